@@ -7,8 +7,8 @@ sorted by what was dealt before and a seeded draw; then seat i of E gets the val
 quota so far, so that marginals are exact and pairs of axes even within a few rows.
 """
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 from random import Random
 
@@ -24,31 +24,18 @@ SLACK = Fraction(1, 500)
 _HALF = Fraction(1, 2)
 
 
-@dataclass(frozen=True, slots=True)
-class Amount:
-    """A share, read."""
-
-    number: Fraction
-    """Of the base, or of rows."""
-    unit: str
-    """`share`, `of all`, `rows` or `rest`."""
-
-
-def amount(text: str) -> Amount:
-    """A share as the recipe writes it.
+def amount(text: str) -> tuple[Fraction, str]:
+    """(number, unit) of a share as the recipe writes it; the unit is `share`, `of all`, `rows` or `rest`.
 
     Raises:
         ValueError: it is none.
     """
     said = text.strip()
     if said == "rest":
-        return Amount(Fraction(0), "rest")
+        return Fraction(0), "rest"
     number, _, unit = said.partition(" ")
-    unit = unit.strip()
-    if unit not in ("", "of all", "rows", "row") or len(number) > 30:
-        raise ValueError(f"`{said}` is no share: write 0.25, 1/3, `5 rows`, `rest` or `0.25 of all`")
     try:
-        share = Fraction(number)
+        share = Fraction(number if len(number) <= 30 and unit in ("", "of all", "rows", "row") else "")
     except (ValueError, ZeroDivisionError) as error:
         hint = " (write 25% as 0.25)" if "%" in said else ""
         raise ValueError(
@@ -57,12 +44,30 @@ def amount(text: str) -> Amount:
     if unit in ("rows", "row"):
         if share.denominator != 1 or share < 1:
             raise ValueError(f"`{said}`: rows are whole, at least 1")
-        return Amount(share, "rows")
+        return share, "rows"
     if share <= 0:
         raise ValueError(f"`{said}`: with such a share the value can't occur")
     if share > 1:
         raise ValueError(f"`{said}` is more than all; absolute numbers are written `{number} rows`")
-    return Amount(share, unit or "share")
+    return share, unit or "share"
+
+
+def problem_of_shares(shares: Sequence[str]) -> str:
+    """Why shares can't sum up to the whole, whatever the number of rows; empty: they can."""
+    amounts = [amount(share) for share in shares]
+    units = [unit for _, unit in amounts]
+    rests, plain = units.count("rest"), {*units} <= {"share", "rest"}
+    total = sum((number for number, unit in amounts if unit == "share"), Fraction(0))
+    parts = " + ".join(share for share in shares if share != "rest")
+    if rests > 1:
+        return "`rest` stands more than once"
+    if total > 1 + SLACK:
+        return f"{parts} is more than 1"
+    if rests and plain and total >= 1:
+        return f"{parts} is 1 already: nothing is left for rest, so that it can't occur"
+    if plain and not rests and total < 1 - SLACK:
+        return f"{parts} is {float(total):.4g}, and it has to be 1; one value may be `rest`"
+    return ""
 
 
 def exact(shares: Sequence[Share], eligible: int, total: int) -> list[Fraction]:
@@ -72,23 +77,18 @@ def exact(shares: Sequence[Share], eligible: int, total: int) -> list[Fraction]:
         ValueError: together they miss the base by more than rounding.
     """
     amounts = [amount(share.amount) for share in shares]
-    owed = [
-        one.number if one.unit == "rows" else one.number * (total if one.unit == "of all" else eligible)
-        for one in amounts
-    ]
+    of = {"rows": 1, "of all": total}
+    owed = [number * of.get(unit, eligible) for number, unit in amounts]
     sum_, base = sum(owed, Fraction(0)), Fraction(eligible)
-    parts = " + ".join(
-        f"{spelled(share.value)} {_shown(n)}" for share, n in zip(shares, owed, strict=True) if n
-    )
-    if any(one.unit == "rest" for one in amounts):
+    named = (f"{spelled(share.value)} {_shown(n)}" for share, n in zip(shares, owed, strict=True) if n)
+    parts = f"{' + '.join(named)} is {_shown(sum_)}"
+    if any(unit == "rest" for _, unit in amounts):
         if sum_ > base + base * SLACK + _HALF:
-            raise ValueError(
-                f"{parts} is {_shown(sum_)}, and there are only {eligible} rows: nothing is left for rest"
-            )
+            raise ValueError(f"{parts}, and there are only {eligible} rows: nothing is left for rest")
         left = max(Fraction(0), base - sum_)
-        return [left if one.unit == "rest" else n for one, n in zip(amounts, owed, strict=True)]
+        return [left if unit == "rest" else n for (_, unit), n in zip(amounts, owed, strict=True)]
     if abs(sum_ - base) > base * SLACK + _HALF:
-        raise ValueError(f"{parts} is {_shown(sum_)}, and it has to be {eligible} (rows)")
+        raise ValueError(f"{parts}, and it has to be {eligible} (rows)")
     return owed
 
 
@@ -142,7 +142,9 @@ def deal(recipe: Recipe, seats: Sequence[Mapping[str, Value]], asked: Asked, see
         UserFault: shares can't be dealt on so many seats, or values that were to be asked for are missing.
     """
     dealt: list[Seat] = [dict(seat) for seat in seats]
-    first = _engine_axes(recipe)
+    levels = tuple(Share(value=name, amount=f"1/{len(recipe.levels)}") for name in recipe.levels)
+    engine = (Axis(name="level", shares=levels), Axis(name="language", shares=recipe.languages))
+    first = [axis for axis in engine if axis.shares]
     told = [one.name for one in first] + [a.name for a in recipe.axes if a.is_field or a.reads]
     known = {key for seat in dealt for key in seat}
     before = [name for name in known if name in told]
@@ -154,18 +156,6 @@ def deal(recipe: Recipe, seats: Sequence[Mapping[str, Value]], asked: Asked, see
             _deal(axis, dealt, todo, asked, order, rng(seed, "deal", axis.name), recipe.params)
         (before if axis.name in told else beside).append(axis.name)
     return dealt
-
-
-def _engine_axes(recipe: Recipe) -> tuple[Axis, ...]:
-    """`level` and `language`, dealt before all others."""
-    found = []
-    if recipe.levels:
-        even = f"1/{len(recipe.levels)}"
-        shares = tuple(Share(value=name, amount=even) for name in recipe.levels)
-        found.append(Axis(name="level", shares=shares))
-    if recipe.languages:
-        found.append(Axis(name="language", shares=recipe.languages))
-    return tuple(found)
 
 
 def _sorted(seats: Sequence[Seat], order: Sequence[str], draws: Random) -> list[Seat]:
@@ -244,51 +234,104 @@ def _evenly(name: str, rows: Sequence[Seat], values: Sequence[Value], draws: Ran
     _by_lag(name, rows, dict(zip(values, even, strict=True)), draws)
 
 
-def _by_lag(name: str, rows: Sequence[Seat], wanted: Mapping[Value, int], draws: Random) -> None:
-    """Seat i of E gets the value that lags most behind its quota's share of i."""
-    got = dict.fromkeys(wanted, 0)
-    number = max(1, sum(wanted.values()))
+def _by_lag(
+    name: str, rows: Sequence[Seat], wanted: Mapping[Value, int], draws: Random, other: str = ""
+) -> None:
+    """Seat i of E gets the value that lags most behind its quota's share of i.
+
+    Args:
+        other: Axis whose value on the seat it never gets. A value that all seats left have to get, but for
+            those that have it there, is dealt at once, so that it stays possible.
+    """
+    left, number = dict(wanted), max(1, sum(wanted.values()))
+    has = Counter(seat.get(other) for seat in rows)
     for i, seat in enumerate(rows, 1):
-        open_ = [value for value in wanted if got[value] < wanted[value]] or list(wanted)
-        lag = {value: wanted[value] * i - got[value] * number for value in open_}
+        mine = seat.get(other)
+        open_ = [v for v in wanted if left[v] > 0 and not (other and v == mine)] or list(wanted)
+        tight = [v for v in open_ if other and left[v] + has[v] == len(rows) - i + 1]
+        lag = {v: wanted[v] * i - (wanted[v] - left[v]) * number for v in tight or open_}
         most = max(lag.values())
-        value = draws.choice([value for value in open_ if lag[value] == most])
-        got[value] += 1
-        seat[name] = value
+        seat[name] = value = draws.choice([v for v in lag if lag[v] == most])
+        left[value] -= 1
+        has[mine] -= 1
 
 
 def _deal_others(axis: Axis, rows: Sequence[Seat], wanted: Mapping[Value, int], draws: Random) -> None:
     """Values other than the seat's of another axis.
 
     The quotas can be kept if and only if for each value quota and seats that have it already don't exceed the
-    seats; then a value for which they are equal is dealt at once, and it stays so. Where even shares can't be
-    kept, each group of seats gets the other values evenly.
+    seats. Where even shares can't be kept, each group of seats gets the other values evenly.
     """
-    has = dict.fromkeys(wanted, 0)
-    for seat in rows:
-        if seat.get(axis.other_than) in has:
-            has[seat[axis.other_than]] += 1
-    if any(wanted[value] + has[value] > len(rows) for value in wanted):
-        if len({amount(share.amount) for share in axis.shares}) > 1 or len(wanted) < 2:
-            numbers = ", ".join(f"{spelled(v)}: {wanted[v]} rows, {has[v]} have it already" for v in wanted)
-            raise UserFault(
-                f"can't be other than `{axis.other_than}` on {len(rows)} rows ({numbers})",
-                where=f"vary.{axis.name}",
-                next_step="mend the shares",
-            )
-        for name, group in _grouped(rows, axis.other_than):
-            _evenly(axis.name, group, [value for value in wanted if spelled(value) != name], draws)
+    has = Counter(seat.get(axis.other_than) for seat in rows)
+    if all(wanted[value] + has[value] <= len(rows) for value in wanted):
+        _by_lag(axis.name, rows, wanted, draws, axis.other_than)
         return
-    left, got = dict(wanted), dict.fromkeys(wanted, 0)
-    for i, seat in enumerate(rows, 1):
-        mine, remaining = seat.get(axis.other_than), len(rows) - i + 1
-        open_ = [value for value in wanted if left[value] and value != mine]
-        tight = [value for value in open_ if left[value] + has[value] == remaining]
-        lag = {value: wanted[value] * i - got[value] * len(rows) for value in tight or open_}
-        most = max(lag.values())
-        value = draws.choice([value for value in lag if lag[value] == most])
-        seat[axis.name] = value
-        left[value] -= 1
-        got[value] += 1
-        if mine in has:
-            has[mine] -= 1
+    if len({amount(share.amount) for share in axis.shares}) > 1 or len(wanted) < 2:
+        numbers = ", ".join(f"{spelled(v)}: {wanted[v]} rows, {has[v]} have it already" for v in wanted)
+        raise UserFault(
+            f"can't be other than `{axis.other_than}` on {len(rows)} rows ({numbers})",
+            where=f"vary.{axis.name}",
+            next_step="mend the shares",
+        )
+    for name, group in _grouped(rows, axis.other_than):
+        _evenly(axis.name, group, [value for value in wanted if spelled(value) != name], draws)
+
+
+# what is told ----------------------------------------------------------------------------------------------
+
+_TRIED = 20_000
+"""Rows on which shares are dealt to see whether they can be."""
+
+
+def dealt_so(recipe: Recipe, rows: int) -> list[str]:
+    """How shares come out, a line each.
+
+    Raises:
+        UserFault: they can't be dealt; `where` is the axis.
+    """
+    languages = [Axis(name="language", shares=recipe.languages)] if recipe.languages else []
+    asked = {axis.name: _stand_ins(axis, recipe) for axis in recipe.axes if axis.ask}
+    few = 0 < rows <= _TRIED
+    seats = deal(recipe, [{} for _ in range(rows)], asked, 0) if few else None
+    told: list[str] = []
+    for axis in (*languages, *(one for one in recipe.axes if one.shares)):
+        if seats is None:
+            if not axis.when and not axis.other_than:
+                quotas(axis, rows, rows)
+            continue
+        eligible = sum(applies(axis, seat, recipe.params) for seat in seats)
+        if not eligible:
+            raise UserFault(f"on {rows} rows `when` never holds", where=f"vary.{axis.name}")
+        if {share.amount for share in axis.shares} != {f"1/{len(axis.shares)}"}:
+            told += _told(axis, eligible, rows)
+        none = [spelled(value) for value, number in quotas(axis, eligible, rows).items() if not number]
+        told += [f"{axis.name}: no row is left for {', '.join(none)} (of {eligible})"] if none else []
+    return told
+
+
+def _stand_ins(axis: Axis, recipe: Recipe) -> list[str] | dict[str, list[str]]:
+    """Values in place of those that are asked for."""
+    values = [f"{axis.name} {number + 1}" for number in range(axis.wanted)]
+    if not axis.per:
+        return values
+    other = recipe.axis(axis.per)
+    asked = [f"{other.name} {number + 1}" for number in range(other.wanted)]
+    keys: Sequence[Value] = asked if other.ask else (*other.values, other.otherwise)
+    return {spelled(key): values for key in keys}
+
+
+def _told(axis: Axis, eligible: int, rows: int) -> list[str]:
+    """Shares that come out otherwise than written: halves, thirds, absolute numbers."""
+    owed, whole, told = exact(axis.shares, eligible, rows), quotas(axis, eligible, rows), []
+    halves = [number for number in owed if number % 1 == Fraction(1, 2)]
+    for share, number in zip(axis.shares, owed, strict=True):
+        got, name, unit = whole[share.value], spelled(share.value), amount(share.amount)[1]
+        if unit == "rows":
+            told.append(f"{axis.name}: {name} is read as {share.amount} of {rows}, not as a share")
+        elif unit != "rest" and number.denominator != 1:
+            base = eligible if unit == "share" else rows
+            why = "; the half goes to the value named first" if number in halves and len(halves) > 1 else ""
+            told.append(
+                f"{axis.name}: {share.amount.removesuffix(' of all')} of {base} for {name}: {got}{why}"
+            )
+    return told

@@ -1,35 +1,38 @@
 """A recipe expanded: names resolved, defaults and unasked checks filled in, every fault found before a call.
 
-Pure: the same recipe gives the same value. Each part is read by a module of its own; here they are put
-together.
+Pure: the same recipe gives the same value. Its form is read by `written.py`; each part is made by a module of
+its own; here they are put together.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
-from seedbed.agent.recipes.axes import Varied, depends, varied
-from seedbed.agent.recipes.clauses import Bindable, clauses
-from seedbed.agent.recipes.holds import check_compared, check_together, lines, sentence_names, sentences
+from seedbed.agent.recipes.axes import axes, depends, fields, read_axes
+from seedbed.agent.recipes.deal import dealt_so
+from seedbed.agent.recipes.draft import Draft
+from seedbed.agent.recipes.holds import (
+    check_compared,
+    check_reasoning,
+    clauses,
+    lines,
+    sentence_names,
+    sentences,
+)
 from seedbed.agent.recipes.load import merged
-from seedbed.agent.recipes.reads import named_by_writers, read_axes, text_fields
-from seedbed.agent.recipes.shapes import fields
-from seedbed.agent.recipes.share_report import dealt_so, only_vary
-from seedbed.agent.recipes.steps import Scope, steps
+from seedbed.agent.recipes.steps import steps
 from seedbed.agent.recipes.templates import within
-from seedbed.agent.recipes.uses import Believed, Chosen, chosen, unasked
-from seedbed.agent.recipes.validate import Faults, check_keys, said
-from seedbed.memory.recipe import Axis, Leaf, Recipe, Sentence, Step
+from seedbed.agent.recipes.uses import COMPARING, choose, text_fields
+from seedbed.agent.recipes.validate import Faults, read
+from seedbed.memory.errors import UserFault
+from seedbed.memory.files.file_faults import Path
+from seedbed.memory.languages import is_code
+from seedbed.memory.recipe import Leaf, Recipe, Share
 
 _CODE_INPUTS = ("program", "tests", "files", "code", "sql")
 """Inputs of checks, and arguments of `run`, that are code: their language is nobody's."""
 
 
-def expand(
-    raw: Mapping[str, Any],
-    *,
-    rows: int | None = None,
-    where: str = "the recipe",
-) -> Recipe:
+def expand(raw: Mapping[str, Any], *, rows: int | None = None, where: str = "the recipe") -> Recipe:
     """The recipe that a raw one stands for.
 
     Args:
@@ -37,98 +40,84 @@ def expand(
         where: What its faults name.
 
     Raises:
-        RecipeFault: with everything that is wrong in it.
+        RecipeFault: with everything that is wrong in its form, or else in what it means.
         UserFault: it starts from a recipe that there isn't.
     """
     raw = merged(raw)
-    faults = Faults(raw)
-    check_keys(raw, faults)
-    scope = Scope(raw, fields(raw, faults), Varied(), faults)
-    scope.varied = varied(raw, scope.fields, faults)
-    said_: list[str] = []
-    advice: list[str] = []
-    made = steps(scope)
-    held = lines(scope, made)
-    rubric = sentences(scope, made)
-    check_together(held, scope, made, advice)
-    axes = read_axes(scope, made, held)
-    leaf = _leaf(scope, made, advice)
-    language = _language(scope, made)
-    of = Believed(scope, made, axes, held, rubric, leaf, language)
-    picked = chosen(unasked(of), of)
-    check_compared(held, rubric, _compared(picked), scope, made)
-    _check_used(axes, made, rubric, leaf, language, picked, faults)
-    bound = clauses(Bindable(scope, axes, held, rubric, picked))
-    if rows is not None and not faults.any:
-        said_ = dealt_so(axes, scope.varied, faults.part(raw, "params"), rows, faults)
-    faults.stop(where)
-    return Recipe(
-        name=raw["recipe"],
-        about=raw["about"],
-        fields=scope.fields,
-        axes=axes,
-        levels=dict(scope.varied.levels or {}),
-        languages=scope.varied.languages,
-        language=language,
-        leaf=leaf,
-        steps=made,
-        checks=picked.uses,
-        rubric=rubric,
-        clauses=bound,
-        params=faults.part(raw, "params"),
-        code=dict(picked.code),
-        said=(*said_, *only_vary(axes), *_taken_away(picked)),
-        advice=tuple(advice),
-    )
-
-
-_COMPARING = frozenset(
-    (
-        "judge",
-        "numbers",
-        "similarity",
-        "ratio",
-        "covers",
-        "agree",
-        "disagree",
-        "claims",
-        "contradicts",
-        "equal",
-    )
-) | frozenset(("program", "sql", "calculations", "spans", "toolcalls", "code", "guessable", "ran"))
-"""Checks that hold their fields against each other."""
-
-
-def _compared(picked: Chosen) -> list[tuple[str, ...]]:
-    """The fields that one check looks at together; the rubric's judge, who sees all, compares none."""
-    return [
-        tuple(one for value in use.inputs.values() for one in ((value,) if isinstance(value, str) else value))
-        for use in picked.uses
-        if use.check in _COMPARING and use.id != "rubric"
+    faults = Faults(raw, where)
+    said = read(raw, faults)
+    draft = Draft(said, faults)
+    draft.languages = tuple(Share(value=code, amount=share) for code, share in said.languages.items())
+    draft.fields = fields(draft)
+    draft.axes = axes(draft)
+    draft.steps = steps(draft, raw)
+    draft.lines = lines(draft)
+    draft.rubric = sentences(draft)
+    check_reasoning(draft)
+    draft.axes = read_axes(draft)
+    draft.leaf = _leaf(draft)
+    draft.language = _language(draft)
+    choose(draft)
+    compared = [  # the rubric's judge, who sees all, compares none
+        tuple(one for named in use.inputs.values() for one in ([named] if isinstance(named, str) else named))
+        for use in draft.uses
+        if use.check in COMPARING and use.id != "rubric"
     ]
+    check_compared(draft, compared)
+    _check_used(draft, {name for names in compared for name in names})
+    bound = clauses(draft)
+    faults.stop()
+    recipe = Recipe(
+        name=said.recipe,
+        about=said.about,
+        fields=draft.fields,
+        axes=draft.axes,
+        levels=said.levels,
+        languages=draft.languages,
+        language=draft.language,
+        leaf=draft.leaf,
+        steps=draft.steps,
+        checks=draft.uses,
+        rubric=draft.rubric,
+        clauses=bound,
+        params=said.params,
+        code={
+            use.id.removeprefix("code."): {"of": list(use.inputs.get("of*", ())), **use.arguments}
+            for use in draft.uses
+            if use.check == "code" and use.id in said.checks
+        },
+        advice=tuple(draft.advice),
+    )
+    told: list[str] = []
+    try:
+        told = dealt_so(recipe, rows) if rows is not None else []
+    except UserFault as fault:
+        faults.say(tuple(fault.where.split(".")), fault.what)
+        faults.stop()
+    varied = [one.name for one in draft.axes if not (one.is_field or one.reads or one.counted)]
+    told += [f"only varied, not checked: {', '.join(varied)}"] if varied else []
+    told += [f"the check {use.id} is taken away" for use in draft.without]
+    return recipe.model_copy(update={"said": tuple(told)})
 
 
 # concepts and language -------------------------------------------------------------------------------------
 
 
-def _leaf(scope: Scope, made: Sequence[Step], advice: list[str]) -> Leaf:
+def _leaf(draft: Draft) -> Leaf:
     """Where the concepts come from: as said, else by how rows are made."""
-    told = named_by_writers(made)
-    leaf = scope.varied.leaf
-    if leaf is not None:
-        if leaf.of == "axis" and not any("leaf" in step.names for step in made):
-            key = "leaf" if "leaf" in scope.raw else "vary"
-            scope.faults.say((key,), "`leaf` is dealt, and no prompt names `{{ leaf }}`")
+    if leaf := draft.said.leaf:
+        if leaf.of == "axis" and not any("leaf" in step.names for step in draft.steps):
+            draft.faults.say(("leaf",), "`leaf` is dealt, and no prompt names `{{ leaf }}`")
         return leaf
-    if any(step.how == "pick" and step.arguments.get("pick") == "passages" for step in made):
+    if any(step.how == "pick" and step.arguments["pick"] == "passages" for step in draft.steps):
         return Leaf(of="passages")
-    if any(step.how == "generate" for step in made):
+    if any(step.how == "generate" for step in draft.steps):
         return Leaf(of="generator")
-    for step in made:
-        asked = [name for name in step.names if (axis := scope.varied.axis(name)) and axis.ask]
-        if "leaf" in step.names and "leaf" in told and asked:
+    for step in draft.steps:
+        asked = [name for name in step.names if (axis := draft.axis(name)) and axis.ask]
+        if "leaf" in step.names and draft.told("leaf") and asked:
             names = " and ".join(f"`{name}`" for name in asked)
-            advice.append(
+            draft.advice.append(
                 f"{', '.join(step.targets)}: the prompt names a concept of the subject (`leaf`) and {names}; "
                 "if this names a subject, setting, product or scene too, say "
                 f"`leaf: {{per: {asked[0]}}}` or `leaf: none`"
@@ -136,88 +125,43 @@ def _leaf(scope: Scope, made: Sequence[Step], advice: list[str]) -> Leaf:
     return Leaf(of="subject")
 
 
-def _language(scope: Scope, made: Sequence[Step]) -> dict[str, str]:
+def _language(draft: Draft) -> dict[str, str]:
     """Field → code, `any`, or the axis that names it; programs are in nobody's language."""
-    faults, given = scope.faults, scope.raw.get("language")
-    texts = [one.name for one in text_fields(scope.fields)]
-    found: dict[str, str] = {}
-    if isinstance(given, str):
-        _check_code(("language",), given, scope, axes=False)
+    given, texts = draft.said.language, [one.name for one in text_fields(draft.fields)]
+    found = dict.fromkeys(texts, "language") if draft.languages else {}
+    if isinstance(given, str) and given:
+        _check_code(("language",), given, draft)
         found = dict.fromkeys(texts, given)
-    elif scope.varied.languages:
-        found = dict.fromkeys(texts, "language")
-    programs = _programs(scope, made)
-    found |= {name: "any" for name in texts if name in programs}
-    for name, code in given.items() if isinstance(given, Mapping) else ():
-        names = [one.name for one in scope.fields]
-        if name not in names:
-            faults.unknown(("language", name), "field", name, names)
-        elif isinstance(code, str):
-            _check_code(("language", name), code, scope, axes=True)
+    looked: list[Mapping[str, Any]] = [step.arguments for step in draft.steps if step.how == "run"]
+    programs = [
+        one[key] for one in (*looked, *draft.said.checks.values()) for key in _CODE_INPUTS if key in one
+    ]
+    named = [name for one in programs for name in (one if isinstance(one, list) else [one])]
+    found |= {name: "any" for name in texts if name in named}
+    for name, code in given.items() if isinstance(given, dict) else ():
+        if draft.known(("language", name), "field", name, (one.name for one in draft.fields)):
+            _check_code(("language", name), code, draft)
             found[name] = code
-        elif code is not None:
-            faults.say(("language", name), f"a code, an axis or `any` is wanted, not {said(code)}")
     return found
 
 
-def _programs(scope: Scope, made: Sequence[Step]) -> set[str]:
-    """Fields that are run, or looked at as programs."""
-    found: set[str] = set()
-    for step in made:
-        if step.how == "run":
-            for key in ("program", "files", "tests"):
-                value = step.arguments.get(key)
-                found |= {
-                    one for one in (value if isinstance(value, list) else [value]) if isinstance(one, str)
-                }
-    for arguments in scope.faults.part(scope.raw, "checks").values():
-        for key in _CODE_INPUTS if isinstance(arguments, Mapping) else ():
-            if isinstance(arguments.get(key), str):
-                found.add(arguments[key])
-    return found
-
-
-def _check_code(path: tuple[str, ...], code: str, scope: Scope, *, axes: bool) -> None:
-    from seedbed.memory.languages import is_code
-
-    if code == "any" or is_code(code):
+def _check_code(path: Path, code: str, draft: Draft) -> None:
+    codes = draft.values(code) if len(path) > 1 else None
+    if code == "any" or is_code(code) or (codes and all(is_code(str(one)) for one in codes)):
         return
-    axis = scope.varied.axis(code) if axes else None
-    if axis is not None or (axes and code == "language" and scope.varied.languages):
-        wrong = [str(value) for value in axis.values if not is_code(str(value))] if axis else []
-        if wrong:
-            scope.faults.say(path, f"the axis `{code}` has the value `{wrong[0]}`, which is no language")
-        return
-    more = ", or an axis of codes" if axes else ""
-    scope.faults.say(path, f"`{code}` is no language: ISO 639-1 codes such as en, de, es, `any`{more}")
+    told = f"`{code}` is no language: ISO 639-1 codes such as en, de, es, `any`"
+    draft.faults.say(path, told + (", or an axis of codes" if len(path) > 1 else ""))
 
 
-# what is left over -----------------------------------------------------------------------------------------
-
-
-def _check_used(
-    axes: Sequence[Axis],
-    made: Sequence[Step],
-    rubric: Sequence[Sentence],
-    leaf: Leaf,
-    language: Mapping[str, str],
-    picked: Chosen,
-    faults: Faults,
-) -> None:
+def _check_used(draft: Draft, compared: set[str]) -> None:
     """Notes axes that change nothing, since nothing names them."""
-    used = {name for step in made for name in step.names} | set(language.values()) | {leaf.axis}
-    for axis in axes:
+    used = {name for step in draft.steps for name in step.names}
+    used |= {*compared, *draft.language.values(), draft.leaf.axis}
+    for axis in draft.axes:
         used |= depends(axis)
-    for one in rubric:
-        used |= sentence_names(one)
-        used |= within(one.when, expression=True).names if one.when and not faults.any else frozenset()
-    for fields_ in _compared(picked):
-        used |= set(fields_)
-    for axis in axes:
+    for one in draft.rubric:
+        used |= sentence_names(one) | (within(one.when, expression=True).names if one.when else frozenset())
+    for axis in draft.axes:
         if axis.name not in used and not (axis.is_field and axis.reads):
-            key = "row" if axis.is_field else "vary"
-            faults.say((key, axis.name), f"no prompt names `{axis.name}`, so that nothing follows it")
-
-
-def _taken_away(picked: Chosen) -> Collection[str]:
-    return [f"the check {use.id} is taken away" for use in picked.without]
+            path = ("row" if axis.is_field else "vary", axis.name)
+            draft.faults.say(path, f"no prompt names `{axis.name}`, so that nothing follows it")

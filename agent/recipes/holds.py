@@ -1,234 +1,128 @@
-"""What must be true of a row by a recipe: relations between fields, and sentences of the rubric.
+"""What must be true of a row by a recipe: relations between fields, sentences of the rubric, and the clauses
+that they keep.
 
 A same B · A follows B… · A answers B… · A edits B [N] · A differs B · A needs B
 """
 
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any, get_args
+from collections.abc import Sequence
 
-from seedbed.agent.recipes.axes import check_condition
+from seedbed.agent.recipes.draft import Draft
 from seedbed.agent.recipes.sandbox import TemplateFault
 from seedbed.agent.recipes.shapes import is_axis
-from seedbed.agent.recipes.steps import Scope, sources, written
 from seedbed.agent.recipes.templates import within
-from seedbed.agent.recipes.validate import said
+from seedbed.agent.recipes.written import Line, SentenceSaid
 from seedbed.memory.files.file_faults import Path
-from seedbed.memory.recipe import RecipeField, Relation, Sentence, Step
+from seedbed.memory.recipe import Clause, Sentence
 
-RELATIONS: tuple[Relation, ...] = get_args(Relation)
-_SINGLE: tuple[Relation, ...] = ("same", "edits", "differs", "needs")
-"""Relations that have one B."""
-_SEEN: tuple[Relation, ...] = ("same", "follows", "edits")
-"""Relations that can't hold unless whoever wrote one has seen the other."""
 _NO_TEXT = ("integer", "number", "boolean", "enum", "date", "datetime")
 _QUOTED = re.compile(r"(?<!\w)'([A-Za-z_][A-Za-z0-9_]*)'(?!\w)")
 """'name' in a sentence; not the apostrophes of words."""
+_TAKEN = "not kept: the check is taken away"
 _PREFIX = re.compile(r"([a-z][a-z0-9_]*):\s+(?=\S)")
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One line of `holds`."""
-
-    number: int
-    a: str
-    relation: Relation
-    b: tuple[str, ...]
-    most: int = 1
-    """Of `edits`."""
-
-
-def lines(scope: Scope, steps: Sequence[Step]) -> tuple[Line, ...]:
-    """The lines of `holds`, with every fault noted."""
-    found = []
-    for number, text in enumerate(scope.faults.part(scope.raw, "holds"), 1):
-        line = _line(number, text, scope)
-        if line:
-            found.append(line)
-            _check_line(line, scope, steps)
-    return tuple(found)
+def lines(draft: Draft) -> tuple[Line, ...]:
+    """The lines of `holds` that name what there is, with every fault noted."""
+    known = [*(one.name for one in draft.fields), *draft.made]
+    numbered = [line.model_copy(update={"number": number}) for number, line in enumerate(draft.said.holds, 1)]
+    fine = []
+    for line in numbered:
+        path: Path = ("holds", line.number - 1)
+        if all(draft.known(path, "field", name, known) for name in (line.a, *line.b)):
+            fine.append(line)
+            if wrong := _wrong(line, draft):
+                draft.faults.say(path, wrong)
+    return tuple(fine)
 
 
-def _line(number: int, text: Any, scope: Scope) -> Line | None:
-    path: Path = ("holds", number - 1)
-    if not isinstance(text, str):
-        if text is not None:
-            scope.faults.say(path, f"`A {'|'.join(RELATIONS)} B` is wanted, not {said(text)}")
-        return None
-    words = text.split()
-    if len(words) < 3:
-        scope.faults.say(
-            path, f"{said(text)}: `A RELATION B` is wanted, RELATION one of {', '.join(RELATIONS)}"
-        )
-        return None
-    relation = next((one for one in RELATIONS if one == words[1]), None)
-    if relation is None:
-        scope.faults.unknown(path, "relation", words[1], RELATIONS)
-        return None
-    rest, most = words[2:], 1
-    if relation == "edits" and len(rest) > 1 and rest[-1].isdigit():
-        most = scope.faults.whole(path, int(rest.pop()), 1, 50)
-    known = (*(one.name for one in scope.fields), *(name for name in scope.made))
-    wrong = [name for name in (words[0], *rest) if name not in known]
-    for name in wrong:
-        scope.faults.unknown(path, "field", name, tuple(dict.fromkeys(known)))
-    if relation in _SINGLE and len(rest) > 1:
-        scope.faults.say(path, f"`{relation}` has one B, not {len(rest)}")
-    if words[0] in rest:
-        scope.faults.say(path, f"`{words[0]}` stands on both sides")
-    if wrong or words[0] in rest or (relation in _SINGLE and len(rest) > 1):
-        return None
-    return Line(number, words[0], relation, tuple(rest), most)
-
-
-def _check_line(line: Line, scope: Scope, steps: Sequence[Step]) -> None:
-    """Notes a relation that can't work."""
-    path: Path = ("holds", line.number - 1)
-    a, faults = scope.field(line.a), scope.faults
+def _wrong(line: Line, draft: Draft) -> str:
+    """Why a relation can't work; empty: it can."""
+    a, from_ = draft.field(line.a), draft.sources()
     if a and is_axis(a) and line.relation != "answers":
-        faults.say(
-            path, f"`{a.name}` is a label: only `answers` can have it as A, and a reader reads it anyway"
-        )
-    elif a and a.kind in _NO_TEXT and line.relation in ("same", "follows", "edits", "differs"):
-        faults.say(
-            path, f"`{a.name}` is no text ({a.kind}): `{line.relation}` is for texts, `answers` for values"
-        )
-    for name in line.b:
-        b = scope.field(name)
+        return f"`{a.name}` is a label: only `answers` can have it as A, and a reader reads it anyway"
+    if a and a.kind in _NO_TEXT and line.relation in ("same", "follows", "edits", "differs"):
+        return f"`{a.name}` is no text ({a.kind}): `{line.relation}` is for texts, `answers` for values"
+    for b in map(draft.field, line.b):
         if line.relation == "needs" and b and b.kind not in ("list", "messages", "schema", "object"):
-            faults.say(path, f"`needs` is for a list of which each part is needed; `{name}` is a {b.kind}")
-    if line.relation in _SEEN:
-        from_ = sources(steps)
-        unseen = [b for b in line.b if b not in from_.get(line.a, ()) and line.a not in from_.get(b, ())]
-        if unseen and len(unseen) == len(line.b) and line.a in from_:
-            names_ = ", ".join(f"`{one}`" for one in unseen)
-            faults.say(path, f"can't work: the step that makes `{line.a}` doesn't name {names_}")
-    if line.relation == "answers" and line.a in (from_ := sources(steps)):
-        mine = {line.a, *from_[line.a]} & set(scope.made)
+            return f"`needs` is for a list of which each part is needed; `{b.name}` is a {b.kind}"
+    if line.a not in from_:
+        return ""
+    seen = any(b in from_[line.a] or line.a in from_.get(b, ()) for b in line.b)
+    if line.relation in ("same", "follows", "edits") and not seen:
+        names = ", ".join(f"`{one}`" for one in line.b)
+        return f"can't work: the step that makes `{line.a}` doesn't name {names}"
+    if line.relation == "answers":
+        mine = {line.a, *from_[line.a]} & set(draft.made)
         if not any(mine & {b, *from_.get(b, ())} for b in line.b):
-            faults.say(
-                path, f"can't work: nothing that makes `{line.a}` names `{line.b[0]}`, or what that is of"
-            )
+            return f"can't work: nothing that makes `{line.a}` names `{line.b[0]}`, or what that is of"
+    return ""
 
 
-def check_together(lines_: Sequence[Line], scope: Scope, steps: Sequence[Step], advice: list[str]) -> None:
+def check_reasoning(draft: Draft) -> None:
     """Notes `follows` where a text reasons, of whose sentences B can have no quote."""
-    for line in lines_:
-        if line.relation != "follows" or not _only_prompts(line.b, scope):
+    for line in draft.lines:
+        a, fields = draft.field(line.a), [draft.field(name) for name in line.b]
+        roles = [one.role if one and "quote" not in str(one.json_schema) else "" for one in fields]
+        if line.relation != "follows" or not a or a.role != "response":
             continue
-        a = scope.field(line.a)
-        answered = [
-            x for x in lines_ if x.relation == "answers" and set(line.b) <= set(x.b) and x.a != line.a
-        ]
-        for other in answered if a and a.role == "response" else ():
+        if "prompt" not in roles or not set(roles) <= {"prompt", "context"}:
+            continue
+        answers = (x.a for x in draft.lines if x.relation == "answers" and set(line.b) <= set(x.b))
+        for answer in [x for x in answers if x != line.a][:1]:
             told = (
-                f"`{line.a}` leads from {' and '.join(line.b)} to `{other.a}`, so it says more than these: "
+                f"`{line.a}` leads from {' and '.join(line.b)} to `{answer}`, so it says more than these: "
                 f"`follows` is for text that uses nothing but B. Take sentences of the rubric for reasoning"
             )
-            if _leads_to(line.a, other.a, steps):
-                scope.faults.say(("holds", line.number - 1), told)
-                break
-            advice.append(f"holds {line.number}: if {told}")
-            break
-
-
-def _only_prompts(names_: Sequence[str], scope: Scope) -> bool:
-    fields = [scope.field(name) for name in names_]
-    return any(one and one.role == "prompt" for one in fields) and all(
-        one and one.role in ("prompt", "context") and "quote" not in str(one.json_schema) for one in fields
-    )
-
-
-def _leads_to(reasoning: str, answer: str, steps: Sequence[Step]) -> bool:
-    """Whether a text is written before an answer, by the same call or for its call."""
-    for step in steps:
-        if answer in step.targets:
-            targets = step.targets
-            together = reasoning in targets and targets.index(reasoning) < targets.index(answer)
-            return together or reasoning in step.names
-    return False
+            step = next((step for step in draft.steps if answer in step.targets), None)
+            before = (*step.names, *step.targets[: step.targets.index(answer)]) if step else ()
+            if line.a in before:
+                draft.faults.say(("holds", line.number - 1), told)
+            else:
+                draft.advice.append(f"holds {line.number}: if {told}")
 
 
 # rubric ----------------------------------------------------------------------------------------------------
 
 
-def sentences(scope: Scope, steps: Sequence[Step]) -> tuple[Sentence, ...]:
+def sentences(draft: Draft) -> tuple[Sentence, ...]:
     """The sentences of the rubric, with every fault noted."""
-    talks = [one.arguments["talk"] for one in steps if one.how == "talk"]
-    roles = {role for talk in talks if isinstance(talk, Mapping) for role in talk}
-    if any(one.kind == "messages" and not one.kept for one in scope.fields):
+    roles = {role for step in draft.steps if step.how == "talk" for role in step.arguments["talk"]}
+    if any(one.kind == "messages" and not one.kept for one in draft.fields):
         roles |= {"user", "assistant"}
-    found = []
-    for number, value in enumerate(scope.faults.part(scope.raw, "rubric"), 1):
-        one = _sentence(number, value, scope, roles)
-        if one:
-            found.append(one)
-    return tuple(found)
+    return tuple(_sentence(number, one, draft, roles) for number, one in enumerate(draft.said.rubric, 1))
 
 
-def _sentence(number: int, value: Any, scope: Scope, roles: set[str]) -> Sentence | None:
+def _sentence(number: int, told: SentenceSaid, draft: Draft, roles: set[str]) -> Sentence:
     path: Path = ("rubric", number - 1)
-    faults, when = scope.faults, ""
-    if isinstance(value, Mapping):
-        for key in value:
-            if key not in ("say", "when"):
-                faults.unknown((*path, str(key)), "key", key, ("say", "when"))
-        when = faults.text((*path, "when"), value.get("when"), 2000)
-        if when:
-            check_condition((*path, "when"), when, scope.varied, scope.raw, faults)
-        if "say" not in value:
-            faults.say(path, "`say` is missing: the sentence")
-        value = value.get("say")
-    text = faults.text(path, value, 1000)
-    if not text:
-        return None
-    role, text = _role(path, text, roles, scope)
-    _check_names(path, text, scope)
+    if told.when:
+        draft.names((*path, "when"), told.when, expression=True, seat=True)
+    role, text = "", told.say
+    if prefix := _PREFIX.match(text):
+        role = prefix[1] if prefix[1] in roles else ""
+        if role:
+            text = text[prefix.end() :]
+        elif roles:
+            draft.faults.unknown(path, "role", prefix[1], sorted(roles))
+        else:
+            no_turns = f"`{prefix[1]}:` begins a sentence about a role's turns, and no field has turns"
+            draft.faults.say(path, no_turns)
+    for name in sorted(draft.names(path, text)):
+        if name in draft.made:
+            draft.faults.say(path, f"`{{{{ {name} }}}}` isn't filled in: write '{name}' for the field")
     named = tuple(dict.fromkeys(_QUOTED.findall(text)))
+    seen = [one.name for one in draft.fields if not one.kept and not is_axis(one)]
     for name in named:
-        _check_quoted(path, name, scope)
-    return Sentence(number=number, say=text, when=when, field=named[0] if len(named) == 1 else "", role=role)
-
-
-def _role(path: Path, text: str, roles: set[str], scope: Scope) -> tuple[str, str]:
-    """(role whose turns a sentence is about, the sentence)"""
-    prefix = _PREFIX.match(text)
-    if not prefix:
-        return "", text
-    if prefix[1] in roles:
-        return prefix[1], text[prefix.end() :]
-    if roles:
-        scope.faults.unknown(path, "role", prefix[1], sorted(roles))
-    else:
-        scope.faults.say(
-            path, f"`{prefix[1]}:` begins a sentence about a role's turns, and no field has turns"
-        )
-    return "", text
-
-
-def _check_names(path: Path, text: str, scope: Scope) -> None:
-    """A sentence names axes, not what was written."""
-    used = scope.template(path, text)
-    for name in sorted(used):
-        if name in scope.made:
-            scope.faults.say(path, f"`{{{{ {name} }}}}` isn't filled in: write '{name}' for the field")
-
-
-def _check_quoted(path: Path, name: str, scope: Scope) -> None:
-    seen = [one.name for one in scope.fields if not one.kept and not is_axis(one)]
-    one = scope.field(name)
-    if name in seen:
-        return
-    if one is not None and is_axis(one):
-        scope.faults.say(
-            path, f"'{name}' is a label, and the judge sees none: `holds` or `checks` can say it"
-        )
-    elif one is not None or name in scope.made:
-        scope.faults.say(path, f"'{name}' isn't delivered, so the judge doesn't see it")
-    else:
-        scope.faults.unknown(path, "field", f"'{name}'", seen)
+        one = draft.field(name)
+        if one is not None and is_axis(one):
+            label = f"'{name}' is a label, and the judge sees none: `holds` or `checks` can say it"
+            draft.faults.say(path, label)
+        elif name not in seen and (one is not None or name in draft.made):
+            draft.faults.say(path, f"'{name}' isn't delivered, so the judge doesn't see it")
+        else:
+            draft.known(path, "field", name, seen)
+    field = named[0] if len(named) == 1 else ""
+    return Sentence(number=number, say=text, when=told.when, field=field, role=role)
 
 
 def sentence_names(sentence: Sentence) -> frozenset[str]:
@@ -240,42 +134,83 @@ def sentence_names(sentence: Sentence) -> frozenset[str]:
     return filled | frozenset(_QUOTED.findall(sentence.say))
 
 
-# what nobody compares -------------------------------------------------------------------------------------
-
-
-def check_compared(
-    lines_: Sequence[Line],
-    rubric: Sequence[Sentence],
-    compared: Sequence[Sequence[str]],
-    scope: Scope,
-    steps: Sequence[Step],
-) -> None:
+def check_compared(draft: Draft, compared: Sequence[Sequence[str]]) -> None:
     """Notes responses that were written side by side and that nothing compares, as solution and answer.
 
     Args:
         compared: Fields that one added check looks at together.
     """
-    own = written(steps)
-    answered = {line.a for line in lines_ if line.relation == "answers"}
-    parts: list[RecipeField] = [
-        one
-        for one in scope.fields
+    own, solved = draft.written(), draft.solved()
+    parts = [
+        one.name
+        for one in draft.fields
         if not one.kept
-        and ((one.role == "response" and one.name in own) or (is_axis(one) and one.name in answered))
+        and ((one.role == "response" and one.name in own) or (is_axis(one) and one.name in solved))
     ]
-    groups = [{one.name} for one in parts]
-    ties = [{line.a, *line.b} for line in lines_]
-    ties += [set(sentence_names(one)) for one in rubric]
-    ties += [set(one) for one in compared]
+    ties = [{line.a, *line.b} for line in draft.lines]
+    ties += [set(names) for names in (*map(sentence_names, draft.rubric), *compared)]
+    groups = [{name} for name in parts]
     for tie in ties:
         joined = [group for group in groups if group & tie]
-        if len(joined) > 1:
-            groups = [group for group in groups if not group & tie] + [set().union(*joined)]
+        groups = [group for group in groups if not group & tie] + [set().union(*joined)] * bool(joined)
     if len(groups) > 1:
-        first = [next(one.name for one in parts if one.name in group) for group in groups]
-        one, other = sorted(first, key=[part.name for part in parts].index)[:2]
-        scope.faults.say(
+        one, other = sorted((min(group, key=parts.index) for group in groups), key=parts.index)[:2]
+        draft.faults.say(
             ("row", other),
             f"nothing compares `{one}` and `{other}`, which a model writes side by side: add a line such as "
             f"`{other} answers {one}`, or a sentence that names both ('{one}' … '{other}')",
         )
+
+
+# clauses ---------------------------------------------------------------------------------------------------
+
+
+def clauses(draft: Draft) -> tuple[Clause, ...]:
+    """The clauses, with every fault noted; what a check kept that is taken away is not kept."""
+    return tuple(
+        Clause(
+            text=text,
+            kept_by=tuple(b if _kept(("clauses", text), b, draft) else _TAKEN for b in binders),
+        )
+        for text, binders in draft.said.clauses.items()
+    )
+
+
+def _kept(path: Path, binder: str, draft: Draft) -> bool:
+    """Whether what a binder names isn't taken away; noted where there is no such thing."""
+    kind, _, name = binder.partition(" ")
+    gone = draft.without
+    if kind == "field":
+        draft.known(path, "field", name, (one.name for one in draft.fields if not one.kept))
+    elif kind == "axis":
+        return _axis(path, name, draft)
+    elif kind in ("rubric", "holds"):
+        there = len(draft.said.rubric if kind == "rubric" else draft.said.holds)
+        if not name.isdecimal() or not 1 <= int(name) <= there:
+            allowed = f"1 to {there}" if there else "none; there are no lines of it"
+            draft.faults.say(path, f"unknown `{kind} {name}`; allowed: {allowed}")
+        elif kind == "holds":
+            return all(use.line != int(name) for use in gone)
+        return kind == "holds" or all(use.id != "rubric" for use in gone)
+    elif kind == "check":
+        there_ = [*(use.id for use in draft.uses), *(use.check for use in draft.uses)]
+        if name not in there_ and any(name in (use.id, use.check) for use in gone):
+            return False
+        if name == "level" and not draft.said.levels:
+            draft.faults.say(path, "`check level`, and there are no `levels`")
+        else:
+            draft.known(path, "check", name, there_)
+    return True
+
+
+def _axis(path: Path, name: str, draft: Draft) -> bool:
+    axis, solved = draft.axis(name), draft.solved()
+    read = [one.name for one in draft.axes if one.reads or one.counted or one.name in solved]
+    if axis is not None and name not in read:
+        draft.faults.say(path, f"nobody reads the axis `{name}`: it has no `means`, so that nothing keeps it")
+    elif draft.known(path, "axis", name, read) and axis is not None:
+        if any(use.check == "label" and name in use.arguments.get("axes", ()) for use in draft.without):
+            return False
+        numbers = [line.number for line in draft.lines if line.relation == "answers" and line.a == name]
+        return bool(axis.reads) or all(use.line not in numbers for use in draft.without)
+    return True

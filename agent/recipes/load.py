@@ -20,7 +20,7 @@ LARGEST = 64_000
 _DEPTH = 5
 """Recipes that start from one another, one after the other."""
 _ENDINGS = (".yaml", ".yml")
-OPTIONS = ("of", "when", "else", "ask", "n", "per", "other_than")
+OPTIONS = frozenset(("of", "when", "else", "ask", "n", "per", "other_than"))
 """Of an axis that isn't a list or a map of shares."""
 
 
@@ -196,7 +196,7 @@ def _values_said(own: Mapping[str, Any]) -> Iterator[str]:
 def _axis(before: Any, said: Any) -> Any:
     """Options of an axis are merged; its shares are replaced."""
     options = (
-        isinstance(before, Mapping) and isinstance(said, Mapping) and {*before, *said} <= {*OPTIONS} and said
+        isinstance(before, Mapping) and isinstance(said, Mapping) and {*before, *said} <= OPTIONS and said
     )
     return {**before, **said} if options else said
 

@@ -7,11 +7,11 @@ each with `or null` and `as ROLE` after it; [one, of, these]; {a: map, of: shape
 import math
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from typing import Any, get_args
 
-from seedbed.agent.recipes.validate import Faults, check_name, said
 from seedbed.memory.errors import UserFault
-from seedbed.memory.files.file_faults import Path, nearest
+from seedbed.memory.files.file_faults import said, unknown
 from seedbed.memory.files.yaml_file import parse as parse_yaml
 from seedbed.memory.recipe import Kind, RecipeField, RowRole, Value
 
@@ -63,8 +63,30 @@ _MESSAGE = _object({"role": {"type": "string", "minLength": 1}, "content": _TEXT
 _KNOWN = (*_PLAIN, *_NAMED, "list", "messages")
 
 
-class _Wrong(ValueError):
-    """A shape that can't be read."""
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """What a field holds."""
+
+    kind: Kind
+    schema: dict[str, Any]
+    nullable: bool = False
+    role: RowRole | None = None
+    """As it is said; None: it isn't."""
+
+
+def read_shape(shape: Any) -> Shape:
+    """A shape as a recipe has it.
+
+    Raises:
+        ValueError: it can't be read.
+    """
+    found = _read(shape, 0)
+    if "schema" in str(shape):  # a person's own schema, the whole field's or one within
+        for problem in _schema_faults(found.schema):
+            raise ValueError(problem)
+    if not found.nullable:
+        return found
+    return replace(found, schema={"anyOf": [found.schema, {"type": "null"}]})
 
 
 def spelled(value: Value) -> str:
@@ -83,17 +105,6 @@ def typed(text: str) -> Value:
     return text
 
 
-def fields(raw: Mapping[str, Any], faults: Faults) -> tuple[RecipeField, ...]:
-    """The fields of the row, then those that are kept, with every fault noted."""
-    row, keep = faults.part(raw, "row"), faults.part(raw, "keep")
-    for name in keep:
-        if name in row:
-            faults.say(("keep", name), "is a field of the row too")
-    read = [_field(("row", name), name, shape, False, faults) for name, shape in row.items()]
-    beside = [_field(("keep", name), name, shape, True, faults) for name, shape in keep.items()]
-    return (*_with_roles([one for one in read if one], faults), *(one[0] for one in beside if one))
-
-
 def is_axis(one: RecipeField) -> bool:
     """Whether a field is dealt rather than written."""
     return not one.kept and one.kind in ("enum", "boolean")
@@ -104,102 +115,70 @@ def values_of(one: RecipeField) -> tuple[Value, ...]:
     return (True, False) if one.kind == "boolean" else tuple(one.json_schema["enum"])
 
 
-def _field(
-    path: Path, name: str, shape: Any, kept: bool, faults: Faults
-) -> tuple[RecipeField, RowRole | None] | None:
-    if not check_name(path, name, faults) or shape is None:
-        return None
-    try:
-        kind, schema, nullable, role = _read(shape, 0)
-    except _Wrong as fault:
-        faults.say(path, str(fault))
-        return None
-    whole = isinstance(shape, Mapping) and set(shape) == {"schema"}
-    if whole or "schema" in str(shape):  # a person's own schema, the whole field's or one within
-        for problem in _schema_faults(schema):
-            faults.say((*path, "schema") if whole else path, problem)
-    one = RecipeField(
-        name=name,
-        kind=kind,
-        json_schema={"anyOf": [schema, {"type": "null"}]} if nullable else schema,
-        role=role or "context",
-        nullable=nullable,
-        kept=kept,
-    )
-    return one, role
-
-
-def _with_roles(read: list[tuple[RecipeField, RowRole | None]], faults: Faults) -> list[RecipeField]:
-    """Axes are labels, messages messages; one other is text, two are prompt and response, more say it."""
-    free = [(one, role) for one, role in read if not is_axis(one) and one.kind != "messages"]
-    open_ = [one for one, role in free if role is None]
-    roles: dict[str, RowRole] = {one.name: role for one, role in read if role}
-    for one, role in read:
-        if role is None and one not in open_:
-            roles[one.name] = "messages" if one.kind == "messages" else "label"
-    if len(free) > 2:
-        for one in open_:
-            if one.kind in ("object", "schema"):  # a map has no place to say it
-                roles[one.name] = "context"
-                continue
-            faults.say(
-                ("row", one.name),
-                f"of {len(free)} fields each says its role: `as ROLE`, one of {', '.join(_ROLES)}",
-            )
-    elif len(open_) == 2:
-        roles |= {open_[0].name: "prompt", open_[1].name: "response"}
-    elif len(open_) == 1:
-        other = next((role for one, role in free if role), None)
-        roles[open_[0].name] = (
-            "response" if other == "prompt" else "prompt" if other == "response" else "text"
-        )
-    return [one.model_copy(update={"role": roles.get(one.name, one.role)}) for one, _ in read]
+def with_roles(row: Mapping[str, Shape]) -> dict[str, RowRole | None]:
+    """Field → role: axes are labels, messages messages; one other is text, two are prompt and response; of
+    more each has to say it (None: it doesn't), but for a map, which has no place for it."""
+    roles = {name: shape.role for name, shape in row.items()}
+    free = [name for name, shape in row.items() if shape.kind not in ("enum", "boolean", "messages")]
+    for name, shape in row.items():
+        if name not in free:
+            roles[name] = shape.role or ("messages" if shape.kind == "messages" else "label")
+        elif len(free) > 2 and shape.kind in ("object", "schema"):
+            roles[name] = shape.role or "context"
+    left = [name for name in free if roles[name] is None]
+    if len(free) <= 2 and len(left) == 2:
+        roles |= {left[0]: "prompt", left[1]: "response"}
+    elif len(free) <= 2 and left:
+        beside = next((roles[name] for name in free if roles[name]), None)
+        others: Mapping[RowRole | None, RowRole] = {"prompt": "response", "response": "prompt"}
+        roles[left[0]] = others.get(beside, "text")
+    return roles
 
 
 # one shape -------------------------------------------------------------------------------------------------
 
 
-def _read(shape: Any, depth: int) -> tuple[Kind, dict[str, Any], bool, RowRole | None]:
-    """(kind, schema, whether it may be null, role)"""
+def _read(shape: Any, depth: int) -> Shape:
     if depth > _DEEPEST:
-        raise _Wrong("is nested too deeply")
+        raise ValueError("is nested too deeply")
     if isinstance(shape, list):
-        return "enum", {"enum": _enum(shape)}, False, None
+        if wrong := problem_of_values(shape):
+            raise ValueError(wrong)
+        return Shape("enum", {"enum": list(shape)})
     if isinstance(shape, Mapping):
-        if set(shape) == {"schema"}:
-            if not isinstance(shape["schema"], Mapping):
-                raise _Wrong("`schema` is a JSON Schema, a map")
-            return "schema", dict(shape["schema"]), False, None
-        return "object", _object({str(k): _inner(v, depth) for k, v in shape.items()}), False, None
+        if set(shape) != {"schema"}:
+            return Shape("object", _object({str(k): _inner(v, depth) for k, v in shape.items()}))
+        if not isinstance(shape["schema"], Mapping):
+            raise ValueError("`schema` is a JSON Schema, a map")
+        return Shape("schema", dict(shape["schema"]))
     if not isinstance(shape, str):
-        raise _Wrong(f"a shape is wanted (`string 1..200`, a list of values, a map), not {said(shape)}")
-    rest, as_, role = shape.strip().rpartition(" as ")
-    if not as_:
-        rest, role = shape.strip(), ""
-    elif role.strip() not in _ROLES:
-        close = nearest(role, _ROLES)
-        hint = f"did you mean `{close}`?" if close else f"allowed: {', '.join(_ROLES)}"
-        raise _Wrong(f"unknown role `{role}`; {hint}")
-    nullable = rest.endswith(" or null")
-    kind, schema = _words(rest.removesuffix(" or null").strip(), depth)
-    found: RowRole | None = next((one for one in _ROLES if one == role.strip()), None)
-    return kind, schema, nullable, found
+        raise ValueError(f"a shape is wanted (`string 1..200`, a list of values, a map), not {said(shape)}")
+    rest, as_, named = shape.strip().rpartition(" as ")
+    role = next((one for one in _ROLES if one == named.strip()), None)
+    if as_ and role is None:
+        raise ValueError(unknown("role", named, _ROLES))
+    words = (rest if as_ else shape).strip()
+    kind, schema = _words(words.removesuffix(" or null").strip(), depth)
+    return Shape(kind, schema, words.endswith(" or null"), role if as_ else None)
 
 
 def _inner(shape: Any, depth: int) -> dict[str, Any]:
     """The schema of a shape within another."""
-    kind, schema, nullable, role = _read(shape, depth + 1)
-    if role:
-        raise _Wrong("only a whole field has a role")
-    if kind == "schema" and ("$defs" in schema or "$ref" in str(schema)):
-        raise _Wrong("only the schema of a whole field may have `$defs` and `$ref`")
-    return {"anyOf": [schema, {"type": "null"}]} if nullable else schema
+    one = _read(shape, depth + 1)
+    if one.role:
+        raise ValueError("only a whole field has a role")
+    if one.kind == "schema" and ("$defs" in one.schema or "$ref" in str(one.schema)):
+        raise ValueError("only the schema of a whole field may have `$defs` and `$ref`")
+    return {"anyOf": [one.schema, {"type": "null"}]} if one.nullable else one.schema
 
 
 def _words(text: str, depth: int) -> tuple[Kind, dict[str, Any]]:
     """A shape in words."""
     if text.startswith("{"):
-        return "object", _inner(_map_in(text), depth)
+        try:
+            return "object", _inner(parse_yaml(text, "").value, depth)
+        except UserFault as fault:
+            raise ValueError(f"no map of shapes: {said(text)}") from fault
     if " of " in text:
         head, _, inner = text.partition(" of ")
         word, _, limits = head.strip().partition(" ")
@@ -207,30 +186,20 @@ def _words(text: str, depth: int) -> tuple[Kind, dict[str, Any]]:
             return "list", {"type": "array", "items": _inner(inner.strip(), depth), **_limits("list", limits)}
     word, _, limits = text.partition(" ")
     if word == "list":
-        raise _Wrong("`list` says of what: `list 2..4 of line 1..80`")
+        raise ValueError("`list` says of what: `list 2..4 of line 1..80`")
     if word == "messages":
         return "messages", {"type": "array", "items": _MESSAGE, **_limits("messages", limits)}
     if word in _NAMED or word in ("boolean", "date", "datetime"):
         if limits:
-            raise _Wrong(f"`{word}` takes no range, not `{limits}`")
+            raise ValueError(f"`{word}` takes no range, not `{limits}`")
         return _kind(word), dict(_NAMED.get(word) or _PLAIN[word])
     if word in _PLAIN:
         return _kind(word), {**_PLAIN[word], **_limits(word, limits)}
-    close = nearest(word, _KNOWN)
-    hint = f"did you mean `{close}`?" if close else f"allowed: {', '.join(_KNOWN)}"
-    raise _Wrong(f"unknown shape {said(text)}; {hint}")
+    raise ValueError(unknown("shape", word, _KNOWN))
 
 
 def _kind(word: str) -> Kind:
     return next(one for one in get_args(Kind) if one == word)
-
-
-def _map_in(text: str) -> Any:
-    """A map that stands in a shape's words: `list of {name: line 1..80}`."""
-    try:
-        return parse_yaml(text, "").value
-    except UserFault as fault:
-        raise _Wrong(f"no map of shapes: {said(text)}") from fault
 
 
 def _limits(word: str, text: str) -> dict[str, Any]:
@@ -240,12 +209,12 @@ def _limits(word: str, text: str) -> dict[str, Any]:
         return {}
     found = _RANGE.fullmatch(text)
     if not found or text == "..":
-        raise _Wrong(f"`{word} {text}`: a range is `N`, `A..B`, `A..` or `..B`")
+        raise ValueError(f"`{word} {text}`: a range is `N`, `A..B`, `A..` or `..B`")
     exact, low, high = found.groups()
     counted = word not in ("integer", "number")
     bounds = [_bound(one, word, counted) for one in ((exact, exact) if exact else (low, high))]
     if bounds[0] is not None and bounds[1] is not None and bounds[0] > bounds[1]:
-        raise _Wrong(f"`{word} {text}`: {low} is more than {high}")
+        raise ValueError(f"`{word} {text}`: {low} is more than {high}")
     return {key: one for key, one in zip(_LIMITS[word], bounds, strict=True) if one is not None}
 
 
@@ -255,18 +224,11 @@ def _bound(text: str | None, word: str, counted: bool) -> int | float | None:
     if "." not in text:
         whole = int(text)
         if counted and not 0 <= whole <= _MOST:
-            raise _Wrong(f"`{word}`: {whole} isn't from 0 to {_MOST:,}")
+            raise ValueError(f"`{word}`: {whole} isn't from 0 to {_MOST:,}")
         return whole
     if word != "number":
-        raise _Wrong(f"`{word}`: {text} isn't a whole number")
+        raise ValueError(f"`{word}`: {text} isn't a whole number")
     return float(text)
-
-
-def _enum(values: list[Any]) -> list[Value]:
-    wrong = problem_of_values(values)
-    if wrong:
-        raise _Wrong(wrong)
-    return list(values)
 
 
 def problem_of_values(values: list[Any]) -> str:
@@ -323,9 +285,7 @@ def _unmet(node: Any) -> list[str]:
         if isinstance(required, list) and isinstance(properties, Mapping):
             for name in required:
                 if name not in properties:
-                    close = nearest(str(name), [str(key) for key in properties])
-                    hint = f"; did you mean `{close}`?" if close else ""
-                    found.append(f"`required` names `{name}`, which isn't one of its properties{hint}")
+                    found.append(f"`required`: {unknown('property', name, [*map(str, properties)])}")
         reference = node.get("$ref")
         if isinstance(reference, str) and not reference.startswith("#"):
             found.append(f"`$ref: {reference}` leads out of the recipe")

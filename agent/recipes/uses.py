@@ -1,87 +1,88 @@
 """Checks of a recipe: those that nobody asks for, those of its lines, what `checks` and `without` say."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from pydantic import ValidationError
 
-from seedbed.agent.recipes.holds import Line
-from seedbed.agent.recipes.reads import named_by_writers, text_fields
+from seedbed.agent.recipes.draft import Draft
 from seedbed.agent.recipes.shapes import is_axis, spelled
-from seedbed.agent.recipes.steps import Scope, written
-from seedbed.agent.recipes.validate import Faults, said
-from seedbed.memory.files.file_faults import Path
-from seedbed.memory.recipe import Axis, CheckUse, Leaf, Sentence, Step
+from seedbed.agent.recipes.written import Line
+from seedbed.memory.files.file_faults import Path, said
+from seedbed.memory.recipe import Axis, CheckUse, RecipeField, Step
 from seedbed.tools.checks.catalogue import CATALOGUE
 from seedbed.tools.checks.check import Check
 
 _LIBRARY = {check.name: check for check in CATALOGUE}
-Inputs = dict[str, str | tuple[str, ...]]
+COMPARING = frozenset(
+    (
+        "judge", "numbers", "similarity", "ratio", "covers", "agree", "disagree", "claims", "contradicts",
+        "equal", "program", "sql", "calculations", "spans", "toolcalls", "code", "guessable", "ran",
+    )
+)  # fmt: skip
+"""Checks that hold their fields against each other."""
 
 
-@dataclass(frozen=True, slots=True)
-class Believed:
-    """What the checks of a recipe follow from."""
-
-    scope: Scope
-    steps: tuple[Step, ...]
-    axes: tuple[Axis, ...]
-    lines: tuple[Line, ...]
-    rubric: tuple[Sentence, ...]
-    leaf: Leaf
-    language: Mapping[str, str]
-
-
-def unasked(of: Believed) -> list[CheckUse]:
+def unasked(draft: Draft) -> list[CheckUse]:
     """The checks that follow from a recipe's other parts."""
-    row = [one for one in of.scope.fields if not one.kept]
+    row = [one for one in draft.fields if not one.kept]
     plain = tuple(one.name for one in row if not is_axis(one))
-    told = named_by_writers(of.steps)
+    own = draft.written()
+
+    def seen(name: str, otherwise: Sequence[str]) -> tuple[str, ...]:
+        return tuple(one for one in draft.told(name) if one in plain) or tuple(otherwise)
+
     found = [_use("schema", "schema", {"of*": tuple(one.name for one in row)})]
-    own = written(of.steps)
     for one in text_fields(row):
-        if one.name in own and of.language.get(one.name) != "any":
-            dealt = of.scope.varied.values(of.language.get(one.name, "")) or ()
+        if one.name in own and draft.language.get(one.name) != "any":
+            dealt = draft.values(draft.language.get(one.name, ""))
             among = {"among": tuple(str(code) for code in dealt)} if dealt else {}
             found.append(_use(f"language.{one.name}", "language", {"of*": (one.name,)}, among))
-    found += _readers(of)
-    if of.scope.varied.levels:
-        seen = _seen(told.get("level", ()), plain, [name for name in own if name in plain])
-        levels = {"levels": dict(of.scope.varied.levels)}
-        found.append(_use("level", "level", {"of*": seen}, levels))
-    if of.leaf.of in ("subject", "axis") and told.get("leaf"):
-        found.append(_use("concept", "concept", {"of*": _seen(told["leaf"], plain, told["leaf"])}))
-    found += [_ran(of, step) for step in of.steps if step.how == "run"]
-    found += _relations(of)
-    if of.rubric:
+    found += _readers(draft)
+    if levels := draft.said.levels:
+        of = seen("level", [name for name in own if name in plain])
+        found.append(_use("level", "level", {"of*": of}, {"levels": levels}))
+    if draft.leaf.of in ("subject", "axis") and draft.told("leaf"):
+        found.append(_use("concept", "concept", {"of*": seen("leaf", draft.told("leaf"))}))
+    found += [_ran(draft, step) for step in draft.steps if step.how == "run"]
+    for line in draft.lines:
+        id_ = f"{line.relation}.{line.a}"
+        if id_ in [one.id for one in found]:
+            id_ = f"{id_}.{'+'.join(line.b)}"
+        use = _use(id_, line.relation, {"a": line.a, "b*": line.b}, _told(draft, line))
+        found.append(use.model_copy(update={"relation": line.relation, "line": line.number}))
+    if draft.rubric:
         found.append(_use("rubric", "judge", {"of*": plain}))
-    return found
+    return list({one.id: one for one in found}.values())
 
 
-def _seen(names: Sequence[str], row: Sequence[str], otherwise: Sequence[str]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(one for one in names if one in row)) or tuple(otherwise)
+def text_fields(fields: Sequence[RecipeField]) -> tuple[RecipeField, ...]:
+    """Those that hold words."""
+
+    def words(one: RecipeField) -> bool:
+        items = one.json_schema.get("items") if one.kind == "list" else None
+        return isinstance(items, Mapping) and items.get("type") == "string" and "format" not in items
+
+    return tuple(one for one in fields if one.kind in ("string", "line", "messages") or words(one))
 
 
 def _use(
     id_: str, check: str, inputs: Mapping[str, Any], arguments: Mapping[str, Any] | None = None
 ) -> CheckUse:
-    """One check, with inputs as the library has them."""
-    known = _LIBRARY[check].inputs
-    given: Inputs = {}
-    for name, value in inputs.items():
-        bare = name.rstrip("*")
-        if bare in known:
-            given[bare] = value[0] if isinstance(value, tuple) else value
-        elif f"{bare}*" in known:
-            given[f"{bare}*"] = (value,) if isinstance(value, str) else value
+    """One check, with inputs as the library has them: several fields where its input ends with `*`."""
+    names = {one.rstrip("*"): one for one in _LIBRARY[check].inputs}
+    given: dict[str, str | tuple[str, ...]] = {}
+    for key, value in inputs.items():
+        if name := names.get(key.rstrip("*")):
+            listed = (value,) if isinstance(value, str) else tuple(value)
+            given[name] = listed if name.endswith("*") else listed[0]
     return CheckUse(id=id_, check=check, inputs=given, arguments=dict(arguments or {}))
 
 
-def _readers(of: Believed) -> list[CheckUse]:
+def _readers(draft: Draft) -> list[CheckUse]:
     """One reading for all axes that are read from the same fields; what a label shows, for each."""
     groups: dict[tuple[str, ...], list[Axis]] = {}
-    for axis in of.axes:
+    for axis in draft.axes:
         if axis.reads and not axis.counted:
             groups.setdefault(axis.reads, []).append(axis)
     found = []
@@ -93,265 +94,182 @@ def _readers(of: Believed) -> list[CheckUse]:
             }
             for axis in axes
         }
-        name = "+".join(axis.name for axis in axes)
-        found.append(_use(f"label.{name}", "label", {"of*": reads}, {"axes": books}))
-        found += [
-            _use(f"leaks.{axis.name}", "leaks", {"of*": reads}, {"axis": axis.name})
-            for axis in axes
-            if axis.is_field
-        ]
+        found.append(_use(f"label.{'+'.join(books)}", "label", {"of*": reads}, {"axes": books}))
+        leaking = [axis.name for axis in axes if axis.is_field]
+        found += [_use(f"leaks.{name}", "leaks", {"of*": reads}, {"axis": name}) for name in leaking]
     return found
 
 
-def _ran(of: Believed, step: Step) -> CheckUse:
+def _ran(draft: Draft, step: Step) -> CheckUse:
     """That a program ran well, and does so again."""
-    target = step.targets[0]
-    inputs: dict[str, Any] = {"of": target}
-    arguments: dict[str, Any] = {}
     fields = _LIBRARY["ran"].arguments.model_fields
     names = {one.alias or name for name, one in fields.items()}
+    inputs: dict[str, Any] = {"of": step.targets[0]}
+    arguments: dict[str, Any] = {}
     for key, value in step.arguments.items():
-        if key in ("program", "files", "tests") and isinstance(value, str) and value in of.scope.made:
+        if key in ("program", "files", "tests") and isinstance(value, str) and value in draft.made:
             inputs[key] = value
         elif key in names:
             arguments[key] = value
-    for name in ("in", "language"):
-        if name in names:
-            arguments[name] = step.arguments["run"]
-            break
-    return _use(f"ran.{target}", "ran", inputs, arguments)
+    if named := next((name for name in ("in", "language") if name in names), None):
+        arguments[named] = step.arguments["run"]
+    return _use(f"ran.{step.targets[0]}", "ran", inputs, arguments)
 
 
-# relations -------------------------------------------------------------------------------------------------
-
-
-def _relations(of: Believed) -> list[CheckUse]:
-    found: list[CheckUse] = []
-    for line in of.lines:
-        taken = {one.id for one in found}
-        id_ = f"{line.relation}.{line.a}"
-        if id_ in taken:
-            id_ = f"{id_}.{'+'.join(line.b)}"
-        use = _use(id_, line.relation, {"a": line.a, "b*": line.b}, _told(of, line))
-        found.append(use.model_copy(update={"relation": line.relation, "line": line.number}))
-    return list({one.id: one for one in found}.values())
-
-
-def _told(of: Believed, line: Line) -> dict[str, Any]:
+def _told(draft: Draft, line: Line) -> dict[str, Any]:
     """Arguments of a relation that follow from the recipe."""
     if line.relation == "edits":
         return {"most": line.most}
     if line.relation == "needs":
-        answers = (x for x in of.lines if x.relation == "answers" and {line.a, *line.b} <= {x.a, *x.b})
+        answers = (x for x in draft.lines if x.relation == "answers" and {line.a, *line.b} <= {x.a, *x.b})
         right = next((x.a for x in answers if x.a not in (line.a, *line.b)), "")
         return {"answer": right} if right else {}
     if line.relation != "answers":
         return {}
-    for step in of.steps:
+    for step in draft.steps:
         if step.how == "run" and step.arguments.get("program") == line.a:
-            return _run_arguments(step)
-    one = of.scope.field(line.a)
+            language = str(step.arguments["run"])
+            told = (
+                {"compare": "sql"} if language == "sqlite" else {"compare": "program", "language": language}
+            )
+            # What prints nothing, a module of functions, shows in its tests alone.
+            beside = ("files",) if language == "bash" else ("files", "tests")
+            return told | {k: v for k in beside if isinstance(v := step.arguments.get(k), str)}
+    one = draft.field(line.a)
     items = one.json_schema.get("items", {}) if one and one.kind == "list" else {}
     if isinstance(items, Mapping) and set(items.get("properties", ())) == {"name", "arguments"}:
         return {"compare": "calls"}
-    return _correcting(of, line)
-
-
-def _correcting(of: Believed, line: Line) -> dict[str, Any]:
-    """What a solver has to do where B asks nothing, for A is B with a few changes: as the recipe says it."""
-    edits = (x for x in of.lines if x.relation == "edits" and x.a == line.a and set(x.b) <= set(line.b))
+    edits = (x for x in draft.lines if x.relation == "edits" and x.a == line.a and set(x.b) <= set(line.b))
     if (edit := next(edits, None)) is None:
         return {}
-    about = of.scope.faults.text(("about",), of.scope.raw.get("about")).partition(";")[0].strip()
+    # B asks nothing, for A is B with a few changes: what a solver has to do, the recipe says.
+    about = draft.said.about.partition(";")[0].strip()
     places = "one place" if edit.most == 1 else f"at most {edit.most} places"
-    told = f"`{line.a}` is `{edit.b[0]}` changed in {places}, as this says: «{about}»."
-    return {"task": f"{told} Make that change and no other."}
-
-
-def _run_arguments(step: Step) -> dict[str, Any]:
-    files = step.arguments.get("files")
-    named = {"files": files} if isinstance(files, str) else {}
-    tests = step.arguments.get("tests")
-    if isinstance(tests, str) and step.arguments["run"] != "bash":
-        named["tests"] = tests  # what prints nothing, a module of functions, shows in its tests alone
-    if step.arguments["run"] == "sqlite":
-        return {"compare": "sql", **named}
-    return {"compare": "program", "language": str(step.arguments["run"]), **named}
+    told_ = f"`{line.a}` is `{edit.b[0]}` changed in {places}, as this says: «{about}»."
+    return {"task": f"{told_} Make that change and no other."}
 
 
 # `checks` and `without` ------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class Chosen:
-    """The checks in the end."""
-
-    uses: tuple[CheckUse, ...]
-    code: Mapping[str, Any]
-    without: tuple[CheckUse, ...]
-
-
-def chosen(uses: Sequence[CheckUse], of: Believed) -> Chosen:
-    """The checks with those that the recipe adds, changes and takes away, cheapest first."""
-    known = {use.id: use for use in uses}
-    code: dict[str, Any] = {}
-    faults = of.scope.faults
-    for key, value in faults.part(of.scope.raw, "checks").items():
+def choose(draft: Draft) -> None:
+    """Gives the draft its checks: those that follow, and what the recipe adds, changes and takes away,
+    cheapest first."""
+    known = {use.id: use for use in unasked(draft)}
+    for key, value in draft.said.checks.items():
         path: Path = ("checks", key)
-        if not isinstance(value, Mapping):
-            if value is not None:
-                faults.say(path, f"a map of arguments is wanted ({{}} for the defaults), not {said(value)}")
-            continue
-        several = _meant(key, value, known, of)
+        check = _LIBRARY.get(key)
+        by_name = check is not None and not {name.rstrip("*") for name in check.inputs} & set(value)
+        several = [key] if key in known else [i for i, use in known.items() if by_name and use.check == key]
         for id_ in several:
-            known[id_] = _merged(known[id_], value, path, of)
-        if not several and (added := _added(key, value, path, of)):
+            use = known[id_]
+            inputs, arguments = _split(_LIBRARY[use.check], value, path, draft)
+            arguments = {**use.arguments, **arguments}
+            _check_arguments(_LIBRARY[use.check], arguments, path, draft)
+            changed = {"inputs": {**use.inputs, **inputs}, "arguments": arguments}
+            known[id_] = use.model_copy(update=changed)
+        if not several and (added := _added(key, value, path, draft)):
             if added.id in known:
-                faults.say(path, f"`{added.id}` is there already")
+                draft.faults.say(path, f"`{added.id}` is there already")
             known[added.id] = added
-            if added.check == "code" and key.startswith("code."):
-                code[key.removeprefix("code.")] = {"of": list(added.inputs.get("of*", ())), **added.arguments}
-    _check_counted(known, of)
+    _check_counted(known, draft)
     gone = []
-    for number, id_ in enumerate(faults.part(of.scope.raw, "without")):
-        if str(id_) in known:
-            gone.append(known.pop(str(id_)))
-            code.pop(str(id_).removeprefix("code."), None)
-        elif id_ is not None:
-            faults.unknown(("without", number), "check", id_, list(known))
-    ordered = sorted(known.values(), key=lambda use: _LIBRARY[use.check].calls)
-    return Chosen(tuple(ordered), code, tuple(gone))
+    for number, id_ in enumerate(draft.said.without):
+        if draft.known(("without", number), "check", id_, known):
+            gone.append(known.pop(id_))
+    draft.uses = tuple(sorted(known.values(), key=lambda use: _LIBRARY[use.check].calls))
+    draft.without = tuple(gone)
 
 
-def _meant(key: str, value: Mapping[str, Any], known: Mapping[str, CheckUse], of: Believed) -> list[str]:
-    """The checks that an entry changes: that of its id; those of its name, if it says no fields."""
-    if key in known:
-        return [key]
-    check = _LIBRARY.get(key)
-    if check is None or {name.rstrip("*") for name in check.inputs} & set(value):
-        return []
-    return [id_ for id_, use in known.items() if use.check == key]
-
-
-def _merged(use: CheckUse, value: Mapping[str, Any], path: Path, of: Believed) -> CheckUse:
-    check = _LIBRARY[use.check]
-    inputs, arguments = _split(check, value, path, of)
-    merged = {**use.arguments, **arguments}
-    _check_arguments(check, merged, path, of.scope.faults)
-    return use.model_copy(update={"inputs": {**use.inputs, **inputs}, "arguments": merged})
-
-
-def _added(key: str, value: Mapping[str, Any], path: Path, of: Believed) -> CheckUse | None:
+def _added(key: str, value: Mapping[str, Any], path: Path, draft: Draft) -> CheckUse | None:
     name, _, field = key.partition(".")
     check = _LIBRARY.get(name)
     if check is None or name == "rubric":
-        of.scope.faults.unknown(path, "check", name, sorted(_LIBRARY))
+        draft.faults.unknown(path, "check", name, sorted(_LIBRARY))
         return None
-    if name == "level" and not of.scope.varied.levels:
-        of.scope.faults.say(path, "`level` reads a level, and there are no `levels`")
+    if name == "level" and not draft.said.levels:
+        draft.faults.say(path, "`level` reads a level, and there are no `levels`")
         return None
-    inputs, arguments = _split(check, value, path, of)
-    if field and name != "code" and check.inputs:
-        first = check.inputs[0]
-        if first not in inputs and _is_name(field, path, of):
-            inputs = {first: (field,) if first.endswith("*") else field, **inputs}
+    inputs, arguments = _split(check, value, path, draft)
+    first = check.inputs[0] if check.inputs else ""
+    if field and name != "code" and first and first not in inputs and _is_name(field, path, draft):
+        inputs = {first: (field,) if first.endswith("*") else field, **inputs}
     if name == "judge":
-        _check_judge(inputs, arguments, path, of.scope.faults)
-    for missing in _missing(check, inputs):
-        of.scope.faults.say(path, f"`{missing}` is missing: which field")
-    _check_arguments(check, arguments, path, of.scope.faults)
+        _check_judge(inputs, arguments, path, draft)
+    for missing in (one.rstrip("*") for one in check.inputs if one not in inputs):
+        if missing not in check.optional:
+            draft.faults.say(path, f"`{missing}` is missing: which field")
+    _check_arguments(check, arguments, path, draft)
     looked = next((inputs[one] for one in check.inputs if one in inputs), "")
     first_field = looked if isinstance(looked, str) else looked[0] if looked else ""
     id_ = key if field else f"{name}.{first_field}"
     return CheckUse(id=id_, check=name, inputs=inputs, arguments=arguments)
 
 
-def _check_judge(inputs: Inputs, arguments: Mapping[str, Any], path: Path, faults: Faults) -> None:
+def _check_judge(inputs: Mapping[str, Any], arguments: Mapping[str, Any], path: Path, draft: Draft) -> None:
     """An added judge compares: its sentences stand in the rubric."""
-    if "pairwise" not in arguments:
-        if "sentences" not in arguments:
-            faults.say(path, "asks nothing: `pairwise` is missing (sentences stand in `rubric`)")
-        return
     pair = list(inputs.get("of*", ()))[-2:]
-    if "must" not in arguments:
+    if "pairwise" not in arguments and "sentences" not in arguments:
+        draft.faults.say(path, "asks nothing: `pairwise` is missing (sentences stand in `rubric`)")
+    elif "pairwise" in arguments and "must" not in arguments:
         which = " and ".join(pair) or "the last two of `of`"
-        faults.say(path, f"`must` is missing: which of {which} has to be the answer")
-    elif pair and arguments["must"] not in pair:
-        faults.unknown((*path, "must"), "field", arguments["must"], pair)
+        draft.faults.say(path, f"`must` is missing: which of {which} has to be the answer")
+    elif "pairwise" in arguments and pair:
+        draft.known((*path, "must"), "field", arguments["must"], pair)
 
 
-def _split(check: Check, value: Mapping[str, Any], path: Path, of: Believed) -> tuple[Inputs, dict[str, Any]]:
+def _split(
+    check: Check, value: Mapping[str, Any], path: Path, draft: Draft
+) -> tuple[dict[str, str | tuple[str, ...]], dict[str, Any]]:
     """Keys that are inputs of a check name fields, the others are its arguments."""
     names = {one.rstrip("*"): one for one in check.inputs}
-    inputs: Inputs = {}
+    inputs: dict[str, str | tuple[str, ...]] = {}
     arguments: dict[str, Any] = {}
     for key, given in value.items():
-        if key not in names:
+        name = names.get(key, "")
+        listed = given if isinstance(given, list) else [given]
+        if not name:
             arguments[key] = given
-            for text in [given] if isinstance(given, str) and "{{" in given else []:
-                of.scope.template((*path, key), text)
-            continue
-        listed = list(given) if isinstance(given, (list, tuple)) else [given]
-        wrong = not listed or not all(isinstance(one, str) for one in listed)
-        if wrong or (len(listed) > 1 and not names[key].endswith("*")):
-            wanted = "fields are" if names[key].endswith("*") else "one field is"
-            if given is not None:
-                of.scope.faults.say((*path, key), f"{wanted} wanted, not {said(given)}")
-            continue
-        fine = [_is_name(one, (*path, key), of) for one in listed]
-        if all(fine):
-            inputs[names[key]] = tuple(listed) if names[key].endswith("*") else listed[0]
+            if isinstance(given, str) and "{{" in given:
+                draft.template((*path, key), given)
+        elif not all(isinstance(one, str) for one in listed) or (len(listed) != 1 and name[-1] != "*"):
+            wanted = "fields are" if name.endswith("*") else "one field is"
+            draft.faults.say((*path, key), f"{wanted} wanted, not {said(given)}")
+        elif all(_is_name(one, (*path, key), draft) for one in listed) and listed:
+            inputs[name] = tuple(listed) if name.endswith("*") else listed[0]
     return inputs, arguments
 
 
-def _is_name(name: str, path: Path, of: Believed) -> bool:
-    known = [*(one.name for one in of.scope.fields), *of.scope.made, *(axis.name for axis in of.axes)]
-    if name not in known:
-        of.scope.faults.unknown(path, "field", name, list(dict.fromkeys(known)))
-    return name in known
+def _is_name(name: str, path: Path, draft: Draft) -> bool:
+    known = (*(one.name for one in draft.fields), *draft.made, *(axis.name for axis in draft.axes))
+    return draft.known(path, "field", name, known)
 
 
-def _missing(check: Check, inputs: Inputs) -> list[str]:
-    """Inputs that a check can't do without."""
-    bare = [one.rstrip("*") for one in check.inputs if one not in inputs]
-    return [one for one in bare if one not in check.optional]
-
-
-def _check_arguments(check: Check, arguments: Mapping[str, Any], path: Path, faults: Faults) -> None:
+def _check_arguments(check: Check, arguments: Mapping[str, Any], path: Path, draft: Draft) -> None:
     """Notes arguments that a check doesn't take, or not so."""
     try:
         check.arguments.model_validate(dict(arguments))
     except ValidationError as error:
-        for one in error.errors(include_url=False):
-            place = tuple(one["loc"])
-            if one["type"] == "extra_forbidden" and len(place) == 1:
-                names = [field.alias or name for name, field in check.arguments.model_fields.items()]
-                inputs = [name.rstrip("*") for name in check.inputs]
-                faults.unknown((*path, *place), f"argument of `{check.name}`", place[0], [*names, *inputs])
-            elif one["type"] == "missing":
-                faults.say(path, f"`{place[-1]}` is missing")
-            else:
-                text = str(one["msg"]).removeprefix("Value error, ")
-                faults.say((*path, *place), text[:1].lower() + text[1:])
+        inputs = [name.rstrip("*") for name in check.inputs]
+        draft.faults.form(error, arguments, check.arguments, path, inputs)
 
 
-def _check_counted(known: Mapping[str, CheckUse], of: Believed) -> None:
+def _check_counted(known: Mapping[str, CheckUse], draft: Draft) -> None:
     """Notes an axis that is told by a check which isn't one, or with arguments that it doesn't take."""
-    for axis in of.axes:
+    for axis in draft.axes:
         named = axis.counted.get("check")
         if not isinstance(named, str):
             continue
         path: Path = ("read", axis.name)
         name, _, field = named.partition(".")
-        use, check = known.get(named), _LIBRARY.get(name)
+        check = _LIBRARY.get(name)
         if check is None:
-            of.scope.faults.unknown((*path, "check"), "check", name, sorted(_LIBRARY))
+            draft.faults.unknown((*path, "check"), "check", name, sorted(_LIBRARY))
             continue
-        if use is None and not field:
-            of.scope.faults.say((*path, "check"), f"which field? `{name}.FIELD`")
-        elif use is None:
-            _is_name(field, (*path, "check"), of)
-        for value in axis.values:
-            arguments = axis.counted.get(spelled(value))
-            if isinstance(arguments, Mapping):
-                _check_arguments(check, arguments, (*path, spelled(value)), of.scope.faults)
+        if named not in known and not field:
+            draft.faults.say((*path, "check"), f"which field? `{name}.FIELD`")
+        elif named not in known:
+            _is_name(field, (*path, "check"), draft)
+        for value in map(spelled, axis.values):
+            if isinstance(arguments := axis.counted.get(value), Mapping):
+                _check_arguments(check, arguments, (*path, value), draft)

@@ -3,9 +3,10 @@
 Turns pydantic's errors into such lines. Knows models and YAML places, not what they are for.
 """
 
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from types import UnionType
-from typing import Any, Literal, Union, get_args, get_origin
+from typing import Any, Union, get_args, get_origin
 
 from pydantic import BaseModel, ValidationError
 from rapidfuzz import fuzz, process
@@ -13,7 +14,9 @@ from rapidfuzz import fuzz, process
 from seedbed.memory.files.yaml_file import Loaded
 
 Path = tuple[str | int, ...]
+NO_VALUE = "has no value"
 _SHOWN = 20
+_LISTED = 12
 _CLOSE = 60.0
 """Least similarity (0–100, rapidfuzz ratio: insertions and deletions) of a name that is proposed."""
 
@@ -34,107 +37,120 @@ def shown(path: Path) -> str:
     return text
 
 
-def faults(
-    error: ValidationError, loaded: Loaded, model: type[BaseModel], moved: Mapping[Path, Path] | None = None
-) -> str:
+def unknown(what: str, name: object, allowed: Sequence[str]) -> str:
+    """That a name isn't one of those allowed, and which is meant."""
+    if close := nearest(str(name), allowed):
+        return f"unknown {what} `{name}`; did you mean `{close}`?"
+    more = ", …" if len(allowed) > _LISTED else ""
+    listed = f"allowed: {', '.join(allowed[:_LISTED])}{more}" if allowed else "there are none"
+    return f"unknown {what} `{name}`; {listed}"
+
+
+def said(value: Any) -> str:
+    """A value in a message."""
+    if isinstance(value, (Mapping, list, tuple)):
+        return "a map" if isinstance(value, Mapping) else "a list"
+    text = str(value).lower() if isinstance(value, bool) else str(value)
+    return f"`{text if len(text) <= 60 else text[:57] + '…'}`"
+
+
+def faults(error: ValidationError, loaded: Loaded, model: type[BaseModel], also: Iterable[str] = ()) -> str:
     """All faults in one line, in the order of the file.
 
     Args:
-        moved: Prefix of a path in the model → where it stands in the file.
+        also: Keys that may stand at the top beside the model's.
     """
-    found: list[tuple[int, str]] = []
+    lines = {}
+    for path, text in found(error, loaded.value, model, also):
+        line = loaded.line(path)
+        lines[f"{shown(path)}{': ' if path else ''}{text} (line {line})"] = line
+    ordered = sorted(lines, key=lambda text: lines[text])
+    more = [f"and {len(ordered) - _SHOWN} more"] if len(ordered) > _SHOWN else []
+    return "; ".join(ordered[:_SHOWN] + more)
+
+
+def found(
+    error: ValidationError, value: Any, model: type[BaseModel], also: Iterable[str] = ()
+) -> Iterator[tuple[Path, str]]:
+    """(where it stands in the file, what is wrong) of each fault.
+
+    Args:
+        value: What stands in the file, of which validators may have made another form.
+    """
     every = error.errors(include_url=False)
     for one in every:
         place: Path = tuple(one["loc"])
         if one["type"] == "too_short" and any(e["loc"][: len(place)] == place != e["loc"] for e in every):
             continue  # its items are there, but wrong
-        here = _in_file(place, moved or {})
-        names = fields_at(model, place[:-1])
-        for old, new in (moved or {}).items():
-            names += fields_at(model, old) if place[:-1] == new else []
-        line = loaded.line(here)
-        found.append((line, f"{_say(one, place, here, model, names)} (line {line})"))
-    lines = list(dict.fromkeys(text for _, text in sorted(found, key=lambda pair: pair[0])))
-    more = [f"and {len(lines) - _SHOWN} more"] if len(lines) > _SHOWN else []
-    return "; ".join(lines[:_SHOWN] + more)
+        names = [*_fields_at(model, place[:-1]), *(also if len(place) == 1 else ())]
+        named = one["type"] != "missing" and place and isinstance(place[-1], str)
+        nowhere = place[-1:] if named else ()
+        yield in_file(place, value) or nowhere, _say(one, place, names)
 
 
-def _in_file(place: Path, moved: Mapping[Path, Path]) -> Path:
-    for old, new in moved.items():
-        if place[: len(old)] == old:
-            return (*new, *place[len(old) :])
-    return place
-
-
-def _say(one: Any, place: Path, here: Path, model: type[BaseModel], names: Sequence[str]) -> str:
-    kind, given = one["type"], one["input"]
-    above, name = shown(here[:-1]), here[-1] if here else ""
-    at = f" at {above}" if above else ""
-    if kind == "extra_forbidden":
-        close = nearest(str(name), names)
-        return f"unknown key `{name}`{at}" + (f"; did you mean `{close}`?" if close else "")
-    if kind == "missing":
-        return f"`{name}` is missing{at}"
-    if kind == "value_error":
-        text = str(one["msg"]).removeprefix("Value error, ")
-        return f"{shown(here)}: {text}" if here else text
-    if kind == "literal_error":
-        options = [str(o) for o in get_args(_literal(_type_at(model, place))) if o]
-        close = nearest(str(given), options)
-        listed = ", ".join(options)
-        return f"{shown(here)}: {given!r} is not one of {listed}" + (
-            f"; did you mean `{close}`?" if close else ""
-        )
-    if kind in ("string_type", "model_type", "dict_type") and isinstance(given, (bool, int, float)):
-        word = str(given).lower() if isinstance(given, bool) else str(given)
-        return f"{shown(here)}: {word} is read as a {_kind(given)}, and text is wanted: put it in quotes"
-    if given is None:
-        return f"{shown(here)}: has no value"
-    message = str(one["msg"])
-    return f"{shown(here)}: {message[:1].lower()}{message[1:]}, not {_short(given)}"
-
-
-def _kind(value: Any) -> str:
-    return "truth value" if isinstance(value, bool) else "number"
-
-
-def _short(value: Any) -> str:
-    text = (
-        "a map" if isinstance(value, dict) else "a list" if isinstance(value, (list, tuple)) else repr(value)
-    )
-    return text if len(text) <= 60 else text[:57] + "…"
-
-
-# the model's own names ---------------------------------------------------------------------------------
-
-
-def fields_at(model: type[BaseModel], place: Path) -> list[str]:
-    """The keys that a model takes at a path; none where it takes any or the path leads nowhere."""
-    here = _type_at(model, place)
-    return list(here.model_fields) if isinstance(here, type) and issubclass(here, BaseModel) else []
-
-
-def _type_at(model: Any, place: Path) -> Any:
-    here = model
+def in_file(place: Path, value: Any) -> Path:
+    """A path in a model as far as it leads through what stands in the file: forms have steps of their own."""
+    kept: list[str | int] = []
     for step in place:
-        here = _bare(here)
-        if isinstance(here, type) and issubclass(here, BaseModel):
-            field = here.model_fields.get(str(step))
-            here = field.annotation if field is not None else None
-        else:
-            inner = get_args(here)
-            here = (inner[-1] if get_origin(here) is dict else inner[0]) if inner else None
-    return _bare(here)
+        inside = isinstance(step, int) and isinstance(value, (list, tuple)) and step < len(value)
+        if inside or (isinstance(value, Mapping) and step in value):
+            kept.append(step)
+            value = value[step]
+    return tuple(kept)
+
+
+def _say(one: Any, place: Path, names: Sequence[str]) -> str:
+    kind, given, message = one["type"], one["input"], str(one["msg"])
+    if kind == "extra_forbidden":
+        return unknown("key", place[-1], names)
+    if kind == "missing":
+        return f"`{place[-1]}` is missing"
+    if kind == "value_error":
+        return message.removeprefix("Value error, ")
+    if given is None:
+        return NO_VALUE
+    if kind == "literal_error":
+        return unknown("value", given, [*filter(None, re.findall("'([^']*)'", one["ctx"]["expected"]))])
+    if kind in ("string_type", "model_type", "dict_type") and isinstance(given, (bool, int, float)):
+        called = "truth value" if isinstance(given, bool) else "number"
+        word = str(given).lower() if isinstance(given, bool) else str(given)
+        return f"{word} is read as a {called}, and text is wanted: put it in quotes"
+    if kind == "too_short" and not given:
+        return "is empty"
+    not_ = "" if isinstance(given, (Mapping, list)) else f", not {said(given)}"
+    return f"{message[:1].lower()}{message[1:]}{not_}"
+
+
+def _fields_at(model: Any, place: Path) -> list[str]:
+    """The keys that a model takes at a path; none where it takes any or the path leads nowhere."""
+    for step in place:
+        model = _inside(model, step)
+    here = _bare(_forms(model)[0])
+    fields = here.model_fields if isinstance(here, type) and issubclass(here, BaseModel) else {}
+    return [field.alias or name for name, field in fields.items()]
+
+
+def _inside(annotation: Any, step: str | int) -> Any:
+    """What an annotation has at a step; a tag picks one of several forms."""
+    forms = _forms(annotation)
+    for form in forms:
+        if any(getattr(one, "tag", None) == step for one in getattr(form, "__metadata__", ())):
+            return form
+    here = _bare(forms[0])
+    if isinstance(here, type) and issubclass(here, BaseModel):
+        return here.model_fields[str(step)].annotation if str(step) in here.model_fields else object
+    inner = get_args(here) or (object,)
+    return inner[-1] if get_origin(here) is dict else inner[0]
+
+
+def _forms(annotation: Any) -> list[Any]:
+    here = _bare(annotation)
+    several = get_origin(here) in (Union, UnionType)
+    forms = [one for one in get_args(here) if one is not type(None)] if several else [here]
+    return forms
 
 
 def _bare(annotation: Any) -> Any:
-    """Without `Annotated` and `| None`."""
     while hasattr(annotation, "__metadata__"):
         annotation = get_args(annotation)[0]
-    if get_origin(annotation) in (Union, UnionType):
-        return _bare(next(a for a in get_args(annotation) if a is not type(None)))
     return annotation
-
-
-def _literal(annotation: Any) -> Any:
-    return annotation if get_origin(annotation) is Literal else Literal[""]

@@ -24,7 +24,6 @@ _BESIDE_ALL = ("sources", "examples", "steer_by", "gold")
 """Keys of the spec that name files or folders in the same way."""
 DERIVED = ("labels", "difficulties", "row_roles", "bound", "of")
 """Keys of a part that follow from its recipe."""
-_FLAT: dict[tuple[str | int, ...], tuple[str | int, ...]] = {("parts", 0): ()}
 
 
 def read_spec(path: Path) -> Spec:
@@ -97,7 +96,7 @@ def _spec(loaded: Loaded, where: str) -> Spec:
     try:
         return Spec.model_validate(value)
     except ValidationError as error:
-        text = faults(error, loaded, Spec, _FLAT if flat else None)
+        text = faults(error, loaded, Spec, Part.model_fields if flat else ())
         raise UserFault(text, where=where, next_step="mend the file") from error
 
 

@@ -90,17 +90,18 @@ def test_the_nearest_right_name_is_given() -> None:
         "parts:\n- task: classification\n  topic: x\n  rows: 4\n  lables: [a, b]\n"
         "- name: two\n  offline: lables\n  topic: y\n  rows: 2\n  labels:\n  - nmae: a\n  - name: b\n"
     )
-    assert text.startswith("spec.yaml: unknown key `lables` at parts[0]; did you mean `labels`? (line 5); ")
-    assert "parts[1].offline: 'lables' is not one of " in text
-    assert "did you mean `labels`? (line 7)" in text
-    assert "unknown key `nmae` at parts[1].labels[0]; did you mean `name`? (line 11)" in text
-    assert "`name` is missing at parts[1].labels[0]" in text
+    assert text.startswith(
+        "spec.yaml: parts[0].lables: unknown key `lables`; did you mean `labels`? (line 5); "
+    )
+    assert "parts[1].offline: unknown value `lables`; did you mean `labels`? (line 7)" in text
+    assert "parts[1].labels[0].nmae: unknown key `nmae`; did you mean `name`? (line 11)" in text
+    assert "parts[1].labels[0]: `name` is missing" in text
 
 
 def test_paths_of_a_flat_file_are_the_files_own() -> None:
     text = fault("task: classification\ntopic: x\nrows: many\nlables: [a, b]\nbuget: 5usd\n")
     assert "rows: input should be a valid integer" in text
-    assert "'many' (line 3)" in text
+    assert "`many` (line 3)" in text
     assert "unknown key `lables`; did you mean `labels`? (line 4)" in text
     assert "unknown key `buget`; did you mean `budget`? (line 5)" in text
     assert "parts" not in text
@@ -120,7 +121,7 @@ def test_paths_of_a_flat_file_are_the_files_own() -> None:
         (f"{FLAT}budget: 7", "budget: "),
         (FLAT.replace("yes", "1"), "labels[2]: 1 is read as a number, and text is wanted: put it in quotes"),
         (FLAT.replace("yes", "refund"), "labels: 'refund' is named twice"),
-        (FLAT.replace("40", "0"), "rows: input should be greater than or equal to 1, not 0"),
+        (FLAT.replace("40", "0"), "rows: input should be greater than or equal to 1, not `0`"),
         (FLAT.replace("40", "2000000"), "less than or equal to 1000000"),
         (FLAT.replace("40", ""), "rows: has no value (line 3)"),
         (f"{FLAT}parts: []", "`task` belongs inside a part, not beside `parts` (line 1)"),
@@ -129,9 +130,12 @@ def test_paths_of_a_flat_file_are_the_files_own() -> None:
         (f"{FLAT}roles: {{judge: x}}", "roles: no model is named 'x' in models"),
         (
             f"{FLAT}models: {{a: {{base_ur: x}}}}",
-            "unknown key `base_ur` at models.a; did you mean `base_url`?",
+            "models.a.base_ur: unknown key `base_ur`; did you mean `base_url`?",
         ),
-        (f"{FLAT}accept: {{grade: prooven}}", "accept.grade: 'prooven' is not one of any, proven"),
+        (
+            f"{FLAT}accept: {{grade: prooven}}",
+            "accept.grade: unknown value `prooven`; did you mean `proven`?",
+        ),
         ("task: grounded_qa\ntopic: x\nrows: 1", "the part 'rows' is made of documents (--from PATH)"),
         ("task: [", "line 1, column"),
     ],

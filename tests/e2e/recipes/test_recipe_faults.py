@@ -83,7 +83,7 @@ HOSTILE = {
     "a loop of a million": (
         '{text: {repeat: "{{ leaf }}", until: "false", most: 1000000}}',
         "line 4",
-        "from 1 to 20",
+        "less than or equal to 20",
     ),
     "a loop in a template": (
         '{text: "{% for i in range(9) %}{{ leaf }}{% endfor %}"}',
