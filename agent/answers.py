@@ -97,10 +97,32 @@ class ReadTogether(Answer):
 # role-players: each is shown what it may know, and the talk so far --------------------------------------
 
 
+class PlanErrand(Answer):
+    """What a user of tools wants, knows and tells, and the calls that do it."""
+
+    class Fact(Answer):
+        """One thing that the user knows."""
+
+        say: str
+        when: Literal["at once", "when asked", "later"]
+
+    class Call(Answer):
+        """A call; its arguments are the JSON text of an object."""
+
+        name: str
+        arguments: str
+
+    cannot: str
+    goal: str
+    facts: list[Fact]
+    calls: list[Call]
+
+
 class SayErrand(Answer):
-    """What a user says who has something done by tools."""
+    """What a user says who has something done by tools, and the numbers of the facts that this tells."""
 
     message: Annotated[str, Field(min_length=1, max_length=2000)]
+    tells: list[int]
 
 
 # judges, annotators, solvers: their prompts hold text and codebook only, never the brief's cell --------

@@ -1,26 +1,124 @@
-"""Talks with an errand: the user wants what a blueprint of the world says, and tells each fact in time.
+"""Errands: what the user of a talk wants done by tools. A model plans one, the world executes its calls.
 
-Blueprint first, as in APIGen-MT (Prabhakar et al. 2025, section 3): its calls nobody sees. The talk is over
-where it ends in the blueprint's state (tau-bench, Yao et al. 2024, section 3), or where something else was
-done. Held several times, the share of talks that do so is the task's difficulty (pass^k, same section).
-Whether the talk that stands did it, the check `trajectory` decides.
+Blueprint first, as in APIGen-MT (Prabhakar et al. 2025, section 3): its calls nobody in the talk sees. The
+talk is over where it ends in the blueprint's state (tau-bench, Yao et al. 2024, section 3), or where
+something else was done. Held several times, the share of talks that do so is the task's difficulty (pass^k,
+same section). Whether the talk that stands did it, the check `trajectory` decides.
 """
 
-from collections.abc import Awaitable, Callable, Sequence
+import json
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from math import comb
+from random import Random
 from typing import Any
 
+from pydantic import ValidationError
+
+from seedbed.agent.answers import PlanErrand, job_name
+from seedbed.agent.making.making import SIGNATURE, Making
+from seedbed.agent.models.wire import Decode, schema_of
+from seedbed.agent.prompting import brief_block, delimit, render
 from seedbed.agent.role_players.errand import Errand, told
 from seedbed.agent.role_players.stage import Said, Stage
-from seedbed.agent.work import Env, Work
-from seedbed.tools.verification.toolcalls.calls import Call
-from seedbed.tools.world.blueprints.reached import unreached
+from seedbed.agent.work import Work
+from seedbed.memory.errors import AnswerFault
+from seedbed.tools.verification.toolcalls.calls import read_call
+from seedbed.tools.world.blueprint import KINDS, Blueprint, executed, fault, signature
+from seedbed.tools.world.reached import unreached, ways
+from seedbed.tools.world.world import World, offered_tools
 
-ROOM = 6
+JOB = job_name(PlanErrand)
+_PLAN = Decode(max_tokens=2000, temperature=0.9)
+_MOST_OFFERED = 16
+"""Tools of a larger world that one talk has."""
+_MOST_SHOWN = 8
+"""Records of each collection that the planner sees."""
+_ROOM = 6
 """Turns beyond those that a blueprint takes: an assistant may ask back."""
 Hold = Callable[[Work, int], Awaitable[Stage]]
 """(candidate, number of the take) → the talk, held."""
+
+
+async def plan_errand(making: Making, given: Mapping[str, Any]) -> dict[str, Any]:
+    """`tools` that the talk offers, and the `errand`: a blueprint that holds in the part's world.
+
+    Args:
+        given: The `kind` wanted, and `earlier` errands: what was `asked`, and the `signature` of the calls.
+
+    Raises:
+        AnswerFault: none held to the last; `declined`: the world bears none of this kind.
+    """
+    work, env = making.work, making.env
+    world: World = env.resources.worlds[making.part.name]
+    draw = Random(f"{work.brief.seed}/errand")
+    drawn = draw.sample(list(world.tools), min(_MOST_OFFERED, len(world.tools)))
+    offered = [name for name in world.tools if name in drawn]
+    tools = [one["function"] for one in offered_tools(world, offered)]
+    slot = work.slot("writer", JOB)
+    nonce, earlier = slot.key[:12], [f"- {one['asked']}" for one in given["earlier"]]
+    prompt = render(
+        JOB,
+        topic=making.part.topic,
+        kind=KINDS[given["kind"]].errand,
+        material=delimit(_material(world, tools, draw), nonce),
+        policy=world.policy,
+        attributes=making.seat,
+        earlier=delimit("\n".join(earlier), nonce) if earlier else "",
+        rules=work.brief.guidance,
+        language=env.spec.language,
+        feedback=work.notes.get("feedback", ()) if work.attempt else (),
+        brief=brief_block({"job": JOB, "kind": given["kind"], "seed": work.brief.seed}),
+    )
+    check = partial(_blueprint, given=given, world=world, offered=offered)
+    made, reply = await env.client.ask_value(slot, prompt, schema_of(PlanErrand), check, work.purpose, _PLAN)
+    work = work.asked(prompt, reply, env.client.endpoint("writer").model)
+    if isinstance(made, str):
+        raise AnswerFault("declined", made)
+    calls = signature(one.call for one in executed(world, made).made)
+    making.work = replace(work, material={**work.material, SIGNATURE: calls})
+    return {"tools": tools, "errand": made.model_dump(mode="json")}
+
+
+def _material(world: World, tools: Sequence[Mapping[str, Any]], draw: Random) -> str:
+    """The tools, and drawn records of each collection, a line each."""
+    lines = ["Tools:", *(json.dumps(one, ensure_ascii=False) for one in tools)]
+    for name, kept in world.collections.items():
+        shown = draw.sample(kept.rows, min(_MOST_SHOWN, len(kept.rows)))
+        more = f"; {len(kept.rows) - len(shown)} more aren't shown" if len(shown) < len(kept.rows) else ""
+        lines.append(f"\nRecords of {name} (key: {kept.key}{more}):")
+        lines += [json.dumps(one, ensure_ascii=False) for one in shown]
+    return "\n".join(lines)
+
+
+def _blueprint(said: Any, given: Mapping[str, Any], world: World, offered: Sequence[str]) -> Blueprint | str:
+    """The blueprint of an answer; a text: why there can't be one of this kind.
+
+    Raises:
+        AnswerFault: `malformed`: it is none, doesn't hold, or is there already.
+    """
+    raw = json.dumps(said, ensure_ascii=False)[:2000]
+    if isinstance(said, dict) and str(said.get("cannot") or "").strip():
+        return " ".join(str(said["cannot"]).split())[:300]
+    try:
+        calls = [read_call(one) for one in said["calls"]]
+        planned = [{"name": one.name, "arguments": dict(one.arguments)} for one in calls]
+        made = Blueprint.model_validate(
+            {"kind": given["kind"], "goal": said["goal"], "facts": said["facts"], "calls": planned}
+        )
+    except (KeyError, TypeError, ValidationError) as error:
+        raise AnswerFault("malformed", f"it is no plan: {error}"[:500], raw) from error
+    why = next((one.fault for one in calls if one.fault), "") or fault(world, made, offered)
+    there = {one["signature"] for one in given["earlier"]} - {""}
+    if not why and signature(one.call for one in executed(world, made).made) in there:
+        why = "an errand with these calls is there already: plan another"
+    if why:
+        raise AnswerFault("malformed", why, raw)
+    return made
+
+
+# talks with one ------------------------------------------------------------------------------------------
 
 
 async def held_often(work: Work, errand: Errand, takes: int, hold: Hold) -> Stage:
@@ -33,57 +131,33 @@ async def held_often(work: Work, errand: Errand, takes: int, hold: Hold) -> Stag
         begun = replace(work, tokens=spent.tokens, prompts=spent.prompts, models=spent.models)
         stage = await hold(begun, take)
         spent = stage.work
-        passed.append(stage.over != "failed" and not any(_missed(errand, stage.messages)))
+        passed.append(stage.over != "failed" and not _missed(errand, stage.messages))
         if stood is None or (passed[-1] and not any(passed[:-1])):
             stood = stage
     assert stood is not None
-    notes = {**stood.work.notes, **_difficulty(passed), "take": stood.take}
+    done = sum(passed)
+    shares = [round(comb(done, k) / comb(takes, k), 4) for k in range(1, takes + 1)]
+    notes = {"tried": takes, "succeeded": done, "pass^k": shares, "take": stood.take}
+    notes = {**stood.work.notes, **notes}
     ended = replace(stood.work, tokens=spent.tokens, prompts=spent.prompts, models=spent.models, notes=notes)
     return replace(stood, work=ended)
 
 
-def _missed(errand: Errand, messages: Sequence[Any]) -> Sequence[str]:
-    return tuple(unreached(errand.world, errand.blueprint, messages))
-
-
-def _difficulty(passed: Sequence[bool]) -> dict[str, Any]:
-    """Of talks held with one task: how many did it, and pass^j for each j (Yao et al. 2024, section 3)."""
-    held, done = len(passed), sum(passed)
-    shares = [round(comb(done, j) / comb(held, j), 4) for j in range(1, held + 1)]
-    return {"tried": held, "succeeded": done, "pass^k": shares}
+def _missed(errand: Errand, messages: Sequence[Any]) -> bool:
+    return next(unreached(errand.world, errand.blueprint, messages), None) is not None
 
 
 def turns_of(errand: Errand, most: int) -> int:
     """Turns after which a talk with the errand is over."""
-    return min(most, 2 * len(errand.dues) + ROOM)
+    late = [one.when for one in errand.blueprint.facts if one.when != "at once"]
+    return min(most, 2 * (1 + late.count("later") + ("when asked" in late)) + _ROOM)
 
 
 def settled(stage: Stage, said: Said, errand: Errand) -> Said:
     """The assistant's turn, which ends the talk if all was told and done, or something else was done."""
-    if said.state.digest not in _ways(errand):
+    if said.state.digest not in ways(errand.world, errand.blueprint):
         return replace(said, ends="given up")
-    if told(stage) < len(errand.dues) or _missed(errand, [*stage.messages, *said.messages]):
+    due = {number for number, one in enumerate(errand.blueprint.facts, 1) if one.when == "later"}
+    if due - told(stage) or _missed(errand, [*stage.messages, *said.messages]):
         return said
     return replace(said, ends="goal reached")
-
-
-def _ways(errand: Errand) -> set[str]:
-    """Digests of the states on the ways to the end: after any of the steps, in their order."""
-    ways = {(start := errand.world.start()).digest: start}
-    for step in errand.blueprint.steps:
-        for state in list(ways.values()):
-            after, _ = errand.world.call(state, Call(step.name, step.arguments))
-            ways[after.digest] = after
-    return set(ways)
-
-
-def errand_of(id: str, env: Env, part: str, manner: str) -> Errand:
-    """The errand that an id names in a part's world.
-
-    Args:
-        manner: How its user is and speaks.
-    """
-    from seedbed.tools.world.blueprints.drawing import blueprint_of
-
-    world = env.resources.worlds[part]
-    return Errand(world, blueprint_of(world, id), manner)

@@ -12,6 +12,10 @@ from seedbed.agent.work import Choice, Env
 Generator = Callable[[Choice, Env], tuple[dict[str, Any], str] | None]
 """(choice, environment) → (target → value, id of what is used up); None: no more."""
 _DRAWS = 40
+_FAILED = 4
+"""Errands of a kind that all came to nothing, after which it is planned no more."""
+_EARLIER, _SHOWN = 12, 200
+"""Errands that a planner is shown, and characters of each."""
 
 
 def _problem(choice: Choice, env: Env) -> tuple[dict[str, Any], str] | None:
@@ -42,29 +46,35 @@ def _number(text: str) -> float | int | None:
 
 
 def _blueprint(choice: Choice, env: Env) -> tuple[dict[str, Any], str] | None:
-    """`tools`, `errand`: a task in the part's world, executed before anybody words it (APIGen-MT).
+    """The kind of errand that a model is to plan, of those wanted one used least, and the errands before it.
 
-    Of the kinds that the world bears, one used least."""
-    from seedbed.agent.making.supply import supply_of
-    from seedbed.agent.role_players.acting import ActingRole
-    from seedbed.tools.world.blueprints.blueprint import KINDS
-    from seedbed.tools.world.blueprints.drawing import draw_blueprint
+    A kind of which the first few all came to nothing is one that the world doesn't bear."""
+    from seedbed.tools.checks.inputs import is_messages
+    from seedbed.tools.world.blueprint import KINDS, signature
+    from seedbed.tools.world.reached import calls_of
 
     part, world = choice.part, env.resources.worlds[choice.part.name]
-    kinds = [kind for kind in KINDS if not world.kinds or kind in world.kinds]
-    mine = (material for material in choice.used if material.startswith(f"{part.name}/"))
-    taken = Counter(material.split("/")[-2] for material in mine)
-    for kind in sorted(choice.rng.sample(kinds, len(kinds)), key=lambda kind: taken[kind]):
-        supply, place = supply_of(env.resources, part.name, kind, env.spec.seed), 0
-        while (drawn := supply.at(place)) is not None:
-            material = f"{part.name}/{kind}/{drawn.number}"
-            if not choice.used.get(material):
-                blueprint = draw_blueprint(world, kind, env.spec.seed, drawn.number)
-                role = ActingRole(world, blueprint.offered)
-                tools = [one["function"] for one in role.tools]
-                return {"tools": tools, "errand": blueprint.id}, material
-            place += 1
-    return None
+    used: Counter[str] = Counter()
+    spoilt: Counter[str] = Counter()
+    for material, uses in choice.used.items():
+        of, _, kind = material.rpartition("/")[0].rpartition("/")
+        if of == part.name:
+            used[kind] += uses
+            spoilt[kind] += choice.spoilt.get(material, 0)
+    kinds = [
+        kind
+        for kind in world.kinds or KINDS
+        if (world.policy or kind != "against policy") and not used[kind] == spoilt[kind] >= _FAILED
+    ]
+    if not kinds:
+        return None
+    kind = min(choice.rng.sample(kinds, len(kinds)), key=lambda one: used[one])
+    earlier = []
+    for row in choice.accepted(choice.cell.key)[-_EARLIER:]:
+        talk = next((value for value in row.values() if is_messages(value)), ())
+        asked = next((str(one["content"])[:_SHOWN] for one in talk if one["role"] == "user"), "")
+        earlier.append({"asked": asked, "signature": signature(call for _, call in calls_of(talk))})
+    return {"kind": kind, "earlier": earlier}, f"{part.name}/{kind}/{choice.number}"
 
 
 GENERATORS: Mapping[str, Generator] = {"problems": _problem, "blueprint": _blueprint}

@@ -16,6 +16,8 @@ from seedbed.tools.checks.check import texts_of
 
 MADE = "made"
 """Key of a candidate's material: target → value, of the steps that are done."""
+SIGNATURE = "signature"
+"""Key of a candidate's material: what tells its double, whatever the words."""
 REDO = "redo"
 """Key of a candidate's material: number of the step with which a repair begins."""
 

@@ -152,6 +152,8 @@ def cost(part: Part) -> Cost:
     for step in recipe.steps:
         if step.how in ("write", "repeat"):
             calls[step.by] += 1
+        elif step.arguments.get("generate") == "blueprint":
+            calls["writer"] += 1
         elif step.how == "talk":
             schema = recipe.field(step.targets[0]).json_schema
             turns = (int(schema.get("minItems", 2)) + int(schema.get("maxItems", 8))) / 2

@@ -5,7 +5,8 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
-from seedbed.agent.making.making import MADE, REDO, Making, is_written, words_of
+from seedbed.agent.making.errands import plan_errand
+from seedbed.agent.making.making import MADE, REDO, SIGNATURE, Making, is_written, words_of
 from seedbed.agent.making.picks import take_pick
 from seedbed.agent.making.search import find
 from seedbed.agent.making.talking import hold_talk
@@ -74,6 +75,8 @@ async def _repeat(making: Making, step: Step) -> Mapping[str, Any]:
 
 async def _generate(making: Making, step: Step) -> Mapping[str, Any]:
     found = making.work.brief.grounding.get("generated", {})
+    if step.arguments["generate"] == "blueprint":
+        found = await plan_errand(making, found)
     missing = [name for name in step.targets if name not in found]
     if missing:
         raise ToolFault(f"the generator gives no {missing[0]!r}")
@@ -120,9 +123,9 @@ async def write(work: Work, env: Env, manner: str = "direct") -> Work:
     row = making.row()
     work = _left(making, 0)
     notes = {**work.notes, "kept": making.kept()} if making.kept() else dict(work.notes)
-    return replace(
-        work, row=row, text=words_of(making.recipe, row), signature="", group=_group(making), notes=notes
-    )
+    text, group = words_of(making.recipe, row), _group(making)
+    signature = str(work.material.get(SIGNATURE, ""))
+    return replace(work, row=row, text=text, signature=signature, group=group, notes=notes)
 
 
 def _left(making: Making, step: int) -> Work:

@@ -5,7 +5,7 @@ from dataclasses import replace
 from functools import partial
 from typing import Any
 
-from seedbed.agent.making.errands import errand_of, held_often, settled, turns_of
+from seedbed.agent.making.errands import held_often, settled, turns_of
 from seedbed.agent.making.making import Making
 from seedbed.agent.making.search import answer_search
 from seedbed.agent.models.wire import Decode
@@ -21,6 +21,7 @@ from seedbed.memory.recipe import Step
 from seedbed.tools.verification.trajectories.check import check_trajectory
 from seedbed.tools.verification.trajectories.messages import Trajectory
 from seedbed.tools.verification.trajectories.read import openai_messages
+from seedbed.tools.world.blueprint import Blueprint
 from seedbed.tools.world.world import World, offered_tools
 
 JOB = "say_turn"
@@ -111,12 +112,13 @@ def world_of(making: Making, name: str) -> World | None:
 
 
 def _errand(making: Making, step: Step) -> Errand | None:
-    """What the user wants done in the world, by the id that was drawn; None: what its prompt says."""
+    """What the user wants done in the world, as it was planned; None: what its prompt says."""
     named = str(step.arguments.get("errand") or "")
     if not named:
         return None
     manner = _told(str(step.arguments["talk"]["user"]), making, making.work.slot("user", "errand").key[:12])
-    return errand_of(str(making.values[named]), making.env, making.part.name, manner)
+    blueprint = Blueprint.model_validate(making.values[named])
+    return Errand(making.env.resources.worlds[making.part.name], blueprint, manner)
 
 
 def _offered(making: Making, world: World) -> tuple[str, ...]:

@@ -48,8 +48,6 @@ class Options:
     """How the critic's agent reads rows together (`jobs/read_together.py`)."""
     planner: str = "sane"
     """How the planner's agent betters a draft (`jobs/plan_dataset.py`)."""
-    tool_world: str = ""
-    """File of the world in which its users have errands and its assistants call tools."""
     seed: int = 0
     profile: str | None = None
     """None: each model behaves as its name says."""
@@ -98,7 +96,6 @@ def read_options(arguments: list[str] | None = None) -> Options:
     add("--hasty-recipes", action="store_true", help="no row keeps to them until they are revised")
     add("--critic", choices=("sane", "wild", "nonsense"), default="sane", help="the agent that reads")
     add("--planner", choices=("sane", "loops", "nonsense"), default="sane", help="the agent that plans")
-    add("--tool-world", default="", metavar="FILE", help="the world in which assistants call tools")
     add("--seed", type=int, default=0, metavar="N")
     add(
         "--profile",

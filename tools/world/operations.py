@@ -16,6 +16,8 @@ LONGEST_RESULT = 20_000
 """Characters of a tool's answer as JSON; a longer one is an error of the tool."""
 Real = Callable[[Mapping[str, Any]], Any]
 """Executes a call whose arguments keep the schema; a function of them alone. Raises WorldError."""
+CHANGES = ("create", "update", "delete")
+"""What changes records."""
 MOST_FOUND = 20
 """Records that a `find` gives, at most; how many there are is said beside them."""
 
@@ -50,14 +52,6 @@ class Collection(Frozen):
     """What the keys of new records begin with; a number from 1001 follows."""
     rows: tuple[dict[str, Any], ...] = ()
     """Records that are there at the start."""
-
-
-def naming(operation: Operation, collections: Mapping[str, Collection]) -> dict[str, str]:
-    """Argument → the collection of which it names a record that must be there."""
-    named = {argument: collection for collection, argument in operation.needs.items()}
-    if operation.does in ("get", "update", "delete"):
-        named[operation.by or collections[operation.collection].key] = operation.collection
-    return named
 
 
 class WorldError(Exception):

@@ -15,7 +15,6 @@ from seedbed.memory.exact.canonical import canonical
 from seedbed.tools.verification.toolcalls.calls import Call
 from seedbed.tools.verification.toolcalls.check import check_call
 from seedbed.tools.verification.toolcalls.tools import Tool
-from seedbed.tools.world.computed import Computed, unfit
 from seedbed.tools.world.operations import (
     LONGEST_RESULT,
     Collection,
@@ -52,20 +51,18 @@ class World:
     """Tools by name, with what executes each.
 
     Raises:
-        UserFault: (when made) a tool isn't executed or executed twice, an operation or a computed argument
-            names what isn't there, or rows share a key.
+        UserFault: (when made) a tool isn't executed or executed twice, an operation names what isn't there,
+            or rows share a key.
     """
 
     tools: Mapping[str, Tool]
     operations: Mapping[str, Operation] = field(default_factory=dict)
     collections: Mapping[str, Collection] = field(default_factory=dict)
     real: Mapping[str, Real] = field(default_factory=dict)
-    computed: Mapping[str, Mapping[str, Computed]] = field(default_factory=dict)
-    """Tool → argument → how it is computed; who calls decides whether to keep to it."""
     policy: str = ""
     """What the assistant that calls the tools must keep to, in words; empty: nothing is said."""
     kinds: tuple[str, ...] = ()
-    """The kinds of blueprint that are wanted of it; empty: all that it bears."""
+    """The kinds of blueprint that are wanted of it; empty: all."""
 
     def __post_init__(self) -> None:
         for name, operation in self.operations.items():
@@ -86,13 +83,6 @@ class World:
                     where=f"collection {name}",
                     next_step="mend the world file",
                 )
-
-        for name, some in self.computed.items():
-            for argument, computed in some.items():
-                if wrong := unfit(computed, argument, self.tools, name, self.operations, self.collections):
-                    raise UserFault(
-                        wrong, where=f"computed.{name}.{argument}", next_step="mend the world file"
-                    )
 
     def start(self) -> State:
         """The state before the first call."""

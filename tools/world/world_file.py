@@ -12,8 +12,7 @@
 Tools that the backend doesn't name are executed by whoever opens the world (`real`). `openapi: FILE` adds
 the tools of a description and what HTTP's own meaning says they do (`openapi.py`), `python: FILE.py` the
 functions of a file, which are executed in the sandbox (`functions.py`). Both files lie beside this one.
-`mcp` names a server whose tools are called (`mcp_tools.py`). `computed` says which arguments are another
-tool's results (`computed.py`), `policy` what the assistant must keep to.
+`mcp` names a server whose tools are called (`mcp_tools.py`), `policy` says what the assistant must keep to.
 """
 
 from collections.abc import Mapping, Sequence
@@ -28,8 +27,7 @@ from seedbed.memory.files.file_faults import faults
 from seedbed.memory.files.yaml_file import load
 from seedbed.memory.spec import Frozen
 from seedbed.tools.verification.toolcalls.tools import Tool, read_tools
-from seedbed.tools.world.blueprints.blueprint import Kind
-from seedbed.tools.world.computed import Computed
+from seedbed.tools.world.blueprint import KindName
 from seedbed.tools.world.functions import Functions, read_functions
 from seedbed.tools.world.mcp_tools import NOTHING_KEPT, Kept, Server, real_tools, remembered
 from seedbed.tools.world.openapi import Described, described
@@ -47,16 +45,14 @@ class WorldFile(Frozen):
     """File with Python functions, beside this one."""
     collections: dict[str, Collection] = {}
     backend: dict[str, Operation] = {}
-    computed: dict[str, dict[str, Computed]] = {}
-    """Tool → argument → how it is computed."""
     examples: dict[str, dict[str, tuple[Any, ...]]] = {}
-    """Tool → argument → values that people give, where the tool's own schema has none to draw from."""
+    """Tool → argument → values that people give, where the tool's own schema has none."""
     mcp: Server | None = None
     """An MCP server whose tools are called."""
     policy: str = Field(default="", max_length=8_000)
     """What the assistant must keep to, in words: it stands as the talk's system message."""
-    kinds: tuple[Kind, ...] = ()
-    """The kinds of blueprint that are wanted; empty: all that the world bears."""
+    kinds: tuple[KindName, ...] = ()
+    """The kinds of blueprint that are wanted; empty: all."""
 
 
 def world_file(path: Path) -> WorldFile:
@@ -110,14 +106,13 @@ def read_world(
         operations | read.backend,
         collections,
         executed,
-        read.computed,
         policy=read.policy.strip(),
         kinds=tuple(dict.fromkeys(read.kinds)),
     )
 
 
 def _with_examples(tool: Tool | None, name: str, examples: Mapping[str, Sequence[Any]], path: Path) -> Tool:
-    """A tool whose arguments have these values to draw from."""
+    """A tool whose schema has these values as examples."""
     if tool is None:
         said = f"examples: there is no tool {name!r}"
         raise UserFault(said, where=str(path), next_step="mend the file")

@@ -89,7 +89,7 @@ def dispatched(part: Part, plan: PartPlan) -> list[Served]:
 
 def _of_step(step: Step) -> Iterator[tuple[str, tuple[str, ...]]]:
     """The agents of a step, each with its tools; what no model does is the program's."""
-    if step.how == "write":
+    if step.how == "write" or step.arguments.get("generate") == "blueprint":
         yield step.by, ()
     elif step.how == "find":
         yield RESEARCHER, ()

@@ -11,13 +11,13 @@ import pytest
 from seedbed.agent.recipes.load import shipped_names
 from tests.e2e.inside import seedbed
 from tests.e2e.program import lines
-from tests.e2e.recipes.recipe_specs import GROUPS, NOT_SIMULATED, ROWS, STARTS, WORLD, lay_out, recipes
+from tests.e2e.recipes.recipe_specs import GROUPS, NOT_SIMULATED, ROWS, STARTS, lay_out, recipes
 from tests.simulator.launch import Running, simulator
 
 
 @pytest.fixture(scope="module")
 def endpoint() -> Iterator[Running]:
-    with simulator(tool_world=WORLD) as running:
+    with simulator() as running:
         yield running
 
 

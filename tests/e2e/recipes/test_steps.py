@@ -37,7 +37,6 @@ FAULTS: dict[str, Any] = {
     "defects": 0.15,
     "repeats": 0.15,
     "critic": "wild",
-    "tool_world": WORLD,
 }
 """On the way, and in the texts themselves; a critic that asks for much."""
 PAID = "SELECT slot, brief, step, time FROM answers"

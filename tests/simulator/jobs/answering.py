@@ -21,6 +21,9 @@ from tests.simulator.jobs.recipes.table import RECIPE_JUDGES, RECIPE_PLANNERS
 from tests.simulator.jobs.recipes.talking import say_turn
 from tests.simulator.jobs.recipes.write_fields import Made, write_fields
 from tests.simulator.jobs.talks import act_as_assistant
+from tests.simulator.jobs.talks.plan_errand import JOB as PLAN_ERRAND
+from tests.simulator.jobs.talks.plan_errand import plan_errand
+from tests.simulator.jobs.talks.say_errand import JOB as SAY_ERRAND
 from tests.simulator.jobs.talks.say_errand import say_errand
 from tests.simulator.options import Options
 from tests.simulator.profiles import Profile
@@ -118,9 +121,8 @@ class Desk:
     def _acted(self, call: Call, profile: Profile) -> act_as_assistant.Acted | None:
         """What an assistant does that knows the user's errand."""
         outcome = self._world.outcome(call, profile, "", tuple)
-        options = self._options
-        acted = act_as_assistant.act(call, self.known, options.tool_world, options.seed, outcome.defective)
-        acted = acted or act_plainly(call, options.seed)
+        acted = act_as_assistant.act(call, self.known, self._options.seed, outcome.defective)
+        acted = acted or act_plainly(call, self._options.seed)
         if acted is not None:
             self.known.remember(call.key, acted.written, acted.sent)
         return acted
@@ -175,9 +177,10 @@ class Desk:
                 return read_together.NONSENSE
             wild = self._options.critic == "wild"
             return self._as_sent(call, read_together.read_together(call, seed, wild=wild))
-        if job == "say_errand":
+        if job in (SAY_ERRAND, PLAN_ERRAND):
             outcome = self._world.outcome(call, profile, "", tuple)
-            made, written = say_errand(call, self._options.tool_world, seed, outcome.defective)
+            said = job == SAY_ERRAND
+            made, written = say_errand(call, seed, outcome.defective) if said else plan_errand(call, seed)
             content = self._as_sent(call, made)
             self.known.remember(call.key, written, content)
             return content

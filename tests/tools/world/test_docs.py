@@ -7,8 +7,7 @@ from pathlib import Path
 import pytest
 
 from seedbed.tools.verification.sandbox.sandbox import SandboxFault, find_sandbox
-from seedbed.tools.world.blueprints.blueprint import KINDS, Blueprint
-from seedbed.tools.world.blueprints.drawing import draw_blueprint, kinds_of
+from seedbed.tools.world.blueprint import KINDS, Blueprint, executed, fault
 from seedbed.tools.world.world_file import read_world
 
 PAGE = (Path(__file__).resolve().parents[3] / "docs" / "tool-use.md").read_text(encoding="utf-8")
@@ -21,15 +20,15 @@ def blocks(language: str) -> list[str]:
 def test_the_page_shows_a_world_as_it_is(tmp_path: Path) -> None:
     try:
         find_sandbox()
-    except SandboxFault as fault:
-        pytest.skip(str(fault))
+    except SandboxFault as refused:
+        pytest.skip(str(refused))
     (source,) = [block for block in blocks("python") if "def fee_for" in block]
     (tmp_path / "loans.py").write_text(source, encoding="utf-8")
     (tmp_path / "world.yaml").write_text(blocks("yaml")[0], encoding="utf-8")
     world = read_world(tmp_path / "world.yaml")
-    assert kinds_of(world) == dict.fromkeys(KINDS, "")
     shown = Blueprint.model_validate(json.loads(blocks("json")[0]))
-    assert draw_blueprint(world, "nested", 1, 0) == shown
+    assert fault(world, shown, world.tools) == ""
+    assert executed(world, shown).end.records("loans")["N-1001"]["fee"] == 0.72
 
 
 def test_the_page_names_every_kind() -> None:

@@ -11,7 +11,7 @@ import json
 from collections.abc import Mapping
 from random import Random
 
-from pydantic import Field
+from pydantic import Field, ValidationError
 
 from seedbed.memory.candidate import Execution, ReasonCode, Schema
 from seedbed.memory.errors import UserFault
@@ -51,20 +51,18 @@ async def _verify(inputs: Values, arguments: TrajectoryArguments, case: Case) ->
 
 def _reached(inputs: Values, form: Schema, case: Case) -> Verdict:
     """Whether the calls do what the errand wants."""
-    from seedbed.tools.world.blueprints.drawing import blueprint_of
-    from seedbed.tools.world.blueprints.reached import played, unreached
-    from seedbed.tools.world.execution import BY, PASSED, calls_of, results_of
+    from seedbed.tools.world.blueprint import Blueprint, played
+    from seedbed.tools.world.reached import BY, PASSED, calls_of, evidence_of, unreached
 
     if case.world is None:
         return no_verdict("the world that its errand is of isn't here")
     try:
-        blueprint = blueprint_of(case.world, str(inputs["errand"]))
-    except UserFault as fault:
-        return no_verdict(str(fault))
+        blueprint = Blueprint.model_validate(inputs["errand"])
+    except ValidationError as fault:
+        return no_verdict(f"its errand is no blueprint: {fault.errors()[0]['msg']}")
     for why in unreached(case.world, blueprint, inputs["of"]):
         return failed("wrong answer", why)
-    found = played(case.world, inputs["of"])
-    program, tests = calls_of(found), results_of(case.world, found)
+    program, tests = evidence_of(case.world, played(case.world, calls_of(inputs["of"])))
     return held(form, Execution(ok=True, by=BY, program=program, tests=tests, outcome=PASSED))
 
 

@@ -1,0 +1,189 @@
+"""Talks with an errand: what is asked of the planner, which plans are taken, what user and assistant know."""
+
+import json
+import random
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from seedbed.agent.making.generators import GENERATORS
+from seedbed.agent.making.making import SIGNATURE
+from seedbed.agent.making.parts import settled
+from seedbed.agent.making.steps import write
+from seedbed.agent.making.verifying import verify
+from seedbed.agent.recipes.load import shipped
+from seedbed.agent.resources import Resources
+from seedbed.agent.work import Choice, Env, Work
+from seedbed.memory.brief import Cell
+from seedbed.memory.errors import AnswerFault
+from seedbed.memory.spec import Part, Spec
+from tests.agent.scenes import said, scene
+from tests.agent.scripted import ScriptedDesk
+from tests.scripted import Answers, client_on, scripted
+from tests.tools.world.test_blueprint import HIRE
+
+RECIPE = shipped("world-talk")
+TALK = RECIPE["make"]["messages"]
+CELL = Cell(part="rows", leaf="root.leaf", label="any", difficulty="any")
+BOOK = {"bike_id": "B07", "customer": "Ann Li", "first_day": "2026-07-01", "days": 3}
+FACTS = ["the bike is B07", "the name is Ann Li", "the first day is 2026-07-01"]
+
+
+def plan(*calls: tuple[str, Any], late: str = "when asked", **changed: Any) -> dict[str, Any]:
+    facts = [{"say": one, "when": "at once"} for one in FACTS] + [{"say": "it is for 3 days", "when": late}]
+    sent = [{"name": name, "arguments": json.dumps(arguments)} for name, arguments in calls]
+    return {"cannot": "", "goal": "You want to hire a bike.", "facts": facts, "calls": sent, **changed}
+
+
+PLAN = plan(("book_bike", BOOK))
+FIRST = {"message": "B07 from 1 July 2026 for Ann Li, please.", "tells": [1, 2, 3]}
+ASKED = "For how many days?"
+SECOND = {"message": "For 3 days.", "tells": [4]}
+DONE = "B07 is yours from 1 July for 3 days."
+
+
+def part(recipe: Any = "world-talk") -> Part:
+    return settled(Spec(parts=(Part(recipe=recipe, topic="a bike hire", rows=3),)), Path()).parts[0]
+
+
+def candidate(*answers: Any, kind: str = "missing argument", **given: Any) -> tuple[Work, Env, ScriptedDesk]:
+    return scene(
+        given.pop("part", part()),
+        *answers,
+        can=["json_schema", "judging", "tool_calls"],
+        resources=Resources(worlds={"rows": HIRE}),
+        method="recipe",
+        grounding={"generated": {"kind": kind, "earlier": [], **given}},
+        attributes={"person": "Lotte, in a hurry"},
+    )
+
+
+def booking(**changed: Any) -> list[tuple[str, str]]:
+    return [("book_bike", json.dumps({**BOOK, **changed}))]
+
+
+async def test_each_is_told_what_is_theirs_and_the_talk_ends_when_it_is_done() -> None:
+    work, env, desk = candidate(PLAN, FIRST, ASKED, SECOND, booking(), DONE)
+    made = await write(work, env)
+    assert made.row is not None and made.notes["ended"] == "goal reached" and not desk.answers
+    assert made.notes["kept"]["errand"]["kind"] == "missing argument" and made.material[SIGNATURE]
+    assert '"bike_id": "B12"' in said(desk) or '"bike_id": "B07"' in said(desk), "the planner sees records"
+    assert "Lotte" in said(desk) and "leaves out something" in said(desk)
+    user = said(desk, 1)
+    assert "1. [at once] the bike is B07" in user and "4. [when asked] it is for 3 days" in user
+    assert "book_bike" not in user, "the user never sees the calls"
+    assert "1. [told] the bike is B07" in said(desk, 3)
+    assert "You want to hire a bike" not in said(desk, 2), "nor the assistant the errand"
+    checked = await verify(made, env)
+    assert checked.reasons == () and {"schema", "execution"} <= {one.kind for one in checked.evidence}
+
+
+async def test_a_talk_that_does_something_else_ends_and_is_refused() -> None:
+    work, env, desk = candidate(PLAN, FIRST, booking(days=9), "It is booked for 9 days.")
+    made = await write(work, env)
+    assert made.notes["ended"] == "given up" and not desk.answers
+    (reason,) = (await verify(made, env)).reasons
+    assert reason.code == "wrong answer" and "has days 9, not 3" in reason.detail
+
+
+async def test_a_fact_for_later_is_told_before_the_talk_ends() -> None:
+    calls = ("book_bike", BOOK), ("change_booking", {"booking_id": "{1.booking_id}", "days": 5})
+    later = plan(*calls, late="later")
+    change = [("change_booking", json.dumps({"booking_id": "K-1001", "days": 5}))]
+    more = {"message": "Make it 5 days.", "tells": [4, 99]}
+    again = {"message": "Yes?", "tells": []}
+    work, env, _ = candidate(
+        later, FIRST, booking(), DONE, again, "Yes.", more, change, "5 days.", kind="follow-up"
+    )
+    made = await write(work, env)
+    assert made.notes["ended"] == "goal reached" and made.notes["turns"] == 6
+
+
+async def test_held_several_times_the_first_that_does_it_stands() -> None:
+    often = part({"use": "world-talk", "make": {"messages": {**TALK, "takes": 3}}})
+    wrong, right = (FIRST, booking(days=9), "For 9 days."), (FIRST, ASKED, SECOND, booking(), DONE)
+    work, env, _ = candidate(PLAN, *wrong, *right, *right, part=often)
+    notes = (await write(work, env)).notes
+    assert (notes["tried"], notes["succeeded"], notes["take"]) == (3, 2, 1)
+    assert notes["pass^k"] == [0.6667, 0.3333, 0.0]
+
+
+async def test_a_plan_that_does_not_hold_is_asked_again_with_the_reason(tmp_path: Path) -> None:
+    answers: Answers = {
+        "plan_errand": [plan(("book_bike", {**BOOK, "bike_id": "B04"})), {"goal": "x"}, PLAN],
+        "say_errand": [FIRST],
+        "act_as_assistant": ["I can't.", "No.", "Sorry.", "Not here."],
+    }
+    with scripted(answers) as server:
+        async with client_on(server, tmp_path, "json_schema", "tool_calls") as client:
+            work, env, _ = candidate()
+            with pytest.raises(AnswerFault, match="said before"):
+                await write(work, replace(env, client=client))
+    asked = [one.last for one in server.asked if one.job == "plan_errand"]
+    assert "call 1 (book_bike) fails: bike 'B04' has state 'in repair'" in asked[1]
+    assert "it is no plan" in asked[2] and len(asked) == 3
+
+
+@pytest.mark.parametrize(
+    ("answer", "said_"),
+    [
+        (plan(("book_bike", BOOK), late="at once"), "no fact is told `when asked`"),
+        ({**PLAN, "calls": [{"name": "book_bike", "arguments": "{"}]}, "the arguments are not JSON"),
+        ({**PLAN, "facts": [{"say": "", "when": "at once"}]}, "it is no plan"),
+        ({**PLAN, "cannot": "there are no bikes"}, "there are no bikes"),
+    ],
+)
+async def test_what_is_no_plan_is_refused(answer: Any, said_: str) -> None:
+    work, env, _ = candidate(answer)
+    if answer["cannot"]:
+        assert (await write(work, env)).notes["declined"] == said_
+        return
+    with pytest.raises(AnswerFault, match=said_):
+        await write(work, env)
+
+
+async def test_calls_that_are_there_already_are_refused() -> None:
+    work, env, _ = candidate(PLAN, FIRST, ASKED, SECOND, booking(), DONE)
+    row = (await write(work, env)).row
+    drawn = GENERATORS["blueprint"](_choice(env, {}, {}, [row]), env)
+    assert drawn is not None
+    (earlier,) = drawn[0]["earlier"]
+    assert earlier["asked"] == FIRST["message"]
+    work, env, desk = candidate(PLAN, earlier=[earlier])
+    with pytest.raises(AnswerFault, match="is there already"):
+        await write(work, env)
+    assert f"- {FIRST['message']}" in said(desk)
+
+
+def test_the_kind_used_least_comes_and_one_that_always_fails_no_more() -> None:
+    _, env, _ = candidate()
+    world = replace(HIRE, kinds=("single", "parallel", "against policy"))
+    env = replace(env, resources=Resources(worlds={"rows": world}))
+
+    def kind(used: dict[str, int], spoilt: dict[str, int]) -> str | None:
+        drawn = GENERATORS["blueprint"](_choice(env, used, spoilt, []), env)
+        return str(drawn[0]["kind"]) if drawn else None
+
+    used = {"rows/single/1": 1, "rows/against policy/2": 1, "other/parallel/9": 1}
+    assert kind(used, {}) == "parallel"
+    failing = {f"rows/parallel/{n}": 1 for n in range(4)}
+    used = {f"rows/{one}/{n}": 1 for one in ("single", "against policy") for n in range(5, 11)}
+    assert kind(used | failing, failing) in ("single", "against policy")
+    assert kind(used | failing, used | failing) is None
+    env = replace(env, resources=Resources(worlds={"rows": replace(world, policy="", kinds=())}))
+    assert all(kind({}, {}) != "against policy" for _ in range(30))
+
+
+def _choice(env: Env, used: Any, spoilt: Any, rows: Any) -> Choice:
+    return Choice(
+        part=env.spec.parts[0],
+        cell=CELL,
+        attributes={},
+        rng=random.Random(len(used)),
+        number=7,
+        used=used,
+        spoilt=spoilt,
+        accepted=lambda key: tuple(rows),
+    )
