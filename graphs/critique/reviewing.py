@@ -1,7 +1,5 @@
 """The critic's agent: a model reads drawn rows together, looks at more of them or tries a sentence, and asks.
 
-    read ⇄ look
-
 At most `CALLS` answers a critique, and no more tokens than the critic's share. Every answer is in the journal
 under its call slot, and everything it is asked is a function of spec, seed and commits; so a resumed build
 asks the same and gets the same. Without a capable model, or where it answers nonsense, thresholds decide.
@@ -9,17 +7,11 @@ asks the same and gets the same. Without a capable model, or where it answers no
 
 import asyncio
 import json
-import operator
 from collections.abc import Sequence
 from contextvars import Context
 from dataclasses import dataclass, field, replace
-from functools import cache
 from math import log
 from statistics import fmean
-from typing import Annotated, Any, Literal, TypedDict
-
-from langgraph.graph import END, START, StateGraph
-from langgraph.runtime import Runtime
 
 from seedbed.agent.answers import Look, ReadTogether, TryGuidance, job_name
 from seedbed.agent.critic.critique import Critique, Review
@@ -28,7 +20,7 @@ from seedbed.agent.critic.review import place_of, sift
 from seedbed.agent.critic.wants import Grounds
 from seedbed.agent.models.ask import Client, Purpose
 from seedbed.agent.models.deliver import Refused
-from seedbed.agent.models.wire import Decode, Reply, parse, schema_of
+from seedbed.agent.models.wire import Decode, parse, schema_of
 from seedbed.agent.planner.tree.materials import clean
 from seedbed.agent.prompting import Message, delimit, render
 from seedbed.agent.work import Env
@@ -65,21 +57,9 @@ _PER_TOKEN = 3
 """Characters of a token, for what a call will take at most."""
 
 
-class ReviewState(TypedDict):
-    """Where a reading stands."""
-
-    said: Annotated[list[Message], operator.add]
-    rows: Annotated[list[int], operator.add]
-    tried: Annotated[list[str], operator.add]
-    calls: int
-    tokens: int
-    malformed: int
-    answer: ReadTogether | None
-
-
-@dataclass(frozen=True, slots=True)
-class Reviewing:
-    """What a reading is held with; never serialised."""
+@dataclass(slots=True)
+class Reader:
+    """One reading: what it is held with, and where it stands."""
 
     reading: Critique
     grounds: Grounds
@@ -89,16 +69,40 @@ class Reviewing:
     row_cost: int
     """Tokens that writing a row usually takes."""
     nonce: str
+    said: list[Message] = field(default_factory=list)
+    rows: list[int] = field(default_factory=list)
+    """Candidates that it was shown."""
     known: dict[int, str] = field(default_factory=dict)
-    """Accepted candidates that were shown → digest of the row."""
+    """Of these the accepted ones → digest of the row."""
+    tried: list[str] = field(default_factory=list)
+    calls: int = 0
+    tokens: int = 0
+    malformed: int = 0
+    answer: ReadTogether | None = None
+
+    @property
+    def left(self) -> int:
+        """How often the model may still be asked: each time it is told what was said, and more."""
+        each = _cost(self.said) + _READ.max_tokens
+        return min(CALLS - self.calls, (self.allowed - self.tokens) // each)
+
+    @property
+    def can_try(self) -> bool:
+        """Whether a trial's rows fit into the critic's share."""
+        recipes = any(part.recipe for part in self.env.spec.parts)
+        return recipes and self.tokens + _TRIED * self.row_cost + 2 * _ROOM // 4 <= self.allowed
+
+    def marked(self, text: str) -> str:
+        """Somebody's words between marks."""
+        return delimit(text.replace(self.nonce, ""), self.nonce)
 
     def shown(self, rows: Drawn) -> str:
         """Rows as they are shown; noted."""
-        schedule = self.grounds.schedule
-        accepted = {number for some in schedule.rows.values() for number in some}
-        self.known.update(
-            (one.number, digest(one.draft.row)) for one, _ in rows.candidates if one.number in accepted
-        )
+        accepted = {number for some in self.grounds.schedule.rows.values() for number in some}
+        self.rows += rows.numbers
+        self.known |= {
+            one.number: digest(one.draft.row) for one, _ in rows.candidates if one.number in accepted
+        }
         said = {say: number for number, _, _, say in sentences(self.grounds)}
         return rows.told(self.nonce, {line.number: line for line in self.grounds.critic.lines}, said)
 
@@ -113,32 +117,36 @@ async def review(reading: Critique, on: Grounds, env: Env) -> Critique:
     spent = sum(tally.tokens for tally in on.schedule.parts.values())
     used = sum(one.review.tokens for one in on.past if one.review)
     texts = sum(on.schedule.beliefs.texts.values())
-    context = Reviewing(
-        reading=reading,
-        grounds=on,
-        env=env,
+    reader = Reader(
+        reading,
+        on,
+        env,
         allowed=ADVANCE + int(SHARE * spent) - used,
         row_cost=round(sum(on.schedule.beliefs.tokens.values()) / texts) if texts else 0,
         nonce=_slot(reading.commit, 1).key[:12],
     )
-    if not _due(context):
+    if not _due(reader):
         return reading
     rows = drawn(on, env.client.store, env.spec, reading.commit)
-    said = _asked(context, rows)
-    if not rows.candidates or _cost(said) > context.allowed:
+    reader.said = _asked(reader, rows)
+    if not rows.candidates or _cost(reader.said) > reader.allowed:
         return reading
-    start: ReviewState = {
-        "said": said,
-        "rows": list(rows.numbers),
-        "tried": [],
-        "calls": 0,
-        "tokens": 0,
-        "malformed": 0,
-        "answer": None,
-    }
-    # In a context of its own: in the node's, LangGraph takes it for a part of the build graph.
-    running = asyncio.create_task(_graph().ainvoke(start, context=context), context=Context())
-    return _with(await running, context)
+    # In a context of its own: in the node's, LangGraph takes a trial for a part of the build graph.
+    await asyncio.create_task(_read(reader), context=Context())
+    return _with(reader)
+
+
+async def _read(reader: Reader) -> None:
+    """The model answers, is shown what it wants to see and asked again, until it decides or may no more."""
+    while True:
+        await _answer(reader)
+        answer = reader.answer
+        if reader.left < 1 or reader.malformed >= _MALFORMED:
+            return
+        if answer is not None:
+            if not (answer.look or answer.trial):
+                return
+            await _look(answer, reader)
 
 
 def able(client: Client) -> bool:
@@ -147,24 +155,24 @@ def able(client: Client) -> bool:
     return profile.can("json_schema", "judging") and profile.context_tokens >= _ROOM
 
 
-def _due(context: Reviewing) -> bool:
+def _due(reader: Reader) -> bool:
     """Whether there is enough new to read: the first rows, so many times the candidates of the last reading,
     texts of another size than before, or as many as pay for some more; and whether it has given an answer
     lately."""
-    readings = [one for one in context.grounds.past if one.review]
+    readings = [one for one in reader.grounds.past if one.review]
     last = [one.review.unusable for one in readings[-_HOPELESS:] if one.review]
     if not readings or (len(last) == _HOPELESS and all(last)):
-        return not readings and context.reading.candidates >= _FIRST
+        return not readings and reader.reading.candidates >= _FIRST
     quiet = readings[-1].review is not None and not readings[-1].review.asked
-    grown = context.reading.candidates >= (_QUIET if quiet else _GROWN) * readings[-1].candidates
-    return grown or _shifted(context, readings[-1].candidates) or context.allowed >= 2 * ADVANCE
+    grown = reader.reading.candidates >= (_QUIET if quiet else _GROWN) * readings[-1].candidates
+    return grown or _shifted(reader, readings[-1].candidates) or reader.allowed >= 2 * ADVANCE
 
 
-def _shifted(context: Reviewing, then: int) -> bool:
+def _shifted(reader: Reader, then: int) -> bool:
     """Whether the texts of a part since the last reading are of another size than those before it: what
     drifts in tone is mostly longer or shorter, or of longer words."""
-    lines = list(context.grounds.critic.lines)
-    since = min(context.reading.candidates - then, len(lines))
+    lines = list(reader.grounds.critic.lines)
+    since = min(reader.reading.candidates - then, len(lines))
     parts = {line.cell.partition("/")[0] for line in lines[len(lines) - since :]}
     sizes = [
         [[line.sizes[kind] for line in some if line.cell.startswith(f"{part}/")] for some in halves]
@@ -182,131 +190,88 @@ def _shifted(context: Reviewing, then: int) -> bool:
 # the agent's two steps ---------------------------------------------------------------------------------
 
 
-async def read(state: ReviewState, runtime: Runtime[Reviewing]) -> dict[str, Any]:
+async def _answer(reader: Reader) -> None:
     """The model answers: what it saw, what it wants to see, what it asks for."""
-    context, calls = runtime.context, state["calls"] + 1
-    client, slot = context.env.client, _slot(context.reading.commit, calls)
-    decode = replace(_READ, max_tokens=_READ.max_tokens * (1 + state["malformed"]))
+    reader.calls, reader.answer = reader.calls + 1, None
+    client, slot = reader.env.client, _slot(reader.reading.commit, reader.calls)
+    decode = replace(_READ, max_tokens=_READ.max_tokens * (1 + reader.malformed))
     schema = schema_of(ReadTogether)
     try:
-        reply = await client.chat(slot, state["said"], Purpose("critique"), decode, schema=schema)
+        reply = await client.chat(slot, reader.said, Purpose("critique"), decode, schema=schema)
     except Refused:  # such as by a filter of contents: the build goes on without
-        return {"calls": calls, "malformed": _MALFORMED, "answer": None}
-    told: Message = {"role": "assistant", "content": reply.text[:4000] or "(nothing)"}
-    spent = {"calls": calls, "tokens": state["tokens"] + _used(reply, state["said"])}
+        reader.malformed = _MALFORMED
+        return
+    usage = reply.content.get("usage") or {}
+    told = int(usage.get("prompt_tokens") or 0) + int(usage.get("completion_tokens") or 0)
+    reader.tokens += told or _cost(reader.said) + len(reply.text) // _PER_TOKEN
+    reader.said.append({"role": "assistant", "content": reply.text[:4000] or "(nothing)"})
     try:
-        return {**spent, "answer": parse(reply, ReadTogether), "said": [told]}
+        reader.answer = parse(reply, ReadTogether)
     except AnswerFault as fault:
         client.fail(slot, fault)
-        again = render("repair", problem=f"{fault.code}: {fault.detail}").messages
-        return {**spent, "malformed": state["malformed"] + 1, "answer": None, "said": [told, *again]}
+        reader.said += render("repair", problem=f"{fault.code}: {fault.detail}").messages
+        reader.malformed += 1
 
 
-async def look(state: ReviewState, runtime: Runtime[Reviewing]) -> dict[str, Any]:
+async def _look(answer: ReadTogether, reader: Reader) -> None:
     """More rows are shown, or a sentence is tried on three."""
-    context, answer = runtime.context, state["answer"]
-    assert answer is not None
     parts: list[str] = []
-    tried, rows, tokens = list[str](), list[int](), state["tokens"]
     for wanted in answer.look[:_LOOKS]:
-        what = f"{wanted.check or 'accepted'} rows of {wanted.where}"
-        text, numbers = _more(wanted, [*state["rows"], *rows], context)
-        rows += numbers
-        parts.append(f"{clean(what, 100)}:\n{text}")
-        tried.append(f"looked at {len(numbers)} more {clean(what, 100)}")
+        what, there = clean(f"{wanted.check or 'accepted'} rows of {wanted.where}", 100), len(reader.rows)
+        parts.append(f"{what}:\n{_more(wanted, reader)}")
+        reader.tried.append(f"looked at {len(reader.rows) - there} more {what}")
     for sentence in answer.trial[:1]:
-        text, took = await _trial(sentence, tokens, context)
-        tokens += took
-        parts.append(text)
-        tried.append(f"tried «{clean(sentence.say, 200)}» at {clean(sentence.where, 100)}")
+        parts.append(await _trial(sentence, reader))
+        reader.tried.append(f"tried «{clean(sentence.say, 200)}» at {clean(sentence.where, 100)}")
     results = "\n\n".join(parts)
-    said = [*state["said"], {"content": results}]
-    left = _left(said, state["calls"], tokens, context) - 1
-    again = render("read_together_more", results=results, left=left).messages
-    return {"said": list(again), "rows": rows, "tried": tried, "tokens": tokens, "answer": None}
-
-
-async def _after(state: ReviewState, runtime: Runtime[Reviewing]) -> Literal["read", "look", "__end__"]:
-    context, answer = runtime.context, state["answer"]
-    if _left(state["said"], state["calls"], state["tokens"], context) < 1:
-        return "__end__"
-    if answer is None:
-        return "read" if state["malformed"] < _MALFORMED else "__end__"
-    return "look" if answer.look or answer.trial else "__end__"
-
-
-def _left(said: Sequence[Message], calls: int, tokens: int, context: Reviewing) -> int:
-    """How often the model may still be asked: each time it is told what was said, and more."""
-    return min(CALLS - calls, (context.allowed - tokens) // (_cost(said) + _READ.max_tokens))
-
-
-@cache
-def _graph() -> Any:
-    builder = StateGraph(ReviewState, context_schema=Reviewing)
-    builder.add_node(read)
-    builder.add_node(look)
-    builder.add_edge(START, "read")
-    builder.add_conditional_edges("read", _after, ["read", "look", END])
-    builder.add_edge("look", "read")
-    return builder.compile(name="review", checkpointer=False)
+    reader.said.append({"role": "user", "content": results})  # as long as what takes its place
+    reader.said[-1:] = render("read_together_more", results=results, left=reader.left - 1).messages
 
 
 # what it is asked and shown ----------------------------------------------------------------------------
 
 
-def _asked(context: Reviewing, rows: Drawn) -> list[Message]:
-    env, on = context.env, context.grounds
-    spec = env.spec
+def _asked(reader: Reader, rows: Drawn) -> list[Message]:
+    spec = reader.env.spec
     request = clean(spec.request, _REQUEST) or "; ".join(part.topic for part in spec.parts)
-
-    def marked(text: str) -> str:
-        return delimit(text.replace(context.nonce, ""), context.nonce)
-
+    recipes = {part.name: str(part.recipe)[:_RECIPE] for part in spec.parts[:_PARTS] if part.recipe}
     values = {
-        "request": marked(request),
-        "recipes": {
-            part.name: marked(str(part.recipe)[:_RECIPE]) for part in spec.parts[:_PARTS] if part.recipe
-        },
-        "figures": figures(context.reading, on, env.client.store, spec, rows),
-        "rows": context.shown(rows),
-        "can_try": _can_try(0, context),
+        "request": reader.marked(request),
+        "recipes": {name: reader.marked(text) for name, text in recipes.items()},
+        "figures": figures(reader.reading, reader.grounds, reader.env.client.store, spec, rows),
+        "rows": reader.shown(rows),
+        "can_try": reader.can_try,
     }
-    first = render("read_together", **values, left=0).messages
-    left = _left(first, 0, 0, context) - 1
-    return list(render("read_together", **values, left=left).messages if left > 0 else first)
+    reader.said = list(render("read_together", **values, left=0).messages)
+    left = reader.left - 1
+    return list(render("read_together", **values, left=left).messages) if left > 0 else reader.said
 
 
-def _more(wanted: Look, known: Sequence[int], context: Reviewing) -> tuple[str, Sequence[int]]:
-    on, env = context.grounds, context.env
+def _more(wanted: Look, reader: Reader) -> str:
+    on, env = reader.grounds, reader.env
     place = place_of(wanted.where, on, env.spec)
     if place is None:
-        return "there is no such place", ()
-    commit, store = context.reading.commit, env.client.store
-    found = more(on, store, env.spec, commit, place.part, place.leaf, wanted.check, known)
-    return context.shown(found) or "there are no more", found.numbers
+        return "there is no such place"
+    commit, store = reader.reading.commit, env.client.store
+    found = more(on, store, env.spec, commit, place.part, place.leaf, wanted.check, reader.rows)
+    return reader.shown(found) or "there are no more"
 
 
-def _can_try(tokens: int, context: Reviewing) -> bool:
-    """Whether a trial's rows fit into the critic's share."""
-    recipes = any(part.recipe for part in context.env.spec.parts)
-    return recipes and tokens + _TRIED * context.row_cost + 2 * _ROOM // 4 <= context.allowed
-
-
-async def _trial(sentence: TryGuidance, tokens: int, context: Reviewing) -> tuple[str, int]:
-    """Three rows that were written under a sentence, and what they took."""
-    on, env = context.grounds, context.env
+async def _trial(sentence: TryGuidance, reader: Reader) -> str:
+    """Three rows that were written under a sentence."""
+    on, env = reader.grounds, reader.env
     place = place_of(sentence.where, on, env.spec)
-    if place is None or not env.spec.part(place.part).recipe or not _can_try(tokens, context):
-        return "nothing can be tried there now", 0
+    if place is None or not env.spec.part(place.part).recipe or not reader.can_try:
+        return "nothing can be tried there now"
     here = [s for s in on.schedule.cells.values() if s.open and s.cell.part == place.part]
     here = [s for s in here if place.leaf in ("", s.cell.leaf)]
     seats = [on.schedule.seats[state.open[0]] for state in here][:_TRIED]
-    say = clean(sentence.say, 400)
-    first = 5_000_000 + 10 * context.reading.commit
+    say, first = clean(sentence.say, 400), 5_000_000 + 10 * reader.reading.commit
     drafts, took = await sketched(env.spec.part(place.part), seats, say, first, env)
+    reader.tokens += took
     rows = [clean(json.dumps(draft.row, ensure_ascii=False), 600) for draft in drafts if draft.row]
-    shown = "\n".join(delimit(row.replace(context.nonce, ""), context.nonce) for row in rows)
-    return f"Written under «{say}», unchecked:\n{shown or 'no row came of it'}", took
+    shown = "\n".join(map(reader.marked, rows)) or "no row came of it"
+    return f"Written under «{say}», unchecked:\n{shown}"
 
 
 def _slot(commit: int, call: int) -> Slot:
@@ -318,34 +283,20 @@ def _cost(said: Sequence[Message]) -> int:
     return sum(len(str(message["content"])) for message in said) // _PER_TOKEN
 
 
-def _used(reply: Reply, said: Sequence[Message]) -> int:
-    usage = reply.content.get("usage") or {}
-    told = int(usage.get("prompt_tokens") or 0) + int(usage.get("completion_tokens") or 0)
-    return told or _cost(said) + len(reply.text) // _PER_TOKEN
-
-
-# what came of it ---------------------------------------------------------------------------------------
-
-
-def _with(ended: ReviewState, context: Reviewing) -> Critique:
-    reading, answer = context.reading, ended["answer"]
+def _with(reader: Reader) -> Critique:
+    """The critique with what came of it."""
+    reading, answer = reader.reading, reader.answer
     found = Review(
-        rows=tuple(ended["rows"]),
-        tried=tuple(ended["tried"]),
-        calls=ended["calls"],
-        tokens=ended["tokens"],
+        rows=tuple(reader.rows), tried=tuple(reader.tried), calls=reader.calls, tokens=reader.tokens
     )
     if answer is None:
-        why = f"{ended['malformed']} of {ended['calls']} answers couldn't be read"
+        why = f"{reader.malformed} of {reader.calls} answers couldn't be read"
         return reading.model_copy(update={"review": found.model_copy(update={"unusable": why})})
-    sifted = sift(answer.directives, reading, context.grounds, context.env.spec, context.known)
+    sifted = sift(answer.directives, reading, reader.grounds, reader.env.spec, reader.known)
     said = {
         "seen": tuple(clean(one, _FINDING) for one in answer.seen[:_SEEN]),
         "asked": tuple(sifted.directives),
         "dropped": tuple(sifted.dropped),
     }
-    update = {
-        "review": found.model_copy(update=said),
-        "directives": (*reading.directives, *sifted.directives),
-    }
-    return reading.model_copy(update=update)
+    directives = (*reading.directives, *sifted.directives)
+    return reading.model_copy(update={"review": found.model_copy(update=said), "directives": directives})
