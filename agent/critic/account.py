@@ -93,9 +93,7 @@ def accounts(
 def undoes(later: Directive, earlier: Directive) -> bool:
     """Whether a directive is the opposite of an earlier one."""
     match later, earlier:
-        case Unguide() as new, Guide() as old:
-            return (new.part, new.leaf, new.say) == (old.part, old.leaf, old.say)
-        case Guide() as new, Unguide() as old:
+        case (Unguide() as new, Guide() as old) | (Guide() as new, Unguide() as old):
             return (new.part, new.leaf, new.say) == (old.part, old.leaf, old.say)
         case SetCheck() as new, SetCheck() as old:
             return (new.part, new.check, new.on) == (old.part, old.check, not old.on)
@@ -134,7 +132,15 @@ def _account(commit: int, directive: Directive, before: Sequence[Line], since: S
         rises = aim not in ("", "acceptance") and wilson(new, size, _SURE)[0] > old
         if wilson(now, len(since), _SURE)[1] < was or rises:
             outcome = "did harm"
-    found = Account(
+    told = f"too early to tell: {len(since)} candidates since"
+    if outcome != "too early":
+        told = (
+            f"accepted {now:.0%} of {len(since)} since, where by {len(before)} "
+            f"before {was:.0%} were to be expected"
+        )
+        told += f"; {aim} {old:.0%} before, {new:.0%} since" if aim not in ("acceptance", "") else ""
+        told += f": it {outcome}"
+    return Account(
         commit=commit,
         directive=directive,
         tried_before=len(before),
@@ -144,20 +150,8 @@ def _account(commit: int, directive: Directive, before: Sequence[Line], since: S
         aim_before=round(old, 4),
         aim_since=round(new, 4),
         outcome=outcome,
+        told=told,
     )
-    return found.model_copy(update={"told": _told(found)})
-
-
-def _told(found: Account) -> str:
-    if found.outcome == "too early":
-        return f"too early to tell: {found.tried_since} candidates since"
-    said = (
-        f"accepted {found.accepted_since:.0%} of {found.tried_since} since, where by {found.tried_before} "
-        f"before {found.accepted_before:.0%} were to be expected"
-    )
-    if (aim := found.directive.aims) not in ("acceptance", ""):
-        said += f"; {aim} {found.aim_before:.0%} before, {found.aim_since:.0%} since"
-    return f"{said}: it {found.outcome}"
 
 
 def _expected(aim: Aim, before: Sequence[Line], since: Sequence[Line]) -> float:
@@ -209,9 +203,15 @@ def taken_back(
             case ChangeMethod() as one if account.outcome == "did harm" and (
                 schedule.preferred.get(one.cell) == one.method
             ):
-                first = [method.name for method in usable[schedule.cells[one.cell].cell.part]][:1]
-                if before := _method_before(account.commit, one, answered) or "".join(first):
-                    asked.append(ChangeMethod(cell=one.cell, method=before, because=because, aims=""))
+                names = [method.name for method in usable[schedule.cells[one.cell].cell.part]][:1]
+                names += [
+                    earlier.method
+                    for commit, earlier in answered
+                    if isinstance(earlier, ChangeMethod)
+                    and (commit < account.commit and earlier.cell == one.cell)
+                ]
+                if names:
+                    asked.append(ChangeMethod(cell=one.cell, method=names[-1], because=because, aims=""))
             case SetCheck() as one if account.outcome == "did harm" and (
                 one.on == (one.check not in schedule.unasked.get(one.part, ()))
             ):
@@ -221,14 +221,3 @@ def taken_back(
             case _:
                 pass
     return asked
-
-
-def _method_before(given: int, changed: ChangeMethod, answered: Sequence[tuple[int, Directive]]) -> str:
-    """The method that a cell was told to have before a directive; empty: none."""
-    named = ""
-    for commit, one in answered:
-        if commit >= given:
-            break
-        if isinstance(one, ChangeMethod) and one.cell == changed.cell:
-            named = one.method
-    return named

@@ -1,7 +1,7 @@
 """The critique: the critic's reading of the dataset so far. What it asks for is `wants.py`.
 
 Coverage (as assigned from the texts) against the approved plan, difficulty as measured, faithfulness
-with its interval and basis, diversity and novelty, cost per accepted row, and what directives have changed
+with its interval and basis, diversity, cost per accepted row, and what directives have changed
 (`account.py`). A pure function of schedule, plan, committed verdicts and journaled
 probes. Costs are tokens, never seconds.
 """
@@ -18,7 +18,6 @@ from seedbed.agent.planner.scheduling.directives import Directive
 from seedbed.agent.planner.scheduling.schedule import Schedule
 from seedbed.memory.plan import Plan
 from seedbed.memory.spec import Frozen
-from seedbed.memory.tree import ConceptTree
 
 _ACCOUNTS = 20
 """Directives that a critique tells the account of."""
@@ -100,9 +99,7 @@ class Review(Frozen):
 class Critique(Frozen):
     """The dataset so far."""
 
-    model_config = ConfigDict(
-        frozen=True, extra="ignore"
-    )  # journals of before may tell `effects` and `methods`
+    model_config = ConfigDict(frozen=True, extra="ignore")  # older journals tell more
     commit: int
     accepted: int
     missing: int
@@ -118,8 +115,6 @@ class Critique(Frozen):
     diversity: dict[str, Any] = {}
     sources: dict[str, Any] | None = None
     """What the rows use of the documents, as `tools.knowledge.coverage.Coverage`; None without any."""
-    saturated: tuple[str, ...] = ()
-    """Cells whose latest rows say little that earlier ones did not."""
     exhausted: tuple[str, ...] = ()
     """Cells for which no method had anything left; until the next critique nothing is ordered for them."""
     accounts: tuple[Account, ...] = ()
@@ -163,7 +158,6 @@ def read(
         ),
         diversity=critic.diversity.read(),
         sources=asdict(critic.use.read()) if critic.use else None,
-        saturated=tuple(cell for cell, found in critic.novelty.read().items() if found.saturated),
         exhausted=tuple(key for key, state in schedule.cells.items() if state.exhausted),
         accounts=tuple(accounts[-_ACCOUNTS:]),
     )
@@ -179,16 +173,11 @@ def coverage(schedule: Schedule, plan: Plan) -> float:
         filled: dict[str, int] = {}
         for state in schedule.cells.values():
             if state.cell.part == part.part:
-                leaf = _planned_leaf(state.cell.leaf, part.tree, schedule.trees[part.part])
+                leaf, now = state.cell.leaf, schedule.trees[part.part]
+                if leaf not in part.tree and leaf in now:
+                    leaf = next((c.id for c in reversed(now.path(leaf)) if c.id in part.tree), leaf)
                 key = state.cell.model_copy(update={"leaf": leaf}).key
                 filled[key] = filled.get(key, 0) + state.filled
         wanted += sum(part.quotas.values())
         there += sum(min(filled.get(key, 0), planned) for key, planned in part.quotas.items())
     return there / wanted if wanted else 1.0
-
-
-def _planned_leaf(leaf: str, approved: ConceptTree, now: ConceptTree) -> str:
-    """The leaf of the approved tree that a leaf was made out of, or itself."""
-    if leaf in approved or leaf not in now:
-        return leaf
-    return next((c.id for c in reversed(now.path(leaf)) if c.id in approved), leaf)

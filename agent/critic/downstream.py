@@ -2,9 +2,8 @@
 
 Error extrapolation (S3: Wang et al. 2023, «Let's Synthesize Step by Step») writes new rows from each
 misclassified one; here the real rows stay out of every prompt, so what is extrapolated is the confusion:
-which label is taken for which, near which leaf. A leaf in which the errors gather is explored in breadth
-(Explore-Instruct: Wan et al. 2023). What each student took the rows for is journaled before it is used: a
-resumed build decides alike, whatever the last bits of a fit.
+which label is taken for which, near which leaf. What each student took the rows for is journaled before it is
+used: a resumed build decides alike, whatever the last bits of a fit.
 """
 
 from collections import Counter
@@ -32,8 +31,6 @@ _DIRECTIVES = 3
 """At one critique."""
 _ERRORS, _SHARE = 3, 0.1
 """Errors of one confusion, and their share of the label's real rows, from which it is acted on."""
-_ROOM = 8
-"""Open seats from which a leaf is split."""
 _FACTOR = 1.5
 """By which a weak leaf's open seats grow at once; in all it gets at most twice its planned rows."""
 _QUOTES = 2
@@ -51,31 +48,6 @@ class Lesson:
     trained_on: int
     macro_f1: float
     rows: tuple[RealRow, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Confusion:
-    """Real rows of one label that a student takes for another."""
-
-    lesson: Lesson
-    label: str
-    mistaken_for: str
-
-    @property
-    def wrong(self) -> list[int]:
-        """Places of the rows."""
-        pairs = enumerate(zip(self.lesson.rows, self.lesson.taken, strict=True))
-        return [n for n, (row, taken) in pairs if (row.label, taken) == (self.label, self.mistaken_for)]
-
-    @property
-    def of(self) -> int:
-        """Real rows of the label."""
-        return sum(row.label == self.label for row in self.lesson.rows)
-
-    @property
-    def name(self) -> str:
-        """As a critique names it."""
-        return f"{self.lesson.part}: {self.label} > {self.mistaken_for}"
 
 
 def learn(store: Store, spec: Spec, commit: int, rows: Sequence[RealRow], on: Grounds) -> tuple[Lesson, ...]:
@@ -116,21 +88,20 @@ def _nearest(rows: Sequence[RealRow], on: Grounds, language: str) -> list[str | 
     for label in dict.fromkeys(row.label for row in rows):
         mine = [row for row in rows if row.label == label]
         part, tree = mine[0].part, on.schedule.trees[mine[0].part]
-        able = {s.cell.leaf for s in on.schedule.cells.values() if s.cell.label == label and _open(s, part)}
-        lines = [(leaf.id, f"{leaf.name}: {leaf.inside}") for leaf in tree.leaves() if leaf.id in able]
+        lines = [
+            (leaf.id, f"{leaf.name}: {leaf.inside}")
+            for leaf in tree.leaves()
+            if any(state.cell.label == label for state in _open(part, leaf.id, on))
+        ]
         found |= zip(mine, nearest_leaves([row.text for row in mine], lines, language), strict=True)
     return [found[row] for row in rows]
-
-
-def _open(state: CellState, part: str, leaf: str = "") -> bool:
-    here = state.cell.part == part and leaf in ("", state.cell.leaf)
-    return here and bool(state.open) and not state.given_up
 
 
 def steered(
     reading: Critique, lessons: Sequence[Lesson], on: Grounds, plan: Plan, *, verbatim: bool
 ) -> Critique:
-    """The critique with what the students showed, and with at most three more directives for it.
+    """The critique with what the students showed, and with at most three more directives for it: of each
+    confusion a sentence for the writer, and more of the leaf near which it is commonest.
 
     Args:
         reading: With the critic's own directives; if they end the build, none is added.
@@ -143,14 +114,33 @@ def steered(
     acted: list[str] = []
     lately = on.past[-1].downstream if on.past else None
     ended = any(directive.kind == "stop" for directive in reading.directives)
-    for confusion in [] if ended else _confusions(lessons):
-        if lately and confusion.name in lately.acted:
+    moved = {(d.part, d.leaf) for d in reading.directives if isinstance(d, (Weigh, Expand, Prune))}
+    for lesson, label, mistaken_for, wrong in [] if ended else _confusions(lessons):
+        name = f"{lesson.part}: {label} > {mistaken_for}"
+        if lately and name in lately.acted:
             continue
-        wanted = _answers(confusion, on, plan, verbatim)
-        wanted = [d for d in wanted if not _moved(d, (*reading.directives, *asked))]
+        of = sum(row.label == label for row in lesson.rows)
+        because = f"the student takes {len(wrong)} of {of} real `{label}` rows for `{mistaken_for}`"
+        near = Counter(leaf for n in wrong if (leaf := lesson.near[n]))
+        worst = next((leaf for leaf, _ in near.most_common() if _open(lesson.part, leaf, on)), "")
+        if worst:
+            because += f", {near[worst]} of them near «{on.schedule.trees[lesson.part][worst].name}»"
+        say = (
+            f"Where the label is «{label}»: write some that could be taken for «{mistaken_for}» at a glance "
+            f"and are clearly «{label}» on careful reading."
+        )
+        if verbatim:
+            said = " ".join(f"“{quoted(lesson.rows[n].text)}”" for n in wrong[:_QUOTES])
+            say += f" Real ones, not to be copied: {said}"
+        part, wanted = lesson.part, list[Directive]()
+        if on.policy.guidance and say[:600] not in on.schedule.guidance.get((part, worst), ()):
+            wanted.append(Guide(part=part, leaf=worst, say=say[:600], because=because, by="downstream"))
+        if (part, worst) not in moved and on.policy.reweight and _may_grow(part, worst, on, plan):
+            moved.add((part, worst))
+            wanted.append(Weigh(part=part, leaf=worst, factor=_FACTOR, because=because, by="downstream"))
         if wanted := wanted[: _DIRECTIVES - len(asked)]:
             asked += wanted
-            acted.append(confusion.name)
+            acted.append(name)
     rows = sum(len(lesson.rows) for lesson in lessons)
     shown = Downstream(
         macro_f1=round(sum(lesson.macro_f1 * len(lesson.rows) for lesson in lessons) / rows, 4),
@@ -161,69 +151,31 @@ def steered(
     return reading.model_copy(update={"downstream": shown, "directives": (*reading.directives, *asked)})
 
 
-def _moved(directive: Directive, others: Sequence[Directive]) -> bool:
-    """Whether a directive would move seats of a leaf of which another one at this critique moves some."""
-    return isinstance(directive, (Weigh, Expand)) and any(
-        isinstance(other, (Weigh, Expand, Prune))
-        and (other.part, other.leaf) == (directive.part, directive.leaf)
-        for other in others
-    )
-
-
-def _confusions(lessons: Sequence[Lesson]) -> list[Confusion]:
-    """Each confusion that is no chance, the commonest first."""
-    found: Counter[Confusion] = Counter()
+def _confusions(lessons: Sequence[Lesson]) -> Iterator[tuple[Lesson, str, str, list[int]]]:
+    """(lesson, label, what it is taken for, places of the rows) of what is no chance, the commonest first."""
+    found: dict[tuple[Lesson, str, str], list[int]] = {}
     for lesson in lessons:
-        for row, taken in zip(lesson.rows, lesson.taken, strict=True):
+        for place, (row, taken) in enumerate(zip(lesson.rows, lesson.taken, strict=True)):
             if row.label != taken:
-                found[Confusion(lesson, row.label, taken)] += 1
-    return [one for one, n in found.most_common() if n >= _ERRORS and n >= _SHARE * one.of]
+                found.setdefault((lesson, row.label, taken), []).append(place)
+    for (lesson, label, taken), wrong in sorted(found.items(), key=lambda pair: -len(pair[1])):
+        if len(wrong) >= max(_ERRORS, _SHARE * sum(row.label == label for row in lesson.rows)):
+            yield lesson, label, taken, wrong
 
 
-def _answers(confusion: Confusion, on: Grounds, plan: Plan, verbatim: bool) -> list[Directive]:
-    """What is asked for because of one confusion: a sentence for the writer, and more of its worst leaf."""
-    lesson, wrong = confusion.lesson, confusion.wrong
-    near = Counter(leaf for n in wrong if (leaf := lesson.near[n]))
-    because = (
-        f"the student takes {len(wrong)} of {confusion.of} real `{confusion.label}` rows for "
-        f"`{confusion.mistaken_for}`"
-    )
-    cells_of = {leaf: [s for s in on.schedule.cells.values() if _open(s, lesson.part, leaf)] for leaf in near}
-    worst = next((leaf for leaf, _ in near.most_common() if cells_of[leaf]), None)
-    if worst is None:
-        return _guide(confusion, "", because, on, verbatim)
-    errors, cells = near[worst], cells_of[worst]
-    because = f"{because}, {errors} of them near «{on.schedule.trees[lesson.part][worst].name}»"
-    gathered = errors >= max(_ERRORS, len(wrong) / 2) and sum(len(state.open) for state in cells) >= _ROOM
-    # A leaf that came out of a split lacks something else than breadth.
-    if gathered and on.grows(lesson.part) and worst in plan.part(lesson.part).tree:
-        # Its seats go to leaves that have no id yet: the sentence is for the whole part.
-        expand = Expand(part=lesson.part, leaf=worst, because=because, by="downstream")
-        return [*_guide(confusion, "", because, on, verbatim), expand]
-    asked = _guide(confusion, worst, because, on, verbatim)
-    if on.policy.reweight and _may_grow(lesson.part, worst, cells, on, plan):
-        asked.append(Weigh(part=lesson.part, leaf=worst, factor=_FACTOR, because=because, by="downstream"))
-    return asked
-
-
-def _guide(confusion: Confusion, leaf: str, because: str, on: Grounds, verbatim: bool) -> list[Directive]:
-    """A sentence of ours on the confusion, unless it stands already."""
-    lesson, label, mistaken_for = confusion.lesson, confusion.label, confusion.mistaken_for
-    say = (
-        f"Where the label is «{label}»: write some that could be taken for «{mistaken_for}» at a glance "
-        f"and are clearly «{label}» on careful reading."
-    )
-    if verbatim:
-        said = " ".join(f"“{quoted(lesson.rows[n].text)}”" for n in confusion.wrong[:_QUOTES])
-        say += f" Real ones, not to be copied: {said}"
-    if not on.policy.guidance or say[:600] in on.schedule.guidance.get((lesson.part, leaf), ()):
-        return []
-    return [Guide(part=lesson.part, leaf=leaf, say=say[:600], because=because, by="downstream")]
-
-
-def _may_grow(part: str, leaf: str, cells: Sequence[CellState], on: Grounds, plan: Plan) -> bool:
+def _may_grow(part: str, leaf: str, on: Grounds, plan: Plan) -> bool:
+    """Whether a leaf has open seats, siblings that could give it more, and not twice its planned rows."""
+    cells = _open(part, leaf, on) if leaf else []
     if not any(other.open for state in cells for other in receivers(state, on.schedule)):
         return False
     planned = sum(rows for key, rows in plan.part(part).quotas.items() if key.split("/")[1] == leaf)
     rows = sum(state.filled + _FACTOR * len(state.open) for state in cells)
     return not planned or rows <= 2 * planned
+
+
+def _open(part: str, leaf: str, on: Grounds) -> list[CellState]:
+    return [
+        state
+        for state in on.schedule.cells.values()
+        if (state.cell.part, state.cell.leaf) == (part, leaf) and state.open and not state.given_up
+    ]

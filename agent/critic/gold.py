@@ -52,17 +52,13 @@ def matched(store: Store, gold: Sequence[Decision]) -> dict[str, bool]:
     found: dict[str, bool] = {}
     for candidate in store.candidates("accepted"):
         said = [ids[candidate.row_id]] if candidate.row_id in ids else []
-        said += [texts[text] for text in dict.fromkeys(_texts(candidate.draft)) if text in texts]
+        # What a person may have called the row by: the words that duplicates are told by, or a field.
+        words = (candidate.draft.text, *((candidate.draft.row or {}).get(name) for name in _TEXTS))
+        known = dict.fromkeys(text.strip() for text in words if isinstance(text, str))
+        said += [texts[text] for text in known if text and text in texts]
         if said:
             found[candidate.row_id] = all(said)
     return found
-
-
-def _texts(draft: Draft) -> list[str]:
-    """What a person may have called the row by: the words that duplicates are told by, or a field."""
-    row = draft.row or {}
-    said = (draft.text, *(row.get(name) for name in _TEXTS))
-    return [text.strip() for text in said if isinstance(text, str) and text.strip()]
 
 
 def _score(draft: Draft) -> float:

@@ -21,22 +21,15 @@ def refuse_orders(work: Work, env: Env) -> Work:
     if any(_ABOUT.search(said) for said in (part.topic, part.about, part.text_kind, *part.guidance)):
         return work
     quoted = [name for name, role in part.row_roles.items() if role in ("context", "place")]
-    row = {name: _spoken(value) for name, value in work.row.items() if name not in quoted}
-    words = "\n".join(_said(row))
-    order = order_in(words)
+    order = order_in("\n".join(_said({name: v for name, v in work.row.items() if name not in quoted})))
     return work.because("policy", "orders to a model", f"it says {order!r}") if order else work
 
 
-def _spoken(value: Any) -> Any:
-    """What messages say, and not what a tool found."""
-    if not isinstance(value, (list, tuple)):
-        return value
-    return [one for one in value if not (isinstance(one, dict) and one.get("role") == "tool")]
-
-
 def _said(value: Any) -> Iterator[str]:
+    """Every text in a value; of messages what is said, and not what a tool found."""
     if isinstance(value, str):
         yield value
-    elif isinstance(value, (dict, list)):
+    elif isinstance(value, (dict, list, tuple)):
         for one in value.values() if isinstance(value, dict) else value:
-            yield from _said(one)
+            if not (isinstance(one, dict) and one.get("role") == "tool"):
+                yield from _said(one)

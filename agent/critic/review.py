@@ -312,7 +312,8 @@ def _consistent(directive: Directive, now: Sequence[Directive], on: Grounds) -> 
     if leaf and any(d.by == "person" and _leaf(d, on) == leaf for _, d in on.answered):
         raise _No("a person has decided about that concept")
     last = next((d for _, d in reversed(on.answered) if undoes(directive, d)), None)
-    if last is not None and last.by == _BY and _account_of(last, on) in ("", "too early", "helped"):
+    outcome = next((a.outcome for a in reversed(on.accounts) if a.directive == last), "")
+    if last is not None and last.by == _BY and outcome in ("", "too early", "helped"):
         raise _No("it is the opposite of its last word, which hasn't failed")
 
 
@@ -333,8 +334,3 @@ def _leaf(directive: Directive, on: Grounds) -> tuple[str, str] | None:
             return directive.part, directive.concept.id
         case _:
             return None
-
-
-def _account_of(directive: Directive, on: Grounds) -> str:
-    """What came of a directive; empty: it isn't known."""
-    return next((a.outcome for a in reversed(on.accounts) if a.directive == directive), "")

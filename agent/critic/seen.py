@@ -7,7 +7,7 @@ codes are kept: «low quality» counts as flagged though it may have been a rule
 rather too low for it.) What follows from the counts is `faith.py`.
 """
 
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from seedbed.agent.planner.scheduling.beliefs import CONCEPT, by_recipe, outcomes
@@ -41,11 +41,6 @@ def _asked_again(draft: Draft) -> list[bool | None]:
     return [True for code, _, by in why if _says_wrong(code, by)]
 
 
-def _tried(codes: Collection[ReasonCode]) -> bool | None:
-    """The same of an earlier attempt, of which only the codes are kept."""
-    return True if DEFECTS & set(codes) else None
-
-
 @dataclass(slots=True)
 class Seen:
     """Counts over committed candidates; the committer adds to them, a resumed run builds them anew."""
@@ -71,7 +66,8 @@ class Seen:
         self.unexamined += bool(draft.spared) and draft.tokens == draft.writing
         unread = draft.row is None or bool(draft.spared)
         last = None if unread else finding(draft.reasons)
-        findings = [*map(_tried, draft.tries), *_asked_again(draft), last]
+        tried = [True if DEFECTS & set(codes) else None for codes in draft.tries]  # only codes are kept
+        findings = [*tried, *_asked_again(draft), last]
         for attempt, found in enumerate(findings):
             if found is not None:
                 counts = self.read.setdefault((part, attempt > 0), [0, 0])

@@ -15,7 +15,6 @@ from seedbed.memory.brief import Brief
 from seedbed.memory.candidate import Agreement, Classification, Draft, Reason, Verdict
 from seedbed.memory.spec import ANY, Spec
 from seedbed.tools.evaluation.diversity import Diversity
-from seedbed.tools.evaluation.novelty import Novelty
 from seedbed.tools.evaluation.report.sources_used import places_of
 
 if TYPE_CHECKING:
@@ -77,7 +76,6 @@ class CriticState:
     """The critic's memory."""
 
     diversity: Diversity
-    novelty: Novelty
     seen: Seen = field(default_factory=Seen)
     """Counts that faithfulness is measured by."""
     levels: defaultdict[tuple[str, str], Readings] = field(default_factory=lambda: defaultdict(Readings))
@@ -105,7 +103,6 @@ class CriticState:
         right = verdict.state == "accepted" or codes == {"surplus"}
         if right:
             self.diversity.add(brief.cell.part, [draft.text])
-            self.novelty.add(verdict.cell, [draft.text])
             if self.use is not None:
                 self.use.add(places_of(draft))
         self.lines.append(line_of(brief, draft, verdict))
@@ -132,9 +129,7 @@ class CriticState:
         if brief.cell.difficulty == ANY:
             return
         level = self.levels[brief.cell.part, brief.cell.difficulty]
-        for codes in draft.tries:
-            if "wrong label" in codes:
-                level.readings += 1
+        level.readings += sum("wrong label" in codes for codes in draft.tries)
         for piece in draft.evidence:
             if isinstance(piece, Agreement) and piece.by != "record":
                 level.readings += 1
@@ -206,5 +201,4 @@ def fresh_state(
     from seedbed.tools.knowledge.coverage import Use
 
     use = Use(resources.chunks) if resources and resources.chunks else None
-    diversity = Diversity(examples, spec.seed, spec.accept.near_duplicate, spec.language)
-    return CriticState(diversity, Novelty(spec.language), use=use)
+    return CriticState(Diversity(examples, spec.seed, spec.accept.near_duplicate, spec.language), use=use)

@@ -34,6 +34,7 @@ from seedbed.agent.planner.scheduling.directives import (
 from seedbed.agent.planner.scheduling.policy import Policy
 from seedbed.agent.planner.scheduling.schedule import DEEPEST, GIVE_UP, CellState, Schedule
 from seedbed.agent.work import Method
+from seedbed.tools.evaluation.calibration import wilson
 
 TRIES = 12
 """Candidates in a row without one accepted before a cell's form is changed or its seats move."""
@@ -122,27 +123,19 @@ def _mend(key: str, state: CellState, on: Grounds) -> list[Directive]:
 
 def _pruned(asked: list[Directive], on: Grounds) -> list[Directive]:
     """Where every open cell of a leaf with several is to be emptied: prune the leaf, one directive."""
-    leaves: Counter[tuple[str, str]] = Counter()
-    emptied: Counter[tuple[str, str]] = Counter()
-    for state in on.schedule.cells.values():
-        if state.quota:
-            leaves[state.cell.part, state.cell.leaf] += bool(state.open)
+    emptied: dict[tuple[str, str], list[Directive]] = {}
     for directive in asked:
         if isinstance(directive, Reweight):
             cell = on.schedule.cells[directive.cell].cell
-            emptied[cell.part, cell.leaf] += 1
-    gone = {leaf for leaf, number in emptied.items() if number > 1 and number == leaves[leaf]}
-    kept = [
-        d
-        for d in asked
-        if not isinstance(d, Reweight)
-        or (on.schedule.cells[d.cell].cell.part, on.schedule.cells[d.cell].cell.leaf) not in gone
-    ]
-    prunes = [
-        Prune(part=part, leaf=leaf, because=f"nothing comes of any of its {leaves[part, leaf]} open cells")
-        for part, leaf in sorted(gone)
-    ]
-    return [*kept, *prunes]
+            emptied.setdefault((cell.part, cell.leaf), []).append(directive)
+    prunes: list[Directive] = []
+    for (part, leaf), some in sorted(emptied.items()):
+        there = [s for s in on.schedule.cells.values() if (s.cell.part, s.cell.leaf) == (part, leaf)]
+        if len(some) > 1 and len(some) == sum(bool(state.open) for state in there):
+            asked = [directive for directive in asked if directive not in some]
+            because = f"nothing comes of any of its {len(some)} open cells"
+            prunes.append(Prune(part=part, leaf=leaf, because=because))
+    return [*asked, *prunes]
 
 
 def _values(on: Grounds) -> list[Directive]:
@@ -200,7 +193,7 @@ def _demonstrations(on: Grounds) -> list[Directive]:
         cell = on.critic.where[key]
         part = on.schedule.parts[cell.split("/", 1)[0]]
         usual = 1 - part.accepted / part.committed
-        low = _low(failed, failed + right)
+        low = wilson(failed / (failed + right), failed + right, 1.96)[0]
         if low > min(0.9, usual + 0.2):
             because = f"{failed} of {failed + right} rows it was shown for failed, {usual:.0%} of the part's"
             asked.append(Retire(cell=cell, text=key, because=because))
@@ -214,12 +207,6 @@ def _demonstrations(on: Grounds) -> list[Directive]:
             because = f"{tally.defective} of {tally.committed} candidates were defective; this row was right"
             asked.append(Show(cell=key, number=near[0], because=because))
     return asked
-
-
-def _low(failed: int, number: int) -> float:
-    from seedbed.tools.evaluation.calibration import wilson
-
-    return wilson(failed / number, number, 1.96)[0]
 
 
 def _stop(reading: Critique, asked: Sequence[Directive], on: Grounds) -> Stop | None:
@@ -243,19 +230,15 @@ def _stop(reading: Critique, asked: Sequence[Directive], on: Grounds) -> Stop | 
 
 def short_cells(short: Sequence[CellState]) -> str:
     """Which cells stay short, most first, and why."""
-    worst = sorted(short, key=lambda state: -len(state.open))
-    said = [f"{s.cell.key} lacks {len(s.open)} ({_why(s)})" for s in worst[:3]]
+    worst, said = sorted(short, key=lambda state: -len(state.open)), []
+    for state in worst[:3]:
+        tally, why = state.tally, "no material is left"
+        ways = {"duplicates": tally.duplicates, "off concept": tally.strayed, "defective": tally.defective}
+        if not state.exhausted:
+            most = max(ways, key=lambda name: ways[name])
+            why = f"{ways[most]} of {tally.committed} candidates {most}"
+            why = why if tally.committed else "no candidate was made"
+        said.append(f"{state.cell.key} lacks {len(state.open)} ({why})")
     more = f" and {len(worst) - 3} more" if len(worst) > 3 else ""
     cells = "1 cell stays" if len(worst) == 1 else f"{len(worst)} cells stay"
     return f"{cells} short: {'; '.join(said)}{more}"
-
-
-def _why(state: CellState) -> str:
-    tally = state.tally
-    if state.exhausted:
-        return "no material is left"
-    if not tally.committed:
-        return "no candidate was made"
-    ways = {"duplicates": tally.duplicates, "off concept": tally.strayed, "defective": tally.defective}
-    most = max(ways, key=lambda name: ways[name])
-    return f"{ways[most]} of {tally.committed} candidates {most}"

@@ -21,7 +21,6 @@ from seedbed.agent.making.verifying import CONCEPT, JUDGE, judge, may_prove, pai
 from seedbed.agent.work import Choice, Chosen, Cost, Env, Method
 from seedbed.memory.exact.canonical import digest
 from seedbed.memory.profile import PLAIN
-from seedbed.memory.recipe import Recipe
 from seedbed.memory.spec import Part
 from seedbed.tools.checks.catalogue import find
 
@@ -56,7 +55,9 @@ def choose(choice: Choice, env: Env, manner: Manner = "direct") -> Chosen | None
             if given is None:
                 return None
             drawn, material = {**drawn, **given[0]}, material or given[1]
-    good = _still_shown(_examples(choice.part, recipe, env), choice)
+    names = {one.name for one in recipe.row}
+    examples = env.resources.examples.get(choice.part.name, ())
+    good = _still_shown([row for row in examples if names & row.keys()], choice)
     taken = list(choice.accepted(choice.cell.key)[-_SHOWN:])
     grounding: dict[str, Any] = {"taken": taken}
     if picked:
@@ -93,12 +94,6 @@ def _row_to_vary(choice: Choice, env: Env, examples: Sequence[Mapping[str, Any]]
 def _still_shown(rows: Iterable[Mapping[str, Any]], choice: Choice) -> list[dict[str, Any]]:
     """Rows that may be demonstrations, without those that a directive has retired."""
     return [dict(row) for row in rows if not choice.retired or digest(row) not in choice.retired]
-
-
-def _examples(part: Part, recipe: Recipe, env: Env) -> Sequence[Mapping[str, Any]]:
-    """The user's rows that have fields of the recipe."""
-    names = {one.name for one in recipe.row}
-    return [row for row in env.resources.examples.get(part.name, ()) if names & row.keys()]
 
 
 def lacks(part: Part, env: Env) -> str | None:

@@ -57,7 +57,10 @@ def picks(recipe: Recipe, choice: Choice, env: Env) -> tuple[dict[str, Any], str
             found = _passages(step, number, choice, env)
             if not found:
                 return None
-            material, group = material or _use(found[0], choice), group or found[0].id
+            used = next(
+                id for n in range(_USES) if not choice.used.get(id := f"{choice.part.name}/{found[0].id}/{n}")
+            )
+            material, group = material or used, group or found[0].id
             values = [passage_of(chunk) for chunk in found]
         else:
             values, start = _rows(kind, number, choice, env)
@@ -90,7 +93,7 @@ def _passages(step: Step, number: int, choice: Choice, env: Env) -> Sequence[Any
     leaf = env.plan.part(choice.part.name).tree[choice.cell.leaf]
     sections = leaf.sections or (leaf.id,)
     here = [one for id in sections for one in env.resources.passages.get(id, ())] or env.resources.chunks
-    free = [chunk for chunk in here if _room(chunk, choice) > 0]
+    free = [chunk for chunk in here if _uses(chunk, choice) < _bears(chunk)]
     if not free:
         return ()
     least = min(_uses(chunk, choice) for chunk in free)
@@ -106,33 +109,21 @@ def _passages(step: Step, number: int, choice: Choice, env: Env) -> Sequence[Any
     return chosen
 
 
-def _room(chunk: Any, choice: Choice) -> int:
-    return min(_USES, max(1, len(chunk.text.split()) // _WORDS_PER_ROW)) - _uses(chunk, choice)
+def _bears(chunk: Any) -> int:
+    """Rows that a passage bears."""
+    return min(_USES, max(1, len(chunk.text.split()) // _WORDS_PER_ROW))
 
 
 def _uses(chunk: Any, choice: Choice) -> int:
     return sum(choice.used.get(f"{choice.part.name}/{chunk.id}/{n}", 0) > 0 for n in range(_USES))
 
 
-def _use(chunk: Any, choice: Choice) -> str:
-    """Id of the next use of a passage."""
-    n = next(n for n in range(_USES) if not choice.used.get(f"{choice.part.name}/{chunk.id}/{n}"))
-    return f"{choice.part.name}/{chunk.id}/{n}"
-
-
 def _apart(chunk: Any, other: Any, how: str) -> bool:
-    if chunk.id == other.id:
-        return False
-    if how == "document":
-        return bool(chunk.source != other.source)
-    if how == "section":
-        return bool(chunk.source != other.source or not _sections(chunk) & _sections(other))
-    return True
-
-
-def _sections(chunk: Any) -> set[tuple[str, ...]]:
-    """The sections that a passage has text of; short ones share a passage."""
-    return {block.heading_path for block in chunk.blocks}
+    if chunk.id == other.id or how not in ("document", "section"):
+        return bool(chunk.id != other.id)
+    # The sections that a passage has text of: short ones share a passage.
+    mine, theirs = ({block.heading_path for block in one.blocks} for one in (chunk, other))
+    return bool(chunk.source != other.source) or (how == "section" and not mine & theirs)
 
 
 def _near(first: Any, others: Sequence[Any], env: Env) -> Sequence[Any]:
@@ -172,7 +163,14 @@ def _rows(kind: str, number: int, choice: Choice, env: Env) -> tuple[list[dict[s
         there = _named(env.resources.examples.get(choice.part.name, ()))
     names = [*there, *numbers]
     choice.rng.shuffle(names)
-    names.sort(key=lambda name: _worn(_start(name, choice), choice))
+
+    def worn(name: Any) -> tuple[int, int]:
+        """How much a row was used: by rows that stand or may come; a few that failed count as one."""
+        start = _start(name, choice)
+        spoilt = choice.spoilt.get(start, 0)
+        return choice.used.get(start, 0) - spoilt + spoilt // _FAILED, spoilt
+
+    names.sort(key=worn)
     found: list[dict[str, Any]] = []
     start = ""
     for name in names:
@@ -182,12 +180,6 @@ def _rows(kind: str, number: int, choice: Choice, env: Env) -> tuple[list[dict[s
         if len(found) == number:
             break
     return found, start
-
-
-def _worn(start: str, choice: Choice) -> tuple[int, int]:
-    """How much a row was used: by rows that stand or may come, a few that failed count as one of these."""
-    spoilt = choice.spoilt.get(start, 0)
-    return choice.used.get(start, 0) - spoilt + spoilt // _FAILED, spoilt
 
 
 def _named(rows: Iterable[Mapping[str, Any]]) -> dict[Any, Mapping[str, Any]]:

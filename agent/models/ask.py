@@ -7,7 +7,7 @@ parsing and re-asking with the parse error too. The client knows nothing of task
 import asyncio
 import json
 import time
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from typing import Any, TypeVar
@@ -16,7 +16,7 @@ import openai
 
 from seedbed.agent.answers import Answer
 from seedbed.agent.models.charges import cost, request_hash, upper_bound, usage
-from seedbed.agent.models.chat import Arrived, LeanChat, lean_chat
+from seedbed.agent.models.chat import LeanChat, lean_chat
 from seedbed.agent.models.deliver import deliver, describe
 from seedbed.agent.models.wire import (
     Decode,
@@ -28,6 +28,7 @@ from seedbed.agent.models.wire import (
     parse,
     read,
     schema_of,
+    with_schema,
 )
 from seedbed.agent.prompting import Message, Prompt, render
 from seedbed.memory.brief import Slot
@@ -92,7 +93,7 @@ class Client:
         self._gate = asyncio.Semaphore(max_concurrent)
         self._closing: Paused | UserFault | None = None
         self._closed = asyncio.Event()
-        self._chats: dict[tuple[str, str], LeanChat] = {}
+        self._chats: dict[str, LeanChat] = {}
         self._gates: dict[str, asyncio.Semaphore] = {}
         self._reached: set[str] = set()
         """Addresses that have answered."""
@@ -195,50 +196,19 @@ class Client:
     ) -> Reply:
         """One chat completion, from the journal if it is there."""
         end = self.endpoint(slot.role)
-        body = chat_request(
-            messages,
-            model=end.model,
-            seed=slot.seed,
-            decode=decode,
-            quirks=end.profile.quirks,
-            schema=schema,
-            tools=tools,
-            parameters=end.parameters,
-        )
-        chat = self._chat(end)
-
-        async def send(arrived: Arrived) -> None:
-            extra = {k: v for k, v in body.items() if k not in ("model", "messages", "max_tokens", "stop")}
-            await chat.ainvoke(
-                body["messages"],
-                stop=body.get("stop"),
-                max_tokens=body["max_tokens"],
-                extra_body=extra,
-                arrived=arrived,
-            )
-
-        return read(slot.key, await self._answered(slot, end, body, purpose, send))
+        body = chat_request(messages, end.model, slot.seed, decode, end.profile.quirks, end.parameters)
+        body = with_schema(body, schema, end.profile.quirks) if schema is not None else body
+        if tools:
+            body["tools"] = [dict(tool) for tool in tools]
+        return read(slot.key, await self._answered("/chat/completions", slot, end, body, purpose))
 
     async def complete(
         self, slot: Slot, prompt: str, purpose: Purpose, decode: Decode, **extra: Any
     ) -> Reply:
         """One plain completion; `extra` are further parameters of the body (`echo`, `n_probs`, …)."""
         end = self.endpoint(slot.role)
-        body = completion_request(
-            prompt,
-            model=end.model,
-            seed=slot.seed,
-            decode=decode,
-            quirks=end.profile.quirks,
-            parameters=end.parameters,
-        )
-        body |= extra
-        chat = self._chat(end)
-
-        async def send(arrived: Arrived) -> None:
-            arrived(await chat.post("/completions", body))
-
-        return read(slot.key, await self._answered(slot, end, body, purpose, send))
+        body = completion_request(prompt, end.model, slot.seed, decode, end.profile.quirks, end.parameters)
+        return read(slot.key, await self._answered("/completions", slot, end, body | extra, purpose))
 
     async def embed(
         self,
@@ -254,12 +224,7 @@ class Client:
         """
         end = self.endpoint(slot.role)
         body = {"model": end.model, "input": list(texts), "encoding_format": "float", **end.parameters}
-        chat = self._chat(end)
-
-        async def send(arrived: Arrived) -> None:
-            arrived(await chat.post("/embeddings", body))
-
-        return await self._answered(slot, end, body, purpose, send, keeping)
+        return await self._answered("/embeddings", slot, end, body, purpose, keeping)
 
     async def listing(self, role: str) -> list[dict[str, Any]]:
         """What the endpoint says of its models; empty where it says nothing. Free, and not journaled."""
@@ -274,16 +239,24 @@ class Client:
 
     async def _answered(
         self,
+        path: str,
         slot: Slot,
         end: Endpoint,
         body: dict[str, Any],
         purpose: Purpose,
-        send: Callable[[Arrived], Awaitable[None]],
         keeping: Callable[[Any], dict[str, Any]] = keep,
     ) -> dict[str, Any]:
+        """What is kept of the answer to a request: from the journal, else delivered, charged and kept."""
         request = request_hash({k: v for k, v in body.items() if k != "model"})
-        if known := self._journaled(slot, request):
-            return known
+        stored = self.store.answer(slot)
+        if stored is not None and stored.request == request:
+            self.ledger.cached_calls += 1
+            return stored.content
+        if stored is not None and not self._changed:
+            raise UserFault(
+                f"the journal has another request under {slot.step} of {slot.brief[:16]}",
+                next_step="another version of seedbed made the run: `resume --accept-changes` asks anew",
+            )
         tokens, most = upper_bound(body), body.get("max_tokens", 0)
         charge = Charge(
             slot=slot.key,
@@ -295,93 +268,56 @@ class Client:
             reserved_tokens=tokens + most,
             reserved_usd=cost(end.price, tokens, most),
         )
-        kept: dict[str, Any] = {}
-        async with self._gate, self._own_gate(end):
-            chat = self._chat(end)
-            await deliver(
-                lambda: self._once(slot, end, request, charge, kept, send, keeping),
+        if "max_tokens" in body:
+            body[end.profile.quirks.max_tokens_field] = body.pop("max_tokens")
+        chat = self._chat(end)
+
+        async def once() -> dict[str, Any]:
+            """One delivery: reserved, and settled in the step in which its answer arrives, or released."""
+            if self._closing is not None:
+                raise self._closing
+            number = await self.ledger.reserve(charge)
+            began = time.monotonic()
+            try:
+                kept = keeping(await chat.post(path, body))
+            except (openai.OpenAIError, AnswerFault, json.JSONDecodeError) as error:
+                fault = describe(error)
+                billed = None if fault.billed else Usage(seconds=time.monotonic() - began)
+                failure = FailedCall(slot.key, slot.brief, end.model, fault.code, fault.detail, fault.raw)
+                self.ledger.release(number, failure, billed)
+                raise
+            except asyncio.CancelledError:
+                why = "given up while it was under way"
+                failure = FailedCall(slot.key, slot.brief, end.model, "given up", why, "")
+                self.ledger.release(number, failure, None)
+                raise
+            self._reached.add(end.base_url)
+            used = usage(kept, charge, end.price, time.monotonic() - began)
+            self.ledger.settle(number, slot, StoredAnswer(slot.key, request, end.model, kept), used)
+            return kept
+
+        own = self._gates.setdefault(end.name, asyncio.Semaphore(end.concurrent or 1024))
+        async with self._gate, own:
+            return await deliver(
+                once,
                 base_url=end.base_url,
                 models=lambda: chat.get("/models"),
                 model=end.model,
                 reached=end.base_url in self._reached,
                 rest=self._rest,
             )
-        return kept
 
     async def _rest(self, seconds: float) -> None:
         """Wait before another try; not once the client is closed."""
         with suppress(TimeoutError):
             await asyncio.wait_for(self._closed.wait(), seconds)
 
-    def _journaled(self, slot: Slot, request: str) -> dict[str, Any] | None:
-        """The answer that was paid for before, if it is one to this request."""
-        stored = self.store.answer(slot)
-        if stored is not None and stored.request == request:
-            self.ledger.cached_calls += 1
-            return stored.content
-        if stored is not None and not self._changed:
-            raise UserFault(
-                f"the journal has another request under {slot.step} of {slot.brief[:16]}",
-                next_step="another version of seedbed made the run: `resume --accept-changes` asks anew",
-            )
-        return None
-
-    async def _once(
-        self,
-        slot: Slot,
-        end: Endpoint,
-        request: str,
-        charge: Charge,
-        kept: dict[str, Any],
-        send: Callable[[Arrived], Awaitable[None]],
-        keeping: Callable[[Any], dict[str, Any]],
-    ) -> None:
-        """One delivery: reserved, and settled in the step in which its answer arrives, or released."""
-        if self._closing is not None:
-            raise self._closing
-        number = await self.ledger.reserve(charge)
-        began = time.monotonic()
-
-        def arrived(raw: Any) -> None:
-            kept.update(keeping(raw))
-            self._reached.add(end.base_url)
-            used = usage(kept, charge, end.price, time.monotonic() - began)
-            self.ledger.settle(number, slot, StoredAnswer(slot.key, request, end.model, kept), used)
-
-        def failed(code: str, detail: str, raw: str, billed: Usage | None) -> None:
-            if not kept:
-                failure = FailedCall(slot.key, slot.brief, end.model, code, detail, raw)
-                self.ledger.release(number, failure, billed)
-
-        try:
-            await send(arrived)
-        except (openai.OpenAIError, AnswerFault, json.JSONDecodeError) as error:
-            fault = describe(error)
-            billed = None if fault.billed else Usage(seconds=time.monotonic() - began)
-            failed(fault.code, fault.detail, fault.raw, billed)
-            raise
-        except asyncio.CancelledError:
-            failed("given up", "given up while it was under way", "", None)
-            raise
-
     def _chat(self, end: Endpoint) -> LeanChat:
-        # The exam learns the field in the middle of a run; the client is made with it.
-        key = (end.name, end.profile.quirks.max_tokens_field)
-        if key not in self._chats:
-            self._chats[key] = lean_chat(
-                base_url=end.base_url,
-                model=end.model,
-                api_key=end.api_key,
-                headers=dict(end.headers),
-                timeout=end.timeout,
-                max_tokens_field=end.profile.quirks.max_tokens_field,
+        if end.name not in self._chats:
+            self._chats[end.name] = lean_chat(
+                end.base_url, end.model, end.api_key, dict(end.headers), end.timeout
             )
-        return self._chats[key]
-
-    def _own_gate(self, end: Endpoint) -> asyncio.Semaphore:
-        if end.name not in self._gates:
-            self._gates[end.name] = asyncio.Semaphore(end.concurrent or 1024)
-        return self._gates[end.name]
+        return self._chats[end.name]
 
 
 def _before_brief(prompt: Prompt, again: tuple[Message, ...]) -> tuple[Message, ...]:

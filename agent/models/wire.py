@@ -57,55 +57,28 @@ class Reply:
 
 def chat_request(
     messages: Sequence[Message],
-    *,
     model: str,
     seed: int,
     decode: Decode,
     quirks: Quirks,
-    schema: Mapping[str, Any] | None = None,
-    tools: Sequence[Mapping[str, Any]] = (),
-    parameters: Mapping[str, Any] | None = None,
+    parameters: Mapping[str, Any],
 ) -> dict[str, Any]:
-    """The body of a chat completion.
-
-    A schema goes out as `response_format` where that is accepted, otherwise into the last user message.
-    """
-    body: dict[str, Any] = {
-        "model": model,
-        "messages": [dict(m) for m in messages],
-        **_sampling(decode, quirks, seed),
-    }
+    """The body of a chat completion."""
+    body = {"model": model, "messages": [dict(m) for m in messages], **_sampling(decode, quirks, seed)}
     if quirks.temperature:
-        body |= dict(parameters or {})
-    if schema is not None:
-        if quirks.response_format:
-            title = str(schema.get("title", "answer"))
-            body["response_format"] = {
-                "type": "json_schema",
-                "json_schema": {"name": title, "strict": True, "schema": dict(schema)},
-            }
-        else:
-            body["messages"] = _with_schema_in_prompt(body["messages"], schema)
-    if tools:
-        body["tools"] = [dict(tool) for tool in tools]
+        body |= parameters
     if decode.logprobs:
         body |= {"logprobs": True, "top_logprobs": decode.logprobs}
     return body
 
 
 def completion_request(
-    prompt: str,
-    *,
-    model: str,
-    seed: int,
-    decode: Decode,
-    quirks: Quirks,
-    parameters: Mapping[str, Any] | None = None,
+    prompt: str, model: str, seed: int, decode: Decode, quirks: Quirks, parameters: Mapping[str, Any]
 ) -> dict[str, Any]:
     """The body of a plain completion (`/v1/completions`)."""
     body = {"model": model, "prompt": prompt, **_sampling(decode, quirks, seed)}
     if quirks.temperature:
-        body |= dict(parameters or {})
+        body |= parameters
     if decode.logprobs:
         body["logprobs"] = decode.logprobs
     return body
@@ -128,15 +101,20 @@ def _sampling(decode: Decode, quirks: Quirks, seed: int) -> dict[str, Any]:
     return body
 
 
-def _with_schema_in_prompt(messages: list[Message], schema: Mapping[str, Any]) -> list[Message]:
-    """The schema before the last user message's content, so that a `brief` block stays last."""
+def with_schema(body: dict[str, Any], schema: Mapping[str, Any], quirks: Quirks) -> dict[str, Any]:
+    """A chat completion whose answer is an object of a schema: as `response_format` where that is accepted,
+    else before the last user message's content, so that a `brief` block stays last."""
+    if quirks.response_format:
+        named = {"name": str(schema.get("title", "answer")), "strict": True, "schema": dict(schema)}
+        return {**body, "response_format": {"type": "json_schema", "json_schema": named}}
     text = (
         "Answer with one JSON object that validates against this JSON schema, and nothing else:\n"
         f"{json.dumps(schema, ensure_ascii=False)}\n\n"
     )
+    messages = body["messages"]
     last = max(i for i, message in enumerate(messages) if message["role"] == "user")
     changed = {**messages[last], "content": text + messages[last]["content"]}
-    return [*messages[:last], changed, *messages[last + 1 :]]
+    return {**body, "messages": [*messages[:last], changed, *messages[last + 1 :]]}
 
 
 @cache
@@ -145,23 +123,16 @@ def schema_of(answer: type[Answer]) -> dict[str, Any]:
     return {**_strict(answer.model_json_schema()), "title": job_name(answer)}
 
 
+_BOUNDS = ("minLength", "maxLength", "minItems", "maxItems", "minimum", "maximum")
+_DROPPED = ("title", "default", "description", *_BOUNDS)
+
+
 def _strict(node: Any) -> Any:
     """Strict structured output wants every property required and nothing it doesn't know."""
     if isinstance(node, list):
         return [_strict(item) for item in node]
     if not isinstance(node, dict):
         return node
-    drop = (
-        "title",
-        "default",
-        "description",
-        "minLength",
-        "maxLength",
-        "minItems",
-        "maxItems",
-        "minimum",
-        "maximum",
-    )
     kept = {
         key: (
             {name: _strict(item) for name, item in value.items()}
@@ -169,7 +140,7 @@ def _strict(node: Any) -> Any:
             else _strict(value)
         )
         for key, value in node.items()
-        if not (key in drop and not isinstance(value, dict))
+        if not (key in _DROPPED and not isinstance(value, dict))
     }
     if kept.get("type") == "object" and "properties" in kept:
         kept |= {"additionalProperties": False, "required": list(kept["properties"])}

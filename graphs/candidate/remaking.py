@@ -14,7 +14,6 @@ from typing import Any
 
 from seedbed.agent.methods import METHODS
 from seedbed.agent.models.ask import Client, Endpoint
-from seedbed.agent.models.chat import LeanChat
 from seedbed.agent.models.settings import DEFAULT, ROLES, played_by
 from seedbed.agent.planner.scheduling.beliefs import JUDGE, Beliefs
 from seedbed.agent.planner.scheduling.order import Orderer
@@ -53,13 +52,10 @@ KEPT = "kept"
 class JournalClient(Client):
     """A client that answers from the journal alone."""
 
-    def _chat(self, end: Endpoint) -> LeanChat:
-        return None  # type: ignore[return-value]  # nothing is ever sent
-
     def fail(self, slot: Slot, fault: AnswerFault) -> None:
         """What was unusable then was noted then."""
 
-    async def _answered(self, slot: Slot, *_: Any, **__: Any) -> dict[str, Any]:
+    async def _answered(self, path: str, slot: Slot, *_: Any, **__: Any) -> dict[str, Any]:
         stored = self.store.answer(slot)
         if stored is None:
             raise AnswerFault(_GONE, f"the journal has no answer of the {slot.role} to {slot.step}")

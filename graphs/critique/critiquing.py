@@ -9,13 +9,13 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from seedbed.agent.critic.account import accounts
-from seedbed.agent.critic.critique import Critique, Faithfulness, read
+from seedbed.agent.critic.critique import Critique, read
 from seedbed.agent.critic.downstream import learn, steered
 from seedbed.agent.critic.faith import faithfulness, fault
 from seedbed.agent.critic.gold import gold_estimate, judge_scores
 from seedbed.agent.critic.wants import Grounds, short_cells, wants
 from seedbed.agent.making.parts import has_concepts, varied
-from seedbed.agent.planner.scheduling.directives import DIRECTIVES, Directive, Stop
+from seedbed.agent.planner.scheduling.directives import DIRECTIVES, Stop
 from seedbed.agent.planner.scheduling.resolve import resolve
 from seedbed.agent.planner.tree.propose import able
 from seedbed.graphs.critique.probing import plant
@@ -24,7 +24,7 @@ from seedbed.graphs.critique.reviewing import review
 from seedbed.graphs.critique.summary import summed, told
 from seedbed.graphs.material.real_files import decisions
 from seedbed.graphs.trial.trying import META, Trial
-from seedbed.memory.store.protocol import Event, Store
+from seedbed.memory.store.protocol import Event
 from seedbed.memory.store.standing import answers
 from seedbed.tools.evaluation.calibration import look_alpha
 from seedbed.tools.evaluation.probe_figures import planted
@@ -33,6 +33,11 @@ if TYPE_CHECKING:
     from seedbed.graphs.committer import Committer
     from seedbed.graphs.run import Run
 
+_ADVICE = (
+    "no row was accepted at all, so nothing could be planted to measure the checks: rows of your own "
+    "(--examples) show whether right ones are refused too; `seedbed inspect RUN --rejected` says why"
+)
+"""What may be the matter where a build ends without a single row."""
 _PER_ROW = 3
 """Candidates per row that a build is expected to need at most; so many looks are expected."""
 
@@ -50,8 +55,10 @@ async def criticise(run: "Run") -> str:
         async with run.in_good_order():
             reading = await _read(run, committer)
         committer.keep(reading)
-    elif _another_judge(run, reading):
-        return ""
+    elif any(d.kind == "stop" and d.why == "judge" for d in reading.directives) and (
+        planted(run.store)[-1]["judge"] != run.client.endpoint("judge").model
+    ):
+        return ""  # it ended the build because of a judge that has been replaced since
     elif committer.steered and committer.idle:
         short = [state for state in committer.schedule.cells.values() if state.open]
         return f"nothing is left to make more rows from: {short_cells(short)}"
@@ -60,13 +67,6 @@ async def criticise(run: "Run") -> str:
         return ""
     _say(run, reading, "the build ends")
     return stops[0]
-
-
-def _another_judge(run: "Run", reading: Critique) -> bool:
-    """Whether a critique ended the build because of a judge that has been replaced since."""
-    judges = [str(entry["judge"]) for entry in planted(run.store)]
-    found_wanting = any(d.kind == "stop" and d.why == "judge" for d in reading.directives)
-    return found_wanting and judges[-1] != run.client.endpoint("judge").model
 
 
 async def steer(run: "Run") -> None:
@@ -101,13 +101,24 @@ async def _read(run: "Run", committer: "Committer") -> Critique:
     committer.mark_exhausted()
     schedule, plan, spec, store = committer.schedule, run.known_plan(), run.known_spec(), run.store
     past = [Critique.model_validate(value) for _, value in sorted(store.journal_entries("critique"))]
-    answered = _answered(store)
+    answered = [
+        (commit, directive)
+        for commit, value in answers(store)
+        for directive in DIRECTIVES.validate_python(tuple(value["answered"]))
+    ]
     found = accounts(answered, schedule, committer.critic.lines, committer.look_ahead)
     probes = await _probes(run, committer)
     people = decisions(store, spec)
     faithful = gold_estimate(store, people, judge_scores(store)) if people else None
     if faithful is None or faithful.estimate is None:
-        faithful = _with(faithful, faithfulness(committer.critic.seen, _known_bad(run, probes), spec.seed))
+        known = faithfulness(committer.critic.seen, _known_bad(run, probes), spec.seed)
+        why = f"; of people's decisions: {faithful.basis}" if faithful else ""
+        faithful = known.model_copy(update={"basis": known.basis + why})
+    if judged := fault(probes):
+        judged += (
+            f"; name another judge (models and roles in {run.folder.spec}, or --model), then "
+            f"`seedbed resume {run.folder.path} --accept-changes`"
+        )
     reading = read(committer.at, schedule, plan, committer.critic, faithful, found)
     grounds = Grounds(
         schedule=schedule,
@@ -120,10 +131,17 @@ async def _read(run: "Run", committer: "Committer") -> Critique:
         past=past,
         answered=answered,
         accounts=found,
-        judge_fault=_judge_fault(run, probes),
+        judge_fault=judged,
         out_of_reach=_out_of_reach(run, committer, probes, len(past) + 1),
     )
-    asked = tuple(_with_advice(directive, reading) for directive in wants(reading, grounds))
+    asked = wants(reading, grounds)
+    if not reading.accepted:
+        asked = tuple(
+            d.model_copy(update={"because": f"{d.because}; {_ADVICE}"})
+            if isinstance(d, Stop) and d.why in ("saturated", "exhausted")
+            else d
+            for d in asked
+        )
     reading = reading.model_copy(update={"directives": asked})
     lessons = learn(store, spec, committer.at, run.steering, grounds)
     reading = steered(reading, lessons, grounds, plan, verbatim=spec.allow_verbatim)
@@ -131,15 +149,6 @@ async def _read(run: "Run", committer: "Committer") -> Critique:
     if ends or not run.policy.reader or not able_to_read(run.client):
         return reading
     return await review(reading, grounds, committer.orderer.env)
-
-
-def _answered(store: Store) -> list[tuple[int, Directive]]:
-    """(commit, directive) of whatever the planner answered so far, in order."""
-    return [
-        (commit, directive)
-        for commit, value in answers(store)
-        for directive in DIRECTIVES.validate_python(tuple(value["answered"]))
-    ]
 
 
 async def _probes(run: "Run", committer: "Committer") -> Sequence[Mapping[str, Any]]:
@@ -165,34 +174,6 @@ def _known_bad(run: "Run", probes: Sequence[Mapping[str, Any]]) -> list[Mapping[
         *probes,
         *({"kind": one.kind, "good": False, "flagged": one.caught, "void": False} for one in tried),
     ]
-
-
-def _judge_fault(run: "Run", probes: Sequence[Mapping[str, Any]]) -> str | None:
-    """What the probes show to be wrong with the judge, and what to do."""
-    if (found := fault(probes)) is None:
-        return None
-    return (
-        f"{found}; name another judge (models and roles in {run.folder.spec}, or --model), then "
-        f"`seedbed resume {run.folder.path} --accept-changes`"
-    )
-
-
-def _with_advice(directive: Directive, reading: Critique) -> Directive:
-    """A stop without a single row says what may be the matter."""
-    if reading.accepted or not isinstance(directive, Stop) or directive.why not in ("saturated", "exhausted"):
-        return directive
-    advice = (
-        "no row was accepted at all, so nothing could be planted to measure the checks: rows of your own "
-        "(--examples) show whether right ones are refused too; `seedbed inspect RUN --rejected` says why"
-    )
-    return directive.model_copy(update={"because": f"{directive.because}; {advice}"})
-
-
-def _with(people: Faithfulness | None, probes: Faithfulness) -> Faithfulness:
-    """What the probes say, and why people's decisions can't say it yet."""
-    if people is None:
-        return probes
-    return probes.model_copy(update={"basis": f"{probes.basis}; of people's decisions: {people.basis}"})
 
 
 def _out_of_reach(

@@ -11,11 +11,9 @@ from contextvars import Context
 from dataclasses import replace
 from typing import Any
 
-from seedbed.agent.critic.probing.probes import Probe, Stock, draw_probes, wanted
+from seedbed.agent.critic.probing.probes import Probe, Stock, draw_probes, wanted, words
 from seedbed.agent.critic.probing.spoiling import WRONG_WORDS, aimed
 from seedbed.agent.critic.seen import finding
-from seedbed.agent.making.making import words_of
-from seedbed.agent.making.parts import recipe_of
 from seedbed.agent.roles.breaker import JOB as BREAKS
 from seedbed.agent.roles.breaker import break_sentence
 from seedbed.agent.work import PROBE, Env, Method, Work
@@ -74,51 +72,37 @@ async def plant(
 
 async def read_probe(probe: Probe, commit: int, env: Env, method: Callable[[str], Method]) -> dict[str, Any]:
     """One probe through the checks, as its journal entry."""
-    how = method(probe.brief.method)
-    work = Work(
-        probe.brief, row=probe.row, text=probe.text, notes=probe.notes, stage=PROBE, aimed=aimed(probe.kind)
-    )
-    unread, kind = False, probe.kind
-    if probe.sentence:
-        work, kind = await _broken(work, probe, env)
-        if work.row is None:
-            return _entry(probe, kind, work, commit, how, env, flagged=False, void=True)
-    try:
-        work = await how.verify(work, env)
-        if not work.reasons and how.judge is not None:
-            work = await how.judge(work, env)
-    except AnswerFault as fault:
-        unread = True
-        work = work.because("malformed", "malformed", f"{fault.code}: {fault.detail}")
-    said = None if unread else finding(work.reasons)
-    return _entry(probe, kind, work, commit, how, env, flagged=bool(work.reasons), void=said is None)
-
-
-async def _broken(work: Work, probe: Probe, env: Env) -> tuple[Work, str]:
-    """The row with its sentence broken, or what is read instead (None: nothing), and the kind that it is."""
-    work, row = await break_sentence(work, env, probe.sentence)
-    broken = row is not None
-    row = row if broken else probe.instead
-    text = words_of(recipe_of(env.part(work)), row) if row is not None else ""
-    return replace(work, row=row, text=text), probe.kind if broken or row is None else WRONG_WORDS
-
-
-def _entry(
-    probe: Probe, kind: str, work: Work, commit: int, how: Method, env: Env, *, flagged: bool, void: bool
-) -> dict[str, Any]:
+    how, made, kind = method(probe.brief.method), probe.made, probe.kind
+    part = env.spec.part(probe.brief.cell.part)
+    notes = {"kept": made.kept} if made.kept else {}
+    work = Work(probe.brief, row=made.row, notes=notes, stage=PROBE, aimed=aimed(kind))
+    if made.sentence:
+        work, broken = await break_sentence(work, env, made.sentence)
+        work = replace(work, row=broken or made.instead)
+        kind = WRONG_WORDS if broken is None and work.row is not None else kind
+    said = None
+    if work.row is not None:
+        work = replace(work, text=words(work.row, part))
+        try:
+            work = await how.verify(work, env)
+            if not work.reasons and how.judge is not None:
+                work = await how.judge(work, env)
+            said = finding(work.reasons)
+        except AnswerFault as fault:
+            work = work.because("malformed", "malformed", f"{fault.code}: {fault.detail}")
     return {
         "n": probe.number,
         "commit": commit,
         "source": how.offline,
-        "part": probe.brief.cell.part,
+        "part": part.name,
         "cell": probe.brief.cell.key,
         "method": how.name,
         "judge": env.client.endpoint("judge").model,
         "kind": kind,
         "drawn": probe.kind,
         "good": probe.good,
-        "flagged": flagged,
-        "void": void,
+        "flagged": bool(work.reasons),
+        "void": said is None,
         "asked": bool(work.prompts.keys() - {BREAKS}),
         "by": [reason.by for reason in work.reasons],
         "reasons": [

@@ -13,7 +13,7 @@ from itertools import zip_longest
 from random import Random
 from typing import Any
 
-from seedbed.agent.critic.probing.probes import Probe, can_break, probe_of
+from seedbed.agent.critic.probing.probes import Probe, can_break
 from seedbed.agent.critic.probing.spoiling import aimed, kinds, spoil
 from seedbed.agent.making.parts import recipe_of, seat_of
 from seedbed.agent.methods import find
@@ -323,7 +323,7 @@ def _defects(
                     "seed": draw_seed(seed, f"trial defect {part.name}", n),
                 }
             )
-            probes.append(probe_of(n, kind, made, own, brief.row_id, part))
+            probes.append(Probe(n, kind, False, own, made, brief.row_id))
             break
         if len(probes) == _DEFECTS:
             break

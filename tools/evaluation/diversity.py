@@ -1,7 +1,7 @@
 """How varied the rows are: near-copies, distinct n-grams, Vendi score, lengths; beside the user's examples.
 
 No model is asked. Vendi rests on static embeddings and is left out, with the reason, in languages in which
-they weren't tested. Nothing here knows cells: novelty per cell is `novelty`'s.
+they weren't tested. Nothing here knows cells.
 """
 
 from collections.abc import Mapping, Sequence

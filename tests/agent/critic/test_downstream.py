@@ -7,7 +7,7 @@ from seedbed.agent.critic.critique import Critique, Downstream, Faithfulness
 from seedbed.agent.critic.downstream import Lesson, learn, steered
 from seedbed.agent.critic.state import fresh_state
 from seedbed.agent.critic.wants import Grounds
-from seedbed.agent.planner.scheduling.directives import Directive, Expand, Guide, Prune, Stop, Weigh
+from seedbed.agent.planner.scheduling.directives import Directive, Guide, Prune, Stop, Weigh
 from seedbed.agent.planner.scheduling.policy import EVERYTHING
 from seedbed.agent.planner.scheduling.schedule import Schedule
 from seedbed.memory.brief import Brief, Cell, Seat
@@ -43,7 +43,7 @@ REAL = (
 )
 
 
-def grounds(*past: Critique, grows: bool = False) -> Grounds:
+def grounds(*past: Critique) -> Grounds:
     places = cells(PART, TREE, ("any",))
     seats = [
         Seat(number=n, cell=cell) for n, cell in enumerate(c for c in places for _ in range(QUOTAS[c.key]))
@@ -55,7 +55,7 @@ def grounds(*past: Critique, grows: bool = False) -> Grounds:
         {},
         EVERYTHING,
         lambda name: (),
-        lambda name: grows,
+        lambda name: False,
         lambda name: False,
         past,
     )
@@ -102,12 +102,6 @@ def test_real_words_are_quoted_only_where_that_is_allowed() -> None:
     assert isinstance(guide, Guide)
     assert guide.say.count("Zanzibar Lane") == 2
     assert "`" not in guide.say
-
-
-def test_errors_that_gather_in_a_leaf_with_room_split_it() -> None:
-    guide, expand = asked(lesson(near=5), grounds(grows=True))
-    assert isinstance(expand, Expand) and expand.leaf == "shop.bikes" and not expand.concepts
-    assert isinstance(guide, Guide) and guide.leaf == ""
 
 
 def test_a_leaf_grows_to_twice_its_plan_at_most() -> None:

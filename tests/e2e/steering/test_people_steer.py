@@ -202,7 +202,7 @@ def test_a_running_build_obeys(tmp_path: Path) -> None:
     assert object_of(more)["running"] and object_of(more)["requested"] == 18
     rows = lines(run / "dataset.jsonl")
     assert len(rows) == 18 and first not in {row["id"] for row in rows}
-    for said in ("6 rows more", "1 concept gets guidance", "1 row withdrawn"):
+    for said in ("6 rows more", "1 × guide", "1 row withdrawn"):
         assert said in err
     assert row_answers(run) > 18
     sound(run)

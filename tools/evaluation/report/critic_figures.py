@@ -34,7 +34,6 @@ def critic_figures(
         "difficulty": last.get("difficulty", []),
         "near_copies_turned_away": last.get("duplicate_share"),
         "tokens_per_accepted": last.get("tokens_per_accepted"),
-        "saturated": last.get("saturated", []),
         "read_together": [
             {
                 "commit": one["commit"],
