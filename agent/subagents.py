@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 _TURNS = 5
 _LONGEST = 4_000
+_ONE = {"type": "object", "title": "tool", "additionalProperties": False}
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +80,18 @@ async def held(
             store.journal(key, "agent", found)
         return str(found)
 
-    tools = _as_tools(hands, ending)
+    from langchain_core.tools import StructuredTool
+
+    tools: list[BaseTool] = [
+        StructuredTool(
+            name=hand.name,
+            description=hand.about,
+            args_schema=_ONE
+            | {"properties": {hand.argument: {"type": "string"}}, "required": [hand.argument]},
+        )
+        for hand in hands
+    ]
+    tools += [StructuredTool(name=ending.name, description=ending.about, args_schema=dict(ending.schema))]
     talking = Talking(
         env.client,
         slot,
@@ -93,26 +105,3 @@ async def held(
     )
     talk = await env.converse(messages, talking)
     return (given[-1] if given else None), talk.replies
-
-
-def _as_tools(hands: Sequence[Hand], ending: Ending) -> "list[BaseTool]":
-    from langchain_core.tools import StructuredTool
-
-    offered = [
-        StructuredTool(name=hand.name, description=hand.about, args_schema=_takes(hand.argument))
-        for hand in hands
-    ]
-    return [
-        *offered,
-        StructuredTool(name=ending.name, description=ending.about, args_schema=dict(ending.schema)),
-    ]
-
-
-def _takes(argument: str) -> dict[str, Any]:
-    return {
-        "type": "object",
-        "title": "tool",
-        "properties": {argument: {"type": "string"}},
-        "required": [argument],
-        "additionalProperties": False,
-    }

@@ -264,18 +264,8 @@ class Method:
     None: the judge's alone, of rows that are proven without it."""
     given: bool = False
     """Whether it takes rows that the person gave: before any other method, as long as one is left."""
-    calls: int = 0
-    """Model calls that a candidate usually takes, for the estimate."""
-    prompt_tokens: int = 0
-    """Prompt tokens of those calls together, roughly."""
-    completion_tokens: int = 0
-    """Completion tokens of those calls together, roughly."""
-    cost: Callable[[Part], Cost] | None = None
-    """What a candidate of a part takes, where that differs from part to part; None: as said above."""
-
-    def cost_of(self, part: Part) -> Cost:
-        """What a candidate of a part usually takes."""
-        return self.cost(part) if self.cost else Cost(self.calls, self.prompt_tokens, self.completion_tokens)
+    cost: Callable[[Part], Cost] = lambda part: Cost(0, 0, 0)
+    """What a candidate of a part usually takes."""
 
     def fits(self, profile: Callable[[str], Profile]) -> bool:
         """Whether the models that play the roles can do it."""

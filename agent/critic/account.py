@@ -9,6 +9,8 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Literal
 
+from pydantic import ConfigDict
+
 from seedbed.agent.critic.state import Line
 from seedbed.agent.planner.scheduling.directives import (
     Aim,
@@ -43,20 +45,12 @@ Outcome = Literal["too early", "helped", "changed nothing", "did no harm", "did 
 class Account(Frozen):
     """What one directive has changed in the cells that it was for."""
 
+    model_config = ConfigDict(frozen=True, extra="ignore")  # older journals tell the figures apart
+
     commit: int
     """After which it was given."""
     directive: Directive
-    tried_before: int
-    tried_since: int
-    accepted_before: float
-    """Share that was to be expected by those before, cell by cell, 0–1."""
-    accepted_since: float
-    """Share of the candidates, 0–1."""
-    aim_before: float
-    aim_since: float
-    """The figure that it was to better; where that is the acceptance, the same."""
     outcome: Outcome
-
     told: str = ""
     """The figures in words."""
 
@@ -140,18 +134,7 @@ def _account(commit: int, directive: Directive, before: Sequence[Line], since: S
         )
         told += f"; {aim} {old:.0%} before, {new:.0%} since" if aim not in ("acceptance", "") else ""
         told += f": it {outcome}"
-    return Account(
-        commit=commit,
-        directive=directive,
-        tried_before=len(before),
-        tried_since=len(since),
-        accepted_before=round(was, 4),
-        accepted_since=round(now, 4),
-        aim_before=round(old, 4),
-        aim_since=round(new, 4),
-        outcome=outcome,
-        told=told,
-    )
+    return Account(commit=commit, directive=directive, outcome=outcome, told=told)
 
 
 def _expected(aim: Aim, before: Sequence[Line], since: Sequence[Line]) -> float:

@@ -13,16 +13,15 @@ from typing import Any
 from seedbed.agent.annotator.reading import assign_concept
 from seedbed.agent.making.making import words_of
 from seedbed.agent.making.parts import NEEDS, main_axis, recipe_of, seat_of, text_of
-from seedbed.agent.making.verifying import CONCEPT, fields_of
+from seedbed.agent.making.verifying import CONCEPT, shown_of
 from seedbed.agent.roles.asker import faults_of
 from seedbed.agent.work import Choice, Chosen, Env, Method, Work
 from seedbed.memory.brief import Brief, Cell
 from seedbed.memory.candidate import Human, Schema
 from seedbed.memory.errors import AnswerFault
 from seedbed.memory.exact.randomness import draw_seed
-from seedbed.memory.recipe import CheckUse, Recipe, Value
+from seedbed.memory.recipe import CheckUse
 from seedbed.memory.spec import ANY, Part
-from seedbed.tools.checks.check import texts_of
 from seedbed.tools.verification.record_schema import VALIDATOR
 
 _GIVEN = "given"
@@ -79,9 +78,8 @@ async def _concept(number: int, row: Mapping[str, Any], use: CheckUse, part: Par
         seed=draw_seed(env.spec.seed, f"given {part.name}", number),
     )
     work = Work(brief, row=row, text=words_of(recipe, row), stage="plan")
-    shown = "\n\n".join(text for name in fields_of(use) for text in texts_of(row.get(name)))
     try:
-        named = (await assign_concept(work, env, shown)).assigned
+        named = (await assign_concept(work, env, shown_of(use, row))).assigned
     except AnswerFault:
         return ""
     return next((key.split("/")[1] for key in named if named.count(key) > 1), "")
@@ -95,13 +93,10 @@ def choose(choice: Choice, env: Env) -> Chosen | None:
     for number, row in enumerate(fitting(choice.part, env)):
         material = f"{_GIVEN}/{choice.part.name}/{number}"
         here = not about or about[number] in ("", choice.cell.leaf)
-        if here and not choice.used.get(material, 0) and _sits(row, recipe, seat):
+        sits = all(row[axis.name] == seat.get(axis.name) for axis in recipe.axes if axis.is_field)
+        if here and sits and not choice.used.get(material, 0):
             return Chosen({_GIVEN: row}, material=material)
     return None
-
-
-def _sits(row: Mapping[str, Any], recipe: Recipe, seat: Mapping[str, Value]) -> bool:
-    return all(row[axis.name] == seat.get(axis.name) for axis in recipe.axes if axis.is_field)
 
 
 async def write(work: Work, env: Env) -> Work:

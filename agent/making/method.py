@@ -180,9 +180,6 @@ def _method(manner: Manner) -> Method:
         proves=proves,
         paid=paid,
         cost=cost,
-        calls=4,
-        prompt_tokens=4 * _CALL[0],
-        completion_tokens=4 * _CALL[1],
     )
 
 

@@ -5,6 +5,7 @@ which step a repair begins. Of a check that the brief spares the row, what costs
 stands in the evidence as left out, with the record of its method.
 """
 
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any, Literal
 
@@ -19,13 +20,12 @@ from seedbed.agent.work import AGAIN, PROBE, Env, Work
 from seedbed.memory.brief import Trust
 from seedbed.memory.candidate import PROVING, Agreement, Evidence, Grade
 from seedbed.memory.errors import AnswerFault
-from seedbed.memory.recipe import CheckUse, Recipe, Step
+from seedbed.memory.recipe import CheckUse, Recipe
 from seedbed.memory.spec import Part
 from seedbed.tools.checks.catalogue import find
 from seedbed.tools.checks.check import Arguments, Case, Question, Said, Verdict, texts_of
 from seedbed.tools.checks.inputs import values_of
 from seedbed.tools.evaluation.calibration import at_most
-from seedbed.tools.world.world import World
 
 JUDGE, CONCEPT = "judge", "concept"
 READ = (JUDGE, "talk")
@@ -52,7 +52,7 @@ async def verify(work: Work, env: Env) -> Work:
         if paid_id(use) in work.spared:
             work = await _for_nothing(work, env, making, use)
         elif use.check == CONCEPT:
-            work = await assign_concept(work, env, _shown(making, use))
+            work = await assign_concept(work, env, shown_of(use, making.values))
         elif use.check not in READ:
             work = await _one(work, env, making, use)
         if work.reasons:
@@ -163,13 +163,8 @@ def _said(work: Work, making: Making, use: CheckUse, verdict: Verdict) -> Work:
     work = redone(work, first_step(making.recipe, _faulty(making.recipe, use, verdict)))
     if verdict.state == "no verdict":
         return work.because("malformed", use.id, f"no verdict: {verdict.detail}"[:500])
-    return work.because(verdict.code, use.id, _line(verdict.detail))
-
-
-def _line(detail: str) -> str:
-    """On one line and without back-ticks: the writer is told it, and it must not look like part of a
-    prompt."""
-    return " ".join(detail.split()).replace("`", "'")[:600]
+    # On one line and without back-ticks: the writer is told it, and it must not look like part of a prompt.
+    return work.because(verdict.code, use.id, " ".join(verdict.detail.split()).replace("`", "'")[:600])
 
 
 async def run_check(making: Making, use: CheckUse, ask: Any) -> Verdict:
@@ -188,6 +183,9 @@ async def run_check(making: Making, use: CheckUse, ask: Any) -> Verdict:
                 "held", detail=f"not checked: {check.name} was not tried in {', '.join(sorted(strange))}"
             )
     inputs = values_of(use.inputs, {**making.seat, **making.values})
+    steps = (one for one in making.recipe.steps if one.how == "talk" and one.targets[0] in fields)
+    talk: Mapping[str, Any] = next((one.arguments for one in steps), {})
+    world, values = str(talk.get("world") or ""), {**making.bare, **making.values}
     case = Case(
         row=dict(making.values),
         schemas={one.name: one.json_schema for one in making.recipe.fields},
@@ -197,33 +195,17 @@ async def run_check(making: Making, use: CheckUse, ask: Any) -> Verdict:
         inputs={name.rstrip("*"): named for name, named in use.inputs.items()},
         question=next((one.name for one in making.recipe.row if one.role == "prompt"), ""),
         ask=ask,
-        world=_world(making, fields),
-        told=_told(making, fields),
+        # None: there is none, or it answers from documents.
+        world=world_of(making, world) if world != SEARCH else None,
+        told={
+            role: fill(str(order), values, frozenset(), "") for role, order in talk.get("talk", {}).items()
+        },
         sources=making.env.resources.folder,
         seed=making.work.brief.seed,
         once=use.id + AGAIN in making.work.spared,
         lean=making.env.spec.verification == "adaptive",
     )
     return await check.verify(inputs, arguments_of(making, use, check.arguments), case)
-
-
-def _talk(making: Making, fields: tuple[str, ...]) -> Step | None:
-    """The step that holds the talk which is among the fields."""
-    return next((one for one in making.recipe.steps if one.how == "talk" and one.targets[0] in fields), None)
-
-
-def _told(making: Making, fields: tuple[str, ...]) -> dict[str, str]:
-    """Role → its order in the talk."""
-    values, step = {**making.bare, **making.values}, _talk(making, fields)
-    orders = step.arguments["talk"].items() if step else ()
-    return {role: fill(str(order), values, frozenset(), "") for role, order in orders}
-
-
-def _world(making: Making, fields: tuple[str, ...]) -> World | None:
-    """The world that answers the talk's calls again; None: there is none, or it answers from documents."""
-    step = _talk(making, fields)
-    named = str(step.arguments.get("world") or "") if step else ""
-    return world_of(making, named) if named != SEARCH else None
 
 
 def arguments_of(making: Making, use: CheckUse, kind: type[Arguments]) -> Arguments:
@@ -263,16 +245,20 @@ def _faulty(recipe: Recipe, use: CheckUse, verdict: Verdict) -> frozenset[str]:
     return frozenset(fields_of(use))
 
 
-def _shown(making: Making, use: CheckUse) -> str:
-    """The fields from which the concept is read."""
-    return "\n\n".join(text for name in fields_of(use) for text in texts_of(making.values.get(name)))
+def shown_of(use: CheckUse, values: Mapping[str, Any]) -> str:
+    """The words of the fields that a check looks at, from which the concept is read."""
+    return "\n\n".join(text for name in fields_of(use) for text in texts_of(values.get(name)))
 
 
 def grade(recipe: Recipe, evidence: tuple[Evidence, ...]) -> Grade:
     """Proven if every field that was written stands in `same`, `follows` or `answers`, and all of these
     are."""
     lines = _covering(recipe)
-    return "proven" if lines and all(_proven(use, evidence) for use in lines) else "supported"
+    for use in lines:
+        mine = [one for one in evidence if one.by == use.id and one.kind not in ("rule", "schema")]
+        if not mine or not all(one.kind in PROVING and one.ok for one in mine):
+            return "supported"
+    return "proven" if lines else "supported"
 
 
 def _covering(recipe: Recipe) -> list[CheckUse]:
@@ -281,11 +267,6 @@ def _covering(recipe: Recipe) -> list[CheckUse]:
     covered = {name for use in lines for name in fields_of(use)}
     written = {name for step in recipe.steps if is_written(step) for name in step.targets}
     return lines if written & {one.name for one in recipe.row} <= covered else []
-
-
-def _proven(use: CheckUse, evidence: tuple[Evidence, ...]) -> bool:
-    mine = [one for one in evidence if one.by == use.id and one.kind not in ("rule", "schema")]
-    return bool(mine) and all(one.kind in PROVING and one.ok for one in mine)
 
 
 def may_prove(recipe: Recipe) -> bool:

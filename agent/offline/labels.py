@@ -9,7 +9,7 @@ from dataclasses import replace
 from seedbed.agent.offline.label_checks import check_label
 from seedbed.agent.offline.language import english_only
 from seedbed.agent.offline.sure_text import choose_frame, write_sure
-from seedbed.agent.work import Env, Method, Work
+from seedbed.agent.work import Cost, Env, Method, Work
 from seedbed.memory.spec import Part
 from seedbed.tools.offline.frames import bank
 from seedbed.tools.offline.matching import bank_label
@@ -55,7 +55,5 @@ SURE = Method(
     write=write_sure,
     verify=verify_sure,
     lacks=lacks,
-    calls=3,
-    prompt_tokens=1200,
-    completion_tokens=20,
+    cost=lambda part: Cost(3, 1200, 20),
 )

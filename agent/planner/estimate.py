@@ -30,7 +30,7 @@ def estimate(spec: Spec, methods: Mapping[str, Method], prices: Mapping[str, Pri
     for part in spec.parts:
         if (method := methods.get(part.name)) is None:
             continue
-        one = method.cost_of(part)
+        one = method.cost(part)
         rows = part.rows if method.grade == "proven" and not one.calls else round(part.rows / _ACCEPTANCE)
         candidates += rows
         if method.grade == "supported" and method.form == "strong":

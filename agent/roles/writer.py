@@ -44,6 +44,9 @@ async def write_fields(making: Making, step: Step, draw: int = 0) -> Mapping[str
     values = {**making.bare, **making.values}
     first = next((one for one in making.recipe.steps if one.how == "write"), None)
     planned = making.manner == "planned" and step is first
+    level = str(making.seat.get("level") or "")
+    means = making.recipe.levels.get(level, "")
+    last = {name: making.last[name] for name in step.targets if name in making.last}
     examples = [*brief.demonstrations, *brief.grounding.get("made", ())]
     prompt = render(
         JOB,
@@ -52,7 +55,7 @@ async def write_fields(making: Making, step: Step, draw: int = 0) -> Mapping[str
         subject=making.part.topic,
         concept=making.concept if "leaf" in step.names else None,
         meanings=_meanings(making, step),
-        level=_level(making),
+        level=f"{level}: {means}" if means else level,
         language=language_of(making, step.targets),
         fields=[shape(one) for one in fields],
         rubric=rubric_for(making, step),
@@ -62,7 +65,7 @@ async def write_fields(making: Making, step: Step, draw: int = 0) -> Mapping[str
         vary=_shown(brief.grounding["vary"], nonce) if making.manner == "varied" else "",
         planned=planned,
         picked=picked,
-        last=_last(making, step, nonce),
+        last=delimit(json.dumps(last, ensure_ascii=False), nonce) if last and step is making.mended else "",
         feedback=work.notes.get("feedback", ()) if step is making.mended else (),
         brief=brief_block(_block(making, step)),
     )
@@ -117,11 +120,8 @@ def checked(said: Any, fields: Sequence[RecipeField]) -> dict[str, Any]:
     ]
     if faults:
         raise AnswerFault("malformed", "; ".join(faults[:5]), json.dumps(said, ensure_ascii=False)[:2000])
-    return {one.name: _trimmed(said[one.name]) for one in fields}
-
-
-def _trimmed(value: Any) -> Any:
-    return value.strip() if isinstance(value, str) else value
+    made = {one.name: said[one.name] for one in fields}
+    return {name: value.strip() if isinstance(value, str) else value for name, value in made.items()}
 
 
 def answer_schema(fields: Sequence[RecipeField], job: str, before: Sequence[str]) -> dict[str, Any]:
@@ -191,12 +191,6 @@ def _meanings(making: Making, step: Step) -> list[str]:
     return lines
 
 
-def _level(making: Making) -> str:
-    level = str(making.seat.get("level") or "")
-    said = making.recipe.levels.get(level, "")
-    return f"{level}: {said}" if said else level
-
-
 _SPEECHLESS = ("integer", "number", "boolean", "date", "datetime", "enum", "call", "tool")
 """Kinds of fields that are in no language."""
 
@@ -264,11 +258,6 @@ def _cut(rows: Sequence[Mapping[str, Any]], step: Step) -> list[Mapping[str, Any
 def _shown(row: Mapping[str, Any], nonce: str) -> str:
     text = json.dumps(row, ensure_ascii=False)
     return delimit(text if len(text) <= _LONGEST_SHOWN else f"{text[:_LONGEST_SHOWN]} …", nonce)
-
-
-def _last(making: Making, step: Step, nonce: str) -> str:
-    last = {name: making.last[name] for name in step.targets if name in making.last}
-    return delimit(json.dumps(last, ensure_ascii=False), nonce) if last and step is making.mended else ""
 
 
 def _block(making: Making, step: Step) -> dict[str, Any]:

@@ -60,8 +60,6 @@ class EmbeddedEndpoint:
     """Tokens of prompt and answer together, per request."""
     place: str
     """What its weights are known by from run to run."""
-    slots: int
-    """Requests computed at once; more wait."""
     concurrent: int
     """Requests to send at once: one more than are computed, so that the next is there when one ends."""
     pid: int
@@ -72,18 +70,9 @@ def notice() -> str:
     return files("seedbed.agent.models.local").joinpath("notice.md").read_text(encoding="utf-8").strip()
 
 
-def threads_for(cores: int, load: float) -> int:
-    """Two threads where three cores are idle, else one.
-
-    Threads wait for each other spinning. On two busy cores two of them took 54 s for what one does in 6 s;
-    on two idle ones they only double the speed of prompts (220 to 420 tokens a second).
-    """
-    return 2 if cores - load >= 3 else 1
-
-
 @asynccontextmanager
 async def serve(
-    weights: Path | None = None, *, slots: int = 1, context: int = 2048, threads: int | None = None
+    weights: Path | None = None, *, slots: int = 1, context: int = 2048
 ) -> AsyncIterator[EmbeddedEndpoint]:
     """The embedded model, served on loopback for as long as the context is open.
 
@@ -92,23 +81,22 @@ async def serve(
             and the context that it was trained on, as far as memory goes; it may answer a request otherwise
             the next time.
         slots: Requests computed at once. One is fastest on a CPU: streams computed together gain little, and
-            each slot reads the demonstrations anew (50 texts: 85 tokens a CPU second with one slot, 66 with
-            two, 56 with four; writing and labelling in turns: 7.8 s of CPU with one, 10.4 with two).
+            each slot reads the demonstrations anew (writing and labelling in turns: 7.8 s of CPU with one
+            slot, 10.4 with two).
         context: Tokens per request, prompt and answer together; a slot takes 23 KB a token.
-        threads: For prompts and joint streams; None: by the machine's load now. Doesn't change answers.
 
     Raises:
         UserFault: xllamacpp or the weights are missing or can't be used, or the server doesn't come up.
     """
     path = _needs(weights)
     name = NAME if weights is None else path.name
-    if threads is None:
-        load = os.getloadavg()[0] if hasattr(os, "getloadavg") else 0.0
-        threads = threads_for(os.cpu_count() or 1, load)
     # By its file and without the folder it lies in (-P): nothing in the user's folder can be imported.
-    command = [sys.executable, "-P", embedded_server.__file__, "--weights", str(path)]
-    command += ["--name", name]
+    command = [sys.executable, "-P", embedded_server.__file__, "--weights", str(path), "--name", name]
     if weights is None:
+        # Two threads where three cores are idle: they wait for each other spinning. On two busy cores two of
+        # them took 54 s for what one does in 6 s; on idle ones they double the speed of prompts.
+        load = os.getloadavg()[0] if hasattr(os, "getloadavg") else 0.0
+        threads = 2 if (os.cpu_count() or 1) - load >= 3 else 1
         command += ["--slots", str(slots), "--context", str(context), "--threads", str(threads)]
     else:
         slots = 1
@@ -127,7 +115,7 @@ async def serve(
             ready = await _ready(process, key, path, log, own=weights is not None)
             place = f"embedded {SMOLLM2.sha256}" if weights is None else _known_by(path)
             yield EmbeddedEndpoint(
-                ready["base_url"], key, name, ready["context"], place, slots, slots + 1, process.pid
+                ready["base_url"], key, name, ready["context"], place, slots + 1, process.pid
             )
         finally:
             await _stop(process)

@@ -1,6 +1,6 @@
 """What the critic asks for: each kind of directive in a situation made for it, and not otherwise."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -102,36 +102,81 @@ def only(found: Sequence[Directive]) -> Any:
     return one
 
 
-# nothing ----------------------------------------------------------------------------------------------
+# nothing, or one thing -------------------------------------------------------------------------------
+
+QUIET = Policy(guidance=False)
 
 
-def test_a_build_that_goes_well_is_left_alone() -> None:
-    build = Build()
-    assert build.kinds() == []
-    build.add(times=2).add("duplicate").add("wrong answer", leaf="cars").add(times=2, leaf="cars")
-    assert build.kinds() == []
+def repeating(policy: Policy | None = None, seats: int = 4) -> Build:
+    """A build of one cell, with a model that can propose."""
+    here = schedule({"bikes": seats + 1}, tones=("calm", "loud"))
+    return Build(here, varies=("tone",), grows=True, policy=policy or Policy()).add()
+
+
+def copying(**more: Any) -> Build:
+    """One whose cell repeats itself, and in which something is otherwise."""
+    build = repeating().add("duplicate", times=6)
+    for name, value in more.items():
+        setattr(build, name, value)
+    return build
+
+
+def closed(build: Build) -> Build:
+    build.schedule.cells[cell().key].closed = True
+    return build
+
+
+def shown(build: Build, failed: int, right: int) -> Build:
+    build.critic.shown["hash"], build.critic.where["hash"] = [failed, right], cell().key
+    return build
+
+
+SITUATIONS: Mapping[str, tuple[Callable[[], Build], list[str]]] = {
+    "it goes well": (lambda: Build().add(times=2).add("duplicate").add("wrong answer", leaf="cars"), []),
+    "too few tries": (lambda: Build(policy=QUIET).add("malformed", times=TRIES - 1), []),
+    "enough tries": (lambda: Build(policy=QUIET).add("malformed", times=TRIES), ["reweight"]),
+    "no sibling can take them": (
+        lambda: Build(schedule({"bikes": 4, "boats": 4}), policy=QUIET).add("malformed", times=TRIES),
+        [],
+    ),
+    "methods of one form are learnt of": (
+        lambda: Build(usable=(STRONG, replace(STRONG, name="n")), policy=QUIET).add("malformed", times=TRIES),
+        ["reweight"],
+    ),
+    "before anything was repeated": (repeating, []),
+    "nothing varies": (lambda: copying(varies=(), grows=False), []),
+    "no values in this build": (lambda: copying(policy=Policy(values="off")), []),
+    "a closed cell": (lambda: closed(copying()), ["stop"]),
+    "a single open seat": (lambda: copying().add(times=3), []),
+    "defects call for no values": (lambda: repeating(QUIET).add(times=2).add("wrong answer", times=9), []),
+    "nor does drift": (lambda: repeating(QUIET).add(times=2).add("off concept", times=9), []),
+    "all fail, no demonstration is to blame": (
+        lambda: shown(Build().add("malformed", times=11), 10, 1),
+        [],
+    ),
+    "a row is shown for defects": (lambda: Build().add().add("malformed", times=6), ["show"]),
+    "not for copies": (lambda: Build().add().add("duplicate", times=6), []),
+    "not for drift": (lambda: Build().add().add("off concept", times=6), []),
+    "not without the person's own": (lambda: Build(shows=False).add().add("malformed", times=6), []),
+    "without guidance": (lambda: shown(Build(policy=QUIET).add().add("malformed", times=9), 12, 0), []),
+}
+
+
+@pytest.mark.parametrize("name", SITUATIONS)
+def test_what_is_asked_in_a_situation_and_no_more(name: str) -> None:
+    build, kinds = SITUATIONS[name]
+    assert build().kinds() == kinds
 
 
 # a cell of which nothing comes ------------------------------------------------------------------------
 
 
-def test_after_enough_tries_a_cell_s_seats_go_to_its_siblings() -> None:
-    build = Build().add("malformed", times=TRIES - 1)
-    build.policy = Policy(guidance=False)
-    assert build.kinds() == []
-    build.add("malformed")
-    assert only(build.asked()) == Reweight(
-        cell=cell().key, because=f"none of the last {TRIES} candidates was accepted"
-    )
-
-
 def test_another_form_is_tried_first() -> None:
-    build = Build(usable=(STRONG, SURE), policy=Policy(guidance=False)).add("malformed", times=TRIES)
+    build = Build(usable=(STRONG, SURE), policy=QUIET).add("malformed", times=TRIES)
     assert only(build.asked()).model_dump(include={"cell", "method"}) == {"cell": cell().key, "method": "s"}
     build.schedule.preferred[cell().key] = "s"  # tried as well
-    assert build.kinds() == ["reweight"]
-    alike = Build(usable=(STRONG, replace(STRONG, name="n")), policy=Policy(guidance=False))
-    assert alike.add("malformed", times=TRIES).kinds() == ["reweight"]  # methods of one form are learnt of
+    found = only(build.asked())
+    assert found == Reweight(cell=cell().key, because=f"none of the last {TRIES} candidates was accepted")
 
 
 def test_a_cell_without_material_moves_at_once_and_only_where_it_is_allowed() -> None:
@@ -142,34 +187,18 @@ def test_a_cell_without_material_moves_at_once_and_only_where_it_is_allowed() ->
     assert build.kinds() == []
 
 
-def test_seats_stay_where_no_sibling_can_take_them() -> None:
-    build = Build(schedule({"bikes": 4, "boats": 4}), policy=Policy(guidance=False))
-    assert build.add("malformed", times=TRIES).kinds() == []
-
-
 def test_a_leaf_of_which_no_cell_gives_anything_is_pruned_in_one() -> None:
-    def emptied(*labels: str) -> tuple[Directive, ...]:
-        build = Build(schedule(4, labels=("x", "y")), policy=Policy(guidance=False))
-        for label in labels:
-            build.add("malformed", times=TRIES, label=label)
-        return build.asked()
-
-    assert only(emptied("x")).kind == "reweight"
-    found = only(emptied("x", "y"))
+    build = Build(schedule(4, labels=("x", "y")), policy=QUIET).add("malformed", times=TRIES)
+    assert build.kinds() == ["reweight"]
+    found = only(build.add("malformed", times=TRIES, label="y").asked())
     assert isinstance(found, Prune) and (found.leaf, "2 open cells" in found.because) == ("bikes", True)
 
 
 # near-copies ------------------------------------------------------------------------------------------
 
 
-def repeating(policy: Policy | None = None, seats: int = 4) -> Build:
-    """A build of one cell, with a model that can propose."""
-    here = schedule({"bikes": seats + 1}, tones=("calm", "loud"))
-    return Build(here, varies=("tone",), grows=True, policy=policy or Policy()).add()
-
-
 def test_a_cell_that_repeats_itself_gets_new_values_of_the_narrowest_attribute() -> None:
-    build = repeating().add("duplicate", times=6)
+    build = copying()
     for number, seat in build.schedule.seats.items():
         build.schedule.seats[number] = seat.model_copy(
             update={"attributes": {"place": str(number), **seat.attributes}}
@@ -180,25 +209,6 @@ def test_a_cell_that_repeats_itself_gets_new_values_of_the_narrowest_attribute()
     assert "6 near-copies so far" in found.because
 
 
-@pytest.mark.parametrize(
-    "otherwise",
-    [
-        lambda b: setattr(b, "varies", ()),
-        lambda b: setattr(b, "policy", Policy(values="off")),
-        lambda b: setattr(b.schedule.cells[cell().key], "closed", True),
-        lambda b: b.add(times=3),  # a single open seat
-    ],
-)
-def test_no_values_where_nobody_could_propose_or_heed_them(otherwise: Callable[[Build], Any]) -> None:
-    build = repeating().add("duplicate", times=6)
-    otherwise(build)
-    assert "add values" not in build.kinds()
-
-
-def test_before_anything_was_repeated_no_cell_gets_new_values() -> None:
-    assert repeating().kinds() == []
-
-
 def test_new_values_for_defects_do_not_keep_a_cell_from_being_mended() -> None:
     build = Build(schedule(4, tones=("calm",)), usable=(STRONG, SURE), varies=("tone",), grows=True)
     for _ in range(TRIES // 4):
@@ -207,27 +217,20 @@ def test_new_values_for_defects_do_not_keep_a_cell_from_being_mended() -> None:
     assert "change method" in {directive.kind for directive in build.past[-1].directives}
 
 
-def test_defects_and_drift_call_for_no_values() -> None:
-    for code in ("wrong answer", "off concept", "malformed"):
-        build = repeating(Policy(guidance=False)).add(times=2).add(code, times=9)
-        assert build.kinds() == []
-
-
 def test_by_the_simple_rule_each_third_copy_adds_a_value() -> None:
-    build = repeating(Policy(values="rule")).add("duplicate", times=2)
-    assert build.kinds() == []
-    assert build.add("duplicate").kinds() == ["add values"]
-    assert build.add("duplicate", times=2).kinds() == []
-    assert build.add("duplicate").kinds() == ["add values"]
+    build = repeating(Policy(values="rule")).add("duplicate")
+    kinds = [build.add("duplicate").kinds() for _ in range(5)]
+    assert kinds == [[], ["add values"], [], [], ["add values"]]
 
 
-def test_a_leaf_is_split_where_new_values_have_not_helped() -> None:
-    build = repeating(seats=9)
-    kinds = []
+def test_a_leaf_is_split_once_where_new_values_have_not_helped() -> None:
+    here = schedule({"bikes": 9}, labels=("x", "y"), tones=("calm", "loud"))
+    build, kinds = Build(here, varies=("tone",), grows=True), []
     for _ in range(3):
-        build.add("duplicate", times=8).add()
+        for label in ("x", "y"):
+            build.add("duplicate", times=8, label=label).add(label=label)
         kinds.append(build.kinds())
-    assert kinds == [["add values"], ["add values"], ["expand"]]
+    assert kinds == [["add values"] * 2, ["add values"] * 2, ["expand"]]
     found = build.past[-1].directives[0]
     assert isinstance(found, Expand) and found.leaf == "bikes" and "after 2 rounds" in found.because
 
@@ -243,23 +246,11 @@ def test_without_concepts_of_its_own_no_leaf_is_split_and_without_a_free_attribu
     assert build.kinds() == []
 
 
-def test_a_leaf_is_split_once_though_several_of_its_cells_want_it() -> None:
-    build = Build(
-        schedule({"bikes": 9}, labels=("x", "y"), tones=("calm", "loud")), varies=("tone",), grows=True
-    )
-    for _ in range(3):
-        for label in ("x", "y"):
-            build.add("duplicate", times=8, label=label).add(label=label)
-        found = build.asked()
-    assert [d.kind for d in found] == ["expand"]
-
-
 # demonstrations ---------------------------------------------------------------------------------------
 
 
 def test_a_demonstration_whose_rows_fail_is_retired_once() -> None:
-    build = Build().add(times=3).add("malformed", times=3)
-    build.critic.shown["hash"], build.critic.where["hash"] = [12, 0], cell().key
+    build = shown(Build().add(times=3).add("malformed", times=3), 12, 0)
     build.critic.shown["young"], build.critic.where["young"] = [7, 0], cell().key
     build.critic.shown["good"], build.critic.where["good"] = [6, 6], cell().key
     found = only(build.asked())
@@ -268,32 +259,11 @@ def test_a_demonstration_whose_rows_fail_is_retired_once() -> None:
     assert build.kinds() == []
 
 
-def test_where_all_fail_no_demonstration_is_to_blame() -> None:
-    build = Build().add(times=1).add("malformed", times=11)
-    build.critic.shown["hash"], build.critic.where["hash"] = [10, 1], cell().key
-    assert "retire" not in build.kinds()
-
-
-def test_a_right_row_is_shown_where_candidates_are_defective() -> None:
+def test_a_row_is_shown_once() -> None:
     build = Build().add().add("malformed", times=6)
     found = only(build.asked())
     assert isinstance(found, Show) and (found.cell, found.number) == (cell().key, 1)
     build.schedule.shown[cell().key] = [1]
-    assert build.kinds() == []
-
-
-@pytest.mark.parametrize("code", ["duplicate", "off concept"])
-def test_no_row_is_shown_for_copies_or_drift(code: ReasonCode) -> None:
-    assert "show" not in Build().add().add(code, times=6).kinds()
-
-
-def test_no_made_row_is_shown_beside_none_of_the_user_s() -> None:
-    assert Build(shows=False).add().add("malformed", times=6).kinds() == []
-
-
-def test_without_guidance_nothing_is_said_or_shown() -> None:
-    build = Build(policy=Policy(guidance=False)).add().add("malformed", times=9)
-    build.critic.shown["hash"], build.critic.where["hash"] = [12, 0], cell().key
     assert build.kinds() == []
 
 
@@ -340,7 +310,7 @@ def test_exhausted_names_the_cells_that_stay_short_and_why() -> None:
 
 
 def test_a_build_is_not_exhausted_while_something_is_out_or_might_help() -> None:
-    build = Build(schedule({"bikes": 2, "cars": 2}), policy=Policy(guidance=False))
+    build = Build(schedule({"bikes": 2, "cars": 2}), policy=QUIET)
     for leaf in ("bikes", "cars"):
         build.schedule.cells[cell(leaf).key].exhausted = True
     order = brief(build.schedule, 1)
@@ -372,16 +342,12 @@ def still(critiques: int, between: int) -> Build:
 def test_saturated_only_after_critiques_without_gain_and_enough_candidates() -> None:
     assert still(STILL, 5).kinds() == []  # hardly anything was tried
     assert still(STILL - 1, GIVE_UP).add(leaf="cars").kinds() == []  # too few critiques, and a gain
+    assert "stop" not in still(STILL + 2, GIVE_UP).add(leaf="boats").kinds()
     build = still(STILL, GIVE_UP // STILL)
     found = stop(build)
     assert found.why == "saturated"
     assert f"{STILL} critiques ({GIVE_UP} candidates)" in found.because
     assert f"{cell().key} lacks 29" in found.because
-
-
-def test_a_single_row_gained_keeps_a_build_going() -> None:
-    build = still(STILL + 2, GIVE_UP).add(leaf="boats")
-    assert "stop" not in build.kinds()
 
 
 def test_critiques_before_a_gain_do_not_count_after_rows_were_taken_back() -> None:

@@ -123,7 +123,7 @@ async def test_a_file_of_ones_own_is_served_under_its_name(tmp_path: Path) -> No
     own = tmp_path / "mine.gguf"
     own.symlink_to(find() or "")
     async with serve(own) as served, client(served) as ours:
-        assert (served.model, served.context, served.slots) == ("mine.gguf", 8_192, 1)
+        assert (served.model, served.context, served.concurrent) == ("mine.gguf", 8_192, 2)
         assert served.place.startswith(f"gguf {SMOLLM2.size} ")
         listed = (await ours.get("/models")).json()
         assert [entry["id"] for entry in listed["data"]] == ["mine.gguf"]
