@@ -27,7 +27,7 @@ class Resources:
     sections: Any = None
     """`agent.planner.grow_grounded.Sections` of the chunks; None without sources."""
     items: Mapping[str, Sequence[Any]] = field(default_factory=dict)
-    """Leaf id → `tools.offline.items.GroundedItem`s of that part of the documents."""
+    """Leaf id → `tools.offline.tables.GroundedItem`s of that part of the documents."""
     passages: Mapping[str, Sequence[Any]] = field(default_factory=dict)
     """Leaf id → chunks of that part of the documents."""
     worlds: Mapping[str, Any] = field(default_factory=dict)

@@ -22,12 +22,11 @@ def _problem(choice: Choice, env: Env) -> tuple[dict[str, Any], str] | None:
     """`problem`, `answer`: a word problem of the bank with its computed answer
     (tools/offline/problems)."""
     from seedbed.tools.offline.problems import library
-    from seedbed.tools.offline.problems.problem import LEVELS
 
     for _ in range(_DRAWS):
         family = choice.rng.choice(library.families())
-        level = str(choice.attributes.get("level") or choice.rng.choice(LEVELS))
-        if level not in LEVELS:
+        level = str(choice.attributes.get("level") or choice.rng.choice(library.LEVELS))
+        if level not in library.LEVELS:
             continue
         drawn = library.draw(family.name, level, choice.rng)
         material = f"{choice.part.name}/{drawn.program}/{sorted(drawn.inputs.items())}"

@@ -1,23 +1,29 @@
 """Dialogues that seek information in the user's documents, without a model.
 
-A chain of two or three questions about one thing or one section, each answered by what the documents say
-there (`tools/offline/talks.py`). The user's words are drawn from a bank of phrases, the assistant's are the
-cited sentences. Graded *proven*.
+A chain of two or three questions about the rows of a table, each answered by a cited cell
+(`tools/offline/talks.py`). The user's words are drawn from a bank of phrases. Graded *proven*.
 """
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import asdict, replace
 from typing import Any
 
 from seedbed.agent.offline.language import english_only
-from seedbed.agent.offline.questions import NO_PLACE, source_of
+from seedbed.agent.offline.questions import cite
 from seedbed.agent.resources import Resources
 from seedbed.agent.work import Choice, Chosen, Env, Method, Work
-from seedbed.memory.candidate import EVIDENCE, Schema
+from seedbed.memory.candidate import Schema
 from seedbed.memory.spec import Part
-from seedbed.tools.offline.talks import Chain, chain_of
-from seedbed.tools.offline.wording import manner_of, manners
+from seedbed.tools.offline.talks import (
+    Chain,
+    chain_of,
+    chains_of,
+    faults,
+    manner_of,
+    manners,
+    messages_of,
+)
 
 TURNS = (4, 6)
 """Fewest and most turns, where the part doesn't say."""
@@ -26,7 +32,6 @@ TURNS = (4, 6)
 def stock(part: Part, resources: Resources) -> Mapping[str, Sequence[Any]]:
     """The chains that structure gives, by the leaf that they are about."""
     from seedbed.agent.planner.tree.grow_grounded import sections_of
-    from seedbed.tools.offline.talks import chains_of
 
     least, most = part.turns or TURNS
     kept = f"talks by leaf, {least} to {most} turns"
@@ -34,7 +39,8 @@ def stock(part: Part, resources: Resources) -> Mapping[str, Sequence[Any]]:
         sections = resources.sections or sections_of(resources.chunks)
         found: dict[str, list[Chain]] = {}
         for chain in chains_of([item for some in resources.items.values() for item in some], least, most):
-            leaf = sections.leaf_of(chain.exchanges[0].source, chain.heading_path)
+            first = chain.exchanges[0].item
+            leaf = sections.leaf_of(first.source, first.heading_path)
             found.setdefault(leaf, []).append(chain)
         resources.derived[kept] = {leaf: tuple(mine) for leaf, mine in found.items()}
     known: Mapping[str, Sequence[Any]] = resources.derived[kept]
@@ -54,7 +60,7 @@ def choose_chain(choice: Choice, env: Env) -> Chosen | None:
     least = min(shapes.values())
     chain = choice.rng.choice([one for one in free if shapes[one.shape] == least])
     grounding = {
-        "chain": json.loads(json.dumps(chain.as_json())),
+        "chain": json.loads(json.dumps(asdict(chain))),
         "manner": _manner(choice, env),
         "wording": choice.number,
     }
@@ -76,28 +82,18 @@ def _manner(choice: Choice, env: Env) -> str:
 
 async def take_talk(work: Work, env: Env) -> Work:
     """The row of the chain that the brief names."""
-    from seedbed.tools.offline.wording import messages_of
-
     grounding = work.brief.grounding
     chain = chain_of(grounding["chain"])
+    first = chain.exchanges[0].item
     messages = messages_of(chain, grounding["manner"], grounding["wording"])
-    row = {"messages": messages, "source": "; ".join(chain.names), "heading": " > ".join(chain.heading_path)}
+    row = {"messages": messages, "source": first.name, "heading": " > ".join(first.heading_path)}
     said = "\n".join(one["content"] for one in messages if one["role"] == "user")
-    notes = {**work.notes, "kind": chain.shape, "turns": chain.turns, "manner": grounding["manner"]}
-    group = _passage_of(chain, env)
-    return replace(work, row=row, text=said, signature=chain.id, group=group, notes=notes)
-
-
-def _passage_of(chain: Chain, env: Env) -> str:
-    first = chain.exchanges[0]
-    passages = (one for one in env.resources.chunks if one.source == first.source and one.end >= first.end)
-    return next((one.id for one in passages if one.start <= first.start), first.source)
+    notes = {**work.notes, "kind": chain.shape, "turns": len(messages), "manner": grounding["manner"]}
+    return replace(work, row=row, text=said, signature=chain.id, group=first.chunk, notes=notes)
 
 
 async def verify_talk(work: Work, env: Env) -> Work:
     """Every citation made again, and the talk checked turn by turn."""
-    from seedbed.tools.knowledge.citations import citation
-    from seedbed.tools.offline.talks import faults
     from seedbed.tools.verification.trajectories.check import BY, check_trajectory
     from seedbed.tools.verification.trajectories.read import read_trajectory
 
@@ -107,14 +103,7 @@ async def verify_talk(work: Work, env: Env) -> Work:
     for wrong in check_trajectory(read_trajectory(row)).faults:
         work = work.because("malformed", wrong.defect, wrong.reason[:400])
     for one in chain.exchanges:
-        source = source_of(env, one.source)
-        if one.end > len(source.text):
-            return work.because("unsupported claim", "citation", NO_PLACE)
-        made = citation(one.claim, source, one.start, one.end)
-        evidence = EVIDENCE.validate_python({**made, "ok": made["ok"] and made["quote"] == one.quote})
-        work = work.with_evidence(evidence)
-        if not evidence.ok:
-            work = work.because("unsupported claim", evidence.by, "the documents don't bear an answer")
+        work = cite(work, env, one.item)
     if work.reasons:
         return work
     work = work.with_evidence(Schema(ok=True, by=BY, validator=BY))

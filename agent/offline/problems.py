@@ -16,8 +16,8 @@ from seedbed.memory.exact.canonical import digest
 from seedbed.memory.spec import ANY
 
 if TYPE_CHECKING:
+    from seedbed.tools.offline.problems.library import Problem
     from seedbed.tools.offline.problems.price import Price
-    from seedbed.tools.offline.problems.problem import Problem
 
 _ITEMS = (4, 8, 16)
 """How many priced items an order may choose from; all, where these don't suffice."""
@@ -35,8 +35,7 @@ def choose(choice: Choice, env: Env) -> Chosen | None:
         ProblemFault: the leaf names no family.
     """
     from seedbed.tools.offline.problems import library
-    from seedbed.tools.offline.problems.ordered import family_of
-    from seedbed.tools.offline.problems.problem import LEVELS, ProblemFault
+    from seedbed.tools.offline.problems.library import LEVELS, ProblemFault, family_of
 
     name, level = family_of(choice.cell.leaf), choice.cell.difficulty
     family = next((family for family in library.families() if family.name == name), None)
@@ -50,19 +49,7 @@ def choose(choice: Choice, env: Env) -> Chosen | None:
     if not library.fits(family.name, level, prices=prices):
         prices = ()
     listed = [[p.item, p.unit, p.amount, p.currency] for p in prices]
-    place = _firm(env) if prices else ""
-    return Chosen({"level": level, "prices": listed} | ({"place": place} if place else {}))
-
-
-def _firm(env: Env) -> str:
-    """What the documents call the firm whose prices they are; empty when they don't say."""
-    from seedbed.tools.offline.prices import firm_name
-
-    derived = env.resources.derived
-    if "firm" not in derived:
-        derived["firm"] = firm_name(env.resources.sources)
-    name: str = derived["firm"]
-    return name
+    return Chosen({"level": level, "prices": listed})
 
 
 def _some_prices(choice: Choice, env: Env, family: str, level: str) -> "tuple[Price, ...]":
@@ -82,8 +69,7 @@ def _some_prices(choice: Choice, env: Env, family: str, level: str) -> "tuple[Pr
 
 async def draw(work: Work, env: Env) -> Work:
     """The problem, a pure function of the brief: every attempt has the same."""
-    from seedbed.tools.offline.problems.ordered import ordered
-    from seedbed.tools.offline.problems.problem import ProblemFault
+    from seedbed.tools.offline.problems.library import ProblemFault, ordered
 
     try:
         problem = ordered(work.brief.cell.leaf, work.brief.grounding, work.brief.seed)
@@ -95,10 +81,8 @@ async def draw(work: Work, env: Env) -> Work:
 
 async def take_text(work: Work, env: Env) -> Work:
     """The program's own wording."""
-    from seedbed.tools.offline.problems.solution import solution
-
     problem = work.material["problem"]
-    row = {"question": problem.text, "answer": problem.answer, "solution": solution(problem)}
+    row = {"question": problem.text, "answer": problem.answer, "solution": problem.solution}
     notes = {**work.notes, "program": problem.program, "unit": problem.answer_unit}
     return replace(work, row=row, text=problem.text, notes=notes)
 

@@ -1,6 +1,6 @@
 """Grounded question answering: questions whose answers are spans of the user's documents.
 
-Question, answer and place come from the structure of the text (`tools/offline/questions.py`); no model may
+Question, answer and place come from the structure of the text (`tools/offline/tables.py`); no model may
 change a word. Graded *proven* as design.md §2 has it, «quoted from the source»: the evidence is a citation
 whose quote holds the answer at its offsets. That the quote answers this question is proven by construction.
 """
@@ -16,9 +16,10 @@ from seedbed.agent.resources import Resources
 from seedbed.agent.work import Choice, Chosen, Env, Method, Work
 from seedbed.memory.candidate import EVIDENCE
 from seedbed.memory.spec import ANY, Part
-from seedbed.tools.offline.items import id_of
+from seedbed.tools.knowledge.citations import citation
+from seedbed.tools.knowledge.sources import Source
+from seedbed.tools.offline.tables import GroundedItem, item_of
 
-NO_PLACE = "the document has no such place"
 _LONGEST_CONTEXT = 4_000
 """Characters of a block that stands as context, at most; of a longer one only the quote does."""
 
@@ -71,54 +72,48 @@ def _least_used(items: Sequence[Any], free: Sequence[Any], used: Mapping[str, in
 
 async def take_item(work: Work, env: Env) -> Work:
     """The row of the item that the brief names."""
-    item = work.brief.grounding["item"]
-    source = source_of(env, item["source"])
-    start, end = _around(env, item["chunk"], item["start"], item["end"])
-    start = start if item["since"] is None else min(start, item["since"])
+    item = item_of(work.brief.grounding["item"])
     row = {
-        "question": item["question"],
-        "answer": item["answer"],
-        "context": source.text[start:end],
-        "source": source.name,
-        "heading": " > ".join(item["heading_path"]),
+        "question": item.question,
+        "answer": item.answer,
+        "context": _context(item, env),
+        "source": item.name,
+        "heading": " > ".join(item.heading_path),
     }
-    return replace(
-        work,
-        row=row,
-        text=item["question"],
-        signature=id_of(item["source"], item["answer_start"], item["answer_end"]),
-        group=item["chunk"],
-        notes={**work.notes, "kind": item["kind"]},
-    )
+    notes = {**work.notes, "kind": item.kind}
+    return replace(work, row=row, text=item.question, signature=item.id, group=item.chunk, notes=notes)
 
 
-def source_of(env: Env, sha256: str) -> Any:
-    """The source of that text."""
-    return next(source for source in env.resources.sources if source.sha256 == sha256)
+def _source(item: GroundedItem, env: Env) -> Source:
+    found: Source = next(one for one in env.resources.sources if one.sha256 == item.source)
+    return found
 
 
-def _around(env: Env, chunk_id: str, start: int, end: int) -> tuple[int, int]:
-    """Where the paragraph, list item or table begins and ends that start … end lies in."""
-    chunk = next((chunk for chunk in env.resources.chunks if chunk.id == chunk_id), None)
-    for block in chunk.blocks if chunk else ():
-        if block.start <= start and end <= block.end and block.end - block.start <= _LONGEST_CONTEXT:
-            return int(block.start), int(block.end)
-    return start, end
+def _context(item: GroundedItem, env: Env) -> str:
+    """The paragraph before the table and the table; of a long one the row alone."""
+    blocks = (block for chunk in env.resources.chunks if chunk.id == item.chunk for block in chunk.blocks)
+    end = next((one.end for one in blocks if one.start <= item.start and item.end <= one.end), item.end)
+    place = (item.since, end) if end - item.since <= _LONGEST_CONTEXT else (item.start, item.end)
+    return _source(item, env).text[slice(*place)]
+
+
+def cite(work: Work, env: Env, item: GroundedItem) -> Work:
+    """The work with the citation, made again from the sources; with a reason where it doesn't hold."""
+    source = _source(item, env)
+    if item.end > len(source.text):
+        return work.because("unsupported claim", "citation", "the document has no such place")
+    made = citation(item.answer, source, item.start, item.end)
+    evidence = EVIDENCE.validate_python({**made, "ok": made["ok"] and made["quote"] == item.quote})
+    work = work.with_evidence(evidence)
+    if evidence.ok:
+        return work
+    return work.because("unsupported claim", evidence.by, "the quote doesn't hold the answer")
 
 
 async def verify_item(work: Work, env: Env) -> Work:
-    """The citation, made again from the sources: proven if it holds the answer."""
-    from seedbed.tools.knowledge.citations import citation
-
-    item = work.brief.grounding["item"]
-    source = source_of(env, item["source"])
-    if item["end"] > len(source.text):
-        return work.because("unsupported claim", "citation", NO_PLACE)
-    evidence = EVIDENCE.validate_python(citation(item["answer"], source, item["start"], item["end"]))
-    work = work.with_evidence(evidence)
-    if not evidence.ok:
-        return work.because("unsupported claim", evidence.by, "the quote doesn't hold the answer")
-    return replace(work, grade="proven", assigned=(work.brief.cell.key,))
+    """The citation, made again: proven if it holds the answer."""
+    work = cite(work, env, item_of(work.brief.grounding["item"]))
+    return work if work.reasons else replace(work, grade="proven", assigned=(work.brief.cell.key,))
 
 
 SURE = Method(

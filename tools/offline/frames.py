@@ -15,9 +15,9 @@ from importlib.resources import files
 from typing import Any
 
 from seedbed.memory.exact.canonical import digest_text
+from seedbed.tools.offline.talks import FILE as PHRASES
+from seedbed.tools.offline.talks import phrases_text
 from seedbed.tools.offline.things import Thing
-from seedbed.tools.offline.wording import FILE as PHRASES
-from seedbed.tools.offline.wording import phrases_text
 
 _PART = re.compile(r"\{([a-z_]+)\}|<([a-z_]+)>")
 _SENTENCE_START = re.compile(r"(^|[.!?] )([a-z])")

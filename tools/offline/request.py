@@ -152,7 +152,7 @@ def _part(clause: _Clause, number: Number | None, noun: re.Match[str], offset: i
     language = next((one for one in LANGUAGES if one in before), "")
     before = [word for word in before if word != language]
     clause.blank((number.start if number else noun.start()) - offset, noun.end() - offset)
-    levels = _levels(clause) if _SOURCE[name] in ("problems", "questions") else ()
+    levels = _levels(clause) if _SOURCE[name] == "problems" else ()
     bracketed = _bracketed(clause)
     topic, only_for = _topic(clause, firm)
     labels = bracketed or _listed(clause)

@@ -1,60 +1,83 @@
-"""Questions about tables: what a column says of a row, and which row has a value.
+"""Questions about the rows of tables: what a column says of a row, and which row has a value.
 
-A table is used if its first column names things (each once) and the header names what the other columns hold.
+A table is used if its first column names things, each once, and its header names what the other columns hold.
+A question that another place could answer differently is left out: words are compared for that, not meanings.
 """
 
 import re
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
 
 from seedbed.tools.knowledge.blocks import Block, Cell, Row
+from seedbed.tools.knowledge.chunks import Chunk, sentences_of
+from seedbed.tools.knowledge.search.lexical import stems
 from seedbed.tools.knowledge.values import Value, find_values
-from seedbed.tools.knowledge.wordlist import word_set
-from seedbed.tools.offline.items import Told
-from seedbed.tools.offline.words import DAY, Words, head_of, is_plural, with_article
+from seedbed.tools.offline.problems.inflection import article, singular
+from seedbed.tools.offline.problems.price import inside
 
 _HEADER = re.compile(r"[A-Za-z][\w'’ -]*(?: \([^()]+\))?")
+_PLAIN = re.compile(r"[A-Za-z][\w'’ -]*")
 _EMPTY = frozenset(
-    {"", "-", "–", "—", "n/a", "none", "no", "yes", "x", "✓", "✗", "?", "tbd", "any", "all", "other"}
+    ("", "-", "–", "—", "n/a", "none", "no", "yes", "x", "✓", "✗", "?", "tbd", "any", "all", "other")
 )
-_VAGUE = word_set(
-    """notes note description details comment comments remarks example examples usage meaning explanation info
-    information link url see default type types name names status"""
+_PREPOSITIONS = "of|for|by|from|to|until|with|at|on|in|per|than|as|after|before|since|within|under|over"
+_VAGUE = re.compile(
+    r"(?:notes?|descriptions?|details?|comments?|remarks|examples?|usage|meaning|info|link|see|default|types?"
+    rf"|names?|status|what|who|when|where)\b|.* (?:{_PREPOSITIONS})$",
+    re.I,
 )
-_LEFT_OPEN = word_set("for of by from to until till with at on in per than as after before since within")
-_OF = word_set(
-    """purpose duration distance weight length height width size capacity area population depth volume price
-    colour"""
-)
-_VERBS = {"opens": "open", "closes": "close", "starts": "start", "begins": "begin", "ends": "end"}
-_QUALIFIED = re.compile(r"(?:(?:from|up to|at least|about|ca\.) )?")
+"""Headers that name nothing one could ask for."""
+_BEFORE = ("a", "an", "the", "The", "each", "every", "of", "in", "at", "to", "from", "for", "with", "by")
 _MOST_CELL_WORDS = 5
-_SHOWS = re.compile(
-    r"\b[Tt]h(?:e|is)(?: following)? table(?: below)? (?:shows|lists|gives|contains) the [^.:;,]+?"
-    r"(?P<when> (?:in|during|outside) the [^.:;,]+)?[.:]"
+_STOP = frozenset(
+    ("a", "an", "the", "is", "what", "which", "has", "have", "number", *_PREPOSITIONS.split("|"))
 )
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
-    """A question about one cell."""
+class GroundedItem:
+    """One question with an exact answer span. Offsets are code points in the source's extracted text."""
 
     question: str
-    answer: Cell
-    row: Row
-    value_kind: str
-    """Of the answer; empty where it is the row's entry."""
-    told: Told | None
-    """None: the question asks for the row that has a value."""
+    answer: str
+    """The span's words, white space and inline markup aside."""
+    kind: str
+    """`cell`, or `row`: the question gives a value and asks whose it is."""
+    difficulty: str
+    chunk: str
+    """Id of the passage it stands in."""
+    source: str
+    """SHA-256 of the source's text: `sources/<sha256>.txt`."""
+    name: str
+    """The source's name."""
+    start: int
+    end: int
+    quote: str
+    """The source's text at start … end: the table row that proves the answer."""
+    answer_start: int
+    answer_end: int
+    heading_path: tuple[str, ...]
+    since: int
+    """Where the paragraph before the table begins, or the table: a reader of the row needs what it says."""
+    entry: str = ""
+    """The row as a noun phrase: «the tandem», «the Station shop»."""
+    column: str = ""
+    """What is asked for, as a noun phrase; empty for `row`."""
+    value_kind: str = ""
+    """What the answer is: money, duration, date, … (values.py), or "" for words."""
+
+    @property
+    def id(self) -> str:
+        """What no two rows may share: the answer's place."""
+        return f"{self.source[:16]}:{self.answer_start}-{self.answer_end}"
 
 
-def cell_value(cell: Cell) -> Value | None:
-    """The value that fills a cell (but for "up to" and the like), or None."""
-    values = find_values(cell.text)
-    if len(values) != 1:
-        return None
-    before, after = cell.text[: values[0].start], cell.text[values[0].end :]
-    return values[0] if _QUALIFIED.fullmatch(before) and not after else None
+def item_of(kept: Mapping[str, Any]) -> GroundedItem:
+    """An item as it stood in a brief."""
+    return GroundedItem(**{**kept, "heading_path": tuple(kept["heading_path"])})
 
 
 def names_things(block: Block) -> bool:
@@ -63,112 +86,178 @@ def names_things(block: Block) -> bool:
         return False
     entries = [row.cells[0].text.casefold() for row in block.rows]
     named = all(entry not in _EMPTY and not find_values(entry)[1:] for entry in entries)
-    headed = all(cell.text for cell in block.header.cells)
     numbers = all((values := find_values(one)) and values[0].text == one for one in entries)
+    headed = all(cell.text for cell in block.header.cells)
     return named and headed and not numbers and len(set(entries)) == len(entries)
 
 
-def season_of(before: Block | None, table: Block) -> str:
-    """When a table holds, as the paragraph before it says (« in the summer season»); empty: always."""
-    if before is None or before.laid is None or before.heading_path != table.heading_path:
-        return ""
-    said = _SHOWS.search(before.laid.plain)
-    return (said["when"] or "") if said else ""
+def cell_value(cell: Cell) -> Value | None:
+    """The value that fills a cell, or None."""
+    values = find_values(cell.text)
+    return values[0] if len(values) == 1 and values[0].text == cell.text else None
 
 
-def ask_table(block: Block, words: Words, season: str = "") -> Iterator[Asked]:
-    """The questions about a table, column by column; none if it isn't of the kind described above."""
-    if not names_things(block) or block.header is None:
-        return
-    first = words.inner(block.header.cells[0].text)
-    called = words.entries([row.cells[0].text for row in block.rows], block.header.cells[0].text)
+def make_questions(chunks: Sequence[Chunk]) -> tuple[GroundedItem, ...]:
+    """Questions about the passages, each with one answer in them. A pure function of the passages."""
+    rivals, text = _Rivals(chunks), " ".join(word for chunk in chunks for word in ["", *chunk.text.split()])
+    found: dict[str, list[GroundedItem]] = defaultdict(list)
+    for chunk in chunks:
+        before: Block | None = None
+        for block in chunk.blocks:
+            if block.kind == "table" and names_things(block):
+                near = before is not None and before.heading_path == block.heading_path
+                since = before.start if before and near and before.kind == "paragraph" else block.start
+                for item in _asked(chunk, block, since, text):
+                    found[item.question.casefold()].append(item)
+            before = block
+    single = (same[0] for same in found.values() if len({one.answer for one in same}) == 1)
+    return tuple(item for item in single if not rivals.of(item))
+
+
+def _asked(chunk: Chunk, block: Block, since: int, text: str) -> Iterator[GroundedItem]:
+    """The questions about a table, column by column."""
+    assert block.header is not None
+    first = inside(block.header.cells[0].text)
+    names = [row.cells[0].text for row in block.rows]
+    proper = any(f" {word} {name}" in text for name in names if inside(name) != name for word in _BEFORE)
     for number, header in enumerate(block.header.cells[1:], 1):
-        column = words.inner(header.text)
-        if (
-            not _HEADER.fullmatch(header.text)
-            or column.lower() in _VAGUE
-            or column.split()[-1].lower() in _LEFT_OPEN
-        ):
+        if not _HEADER.fullmatch(header.text) or _VAGUE.match(header.text):
             continue
-        cells = [row.cells[number] for row in block.rows]
-        for row, name in zip(block.rows, called, strict=True):
-            cell = row.cells[number]
-            value = cell_value(cell)
-            if asked := _ask_cell(column, cell, value, name, season):
-                yield Asked(asked[0], cell, row, value.kind if value else "", asked[1])
-        for row, cell in zip(block.rows, cells, strict=True):
-            once = sum(other.text.casefold() == cell.text.casefold() for other in cells) == 1
-            if once and (question := _ask_back(first, column, cell)):
-                yield Asked(_sentence(question + season, "?"), row.cells[0], row, "", None)
+        first_word, *others = header.text.split(" ")
+        column, head = " ".join([inside(first_word), *others]), _head(header.text)
+        several = singular(head) != head
+        all_of_it = [row.cells[number].text.casefold() for row in block.rows]
+        for row in block.rows:
+            cell, name = row.cells[number], row.cells[0]
+            kind = _kind(cell)
+            if kind is None or (several and (kind != "number" or cell.text == "1")):
+                continue  # a plural that counts nothing is no noun to ask for: «Opens»
+            asked = f"number of {column}" if several else column
+            entry = _entry(name.text, proper)
+            question = f"What is the {asked} for {entry}?"
+            yield _item(chunk, block, row, cell, since, question, (entry, asked, kind))
+            has = f"{cell.text} {column}" if several else f"{article(column)} {column} of {cell.text}"
+            once = all_of_it.count(cell.text.casefold()) == 1 and not _VAGUE.match(first)
+            if once and kind and (several or kind != "number"):
+                yield _item(chunk, block, row, name, since, f"Which {first} has {has}?", (entry, "", ""))
 
 
-def _ask_cell(
-    column: str, cell: Cell, value: Value | None, name: str, season: str
-) -> tuple[str, Told] | None:
-    """What a column says of an entry, as a question and in a talk; None where that isn't sure."""
-    said, first = cell.text, column.split(" ")[0].lower()
-    if said.casefold() in _EMPTY or "(" in name or len(said.split()) > _MOST_CELL_WORDS:
-        return None
-    rest = column[len(first) :]
-    if first in _VERBS:
-        if value is None or value.kind != "time" or name[0] == "“" or DAY.fullmatch(name):
-            return None
-        verb = _VERBS[first]
-        return _asked(
-            f"at what time does {name} {verb}{rest}",
-            (name, column, f"{name} {first} at {said}{rest}", f"at what time does it {verb}{rest}", name),
-            season,
-        )
-    if value is None and (not re.fullmatch(r"[\w'’, -]+", said) or re.match(r"see\b", said, re.I)):
-        return None
-    plural = is_plural(head_of(column))
-    if DAY.fullmatch(name):
-        return None
-    if value is not None and value.kind == "number" and plural:
-        if name[0] == "“" or value.amount == "1":
-            return None
-        asked = (name, column, f"{name} has {said} {column}", f"how many {column} does it have", name)
-        return _asked(f"how many {column} does {name} have", asked, season)
-    money = value is not None and value.kind == "money"
-    price = re.fullmatch(r"(?:price|cost)(?P<per> per [\w ]+)?", column, re.I)
-    if price and money and not is_plural(name):
-        per = price["per"] or ""
-        asked = (name, f"price{per}", f"{name} costs {said}{per}", f"how much is it{per}", name)
-        return _asked(f"how much is {name}{per}", asked, season)
-    what, be = "how much" if money else "what", "are" if plural else "is"
-    short = f"{what} {be} the {column}"
-    if " " in column and head_of(column) != column.split(" ")[-1].lower() and "(" not in column:
-        asked = (name, column, f"for {name}, the {column} {be} {said}", short, f"for {name}")
-        return _asked(f"for {name}, {short}", asked, season)
-    of = "of" if head_of(column) in _OF and not money else "for"
-    told = f"the {column} {of} {name} {be} {said}"
-    if value is None:
-        told = f"the table gives the {column} {of} {name} as “{said}”"
-    return _asked(f"{short} {of} {name}", (name, column, told, short, f"{of} {name}"), season)
+def _item(
+    chunk: Chunk, block: Block, row: Row, answer: Cell, since: int, question: str, said: tuple[str, str, str]
+) -> GroundedItem:
+    entry, column, kind = said
+    return GroundedItem(
+        question=question,
+        answer=answer.text,
+        kind="cell" if column else "row",
+        difficulty="easy" if column else "medium",
+        chunk=chunk.id,
+        source=chunk.source,
+        name=chunk.name,
+        start=row.start,
+        end=row.end,
+        quote=chunk.text[row.start - chunk.start : row.end - chunk.start],
+        answer_start=answer.start,
+        answer_end=answer.end,
+        heading_path=block.heading_path,
+        since=since,
+        entry=entry,
+        column=column,
+        value_kind=kind,
+    )
 
 
-def _asked(question: str, told: tuple[str, str, str, str, str], season: str) -> tuple[str, Told]:
-    name, column, statement, of_it, of_other = told
-    talk = Told(name, column, _sentence(statement + season, "."), f"And {of_it}?", f"And {of_other}?")
-    return _sentence(question + season, "?"), talk
+def _kind(cell: Cell) -> str | None:
+    """The kind of value that a cell holds, "" for a few words; None: nothing that could be asked for."""
+    if value := cell_value(cell):
+        return value.kind
+    words = cell.text.split()
+    plain = (
+        re.fullmatch(r"[\w'’, -]+", cell.text) and not find_values(cell.text) and words[0].lower() != "see"
+    )
+    return "" if plain and cell.text.casefold() not in _EMPTY and len(words) <= _MOST_CELL_WORDS else None
 
 
-def _ask_back(kind: str, column: str, cell: Cell) -> str:
-    """Which row has a value; empty where the words for it aren't sure."""
-    value = cell_value(cell)
-    plain = re.fullmatch(r"(?!(?:what|name|no|when|where|who)\b)[a-z][\w-]*(?: [\w-]+){0,2}", kind)
-    if not plain or value is None or value.text != cell.text or is_plural(head_of(kind)) or "(" in column:
-        return ""
-    first, _, rest = column.partition(" ")
-    if first.lower() in _VERBS:
-        return f"which {kind} {first} at {cell.text} {rest}".strip() if value.kind == "time" else ""
-    if re.match(r"(?:\w+est|least|most|number)\b", column):
-        return ""
-    if is_plural(head_of(column)):
-        counts = value.kind == "number" and value.amount != "1"
-        return f"which {kind} has {cell.text} {column}" if counts else ""
-    return "" if value.kind == "number" else f"which {kind} has {with_article(column)} of {cell.text}"
+def _entry(name: str, proper: bool) -> str:
+    """A row's name as a noun phrase: «City bike» → «the city bike»; what isn't plain is quoted."""
+    if not _PLAIN.fullmatch(name) or find_values(name):
+        return f"“{name}”"
+    return f"the {name if proper else inside(name)}"
 
 
-def _sentence(text: str, mark: str) -> str:
-    return f"{text[0].upper()}{text[1:]}{mark}"
+def _head(phrase: str) -> str:
+    """The head noun of a noun phrase, lower case: «Late fee for a tandem» → «fee»."""
+    words = re.split(rf" (?:{_PREPOSITIONS}|\() ?", phrase.lower())[0].split()
+    return words[-1] if words else ""
+
+
+# whether another place answers it too --------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class _Unit:
+    """A sentence, or a cell with its row's name and column."""
+
+    source: str
+    start: int
+    end: int
+    words: frozenset[str]
+    values: frozenset[tuple[str, str]]
+    entry: frozenset[str] = frozenset()
+    """The words of the row's name; empty for a sentence."""
+
+
+@lru_cache(maxsize=50_000)
+def _content_words(text: str) -> frozenset[str]:
+    """Stems of the words that carry meaning."""
+    return frozenset(stems(text)) - _STOP
+
+
+@lru_cache(maxsize=50_000)
+def _values(text: str) -> frozenset[tuple[str, str]]:
+    return frozenset((value.kind, value.canonical) for value in find_values(text))
+
+
+def _units(chunk: Chunk, block: Block) -> Iterator[_Unit]:
+    heading = " ".join(block.heading_path[-1:])
+    if block.kind == "table" and block.header is not None:
+        for row in block.rows:
+            entry = _content_words(row.cells[0].text)
+            for header, cell in zip(block.header.cells[1:], row.cells[1:], strict=True):
+                words = _content_words(f"{header.text} {heading}") | entry
+                yield _Unit(chunk.source, row.start, row.end, words, _values(cell.text), entry)
+    for one in sentences_of(block):
+        words, values = _content_words(f"{one.text} {heading}"), _values(one.text)
+        yield _Unit(chunk.source, one.start, one.end, words, values)
+
+
+class _Rivals:
+    """The places of all passages, searchable by word."""
+
+    def __init__(self, chunks: Iterable[Chunk]) -> None:
+        self._units = [unit for chunk in chunks for block in chunk.blocks for unit in _units(chunk, block)]
+        self._by_word: dict[str, set[int]] = defaultdict(set)
+        for number, unit in enumerate(self._units):
+            for word in unit.words:
+                self._by_word[word].add(number)
+
+    def of(self, item: GroundedItem) -> bool:
+        """Whether another place holds all words of a question, and another answer."""
+        wanted = [word for word in _content_words(item.question) if not any(map(str.isdigit, word))]
+        smallest, *others = sorted((self._by_word.get(word, set()) for word in wanted), key=len)
+        for unit in (self._units[number] for number in smallest.intersection(*others)):
+            elsewhere = unit.source != item.source or unit.start >= item.end or item.start >= unit.end
+            if elsewhere and _rivals(unit, item):
+                return True
+        return False
+
+
+def _rivals(unit: _Unit, item: GroundedItem) -> bool:
+    if not item.column:
+        return bool(unit.entry) and _values(item.question) <= unit.values
+    if unit.entry and unit.entry != _content_words(item.entry):
+        return False
+    if not item.value_kind:
+        return not unit.entry
+    other = {value for value in unit.values if value[0] == item.value_kind}
+    return bool(other) and not other <= _values(item.answer)

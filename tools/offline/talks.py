@@ -1,119 +1,84 @@
-"""Talks about documents without a model: chains of questions about one thing or section with sure answers.
+"""Talks about documents without a model: chains of questions about the rows of tables, with sure answers.
 
-About the rows of tables: what is said of one, of two, of the one that has a value. About a section: questions
-that its sentences answer, each by the sentence. Plain values; the words around them are `wording.py`.
+What is said of one row, of two, of the one that has a value; each answer is a sentence around the cited cell.
+The user's words are drawn from `phrases.yaml`: a pure function of chain, manner and number.
 """
 
+import random
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
 from typing import Any
 
 from seedbed.memory.exact.canonical import digest_text
 from seedbed.tools.curation.duplicates import rouge_l, words
 from seedbed.tools.knowledge.citations import contains
-from seedbed.tools.offline.items import GroundedItem
+from seedbed.tools.offline.tables import GroundedItem, item_of
 
 ALIKE = 0.7
 """ROUGE-L F of the questions from which two chains are alike."""
-_FEW = 6
-"""Words below which questions aren't compared: their wordings vary."""
+FILE = "phrases.yaml"
 
 
 @dataclass(frozen=True, slots=True)
 class Exchange:
-    """One question of the user, the answer that is certain, and where it stands (code points)."""
+    """One question of the user and the answer that is certain."""
 
-    kind: str
-    """`value`, `which` or `statement`."""
     asked: str
     answer: str
-    claim: str
-    """Words of the quote that the answer holds, white space and inline markup aside."""
-    source: str
-    """SHA-256 of the source's text."""
-    name: str
-    start: int
-    end: int
-    quote: str
-    linked: bool = False
-    """Whether its wording goes on from the answer before, so that nothing is put in front of it."""
+    item: GroundedItem
+    """What proves it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Chain:
-    """Exchanges about one thing, in an order that makes sense."""
+    """Exchanges about one table, in an order that makes sense."""
 
     exchanges: tuple[Exchange, ...]
-    heading_path: tuple[str, ...]
 
     @property
     def id(self) -> str:
         """What no two rows may share: the questions and the places of their answers."""
-        said = [(one.asked, one.answer, one.source[:16], one.start) for one in self.exchanges]
-        return f"talk:{digest_text(repr(said))[:16]}"
+        return f"talk:{digest_text(repr([(one.asked, one.item.id) for one in self.exchanges]))[:16]}"
 
     @property
     def shape(self) -> str:
         """The kinds of its links."""
-        return ", ".join(one.kind for one in self.exchanges)
-
-    @property
-    def names(self) -> tuple[str, ...]:
-        """The sources that it cites, each once."""
-        return tuple(dict.fromkeys(one.name for one in self.exchanges))
-
-    @property
-    def turns(self) -> int:
-        """Messages of its talk."""
-        return 2 * len(self.exchanges)
-
-    def as_json(self) -> dict[str, Any]:
-        """As it stands in a brief."""
-        return asdict(self)
+        return ", ".join("value" if one.item.column else "which" for one in self.exchanges)
 
 
 def chain_of(kept: Mapping[str, Any]) -> Chain:
-    """A chain as it stood in a brief.
-
-    Raises:
-        TypeError, KeyError: it isn't one.
-    """
-    return Chain(tuple(Exchange(**one) for one in kept["exchanges"]), tuple(kept["heading_path"]))
+    """A chain as it stood in a brief."""
+    return Chain(
+        tuple(Exchange(**{**one, "item": item_of(one["item"])}) for one in kept["exchanges"]),
+    )
 
 
-def chains_of(items: Sequence[GroundedItem], least: int = 4, most: int = 6) -> tuple[Chain, ...]:
+def chains_of(items: Iterable[GroundedItem], least: int = 4, most: int = 6) -> tuple[Chain, ...]:
     """The chains of so many turns about some documents' questions, each place asked about once, no two alike.
 
     Shapes take turns, so that what is kept is as varied as the passages allow.
     """
-    taken: set[tuple[str, int, str]] = set()
+    by_shape: dict[str, list[Chain]] = defaultdict(list)
+    for chain in _all(items):
+        if least <= 2 * len(chain.exchanges) <= most:
+            by_shape[chain.shape].append(chain)
+    queues = [sorted(mine, key=lambda one: one.id) for mine in by_shape.values()]
+    taken: set[str] = set()
     kept: list[Chain] = []
     asked: dict[str, list[list[str]]] = defaultdict(list)
-    for chain in _in_turn([*_of_tables(items), *_of_sections(items)]):
-        places = {(one.source, one.start, one.answer) for one in chain.exchanges}
-        if not least <= chain.turns <= most:
-            continue
-        own = words(" ".join(one.asked for one in chain.exchanges))
-        if places & taken or not all(contains(one.claim, one.quote) for one in chain.exchanges):
-            continue
-        if len(own) >= _FEW and any(_alike(own, other) for other in asked[chain.shape]):
-            continue
-        taken |= places
-        asked[chain.shape].append(own)
-        kept.append(chain)
-    return tuple(kept)
-
-
-def _in_turn(chains: Iterable[Chain]) -> Iterator[Chain]:
-    """One of each shape after another, in an order that has nothing to do with the documents'."""
-    by_shape: dict[str, list[Chain]] = defaultdict(list)
-    for chain in chains:
-        by_shape[chain.shape].append(chain)
-    queues = [sorted(mine, key=lambda one: one.id) for mine in by_shape.values()]
     for at in range(max(map(len, queues), default=0)):
-        yield from (mine[at] for mine in queues if at < len(mine))
+        for chain in (mine[at] for mine in queues if at < len(mine)):
+            places = {one.item.id for one in chain.exchanges}
+            own = words(" ".join(one.asked for one in chain.exchanges))
+            if not places & taken and not any(_alike(own, other) for other in asked[chain.shape]):
+                taken |= places
+                asked[chain.shape].append(own)
+                kept.append(chain)
+    return tuple(kept)
 
 
 def _alike(one: Sequence[str], other: Sequence[str]) -> bool:
@@ -121,110 +86,89 @@ def _alike(one: Sequence[str], other: Sequence[str]) -> bool:
     return 2 * shared >= ALIKE * (len(one) + len(other)) and rouge_l(list(one), list(other)) >= ALIKE
 
 
-def _exchange(
-    kind: str, item: GroundedItem, asked: str, answer: str, claim: str = "", linked: bool = False
-) -> Exchange:
-    claim = claim or item.answer
-    return Exchange(
-        kind, asked, answer, claim, item.source, item.name, item.start, item.end, item.quote, linked
-    )
-
-
-# tables --------------------------------------------------------------------------------------------------
-
-
-def _of_tables(items: Iterable[GroundedItem]) -> Iterator[Chain]:
-    """Chains about the rows of tables, several for each; they share cells."""
+def _all(items: Iterable[GroundedItem]) -> Iterator[Chain]:
+    """Chains about the rows of each table, several for each row; they share cells."""
     tables: dict[tuple[str, tuple[str, ...]], dict[int, list[GroundedItem]]] = {}
     for item in items:
-        if item.kind != "sentence":
-            tables.setdefault((item.source, item.heading_path), {}).setdefault(item.start, []).append(item)
+        tables.setdefault((item.source, item.heading_path), {}).setdefault(item.start, []).append(item)
     for rows in tables.values():
-        lines = [
-            (cells, [item for item in mine if item.told is None])
-            for mine in rows.values()
-            if len(cells := [item for item in mine if item.told is not None]) > 1
-        ]
-        for at, (cells, back) in enumerate(lines):
-            yield from _of_thing(cells, at)
-            yield from _of_the_one(cells, back, at)
-            if len(lines) > 1:
-                yield from _of_two(cells, lines[(at + 1) % len(lines)][0], at)
+        lines = list(rows.values())
+        for at, mine in enumerate(lines):
+            cells = [item for item in mine if item.column]
+            beside = {item.column: item for item in lines[at - 1]}
+            for turn in range(len(cells)):
+                by = (at + turn) % len(cells)
+                first, *rest = [*cells[by:], *cells[:by]]
+                more = [_value(one, f"And what is the {one.column}?") for one in rest[:2]]
+                if more:
+                    yield Chain((_value(first, first.question), *more))
+                for item in mine if len(more) > 1 else ():
+                    if not item.column and first.answer in item.question:
+                        yield Chain((Exchange(item.question, f"That's {item.entry}.", item), *more))
+                other = beside.get(first.column)
+                if other is not None and other.answer != first.answer:
+                    yield Chain((_value(first, first.question), _value(other, f"And for {other.entry}?")))
 
 
 def _value(item: GroundedItem, asked: str) -> Exchange:
-    assert item.told is not None
-    return _exchange("value", item, asked, item.told.statement, linked=asked != item.question)
+    return Exchange(asked, f"The {item.column} for {item.entry} is {item.answer}.", item)
 
 
-def _turned(cells: Sequence[GroundedItem], by: int) -> list[GroundedItem]:
-    by %= len(cells)
-    return [*cells[by:], *cells[:by]]
+def phrases_text() -> str:
+    """`phrases.yaml` as it stands."""
+    return files("seedbed.tools.offline").joinpath(FILE).read_text(encoding="utf-8")
 
 
-def _of_thing(cells: Sequence[GroundedItem], at: int) -> Iterator[Chain]:
-    """One thing: a value, another one, and a third where there is one."""
-    for turn in range(len(cells)):
-        first, *others = _turned(cells, at + turn)[:3]
-        asked = [_value(one, one.told.of_it) for one in others if one.told]
-        yield Chain((_value(first, first.question), *asked), first.heading_path)
+@cache
+def _phrases() -> Mapping[str, Any]:
+    import yaml
+
+    found: Mapping[str, Any] = yaml.safe_load(phrases_text())
+    return found
 
 
-def _of_the_one(cells: Sequence[GroundedItem], back: Sequence[GroundedItem], at: int) -> Iterator[Chain]:
-    """The thing that has a value: which one it is, and more about it."""
-    for turn, item in enumerate(back):
-        rest = [cell for cell in _turned(cells, at + turn) if cell.answer not in item.question][:2]
-        if len(rest) < 2 or rest[0].told is None:
-            continue
-        name = re.sub(r"^an? ", "the ", rest[0].told.name)
-        which = _exchange("which", item, item.question, f"That's {name}.")
-        yield Chain((which, *(_value(one, one.told.of_it) for one in rest if one.told)), item.heading_path)
+def manners() -> Mapping[str, Mapping[str, Sequence[str]]]:
+    """Who speaks → how it opens (`question`), goes on (`next`) and comes to an end (`last`)."""
+    found: Mapping[str, Mapping[str, Sequence[str]]] = _phrases()["manners"]
+    return found
 
 
-def _of_two(cells: Sequence[GroundedItem], beside: Sequence[GroundedItem], at: int) -> Iterator[Chain]:
-    """Two things side by side."""
-    there = {one.told.column: one for one in beside if one.told}
-    for cell in _turned(cells, at):
-        other = there.get(cell.told.column) if cell.told else None
-        if other is None or other.told is None or cell.answer == other.answer:
-            continue
-        if cell.value_kind == other.value_kind:
-            asked = (_value(cell, cell.question), _value(other, other.told.of_other))
-            yield Chain(asked, cell.heading_path)
+def manner_of(words: str) -> str:
+    """How a person speaks who is described so; "" where the words don't tell."""
+    said = set(re.findall(r"[\w-]+", words.lower()))
+    return next((manner for manner, tell in _phrases()["told"].items() if said & set(tell)), "")
 
 
-# sections ------------------------------------------------------------------------------------------------
+def messages_of(chain: Chain, manner: str, number: int) -> list[dict[str, str]]:
+    """The talk as OpenAI's chat messages.
 
-
-def _of_sections(items: Iterable[GroundedItem]) -> Iterator[Chain]:
-    """Chains of two and three questions about one section; they share none."""
-    sections: dict[tuple[str, tuple[str, ...]], list[GroundedItem]] = {}
-    for item in items:
-        if item.kind == "sentence":
-            sections.setdefault((item.source, item.heading_path), []).append(item)
-    for mine in sections.values():
-        mine.sort(key=lambda item: item.start)
-        at = 0
-        while at < len(mine) - 1:
-            taken = 3 if len(mine) - at not in (2, 4) else 2
-            asked = [
-                _exchange("statement", one, one.question, one.shown, one.shown)
-                for one in mine[at : at + taken]
-            ]
-            yield Chain(tuple(asked), mine[at].heading_path)
-            at += taken
-
-
-# what a talk says ----------------------------------------------------------------------------------------
+    Args:
+        manner: How the user speaks, one of `manners`.
+        number: Which of the wordings are drawn.
+    """
+    rng = random.Random(f"{chain.id}/{manner}/{number}")
+    phrases = manners()[manner]
+    messages, frames = [], list[str]()
+    for at, exchange in enumerate(chain.exchanges):
+        options = phrases["next"] if at else phrases["question"]
+        question = exchange.asked
+        if question.startswith("And "):  # before what goes on from the answer nothing but thanks
+            options = [one for one in options if not one.endswith(": {lower}")]
+        elif at and at == len(chain.exchanges) - 1:
+            options = [*options, *phrases["last"]]
+        frame = rng.choice([one for one in options if one not in frames] or options)
+        frames.append(frame)
+        text = frame.format(q=question, lower=question[0].lower() + question[1:])
+        messages.append({"role": "user", "content": text[0].upper() + text[1:]})
+        messages.append({"role": "assistant", "content": exchange.answer})
+    return messages
 
 
 def faults(chain: Chain, messages: Sequence[Mapping[str, str]]) -> Iterator[str]:
     """What of a talk its chain doesn't bear, a line each."""
-    if len(messages) != chain.turns:
-        yield f"it has {len(messages)} messages, its chain {chain.turns}"
-        return
-    for at, exchange in enumerate(chain.exchanges):
-        if not contains(exchange.claim, exchange.quote):
-            yield f"the quote doesn't hold {exchange.claim[:80]!r}"
-        elif exchange.kind != "which" and not contains(exchange.claim, messages[2 * at + 1]["content"]):
-            yield f"the assistant doesn't say {exchange.claim[:80]!r}"
+    said = [one["content"] for one in messages if one["role"] == "assistant"]
+    if len(said) != len(chain.exchanges):
+        yield f"it has {len(said)} answers, its chain {len(chain.exchanges)}"
+    for exchange, answer in zip(chain.exchanges, said, strict=False):
+        if not contains(exchange.item.answer, answer):
+            yield f"the assistant doesn't say {exchange.item.answer[:80]!r}"

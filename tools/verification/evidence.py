@@ -4,7 +4,7 @@ from collections import Counter
 from typing import Any
 
 from seedbed.tools.checks.figures import figures
-from seedbed.tools.offline.problems.problem import Problem
+from seedbed.tools.offline.problems.library import Problem
 from seedbed.tools.verification.numbers.expression import calculate, equal
 
 ENGINE = "seedbed problems 1: "

@@ -12,7 +12,7 @@ from seedbed.agent.planner.tree.propose import free_id
 from seedbed.memory.spec import Part
 from seedbed.memory.tree import Concept, ConceptTree, slug
 from seedbed.tools.knowledge.chunks import Chunk, word_count
-from seedbed.tools.offline.items import GroundedItem
+from seedbed.tools.offline.tables import GroundedItem
 
 ROOT = "root"
 LEAST_WORDS = 80

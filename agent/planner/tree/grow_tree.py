@@ -17,7 +17,7 @@ from seedbed.memory.errors import UserFault
 from seedbed.memory.files.file_faults import nearest
 from seedbed.memory.spec import ANY, Part, Spec
 from seedbed.memory.tree import Concept, ConceptTree
-from seedbed.tools.offline.problems.problem import LEVELS
+from seedbed.tools.offline.problems.library import LEVELS
 from seedbed.tools.offline.request import PRICES
 
 
@@ -91,8 +91,7 @@ def _documents(part: Part, resources: Resources, said: Said) -> ConceptTree:
 
 
 def _problems(part: Part, resources: Resources, said: Said) -> ConceptTree:
-    """Families of problems that serve the part at every level asked for, under their subjects. A leaf's id
-    ends with the name of its family.
+    """Families of problems that serve the part at every level asked for. A leaf's id is its family's name.
 
     A part that is about the prices of the user's documents gets only families that these suffice for; else
     the problems may have made-up prices.
@@ -114,24 +113,12 @@ def _problems(part: Part, resources: Resources, said: Said) -> ConceptTree:
     _check("difficulties", part, levels, LEVELS)
     bound = about_prices and bool(prices)
     grown = [Concept(id=ROOT, name=part.topic[:120], inside="Word problems with one right answer.")]
-    for subject in library.subjects():
-        chosen = [
-            family
-            for family in subject.families
-            if (not part.families or family.name in part.families)
-            and (not bound or all(library.fits(family.name, level, prices) for level in levels))
-        ]
-        above = Concept(id=subject.id, name=subject.name, parents=(ROOT,), weight=float(len(chosen)))
-        grown += [above] if chosen else []
-        grown += [
-            Concept(
-                id=f"{above.id}.{family.name}",
-                name=family.name.replace("-", " "),
-                parents=(above.id,),
-                inside=family.gloss,
-            )
-            for family in chosen
-        ]
+    grown += [
+        Concept(id=one.name, name=one.name.replace("-", " "), parents=(ROOT,), inside=one.gloss)
+        for one in library.families()
+        if (not part.families or one.name in part.families)
+        and (not bound or all(library.fits(one.name, level, prices) for level in levels))
+    ]
     if len(grown) == 1:
         lacking = "the prices found in the documents suffice for no family" if bound else "no family fits"
         raise UserFault(

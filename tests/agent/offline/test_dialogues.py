@@ -9,7 +9,8 @@ from seedbed.agent.work import Choice, Env, Work
 from seedbed.memory.brief import Cell
 from seedbed.memory.spec import Part
 from seedbed.tools.knowledge.chunks import chunk_sources
-from seedbed.tools.offline.questions import make_questions
+from seedbed.tools.offline.tables import make_questions
+from seedbed.tools.offline.talks import Chain
 from tests.agent.scenes import scene
 from tests.tools.knowledge.documents import RATES, RULES, document
 
@@ -30,7 +31,7 @@ SHELF = Resources(sources=SOURCES, chunks=CHUNKS, items={"root.leaf": make_quest
 PART = Part(task="dialogues", way="information-seeking", topic="bike hire", rows=2)
 
 
-def all_of(part: Part = PART, resources: Resources = SHELF) -> list[tuple[str, object]]:
+def all_of(part: Part = PART, resources: Resources = SHELF) -> list[tuple[str, Chain]]:
     return [(leaf, chain) for leaf, chains in dialogues.stock(part, resources).items() for chain in chains]
 
 
@@ -65,8 +66,8 @@ async def test_each_talk_is_cited_and_checked() -> None:
 
 def test_turns_are_heeded() -> None:
     short = PART.model_copy(update={"turns": (2, 4)})
-    assert {chain.turns for _, chain in all_of(short)} == {4}  # type: ignore[attr-defined]
-    assert {chain.turns for _, chain in all_of()} == {4, 6}  # type: ignore[attr-defined]
+    assert {len(chain.exchanges) for _, chain in all_of(short)} == {2}
+    assert {len(chain.exchanges) for _, chain in all_of()} == {2, 3}
     assert all_of(PART.model_copy(update={"turns": (8, 12)})) == []
 
 
@@ -82,6 +83,5 @@ async def test_what_is_cited_elsewhere_than_it_stands_is_refused() -> None:
     leaf, _ = all_of()[0]
     one = chosen(env, leaf, {})
     assert one is not None
-    place = one.grounding["chain"]["exchanges"][0]
-    place["start"] += 3
+    one.grounding["chain"]["exchanges"][0]["item"]["start"] += 3
     assert {reason.code for reason in (await made(one.grounding, leaf)).reasons} == {"unsupported claim"}

@@ -17,8 +17,7 @@ from seedbed.memory.spec import Part
 from seedbed.tools.knowledge.chunks import chunk_sources
 from seedbed.tools.knowledge.sources import read_sources
 from seedbed.tools.offline.prices import prices
-from seedbed.tools.offline.problems.library import families
-from seedbed.tools.offline.problems.problem import ProblemFault
+from seedbed.tools.offline.problems.library import ProblemFault, families
 from tests.agent.scenes import scene
 
 HANDBOOK = Path(__file__).resolve().parents[3] / "scenarios" / "demo" / "handbook"
@@ -85,8 +84,8 @@ async def test_equal_problems_have_equal_signatures_and_others_do_not() -> None:
 
 @pytest.mark.parametrize("name", [name for name in NAMES if name.startswith("hire") or name == "tickets"])
 async def test_prices_that_are_used_are_cited_and_no_others(name: str) -> None:
-    # 30 seeds have budgets equal to a deposit, city bikes beside electric city bikes, and late fees.
-    for seed in range(30):
+    # 10 seeds have budgets equal to a deposit and city bikes beside electric city bikes.
+    for seed in range(10):
         work = await _sure(f"root.{name}", seed, _priced())
         if work is None:
             continue
@@ -103,14 +102,6 @@ def _prices_of(work: Work) -> tuple[Any, ...]:
     return prices
 
 
-async def test_the_firm_whose_prices_they_are_is_named() -> None:
-    work = await _sure("root.hire-cost", 3, _priced())
-    assert work is not None and "Larkspoke Cycle Hire" in work.text
-    nameless = replace(_priced(), sources=(), derived={})
-    work = await _sure("root.hire-cost", 3, nameless)
-    assert work is not None and "the hire shop" in work.text
-
-
 def test_a_leaf_that_is_no_family_is_a_fault_of_the_plan() -> None:
     _, env, _ = scene(PART, leaf="root.alchemy")
     with pytest.raises(ProblemFault) as fault:
@@ -121,4 +112,4 @@ def test_a_leaf_that_is_no_family_is_a_fault_of_the_plan() -> None:
 def test_prices_that_do_not_suffice_are_made_up() -> None:
     _, env, _ = scene(PART, leaf=LEAF, resources=_priced())
     chosen = problems.choose(_choice(LEAF), env)
-    assert chosen is not None and chosen.grounding["prices"] == [] and "place" not in chosen.grounding
+    assert chosen is not None and chosen.grounding["prices"] == []

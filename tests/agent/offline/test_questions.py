@@ -1,18 +1,18 @@
 """Questions over documents: what is chosen, what is quoted, what a reader has to confirm."""
 
 import random
-from typing import Any
+from dataclasses import asdict
 
 from seedbed.agent.offline import questions
 from seedbed.agent.resources import Resources
-from seedbed.agent.work import Choice, Work
+from seedbed.agent.work import Choice
 from seedbed.memory.brief import Cell
 from seedbed.memory.candidate import Citation
 from seedbed.memory.exact.canonical import digest_text
 from seedbed.memory.spec import Part
 from seedbed.tools.knowledge.chunks import chunk_source
 from seedbed.tools.knowledge.sources import Source
-from seedbed.tools.offline.items import GroundedItem
+from seedbed.tools.offline.tables import make_questions
 from tests.agent.scenes import scene
 
 TEXT = """# Deposits
@@ -29,22 +29,7 @@ A booking can be moved free of charge until 3 days before the hire.
 SOURCE = Source("deposits.md", "deposits.md", digest_text(TEXT), "0" * 64, TEXT, "Deposits")
 (CHUNK,) = chunk_source(SOURCE)
 PART = Part(task="grounded_qa", topic="bike hire", rows=2)
-QUESTION = "How many days after the return does Larkspoke pay the deposit back?"
-
-
-def _item(question: str, answer: str, quote: str, difficulty: Any = "easy") -> GroundedItem:
-    start = TEXT.index(quote)
-    at = start + quote.index(answer)
-    return GroundedItem(
-        question, answer, "sentence", difficulty, CHUNK.id, SOURCE.sha256, SOURCE.name, start,
-        start + len(quote), quote, at, at + len(answer), ("Deposits",),
-    )  # fmt: skip
-
-
-ITEMS = (
-    _item("What is the deposit for a tandem?", "£110", "The deposit for a tandem is £110."),
-    _item(QUESTION, "3 days", "Larkspoke pays the deposit back within 3 days.", "medium"),
-)
+ITEMS = make_questions((CHUNK,))
 
 
 def _resources() -> Resources:
@@ -58,57 +43,36 @@ def _resources() -> Resources:
 
 def _choice(difficulty: str = "any", used: dict[str, int] | None = None, number: int = 1) -> Choice:
     cell = Cell(part="rows", leaf="root.leaf", label="any", difficulty=difficulty)
-    rows = ({"question": QUESTION, "context": "Larkspoke pays the deposit back within 3 days."},)
-    return Choice(PART, cell, {}, random.Random(number), number, used or {}, lambda key: rows)
-
-
-# sure form
+    return Choice(PART, cell, {}, random.Random(number), number, used or {}, lambda key: ())
 
 
 def test_each_place_is_taken_once_and_then_there_is_nothing() -> None:
     _, env, _ = scene(PART, resources=_resources(), sources=["d"])
     used: dict[str, int] = {}
-    seen = []
-    for number in range(1, 3):
-        chosen = questions.choose_item(_choice(used=used, number=number), env)
-        assert chosen is not None
+    while chosen := questions.choose_item(_choice(used=used, number=len(used)), env):
+        assert chosen.material not in used
         used[chosen.material] = 1
-        seen.append(chosen.grounding["item"]["question"])
-    assert sorted(seen) == sorted(item.question for item in ITEMS)
-    assert questions.choose_item(_choice(used=used, number=3), env) is None
+    assert set(used) == {item.id for item in ITEMS}
 
 
 def test_a_difficulty_has_its_own_items() -> None:
     _, env, _ = scene(PART, resources=_resources(), sources=["d"])
     chosen = questions.choose_item(_choice("medium"), env)
-    assert chosen is not None
-    assert chosen.grounding["item"]["question"] == QUESTION
+    assert chosen is not None and chosen.grounding["item"]["kind"] == "row"
     assert questions.choose_item(_choice("hard"), env) is None
 
 
-async def _sure(item: GroundedItem) -> Work:
-    _, env, _ = scene(PART, resources=_resources(), sources=["d"])
-    chosen = questions.choose_item(_choice(item.difficulty), env)
-    assert chosen is not None
-    work, env, scripted = scene(
-        PART, resources=_resources(), sources=["d"], form="sure", grounding=chosen.grounding
-    )
-    work = await questions.verify_item(await questions.take_item(work, env), env)
-    assert scripted.asked == []
-    return work
-
-
 async def test_an_item_becomes_a_cited_row() -> None:
-    work = await _sure(ITEMS[1])
-    assert work.row == {
-        "question": QUESTION,
-        "answer": "3 days",
-        "context": "The deposit for a tandem is £110. Larkspoke pays the deposit back within 3 days.",
-        "source": "deposits.md",
-        "heading": "Deposits",
-    }
+    item = next(item for item in ITEMS if item.answer == "£26")
+    grounding = {"item": asdict(item)}
+    work, env, scripted = scene(PART, resources=_resources(), sources=["d"], form="sure", grounding=grounding)
+    work = await questions.verify_item(await questions.take_item(work, env), env)
+    assert scripted.asked == [] and work.row is not None
+    assert (work.row["question"], work.row["answer"]) == ("What is the day rate for the tandem?", "£26")
+    assert work.row["context"].startswith("The deposit for a tandem") and "City bike" in work.row["context"]
+    assert (work.row["source"], work.row["heading"]) == ("deposits.md", "Deposits")
     (cited,) = work.evidence
     assert isinstance(cited, Citation)
-    assert TEXT[cited.start : cited.end] == cited.quote == ITEMS[1].quote
-    assert (cited.ok, cited.claim, work.grade, work.reasons) == (True, "3 days", "proven", ())
+    assert TEXT[cited.start : cited.end] == cited.quote == item.quote
+    assert (cited.ok, cited.claim, work.grade, work.reasons) == (True, "£26", "proven", ())
     assert work.assigned == (work.brief.cell.key,)

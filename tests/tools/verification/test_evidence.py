@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from seedbed.tools.verification.evidence import computation, faults
-from tests.tools.offline.problems.draws import CELLS, drawn
+from tests.tools.offline.problems.test_library import CELLS, drawn
 
 PROBLEM = drawn("shopping", "hard", 1)
 

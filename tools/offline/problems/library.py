@@ -1,90 +1,180 @@
 """The bank of word problems: its families, read from `families.yaml`, and the draw.
 
-A draw is a pure function of family, level, generator, place and prices. It knows no model.
+A draw is a pure function of family, level, generator and prices: items of a price list are chosen by sort and
+numbers drawn, the program of the family is run on them, and its sentences are filled in. Every number that
+a sentence shows is an operand, so text, expression and inputs can't drift apart. It knows no model.
 """
 
 import random
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from fractions import Fraction
 from functools import lru_cache
-from itertools import pairwise
 from math import ceil, floor
 from pathlib import Path
 from typing import Any
 
 import yaml
 
-from seedbed.tools.offline.problems.price import (
-    CURRENCIES,
-    Price,
-    PriceKind,
-    Rated,
-    by_item,
-    usable,
-    value_of,
-)
-from seedbed.tools.offline.problems.problem import LEVELS, Problem, ProblemFault, Quantity
-from seedbed.tools.offline.problems.shape import (
-    Amount,
-    Family,
-    Operand,
-    Shape,
-    Step,
-    amount_text,
-    grouped,
-    run,
-    sentence,
-    shown_text,
-    with_capitals,
-)
-from seedbed.tools.offline.problems.sorts import PERIODS, of_sort, words_for
-from seedbed.tools.verification.numbers.expression import term, worked
+from seedbed.memory.errors import UserFault
+from seedbed.memory.exact.randomness import rng
+from seedbed.tools.offline.problems.inflection import article, plural
+from seedbed.tools.offline.problems.price import CURRENCIES, PERIODS, Price, by_item, value_of
+from seedbed.tools.verification.numbers.expression import calculate, format_value
 
-_HERE = Path(__file__).resolve().parent
+LEVELS = ("easy", "medium", "hard")
 TRIES = 400
 """Draws after which numbers that come out nicely are given up; most shapes need one to three."""
+_HERE = Path(__file__).resolve().parent
 _LONGEST = {"hour": 6, "day": 6, "week": 3}
 """Most periods that one hire lasts."""
-_PEOPLE: tuple[tuple[str, str, str], ...] = (
-    (
-        "Amira Bettina Carmen Dalia Elif Freya Greta Hanna Imani Kira Leila Maren Nadia Priya Rosa Zita",
-        "she",
-        "her",
-    ),
-    (
-        "Anton Bilal Chidi Dario Emil Farid Hugo Idris Jonas Kofi Luca Mateo Nils Omar Pavel Tomas",
-        "he",
-        "his",
-    ),
+_PEOPLE = (
+    ("she", "her", "Amira Bettina Carmen Dalia Elif Freya Greta Hanna Imani Kira Leila Maren Nadia Priya"),
+    ("he", "his", "Anton Bilal Chidi Dario Emil Farid Hugo Idris Jonas Kofi Luca Mateo Nils Omar Pavel"),
 )
+_POWERED = re.compile(r"\be-|electric|batter|charger|motor", re.IGNORECASE)
+_LISTS = ("operands", "steps", "situations", "questions")
+_RESULT = re.compile(r"(\{cur\}|)\[\]")
+List = Mapping[str, Mapping[str, Price]]
+"""Item → kind → price."""
+
+
+class ProblemFault(UserFault):
+    """A family, a level or a price list from which no problem can be made."""
 
 
 @dataclass(frozen=True, slots=True)
-class Subject:
-    """Families that belong together, for a table of contents."""
+class Shape:
+    """One problem program with its wording, as `families.yaml` has it."""
 
-    id: str
     name: str
-    families: tuple[Family, ...]
+    of: Mapping[str, str]
+    """What it is about: name → sort."""
+    numbers: Mapping[str, Any]
+    operands: tuple[str, ...]
+    """The numbers of the text, each of them in every situation once."""
+    steps: tuple[tuple[str, str, str], ...]
+    """Name, formula over operands and earlier steps, words with `[]` for the calculation; the last is the
+    answer."""
+    situations: tuple[str, ...]
+    questions: tuple[str, ...]
+    """Each asks for the last step and names its unit; any goes with any situation."""
+    unit: str = "{pounds}"
+    period: str = "day"
+    """`any`: hour, day or week, as the list has it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Family:
+    """A kind of problem: its shapes by level, all of which it has."""
+
+    name: str
+    gloss: str
+    """What is inside, and what isn't."""
+    place: str
+    """Where it plays when prices are given."""
+    shapes: Mapping[str, tuple[Shape, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One problem with everything needed to solve and re-check it."""
+
+    program: str
+    """`family/level/shape`: the program that computes it from `inputs`."""
+    inputs: Mapping[str, str]
+    """Operands by name, in the order of the program; their values are exactly the numbers of the text."""
+    expression: str
+    """The answer over the numbers of the text."""
+    answer: str
+    """Canonical: `24`, `4.5`; money with two decimals or none."""
+    answer_unit: str
+    solution: str
+    """A line a step, with calculator annotations `<<48/2=24>>`; the last one comes to the answer."""
+    text: str
+    """Complete, ends with the question."""
+    prices: tuple[Price, ...]
+    """Those of its operands that stand in a price list."""
+
+
+# the files ------------------------------------------------------------------------------------------------
 
 
 @lru_cache(maxsize=1)
-def subjects() -> tuple[Subject, ...]:
-    """All families under their subjects."""
-    every = tuple(_families())
-    hire = tuple(family for family in every if family.name != "shopping")
-    shopping = tuple(family for family in every if family.name == "shopping")
-    return (
-        Subject("prices", "Hire and tickets by a price list", hire),
-        Subject("money", "Money and shopping", shopping),
+def _read() -> Mapping[str, Any]:
+    found: Mapping[str, Any] = yaml.safe_load((_HERE / "families.yaml").read_text(encoding="utf-8"))
+    return found
+
+
+@lru_cache(maxsize=1)
+def families() -> tuple[Family, ...]:
+    """All families, in the order of the file."""
+    return tuple(
+        Family(
+            name,
+            said["about"],
+            said.get("place", "the hire shop"),
+            {level: tuple(_shape(*one) for one in said[level].items()) for level in LEVELS},
+        )
+        for name, said in _read()["families"].items()
     )
 
 
-def families() -> tuple[Family, ...]:
-    """All families, in the order of the list."""
-    return tuple(family for subject in subjects() for family in subject.families)
+def _shape(name: str, said: Mapping[str, Any]) -> Shape:
+    rest: dict[str, Any] = {
+        key: tuple(value) if isinstance(value, list) else value for key, value in said.items()
+    }
+    then = f" {rest.pop('then')}" if "then" in rest else ""
+    situations = tuple(f"{one}{then}" for one in rest.pop("situations"))
+    return Shape(name, situations=situations, **rest)
+
+
+@lru_cache(maxsize=1)
+def _made_up() -> tuple[tuple[str, List], ...]:
+    """Places with price lists; their prices have no source, so a problem isn't to cite them."""
+    read = yaml.safe_load((_HERE / "price_lists.yaml").read_text(encoding="utf-8"))
+    return tuple((one["place"], by_item(tuple(_listed(one["prices"])))) for one in read)
+
+
+def _listed(prices: Mapping[str, Mapping[str, float]]) -> Iterator[Price]:
+    for item, amounts in prices.items():
+        for unit, amount in amounts.items():
+            yield Price(item, unit, _money(Fraction(str(amount))), "%" if "discount" in unit else "£")
+
+
+def _shapes(family: str, level: str) -> tuple[Family, tuple[Shape, ...]]:
+    known = {one.name: one for one in families()}
+    if family not in known:
+        near = get_close_matches(family, known, n=1)
+        step = f"did you mean {near[0]!r}?" if near else f"known: {', '.join(known)}"
+        raise ProblemFault(f"there is no problem family {family!r}", next_step=step)
+    if level not in LEVELS:
+        raise ProblemFault(f"there is no level {level!r}", next_step=f"known: {', '.join(LEVELS)}")
+    return known[family], known[family].shapes[level]
+
+
+# the draw -------------------------------------------------------------------------------------------------
+
+
+def family_of(leaf: str) -> str:
+    """The problem family of a leaf: the last part of its id."""
+    return leaf.rsplit(".", 1)[-1]
+
+
+def ordered(leaf: str, grounding: Mapping[str, Any], seed: int) -> Problem:
+    """The problem that a brief orders, the same each time.
+
+    Args:
+        grounding: `level`, and `prices` (item, unit, amount, currency each).
+        seed: The brief's.
+
+    Raises:
+        ProblemFault: nothing can be drawn from this.
+    """
+    prices = [Price(*price) for price in grounding["prices"]]
+    return draw(family_of(leaf), grounding["level"], rng(seed, "problem"), prices)
 
 
 def fits(family: str, level: str, prices: Sequence[Price] = ()) -> bool:
@@ -93,31 +183,27 @@ def fits(family: str, level: str, prices: Sequence[Price] = ()) -> bool:
     Raises:
         ProblemFault: no such family or level.
     """
-    shapes = _shapes(_family(family), level)
-    return not prices or any(_about(shape, _rated(tuple(prices))) for shape in shapes)
+    _, shapes = _shapes(family, level)
+    return not prices or any(_about(shape, by_item(tuple(prices))) for shape in shapes)
 
 
-def draw(
-    family: str, level: str, rng: random.Random, place: str = "", prices: Sequence[Price] = ()
-) -> Problem:
-    """One problem of a family at a level, about `prices` at `place`, or about a made-up price list.
+def draw(family: str, level: str, rng: random.Random, prices: Sequence[Price] = ()) -> Problem:
+    """One problem of a family at a level, about `prices`, or about a made-up price list.
 
     Raises:
         ProblemFault: no such family or level, or the prices lack what the family needs.
     """
-    chosen = _family(family)
-    shapes = _shapes(chosen, level)
-    lists = [(place or chosen.place, _rated(tuple(prices)))] if prices else list(_made_up())
-    fitting = [(where, rated, shape) for where, rated in lists for shape in shapes if _about(shape, rated)]
+    chosen, shapes = _shapes(family, level)
+    lists = [(chosen.place, by_item(tuple(prices)))] if prices else _made_up()
+    fitting = [(where, listed, shape) for where, listed in lists for shape in shapes if _about(shape, listed)]
     if not fitting:
         raise ProblemFault(
             f"the price list has nothing that the family {family!r} at level {level!r} could be about",
             next_step="choose another family or give more items",
         )
-    where, rated, shape = rng.choice(fitting)
+    where, listed, shape = rng.choice(fitting)
     for _ in range(TRIES):
-        problem = _drawn(family, level, shape, rng, where, rated)
-        if problem is not None:
+        if problem := _drawn(f"{family}/{level}/{shape.name}", shape, rng, where, listed):
             return problem
     raise ProblemFault(
         f"no nice numbers for {family!r} ({shape.name}) in {TRIES} draws",
@@ -125,229 +211,134 @@ def draw(
     )
 
 
-def shape_of(program: str) -> Shape | None:
-    """The shape with the program name `family/level/shape`."""
-    every = ((family.name, level, shapes) for family in families() for level, shapes in family.shapes.items())
-    named = ((f"{name}/{level}/{shape.name}", shape) for name, level, shapes in every for shape in shapes)
-    return next((shape for name, shape in named if name == program), None)
+def _of_sort(sort: str, listed: List, chosen: Mapping[str, str]) -> list[str]:
+    """The items of a sort that aren't chosen yet; what has a price by the day alone is an extra."""
+    periods = {item: prices.keys() & {*PERIODS} for item, prices in listed.items()}
+    single = {item for item, prices in listed.items() if periods[item] == {"day"} and "deposit" not in prices}
+    main = [item for item in listed if periods[item] and item not in single] or [*single]
+    sorts = {
+        "main": main,
+        "daily": [item for item in main if "day" in periods[item]],
+        "deposit": [item for item in main if "deposit" in listed[item]],
+        "daily deposit": [item for item in main if {"day", "deposit"} <= listed[item].keys()],
+        "extra": [item for item in single if item not in main and _suits(item, chosen.get("item", ""))],
+        # not a discount for groups, whose size a price list leaves open
+        "discount": [item for item in listed if "discount" in listed[item] and "group" not in item.lower()],
+        "outing": [item for item in listed if {"adult", "child"} <= listed[item].keys()],
+        "goods": [item for item in listed if "each" in listed[item]],
+    }
+    found = sorts[sort]
+    return [item for item in listed if item in found and item not in chosen.values()]
 
 
-# the files ------------------------------------------------------------------------------------------------
+def _suits(extra: str, item: str) -> bool:
+    """No battery without a motor, no child seat on a child's bike."""
+    powered = not _POWERED.search(extra) or bool(_POWERED.search(item))
+    return powered and not ("child" in item.lower() and "child" in extra.lower())
 
 
-def _families() -> Iterator[Family]:
-    read = yaml.safe_load((_HERE / "families.yaml").read_text(encoding="utf-8"))
-    operands = {name: _operand(name, said) for name, said in read["operands"].items()}
-    for name, said in read["families"].items():
-        shapes: dict[str, tuple[Shape, ...]] = {
-            level: tuple(_shape(one, of, operands) for one, of in said[level].items()) for level in LEVELS
-        }
-        yield Family(name, said["about"], shapes, said.get("place", "the hire shop"))
-
-
-def _operand(name: str, said: Mapping[str, Any]) -> Operand:
-    thing, _, kind = said.get("from", "").partition(" ")
-    unit = said.get("unit", "{pounds}" if said["form"] == "money" else "")
-    return Operand(name, said["words"], said["noun"], said["form"], unit, (thing, kind) if kind else None)
-
-
-def _shape(name: str, said: Mapping[str, Any], operands: Mapping[str, Operand]) -> Shape:
-    then = f" {said['then']}" if "then" in said else ""
-    return Shape(
-        name,
-        said["of"],
-        said.get("period", ""),
-        said.get("short", ""),
-        said["numbers"],
-        tuple(operands[one] for one in said["operands"]),
-        tuple(Step(*one) for one in said["steps"]),
-        said["asks"],
-        said.get("unit", "{pounds}"),
-        tuple(f"{one}{then}" for one in said["situations"]),
-        tuple(said["questions"]),
-    )
-
-
-@lru_cache(maxsize=1)
-def _made_up() -> tuple[tuple[str, tuple[Rated, ...]], ...]:
-    read = yaml.safe_load((_HERE / "price_lists.yaml").read_text(encoding="utf-8"))
-    return tuple((one["place"], tuple(_listed(one["prices"]))) for one in read)
-
-
-def _listed(prices: Mapping[str, Mapping[str, float]]) -> Iterator[Rated]:
-    found = [
-        Price(item, unit, f"{amount:.2f}".removesuffix(".00"), "%" if "discount" in unit else "£")
-        for item, amounts in prices.items()
-        for unit, amount in amounts.items()
-    ]
-    # A made-up price has no source: the problem isn't to cite it.
-    yield from by_item(tuple(found))
-
-
-def _family(name: str) -> Family:
-    known = {family.name: family for family in families()}
-    if name not in known:
-        near = get_close_matches(name, known, n=1)
-        raise ProblemFault(
-            f"there is no problem family {name!r}",
-            next_step=f"did you mean {near[0]!r}?" if near else f"known: {', '.join(known)}",
-        )
-    return known[name]
-
-
-def _shapes(family: Family, level: str) -> tuple[Shape, ...]:
-    if level not in family.shapes:
-        raise ProblemFault(f"there is no level {level!r}", next_step=f"known: {', '.join(LEVELS)}")
-    return family.shapes[level]
-
-
-# the draw -------------------------------------------------------------------------------------------------
-
-
-@lru_cache(maxsize=64)
-def _rated(prices: tuple[Price, ...]) -> tuple[Rated, ...]:
-    """The usable prices by item, in one currency."""
-    good = [price for price in prices if usable(price)]
-    currency = next((price.currency for price in good if price.currency != "%"), "£")
-    return by_item(tuple(price for price in good if price.currency in ("%", currency)))
-
-
-def _about(shape: Shape, rated: Sequence[Rated], chosen: Mapping[str, Rated] | None = None) -> bool:
+def _about(shape: Shape, listed: List, chosen: Mapping[str, str] | None = None) -> bool:
     """Whether the list has something of each sort that a shape is about."""
     chosen = chosen or {}
     if len(chosen) == len(shape.of):
         return True
     name, sort = list(shape.of.items())[len(chosen)]
-    return any(_about(shape, rated, {**chosen, name: one}) for one in of_sort(sort, rated, chosen))
+    return any(_about(shape, listed, {**chosen, name: one}) for one in _of_sort(sort, listed, chosen))
 
 
-def _drawn(
-    family: str, level: str, shape: Shape, rng: random.Random, place: str, rated: Sequence[Rated]
-) -> Problem | None:
-    """The problem; None if the numbers came out badly."""
-    chosen: dict[str, Rated] = {}
+def _drawn(program: str, shape: Shape, rng: random.Random, place: str, listed: List) -> Problem | None:
+    """The problem; None if the numbers came out badly: two alike, no whole pence, an answer of 1."""
+    chosen: dict[str, str] = {}
     for name, sort in shape.of.items():
-        options = of_sort(sort, rated, chosen)
-        if not options:
+        if not (options := _of_sort(sort, listed, chosen)):
             return None
         chosen[name] = rng.choice(options)
-    periods = _periods(shape, rng, chosen)
-    amounts: dict[str, Amount] = {}
-    for operand in shape.operands:
-        if operand.price is not None:
-            kind: Any = periods.get(operand.price[1], operand.price[1])
-            amounts[operand.name] = chosen[operand.price[0]].prices[kind]
+    first = listed[next(iter(chosen.values()))]
+    period = rng.choice([one for one in PERIODS if one in first]) if shape.period == "any" else "day"
+    prices: dict[str, Price] = {}
+    for name in shape.operands:
+        if name in _read()["prices"]:
+            thing, kind = _read()["prices"][name].split()
+            prices[name] = listed[chosen[thing]][period if kind == "period" else kind]
+    values = {name: price.amount.replace(",", "") for name, price in prices.items()}
     for name, bounds in shape.numbers.items():
-        number = _number(rng, bounds, amounts, chosen, periods)
+        number = _length(rng, first, period) if bounds == "length" else _number(rng, bounds, values)
         if number is None:
             return None
-        amounts[name] = number
-    return _problem(family, level, shape, rng, place, chosen, periods, amounts)
-
-
-def _periods(shape: Shape, rng: random.Random, chosen: Mapping[str, Rated]) -> dict[str, PriceKind]:
-    """`period`, and `longer` where two rates are compared."""
-    if shape.period not in ("any", "pair"):
-        return {"period": "day"}
-    there = chosen["item"].prices
-    if shape.period == "any":
-        return {"period": rng.choice([period for period in PERIODS if period in there])}
-    pairs = [pair for pair in pairwise(PERIODS) if {*pair} <= there.keys()]
-    short, longer = rng.choice([pair for pair in pairs if shape.short in ("", pair[0])])
-    return {"period": short, "longer": longer}
-
-
-def _number(
-    rng: random.Random,
-    bounds: Any,
-    amounts: Mapping[str, Amount],
-    chosen: Mapping[str, Rated],
-    periods: Mapping[str, PriceKind],
-) -> int | None:
-    if bounds == "length":
-        return _length(rng, chosen["item"], periods["period"])
-    values = {name: term(_value(amount)) for name, amount in amounts.items()}
-    low, high = (worked(str(bound), values).value for bound in bounds[:2])
-    step = bounds[2] if len(bounds) > 2 else 1
-    least, most = ceil(low / step), floor(high / step)
-    return step * rng.randint(least, most) if least <= most else None
-
-
-def _length(rng: random.Random, rated: Rated, period: PriceKind) -> int | None:
-    """A number of periods for which nobody would take the next longer rate; None when there is none."""
-    rate = value_of(rated.prices[period])
-    longer = PERIODS[PERIODS.index(period) + 1 :]
-    limit = next((value_of(rated.prices[other]) for other in longer if other in rated.prices), None)
-    most = _LONGEST[period] if limit is None else min(_LONGEST[period], int((limit - 1) / rate))
-    return rng.randint(2, most) if most >= 2 else None
-
-
-def _value(amount: Amount) -> Fraction:
-    return value_of(amount) if isinstance(amount, Price) else Fraction(amount)
-
-
-def _problem(
-    family: str,
-    level: str,
-    shape: Shape,
-    rng: random.Random,
-    place: str,
-    chosen: Mapping[str, Rated],
-    periods: Mapping[str, PriceKind],
-    amounts: Mapping[str, Amount],
-) -> Problem | None:
-    """None if operands or answer are alike, a result isn't above zero in whole pence, or the answer is 1."""
-    used = {operand.name: amounts[operand.name] for operand in shape.operands}
-    inputs = {name: amount_text(amount).replace(",", "") for name, amount in used.items()}
-    values = {Fraction(text) for text in inputs.values()}
-    ran = run(shape, inputs)
-    whole = all((result * 100).denominator == 1 for result in ran.results)
-    if len(values) < len(inputs) or not whole or ran.answer in (1, *values) or min(ran.results) <= 0:
+        values[name] = str(number)
+    inputs = {name: values[name] for name in shape.operands}
+    currency = next((price.currency for price in prices.values() if price.currency != "%"), "£")
+    words = _words(rng, place, currency, period, chosen)
+    words |= {name: _shown(name, text, prices.get(name), currency) for name, text in inputs.items()}
+    words = {name[0].upper() + name[1:]: word[:1].upper() + word[1:] for name, word in words.items()} | words
+    known, inlined, lines = dict(inputs), dict(inputs), []
+    for name, formula, said in shape.steps:
+        calculation = _filled(formula, known)
+        result = calculate(calculation)
+        if result <= 0 or (result * 100).denominator != 1:
+            return None
+        known[name] = _money(result) if "{cur}[]" in said else format_value(result)
+        inlined[name] = f"({_filled(formula, inlined)})"
+        annotated = f"<<{calculation.replace(' ', '')}={known[name]}>>{known[name]}"
+        lines.append(_RESULT.sub(rf"{calculation} = \1{annotated}", said))
+    answer, numbers = calculate(known[name]), [Fraction(text) for text in inputs.values()]
+    if len({*numbers}) < len(numbers) or answer in (1, *numbers):
         return None
-    prices = tuple(amount for amount in used.values() if isinstance(amount, Price))
-    currency = next((price.currency for price in prices if price.currency != "%"), "£")
-    words = _words(rng, place, currency, chosen, periods)
-    shown = {operand.name: shown_text(operand, inputs[operand.name], currency) for operand in shape.operands}
-    words = with_capitals({**words, **shown})
-    unit = sentence(shape.unit, words)
-    situation, question = rng.choice(shape.situations), rng.choice(shape.questions)
     return Problem(
-        family=family,
-        level=level,
-        program=f"{family}/{level}/{shape.name}",
-        quantities=tuple(
-            Quantity(
-                name=sentence(operand.words, words),
-                value=grouped(inputs[operand.name]),
-                unit=sentence(operand.unit, words),
-                noun=sentence(operand.noun, words),
-            )
-            for operand in shape.operands
-        ),
-        expression=ran.expression,
-        answer=amount_text(ran.answer, "money" if unit == words["pounds"] else "count"),
-        answer_unit=unit,
-        asks=sentence(shape.asks, words),
-        steps=tuple(
-            (sentence(step.words, words), calculation)
-            for step, calculation in zip(shape.steps, ran.calculations, strict=True)
-        ),
-        text=f"{sentence(situation, words)} {sentence(question, words)}",
+        program=program,
         inputs=inputs,
-        prices=prices,
+        expression=inlined[name][1:-1].replace(" ", ""),
+        answer=known[name],
+        answer_unit=shape.unit.format_map(words),
+        solution="\n".join(line.format_map(words) for line in lines),
+        text=f"{rng.choice(shape.situations)} {rng.choice(shape.questions)}".format_map(words),
+        prices=tuple(prices.values()),
     )
 
 
+def _filled(formula: str, known: Mapping[str, str]) -> str:
+    return re.sub(r"[a-z]\w*", lambda name: known.get(name[0], name[0]), formula)
+
+
+def _number(rng: random.Random, bounds: Sequence[Any], values: Mapping[str, str]) -> int | None:
+    low, high = (calculate(_filled(str(bound), values)) for bound in bounds[:2])
+    step = bounds[2] if len(bounds) > 2 else 1
+    least, most = ceil(low / step), floor(high / step)
+    return int(step * rng.randint(least, most)) if least <= most else None
+
+
+def _length(rng: random.Random, prices: Mapping[str, Price], period: str) -> int | None:
+    """A number of periods for which nobody would take the next longer rate; None when there is none."""
+    longer = PERIODS[PERIODS.index(period) + 1 :]
+    limit = next((value_of(prices[other]) for other in longer if other in prices), None)
+    most = _LONGEST[period]
+    if limit is not None:
+        most = min(most, int((limit - 1) / value_of(prices[period])))
+    return rng.randint(2, most) if most >= 2 else None
+
+
+def _money(value: Fraction) -> str:
+    """With two decimals or none."""
+    return str(value.numerator) if value.denominator == 1 else f"{float(value):.2f}"
+
+
+def _shown(name: str, text: str, price: Price | None, currency: str) -> str:
+    """An operand as the sentences show it: `£4.50`, `15%`, `1,200`."""
+    if price is not None and price.currency == "%":
+        return f"{text}%"
+    whole, point, rest = text.partition(".")
+    return f"{currency if price or name in _read()['money'] else ''}{int(whole):,}{point}{rest}"
+
+
 def _words(
-    rng: random.Random,
-    place: str,
-    currency: str,
-    chosen: Mapping[str, Rated],
-    periods: Mapping[str, PriceKind],
+    rng: random.Random, place: str, currency: str, period: str, chosen: Mapping[str, str]
 ) -> dict[str, str]:
-    names, she, her = rng.choice(_PEOPLE)
-    who = rng.choice(names.split())
-    pounds, pence = CURRENCIES[currency]
-    words = {"who": who, "she": she, "her": her, "place": place, "cur": currency}
-    words |= {"pounds": pounds, "pence": pence, "periods": f"{periods['period']}s", **periods}
-    return words | words_for(chosen, who)
+    she, her, names = rng.choice(_PEOPLE)
+    words = {"who": rng.choice(names.split()), "she": she, "her": her, "place": place, "cur": currency}
+    words |= {"pounds": CURRENCIES[currency], "period": period, "periods": f"{period}s"}
+    for name, item in chosen.items():
+        an_item = f"{article(item)} {item}"
+        words |= {name: item, name.replace("item", "items"): plural(item), f"an_{name}": an_item}
+        if name.startswith("outing"):
+            words[name] = f"the {item}" if item[0].isupper() else an_item
+    return words
