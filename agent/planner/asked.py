@@ -70,27 +70,16 @@ async def _values(
     for attempt in range(_ROUNDS):
         slot = Slot("plan", "planner", step, attempt)
         missing = wanted - len(kept)
-        block = {
-            "job": JOB,
-            "axis": axis.name,
-            "ask": asked,
-            "wanted": missing,
-            "per": under,
-            "subject": part.topic,
-            "taken": kept,
-        }
+        told = {"ask": asked, "wanted": missing, "subject": part.topic, "taken": kept}
         prompt = render(
             JOB,
-            ask=asked,
             about=about,
-            subject=part.topic,
             per=axis.per,
             under=under,
-            wanted=missing,
             language=spec.language,
-            taken=kept,
             headings=headings_block(chunks, slot),
-            brief=brief_block(block),
+            brief=brief_block({"job": JOB, "axis": axis.name, "per": under, **told}),
+            **told,
         )
         try:
             answer, _ = await client.ask_value(

@@ -80,14 +80,16 @@ async def steer(run: "Run") -> None:
     if reading is None or committer.steered:
         return
     async with run.in_good_order():
-        ready = await resolve(reading.directives, committer.schedule, committer.orderer.env, reading.commit)
-    dropped = [
+        ready, dropped = await resolve(
+            reading.directives, committer.schedule, committer.orderer.env, reading.commit
+        )
+    events = [
         Event("planner", "dropped", {**directive.model_dump(mode="json"), "why": why})
-        for directive, why in ready.dropped
+        for directive, why in dropped
     ]
-    committer.steer(reading.commit, ready.directives, dropped)
+    committer.steer(reading.commit, ready, events)
     run.follow_plan()
-    _say(run, reading, told(ready.directives))
+    _say(run, reading, told(ready))
 
 
 def _say(run: "Run", reading: Critique, asked: str) -> None:

@@ -123,7 +123,6 @@ def known(schedule: Schedule) -> dict[str, Any]:
         "briefs": schedule.briefs,
         "used": +Counter(schedule.used),
         "spoilt": +Counter(schedule.spoilt),
-        "methods": dict(schedule.methods),
         "parts": {part: tally for part, tally in schedule.parts.items() if tally.committed},
         "preferred": schedule.preferred,
         "reserve": schedule.reserve,

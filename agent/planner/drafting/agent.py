@@ -17,7 +17,7 @@ from seedbed.agent.planner.drafting.tools import FINISH, Hands
 from seedbed.agent.planner.estimate import Estimate
 from seedbed.agent.planner.tree.materials import clean
 from seedbed.agent.prompting import brief_block, render
-from seedbed.agent.toolloop import Conversation, Converse, Talking, Used
+from seedbed.agent.toolloop import Converse, Talking, Used
 from seedbed.memory.brief import Slot
 from seedbed.memory.spec import Budget, Frozen, Spec
 
@@ -127,7 +127,15 @@ async def better(hands: Hands, bound: Bound, converse: Converse) -> tuple[State,
     prompt = render(
         JOB,
         request=spec.request,
-        parts=[{"name": name, **_told(state, name)} for name in parts],
+        parts=[
+            {
+                "name": name,
+                "rows": spec.part(name).rows,
+                "subject": spec.part(name).topic,
+                "shown": part_shown(state, name),
+            }
+            for name in parts
+        ],
         fixed=[name for name in parts if name not in hands.shop.writable],
         documents=bool(hands.shop.resources.chunks),
         examples=any(hands.shop.resources.examples.get(name) for name in parts),
@@ -150,20 +158,26 @@ async def better(hands: Hands, bound: Bound, converse: Converse) -> tuple[State,
         by_actions=not client.profile("planner").can("tool_calls"),
     )
     talk = await converse(prompt.messages, talking)
+    steps = []
+    for used in talk.used:
+        why, given = _given(used)
+        given = clean(json.dumps(given, ensure_ascii=False), 240) if given else ""
+        came = clean(used.result, 240)
+        steps.append(Step(tool=clean(used.name, 60), why=why, given=given, came=came))
+    ended = "its bound was met, or it repeated itself"
+    if steps and talk.used[-1].name == FINISH:
+        ended = steps[-1].why or "finished"
+    elif talk.reply is not None:
+        ended = clean(talk.reply.text, 600) or "ended without a word"
     return hands.state, Planning(
         by="agent",
         calls=len(talk.replies),
         most_calls=bound.calls,
         tokens=spent(talk.replies),
         most_tokens=bound.tokens,
-        steps=tuple(_step(one) for one in talk.used if one.name != FINISH),
-        ended=_ended(talk),
+        steps=tuple(one for one in steps if one.tool != FINISH),
+        ended=ended,
     )
-
-
-def _told(state: State, name: str) -> dict[str, Any]:
-    part = state.spec.part(name)
-    return {"rows": part.rows, "subject": part.topic, "shown": part_shown(state, name)}
 
 
 def _usage(reply: Reply) -> tuple[int, int]:
@@ -173,26 +187,11 @@ def _usage(reply: Reply) -> tuple[int, int]:
 
 
 def _repeated(replies: Sequence[Reply]) -> int:
-    said = [json.dumps([one.get("function") for one in _calls(reply)]) for reply in replies]
+    said = []
+    for reply in replies:
+        calls: tuple[Any, ...] = reply.tool_calls  # as the endpoint sent them, whatever they are
+        said.append(json.dumps([one.get("function") for one in calls if isinstance(one, Mapping)]))
     return len(said) - len(set(said))
-
-
-def _calls(reply: Reply) -> list[Mapping[str, Any]]:
-    calls: tuple[Any, ...] = reply.tool_calls  # as the endpoint sent them, whatever they are
-    return [one for one in calls if isinstance(one, Mapping)]
-
-
-def _ended(talk: Conversation) -> str:
-    if talk.used and talk.used[-1].name == FINISH:
-        return _given(talk.used[-1])[0] or "finished"
-    if talk.reply is not None:
-        return clean(talk.reply.text, 600) or "ended without a word"
-    return "its bound was met, or it repeated itself"
-
-
-def _step(used: Used) -> Step:
-    why, given = _given(used)
-    return Step(tool=clean(used.name, 60), why=why, given=_short(given), came=clean(used.result, 240))
 
 
 def _given(used: Used) -> tuple[str, Any]:
@@ -205,7 +204,3 @@ def _given(used: Used) -> tuple[str, Any]:
         return "", given
     rest = {key: one for key, one in given.items() if key != "why"}
     return clean(str(given.get("why", "")), 600), rest
-
-
-def _short(given: Any) -> str:
-    return clean(json.dumps(given, ensure_ascii=False), 240) if given else ""

@@ -59,7 +59,7 @@ def set_concepts(
     below = nx.descendants(tree.graph, parent.id)
     gone = set() if keep else below
     kept = [one for one in tree.concepts if one.id not in gone]
-    grown, weights = _grown(parent, wanted, _ids(kept))
+    grown, weights = _grown(parent, wanted, [one.id for one in kept])
     shares = _shares(tree)
     beside = [shares[id] for id in below - gone if id in shares]
     usual = sum(beside) / len(beside) if beside else 1.0
@@ -73,11 +73,11 @@ def set_concepts(
     }
     concepts = _weighed([*kept, *grown], here | {id: share * times for id, share in fresh.items()})
     concepts = _bordered(concepts, [tree[id].name for id in gone])
-    near = _near([one.name for one in grown])
-    changed = _kept_to(state, part, concepts)
+    names = [one.name for one in grown]  # near ones are said, not refused, for natural siblings are near
+    near = "; ".join(name for name, new in zip(names, unlike(names, []), strict=True) if not new)
     told = [f"{len(gone)} concepts under {parent.id} went."] if gone else []
     told += [f"Perhaps too near to another, look whether a text could be either: {near}."] if near else []
-    return changed, " ".join(told)
+    return _kept_to(state, part, concepts), " ".join(told)
 
 
 def merge_concepts(
@@ -99,12 +99,17 @@ def merge_concepts(
     if len({one.labels for one in chosen}) > 1:
         raise ToolFault("concepts of different labels can't be merged")
     leaves = [one for one in tree.leaves() if one.id in gone]
-    parents = dict.fromkeys(parent for one in chosen for parent in one.parents)
-    parent = _lowest(tree, list(parents))
+    # The concept above all of these, nearest to them.
+    parents = {parent for one in chosen for parent in one.parents}
+    common = set.intersection(*({id, *nx.ancestors(tree.graph, id)} for id in parents))
+    parent = next(one.id for one in reversed(tree.concepts) if one.id in common)
     left = [one for one in tree.concepts if one.id not in gone]
     of_documents = recipe_of(part).leaf.of == "passages"
     one = Concept(
-        id=free_id(f"{'' if not tree[parent].parents else parent + '.'}{slug(called)}"[:115], _ids(left)),
+        id=free_id(
+            f"{'' if not tree[parent].parents else parent + '.'}{slug(called)}"[:115],
+            [one.id for one in left],
+        ),
         name=clean(called, 80) or chosen[0].name,
         parents=(parent,),
         inside=clean(inside, _LINE),
@@ -207,15 +212,6 @@ def _found(tree: ConceptTree, id: str) -> Concept:
     return tree[id]
 
 
-def _lowest(tree: ConceptTree, parents: Sequence[str]) -> str:
-    """The concept above all of these, nearest to them."""
-    if len(parents) == 1:
-        return parents[0]
-    above = [{id, *nx.ancestors(tree.graph, id)} for id in parents]
-    common = set.intersection(*above)
-    return next(one.id for one in reversed(tree.concepts) if one.id in common)
-
-
 def _without_empty(concepts: Sequence[Concept], leaves: set[str]) -> list[Concept]:
     """Those that still have something below them, or never had."""
     left = list(concepts)
@@ -254,12 +250,3 @@ def _bordered(concepts: Sequence[Concept], gone: Sequence[str]) -> list[Concept]
         else one
         for one in concepts
     ]
-
-
-def _ids(concepts: Sequence[Concept]) -> list[str]:
-    return [one.id for one in concepts]
-
-
-def _near(names: Sequence[str]) -> str:
-    """Names that mean nearly what an earlier one means: said, not refused, for natural siblings are near."""
-    return "; ".join(name for name, new in zip(names, unlike(names, []), strict=True) if not new)

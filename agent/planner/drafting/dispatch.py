@@ -11,14 +11,13 @@ from seedbed.agent.researcher.agent import TOOLS as SEARCHES
 from seedbed.agent.roles.solver import TOOLS
 from seedbed.memory.errors import ToolFault
 from seedbed.memory.plan import PartPlan
-from seedbed.memory.recipe import CheckUse, Recipe, Step
+from seedbed.memory.recipe import CheckUse, Step
 from seedbed.memory.spec import Part
 from seedbed.tools.checks.catalogue import find
 
 SOLVER = "solver"
 DISPATCHED: Mapping[str, tuple[str, ...]] = {SOLVER: tuple(TOOLS), RESEARCHER: SEARCHES}
 """Role → the tools that it may be given, where its model calls tools."""
-_NUMBERS = ("number", "integer")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,12 +38,8 @@ def usual(part: Part, client: Client) -> dict[str, tuple[str, ...]]:
         return {}
     recipe = recipe_of(part)
     solved = [use for use in recipe.checks if find(use.check).solves]
-    numbers = [use for use in solved if any(_is_number(recipe, name) for name in fields_of(use))]
-    return {SOLVER: DISPATCHED[SOLVER]} if numbers else {}
-
-
-def _is_number(recipe: Recipe, name: str) -> bool:
-    return any(one.name == name and one.kind in _NUMBERS for one in recipe.fields)
+    numbers = {one.name for one in recipe.fields if one.kind in ("number", "integer")}
+    return {SOLVER: DISPATCHED[SOLVER]} if any(numbers & {*fields_of(use)} for use in solved) else {}
 
 
 def with_tools(plan: PartPlan, role: str, tools: Sequence[str], client: Client) -> PartPlan:

@@ -120,7 +120,12 @@ async def set_axis(
     part = state.spec.part(name)
     raw = _raw(part)
     known = {text_of(v): v for one in recipe_of(part).axes if one.name == axis for v in one.values}
-    values: Any = {known.get(value, value): _amount(share) for value, share in shares}
+    values: Any = {}
+    for value, share in shares:
+        try:  # a number where it is one
+            values[known.get(value, value)] = float(share)
+        except ValueError:
+            values[known.get(value, value)] = share.strip() or "rest"
     if all(not share for _, share in shares):
         values = list(values)
     vary = dict(raw.get("vary") or {})
@@ -147,11 +152,3 @@ async def set_levels(state: State, name: str, levels: Sequence[tuple[str, str]],
 def _raw(part: Part) -> Mapping[str, Any]:
     raw = parse(str(part.recipe), f"part {part.name}")
     return Raw({**raw, "clauses": dict(part.clauses)})
-
-
-def _amount(share: str) -> str | float | None:
-    """A share as recipes write it: a number where it is one; None: as the others."""
-    try:
-        return float(share)
-    except ValueError:
-        return share.strip() or "rest"

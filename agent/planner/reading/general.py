@@ -19,13 +19,13 @@ _PASSAGES = "source_passages"
 
 def general(part: ParsedPart) -> dict[str, Any]:
     """The general recipe of a part, raw, with its clauses."""
-    free, closed = _fields(part)
+    closed = [one for one in part.fields if len(one.values) > 1]
+    free = [one for one in part.fields if len(one.values) < 2] or [FieldHeard("text", "the row")]
     sentences = [c for c in part.clauses if c.holds_for == "each row" and not _axis_of(c, closed)]
     sentences = sentences[:MOST_SENTENCES]
     raw: dict[str, Any] = {
         "recipe": f"general-{part.name}",
         "about": _plain(part.kind),
-        "row": {**_shapes(free, part), **{one.name: list(one.values) for one in closed}},
         **_making(part, free, closed),
         "means": {one.name: {v: _plain(f"{one.what}: {v}") for v in one.values} for one in closed},
         "rubric": [
@@ -33,18 +33,37 @@ def general(part: ParsedPart) -> dict[str, Any]:
             *(f"It keeps to this demand: «{_plain(clause.words)}»." for clause in sentences),
         ],
         "clauses": _clauses(part, closed, sentences),
+        "language": part.languages[0] if len(part.languages) == 1 else "any" if part.languages else "",
     }
-    if len(part.languages) == 1:
-        raw["language"] = part.languages[0]
-    elif part.languages:
-        raw["language"] = "any"
     return {key: value for key, value in raw.items() if value}
+
+
+def _making(part: ParsedPart, free: Sequence[FieldHeard], closed: Sequence[FieldHeard]) -> dict[str, Any]:
+    """One call for all fields; of documents one with a passage, which the last of several fields follows."""
+    subject = "what is told below" if part.documents else "{{ leaf }}"
+    lines = [f"One row of a dataset: {_plain(part.kind)}. Its subject: {subject}."]
+    lines += [f"- {one.name}: {_plain(one.what)}" for one in free]
+    lines += [f"{_plain(one.what) or one.name}: {{{{ {one.name} }}}}." for one in closed]
+    values = {one.name: list(one.values) for one in closed}
+    if not part.documents:
+        many = len(free) > 2  # one is the text, two are prompt and response without being told
+        shapes = {one.name: f"{_SHAPE} as text" if many else _SHAPE for one in free}
+        return {"row": shapes | values, "write": "\n".join(lines)}
+    roles = ["text"] if len(free) == 1 else ["prompt", *["context"] * (len(free) - 2), "response"]
+    shapes = {one.name: f"{_SHAPE} as {role}" for one, role in zip(free, roles, strict=True)}
+    targets, prompt = ", ".join(shapes), "\n".join([*lines, f"{{{{ {_PASSAGES} }}}}"])
+    return {
+        "row": {**shapes, _PASSAGES: "list 1 of passage as context", **values},
+        "make": {_PASSAGES: {"pick": "passages", "n": 1}, targets: prompt},
+        "holds": [f"{free[-1].name} follows {_PASSAGES}"] if len(free) > 1 else [],
+    }
 
 
 def plainest(part: ParsedPart) -> dict[str, Any]:
     """One text a row and nothing that could be refused, with its clauses."""
     kind = _plain(part.kind)
-    clauses = {clause.words: "rows" if is_rows(clause, part) else _NO_PLAN for clause in part.clauses}
+    lost = "not kept: no valid plan was written for it"
+    clauses = {clause.words: "rows" if is_rows(clause, part) else lost for clause in part.clauses}
     return {
         "recipe": f"plain-{part.name}",
         "about": kind,
@@ -54,43 +73,6 @@ def plainest(part: ParsedPart) -> dict[str, Any]:
         "language": part.languages[0] if len(part.languages) == 1 else "any",
         "clauses": clauses,
     }
-
-
-_NO_PLAN = "not kept: no valid plan was written for it"
-
-
-def _fields(part: ParsedPart) -> tuple[list[FieldHeard], list[FieldHeard]]:
-    """Fields of free text, and those of a closed list."""
-    closed = [one for one in part.fields if len(one.values) > 1]
-    free = [one for one in part.fields if len(one.values) < 2]
-    return free or [FieldHeard("text", "the row")], closed
-
-
-def _shapes(free: Sequence[FieldHeard], part: ParsedPart) -> dict[str, str]:
-    if part.documents:
-        roles = ["text"] if len(free) == 1 else ["prompt", *["context"] * (len(free) - 2), "response"]
-        shapes = {one.name: f"{_SHAPE} as {role}" for one, role in zip(free, roles, strict=True)}
-        return {**shapes, _PASSAGES: "list 1 of passage as context"}
-    many = len(free) > 2  # one is the text, two are prompt and response without being told
-    return {one.name: f"{_SHAPE} as text" if many else _SHAPE for one in free}
-
-
-def _making(part: ParsedPart, free: Sequence[FieldHeard], closed: Sequence[FieldHeard]) -> dict[str, Any]:
-    """One call for all fields; of documents one with a passage, which the last of several fields follows."""
-    prompt = _prompt(part, free, closed)
-    if not part.documents:
-        return {"write": prompt}
-    targets = ", ".join(one.name for one in free)
-    make = {_PASSAGES: {"pick": "passages", "n": 1}, targets: f"{prompt}\n{{{{ {_PASSAGES} }}}}"}
-    return {"make": make, "holds": [f"{free[-1].name} follows {_PASSAGES}"] if len(free) > 1 else []}
-
-
-def _prompt(part: ParsedPart, free: Sequence[FieldHeard], closed: Sequence[FieldHeard]) -> str:
-    subject = "what is told below" if part.documents else "{{ leaf }}"
-    lines = [f"One row of a dataset: {_plain(part.kind)}. Its subject: {subject}."]
-    lines += [f"- {one.name}: {_plain(one.what)}" for one in free]
-    lines += [f"{_plain(one.what) or one.name}: {{{{ {one.name} }}}}." for one in closed]
-    return "\n".join(lines)
 
 
 def _clauses(

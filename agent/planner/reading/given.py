@@ -24,20 +24,14 @@ _MARKED = frozenset((".md", ".markdown", ".rst", ".txt"))
 
 def outline(sources: Sequence[str]) -> tuple[str, ...]:
     """A line for each of the first documents: its name and headings; and how many more there are."""
-    files = [path for source in sources for path in _files(source)]
+    files: list[Path] = []
+    for path in (Path(source) for source in sources if not is_collection(source)):
+        found = [path] if path.is_file() else sorted(path.rglob("*"))
+        files += [one for one in found if one.is_file() and (one == path or not one.is_symlink())]
     lines = [_line(path) for path in files[:_MOST_FILES]]
     more = len(files) - len(lines)
     collections = [f"a collection: {clean(source, 200)}" for source in sources if is_collection(source)]
     return (*lines, *([f"and {more} more files"] if more else []), *collections)
-
-
-def _files(source: str) -> list[Path]:
-    path = Path(source)
-    if is_collection(source) or not path.exists():
-        return []
-    if path.is_file():
-        return [path]
-    return sorted(one for one in path.rglob("*") if one.is_file() and not one.is_symlink())
 
 
 def _line(path: Path) -> str:

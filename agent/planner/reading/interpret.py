@@ -9,6 +9,7 @@ default needs it. Knows no terminal.
 import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 
 from pydantic import ValidationError
@@ -18,7 +19,7 @@ from seedbed.agent.planner.hints import Hints
 from seedbed.agent.planner.interpret import Interpretation, check_words
 from seedbed.agent.planner.interpret import interpret as by_rule_alone
 from seedbed.agent.planner.reading.asking import Ask, ask_round, possible, with_rows
-from seedbed.agent.planner.reading.binding import BUDGET, Binders
+from seedbed.agent.planner.reading.binding import BUDGET
 from seedbed.agent.planner.reading.by_rule import Checked, checked
 from seedbed.agent.planner.reading.covering import stands_in
 from seedbed.agent.planner.reading.given import example_rows, outline
@@ -63,7 +64,10 @@ async def interpret(
         _asks_for_rows(reading)
     files = with_words(flagged, reading, folder)
     rules = checked(reading, folder, reading.parts, files.sources)
-    said = [*reading.said, *asked.said, *rules.said, *_unsafe(reading)]
+    said = [*reading.said, *asked.said, *rules.said]
+    if reading.unsafe:
+        approve = "whether it is built is for you to approve"
+        said.append(f"unsafe, by the planner's model: {reading.unsafe} ({approve})")
     planned = with_rows(reading.parts, asked.rows, hints.rows, said)
     planned = possible(planned, bool(files.sources), said)
     if files.sources and not any(part.documents for part in planned):
@@ -85,7 +89,8 @@ async def interpret(
     return Interpretation(spec, tuple(dict.fromkeys(said)))
 
 
-def gallery_of() -> dict[str, str]:
+@cache
+def gallery_of() -> Mapping[str, str]:
     """Name → `about` of every shipped recipe."""
     return {name: str(shipped(name).get("about", "")) for name in shipped_names()}
 
@@ -113,12 +118,6 @@ def _asks_for_rows(reading: Reading) -> None:
             next_step='say what one row is and how many, for example: seedbed build "300 hotel reviews by '
             'sentiment"',
         )
-
-
-def _unsafe(reading: Reading) -> list[str]:
-    if not reading.unsafe:
-        return []
-    return [f"unsafe, by the planner's model: {reading.unsafe} (whether it is built is for you to approve)"]
 
 
 # recipes -----------------------------------------------------------------------------------------------
@@ -153,56 +152,45 @@ def _parts(
     said: list[str],
 ) -> tuple[Part, ...]:
     first = next((part.languages[0] for part in planned if part.languages), "en")
+    cost = BUDGET if rules.budget_read else "not kept: it can't be read as a budget"
+    past = f"not kept: past the first {MOST_CLAUSES} demands, which a plan heeds"
     parts: list[Part] = []
     for part, recipe in zip(planned, written, strict=True):
         raw = dict(recipe.raw)
         alone = part.languages[0] if len(part.languages) == 1 else first
         if alone != first and not {"language", "languages"} & set(raw):
             raw["language"] = alone
-        binders = _with_budget(part, recipe.clauses, reading, rules)
+        bound = {**recipe.clauses}
+        bound |= {clause.words: (cost,) for clause in part.clauses if _of_budget(clause, reading)}
+        bound |= {clause.words: (past,) for clause in part.beyond}
         made = Part(
             name=part.name,
             recipe=raw,
-            clauses={words: kept[0] if len(kept) == 1 else kept for words, kept in binders.items()},
+            clauses={words: kept[0] if len(kept) == 1 else kept for words, kept in bound.items()},
             topic=part.subject,
             rows=part.rows,
         )
         parts.append(_with_files(made, recipe, files))
         said += [f"{part.name}: {one}" if len(planned) > 1 else one for one in recipe.said]
-    for path, kept in ((files.world, "world"), (files.personas, "personas")):
-        if path and not any(getattr(part, kept) for part in parts):
-            said.append(f"{path} isn't used: no plan takes a file of {_FILES[kept]}")
+    for kept, what in (("world", "tools"), ("personas", "personas")):
+        if (path := getattr(files, kept)) and not any(getattr(part, kept) for part in parts):
+            said.append(f"{path} isn't used: no plan takes a file of {what}")
     return tuple(parts)
-
-
-_FILES = {"world": "tools", "personas": "personas"}
 
 
 def _with_files(part: Part, written: Written, files: Located) -> Part:
     """The part with the files that its talks are held by, where its recipe holds some."""
-    talks = [step for step in written.recipe.steps if step.how == "talk"]
+    steps = written.recipe.steps
+    talks = [step for step in steps if step.how == "talk"]
+    users = talks or any(one.how == "pick" and one.arguments.get("pick") == "personas" for one in steps)
     taken = {
         "world": files.world if any("world" in step.arguments for step in talks) else "",
-        "personas": files.personas if talks or _picks(written, "personas") else "",
+        "personas": files.personas if users else "",
     }
     try:
         return Part.model_validate(part.model_dump() | taken)
     except ValidationError:  # the spec knows no such file for this part
         return part
-
-
-def _picks(written: Written, what: str) -> bool:
-    picking = [step for step in written.recipe.steps if step.how == "pick"]
-    return any(step.arguments.get("pick") == what for step in picking)
-
-
-def _with_budget(part: ParsedPart, clauses: Binders, reading: Reading, rules: Checked) -> Binders:
-    """Every demand of a part, with those on the cost and those past what a plan heeds."""
-    bound = dict(clauses)
-    kept = BUDGET if rules.budget_read else "not kept: it can't be read as a budget"
-    bound |= {clause.words: (kept,) for clause in part.clauses if _of_budget(clause, reading)}
-    past = f"not kept: past the first {MOST_CLAUSES} demands, which a plan heeds"
-    return bound | {clause.words: (past,) for clause in part.beyond}
 
 
 # the spec ----------------------------------------------------------------------------------------------

@@ -7,13 +7,11 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from seedbed.agent.models.ask import Client, Purpose
 from seedbed.agent.models.wire import Decode
 from seedbed.agent.planner.reading.binding import Binders
 from seedbed.agent.planner.reading.general import is_rows
-from seedbed.agent.planner.reading.recipe_writer import Written
+from seedbed.agent.planner.reading.recipe_writer import Written, as_yaml
 from seedbed.agent.planner.reading.values import ClauseHeard, ParsedPart
 from seedbed.agent.planner.tree.materials import clean
 from seedbed.agent.prompting import brief_block, render
@@ -58,7 +56,7 @@ async def _bound(
     block = {"job": JOB, "part": part.name, "demands": [one.words for one in demands], "binders": [*binders]}
     prompt = render(
         JOB,
-        recipe=yaml.safe_dump(dict(raw), sort_keys=False, allow_unicode=True, width=1000).strip(),
+        recipe=as_yaml(raw),
         subject=part.subject,
         kind=part.kind,
         binders=binders,

@@ -113,7 +113,7 @@ async def write_recipe(
         format=recipe_format(),
         reference=reference,
         gallery=[{"name": one, "about": gallery[one]} for one in sorted(gallery)],
-        near=_near(part.recipe, gallery),
+        near={"name": part.recipe, "text": as_yaml(shipped(part.recipe))} if part.recipe in gallery else {},
         brief=brief_block(block),
         tools=given.tools,
         before=[one for one, _ in given.before],
@@ -248,8 +248,6 @@ def _shown(part: ParsedPart) -> dict[str, Any]:
     }
 
 
-def _near(name: str, gallery: Mapping[str, str]) -> dict[str, str]:
-    if name not in gallery:
-        return {}
-    text = yaml.safe_dump(dict(shipped(name)), sort_keys=False, allow_unicode=True, width=1000)
-    return {"name": name, "text": text.strip()}
+def as_yaml(raw: Mapping[str, Any]) -> str:
+    """A recipe as models read it."""
+    return yaml.safe_dump(dict(raw), sort_keys=False, allow_unicode=True, width=1000).strip()

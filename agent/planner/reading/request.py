@@ -81,19 +81,13 @@ async def read_request(
     slot = Slot("interpret", "planner", step)
     try:
         answer, _ = await client.ask(slot, prompt, ReadRequest, Purpose("interpret"), _READ)
-    except AnswerFault as fault:
-        return _unread(words, fault)
+    except AnswerFault as fault:  # one part of the whole request, by the first number in it
+        rows = next((number.value for number in numbers_in(words)), 0)
+        clauses, fields = (ClauseHeard(words[:_LINE]),), (FieldHeard("text", "the row"),)
+        part = ParsedPart("rows", rows, clean(words, 200), "row", fields=fields, clauses=clauses)
+        why = f"the planner's model gave no usable reading ({fault.code})"
+        return Reading(words, (part,), said=(f"{why}: the request is taken as one demand",))
     return _heard(words, answer, gallery)
-
-
-def _unread(words: str, fault: AnswerFault) -> Reading:
-    """One part of the whole request, by the first number in it."""
-    found = [number.value for number in numbers_in(words)]
-    topic = clean(words, 200)
-    part = ParsedPart("rows", found[0] if found else 0, topic, "row", clauses=(ClauseHeard(words[:_LINE]),))
-    part = replace(part, fields=(FieldHeard("text", "the row"),))
-    said = f"the planner's model gave no usable reading ({fault.code}): the request is taken as one demand"
-    return Reading(words, (part,), said=(said,))
 
 
 def _heard(words: str, answer: ReadRequest, gallery: Mapping[str, str]) -> Reading:
@@ -101,7 +95,13 @@ def _heard(words: str, answer: ReadRequest, gallery: Mapping[str, str]) -> Readi
     if len(answer.parts) > MOST_PARTS:
         said.append(f"{len(answer.parts)} kinds of rows are asked for; the first {MOST_PARTS} are planned")
     parts = named([_part(part, gallery) for part in answer.parts[:MOST_PARTS]])
-    parts = [_bounded(part, said) for part in _with_missed(words, parts, answer)]
+    kept: list[ParsedPart] = []
+    for part in _with_missed(words, parts, answer):
+        if len(part.clauses) > MOST_CLAUSES:
+            many = f"{part.name}: {len(part.clauses)} demands; the plan heeds the first {MOST_CLAUSES}"
+            said.append(f"{many}, the others are not kept (fewer demands, or several runs, keep more)")
+        heeded, beyond = part.clauses[:MOST_CLAUSES], part.clauses[MOST_CLAUSES:]
+        kept.append(replace(part, clauses=heeded, beyond=beyond))
     open_ = [
         OpenHeard(clean(q.text, _LINE), _texts(q.options, 120, 6), clean(q.decided, 120))
         for q in answer.questions[:_MOST_QUESTIONS]
@@ -109,7 +109,7 @@ def _heard(words: str, answer: ReadRequest, gallery: Mapping[str, str]) -> Readi
     ]
     paths = tuple(PathHeard(one.path.strip()[:1000], one.use) for one in answer.paths if one.path.strip())
     budget, unsafe = clean(answer.budget, _LINE), clean(answer.unsafe, _LINE)
-    return Reading(words, tuple(parts), paths, budget, tuple(open_), unsafe, tuple(said))
+    return Reading(words, tuple(kept), paths, budget, tuple(open_), unsafe, tuple(said))
 
 
 def _part(part: PartRead, gallery: Mapping[str, str]) -> ParsedPart:
@@ -168,30 +168,13 @@ def _with_missed(words: str, parts: Sequence[ParsedPart], answer: ReadRequest) -
         return []
     elsewhere = [answer.budget, *(path.path for path in answer.paths)]
     pieces = [clause.words for part in parts for clause in part.clauses]
-    added: dict[int, list[ClauseHeard]] = {}
+    clauses = [list(part.clauses) for part in parts]
     for run in uncovered(words, [*pieces, *(text for text in elsewhere if text.strip())]):
         if weighty(run):
-            owner = _owner(words[: run.start], parts)
-            added.setdefault(owner, []).append(ClauseHeard(clean(run.words, _LINE)))
+            before = words[: run.start]
+            begun = [n for n, p in enumerate(parts) if any(stands_in(c.words, before) for c in p.clauses)]
+            clauses[begun[-1] if begun else 0].append(ClauseHeard(clean(run.words, _LINE)))
+    distinct = [{one.words: one for one in reversed(some)} for some in clauses]
     return [
-        replace(part, clauses=_distinct((*part.clauses, *added.get(number, ()))))
-        for number, part in enumerate(parts)
+        replace(part, clauses=tuple(some.values())[::-1]) for part, some in zip(parts, distinct, strict=True)
     ]
-
-
-def _owner(before: str, parts: Sequence[ParsedPart]) -> int:
-    """The last part of which a clause stands in the words before."""
-    begun = [n for n, part in enumerate(parts) if any(stands_in(c.words, before) for c in part.clauses)]
-    return begun[-1] if begun else 0
-
-
-def _distinct(clauses: Sequence[ClauseHeard]) -> tuple[ClauseHeard, ...]:
-    return tuple({clause.words: clause for clause in reversed(clauses)}.values())[::-1]
-
-
-def _bounded(part: ParsedPart, said: list[str]) -> ParsedPart:
-    if len(part.clauses) <= MOST_CLAUSES:
-        return part
-    many = f"{part.name}: {len(part.clauses)} demands; the plan heeds the first {MOST_CLAUSES}"
-    said.append(f"{many}, the others are not kept (fewer demands, or several runs, keep more)")
-    return replace(part, clauses=part.clauses[:MOST_CLAUSES], beyond=part.clauses[MOST_CLAUSES:])

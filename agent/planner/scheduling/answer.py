@@ -198,14 +198,11 @@ def _endow(directive: AddConcept, schedule: Schedule) -> tuple[Seat, ...]:
         for _ in range(share):
             free = {s.cell.leaf: [n for n in s.open if not schedule.leases[n]] for s in givers}
             left = {leaf: len(numbers) for leaf, numbers in free.items() if numbers}
+            room = {id: sum(len(s.open) for s in _cells_of(directive.part, id, schedule)) for id in left}
             if left:
-                most = max(left, key=lambda leaf: (left[leaf], _room(directive.part, leaf, schedule)))
+                most = max(left, key=lambda leaf: (left[leaf], room[leaf]))
                 changed += _deal(free[most][:1], [cell], schedule)
     return tuple(changed)
-
-
-def _room(part: str, leaf: str, schedule: Schedule) -> int:
-    return sum(len(state.open) for state in _cells_of(part, leaf, schedule))
 
 
 def _weigh(directive: Weigh, schedule: Schedule) -> tuple[Seat, ...]:

@@ -59,10 +59,8 @@ class Count:
 
     def add(self, failed: bool) -> None:
         """One more."""
-        if failed:
-            self.bad += 1
-        else:
-            self.good += 1
+        self.bad += failed
+        self.good += not failed
 
     @property
     def number(self) -> float:
@@ -137,7 +135,9 @@ class Beliefs:
             self._filling.clear()
             for key in (*((node,) for node in line), (home, "cell")):
                 self.fills[key].add(bool(final) or there != home)
-        self._reading(brief, draft)
+        first, *second = draft.assigned or ("",)
+        if first and second and first != home:  # a first reading that named another leaf: what it was worth
+            self.misread[(first.split("/")[1],)].add(second[0] == home)
 
     def _text(
         self,
@@ -200,12 +200,6 @@ class Beliefs:
         number, expected, right = self.repairs.get(part, (0, 0.0, 0))
         return number < _REPAIRS or right > 1.1 * expected
 
-    def _reading(self, brief: Brief, draft: Draft) -> None:
-        """What a first reading that named another leaf was worth."""
-        first, *second = draft.assigned or ("",)
-        if first and second and first != brief.cell.key:
-            self.misread[(first.split("/")[1],)].add(second[0] == brief.cell.key)
-
     # what is asked of it ---------------------------------------------------------------------------
 
     def posterior(
@@ -227,8 +221,7 @@ class Beliefs:
         """Expected share of near-copies among a cell's next texts, 0–1."""
         bad, good = self.posterior(self.copies, line)
         here = self.copies.get((cell, "cell"), _NOTHING)
-        total = bad + good
-        return (here.bad + POOLED * bad / total) / (here.number + POOLED)
+        return (here.bad + POOLED * bad / (bad + good)) / (here.number + POOLED)
 
     def drift_share(self, line: Sequence[str]) -> float:
         """Expected share of texts that belong elsewhere, 0–1."""
@@ -241,8 +234,7 @@ class Beliefs:
             self._filling[line] = self.posterior(self.fills, line)
         bad, good = self._filling[line]
         here = self.fills.get((cell, "cell"), _NOTHING)
-        total = bad + good
-        return (here.good + POOLED * good / total) / (here.number + POOLED)
+        return (here.good + POOLED * good / (bad + good)) / (here.number + POOLED)
 
     def fills_known(self, cell: str) -> float:
         """Candidates on which the expected share of a cell rests, pseudo-candidates of its kin included."""

@@ -49,7 +49,9 @@ def decide(
         return Decision(base.model_copy(update={"reasons": draft.reasons}))
     if spec.accept.grade == "proven" and draft.grade != "proven":
         return _rejected(base, Reason(code="policy", by="grade", detail="the spec demands proven rows"))
-    cell = _cell_of(draft, home)
+    cell: str | None = home
+    if draft.assigned and home not in draft.assigned:  # it moves where two agree
+        cell = next((key for key in draft.assigned if draft.assigned.count(key) >= 2), None)
     if cell is None or cell not in schedule.cells or (cell != home and not reassign):
         named = ", ".join(dict.fromkeys(draft.assigned))
         return _rejected(
@@ -89,13 +91,6 @@ def has_seat(schedule: Schedule, cell: str, attributes: Mapping[str, str]) -> bo
         not schedule.leases[number] and schedule.seats[number].attributes == attributes
         for number in schedule.cells[cell].open
     )
-
-
-def _cell_of(draft: Draft, home: str) -> str | None:
-    """The cell by its assignments: home if one confirms it or none was made, another if two agree."""
-    if not draft.assigned or home in draft.assigned:
-        return home
-    return next((key for key in draft.assigned if draft.assigned.count(key) >= 2), None)
 
 
 def _exchange(number: int, brief: Brief, schedule: Schedule) -> tuple[Seat, ...]:

@@ -63,19 +63,17 @@ class Orderer:
 
     def next(self, schedule: Schedule, number: int, rows: Rows) -> Brief | None:
         """The brief with this number; None when nothing more needs to be ordered now."""
-        for state in self._wanting(schedule, number):
-            if brief := self._brief(schedule, state, number, rows):
-                return brief
-        return None
-
-    def _wanting(self, schedule: Schedule, number: int) -> Sequence[CellState]:
-        if not self.policy.by_need:
-            every = [state for state in schedule.cells.values() if state.quota]
-            return [every[number % len(every)]] if schedule.missing else []
         # stable: ties in the plan's order
         needs = ((state, self._need(schedule, state)) for state in schedule.cells.values())
         wanting = [(state, need) for state, need in needs if need is not None]
-        return [state for state, _ in sorted(wanting, key=lambda pair: -pair[1])]
+        states = [state for state, _ in sorted(wanting, key=lambda pair: -pair[1])]
+        if not self.policy.by_need:
+            every = [state for state in schedule.cells.values() if state.quota]
+            states = [every[number % len(every)]] if schedule.missing else []
+        for state in states:
+            if brief := self._brief(schedule, state, number, rows):
+                return brief
+        return None
 
     def mark_exhausted(self, schedule: Schedule, number: int, rows: Rows) -> None:
         """Note which cells with open seats no method has anything left for, for a critique to read.
@@ -121,6 +119,8 @@ class Orderer:
             chosen: Chosen | None = method.choose(choice, self.env)
             if chosen is None:
                 continue
+            # Where writing anew has done no better than a new brief, that may choose another method.
+            learns = self.policy.choose_method and method.attempts is None
             told = (
                 *schedule.guidance.get((part.name, ""), ()),
                 *schedule.guidance.get((part.name, seat.cell.leaf), ()),
@@ -137,7 +137,7 @@ class Orderer:
                 material=chosen.material,
                 guidance=(*part.guidance, *told),
                 trust=self._trust(method, part, state.cell.key, schedule, number),
-                attempts=self._attempts(method, part.name, schedule),
+                attempts=1 if learns and not schedule.beliefs.repairs_help(part.name) else 0,
                 full=self._full(schedule, state) if self.policy.spare_checks else (),
                 revision=schedule.revision,
                 without=tuple(sorted(schedule.unasked.get(part.name, ()))),
@@ -170,11 +170,6 @@ class Orderer:
         else:
             first = peers[0]
         return sorted(usable, key=lambda m: (not m.given, m.name != named, m.name != first))
-
-    def _attempts(self, method: Method, part: str, schedule: Schedule) -> int:
-        """1 where writing anew has done no better than a new brief, which may choose another method."""
-        learns = self.policy.choose_method and method.attempts is None
-        return 1 if learns and not schedule.beliefs.repairs_help(part) else 0
 
     def _trust(self, method: Method, part: Part, cell: str, schedule: Schedule, number: int) -> Trust | None:
         """What the row can do without, by what was committed so far."""

@@ -4,8 +4,8 @@ Models are asked through the client, so the answers are in the journal; what com
 checked for being distinct. A directive for which nothing usable was proposed is dropped; the trace says so.
 """
 
+from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from seedbed.agent.answers import ProposeValues, job_name
 from seedbed.agent.models.ask import Purpose
@@ -31,27 +31,26 @@ _BRANCHES = 3
 _PLAN = Decode(max_tokens=1500, temperature=0.9)
 
 
-@dataclass(frozen=True, slots=True)
-class Resolved:
-    """Directives ready to be answered, and why others were dropped."""
-
-    directives: tuple[Directive, ...]
-    dropped: tuple[tuple[Directive, str], ...] = ()
+Dropped = tuple[tuple[Directive, str], ...]
+"""Directives with why they were dropped."""
 
 
-async def resolve(asked: Sequence[Directive], schedule: Schedule, env: Env, commit: int) -> Resolved:
+async def resolve(
+    asked: Sequence[Directive], schedule: Schedule, env: Env, commit: int
+) -> tuple[tuple[Directive, ...], Dropped]:
     """Complete the directives of one critique."""
     ready: list[Directive] = []
     dropped: list[tuple[Directive, str]] = []
+    # Values are proposed once for all cells of a part that want some.
+    wanting = [one for one in asked if isinstance(one, AddValues)]
+    cells = Counter((schedule.cells[one.cell].cell.part, one.attribute) for one in wanting)
     fresh: dict[tuple[str, str], list[str]] = {}
     for directive in asked:
         if isinstance(directive, AddValues) and not directive.values:
-            key = _key(directive, schedule)
+            key = (schedule.cells[directive.cell].cell.part, directive.attribute)
             if key not in fresh:
-                cells = [d for d in asked if isinstance(d, AddValues) and _key(d, schedule) == key]
-                fresh[key] = await _values(*key, min(_MOST, _EACH * len(cells)), schedule, env, commit)
-            given = fresh[key]
-            if not given:
+                fresh[key] = await _values(*key, min(_MOST, _EACH * cells[key]), schedule, env, commit)
+            if not (given := fresh[key]):
                 dropped.append((directive, "no usable new values were proposed"))
                 continue
             draw = rng(env.spec.seed, f"values/{directive.cell}", commit)
@@ -65,12 +64,7 @@ async def resolve(asked: Sequence[Directive], schedule: Schedule, env: Env, comm
             ready.append(directive.model_copy(update={"concepts": concepts}))
         else:
             ready.append(directive)
-    return Resolved(tuple(ready), tuple(dropped))
-
-
-def _key(directive: AddValues, schedule: Schedule) -> tuple[str, str]:
-    """Part and attribute: values are proposed once for all cells of a part that want some."""
-    return schedule.cells[directive.cell].cell.part, directive.attribute
+    return tuple(ready), tuple(dropped)
 
 
 async def _values(
@@ -78,32 +72,18 @@ async def _values(
 ) -> list[str]:
     """Values that the attribute doesn't have in any seat yet."""
     part = env.spec.part(part_name)
-    taken = list(
-        dict.fromkeys(
-            seat.attributes[attribute]
-            for _, seat in sorted(schedule.seats.items())
-            if seat.cell.part == part_name and attribute in seat.attributes
-        )
-    )
+    mine = [seat for _, seat in sorted(schedule.seats.items()) if seat.cell.part == part_name]
+    taken = list(dict.fromkeys(s.attributes[attribute] for s in mine if attribute in s.attributes))
     slot = Slot("plan", "planner", f"propose_values/{part_name}/{attribute}", commit)
-    block = {
-        "job": job_name(ProposeValues),
-        "topic": part.topic,
-        "attribute": attribute,
-        "values": taken,
-        "wanted": wanted,
-    }
+    told = {"topic": part.topic, "attribute": attribute, "values": taken, "wanted": wanted}
     prompt = render(
         "propose_values",
         kind=f"{one_of(part)}s",
-        topic=part.topic,
-        attribute=attribute,
-        values=taken,
-        wanted=wanted,
         language=env.spec.language,
         labels=[label.name for label in part.labels],
         rules=part.guidance,
-        brief=brief_block(block),
+        brief=brief_block({"job": job_name(ProposeValues), **told}),
+        **told,
     )
     try:
         answer, _ = await env.client.ask(slot, prompt, ProposeValues, Purpose("plan"), _PLAN)
@@ -118,11 +98,8 @@ async def _branches(directive: Expand, schedule: Schedule, env: Env, commit: int
     """Distinct subconcepts of a leaf, as concepts of the tree."""
     part, tree = env.spec.part(directive.part), schedule.trees[directive.part]
     parent = tree[directive.leaf]
-    rows = sum(
-        len(s.open)
-        for s in schedule.cells.values()
-        if (s.cell.part, s.cell.leaf) == (directive.part, directive.leaf)
-    )
+    here = (directive.part, directive.leaf)
+    rows = sum(len(s.open) for s in schedule.cells.values() if (s.cell.part, s.cell.leaf) == here)
     asking = Asking(part, env.spec.language, env.client, env.resources)
     found = await propose_concepts(asking, parent, _BRANCHES, rows, stage=f"/{commit}")
     others = [leaf.name for leaf in tree.leaves() if leaf.id != parent.id]

@@ -29,7 +29,7 @@ GIVE_UP = 60
 
 @dataclass(slots=True)
 class Tally:
-    """Committed candidates of one cell, part or method, and how they ended."""
+    """Committed candidates of one cell or part, and how they ended."""
 
     committed: int = 0
     accepted: int = 0
@@ -136,8 +136,6 @@ class Schedule:
         """Material → open or accepted candidates that have it."""
         self.spoilt: dict[str, int] = defaultdict(int)
         """Material → candidates with it that were rejected or failed."""
-        self.methods: dict[tuple[str, str], Tally] = defaultdict(Tally)
-        """(part, method) → what came of it."""
         self.parts: dict[str, Tally] = defaultdict(Tally)
         self.preferred: dict[str, str] = {}
         """Part or cell key → method that a directive named."""
@@ -211,7 +209,7 @@ class Schedule:
         home = self.cells[brief.cell.key]
         home.in_flight -= 1
         self.leases[brief.seat] -= 1
-        for tally in (home.tally, self.parts[brief.cell.part], self.methods[brief.cell.part, brief.method]):
+        for tally in (home.tally, self.parts[brief.cell.part]):
             tally.add(verdict, draft.tokens)
         self.beliefs.learn(brief, draft, verdict, self.line(brief.cell))
         kept = verdict.state == "accepted" or any(reason.code == "surplus" for reason in verdict.reasons)
@@ -219,19 +217,15 @@ class Schedule:
             self.used[brief.material] -= 1
             self.spoilt[brief.material] += 1
         if kept and draft.row is not None:
-            self.generations[number] = self._generation(brief)
+            varied = brief.grounding.get("vary")
+            shown = [*brief.grounding.get("made", ()), *([varied] if varied else [])]
+            self.generations[number] = 1 + max((self._made.get(digest(row), 0) for row in shown), default=0)
             self._made.setdefault(digest(draft.row), self.generations[number])
         if verdict.state == "accepted":
             self.rows[verdict.cell].append(number)
         elif kept:
             self.reserve[number] = (verdict.cell, brief.attributes)
         self._fill(filled)
-
-    def _generation(self, brief: Brief) -> int:
-        """1 + the highest generation among the generated rows that its writer was shown (none: 1)."""
-        varied = brief.grounding.get("vary")
-        shown = [*brief.grounding.get("made", ()), *([varied] if varied else [])]
-        return 1 + max((self._made.get(digest(row), 0) for row in shown), default=0)
 
     def promote(self, number: int, verdict: Verdict) -> None:
         """A reserve candidate was accepted after all."""
@@ -301,9 +295,7 @@ class Schedule:
         """An open seat got another cell or other attributes."""
         before = self.seats[seat.number]
         self.cells[before.cell.key].open.remove(seat.number)
-        opened = self.cells[seat.cell.key].open
-        opened.append(seat.number)
-        opened.sort()
+        insort(self.cells[seat.cell.key].open, seat.number)
         self.seats[seat.number] = seat
 
 

@@ -94,7 +94,7 @@ async def propose_concepts(
         block = {
             "job": job_name(ProposeConcepts),
             "topic": part.topic,
-            "parent": {"name": parent.name, "inside": parent.inside, "outside": parent.outside},
+            "parent": parent.model_dump(include={"name", "inside", "outside"}),
             "siblings": siblings + refused,
             "wanted": missing,
             "task": part.offline or "recipe",

@@ -7,7 +7,7 @@ from typing import Any
 from seedbed.agent.models.ask import Client
 from seedbed.agent.planner.scheduling.answer import answer
 from seedbed.agent.planner.scheduling.directives import AddValues, Directive, Expand, Prune, Reweight
-from seedbed.agent.planner.scheduling.resolve import Resolved, resolve
+from seedbed.agent.planner.scheduling.resolve import resolve
 from seedbed.agent.planner.scheduling.schedule import Schedule
 from seedbed.memory.errors import AnswerFault
 from seedbed.memory.tree import Concept, ConceptTree
@@ -24,7 +24,7 @@ class Unusable(ScriptedDesk):
 
 def completed(
     here: Schedule, asked: Sequence[Directive], *answers: Any, commit: int = 9, at: Client | None = None
-) -> tuple[Resolved, ScriptedDesk]:
+) -> tuple[Any, ScriptedDesk]:
     door, scripted = client(*answers)
     return asyncio.run(resolve(asked, here, env(at or door), commit)), scripted
 
@@ -44,7 +44,7 @@ def test_what_is_complete_is_passed_on_without_asking_anybody() -> None:
         more().model_copy(update={"values": ("dry",)}),
     )
     found, scripted = completed(schedule(2), asked)
-    assert found == Resolved(asked) and not scripted.asked
+    assert found == (asked, ()) and not scripted.asked
 
 
 def test_new_values_are_clean_and_unlike_those_that_are_there_and_the_labels() -> None:
@@ -59,7 +59,7 @@ def test_new_values_are_clean_and_unlike_those_that_are_there_and_the_labels() -
     ]
     here = schedule(2, tones=("calm", "loud"))
     found, scripted = completed(here, [more()], {"values": proposed})
-    (done,) = found.directives
+    (done,) = found[0]
     assert isinstance(done, AddValues) and set(done.values) == {"a hurried commuter", "a proud [31m owner"}
     (_, messages), *rest = scripted.asked
     said = str(messages)
@@ -72,7 +72,7 @@ def test_values_are_asked_for_once_for_all_cells_of_a_part() -> None:
     asked = [more("bikes"), more("cars"), more("boats"), more("ships", "place")]
     found, scripted = completed(here, asked, {"values": list(words)}, {"values": ["harbour"]})
     assert len(scripted.asked) == 2 and "Propose 12 further" in str(scripted.asked[0][1])
-    given = [d.values for d in found.directives if isinstance(d, AddValues)]
+    given = [d.values for d in found[0] if isinstance(d, AddValues)]
     assert [len(values) for values in given] == [4, 4, 4, 1]
     assert all(set(values) <= set(words) for values in given[:3]) and len(set(given[:3])) > 1
 
@@ -92,15 +92,15 @@ def test_where_nothing_usable_comes_the_directive_is_dropped_with_the_reason() -
         completed(here, [more(), kept], {"values": ["Calm", "x"]})[0],
         completed(here, [more(), kept], at=Unusable([]))[0],  # type: ignore[arg-type]  # plays a client
     ):
-        assert found.directives == (kept,)
-        assert found.dropped == ((more(), "no usable new values were proposed"),)
+        assert found[0] == (kept,)
+        assert found[1] == ((more(), "no usable new values were proposed"),)
 
 
 def test_a_split_leaf_gets_distinct_children_that_can_be_planted() -> None:
     here = schedule(4)
     asked = Expand(part=PART, leaf="bikes", because=WHY)
     found, scripted = completed(here, [asked], concepts("Racing bikes", "Cargo carriers", "Tandem rides"))
-    (done,) = found.directives
+    (done,) = found[0]
     assert isinstance(done, Expand)
     assert [c.id for c in done.concepts] == [
         "bikes.racing-bikes",
@@ -119,7 +119,7 @@ def test_a_border_names_no_concept_that_was_not_kept() -> None:
     for one, border in zip(said["concepts"], outside, strict=False):
         one["outside"] = border
     found, _ = completed(schedule(4), [Expand(part=PART, leaf="bikes", because=WHY)], said)
-    (done,) = found.directives
+    (done,) = found[0]
     assert isinstance(done, Expand)
     assert [c.outside for c in done.concepts] == ["Whatever is for Cargo carriers.", "", ""]
 
@@ -129,14 +129,14 @@ def test_children_keep_the_labels_of_their_parent() -> None:
     here = schedule(4, labels=("y",), tree=ConceptTree(concepts=tuple(only)))
     asked = [Expand(part=PART, leaf="bikes", because=WHY)]
     found, _ = completed(here, asked, concepts("Racing bikes", "Cargo carriers", "Tandem rides"))
-    assert [c.labels for d in found.directives if isinstance(d, Expand) for c in d.concepts] == [("y",)] * 3
+    assert [c.labels for d in found[0] if isinstance(d, Expand) for c in d.concepts] == [("y",)] * 3
 
 
 def test_a_leaf_with_one_child_only_is_not_split() -> None:
     asked = Expand(part=PART, leaf="bikes", because=WHY)
     alike = concepts("Racing bikes", "Racing bike", "Bikes")
     found, _ = completed(schedule(4), [asked], *[alike] * 5)
-    assert found.directives == () and found.dropped == ((asked, "no two distinct subconcepts were proposed"),)
+    assert found[0] == () and found[1] == ((asked, "no two distinct subconcepts were proposed"),)
 
 
 def test_ids_of_deep_and_long_names_stay_allowed_and_apart() -> None:
@@ -151,6 +151,6 @@ def test_ids_of_deep_and_long_names_stay_allowed_and_apart() -> None:
     here = schedule(3, tree=tree)
     asked = [Expand(part=PART, leaf=deep, because=WHY)]
     found, _ = completed(here, asked, concepts("Racing bikes", "Cargo carriers", "Tandem rides"))
-    (done,) = found.directives
+    (done,) = found[0]
     assert isinstance(done, Expand) and len({c.id for c in done.concepts}) == 3
     assert len(answer(done, here)) == 3
