@@ -109,15 +109,13 @@ def missing(kind: str) -> str:
 
     Takes up to a second at first: the sandbox is looked for.
     """
-    from seedbed.tools.verification.sandbox.sandbox import SandboxFault, find_command_sandbox, find_sandbox
+    from seedbed.tools.verification.sandbox.sandbox import SandboxFault, find_sandbox
 
     try:
-        if kind in ("python", "sqlite"):
-            find_sandbox()
-            return ""
-        if kind != "bash":
+        plain = kind in ("python", "sqlite")
+        if not plain and kind != "bash":
             _tool(language(kind))
-        find_command_sandbox()
+        find_sandbox(commands=not plain)
     except (ToolFault, SandboxFault) as fault:
         return str(fault)
     return ""

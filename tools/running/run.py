@@ -8,6 +8,7 @@ import asyncio
 import json
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from seedbed.memory.errors import ToolFault
@@ -15,14 +16,7 @@ from seedbed.tools.running.given import GivenFault, laid_out
 from seedbed.tools.running.languages import ENVIRONMENT, Order, language, order
 from seedbed.tools.running.sources import programs
 from seedbed.tools.running.sqlite import query
-from seedbed.tools.verification.sandbox.sandbox import (
-    Ran,
-    Sandbox,
-    SandboxFault,
-    find_command_sandbox,
-    find_sandbox,
-    with_programs,
-)
+from seedbed.tools.verification.sandbox.sandbox import Ran, SandboxFault, find_sandbox
 
 SECONDS, MOST_SECONDS = 5.0, 60.0
 """Time of a program where nothing is said, and the most that may be asked for."""
@@ -173,7 +167,8 @@ def _commands(
     readable: tuple[str, ...] = (),
     built: int = 0,
 ) -> dict[str, Any]:
-    sandbox: Sandbox = with_programs(find_command_sandbox(), readable)
+    sandbox = find_sandbox(commands=True)
+    sandbox = replace(sandbox, executable=(*(sandbox.executable or ()), *readable))
     asked = {"steps": steps, "folder": WORK, "names": ENVIRONMENT, "hidden": sorted(hidden)}
     whole = sum(float(step["seconds"]) for step in steps) + 2.0
     laid = {f"{WORK}/{path}": content for path, content in files.items()}

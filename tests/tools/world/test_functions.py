@@ -178,7 +178,7 @@ def test_a_function_that_hangs_is_an_error_of_the_tool(tmp_path: Path, world: Wo
             return super().call(program, name, arguments, most, seconds=0.3)
 
     here = find_sandbox()
-    short = Short(here.name, here.runner, here.filter, here.layers)
+    short = Short(here.name, here.runner, here.layers)
     file = tmp_path / "hangs.py"
     file.write_text("def wait(days: int):\n    while True: pass\n", encoding="utf-8")
     with pytest.raises(WorldError, match=r"wait took more than 0\.3 s"):

@@ -2,12 +2,12 @@
 
 It is given to a fresh Python as text (`python -c`), so it imports the standard library only, and is never
 imported by seedbed. Lines of JSON come on descriptor 0 and go out on descriptor 1; the program finds neither
-there. In come `filter` (compiled seccomp filter, base64; may be empty), `folder` (the only writable place),
+there. In comes an order: `filter` (compiled seccomp filter, base64), `folder` (the only writable place),
 `seconds`, `megabytes`, `file_megabytes`, `threads` (0: not bounded), `files` (path to text, written into the
-folder) and, where commands may be executed, `executable` (paths whose programs they are); out goes `locked`
-with the layers that were put on. In comes `program`; when it has been executed, out goes `loaded`. Only then
-come `nonce` and `tests`, or `nonce` and `call` (`name`, `arguments`, `most`) of a function of the program,
-and the verdict goes out with the nonce, after a call with its `value`.
+folder), `executable` (paths whose programs may be executed; null: none); out goes `locked` with the layers
+that were put on. In comes `program`; when it has been executed, out goes `loaded`. Only then come `nonce` and
+`tests`, or `nonce` and `call` (`name`, `arguments`, `most`) of a function of the program, and the verdict
+goes out with the nonce, after a call with its `value`.
 
 It does not know how it was started, and keeps no secret from the program: both share one interpreter.
 """
@@ -79,7 +79,7 @@ def call(number: int, *arguments: Any) -> int:
 def limit(order: dict[str, Any]) -> None:
     """Limits of resources; the hard ones too, so that they can't be raised again."""
     seconds, mega = int(order["seconds"]) + 2, 1 << 20
-    commands = "executable" in order
+    commands = order["executable"] is not None
     wanted = {
         resource.RLIMIT_CPU: seconds,
         # Interpreters with a heap of their own reserve gigabytes of addresses that they never use.
@@ -176,12 +176,6 @@ def few_processes() -> None:
         return  # they are counted from outside, too
 
 
-def filter_calls(code: bytes) -> None:
-    """The seccomp filter: `code` is what libseccomp compiled, eight bytes an instruction."""
-    program = Filter(len(code) // 8, code)
-    must(libc.prctl(PR_SET_SECCOMP, 2, ctypes.byref(program), 0, 0), "seccomp")
-
-
 def lock(order: dict[str, Any]) -> list[str]:
     """Shuts this process off for good; the names of the layers."""
     folder = order["folder"]
@@ -189,7 +183,7 @@ def lock(order: dict[str, Any]) -> list[str]:
     os.environ.clear()
     os.environ.update({"HOME": folder, "TMPDIR": folder, "LANG": "C.UTF-8"})
     libc.prctl(PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
-    executable = order.get("executable")
+    executable = order["executable"]
     if executable is not None:
         few_processes()
         read_only(folder)
@@ -198,20 +192,10 @@ def lock(order: dict[str, Any]) -> list[str]:
     limit(order)
     drop_capabilities()
     version = landlock(folder, executable)
-    code = base64.b64decode(order["filter"])
-    if code:
-        filter_calls(code)
-    layers = [f"landlock {version}"] * bool(version) + ["seccomp"] * bool(code)
-    return layers + ["read-only"] * (executable is not None)
-
-
-def lay(files: dict[str, str]) -> None:
-    """Writes the files into the folder, which is the working directory."""
-    for path, text in files.items():
-        if os.path.dirname(path):
-            os.makedirs(os.path.dirname(path), exist_ok=True)
-        with open(path, "x", encoding="utf-8", newline="") as file:
-            file.write(text)
+    code = base64.b64decode(order["filter"])  # as libseccomp compiled it, eight bytes an instruction
+    program = Filter(len(code) // 8, code)
+    must(libc.prctl(PR_SET_SECCOMP, 2, ctypes.byref(program), 0, 0), "seccomp")
+    return [f"landlock {version}"] * bool(version) + ["seccomp"] + ["read-only"] * (executable is not None)
 
 
 def told(error: BaseException, file: str) -> tuple[str, str]:
@@ -234,62 +218,17 @@ def told(error: BaseException, file: str) -> tuple[str, str]:
     return (f"{text}: {said}" if said else text), place.strip("<>")
 
 
-def compiled(source: str, file: str, space: dict[str, Any]) -> types.CodeType:
-    """The code. Where the program defines what equality is, the tests' `==` are looked after: `same`."""
-    if file == "<program>" or not any("__eq__" in vars(kind) for kind in own_classes(space)):
-        return compile(source, file, "exec", dont_inherit=True)
-    import ast
-
-    class Looked(ast.NodeTransformer):
-        def visit_Compare(self, node: ast.Compare) -> ast.expr:
-            self.generic_visit(node)
-            if [type(operator) for operator in node.ops] != [ast.Eq]:
-                return node
-            call = ast.Call(ast.Name("__same__", ast.Load()), [node.left, *node.comparators], [])
-            return ast.copy_location(call, node)
-
-    tree = ast.fix_missing_locations(Looked().visit(ast.parse(source, file)))
-    space["__same__"] = same
-    return compile(tree, file, "exec", dont_inherit=True)
-
-
-def own_classes(space: dict[str, Any]) -> list[type]:
-    """The classes that the program left at its top level."""
-    return [value for value in space.values() if type(value) is type and value.__module__ == "solution"]
-
-
-def same(left: Any, right: Any) -> Any:
-    """`left == right`, but a value of the program's own class that equals anything at all is no answer."""
-    equal = left == right
-    for value in (left, right):
-        if equal and type(value).__module__ == "solution" and equals_anything(value):
-            raise AssertionError("it compares with a value that equals everything")
-    return equal
-
-
-def equals_anything(value: Any) -> bool:
-    """Whether it equals even an object that was made this moment."""
-    from contextlib import suppress
-
-    with suppress(Exception):  # the program's `__eq__` may raise anything from here
-        return bool(value == object())
-    return False
-
-
 def executed(source: str, file: str, space: dict[str, Any]) -> tuple[str, str, str] | None:
     """Executes; None, or the state, the words of what it ended with, and whose code that was."""
+    state = "error"
     try:
-        code = compiled(source, file, space)
-    except MemoryError as error:
-        return "memory", *told(error, file)
-    except (SyntaxError, ValueError, RecursionError, OverflowError) as error:
-        return "error", *told(error, file)
-    try:
+        code = compile(source, file, "exec", dont_inherit=True)
+        state = "failed" if file == "<tests>" else "error"
         exec(code, space)  # noqa: S102 - the one place where a program is run: this process is shut off
     except MemoryError as error:
         return "memory", *told(error, file)
     except BaseException as error:  # noqa: BLE001 - it may raise anything; what it raised is the verdict
-        return "failed" if file == "<tests>" else "error", *told(error, file)
+        return state, *told(error, file)
     return None
 
 
@@ -298,23 +237,36 @@ def called(call: dict[str, Any], space: dict[str, Any]) -> tuple[tuple[str, str,
     function = space.get(call["name"])
     if not callable(function):
         return ("error", f"there is no function {call['name']}", "program"), None
+    state, what = "failed", ""
     try:
         value = function(**call["arguments"])
+        state, what = "error", "the answer is no JSON: "  # classes of the program may raise anything there
+        text = json.dumps(value, ensure_ascii=False, allow_nan=False)
+        if len(text) > call["most"]:
+            said = f"an answer of {len(text):,} characters; {call['most']:,} are taken"
+            return ("error", said, "program"), None
+        return ("passed", "", ""), json.loads(text)
     except MemoryError as error:
         return ("memory", *told(error, "<program>")), None
     except BaseException as error:  # noqa: BLE001 - it may raise anything; what it raised is the verdict
-        return ("failed", *told(error, "<program>")), None
-    try:
-        text = json.dumps(value, ensure_ascii=False, allow_nan=False)
-        plain = json.loads(text) if len(text) <= call["most"] else None
-    except MemoryError as error:
-        return ("memory", *told(error, "<program>")), None
-    except BaseException as error:  # noqa: BLE001 - classes of the program may raise anything from here
-        return ("error", f"the answer is no JSON: {told(error, '<program>')[0]}", "program"), None
-    if len(text) > call["most"]:
-        said = f"an answer of {len(text):,} characters; {call['most']:,} are taken"
-        return ("error", said, "program"), None
-    return ("passed", "", ""), plain
+        said, place = told(error, "<program>")
+        return (state, what + said, place), None
+
+
+def picky(kind: type) -> None:
+    """A class whose values equal anything at all, even an object made this moment, gives no answers."""
+    equal = vars(kind)["__eq__"]
+
+    def __eq__(self: Any, other: Any) -> Any:
+        try:
+            said = equal(self, object())
+        except Exception:  # noqa: BLE001 - it expects a value of its own kind
+            said = False
+        if said is not NotImplemented and said:
+            raise AssertionError("it compares with a value that equals everything")
+        return equal(self, other)
+
+    type.__setattr__(kind, "__eq__", __eq__)
 
 
 def mended(names: dict[str, Any]) -> None:
@@ -342,7 +294,10 @@ def main() -> None:
     order = json.loads(lines.readline())
     try:
         layers = lock(order)
-        lay(order.get("files", {}))
+        for path, text in order["files"].items():
+            os.makedirs(os.path.dirname(path) or ".", exist_ok=True)
+            with open(path, "x", encoding="utf-8", newline="") as file:
+                file.write(text)
         tell(said="locked", layers=layers)
     except OSError as error:
         tell(said="open", why=str(error))
@@ -358,6 +313,9 @@ def main() -> None:
         tell(said="loaded")
         asked = json.loads(lines.readline())
         mended(names)
+        for kind in [value for value in space.values() if type(value) is type]:
+            if kind.__module__ == "solution" and "__eq__" in vars(kind):
+                picky(kind)
         if "call" in asked:
             ended, value = called(asked["call"], space)
         else:

@@ -1,12 +1,15 @@
-"""One run of a program and its tests, or of one of its functions: how it is started, and the end of it all.
+"""One run of a program and its tests, or of one of its functions: how it is started, followed and ended.
 
-It does not know why a way of starting holds (`probe` shows that) nor what a verdict is used for.
+It does not know why a way of starting holds (`sandbox` shows that) nor what a verdict is used for.
 """
 
 import base64
+import json
 import os
+import secrets
 import select
 import signal
+import socket
 import subprocess
 import tempfile
 import time
@@ -16,19 +19,47 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
-from typing import Any
+from typing import IO, Any, Literal, cast
 
-from seedbed.tools.verification.sandbox.exchange import SAID_BYTES, Exchange
-from seedbed.tools.verification.sandbox.folder import remove
-from seedbed.tools.verification.sandbox.runners import FOLDER_MEGABYTES, TOOLS_PATH, Runner
-from seedbed.tools.verification.sandbox.verdict import Ran
+from seedbed.memory.errors import UserFault
+from seedbed.tools.verification.sandbox.bounds import FOLDER_MEGABYTES, remove, too_many, too_much
+from seedbed.tools.verification.sandbox.runners import TOOLS_PATH, Runner, python
+from seedbed.tools.verification.sandbox.syscalls import call_filter
 
-__all__ = ["LONGEST", "Ran", "Sandbox"]
-
-END_SECONDS = 5.0
-"""Most time that is waited for killed processes to be gone."""
+START_SECONDS, END_SECONDS = 20.0, 5.0
+"""Most time from the start to the report that all is shut off, and until killed processes are gone."""
+WATCH_SECONDS, COUNT_SECONDS = 0.02, 0.1
+"""How often the folder is measured and, where there may be many, processes are counted."""
+SAID_BYTES = 1 << 16
+"""More than this on the channel of the verdict ends the run, besides a value that was asked for."""
 LONGEST = 1 << 20
 """Most characters of a program, and of its tests."""
+_ESCAPED = 12
+"""Most bytes of a character as ASCII JSON: two escapes of six."""
+
+State = Literal["passed", "failed", "error", "time", "memory", "died"]
+
+
+class SandboxFault(UserFault):
+    """Programs can't be run here: network and home could not be shown to be shut off."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ran:
+    """What came of a program and its tests."""
+
+    state: State
+    """passed: both were executed with no exception; failed: the tests or the call raised; error: the program
+    didn't compile or raised when executed, or the tests didn't compile, or the answer isn't JSON or too long;
+    time, memory: a limit; died: no verdict."""
+    detail: str
+    """One line: the exception, where it came up and what it said; empty when passed."""
+    place: str = ""
+    """Whose code raised the exception that ended the run: `program`, `tests`, or nobody's."""
+    layers: tuple[str, ...] = ()
+    """What the process reported as shut off from inside before it read the program's first line."""
+    value: Any = None
+    """What a call answered: JSON of at most as many characters as were asked for; None after tests."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +70,6 @@ class Sandbox:
     """The runner's name."""
     runner: Runner
     """How a run is started."""
-    filter: bytes
-    """The compiled filter of system calls; empty only where a container stands around it."""
     layers: tuple[str, ...] | None = None
     """What the probe's run reported; None while it is being probed."""
     executable: tuple[str, ...] | None = None
@@ -63,8 +92,6 @@ class Sandbox:
         this run could not be shut off: then nothing of the program was executed; OSError where no process can
         be started.
         """
-        if len(tests) > LONGEST:
-            return Ran("error", f"more than {LONGEST} characters")
         return self._run(program, {"tests": tests}, seconds, megabytes, files or {})
 
     def call(
@@ -89,42 +116,152 @@ class Sandbox:
     def _run(
         self, program: str, asked: dict[str, Any], seconds: float, megabytes: int, files: Mapping[str, str]
     ) -> Ran:
-        if len(program) > LONGEST or sum(map(len, files.values())) > LONGEST:
+        if max(len(program), len(asked.get("tests", "")), sum(map(len, files.values()))) > LONGEST:
             return Ran("error", f"more than {LONGEST} characters")
+        commands = self.executable is not None
         folder = Path(tempfile.mkdtemp(prefix="seedbed-run-"))
+        ours, theirs = socket.socketpair()
         try:
-            start = self.runner(_source(), folder, megabytes)
+            words, inside = self.runner(python(_source()), folder, self.executable)
             order = {
-                "filter": base64.b64encode(self.filter).decode(),
-                "folder": start.folder,
+                "filter": base64.b64encode(call_filter(commands)).decode(),
+                "folder": inside,
                 "seconds": seconds,
                 "megabytes": megabytes,
-                "file_megabytes": FOLDER_MEGABYTES // 4,
+                "file_megabytes": FOLDER_MEGABYTES if commands else FOLDER_MEGABYTES // 4,
                 "threads": _threads(),
                 "files": dict(files),
+                "executable": self.executable,
             }
-            if self.executable is not None:
-                order |= {"executable": list(self.executable), "file_megabytes": FOLDER_MEGABYTES}
-            process = subprocess.Popen(
-                start.command,
-                stdin=subprocess.PIPE,
-                stdout=subprocess.PIPE,
-                stderr=subprocess.PIPE,
-                cwd="/",
-                env={"PATH": TOOLS_PATH, "PYTHONHASHSEED": "0"}
-                if not start.stop
-                else None,  # the container's client needs its settings; the container doesn't get them
-                start_new_session=True,
-            )
-            watched = folder if start.watched else None
-            try:
-                exchange = Exchange(process, self.layers, program, asked, watched)
-                exchange.crowd = self.executable is not None
-                return exchange.verdict(order, seconds)
-            finally:
-                _end(process, start.stop)
+            with tempfile.TemporaryFile() as errors:
+                process = subprocess.Popen(
+                    words,
+                    stdin=theirs.fileno(),
+                    stdout=theirs.fileno(),
+                    stderr=errors,
+                    cwd="/",
+                    env={"PATH": TOOLS_PATH, "PYTHONHASHSEED": "0"},
+                    start_new_session=True,
+                )
+                theirs.close()
+                most = SAID_BYTES + _ESCAPED * asked.get("call", {}).get("most", 0)
+                channel = _Channel(process, ours, errors, folder if not commands else None, most)
+                try:
+                    return self._verdict(channel, order, program, asked, seconds)
+                finally:
+                    _end(process, ours)
         finally:
+            ours.close()
+            theirs.close()
             remove(folder)
+
+    def _verdict(
+        self, channel: "_Channel", order: Any, program: str, asked: dict[str, Any], seconds: float
+    ) -> Ran:
+        """Follows the run to its end; `seconds` count from its report. Nothing that it says is believed
+        before it is looked at."""
+        match channel.ask(order, START_SECONDS):
+            case {"layers": [*said]}:
+                layers = tuple(map(str, said))
+            case {"why": str(why)} | Ran(detail=why):
+                raise _open(why)
+            case _:
+                raise _open("what it says of itself can't be read")
+        if self.layers not in (None, layers):
+            raise _open(f"shut off now is {layers}, shown was {self.layers}")
+        nonce = secrets.token_hex(16)
+        said = channel.ask({"program": program}, seconds)
+        loaded = said == {"said": "loaded"}
+        if loaded:
+            said = channel.ask({"nonce": nonce, **asked})
+        match said:
+            case Ran(state, detail):
+                return Ran(state, _line(detail), "", layers)
+            case {"state": "passed", "nonce": word, **more} if loaded and word == nonce:
+                if "call" in asked and "value" not in more:
+                    return Ran("died", "what came on the channel of the verdict has no value", "", layers)
+                return Ran("passed", "", "", layers, more.get("value"))
+            case {"state": "failed" | "error" | "memory" as state, "detail": str(detail), "place": place}:
+                place = place if place in ("program", "tests") else ""
+                return Ran(cast("State", state), _line(detail), place, layers)
+            case _:
+                return Ran("died", "what came on the channel of the verdict is no verdict", "", layers)
+
+
+@dataclass(slots=True)
+class _Channel:
+    """The lines that go to a run and come from it, and the limits that are kept from outside."""
+
+    process: "subprocess.Popen[bytes]"
+    socket: socket.socket
+    errors: IO[bytes]
+    folder: Path | None
+    """Watched; None where commands are run, whose processes are counted."""
+    most: int
+    """Bytes that may come."""
+    seconds: float = 0.0
+    until: float = 0.0
+    parsed: bytes = b""
+
+    def ask(self, message: dict[str, Any], seconds: float = 0.0) -> Any:
+        """Sends a message, and gives the next that comes, or a Ran that says how it ended without.
+
+        With `seconds` the time begins anew.
+        """
+        sending = json.dumps(message).encode() + b"\n"
+        if seconds:
+            self.seconds, self.until = seconds, time.monotonic() + seconds
+        poll, looked, received = select.poll(), 0.0, self.parsed
+        while b"\n" not in received:
+            now = time.monotonic()
+            if now >= self.until:
+                return Ran("time", f"more than {self.seconds:g} s")
+            pause = WATCH_SECONDS if self.folder else COUNT_SECONDS
+            if now - looked >= pause:
+                if over := too_much(self.folder) if self.folder else too_many(self.process.pid):
+                    return Ran("died", over)
+                looked = now
+            poll.register(self.socket, select.POLLIN | (select.POLLOUT if sending else 0))
+            for _, event in poll.poll(1000 * min(pause, self.until - now)):
+                if event & select.POLLOUT:
+                    with suppress(OSError):
+                        sending = sending[self.socket.send(sending, socket.MSG_DONTWAIT) :]
+                if event & ~select.POLLOUT:
+                    piece = b""
+                    with suppress(ConnectionError):
+                        piece = self.socket.recv(SAID_BYTES)
+                    if not piece:
+                        return self._gone()
+                    received += piece
+            if len(received) > self.most:
+                return Ran("died", "it wrote over the channel of the verdict")
+        line, _, self.parsed = received.partition(b"\n")
+        with suppress(ValueError, RecursionError):
+            return json.loads(line)
+        return None
+
+    def _gone(self) -> Ran:
+        try:
+            code = self.process.wait(timeout=1.0)
+        except subprocess.TimeoutExpired:
+            return Ran("died", "it closed the channel of the verdict")
+        self.errors.seek(0)
+        if complaint := self.errors.read(2000).decode(errors="replace"):
+            return Ran("died", complaint)  # only before all was shut off
+        number = -code if code < 0 else code - 128
+        if number == signal.SIGXCPU:
+            return Ran("time", "its time of the processor is used up")
+        name = f"signal {number}" if 0 < number < 65 else f"exit code {code}"
+        return Ran("died", f"it ended without a verdict: {name}")
+
+
+def _line(text: str) -> str:
+    return " ".join("".join(c if c.isprintable() else " " for c in text[:2000]).split())[:500]
+
+
+def _open(why: str) -> SandboxFault:
+    why = f"a program's process could not be shut off: {_line(why)}"
+    return SandboxFault(why, next_step="see docs/sandbox.md")
 
 
 @cache
@@ -143,25 +280,12 @@ def _threads() -> int:
         return 0
 
 
-def _end(process: subprocess.Popen[bytes], stop: tuple[str, ...]) -> None:
-    """Ends everything that the run started and waits for it."""
+def _end(process: "subprocess.Popen[bytes]", channel: socket.socket) -> None:
+    """Ends everything that the run started and waits until nobody holds the other end of the channel."""
     with suppress(ProcessLookupError):  # it has ended by itself
         os.killpg(process.pid, signal.SIGKILL)
-    if stop:
-        subprocess.run(stop, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, timeout=30, check=False)
     process.wait()
-    if process.stdout is not None:
-        _drained(process.stdout.fileno())
-    for pipe in (process.stdin, process.stdout, process.stderr):
-        if pipe is not None:
-            with suppress(BrokenPipeError):
-                pipe.close()
-
-
-def _drained(channel: int) -> None:
-    """Waits until nobody holds the other end of the channel: what was killed takes a moment to die."""
-    poll, until = select.poll(), time.monotonic() + END_SECONDS
-    poll.register(channel, select.POLLIN)
-    while (left := until - time.monotonic()) > 0 and poll.poll(1000 * left):
-        if not os.read(channel, SAID_BYTES):
-            return
+    channel.settimeout(END_SECONDS)
+    with suppress(OSError):
+        while channel.recv(SAID_BYTES):
+            pass

@@ -1,122 +1,105 @@
 """Finds the sandbox of this machine: the first way of running that was shown to hold, else a refusal.
 
-It does not know what programs are run for.
+A way is believed by nobody's word: canaries are laid out on this side, the `doors` are tried inside. It does
+not know what programs are run for.
 """
 
-import platform
+import hashlib
+import json
+import os
+import secrets
 import sys
+import tempfile
+from collections.abc import Mapping
+from contextlib import ExitStack
 from dataclasses import replace
+from functools import cache
+from importlib.resources import files
 from pathlib import Path
 from threading import Lock
 
-from seedbed.tools.verification.sandbox.probe import probe
-from seedbed.tools.verification.sandbox.runners import (
-    COMMAND_RUNNERS,
-    RUNNERS,
-    SYSTEM,
-    Missing,
-    Runner,
-    Start,
-)
-from seedbed.tools.verification.sandbox.running import Sandbox
+from seedbed.tools.verification.sandbox.runners import RUNNERS, SYSTEM, Missing, Runner
+from seedbed.tools.verification.sandbox.running import Ran, Sandbox, SandboxFault
 from seedbed.tools.verification.sandbox.syscalls import call_filter
-from seedbed.tools.verification.sandbox.verdict import Ran, SandboxFault
 
-__all__ = [
-    "Ran",
-    "Sandbox",
-    "SandboxFault",
-    "find_command_sandbox",
-    "find_sandbox",
-    "first_shown",
-    "with_programs",
-]
+__all__ = ["Ran", "Sandbox", "SandboxFault", "find_sandbox", "first_shown", "probe"]
 
-CONTAINER = "container"
-"""The runner that may do without the filter of system calls."""
-_found: list[Sandbox] = []
-_found_for_commands: list[Sandbox] = []
+SECONDS = 10.0
+"""Most time for all doors together."""
 _finding = Lock()
 
 
-def find_sandbox() -> Sandbox:
+def find_sandbox(commands: bool = False) -> Sandbox:
     """The sandbox of this machine; shown once per process, then kept.
+
+    With `commands` this machine's own programs may be run: shells, compilers, other interpreters. Then new
+    processes are no door that must be shut: they have a namespace of their own, are counted, and end with it.
 
     Raises SandboxFault, which says which way failed at what and what to install.
     """
     with _finding:
-        if not _found:
-            _found.append(first_shown(RUNNERS))
-        return _found[0]
+        return _found(commands)
 
 
-def find_command_sandbox() -> Sandbox:
-    """The sandbox in which this machine's own programs may be run: shells, compilers, other interpreters.
-
-    As `find_sandbox`, but new processes are no door that must be shut: they have a namespace of their own,
-    are counted, and end with it. Raises SandboxFault.
-    """
-    with _finding:
-        if not _found_for_commands:
-            runners = tuple((name, _starting(name, SYSTEM)) for name, _ in COMMAND_RUNNERS)
-            _found_for_commands.append(first_shown(runners, SYSTEM))
-        return _found_for_commands[0]
+@cache
+def _found(commands: bool) -> Sandbox:
+    return first_shown(RUNNERS, SYSTEM if commands else None)
 
 
-def with_programs(sandbox: Sandbox, paths: tuple[str, ...]) -> Sandbox:
-    """The same sandbox for commands, in which what lies at `paths` may be read and executed, too."""
-    executable = (*(sandbox.executable or ()), *paths)
-    return replace(sandbox, runner=_starting(sandbox.name, executable), executable=executable)
-
-
-def _starting(name: str, executable: tuple[str, ...]) -> Runner:
-    runner = dict(COMMAND_RUNNERS)[name]
-
-    def start(source: str, folder: Path, megabytes: int) -> Start:
-        return runner(source, folder, megabytes, executable)
-
-    return start
-
-
-def first_shown(
-    runners: tuple[tuple[str, Runner], ...], executable: tuple[str, ...] | None = None
-) -> Sandbox:
+def first_shown(runners: Mapping[str, Runner], executable: tuple[str, ...] | None = None) -> Sandbox:
     """The first of these runners whose probe finds every door shut. Raises SandboxFault."""
-    if sys.platform == "win32":
-        raise _fault("not on Windows itself; on WSL 2 it is Linux", [])
-    code, lacking = _filter(executable is not None)
     failed = []
-    for name, runner in runners:
-        if not code and name != CONTAINER:
-            failed.append(f"{name}: {lacking}")
-            continue
-        sandbox = Sandbox(name, runner, code, executable=executable)
+    try:
+        if sys.platform != "linux":
+            raise OSError("on Linux only; on Windows use WSL 2")
+        call_filter(executable is not None)
+    except (ImportError, RuntimeError, OSError) as fault:
+        failed, runners = [f"the filter of system calls can't be made: {fault} (package libseccomp2)"], {}
+    for name, runner in runners.items():
+        sandbox = Sandbox(name, runner, executable=executable)
         try:
             shown = probe(sandbox)
         except (Missing, SandboxFault, OSError) as fault:
             failed.append(f"{name}: {fault}")
             continue
-        if not shown.open:
+        if shown.state == "passed":
             return replace(sandbox, layers=shown.layers)
-        failed.append(f"{name}: {', '.join(shown.open)}")
-    raise _fault("network and home could not be shown to be shut off", failed)
-
-
-def _filter(commands: bool) -> tuple[bytes, str]:
-    """The filter of system calls, or none and why: then only a container may serve."""
-    if sys.platform != "linux":
-        return b"", f"on Linux only, this is {platform.system()}"
-    try:
-        return call_filter(commands), ""
-    except (ImportError, RuntimeError, OSError) as fault:
-        return b"", f"libseccomp can't be used ({fault}; package libseccomp2)"
-
-
-def _fault(what: str, failed: list[str]) -> SandboxFault:
-    tried = f" ({'; '.join(failed)})" if failed else ""
-    step = "install bubblewrap, or use a kernel with Landlock (5.13 or later)"
-    if sys.platform != "linux":
-        step = "start docker or podman with a Python image"
-    return SandboxFault(
-        f"programs can't be run here: {what}{tried}", next_step=f"{step}; see docs/sandbox.md"
+        failed.append(f"{name}: {shown.detail}")
+    raise SandboxFault(
+        "programs can't be run here: network and home could not be shown to be shut off"
+        f" ({'; '.join(failed)})",
+        next_step="install bubblewrap, or use a kernel with Landlock (5.13 or later); see docs/sandbox.md",
     )
+
+
+def probe(sandbox: Sandbox) -> Ran:
+    """Tries every door from inside: passed if all are shut. Raises Missing where the runner can't be had."""
+    with ExitStack() as stack:
+        folders = {tempfile.gettempdir(), *_home()}
+        canaries = {}
+        for folder in sorted(folders):
+            if os.access(folder, os.W_OK):
+                number, path = tempfile.mkstemp(prefix=".seedbed-probe-", dir=folder)
+                stack.callback(os.unlink, path)
+                os.close(number)
+                canaries[path] = secrets.token_hex(16)
+                Path(path).write_text(canaries[path], "ascii")
+        told = {
+            "canaries": canaries,
+            "folders": sorted(folders | {os.getcwd(), "/dev/shm", "/var/tmp"}),
+            "parent": os.getpid(),
+            "environ": hashlib.sha256(Path("/proc/self/environ").read_bytes()).hexdigest(),
+            "alone": sandbox.executable is None,
+        }
+        program = files("seedbed.tools.verification.sandbox").joinpath("doors.py").read_text("utf-8")
+        # The text of the tests is ours; repr of JSON is a literal that holds whatever the paths hold.
+        tests = f"import json\nassert not (found := open_doors(json.loads({json.dumps(told)!r}))), found"
+        return sandbox.run(program, tests, seconds=SECONDS)
+
+
+def _home() -> list[str]:
+    """The user's home, if there is one."""
+    try:
+        return [str(home)] if (home := Path.home()).is_dir() else []
+    except RuntimeError:  # neither HOME nor an entry for the user
+        return []

@@ -2,10 +2,16 @@
 
 import pytest
 
-from seedbed.tools.verification.sandbox.runners import RUNNERS
+from seedbed.tools.verification.sandbox.runners import RUNNERS, SYSTEM
 from seedbed.tools.verification.sandbox.running import Sandbox
-from seedbed.tools.verification.sandbox.sandbox import find_sandbox, first_shown
-from seedbed.tools.verification.sandbox.verdict import SandboxFault
+from seedbed.tools.verification.sandbox.sandbox import SandboxFault, find_sandbox, first_shown
+
+
+def _shown(name: str, executable: tuple[str, ...] | None) -> Sandbox:
+    try:
+        return first_shown({name: RUNNERS[name]}, executable)
+    except SandboxFault as fault:
+        pytest.skip(str(fault))
 
 
 @pytest.fixture(scope="session")
@@ -17,10 +23,13 @@ def found() -> Sandbox:
         pytest.skip(str(fault))
 
 
-@pytest.fixture(scope="session", params=[name for name, _ in RUNNERS])
+@pytest.fixture(scope="session", params=RUNNERS)
 def sandbox(request: pytest.FixtureRequest) -> Sandbox:
-    """Each way of running that can be shown to hold here."""
-    try:
-        return first_shown(tuple(pair for pair in RUNNERS if pair[0] == request.param))
-    except SandboxFault as fault:
-        pytest.skip(str(fault))
+    """Each way of running programs that can be shown to hold here."""
+    return _shown(request.param, None)
+
+
+@pytest.fixture(scope="session", params=["unshare", "bubblewrap"])
+def commands(request: pytest.FixtureRequest) -> Sandbox:
+    """Each way of running commands that can be shown to hold here."""
+    return _shown(request.param, SYSTEM)

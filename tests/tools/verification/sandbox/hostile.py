@@ -1,7 +1,7 @@
 """Hostile programs for the sandbox's tests; they would do no lasting harm where they came through.
 
 `REFUSED`: each body tries one thing and must not come to its end; `{home}`, `{beside}` (files that must stay
-as they are), `{port}`, `{port6}`, `{udp}` (listeners), `{unix}`, `{abstract}`, `{parent}` and `{folder}` are
+as they are), `{port}` (a listener), `{unix}`, `{abstract}`, `{parent}` and `{folder}` are
 filled in; calls by number are those of x86-64. `LIMITS`: each must end by one of the states named. `FORGED`:
 programs that want to pass tests they don't pass.
 """
@@ -25,26 +25,16 @@ def _call(words: str) -> str:
 
 NETWORK = {
     "tcp to this machine": _connect("AF_INET", "SOCK_STREAM", "('127.0.0.1', {port})"),
-    "tcp over IPv6": _connect("AF_INET6", "SOCK_STREAM", "('::1', {port6})"),
-    "udp": "import socket\nsocket.socket(socket.AF_INET, socket.SOCK_DGRAM)"
-    ".sendto(b'x', ('127.0.0.1', {udp}))\n",
     "unix socket": _connect("AF_UNIX", "SOCK_STREAM", "{unix!r}"),
     "abstract unix socket": _connect("AF_UNIX", "SOCK_STREAM", "'\\0' + {abstract!r}"),
     "raw socket": "import socket\nsocket.socket(socket.AF_INET, socket.SOCK_RAW, 1)\n",
-    "packet socket": "import socket\nsocket.socket(17, socket.SOCK_RAW)\n",
     "netlink": "import socket\nsocket.socket(16, socket.SOCK_RAW, 0)\n",
-    "vsock": "import socket\nsocket.socket(40, socket.SOCK_STREAM)\n",
-    "a name looked up": "import socket\nsocket.getaddrinfo('example.com', 80)\n",
-    "urllib": "import urllib.request\nurllib.request.urlopen('http://127.0.0.1:{port}/', timeout=1)\n",
     "http.client": "import http.client\nc = http.client.HTTPConnection('127.0.0.1', {port}, timeout=1)\n"
     "c.request('GET', '/')\n",
-    "asyncio connection": "import asyncio\nasyncio.run(asyncio.wait_for("
-    "asyncio.open_connection('127.0.0.1', {port}), 1))\n",
     "a server": "import socket\nsocket.create_server(('0.0.0.0', 0))\n",
     "datagrams by a pair": "import socket\na, b = socket.socketpair(socket.AF_UNIX, socket.SOCK_DGRAM)\n"
     "a.sendto(b'x', {unix!r})\n",
     "an address on a pair": "import socket\na, b = socket.socketpair()\na.connect({unix!r})\n",
-    "socket by ctypes": f"{CTYPES}assert libc.socket(2, 1, 0) >= 0\n",
     "io_uring": _call("425, 8, ctypes.create_string_buffer(256)"),
     "socket of the 32-bit table": _call("ctypes.c_long(0x40000000 | 41), 2, 1, 0"),
 }
@@ -52,41 +42,25 @@ NETWORK = {
 FILES = {
     "reading the home": "open({home!r}).read()\n",
     "reading beside the folder": "open({beside!r}).read()\n",
-    "reading by os": "import os\nos.read(os.open({home!r}, os.O_RDONLY), 9)\n",
     "listing the home": "import os, os.path\nos.listdir(os.path.dirname({home!r}))\n",
-    "listing the root": "import os\nassert os.listdir('/')\n",
-    "listing with glob": "import glob\nassert glob.glob('/root/*') or glob.glob('/home/*/*')\n",
     "passwords": "open('/etc/passwd').read()\n",
-    "shadow": "open('/etc/shadow').read()\n",
-    "kernel's memory": "open('/proc/kcore', 'rb').read(1)\n",
     "own environment": "assert open('/proc/self/environ').read()\n",
     "environment of pid 1": "open('/proc/1/environ').read()\n",
     "environment of the parent": "open('/proc/{parent}/environ').read()\n",
     "memory of the parent": "open('/proc/{parent}/mem', 'r+b')\n",
     "root by the parent": "import os\nos.listdir('/proc/{parent}/root')\n",
-    "root by itself": "open('/proc/self/root' + {home!r}).read()\n",
     "descriptors": "import os\nassert [n for n in os.listdir('/proc/self/fd')]\n",
-    "sysfs": "import os\nos.listdir('/sys/class')\n",
-    "disk": "open('/dev/sda', 'rb')\n",
     "memory device": "open('/dev/mem', 'rb')\n",
-    "terminal": "open('/dev/tty', 'rb')\n",
     "shared memory": "open('/dev/shm/seedbed', 'w')\n",
-    "multiprocessing's memory": "from multiprocessing import shared_memory\n"
-    "shared_memory.SharedMemory(create=True, size=9)\n",
     "changing the home's file": "open({home!r}, 'a').write('x')\n",
-    "emptying the home's file": "open({home!r}, 'w')\n",
     "emptying by truncate": "import os\nos.truncate({home!r}, 0)\n",
     "removing the home's file": "import os\nos.unlink({home!r})\n",
     "renaming it away": "import os\nos.rename({beside!r}, 'mine')\n",
-    "replacing it": "import os\nopen('mine', 'w').close()\nos.replace('mine', {beside!r})\n",
     "its mode": "import os\nos.chmod({home!r}, 0o777)\n",
     "its owner": "import os\nos.chown({home!r}, 65534, 65534)\n",
     "its times": "import os\nos.utime({home!r}, (1, 1))\n",
-    "its attributes": "import os\nos.setxattr({home!r}, 'user.x', b'x')\n",
     "a file beside": "open({folder!r} + '/made', 'w')\n",
-    "a folder beside": "import os\nos.mkdir({folder!r} + '/made')\n",
     "a file in /tmp": "open('/tmp/seedbed-hostile', 'w')\n",
-    "a file in /var/tmp": "open('/var/tmp/seedbed-hostile', 'w')\n",
     "a file above": "open('../seedbed-hostile', 'w')\n",
     "symbolic link": "import os\nos.symlink({home!r}, 'link')\nopen('link').read()\n",
     "hard link": "import os\nos.link({beside!r}, 'link')\n",
@@ -95,14 +69,10 @@ FILES = {
     "a device made": "import os, stat\nos.mknod('null', 0o666 | stat.S_IFCHR, os.makedev(1, 3))\n",
     "a named pipe": "import os\nos.mkfifo('pipe')\n",
     "changing Python": "import os\nopen(os.__file__, 'a')\n",
-    "Python's mode": "import os\nfd = os.open(os.__file__, os.O_RDONLY)\n"
-    "os.fchmod(fd, os.fstat(fd).st_mode & 0o777)\n",
     "file by its handle": _call("304, -1, ctypes.create_string_buffer(64), 0"),
     "a watch on the home": _call("253"),
-    "import of a file": "import sys, os\nsys.path.insert(0, os.path.dirname({beside!r}))\nimport canary\n",
     "import of seedbed": "import seedbed\n",
     "import of site-packages": "import pyseccomp\n",
-    "a database beside": "import sqlite3\nsqlite3.connect({folder!r} + '/x').execute('create table t(x)')\n",
 }
 
 PROCESSES = {
@@ -112,54 +82,30 @@ PROCESSES = {
     "clone3 by number": _call("435, ctypes.create_string_buffer(88), 88"),
     "shell": SHELL.replace("{words}", "['/bin/sh', '-c', 'true']"),
     "os.system": "import os\nassert os.system('true') == 0\n",
-    "os.popen": "import os\nos.popen('true').read()\n",
     "posix_spawn": "import os\nos.posix_spawn('/bin/true', ['true'], {})\n",
     "execv": "import os\nos.execv('/bin/true', ['true'])\n",
-    "pty": "import pty\npty.spawn('/bin/sh')\n",
     "multiprocessing": "import multiprocessing\np = multiprocessing.Process(target=print)\np.start()\n",
-    "process pool": "from concurrent.futures import ProcessPoolExecutor\n"
-    "with ProcessPoolExecutor(1) as pool:\n    pool.submit(abs, 1).result(timeout=1)\n",
     "unpickled shell": "import pickle\nassert pickle.loads(b'cos\\nsystem\\n(S\"true\"\\ntR.') == 0\n",
     "signal to the parent": "import os\nos.kill({parent}, 0)\n",
-    "signal to the parent's group": "import os, signal\nos.killpg(os.getpgid({parent}), 0)\n",
     "signal to its father": "import os, signal\nos.kill(os.getppid(), 0)\n",
-    "signal to all": "import os, signal\nos.kill(-1, 0)\n",
     "signal by descriptor": _call("434, {parent}, 0"),
     "signal by F_SETOWN": "import fcntl, os\nr, w = os.pipe()\nfcntl.fcntl(r, fcntl.F_SETOWN, {parent})\n",
     "ptrace": _call("101, 0x4206, {parent}, 0, 0"),
     "memory of another": _call("310, {parent}, 0, 0, 0, 0, 0"),
     "a session of its own": "import os\nos.setsid()\n",
-    "a group of its own": "import os\nos.setpgid(0, 0)\n",
-    "user id": "import os\nos.setuid(0)\nos.setuid(65534)\n",
-    "groups": "import os\nos.setgroups([])\n",
     "capabilities": f"{CTYPES}assert libc.capset((ctypes.c_uint32 * 2)(0x20080522, 0), "
     "(ctypes.c_uint32 * 6)(1, 1)) == 0\n",
     "new namespaces": f"{CTYPES}assert libc.unshare(0x10000000) == 0\n",
     "another's namespace": _call("308, 3, 0"),
     "mount": f"{CTYPES}assert libc.mount(b'none', b'.', b'tmpfs', 0, None) == 0\n",
-    "umount": f"{CTYPES}assert libc.umount2(b'.', 2) == 0\n",
-    "new root": _call("155, b'.', b'.'"),
     "bpf": _call("321, 0, 0, 0"),
-    "perf": _call("298, 0, 0, -1, -1, 0"),
-    "keys": _call("250, 0, -3, 1"),
-    "user faults": _call("323, 0"),
     "another filter": f"{CTYPES}assert libc.prctl(22, 2, ctypes.create_string_buffer(16), 0, 0) == 0\n",
     "privileges back": f"{CTYPES}assert libc.prctl(38, 0, 0, 0, 0) == 0\n",
     "clock": "import time\ntime.clock_settime(time.CLOCK_REALTIME, time.time())\n",
-    "host's name": "import socket\nsocket.sethostname(socket.gethostname())\n",
-    "reboot": _call("169, 0xfee1dead, 672274793, 0, 0"),
-    "kernel module": _call("175, 0, 0, b''"),
     "higher limits": "import resource\nresource.setrlimit(resource.RLIMIT_NOFILE, (99999, 99999))\n",
-    "higher memory": "import resource\nresource.setrlimit(resource.RLIMIT_AS, (-1, -1))\n",
     "limits of the parent": "import resource\nresource.prlimit({parent}, resource.RLIMIT_NOFILE)\n",
     "priority": "import os\nos.nice(-5)\n",
-    "scheduler": "import os\nos.sched_setscheduler(0, os.SCHED_FIFO, os.sched_param(1))\n",
-    "System V memory": _call("29, 77, 4096, 0o1600"),
-    "message queue": _call("240, b'seedbed', 0o100, 0o600, 0"),
-    "memory file": "import os\nos.memfd_create('x')\n",
     "secret environment": "import os\nassert set(os.environ) - {'HOME', 'TMPDIR', 'LANG', 'LC_CTYPE'}\n",
-    "environment by C": f"{CTYPES}libc.getenv.restype = ctypes.c_char_p\nassert libc.getenv(b'LOGNAME') "
-    "or libc.getenv(b'PYTHONPATH') or libc.getenv(b'SHELL') or libc.getenv(b'PWD') == b'/work/main'\n",
     "arguments with a secret": "import sys\nassert len(sys.argv) > 1\n",
     "input": "assert input()\n",
 }
@@ -176,29 +122,15 @@ LIMITS = {
         ("error", "memory", "time", "died"),
     ),
     "endless loop": ("while True:\n    pass\n", ("time",)),
-    "endless loop that catches all": (
-        "while True:\n    try:\n        while True: pass\n    except BaseException:\n        pass\n",
-        ("time",),
-    ),
-    "sleep": ("import time\ntime.sleep(999)\n", ("time",)),
     "sleep with signals ignored": (f"{_HIDE}import time\nwhile True:\n    time.sleep(999)\n", ("time",)),
     "one great number": ("x = 9 ** 9 ** 9\n", ("time", "memory")),
     "a great list": ("x = [0] * 10 ** 10\n", ("memory",)),
     "memory by pieces": ("x = []\nwhile True:\n    x.append(bytearray(1 << 20))\n", ("memory", "died")),
-    "memory mapped": ("import mmap\nx = [mmap.mmap(-1, 1 << 28) for _ in range(99)]\n", ("error", "memory")),
-    "great string": ("x = 'x'\nwhile True:\n    x += x\n", ("memory",)),
-    "recursion": ("def f():\n    f()\nf()\n", ("error",)),
     "recursion without bound": (
         "import sys\nsys.setrecursionlimit(10 ** 9)\ndef f():\n    f()\nf()\n",
         ("died", "memory", "error", "time"),
     ),
-    "recursion in C": (
-        "import sys\nsys.setrecursionlimit(10 ** 9)\nx = []\nfor _ in range(10 ** 6): x = [x]\nrepr(x)\n",
-        ("died", "memory", "error"),
-    ),
     "deep nesting": ("(" * 5000 + ")" * 5000, ("error", "memory")),
-    "deep signs": ("x = " + "-" * 100_000 + "1\n", ("error", "memory", "died")),
-    "null bytes": ("x = 1\0\n", ("error",)),
     "lone surrogates": ("x = '\ud800'\n", ("error",)),
     "one file too large": (
         "with open('x', 'wb') as f:\n    while True:\n        f.write(bytes(1 << 20))\n",
@@ -226,39 +158,19 @@ LIMITS = {
         "for _ in range(200):\n    print('x' * (1 << 20))\nraise ValueError\n",
         ("error",),
     ),
-    "many complaints": (
-        "import sys\nfor _ in range(200):\n    sys.stderr.write('x' * (1 << 20))\nraise ValueError\n",
-        ("error",),
-    ),
     "a great exception": ("raise ValueError('x' * (1 << 27))\n", ("error",)),
     "an exception that hangs": (
         "class E(Exception):\n    def __str__(self):\n        while True:\n            pass\nraise E\n",
         ("time",),
     ),
-    "an exception that raises": (
-        "class E(BaseException):\n    def __str__(self):\n        raise SystemExit(0)\nraise E\n",
-        ("error",),
-    ),
-    "a cycle of causes": ("e = ValueError()\ne.__cause__ = e\nraise e\n", ("error",)),
     "os._exit": ("import os\nos._exit(0)\n", ("died",)),
-    "sys.exit": ("import sys\nsys.exit(0)\n", ("error",)),
     "abort": ("import os\nos.abort()\n", ("died",)),
-    "null pointer": ("import ctypes\nctypes.string_at(0)\n", ("died",)),
-    "code made by hand": (
-        "exec((lambda: 0).__code__.replace(co_code=bytes([100, 255] * 40)))\n",
-        ("died", "error"),
-    ),
     "all descriptors closed": ("import os\nos.closerange(0, 999)\nwhile True:\n    pass\n", ("died", "time")),
     "channel flooded": (
         "import os\nwhile True:\n    for n in range(3, 30):\n        try: os.write(n, b'x' * 65536)\n"
         "        except OSError: pass\n",
         ("died",),
     ),
-    "timer": (
-        "import signal, time\nsignal.setitimer(signal.ITIMER_REAL, 0.01)\ntime.sleep(9)\n",
-        ("died", "time"),
-    ),
-    "regular expression": ("import re\nre.match('(a+)+$', 'a' * 40 + 'b')\n", ("time",)),
 }
 
 _SAY = "def f(x):\n    return 0\n"
@@ -267,7 +179,6 @@ _EVERY = "for n in range(3, 48):\n    try:\n        os.write(n, text)\n    excep
 FORGED = {
     "exit from within": "import os\ndef f(x):\n    os._exit(0)\n",
     "SystemExit from within": "import sys\ndef f(x):\n    sys.exit(0)\n",
-    "SystemExit with a mark": "def f(x):\n    raise SystemExit('passed')\n",
     "at exit": f"import atexit, os\natexit.register(os._exit, 0)\n{_SAY}",
     "success printed": f"print('passed')\nprint('1 passed, 0 failed')\nprint('OK')\n{_SAY}",
     "verdict to every descriptor": f"import os\ntext = b'{_FINE}\\n'\n{_EVERY}{_SAY}",
@@ -283,13 +194,9 @@ FORGED = {
     f"builtins.compile = lambda *a, **k: ''\n{_SAY}",
     "hooks": f"import sys\nsys.excepthook = lambda *a: None\nsys.unraisablehook = lambda *a: None\n{_SAY}",
     "equality": "class All:\n    def __eq__(self, other): return True\ndef f(x):\n    return All()\n",
-    "equality and its opposite": "class All:\n    __eq__ = lambda self, other: True\n"
-    "    __ne__ = lambda self, other: False\n    __hash__ = object.__hash__\ndef f(x):\n    return All()\n",
     "builtins": f"import builtins\nbuiltins.abs = lambda x: 1\nbuiltins.bool = lambda x: True\n{_SAY}",
     "tracing": "import sys\ndef trace(frame, event, value):\n    if frame.f_code.co_filename == '<tests>':\n"
     f"        frame.f_globals['f'] = lambda x: x + 1\n    return trace\nsys.settrace(trace)\n{_SAY}",
     "a thread that exits": "import os, threading, time\ndef end():\n    time.sleep(0.05)\n    os._exit(0)\n"
     "threading.Thread(target=end).start()\ndef f(x):\n    time.sleep(0.2)\n    return 0\n",
-    "json replaced": f"import json\njson.dumps = lambda *a, **k: '{{}}'\n{_SAY}",
-    "os.write replaced": f"import os\nos.write = lambda *a: 0\n{_SAY}",
 }
