@@ -61,19 +61,9 @@ class Refusing:
         claim = next(iter(texts.values())).strip().splitlines()[0][:80]
         return {"claims": [{"claim": claim, "quote": "", "verdict": "not said"}]}
 
-    def find_contradictions(self, _values: Any, texts: Mapping[str, str], _schema: Any) -> Any:
-        """Whatever begins and ends the texts."""
-        lines = [line for text in texts.values() for line in text.splitlines() if line.strip(" []{}")]
-        return {"found": [{"first": lines[0], "second": lines[-1]}]}
-
     def compare_two(self, _values: Any, _texts: Any, _schema: Any) -> Any:
         """Neither."""
         return {"why": "both alike", "which": "neither"}
-
-    def match_items(self, values: Mapping[str, Any], _texts: Any, _schema: Any) -> Any:
-        """No item has its place."""
-        items = [{"number": n, "quote": "", "stands": "no"} for n in range(1, values["count"] + 1)]
-        return {"items": items, "besides": []}
 
     def guess_option(self, _values: Any, texts: Mapping[str, str], _schema: Any) -> Any:
         """The right one, from the options alone."""

@@ -7,6 +7,7 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Literal
 
+from seedbed.memory.candidate import Agreement, Judgement
 from seedbed.memory.errors import AnswerFault
 from seedbed.tools.checks.check import Case, Question, Said
 from seedbed.tools.checks.inputs import is_messages
@@ -171,3 +172,14 @@ def short(value: Any, most: int = 160) -> str:
 def value_text(value: Any) -> str:
     """A value of an axis as codebooks write it."""
     return str(value).lower() if isinstance(value, bool) else str(value)
+
+
+def yes_or_no(by: str, rubric: str, reason: str, slot: str, *, ok: bool) -> Judgement:
+    """Evidence of a judge's yes or no."""
+    return Judgement(ok=ok, by=by, rubric=rubric, score=float(ok), scale=(0, 1), reason=reason, slot=slot)
+
+
+def agreement(by: str, question: str, answers: Sequence[str], hits: int, *, ok: bool) -> Agreement:
+    """Evidence of answers that were given apart, of which so many are the right one."""
+    share = round(hits / len(answers), 4) if answers else 0.0
+    return Agreement(ok=ok, by=by, question=question, answers=tuple(answers), share=share)

@@ -13,7 +13,7 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict
 
-from seedbed.memory.candidate import Agreement, Evidence, Grade, Judgement, ReasonCode
+from seedbed.memory.candidate import Evidence, Grade, ReasonCode
 from seedbed.memory.errors import AnswerFault, ToolFault
 
 State = Literal["held", "failed", "no verdict"]
@@ -186,17 +186,6 @@ def failed(code: ReasonCode, detail: str, *evidence: Evidence) -> Verdict:
 def no_verdict(detail: str) -> Verdict:
     """The check can't tell; the candidate fails, and is counted apart."""
     return Verdict("no verdict", detail=detail)
-
-
-def yes_or_no(by: str, rubric: str, reason: str, slot: str, *, ok: bool) -> Judgement:
-    """Evidence of a judge's yes or no."""
-    return Judgement(ok=ok, by=by, rubric=rubric, score=float(ok), scale=(0, 1), reason=reason, slot=slot)
-
-
-def agreement(by: str, question: str, answers: Sequence[str], hits: int, *, ok: bool) -> Agreement:
-    """Evidence of answers that were given apart, of which so many are the right one."""
-    share = round(hits / len(answers), 4) if answers else 0.0
-    return Agreement(ok=ok, by=by, question=question, answers=tuple(answers), share=share)
 
 
 def texts_of(value: Any) -> Sequence[str]:

@@ -41,17 +41,11 @@ def _answer(prompt: str, short: Any) -> Any:
             return _option(short)
         case "translate_back":
             return {"text": short}
-        case "find_contradictions":
-            return {"found": short}
         case "check_claims":
             return claims(*(told(*one) for one in short))
         case "judge_sentences":
             listed = {n: one if isinstance(one, list) else [one] for n, one in short.items()}
             return sentences(*(sentence(n, *one) for n, one in listed.items()))
-        case "match_items":
-            stands = [one for one in short if isinstance(one, str)]
-            items = [{"number": n, "quote": "", "stands": one} for n, one in enumerate(stands, 1)]
-            return {"items": items, "besides": [one for one in short if not isinstance(one, str)]}
     return short
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 import yaml
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
@@ -121,6 +121,7 @@ _WORDS = st.lists(st.sampled_from("abcdefgh"), min_size=4, max_size=9).map(" ".j
         ),
     ],
 )
+@settings(max_examples=20, deadline=None)
 @given(data=st.data())
 def test_what_is_spoilt_is_refused(
     name: str, texts: st.SearchStrategy[str], arguments: dict[str, Any], planted: set[str], data: Any
@@ -128,6 +129,7 @@ def test_what_is_spoilt_is_refused(
     assert spoilt(find(name), {"of": data.draw(texts)}, arguments) == planted
 
 
+@settings(max_examples=30, deadline=None)
 @given(st.lists(st.integers(-10_000, 10_000), min_size=1, max_size=5), st.sampled_from(["en", "de", ""]))
 def test_a_figure_that_is_changed_is_refused(numbers: list[int], language: str) -> None:
     text = "; ".join(f"of {n}" for n in numbers)

@@ -1,7 +1,7 @@
 """Which concept of the tree a row is about: a name for recipes. The reading itself assigns the row to a cell,
 and is `agent/annotator/reading.py`."""
 
-from seedbed.tools.checks.check import Arguments, Case, Check, Values, Verdict, no_verdict
+from seedbed.tools.checks.check import Arguments, Case, Check, Untold, Values, Verdict
 
 
 class ListedConcept(Arguments):
@@ -21,7 +21,7 @@ class ConceptArguments(Arguments):
 
 
 async def _verify(_values: Values, _arguments: ConceptArguments, _case: Case) -> Verdict:
-    return no_verdict("a row's concept is read where it is assigned")
+    raise Untold("a row's concept is read where it is assigned")
 
 
 CHECK = Check(

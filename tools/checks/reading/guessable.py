@@ -4,18 +4,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from seedbed.memory.exact.randomness import rng
-from seedbed.tools.checks.asked import STRING, answer_schema, ask, short, shown, step_of
-from seedbed.tools.checks.check import (
-    Case,
-    Check,
-    NoArguments,
-    Values,
-    Verdict,
-    agreement,
-    failed,
-    held,
-    no_verdict,
-)
+from seedbed.tools.checks.asked import STRING, agreement, answer_schema, ask, short, shown, step_of
+from seedbed.tools.checks.check import Case, Check, NoArguments, Untold, Values, Verdict, failed, held
 from seedbed.tools.checks.normal import same_value
 
 _DRAWS = 3
@@ -25,10 +15,10 @@ _NOTHING_TELLS = -1
 async def _verify(values: Values, arguments: NoArguments, case: Case) -> Verdict:
     options, answer = values.get("options"), values.get("answer")
     if not isinstance(options, (list, tuple)) or len(options) < 2:
-        return no_verdict("there are no options to choose from")
+        raise Untold("there are no options to choose from")
     right = right_option(options, answer, case)
     if right is None:
-        return no_verdict("the answer names none of the options")
+        raise Untold("the answer names none of the options")
     guesses: list[int] = []
     while len(guesses) < _DRAWS and all(one == right for one in guesses):
         guesses.append(await _guess(options, case, len(guesses)))

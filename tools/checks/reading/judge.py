@@ -4,25 +4,8 @@ from random import Random
 from typing import Any
 
 from seedbed.memory.candidate import Judgement
-from seedbed.tools.checks.asked import (
-    STRING,
-    answer_schema,
-    ask,
-    shown,
-    step_of,
-    texts_shown,
-)
-from seedbed.tools.checks.check import (
-    Arguments,
-    Case,
-    Check,
-    Values,
-    Verdict,
-    failed,
-    held,
-    no_verdict,
-    yes_or_no,
-)
+from seedbed.tools.checks.asked import STRING, answer_schema, ask, shown, step_of, texts_shown, yes_or_no
+from seedbed.tools.checks.check import Arguments, Case, Check, Untold, Values, Verdict, failed, held
 from seedbed.tools.checks.inputs import is_messages, named
 from seedbed.tools.checks.reading.sentences import AskedSentence, judged, told
 
@@ -53,7 +36,7 @@ async def _verify(values: Values, arguments: JudgeArguments, case: Case) -> Verd
     if not arguments.pairwise:
         return held(*evidence)
     if len(fields) < 2 or arguments.must not in (name for name, _ in fields[-2:]):
-        return no_verdict("nothing to compare: `must` is to be one of the last two fields of `of`")
+        raise Untold("nothing to compare: `must` is to be one of the last two fields of `of`")
     compared = await _compared(fields, arguments, case)
     if not compared.ok:
         return failed("low quality", f"{arguments.pairwise} {compared.reason}", *evidence, compared)

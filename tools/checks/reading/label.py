@@ -9,24 +9,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from seedbed.memory.exact.randomness import rng
-from seedbed.tools.checks.asked import (
-    answer_schema,
-    ask,
-    step_of,
-    texts_shown,
-    value_text,
-)
-from seedbed.tools.checks.check import (
-    Arguments,
-    Case,
-    Check,
-    Values,
-    Verdict,
-    agreement,
-    failed,
-    held,
-    no_verdict,
-)
+from seedbed.tools.checks.asked import agreement, answer_schema, ask, step_of, texts_shown, value_text
+from seedbed.tools.checks.check import Arguments, Case, Check, Untold, Values, Verdict, failed, held
 from seedbed.tools.checks.inputs import named
 
 NONE_FITS = "none or several fit"
@@ -52,7 +36,7 @@ class LabelArguments(Arguments):
 async def _verify(values: Values, arguments: LabelArguments, case: Case) -> Verdict:
     known = {**case.row, **case.seat}
     if missing := [name for name in arguments.axes if name not in known]:
-        return no_verdict(f"the row has no axis «{missing[0]}»")
+        raise Untold(f"the row has no axis «{missing[0]}»")
     # Where an axis doesn't hold (`when`), its value is none that a codebook defines.
     wanted = {
         name: text

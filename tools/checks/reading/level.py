@@ -3,18 +3,8 @@
 One reading that finds the ordered level is enough; to refuse a row takes two of three.
 """
 
-from seedbed.tools.checks.asked import answer_schema, ask, step_of, texts_shown
-from seedbed.tools.checks.check import (
-    Arguments,
-    Case,
-    Check,
-    Values,
-    Verdict,
-    agreement,
-    failed,
-    held,
-    no_verdict,
-)
+from seedbed.tools.checks.asked import agreement, answer_schema, ask, step_of, texts_shown
+from seedbed.tools.checks.check import Arguments, Case, Check, Untold, Values, Verdict, failed, held
 from seedbed.tools.checks.inputs import named
 
 
@@ -37,7 +27,7 @@ class LevelArguments(Arguments):
 async def _verify(values: Values, arguments: LevelArguments, case: Case) -> Verdict:
     names, seat = arguments.names, str(case.seat.get("level", case.row.get("level")))
     if seat not in names:
-        return no_verdict("the row has none of the levels")
+        raise Untold("the row has none of the levels")
     place = names.index(seat)
     # Without definitions the next level is as good a reading: only one that is further off counts.
     far = 1 if any(arguments.means(name) for name in names) else 2

@@ -9,8 +9,8 @@ from typing import Any
 
 from seedbed.memory.candidate import Judgement
 from seedbed.memory.errors import AnswerFault
-from seedbed.tools.checks.asked import STRING, answer_schema, ask, list_of
-from seedbed.tools.checks.check import Arguments, Case, yes_or_no
+from seedbed.tools.checks.asked import STRING, answer_schema, ask, list_of, yes_or_no
+from seedbed.tools.checks.check import Arguments, Case
 from seedbed.tools.checks.normal import find_pieces
 
 _SCHEMA = answer_schema(

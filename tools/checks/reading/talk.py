@@ -13,19 +13,8 @@ from typing import Any
 
 from seedbed.memory.candidate import ReasonCode
 from seedbed.memory.errors import AnswerFault
-from seedbed.tools.checks.asked import STRING, answer_schema, ask, list_of, shown, step_of
-from seedbed.tools.checks.check import (
-    Case,
-    Check,
-    NoArguments,
-    Spoil,
-    Values,
-    Verdict,
-    failed,
-    held,
-    no_verdict,
-    yes_or_no,
-)
+from seedbed.tools.checks.asked import STRING, answer_schema, ask, list_of, shown, step_of, yes_or_no
+from seedbed.tools.checks.check import Case, Check, NoArguments, Spoil, Untold, Values, Verdict, failed, held
 from seedbed.tools.checks.inputs import is_messages
 from seedbed.tools.checks.normal import find_quote
 from seedbed.tools.checks.reading.spoilt_talks import WAYS
@@ -66,7 +55,7 @@ async def _verify(inputs: Values, _arguments: NoArguments, case: Case) -> Verdic
     texts |= {f"what the {role} was told": said for role, said in case.told.items() if said}
     texts["the talk"] = shown(messages)
     if not is_messages(messages):
-        return no_verdict("it is no talk")
+        raise Untold("it is no talk")
     values = {"defects": list(DEFECTS)}
     for draw in range(_ASKED):
         said = await ask(case, "judge", JOB, values, texts, _SCHEMA, step=step_of(NAME, case), draw=draw)

@@ -6,18 +6,8 @@ Compared by type; free texts that differ in their words are put before a judge o
 from functools import partial
 from typing import Literal
 
-from seedbed.tools.checks.asked import short, step_of
-from seedbed.tools.checks.check import (
-    Arguments,
-    Case,
-    Check,
-    Untold,
-    Values,
-    Verdict,
-    agreement,
-    failed,
-    held,
-)
+from seedbed.tools.checks.asked import agreement, short, step_of
+from seedbed.tools.checks.check import Arguments, Case, Check, Untold, Values, Verdict, failed, held
 from seedbed.tools.checks.inputs import named
 from seedbed.tools.checks.relations.solving import Compare, Question, same_answer
 

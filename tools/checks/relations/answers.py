@@ -12,8 +12,8 @@ from typing import Any
 
 from seedbed.memory.candidate import Evidence, Execution
 from seedbed.memory.errors import AnswerFault
-from seedbed.tools.checks.asked import short, step_of
-from seedbed.tools.checks.check import Arguments, Case, Check, Values, Verdict, agreement, failed, held
+from seedbed.tools.checks.asked import agreement, short, step_of
+from seedbed.tools.checks.check import Arguments, Case, Check, Values, Verdict, failed, held
 from seedbed.tools.checks.inputs import named
 from seedbed.tools.checks.relations.solving import Compare, question, same_answer, solved
 from seedbed.tools.checks.relations.spoiling import other_figure

@@ -1,7 +1,7 @@
 """Each statement of A stands in B: one direction of `same`, without places in documents."""
 
 from seedbed.tools.checks.asked import shown, step_of
-from seedbed.tools.checks.check import Arguments, Case, Check, Values, Verdict, failed, held, no_verdict
+from seedbed.tools.checks.check import Arguments, Case, Check, Untold, Values, Verdict, failed, held
 from seedbed.tools.checks.inputs import is_messages, named
 from seedbed.tools.checks.relations.claiming import check_claims, sources_of
 from seedbed.tools.checks.relations.spoiling import number_in_a
@@ -19,7 +19,7 @@ class ClaimsArguments(Arguments):
 async def _verify(values: Values, arguments: ClaimsArguments, case: Case) -> Verdict:
     name, a = named(values, case, "a")[0]
     if not shown(a).strip():
-        return no_verdict(f"'{name}' is empty")
+        raise Untold(f"'{name}' is empty")
     found = await check_claims(
         case,
         (name, shown(a)),

@@ -5,7 +5,7 @@ from difflib import SequenceMatcher
 from random import Random
 
 from seedbed.tools.checks.asked import shown
-from seedbed.tools.checks.check import Arguments, Case, Check, Values, Verdict, failed, held, no_verdict
+from seedbed.tools.checks.check import Arguments, Case, Check, Untold, Values, Verdict, failed, held
 from seedbed.tools.checks.inputs import named, rule
 from seedbed.tools.checks.likeness import rouge_l
 from seedbed.tools.checks.relations.spoiling import copy_b, first_of
@@ -41,7 +41,7 @@ def changed_spans(a: str, b: str) -> list[tuple[str, str]]:
 async def _edited(values: Values, arguments: EditsArguments, case: Case) -> Verdict:
     (name, a), (other, b) = named(values, case, "a")[0], named(values, case, "b")[0]
     if not isinstance(a, str) or not isinstance(b, str):
-        return no_verdict(f"'{name}' and '{other}' aren't both texts")
+        raise Untold(f"'{name}' and '{other}' aren't both texts")
     changes = changed_spans(a, b)
     if 1 <= len(changes) <= arguments.most:
         return held(rule("edits", arguments, case))

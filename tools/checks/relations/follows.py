@@ -11,17 +11,7 @@ from typing import Any
 
 from seedbed.memory.candidate import Citation, Evidence
 from seedbed.tools.checks.asked import shown, step_of
-from seedbed.tools.checks.check import (
-    Arguments,
-    Case,
-    Check,
-    Values,
-    Verdict,
-    failed,
-    held,
-    no_verdict,
-    texts_of,
-)
+from seedbed.tools.checks.check import Arguments, Case, Check, Untold, Values, Verdict, failed, held, texts_of
 from seedbed.tools.checks.inputs import is_messages, named
 from seedbed.tools.checks.relations.claiming import Claim, Source, check_claims, sources_of
 from seedbed.tools.checks.relations.spoiling import number_in_a
@@ -42,7 +32,7 @@ async def _verify(values: Values, arguments: FollowsArguments, case: Case) -> Ve
     name, a = named(values, case, "a")[0]
     sources = sources_of(named(values, case, "b"))
     if not shown(a).strip():
-        return no_verdict(f"'{name}' is empty")
+        raise Untold(f"'{name}' is empty")
     if verbatim := _verbatim(a, sources, arguments, case):
         return held(*verbatim)
     step = step_of(_BY, case)
@@ -55,7 +45,7 @@ async def _verify(values: Values, arguments: FollowsArguments, case: Case) -> Ve
     cited = [one for claim in found.claims for one in _citations(claim, sources, case)]
     if any(source.passage for source in sources):
         if any(one.slip for one in found.claims):
-            return no_verdict("the judge quotes what isn't in the passages")
+            raise Untold("the judge quotes what isn't in the passages")
         used = {place[0] for claim in found.claims for place in claim.places}
         wanted = arguments.all_used and not talk
         unused = _unused(used, sources, len(found.claims)) if wanted else []

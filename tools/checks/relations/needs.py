@@ -8,18 +8,8 @@ is asked once more: a lucky guess isn't repeated.
 from typing import Any
 
 from seedbed.memory.candidate import Agreement
-from seedbed.tools.checks.asked import short, step_of
-from seedbed.tools.checks.check import (
-    Arguments,
-    Case,
-    Check,
-    Values,
-    Verdict,
-    agreement,
-    failed,
-    held,
-    no_verdict,
-)
+from seedbed.tools.checks.asked import agreement, short, step_of
+from seedbed.tools.checks.check import Arguments, Case, Check, Untold, Values, Verdict, failed, held
 from seedbed.tools.checks.inputs import named
 from seedbed.tools.checks.relations.claiming import Source, sources_of
 from seedbed.tools.checks.relations.solving import Question, same_answer, solved
@@ -38,7 +28,7 @@ async def _verify(values: Values, arguments: NeedsArguments, case: Case) -> Verd
     name, question = named(values, case, "a")[0]
     sources = sources_of(_parts(named(values, case, "b")))
     if not sources:
-        return no_verdict("there is nothing that it could need")
+        raise Untold("there is nothing that it could need")
     field = arguments.answer or "answer"
     known = {**case.seat, **case.row}
     right = known.get(field) if arguments.answer else None

@@ -11,7 +11,7 @@ from random import Random
 from seedbed.memory.candidate import Evidence
 from seedbed.memory.languages import language_name
 from seedbed.tools.checks.asked import STRING, answer_schema, ask, shown, step_of
-from seedbed.tools.checks.check import Arguments, Case, Check, Values, Verdict, failed, held, no_verdict
+from seedbed.tools.checks.check import Arguments, Case, Check, Untold, Values, Verdict, failed, held
 from seedbed.tools.checks.figures import Figure, figures, unmatched
 from seedbed.tools.checks.inputs import named
 from seedbed.tools.checks.likeness import longest_run, words
@@ -36,7 +36,7 @@ async def _verify(values: Values, arguments: SameArguments, case: Case) -> Verdi
     others = named(values, case, "b")
     text, sources = shown(a), sources_of(others)
     if not text.strip():
-        return no_verdict(f"'{name}' is empty")
+        raise Untold(f"'{name}' is empty")
     mine, theirs = _language(case, name), _language(case, others[0][0])
     foreign = bool(mine and theirs) and mine != theirs
     for source in sources:

@@ -5,17 +5,7 @@ from random import Random
 from pydantic import Field
 
 from seedbed.memory.candidate import Computation
-from seedbed.tools.checks.check import (
-    Arguments,
-    Case,
-    Check,
-    Untold,
-    Values,
-    Verdict,
-    failed,
-    held,
-    texts_of,
-)
+from seedbed.tools.checks.check import Arguments, Case, Check, Untold, Values, Verdict, failed, held, texts_of
 from seedbed.tools.checks.inputs import in_text
 from seedbed.tools.checks.relations.spoiling import other_figure
 from seedbed.tools.verification.annotations import annotations

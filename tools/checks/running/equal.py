@@ -6,7 +6,7 @@ from random import Random
 from typing import Any
 
 from seedbed.memory.candidate import Computation
-from seedbed.tools.checks.check import Case, Check, NoArguments, Values, Verdict, failed, held, no_verdict
+from seedbed.tools.checks.check import Case, Check, NoArguments, Untold, Values, Verdict, failed, held
 from seedbed.tools.checks.relations.spoiling import other_figure
 
 NAME = "equal"
@@ -21,13 +21,13 @@ async def _verify(inputs: Values, _arguments: NoArguments, case: Case) -> Verdic
     texts = [_written(inputs[name]) for name in ("a", "b")]
     a, b = texts
     if a is None or b is None:
-        return no_verdict("neither text nor a number")
+        raise Untold("neither text nor a number")
     if _close(inputs["a"], inputs["b"]):
         same, why = True, "the same number"
     else:
         found = await asyncio.to_thread(equivalent, a, b)
         if found.state != "done":
-            return no_verdict(f"it can't be told: {found.reason or found.state}"[:300])
+            raise Untold(f"it can't be told: {found.reason or found.state}"[:300])
         same, why = found.ok, found.reason
     evidence = Computation(
         ok=same, by=NAME, expression=a, result=b, engine=ENGINE, inputs={"a": a, "b": b, "why": why}

@@ -10,17 +10,7 @@ from typing import Any
 from pydantic import Field
 
 from seedbed.memory.candidate import Computation
-from seedbed.tools.checks.check import (
-    Arguments,
-    Case,
-    Check,
-    Values,
-    Verdict,
-    failed,
-    held,
-    no_verdict,
-    texts_of,
-)
+from seedbed.tools.checks.check import Arguments, Case, Check, Untold, Values, Verdict, failed, held, texts_of
 from seedbed.tools.checks.sources.documents import listed, passages_of, text_of
 from seedbed.tools.knowledge.search.lexical import Lexicon
 
@@ -38,10 +28,10 @@ async def _verify(inputs: Values, arguments: RankArguments, case: Case) -> Verdi
     """Passages of equal score stand before it: it must be found, not be there by luck."""
     query, passage = inputs["query"], _text(inputs["passage"])
     if not isinstance(query, str) or not query.strip() or not passage:
-        return no_verdict("no query, or no passage")
+        raise Untold("no query, or no passage")
     others = _others(inputs.get("candidates"))
     if not others and case.sources is None:
-        return no_verdict("there is nothing to find it among")
+        raise Untold("there is nothing to find it among")
     return await asyncio.to_thread(_ranked, query, passage, others, case.sources, arguments)
 
 
@@ -57,12 +47,12 @@ def _ranked(
         assert folder is not None
         known, whole = _indexed(folder, listed(folder))
         if passage not in known:
-            return no_verdict("the passage isn't one of the documents' own")
+            raise Untold("the passage isn't one of the documents' own")
         scores = whole.scores(query)
         place = known.index(passage)
         mine, theirs = scores[place], [*scores[:place], *scores[place + 1 :]]
     if not theirs:
-        return no_verdict("there is nothing to find it among")
+        raise Untold("there is nothing to find it among")
     rank = 1 + sum(score >= mine for score in theirs)
     found = mine > 0 and rank <= arguments.within
     evidence = Computation(

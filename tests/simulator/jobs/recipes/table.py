@@ -17,13 +17,11 @@ RECIPE_JUDGES: dict[str, Callable[[Call, Bench], Json]] = {
     "read_level": reading.read_level,
     "judge_sentences": reading.judge_sentences,
     "read_talk": read_talk,
-    "match_items": reading.match_items,
     "guess_option": reading.guess_option,
     "compare_two": reading.compare_two,
     "solve_field": solving.solve_field,
     "compare_answers": solving.compare_answers,
     "check_claims": claiming.check_claims,
-    "find_contradictions": claiming.find_contradictions,
     "translate_back": claiming.translate_back,
 }
 RECIPE_PLANNERS: dict[str, Callable[[Call, Profile, int], Json]] = {

@@ -1,4 +1,4 @@
-"""Claims, contradictions and back-translations: of texts that this server wrote by what it knows of them."""
+"""Claims and back-translations: of texts that this server wrote by what it knows of them."""
 
 import re
 from collections.abc import Sequence
@@ -42,20 +42,6 @@ def check_claims(call: Call, bench: Bench) -> Json:
         quote = quote or _first(told)
         found.append({"claim": claim, "quote": quote if verdict != _UNSURE else "", "verdict": verdict})
     return {"claims": found}
-
-
-def find_contradictions(call: Call, bench: Bench) -> Json:
-    """A sentence of each text where they are at odds; none where they are of one sound candidate."""
-    first, told = sides(call)
-    mine = bench.known.rows.held(first)
-    at_one = _at_one(mine, told, bench) if not any(held.changed for held in mine) else False
-    odd = at_one is False or (_figures_differ(first, told) and at_one is None)
-    if bench.bias != "none":
-        odd = bench.bias == "no"
-    elif not bench.right:
-        odd = not odd
-    pair = {"first": next(iter(sentences(first)), first), "second": _first(told)}
-    return {"found": [pair] if odd else []}
 
 
 def translate_back(call: Call, bench: Bench) -> Json:
@@ -137,10 +123,6 @@ def _was_made_of(mine: Sequence[Held], theirs: Sequence[Held], told: Sequence[st
     if any(id(source) in others for held in theirs for source in held.row.sources):
         return not any(held.changed for held in theirs)
     return False
-
-
-def _figures_differ(first: str, told: Sequence[str]) -> bool:
-    return bool(set(figures_in([first])) - set(figures_in(list(told))))
 
 
 def _counterpart(held: Held) -> str | None:

@@ -64,17 +64,6 @@ def judge_sentences(call: Call, bench: Bench) -> Json:
     return {"sentences": found}
 
 
-def match_items(call: Call, bench: Bench) -> Json:
-    """Of each listed item whether the other text has it: unless something is planted, all."""
-    numbers = max((_listed(text) for text in call.texts), key=len, default=[]) or [1]
-    holds = bench.bias == "yes" or (bench.bias == "none" and bench.right == (not fault_of(call, bench)))
-    quote = _quote(call, bench)
-    items = [
-        {"number": n, "quote": quote, "stands": "yes" if holds or n != numbers[0] else "no"} for n in numbers
-    ]
-    return {"items": items, "besides": []}
-
-
 def guess_option(call: Call, bench: Bench) -> Json:
     """Any option: nobody can tell from options that were made alike."""
     schema = ((call.schema or {}).get("properties") or {}).get("number") or {}
