@@ -43,7 +43,7 @@ def verify(file: str, kind: str, model: str, base_url: str, quiet: bool) -> int:
                    that isn't there are refuted; of others the reason says that they can't be checked.
     toolcalls      {tools, calls}: each call names one of the tools, and its arguments keep the JSON schema of
                    its parameters (docs/verification.md).
-                   Or {messages, tools}, {conversations, tools}: a whole talk, turn by turn: calls, results
+                   Or {messages, tools}: a whole talk, turn by turn: calls, results
                    and roles; the score is the share of turns without fault.
     """
     from seedbed.app.verifying import verify as verdicts_of

@@ -202,7 +202,7 @@ def _toolcalls(fields: Fields) -> _Found:
 
 def _is_talk(fields: Fields) -> bool:
     """Whether a row has the messages of a talk, and no calls of their own."""
-    return "calls" not in fields and ("messages" in fields or "conversations" in fields)
+    return "calls" not in fields and "messages" in fields
 
 
 def _more(wrong: Sequence[Any]) -> str:
@@ -225,8 +225,6 @@ KINDS: Mapping[str, Kind] = {
     "equivalence": Kind(("a", "b"), _equivalence, apart=True),
     "program": Kind(("program", "tests"), _program, apart=True),
     "claims": Kind(("claim", "evidence"), _claims),
-    "toolcalls": Kind(
-        ("tools", "calls"), _toolcalls, "the `messages` or `conversations` of a talk", _is_talk
-    ),
+    "toolcalls": Kind(("tools", "calls"), _toolcalls, "the `messages` of a talk", _is_talk),
 }
 """Every kind by the name that `seedbed verify --kind` knows it by."""

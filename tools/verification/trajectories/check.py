@@ -1,18 +1,20 @@
 """What is wrong with a trajectory by exact comparison, turn by turn: the door of this package."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from seedbed.memory.exact.canonical import digest
+from seedbed.tools.verification.toolcalls.calls import loads
 from seedbed.tools.verification.toolcalls.check import check_call
-from seedbed.tools.verification.trajectories.executed import result_faults
 from seedbed.tools.verification.trajectories.given import id_faults
 from seedbed.tools.verification.trajectories.messages import Fault, Trajectory, fault
 from seedbed.tools.verification.trajectories.order import mark_faults, order_faults, pairing_faults
-from seedbed.tools.world.world import World
+from seedbed.tools.world.world import Outcome, World
 
 BY = "trajectory check 2"
 """Name of this check in evidence."""
+_SHOWN = 160
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +72,7 @@ def check_trajectory(trajectory: Trajectory, world: World | None = None) -> Chec
         *pairing_faults(trajectory),
         *mark_faults(trajectory),
         *id_faults(trajectory),
-        *(result_faults(trajectory, world) if world is not None else ()),
+        *(_result_faults(trajectory, world) if world is not None else ()),
     ]
     return Checked(trajectory, tuple(sorted(found, key=lambda one: one.turn)), calls)
 
@@ -84,3 +86,27 @@ def _calls(trajectory: Trajectory) -> tuple[tuple[Mapping[str, Any], ...], list[
             if checked.defect:
                 found.append(fault(message, checked.defect, checked.reason))
     return tuple(evidence), found
+
+
+def _result_faults(trajectory: Trajectory, world: World) -> Iterator[Fault]:
+    """Results that the world doesn't give."""
+    outcomes: dict[str, Outcome] = {}
+    state = world.start()
+    for message in trajectory.messages:
+        for one in message.calls:
+            state, outcomes[one.id] = world.call(state, one.call)
+        if message.role != "tool" or (outcome := outcomes.get(message.answers)) is None:
+            continue
+        if not _same(message.text, outcome):
+            given, shown = outcome.text[:_SHOWN], message.text[:_SHOWN]
+            yield fault(message, "not reproduced", f"the world answers {given}, and the result is {shown}")
+
+
+def _same(stored: str, outcome: Outcome) -> bool:
+    """Equal as JSON: 1 is 1.0, and true is no number."""
+    if stored == outcome.text or (isinstance(outcome.value, str) and stored == outcome.value):
+        return True
+    try:
+        return digest(loads(stored)) == digest(loads(outcome.text))
+    except ValueError:
+        return False

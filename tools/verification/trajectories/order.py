@@ -29,9 +29,8 @@ def order_faults(trajectory: Trajectory) -> Iterator[Fault]:
             yield fault(message, "out of turn", said)
         before = message
     if before is not None and before.role == "tool":
-        yield fault(
-            before, "out of turn", "the talk ends with a result, and the assistant says nothing to it"
-        )
+        said = "the talk ends with a result, and the assistant says nothing to it"
+        yield fault(before, "out of turn", said)
 
 
 def _misplaced(before: Message | None, now: Message) -> str:
@@ -46,19 +45,12 @@ def _misplaced(before: Message | None, now: Message) -> str:
     if now.role == "user":
         if before.role == "user":
             return "the user speaks twice in a row"
-        return "the user speaks before the assistant has answered the result" if _open(before) else ""
-    if before.role == "assistant" and not (now.calls and not before.calls):
-        # Text and, in a message of its own, the calls that it announces: ShareGPT has no other way.
-        return "the assistant speaks before its call has a result" if before.calls else _twice()
+        waits = before.role == "tool" or before.calls
+        return "the user speaks before the assistant has answered the result" if waits else ""
+    if before.role == "assistant":
+        said = "before its call has a result" if before.calls else "twice in a row"
+        return f"the assistant speaks {said}"
     return ""
-
-
-def _open(message: Message) -> bool:
-    return message.role == "tool" or bool(message.calls)
-
-
-def _twice() -> str:
-    return "the assistant speaks twice in a row"
 
 
 def pairing_faults(trajectory: Trajectory) -> Iterator[Fault]:

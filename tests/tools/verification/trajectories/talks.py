@@ -25,6 +25,16 @@ TOOLS = [
 ]
 
 
+BIKES = tuple(
+    dict(zip(("bike_id", "kind", "name", "price", "free_from"), one, strict=True))
+    for one in (
+        ("B1", "city", "Meadow", 18.5, "2026-05-03"),
+        ("B2", "city", "Harbour", 21, "2026-05-09"),
+        ("B3", "tandem", "Twins", 40, "2026-06-01"),
+    )
+)
+
+
 def world() -> World:
     """Bikes that can be booked."""
 
@@ -41,32 +51,7 @@ def world() -> World:
             "cancel_booking": does("update", set={"status": "cancelled"}),
         },
         {
-            "bikes": Collection(
-                key="bike_id",
-                rows=(
-                    {
-                        "bike_id": "B1",
-                        "kind": "city",
-                        "name": "Meadow",
-                        "price": 18.5,
-                        "free_from": "2026-05-03",
-                    },
-                    {
-                        "bike_id": "B2",
-                        "kind": "city",
-                        "name": "Harbour",
-                        "price": 21,
-                        "free_from": "2026-05-09",
-                    },
-                    {
-                        "bike_id": "B3",
-                        "kind": "tandem",
-                        "name": "Twins",
-                        "price": 40,
-                        "free_from": "2026-06-01",
-                    },
-                ),
-            ),
+            "bikes": Collection(key="bike_id", rows=BIKES),
             "bookings": Collection(key="booking_id", prefix="K-"),
         },
     )
@@ -95,17 +80,10 @@ def result(made: str, value: Any) -> dict[str, Any]:
 
 
 BOOKING = {"booking_id": "K-1001", "bike_id": "B1", "days": 3, "status": "booked"}
-FOUND = {
-    "count": 2,
-    "results": [
-        {"bike_id": "B1", "kind": "city", "name": "Meadow", "price": 18.5, "free_from": "2026-05-03"},
-        {"bike_id": "B2", "kind": "city", "name": "Harbour", "price": 21, "free_from": "2026-05-09"},
-    ],
-}
 SEARCH = [
     user("What city bikes are there?"),
     calls("c1", "find_bikes", kind="city"),
-    result("c1", FOUND),
+    result("c1", {"count": 2, "results": BIKES[:2]}),
 ]
 BOOKED = [
     *SEARCH,

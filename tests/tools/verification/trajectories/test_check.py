@@ -131,7 +131,7 @@ def test_rows_get_a_score_by_turns_and_evidence_for_calls_and_turns(tmp_path: Pa
     assert [one.score for one in given] == [1.0, 0.875, 1.0, 0.0, 1.0]
     assert len(given[1].evidence) == 8 + 2
     assert given[1].evidence[-1]["defects"] == ["mark between turns"]
-    assert "messages.0.role" in given[3].reason and "wizard" in given[3].reason
+    assert "messages.0.role" in given[3].reason and "'developer'" in given[3].reason
     path = tmp_path / "rows.jsonl"
     path.write_text("".join(json.dumps(row) + "\n" for row in rows[:2]), encoding="utf-8")
     done = CliRunner().invoke(main, ["verify", str(path), "--kind", "toolcalls", "--quiet"])
@@ -141,5 +141,5 @@ def test_rows_get_a_score_by_turns_and_evidence_for_calls_and_turns(tmp_path: Pa
 def test_a_file_without_talks_or_calls_says_what_is_wanted() -> None:
     from seedbed.memory.errors import UserFault
 
-    with pytest.raises(UserFault, match="nor the `messages` or `conversations` of a talk"):
+    with pytest.raises(UserFault, match="nor the `messages` of a talk"):
         list(verdicts(rows_of([{"text": "x"}]), "toolcalls"))

@@ -25,73 +25,31 @@ def test_openai_messages_are_read_with_arguments_as_text_or_object() -> None:
     assert (other.messages[0].role, other.messages[0].text, other.tools) == ("system", "Hello\nagain", ())
 
 
-@pytest.mark.parametrize(
-    "asks",
-    [
-        {
-            "tool_calls": [
-                {"function": FUNCTION},
-                {"function": {**FUNCTION, "arguments": {"booking_id": "K-2"}}},
-            ]
-        },
-        {"function_call": FUNCTION},
-    ],
-)
-def test_calls_without_ids_have_their_results_in_order(asks: dict[str, Any]) -> None:
-    several = len(asks.get("tool_calls", (1,)))
-    results = [
-        {"role": "function" if several == 1 else "tool", "name": "get_booking", "content": "{}"}
-    ] * several
-    messages = [user("Hm?"), {"role": "assistant", **asks}, *results, says("Well.")]
+def test_calls_without_ids_have_their_results_in_order() -> None:
+    asks = [{"function": FUNCTION}, {"function": {**FUNCTION, "arguments": {"booking_id": "K-2"}}}]
+    results = [{"role": "tool", "name": "get_booking", "content": "{}"}] * 2
+    messages = [user("Hm?"), {"role": "assistant", "tool_calls": asks}, *results, says("Well.")]
     talk = read_trajectory({"tools": TOOLS, "messages": messages})
     assert [one.answers for one in talk.messages[2:-1]] == [one.id for one in talk.messages[1].calls]
     assert check_trajectory(talk).ok
 
 
-@pytest.mark.parametrize("together", [True, False])
-def test_sharegpt_conversations_are_read(together: bool) -> None:
-    calls = [FUNCTION, {"name": "get_booking", "arguments": {"booking_id": "K-2"}}]
-    results = [{"booking_id": "K-1", "days": 2}, {"booking_id": "K-2", "days": 4}]
-    observed = [json.dumps(results)] if together else [json.dumps(one) for one in results]
-    row = {
-        "system": "Be brief.",
-        "tools": json.dumps(TOOLS),
-        "conversations": [
-            {"from": "human", "value": "How long are K-1 and K-2?"},
-            {"from": "function_call", "value": json.dumps(calls)},
-            *({"from": "observation", "value": one} for one in observed),
-            {"from": "gpt", "value": "K-1 is for 2 days, K-2 for 4 days."},
-        ],
-    }
-    talk = read_trajectory(row)
-    assert [one.role for one in talk.messages] == ["system", "user", "assistant", "tool", "tool", "assistant"]
-    assert check_trajectory(talk).faults == ()
-
-
 @pytest.mark.parametrize(
     ("row", "place", "said"),
     [
-        ({"tools": TOOLS}, "messages and conversations", "no messages"),
-        ({"messages": [], "conversations": []}, "messages and conversations", "twice"),
+        ({"tools": TOOLS}, "messages", "not a list of 1 to"),
         ({"messages": "{"}, "messages", "not JSON"),
-        ({"messages": []}, "messages", "not a list of 1 to"),
         ({"messages": [user("a")]}, "messages", "no turn of the assistant"),
-        ({"messages": ["a"]}, "messages.0", "this is a text"),
+        ({"messages": ["a"]}, "messages.0", "dictionary"),
+        ({"messages": [{"role": "elf", "content": "a"}]}, "messages.0.role", "'system', 'developer'"),
         ({"messages": [says("a" * 20_001)]}, "messages.0", "longer than 20,000"),
         ({"messages": [{"role": "assistant"}]}, "messages.0", "neither says nor calls"),
-        ({"messages": [{"role": "assistant", "content": 3}]}, "messages.0.content", "a number"),
-        ({"messages": [{"role": "assistant", "content": [{"type": "image_url"}]}]}, "content.0", "no text"),
-        ({"messages": [{"role": "assistant", "tool_calls": "x"}]}, "messages.0", "not a list"),
-        (
-            {"messages": [{"role": "assistant", "tool_calls": [{"id": 3}]}]},
-            "messages.0.tool_calls.0.id",
-            "id",
-        ),
-        ({"messages": [{"role": "user", "tool_calls": [FUNCTION]}]}, "messages.0", "only the assistant"),
+        ({"messages": [{"role": "assistant", "content": 3}]}, "messages.0.content", "a valid string"),
+        ({"messages": [{"role": "assistant", "content": [{"type": "image_url"}]}]}, "content", "valid"),
+        ({"messages": [{"role": "assistant", "tool_calls": "x"}]}, "messages.0.tool_calls", "a valid list"),
+        ({"messages": [{"role": "assistant", "tool_calls": [{"id": 3}]}]}, "tool_calls.0.id", "string"),
+        ({"messages": [{"role": "user", "tool_calls": [FUNCTION]}]}, "messages.0", "only assistants call"),
         ({"messages": [{"role": "tool", "tool_call_id": 1, "content": ""}]}, "messages.0.tool_call_id", "id"),
-        ({"conversations": [{"from": "elf", "value": "a"}]}, "conversations.0.from", "'elf'"),
-        ({"conversations": [{"from": "gpt", "value": 1}]}, "conversations.0.value", "a number"),
-        ({"conversations": [{"from": "function_call", "value": "{"}]}, "conversations.0.value", "not JSON"),
         ({"messages": [says("a")], "tools": [{"name": ""}]}, "tools.0", "without a name"),
     ],
 )
