@@ -91,8 +91,7 @@ def ways(index: KnowledgeIndex) -> dict[str, Search]:
         "dense": lambda query, k: both(query, k)[1][:k],
         "bm25": lambda query, k: both(query, k)[0][:k],
         "equal weights": ranked((1.0, 1.0)),
-        "hybrid": lambda query, k: found(asyncio.run(index.find(query, k, spread=False))),
-        "hybrid + MMR": lambda query, k: found(asyncio.run(index.find(query, k))),
+        "hybrid": lambda query, k: found(asyncio.run(index.find(query, k))),
     }
 
 
@@ -175,7 +174,7 @@ def copies(folder: Path, rows: Sequence[dict[str, Any]], number: int = 100) -> d
     asyncio.run(index.fill())
     asked = [row for row in rows if digest_text(row["context"]) in doubled]
     report: dict[str, Any] = {"questions": len(asked)}
-    for name in ("hybrid", "hybrid + MMR"):
+    for name in ("hybrid",):
         search, both, either = ways(index)[name], 0, 0
         for row in asked:
             sha = digest_text(row["context"])
@@ -205,7 +204,7 @@ def main() -> None:
     report: dict[str, Any] = {
         "machine": f"{platform.machine()}, Python {platform.python_version()}",
         "versions": {name: version(name) for name in ("chromadb", "bm25s", "snowballstemmer", "wordllama")},
-        "constants": {"dense weight": fusion.DENSE_WEIGHT, "lambda": fusion.MMR_LAMBDA, "k": fusion.RRF_K},
+        "constants": {"dense weight": fusion.DENSE_WEIGHT, "k": fusion.RRF_K},
     }
     piles = {"paragraphs alone": list(own.values()), "among others": [*own.values(), *others(given.data)]}
     with tempfile.TemporaryDirectory() as folder:

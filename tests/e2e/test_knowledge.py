@@ -50,7 +50,10 @@ def test_runs_share_a_folder_and_make_the_same_rows_as_alone(program: Program) -
 
 @pytest.mark.parametrize(
     ("place", "why"),
-    [("http://127.0.0.1:{port}", "no answer"), ("http://chroma.example:8000", "would go to chroma.example")],
+    [
+        ("http://127.0.0.1:{port}", "can't be used"),
+        ("http://chroma.example:8000", "would go to chroma.example"),
+    ],
 )
 def test_a_server_that_cannot_be_used_is_told_before_anything_is_asked(
     program: Program, place: str, why: str

@@ -23,10 +23,9 @@ from seedbed.memory.exact.canonical import digest_text
 TOKEN = "CHROMA_TOKEN"
 """Environment variable with a Chroma server's token."""
 LOCK = ".seedbed.lock"
-_ANSWERS_WITHIN = 5.0
-"""Seconds that a Chroma server may take to say that it is there."""
-_WRITES_WITHIN = 120.0
+_WITHIN = 120.0
 """Seconds that a request to a Chroma server may take."""
+_SERVER = "start it (chroma run), then seedbed resume; or give --knowledge a folder"
 _BATCH = 2_000
 """Passages per request; Chroma takes at most 5,461 at once."""
 _SPACE = {"hnsw": {"space": "cosine", "ef_search": 200, "num_threads": 1}}
@@ -34,42 +33,45 @@ _SPACE = {"hnsw": {"space": "cosine", "ef_search": 200, "num_threads": 1}}
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """A collection in use."""
+    """A collection in use. What can't be read or written is a UserFault."""
 
     client: Any
     collection: Any
     where: str
     mend: str
     """What to do if it can't be read."""
+    shared: bool
+    """Whether passages of other runs may lie there, too."""
     lock: FileLock | None = None
 
-    def read(self, ids: Sequence[str]) -> dict[str, Any]:
-        """Id → its vector, of those that are there.
-
-        Raises:
-            UserFault: the collection can't be read.
-        """
-        found: dict[str, Any] = {}
+    def known(self, ids: Sequence[str]) -> set[str]:
+        """Those of some ids that are there."""
+        found: set[str] = set()
         for at in range(0, len(ids), _BATCH):
             with _opening(self.where, self.mend):
-                rows = self.collection.get(ids=list(ids[at : at + _BATCH]), include=["embeddings"])
-            found.update(zip(rows["ids"], rows["embeddings"], strict=True))
+                found.update(self.collection.get(ids=list(ids[at : at + _BATCH]), include=[])["ids"])
         return found
 
-    def write(self, **rows: Any) -> None:
-        """Keep passages, as `chromadb.Collection.upsert` takes them.
+    def nearest(self, vector: Any, number: int, sources: Sequence[str]) -> list[str]:
+        """The ids nearest to a vector, the nearest first, ties by id.
 
-        Raises:
-            UserFault: the collection can't be written.
+        Args:
+            sources: Only passages of these; of all where none is named.
         """
+        where = {"source": {"$in": list(sources)}} if sources else None
+        with _opening(self.where, self.mend):
+            found = self.collection.query([vector], n_results=number, where=where, include=["distances"])
+        ranked = zip(found["distances"][0], found["ids"][0], strict=True)
+        return [key for _, key in sorted((round(distance, 6), key) for distance, key in ranked)]
+
+    def write(self, **rows: Any) -> None:
+        """Keep passages, as `chromadb.Collection.upsert` takes them."""
         with _opening(self.where, self.mend):
             self.collection.upsert(**rows)
 
     def close(self) -> None:
         """Give files, connection and lock back."""
-        self.client.close()
-        for session in _sessions(self.client):
-            session.close()
+        _close(self.client)
         if self.lock is not None:
             self.lock.release()
 
@@ -96,7 +98,7 @@ def in_folder(folder: Path, embedder: str, *, hold: bool) -> Opened:
         with _opening(str(folder), mend):
             folder.mkdir(parents=True, exist_ok=True)
             client: Any = chromadb.PersistentClient(str(folder), settings=_settings())
-            return Opened(client, _collection(client, embedder), str(folder), mend, lock)
+            return Opened(client, _collection(client, embedder), str(folder), mend, hold, lock)
     except UserFault:
         if lock is not None:
             lock.release()
@@ -131,7 +133,7 @@ def check_place(place: str, *, egress: bool) -> None:
         UserFault: it can't.
     """
     if is_server(place):
-        _answering(place, egress=egress)
+        _close(_connected(place, egress=egress))
     else:
         _held(Path(place)).release()
 
@@ -147,21 +149,27 @@ def at_server(url: str, embedder: str, *, egress: bool) -> Opened:
         UserFault: the address is none, the server isn't there or isn't Chroma, or it is on another machine
             and that isn't allowed.
     """
+    client = _connected(url, egress=egress)
+    with _opening(url, _SERVER):
+        return Opened(client, _collection(client, embedder), url, _SERVER, shared=True)
+
+
+def _connected(url: str, *, egress: bool) -> Any:
+    """The client of a server that has answered."""
     import chromadb
 
-    parts = _answering(url, egress=egress)
-    mend = "start it again (chroma run), then seedbed resume; or give --knowledge a folder"
-    with _opening(url, mend):
+    parts = _checked(url, egress=egress)
+    with _opening(url, _SERVER):
         client = chromadb.HttpClient(
             host=str(parts.hostname),
             port=_port(parts),
             ssl=parts.scheme == "https",
-            headers=_headers(parts),
+            headers=_headers(),
             settings=_settings(),
         )
-        for session in _sessions(client):
-            session.timeout = _WRITES_WITHIN
-        return Opened(client, _collection(client, embedder), url, mend)
+    for session in _sessions(client):
+        session.timeout = _WITHIN
+    return client
 
 
 def _sessions(client: Any) -> list[Any]:
@@ -171,34 +179,18 @@ def _sessions(client: Any) -> list[Any]:
     return [session for session in found if session is not None]
 
 
+def _close(client: Any) -> None:
+    client.close()
+    for session in _sessions(client):
+        session.close()
+
+
 def is_loopback(host: str) -> bool:
     """Whether a host is this machine by name or number, without asking anybody."""
     try:
         return ipaddress.ip_address(host).is_loopback
     except ValueError:
         return host == "localhost"
-
-
-def _answering(url: str, *, egress: bool) -> SplitResult:
-    """The address, once its server has said that it is there."""
-    import httpx
-
-    parts = _checked(url, egress=egress)
-    try:
-        with httpx.Client(timeout=_ANSWERS_WITHIN) as asking:
-            said = asking.get(f"{url.rstrip('/')}/api/v2/heartbeat", headers=_headers(parts))
-        known = said.status_code == 200 and b"heartbeat" in said.content
-    except httpx.HTTPError as fault:
-        raise _unusable(
-            f"no answer: {fault}",
-            url,
-            f"start it (chroma run --port {_port(parts)}), or give --knowledge a folder",
-        ) from fault
-    if not known:
-        why = f"status {said.status_code}"
-        step = f"check the address; a token for it stands in {TOKEN}"
-        raise _unusable(f"no Chroma server answers there, {why}", url, step)
-    return parts
 
 
 def _checked(url: str, *, egress: bool) -> SplitResult:
@@ -243,7 +235,7 @@ def _port(parts: SplitResult) -> int:
     return parts.port or (443 if parts.scheme == "https" else 8000)
 
 
-def _headers(parts: SplitResult) -> dict[str, str]:
+def _headers() -> dict[str, str]:
     token = os.environ.get(TOKEN, "").strip()
     return {"X-Chroma-Token": token, "Authorization": f"Bearer {token}"} if token else {}
 
@@ -274,9 +266,5 @@ def _opening(where: str, mend: str) -> Iterator[None]:
     try:
         yield
     except (ChromaError, httpx.HTTPError, ValueError) as fault:  # ValueError: what Chroma makes of no answer
-        raise _unusable(str(fault), where, mend) from fault
-
-
-def _unusable(why: str, where: str, mend: str) -> UserFault:
-    short = " ".join(why.split())[:200]
-    return UserFault(f"the knowledge index can't be used ({short})", where=where, next_step=mend)
+        why = " ".join(str(fault).split())[:200]
+        raise UserFault(f"the knowledge index can't be used ({why})", where=where, next_step=mend) from fault

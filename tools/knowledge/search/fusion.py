@@ -1,25 +1,18 @@
-"""Rankings made into one result: fused by rank, without near-copies, and spread over what there is to say.
+"""Rankings made into one result: fused by rank, without near-copies.
 
-Pure functions of ids, texts and vectors; every tie is broken by id. The constants were chosen on half of the
+Pure functions of ids and texts; every tie is broken by id. The constants were chosen on half of the
 questions of `benchmarks/knowledge/retrieval.py` and are reported there on the other half.
 """
 
 import re
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
 
 RRF_K = 60
 """Constant of reciprocal-rank fusion (Cormack, Clarke and Büttcher 2009)."""
 DENSE_WEIGHT = 0.2
 """Weight of the dense ranking beside BM25's 1. Static vectors know no word order: with equal weights the
 fused ranking was worse than BM25 alone at rank 1."""
-MMR_LAMBDA = 0.8
-"""Relevance against novelty in maximal marginal relevance; 1 is relevance alone."""
 DOUBLE = 0.8
 """Jaccard index of word triples from which on two passages count as the same."""
 _TOKEN = re.compile(r"\w+")
@@ -74,40 +67,3 @@ def _jaccard(one: frozenset[tuple[str, ...]], other: frozenset[tuple[str, ...]])
     if min(len(one), len(other)) < DOUBLE * max(len(one), len(other)):
         return 0.0  # it can't reach DOUBLE
     return len(one & other) / len(one | other)
-
-
-def diversified(
-    ranked: Sequence[Scored],
-    vectors: Mapping[str, "NDArray[np.float32]"],
-    k: int,
-    share: float = MMR_LAMBDA,
-) -> list[Scored]:
-    """The k passages chosen one by one by maximal marginal relevance (Carbonell and Goldstein 1998, §2).
-
-    Each next one has the most of share * relevance - (1 - share) * likeness, where likeness is the largest
-    cosine to one already chosen and relevance is the fused score, brought to 0 … 1 over the ranking.
-
-    Args:
-        ranked: Best first; its first one is always chosen first.
-        vectors: Of unit length, by id.
-        share: Lambda.
-    """
-    if not ranked:
-        return []
-    import numpy as np
-
-    keys = [key for key, _ in ranked]
-    scores = np.asarray([score for _, score in ranked])
-    span = float(scores[0] - scores[-1]) or 1.0
-    relevance = (scores - scores[-1]) / span
-    table = np.stack([vectors[key] for key in keys])
-    likeness = np.zeros(len(keys))
-    chosen: list[int] = []
-    left = set(range(len(keys)))
-    while left and len(chosen) < k:
-        worth = share * relevance - (1 - share) * likeness
-        best = min(left, key=lambda i: (-round(float(worth[i]), 6), keys[i])) if chosen else 0
-        chosen.append(best)
-        left.discard(best)
-        likeness = np.maximum(likeness, table @ table[best])
-    return [ranked[i] for i in chosen]

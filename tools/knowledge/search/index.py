@@ -1,30 +1,25 @@
-"""Passages found again: by words (BM25) and by meaning (cosine), fused by reciprocal rank, diversified.
+"""Passages found again: by words (BM25, in memory) and by meaning (Chroma, by cosine), fused by rank.
 
-They are ranked in memory, exactly: an approximate neighbour graph answers differently by what else lies in it
-and the order in which it came. Chroma keeps them with their vectors, for this run or for several; each sees
-its own. It decides nothing about a dataset; whoever uses what it returns journals it.
+Chroma keeps the passages with their vectors, for this run or for several; each sees its own. Its neighbours
+are approximate: this decides nothing about a dataset, and whoever uses what it returns journals it.
 """
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from seedbed.memory.exact.canonical import digest_text
 from seedbed.tools.knowledge.chunks import Chunk
 from seedbed.tools.knowledge.search.collection import Opened, at_server, in_folder, is_server
 from seedbed.tools.knowledge.search.embedder import STATIC, Embedder
-from seedbed.tools.knowledge.search.fusion import DENSE_WEIGHT, diversified, fused, without_doubles
+from seedbed.tools.knowledge.search.fusion import DENSE_WEIGHT, fused, without_doubles
 from seedbed.tools.knowledge.search.lexical import Lexicon
-
-if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
 
 BATCH = 256
 """Passages that are embedded before they are written."""
 POOL = 50
-"""How many of each ranking are fused, and of the fused ones diversified, at least."""
+"""How many of each ranking are fused, at least."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,11 +45,10 @@ class KnowledgeIndex:
     """The passages of one run, in the order of their ids. Open it with `open_index`, and close it."""
 
     def __init__(self, chunks: Iterable[Chunk], kept: Opened, embedder: Embedder) -> None:
-        self._chunks = {chunk.id: chunk for chunk in sorted(chunks, key=lambda chunk: chunk.id)}
+        self._chunks = {_key(chunk): chunk for chunk in sorted(chunks, key=lambda chunk: chunk.id)}
         self._kept = kept
         self._embedder = embedder
-        self._vectors: dict[str, NDArray[np.float32]] = {}
-        self._table: NDArray[np.float32] | None = None
+        self._embedded = False
         self._lexicon: Lexicon | None = None
 
     def missing(self) -> tuple[Chunk, ...]:
@@ -63,10 +57,10 @@ class KnowledgeIndex:
         Raises:
             UserFault: the collection can't be read.
         """
-        keys = {key: _key(chunk) for key, chunk in self._chunks.items() if key not in self._vectors}
-        there = self._kept.read(list(keys.values()))
-        self._vectors |= {key: there[text] for key, text in keys.items() if text in there}
-        return tuple(chunk for key, chunk in self._chunks.items() if key not in self._vectors)
+        there = set() if self._embedded else self._kept.known(list(self._chunks))
+        left = () if self._embedded else tuple(c for key, c in self._chunks.items() if key not in there)
+        self._embedded = not left
+        return left
 
     async def fill(self, told: Callable[[int, int], None] | None = None) -> int:
         """Embed what is missing; each batch is written before more is asked for.
@@ -84,59 +78,51 @@ class KnowledgeIndex:
         new = self.missing()
         for at in range(0, len(new), BATCH):
             batch = new[at : at + BATCH]
-            vectors = await self._embedder.of([searchable(chunk) for chunk in batch])
             self._kept.write(
                 ids=[_key(chunk) for chunk in batch],
                 documents=[chunk.text for chunk in batch],
-                embeddings=vectors,
+                embeddings=await self._embedder.of([searchable(chunk) for chunk in batch]),
                 metadatas=[{"source": chunk.source, "name": chunk.name} for chunk in batch],
             )
-            self._vectors |= {chunk.id: one for chunk, one in zip(batch, vectors, strict=True)}
             if told:
                 told(at + len(batch), len(new))
+        self._embedded = True
         return len(new)
 
     def close(self) -> None:
         """Give files, connection and lock back."""
         self._kept.close()
 
-    async def find(self, query: str, k: int = 5, *, spread: bool = True) -> list[Hit]:
-        """The k best passages, the best first, ties by id; by words alone until all are embedded.
-
-        Args:
-            spread: Without near-copies, each next one chosen for what it adds (`fusion.diversified`); else
-                the k best ranked.
+    async def find(self, query: str, k: int = 5) -> list[Hit]:
+        """The k best passages without near-copies, the best first, ties by id; by words alone until all are
+        embedded.
 
         Raises:
+            UserFault: the collection can't be read.
             SeedbedError: what the embedder raises.
         """
         if k < 1 or not query.strip() or not self._chunks:
             return []
-        embedded = len(self._vectors) == len(self._chunks)
-        vector = (await self._embedder.of([query]))[0] if embedded else None
+        vector = (await self._embedder.of([query]))[0] if self._embedded else None
         pool = max(POOL, 4 * k)
         by_words, by_meaning = self.rankings(query, vector, pool)
-        ranked = fused([(1.0, by_words), (DENSE_WEIGHT, by_meaning)])
-        if spread:
-            ranked = without_doubles(ranked[:pool], {key: self._chunks[key].text for key, _ in ranked})
-            ranked = diversified(ranked, self._vectors, k) if embedded else ranked
-        return [_hit(self._chunks[key], score) for key, score in ranked[:k]]
+        ranked = fused([(1.0, by_words), (DENSE_WEIGHT, by_meaning)])[:pool]
+        single = without_doubles(ranked, {key: self._chunks[key].text for key, _ in ranked})
+        return [_hit(self._chunks[key], score) for key, score in single[:k]]
 
     def rankings(self, query: str, vector: Any, pool: int) -> tuple[list[str], list[str]]:
-        """The best by BM25, which share a word with the query, and by cosine (none without a vector)."""
+        """Keys by BM25, which share a word with the query, and by cosine (without a vector none)."""
         import numpy as np
 
-        ids = list(self._chunks)
+        keys = list(self._chunks)
         if self._lexicon is None:
             self._lexicon = Lexicon([searchable(chunk) for chunk in self._chunks.values()])
         words = np.asarray(self._lexicon.scores(query))
-        by_words = [ids[row] for row in np.argsort(-words, kind="stable")[:pool] if words[row] > 0]
+        by_words = [keys[row] for row in np.argsort(-words, kind="stable")[:pool] if words[row] > 0]
         if vector is None:
             return by_words, []
-        if self._table is None:
-            self._table = np.stack([self._vectors[key] for key in ids])
-        meaning = np.round((self._table @ vector).astype(float), 6)
-        return by_words, [ids[row] for row in np.argsort(-meaning, kind="stable")[:pool]]
+        sources = sorted({chunk.source for chunk in self._chunks.values()}) if self._kept.shared else ()
+        return by_words, [key for key in self._kept.nearest(vector, pool, sources) if key in self._chunks]
 
 
 def open_index(

@@ -1,9 +1,6 @@
-"""Fusing, dropping near-copies and diversifying: each does what its paper says, ties go by id."""
+"""Fusing and dropping near-copies: ties go by id."""
 
-import numpy as np
-from numpy.typing import NDArray
-
-from seedbed.tools.knowledge.search.fusion import DENSE_WEIGHT, diversified, fused, without_doubles
+from seedbed.tools.knowledge.search.fusion import DENSE_WEIGHT, fused, without_doubles
 from seedbed.tools.knowledge.search.lexical import Lexicon, stems
 
 
@@ -29,22 +26,6 @@ def test_near_copies_go_and_what_differs_in_a_figure_stays() -> None:
     }
     ranked = [(key, 1.0 - at / 10) for at, key in enumerate("abcdef")]
     assert [key for key, _ in without_doubles(ranked, texts)] == ["a", "c", "d", "e"]
-
-
-def _plane(degrees: float) -> NDArray[np.float32]:
-    return np.asarray([np.cos(np.radians(degrees)), np.sin(np.radians(degrees))], dtype=np.float32)
-
-
-def test_a_novel_passage_goes_before_a_second_of_the_same_kind() -> None:
-    vectors = {"a": _plane(0), "b": _plane(2), "c": _plane(90), "d": _plane(120)}
-    ranked = [("a", 1.0), ("b", 0.9), ("c", 0.85), ("d", 0.1)]
-    assert [key for key, _ in diversified(ranked, vectors, 2)] == ["a", "c"]
-    assert [key for key, _ in diversified(ranked, vectors, 4, share=1.0)] == ["a", "b", "c", "d"]
-    assert {key for key, _ in diversified(ranked, vectors, 9)} == set("abcd")
-    assert diversified([], vectors, 3) == []
-    equal = [("y", 1.0), ("x", 0.5), ("w", 0.5)]
-    same = dict.fromkeys("wxy", _plane(10))
-    assert [key for key, _ in diversified(equal, same, 3)] == ["y", "w", "x"]
 
 
 def test_words_are_ranked_by_their_stems() -> None:
