@@ -25,12 +25,12 @@ _OF_PYTHON = {
     "*=": "+=", "//=": "*=",
 }  # fmt: skip
 _OF_QUERIES = {
-    "=": "<>", "<>": "=", "and": "or", "or": "and", "not": "", "sum": "avg", "avg": "max", "count": "max",
-    "join": "left join", "left": "inner", "desc": "", "asc": "desc", "distinct": "", "union": "union all",
-    "where": "where 1 = 1 or", "having": "having 1 = 1 or", "select": "select distinct",
+    "=": "<>", "<>": "=", "and": "or", "or": "and", "not": "", "sum": "avg", "avg": "max",
+    "join": "left join", "left join": "join", "desc": "", "asc": "desc", "distinct": "", "union": "union all",
+    "where": "where 1 = 1 or", "having": "having 1 = 1 or",
     "order by": "order by -",
 }  # fmt: skip
-_WORDS = re.compile(r"(?i:order\s+by)\b|(?<![\w.])\w+\b(?!\.\d)|[<>=!+*/%&|-]+")
+_WORDS = re.compile(r"(?i:order\s+by|left\s+join)\b|(?<![\w.])\w+\b(?!\.\d)|[<>=!+*/%&|-]+")
 _NAMES = {"node": "javascript", "js": "javascript", "c++": "cpp", "sqlite": "sql"}
 
 Edit = tuple[int, int, str]
@@ -86,7 +86,7 @@ def _edits(kind: str, plain: str) -> Iterator[tuple[str, Edit]]:
         elif word in others:
             sign = not word[0].isalpha()
             spaced = plain[found.start() - 1 : found.start()].isspace()
-            if not sign or spaced or kind == "sql":
+            if not sign or spaced or (kind == "sql" and word != "*"):
                 yield word, (*found.span(), others[word])
 
 

@@ -14,7 +14,7 @@ from typing import Any
 from seedbed.memory.errors import ToolFault
 from seedbed.tools.running.given import GivenFault, laid_out
 from seedbed.tools.running.languages import ENVIRONMENT, Order, language, order
-from seedbed.tools.running.sources import programs
+from seedbed.tools.running.sources import source
 from seedbed.tools.running.sqlite import query
 from seedbed.tools.verification.sandbox.sandbox import Ran, SandboxFault, find_sandbox
 
@@ -119,7 +119,9 @@ def _python(
     sandbox, result = find_sandbox(), {"ok": True}
     if shown:
         asked = {"program": program}
-        result = _read(sandbox.call(programs(), "python", asked, ANSWER, seconds=seconds, files=files))
+        result = _read(
+            sandbox.call(source("programs.py"), "python", asked, ANSWER, seconds=seconds, files=files)
+        )
     if result["ok"] and tests:
         result |= _tested(sandbox.run(program, with_calls(tests), seconds=seconds, files=files))
     return result
@@ -172,7 +174,7 @@ def _commands(
     asked = {"steps": steps, "folder": WORK, "names": ENVIRONMENT, "hidden": sorted(hidden)}
     whole = sum(float(step["seconds"]) for step in steps) + 2.0
     laid = {f"{WORK}/{path}": content for path, content in files.items()}
-    ran = sandbox.call(programs(), "commands", asked, ANSWER, seconds=whole, files=laid)
+    ran = sandbox.call(source("programs.py"), "commands", asked, ANSWER, seconds=whole, files=laid)
     return _read(ran, built)
 
 

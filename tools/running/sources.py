@@ -3,20 +3,8 @@
 from functools import cache
 from importlib.resources import files
 
-_IMPORT = "from seedbed.tools.running.inside.columns import Column, literals_of\n"
-
 
 @cache
-def programs() -> str:
-    """Runs commands, or a Python program."""
-    return _text("programs.py")
-
-
-@cache
-def database() -> str:
-    """Makes, fills and asks databases: one text, since nothing can be imported there."""
-    return _text("database.py").replace(_IMPORT, _text("columns.py"))
-
-
-def _text(name: str) -> str:
+def source(name: str) -> str:
+    """`programs.py` (runs commands or a Python program), `database.py` (makes, fills, asks databases)."""
     return files("seedbed.tools.running.inside").joinpath(name).read_text(encoding="utf-8")

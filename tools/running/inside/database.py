@@ -8,12 +8,13 @@ That queries are compared over several fills is the test-suite accuracy of Zhong
 Evaluation for Text-to-SQL with Distilled Test Suites", 2020): on one database other queries often agree.
 """
 
+import datetime
 import random
+import re
 import sqlite3
 from collections import Counter
+from graphlib import CycleError, TopologicalSorter
 from typing import Any
-
-from seedbed.tools.running.inside.columns import Column, literals_of
 
 STEPS, MOST_STEPS = 1000, 20_000
 """Instructions of SQLite's machine between two looks; looks that a script or a query may take."""
@@ -22,6 +23,8 @@ MOST_ROWS, MOST_CHARACTERS = 1000, 200_000
 """Of an answer."""
 NEW_ROWS = (12, 30)
 """Rows of a table that is filled anew: at least, at most."""
+WORDS = ("alder", "birch", "cedar", "elm", "fir", "hazel", "larch", "maple", "oak", "pine", "rowan", "yew")
+LITERAL = re.compile(r"'((?:[^']|''){0,200})'|(?<![\w.])(\d{1,14}(?:\.\d+)?)(?![\w.])")
 REFUSED = {
     sqlite3.SQLITE_ATTACH: "ATTACH",
     sqlite3.SQLITE_DETACH: "DETACH",
@@ -171,8 +174,8 @@ def compared(
     """
     try:
         databases = [Database(script)]
-        plan = Plan(databases[0], [script, base, *others])
-        databases += [plan.filled(script, random.Random(f"{seed} {number}")) for number in range(fills)]
+        tables = columns_of(databases[0], " ".join([base, *others]))
+        databases += [filled(script, tables, random.Random(f"{seed} {number}")) for number in range(fills)]
         pairs = [(one, one.turned()) for one in databases]
         bases = [[_keys(one.ask(base)[1]) for one in pair] for pair in pairs]
     except Refused as fault:
@@ -242,91 +245,125 @@ def _key(cell: Any) -> str:
     return f"n{cell}" if isinstance(cell, int) else f"t{cell}" if isinstance(cell, str) else ""
 
 
-class Plan:
-    """The tables of a schema, and how they are filled anew."""
+# new rows ------------------------------------------------------------------------------------------------
 
-    def __init__(self, database: Database, texts: list[str]) -> None:
+
+class Column:
+    """A column that is filled anew: with its own values, what the queries name, and what is near these."""
+
+    def __init__(self, about: tuple[Any, ...], values: list[Any], literals: list[Any]) -> None:
+        self.name, declared = str(about[1]), str(about[2] or "TEXT").upper()
+        self.nullable = not about[3] and not about[5]
+        self.parent: tuple[str, str] | None = None
+        """Table and column that it refers to."""
+        self.values: list[Any] = [value for value in values if isinstance(value, (int, float, str))]
+        texts = [value for value in self.values if isinstance(value, str)]
+        self.kind: Any = str
+        if self.values and not texts:
+            self.kind = float if any(isinstance(value, float) for value in self.values) else int
+        elif not texts and not any(word in declared for word in ("CHAR", "TEXT", "DATE", "TIME")):
+            self.kind = int if "INT" in declared or "BOOL" in declared else float
+        self.named: list[Any] = [
+            self.kind(one) for one in literals if isinstance(one, str) == (self.kind is str)
+        ]
+        if all(map(_day, texts)) if texts else "DATE" in declared or "TIME" in declared:
+            self.named = [one for one in self.named if _day(one)]
+            self.values = self.values or ["2024-03-01", "2024-03-02"]
+
+    def draw(self, dice: random.Random, taken: list[Any]) -> Any:
+        """A new value; `taken` are those of the column that it refers to."""
+        if self.nullable and dice.random() < 0.12:
+            return None
+        if self.parent:
+            return dice.choice(taken) if taken else None
+        known: list[Any] = self.named if self.named and dice.random() < 0.45 else self.values or self.named
+        start = dice.choice(known or (list(WORDS) if self.kind is str else [dice.randint(0, 20)]))
+        if self.kind is not str:
+            every = [*self.values, *self.named]
+            if every and dice.random() < 0.3:
+                start = dice.uniform(min(every), max(every))
+            steps = (-1, 0, 0, 0, 1) if self.kind is int else (0, 0, 0, -0.01, 0.01, -1, 1)
+            return self.kind(round(start + dice.choice(steps), 2))
+        if day := _day(start):
+            days = dice.choice((0, 0, 0, -1, 1, dice.randint(-400, 400)))
+            return (day + datetime.timedelta(days=days)).date().isoformat() + start[10:]
+        word = dice.choice(WORDS)
+        return dice.choice((*[start] * 8, word, f"{start} {word}", f"{word} {start}", start.upper()))
+
+
+def _day(text: str) -> datetime.datetime | None:
+    try:
+        return datetime.datetime.fromisoformat(text) if text[4:5] == "-" else None
+    except ValueError:
+        return None
+
+
+def columns_of(database: Database, queries: str) -> dict[str, list[Column]]:
+    """The columns of every table that are to be filled; SQLite numbers an INTEGER PRIMARY KEY by itself."""
+    tables: dict[str, list[Column]] = {}
+    for table, sql in database.own("SELECT name, sql FROM sqlite_master WHERE type = 'table'"):
+        if table not in database.tables():
+            continue
         literals: list[Any] = []
-        for text in texts[1:]:
-            literals += literals_of(text)
-        self.tables: dict[str, list[Column]] = {}
-        for table in database.tables():
-            ((sql,),) = database.own("SELECT sql FROM sqlite_master WHERE type = 'table' AND name = ?", table)
-            self.tables[table] = _columns(database, table, [*literals, *literals_of(sql)])
-
-    def filled(self, script: str, dice: random.Random) -> Database:
-        """A database of the schema with other rows."""
-        database = Database(script)
-        for (trigger,) in database.own("SELECT name FROM sqlite_master WHERE type = 'trigger'"):
-            database.own(f"DROP TRIGGER {_name(trigger)}")
-        database.own("PRAGMA foreign_keys = OFF")
-        for table in self.tables:
-            database.own(f"DELETE FROM {_name(table)}")
-        for table in self._in_turn():
-            columns = [column for column in self.tables[table] if not column.hidden]
-            for number in range(dice.randint(*NEW_ROWS)):
-                self._insert(database, table, columns, number, dice)
-        return database
-
-    def _insert(
-        self, database: Database, table: str, columns: list[Column], number: int, dice: random.Random
-    ) -> None:
-        names = ", ".join(_name(column.name) for column in columns)
-        marks = ", ".join("?" * len(columns))
-        alone = sum(bool(column.key) for column in columns) == 1
-        for attempt in range(4):
-            values = []
-            for column in columns:
-                if ((column.key and alone) or attempt > 1) and not column.parent:
-                    plain = column.kind == "whole" and column.key
-                    values.append(number + 1 if plain else column.other(number + 50 * attempt))
-                else:
-                    values.append(column.draw(dice, self._taken(database, column)))
-            try:
-                database.own(f"INSERT INTO {_name(table)} ({names}) VALUES ({marks})", *values)
-            except (sqlite3.Error, OverflowError):
+        for text, number in LITERAL.findall(f"{sql} {queries}")[:300]:
+            literals.append(
+                float(number) if number else text.replace("''", "'").replace("%", "").replace("_", "x")
+            )
+        abouts = database.own(f"PRAGMA table_xinfo({_name(table)})")
+        keys = sum(bool(about[5]) for about in abouts)
+        tables[table] = []
+        for about in abouts:
+            if about[6] in (2, 3) or (keys == 1 and about[5] and str(about[2]).upper() == "INTEGER"):
                 continue
-            return
-
-    def _taken(self, database: Database, column: Column) -> list[Any]:
-        if not column.parent:
-            return []
-        table, name = column.parent
-        found = database.own(f"SELECT {_name(name)} FROM {_name(table)} WHERE {_name(name)} IS NOT NULL")
-        return [value for (value,) in found]
-
-    def _in_turn(self) -> list[str]:
-        """Tables, each after those it refers to, as far as that can be."""
-        turn: list[str] = []
-        left = list(self.tables)
-        while left:
-            free = [
-                table
-                for table in left
-                if not any(
-                    c.parent and c.parent[0] in left and c.parent[0] != table for c in self.tables[table]
-                )
-            ]
-            turn += free or left[:1]
-            left = [table for table in left if table not in turn]
-        return turn
+            values = database.own(f"SELECT {_name(about[1])} FROM {_name(table)} LIMIT 500")
+            tables[table].append(Column(about, [value for (value,) in values], literals))
+        for key in database.own(f"PRAGMA foreign_key_list({_name(table)})"):
+            theirs = [about[1] for about in database.own(f"PRAGMA table_info({_name(key[2])})") if about[5]]
+            for column in tables[table]:
+                if column.name.lower() == str(key[3]).lower() and (key[4] or theirs):
+                    column.parent = (key[2], key[4] or theirs[0])
+    return tables
 
 
-def _columns(database: Database, table: str, literals: list[Any]) -> list[Column]:
-    columns = []
-    for about in database.own(f"PRAGMA table_xinfo({_name(table)})"):
-        values = database.own(f"SELECT {_name(about[1])} FROM {_name(table)} LIMIT 500")
-        columns.append(Column(about, [value for (value,) in values], literals))
-    for key in database.own(f"PRAGMA foreign_key_list({_name(table)})"):
-        parent, own, theirs = key[2], key[3], key[4]
-        if theirs is None:
-            keys = [about[1] for about in database.own(f"PRAGMA table_info({_name(parent)})") if about[5]]
-            theirs = keys[0] if len(keys) == 1 else None
-        known = {about[1].lower() for about in database.own(f"PRAGMA table_info({_name(parent)})")}
-        for column in columns:
-            if column.name.lower() == str(own).lower() and str(theirs).lower() in known:
-                column.parent = (parent, theirs)
-    return columns
+def filled(script: str, tables: dict[str, list[Column]], dice: random.Random) -> Database:
+    """A database of the schema with other rows; those that a table doesn't take are left out."""
+    database = Database(script)
+    for (trigger,) in database.own("SELECT name FROM sqlite_master WHERE type = 'trigger'"):
+        database.own(f"DROP TRIGGER {_name(trigger)}")
+    database.own("PRAGMA foreign_keys = OFF")
+    for table in tables:
+        database.own(f"DELETE FROM {_name(table)}")
+    parents = {name: {c.parent[0] for c in tables[name] if c.parent} - {name} for name in tables}
+    try:
+        turn = [table for table in TopologicalSorter(parents).static_order() if table in tables]
+    except CycleError:
+        turn = list(tables)
+    for table in turn:
+        columns = tables[table]
+        names = ", ".join(_name(column.name) for column in columns)
+        how = f"({names}) VALUES ({', '.join('?' * len(columns))})" if columns else "DEFAULT VALUES"
+        for _ in range(dice.randint(*NEW_ROWS)):
+            for _attempt in range(4):
+                values = [column.draw(dice, _taken(database, column)) for column in columns]
+                try:
+                    database.own(f"INSERT INTO {_name(table)} {how}", *values)
+                except (sqlite3.Error, OverflowError):
+                    continue
+                break
+    return database
+
+
+def _taken(database: Database, column: Column) -> list[Any]:
+    """The values that a column may refer to."""
+    if not column.parent:
+        return []
+    table, name = map(_name, column.parent)
+    try:
+        return [
+            value for (value,) in database.own(f"SELECT {table}.{name} FROM {table}") if value is not None
+        ]
+    except sqlite3.Error:
+        return []
 
 
 def _name(name: str) -> str:
