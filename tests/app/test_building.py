@@ -4,7 +4,6 @@ import json
 import re
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -39,14 +38,16 @@ def endpoint(server: Running, monkeypatch: pytest.MonkeyPatch) -> Running:
 def test_a_build_delivers_and_everything_looks_at_it(
     seedbed: Seedbed, endpoint: Running, tmp_path: Path
 ) -> None:
-    result = seedbed("build", REQUEST, "--yes", "-o", "made", "--json")
+    result = seedbed("build", REQUEST, "--yes", "-o", "made")
     assert result.exit_code == 0, result.stderr
-    found: dict[str, Any] = json.loads(result.stdout)
-    assert (found["requested"], found["accepted"], found["missing"]) == (6, 6, 0)
     report = json.loads((tmp_path / "made" / "report.json").read_text(encoding="utf-8"))
-    assert found["sha256"] == report["sha256"] != ""
+    for said in ("Delivered", "seedbed inspect made ", f"sha256: {report['sha256']}"):
+        assert said in result.stdout
+    for stage in ("examine: ", "interpret: ", "plan: ", "produce: ", "publish: "):
+        assert stage in result.stderr
     assert len((tmp_path / "made" / "dataset.jsonl").read_text(encoding="utf-8").splitlines()) == 6
-    assert json.loads(seedbed("status", "made", "--json").stdout)["state"] == "done"
+    found = json.loads(seedbed("status", "made", "--json").stdout)
+    assert (found["requested"], found["accepted"], found["missing"], found["state"]) == (6, 6, 0, "done")
     audited = seedbed("audit", "made")
     assert audited.exit_code == 0, audited.stdout
     shown = seedbed("inspect", "made")
@@ -62,17 +63,6 @@ def test_a_build_delivers_and_everything_looks_at_it(
     taken = seedbed("build", REQUEST, "--yes", "-o", "made")
     assert taken.exit_code == 2
     assert "there is a run already" in taken.stderr
-
-
-def test_people_see_the_end(seedbed: Seedbed, endpoint: Running) -> None:
-    result = seedbed("build", REQUEST, "--yes", "-o", "made")
-    assert result.exit_code == 0, result.stderr
-    for said in ("Delivered", "seedbed inspect made ", "sha256: "):
-        assert said in result.stdout
-    for stage in ("examine: ", "interpret: ", "plan: ", "produce: ", "publish: "):
-        assert stage in result.stderr
-    quiet = seedbed("build", REQUEST, "--yes", "-o", "quiet", "--quiet")
-    assert (quiet.stdout, quiet.stderr) == ("", "")
 
 
 def test_the_exam_can_be_skipped(
@@ -115,6 +105,8 @@ def test_a_plan_is_edited_and_built(seedbed: Seedbed, endpoint: Running, tmp_pat
     assert seedbed("plan", REQUEST, "--yes", "-o", "planned").exit_code == 2
     built = seedbed("build", "planned", "--yes", "-o", "made", "--json")
     assert built.exit_code == 0, built.stderr
+    report = json.loads((tmp_path / "made" / "report.json").read_text(encoding="utf-8"))
+    assert json.loads(built.stdout)["sha256"] == report["sha256"] != ""
     plan = (tmp_path / "planned" / "plan.yaml").read_text(encoding="utf-8")
     assert "plan.yaml" in seedbed("build", "planned", "--dry-run", "--yes").stderr
     more = re.sub(r"(?m)(/any/any: )\d+$", r"\g<1>9", plan)
@@ -187,12 +179,12 @@ def test_a_source_that_is_nowhere_is_named_with_where_it_was_looked_for(
 
 
 def test_a_wrong_model_gets_the_nearest(seedbed: Seedbed, server: Running) -> None:
-    words = ("build", REQUEST, "--yes", "-o", "made", "--base-url", server.base_url, "--json", "--model")
+    words = ("build", REQUEST, "--yes", "-o", "made", "--base-url", server.base_url, "--quiet", "--model")
     result = seedbed(*words, "sim-strang")
     assert result.exit_code == 2
     assert "did you mean 'sim-strong'" in result.stderr
     mended = seedbed(*words, "sim-strong")
-    assert mended.exit_code == 0, mended.stderr
+    assert (mended.exit_code, mended.stdout, mended.stderr) == (0, "", "")
     unnamed = seedbed("build", REQUEST, "--yes", "-o", "other", "--base-url", server.base_url)
     assert unnamed.exit_code == 2
     assert "sim-strong" in unnamed.stderr

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from seedbed.agent.planner.reading.general import general, plainest
@@ -221,6 +221,7 @@ FIELDS = st.lists(
 )
 
 
+@settings(max_examples=40)
 @given(
     st.builds(
         ParsedPart,
