@@ -3,15 +3,14 @@
 Gives raw recipes (plain data); what they mean is `expand.py`.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from functools import cache
-from importlib.resources import files
-from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import Any
 
 from seedbed.memory.errors import UserFault
 from seedbed.memory.files.file_faults import nearest
+from seedbed.memory.files.row_file import read_text
 from seedbed.memory.files.yaml_file import Loaded
 from seedbed.memory.files.yaml_file import parse as parse_yaml
 
@@ -69,17 +68,8 @@ def shipped(name: str) -> Raw:
 
 
 @cache
-def _shipped_files() -> Mapping[str, Traversable]:
-    folder = files("seedbed.agent").joinpath("recipes", "shipped")
-    return {entry.name.rpartition(".")[0]: entry for entry in _yaml_in(folder)}
-
-
-def _yaml_in(folder: Traversable) -> Iterator[Traversable]:
-    for entry in sorted(folder.iterdir(), key=lambda one: one.name) if folder.is_dir() else ():
-        if entry.is_dir():
-            yield from _yaml_in(entry)
-        elif entry.name.endswith(_ENDINGS):
-            yield entry
+def _shipped_files() -> Mapping[str, Path]:
+    return {path.stem: path for path in (Path(__file__).parent / "shipped").rglob("*.y*ml")}
 
 
 def find(reference: str | Mapping[str, Any], folder: Path) -> Raw:
@@ -95,25 +85,9 @@ def find(reference: str | Mapping[str, Any], folder: Path) -> Raw:
     if isinstance(reference, Mapping):
         return merged(reference if isinstance(reference, Raw) else Raw(reference))
     if reference.endswith(_ENDINGS) or "/" in reference:
-        return merged(_read(folder / reference))
+        path = folder / reference
+        return merged(parse(read_text(path, "the path", LARGEST), str(path)))
     return merged(shipped(reference))
-
-
-def _read(path: Path) -> Raw:
-    try:
-        with path.open("rb") as file:
-            content = file.read(LARGEST + 1)
-        return parse(content.decode("utf-8-sig"), str(path))
-    except OSError as error:
-        raise UserFault(
-            f"can't be read: {error.strerror}", where=str(path), next_step="check the path"
-        ) from error
-    except UnicodeDecodeError as error:
-        if len(content) > LARGEST:
-            raise UserFault(
-                "the recipe is too large", where=str(path), next_step=f"at most {LARGEST:,} bytes are read"
-            ) from error
-        raise UserFault("is no UTF-8 text", where=str(path), next_step="save it as UTF-8") from error
 
 
 # use: --------------------------------------------------------------------------------------------------
@@ -159,46 +133,26 @@ def _over(base: Mapping[str, Any], own: Mapping[str, Any]) -> dict[str, Any]:
     for one, other in (("languages", "language"), ("language", "languages")):
         if one in own and other not in own:
             result.pop(other, None)
+    anew = {name for key in ("row", "vary") if isinstance(own.get(key), Mapping) for name in own[key]}
     for key, value in own.items():
-        before = base.get(key)
-        if not (isinstance(before, Mapping) and isinstance(value, Mapping)):
+        before: Any = base.get(key)
+        maps = isinstance(before, Mapping) and isinstance(value, Mapping)
+        if not maps or key in ("levels", "languages", "leaf"):
             result[key] = value
         elif key == "make":
             result[key] = _steps(before, value)
         elif key == "vary":
-            result[key] = {
-                **before,
-                **{name: _axis(before.get(name), said) for name, said in value.items()},
-            }
-        elif key == "means":
-            anew = {*_values_said(own)}
-            result[key] = {
-                **before,
-                **{
-                    name: said if name in anew else _deep(before.get(name), said)
-                    for name, said in value.items()
-                },
-            }
-        elif key in ("levels", "languages", "leaf"):
-            result[key] = value
+            result[key] = {**before, **{n: _axis(before.get(n), v) for n, v in value.items()}}
         else:
-            result[key] = _deep(before, value)
+            lost = anew & {*value} if key == "means" else ()
+            result[key] = _deep({n: {} if n in lost else one for n, one in before.items()}, value)
     return result
-
-
-def _values_said(own: Mapping[str, Any]) -> Iterator[str]:
-    """Axes whose values a recipe says."""
-    for key in ("row", "vary"):
-        section = own.get(key)
-        yield from section if isinstance(section, Mapping) else ()
 
 
 def _axis(before: Any, said: Any) -> Any:
     """Options of an axis are merged; its shares are replaced."""
-    options = (
-        isinstance(before, Mapping) and isinstance(said, Mapping) and {*before, *said} <= OPTIONS and said
-    )
-    return {**before, **said} if options else said
+    maps = isinstance(before, Mapping) and isinstance(said, Mapping)
+    return {**before, **said} if maps and said and {*before, *said} <= OPTIONS else said
 
 
 def _deep(before: Any, said: Any) -> Any:

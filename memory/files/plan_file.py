@@ -4,14 +4,13 @@ People edit the approved plan before a build. Knows nothing of how a plan is mad
 """
 
 from pathlib import Path
-from typing import Any
 
 from pydantic import ValidationError
 
 from seedbed.memory.errors import UserFault
-from seedbed.memory.files.file_faults import faults, nearest
+from seedbed.memory.files.file_faults import faults, unknown
 from seedbed.memory.files.yaml_file import dump, load, save
-from seedbed.memory.plan import PartPlan, Plan, cells
+from seedbed.memory.plan import Plan, cells
 from seedbed.memory.spec import Frozen, Spec
 
 _HEAD = """\
@@ -53,24 +52,7 @@ def write_plan(plan: Plan, path: Path, *, ended: Plan | None = None) -> None:
 
 def plan_text(plan: Plan, ended: Plan | None = None) -> str:
     """The file's text."""
-    whole: dict[str, Any] = {"approved": _plan(plan)}
-    if ended is not None:
-        whole["ended"] = _plan(ended)
-    return dump(whole, _HEAD)
-
-
-def _plan(plan: Plan) -> dict[str, Any]:
-    return {"parts": [_part(part) for part in plan.parts]}
-
-
-def _part(part: PartPlan) -> dict[str, Any]:
-    return {
-        "part": part.part,
-        "difficulties": list(part.difficulties),
-        "tree": {"concepts": [c.model_dump(mode="json", exclude_defaults=True) for c in part.tree.concepts]},
-        "quotas": dict(part.quotas),
-        **({"agents": {role: list(tools) for role, tools in part.agents.items()}} if part.agents else {}),
-    }
+    return dump(PlanFile(approved=plan, ended=ended).model_dump(mode="json", exclude_defaults=True), _HEAD)
 
 
 def check_plan(plan: Plan, spec: Spec, where: str) -> None:
@@ -87,29 +69,18 @@ def check_plan(plan: Plan, spec: Spec, where: str) -> None:
     for number, part in enumerate(plan.parts):
         place = f"parts[{number}]"
         if part.part not in names:
-            close = nearest(part.part, names)
-            found.append(f"{place}.part: the spec has no part `{part.part}`" + _or(close))
-        elif part.part in planned[:number]:
+            found.append(f"{place}.part: {unknown('part of the spec', part.part, names)}")
+            continue
+        if part.part in planned[:number]:
             found.append(f"{place}.part: `{part.part}` is planned twice")
-        else:
-            found.extend(_part_faults(part, spec, place))
+        asked = spec.part(part.part)
+        known = [cell.key for cell in cells(asked, part.tree, part.difficulties)]
+        for key, rows in part.quotas.items():
+            if key not in known:
+                found.append(f"{place}.quotas: {unknown('cell', key, known)}")
+            elif rows < 0:
+                found.append(f"{place}.quotas: `{key}` has {rows} rows")
+        if (total := sum(part.quotas.values())) != asked.rows:
+            found.append(f"{place}.quotas add up to {total} rows, and the spec asks for {asked.rows}")
     if found:
         raise UserFault("; ".join(found), where=where, next_step="mend the file")
-
-
-def _part_faults(plan: PartPlan, spec: Spec, place: str) -> list[str]:
-    part = spec.part(plan.part)
-    known = {cell.key: "" for cell in cells(part, plan.tree, plan.difficulties)}
-    found = []
-    for key, rows in plan.quotas.items():
-        if key not in known:
-            found.append(f"{place}.quotas: there is no cell `{key}`" + _or(nearest(key, list(known))))
-        elif rows < 0:
-            found.append(f"{place}.quotas: `{key}` has {rows} rows")
-    if (total := sum(plan.quotas.values())) != part.rows:
-        found.append(f"{place}.quotas add up to {total} rows, and the spec asks for {part.rows}")
-    return found
-
-
-def _or(close: str) -> str:
-    return f"; did you mean `{close}`?" if close else ""

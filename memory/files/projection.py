@@ -6,7 +6,7 @@
 
 import json
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -108,34 +108,19 @@ def event_line(event: StoredEvent) -> str:
 
 
 def append_events(folder: RunFolder, store: Store) -> None:
-    """Bring `events.jsonl` up to the store."""
-    known, size = _last_whole_line(folder.events)
-    with folder.events.open("ab") as file:
+    """Bring `events.jsonl` up to the store, from the last whole line in sequence on."""
+    known = size = 0
+    with folder.events.open("ab+") as file:
+        file.seek(0)
+        for line in file:
+            try:
+                if not line.endswith(b"\n") or json.loads(line)["seq"] != known + 1:
+                    break
+            except (ValueError, KeyError, TypeError):
+                break
+            known, size = known + 1, size + len(line)
         file.truncate(size)
         for event in store.events(after=known):
             file.write(f"{event_line(event)}\n".encode())
         file.flush()
         os.fsync(file.fileno())
-
-
-def _last_whole_line(path: Path) -> tuple[int, int]:
-    """(`seq` of the last readable line in sequence, bytes up to its end); (0, 0) without one."""
-    seq = size = 0
-    if path.exists():
-        for line in _whole_lines(path):
-            try:
-                found = json.loads(line)["seq"]
-            except (ValueError, KeyError, TypeError):
-                break
-            if found != seq + 1:
-                break
-            seq, size = found, size + len(line)
-    return seq, size
-
-
-def _whole_lines(path: Path) -> Iterator[bytes]:
-    with path.open("rb") as file:
-        for line in file:
-            if not line.endswith(b"\n"):
-                return
-            yield line

@@ -23,7 +23,7 @@ def read_text(path: Path, option: str, largest: int = LARGEST) -> str:
     where = str(path)
     try:
         if path.stat().st_size > largest:
-            hint = f"at most {largest:,} bytes are read; some hundred rows are plenty"
+            hint = f"at most {largest:,} bytes are read"
             raise UserFault("the file is too large", where=where, next_step=hint)
         return path.read_text(encoding="utf-8-sig")
     except OSError as error:

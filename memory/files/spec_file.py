@@ -3,7 +3,7 @@
 A spec of one part has the part's keys at the top level. Knows nothing of runs.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -35,27 +35,29 @@ def read_spec(path: Path) -> Spec:
     spec, folder = _spec(load(path), str(path)), path.parent
     if (folder / "run.sqlite").exists():  # a run's own: it names paths as the build found them
         return spec
-    changes: dict[str, Any] = {
-        key: (_beside(value, folder) if value else "")
-        if isinstance(value := getattr(spec, key), str)
-        else tuple(_beside(one, folder) for one in value)
-        for key in _BESIDE_ALL
-    }
-    changes["parts"] = tuple(_found_beside(part, folder) for part in spec.parts)
+    changes: dict[str, Any] = {}
+    for key in _BESIDE_ALL:
+        named = getattr(spec, key)
+        one = isinstance(named, str)
+        changes[key] = _beside(named, folder) if one else tuple(_beside(path, folder) for path in named)
+    changes["parts"] = tuple(
+        part.model_copy(
+            update={
+                key: _beside(named, folder, Path.is_file)
+                for key in _BESIDE
+                if isinstance(named := getattr(part, key), str)
+            }
+        )
+        for part in spec.parts
+    )
     return spec.model_copy(update=changes)
-
-
-def _found_beside(part: Part, folder: Path) -> Part:
-    named = {key: getattr(part, key) for key in _BESIDE}
-    found = {k: _beside(v, folder, Path.is_file) for k, v in named.items() if isinstance(v, str) and v}
-    return part.model_copy(update=found)
 
 
 def _beside(named: str, folder: Path, there: Callable[[Path], bool] = Path.exists) -> str:
     """A path as it can be opened from here, if it lies in the spec's folder; else as it is written."""
     path = folder / named
     try:
-        return str(path) if there(path) else named
+        return str(path) if named and there(path) else named
     except (OSError, ValueError):  # longer than a name can be, or with a NUL
         return named
 
@@ -70,54 +72,25 @@ def parse_spec(text: str, where: str = "spec") -> Spec:
 
 
 def _spec(loaded: Loaded, where: str) -> Spec:
-    value = loaded.value
-    if not isinstance(value, dict) or not value:
-        raise UserFault(
-            "is no spec: it has no keys", where=where, next_step="give at least `recipe`, `topic` and `rows`"
-        )
-    if misplaced := _misplaced(value, loaded):
-        raise UserFault(misplaced, where=where, next_step="move it")
+    value = loaded.value if isinstance(loaded.value, dict) else {}
     flat = "parts" not in value
-    if flat and not any(key in Part.model_fields for key in value):
-        only = ", ".join(f"`{key}`" for key in list(value)[:5])
+    if not value or (flat and not any(key in Part.model_fields for key in value)):
+        only = f", only {', '.join(f'`{key}`' for key in [*value][:5])}" if value else ""
         raise UserFault(
-            f"is no spec: it has none of a part's keys, only {only}",
+            f"is no spec: it has none of a part's keys{only}",
             where=where,
             next_step="give at least `recipe`, `topic` and `rows`, or `parts`",
         )
     try:
         if "budget" in value:
             value = {**value, "budget": budget_value(value["budget"])}
-    except UserFault as fault:
-        line = loaded.line(("budget",))
-        raise UserFault(
-            f"budget: {fault.what} (line {line})", where=where, next_step=fault.next_step
-        ) from fault
-    try:
         return Spec.model_validate(value)
+    except UserFault as fault:
+        what = f"budget: {fault.what} (line {loaded.line(('budget',))})"
+        raise UserFault(what, where=where, next_step=fault.next_step) from fault
     except ValidationError as error:
         text = faults(error, loaded, Spec, Part.model_fields if flat else ())
         raise UserFault(text, where=where, next_step="mend the file") from error
-
-
-def _misplaced(value: Mapping[str, Any], loaded: Loaded) -> str:
-    """Keys that are right elsewhere: a part's at the top beside `parts`, the spec's inside a part."""
-    if not isinstance(parts := value.get("parts"), list):
-        return ""
-    found = [
-        f"`{key}` belongs inside a part, not beside `parts` (line {loaded.line((key,))})"
-        for key in value
-        if key in Part.model_fields and key not in Spec.model_fields
-    ]
-    for number, part in enumerate(parts):
-        if isinstance(part, dict):
-            lines = {key: loaded.line(("parts", number, key)) for key in part}
-            found.extend(
-                f"`{key}` belongs at the top, not at parts[{number}] (line {line})"
-                for key, line in lines.items()
-                if key in Spec.model_fields and key not in Part.model_fields
-            )
-    return "; ".join(found)
 
 
 # writing -----------------------------------------------------------------------------------------------
@@ -153,10 +126,9 @@ def _part(part: Part) -> dict[str, Any]:
         if isinstance(part.recipe, str) and "\n" in part.recipe:
             result["recipe"] = parse(part.recipe, "recipe").value
         result["clauses"] = {
-            text: binders[0] if len(binders) == 1 else list(binders)
-            for text, binders in part.clauses.items()
-            if not isinstance(binders, str)
-        } | {text: binder for text, binder in part.clauses.items() if isinstance(binder, str)}
+            text: binders[0] if isinstance(binders, list) and len(binders) == 1 else binders
+            for text, binders in result.get("clauses", {}).items()
+        }
         return result
     if part.labels:
         result["labels"] = _labels(part.labels)

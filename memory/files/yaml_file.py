@@ -14,11 +14,11 @@ from typing import Any
 
 import yaml
 from yaml.parser import ParserError
-from yaml.reader import ReaderError
 from yaml.scanner import ScannerError
 
 from seedbed.memory.errors import UserFault
 from seedbed.memory.files.disk import write_atomic
+from seedbed.memory.files.row_file import read_text
 
 _LARGEST = 20_000_000
 """Bytes; a spec or plan of a million rows is far below."""
@@ -86,21 +86,13 @@ for _tag, _pattern, _first in _WORDS:
     _Loader.add_implicit_resolver(f"tag:yaml.org,2002:{_tag}", re.compile(f"^(?:{_pattern})$"), _first)
 
 
-def _construct_int(loader: _Loader, node: Any) -> int:
-    return int(loader.construct_scalar(node))
+def _number(kind: type[int] | type[float]) -> Any:
+    return lambda loader, node: kind(loader.construct_scalar(node))
 
 
-def _construct_float(loader: _Loader, node: Any) -> float:
-    return float(loader.construct_scalar(node))
-
-
-def _construct_map(loader: _Loader, node: Any) -> Any:
-    return loader.construct_mapping(node)
-
-
-_Loader.add_constructor("tag:yaml.org,2002:int", _construct_int)
-_Loader.add_constructor("tag:yaml.org,2002:float", _construct_float)
-_Loader.add_constructor("tag:yaml.org,2002:map", _construct_map)
+_Loader.add_constructor("tag:yaml.org,2002:int", _number(int))
+_Loader.add_constructor("tag:yaml.org,2002:float", _number(float))
+_Loader.add_constructor("tag:yaml.org,2002:map", _Loader.construct_mapping)
 
 
 def load(path: Path) -> Loaded:
@@ -109,20 +101,7 @@ def load(path: Path) -> Loaded:
     Raises:
         UserFault: the file can't be read, is no UTF-8, too large, or no YAML; with line and column.
     """
-    where = str(path)
-    try:
-        if path.stat().st_size > _LARGEST:
-            raise UserFault(
-                "the file is too large", where=where, next_step=f"at most {_LARGEST:,} bytes are read"
-            )
-        text = path.read_text(encoding="utf-8-sig")
-    except OSError as error:
-        raise UserFault(
-            f"can't be read: {error.strerror}", where=where, next_step="check the path"
-        ) from error
-    except UnicodeDecodeError as error:
-        raise UserFault("is no UTF-8 text", where=where, next_step="save it as UTF-8") from error
-    return parse(text, where)
+    return parse(read_text(path, "the path", _LARGEST), str(path))
 
 
 def parse(text: str, where: str) -> Loaded:
@@ -139,29 +118,20 @@ def parse(text: str, where: str) -> Loaded:
         finally:
             loader.dispose()
     except yaml.YAMLError as error:
-        raise UserFault(_problem(error), where=where, next_step=_mending(error)) from error
+        said = " ".join(str(error).split())
+        if isinstance(error, yaml.MarkedYAMLError) and error.problem_mark is not None:
+            mark = error.problem_mark
+            context = f" {error.context}" if error.context else ""
+            said = f"line {mark.line + 1}, column {mark.column + 1}: {error.problem}{context}"
+        # What a text's form lacks is often its indents; what else is said tells it itself.
+        formal = isinstance(error, (ScannerError, ParserError))
+        hint = "mend the line; lists and maps need even indents" if formal else "mend the line"
+        raise UserFault(said, where=where, next_step=hint) from error
     except ValueError as error:
         raise UserFault("a number has too many digits", where=where, next_step="put it in quotes") from error
     except RecursionError as error:
         raise UserFault("is nested too deeply", where=where, next_step="write it flatter") from error
     return Loaded(value, node)
-
-
-def _problem(error: yaml.YAMLError) -> str:
-    if isinstance(error, yaml.MarkedYAMLError) and error.problem_mark is not None:
-        mark = error.problem_mark
-        context = f" {error.context}" if error.context else ""
-        return f"line {mark.line + 1}, column {mark.column + 1}: {error.problem}{context}"
-    return " ".join(str(error).split())
-
-
-def _mending(error: yaml.YAMLError) -> str:
-    """The next step: what a text's form lacks is often its indents, what else is said tells it itself."""
-    if isinstance(error, (ScannerError, ParserError)):
-        return "mend the line; lists and maps need even indents"
-    if isinstance(error, ReaderError):
-        return "take the character out"
-    return "mend the line"
 
 
 # writing -----------------------------------------------------------------------------------------------
@@ -206,25 +176,20 @@ def dump(value: Any, head: str) -> str:
     comment = "".join(f"# {line}".rstrip() + "\n" for line in head.splitlines())
     body = yaml.dump(value, Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=110)
     # Such characters stand only inside double quotes, where an escape means the same.
-    shown = "".join(_escaped(char) if _unseen(char) else char for char in body)
-    return comment + "\n" + shown
+    shown = (f"\\U{ord(char):08x}" if _unseen(char) else char for char in body)
+    return comment + "\n" + "".join(shown)
 
 
-def _escaped(char: str) -> str:
-    number = ord(char)
-    return f"\\u{number:04x}" if number <= 0xFFFF else f"\\U{number:08x}"
-
-
-def save(text: str, path: Path) -> None:
-    """Write a text whole or not at all.
+def save(content: str | bytes, path: Path, next_step: str = "name another place") -> None:
+    """Write a file whole or not at all.
 
     Raises:
         UserFault: it can't be written there.
     """
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        write_atomic(path, text)
+        write_atomic(path, content)
     except OSError as error:
         raise UserFault(
-            f"can't be written: {error.strerror}", where=str(path), next_step="name another place"
+            f"can't be written: {error.strerror}", where=str(path), next_step=next_step
         ) from error

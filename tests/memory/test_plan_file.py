@@ -67,8 +67,10 @@ def test_an_edited_plan_must_fit_its_spec() -> None:
     with pytest.raises(UserFault) as caught:
         check_plan(Plan(parts=(edited,)), SPEC, "plan.yaml")
     assert "`rows/x/a/b/any` has -1 rows" in str(caught.value)
-    assert "there is no cell `rows/x/nö/any`; did you mean `rows/x/no/any`?" in str(caught.value)
+    assert "unknown cell `rows/x/nö/any`; did you mean `rows/x/no/any`?" in str(caught.value)
     assert "add up to 6 rows, and the spec asks for 10" in str(caught.value)
     other = PLAN.parts[0].model_copy(update={"part": "row"})
-    with pytest.raises(UserFault, match=r"`rows` of the spec has no plan.*no part `row`; did you"):
+    with pytest.raises(
+        UserFault, match=r"`rows` of the spec has no plan.*unknown part of the spec `row`; did you"
+    ):
         check_plan(Plan(parts=(other,)), SPEC, "plan.yaml")

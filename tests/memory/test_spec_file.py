@@ -110,9 +110,9 @@ def test_paths_of_a_flat_file_are_the_files_own() -> None:
 @pytest.mark.parametrize(
     ("text", "says"),
     [
-        ("", "is no spec: it has no keys"),
-        ("just words", "is no spec: it has no keys"),
-        ("- a\n- b", "is no spec: it has no keys"),
+        ("", "is no spec: it has none of a part's keys"),
+        ("just words", "is no spec: it has none of a part's keys"),
+        ("- a\n- b", "is no spec: it has none of a part's keys"),
         ("seed: 3", "none of a part's keys, only `seed`"),
         ("parts: []", "parts: "),
         ("topic: x\nrows: 1", "recipe: a part has a recipe: a name, a file, or its text"),
@@ -124,8 +124,8 @@ def test_paths_of_a_flat_file_are_the_files_own() -> None:
         (FLAT.replace("40", "0"), "rows: input should be greater than or equal to 1, not `0`"),
         (FLAT.replace("40", "2000000"), "less than or equal to 1000000"),
         (FLAT.replace("40", ""), "rows: has no value (line 3)"),
-        (f"{FLAT}parts: []", "`task` belongs inside a part, not beside `parts` (line 1)"),
-        ("parts:\n- task: mathematics\n  seed: 3\n", "`seed` belongs at the top, not at parts[0] (line 3)"),
+        (f"{FLAT}parts: []", "labels: unknown key `labels`"),
+        ("parts:\n- offline: problems\n  seed: 3\n", "parts[0].seed: unknown key `seed`"),
         (f"{FLAT}roles: {{jugde: x}}", "jugde"),
         (f"{FLAT}roles: {{judge: x}}", "roles: no model is named 'x' in models"),
         (

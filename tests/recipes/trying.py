@@ -7,7 +7,7 @@ can see.
 """
 
 import asyncio
-from collections.abc import Awaitable, Iterator, Mapping
+from collections.abc import Awaitable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
@@ -19,7 +19,7 @@ from seedbed.agent.recipes.load import shipped
 from seedbed.agent.recipes.shapes import spelled
 from seedbed.memory.errors import ToolFault
 from seedbed.memory.files.yaml_file import parse
-from seedbed.memory.recipe import CheckUse, Recipe, Step
+from seedbed.memory.recipe import CheckUse, Recipe
 from seedbed.tools.checks.catalogue import find
 from seedbed.tools.checks.check import Asker, Case, Verdict
 from seedbed.tools.checks.inputs import values_of
@@ -52,23 +52,15 @@ def written(name: str) -> tuple[Written, ...]:
     """The rows of a recipe, good ones first."""
     path = next(ROWS.glob(f"*/{name}.yaml"))
     said: Any = parse(path.read_text(encoding="utf-8"), str(path)).value
-    good = [
+    found = [
         Written(name, f"{name} good {n}", one["seat"], one["row"]) for n, one in enumerate(said["good"], 1)
     ]
-    return (*good, *_bad(name, said["bad"], good))
-
-
-def _bad(name: str, given: list[Mapping[str, Any]], good: list[Written]) -> Iterator[Written]:
-    for number, one in enumerate(given, 1):
-        like = good[one["like"] - 1]
-        yield Written(
-            name,
-            f"{name} bad {number}",
-            {**like.seat, **{key: value for key, value in one["row"].items() if key in like.seat}},
-            {**like.row, **one["row"]},
-            one["fails"],
-            one.get("by") == "model",
-        )
+    for number, one in enumerate(said["bad"], 1):
+        like = found[one["like"] - 1]
+        seat = {**like.seat, **{key: value for key, value in one["row"].items() if key in like.seat}}
+        row, by_model = {**like.row, **one["row"]}, one.get("by") == "model"
+        found.append(Written(name, f"{name} bad {number}", seat, row, one["fails"], by_model))
+    return tuple(found)
 
 
 def uses(recipe: Recipe) -> dict[str, CheckUse]:
@@ -105,28 +97,23 @@ async def _awaited(verdict: Awaitable[Verdict]) -> Verdict:
 
 def _ran(recipe: Recipe, use: CheckUse, one: Written) -> dict[str, Any]:
     """What the step gives whose result a check looks at; nothing where this machine can't run it."""
-    found: dict[str, Any] = {}
-    for step in recipe.steps:
-        if step.how != "run" or use.inputs.get("of") != step.targets[0]:
-            continue
-
-        def given(key: str, step: Step = step) -> Any:
-            said = step.arguments.get(key)
-            if isinstance(said, list):
-                return [one.row.get(name, name) for name in said]
-            return one.row.get(said, said) if isinstance(said, str) else said
-
-        with suppress(ToolFault):
-            found[step.targets[0]] = asyncio.run(
-                run(
-                    str(step.arguments["run"]),
-                    str(given("program")),
-                    files=given("files") or (),
-                    tests=str(given("tests") or ""),
-                    timeout=10,
-                )
-            )
-    return found
+    step = next((s for s in recipe.steps if s.how == "run" and use.inputs.get("of") == s.targets[0]), None)
+    if step is None:
+        return {}
+    given = {key: one.row.get(said, said) for key, said in step.arguments.items() if isinstance(said, str)}
+    files = step.arguments.get("files")
+    if isinstance(files, list):
+        given["files"] = [one.row.get(name, name) for name in files]
+    with suppress(ToolFault):
+        done = run(
+            given["run"],
+            str(given["program"]),
+            files=given.get("files") or (),
+            tests=str(given.get("tests") or ""),
+            timeout=10,
+        )
+        return {step.targets[0]: asyncio.run(done)}
+    return {}
 
 
 def _language(recipe: Recipe, field: str, one: Written) -> str:

@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from seedbed.memory.errors import UserFault
-from seedbed.memory.files.disk import write_atomic
 from seedbed.memory.files.file_faults import nearest
+from seedbed.memory.files.yaml_file import save
 from seedbed.memory.plan import Plan
 from seedbed.memory.spec import Spec
 from seedbed.memory.store.protocol import Store
@@ -99,13 +99,7 @@ def export(
             next_step="export jsonl, openai, sharegpt or trl-sft",
         )
     for path, data in [*((path, data) for path, (data, _) in whole.files.items()), *whole.beside.items()]:
-        try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            write_atomic(path, data)
-        except OSError as error:
-            raise UserFault(
-                f"can't be written: {error.strerror}", where=str(path), next_step="give another --out"
-            ) from error
+        save(data, path, "give another --out")
     return Exported(
         {path: number for path, (_, number) in whole.files.items()},
         tuple(whole.warnings),
