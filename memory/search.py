@@ -4,11 +4,11 @@ sources:
   - handbook/
   - mcp: {command: [python, notes_server.py], tool: search_notes}
   - mcp: {name: wiki, url: "http://127.0.0.1:8000/mcp", tool: search, arguments: {limit: 5}}
-  - web: {provider: tavily}
+  - web: {url: "http://127.0.0.1:8888/search?format=json&q={query}"}
     queries: [deposits for rental bikes]
 """
 
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Any, Self
 from urllib.parse import urlsplit
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
@@ -58,17 +58,15 @@ class Mcp(McpServer):
 
 
 class Web(BaseModel):
-    """A web search. Its key is in the environment, never in a spec."""
+    """A web search that answers in JSON, asked by GET. Keys are in the environment, never in a spec."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     name: _Name = "web"
-    provider: Literal["tavily"] = "tavily"
-    base_url: Annotated[str, Field(pattern=r"^https?://")] = "https://api.tavily.com"
-    api_key_env: Annotated[str, Field(min_length=1)] = "TAVILY_API_KEY"
-    """Name of the environment variable that holds the key."""
-    results: Annotated[int, Field(ge=1, le=20)] = 5
-    """Results of one search, at most."""
+    url: Annotated[str, Field(pattern=r"^https?://[^/{}]+/.*\{query\}")]
+    """Its address; `{query}` is where the words go."""
+    headers: dict[str, str] = {}
+    """Header → name of the environment variable that holds its value, such as a key."""
     timeout: _Seconds = 30.0
 
 
@@ -98,4 +96,4 @@ class Search(BaseModel):
         """Where a search goes: a host, or the program that is started."""
         if self.mcp:
             return self.mcp.place
-        return urlsplit(self.web.base_url if self.web else "").netloc
+        return urlsplit(self.web.url if self.web else "").netloc

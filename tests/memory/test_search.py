@@ -12,10 +12,15 @@ MCP = "  - mcp: {command: [python, notes.py], tool: search_notes}\n"
 
 
 def test_search_tools_stand_among_the_sources_and_come_back_equal() -> None:
-    spec = parse_spec(HEAD + "  - docs\n" + MCP + "  - web: {}\n    queries: [bike deposits]\n")
+    spec = parse_spec(
+        HEAD
+        + "  - docs\n"
+        + MCP
+        + "  - web: {url: 'https://example.com/s?q={query}'}\n    queries: [bike deposits]\n"
+    )
     assert spec.sources == ("docs",)
     assert [search.name for search in spec.search] == ["mcp:mcp", "web:web"]
-    assert [search.place for search in spec.search] == ["the program python", "api.tavily.com"]
+    assert [search.place for search in spec.search] == ["the program python", "example.com"]
     assert parse_spec(spec_text(spec)) == spec
 
 
@@ -30,9 +35,11 @@ def test_a_search_tool_is_a_source_for_grounded_questions() -> None:
         ("  - mcp: {tool: x, url: 'file:///etc/passwd'}", "http"),
         ("  - mcp: {command: [a]}", "tool"),
         ("  - {}", "either `mcp` or `web`"),
-        ("  - web: {base_url: 'file:///x'}", "base_url"),
-        ("  - web: {key: secret}", "key"),
-        ("  - web: {}\n  - web: {}", "two search tools are called 'web:web'"),
+        ("  - web: {url: 'file:///x?{query}'}", "url"),
+        ("  - web: {url: 'https://example.com/s'}", "url"),
+        ("  - web: {url: 'https://{query}.example.com/'}", "url"),
+        ("  - web: {url: 'https://e/?{query}', key: secret}", "key"),
+        (2 * "  - web: {url: 'https://example.com/?{query}'}\n", "two search tools are called 'web:web'"),
     ],
 )
 def test_what_is_wrong_is_named(line: str, said: Any) -> None:

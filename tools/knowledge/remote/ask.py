@@ -10,14 +10,11 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from seedbed.memory.errors import ToolFault
 from seedbed.memory.exact.canonical import digest, digest_text
 from seedbed.memory.search import Search
 from seedbed.memory.store.protocol import Event, Store
-from seedbed.tools.knowledge.remote.egress import Cleared, Gate
-from seedbed.tools.knowledge.remote.found import Found
-from seedbed.tools.knowledge.remote.mcp import search_mcp
-from seedbed.tools.knowledge.remote.web import search_web
+from seedbed.tools.knowledge.remote.egress import Gate
+from seedbed.tools.knowledge.remote.sending import Found, send
 from seedbed.tools.knowledge.sources import Source, write_source
 
 KIND = "remote"
@@ -44,23 +41,14 @@ class Remote:
         key = f"{KIND}/{digest([search.model_dump(mode='json', exclude={'queries'}), query.text])}"
         kept = self.store.journaled(key)
         if kept is None:
-            found = _sources(search, await _send(search, query))
-            sources = tuple(self._write(source) for source in found)
-            kept = {
-                "tool": search.name,
-                "place": search.place,
-                "query": query.text,
-                "found": [{**asdict(source), "text": ""} for source in sources],
-            }
+            sources = _sources(search, await send(search, query))
+            for one in sources:
+                write_source(self.folder, one)
+            asked = {"tool": search.name, "place": search.place, "query": query.text}
+            kept = {**asked, "found": [{**asdict(one), "text": ""} for one in sources]}
             self.store.journal(key, KIND, kept)
-            data = {"tool": search.name, "place": search.place, "query": query.text, "found": len(sources)}
-            self.store.record([Event("researcher", "searched elsewhere", data)])
+            self.store.record([Event("researcher", "searched elsewhere", {**asked, "found": len(sources)})])
         return tuple(source for about in kept["found"] if (source := self.recall(about)))
-
-    def _write(self, source: Source) -> Source:
-        """The source as the run keeps it: a text that was there before keeps its first name."""
-        beside = write_source(self.folder, source).with_suffix(".json")
-        return _source(json.loads(beside.read_bytes()), source.text)
 
     def recall(self, about: Mapping[str, Any]) -> Source | None:
         """A source from the run's own copy; None where that is gone or isn't what it was."""
@@ -69,29 +57,15 @@ class Remote:
             text = path.read_bytes().decode("utf-8")
         except (OSError, UnicodeDecodeError):
             return None
-        return _source(about, text) if digest_text(text) == about["sha256"] else None
+        if digest_text(text) != about["sha256"]:
+            return None
+        return Source(**{**about, "text": text, "pages": tuple(about["pages"])})
 
     def placed(self, sha256s: Iterable[str]) -> list[Source]:
         """Sources that searches of this run have found, by hash."""
         wanted = set(sha256s)
         found = {about["sha256"]: about for about in known(self.store) if about["sha256"] in wanted}
         return [source for _, about in sorted(found.items()) if (source := self.recall(about))]
-
-
-def _source(about: Mapping[str, Any], text: str) -> Source:
-    """A source from its JSON."""
-    values: dict[str, Any] = {
-        key: tuple(value) if isinstance(value, list) else value for key, value in about.items()
-    }
-    return Source(**{**values, "text": text})
-
-
-async def _send(search: Search, query: Cleared) -> tuple[Found, ...]:
-    if search.mcp:
-        return await search_mcp(search.mcp, query)
-    if search.web:
-        return await search_web(search.web, query)
-    raise ToolFault("there is no such search tool")
 
 
 def _sources(search: Search, founds: Iterable[Found]) -> tuple[Source, ...]:
@@ -124,9 +98,8 @@ def used(store: Store) -> list[dict[str, Any]]:
     """Which search tools a run has asked: tool, place, searches, texts found; by tool."""
     told: dict[str, dict[str, Any]] = {}
     for _, kept in store.journal_entries(KIND):
-        line = told.setdefault(
-            kept["tool"], {"tool": kept["tool"], "place": kept["place"], "searches": 0, "found": 0}
-        )
+        new = {"tool": kept["tool"], "place": kept["place"], "searches": 0, "found": 0}
+        line = told.setdefault(kept["tool"], new)
         line["searches"] += 1
         line["found"] += len(kept["found"])
     return [told[name] for name in sorted(told)]

@@ -17,8 +17,6 @@ if TYPE_CHECKING:
     from langchain_core.tools import BaseTool
     from mcp import ClientSession
 
-INSTALL = "an MCP server needs the extra `mcp`: pip install 'seedbed[mcp]'"
-
 
 @asynccontextmanager
 async def tools_of(server: McpServer) -> AsyncIterator[dict[str, "BaseTool"]]:
@@ -31,8 +29,12 @@ async def tools_of(server: McpServer) -> AsyncIterator[dict[str, "BaseTool"]]:
     try:
         from langchain_mcp_adapters.tools import load_mcp_tools
     except ImportError as error:
-        raise ToolFault(INSTALL) from error
-    faults = _faults()
+        raise ToolFault("an MCP server needs the extra `mcp`: pip install 'seedbed[mcp]'") from error
+    import anyio
+    import httpx
+    from langchain_core.tools import ToolException
+    from mcp import McpError
+
     try:
         async with asyncio.timeout(server.timeout), _session(server) as session:
             await session.initialize()
@@ -42,20 +44,15 @@ async def tools_of(server: McpServer) -> AsyncIterator[dict[str, "BaseTool"]]:
         raise ToolFault(f"no usable answer within {server.timeout:g} seconds") from error
     except ToolFault:
         raise
-    except faults as error:
-        raise ToolFault(_told(error)) from error
-
-
-def _faults() -> tuple[type[Exception], ...]:
-    """What a session or a tool may raise that is the server's doing."""
-    import anyio
-    import httpx
-    from langchain_core.tools import ToolException
-    from mcp import McpError
-
-    closed = (anyio.ClosedResourceError, anyio.BrokenResourceError, anyio.EndOfStream)
-    server = (McpError, ToolException, httpx.HTTPError, OSError, ValueError, RuntimeError)
-    return (ExceptionGroup, *server, *closed)
+    except (
+        *(ExceptionGroup, McpError, ToolException, httpx.HTTPError, OSError, ValueError, RuntimeError),
+        *(anyio.ClosedResourceError, anyio.BrokenResourceError, anyio.EndOfStream),
+    ) as error:
+        cause: BaseException = error
+        while isinstance(cause, BaseExceptionGroup):
+            cause = cause.exceptions[0]
+        told = cause if isinstance(cause, ToolFault) else f"{type(cause).__name__}: {cause}"
+        raise ToolFault(" ".join(str(told).split())[:300]) from error
 
 
 @asynccontextmanager
@@ -82,15 +79,6 @@ async def _session(server: McpServer) -> "AsyncIterator[ClientSession]":
             ClientSession(read, write) as session,
         ):
             yield session
-
-
-def _told(error: BaseException) -> str:
-    """The first cause, in a line."""
-    while isinstance(error, BaseExceptionGroup):
-        error = error.exceptions[0]
-    if isinstance(error, ToolFault):
-        return str(error)
-    return " ".join(f"{type(error).__name__}: {error}".split())[:300]
 
 
 def texts_in(content: object) -> list[str]:

@@ -16,8 +16,7 @@ from tests.tools.knowledge.remote.web_server import Service, web_service
 
 
 @pytest.fixture
-def service(monkeypatch: pytest.MonkeyPatch) -> Iterator[Service]:
-    monkeypatch.setenv("TAVILY_API_KEY", "k")
+def service() -> Iterator[Service]:
     with web_service() as running:
         yield running
 
@@ -33,7 +32,7 @@ def store(tmp_path: Path) -> Iterator[Store]:
 
 
 def _remote(service: Service, store: Store, tmp_path: Path) -> tuple[Remote, Search]:
-    search = Search.model_validate({"web": {"base_url": service.base_url}})
+    search = Search.model_validate({"web": {"url": f"{service.base_url}/?q={{query}}"}})
     return Remote((search,), Gate(("trailers",), egress=False), store, tmp_path / "run" / "sources"), search
 
 

@@ -12,7 +12,7 @@ from seedbed.tools.knowledge.remote.egress import Gate, gate_of, own_words, quer
 
 SECRET = "QX-7731-violet"
 ROOT = Path(__file__).resolve().parents[4]
-WEB = {"web": {"provider": "tavily"}, "queries": ["rental deposits in Leeds"]}
+WEB = {"web": {"url": "https://example.com/?q={query}"}, "queries": ["rental deposits in Leeds"]}
 PART = {
     "task": "classification",
     "topic": "a bike-rental firm",
@@ -85,7 +85,7 @@ def test_of_a_spec_that_a_model_read_only_what_stands_in_the_request_is_the_user
 def test_queries_are_the_users_or_made_of_topic_and_labels() -> None:
     spec = _spec()
     assert queries(spec, spec.search[0]) == ("rental deposits in Leeds",)
-    by_rule = queries(spec, Search.model_validate({"web": {}}))
+    by_rule = queries(spec, Search.model_validate({"web": WEB["web"]}))
     assert by_rule == (
         "a bike-rental firm",
         "a bike-rental firm refund",
@@ -129,7 +129,7 @@ def test_of_the_floors_that_see_documents_only_search_tools_reach_a_network() ->
     }
     # An index on a Chroma server is the user's own, and has a check of its own (`check_place`).
     found.discard("tools/knowledge/search/collection.py")
-    assert found == {"tools/knowledge/remote/mcp_session.py", "tools/knowledge/remote/web.py"}
+    assert found == {"tools/knowledge/remote/mcp_session.py", "tools/knowledge/remote/sending.py"}
 
 
 def test_only_the_gate_makes_what_the_search_tools_take() -> None:

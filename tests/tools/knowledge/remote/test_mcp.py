@@ -8,10 +8,9 @@ from typing import Any
 import pytest
 
 from seedbed.memory.errors import ToolFault
-from seedbed.memory.search import Mcp
+from seedbed.memory.search import Mcp, Search
 from seedbed.tools.knowledge.remote.egress import Cleared, Gate
-from seedbed.tools.knowledge.remote.found import Found
-from seedbed.tools.knowledge.remote.mcp import search_mcp
+from seedbed.tools.knowledge.remote.sending import Found, send
 
 pytest.importorskip("langchain_mcp_adapters", reason="the extra `mcp` isn't installed")
 SERVER = Path(__file__).with_name("mcp_server.py")
@@ -21,12 +20,16 @@ def _query(text: str = "cargo bike") -> Cleared:
     return Gate((text,), egress=False).clear(text)
 
 
-def _server(tmp_path: Path, tool: str, **rest: Any) -> Mcp:
-    return Mcp(command=(sys.executable, str(SERVER), str(tmp_path / "log")), tool=tool, **rest)
+def _mcp(*command: str, **rest: Any) -> Search:
+    return Search(mcp=Mcp(command=command, **rest))
+
+
+def _server(tmp_path: Path, tool: str, **rest: Any) -> Search:
+    return _mcp(sys.executable, str(SERVER), str(tmp_path / "log"), tool=tool, **rest)
 
 
 async def test_answers_come_as_texts_with_titles_and_arguments_are_sent(tmp_path: Path) -> None:
-    found = await search_mcp(_server(tmp_path, "search_notes", arguments={"limit": 2}), _query())
+    found = await send(_server(tmp_path, "search_notes", arguments={"limit": 2}), _query())
     assert [one.title for one in found] == ["Deposits", "Hours/../.."]
     assert found[0].text.startswith("The deposit for a cargo bike is £180.")
     log = (tmp_path / "log").read_text(encoding="utf-8")
@@ -34,9 +37,9 @@ async def test_answers_come_as_texts_with_titles_and_arguments_are_sent(tmp_path
 
 
 async def test_plain_text_is_one_answer_and_marks_alone_are_none(tmp_path: Path) -> None:
-    found = await search_mcp(_server(tmp_path, "say"), _query())
+    found = await send(_server(tmp_path, "say"), _query())
     assert found == (Found("Helmets are lent free of charge at the Mill Lane shop."),)
-    assert await search_mcp(_server(tmp_path, "empty"), _query()) == ()
+    assert await send(_server(tmp_path, "empty"), _query()) == ()
 
 
 @pytest.mark.parametrize(
@@ -49,25 +52,25 @@ async def test_plain_text_is_one_answer_and_marks_alone_are_none(tmp_path: Path)
 )
 async def test_a_tool_that_cant_answer_is_named(tmp_path: Path, tool: str, said: str) -> None:
     with pytest.raises(ToolFault, match=said):
-        await search_mcp(_server(tmp_path, tool), _query())
+        await send(_server(tmp_path, tool), _query())
 
 
 async def test_a_program_that_isnt_there(tmp_path: Path) -> None:
     with pytest.raises(ToolFault, match="No such file"):
-        await search_mcp(Mcp(command=("no-such-program",), tool="x"), _query())
+        await send(_mcp("no-such-program", tool="x"), _query())
 
 
 async def test_a_program_that_talks_nonsense_is_given_up(tmp_path: Path) -> None:
     program = "print('hello', flush=True); print('{}', flush=True); input(); input()"
-    with pytest.raises(ToolFault, match="no usable answer within 2 seconds"):
-        await search_mcp(Mcp(command=(sys.executable, "-c", program), tool="x", timeout=2), _query())
+    with pytest.raises(ToolFault, match="no usable answer within 1 seconds"):
+        await send(_mcp(sys.executable, "-c", program, tool="x", timeout=1), _query())
 
 
 async def test_a_program_that_ends_at_once() -> None:
     with pytest.raises(ToolFault):
-        await search_mcp(Mcp(command=(sys.executable, "-c", ""), tool="x", timeout=10), _query())
+        await send(_mcp(sys.executable, "-c", "", tool="x", timeout=10), _query())
 
 
 async def test_a_server_that_cant_be_reached() -> None:
     with pytest.raises(ToolFault):
-        await search_mcp(Mcp(url="http://127.0.0.1:9/mcp", tool="x", timeout=5), _query())
+        await send(_mcp(url="http://127.0.0.1:9/mcp", tool="x", timeout=5), _query())

@@ -1,4 +1,4 @@
-"""A local server that answers as Tavily's documentation shows, and keeps what it was sent."""
+"""A local web search that answers in JSON, and keeps what it was sent."""
 
 import json
 import threading
@@ -34,9 +34,8 @@ class Service:
     status: int = 200
     answer: bytes = json.dumps({"query": "…", "results": RESULTS, "response_time": "1.67"}).encode()
     headers: dict[str, str] = field(default_factory=dict)
-    asked: list[dict[str, Any]] = field(default_factory=list)
+    asked: list[str] = field(default_factory=list)
     keys: list[str] = field(default_factory=list)
-    paths: list[str] = field(default_factory=list)
 
 
 @contextmanager
@@ -45,21 +44,15 @@ def web_service() -> Iterator[Service]:
     service = Service()
 
     class Handler(BaseHTTPRequestHandler):
-        def do_POST(self) -> None:
-            body = self.rfile.read(int(self.headers["Content-Length"]))
-            service.asked.append(json.loads(body))
-            service.keys.append(self.headers.get("Authorization", ""))
-            service.paths.append(self.path)
+        def do_GET(self) -> None:
+            service.asked.append(self.path)
+            service.keys.append(self.headers.get("X-Key", ""))
             self.send_response(service.status)
             for name, value in service.headers.items():
                 self.send_header(name, value)
             self.send_header("Content-Length", str(len(service.answer)))
             self.end_headers()
             self.wfile.write(service.answer)
-
-        def do_GET(self) -> None:
-            service.paths.append(self.path)
-            self.send_error(404)
 
         def log_message(self, format: str, *_: Any) -> None:
             """Silent."""
