@@ -22,7 +22,7 @@ from seedbed.tools.verification.trajectories.check import check_trajectory
 from seedbed.tools.verification.trajectories.messages import Trajectory
 from seedbed.tools.verification.trajectories.read import openai_messages
 from seedbed.tools.world.blueprint import Blueprint
-from seedbed.tools.world.world import World, offered_tools
+from seedbed.tools.world.world import World
 
 JOB = "say_turn"
 _SAY = Decode(max_tokens=1200, temperature=0.9)
@@ -44,7 +44,7 @@ _SCHEMA: Mapping[str, Any] = {
 
 
 async def hold_talk(making: Making, step: Step) -> Mapping[str, Any]:
-    """The talk as messages, and, where a second target asks for them, the tools that were there.
+    """The talk as messages.
 
     Raises:
         AnswerFault: a turn was unusable to the last.
@@ -57,13 +57,12 @@ async def hold_talk(making: Making, step: Step) -> Mapping[str, Any]:
     world = world_of(making, str(step.arguments.get("world") or ""))
     errand = _errand(making, step) if world else None
     speak = partial(_say, making=making, step=step, least=least, most=most)
-    offered = _offered(making, world) if world else ()
-    acts = partial(_acts, making=making, step=step, errand=errand)
-    assistant = partial(acts, role=ActingRole(world, offered)) if world else speak
+    role = ActingRole(world, _offered(making, world)) if world else None
+    acts = partial(_acts, making=making, step=step, errand=errand, role=role) if role else speak
     policy = world.policy if world else ""
     play = Play(
         user=partial(speak_errand, errand=errand, most=turns_of(errand, most)) if errand else speak,
-        assistant=assistant,
+        assistant=acts,
         check=partial(_check, world=world),
         least=2 if errand else least,
         most=_fitting(turns_of(errand, most) if errand else most, opening, last),
@@ -87,10 +86,7 @@ async def hold_talk(making: Making, step: Step) -> Mapping[str, Any]:
     making.work = replace(stage.work, notes={**stage.work.notes, **told})
     if len(stage.messages) < least:
         raise AnswerFault("malformed", f"the talk ended after {len(stage.messages)} turns, at least {least}")
-    made: dict[str, Any] = {name: [dict(one) for one in stage.messages]}
-    if len(step.targets) > 1:
-        made[step.targets[1]] = offered_tools(world, offered) if world else []
-    return made
+    return {name: [dict(one) for one in stage.messages]}
 
 
 def world_of(making: Making, name: str) -> World | None:

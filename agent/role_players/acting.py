@@ -7,7 +7,7 @@ stands.
 
 import json
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from seedbed.agent.models.wire import Decode, Reply
@@ -17,8 +17,7 @@ from seedbed.agent.toolloop import Talking
 from seedbed.agent.work import Env
 from seedbed.tools.verification.toolcalls.calls import Call
 from seedbed.tools.world.operations import LONGEST_RESULT
-from seedbed.tools.world.state import State
-from seedbed.tools.world.world import World, offered_tools
+from seedbed.tools.world.world import World
 
 if TYPE_CHECKING:
     from langchain_core.tools import BaseTool
@@ -43,38 +42,13 @@ class ActingRole:
     answering: Answering | None = None
     """Looks up, and journals, what a call's result takes beside its arguments; None: it takes nothing."""
 
-    @property
-    def tools(self) -> list[dict[str, Any]]:
-        """They in OpenAI's envelope: what the row shows."""
-        return offered_tools(self.world, self.offered)
-
-
-@dataclass(slots=True)
-class _Hand:
-    """Executes one turn's calls, one after the other."""
-
-    role: ActingRole
-    state: State
-    refused: int = 0
-    """Calls that the world refused."""
-    calls: list[str] = field(default_factory=list)
-
-    async def __call__(self, tool: "BaseTool", arguments: dict[str, Any], place: str) -> str:
-        call = Call(tool.name, arguments)
-        world = await self.role.answering(call, place) if self.role.answering else self.role.world
-        self.state, outcome = world.call(self.state, call)
-        self.refused += not outcome.ok
-        self.calls.append(tool.name)
-        return outcome.text
-
 
 async def speak_acting(stage: Stage, env: Env, role: ActingRole) -> Said:
     """The assistant's next turn: its calls with their results, and its answer.
 
-    What it keeps of the turn: `refused` (calls that the world refused), `cut` (whether the answer was cut at
-    its cap of tokens).
+    What it keeps of the turn: `cut` (whether the answer was cut at its cap of tokens).
     """
-    work = stage.work
+    work, state = stage.work, stage.state
     slot = work.slot("assistant", stage.step, stage.take)
     nonce = slot.key[:12]
     prompt = render(
@@ -90,9 +64,16 @@ async def speak_acting(stage: Stage, env: Env, role: ActingRole) -> Said:
             {"job": JOB, "talk_nonce": nonce, "turn": stage.turns + 1, "seed": work.brief.seed}
         ),
     )
-    hand = _Hand(role, stage.state)
+
+    async def execute(tool: "BaseTool", arguments: dict[str, Any], place: str) -> str:
+        nonlocal state
+        call = Call(tool.name, arguments)
+        world = await role.answering(call, place) if role.answering else role.world
+        state, outcome = world.call(state, call)
+        return outcome.text
+
     talking = Talking(
-        env.client, slot, _as_tools(role), work.purpose, _ACT, run=hand, longest=2 * LONGEST_RESULT
+        env.client, slot, _as_tools(role), work.purpose, _ACT, run=execute, longest=2 * LONGEST_RESULT
     )
     talk = await env.converse(prompt.messages, talking)
     model = env.client.endpoint("assistant").model
@@ -104,7 +85,7 @@ async def speak_acting(stage: Stage, env: Env, role: ActingRole) -> Said:
     if talk.reply is not None:
         messages.append({"role": "assistant", "content": talk.reply.text.strip()})
         cut = talk.reply.finish == "length"
-    return Said(tuple(messages), work, state=hand.state, memory={"refused": hand.refused, "cut": cut})
+    return Said(tuple(messages), work, state=state, memory={"cut": cut})
 
 
 def told(messages: Sequence[Message]) -> str:
@@ -124,16 +105,11 @@ def told(messages: Sequence[Message]) -> str:
 def _as_tools(role: ActingRole) -> list["BaseTool"]:
     from langchain_core.tools import StructuredTool
 
+    tools = [role.world.tools[name] for name in role.offered]
     return [
-        StructuredTool(
-            name=name, description=role.world.tools[name].description, args_schema=_schema(role.world, name)
-        )
-        for name in role.offered
+        StructuredTool(name=one.name, description=one.description, args_schema=dict(one.parameters))
+        for one in tools
     ]
-
-
-def _schema(world: World, name: str) -> dict[str, Any]:
-    return dict(world.tools[name].parameters)
 
 
 def _renamed(messages: Sequence[Message], replies: Sequence[Reply], called: int) -> list[Message]:

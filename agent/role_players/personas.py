@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from seedbed.memory.errors import UserFault
-from seedbed.memory.files.file_faults import nearest
+from seedbed.memory.files.file_faults import nearest, said
 from seedbed.memory.files.row_file import json_rows
 from seedbed.memory.files.yaml_file import load
 
@@ -22,8 +22,6 @@ _LONGEST = 200
 """Characters of a fact."""
 _FORM = '{"name": "Ann", "age": 34}'
 _KEY = re.compile(r"[A-Za-z][\w -]{0,39}$")
-
-
 Persona = dict[str, str]
 """One user: name → value, in the order of the file; `name` is among them."""
 
@@ -71,23 +69,15 @@ def _persona(value: Any, place: str) -> Persona:
 
 
 def _fact(key: str, value: Any, place: str) -> str:
-    shown = key[:40]
-    if not _KEY.match(key):
-        raise UserFault(
-            f"field `{shown}`: no name of a fact", where=place, next_step="letters, digits, spaces and _"
-        )
-    if isinstance(value, bool) or not isinstance(value, str | int | float):
-        kind = {"bool": "a truth value", "list": "a list", "dict": "a map", "NoneType": "nothing"}
-        raise UserFault(
-            f"field `{shown}`: {kind.get(type(value).__name__, 'something else')}",
-            where=place,
-            next_step="a fact is a short text or a number",
-        )
     text = " ".join(str(value).split())
-    if not text:
-        raise UserFault(f"field `{shown}`: empty", where=place, next_step="leave the field away")
-    if len(text) > _LONGEST:
-        raise UserFault(
-            f"field `{shown}`: {len(text)} characters", where=place, next_step=f"at most {_LONGEST}"
-        )
+    why = ""
+    if not _KEY.match(key):
+        why = "no name of a fact (letters, digits, spaces and _)"
+    elif isinstance(value, bool) or not isinstance(value, str | int | float):
+        why = said(value)
+    elif not 0 < len(text) <= _LONGEST:
+        why = f"{len(text)} characters" if text else "empty"
+    if why:
+        step = f"a fact is a text of at most {_LONGEST} characters, or a number"
+        raise UserFault(f"field `{key[:40]}`: {why}", where=place, next_step=step)
     return text.replace("`", "'")

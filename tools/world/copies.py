@@ -36,11 +36,6 @@ class KeptWorld(Frozen):
     files: dict[str, str]
     """File → SHA-256 of its text."""
 
-    @property
-    def served(self) -> bool:
-        """Whether some of its tools are an MCP server's."""
-        return _LISTED in self.files
-
 
 def keep_world(source: Path, folder: Path, listed: Sequence[Mapping[str, Any]] = ()) -> KeptWorld:
     """Copy a world's file and those beside it that it names into a folder, which is made.
@@ -71,8 +66,13 @@ def open_world(folder: Path, about: KeptWorld, kept: Kept = NOTHING_KEPT) -> Wor
     Raises:
         UserFault: the copy is not what was kept.
     """
-    refuse_changed(folder, about)
-    listed = json.loads(text_of(folder / _LISTED)) if about.served else ()
+    if names := changed(folder, about):
+        raise UserFault(
+            "the run's copy of the world was changed",
+            where=str(folder / names[0]),
+            next_step="`seedbed audit` says what it touches; restore it, or build anew",
+        )
+    listed = json.loads(text_of(folder / _LISTED)) if _LISTED in about.files else ()
     return read_world(folder / about.file, REAL, listed=listed, kept=kept)
 
 
@@ -82,20 +82,6 @@ def changed(folder: Path, about: KeptWorld) -> list[str]:
     return [
         name for name in named if Path(name).name != name or _sha256(folder / name) != about.files.get(name)
     ]
-
-
-def refuse_changed(folder: Path, about: KeptWorld) -> None:
-    """See that a copy is what was kept.
-
-    Raises:
-        UserFault: it isn't.
-    """
-    if names := changed(folder, about):
-        raise UserFault(
-            "the run's copy of the world was changed",
-            where=str(folder / names[0]),
-            next_step="`seedbed audit` says what it touches; restore it, or build anew",
-        )
 
 
 def _sha256(path: Path) -> str:

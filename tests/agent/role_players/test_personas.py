@@ -22,7 +22,7 @@ def test_users_are_read_line_by_line_or_as_a_list(tmp_path: Path) -> None:
     [
         ("u.jsonl", '{"name": "Ann"}\n{"nmae": "Bo"}', "line 2: field `name`: missing — did you mean 'nmae'"),
         ("u.jsonl", '{"name": "Ann", "likes": ["tea"]}', "line 1: field `likes`: a list"),
-        ("u.jsonl", '{"name": "Ann", "member": true}', "field `member`: a truth value"),
+        ("u.jsonl", '{"name": "Ann", "member": true}', "field `member`: `true`"),
         ("u.jsonl", '{"name": " "}', "field `name`: empty"),
         ("u.jsonl", '{"name": "Ann", "a`b": "x"}', "no name of a fact"),
         ("u.jsonl", '{"name": "%s"}' % ("x" * 300), "field `name`: 300 characters"),

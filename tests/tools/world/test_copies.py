@@ -63,7 +63,7 @@ def _sandbox() -> None:
 
 def test_a_copy_is_a_world_of_its_own(world: Path, tmp_path: Path) -> None:
     about = keep_world(world, tmp_path / "run" / "worlds" / "part")
-    assert set(about.files) == {"world.yaml", "tools.py"} and not about.served
+    assert set(about.files) == {"world.yaml", "tools.py"}
     world.write_text("tools: []", encoding="utf-8")
     found = open_world(tmp_path / "run" / "worlds" / "part", about)
     assert set(found.tools) == {"double", "throws", "big", "odd", "dice", "calculate"}
@@ -110,7 +110,7 @@ async def test_the_tools_of_a_server_are_kept_with_the_copy(tmp_path: Path) -> N
     listening = world_file(tmp_path / "world.yaml").mcp
     assert listening is not None
     about = keep_world(tmp_path / "world.yaml", tmp_path / "copy", await list_tools(listening))
-    assert about.served
+    assert set(about.files) == {"world.yaml", "mcp_tools.json"}
     kept: dict[str, Any] = {}
     live = open_world(
         tmp_path / "copy", about, Kept(kept.get, lambda key, kind, value: kept.update({key: value}))
