@@ -2,9 +2,9 @@
 
 import json
 import sys
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import closing
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import click
@@ -52,47 +52,34 @@ def verify(file: str, kind: str, model: str, base_url: str, quiet: bool) -> int:
         if not quiet:
             click.echo(line, err=True)
 
-    tally = _Tally()
+    counts: Counter[str] = Counter()
+    first: Verdict | None = None
     with closing(verdicts_of(file, kind, model, base_url, progress)) as verdicts:
         try:
             for verdict in verdicts:
                 sys.stdout.write(f"{json.dumps(verdict.as_json(), ensure_ascii=True)}\n")
-                tally.count(verdict)  # before the flush: whoever has read a verdict finds it counted
+                # before the flush: whoever has read a verdict finds it counted
+                counts.update(rows=1, ok=verdict.ok, empty=verdict.ok and not verdict.evidence)
+                first = first or (None if verdict.ok else verdict)
                 sys.stdout.flush()
         except KeyboardInterrupt:
-            tally.interrupted = True
+            counts["interrupted"] = 1
     if not quiet:
-        for said in tally.summary():
+        for said in _summary(counts, first):
             click.echo(said, err=True)
-    if tally.interrupted:
+    if counts["interrupted"]:
         return _INTERRUPTED
-    return 0 if tally.ok == tally.rows else 1
+    return 0 if counts["ok"] == counts["rows"] else 1
 
 
-@dataclass(slots=True)
-class _Tally:
-    """What came of the rows so far."""
+def _summary(counts: Counter[str], first: "Verdict | None") -> Iterator[str]:
+    """The lines for people."""
+    from seedbed.app.views.escape import line
+    from seedbed.tools.evaluation.report.amounts import counted
 
-    rows: int = 0
-    ok: int = 0
-    empty: int = 0
-    first: "Verdict | None" = None
-    interrupted: bool = False
-
-    def count(self, verdict: "Verdict") -> None:
-        self.rows += 1
-        self.ok += verdict.ok
-        self.empty += verdict.ok and not verdict.evidence
-        if not verdict.ok and self.first is None:
-            self.first = verdict
-
-    def summary(self) -> Iterator[str]:
-        """The lines for people."""
-        from seedbed.app.views.escape import line
-        from seedbed.tools.evaluation.report.amounts import counted
-
-        empty = f" ({self.empty:,} with nothing to check)" if self.empty else ""
-        broke_off = "interrupted after " if self.interrupted else ""
-        yield f"{broke_off}{counted(self.rows, 'row')}: {self.ok:,} ok{empty}, {self.rows - self.ok:,} not"
-        if self.first is not None:
-            yield f"the first: row {self.first.row}: {line(self.first.reason, 300)}"
+    empty = f" ({counts['empty']:,} with nothing to check)" if counts["empty"] else ""
+    broke_off = "interrupted after " if counts["interrupted"] else ""
+    rows, ok = counts["rows"], counts["ok"]
+    yield f"{broke_off}{counted(rows, 'row')}: {ok:,} ok{empty}, {rows - ok:,} not"
+    if first is not None:
+        yield f"the first: row {first.row}: {line(first.reason, 300)}"

@@ -9,7 +9,6 @@ from seedbed.tools.checks.check import (
     Arguments,
     Case,
     Spoil,
-    Untold,
     Values,
     Verdict,
     Verify,
@@ -64,14 +63,6 @@ def language_of(case: Case, name: str = "of") -> str:
     codes = {case.languages.get(one, "") for one in ([fields] if isinstance(fields, str) else fields)}
     code = codes.pop() if len(codes) == 1 else ""
     return "" if code == "any" else code.casefold()
-
-
-def text_in(value: Any) -> str:
-    """Every text in a value, as `spoken` finds them, a line each. Raises Untold where there is none."""
-    texts = spoken(value)
-    if not any(text.strip() for text in texts):
-        raise Untold("no text to look at")
-    return "\n".join(texts)
 
 
 def by_rule(check: str, fault: Callable[[Values, Any, Case], str], code: ReasonCode = "malformed") -> Verify:

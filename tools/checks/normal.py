@@ -107,61 +107,36 @@ def same_value(
         unordered: Whether the outermost list's order is forgiven (lists of `uniqueItems` always).
         case: Whether letter case counts. Texts lose a full stop at their end.
     """
-    return _same(a, b, schema or {}, schema or {}, unordered=unordered, case=case)
+    root = schema or {}
 
+    def same(a: Any, b: Any, schema: Mapping[str, Any], *, unordered: bool = False) -> bool:
+        schema = _fitting(schema, root)
+        if "enum" in schema or "const" in schema:
+            return type(a) is type(b) and bool(a == b)
+        if _numeric(schema):
+            a, b = _number(a), _number(b)
+        if isinstance(a, Mapping) and isinstance(b, Mapping):
+            inner = _mapping(schema.get("properties"))
+            return a.keys() == b.keys() and all(same(a[key], b[key], _mapping(inner.get(key))) for key in a)
+        if _is_list(a) and _is_list(b):
+            items = _mapping(schema.get("items"))
+            if len(a) != len(b) or not (unordered or schema.get("uniqueItems")):
+                return len(a) == len(b) and all(same(*pair, items) for pair in zip(a, b, strict=True))
+            left = list(b)
+            for one in a:
+                found = next((n for n, other in enumerate(left) if same(one, other, items)), None)
+                if found is None:
+                    return False
+                del left[found]
+            return True
+        if isinstance(a, str) and isinstance(b, str):
+            return _same_texts(a, b, schema, case=case)
+        if isinstance(a, bool) or isinstance(b, bool) or a is None or b is None:
+            return a is b
+        numbers = isinstance(a, (int, float, Decimal)) and isinstance(b, (int, float, Decimal))
+        return numbers and _same_numbers(a, b)
 
-def _same(
-    a: Any, b: Any, schema: Mapping[str, Any], root: Mapping[str, Any], *, unordered: bool, case: bool
-) -> bool:
-    schema = _fitting(schema, root)
-    if "enum" in schema or "const" in schema:
-        return type(a) is type(b) and bool(a == b)
-    if _numeric(schema):
-        a, b = _number(a), _number(b)
-    if isinstance(a, Mapping) and isinstance(b, Mapping):
-        properties = _mapping(schema.get("properties"))
-        return a.keys() == b.keys() and all(
-            _same(a[key], b[key], _mapping(properties.get(key)), root, unordered=False, case=case)
-            for key in a
-        )
-    if _is_list(a) and _is_list(b):
-        return _same_lists(a, b, schema, root, unordered=unordered, case=case)
-    if isinstance(a, str) and isinstance(b, str):
-        return _same_texts(a, b, schema, case=case)
-    if isinstance(a, bool) or isinstance(b, bool) or a is None or b is None:
-        return a is b
-    if isinstance(a, (int, float, Decimal)) and isinstance(b, (int, float, Decimal)):
-        return _same_numbers(a, b)
-    return False
-
-
-def _same_lists(
-    a: Sequence[Any],
-    b: Sequence[Any],
-    schema: Mapping[str, Any],
-    root: Mapping[str, Any],
-    *,
-    unordered: bool,
-    case: bool,
-) -> bool:
-    items = _mapping(schema.get("items"))
-    if len(a) != len(b):
-        return False
-    if not (unordered or schema.get("uniqueItems")):
-        return all(
-            _same(one, other, items, root, unordered=False, case=case)
-            for one, other in zip(a, b, strict=True)
-        )
-    left = list(b)
-    for one in a:
-        found = next(
-            (n for n, other in enumerate(left) if _same(one, other, items, root, unordered=False, case=case)),
-            None,
-        )
-        if found is None:
-            return False
-        del left[found]
-    return True
+    return same(a, b, root, unordered=unordered)
 
 
 def _same_texts(a: str, b: str, schema: Mapping[str, Any], *, case: bool) -> bool:

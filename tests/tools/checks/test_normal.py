@@ -3,7 +3,7 @@
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from seedbed.tools.checks.normal import find_quote, normal, same_value
@@ -52,18 +52,13 @@ def test_different_texts_stay_different(a: str, b: str) -> None:
     assert not same_value(a, b)
 
 
-@given(st.text())
-def test_normal_gives_one_line_and_a_text_equals_itself(text: str) -> None:
-    assert "\n" not in normal(text)
-    assert same_value(text, text)
-
-
+@settings(max_examples=40, deadline=None)
 @given(JSON)
 def test_every_value_equals_itself(value: Any) -> None:
-    assert same_value(value, value)
-    assert same_value(value, value, {"type": "number"})
+    assert same_value(value, value) and same_value(value, value, {"type": "number"})
 
 
+@settings(max_examples=40, deadline=None)
 @given(JSON, JSON)
 def test_both_ways_round_it_is_the_same(a: Any, b: Any) -> None:
     assert same_value(a, b) == same_value(b, a)

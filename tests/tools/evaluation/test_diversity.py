@@ -33,6 +33,8 @@ def test_vendi_of_equal_texts_is_one_and_of_unlike_ones_their_number() -> None:
     assert vendi(np.eye(256, dtype=np.float32)[:40]) == pytest.approx(40)
     assert vendi(np.eye(256, dtype=np.float32)) == pytest.approx(256)
     assert vendi(unit()) == 0
+    assert vendi(np.concatenate([np.eye(256, dtype=np.float32)[:90]] * 4)) == pytest.approx(90)
+    assert vendi(unit([1], [0], [0], [1])) == pytest.approx(2), "texts without a known word are one more"
 
 
 def test_vendi_counts_groups_by_their_entropy() -> None:
@@ -43,15 +45,6 @@ def test_vendi_counts_groups_by_their_entropy() -> None:
     )
     # By hand: eigenvalues of [[1, .6], [.6, 1]] / 2 are .8 and .2.
     assert vendi(unit([1, 0], [0.6, 0.8])) == pytest.approx(np.exp(-0.8 * np.log(0.8) - 0.2 * np.log(0.2)))
-
-
-def test_vendi_is_the_same_by_either_side_of_the_matrix() -> None:
-    few = np.eye(256, dtype=np.float32)[:90]
-    assert vendi(np.concatenate([few] * 4)) == pytest.approx(90)
-
-
-def test_texts_without_a_known_word_are_one_more_text() -> None:
-    assert vendi(unit([1], [0], [0], [1])) == pytest.approx(2)
 
 
 def test_distinct_shares_of_known_texts() -> None:
@@ -85,15 +78,6 @@ def test_a_copy_is_found_1_600_rows_later() -> None:
     assert found["near_duplicates"] == round(2 / 1_602, 4)
 
 
-def test_copies_lower_every_figure() -> None:
-    rows = fresh(60)
-    varied = diversity({"p": rows}, {}, 1, 0.7)["p"]
-    copied = diversity({"p": [near_copy(rows[n % 6], n) for n in range(60)]}, {}, 1, 0.7)["p"]
-    assert copied["vendi"] < 0.6 * varied["vendi"]
-    assert copied["distinct_2"] < varied["distinct_2"]
-    assert copied["near_duplicates"] > 0.5
-
-
 def test_row_by_row_gives_the_same_as_at_once() -> None:
     rows, examples = fresh(400), {"p": fresh(20, seed=3)}
     state = Diversity(examples, 5, 0.7)
@@ -117,10 +101,6 @@ def test_examples_stand_beside_at_equal_size() -> None:
     assert beside["examples"]["vendi"] == found["p"]["examples"]["vendi"]
     assert 2 * beside["examples"]["vendi"] < beside["rows"]["vendi"] < 20
     assert beside["examples"]["distinct_1"] < beside["rows"]["distinct_1"]
-    # Of one kind and equal size they are alike, though one side is 15 times the other.
-    alike = diversity({"p": pool}, {"p": fresh(20, seed=9)}, 1, 0.7)["p"]["at_equal_size"]
-    assert alike["rows"]["vendi"] == pytest.approx(alike["examples"]["vendi"], rel=0.15)
-    assert alike["rows"]["distinct_1"] == pytest.approx(alike["examples"]["distinct_1"], rel=0.15)
 
 
 def test_other_languages_have_no_vendi_and_say_why() -> None:

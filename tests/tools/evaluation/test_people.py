@@ -44,15 +44,12 @@ def test_a_telling_judge_narrows_it_and_the_basis_says_so() -> None:
     assert "left out" in plain.basis
 
 
-def test_all_right_still_has_a_width() -> None:
+def test_all_right_still_has_a_width_and_all_decided_is_exact() -> None:
     found = from_people([Decided(True, 0.9)] * 60, [0.9] * 1_000)
     assert found.estimate == found.high == 1.0
     assert found.low is not None and 0.9 < found.low < 0.97
-
-
-def test_all_rows_decided_is_exact() -> None:
-    found = from_people([Decided(n > 2, 0.5) for n in range(60)], [0.5] * 60)
-    assert found.estimate == found.low == found.high == 0.95
+    exact = from_people([Decided(n > 2, 0.5) for n in range(60)], [0.5] * 60)
+    assert exact.estimate == exact.low == exact.high == 0.95
 
 
 def test_too_few_decisions_are_no_estimate() -> None:

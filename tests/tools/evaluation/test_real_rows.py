@@ -43,22 +43,31 @@ def test_jsonl_and_tables_are_read_alike(tmp_path: Path) -> None:
     assert [(row.text, row.label) for row in table] == [(row.text, row.label) for row in jsonl]
 
 
+STEERING = [
+    ((), "rows.jsonl: there are no rows"),
+    (("{",), "line 1: is not JSON"),
+    (("[1]",), "line 1: is no object"),
+    (({"text": "a", "label": "x"}, {"label": "y"}), "line 2: has no text under 'text'"),
+    (({"text": " ", "label": "x"},), "line 1: has no text under 'text'"),
+    (({"text": "a", "label": True},), "line 1: has no label under 'label'"),
+    (({"text": "a", "label": "x"}, {"text": "b", "label": "x"}), "all its rows are labelled 'x'"),
+]
+DECIDED = [
+    (({"id": ID},), "line 1: says neither true nor false"),
+    (({"id": ID, "right": 1},), "line 1: says neither true nor false"),
+    (({"right": True},), "line 1: has no text under 'text'"),
+    (({"id": "12", "right": True},), "line 1: '12' is no row's id"),
+    (({"id": ID, "right": True}, {"id": ID, "right": False}), "line 2: the same row was decided before"),
+]
+
+
 @pytest.mark.parametrize(
-    ("rows", "says"),
-    [
-        ((), "rows.jsonl: there are no rows"),
-        (("{",), "line 1: is not JSON"),
-        (("[1]",), "line 1: is no object"),
-        (({"text": "a", "label": "x"}, {"label": "y"}), "line 2: has no text under 'text'"),
-        (({"text": " ", "label": "x"},), "line 1: has no text under 'text'"),
-        (({"text": "a", "label": None},), "line 1: has no label under 'label'"),
-        (({"text": "a", "label": True},), "line 1: has no label under 'label'"),
-        (({"text": "a", "label": "x"}, {"text": "b", "label": "x"}), "all its rows are labelled 'x'"),
-    ],
+    ("read", "rows", "says"),
+    [*((read_real_rows, *one) for one in STEERING), *((read_decisions, *one) for one in DECIDED)],
 )
-def test_faults_of_rows_to_steer_by(tmp_path: Path, rows: tuple[Any, ...], says: str) -> None:
+def test_faults_of_rows(tmp_path: Path, read: Any, rows: tuple[Any, ...], says: str) -> None:
     with pytest.raises(UserFault) as caught:
-        read_real_rows(file(tmp_path, *rows))
+        read(file(tmp_path, *rows))
     assert says in str(caught.value)
 
 
@@ -104,19 +113,3 @@ def test_a_spec_without_labels() -> None:
 def test_decisions_by_id_and_by_text(tmp_path: Path) -> None:
     said = ({"id": ID.upper(), "right": True}, {"text": "so", "right": "false"}, {"id": ID, "right": True})
     assert read_decisions(file(tmp_path, *said)) == (Decision(True, ID), Decision(False, "", "so"))
-
-
-@pytest.mark.parametrize(
-    ("rows", "says"),
-    [
-        (({"id": ID},), "line 1: says neither true nor false"),
-        (({"id": ID, "right": 1},), "line 1: says neither true nor false"),
-        (({"right": True},), "line 1: has no text under 'text'"),
-        (({"id": "12", "right": True},), "line 1: '12' is no row's id"),
-        (({"id": ID, "right": True}, {"id": ID, "right": False}), "line 2: the same row was decided before"),
-    ],
-)
-def test_faults_of_decisions(tmp_path: Path, rows: tuple[Any, ...], says: str) -> None:
-    with pytest.raises(UserFault) as caught:
-        read_decisions(file(tmp_path, *rows))
-    assert says in str(caught.value)

@@ -1,14 +1,9 @@
 """The student learns what its rows teach, the same each time, and never sees the fold that it predicts."""
 
-import json
-from pathlib import Path
-
 import pytest
 
 from seedbed.tools.evaluation.downstream.student import fit, macro_f1, nearest_leaves
 from tests.tools.evaluation.streams import fresh
-
-NEWS = Path("/work/shared/data/ag_news")
 
 
 def rows(count: int) -> tuple[list[str], list[str]]:
@@ -64,14 +59,3 @@ def test_the_nearest_leaf_is_by_meaning_where_that_was_tested() -> None:
     texts = ["The striker scored twice before half-time", "Knead the dough and let it rise", "★"]
     assert nearest_leaves(texts, leaves) == ["sport/ball", "food/bread", None]
     assert nearest_leaves(texts, []) == nearest_leaves(texts, leaves, "German") == [None, None, None]
-
-
-@pytest.mark.skipif(not NEWS.exists(), reason="needs AG News in /work/shared/data")
-def test_real_news_are_told_apart() -> None:
-    taught, real = (
-        [json.loads(line) for line in (NEWS / name).read_text(encoding="utf-8").splitlines()[:count]]
-        for name, count in (("train.jsonl", 600), ("test.jsonl", 600))
-    )
-    student = fit([row["text"] for row in taught], [row["label"] for row in taught])
-    guessed = [label for label, _ in student.predict([row["text"] for row in real])]
-    assert macro_f1([row["label"] for row in real], guessed) > 0.7

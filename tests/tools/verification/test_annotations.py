@@ -1,8 +1,8 @@
 """Annotations are found where they stand, recomputed, and told apart: exact, rounded, wrong, unread."""
 
 import random
+import re
 import time
-from fractions import Fraction
 
 import pytest
 
@@ -15,68 +15,20 @@ def _held(inside: str) -> str:
     return found.held
 
 
-@pytest.mark.parametrize(
-    "inside",
-    [
-        "48/2=24",
-        " 48 / 2 = 24 ",
-        "16-3-4=9",
-        "80000*1.5=120000",
-        "1,200*3=3,600",
-        "$5.50*2=$11",
-        "-$5+$2=-$3",
-        "5€*2=10€",
-        ".5*8=4",
-        "0.5*8=4.",
-        "5.*2=10.0",
-        "20%*50=10",
-        "20% of 50=10",
-        "1/4=25%",
-        "5x4=20",
-        "5 X (2+2)=20",
-        "5×4=20",
-        "20÷4=5",
-        "7−9=−2",
-        "２＋３＝５",
-        "2½*2=5",
-        "½+¼=¾",
-        "3 1/2*2=7",
-        "5²=25",
-        "2**10=1024",
-        "2^-1=.5",
-        "[2+3]*{2}=10",
-        "1.5e6/2=750000",
-        "10/3=10/3",
-        "6=6",
-        "2*3=6=12/2",
-        "sqrt(2)*sqrt(8)=4",
-        "sqrt(8)=2*sqrt(2)",
-        "4!=24",
-        "(3+4)*2=14",
-    ],
-)
+EXACT = """48/2=24 | 48 / 2 = 24 | 16-3-4=9 | 80000*1.5=120000 | 1,200*3=3,600 | $5.50*2=$11 | -$5+$2=-$3
+5€*2=10€ | .5*8=4 | 0.5*8=4. | 5.*2=10.0 | 20%*50=10 | 20% of 50=10 | 1/4=25% | 5x4=20 | 5 X (2+2)=20 | 5×4=20
+20÷4=5 | 7−9=−2 | ２＋３＝５ | 2½*2=5 | ½+¼=¾ | 3 1/2*2=7 | 5²=25 | 2**10=1024 | 2^-1=.5 | [2+3]*{2}=10
+1.5e6/2=750000 | 10/3=10/3 | 6=6 | 2*3=6=12/2 | sqrt(2)*sqrt(8)=4 | sqrt(8)=2*sqrt(2) | 4!=24 | (3+4)*2=14"""
+ROUNDED = """10/3=3.33 | 2/3=.67 | 2/3=.66 | 2/3=66.7% | 2/3=$0.67 | -10/3=-3.33 | 200/3=67 | 200/3=66
+1/8=.12 | 1/8=.13 | sqrt(2)=1.41 | 10/3≈3.3 | 20/3=6.67=6.7"""
+
+
+@pytest.mark.parametrize("inside", re.split(r" \| |\n", EXACT))
 def test_both_sides_are_the_same_number(inside: str) -> None:
     assert _held(inside) == "exact"
 
 
-@pytest.mark.parametrize(
-    "inside",
-    [
-        "10/3=3.33",
-        "2/3=.67",
-        "2/3=.66",
-        "2/3=66.7%",
-        "2/3=$0.67",
-        "-10/3=-3.33",
-        "200/3=67",
-        "200/3=66",
-        "1/8=.12",
-        "1/8=.13",
-        "sqrt(2)=1.41",
-        "10/3≈3.3",
-        "20/3=6.67=6.7",
-    ],
-)
+@pytest.mark.parametrize("inside", re.split(r" \| |\n", ROUNDED))
 def test_a_result_may_round_or_cut_at_the_digits_written(inside: str) -> None:
     assert _held(inside) == "rounded"
 
@@ -181,24 +133,12 @@ def test_evidence_is_a_computation() -> None:
 
 def test_each_slip_of_an_exact_result_is_found() -> None:
     draw = random.Random(4)
-    for _ in range(500):
+    for _ in range(150):
         a, b, op = draw.randint(2, 400), draw.randint(2, 60), draw.choice("+-*")
         value = {"+": a + b, "-": a - b, "*": a * b}[op]
         slip = value + draw.choice([-10, -2, -1, 1, 2, 9, 10, 100, value or 1])
         assert _held(f"{a}{op}{b}={value}") == "exact"
         assert _held(f"{a}{op}{b}={slip}") == "wrong"
-
-
-def test_rounding_is_never_further_off_than_a_unit_of_the_last_digit() -> None:
-    draw = random.Random(5)
-    for _ in range(500):
-        a, b, places = draw.randint(1, 500), draw.choice([3, 7, 9, 11, 13]), draw.randint(0, 4)
-        said = Fraction(a * 10**places // b + draw.randint(-2, 2), 10**places)
-        off = abs(Fraction(a, b) - said)
-        held = _held(f"{a}/{b}={float(said):.{places}f}")
-        assert held == "wrong" if off >= Fraction(1, 10**places) else held in ("exact", "rounded", "wrong")
-        if said > 0 and off <= Fraction(1, 2 * 10**places):
-            assert held in ("exact", "rounded")
 
 
 @pytest.mark.parametrize(

@@ -5,8 +5,6 @@ holds to follow is supported.
 """
 
 from collections.abc import Sequence
-from functools import lru_cache
-from pathlib import Path
 from typing import Any
 
 from seedbed.memory.candidate import Citation, Evidence
@@ -15,6 +13,7 @@ from seedbed.tools.checks.check import Arguments, Case, Check, Untold, Values, V
 from seedbed.tools.checks.inputs import is_messages, named
 from seedbed.tools.checks.relations.claiming import Claim, Source, check_claims, sources_of
 from seedbed.tools.checks.relations.spoiling import number_in_a
+from seedbed.tools.checks.sources.documents import document
 from seedbed.tools.knowledge.citations import contains, stands
 
 _BY = "follows"
@@ -118,33 +117,13 @@ def _citation(claim: str, source: Source, start: int, end: int, case: Case) -> C
     at = passage.get("start")
     if not isinstance(at, int) or case.sources is None:
         return None
-    sha256 = _document(case.sources, at, source.text)
-    cited = Citation(
-        ok=True,
-        by=_BY,
-        claim=claim,
-        source=str(passage.get("source")),
-        sha256=sha256,
-        start=at + start,
-        end=at + end,
-        quote=source.text[start:end],
-    )
+    said = document(case.sources, str(passage.get("sha256") or passage.get("source")))
+    if said is None or said.text[at : at + len(source.text)] != source.text:
+        return None
+    place = {"source": passage.get("source"), "sha256": said.sha256, "start": at + start, "end": at + end}
+    quote = source.text[start:end]
+    cited = Citation.model_validate({"ok": True, "by": _BY, "claim": claim, "quote": quote, **place})
     return cited if contains(claim, cited.quote) and stands(cited.model_dump(), case.sources) else None
-
-
-@lru_cache(maxsize=1024)
-def _document(folder: Path, start: int, text: str) -> str:
-    """Hash of the document in which a passage stands at its offsets; empty: it stands so in none.
-
-    A passage names its document as people know it; files are named by their hashes.
-    """
-    for path in sorted(folder.glob("*.txt")):
-        if path.stat().st_size < start + len(text):
-            continue
-        whole = path.read_bytes().decode("utf-8", errors="replace")
-        if whole[start : start + len(text)] == text:
-            return path.stem
-    return ""
 
 
 CHECK = Check(

@@ -1,6 +1,5 @@
 """The units of answers, with the ways to write them, and the few conversions that texts mix freely."""
 
-import re
 from collections.abc import Mapping
 from fractions import Fraction
 from pathlib import Path
@@ -29,8 +28,3 @@ def stem(word: str) -> str:
     if word.endswith("s") and not word.endswith(("ss", "us", "is")):
         word = word[:-1]
     return word[:-1] if word.endswith(("y", "f")) else word.removesuffix("fe")
-
-
-def words_in(text: str) -> list[str]:
-    """The words of a text in small letters, without numbers and signs."""
-    return re.findall(r"[a-zà-ÿ]+(?:['’][a-z]+)?", text.lower())

@@ -49,11 +49,3 @@ async def test_an_axis_without_a_value_on_the_seat_is_not_read() -> None:
     nothing = await verify("label", TEXT, {"axes": AXES}, None, seat={"stance": "any", "sarcastic": None})
     assert (nothing.state, nothing.evidence) == ("held", ())
     assert (await verify("label", TEXT, {"axes": AXES}, model, seat={})).state == "no verdict"
-
-
-async def test_several_fields_are_shown_by_name() -> None:
-    model = Scripted({"read_axes": [reading("for")]})
-    inputs = {"of": ("title", "items")}
-    await verify("label", {"of": ("T", "B")}, {"axes": AXES}, model, seat=SEAT, inputs=inputs)
-    assert model.asked[0].texts == {"title": "T", "items": "B"}
-    assert model.asked[0].step.startswith("label.title+items")

@@ -9,6 +9,7 @@ import pytest
 
 from seedbed.tools.checks.catalogue import find
 from seedbed.tools.checks.check import Verdict
+from seedbed.tools.knowledge.sources import Source, write_source
 from tests.tools.checks.asking import Scripted, claims, pieces, proves, told, verify
 
 CLEAR = {
@@ -60,7 +61,7 @@ SIX = ("It opens at six.", "opens at 6 am on weekdays")
 def places(tmp_path: Path) -> tuple[Path, list[dict[str, Any]]]:
     """A folder with a source, and two passages of it."""
     sha256 = hashlib.sha256(TEXT.encode()).hexdigest()
-    (tmp_path / f"{sha256}.txt").write_bytes(TEXT.encode())
+    write_source(tmp_path, Source("pool.md", "pool.md", sha256, sha256, TEXT))
     cut = TEXT.index("Entry")
     return tmp_path, [
         {"source": "pool.md", "start": start, "end": end, "quote": TEXT[start:end]}

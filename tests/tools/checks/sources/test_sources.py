@@ -116,35 +116,39 @@ def test_planted_faults_are_found(folder: Path) -> None:
                 assert _verdict(check, {**inputs, **changed}, folder).state == "failed", (name, changed)
 
 
-def test_a_query_finds_its_passage_among_candidates() -> None:
-    inputs = {
-        "query": "are helmets free",
-        "passage": HELMETS,
-        "candidates": ["Bikes cost 12 euros.", ROOMS, HELMETS],
-    }
-    found = _verdict(rank.CHECK, inputs, None, within=1)
-    assert found.state == "held" and found.evidence[0].result == "1"  # type: ignore[union-attr]
-    costs = {**inputs, "query": "what does it cost in euros", "passage": ROOMS}
-    assert _verdict(rank.CHECK, costs, None, within=2).state == "held"
-    assert "other passages fit" in _verdict(rank.CHECK, {**costs, "query": "12 euros"}, None, within=1).detail
-    assert "shares no word" in _verdict(rank.CHECK, {**inputs, "query": "dinner"}, None).detail
-    even = {"query": "euros", "passage": "Euros.", "candidates": ["Euros!", "Francs."]}
-    assert _verdict(rank.CHECK, even, None, within=1).state == "failed"
+EUROS = {"query": "what does it cost in euros", "passage": ROOMS}
+ALIKE = {"query": "euros", "passage": "Euros.", "candidates": ["Euros!", "Francs."]}
+
+
+@pytest.mark.parametrize(
+    ("change", "within", "state", "said"),
+    [
+        ({}, 1, "held", ""),
+        (EUROS, 2, "held", ""),
+        ({**EUROS, "query": "12 euros"}, 1, "failed", "other passages fit"),
+        ({"query": "dinner"}, 5, "failed", "shares no word"),
+        (ALIKE, 1, "failed", ""),
+        ({"passage": "x", "candidates": ["x"]}, 5, "no verdict", ""),
+    ],
+)
+def test_a_query_finds_its_passage_among_candidates(
+    change: dict[str, Any], within: int, state: str, said: str
+) -> None:
+    inputs = {"query": "are helmets free", "passage": HELMETS, "candidates": [BIKES[:40], ROOMS, HELMETS]}
+    found = _verdict(rank.CHECK, {**inputs, **change}, None, within=within)
+    assert found.state == state and said in found.detail
 
 
 def test_a_query_finds_its_passage_among_all_documents(folder: Path) -> None:
     (chunk,) = chunk_source(_source("bikes.md", BIKES))
     passage = {"source": "bikes.md", "start": chunk.start, "end": chunk.end, "quote": chunk.text}
-    assert (
-        _verdict(rank.CHECK, {"query": "helmet price", "passage": passage}, folder, within=1).state == "held"
-    )
-    other = {"query": "late check-out of rooms", "passage": passage}
-    assert _verdict(rank.CHECK, other, folder, within=1).state == "failed"
-    assert _verdict(rank.CHECK, {"query": "x", "passage": "elsewhere"}, folder).state == "no verdict"
-    assert _verdict(rank.CHECK, {"query": "x", "passage": passage}, None).state == "no verdict"
-    assert (
-        _verdict(rank.CHECK, {"query": "x", "passage": "x", "candidates": ["x"]}, None).state == "no verdict"
-    )
+
+    def state(query: str, passage: Any, folder: Path | None = folder) -> str:
+        return _verdict(rank.CHECK, {"query": query, "passage": passage}, folder, within=1).state
+
+    assert state("helmet price", passage) == "held"
+    assert state("late check-out of rooms", passage) == "failed"
+    assert state("x", "elsewhere") == state("x", passage, None) == "no verdict"
 
 
 def test_values_of_every_shape_end_in_a_verdict(folder: Path) -> None:

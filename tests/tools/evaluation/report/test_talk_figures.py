@@ -75,25 +75,11 @@ def test_a_card_shows_a_talk_as_it_is_spoken() -> None:
 def _report() -> dict[str, Any]:
     part = {"part": "rows", "source": "recipe", "asked": 1, "delivered": 1, "labels": [], "methods": []}
     part |= {"grades": {"proven": 0, "supported": 1}, "talks": figures({"ended": "goal reached"})}
-    return {
-        "title": "bikes",
-        "accepted": 1,
-        "requested": 1,
-        "missing": 0,
-        "request": "",
-        "sha256": "",
-        "grades": {},
-        "parts": [part],
-        "models": [],
-        "language": "English",
-        "coverage": 1.0,
-        "sources": {"named": []},
-        "candidates": 1,
-        "diversity": {},
-        "stopped_because": "",
-        "faithfulness": {"estimate": None, "low": None, "high": None, "basis": ""},
-        "critic": {"planted": 0, "short": []},
-    }
+    said = {"title": "bikes", "request": "", "sha256": "", "language": "English", "stopped_because": ""}
+    counts = {"accepted": 1, "requested": 1, "missing": 0, "candidates": 0, "coverage": 1.0, "grades": {}}
+    unknown = {"estimate": None, "low": None, "high": None, "basis": ""}
+    rest = {"parts": [part], "models": [], "sources": {"named": []}, "diversity": {}, "faithfulness": unknown}
+    return {**said, **counts, **rest, "critic": {"planted": 0, "short": []}}
 
 
 def test_the_form_of_a_talk_is_told_as_such() -> None:
