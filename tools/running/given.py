@@ -34,7 +34,7 @@ def laid_out(given: Any) -> dict[str, str]:
                 raise GivenFault(f"the content of {name!r} isn't text")
             if name in files:
                 raise GivenFault(f"two files are called {name!r}")
-            files[name] = _encodable(content, name)
+            files[name] = encodable(content, name)
     if len(files) > MOST_FILES:
         raise GivenFault(f"{len(files)} files; at most {MOST_FILES} are laid out")
     if sum(map(len, files.values())) > MOST_CHARACTERS:
@@ -54,7 +54,7 @@ def script(given: Any) -> str:
     texts: list[str] = []
     for one in _flat(given):
         texts += [one] if isinstance(one, str) else laid_out(one).values()
-    whole = "\n;\n".join(_encodable(text, "the script") for text in texts)
+    whole = "\n;\n".join(encodable(text, "the script") for text in texts)
     if not whole.strip():
         raise GivenFault("there is no script that makes the tables")
     if len(whole) > MOST_CHARACTERS:
@@ -79,19 +79,16 @@ def _path(given: Any) -> str:
         raise GivenFault(f"{str(given)[:40]!r} is no path")
     path = given.removeprefix("./")
     names = path.split("/")
-    if path.startswith(("/", "~")):
-        raise GivenFault(f"the path {path[:60]!r} isn't relative")
-    if ".." in names:
-        raise GivenFault(f"the path {path[:60]!r} leads out of its folder")
-    if "" in names or "." in names:
-        raise GivenFault(f"{path[:60]!r} is no path of a file")
+    if path.startswith(("/", "~")) or {"..", ".", ""} & set(names):
+        raise GivenFault(f"the path {path[:60]!r} isn't relative, or leads out of its folder")
     longest = max(len(name.encode("utf-8", "replace")) for name in names)
     if len(path) > LONGEST_PATH or longest > LONGEST_NAME or len(names) > DEEPEST:
         raise GivenFault(f"the path {path[:60]!r} is too long")
-    return _encodable(path, "a path")
+    return encodable(path, "a path")
 
 
-def _encodable(text: str, what: str) -> str:
+def encodable(text: str, what: str) -> str:
+    """The text itself. Raises GivenFault where it can't lie in a file."""
     if "\0" in text:
         raise GivenFault(f"{what} has NUL bytes")
     try:

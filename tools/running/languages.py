@@ -11,7 +11,7 @@ import subprocess
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 from seedbed.memory.errors import ToolFault
 from seedbed.memory.files.yaml_file import load
@@ -83,7 +83,7 @@ ENVIRONMENT = {
 class Order:
     """What the sandbox is to do for one run."""
 
-    steps: list[dict[str, object]]
+    steps: list[dict[str, Any]]
     files: dict[str, str]
     readable: tuple[str, ...]
     """Where the tools lie besides the system's folders."""
@@ -140,7 +140,7 @@ def order(one: Language, program: str, tests: str, seconds: float) -> Order:
         build, start = one.build_tests or build, one.start_tests or start
     elif one.entry and not re.search(one.entry, program):
         build, start = one.build_part, ()
-    steps: list[dict[str, object]] = []
+    steps: list[dict[str, Any]] = []
     for words, most in ((build, BUILD_SECONDS), (start, seconds)):
         if words:
             filled = (w.format(tool, file=file, tests=one.tests_file) for w in words)
@@ -157,25 +157,15 @@ def _tool(one: Language) -> tuple[str, tuple[str, ...]]:
     found = shutil.which(one.tools[0])
     assert found
     real = Path(os.path.realpath(found))
-    if one.names[0] == "rust" and real.name == "rustup":
-        real = _sysroot(found) / "bin" / "rustc"
+    if real.name == "rustup":  # only the door of the compiler itself
+        words = [found, "--print", "sysroot"]
+        try:
+            done = subprocess.run(words, capture_output=True, text=True, timeout=20, check=True)
+        except (OSError, subprocess.SubprocessError) as fault:
+            raise ToolFault("rustc doesn't say where it lies, so programs in rust can't be run") from fault
+        real = Path(done.stdout.strip()) / "bin" / "rustc"
     home = real.parent.parent
     own = home if one.beside and (home / one.beside).exists() else real
     settings = (home / one.settings).resolve().parents[1:2] if one.settings else ()
     wanted = (path for path in (own, *settings) if path.exists())
-    return str(real), tuple(str(path) for path in wanted if not _of_system(path))
-
-
-def _of_system(path: Path) -> bool:
-    return any(path.is_relative_to(folder) for folder in SYSTEM)
-
-
-def _sysroot(rustc: str) -> Path:
-    """Where the compiler itself lies, of which `rustc` is only rustup's door."""
-    try:
-        done = subprocess.run(
-            [rustc, "--print", "sysroot"], capture_output=True, text=True, timeout=20, check=True
-        )
-    except (OSError, subprocess.SubprocessError) as fault:
-        raise ToolFault("rustc doesn't say where it lies, so programs in rust can't be run") from fault
-    return Path(done.stdout.strip())
+    return str(real), tuple(str(path) for path in wanted if not any(map(path.is_relative_to, SYSTEM)))

@@ -9,13 +9,14 @@ import json
 import re
 from collections.abc import Mapping
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from seedbed.memory.errors import ToolFault
-from seedbed.tools.running.given import GivenFault, laid_out
+from seedbed.tools.running.given import GivenFault, encodable, laid_out
 from seedbed.tools.running.languages import ENVIRONMENT, Order, language, order
 from seedbed.tools.running.sources import source
-from seedbed.tools.running.sqlite import query
+from seedbed.tools.running.sqlite import query, unanswered
 from seedbed.tools.verification.sandbox.sandbox import Ran, SandboxFault, find_sandbox
 
 SECONDS, MOST_SECONDS = 5.0, 60.0
@@ -75,9 +76,12 @@ def run_once(
     result: dict[str, Any] = {"ok": False, "code": None, "stdout": "", "stderr": "", "files": [], "rows": []}
     result |= {"columns": [], "said": "", "stage": "", "asked": asked}
     seconds = min(max(float(timeout), 0.1), MOST_SECONDS)
-    if wrong := _unfit(program) or _unfit(tests or ""):
-        return result | {"said": wrong, "stage": "given"}
     try:
+        texts: tuple[Any, ...] = (program, tests or "")
+        for text in texts:
+            if not isinstance(text, str) or len(text) > LONGEST:
+                raise GivenFault(f"a program that isn't text, or has more than {LONGEST:,} characters")
+            encodable(text, "the program")
         if kind == "sqlite":
             if tests:
                 raise ToolFault("tests of a query aren't run; its rows are what is looked at")
@@ -85,9 +89,7 @@ def run_once(
         laid = laid_out(files)
         if kind == "python":
             return result | _python(program, laid, tests, seconds, shown or not tests)
-        if kind == "bash":
-            return result | _bash(program, laid, tests, seconds)
-        return result | _other(kind, program, laid, tests, seconds)
+        return result | (_bash if kind == "bash" else partial(_other, kind))(program, laid, tests, seconds)
     except GivenFault as fault:
         return result | {"said": str(fault), "stage": "given"}
     except SandboxFault as fault:
@@ -97,20 +99,6 @@ def run_once(
 def same(first: Mapping[str, Any], second: Mapping[str, Any]) -> bool:
     """Whether two runs gave the same; complaints may differ (they name folders and numbers of processes)."""
     return all(first[key] == second[key] for key in COMPARED)
-
-
-def _unfit(text: str) -> str:
-    if not isinstance(text, str):
-        return "the program isn't text"
-    if len(text) > LONGEST:
-        return f"a program of more than {LONGEST:,} characters"
-    if "\0" in text:
-        return "the program has NUL bytes"
-    try:
-        text.encode("utf-8")
-    except UnicodeEncodeError:
-        return "the program holds half a character"
-    return ""
 
 
 def _python(
@@ -129,7 +117,7 @@ def _python(
 
 def _bash(program: str, files: Mapping[str, str], tests: str, seconds: float) -> dict[str, Any]:
     words = ["bash", "--norc", "--noprofile", "-c", program]
-    result = _commands([{"words": words, "seconds": seconds}], files, frozenset())
+    result = _ordered(Order([{"words": words, "seconds": seconds}], {}, (), 0), files)
     if not result["ok"] or not tests:
         return result
     left = {one["path"]: one["content"] for one in result["files"]}
@@ -140,69 +128,51 @@ def _bash(program: str, files: Mapping[str, str], tests: str, seconds: float) ->
 
 
 def _other(kind: str, program: str, files: Mapping[str, str], tests: str, seconds: float) -> dict[str, Any]:
-    one = language(kind)
-    alone = order(one, program, "", seconds)
-    result = _ordered(alone, files)
+    result = _ordered(order(language(kind), program, "", seconds), files)
     if not result["ok"] or not tests:
         return result
-    joined = order(one, program, tests, seconds)
-    tested = _ordered(joined, files)
+    tested = _ordered(order(language(kind), program, tests, seconds), files)
     if tested["ok"]:
         return result
-    built = tested["step"] < joined.built
+    built = tested["stage"] == "build"
     where = "the tests can't be compiled with it" if built else "the tests fail"
-    complaint = tested["stderr"].strip() or tested["stdout"].strip()
     said = tested["said"]
-    if tested["code"] not in (None, 0) and complaint:
+    if tested["code"] and (complaint := tested["stderr"].strip() or tested["stdout"].strip()):
         said = _ends(complaint)
     return result | {"ok": False, "said": _line(f"{where}: {said}"), "stage": "build" if built else "tests"}
 
 
 def _ordered(one: Order, files: Mapping[str, str]) -> dict[str, Any]:
-    return _commands(one.steps, {**files, **one.files}, one.files.keys(), one.readable, one.built)
-
-
-def _commands(
-    steps: list[dict[str, Any]],
-    files: Mapping[str, str],
-    hidden: Any,
-    readable: tuple[str, ...] = (),
-    built: int = 0,
-) -> dict[str, Any]:
     sandbox = find_sandbox(commands=True)
-    sandbox = replace(sandbox, executable=(*(sandbox.executable or ()), *readable))
-    asked = {"steps": steps, "folder": WORK, "names": ENVIRONMENT, "hidden": sorted(hidden)}
-    whole = sum(float(step["seconds"]) for step in steps) + 2.0
-    laid = {f"{WORK}/{path}": content for path, content in files.items()}
+    sandbox = replace(sandbox, executable=(*(sandbox.executable or ()), *one.readable))
+    asked = {"steps": one.steps, "folder": WORK, "names": ENVIRONMENT, "hidden": sorted(one.files)}
+    whole = sum(step["seconds"] for step in one.steps) + 2.0
+    laid = {f"{WORK}/{path}": content for path, content in {**files, **one.files}.items()}
     ran = sandbox.call(source("programs.py"), "commands", asked, ANSWER, seconds=whole, files=laid)
-    return _read(ran, built)
+    return _read(ran, one.built)
 
 
 def _read(ran: Ran, built: int = 0) -> dict[str, Any]:
     """A result of what the sandbox answered; nothing in it is believed to be of a form."""
-    if ran.state != "passed":
-        said = {"time": "it took too long", "memory": "it took too much memory"}.get(ran.state, ran.detail)
-        return {"ok": False, "said": said, "stage": "run", "step": 0}
+    said, stage = unanswered(ran), "run"
     match ran.value:
         case {"missing": str(tool)}:
             raise ToolFault(f"the sandbox has no {tool}")
         case {
             "step": int(step),
             "code": (int() | None) as code,
-            "stdout": str(out),
+            "stdout": str(),
             "stderr": str(errors),
             "said": str(said),
             "files": [*files],
         } if all(isinstance(one, dict) and set(one) == {"path", "content"} for one in files):
+            stage = "build" if step < built else "run"
             if not said and code != 0:
                 what = "it can't be compiled" if step < built else f"it ended with {code}"
                 said = _line(f"{what}: {_ends(errors.strip())}".rstrip(": "))
-            result = {"ok": not said, "code": code, "stdout": out, "stderr": errors, "files": files}
-            stage = "" if not said else "build" if step < built else "run"
-            return result | {"said": said, "stage": stage, "step": step}
-        case _:
-            said = "what the sandbox answered is no result"
-            return {"ok": False, "said": said, "stage": "run", "step": 0}
+            kept = {key: ran.value[key] for key in ("code", "stdout", "stderr", "files")}
+            return kept | {"ok": not said, "said": said, "stage": stage if said else ""}
+    return {"ok": False, "code": None, "said": said, "stage": stage}
 
 
 def _tested(ran: Ran) -> dict[str, Any]:

@@ -57,7 +57,7 @@ def query(program: str, files: Any, seconds: float) -> dict[str, Any]:
             out = {"ok": not said, "code": code, "rows": rows, "columns": columns, "said": said}
             return out | {"stdout": "".join(lines)}
         case _:
-            return {"ok": False, "said": _unanswered(ran)}
+            return {"ok": False, "said": unanswered(ran)}
 
 
 def compare(
@@ -84,7 +84,7 @@ def compare(
         case {"said": str(said)} if said:
             return said
         case _:
-            return _unanswered(ran)
+            return unanswered(ran)
 
 
 def _compared(verdicts: list[str]) -> Compared:
@@ -94,6 +94,7 @@ def _compared(verdicts: list[str]) -> Compared:
     return Compared(verdicts.count("same"), differs, fault, verdicts.count("unsettled"))
 
 
-def _unanswered(ran: Ran) -> str:
+def unanswered(ran: Ran) -> str:
+    """Why the sandbox gave no answer that can be used."""
     words = {"time": "it took too long", "memory": "it took too much memory"}
     return words.get(ran.state, ran.detail or "what the sandbox answered is no result")

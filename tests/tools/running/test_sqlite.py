@@ -174,6 +174,7 @@ def test_fills_come_of_the_seed_alone(python: None) -> None:
         "CREATE TABLE a (b INT REFERENCES gone(z), c INT)",
         'CREATE TABLE a ("odd ""name" TEXT, [b] BLOB, c BOOLEAN DEFAULT 1, d DATETIME)',
         "CREATE TABLE a (b TEXT CHECK (length(b) > 400), c INT)",
+        "CREATE TABLE a (b, c); INSERT INTO a VALUES (1, '9999-12-31'), ('x', '9999-12-31'), (x'00', 1e308)",
         "CREATE TABLE a (b INT); CREATE TRIGGER t BEFORE INSERT ON a BEGIN SELECT RAISE(ABORT, 'no'); END",
     ],
 )

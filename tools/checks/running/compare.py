@@ -75,6 +75,7 @@ def _same_rows(a: str, b: str, given: Any, seed: int) -> tuple[bool | None, str]
 
 
 def _same_output(a: str, b: str, kind: str, given: Any, tests: str) -> tuple[bool | None, str]:
+    from seedbed.tools.running.given import laid_out
     from seedbed.tools.running.run import run_once
 
     first = run_once(kind, a, given, tests, SECONDS, 0)
@@ -83,17 +84,25 @@ def _same_output(a: str, b: str, kind: str, given: Any, tests: str) -> tuple[boo
     second = run_once(kind, b, given, tests, SECONDS, 0)
     if not second["ok"]:
         return False, f"the second doesn't run: {second['said']}"
-    if first["files"] != second["files"]:
-        return False, f"other files: {_other_file(first['files'], second['files'])}"
+    left, other = ({one["path"]: one["content"] for one in ran["files"]} for ran in (first, second))
+    if left != other:
+        path = min(path for path in left.keys() | other.keys() if left.get(path) != other.get(path))
+        return False, f"other files: {path[:80]}"
     mine, theirs = _lines(first["stdout"]), _lines(second["stdout"])
-    if not mine and not theirs and not tests and not _changes(first["files"], given):
+    if not mine and not theirs and not tests and left == laid_out(given):
         return None, "neither prints anything or changes a file"
     figures = kind != "bash"
     if len(mine) == len(theirs) and all(_alike(x, y, figures) for x, y in zip(mine, theirs, strict=True)):
         return True, "the same output and files"
-    if Counter(mine) == Counter(theirs) and _hangs_on_order(a, kind, given, mine):
-        return True, "the same output and files, in an order that isn't fixed"
-    return False, f"other output: {_other_line(mine, theirs)}"
+    if Counter(mine) == Counter(theirs):
+        # Whether it prints its lines in another order where the files were made in another one.
+        turned = dict(reversed(laid_out(given).items()))
+        again = run_once(kind, a, turned, "", SECONDS, 0)
+        if again["ok"] and _lines(again["stdout"]) != mine:
+            return True, "the same output and files, in an order that isn't fixed"
+    pairs = zip([*mine, "(nothing)"], [*theirs, "(nothing)"], strict=False)
+    x, y = next((pair for pair in pairs if pair[0] != pair[1]), ("", ""))
+    return False, f"other output: «{x[:80]}» and «{y[:80]}»"
 
 
 def _lines(text: str) -> list[str]:
@@ -113,32 +122,3 @@ def _close(one: str, other: str) -> bool:
         return one == other or math.isclose(float(one), float(other), rel_tol=1e-9)
     except ValueError:
         return False
-
-
-def _changes(left: Any, given: Any) -> bool:
-    """Whether the files that are left aren't those that were given."""
-    from seedbed.tools.running.given import laid_out
-
-    return {one["path"]: one["content"] for one in left} != laid_out(given)
-
-
-def _hangs_on_order(program: str, kind: str, given: Any, lines: list[str]) -> bool:
-    """Whether a program prints its lines in another order where the files were made in another one."""
-    from seedbed.tools.running.given import laid_out
-    from seedbed.tools.running.run import run_once
-
-    turned = dict(reversed(laid_out(given).items()))
-    again = run_once(kind, program, turned, "", SECONDS, 0)
-    return bool(again["ok"]) and _lines(again["stdout"]) != lines
-
-
-def _other_file(first: Any, second: Any) -> str:
-    mine, theirs = ({one["path"]: one["content"] for one in files} for files in (first, second))
-    other = (path for path in mine.keys() | theirs.keys() if mine.get(path) != theirs.get(path))
-    return str(min(other))[:80]
-
-
-def _other_line(mine: list[str], theirs: list[str]) -> str:
-    pairs = zip([*mine, "(nothing)"], [*theirs, "(nothing)"], strict=False)
-    one, other = next(((x, y) for x, y in pairs if x != y), ("", ""))
-    return f"«{one[:80]}» and «{other[:80]}»"

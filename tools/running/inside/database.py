@@ -258,6 +258,7 @@ class Column:
         """Table and column that it refers to."""
         self.values: list[Any] = [value for value in values if isinstance(value, (int, float, str))]
         texts = [value for value in self.values if isinstance(value, str)]
+        self.values = texts or self.values
         self.kind: Any = str
         if self.values and not texts:
             self.kind = float if any(isinstance(value, float) for value in self.values) else int
@@ -344,10 +345,10 @@ def filled(script: str, tables: dict[str, list[Column]], dice: random.Random) ->
         how = f"({names}) VALUES ({', '.join('?' * len(columns))})" if columns else "DEFAULT VALUES"
         for _ in range(dice.randint(*NEW_ROWS)):
             for _attempt in range(4):
-                values = [column.draw(dice, _taken(database, column)) for column in columns]
                 try:
+                    values = [column.draw(dice, _taken(database, column)) for column in columns]
                     database.own(f"INSERT INTO {_name(table)} {how}", *values)
-                except (sqlite3.Error, OverflowError):
+                except (sqlite3.Error, OverflowError):  # it may not be; or no such day
                     continue
                 break
     return database

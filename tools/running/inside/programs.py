@@ -148,12 +148,20 @@ def _followed(
 
 def _left(hidden: set[str], said: str) -> dict[str, Any]:
     """The files beneath the working directory in the order of their paths, and what is wrong."""
+    try:
+        return {"files": sorted(_files(hidden), key=lambda one: one["path"]), "said": said}
+    except ValueError as fault:
+        return {"files": [], "said": said or f"it left {fault}"}
+
+
+def _files(hidden: set[str]) -> list[dict[str, str]]:
+    """Raises ValueError: what there is too much of."""
     found: list[dict[str, str]] = []
     waiting, size = [""], 0
     while waiting:
         folder = waiting.pop()
         try:
-            entries = sorted(os.listdir(folder or "."))
+            entries = os.listdir(folder or ".")
         except OSError:
             continue
         if folder and not entries:
@@ -163,25 +171,24 @@ def _left(hidden: set[str], said: str) -> dict[str, Any]:
             if path in hidden:
                 continue
             if len(found) + len(waiting) > MOST_FILES:
-                return {"files": [], "said": said or f"it left more than {MOST_FILES} files"}
+                raise ValueError(f"more than {MOST_FILES} files")
+            if name.encode("utf-8", "replace").decode() != name:
+                raise ValueError("a file whose name isn't text (UTF-8)")
             try:
-                path.encode("utf-8")
                 about = os.lstat(path)
                 if stat.S_ISDIR(about.st_mode):
                     if path.count("/") >= DEEPEST:
-                        return {"files": [], "said": said or "it made folders within folders without end"}
+                        raise ValueError("folders within folders without end")
                     waiting.append(path)
                     continue
                 content = _content(path, about)
-            except UnicodeEncodeError:
-                return {"files": [], "said": said or "it left a file whose name isn't text (UTF-8)"}
             except OSError:
                 content = "(can't be read)"
             size += len(content)
             if size > FILES_BYTES:
-                return {"files": [], "said": said or f"it left more than {FILES_BYTES} bytes in files"}
+                raise ValueError(f"more than {FILES_BYTES} bytes in files")
             found.append({"path": path, "content": content})
-    return {"files": sorted(found, key=lambda one: one["path"]), "said": said}
+    return found
 
 
 def _content(path: str, about: os.stat_result) -> str:
