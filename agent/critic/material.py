@@ -182,35 +182,24 @@ def _whole(reading: Critique, spec: Spec) -> list[str]:
     ]
 
 
-_OUTCOMES = ("near-copies", "elsewhere", "wrong")
-
-
 def _places(on: Grounds) -> list[str]:
     tallies: dict[tuple[str, str], Counter[str]] = {}
     for state in on.schedule.cells.values():
-        if state.quota or state.tally.committed:
-            here = tallies.setdefault((state.cell.part, state.cell.leaf), Counter())
-            tally = state.tally
-            here.update(
-                {
-                    "planned": state.quota,
-                    "there": state.filled,
-                    "candidates": tally.committed,
-                    "accepted": tally.accepted,
-                    "near-copies": tally.duplicates,
-                    "elsewhere": tally.strayed,
-                    "wrong": tally.defective,
-                }
-            )
+        tally = state.tally
+        if state.quota or tally.committed:
+            here = {"planned": state.quota, "there": state.filled, "candidates": tally.committed}
+            here |= {"near-copies": tally.duplicates, "elsewhere": tally.strayed, "wrong": tally.defective}
+            place = tallies.setdefault((state.cell.part, state.cell.leaf), Counter())
+            place.update({**here, "accepted": tally.accepted})
     worst = sorted(tallies.items(), key=lambda pair: pair[1]["accepted"] - pair[1]["candidates"])
     lines = []
-    for (part, leaf), here in worst[:_PLACES]:
+    for (part, leaf), found in worst[:_PLACES]:
         name = on.schedule.trees[part][leaf].name if leaf in on.schedule.trees[part] else leaf
-        outcomes = ", ".join(f"{here[key]} {key}" for key in _OUTCOMES if here[key])
+        refused = [f"{found[key]} {key}" for key in ("near-copies", "elsewhere", "wrong") if found[key]]
         lines.append(
-            f"{part}/{leaf} «{clean(name, 60)}»: {here['there']} of {here['planned']} rows; "
-            f"{here['accepted']} of {here['candidates']} candidates accepted"
-            + (f" ({outcomes})" if outcomes else "")
+            f"{part}/{leaf} «{clean(name, 60)}»: {found['there']} of {found['planned']} rows; "
+            f"{found['accepted']} of {found['candidates']} candidates accepted"
+            + (f" ({', '.join(refused)})" if refused else "")
         )
     if len(tallies) > _PLACES:
         lines.append(f"… and {len(tallies) - _PLACES} more, which do better")
@@ -285,22 +274,16 @@ def sentences(on: Grounds) -> Iterator[tuple[int, str, str, str]]:
 
 
 def _accounts(reading: Critique) -> list[str]:
+    """What each directive was, in short, and what came of it."""
     lines = []
     for one in reading.accounts[-_ACCOUNTS:]:
-        directive = one.directive
-        what = clean(_in_words(directive), 160)
+        directive: Any = one.directive
+        place = filter(None, (getattr(directive, "part", ""), getattr(directive, "leaf", "")))
+        what = f"{directive.kind} {getattr(directive, 'cell', '') or '/'.join(place)}"
+        if isinstance(directive, (Guide, Unguide)):
+            what += f" «{directive.say}»"
+        more = [getattr(directive, name, "") for name in ("attribute", "values", "method", "check", "number")]
+        said = [", ".join(some) if isinstance(some, tuple) else str(some) for some in more if some]
         who = "you" if directive.by == "reader" else "the program"
-        lines.append(f"after {one.commit}, {who}: {what}: {one.told}")
+        lines.append(f"after {one.commit}, {who}: {clean(' '.join([what, *said]), 160)}: {one.told}")
     return lines
-
-
-def _in_words(directive: Any) -> str:
-    """A directive in short."""
-    where = getattr(directive, "cell", "") or "/".join(
-        filter(None, (getattr(directive, "part", ""), getattr(directive, "leaf", "")))
-    )
-    if isinstance(directive, (Guide, Unguide)):
-        return f"{directive.kind} {where} «{directive.say}»"
-    more = [getattr(directive, name, "") for name in ("attribute", "values", "method", "check", "number")]
-    said = [", ".join(one) if isinstance(one, tuple) else str(one) for one in more if one]
-    return " ".join([directive.kind, where, *said])

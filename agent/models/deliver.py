@@ -96,15 +96,6 @@ def _heals(error: BaseException) -> bool:
     )
 
 
-def _patience(reached: bool) -> Callable[[RetryCallState], bool]:
-    def enough(state: RetryCallState) -> bool:
-        error = state.outcome.exception() if state.outcome else None
-        few = not reached and error is not None and _unreached(error)
-        return state.attempt_number >= (_ATTEMPTS_AT_FIRST if few else _ATTEMPTS)
-
-    return enough
-
-
 def _wait(state: RetryCallState) -> float:
     """`Retry-After` where the endpoint names it, else random exponential."""
     error = state.outcome.exception() if state.outcome else None
@@ -138,10 +129,16 @@ async def deliver(
         UserFault: key or address are wrong; `Refused` where model, path or parameters are.
         EndpointDown: it kept failing.
     """
+
+    def enough(state: RetryCallState) -> bool:
+        error = state.outcome.exception() if state.outcome else None
+        few = not reached and error is not None and _unreached(error)
+        return state.attempt_number >= (_ATTEMPTS_AT_FIRST if few else _ATTEMPTS)
+
     try:
         async for attempt in AsyncRetrying(
             retry=retry_if_exception(_heals),
-            stop=_patience(reached),
+            stop=enough,
             wait=_wait,
             sleep=rest,
             reraise=True,

@@ -65,28 +65,28 @@ class Embeddings:
         """
         import numpy as np
 
-        keys = [_key(text) for text in texts]
+        keys = [hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:32] for text in texts]
         async with self._turns.setdefault(digest(keys), asyncio.Lock()):  # who wants the same waits for it
             await self._learn(dict(zip(keys, texts, strict=True)))
         known = self._journaled()
         table = [np.frombuffer(known[key], dtype="<f4") for key in keys]
         if len({len(row) for row in table}) > 1:
-            raise UserFault("its vectors differ in length", where=self._where(), next_step=_ELSE)
-        return _unit(np.asarray(table, dtype=np.float32))
+            raise UserFault("its vectors differ in length", where=self._where, next_step=_ELSE)
+        found = np.asarray(table, dtype=np.float32)
+        lengths = np.linalg.norm(found, axis=1, keepdims=True)
+        return np.asarray(found / np.where(lengths == 0, 1, lengths), dtype=np.float32)
 
     async def _learn(self, texts: Mapping[str, str]) -> None:
         """Ask for what isn't known yet. After a fault nothing more is asked; what is on its way is kept."""
-        known = self._journaled()
-        new = [key for key in texts if key not in known]
+        new = [key for key in texts if key not in self._journaled()]
         gate = asyncio.Semaphore(AT_ONCE)
         faults: list[SeedbedError] = []
 
         async def one(batch: Sequence[str]) -> None:
             async with gate:
-                if faults:
-                    return
                 try:
-                    await self._ask({key: texts[key][:MOST_CHARACTERS] or " " for key in batch})
+                    if not faults:
+                        await self._ask({key: texts[key][:MOST_CHARACTERS] or " " for key in batch})
                 except SeedbedError as fault:
                     faults.append(fault)
 
@@ -96,18 +96,16 @@ class Embeddings:
 
     async def _ask(self, texts: Mapping[str, str]) -> None:
         slot = Slot(JOURNAL, EMBEDDER, digest([self.name, list(texts)]))
-        known = self._journaled()
         try:
             kept = await self._client.embed(slot, list(texts.values()), _PURPOSE, _keeping(list(texts)))
-        except Refused as refusal:
-            why = f"{self._end.model!r} gives no embeddings: {refusal.what}"
-            raise UserFault(why, where=self._where(), next_step=_ELSE) from refusal
         except UserFault as fault:
-            if isinstance(fault.__cause__, AnswerFault):
-                why = f"{self._end.model!r} gives no embeddings: {fault.__cause__.detail}"
-                raise UserFault(why, where=self._where(), next_step=_ELSE) from fault
-            raise
-        known.update(_vectors(kept))
+            cause = fault.__cause__
+            if not isinstance(fault, Refused) and not isinstance(cause, AnswerFault):
+                raise
+            said = cause.detail if isinstance(cause, AnswerFault) else fault.what
+            why = f"{self._end.model!r} gives no embeddings: {said}"
+            raise UserFault(why, where=self._where, next_step=_ELSE) from fault
+        self._journaled().update(_vectors(kept))
 
     def _journaled(self) -> dict[str, bytes]:
         """Hash of a text → its vector, of this embedder; more are added as they come."""
@@ -119,33 +117,28 @@ class Embeddings:
                     self._known.update(_vectors(kept))
         return self._known
 
+    @property
     def _where(self) -> str:
         return f"{self._end.base_url}/embeddings"
 
 
-def _key(text: str) -> str:
-    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:32]
-
-
 def _keeping(keys: list[str]) -> Callable[[Any], dict[str, Any]]:
     """What the journal keeps of a body: vectors and the hashes of their texts, usage, the model's name."""
+    import numpy as np
 
     def keep(body: Any) -> dict[str, Any]:
         data = body.get("data") if isinstance(body, dict) else None
-        rows = data if isinstance(data, list) else []
-        places = {
-            entry.get("index", at): entry.get("embedding")
-            for at, entry in enumerate(rows)
-            if isinstance(entry, dict)
-        }
+        rows = [entry for entry in data if isinstance(entry, dict)] if isinstance(data, list) else []
+        places = {entry.get("index", at): entry.get("embedding") for at, entry in enumerate(rows)}
         vectors = [places.get(at) for at in range(len(keys))]
         if len(rows) != len(keys) or not all(map(_is_vector, vectors)):
             shown = body if isinstance(body, str) else json.dumps(body, ensure_ascii=False)
             raise AnswerFault("not an answer", f"it sent no {len(keys)} vectors", shown[:2000])
+        packed = [np.asarray(vector, dtype="<f4").tobytes() for vector in vectors]
         used = body.get("usage")
         return {
             "texts": keys,
-            "vectors": [_packed(vector) for vector in vectors],
+            "vectors": [base64.b64encode(one).decode("ascii") for one in packed],
             "usage": used if isinstance(used, dict) else {},
             "model": str(body.get("model", "")),
         }
@@ -154,25 +147,9 @@ def _keeping(keys: list[str]) -> Callable[[Any], dict[str, Any]]:
 
 
 def _is_vector(value: Any) -> bool:
-    return (
-        isinstance(value, list)
-        and bool(value)
-        and all(isinstance(one, (int, float)) and math.isfinite(one) for one in value)
-    )
-
-
-def _packed(vector: Any) -> str:
-    import numpy as np
-
-    return base64.b64encode(np.asarray(vector, dtype="<f4").tobytes()).decode("ascii")
+    numbers = isinstance(value, list) and all(isinstance(one, (int, float)) for one in value)
+    return numbers and bool(value) and all(map(math.isfinite, value))
 
 
 def _vectors(kept: Mapping[str, Any]) -> Iterator[tuple[str, bytes]]:
     return zip(kept["texts"], map(base64.b64decode, kept["vectors"]), strict=True)
-
-
-def _unit(table: "NDArray[np.float32]") -> "NDArray[np.float32]":
-    import numpy as np
-
-    lengths = np.linalg.norm(table, axis=1, keepdims=True)
-    return np.asarray(table / np.where(lengths == 0, 1, lengths), dtype=np.float32)

@@ -2,7 +2,7 @@
 else as it was, to see whether the judge notices."""
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -14,7 +14,7 @@ from seedbed.agent.recipes.holds import sentence_names
 from seedbed.agent.roles.writer import DECLINED, answer_schema, checked, language_of, sentences, shape
 from seedbed.agent.work import Env, Work
 from seedbed.memory.errors import AnswerFault
-from seedbed.memory.recipe import CheckUse, Recipe, Sentence
+from seedbed.memory.recipe import Recipe, Sentence
 
 JOB = "break_sentence"
 _WRITE = Decode(max_tokens=6000, temperature=0.7)
@@ -41,7 +41,10 @@ def leaning(recipe: Recipe, names: Sequence[str]) -> tuple[str, ...]:
     first = next(place for place, step in enumerate(steps) if not set(names).isdisjoint(step.targets))
     later = {name: set(step.names) for step in steps[first:] for name in step.targets}
     beside = [sentence_names(one) for one in recipe.rubric]
-    beside += [frozenset(_fields(use)) for use in recipe.checks if use.relation]
+    for use in recipe.checks:
+        if use.relation:
+            named = [(one,) if isinstance(one, str) else one for one in use.inputs.values()]
+            beside.append(frozenset(name for some in named for name in some))
     found = {name for group in beside if not group.isdisjoint(names) for name in group}
     return tuple(
         one.name
@@ -50,11 +53,6 @@ def leaning(recipe: Recipe, names: Sequence[str]) -> tuple[str, ...]:
         and one.name not in names
         and (one.name in found or not later[one.name].isdisjoint(names))
     )
-
-
-def _fields(use: CheckUse) -> Iterator[str]:
-    for value in use.inputs.values():
-        yield from (value,) if isinstance(value, str) else value
 
 
 async def break_sentence(work: Work, env: Env, number: int) -> tuple[Work, Mapping[str, Any] | None]:

@@ -64,25 +64,13 @@ async def _python(program: str) -> str:
     return str(ran["stdout"]) or f"fault: {ran['said'] or ran['stderr'] or 'it printed nothing'}"
 
 
+_ARITHMETIC = "Exact arithmetic: + - * / ^, brackets, sqrt, floor, gcd, median, 15%."
+_ALGEBRA = "Exact algebra (LaTeX or plain): of an equation its solutions, sums, integrals."
+_PROGRAM = "Runs a Python program (standard library, 5 seconds) and gives what it prints."
 _HANDS = (
-    Hand(
-        "calculate",
-        "expression",
-        "Exact arithmetic: + - * / ^, brackets, sqrt, floor, gcd, median, 15%.",
-        _calculate,
-    ),
-    Hand(
-        "algebra",
-        "expression",
-        "Exact algebra (LaTeX or plain): of an equation its solutions, sums, integrals.",
-        _algebra,
-    ),
-    Hand(
-        "python",
-        "program",
-        "Runs a Python program (standard library, 5 seconds) and gives what it prints.",
-        _python,
-    ),
+    Hand("calculate", "expression", _ARITHMETIC, _calculate),
+    Hand("algebra", "expression", _ALGEBRA, _algebra),
+    Hand("python", "program", _PROGRAM, _python),
 )
 TOOLS = {hand.name: hand for hand in _HANDS}
 """Tools that a solver may be given, by name."""

@@ -9,8 +9,9 @@ from collections.abc import Sequence
 from functools import cache
 from typing import Annotated, Any, Literal, TypedDict
 
-from langgraph.graph import END, START, StateGraph
+from langgraph.graph import START, StateGraph
 from langgraph.runtime import Runtime
+from langgraph.types import Command
 
 from seedbed.agent.models.wire import Reply
 from seedbed.agent.prompting import Message
@@ -25,27 +26,18 @@ class ConversationState(TypedDict):
     said: Annotated[list[Message], operator.add]
     replies: Annotated[list[Reply], operator.add]
     used: Annotated[list[Used], operator.add]
-    more: bool
-    """Whether the model may go on."""
 
 
-async def think(state: ConversationState, runtime: Runtime[Talking]) -> dict[str, Any]:
+async def think(state: ConversationState, runtime: Runtime[Talking]) -> Command[Literal["use", "__end__"]]:
     """The model answers or calls tools."""
-    return {"replies": [await next_answer(state["said"], len(state["replies"]) + 1, runtime.context)]}
+    reply = await next_answer(state["said"], len(state["replies"]) + 1, runtime.context)
+    return Command(update={"replies": [reply]}, goto="use" if reply.tool_calls else "__end__")
 
 
-async def use(state: ConversationState, runtime: Runtime[Talking]) -> dict[str, Any]:
+async def use(state: ConversationState, runtime: Runtime[Talking]) -> Command[Literal["think", "__end__"]]:
     """The tools that it called are run."""
     said, used, more = await run_calls(state["replies"], runtime.context)
-    return {"said": said, "used": used, "more": more}
-
-
-async def _thought(state: ConversationState) -> Literal["use", "__end__"]:
-    return "use" if state["replies"][-1].tool_calls else "__end__"
-
-
-async def _used(state: ConversationState) -> Literal["think", "__end__"]:
-    return "think" if state["more"] else "__end__"
+    return Command(update={"said": said, "used": used}, goto="think" if more else "__end__")
 
 
 @cache
@@ -55,14 +47,12 @@ def graph() -> Any:
     builder.add_node(think)
     builder.add_node(use)
     builder.add_edge(START, "think")
-    builder.add_conditional_edges("think", _thought, ["use", END])
-    builder.add_conditional_edges("use", _used, ["think", END])
     return builder.compile(name="talk", checkpointer=False)
 
 
 async def converse(messages: Sequence[Message], talking: Talking) -> Conversation:
     """Talk until the model answers without calling a tool, or the turns are used up."""
-    start: ConversationState = {"said": list(messages), "replies": [], "used": [], "more": True}
+    start: ConversationState = {"said": list(messages), "replies": [], "used": []}
     state = await graph().ainvoke(start, context=talking)
     last: Reply = state["replies"][-1]
     reply = None if last.tool_calls else last

@@ -76,7 +76,11 @@ def remade(folder: RunFolder, spec: Spec, plan: Plan, store: Store) -> dict[str,
         return {}
     env = _env(folder, spec, plan, store, worlds)
     unearned = _unearned(spec, store)
-    trees = _history(env, store, spec, plan) if any(b and b.revision for b in briefs.values()) else []
+    trees: Sequence[Mapping[str, Any]] = ()
+    if any(brief and brief.revision for brief in briefs.values()):
+        trees = restore(
+            store, spec, plan, Orderer(env, METHODS), Doubles(store, 1.0, ()), 1, {}
+        ).schedule.history
 
     async def every() -> dict[str, list[str]]:
         turn = asyncio.Semaphore(os.cpu_count() or 1)  # what takes long are programs, each in a process
@@ -85,7 +89,9 @@ def remade(folder: RunFolder, spec: Spec, plan: Plan, store: Store) -> dict[str,
             async with turn:
                 if (brief := briefs[candidate.number]) is None:
                     return None
-                wrong = [*await _wrong(candidate, brief, _revised(env, trees, brief))]
+                revised = 0 < brief.revision < len(trees)
+                there = replace(env, plan=env.plan.with_trees(trees[brief.revision])) if revised else env
+                wrong = [*await _wrong(candidate, brief, there)]
                 if candidate.number in unearned:
                     wrong.append(
                         "the record that stands for its checks isn't what the verdicts before it give"
@@ -227,15 +233,3 @@ def _endpoints(spec: Spec, store: Store) -> dict[str, Endpoint]:
         profile = profiles.get(name, some)
         ends[role] = Endpoint(name=name, model=profile.model, base_url="", api_key="", profile=profile)
     return ends
-
-
-def _history(env: Env, store: Store, spec: Spec, plan: Plan) -> list[Mapping[str, Any]]:
-    """Part → tree, by the plan's revision."""
-    committer = restore(store, spec, plan, Orderer(env, METHODS), Doubles(store, 1.0, ()), 1, {})
-    return list(committer.schedule.history)
-
-
-def _revised(env: Env, trees: Sequence[Mapping[str, Any]], brief: Brief) -> Env:
-    if not brief.revision or brief.revision >= len(trees):
-        return env
-    return replace(env, plan=env.plan.with_trees(trees[brief.revision]))

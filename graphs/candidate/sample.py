@@ -16,6 +16,7 @@ from typing import Any, Literal, TypedDict
 
 from langgraph.graph import END, START, StateGraph
 from langgraph.runtime import Runtime
+from langgraph.types import Command
 
 from seedbed.agent.critic.orders import refuse_orders
 from seedbed.agent.planner.scheduling.beliefs import JUDGE, by_recipe
@@ -40,34 +41,52 @@ class SampleState(TypedDict):
     work: Work
 
 
-async def _take(step: Step, name: str, work: Work, env: Env) -> SampleState:
+async def _take(step: Step, name: str, work: Work, env: Env) -> Work:
     try:
-        return {"work": await step(work, env)}
+        return await step(work, env)
     except AnswerFault as fault:
-        return {"work": replace(work, row=None).because("malformed", name, f"{fault.code}: {fault.detail}")}
+        return replace(work, row=None).because("malformed", name, f"{fault.code}: {fault.detail}")
 
 
-async def research(state: SampleState, runtime: Runtime[SampleContext]) -> SampleState:
+def _on(work: Work, context: SampleContext, fine: str) -> Command[Any]:
+    """Where it goes on: as said without a reason against it, else to a repair while attempts are left."""
+    most = (
+        work.brief.attempts or context.method(work.brief.method).attempts or context.env.spec.accept.attempts
+    )
+    if work.reasons:  # where the writer declined, nothing better can be made of the same material
+        again = not work.notes.get("declined") and work.attempt + 1 < most
+        fine = "repair" if again else END
+    return Command(update={"work": work}, goto=fine)
+
+
+async def research(
+    state: SampleState, runtime: Runtime[SampleContext]
+) -> Command[Literal["write", "__end__"]]:
     """The researcher (or the problem library) finds what the brief needs."""
-    work = state["work"]
-    step = runtime.context.method(work.brief.method).ground
-    return await _take(step, "research", work, runtime.context.env) if step else state
+    work, context = state["work"], runtime.context
+    if step := context.method(work.brief.method).ground:
+        work = await _take(step, "research", work, context.env)
+    return Command(update={"work": work}, goto="__end__" if work.reasons else "write")
 
 
-async def write(state: SampleState, runtime: Runtime[SampleContext]) -> SampleState:
+async def write(
+    state: SampleState, runtime: Runtime[SampleContext]
+) -> Command[Literal["verify", "repair", "__end__"]]:
     """The writer writes the row."""
-    work = state["work"]
-    step = runtime.context.method(work.brief.method).write
-    written = await _take(step, "write", work, runtime.context.env)
-    spent = written["work"].tokens - work.tokens
-    return {"work": replace(written["work"], writing=work.writing + spent)}
+    work, context = state["work"], runtime.context
+    written = await _take(context.method(work.brief.method).write, "write", work, context.env)
+    written = replace(written, writing=work.writing + written.tokens - work.tokens)
+    return _on(written, context, "verify")
 
 
-async def verify(state: SampleState, runtime: Runtime[SampleContext]) -> SampleState:
+async def verify(
+    state: SampleState, runtime: Runtime[SampleContext]
+) -> Command[Literal["judge", "repair", "__end__"]]:
     """Solver or annotator check what can be checked by other means than opinion."""
-    work, env = state["work"], runtime.context.env
-    verified = await _take(runtime.context.method(work.brief.method).verify, "verify", work, env)
-    return {"work": refuse_orders(verified["work"], env)}
+    context, how = runtime.context, runtime.context.method(state["work"].brief.method)
+    work = refuse_orders(await _take(how.verify, "verify", state["work"], context.env), context.env)
+    asked = by_recipe(work.brief) or JUDGE not in work.spared or work.grade != "proven"
+    return _on(work, context, "judge" if asked and how.judge else END)
 
 
 async def repair(state: SampleState) -> SampleState:
@@ -79,51 +98,16 @@ async def repair(state: SampleState) -> SampleState:
     return {"work": replace(work.again(), notes={**work.notes, "feedback": feedback})}
 
 
-async def judge(state: SampleState, runtime: Runtime[SampleContext]) -> SampleState:
+async def judge(state: SampleState, runtime: Runtime[SampleContext]) -> Command[Literal["repair", "__end__"]]:
     """The critic reads the row as a whole."""
-    work = state["work"]
-    step = runtime.context.method(work.brief.method).judge
-    return await _take(step, "judge", work, runtime.context.env) if step else state
+    work, context = state["work"], runtime.context
+    if step := context.method(work.brief.method).judge:
+        work = await _take(step, "judge", work, context.env)
+    return _on(work, context, END)
 
 
 async def _first(state: SampleState, runtime: Runtime[SampleContext]) -> Literal["research", "write"]:
     return "research" if runtime.context.method(state["work"].brief.method).ground else "write"
-
-
-async def _found(state: SampleState) -> Literal["write", "__end__"]:
-    return "__end__" if state["work"].reasons else "write"
-
-
-def _may_repair(work: Work, context: SampleContext) -> bool:
-    if work.notes.get("declined"):  # nothing better can be made of the same material
-        return False
-    most = (
-        work.brief.attempts or context.method(work.brief.method).attempts or context.env.spec.accept.attempts
-    )
-    return work.attempt + 1 < most
-
-
-async def _written(
-    state: SampleState, runtime: Runtime[SampleContext]
-) -> Literal["verify", "repair", "__end__"]:
-    if not state["work"].reasons:
-        return "verify"
-    return "repair" if _may_repair(state["work"], runtime.context) else "__end__"
-
-
-async def _verified(
-    state: SampleState, runtime: Runtime[SampleContext]
-) -> Literal["judge", "repair", "__end__"]:
-    work = state["work"]
-    if work.reasons:
-        return "repair" if _may_repair(work, runtime.context) else "__end__"
-    asked = by_recipe(work.brief) or JUDGE not in work.spared or work.grade != "proven"
-    return "judge" if asked and runtime.context.method(work.brief.method).judge else "__end__"
-
-
-async def _judged(state: SampleState, runtime: Runtime[SampleContext]) -> Literal["repair", "__end__"]:
-    work = state["work"]
-    return "repair" if work.reasons and _may_repair(work, runtime.context) else "__end__"
 
 
 @cache
@@ -133,10 +117,6 @@ def graph() -> Any:
     for node in (research, write, verify, repair, judge):
         builder.add_node(node)
     builder.add_conditional_edges(START, _first, ["research", "write"])
-    builder.add_conditional_edges("research", _found, ["write", END])
-    builder.add_conditional_edges("write", _written, ["verify", "repair", END])
-    builder.add_conditional_edges("verify", _verified, ["judge", "repair", END])
-    builder.add_conditional_edges("judge", _judged, ["repair", END])
     builder.add_edge("repair", "write")
     return builder.compile(name="sample", checkpointer=False)
 
