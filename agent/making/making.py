@@ -55,34 +55,24 @@ class Making:
     @property
     def bare(self) -> dict[str, Any]:
         """What templates may name besides targets: words of recipe and plan."""
-        known: dict[str, Any] = {**self.recipe.params, "params": self.recipe.params, **self.seat}
-        known["leaf"] = self.leaf
-        known["today"] = str(self.env.spec.today or "")
-        if "language" not in known:
-            known["language"] = self.env.spec.language
-        return known
+        spec, params = self.env.spec, self.recipe.params
+        fixed = {"leaf": self.concept.name, "today": str(spec.today or "")}
+        return {"language": spec.language, **params, "params": params, **self.seat, **fixed}
 
     @property
-    def leaf(self) -> str:
-        """The concept in words; that of a tree without branches is its subject."""
-        return self.concept.name
-
-    @property
-    def foreign(self) -> frozenset[str]:
-        """Names of what is not the recipe's own word."""
-        return frozenset(self.values)
+    def known(self) -> dict[str, Any]:
+        """What templates may name."""
+        return {**self.bare, **self.values}
 
     def row(self) -> dict[str, Any]:
         """The fields that are delivered, in the recipe's order: what was made, and what was dealt."""
-        return {one.name: self._value(one.name) for one in self.recipe.row}
+        made = {**self.seat, **self.values}
+        return {one.name: made.get(one.name) for one in self.recipe.row}
 
     def kept(self) -> dict[str, Any]:
         """What is kept beside the row: kept fields and other targets that checks read."""
         delivered = {one.name for one in self.recipe.row}
         return {name: value for name, value in self.values.items() if name not in delivered}
-
-    def _value(self, name: str) -> Any:
-        return self.values[name] if name in self.values else self.seat.get(name)
 
 
 def redone(work: Work, step: int) -> Work:

@@ -23,7 +23,7 @@ async def find(making: Making, step: Step) -> Mapping[str, Any]:
     Raises:
         ToolFault: there are no documents, or nothing was found.
     """
-    query = fill(str(step.arguments["find"]), {**making.bare, **making.values}, frozenset(), "")
+    query = fill(str(step.arguments["find"]), making.known, frozenset(), "")
     number = int(step.arguments.get("n", 3))
     name = step.targets[0]
     found: Sequence[Any] | None = None

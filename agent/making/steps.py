@@ -21,7 +21,7 @@ Take = Callable[[Making, Step], Awaitable[Mapping[str, Any]]]
 
 
 async def _set(making: Making, step: Step) -> Mapping[str, Any]:
-    value = evaluate(str(step.arguments["set"]), {**making.bare, **making.values})
+    value = evaluate(str(step.arguments["set"]), making.known)
     return dict.fromkeys(step.targets, value)
 
 
@@ -68,7 +68,7 @@ async def _repeat(making: Making, step: Step) -> Mapping[str, Any]:
     for turn in range(most):
         made = await write_fields(making, inner, draw=turn)
         making.values |= made
-        if evaluate(str(step.arguments["until"]), {**making.bare, **making.values}):
+        if evaluate(str(step.arguments["until"]), making.known):
             break
     return made
 
@@ -123,7 +123,8 @@ async def write(work: Work, env: Env, manner: str = "direct") -> Work:
     row = making.row()
     work = _left(making, 0)
     notes = {**work.notes, "kept": making.kept()} if making.kept() else dict(work.notes)
-    text, group = words_of(making.recipe, row), _group(making)
+    text = words_of(making.recipe, row)
+    group = str(work.brief.grounding.get("group", ""))  # rows of one passage stay together in a split
     signature = str(work.material.get(SIGNATURE, ""))
     return replace(work, row=row, text=text, signature=signature, group=group, notes=notes)
 
@@ -131,8 +132,3 @@ async def write(work: Work, env: Env, manner: str = "direct") -> Work:
 def _left(making: Making, step: int) -> Work:
     """The candidate with what the steps gave so far."""
     return replace(making.work, material={**making.work.material, MADE: dict(making.values), REDO: step})
-
-
-def _group(making: Making) -> str:
-    """Rows that start from the same passage stay together in a split."""
-    return str(making.work.brief.grounding.get("group", ""))

@@ -184,7 +184,7 @@ def _language(making: Making, step: Step) -> str:
 
 
 def _told(template: str, making: Making, nonce: str) -> str:
-    return fill(template, {**making.bare, **making.values}, making.foreign, nonce)
+    return fill(template, making.known, frozenset(making.values), nonce)
 
 
 async def _acts(

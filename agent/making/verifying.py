@@ -185,7 +185,7 @@ async def run_check(making: Making, use: CheckUse, ask: Any) -> Verdict:
     inputs = values_of(use.inputs, {**making.seat, **making.values})
     steps = (one for one in making.recipe.steps if one.how == "talk" and one.targets[0] in fields)
     talk: Mapping[str, Any] = next((one.arguments for one in steps), {})
-    world, values = str(talk.get("world") or ""), {**making.bare, **making.values}
+    world, values = str(talk.get("world") or ""), making.known
     case = Case(
         row=dict(making.values),
         schemas={one.name: one.json_schema for one in making.recipe.fields},

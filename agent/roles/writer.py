@@ -41,7 +41,6 @@ async def write_fields(making: Making, step: Step, draw: int = 0) -> Mapping[str
     slot = work.slot(step.by, f"{JOB}/{'+'.join(step.targets)}", draw)
     nonce = slot.key[:12]
     picked = bool(brief.grounding.get("picked")) and any(n in brief.grounding["picked"] for n in step.names)
-    values = {**making.bare, **making.values}
     first = next((one for one in making.recipe.steps if one.how == "write"), None)
     planned = making.manner == "planned" and step is first
     level = str(making.seat.get("level") or "")
@@ -50,7 +49,7 @@ async def write_fields(making: Making, step: Step, draw: int = 0) -> Mapping[str
     examples = [*brief.demonstrations, *brief.grounding.get("made", ())]
     prompt = render(
         JOB,
-        order=fill(step.prompt, values, making.foreign, nonce),
+        order=fill(step.prompt, making.known, frozenset(making.values), nonce),
         about=making.recipe.about.partition(";")[0],
         subject=making.part.topic,
         concept=making.concept if "leaf" in step.names else None,

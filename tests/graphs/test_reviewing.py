@@ -13,7 +13,6 @@ from seedbed.agent.critic.material import drawn
 from seedbed.agent.critic.state import fresh_state
 from seedbed.agent.critic.wants import Grounds
 from seedbed.agent.methods import find
-from seedbed.agent.planner.scheduling.policy import EVERYTHING
 from seedbed.agent.planner.scheduling.schedule import Schedule
 from seedbed.agent.planner.scheduling.seats import draw_seats
 from seedbed.agent.resources import Resources
@@ -26,8 +25,8 @@ from seedbed.memory.brief import Brief
 from seedbed.memory.candidate import Draft, Judgement, Reason, State, Verdict
 from seedbed.memory.plan import PartPlan, Plan, cells, quotas
 from seedbed.memory.store.protocol import Commit
+from tests.agent.critic.grounds import UNMEASURED, grounds
 from tests.agent.critic.test_review import spec_of
-from tests.agent.critic.test_wants import UNMEASURED
 from tests.agent.planner.schedules import PART, TREE
 from tests.scripted import Answers, Asked, Scripted, client_on, scripted
 
@@ -93,18 +92,9 @@ async def build(
                         number=brief.number, row_id=brief.row_id, verdict=verdict, draft=draft, filled=filled
                     )
                 )
-            grounds = Grounds(
-                schedule=schedule,
-                critic=mind,
-                usable={PART: (find("recipe"),)},
-                policy=EVERYTHING,
-                varies=lambda part: ("tone",),
-                grows=lambda part: True,
-                shows=lambda part: False,
-                past=(),
-            )
+            on = grounds(schedule, mind, usable={PART: (find("recipe"),)})
             reading = read(candidates, schedule, PLAN, mind, UNMEASURED)
-            yield Build(env, schedule, grounds, reading, server)
+            yield Build(env, schedule, on, reading, server)
 
 
 def _brief(seat: Any, number: int) -> Brief:

@@ -2,22 +2,16 @@
 
 import pytest
 
-from seedbed.agent.critic.critique import Critique, Faithfulness, coverage, read
+from seedbed.agent.critic.critique import Critique, coverage, read
 from seedbed.agent.critic.state import CriticState, Readings, fresh_state
 from seedbed.agent.planner.scheduling.answer import answer
 from seedbed.agent.planner.scheduling.directives import Expand
 from seedbed.agent.planner.scheduling.schedule import Schedule
 from seedbed.memory.plan import PartPlan, Plan
-from seedbed.memory.spec import Label, Part, Spec
 from seedbed.memory.tree import Concept
+from tests.agent.critic.grounds import SPEC, UNMEASURED
 from tests.agent.planner.schedules import LEAVES, PART, TREE, cell, commit, schedule
 
-SPEC = Spec(
-    parts=(
-        Part(name=PART, task="classification", topic="t", rows=9, labels=(Label(name="x"), Label(name="y"))),
-    )
-)
-UNMEASURED = Faithfulness(estimate=None, low=None, high=None, basis="nothing")
 WHY = "figures"
 
 

@@ -5,10 +5,8 @@ from pathlib import Path
 
 from seedbed.agent.critic.critique import Critique, Downstream, Faithfulness
 from seedbed.agent.critic.downstream import Lesson, learn, steered
-from seedbed.agent.critic.state import fresh_state
 from seedbed.agent.critic.wants import Grounds
 from seedbed.agent.planner.scheduling.directives import Directive, Guide, Prune, Stop, Weigh
-from seedbed.agent.planner.scheduling.policy import EVERYTHING
 from seedbed.agent.planner.scheduling.schedule import Schedule
 from seedbed.memory.brief import Brief, Cell, Seat
 from seedbed.memory.candidate import Draft, Verdict
@@ -18,6 +16,7 @@ from seedbed.memory.store.opening import open_store
 from seedbed.memory.store.protocol import Commit
 from seedbed.memory.tree import Concept, ConceptTree
 from seedbed.tools.evaluation.downstream.real_rows import RealRow
+from tests.agent.critic.grounds import grounds as grounds_of
 
 PART = Part(
     task="classification",
@@ -45,20 +44,9 @@ REAL = (
 
 def grounds(*past: Critique) -> Grounds:
     places = cells(PART, TREE, ("any",))
-    seats = [
-        Seat(number=n, cell=cell) for n, cell in enumerate(c for c in places for _ in range(QUOTAS[c.key]))
-    ]
-    schedule = Schedule(seats, places, {"rows": TREE})
-    return Grounds(
-        schedule,
-        fresh_state(SPEC, {}),
-        {},
-        EVERYTHING,
-        lambda name: (),
-        lambda name: False,
-        lambda name: False,
-        past,
-    )
+    planned = [cell for cell in places for _ in range(QUOTAS[cell.key])]
+    seats = [Seat(number=n, cell=cell) for n, cell in enumerate(planned)]
+    return grounds_of(Schedule(seats, places, {"rows": TREE}), past=past)
 
 
 def lesson(errors: int = 6, near: int = 0) -> Lesson:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from seedbed.agent.critic.critique import Critique, Faithfulness, read
+from seedbed.agent.critic.critique import Critique, read
 from seedbed.agent.critic.guiding import guide, quoted
 from seedbed.agent.critic.state import CriticState, fresh_state
 from seedbed.agent.planner.scheduling.answer import answer
@@ -10,17 +10,11 @@ from seedbed.agent.planner.scheduling.directives import Guide
 from seedbed.agent.planner.scheduling.schedule import Schedule
 from seedbed.memory.candidate import ReasonCode
 from seedbed.memory.plan import PartPlan, Plan
-from seedbed.memory.spec import Label, Part, Spec
 from seedbed.memory.tree import ConceptTree
+from tests.agent.critic.grounds import SPEC, UNMEASURED
 from tests.agent.planner.schedules import PART, TREE, brief, cell, commit, draft, rejected, schedule
 
-SPEC = Spec(
-    parts=(
-        Part(name=PART, task="classification", topic="t", rows=9, labels=(Label(name="x"), Label(name="y"))),
-    )
-)
 PLAN = Plan(parts=(PartPlan(part=PART, tree=TREE, quotas={cell("bikes").key: 20, cell("cars").key: 20}),))
-UNMEASURED = Faithfulness(estimate=None, low=None, high=None, basis="nothing")
 
 
 class Build:

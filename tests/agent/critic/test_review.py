@@ -12,7 +12,7 @@ from seedbed.agent.critic.account import accounts
 from seedbed.agent.critic.critique import read
 from seedbed.agent.critic.review import MOST, Sifted, sift
 from seedbed.agent.critic.state import Line, fresh_state
-from seedbed.agent.critic.wants import TRIES, Grounds
+from seedbed.agent.critic.wants import TRIES
 from seedbed.agent.making.parts import settled
 from seedbed.agent.planner.scheduling.answer import answer
 from seedbed.agent.planner.scheduling.directives import (
@@ -29,7 +29,8 @@ from seedbed.agent.planner.scheduling.schedule import Schedule
 from seedbed.memory.plan import PartPlan, Plan
 from seedbed.memory.spec import Part, Spec
 from seedbed.memory.tree import Concept
-from tests.agent.critic.test_wants import STRONG, SURE, UNMEASURED
+from tests.agent.critic.grounds import UNMEASURED, grounds
+from tests.agent.critic.test_wants import STRONG, SURE
 from tests.agent.planner.schedules import LEAVES, PART, TREE, cell, commit, schedule
 
 RECIPE = """\
@@ -66,20 +67,17 @@ class Build:
     def sift(self, *asked: Mapping[str, Any]) -> Sifted:
         mind = fresh_state(SPEC, {})
         mind.lines.extend(self.lines)
-        grounds = Grounds(
-            schedule=self.schedule,
-            critic=mind,
+        on = grounds(
+            self.schedule,
+            mind,
             usable={PART: (STRONG, SURE)},
             policy=self.policy,
-            varies=lambda part: ("tone",),
-            grows=lambda part: True,
-            shows=lambda part: self.shows,
-            past=(),
+            shows=self.shows,
             answered=self.answered,
             accounts=accounts(self.answered, self.schedule, self.lines, 0),
         )
         reading = read(1, self.schedule, PLAN, mind, UNMEASURED)
-        return sift([ask(**one) for one in asked], reading, grounds, SPEC, self.rows)
+        return sift([ask(**one) for one in asked], reading, on, SPEC, self.rows)
 
     def done(self, **asked: Any) -> Directive:
         found = self.sift(asked)

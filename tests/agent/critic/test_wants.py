@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from seedbed.agent.critic.critique import Critique, Faithfulness, read
+from seedbed.agent.critic.critique import Critique, read
 from seedbed.agent.critic.state import CriticState, fresh_state
-from seedbed.agent.critic.wants import STILL, TRIES, Grounds, short_cells, wants
+from seedbed.agent.critic.wants import STILL, TRIES, short_cells, wants
 from seedbed.agent.planner.scheduling.answer import answer
 from seedbed.agent.planner.scheduling.directives import (
     AddValues,
@@ -25,16 +25,10 @@ from seedbed.agent.planner.scheduling.schedule import GIVE_UP, Schedule
 from seedbed.agent.work import Choice, Chosen, Env, Method, Work
 from seedbed.memory.candidate import ReasonCode
 from seedbed.memory.plan import PartPlan, Plan
-from seedbed.memory.spec import Label, Part, Spec
+from tests.agent.critic.grounds import SPEC, UNMEASURED, grounds
 from tests.agent.planner.schedules import LEAVES, PART, TREE, brief, cell, commit, schedule
 
-SPEC = Spec(
-    parts=(
-        Part(name=PART, task="classification", topic="t", rows=9, labels=(Label(name="x"), Label(name="y"))),
-    )
-)
 PLAN = Plan(parts=(PartPlan(part=PART, tree=TREE, quotas={cell(leaf).key: 4 for leaf in LEAVES}),))
-UNMEASURED = Faithfulness(estimate=None, low=None, high=None, basis="nothing")
 
 
 async def _same(work: Work, env: Env) -> Work:
@@ -77,19 +71,19 @@ class Build:
         return read(self.at, self.schedule, PLAN, self.critic, UNMEASURED)
 
     def asked(self) -> tuple[Directive, ...]:
-        grounds = Grounds(
-            schedule=self.schedule,
-            critic=self.critic,
+        on = grounds(
+            self.schedule,
+            self.critic,
             usable={PART: self.usable},
             policy=self.policy,
-            varies=lambda part: self.varies,
-            grows=lambda part: self.grows,
-            shows=lambda part: self.shows,
+            varies=self.varies,
+            grows=self.grows,
+            shows=self.shows,
             past=self.past,
             judge_fault=self.judge_fault,
             out_of_reach=self.out_of_reach,
         )
-        found = wants(self.read(), grounds)
+        found = wants(self.read(), on)
         self.past.append(self.read().model_copy(update={"directives": found}))
         return found
 

@@ -20,7 +20,6 @@ from seedbed.agent.models.exam.skills import (
     marked,
     needed,
     sit,
-    wilson_bounds,
 )
 from seedbed.agent.models.exam.tasks import Marks
 from seedbed.memory.errors import AnswerFault, EndpointDown
@@ -55,13 +54,6 @@ async def told(answers: Any, **more: int) -> tuple[SkillResult, list[int]]:
 
 def unmarked() -> dict[Skill, SkillResult]:
     return {skill: marked(skill) for skill in THRESHOLDS}
-
-
-def test_the_wilson_bound_is_the_textbook_s() -> None:
-    assert wilson_bounds(0, 0)[0] == 0
-    assert wilson_bounds(9, 10)[0] == pytest.approx(0.5958, abs=1e-4)
-    assert wilson_bounds(0, 10)[0] == 0
-    assert wilson_bounds(30, 30)[0] == pytest.approx(0.8865, abs=1e-4)
 
 
 def test_every_skill_has_its_paper_and_threshold() -> None:

@@ -16,7 +16,6 @@ from seedbed.agent.models.exam.tasks import (
     keep_label,
     keeps_numbers,
     same_span,
-    span_question,
     subtopics,
     wording,
 )
@@ -128,22 +127,6 @@ def test_a_wording_has_the_same_numbers_and_other_words() -> None:
     assert not keeps_numbers(problem, problem.upper())
 
 
-@pytest.mark.parametrize(("wrong", "marks"), [((), True), (("own",), False), (("own", "known"), None)])
-async def test_a_problem_is_solved_blind(wrong: tuple[str, ...], marks: bool | None) -> None:
-    answers = {one["text"]: one["answer"] for one in material()["problems"]}
-
-    def answer(prompt: str, schema: Mapping[str, Any]) -> Any:
-        if schema["title"] == "exam_problems":
-            return numbered("problems", "text", [f"Listen. {line}" for line in lines(prompt)])
-        said = []
-        for text in texts_in(prompt):
-            kind = "own" if text.startswith("Listen. ") else "known"
-            said.append(answers[text.removeprefix("Listen. ")] + (kind in wrong))
-        return numbered("answers", "answer", said)
-
-    assert await wording(sitting(answer), 1) == {"wording": [marks] * 4}
-
-
 async def test_a_number_changed_fails_whatever_is_read() -> None:
     def answer(prompt: str, schema: Mapping[str, Any]) -> Any:
         return numbered("problems", "text", ["There are 1000000 stars. How many?"] * 4)
@@ -159,23 +142,6 @@ def test_spans_are_compared_by_their_words() -> None:
     assert not same_span("June", "It grows on wet meadows and flowers in June, when bees leave it alone")
     assert asks("Who inspects the piers?", "divers") and not asks("What do the divers do?", "divers")
     assert not asks("  ", "divers")
-
-
-@pytest.mark.parametrize(("wrong", "marks"), [((), True), (("own",), False), (("own", "known"), None)])
-async def test_a_question_is_answered_blind(wrong: tuple[str, ...], marks: bool | None) -> None:
-    spans = {one["text"]: one["span"] for one in material()["passages"]}
-    known = {one["question"]: one["answer"] for one in material()["passages"]}
-
-    def answer(prompt: str, schema: Mapping[str, Any]) -> Any:
-        if schema["title"] == "exam_questions":
-            return numbered("questions", "question", ["What is it?"] * 4)
-        pieces, said = texts_in(prompt), []
-        for passage, question in zip(pieces[::2], pieces[1::2], strict=True):
-            right, kind = (known[question], "known") if question in known else (spans[passage], "own")
-            said.append("something else" if kind in wrong else right)
-        return numbered("answers", "answer", said)
-
-    assert await span_question(sitting(answer), 0) == {"span_question": [marks] * 4}
 
 
 def test_names_are_told_apart_by_their_letters() -> None:

@@ -1,0 +1,40 @@
+"""What a critic decides by, of a spec with two labels; whatever a test doesn't say allows everything."""
+
+from collections.abc import Collection
+from typing import Any
+
+from seedbed.agent.critic.critique import Faithfulness
+from seedbed.agent.critic.state import CriticState, fresh_state
+from seedbed.agent.critic.wants import Grounds
+from seedbed.agent.planner.scheduling.policy import EVERYTHING
+from seedbed.agent.planner.scheduling.schedule import Schedule
+from seedbed.memory.spec import Label, Part, Spec
+from tests.agent.planner.schedules import PART
+
+SPEC = Spec(
+    parts=(
+        Part(name=PART, task="classification", topic="t", rows=9, labels=(Label(name="x"), Label(name="y"))),
+    )
+)
+UNMEASURED = Faithfulness(estimate=None, low=None, high=None, basis="nothing")
+
+
+def grounds(
+    schedule: Schedule,
+    critic: CriticState | None = None,
+    *,
+    varies: Collection[str] = ("tone",),
+    grows: bool = True,
+    shows: bool = False,
+    **more: Any,
+) -> Grounds:
+    """The grounds of a critique."""
+    given = {"usable": {}, "policy": EVERYTHING, "past": (), **more}
+    return Grounds(
+        schedule=schedule,
+        critic=critic or fresh_state(SPEC, {}),
+        varies=lambda part: varies,
+        grows=lambda part: grows,
+        shows=lambda part: shows,
+        **given,
+    )
