@@ -127,7 +127,6 @@ def _makeable(limits: Limits, request: str) -> Sequence[Asked]:
             next_step=f"leave it out («N messages by intent (a, b and c)» is read), or {_NAME_ONE}",
         )
     for part in asked:
-        names = ", ".join(label.name for label in part.labels)
         if part.source == "labels" and len(part.labels) < 2:
             raise UserFault(
                 f"By which labels is a {part.text_kind or 'text'} to be classified? The request names none "
@@ -135,9 +134,6 @@ def _makeable(limits: Limits, request: str) -> Sequence[Asked]:
                 where="the request",
                 next_step=f"name them: «labels: a, b and c»; or {_NAME_ONE}",
             )
-        if part.label_count and part.labels and part.label_count != len(part.labels):
-            what = f"the request says {part.label_count} labels and names {len(part.labels)} ({names})"
-            raise UserFault(what, where="the request", next_step="name them all: `labels: a, b and c`")
     return asked
 
 

@@ -29,23 +29,24 @@ async def read(request: str, **hints: Any) -> Interpretation:
         ("  \n ", "the request is empty"),
         ("asdf qwer zxcv", "what 'asdf qwer zxcv' asks for can't be made without a capable model"),
         ("x" * 30_000, "at most 8,000 are read"),
-        ("0 reviews by sentiment", "'0 reviews' asks for 0 rows, and there is nothing to build"),
-        ("5 million tweets by sentiment", "asks for 5,000,000 rows, at most 1,000,000"),
+        ("0 reviews by tone (a, b)", "'0 reviews' asks for 0 rows, and there is nothing to build"),
+        ("5 million tweets by tone (a, b)", "asks for 5,000,000 rows, at most 1,000,000"),
         ("3 emails by topic (a, b, c, d)", "3 rows can't hold 4 labels"),
-        ("100 rows, 40 positive and 80 negative", "«40 positive and 80 negative» can't be read"),
         ("200 reviews, 20 per label, labels: good, bad", "«20 per» can't be read"),
-        ("90 tickets in 3 intents: refund, booking", "says 3 labels and names 2 (refund, booking)"),
-        ("50 tweets by sentiment, half in English and half in French", "English and French; one run has one"),
+        (
+            "50 tweets by tone (a, b), half in English and half in French",
+            "English and French; one run has one",
+        ),
         ("50 questions from ./handbok", "./handbok: no such file or folder — did you mean handbook?"),
         ("50 questions about our rules", "questions: made of documents, and none are named"),
-        ("600 support tickets in 8 intents", "By which labels is a support ticket to be classified?"),
+        ("600 support tickets by intent", "By which labels is a support ticket to be classified?"),
         ("500 tweets, stance for, against or neutral", "By which labels"),
         ("50 JSON records about cars", "can't be made without a capable model — name a model that can"),
         ("200 algebra problems", "«algebra problems» can't be made without"),
         ("40 math problems and 50 sentence pairs of menus", "«50 sentence pairs of menus» can't be read"),
         ("80 function-calling conversations that search our documents", "function-calling conversations"),
-        ("100 tweets by sentiment for 5 euros", "'5 euros' is not in US dollars"),
-        ("100 tweets by sentiment, budget 5usd, at most 6 dollars", "cap the same thing"),
+        ("100 tweets by tone (a, b) for 5 euros", "'5 euros' is not in US dollars"),
+        ("100 tweets by tone (a, b), budget 5usd, at most 6 dollars", "cap the same thing"),
     ],
 )
 async def test_refused_with_place_cause_and_next_step(request_: str, says: str) -> None:
@@ -57,7 +58,7 @@ async def test_refused_with_place_cause_and_next_step(request_: str, says: str) 
 
 
 async def test_what_is_left_over_is_said() -> None:
-    reading = await read("60 hotel reviews by sentiment, half of them sarcastic, for training a filter")
+    reading = await read("60 hotel reviews by tone (a, b), half of them sarcastic, for training a filter")
     assert reading.spec.rows == 60
     assert [one for one in reading.said if one.startswith("not kept")] == [
         "not kept without a model: «half of them sarcastic»",
@@ -69,7 +70,7 @@ async def test_what_is_left_over_is_said() -> None:
 
 async def test_flags_go_before_the_request() -> None:
     reading = await read(
-        "600 hotel reviews by sentiment for at most 5 dollars",
+        "600 hotel reviews by tone (a, b) for at most 5 dollars",
         rows=50,
         budget=Budget(tokens=1000),
         seed=7,

@@ -36,24 +36,9 @@ def test_the_demo_is_read_whole() -> None:
 @pytest.mark.parametrize(
     ("words", "rows", "labels", "about", "kind"),
     [
-        (
-            "300 movie reviews, positive or negative",
-            300,
-            ["positive", "negative"],
-            "sentiment",
-            "movie review",
-        ),
-        ("300 hotel reviews by sentiment", 300, ["positive", "negative"], "sentiment", "hotel review"),
-        (
-            "I need 500 tweets about coffee, labels: positive, negative and neutral",
-            500,
-            ["positive", "negative", "neutral"],
-            "sentiment",
-            "tweet",
-        ),
-        ("make 2,000 SMS messages, spam or ham", 2000, ["spam", "ham"], "spam", "SMS message"),
-        ("100 rows in 3 classes a, b and c", 100, ["a", "b", "c"], "", ""),
-        ("1k posts by tone (rude/polite)", 1000, ["rude", "polite"], "tone", "post"),
+        ("300 hotel reviews, labels: good, bad", 300, ["good", "bad"], "", "hotel review"),
+        ("make 2,000 enquiries about ferries (a / b)", 2000, ["a", "b"], "", "enquiry"),
+        ("1k posts by tone (rude, polite or odd)", 1000, ["rude", "polite", "odd"], "tone", "post"),
     ],
 )
 def test_labels(words: str, rows: int, labels: list[str], about: str, kind: str) -> None:
@@ -76,7 +61,6 @@ def test_levels_turns_and_language() -> None:
         ("120 math problems for 5th graders", ("5th graders",), ""),
         ("200 algebra word problems", (), "algebra problems"),
         ("500 tweets, stance for, against or neutral", ("stance", "against or neutral"), ""),
-        ("100 emails (30 spam, 70 ham)", ("30 spam", "70 ham"), ""),
     ],
 )
 def test_what_is_not_read_is_told(words: str, left: tuple[str, ...], strange: str) -> None:
@@ -95,8 +79,6 @@ def test_nothing_is_found_where_none_is_asked_for(words: str) -> None:
         ("a, b and c", ["a", "b", "c"]),
         ("a (x, y); b: z", ["a", "b"]),
         ("salt and pepper, bread", ["salt and pepper", "bread"]),
-        ("- one\n- two\n", ["one", "two"]),
-        ("a vs. b", ["a", "b"]),
         (", ;", []),
         ("a, A", ["a"]),
     ],
