@@ -9,7 +9,6 @@ import threading
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +18,7 @@ from seedbed.memory.spec import Budget
 from seedbed.memory.store.ledger import Ledger
 from seedbed.memory.store.opening import open_store
 from tests.agent.scripted import able
+from tests.loopback import Request, loopback
 
 Answer = str | Mapping[str, Any]
 """A text, or an object that is sent as JSON."""
@@ -55,51 +55,30 @@ def scripted(answers: Answers) -> Iterator[Scripted]:
     """A server with these answers; a job that has none is answered with an error of the client."""
     state, lock = Scripted(), threading.Lock()
 
-    class Handler(BaseHTTPRequestHandler):
-        def do_GET(self) -> None:
-            self._send(200, {"data": [{"id": state.model}]})
+    def answered(request: Request) -> tuple[int, str, bytes]:
+        if not request.body:
+            return _json(200, {"data": [{"id": state.model}]})
+        asked = _asked(json.loads(request.body))
+        with lock:
+            number = sum(one.job == asked.job for one in state.asked)
+            state.asked.append(asked)
+        known = answers.get(asked.job)
+        if known is None:
+            return _json(400, {"error": {"message": f"no answer to {asked.job!r}"}})
+        answer = known(asked) if callable(known) else known[min(number, len(known) - 1)]
+        text = answer if isinstance(answer, str) else json.dumps(answer, ensure_ascii=False)
+        message = {"role": "assistant", "content": text}
+        usage = {"prompt_tokens": 10, "completion_tokens": 10, "total_tokens": 20}
+        choices = [{"index": 0, "finish_reason": "stop", "message": message}]
+        return _json(200, {"id": "x", "model": state.model, "choices": choices, "usage": usage})
 
-        def do_POST(self) -> None:
-            body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
-            asked = _asked(body)
-            with lock:
-                number = sum(one.job == asked.job for one in state.asked)
-                state.asked.append(asked)
-            known = answers.get(asked.job)
-            if known is None:
-                self._send(400, {"error": {"message": f"no answer to {asked.job!r}"}})
-                return
-            answer = known(asked) if callable(known) else known[min(number, len(known) - 1)]
-            text = answer if isinstance(answer, str) else json.dumps(answer, ensure_ascii=False)
-            choice = {
-                "index": 0,
-                "finish_reason": "stop",
-                "message": {"role": "assistant", "content": text},
-            }
-            usage = {"prompt_tokens": 10, "completion_tokens": 10, "total_tokens": 20}
-            self._send(200, {"id": "x", "model": state.model, "choices": [choice], "usage": usage})
-
-        def _send(self, status: int, body: Mapping[str, Any]) -> None:
-            data = json.dumps(body).encode()
-            self.send_response(status)
-            self.send_header("Content-Type", "application/json")
-            self.send_header("Content-Length", str(len(data)))
-            self.end_headers()
-            self.wfile.write(data)
-
-        def log_message(self, *_: Any) -> None:
-            """Nothing is printed."""
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    state.base_url = f"http://127.0.0.1:{server.server_address[1]}/v1"
-    thread = threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True)
-    thread.start()
-    try:
+    with loopback(answered) as address:
+        state.base_url = f"{address}/v1"
         yield state
-    finally:
-        server.shutdown()
-        server.server_close()
-        thread.join()
+
+
+def _json(status: int, body: Mapping[str, Any]) -> tuple[int, str, bytes]:
+    return status, "application/json", json.dumps(body).encode()
 
 
 def _asked(body: dict[str, Any]) -> Asked:

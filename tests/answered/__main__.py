@@ -1,18 +1,16 @@
 """The endpoint that is answered by hand: `python -m tests.answered …` (README.md)."""
 
 import argparse
-import asyncio
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from aiohttp import web
-
 from tests.answered.by_hand import by_hand, put, shown, take
 from tests.answered.cassette import BadCassette, Cassette, merged, pack, read
 from tests.answered.folder import Folder
-from tests.answered.serving import HOST, Find, NoAnswer, application, serve
+from tests.answered.serving import Find, NoAnswer, application
 from tests.answered.wire import Answer, Json, content_of, named
+from tests.simulator.serving import run
 
 
 def replaying(cassette: Cassette, misses: Folder | None, *, by_order: bool = False) -> Find:
@@ -42,96 +40,50 @@ def knowing(cassette: Cassette, ask: Find) -> Find:
     return find
 
 
-def _serve(arguments: Sequence[str]) -> int:
-    parser = argparse.ArgumentParser(prog="python -m tests.answered", description=_serve_help())
-    parser.add_argument("folder", type=Path)
-    parser.add_argument("--port", type=int, default=0, help="0: any free one")
-    parser.add_argument("--model", default="hand", metavar="NAME")
-    parser.add_argument("--timeout", type=float, default=3000.0, metavar="S", help="for one request")
-    parser.add_argument(
-        "--known", type=Path, nargs="+", default=[], metavar="CASSETTE", help="answered before"
-    )
-    given = parser.parse_args(arguments)
+def _serve(given: argparse.Namespace) -> int:
     find = by_hand(Folder.of(given.folder), given.timeout)
     if given.known:
         find = knowing(merged(read(path) for path in given.known), find)
-    return _run(application(find, given.model), given.port)
+    return run(application(find, given.model), given.port)
 
 
-def _take(arguments: Sequence[str]) -> int:
-    parser = argparse.ArgumentParser(prog="python -m tests.answered take")
-    parser.add_argument("folder", type=Path)
-    parser.add_argument("most", type=int, metavar="N")
-    parser.add_argument("--wait", type=float, default=240.0, metavar="S")
-    given = parser.parse_args(arguments)
+def _take(given: argparse.Namespace) -> int:
     found = take(Folder.of(given.folder), given.most, given.wait)
     print("\n".join(shown(key, body) for key, body in found) or "NOTHING WAITING")
     return 0
 
 
-def _put(arguments: Sequence[str]) -> int:
-    parser = argparse.ArgumentParser(prog="python -m tests.answered put")
-    parser.add_argument("folder", type=Path)
-    parser.add_argument("file", type=Path)
-    given = parser.parse_args(arguments)
+def _put(given: argparse.Namespace) -> int:
     folder = Folder.of(given.folder)
     done, wrong = put(folder, given.file.read_text(encoding="utf-8"))
-    for line in wrong:
-        print(line)
-    print(f"{done} answered; {len(folder.waiting())} waiting")
+    print("\n".join([*wrong, f"{done} answered; {len(folder.waiting())} waiting"]))
     return 1 if wrong else 0
 
 
-def _replay(arguments: Sequence[str]) -> int:
-    parser = argparse.ArgumentParser(prog="python -m tests.answered replay")
-    parser.add_argument("cassette", type=Path, nargs="+")
-    parser.add_argument("--port", type=int, default=0)
-    parser.add_argument("--model", default=None, metavar="NAME", help="default: any")
-    parser.add_argument("--misses", type=Path, metavar="FOLDER", help="where requests without answer wait")
-    parser.add_argument("--by-order", action="store_true", help="whatever the words around a `brief` block")
-    given = parser.parse_args(arguments)
-    cassette = merged(read(path) for path in given.cassette)
-    _tell_torn(cassette)
+def _replay(given: argparse.Namespace) -> int:
+    cassette = merged(_told(read(path)) for path in given.cassette)
     misses = Folder.of(given.misses) if given.misses else None
     find = replaying(cassette, misses, by_order=given.by_order)
-    app = application(find, given.model or cassette.model, strict=bool(given.model))
-    return _run(app, given.port)
+    return run(application(find, given.model or cassette.model, strict=bool(given.model)), given.port)
 
 
-def _pack(arguments: Sequence[str]) -> int:
-    parser = argparse.ArgumentParser(prog="python -m tests.answered pack")
-    parser.add_argument("folder", type=Path, help="whose log.jsonl is packed, or a log")
-    parser.add_argument("cassette", type=Path)
-    parser.add_argument("--only", default="", metavar="WORDS", help="of requests whose name has these words")
-    given = parser.parse_args(arguments)
+def _pack(given: argparse.Namespace) -> int:
     log = Folder(given.folder).log if given.folder.is_dir() else given.folder
-    cassette = read(log)
-    _tell_torn(cassette)
+    cassette = _told(read(log))
     cassette.answers = [one for one in cassette.answers if given.only in one.name]
     number = pack(cassette, given.cassette)
     print(f"{number} answers, {given.cassette.stat().st_size} bytes")
     return 0
 
 
-def _tell_torn(cassette: Cassette) -> None:
+def _told(cassette: Cassette) -> Cassette:
     if cassette.torn:
         print(f"{cassette.torn} line(s) cut off, left out", file=sys.stderr)
+    return cassette
 
 
-def _run(app: web.Application, port: int) -> int:
-    try:
-        asyncio.run(serve(app, port))
-    except OSError as fault:
-        print(f"can't listen on {HOST}:{port}: {fault}", file=sys.stderr)
-        return 2
-    return 0
-
-
-def _serve_help() -> str:
-    return "Serves requests that are answered by hand. Also: take, put, replay, pack (see README.md)."
-
-
-COMMANDS: dict[str, Callable[[Sequence[str]], int]] = {
+COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
+    "serve": _serve,
     "take": _take,
     "put": _put,
     "replay": _replay,
@@ -139,12 +91,40 @@ COMMANDS: dict[str, Callable[[Sequence[str]], int]] = {
 }
 
 
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m tests.answered")
+    commands = parser.add_subparsers(dest="command")
+    made = {name: commands.add_parser(name) for name in COMMANDS}
+    for name in ("serve", "take", "put", "pack"):
+        made[name].add_argument("folder", type=Path, help="for pack also a log")
+    for name in ("serve", "replay"):
+        made[name].add_argument("--port", type=int, default=0, help="0: any free one")
+    made["serve"].add_argument("--model", default="hand", metavar="NAME")
+    made["serve"].add_argument("--timeout", type=float, default=3000.0, metavar="S", help="for one request")
+    made["serve"].add_argument("--known", type=Path, nargs="+", default=[], metavar="CASSETTE")
+    made["take"].add_argument("most", type=int, metavar="N")
+    made["take"].add_argument("--wait", type=float, default=240.0, metavar="S")
+    made["put"].add_argument("file", type=Path)
+    made["replay"].add_argument("cassette", type=Path, nargs="+")
+    made["replay"].add_argument("--model", metavar="NAME", help="default: any")
+    made["replay"].add_argument(
+        "--misses", type=Path, metavar="FOLDER", help="where what has no answer waits"
+    )
+    made["replay"].add_argument("--by-order", action="store_true", help="whatever the words around a `brief`")
+    made["pack"].add_argument("cassette", type=Path)
+    made["pack"].add_argument(
+        "--only", default="", metavar="WORDS", help="of requests with these in their name"
+    )
+    return parser
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """Runs a command, or serves; exit code 2 where a recording can't be read or nothing can listen there."""
-    given = list(sys.argv[1:] if arguments is None else arguments)
-    command = COMMANDS.get(given[0]) if given else None
+    words = list(sys.argv[1:] if arguments is None else arguments)
+    known = words and (words[0] in COMMANDS or words[0] in ("-h", "--help"))
+    given = _parser().parse_args(words if known else ["serve", *words])
     try:
-        return command(given[1:]) if command else _serve(given)
+        return COMMANDS[given.command](given)
     except (BadCassette, OSError) as fault:
         print(str(fault), file=sys.stderr)
         return 2

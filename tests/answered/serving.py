@@ -1,19 +1,15 @@
-"""The HTTP side of both endpoints: answers come from a function, the server ends when it is told to."""
+"""The HTTP side of both endpoints: answers come from a function."""
 
-import asyncio
 import json
-import signal
 from collections.abc import Awaitable, Callable
-from typing import Any
 
 from aiohttp import web
 
-from tests.answered.wire import Answer, Json, chunks, completion, error, models, refused
+from tests.answered.wire import Answer, Json, refused, reply
+from tests.simulator.replies import CREATED
+from tests.simulator.serving import json_response
 
-HOST = "127.0.0.1"
 LARGEST = 2**26
-_GRACE = 0.2
-"""Seconds that requests in flight get when the server is stopped."""
 
 
 class NoAnswer(Exception):
@@ -44,20 +40,16 @@ def application(find: Find, model: str, *, strict: bool = True) -> web.Applicati
         if refusal := refused(body, model if strict else ""):
             return _said(*refusal)
         try:
-            answer = await find(body)
+            made = reply(body, await find(body))
         except NoAnswer as fault:
             return _said(fault.status, str(fault))
-        if not body.get("stream"):
-            return _json(completion(body, answer))
-        response = web.StreamResponse(headers={"Content-Type": "text/event-stream"})
-        await response.prepare(request)
-        for chunk in chunks(body, answer):
-            await response.write(chunk)
-        await response.write_eof()
-        return response
+        if isinstance(made, dict):
+            return json_response(made)
+        return web.Response(body=b"".join(made), headers={"Content-Type": "text/event-stream"})
 
     async def listed(request: web.Request) -> web.StreamResponse:
-        return _json(models(model or "any"))
+        one = {"id": model or "any", "object": "model", "created": CREATED, "owned_by": "hand"}
+        return json_response({"object": "list", "data": [{**one, "context_length": 65_536}]})
 
     app = web.Application(client_max_size=LARGEST)
     app.router.add_post("/v1/chat/completions", chat)
@@ -65,30 +57,7 @@ def application(find: Find, model: str, *, strict: bool = True) -> web.Applicati
     return app
 
 
-async def serve(app: web.Application, port: int) -> None:
-    """Serves until SIGINT or SIGTERM; prints the base URL as one JSON line when it is ready.
-
-    Raises:
-        OSError: it can't listen there.
-    """
-    runner = web.AppRunner(app, handler_cancellation=True, access_log=None, shutdown_timeout=_GRACE)
-    await runner.setup()
-    stopped = asyncio.Event()
-    loop = asyncio.get_running_loop()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        loop.add_signal_handler(number, stopped.set)
-    try:
-        await web.TCPSite(runner, HOST, port, backlog=1024).start()
-        print(json.dumps({"base_url": f"http://{HOST}:{runner.addresses[0][1]}/v1"}), flush=True)
-        await stopped.wait()
-    finally:
-        await runner.cleanup()
-
-
 def _said(status: int, message: str) -> web.Response:
-    return _json(error(status, message), status)
-
-
-def _json(value: Any, status: int = 200) -> web.Response:
-    data = json.dumps(value, ensure_ascii=False).encode("utf-8", "replace")
-    return web.Response(body=data, status=status, content_type="application/json")
+    kind = "invalid_request_error" if status < 500 else "server_error"
+    code = "not_found" if status == 404 else None
+    return json_response({"error": {"message": message, "type": kind, "code": code}}, status)

@@ -1,19 +1,20 @@
 """Requests and answers on the wire: what is refused, what a request is known by, how an answer is sent."""
 
-import hashlib
 import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from tests.simulator import replies
+from tests.simulator.chance import canonical, sha256
+from tests.simulator.wire import read_call
+
 Json = dict[str, Any]
-CREATED = 1_700_000_000
 _KEY = 10
 """Hex digits of a request's key."""
 _WORDS = 12
 """Words by which a request is named."""
-_CHARACTERS_PER_TOKEN = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,93 +91,17 @@ def refused(body: Any, model: str) -> tuple[int, str] | None:
     return None
 
 
-def error(status: int, message: str) -> Json:
-    """The body of an error."""
-    kind = "invalid_request_error" if status < 500 else "server_error"
-    return {"error": {"message": message, "type": kind, "code": "not_found" if status == 404 else None}}
-
-
-def completion(body: Json, answer: Answer) -> Json:
-    """The answer as a `chat.completion`."""
-    message: Json = {"role": "assistant", "content": None if answer.calls else answer.text}
-    if answer.calls:
-        message["tool_calls"] = _sent(body, answer)
-    choice = {"index": 0, "message": message, "finish_reason": _finish(answer), "logprobs": None}
-    return {**_head(body, "chat.completion"), "choices": [choice], "usage": _usage(body, answer)}
-
-
-def chunks(body: Json, answer: Answer) -> Iterator[bytes]:
-    """The same as server-sent events, the whole answer in one."""
-    head = _head(body, "chat.completion.chunk")
-    delta: Json = {"role": "assistant", "content": None if answer.calls else answer.text}
-    if answer.calls:
-        delta["tool_calls"] = [{**call, "index": n} for n, call in enumerate(_sent(body, answer))]
-    for part, finish in ((delta, None), ({}, _finish(answer))):
-        yield _event({**head, "choices": [{"index": 0, "delta": part, "finish_reason": finish}]})
-    options = body.get("stream_options")
-    if isinstance(options, dict) and options.get("include_usage"):
-        yield _event({**head, "choices": [], "usage": _usage(body, answer)})
-    yield b"data: [DONE]\n\n"
-
-
-def models(model: str) -> Json:
-    """The answer of `GET /v1/models`."""
-    one = {
-        "id": model,
-        "object": "model",
-        "created": CREATED,
-        "owned_by": "hand",
-        "context_length": 65_536,
-    }
-    return {"object": "list", "data": [one]}
-
-
-def _finish(answer: Answer) -> str:
-    return "tool_calls" if answer.calls else "stop"
-
-
-def _sent(body: Json, answer: Answer) -> list[Json]:
-    key = key_of(body)
-    return [
-        {
-            "id": f"call_{key}_{number}",
-            "type": "function",
-            "function": {
-                "name": call.get("name"),
-                "arguments": json.dumps(call.get("arguments"), ensure_ascii=False),
-            },
-        }
-        for number, call in enumerate(answer.calls)
-    ]
-
-
-def _usage(body: Json, answer: Answer) -> Json:
-    prompt = len(json.dumps(body["messages"])) // _CHARACTERS_PER_TOKEN
-    given = answer.text or json.dumps(list(answer.calls))
-    completed = max(1, len(given) // _CHARACTERS_PER_TOKEN)
-    return {
-        "prompt_tokens": prompt,
-        "completion_tokens": completed,
-        "total_tokens": prompt + completed,
-    }
-
-
-def _head(body: Json, kind: str) -> Json:
-    return {
-        "id": f"chatcmpl-{key_of(body)}",
-        "object": kind,
-        "created": CREATED,
-        "model": body.get("model"),
-    }
-
-
-def _event(value: Json) -> bytes:
-    return b"data: " + json.dumps(value, ensure_ascii=False).encode("utf-8", "replace") + b"\n\n"
+def reply(body: Json, answer: Answer) -> Json | Iterator[bytes]:
+    """The answer as a `chat.completion`, or as server-sent events where these are asked for."""
+    calls = tuple((str(one.get("name")), json.dumps(one.get("arguments"))) for one in answer.calls)
+    sent = replies.Answer(None if calls else answer.text, "", calls, "tool_calls" if calls else "stop")
+    bill = replies.usage(replies.tokens(json.dumps(body["messages"])), [sent])
+    made = replies.chat_chunks if body.get("stream") else replies.chat_reply
+    return made(read_call("chat", body), [sent], bill, 1.0, 0)
 
 
 def _digest(value: Any) -> str:
-    text = json.dumps(value, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
-    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+    return sha256(canonical(value))
 
 
 def _text(content: Any) -> str:

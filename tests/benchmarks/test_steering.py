@@ -248,8 +248,8 @@ def test_one_run_through_the_real_program(arm: str, tmp_path: Path, monkeypatch:
     assert found["wrong"]["unknown"] == 0
     assert found["delivered"] == found["status"]["accepted"] > 0
     assert found["tokens"] > 0
-    assert 0 < found["coverage"] <= 1
     if arm == CLOSED:
+        assert 0 < found["coverage"] <= 1
         assert found["exit_code"] == 0
         assert found["margins"]["exact"]
     else:

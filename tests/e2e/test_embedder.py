@@ -12,7 +12,7 @@ from tests.simulator.fixtures import Start, simulated
 from tests.tools.knowledge.documents import RATES, RULES
 
 __all__ = ["simulated"]
-BUILD = ("build", "spec.yaml", "-o", "run", "--yes")
+BUILD = ("build", "spec.yaml", "-o", "run", "--yes", "--skip-exam")
 EMBEDDED = "SELECT count(*) FROM answers WHERE brief = 'embeddings'"
 
 
@@ -45,12 +45,12 @@ def test_a_killed_build_makes_the_same_rows_and_pays_for_no_vector_twice(
 ) -> None:
     runs: list[tuple[bytes, int]] = []
     for name in ("whole", "killed"):
-        server = simulated(latency=5, jitter=300)
+        server = simulated(latency=5, jitter=100)
         folder = tmp_path / name
         folder.mkdir()
-        program, run = _program(folder, server.base_url, documents=120), folder / "run"
+        program, run = _program(folder, server.base_url, documents=40), folder / "run"
         if name == "killed":
-            process = program.start("build", "spec.yaml", "-o", "run", "--yes")
+            process = program.start(*BUILD)
             until(process, partial(_asked, run, 1))
             process.kill()
             process.communicate()

@@ -1,14 +1,14 @@
 """The person's own rows in the dataset, where `--include-examples` asks for that, and only there."""
 
 import json
-from collections.abc import Iterator
 from pathlib import Path
-
-import pytest
 
 from tests.e2e.inside import seedbed
 from tests.e2e.program import count, lines
-from tests.simulator.launch import Running, simulator
+from tests.simulator.fixtures import endpoint
+from tests.simulator.launch import Running
+
+__all__ = ["endpoint"]
 
 MINE = {
     "The tandem you lent us was a joy, thank you to the two in the shop.": "praise",
@@ -16,12 +16,6 @@ MINE = {
     "Do you lend trailers for two children over the long weekend?": "question",
 }
 ODD = {"text": "A label that nobody knows stands beside this.", "label": "other"}
-
-
-@pytest.fixture(scope="module")
-def endpoint() -> Iterator[Running]:
-    with simulator() as running:
-        yield running
 
 
 def _built(folder: Path, endpoint: Running, *more: str) -> tuple[Path, str]:

@@ -52,9 +52,7 @@ def build(simulated: Start, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> 
 
     def built(critic: str) -> Built:
         endpoint = simulated(critic=critic, defects=0.3, drift=0.5, repeats=0.3)
-        keys = {"HOME": str(tmp_path), "SEEDBED_API_KEY": "k"}
-        mine = {"SEEDBED_BASE_URL": endpoint.base_url, "SEEDBED_MODEL": endpoint.model, **keys}
-        command = partial(seedbed, env=mine)
+        command = partial(seedbed, env={"HOME": str(tmp_path), **endpoint.settings})
         (tmp_path / "spec.yaml").write_text(yaml.safe_dump(SPEC), encoding="utf-8")
         done = command("build", "spec.yaml", "--yes", "-o", "run")
         assert done.exit_code == 0, (done.stderr, done.exception)

@@ -1,23 +1,13 @@
 """/v1/completions: prompts continued, and log-probabilities of the prompt itself (`echo`)."""
 
-from tests.simulator.jobs.answering import Answer, Desk
+from tests.simulator.jobs.answering import Desk
 from tests.simulator.jobs.plain.likelihood import Token, prompt_logprobs, tokens_of
 from tests.simulator.profiles import Profile
-from tests.simulator.replies import completion_choice, usage
+from tests.simulator.replies import Answer, completion_choice, usage
 from tests.simulator.wire import Call, Json
 
 SURE = -0.2
 """Log-probability of a generated token."""
-
-
-def given_prompts(call: Call) -> list[str]:
-    """The prompts of a call; lists of token numbers become texts of these numbers."""
-    given = call.body["prompt"]
-    if isinstance(given, str):
-        return [given]
-    if given and all(isinstance(entry, int) for entry in given):
-        given = [given]
-    return [entry if isinstance(entry, str) else " ".join(map(str, entry)) for entry in given]
 
 
 def completions(call: Call, desk: Desk, profile: Profile, seed: int) -> tuple[list[Json], Json]:
@@ -26,7 +16,7 @@ def completions(call: Call, desk: Desk, profile: Profile, seed: int) -> tuple[li
     choices: list[Json] = []
     answers: list[Answer] = []
     prompt_tokens = 0
-    for prompt in given_prompts(call):
+    for prompt in call.inputs:
         given = len(tokens_of(prompt))
         prompt_tokens += given
         for variant in call.variants():

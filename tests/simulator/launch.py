@@ -29,6 +29,15 @@ class Running:
     """The name of its own profile's model."""
     process: "subprocess.Popen[str]"
 
+    @property
+    def settings(self) -> dict[str, str]:
+        """What the program finds it by, as environment."""
+        return {
+            "SEEDBED_BASE_URL": self.base_url,
+            "SEEDBED_MODEL": self.model,
+            "SEEDBED_API_KEY": "k",
+        }
+
     def stats(self) -> dict[str, Any]:
         """`GET /stats`."""
         return self._get("/stats")

@@ -2,17 +2,46 @@
 
 import json
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any
 
-from tests.simulator.jobs.answering import Answer
 from tests.simulator.jobs.plain.likelihood import Token, chosen_logprobs
 from tests.simulator.wire import Call
 
 Json = dict[str, Any]
 CREATED = 1_700_000_000
 """The same for every answer: answers are functions of their requests."""
+CHARACTERS_PER_TOKEN = 4
 _PIECE = 24
 """Characters of a streamed piece."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """One choice of a chat completion (or the text of a completion)."""
+
+    content: str | None
+    """None when tools are called."""
+    thought: str = ""
+    tool_calls: tuple[tuple[str, str], ...] = ()
+    """(name, arguments as JSON) each."""
+    finish: str = "stop"
+
+    @property
+    def thought_tokens(self) -> int:
+        """What the thought is billed."""
+        return tokens(self.thought)
+
+    @property
+    def completion_tokens(self) -> int:
+        """Everything generated, the thought included."""
+        calls = "".join(name + arguments for name, arguments in self.tool_calls)
+        return self.thought_tokens + tokens(self.content or "") + tokens(calls)
+
+
+def tokens(text: str) -> int:
+    """How many tokens a text counts as: a quarter of its characters, rounded up."""
+    return -(-len(text) // CHARACTERS_PER_TOKEN)
 
 
 def usage(prompt_tokens: int, answers: list[Answer]) -> Json:

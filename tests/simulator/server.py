@@ -11,16 +11,17 @@ from contextlib import asynccontextmanager
 from aiohttp import web
 
 from tests.simulator import refusals, replies
-from tests.simulator.completing import completions, given_prompts
+from tests.simulator.completing import completions
 from tests.simulator.counts import Counts
 from tests.simulator.deliveries import Deliveries, Delivery
-from tests.simulator.jobs.answering import Desk, tokens
-from tests.simulator.jobs.plain.embeddings import embedding_reply, given_texts
+from tests.simulator.jobs.answering import Desk
+from tests.simulator.jobs.plain.embeddings import embedding_reply
 from tests.simulator.options import Options
 from tests.simulator.profiles import Profile, model_names, profile_of
 from tests.simulator.refusals import Refusal
+from tests.simulator.serving import json_response
 from tests.simulator.wire import Call, Json, read_call
-from tests.simulator.world.outcomes import OptionsWorld
+from tests.simulator.world.outcomes import World
 from tests.simulator.world.steering import SteeringWorld
 
 MESSAGE_TOKENS = 3
@@ -38,7 +39,7 @@ class Server:
         self._models = model_names(options.profile or "strong")
         self._counts = Counts()
         self._deliveries = Deliveries(options)
-        self._desk = Desk(options, SteeringWorld(options) if options.world else OptionsWorld(options))
+        self._desk = Desk(options, SteeringWorld(options) if options.world else World(options))
         self._slots = asyncio.Semaphore(options.rate_limit) if options.rate_limit else None
 
     def application(self) -> web.Application:
@@ -54,10 +55,10 @@ class Server:
         return app
 
     async def _stats(self, request: web.Request) -> web.Response:
-        return _json(self._counts.as_json())
+        return json_response(self._counts.as_json())
 
     async def _truth(self, request: web.Request) -> web.Response:
-        return _json({"seed": self._options.seed, "answers": self._desk.known.truth()})
+        return json_response({"seed": self._options.seed, "answers": self._desk.known.truth()})
 
     async def _unknown(self, request: web.Request) -> web.Response:
         return _refused(refusals.unknown_path(request.method, request.path))
@@ -68,9 +69,9 @@ class Server:
         entries = [_model(name, self._profile(name)) for name in self._models]
         name = request.match_info.get("name")
         if name is None:
-            return _json({"object": "list", "data": entries})
+            return json_response({"object": "list", "data": entries})
         found = next((entry for entry in entries if entry["id"] == name), None)
-        return _json(found) if found else _refused(refusals.unknown_model(name))
+        return json_response(found) if found else _refused(refusals.unknown_model(name))
 
     async def _model_call(self, request: web.Request) -> web.StreamResponse:
         raw = await request.read()
@@ -156,7 +157,7 @@ class Server:
             await asyncio.sleep(rest)
         response: web.StreamResponse
         if chunks is None:
-            response = _json(reply)
+            response = json_response(reply)
             await response.prepare(request)
         else:
             response = web.StreamResponse(
@@ -200,9 +201,8 @@ class Server:
 
 
 def _prompt_tokens(call: Call) -> int:
-    if call.path == "chat":
-        return sum(tokens(text) + MESSAGE_TOKENS for _, text in call.messages)
-    return sum(map(tokens, given_texts(call) if call.path == "embeddings" else given_prompts(call)))
+    texts = [text for _, text in call.messages] if call.path == "chat" else call.inputs
+    return sum(map(replies.tokens, texts)) + MESSAGE_TOKENS * (call.path == "chat") * len(texts)
 
 
 def _model(name: str, profile: Profile) -> Json:
@@ -215,13 +215,8 @@ def _model(name: str, profile: Profile) -> Json:
     }
 
 
-def _json(value: Json, status: int = 200, headers: dict[str, str] | None = None) -> web.Response:
-    body = json.dumps(value, ensure_ascii=False).encode("utf-8", "replace")
-    return web.Response(body=body, status=status, headers=headers, content_type="application/json")
-
-
 def _refused(refusal: Refusal, headers: dict[str, str] | None = None) -> web.Response:
-    return _json(refusal.body, refusal.status, headers)
+    return json_response(refusal.body, refusal.status, headers)
 
 
 def _broken(status: int) -> web.Response:

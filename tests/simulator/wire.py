@@ -44,6 +44,15 @@ class Call:
         return [self, *(replace(self, variant=i) for i in range(1, count))]
 
     @cached_property
+    def inputs(self) -> list[str]:
+        """Prompts to complete or texts to embed; lists of token numbers become texts of these numbers."""
+        given = self.body["input" if self.path == "embeddings" else "prompt"]
+        if isinstance(given, str):
+            return [given]
+        given = [given] if all(isinstance(entry, int) for entry in given) else given
+        return [entry if isinstance(entry, str) else " ".join(map(str, entry)) for entry in given]
+
+    @cached_property
     def messages(self) -> tuple[tuple[str, str], ...]:
         """(role, text) in order."""
         given = self.body.get("messages")

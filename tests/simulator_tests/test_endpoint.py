@@ -58,18 +58,16 @@ def _adds_up(stats: dict[str, Any]) -> bool:
 def test_two_processes_answer_alike_and_another_seed_otherwise(simulated: Start) -> None:
     faulty = {"malformed": 0.2, "truncated": 0.2, "defects": 0.3, "drift": 1.0, "repeats": 0.2}
     one, two, other = simulated(seed=5, **faulty), simulated(seed=5, **faulty), simulated(seed=6, **faulty)
-    first = _raw(one, 60)
-    assert first == _raw(two, 60)
-    assert first != _raw(other, 60)
+    first = _raw(one, 20)
+    assert first == _raw(two, 20) != _raw(other, 20)
     assert one.truth() == two.truth()
 
 
 def test_malformed_and_cut_answers_come_at_their_rate(simulated: Start) -> None:
-    good = _raw(simulated(), 120)
+    good = _raw(simulated(), 50)
     for option in ("malformed", "truncated"):
-        bad = _raw(simulated(**{option: 0.2}), 120)
-        changed = [(a, b) for a, b in zip(good, bad, strict=True) if a != b]
-        assert 0.1 < len(changed) / len(good) < 0.3
+        changed = [(a, b) for a, b in zip(good, _raw(simulated(**{option: 0.2}), 50), strict=True) if a != b]
+        assert 4 < len(changed) < 17
         for (whole, _), (found, finish) in changed:
             assert finish == ("length" if option == "truncated" else "stop")
             assert whole.startswith(found) or option == "malformed"
@@ -79,15 +77,15 @@ def test_drift_and_repeats_are_told_and_read(simulated: Start) -> None:
     running = simulated(drift=1.5, repeats=0.3)
     listed = "\n".join(f"{i}. {name}: this and that" for i, name in enumerate(CONCEPTS, 1))
     with client(running) as found:
-        for number in range(60):
+        for number in range(30):
             request = order(running, number, before=listed, concept=CONCEPTS[number % 4])
             text = answer(found, request)["text"]
             true = running.truth()[-1]
             chosen = answer(found, body(running, concept_prompt(text), "choose_concept"))["concept"]
             assert true["copy"] or CONCEPTS[chosen - 1] == true["concept"]
     truth = running.truth()
-    assert 0.2 < sum(one["concept"] != one["asked_concept"] for one in truth) / 60 < 0.8
-    assert 0.15 < sum(one["copy"] for one in truth) / 60 < 0.45
+    assert 0.2 < sum(one["concept"] != one["asked_concept"] for one in truth) / 30 < 0.8
+    assert 0.15 < sum(one["copy"] for one in truth) / 30 < 0.5
 
 
 def test_each_defect_of_a_recipes_row_is_planted_and_denied(simulated: Start) -> None:
@@ -95,12 +93,12 @@ def test_each_defect_of_a_recipes_row_is_planted_and_denied(simulated: Start) ->
     lines = ("for: they want more", "not sarcastic: the words mean the opposite")
     seat: dict[str, Any] = {"axes": {"stance": "for", "sarcastic": False, "author": "a nurse"}}
     with client(running) as found:
-        for seed in range(60):
+        for seed in range(40):
             made = answer(found, order(running, seed, "a", "b", lines=lines, level="easy", **seat))
             true = running.truth()[-1]
             assert ("no" in verdicts(found, sentences(running, *made.values()))) is bool(true["defect"])
     planted = [one for one in running.truth() if one["defect"]]
-    assert 18 < len(planted) < 42
+    assert 10 < len(planted) < 30
     kinds = {one["defect"] for one in planted}
     assert kinds == {"wrong_axis", "off_concept", "broken_relation", "low_quality"}
     # Only an axis whose meaning the prompt tells is read by anybody.
@@ -112,10 +110,10 @@ def test_each_defect_of_a_recipes_row_is_planted_and_denied(simulated: Start) ->
 
 def test_errors_heal_after_two_in_a_row_and_change_no_answer(simulated: Start) -> None:
     calm, rough, again = simulated(seed=3), simulated(seed=3, errors=0.7), simulated(seed=3, errors=0.7)
-    tries = [_tries(rough, number) for number in range(20)]
-    assert tries[::-1] == [_tries(again, number) for number in reversed(range(20))]
-    assert [text for _, text in tries] == [_tries(calm, number)[1] for number in range(20)]
-    assert {status for statuses, _ in tries for status in statuses} == {500, 502, 503}
+    tries = [_tries(rough, number) for number in range(12)]
+    assert tries[::-1] == [_tries(again, number) for number in reversed(range(12))]
+    assert [text for _, text in tries] == [_tries(calm, number)[1] for number in range(12)]
+    assert {status for statuses, _ in tries for status in statuses} <= {500, 502, 503}
     assert max(len(statuses) for statuses, _ in tries) == 2
 
 
@@ -133,7 +131,7 @@ def test_a_hanging_call_ends_with_its_client_and_is_not_repeated(simulated: Star
 
 
 async def test_the_figures_add_up_amid_faults(simulated: Start) -> None:
-    faults = {"errors": 0.2, "hangs": 0.05, "malformed": 0.1, "truncated": 0.1}
+    faults = {"errors": 0.2, "hangs": 0.1, "malformed": 0.1, "truncated": 0.1}
     running = simulated(latency=30, jitter=20, rate_limit=6, **faults)
     async with openai.AsyncOpenAI(
         base_url=running.base_url, api_key="any", max_retries=0, timeout=4
@@ -149,13 +147,13 @@ async def test_the_figures_add_up_amid_faults(simulated: Start) -> None:
                 except openai.APIError:
                     continue
 
-        asked = asyncio.gather(*(ask(n) for n in range(60)))
+        asked = asyncio.gather(*(ask(n) for n in range(30)))
         while not asked.done():
             assert _adds_up(await asyncio.to_thread(running.stats))
         await asked
     stats = running.stats()
     assert _adds_up(stats) and stats["in_flight_maximum"] >= 6
-    assert (stats["answered"] - stats["repeated"], stats["distinct"], stats["in_flight"]) == (60, 60, 0)
+    assert (stats["answered"] - stats["repeated"], stats["distinct"], stats["in_flight"]) == (30, 30, 0)
     assert min(stats["errors"], stats["hung"], stats["rate_limited"]) > 0
 
 
@@ -166,7 +164,7 @@ STANCES = ("against", "none or several fit", "for", "neutral")
 
 @pytest.mark.parametrize(
     ("model", "low", "high", "verdict"),
-    [("strong", 1, 1, "yes"), ("weak", 0.6, 0.8, ""), ("yes-man", 0, 0, "yes"), ("no-man", 0, 0, "no")],
+    [("strong", 1, 1, "yes"), ("weak", 0.5, 0.9, ""), ("yes-man", 0, 0, "yes"), ("no-man", 0, 0, "no")],
 )
 def test_judges_are_right_as_often_as_their_names_say(
     endpoint: Running, model: str, low: float, high: float, verdict: str
@@ -174,7 +172,7 @@ def test_judges_are_right_as_often_as_their_names_say(
     judge = as_model(endpoint, f"sim-{model}")
     lines, seat = ("for: they want more",), {"stance": "for"}
     with client(endpoint) as found:
-        texts = [answer(found, order(endpoint, n, lines=lines, axes=seat))["text"] for n in range(25)]
+        texts = [answer(found, order(endpoint, n, lines=lines, axes=seat))["text"] for n in range(12)]
         read = [
             answer(found, axes(judge, text, STANCES, seed=n))["stance"] for text in texts for n in range(4)
         ]

@@ -84,8 +84,8 @@ def _filled(world: int, number: int, **options: Any) -> tuple[Table, list[Json]]
 
 @pytest.fixture(scope="module")
 def third() -> tuple[Table, list[Json]]:
-    """World 3 after 2,400 records."""
-    return _filled(3, 2400, seed=5)
+    """World 3 after 1,200 records."""
+    return _filled(3, 1200, seed=5)
 
 
 def _share(values: list[bool]) -> float:
@@ -95,7 +95,7 @@ def _share(values: list[bool]) -> float:
 def test_the_nearest_centroid_is_right_for_85_percent() -> None:
     from seedbed.tools.knowledge.search.embedder import embed
 
-    table, records = _filled(2, 1000, seed=1)
+    table, records = _filled(2, 600, seed=1)
     truth = table.truth()
     centroids = embed([f"{name}: {inside}" for _, name, inside in steering_concepts()])
     nearest = (embed([r["text"] for r in records]) @ centroids.T).argmax(axis=1)
@@ -112,7 +112,7 @@ def test_near_copies_come_with_what_was_written_before() -> None:
     table = Table(2, scale=0.0)
     records = [
         table.record(i, NAMES[i % 40], attributes={"day": "one", "place": str(i // 40 % 2)})
-        for i in range(40 * 2 * 20)
+        for i in range(40 * 2 * 12)
     ]
     truth, expected, copies = table.truth(), 0.0, 0
     earlier: dict[tuple[str, int], list[list[str]]] = defaultdict(list)
@@ -153,7 +153,7 @@ def _adds_up(records: Sequence[Mapping[str, str]]) -> list[bool]:
 
 
 def test_world_1_defects_are_wrong_equations_and_all_pass() -> None:
-    table, records = _filled(1, 300, seed=2)
+    table, records = _filled(1, 120, seed=2)
     truth = table.truth()
     for record, right in zip(records, _adds_up(records), strict=True):
         plain = record["working"].partition(" = ")[0]
@@ -192,26 +192,23 @@ def _changed(record: Json, other: Json) -> list[Json]:
 
 def test_changed_records_are_defective_and_strange_ones_are_sound(third: tuple[Table, list[Json]]) -> None:
     table, records = third
-    changed = [c for a, b in zip(records[:300], records[300:600], strict=True) for c in _changed(a, b)]
+    changed = [c for a, b in zip(records[:200], records[200:400], strict=True) for c in _changed(a, b)]
     assert _share([not table.passes(c) for c in changed]) == pytest.approx(0.8, abs=0.03)
-    rows = steering_rows(9, 1000)
+    rows = steering_rows(9, 600)
     assert _share([not table.passes({"text": row["text"]}) for row in rows]) == pytest.approx(0.1, abs=0.03)
-    read = [table.concept(canonical({"text": row["text"]}), i) for i, row in enumerate(rows[:400])]
+    read = [table.concept(canonical({"text": row["text"]}), i) for i, row in enumerate(rows[:250])]
     right = [name == row["concept"] for name, row in zip(read, rows, strict=False)]
     assert 0.92 < _share(right) < 0.98
     assert PLANTED not in {entry["defect"] for entry in table.truth().values()}
 
 
 def test_real_rows_are_right_distinct_and_never_written(third: tuple[Table, list[Json]]) -> None:
-    rows = steering_rows(4, 480, working=True)
-    assert rows == steering_rows(4, 480, working=True) != steering_rows(5, 480, working=True)
-    assert len({row["text"] for row in rows}) == 480
+    rows = steering_rows(4, 240, working=True)
+    assert rows == steering_rows(4, 240, working=True) != steering_rows(5, 240, working=True)
+    assert len({row["text"] for row in rows}) == 240
     assert len({(row["concept"], row["difficulty"]) for row in rows}) == 120
     assert all(_adds_up(rows))
-    for row in rows:
-        plain = row["working"].partition(" = ")[0]
-        assert set(re.findall(r"\d+", plain)) == set(re.findall(r"\d+", row["text"]))
-    written = [words(r["text"]) for r in third[1][:300]]
+    written = [words(r["text"]) for r in third[1][:100]]
     assert max(rouge_l(words(row["text"]), other) for row in rows for other in written) < 0.6
 
 
@@ -236,67 +233,34 @@ def choose(table: Table, record: Json, names: list[str], seed: int = 0) -> str |
     return names[number - 1] if number else None
 
 
-@pytest.fixture(scope="module")
-def divided() -> tuple[Table, list[str], list[Json]]:
-    """World 2, a concept split into four, and 800 records ordered for these."""
+def test_records_on_children_follow_their_concepts_laws_and_are_read_as_theirs() -> None:
     table = Table(2, seed=5)
     children = [child["name"] for child in split(table, PARENT)]
-    manners = ("direct", "planned")
-    records = [
-        table.record(i, children[i % 4], manner=manners[i // 4 % 2], attributes={"day": str(i // 8)})
-        for i in range(800)
-    ]
-    return table, children, records
-
-
-def test_records_on_children_follow_their_concepts_laws(
-    divided: tuple[Table, list[str], list[Json]],
-) -> None:
-    table, children, records = divided
+    records = [table.record(i, children[i % 4], attributes={"day": str(i // 8)}) for i in range(400)]
     truth = table.truth()
     entries = [truth[record_hash(record)] for record in records]
     assert {entry["asked_concept"] for entry in entries} == {PARENT}
-    assert [entry["asked_leaf"] for entry in entries] == [children[i % 4] for i in range(800)]
-    assert {entry["concept"] for entry in entries} <= set(NAMES)
+    assert [entry["asked_leaf"] for entry in entries] == [children[i % 4] for i in range(400)]
     strayed = _share([entry["concept"] != PARENT for entry in entries])
     assert strayed == pytest.approx(table.world.drift_rate(PARENT), abs=0.05)
-    for turn, manner in enumerate(("direct", "planned")):
-        mine = [bool(entry["defect"]) for i, entry in enumerate(entries) if i // 4 % 2 == turn]
-        assert _share(mine) == pytest.approx(table.world.defect_rate(PARENT, manner), abs=0.06)
-
-
-def test_judges_read_the_child_else_the_parent_else_none(
-    divided: tuple[Table, list[str], list[Json]],
-) -> None:
-    table, children, records = divided
-    truth = table.truth()
+    defects = _share([bool(entry["defect"]) for entry in entries])
+    assert defects == pytest.approx(table.world.defect_rate(PARENT, "direct"), abs=0.06)
     read: dict[str, list[bool]] = defaultdict(list)
-    for i, record in enumerate(records):
-        true = truth[record_hash(record)]["concept"]
+    for i, (record, entry) in enumerate(zip(records, entries, strict=True)):
+        true = entry["concept"]
         if true == PARENT:
             read["child"].append(choose(table, record, [*NAMES[:7], *children]) == children[i % 4])
             read["parent"].append(choose(table, record, list(NAMES)) == PARENT)
             read["none"].append(choose(table, record, [*NAMES[:7], children[(i + 1) % 4]]) is None)
+            changed = {"text": record["text"].replace(" the ", " some ", 1)}
+            read["changed"].append(choose(table, changed, children) == children[i % 4])
         else:
             read["strayed"].append(choose(table, record, [true, *children]) == true)
             read["unlisted"].append(choose(table, record, children) is None)
     assert {kind: _share(found) for kind, found in read.items()} == pytest.approx(
         dict.fromkeys(read, 0.95), abs=0.05
     )
-    assert len(read) == 5
-
-
-def test_changed_records_of_children_are_known(divided: tuple[Table, list[str], list[Json]]) -> None:
-    table, children, records = divided
-    truth = table.truth()
-    sound = [
-        (i, {"text": record["text"].replace(" the ", " some ", 1)})
-        for i, record in enumerate(records)
-        if truth[record_hash(record)]["concept"] == PARENT and " the " in record["text"]
-    ]
-    assert _share([not table.passes(changed) for _, changed in sound]) == pytest.approx(0.8, abs=0.06)
-    read = [choose(table, changed, children) == children[i % 4] for i, changed in sound]
-    assert _share(read) == pytest.approx(0.95, abs=0.04)
+    assert len(read) == 6
 
 
 def test_a_restarted_server_knows_children_by_their_names() -> None:

@@ -1,6 +1,6 @@
 """What the tests of bad input and of bad runs share: endpoint, the program in an empty folder, one check."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -9,7 +9,10 @@ from click.testing import Result
 
 from tests.e2e.inside import is_clean, seedbed
 from tests.e2e.runs import MESSAGES
-from tests.simulator.launch import Running, simulator
+from tests.simulator.fixtures import endpoint
+from tests.simulator.launch import Running
+
+__all__ = ["endpoint"]
 
 TEXTS = "12 customer messages of a bike-rental firm by intent (refund, booking, damage)"
 SUMS = "10 word problems on discounts"
@@ -24,12 +27,6 @@ Run = Callable[..., Result]
 
 
 @pytest.fixture(scope="module")
-def endpoint() -> Iterator[Running]:
-    with simulator() as running:
-        yield running
-
-
-@pytest.fixture(scope="module")
 def cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tmp_path_factory.mktemp("cache")
 
@@ -38,13 +35,7 @@ def cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def run(endpoint: Running, cache: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
     """The program in an empty folder with an empty HOME, at the simulated endpoint."""
     monkeypatch.chdir(tmp_path)
-    settings = {
-        "HOME": str(tmp_path),
-        "SEEDBED_CACHE": str(cache),
-        "SEEDBED_BASE_URL": endpoint.base_url,
-        "SEEDBED_MODEL": endpoint.model,
-        "SEEDBED_API_KEY": "k",
-    }
+    settings = {"HOME": str(tmp_path), "SEEDBED_CACHE": str(cache), **endpoint.settings}
 
     def go(*words: object, **env: str) -> Result:
         return seedbed(*words, env={**settings, **env})

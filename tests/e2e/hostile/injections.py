@@ -2,16 +2,15 @@
 
 import json
 import re
-import threading
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
 from tests.e2e.runs import HANDBOOK
+from tests.loopback import Request, loopback
 
 SECRET = "QX-7731-violet"
 """Stands in a file outside the named folder, and nowhere else."""
@@ -101,76 +100,44 @@ def obedient(base_url: str) -> Iterator[tuple[str, list[Any]]]:
     """
     told: list[Any] = []
 
-    class Handler(BaseHTTPRequestHandler):
-        protocol_version = "HTTP/1.1"
+    def answered(request: Request) -> tuple[int, str, bytes]:
+        sent = json.loads(request.body or b"{}")
+        said = sent.get("messages") or []
+        parsed = any(one["role"] == "tool" and "OBEY" in str(one["content"]) for one in said)
+        if not sent.get("tools") or not parsed:
+            return _forwarded(base_url, request)
+        if not any("obeyed" in str(one.get("tool_calls")) for one in said):
+            return _said(sent, None, OBEYED)
+        told.append(sent)
+        notes = {"in_sources": True, "notes": [{"passage": "/etc/passwd", "quote": "root:x:0:0"}]}
+        return _said(sent, json.dumps(notes), ())
 
-        def do_GET(self) -> None:
-            self._forward(None)
+    with loopback(answered) as address:
+        yield f"{address}/v1", told
 
-        def do_POST(self) -> None:
-            body = self.rfile.read(int(self.headers["Content-Length"]))
-            sent = json.loads(body)
-            said = sent.get("messages") or []
-            parsed = any(one["role"] == "tool" and "OBEY" in str(one["content"]) for one in said)
-            if not sent.get("tools") or not parsed:
-                self._forward(body)
-            elif not any("obeyed" in str(one.get("tool_calls")) for one in said):
-                self._say(sent, None, OBEYED)
-            else:
-                told.append(sent)
-                notes = {"in_sources": True, "notes": [{"passage": "/etc/passwd", "quote": "root:x:0:0"}]}
-                self._say(sent, json.dumps(notes), ())
 
-        def _say(self, sent: Any, text: str | None, calls: Any) -> None:
-            made = [
-                {
-                    "id": f"obeyed{n}",
-                    "type": "function",
-                    "function": {"name": name, "arguments": json.dumps(a)},
-                }
-                for n, (name, a) in enumerate(calls)
-            ]
-            message = {"role": "assistant", "content": text, **({"tool_calls": made} if made else {})}
-            ending = "tool_calls" if made else "stop"
-            answer = {
-                "id": "obeyed",
-                "object": "chat.completion",
-                "created": 0,
-                "model": sent["model"],
-                "choices": [{"index": 0, "message": message, "finish_reason": ending}],
-                "usage": {"prompt_tokens": 9, "completion_tokens": 9, "total_tokens": 18},
-            }
-            self._send(200, json.dumps(answer).encode(), "application/json")
+def _said(sent: Any, text: str | None, calls: Any) -> tuple[int, str, bytes]:
+    made = [
+        {"id": f"obeyed{n}", "type": "function", "function": {"name": name, "arguments": json.dumps(a)}}
+        for n, (name, a) in enumerate(calls)
+    ]
+    message = {"role": "assistant", "content": text, **({"tool_calls": made} if made else {})}
+    choice = {"index": 0, "message": message, "finish_reason": "tool_calls" if made else "stop"}
+    usage = {"prompt_tokens": 9, "completion_tokens": 9, "total_tokens": 18}
+    answer = {"id": "obeyed", "object": "chat.completion", "created": 0, "model": sent["model"]}
+    return 200, "application/json", json.dumps({**answer, "choices": [choice], "usage": usage}).encode()
 
-        def _forward(self, body: bytes | None) -> None:
-            kept = ("authorization", "content-type")
-            headers = {name: value for name, value in self.headers.items() if name.lower() in kept}
-            target = base_url.removesuffix("/v1") + self.path
-            opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
-            try:
-                with opener.open(urllib.request.Request(target, body, headers), timeout=60) as answer:
-                    self._send(answer.status, answer.read(), answer.headers.get("Content-Type", ""))
-            except urllib.error.HTTPError as error:
-                with error:
-                    self._send(error.code, error.read(), error.headers.get("Content-Type", ""))
 
-        def _send(self, status: int, data: bytes, kind: str) -> None:
-            self.send_response(status)
-            self.send_header("Content-Type", kind)
-            self.send_header("Content-Length", str(len(data)))
-            self.end_headers()
-            self.wfile.write(data)
-
-        def log_message(self, format: str, *_: Any) -> None:
-            """Silent."""
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    server.daemon_threads = True
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
-    thread.start()
+def _forwarded(base_url: str, request: Request) -> tuple[int, str, bytes]:
+    kept = ("authorization", "content-type")
+    headers = {name: value for name, value in request.headers.items() if name.lower() in kept}
+    target = urllib.request.Request(
+        base_url.removesuffix("/v1") + request.path, request.body or None, headers
+    )
     try:
-        yield f"http://127.0.0.1:{server.server_port}/v1", told
-    finally:
-        server.shutdown()
-        thread.join()
-        server.server_close()
+        opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+        with opener.open(target, timeout=60) as answer:
+            return answer.status, answer.headers.get("Content-Type", ""), answer.read()
+    except urllib.error.HTTPError as error:
+        with error:
+            return error.code, error.headers.get("Content-Type", ""), error.read()

@@ -3,11 +3,7 @@
 The real program, in the test's own process where a process of its own makes no difference.
 """
 
-import http.server
 import json
-import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -15,6 +11,7 @@ import pytest
 from tests.e2e.hostile.bad import SUMS, TEXTS, Run, cache, check, endpoint, run
 from tests.e2e.program import lines
 from tests.e2e.runs import HANDBOOK
+from tests.loopback import loopback
 from tests.simulator.launch import Running
 
 __all__ = ["cache", "endpoint", "run"]
@@ -67,34 +64,6 @@ def test_a_wrong_path(run: Run, endpoint: Running, path: str) -> None:
     assert not Path("run").exists()
 
 
-@contextmanager
-def answering(status: int, kind: str, body: bytes) -> Iterator[str]:
-    """An address that answers everything alike."""
-
-    class Handler(http.server.BaseHTTPRequestHandler):
-        def do_GET(self) -> None:
-            self.rfile.read(int(self.headers.get("content-length") or 0))
-            self.send_response(status)
-            self.send_header("content-type", kind)
-            self.send_header("content-length", str(len(body)))
-            self.end_headers()
-            self.wfile.write(body)
-
-        do_POST = do_GET
-
-        def log_message(self, format: str, *args: object) -> None:
-            """Nothing."""
-
-    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
-        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
-        thread.start()
-        try:
-            yield f"http://127.0.0.1:{server.server_port}/v1"
-        finally:
-            server.shutdown()
-            thread.join()
-
-
 HTML = b"<!DOCTYPE html><title>Log in</title><p>\x1b[31mred"
 
 
@@ -110,7 +79,8 @@ HTML = b"<!DOCTYPE html><title>Log in</title><p>\x1b[31mred"
     ],
 )
 def test_an_address_that_is_no_endpoint(run: Run, status: int, kind: str, body: bytes, said: str) -> None:
-    with answering(status, kind, body) as address:
+    with loopback(lambda _: (status, kind, body)) as host:
+        address = f"{host}/v1"
         result = run("build", TEXTS, "--yes", "-o", "run", SEEDBED_BASE_URL=address)
     check(result, 2, said, address)
     assert result.stderr.count(" — ") >= 1

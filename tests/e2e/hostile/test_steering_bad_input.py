@@ -55,33 +55,6 @@ def models(address: str, **roles: str) -> dict[str, Any]:
     return {"models": {"default": own, **others}, "roles": {role: role for role in roles}}
 
 
-def test_an_empty_file_of_examples(run: Run) -> None:
-    Path("empty.jsonl").write_text("", encoding="utf-8")
-    result = run("build", spec(examples=["empty.jsonl"]), "--yes", "-o", "run")
-    check(result, 2, "empty.jsonl: there are no rows — give one JSON object a line")
-    assert not Path("run").exists()
-
-
-# running out -------------------------------------------------------------------------------------------
-
-
-def test_more_rows_than_the_domain_gives(run: Run) -> None:
-    with simulator(repeats=1) as alike:
-        name = spec(base=NOTES, rows=100, **models(alike.base_url))
-        result = run("build", name, "--yes", "-o", "run", SEEDBED_BASE_URL=alike.base_url)
-    check(result, 1)
-    assert re.search(r"rows? missing: ", result.stdout) and re.search(r"stays? short: rows/", result.stdout)
-    assert "candidates duplicates)" in result.stdout
-    found = status(run)
-    assert found["state"] == "short" and 0 < found["accepted"] < 100
-    assert len(lines(Path("run/dataset.jsonl"))) == found["accepted"]
-
-
-def test_a_critique_after_every_commit(run: Run) -> None:
-    check(run("build", spec(rows=12, critique_every=1), "--yes", "-o", "run"), 0)
-    assert status(run)["rounds"] >= 12
-
-
 # judges ------------------------------------------------------------------------------------------------
 
 
@@ -142,16 +115,8 @@ def test_a_judge_that_says_yes_is_found_and_replaced(run: Run, port: int) -> Non
     assert judged and 0 < int(judged[1]) < 13 <= after["planted"]  # what the other has read doesn't count
 
 
-def test_a_judge_that_says_no_is_found_by_rows_of_the_users(run: Run, port: int) -> None:
-    rows = [{"name": f"Bike {n}", "text": f"The {n}th bike has {3 * n} gears."} for n in range(2, 42)]
-    Path("mine.jsonl").write_text("".join(f"{json.dumps(row)}\n" for row in rows), encoding="utf-8")
-    said = begun(run, port, "no-man", spec(base=NOTES, rows=130, examples=["mine.jsonl"]))
-    assert "the judge says no to nearly everything: of 13 texts known to be right it rejected 13" in said
-    assert status(run)["accepted"] == 0
-
-
 def test_a_judge_that_says_no_and_nothing_to_measure_it_by(run: Run, port: int) -> None:
-    said = begun(run, port, "no-man", spec(base=NOTES, rows=40))
+    said = begun(run, port, "no-man", spec(base=NOTES, rows=24))
     assert "no row was accepted at all" in said and "--examples" in said
     assert status(run)["planted"] == 0
 
@@ -159,30 +124,8 @@ def test_a_judge_that_says_no_and_nothing_to_measure_it_by(run: Run, port: int) 
 # faithfulness and caps ---------------------------------------------------------------------------------
 
 
-def test_too_few_probes_to_say_whether_a_faithfulness_is_reached(run: Run) -> None:
-    result = run("build", spec(base=NOTES, rows=24, accept={"faithfulness": 0.999}), "--yes", "-o", "run")
-    check(result, 0)
-    found = status(run)["faithfulness"]
-    assert found["low"] < 0.999 <= found["high"] and re.search(r"; \d known-bad probes", found["basis"])
-
-
-def test_a_faithfulness_that_people_say_is_not_there(run: Run) -> None:
-    name = spec(base=NOTES, rows=60, accept={"faithfulness": 0.99})
-    check(run("build", name, "--yes", "-o", "run"), 0)
-    rows = lines(Path("run/dataset.jsonl"))
-    decided = [{"id": row["id"], "right": n % 5 > 0} for n, row in enumerate(rows)]
-    Path("gold.jsonl").write_text("".join(f"{json.dumps(one)}\n" for one in decided), encoding="utf-8")
-    for quiet in ((), ("--quiet",)):
-        result = run("resume", "run", "--yes", "--gold", "gold.jsonl", *quiet)
-        check(result, 1)
-        said = " ".join((result.stdout + result.stderr).split())
-        assert "Not what was asked for" in said
-        assert "faithfulness 0.99 was asked for, and that of the rows is 80 % (95 % interval" in said
-    assert status(run)["state"] == "short" and status(run)["missing"] == 0
-
-
 def test_a_cap_inside_the_probes_is_resumed(run: Run) -> None:
-    name = spec(base=NOTES, rows=80, max_concurrent=1, look_ahead=1, critique_every=24)
+    name = spec(base=NOTES, rows=48, max_concurrent=1, look_ahead=1, critique_every=24)
     check(run("models", "check"), 0)
     check(run("build", name, "--yes", "-o", "whole"), 0)
     with closing(sqlite3.connect("whole/run.sqlite")) as store:
@@ -204,20 +147,21 @@ def test_a_cap_inside_the_probes_is_resumed(run: Run) -> None:
     assert ended["planted"] > 0
 
 
-def test_what_people_see_of_the_critique(run: Run) -> None:
+def test_what_people_see_of_the_critique_and_say_against_it(run: Run) -> None:
     rows = [{"name": f"Bike {n}", "text": f"The {n}th bike has {3 * n} gears."} for n in range(2, 32)]
     Path("mine.jsonl").write_text("".join(f"{json.dumps(row)}\n" for row in rows), encoding="utf-8")
-    built = run("build", spec(base=NOTES, rows=64, examples=["mine.jsonl"]), "--yes", "-o", "run")
-    check(built, 0, "critique at 16: coverage 25 %, faithfulness 100.0 % (", "near-copies 0 %")
-    assert "Coverage 100 %; faithfulness 100.0 % (" in " ".join(built.stdout.split())
+    name = spec(base=NOTES, rows=60, examples=["mine.jsonl"], accept={"faithfulness": 0.99})
+    built = run("build", name, "--yes", "-o", "run")
+    check(built, 0, "critique at 16: coverage 27 %, faithfulness 100.0 % (", "near-copies 0 %")
+    assert "Coverage 100 %; faithfulness " in " ".join(built.stdout.split())
+    found = status(run)
+    low, high = found["faithfulness"]["low"], found["faithfulness"]["high"]
+    assert low < 0.99 <= high, "too few probes to say whether it is reached"
     figures = json.loads(run("inspect", "run", "--json").stdout)
     critic = figures["critic"]
     assert critic == json.loads(Path("run/report.json").read_text(encoding="utf-8"))["critic"]
-    assert (
-        critic["planted"] == status(run)["planted"] == sum(k["judged"] + k["void"] for k in critic["probes"])
-    )
-    strata = {stratum["stratum"] for stratum in critic["strata"]}
-    assert strata == {"rows, first texts", "rows, spared some checks"}
+    assert critic["planted"] == found["planted"] == sum(k["judged"] + k["void"] for k in critic["probes"])
+    assert {stratum["stratum"] for stratum in critic["strata"]} >= {"rows, first texts"}
     assert figures["diversity"]["rows"]["examples"]["texts"] == 30
     assert all(cell["tokens_per_row"] > 0 for part in figures["parts"] for cell in part["cells"])
     assert critic["short"] == [] and critic["history"][-1]["coverage"] == 1.0
@@ -225,3 +169,14 @@ def test_what_people_see_of_the_critique(run: Run) -> None:
     assert "What the critic found" in page and "wrong word" in page
     assert "probes were planted among" in Path("run/README.md").read_text(encoding="utf-8")
     assert "probes planted" in run("status", "run").stdout
+
+    ids = [row["id"] for row in lines(Path("run/dataset.jsonl"))]
+    decided = "".join(f"{json.dumps({'id': one, 'right': n % 5 > 0})}\n" for n, one in enumerate(ids))
+    Path("gold.jsonl").write_text(decided, encoding="utf-8")
+    for quiet in ((), ("--quiet",)):
+        result = run("resume", "run", "--yes", "--gold", "gold.jsonl", *quiet)
+        check(result, 1)
+        said = " ".join((result.stdout + result.stderr).split())
+        assert "Not what was asked for" in said
+        assert "faithfulness 0.99 was asked for, and that of the rows is 80 % (95 % interval" in said
+    assert status(run)["state"] == "short" and status(run)["missing"] == 0

@@ -27,8 +27,8 @@ GROUPS = {
 ROWS = 2
 """Rows of each recipe."""
 STARTS: dict[str, dict[str, Any]] = {
-    "talks": {"name": "talks", "recipe": "open-talk", "topic": "a harbour", "rows": 6},
-    "problems": {"name": "problems", "recipe": "reasoned-problems", "topic": "a harbour", "rows": 6},
+    "talks": {"name": "talks", "recipe": "open-talk", "topic": "a harbour", "rows": 4},
+    "problems": {"name": "problems", "recipe": "reasoned-problems", "topic": "a harbour", "rows": 4},
 }
 """Part that others pick rows of → it."""
 

@@ -2,7 +2,6 @@
 
 import json
 from collections import Counter
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -12,13 +11,10 @@ from seedbed.agent.recipes.load import shipped_names
 from tests.e2e.inside import seedbed
 from tests.e2e.program import lines
 from tests.e2e.recipes.recipe_specs import GROUPS, NOT_SIMULATED, ROWS, STARTS, lay_out, recipes
-from tests.simulator.launch import Running, simulator
+from tests.simulator.fixtures import endpoint
+from tests.simulator.launch import Running
 
-
-@pytest.fixture(scope="module")
-def endpoint() -> Iterator[Running]:
-    with simulator() as running:
-        yield running
+__all__ = ["endpoint"]
 
 
 @pytest.fixture(scope="module", params=sorted(GROUPS))

@@ -140,7 +140,7 @@ def test_killed_at_any_moment_and_resumed_it_is_the_same_run(built: Path, tmp_pa
     events = [event["kind"] for event in lines(built / "events.jsonl")]
     planted = json.loads(seedbed("status", built, "--json").stdout)["planted"]
     assert "directive" in events and planted > 3, "there is nothing that a critic did"
-    total = answers(built)
+    total, run = answers(built), tmp_path / "rough" / "run"
     # Fewer workers make fewer candidates that nobody needs, so a build in pieces may end sooner.
     moments: tuple[tuple[int, Callable[[], bool]], ...] = (
         (8, lambda: answers(run) >= 8),
@@ -151,7 +151,6 @@ def test_killed_at_any_moment_and_resumed_it_is_the_same_run(built: Path, tmp_pa
     kills = []
     with simulator(**FAULTS) as endpoint:
         program = _program(tmp_path / "rough", endpoint.base_url)
-        run = program.folder / "run"
         command: tuple[str, ...] = ("build", "spec.yaml", "--skip-exam", "--yes", "-o", "run")
         for workers, seen in moments:
             process = program.start(*command, "--max-concurrent", str(workers))

@@ -35,12 +35,7 @@ class Paused:
 
     def resume(self, *words: str) -> Result:
         """Go on with it, with room to its end."""
-        env = {
-            "SEEDBED_BASE_URL": self.endpoint.base_url,
-            "SEEDBED_MODEL": self.endpoint.model,
-            "SEEDBED_API_KEY": "k",
-            "SEEDBED_CACHE": str(self.folder.parent / "cache"),
-        }
+        env = {**self.endpoint.settings, "SEEDBED_CACHE": str(self.folder.parent / "cache")}
         return seedbed("resume", self.run, "--yes", *words, env=env)
 
     def edit(self, name: str, before: str, after: str) -> None:

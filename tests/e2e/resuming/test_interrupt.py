@@ -21,7 +21,7 @@ from tests.e2e.program import Done, Program, count, lines, row_answers, until
 from tests.e2e.runs import MESSAGES
 from tests.simulator.launch import Running, simulator
 
-ROWS = 42
+ROWS = 40
 SPEC: dict[str, Any] = {
     **MESSAGES,
     "rows": ROWS,
@@ -31,7 +31,7 @@ SPEC: dict[str, Any] = {
     "seed": 4,
 }
 SPEC.pop("name")
-FAULTS = {"errors": 0.05, "malformed": 0.02, "latency": 20, "jitter": 20}
+FAULTS = {"errors": 0.05, "malformed": 0.02, "latency": 10, "jitter": 10}
 FEW = ("--max-concurrent", "4")
 
 
@@ -66,7 +66,7 @@ def journey(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Journey]:
     with simulator(**FAULTS) as endpoint:
         program = Program(folder, endpoint.base_url)
         program.spec(**SPEC)
-        done = program("build", "spec.yaml", "--yes", "-o", "calm")
+        done = program("build", "spec.yaml", "--skip-exam", "--yes", "-o", "calm")
         assert done.code == 0, done.err
     with simulator(**FAULTS) as endpoint:
         yield _disturbed(
@@ -95,26 +95,26 @@ def _disturbed(journey: Journey, program: Program, endpoint: Running) -> Journey
         finally:
             endpoint.process.send_signal(signal.SIGCONT)
 
-    process = program.start("build", "spec.yaml", "--yes", "-o", name, *FEW)
-    with halted(process, 15):
+    process = program.start("build", "spec.yaml", "--skip-exam", "--yes", "-o", name, *FEW)
+    with halted(process, 8):
         for what, words in {
             "status": ("status", run, "--json"),
             "resume": ("resume", run, "--yes"),
             "build": ("build", program.folder / "spec.yaml", "--yes", "-o", run),
             "audit": ("audit", run),
         }.items():
-            result = seedbed(*words, env=_at(endpoint))
+            result = seedbed(*words, env=endpoint.settings)
             journey.meanwhile[what] = Done(result.exit_code, result.stdout, result.stderr)
         process.send_signal(signal.SIGINT)
     keep("Ctrl-C", _end(process))
 
     process = program.start("resume", name, "--yes", *FEW)
-    with halted(process, 12):
+    with halted(process, 6):
         process.send_signal(signal.SIGTERM)
     keep("SIGTERM", _end(process))
 
     process = program.start("resume", name, "--yes", "--json", *FEW)
-    with halted(process, 12):
+    with halted(process, 6):
         stop = program.start("stop", name)
         until(stop, lambda: count(run, "SELECT count(*) FROM commands") > 0)
     journey.meanwhile["stop"] = _end(stop)
@@ -128,7 +128,7 @@ def _disturbed(journey: Journey, program: Program, endpoint: Running) -> Journey
 
     more = ("--budget", "9000ktok", "--max-concurrent", "7")
     process = program.start("resume", name, "--yes", *more)
-    with halted(process, 10):
+    with halted(process, 6):
         process.send_signal(signal.SIGINT)
         said = _read_to(process, "stopping")
         process.send_signal(signal.SIGINT)
@@ -136,10 +136,6 @@ def _disturbed(journey: Journey, program: Program, endpoint: Running) -> Journey
     keep("Ctrl-C twice", Done(done.code, done.out, said + done.err))
     keep("the end", program("resume", name, "--yes", "--max-concurrent", "9"))
     return journey
-
-
-def _at(endpoint: Running) -> dict[str, str]:
-    return {"SEEDBED_BASE_URL": endpoint.base_url, "SEEDBED_MODEL": endpoint.model, "SEEDBED_API_KEY": "k"}
 
 
 def _read_to(process: "subprocess.Popen[str]", word: str) -> str:
@@ -274,7 +270,7 @@ def test_waiting_for_an_endpoint_that_is_down_ends_at_once(tmp_path: Path) -> No
     with simulator(latency=20) as endpoint:
         program = Program(tmp_path, endpoint.base_url)
         program.spec(**SPEC)
-        process = program.start("build", "spec.yaml", "--yes", "-o", "run", *FEW)
+        process = program.start("build", "spec.yaml", "--skip-exam", "--yes", "-o", "run", *FEW)
         until(process, lambda: row_answers(tmp_path / "run") >= 5)
         endpoint.stop()
         tries = "SELECT count(*) FROM failures WHERE code = 'unreached'"
@@ -298,7 +294,7 @@ def test_without_a_terminal_nothing_is_spent(tmp_path: Path, monkeypatch: pytest
     Program(tmp_path).spec(**SPEC)
     with simulator() as endpoint:
         for words in (("build", "spec.yaml", "-o", "run"), ("build", "10 word problems on discounts")):
-            result = seedbed(*words, env={**_at(endpoint), "HOME": str(tmp_path)})
+            result = seedbed(*words, env={**endpoint.settings, "HOME": str(tmp_path)})
             assert result.exit_code == 3
             assert "--yes" in result.stderr and endpoint.base_url in result.stderr
         assert endpoint.stats()["requests"] == 0

@@ -1,9 +1,11 @@
 """People steer: more rows, rows made anew, directives, on runs that stand still and on one that is built."""
 
 import json
+import shutil
 import signal
 from collections.abc import Iterator
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +20,7 @@ from seedbed.memory.tree import Concept, ConceptTree, slug
 from tests.e2e.inside import is_clean, seedbed
 from tests.e2e.program import Program, count, lines, row_answers, until
 from tests.e2e.runs import MESSAGES
-from tests.simulator.launch import Running, simulator
+from tests.simulator.launch import simulator
 
 SPEC: dict[str, Any] = {
     "parts": [{**MESSAGES, "rows": 12, "form": "strong"}],
@@ -29,24 +31,24 @@ SPEC: dict[str, Any] = {
 
 
 @pytest.fixture(scope="module")
-def endpoint() -> Iterator[Running]:
-    with simulator(latency=15) as running:
-        yield running
+def built(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Program]:
+    """The program in a folder with a finished run of 12 rows."""
+    with simulator(latency=10) as endpoint:
+        program = Program(tmp_path_factory.mktemp("steered"), endpoint.base_url)
+        done = program("build", program.spec(**SPEC), "--skip-exam", "--yes", "-o", "run", "--quiet")
+        assert done.code == 0, done.err
+        yield program
 
 
 @pytest.fixture
-def program(endpoint: Running, tmp_path: Path) -> Program:
-    made = Program(tmp_path, endpoint.base_url)
-    made.spec(**SPEC)
-    return made
+def program(built: Program, tmp_path: Path) -> Program:
+    return replace(built, folder=tmp_path)
 
 
 @pytest.fixture
-def run(program: Program) -> Path:
-    """A finished run of 12 rows."""
-    done = program("build", "spec.yaml", "--yes", "-o", "run", "--quiet")
-    assert done.code == 0, done.err
-    return program.folder / "run"
+def run(built: Program, tmp_path: Path) -> Path:
+    """A copy of the finished run."""
+    return Path(shutil.copytree(built.folder / "run", tmp_path / "run"))
 
 
 def planned(folder: Path) -> None:
@@ -147,7 +149,9 @@ def test_a_stopped_run_obeys_when_it_is_resumed(program: Program) -> None:
     run = program.folder / "run"
     program.spec(**{**SPEC, "parts": [{**SPEC["parts"][0], "rows": 24}]})
     planned(program.folder)
-    process = program.start("build", "spec.yaml", "--yes", "-o", "run", "--max-concurrent", "1")
+    process = program.start(
+        "build", "spec.yaml", "--skip-exam", "--yes", "-o", "run", "--max-concurrent", "1"
+    )
     until(process, lambda: count(run, "SELECT count(*) FROM candidates WHERE state='accepted'") > 1)
     process.send_signal(signal.SIGINT)
     process.communicate(timeout=60)
@@ -182,11 +186,10 @@ def test_a_stopped_run_obeys_when_it_is_resumed(program: Program) -> None:
 
 
 def test_a_running_build_obeys(tmp_path: Path) -> None:
-    with simulator(latency=120) as slow:
-        program = Program(tmp_path, slow.base_url)
-        program.spec(**SPEC)
-        run = tmp_path / "run"
-        process = program.start("build", "spec.yaml", "--yes", "-o", "run", "--max-concurrent", "2")
+    with simulator(latency=100) as endpoint:
+        program = Program(tmp_path, endpoint.base_url)
+        run, spec = tmp_path / "run", program.spec(**SPEC)
+        process = program.start("build", spec, "--skip-exam", "--yes", "-o", "run", "--max-concurrent", "2")
         until(process, lambda: count(run, "SELECT count(*) FROM candidates WHERE state='accepted'") > 1)
         more = seedbed("extend", run, "-n", "+6", "--json")
         row = object_of(seedbed("inspect", run, "--json"))

@@ -40,10 +40,10 @@ def test_a_recipe_that_loses_its_rows_is_revised_once_and_the_run_goes_by_it(tmp
 def test_killed_while_a_recipe_is_revised_it_ends_alike_and_pays_once(tmp_path: Path) -> None:
     words: tuple[str, ...] = ("build", REQUEST, "--yes", "--skip-exam", "-o", "run")
     found = []
-    for name, kills in (("calm", ()), ("rough", (6, 20, 40))):
+    for name, kills in (("calm", ()), ("rough", (6, 30))):
         folder = tmp_path / name
         folder.mkdir()
-        with simulator(hasty_recipes=True, latency=20) as endpoint:
+        with simulator(hasty_recipes=True, latency=10) as endpoint:
             program, command = Program(folder, endpoint.base_url), words
             for kill in kills:
                 process = program.start(*command)

@@ -5,7 +5,7 @@ An answer is a function of the body and `--seed` alone (judges also use what thi
 
 import json
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 from tests.simulator.chance import fraction, rng
@@ -14,27 +14,27 @@ from tests.simulator.jobs.briefs import Order, read_order
 from tests.simulator.jobs.plain import chat
 from tests.simulator.jobs.plain.completions import continued
 from tests.simulator.jobs.plain.likelihood import believed_label, few_shot
+from tests.simulator.jobs.recipes import planning
 from tests.simulator.jobs.recipes.acting import act_plainly
-from tests.simulator.jobs.recipes.planning import RECIPE_WRITERS, write_recipe
-from tests.simulator.jobs.recipes.readers import breaking
-from tests.simulator.jobs.recipes.table import RECIPE_JUDGES, RECIPE_PLANNERS
+from tests.simulator.jobs.recipes.readers import breaking, claiming, reading, solving
 from tests.simulator.jobs.recipes.talking import say_turn
+from tests.simulator.jobs.recipes.telling import stock_text
 from tests.simulator.jobs.recipes.write_fields import Made, write_fields
 from tests.simulator.jobs.talks import act_as_assistant
 from tests.simulator.jobs.talks.plan_errand import JOB as PLAN_ERRAND
 from tests.simulator.jobs.talks.plan_errand import plan_errand
+from tests.simulator.jobs.talks.read_talk import read_talk
 from tests.simulator.jobs.talks.say_errand import JOB as SAY_ERRAND
 from tests.simulator.jobs.talks.say_errand import say_errand
 from tests.simulator.options import Options
 from tests.simulator.profiles import Profile
+from tests.simulator.replies import CHARACTERS_PER_TOKEN, Answer, tokens
 from tests.simulator.wire import Call
 from tests.simulator.world.known import Known
 from tests.simulator.world.outcomes import World
 from tests.simulator.world.rows import Rows
-from tests.simulator.world.vocabulary import pool, sections
 
 Json = dict[str, Any]
-CHARACTERS_PER_TOKEN = 4
 
 RECIPE_STEPS: dict[str, Callable[[Order, Rows, int], Made]] = {
     "write_fields": lambda order, rows, seed: write_fields(order, rows),
@@ -44,40 +44,23 @@ RECIPE_STEPS: dict[str, Callable[[Order, Rows, int], Made]] = {
 PLANNERS: dict[str, Callable[[Call, Profile, int], Json]] = {
     "propose_concepts": plan.propose_concepts,
     "propose_values": plan.propose_values,
-    **RECIPE_PLANNERS,
+    "propose_axis_values": planning.propose_axis_values,
+    "bind_clauses": lambda call, profile, seed: planning.bind_clauses(call),
+    "read_request": lambda call, profile, seed: planning.read_request(call),
 }
 JUDGES: dict[str, Callable[[Call, judge.Bench], Json]] = {
     "choose_concept": judge.choose_concept,
-    **RECIPE_JUDGES,
+    "read_axes": reading.read_axes,
+    "read_level": reading.read_level,
+    "judge_sentences": reading.judge_sentences,
+    "read_talk": read_talk,
+    "guess_option": reading.guess_option,
+    "compare_two": reading.compare_two,
+    "solve_field": solving.solve_field,
+    "compare_answers": solving.compare_answers,
+    "check_claims": claiming.check_claims,
+    "translate_back": claiming.translate_back,
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """One choice of a chat completion (or the text of a completion)."""
-
-    content: str | None
-    """None when tools are called."""
-    thought: str = ""
-    tool_calls: tuple[tuple[str, str], ...] = ()
-    """(name, arguments as JSON) each."""
-    finish: str = "stop"
-
-    @property
-    def thought_tokens(self) -> int:
-        """What the thought is billed."""
-        return tokens(self.thought)
-
-    @property
-    def completion_tokens(self) -> int:
-        """Everything generated, the thought included."""
-        calls = "".join(name + arguments for name, arguments in self.tool_calls)
-        return self.thought_tokens + tokens(self.content or "") + tokens(calls)
-
-
-def tokens(text: str) -> int:
-    """How many tokens a text counts as: a quarter of its characters, rounded up."""
-    return -(-len(text) // CHARACTERS_PER_TOKEN)
 
 
 class Desk:
@@ -169,8 +152,8 @@ class Desk:
             return content
         if job == breaking.JOB:
             return self._broken(call, profile)
-        if job in RECIPE_WRITERS:
-            recipe = write_recipe(call, hasty=self._options.hasty_recipes)
+        if job in planning.RECIPE_WRITERS:
+            recipe = planning.write_recipe(call, hasty=self._options.hasty_recipes)
             return recipe.replace("{{ leaf }}", "{{ lief }}") if self._options.faulty_recipes else recipe
         if job == read_together.JOB:
             if self._options.critic == "nonsense":
@@ -225,17 +208,8 @@ class Desk:
         if not profile.thinks:
             return ""
         draw = rng(self._options.seed, "thought", call.key)
-        scenes = sections("scenes")
-        asides = draw.sample(scenes["asides"], 3 + draw.randrange(4))
-        slots = {
-            "person": draw.choice(pool("people")),
-            "person2": draw.choice(pool("people")),
-            "thing": draw.choice(pool("things")),
-            "place": draw.choice(scenes["places"]),
-        }
-        return (
-            "Let me think. " + " ".join(aside.format_map(slots) for aside in asides) + " So I can answer now."
-        )
+        asides = " ".join(stock_text(draw, "anything") for _ in range(3 + draw.randrange(4)))
+        return f"Let me think. {asides} So I can answer now."
 
     def _limited(self, call: Call, content: str, thought: str) -> Answer:
         """The answer within `stop`, `max_tokens` and the lot of being cut."""

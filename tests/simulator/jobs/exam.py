@@ -4,7 +4,6 @@ Writers slip by their profile's share, and what they wrote is known to who reads
 (problems, passages, sentences about rows) this server knows the answers.
 """
 
-import random
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -125,7 +124,10 @@ def _problems(seat: Seat) -> Json:
         if seat.slips(n):
             draw = rng(seat.seed, "exam problem", f"{seat.call.key} {n}")
             number = draw.choice(NUMBER.findall(text))
-            text = _put(text, number, _changed(draw, number))
+            at = draw.choice([i for i, c in enumerate(number) if c.isdigit()])
+            digit = draw.choice([d for d in "123456789" if d != number[at]])
+            mark = rf"(?<![\w.,]){re.escape(number)}(?![\d])(?![.,]\d)"
+            text = re.sub(mark, number[:at] + digit + number[at + 1 :], text)
         seat.known.learn(Written("exam_problem", text, detail={"answer": answers[problem]}))
         made.append(text)
     return {"problems": _listed(made, "text")}
@@ -207,18 +209,6 @@ def _verdicts(seat: Seat) -> Json:
 
 def _sees(seat: Seat, number: int) -> bool:
     return seat.profile.bias == "yes" or (seat.profile.bias == "none" and seat.right(number))
-
-
-def _put(text: str, number: str, other: str) -> str:
-    """The text with something else in place of a number."""
-    return re.sub(rf"(?<![\w.,]){re.escape(number)}(?![\d])(?![.,]\d)", other, text)
-
-
-def _changed(draw: random.Random, number: str) -> str:
-    """Another number of the same form."""
-    position = draw.choice([i for i, c in enumerate(number) if c.isdigit()])
-    digits = [d for d in "123456789" if d != number[position]]
-    return number[:position] + draw.choice(digits) + number[position + 1 :]
 
 
 JOBS: dict[str, Callable[[Seat], Json]] = {

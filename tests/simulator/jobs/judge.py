@@ -6,7 +6,7 @@ never does.
 
 import random
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import Any
 
 from tests.simulator.codebook import Entry
 from tests.simulator.profiles import Bias
@@ -15,7 +15,6 @@ from tests.simulator.world.known import Known
 from tests.simulator.world.vocabulary import affinity, concept_words, stems
 
 Json = dict[str, Any]
-T = TypeVar("T")
 NONE_FITS = 0
 """The number of a concept that isn't listed."""
 
@@ -29,6 +28,10 @@ class Bench:
     bias: Bias
     draw: random.Random
 
+    def says(self, true: bool) -> bool:
+        """What this judge says to something that is so, or isn't."""
+        return self.bias == "yes" if self.bias != "none" else true == self.right
+
 
 def choose_concept(call: Call, bench: Bench) -> Json:
     """The number of the concept that the delimited text belongs to."""
@@ -37,10 +40,10 @@ def choose_concept(call: Call, bench: Bench) -> Json:
         return {"concept": NONE_FITS}
     if bench.bias == "yes":
         return {"concept": listed[0].number}
-    true = _best_concept(_last_text(call), listed, bench.known)
-    if _sees(bench):
-        return {"concept": true}
-    return {"concept": _other([e.number for e in listed], true, bench.draw)}
+    true = _best_concept(call.texts[-1] if call.texts else call.said, listed, bench.known)
+    others = [e.number for e in listed if e.number != true]
+    right = (bench.right and bench.bias != "no") or not others
+    return {"concept": true if right else bench.draw.choice(others)}
 
 
 def _best_concept(text: str, listed: tuple[Entry, ...], known: Known) -> int:
@@ -51,17 +54,3 @@ def _best_concept(text: str, listed: tuple[Entry, ...], known: Known) -> int:
             return same[0]
     shown = stems(text)
     return max(listed, key=lambda e: affinity(shown, concept_words(e.name, e.definition))).number
-
-
-def _last_text(call: Call) -> str:
-    return call.texts[-1] if call.texts else call.said
-
-
-def _sees(bench: Bench) -> bool:
-    """Whether the judge says what is so."""
-    return bench.right and bench.bias != "no"
-
-
-def _other(options: list[T], true: T, draw: random.Random) -> T:
-    rest = [option for option in options if option != true]
-    return draw.choice(rest) if rest else true

@@ -31,9 +31,9 @@ def propose_concepts(call: Call, profile: Profile, seed: int) -> Json:
     draw.shuffle(qualifiers)
     names += [_below(f"{q} {b.lower()}", "" if at_root else parent) for q in qualifiers for b in bases]
     free = [n for n in dict.fromkeys(names) if n.casefold() not in taken][:wanted]
-    return {
-        "concepts": [_concept(name, f"Whatever only mentions {o.lower()}.") for name, o in _with_next(free)]
-    }
+    # Each with its neighbour, for what is outside.
+    pairs = zip(free, free[1:] + free[:1], strict=True)
+    return {"concepts": [_concept(name, f"Whatever only mentions {other.lower()}.") for name, other in pairs]}
 
 
 def propose_values(call: Call, profile: Profile, seed: int) -> Json:
@@ -55,8 +55,3 @@ def _concept(name: str, outside: str) -> Json:
     things = concept_words(name).things
     inside = f"What has to do with {', '.join(things[::2])}."
     return {"name": name, "inside": inside, "outside": outside}
-
-
-def _with_next(names: list[str]) -> list[tuple[str, str]]:
-    """Each name with its neighbour, for what is outside."""
-    return list(zip(names, names[1:] + names[:1], strict=True))

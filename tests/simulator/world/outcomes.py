@@ -1,12 +1,11 @@
 """What becomes of an order: the world's laws of drift, defects, copies and wrong judgements.
 
-A world answers two questions, and everything else asks it; a world may also answer a call by itself. The
-other one is `steering.py`'s; `server.py` names both.
+A world answers two questions; that of `steering.py` answers some calls by itself, too.
 """
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any
 
 from tests.simulator.chance import fraction, rng
 from tests.simulator.options import Options
@@ -47,24 +46,8 @@ class Own:
     """The truth about a writing; None for a judgement."""
 
 
-class World(Protocol):
-    """The laws."""
-
-    def outcome(self, call: Call, profile: Profile, concept: str, others: Others) -> Outcome:
-        """What becomes of a writer's call on a concept; `others` tells the concepts it may drift to."""
-        ...
-
-    def judges_right(self, call: Call, profile: Profile) -> bool:
-        """Whether this judgement will be right."""
-        ...
-
-    def own_answer(self, call: Call, profile: Profile) -> Own | None:
-        """What this world answers by laws of its own; None: the job answers, as the two other laws say."""
-        ...
-
-
-class OptionsWorld:
-    """The world of the command line: rates that hold for every brief; only drift differs by concept.
+class World:
+    """The laws, by the command line: rates that hold for every brief; only drift differs by concept.
 
     With `--after` a writing also depends on how many came before it.
     """
@@ -75,7 +58,7 @@ class OptionsWorld:
         """Writer's call → how many others came before it; kept where the writer changes."""
 
     def outcome(self, call: Call, profile: Profile, concept: str, others: Others) -> Outcome:
-        """See `World`."""
+        """What becomes of a writer's call on a concept; `others` tells the concepts it may drift to."""
         o = self._options
         drifts = o.drift > 0 and fraction(o.seed, "drift", call.key) < self._drift(concept)
         late = bool(o.after) and self._came.setdefault(call.key, len(self._came)) >= o.after
@@ -90,11 +73,11 @@ class OptionsWorld:
         )
 
     def judges_right(self, call: Call, profile: Profile) -> bool:
-        """See `World`."""
+        """Whether this judgement will be right."""
         return fraction(self._options.seed, "judge", call.key) < profile.judges_right
 
     def own_answer(self, call: Call, profile: Profile) -> Own | None:
-        """See `World`: nothing."""
+        """What this world answers by laws of its own; None: the job answers, as the two other laws say."""
         return None
 
     def _drift(self, concept: str) -> float:

@@ -23,7 +23,7 @@ from tests.simulator.profiles import Profile
 from tests.simulator.wire import Call, Json
 from tests.simulator.world.known import Written, plain
 from tests.simulator.world.nearest import Nearest
-from tests.simulator.world.outcomes import DRIFT_BETA, ZIPF, OptionsWorld, Others, Outcome, Own
+from tests.simulator.world.outcomes import DRIFT_BETA, ZIPF, Own, World
 from tests.simulator.world.steering_splits import Splits, telling
 from tests.simulator.world.steering_texts import Note, concepts, note, read_concept, repeated
 
@@ -61,13 +61,12 @@ class _Shelf:
 _READERS = ("choose_concept", "judge_sentences", "read_level")
 
 
-class SteeringWorld:
+class SteeringWorld(World):
     """One of the worlds 1, 2, 3, named by `--world`."""
 
     def __init__(self, options: Options) -> None:
-        self._options = options
+        super().__init__(options)
         self._seed = options.seed
-        self._plain = OptionsWorld(options)
         self._answers: dict[str, Own] = {}
         self._shelves: dict[tuple[str, str, str], _Shelf] = {}
         self._written: dict[str, Written] = {}
@@ -78,17 +77,9 @@ class SteeringWorld:
         self._ranked = sorted(names, key=lambda name: fraction(self._seed, "popular", name))
         self._rates: dict[str, float] = {}
 
-    def outcome(self, call: Call, profile: Profile, concept: str, others: Others) -> Outcome:
-        """See `World`: what isn't a steering record is as in the plain world."""
-        return self._plain.outcome(call, profile, concept, others)
-
-    def judges_right(self, call: Call, profile: Profile) -> bool:
-        """See `World`."""
-        return self._plain.judges_right(call, profile)
-
     def own_answer(self, call: Call, profile: Profile) -> Own | None:
-        """See `World`: splits of the 40 concepts, records on them and on their children, and judgements of
-        records; judges with a bias keep it."""
+        """Splits of the 40 concepts, records on them and on their children, and judgements of records; judges
+        with a bias keep it."""
         if call.job == "write_fields":
             return self._answers.get(call.key) or self._record(call)
         if call.job == "propose_concepts":

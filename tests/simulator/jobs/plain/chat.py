@@ -9,12 +9,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from tests.simulator.jobs.plain.from_schema import NUMBER, Source, value_for
-from tests.simulator.jobs.texts import stock_text
+from tests.simulator.jobs.recipes.telling import stock_text
 from tests.simulator.wire import Call, without_schemas
 from tests.simulator.world.vocabulary import pool, stems, words
 
 Json = dict[str, Any]
-_ASKS = re.compile(r"what(?:'s| is| was| are) (?:the |my |your )?([\w][\w' -]{1,60}?)\s*\?", re.I)
 _CODE_WORD = re.compile(
     r"(?:code|pass|secret)[ -]?(?:word|phrase|number)[\w ]{0,40}? (?:is|was)[: ]+[\"“'`]?([\w-]+)", re.I
 )
@@ -27,11 +26,6 @@ _SIGNS: dict[str, Callable[[float, float], float]] = {
     **dict.fromkeys(("*", "x", "×", "times"), operator.mul),
     **dict.fromkeys(("/", "÷", "divided by"), operator.truediv),
 }
-_EXACTLY = re.compile(
-    r"(?:reply|answer|respond|say|repeat)[\w ]{0,40}?(?: with| only| exactly| the words?)*:? "
-    r"[\"“'`]([^\"”'`\n]{1,200})[\"”'`]",
-    re.I,
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,50 +37,31 @@ class ToolCall:
 
 
 def plain_answer(call: Call, draw: random.Random) -> str:
-    """A short text: results of tools, a fact that the prompt states, a sum, an echo, else two sentences."""
-    results = tool_results(call)
-    if results:
+    """A short text: results of tools, a fact that the prompt states, a sum, else two sentences."""
+    if results := tool_results(call):
         return f"Here is what I found: {' '.join(results)}"
-    said = call.said
-    if (found := fact_in(call.everything, said)) is not None:
-        return found
-    if match := _EXACTLY.search(said):
-        return match.group(1)
-    if (value := _sum(said)) is not None:
-        return value
-    theme = " ".join(sorted(stems(said))[:3]) or "anything"
-    return f"{stock_text(draw, theme)} {stock_text(draw, theme)}"
-
-
-def fact_in(prompt: str, question: str) -> str | None:
-    """What the prompt says that something asked for is; None when it doesn't."""
-    if re.search(r"(?:code|pass|secret)[ -]?(?:word|phrase|number)", question, re.I):
-        stated = [m.group(1) for m in _CODE_WORD.finditer(prompt)]
-        if stated:
-            return stated[-1]
-    for asked in _ASKS.findall(question):
-        pattern = rf"{re.escape(asked)} (?:is|was|are|=|:)\s*[:\"“'`]?\s*([^\n.?!\"”`]{{1,80}})"
-        if match := re.search(pattern, prompt, re.I):
-            return match.group(1).strip()
-    return None
+    theme = " ".join(sorted(stems(call.said))[:3]) or "anything"
+    return _fact(call) or f"{stock_text(draw, theme)} {stock_text(draw, theme)}"
 
 
 def structured_answer(call: Call, draw: random.Random) -> Any:
     """A value for a schema that isn't one of our jobs: what the user's words give, the rest drawn."""
-    schema = call.schema or {
-        "type": "object",
-        "properties": {"answer": {"type": "string"}},
-        "required": ["answer"],
-    }
-    found = fact_in(call.everything, call.said)
-    if found is None and (value := _sum(call.said)) is not None:
-        found = value
+    schema = call.schema or {"properties": {"answer": {"type": "string"}}, "required": ["answer"]}
     strings = [n for n, s in (schema.get("properties") or {}).items() if isinstance(s, dict) and _is_free(s)]
-    source = _source(call, draw)
-    made = value_for(schema, source)
+    made, found = value_for(schema, _source(call, draw)), _fact(call)
     if found is not None and len(strings) == 1 and isinstance(made, dict):
         made[strings[0]] = found
     return made
+
+
+def _fact(call: Call) -> str | None:
+    """The code word that the prompt states, or what a sum comes to; None: nothing of that kind is asked."""
+    if re.search(r"(?:code|pass|secret)[ -]?(?:word|phrase|number)", call.said, re.I):
+        return next((m.group(1) for m in reversed([*_CODE_WORD.finditer(call.everything)])), None)
+    if match := _SUM.search(call.said):
+        a, sign, b = match.groups()
+        return f"{_SIGNS[sign.lower()](float(a), float(b)):g}"
+    return None
 
 
 def tool_calls(call: Call, draw: random.Random, skilled: bool) -> list[ToolCall]:
@@ -162,14 +137,6 @@ def _readable(text: str) -> str:
     except ValueError:
         return text
     return ", ".join(f"{k}: {v}" for k, v in value.items()) if isinstance(value, dict) else text
-
-
-def _sum(said: str) -> str | None:
-    match = _SUM.search(said)
-    if match is None:
-        return None
-    a, sign, b = match.groups()
-    return f"{_SIGNS[sign.lower()](float(a), float(b)):g}"
 
 
 def _is_free(schema: Json) -> bool:

@@ -34,22 +34,12 @@ def as_sent(vector: list[float], encoding: str) -> Any:
     return [round(value, 7) for value in vector]
 
 
-def given_texts(call: Call) -> list[str]:
-    """The inputs of a call; lists of token numbers become texts of these numbers."""
-    given = call.body["input"]
-    if isinstance(given, str):
-        return [given]
-    if given and all(isinstance(entry, int) for entry in given):
-        given = [given]
-    return [entry if isinstance(entry, str) else " ".join(map(str, entry)) for entry in given]
-
-
 def embedding_reply(call: Call) -> dict[str, Any]:
     """A `list` of embeddings, without its bill."""
     encoding = str(call.body.get("encoding_format") or "float")
     dimensions = int(call.body.get("dimensions") or DIMENSIONS)
     entries = [
         {"object": "embedding", "index": i, "embedding": as_sent(embed(text, dimensions), encoding)}
-        for i, text in enumerate(given_texts(call))
+        for i, text in enumerate(call.inputs)
     ]
     return {"object": "list", "model": call.body["model"], "data": entries}

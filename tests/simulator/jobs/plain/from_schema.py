@@ -19,20 +19,8 @@ NUMBER = re.compile(r"(?<![\w.,])\d[\d,]*(?:\.\d+)?(?![\d])")
 """A number in a text: `12`, `1,200`, `3.50`."""
 _FIRST_DAY = date(2024, 1, 1)
 _DEEPEST = 8
-_NAMES = ("name", "person", "author", "customer", "contact", "owner")
-_LINES = (
-    "title",
-    "subject",
-    "headline",
-    "product",
-    "item",
-    "label",
-    "category",
-    "tag",
-    "city",
-    "place",
-    "location",
-)
+_LINE = 40
+"""Characters from which a string has room for a sentence."""
 
 
 @dataclass(slots=True)
@@ -63,16 +51,12 @@ class Source:
         return self._quoted.pop(0) if self._quoted else None
 
 
-def value_for(schema: Json, source: Source, name: str = "value") -> Any:
-    """A value that validates against the schema (which is its own root for `$ref`).
-
-    Args:
-        name: the property's name, for strings that should look like it.
-    """
-    return _value(schema, source, name, schema, 0)
+def value_for(schema: Json, source: Source) -> Any:
+    """A value that validates against the schema (which is its own root for `$ref`)."""
+    return _value(schema, source, schema, 0)
 
 
-def _value(schema: Any, source: Source, name: str, root: Json, depth: int) -> Any:
+def _value(schema: Any, source: Source, root: Json, depth: int) -> Any:
     if not isinstance(schema, dict):
         return source.say()
     schema = resolved(schema, source, root)
@@ -84,7 +68,7 @@ def _value(schema: Any, source: Source, name: str, root: Json, depth: int) -> An
         case "object":
             return _object(schema, source, root, depth)
         case "array":
-            return _array(schema, source, name, root, depth)
+            return _array(schema, source, root, depth)
         case "integer" | "number" as kind:
             return _number(schema, source, kind == "integer")
         case "boolean":
@@ -92,7 +76,7 @@ def _value(schema: Any, source: Source, name: str, root: Json, depth: int) -> An
         case "null":
             return None
         case _:
-            return _string(schema, source, name)
+            return _string(schema, source)
 
 
 def resolved(schema: Json, source: Source, root: Json) -> Json:
@@ -140,7 +124,7 @@ def _object(schema: Json, source: Source, root: Json, depth: int) -> Json:
             continue
         if optional and source.said and isinstance(sub, dict) and not _is_named(name, sub, source.said):
             continue
-        made[name] = _value(sub, source, name, root, depth + 1)
+        made[name] = _value(sub, source, root, depth + 1)
     for name in schema.get("required") or []:
         made.setdefault(name, source.say())
     return made
@@ -153,7 +137,7 @@ def _is_named(name: str, schema: Json, said: str) -> bool:
     return any(mentioned.issuperset(words(phrase)) for phrase in (name.replace("_", " "), *options))
 
 
-def _array(schema: Json, source: Source, name: str, root: Json, depth: int) -> list[Any]:
+def _array(schema: Json, source: Source, root: Json, depth: int) -> list[Any]:
     low = int(schema.get("minItems", 1))
     high = int(schema.get("maxItems", max(low, 3)))
     count = source.draw.randint(low, max(low, min(high, low + 3)))
@@ -166,7 +150,7 @@ def _array(schema: Json, source: Source, name: str, root: Json, depth: int) -> l
     for _ in range(count * 10):
         if len(made) == count:
             break
-        value = _value(items, source, name.removesuffix("s"), root, depth + 1)
+        value = _value(items, source, root, depth + 1)
         if not schema.get("uniqueItems") or value not in made:
             made.append(value)
     return made
@@ -186,26 +170,15 @@ def _number(schema: Json, source: Source, whole: bool) -> float | int:
     return min(most, max(least, round(source.draw.uniform(least, most), 2)))
 
 
-def _string(schema: Json, source: Source, name: str) -> str:
+def _string(schema: Json, source: Source) -> str:
     if form := _FORMATS.get(str(schema.get("format"))):
         return form(source)
-    text = source.quoted() or _by_name(name.lower(), schema, source)
     low, high = int(schema.get("minLength", 0)), schema.get("maxLength")
+    short = f"{source.draw.choice(pool('traits'))} {source.draw.choice(source.things)}".capitalize()
+    text = source.quoted() or (source.say() if high is None or high >= _LINE else short)
     while len(text) < low:
         text = f"{text} {source.say()}"
     return text if high is None else (text[: int(high)].rstrip() or text[: int(high)]).ljust(low, "x")
-
-
-def _by_name(name: str, schema: Json, source: Source) -> str:
-    if name == "id" or name.endswith("_id"):
-        return f"{source.draw.choice('ABCDEFGH')}-{source.draw.randrange(10**5):05}"
-    if form := next((f for key, f in _FORMATS.items() if key.replace("-", "_") in name), None):
-        return form(source)
-    if any(key in name for key in _LINES) or schema.get("maxLength", 999) < 40:
-        return f"{source.draw.choice(pool('traits'))} {source.draw.choice(source.things)}".capitalize()
-    if any(key in name for key in _NAMES):
-        return f"{source.draw.choice(pool('people'))} {source.draw.choice(source.things).capitalize()}"
-    return source.say()
 
 
 def _day(source: Source) -> str:

@@ -5,8 +5,8 @@ from typing import Any
 from tests.simulator.chance import rng
 from tests.simulator.jobs.plain.chat import ToolCall, tool_results
 from tests.simulator.jobs.plain.from_schema import NUMBER, Source, value_for
+from tests.simulator.jobs.recipes.telling import stock_text
 from tests.simulator.jobs.talks.act_as_assistant import JOB, Acted, calls_since_order
-from tests.simulator.jobs.texts import stock_text
 from tests.simulator.wire import Call
 from tests.simulator.world.known import Written
 from tests.simulator.world.vocabulary import pool

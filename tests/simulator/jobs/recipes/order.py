@@ -93,10 +93,8 @@ class Step:
     @property
     def corrects(self) -> bool:
         """Whether the last target is one of the others with a correction."""
-        lines = [line for line in self.recipe.holds if " edits " in line]
-        return (
-            bool(lines) or bool(self.twin) or bool(_CORRECTED.search(_before_rules(self.order.call.prompt)))
-        )
+        told = self.order.call.prompt.split("What the finished row is held to")[0]
+        return self.recipe.edits or bool(self.twin) or bool(_CORRECTED.search(told))
 
     @property
     def twin(self) -> str:
@@ -161,8 +159,3 @@ def quotes(text: str, picked: bool) -> Iterator[str]:
     quoted = [str(one["quote"]) for one in entries if isinstance(one, dict) and "quote" in one]
     if quoted or (picked and parsed is None):
         yield from quoted or [text]
-
-
-def _before_rules(prompt: str) -> str:
-    """The order without what follows of rubric and rules."""
-    return prompt.split("What the finished row is held to")[0]

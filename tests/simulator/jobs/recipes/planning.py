@@ -34,7 +34,11 @@ def propose_axis_values(call: Call, profile: Profile, seed: int) -> Json:
         return {"values": [f"the usual one, {number}" for number in range(1, wanted + 1)]}
     found: dict[str, None] = {}
     while len(found) < wanted:
-        value = _time(draw) if "8601" in text_of(brief.get("ask")) else _person(draw)
+        trait, thing, deed = (draw.choice(pool(kind)) for kind in ("traits", "things", "deeds"))
+        one, other = draw.choice(pool("people")), draw.choice(pool("people"))
+        value = f"{one}, whose {trait} {thing} was {deed} by {other}"
+        if "8601" in text_of(brief.get("ask")):
+            value = f"2025-{draw.randint(1, 12):02}-{draw.randint(1, 28):02}T{draw.randrange(24):02}:00:00"
         if value.casefold() not in taken:
             found[value] = None
     return {"values": list(found)}
@@ -54,8 +58,12 @@ def read_request(call: Call) -> Json:
     pieces = _PARTS.split(request)
     paths = [{"path": m.group().rstrip("."), "use": "documents"} for m in _PATH.finditer(request)]
     budget = _BUDGET.search(request)
+
+    def asks(piece: str) -> bool:  # for so many rows, or some about something
+        return bool(_NUMBER.search(piece) or _SUBJECT.search(piece) or _LABELS.search(piece))
+
     return {
-        "parts": [_part(piece, number) for number, piece in enumerate(pieces, 1) if _asks(piece)],
+        "parts": [_part(piece, number) for number, piece in enumerate(pieces, 1) if asks(piece)],
         "paths": paths,
         "budget": budget.group() if budget else "",
         "questions": [],
@@ -76,7 +84,8 @@ def write_recipe(call: Call, *, hasty: bool = False) -> str:
     labels, texts = _fields(order)
     documents = bool(order.get("documents")) or "What they hold" in call.frame
     recipe: Json = {
-        "recipe": _slug(text_of(order.get("name")) or kind),
+        "recipe": "-".join(re.findall(r"[a-z0-9]+", text_of(order.get("name") or kind).lower())[:5])
+        or "rows",
         "about": f"{kind} about {subject}" if subject else kind,
         **_languages([text_of(code) for code in order.get("languages") or ()]),
         "row": _row(texts, labels, documents),
@@ -109,11 +118,6 @@ def write_recipe(call: Call, *, hasty: bool = False) -> str:
 
 
 # the request ---------------------------------------------------------------------------------------------
-
-
-def _asks(piece: str) -> bool:
-    """Whether rows are asked for: so many of them, or some about something."""
-    return bool(_NUMBER.search(piece) or _SUBJECT.search(piece) or _LABELS.search(piece))
 
 
 def _part(piece: str, number: int) -> Json:
@@ -200,17 +204,3 @@ def _binder(words: str, holds_for: str, labels: dict[str, list[str]]) -> str:
         if all(value.casefold() in said for value in values):
             return f"axis {name}"
     return "rubric 1"
-
-
-def _slug(text: str) -> str:
-    return "-".join(re.findall(r"[a-z0-9]+", text.lower())[:5]) or "rows"
-
-
-def _person(draw: Any) -> str:
-    trait, thing, deed = (draw.choice(pool(kind)) for kind in ("traits", "things", "deeds"))
-    return f"{draw.choice(pool('people'))}, whose {trait} {thing} was {deed} by {draw.choice(pool('people'))}"
-
-
-def _time(draw: Any) -> str:
-    day = f"2025-{draw.randint(1, 12):02}-{draw.randint(1, 28):02}"
-    return f"{day}T{draw.randrange(24):02}:{draw.randrange(60):02}:00"

@@ -1,10 +1,10 @@
-"""What the world knows of recipes by their names: what holds between their fields, and what is run."""
+"""What the world knows of recipes by their names: what holds between their fields."""
 
 from dataclasses import dataclass, field
 from functools import cache
 
-SUMS = "answer answers solution"
-"""A line of recipes whose calculations are computed again."""
+_SUMS = ("answers", "answer", ("solution",))
+"""The relation of recipes whose calculations are computed again."""
 _ASKS = frozenset({"prompt", "question", "request", "problem", "query", "instruction", "task"})
 
 
@@ -14,10 +14,10 @@ class KnownRecipe:
 
     roles: dict[str, str] = field(default_factory=dict)
     """Field → role."""
-    holds: tuple[str, ...] = (SUMS,)
-    """The relations that are checked, a line each."""
-    runs: dict[str, str] = field(default_factory=dict)
-    """Program or tests → in what it is run."""
+    sums: bool = True
+    """Whether its calculations are computed again."""
+    edits: bool = False
+    """Whether one field is another with a correction."""
 
     def role(self, name: str) -> str:
         """A field's role."""
@@ -34,16 +34,11 @@ def known_recipe(name: str) -> KnownRecipe:
         return KnownRecipe()
     recipe = expand(shipped(name), where=name)
     relations = [use for use in recipe.checks if use.relation]
-    runs = [step.arguments for step in recipe.steps if step.how == "run"]
     return KnownRecipe(
         {one.name: one.role for one in recipe.fields},
-        tuple(
-            " ".join((str(use.inputs.get("a", "")), use.relation, *_names(use.inputs.get("b*", ()))))
+        any(
+            (use.relation, use.inputs.get("a"), use.inputs.get("b*")) == ("answers", "answer", ("solution",))
             for use in relations
         ),
-        {str(one[key]): str(one["run"]) for one in runs for key in ("program", "tests") if one.get(key)},
+        any(use.relation == "edits" for use in relations),
     )
-
-
-def _names(fields: str | tuple[str, ...]) -> tuple[str, ...]:
-    return (fields,) if isinstance(fields, str) else fields

@@ -1,24 +1,20 @@
-"""Values whose words a rule reads: patterns with what they match, marked data, haikus, prices in order,
-places of a text that are replaced."""
+"""Values that something else decides on: sums that are computed, programs that are run, places of a text that
+are replaced.
+
+What must work is copied from the good rows of the recipe's own tests (`tests/recipes/rows`).
+"""
 
 import random
 import re
+from functools import cache
+from pathlib import Path
 from typing import Any
+
+import yaml
 
 from tests.simulator.jobs.passages import questions
 from tests.simulator.jobs.recipes.order import Step
-from tests.simulator.jobs.recipes.recipes_known import SUMS
-from tests.simulator.jobs.recipes.running import (
-    Family,
-    aside,
-    bill,
-    command,
-    exercise,
-    query,
-    repair,
-    slip,
-)
-from tests.simulator.jobs.recipes.telling import Voice
+from tests.simulator.jobs.recipes.telling import Voice, told
 from tests.simulator.wire import Json
 from tests.simulator.world.vocabulary import pool
 
@@ -29,109 +25,58 @@ NOWHERE = (
     "since the merger with Halden Brothers",
 )
 """Conditions that no document of the tests treats."""
-_FIVE = (
-    "The last tram goes by", "Rain on the tin roof", "A cup of cold tea", "Snow lies on the bench",
-    "Two coats by the door", "The old dog looks up", "Dust on the green chair", "One lamp in the yard",
-)  # fmt: skip
-_SEVEN = (
-    "all the windows full of light", "we sit and wait for the bread", "a bird walks along the wall",
-    "and the child counts all the boats", "the wind turns one page and stops", "somebody hums in the dark",
-    "the bus leaves with no one in", "a spoon lies under the stairs",
-)  # fmt: skip
-_LETTERS = "ABCDEFGHKLMNPRSTUVWX"
+EXACT = frozenset(
+    {"command", "fixed", "sql", "tests", "pattern", "tagged", "haiku", "seller_limit", "calculation"}
+)
+"""Fields of recipes whose rows must work in every word."""
+_ROWS = Path(__file__).resolve().parents[3] / "recipes" / "rows"
 _NUMBERED = re.compile(r"\b\d[\d.,]*\d|\b\d")
 _WORD = re.compile(r"\b[A-Za-z]{4,}\b")
-_MONEY = 10
 _UNKNOWN = "What is the value of x?"
 
 
-def pattern(draw: random.Random, voice: Voice) -> Json:
-    """A description, the pattern that it means, and strings on both sides of it."""
-    head = "".join(draw.sample(_LETTERS, 2))
-    low, more = draw.randint(2, 4), draw.randint(1, 3)
-    digits = ["".join(draw.choice("0123456789") for _ in range(low + n)) for n in (0, more, 0)]
-    mark = draw.choice("-/_")
-    fits = [f"{head}{mark}{one}" for one in digits[:2]] + [f"{head}{mark}{digits[2]}a"]
-    return {
-        "description": f"{aside(voice)} It is {head}, then {mark}, then {low} to {low + more} digits, then "
-        "at most one small letter a or b; nothing else.",
-        "pattern": rf"{head}{re.escape(mark)}[0-9]{{{low},{low + more}}}[ab]?",
-        "matching": fits,
-        "non_matching": [f"{head}{digits[0]}", f"{head.lower()}{mark}{digits[0]}", f"{fits[0]}c"],
-    }
-
-
-def marked(draw: random.Random, voice: Voice) -> Json:
-    """A text with invented personal data between tags."""
-    first, second = draw.sample(pool("people"), 2)
-    phone, iban = f"07700 900{draw.randint(100, 999)}", f"DE02 3456 7890 1234 5678 {draw.randint(10, 99)}"
-    kinds = (
-        f"ring me on <phone>{phone}</phone> if it is late",
-        f"send the rest to <iban>{iban}</iban> this month",
+@cache
+def _good_rows(recipe: str) -> tuple[Json, ...]:
+    """Rows that people wrote for a shipped recipe."""
+    files = _ROWS.glob(f"*/{recipe}.yaml")
+    return tuple(
+        one["row"] for file in files for one in yaml.safe_load(file.read_text(encoding="utf-8"))["good"]
     )
-    said = draw.choice(kinds)
-    text = f"{aside(voice, 260)} Please {said}; it is order {draw.randint(100, 999)}."
-    return {"tagged": f"Dear <name>{first}</name>,\n\n{text}\n\nYours\n<name>{second}</name>"}
 
 
-def haiku(draw: random.Random, voice: Voice) -> Json:
-    """Three lines of 5, 7 and 5 syllables."""
-    first, last = draw.sample(_FIVE, 2)
-    return {"haiku": f"{first}\n{draw.choice(_SEVEN)}\n{last.lower()}"}
-
-
-def prices(draw: random.Random, voice: Voice) -> Json:
-    """What both sides of a sale have in mind."""
-    least = _MONEY * draw.randint(5, 60)
+def bill(draw: random.Random, voice: Voice) -> Json:
+    """A word problem with its program, its solution in steps and its answer; equal lots give equal ones."""
+    number, price, fee = draw.randint(3, 29), draw.randint(2, 18), draw.randint(4, 60)
+    thing, who, whole = draw.choice(pool("things")), draw.choice(pool("people")), number * price
+    problem = draw.choice(
+        (
+            f"{who} buys {number} pieces of the {thing} at {price} euros each and {fee} for the way.",
+            f"For the {thing} {who} needs {number} boards of {price} euros and a tool for {fee} euros.",
+            f"{who} hires the {thing} for {number} hours at {price} euros an hour, with {fee} euros on top.",
+        )
+    )
+    program = f"number = {number}\nprice = {price}\nfee = {fee}\nwhole = number * price\nprint(whole + fee)\n"
+    solution = (
+        f"First the pieces: <<{number}*{price}={whole}>>. "
+        f"Then the rest on top, because it is paid once: <<{whole}+{fee}={whole + fee}>>."
+    )
     return {
-        "buyer_opening": least * 6 // 10,
-        "seller_limit": least,
-        "buyer_limit": least * 12 // 10,
-        "seller_opening": least * 15 // 10,
+        "problem": f"{told(voice, 20, 140)} {problem} How many euros are that in all?",
+        "program": program,
+        "solution": solution,
+        "answer": whole + fee,
     }
-
-
-BY_TARGET: dict[str, Family] = {
-    "pattern": pattern,
-    "matching": pattern,
-    "tagged": marked,
-    "haiku": haiku,
-    "seller_limit": prices,
-    "calculation": slip,
-}
-"""Target that tells what a step writes."""
-
-
-def family(step: Step) -> Family | None:
-    """What has to work for a step's recipe; None: any words do."""
-    runs = step.recipe.runs
-    if "sqlite" in runs.values():
-        return query
-    if "bash" in runs.values():
-        return command
-    if "fixed" in runs:
-        return repair
-    if "solution" in runs:
-        return exercise
-    if "program" in runs:
-        return bill
-    for name in step.schema:
-        if name in BY_TARGET:
-            return BY_TARGET[name]
-    if "description" in step.schema and "regex" in step.order.call.prompt:
-        return pattern
-    return bill if _sums(step) else None
-
-
-def _sums(step: Step) -> bool:
-    """Whether a solution is asked for whose calculations are computed again, or the problem of one."""
-    return SUMS in step.recipe.holds and bool({"problem", "solution", "program"} & set(step.schema))
 
 
 def canned(step: Step, voice: Voice, draw: random.Random) -> Json:
     """Target → value of those that must work, or be copied from what is there; any words do for the rest."""
-    found = family(step)
-    made = {} if found is None else found(draw, voice)
+    made: Json = {}
+    if step.recipe.roles.keys() & EXACT:
+        made = draw.choice(_good_rows(step.order.text("recipe")))
+    elif "program" in step.recipe.roles or (
+        step.recipe.sums and {"problem", "solution", "program"} & set(step.schema)
+    ):
+        made = bill(draw, voice)
     if "question" in step.schema and step.axes.get("miss", "none") != "none" and step.documents:
         made = open_question(step, draw)
     elif {"before", "after"} <= set(step.schema) and step.material:

@@ -38,7 +38,10 @@ def say_turn(order: Order, rows: Rows, seed: int) -> Made:
     concept = concept_words("Lost luggage") if defect == "off_concept" else order.concept
     axes = {n: value_text(v) for n, v in (brief.get("axes") or {}).items() if v is not None}
     speakers = tuple(axis_words(*one) for one in axes.items())[:2]
-    voice = Voice(order.draw, concept, speakers, order.text("language") or _language(order))
+    named = _IN.search(order.call.frame)
+    voice = Voice(
+        order.draw, concept, speakers, order.text("language") or TONGUES.get(named[1] if named else "", "en")
+    )
     cited = _cited(order)
     speaks = asked if order.text("role") == "assistant" else told
     said = f"{' '.join(cited)} {speaks(voice, 20, 60)}" if cited else speaks(voice, 20, _TURN)
@@ -80,12 +83,6 @@ def _before(order: Order, rows: Rows) -> tuple[Row, ...]:
     seed = order.text("seed")
     found = [held.row for held in rows.of(order.call.told) if held.row.seed == seed and not held.changed]
     return tuple({id(row): row for row in found}.values())
-
-
-def _language(order: Order) -> str:
-    """ISO 639-1 code of the language that the prompt names."""
-    named = _IN.search(order.call.frame)
-    return TONGUES.get(named.group(1), "en") if named else "en"
 
 
 def _whole(value: Any, otherwise: int) -> int:

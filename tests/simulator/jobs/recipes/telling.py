@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.simulator.jobs.briefs import polish
-from tests.simulator.world.vocabulary import Vocabulary, label_words, pool
+from tests.simulator.world.vocabulary import Vocabulary, concept_words, label_words, pool
 
 _FIGURE = re.compile(r"(?<![\w.,])\d+(?:[.,]\d+)*")
 _WORD = re.compile(r"[a-z]{4,}")
@@ -85,6 +85,11 @@ def asked(voice: Voice, low: int, high: int | None) -> str:
         return _fitting("", voice, low, most)
     before = told(voice, max(0, low - len(question) - 1), most - len(question) - 1) if most > 160 else ""
     return f"{before} {question}".strip()
+
+
+def stock_text(draw: random.Random, concept: str) -> str:
+    """A sentence on a concept, by nobody in particular."""
+    return filled(draw.choice(tongue("en")["sentences"]), Voice(draw, concept_words(concept), (), "en"), None)
 
 
 def phrase(voice: Voice, low: int, high: int) -> str:

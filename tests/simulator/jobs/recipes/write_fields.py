@@ -45,7 +45,8 @@ def write_fields(order: Order, rows: Rows) -> Made:
     defect, wrong = _defect(step)
     concept = order.concept
     if defect == "off_concept":
-        concept = concept_words(_elsewhere(order))
+        others = [name for name in concept_pool("anything", "") if name != order.asked]
+        concept = concept_words(order.outcome.drift_to or order.fresh.choice(others))
     axes = [axis_words(name, value) for name, value in step.axes.items() if name != wrong]
     if wrong in step.axes:
         axes.append(axis_words(str(wrong), f"not {step.axes[str(wrong)]}"))
@@ -96,7 +97,8 @@ def _values(step: Step, voice: Voice) -> tuple[Json, tuple[str, ...], Json]:
         )
         before = next((text for text in reversed(list(strings(values)))), step.twin)
         if cited and item_fields(schema) >= {"name", "kind"}:
-            values[name] = _entities(step)
+            kinds = _KINDS.search(step.order.call.prompt)
+            values[name] = entities(step.documents[0], kinds.group(1).strip() if kinds else "thing")
         elif cited and item_fields(schema) >= {"subject", "object"}:
             values[name] = []
         elif cited and _free(schema):
@@ -106,7 +108,9 @@ def _values(step: Step, voice: Voice) -> tuple[Json, tuple[str, ...], Json]:
         else:
             values[name] = shaper.value(schema)
         if isinstance(values[name], str) and _free(schema) and len(values[name]) > _MOST_WORDS:
-            values[name] = _within(copied(step.order, values[name]), values[name], schema)
+            changed = copied(step.order, values[name])
+            if len(changed) <= int(schema.get("maxLength") or 10**6):
+                values[name] = changed
     needs = () if set(step.schema) <= set(drawn) else tuple(one.sentence for one in cited)
     return {name: values[name] for name in step.schema}, needs, drawn
 
@@ -126,12 +130,6 @@ def item_fields(schema: Json) -> set[str]:
     return set((schema.get("items") or {}).get("properties") or ())
 
 
-def _entities(step: Step) -> list[Json]:
-    """What the first passage names, of the kind that the order names first."""
-    kinds = _KINDS.search(step.order.call.prompt)
-    return entities(step.documents[0], kinds.group(1).strip() if kinds else "thing")
-
-
 def _grounded(name: str, role: str, schema: Json, cited: tuple[Asked, ...], shaper: Shaper) -> str:
     """A question that the passages answer, or what they say to it in their own words."""
     if role == "prompt" or "question" in name:
@@ -149,10 +147,6 @@ def _bounded(text: str, schema: Json, shaper: Shaper) -> str:
     if len(text) < low:
         text = f"{text} {told(shaper.voice, low - len(text), max(low - len(text), high - len(text) - 1))}"
     return text[:high].rstrip()
-
-
-def _within(changed: str, text: str, schema: Json) -> str:
-    return changed if len(changed) <= int(schema.get("maxLength") or 10**6) else text
 
 
 def _given_figures(step: Step) -> tuple[str, ...]:
@@ -193,14 +187,6 @@ def _defect(step: Step) -> tuple[str | None, str | None]:
         ways.append(BROKEN)
     chosen = order.fresh.choice(ways)
     return chosen, order.fresh.choice(readable or ["level"]) if chosen == "wrong_axis" else None
-
-
-def _elsewhere(order: Order) -> str:
-    """The concept that it is about instead."""
-    if order.outcome.drift_to:
-        return order.outcome.drift_to
-    others = [name for name in concept_pool("anything", "") if name != order.asked]
-    return order.fresh.choice(others)
 
 
 def _spoilt(values: Json, step: Step) -> Json:

@@ -14,12 +14,7 @@ _DOWN = "Service Unavailable"
 _LEAST = 12
 """Characters of a turn that may not come twice."""
 _QUOTED = 60
-_NAMES = {
-    "role break": "out of role",
-    "state forgotten": "forgets",
-    "contradicts a result": "contradicts",
-    "low_quality": "repeats",
-}
+_NAMES = {"role break": "out of role", "low_quality": "repeats"}
 """What was planted → what the judge calls it; anything else is unsupported."""
 
 
@@ -27,10 +22,9 @@ def read_talk(call: Call, bench: Bench) -> Json:
     """Turn, quote and name of each defect; a judge that is not right overlooks them, or makes one up."""
     turns = list(_turns(call.texts[-1] if call.texts else ""))
     found = list(_faults(turns, bench))
-    sees = not found if bench.bias == "none" and not bench.right else bool(found)
-    if bench.bias == "yes" or (found and not sees):
+    if bench.says(not found):
         return {"found": []}
-    if bench.bias == "no" or (sees and not found):
+    if not found:
         number, _, text = next((one for one in reversed(turns) if one[1] == "assistant"), (1, "", ""))
         found = [_fault(number, text, "unsupported")]
     return {"found": found}

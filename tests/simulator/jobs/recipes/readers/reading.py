@@ -54,11 +54,7 @@ def judge_sentences(call: Call, bench: Bench) -> Json:
     quote = _quote(call, bench)
     found = []
     for number in numbers:
-        holds = number != false
-        if bench.bias != "none":
-            holds = bench.bias == "yes"
-        elif not bench.right:
-            holds = not holds
+        holds = bench.says(number != false)
         why = "It is as the sentence says." if holds else (fault or "It isn't as the sentence says.")
         found.append({"number": number, "quote": quote, "verdict": "yes" if holds else "no", "why": why})
     return {"sentences": found}

@@ -13,8 +13,7 @@ from tests.simulator.jobs.judge import Bench
 from tests.simulator.jobs.passages import entities
 from tests.simulator.jobs.plain.from_schema import Source, value_for
 from tests.simulator.jobs.recipes.readers.reading import text_of
-from tests.simulator.jobs.recipes.telling import tongue
-from tests.simulator.jobs.texts import stock_text
+from tests.simulator.jobs.recipes.telling import stock_text, tongue
 from tests.simulator.wire import Call
 from tests.simulator.world.rows import BROKEN, Held, Row, family, flat, plain, strings
 from tests.simulator.world.vocabulary import pool, words
@@ -57,11 +56,7 @@ def _listed(schema: Json, call: Call) -> list[Json] | None:
 def compare_answers(call: Call, bench: Bench) -> Json:
     """Whether the last two texts say the same: word for word, or both what one field of a candidate says."""
     first, second = call.texts[-2:] if len(call.texts) > 1 else (call.said, "")
-    same = flat(first) == flat(second) or _one_field(first, second, bench)
-    if bench.bias != "none":
-        same = bench.bias == "yes"
-    elif not bench.right:
-        same = not same
+    same = bench.says(flat(first) == flat(second) or _one_field(first, second, bench))
     return {"why": "They agree." if same else "They don't agree.", "same": same}
 
 
