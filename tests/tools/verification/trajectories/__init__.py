@@ -1,1 +1,0 @@
-"""Trajectories that exist, checked."""
