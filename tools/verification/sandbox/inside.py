@@ -21,6 +21,7 @@ import json
 import os
 import resource
 import signal
+import struct
 import sys
 import types
 
@@ -43,25 +44,6 @@ DEVICES = ("/dev/null", "/dev/zero", "/dev/urandom", "/dev/random")
 PR_SET_PDEATHSIG, PR_SET_SECCOMP, PR_CAPBSET_DROP, PR_SET_NO_NEW_PRIVS = 1, 22, 24, 38
 
 libc = ctypes.CDLL(None, use_errno=True)
-
-
-class Ruleset(ctypes.Structure):
-    """The rights that a set of rules handles."""
-
-    _fields_ = [("files", ctypes.c_uint64), ("net", ctypes.c_uint64), ("scoped", ctypes.c_uint64)]
-
-
-class Beneath(ctypes.Structure):
-    """A rule: what is allowed beneath an open folder or file."""
-
-    _pack_ = 1
-    _fields_ = [("rights", ctypes.c_uint64), ("descriptor", ctypes.c_int32)]
-
-
-class Filter(ctypes.Structure):
-    """A compiled filter of system calls."""
-
-    _fields_ = [("length", ctypes.c_ushort), ("code", ctypes.c_char_p)]
 
 
 def must(result: int, what: str) -> int:
@@ -117,8 +99,7 @@ def allow(ruleset: int, path: str, rights: int) -> None:
         return
     if not os.path.isdir(path):
         rights &= EXECUTE | FILE_READ | FILE_WRITE | FILE_TRUNCATE
-    rule = Beneath(rights, descriptor)
-    must(call(ADD_RULE, ruleset, 1, ctypes.byref(rule), 0), "landlock rule")
+    must(call(ADD_RULE, ruleset, 1, struct.pack("=Qi", rights, descriptor), 0), "landlock rule")
     os.close(descriptor)
 
 
@@ -133,9 +114,10 @@ def landlock(folder: str, executable: list[str] | None) -> int:
         return 0
     bits = 13 + (version >= 2) + (version >= 3) + (version >= 5)
     handled = (1 << bits) - 1
-    rules = Ruleset(handled, 3 if version >= 4 else 0, 3 if version >= 6 else 0)
+    # The rights that the rules are about: files, network, and signals and abstract sockets.
+    rules = struct.pack("QQQ", handled, 3 if version >= 4 else 0, 3 if version >= 6 else 0)
     size = 8 if version < 4 else 16 if version < 6 else 24
-    ruleset = must(call(CREATE_RULESET, ctypes.byref(rules), ctypes.c_size_t(size), 0), "landlock")
+    ruleset = must(call(CREATE_RULESET, rules, ctypes.c_size_t(size), 0), "landlock")
     readable = {*NEEDED, *sys.path, os.path.join(sys.base_prefix, "lib")}
     for path in sorted(path for path in readable if path.startswith("/")):
         allow(ruleset, path, (FILE_READ | DIRECTORY_READ) & handled)
@@ -193,8 +175,9 @@ def lock(order: dict[str, Any]) -> list[str]:
     drop_capabilities()
     version = landlock(folder, executable)
     code = base64.b64decode(order["filter"])  # as libseccomp compiled it, eight bytes an instruction
-    program = Filter(len(code) // 8, code)
-    must(libc.prctl(PR_SET_SECCOMP, 2, ctypes.byref(program), 0, 0), "seccomp")
+    there = ctypes.create_string_buffer(code, len(code))
+    program = struct.pack("HP", len(code) // 8, ctypes.addressof(there))
+    must(libc.prctl(PR_SET_SECCOMP, 2, program, 0, 0), "seccomp")
     return [f"landlock {version}"] * bool(version) + ["seccomp"] + ["read-only"] * (executable is not None)
 
 

@@ -19,32 +19,14 @@ DOUBLE = "def double(x):\n    return 2 * x\n"
     ("program", "tests", "state", "detail", "place"),
     [
         (DOUBLE, "assert double(2) == 4", "passed", "", ""),
-        ("", "", "passed", "", ""),
-        (DOUBLE, "assert double(2) == 5", "failed", "AssertionError at line 1 of the tests", "tests"),
-        (
-            DOUBLE,
-            "\nassert not double(2), 'so'",
-            "failed",
-            "AssertionError at line 2 of the tests: so",
-            "tests",
-        ),
-        (DOUBLE, "double()", "failed", "TypeError at line 1 of the tests: double() missing", "tests"),
+        (DOUBLE, "\nassert 0, 'so'", "failed", "AssertionError at line 2 of the tests: so", "tests"),
         (DOUBLE, "double(double)", "failed", "TypeError at line 1 of the tests: unsupported", "program"),
-        (DOUBLE, "treble(1)", "failed", "NameError at line 1 of the tests: name 'treble'", "tests"),
         (DOUBLE, "raise SystemExit(0)", "failed", "SystemExit at line 1 of the tests: 0", "tests"),
         (DOUBLE, "assert double(", "error", "SyntaxError at line 1 of the tests: ", "tests"),
         ("def double(x) return 2", "", "error", "SyntaxError at line 1 of the program: ", "program"),
-        (
-            "x = 1\n1 / 0",
-            "",
-            "error",
-            "ZeroDivisionError at line 2 of the program: division by zero",
-            "program",
-        ),
+        ("x = 1\n1 / 0", "", "error", "ZeroDivisionError at line 2 of the program: division", "program"),
         ("import numpy", "", "error", "ModuleNotFoundError at line 1 of the program: ", "program"),
-        ("while True: pass", "", "time", "more than 0.5 s", ""),
         (DOUBLE, "while True: pass", "time", "more than 0.5 s", ""),
-        ("x = [0] * 10**9", "", "memory", "MemoryError at line 1 of the program", "program"),
         (DOUBLE, "x = [0] * 10**9", "memory", "MemoryError at line 1 of the tests", "tests"),
         ("import os\nos._exit(7)", "", "died", "it ended without a verdict: exit code 7", ""),
     ],
@@ -55,50 +37,40 @@ def test_the_verdict(found: Sandbox, program: str, tests: str, state: str, detai
     assert ran.detail.startswith(detail) if detail else ran.detail == ""
 
 
-@pytest.mark.parametrize(
-    ("program", "tests"),
-    [
-        ("import math, decimal, fractions, itertools, re, json, random, statistics, datetime, heapq", ""),
-        ("import ssl, sqlite3, hashlib, zlib, lzma, csv, typing, dataclasses, unittest, zoneinfo", ""),
-        (
-            "import asyncio\nasync def f():\n    await asyncio.sleep(0)\n    return 1\n",
-            "assert asyncio.run(f()) == 1",
-        ),
-        (
-            "from concurrent.futures import ThreadPoolExecutor\ndef f(xs):\n"
-            "    with ThreadPoolExecutor(4) as pool:\n        return list(pool.map(abs, xs))\n",
-            "assert f(range(-40, 0)) == list(range(40, 0, -1))",
-        ),
-        (
-            "import tempfile, os\ndef f():\n    with tempfile.TemporaryDirectory() as d:\n"
-            "        with open(os.path.join(d, 'x'), 'w') as file:\n            file.write('x')\n"
-            "        return os.listdir(d)\n",
-            "assert f() == ['x']\nopen('here', 'w').close()\nassert os.listdir() == ['here']",
-        ),
-        (
-            "from dataclasses import dataclass\nimport copy, pickle\n@dataclass\nclass P:\n    x: int\n",
-            "assert P(1) == copy.copy(P(1)) == pickle.loads(pickle.dumps(P(1)))\nassert P(1) == P(1) != P(2)",
-        ),
-        ("import enum, abc\nclass C(enum.Enum):\n    A = 1\n", "assert C['A'] == C.A and C(1) is C.A"),
-        (
-            "def f(): yield from range(3)",
-            "import unittest\nunittest.TestCase().assertEqual(list(f()), [0, 1, 2])",
-        ),
-        ("x = 'ß∑日本'\nprint(x)", "assert len(x) == 4"),
-        ("if __name__ == '__main__':\n    raise ValueError", "import solution"),
-        ("from __future__ import annotations\ndef f(x: Unknown) -> Unknown: return x", "assert f(1) == 1"),
-        ("def f(s): return hash(s)", "assert f('x') == hash('x')"),
-    ],
-)
-def test_what_programs_need_is_there(found: Sandbox, program: str, tests: str) -> None:
-    ran = found.run(program, tests, seconds=20.0)
-    assert ran.state == "passed", ran
+NEEDS = """
+from __future__ import annotations
+import asyncio, copy, dataclasses, enum, os, pickle, sqlite3, ssl, tempfile, zlib, zoneinfo
+from concurrent.futures import ThreadPoolExecutor
+@dataclasses.dataclass
+class P:
+    x: Unknown = 1
+class C(enum.Enum):
+    A = 1
+async def f():
+    await asyncio.sleep(0)
+    return "ß∑日本"
+if __name__ == "__main__":
+    raise ValueError
+print("ß∑日本")
+"""
+TESTS = """
+import solution, unittest
+assert len(asyncio.run(solution.f())) == 4
+with ThreadPoolExecutor(4) as pool:
+    assert list(pool.map(abs, range(-40, 0))) == list(range(40, 0, -1))
+with tempfile.TemporaryDirectory() as folder:
+    open(os.path.join(folder, "x"), "w").close()
+assert os.listdir() == []
+assert P() == copy.copy(P()) == pickle.loads(pickle.dumps(P())) != P(2) and C["A"] is C(1)
+unittest.TestCase().assertEqual(list(sqlite3.connect(":memory:").execute("SELECT 1")), [(1,)])
+raise ValueError("".join({"alpha", "beta", "gamma", "delta", "epsilon"}))
+"""
 
 
-def test_runs_are_alike(found: Sandbox) -> None:
+def test_what_programs_need_is_there_and_runs_are_alike(found: Sandbox) -> None:
     """The order of a set of strings differs between runs of Python unless its seed is fixed."""
-    program = "x = ''.join({'alpha', 'beta', 'gamma', 'delta', 'epsilon'})"
-    assert len({found.run(program, "raise ValueError(x)").detail for _ in range(4)}) == 1
+    details = {found.run(NEEDS, TESTS, seconds=20.0).detail for _ in range(3)}
+    assert len(details) == 1 and "ValueError at line 11 of the tests" in details.pop()
 
 
 def test_the_limits_are_those_asked_for(found: Sandbox) -> None:
@@ -164,26 +136,18 @@ async def test_many_at_once(found: Sandbox) -> None:
 
 
 @pytest.mark.parametrize(
-    ("program", "tests", "state"),
+    ("equal", "tests", "state"),
     [
-        ("class A:\n    def __eq__(self, o): return True\n", "assert A() == 1", "failed"),
-        ("class A:\n    def __eq__(self, o): return True\n", "assert 1 == A()", "failed"),
-        (
-            "class A:\n    x = 1\n    def __eq__(self, o): return self.x == o.x\n",
-            "assert A() == A()",
-            "passed",
-        ),
-        (
-            "class A:\n    def __eq__(self, o): return o == 1\n",
-            "assert A() == 1\nassert not A() == 2",
-            "passed",
-        ),
-        ("x = 1", "from unittest.mock import ANY\nassert x == ANY", "passed"),
+        ("True", "assert 1 == A()", "failed"),
+        ("self.x == o.x", "assert A() == A()", "passed"),
+        ("o == 1", "assert A() == 1\nassert not A() == 2", "passed"),
+        ("NotImplemented", "from unittest.mock import ANY\nassert A() == ANY", "passed"),
     ],
 )
 def test_a_value_that_equals_everything_is_no_answer(
-    found: Sandbox, program: str, tests: str, state: str
+    found: Sandbox, equal: str, tests: str, state: str
 ) -> None:
+    program = f"class A:\n    x = 1\n    def __eq__(self, o): return {equal}\n"
     assert found.run(program, tests).state == state
 
 
