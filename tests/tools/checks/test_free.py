@@ -16,7 +16,7 @@ from seedbed.tools.checks.catalogue import find
 from seedbed.tools.checks.form import measured
 from seedbed.tools.checks.words.language import codes
 from seedbed.tools.checks.words.spans import read_tags
-from tests.tools.checks.trying import fails, holds, spoilt, survives, untold, verdict
+from tests.tools.checks.trying import called, fails, holds, spoilt, survives, untold, verdict
 
 _ABOUT = ("with", "in", "fields", "seat", "schemas", "fails", "untold", "planted")
 
@@ -55,37 +55,24 @@ def test_case(name: str, case: Mapping[str, Any]) -> None:
         assert holds(check, inputs, arguments, **more)
 
 
-@pytest.mark.parametrize(
-    ("name", "arguments", "more"),
-    [
-        ("absent", {"words": ["a", "-"]}, {}),
-        ("length", {"unit": "words", "between": "2..5"}, {}),
-        ("ratio", {"between": [0.1, 0.5]}, {}),
-        ("numbers_in", {"most": 2}, {}),
-        *(
-            ("count", {"unit": unit, "is": 2}, {"languages": {"of": "en"}})
-            for unit in ("words", "lines", "sentences", "items", "syllables")
-        ),
-        ("regex", {"matches": "(a+)+b"}, {}),
-        ("repeats", {}, {}),
-        ("schema", {}, {"schemas": {"of": {"type": "string", "pattern": "^[^\\n]*$"}}}),
-        ("turns", {"between": "1.."}, {}),
-        ("language", {}, {"languages": {"of": "en"}}),
-        ("leaks", {}, {}),
-        ("leaks", {"axis": "how_urgent"}, {"seat": {"how_urgent": "high"}}),
-        ("numbers", {}, {"languages": {"a": "en", "b": "en"}}),
-        ("readability", {"most": 40}, {}),
-        ("similarity", {"by": "rouge_l", "between": "..0.9"}, {}),
-        ("similarity", {"by": "run", "between": "..9"}, {}),
-        ("spans", {"kinds": ["name", "phone"]}, {}),
-        ("unreal", {}, {}),
-        ("calculations", {}, {}),
-        ("equal", {}, {}),
-        ("toolcalls", {}, {}),
-    ],
+_SURVIVING = (
+    "absent length ratio numbers_in regex repeats schema turns language leaks numbers readability similarity "
+    "spans unreal calculations equal toolcalls"
 )
-def test_values_of_every_shape(name: str, arguments: dict[str, Any], more: dict[str, Any]) -> None:
-    survives(find(name), arguments, **more)
+_MORE = [("count", {"unit": unit, "is": 2}) for unit in ("words", "lines", "sentences", "items", "syllables")]
+_MORE += [("leaks", {"axis": "how_urgent"})]
+
+
+@pytest.mark.parametrize(("name", "arguments"), [*((name, None) for name in _SURVIVING.split()), *_MORE])
+def test_values_of_every_shape(name: str, arguments: dict[str, Any] | None) -> None:
+    check = find(name)
+    names = {one.rstrip("*") for one in check.inputs}
+    given = {key: value for key, value in called(check)[1].items() if key not in names}
+    schemas = {"of": {"type": "string", "pattern": "^[^\\n]*$"}} if name == "schema" else {}
+    languages, seat = dict.fromkeys(names, "en"), {"how_urgent": "high"}
+    survives(
+        check, given if arguments is None else arguments, languages=languages, seat=seat, schemas=schemas
+    )
 
 
 @pytest.mark.parametrize(

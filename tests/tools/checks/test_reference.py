@@ -1,14 +1,11 @@
 """The catalogue is in order, and the page that planners read has all of it, with lines that they may copy."""
 
-from collections.abc import Mapping
-from typing import Any
-
 import pytest
-import yaml
 
 from seedbed.tools.checks.catalogue import CATALOGUE, find
 from seedbed.tools.checks.check import Check
 from seedbed.tools.checks.reference import RELATIONS, arguments, entry, reference
+from tests.tools.checks.trying import called
 
 ALL = pytest.mark.parametrize("check", CATALOGUE, ids=lambda check: check.name)
 
@@ -32,7 +29,7 @@ def test_a_check_says_what_it_is(check: Check) -> None:
 
 @ALL
 def test_its_example_can_be_copied(check: Check) -> None:
-    key, given = _called(check)
+    key, given = called(check)
     assert key.partition(".")[0] == check.name
     inputs = {name.rstrip("*") for name in check.inputs}
     assert inputs - set(given) <= check.optional
@@ -42,19 +39,6 @@ def test_its_example_can_be_copied(check: Check) -> None:
     taken = {name: value for name, value in given.items() if name not in inputs}
     read = check.arguments.model_validate(taken)
     assert check.arguments.model_validate(read.model_dump(mode="json", by_alias=True)) == read
-
-
-def _called(check: Check) -> tuple[str, Mapping[str, Any]]:
-    """Id, inputs and arguments of an example; that of a relation is a line of `holds`."""
-    line = yaml.safe_load(check.example)
-    if isinstance(line, str):
-        a, relation, *b = line.split()
-        number = {"most": int(b.pop())} if b[-1].isdigit() else {}
-        return relation, {"a": a, "b": b, **number}
-    assert isinstance(line, Mapping) and len(line) == 1
-    ((key, given),) = line.items()
-    assert isinstance(given, Mapping)
-    return str(key), given
 
 
 @ALL

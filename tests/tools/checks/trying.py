@@ -5,6 +5,8 @@ from collections.abc import Mapping
 from random import Random
 from typing import Any
 
+import yaml
+
 from seedbed.tools.checks.check import Case, Check, Verdict
 
 ODD: tuple[Any, ...] = (
@@ -97,3 +99,16 @@ def spoilt(
                 assert fails(check, {**inputs, **changed}, arguments, **more), (name, changed)
                 planted.add(name)
     return planted
+
+
+def called(check: Check) -> tuple[str, Mapping[str, Any]]:
+    """Id, inputs and arguments of an example; that of a relation is a line of `holds`."""
+    line = yaml.safe_load(check.example)
+    if isinstance(line, str):
+        a, relation, *b = line.split()
+        number = {"most": int(b.pop())} if b[-1].isdigit() else {}
+        return relation, {"a": a, "b": b, **number}
+    assert isinstance(line, Mapping) and len(line) == 1
+    ((key, given),) = line.items()
+    assert isinstance(given, Mapping)
+    return str(key), given

@@ -72,10 +72,11 @@ def test_planted_near_copies_are_counted_once_each() -> None:
     assert strict["near_duplicates"] == round(1 / 111, 4)
 
 
-def test_a_copy_is_found_1_600_rows_later() -> None:
-    rows = [f"{number} {number * 7} {number * 11} {number * 13}" for number in range(1_600)]
-    found = diversity({"p": [*rows, rows[1_400], rows[1_599]]}, {}, 1, 0.7, "None")["p"]
-    assert found["near_duplicates"] == round(2 / 1_602, 4)
+def test_a_copy_is_found_after_many_rows(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("seedbed.tools.evaluation.diversity._FILED", 100)
+    rows = [f"{number} {number * 7} {number * 11} {number * 13}" for number in range(110)]
+    found = diversity({"p": [*rows, rows[80], rows[109]]}, {}, 1, 0.7, "None")["p"]
+    assert found["near_duplicates"] == round(2 / 112, 4)
 
 
 def test_row_by_row_gives_the_same_as_at_once() -> None:

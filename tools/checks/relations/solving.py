@@ -12,6 +12,7 @@ from seedbed.tools.checks.asked import STRING, answer_schema, ask, lettered, sho
 from seedbed.tools.checks.check import Case, texts_of
 from seedbed.tools.checks.normal import same_value
 from seedbed.tools.verification.record_wire import wire_schema
+from seedbed.tools.verification.toolcalls.calls import read_calls
 
 Compare = Literal["", "exact", "correlation", "set", "calls", "program", "sql"]
 
@@ -168,41 +169,23 @@ def _is_series(value: Any) -> bool:
 
 def same_calls(a: Any, b: Any) -> bool | None:
     """Whether two lists are the same calls, in any order; None: only texts among their arguments differ."""
-    mine, theirs = _calls(a), _calls(b)
-    if mine is None or theirs is None or len(mine) != len(theirs):
-        return False
-    if same_value(mine, theirs, unordered=True):
+    sides, bare = [], []
+    for value in (a, b):
+        calls = read_calls(list(value) if isinstance(value, tuple) else value)
+        if isinstance(calls, str) or any(one.fault for one in calls):
+            return False
+        sides.append([{"name": one.name, "arguments": dict(one.arguments)} for one in calls])
+        bare.append([{"name": one.name, "arguments": _without_texts(one.arguments)} for one in calls])
+    if same_value(*sides, unordered=True):
         return True
-    bare, other = ([_without_texts(one) for one in side] for side in (mine, theirs))
-    return None if same_value(bare, other, unordered=True) else False
+    return None if same_value(*bare, unordered=True) else False
 
 
-def _calls(value: Any) -> list[dict[str, Any]] | None:
-    import json
-
-    found = []
-    for one in value if isinstance(value, (list, tuple)) else [value]:
-        if not isinstance(one, Mapping) or "name" not in one:
-            return None
-        arguments = one.get("arguments") or {}
-        if isinstance(arguments, str):
-            try:
-                arguments = json.loads(arguments)
-            except ValueError:
-                return None
-        found.append({"name": one["name"], "arguments": arguments})
-    return found
-
-
-def _without_texts(call: Mapping[str, Any]) -> dict[str, Any]:
-    """A call with a blank for each argument that is a text without a figure."""
-    arguments = call["arguments"] if isinstance(call["arguments"], Mapping) else {}
+def _without_texts(arguments: Mapping[str, Any]) -> dict[str, Any]:
+    """The arguments with a blank for each that is a text without a figure."""
     return {
-        "name": call["name"],
-        "arguments": {
-            key: "" if isinstance(value, str) and not any(c.isdigit() for c in value) else value
-            for key, value in arguments.items()
-        },
+        key: "" if isinstance(value, str) and not any(c.isdigit() for c in value) else value
+        for key, value in arguments.items()
     }
 
 
