@@ -176,9 +176,9 @@ def same_calls(a: Any, b: Any) -> bool | None:
             return False
         sides.append([{"name": one.name, "arguments": dict(one.arguments)} for one in calls])
         bare.append([{"name": one.name, "arguments": _without_texts(one.arguments)} for one in calls])
-    if same_value(*sides, unordered=True):
+    if same_value(sides[0], sides[1], unordered=True):
         return True
-    return None if same_value(*bare, unordered=True) else False
+    return None if same_value(bare[0], bare[1], unordered=True) else False
 
 
 def _without_texts(arguments: Mapping[str, Any]) -> dict[str, Any]:
