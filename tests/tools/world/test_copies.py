@@ -22,29 +22,15 @@ tools:
   - name: calculate
     parameters: {type: object, properties: {expression: {type: string}}, required: [expression]}
 """
-TOOLS = '''\
+TOOLS = """\
 import random
 
-def double(n: int) -> int:
-    """Doubles."""
-    return 2 * n
-
 def throws(n: int) -> int:
-    """Fails."""
     raise ValueError("no such number")
 
-def big(n: int) -> str:
-    """Ten megabytes."""
-    return "x" * 10_000_000
-
-def odd(n: int) -> dict:
-    """Not JSON."""
-    return {1, 2}
-
 def dice(n: int) -> float:
-    """Random."""
     return random.random()
-'''
+"""
 
 
 @pytest.fixture
@@ -54,19 +40,12 @@ def world(tmp_path: Path) -> Path:
     return tmp_path / "world.yaml"
 
 
-def _sandbox() -> None:
-    try:
-        find_sandbox()
-    except SandboxFault as fault:
-        pytest.skip(str(fault))
-
-
 def test_a_copy_is_a_world_of_its_own(world: Path, tmp_path: Path) -> None:
     about = keep_world(world, tmp_path / "run" / "worlds" / "part")
     assert set(about.files) == {"world.yaml", "tools.py"}
     world.write_text("tools: []", encoding="utf-8")
     found = open_world(tmp_path / "run" / "worlds" / "part", about)
-    assert set(found.tools) == {"double", "throws", "big", "odd", "dice", "calculate"}
+    assert set(found.tools) == {"throws", "dice", "calculate"}
     assert found.policy == "Be exact." and found.kinds == ("single", "distractors")
     assert found.call(found.start(), Call("calculate", {"expression": "1+2"}))[1].value == {"result": "3"}
 
@@ -94,7 +73,10 @@ def test_a_copy_that_would_lie_elsewhere_is_refused(world: Path, tmp_path: Path)
 
 
 def test_answers_of_functions_are_kept_and_read_again(world: Path) -> None:
-    _sandbox()
+    try:
+        find_sandbox()
+    except SandboxFault as fault:
+        pytest.skip(str(fault))
     kept: dict[str, Any] = {}
     live = read_world(world, REAL, kept=Kept(kept.get, lambda key, kind, value: kept.update({key: value})))
     first = live.call(live.start(), Call("dice", {"n": 1}))[1]
