@@ -36,15 +36,14 @@ def test_a_query_and_its_rows(python: None) -> None:
         ("SELECT 1; SELECT 2", "one statement"),
         ("", "no query"),
         ("-- only this", "no query"),
-        ("DELETE FROM guest", "isn't allowed in a query"),
-        ("DROP TABLE guest", "isn't allowed in a query"),
-        ("CREATE TABLE x (a)", "isn't allowed in a query"),
-        ("WITH a AS (SELECT 1) DELETE FROM guest", "isn't allowed in a query"),
-        ("PRAGMA table_info(guest)", "PRAGMA isn't allowed"),
-        ("SELECT * FROM pragma_table_info('guest')", "allowed"),
-        ("ATTACH 'x.db' AS x", "ATTACH isn't allowed"),
-        ("VACUUM INTO 'x.db'", "allowed"),
-        ("SELECT load_extension('/tmp/x.so')", "load_extension"),
+        ("DELETE FROM guest", "readonly"),
+        ("DROP TABLE guest", "readonly"),
+        ("CREATE TABLE x (a)", "readonly"),
+        ("WITH a AS (SELECT 1) DELETE FROM guest", "readonly"),
+        ("PRAGMA query_only = OFF", "no query"),
+        ("ATTACH 'x.db' AS x", "too many attached"),
+        ("VACUUM INTO 'x.db'", ""),
+        ("SELECT load_extension('/tmp/x.so')", "not authorized"),
         ("SELECT writefile('x', 'y')", "no such function"),
         ("SELECT readfile('/etc/passwd')", "no such function"),
         ("WITH RECURSIVE c(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM c) SELECT x FROM c", "1000 rows"),
@@ -70,11 +69,10 @@ def test_queries_that_are_not_right(python: None, query: str, said: str) -> None
     ("script", "said"),
     [
         ("ATTACH '{folder}/x.db' AS x; CREATE TABLE x.t (a); INSERT INTO x.t VALUES (1)",
-         "ATTACH isn't allowed"),
-        ("PRAGMA journal_mode = WAL", "PRAGMA isn't allowed"),
+         "too many attached"),
         ("CREATE VIRTUAL TABLE f USING fts5(a)", "VIRTUAL TABLE isn't allowed"),
-        ("VACUUM INTO '{folder}/x.db'", "allowed"),
-        ("SELECT load_extension('x')", "load_extension isn't allowed"),
+        ("VACUUM INTO '{folder}/x.db'", ""),
+        ("SELECT load_extension('x')", "not authorized"),
         ("CREATE TABLE t (a); INSERT INTO t VALUES (hex(zeroblob(900000)))", "too big"),
         ("CREATE TABLE t (a); WITH RECURSIVE c(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM c)"
          " INSERT INTO t SELECT x FROM c", ""),
@@ -153,7 +151,7 @@ def test_what_cannot_be_told(python: None) -> None:
     failing = _compared(JOIN, "SELECT nope FROM guest", ordered=True)
     assert failing.told is False and "no such column" in failing.fails
     assert "no such table" in str(compare("SELECT * FROM x", [JOIN], SCHEMA, 1, ordered=False))
-    assert "ATTACH" in str(compare(JOIN, [JOIN], "ATTACH 'x' AS y", 1, ordered=False))
+    assert "attached" in str(compare(JOIN, [JOIN], "ATTACH 'x' AS y", 1, ordered=False))
 
 
 def test_fills_come_of_the_seed_alone(python: None) -> None:
