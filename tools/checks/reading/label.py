@@ -5,7 +5,7 @@ seat's value or against it (self-consistency, Wang et al. 2023). Values stand in
 time, so that a reader who favours the first favours none.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from seedbed.memory.exact.randomness import rng
@@ -59,23 +59,21 @@ async def _verify(values: Values, arguments: LabelArguments, case: Case) -> Verd
         if not unclear:
             break
         axes = [_shown(name, arguments.axes[name], case.seed, draw) for name in unclear]
-        step = step_of("label", case, "+".join(wanted))
-        known, schema = {"axes": axes}, _schema(axes)
-        said = await ask(case, "judge", "read_axes", known, texts, schema, step=step, draw=draw)
+        read_as = {axis["name"]: [value for value, _ in axis["values"]] or list(_YES) for axis in axes}
+        choices = {name: {"type": "string", "enum": values} for name, values in read_as.items()}
+        step, schema = step_of("label", case, "+".join(wanted)), answer_schema("read_axes", choices)
+        said = await ask(case, "judge", "read_axes", {"axes": axes}, texts, schema, step=step, draw=draw)
         for name in unclear:
             read = str(said.value[name])
             answers[name].append(_YES.get(read, read) if arguments.axes[name].boolean else read)
-    evidence = [
+    evidence, wrong = [], []
+    for name, value in wanted.items():
+        mine = answers[name]
         # Undecided is only what was read no further because another axis had failed.
-        agreement(f"axis.{name}", f"axis {name}", read, read.count(wanted[name]), ok=not against)
-        for name, read in answers.items()
-        for against in [_against(read, wanted[name], arguments.draws)]
-    ]
-    wrong = [
-        _told(name, answers[name], wanted[name])
-        for name, one in zip(wanted, evidence, strict=True)
-        if not one.ok
-    ]
+        ok = not _against(mine, value, arguments.draws)
+        evidence.append(agreement(f"axis.{name}", f"axis {name}", mine, mine.count(value), ok=ok))
+        others = " and ".join(dict.fromkeys(f"«{one}»" for one in mine if one != value))
+        wrong += [] if ok else [f"{name} reads as {others or 'unclear'}, not «{value}»"]
     return failed("wrong label", "; ".join(wrong), *evidence) if wrong else held(*evidence)
 
 
@@ -86,31 +84,10 @@ def _against(answers: Sequence[str], value: str, draws: int) -> bool:
 
 def _shown(name: str, axis: Codebook, seed: int, draw: int) -> dict[str, Any]:
     """An axis as the prompt lists it."""
-    if axis.boolean:
-        return {
-            "name": name,
-            "yes": axis.means.get("true", ""),
-            "no": axis.means.get("false", ""),
-            "values": [],
-        }
-    entries = list({**axis.means, NONE_FITS: ""}.items())
+    entries = [] if axis.boolean else list({**axis.means, NONE_FITS: ""}.items())
     rng(seed, f"values of {name}", draw).shuffle(entries)
-    return {"name": name, "yes": "", "no": "", "values": entries}
-
-
-def _schema(axes: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
-    return answer_schema(
-        "read_axes",
-        {
-            axis["name"]: {"type": "string", "enum": [value for value, _ in axis["values"]] or list(_YES)}
-            for axis in axes
-        },
-    )
-
-
-def _told(name: str, answers: Sequence[str], value: str) -> str:
-    read = " and ".join(dict.fromkeys(f"«{one}»" for one in answers if one != value))
-    return f"{name} reads as {read or 'unclear'}, not «{value}»"
+    yes, no = (axis.means.get(value, "") if axis.boolean else "" for value in ("true", "false"))
+    return {"name": name, "yes": yes, "no": no, "values": entries}
 
 
 CHECK = Check(

@@ -13,18 +13,17 @@ _FIGURE = re.compile(r"(?<![\w.,:/-])[1-9]\d{0,8}(?![\w:/-]|[.,]\d)")
 
 def other_figure(value: Any, random: Random) -> Any | None:
     """The value with one of its figures changed; None: it has none."""
-    if isinstance(value, bool) or value is None:
+    if isinstance(value, bool) or not isinstance(value, (int, float, str, list, tuple, Mapping)):
         return None
     if isinstance(value, (int, float)):
         return value + random.choice((1, 2, 3)) * (1 if isinstance(value, int) else max(1.0, abs(value) / 4))
     if isinstance(value, str):
         return _other_in_text(value, random)
-    if isinstance(value, (list, tuple)):
-        return _other_in_list(list(value), random)
-    if isinstance(value, Mapping):
-        for key in random.sample(sorted(value), len(value)):
-            if (changed := other_figure(value[key], random)) is not None:
-                return {**value, key: changed}
+    inner = dict(value) if isinstance(value, Mapping) else dict(enumerate(value))
+    for key in random.sample(sorted(inner), len(inner)):
+        if (changed := other_figure(inner[key], random)) is not None:
+            inner[key] = changed
+            return inner if isinstance(value, Mapping) else list(inner.values())
     return None
 
 
@@ -35,13 +34,6 @@ def _other_in_text(text: str, random: Random) -> str | None:
     one = random.choice(found)
     changed = str(int(one[0]) + random.choice((1, 2, 3)) * max(1, int(one[0]) // 4))
     return f"{text[: one.start()]}{changed}{text[one.end() :]}"
-
-
-def _other_in_list(items: list[Any], random: Random) -> list[Any] | None:
-    for place in random.sample(range(len(items)), len(items)):
-        if (changed := other_figure(items[place], random)) is not None:
-            return [*items[:place], changed, *items[place + 1 :]]
-    return None
 
 
 def without_sentence(value: Any, random: Random) -> str | None:

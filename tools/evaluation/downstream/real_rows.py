@@ -91,33 +91,24 @@ def placed(rows: Sequence[RealRow], spec: Spec, where: str) -> tuple[RealRow, ..
 
 
 def _part(row: RealRow, parts: Sequence[Part], where: str) -> Part:
-    asked = [part for part in parts if not row.part or part.name == row.part]
-    if not asked:
-        names = ", ".join(part.name for part in parts)
-        raise UserFault(
-            f"the spec has no part with labels that is called {row.part!r}",
-            where=where,
-            next_step=f"it has: {names}",
-        )
+    asked = [part for part in parts if row.part in ("", part.name)]
     found = [part for part in asked if any(label.name == row.label for label in part.labels)]
     if len(found) == 1:
         return found[0]
-    if found:
-        names = ", ".join(part.name for part in found)
-        raise UserFault(
-            f"the label {row.label!r} is in several parts ({names})",
-            where=where,
-            next_step="say which in a field `part`",
+    names = ", ".join(part.name for part in found or parts)
+    if not asked:
+        what, step = f"the spec has no part with labels that is called {row.part!r}", f"it has: {names}"
+    elif found:
+        what, step = f"the label {row.label!r} is in several parts ({names})", "say which in a field `part`"
+    else:
+        known = list(dict.fromkeys(label.name for part in asked for label in part.labels))
+        near = nearest(row.label, known)
+        what = f"the label {row.label[:80]!r} isn't in the spec" + (
+            f"; did you mean {near!r}?" if near else ""
         )
-    known = list(dict.fromkeys(label.name for part in asked for label in part.labels))
-    near = nearest(row.label, known)
-    hint = f"; did you mean {near!r}?" if near else ""
-    listed = ", ".join(known[:20]) + (f" and {len(known) - 20} more" if len(known) > 20 else "")
-    raise UserFault(
-        f"the label {row.label[:80]!r} isn't in the spec{hint}",
-        where=where,
-        next_step=f"the spec's labels: {listed}",
-    )
+        more = f" and {len(known) - 20} more" if len(known) > 20 else ""
+        step = f"the spec's labels: {', '.join(known[:20])}{more}"
+    raise UserFault(what, where=where, next_step=step)
 
 
 def read_decisions(path: Path) -> tuple[Decision, ...]:
@@ -130,26 +121,19 @@ def read_decisions(path: Path) -> tuple[Decision, ...]:
     found: dict[tuple[str, str], Decision] = {}
     for line, row in _rows(path, "--gold"):
         where = f"{path}, line {line}"
-        right = row.get("right")
-        if isinstance(right, str) and right.strip().lower() in ("true", "false"):
-            right = right.strip().lower() == "true"
-        if not isinstance(right, bool):
-            raise UserFault(
-                "says neither true nor false under 'right'", where=where, next_step=f"write {form}"
-            )
+        right = {"true": True, "false": False}.get(str(row.get("right")).strip().lower())
         id = str(row.get("id") or "").strip().lower()
-        text = "" if id else _said(row, "text", where, form)
-        if id and (len(id) < 16 or set(id) - set("0123456789abcdef")):
-            raise UserFault(
-                f"{id[:40]!r} is no row's id",
-                where=where,
-                next_step="an id is the 16 hex digits in dataset.jsonl",
-            )
-        decision = Decision(right, id, text)
-        if found.setdefault((id, text), decision) != decision:
-            raise UserFault(
-                "the same row was decided before, and otherwise", where=where, next_step="keep one of the two"
-            )
+        text = "" if id or right is None else _said(row, "text", where, form)
+        decision = Decision(bool(right), id, text)
+        if right is None:
+            fault = ("says neither true nor false under 'right'", f"write {form}")
+        elif id and (len(id) < 16 or set(id) - set("0123456789abcdef")):
+            fault = (f"{id[:40]!r} is no row's id", "an id is the 16 hex digits in dataset.jsonl")
+        elif found.setdefault((id, text), decision) != decision:
+            fault = ("the same row was decided before, and otherwise", "keep one of the two")
+        else:
+            continue
+        raise UserFault(fault[0], where=where, next_step=fault[1])
     return tuple(found.values())
 
 
