@@ -15,23 +15,9 @@ RowRole = Literal["prompt", "response", "chosen", "rejected", "context", "label"
 Value = str | int | float | bool | None
 """A value of an axis, in its YAML type."""
 Kind = Literal[
-    "string",
-    "line",
-    "integer",
-    "number",
-    "boolean",
-    "date",
-    "datetime",
-    "list",
-    "messages",
-    "enum",
-    "object",
-    "schema",
-    "passage",
-    "file",
-    "tool",
-    "call",
-]
+    "string", "line", "integer", "number", "boolean", "date", "datetime", "list", "messages", "enum",
+    "object", "schema", "passage", "file", "tool", "call",
+]  # fmt: skip
 How = Literal["write", "set", "pick", "find", "talk", "run", "repeat", "generate"]
 Relation = Literal["same", "follows", "answers", "edits", "differs", "needs"]
 

@@ -158,7 +158,6 @@ def _read(axis: Axis, draft: Draft) -> Axis:
     given = draft.said.read.get(axis.name)
     meant = _means(axis, draft) if axis.name in draft.said.means else {}
     if isinstance(given, dict):
-        _check_counted(axis, given, draft)
         return axis.model_copy(update={"means": meant, "counted": given})
     if axis.name not in draft.said.means:
         if (axis.is_field or given) and axis.name not in draft.solved():
@@ -210,19 +209,3 @@ def _means(axis: Axis, draft: Draft) -> dict[str, str]:
         if name not in value:
             draft.faults.say(path, f"`{name}` isn't defined")
     return {name: value[name] for name in values if name in value}
-
-
-def _check_counted(axis: Axis, given: dict[str, object], draft: Draft) -> None:
-    """`{check: count.review, short: {words: ..40}, …}`: a check with arguments for each value."""
-    path: Path = ("read", axis.name)
-    wanted = ["check", *(spelled(one) for one in axis.values)]
-    if not isinstance(given.get("check"), str):
-        told = "`check` is missing: a list of fields, or a check with arguments for each value"
-        draft.faults.say(path, told)
-    for name, arguments in given.items():
-        known = draft.known((*path, name), f"value of `{axis.name}`", name, wanted)
-        if known and name != "check" and not isinstance(arguments, dict):
-            draft.faults.say((*path, name), "arguments of the check are wanted, a map")
-    for name in wanted[1:]:
-        if name not in given:
-            draft.faults.say(path, f"`{name}` has no arguments of the check")

@@ -34,9 +34,10 @@ _LIMITS: Mapping[str, tuple[str, str]] = {
     "messages": ("minItems", "maxItems"),
 }
 _ROLES = get_args(RowRole)
-_NUMBER = r"[+-]?[0-9]+(?:\.[0-9]+)?"
-_RANGE = re.compile(rf"({_NUMBER})|({_NUMBER})?\.\.({_NUMBER})?")
-_MOST = 1_000_000
+_NUMBERS = {
+    "integer": (r"[+-]?[0-9]+", "whole numbers"),
+    "number": (r"[+-]?[0-9]+(?:\.[0-9]+)?", "numbers"),
+}
 _VALUES = 200
 _DEEPEST = 6
 
@@ -204,31 +205,18 @@ def _kind(word: str) -> Kind:
 
 def _limits(word: str, text: str) -> dict[str, Any]:
     """`N`, `A..B`, `A..`, `..B` as limits of a schema."""
-    text = text.strip()
-    if not text:
+    if not (text := text.strip()):
         return {}
-    found = _RANGE.fullmatch(text)
+    number, what = _NUMBERS.get(word, (r"[0-9]{1,6}", "whole numbers from 0 to 999,999"))
+    found = re.fullmatch(rf"({number})|({number})?\.\.({number})?", text)
     if not found or text == "..":
-        raise ValueError(f"`{word} {text}`: a range is `N`, `A..B`, `A..` or `..B`")
+        raise ValueError(f"`{word} {text}`: a range is `N`, `A..B`, `A..` or `..B`, of {what}")
     exact, low, high = found.groups()
-    counted = word not in ("integer", "number")
-    bounds = [_bound(one, word, counted) for one in ((exact, exact) if exact else (low, high))]
-    if bounds[0] is not None and bounds[1] is not None and bounds[0] > bounds[1]:
+    low, high = exact or low, exact or high
+    if low and high and float(low) > float(high):
         raise ValueError(f"`{word} {text}`: {low} is more than {high}")
-    return {key: one for key, one in zip(_LIMITS[word], bounds, strict=True) if one is not None}
-
-
-def _bound(text: str | None, word: str, counted: bool) -> int | float | None:
-    if text is None:
-        return None
-    if "." not in text:
-        whole = int(text)
-        if counted and not 0 <= whole <= _MOST:
-            raise ValueError(f"`{word}`: {whole} isn't from 0 to {_MOST:,}")
-        return whole
-    if word != "number":
-        raise ValueError(f"`{word}`: {text} isn't a whole number")
-    return float(text)
+    bounds = zip(_LIMITS[word], (low, high), strict=True)
+    return {key: float(one) if "." in one else int(one) for key, one in bounds if one}
 
 
 def problem_of_values(values: list[Any]) -> str:
@@ -278,20 +266,15 @@ def _schema_faults(schema: Mapping[str, Any]) -> list[str]:
 
 def _unmet(node: Any) -> list[str]:
     """`required` of what isn't a property, and references that lead out of the recipe."""
+    if isinstance(node, list):
+        return [fault for child in node for fault in _unmet(child)]
+    if not isinstance(node, Mapping):
+        return []
     found: list[str] = []
-    if isinstance(node, Mapping):
-        properties = node.get("properties")
-        required = node.get("required")
-        if isinstance(required, list) and isinstance(properties, Mapping):
-            for name in required:
-                if name not in properties:
-                    found.append(f"`required`: {unknown('property', name, [*map(str, properties)])}")
-        reference = node.get("$ref")
-        if isinstance(reference, str) and not reference.startswith("#"):
-            found.append(f"`$ref: {reference}` leads out of the recipe")
-        for child in node.values():
-            found += _unmet(child)
-    elif isinstance(node, list):
-        for child in node:
-            found += _unmet(child)
-    return found
+    properties, required, reference = (node.get(key) for key in ("properties", "required", "$ref"))
+    if isinstance(required, list) and isinstance(properties, Mapping):
+        names = [*map(str, properties)]
+        found += [f"`required`: {unknown('property', n, names)}" for n in required if n not in properties]
+    if isinstance(reference, str) and not reference.startswith("#"):
+        found.append(f"`$ref: {reference}` leads out of the recipe")
+    return found + _unmet([*node.values()])

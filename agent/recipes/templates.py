@@ -9,7 +9,7 @@ bare in a prompt.
 import re
 from collections.abc import Collection, Iterator, Mapping
 from contextvars import ContextVar
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
@@ -90,15 +90,8 @@ def _attributes(tree: nodes.Node) -> Iterator[tuple[str, str]]:
 # filling and evaluating ------------------------------------------------------------------------------------
 
 
-@dataclass(slots=True)
-class _Marks:
-    """Foreign texts of one filling, in the order in which they came."""
-
-    texts: list[tuple[str, str]] = field(default_factory=list)
-    """(what it is called, text)"""
-
-
-_MARKS: ContextVar[_Marks] = ContextVar("marks")
+_MARKS: ContextVar[list[tuple[str, str]]] = ContextVar("marks")
+"""(what it is called, text) of the foreign texts of one filling, in the order in which they came."""
 _MARK = re.compile("\x00([0-9]+)\x00")
 
 
@@ -115,7 +108,7 @@ def fill(template: str, values: Mapping[str, Any], foreign: Collection[str], non
         TemplateFault: a value is missing, or the template can't be filled with these values.
     """
     taken = frozenset(foreign)
-    marks = _Marks()
+    marks: list[tuple[str, str]] = []
     state = _MARKS.set(marks)
     try:
         with budget():
@@ -126,7 +119,7 @@ def fill(template: str, values: Mapping[str, Any], foreign: Collection[str], non
                 if size > LONGEST:
                     raise TemplateFault(f"gives more than {LONGEST} characters")
                 text.append(piece)
-        return _laid_out("".join(text), marks.texts, nonce)
+        return _laid_out("".join(text), marks, nonce)
     except _FAULTS as error:
         raise _fault(error) from error
     finally:
@@ -181,13 +174,11 @@ def _laid_out(text: str, marked: list[tuple[str, str]], nonce: str) -> str:
 
 def _called(marked: list[tuple[str, str]]) -> list[str]:
     """What each foreign text is called: equal ones alike, others of the same name by number."""
-    known: dict[str, list[str]] = {}
+    known: dict[str, dict[str, int]] = {}
     result = []
     for name, text in marked:
-        texts = known.setdefault(name, [])
-        if text not in texts:
-            texts.append(text)
-        number = texts.index(text)
+        texts = known.setdefault(name, {})
+        number = texts.setdefault(text, len(texts))
         result.append(f"{name} {number + 1}" if number else name)
     return result
 
@@ -196,7 +187,7 @@ def _marked(value: Any, name: str) -> str:
     """The place of a foreign value; numbers and truth values need none."""
     if value is None or isinstance(value, (bool, int, float)):
         return bare(value)
-    texts = _MARKS.get().texts
+    texts = _MARKS.get()
     texts.append((name, shown(value)))
     return f"\x00{len(texts) - 1}\x00"
 
@@ -328,10 +319,7 @@ def _path(node: nodes.Node) -> str:
 
 
 def _names_in(node: nodes.Node) -> Iterator[str]:
-    if isinstance(node, nodes.Name):
-        yield node.name
-    for one in node.find_all(nodes.Name):
-        yield one.name
+    yield from (one.name for one in (node, *node.find_all(nodes.Name)) if isinstance(one, nodes.Name))
 
 
 def _tainted(tree: nodes.Node, foreign: frozenset[str]) -> frozenset[str]:

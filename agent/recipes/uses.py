@@ -255,21 +255,28 @@ def _check_arguments(check: Check, arguments: Mapping[str, Any], path: Path, dra
 
 
 def _check_counted(known: Mapping[str, CheckUse], draft: Draft) -> None:
-    """Notes an axis that is told by a check which isn't one, or with arguments that it doesn't take."""
-    for axis in draft.axes:
-        named = axis.counted.get("check")
-        if not isinstance(named, str):
-            continue
+    """Notes an axis that is told by a check which isn't one, or not with arguments for each of its values."""
+    for axis in (one for one in draft.axes if one.counted):
         path: Path = ("read", axis.name)
+        named, values = str(axis.counted.get("check", "")), [spelled(one) for one in axis.values]
         name, _, field = named.partition(".")
         check = _LIBRARY.get(name)
-        if check is None:
+        if not named:
+            told = "`check` is missing: a list of fields, or a check with arguments for each value"
+            draft.faults.say(path, told)
+        elif check is None:
             draft.faults.unknown((*path, "check"), "check", name, sorted(_LIBRARY))
-            continue
-        if named not in known and not field:
+        elif named not in known and not field:
             draft.faults.say((*path, "check"), f"which field? `{name}.FIELD`")
         elif named not in known:
             _is_name(field, (*path, "check"), draft)
-        for value in map(spelled, axis.values):
-            if isinstance(arguments := axis.counted.get(value), Mapping):
+        for value, arguments in axis.counted.items():
+            if value == "check" or not draft.known((*path, value), f"value of `{axis.name}`", value, values):
+                continue
+            if not isinstance(arguments, Mapping):
+                draft.faults.say((*path, value), "arguments of the check are wanted, a map")
+            elif check is not None:
                 _check_arguments(check, arguments, (*path, value), draft)
+        for value in values:
+            if value not in axis.counted:
+                draft.faults.say(path, f"`{value}` has no arguments of the check")

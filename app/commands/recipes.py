@@ -42,13 +42,14 @@ def list_recipes(as_json: bool) -> int:
 @options.as_json
 def show(name: str, as_json: bool) -> int:
     """Show a recipe as it is written, and what it becomes."""
+    from seedbed.agent.recipes.expand import expand
     from seedbed.agent.recipes.load import find
     from seedbed.app.console import show as put
     from seedbed.app.ending import print_json
     from seedbed.memory.files.yaml_file import dump
 
     raw = find(name, Path())
-    recipe = _expanded(name, None)
+    recipe = expand(raw, where=name)
     if as_json:
         print_json({"recipe": dict(raw), "expanded": recipe.model_dump(mode="json")})
         return 0
@@ -63,12 +64,14 @@ def show(name: str, as_json: bool) -> int:
 @options.as_json
 def check(file: str, rows: int | None, as_json: bool) -> int:
     """Check a recipe: every fault with its line, or what it becomes."""
+    from seedbed.agent.recipes.expand import expand
+    from seedbed.agent.recipes.load import find
     from seedbed.agent.recipes.validate import RecipeFault
     from seedbed.app.console import tell
     from seedbed.app.ending import WRONG, print_json
 
     try:
-        recipe = _expanded(file, rows)
+        recipe = expand(find(file, Path()), rows=rows, where=file)
     except RecipeFault as fault:
         if as_json:
             print_json({"ok": False, "faults": list(fault.faults)})
@@ -83,13 +86,6 @@ def check(file: str, rows: int | None, as_json: bool) -> int:
     else:
         _tell(recipe)
     return 0
-
-
-def _expanded(name: str, rows: int | None) -> "Recipe":
-    from seedbed.agent.recipes.expand import expand
-    from seedbed.agent.recipes.load import find
-
-    return expand(find(name, Path()), rows=rows, where=name)
 
 
 def _tell(recipe: "Recipe") -> None:

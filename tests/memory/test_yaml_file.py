@@ -9,24 +9,8 @@ from hypothesis import strategies as st
 from seedbed.memory.errors import UserFault
 from seedbed.memory.files.yaml_file import dump, load, parse, save
 
-WORDS = st.text() | st.sampled_from(
-    [
-        "yes",
-        "no",
-        "null",
-        "~",
-        "1e5",
-        "007",
-        "12:30",
-        "2024-01-01",
-        "# x",
-        "- x",
-        "a\n---\nb",
-        "'",
-        '"',
-        "x: y",
-    ]
-)
+PLAIN = ["yes", "no", "null", "~", "1e5", "007", "12:30", "2024-01-01", "# x", "- x", "'", '"', "x: y"]
+WORDS = st.text() | st.sampled_from([*PLAIN, "a\n---\nb"])
 
 
 @given(st.dictionaries(WORDS, WORDS | st.lists(WORDS) | st.booleans() | st.none() | st.integers()))
@@ -72,13 +56,8 @@ def test_what_is_no_yaml_is_named_with_its_place(text: str, says: str) -> None:
 
 def test_lines_of_values() -> None:
     loaded = parse("a:\n- x: 1\n- y: 2\n  z: 3\n", "f")
-    assert [loaded.line(p) for p in (("a",), ("a", 0, "x"), ("a", 1, "z"), ("a", 7), ("b",))] == [
-        1,
-        2,
-        4,
-        1,
-        1,
-    ]
+    paths = (("a",), ("a", 0, "x"), ("a", 1, "z"), ("a", 7), ("b",))
+    assert [loaded.line(path) for path in paths] == [1, 2, 4, 1, 1]
 
 
 def test_files(tmp_path: Path) -> None:

@@ -78,10 +78,10 @@ def test_the_same_recipe_gives_the_same_value_and_survives_json() -> None:
 
 
 @pytest.mark.skipif(not SHARED.is_dir(), reason="../shared/recipes isn't here")
-def test_readers_of_the_design_s_recipes() -> None:
+def test_what_the_design_s_recipes_become() -> None:
+    """Axes are read, programs are run and in nobody's language, concepts come from where they should."""
     calendar, flips, tweets = one("calendar-calls"), one("counterfactual-claims"), one("tweets-with-stance")
-    assert calendar.axis("need").reads == ("request",)
-    assert not calendar.axis("need").is_field
+    assert calendar.axis("need").reads == ("request",) and not calendar.axis("need").is_field
     assert {axis.name: axis.reads for axis in flips.axes if axis.reads} == {
         "label": ("original",),
         "label_after": ("rewrite",),
@@ -90,34 +90,19 @@ def test_readers_of_the_design_s_recipes() -> None:
     assert "label.stance+sarcastic" in [use.id for use in tweets.checks]
     assert tweets.axis("sarcastic").means == {"true": "the words say the opposite of what is meant"}
     assert tweets.axis("sarcastic").values == (True, False) and tweets.axis("sarcastic").otherwise is False
-
-
-@pytest.mark.skipif(not SHARED.is_dir(), reason="../shared/recipes isn't here")
-def test_programs_are_run_and_written_in_nobody_s_language() -> None:
     bash, sql = one("bash-one-liners"), one("text-to-sql")
     assert bash.language == {"command": "any", "test": "any"}
-    assert "language.command" not in [use.id for use in bash.checks]
-    assert "ran.ran" in [use.id for use in bash.checks] and "ran.result" in [use.id for use in sql.checks]
+    ids = [use.id for use in (*bash.checks, *sql.checks)]
+    assert "language.command" not in ids and {"ran.ran", "ran.result"} <= {*ids}
     answers = next(use for use in sql.checks if use.id == "answers.sql")
     assert answers.arguments == {"compare": "sql", "files": "schema"}
     level = next(use for use in sql.checks if use.check == "level")
-    assert level.inputs == {"of*": ("question", "sql")} and list(level.arguments["levels"]) == list(
-        sql.levels
-    )
-
-
-@pytest.mark.skipif(not SHARED.is_dir(), reason="../shared/recipes isn't here")
-def test_where_concepts_come_from() -> None:
-    assert one("two-sections").leaf.of == "passages"
+    assert level.inputs == {"of*": ("question", "sql")} and [*level.arguments["levels"]] == [*sql.levels]
+    assert one("two-sections").leaf.of == "passages" and one("evol-instruct").leaf.of == "subject"
     assert one("bank-questions-routed").leaf == Leaf(of="axis", axis="department")
-    assert one("evol-instruct").leaf.of == "subject"
     assert "concept" not in [use.id for use in one("evol-instruct").checks]
     needs = next(use for use in one("two-sections").checks if use.check == "needs")
     assert needs.arguments == {"answer": "answer"}
-
-
-@pytest.mark.skipif(not SHARED.is_dir(), reason="../shared/recipes isn't here")
-def test_languages_of_fields() -> None:
     assert one("translation-pairs").language == {"source": "en", "target": "de"}
     assert one("german-errors").language == {"wrong": "de", "right": "de"}
 
