@@ -62,17 +62,12 @@ def _clause(text: str, binders: Sequence[str], part: Part, rows: Sequence[Candid
         kept = len(rows) if keeping != ["rows"] else min(len(rows), part.rows)
         whole = part.rows if "rows" in keeping else len(rows)
         return {**found, "rows": kept, "of": whole, "share": round(kept / whole, 4) if whole else None}
-    told = [all(one) for one in (_row(candidate, single, part) for candidate in rows) if one]
+    said = ([_kept(binder, candidate, part) for binder in single] for candidate in rows)
+    told = [all(one is not False for one in each) for each in said if {*each} != {None}]
     kept = sum(told)
     if len(told) < len(rows):
         found["basis"] += f" (of {len(told)} of {len(rows)} rows: those of which it was asked)"
     return {**found, "rows": kept, "of": len(told), "share": round(kept / len(told), 4) if told else None}
-
-
-def _row(candidate: Candidate, binders: Sequence[str], part: Part) -> list[bool]:
-    """Whether a row keeps each binder that says something of it."""
-    said = (_kept(binder, candidate, part) for binder in binders)
-    return [one for one in said if one is not None]
 
 
 def _kept(binder: str, candidate: Candidate, part: Part) -> bool | None:
@@ -89,14 +84,10 @@ def _kept(binder: str, candidate: Candidate, part: Part) -> bool | None:
     ids = part.bound.get(binder, (binder.replace(" ", "."),))
     mine = [one.ok for one in draft.evidence if one.by in ids]
     if not mine:
+        # Rubrics and axes may be for some seats only.
         spared = any(one in draft.spared for one in ids)
-        return None if spared or kind == "rubric" or not _asked_always(kind) else False
+        return None if spared or kind not in ("holds", "check") else False
     return all(mine)
-
-
-def _asked_always(kind: str) -> bool:
-    """Whether each row has evidence of a binder of this kind: rubrics and axes may be for some seats only."""
-    return kind in ("holds", "check")
 
 
 def _basis(binder: str, part: Part) -> str:

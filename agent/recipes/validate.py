@@ -11,9 +11,7 @@ from pydantic import BaseModel, ValidationError
 from seedbed.agent.recipes.load import Raw
 from seedbed.agent.recipes.written import RecipeSaid
 from seedbed.memory.errors import UserFault
-from seedbed.memory.files.file_faults import NO_VALUE, Path, found, in_file, shown, unknown
-
-_SHOWN = 20
+from seedbed.memory.files.file_faults import NO_VALUE, Path, found, in_file, in_one, shown, unknown
 
 
 class RecipeFault(UserFault):
@@ -21,9 +19,7 @@ class RecipeFault(UserFault):
 
     def __init__(self, faults: Sequence[str], where: str) -> None:
         self.faults = tuple(faults)
-        more = [f"and {len(self.faults) - _SHOWN} more"] if len(self.faults) > _SHOWN else []
-        text = "; ".join([*self.faults[:_SHOWN], *more])
-        super().__init__(text, where=where, next_step="mend the recipe (docs/recipes.md)")
+        super().__init__(in_one(faults), where=where, next_step="mend the recipe (docs/recipes.md)")
 
 
 class Faults:

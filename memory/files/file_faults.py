@@ -64,9 +64,13 @@ def faults(error: ValidationError, loaded: Loaded, model: type[BaseModel], also:
     for path, text in found(error, loaded.value, model, also):
         line = loaded.line(path)
         lines[f"{shown(path)}{': ' if path else ''}{text} (line {line})"] = line
-    ordered = sorted(lines, key=lambda text: lines[text])
-    more = [f"and {len(ordered) - _SHOWN} more"] if len(ordered) > _SHOWN else []
-    return "; ".join(ordered[:_SHOWN] + more)
+    return in_one(sorted(lines, key=lambda text: lines[text]))
+
+
+def in_one(lines: Sequence[str]) -> str:
+    """Faults in one line, as many as people read."""
+    more = [f"and {len(lines) - _SHOWN} more"] if len(lines) > _SHOWN else []
+    return "; ".join([*lines[:_SHOWN], *more])
 
 
 def found(

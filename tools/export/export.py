@@ -40,13 +40,8 @@ class Exported:
     """Files without rows: a card, a description for a trainer."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Whole:
-    """All that is to be written, in this order."""
-
-    files: dict[Path, tuple[bytes, int]]
-    beside: dict[Path, bytes]
-    warnings: list[str]
+_Whole = tuple[dict[Path, tuple[bytes, int]], dict[Path, bytes], list[str]]
+"""File → content and rows, file without rows → content, in this order; warnings."""
 
 
 def place(run: Path, format: str) -> Path:
@@ -89,45 +84,41 @@ def export(
     chosen = assign(shuffled(rows, wish.seed), shares)
     if BY_NAME[wish.format].folder:
         read = read_figures or (lambda: _figures(store, spec))
-        whole = _folder(chosen, tuple(shares), wish, out, read, spec)
+        files, beside, warnings = _folder(chosen, tuple(shares), wish, out, read, spec)
     else:
-        whole = _files(chosen, tuple(shares), wish, out)
-    if not any(number for _, number in whole.files.values()):
+        files, beside, warnings = _files(chosen, tuple(shares), wish, out)
+    if not any(number for _, number in files.values()):
         raise UserFault(
-            f"no row can be said in {wish.format}: {whole.warnings[0].split(': ', 1)[1]}",
+            f"no row can be said in {wish.format}: {warnings[0].split(': ', 1)[1]}",
             where="--format",
             next_step="export jsonl, openai, sharegpt or trl-sft",
         )
-    for path, data in [*((path, data) for path, (data, _) in whole.files.items()), *whole.beside.items()]:
+    for path, data in [*((path, data) for path, (data, _) in files.items()), *beside.items()]:
         save(data, path, "give another --out")
-    return Exported(
-        {path: number for path, (_, number) in whole.files.items()},
-        tuple(whole.warnings),
-        tuple(whole.beside),
-    )
+    return Exported({path: rows for path, (_, rows) in files.items()}, tuple(warnings), tuple(beside))
 
 
 def _files(rows: Sequence[ExportRow], splits: Sequence[str], wish: ExportWish, out: Path) -> _Whole:
     """One file a split (two where pairs have their own), and what describes them."""
     format = BY_NAME[wish.format]
     base = out if out.suffix and not out.is_dir() else out / format.file
-    whole, described = _Whole({}, {}, []), {}
+    files: dict[Path, tuple[bytes, int]] = {}
+    described: dict[str, Mapping[str, Any]] = {}
+    warnings: list[str] = []
     for name in splits:
         mine = [row for row in rows if row.split == name]
         for apart, some in format.apart(mine).items():
             end = f"-{name}{apart}" if name else apart
             path = base.with_name(f"{base.stem}{end}{base.suffix}")
             written = format.write(some, wish.columns, wish.spreadsheet_safe)
-            whole.files[path] = written.data, len(some) - written.left_out
-            whole.warnings.extend(f"{path.name}: {warning}" for warning in written.warnings)
+            files[path] = written.data, len(some) - written.left_out
+            warnings.extend(f"{path.name}: {warning}" for warning in written.warnings)
             if not some:
-                whole.warnings.append(f"{path.name}: no rows; groups are kept whole, and there are too few")
+                warnings.append(f"{path.name}: no rows; groups are kept whole, and there are too few")
             if format.described:
                 described[path.stem] = {"file_name": path.name, **format.description(some)}
-    if described:
-        path = base.with_name("dataset_info.json")
-        whole.beside[path] = _dataset_info(path, described)
-    return whole
+    path = base.with_name("dataset_info.json")
+    return files, {path: _dataset_info(path, described)} if described else {}, warnings
 
 
 def _dataset_info(path: Path, entries: Mapping[str, Mapping[str, Any]]) -> bytes:
@@ -157,7 +148,7 @@ def _folder(
 
     hub.refuse_other(out)
     files, configs, warnings = hub.data_files(rows, splits, wish.columns)
-    return _Whole(
+    return (
         {out / path: file for path, file in files.items()},
         {out / hub.CARD: hub.card_of(read_figures(), rows, spec, configs)},
         warnings,

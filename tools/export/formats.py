@@ -87,8 +87,10 @@ class Format:
 
     def apart(self, rows: Sequence[ExportRow]) -> dict[str, list[ExportRow]]:
         """What is added to a file's name → the rows that go there."""
-        pairs = [row for row in rows if row.talk.rejected] if self.described else []
-        others = [row for row in rows if row not in pairs] if pairs else list(rows)
+        pairs: list[ExportRow] = []
+        others: list[ExportRow] = []
+        for row in rows:
+            (pairs if self.described and row.talk.rejected else others).append(row)
         return {"": others, "-pairs": pairs} if pairs and others else {"": others or pairs}
 
     def description(self, rows: Sequence[ExportRow]) -> Told:

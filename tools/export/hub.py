@@ -60,12 +60,9 @@ def _configurations(rows: Sequence[ExportRow]) -> list[tuple[str, str, list[Expo
     if len({frozenset(row.row) for row in rows}) == 1:
         return [("default", "data", list(rows))]
     by_part: dict[str, list[ExportRow]] = {}
-    for row in sorted(rows, key=lambda row: row.part.name):
+    for row in rows:
         by_part.setdefault(row.part.name, []).append(row)
-    placed = {row.id: number for number, row in enumerate(rows)}
-    return [
-        (name, f"data/{name}", sorted(mine, key=lambda row: placed[row.id])) for name, mine in by_part.items()
-    ]
+    return [(name, f"data/{name}", mine) for name, mine in sorted(by_part.items())]
 
 
 def card_of(
