@@ -11,8 +11,7 @@ from seedbed.agent.offline.language import english_only
 from seedbed.agent.offline.sure_text import choose_frame, write_sure
 from seedbed.agent.work import Cost, Env, Method, Work
 from seedbed.memory.spec import Part
-from seedbed.tools.offline.frames import bank
-from seedbed.tools.offline.matching import bank_label
+from seedbed.tools.offline.frames import bank, bank_label
 
 
 def lacks(part: Part, env: Env) -> str | None:
@@ -23,8 +22,10 @@ def lacks(part: Part, env: Env) -> str | None:
     if not poor:
         return None
     named = ", ".join(repr(name) for name in poor[:4]) + (f" and {len(poor) - 4} more" if poor[4:] else "")
-    known = "; ".join(f"{one.name} by {', '.join(label.name for label in one.labels)}" for one in bank())
-    return f"it can't write texts labelled {named}: without a capable model there are {known}"
+    known = ", ".join(label.name for label in bank().labels)
+    return (
+        f"it can't write texts labelled {named}: without a capable model there are {bank().name} by {known}"
+    )
 
 
 async def verify_sure(work: Work, env: Env) -> Work:

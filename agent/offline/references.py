@@ -10,8 +10,7 @@ from dataclasses import dataclass
 from seedbed.agent.resources import Resources
 from seedbed.memory.exact.randomness import rng
 from seedbed.memory.spec import Part
-from seedbed.tools.offline.frames import BankLabel, Family, expand, join, kind_of
-from seedbed.tools.offline.matching import bank_label
+from seedbed.tools.offline.frames import BankLabel, bank_label, expand, join, kind_of
 from seedbed.tools.offline.patterns import sample
 
 LEAST = 3
@@ -72,21 +71,20 @@ def _derive(part: Part, resources: Resources) -> References:
             if row.get("label") == label.name and row.get("text")
         ]
         found = bank_label(part, label.name)
-        banked = found[1].demonstrations if found else ()
+        banked = found.demonstrations if found else ()
         texts[label.name] = tuple(dict.fromkeys((*own, *banked)))
-        pilot[label.name] = _pilot(part, *found) if found else ()
+        pilot[label.name] = _pilot(part, found) if found else ()
     return References(texts, pilot)
 
 
-def _pilot(part: Part, family: Family, label: BankLabel) -> tuple[str, ...]:
+def _pilot(part: Part, label: BankLabel) -> tuple[str, ...]:
     """Frames of the bank filled by chance instead of by a model, always the same."""
     draw = rng(0, f"pilot/{part.name}/{label.name}")
-    kind = kind_of(family, [part.topic, part.text_kind])
+    kind = kind_of([part.topic, part.text_kind])
     made: list[str] = []
     for message in draw.sample(label.messages, len(label.messages)):
-        pieces = expand(label, message, None, kind, draw)
-        gaps = [label.gaps[piece["gap"]] for piece in pieces or () if "gap" in piece]
-        fillings = [sample(gap, draw) for gap in gaps]
-        if pieces is not None and None not in fillings:
-            made.append(join(pieces, [filling or "" for filling in fillings]))
+        if pieces := expand(label, message, None, kind, draw):
+            made.append(
+                join(pieces, [sample(label.gaps[one["gap"]], draw) for one in pieces if "gap" in one])
+            )
     return tuple(made[:_PILOT])

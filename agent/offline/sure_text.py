@@ -5,25 +5,19 @@ decided in `label_checks.py`; here only what the model said is held to the gap's
 """
 
 from collections import Counter
-from collections.abc import Sequence
 from dataclasses import replace
 
 from seedbed.agent.models.wire import Decode
 from seedbed.agent.prompting import render
 from seedbed.agent.work import Choice, Chosen, Env, Work
-from seedbed.tools.offline.frames import Family, Gap, expand, join, kind_of
-from seedbed.tools.offline.matching import bank_label
-from seedbed.tools.offline.patterns import grammar, has_holes, is_word, matches, narrow, own_words
+from seedbed.tools.offline.frames import Gap, bank, bank_label, expand, join, kind_of
+from seedbed.tools.offline.patterns import grammar, matches, narrow
 from seedbed.tools.offline.things import Thing, thing_of
 
 _DRAWS = 3
 """Answers asked for one gap in one attempt."""
-_CLOSED = Decode(max_tokens=40, temperature=1.4, top_p=1.0, min_p=0.01, stop=("\n",), logprobs=1)
-"""Where every word stands in the grammar, heat makes rows differ and can't make them wrong."""
-_OPEN = Decode(max_tokens=40, temperature=0.9, top_p=1.0, min_p=0.05, stop=("\n",), logprobs=1)
-_WEAK_ENDS = frozenset(
-    ("a", "an", "the", "of", "to", "in", "on", "at", "for", "with", "and", "or", "but", "when", "that")
-)
+_DECODE = Decode(max_tokens=40, temperature=1.4, top_p=1.0, min_p=0.01, stop=("\n",), logprobs=1)
+"""Every word stands in the grammar: heat makes rows differ and can't make them wrong."""
 
 
 # choosing ---------------------------------------------------------------------------------------------
@@ -31,18 +25,15 @@ _WEAK_ENDS = frozenset(
 
 def choose_frame(choice: Choice, env: Env) -> Chosen | None:
     """A frame of the bank, expanded; those used least come first."""
-    found = bank_label(choice.part, choice.cell.label)
-    if found is None:
+    label = bank_label(choice.part, choice.cell.label)
+    if label is None:
         return None
-    family, label = found
-    thing = _thing(choice, env, family)
-    kind = kind_of(family, [thing.name] if thing else []) or kind_of(
-        family, [choice.part.topic, choice.part.text_kind]
-    )
+    thing = _thing(choice, env)
+    kind = kind_of([thing.name] if thing else []) or kind_of([choice.part.topic, choice.part.text_kind])
     for number in _least_used(choice, len(label.messages), f"frame/{choice.part.name}/{choice.cell.label}"):
         pieces = expand(label, label.messages[number], thing, kind, choice.rng)
         if pieces is not None:
-            frame = f"{family.name}/{label.name}/{number}"
+            frame = f"{bank().name}/{label.name}/{number}"
             grounding = {"frame": frame, "pieces": pieces, "thing": thing.name if thing else ""}
             return Chosen(grounding, material=f"frame/{choice.part.name}/{choice.cell.label}/{number}")
     return None
@@ -54,18 +45,18 @@ def _least_used(choice: Choice, number: int, prefix: str) -> list[int]:
     return sorted(order, key=lambda n: choice.used.get(f"{prefix}/{n}", 0))
 
 
-def _thing(choice: Choice, env: Env, family: Family) -> Thing | None:
+def _thing(choice: Choice, env: Env) -> Thing | None:
     """What the row is about: the seat's attribute, the concept, or a thing that the documents price."""
     tree = env.plan.part(choice.part.name).tree
     names = [c.name for c in reversed(tree.path(choice.cell.leaf)) if choice.cell.label not in c.labels]
-    if found := thing_of(names, choice.attributes, family.events):
+    if found := thing_of(names, choice.attributes, bank().events):
         return found
-    kind = kind_of(family, [choice.part.topic, choice.part.text_kind])
+    kind = kind_of([choice.part.topic, choice.part.text_kind])
     prices = Counter(str(price.item) for price in env.resources.prices)
     # What has one price only may be a charge for a state of the thing («heavily soiled bike»).
     items = sorted(item for item, number in prices.items() if number > 1)
-    priced = [item for item in items if kind and kind_of(family, item.split()[-1:]) == kind]
-    return thing_of([choice.rng.choice(priced)], {}, family.events) if priced else None
+    priced = [item for item in items if kind and kind_of(item.split()[-1:]) == kind]
+    return thing_of([choice.rng.choice(priced)], {}, bank().events) if priced else None
 
 
 # writing ----------------------------------------------------------------------------------------------
@@ -74,14 +65,13 @@ def _thing(choice: Choice, env: Env, family: Family) -> Thing | None:
 async def write_sure(work: Work, env: Env) -> Work:
     """The row that the brief's frame becomes, or a reason why it became none."""
     grounding = work.brief.grounding
-    found = bank_label(env.part(work), work.brief.cell.label)
-    assert found is not None
-    family, label = found
+    label = bank_label(env.part(work), work.brief.cell.label)
+    assert label is not None
     fillings: list[str] = []
     rng = work.rng
     for place, piece in enumerate(p for p in grounding["pieces"] if "gap" in p):
         gap = narrow(label.gaps[piece["gap"]], rng)
-        filling, work = await _fill(work, env, family, gap, place)
+        filling, work = await _fill(work, env, gap, place)
         if filling is None:
             return work.because("low quality", "gap", f"no usable words for the gap {gap.name!r}")
         fillings.append(filling)
@@ -91,30 +81,15 @@ async def write_sure(work: Work, env: Env) -> Work:
     return replace(work, text=text, row=row, group=f"{work.brief.cell.part}/{frame}", notes=notes)
 
 
-async def _fill(work: Work, env: Env, family: Family, gap: Gap, place: int) -> tuple[str | None, Work]:
+async def _fill(work: Work, env: Env, gap: Gap, place: int) -> tuple[str | None, Work]:
     """What the model puts into one gap, without the sentence's end; None: nothing usable."""
-    prompt = render("fill_gap", setting=family.setting, shown=gap.shown, lead=gap.lead, end=gap.end)
-    decode = replace(_OPEN if has_holes(gap) else _CLOSED, grammar=grammar(gap))
+    prompt = render("fill_gap", setting=bank().setting, shown=gap.shown, lead=gap.lead, end=gap.end)
+    decode = replace(_DECODE, grammar=grammar(gap))
     for draw in range(_DRAWS):
         slot = work.slot("writer", "fill_gap", place * _DRAWS + draw)
         reply = await env.client.complete(slot, prompt.messages[0]["content"], work.purpose, decode)
         work = work.asked(prompt, reply, env.client.endpoint("writer").model)
         filling = reply.text.strip()
-        if matches(gap, filling) and _sensible(own_words(gap, filling), family, gap):
+        if matches(gap, filling):
             return filling.removesuffix(gap.end), work
     return None, work
-
-
-def _sensible(own: Sequence[str], family: Family, gap: Gap) -> bool:
-    """Whether the model's own words are words, in place, and new."""
-    if not own:
-        return True
-    lower = [word.lower() for word in own]
-    said = " ".join(lower)
-    return (
-        lower[-1] not in _WEAK_ENDS
-        and not family.avoid & set(lower)
-        and len(set(lower)) >= len(lower) - 1
-        and all(word == "i" or is_word(word) for word in lower)
-        and not any(line.lower().endswith(said) for line in gap.shown)
-    )

@@ -1,6 +1,6 @@
 """Frames of the sure form: hand-written sentences whose gaps a small model fills under a grammar.
 
-A file of `bank/` is one family: labels with their frames, demonstrations and gaps. A frame is expanded with
+The bank has labels with their frames, demonstrations and gaps. A frame is expanded with
 a random generator into literal pieces and gaps; a gap is asked for as one plain completion. What holds a
 label in place is the frame, so a model of 135M parameters can't lose it. This module knows no endpoint and
 no row.
@@ -9,16 +9,22 @@ no row.
 import random
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from typing import Any
 
+from rapidfuzz import fuzz
+
 from seedbed.memory.exact.canonical import digest_text
+from seedbed.memory.spec import Part
 from seedbed.tools.offline.talks import FILE as PHRASES
 from seedbed.tools.offline.talks import phrases_text
 from seedbed.tools.offline.things import Thing
 
+FILE = "bank/customer_messages.yaml"
+_NEAR = 84
+"""Least `token_sort_ratio` (0–100) at which two names mean the same."""
 _PART = re.compile(r"\{([a-z_]+)\}|<([a-z_]+)>")
 _SENTENCE_START = re.compile(r"(^|[.!?] )([a-z])")
 _AFTER_GREETING = re.compile(r"^((?:Hello|Hi|Good morning), )([A-Z])(?=[a-z])")
@@ -44,9 +50,7 @@ class Gap:
 class BankLabel:
     """What the bank has for one label."""
 
-    family: str
     names: tuple[str, ...]
-    gloss: str
     demonstrations: tuple[str, ...]
     messages: tuple[str, ...]
     rules: Rules
@@ -59,65 +63,63 @@ class BankLabel:
 
 
 @dataclass(frozen=True, slots=True)
-class Family:
+class Bank:
     """One kind of text with its labels."""
 
     name: str
-    words: tuple[str, ...]
-    """Words of a request that point at this family."""
+    words: frozenset[str]
+    """Words of a request that point at it."""
     setting: str
     """The line above the sentences shown to the model."""
     events: frozenset[str]
     """Things that can't be touched, by their last word."""
-    avoid: frozenset[str]
-    """Words that the model's own words may not be."""
     kinds: Mapping[str, frozenset[str]]
     """Kind of thing → words that tell it."""
-    plain: frozenset[str]
-    """Words that tell what its frames speak of where no kind is told; empty: of anything."""
-    labels: tuple[BankLabel, ...] = field(default=())
+    labels: tuple[BankLabel, ...]
+
+
+def _text() -> str:
+    return files("seedbed.tools.offline").joinpath(FILE).read_text(encoding="utf-8")
 
 
 @cache
-def bank() -> tuple[Family, ...]:
-    """Every family, in the order of the files' names."""
+def bank() -> Bank:
+    """The bank: customers' messages by intent."""
     import yaml
 
-    folder = files("seedbed.tools.offline").joinpath("bank")
-    names = sorted(entry.name for entry in folder.iterdir() if entry.name.endswith(".yaml"))
-    return tuple(_family(yaml.safe_load(folder.joinpath(n).read_text(encoding="utf-8"))) for n in names)
-
-
-def bank_hashes() -> dict[str, str]:
-    """Name → hash of every file of the bank, and of the phrases of talks: they decide about rows as prompts
-    do."""
-    folder = files("seedbed.tools.offline").joinpath("bank")
-    names = sorted(entry.name for entry in folder.iterdir() if entry.name.endswith(".yaml"))
-    found = {name: digest_text(folder.joinpath(name).read_text(encoding="utf-8")) for name in names}
-    return found | {PHRASES: digest_text(phrases_text())}
-
-
-def _family(raw: Mapping[str, Any]) -> Family:
-    shared: dict[str, Any] = raw.get("gaps", {})
-    return Family(
+    raw = yaml.safe_load(_text())
+    return Bank(
         name=raw["family"],
-        words=tuple(raw["words"]),
+        words=frozenset(raw["words"]),
         setting=raw["setting"],
-        events=frozenset(raw.get("events", ())),
-        avoid=frozenset(raw.get("avoid", ())),
-        kinds={kind: frozenset(words) for kind, words in raw.get("kinds", {}).items()},
-        plain=frozenset(raw.get("plain", ())),
-        labels=tuple(_label(raw, entry, shared) for entry in raw["labels"]),
+        events=frozenset(raw["events"]),
+        kinds={kind: frozenset(words) for kind, words in raw["kinds"].items()},
+        labels=tuple(_label(raw, entry) for entry in raw["labels"]),
     )
 
 
-def _label(raw: Mapping[str, Any], entry: Mapping[str, Any], shared: Mapping[str, Any]) -> BankLabel:
-    rules: Rules = {**raw.get("rules", {}), **entry.get("rules", {})}
-    gaps = {**shared, **entry.get("gaps", {})}
+def bank_hashes() -> dict[str, str]:
+    """Name → hash of the bank and of the phrases of talks: they decide about rows as prompts do."""
+    return {"customer_messages.yaml": digest_text(_text()), PHRASES: digest_text(phrases_text())}
+
+
+def bank_label(part: Part, name: str) -> BankLabel | None:
+    """The bank's label for one of the part's labels, by near names; None: it has none, or isn't about such
+    texts."""
+    told = _words([part.text_kind, part.about, part.topic, part.name])
+    if not bank().words & {word.removesuffix("s") for word in told}:
+        return None
+    plain = " ".join(name.lower().replace("_", " ").replace("-", " ").split())
+    scored = [(fuzz.token_sort_ratio(plain, known), one) for one in bank().labels for known in one.names]
+    score, label = max(scored, key=lambda pair: pair[0])
+    return label if score >= _NEAR else None
+
+
+def _label(raw: Mapping[str, Any], entry: Mapping[str, Any]) -> BankLabel:
+    rules: Rules = {**raw["rules"], **entry.get("rules", {})}
+    gaps = {**raw["gaps"], **entry.get("gaps", {})}
     return BankLabel(
-        family=raw["family"],
         names=tuple(entry["names"]),
-        gloss=entry["gloss"],
         demonstrations=tuple(entry["demonstrations"]),
         messages=tuple(entry["messages"]),
         rules=rules,
@@ -136,19 +138,14 @@ def _gap(name: str, raw: Mapping[str, Any], rules: Rules) -> Gap:
     )
 
 
-def kind_of(family: Family, texts: Sequence[str]) -> str:
+def kind_of(texts: Sequence[str]) -> str:
     """The kind of thing that some words are about, or the empty string."""
     words = _words(texts)
-    return next((kind for kind, tell in family.kinds.items() if tell & words), "")
-
-
-def speaks_of(family: Family, texts: Sequence[str]) -> bool:
-    """Whether the family's frames can be about what some words are about."""
-    return not family.plain or bool(kind_of(family, texts)) or bool(family.plain & _words(texts))
+    return next((kind for kind, tell in bank().kinds.items() if tell & words), "")
 
 
 def _words(texts: Sequence[str]) -> set[str]:
-    return {word.strip(".,").lower() for text in texts for word in text.replace("-", " ").split()}
+    return {word.strip(".,;:").lower() for text in texts for word in text.replace("-", " ").split()}
 
 
 def expand(
@@ -159,8 +156,7 @@ def expand(
     A rule that stands twice in a frame means the same both times (one day, one name). None: the frame needs a
     thing and there is none.
     """
-    words = thing.forms() if thing else {}
-    return _expand(message, label, words, kind, rng)
+    return _expand(message, label, thing.forms() if thing else {}, kind, rng)
 
 
 def _expand(

@@ -1,20 +1,17 @@
 """A gap's patterns as a GBNF grammar for the endpoint and as a regular expression for the check.
 
 Both are made from the same patterns, so an endpoint without grammars is held to the same language. A pattern
-is literal text with rules in braces and holes `[2-4]`: two to four words of the model's own.
+is literal text with rules in braces.
 """
 
 import random
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import replace
-from functools import cache
-from typing import Any
 
-from seedbed.tools.offline.frames import Gap, Rules
+from seedbed.tools.offline.frames import Gap
 
-_TOKEN = re.compile(r"\{([a-z_]+)\}|\[(\d+)-(\d+)\]")
-_WORD = r"(?:I|[a-z]+(?:-[a-z]+)?)"
+_RULE = re.compile(r"\{([a-z_]+)\}")
 _PATTERNS_KEPT, _ENTRIES_KEPT = 3, 6
 """Patterns of a gap and entries of a rule that one candidate may use: so that rows differ."""
 
@@ -29,33 +26,10 @@ def narrow(gap: Gap, rng: random.Random) -> Gap:
     return replace(gap, patterns=patterns, rules=rules)
 
 
-def has_holes(gap: Gap) -> bool:
-    """Whether the model may choose words of its own anywhere."""
-    return any(_hole_in(pattern, gap.rules) for pattern in gap.patterns)
-
-
-def _hole_in(pattern: str, rules: Rules) -> bool:
-    return any(
-        not name or any(_hole_in(entry, rules) for entry in rules[name])
-        for name, _, _ in _TOKEN.findall(pattern)
-    )
-
-
-def _translate(
-    pattern: str, literal: Callable[[str], str], rule: Callable[[str], str], hole: Callable[[int, int], str]
-) -> list[str]:
+def _parts(pattern: str, literal: Callable[[str], str], rule: Callable[[str], str]) -> list[str]:
     """A pattern's parts in another notation, in order."""
-    parts: list[str] = []
-    at = 0
-    for found in _TOKEN.finditer(pattern):
-        if text := pattern[at : found.start()]:
-            parts.append(literal(text))
-        at = found.end()
-        name, low, high = found.groups()
-        parts.append(rule(name) if name else hole(int(low), int(high)))
-    if text := pattern[at:]:
-        parts.append(literal(text))
-    return parts
+    split = _RULE.split(pattern)
+    return [(rule if at % 2 else literal)(part) for at, part in enumerate(split) if part]
 
 
 def grammar(gap: Gap) -> str:
@@ -70,13 +44,14 @@ def grammar(gap: Gap) -> str:
         return symbol
 
     def write(pattern: str) -> str:
-        hole = 'word (" " word){{{},{}}}'
-        return " ".join(_translate(pattern, _quoted, rule, lambda low, high: hole.format(low - 1, high - 1)))
+        return " ".join(_parts(pattern, _quoted, rule))
 
     root = " | ".join(write(pattern) for pattern in gap.patterns)
-    lines = [f'root ::= " " ({root}) {_quoted(gap.end)}']
-    lines += [f"{name} ::= {body}" for name, body in made.items()]
-    return "\n".join([*lines, 'word ::= "I" | [a-z]+ ("-" [a-z]+)?'])
+    lines = [
+        f'root ::= " " ({root}) {_quoted(gap.end)}',
+        *(f"{name} ::= {body}" for name, body in made.items()),
+    ]
+    return "\n".join(lines)
 
 
 def _quoted(text: str) -> str:
@@ -84,64 +59,23 @@ def _quoted(text: str) -> str:
     return f'"{escaped}"'
 
 
-def sample(gap: Gap, rng: random.Random) -> str | None:
-    """One filling drawn without a model, without the sentence's end; None: every pattern has holes."""
-    closed = [pattern for pattern in gap.patterns if not _hole_in(pattern, gap.rules)]
+def sample(gap: Gap, rng: random.Random) -> str:
+    """One filling drawn without a model, without the sentence's end."""
 
     def write(pattern: str) -> str:
-        return "".join(
-            _translate(
-                pattern, str, lambda name: write(rng.choice(list(gap.rules[name]))), lambda low, high: ""
-            )
-        )
+        return "".join(_parts(pattern, str, lambda name: write(rng.choice(list(gap.rules[name])))))
 
-    return write(rng.choice(closed)) if closed else None
-
-
-Table = tuple[tuple[str, tuple[str, ...]], ...]
-
-
-def _table(rules: Rules) -> Table:
-    return tuple((name, tuple(entries)) for name, entries in rules.items())
-
-
-@cache
-def _regex(patterns: tuple[str, ...], table: Table, end: str) -> re.Pattern[str]:
-    rules = dict(table)
-
-    def rule(name: str) -> str:
-        return "(?:" + "|".join(write(entry) for entry in rules[name]) + ")"
-
-    def write(pattern: str) -> str:
-        return "".join(
-            _translate(
-                pattern, re.escape, rule, lambda low, high: f"(?:{_WORD}(?: {_WORD}){{{low - 1},{high - 1}}})"
-            )
-        )
-
-    return re.compile("(?:" + "|".join(write(pattern) for pattern in patterns) + ")" + re.escape(end))
+    return write(rng.choice(gap.patterns))
 
 
 def matches(gap: Gap, filling: str) -> bool:
     """Whether a filling (without the leading blank, with its end) is in the gap's language."""
-    return _regex(gap.patterns, _table(gap.rules), gap.end).fullmatch(filling) is not None
 
+    def rule(name: str) -> str:
+        return "(?:" + "|".join(write(entry) for entry in gap.rules[name]) + ")"
 
-def own_words(gap: Gap, filling: str) -> Sequence[str]:
-    """The words of a filling, if the model chose some of them itself; empty where all stand in the rules."""
-    closed = tuple(pattern for pattern in gap.patterns if not _hole_in(pattern, gap.rules))
-    if closed and _regex(closed, _table(gap.rules), gap.end).fullmatch(filling):
-        return ()
-    return filling.removesuffix(gap.end).split()
+    def write(pattern: str) -> str:
+        return "".join(_parts(pattern, re.escape, rule))
 
-
-@cache
-def _lexicon() -> Any:
-    from spellchecker import SpellChecker
-
-    return SpellChecker(language="en", distance=1)
-
-
-def is_word(word: str) -> bool:
-    """Whether general English has a word in lower case; of one with hyphens, each part."""
-    return all(part in _lexicon() for part in word.split("-") if part)
+    every = "|".join(write(pattern) for pattern in gap.patterns)
+    return re.fullmatch(f"(?:{every}){re.escape(gap.end)}", filling) is not None

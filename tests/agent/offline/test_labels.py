@@ -101,12 +101,10 @@ def spoken(grammar: str, rng: random.Random) -> str:
     assert found is not None, grammar
 
     def say(body: str) -> str:
-        token = r'word \(" " word\)\{(\d+),\d+\}|(r-[a-z-]+)|"((?:[^"\\]|\\.)*)"'
+        token = r'(r-[a-z-]+)|"((?:[^"\\]|\\.)*)"'
         said = ""
-        for more, rule, literal in re.findall(token, rng.choice(body.split(" | "))):
-            said += (
-                say(rules[rule]) if rule else literal if not more else " ".join(["thin"] * (int(more) + 1))
-            )
+        for rule, literal in re.findall(token, rng.choice(body.split(" | "))):
+            said += say(rules[rule]) if rule else literal
         return said
 
     return say(found.group(1)) + found.group(2)
