@@ -1,49 +1,27 @@
 """The exam against the simulated endpoint: every profile is found out, and nothing is paid twice."""
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
 
-from seedbed.agent.models.ask import Client, Endpoint
 from seedbed.agent.models.exam.door import Sitting
 from seedbed.agent.models.exam.sitting import EXAM_VERSION, embedded_profile, sit_exam
 from seedbed.agent.models.exam.skills import MOST_CALLS, THRESHOLDS
 from seedbed.agent.models.exam.tasks import likelihood_of_text
 from seedbed.agent.models.local.embedded import NAME, serve
 from seedbed.memory.errors import BudgetSpent, UserFault
-from seedbed.memory.profile import SKILLS, Profile
+from seedbed.memory.profile import SKILLS
 from seedbed.memory.spec import Budget
-from seedbed.memory.store.ledger import Ledger
 from seedbed.memory.store.opening import open_store
 from seedbed.memory.store.sql import SqlStore
-from tests.agent.models.conftest import answering, needs_model
+from tests.agent.models.conftest import answering, client_at, needs_model
 from tests.simulator.fixtures import Start
-
-NO_CAP = Budget()
 
 
 @pytest.fixture(autouse=True)
 def own_cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("SEEDBED_CACHE", str(tmp_path / "cache"))
     return tmp_path / "cache"
-
-
-@asynccontextmanager
-async def client_at(
-    store: SqlStore,
-    base_url: str,
-    model: str = "sim-strong",
-    key: str = "k",
-    budget: Budget = NO_CAP,
-    timeout: float = 5.0,
-) -> AsyncIterator[Client]:
-    profile = Profile(model=model, exam_version=0)
-    end = Endpoint("default", model, base_url, key, profile, timeout=timeout)
-    client = Client(store, Ledger(store, budget), {"default": end}, max_concurrent=8)
-    yield client
-    await client.aclose()
 
 
 def quiet(_: str) -> None:
