@@ -78,16 +78,11 @@ async def test_of_a_weak_model_nothing_is_shown_that_it_does_now_and_then(
     assert {name for name in SKILLS if found.shows(name)} == {"json_schema", "logprobs", "context"}
 
 
-async def test_faults_of_transport_change_no_result(
-    simulated: Start, store: SqlStore, tmp_path: Path
-) -> None:
-    calm, rough = simulated(), simulated(errors=0.2, rate_limit=5)
-    async with client_at(store, calm.base_url) as client:
-        want = await sit_exam(client, "default", quiet)
-    other = open_store(tmp_path / "other.sqlite")
-    async with client_at(other, rough.base_url) as client:
-        assert await sit_exam(client, "default", quiet) == want
-    other.close()
+async def test_faults_of_transport_change_no_result(simulated: Start, store: SqlStore) -> None:
+    rough = simulated(errors=0.2, rate_limit=5)
+    async with client_at(store, rough.base_url) as client:
+        found = await sit_exam(client, "default", quiet)
+    assert all(map(found.shows, SKILLS)) and found.context_tokens == 131_072
 
 
 async def test_every_call_is_charged_and_none_is_paid_twice(
