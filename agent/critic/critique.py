@@ -7,7 +7,6 @@ probes. Costs are tokens, never seconds.
 """
 
 from collections.abc import Sequence
-from dataclasses import asdict
 from typing import Any
 
 from pydantic import ConfigDict
@@ -114,7 +113,7 @@ class Critique(Frozen):
     difficulty: tuple[LevelReading, ...] = ()
     diversity: dict[str, Any] = {}
     sources: dict[str, Any] | None = None
-    """What the rows use of the documents, as `tools.knowledge.coverage.Coverage`; None without any."""
+    """What the rows use of the documents, as `tools.knowledge.coverage` reads it; None without any."""
     exhausted: tuple[str, ...] = ()
     """Cells for which no method had anything left; until the next critique nothing is ordered for them."""
     accounts: tuple[Account, ...] = ()
@@ -157,7 +156,7 @@ def read(
             for (part, level), count in sorted(critic.levels.items())
         ),
         diversity=critic.diversity.read(),
-        sources=asdict(critic.use.read()) if critic.use else None,
+        sources=critic.use.read() if critic.use else None,
         exhausted=tuple(key for key, state in schedule.cells.items() if state.exhausted),
         accounts=tuple(accounts[-_ACCOUNTS:]),
     )

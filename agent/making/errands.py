@@ -31,10 +31,12 @@ from seedbed.tools.world.world import World, offered_tools
 
 JOB = job_name(PlanErrand)
 _PLAN = Decode(max_tokens=2000, temperature=0.9)
-_MOST_OFFERED = 16
+_MOST_OFFERED = 24
 """Tools of a larger world that one talk has."""
 _MOST_SHOWN = 8
 """Records of each collection that the planner sees."""
+_LONGEST = 1_500
+"""Characters of a record that it sees."""
 _ROOM = 6
 """Turns beyond those that a blueprint takes: an assistant may ask back."""
 Hold = Callable[[Work, int], Awaitable[Stage]]
@@ -88,7 +90,7 @@ def _material(world: World, tools: Sequence[Mapping[str, Any]], draw: Random) ->
         shown = draw.sample(kept.rows, min(_MOST_SHOWN, len(kept.rows)))
         more = f"; {len(kept.rows) - len(shown)} more aren't shown" if len(shown) < len(kept.rows) else ""
         lines.append(f"\nRecords of {name} (key: {kept.key}{more}):")
-        lines += [json.dumps(one, ensure_ascii=False) for one in shown]
+        lines += [json.dumps(one, ensure_ascii=False)[:_LONGEST] for one in shown]
     return "\n".join(lines)
 
 

@@ -248,15 +248,8 @@ class Client:
     ) -> dict[str, Any]:
         """What is kept of the answer to a request: from the journal, else delivered, charged and kept."""
         request = request_hash({k: v for k, v in body.items() if k != "model"})
-        stored = self.store.answer(slot)
-        if stored is not None and stored.request == request:
-            self.ledger.cached_calls += 1
-            return stored.content
-        if stored is not None and not self._changed:
-            raise UserFault(
-                f"the journal has another request under {slot.step} of {slot.brief[:16]}",
-                next_step="another version of seedbed made the run: `resume --accept-changes` asks anew",
-            )
+        if known := self._journaled(slot, request):
+            return known
         tokens, most = upper_bound(body), body.get("max_tokens", 0)
         charge = Charge(
             slot=slot.key,
@@ -306,6 +299,19 @@ class Client:
                 reached=end.base_url in self._reached,
                 rest=self._rest,
             )
+
+    def _journaled(self, slot: Slot, request: str) -> dict[str, Any] | None:
+        """The answer that was paid for before, if it is one to this request."""
+        stored = self.store.answer(slot)
+        if stored is not None and stored.request == request:
+            self.ledger.cached_calls += 1
+            return stored.content
+        if stored is not None and not self._changed:
+            raise UserFault(
+                f"the journal has another request under {slot.step} of {slot.brief[:16]}",
+                next_step="another version of seedbed made the run: `resume --accept-changes` asks anew",
+            )
+        return None
 
     async def _rest(self, seconds: float) -> None:
         """Wait before another try; not once the client is closed."""

@@ -27,6 +27,7 @@ _ATTEMPTS = 8
 _ATTEMPTS_AT_FIRST = 3
 """Of a connection, while the endpoint has never been reached: its address may be wrong."""
 _LONGEST_WAIT = 60.0
+_ROOT = "the base URL of an OpenAI-compatible API usually ends in /v1"
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,42 +146,45 @@ async def deliver(
         ):
             with attempt:
                 return await send()
-    except openai.AuthenticationError as error:
-        raise UserFault(
-            f"the endpoint refuses the key ({_reason(error)})",
-            where=base_url,
-            next_step="set the variable that `api_key_env` names, or SEEDBED_API_KEY",
-        ) from error
     except openai.NotFoundError as error:
         raise await _not_found(error, base_url, models, model) from error
-    except openai.RateLimitError as error:
-        raise EndpointDown(f"{base_url}: {_reason(error)}") from error
-    except openai.APIStatusError as error:
-        if _heals(error):
-            raise EndpointDown(f"{base_url}: HTTP {error.status_code} after {_ATTEMPTS} tries") from error
-        raise Refused(
-            f"the endpoint refuses the request: HTTP {error.status_code}, {_reason(error)}",
+    except (openai.OpenAIError, json.JSONDecodeError, AnswerFault) as error:
+        raise _ended(error, base_url) from error
+    raise AssertionError("AsyncRetrying either returns or raises")
+
+
+def _ended(error: Exception, base_url: str) -> Exception:
+    """What a fault that didn't heal means to a person."""
+    fault = describe(error)
+    if isinstance(error, openai.AuthenticationError):
+        return UserFault(
+            f"the endpoint refuses the key ({fault.detail})",
             where=base_url,
-            next_step="`seedbed models check` finds which parameters it takes",
-        ) from error
-    except openai.APIConnectionError as error:
-        fault = describe(error)
-        if fault.code == "unreached":
-            hint = "start the server, or name another address by --base-url"
-            raise EndpointDown(f"{base_url} can't be reached ({fault.detail}): {hint}") from error
-        raise EndpointDown(f"{base_url}: {fault.code} ({fault.detail}) after {_ATTEMPTS} tries") from error
-    except (openai.APIResponseValidationError, json.JSONDecodeError) as error:
-        raise EndpointDown(f"{base_url}: what it sends is not JSON") from error
-    except AnswerFault as error:
+            next_step="set the variable that `api_key_env` names, or SEEDBED_API_KEY",
+        )
+    if isinstance(error, AnswerFault):
         html = error.raw.lstrip().lower().startswith(("<!doctype", "<html"))
-        raise UserFault(
+        return UserFault(
             "the address answers with a web page"
             if html
             else f"the address sends no completion: {error.raw[:120]!r}",
             where=base_url,
-            next_step="the base URL of an OpenAI-compatible API usually ends in /v1",
-        ) from error
-    raise AssertionError("AsyncRetrying either returns or raises")
+            next_step=_ROOT,
+        )
+    if isinstance(error, openai.RateLimitError):
+        return EndpointDown(f"{base_url}: {fault.detail}")
+    if isinstance(error, openai.APIStatusError) and not _heals(error):
+        return Refused(
+            f"the endpoint refuses the request: HTTP {error.status_code}, {fault.detail}",
+            where=base_url,
+            next_step="`seedbed models check` finds which parameters it takes",
+        )
+    if fault.code == "unreached":
+        hint = "start the server, or name another address by --base-url"
+        return EndpointDown(f"{base_url} can't be reached ({fault.detail}): {hint}")
+    if fault.code == "decoding":
+        return EndpointDown(f"{base_url}: what it sends is not JSON")
+    return EndpointDown(f"{base_url}: {fault.code} ({fault.detail}) after {_ATTEMPTS} tries")
 
 
 async def _not_found(
@@ -195,7 +199,7 @@ async def _not_found(
         return Refused(
             f"there is no such path ({_reason(error)})",
             where=base_url,
-            next_step="the base URL of an OpenAI-compatible API usually ends in /v1",
+            next_step=_ROOT,
         )
     return no_such_model(model, names, base_url)
 

@@ -89,19 +89,12 @@ def written(origin: str, model: Model | None) -> Layer:
     return Layer(origin, values)
 
 
-def same_place(a: str, b: str) -> bool:
-    """Whether two addresses have the same host and port."""
+def same_place(a: str, b: str, *, port: bool = True) -> bool:
+    """Whether two addresses have the same host, and the same port."""
     try:
         one, other = urlsplit(a), urlsplit(b)
-        return (one.hostname, one.port) == (other.hostname, other.port) and bool(one.hostname)
-    except ValueError:
-        return False
-
-
-def same_host(a: str, b: str) -> bool:
-    """Whether two addresses have the same host."""
-    try:
-        return urlsplit(a).hostname == urlsplit(b).hostname
+        same = one.hostname == other.hostname and bool(one.hostname)
+        return same and (not port or one.port == other.port)
     except ValueError:
         return False
 

@@ -20,7 +20,6 @@ from seedbed.agent.models.places import (
     outside,
     read_dotenv,
     read_user_file,
-    same_host,
     same_place,
     user_file,
     written,
@@ -140,19 +139,17 @@ def resolve(
     dotenv = read_dotenv(cwd / ".env")
     spec_models, note = _with_default(spec_models, spec_roles, bool(flags.model or flags.base_url))
     variables = (("environment", dict(environ)), ("./.env", dotenv))
-    names = dict.fromkeys([DEFAULT, *spec_models, *mine.models])
     models: dict[str, ResolvedModel] = {}
     configured = False
-    for name in names:
-        layers = [
+    for name in dict.fromkeys([DEFAULT, *spec_models, *mine.models]):
+        said = [
             *(outside(flags, variables) if name == DEFAULT else ()),
             written(note or "spec", spec_models.get(name)),
             written("user file", mine.models.get(name)),
         ]
-        layers = [layer for layer in layers if layer.values]
-        found = _merge(name, layers, variables, cwd)
-        configured = configured or bool(layers)
-        models[name] = found
+        layers = [layer for layer in said if layer.values]
+        configured |= bool(layers)
+        models[name] = _merge(name, layers, variables, cwd)
     roles = {**mine.roles, **spec_roles}
     for role, name in roles.items():
         if name not in models:
@@ -211,7 +208,9 @@ def _merge(name: str, layers: Sequence[Layer], variables: Variables, cwd: Path) 
     for key in ("parameters", "price"):
         take(key, [x for x in layers if x.values.get("model", chosen.get("model")) == chosen.get("model")])
     for key in ("headers", "api_key_env"):
-        take(key, [x for x in layers if not x.address or same_host(x.address, chosen["base_url"])])
+        take(
+            key, [x for x in layers if not x.address or same_place(x.address, chosen["base_url"], port=False)]
+        )
     model = Model(**chosen)
     key, origin = _key(name, model, preset, endpoint.origin, variables)
     return ResolvedModel(name, model, key, {**origins, "api_key": origin})
@@ -282,16 +281,11 @@ def _checked(url: str, where: str) -> str:
 
 
 def _key(
-    name: str,
-    model: Model,
-    preset: Preset | None,
-    said_by: str,
-    variables: Variables,
+    name: str, model: Model, preset: Preset | None, said_by: str, variables: Variables
 ) -> tuple[str, str]:
     """The key and where it came from."""
     wanted = model.api_key_env or (preset.api_key_env if preset else "")
-    own = ["SEEDBED_API_KEY"] if name == DEFAULT else []
-    for variable in [*own, *([wanted] if wanted else [])]:
+    for variable in ("SEEDBED_API_KEY" if name == DEFAULT else "", wanted):
         for origin, values in variables:
             if key := values.get(variable):
                 return key, f"{variable} ({origin})"

@@ -52,10 +52,8 @@ def budget() -> Iterator[None]:
 def _turns(items: Any) -> list[Any]:
     """The items of a list (keys of a map, characters of a text), counted."""
     left = _LEFT.get()
-    if isinstance(items, Undefined):
-        str(items)
     result = []
-    for item in items:
+    for item in _there(items):
         left[0] -= 1
         if left[0] < 0:
             raise TemplateFault(f"goes through more than {_TURNS} items")
@@ -66,11 +64,6 @@ def _turns(items: Any) -> list[Any]:
 def _within(characters: int) -> None:
     if characters > LONGEST:
         raise TemplateFault(f"gives more than {LONGEST} characters")
-
-
-def _limited(text: str) -> str:
-    _within(len(text))
-    return text
 
 
 def shown(value: Any) -> str:
@@ -137,24 +130,23 @@ def _counted(takes: Callable[[Any], Any], of: Any) -> Any:
 
 
 def _zip(one: Any, other: Any) -> list[list[Any]]:
-    """Pairs, as long as the shorter."""
     return [list(pair) for pair in zip(_turns(one), _turns(other), strict=False)]
 
 
-def _length(value: Any) -> int:
+def _there(value: Any) -> Any:
     if isinstance(value, Undefined):
-        str(value)
-    return len(value)
+        str(value)  # says which value is missing
+    return value
 
 
 def _tojson(value: Any) -> str:
-    if isinstance(value, Undefined):
-        str(value)
-    return _limited(json.dumps(value, ensure_ascii=False, default=list))
+    text = json.dumps(_there(value), ensure_ascii=False, default=list)
+    _within(len(text))
+    return text
 
 
 FILTERS: Mapping[str, Any] = {
-    "length": _length,
+    "length": lambda value: len(_there(value)),
     "join": _join,
     "map": _counted(pass_context, filters.sync_do_map),
     "selectattr": _counted(pass_context, filters.sync_do_selectattr),

@@ -3,6 +3,7 @@
 What the names in it mean is `expand.py`.
 """
 
+import re
 from collections.abc import Mapping
 from typing import Annotated, Any, get_args
 
@@ -31,6 +32,8 @@ from seedbed.memory.languages import is_code
 from seedbed.memory.recipe import Leaf, Relation, Value
 
 _RELATIONS: tuple[Relation, ...] = get_args(Relation)
+_NAMED = re.compile(r"[a-z0-9][a-z0-9-]{0,59}")
+_NO_NAME = "small letters, digits and hyphens are wanted, at most 60"
 _NAMING = ("field", "axis", "rubric", "holds", "check", "source")
 _BINDERS = ("rows", *(f"{one} NAME" for one in _NAMING), "budget", "not kept: reason")
 Shares = Annotated[
@@ -169,7 +172,7 @@ _Read = Annotated[
 class RecipeSaid(Said):
     """A recipe, with the one that it starts from merged in."""
 
-    recipe: Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{0,59}$")]
+    recipe: Annotated[str, unless(lambda name: "" if _NAMED.fullmatch(name) else _NO_NAME)]
     about: Filled
     use: str = ""
     clauses: dict[Filled, Annotated[list[Binder], Field(min_length=1), Before(_listed)]] = {}

@@ -34,22 +34,15 @@ class DialogueState(TypedDict):
     stage: Stage
 
 
-async def user(state: DialogueState, runtime: Runtime[DialogueContext]) -> DialogueState:
-    """The user speaks."""
-    stage, context = state["stage"], runtime.context
+async def speak(state: DialogueState, runtime: Runtime[DialogueContext]) -> DialogueState:
+    """The user speaks, or the assistant answers, calling tools where it has some."""
+    stage, play = state["stage"], runtime.context.play
+    says = play.user if stage.speaker == "user" else play.assistant
     try:
-        return {"stage": replace(stage, said=await context.play.user(stage, context.env))}
+        return {"stage": replace(stage, said=await says(stage, runtime.context.env))}
     except AnswerFault as fault:
-        return {"stage": _silent(stage, fault)}
-
-
-async def assistant(state: DialogueState, runtime: Runtime[DialogueContext]) -> DialogueState:
-    """The assistant answers, calling tools where it has some."""
-    stage, context = state["stage"], runtime.context
-    try:
-        return {"stage": replace(stage, said=await context.play.assistant(stage, context.env))}
-    except AnswerFault as fault:
-        return {"stage": _silent(stage, fault)}
+        work = stage.work.because("malformed", stage.speaker, f"{fault.code}: {fault.detail}")
+        return {"stage": replace(stage, work=work, said=None, over="failed")}
 
 
 async def check(state: DialogueState, runtime: Runtime[DialogueContext]) -> DialogueState:
@@ -61,21 +54,13 @@ async def check(state: DialogueState, runtime: Runtime[DialogueContext]) -> Dial
         checked = await play.check(stage, stage.said, runtime.context.env)
     except AnswerFault as fault:
         checked = stage.said.work.because("malformed", "check", f"{fault.code}: {fault.detail}")
-    early = (stage.speaker == "user" or play.last != "assistant") and _turns_at_end(stage, play) < play.least
+    # Another turn is to come if the other has the last word.
+    turns = stage.turns + (1 if play.last in ("any", stage.speaker) else 2)
+    early = (stage.speaker == "user" or play.last != "assistant") and turns < play.least
     if not checked.reasons and stage.said.ends and early:
         why = f"the talk has {stage.turns} turns, and ends after {play.least} at the earliest: go on"
         checked = checked.because("low quality", "stopping rule", why)
     return {"stage": _again(stage, checked, play) if checked.reasons else _stands(stage, checked, play)}
-
-
-def _turns_at_end(stage: Stage, play: Play) -> int:
-    """Turns that the talk has if the turn under way ends it: another one if the other has the last word."""
-    return stage.turns + (1 if play.last in ("any", stage.speaker) else 2)
-
-
-def _silent(stage: Stage, fault: AnswerFault) -> Stage:
-    work = stage.work.because("malformed", stage.speaker, f"{fault.code}: {fault.detail}")
-    return replace(stage, work=work, said=None, over="failed")
 
 
 def _again(stage: Stage, checked: Work, play: Play) -> Stage:
@@ -117,8 +102,9 @@ async def _next(state: DialogueState) -> Literal["user", "assistant", "__end__"]
 def graph() -> Any:
     """The compiled dialogue graph."""
     builder = StateGraph(DialogueState, context_schema=DialogueContext)
-    for node in (user, assistant, check):
-        builder.add_node(node)
+    builder.add_node("user", speak)
+    builder.add_node("assistant", speak)
+    builder.add_node(check)
     builder.add_conditional_edges(START, _next, ["user", "assistant", END])
     builder.add_edge("user", "check")
     builder.add_edge("assistant", "check")

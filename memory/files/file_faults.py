@@ -115,7 +115,9 @@ def _say(one: Any, place: Path, names: Sequence[str]) -> str:
         return NO_VALUE
     if kind == "literal_error":
         return unknown("value", given, [*filter(None, re.findall("'([^']*)'", one["ctx"]["expected"]))])
-    if kind in ("string_type", "model_type", "dict_type") and isinstance(given, (bool, int, float)):
+    if kind in ("dict_type", "list_type"):
+        return f"{'a map' if kind == 'dict_type' else 'a list'} is wanted, not {said(given)}"
+    if kind in ("string_type", "model_type") and isinstance(given, (bool, int, float)):
         called = "truth value" if isinstance(given, bool) else "number"
         word = str(given).lower() if isinstance(given, bool) else str(given)
         return f"{word} is read as a {called}, and text is wanted: put it in quotes"

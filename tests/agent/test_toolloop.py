@@ -8,12 +8,12 @@ from langchain_core.messages import AIMessage, convert_to_messages
 from langchain_core.tools import tool
 
 from seedbed.agent.models.wire import Decode, Reply
-from seedbed.agent.toolloop import CALLS, LONGEST, TURNS, Talking, use
+from seedbed.agent.toolloop import CALLS, LONGEST, TURNS, Conversation, Talking, use
 from seedbed.graphs.candidate.conversation import converse
 from seedbed.memory.brief import Slot
 from seedbed.memory.errors import ToolFault
 from seedbed.tools.verification.numbers.expression import ExpressionFault, calculate, format_value
-from tests.agent.scripted import PURPOSE, client
+from tests.agent.scripted import PURPOSE, ScriptedDesk, client
 
 
 @tool
@@ -40,9 +40,13 @@ def _call(expression: str) -> tuple[str, str]:
     return "calculator", json.dumps({"expression": expression})
 
 
+async def _held(*answers: Any, **more: Any) -> tuple[Conversation, ScriptedDesk]:
+    door, scripted = client(*answers)
+    return await converse(START, Talking(door, SLOT, TOOLS, PURPOSE, Decode(), **more)), scripted
+
+
 async def test_a_call_is_run_and_its_result_goes_back_before_the_answer() -> None:
-    door, scripted = client([_call("6*7")], "It is 42.")
-    talk = await converse(START, Talking(door, SLOT, TOOLS, PURPOSE, Decode()))
+    talk, scripted = await _held([_call("6*7")], "It is 42.")
     assert talk.reply is not None
     assert talk.reply.text == "It is 42."
     first, second = scripted.asked
@@ -64,15 +68,13 @@ async def test_a_call_is_run_and_its_result_goes_back_before_the_answer() -> Non
     ],
 )
 async def test_a_call_that_fails_is_told_to_the_model(call: tuple[str, str], told: str) -> None:
-    door, scripted = client([call], "I see.")
-    await converse(START, Talking(door, SLOT, TOOLS, PURPOSE, Decode()))
+    _, scripted = await _held([call], "I see.")
     assert scripted.asked[1][1][-1]["content"].startswith(told)
 
 
 async def test_turns_and_calls_are_bounded() -> None:
     many = [_call("1+1")] * (CALLS + 3)
-    door, scripted = client(*([many] * TURNS))
-    talk = await converse(START, Talking(door, SLOT, TOOLS, PURPOSE, Decode()))
+    talk, scripted = await _held(*([many] * TURNS))
     assert talk.reply is None
     assert len(scripted.asked) == TURNS
     results = [m["content"] for m in talk.messages if m["role"] == "tool"]
@@ -84,15 +86,13 @@ async def test_a_long_result_is_cut() -> None:
         assert place == "1.1"
         return "x" * (3 * LONGEST)
 
-    door, scripted = client([_call("1")], "Done.")
-    await converse(START, Talking(door, SLOT, TOOLS, PURPOSE, Decode(), long))
+    _, scripted = await _held([_call("1")], "Done.", run=long)
     assert len(scripted.asked[1][1][-1]["content"]) == LONGEST
 
 
 async def test_calls_of_no_known_form_do_not_break_the_talk() -> None:
     odd = [("calculator", None), (None, "{}"), ("calculator", {"expression": "2+2"}), ("calculator", 7)]
-    door, scripted = client(odd, "Done.")
-    talk = await converse(START, Talking(door, SLOT, TOOLS, PURPOSE, Decode()))
+    talk, scripted = await _held(odd, "Done.")
     results = [m["content"] for m in talk.messages if m["role"] == "tool"]
     assert [result.startswith("fault: ") for result in results] == [True, True, False, True]
     assert scripted.asked[1][1][1]["role"] == "assistant"
@@ -122,11 +122,8 @@ async def test_calls_are_sent_back_in_a_form_that_the_client_takes(call: Any, se
 
 
 async def test_a_tool_may_end_the_talk_and_bounds_are_told() -> None:
-    door, scripted = client([_call("1+1")], [("clock", "{}")], "never asked")
-    told = Talking(
-        door, SLOT, TOOLS, PURPOSE, Decode(), ends="clock", left=lambda so_far: f"{len(so_far)} of 9"
-    )
-    talk = await converse(START, told)
+    answers = [_call("1+1")], [("clock", "{}")], "never asked"
+    talk, scripted = await _held(*answers, ends="clock", left=lambda so_far: f"{len(so_far)} of 9")
     assert talk.reply is None
     assert [one.name for one in talk.used] == ["calculator", "clock"]
     assert scripted.asked[1][1][-1]["content"] == "2\n\n1 of 9"
@@ -134,21 +131,14 @@ async def test_a_tool_may_end_the_talk_and_bounds_are_told() -> None:
 
 
 async def test_the_talk_ends_where_its_bound_is_met() -> None:
-    door, scripted = client(*[[_call("1+1")]] * 5)
-    met = Talking(
-        door, SLOT, TOOLS, PURPOSE, Decode(), left=lambda so_far: "" if len(so_far) == 2 else "more"
-    )
-    await converse(START, met)
+    _, scripted = await _held(*[[_call("1+1")]] * 5, left=lambda so_far: "" if len(so_far) == 2 else "more")
     assert len(scripted.asked) == 2
 
 
 async def test_a_model_without_tool_calls_answers_with_actions() -> None:
-    door, scripted = client(
-        json.dumps({"action": {"tool": "calculator", "arguments": {"expression": "6*7"}}}),
-        json.dumps({"action": {"tool": "rm", "arguments": {}}}),
-        json.dumps({"action": {"tool": "clock", "arguments": {}}}),
-    )
-    talk = await converse(START, Talking(door, SLOT, TOOLS, PURPOSE, Decode(), ends="clock", by_actions=True))
+    acts: list[tuple[str, Any]] = [("calculator", {"expression": "6*7"}), ("rm", {}), ("clock", {})]
+    answers = [{"action": {"tool": name, "arguments": arguments}} for name, arguments in acts]
+    talk, scripted = await _held(*answers, ends="clock", by_actions=True)
     assert [one.result for one in talk.used[:1]] == ["42"]
     assert talk.used[1].result.startswith("fault: there is no such tool")
     assert [m["role"] for m in scripted.asked[2][1]] == ["user", "assistant", "user", "assistant", "user"]
@@ -156,7 +146,6 @@ async def test_a_model_without_tool_calls_answers_with_actions() -> None:
 
 
 async def test_actions_that_never_parse_end_the_talk() -> None:
-    door, _ = client("I would rather talk.")
-    talk = await converse(START, Talking(door, SLOT, TOOLS, PURPOSE, Decode(), by_actions=True))
+    talk, _ = await _held("I would rather talk.", by_actions=True)
     assert talk.used == ()
     assert talk.reply is not None and "no usable action" in talk.reply.text

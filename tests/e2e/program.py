@@ -2,7 +2,6 @@
 
 import json
 import os
-import signal
 import sqlite3
 import subprocess
 from collections.abc import Callable, Mapping
@@ -106,17 +105,6 @@ def until(process: "subprocess.Popen[str]", seen: Callable[[], bool]) -> None:
         if ended(process):
             out, err = process.communicate()
             raise AssertionError(f"it ended with {process.returncode} before: {out}{err}")
-
-
-def kill_after(process: "subprocess.Popen[str]", run: Path, number: int) -> bool:
-    """SIGKILL once the journal has so many answers; False, and what it said, if the process ended before."""
-    while not ended(process):
-        if answers(run) >= number:
-            process.send_signal(signal.SIGKILL)
-            process.communicate()
-            return True
-    print(*process.communicate())
-    return False
 
 
 def lines(path: Path) -> list[Mapping[str, Any]]:

@@ -8,6 +8,13 @@ from jsonschema import Draft202012Validator
 from seedbed.tools.checks.check import Question, Said
 from tests.recipes.trying import Written
 
+_ALWAYS: Mapping[str, Any] = {
+    "read_talk": {"found": [{"turn": 1, "quote": "", "why": "it isn't so", "defect": "out of role"}]},
+    "compare_two": {"why": "both alike", "which": "neither"},
+    "translate_back": {"text": "The weather was fine, and nobody came to the harbour."},
+}
+"""Prompt → what is answered whatever the row."""
+
 
 class Refusing:
     """Says no to everything, in the form that is asked for."""
@@ -16,7 +23,7 @@ class Refusing:
         self.of = of
 
     async def __call__(self, one: Question) -> Said:
-        answer = getattr(self, one.prompt)(one.values, one.texts, one.schema)
+        answer = _ALWAYS.get(one.prompt) or getattr(self, one.prompt)(one.values, one.texts, one.schema)
         Draft202012Validator(one.schema).validate(answer)
         return Said(answer, f"{one.step}/{one.draw}", "refusing")
 
@@ -39,10 +46,6 @@ class Refusing:
             ]
         }
 
-    def read_talk(self, _values: Any, _texts: Any, _schema: Any) -> Any:
-        """The first turn is out of role."""
-        return {"found": [{"turn": 1, "quote": "", "why": "it isn't so", "defect": "out of role"}]}
-
     def solve_field(self, _values: Any, _texts: Any, schema: Mapping[str, Any]) -> Any:
         """Another answer; where parts must be needed, the right one whatever is left out."""
         if self.of.fails.startswith("needs"):
@@ -61,10 +64,6 @@ class Refusing:
         claim = next(iter(texts.values())).strip().splitlines()[0][:80]
         return {"claims": [{"claim": claim, "quote": "", "verdict": "not said"}]}
 
-    def compare_two(self, _values: Any, _texts: Any, _schema: Any) -> Any:
-        """Neither."""
-        return {"why": "both alike", "which": "neither"}
-
     def guess_option(self, _values: Any, texts: Mapping[str, str], _schema: Any) -> Any:
         """The right one, from the options alone."""
         right = self.of.row["options"]["ABCD".index(str(self.of.row["answer"]))]
@@ -74,10 +73,6 @@ class Refusing:
                 n for n, one in enumerate(texts["options"].splitlines(), 1) if one.endswith(right)
             ),
         }
-
-    def translate_back(self, _values: Any, _texts: Any, _schema: Any) -> Any:
-        """Something else altogether."""
-        return {"text": "The weather was fine, and nobody came to the harbour."}
 
 
 def _other(schema: Mapping[str, Any], taken: Any) -> Any:

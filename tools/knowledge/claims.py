@@ -1,16 +1,18 @@
 """What comparison alone tells of a text's claims: nothing here understands language.
 
-A sentence whose very words stand in the evidence is supported. One that has a figure (a number, an amount, a
-date, a duration) that the evidence doesn't have isn't. Of any other only a model can tell.
+A sentence whose very words stand in the evidence is supported. One that has a figure (a number in digits)
+that the evidence doesn't have isn't. Of any other only a model can tell.
 """
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from fractions import Fraction
 from typing import Any
 
+from seedbed.tools.checks.figures import LONGEST as PIECE
+from seedbed.tools.checks.figures import Figure, figures
 from seedbed.tools.knowledge.citations import contains, normal, unmarked
 from seedbed.tools.knowledge.sentences import sentence_spans
-from seedbed.tools.knowledge.values import find_values
 
 BY = "comparison of words and figures"
 LONGEST = 1_000_000
@@ -41,16 +43,25 @@ def supported(
         return False, 0.0, "it makes no claim: it is empty", ()
     if len(spans) > MOST_CLAIMS:
         return False, 0.0, f"more than {MOST_CLAIMS:,} claims in a row", ()
-    there = {value.canonical for one in evidence for value in find_values(one)}
+    there: dict[Fraction, set[str]] = {}
+    for piece in (one[at : at + PIECE] for one in evidence for at in range(0, len(one), PIECE)):
+        for figure in figures(piece, "en"):
+            for value in figure.values:
+                there.setdefault(value, set()).add(figure.unit)
     windows = [(number, *window) for number, one in enumerate(evidence) for window in _windows(one)]
     items = []
     for start, end in spans:
         claim = text[start:end]
         place = _place(claim.rstrip(" .!"), windows, evidence)
-        strange = [value.text for value in find_values(claim) if value.canonical not in there]
+        strange = [figure.written for figure in figures(claim, "en") if not _is_there(figure, there)]
         reason = f"{strange[0]!r} isn't in the evidence" if strange else NOT_CHECKABLE
         items.append(_item(claim, "" if place else reason, place or (0, 0, 0), evidence, several))
     return (*summed(items), tuple(items))
+
+
+def _is_there(figure: Figure, there: Mapping[Fraction, set[str]]) -> bool:
+    units = set[str]().union(*(there.get(value, set()) for value in figure.values))
+    return figure.unit in units or "" in units or (bool(units) and not figure.unit)
 
 
 def summed(items: Sequence[dict[str, Any]]) -> tuple[bool, float, str]:

@@ -6,7 +6,7 @@ offsets; whether a row says something true of what it cites is for others to che
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from typing import Any
 
 from seedbed.tools.knowledge.chunks import Chunk, word_count
 
@@ -16,34 +16,6 @@ Place = tuple[str, int, int]
 """(SHA-256 of a source's text, start, end)."""
 _Section = tuple[str, tuple[str, ...]]
 """(SHA-256 of the source's text, headings above the text, outermost first)."""
-
-
-@dataclass(frozen=True, slots=True)
-class Unused:
-    """Something that no row uses."""
-
-    name: str
-    """A document's name, or "document: heading > heading"."""
-    size: int
-    """Its words."""
-
-
-@dataclass(frozen=True, slots=True)
-class Share:
-    """How many of a kind are used."""
-
-    used: int
-    total: int
-    unused: tuple[Unused, ...]
-    """The largest unused ones, largest first, at most SHOWN."""
-
-
-@dataclass(frozen=True, slots=True)
-class Coverage:
-    """What a dataset uses of its sources."""
-
-    documents: Share
-    sections: Share
 
 
 class Use:
@@ -75,20 +47,23 @@ class Use:
         for one in touched:
             self._used[one] += rows
 
-    def read(self) -> Coverage:
-        """What the rows so far use."""
+    def read(self) -> dict[str, Any]:
+        """What the rows so far use: for `documents` and `sections` how many are `used`, the `total`, and the
+        ten largest `unused` with `name` and `size` in words."""
         sizes: Counter[str] = Counter()
         for (source, _), words in self._words.items():
             sizes[source] += words
-        documents = [Unused(name, sizes[one]) for one, name in self._names.items() if self._used[one] <= 0]
+        documents = [(sizes[one], name) for one, name in self._names.items() if self._used[one] <= 0]
         sections = [
-            Unused(": ".join(filter(None, (self._names[one[0]], " > ".join(one[1])))), words)
+            (words, ": ".join(filter(None, (self._names[one[0]], " > ".join(one[1])))))
             for one, words in self._words.items()
             if self._used[one] <= 0
         ]
-        return Coverage(_share(len(self._names), documents), _share(len(self._words), sections))
+        read = {"documents": (len(self._names), documents), "sections": (len(self._words), sections)}
+        return {kind: _share(*counted) for kind, counted in read.items()}
 
 
-def _share(total: int, left: Iterable[Unused]) -> Share:
-    unused = sorted(left, key=lambda one: (-one.size, one.name))
-    return Share(total - len(unused), total, tuple(unused[:SHOWN]))
+def _share(total: int, left: list[tuple[int, str]]) -> dict[str, Any]:
+    largest = sorted(left, key=lambda one: (-one[0], one[1]))[:SHOWN]
+    unused = [{"name": name, "size": size} for size, name in largest]
+    return {"used": total - len(left), "total": total, "unused": unused}

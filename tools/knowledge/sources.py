@@ -16,6 +16,7 @@ from pathlib import Path
 
 from seedbed.memory.errors import UserFault
 from seedbed.memory.exact.canonical import digest_text
+from seedbed.memory.files.disk import write_atomic
 from seedbed.tools.knowledge.extraction import NOT_READ, SUFFIXES, documents_in, most_bytes
 from seedbed.tools.knowledge.formats.characters import Unreadable
 from seedbed.tools.knowledge.ignored import Ignored
@@ -257,15 +258,6 @@ def write_source(folder: Path, source: Source) -> Path:
             "sha256": source.sha256,
             "title": source.title,
         }
-        _replace(folder / f"{source.sha256}.json", json.dumps(about, ensure_ascii=False, indent=1) + "\n")
-        _replace(target, source.text)
+        write_atomic(folder / f"{source.sha256}.json", json.dumps(about, ensure_ascii=False, indent=1) + "\n")
+        write_atomic(target, source.text)
     return target
-
-
-def _replace(path: Path, text: str) -> None:
-    aside = path.with_name(path.name + ".part")
-    with aside.open("wb") as file:
-        file.write(text.encode("utf-8"))
-        file.flush()
-        os.fsync(file.fileno())
-    os.replace(aside, path)

@@ -10,7 +10,7 @@ from seedbed.tools.knowledge.blocks import Block
 from seedbed.tools.knowledge.chunks import Chunk
 from seedbed.tools.knowledge.citations import cited
 from seedbed.tools.offline.problems.price import Price
-from seedbed.tools.offline.tables import cell_value, names_things
+from seedbed.tools.offline.tables import names_things
 
 _AMOUNT = re.compile(r"(?P<sign>[£€$])?(?P<digits>\d[\d,]*(?:\.\d+)?)(?P<share>%)?")
 
@@ -30,10 +30,10 @@ def _facts(chunk: Chunk, block: Block) -> Iterator[Price]:
     for row in block.rows:
         quote = chunk.text[row.start - chunk.start : row.end - chunk.start]
         for header, cell in zip(block.header.cells[1:], row.cells[1:], strict=True):
-            amount, value = _AMOUNT.fullmatch(cell.text), cell_value(cell)
-            if amount is None or value is None or not (amount["sign"] or amount["share"]):
+            amount = _AMOUNT.fullmatch(cell.text)
+            if amount is None or bool(amount["sign"]) == bool(amount["share"]):
                 continue
-            if value.kind != "money" and "discount" not in header.text.lower():
+            if amount["share"] and "discount" not in header.text.lower():
                 continue
             evidence = cited(cell.text, chunk.name, chunk.source, row.start, quote)
             if evidence["ok"]:

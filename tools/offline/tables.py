@@ -8,18 +8,20 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 from functools import lru_cache
 from typing import Any
 
+from seedbed.tools.checks.figures import figures
 from seedbed.tools.knowledge.blocks import Block, Cell, Row
 from seedbed.tools.knowledge.chunks import Chunk, sentences_of
 from seedbed.tools.knowledge.search.lexical import stems
-from seedbed.tools.knowledge.values import Value, find_values
 from seedbed.tools.offline.problems.inflection import article, singular
 from seedbed.tools.offline.problems.price import inside
 
 _HEADER = re.compile(r"[A-Za-z][\w'’ -]*(?: \([^()]+\))?")
-_PLAIN = re.compile(r"[A-Za-z][\w'’ -]*")
+_PLAIN = re.compile(r"[^\W\d_][^\W\d_'’ -]*(?:['’ -]+[^\W\d_]+)*['’]?")
+_AMOUNT = re.compile(r"(?P<sign>[£€$])? ?\d[\d.,]*(?:[ -]?(?P<unit>%|[^\W\d_][\w/°²³]*(?: [a-z]+)?))?")
 _EMPTY = frozenset(
     ("", "-", "–", "—", "n/a", "none", "no", "yes", "x", "✓", "✗", "?", "tbd", "any", "all", "other")
 )
@@ -67,7 +69,7 @@ class GroundedItem:
     column: str = ""
     """What is asked for, as a noun phrase; empty for `row`."""
     value_kind: str = ""
-    """What the answer is: money, duration, date, … (values.py), or "" for words."""
+    """The answer's unit, `number` where it has none, or "" for words."""
 
     @property
     def id(self) -> str:
@@ -85,16 +87,10 @@ def names_things(block: Block) -> bool:
     if block.header is None or len(block.header.cells) < 2 or not block.rows:
         return False
     entries = [row.cells[0].text.casefold() for row in block.rows]
-    named = all(entry not in _EMPTY and not find_values(entry)[1:] for entry in entries)
-    numbers = all((values := find_values(one)) and values[0].text == one for one in entries)
+    named = all(entry not in _EMPTY for entry in entries)
+    numbers = not any(re.search(r"[^\W\d_]", one) for one in entries)
     headed = all(cell.text for cell in block.header.cells)
     return named and headed and not numbers and len(set(entries)) == len(entries)
-
-
-def cell_value(cell: Cell) -> Value | None:
-    """The value that fills a cell, or None."""
-    values = find_values(cell.text)
-    return values[0] if len(values) == 1 and values[0].text == cell.text else None
 
 
 def make_questions(chunks: Sequence[Chunk]) -> tuple[GroundedItem, ...]:
@@ -168,19 +164,18 @@ def _item(
 
 
 def _kind(cell: Cell) -> str | None:
-    """The kind of value that a cell holds, "" for a few words; None: nothing that could be asked for."""
-    if value := cell_value(cell):
-        return value.kind
-    words = cell.text.split()
-    plain = (
-        re.fullmatch(r"[\w'’, -]+", cell.text) and not find_values(cell.text) and words[0].lower() != "see"
-    )
-    return "" if plain and cell.text.casefold() not in _EMPTY and len(words) <= _MOST_CELL_WORDS else None
+    """What a cell holds: the unit of an amount, `number` where it has none, "" for a few words; None: nothing
+    that could be asked for."""
+    if amount := _AMOUNT.fullmatch(cell.text):
+        return amount["sign"] or amount["unit"] or "number"
+    if cell.text.casefold() in _EMPTY or len(cell.text.split()) > _MOST_CELL_WORDS:
+        return None
+    return "" if re.fullmatch(r"(?!see\b)[^\W\d_]+(?:['’, -]+[^\W\d_]+)*", cell.text, re.I) else None
 
 
 def _entry(name: str, proper: bool) -> str:
     """A row's name as a noun phrase: «City bike» → «the city bike»; what isn't plain is quoted."""
-    if not _PLAIN.fullmatch(name) or find_values(name):
+    if not _PLAIN.fullmatch(name):
         return f"“{name}”"
     return f"the {name if proper else inside(name)}"
 
@@ -202,7 +197,7 @@ class _Unit:
     start: int
     end: int
     words: frozenset[str]
-    values: frozenset[tuple[str, str]]
+    values: frozenset[tuple[str, Fraction]]
     entry: frozenset[str] = frozenset()
     """The words of the row's name; empty for a sentence."""
 
@@ -214,8 +209,14 @@ def _content_words(text: str) -> frozenset[str]:
 
 
 @lru_cache(maxsize=50_000)
-def _values(text: str) -> frozenset[tuple[str, str]]:
-    return frozenset((value.kind, value.canonical) for value in find_values(text))
+def _values(text: str) -> frozenset[tuple[str, Fraction]]:
+    """Unit and number of the figures in a text."""
+    found = set()
+    for figure in figures(text, "en"):
+        after = re.match(r"[ -]?([^\W\d_]+)", text[figure.end :])
+        unit = figure.unit or (stems(after[1])[0] if after else "")
+        found |= {(unit, value) for value in figure.values}
+    return frozenset(found)
 
 
 def _units(chunk: Chunk, block: Block) -> Iterator[_Unit]:
@@ -259,5 +260,6 @@ def _rivals(unit: _Unit, item: GroundedItem) -> bool:
         return False
     if not item.value_kind:
         return not unit.entry
-    other = {value for value in unit.values if value[0] == item.value_kind}
-    return bool(other) and not other <= _values(item.answer)
+    mine = _values(item.answer)
+    other = {value for value in unit.values if value[0] in {of for of, _ in mine}}
+    return bool(other) and not other <= mine

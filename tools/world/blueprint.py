@@ -196,12 +196,13 @@ def fault(world: World, blueprint: Blueprint, offered: Collection[str]) -> str:
 
 
 def _faults(world: World, blueprint: Blueprint, offered: Collection[str]) -> Iterator[str]:
-    kind, found = KINDS[blueprint.kind], executed(world, blueprint)
+    kind, number = KINDS[blueprint.kind], len(blueprint.calls)
     least, most = kind.calls
-    if not least <= len(found.made) <= most:
-        yield f"it has {len(found.made)} calls; this kind takes {least} to {most}"
+    if not least <= number <= most:
+        yield f"it has {number} calls; this kind takes {least} to {most}"
+    found = executed(world, blueprint)
     for one in found.made:
-        where, last = f"call {one.place} ({one.call.name})", one.place == len(found.made)
+        where, last = f"call {one.place} ({one.call.name})", one.place == number
         operation = world.operations.get(one.call.name)
         if one.call.name not in offered:
             yield f"{where}: there is no such tool"

@@ -9,8 +9,8 @@ from typing import Any
 from seedbed.tools.world.calculator import SEARCH as SEARCH
 from seedbed.tools.world.world import World
 
-FEW, MANY = 3, 5
-"""Passages of a first search, and of a second one (as `own_tools.yaml` says)."""
+FEW = 3
+"""Passages of a search that names no number (as `own_tools.yaml` says)."""
 LONGEST = 2_000
 """Characters of one passage that are shown, at most."""
 CUT = " …"
@@ -45,15 +45,3 @@ def shown_text(text: str) -> str:
         return text
     cut = max(text.rfind("\n", 0, LONGEST), text.rfind(" ", LONGEST // 2, LONGEST))
     return text[: cut if cut > 0 else LONGEST].rstrip() + CUT
-
-
-def shows(passage: Mapping[str, Any], source: str, start: int, end: int) -> bool:
-    """Whether a result shows a place of a source whole.
-
-    Args:
-        passage: With `source` (SHA-256), `start` and `text`.
-        start, end: Code points in the source's text.
-    """
-    seen = len(shown_text(str(passage["text"])).removesuffix(CUT))
-    first = int(passage["start"])
-    return bool(passage["source"] == source) and first <= start and end <= first + seen

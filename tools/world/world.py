@@ -124,10 +124,8 @@ def _fault(what: str, name: str) -> UserFault:
 
 def offered_tools(world: World, names: Sequence[str]) -> list[dict[str, Any]]:
     """Tools of a world in OpenAI's envelope."""
-    return [_tool(world, name) for name in names]
-
-
-def _tool(world: World, name: str) -> dict[str, Any]:
-    tool = world.tools[name]
-    inner = {"name": name, "description": tool.description, "parameters": dict(tool.parameters)}
-    return {"type": "function", "function": inner}
+    made = []
+    for tool in map(world.tools.__getitem__, names):
+        inner = {"name": tool.name, "description": tool.description, "parameters": dict(tool.parameters)}
+        made.append({"type": "function", "function": inner})
+    return made

@@ -4,19 +4,24 @@ import http.server
 import importlib.util
 import json
 import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from seedbed.agent.models.ask import Client, Endpoint
 from seedbed.agent.models.local.weights import find
+from seedbed.memory.profile import Profile, Quirks
+from seedbed.memory.spec import Budget
+from seedbed.memory.store.ledger import Ledger
 from seedbed.memory.store.opening import open_store
 from seedbed.memory.store.sql import SqlStore
 from tests.simulator.fixtures import simulated
 
 __all__ = ["simulated"]
+NO_CAP = Budget()
 needs_model = pytest.mark.skipif(
     importlib.util.find_spec("xllamacpp") is None or find() is None,
     reason="needs xllamacpp and the weights (`seedbed models pull`)",
@@ -28,6 +33,23 @@ def store(tmp_path: Path) -> Iterator[SqlStore]:
     opened = open_store(tmp_path / "run.sqlite")
     yield opened
     opened.close()
+
+
+@asynccontextmanager
+async def client_at(
+    store: SqlStore,
+    base_url: str,
+    model: str = "sim-strong",
+    key: str = "k",
+    budget: Budget = NO_CAP,
+    quirks: Quirks = Quirks(),  # noqa: B008  # frozen
+    timeout: float = 5.0,
+) -> AsyncIterator[Client]:
+    profile = Profile(model=model, exam_version=0, quirks=quirks)
+    end = Endpoint("default", model, base_url, key, profile, timeout=timeout)
+    client = Client(store, Ledger(store, budget), {"default": end}, max_concurrent=8)
+    yield client
+    await client.aclose()
 
 
 @contextmanager

@@ -1,23 +1,19 @@
 """What a model holds of given continuations, over the wire: llama.cpp's way and by echo."""
 
 import math
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from typing import Any
 
 import pytest
 
-from seedbed.agent.models.ask import Client, Endpoint, Purpose
+from seedbed.agent.models.ask import Purpose
 from seedbed.agent.models.likelihood import likelihood, of_echo, of_first_token
 from seedbed.agent.models.local.embedded import serve
 from seedbed.agent.models.wire import Decode
 from seedbed.memory.brief import Slot
 from seedbed.memory.errors import AnswerFault
-from seedbed.memory.profile import Profile, Quirks
-from seedbed.memory.spec import Budget
-from seedbed.memory.store.ledger import Ledger
+from seedbed.memory.profile import Quirks
 from seedbed.memory.store.sql import SqlStore
-from tests.agent.models.conftest import needs_model
+from tests.agent.models.conftest import client_at, needs_model
 from tests.simulator.fixtures import Start
 
 PURPOSE = Purpose("test")
@@ -31,17 +27,6 @@ FEW_SHOT = "".join(
         ("The courier left the box at the wrong house.", "delivery"),
     ]
 )
-
-
-@asynccontextmanager
-async def client_at(
-    store: SqlStore, model: str, base_url: str, key: str, quirks: Quirks
-) -> AsyncIterator[Client]:
-    profile = Profile(model=model, exam_version=0, quirks=quirks)
-    end = Endpoint("default", model, base_url, key, profile)
-    client = Client(store, Ledger(store, Budget()), {"default": end}, max_concurrent=2)
-    yield client
-    await client.aclose()
 
 
 def weighed(**chances: float) -> dict[str, Any]:
@@ -83,7 +68,7 @@ def test_no_echo_and_straddling_tokens_are_faults() -> None:
 
 @pytest.mark.parametrize("texts", [["a", "a"], ["", "a"], [" card", " card_lost"], ["\n", "a"]])
 async def test_continuations_that_cant_be_told_apart_are_refused(store: SqlStore, texts: list[str]) -> None:
-    async with client_at(store, "m", "http://127.0.0.1:9/v1", "k", Quirks()) as client:
+    async with client_at(store, "http://127.0.0.1:9/v1") as client:
         with pytest.raises(ValueError, match="told apart"):
             await likelihood(client, SLOT, "writer", "p", texts, PURPOSE)
 
@@ -91,7 +76,7 @@ async def test_continuations_that_cant_be_told_apart_are_refused(store: SqlStore
 async def test_by_echo_the_right_label_weighs_most(simulated: Start, store: SqlStore) -> None:
     end = simulated()
     prompt = f"{FEW_SHOT}Message: I was charged twice and want one payment back.\nIntent:"
-    async with client_at(store, "sim-strong", end.base_url, "k", Quirks()) as client:
+    async with client_at(store, end.base_url) as client:
         found = await likelihood(client, SLOT, "annotator", prompt, [" refund", " delivery"], PURPOSE)
         again = await likelihood(client, SLOT, "annotator", prompt, [" refund", " delivery"], PURPOSE)
     assert found[0] > found[1]
@@ -106,7 +91,9 @@ async def test_llama_cpp_gives_the_model_s_own_proportions(store: SqlStore) -> N
     prompt = f"{FEW_SHOT}Message: My order never came.\nIntent:"
     async with (
         serve(slots=1, context=512) as end,
-        client_at(store, end.model, end.base_url, end.api_key, Quirks(grammar=True)) as client,
+        client_at(
+            store, end.base_url, end.model, end.api_key, quirks=Quirks(grammar=True), timeout=120.0
+        ) as client,
     ):
         found = await likelihood(client, SLOT, "annotator", prompt, labels, PURPOSE)
         plain = await client.complete(

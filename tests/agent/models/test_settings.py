@@ -54,22 +54,25 @@ def test_each_place_beats_the_next(tmp_path: Path) -> None:
     assert one() == ("http://user:1/v1", "u", "user file")
 
 
-def test_a_preset_brings_its_address_and_key() -> None:
-    found = settings(flags=Flags(model="openai:gpt-x"), environ={"OPENAI_API_KEY": "k"}).models["default"]
-    assert (found.model.base_url, found.model.model) == ("https://api.openai.com/v1", "gpt-x")
-    assert found.api_key == "k"
-    assert found.host == "api.openai.com"
-    assert "k" not in repr(found).split("api_key")[0] and "'k'" not in repr(found)
+OPENAI = "https://api.openai.com/v1"
 
 
 @pytest.mark.parametrize(
-    ("word", "name"), [("ollama:llama3.2:3b", "llama3.2:3b"), ("vllm:meta/Llama-3", "meta/Llama-3")]
+    ("word", "environ", "address", "name", "key"),
+    [
+        ("openai:gpt-x", {"OPENAI_API_KEY": "k"}, OPENAI, "gpt-x", "k"),
+        ("gpt-x", {"OPENAI_API_KEY": "k"}, OPENAI, "gpt-x", "k"),  # a bare name with its key
+        ("ollama:llama3.2:3b", {}, "http://127.0.0.1:11434/v1", "llama3.2:3b", ""),
+        ("vllm:meta/Llama-3", {}, "http://127.0.0.1:8000/v1", "meta/Llama-3", ""),
+    ],
 )
-def test_a_preset_on_this_machine_needs_no_key(word: str, name: str) -> None:
-    found = settings(flags=Flags(model=word)).models["default"]
-    assert found.model.model == name
-    assert found.api_key == ""
-    assert found.host == ""
+def test_a_preset_brings_its_address_and_key(
+    word: str, environ: dict[str, str], address: str, name: str, key: str
+) -> None:
+    found = settings(flags=Flags(model=word), environ=environ).models["default"]
+    assert (found.model.base_url, found.model.model, found.api_key) == (address, name, key)
+    assert found.host == ("api.openai.com" if key else "")
+    assert "'k'" not in repr(found)
 
 
 def test_azure_takes_the_address_of_its_own_variable() -> None:
@@ -96,9 +99,7 @@ def test_a_gguf_file_is_run_by_the_embedded_server_and_recorded_by_its_whole_pat
     assert settings(flags=Flags(model="embedded")).models["default"].weights is None
 
 
-def test_a_bare_name_with_openai_key_means_openai() -> None:
-    found = settings(flags=Flags(model="gpt-x"), environ={"OPENAI_API_KEY": "k"}).models["default"]
-    assert (found.model.base_url, found.api_key) == ("https://api.openai.com/v1", "k")
+def test_a_bare_name_without_a_key_has_no_endpoint() -> None:
     with pytest.raises(UserFault, match="no endpoint"):
         settings(flags=Flags(model="gpt-x"))
     with pytest.raises(UserFault, match="did you mean `--model embedded`"):

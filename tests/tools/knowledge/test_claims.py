@@ -22,7 +22,7 @@ def test_each_sentence_is_an_item_with_its_span() -> None:
     assert first["source"] == "evidence.1"
     assert TEXTS[1][first["start"] : first["end"]] == first["quote"] == TEXTS[1]
     assert (found["score"], first["score"]) == (0.0, 1.0)
-    assert "'£6' isn't in the evidence" in found["reason"]
+    assert "'6' isn't in the evidence" in found["reason"]
 
 
 @pytest.mark.parametrize(
@@ -53,7 +53,7 @@ def test_one_text_is_evidence_too() -> None:
 @pytest.mark.parametrize(
     ("evidence", "said"),
     [
-        ([], "isn't in the evidence"),
+        ([], "`evidence` is an array"),
         ("", "isn't in the evidence"),
         (["x", 1, None], "`evidence.2` is null"),
         ({"a": "b"}, "`evidence` is an object"),
@@ -62,7 +62,7 @@ def test_one_text_is_evidence_too() -> None:
     ],
 )
 def test_evidence_of_any_shape(evidence: Any, said: str) -> None:
-    found = verdict(claim="The hire costs five pounds.", evidence=evidence)
+    found = verdict(claim="The hire costs £5.", evidence=evidence)
     assert not found["ok"]
     assert said in found["reason"]
 

@@ -1,9 +1,10 @@
 """What places use of documents: counted as they come, and taken back."""
 
 import random
+from typing import Any
 
 from seedbed.tools.knowledge.chunks import Chunk, chunk_sources
-from seedbed.tools.knowledge.coverage import SHOWN, Coverage, Place, Share, Unused, Use
+from seedbed.tools.knowledge.coverage import SHOWN, Place, Use
 from tests.tools.knowledge.documents import document
 
 FIRM = """# Larkspoke
@@ -32,42 +33,46 @@ _BLOCKS = [
 ]
 
 
-def coverage(places: list[Place], chunks: tuple[Chunk, ...] = CHUNKS) -> Coverage:
+def coverage(places: list[Place], chunks: tuple[Chunk, ...] = CHUNKS) -> dict[str, Any]:
     use = Use(chunks)
     use.add(places)
     return use.read()
 
 
-def used(share: Share) -> tuple[int, int]:
-    return share.used, share.total
+def used(share: dict[str, Any]) -> tuple[int, int]:
+    return share["used"], share["total"]
+
+
+def names(share: dict[str, Any]) -> set[str]:
+    return {one["name"] for one in share["unused"]}
 
 
 def test_citations_use_their_document_and_section() -> None:
     nothing = coverage([])
-    assert used(nothing.documents) == (0, 2) and used(nothing.sections) == (0, 4)
-    assert nothing.documents.unused[0].name == "0.md"
+    assert used(nothing["documents"]) == (0, 2) and used(nothing["sections"]) == (0, 4)
+    assert nothing["documents"]["unused"][0]["name"] == "0.md"
     start = FIRM.index("leaves the Mill shop")
     some = coverage([(CHUNKS[0].source, start, start + 6)])
-    assert (some.documents.used, some.sections.used) == (1, 1)
-    assert {one.name for one in some.sections.unused} == {
+    assert (some["documents"]["used"], some["sections"]["used"]) == (1, 1)
+    assert names(some["sections"]) == {
         "0.md: Larkspoke > Shops",
         "0.md: Larkspoke > Pancakes",
         "1.md: Other",
     }
-    assert some.documents.unused == (Unused("1.md", 3),)
+    assert some["documents"]["unused"] == [{"name": "1.md", "size": 3}]
 
 
 def test_a_place_beside_a_section_uses_nothing_of_it() -> None:
     use, (source, other) = Use(CHUNKS), dict.fromkeys(chunk.source for chunk in CHUNKS)
     text = FIRM.index("The Ridge")
     use.add([(source, 0, text), ("unknown", 0, 99)])
-    assert {one.name for one in use.read().sections.unused} == {
+    assert names(use.read()["sections"]) == {
         "0.md: Larkspoke > Tours",
         "0.md: Larkspoke > Pancakes",
         "1.md: Other",
     }
     use.add([(source, text, text + 1), (other, 0, 0)])
-    assert used(use.read().sections) == (2, 4)
+    assert used(use.read()["sections"]) == (2, 4)
 
 
 def test_rows_taken_back_and_any_order_give_what_the_others_use() -> None:
@@ -87,5 +92,5 @@ def test_equal_names_are_two_documents_and_only_the_largest_unused_are_named() -
     texts = [f"# T{n}\n\n" + "word " * (n + 1) for n in range(SHOWN + 2)]
     chunks = chunk_sources(document(text, "README.md") for text in texts)
     found = coverage([], chunks)
-    assert used(found.documents) == (0, SHOWN + 2)
-    assert [one.size for one in found.documents.unused] == list(range(SHOWN + 2, 2, -1))
+    assert used(found["documents"]) == (0, SHOWN + 2)
+    assert [one["size"] for one in found["documents"]["unused"]] == list(range(SHOWN + 2, 2, -1))

@@ -7,7 +7,6 @@ from random import Random
 from pydantic import Field
 
 from seedbed.memory.candidate import Execution
-from seedbed.memory.errors import ToolFault
 from seedbed.tools.checks.check import Arguments, Case, Check, Values, Verdict, failed, held, no_verdict
 from seedbed.tools.checks.inputs import rule
 from seedbed.tools.checks.running.programs import joined
@@ -28,17 +27,17 @@ class MutantsArguments(Arguments):
 
 async def _read(inputs: Values, arguments: SqlArguments, case: Case) -> Verdict:
     """It is read, not run."""
-    from seedbed.tools.running.queries import QueryFault, depends_on_the_day, known_dialect, parsed
+    from seedbed.tools.running.queries import QueryFault, depends_on_the_day, parsed
 
     text = inputs["of"]
     if not isinstance(text, str):
         return no_verdict("no text to look at")
-    if not known_dialect(arguments.dialect):
-        return no_verdict(f"sqlglot knows no dialect {arguments.dialect!r}")
     try:
         tree = parsed(text, arguments.dialect)
     except QueryFault as fault:
         return failed("malformed", str(fault))
+    except ValueError as fault:
+        return no_verdict(str(fault)[:300])
     if not arguments.any_day and (said := depends_on_the_day(tree)):
         return failed("malformed", f"its answer isn't the same tomorrow: {said}")
     return held(rule("sql", arguments, case))
@@ -95,7 +94,7 @@ def _empty(inputs: Values, _arguments: MutantsArguments, _draw: Random) -> Value
 
     try:
         return {"of": emptied(str(inputs.get("of")))}
-    except (QueryFault, ToolFault):
+    except QueryFault:
         return None
 
 

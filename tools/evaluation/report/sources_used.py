@@ -4,7 +4,6 @@ A row uses the places that it cites.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from seedbed.memory.candidate import Citation, Draft
@@ -36,8 +35,7 @@ def measure(store: Store, chunks: "Sequence[Chunk]") -> dict[str, Any]:
     for candidate in store.candidates("accepted"):
         use.add(places_of(candidate.draft))
         rows += 1
-    found: dict[str, Any] = asdict(use.read())
-    return {"rows": rows, **found}
+    return {"rows": rows, **use.read()}
 
 
 def sources_used(store: Store, accepted: int) -> dict[str, Any]:

@@ -30,6 +30,8 @@ START_SECONDS, END_SECONDS = 20.0, 5.0
 """Most time from the start to the report that all is shut off, and until killed processes are gone."""
 WATCH_SECONDS, COUNT_SECONDS = 0.02, 0.1
 """How often the folder is measured and, where there may be many, processes are counted."""
+MEGABYTES = 512
+"""Most address space of a program; Python itself takes some 30."""
 SAID_BYTES = 1 << 16
 """More than this on the channel of the verdict ends the run, besides a value that was asked for."""
 LONGEST = 1 << 20
@@ -76,23 +78,16 @@ class Sandbox:
     """Paths whose programs may be executed; None: no other program or process than the one Python."""
 
     def run(
-        self,
-        program: str,
-        tests: str,
-        *,
-        seconds: float = 5.0,
-        megabytes: int = 512,
-        files: Mapping[str, str] | None = None,
+        self, program: str, tests: str, *, seconds: float = 5.0, files: Mapping[str, str] | None = None
     ) -> Ran:
         """Executes `program`, then `tests` in the same namespace.
 
-        `seconds` is wall time from when the program begins, `megabytes` its address space (Python itself
-        takes some 30), `files` lie in its folder: relative path to text, names that the caller has looked at
-        (at most LONGEST characters in all). Never raises for what a program does. Raises SandboxFault where
-        this run could not be shut off: then nothing of the program was executed; OSError where no process can
-        be started.
+        `seconds` is wall time from when the program begins; `files` lie in its folder: relative path to text,
+        names that the caller has looked at (at most LONGEST characters in all). Never raises for what a
+        program does. Raises SandboxFault where this run could not be shut off: then nothing of the program
+        was executed; OSError where no process can be started.
         """
-        return self._run(program, {"tests": tests}, seconds, megabytes, files or {})
+        return self._run(program, {"tests": tests}, seconds, files or {})
 
     def call(
         self,
@@ -102,7 +97,6 @@ class Sandbox:
         most: int,
         *,
         seconds: float = 5.0,
-        megabytes: int = 512,
         files: Mapping[str, str] | None = None,
     ) -> Ran:
         """Executes `program`, then calls its function `name`; what it answers is the `value` of what passed.
@@ -111,11 +105,9 @@ class Sandbox:
         JSON is an `error`, an exception of the function a `failed`. As `run` otherwise.
         """
         asked = {"call": {"name": name, "arguments": dict(arguments), "most": most}}
-        return self._run(program, asked, seconds, megabytes, files or {})
+        return self._run(program, asked, seconds, files or {})
 
-    def _run(
-        self, program: str, asked: dict[str, Any], seconds: float, megabytes: int, files: Mapping[str, str]
-    ) -> Ran:
+    def _run(self, program: str, asked: dict[str, Any], seconds: float, files: Mapping[str, str]) -> Ran:
         if max(len(program), len(asked.get("tests", "")), sum(map(len, files.values()))) > LONGEST:
             return Ran("error", f"more than {LONGEST} characters")
         commands = self.executable is not None
@@ -127,7 +119,7 @@ class Sandbox:
                 "filter": base64.b64encode(call_filter(commands)).decode(),
                 "folder": inside,
                 "seconds": seconds,
-                "megabytes": megabytes,
+                "megabytes": MEGABYTES,
                 "file_megabytes": FOLDER_MEGABYTES if commands else FOLDER_MEGABYTES // 4,
                 "threads": _threads(),
                 "files": dict(files),

@@ -36,9 +36,6 @@ def known_recipe(name: str) -> KnownRecipe:
     relations = [use for use in recipe.checks if use.relation]
     return KnownRecipe(
         {one.name: one.role for one in recipe.fields},
-        any(
-            (use.relation, use.inputs.get("a"), use.inputs.get("b*")) == ("answers", "answer", ("solution",))
-            for use in relations
-        ),
+        any((use.relation, use.inputs.get("a"), use.inputs.get("b*")) == _SUMS for use in relations),
         any(use.relation == "edits" for use in relations),
     )

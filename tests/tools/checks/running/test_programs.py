@@ -39,8 +39,6 @@ def test_a_command_runs_again(bash: None) -> None:
     assert evidence.program == "sort -n a.txt | tail -1" and "3" in evidence.tests
     inputs = {"of": result, "program": "sort -n a.txt | tail -1", "files": TREE}
     assert _planted(RAN, inputs, {"in": "bash"}) == {"number", "program_mutant"}
-    changed = RAN.spoil["program_mutant"]({"of": result}, RAN.arguments(), Random(1))
-    assert changed is not None and fails(RAN, changed)
 
 
 def test_a_result_that_is_not_what_the_program_gives(bash: None) -> None:
@@ -88,8 +86,7 @@ def test_what_was_not_run(python: None) -> None:
 
 def test_a_program_passes_its_tests(python: None) -> None:
     inputs = {"program": SOLUTION, "tests": TESTS}
-    assert holds(PROGRAM, inputs, {"in": "python"})
-    assert holds(PROGRAM, {**inputs, "tests": TESTS.splitlines()})
+    assert holds(PROGRAM, {**inputs, "tests": TESTS.splitlines()}, {"in": "python"})
     assert "AssertionError at line 2" in fails(
         PROGRAM, {**inputs, "tests": TESTS.replace("1, 3) == 1", "1, 3) == 2")}
     )
@@ -109,7 +106,6 @@ def test_files_lie_beside_a_program(python: None) -> None:
 
 def test_tests_tell_faulty_variants(python: None) -> None:
     inputs = {"program": SOLUTION, "tests": TESTS}
-    assert holds(MUTANTS, inputs)
     (evidence,) = verdict(MUTANTS, inputs).evidence
     assert isinstance(evidence, Execution) and "variants told by the tests" in evidence.outcome
     assert _planted(MUTANTS, inputs) == {"no_assertion"}

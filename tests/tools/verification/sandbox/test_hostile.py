@@ -5,8 +5,10 @@ import platform
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Iterator
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -33,59 +35,45 @@ ENDS = "socket of the 32-bit table"
 
 @dataclass(frozen=True)
 class Outside:
-    """What is on this side and must not be reached."""
+    """What is on this side and must not be reached: two files, and who listens."""
 
     told: dict[str, Any]
     listeners: list[socket.socket]
-    files: list[Path]
-    folder: Path
 
     def untouched(self) -> bool:
         for listener in self.listeners:
             with pytest.raises(BlockingIOError):
                 listener.accept()
-        same = all(
-            file.read_text("utf-8") == "canary = 1\n" and file.stat().st_mode & 0o777 == 0o600
-            for file in self.files
-        )
-        here = {"canary.py", "unix"} | (
-            {self.files[0].name} if self.files[0].parent == self.folder else set()
-        )
-        return same and set(os.listdir(self.folder)) == here
+        files = [Path(self.told["home"]), Path(self.told["beside"])]
+        same = all(file.read_text("utf-8") == "canary = 1\n" for file in files)
+        modes = {file.stat().st_mode & 0o777 for file in files}
+        return same and modes == {0o600} and set(os.listdir(self.told["folder"])) == {"canary.py", "unix"}
 
 
 @pytest.fixture
 def outside(tmp_path: Path) -> Iterator[Outside]:
-    beside = tmp_path / "canary.py"
-    home = Path.home() / f".seedbed-hostile-{os.getpid()}"
-    if not os.access(Path.home(), os.W_OK):
-        home = tmp_path / "home"
-    for file in (home, beside):
-        file.write_text("canary = 1\n", "utf-8")
-        file.chmod(0o600)
-    tcp = socket.create_server(("127.0.0.1", 0))
-    listeners = [tcp]
-    abstract = f"seedbed-hostile-{os.getpid()}"
-    for place in (str(tmp_path / "unix"), f"\0{abstract}"):
-        unix = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
-        unix.bind(place)
-        unix.listen()
-        listeners.append(unix)
-    for listener in listeners:
-        listener.setblocking(False)
-    told = {
-        "home": str(home),
-        "beside": str(beside),
-        "folder": str(tmp_path),
-        "port": tcp.getsockname()[1],
-        "unix": str(tmp_path / "unix"),
-        "abstract": abstract,
-        "parent": os.getpid(),
-    }
-    yield Outside(told, listeners, [home, beside], tmp_path)
-    for listener in listeners:
-        listener.close()
-    home.unlink()
+    with ExitStack() as stack:
+        home = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix=".hostile-", dir=Path.home())))
+        abstract = f"seedbed-hostile-{os.getpid()}"
+        told: dict[str, Any] = {
+            "home": str(home / "canary.py"),
+            "beside": str(tmp_path / "canary.py"),
+            "folder": str(tmp_path),
+            "unix": str(tmp_path / "unix"),
+            "abstract": abstract,
+            "parent": os.getpid(),
+        }
+        for file in (told["home"], told["beside"]):
+            Path(file).write_text("canary = 1\n", "utf-8")
+            Path(file).chmod(0o600)
+        listeners = [stack.enter_context(socket.create_server(("127.0.0.1", 0)))]
+        for place in (told["unix"], f"\0{abstract}"):
+            listeners.append(stack.enter_context(socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)))
+            listeners[-1].bind(place)
+            listeners[-1].listen()
+        for listener in listeners:
+            listener.setblocking(False)
+        yield Outside(told | {"port": listeners[0].getsockname()[1]}, listeners)
 
 
 def _filled(text: str, told: dict[str, Any]) -> str:
@@ -125,7 +113,7 @@ def test_attempts_come_through_where_nothing_is_shut(outside: Outside) -> None:
     harmless += ["own environment", "shell", "signal to the parent", "symbolic link", "a file beside"]
     for name in harmless:
         words = [sys.executable, "-c", _tried(REFUSED[name], outside.told) + "assert came is True, came"]
-        subprocess.run(words, check=True, cwd=outside.folder)
+        subprocess.run(words, check=True, cwd=outside.told["folder"])
 
 
 def refuses_all(sandbox: Sandbox, outside: Outside, attempts: dict[str, str]) -> None:
