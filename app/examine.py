@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from seedbed.agent.models.ask import Client
     from seedbed.agent.models.settings import Settings
-    from seedbed.memory.profile import Profile, Quirks
+    from seedbed.memory.profile import Profile
 
 _CALLS = 16
 """Calls under way at once."""
@@ -71,11 +71,9 @@ def shown(name: str, profile: "Profile") -> Iterator[Any]:
             words(result.outcome, "green" if result.shown else "yellow"),
         )
     yield made
-    yield words("wire: " + ", ".join(_quirks(profile.quirks)), "dim")
-
-
-def _quirks(quirks: "Quirks") -> Iterator[str]:
-    yield quirks.max_tokens_field
+    quirks = profile.quirks
+    wire: list[str] = [quirks.max_tokens_field]
     for name in ("temperature", "seed", "response_format", "tools", "grammar", "completions"):
-        yield name if getattr(quirks, name) else f"no {name}"
-    yield "doesn't think aloud" if quirks.thinking == "none" else f"thinks, in {quirks.thinking}"
+        wire.append(name if getattr(quirks, name) else f"no {name}")
+    wire.append("doesn't think aloud" if quirks.thinking == "none" else f"thinks, in {quirks.thinking}")
+    yield words(f"wire: {', '.join(wire)}", "dim")

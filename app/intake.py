@@ -82,7 +82,12 @@ def read_wish(request: str | Spec, flags: Mapping[str, Any]) -> "tuple[Wish, lis
                 check_plan(plan, spec, str(beside))
                 said.append(f"the plan beside it is taken: {beside}")
         else:
-            words, folder = _read_text(path), str(path.parent)
+            try:
+                words, folder = path.read_text(encoding="utf-8-sig").strip(), str(path.parent)
+            except (OSError, UnicodeDecodeError) as error:
+                raise UserFault(
+                    "can't be read as UTF-8 text", where=str(path), next_step="check the file"
+                ) from error
     if spec is None and not words:
         raise UserFault("the request is empty", next_step='say what you need: seedbed build "100 …"')
     if len(words) > _LONGEST:
@@ -126,13 +131,6 @@ def _file(word: str) -> Path | None:
         hint = f"did you mean {beside / near}?" if near else "check the path"
         raise UserFault("there is no such file", where=word, next_step=hint)
     return None
-
-
-def _read_text(path: Path) -> str:
-    try:
-        return path.read_text(encoding="utf-8-sig").strip()
-    except (OSError, UnicodeDecodeError) as error:
-        raise UserFault("can't be read as UTF-8 text", where=str(path), next_step="check the file") from error
 
 
 def place(out: Path | None, wish: "Wish") -> Path:

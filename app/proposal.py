@@ -27,8 +27,12 @@ def proposed(proposal: "Proposal") -> Iterator[Any]:
         yield words(f"{part.name}: {line(part.topic, 200)}")
         if part.labels:
             yield words(f"  {_labels_name(part)}: {_some([label.name for label in part.labels])}", "dim")
-        if told := _held(part):
-            yield words(f"  {told}", "dim")
+        held = [f"tools of {line(part.world, 80)}"] if part.world else []
+        if part.turns:
+            held.append(f"{' to '.join(map(str, dict.fromkeys(part.turns)))} turns")
+        held += [f"users of {line(part.personas, 80)}"] if part.personas else []
+        if held:
+            yield words(f"  {'; '.join(held)}", "dim")
         yield words(f"  concepts: {_some(leaves)}", "dim")
     yield from how_planned(agents_of(proposal.spec, proposal.plan), proposal.planning.model_dump())
     for name, trial in proposal.trials.items():
@@ -46,8 +50,15 @@ def proposed(proposal: "Proposal") -> Iterator[Any]:
         f"Estimate: {number(estimate.candidates)} candidates, {number(estimate.calls)} calls, "
         f"{number(estimate.tokens)} tokens; {cost}."
     )
-    if below := _below(proposal):
-        what = f"The budget ends before that, at {below}: rows may be missing then"
+    budget = proposal.spec.budget
+    caps = (
+        (budget.calls, estimate.calls, lambda cap: f"{number(cap)} calls"),
+        (budget.tokens, estimate.tokens, lambda cap: f"{number(cap)} tokens"),
+        (budget.usd, estimate.usd, money),
+    )
+    below = [told(cap) for cap, needed, told in caps if cap is not None and cap < (needed or 0)]
+    if below:
+        what = f"The budget ends before that, at {' and '.join(below)}: rows may be missing then"
         yield Text(f"{what}, and `seedbed resume --budget` goes on with more.", style="bold yellow")
     if proposal.hosts:
         yield Text(
@@ -119,37 +130,6 @@ def _binder(binder: str, part: "Part") -> str:
             said = lines[int(what) - 1]
             return str(said.get("say", said)) if isinstance(said, dict) else str(said)
     return binder
-
-
-def _below(proposal: "Proposal") -> str:
-    """The caps that are lower than the estimate, in words; empty: none is."""
-    estimate, budget = proposal.estimate, proposal.spec.budget
-    caps = (
-        (budget.calls, estimate.calls, lambda cap: f"{number(cap)} calls"),
-        (budget.tokens, estimate.tokens, lambda cap: f"{number(cap)} tokens"),
-        (budget.usd, estimate.usd, money),
-    )
-    return " and ".join(
-        told(cap) for cap, needed, told in caps if cap is not None and needed is not None and cap < needed
-    )
-
-
-def _held(part: "Part") -> str:
-    """How the talks of a part are held, where files or the spec say it."""
-    told = [
-        f"tools of {line(part.world, 80)}" if part.world else "",
-        _turns(part),
-        f"users of {line(part.personas, 80)}" if part.personas else "",
-    ]
-    return "; ".join(filter(None, told))
-
-
-def _turns(part: "Part") -> str:
-    """How long its talks are; empty: it doesn't say."""
-    if not part.turns:
-        return ""
-    least, most = part.turns
-    return f"{least} turns" if least == most else f"{least} to {most} turns"
 
 
 def _some(names: list[str], most: int = 6) -> str:

@@ -3,6 +3,7 @@
 import asyncio
 import json
 from collections.abc import Callable, Coroutine, Iterable, Sequence
+from contextlib import closing, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -45,17 +46,13 @@ def before(settings: "Settings", observer: Terminal, *, approved: bool = False) 
 
 def carry(work: "Callable[[], Coroutine[Any, Any, Outcome]]", observer: Terminal) -> "Outcome":
     """Run a build or what is left of it, with its view, to its end."""
-    with observer.shown(), asyncio.Runner(loop_factory=_loop()) as runner:
-        return runner.run(work())
-
-
-def _loop() -> "Callable[[], asyncio.AbstractEventLoop] | None":
-    """uvloop's where it is there: the engine's own cost per call falls by a fifth (findings.md §8)."""
-    try:
+    loop = None
+    with suppress(ImportError):  # with it the engine's own cost per call falls by a fifth (findings.md §8)
         import uvloop
-    except ImportError:
-        return None
-    return uvloop.new_event_loop
+
+        loop = uvloop.new_event_loop
+    with observer.shown(), asyncio.Runner(loop_factory=loop) as runner:
+        return runner.run(work())
 
 
 def after(path: Path, outcome: "Outcome", *, as_json: bool, quiet: bool) -> int:
@@ -65,12 +62,18 @@ def after(path: Path, outcome: "Outcome", *, as_json: bool, quiet: bool) -> int:
         more = {"run": str(path), "exit_code": outcome.exit_code, "sha256": figures.get("sha256", "")}
         print_json({**outcome.status, **more})
     if outcome.exit_code in (0, 1) and figures:
+        from seedbed.app.views.summary import missing, summary
+
         if not (quiet or as_json):
-            _show(path, figures)
-        if outcome.exit_code and (quiet or as_json):
-            _say_missing(figures)
-    else:
-        _say_stopped(path, outcome)
+            show(summary(path, figures, readings(path, READ)))
+        for piece in missing(figures) if outcome.exit_code and (quiet or as_json) else ():
+            people().print(piece, soft_wrap=True)
+        return outcome.exit_code
+    status = outcome.status
+    rows = f"{status['accepted']} of {status['requested']} rows are accepted"
+    how = " --yes" if status["state"] == "awaiting approval" else ""
+    tell(f"stopped: {line(outcome.stopped_because)}; {rows if status['requested'] else 'no plan yet'}")
+    tell(f"go on: seedbed resume {path}{how}")
     return outcome.exit_code
 
 
@@ -100,12 +103,6 @@ def _figures(path: Path) -> dict[str, Any]:
     return read
 
 
-def _show(path: Path, figures: dict[str, Any]) -> None:
-    from seedbed.app.views.summary import summary
-
-    show(summary(path, figures, readings(path, READ)))
-
-
 def show(pieces: Iterable[Any]) -> None:
     """Print a summary; lines that hold paths and hashes aren't broken."""
     from rich.text import Text
@@ -114,33 +111,11 @@ def show(pieces: Iterable[Any]) -> None:
         results().print(piece, soft_wrap=isinstance(piece, Text))
 
 
-def _say_missing(figures: dict[str, Any]) -> None:
-    from seedbed.app.views.summary import missing
-
-    for piece in missing(figures):
-        people().print(piece, soft_wrap=True)
-
-
-def _say_stopped(path: Path, outcome: "Outcome") -> None:
-    status = outcome.status
-    said = (
-        f"{status['accepted']} of {status['requested']} rows are accepted"
-        if status["requested"]
-        else "no plan yet"
-    )
-    how = " --yes" if status["state"] == "awaiting approval" else ""
-    tell(f"stopped: {line(outcome.stopped_because)}; {said}")
-    tell(f"go on: seedbed resume {path}{how}")
-
-
 def readings(path: Path, number: int) -> "list[Reading]":
     """Some accepted rows of a run to show."""
     from seedbed.memory.files.run_folder import open_for_reading
     from seedbed.memory.spec import Spec
     from seedbed.tools.evaluation.report.reading import specimens
 
-    store = open_for_reading(path).open_store()
-    try:
+    with closing(open_for_reading(path).open_store()) as store:
         return specimens(store, Spec.model_validate(store.meta("spec")), number)
-    finally:
-        store.close()

@@ -292,17 +292,15 @@ async def _opened(
         run = Run(
             folder, store, ledger, client, observer, most, hints, accept_changes, wish.policy, wish.methods
         )
-        stack.push_async_callback(_close, run)
         observer.attach(run.view)
-        yield run
-
-
-async def _close(run: Run) -> None:
-    if run.pool is not None:
-        await run.pool.aclose()
-    if run.resources.index is not None:
-        run.resources.index.close()
-    run.save_seconds()
+        try:
+            yield run
+        finally:
+            if run.pool is not None:
+                await run.pool.aclose()
+            if run.resources.index is not None:
+                run.resources.index.close()
+            run.save_seconds()
 
 
 def _project(folder: RunFolder, store: Store) -> None:

@@ -46,10 +46,14 @@ async def planned(run: Run, given: Plan | None) -> tuple[State, Planning]:
     """
     spec = run.known_spec()
     for mine in given.parts if given else ():
-        _check_agents(mine, run)
+        for role, tools in mine.agents.items():
+            try:
+                with_tools(mine, role, tools, run.client)
+            except ToolFault as fault:
+                where, step = f"plan.yaml, part {mine.part}", "take it out of `agents`"
+                raise UserFault(str(fault), where=where, next_step=step) from fault
     written = frozenset(run.store.meta(WRITTEN) or ())
-    blank = Plan(parts=())
-    run.plan = given or blank
+    run.plan = given or Plan(parts=())
     orderer = run.orderer()
     first = {part.name: usable[0] for part in spec.parts if (usable := orderer.usable(part))}
     bound = bound_of(estimate(spec, first, {}), spec.budget)
@@ -72,15 +76,6 @@ async def planned(run: Run, given: Plan | None) -> tuple[State, Planning]:
         f"the planner's agent answered {trace.calls} times ({trace.tokens:,} tokens){changes}; {trace.ended}"
     )
     return state, trace
-
-
-def _check_agents(mine: PartPlan, run: Run) -> None:
-    for role, tools in mine.agents.items():
-        try:
-            with_tools(mine, role, tools, run.client)
-        except ToolFault as fault:
-            step = "take it out of `agents`"
-            raise UserFault(str(fault), where=f"plan.yaml, part {mine.part}", next_step=step) from fault
 
 
 async def _draft(run: Run, given: Plan | None, *, coarse: bool) -> State:

@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event, insert, select
+from sqlalchemy import Engine, create_engine, event, insert, select
 from sqlalchemy.exc import DatabaseError
 
 from seedbed.memory.errors import UserFault
@@ -12,6 +12,7 @@ from seedbed.memory.store.shape import doctored
 from seedbed.memory.store.sql import SqlStore
 
 _TABLES = frozenset(t.metadata.tables)
+_VERSION = select(t.meta.c.value).where(t.meta.c.key == "schema")
 
 
 def _sqlite(path: Path, *, write: bool) -> Engine:
@@ -47,7 +48,8 @@ def open_store(path: Path, *, write: bool = True, migrate: bool = False) -> SqlS
                 where=str(path),
                 next_step="restore it from a copy, or build into a new folder",
             )
-        had = _schema_version(connection) if existed else 0
+        said = str((existed and connection.scalar(_VERSION)) or "")
+        had = int(said) if said.isdigit() else 0
         newest = len(t.MIGRATIONS)
         if existed and had == 0:
             raise UserFault(
@@ -74,8 +76,3 @@ def open_store(path: Path, *, write: bool = True, migrate: bool = False) -> SqlS
             next_step="restore it from a copy, or build into a new folder",
         ) from error
     return SqlStore(engine, connection)
-
-
-def _schema_version(connection: Connection) -> int:
-    row = connection.execute(select(t.meta.c.value).where(t.meta.c.key == "schema")).first()
-    return int(row[0]) if row and str(row[0]).isdigit() else 0

@@ -116,7 +116,8 @@ def test_each_verdict_comes_before_the_next_row_and_an_interrupt_keeps_them(seed
     process.send_signal(signal.SIGINT)
     out, err = process.communicate(timeout=30)
     assert process.returncode == 130
-    assert (out, err) == ("", "interrupted after 3 rows: 3 ok, 0 not\n")
+    assert out == ""  # the last row may have been told and not yet counted
+    assert err in [f"interrupted after {n} rows: {n} ok, 0 not\n" for n in (2, 3)]
 
 
 def test_a_reader_that_has_gone_ends_it_quietly(seedbed: Program, tmp_path: Path) -> None:

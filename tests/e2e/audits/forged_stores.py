@@ -22,27 +22,14 @@ def _span(draft: Any) -> None:
     cited.update(start=cited["start"] + 1, end=cited["end"] + 1)
 
 
-def _problem(draft: Any) -> None:
-    draft["row"]["problem"] += " Say why."
-
-
-def _score(draft: Any) -> None:
-    _piece(draft, "judgement")["score"] -= 1
-
-
 def _answers(draft: Any) -> None:
     answers = _piece(draft, "agreement")["answers"]
     answers[1:2] = [f"{answers[0]}1"]
 
 
-def _but_one(draft: Any) -> None:
-    assert len(draft["evidence"]) > 1
-    draft["evidence"] = draft["evidence"][:1]
-
-
 DRAFTS: tuple[tuple[str, Callable[[Any], None]], ...] = (
     ("problems", _one_input),
-    ("problems", _problem),
+    ("problems", lambda draft: draft["row"].update(problem="Say why.")),
     ("problems", _answers),
     ("problems", lambda draft: draft.update(evidence=[])),
     ("sums", lambda draft: draft["row"].update(solution="1 + 1 = <<1+1=3>>3")),
@@ -52,8 +39,8 @@ DRAFTS: tuple[tuple[str, Callable[[Any], None]], ...] = (
     ("questions", lambda draft: _piece(draft, "citation").update(quote="Helmets are lent!")),
     ("questions", _answers),
     ("messages", lambda draft: draft["row"].update(text="Where is my parcel?")),
-    ("messages", _score),
-    ("messages", _but_one),
+    ("messages", lambda draft: _piece(draft, "judgement").update(score=0)),
+    ("messages", lambda draft: draft.update(evidence=draft["evidence"][:1])),
     ("bikes", lambda draft: draft["row"].update(price=1)),
     ("bikes", lambda draft: draft["row"].update(price="cheap")),
     ("bikes", lambda draft: _piece(draft, "judgement").update(reason="a masterpiece")),
@@ -85,10 +72,7 @@ def another_cited(run: Forger) -> str:
 
 
 def context_changed(run: Forger) -> str:
-    def longer(draft: Any) -> None:
-        draft["row"]["passage"]["quote"] += " And £5 more."
-
-    return run.draft("questions", longer)
+    return run.draft("questions", lambda draft: draft["row"]["passage"].update(quote="And £5 more."))
 
 
 def labels_swapped(run: Forger) -> str:

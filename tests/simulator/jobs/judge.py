@@ -8,9 +8,8 @@ import random
 from dataclasses import dataclass
 from typing import Any
 
-from tests.simulator.codebook import Entry
 from tests.simulator.profiles import Bias
-from tests.simulator.wire import Call
+from tests.simulator.wire import Call, Entry
 from tests.simulator.world.known import Known
 from tests.simulator.world.vocabulary import affinity, concept_words, stems
 

@@ -1,5 +1,8 @@
 """The sandboxes of this machine, for tests that run programs in them."""
 
+import contextlib
+from pathlib import Path
+
 import pytest
 
 from seedbed.tools.verification.sandbox.runners import RUNNERS, SYSTEM
@@ -33,3 +36,13 @@ def sandbox(request: pytest.FixtureRequest) -> Sandbox:
 def commands(request: pytest.FixtureRequest) -> Sandbox:
     """Each way of running commands that can be shown to hold here."""
     return _shown(request.param, SYSTEM)
+
+
+def processes_of(mark: str) -> list[str]:
+    """The processes whose words hold a mark: they run, and are no zombies."""
+    found = []
+    for entry in Path("/proc").glob("[0-9]*"):
+        with contextlib.suppress(OSError):
+            if mark.encode() in (entry / "cmdline").read_bytes():
+                found.append(entry.name)
+    return found

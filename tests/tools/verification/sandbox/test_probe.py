@@ -61,7 +61,7 @@ def test_files_are_seen_without_landlock(seen: Seen) -> None:
         assert "reading" in said and "writing in" in said and "network" not in said
 
 
-@pytest.mark.parametrize("version", [1, 2, 3, 4, 6])
+@pytest.mark.parametrize("version", [1, 3, 5])
 def test_older_landlocks_hold_too(seen: Seen, version: int) -> None:
     """What they can't shut (TCP, signals, abstract sockets) the filter of calls does."""
     assert seen(landlock, (VERSION, f"    version = min(version, {version})\n{VERSION}")) == "passed"

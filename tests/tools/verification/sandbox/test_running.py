@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from seedbed.tools.verification.sandbox.running import LONGEST, Sandbox
+from tests.tools.verification.sandbox.conftest import processes_of
 
 DOUBLE = "def double(x):\n    return 2 * x\n"
 
@@ -91,16 +92,6 @@ def test_a_slow_reader_of_long_texts_is_no_trouble(found: Sandbox) -> None:
     )
 
 
-def _of(mark: str) -> list[str]:
-    """The processes whose words hold a mark: they run, and are no zombies."""
-    found = []
-    for entry in Path("/proc").glob("[0-9]*"):
-        with contextlib.suppress(OSError):
-            if mark.encode() in (entry / "cmdline").read_bytes():
-                found.append(entry.name)
-    return found
-
-
 def test_a_run_ends_with_seedbed(sandbox: Sandbox) -> None:
     """Where seedbed itself is killed, no program goes on."""
     mark = f"mark-{os.getpid()}"
@@ -114,10 +105,10 @@ def test_a_run_ends_with_seedbed(sandbox: Sandbox) -> None:
     )
     until = time.monotonic() + 30
     with subprocess.Popen([sys.executable, "-c", code]) as seedbed:
-        while not any(map(_is_inside, _of(mark))):
+        while not any(map(_is_inside, processes_of(mark))):
             assert time.monotonic() < until
         seedbed.kill()
-    while _of(mark):
+    while processes_of(mark):
         assert time.monotonic() < until
 
 
