@@ -34,6 +34,8 @@ class Faults:
     def say(self, path: Path, text: str) -> None:
         """Note a fault at a place."""
         there = in_file(path, self._raw)
+        if not there and path[:1] == ("leaf",):  # it may stand among the axes
+            there = in_file(("vary", *path), self._raw)
         line = self._loaded.line(there) if self._loaded else 0
         at = f"line {line}, " if line else ""
         self._found.append((line, f"{at}{shown(there)}: {text}" if there else f"{at}{text}"))

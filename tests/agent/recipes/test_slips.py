@@ -59,6 +59,12 @@ def test_faults_name_line_and_key() -> None:
     assert text.splitlines()[16].startswith("  question:")
 
 
+def test_a_fault_of_a_leaf_among_the_axes_has_its_place() -> None:
+    text = changed("leaf: {per: department}\n", "", changed("vary:\n", "vary:\n  leaf: {per: dept}\n"))
+    assert faults(text)[0].startswith("line 11, vary.leaf.per: unknown axis `dept`")
+    assert faults(changed("about: Questions", "vary_: Questions"))[0].endswith("`about` is missing")
+
+
 def test_all_faults_of_form_and_then_of_meaning_are_said_at_once_in_the_order_of_the_file() -> None:
     meaning = changed("rubric 1", "rubric 9", changed("most: 50}", "mst: 50}"))
     form = changed("note: line", "note: lien", changed("n: 20", "m: 20", meaning))
