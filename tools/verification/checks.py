@@ -7,8 +7,8 @@ it. From asyncio code: `await asyncio.to_thread(equivalent, a, b)`.
 
 import atexit
 import os
-import threading
 from contextlib import suppress
+from functools import cache
 
 from seedbed.tools.verification.equivalence import at_once, computed_at_once
 from seedbed.tools.verification.numbers.expression import ExpressionFault
@@ -16,17 +16,6 @@ from seedbed.tools.verification.workers.pool import LIMIT, Pool
 from seedbed.tools.verification.workers.pool import Checked as Checked
 
 _JOBS = "seedbed.tools.verification.workers.jobs"
-
-
-class _Shared:
-    """The pool that everything in this program shares."""
-
-    def __init__(self) -> None:
-        self.lock = threading.Lock()
-        self.pool: Pool | None = None
-
-
-_shared = _Shared()
 
 
 def computed(text: str, limit: float = LIMIT) -> Checked:
@@ -56,20 +45,19 @@ def equivalent(a: str, b: str, limit: float = LIMIT) -> Checked:
     return shared_pool().run("equivalent", a, b, limit=limit)
 
 
+@cache
 def shared_pool() -> Pool:
     """The pool behind `computed` and `equivalent`, made when it is first needed."""
-    with _shared.lock:
-        if _shared.pool is None:
-            _shared.pool = Pool(_JOBS)
-            atexit.register(_shared.pool.close)
-        return _shared.pool
+    pool = Pool(_JOBS)
+    atexit.register(pool.close)
+    return pool
 
 
 def _leave_to_parent() -> None:
-    """A fork of this program gets a pool of its own."""
-    if _shared.pool:
-        atexit.unregister(_shared.pool.close)
-    _shared.pool, _shared.lock = None, threading.Lock()
+    """A fork of this program gets a pool of its own; the processes stay its parent's."""
+    if shared_pool.cache_info().currsize:
+        shared_pool().processes.clear()
+        shared_pool.cache_clear()
 
 
 if hasattr(os, "register_at_fork"):

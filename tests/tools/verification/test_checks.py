@@ -18,7 +18,7 @@ from seedbed.tools.verification.checks import Checked, computed, equivalent
 def _ended() -> Iterator[None]:
     yield
     checks.shared_pool().close()
-    checks._shared.pool = None
+    checks.shared_pool.cache_clear()
 
 
 def test_what_a_computation_says() -> None:
@@ -67,7 +67,7 @@ def test_nothing_is_started_before_the_first_check_and_a_plain_script_needs_no_m
         f"import sys; sys.path[:0] = {sys.path!r}\n"
         "import threading\n"
         "from seedbed.tools.verification import checks\n"
-        "assert checks._shared.pool is None and 'sympy' not in sys.modules\n"
+        "assert not checks.shared_pool.cache_info().currsize and 'sympy' not in sys.modules\n"
         "print(checks.computed(r'2 \\cdot 2').result, checks.equivalent('4', '2+2').ok)\n"
         "assert 'sympy' not in sys.modules and threading.active_count() == 1\n"
     )

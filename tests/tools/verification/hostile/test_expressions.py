@@ -26,7 +26,7 @@ def test_each_gets_a_verdict_in_time_and_nothing_is_executed(
     """A file would be made, a port connected to, or a variable of the environment told."""
     monkeypatch.setenv("CANARY", _SECRET)
     pool = Pool(checks._JOBS, size=1)
-    monkeypatch.setattr(checks._shared, "pool", pool)
+    monkeypatch.setattr(checks, "shared_pool", lambda: pool)
     with socket.create_server(("127.0.0.1", 0)) as listener:
         listener.setblocking(False)
         port = str(listener.getsockname()[1])
