@@ -1,17 +1,21 @@
-"""Texts with a label: topic, intent, sentiment, spam and any other codebook; graded *supported*.
+"""Texts with a label: customer messages by intent; graded *supported*.
 
-Frames that a small model fills (`sure_text.py`). No row is kept whose label only one
-signal supports.
+Frames that a small model fills (`sure_text.py`). No row is kept whose label only one signal supports: the
+nearest centroid on static embeddings and the calibrated few-shot likelihood must agree on it.
 """
 
 from dataclasses import replace
 
-from seedbed.agent.offline.label_checks import check_label
+from seedbed.agent.offline import likelihood
 from seedbed.agent.offline.language import english_only
+from seedbed.agent.offline.references import references
 from seedbed.agent.offline.sure_text import choose_frame, write_sure
 from seedbed.agent.work import Cost, Env, Method, Work
+from seedbed.memory.candidate import Classification
 from seedbed.memory.spec import Part
+from seedbed.tools.evaluation.label_evidence import likeliest
 from seedbed.tools.offline.frames import bank, bank_label
+from seedbed.tools.verification.nearest import NAME, nearest
 
 
 def lacks(part: Part, env: Env) -> str | None:
@@ -29,9 +33,25 @@ def lacks(part: Part, env: Env) -> str | None:
 
 
 async def verify_sure(work: Work, env: Env) -> Work:
-    """The label of a filled frame, and whether the concept's words stand in it."""
-    work = await check_label(work, env)
-    return work if work.reasons else _confirm_concept(work, env)
+    """Both signals for the label of a filled frame, and whether the concept's words stand in it.
+
+    Raises:
+        AnswerFault: a model's answer was unusable to the last.
+    """
+    part, label = env.part(work), work.brief.cell.label
+    known = references(part, env.resources)
+    found, shares = nearest(work.text, known.texts)
+    near = Classification(
+        ok=found == label, by=NAME, label=found, probability=shares[found], alternatives=shares
+    )
+    work = work.with_evidence(near)
+    if not near.ok:
+        return work.because("wrong label", NAME, f"reads as {found!r}")
+    work, measured = await likelihood.measure(work, part, known, label, env.client)
+    work = work.with_evidence(measured)
+    if not measured.ok:
+        return work.because("wrong label", measured.by, f"{likeliest(measured.alternatives)!r} is likelier")
+    return _confirm_concept(work, env)
 
 
 def _confirm_concept(work: Work, env: Env) -> Work:

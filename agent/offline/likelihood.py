@@ -29,12 +29,6 @@ _LOCKS: WeakKeyDictionary[Client, asyncio.Lock] = WeakKeyDictionary()
 """Workers share one reading of the calibration set; after a kill it comes from the journal."""
 
 
-def measurable(client: Client) -> bool:
-    """Whether the annotator's endpoint tells likelihoods."""
-    profile = client.profile(ROLE)
-    return profile.quirks.completions and (profile.quirks.grammar or profile.can("likelihood"))
-
-
 async def measure(
     work: Work, part: Part, known: References, label: str, client: Client
 ) -> tuple[Work, Likelihood]:

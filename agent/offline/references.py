@@ -13,8 +13,6 @@ from seedbed.memory.spec import Part
 from seedbed.tools.offline.frames import BankLabel, bank_label, expand, join, kind_of
 from seedbed.tools.offline.patterns import sample
 
-LEAST = 3
-"""Texts that a label needs for the checks to be made."""
 _SHOWN = 16
 """Texts that a few-shot prompt shows in all. More were hardly better (0.76 right against 0.74, SmolLM2-135M)
 and thrice as slow."""
@@ -30,11 +28,6 @@ class References:
     texts: Mapping[str, tuple[str, ...]]
     pilot: Mapping[str, tuple[str, ...]]
     """Label → texts of the kind that will be checked, where the bank can draw some without a model."""
-
-    @property
-    def usable(self) -> bool:
-        """Whether every label has enough of them."""
-        return len(self.texts) > 1 and all(len(texts) >= LEAST for texts in self.texts.values())
 
     def shown(self) -> dict[str, tuple[str, ...]]:
         """Label → those that a few-shot prompt shows: at most five a label, and one is always left out."""

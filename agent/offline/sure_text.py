@@ -1,7 +1,7 @@
 """Texts with a label: a hand-written frame carries it, the model fills the frame's gaps under a grammar.
 
 Each gap is a plain completion with a fixed prefix, which the endpoint keeps. Whether the text is right is
-decided in `label_checks.py`; here only what the model said is held to the gap's language.
+decided in `labels.py`; here only what the model said is held to the gap's language.
 """
 
 from collections import Counter

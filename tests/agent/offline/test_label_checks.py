@@ -49,15 +49,8 @@ def test_a_text_is_nearest_to_its_own_label() -> None:
 
 def test_what_is_shown_and_what_calibrates_don_t_meet() -> None:
     known = references(PART, resources())
-    assert known.usable
     shown = {text for texts in known.shown().values() for text in texts}
     calibration = known.calibration()
     assert len({len(texts) for texts in calibration.values()}) == 1
     assert not shown & {text for texts in calibration.values() for text in texts}
     assert len(shown) <= 16
-
-
-def test_too_few_texts_are_not_usable() -> None:
-    own = Part(task="classification", topic="x", rows=4, labels=(Label(name="alpha"), Label(name="beta")))
-    rows = [{"text": f"text {n}", "label": "alpha"} for n in range(5)] + [{"text": "one", "label": "beta"}]
-    assert not references(own, Resources(examples={own.name: rows})).usable
