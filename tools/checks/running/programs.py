@@ -60,10 +60,10 @@ def _broken(kind: str, program: str, files: Any, tests: str, seconds: float, dra
     from seedbed.tools.running.run import run_once, same
 
     try:
-        right = run_once(kind, program, files, tests, seconds, 0)
+        right = {} if tests else run_once(kind, program, files, tests, seconds, 0)
         found = list(variants(kind, program))
         for variant in draw.sample(found, min(6, len(found))):
-            ran = run_once(kind, variant, files, tests, min(seconds, 2.0), 0)
+            ran = run_once(kind, variant, files, tests, min(seconds, 2.0), 0, not tests)
             if ran["stage"] not in ("build", "given") and not (ran["ok"] if tests else same(right, ran)):
                 return variant
     except ToolFault:
