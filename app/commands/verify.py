@@ -57,10 +57,11 @@ def verify(file: str, kind: str, model: str, base_url: str, quiet: bool) -> int:
     with closing(verdicts_of(file, kind, model, base_url, progress)) as verdicts:
         try:
             for verdict in verdicts:
-                sys.stdout.write(f"{json.dumps(verdict.as_json(), ensure_ascii=True)}\n")
-                # before the flush: whoever has read a verdict finds it counted
+                line = json.dumps(verdict.as_json(), ensure_ascii=True)
+                # before it is written: whoever has read a verdict finds it counted
                 counts.update(rows=1, ok=verdict.ok, empty=verdict.ok and not verdict.evidence)
                 first = first or (None if verdict.ok else verdict)
+                sys.stdout.write(f"{line}\n")
                 sys.stdout.flush()
         except KeyboardInterrupt:
             counts["interrupted"] = 1
