@@ -49,11 +49,12 @@ def main(suffix: str, seconds: int) -> None:
 
 
 def _read(data: bytes, suffix: str) -> Document | Unreadable:
-    from seedbed.tools.knowledge.formats.pdf import read_pdf
-    from seedbed.tools.knowledge.formats.word import read_docx
-
+    if suffix == ".pdf":
+        from seedbed.tools.knowledge.formats.pdf import read_pdf as read
+    else:
+        from seedbed.tools.knowledge.formats.word import read_docx as read
     try:
-        found = read_pdf(data) if suffix == ".pdf" else read_docx(data)
+        found = read(data)
     except MemoryError:
         return Unreadable(f"needs more than {MEMORY / 1e9:.1f} GB of memory to be read")
     except RecursionError:
