@@ -14,7 +14,7 @@ EXAMPLES = Path(__file__).resolve().parents[3] / "scenarios" / "demo" / "example
 ROWS = [json.loads(line) for line in EXAMPLES.read_text(encoding="utf-8").splitlines()]
 LABELS = tuple(dict.fromkeys(row["label"] for row in ROWS))
 PART = Part(
-    task="classification",
+    offline="labels",
     topic="a bike-rental firm",
     rows=60,
     labels=tuple(Label(name=name) for name in LABELS),
@@ -58,6 +58,6 @@ def test_what_is_shown_and_what_calibrates_don_t_meet() -> None:
 
 
 def test_too_few_texts_are_not_usable() -> None:
-    own = Part(task="classification", topic="x", rows=4, labels=(Label(name="alpha"), Label(name="beta")))
+    own = Part(offline="labels", topic="x", rows=4, labels=(Label(name="alpha"), Label(name="beta")))
     rows = [{"text": f"text {n}", "label": "alpha"} for n in range(5)] + [{"text": "one", "label": "beta"}]
     assert not references(own, Resources(examples={own.name: rows})).usable
