@@ -128,7 +128,7 @@ async def _build(rows: int, base_url: str, concurrency: int, seed: int) -> dict[
     labels = {"refund": "wants money back", "booking": "wants to book", "damage": "reports damage"}
     spec = Spec.model_validate(
         {
-            "task": "classification",
+            "offline": "labels",
             "topic": "a bike-rental firm",
             "about": "intent",
             "text_kind": "customer message",

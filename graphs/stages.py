@@ -13,7 +13,7 @@ from seedbed.agent.making.given import GIVEN, read_concepts
 from seedbed.agent.making.parts import settled
 from seedbed.agent.models.exam.sitting import sit_exam
 from seedbed.agent.models.settings import DEFAULT, ROLES
-from seedbed.agent.planner.old_tasks import not_by_recipe, renewed
+from seedbed.agent.planner.by_recipe import not_by_recipe, renewed
 from seedbed.agent.planner.reading.interpret import interpret as read_request
 from seedbed.graphs.endpoints import profiles
 from seedbed.graphs.fingerprint import check_fingerprint, fingerprint

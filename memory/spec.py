@@ -28,13 +28,8 @@ ROLES_OFFLINE: Mapping[Offline, Mapping[str, str]] = {
     "dialogues": {"messages": "messages", "source": "place", "heading": "place"},
 }
 """Offline source → field of its rows → what it is for. A place is where it was found: nothing to train on."""
-_OLD: Mapping[tuple[str, str], Offline] = {
-    ("classification", ""): "labels",
-    ("mathematics", ""): "problems",
-    ("grounded_qa", ""): "questions",
-    ("dialogues", "information-seeking"): "dialogues",
-}
-"""Task and way of a spec from before recipes → the offline source of such rows."""
+_OF_TASKS = ("task", "way", "fields", "rubric", "repeats")
+"""Keys of a part from before recipes, which runs of older versions keep empty."""
 Role = Literal[
     "planner",
     "writer",
@@ -129,10 +124,6 @@ class Part(Frozen):
     name: Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_-]{0,39}$")] = "rows"
     offline: Offline = ""
     """The offline source that makes its rows where it has no recipe (docs/offline.md)."""
-    task: str = ""
-    """Of a spec from before recipes: a recipe takes its place before anything is planned
-    (`agent/planner/old_tasks.py`). So too `way`, `fields`, `rubric`, `repeats`."""
-    way: str = ""
     recipe: str | dict[str, Any] = ""
     """A shipped recipe's name, a file, or the recipe itself (docs/recipes.md), as which the run keeps it: its
     YAML text, for the order of its keys counts."""
@@ -151,10 +142,6 @@ class Part(Frozen):
     """What the labels classify by: intent, topic, sentiment, spam."""
     text_kind: str = ""
     """What a text is: "customer message", "film review". Empty: "text"."""
-    fields: dict[str, Any] | None = None
-    """JSON schema of a row."""
-    rubric: tuple[str, ...] = ()
-    """What a row must fulfil, a sentence each."""
     attributes: tuple[Attribute, ...] = ()
     difficulties: tuple[str, ...] = ()
     """Levels in equal shares; empty: its source's own."""
@@ -170,9 +157,6 @@ class Part(Frozen):
     """File of the users who speak; empty: they are made up."""
     turns: tuple[Annotated[int, Field(ge=2)], Annotated[int, Field(le=64)]] | None = None
     """Fewest and most turns of a dialogue, each a message of user or assistant; None: as its script says."""
-    repeats: Annotated[int, Field(ge=1, le=16)] = 1
-    """Role-plays of one task in a world: how many of them succeed is its difficulty (pass^k, tau-bench, Yao
-    et al. 2024, section 3)."""
     form: Literal["auto", "strong", "sure"] = "auto"
 
     @field_validator("labels", mode="before")
@@ -191,15 +175,16 @@ class Part(Frozen):
 
     @model_validator(mode="before")
     @classmethod
-    def _old_tasks_have_sources(cls, value: Any) -> Any:
-        if not isinstance(value, dict) or value.get("recipe"):
-            recipe = isinstance(value, dict) and value.get("task") == "recipe"  # as specs said it before
-            return {key: one for key, one in value.items() if key != "task"} if recipe else value
-        source = value.get("offline") or _OLD.get((str(value.get("task", "")), str(value.get("way", ""))))
-        if not source:
+    def _roles_follow_from_the_source(cls, value: Any) -> Any:
+        if not isinstance(value, dict):
             return value
-        rest = {key: one for key, one in value.items() if key not in ("task", "way")}
-        return {**rest, "offline": source, "row_roles": dict(ROLES_OFFLINE.get(source, {}))}
+        rest = {key: one for key, one in value.items() if key not in _OF_TASKS}
+        if value.get("task") and not value.get("recipe"):
+            raise ValueError(
+                "task: specs of tasks are read no more; a `recipe` says what a row is (seedbed recipes list)"
+            )
+        source = value.get("offline")
+        return {**rest, "row_roles": dict(ROLES_OFFLINE.get(source, {}))} if source else rest
 
     @model_validator(mode="after")
     def _is_whole(self) -> "Part":
@@ -208,7 +193,7 @@ class Part(Frozen):
             raise ValueError(f"labels: {_first_double(names)!r} is named twice")
         if self.offline == "labels" and len(names) == 1:
             raise ValueError("labels: at least two are needed")
-        if sum(map(bool, (self.recipe, self.offline, self.task))) != 1:
+        if bool(self.recipe) == bool(self.offline):
             raise ValueError("recipe: a part has a recipe: a name, a file, or its text")
         if self.turns and self.turns[0] > self.turns[1]:
             raise ValueError(f"turns: at least {self.turns[0]} and at most {self.turns[1]} can't both be")
@@ -273,8 +258,9 @@ class Spec(Frozen):
     def _one_part_may_stand_at_the_top(cls, value: Any) -> Any:
         if not isinstance(value, dict) or "parts" in value:
             return value
-        mine = {k: v for k, v in value.items() if k in Part.model_fields}
-        rest = {k: v for k, v in value.items() if k not in Part.model_fields}
+        keys = {*Part.model_fields, *_OF_TASKS}
+        mine = {k: v for k, v in value.items() if k in keys}
+        rest = {k: v for k, v in value.items() if k not in keys}
         return {**rest, "parts": [mine]} if mine else value
 
     @model_validator(mode="before")

@@ -85,7 +85,7 @@ class Hints(Frozen):
 
     def _files(self, part: Part) -> dict[str, str]:
         """The files of talks for a part; whether a recipe takes them is known once it is expanded."""
-        taken: tuple[str, ...] = ("world", "personas") if part.recipe or part.task else ()
+        taken: tuple[str, ...] = ("world", "personas") if part.recipe else ()
         taken = ("personas",) if part.offline == "dialogues" else taken
         return {flag: path for flag in taken if (path := str(getattr(self, flag)))}
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from seedbed.agent.planner.old_tasks import not_by_recipe
+from seedbed.agent.planner.by_recipe import not_by_recipe
 from seedbed.agent.planner.scheduling.order import Orderer
 from seedbed.agent.work import Method
 from seedbed.memory.errors import UserFault

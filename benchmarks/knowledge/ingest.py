@@ -144,7 +144,7 @@ def child(run_folder: Path, documents: Path, accept: bool, questions: bool) -> M
     observer = _Said()
     folder = RunFolder(run_folder)
     folder.sources.mkdir(parents=True, exist_ok=True)
-    part = Part(name="main", task="grounded_qa" if questions else "mathematics", topic="documents", rows=100)
+    part = Part(name="main", offline="questions" if questions else "problems", topic="documents", rows=100)
     spec = Spec(request="Questions about the documents.", sources=(str(documents),), parts=(part,))
     nobody = cast(Any, _Nobody())
     store = open_store(folder.store)

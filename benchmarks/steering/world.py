@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from seedbed.agent.recipes.load import shipped
 from seedbed.memory.plan import PartPlan, Plan, quotas
 from seedbed.memory.spec import Budget, Spec
 from seedbed.memory.tree import Concept, ConceptTree, slug
@@ -71,15 +72,18 @@ def make_spec(
         tokens: Cap; None: none.
         examples: Paths of files with rows of the user's own.
     """
-    part = {
-        "task": "records",
-        "topic": TOPIC,
-        "rows": rows,
-        "fields": fields(world),
+    axes = attributes(combinations)
+    told = "".join(f" {name}: {{{{ {name} }}}}." for name in axes)
+    recipe = {
+        "use": "records",
+        "row": {name: {"schema": schema} for name, schema in fields(world)["properties"].items()},
+        "about": f"Records: {TOPIC}",
+        "vary": axes,
+        "write": f"{shipped('records')['write']}{told}",
+        "levels": list(LEVELS),
         "rubric": ["The note makes sense as a whole.", "Its numbers and words fit each other."],
-        "attributes": attributes(combinations),
-        "difficulties": LEVELS,
     }
+    part = {"recipe": recipe, "topic": TOPIC, "rows": rows}
     rest = {
         "seed": seed,
         "max_concurrent": CONCURRENT,

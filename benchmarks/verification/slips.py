@@ -108,9 +108,8 @@ def main() -> None:
         parts = [
             {
                 "name": way,
-                "task": "mathematics",
+                "recipe": f"{way}-problems",
                 "topic": "a harbour town",
-                "way": way,
                 "rows": given.rows // 2,
             }
             for way in WAYS

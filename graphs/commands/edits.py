@@ -25,7 +25,7 @@ from seedbed.tools.knowledge.search.collection import check_place
 
 _FREE = ("budget", "max_concurrent", "gold", "knowledge")
 _BY_ASSENT = ("request", "language", "accept", "egress", "steer_by", "allow_verbatim", "models", "roles")
-_BY_ASSENT_IN_PARTS = ("topic", "about", "text_kind", "rubric", "guidance")
+_BY_ASSENT_IN_PARTS = ("topic", "about", "text_kind", "guidance")
 _BY_ASSENT_IN_LABELS = ("definition", "outside")
 ASSENT = "undo it, or `resume --accept-changes` goes on from the next brief and records it"
 _ACCEPTED = "accepted_originals"

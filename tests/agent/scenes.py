@@ -43,7 +43,7 @@ def scene(
         number=1,
         seat=0,
         cell=cell,
-        method=method or f"{part.task}/{form}",
+        method=method or f"{part.offline or 'recipe'}/{form}",
         form=form,
         grounding=dict(grounding or {}),
         attributes=dict(attributes or {}),

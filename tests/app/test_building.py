@@ -12,13 +12,9 @@ from tests.app.conftest import Seedbed
 from tests.simulator.launch import Running, simulator
 
 REQUEST = "6 arithmetic word problems about a bakery"
-SPEC = """task: records
+SPEC = """recipe: {use: records, row: {note: {schema: {type: string}}}}
 topic: a bakery
 rows: 500
-fields:
-  type: object
-  properties: {note: {type: string}}
-  required: [note]
 """
 
 

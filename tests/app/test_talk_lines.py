@@ -88,8 +88,7 @@ def test_the_proposal_says_how_talks_are_held() -> None:
     parts = (
         Part(
             name="a",
-            task="dialogues",
-            way="information-seeking",
+            offline="dialogues",
             topic="t",
             rows=1,
             turns=(4, 6),

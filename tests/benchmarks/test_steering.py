@@ -57,7 +57,9 @@ def test_specs_and_plans_are_valid(world: int, combinations: int) -> None:
     assert Plan.model_validate(plan.model_dump(mode="json")) == plan
     assert set(plan.parts[0].quotas.values()) == {10}
     assert len(plan.parts[0].quotas) == 120
-    values = [len(a.values) for a in spec.parts[0].attributes]
+    recipe = spec.parts[0].recipe
+    assert isinstance(recipe, dict)
+    values = [len(axis) for axis in recipe["vary"].values()]
     assert len(values) == 4
     assert values[0] * values[1] * values[2] * values[3] == combinations
 

@@ -17,10 +17,12 @@ from tests.simulator.fixtures import Start, simulated
 
 __all__ = ["simulated"]
 SPEC: dict[str, Any] = {
-    "task": "records",
+    "recipe": {
+        "use": "records",
+        "row": {"note": {"schema": {"type": "string"}}},
+        "rubric": ["The note is about one matter."],
+    },
     "topic": "a bike-rental firm",
-    "fields": {"type": "object", "properties": {"note": {"type": "string"}}, "required": ["note"]},
-    "rubric": ["The note is about one matter."],
     "rows": 40,
     "look_ahead": 8,
     "critique_every": 8,

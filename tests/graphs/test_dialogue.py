@@ -40,7 +40,7 @@ def play(least: int = LEAST, most: int = MOST) -> Play:
 
 
 async def held(*answers: Any, least: int = LEAST, most: int = MOST) -> tuple[Stage, Any]:
-    work, env, scripted = scene(Part(task="dialogues", topic="bikes", rows=1), *answers)
+    work, env, scripted = scene(Part(offline="problems", topic="bikes", rows=1), *answers)
     return await role_play(work, play(least, most), env), scripted
 
 

@@ -92,7 +92,7 @@ WIDE = ConceptTree(
 @pytest.mark.parametrize(("rows", "steps"), [(30, (1, 1, 1, 50)), (11, (100,)), (200, (7, 13))])
 def test_margins_of_a_grown_plan_are_within_a_row_of_their_shares(rows: int, steps: tuple[int, ...]) -> None:
     labels = (Label(name="a"), Label(name="b", share=3.0))
-    part = Part(name="p", task="classification", topic="x", rows=rows, labels=labels)
+    part = Part(name="p", offline="labels", topic="x", rows=rows, labels=labels)
     levels = ("easy", "hard")
     first = mine = PartPlan(part="p", tree=WIDE, difficulties=levels, quotas=quotas(part, WIDE, levels))
     for more in steps:
@@ -125,7 +125,7 @@ def test_more_seats_keep_attributes_balanced_and_are_numbered_on(tmp_path: Path)
 def test_parts_grow_by_the_rows_they_had_at_first(tmp_path: Path) -> None:
     _, store = started(tmp_path / "s.sqlite", toy.spec(30))
     parts = tuple(
-        Part(name=name, task="classification", topic="x", rows=rows, labels=("a", "b"))  # type: ignore[arg-type]  # names may be words
+        Part(name=name, offline="labels", topic="x", rows=rows, labels=("a", "b"))  # type: ignore[arg-type]  # names may be words
         for name, rows in (("one", 10), ("two", 20))
     )
     spec = Spec(parts=parts)

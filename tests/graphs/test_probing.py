@@ -15,7 +15,7 @@ from seedbed.agent.critic.seen import Seen
 from seedbed.agent.making.parts import settled
 from seedbed.agent.methods import find
 from seedbed.agent.models.ask import Client, Endpoint
-from seedbed.agent.planner.old_tasks import renewed
+from seedbed.agent.planner.by_recipe import renewed
 from seedbed.agent.planner.scheduling.seats import draw_seats
 from seedbed.agent.resources import Resources
 from seedbed.agent.work import Env
@@ -40,7 +40,7 @@ from tests.simulator.launch import simulator
 
 LABELS = {"refund": "wants money back", "booking": "wants to book", "damage": "reports damage"}
 OLD = Part.model_validate(
-    {"task": "classification", "topic": "a bike-rental firm", "about": "intent", "rows": 60, "labels": LABELS}
+    {"offline": "labels", "topic": "a bike-rental firm", "about": "intent", "rows": 60, "labels": LABELS}
 )
 SPEC = settled(renewed(Spec(parts=(OLD,), seed=5), client(can=["json_schema", "judging"])[0]), Path())
 (PART,) = SPEC.parts

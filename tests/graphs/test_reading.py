@@ -40,7 +40,7 @@ def docs(tmp_path: Path) -> Path:
 def run(tmp_path: Path, docs: Path) -> Run:
     (tmp_path / "run").mkdir()
     folder = RunFolder(tmp_path / "run")
-    part = Part(name="main", task="grounded_qa", topic="bike hire", rows=3)
+    part = Part(name="main", offline="questions", topic="bike hire", rows=3)
     spec = Spec(request="Questions.", sources=(str(docs),), parts=(part,))
     nobody = cast(Any, None)
     observer = cast(Any, _Listener())

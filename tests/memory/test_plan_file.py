@@ -10,9 +10,7 @@ from seedbed.memory.plan import PartPlan, Plan, quotas
 from seedbed.memory.spec import Label, Part, Spec
 from seedbed.memory.tree import Concept, ConceptTree
 
-PART = Part(
-    task="classification", topic="bikes", rows=10, labels=(Label(name="a/b"), Label(name="no", share=3.0))
-)
+PART = Part(offline="labels", topic="bikes", rows=10, labels=(Label(name="a/b"), Label(name="no", share=3.0)))
 SPEC = Spec(parts=(PART,))
 TREE = ConceptTree(
     concepts=(

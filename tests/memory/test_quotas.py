@@ -25,7 +25,7 @@ def make(
 ) -> tuple[Part, ConceptTree]:
     """A part with labels `a`, `b`, … of such shares, and a tree with leaves `c0`, `c1`, … of such weights."""
     labels = tuple(Label(name=chr(97 + n), share=share) for n, share in enumerate(shares))
-    part = Part(name="p", task="classification", topic="x", rows=rows, labels=labels)
+    part = Part(name="p", offline="labels", topic="x", rows=rows, labels=labels)
     below = (
         Concept(id=f"c{n}", name=f"C{n}", parents=("all",), weight=weight, labels=(may or {}).get(n, ()))
         for n, weight in enumerate(leaves)

@@ -7,7 +7,7 @@ import pytest
 from seedbed.memory.errors import UserFault
 from seedbed.memory.files.spec_file import parse_spec, spec_text
 
-HEAD = "task: grounded_qa\ntopic: the rules of a bike-rental firm\nrows: 2\nsources:\n"
+HEAD = "offline: questions\ntopic: the rules of a bike-rental firm\nrows: 2\nsources:\n"
 MCP = "  - mcp: {command: [python, notes.py], tool: search_notes}\n"
 
 

@@ -9,7 +9,7 @@ from seedbed.memory.files.spec_file import parse_spec, read_spec, spec_text, wri
 from seedbed.memory.spec import Attribute, Budget, Label, Model, Part, Spec
 
 FLAT = """\
-task: classification
+offline: labels
 topic: a bike-rental firm
 rows: 40
 labels: [refund, booking, yes]
@@ -29,8 +29,13 @@ def test_one_part_may_stand_at_the_top() -> None:
     assert spec.rows == 40
 
 
-def test_an_old_task_with_an_offline_source_is_read_as_that() -> None:
-    assert parse_spec(FLAT) == parse_spec(FLAT.replace("task: classification", "offline: labels"))
+def test_a_spec_of_tasks_is_refused_in_a_sentence() -> None:
+    for text in (FLAT.replace("offline: labels", "task: classification"), "task: nothing\ntopic: x\nrows: 1"):
+        with pytest.raises(UserFault, match="task: specs of tasks are read no more; a `recipe` says"):
+            parse_spec(text)
+    kept = dict.fromkeys(("task", "way"), "") | {"fields": None, "rubric": (), "repeats": 1}
+    part = {"offline": "problems", "topic": "x", "rows": 1}
+    assert Part.model_validate({**part, **kept}) == Part.model_validate(part), "runs of older versions"
 
 
 @pytest.mark.parametrize(
@@ -45,7 +50,7 @@ WHOLE = Spec(
     parts=(
         Part(
             name="messages",
-            task="classification",
+            offline="labels",
             topic="no: really # a topic",
             rows=10,
             labels=(Label(name="yes", definition="a: b"), Label(name="no", outside="x", share=2.0)),
@@ -53,7 +58,7 @@ WHOLE = Spec(
             guidance=("Never say 'no'.", "- dash"),
             difficulties=("plain", "hard"),
         ),
-        Part(name="rows", task="records", topic="x", rows=3, fields={"type": "object", "properties": {}}),
+        Part(name="rows", recipe="records", topic="x", rows=3),
     ),
     sources=("./docs",),
     budget=Budget(tokens=5, usd=0.1),
@@ -87,7 +92,7 @@ def test_one_part_is_written_flat_under_a_head() -> None:
 
 def test_the_nearest_right_name_is_given() -> None:
     text = fault(
-        "parts:\n- task: classification\n  topic: x\n  rows: 4\n  lables: [a, b]\n"
+        "parts:\n- offline: labels\n  topic: x\n  rows: 4\n  lables: [a, b]\n"
         "- name: two\n  offline: lables\n  topic: y\n  rows: 2\n  labels:\n  - nmae: a\n  - name: b\n"
     )
     assert text.startswith(
@@ -99,7 +104,7 @@ def test_the_nearest_right_name_is_given() -> None:
 
 
 def test_paths_of_a_flat_file_are_the_files_own() -> None:
-    text = fault("task: classification\ntopic: x\nrows: many\nlables: [a, b]\nbuget: 5usd\n")
+    text = fault("offline: labels\ntopic: x\nrows: many\nlables: [a, b]\nbuget: 5usd\n")
     assert "rows: input should be a valid integer" in text
     assert "`many` (line 3)" in text
     assert "unknown key `lables`; did you mean `labels`? (line 4)" in text
@@ -136,8 +141,8 @@ def test_paths_of_a_flat_file_are_the_files_own() -> None:
             f"{FLAT}accept: {{grade: prooven}}",
             "accept.grade: unknown value `prooven`; did you mean `proven`?",
         ),
-        ("task: grounded_qa\ntopic: x\nrows: 1", "the part 'rows' is made of documents (--from PATH)"),
-        ("task: [", "line 1, column"),
+        ("offline: questions\ntopic: x\nrows: 1", "the part 'rows' is made of documents (--from PATH)"),
+        ("offline: [", "line 1, column"),
     ],
 )
 def test_faults_say_what_and_where(text: str, says: str) -> None:

@@ -15,10 +15,9 @@ from tests.agent.scenes import said, scene
 from tests.agent.scripted import ScriptedDesk
 
 PART = Part(
-    task="records",
+    offline="problems",
     topic="a bike-rental firm",
     rows=1,
-    fields={"type": "object", "properties": {"text": {"type": "string"}}},
 )
 LEAVES = (
     ("tyres", "Punctures", "flat tyres, inner tubes and pumps"),

@@ -12,9 +12,7 @@ from seedbed.memory.spec import Label, Part, Spec
 from tests.agent.planner.schedules import PART
 
 SPEC = Spec(
-    parts=(
-        Part(name=PART, task="classification", topic="t", rows=9, labels=(Label(name="x"), Label(name="y"))),
-    )
+    parts=(Part(name=PART, offline="labels", topic="t", rows=9, labels=(Label(name="x"), Label(name="y"))),)
 )
 UNMEASURED = Faithfulness(estimate=None, low=None, high=None, basis="nothing")
 

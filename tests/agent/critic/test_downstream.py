@@ -19,7 +19,7 @@ from seedbed.tools.evaluation.downstream.real_rows import RealRow
 from tests.agent.critic.grounds import grounds as grounds_of
 
 PART = Part(
-    task="classification",
+    offline="labels",
     topic="a shop",
     rows=24,
     labels=(Label(name="refund"), Label(name="damage")),

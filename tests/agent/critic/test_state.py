@@ -10,9 +10,7 @@ from seedbed.memory.spec import Label, Part, Spec
 from tests.agent.planner.schedules import PART, brief, cell, draft, rejected, schedule
 
 SPEC = Spec(
-    parts=(
-        Part(name=PART, task="classification", topic="t", rows=9, labels=(Label(name="x"), Label(name="y"))),
-    )
+    parts=(Part(name=PART, offline="labels", topic="t", rows=9, labels=(Label(name="x"), Label(name="y"))),)
 )
 HOME = cell()
 THERE = cell("cars")

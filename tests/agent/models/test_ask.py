@@ -40,7 +40,7 @@ class ChooseLabel(Answer):
 def prompt(seed: int) -> Prompt:
     brief = {
         "job": "write_text",
-        "task": "classification",
+        "offline": "labels",
         "topic": "bikes",
         "text_kind": "message",
         "about": "intent",

@@ -28,7 +28,7 @@ An extra lock weighs 1 kg. A rain cape is folded before it is returned. A child 
 SOURCES = (document(RATES + EXTRAS, "rates.md"), document(RULES, "rules.md"))
 CHUNKS = chunk_sources(SOURCES)
 SHELF = Resources(sources=SOURCES, chunks=CHUNKS, items={"root.leaf": make_questions(CHUNKS)})
-PART = Part(task="dialogues", way="information-seeking", topic="bike hire", rows=2)
+PART = Part(offline="dialogues", topic="bike hire", rows=2)
 
 
 def all_of(part: Part = PART, resources: Resources = SHELF) -> list[tuple[str, Chain]]:

@@ -14,7 +14,7 @@ EXAMPLES = Path(__file__).resolve().parents[3] / "scenarios" / "demo" / "example
 ROWS = [json.loads(line) for line in EXAMPLES.read_text(encoding="utf-8").splitlines()]
 LABELS = tuple(dict.fromkeys(row["label"] for row in ROWS))
 PART = Part(
-    task="classification",
+    offline="labels",
     topic="a bike-rental firm",
     rows=60,
     labels=tuple(Label(name=name) for name in LABELS),

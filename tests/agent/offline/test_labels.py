@@ -26,7 +26,7 @@ from tests.agent.scripted import able
 
 NAMES = ("cancellation", "lost property", "praise")
 PART = Part(
-    task="classification",
+    offline="labels",
     topic="a bike-rental firm",
     rows=24,
     about="intent",

@@ -21,7 +21,7 @@ from seedbed.tools.offline.problems.library import ProblemFault, families
 from tests.agent.scenes import scene
 
 HANDBOOK = Path(__file__).resolve().parents[3] / "scenarios" / "demo" / "handbook"
-PART = Part(task="mathematics", topic="bike hire", rows=1, guidance=("Name no months.",))
+PART = Part(offline="problems", topic="bike hire", rows=1, guidance=("Name no months.",))
 LEAF = "root.shopping"
 NAMES = [family.name for family in families()]
 

@@ -28,7 +28,7 @@ A booking can be moved free of charge until 3 days before the hire.
 """
 SOURCE = Source("deposits.md", "deposits.md", digest_text(TEXT), "0" * 64, TEXT, "Deposits")
 (CHUNK,) = chunk_source(SOURCE)
-PART = Part(task="grounded_qa", topic="bike hire", rows=2)
+PART = Part(offline="questions", topic="bike hire", rows=2)
 ITEMS = make_questions((CHUNK,))
 
 

@@ -22,7 +22,7 @@ EXAMPLES = Path(__file__).resolve().parents[3] / "scenarios" / "demo" / "example
 ROWS = [json.loads(line) for line in EXAMPLES.read_text(encoding="utf-8").splitlines()]
 LABELS = tuple(dict.fromkeys(row["label"] for row in ROWS))[:2]
 PART = Part(
-    task="classification",
+    offline="labels",
     topic="a bike-rental firm",
     rows=12,
     about="intent",

@@ -6,7 +6,7 @@ from seedbed.memory.spec import Part
 from seedbed.memory.tree import Concept
 from seedbed.tools.knowledge.chunks import Chunk
 
-PART = Part(name="rows", task="classification", topic="a bike shop", rows=10, labels=("a", "b"))  # type: ignore[arg-type]  # words become labels
+PART = Part(name="rows", offline="labels", topic="a bike shop", rows=10, labels=("a", "b"))  # type: ignore[arg-type]  # words become labels
 ABOUT_TYRES = "A puncture is mended with a patch. Tyres are inflated to five bar; a worn tyre is replaced."
 
 

@@ -7,7 +7,7 @@ import pytest
 
 from seedbed.agent.making.parts import settled
 from seedbed.agent.models.ask import Client
-from seedbed.agent.planner.old_tasks import renewed
+from seedbed.agent.planner.by_recipe import renewed
 from seedbed.agent.planner.tree.grow_grounded import items_by_leaf, passages_by_leaf, sections_of
 from seedbed.agent.planner.tree.grow_topics import breadths
 from seedbed.agent.planner.tree.grow_tree import difficulties, grow
@@ -27,9 +27,9 @@ from tests.agent.scripted import client as scripted_client
 
 HANDBOOK = Path(__file__).resolve().parents[3] / "scenarios" / "demo" / "handbook"
 PLANS: tuple[Skill, ...] = ("json_schema", "subtopics", "keep_label", "judging")
-MATHS = Part(task="mathematics", topic="everyday life", rows=60)
+MATHS = Part(offline="problems", topic="everyday life", rows=60)
 INTENTS = Part(
-    task="classification",
+    offline="labels",
     topic="a bike-rental firm",
     rows=48,
     labels=(Label(name="refund"), Label(name="booking")),
@@ -132,7 +132,7 @@ def resources() -> Resources:
     )
 
 
-QUESTIONS = Part(task="grounded_qa", topic="a bike-rental firm", rows=30)
+QUESTIONS = Part(offline="questions", topic="a bike-rental firm", rows=30)
 
 
 async def test_sections_of_documents_are_leaves(resources: Resources) -> None:
@@ -279,7 +279,7 @@ async def test_examples_and_headings_reach_the_planner_delimited(resources: Reso
 
 
 async def test_a_topic_that_no_model_words_is_said_and_not_passed_over() -> None:
-    part = Part(name="sums", task="mathematics", topic="a school kitchen", rows=9, form="sure")
+    part = Part(name="sums", offline="problems", topic="a school kitchen", rows=9, form="sure")
     parsed: list[str] = []
     spec = Spec(parts=(part,))
     await grow(part, spec=spec, client=cast("Any", None), resources=Resources(), said=parsed.append)

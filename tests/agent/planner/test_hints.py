@@ -9,7 +9,7 @@ from seedbed.agent.planner.interpret import interpret
 from seedbed.memory.errors import UserFault
 from seedbed.memory.spec import Part, Spec
 
-CALLS = Part(name="calls", task="tool_use", topic="t", rows=2, world="old.yaml")
+CALLS = Part(name="calls", recipe="world-talk", topic="t", rows=2, world="old.yaml")
 SUMS = Part(name="sums", offline="problems", topic="t", rows=2)
 TALKS = Part(name="talks", offline="dialogues", topic="t", rows=2)
 

@@ -11,7 +11,7 @@ from seedbed.tools.knowledge.search.index import Hit
 from tests.agent.offline.test_questions import CHUNK, SOURCE
 from tests.agent.scenes import scene
 
-PART = Part(task="grounded_qa", topic="bike hire", rows=1)
+PART = Part(offline="questions", topic="bike hire", rows=1)
 OTHER = replace(CHUNK, id="elsewhere", text="Helmets are free of charge.")
 
 

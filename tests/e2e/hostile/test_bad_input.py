@@ -109,7 +109,7 @@ REQUESTS = {
     "a missing source": (("10 questions about the rules", "--from", "no.md"), ("no.md",)),
     "no sources": (("10 cited questions about our documents",), ("--from PATH",)),
     "a spec that isn't there": (("spek.yaml",), ("there is no such file", "did you mean spec.yaml?")),
-    "a spec with a slip": (("slip.yaml",), ("slip.yaml", "(line 1)", "did you mean `task`?")),
+    "a spec with a slip": (("slip.yaml",), ("slip.yaml", "(line 1)", "did you mean `offline`?")),
     "a spec that is none": (("none.yaml",), ("none.yaml",)),
     "an unknown budget": ((SUMS, "--budget", "10 bananas"), ("'10 bananas' is no budget", "200ktok")),
     "empty examples": ((TEXTS, "--examples", "empty.jsonl"), ("there are no rows — give one JSON object a",)),
@@ -128,8 +128,8 @@ def test_a_request_that_makes_no_sense(run: Run, tmp_path: Path, what: str) -> N
     (tmp_path / "empty.jsonl").write_text("", "utf-8")
     (tmp_path / "noise.md").write_bytes(b"\x00\xff\xfe\x1b[2J" * 50)
     (tmp_path / "x.pdf").write_bytes(b"%PDF-1.7")
-    (tmp_path / "spec.yaml").write_text("task: mathematics\ntopic: x\nrows: 1\n", "utf-8")
-    (tmp_path / "slip.yaml").write_text("tsak: mathematics\ntopic: x\nrows: 1\n", "utf-8")
+    (tmp_path / "spec.yaml").write_text("offline: problems\ntopic: x\nrows: 1\n", "utf-8")
+    (tmp_path / "slip.yaml").write_text("ofline: problems\ntopic: x\nrows: 1\n", "utf-8")
     (tmp_path / "none.yaml").write_text("- a\n- b\n", "utf-8")
     before = sorted(path for path in tmp_path.rglob("*") if "cache" not in path.parts)
     words, said = REQUESTS[what]

@@ -21,15 +21,13 @@ from tests.simulator.launch import Running, simulator
 
 __all__ = ["cache", "endpoint", "run"]
 NOTES: dict[str, Any] = {
-    "task": "records",
+    "recipe": {
+        "use": "records",
+        "row": {name: {"schema": {"type": "string"}} for name in ("name", "text")},
+        "rubric": ["It is of use."],
+    },
     "form": "strong",
     "topic": "bikes for hire",
-    "fields": {
-        "type": "object",
-        "properties": {"name": {"type": "string"}, "text": {"type": "string"}},
-        "required": ["name", "text"],
-    },
-    "rubric": ["It is of use."],
     "look_ahead": 16,
     "critique_every": 16,
 }

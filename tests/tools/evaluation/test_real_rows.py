@@ -28,7 +28,7 @@ def file(folder: Path, *rows: Any, name: str = "rows.jsonl") -> Path:
 
 def texts(name: str, *labels: str) -> Part:
     return Part(
-        name=name, task="classification", topic="x", rows=4, labels=tuple(Label(name=one) for one in labels)
+        name=name, offline="labels", topic="x", rows=4, labels=tuple(Label(name=one) for one in labels)
     )
 
 
@@ -105,7 +105,7 @@ def test_labels_that_do_not_fit(row: RealRow, says: str) -> None:
 
 
 def test_a_spec_without_labels() -> None:
-    spec = Spec(parts=(Part(task="mathematics", topic="x", rows=3),))
+    spec = Spec(parts=(Part(offline="problems", topic="x", rows=3),))
     with pytest.raises(UserFault, match="steering from a downstream model needs labels"):
         placed([RealRow("a", "x")], spec, "f")
 

@@ -100,7 +100,7 @@ def test_events_can_t_be_touched_and_attributes_come_first() -> None:
 
 def part(*labels: str, kind: str = "customer message", about: str = "intent", topic: str = "a firm") -> Part:
     return Part(
-        task="classification",
+        offline="labels",
         topic=topic,
         rows=10,
         labels=tuple(Label(name=name) for name in labels),

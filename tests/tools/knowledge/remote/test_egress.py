@@ -14,7 +14,7 @@ SECRET = "QX-7731-violet"
 ROOT = Path(__file__).resolve().parents[4]
 WEB = {"web": {"url": "https://example.com/?q={query}"}, "queries": ["rental deposits in Leeds"]}
 PART = {
-    "task": "classification",
+    "offline": "labels",
     "topic": "a bike-rental firm",
     "about": "intent",
     "labels": {"refund": "wants money back", "damage report": "reports a broken bike"},
