@@ -25,9 +25,9 @@ _KEPT = HERE.parents[1] / "tests" / "cassettes"
 CASSETTES = (_KEPT / "requests.jsonl.zst", _KEPT / "dry_runs.jsonl.zst")
 
 
-def requests() -> list[str]:
-    """The 24 everyday requests, where they lie beside the repository, and 26 of our own."""
-    files = [path for path in (SHARED, HERE / "requests.txt") if path.is_file()]
+def requests(named: Path | None = None) -> list[str]:
+    """Those of a file; else the 24 everyday ones, where they lie beside the repository, and 26 of our own."""
+    files = [named] if named else [path for path in (SHARED, HERE / "requests.txt") if path.is_file()]
     return [line for path in files for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
 
 
@@ -56,6 +56,7 @@ def main() -> None:
     """Plan every request, and write the figures."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.requests", description=__doc__)
     parser.add_argument("--out", type=Path, required=True)
+    parser.add_argument("--requests", type=Path, help="others: a file with a request a line")
     parser.add_argument("--base-url", default="", help="a live endpoint instead of the cassette")
     parser.add_argument("--model", default="opus-a")
     parser.add_argument("--dry", action="store_true", help="dry runs of the requests in tried.txt, too")
@@ -65,7 +66,7 @@ def main() -> None:
     out = given.out.resolve()
     # In the folder where the documents lie that requests name, not among those of the repository.
     with tempfile.TemporaryDirectory() as folder, recorded(CASSETTES, given.base_url) as url, chdir(folder):
-        planned = asyncio.run(plan_all(requests(), Path(folder), url, given.model))
+        planned = asyncio.run(plan_all(requests(given.requests), Path(folder), url, given.model))
         if given.dry:
             wanted = (HERE / "tried.txt").read_text(encoding="utf-8").splitlines()
             tried = asyncio.run(try_all(wanted, Path(folder), url, given.model))
