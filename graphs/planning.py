@@ -147,6 +147,11 @@ def keep(run: Run, before: State, state: State, values: Mapping[str, Any], event
     run.store.record(events)
     write_spec(state.spec, run.folder.spec)
     write_plan(state.plan, run.folder.plan)
-    recipes = [part for part in state.spec.parts if part.recipe]
+    write_recipes(run)
+
+
+def write_recipes(run: Run) -> None:
+    """The recipes as they are used, each in its file."""
+    recipes = [part for part in run.known_spec().parts if part.recipe]
     for part in recipes:
         save(str(part.recipe), run.folder.recipe(part.name, alone=len(recipes) == 1))

@@ -21,11 +21,10 @@ from seedbed.graphs.material.prepare import prepare as fill_resources
 from seedbed.graphs.material.real_files import decisions, keep_steering, steering_rows
 from seedbed.graphs.material.searching import search_elsewhere
 from seedbed.graphs.material.worlds import world_hashes, worlds_of
-from seedbed.graphs.planning import WRITTEN, accept, planned
+from seedbed.graphs.planning import WRITTEN, accept, planned, write_recipes
 from seedbed.graphs.run import Run
 from seedbed.memory.files.plan_file import write_plan
 from seedbed.memory.files.spec_file import write_spec
-from seedbed.memory.files.yaml_file import save
 from seedbed.memory.plan import Plan
 from seedbed.memory.spec import Spec
 from seedbed.memory.store.standing import ended
@@ -67,9 +66,7 @@ async def interpret(run: Run) -> None:
         run.spec = spec.model_copy(update={"today": datetime.now(UTC).date()}) if dated else spec
         run.keep_spec()
         write_spec(run.spec, run.folder.spec)
-        recipes = [part for part in run.spec.parts if part.recipe]
-        for part in recipes:
-            save(str(part.recipe), run.folder.recipe(part.name, alone=len(recipes) == 1))
+        write_recipes(run)
 
 
 async def prepare(run: Run) -> None:
@@ -178,3 +175,4 @@ def publish(run: Run, stop: str) -> None:
     if run.committer is not None:
         plan = run.known_plan()
         write_plan(plan, run.folder.plan, ended=ended(run.store, plan))
+        write_recipes(run)

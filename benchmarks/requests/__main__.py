@@ -22,7 +22,7 @@ from benchmarks.requests.planning import Planned, plan_all
 HERE = Path(__file__).resolve().parent
 SHARED = HERE.parents[2] / "shared" / "requests.txt"
 _KEPT = HERE.parents[1] / "tests" / "cassettes"
-CASSETTES = (_KEPT / "requests.jsonl.zst", _KEPT / "dry_runs.jsonl.zst")
+CASSETTES = tuple(_KEPT / f"{name}.jsonl.zst" for name in ("requests", "dry_runs", "requests_2"))
 
 
 def requests(named: Path | None = None) -> list[str]:
@@ -63,10 +63,10 @@ def main() -> None:
     given = parser.parse_args()
     verdicts = yaml.safe_load((HERE / "verdicts.yaml").read_text(encoding="utf-8")) or {}
     tried: list[dict[str, Any]] = []
-    out = given.out.resolve()
+    out, asked = given.out.resolve(), requests(given.requests)
     # In the folder where the documents lie that requests name, not among those of the repository.
     with tempfile.TemporaryDirectory() as folder, recorded(CASSETTES, given.base_url) as url, chdir(folder):
-        planned = asyncio.run(plan_all(requests(given.requests), Path(folder), url, given.model))
+        planned = asyncio.run(plan_all(asked, Path(folder), url, given.model))
         if given.dry:
             wanted = (HERE / "tried.txt").read_text(encoding="utf-8").splitlines()
             tried = asyncio.run(try_all(wanted, Path(folder), url, given.model))

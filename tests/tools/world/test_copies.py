@@ -127,7 +127,7 @@ def test_a_bad_world_is_told_with_its_place(tmp_path: Path, text: str, said: str
 def test_a_world_is_named_from_the_specs_folder_or_from_here(
     world: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    spec = "task: tool_use\ntopic: numbers\nworld: world.yaml\nrows: 3\n"
+    spec = "recipe: world-talk\ntopic: numbers\nworld: world.yaml\nrows: 3\n"
     (tmp_path / "spec.yaml").write_text(spec, encoding="utf-8")
     assert read_spec(tmp_path / "spec.yaml").parts[0].world == str(world)
     (tmp_path / "elsewhere").mkdir()
