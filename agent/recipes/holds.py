@@ -149,6 +149,9 @@ def check_compared(draft: Draft, compared: Sequence[Sequence[str]]) -> None:
     ]
     ties = [{line.a, *line.b} for line in draft.lines]
     ties += [set(names) for names in (*map(sentence_names, draft.rubric), *compared)]
+    # What is each right of one source by itself can't be at odds.
+    sources = {b for line in draft.lines for b in line.b}
+    ties += [{one.a for one in draft.lines if one.relation == "answers" and b in one.b} for b in sources]
     groups = [{name} for name in parts]
     for tie in ties:
         joined = [group for group in groups if group & tie]

@@ -29,6 +29,20 @@ def test_the_small_recipe_has_none() -> None:
     assert not faults(SMALL) and not faults(SMALL, 100)
 
 
+def test_what_is_taken_from_one_text_needn_t_be_compared() -> None:
+    taken = (
+        "recipe: ads",
+        "about: Job ads",
+        "row: {ad: string as prompt, title: line as response, pay: integer as response}",
+    )
+    made = ('make: {ad: "An ad on {{ leaf }}.", "title, pay": "The title and the pay of {{ ad }}."}',)
+    each = "holds: [title answers ad, pay answers ad]"
+    assert not faults("\n".join((*taken, *made, each)))
+    assert any(
+        "nothing compares" in one for one in faults("\n".join((*taken, *made, "holds: [pay answers ad]")))
+    )
+
+
 OTHERS = {
     "an axis that nobody reads": (" for {{ department }}", "", "row.department: no prompt of a writer names"),
     "a leaf that no prompt names": (" on {{ leaf }} ", " ", "leaf: `leaf` is dealt, and no prompt names"),
