@@ -77,12 +77,16 @@ def has_annotation(text: str) -> bool:
     return any("=" in (found.group(1) or "") for found in _MARKS.finditer(text))
 
 
-def calculation_fault(text: str) -> str:
-    """What is wrong with equations like `3 * 14 + 5 = 47`, parted by lines or semicolons; empty: nothing."""
-    equations = [part for part in re.split(r"[;\n]", text) if part.strip()]
-    if not 0 < len(equations) <= _MOST_EQUATIONS:
-        return f"it holds {len(equations)} calculations, not 1 to {_MOST_EQUATIONS}"
-    return next((one.fault for part in equations if (one := _recomputed(0, part)).fault), "")
+def equations(text: str) -> tuple[Annotation, ...]:
+    """Equations like `3 * 14 + 5 = 47`, parted by lines or semicolons, recomputed.
+
+    Raises:
+        ValueError: there is none, or there are too many.
+    """
+    parts = [part for part in re.split(r"[;\n]", text) if part.strip()]
+    if not 0 < len(parts) <= _MOST_EQUATIONS:
+        raise ValueError(f"it holds {len(parts)} calculations, not 1 to {_MOST_EQUATIONS}")
+    return tuple(_recomputed(0, part) for part in parts)
 
 
 def _found(text: str) -> Iterator[Annotation]:

@@ -5,7 +5,6 @@ patterns are matched in linear time, so that neither a schema nor a row can hang
 what endpoints take (`record_wire.py`).
 """
 
-import copy
 import json
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
@@ -15,7 +14,6 @@ import rfc8785
 
 from seedbed.memory.errors import UserFault
 from seedbed.memory.exact.canonical import canonical
-from seedbed.tools.verification.annotations import calculation_fault
 
 VALIDATOR = "JSON Schema Draft 2020-12"
 """Name of the check in evidence."""
@@ -173,13 +171,21 @@ def violations(row: Any, schema: Mapping[str, Any]) -> list[str]:
     return [
         error
         if isinstance(error, str)
-        else f"{'.'.join(map(str, error.absolute_path)) or 'the record'}: {_message(error)[:300]}"
+        else f"{'.'.join(map(str, error.absolute_path)) or 'the record'}: {error.message[:300]}"
         for error in broken(row, schema)[:5]
     ]
 
 
-def _message(error: Any) -> str:
-    return str(error.cause if error.validator_value == CALCULATION else error.message)
+def calculations(value: Any, schema: Mapping[str, Any]) -> list[str]:
+    """The strings of a value that its schema calls calculations, as they are met, each once."""
+    from jsonschema import FormatChecker
+
+    found: dict[str, bool] = {}
+    checker = FormatChecker(formats=())
+    checker.checks(CALCULATION)(lambda one: not isinstance(one, str) or found.setdefault(one, True))
+    for _ in _validator(canonical(schema)).evolve(format_checker=checker).iter_errors(value):
+        pass
+    return list(found)
 
 
 def broken(value: Any, schema: Mapping[str, Any]) -> list[Any]:
@@ -221,13 +227,6 @@ def _unbounded(row: Any) -> str:
     return f"the record: {size:,} bytes, at most {MAX_ROW_BYTES:,} are taken" if size > MAX_ROW_BYTES else ""
 
 
-def _calculated(value: Any) -> bool:
-    """Whether equations hold, of a text. Raises ValueError with what is wrong."""
-    if isinstance(value, str) and (fault := calculation_fault(value)):
-        raise ValueError(fault)
-    return True
-
-
 @lru_cache(maxsize=64)
 def _validator(schema: bytes) -> Any:
     from jsonschema import Draft202012Validator, ValidationError, validators
@@ -240,6 +239,5 @@ def _validator(schema: bytes) -> Any:
     linear = validators.extend(  # type: ignore[no-untyped-call]  # so in types-jsonschema
         Draft202012Validator, {"pattern": pattern}
     )
-    checker = copy.deepcopy(Draft202012Validator.FORMAT_CHECKER)
-    checker.checks(CALCULATION, raises=ValueError)(_calculated)
+    checker = Draft202012Validator.FORMAT_CHECKER
     return linear(json.loads(schema), registry=Registry(), format_checker=checker)

@@ -5,14 +5,15 @@ A string of the format `calculation` holds equations, and each of them is comput
 
 from random import Random
 
-from seedbed.memory.candidate import Schema
+from seedbed.memory.candidate import Computation, Schema
 from seedbed.tools.checks.check import Case, Check, NoArguments, Untold, Values, Verdict, failed, held
 from seedbed.tools.checks.inputs import named
+from seedbed.tools.verification.annotations import equations
 
 
 async def _verify(inputs: Values, _arguments: NoArguments, case: Case) -> Verdict:
     """Fields without a schema are left alone; a field that has one and isn't there fails."""
-    from seedbed.tools.verification.record_schema import VALIDATOR, violations
+    from seedbed.tools.verification.record_schema import VALIDATOR, calculations, violations
 
     looked = dict(named(inputs, case, "of"))
     if not looked:
@@ -27,7 +28,17 @@ async def _verify(inputs: Values, _arguments: NoArguments, case: Case) -> Verdic
             raise Untold(f"the schema of {field}: {fault}") from fault
     if faults:
         return failed("malformed", "; ".join(faults[:5]))
-    return held(Schema(ok=True, by="schema", validator=VALIDATOR))
+    computed = []
+    for field, value in looked.items():
+        try:
+            texts = calculations(value, case.schemas.get(field, {}))
+            computed += [one for text in texts for one in equations(text)]
+        except ValueError as fault:
+            return failed("malformed", f"{field}: {fault}")
+    evidence = tuple(Computation.model_validate({**one.evidence(), "by": "schema"}) for one in computed)
+    if wrong := [one.fault for one in computed if not one.ok]:
+        return failed("wrong answer", "; ".join(wrong[:5]), *evidence)
+    return held(Schema(ok=True, by="schema", validator=VALIDATOR), *evidence)
 
 
 def _placed(field: str, fault: str) -> str:
