@@ -21,7 +21,6 @@ from seedbed.tools.verification.numbers.expression import (
     format_value,
     worked,
 )
-from seedbed.tools.verification.numbers.spellings import tidied
 from seedbed.tools.verification.numbers.units import SCALES, SPELLINGS, stem
 
 ENGINE = "math-verify 0.9"
@@ -120,7 +119,7 @@ def computed_at_once(text: str) -> str:
     Raises:
         ExpressionFault: it is something else, or takes roots that aren't rational.
     """
-    return format_value(worked(tidied(_bare(text))).value)
+    return format_value(worked(_bare(text)))
 
 
 def compute(text: str) -> str:

@@ -1,16 +1,15 @@
 """The calculator: what an expression is worth, exactly, within hard bounds.
 
-One closed grammar reads it: numbers, percent, + - * / ^ ! and brackets, the functions of `_FUNCTIONS`, names
-that the caller gives a value. No text reaches Python or sympy. Values are Fractions; roots that aren't
-rational have 100 digits. `9**9**9`, `factorial(10**9)` or a megabyte of text end at once in an
-ExpressionFault. It does not know units, relations or LaTeX (`equivalence.py`).
+One closed grammar reads it: numbers, percent, + - * / ^ ! and brackets, the functions of `_FUNCTIONS`. No
+text reaches Python or sympy. Values are Fractions; roots that aren't rational have 100 digits. `9**9**9`,
+`factorial(10**9)` or a megabyte of text end at once in an ExpressionFault. It does not know names, units,
+relations or LaTeX (`equivalence.py`).
 """
 
 import math
 import re
 import statistics
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import lru_cache
 
@@ -48,21 +47,8 @@ class Irrational(ExpressionFault):
     """A step isn't rational."""
 
 
-@dataclass(frozen=True, slots=True)
-class Term:
-    """A part of an expression, worked out."""
-
-    value: Fraction
-    text: str
-    """It in one spelling, without brackets that aren't needed."""
-    strength: int = 6
-    """How strongly it holds together: 1 sum, 2 product, 3 sign, 4 power, 5 percent, 6 atom."""
-    bare: bool = False
-    """A product written without a sign: `2x`."""
-
-    def within(self, least: int) -> str:
-        """Its text, in brackets where it holds together less than that."""
-        return self.text if self.strength >= least else f"({self.text})"
+class _Unsigned(Fraction):
+    """A product written without a sign, `2(3)`: after `/` and `^` it has two readings."""
 
 
 def calculate(text: str) -> Fraction:
@@ -71,42 +57,32 @@ def calculate(text: str) -> Fraction:
     Raises:
         ExpressionFault: not in the grammar, beyond the bounds, a division by zero, no real value.
     """
-    text = tidied(text) if len(text) <= MAX_TEXT else text
     try:
-        return worked(text).value
+        return worked(text)
     except Irrational:
-        value = worked(text, digits=_DIGITS).value
+        value = worked(text, digits=_DIGITS)
     if value and abs(value) < _NEAR:
         raise ExpressionFault("a number with roots that is zero or too small to be told from it")
     short = value.limit_denominator(_SHORT)
     return short if abs(value - short) < _NEAR else value
 
 
-def worked(text: str, names: Mapping[str, Term] | None = None, *, digits: int = 0) -> Term:
-    """The value of an expression, and its text with the names replaced.
+def worked(text: str, *, digits: int = 0) -> Fraction:
+    """The value of an expression.
 
     Args:
         digits: Decimals to which every step is rounded, and roots are taken; 0: all is exact.
 
     Raises:
-        ExpressionFault: as in `calculate`, or a name without a value.
+        ExpressionFault: as in `calculate`.
         Irrational: a root isn't rational, and no digits are given.
     """
     if len(text) > MAX_TEXT:
         raise ExpressionFault(f"an expression of {len(text):,} characters; at most {MAX_TEXT:,} are read")
     try:
-        term: Term = _Worker(names or {}, digits).transform(_parsed(text))
+        return Fraction(_Worker(digits).transform(_parsed(text)))
     except VisitError as fault:
         raise fault.orig_exc from None
-    return term
-
-
-def term(value: Fraction, text: str = "") -> Term:
-    """A number as a part of expressions, as it is written or in its canonical text."""
-    if value < 0:
-        return Term(value, f"-{term(-value).within(3)}", 3)
-    text = text or format_value(value)
-    return Term(value, text, 2 if "/" in text else 6)
 
 
 def format_value(value: Fraction) -> str:
@@ -206,7 +182,7 @@ def _parser() -> Lark:
 
 @lru_cache(maxsize=4096)
 def _parsed(text: str) -> Tree[Token]:
-    prepared = _separate_arguments(text.replace("**", "^"))
+    prepared = _separate_arguments(tidied(text).replace("**", "^"))
     try:
         tree = _parser().parse(prepared)
     except UnexpectedToken as fault:
@@ -237,87 +213,77 @@ def _separate_arguments(text: str) -> str:
 
 
 @v_args(inline=True)
-class _Worker(Transformer_NonRecursive[Token, Term]):
+class _Worker(Transformer_NonRecursive[Token, Fraction]):
     """Works an expression out from its leaves; method names are those of the grammar."""
 
-    def __init__(self, names: Mapping[str, Term], digits: int) -> None:
+    def __init__(self, digits: int) -> None:
         super().__init__()
-        self.names, self.digits = names, digits
+        self.digits = digits
 
-    def number(self, token: Token) -> Term:
+    def number(self, token: Token) -> Fraction:
         text = token.replace(",", "")
         if len(text) > MAX_DIGITS:
             raise ExpressionFault(f"a number of {len(text)} characters; at most {MAX_DIGITS} are read")
-        return Term(Fraction(text), f"0{text}" if text.startswith(".") else text)
+        return Fraction(text)
 
-    def name(self, token: Token) -> Term:
-        if token not in self.names:
-            known = f"; known are {', '.join(sorted(self.names))}" if self.names else ""
-            raise ExpressionFault(f"the name {token[:30]!r} isn't known{known}")
-        return self.names[token]
+    def name(self, token: Token) -> Fraction:
+        raise ExpressionFault(f"the name {token[:30]!r} isn't known")
 
-    def add(self, left: Term, right: Term) -> Term:
-        return self._operation(1, "+", left, right, left.value + right.value)
+    def add(self, left: Fraction, right: Fraction) -> Fraction:
+        return self._bounded(left + right)
 
-    def subtract(self, left: Term, right: Term) -> Term:
-        return self._operation(1, "-", left, right, left.value - right.value)
+    def subtract(self, left: Fraction, right: Fraction) -> Fraction:
+        return self._bounded(left - right)
 
-    def multiply(self, left: Term, right: Term) -> Term:
-        return self._operation(2, "*", left, right, left.value * right.value)
+    def multiply(self, left: Fraction, right: Fraction) -> Fraction:
+        return self._bounded(left * right)
 
-    def divide(self, left: Term, right: Term) -> Term:
-        if right.bare:
+    def divide(self, left: Fraction, right: Fraction) -> Fraction:
+        if isinstance(right, _Unsigned):
             raise ExpressionFault("what stands after / has two readings: put it in brackets")
-        if not right.value or (self.digits and abs(right.value) < Fraction(1, 10 ** (self.digits // 2))):
+        if not right or (self.digits and abs(right) < Fraction(1, 10 ** (self.digits // 2))):
             raise ExpressionFault("a division by zero")
-        return self._operation(2, "/", left, right, left.value / right.value)
+        return self._bounded(left / right)
 
-    def _operation(self, strength: int, sign: str, left: Term, right: Term, value: Fraction) -> Term:
-        least = 4 if right.strength == 3 else strength + 1
-        text = f"{left.within(strength)}{sign}{right.within(least)}"
-        return Term(self._bounded(value), text, strength)
-
-    def power(self, base: Term, exponent: Term) -> Term:
-        if exponent.bare:
+    def power(self, base: Fraction, exponent: Fraction) -> Fraction:
+        if isinstance(exponent, _Unsigned):
             raise ExpressionFault("what stands after ^ has two readings: put it in brackets")
-        of, power = base.value, exponent.value
-        if power.denominator == 2:
-            of, power = self._root(of), 2 * power
-        if power.denominator != 1:
+        if exponent.denominator == 2:
+            base, exponent = self._root(base), 2 * exponent
+        if exponent.denominator != 1:
             raise ExpressionFault("an exponent that is neither whole nor a half")
-        if abs(power) > MAX_EXPONENT:
+        if abs(exponent) > MAX_EXPONENT:
             raise ExpressionFault(f"an exponent beyond {MAX_EXPONENT:,}")
-        if of == 0 and power <= 0:
+        if base == 0 and exponent <= 0:
             raise ExpressionFault("zero to the power of zero or less")
-        if max(of.numerator.bit_length(), of.denominator.bit_length()) * abs(power) > 2 * MAX_BITS:
+        if max(base.numerator.bit_length(), base.denominator.bit_length()) * abs(exponent) > 2 * MAX_BITS:
             raise ExpressionFault(f"a number of more than {MAX_BITS:,} bits")
-        return Term(self._bounded(of**power.numerator), f"{base.within(5)}^{exponent.within(3)}", 4)
+        return self._bounded(base**exponent.numerator)
 
-    def coefficient(self, token: Token, factor: Term) -> Term:
-        return replace(self.multiply(self.number(token), factor), bare=True)
+    def coefficient(self, token: Token, factor: Fraction) -> Fraction:
+        return _Unsigned(self.multiply(self.number(token), factor))
 
-    def negative(self, operand: Term) -> Term:
-        return Term(-operand.value, f"-{operand.within(3)}", 3)
+    def negative(self, operand: Fraction) -> Fraction:
+        return -operand
 
-    def percent(self, operand: Term) -> Term:
-        return Term(self._bounded(operand.value / 100), f"{operand.within(5)}%", 5)
+    def percent(self, operand: Fraction) -> Fraction:
+        return self._bounded(operand / 100)
 
-    def factorial(self, operand: Term) -> Term:
+    def factorial(self, operand: Fraction) -> Fraction:
         return self.call("factorial", operand)
 
-    def bracketed(self, inner: Term) -> Term:
-        return replace(inner, bare=False)
+    def bracketed(self, inner: Fraction) -> Fraction:
+        return Fraction(inner)
 
-    def call(self, function: str, *arguments: Term) -> Term:
+    def call(self, function: str, *arguments: Fraction) -> Fraction:
         least, most, gives = _FUNCTIONS[function]
         if not least <= len(arguments) <= most:
             wanted = str(least) if least == most else f"{least} to {most}"
             raise ExpressionFault(f"{function} takes {wanted} argument(s), not {len(arguments)}")
         if self.digits and function in ("floor", "ceil"):
             raise ExpressionFault(f"{function} of a number that isn't rational")
-        values = [argument.value for argument in arguments]
-        value = self._root(values[0]) if function == "sqrt" else Fraction(gives(*values))
-        return Term(self._bounded(value), f"{function}({', '.join(one.text for one in arguments)})")
+        value = self._root(arguments[0]) if function == "sqrt" else Fraction(gives(*arguments))
+        return self._bounded(value)
 
     def _root(self, value: Fraction) -> Fraction:
         if value < 0:
