@@ -1,19 +1,19 @@
 """A Markdown or plain text as blocks: headings, paragraphs, list items, tables, code; each with its place.
 
-markdown-it-py finds the structure; this file adds exact offsets. It knows nothing of chunks or questions.
+markdown-it-py finds the structure and takes the marks off; this file adds exact offsets.
 """
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from typing import Literal
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from seedbed.tools.knowledge.formats.titles import front_matter
-from seedbed.tools.knowledge.plain import Laid, lay
 
 Kind = Literal["heading", "paragraph", "item", "table", "code", "html"]
 _CELL_END = re.compile(r"(?<!\\)\|")
@@ -42,14 +42,13 @@ class Block:
     """A piece of the document's structure, start … end in the extracted text."""
 
     kind: Kind
+    """`item`: a paragraph inside a list or quote."""
     start: int
     end: int
     heading_path: tuple[str, ...]
     """Title and headings above it, outermost first; a heading's own words are the last."""
-    laid: Laid | None = None
-    """Plain text of a heading, paragraph or list item."""
-    lead: str = ""
-    """For a list item: the paragraph right before the list, which it may continue."""
+    plain: str = ""
+    """Words of a heading, paragraph or item without their marks."""
     header: Row | None = None
     """For a table."""
     rows: tuple[Row, ...] = ()
@@ -57,127 +56,61 @@ class Block:
 
 @cache
 def _parser() -> MarkdownIt:
-    return MarkdownIt("commonmark").enable("table")
+    return MarkdownIt("commonmark").enable(["table", "strikethrough"])
 
 
-def blocks_of(text: str, title: str = "") -> tuple[Block, ...]:
+def unmarked(text: str) -> str:
+    """A text on one line without its marks of Markdown: links keep their words, images and tags vanish."""
+    return _plain(_parser().parseInline(text)[0])
+
+
+def _plain(inline: Token) -> str:
+    said = {"text": "", "code_inline": "", "softbreak": " ", "hardbreak": " "}
+    words = (said[one.type] or one.content for one in inline.children or () if one.type in said)
+    return " ".join("".join(words).split())
+
+
+def blocks_of(text: str, title: str = "") -> Iterator[Block]:
     """The blocks of a text in their order. `title` heads every path unless the text's own first heading says
     it."""
     _, body = front_matter(text)
-    lines = _line_starts(text)
-    masked = re.sub(r"[^\n]", " ", text[:body]) + text[body:]
-    return _Builder(text, lines, title).build(_parser().parse(masked))
-
-
-def _line_starts(text: str) -> list[int]:
-    starts = [0]
-    starts.extend(match.end() for match in re.finditer("\n", text))
-    return [*starts, len(text) + 1] if starts[-1] != len(text) else [*starts, len(text)]
-
-
-class _Builder:
-    """Walks the tokens of one document once."""
-
-    def __init__(self, text: str, lines: list[int], title: str) -> None:
-        self.text, self.lines = text, lines
-        self.title = title
-        self.headings: list[tuple[int, str]] = []
-        self.found: list[Block] = []
-        self.lists: list[str] = []
-        """Lead of each list that is open."""
-
-    def build(self, tokens: list[Token]) -> tuple[Block, ...]:
-        at = 0
-        while at < len(tokens):
-            token = tokens[at]
-            if token.type == "table_open":
-                end = next(i for i in range(at, len(tokens)) if tokens[i].type == "table_close")
-                self._table(tokens[at:end])
-                at = end
-            elif token.type in ("bullet_list_open", "ordered_list_open"):
-                last = self.found[-1] if self.found else None
-                follows = last is not None and last.kind in ("paragraph", "item") and last.laid
-                self.lists.append(last.laid.plain if last and last.laid and follows else "")
-            elif token.type in ("bullet_list_close", "ordered_list_close"):
-                self.lists.pop()
-            elif token.type == "inline":
-                self._inline(tokens[at - 1], token)
-            elif token.type in ("fence", "code_block", "html_block"):
-                start, end = self._span(token)
-                kind: Kind = "html" if token.type == "html_block" else "code"
-                self.found.append(Block(kind, start, end, self._path()))
-            at += 1
-        return tuple(self.found)
-
-    def _path(self) -> tuple[str, ...]:
-        words = [heading for _, heading in self.headings]
-        if self.title and self.title.casefold() not in (word.casefold() for word in words[:1]):
-            words.insert(0, self.title)
-        return tuple(words)
-
-    def _span(self, token: Token) -> tuple[int, int]:
-        first, last = token.map or [0, 1]
-        end = min(self.lines[min(last, len(self.lines) - 1)] - 1, len(self.text))
-        start = self.lines[first]
-        while end > start and self.text[end - 1].isspace():
-            end -= 1
-        return start, end
-
-    def _inline(self, opening: Token, token: Token) -> None:
-        start, end = self._span(token)
-        laid = lay(*self._place(token))
-        if opening.type == "heading_open":
+    tokens = _parser().parse(re.sub(r"[^\n]", " ", text[:body]) + text[body:])
+    lines = [*accumulate((len(line) + 1 for line in text.split("\n")), initial=0)]
+    headings: list[tuple[int, str]] = []
+    path: tuple[str, ...] = (title,) if title else ()
+    for at, token in enumerate(tokens):
+        if token.map is None:
+            continue
+        start, stop = (lines[number] for number in token.map)
+        end = start + len(text[start : stop - 1].rstrip())
+        if token.type == "table_open":
+            numbers = (token.map[0], *range(token.map[0] + 2, token.map[1]))
+            head, *rows = (_row(text, lines[number], lines[number + 1] - 1) for number in numbers)
+            regular = tuple(row for row in rows if len(row.cells) == len(head.cells))
+            yield Block("table", start, end, path, header=head, rows=regular)
+        elif token.type in ("fence", "code_block", "html_block"):
+            yield Block("html" if token.type == "html_block" else "code", start, end, path)
+        elif token.type == "inline" and (opening := tokens[at - 1]).type == "heading_open":
             level = int(opening.tag[1])
-            self.headings = [kept for kept in self.headings if kept[0] < level]
-            self.headings.append((level, laid.plain))
-            self.found.append(Block("heading", start, end, self._path(), laid))
-        elif self.lists:
-            self.found.append(Block("item", start, end, self._path(), laid, lead=self.lists[-1]))
-        else:
-            self.found.append(Block("paragraph", start, end, self._path(), laid))
+            headings = [*(kept for kept in headings if kept[0] < level), (level, _plain(token))]
+            path = tuple(words for _, words in headings)
+            if title and path[0].casefold() != title.casefold():
+                path = (title, *path)
+            yield Block("heading", start, end, path, _plain(token))
+        elif token.type == "inline" and opening.type == "paragraph_open":
+            yield Block("paragraph" if token.level == 1 else "item", start, end, path, _plain(token))
 
-    def _place(self, token: Token) -> tuple[str, list[int]]:
-        """An inline token's content and the offset of each of its characters; lines not found again are left
-        out."""
-        content: list[str] = []
-        offsets: list[int] = []
-        first = (token.map or [0])[0]
-        for number, line in enumerate(token.content.split("\n"), first):
-            start = self.lines[number]
-            column = self.text[start : self.lines[number + 1] - 1].find(line)
-            if column < 0:
-                continue
-            if content:
-                content.append("\n")
-                offsets.append(start - 1)
-            content.append(line)
-            offsets.extend(range(start + column, start + column + len(line)))
-        return "".join(content), offsets
 
-    def _table(self, tokens: list[Token]) -> None:
-        start, end = self._span(tokens[0])
-        first = (tokens[0].map or [0])[0]
-        rows = [self._row(first)]
-        body = [token.map[0] for token in tokens if token.type == "tr_open" and token.map]
-        rows.extend(self._row(number) for number in body if number > first + 1)
-        width = len(rows[0].cells)
-        regular = tuple(row for row in rows[1:] if len(row.cells) == width)
-        self.found.append(Block("table", start, end, self._path(), header=rows[0], rows=regular))
-
-    def _row(self, number: int) -> Row:
-        start, stop = self.lines[number], self.lines[number + 1] - 1
-        line = self.text[start:stop]
-        begin = len(line) - len(line.lstrip(" \t>"))
-        if line[begin : begin + 1] == "|":
-            begin += 1
-        end = len(line.rstrip())
-        if end > begin and line[end - 1] == "|" and line[end - 2] != "\\":
-            end -= 1
-        edges = [begin, *(m.start() for m in _CELL_END.finditer(line, begin, end)), end]
-        cells = []
-        for left, right in pairwise(edges):
-            left += line[left : left + 1] == "|" and left != begin
-            laid = lay(line[left:right], range(start + left, start + right))
-            place = laid.span(0, len(laid.plain)) if laid.plain else (start + left, start + left)
-            cells.append(Cell(laid.plain, *place))
-        return Row(tuple(cells), start, start + len(line.rstrip()))
+def _row(text: str, start: int, stop: int) -> Row:
+    line = text[start:stop].rstrip()
+    begin, end = len(line) - len(line.lstrip(" \t>")), len(line)
+    begin += line[begin : begin + 1] == "|"
+    if end > begin and line[end - 1] == "|" and line[end - 2] != "\\":
+        end -= 1
+    edges = [begin - 1, *(found.start() for found in _CELL_END.finditer(line, begin, end)), end]
+    cells = []
+    for left, right in pairwise(edges):
+        raw = line[left + 1 : right]
+        place = start + right - len(raw.lstrip())
+        cells.append(Cell(unmarked(raw), place, place + len(raw.strip())))
+    return Row(tuple(cells), start, start + len(line))

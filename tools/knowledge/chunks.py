@@ -9,8 +9,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from itertools import pairwise, takewhile
 
-from seedbed.tools.knowledge.blocks import Block, blocks_of
-from seedbed.tools.knowledge.plain import Laid
+from seedbed.tools.knowledge.blocks import Block, blocks_of, unmarked
 from seedbed.tools.knowledge.sentences import sentence_spans
 from seedbed.tools.knowledge.sources import Source
 
@@ -40,37 +39,6 @@ class Chunk:
 
     def __hash__(self) -> int:
         return hash(self.id)
-
-
-@dataclass(frozen=True, slots=True)
-class Sentence:
-    """One sentence of a paragraph or list item."""
-
-    text: str
-    """Its plain words."""
-    at: int
-    """Where it begins in the plain text of its block."""
-    block: Block
-
-    @property
-    def laid(self) -> Laid:
-        """Its words with their places in the source."""
-        return self._whole.part(self.at, self.at + len(self.text))
-
-    @property
-    def start(self) -> int:
-        """Where it begins in the source."""
-        return self._whole.span(self.at, self.at + len(self.text))[0]
-
-    @property
-    def end(self) -> int:
-        """Where it ends in the source."""
-        return self._whole.span(self.at, self.at + len(self.text))[1]
-
-    @property
-    def _whole(self) -> Laid:
-        assert self.block.laid is not None
-        return self.block.laid
 
 
 def word_count(text: str) -> int:
@@ -126,21 +94,23 @@ def _sized(text: str, blocks: Iterable[Block]) -> Iterator[Block]:
     for block in blocks:
         if word_count(text[block.start : block.end]) <= MOST_WORDS:
             yield block
-        elif block.laid is not None:
-            yield from _cut_text(block, block.laid)
         elif block.kind == "table":
             yield from _cut_table(text, block)
         else:
-            yield from _cut_lines(text, block)
+            yield from _cut_text(text, block)
 
 
-def _cut_text(block: Block, laid: Laid) -> Iterator[Block]:
-    spans = [part for span in sentence_spans(laid.plain) for part in _cut_run(laid.plain, *span)]
-    for first, last in _groups([word_count(laid.plain[a:b]) for a, b in spans]):
-        start, end = spans[first][0], spans[last][1]
-        part = laid.part(start, end)
-        first_place, last_place = laid.span(start, end)
-        yield replace(block, start=first_place, end=last_place, laid=part)
+def _cut_text(text: str, block: Block) -> Iterator[Block]:
+    """Cut between sentences; code and the like between lines."""
+    whole = text[block.start : block.end]
+    spans = (
+        sentence_spans(whole) if block.plain else [match.span() for match in re.finditer(r"[^\n]+", whole)]
+    )
+    pieces = [piece for span in spans for piece in _cut_run(whole, *span)]
+    for first, last in _groups([word_count(whole[start:end]) for start, end in pieces]):
+        start, end = pieces[first][0], pieces[last][1]
+        plain = unmarked(whole[start:end]) if block.plain else ""
+        yield replace(block, start=block.start + start, end=block.start + end, plain=plain)
 
 
 def _cut_run(plain: str, start: int, end: int) -> Iterator[tuple[int, int]]:
@@ -160,13 +130,6 @@ def _cut_table(text: str, block: Block) -> Iterator[Block]:
         yield replace(block, start=start, end=rows[-1].end, rows=rows)
 
 
-def _cut_lines(text: str, block: Block) -> Iterator[Block]:
-    runs = [match.span() for match in re.compile(r"[^\n]+").finditer(text, block.start, block.end)]
-    pieces = [piece for run in runs for piece in _cut_run(text, *run)]
-    for first, last in _groups([word_count(text[start:end]) for start, end in pieces]):
-        yield replace(block, start=pieces[first][0], end=pieces[last][1])
-
-
 def _groups(sizes: list[int]) -> Iterator[tuple[int, int]]:
     """Consecutive pieces (first, last) of at most MOST_WORDS each, as long as single pieces allow."""
     first, total = 0, 0
@@ -177,15 +140,3 @@ def _groups(sizes: list[int]) -> Iterator[tuple[int, int]]:
         total += size
     if sizes:
         yield first, len(sizes) - 1
-
-
-def sentences_of(block: Block) -> tuple[Sentence, ...]:
-    """The sentences of a paragraph or list item; none for other blocks."""
-    if block.laid is None or block.kind == "heading":
-        return ()
-    plain = block.laid.plain
-    return tuple(
-        Sentence(plain[start:end], start, block)
-        for start, end in sentence_spans(plain)
-        if any(char.isalnum() for char in plain[start:end])
-    )

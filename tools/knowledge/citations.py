@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from seedbed.tools.knowledge.plain import lay
+from seedbed.tools.knowledge.blocks import unmarked
 from seedbed.tools.knowledge.sources import Source
 
 BY = "span in source"
@@ -84,11 +84,6 @@ def normal(text: str) -> str:
     """One spelling of white space, quotes, letter case and the gap between a number and its sign."""
     words = " ".join(text.translate(_QUOTES).split()).casefold()
     return re.sub(r"(?<=[£€$]) (?=\d)|(?<=\d) (?=%)", "", words)
-
-
-def unmarked(text: str) -> str:
-    """A text without its marks of Markdown."""
-    return lay(text, range(len(text))).plain
 
 
 def _stands_in(wanted: str, text: str) -> bool:

@@ -11,7 +11,8 @@ from typing import Any
 
 from seedbed.tools.checks.figures import LONGEST as PIECE
 from seedbed.tools.checks.figures import Figure, figures
-from seedbed.tools.knowledge.citations import contains, normal, unmarked
+from seedbed.tools.knowledge.blocks import unmarked
+from seedbed.tools.knowledge.citations import contains, normal
 from seedbed.tools.knowledge.sentences import sentence_spans
 
 BY = "comparison of words and figures"

@@ -14,8 +14,9 @@ from typing import Any
 
 from seedbed.tools.checks.figures import figures
 from seedbed.tools.knowledge.blocks import Block, Cell, Row
-from seedbed.tools.knowledge.chunks import Chunk, sentences_of
+from seedbed.tools.knowledge.chunks import Chunk
 from seedbed.tools.knowledge.search.lexical import stems
+from seedbed.tools.knowledge.sentences import sentence_spans
 from seedbed.tools.offline.problems.inflection import article, singular
 from seedbed.tools.offline.problems.price import inside
 
@@ -227,9 +228,9 @@ def _units(chunk: Chunk, block: Block) -> Iterator[_Unit]:
             for header, cell in zip(block.header.cells[1:], row.cells[1:], strict=True):
                 words = _content_words(f"{header.text} {heading}") | entry
                 yield _Unit(chunk.source, row.start, row.end, words, _values(cell.text), entry)
-    for one in sentences_of(block):
-        words, values = _content_words(f"{one.text} {heading}"), _values(one.text)
-        yield _Unit(chunk.source, one.start, one.end, words, values)
+    for start, end in sentence_spans(block.plain) if block.kind != "heading" else ():
+        said = block.plain[start:end]
+        yield _Unit(chunk.source, block.start, block.end, _content_words(f"{said} {heading}"), _values(said))
 
 
 class _Rivals:
