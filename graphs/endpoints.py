@@ -47,7 +47,7 @@ async def _open(stack: AsyncExitStack, resolved: ResolvedModel) -> Endpoint:
             profile=Profile(model=served.model, exam_version=0, quirks=quirks),
             parameters=model.parameters,
             timeout=300.0 if resolved.weights is None else max(model.timeout, 600.0),
-            concurrent=served.concurrent,
+            concurrent=2,  # one more than is computed, so that the next is there when one ends
             place=served.place,
         )
     return Endpoint(

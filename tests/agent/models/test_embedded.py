@@ -14,7 +14,7 @@ from typing import Any
 import httpx
 import pytest
 
-from seedbed.agent.models.gguf_file import Header, Unusable, fitting_context
+from seedbed.agent.models.gguf_file import Unusable, fitting_context
 from seedbed.agent.models.local.embedded import EmbeddedEndpoint, serve
 from seedbed.agent.models.local.weights import SMOLLM2, find
 from seedbed.memory.errors import UserFault
@@ -49,7 +49,7 @@ def body(number: int) -> dict[str, Any]:
 
 @needs_model
 async def test_it_comes_up_and_answers_only_who_has_the_key() -> None:
-    async with serve(slots=1, context=512) as served, client(served) as ours, httpx.AsyncClient() as other:
+    async with serve() as served, client(served) as ours, httpx.AsyncClient() as other:
         assert served.base_url.startswith("http://127.0.0.1:")
         assert served.api_key not in repr(served)
         assert served.api_key not in Path(f"/proc/{served.pid}/cmdline").read_text(encoding="utf-8")
@@ -69,7 +69,7 @@ async def test_equal_requests_get_equal_answers_whatever_runs_beside_them() -> N
         answer = (await ours.post("/completions", json=body(number))).json()
         return [(t["id"], t["logprob"]) for t in answer["choices"][0]["logprobs"]["content"]]
 
-    async with serve(slots=3, context=512) as served, client(served) as ours:
+    async with serve() as served, client(served) as ours:
         together = await asyncio.gather(*(told(ours, number) for number in range(6)))
         alone = [await told(ours, number) for number in reversed(range(6))]
     assert list(reversed(alone)) == together
@@ -83,7 +83,7 @@ def test_it_ends_when_its_parent_is_killed() -> None:
         "import asyncio\n"
         "from seedbed.agent.models.local.embedded import serve\n"
         "async def main():\n"
-        "    async with serve(slots=1, context=512) as served:\n"
+        "    async with serve() as served:\n"
         "        print(served.pid, flush=True)\n"
         "        await asyncio.Event().wait()\n"
         "asyncio.run(main())\n"
@@ -102,17 +102,15 @@ def test_it_ends_when_its_parent_is_killed() -> None:
         os.close(server)
 
 
-async def test_no_weights_names_the_command(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(importlib.util, "find_spec", lambda name: object())
+@pytest.mark.parametrize(
+    ("library", "said"), [(object(), "seedbed models pull"), (None, r"seedbed\[embedded\]")]
+)
+async def test_what_is_missing_is_named(
+    library: object, said: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(importlib.util, "find_spec", lambda name: library)
     monkeypatch.setenv("SEEDBED_CACHE", str(tmp_path))
-    with pytest.raises(UserFault, match="seedbed models pull"):
-        async with serve():
-            pass
-
-
-async def test_no_library_names_the_extra(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(importlib.util, "find_spec", lambda name: None)
-    with pytest.raises(UserFault, match=r"seedbed\[embedded\]"):
+    with pytest.raises(UserFault, match=said):
         async with serve():
             pass
 
@@ -123,7 +121,7 @@ async def test_a_file_of_ones_own_is_served_under_its_name(tmp_path: Path) -> No
     own = tmp_path / "mine.gguf"
     own.symlink_to(find() or "")
     async with serve(own) as served, client(served) as ours:
-        assert (served.model, served.context, served.concurrent) == ("mine.gguf", 8_192, 2)
+        assert (served.model, served.context) == ("mine.gguf", 8_192)
         assert served.place.startswith(f"gguf {SMOLLM2.size} ")
         listed = (await ours.get("/models")).json()
         assert [entry["id"] for entry in listed["data"]] == ["mine.gguf"]
@@ -164,11 +162,9 @@ def without_a_template(path: Path) -> None:
 
 
 def test_the_context_is_what_memory_allows() -> None:
-    seven_billion = Header(trained_context=131_072, token_bytes=131_072)
-    contexts = [
-        fitting_context(seven_billion, 4_400_000_000, free) for free in (10**11, 6 * 10**9, 5_500_000_000)
-    ]
+    seven_billion = (131_072, 131_072, 4_400_000_000)
+    contexts = [fitting_context(*seven_billion, free) for free in (10**11, 6 * 10**9, 5_500_000_000)]
     assert contexts == [16_384, 8_192, 4_096]
     with pytest.raises(Unusable, match=r"5\.3 GB of memory, and 5\.0 GB are free"):
-        fitting_context(seven_billion, 4_400_000_000, 5 * 10**9)
-    assert fitting_context(Header(2_048, 10_000), 10**8, 10**9) == 2_048
+        fitting_context(*seven_billion, 5 * 10**9)
+    assert fitting_context(2_048, 10_000, 10**8, 10**9) == 2_048

@@ -181,7 +181,7 @@ async def test_the_shipped_profile_is_of_what_the_embedded_model_answers(
 ) -> None:
     monkeypatch.delenv("SEEDBED_CACHE")
     async with (
-        serve(slots=1) as end,
+        serve() as end,
         client_at(store, end.base_url, end.model, end.api_key, timeout=120.0) as client,
     ):
         client.set_profile("default", embedded_profile().model_copy(update={"exam_version": 0}))

@@ -90,7 +90,7 @@ async def test_llama_cpp_gives_the_model_s_own_proportions(store: SqlStore) -> N
     labels = [" refund", " delivery", " order_status", " order_cancel"]
     prompt = f"{FEW_SHOT}Message: My order never came.\nIntent:"
     async with (
-        serve(slots=1, context=512) as end,
+        serve() as end,
         client_at(
             store, end.base_url, end.model, end.api_key, quirks=Quirks(grammar=True), timeout=120.0
         ) as client,

@@ -37,7 +37,7 @@ PART = Part(
 )
 async def test_most_candidates_become_rows_that_keep_every_rule(tmp_path: Path) -> None:
     store = open_store(tmp_path / "run.sqlite")
-    async with serve(slots=4) as end:
+    async with serve() as end:
         endpoint = Endpoint("default", end.model, end.base_url, end.api_key, embedded_profile())
         assert SURE.fits(lambda role: endpoint.profile)
         client = Client(store, Ledger(store, Budget()), {"default": endpoint}, max_concurrent=4)
