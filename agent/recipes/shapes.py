@@ -248,7 +248,7 @@ def _schema_faults(schema: Mapping[str, Any]) -> list[str]:
     from jsonschema import Draft202012Validator
     from jsonschema.exceptions import SchemaError
 
-    from seedbed.tools.verification.record_schema import check_subschemas
+    from seedbed.tools.verification.record_schema import check_schema
 
     try:
         Draft202012Validator.check_schema(schema)
@@ -258,7 +258,7 @@ def _schema_faults(schema: Mapping[str, Any]) -> list[str]:
     if unmet := _unmet(schema):
         return unmet
     try:
-        check_subschemas(schema, "the schema", open_objects=True)
+        check_schema(schema, "the schema")
     except UserFault as fault:
         return [f"{fault.where}: {fault.what}; {fault.next_step}"]
     return []

@@ -6,7 +6,7 @@ what endpoints take (`record_wire.py`).
 """
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from typing import Any
 
@@ -34,75 +34,47 @@ _UNSERVED = {
 }
 
 
-def check_schema(schema: Mapping[str, Any]) -> None:
-    """Whether rows of this schema can be made and checked.
-
-    Raises:
-        UserFault: not a schema of an object with named properties, too large, with a remote reference, an
-            unserved keyword, or a pattern that can't be matched in linear time. Names the place.
-    """
-    if schema.get("type") != "object" or not schema.get("properties"):
-        raise _fault("a row is an object with named properties", (), "give `type: object` and `properties`")
-    if "id" in schema["properties"]:
-        raise _fault(
-            "a field named id", ("properties", "id"), "name it otherwise: every row gets an id of its own"
-        )
-    check_subschemas(schema)
-
-
-def check_subschemas(schema: Mapping[str, Any], root: str = "fields", *, open_objects: bool = False) -> None:
+def check_schema(schema: Mapping[str, Any], root: str) -> None:
     """Whether values can be held against a schema: bounded, closed in itself, matched in linear time.
 
     Args:
         root: What messages call the place of the schema.
-        open_objects: Whether objects without named properties may occur.
 
     Raises:
         UserFault: they can't; names the place.
     """
+    for what, place, next_step in _faults(schema):
+        raise UserFault(what, where=".".join((root, *map(str, place))), next_step=next_step)
+
+
+def _faults(schema: Mapping[str, Any]) -> Iterator[tuple[str, Iterable[Any], str]]:
+    """What is wrong, where, and what to do."""
     from jsonschema import Draft202012Validator
     from jsonschema.exceptions import SchemaError
 
     for place, node in _nodes(schema, ()):
-        _check_node(schema, place, node, root)
-        if node.get("type") == "object" and not node.get("properties") and not open_objects:
-            raise _fault("an object without named properties", place, "name its properties", root)
+        if len(place) > 2 * MAX_DEPTH:
+            yield f"nested more than {MAX_DEPTH} deep", place[:6], "flatten it"
+        for keyword in filter(node.__contains__, _UNSERVED):
+            yield f"{keyword} isn't served", place, _UNSERVED[keyword]
+        if (reference := node.get("$ref")) is not None:
+            name = str(reference).removeprefix("#/$defs/")
+            if name == reference or name not in schema.get("$defs", {}):
+                yield f"the reference {reference!r} leads nowhere", place, 'refer to "#/$defs/NAME"'
+        if isinstance(pattern := node.get("pattern"), str):
+            try:
+                linear_pattern(pattern)
+            except ValueError as error:
+                yield str(error), (*place, "pattern"), "write it without look-around and back-references"
     if len(json.dumps(schema)) > MAX_SCHEMA_BYTES:
-        raise _fault(f"a schema of more than {MAX_SCHEMA_BYTES:,} bytes", (), "describe fewer fields", root)
+        yield f"a schema of more than {MAX_SCHEMA_BYTES:,} bytes", (), "describe fewer fields"
     if circle := _circle(schema):
-        raise _fault(
-            "a definition that refers to itself without going deeper",
-            ("$defs", circle),
-            "break the circle",
-            root,
-        )
+        what = "a definition that refers to itself without going deeper"
+        yield what, ("$defs", circle), "break the circle"
     try:
         Draft202012Validator.check_schema(schema)
     except SchemaError as error:
-        raise _fault(error.message, tuple(error.absolute_path), "mend the schema", root) from error
-
-
-def _check_node(
-    schema: Mapping[str, Any], place: tuple[Any, ...], node: Mapping[str, Any], root: str
-) -> None:
-    if len(place) > 2 * MAX_DEPTH:
-        raise _fault(f"nested more than {MAX_DEPTH} deep", place[:6], "flatten it", root)
-    for keyword, instead in _UNSERVED.items():
-        if keyword in node:
-            raise _fault(f"{keyword} isn't served", place, instead, root)
-    reference = node.get("$ref")
-    if reference is not None:
-        name = str(reference).removeprefix("#/$defs/")
-        if name == reference or name not in schema.get("$defs", {}):
-            raise _fault(f"the reference {reference!r} leads nowhere", place, 'refer to "#/$defs/NAME"', root)
-    pattern = node.get("pattern")
-    if isinstance(pattern, str):
-        try:
-            linear_pattern(pattern)
-        except ValueError as error:
-            raise _fault(
-                str(error), (*place, "pattern"), "write it without look-around and back-references", root
-            ) from error
+        yield error.message, error.absolute_path, "mend the schema"
 
 
 def _nodes(node: Any, place: tuple[Any, ...]) -> Iterator[tuple[tuple[Any, ...], Mapping[str, Any]]]:
@@ -137,10 +109,6 @@ def _circle(schema: Mapping[str, Any]) -> str:
         return str(nx.find_cycle(nx.DiGraph(refers))[0][0])
     except nx.NetworkXNoCycle:
         return ""
-
-
-def _fault(what: str, place: tuple[Any, ...], next_step: str, root: str = "fields") -> UserFault:
-    return UserFault(what, where=".".join((root, *(str(part) for part in place))), next_step=next_step)
 
 
 @lru_cache(maxsize=256)
@@ -191,21 +159,13 @@ def calculations(value: Any, schema: Mapping[str, Any]) -> list[str]:
 def broken(value: Any, schema: Mapping[str, Any]) -> list[Any]:
     """What a value breaks, as `jsonschema` says it, in the order of places; or in words, if it is too large.
 
-    `schema` has passed `check_subschemas`.
+    `schema` has passed `check_schema`.
     """
     if too_large := _unbounded(value):
         return [too_large]
     return sorted(
         _validator(canonical(schema)).iter_errors(value), key=lambda e: [str(p) for p in e.absolute_path]
     )
-
-
-def keeps(value: Any, schema: Any, root: Mapping[str, Any]) -> bool:
-    """Whether a part of a row keeps a subschema of `root`, which has passed `check_schema`."""
-    if not isinstance(schema, Mapping):
-        return schema is not False
-    whole = {**schema, "$defs": root.get("$defs", {})}
-    return bool(_validator(canonical(whole)).is_valid(value))
 
 
 def _unbounded(row: Any) -> str:

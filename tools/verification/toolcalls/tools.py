@@ -13,7 +13,7 @@ from typing import Any
 
 from seedbed.memory.errors import UserFault
 from seedbed.memory.exact.canonical import canonical
-from seedbed.tools.verification.record_schema import check_subschemas
+from seedbed.tools.verification.record_schema import check_schema
 
 MOST_TOOLS = 500
 _TYPES = {"dict": "object", "float": "number", "double": "number", "int": "integer", "tuple": "array"}
@@ -83,7 +83,7 @@ def _tool(given: Any, where: str) -> Tool:
             where=where,
             next_step="give `type: object`",
         )
-    check_subschemas(parameters, f"{where} ({name})", open_objects=True)
+    check_schema(parameters, f"{where} ({name})")
     try:
         canonical(parameters)
     except ValueError as fault:

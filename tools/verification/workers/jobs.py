@@ -26,7 +26,6 @@ def _equivalent(a: str, b: str) -> tuple[bool, str, str]:
 
 JOBS: Mapping[str, Job] = {"compute": _compute, "equivalent": _equivalent}
 
-_begin: list[int] = []
 _FIRST_DUMMY = 10**8
 """Sympy draws this number at random from the system, up to nine million."""
 _COMPARED = (
@@ -47,7 +46,10 @@ _COMPUTED = (
 
 
 def warm() -> None:
-    """Load what the jobs need and make the tables of parser and sympy, always the same way."""
+    """Load what the jobs need and make the tables of parser and sympy, always the same way.
+
+    Sympy tries random points to see whether something is zero, and orders sets by the numbers of dummies.
+    """
     Dummy._base_dummy_index = _FIRST_DUMMY
     for a, b in _COMPARED:
         with suppress(ExpressionFault):
@@ -55,14 +57,5 @@ def warm() -> None:
     for text in _COMPUTED:
         with suppress(ExpressionFault):
             compute(text)
-    _begin.append(Dummy._count)
-
-
-def reset() -> None:
-    """Forget what sympy remembers: its cache, its random numbers, and how many dummy symbols it has made.
-
-    It tries random points to see whether something is zero, and orders sets by the numbers of dummies.
-    """
     clear_cache()
     seed(0)
-    Dummy._count = _begin[0]

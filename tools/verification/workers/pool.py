@@ -5,7 +5,6 @@ goes along, and its `__main__` isn't imported again. JSON lines go over pipes, n
 the other end is `worker.py`; what a check is about, `jobs.py`.
 """
 
-import itertools
 import json
 import os
 import queue
@@ -61,13 +60,6 @@ class Checked:
     reason: str
 
 
-def cores() -> int:
-    """How many processors this process may use."""
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1
-
-
 class Pool:
     """Runs named jobs in warm processes. Starts them as they are needed; safe to use from many threads."""
 
@@ -75,11 +67,11 @@ class Pool:
         """`table` names the module with JOBS and `warm`; `size` 0 is a process a core, at most four."""
         self._table = table
         self._free: queue.LifoQueue[subprocess.Popen[bytes] | None] = queue.LifoQueue()
-        for _ in range(size or min(cores(), MOST_PROCESSES)):
+        for _ in range(size or min(os.cpu_count() or 1, MOST_PROCESSES)):
             self._free.put(None)
         self.processes: set[subprocess.Popen[bytes]] = set()
         """Those that run."""
-        self._closed, self._numbers = False, itertools.count(1)
+        self._closed = False
 
     def run(self, job: str, *texts: str, limit: float = LIMIT) -> Checked:
         """Do `job` with `texts` within `limit` seconds of CPU time; the wait for a process isn't counted.
@@ -94,18 +86,14 @@ class Pool:
         if longest > MAX_INPUT:
             told = f"a text of {longest:,} characters; at most {MAX_INPUT:,} are read"
             return Checked("refused", False, "", told)
-        number = next(self._numbers)
-        request = json.dumps([number, job, texts, limit]).encode("ascii") + b"\n"
+        request = json.dumps([job, texts, limit]).encode("ascii") + b"\n"
         for _ in range(_ATTEMPTS):
             process, answer = self._free.get(), None
             try:
-                if process is None:
-                    process = self._started()
-                answer = _answered(process, request, number)
+                process = process or self._started()
+                answer = _answered(process, request)
             finally:
-                if (
-                    process is not None and answer is None
-                ):  # whatever broke it off, an answer may still come from this one
+                if process is not None and answer is None:  # broken off: an answer may still come from it
                     self._end(process)
                 self._free.put(process if answer is not None else None)
             if answer is not None:
@@ -163,15 +151,11 @@ class Pool:
                 pipe.close()
 
 
-def _answered(process: "subprocess.Popen[bytes]", request: bytes, number: int) -> Checked | None:
-    """The answer of this number; None when the process is gone."""
+def _answered(process: "subprocess.Popen[bytes]", request: bytes) -> Checked | None:
+    """Its answer; None when the process is gone."""
     assert process.stdin and process.stdout
-    with suppress(OSError, ValueError):  # it ended; another thread closed the pipes
+    with suppress(OSError, ValueError):  # it ended, maybe in the middle of a line; or the pipes were closed
         process.stdin.write(request)
         process.stdin.flush()
-        for line in process.stdout:
-            with suppress(ValueError, TypeError):  # half a line of a process that died over it
-                answered, *verdict = json.loads(line)
-                if answered == number:
-                    return Checked(*verdict)
+        return Checked(*json.loads(process.stdout.readline()))
     return None

@@ -1,24 +1,22 @@
-"""The process that has everything loaded and forks the children that check, under limits.
+"""The process that has everything loaded and forks a child for each check, under limits.
 
-Run by `pool.py`, alone and with one thread, so that a fork costs milliseconds and is safe. A child does one
-check after the other, each begun in the same state, until one was heavy or broke off. Time is kept by the
-kernel: both timers end the child by their default action, in the middle of C code if need be. The limits
-bound a program that we wrote; they are no sandbox for programs of others (`sandbox/` is).
+Run by `pool.py`, alone and with one thread, so that a fork costs milliseconds and is safe; each check begins
+in the same state. Time is kept by the kernel: both timers end the child by their default action, in the
+middle of C code if need be. The limits bound a program that we wrote; they are no sandbox for programs of
+others (`sandbox/` is).
 """
 
 import gc
 import importlib
 import json
 import math
-import mmap
 import os
 import random
 import resource
 import signal
-import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import IO, Any, TypeAlias
+from typing import NoReturn, TypeAlias
 
 from seedbed.memory.errors import ToolFault
 
@@ -31,10 +29,8 @@ MEMORY = 256 * 2**20
 """Bytes of address space that one check may add to what is loaded."""
 MAX_OUTPUT = 40_000
 """Longest text that is sent back, in characters."""
-_LIGHT = 0.05
-"""Seconds of CPU time. A check that took more may have left much behind: the child ends after it."""
-_LEFT, _EXHAUSTED = 3, 4
-"""Exit codes of a child: the caller is gone; it had no memory left even for an answer."""
+_EXHAUSTED = 4
+"""Exit code of a child that had no memory left even for an answer."""
 _FILES = 64
 _LONGEST_REASON = 300
 _ENDS = {
@@ -60,46 +56,34 @@ def main(table: str) -> None:
     nowhere = os.open(os.devnull, os.O_RDWR)
     for stream in (0, 1, 2):
         os.dup2(nowhere, stream)
-    asked = mmap.mmap(-1, 8)  # shared with the child: the number of what it was asked last
-    while True:
+    for line in requests:
+        reading, writing = os.pipe()
         child = os.fork()
         if child == 0:
-            _serve(module, requests, answers, asked)
-        code = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
-        if code == _LEFT:
-            return
-        if code != 0:
+            os.close(answers)
+            _serve(module.JOBS, line, writing)
+        os.close(writing)
+        with os.fdopen(reading, "rb") as pipe:
+            said = pipe.read()
+        if code := os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]):
             how = signal.Signals(-code).name if code < 0 else f"exit code {code}"
-            state, said = _ENDS.get(code, ("died", f"the process ended by {how}"))
-            # It may have died in the middle of a line, or after its answer: the caller looks at the number.
-            _tell(answers, int.from_bytes(asked, "big"), state, False, "", said)
-
-
-def _tell(answers: int, *said: Any) -> None:
-    os.write(answers, b"\n" + json.dumps(said).encode("ascii") + b"\n")
+            state, reason = _ENDS.get(code, ("died", f"the process ended by {how}"))
+            said = json.dumps((state, False, "", reason)).encode("ascii")
+        os.write(answers, said + b"\n")
 
 
 # in the child --------------------------------------------------------------------------------------------
 
 
-def _serve(module: Any, requests: IO[bytes], answers: int, asked: mmap.mmap) -> None:
+def _serve(jobs: dict[str, Job], line: bytes, writing: int) -> NoReturn:
     code = 1
     try:
         for kind in (resource.RLIMIT_CORE, resource.RLIMIT_FSIZE, resource.RLIMIT_NPROC):
             _limit(kind, 0)
         _limit(resource.RLIMIT_NOFILE, _FILES)
-        sound = True
-        while sound:
-            module.reset()
-            random.seed(0)  # Python seeds it anew at each fork
-            if not (line := requests.readline()):
-                os._exit(_LEFT)
-            number, job, texts, limit = json.loads(line)
-            asked[:] = number.to_bytes(8, "big")
-            began = time.process_time()
-            verdict = _judged(module.JOBS[job], texts, limit)
-            sound = verdict[0] in ("done", "refused") and time.process_time() - began < _LIGHT
-            _tell(answers, number, *verdict)
+        random.seed(0)  # Python seeds it anew at each fork
+        job, texts, limit = json.loads(line)
+        os.write(writing, json.dumps(_judged(jobs[job], texts, limit)).encode("ascii"))
         code = 0
     except MemoryError:
         code = _EXHAUSTED
@@ -110,7 +94,7 @@ def _serve(module: Any, requests: IO[bytes], answers: int, asked: mmap.mmap) -> 
 def _judged(job: Job, texts: Sequence[str], limit: float) -> tuple[str, bool, str, str]:
     """The verdict on texts. Whatever a job raises is one: the engine's own faults too are data."""
     _limit(resource.RLIMIT_AS, _address_space() + MEMORY)
-    _limit(resource.RLIMIT_CPU, math.ceil(time.process_time() + limit) + 1)  # in case a timer fails
+    _limit(resource.RLIMIT_CPU, math.ceil(limit) + 1)  # in case a timer fails
     signal.setitimer(signal.ITIMER_PROF, limit)
     signal.setitimer(signal.ITIMER_REAL, limit * WALL)
     try:
@@ -127,9 +111,6 @@ def _judged(job: Job, texts: Sequence[str], limit: float) -> tuple[str, bool, st
                 return "refused", False, "", "nested too deep to be computed"
         said = f"a fault of the engine, {type(fault).__name__}: {fault}"
         return "died", False, "", said[:_LONGEST_REASON]
-    finally:
-        signal.setitimer(signal.ITIMER_PROF, 0)
-        signal.setitimer(signal.ITIMER_REAL, 0)
     if len(result) > MAX_OUTPUT:
         said = f"a result of {len(result):,} characters; at most {MAX_OUTPUT:,} are told"
         return "refused", False, "", said

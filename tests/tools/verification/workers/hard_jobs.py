@@ -18,10 +18,6 @@ def warm() -> None:
     """Nothing to load."""
 
 
-def reset() -> None:
-    _seen.clear()
-
-
 def echo(text: str) -> Answer:
     return True, text, ""
 
