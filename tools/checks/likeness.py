@@ -4,8 +4,9 @@ Words are runs of letters and digits, without case; no language is known.
 """
 
 import re
+from bisect import bisect_left
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from seedbed.tools.checks.normal import normal
 
@@ -60,30 +61,13 @@ def _grams(text: str, n: int) -> Counter[str]:
 def longest_run(a: str, b: str) -> int:
     """Words of the longest run that stands in both."""
     first, second = words(a), words(b)
-    numbers = {word: number for number, word in enumerate(dict.fromkeys((*first, *second)), 1)}
-    mine, theirs = _prefixes(first, numbers), _prefixes(second, numbers)
-    low, high = 0, min(len(first), len(second))
-    while low < high:  # a run of n holds runs of every shorter length
-        middle = (low + high + 1) // 2
-        if _runs(mine, middle) & _runs(theirs, middle):
-            low = middle
-        else:
-            high = middle - 1
-    return low
+    letters = {word: chr(number) for number, word in enumerate({*first, *second})}
+    mine, theirs = ("".join(map(letters.__getitem__, some)) for some in (first, second))
 
+    def is_too_long(n: int) -> bool:
+        # Hashes, since all runs of a long text take up too much.
+        runs = {hash(mine[at : at + n]) for at in range(len(mine) - n + 1)}
+        return not any(hash(theirs[at : at + n]) in runs for at in range(len(theirs) - n + 1))
 
-_BASE, _MODULUS = 1_000_003, (1 << 61) - 1
-
-
-def _prefixes(listed: Sequence[str], numbers: Mapping[str, int]) -> list[int]:
-    """Rolling hashes (Karp & Rabin 1987) of the first 0, 1, 2 … words."""
-    found = [0]
-    for word in listed:
-        found.append((found[-1] * _BASE + numbers[word]) % _MODULUS)
-    return found
-
-
-def _runs(prefixes: Sequence[int], n: int) -> set[int]:
-    """The hashes of all runs of n words."""
-    power = pow(_BASE, n, _MODULUS)
-    return {(prefixes[at + n] - prefixes[at] * power) % _MODULUS for at in range(len(prefixes) - n)}
+    # A run of n words holds runs of every shorter length.
+    return bisect_left(range(1, min(len(mine), len(theirs)) + 1), True, key=is_too_long)

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 from pydantic import BeforeValidator, PlainSerializer, PlainValidator, WithJsonSchema
 
-_RANGE = re.compile(r"\s*(-?\d+(?:\.\d+)?)?\s*\.\.\s*(-?\d+(?:\.\d+)?)?\s*")
+_RANGE = re.compile(r"\s*(-?\d+(?:\.\d+)?)?\s*(?:(\.\.)\s*(-?\d+(?:\.\d+)?)?)?\s*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,20 +33,17 @@ def span(written: Any) -> Span:
     Raises:
         ValueError: it is none, is empty, or has no end at all.
     """
-    low: Any
-    high: Any
     if isinstance(written, Span):
         return written
-    if isinstance(written, str) and (found := _RANGE.fullmatch(written)) and (found[1] or found[2]):
-        low, high = found[1] or -math.inf, found[2] or math.inf
-    elif isinstance(written, (list, tuple)) and len(written) == 2:
+    low: Any = written
+    high: Any = written
+    if isinstance(written, (list, tuple)) and len(written) == 2:
         low, high = written
-    elif isinstance(written, str) and re.fullmatch(r"\s*-?\d+(?:\.\d+)?\s*", written):
-        low = high = written
-    else:
-        low = high = written
-        if isinstance(written, bool) or not isinstance(written, (int, float)):
-            raise ValueError(f"{written!r} is no range: write N, A..B, A.., ..B or [A, B]")
+    elif isinstance(written, str) and (found := _RANGE.fullmatch(written)) and (found[1] or found[3]):
+        low = found[1] or -math.inf
+        high = found[3] or (math.inf if found[2] else low)
+    elif isinstance(written, bool) or not isinstance(written, (int, float)):
+        raise ValueError(f"{written!r} is no range: write N, A..B, A.., ..B or [A, B]")
     try:
         whole = Span(float(low), float(high))
     except (TypeError, ValueError, OverflowError) as fault:

@@ -2,7 +2,7 @@
 `length`, `ratio` (one field's length beside another's) and `numbers_in` (figures in a text)."""
 
 from random import Random
-from typing import Any, Literal, Self
+from typing import Any, ClassVar, Literal, Self
 
 from pydantic import Field, model_validator
 
@@ -50,6 +50,12 @@ class LengthArguments(Arguments):
 
     unit: Literal["characters", "words"] = "characters"
     between: Range = Field(description="A..B, A.. or ..B; both ends belong to it")
+    per: ClassVar = ""
+
+    @property
+    def pairs(self) -> list[tuple[Unit, tuple[Span, ...]]]:
+        """As a count has them."""
+        return [(self.unit, (self.between,))]
 
 
 class RatioArguments(Arguments):
@@ -72,7 +78,7 @@ class NumbersInArguments(Arguments):
         return self
 
 
-def _counted(inputs: Values, arguments: CountArguments, case: Case) -> str:
+def _counted(inputs: Values, arguments: CountArguments | LengthArguments, case: Case) -> str:
     """Held only if the count is surely within, failed only if it is surely not."""
     language, per = language_of(case), arguments.per
     parts = _parts(inputs["of"], per)
@@ -123,14 +129,6 @@ def _one_more(inputs: Values, arguments: CountArguments, draw: Random) -> Values
 
 def _has_words(text: str) -> bool:
     return any(one.isalnum() for one in text)
-
-
-def _long(inputs: Values, arguments: LengthArguments, case: Case) -> str:
-    """Of a list or a talk all texts count together."""
-    found = measured(inputs["of"], arguments.unit, language_of(case))
-    return (
-        "" if found.low in arguments.between else f"{found} {arguments.unit}; {arguments.between} are wanted"
-    )
 
 
 def _longer(text: str, arguments: LengthArguments, draw: Random) -> str | None:
@@ -202,7 +200,7 @@ LENGTH = Check(
     name="length",
     about="A text is so many characters or words long.",
     inputs=("of",),
-    verify=by_rule("length", _long),
+    verify=by_rule("length", _counted),
     arguments=LengthArguments,
     shows={"form": "proven", "kept": "proven"},
     spoil={"longer": in_text(_longer), "shorter": in_text(_shorter)},

@@ -14,13 +14,12 @@ from typing import Any
 from seedbed.memory.candidate import ReasonCode
 from seedbed.memory.errors import AnswerFault
 from seedbed.tools.checks.asked import STRING, answer_schema, ask, list_of, shown, step_of, yes_or_no
-from seedbed.tools.checks.check import Case, Check, NoArguments, Spoil, Untold, Values, Verdict, failed, held
+from seedbed.tools.checks.check import Case, Check, NoArguments, Untold, Values, Verdict, failed, held
 from seedbed.tools.checks.inputs import is_messages
 from seedbed.tools.checks.normal import find_quote
 from seedbed.tools.checks.reading.spoilt_talks import WAYS
 
-NAME = "talk"
-JOB = "read_talk"
+NAME, JOB = "talk", "read_talk"
 DEFECTS: Mapping[str, ReasonCode] = {
     "contradicts": "wrong answer",
     "unsupported": "unsupported claim",
@@ -61,8 +60,13 @@ async def _verify(inputs: Values, _arguments: NoArguments, case: Case) -> Verdic
         said = await ask(case, "judge", JOB, values, texts, _SCHEMA, step=step_of(NAME, case), draw=draw)
         found = said.value["found"]
         if all(_is_there(one, messages) for one in found):
-            return _verdict(found, said.slot)
-    raise AnswerFault("no verdict", "the judge quotes what stands nowhere in the turn")
+            break
+    else:
+        raise AnswerFault("no verdict", "the judge quotes what stands nowhere in the turn")
+    wrong = "; ".join(f"turn {one['turn']} {one['defect']}: {one['why']} «{one['quote']}»" for one in found)
+    reason = wrong[:1000] or "no defect found"
+    evidence = yes_or_no(NAME, "the talk as a whole", reason, said.slot, ok=not found)
+    return failed(DEFECTS[found[0]["defect"]], wrong, evidence) if found else held(evidence)
 
 
 def _is_there(found: Mapping[str, Any], messages: Sequence[Mapping[str, Any]]) -> bool:
@@ -74,19 +78,14 @@ def _is_there(found: Mapping[str, Any], messages: Sequence[Mapping[str, Any]]) -
     return not found["quote"].strip() or find_quote(found["quote"], text) is not None
 
 
-def _verdict(found: list[Mapping[str, Any]], slot: str) -> Verdict:
-    lines = [f"turn {one['turn']} {one['defect']}: {one['why']} «{one['quote']}»" for one in found]
-    reason = "; ".join(lines)[:1000] or "no defect found"
-    evidence = yes_or_no(NAME, "the talk as a whole", reason, slot, ok=not found)
-    return failed(DEFECTS[found[0]["defect"]], "; ".join(lines), evidence) if found else held(evidence)
-
-
 def _spoilt(inputs: Values, _arguments: NoArguments, draw: Random, *, way: str) -> Values | None:
-    made = WAYS[way](list(inputs["of"] or ()), draw)
-    return {"of": made} if made is not None else None
+    messages = list(inputs["of"] or ())
+    if not (changes := list(WAYS[way](messages))):
+        return None
+    place, text = draw.choice(changes)
+    return {"of": [*messages[:place], {**messages[place], "content": text}, *messages[place + 1 :]]}
 
 
-_SPOIL: Mapping[str, Spoil] = {way: partial(_spoilt, way=way) for way in WAYS}
 CHECK = Check(
     name=NAME,
     about="A reader of the whole talk finds no answer against or beyond the results, nothing left unsaid, "
@@ -94,7 +93,7 @@ CHECK = Check(
     inputs=("of", "tools?"),
     verify=_verify,
     shows={"kept": "supported"},
-    spoil=_SPOIL,
+    spoil={way: partial(_spoilt, way=way) for way in WAYS},
     calls=1.0,
     example="talk: {of: messages, tools: tools}",
 )
