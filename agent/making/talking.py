@@ -19,8 +19,7 @@ from seedbed.agent.work import Env, Work
 from seedbed.memory.errors import AnswerFault, UserFault
 from seedbed.memory.recipe import Step
 from seedbed.tools.verification.trajectories.check import check_trajectory
-from seedbed.tools.verification.trajectories.messages import Trajectory
-from seedbed.tools.verification.trajectories.read import openai_messages
+from seedbed.tools.verification.trajectories.messages import Trajectory, openai_messages
 from seedbed.tools.world.blueprint import Blueprint
 from seedbed.tools.world.world import World
 

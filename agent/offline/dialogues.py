@@ -95,7 +95,7 @@ async def take_talk(work: Work, env: Env) -> Work:
 async def verify_talk(work: Work, env: Env) -> Work:
     """Every citation made again, and the talk checked turn by turn."""
     from seedbed.tools.verification.trajectories.check import BY, check_trajectory
-    from seedbed.tools.verification.trajectories.read import read_trajectory
+    from seedbed.tools.verification.trajectories.messages import read_trajectory
 
     chain, row = chain_of(work.brief.grounding["chain"]), dict(work.row or {})
     for fault in faults(chain, row["messages"]):

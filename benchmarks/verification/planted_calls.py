@@ -10,8 +10,6 @@ from random import Random
 from typing import Any
 
 from seedbed.tools.knowledge.wordlist import word_set
-from seedbed.tools.verification.toolcalls.tools import key_words
-from seedbed.tools.verification.trajectories.messages import Defect
 
 Arguments = Mapping[str, Any]
 Changed = Iterator[tuple[str, dict[str, Any]]]
@@ -41,6 +39,12 @@ _COUNTING: tuple[tuple[str, Any], ...] = (("precision", 2), ("format", "number")
 _RENAMED = 0.6
 """Share of missing arguments that stand there under another name."""
 _UNITS = word_set("days nights weeks months hours minutes people pieces")
+
+
+def key_words(key: str) -> tuple[str, ...]:
+    """The words of a name: «price», «per», «day» of `price_per_day` and of `pricePerDay`."""
+    words = re.split(r"[\W_]+", re.sub(r"(?<=[a-z])(?=[A-Z])", "_", key))
+    return tuple(word.lower() for word in words if word)
 
 
 def _shuffled(several: Sequence[Any], draw: Random) -> list[Any]:
@@ -148,7 +152,7 @@ def value_not_allowed(name: str, arguments: Arguments, tools: Mapping[str, Any],
             yield name, {**arguments, key: one}
 
 
-BY_SCHEMA: Mapping[Defect, Callable[[str, Arguments, Mapping[str, Any], Random], Changed]] = {
+BY_SCHEMA: Mapping[str, Callable[[str, Arguments, Mapping[str, Any], Random], Changed]] = {
     "unknown function": unknown_function,
     "missing argument": missing_argument,
     "unknown argument": unknown_argument,

@@ -66,8 +66,11 @@ def _faults(schema: Mapping[str, Any]) -> Iterator[tuple[str, Iterable[Any], str
                 linear_pattern(pattern)
             except ValueError as error:
                 yield str(error), (*place, "pattern"), "write it without look-around and back-references"
-    if len(json.dumps(schema)) > MAX_SCHEMA_BYTES:
-        yield f"a schema of more than {MAX_SCHEMA_BYTES:,} bytes", (), "describe fewer fields"
+    try:
+        if len(canonical(schema)) > MAX_SCHEMA_BYTES:
+            yield f"a schema of more than {MAX_SCHEMA_BYTES:,} bytes", (), "describe fewer fields"
+    except ValueError as error:
+        yield f"a value that is no JSON: {error}", (), "mend the value"
     if circle := _circle(schema):
         what = "a definition that refers to itself without going deeper"
         yield what, ("$defs", circle), "break the circle"

@@ -183,7 +183,7 @@ def _toolcalls(fields: Fields) -> _Found:
     from seedbed.tools.verification.toolcalls.check import check_calls
     from seedbed.tools.verification.toolcalls.tools import read_tools
     from seedbed.tools.verification.trajectories.check import check_trajectory
-    from seedbed.tools.verification.trajectories.read import read_trajectory
+    from seedbed.tools.verification.trajectories.messages import read_trajectory
 
     if _is_talk(fields):
         talk = check_trajectory(read_trajectory(value_of(fields)))

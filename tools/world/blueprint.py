@@ -19,7 +19,7 @@ from seedbed.memory.files.yaml_file import load
 from seedbed.memory.spec import Frozen
 from seedbed.tools.verification.toolcalls.calls import Call, loads
 from seedbed.tools.verification.trajectories.given import id_faults
-from seedbed.tools.verification.trajectories.messages import Asked, Message, Trajectory
+from seedbed.tools.verification.trajectories.messages import Message, Trajectory
 from seedbed.tools.world.operations import CHANGES
 from seedbed.tools.world.state import State
 from seedbed.tools.world.world import Outcome, World
@@ -232,7 +232,7 @@ def _from_nowhere(world: World, blueprint: Blueprint, found: Played) -> Iterator
     told = "\n".join((blueprint.goal, *(one.say for one in blueprint.facts)))
     messages = [Message(0, "user", told)]
     for one in found.made:
-        messages.append(Message(one.place, "assistant", "", (Asked(str(one.place), one.call),)))
+        messages.append(Message(one.place, "assistant", "", (one.call,)))
         messages.append(Message(one.place, "tool", one.outcome.text))
     for wrong in id_faults(Trajectory(tuple(world.tools.values()), tuple(messages))):
         said = wrong.reason.partition("): ")[2]

@@ -13,7 +13,7 @@ from seedbed.tools.verification.row_source import rows_of
 from seedbed.tools.verification.rows import verdicts
 from seedbed.tools.verification.toolcalls.tools import read_tools
 from seedbed.tools.verification.trajectories.check import Checked, check_trajectory
-from seedbed.tools.verification.trajectories.read import read_trajectory
+from seedbed.tools.verification.trajectories.messages import read_trajectory
 from seedbed.tools.world.operations import Collection, Operation
 from seedbed.tools.world.world import World
 from tests.tools.verification.test_toolcalls import CASES
@@ -84,7 +84,7 @@ def test_openai_messages_are_read_with_arguments_as_text_or_object() -> None:
     talk = read_trajectory({"tools": json.dumps(TOOLS), "messages": json.dumps(BOOKED)})
     assert [one.role for one in talk.messages[:3]] == ["user", "assistant", "tool"]
     assert talk.messages[1].calls[0].id == talk.messages[2].answers == "c1"
-    assert talk.messages[1].calls[0].call.arguments == {"kind": "city"}
+    assert talk.messages[1].calls[0].arguments == {"kind": "city"}
     parts = [{"type": "text", "text": "Hello"}, {"type": "text", "text": "again"}]
     other = read_trajectory(
         {"messages": [{"role": "developer", "content": parts}, says("Hi")], "tools": None}

@@ -116,7 +116,7 @@ def test_signature_and_docstring_make_the_schema(tmp_path: Path) -> None:
         ("x = '\0'", "is no Python"),
         ("def f(a: " + "|".join(["int"] * 3000) + "): ...", "is no Python: "),
         ("def f(a: " + "list[" * 90 + "int" + "]" * 90 + "): ...", "nested more than 24 deep"),
-        ("def f(a: Literal[9007199254740993]): ...", "a schema that is no JSON everywhere"),
+        ("def f(a: Literal[9007199254740993]): ...", "a value that is no JSON"),
     ],
 )
 def test_what_is_no_tool_says_where(tmp_path: Path, source: str, said: str) -> None:

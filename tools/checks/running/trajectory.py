@@ -34,7 +34,7 @@ class TrajectoryArguments(Arguments):
 async def _verify(inputs: Values, arguments: TrajectoryArguments, case: Case) -> Verdict:
     from seedbed.tools.verification.record_schema import VALIDATOR
     from seedbed.tools.verification.trajectories.check import check_trajectory
-    from seedbed.tools.verification.trajectories.read import read_trajectory
+    from seedbed.tools.verification.trajectories.messages import read_trajectory
 
     try:
         talk = read_trajectory({"messages": list(inputs["of"] or ()), "tools": list(inputs["tools"] or ())})

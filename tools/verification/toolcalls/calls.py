@@ -22,6 +22,8 @@ class Call:
     arguments: Mapping[str, Any]
     fault: str = ""
     """Why it can't be read as a call; empty: it can."""
+    id: str = ""
+    """Names it within a talk."""
 
 
 def read_calls(given: Any) -> tuple[Call, ...] | str:

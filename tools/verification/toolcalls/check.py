@@ -6,7 +6,7 @@ arguments, arguments of its own invention, types, values. JSON Schema Draft 2020
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any
 
 from seedbed.memory.files.file_faults import nearest
 from seedbed.tools.verification.record_schema import VALIDATOR, broken
@@ -15,23 +15,8 @@ from seedbed.tools.verification.toolcalls.tools import Tool
 
 BY = "tool schema"
 """Name of this check in evidence."""
-Defect = Literal[
-    "",
-    "unknown function",
-    "malformed",
-    "missing argument",
-    "unknown argument",
-    "wrong type",
-    "value not allowed",
-]
-_ORDER: tuple[Defect, ...] = (
-    "malformed",
-    "missing argument",
-    "unknown argument",
-    "wrong type",
-    "value not allowed",
-)
-_KEYWORDS: Mapping[str, Defect] = {
+_ORDER = ("malformed", "missing argument", "unknown argument", "wrong type", "value not allowed")
+_KEYWORDS: Mapping[str, str] = {
     "required": "missing argument",
     "dependentRequired": "missing argument",
     "additionalProperties": "unknown argument",
@@ -46,7 +31,8 @@ class Checked:
     """One call held against the tools."""
 
     call: Call
-    defect: Defect
+    defect: str
+    """`unknown function` or one of _ORDER; empty: none."""
     reason: str
     """In a line; empty: nothing is wrong."""
 
@@ -86,7 +72,7 @@ def check_call(tools: Mapping[str, Tool], call: Call) -> Checked:
     return Checked(call, defect, f"`{call.name}`: {said}{more}")
 
 
-def _faults(tool: Tool, call: Call) -> Iterator[tuple[Defect, str]]:
+def _faults(tool: Tool, call: Call) -> Iterator[tuple[str, str]]:
     for error in broken(dict(call.arguments), tool.parameters):
         if isinstance(error, str):
             yield "malformed", error
@@ -96,7 +82,7 @@ def _faults(tool: Tool, call: Call) -> Iterator[tuple[Defect, str]]:
         yield defect, _said(defect, place, error)
 
 
-def _said(defect: Defect, place: str, error: Any) -> str:
+def _said(defect: str, place: str, error: Any) -> str:
     inside = f" of `{place}`" if place else ""
     if defect == "missing argument":
         missing = [name for name in error.validator_value if name not in error.instance]

@@ -5,15 +5,13 @@ OpenAI's `{"type": "function", "function": {…}}`, a function alone, and the di
 refused unless it says that there may be others: a call with an argument of its own invention is wrong.
 """
 
-import json
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from seedbed.memory.errors import UserFault
-from seedbed.memory.exact.canonical import canonical
 from seedbed.tools.verification.record_schema import check_schema
+from seedbed.tools.verification.toolcalls.calls import loads
 
 MOST_TOOLS = 500
 _TYPES = {"dict": "object", "float": "number", "double": "number", "int": "integer", "tuple": "array"}
@@ -22,7 +20,6 @@ _NOT_KEYWORDS = ("optional",)
 _NAMED = ("properties", "$defs", "definitions")
 _JOINED = ("allOf", "anyOf", "oneOf", "$ref", "if")
 """Where an object's properties may stand elsewhere, so that closing it would refuse them."""
-_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +40,10 @@ def read_tools(given: Any, where: str = "tools") -> tuple[Tool, ...]:
             the tool and the place.
     """
     if isinstance(given, str):
-        given = _json(given, where)
+        try:
+            given = loads(given)
+        except ValueError as fault:
+            raise UserFault(f"not JSON: {fault}", where=where, next_step="give a list of tools") from fault
     if isinstance(given, Mapping):
         given = [given]
     if not isinstance(given, Sequence) or not 0 < len(given) <= MOST_TOOLS:
@@ -84,11 +84,6 @@ def _tool(given: Any, where: str) -> Tool:
             next_step="give `type: object`",
         )
     check_schema(parameters, f"{where} ({name})")
-    try:
-        canonical(parameters)
-    except ValueError as fault:
-        said = f"the tool {name!r} has a schema that is no JSON everywhere: {fault}"
-        raise UserFault(said, where=where, next_step="mend the value") from fault
     return Tool(name, described if isinstance(described, str) else "", parameters)
 
 
@@ -114,15 +109,3 @@ def _plain(node: Any) -> Any:
     if isinstance(made.get("properties"), dict) and not any(key in made for key in _JOINED):
         made.setdefault("additionalProperties", False)
     return made
-
-
-def _json(text: str, where: str) -> Any:
-    try:
-        return json.loads(text)
-    except (ValueError, RecursionError) as fault:
-        raise UserFault(f"not JSON: {fault}", where=where, next_step="give a list of tools") from fault
-
-
-def key_words(key: str) -> tuple[str, ...]:
-    """The words of a name: «price», «per», «day» of `price_per_day` and of `pricePerDay`."""
-    return tuple(word.lower() for word in re.split(r"[\W_]+", _CAMEL.sub("_", key)) if word)

@@ -3,13 +3,14 @@
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 from seedbed.memory.exact.canonical import digest
 from seedbed.tools.verification.toolcalls.calls import loads
 from seedbed.tools.verification.toolcalls.check import check_call
 from seedbed.tools.verification.trajectories.given import id_faults
-from seedbed.tools.verification.trajectories.messages import Fault, Message, Trajectory, fault
+from seedbed.tools.verification.trajectories.messages import Fault, Message, Trajectory
 from seedbed.tools.world.world import Outcome, World
 
 BY = "trajectory check 2"
@@ -39,8 +40,8 @@ class Checked:
     @property
     def score(self) -> float:
         """The share of its turns that have no fault, 0–1; a system message is no turn."""
-        turns = self._turns()
-        return len(turns.keys() - {one.turn for one in self.faults}) / len(turns)
+        turns = {one.turn for one in self.trajectory.messages if one.role != "system"}
+        return len(turns - {one.turn for one in self.faults}) / len(turns)
 
     @property
     def reason(self) -> str:
@@ -48,16 +49,16 @@ class Checked:
         more = f" (and {len(self.faults) - 1} more)" if len(self.faults) > 1 else ""
         return f"{self.faults[0].reason}{more}" if self.faults else ""
 
-    def _turns(self) -> dict[int, str]:
-        return {one.turn: one.role for one in self.trajectory.messages if one.role != "system"}
-
     def evidence(self) -> tuple[dict[str, Any], ...]:
         """One item a call (kind `schema`) and one a turn (kind `transcript`), in the order of the turns."""
         items: list[dict[str, Any]] = []
-        for turn, role in self._turns().items():
-            items += [dict(call) for call in self.calls if call["turn"] == turn]
-            found = [one for one in self.faults if one.turn == turn]
-            item = {"kind": "transcript", "ok": not found, "by": BY, "turn": turn, "role": role}
+        for message in self.trajectory.messages:
+            if message.role == "system":
+                continue
+            items += [dict(call) for call in self.calls if call["turn"] == message.turn]
+            found = [one for one in self.faults if one.turn == message.turn]
+            item = {"kind": "transcript", "ok": not found, "by": BY, "turn": message.turn}
+            item["role"] = message.role
             if found:
                 item |= {"defects": [one.defect for one in found], "reasons": [one.reason for one in found]}
             items.append(item)
@@ -70,26 +71,19 @@ def check_trajectory(trajectory: Trajectory, world: World | None = None) -> Chec
     Args:
         world: What the calls are executed in again; None: results are taken as they stand.
     """
-    calls, found = _calls(trajectory)
-    found += [
-        *_order_faults(trajectory),
-        *_pairing_faults(trajectory),
-        *_mark_faults(trajectory),
-        *id_faults(trajectory),
-        *(_result_faults(trajectory, world) if world is not None else ()),
-    ]
-    return Checked(trajectory, tuple(sorted(found, key=lambda one: one.turn)), calls)
-
-
-def _calls(trajectory: Trajectory) -> tuple[tuple[Mapping[str, Any], ...], list[Fault]]:
-    tools, evidence, found = trajectory.by_name(), [], []
+    tools = {tool.name: tool for tool in trajectory.tools}
+    made = [(one, check_call(tools, call)) for one in trajectory.messages for call in one.calls]
+    found = [one.fault(checked.defect, checked.reason) for one, checked in made if not checked.ok]
+    found += _order_faults(trajectory)
+    found += _pairing_faults(trajectory)
     for message in trajectory.messages:
-        for one in message.calls:
-            checked = check_call(tools, one.call)
-            evidence.append({**checked.evidence(), "turn": message.turn})
-            if checked.defect:
-                found.append(fault(message, checked.defect, checked.reason))
-    return tuple(evidence), found
+        if message.role in ("user", "assistant") and (mark := _MARK.search(message.text)):
+            found.append(message.fault("mark between turns", f"it holds {mark[0]!r}, a mark between turns"))
+    found += id_faults(trajectory)
+    if world is not None:
+        found += _result_faults(trajectory, world)
+    calls = tuple({**checked.evidence(), "turn": one.turn} for one, checked in made)
+    return Checked(trajectory, tuple(sorted(found, key=lambda one: one.turn)), calls)
 
 
 def _result_faults(trajectory: Trajectory, world: World) -> Iterator[Fault]:
@@ -97,13 +91,13 @@ def _result_faults(trajectory: Trajectory, world: World) -> Iterator[Fault]:
     outcomes: dict[str, Outcome] = {}
     state = world.start()
     for message in trajectory.messages:
-        for one in message.calls:
-            state, outcomes[one.id] = world.call(state, one.call)
+        for call in message.calls:
+            state, outcomes[call.id] = world.call(state, call)
         if message.role != "tool" or (outcome := outcomes.get(message.answers)) is None:
             continue
         if not _same(message.text, outcome):
             given, shown = outcome.text[:_SHOWN], message.text[:_SHOWN]
-            yield fault(message, "not reproduced", f"the world answers {given}, and the result is {shown}")
+            yield message.fault("not reproduced", f"the world answers {given}, and the result is {shown}")
 
 
 def _same(stored: str, outcome: Outcome) -> bool:
@@ -119,45 +113,36 @@ def _same(stored: str, outcome: Outcome) -> bool:
 # turns and results ---------------------------------------------------------------------------------------
 
 
-def _mark_faults(trajectory: Trajectory) -> Iterator[Fault]:
-    """Turns of user and assistant in which a mark between turns was left."""
-    for message in trajectory.messages:
-        if message.role in ("user", "assistant") and (found := _MARK.search(message.text)):
-            yield fault(message, "mark between turns", f"it holds {found[0]!r}, a mark between turns")
-
-
 def _order_faults(trajectory: Trajectory) -> Iterator[Fault]:
     """Turns out of their order. User and assistant alternate; results follow calls, and the assistant them.
 
     Who begins is free, and so is whether the user has the last word; a result must not be the last.
     """
-    before: Message | None = None
-    for message in trajectory.messages:
-        if said := _misplaced(before, message):
-            yield fault(message, "out of turn", said)
-        before = message
-    if before is not None and before.role == "tool":
-        said = "the talk ends with a result, and the assistant says nothing to it"
-        yield fault(before, "out of turn", said)
+    messages = trajectory.messages
+    turns = [("call" if one.calls else one.role, one) for one in messages]
+    begin, end = ([("", one) for one in some] for some in (messages[:1], messages[-1:]))
+    for (before, _), (now, message) in pairwise([*begin, *turns, *end]):
+        if said := _misplaced(before, now):
+            yield message.fault("out of turn", said)
 
 
-def _misplaced(before: Message | None, now: Message) -> str:
-    """Why a message may not stand after the one before it; empty: it may."""
-    if now.role == "system":
-        return "" if before is None or before.role == "system" else "a system message within the talk"
-    if now.role == "tool":
-        follows = before is not None and (before.role == "tool" or bool(before.calls))
-        return "" if follows else "a result that follows no call"
-    if before is None or before.role == "system":
-        return ""
-    if now.role == "user":
-        if before.role == "user":
+def _misplaced(before: str, now: str) -> str:
+    """Why a turn may not follow the one before it; `call` is an assistant's, empty begin and end."""
+    match before, now:
+        case "user" | "assistant" | "call" | "tool", "system":
+            return "a system message within the talk"
+        case "" | "system" | "user" | "assistant", "tool":
+            return "a result that follows no call"
+        case "tool", "":
+            return "the talk ends with a result, and the assistant says nothing to it"
+        case "user", "user":
             return "the user speaks twice in a row"
-        waits = before.role == "tool" or before.calls
-        return "the user speaks before the assistant has answered the result" if waits else ""
-    if before.role == "assistant":
-        said = "before its call has a result" if before.calls else "twice in a row"
-        return f"the assistant speaks {said}"
+        case "call" | "tool", "user":
+            return "the user speaks before the assistant has answered the result"
+        case "assistant", "assistant" | "call":
+            return "the assistant speaks twice in a row"
+        case "call", "assistant" | "call":
+            return "the assistant speaks before its call has a result"
     return ""
 
 
@@ -166,27 +151,23 @@ def _pairing_faults(trajectory: Trajectory) -> Iterator[Fault]:
     asking: Message | None = None
     waiting: dict[str, str] = {}
     done: set[str] = set()
-    for message in trajectory.messages:
-        if message.role != "tool":
-            yield from _unanswered(asking, waiting)
-            asking, done = (message if message.calls else None), set()
-            waiting = {one.id: one.call.name for one in message.calls}
+    for message in (*trajectory.messages, None):
+        if message is None or message.role != "tool":
+            if asking is not None and waiting:
+                names = ", ".join(f"`{name[:60]}`" for name in waiting.values())
+                yield asking.fault("unanswered call", f"the call of {names} has no result")
+            if message is None:
+                return
+            asking, done, waiting = message, set(), {call.id: call.name for call in message.calls}
             if len(waiting) < len(message.calls):
-                yield fault(message, "unanswered call", "two of its calls have one id")
+                yield message.fault("unanswered call", "two of its calls have one id")
         elif message.answers not in waiting:
             twice = message.answers in done
             said = "a second result of" if twice else "a result, and no call before it is"
-            yield fault(message, "result of no call", f"{said} {message.answers or 'open'!r}")
+            yield message.fault("result of no call", f"{said} {message.answers or 'open'!r}")
         else:
             called = waiting.pop(message.answers)
             done.add(message.answers)
             if message.name and called and message.name != called:
                 said = f"a result of {message.name!r} for a call of {called!r}"
-                yield fault(message, "result of no call", said)
-    yield from _unanswered(asking, waiting)
-
-
-def _unanswered(asking: Message | None, waiting: dict[str, str]) -> Iterator[Fault]:
-    if asking is not None and waiting:
-        names = ", ".join(f"`{name[:60]}`" for name in waiting.values())
-        yield fault(asking, "unanswered call", f"the call of {names} has no result")
+                yield message.fault("result of no call", said)

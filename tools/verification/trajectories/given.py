@@ -1,6 +1,6 @@
 """Identifiers in calls that nobody gave, by comparing values.
 
-Numbers are none: «a fortnight» is 14. They are told to whoever reads the talk (`strange_numbers.py`).
+Numbers are none: «a fortnight» is 14.
 """
 
 import json
@@ -9,7 +9,7 @@ import unicodedata
 from collections.abc import Iterator
 from typing import Any
 
-from seedbed.tools.verification.trajectories.messages import Fault, Trajectory, fault
+from seedbed.tools.verification.trajectories.messages import Fault, Trajectory
 
 _DIGITS = 3
 """Digits from which letters and digits are an identifier: «mp3» and «B12» are none."""
@@ -22,27 +22,21 @@ def id_faults(trajectory: Trajectory) -> Iterator[Fault]:
 
     What the assistant itself said counts once the user has answered it.
     """
-    parsed: list[str] = [schemas_of(trajectory)]
+    schemas = [[one.name, one.description, dict(one.parameters)] for one in trajectory.tools]
+    parsed: list[str] = [json.dumps(schemas, ensure_ascii=False)]
     unheard: list[str] = []
     for message in trajectory.messages:
         if message.role == "assistant":
             known = _plain("\n".join(parsed)) if message.calls else ""
-            for text in (text for one in message.calls for text in _texts(one.call.arguments)):
+            for text in (text for one in message.calls for text in _texts(one.arguments)):
                 if is_identifier(text) and not _is_known(text, known):
-                    yield fault(message, "value from nowhere", f"{text[:80]!r} was given by nobody")
+                    yield message.fault("value from nowhere", f"{text[:80]!r} was given by nobody")
             unheard.append(message.text)
             continue
         if message.role == "user":
             parsed += unheard
             unheard = []
         parsed.append(message.text)
-
-
-def schemas_of(trajectory: Trajectory) -> str:
-    """All that the tools' schemas say, as JSON."""
-    return json.dumps(
-        [[one.name, one.description, dict(one.parameters)] for one in trajectory.tools], ensure_ascii=False
-    )
 
 
 def _texts(value: Any) -> Iterator[str]:
