@@ -27,8 +27,8 @@ from typing import Any
 
 ROOT = Path(__file__).resolve().parents[1]
 _SOURCE = ROOT / "src"
-PROGRAM, SIMULATOR = "seedbed", "tests.simulator.launch"
-_SEEDS = {PROGRAM: ("1", "2"), SIMULATOR: ("1",)}
+PROGRAM, SIMULATOR, ANSWERED = "seedbed", "tests.simulator.launch", "tests.answered"
+_SEEDS = {PROGRAM: ("1", "2"), SIMULATOR: ("1",), ANSWERED: ("1",)}
 _turn = count()
 _LOADED = {
     PROGRAM: (
@@ -39,6 +39,7 @@ _LOADED = {
         *("seedbed.tools.checks.catalogue", "seedbed.tools.evaluation.audit.run"),
     ),
     SIMULATOR: ("tests.simulator.server", "uvloop"),
+    ANSWERED: ("tests.answered.serving", "uvloop"),
 }
 """What a program imports, and what that imports."""
 _NUMBER = 8

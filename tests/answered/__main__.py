@@ -1,134 +1,140 @@
-"""The endpoint that is answered by hand: `python -m tests.answered …` (README.md)."""
+"""The endpoint that is answered by hand: `python -m tests.answered COMMAND …` (README.md)."""
 
-import argparse
+import json
+import re
 import sys
-from collections.abc import Callable, Sequence
+import time
 from pathlib import Path
 
-from tests.answered.by_hand import by_hand, put, shown, take
+import click
+
 from tests.answered.cassette import BadCassette, Cassette, merged, pack, read
-from tests.answered.folder import Folder
-from tests.answered.serving import Find, NoAnswer, application
-from tests.answered.wire import Answer, Json, content_of, named
+from tests.answered.inbox import Inbox
+from tests.answered.serving import application, by_hand, missing, recorded
+from tests.answered.wire import Answer, Json, schema_of
 from tests.simulator.serving import run
 
+_LOOK = 0.3
+"""Seconds between two looks for requests."""
+_ANSWER = re.compile(r"(?m)^=== ([0-9a-f]{10})( tool)?[ \t]*\n")
+_PATH = click.Path(path_type=Path)
 
-def replaying(cassette: Cassette, misses: Folder | None, *, by_order: bool = False) -> Find:
-    """Recorded answers; what has none is HTTP 404 with its name, and waits in the folder to be answered.
 
-    Args:
-        by_order: Whether an answer to the same order in an earlier version's words will do.
+@click.group()
+def main() -> None:
+    """An endpoint that is answered by hand, and one that gives such answers again."""
+
+
+@main.command()
+@click.argument("inbox", type=_PATH)
+@click.option("--port", default=0, help="0: any free one")
+@click.option("--model", default="hand", help="the name that it lists")
+@click.option("--timeout", default=3000.0, help="seconds for one request")
+@click.option("--known", type=_PATH, multiple=True, help="a cassette whose answers needn't be given again")
+def serve(inbox: Path, port: int, model: str, timeout: float, known: tuple[Path, ...]) -> None:
+    """Let requests wait in INBOX until they are answered."""
+    cassette = merged(_read(path) for path in known)
+    sys.exit(run(application(recorded(cassette, by_hand(Inbox(inbox), timeout), by_order=True), model), port))
+
+
+@main.command()
+@click.argument("cassettes", type=_PATH, nargs=-1, required=True)
+@click.option("--port", default=0, help="0: any free one")
+@click.option("--misses", type=_PATH, help="the inbox where what has no answer waits")
+@click.option("--by-order", is_flag=True, help="whatever the words around a `brief`")
+def replay(cassettes: tuple[Path, ...], port: int, misses: Path | None, by_order: bool) -> None:
+    """Give recorded answers."""
+    cassette = merged(map(_read, cassettes))
+    find = recorded(cassette, missing(Inbox(misses) if misses else None), by_order=by_order)
+    sys.exit(run(application(find, cassette.model), port))
+
+
+@main.command("pack")
+@click.argument("inbox", type=_PATH)
+@click.argument("cassette", type=_PATH)
+def packed(inbox: Path, cassette: Path) -> None:
+    """Write the answers of INBOX (or of a cassette) as a cassette."""
+    print(f"{pack(_read(inbox), cassette)} answers, {cassette.stat().st_size} bytes")
+
+
+@main.command()
+@click.argument("inbox", type=_PATH)
+@click.argument("most", type=int)
+@click.option("--wait", default=240.0, help="seconds, at most")
+def take(inbox: Path, most: int, wait: float) -> None:
+    """Claim up to MOST requests, as soon as there is one, and print them."""
+    requests, end = Inbox(inbox), time.monotonic() + wait
+    while not (found := requests.claim(most)) and time.monotonic() < end:
+        time.sleep(_LOOK)
+    print("\n".join(_shown(key, body) for key, body in found) or "NOTHING WAITING")
+
+
+@main.command()
+@click.argument("inbox", type=_PATH)
+@click.argument("file", type=_PATH)
+def put(inbox: Path, file: Path) -> None:
+    """Answer requests: FILE holds each answer after a line `=== KEY`, or `=== KEY tool` and a list of calls.
+
+    Whether an answer keeps its schema is not looked at: a model's doesn't always either.
     """
-
-    async def find(body: Json) -> Answer:
-        answer = cassette.find(body) or (cassette.find_order(body) if by_order else None)
-        if answer is None:
-            kept = f"; it waits in {misses.root} as {misses.place(body)}" if misses else ""
-            said = f"no recorded answer to {named(body)}, content {content_of(body)[:10]}{kept}"
-            raise NoAnswer(404, said)
-        return answer
-
-    return find
-
-
-def knowing(cassette: Cassette, ask: Find) -> Find:
-    """Recorded answers, also to the same order in an earlier version's words; what has none is asked."""
-
-    async def find(body: Json) -> Answer:
-        return cassette.find(body) or cassette.find_order(body) or await ask(body)
-
-    return find
+    requests = Inbox(inbox)
+    parts = _ANSWER.split(file.read_text(encoding="utf-8"))
+    wrong = [] if parts[1:] else ["no line `=== KEY` in it"]
+    for key, tool, said in zip(parts[1::3], parts[2::3], parts[3::3], strict=True):
+        try:
+            fault = requests.answer(key, Answer(calls=_calls(said)) if tool else Answer(said.strip("\n")))
+        except ValueError as error:
+            fault = f'calls are a JSON list of {{"name": …, "arguments": …}}: {error}'
+        wrong += [f"{key}: {fault}"] if fault else []
+    done = len(parts) // 3 - len(wrong)
+    print("\n".join([*wrong, f"{max(done, 0)} answered; {len(requests.waiting())} waiting"]))
+    sys.exit(bool(wrong))
 
 
-def _serve(given: argparse.Namespace) -> int:
-    find = by_hand(Folder.of(given.folder), given.timeout)
-    if given.known:
-        find = knowing(merged(read(path) for path in given.known), find)
-    return run(application(find, given.model), given.port)
-
-
-def _take(given: argparse.Namespace) -> int:
-    found = take(Folder.of(given.folder), given.most, given.wait)
-    print("\n".join(shown(key, body) for key, body in found) or "NOTHING WAITING")
-    return 0
-
-
-def _put(given: argparse.Namespace) -> int:
-    folder = Folder.of(given.folder)
-    done, wrong = put(folder, given.file.read_text(encoding="utf-8"))
-    print("\n".join([*wrong, f"{done} answered; {len(folder.waiting())} waiting"]))
-    return 1 if wrong else 0
-
-
-def _replay(given: argparse.Namespace) -> int:
-    cassette = merged(_told(read(path)) for path in given.cassette)
-    misses = Folder.of(given.misses) if given.misses else None
-    find = replaying(cassette, misses, by_order=given.by_order)
-    return run(application(find, given.model or cassette.model, strict=bool(given.model)), given.port)
-
-
-def _pack(given: argparse.Namespace) -> int:
-    log = Folder(given.folder).log if given.folder.is_dir() else given.folder
-    cassette = _told(read(log))
-    cassette.answers = [one for one in cassette.answers if given.only in one.name]
-    number = pack(cassette, given.cassette)
-    print(f"{number} answers, {given.cassette.stat().st_size} bytes")
-    return 0
-
-
-def _told(cassette: Cassette) -> Cassette:
-    if cassette.torn:
-        print(f"{cassette.torn} line(s) cut off, left out", file=sys.stderr)
-    return cassette
-
-
-COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
-    "serve": _serve,
-    "take": _take,
-    "put": _put,
-    "replay": _replay,
-    "pack": _pack,
-}
-
-
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="python -m tests.answered")
-    commands = parser.add_subparsers(dest="command")
-    made = {name: commands.add_parser(name) for name in COMMANDS}
-    for name in ("serve", "take", "put", "pack"):
-        made[name].add_argument("folder", type=Path, help="for pack also a log")
-    for name in ("serve", "replay"):
-        made[name].add_argument("--port", type=int, default=0, help="0: any free one")
-    made["serve"].add_argument("--model", default="hand", metavar="NAME")
-    made["serve"].add_argument("--timeout", type=float, default=3000.0, metavar="S", help="for one request")
-    made["serve"].add_argument("--known", type=Path, nargs="+", default=[], metavar="CASSETTE")
-    made["take"].add_argument("most", type=int, metavar="N")
-    made["take"].add_argument("--wait", type=float, default=240.0, metavar="S")
-    made["put"].add_argument("file", type=Path)
-    made["replay"].add_argument("cassette", type=Path, nargs="+")
-    made["replay"].add_argument("--model", metavar="NAME", help="default: any")
-    made["replay"].add_argument(
-        "--misses", type=Path, metavar="FOLDER", help="where what has no answer waits"
-    )
-    made["replay"].add_argument("--by-order", action="store_true", help="whatever the words around a `brief`")
-    made["pack"].add_argument("cassette", type=Path)
-    made["pack"].add_argument(
-        "--only", default="", metavar="WORDS", help="of requests with these in their name"
-    )
-    return parser
-
-
-def main(arguments: Sequence[str] | None = None) -> int:
-    """Runs a command, or serves; exit code 2 where a recording can't be read or nothing can listen there."""
-    words = list(sys.argv[1:] if arguments is None else arguments)
-    known = words and (words[0] in COMMANDS or words[0] in ("-h", "--help"))
-    given = _parser().parse_args(words if known else ["serve", *words])
+def _read(path: Path) -> Cassette:
     try:
-        return COMMANDS[given.command](given)
-    except (BadCassette, OSError) as fault:
-        print(str(fault), file=sys.stderr)
-        return 2
+        return read(path)
+    except BadCassette as fault:
+        raise click.UsageError(str(fault)) from fault
+
+
+def _shown(key: str, body: Json) -> str:
+    """A request as whoever answers it reads it."""
+    limit = body.get("max_tokens") or body.get("max_completion_tokens")
+    stop = f", stop {body['stop']!r}" if body.get("stop") else ""
+    lines = [
+        f"\n################ REQUEST {key}  (max_tokens {limit}, temperature {body.get('temperature')}{stop})"
+    ]
+    if body.get("tools"):
+        lines.append(f"TOOLS YOU MAY CALL: {_json(body['tools'])} tool_choice: {body.get('tool_choice')}")
+    if (schema := schema_of(body)) is not None:
+        lines.append(f"ANSWER MUST BE JSON FOR: {_json(schema)}")
+    for message in body["messages"]:
+        called = message.get("tool_calls")
+        content = message.get("content") or ""
+        said = content if isinstance(content, str) else _json(content)
+        lines.append(f"--- {message.get('role')}{f' tool_calls={_json(called)}' if called else ''}:\n{said}")
+    return "\n".join(lines)
+
+
+def _json(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False)
+
+
+def _calls(text: str) -> tuple[Json, ...]:
+    """Calls of tools.
+
+    Raises:
+        ValueError: it is no list of them.
+    """
+    given = json.loads(text)
+    if not isinstance(given, list) or not given:
+        raise ValueError("it is no list")
+    for call in given:
+        if not isinstance(call, dict) or not isinstance(call.get("name"), str) or "arguments" not in call:
+            raise ValueError(f"{call!r} is no call")
+    return tuple(given)
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()

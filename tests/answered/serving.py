@@ -1,15 +1,21 @@
-"""The HTTP side of both endpoints: answers come from a function."""
+"""The HTTP side: answers come from a cassette, from whoever answers by hand, or not at all."""
 
+import asyncio
 import json
+import time
 from collections.abc import Awaitable, Callable
 
 from aiohttp import web
 
-from tests.answered.wire import Answer, Json, refused, reply
+from tests.answered.cassette import Cassette
+from tests.answered.inbox import Inbox
+from tests.answered.wire import Answer, Json, content_of, named, refused, reply
 from tests.simulator.replies import CREATED
 from tests.simulator.serving import json_response
 
-LARGEST = 2**26
+_LARGEST = 2**26
+_LOOK = 0.05
+"""Seconds between two looks for an answer."""
 
 
 class NoAnswer(Exception):
@@ -23,22 +29,55 @@ class NoAnswer(Exception):
 Find = Callable[[Json], Awaitable[Answer]]
 
 
-def application(find: Find, model: str, *, strict: bool = True) -> web.Application:
-    """Chat completions and models.
+def by_hand(inbox: Inbox, timeout: float) -> Find:
+    """Answers as they are put into the inbox; after `timeout` seconds HTTP 504 says which lacks."""
+
+    async def find(body: Json) -> Answer:
+        key = inbox.place(body)
+        end = time.monotonic() + timeout
+        while (answer := inbox.answered(key)) is None:
+            if time.monotonic() > end:
+                raise NoAnswer(504, f"request {key} wasn't answered in {timeout:g} s: {named(body)}")
+            await asyncio.sleep(_LOOK)
+        return answer
+
+    return find
+
+
+def missing(inbox: Inbox | None) -> Find:
+    """No answers: HTTP 404 with the request's name, and it waits in the inbox to be answered."""
+
+    async def find(body: Json) -> Answer:
+        kept = f"; it waits in {inbox.path} as {inbox.place(body)}" if inbox else ""
+        raise NoAnswer(404, f"no recorded answer to {named(body)}, content {content_of(body)[:10]}{kept}")
+
+    return find
+
+
+def recorded(cassette: Cassette, otherwise: Find, *, by_order: bool) -> Find:
+    """Recorded answers; who else is asked what has none.
 
     Args:
-        find: gives the answer to a body; raises `NoAnswer`.
-        model: the one model's name.
-        strict: whether another model's name is refused.
+        by_order: Whether an answer to the same order in an earlier version's words will do.
     """
+
+    async def find(body: Json) -> Answer:
+        answer = cassette.find(body) or (cassette.find_order(body) if by_order else None)
+        return answer or await otherwise(body)
+
+    return find
+
+
+def application(find: Find, model: str) -> web.Application:
+    """Chat completions, and a list of one model; any name is taken."""
 
     async def chat(request: web.Request) -> web.StreamResponse:
         try:
             body = json.loads(await request.read())
         except ValueError:
             return _said(400, "the body is no JSON")
-        if refusal := refused(body, model if strict else ""):
-            return _said(*refusal)
+        if refusal := refused(body):
+            return _said(400, refusal)
         try:
             made = reply(body, await find(body))
         except NoAnswer as fault:
@@ -51,7 +90,7 @@ def application(find: Find, model: str, *, strict: bool = True) -> web.Applicati
         one = {"id": model or "any", "object": "model", "created": CREATED, "owned_by": "hand"}
         return json_response({"object": "list", "data": [{**one, "context_length": 65_536}]})
 
-    app = web.Application(client_max_size=LARGEST)
+    app = web.Application(client_max_size=_LARGEST)
     app.router.add_post("/v1/chat/completions", chat)
     app.router.add_get("/v1/models", listed)
     return app
@@ -59,5 +98,4 @@ def application(find: Find, model: str, *, strict: bool = True) -> web.Applicati
 
 def _said(status: int, message: str) -> web.Response:
     kind = "invalid_request_error" if status < 500 else "server_error"
-    code = "not_found" if status == 404 else None
-    return json_response({"error": {"message": message, "type": kind, "code": code}}, status)
+    return json_response({"error": {"message": message, "type": kind, "code": None}}, status)

@@ -26,8 +26,13 @@ class Answer:
     """`name` and `arguments` each; empty: the text is the answer."""
 
     def as_json(self) -> Json:
-        """The answer as logs and cassettes hold it."""
+        """The answer as it is kept."""
         return {"tool_calls": list(self.calls)} if self.calls else {"answer": self.text}
+
+    @classmethod
+    def of(cls, kept: Json) -> "Answer":
+        """The answer that was kept so; taken out of what else is there."""
+        return cls(kept.pop("answer", ""), tuple(kept.pop("tool_calls", ())))
 
 
 def key_of(body: Json) -> str:
@@ -76,19 +81,13 @@ def named(body: Json) -> str:
     return f"{title} ({last.get('role', 'nobody')}: {said})"
 
 
-def refused(body: Any, model: str) -> tuple[int, str] | None:
-    """Status and reason where a body isn't taken; an empty model name takes any."""
+def refused(body: Any) -> str:
+    """Why a body isn't taken; empty: it is."""
     if not isinstance(body, dict) or not isinstance(body.get("messages"), list):
-        return 400, "the body has no messages"
-    if model and body.get("model") != model:
-        return 404, f"model {body.get('model')!r} not found; there is {model}"
-    if body.get("logprobs"):
-        return 400, "logprobs is not supported by this model"
-    if (body.get("n") or 1) != 1:
-        return 400, "n > 1 is not supported"
-    if "grammar" in body:
-        return 400, "unknown parameter: grammar"
-    return None
+        return "the body has no messages"
+    if body.get("logprobs") or "grammar" in body or (body.get("n") or 1) != 1:
+        return "logprobs, grammar and n > 1 are not supported by this model"
+    return ""
 
 
 def reply(body: Json, answer: Answer) -> Json | Iterator[bytes]:

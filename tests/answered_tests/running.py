@@ -1,19 +1,19 @@
 """The endpoint as a process, its commands, and requests to it."""
 
 import json
-import signal
-import subprocess
-import sys
+import os
 from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import httpx
+from click.testing import CliRunner, Result
 
-ROOT = Path(__file__).resolve().parents[2]
+from tests.answered.__main__ import main
+from tests.warm import ANSWERED, ROOT, Warm
+
 Json = dict[str, Any]
 
 
@@ -22,7 +22,6 @@ class Endpoint:
     """One that runs."""
 
     url: str
-    process: "subprocess.Popen[str]"
     pool: ThreadPoolExecutor
 
     def ask(self, body: Json) -> httpx.Response:
@@ -34,44 +33,23 @@ class Endpoint:
         """The same, while the test goes on."""
         return self.pool.submit(self.ask, body)
 
-    def stop(self, number: int = signal.SIGTERM) -> tuple[int, str]:
-        """Exit code after a signal, and what it said on standard error."""
-        self.process.send_signal(number)
-        _, said = self.process.communicate(timeout=10)
-        return self.process.returncode, said
-
 
 @contextmanager
 def endpoint(*arguments: object) -> Iterator[Endpoint]:
-    """`python -m tests.answered …` for the time of a block."""
-    process = subprocess.Popen(
-        [sys.executable, "-m", "tests.answered", *map(str, arguments)],
-        cwd=ROOT,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-    )
-    assert process.stdout is not None
-    line = process.stdout.readline()
-    with ThreadPoolExecutor(8) as pool:
+    """`python -m tests.answered …` for the time of a block; it ends without a word."""
+    with Warm(ANSWERED, [*map(str, arguments)], ROOT, os.environ) as process, ThreadPoolExecutor(8) as pool:
+        assert process.stdout is not None
+        line = process.stdout.readline()
         try:
-            yield Endpoint(json.loads(line)["base_url"], process, pool)
+            yield Endpoint(json.loads(line)["base_url"], pool)
         finally:
-            if process.poll() is None:
-                process.kill()
-            process.communicate()
+            process.terminate()
+            assert (process.communicate(timeout=10), process.returncode) == (("", ""), 0)
 
 
-def command(*arguments: object) -> "subprocess.CompletedProcess[str]":
+def command(*arguments: object) -> Result:
     """One of the commands, run to its end."""
-    return subprocess.run(
-        [sys.executable, "-m", "tests.answered", *map(str, arguments)],
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-        timeout=60,
-        check=False,
-    )
+    return CliRunner().invoke(main, [*map(str, arguments)])
 
 
 def body(said: str, **more: Any) -> Json:
