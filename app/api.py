@@ -8,17 +8,21 @@ print(run.row("3f50").why())
 import asyncio
 import json
 from collections.abc import Coroutine, Sequence
+from importlib import import_module
 from pathlib import Path
-from types import TracebackType
-from typing import Any, TypeVar
+from typing import Any, TypedDict, TypeVar, Unpack
 
-from seedbed.memory.errors import UserFault
+from seedbed.app.asking import ask
+from seedbed.memory.errors import Paused, UserFault
 from seedbed.memory.files.run_folder import RunFolder, open_for_reading
+from seedbed.memory.plan import Plan
 from seedbed.memory.spec import Spec
 from seedbed.memory.store.protocol import Candidate
 from seedbed.memory.store.sql import SqlStore
+from seedbed.memory.store.status import read_status
 from seedbed.tools.export.export import Exported, ExportWish, place
 from seedbed.tools.export.export import export as write_export
+from seedbed.tools.export.rows import read_rows
 
 T = TypeVar("T")
 
@@ -73,9 +77,7 @@ class RunView:
     def __enter__(self) -> "RunView":
         return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         self.close()
 
     def close(self) -> None:
@@ -85,8 +87,6 @@ class RunView:
     @property
     def status(self) -> dict[str, Any]:
         """The figures of `seedbed status --json`."""
-        from seedbed.memory.store.status import read_status
-
         return read_status(self.store)
 
     def figures(self) -> dict[str, Any]:
@@ -95,7 +95,6 @@ class RunView:
         Raises:
             UserFault: the run has no plan yet.
         """
-        from seedbed.memory.plan import Plan
         from seedbed.tools.evaluation.report.figures import figures
 
         stored = self.store.meta("plan")
@@ -136,20 +135,11 @@ class RunView:
         Raises:
             UserFault: a concept isn't there, or can't be had; nothing is changed then.
         """
-        from seedbed.app.asking import ask
         from seedbed.graphs.commands.orders import Steer
 
-        wish = Steer(
-            part=part,
-            drop=tuple(drop),
-            add=tuple(add),
-            under=under,
-            inside=inside,
-            weight=tuple(weight),
-            guide=tuple(guide),
-            only=tuple(only),
-        )
-        ask(self.path, wish)
+        few = {"part": part, "under": under, "inside": inside}
+        many = {"drop": drop, "add": add, "weight": weight, "guide": guide, "only": only}
+        ask(self.path, Steer.model_validate({**few, **many}))
 
     def extend(self, rows: int, part: str = "") -> None:
         """Ask for more rows; `resume` goes on.
@@ -157,7 +147,6 @@ class RunView:
         Raises:
             UserFault: there is no such part, or no plan yet.
         """
-        from seedbed.app.asking import ask
         from seedbed.graphs.commands.orders import Extend
 
         ask(self.path, Extend(rows=rows, part=part))
@@ -169,15 +158,12 @@ class RunView:
         Raises:
             UserFault: one isn't in the dataset.
         """
-        from seedbed.app.asking import ask
         from seedbed.graphs.commands.orders import Redo
 
         ask(self.path, Redo(rows=rows, because=because))
 
     def rows(self) -> list[dict[str, Any]]:
         """The accepted rows by id, as in `dataset.jsonl`."""
-        from seedbed.tools.export.rows import read_rows
-
         return [row.row for row in read_rows(self.store, self.spec)]
 
     def row(self, id: str) -> RowView:
@@ -233,8 +219,6 @@ class RunView:
 
 
 def _library(name: str, wanted_by: str) -> Any:
-    from importlib import import_module
-
     try:
         return import_module(name)
     except ImportError as error:
@@ -252,36 +236,36 @@ def open_run(path: Path | str) -> RunView:
     return RunView(open_for_reading(Path(path)))
 
 
+class Flags(TypedDict, total=False):
+    """What a build takes besides the request, as `seedbed build --help` has it."""
+
+    rows: int | None
+    recipe: str
+    """A shipped recipe's name, or a file."""
+    sources: Sequence[Path | str]
+    """`--from`."""
+    examples: Sequence[Path | str]
+    model: str
+    base_url: str
+    budget: Sequence[str]
+    """`5usd`, `200ktok`, `30min`, `500calls`."""
+    skip_exam: bool
+    max_concurrent: int | None
+    seed: int | None
+    knowledge: Path | str
+    world: Path | str | None
+    personas: Path | str | None
+
+
 async def abuild(
-    request: str | Spec,
-    *,
-    out: Path | str | None = None,
-    rows: int | None = None,
-    recipe: str = "",
-    sources: Sequence[Path | str] = (),
-    examples: Sequence[Path | str] = (),
-    model: str = "",
-    base_url: str = "",
-    budget: Sequence[str] = (),
-    skip_exam: bool = False,
-    max_concurrent: int | None = None,
-    seed: int | None = None,
-    knowledge: Path | str = "",
-    world: Path | str | None = None,
-    personas: Path | str | None = None,
-    quiet: bool = True,
+    request: str | Spec, *, out: Path | str | None = None, quiet: bool = True, **flags: Unpack[Flags]
 ) -> RunView:
     """Build a dataset; calling it is the approval, so give `budget` where calls are billed.
 
     Args:
         request: Plain words, the path of a spec or request file, or a spec.
         out: The run's folder; None: one in `runs/`, named after the request.
-        recipe: As `--recipe`: a shipped recipe's name, or a file.
-        budget: As `--budget`: `5usd`, `200ktok`, `30min`, `500calls`.
-        skip_exam: As `--skip-exam`: the models' skills are taken for granted.
-        knowledge: As `--knowledge`: a folder that runs share, or a Chroma server's address.
-        world: As `--world`: the file of the world in which tools are called.
-        personas: As `--personas`: the file of the users who speak.
+        flags: See `Flags`.
 
     Raises:
         UserFault: request, spec or settings are wrong.
@@ -292,23 +276,10 @@ async def abuild(
     from seedbed.app.views.terminal import Terminal
     from seedbed.graphs import lifecycle
 
-    flags = {
-        "rows": rows,
-        "recipe": recipe,
-        "sources": sources,
-        "examples": examples,
-        "model": model,
-        "base_url": base_url,
-        "budget": budget,
-        "skip_exam": skip_exam,
-        "max_concurrent": max_concurrent,
-        "seed": seed,
-        "knowledge": knowledge,
-        "world": world,
-        "personas": personas,
-    }
+    if unknown := sorted(flags.keys() - Flags.__annotations__.keys()):
+        raise TypeError(f"build takes no argument {unknown[0]!r}")
     wish, _ = read_wish(request, flags)
-    observer = Terminal(yes=True, quiet=quiet, capped=bool(budget))
+    observer = Terminal(yes=True, quiet=quiet, capped=bool(flags.get("budget")))
     before(wish.settings, observer)
     path = place(Path(out) if out else None, wish)
     with observer.shown():
@@ -361,8 +332,6 @@ async def aresume(
 
 
 def _ended(path: Path, outcome: Any) -> RunView:
-    from seedbed.memory.errors import Paused
-
     if outcome.exit_code not in (0, 1):
         raise Paused(f"{outcome.stopped_because}; resume({str(path)!r}) goes on")
     return open_run(path)
@@ -380,9 +349,11 @@ def _run(work: Coroutine[Any, Any, T]) -> T:
     )
 
 
-def build(request: str | Spec, **wishes: Any) -> RunView:
+def build(
+    request: str | Spec, *, out: Path | str | None = None, quiet: bool = True, **flags: Unpack[Flags]
+) -> RunView:
     """As `abuild`, outside an event loop."""
-    return _run(abuild(request, **wishes))
+    return _run(abuild(request, out=out, quiet=quiet, **flags))
 
 
 def resume(path: Path | str, **wishes: Any) -> RunView:

@@ -16,6 +16,7 @@ class _Documents(click.Path):
         return Path(value) if str(value).startswith("chroma:") else super().convert(value, param, ctx)
 
 
+_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 run = click.argument("run", type=click.Path(path_type=Path), metavar="RUN")
 as_json = click.option(
     "--json", "as_json", is_flag=True, help="Print one JSON object on stdout, nothing else."
@@ -39,7 +40,7 @@ skip_exam = click.option(
 )
 steer_by = click.option(
     "--steer-by",
-    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    type=_FILE,
     metavar="FILE",
     help="Real labelled rows (JSONL or CSV: text, label): what a student of the dataset gets wrong of them "
     "steers the build; they enter neither prompts nor rows.",
@@ -49,11 +50,10 @@ allow_verbatim = click.option(
 )
 gold = click.option(
     "--gold",
-    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    type=_FILE,
     metavar="FILE",
     help='People\'s decisions about delivered rows (JSONL: {"id": …, "right": true}): faithfulness by them.',
 )
-
 knowledge = click.option(
     "--knowledge",
     default="",
@@ -61,16 +61,15 @@ knowledge = click.option(
     help="Keep the index of documents in a folder that runs share, or at a Chroma server "
     "(http://127.0.0.1:8000); else it is kept in the run.",
 )
-
 world = click.option(
     "--world",
-    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    type=_FILE,
     metavar="FILE",
     help="The world in which tools are called (YAML or JSON: docs/tool-use.md).",
 )
 personas = click.option(
     "--personas",
-    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    type=_FILE,
     metavar="FILE",
     help="The users who speak in dialogues and tool use; else they are made up.",
 )
@@ -106,7 +105,7 @@ def wish(command: F) -> F:
         click.option(
             "--examples",
             multiple=True,
-            type=click.Path(exists=True, dir_okay=False, path_type=Path),
+            type=_FILE,
             metavar="FILE",
             help="Rows that you have (JSONL): they show labels and style; repeatable.",
         ),

@@ -3,9 +3,11 @@
 A frozen value; the exam itself is `agent/models/exam/sitting.py`.
 """
 
-from typing import Any, Literal
+from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import Field
+
+from seedbed.memory.spec import Frozen
 
 Skill = Literal[
     "json_schema",  # answers that validate against a schema given as response_format
@@ -35,10 +37,9 @@ PLAIN: dict[Skill, str] = {
 SKILLS: tuple[Skill, ...] = Skill.__args__  # type: ignore[attr-defined]  # Literal has no typed members
 
 
-class SkillResult(BaseModel):
+class SkillResult(Frozen):
     """How one skill's tasks ended: it can, it isn't shown that it can, or it can't."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
     passed: int
     """Tasks answered rightly."""
     tried: int
@@ -55,14 +56,6 @@ class SkillResult(BaseModel):
     shown: bool = False
     """Whether `low` reaches the threshold; if not, the person is told so."""
 
-    @model_validator(mode="before")
-    @classmethod
-    def _of_version_1(cls, given: Any) -> Any:
-        """Results of the exam's first version say `able` of what was shown, and nothing of `shown`."""
-        if isinstance(given, dict) and "shown" not in given and {"able", "low", "threshold"} <= given.keys():
-            return {**given, "shown": bool(given["able"]) and given["low"] >= given["threshold"]}
-        return given
-
     @property
     def outcome(self) -> Literal["can", "not shown", "can't"]:
         """The result in words."""
@@ -71,10 +64,9 @@ class SkillResult(BaseModel):
         return "can" if self.shown else "not shown"
 
 
-class Quirks(BaseModel):
+class Quirks(Frozen):
     """Which request parameters an endpoint takes, and how it thinks."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
     max_tokens_field: Literal["max_tokens", "max_completion_tokens"] = "max_tokens"
     temperature: bool = True
     """Whether `temperature` and other sampling parameters are accepted."""
@@ -92,10 +84,9 @@ class Quirks(BaseModel):
     """Tokens of thought seen on the exam's tasks, at most: added to `max_tokens`."""
 
 
-class Profile(BaseModel):
+class Profile(Frozen):
     """What one model at one endpoint can do. Cached per endpoint and model, stored in the run."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
     model: str
     exam_version: int
     skills: dict[Skill, SkillResult] = Field(default_factory=dict)

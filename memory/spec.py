@@ -28,8 +28,6 @@ ROLES_OFFLINE: Mapping[Offline, Mapping[str, str]] = {
     "dialogues": {"messages": "messages", "source": "place", "heading": "place"},
 }
 """Offline source → field of its rows → what it is for. A place is where it was found: nothing to train on."""
-_OF_TASKS = ("task", "way", "fields", "rubric", "repeats")
-"""Keys of a part from before recipes, which runs of older versions keep empty."""
 Role = Literal[
     "planner",
     "writer",
@@ -176,15 +174,10 @@ class Part(Frozen):
     @model_validator(mode="before")
     @classmethod
     def _roles_follow_from_the_source(cls, value: Any) -> Any:
-        if not isinstance(value, dict):
+        source = value.get("offline") if isinstance(value, dict) else None
+        if source not in [*ROLES_OFFLINE]:
             return value
-        rest = {key: one for key, one in value.items() if key not in _OF_TASKS}
-        if value.get("task") and not value.get("recipe"):
-            raise ValueError(
-                "task: specs of tasks are read no more; a `recipe` says what a row is (seedbed recipes list)"
-            )
-        source = value.get("offline")
-        return {**rest, "row_roles": dict(ROLES_OFFLINE.get(source, {}))} if source else rest
+        return {**value, "row_roles": dict(ROLES_OFFLINE[source])}
 
     @model_validator(mode="after")
     def _is_whole(self) -> "Part":
@@ -258,9 +251,8 @@ class Spec(Frozen):
     def _one_part_may_stand_at_the_top(cls, value: Any) -> Any:
         if not isinstance(value, dict) or "parts" in value:
             return value
-        keys = {*Part.model_fields, *_OF_TASKS}
-        mine = {k: v for k, v in value.items() if k in keys}
-        rest = {k: v for k, v in value.items() if k not in keys}
+        mine = {k: v for k, v in value.items() if k in Part.model_fields}
+        rest = {k: v for k, v in value.items() if k not in Part.model_fields}
         return {**rest, "parts": [mine]} if mine else value
 
     @model_validator(mode="before")

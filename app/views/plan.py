@@ -196,52 +196,46 @@ def _tell(one: Mapping[str, Any], root: "Tree") -> None:
         for text in said:
             node.add(words(line(text, _LONGEST)))
         return
-    sign, what = _change(one)
+    what = _change(one)
     seats = f"; {one['seats']} seats changed" if one.get("seats") else ""
-    color = {"+": "green", "-": "red"}.get(sign, "cyan")
-    node = root.add(words(line(f"{sign} {what}{seats}", _LONGEST), color))
+    color = {"+": "green", "-": "red"}.get(what[0], "cyan")
+    node = root.add(words(line(f"{what}{seats}", _LONGEST), color))
     if one.get("because"):
         node.add(words(line(f"because {one['because']}", _LONGEST), "dim"))
     if account := one.get("account"):
         node.add(words(line(f"since: {account['told']}", _LONGEST), "dim"))
 
 
-def _change(one: Mapping[str, Any]) -> tuple[str, str]:
-    """(sign, what changed) of a revision."""
-    # A cell without what says nothing.
-    cell = " / ".join(word for word in one.get("cell", "").split("/")[1:] if word != "any")
-    leaf = one.get("leaf", "") or "all concepts"
-    match one["kind"]:
-        case "reweight":
-            return "~", f"{cell}: its open seats go to its siblings"
-        case "weigh":
-            return "~", f"{leaf}: {one['factor']:g} times its open seats"
-        case "expand":
-            return "+", f"{leaf} is split: {', '.join(c['name'] for c in one['concepts'])}"
-        case "add concept":
-            concept = one["concept"]
-            inside = f" ({concept['inside']})" if concept["inside"] else ""
-            return "+", f"the concept {concept['name']}{inside}, under {concept['parents'][0]}"
-        case "prune":
-            return "-", f"{leaf}: nothing more is made of it"
-        case "add values":
-            return "+", f"{cell}: {one['attribute']} may be {', '.join(one['values'])}"
-        case "guide":
-            instead = f" instead of «{one['replaces']}»" if one["replaces"] else ""
-            return "+", f"{leaf}: guidance «{one['say']}»{instead}"
-        case "unguide":
-            return "-", f"{leaf}: guidance «{one['say']}» is taken back"
-        case "show":
-            return "+", f"{cell}: candidate {one['number']} is shown to the writer"
-        case "retire":
-            return "-", f"{cell}: a demonstration is shown no more ({one['text'][:8]})"
-        case "change method":
-            return "~", f"{cell}: made by {one['method']}"
-        case "set check":
-            return "~", f"{one['part']}: {one['check']} is {'asked again' if one['on'] else 'asked no more'}"
-        case "extend":
-            return "+", f"more rows: {', '.join(f'{n:,} of {part}' for part, n in one['rows'].items())}"
-        case "redo":
-            return "-", f"the row {one['row']} is withdrawn"
-        case other:
-            return "~", other
+_CHANGES = {
+    "reweight": "~ {cell}: its open seats go to its siblings",
+    "weigh": "~ {leaf}: {factor:g} times its open seats",
+    "expand": "+ {leaf} is split: {names}",
+    "add concept": "+ the concept {concept[name]}{inside}, under {concept[parents][0]}",
+    "prune": "- {leaf}: nothing more is made of it",
+    "add values": "+ {cell}: {attribute} may be {names}",
+    "guide": "+ {leaf}: guidance «{say}»",
+    "unguide": "- {leaf}: guidance «{say}» is taken back",
+    "show": "+ {cell}: candidate {number} is shown to the writer",
+    "retire": "- {cell}: a demonstration is shown no more ({text:.8})",
+    "change method": "~ {cell}: made by {method}",
+    "set check": "~ {part}: {check} is asked {again}",
+    "extend": "+ more rows: {names}",
+    "redo": "- the row {row} is withdrawn",
+}
+"""Kind of a revision → its sign and what changed."""
+
+
+def _change(one: Mapping[str, Any]) -> str:
+    named = [concept["name"] for concept in one.get("concepts", ())] or one.get("values", ())
+    inside = one.get("concept", {}).get("inside")
+    return _CHANGES.get(one["kind"], "~ {kind}").format_map(
+        {
+            **one,
+            # A cell without what says nothing.
+            "cell": " / ".join(word for word in one.get("cell", "").split("/")[1:] if word != "any"),
+            "leaf": one.get("leaf") or "all concepts",
+            "names": ", ".join(named or (f"{n:,} of {part}" for part, n in one.get("rows", {}).items())),
+            "inside": f" ({inside})" if inside else "",
+            "again": "again" if one.get("on") else "no more",
+        }
+    )

@@ -29,15 +29,6 @@ def test_one_part_may_stand_at_the_top() -> None:
     assert spec.rows == 40
 
 
-def test_a_spec_of_tasks_is_refused_in_a_sentence() -> None:
-    for text in (FLAT.replace("offline: labels", "task: classification"), "task: nothing\ntopic: x\nrows: 1"):
-        with pytest.raises(UserFault, match="task: specs of tasks are read no more; a `recipe` says"):
-            parse_spec(text)
-    kept = dict.fromkeys(("task", "way"), "") | {"fields": None, "rubric": (), "repeats": 1}
-    part = {"offline": "problems", "topic": "x", "rows": 1}
-    assert Part.model_validate({**part, **kept}) == Part.model_validate(part), "runs of older versions"
-
-
 @pytest.mark.parametrize(
     "words", ["200ktok", "[200ktok]", "{tokens: 200000}", "\n- 200ktok", "200 ktok"], ids=repr
 )
@@ -86,7 +77,6 @@ def test_one_part_is_written_flat_under_a_head() -> None:
     lines = spec_text(parse_spec(FLAT)).splitlines()
     assert lines[0].startswith("# A spec of seedbed")
     assert "offline: labels" in lines
-    assert not any(line.startswith("task:") for line in lines)
     assert "parts:" not in lines
 
 
@@ -143,6 +133,7 @@ def test_paths_of_a_flat_file_are_the_files_own() -> None:
         ),
         ("offline: questions\ntopic: x\nrows: 1", "the part 'rows' is made of documents (--from PATH)"),
         ("offline: [", "line 1, column"),
+        ("offline: [labels]\ntopic: x\nrows: 1", "offline: unknown value"),
     ],
 )
 def test_faults_say_what_and_where(text: str, says: str) -> None:

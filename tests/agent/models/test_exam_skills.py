@@ -23,7 +23,7 @@ from seedbed.agent.models.exam.skills import (
 )
 from seedbed.agent.models.exam.tasks import Marks
 from seedbed.memory.errors import AnswerFault, EndpointDown
-from seedbed.memory.profile import SKILLS, Profile, Skill, SkillResult
+from seedbed.memory.profile import SKILLS, Skill, SkillResult
 
 
 def sitting() -> Sitting:
@@ -133,14 +133,6 @@ async def test_who_cannot_write_json_gets_no_task_that_needs_it(monkeypatch: pyt
     found = await examine(sitting(), refused)
     assert set(drawn) == {"json_schema", "context", "tool_calls"}
     assert {name for name, result in found.items() if result.able} == {"context", "logprobs", "tool_calls"}
-
-
-def test_a_result_of_the_first_version_is_read_as_it_was_meant() -> None:
-    old = {"passed": 9, "tried": 9, "low": 0.7009, "threshold": 0.7, "able": True}
-    assert SkillResult.model_validate(old).outcome == "can"
-    failed = {**old, "passed": 2, "low": 0.06, "able": False}
-    found = Profile(model="m", exam_version=1, skills={"judging": SkillResult.model_validate(failed)})
-    assert found.skills["judging"].outcome == "can't" and found.not_shown == ()
 
 
 def test_the_material_holds_its_own_answers() -> None:
