@@ -1,11 +1,10 @@
-"""The committer of a run that has begun: schedule and memories as they were after the last commit.
+"""The committer of a run: at its beginning, or with schedule and memories as they were after the last commit.
 
 Candidates and answered directives are gone through in the order in which they came; moved seats stand in the
 store as they ended.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 from seedbed.agent.critic.critique import Critique
 from seedbed.agent.critic.state import CriticState, fresh_state
@@ -13,16 +12,20 @@ from seedbed.agent.planner.scheduling.answer import remember
 from seedbed.agent.planner.scheduling.directives import DIRECTIVES, AddConcept, Directive, Expand
 from seedbed.agent.planner.scheduling.order import Orderer
 from seedbed.agent.planner.scheduling.schedule import Schedule
+from seedbed.agent.planner.scheduling.seats import draw_seats
 from seedbed.graphs.committer import Committer
 from seedbed.graphs.doubles import Doubles
-from seedbed.memory.brief import Brief
+from seedbed.memory.brief import Brief, Seat
 from seedbed.memory.plan import Plan, cells
 from seedbed.memory.spec import Spec
 from seedbed.memory.store.protocol import Store
 from seedbed.memory.store.standing import answers
 
+_Past = tuple[int, Sequence[int], Sequence[Directive]]
+"""What was answered after a commit: its number, candidates that a person took back, directives."""
 
-def restore(
+
+def committer_of(
     store: Store,
     spec: Spec,
     plan: Plan,
@@ -31,28 +34,33 @@ def restore(
     look_ahead: int,
     examples: Mapping[str, Sequence[str]],
 ) -> Committer:
-    """Args:
-    plan: As approved.
-    examples: Part → the user's own texts.
+    """The committer; where nothing was ordered yet, seats are drawn and the first briefs go out.
+
+    Args:
+        plan: As approved.
+        examples: Part → the user's own texts.
     """
-    past = [
-        _Past(commit, tuple(value.get("withdrawn", ())), DIRECTIVES.validate_python(tuple(value["answered"])))
+    memory = fresh_state(spec, examples, orderer.env.resources)
+    if not store.ordered():
+        seats = draw_seats(spec, plan, store.meta("asked") or {})
+        schedule = _schedule(seats, spec, plan, orderer, ())
+        fresh = Committer(store, spec, plan, orderer, schedule, doubles, memory, look_ahead, 0, {}, {})
+        fresh.start()
+        return fresh
+    past: list[_Past] = [
+        (commit, value.get("withdrawn", ()), DIRECTIVES.validate_python(tuple(value["answered"])))
         for commit, value in answers(store)
     ]
-    schedule = _empty(spec, plan, orderer, [d for one in past for d in one.directives])
-    seats = store.seats()
-    for seat, _, _ in seats:
-        schedule.seats[seat.number] = seat
-        schedule.cells[seat.cell.key].open.append(seat.number)
+    placed = store.seats()
+    schedule = _schedule([seat for seat, _, _ in placed], spec, plan, orderer, past)
     at = store.committed()
-    memory = fresh_state(spec, examples, orderer.env.resources)
     briefs = dict(store.briefs())
     for number, brief in briefs.items():
         if brief is not None and number > at:
             schedule.order(number, brief)
-    taken = {candidate: seat.number for seat, _, candidate in seats if candidate is not None}
+    taken = {candidate: seat.number for seat, _, candidate in placed if candidate is not None}
     for candidate in store.candidates():
-        while past and past[0].commit < candidate.number:
+        while past and past[0][0] < candidate.number:
             _again(past.pop(0), schedule, memory, store, briefs)
         brief = briefs[candidate.number]
         assert brief is not None
@@ -77,39 +85,31 @@ def restore(
     )
 
 
-def _empty(spec: Spec, plan: Plan, orderer: Orderer, answered: Sequence[Directive]) -> Schedule:
-    """A schedule without seats, with the cells of the plan and of each concept that came later."""
-    every = [
-        cell
-        for part in spec.parts
-        for cell in cells(part, plan.part(part.name).tree, plan.part(part.name).difficulties)
-    ]
+def _schedule(
+    seats: Sequence[Seat], spec: Spec, plan: Plan, orderer: Orderer, past: Sequence[_Past]
+) -> Schedule:
+    """A schedule with all seats open, in the cells of the plan and of each concept that came later."""
+    every = [c for p in plan.parts for c in cells(spec.part(p.part), p.tree, p.difficulties)]
     trees = {part.part: part.tree for part in plan.parts}
     schedule = Schedule((), every, trees, pool=orderer.policy.pool)
-    for directive in answered:
+    for directive in (one for _, _, directives in past for one in directives):
         if isinstance(directive, (Expand, AddConcept)):
             made = directive.concepts if isinstance(directive, Expand) else (directive.concept,)
             schedule.add_kinds(directive.part, made)
+    for seat in seats:
+        schedule.seats[seat.number] = seat
+        schedule.cells[seat.cell.key].open.append(seat.number)
     return schedule
-
-
-@dataclass(frozen=True, slots=True)
-class _Past:
-    """What was answered after a commit."""
-
-    commit: int
-    withdrawn: tuple[int, ...]
-    """Candidates that a person took back."""
-    directives: tuple[Directive, ...]
 
 
 def _again(
     one: _Past, schedule: Schedule, memory: CriticState, store: Store, briefs: Mapping[int, Brief | None]
 ) -> None:
-    for number in one.withdrawn:
+    _, withdrawn, directives = one
+    for number in withdrawn:
         candidate, brief = store.candidate(number), briefs[number]
         assert candidate is not None and brief is not None
         schedule.withdraw(number, brief, candidate.verdict, reopen=False)
         memory.withdraw(brief, candidate.draft, candidate.verdict.at_first)
-    for directive in one.directives:
+    for directive in directives:
         remember(directive, schedule)

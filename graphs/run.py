@@ -11,7 +11,6 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from urllib.parse import urlsplit
 
-from seedbed.agent.critic.state import fresh_state
 from seedbed.agent.methods import METHODS
 from seedbed.agent.models.ask import Client
 from seedbed.agent.models.settings import EMBEDDER, ROLES
@@ -20,25 +19,23 @@ from seedbed.agent.planner.estimate import estimate
 from seedbed.agent.planner.hints import Hints
 from seedbed.agent.planner.scheduling.order import Orderer
 from seedbed.agent.planner.scheduling.policy import EVERYTHING, Policy
-from seedbed.agent.planner.scheduling.schedule import Schedule
-from seedbed.agent.planner.scheduling.seats import draw_seats
 from seedbed.agent.resources import Resources
 from seedbed.agent.work import Env, Method
 from seedbed.graphs.candidate.conversation import converse
 from seedbed.graphs.candidate.dialogue import role_play
-from seedbed.graphs.candidate.sample import SampleContext, make
+from seedbed.graphs.candidate.sample import make
 from seedbed.graphs.commands.carry_out import carry_out
 from seedbed.graphs.committer import Committer
 from seedbed.graphs.doubles import Doubles
 from seedbed.graphs.observer import CellView, Observer, Proposal, View
 from seedbed.graphs.pool import Pool
-from seedbed.graphs.restore import restore
+from seedbed.graphs.restore import committer_of
 from seedbed.graphs.trial.trying import Trial
 from seedbed.memory.brief import Brief
 from seedbed.memory.candidate import Draft
 from seedbed.memory.errors import Paused, UserFault
 from seedbed.memory.files.run_folder import RunFolder
-from seedbed.memory.plan import Plan, cells
+from seedbed.memory.plan import Plan
 from seedbed.memory.spec import Spec
 from seedbed.memory.store.ledger import Ledger
 from seedbed.memory.store.protocol import Event, Store
@@ -223,19 +220,8 @@ class Run:
                 self.store, spec.accept.near_duplicate, texts, [row.text for row in self.steering]
             )
             ahead = int(self.store.meta("look_ahead") or 1)
-            if not self.store.ordered():
-                seats = draw_seats(spec, plan, self.store.meta("asked") or {})
-                places = [c for p in plan.parts for c in cells(spec.part(p.part), p.tree, p.difficulties)]
-                trees = {part.part: part.tree for part in plan.parts}
-                schedule = Schedule(seats, places, trees, pool=self.policy.pool)
-                memory = fresh_state(spec, examples, self.resources)
-                self.committer = Committer(
-                    self.store, spec, plan, orderer, schedule, doubles, memory, ahead, 0, {}, {}
-                )
-                self.committer.start()
-            else:
-                self.committer = restore(self.store, spec, plan, orderer, doubles, ahead, examples)
-                self.follow_plan()
+            self.committer = committer_of(self.store, spec, plan, orderer, doubles, ahead, examples)
+            self.follow_plan()
             self.obey()
             self.committer.refill()
             by_name = {method.name: method for method in self.methods}
@@ -243,8 +229,7 @@ class Run:
             async def one(brief: Brief, whole: bool) -> Draft:
                 if self.ledger.out_of_time():
                     raise Paused(f"the budget of {self.ledger.budget.minutes:g} minutes is used up")
-                context = SampleContext(self.env_of(brief), by_name.__getitem__)
-                return await make(brief, context, whole=whole)
+                return await make(brief, self.env_of(brief), by_name[brief.method], whole=whole)
 
             # A quarter more than calls at once, which the client bounds: while one candidate is between two
             # calls another one has its turn.

@@ -22,10 +22,10 @@ from seedbed.agent.resources import Resources
 from seedbed.agent.work import Env
 from seedbed.graphs.candidate.conversation import converse
 from seedbed.graphs.candidate.dialogue import role_play
-from seedbed.graphs.candidate.sample import SampleContext, make
+from seedbed.graphs.candidate.sample import make
 from seedbed.graphs.doubles import Doubles
 from seedbed.graphs.material.searching import SEARCHED
-from seedbed.graphs.restore import restore
+from seedbed.graphs.restore import committer_of
 from seedbed.memory.brief import Brief, Slot
 from seedbed.memory.candidate import Draft
 from seedbed.memory.errors import AnswerFault, UserFault
@@ -78,9 +78,8 @@ def remade(folder: RunFolder, spec: Spec, plan: Plan, store: Store) -> dict[str,
     unearned = _unearned(spec, store)
     trees: Sequence[Mapping[str, Any]] = ()
     if any(brief and brief.revision for brief in briefs.values()):
-        trees = restore(
-            store, spec, plan, Orderer(env, METHODS), Doubles(store, 1.0, ()), 1, {}
-        ).schedule.history
+        hand, doubles = Orderer(env, METHODS), Doubles(store, 1.0, ())
+        trees = committer_of(store, spec, plan, hand, doubles, 1, {}).schedule.history
 
     async def every() -> dict[str, list[str]]:
         turn = asyncio.Semaphore(os.cpu_count() or 1)  # what takes long are programs, each in a process
@@ -140,8 +139,7 @@ async def _wrong(candidate: Candidate, brief: Brief, env: Env) -> Sequence[str]:
     if brief.method not in by_name:
         return [f"was made in a way that this version hasn't got: {brief.method}"]
     try:
-        context = SampleContext(env, by_name.__getitem__)
-        again = await make(brief, context, whole=candidate.draft.whole)
+        again = await make(brief, env, by_name[brief.method], whole=candidate.draft.whole)
     except (LookupError, TypeError, ValueError) as error:  # a brief that no build writes
         return [f"can't be made again from its brief: {type(error).__name__}: {error}"[:300]]
     return list(_differences(candidate.draft, again))

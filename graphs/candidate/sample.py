@@ -9,7 +9,6 @@ checkpointer: each model answer is in the journal before it is used, so a killed
 what was paid for. A model's unusable answer ends in a reason, never in an exception.
 """
 
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any, Literal, TypedDict
@@ -31,8 +30,8 @@ class SampleContext:
     """Live objects of a run; never serialised."""
 
     env: Env
-    method: Callable[[str], Method]
-    """Name → method."""
+    how: Method
+    """The brief's method."""
 
 
 class SampleState(TypedDict):
@@ -50,9 +49,7 @@ async def _take(step: Step, name: str, work: Work, env: Env) -> Work:
 
 def _on(work: Work, context: SampleContext, fine: str) -> Command[Any]:
     """Where it goes on: as said without a reason against it, else to a repair while attempts are left."""
-    most = (
-        work.brief.attempts or context.method(work.brief.method).attempts or context.env.spec.accept.attempts
-    )
+    most = work.brief.attempts or context.how.attempts or context.env.spec.accept.attempts
     if work.reasons:  # where the writer declined, nothing better can be made of the same material
         again = not work.notes.get("declined") and work.attempt + 1 < most
         fine = "repair" if again else END
@@ -64,7 +61,7 @@ async def research(
 ) -> Command[Literal["write", "__end__"]]:
     """The researcher (or the problem library) finds what the brief needs."""
     work, context = state["work"], runtime.context
-    if step := context.method(work.brief.method).ground:
+    if step := context.how.ground:
         work = await _take(step, "research", work, context.env)
     return Command(update={"work": work}, goto="__end__" if work.reasons else "write")
 
@@ -74,7 +71,7 @@ async def write(
 ) -> Command[Literal["verify", "repair", "__end__"]]:
     """The writer writes the row."""
     work, context = state["work"], runtime.context
-    written = await _take(context.method(work.brief.method).write, "write", work, context.env)
+    written = await _take(context.how.write, "write", work, context.env)
     written = replace(written, writing=work.writing + written.tokens - work.tokens)
     return _on(written, context, "verify")
 
@@ -83,10 +80,10 @@ async def verify(
     state: SampleState, runtime: Runtime[SampleContext]
 ) -> Command[Literal["judge", "repair", "__end__"]]:
     """Solver or annotator check what can be checked by other means than opinion."""
-    context, how = runtime.context, runtime.context.method(state["work"].brief.method)
-    work = refuse_orders(await _take(how.verify, "verify", state["work"], context.env), context.env)
+    context = runtime.context
+    work = refuse_orders(await _take(context.how.verify, "verify", state["work"], context.env), context.env)
     asked = by_recipe(work.brief) or JUDGE not in work.spared or work.grade != "proven"
-    return _on(work, context, "judge" if asked and how.judge else END)
+    return _on(work, context, "judge" if asked and context.how.judge else END)
 
 
 async def repair(state: SampleState) -> SampleState:
@@ -101,13 +98,13 @@ async def repair(state: SampleState) -> SampleState:
 async def judge(state: SampleState, runtime: Runtime[SampleContext]) -> Command[Literal["repair", "__end__"]]:
     """The critic reads the row as a whole."""
     work, context = state["work"], runtime.context
-    if step := context.method(work.brief.method).judge:
+    if step := context.how.judge:
         work = await _take(step, "judge", work, context.env)
     return _on(work, context, END)
 
 
 async def _first(state: SampleState, runtime: Runtime[SampleContext]) -> Literal["research", "write"]:
-    return "research" if runtime.context.method(state["work"].brief.method).ground else "write"
+    return "research" if runtime.context.how.ground else "write"
 
 
 @cache
@@ -121,17 +118,19 @@ def graph() -> Any:
     return builder.compile(name="sample", checkpointer=False)
 
 
-async def make(brief: Brief, context: SampleContext, *, stage: str = "sample", whole: bool = False) -> Draft:
+async def make(brief: Brief, env: Env, how: Method, *, stage: str = "sample", whole: bool = False) -> Draft:
     """Make one candidate.
 
     Args:
+        how: The brief's method.
         stage: What the ledger says its calls are for.
         whole: Every check examines it, whatever its brief spares. What was answered before isn't asked again.
 
     Raises:
         Paused, UserFault: what concerns the whole build; nothing about the brief.
     """
-    state = await graph().ainvoke({"work": Work(brief, stage=stage, whole=whole)}, context=context)
+    start: SampleState = {"work": Work(brief, stage=stage, whole=whole)}
+    state = await graph().ainvoke(start, context=SampleContext(env, how))
     work: Work = state["work"]
     notes = {key: value for key, value in work.notes.items() if key != "feedback"}
     return replace(work, notes=notes).draft()

@@ -22,7 +22,7 @@ from seedbed.agent.planner.scheduling.seats import draw_seats
 from seedbed.agent.planner.tree.materials import clean
 from seedbed.agent.planner.tree.propose import finished
 from seedbed.agent.work import Choice, Env, Work
-from seedbed.graphs.candidate.sample import SampleContext, make
+from seedbed.graphs.candidate.sample import make
 from seedbed.graphs.critique.probing import read_probe
 from seedbed.memory.brief import Brief, Seat
 from seedbed.memory.candidate import Draft
@@ -182,8 +182,7 @@ async def _made(
         for n, seat in enumerate(seats, 1)
         if (brief := _brief(part, seat, n + 1000 * revision, spec, env))
     ]
-    context = SampleContext(env, find)
-    return briefs, await _all([make(brief, context, stage="trial") for brief in briefs])
+    return briefs, await _all([make(one, env, find(one.method), stage="trial") for one in briefs])
 
 
 def _trial(drafts: Sequence[Draft], planted: Sequence[Planted]) -> Trial:

@@ -6,11 +6,9 @@ import pytest
 
 from seedbed.agent.planner.scheduling.directives import AddConcept, Directive, Guide, Prune, Weigh
 from seedbed.agent.planner.scheduling.seats import draw_seats
-from seedbed.graphs.candidate.sample import SampleContext, make
 from seedbed.graphs.commands.carry_out import apply, change_of, keep, more_rows
 from seedbed.graphs.commands.orders import Extend, Redo, Steer, directives
 from seedbed.graphs.committer import Committer
-from seedbed.graphs.pool import Pool
 from seedbed.memory.errors import UserFault
 from seedbed.memory.plan import PartPlan, Plan, extended, quotas
 from seedbed.memory.spec import Label, Part, Spec
@@ -156,19 +154,6 @@ def started(path: Path, spec: Spec) -> tuple[Committer, SqlStore]:
     return committer, store
 
 
-async def go(committer: Committer, commits: int) -> None:
-    context = SampleContext(committer.orderer.env, {toy.GOOD.name: toy.GOOD}.__getitem__)
-    pool = Pool(lambda brief, whole: make(brief, context, whole=whole), 4)
-    for number, brief in sorted(committer.pending.items()):
-        if brief is not None:
-            pool.give(number, brief)
-    for _ in range(commits):
-        if committer.done or committer.idle:
-            break
-        await committer.step(pool)
-    await pool.aclose()
-
-
 CARGO = Concept(id="cargo", name="Cargo", parents=("all",))
 ASKED: tuple[Directive, ...] = (
     Weigh(part="texts", leaf="bikes", factor=2.0, because="x", by="person"),
@@ -183,13 +168,13 @@ async def test_stopping_after_an_order_changes_nothing(tmp_path: Path) -> None:
     for name, pieces in (("whole", (1000,)), ("pieces", (1, 2, 4, 8, 1000))):
         spec = toy.spec(40)
         committer, store = started(tmp_path / f"{name}.sqlite", spec)
-        await go(committer, 15)
+        await toy.go(committer, 15)
         committer.obey(ASKED)
         _redo(committer, store, 3)
         for commits in pieces:
             if name == "pieces":
                 committer = toy.committer(store, spec)
-            await go(committer, commits)
+            await toy.go(committer, commits)
         runs.append(told(store))
     assert runs[0] == runs[1]
 
@@ -203,7 +188,7 @@ def _redo(committer: Committer, store: SqlStore, number: int) -> list[str]:
 
 async def test_withdrawn_rows_are_rejected_and_their_seats_owed_again(tmp_path: Path) -> None:
     committer, store = started(tmp_path / "s.sqlite", toy.spec(20))
-    await go(committer, 1000)
+    await toy.go(committer, 1000)
     assert committer.done
     ids = _redo(committer, store, 3)
     counts = store.counts()
@@ -217,7 +202,7 @@ async def test_withdrawn_rows_are_rejected_and_their_seats_owed_again(tmp_path: 
     )
     with pytest.raises(UserFault, match="is not in the dataset"):
         change_of(Redo(rows=tuple(ids)), store)
-    await go(committer, 1000)
+    await toy.go(committer, 1000)
     assert committer.done
     rows = {c.row_id for c in store.candidates("accepted")}
     assert len(rows) == 20 and not rows & set(ids)
@@ -226,7 +211,7 @@ async def test_withdrawn_rows_are_rejected_and_their_seats_owed_again(tmp_path: 
 async def test_a_finished_run_that_is_extended_goes_on(tmp_path: Path) -> None:
     spec = toy.spec(20)
     committer, store = started(tmp_path / "s.sqlite", spec)
-    await go(committer, 1000)
+    await toy.go(committer, 1000)
     committer.withdraw()
     more = more_rows(Extend(rows=10), store, spec, committer.plan)
     keep(more, store, store.send("extend", {}))
@@ -236,7 +221,7 @@ async def test_a_finished_run_that_is_extended_goes_on(tmp_path: Path) -> None:
     again = toy.committer(store, more.spec)
     again.plan = more.plan
     again.refill()
-    await go(again, 1000)
+    await toy.go(again, 1000)
     assert again.done and store.counts()["accepted"] == 30
     by_cell = dict.fromkeys(more.plan.parts[0].quotas, 0)
     for candidate in store.candidates("accepted"):
@@ -247,7 +232,7 @@ async def test_a_finished_run_that_is_extended_goes_on(tmp_path: Path) -> None:
 async def test_new_rows_of_a_dropped_concept_go_to_the_others(tmp_path: Path) -> None:
     spec = toy.spec(20)
     committer, store = started(tmp_path / "s.sqlite", spec)
-    await go(committer, 8)
+    await toy.go(committer, 8)
     committer.obey([Prune(part="texts", leaf="tours", because="x", by="person")])
     more = more_rows(Extend(rows=9), store, spec, committer.plan)
     apply(more, committer, store.send("extend", {}))

@@ -21,7 +21,7 @@ from seedbed.agent.resources import Resources
 from seedbed.agent.work import Env
 from seedbed.graphs.candidate.conversation import converse
 from seedbed.graphs.candidate.dialogue import role_play
-from seedbed.graphs.candidate.sample import SampleContext, make
+from seedbed.graphs.candidate.sample import make
 from seedbed.graphs.critique.probing import plant
 from seedbed.memory.brief import Brief, Seat
 from seedbed.memory.candidate import Verdict
@@ -84,8 +84,7 @@ async def committed(at: Env, number: int) -> tuple[Seen, dict[str, list[int]]]:
     store, seen, rows = at.client.store, Seen(), dict[str, list[int]]()
     briefs = [brief(n) for n in range(1, number + 1)]
     store.start([Seat(number=b.seat, cell=b.cell) for b in briefs], [(b.number, b) for b in briefs], [])
-    context = SampleContext(at, lambda name: METHOD)
-    drafts = await asyncio.gather(*(make(b, context) for b in briefs))
+    drafts = await asyncio.gather(*(make(b, at, METHOD) for b in briefs))
     for one, draft in zip(briefs, drafts, strict=True):
         right = draft.row is not None and not draft.reasons
         verdict = Verdict(

@@ -24,9 +24,7 @@ from seedbed.agent.planner.scheduling.directives import (
 )
 from seedbed.agent.planner.scheduling.schedule import DEEPEST, Schedule
 from seedbed.agent.work import Choice, Chosen, Env
-from seedbed.graphs.candidate.sample import SampleContext, make
 from seedbed.graphs.committer import Committer
-from seedbed.graphs.pool import Pool
 from seedbed.memory.exact.canonical import digest
 from seedbed.memory.store.opening import open_store
 from seedbed.memory.store.protocol import Event
@@ -81,11 +79,7 @@ async def steered(path: Path, until: int, *, ahead: int = 8) -> tuple[Committer,
     """So many commits, directives answered after some of them, as often interrupted as it is called."""
     store = open_store(path)
     one = toy.committer(store, toy.spec(60), ahead=ahead)
-    context = SampleContext(one.orderer.env, {"toy/good": toy.GOOD}.__getitem__)
-    pool = Pool(lambda brief, whole: make(brief, context, whole=whole), 3)
-    for number, brief in sorted(one.pending.items()):
-        if brief is not None:
-            pool.give(number, brief)
+    pool = toy.pool(one, workers=3)
     due = dict(STEPS)
     while not one.done and one.at < until:
         await one.step(pool)

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from seedbed.agent.work import Env, Work
-from seedbed.graphs.candidate.sample import SampleContext, make
+from seedbed.graphs.candidate.sample import make
 from seedbed.memory.brief import Brief, Cell, Trust
 from seedbed.memory.candidate import Draft, Grade
 from seedbed.memory.store.opening import open_store
@@ -33,7 +33,7 @@ async def made(path: Path, grade: Grade, name: str = "", **said: Any) -> tuple[D
     store = open_store(path / "s.sqlite")
     env = toy.committer(store, toy.spec(4)).orderer.env
     brief = Brief(number=1, seat=0, cell=CELL, method=method.name, form="strong", seed=1, **said)
-    draft = await make(brief, SampleContext(env, {method.name: method}.__getitem__))
+    draft = await make(brief, env, method)
     store.close()
     return draft, done
 

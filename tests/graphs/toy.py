@@ -6,24 +6,21 @@ from dataclasses import replace
 from pathlib import Path
 
 from seedbed.agent.critic.critique import Faithfulness, read
-from seedbed.agent.critic.state import fresh_state
 from seedbed.agent.critic.wants import Grounds, wants
 from seedbed.agent.models.ask import Client
 from seedbed.agent.planner.scheduling.directives import Directive
 from seedbed.agent.planner.scheduling.order import Orderer
 from seedbed.agent.planner.scheduling.policy import Policy
-from seedbed.agent.planner.scheduling.schedule import Schedule
-from seedbed.agent.planner.scheduling.seats import draw_seats
 from seedbed.agent.resources import Resources
 from seedbed.agent.work import Choice, Chosen, Env, Method, Work
 from seedbed.graphs.candidate.conversation import converse
 from seedbed.graphs.candidate.dialogue import role_play
-from seedbed.graphs.candidate.sample import SampleContext, make
+from seedbed.graphs.candidate.sample import make
 from seedbed.graphs.committer import Committer
 from seedbed.graphs.doubles import Doubles
 from seedbed.graphs.pool import Pool
-from seedbed.graphs.restore import restore
-from seedbed.memory.plan import PartPlan, Plan, cells, quotas
+from seedbed.graphs.restore import committer_of
+from seedbed.memory.plan import PartPlan, Plan, quotas
 from seedbed.memory.spec import Attribute, Budget, Label, Part, Spec
 from seedbed.memory.store.ledger import Ledger
 from seedbed.memory.store.opening import open_store
@@ -104,13 +101,29 @@ def committer(
     client = Client(store, Ledger(store, Budget()), {}, max_concurrent=1)
     orderer = Orderer(Env(spec, plan, client, Resources(), converse, role_play), methods)
     doubles = Doubles(store, 0.7, ())
-    if store.ordered():
-        return restore(store, spec, plan, orderer, doubles, ahead, {})
-    every = cells(spec.parts[0], TREE, ("any",))
-    schedule = Schedule(draw_seats(spec, plan), every, {"texts": TREE})
-    fresh = Committer(store, spec, plan, orderer, schedule, doubles, fresh_state(spec, {}), ahead, 0, {}, {})
-    fresh.start()
-    return fresh
+    return committer_of(store, spec, plan, orderer, doubles, ahead, {})
+
+
+def pool(one: Committer, methods: tuple[Method, ...] = (GOOD,), workers: int = 4) -> Pool:
+    """Workers that make what is ordered."""
+    by_name = {method.name: method for method in methods}
+    pool = Pool(
+        lambda brief, whole: make(brief, one.orderer.env, by_name[brief.method], whole=whole), workers
+    )
+    for number, brief in sorted(one.pending.items()):
+        if brief is not None:
+            pool.give(number, brief)
+    return pool
+
+
+async def go(one: Committer, commits: int, methods: tuple[Method, ...] = (GOOD,), workers: int = 4) -> None:
+    """Commit until done or idle, at most so many commits."""
+    making = pool(one, methods, workers)
+    for _ in range(commits):
+        if one.done or one.idle:
+            break
+        await one.step(making)
+    await making.aclose()
 
 
 async def run(
@@ -119,16 +132,7 @@ async def run(
     """Commit until done or idle, at most so many commits; the store stays open."""
     store = open_store(path)
     one = committer(store, spec, methods)
-    context = SampleContext(one.orderer.env, {m.name: m for m in methods}.__getitem__)
-    pool = Pool(lambda brief, whole: make(brief, context, whole=whole), workers)
-    for number, brief in sorted(one.pending.items()):
-        if brief is not None:
-            pool.give(number, brief)
-    for _ in range(commits):
-        if one.done or one.idle:
-            break
-        await one.step(pool)
-    await pool.aclose()
+    await go(one, commits, methods, workers)
     return one, store
 
 

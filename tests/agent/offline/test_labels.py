@@ -14,7 +14,7 @@ from seedbed.agent.resources import Resources
 from seedbed.agent.work import Choice, Chosen, Env, Method, Work
 from seedbed.graphs.candidate.conversation import converse
 from seedbed.graphs.candidate.dialogue import role_play
-from seedbed.graphs.candidate.sample import SampleContext, make
+from seedbed.graphs.candidate.sample import make
 from seedbed.memory.brief import Brief, Cell, Slot
 from seedbed.memory.candidate import Draft
 from seedbed.memory.exact.randomness import draw_seed
@@ -150,7 +150,7 @@ def choose(
 async def made(method: Method, here: Env, label: str, **order: Any) -> Draft:
     _, brief = choose(method, here, label, **order)
     assert brief is not None
-    return await make(brief, SampleContext(here, lambda name: method))
+    return await make(brief, here, method)
 
 
 # sure form --------------------------------------------------------------------------------------------
