@@ -10,7 +10,7 @@ from typing import Any, Literal
 from seedbed.memory.candidate import Agreement, Judgement
 from seedbed.memory.errors import AnswerFault
 from seedbed.tools.checks.check import Case, Question, Said
-from seedbed.tools.checks.inputs import is_messages
+from seedbed.tools.checks.inputs import fields_of, is_messages
 
 STRING: Mapping[str, Any] = {"type": "string"}
 
@@ -58,10 +58,7 @@ def list_of(properties: Mapping[str, Any]) -> dict[str, Any]:
 
 def step_of(check: str, case: Case, *more: str) -> str:
     """What tells this question from the candidate's others: the check and the fields that it looks at."""
-    fields = (
-        field for one in case.inputs.values() for field in ((one,) if isinstance(one, str) else tuple(one))
-    )
-    return ".".join([check, "+".join(fields), *more])
+    return ".".join([check, "+".join(fields_of(case)), *more])
 
 
 def texts_shown(fields: Iterable[tuple[str, Any]], case: Case) -> dict[str, str]:

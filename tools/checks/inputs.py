@@ -1,6 +1,7 @@
 """What checks look at: values with their fields, the words in them; and the evidence of a free check."""
 
 from collections.abc import Callable, Mapping, Sequence
+from itertools import chain
 from random import Random
 from typing import Any, TypeGuard
 
@@ -26,6 +27,12 @@ def named(inputs: Mapping[str, Any], case: Case, name: str) -> list[tuple[str, A
     if isinstance(fields, str):
         return [(fields, inputs[name])]
     return list(zip(fields, inputs[name], strict=True))
+
+
+def fields_of(case: Case) -> tuple[str, ...]:
+    """Every field that a check looks at, in the order of its inputs."""
+    several = ((one,) if isinstance(one, str) else one for one in case.inputs.values())
+    return tuple(chain.from_iterable(several))
 
 
 def values_of(inputs: Mapping[str, str | tuple[str, ...]], known: Mapping[str, Any]) -> dict[str, Any]:
@@ -88,8 +95,5 @@ def in_text(change: Callable[[str, Any, Random], str | None]) -> Spoil:
 
 def rule(check: str, arguments: Arguments, case: Case) -> Rule:
     """Evidence that a check without a model held; the caller puts the id into `by`."""
-    fields: list[str] = []
-    for one in case.inputs.values():
-        fields += [one] if isinstance(one, str) else one
     said = arguments.model_dump(mode="json", by_alias=True, exclude_defaults=True)
-    return Rule(ok=True, by=check, check=check, of=tuple(dict.fromkeys(fields)), arguments=said)
+    return Rule(ok=True, by=check, check=check, of=tuple(dict.fromkeys(fields_of(case))), arguments=said)

@@ -113,7 +113,8 @@ def same_value(
         schema = _fitting(schema, root)
         if "enum" in schema or "const" in schema:
             return type(a) is type(b) and bool(a == b)
-        if _numeric(schema):
+        kinds = kinds_of(schema)
+        if kinds & {"integer", "number"} and "string" not in kinds:
             a, b = _number(a), _number(b)
         if isinstance(a, Mapping) and isinstance(b, Mapping):
             inner = _mapping(schema.get("properties"))
@@ -164,10 +165,10 @@ def _moment(text: str) -> datetime | str:
         return normal(text)
 
 
-def _numeric(schema: Mapping[str, Any]) -> bool:
+def kinds_of(schema: Mapping[str, Any]) -> set[str]:
+    """The types that a JSON schema names."""
     kinds = schema.get("type")
-    named = {kinds} if isinstance(kinds, str) else set(kinds) if _is_list(kinds) else set()
-    return bool(named & {"integer", "number"}) and "string" not in named
+    return {kinds} if isinstance(kinds, str) else set(kinds or ())
 
 
 def _number(value: Any) -> Any:

@@ -9,7 +9,7 @@ from typing import Literal
 from seedbed.tools.checks.asked import agreement, short, step_of
 from seedbed.tools.checks.check import Arguments, Case, Check, Untold, Values, Verdict, failed, held
 from seedbed.tools.checks.inputs import named
-from seedbed.tools.checks.relations.solving import Compare, Question, same_answer
+from seedbed.tools.checks.relations.solving import Compare, Problem, same_answer
 
 
 class DisagreeArguments(Arguments):
@@ -42,7 +42,7 @@ async def _verify(
     # One field that is a list holds the many itself, unless the one is a list as well.
     if len(many) == 1 and isinstance(many[0], (list, tuple)) and not isinstance(one, (list, tuple)):
         many = list(many[0])
-    asked, how, step = Question(name, ()), arguments.compare, step_of(by, case)
+    asked, how, step = Problem(name, ()), arguments.compare, step_of(by, case)
     same = [
         await same_answer(case, asked, one, other, compare=how, least=arguments.least, step=step, draw=n)
         for n, other in enumerate(many)

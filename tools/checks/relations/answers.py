@@ -12,10 +12,10 @@ from typing import Any
 
 from seedbed.memory.candidate import Evidence, Execution
 from seedbed.memory.errors import AnswerFault
-from seedbed.tools.checks.asked import agreement, short, step_of
+from seedbed.tools.checks.asked import agreement, lettered, short, step_of
 from seedbed.tools.checks.check import Arguments, Case, Check, Values, Verdict, failed, held
 from seedbed.tools.checks.inputs import named
-from seedbed.tools.checks.relations.solving import Compare, question, same_answer, solved
+from seedbed.tools.checks.relations.solving import Compare, Problem, same_answer, solved
 from seedbed.tools.checks.relations.spoiling import other_figure
 
 _BY = "answers"
@@ -43,7 +43,9 @@ class AnswersArguments(Arguments):
 async def _verify(values: Values, arguments: AnswersArguments, case: Case) -> Verdict:
     name, right = named(values, case, "a")[0]
     fields = named(values, case, "b")
-    asked = question(case, name, fields, arguments.task)
+    # Options stand under the letters that A takes.
+    letters = case.schemas.get(name, {}).get("enum") or ()
+    asked = Problem(name, [(of, lettered(value, letters)) for of, value in fields], arguments.task)
     step = step_of(_BY, case)
     same: list[bool] = []
     answers: list[Any] = []

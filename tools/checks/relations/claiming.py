@@ -1,4 +1,5 @@
-"""Each statement of a text held against others, by a judge who has to quote.
+"""Each statement of a text held against others, by a judge who has to quote: the check `claims`, and what
+`same` and `follows` ask.
 
 A quote that stands nowhere is the judge's slip, not the row's: the judge is asked once more.
 """
@@ -9,10 +10,22 @@ from typing import Any, Literal
 
 from seedbed.memory.candidate import Judgement
 from seedbed.memory.errors import AnswerFault
-from seedbed.tools.checks.asked import STRING, answer_schema, ask, list_of, passage_text, short, shown
-from seedbed.tools.checks.check import Case
+from seedbed.tools.checks.asked import (
+    STRING,
+    answer_schema,
+    ask,
+    list_of,
+    passage_text,
+    short,
+    shown,
+    step_of,
+)
+from seedbed.tools.checks.check import Arguments, Case, Check, Untold, Values, Verdict, failed, held
+from seedbed.tools.checks.inputs import is_messages, named
 from seedbed.tools.checks.normal import find_pieces
+from seedbed.tools.checks.relations.spoiling import number_in_a
 
+_BY = "claims"
 _SCHEMA = answer_schema(
     "check_claims",
     {
@@ -26,6 +39,13 @@ _SCHEMA = answer_schema(
     },
 )
 _ASKED = 2
+
+
+class ClaimsArguments(Arguments):
+    """What counts."""
+
+    whole: bool = False
+    """Whether questions, requests and courtesies count as statements too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,16 +108,9 @@ class Claims:
         """All of them as one piece of evidence."""
         right = len(self.claims) - len(self.wrong)
         reason = self.told or (f"{right} supported" if self.claims else "it states nothing")
-        share = right / len(self.claims) if self.claims else 1.0
-        return Judgement(
-            ok=not self.wrong,
-            by=by,
-            rubric=rubric,
-            score=round(share, 4),
-            scale=(0.0, 1.0),
-            reason=reason,
-            slot=self.slot,
-        )
+        score = round(right / len(self.claims), 4) if self.claims else 1.0
+        ok, scale = not self.wrong, (0.0, 1.0)
+        return Judgement(ok=ok, by=by, rubric=rubric, score=score, scale=scale, reason=reason, slot=self.slot)
 
 
 def sources_of(fields: Iterable[tuple[str, Any]]) -> list[Source]:
@@ -158,3 +171,26 @@ async def check_claims(
     if whole and not claims:
         raise AnswerFault("no claims", "the judge lists nothing of what the text says")
     return found
+
+
+async def _verify(values: Values, arguments: ClaimsArguments, case: Case) -> Verdict:
+    name, a = named(values, case, "a")[0]
+    if not shown(a).strip():
+        raise Untold(f"'{name}' is empty")
+    sources, step, talk = sources_of(named(values, case, "b")), step_of(_BY, case), is_messages(a)
+    found = await check_claims(case, (name, shown(a)), sources, step=step, talk=talk, whole=arguments.whole)
+    evidence = found.judgement(_BY, f"what {name} says stands there")
+    return failed("unsupported claim", f"{name}: {found.told}", evidence) if found.wrong else held(evidence)
+
+
+CHECK = Check(
+    name="claims",
+    about="Each statement of A stands in B, as a judge finds who has to quote it.",
+    inputs=("a", "b*"),
+    verify=_verify,
+    arguments=ClaimsArguments,
+    shows={"kept": "supported"},
+    spoil={"number": number_in_a},
+    calls=1.0,
+    example="claims: {a: summary, b: article}",
+)

@@ -5,16 +5,18 @@ holds to follow is supported.
 """
 
 from collections.abc import Sequence
+from itertools import chain
 from typing import Any
 
-from seedbed.memory.candidate import Citation, Evidence
+from seedbed.memory.candidate import Citation
 from seedbed.tools.checks.asked import shown, step_of
 from seedbed.tools.checks.check import Arguments, Case, Check, Untold, Values, Verdict, failed, held, texts_of
-from seedbed.tools.checks.inputs import is_messages, named
+from seedbed.tools.checks.inputs import fields_of, is_messages, named
+from seedbed.tools.checks.normal import find_quote
 from seedbed.tools.checks.relations.claiming import Claim, Source, check_claims, sources_of
 from seedbed.tools.checks.relations.spoiling import number_in_a
 from seedbed.tools.checks.sources.documents import document
-from seedbed.tools.knowledge.citations import contains, stands
+from seedbed.tools.knowledge.citations import contains
 
 _BY = "follows"
 
@@ -41,89 +43,75 @@ async def _verify(values: Values, arguments: FollowsArguments, case: Case) -> Ve
     judgement = found.judgement(_BY, f"{name} follows")
     if found.wrong:
         return failed("unsupported claim", f"{name}: {found.told}", judgement)
-    cited = [one for claim in found.claims for one in _citations(claim, sources, case)]
-    if any(source.passage for source in sources):
-        if any(one.slip for one in found.claims):
-            raise Untold("the judge quotes what isn't in the passages")
-        used = {place[0] for claim in found.claims for place in claim.places}
-        wanted = arguments.all_used and not talk
-        unused = _unused(used, sources, len(found.claims)) if wanted else []
-        if unused:
-            told = f"nothing in '{name}' rests on part {unused[0] + 1} of {len(sources)} of the material"
-            return failed("low quality", told, judgement)
-    proven = bool(cited) and all(_proves(claim, sources, case) for claim in found.claims)
-    return held(*cited) if proven else held(*cited, judgement)
+    passages = [number for number, source in enumerate(sources) if source.passage]
+    if passages and any(one.slip for one in found.claims):
+        raise Untold("the judge quotes what isn't in the passages")
+    used = {place[0] for claim in found.claims for place in claim.places}
+    if arguments.all_used and not talk and (unused := _unused(used, passages, len(found.claims))):
+        told = f"nothing in '{name}' rests on part {unused[0] + 1} of {len(sources)} of the material"
+        return failed("low quality", told, judgement)
+    cited = [_citations(claim, sources, case) for claim in found.claims]
+    plain = [_plain(claim.text) for claim in found.claims]
+    proven = any(cited) and all(
+        any(contains(said, one.quote) for one in mine) for said, mine in zip(plain, cited, strict=True)
+    )
+    return held(*chain.from_iterable(cited), *([] if proven else [judgement]))
 
 
 def _asked(case: Case, name: str) -> str:
     """The row's question, where A is an answer to it and the check looks at it in no other way."""
-    looked_at = [one for some in case.inputs.values() for one in ((some,) if isinstance(some, str) else some)]
     question = case.row.get(case.question)
-    return question if isinstance(question, str) and case.question not in (name, *looked_at) else ""
+    return question if isinstance(question, str) and case.question not in (name, *fields_of(case)) else ""
 
 
-def _unused(used: set[int], sources: Sequence[Source], statements: int) -> list[int]:
+def _unused(used: set[int], passages: Sequence[int], statements: int) -> list[int]:
     """Passages that nothing rests on; a single answer can't rest on several («needs» shows that they are)."""
-    passages = [number for number, source in enumerate(sources) if source.passage]
     return [number for number in passages if number not in used] if statements >= len(passages) else []
 
 
-def _verbatim(a: Any, sources: Sequence[Source], arguments: FollowsArguments, case: Case) -> list[Evidence]:
+def _verbatim(a: Any, sources: Sequence[Source], arguments: FollowsArguments, case: Case) -> list[Citation]:
     """Citations of all of A from the passages, word for word and each used; none where it isn't so."""
     said = texts_of(a) or [shown(a)]
-    found: list[Evidence] = []
+    found: list[Citation] = []
     used: set[int] = set()
     for text in said:
         for number, source in enumerate(sources):
-            span = _word_for_word(text, source.text)
-            if span and (cited := _citation(text, source, *span, case)):
-                found.append(cited)
+            span = find_quote(text, source.text)
+            if span and contains(text, source.text) and (cited := _citation(text, source, *span, case)):
+                found += cited
                 used.add(number)
                 break
         else:
             return []
-    return [] if arguments.all_used and _unused(used, sources, len(said)) else found
+    passages = [number for number, source in enumerate(sources) if source.passage]
+    return [] if arguments.all_used and _unused(used, passages, len(said)) else found
 
 
-def _word_for_word(claim: str, text: str) -> tuple[int, int] | None:
-    from seedbed.tools.checks.normal import find_quote
-
-    span = find_quote(claim, text)
-    return span if span and contains(claim, text[span[0] : span[1]]) and contains(claim, text) else None
-
-
-def _proves(claim: Claim, sources: Sequence[Source], case: Case) -> bool:
-    """Whether a claim stands word for word in what it quotes of a document."""
-    return any(
-        contains(claim.text.strip().rstrip("."), one.quote) for one in _citations(claim, sources, case)
-    )
+def _plain(claim: str) -> str:
+    return claim.strip().rstrip(".")
 
 
 def _citations(claim: Claim, sources: Sequence[Source], case: Case) -> list[Citation]:
     """The places that a claim rests on; of one in other words the quotes speak for themselves."""
-    found = []
+    found: list[Citation] = []
     for number, start, end in claim.places:
-        source = sources[number]
-        quote = source.text[start:end]
-        plain = claim.text.strip().rstrip(".")
-        cited = _citation(plain if contains(plain, quote) else quote, source, start, end, case)
-        found += [cited] if cited else []
+        quote, plain = sources[number].text[start:end], _plain(claim.text)
+        said = plain if contains(plain, quote) else quote
+        found += _citation(said, sources[number], start, end, case)
     return found
 
 
-def _citation(claim: str, source: Source, start: int, end: int, case: Case) -> Citation | None:
-    """A citation at offsets of the passage's document; None: it has no place there, or the text isn't it."""
-    passage = source.passage or {}
+def _citation(claim: str, source: Source, start: int, end: int, case: Case) -> list[Citation]:
+    """A citation at offsets of the passage's document; none: it has no place there, or the text isn't it."""
+    passage, quote = source.passage or {}, source.text[start:end]
     at = passage.get("start")
-    if not isinstance(at, int) or case.sources is None:
-        return None
+    if not isinstance(at, int) or case.sources is None or not contains(claim, quote):
+        return []
     said = document(case.sources, str(passage.get("sha256") or passage.get("source")))
     if said is None or said.text[at : at + len(source.text)] != source.text:
-        return None
+        return []
     place = {"source": passage.get("source"), "sha256": said.sha256, "start": at + start, "end": at + end}
-    quote = source.text[start:end]
-    cited = Citation.model_validate({"ok": True, "by": _BY, "claim": claim, "quote": quote, **place})
-    return cited if contains(claim, cited.quote) and stands(cited.model_dump(), case.sources) else None
+    return [Citation.model_validate({"ok": True, "by": _BY, "claim": claim, "quote": quote, **place})]
 
 
 CHECK = Check(

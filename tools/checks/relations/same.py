@@ -5,15 +5,14 @@ model that doesn't know B. A figure that the other side lacks in digits is no de
 «two weeks»): a judge is asked about just that figure.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 from random import Random
 
-from seedbed.memory.candidate import Evidence
 from seedbed.memory.languages import language_name
 from seedbed.tools.checks.asked import STRING, answer_schema, ask, shown, step_of
 from seedbed.tools.checks.check import Arguments, Case, Check, Untold, Values, Verdict, failed, held
-from seedbed.tools.checks.figures import Figure, figures, unmatched
-from seedbed.tools.checks.inputs import named
+from seedbed.tools.checks.figures import figures, unmatched
+from seedbed.tools.checks.inputs import language_of, named
 from seedbed.tools.checks.likeness import longest_run, words
 from seedbed.tools.checks.reading.sentences import AskedSentence, judged
 from seedbed.tools.checks.relations.claiming import Source, check_claims, sources_of
@@ -33,38 +32,34 @@ class SameArguments(Arguments):
 
 async def _verify(values: Values, arguments: SameArguments, case: Case) -> Verdict:
     name, a = named(values, case, "a")[0]
-    others = named(values, case, "b")
-    text, sources = shown(a), sources_of(others)
+    text, sources = shown(a), sources_of(named(values, case, "b"))
     if not text.strip():
         raise Untold(f"'{name}' is empty")
-    mine, theirs = _language(case, name), _language(case, others[0][0])
+    mine, theirs = language_of(case, "a"), language_of(case, "b")
     foreign = bool(mine and theirs) and mine != theirs
     for source in sources:
         if copied := _copied(text, source.text, arguments, foreign=foreign):
             return failed("low quality", f"{name} {copied} of {source.name}")
     compared = await _translated(text, theirs, case) if foreign else text
-    evidence: list[Evidence] = []
     forth = await check_claims(case, (name, compared), sources, step=step_of(_BY, case, "forth"), whole=True)
-    evidence.append(forth.judgement(_BY, f"what {name} says is said"))
+    evidence = [forth.judgement(_BY, f"what {name} says is said")]
     if forth.wrong:
         return failed("unsupported claim", f"{name} says more or other than it may: {forth.told}", *evidence)
     for number, source in enumerate(sources):
-        back = await check_claims(
-            case,
-            (source.name, source.text),
-            [Source(name, compared)],
-            step=step_of(_BY, case, f"back {number}"),
-            whole=True,
-        )
+        one, step = Source(name, compared), step_of(_BY, case, f"back {number}")
+        back = await check_claims(case, (source.name, source.text), [one], step=step, whole=True)
         evidence.append(back.judgement(_BY, f"what {source.name} says stands in {name}"))
         if back.wrong:
             return failed("unsupported claim", f"{name} leaves out or changes: {back.told}", *evidence)
-    return await _with_figures(Source(name, text), sources, (mine, theirs), evidence, case)
-
-
-def _language(case: Case, name: str) -> str:
-    code = case.languages.get(name, "")
-    return "" if code == "any" else code
+    texts = {name: text}
+    for source in sources:
+        texts[source.name] = f"{texts[source.name]}\n\n{source.text}" if source.name in texts else source.text
+    if asked := _figures_asked(texts, (mine, theirs)):
+        found = await judged(case, texts, asked, step=step_of(_BY, case, "figures"), by=_BY)
+        evidence += found
+        if wrong := "; ".join(one.reason for one in found if not one.ok):
+            return failed("unsupported claim", f"figures differ: {wrong}", *evidence)
+    return held(*evidence)
 
 
 def _copied(text: str, other: str, arguments: SameArguments, *, foreign: bool) -> str:
@@ -79,60 +74,26 @@ def _copied(text: str, other: str, arguments: SameArguments, *, foreign: bool) -
 
 
 async def _translated(text: str, code: str, case: Case) -> str:
-    said = await ask(
-        case,
-        "solver",
-        "translate_back",
-        {"language": language_name(code)},
-        {"text": text},
-        answer_schema("translate_back", {"text": STRING}),
-        step=step_of(_BY, case),
-    )
+    job, into = "translate_back", {"language": language_name(code)}
+    schema = answer_schema(job, {"text": STRING})
+    said = await ask(case, "solver", job, into, {"text": text}, schema, step=step_of(_BY, case))
     return str(said.value["text"])
 
 
-async def _with_figures(
-    a: Source,
-    sources: Sequence[Source],
-    languages: tuple[str, str],
-    evidence: Sequence[Evidence],
-    case: Case,
-) -> Verdict:
-    """The verdict, once figures that one side alone has in digits are asked about."""
-    whole = "\n".join(source.text for source in sources)
-    mine, theirs = figures(a.text, languages[0]), figures(whole, languages[1])
-    added = unmatched(mine, theirs)
-    lost = unmatched(theirs, mine)
-    rest = " and ".join(f"'{name}'" for name in dict.fromkeys(source.name for source in sources))
-    asked = [*_asked(added, f"'{a.name}'", rest), *_asked(lost, rest, f"'{a.name}'")]
-    if not asked:
-        return held(*evidence)
-    asked = [one.model_copy(update={"number": number}) for number, one in enumerate(asked, 1)]
-    texts = {a.name: a.text} | _by_name(sources)
-    found = await judged(case, texts, asked, step=step_of(_BY, case, "figures"), by=_BY)
-    if all(one.ok for one in found):
-        return held(*evidence, *found)
-    wrong = "; ".join(one.reason for one in found if not one.ok)
-    return failed("unsupported claim", f"figures differ: {wrong}", *evidence, *found)
-
-
-def _by_name(sources: Sequence[Source]) -> dict[str, str]:
-    """Field → text; the parts of one field together."""
-    texts: dict[str, str] = {}
-    for source in sources:
-        texts[source.name] = f"{texts[source.name]}\n\n{source.text}" if source.name in texts else source.text
-    return texts
-
-
-def _asked(missing: Sequence[Figure], here: str, there: str) -> list[AskedSentence]:
-    return [
-        AskedSentence(
-            number=0,
-            say=f"What the figure «{written}» in {here} says, {there} says too: in digits, in words, in "
-            "another unit or another form.",
-        )
-        for written in dict.fromkeys(one.written for one in missing)
-    ]
+def _figures_asked(texts: Mapping[str, str], languages: tuple[str, str]) -> list[AskedSentence]:
+    """Sentences on the figures that one side alone has in digits; the first text is A."""
+    (name, text), *others = texts.items()
+    a, b = f"'{name}'", " and ".join(f"'{other}'" for other, _ in others)
+    mine = figures(text, languages[0])
+    theirs = figures("\n".join(said for _, said in others), languages[1])
+    missing = [(one.written, a, b) for one in unmatched(mine, theirs)]
+    missing += [(one.written, b, a) for one in unmatched(theirs, mine)]
+    said = (
+        f"What the figure «{written}» in {here} says, {there} says too: in digits, in words, in "
+        "another unit or another form."
+        for written, here, there in dict.fromkeys(missing)
+    )
+    return [AskedSentence(number=number, say=one) for number, one in enumerate(said, 1)]
 
 
 def _copy(values: Values, arguments: SameArguments, random: Random) -> Values | None:

@@ -3,38 +3,39 @@
 Values are compared by program; only free texts that differ in their words are put before a judge of sameness.
 """
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from statistics import StatisticsError, correlation
 from typing import Any, Literal
 
 from seedbed.memory.languages import language_name
-from seedbed.tools.checks.asked import STRING, answer_schema, ask, lettered, shown
+from seedbed.tools.checks.asked import STRING, answer_schema, ask, shown
 from seedbed.tools.checks.check import Case, texts_of
-from seedbed.tools.checks.normal import same_value
+from seedbed.tools.checks.normal import kinds_of, same_value
 from seedbed.tools.verification.record_wire import wire_schema
 from seedbed.tools.verification.toolcalls.calls import read_calls
 
 Compare = Literal["", "exact", "correlation", "set", "calls", "program", "sql"]
-
-
 _SAID = {"number": "a number", "integer": "a whole number", "boolean": "true or false"}
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
+class Problem:
     """What a solver gets: the fields that it may see, and what is wanted."""
 
     field: str
     """The field that is to be found."""
-    given: tuple[tuple[str, str], ...]
+    given: Sequence[tuple[str, str]]
     """(name, text) of what the solver sees."""
     task: str = ""
     """What to do, where what is given doesn't ask it."""
 
     @property
-    def names(self) -> list[tuple[str, str]]:
-        """(key of the text, name) as prompts list them."""
-        return [(f"given {number}", name) for number, (name, _) in enumerate(self.given)]
+    def values(self) -> dict[str, Any]:
+        """What prompts are filled with: (key of the text, name) of what is given, and the task."""
+        given = [(f"given {number}", name) for number, (name, _) in enumerate(self.given)]
+        return {"given": given, "task": self.task}
 
     @property
     def texts(self) -> dict[str, str]:
@@ -42,13 +43,7 @@ class Question:
         return {f"given {number}": text for number, (_, text) in enumerate(self.given)}
 
 
-def question(case: Case, field: str, fields: Sequence[tuple[str, Any]], task: str = "") -> Question:
-    """What a solver of `field` gets: options are shown with the letters that the field takes."""
-    letters = case.schemas.get(field, {}).get("enum") or ()
-    return Question(field, tuple((name, lettered(value, letters)) for name, value in fields), task)
-
-
-async def solved(case: Case, asked: Question, *, step: str, draw: int, may_be_null: bool = False) -> Any:
+async def solved(case: Case, asked: Problem, *, step: str, draw: int, may_be_null: bool = False) -> Any:
     """A solver's answer, in the shape of the field.
 
     Args:
@@ -65,37 +60,23 @@ async def solved(case: Case, asked: Question, *, step: str, draw: int, may_be_nu
         answer = {"anyOf": [answer, {"type": "null"}]}
     code = case.languages.get(asked.field, "")
     whole = answer_schema("solve_field", {"working": STRING, "answer": answer})
-    said = await ask(
-        case,
-        "solver",
-        "solve_field",
-        {
-            "given": asked.names,
-            "task": asked.task,
-            "field": asked.field,
-            "shape": shape(schema, case.kinds.get(asked.field, "")),
-            "language": language_name(code) if code and code != "any" and _is_free(schema) else "",
-            "may_be_null": may_be_null or _takes_null(schema),
-        },
-        asked.texts,
-        whole | ({"$defs": wire["$defs"]} if "$defs" in wire else {}),
-        step=step,
-        draw=draw,
-    )
+    whole |= {"$defs": wire["$defs"]} if "$defs" in wire else {}
+    values = asked.values | {
+        "field": asked.field,
+        "shape": shape(schema, case.kinds.get(asked.field, "")),
+        "language": language_name(code) if code and code != "any" and _is_free(schema) else "",
+        "may_be_null": may_be_null or _takes_null(schema),
+    }
+    said = await ask(case, "solver", "solve_field", values, asked.texts, whole, step=step, draw=draw)
     return said.value["answer"]
 
 
 def _takes_null(schema: Mapping[str, Any]) -> bool:
-    kinds = schema.get("type")
-    return "null" in ([kinds] if isinstance(kinds, str) else kinds or ()) or any(
-        _takes_null(one) for one in schema.get("anyOf", ())
-    )
+    return "null" in kinds_of(schema) or any(map(_takes_null, schema.get("anyOf", ())))
 
 
 def shape(schema: Mapping[str, Any], kind: str) -> str:
     """A field's shape in words, where its name doesn't say all."""
-    import json
-
     if "enum" in schema:
         return "one of " + ", ".join(json.dumps(one, ensure_ascii=False) for one in schema["enum"])
     if schema.get("type") == "string" and "format" not in schema:
@@ -109,7 +90,7 @@ def shape(schema: Mapping[str, Any], kind: str) -> str:
 
 async def same_answer(
     case: Case,
-    asked: Question,
+    asked: Problem,
     right: Any,
     answer: Any,
     *,
@@ -134,23 +115,14 @@ async def same_answer(
         return True
     elif compare == "exact" or not _is_free(schema, right):
         return False
-    said = await ask(
-        case,
-        "judge",
-        "compare_answers",
-        {"given": asked.names, "task": asked.task},
-        asked.texts | {"first": shown(right), "second": shown(answer)},
-        answer_schema("compare_answers", {"why": STRING, "same": {"type": "boolean"}}),
-        step=step,
-        draw=draw,
-    )
+    job, texts = "compare_answers", asked.texts | {"first": shown(right), "second": shown(answer)}
+    wanted = answer_schema(job, {"why": STRING, "same": {"type": "boolean"}})
+    said = await ask(case, "judge", job, asked.values, texts, wanted, step=step, draw=draw)
     return bool(said.value["same"])
 
 
 def correlated(a: Any, b: Any, least: float) -> bool:
     """Whether two series go together (Pearson) at least so far; a constant one only with its equal."""
-    from statistics import StatisticsError, correlation
-
     if not (_is_series(a) and _is_series(b)) or len(a) != len(b):
         return False
     if same_value(list(a), list(b)):
@@ -169,15 +141,15 @@ def _is_series(value: Any) -> bool:
 
 def same_calls(a: Any, b: Any) -> bool | None:
     """Whether two lists are the same calls, in any order; None: only texts among their arguments differ."""
-    sides, bare = [], []
+    sides: list[list[dict[str, Any]]] = []
     for value in (a, b):
         calls = read_calls(list(value) if isinstance(value, tuple) else value)
         if isinstance(calls, str) or any(one.fault for one in calls):
             return False
         sides.append([{"name": one.name, "arguments": dict(one.arguments)} for one in calls])
-        bare.append([{"name": one.name, "arguments": _without_texts(one.arguments)} for one in calls])
     if same_value(sides[0], sides[1], unordered=True):
         return True
+    bare = [[{**one, "arguments": _without_texts(one["arguments"])} for one in side] for side in sides]
     return None if same_value(bare[0], bare[1], unordered=True) else False
 
 
@@ -195,8 +167,7 @@ def _is_free(schema: Mapping[str, Any] | None, value: Any = "") -> bool:
         return bool(texts_of(value)) or isinstance(value, str)
     if "enum" in schema or "const" in schema or "format" in schema:
         return False
-    kinds = schema.get("type")
-    if "string" in ([kinds] if isinstance(kinds, str) else kinds or ()):
+    if "string" in kinds_of(schema):
         return True
     inner = [schema.get("items"), *(schema.get("properties") or {}).values(), *schema.get("anyOf", ())]
     return any(isinstance(one, Mapping) and one and _is_free(one) for one in inner)

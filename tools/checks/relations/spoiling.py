@@ -18,33 +18,17 @@ def other_figure(value: Any, random: Random) -> Any | None:
     if isinstance(value, (int, float)):
         return value + random.choice((1, 2, 3)) * (1 if isinstance(value, int) else max(1.0, abs(value) / 4))
     if isinstance(value, str):
-        return _other_in_text(value, random)
+        if not (found := list(_FIGURE.finditer(value))):
+            return None
+        one = random.choice(found)
+        other = int(one[0]) + random.choice((1, 2, 3)) * max(1, int(one[0]) // 4)
+        return f"{value[: one.start()]}{other}{value[one.end() :]}"
     inner = dict(value) if isinstance(value, Mapping) else dict(enumerate(value))
     for key in random.sample(sorted(inner), len(inner)):
         if (changed := other_figure(inner[key], random)) is not None:
             inner[key] = changed
             return inner if isinstance(value, Mapping) else list(inner.values())
     return None
-
-
-def _other_in_text(text: str, random: Random) -> str | None:
-    found = list(_FIGURE.finditer(text))
-    if not found:
-        return None
-    one = random.choice(found)
-    changed = str(int(one[0]) + random.choice((1, 2, 3)) * max(1, int(one[0]) // 4))
-    return f"{text[: one.start()]}{changed}{text[one.end() :]}"
-
-
-def without_sentence(value: Any, random: Random) -> str | None:
-    """A text without one of its sentences; None: it has one alone, or is no text."""
-    from seedbed.tools.knowledge.sentences import sentence_spans
-
-    spans = sentence_spans(value) if isinstance(value, str) else []
-    if len(spans) < 2:
-        return None
-    start, end = random.choice(spans)
-    return f"{value[:start].rstrip()} {value[end:].lstrip()}".strip()
 
 
 def first_of(value: Any) -> Any:
@@ -66,5 +50,11 @@ def number_in_a(values: Values, arguments: Any, random: Random) -> Values | None
 
 def drop_sentence(values: Values, arguments: Any, random: Random) -> Values | None:
     """A without one of its sentences."""
-    changed = without_sentence(values.get("a"), random)
-    return None if changed is None else {"a": changed}
+    from seedbed.tools.knowledge.sentences import sentence_spans
+
+    a = values.get("a")
+    spans = sentence_spans(a) if isinstance(a, str) else []
+    if not isinstance(a, str) or len(spans) < 2:
+        return None
+    start, end = random.choice(spans)
+    return {"a": f"{a[:start].rstrip()} {a[end:].lstrip()}".strip()}
