@@ -5,19 +5,19 @@ What is open is asked, or decided and said; what can't be read is said, or refus
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from pydantic import ValidationError
 
 from seedbed.agent.planner.hints import Hints, distinct_paths
 from seedbed.agent.planner.reading.asking import Ask, ask_round, possible, with_rows
-from seedbed.agent.planner.reading.paths import by_flag
+from seedbed.agent.planner.reading.paths import Located, by_flag
 from seedbed.agent.planner.reading.request import named
 from seedbed.agent.planner.reading.values import ClauseHeard, ParsedPart, Reading
 from seedbed.memory.errors import UserFault
 from seedbed.memory.profile import PLAIN
-from seedbed.memory.spec import Part, Spec
+from seedbed.memory.spec import Budget, Part, Spec
 from seedbed.memory.tree import slug
 from seedbed.tools.offline.request import WORKING, Asked, read_request
 from seedbed.tools.requests.limits import Limits, plain, read_limits
@@ -68,41 +68,59 @@ async def interpret(request: str, *, hints: Hints = _NO_FLAGS, ask: Ask | None =
         UserFault: what it asks for takes a model or can't be read, too few or too many rows, unknown paths.
     """
     check_words(request)
+    if hints.recipe:
+        what = f"by the recipe {hints.recipe} rows are made by a capable model alone"
+        raise UserFault(what, where="--recipe", next_step=_NAME_ONE)
     flagged = by_flag(hints)
     limits = read_limits(plain(request), Path(hints.folder or "."))
-    sources = distinct_paths((*flagged.sources, *limits.sources))
+    files = replace(
+        flagged,
+        sources=distinct_paths((*flagged.sources, *limits.sources)),
+        examples=distinct_paths((*flagged.examples, *limits.examples)),
+        personas=flagged.personas or next(iter(limits.personas), ""),
+    )
     found = _makeable(limits, request)
     said = [*limits.said, *(f"not kept without a model: «{one}»" for part in found for one in part.left)]
     heard = named([_heard(part) for part in found])
-    open_rows = await ask_round(Reading(request, tuple(heard)), hints.rows, ask)
-    said += open_rows.said
-    parts = with_rows(heard, open_rows.rows, hints.rows, said)
+    _, rows = await ask_round(Reading(request, tuple(heard)), hints.rows, ask, said)
+    parts = with_rows(heard, rows, hints.rows, said)
     by_name = dict(zip((part.name for part in parts), found, strict=True))
     languages = dict.fromkeys((*limits.languages, *(part.language for part in found if part.language)))
     if len(languages) > 1:
         what = f"the request names {' and '.join(languages)}; one run has one language"
         raise UserFault(what, where="the request", next_step="ask for one language")
-    taken = {
-        "sources": (),
-        "examples": (),
-        "rows": None,
-        "world": flagged.world,
-        "personas": flagged.personas or next(iter(limits.personas), ""),
-    }
+    made = tuple(_part(one, by_name[one.name]) for one in possible(parts, bool(files.sources), said))
+    language = next(iter(languages), "English")
+    flags = hints.model_copy(update={"world": files.world, "personas": files.personas})
+    spec = spec_of(request, made, language, files, limits.budget, flags)
+    return Interpretation(spec, tuple(dict.fromkeys(said)))
+
+
+def spec_of(
+    request: str, parts: tuple[Part, ...], language: str, files: Located, budget: Budget, hints: Hints
+) -> Spec:
+    """The spec of a request that was read, with the flags in it.
+
+    Args:
+        files: Documents and examples of flags and words.
+        budget: Of the words; a flag's goes before it.
+
+    Raises:
+        UserFault: it isn't whole, or no part takes what a flag gives.
+    """
     try:
         spec = Spec(
             request=" ".join(request.split()),
-            parts=tuple(_part(one, by_name[one.name]) for one in possible(parts, bool(sources), said)),
-            language=next(iter(languages), "English"),
-            sources=sources,
-            examples=distinct_paths((*flagged.examples, *limits.examples)),
-            budget=hints.budget or limits.budget,
+            parts=parts,
+            language=language,
+            sources=files.sources,
+            examples=files.examples,
+            budget=budget,
         )
-        spec = hints.model_copy(update=taken).applied_to(spec)
+        return hints.model_copy(update={"sources": (), "examples": ()}).applied_to(spec)
     except ValidationError as error:
         text = str(error.errors()[0]["msg"]).removeprefix("Value error, ")
         raise UserFault(text, where="the request", next_step="write a spec file instead") from error
-    return Interpretation(spec, tuple(dict.fromkeys(said)))
 
 
 def _makeable(limits: Limits, request: str) -> Sequence[Asked]:

@@ -12,7 +12,7 @@ from typing import Any
 from seedbed.agent.making.parts import recipe_of
 from seedbed.agent.planner.drafting.recipes import parsed, recipe_text
 from seedbed.agent.planner.drafting.state import State, with_recipe
-from seedbed.agent.planner.reading.recipe_writer import Given, Tried, write_recipe
+from seedbed.agent.planner.reading.recipe_writer import Given, write_recipe
 from seedbed.agent.planner.tree.materials import clean
 from seedbed.graphs.planning import WRITTEN, keep
 from seedbed.graphs.run import Run
@@ -51,8 +51,9 @@ async def _revised(run: Run, state: State, name: str, trial: Trial) -> tuple[Sta
     part = state.spec.part(name)
     earlier = state.spec.parts[: state.spec.parts.index(part)]
     given = Given(tools=bool(part.world), before=tuple((one.name, recipe_of(one).about) for one in earlier))
+    text, seen = recipe_text(part), shown(trial)
     written = await write_recipe(
-        parsed(part), {}, reference(), run.client, given=given, tried=Tried(recipe_text(part), shown(trial))
+        parsed(part), {}, reference(), run.client, given=given, revised=text, shown=seen
     )
     if written.general:
         run.observer.said(

@@ -10,7 +10,7 @@ from seedbed.agent.making.parts import recipe_of, text_of
 from seedbed.agent.models.ask import Client
 from seedbed.agent.planner.drafting.state import Arguments, State, with_recipe
 from seedbed.agent.planner.reading.interpret import gallery_of
-from seedbed.agent.planner.reading.recipe_writer import Given, settle
+from seedbed.agent.planner.reading.recipe_writer import settle
 from seedbed.agent.planner.reading.values import ClauseHeard, ParsedPart
 from seedbed.agent.recipes.load import Raw, parse
 from seedbed.agent.recipes.validate import RecipeFault
@@ -73,11 +73,11 @@ async def write(state: State, name: str, text: str, shop: Workshop) -> State:
     part = state.spec.part(name)
     if name not in shop.writable:
         raise ToolFault("a person wrote the recipe of this part: its concepts can be changed, nothing else")
-    before = [(one.name, recipe_of(one).about) for one in state.spec.parts[: state.spec.parts.index(part)]]
+    before = [one.name for one in state.spec.parts[: state.spec.parts.index(part)]]
     try:
-        written, bound = settle(text, parsed(part), gallery_of(), Given(before=tuple(before)))
-        if bound.dropped:
-            raise ToolFault("clauses: " + "; ".join(bound.dropped))
+        written, dropped = settle(text, parsed(part), gallery_of(), before)
+        if dropped:
+            raise ToolFault("clauses: " + "; ".join(dropped))
         changed = part.model_copy(update={"recipe": written.raw, "clauses": dict(written.clauses)})
         return await with_recipe(
             state,

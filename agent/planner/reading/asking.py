@@ -2,7 +2,7 @@
 said. And the rows that each part then has."""
 
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from seedbed.agent.planner.hints import spread
 from seedbed.agent.planner.reading.general import is_rows
@@ -17,31 +17,23 @@ UNSAID_ROWS = 100
 MOST_ROWS = 1_000_000
 
 
-@dataclass(frozen=True, slots=True)
-class Round:
-    """What was asked and what came of it."""
-
-    answered: tuple[tuple[str, str], ...]
-    """(question, answer) where a person answered otherwise than was decided: read again by these."""
-    rows: tuple[int, ...]
-    """Of each part."""
-    said: tuple[str, ...]
-
-
-async def ask_round(reading: Reading, rows: int | None, ask: Ask | None) -> Round:
-    """Ask once whatever is open.
+async def ask_round(
+    reading: Reading, rows: int | None, ask: Ask | None, said: list[str]
+) -> tuple[list[tuple[str, str]], list[int]]:
+    """Ask once whatever is open: (question, answer) where a person answered otherwise than was decided, by
+    which it is read again; and the rows of each part.
 
     Args:
         rows: As a flag says, which goes before: then no number is asked for.
+        said: Is told what is decided where nobody is there.
 
     Raises:
         UserFault: no rows at all are asked for, and nobody says another number.
     """
     answered: list[tuple[str, str]] = []
-    said: list[str] = []
     for open_ in reading.questions:
         decided = open_.decided or (open_.options[0] if open_.options else "as you think best")
-        answer = await _answer(open_.text, open_.options, decided, ask)
+        answer = await _answer(open_.text, tuple(open_.options), decided, ask)
         if answer is None:
             said.append(f"{open_.text} Decided: {decided}")
         elif answer != decided:
@@ -52,7 +44,7 @@ async def ask_round(reading: Reading, rows: int | None, ask: Ask | None) -> Roun
         if not count and rows is None:
             count = await _rows(part, len(reading.parts), ask, said)
         counts.append(count or (rows if rows and len(reading.parts) == 1 else 1))
-    return Round(tuple(answered), tuple(counts), tuple(said))
+    return answered, counts
 
 
 async def _rows(part: ParsedPart, parts: int, ask: Ask | None, said: list[str]) -> int:
@@ -109,22 +101,17 @@ def possible(parts: Sequence[ParsedPart], documents: bool, said: list[str]) -> t
     Raises:
         UserFault: none can.
     """
-    faults = [(part, _why_not(part, documents)) for part in parts]
-    wrong = [(part, why) for part, why in faults if why]
+    wrong: dict[str, tuple[str, str]] = {}
+    for part in parts:
+        if part.documents and not documents:
+            what = f"{part.kind}: made of documents, and none are named"
+            wrong[part.name] = what, "name files or a folder with --from PATH"
+        elif part.rows > MOST_ROWS:
+            what = f"asks for {part.rows:,} rows, at most {MOST_ROWS:,} can be built in one run"
+            wrong[part.name] = what, "build several runs with different --seed"
     if len(wrong) == len(parts):
-        part, (what, step) = wrong[0]
-        where = "the request" if len(parts) == 1 else f"the request, {part.name}"
+        name, (what, step) = next(iter(wrong.items()))
+        where = "the request" if len(parts) == 1 else f"the request, {name}"
         raise UserFault(what, where=where, next_step=step)
-    said += [f"{part.name} is left out: {what} ({step})" for part, (what, step) in wrong]
-    return tuple(part for part, why in faults if not why)
-
-
-def _why_not(part: ParsedPart, documents: bool) -> tuple[str, str] | None:
-    """Why a part can't be made, and what to do; None: it can."""
-    if part.documents and not documents:
-        what = f"{part.kind}: made of documents, and none are named"
-        return what, "name files or a folder with --from PATH"
-    if part.rows > MOST_ROWS:
-        what = f"asks for {part.rows:,} rows, at most {MOST_ROWS:,} can be built in one run"
-        return what, "build several runs with different --seed"
-    return None
+    said += [f"{name} is left out: {what} ({step})" for name, (what, step) in wrong.items()]
+    return tuple(part for part in parts if part.name not in wrong)

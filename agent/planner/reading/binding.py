@@ -1,10 +1,9 @@
 """The demands of a request are held against those that a recipe binds: none is dropped in silence."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from difflib import get_close_matches
 
-from seedbed.agent.planner.reading.covering import lost, stands_in
+from seedbed.agent.planner.reading.covering import lost, touch
 from seedbed.agent.planner.reading.values import ClauseHeard
 
 Binders = Mapping[str, tuple[str, ...]]
@@ -14,15 +13,6 @@ PURPOSE = "not kept: purpose"
 BUDGET = "budget"
 _ALIKE = 0.8
 """From here on words that differ are a slip in copying."""
-
-
-@dataclass(frozen=True, slots=True)
-class Bound:
-    """Every demand with what keeps it."""
-
-    clauses: Binders
-    dropped: tuple[str, ...]
-    """A sentence for each demand that the recipe leaves out, or of which it loses words."""
 
 
 def binders_of(raw: object) -> dict[str, tuple[str, ...]]:
@@ -35,8 +25,9 @@ def binders_of(raw: object) -> dict[str, tuple[str, ...]]:
     }
 
 
-def bind(demands: Sequence[ClauseHeard], given: Binders) -> Bound:
-    """The demands in their order with what keeps them; keys that are no words of a demand are left out.
+def bind(demands: Sequence[ClauseHeard], given: Binders) -> tuple[Binders, tuple[str, ...]]:
+    """The demands in their order with what keeps them, and a sentence for each that the recipe leaves out or
+    of which it loses words. Keys that are no words of a demand are left out.
 
     Args:
         demands: Of the request.
@@ -47,7 +38,7 @@ def bind(demands: Sequence[ClauseHeard], given: Binders) -> Bound:
     dropped: list[str] = []
     for demand in demands:
         missing = lost(demand.words, list(given))
-        keys = [key for key in given if stands_in(key, demand.words) or stands_in(demand.words, key)]
+        keys = [key for key in given if touch(key, demand.words)]
         if not missing:
             clauses |= {key: given[key] for key in keys}
         elif demand.holds_for == "nothing":
@@ -60,22 +51,18 @@ def bind(demands: Sequence[ClauseHeard], given: Binders) -> Bound:
             clauses |= {key: given[key] for key in keys}
             clauses[demand.words] = (f"not kept: the plan has nothing for «{missing}»",)
             dropped.append(f"of «{demand.words}» the words «{missing}» are lost")
-    return Bound(clauses, tuple(dropped))
+    return clauses, tuple(dropped)
 
 
 def _mended(demands: Sequence[ClauseHeard], given: Binders) -> Binders:
     """Keys that were copied with a slip, as the words that they are a copy of."""
-    strange = [k for k in given if not any(_touch(k, demand.words) for demand in demands)]
-    left = [demand.words for demand in demands if not any(_touch(k, demand.words) for k in given)]
+    strange = [k for k in given if not any(touch(k, demand.words) for demand in demands)]
+    left = [demand.words for demand in demands if not any(touch(k, demand.words) for k in given)]
     renamed: dict[str, str] = {}
     for key in strange:
         if close := get_close_matches(key, [w for w in left if w not in renamed.values()], 1, _ALIKE):
             renamed[key] = close[0]
     return {renamed.get(key, key): binder for key, binder in given.items()}
-
-
-def _touch(one: str, other: str) -> bool:
-    return stands_in(one, other) or stands_in(other, one)
 
 
 def keeps_nothing(binders: Iterable[Sequence[str]]) -> bool:

@@ -14,13 +14,14 @@ from seedbed.tools.requests.numbers import numbers_in
 
 MOST_SENTENCES = 20
 _SHAPE = "string 1..6000"
-_PASSAGES = "source_passages"
+SOURCE_PASSAGES = "source_passages"
 
 
 def general(part: ParsedPart) -> dict[str, Any]:
     """The general recipe of a part, raw, with its clauses."""
     closed = [one for one in part.fields if len(one.values) > 1]
-    free = [one for one in part.fields if len(one.values) < 2] or [FieldHeard("text", "the row")]
+    free = [one for one in part.fields if len(one.values) < 2]
+    free = free or [FieldHeard("the_text" if "text" in [one.name for one in closed] else "text", "the row")]
     sentences = [c for c in part.clauses if c.holds_for == "each row" and not _axis_of(c, closed)]
     sentences = sentences[:MOST_SENTENCES]
     raw: dict[str, Any] = {
@@ -51,27 +52,11 @@ def _making(part: ParsedPart, free: Sequence[FieldHeard], closed: Sequence[Field
         return {"row": shapes | values, "write": "\n".join(lines)}
     roles = ["text"] if len(free) == 1 else ["prompt", *["context"] * (len(free) - 2), "response"]
     shapes = {one.name: f"{_SHAPE} as {role}" for one, role in zip(free, roles, strict=True)}
-    targets, prompt = ", ".join(shapes), "\n".join([*lines, f"{{{{ {_PASSAGES} }}}}"])
+    targets, prompt = ", ".join(shapes), "\n".join([*lines, f"{{{{ {SOURCE_PASSAGES} }}}}"])
     return {
-        "row": {**shapes, _PASSAGES: "list 1 of passage as context", **values},
-        "make": {_PASSAGES: {"pick": "passages", "n": 1}, targets: prompt},
-        "holds": [f"{free[-1].name} follows {_PASSAGES}"] if len(free) > 1 else [],
-    }
-
-
-def plainest(part: ParsedPart) -> dict[str, Any]:
-    """One text a row and nothing that could be refused, with its clauses."""
-    kind = _plain(part.kind)
-    lost = "not kept: no valid plan was written for it"
-    clauses = {clause.words: "rows" if is_rows(clause, part) else lost for clause in part.clauses}
-    return {
-        "recipe": f"plain-{part.name}",
-        "about": kind,
-        "row": {"text": _SHAPE},
-        "write": f"{kind}, about {{{{ leaf }}}}.",
-        "rubric": [f"It is what was ordered: {kind}."],
-        "language": part.languages[0] if len(part.languages) == 1 else "any",
-        "clauses": clauses,
+        "row": {**shapes, SOURCE_PASSAGES: "list 1 of passage as context", **values},
+        "make": {SOURCE_PASSAGES: {"pick": "passages", "n": 1}, targets: prompt},
+        "holds": [f"{free[-1].name} follows {SOURCE_PASSAGES}"] if len(free) > 1 else [],
     }
 
 

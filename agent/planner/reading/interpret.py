@@ -2,8 +2,7 @@
 recipe is written for each part.
 
 Rules keep numbers, paths, budget and flags, and only say or ask where they differ. What is open is asked
-once, or decided and said. Without a model that can write JSON the request is read by rule, as the embedded
-default needs it. Knows no terminal.
+once, or decided and said. Without a model that can write JSON the request is read by rule. Knows no terminal.
 """
 
 import asyncio
@@ -16,22 +15,21 @@ from pydantic import ValidationError
 
 from seedbed.agent.models.ask import Client
 from seedbed.agent.planner.hints import Hints
-from seedbed.agent.planner.interpret import Interpretation, check_words
+from seedbed.agent.planner.interpret import Interpretation, check_words, spec_of
 from seedbed.agent.planner.interpret import interpret as by_rule_alone
 from seedbed.agent.planner.reading.asking import Ask, ask_round, possible, with_rows
 from seedbed.agent.planner.reading.binding import BUDGET
-from seedbed.agent.planner.reading.by_rule import Checked, checked
-from seedbed.agent.planner.reading.covering import stands_in
+from seedbed.agent.planner.reading.by_rule import checked
+from seedbed.agent.planner.reading.covering import touch
 from seedbed.agent.planner.reading.given import example_rows, outline
 from seedbed.agent.planner.reading.named_recipe import named_recipe
 from seedbed.agent.planner.reading.paths import Located, by_flag, with_words
 from seedbed.agent.planner.reading.recipe_writer import Given, Written, write_recipe
 from seedbed.agent.planner.reading.request import MOST_CLAUSES, read_request
 from seedbed.agent.planner.reading.values import ClauseHeard, ParsedPart, Reading
-from seedbed.agent.recipes.load import shipped, shipped_names
-from seedbed.memory.errors import UserFault
+from seedbed.agent.recipes.load import find, shipped, shipped_names
 from seedbed.memory.languages import language_name
-from seedbed.memory.spec import Part, Spec
+from seedbed.memory.spec import Budget, Part
 from seedbed.tools.checks.reference import reference
 
 _NO_FLAGS = Hints()
@@ -50,25 +48,27 @@ async def interpret(
     Raises:
         UserFault: no rows are asked for, unknown paths, or no part of it can be made.
     """
+    folder, gallery = Path(hints.folder or "."), gallery_of()
+    if hints.recipe:
+        find(hints.recipe, folder)  # a wrong name is told before anything is asked
     if client is None or not client.profile("planner").can("json_schema"):
         return await by_rule_alone(request, hints=hints, ask=ask)
     check_words(request)
-    folder, gallery = Path(hints.folder or "."), gallery_of()
     flagged = by_flag(hints)
     facts = _given(flagged)
+    decided: list[str] = []
     reading = await read_request(request, client, gallery, given=facts)
-    _asks_for_rows(reading)
-    asked = await ask_round(reading, hints.rows, ask)
-    if asked.answered:
-        reading = await read_request(request, client, gallery, given=facts, answered=asked.answered)
-        _asks_for_rows(reading)
+    answered, rows = await ask_round(reading, hints.rows, ask, decided)
+    if answered:
+        reading = await read_request(request, client, gallery, given=facts, answered=answered)
+    decided = [*reading.said, *decided]
     files = with_words(flagged, reading, folder)
-    rules = checked(reading, folder, reading.parts, files.sources)
-    said = [*reading.said, *asked.said, *rules.said]
+    budget, by_rule = checked(reading, folder, files.sources)
+    said = [*decided, *by_rule]
     if reading.unsafe:
         approve = "whether it is built is for you to approve"
         said.append(f"unsafe, by the planner's model: {reading.unsafe} ({approve})")
-    planned = with_rows(reading.parts, asked.rows, hints.rows, said)
+    planned = with_rows(reading.parts, rows, hints.rows, said)
     planned = possible(planned, bool(files.sources), said)
     if files.sources and not any(part.documents for part in planned):
         said.append("the documents aren't used: no part is made of them")
@@ -76,7 +76,7 @@ async def interpret(
         outline(files.sources),
         example_rows(files.examples),
         tools=bool(files.world),
-        decided=tuple(dict.fromkeys([*reading.said, *asked.said])),
+        decided=tuple(dict.fromkeys(decided)),
     )
     page = reference()
     if hints.recipe:
@@ -84,8 +84,12 @@ async def interpret(
     else:
         writing = [_written(part, reading, gallery, page, client, given) for part in planned]
     written = await asyncio.gather(*writing)
-    parts = _parts(planned, written, reading, rules, files, said)
-    spec = _spec(reading, parts, files, rules, hints)
+    cost = BUDGET if budget != Budget() else "not kept: it can't be read as a budget"
+    parts = _parts(planned, written, reading, cost, files, said)
+    language = next((language_name(part.languages[0]) for part in reading.parts if part.languages), "English")
+    # Files of talks went where recipes take them; where none does, that is said and not refused.
+    flags = hints.model_copy(update={"world": "", "personas": ""})
+    spec = spec_of(reading.words, parts, language, files, budget, flags)
     return Interpretation(spec, tuple(dict.fromkeys(said)))
 
 
@@ -110,16 +114,6 @@ def _given(flagged: Located) -> dict[str, object]:
     return {name: value for name, value in given.items() if value}
 
 
-def _asks_for_rows(reading: Reading) -> None:
-    if not reading.parts:
-        raise UserFault(
-            f"no rows are asked for in {reading.words[:80]!r}",
-            where="the request",
-            next_step='say what one row is and how many, for example: seedbed build "300 hotel reviews by '
-            'sentiment"',
-        )
-
-
 # recipes -----------------------------------------------------------------------------------------------
 
 
@@ -138,21 +132,18 @@ async def _written(
 
 
 def _of_budget(clause: ClauseHeard, reading: Reading) -> bool:
-    return bool(reading.budget) and (
-        stands_in(clause.words, reading.budget) or stands_in(reading.budget, clause.words)
-    )
+    return bool(reading.budget) and touch(clause.words, reading.budget)
 
 
 def _parts(
     planned: Sequence[ParsedPart],
     written: Sequence[Written],
     reading: Reading,
-    rules: Checked,
+    cost: str,
     files: Located,
     said: list[str],
 ) -> tuple[Part, ...]:
     first = next((part.languages[0] for part in planned if part.languages), "en")
-    cost = BUDGET if rules.budget_read else "not kept: it can't be read as a budget"
     past = f"not kept: past the first {MOST_CLAUSES} demands, which a plan heeds"
     parts: list[Part] = []
     for part, recipe in zip(planned, written, strict=True):
@@ -191,27 +182,3 @@ def _with_files(part: Part, written: Written, files: Located) -> Part:
         return Part.model_validate(part.model_dump() | taken)
     except ValidationError:  # the spec knows no such file for this part
         return part
-
-
-# the spec ----------------------------------------------------------------------------------------------
-
-
-def _spec(reading: Reading, parts: tuple[Part, ...], files: Located, rules: Checked, hints: Hints) -> Spec:
-    languages = [code for part in reading.parts for code in part.languages]
-    taken = {"sources": (), "examples": (), "world": "", "personas": ""}
-    try:
-        spec = Spec(
-            request=reading.words,
-            parts=parts,
-            language=language_name(languages[0]) if languages else "English",
-            sources=files.sources,
-            examples=files.examples,
-            budget=hints.budget or rules.budget,
-        )
-        return hints.model_copy(update=taken).applied_to(spec)
-    except ValidationError as error:
-        first = error.errors()[0]
-        place = ".".join(str(step) for step in first["loc"])
-        raise UserFault(
-            f"{place}: {first['msg']}", where="the request", next_step="write a spec file instead"
-        ) from error

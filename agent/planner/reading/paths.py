@@ -46,23 +46,22 @@ def with_words(flagged: Located, reading: Reading, folder: Path) -> Located:
     Raises:
         UserFault: a path isn't there, or the words name two files of which only one can be.
     """
-    found: dict[str, list[str]] = {"tools": [], "personas": [], "documents": [], "examples": []}
     taken = {"tools": flagged.world, "personas": flagged.personas}
-    for path in reading.paths:
-        if path.use != "other" and not taken.get(path.use):
-            found[path.use].append(existing(path.path, folder))
-    for use, already in taken.items():
-        names = distinct_paths(found[use])
-        if len(names) > 1:
+    named = {
+        use: distinct_paths(existing(one.path, folder) for one in reading.paths if one.use == use)
+        for use in ("documents", "examples", *(use for use, path in taken.items() if not path))
+    }
+    for use in taken:
+        if len(names := named.get(use, ())) > 1:
             raise UserFault(
                 f"two files of {use} are named: {' and '.join(names)}",
                 where="the request",
                 next_step="name one, or make two runs",
             )
-        taken[use] = already or (names[0] if names else "")
+        taken[use] = taken[use] or next(iter(names), "")
     return Located(
-        distinct_paths((*flagged.sources, *found["documents"])),
-        distinct_paths((*flagged.examples, *found["examples"])),
+        distinct_paths((*flagged.sources, *named["documents"])),
+        distinct_paths((*flagged.examples, *named["examples"])),
         taken["tools"],
         taken["personas"],
     )

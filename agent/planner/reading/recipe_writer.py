@@ -16,8 +16,8 @@ import yaml
 
 from seedbed.agent.models.ask import Client, Purpose
 from seedbed.agent.models.wire import Decode
-from seedbed.agent.planner.reading.binding import Binders, Bound, bind, binders_of, keeps_nothing
-from seedbed.agent.planner.reading.general import general, plainest
+from seedbed.agent.planner.reading.binding import Binders, bind, binders_of, keeps_nothing
+from seedbed.agent.planner.reading.general import general
 from seedbed.agent.planner.reading.values import ParsedPart
 from seedbed.agent.planner.tree.materials import clean, quoted
 from seedbed.agent.prompting import Message, brief_block, render
@@ -36,7 +36,7 @@ _WRITE = Decode(max_tokens=6000, temperature=0.3)
 _MOST_FAULTS = 20
 _LONGEST = 20_000
 """Characters of a faulty answer that are shown again."""
-_FENCED = re.compile(r"^```[\w-]*[ \t]*\n(.*?)^```", re.DOTALL | re.MULTILINE)
+_FENCED = re.compile(r"^```[\w-]*[ \t]*\n(.*?)(?:^```|\Z)", re.DOTALL | re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,16 +53,6 @@ class Given:
     """(name, kind) of the parts before this one, whose accepted rows it may start from."""
     decided: tuple[str, ...] = ()
     """What the request leaves open and what was taken, as the person is told, a line each."""
-
-
-@dataclass(frozen=True, slots=True)
-class Tried:
-    """A recipe that stands, and what a dry run of it showed."""
-
-    text: str
-    """As YAML, with its clauses."""
-    shown: tuple[str, ...]
-    """Rows, refusals and planted defects, a line each."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,20 +83,22 @@ async def write_recipe(
     client: Client,
     *,
     given: Given = _NONE,
-    tried: Tried | None = None,
+    revised: str = "",
+    shown: Sequence[str] = (),
 ) -> Written:
     """A valid recipe for a part.
 
     Args:
         gallery: Name of a shipped recipe → its `about`.
         reference: The page of checks for planners.
-        tried: The recipe that is to be revised by its dry run; None: it is written anew.
+        revised: The recipe as YAML, with its clauses, that is to be revised; empty: it is written anew.
+        shown: Rows, refusals and planted defects of its dry run, a line each.
     """
     block: dict[str, Any] = {"job": JOB, "part": _shown(part)}
     if given.before:
         block["parts_before"] = [{"name": name, "kind": kind} for name, kind in given.before]
-    if tried is not None:
-        block["revises"] = digest([tried.text, tried.shown])[:12]
+    if revised:
+        block["revises"] = digest([revised, shown])[:12]
     step = f"{JOB}/{part.name}/{digest(block)[:12]}"
     prompt = render(
         JOB,
@@ -123,8 +115,8 @@ async def write_recipe(
             [clean(json.dumps(row, ensure_ascii=False), 600) for row in given.examples],
             Slot("interpret", "planner", f"{step}/examples"),
         ),
-        tried=tried.text.strip() if tried else "",
-        shown=quoted(tried.shown, Slot("interpret", "planner", f"{step}/shown")) if tried else "",
+        tried=revised.strip(),
+        shown=quoted(shown, Slot("interpret", "planner", f"{step}/shown")),
     )
     messages, decode = prompt.messages, _WRITE
     best: Written | None = None
@@ -133,14 +125,14 @@ async def write_recipe(
         text, faults = await _answer(Slot("interpret", "planner", step, attempt), messages, client, decode)
         if not faults:
             try:
-                written, bound = settle(text, part, gallery, given, attempt + 1)
+                written, dropped = settle(text, part, gallery, [one for one, _ in given.before], attempt + 1)
             except UserFault as fault:
                 faults = fault.faults if isinstance(fault, RecipeFault) else (str(fault),)
             else:
-                if not bound.dropped:
+                if not dropped:
                     return written
                 best = best if best is not None and len(best.said) <= len(written.said) else written
-                faults = tuple(f"clauses: {sentence}" for sentence in bound.dropped)
+                faults = tuple(f"clauses: {sentence}" for sentence in dropped)
         elif faults[0].startswith("truncated"):
             decode = replace(decode, max_tokens=2 * decode.max_tokens)
         first_faults = first_faults or faults
@@ -171,16 +163,16 @@ async def _answer(
 def yaml_of(text: str) -> str:
     """The YAML of an answer: its last fenced block, else the whole."""
     fenced = _FENCED.findall(text)
-    if fenced:
-        return str(fenced[-1])
-    opened = re.search(r"^```[\w-]*[ \t]*\n", text, re.MULTILINE)
-    return text[opened.end() :] if opened else text
+    return str(fenced[-1]) if fenced else text
 
 
 def settle(
-    text: str, part: ParsedPart, gallery: Mapping[str, str], given: Given, tries: int = 1
-) -> tuple[Written, Bound]:
-    """The recipe of an answer with every demand bound.
+    text: str, part: ParsedPart, gallery: Mapping[str, str], before: Sequence[str], tries: int = 1
+) -> tuple[Written, tuple[str, ...]]:
+    """The recipe of an answer, and a sentence for each demand that it drops.
+
+    Args:
+        before: Names of the parts before this one.
 
     Raises:
         UserFault: it isn't valid (RecipeFault: with all faults), or keeps nothing of the request.
@@ -189,15 +181,15 @@ def settle(
     started = raw.get("use", "")
     if started and started not in gallery:
         raise UserFault(f"use: no recipe of the gallery is called {started!r}")
-    raw = of_parts(find(raw, Path()) if started else raw, [name for name, _ in given.before])
+    raw = of_parts(find(raw, Path()) if started else raw, before)
     recipe = expand(raw, rows=part.rows or None, where="the recipe")
-    bound = bind(part.clauses, binders_of(raw.get("clauses")))
+    clauses, dropped = bind(part.clauses, binders_of(raw.get("clauses")))
     asked = [clause for clause in part.clauses if clause.holds_for in ("each row", "some rows")]
-    if asked and keeps_nothing(bound.clauses.values()):
+    if asked and keeps_nothing(clauses.values()):
         raise UserFault("clauses: nothing but the number of rows keeps a demand of the request")
-    said = tuple(f"not kept: {sentence}" for sentence in bound.dropped)
+    said = tuple(f"not kept: {sentence}" for sentence in dropped)
     without = {key: value for key, value in raw.items() if key != "clauses"}
-    return Written(without, bound.clauses, recipe, tries, said=said), bound
+    return Written(without, clauses, recipe, tries, said=said), dropped
 
 
 def of_parts(raw: Raw, before: Sequence[str]) -> Raw:
@@ -222,14 +214,10 @@ def of_parts(raw: Raw, before: Sequence[str]) -> Raw:
 
 
 def general_recipe(part: ParsedPart, faults: Sequence[str]) -> Written:
-    """The general recipe; the plainest where even that has faults."""
+    """The general recipe, and why it stands in."""
     why = f"no valid recipe in {TRIES} tries (first fault: {faults[0]}); the general recipe is used"
     raw = general(part)
-    try:
-        recipe = expand(raw, rows=part.rows or None)
-    except RecipeFault:
-        raw = plainest(part)
-        recipe = expand(raw, rows=part.rows or None)
+    recipe = expand(raw, rows=part.rows or None)
     clauses = binders_of(raw.pop("clauses", None))
     return Written(raw, clauses, recipe, TRIES, general=True, said=(clean(why, 400),))
 

@@ -10,21 +10,16 @@ from dataclasses import replace
 from seedbed.agent.answers import job_name
 from seedbed.agent.models.ask import Client, Purpose
 from seedbed.agent.models.wire import Decode
-from seedbed.agent.planner.reading.answer import FieldRead, PartRead, ReadRequest
+from seedbed.agent.planner.reading.answer import FieldRead, PartRead, PathRead, QuestionRead, ReadRequest
 from seedbed.agent.planner.reading.covering import stands_in, uncovered, weighty
-from seedbed.agent.planner.reading.values import (
-    ClauseHeard,
-    FieldHeard,
-    OpenHeard,
-    ParsedPart,
-    PathHeard,
-    Reading,
-)
+from seedbed.agent.planner.reading.general import SOURCE_PASSAGES
+from seedbed.agent.planner.reading.values import ClauseHeard, FieldHeard, ParsedPart, Reading
 from seedbed.agent.planner.tree.materials import clean
 from seedbed.agent.planner.tree.propose import free_id
 from seedbed.agent.prompting import brief_block, render
+from seedbed.agent.recipes.forms import RESERVED
 from seedbed.memory.brief import Slot
-from seedbed.memory.errors import AnswerFault
+from seedbed.memory.errors import AnswerFault, UserFault
 from seedbed.memory.exact.canonical import digest
 from seedbed.memory.languages import is_code
 from seedbed.memory.tree import slug
@@ -39,13 +34,6 @@ _MOST_QUESTIONS = 3
 _READ = Decode(max_tokens=8000, temperature=0.0)
 _LINE = 300
 _NOTHING: Mapping[str, object] = {}
-_RESERVED = frozenset((
-    "leaf", "level", "language", "languages", "levels", "params", "loop", "self", "true", "false",
-    "none", "null", "and", "or", "not", "in", "is", "if", "else", "elif", "for", "set", "do", "import",
-    "include", "block", "call", "filter", "macro", "raw", "with", "without", "extends", "from", "as",
-    "pluralize", "trans",
-))  # fmt: skip
-"""Names that a recipe or its templates have for something else."""
 
 
 async def read_request(
@@ -65,6 +53,9 @@ async def read_request(
 
     Returns:
         The reading; where no answer was usable, one part with the whole request as its clause.
+
+    Raises:
+        UserFault: no rows are asked for.
     """
     words = " ".join(words.split())
     block: dict[str, object] = {"job": job_name(ReadRequest), "request": words}
@@ -87,6 +78,13 @@ async def read_request(
         part = ParsedPart("rows", rows, clean(words, 200), "row", fields=fields, clauses=clauses)
         why = f"the planner's model gave no usable reading ({fault.code})"
         return Reading(words, (part,), said=(f"{why}: the request is taken as one demand",))
+    if not answer.parts:
+        raise UserFault(
+            f"no rows are asked for in {words[:80]!r}",
+            where="the request",
+            next_step='say what one row is and how many, for example: seedbed build "300 hotel reviews by '
+            'sentiment"',
+        )
     return _heard(words, answer, gallery)
 
 
@@ -102,14 +100,14 @@ def _heard(words: str, answer: ReadRequest, gallery: Mapping[str, str]) -> Readi
             said.append(f"{many}, the others are not kept (fewer demands, or several runs, keep more)")
         heeded, beyond = part.clauses[:MOST_CLAUSES], part.clauses[MOST_CLAUSES:]
         kept.append(replace(part, clauses=heeded, beyond=beyond))
-    open_ = [
-        OpenHeard(clean(q.text, _LINE), _texts(q.options, 120, 6), clean(q.decided, 120))
+    open_ = tuple(
+        QuestionRead(text=text, options=[*_texts(q.options, 120, 6)], decided=clean(q.decided, 120))
         for q in answer.questions[:_MOST_QUESTIONS]
-        if clean(q.text, _LINE)
-    ]
-    paths = tuple(PathHeard(one.path.strip()[:1000], one.use) for one in answer.paths if one.path.strip())
+        if (text := clean(q.text, _LINE))
+    )
+    paths = tuple(PathRead(path=path[:1000], use=p.use) for p in answer.paths if (path := p.path.strip()))
     budget, unsafe = clean(answer.budget, _LINE), clean(answer.unsafe, _LINE)
-    return Reading(words, tuple(kept), paths, budget, tuple(open_), unsafe, tuple(said))
+    return Reading(words, tuple(kept), paths, budget, open_, unsafe, tuple(said))
 
 
 def _part(part: PartRead, gallery: Mapping[str, str]) -> ParsedPart:
@@ -143,7 +141,7 @@ def _fields(read: Sequence[FieldRead]) -> tuple[FieldHeard, ...]:
 def field_name(text: str) -> str:
     """A name that a recipe, its templates and Python may use."""
     name = slug(text).replace("-", "_")
-    if name in _RESERVED or not name[0].isalpha():
+    if name in (*RESERVED, SOURCE_PASSAGES) or not name[0].isalpha():
         name = f"the_{name}"
     return name[:40].rstrip("_")
 
@@ -164,16 +162,14 @@ def named(parts: Sequence[ParsedPart]) -> list[ParsedPart]:
 
 def _with_missed(words: str, parts: Sequence[ParsedPart], answer: ReadRequest) -> list[ParsedPart]:
     """Words that no clause holds become demands of the part whose clauses stand nearest before them."""
-    if not parts:
-        return []
     elsewhere = [answer.budget, *(path.path for path in answer.paths)]
     pieces = [clause.words for part in parts for clause in part.clauses]
     clauses = [list(part.clauses) for part in parts]
-    for run in uncovered(words, [*pieces, *(text for text in elsewhere if text.strip())]):
+    for start, run in uncovered(words, [*pieces, *(text for text in elsewhere if text.strip())]):
         if weighty(run):
-            before = words[: run.start]
+            before = words[:start]
             begun = [n for n, p in enumerate(parts) if any(stands_in(c.words, before) for c in p.clauses)]
-            clauses[begun[-1] if begun else 0].append(ClauseHeard(clean(run.words, _LINE)))
+            clauses[begun[-1] if begun else 0].append(ClauseHeard(clean(run, _LINE)))
     distinct = [{one.words: one for one in reversed(some)} for some in clauses]
     return [
         replace(part, clauses=tuple(some.values())[::-1]) for part, some in zip(parts, distinct, strict=True)

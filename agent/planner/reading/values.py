@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from seedbed.agent.planner.reading.answer import HoldsFor, Use
+from seedbed.agent.planner.reading.answer import HoldsFor, PathRead, QuestionRead
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,32 +46,15 @@ class ParsedPart:
 
 
 @dataclass(frozen=True, slots=True)
-class PathHeard:
-    """A file or folder that the words name."""
-
-    path: str
-    use: Use
-
-
-@dataclass(frozen=True, slots=True)
-class OpenHeard:
-    """Something open or contradictory, and what was taken."""
-
-    text: str
-    options: tuple[str, ...]
-    decided: str
-
-
-@dataclass(frozen=True, slots=True)
 class Reading:
     """A request, read by the planner's model."""
 
     words: str
     parts: tuple[ParsedPart, ...]
-    paths: tuple[PathHeard, ...] = ()
+    paths: tuple[PathRead, ...] = ()
     budget: str = ""
     """The words that limit the cost; empty: none."""
-    questions: tuple[OpenHeard, ...] = ()
+    questions: tuple[QuestionRead, ...] = ()
     unsafe: str = ""
     """Why its rows would do harm; the person decides."""
     said: tuple[str, ...] = ()

@@ -89,6 +89,11 @@ async def test_flags_settle_what_the_request_leaves_open() -> None:
         await read("questions", rows=9, sources=("gone",))
 
 
+async def test_a_recipe_takes_a_model() -> None:
+    with pytest.raises(UserFault, match="by the recipe nli rows are made by a capable model alone"):
+        await read("60 hotel reviews by tone (a, b)", recipe="nli")
+
+
 async def test_paths_are_found_beside_the_request_file() -> None:
     reading = await read("9 questions from docs/", folder="beside")
     assert reading.spec.sources == ("beside/docs",)

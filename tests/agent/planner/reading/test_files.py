@@ -6,11 +6,11 @@ from pathlib import Path
 import pytest
 
 from seedbed.agent.planner.hints import Hints, distinct_paths
-from seedbed.agent.planner.reading.answer import Use
-from seedbed.agent.planner.reading.by_rule import Checked, checked
+from seedbed.agent.planner.reading.answer import PathRead, Use
+from seedbed.agent.planner.reading.by_rule import checked
 from seedbed.agent.planner.reading.given import example_rows, outline
 from seedbed.agent.planner.reading.paths import Located, by_flag, with_words
-from seedbed.agent.planner.reading.values import ParsedPart, PathHeard, Reading
+from seedbed.agent.planner.reading.values import ParsedPart, Reading
 from seedbed.memory.errors import UserFault
 from seedbed.memory.spec import Budget
 
@@ -19,7 +19,7 @@ NO_BUDGET = Budget()
 
 def reading(words: str = "", *paths: tuple[str, Use], budget: str = "", rows: int = 0) -> Reading:
     part = ParsedPart("rows", rows, "x", "row")
-    return Reading(words, (part,), tuple(PathHeard(*one) for one in paths), budget)
+    return Reading(words, (part,), tuple(PathRead(path=path, use=use) for path, use in paths), budget)
 
 
 def located(parsed: Reading, hints: Hints) -> Located:
@@ -71,31 +71,31 @@ def test_a_flag_goes_before_a_file_in_the_words(tmp_path: Path) -> None:
         located(two, Hints(folder=str(tmp_path)))
 
 
-def check(words: str, budget: str = "", rows: int = 0, sources: tuple[str, ...] = ()) -> Checked:
-    parsed = reading(words, budget=budget, rows=rows)
-    return checked(parsed, Path(), parsed.parts, sources)
+def check(words: str, budget: str = "", rows: int = 0) -> tuple[Budget, tuple[str, ...]]:
+    return checked(reading(words, budget=budget, rows=rows), Path(), ())
 
 
 def test_the_budget_is_computed_of_the_words_that_the_model_finds() -> None:
-    assert check("300 tips for at most 3 dollars", "for at most 3 dollars").budget == Budget(usd=3.0)
-    assert check("300 tips, 3 dollars", "3 dollars").budget == Budget(usd=3.0)
-    euros = check("300 tips for 5 €", "for 5 €")
-    assert euros.budget == NO_BUDGET and "--budget 5usd" in " ".join(euros.said)
-    odd = check("300 tips, cheap please", "cheap please")
-    assert not odd.budget_read and "can't be read as a budget" in odd.said[0]
+    assert check("300 tips for at most 3 dollars", "for at most 3 dollars")[0] == Budget(usd=3.0)
+    assert check("300 tips, 3 dollars", "3 dollars")[0] == Budget(usd=3.0)
+    budget, said = check("300 tips for 5 €", "for 5 €")
+    assert budget == NO_BUDGET and "--budget 5usd" in " ".join(said)
+    budget, said = check("300 tips, cheap please", "cheap please")
+    assert budget == NO_BUDGET and "can't be read as a budget" in said[0]
 
 
 def test_prices_in_the_rows_are_no_budget_but_said() -> None:
-    found = check("90 meals cooked within 20 minutes", rows=90)
-    assert found.budget == NO_BUDGET
-    assert any("20 minutes" in line and "--budget" in line for line in found.said)
+    budget, said = check("90 meals cooked within 20 minutes", rows=90)
+    assert budget == NO_BUDGET
+    assert any("20 minutes" in line and "--budget" in line for line in said)
 
 
 @pytest.mark.parametrize(
     ("words", "rows", "said"),
     [
         ("300 reviews", 300, ""),
-        ("300 reviews", 200, "you wrote 300; the plan makes 200 rows"),
+        ("300 reviews", 200, "the request says 300; the plan makes 200 rows"),
+        ("300 twins, one review each", 150, "the request says 300; the plan makes 150 rows"),
         ("20 per label: a, b and c, three labels", 60, ""),
         ("40 positive and 60 negative ones", 100, ""),
         ("reviews", 70, ""),
@@ -103,17 +103,14 @@ def test_prices_in_the_rows_are_no_budget_but_said() -> None:
     ],
 )
 def test_rows_are_held_against_the_numbers(words: str, rows: int, said: str) -> None:
-    assert check(words, rows=rows).said == ((said,) if said else ())
+    assert [line.partition(" (")[0] for line in check(words, rows=rows)[1]] == ([said] if said else [])
 
 
 def test_a_folder_that_the_model_did_not_name_is_said(tmp_path: Path) -> None:
     (tmp_path / "docs").mkdir()
     parsed = reading(f"90 tips from {tmp_path}/docs/", rows=90)
-    assert any(
-        "isn't taken for documents" in line for line in checked(parsed, tmp_path, parsed.parts, ()).said
-    )
-    known = checked(parsed, tmp_path, parsed.parts, (f"{tmp_path}/docs",))
-    assert known.said == ()
+    assert any("isn't taken for documents" in line for line in checked(parsed, tmp_path, ())[1])
+    assert checked(parsed, tmp_path, (f"{tmp_path}/docs",))[1] == ()
 
 
 def test_the_outline_is_names_and_headings(tmp_path: Path) -> None:
