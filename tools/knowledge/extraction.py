@@ -37,16 +37,12 @@ NOT_READ = {
     **dict.fromkeys((".zip", ".gz", ".tar", ".tgz", ".7z"), "unpack it"),
 }
 """Documents for certain, but of a kind that isn't read → what to do."""
-MAX_BYTES = 20_000_000
-"""Largest file of text that is read."""
-MAX_BYTES_OF = {".pdf": 100_000_000, ".docx": 100_000_000}
-"""Largest file of a kind that holds pictures beside its text."""
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
 
 
 def most_bytes(suffix: str) -> int:
-    """Size of the largest file of a kind that is read."""
-    return MAX_BYTES_OF.get(suffix, MAX_BYTES)
+    """Size of the largest file of a kind that is read; PDF and DOCX hold pictures beside their text."""
+    return 100_000_000 if suffix in APART else 20_000_000
 
 
 def documents_in(data: bytes, suffix: str) -> Iterator[Document | Unreadable]:

@@ -7,11 +7,9 @@ why. In a git checkout what `.gitignore` names is left out. What a kind of file 
 
 import json
 import os
-import stat
 from bisect import bisect_right
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
-from difflib import get_close_matches
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from seedbed.memory.errors import UserFault
@@ -20,6 +18,7 @@ from seedbed.memory.files.disk import write_atomic
 from seedbed.tools.knowledge.extraction import NOT_READ, SUFFIXES, documents_in, most_bytes
 from seedbed.tools.knowledge.formats.characters import Unreadable
 from seedbed.tools.knowledge.ignored import Ignored
+from seedbed.tools.requests.limits import near
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,10 +39,6 @@ class Source:
     """What a person calls it: from front matter, first heading, HTML title or JSONL row; may be empty."""
     pages: tuple[int, ...] = ()
     """Of a PDF: the offset in `text` where each page begins."""
-
-    def page_at(self, offset: int) -> int | None:
-        """The page, from 1, on which the character at `offset` stands; None: it has no pages."""
-        return page_at(self.pages, offset)
 
 
 def page_at(pages: Sequence[int], offset: int) -> int | None:
@@ -94,16 +89,16 @@ def read_sources(paths: Sequence[Path], *, told: Callable[[int, int], None] | No
     first_place: dict[str, str] = {}
     for named in paths:
         if not named.exists():
-            raise UserFault("no such file or folder", where=str(named), next_step=_nearest(named))
+            raise UserFault("no such file or folder", where=str(named), next_step=near(str(named), Path()))
     listed = [found for named in paths for found in _listed(named)]
-    total = sum(1 for found in listed if isinstance(found, _Found))
+    total = sum(not isinstance(entry, Skipped) for entry in listed)
     done = 0
     for entry in listed:
-        for found in [entry] if isinstance(entry, Skipped) else _read(entry):
+        for found in (entry,) if isinstance(entry, Skipped) else _read(*entry):
             if isinstance(found, Note):
                 notes.append(found)
             elif isinstance(found, Skipped):
-                if isinstance(entry, _Found) and Path(found.path) == entry.path == entry.root:
+                if (path := Path(found.path)) in paths and path.is_file():
                     raise UserFault(found.why, where=found.path, next_step="name another file with --from")
                 skipped.append(found)
             elif found.sha256 in first_place:
@@ -111,7 +106,7 @@ def read_sources(paths: Sequence[Path], *, told: Callable[[int, int], None] | No
             else:
                 first_place[found.sha256] = found.path
                 sources.append(found)
-        if isinstance(entry, _Found):
+        if not isinstance(entry, Skipped):
             done += 1
             if told:
                 told(done, total)
@@ -124,13 +119,6 @@ def read_sources(paths: Sequence[Path], *, told: Callable[[int, int], None] | No
     return Reading(tuple(sources), tuple(skipped), tuple(notes))
 
 
-def _nearest(path: Path) -> str:
-    folder = path.parent
-    names = sorted(os.listdir(folder)) if folder.is_dir() else []
-    close = get_close_matches(path.name, names, n=1)
-    return f"did you mean {folder / close[0]}?" if close else "check the path given to --from"
-
-
 def _nothing_found(skipped: Sequence[Skipped]) -> str:
     if not skipped:
         return "there is nothing to read here: the folder is empty"
@@ -139,27 +127,19 @@ def _nothing_found(skipped: Sequence[Skipped]) -> str:
     return f"none of the files here could be read ({some}{more})"
 
 
-@dataclass(frozen=True, slots=True)
-class _Found:
-    """A file that is to be read."""
-
-    path: Path
-    name: str
-    root: Path
-
-
-def _listed(root: Path) -> Iterator[_Found | Skipped]:
-    """The files under a named path, in the order of names; nothing is opened."""
+def _listed(root: Path) -> Iterator[tuple[Path, str] | Skipped]:
+    """The files under a named path with their names in it, in the order of names; nothing is opened."""
     if root.is_file():
-        yield _Found(root, root.name, root)
+        yield root, root.name
         return
     real_root = root.resolve()
     unlistable: list[Skipped] = []
-    walk = os.walk(
-        root, onerror=lambda fault: unlistable.append(Skipped(str(fault.filename), "can't be listed"))
-    )
     ignored = Ignored()
-    for folder, folders, files in walk:
+
+    def failed(fault: OSError) -> None:
+        unlistable.append(Skipped(str(fault.filename), "can't be listed"))
+
+    for folder, folders, files in os.walk(root, onerror=failed):
         here = Path(folder)
         ignored.enter(here, {*folders, *files})
         for name in sorted(folders):
@@ -181,33 +161,19 @@ def _listed(root: Path) -> Iterator[_Found | Skipped]:
             elif path.is_symlink() and not path.resolve().is_relative_to(real_root):
                 yield Skipped(path.as_posix(), "a link that leads out of the named folder")
             else:
-                yield _Found(path, path.relative_to(root).as_posix(), root)
+                yield path, path.relative_to(root).as_posix()
     yield from unlistable
     for checkout, number in ignored.counts():
         yield Skipped(checkout, f"{number} files and folders in it are left out by .gitignore")
 
 
-def _read(found: _Found) -> Iterator[Source | Skipped | Note]:
-    shown = found.path.as_posix()
-    suffix = found.path.suffix.lower()
-    if suffix in NOT_READ:
-        yield Skipped(shown, f"{suffix} files are not read: {NOT_READ[suffix]}")
-        return
-    if suffix not in SUFFIXES:
-        yield Skipped(shown, f"not a kind of file that is read ({', '.join(SUFFIXES)})")
-        return
-    try:
-        data = _bytes(found.path, most_bytes(suffix))
-    except FileNotFoundError:
-        yield Skipped(shown, "gone: it was deleted or moved while the folder was read")
-        return
-    except OSError as fault:
-        yield Skipped(shown, f"can't be opened: {fault.strerror}")
-        return
+def _read(path: Path, name: str) -> Iterator[Source | Skipped | Note]:
+    shown = path.as_posix()
+    data = _bytes(path)
     if isinstance(data, str):
         yield Skipped(shown, data)
         return
-    for document in documents_in(data, suffix):
+    for document in documents_in(data, path.suffix.lower()):
         if isinstance(document, Unreadable):
             yield Skipped(shown + document.place, document.why)
             continue
@@ -215,7 +181,7 @@ def _read(found: _Found) -> Iterator[Source | Skipped | Note]:
             yield Note(shown + document.place, document.note)
         yield Source(
             path=shown + document.place,
-            name=found.name + document.place,
+            name=name + document.place,
             sha256=digest_text(document.text),
             original_sha256=document.original_sha256,
             text=document.text,
@@ -224,20 +190,23 @@ def _read(found: _Found) -> Iterator[Source | Skipped | Note]:
         )
 
 
-def _bytes(path: Path, most: int) -> bytes | str:
-    """A file's bytes, or why they aren't read.
-
-    Raises:
-        OSError: it can't be opened.
-    """
-    about = path.stat()
-    if not stat.S_ISREG(about.st_mode):
-        return "not a regular file"
-    if about.st_size > most:
-        return f"too large: {about.st_size / 1e6:.0f} MB, at most {most / 1e6:.0f} MB are read"
-    with path.open("rb") as file:
-        data = file.read(most + 1)
-    return data if len(data) <= most else f"too large: more than {most / 1e6:.0f} MB"
+def _bytes(path: Path) -> bytes | str:
+    """A file's bytes, or why it isn't read."""
+    suffix = path.suffix.lower()
+    if suffix in NOT_READ:
+        return f"{suffix} files are not read: {NOT_READ[suffix]}"
+    if suffix not in SUFFIXES:
+        return f"not a kind of file that is read ({', '.join(SUFFIXES)})"
+    most = most_bytes(suffix)
+    try:
+        if not path.is_file():
+            gone = "gone: it was deleted or moved while the folder was read"
+            return "not a regular file" if path.exists() else gone
+        with path.open("rb") as file:
+            data = file.read(most + 1)
+    except OSError as fault:
+        return f"can't be opened: {fault.strerror}"
+    return data if len(data) <= most else f"too large: at most {most / 1e6:.0f} MB are read"
 
 
 def write_source(folder: Path, source: Source) -> Path:
@@ -250,14 +219,8 @@ def write_source(folder: Path, source: Source) -> Path:
     folder.mkdir(parents=True, exist_ok=True)
     target = folder / f"{source.sha256}.txt"
     if not target.exists():
-        about = {
-            "name": source.name,
-            "original_sha256": source.original_sha256,
-            "pages": source.pages,
-            "path": source.path,
-            "sha256": source.sha256,
-            "title": source.title,
-        }
-        write_atomic(folder / f"{source.sha256}.json", json.dumps(about, ensure_ascii=False, indent=1) + "\n")
+        about = {key: value for key, value in asdict(source).items() if key != "text"}
+        text = json.dumps(about, ensure_ascii=False, indent=1, sort_keys=True)
+        write_atomic(folder / f"{source.sha256}.json", text + "\n")
         write_atomic(target, source.text)
     return target

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from seedbed.memory.errors import UserFault
-from seedbed.tools.knowledge.extraction import MAX_BYTES
+from seedbed.tools.knowledge.extraction import most_bytes
 from seedbed.tools.knowledge.sources import read_sources, write_source
 from tests.tools.knowledge.documents import document
 
@@ -36,7 +36,7 @@ def test_what_is_not_read_is_named_with_the_reason(tmp_path: Path) -> None:
     (tmp_path / "empty.md").write_text(" \n", encoding="utf-8")
     (tmp_path / ".git").mkdir()
     with (tmp_path / "huge.txt").open("wb") as file:
-        file.truncate(MAX_BYTES + 1)
+        file.truncate(most_bytes(".txt") + 1)
     reading = read_sources([tmp_path])
     assert [source.name for source in reading.sources] == ["good.md"]
     why = {Path(skipped.path).name: skipped.why for skipped in reading.skipped}
@@ -55,7 +55,7 @@ def test_what_is_not_read_is_named_with_the_reason(tmp_path: Path) -> None:
     assert why["photo.png"].startswith("not a kind of file that is read (.adoc, .csv, .docx")
     assert "binary" in why["binary.txt"]
     assert "at byte 3" in why["latin.txt"]
-    assert why["huge.txt"] == "too large: 20 MB, at most 20 MB are read"
+    assert why["huge.txt"] == "too large: at most 20 MB are read"
 
 
 def test_no_link_leads_out_of_the_named_folder(tmp_path: Path) -> None:

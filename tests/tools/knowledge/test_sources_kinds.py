@@ -8,7 +8,7 @@ import pytest
 from seedbed.memory.errors import UserFault
 from seedbed.tools.knowledge.chunks import chunk_sources
 from seedbed.tools.knowledge.extraction import SUFFIXES
-from seedbed.tools.knowledge.sources import Note, read_sources
+from seedbed.tools.knowledge.sources import Note, page_at, read_sources
 from tests.tools.knowledge.formats.files import docx, pdf
 
 
@@ -49,9 +49,8 @@ def test_all_kinds_are_read_side_by_side_in_the_order_of_names(tmp_path: Path) -
 def test_the_page_of_an_offset(tmp_path: Path) -> None:
     (tmp_path / "a.pdf").write_bytes(pdf([["First words."], [], ["Last words."]]))
     (source,) = read_sources([tmp_path]).sources
-    assert source.page_at(0) == 1
-    assert source.page_at(source.text.index("Last")) == 3
-    assert source.page_at(len(source.text)) == 3
+    places = (0, source.text.index("Last"), len(source.text))
+    assert [page_at(source.pages, place) for place in places] == [1, 3, 3]
 
 
 def test_what_gitignore_names_is_left_out_of_a_checkout_and_counted(tmp_path: Path) -> None:

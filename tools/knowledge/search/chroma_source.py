@@ -15,6 +15,7 @@ from urllib.parse import quote
 
 from seedbed.memory.errors import UserFault
 from seedbed.memory.exact.canonical import digest_text
+from seedbed.tools.knowledge.formats.characters import unix_lines
 from seedbed.tools.knowledge.sources import Source
 
 PREFIX = "chroma:"
@@ -46,55 +47,39 @@ def read_collection(place: str) -> tuple[Source, ...]:
             where=place,
             next_step=f"name the folder that holds {_DATABASE}: chroma:DIR#COLLECTION",
         )
-    with tempfile.TemporaryDirectory() as copy:
-        _copied(database, Path(copy) / _DATABASE, place)
-        found = tuple(_documents(Path(copy), name, place))
-    if not found:
-        raise UserFault("the collection holds no text", where=place, next_step="name another collection")
-    return found
-
-
-def _copied(database: Path, copy: Path, place: str) -> None:
-    address = f"file:{quote(str(database.absolute()))}?mode=ro"
-    try:
-        with closing(sqlite3.connect(address, uri=True)) as original, closing(sqlite3.connect(copy)) as new:
-            original.backup(new)
-    except sqlite3.Error as fault:
-        raise UserFault(
-            f"the Chroma database can't be read ({fault})", where=place, next_step="check the folder"
-        ) from fault
-
-
-def _documents(folder: Path, name: str, place: str) -> Iterator[Source]:
     import chromadb
     from chromadb.config import Settings
     from chromadb.errors import ChromaError
 
+    address = f"file:{quote(str(database.absolute()))}?mode=ro"
     try:
-        client: Any = chromadb.PersistentClient(str(folder), settings=Settings(anonymized_telemetry=False))
-        try:
-            collection = client.get_collection(_named(client, name, place), embedding_function=None)
-            rows: list[tuple[str, str | None, dict[str, Any] | None]] = []
-            while True:
-                page = collection.get(limit=_PAGE, offset=len(rows), include=["documents", "metadatas"])
-                rows += zip(page["ids"], page["documents"], page["metadatas"], strict=True)
-                if len(page["ids"]) < _PAGE:
-                    break
-        finally:
-            client.close()
-    except ChromaError as fault:
+        with tempfile.TemporaryDirectory() as copy:
+            new = Path(copy) / _DATABASE
+            with closing(sqlite3.connect(address, uri=True)) as old, closing(sqlite3.connect(new)) as mine:
+                old.backup(mine)
+            client: Any = chromadb.PersistentClient(copy, settings=Settings(anonymized_telemetry=False))
+            with closing(client):
+                collection = client.get_collection(_named(client, name, place), embedding_function=None)
+                rows = sorted(_rows(collection), key=lambda row: row[0])
+    except (sqlite3.Error, ChromaError) as fault:
         raise UserFault(
             f"the Chroma database can't be read ({fault})", where=place, next_step="check the folder"
         ) from fault
-    base = f"{PREFIX}{place.removeprefix(PREFIX).partition('#')[0]}"
-    seen: set[str] = set()
-    for key, text, about in sorted(rows, key=lambda row: row[0]):
-        if not text or not text.strip():
-            continue
-        source = _source(f"{base}#{collection.name}/{key}", f"{collection.name}/{key}", text, about or {})
-        if source.sha256 not in seen:
-            seen.add(source.sha256)
-            yield source
+    found: dict[str, Source] = {}
+    for key, text, about in rows:
+        if text and text.strip():
+            called = f"{collection.name}/{key}"
+            source = _source(f"{PREFIX}{folder}#{called}", called, text, about or {})
+            found.setdefault(source.sha256, source)
+    if not found:
+        raise UserFault("the collection holds no text", where=place, next_step="name another collection")
+    return tuple(found.values())
+
+
+def _rows(collection: Any) -> Iterator[tuple[str, str | None, dict[str, Any] | None]]:
+    for at in range(0, collection.count(), _PAGE):
+        page = collection.get(limit=_PAGE, offset=at, include=["documents", "metadatas"])
+        yield from zip(page["ids"], page["documents"], page["metadatas"], strict=True)
 
 
 def _named(client: Any, name: str, place: str) -> str:
@@ -110,7 +95,7 @@ def _named(client: Any, name: str, place: str) -> str:
 
 
 def _source(path: str, name: str, text: str, about: dict[str, Any]) -> Source:
-    plain = text.replace("\r\n", "\n").replace("\r", "\n")
+    plain = unix_lines(text)
     titles = (about[key] for key in _TITLES if isinstance(about.get(key), str) and about[key].strip())
     original = json.dumps([text, about], sort_keys=True, ensure_ascii=False)
     return Source(path, name, digest_text(plain), digest_text(original), plain, str(next(titles, "")).strip())
