@@ -5,17 +5,17 @@ The copy is what a run builds with, resumes with and is audited with; the origin
 
 import json
 from collections.abc import Mapping, Sequence
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
 from pydantic import ConfigDict
 
 from seedbed.memory.errors import UserFault
-from seedbed.memory.exact.canonical import canonical, digest_text
+from seedbed.memory.exact.canonical import canonical
 from seedbed.memory.files.disk import write_atomic
 from seedbed.memory.spec import Frozen
 from seedbed.tools.world.calculator import CALCULATOR, calculated
-from seedbed.tools.world.functions import text_of
 from seedbed.tools.world.mcp_tools import NOTHING_KEPT, Kept
 from seedbed.tools.world.operations import Real
 from seedbed.tools.world.world import World
@@ -34,7 +34,7 @@ class KeptWorld(Frozen):
     file: str
     """Name of the world's file in the copy's folder."""
     files: dict[str, str]
-    """File → SHA-256 of its text."""
+    """File → its SHA-256."""
 
 
 def keep_world(source: Path, folder: Path, listed: Sequence[Mapping[str, Any]] = ()) -> KeptWorld:
@@ -50,10 +50,10 @@ def keep_world(source: Path, folder: Path, listed: Sequence[Mapping[str, Any]] =
     names = [source.name, *filter(None, (read.openapi, read.python))]
     folder.mkdir(parents=True, exist_ok=True)
     for name in names:
-        write_atomic(folder / name, text_of(source.parent / name))
+        write_atomic(folder / name, (source.parent / name).read_bytes())
     if read.mcp is not None:
         names.append(_LISTED)
-        write_atomic(folder / _LISTED, canonical(list(listed)).decode())
+        write_atomic(folder / _LISTED, canonical(list(listed)))
     return KeptWorld(file=source.name, files={name: _sha256(folder / name) for name in names})
 
 
@@ -72,7 +72,7 @@ def open_world(folder: Path, about: KeptWorld, kept: Kept = NOTHING_KEPT) -> Wor
             where=str(folder / names[0]),
             next_step="`seedbed audit` says what it touches; restore it, or build anew",
         )
-    listed = json.loads(text_of(folder / _LISTED)) if _LISTED in about.files else ()
+    listed = json.loads((folder / _LISTED).read_bytes()) if _LISTED in about.files else ()
     return read_world(folder / about.file, REAL, listed=listed, kept=kept)
 
 
@@ -85,5 +85,5 @@ def changed(folder: Path, about: KeptWorld) -> list[str]:
 
 
 def _sha256(path: Path) -> str:
-    """SHA-256 of a file's text; empty where there is no such file, or a link."""
-    return digest_text(text_of(path)) if path.is_file() and not path.is_symlink() else ""
+    """SHA-256 of a file; empty where there is no such file, or a link."""
+    return sha256(path.read_bytes()).hexdigest() if path.is_file() and not path.is_symlink() else ""

@@ -8,16 +8,17 @@ what they don't say isn't guessed. Without packages: Python's standard library i
 import ast
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import Any
 
 from seedbed.memory.errors import UserFault
-from seedbed.memory.exact.canonical import canonical
+from seedbed.memory.exact.canonical import canonical, digest_text
+from seedbed.memory.files.row_file import read_text
 from seedbed.tools.verification.sandbox.running import LONGEST, Sandbox
 from seedbed.tools.verification.sandbox.sandbox import find_sandbox
 from seedbed.tools.world.docstrings import described
+from seedbed.tools.world.mcp_tools import NOTHING_KEPT, Kept
 from seedbed.tools.world.operations import LONGEST_RESULT, Real, WorldError
 
 _TYPES: Mapping[str, dict[str, Any]] = {
@@ -34,31 +35,27 @@ _TAKEN = "str, int, float, bool, list[…], dict, Literal[…], Optional[…] an
 _LINE = re.compile(r" at line \d+ of the program")
 
 
-@dataclass(frozen=True, slots=True)
-class Functions:
-    """What a file gives."""
-
-    tools: tuple[dict[str, Any], ...]
-    """As `read_tools` takes them, in the file's order."""
-    real: Mapping[str, Real]
-    source: str = ""
-    """The file's text."""
-
-
-def read_functions(path: Path, sandbox: Sandbox | None = None) -> Functions:
+def read_functions(
+    path: Path, kept: Kept = NOTHING_KEPT, sandbox: Sandbox | None = None
+) -> tuple[tuple[dict[str, Any], ...], dict[str, Real]]:
     """The functions at the top level of a Python file whose names don't begin with an underscore.
 
+    What a limit of time or memory made of a call may be otherwise another time; a resumed build must see the
+    same. So answers are kept, by file, function and arguments.
+
     Args:
+        kept: Where answers are kept.
         sandbox: Where they are executed; None: this machine's, found at the first call, which raises
             SandboxFault where there is none.
+
+    Returns:
+        Tools as `read_tools` takes them, in the file's order, and what executes each.
 
     Raises:
         UserFault: the file can't be read, has no such function, or one that is no tool (an argument
             without annotation, one that a call can't name, a type that isn't JSON); says where.
     """
-    source = text_of(path).removeprefix("\ufeff").replace("\r\n", "\n")
-    if len(source) > LONGEST:
-        raise UserFault(f"more than {LONGEST:,} characters", where=str(path), next_step="shorten it")
+    source = read_text(path, "`python` of the world", LONGEST)
     try:
         tree = ast.parse(source)
     except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
@@ -73,23 +70,12 @@ def read_functions(path: Path, sandbox: Sandbox | None = None) -> Functions:
     if not found:
         raise UserFault("has no function", where=str(path), next_step="write one at the file's top level")
     tools = tuple(_tool(node, path) for node in found)
-    real = {one["name"]: partial(_executed, source, one["name"], sandbox) for one in tools}
-    return Functions(tools, real, source)
-
-
-def text_of(path: Path) -> str:
-    """The text of a file, line ends as they are.
-
-    Raises:
-        UserFault: it can't be read, or is no UTF-8.
-    """
-    try:
-        return path.read_bytes().decode("utf-8")
-    except OSError as error:
-        said = f"can't be read: {error.strerror}"
-        raise UserFault(said, where=str(path), next_step="check the path") from error
-    except UnicodeDecodeError as error:
-        raise UserFault("is no UTF-8 text", where=str(path), next_step="save it as UTF-8") from error
+    real: dict[str, Real] = {}
+    for name in (one["name"] for one in tools):
+        run = partial(_executed, source, name, sandbox)
+        about = ["python", f"{digest_text(source)}/{name}"]
+        real[name] = partial(kept.answered, about, {"tool": name}, run) if kept.write else run
+    return tools, real
 
 
 def _executed(source: str, name: str, sandbox: Sandbox | None, arguments: Mapping[str, Any]) -> Any:
@@ -120,11 +106,9 @@ def _tool(node: ast.FunctionDef | ast.AsyncFunctionDef, path: Path) -> dict[str,
         )
     whole, of_arguments = described(ast.get_docstring(node) or "")
     plain, defaults = node.args.args, node.args.defaults
-    pairs: list[tuple[ast.arg, ast.expr | None]] = [(one, None) for one in plain]
-    pairs[len(plain) - len(defaults) :] = list(
-        zip(plain[len(plain) - len(defaults) :], defaults, strict=True)
-    )
-    pairs += list(zip(node.args.kwonlyargs, node.args.kw_defaults, strict=True))
+    padded = [*[None] * (len(plain) - len(defaults)), *defaults]
+    pairs = [*zip(plain, padded, strict=True)]
+    pairs += zip(node.args.kwonlyargs, node.args.kw_defaults, strict=True)
     properties: dict[str, Any] = {}
     for argument, default in pairs:
         if argument.annotation is None:

@@ -14,7 +14,7 @@ from functools import partial
 from typing import Any
 
 from seedbed.memory.errors import ToolFault
-from seedbed.memory.exact.canonical import digest, digest_text
+from seedbed.memory.exact.canonical import digest
 from seedbed.memory.search import McpServer
 from seedbed.tools.knowledge.remote.mcp_session import texts_in, tools_of
 from seedbed.tools.verification.toolcalls.calls import loads
@@ -40,38 +40,31 @@ class Kept:
     write: Callable[[str, str, Any], None] | None
     """Keeps an entry: key, kind, value. None: no server is called, and what wasn't kept is an error."""
 
+    def answered(
+        self, tool: list[Any], about: Mapping[str, Any], run: Real, arguments: Mapping[str, Any]
+    ) -> Any:
+        """What a tool answered to these arguments; the first time what `run` gives.
+
+        Raises:
+            WorldError: it answered with an error, or no answer was kept and none may be.
+        """
+        key = f"{KIND}/{digest([*tool, dict(arguments)])}"
+        said = self.read(key)
+        if said is None:
+            if self.write is None:
+                raise WorldError(f"{about['tool']}: the run has no answer to this call")
+            try:
+                said = {"value": run(arguments)}
+            except WorldError as error:
+                said = {"error": str(error)}
+            self.write(key, KIND, {**about, "arguments": dict(arguments), **said})
+        if "error" in said:
+            raise WorldError(str(said["error"]))
+        return said["value"]
+
 
 NOTHING_KEPT = Kept(lambda key: None, None)
 """Without a run: no server is called, and functions are executed each time."""
-
-
-def remembered(real: Mapping[str, Real], of: str, kept: Kept) -> dict[str, Real]:
-    """A file's functions, each answer kept by file, function and arguments where a run keeps answers.
-
-    What a limit of time or memory made of a call may be otherwise another time; a resumed build must see the
-    same.
-
-    Args:
-        of: The file's text.
-    """
-    if kept.write is None:
-        return dict(real)
-    return {name: partial(_once, f"{digest_text(of)}/{name}", run, kept) for name, run in real.items()}
-
-
-def _once(name: str, run: Real, kept: Kept, arguments: Mapping[str, Any]) -> Any:
-    key = f"{KIND}/{digest(['python', name, dict(arguments)])}"
-    said = kept.read(key)
-    if said is None:
-        try:
-            said = {"value": run(arguments)}
-        except WorldError as error:
-            said = {"error": str(error)}
-        assert kept.write is not None
-        kept.write(key, KIND, {"tool": name, "arguments": dict(arguments), **said})
-    if "error" in said:
-        raise WorldError(str(said["error"]))
-    return said["value"]
 
 
 async def list_tools(server: Server) -> tuple[dict[str, Any], ...]:
@@ -96,44 +89,43 @@ def _schema(tool: Any) -> dict[str, Any]:
 
 
 def real_tools(server: Server, names: tuple[str, ...], kept: Kept) -> dict[str, Real]:
-    """What executes each of the server's tools."""
-    return {name: partial(_called, server, name, kept) for name in names}
+    """What executes each of the server's tools: it is asked once for each call."""
+    place = [list(server.command), server.url]
+    return {
+        name: partial(
+            kept.answered,
+            [*place, name],
+            {"tool": name, "place": server.place},
+            partial(_called, server, name),
+        )
+        for name in names
+    }
 
 
-def _called(server: Server, name: str, kept: Kept, arguments: Mapping[str, Any]) -> Any:
-    """A tool's answer, as it was kept; the first time from the server.
+def _called(server: Server, name: str, arguments: Mapping[str, Any]) -> Any:
+    # The server needs an event loop of its own: calls come from within one, and wait for their answer.
+    with ThreadPoolExecutor(1) as threads:
+        return threads.submit(asyncio.run, _ask(server, name, dict(arguments))).result()
+
+
+async def _ask(server: Server, name: str, arguments: dict[str, Any]) -> Any:
+    """A tool's answer.
 
     Raises:
         WorldError: the tool fails, or can't be asked.
     """
-    key = f"{KIND}/{digest([list(server.command), server.url, name, dict(arguments)])}"
-    said = kept.read(key)
-    if said is None:
-        if kept.write is None:
-            raise WorldError(f"{name}: the run has no answer to this call")
-        # The server needs an event loop of its own: calls come from within one, and wait for their answer.
-        with ThreadPoolExecutor(1) as threads:
-            said = threads.submit(asyncio.run, _ask(server, name, dict(arguments))).result()
-        kept.write(key, KIND, {"tool": name, "place": server.place, "arguments": dict(arguments), **said})
-    if "error" in said:
-        raise WorldError(str(said["error"]))
-    return said["value"]
-
-
-async def _ask(server: Server, name: str, arguments: dict[str, Any]) -> dict[str, Any]:
-    """What is kept of one call: `value`, or `error` in a line."""
     try:
         async with tools_of(server) as tools:
             if name not in tools:
-                return {"error": f"the server has no tool {name!r} any more"}
+                raise ToolFault(f"the server has no tool {name!r} any more")
             content = await tools[name].ainvoke(arguments)
     except ToolFault as fault:
-        return {"error": str(fault)}
+        raise WorldError(str(fault)) from fault
     texts = texts_in(content)
     if (size := sum(map(len, texts))) > LONGEST_RESULT:
-        return {"error": f"{name} answered with {size:,} characters; {LONGEST_RESULT:,} are taken"}
+        raise WorldError(f"{name} answered with {size:,} characters; {LONGEST_RESULT:,} are taken")
     values = [_value(text) for text in texts]
-    return {"value": values[0] if len(values) == 1 else values}
+    return values[0] if len(values) == 1 else values
 
 
 def _value(text: str) -> Any:

@@ -28,8 +28,8 @@ from seedbed.memory.files.yaml_file import load
 from seedbed.memory.spec import Frozen
 from seedbed.tools.verification.toolcalls.tools import Tool, read_tools
 from seedbed.tools.world.blueprint import KindName
-from seedbed.tools.world.functions import Functions, read_functions
-from seedbed.tools.world.mcp_tools import NOTHING_KEPT, Kept, Server, real_tools, remembered
+from seedbed.tools.world.functions import read_functions
+from seedbed.tools.world.mcp_tools import NOTHING_KEPT, Kept, Server, real_tools
 from seedbed.tools.world.openapi import Described, described
 from seedbed.tools.world.operations import Collection, Operation, Real
 from seedbed.tools.world.world import World
@@ -87,24 +87,24 @@ def read_world(
         UserFault: the file can't be read, isn't a world, or names what isn't there; says where.
     """
     read = world_file(path)
-    implied = Described((), {}, {})
+    implied: Described = ((), {}, {})
     if read.openapi:
         file = _beside(path, "openapi", read.openapi)
         implied = described(load(file).value, str(file))
-    functions = read_functions(_beside(path, "python", read.python)) if read.python else Functions((), {})
-    given = [*implied.tools, *functions.tools, *listed, *read.tools]
+    named, operations, collections = implied
+    functions = read_functions(_beside(path, "python", read.python), kept) if read.python else ((), {})
+    given = [*named, *functions[0], *listed, *read.tools]
     tools = {tool.name: tool for tool in read_tools(given, f"{path}: tools")}
     tools |= {name: _with_examples(tools.get(name), name, some, path) for name, some in read.examples.items()}
     executed = {name: run for name, run in (real or {}).items() if name in tools and name not in read.backend}
-    executed |= remembered(functions.real, functions.source, kept)
+    executed |= functions[1]
     if read.mcp is not None:
         executed |= real_tools(read.mcp, tuple(str(one["name"]) for one in listed), kept)
-    operations = {name: does for name, does in implied.operations.items() if name not in executed}
-    collections = {**implied.collections, **read.collections}
+    operations = {name: does for name, does in operations.items() if name not in executed}
     return World(
         tools,
         operations | read.backend,
-        collections,
+        collections | read.collections,
         executed,
         policy=read.policy.strip(),
         kinds=tuple(dict.fromkeys(read.kinds)),

@@ -184,4 +184,4 @@ def test_a_function_that_hangs_is_an_error_of_the_tool(tmp_path: Path, world: Wo
     file = tmp_path / "hangs.py"
     file.write_text("def wait(days: int):\n    while True: pass\n", encoding="utf-8")
     with pytest.raises(WorldError, match=r"wait took more than 0\.3 s"):
-        read_functions(file, short).real["wait"]({"days": 1})
+        read_functions(file, sandbox=short)[1]["wait"]({"days": 1})
