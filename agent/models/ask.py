@@ -21,12 +21,10 @@ from seedbed.agent.models.deliver import deliver, describe
 from seedbed.agent.models.wire import (
     Decode,
     Reply,
-    chat_request,
-    completion_request,
     keep,
-    load_object,
     parse,
     read,
+    request,
     schema_of,
     with_schema,
 )
@@ -125,7 +123,7 @@ class Client:
     async def aclose(self) -> None:
         """Close every connection."""
         for chat in self._chats.values():
-            await chat.aclose()
+            await chat.root_async_client.close()
 
     # asking ----------------------------------------------------------------------------------------
 
@@ -137,36 +135,23 @@ class Client:
         Raises:
             AnswerFault: it was unusable to the last.
         """
-        return await self._structured(
-            slot, prompt, schema_of(answer), lambda r: parse(r, answer), purpose, decode
-        )
+        return await self.ask_value(slot, prompt, schema_of(answer), answer.model_validate, purpose, decode)
 
     async def ask_value(
         self,
         slot: Slot,
         prompt: Prompt,
         schema: Mapping[str, Any],
-        check: Callable[[Any], Any],
-        purpose: Purpose,
-        decode: Decode,
-    ) -> tuple[Any, Reply]:
-        """As `ask`, for a JSON schema that isn't ours; `check` returns the value or raises AnswerFault."""
-        return await self._structured(slot, prompt, schema, lambda r: check(load_object(r)), purpose, decode)
-
-    async def _structured(
-        self,
-        slot: Slot,
-        prompt: Prompt,
-        schema: Mapping[str, Any],
-        reading: Callable[[Reply], V],
+        check: Callable[[Any], V],
         purpose: Purpose,
         decode: Decode,
     ) -> tuple[V, Reply]:
+        """As `ask`, for a JSON schema that isn't ours; `check` returns the value or raises AnswerFault."""
         messages, this = prompt.messages, slot
         for repair in range(_REPAIRS + 1):
             reply = await self.chat(this, messages, purpose, decode, schema=schema)
             try:
-                return reading(reply), reply
+                return parse(reply, check), reply
             except AnswerFault as fault:
                 self.fail(this, fault)
                 if repair == _REPAIRS:
@@ -196,7 +181,8 @@ class Client:
     ) -> Reply:
         """One chat completion, from the journal if it is there."""
         end = self.endpoint(slot.role)
-        body = chat_request(messages, end.model, slot.seed, decode, end.profile.quirks, end.parameters)
+        asked = {"messages": [dict(message) for message in messages]}
+        body = request(asked, end.model, slot.seed, decode, end.profile.quirks, end.parameters)
         body = with_schema(body, schema, end.profile.quirks) if schema is not None else body
         if tools:
             body["tools"] = [dict(tool) for tool in tools]
@@ -207,7 +193,8 @@ class Client:
     ) -> Reply:
         """One plain completion; `extra` are further parameters of the body (`echo`, `n_probs`, …)."""
         end = self.endpoint(slot.role)
-        body = completion_request(prompt, end.model, slot.seed, decode, end.profile.quirks, end.parameters)
+        asked = {"prompt": prompt}
+        body = request(asked, end.model, slot.seed, decode, end.profile.quirks, end.parameters)
         return read(slot.key, await self._answered("/completions", slot, end, body | extra, purpose))
 
     async def embed(
@@ -229,7 +216,7 @@ class Client:
     async def listing(self, role: str) -> list[dict[str, Any]]:
         """What the endpoint says of its models; empty where it says nothing. Free, and not journaled."""
         try:
-            listed = await self._chat(self.endpoint(role)).get("/models")
+            listed = await self._chat(self.endpoint(role)).root_async_client.get("/models", cast_to=object)
         except (openai.OpenAIError, json.JSONDecodeError):
             return []
         entries = listed.get("data") if isinstance(listed, dict) else None
@@ -247,8 +234,8 @@ class Client:
         keeping: Callable[[Any], dict[str, Any]] = keep,
     ) -> dict[str, Any]:
         """What is kept of the answer to a request: from the journal, else delivered, charged and kept."""
-        request = request_hash({k: v for k, v in body.items() if k != "model"})
-        if known := self._journaled(slot, request):
+        asked = request_hash({k: v for k, v in body.items() if k != "model"})
+        if known := self._journaled(slot, asked):
             return known
         tokens, most = upper_bound(body), body.get("max_tokens", 0)
         charge = Charge(
@@ -286,7 +273,7 @@ class Client:
                 raise
             self._reached.add(end.base_url)
             used = usage(kept, charge, end.price, time.monotonic() - began)
-            self.ledger.settle(number, slot, StoredAnswer(slot.key, request, end.model, kept), used)
+            self.ledger.settle(number, slot, StoredAnswer(slot.key, asked, end.model, kept), used)
             return kept
 
         own = self._gates.setdefault(end.name, asyncio.Semaphore(end.concurrent or 1024))
@@ -294,16 +281,16 @@ class Client:
             return await deliver(
                 once,
                 base_url=end.base_url,
-                models=lambda: chat.get("/models"),
+                models=lambda: chat.root_async_client.get("/models", cast_to=object),
                 model=end.model,
                 reached=end.base_url in self._reached,
                 rest=self._rest,
             )
 
-    def _journaled(self, slot: Slot, request: str) -> dict[str, Any] | None:
+    def _journaled(self, slot: Slot, asked: str) -> dict[str, Any] | None:
         """The answer that was paid for before, if it is one to this request."""
         stored = self.store.answer(slot)
-        if stored is not None and stored.request == request:
+        if stored is not None and stored.request == asked:
             self.ledger.cached_calls += 1
             return stored.content
         if stored is not None and not self._changed:

@@ -8,7 +8,7 @@ budget and parsing are `agent/models/ask.py`.
 from typing import Any
 
 from langchain_openai import ChatOpenAI
-from openai import AsyncOpenAI, DefaultAioHttpClient
+from openai import DefaultAioHttpClient
 from pydantic import SecretStr
 
 
@@ -27,20 +27,7 @@ class LeanChat(ChatOpenAI):
         if "messages" in body:
             rest = {key: value for key, value in body.items() if key != "messages"}
             body = {**self._get_request_payload(body["messages"]), **rest}
-        return await self._client.post(path, cast_to=object, body=body)
-
-    async def get(self, path: str) -> Any:
-        """One GET (`/models`)."""
-        return await self._client.get(path, cast_to=object)
-
-    @property
-    def _client(self) -> AsyncOpenAI:
-        client: AsyncOpenAI = self.root_async_client
-        return client
-
-    async def aclose(self) -> None:
-        """Close the connections."""
-        await self._client.close()
+        return await self.root_async_client.post(path, cast_to=object, body=body)
 
 
 def lean_chat(base_url: str, model: str, api_key: str, headers: dict[str, str], timeout: float) -> LeanChat:

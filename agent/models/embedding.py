@@ -9,7 +9,6 @@ import asyncio
 import base64
 import hashlib
 import json
-import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -33,9 +32,6 @@ MOST_CHARACTERS = 8_000
 JOURNAL = "embeddings"
 """What stands in place of a brief in the slots of its calls."""
 _PURPOSE = Purpose("embed")
-_ELSE = (
-    "name another model as `embedder` in `roles`, or leave it out: passages are then embedded on this machine"
-)
 
 
 def embedder_name(end: Endpoint) -> str:
@@ -71,7 +67,7 @@ class Embeddings:
         known = self._journaled()
         table = [np.frombuffer(known[key], dtype="<f4") for key in keys]
         if len({len(row) for row in table}) > 1:
-            raise UserFault("its vectors differ in length", where=self._where, next_step=_ELSE)
+            raise self._fault("its vectors differ in length")
         found = np.asarray(table, dtype=np.float32)
         lengths = np.linalg.norm(found, axis=1, keepdims=True)
         return np.asarray(found / np.where(lengths == 0, 1, lengths), dtype=np.float32)
@@ -103,8 +99,7 @@ class Embeddings:
             if not isinstance(fault, Refused) and not isinstance(cause, AnswerFault):
                 raise
             said = cause.detail if isinstance(cause, AnswerFault) else fault.what
-            why = f"{self._end.model!r} gives no embeddings: {said}"
-            raise UserFault(why, where=self._where, next_step=_ELSE) from fault
+            raise self._fault(f"{self._end.model!r} gives no embeddings: {said}") from fault
         self._journaled().update(_vectors(kept))
 
     def _journaled(self) -> dict[str, bytes]:
@@ -117,9 +112,13 @@ class Embeddings:
                     self._known.update(_vectors(kept))
         return self._known
 
-    @property
-    def _where(self) -> str:
-        return f"{self._end.base_url}/embeddings"
+    def _fault(self, why: str) -> UserFault:
+        return UserFault(
+            why,
+            where=f"{self._end.base_url}/embeddings",
+            next_step="name another model as `embedder` in `roles`, or leave it out: passages are then "
+            "embedded on this machine",
+        )
 
 
 def _keeping(keys: list[str]) -> Callable[[Any], dict[str, Any]]:
@@ -127,28 +126,24 @@ def _keeping(keys: list[str]) -> Callable[[Any], dict[str, Any]]:
     import numpy as np
 
     def keep(body: Any) -> dict[str, Any]:
-        data = body.get("data") if isinstance(body, dict) else None
-        rows = [entry for entry in data if isinstance(entry, dict)] if isinstance(data, list) else []
-        places = {entry.get("index", at): entry.get("embedding") for at, entry in enumerate(rows)}
-        vectors = [places.get(at) for at in range(len(keys))]
-        if len(rows) != len(keys) or not all(map(_is_vector, vectors)):
+        try:
+            places = {one.get("index", at): one["embedding"] for at, one in enumerate(body["data"])}
+            table = np.asarray([places[at] for at in range(len(keys))], dtype="<f4")
+            right = table.ndim == 2 and table.size and len(places) == len(keys) and np.isfinite(table).all()
+        except (AttributeError, KeyError, TypeError, ValueError):
+            right = False
+        if not right:
             shown = body if isinstance(body, str) else json.dumps(body, ensure_ascii=False)
             raise AnswerFault("not an answer", f"it sent no {len(keys)} vectors", shown[:2000])
-        packed = [np.asarray(vector, dtype="<f4").tobytes() for vector in vectors]
         used = body.get("usage")
         return {
             "texts": keys,
-            "vectors": [base64.b64encode(one).decode("ascii") for one in packed],
+            "vectors": [base64.b64encode(row.tobytes()).decode("ascii") for row in table],
             "usage": used if isinstance(used, dict) else {},
             "model": str(body.get("model", "")),
         }
 
     return keep
-
-
-def _is_vector(value: Any) -> bool:
-    numbers = isinstance(value, list) and all(isinstance(one, (int, float)) for one in value)
-    return numbers and bool(value) and all(map(math.isfinite, value))
 
 
 def _vectors(kept: Mapping[str, Any]) -> Iterator[tuple[str, bytes]]:

@@ -1,27 +1,18 @@
 """How likely a model holds each of some given continuations of a context, as the endpoint tells it.
 
-llama.cpp (`quirks.grammar`; the embedded model). Its `/v1/completions` ignores `echo`, so the continuations
-are weighed where they first differ, all in one request that computes one token:
-
-    {prompt, max_tokens: 1, temperature: 1, top_p: 1, min_p: 0, top_k: 0, logprobs: K,
-     post_sampling_probs: true, grammar: 'root ::= " refund" | " delivery"', logit_bias: [["\\n", 1000]]}
-    → choices[0].logprobs.content[0].top_probs = [{id, token, bytes, prob}, …]
-
-The list has every token that one of the continuations begins with, whole words and parts (` refund`, ` re`,
-…); a continuation's own token is the longest. The bias makes the first draw a token that the grammar
-forbids: only then does llama.cpp draw again under the grammar and list what that allows (without it, about
-half of the seeds list unrestricted tokens, among which unlikely labels are missing). The proportions equal
-those of the same tokens in an unrestricted list to 1e-7. Continuations that begin with the same token are
-told apart behind it, in a further request. It adds at most 10 ms to the 55 ms that 20 new tokens behind a
-cached prefix take. The N likeliest next tokens lack labels (of 8, 28 % for N = 100), and forcing each whole
-label by a grammar of its letters gives wrong figures, for the parts are allowed too.
+llama.cpp (`quirks.grammar`; the embedded model) ignores `echo`, so the continuations are weighed where they
+first differ: one request computes one token under the grammar `root ::= " refund" | " delivery"` and lists in
+`top_probs` every token that one of them begins with, whole words and parts (` refund`, ` re`, …); a
+continuation's own token is the longest. Those that begin alike are told apart behind it, in a further
+request. The bias on the line break makes the first draw a token that the grammar forbids: only then does it
+draw again under the grammar and list what that allows. The proportions equal those of an unrestricted list
+to 1e-7; the N likeliest next tokens lack labels (of 8, 28 % for N = 100).
 
 Elsewhere (vLLM and others): `echo: true, logprobs: 1, max_tokens: 1` with context and continuation in one,
 one request per continuation; the log-probabilities behind the context are added up.
 
 Labels are best weighed as words: letters that stand for them (`A` … `H`) were right for 31 % of 8 intents,
-the words for 91 % (96 texts, two demonstrations a label, calibrated). Each answer is journaled under a slot
-by the client. This module knows no labels and no calibration.
+the words for 91 % (96 texts, two demonstrations a label, calibrated).
 """
 
 import asyncio

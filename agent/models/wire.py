@@ -1,25 +1,23 @@
 """What goes over the wire and what is kept of what comes back.
 
-A request is a plain dict of chat or completion parameters, made from a prompt, a schema and decoding
-settings under an endpoint's quirks; a reply is read from the body that is kept in the journal, so a live
-answer and a journaled one are read alike. Knows no transport.
+A reply is read from the body that is kept in the journal, so a live answer and a journaled one are read
+alike. Knows no transport.
 """
 
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import Any, TypeVar
 
-from pydantic import BaseModel, ValidationError
+from pydantic import ValidationError
 
 from seedbed.agent.answers import Answer, job_name
-from seedbed.agent.prompting import Message
 from seedbed.memory.errors import AnswerFault
 from seedbed.memory.profile import Quirks
 
-T = TypeVar("T", bound=BaseModel)
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,37 +53,20 @@ class Reply:
     """The body as journaled."""
 
 
-def chat_request(
-    messages: Sequence[Message],
+def request(
+    asked: Mapping[str, Any],
     model: str,
     seed: int,
     decode: Decode,
     quirks: Quirks,
     parameters: Mapping[str, Any],
 ) -> dict[str, Any]:
-    """The body of a chat completion."""
-    body = {"model": model, "messages": [dict(m) for m in messages], **_sampling(decode, quirks, seed)}
-    if quirks.temperature:
-        body |= parameters
-    if decode.logprobs:
-        body |= {"logprobs": True, "top_logprobs": decode.logprobs}
-    return body
+    """The body of a completion.
 
-
-def completion_request(
-    prompt: str, model: str, seed: int, decode: Decode, quirks: Quirks, parameters: Mapping[str, Any]
-) -> dict[str, Any]:
-    """The body of a plain completion (`/v1/completions`)."""
-    body = {"model": model, "prompt": prompt, **_sampling(decode, quirks, seed)}
-    if quirks.temperature:
-        body |= parameters
-    if decode.logprobs:
-        body["logprobs"] = decode.logprobs
-    return body
-
-
-def _sampling(decode: Decode, quirks: Quirks, seed: int) -> dict[str, Any]:
-    body: dict[str, Any] = {"max_tokens": decode.max_tokens + quirks.think_tokens}
+    Args:
+        asked: `messages`, or `prompt` of a plain one.
+    """
+    body = {"model": model, **asked, "max_tokens": decode.max_tokens + quirks.think_tokens}
     if quirks.seed:
         body["seed"] = seed
     if quirks.temperature:
@@ -98,6 +79,12 @@ def _sampling(decode: Decode, quirks: Quirks, seed: int) -> dict[str, Any]:
             body["min_p"] = decode.min_p
         if decode.grammar:
             body["grammar"] = decode.grammar
+    if quirks.temperature:
+        body |= parameters
+    if decode.logprobs and "messages" in asked:
+        body |= {"logprobs": True, "top_logprobs": decode.logprobs}
+    elif decode.logprobs:
+        body["logprobs"] = decode.logprobs
     return body
 
 
@@ -212,14 +199,14 @@ def read(slot: str, content: dict[str, Any]) -> Reply:
     )
 
 
-def parse(reply: Reply, answer: type[T]) -> T:
-    """The reply as the schema that was asked for.
+def parse(reply: Reply, check: Callable[[Any], T]) -> T:
+    """What a check (a model's `model_validate`, say) makes of the reply's object.
 
     Raises:
         AnswerFault: `truncated`, `empty`, `malformed` (not JSON, or not of the schema).
     """
     try:
-        return answer.model_validate(load_object(reply))
+        return check(load_object(reply))
     except ValidationError as error:
         first = error.errors()[0]
         place = ".".join(str(part) for part in first["loc"]) or "the object"

@@ -4,9 +4,8 @@ A chain of two or three questions about the rows of a table, each answered by a 
 (`tools/offline/talks.py`). The user's words are drawn from a bank of phrases. Graded *proven*.
 """
 
-import json
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, replace
+from dataclasses import replace
 from typing import Any
 
 from seedbed.agent.offline.language import english_only
@@ -17,12 +16,11 @@ from seedbed.memory.candidate import Schema
 from seedbed.memory.spec import Part
 from seedbed.tools.offline.talks import (
     Chain,
-    chain_of,
     chains_of,
     faults,
     manner_of,
-    manners,
     messages_of,
+    phrases,
 )
 
 TURNS = (4, 6)
@@ -60,7 +58,7 @@ def choose_chain(choice: Choice, env: Env) -> Chosen | None:
     least = min(shapes.values())
     chain = choice.rng.choice([one for one in free if shapes[one.shape] == least])
     grounding = {
-        "chain": json.loads(json.dumps(asdict(chain))),
+        "chain": chain.model_dump(mode="json"),
         "manner": _manner(choice, env),
         "wording": choice.number,
     }
@@ -70,20 +68,20 @@ def choose_chain(choice: Choice, env: Env) -> Chosen | None:
 def _manner(choice: Choice, env: Env) -> str:
     """How the user speaks: as an attribute of the seat says, else as one of the user's own people, else by
     lot."""
-    told = choice.attributes.values()
-    named = [v.lower() for v in told if v.lower() in manners()] or [m for v in told if (m := manner_of(v))]
-    if named:
+    known: list[str] = list(phrases()["manners"])
+    told = [value.lower() for value in choice.attributes.values()]
+    if named := [one for one in told if one in known] or list(filter(None, map(manner_of, told))):
         return named[0]
     people = env.resources.personas.get(choice.part.name, ())
     if people:
         return manner_of(" ".join(choice.rng.choice(people).values())) or "plain"
-    return choice.rng.choice(list(manners()))
+    return choice.rng.choice(known)
 
 
 async def take_talk(work: Work, env: Env) -> Work:
     """The row of the chain that the brief names."""
     grounding = work.brief.grounding
-    chain = chain_of(grounding["chain"])
+    chain = Chain.model_validate(grounding["chain"])
     first = chain.exchanges[0].item
     messages = messages_of(chain, grounding["manner"], grounding["wording"])
     row = {"messages": messages, "source": first.name, "heading": " > ".join(first.heading_path)}
@@ -97,7 +95,7 @@ async def verify_talk(work: Work, env: Env) -> Work:
     from seedbed.tools.verification.trajectories.check import BY, check_trajectory
     from seedbed.tools.verification.trajectories.messages import read_trajectory
 
-    chain, row = chain_of(work.brief.grounding["chain"]), dict(work.row or {})
+    chain, row = Chain.model_validate(work.brief.grounding["chain"]), dict(work.row or {})
     for fault in faults(chain, row["messages"]):
         work = work.because("unsupported claim", "chain of the talk", fault)
     for wrong in check_trajectory(read_trajectory(row)).faults:

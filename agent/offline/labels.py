@@ -28,7 +28,7 @@ def lacks(part: Part, env: Env) -> str | None:
     named = ", ".join(repr(name) for name in poor[:4]) + (f" and {len(poor) - 4} more" if poor[4:] else "")
     known = ", ".join(label.name for label in bank().labels)
     return (
-        f"it can't write texts labelled {named}: without a capable model there are {bank().name} by {known}"
+        f"it can't write texts labelled {named}: without a capable model there are {bank().family} by {known}"
     )
 
 
@@ -47,7 +47,7 @@ async def verify_sure(work: Work, env: Env) -> Work:
     work = work.with_evidence(near)
     if not near.ok:
         return work.because("wrong label", NAME, f"reads as {found!r}")
-    work, measured = await likelihood.measure(work, part, known, label, env.client)
+    work, measured = await likelihood.measure(work, env, known, label)
     work = work.with_evidence(measured)
     if not measured.ok:
         return work.because("wrong label", measured.by, f"{likeliest(measured.alternatives)!r} is likelier")

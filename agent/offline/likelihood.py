@@ -10,13 +10,12 @@ journaled.
 import asyncio
 from collections.abc import Mapping
 from dataclasses import replace
-from weakref import WeakKeyDictionary
 
 from seedbed.agent.models.ask import Client, Purpose
 from seedbed.agent.models.likelihood import likelihood
 from seedbed.agent.offline.references import References
 from seedbed.agent.prompting import Prompt, render
-from seedbed.agent.work import Work
+from seedbed.agent.work import Env, Work
 from seedbed.memory.brief import Slot
 from seedbed.memory.candidate import Likelihood
 from seedbed.memory.spec import Part
@@ -24,25 +23,21 @@ from seedbed.tools.evaluation.label_evidence import continuations, likeliest
 
 ROLE = "annotator"
 PROMPT = "label_likelihood"
-_OFFSETS: WeakKeyDictionary[Client, dict[str, Mapping[str, float]]] = WeakKeyDictionary()
-_LOCKS: WeakKeyDictionary[Client, asyncio.Lock] = WeakKeyDictionary()
-"""Workers share one reading of the calibration set; after a kill it comes from the journal."""
 
 
-async def measure(
-    work: Work, part: Part, known: References, label: str, client: Client
-) -> tuple[Work, Likelihood]:
+async def measure(work: Work, env: Env, known: References, label: str) -> tuple[Work, Likelihood]:
     """Evidence of how likely a text's label is; `ok` if no other is likelier.
 
     Raises:
         AnswerFault: the endpoint's answer holds no log-probabilities.
     """
-    offsets = await _offsets(part, known, client)
+    part = env.part(work)
+    offsets = await _offsets(part, known, env)
     slot = work.slot(ROLE, PROMPT)
     prompt = _prompt(part, known, work.text)
-    raw = await _read(client, slot, prompt, part, work.purpose)
+    raw = await _read(env.client, slot, prompt, part, work.purpose)
     scores = {name: round(raw[name] - offsets[name], 6) for name in raw}
-    model = client.endpoint(ROLE).model
+    model = env.client.endpoint(ROLE).model
     evidence = Likelihood(
         ok=likeliest(scores) == label,
         by=f"few-shot likelihood, {model}",
@@ -56,28 +51,23 @@ async def measure(
     return replace(work, prompts=prompts, models=models), evidence
 
 
-async def _offsets(part: Part, known: References, client: Client) -> Mapping[str, float]:
-    """Each label's mean log-probability over the calibration set."""
-    lock = _LOCKS.setdefault(client, asyncio.Lock())
-    async with lock:
-        mine = _OFFSETS.setdefault(client, {})
-        if part.name not in mine:
+async def _offsets(part: Part, known: References, env: Env) -> Mapping[str, float]:
+    """Each label's mean log-probability over the calibration set; workers share one reading of it."""
+    shared, key = env.resources.derived, f"label offsets/{part.name}"
+    async with shared.setdefault("label offsets", asyncio.Lock()):
+        if key not in shared:
+            slot = Slot(f"calibration/{part.name}", ROLE, PROMPT)
             texts = [text for group in known.calibration().values() for text in group]
-            purpose = Purpose("calibration")
+            prompts = [_prompt(part, known, text) for text in texts]
             read = await asyncio.gather(
                 *(
-                    _read(
-                        client,
-                        Slot(f"calibration/{part.name}", ROLE, PROMPT, 0, number),
-                        _prompt(part, known, text),
-                        part,
-                        purpose,
-                    )
-                    for number, text in enumerate(texts)
+                    _read(env.client, replace(slot, draw=n), prompt, part, Purpose("calibration"))
+                    for n, prompt in enumerate(prompts)
                 )
             )
-            mine[part.name] = {name: sum(r[name] for r in read) / len(read) for name in read[0]}
-        return mine[part.name]
+            shared[key] = {name: sum(one[name] for one in read) / len(read) for name in read[0]}
+        found: Mapping[str, float] = shared[key]
+        return found
 
 
 def _prompt(part: Part, known: References, text: str) -> Prompt:

@@ -13,6 +13,7 @@ from seedbed.agent.offline.language import english_only
 from seedbed.agent.work import Choice, Chosen, Env, Method, Work
 from seedbed.memory.candidate import EVIDENCE, Evidence
 from seedbed.memory.exact.canonical import digest
+from seedbed.memory.exact.randomness import rng
 from seedbed.memory.spec import ANY
 
 if TYPE_CHECKING:
@@ -34,19 +35,15 @@ def choose(choice: Choice, env: Env) -> Chosen | None:
     Raises:
         ProblemFault: the leaf names no family.
     """
-    from seedbed.tools.offline.problems import library
-    from seedbed.tools.offline.problems.library import LEVELS, ProblemFault, family_of
+    from seedbed.tools.offline.problems.library import LEVELS, family_of, fits
 
     name, level = family_of(choice.cell.leaf), choice.cell.difficulty
-    family = next((family for family in library.families() if family.name == name), None)
-    if family is None:
-        raise ProblemFault(f"the leaf {choice.cell.leaf!r} names no problem family", where="plan.yaml")
     if level == ANY:
         level = choice.rng.choice(LEVELS)
     elif level not in LEVELS:
         return None
-    prices = _some_prices(choice, env, family.name, level)
-    if not library.fits(family.name, level, prices=prices):
+    prices = _some_prices(choice, env, name, level)
+    if not fits(name, level, prices):
         prices = ()
     listed = [[p.item, p.unit, p.amount, p.currency] for p in prices]
     return Chosen({"level": level, "prices": listed})
@@ -67,12 +64,16 @@ def _some_prices(choice: Choice, env: Env, family: str, level: str) -> "tuple[Pr
     return every
 
 
-async def draw(work: Work, env: Env) -> Work:
+async def draw_problem(work: Work, env: Env) -> Work:
     """The problem, a pure function of the brief: every attempt has the same."""
-    from seedbed.tools.offline.problems.library import ProblemFault, ordered
+    from seedbed.tools.offline.problems.library import ProblemFault, draw, family_of
+    from seedbed.tools.offline.problems.price import Price
 
+    brief = work.brief
+    prices = [Price(*price) for price in brief.grounding["prices"]]
+    family, level = family_of(brief.cell.leaf), brief.grounding["level"]
     try:
-        problem = ordered(work.brief.cell.leaf, work.brief.grounding, work.brief.seed)
+        problem = draw(family, level, rng(brief.seed, "problem"), prices)
     except ProblemFault as fault:
         return work.because("malformed", "problem library", str(fault))
     signature = digest([problem.program, dict(problem.inputs)])
@@ -116,7 +117,7 @@ SURE = Method(
     needs={},
     choose=choose,
     lacks=english_only,
-    ground=draw,
+    ground=draw_problem,
     write=take_text,
     verify=verify_text,
     attempts=1,

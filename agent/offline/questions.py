@@ -5,10 +5,9 @@ change a word. Graded *proven* as design.md §2 has it, «quoted from the source
 whose quote holds the answer at its offsets. That the quote answers this question is proven by construction.
 """
 
-import json
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, replace
+from dataclasses import replace
 from typing import Any
 
 from seedbed.agent.offline.language import english_only
@@ -18,7 +17,7 @@ from seedbed.memory.candidate import EVIDENCE
 from seedbed.memory.spec import ANY, Part
 from seedbed.tools.knowledge.citations import citation
 from seedbed.tools.knowledge.sources import Source
-from seedbed.tools.offline.tables import GroundedItem, item_of
+from seedbed.tools.offline.tables import GroundedItem
 
 _LONGEST_CONTEXT = 4_000
 """Characters of a block that stands as context, at most; of a longer one only the quote does."""
@@ -46,8 +45,7 @@ def choose_item(choice: Choice, env: Env) -> Chosen | None:
     kinds = list(dict.fromkeys(item.kind for item in items))
     kind = choice.rng.choice(kinds)
     item = choice.rng.choice([item for item in items if item.kind == kind])
-    grounding = {"item": json.loads(json.dumps(asdict(item)))}
-    return Chosen(grounding, material=item.id)
+    return Chosen({"item": item.model_dump(mode="json")}, material=item.id)
 
 
 def _least_used(items: Sequence[Any], free: Sequence[Any], used: Mapping[str, int]) -> list[Any]:
@@ -72,7 +70,7 @@ def _least_used(items: Sequence[Any], free: Sequence[Any], used: Mapping[str, in
 
 async def take_item(work: Work, env: Env) -> Work:
     """The row of the item that the brief names."""
-    item = item_of(work.brief.grounding["item"])
+    item = GroundedItem.model_validate(work.brief.grounding["item"])
     row = {
         "question": item.question,
         "answer": item.answer,
@@ -112,7 +110,7 @@ def cite(work: Work, env: Env, item: GroundedItem) -> Work:
 
 async def verify_item(work: Work, env: Env) -> Work:
     """The citation, made again: proven if it holds the answer."""
-    work = cite(work, env, item_of(work.brief.grounding["item"]))
+    work = cite(work, env, GroundedItem.model_validate(work.brief.grounding["item"]))
     return work if work.reasons else replace(work, grade="proven", assigned=(work.brief.cell.key,))
 
 

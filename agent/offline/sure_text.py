@@ -33,7 +33,7 @@ def choose_frame(choice: Choice, env: Env) -> Chosen | None:
     for number in _least_used(choice, len(label.messages), f"frame/{choice.part.name}/{choice.cell.label}"):
         pieces = expand(label, label.messages[number], thing, kind, choice.rng)
         if pieces is not None:
-            frame = f"{bank().name}/{label.name}/{number}"
+            frame = f"{bank().family}/{label.name}/{number}"
             grounding = {"frame": frame, "pieces": pieces, "thing": thing.name if thing else ""}
             return Chosen(grounding, material=f"frame/{choice.part.name}/{choice.cell.label}/{number}")
     return None

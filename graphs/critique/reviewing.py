@@ -206,7 +206,7 @@ async def _answer(reader: Reader) -> None:
     reader.tokens += told or _cost(reader.said) + len(reply.text) // _PER_TOKEN
     reader.said.append({"role": "assistant", "content": reply.text[:4000] or "(nothing)"})
     try:
-        reader.answer = parse(reply, ReadTogether)
+        reader.answer = parse(reply, ReadTogether.model_validate)
     except AnswerFault as fault:
         client.fail(slot, fault)
         reader.said += render("repair", problem=f"{fault.code}: {fault.detail}").messages

@@ -9,15 +9,13 @@ no row.
 import random
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
-from typing import Any
 
 from rapidfuzz import fuzz
 
 from seedbed.memory.exact.canonical import digest_text
-from seedbed.memory.spec import Part
+from seedbed.memory.spec import Frozen, Part
 from seedbed.tools.offline.talks import FILE as PHRASES
 from seedbed.tools.offline.talks import phrases_text
 from seedbed.tools.offline.things import Thing
@@ -29,11 +27,10 @@ _PART = re.compile(r"\{([a-z_]+)\}|<([a-z_]+)>")
 _SENTENCE_START = re.compile(r"(^|[.!?] )([a-z])")
 _AFTER_GREETING = re.compile(r"^((?:Hello|Hi|Good morning), )([A-Z])(?=[a-z])")
 
-Rules = Mapping[str, Sequence[str]]
+Rules = dict[str, tuple[str, ...]]
 
 
-@dataclass(frozen=True, slots=True)
-class Gap:
+class Gap(Frozen):
     """A place that the model fills: what it is shown, and what it may answer."""
 
     name: str
@@ -42,19 +39,18 @@ class Gap:
     lead: str
     """The beginning of the sentence that the model ends."""
     patterns: tuple[str, ...]
-    end: str
+    end: str = "."
     rules: Rules
 
 
-@dataclass(frozen=True, slots=True)
-class BankLabel:
+class BankLabel(Frozen):
     """What the bank has for one label."""
 
     names: tuple[str, ...]
     demonstrations: tuple[str, ...]
     messages: tuple[str, ...]
     rules: Rules
-    gaps: Mapping[str, Gap]
+    gaps: dict[str, Gap]
 
     @property
     def name(self) -> str:
@@ -62,18 +58,17 @@ class BankLabel:
         return self.names[0]
 
 
-@dataclass(frozen=True, slots=True)
-class Bank:
+class Bank(Frozen):
     """One kind of text with its labels."""
 
-    name: str
+    family: str
     words: frozenset[str]
     """Words of a request that point at it."""
     setting: str
     """The line above the sentences shown to the model."""
     events: frozenset[str]
     """Things that can't be touched, by their last word."""
-    kinds: Mapping[str, frozenset[str]]
+    kinds: dict[str, frozenset[str]]
     """Kind of thing → words that tell it."""
     labels: tuple[BankLabel, ...]
 
@@ -88,14 +83,14 @@ def bank() -> Bank:
     import yaml
 
     raw = yaml.safe_load(_text())
-    return Bank(
-        name=raw["family"],
-        words=frozenset(raw["words"]),
-        setting=raw["setting"],
-        events=frozenset(raw["events"]),
-        kinds={kind: frozenset(words) for kind, words in raw["kinds"].items()},
-        labels=tuple(_label(raw, entry) for entry in raw["labels"]),
-    )
+    everywhere, gaps = raw.pop("rules"), raw.pop("gaps")
+    for label in raw["labels"]:
+        label["rules"] = rules = {**everywhere, **label.get("rules", {})}
+        label["gaps"] = {
+            name: {**gap, "name": name, "rules": {**rules, **gap.get("rules", {})}}
+            for name, gap in {**gaps, **label.get("gaps", {})}.items()
+        }
+    return Bank.model_validate(raw)
 
 
 def bank_hashes() -> dict[str, str]:
@@ -113,29 +108,6 @@ def bank_label(part: Part, name: str) -> BankLabel | None:
     scored = [(fuzz.token_sort_ratio(plain, known), one) for one in bank().labels for known in one.names]
     score, label = max(scored, key=lambda pair: pair[0])
     return label if score >= _NEAR else None
-
-
-def _label(raw: Mapping[str, Any], entry: Mapping[str, Any]) -> BankLabel:
-    rules: Rules = {**raw["rules"], **entry.get("rules", {})}
-    gaps = {**raw["gaps"], **entry.get("gaps", {})}
-    return BankLabel(
-        names=tuple(entry["names"]),
-        demonstrations=tuple(entry["demonstrations"]),
-        messages=tuple(entry["messages"]),
-        rules=rules,
-        gaps={name: _gap(name, gap, rules) for name, gap in gaps.items()},
-    )
-
-
-def _gap(name: str, raw: Mapping[str, Any], rules: Rules) -> Gap:
-    return Gap(
-        name=name,
-        shown=tuple(raw["shown"]),
-        lead=raw["lead"],
-        patterns=tuple(raw["patterns"]),
-        end=raw.get("end", "."),
-        rules={**rules, **raw.get("rules", {})},
-    )
 
 
 def kind_of(texts: Sequence[str]) -> str:

@@ -7,7 +7,6 @@ is literal text with rules in braces.
 import random
 import re
 from collections.abc import Callable
-from dataclasses import replace
 
 from seedbed.tools.offline.frames import Gap
 
@@ -23,7 +22,7 @@ def narrow(gap: Gap, rng: random.Random) -> Gap:
         name: tuple(rng.sample(list(entries), min(_ENTRIES_KEPT, len(entries))))
         for name, entries in gap.rules.items()
     }
-    return replace(gap, patterns=patterns, rules=rules)
+    return gap.model_copy(update={"patterns": patterns, "rules": rules})
 
 
 def _parts(pattern: str, literal: Callable[[str], str], rule: Callable[[str], str]) -> list[str]:

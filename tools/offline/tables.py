@@ -6,12 +6,12 @@ A question that another place could answer differently is left out: words are co
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
-from typing import Any
 
+from seedbed.memory.spec import Frozen
 from seedbed.tools.checks.figures import figures
 from seedbed.tools.knowledge.blocks import Block, Cell, Row
 from seedbed.tools.knowledge.chunks import Chunk
@@ -40,8 +40,7 @@ _STOP = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class GroundedItem:
+class GroundedItem(Frozen):
     """One question with an exact answer span. Offsets are code points in the source's extracted text."""
 
     question: str
@@ -78,11 +77,6 @@ class GroundedItem:
         return f"{self.source[:16]}:{self.answer_start}-{self.answer_end}"
 
 
-def item_of(kept: Mapping[str, Any]) -> GroundedItem:
-    """An item as it stood in a brief."""
-    return GroundedItem(**{**kept, "heading_path": tuple(kept["heading_path"])})
-
-
 def names_things(block: Block) -> bool:
     """Whether the first column of a table names its rows, each once."""
     if block.header is None or len(block.header.cells) < 2 or not block.rows:
@@ -114,6 +108,27 @@ def make_questions(chunks: Sequence[Chunk]) -> tuple[GroundedItem, ...]:
 def _asked(chunk: Chunk, block: Block, since: int, text: str) -> Iterator[GroundedItem]:
     """The questions about a table, column by column."""
     assert block.header is not None
+
+    def item(row: Row, entry: str, question: str, answer: Cell, **said: str) -> GroundedItem:
+        return GroundedItem.model_validate(
+            {
+                **said,
+                "question": question,
+                "answer": answer.text,
+                "chunk": chunk.id,
+                "source": chunk.source,
+                "name": chunk.name,
+                "start": row.start,
+                "end": row.end,
+                "quote": chunk.text[row.start - chunk.start : row.end - chunk.start],
+                "answer_start": answer.start,
+                "answer_end": answer.end,
+                "heading_path": block.heading_path,
+                "since": since,
+                "entry": entry,
+            }
+        )
+
     first = inside(block.header.cells[0].text)
     names = [row.cells[0].text for row in block.rows]
     proper = any(f" {word} {name}" in text for name in names if inside(name) != name for word in _BEFORE)
@@ -130,38 +145,17 @@ def _asked(chunk: Chunk, block: Block, since: int, text: str) -> Iterator[Ground
             if kind is None or (several and (kind != "number" or cell.text == "1")):
                 continue  # a plural that counts nothing is no noun to ask for: «Opens»
             asked = f"number of {column}" if several else column
-            entry = _entry(name.text, proper)
+            entry = f"the {name.text if proper else inside(name.text)}"
+            entry = entry if _PLAIN.fullmatch(name.text) else f"“{name.text}”"
             question = f"What is the {asked} for {entry}?"
-            yield _item(chunk, block, row, cell, since, question, (entry, asked, kind))
+            yield item(
+                row, entry, question, cell, kind="cell", difficulty="easy", column=asked, value_kind=kind
+            )
             has = f"{cell.text} {column}" if several else f"{article(column)} {column} of {cell.text}"
             once = all_of_it.count(cell.text.casefold()) == 1 and not _VAGUE.match(first)
             if once and kind and (several or kind != "number"):
-                yield _item(chunk, block, row, name, since, f"Which {first} has {has}?", (entry, "", ""))
-
-
-def _item(
-    chunk: Chunk, block: Block, row: Row, answer: Cell, since: int, question: str, said: tuple[str, str, str]
-) -> GroundedItem:
-    entry, column, kind = said
-    return GroundedItem(
-        question=question,
-        answer=answer.text,
-        kind="cell" if column else "row",
-        difficulty="easy" if column else "medium",
-        chunk=chunk.id,
-        source=chunk.source,
-        name=chunk.name,
-        start=row.start,
-        end=row.end,
-        quote=chunk.text[row.start - chunk.start : row.end - chunk.start],
-        answer_start=answer.start,
-        answer_end=answer.end,
-        heading_path=block.heading_path,
-        since=since,
-        entry=entry,
-        column=column,
-        value_kind=kind,
-    )
+                question = f"Which {first} has {has}?"
+                yield item(row, entry, question, name, kind="row", difficulty="medium")
 
 
 def _kind(cell: Cell) -> str | None:
@@ -172,13 +166,6 @@ def _kind(cell: Cell) -> str | None:
     if cell.text.casefold() in _EMPTY or len(cell.text.split()) > _MOST_CELL_WORDS:
         return None
     return "" if re.fullmatch(r"(?!see\b)[^\W\d_]+(?:['’, -]+[^\W\d_]+)*", cell.text, re.I) else None
-
-
-def _entry(name: str, proper: bool) -> str:
-    """A row's name as a noun phrase: «City bike» → «the city bike»; what isn't plain is quoted."""
-    if not _PLAIN.fullmatch(name):
-        return f"“{name}”"
-    return f"the {name if proper else inside(name)}"
 
 
 def _head(phrase: str) -> str:

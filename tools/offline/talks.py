@@ -8,23 +8,22 @@ import random
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from typing import Any
 
 from seedbed.memory.exact.canonical import digest_text
+from seedbed.memory.spec import Frozen
 from seedbed.tools.curation.duplicates import rouge_l, words
 from seedbed.tools.knowledge.citations import contains
-from seedbed.tools.offline.tables import GroundedItem, item_of
+from seedbed.tools.offline.tables import GroundedItem
 
 ALIKE = 0.7
 """ROUGE-L F of the questions from which two chains are alike."""
 FILE = "phrases.yaml"
 
 
-@dataclass(frozen=True, slots=True)
-class Exchange:
+class Exchange(Frozen):
     """One question of the user and the answer that is certain."""
 
     asked: str
@@ -33,8 +32,7 @@ class Exchange:
     """What proves it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Chain:
+class Chain(Frozen):
     """Exchanges about one table, in an order that makes sense."""
 
     exchanges: tuple[Exchange, ...]
@@ -48,13 +46,6 @@ class Chain:
     def shape(self) -> str:
         """The kinds of its links."""
         return ", ".join("value" if one.item.column else "which" for one in self.exchanges)
-
-
-def chain_of(kept: Mapping[str, Any]) -> Chain:
-    """A chain as it stood in a brief."""
-    return Chain(
-        tuple(Exchange(**{**one, "item": item_of(one["item"])}) for one in kept["exchanges"]),
-    )
 
 
 def chains_of(items: Iterable[GroundedItem], least: int = 4, most: int = 6) -> tuple[Chain, ...]:
@@ -99,19 +90,21 @@ def _all(items: Iterable[GroundedItem]) -> Iterator[Chain]:
             for turn in range(len(cells)):
                 by = (at + turn) % len(cells)
                 first, *rest = [*cells[by:], *cells[:by]]
+                start = _value(first, first.question)
                 more = [_value(one, f"And what is the {one.column}?") for one in rest[:2]]
                 if more:
-                    yield Chain((_value(first, first.question), *more))
+                    yield Chain(exchanges=(start, *more))
                 for item in mine if len(more) > 1 else ():
                     if not item.column and first.answer in item.question:
-                        yield Chain((Exchange(item.question, f"That's {item.entry}.", item), *more))
+                        which = Exchange(asked=item.question, answer=f"That's {item.entry}.", item=item)
+                        yield Chain(exchanges=(which, *more))
                 other = beside.get(first.column)
                 if other is not None and other.answer != first.answer:
-                    yield Chain((_value(first, first.question), _value(other, f"And for {other.entry}?")))
+                    yield Chain(exchanges=(start, _value(other, f"And for {other.entry}?")))
 
 
 def _value(item: GroundedItem, asked: str) -> Exchange:
-    return Exchange(asked, f"The {item.column} for {item.entry} is {item.answer}.", item)
+    return Exchange(asked=asked, answer=f"The {item.column} for {item.entry} is {item.answer}.", item=item)
 
 
 def phrases_text() -> str:
@@ -120,42 +113,38 @@ def phrases_text() -> str:
 
 
 @cache
-def _phrases() -> Mapping[str, Any]:
+def phrases() -> Mapping[str, Any]:
+    """`manners`: who speaks → how it opens (`question`), goes on (`next`) and comes to an end (`last`);
+    `told`: who speaks → words that tell it."""
     import yaml
 
     found: Mapping[str, Any] = yaml.safe_load(phrases_text())
     return found
 
 
-def manners() -> Mapping[str, Mapping[str, Sequence[str]]]:
-    """Who speaks → how it opens (`question`), goes on (`next`) and comes to an end (`last`)."""
-    found: Mapping[str, Mapping[str, Sequence[str]]] = _phrases()["manners"]
-    return found
-
-
 def manner_of(words: str) -> str:
     """How a person speaks who is described so; "" where the words don't tell."""
     said = set(re.findall(r"[\w-]+", words.lower()))
-    return next((manner for manner, tell in _phrases()["told"].items() if said & set(tell)), "")
+    return next((manner for manner, tell in phrases()["told"].items() if said & set(tell)), "")
 
 
 def messages_of(chain: Chain, manner: str, number: int) -> list[dict[str, str]]:
     """The talk as OpenAI's chat messages.
 
     Args:
-        manner: How the user speaks, one of `manners`.
+        manner: How the user speaks, one of the `manners`.
         number: Which of the wordings are drawn.
     """
     rng = random.Random(f"{chain.id}/{manner}/{number}")
-    phrases = manners()[manner]
+    bank = phrases()["manners"][manner]
     messages, frames = [], list[str]()
     for at, exchange in enumerate(chain.exchanges):
-        options = phrases["next"] if at else phrases["question"]
+        options = bank["next"] if at else bank["question"]
         question = exchange.asked
         if question.startswith("And "):  # before what goes on from the answer nothing but thanks
             options = [one for one in options if not one.endswith(": {lower}")]
         elif at and at == len(chain.exchanges) - 1:
-            options = [*options, *phrases["last"]]
+            options = [*options, *bank["last"]]
         frame = rng.choice([one for one in options if one not in frames] or options)
         frames.append(frame)
         text = frame.format(q=question, lower=question[0].lower() + question[1:])

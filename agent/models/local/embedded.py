@@ -1,22 +1,13 @@
 """The embedded model, or a GGUF file that a person named, as an endpoint: its server started, waited for,
 and stopped.
 
-Knows the process and its settings, not what is asked. What the server takes on the wire (xllamacpp
-2026.10, SmolLM2-135M; tried, not read):
+What the server (xllamacpp 2026.10) does otherwise than others, as tried:
 
-- `/v1/chat/completions`: `max_tokens` and `max_completion_tokens`, `temperature`, `top_p`, `top_k`, `min_p`,
-  `seed`, `stop`, `response_format` {type: json_schema}, `grammar` (GBNF), `logprobs` + `top_logprobs`.
-  `tools` is accepted and ignored: the model's chat template has no place for them.
-- `/v1/completions`: the same, with `logprobs: N` for the N likeliest per token, in the form of chat
-  (`choices[0].logprobs.content[i]` = {id, token, bytes, logprob, top_logprobs: [{id, token, logprob}]}).
-  Log-probabilities are the model's own, before temperature, grammar and bias. `echo` is ignored and
-  `max_tokens: 0` gives one token: for the likelihood of a given text see `likelihood.py`. A list of prompts
-  is answered, but `usage` counts one of them only: send one.
-- `usage` has `prompt_tokens_details.cached_tokens`. `/v1/embeddings` is refused (501).
-- `/tokenize` (not under `/v1`) {content} → {tokens: [id]}; `with_pieces: true` → [{id, piece}], where a piece
-  that is no whole UTF-8 is a list of bytes.
+- `tools` is accepted and ignored: SmolLM2's chat template has no place for them. `grammar` (GBNF) is taken.
+- `/v1/completions` answers `logprobs: N` in the form of chat; they are the model's own, before temperature,
+  grammar and bias. `echo` is ignored and `max_tokens: 0` gives one token: see `likelihood.py`. Of a list of
+  prompts `usage` counts one: send one. `/v1/embeddings` is refused (501).
 - Without the key everything but `/health` is refused (401). The name of the model isn't looked at.
-- A prompt longer than a slot's context: HTTP 400 `exceed_context_size_error`.
 """
 
 import asyncio

@@ -52,7 +52,7 @@ async def _sure(
         return None
     work, env, scripted = scene(PART, leaf=leaf, resources=used, form="sure", grounding=chosen.grounding)
     work = replace(work, brief=work.brief.model_copy(update={"seed": seed}))
-    for step in (problems.draw, problems.take_text, problems.verify_text):
+    for step in (problems.draw_problem, problems.take_text, problems.verify_text):
         work = await step(work, env)
     assert scripted.asked == []
     return work

@@ -1,7 +1,6 @@
 """Questions over documents: what is chosen, what is quoted, what a reader has to confirm."""
 
 import random
-from dataclasses import asdict
 
 from seedbed.agent.offline import questions
 from seedbed.agent.resources import Resources
@@ -64,7 +63,7 @@ def test_a_difficulty_has_its_own_items() -> None:
 
 async def test_an_item_becomes_a_cited_row() -> None:
     item = next(item for item in ITEMS if item.answer == "£26")
-    grounding = {"item": asdict(item)}
+    grounding = {"item": item.model_dump(mode="json")}
     work, env, scripted = scene(PART, resources=_resources(), sources=["d"], form="sure", grounding=grounding)
     work = await questions.verify_item(await questions.take_item(work, env), env)
     assert scripted.asked == [] and work.row is not None

@@ -1,16 +1,13 @@
 """Talks about documents: chains, their words, and what no chain may hold."""
 
-import json
-from dataclasses import asdict
-
 from seedbed.tools.offline.tables import make_questions
 from seedbed.tools.offline.talks import (
-    chain_of,
+    Chain,
     chains_of,
     faults,
     manner_of,
-    manners,
     messages_of,
+    phrases,
 )
 from tests.tools.knowledge.documents import RATES, RULES, passages
 
@@ -29,7 +26,7 @@ def test_a_value_is_told_in_a_sentence_and_asked_for_again_in_few_words() -> Non
 def test_every_talk_bears_its_answers_in_every_manner() -> None:
     assert len({chain.shape for chain in CHAINS}) >= 2
     for number, chain in enumerate(CHAINS):
-        for manner in manners():
+        for manner in phrases()["manners"]:
             talk = messages_of(chain, manner, number)
             assert list(faults(chain, talk)) == []
             assert [one["role"] for one in talk] == ["user", "assistant"] * len(chain.exchanges)
@@ -38,7 +35,7 @@ def test_every_talk_bears_its_answers_in_every_manner() -> None:
 
 def test_a_chain_is_the_same_after_json_and_no_place_is_asked_about_twice() -> None:
     for chain in CHAINS:
-        assert chain_of(json.loads(json.dumps(asdict(chain)))) == chain
+        assert Chain.model_validate_json(chain.model_dump_json()) == chain
     asked = [one.item.id for chain in CHAINS for one in chain.exchanges]
     assert asked and len(set(asked)) == len(asked)
     assert {len(chain.exchanges) for chain in chains_of(make_questions(passages(RATES, RULES)), 4, 4)} == {2}

@@ -7,7 +7,7 @@ a sentence shows is an operand, so text, expression and inputs can't drift apart
 
 import random
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from fractions import Fraction
@@ -19,7 +19,7 @@ from typing import Any
 import yaml
 
 from seedbed.memory.errors import UserFault
-from seedbed.memory.exact.randomness import rng
+from seedbed.memory.spec import Frozen
 from seedbed.tools.offline.problems.inflection import article, plural
 from seedbed.tools.offline.problems.price import CURRENCIES, PERIODS, Price, by_item, value_of
 from seedbed.tools.verification.numbers.expression import calculate, format_value
@@ -35,7 +35,6 @@ _PEOPLE = (
     ("he", "his", "Anton Bilal Chidi Dario Emil Farid Hugo Idris Jonas Kofi Luca Mateo Nils Omar Pavel"),
 )
 _POWERED = re.compile(r"\be-|electric|batter|charger|motor", re.IGNORECASE)
-_LISTS = ("operands", "steps", "situations", "questions")
 _RESULT = re.compile(r"(\{cur\}|)\[\]")
 List = Mapping[str, Mapping[str, Price]]
 """Item → kind → price."""
@@ -45,20 +44,21 @@ class ProblemFault(UserFault):
     """A family, a level or a price list from which no problem can be made."""
 
 
-@dataclass(frozen=True, slots=True)
-class Shape:
+class Shape(Frozen):
     """One problem program with its wording, as `families.yaml` has it."""
 
     name: str
-    of: Mapping[str, str]
+    of: dict[str, str]
     """What it is about: name → sort."""
-    numbers: Mapping[str, Any]
+    numbers: dict[str, Any] = {}
     operands: tuple[str, ...]
     """The numbers of the text, each of them in every situation once."""
     steps: tuple[tuple[str, str, str], ...]
     """Name, formula over operands and earlier steps, words with `[]` for the calculation; the last is the
     answer."""
     situations: tuple[str, ...]
+    then: str = ""
+    """What follows every situation."""
     questions: tuple[str, ...]
     """Each asks for the last step and names its unit; any goes with any situation."""
     unit: str = "{pounds}"
@@ -66,8 +66,7 @@ class Shape:
     """`any`: hour, day or week, as the list has it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Family:
+class Family(Frozen):
     """A kind of problem: its shapes by level, all of which it has."""
 
     name: str
@@ -75,7 +74,7 @@ class Family:
     """What is inside, and what isn't."""
     place: str
     """Where it plays when prices are given."""
-    shapes: Mapping[str, tuple[Shape, ...]]
+    shapes: dict[str, tuple[Shape, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,35 +112,35 @@ def families() -> tuple[Family, ...]:
     """All families, in the order of the file."""
     return tuple(
         Family(
-            name,
-            said["about"],
-            said.get("place", "the hire shop"),
-            {level: tuple(_shape(*one) for one in said[level].items()) for level in LEVELS},
+            name=name,
+            gloss=said["about"],
+            place=said.get("place", "the hire shop"),
+            shapes={
+                level: tuple(Shape(name=shape, **fields) for shape, fields in said[level].items())
+                for level in LEVELS
+            },
         )
         for name, said in _read()["families"].items()
     )
-
-
-def _shape(name: str, said: Mapping[str, Any]) -> Shape:
-    rest: dict[str, Any] = {
-        key: tuple(value) if isinstance(value, list) else value for key, value in said.items()
-    }
-    then = f" {rest.pop('then')}" if "then" in rest else ""
-    situations = tuple(f"{one}{then}" for one in rest.pop("situations"))
-    return Shape(name, situations=situations, **rest)
 
 
 @lru_cache(maxsize=1)
 def _made_up() -> tuple[tuple[str, List], ...]:
     """Places with price lists; their prices have no source, so a problem isn't to cite them."""
     read = yaml.safe_load((_HERE / "price_lists.yaml").read_text(encoding="utf-8"))
-    return tuple((one["place"], by_item(tuple(_listed(one["prices"])))) for one in read)
-
-
-def _listed(prices: Mapping[str, Mapping[str, float]]) -> Iterator[Price]:
-    for item, amounts in prices.items():
-        for unit, amount in amounts.items():
-            yield Price(item, unit, _money(Fraction(str(amount))), "%" if "discount" in unit else "£")
+    return tuple(
+        (
+            one["place"],
+            by_item(
+                tuple(
+                    Price(item, unit, _money(Fraction(str(amount))), "%" if "discount" in unit else "£")
+                    for item, amounts in one["prices"].items()
+                    for unit, amount in amounts.items()
+                )
+            ),
+        )
+        for one in read
+    )
 
 
 def _shapes(family: str, level: str) -> tuple[Family, tuple[Shape, ...]]:
@@ -161,20 +160,6 @@ def _shapes(family: str, level: str) -> tuple[Family, tuple[Shape, ...]]:
 def family_of(leaf: str) -> str:
     """The problem family of a leaf: the last part of its id."""
     return leaf.rsplit(".", 1)[-1]
-
-
-def ordered(leaf: str, grounding: Mapping[str, Any], seed: int) -> Problem:
-    """The problem that a brief orders, the same each time.
-
-    Args:
-        grounding: `level`, and `prices` (item, unit, amount, currency each).
-        seed: The brief's.
-
-    Raises:
-        ProblemFault: nothing can be drawn from this.
-    """
-    prices = [Price(*price) for price in grounding["prices"]]
-    return draw(family_of(leaf), grounding["level"], rng(seed, "problem"), prices)
 
 
 def fits(family: str, level: str, prices: Sequence[Price] = ()) -> bool:
@@ -284,6 +269,7 @@ def _drawn(program: str, shape: Shape, rng: random.Random, place: str, listed: L
     answer, numbers = calculate(known[name]), [Fraction(text) for text in inputs.values()]
     if len({*numbers}) < len(numbers) or answer in (1, *numbers):
         return None
+    text = (rng.choice(shape.situations), shape.then, rng.choice(shape.questions))
     return Problem(
         program=program,
         inputs=inputs,
@@ -291,7 +277,7 @@ def _drawn(program: str, shape: Shape, rng: random.Random, place: str, listed: L
         answer=known[name],
         answer_unit=shape.unit.format_map(words),
         solution="\n".join(line.format_map(words) for line in lines),
-        text=f"{rng.choice(shape.situations)} {rng.choice(shape.questions)}".format_map(words),
+        text=" ".join(filter(None, text)).format_map(words),
         prices=tuple(prices.values()),
     )
 

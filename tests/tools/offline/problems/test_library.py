@@ -54,7 +54,8 @@ def test_every_shape_is_whole() -> None:
             used = {name for _, formula, _ in shape.steps for name in re.findall(r"[a-z]\w*", formula)}
             assert used - {"floor"} == {*shape.operands, *names[:-1]}, shape.name
             assert len(shape.situations) >= 2 and len(shape.questions) >= 2
-            for text in (f"{one} {question}" for one in shape.situations for question in shape.questions):
+            texts = [f"{one} {shape.then} {last}" for one in shape.situations for last in shape.questions]
+            for text in texts:
                 assert all(text.count(f"{{{name}}}") == 1 for name in shape.operands), (shape.name, text)
                 assert not re.search(r"[0-9]", re.sub(r"\{\w+\}", "", text)), (shape.name, text)
             for question in shape.questions:
