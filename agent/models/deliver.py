@@ -147,6 +147,9 @@ async def deliver(
             with attempt:
                 return await send()
     except openai.NotFoundError as error:
+        # Of an endpoint that has answered only what it says itself tells that a model is what it hasn't.
+        if reached and model not in _reason(error):
+            raise _ended(error, base_url) from error
         raise await _not_found(error, base_url, models, model) from error
     except (openai.OpenAIError, json.JSONDecodeError, AnswerFault) as error:
         raise _ended(error, base_url) from error

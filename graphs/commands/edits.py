@@ -12,7 +12,7 @@ from typing import Any
 from seedbed.agent.making.parts import recipe_text, settled
 from seedbed.agent.planner.hints import Hints
 from seedbed.graphs.fingerprint import differences
-from seedbed.graphs.material.originals import originals
+from seedbed.graphs.material.originals import Originals, originals
 from seedbed.memory.errors import UserFault
 from seedbed.memory.files.plan_file import check_plan, read_plan, write_plan
 from seedbed.memory.files.run_folder import RunFolder
@@ -73,9 +73,12 @@ def _take_spec(
     free = differences({k: before[k] for k in _FREE}, {k: now[k] for k in _FREE})
     asked = [one for one in differences(before, now) if one not in free]
     if asked and not accept:
-        raise UserFault(
-            f"was edited since the run was made: {'; '.join(asked)}", where=where, next_step=ASSENT
-        )
+        what = f"was edited since the run was made: {'; '.join(asked)}"
+        if changed := _changed(
+            store, originals(store.meta("sources") or ())
+        ):  # whoever assents does so to both
+            what += f"; a source has changed, too: {_some(sorted(changed))}"
+        raise UserFault(what, where=where, next_step=ASSENT)
     hints = Hints.model_validate(store.meta("hints") or {})
     caps = {key: getattr(edited, key) for key in _FREE if before[key] != now[key]}
     store.set_meta("hints", hints.model_copy(update=caps).model_dump(mode="json"))
@@ -186,9 +189,7 @@ def check_originals(
     now = originals(kept)
     if now.gone:
         said(f"no longer there: {_some(now.gone)}; the run goes on with its own copies of the text")
-    accepted: dict[str, str] = dict(store.meta(_ACCEPTED) or {})
-    changed = {path: there for path, there in now.changed.items() if accepted.get(path) != there}
-    if not changed:
+    if not (changed := _changed(store, now)):
         return False
     planned = store.meta("plan") is not None or store.ordered() > 0
     if not accept:
@@ -200,13 +201,19 @@ def check_originals(
             if planned
             else "`resume --accept-changes` reads and indexes it anew; or undo the change",
         )
-    store.set_meta(_ACCEPTED, {**accepted, **changed})
+    store.set_meta(_ACCEPTED, {**(store.meta(_ACCEPTED) or {}), **changed})
     store.record(
         [Event("person", "changes accepted", {"differences": [f"source {p}" for p in sorted(changed)]})]
     )
     if not planned:
         said(f"changed, and read anew: {_some(sorted(changed))}")
     return not planned
+
+
+def _changed(store: Store, now: Originals) -> dict[str, str]:
+    """What has changed, without what was accepted."""
+    accepted = store.meta(_ACCEPTED) or {}
+    return {path: there for path, there in now.changed.items() if accepted.get(path) != there}
 
 
 def _some(paths: Sequence[str]) -> str:

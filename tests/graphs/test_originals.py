@@ -2,18 +2,20 @@
 
 import json
 from collections.abc import Mapping
+from contextlib import closing
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from seedbed.graphs.commands.edits import check_originals
+from seedbed.graphs.commands.edits import check_originals, take_edits
 from seedbed.graphs.material.originals import originals
 from seedbed.memory.errors import UserFault
 from seedbed.memory.store.opening import open_store
 from seedbed.memory.store.sql import SqlStore
 from seedbed.tools.knowledge.sources import read_sources
+from tests.runs import make_run
 from tests.tools.knowledge.formats.files import docx, pdf
 
 
@@ -80,3 +82,17 @@ def test_after_a_plan_the_copies_stand(docs: Path, store: SqlStore) -> None:
     assert said == [
         f"no longer there: {docs.as_posix()}/b.docx; the run goes on with its own copies of the text"
     ]
+
+
+def test_an_edited_spec_hides_no_changed_document(docs: Path, tmp_path: Path) -> None:
+    folder = make_run(tmp_path / "run")
+    with closing(folder.open_store(write=True)) as store:
+        store.set_meta("sources", _kept(docs))
+        (docs / "a.pdf").write_bytes(pdf([["Rates of sale."]]))
+        take_edits(folder, store, accept=False, said=print)
+        edited = folder.spec.read_text(encoding="utf-8") + "language: German\n"
+        folder.spec.write_text(edited, encoding="utf-8")
+        with pytest.raises(
+            UserFault, match=r"language: English → German; a source has changed, too: .*a\.pdf"
+        ):
+            take_edits(folder, store, accept=False, said=print)

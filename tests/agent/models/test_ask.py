@@ -1,6 +1,7 @@
 """The one door to the models, over the wire against the simulated endpoint."""
 
 import asyncio
+import json
 from collections.abc import AsyncIterator
 from typing import Any
 
@@ -17,6 +18,7 @@ from seedbed.memory.spec import Budget, Price
 from seedbed.memory.store.ledger import Ledger
 from seedbed.memory.store.sql import SqlStore
 from tests.agent.models.conftest import answering
+from tests.loopback import Request, loopback
 from tests.simulator.fixtures import Start
 from tests.simulator.launch import Running
 
@@ -217,6 +219,23 @@ async def test_an_address_that_speaks_html_is_named(clients: Desks) -> None:
     page = "<!doctype html><html><body>Welcome</body></html>"
     with answering(200, page, "m") as url, pytest.raises(UserFault, match="web page"):
         await clients(url).ask(slot(1), prompt(1), WriteText, PURPOSE, DECODE)
+
+
+async def test_one_refused_request_of_an_endpoint_that_answered_is_told_in_its_own_words(
+    clients: Desks,
+) -> None:
+    message = {"message": {"role": "assistant", "content": '{"text": "x"}'}, "finish_reason": "stop"}
+    answers = iter([(200, {"choices": [message]}), (404, {"error": {"message": "no upstream"}})])
+
+    def answer(request: Request) -> tuple[int, str, bytes]:
+        status, body = next(answers) if request.body else (200, {"data": [{"id": "an alias"}]})
+        return status, "application/json", json.dumps(body).encode()
+
+    with loopback(answer) as url:
+        client = clients(f"{url}/v1")
+        await client.ask(slot(1), prompt(1), WriteText, PURPOSE, DECODE)
+        with pytest.raises(UserFault, match="refuses the request: HTTP 404, no upstream"):
+            await client.ask(slot(2), prompt(2), WriteText, PURPOSE, DECODE)
 
 
 def test_schemas_are_closed_and_titled() -> None:
