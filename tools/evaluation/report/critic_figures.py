@@ -32,24 +32,8 @@ def critic_figures(
         "demanded": demanded,
         "strata": last.get("faithfulness", {}).get("strata", []),
         "difficulty": last.get("difficulty", []),
-        "near_copies_turned_away": last.get("duplicate_share"),
-        "tokens_per_accepted": last.get("tokens_per_accepted"),
         "read_together": [
-            {
-                "commit": one["commit"],
-                **{key: one["review"][key] for key in _READ},
-                "asked": [
-                    {
-                        "kind": d["kind"],
-                        "because": d["because"],
-                        "changed": _changed(d, one["commit"], critiques),
-                    }
-                    for d in one["review"]["asked"]
-                ],
-                "dropped": [f"{d['asked']}: {d['why']}" for d in one["review"]["dropped"]],
-            }
-            for one in critiques
-            if one.get("review")
+            _read_together(one["review"], one["commit"], critiques) for one in critiques if one.get("review")
         ],
         "history": [
             {
@@ -61,8 +45,25 @@ def critic_figures(
             }
             for one in critiques
         ],
-        "short": [_short(cell) for part in parts for cell in part["cells"] if _lacks(cell)],
+        "short": [
+            _short(cell)
+            for part in parts
+            for cell in part["cells"]
+            if cell["delivered"] < min(cell["asked"], cell["planned_at_the_end"])
+        ],
     }
+
+
+def _read_together(
+    review: Mapping[str, Any], commit: int, critiques: Sequence[Mapping[str, Any]]
+) -> dict[str, Any]:
+    """What a model that read rows together saw and asked for."""
+    asked = [
+        {"kind": one["kind"], "because": one["because"], "changed": _changed(one, commit, critiques)}
+        for one in review["asked"]
+    ]
+    dropped = [f"{one['asked']}: {one['why']}" for one in review["dropped"]]
+    return {"commit": commit, **{key: review[key] for key in _READ}, "asked": asked, "dropped": dropped}
 
 
 def _changed(directive: Mapping[str, Any], commit: int, critiques: Sequence[Mapping[str, Any]]) -> str:
@@ -79,10 +80,6 @@ def _changed(directive: Mapping[str, Any], commit: int, critiques: Sequence[Mapp
 def _key(directive: Mapping[str, Any]) -> dict[str, Any]:
     """A directive without what is filled in when it is answered."""
     return {key: value for key, value in directive.items() if key not in ("values", "concepts")}
-
-
-def _lacks(cell: Mapping[str, Any]) -> bool:
-    return bool(cell["delivered"] < min(cell["asked"], cell["planned_at_the_end"]))
 
 
 def _short(cell: Mapping[str, Any]) -> dict[str, Any]:

@@ -1,7 +1,6 @@
 """The figures of a report: what was asked, what was delivered, what became of the rest, and what it cost.
 
-Read from the store alone. Figures are given against the plan as approved and the plan as it ended. How they
-are shown is `report_html.py` and `card.py`.
+Read from the store alone, and given against the plan as approved and the plan as it ended.
 """
 
 from collections import Counter, defaultdict
@@ -9,11 +8,10 @@ from collections.abc import Mapping
 from dataclasses import astuple, dataclass, field
 from typing import Any
 
-from seedbed.memory.brief import Brief
 from seedbed.memory.candidate import ReasonCode
 from seedbed.memory.plan import Plan
 from seedbed.memory.spec import ANY, Part, Spec
-from seedbed.memory.store.protocol import Candidate, Store, Usage
+from seedbed.memory.store.protocol import Store, Usage
 from seedbed.memory.store.standing import standing
 from seedbed.memory.store.status import read_status
 from seedbed.memory.tree import ConceptTree
@@ -24,6 +22,8 @@ from seedbed.tools.evaluation.report.talk_figures import TalkFigures
 from seedbed.tools.knowledge.remote.ask import used as searched
 
 _DOUBLES: tuple[ReasonCode, ...] = ("duplicate", "contaminated")
+_Costs = Mapping[str, Mapping[str, Usage]]
+"""Column of the ledger → its values, each with what it cost."""
 
 
 @dataclass(slots=True)
@@ -33,57 +33,18 @@ class _Tally:
     states: Counter[str] = field(default_factory=Counter)
     grades: Counter[str] = field(default_factory=Counter)
     reasons: Counter[str] = field(default_factory=Counter)
-    forms: Counter[str] = field(default_factory=Counter)
 
     @property
     def accepted(self) -> int:
         return self.states["accepted"]
 
-    def counts(self) -> dict[str, Any]:
-        """Candidates by what became of them, JSON-ready."""
-        return {
-            "candidates": self.states.total(),
-            "rejected": self.states["rejected"],
-            "failed": self.states["failed"],
-            "acceptance": _share(self.accepted, self.states.total()),
-            "reasons": dict(self.reasons.most_common()),
-            "forms": dict(self.forms),
-        }
+    @property
+    def acceptance(self) -> float:
+        return round(self.accepted / self.states.total(), 4) if self.states else 0.0
 
 
-@dataclass(slots=True)
-class _Tallies:
-    """What became of a run's candidates: of all, by part, by part and method, by cell."""
-
-    every: _Tally = field(default_factory=_Tally)
-    part: defaultdict[str, _Tally] = field(default_factory=lambda: defaultdict(_Tally))
-    method: defaultdict[tuple[str, str], _Tally] = field(default_factory=lambda: defaultdict(_Tally))
-    cell: defaultdict[str, _Tally] = field(default_factory=lambda: defaultdict(_Tally))
-    talks: defaultdict[str, TalkFigures] = field(default_factory=lambda: defaultdict(TalkFigures))
-    """Of a part of talks."""
-    checks: Counter[tuple[str, str]] = field(default_factory=Counter)
-    evidence: defaultdict[str, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
-
-    def add(self, candidate: Candidate, brief: Brief, talk: str) -> None:
-        """Args:
-        talk: The field that holds the talk where rows are talks.
-        """
-        verdict, draft, part = candidate.verdict, candidate.draft, brief.cell.part
-        accepted = verdict.state == "accepted"
-        cell = verdict.cell or brief.cell.key
-        for tally in (self.every, self.part[part], self.method[part, brief.method], self.cell[cell]):
-            tally.states[verdict.state] += 1
-            tally.reasons.update(reason.code for reason in verdict.reasons)
-            if accepted:
-                tally.grades[verdict.grade] += 1
-                tally.forms[draft.form] += 1
-        self.checks.update((reason.code, reason.by) for reason in verdict.reasons)
-        if talk:
-            self.talks[part].tried(draft)
-        if talk and accepted:
-            self.talks[part].add(draft, talk)
-        for piece in draft.evidence if accepted else ():
-            self.evidence[piece.kind].update(("pieces", "holds" if piece.ok else "speaks against"))
+_Tallies = defaultdict[tuple[str, ...], _Tally]
+"""By (), ("part", its name), ("method", the part's name, its own) and ("cell", its key)."""
 
 
 def figures(
@@ -97,18 +58,32 @@ def figures(
         profiles: Name of a model → what its exam found.
     """
     status = read_status(store)
-    found = _Tallies()
+    found: _Tallies = defaultdict(_Tally)
+    talks: defaultdict[str, TalkFigures] = defaultdict(TalkFigures)
+    checks: Counter[tuple[str, str]] = Counter()
+    forms: Counter[str] = Counter()
     briefs = {number: brief for number, brief in store.briefs() if brief is not None}
     for candidate in store.candidates():
-        brief = briefs[candidate.number]
-        found.add(candidate, brief, _talk(spec.part(brief.cell.part)))
-    now = standing(store, plan)
-    ended, by_cell, by_method = now.open + now.filled, store.costs("cell"), store.costs("method")
+        brief, verdict, draft = briefs[candidate.number], candidate.verdict, candidate.draft
+        part, accepted = brief.cell.part, verdict.state == "accepted"
+        cell = verdict.cell or brief.cell.key
+        for key in ((), ("part", part), ("method", part, brief.method), ("cell", cell)):
+            found[key].states[verdict.state] += 1
+            found[key].reasons.update(reason.code for reason in verdict.reasons)
+            found[key].grades.update([verdict.grade] if accepted else [])
+        checks.update((reason.code, reason.by) for reason in verdict.reasons)
+        forms.update([draft.form] if accepted else [])
+        if talk := _talk(spec.part(part)):
+            talks[part].tried(draft)
+            if accepted:
+                talks[part].add(draft, talk)
+    now, whole = standing(store, plan), found[()]
+    costs = {column: store.costs(column) for column in ("cell", "method", "model", "role", "stage")}
     parts = [
-        _part(part, plan.part(part.name).quotas, now.trees[part.name], found, ended, by_cell, by_method)
+        _part(part, plan.part(part.name).quotas, now.trees[part.name], found, now.open + now.filled, costs)
+        | {"talks": talks[part.name].figures()}
         for part in spec.parts
     ]
-    doubles = sum(found.every.reasons[code] for code in _DOUBLES)
     asked = ("requested", "accepted", "missing", "candidates", "rejected", "failed", "in_flight")
     return {
         "title": title(spec),
@@ -116,26 +91,21 @@ def figures(
         "language": spec.language,
         "sha256": sha256,
         **{key: status[key] for key in ("state", "stopped_because", *asked)},
-        "acceptance": found.every.counts()["acceptance"],
-        "grades": dict(found.every.grades),
+        "acceptance": whole.acceptance,
+        "grades": dict(whole.grades),
         "parts": parts,
         "reasons": [
-            {"reason": code, "by": by, "candidates": number}
-            for (code, by), number in found.checks.most_common()
+            {"reason": code, "by": by, "candidates": number} for (code, by), number in checks.most_common()
         ],
-        "duplicates": {
-            "turned_away": doubles,
-            "share_of_candidates": _share(doubles, found.every.states.total()),
-        },
+        "duplicates": {"turned_away": sum(whole.reasons[code] for code in _DOUBLES)},
         **{key: status[key] for key in ("clauses", "coverage", "faithfulness")},
         "steered_by": _steered_by(store),
         "decided_by_people": store.meta("decided"),
         "critic": critic_figures(store, spec.accept.faithfulness, parts),
         "diversity": _diversity(store, spec, status["accepted"]),
-        "evidence": {kind: dict(counts) for kind, counts in sorted(found.evidence.items())},
-        "forms": dict(found.every.forms),
-        "cost": _costs(store, status, found),
-        "models": _models(store, profiles),
+        "forms": dict(forms),
+        "cost": _spent(store, status, found, costs),
+        "models": _models(costs, profiles),
         "sources": {"named": list(spec.sources), **sources_used(store, status["accepted"])},
         "searched": searched(store),
         "seed": spec.seed,
@@ -182,15 +152,15 @@ def _part(
     tree: ConceptTree,
     found: _Tallies,
     ended: Mapping[str, int],
-    by_cell: Mapping[str, Usage],
-    by_method: Mapping[str, Usage],
+    costs: _Costs,
 ) -> dict[str, Any]:
-    keys = [key for key in quotas if quotas[key] or ended.get(key) or key in found.cell]
-    later = {key for key in (*ended, *found.cell) if key.startswith(f"{part.name}/")} - quotas.keys()
+    reached = {key for kind, *(key, *_) in filter(None, found) if kind == "cell"} | ended.keys()
+    keys = [key for key in quotas if quotas[key] or ended.get(key) or key in reached]
+    later = {key for key in reached if key.startswith(f"{part.name}/")} - quotas.keys()
     cells = []
     for key in (*keys, *sorted(later)):  # later: of concepts that came while it was built
         _, leaf, label, difficulty = key.split("/", 3)
-        here = found.cell.get(key, _Tally())
+        here = found.get(("cell", key), _Tally())
         cells.append(
             {
                 "cell": key,
@@ -202,10 +172,10 @@ def _part(
                 "delivered": here.accepted,
                 "candidates": here.states.total(),
                 "reasons": dict(here.reasons.most_common()),
-                **_cost(by_cell.get(key, Usage()), here.accepted),
+                **_cost(costs["cell"].get(key, Usage()), here.accepted),
             }
         )
-    mine = found.part[part.name]
+    mine = found["part", part.name]
     return {
         "part": part.name,
         "source": part.offline or "recipe",
@@ -214,19 +184,21 @@ def _part(
         "delivered": mine.accepted,
         "missing": part.rows - mine.accepted,
         "grades": {grade: mine.grades[grade] for grade in ("proven", "supported")},
-        **mine.counts(),
-        "talks": found.talks[part.name].figures(),
+        "candidates": mine.states.total(),
+        "rejected": mine.states["rejected"],
+        "failed": mine.states["failed"],
+        "reasons": dict(mine.reasons.most_common()),
         "labels": [label.model_dump() for label in part.labels],
         "methods": [
             {
-                "method": method,
+                "method": key[2],
                 "candidates": tally.states.total(),
                 "accepted": tally.accepted,
-                "acceptance": _share(tally.accepted, tally.states.total()),
-                **_cost(by_method.get(method, Usage()), _accepted_by(found, method)),
+                "acceptance": tally.acceptance,
+                **_cost(costs["method"].get(key[2], Usage()), _accepted_by(found, key[2])),
             }
-            for (name, method), tally in found.method.items()
-            if name == part.name
+            for key, tally in found.items()
+            if key[:2] == ("method", part.name)
         ],
         "cells": cells,
     }
@@ -234,13 +206,13 @@ def _part(
 
 def _accepted_by(found: _Tallies, method: str) -> int:
     """Accepted rows of a method, of all parts."""
-    return sum(tally.accepted for (_, name), tally in found.method.items() if name == method)
+    return sum(tally.accepted for key, tally in found.items() if key[:1] == ("method",) and key[2] == method)
 
 
-def _costs(store: Store, status: Mapping[str, Any], found: _Tallies) -> dict[str, Any]:
+def _spent(store: Store, status: Mapping[str, Any], found: _Tallies, costs: _Costs) -> dict[str, Any]:
     totals = store.totals()
     parts: defaultdict[str, Usage] = defaultdict(Usage)
-    for cell, usage in store.costs("cell").items():
+    for cell, usage in costs["cell"].items():
         name = cell.split("/", 1)[0]
         parts[name] = Usage(*map(sum, zip(astuple(parts[name]), astuple(usage), strict=True)))
     whole = Usage(totals.prompt_tokens, totals.completion_tokens, totals.usd, status["seconds"])
@@ -249,19 +221,14 @@ def _costs(store: Store, status: Mapping[str, Any], found: _Tallies) -> dict[str
         "failed_calls": totals.failed_calls,
         "cached_calls": status["cached_calls"],
         "seconds": status["seconds"],
-        "whole": _cost(whole, found.every.accepted),
+        "whole": _cost(whole, found[()].accepted),
         "by_part": {
-            name or "before the rows": _cost(usage, found.part[name].accepted if name else 0)
+            name or "before the rows": _cost(usage, found["part", name].accepted if name else 0)
             for name, usage in parts.items()
         },
-        "by_method": {
-            name: _cost(usage, _accepted_by(found, name))
-            for name, usage in store.costs("method").items()
-            if name
-        },
         **{
-            f"by_{kind}": {name: _cost(usage, 0) for name, usage in store.costs(kind).items()}
-            for kind in ("model", "role", "stage")
+            f"by_{column}": {name: _cost(usage, 0) for name, usage in costs[column].items()}
+            for column in ("model", "role", "stage")
         },
     }
 
@@ -277,10 +244,10 @@ def _cost(usage: Usage, rows: int) -> dict[str, Any]:
     }
 
 
-def _models(store: Store, profiles: Mapping[str, Mapping[str, Any]]) -> list[dict[str, Any]]:
+def _models(costs: _Costs, profiles: Mapping[str, Mapping[str, Any]]) -> list[dict[str, Any]]:
     """The models by name, with the skills of their exam; those that sat none have no name."""
     named = {profile["model"] for profile in profiles.values()}
-    unnamed = [("", {"model": model}) for model in store.costs("model") if model not in named]
+    unnamed = [("", {"model": model}) for model in costs["model"] if model not in named]
     found = []
     for name, profile in (*sorted(profiles.items()), *unnamed):
         skills = profile.get("skills", {})
@@ -292,7 +259,3 @@ def _models(store: Store, profiles: Mapping[str, Mapping[str, Any]]) -> list[dic
         about["can_not"] = [skill for skill in skills if skill not in able]
         found.append({**about, "skills": skills, "context_tokens": profile.get("context_tokens")})
     return found
-
-
-def _share(part: int, whole: int) -> float:
-    return round(part / whole, 4) if whole else 0.0
