@@ -12,8 +12,7 @@ from seedbed.memory.plan import Plan
 from seedbed.memory.spec import Spec
 from seedbed.memory.store.protocol import Candidate, Store
 from seedbed.memory.store.standing import standing
-from seedbed.tools.evaluation.report.grounds import ground
-from seedbed.tools.evaluation.report.pages import pages_of
+from seedbed.tools.evaluation.report.grounds import ground, pages_of
 
 
 def why(store: Store, candidate: Candidate) -> dict[str, Any]:

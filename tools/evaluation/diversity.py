@@ -5,7 +5,6 @@ they weren't tested. Nothing here knows cells.
 """
 
 from collections.abc import Mapping, Sequence
-from functools import cache
 from itertools import pairwise
 from statistics import fmean, quantiles
 from typing import TYPE_CHECKING, Any
@@ -38,6 +37,7 @@ def vendi(vectors: "NDArray[np.float32]") -> float:
         vectors: Of unit length, one a row. Zero vectors count as copies of one text, unlike all others.
     """
     import numpy as np
+    from threadpoolctl import threadpool_limits
 
     if not len(vectors):
         return 0.0
@@ -45,18 +45,11 @@ def vendi(vectors: "NDArray[np.float32]") -> float:
     rows = rows[np.any(rows, axis=1)]
     # X Xᵀ and Xᵀ X have the same eigenvalues but for zeros.
     # One thread: several spin on a busy machine (measured: 70 ms, not 2), and their number must not show.
-    with _blas().limit(limits=1, user_api="blas"):
+    with threadpool_limits(limits=1, user_api="blas"):
         gram = rows @ rows.T if len(rows) < rows.shape[1] else rows.T @ rows
         values = np.append(np.linalg.eigvalsh(gram), len(vectors) - len(rows))
     values = values[values > 1e-9] / values[values > 1e-9].sum()
     return float(np.exp(-(values * np.log(values)).sum()))
-
-
-@cache
-def _blas() -> Any:
-    from threadpoolctl import ThreadpoolController
-
-    return ThreadpoolController()
 
 
 def distinct(tokens: Sequence[Sequence[str]], limit: int = _SAMPLE) -> tuple[float, float]:
@@ -138,22 +131,32 @@ class Texts:
         """
         lengths = self._lengths
         quartiles = quantiles(lengths, n=4) if len(lengths) > 1 else lengths * 3 or [0] * 3
-        order = rng(self._seed, f"order {self._name}").sample(self.sample, len(self.sample))
-        distinct_1, distinct_2 = distinct([words(text) for text in order])
-        vectors = self.vectors()
         return {
             "texts": len(lengths),
             "words": sum(lengths),
             "vocabulary": len(self._vocabulary),
-            "distinct_1": round(distinct_1, 4),
-            "distinct_2": round(distinct_2, 4),
             "mean_words": round(fmean(lengths), 2) if lengths else 0.0,
             "quartiles_words": [round(float(value), 1) for value in quartiles],
             "near_duplicates": round(self._copies / len(lengths), 4) if lengths else 0.0,
-            "sampled": len(order),
-            "vendi": None if vectors is None else round(vendi(vectors), 4),
+            "sampled": len(self.sample),
+            **self.varied(len(self.sample)),
             **({"vendi_reason": self._off} if self._off else {}),
         }
+
+    def _drawn(self, size: int) -> list[int]:
+        """Places of so many texts of the sample."""
+        return rng(self._seed, f"order {self._name}").sample(range(len(self.sample)), len(self.sample))[:size]
+
+    def words_in(self, size: int) -> int:
+        """How many words so many texts of the sample have."""
+        return sum(len(words(self.sample[n])) for n in self._drawn(size))
+
+    def varied(self, size: int, limit: int = _SAMPLE) -> dict[str, Any]:
+        """Distinct shares and Vendi of so many texts of the sample, which may have so many words."""
+        places, vectors = self._drawn(size), self.vectors()
+        one, two = distinct([words(self.sample[n]) for n in places], limit)
+        score = None if vectors is None else round(vendi(vectors[places]), 4)
+        return {"distinct_1": round(one, 4), "distinct_2": round(two, 4), "vendi": score}
 
 
 class Diversity:
@@ -168,11 +171,9 @@ class Diversity:
     ) -> None:
         """Args:
         examples_by_part: Part → texts of rows that the user already has.
-        seed: The run's.
-        threshold: ROUGE-L F from which two texts are near-copies, 0–1.
-        language: The spec's.
+        seed: The run's; `threshold` and `language` as of `Texts`.
         """
-        self._seed, self._settings = seed, (seed, threshold, language)
+        self._settings = seed, threshold, language
         self._parts: dict[str, Texts] = {}
         self._examples: dict[str, Texts] = {}
         for part, examples in examples_by_part.items():
@@ -198,23 +199,10 @@ class Diversity:
             found[part] = mine.figures()
             if examples := self._examples.get(part):
                 found[part]["examples"] = examples.figures()
-                found[part]["at_equal_size"] = self._beside(part, mine, examples)
-        return found
-
-    def _beside(self, part: str, rows: Texts, examples: Texts) -> dict[str, Any]:
-        sides = {"rows": rows, "examples": examples}
-        size = min(len(side.sample) for side in sides.values())
-        places = {
-            name: rng(self._seed, f"{name} of {part} at equal size").sample(range(len(side.sample)), size)
-            for name, side in sides.items()
-        }
-        tokens = {name: [words(side.sample[n]) for n in places[name]] for name, side in sides.items()}
-        limit = min(_SAMPLE, *(sum(map(len, mine)) for mine in tokens.values()))
-        found: dict[str, Any] = {"texts": size}
-        for name, side in sides.items():
-            vectors, (one, two) = side.vectors(), distinct(tokens[name], limit)
-            score = None if vectors is None else round(vendi(vectors[places[name]]), 4)
-            found[name] = {"distinct_1": round(one, 4), "distinct_2": round(two, 4), "vendi": score}
+                size = min(len(mine.sample), len(examples.sample))
+                limit = min(_SAMPLE, mine.words_in(size), examples.words_in(size))
+                beside = {"rows": mine.varied(size, limit), "examples": examples.varied(size, limit)}
+                found[part]["at_equal_size"] = {"texts": size, **beside}
         return found
 
 

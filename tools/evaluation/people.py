@@ -5,10 +5,9 @@ Duchi and Zrnic 2023). Needs no assumption on the judge: a bad one only gains no
 decided rows to be a random sample of the delivered ones, which it can't see.
 """
 
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from statistics import NormalDist, fmean
+from statistics import NormalDist, fmean, linear_regression, variance
 
 from seedbed.tools.evaluation.calibration import wilson
 from seedbed.tools.evaluation.faithfulness import Estimate
@@ -56,9 +55,7 @@ def from_people(decided: Sequence[Decided], scores: Sequence[float], alpha: floa
     size = decisions / left
     if slope:
         apart = [a - slope * b for a, b in zip(right, seen, strict=True)]
-        middle = fmean(apart)
-        variance = (1 + sum((each - middle) ** 2 for each in apart)) / (decisions - 1)
-        size *= max(1.0, plain * (1 - plain) / variance)
+        size *= max(1.0, plain * (1 - plain) / (variance(apart) + 1 / (decisions - 1)))
     low, high = wilson(share, size, _student(alpha, decisions - 2))
     helped = (
         f"the judge's scores of all rows as control variate (weight {slope:.2f})"
@@ -69,15 +66,13 @@ def from_people(decided: Sequence[Decided], scores: Sequence[float], alpha: floa
 
 
 def _slope(decided: Sequence[Decided]) -> float:
-    right, score = fmean(float(row.right) for row in decided), fmean(row.score for row in decided)
-    variance = sum((row.score - score) ** 2 for row in decided)
-    if variance < 1e-9:
+    right, scores = [float(row.right) for row in decided], [row.score for row in decided]
+    if max(scores) - min(scores) < 1e-6:
         return 0.0
-    slope = sum((row.right - right) * (row.score - score) for row in decided) / variance
-    return min(1.0, max(0.0, slope))
+    return min(1.0, max(0.0, linear_regression(scores, right).slope))
 
 
 def _student(alpha: float, freedom: int) -> float:
     """Student's two-sided quantile from the normal one (Cornish and Fisher)."""
     z = NormalDist().inv_cdf(1 - alpha / 2)
-    return z + (z**3 + z) / (4 * freedom) + (5 * z**5 + 16 * z**3 + 3 * z) / (96 * math.pow(freedom, 2))
+    return z + (z**3 + z) / (4 * freedom) + (5 * z**5 + 16 * z**3 + 3 * z) / (96 * freedom**2)

@@ -101,14 +101,11 @@ def _in_order(path: Path, wanted: Iterable[str]) -> Iterator[Problem]:
 
 
 def _report(folder: RunFolder, state: str, whole: str) -> Iterator[Problem]:
-    data = _read(folder.report_json)
-    if data is None:
-        if state in _PUBLISHED:
-            yield (folder.report_json.name, "is missing")
+    if state not in _PUBLISHED:
         return
-    shown = _json(data)
-    wrong = not isinstance(shown, dict) or shown.get("sha256") != whole
-    if wrong and state in _PUBLISHED:
+    if (data := _read(folder.report_json)) is None:
+        yield (folder.report_json.name, "is missing")
+    elif not isinstance(shown := _json(data), dict) or shown.get("sha256") != whole:
         yield (folder.report_json.name, "its SHA-256 is not that of the rows and their evidence")
 
 
@@ -131,14 +128,10 @@ def _specified(folder: RunFolder, store: Store, spec: Spec, plan: Plan | None) -
         return
     if planned.approved != plan:
         yield (folder.plan.name, "differs from the plan that was approved")
-    if planned.ended is not None and _quotas(planned.ended) != Counter(
-        seat.cell.key for seat, _, _ in store.seats()
-    ):
-        yield (folder.plan.name, "its plan as it ended has other rows per cell than the seats")
-
-
-def _quotas(plan: Plan) -> Counter[str]:
-    return Counter({key: n for part in plan.parts for key, n in part.quotas.items() if n})
+    if planned.ended is not None:
+        ended = Counter({key: n for part in planned.ended.parts for key, n in part.quotas.items() if n})
+        if ended != Counter(seat.cell.key for seat, _, _ in store.seats()):
+            yield (folder.plan.name, "its plan as it ended has other rows per cell than the seats")
 
 
 def _worlds(folder: RunFolder, store: Store) -> Iterator[Problem]:

@@ -19,7 +19,7 @@ from seedbed.memory.spec import Spec
 from seedbed.memory.store.damage import reading
 from seedbed.memory.store.protocol import Candidate, Store
 from seedbed.tools.evaluation.audit.files import files
-from seedbed.tools.evaluation.audit.store import of_row, of_store, read_kept
+from seedbed.tools.evaluation.audit.store import of_row, of_store
 
 Problem = tuple[str, str]
 """(row id or file, what is wrong)."""
@@ -66,13 +66,14 @@ def audit(folder: RunFolder, remake: Remake) -> AuditResult:
             spec = Spec.model_validate(store.meta("spec"))
             stored = store.meta("plan")
             plan = Plan.model_validate(stored) if stored is not None else None
-            kept = read_kept(store)
-            result = AuditResult(rows=len(kept.accepted))
-            result.problems += files(folder, store, spec, plan, kept.accepted)
-            result.problems += of_store(kept, store, spec, plan, folder.store.name)
+            accepted = sorted(store.candidates("accepted"), key=lambda c: c.row_id)
+            briefs = {number: brief for number, brief in store.briefs() if brief is not None}
+            result = AuditResult(rows=len(accepted))
+            result.problems += files(folder, store, spec, plan, accepted)
+            result.problems += of_store(store, accepted, briefs, spec, plan, folder.store.name)
             remade = remake(folder, spec, plan, store) if plan is not None else {}
-            for candidate in kept.accepted:
-                brief = kept.briefs.get(candidate.number)
+            for candidate in accepted:
+                brief = briefs.get(candidate.number)
                 if brief is None:
                     result.problems.append((candidate.row_id, "the store has no brief for it"))
                     continue

@@ -2,10 +2,8 @@
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 
 from seedbed.memory.brief import Brief, Seat
-from seedbed.memory.candidate import Draft, Verdict
 from seedbed.memory.exact.canonical import digest
 from seedbed.memory.plan import Plan, cells
 from seedbed.memory.spec import ANY, Spec
@@ -16,36 +14,14 @@ from seedbed.memory.store.standing import standing
 Problem = tuple[str, str]
 
 
-@dataclass(frozen=True, slots=True)
-class Kept:
-    """What the store says was made."""
-
-    accepted: Sequence[Candidate]
-    """By row id."""
-    briefs: Mapping[int, Brief]
-    seats: Sequence[tuple[Seat, str, int | None]]
-    told: Mapping[int, tuple[str, int | None, str]]
-    """Candidate → (state, seat, cell) as the trace tells it."""
-
-
-def read_kept(store: Store) -> Kept:
-    """Candidates, briefs, seats, and what the trace says of each candidate."""
-    told: dict[int, tuple[str, int | None, str]] = {}
-    for event in store.events():
-        if event.actor == "committer":
-            state = "accepted" if event.kind == "promoted" else event.kind
-            told[event.data["number"]] = (state, event.data["seat"], event.data["cell"])
-        elif event.kind == "row withdrawn":
-            told[event.data["number"]] = ("rejected", None, event.data["cell"])
-    return Kept(
-        accepted=sorted(store.candidates("accepted"), key=lambda c: c.row_id),
-        briefs={number: brief for number, brief in store.briefs() if brief is not None},
-        seats=store.seats(),
-        told=told,
-    )
-
-
-def of_store(kept: Kept, store: Store, spec: Spec, plan: Plan | None, name: str) -> Iterator[Problem]:
+def of_store(
+    store: Store,
+    accepted: Sequence[Candidate],
+    briefs: Mapping[int, Brief],
+    spec: Spec,
+    plan: Plan | None,
+    name: str,
+) -> Iterator[Problem]:
     """What doesn't fit together in the store.
 
     Args:
@@ -54,20 +30,35 @@ def of_store(kept: Kept, store: Store, spec: Spec, plan: Plan | None, name: str)
     yield from _changed_tables(store, name)
     if store.meta("requested") != spec.rows:
         yield (name, f"{store.meta('requested')} rows were asked for, the spec says {spec.rows}")
-    yield from _planned(kept, store, spec, plan, name)
-    yield from _seats(kept)
+    seats = store.seats()
+    if plan is not None and seats:
+        yield from _planned([seat for seat, _, _ in seats], store, spec, plan, name)
+    yield from _seats(seats, accepted, briefs)
+    told = _told(store)
     for candidate in store.candidates():
         verdict = candidate.verdict
         found = (verdict.state, verdict.seat, verdict.cell)
-        if (said := kept.told.get(candidate.number)) != found:
+        if (said := told.get(candidate.number)) != found:
             was = f"was {said[0]} in {said[2]}" if said else "was never decided"
             yield (candidate.row_id, f"is {verdict.state} in {verdict.cell}, and by the trace {was}")
     signatures: dict[tuple[str, str], str] = {}
-    for candidate in kept.accepted:
+    for candidate in accepted:
         part, row = candidate.verdict.cell.split("/")[0], candidate.draft.row or {}
         key = (part, candidate.draft.signature or digest(row))
         if (first := signatures.setdefault(key, candidate.row_id)) != candidate.row_id:
             yield (candidate.row_id, f"is the same row as {first}")
+
+
+def _told(store: Store) -> dict[int, tuple[str, int | None, str]]:
+    """Candidate → (state, seat, cell) as the trace tells it."""
+    told: dict[int, tuple[str, int | None, str]] = {}
+    for event in store.events():
+        if event.actor == "committer":
+            state = "accepted" if event.kind == "promoted" else event.kind
+            told[event.data["number"]] = (state, event.data["seat"], event.data["cell"])
+        elif event.kind == "row withdrawn":
+            told[event.data["number"]] = ("rejected", None, event.data["cell"])
+    return told
 
 
 def _changed_tables(store: Store, name: str) -> Iterator[Problem]:
@@ -80,13 +71,11 @@ def _changed_tables(store: Store, name: str) -> Iterator[Problem]:
             yield (name, f"somebody wrote in its table {table!r} since the build ended")
 
 
-def _planned(kept: Kept, store: Store, spec: Spec, plan: Plan | None, name: str) -> Iterator[Problem]:
+def _planned(seats: Sequence[Seat], store: Store, spec: Spec, plan: Plan, name: str) -> Iterator[Problem]:
     """One seat per row asked for, in cells of the plan or of what it was revised to, as many per part and
     label as the plan has. A concept that was added and split later keeps the rows that it had."""
-    if plan is None or not kept.seats:
-        return
     now = standing(store, plan)
-    if [seat.number for seat, _, _ in kept.seats] != list(range(spec.rows)):
+    if [seat.number for seat in seats] != list(range(spec.rows)):
         yield (name, f"its seats are not those of {spec.rows} rows")
     known = {
         cell.key: cell
@@ -94,7 +83,7 @@ def _planned(kept: Kept, store: Store, spec: Spec, plan: Plan | None, name: str)
         for tree in now.revisions[part.part]
         for cell in cells(spec.part(part.part), tree, part.difficulties)
     }
-    for seat, _, _ in kept.seats:
+    for seat in seats:
         if seat.cell.key not in known:
             yield (f"seat {seat.number}", f"is in {seat.cell.key}, which the plan doesn't know")
     wanted: Counter[tuple[str, str, str]] = Counter()
@@ -102,17 +91,19 @@ def _planned(kept: Kept, store: Store, spec: Spec, plan: Plan | None, name: str)
         for key, rows in part.quotas.items():
             if key in known:
                 wanted[known[key].part, known[key].label, known[key].difficulty] += rows
-    found = Counter((s.cell.part, s.cell.label, s.cell.difficulty) for s, _, _ in kept.seats)
+    found = Counter((s.cell.part, s.cell.label, s.cell.difficulty) for s in seats)
     for group in sorted(wanted.keys() | found.keys()):
         if wanted[group] != found[group]:
             what = "/".join(word for word in group if word != ANY)
             yield (name, f"{what} has {found[group]} seats, the plan {wanted[group]}")
 
 
-def _seats(kept: Kept) -> Iterator[Problem]:
+def _seats(
+    seats: Sequence[tuple[Seat, str, int | None]], accepted: Sequence[Candidate], briefs: Mapping[int, Brief]
+) -> Iterator[Problem]:
     """Each accepted row has one seat of its own, in its cell and with its attributes."""
-    left = {c.number: c for c in kept.accepted}
-    for seat, state, number in kept.seats:
+    left = {c.number: c for c in accepted}
+    for seat, state, number in seats:
         holder = left.pop(number, None) if number is not None else None
         if (state == "filled") != (holder is not None):
             yield (f"seat {seat.number}", f"is {state}, and {'a' if holder else 'no'} row has it")
@@ -122,14 +113,11 @@ def _seats(kept: Kept) -> Iterator[Problem]:
             yield (holder.row_id, f"took seat {holder.verdict.seat}, and seat {seat.number} says it has it")
         if holder.verdict.cell != seat.cell.key:
             yield (holder.row_id, f"counts in {holder.verdict.cell}, its seat is in {seat.cell.key}")
-        brief = kept.briefs.get(holder.number)
+        brief = briefs.get(holder.number)
         if brief is not None and brief.attributes != seat.attributes:
             yield (holder.row_id, f"was written for other attributes than seat {seat.number} has")
     for candidate in left.values():
         yield (candidate.row_id, "is accepted and has no seat")
-
-
-# one row -----------------------------------------------------------------------------------------------
 
 
 def of_row(candidate: Candidate, brief: Brief, spec: Spec) -> Iterator[Problem]:
@@ -139,14 +127,10 @@ def of_row(candidate: Candidate, brief: Brief, spec: Spec) -> Iterator[Problem]:
     if all(part.name != brief.cell.part for part in spec.parts):
         yield (candidate.row_id, f"the spec has no part {brief.cell.part}")
         return
-    yield from ((candidate.row_id, wrong) for wrong in _placed(candidate.draft, candidate.verdict, brief))
-
-
-def _placed(draft: Draft, verdict: Verdict, brief: Brief) -> Iterator[str]:
-    """A row stays in its brief's cell, or moves where two assignments agree (design.md §3)."""
-    home = brief.cell.key
+    # A row stays in its brief's cell, or moves where two assignments agree (design.md §3).
+    home, verdict, assigned = brief.cell.key, candidate.verdict, candidate.draft.assigned
     if verdict.cell == home:
-        if draft.assigned and home not in draft.assigned:
-            yield f"counts in {home}, and no assignment confirms it"
-    elif verdict.moved_from != home or draft.assigned.count(verdict.cell) < 2:
-        yield f"counts in {verdict.cell}, and its brief is for {home}"
+        if assigned and home not in assigned:
+            yield (candidate.row_id, f"counts in {home}, and no assignment confirms it")
+    elif verdict.moved_from != home or assigned.count(verdict.cell) < 2:
+        yield (candidate.row_id, f"counts in {verdict.cell}, and its brief is for {home}")

@@ -1,5 +1,6 @@
 """Evidence in words: what it says, and how anybody can re-check it. What it quotes is data, not escaped."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from seedbed.memory.candidate import (
@@ -15,7 +16,17 @@ from seedbed.memory.candidate import (
     Rule,
     Schema,
 )
-from seedbed.tools.evaluation.report.pages import Page, no_pages
+from seedbed.memory.store.protocol import Store
+from seedbed.tools.knowledge.sources import page_at
+
+Page = Callable[[str, int], int | None]
+"""(SHA-256 of a source's text, offset in it) → page, from 1; None: the source has no pages."""
+
+
+def pages_of(store: Store) -> Page:
+    """The pages of a run's sources."""
+    known = {about["sha256"]: about.get("pages") or () for about in store.meta("sources") or ()}
+    return lambda sha256, offset: page_at(known.get(sha256, ()), offset)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +40,7 @@ class Ground:
     recheck: str
 
 
-def ground(evidence: Evidence, page: Page = no_pages) -> Ground:
+def ground(evidence: Evidence, page: Page = lambda sha256, offset: None) -> Ground:
     """What a piece of evidence says, and how it is re-checked.
 
     Args:
@@ -40,41 +51,33 @@ def ground(evidence: Evidence, page: Page = no_pages) -> Ground:
 
 
 def _told(evidence: Evidence, page: Page) -> tuple[str, str]:
+    read_again = "read it again from the stored answer"
+    if slot := str(getattr(evidence, "slot", ""))[:16]:
+        read_again += f" {slot}"
     match evidence:
         case Computation():
             inputs = ", ".join(f"{name} = {value}" for name, value in evidence.inputs.items())
-            return (
-                f"{evidence.expression} = {evidence.result}",
-                f"compute it from {inputs or 'the numbers in the text'}",
-            )
+            says = f"{evidence.expression} = {evidence.result}"
+            return says, f"compute it from {inputs or 'the numbers in the text'}"
         case Execution() if evidence.by.startswith("world of tools"):
-            return (
-                "its calls, executed in the world, come to these results and this end",
-                "execute them again",
-            )
+            says = "its calls, executed in the world, come to these results and this end"
+            return says, "execute them again"
         case Execution():
             return f"run with its tests: {evidence.outcome}", "run it with them again"
         case Citation():
             on = page(evidence.sha256, evidence.start)
-            return (
-                f"“{evidence.quote}”, from {evidence.source}{f', page {on}' if on else ''}",
-                f"characters {evidence.start}–{evidence.end} of sources/{evidence.sha256[:12]}….txt",
-            )
+            says = f"“{evidence.quote}”, from {evidence.source}{f', page {on}' if on else ''}"
+            return says, f"characters {evidence.start}–{evidence.end} of sources/{evidence.sha256[:12]}….txt"
         case Agreement() if evidence.by == "record":
             return f"{evidence.question}: {', '.join(evidence.answers)}", "count the stored verdicts"
         case Agreement():
-            return (
-                f"{100 * evidence.share:.0f} % of {len(evidence.answers)} answers agree: "
-                f"{', '.join(dict.fromkeys(evidence.answers))}",
-                "compare the stored answers",
-            )
+            share = f"{100 * evidence.share:.0f} % of {len(evidence.answers)} answers agree"
+            return f"{share}: {', '.join(dict.fromkeys(evidence.answers))}", "compare the stored answers"
         case Likelihood():
-            return _likelihood(evidence), _slot(evidence.slot)
+            return _likelihood(evidence), read_again
         case Classification():
-            return (
-                f"reads as {evidence.label}, {100 * evidence.probability:.0f} %",
-                _slot(evidence.slot) if evidence.slot else "fit it again",
-            )
+            says = f"reads as {evidence.label}, {100 * evidence.probability:.0f} %"
+            return says, read_again if evidence.slot else "fit it again"
         case Schema() if " check " in evidence.validator:
             return f"every turn passes the {evidence.validator}", "`seedbed audit` checks it again"
         case Schema():
@@ -83,13 +86,10 @@ def _told(evidence: Evidence, page: Page) -> tuple[str, str]:
             return f"{evidence.check} of {', '.join(evidence.of)} holds", "`seedbed audit` checks it again"
         case Judgement() if evidence.scale == (0.0, 1.0):
             said = evidence.rubric.partition(": ")[2] or evidence.rubric
-            return f"{'yes' if evidence.ok else 'no'}: {said} ({evidence.reason})", _slot(evidence.slot)
+            return f"{'yes' if evidence.ok else 'no'}: {said} ({evidence.reason})", read_again
         case Judgement():
-            low, high = evidence.scale
-            return (
-                f"scored {evidence.score:g} on {low:g}–{high:g} by {evidence.rubric}: {evidence.reason}",
-                _slot(evidence.slot),
-            )
+            score = "scored {:g} on {:g}–{:g}".format(evidence.score, *evidence.scale)
+            return f"{score} by {evidence.rubric}: {evidence.reason}", read_again
         case Human():
             return f"decided by {evidence.reviewer}: {evidence.decision}", "ask them"
 
@@ -101,11 +101,3 @@ def _likelihood(evidence: Likelihood) -> str:
     more = f" and {len(ranked) - 4} more" if len(ranked) > 4 else ""
     raw = f"log-likelihood {evidence.logprob:.2f}"
     return f"likeliest is {said}{more} ({raw})" if said else raw
-
-
-def _slot(slot: str) -> str:
-    return (
-        f"read it again from the stored answer {slot[:16]}"
-        if slot
-        else "read it again from the stored answer"
-    )

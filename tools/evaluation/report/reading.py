@@ -1,6 +1,7 @@
 """A row as a person reads it: its text, what it claims about it, and the best reason to believe it."""
 
 import json
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -9,8 +10,7 @@ from seedbed.memory.candidate import PROVING, Evidence
 from seedbed.memory.exact.randomness import rng
 from seedbed.memory.spec import Part, Spec
 from seedbed.memory.store.protocol import Candidate, Store
-from seedbed.tools.evaluation.report.grounds import Ground, ground
-from seedbed.tools.evaluation.report.pages import Page, no_pages, pages_of
+from seedbed.tools.evaluation.report.grounds import Ground, Page, ground, pages_of
 from seedbed.tools.evaluation.report.play import TALK_FIELDS, is_messages, play
 
 
@@ -32,7 +32,7 @@ class Reading:
     """Field → messages, of a row that holds some: `messages`, or `prompt`, `chosen`, `rejected`."""
 
 
-def read(candidate: Candidate, part: Part, page: Page = no_pages) -> Reading:
+def read(candidate: Candidate, part: Part, page: Page = lambda sha256, offset: None) -> Reading:
     """An accepted (or any judgeable) row as a person reads it.
 
     Args:
@@ -57,10 +57,7 @@ def _strength(evidence: Evidence) -> tuple[bool, bool, bool]:
     return not evidence.ok, evidence.kind not in PROVING, evidence.kind in ("schema", "rule")
 
 
-_Told = tuple[str, str, Sequence[tuple[str, str]]]
-
-
-def _by_roles(row: Mapping[str, Any], part: Part) -> _Told:
+def _by_roles(row: Mapping[str, Any], part: Part) -> tuple[str, str, Sequence[tuple[str, str]]]:
     """A row: its first text or prompt, then every other field under its name.
 
     Where a row says its place in the sources, that place stands instead of the context.
@@ -106,9 +103,8 @@ def specimens(store: Store, spec: Spec, number: int) -> list[Reading]:
 def _mixed(rows: list[tuple[str, int, str]], seed: int) -> list[int]:
     """Numbers, those of different cells before more of the same."""
     rng(seed, "specimens").shuffle(rows)
-    seen: dict[str, int] = {}
-    ranked: list[tuple[int, int, int]] = []
+    by_cell: defaultdict[str, list[int]] = defaultdict(list)
     for _, number, cell in rows:
-        seen[cell] = seen.get(cell, 0) + 1
-        ranked.append((seen[cell], len(ranked), number))
-    return [number for _, _, number in sorted(ranked)]
+        by_cell[cell].append(number)
+    rounds = {number: turn for numbers in by_cell.values() for turn, number in enumerate(numbers)}
+    return sorted((number for _, number, _ in rows), key=rounds.__getitem__)

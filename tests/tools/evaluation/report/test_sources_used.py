@@ -9,8 +9,7 @@ import pytest
 from seedbed.app.views.summary import used
 from seedbed.app.views.why import why
 from seedbed.memory.files.run_folder import RunFolder
-from seedbed.tools.evaluation.report.grounds import ground
-from seedbed.tools.evaluation.report.pages import pages_of
+from seedbed.tools.evaluation.report.grounds import ground, pages_of
 from seedbed.tools.evaluation.report.publish import publish
 from seedbed.tools.evaluation.report.reading import specimens
 from seedbed.tools.evaluation.report.sources_used import KEY, measure, sources_used, told
