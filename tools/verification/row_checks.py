@@ -6,22 +6,14 @@ Nothing here knows files, order or several rows (`rows.py`). What a text may cos
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
 from seedbed.memory.errors import UserFault
 from seedbed.tools.verification.annotations import annotations, has_annotation
 from seedbed.tools.verification.equivalence import ENGINE
 from seedbed.tools.verification.row_source import Row, RowFault, text_of, texts_of, value_of
 
-if TYPE_CHECKING:
-    from seedbed.tools.verification.checks import Checked
-
 _MOST_ANNOTATIONS = 10_000
-_STATES = {
-    "time": "the time limit was reached",
-    "memory": "the memory limit was reached",
-    "died": "the worker that computed it died",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,10 +85,6 @@ def _computation(expression: str, result: str, ok: bool, by: str, **inputs: str)
     return {**said, "result": result, "engine": ENGINE, "inputs": inputs}
 
 
-def _because(done: "Checked") -> str:
-    return done.reason or _STATES.get(done.state, done.state)
-
-
 def _expression(fields: Fields) -> _Found:
     """Computed within limits; without an `answer` a statement must hold, else the `answer` be the same."""
     from seedbed.tools.verification.checks import computed, equivalent
@@ -108,10 +96,10 @@ def _expression(fields: Fields) -> _Found:
         same = equivalent(expression, inputs["answer"])
         holds = same.state == "done" and same.ok
         told = f"the expression is {_short(done.result)}: " if done.result else ""
-        reason = "" if holds else f"{told}{_because(same)}"
+        reason = "" if holds else f"{told}{same.reason}"
     else:
         holds = done.state == "done" and done.result != "false"
-        reason = "" if holds else "it doesn't hold" if done.state == "done" else _because(done)
+        reason = "" if holds else done.reason or "it doesn't hold"
     return _Found([_computation(expression, done.result, holds, "expression", **inputs)], reason)
 
 
@@ -122,7 +110,7 @@ def _equivalence(fields: Fields) -> _Found:
     a, b = text_of(fields, "a"), text_of(fields, "b")
     done = equivalent(a, b)
     holds = done.state == "done" and done.ok
-    return _Found([_computation(a, b, holds, "equivalence")], _because(done))
+    return _Found([_computation(a, b, holds, "equivalence")], done.reason)
 
 
 def _calculations(fields: Fields) -> _Found:
@@ -169,9 +157,14 @@ def _claims(fields: Fields) -> _Found:
     from seedbed.tools.knowledge.claims import supported
 
     claim, given = text_of(fields, "claim"), fields.get("evidence")
-    named = {f"evidence.{number}": one for number, one in enumerate(given)} if isinstance(given, list) else {}
-    grounds = [text_of(named, name) for name in named] or [text_of(fields, "evidence")]
-    _, score, reason, evidence = supported(claim, grounds, isinstance(given, list))
+    if several := isinstance(given, list):
+        named = {f"evidence.{number}": one for number, one in enumerate(given)}
+        if not named:
+            raise RowFault("`evidence` is an empty array: give the texts that the claim rests on")
+        grounds = [text_of(named, name) for name in named]
+    else:
+        grounds = [text_of(fields, "evidence")]
+    _, score, reason, evidence = supported(claim, grounds, several)
     if not evidence:
         raise RowFault(reason)
     return _Found(evidence, reason, score)

@@ -9,7 +9,6 @@ import math
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from fractions import Fraction
 from typing import Any, BinaryIO
 
 MAX_LINE = 16_000_000
@@ -41,12 +40,16 @@ class Row:
 
 
 def rows_of(given: Iterable[Mapping[str, Any]]) -> Iterator[Row]:
-    """Rows that a program already has, numbered from 0; numbers become the digits of their text."""
+    """Rows that a program already has, numbered from 0, as if they stood in a file."""
     for number, fields in enumerate(given):
-        if isinstance(fields, Mapping):
-            yield Row(number, _as_read(fields))
-        else:
-            yield Row(number, {}, f"a row must have named fields, and this is {type(fields).__name__!r}")
+        try:
+            yield Row(number, _read(json.dumps(fields, default=_plain).encode()))
+        except (TypeError, ValueError) as fault:
+            yield Row(number, {}, str(fault))
+
+
+def _plain(value: Any) -> Any:
+    return dict(value) if isinstance(value, Mapping) else str(value)
 
 
 def read_rows(stream: BinaryIO) -> Iterator[Row]:
@@ -92,15 +95,6 @@ _NAMES: Mapping[type, str] = {
     bool: "a truth value",
     type(None): "null",
 }
-
-
-def _as_read(value: Any) -> Any:
-    """A value of a program as reading it from JSON would have given it."""
-    if isinstance(value, int | float | Decimal | Fraction) and not isinstance(value, bool):
-        return Numeral(value)
-    if isinstance(value, Mapping):
-        return {str(name): _as_read(inner) for name, inner in value.items()}
-    return [_as_read(inner) for inner in value] if isinstance(value, list | tuple) else value
 
 
 def text_of(fields: Mapping[str, Any], name: str, *, numbers: bool = True) -> str:

@@ -81,16 +81,10 @@ def _fitting(rows: Iterable[Row], name: str, kind: Kind, where: str) -> Iterator
     names = list(dict.fromkeys(field[:40] for row in looked for field in row.fields))
     if not names:
         faults = [f"; line {row.number + 1} is {row.fault}" for row in looked if row.fault]
-        said = f"no line is a row{faults[0] if faults else ''}"
+        said = f"no line is a row{''.join(faults[:1])}"
         raise UserFault(said, where=where, next_step="one JSON object a line (JSONL)")
-    wanted = " and ".join(f"`{each}`" for each in kind.fields)
-    wanted = f"the field{'s' if len(kind.fields) > 1 else ''} {wanted}" + (
-        f" nor {kind.instead}" if kind.instead else ""
-    )
+    wanted = " and ".join(f"`{each}`" for each in kind.fields) + (f" nor {kind.instead}" * bool(kind.instead))
     first = "no row" if len(looked) < LOOKED_AT else f"none of the first {LOOKED_AT} rows"
     there = ", ".join(names[:_SHOWN]) + (", …" if len(names) > _SHOWN else "")
-    raise UserFault(
-        f"{first} has {wanted}; there are: {there}",
-        where=where,
-        next_step=f"--kind {name} reads {', '.join(kind.fields)}",
-    )
+    said = f"{first} has {wanted}; there are: {there}"
+    raise UserFault(said, where=where, next_step=f"--kind {name} reads {', '.join(kind.fields)}")
