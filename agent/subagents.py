@@ -6,21 +6,17 @@ place, for a sandbox or an index isn't everywhere.
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from seedbed.agent.models.wire import Decode, Reply
 from seedbed.agent.prompting import Message
-from seedbed.agent.toolloop import Talking
+from seedbed.agent.toolloop import Talking, tool
 from seedbed.agent.work import Env, Work
 from seedbed.memory.brief import Slot
 from seedbed.memory.errors import AnswerFault, ToolFault
 
-if TYPE_CHECKING:
-    from langchain_core.tools import BaseTool
-
 _TURNS = 5
 _LONGEST = 4_000
-_ONE = {"type": "object", "title": "tool", "additionalProperties": False}
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,8 +58,8 @@ async def held(
     given: list[Any] = []
     by_name = {hand.name: hand for hand in hands}
 
-    async def does(tool: "BaseTool", arguments: dict[str, Any], place: str) -> str:
-        if tool.name == ending.name:
+    async def does(name: str, arguments: dict[str, Any], place: str) -> str:
+        if name == ending.name:
             try:
                 given.append(ending.validated(arguments))
             except AnswerFault as fault:
@@ -72,36 +68,40 @@ async def held(
         store, key = env.client.store, f"{slot.role}/{slot.key}/{place}"
         found = store.journaled(key)
         if found is None:
-            hand = by_name[tool.name]
             try:
-                found = await hand.does(str(arguments.get(hand.argument, "")))
+                found = await by_name[name].does(str(arguments.get(by_name[name].argument, "")))
             except ToolFault as fault:
                 found = f"fault: {fault}"
             store.journal(key, "agent", found)
         return str(found)
 
-    from langchain_core.tools import StructuredTool
-
-    tools: list[BaseTool] = [
-        StructuredTool(
-            name=hand.name,
-            description=hand.about,
-            args_schema=_ONE
-            | {"properties": {hand.argument: {"type": "string"}}, "required": [hand.argument]},
+    tools = [
+        tool(
+            hand.name,
+            hand.about,
+            {
+                "type": "object",
+                "properties": {hand.argument: {"type": "string"}},
+                "required": [hand.argument],
+                "additionalProperties": False,
+            },
         )
         for hand in hands
     ]
-    tools += [StructuredTool(name=ending.name, description=ending.about, args_schema=dict(ending.schema))]
-    talking = Talking(
-        env.client,
-        slot,
-        tools,
-        work.purpose,
-        decode,
-        run=does,
-        longest=_LONGEST,
-        turns=_TURNS,
-        ends=ending.name,
+    schema = {key: value for key, value in ending.schema.items() if key != "title"}
+    tools.append(tool(ending.name, ending.about, schema))
+    talk = await env.converse(
+        messages,
+        Talking(
+            env.client,
+            slot,
+            tools,
+            work.purpose,
+            decode,
+            run=does,
+            longest=_LONGEST,
+            turns=_TURNS,
+            ends=ending.name,
+        ),
     )
-    talk = await env.converse(messages, talking)
     return (given[-1] if given else None), talk.replies

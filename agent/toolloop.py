@@ -1,15 +1,14 @@
 """How a role calls tools: a bounded conversation in which the model asks for tools and is told what they say.
 
-LangChain tools are described to the endpoint, run here, and their results sent back. A tool's fault is told
-to the model, and so is a call that names no tool. A model that can't call tools answers with one action a
-turn, JSON of a closed grammar. It knows no role and no task; the order of its steps is in
+A tool's fault is told to the model, and so is a call that names no tool. A model that can't call tools
+answers with one action a turn, JSON of a closed grammar. The order of the steps is in
 `graphs/candidate/conversation.py`.
 """
 
 import json
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from pydantic import ValidationError
 
@@ -20,9 +19,6 @@ from seedbed.memory.brief import Slot
 from seedbed.memory.errors import AnswerFault, ToolFault
 from seedbed.tools.verification.toolcalls.calls import loads
 
-if TYPE_CHECKING:
-    from langchain_core.tools import BaseTool
-
 TURNS = 6
 """Turns in which tools may be called, at most, where nothing else is said."""
 CALLS = 6
@@ -30,8 +26,17 @@ CALLS = 6
 LONGEST = 8_000
 """Characters of one result that are sent back, at most, where nothing else is said."""
 
-Run = Callable[["BaseTool", dict[str, Any], str], Awaitable[str]]
-"""Runs one tool with arguments; the third argument is the call's place, `TURN.CALL`."""
+Tool = Mapping[str, Any]
+"""A tool as the endpoint is told of it: OpenAI's envelope of a function."""
+Run = Callable[[str, dict[str, Any], str], Awaitable[str]]
+"""(tool, arguments, the call's place `TURN.CALL`) → its result. What isn't a function of tool and arguments
+is journaled by it. May raise ToolFault or pydantic's ValidationError, which are told."""
+
+
+def tool(name: str, about: str, parameters: Mapping[str, Any]) -> Tool:
+    """A tool by its name, a line about it, and the JSON schema of its arguments."""
+    inner = {"name": name, "description": about, "parameters": dict(parameters)}
+    return {"type": "function", "function": inner}
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,20 +57,12 @@ class Used:
 class Conversation:
     """A conversation with tools that has come to its end."""
 
-    messages: tuple[Message, ...]
-    """Prompt and transcript, the last answer without tool calls left out; calls of no known form are mended,
-    for the endpoint is sent them again."""
     reply: Reply | None
     """The last answer, without tool calls; None when the turns were used up."""
     replies: tuple[Reply, ...]
     """Every answer, the last included."""
     used: tuple[Used, ...]
     """Each call, in order."""
-
-
-async def run_tool(tool: "BaseTool", arguments: dict[str, Any], _place: str) -> str:
-    """The result of a tool that depends on nothing but its arguments."""
-    return str(await tool.ainvoke(arguments))
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,11 +72,10 @@ class Talking:
     client: Client
     slot: Slot
     """Turn n stands under its step with `/turn-n`."""
-    tools: Sequence["BaseTool"]
+    tools: Sequence[Tool]
     purpose: Purpose
     decode: Decode
-    run: Run = run_tool
-    """A tool whose results aren't a function of its arguments is journaled by this."""
+    run: Run
     longest: int = LONGEST
     """Characters of one result that are sent back, at most."""
     turns: int = TURNS
@@ -100,13 +96,10 @@ Converse = Callable[[Sequence[Message], Talking], Awaitable[Conversation]]
 
 async def think(said: Sequence[Message], turn: int, talking: Talking) -> Reply:
     """The model's next answer: tool calls, or its last word."""
-    from langchain_core.utils.function_calling import convert_to_openai_tool
-
-    offered = [convert_to_openai_tool(tool) for tool in talking.tools]
     here = replace(talking.slot, step=f"{talking.slot.step}/turn-{turn}")
     if not talking.by_actions:
-        return await talking.client.chat(here, said, talking.purpose, talking.decode, tools=offered)
-    schema = _grammar(offered)
+        return await talking.client.chat(here, said, talking.purpose, talking.decode, tools=talking.tools)
+    schema = _grammar(talking.tools)
     prompt = Prompt(schema["title"], "", tuple(said))
     try:
         acted, reply = await talking.client.ask_value(
@@ -128,7 +121,7 @@ def _action(value: Any) -> dict[str, Any]:
     return {"tool": str(action.get("tool", "")), "arguments": action["arguments"]}
 
 
-def _grammar(offered: Sequence[dict[str, Any]]) -> dict[str, Any]:
+def _grammar(offered: Sequence[Tool]) -> dict[str, Any]:
     """The schema of one action: a tool by its name, with its own arguments."""
     actions = [
         {
@@ -191,7 +184,9 @@ def _named(call: Any) -> tuple[str, str]:
     if not isinstance(function, dict):
         return "", "{}"
     given = function.get("arguments") or "{}"
-    return str(function.get("name") or ""), given if isinstance(given, str) else json.dumps(given)
+    return str(function.get("name") or ""), given if isinstance(given, str) else json.dumps(
+        given, ensure_ascii=False
+    )
 
 
 def _mended(call: Any, name: str, arguments: str, place: str) -> dict[str, Any]:
@@ -216,9 +211,9 @@ def _mended(call: Any, name: str, arguments: str, place: str) -> dict[str, Any]:
 
 async def _answer(name: str, given: str, talking: Talking, place: str) -> str:
     """What is said to the model about one call."""
-    tool = next((tool for tool in talking.tools if tool.name == name), None)
-    if tool is None:
-        return f"fault: there is no such tool; there are {', '.join(tool.name for tool in talking.tools)}"
+    names = [one["function"]["name"] for one in talking.tools]
+    if name not in names:
+        return f"fault: there is no such tool; there are {', '.join(names)}"
     try:
         arguments = loads(given)
     except ValueError as error:
@@ -226,7 +221,7 @@ async def _answer(name: str, given: str, talking: Talking, place: str) -> str:
     if not isinstance(arguments, dict):
         return "fault: the arguments are not a JSON object"
     try:
-        return (await talking.run(tool, arguments, place))[: talking.longest]
+        return (await talking.run(name, arguments, place))[: talking.longest]
     except ValidationError as error:
         first = error.errors()[0]
         return f"fault: {'.'.join(str(part) for part in first['loc'])}: {first['msg']}"

@@ -5,22 +5,19 @@ user's errand. The world's state is a value: what a turn's calls make of it is t
 stands.
 """
 
-import json
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from itertools import islice
+from typing import Any
 
-from seedbed.agent.models.wire import Decode, Reply
+from seedbed.agent.models.wire import Decode
 from seedbed.agent.prompting import Message, brief_block, delimit, render
 from seedbed.agent.role_players.stage import Said, Stage
-from seedbed.agent.toolloop import Talking
+from seedbed.agent.toolloop import Conversation, Talking
 from seedbed.agent.work import Env
 from seedbed.tools.verification.toolcalls.calls import Call
 from seedbed.tools.world.operations import LONGEST_RESULT
-from seedbed.tools.world.world import World
-
-if TYPE_CHECKING:
-    from langchain_core.tools import BaseTool
+from seedbed.tools.world.world import World, offered_tools
 
 JOB = "act_as_assistant"
 _ACT = Decode(max_tokens=800, temperature=0.7)
@@ -65,22 +62,20 @@ async def speak_acting(stage: Stage, env: Env, role: ActingRole) -> Said:
         ),
     )
 
-    async def execute(tool: "BaseTool", arguments: dict[str, Any], place: str) -> str:
+    async def execute(name: str, arguments: dict[str, Any], place: str) -> str:
         nonlocal state
-        call = Call(tool.name, arguments)
+        call = Call(name, arguments)
         world = await role.answering(call, place) if role.answering else role.world
         state, outcome = world.call(state, call)
         return outcome.text
 
-    talking = Talking(
-        env.client, slot, _as_tools(role), work.purpose, _ACT, run=execute, longest=2 * LONGEST_RESULT
-    )
+    tools = offered_tools(role.world, role.offered)
+    talking = Talking(env.client, slot, tools, work.purpose, _ACT, run=execute, longest=2 * LONGEST_RESULT)
     talk = await env.converse(prompt.messages, talking)
     model = env.client.endpoint("assistant").model
     for reply in talk.replies:
         work = work.asked(prompt, reply, model)
-    called = sum(len(one.get("tool_calls") or ()) for one in stage.messages)
-    messages = _renamed(talk.messages[len(prompt.messages) :], talk.replies, called)
+    messages = _as_row(talk, sum(len(one.get("tool_calls") or ()) for one in stage.messages))
     cut = False
     if talk.reply is not None:
         messages.append({"role": "assistant", "content": talk.reply.text.strip()})
@@ -102,48 +97,24 @@ def told(messages: Sequence[Message]) -> str:
     return "\n".join(lines)
 
 
-def _as_tools(role: ActingRole) -> list["BaseTool"]:
-    from langchain_core.tools import StructuredTool
-
-    tools = [role.world.tools[name] for name in role.offered]
-    return [
-        StructuredTool(name=one.name, description=one.description, args_schema=dict(one.parameters))
-        for one in tools
-    ]
-
-
-def _renamed(messages: Sequence[Message], replies: Sequence[Reply], called: int) -> list[Message]:
-    """A turn's calls and results in the row's form: ids are unique in the talk, arguments are JSON texts.
+def _as_row(talk: Conversation, called: int) -> list[Message]:
+    """A turn's calls and results in the row's form: ids are unique in the talk, the rest is as it came, for
+    what is wrong with a call is for the checks.
 
     Args:
-        replies: The answers with the calls as they came: what is wrong with them is for the checks.
         called: Calls of the talk so far.
     """
-    asked = iter(replies)
+    used = iter(talk.used)
     made: list[Message] = []
-    waiting: list[tuple[str, str]] = []
-    for one in messages:
-        if one["role"] == "tool":
-            identity, name = waiting.pop(0)
-            made.append({"role": "tool", "tool_call_id": identity, "name": name, "content": one["content"]})
-            continue
-        calls = []
-        for given in next(asked).tool_calls:
-            calls.append(_call(given, f"call_{called}"))
-            called += 1
-            waiting.append((calls[-1]["id"], calls[-1]["function"]["name"]))
-        made.append(
-            {"role": "assistant", "content": str(one.get("content") or "").strip(), "tool_calls": calls}
-        )
+    for reply in talk.replies:
+        calls, results = [], []
+        for number, one in enumerate(islice(used, len(reply.tool_calls)), called):
+            identity, function = f"call_{number}", {"name": one.name, "arguments": one.arguments}
+            calls.append({"id": identity, "type": "function", "function": function})
+            told = {"tool_call_id": identity, "name": one.name, "content": one.result}
+            results.append({"role": "tool", **told})
+        called += len(calls)
+        if calls:
+            said = {"role": "assistant", "content": reply.text.strip(), "tool_calls": calls}
+            made += [said, *results]
     return made
-
-
-def _call(given: Any, identity: str) -> dict[str, Any]:
-    """A call as the endpoint sent it, whatever that is, in OpenAI's form."""
-    function: Mapping[str, Any] = {}
-    if isinstance(given, Mapping) and isinstance(given.get("function"), Mapping):
-        function = given["function"]
-    arguments = function.get("arguments") or "{}"
-    text = arguments if isinstance(arguments, str) else json.dumps(arguments, ensure_ascii=False)
-    named = {"name": str(function.get("name") or ""), "arguments": text}
-    return {"id": identity, "type": "function", "function": named}

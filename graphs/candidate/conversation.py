@@ -56,4 +56,4 @@ async def converse(messages: Sequence[Message], talking: Talking) -> Conversatio
     state = await graph().ainvoke(start, context=talking)
     last: Reply = state["replies"][-1]
     reply = None if last.tool_calls else last
-    return Conversation(tuple(state["said"]), reply, tuple(state["replies"]), tuple(state["used"]))
+    return Conversation(reply, tuple(state["replies"]), tuple(state["used"]))

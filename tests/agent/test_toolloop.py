@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from langchain_core.messages import AIMessage, convert_to_messages
 from langchain_core.tools import tool
+from langchain_core.utils.function_calling import convert_to_openai_tool
 
 from seedbed.agent.models.wire import Decode, Reply
 from seedbed.agent.toolloop import CALLS, LONGEST, TURNS, Conversation, Talking, use
@@ -31,9 +32,13 @@ def clock() -> str:
     return "noon"
 
 
-TOOLS = (calculator, clock)
+TOOLS = tuple(convert_to_openai_tool(one) for one in (calculator, clock))
 SLOT = Slot("brief", "solver", "solve_with_tools")
 START = [{"role": "user", "content": "What is 6 times 7?"}]
+
+
+async def _run(name: str, arguments: dict[str, Any], _place: str) -> str:
+    return str(await {"calculator": calculator, "clock": clock}[name].ainvoke(arguments))
 
 
 def _call(expression: str) -> tuple[str, str]:
@@ -42,6 +47,7 @@ def _call(expression: str) -> tuple[str, str]:
 
 async def _held(*answers: Any, **more: Any) -> tuple[Conversation, ScriptedDesk]:
     door, scripted = client(*answers)
+    more = {"run": _run, **more}
     return await converse(START, Talking(door, SLOT, TOOLS, PURPOSE, Decode(), **more)), scripted
 
 
@@ -77,12 +83,11 @@ async def test_turns_and_calls_are_bounded() -> None:
     talk, scripted = await _held(*([many] * TURNS))
     assert talk.reply is None
     assert len(scripted.asked) == TURNS
-    results = [m["content"] for m in talk.messages if m["role"] == "tool"]
-    assert results.count("2") == CALLS * TURNS
+    assert [one.result for one in talk.used].count("2") == CALLS * TURNS
 
 
 async def test_a_long_result_is_cut() -> None:
-    async def long(tool: Any, arguments: dict[str, Any], place: str) -> str:
+    async def long(name: str, arguments: dict[str, Any], place: str) -> str:
         assert place == "1.1"
         return "x" * (3 * LONGEST)
 
@@ -93,8 +98,7 @@ async def test_a_long_result_is_cut() -> None:
 async def test_calls_of_no_known_form_do_not_break_the_talk() -> None:
     odd = [("calculator", None), (None, "{}"), ("calculator", {"expression": "2+2"}), ("calculator", 7)]
     talk, scripted = await _held(odd, "Done.")
-    results = [m["content"] for m in talk.messages if m["role"] == "tool"]
-    assert [result.startswith("fault: ") for result in results] == [True, True, False, True]
+    assert [one.result.startswith("fault: ") for one in talk.used] == [True, True, False, True]
     assert scripted.asked[1][1][1]["role"] == "assistant"
 
 
@@ -114,7 +118,7 @@ async def test_calls_of_no_known_form_do_not_break_the_talk() -> None:
 async def test_calls_are_sent_back_in_a_form_that_the_client_takes(call: Any, sent: str) -> None:
     door, _ = client()
     reply = Reply("k", "", "", "tool_calls", (call,), (), {})
-    said, _, _ = await use([reply], Talking(door, SLOT, TOOLS, PURPOSE, Decode()))
+    said, _, _ = await use([reply], Talking(door, SLOT, TOOLS, PURPOSE, Decode(), _run))
     (message,) = convert_to_messages(said[:1])
     assert isinstance(message, AIMessage) and len(message.tool_calls) == 1
     assert said[0]["tool_calls"][0]["function"]["arguments"] == sent

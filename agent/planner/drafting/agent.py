@@ -106,6 +106,8 @@ async def better(hands: Hands, bound: Bound, converse: Converse) -> tuple[State,
     Args:
         hands: With the draft.
     """
+    from langchain_core.utils.function_calling import convert_to_openai_tool
+
     client = hands.shop.client
 
     def spent(replies: Sequence[Reply]) -> int:
@@ -145,13 +147,14 @@ async def better(hands: Hands, bound: Bound, converse: Converse) -> tuple[State,
             {"job": JOB, "parts": [{"name": name, "rows": spec.part(name).rows} for name in parts]}
         ),
     )
+    tools = {one.name: one for one in hands.offered()}
     talking = Talking(
         client,
         Slot("plan", "planner", JOB),
-        hands.offered(),
+        [convert_to_openai_tool(one) for one in tools.values()],
         Purpose("plan"),
         _PLAN,
-        run=hands.run,
+        run=lambda name, arguments, place: hands.run(tools[name], arguments, place),
         turns=bound.calls,
         ends=FINISH,
         left=left,
