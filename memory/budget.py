@@ -33,19 +33,14 @@ def parse_budget(words: Sequence[str]) -> Budget:
     said: dict[str, str] = {}
     for word in words:
         kind, amount = _cap(word)
-        if kind in caps and caps[kind] != amount:
+        if caps.setdefault(kind, amount) != amount:
             raise UserFault(
                 f"{said[kind]!r} and {word!r} cap the same thing",
                 where="budget",
                 next_step="keep one of them",
             )
-        caps[kind], said[kind] = amount, word
-    return Budget(
-        tokens=round(caps["tokens"]) if "tokens" in caps else None,
-        usd=caps.get("usd"),
-        calls=round(caps["calls"]) if "calls" in caps else None,
-        minutes=caps.get("minutes"),
-    )
+        said[kind] = word
+    return Budget.model_validate(caps)
 
 
 def _cap(word: str) -> tuple[str, float]:
@@ -56,29 +51,20 @@ def _cap(word: str) -> tuple[str, float]:
     if not found or unit not in _UNITS or (found["sign"] and unit != "usd"):
         raise UserFault(f"{word!r} is no budget", where="budget", next_step=_FORMS)
     kind, times = _UNITS[unit]
-    amount = round(float(found["number"].replace(",", "").replace("_", "")) * times, 9)
-    if amount <= 0 or (kind in ("tokens", "calls") and round(amount) < 1):
+    digits = 0 if kind in ("tokens", "calls") else 9
+    amount = round(float(found["number"].replace(",", "").replace("_", "")) * times, digits)
+    if amount <= 0:
         raise UserFault(f"{word!r} leaves nothing to spend", where="budget", next_step=_FORMS)
     return kind, amount
 
 
 def budget_words(budget: Budget) -> list[str]:
     """The caps as words that `parse_budget` reads back equal."""
-    words = []
-    if budget.tokens is not None:
-        thousands, rest = divmod(budget.tokens, 1000)
-        words.append(f"{budget.tokens}tok" if rest else f"{thousands}ktok")
-    if budget.usd is not None:
-        words.append(f"{_plain(budget.usd)}usd")
-    if budget.minutes is not None:
-        words.append(f"{_plain(budget.minutes)}min")
-    if budget.calls is not None:
-        words.append(f"{budget.calls}calls")
-    return words
-
-
-def _plain(number: float) -> str:
-    return f"{number:.9f}".rstrip("0").rstrip(".")
+    thousands, rest = divmod(budget.tokens or 0, 1000)
+    amounts: dict[str, float | None] = {"tok": budget.tokens} if rest else {"ktok": thousands or None}
+    amounts |= {"usd": budget.usd, "min": budget.minutes, "calls": budget.calls}
+    plain = {unit: f"{float(n):.9f}".rstrip("0").rstrip(".") for unit, n in amounts.items() if n is not None}
+    return [f"{number}{unit}" for unit, number in plain.items()]
 
 
 def budget_value(value: Any) -> Any:

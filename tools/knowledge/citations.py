@@ -4,10 +4,7 @@ Spacing, letter case and typographic quotes are forgiven; numbers, money, dates,
 Nothing here understands language: a claim is proven only where its very words stand in the quote.
 """
 
-import hashlib
 import re
-from collections.abc import Mapping
-from pathlib import Path
 from typing import Any
 
 from seedbed.tools.knowledge.blocks import unmarked
@@ -16,7 +13,6 @@ from seedbed.tools.knowledge.sources import Source
 BY = "span in source"
 """Name of this check in evidence."""
 
-_SHA256 = re.compile(r"[0-9a-f]{64}")
 _QUOTES = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "\u00a0": " ", "\u202f": " ", "\u2009": " "})
 
 
@@ -44,32 +40,6 @@ def cited(claim: str, name: str, sha256: str, start: int, quote: str) -> dict[st
         "ok": contains(claim, quote),
         "by": BY,
     }
-
-
-def stands(evidence: Mapping[str, Any], sources_dir: Path) -> bool:
-    """Whether a citation's quote is exactly its text at the offsets, whatever it says of the claim.
-
-    The file `<sha256>.txt` has the hash in its name. Evidence of any shape may be asked about.
-    """
-    sha256, start, end = evidence.get("sha256"), evidence.get("start"), evidence.get("end")
-    quote, claim = evidence.get("quote"), evidence.get("claim")
-    if not (isinstance(sha256, str) and _SHA256.fullmatch(sha256)):
-        return False
-    if (
-        type(start) is not int
-        or type(end) is not int
-        or not isinstance(quote, str)
-        or not isinstance(claim, str)
-    ):
-        return False
-    path = sources_dir / f"{sha256}.txt"
-    if path.is_symlink() or not path.is_file():
-        return False
-    data = path.read_bytes()
-    if hashlib.sha256(data).hexdigest() != sha256:
-        return False
-    text = data.decode("utf-8", errors="replace")
-    return 0 <= start < end <= len(text) and text[start:end] == quote
 
 
 def contains(answer: str, quote: str) -> bool:

@@ -1,61 +1,22 @@
 """Citations: what holds, what doesn't, and the strict comparisons behind them."""
 
-from pathlib import Path
-from typing import Any
-
 import pytest
 
 from seedbed.memory.candidate import EVIDENCE
-from seedbed.tools.knowledge.citations import citation, contains, stands
-from seedbed.tools.knowledge.sources import write_source
+from seedbed.tools.knowledge.citations import citation, contains
 from tests.tools.knowledge.documents import document
 
 SOURCE = document("A day costs £26 in all.\nThe fee is **£8** per hour.\n")
 
 
-def test_a_citation_is_evidence_that_holds(tmp_path: Path) -> None:
-    write_source(tmp_path, SOURCE)
+def test_a_citation_is_evidence() -> None:
     evidence = citation("£26", SOURCE, 0, 23)
     assert EVIDENCE.validate_python(evidence).kind == "citation"
     assert evidence["quote"] == "A day costs £26 in all."
-    assert stands(evidence, tmp_path)
     assert citation("£8 per hour", SOURCE, 24, 51)["ok"], "markup inside a quote doesn't count"
     assert not citation("£2", SOURCE, 0, 23)["ok"]
     with pytest.raises(ValueError, match="no text at"):
         citation("x", SOURCE, 5, 5)
-
-
-@pytest.mark.parametrize(
-    "change",
-    [
-        {"start": 1},
-        {"end": 22},
-        {"quote": "A day costs £27 in all."},
-        {"sha256": "0" * 64},
-        {"sha256": "../" + "0" * 61},
-        {"start": "0"},
-        {"start": True},
-        {"end": 10**9},
-        {"start": -5},
-        {"claim": None},
-        {"quote": None},
-    ],
-)
-def test_a_changed_citation_does_not_hold(tmp_path: Path, change: dict[str, Any]) -> None:
-    write_source(tmp_path, SOURCE)
-    assert not stands({**citation("£26", SOURCE, 0, 23), **change}, tmp_path)
-
-
-def test_a_changed_or_linked_source_file_does_not_hold(tmp_path: Path) -> None:
-    path = write_source(tmp_path / "sources", SOURCE)
-    evidence = citation("£26", SOURCE, 0, 23)
-    path.write_text(SOURCE.text.replace("hour", "year"), encoding="utf-8")
-    assert not stands(evidence, tmp_path / "sources")
-    path.unlink()
-    assert not stands(evidence, tmp_path / "sources")
-    (tmp_path / "elsewhere.txt").write_text(SOURCE.text, encoding="utf-8")
-    path.symlink_to(tmp_path / "elsewhere.txt")
-    assert not stands(evidence, tmp_path / "sources")
 
 
 @pytest.mark.parametrize(

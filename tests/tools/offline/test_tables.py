@@ -6,11 +6,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from seedbed.tools.knowledge.chunks import chunk_sources
-from seedbed.tools.knowledge.citations import cited, contains, stands
-from seedbed.tools.knowledge.sources import read_sources, write_source
+from seedbed.tools.knowledge.citations import contains
+from seedbed.tools.knowledge.sources import read_sources
 from seedbed.tools.offline.prices import prices
 from seedbed.tools.offline.tables import make_questions
-from tests.tools.knowledge.documents import RATES, RULES, document, passages
+from tests.tools.knowledge.documents import RATES, RULES, passages
 
 HANDBOOK = Path(__file__).parents[3] / "scenarios" / "demo" / "handbook"
 
@@ -45,12 +45,10 @@ The Mill ride is short. The table shows the summer season.
     assert found["What is the least number of guests for the Mill ride?"] == "6"
 
 
-def test_every_item_stands_in_its_source_and_its_citation_holds(tmp_path: Path) -> None:
-    sources = [document(RATES, "a.md"), *read_sources([HANDBOOK]).sources]
-    for source in sources:
-        write_source(tmp_path, source)
+def test_every_item_stands_in_its_source() -> None:
+    sources = read_sources([HANDBOOK]).sources
     texts = {source.sha256: source.text for source in sources}
-    chunks = chunk_sources(sources[1:])
+    chunks = chunk_sources(sources)
     items = make_questions(chunks)
     assert make_questions(chunks) == items
     assert len({item.question for item in items}) == len(items) >= 250
@@ -59,7 +57,6 @@ def test_every_item_stands_in_its_source_and_its_citation_holds(tmp_path: Path) 
         assert text[item.start : item.end] == item.quote and item.since <= item.start
         assert " ".join(text[item.answer_start : item.answer_end].split()) == item.answer
         assert contains(item.answer, item.quote) and not contains(item.answer, item.question)
-        assert stands(cited(item.answer, item.name, item.source, item.start, item.quote), tmp_path)
 
 
 def test_tables_that_name_no_things_give_nothing() -> None:

@@ -6,8 +6,9 @@ become wrong rows. What can't be decoded is named with the byte where it fails.
 """
 
 import codecs
-import re
 from dataclasses import dataclass
+
+from bs4.dammit import EncodingDetector
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,10 +36,6 @@ class Unreadable:
     place: str = ""
 
 
-_DECLARED = re.compile(
-    rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w.:-]{1,40})|<\?xml[^>]{0,100}?encoding\s*=\s*[\"']([\w.:-]{1,40})",
-    re.I,
-)
 _HEAD = 2048
 """Bytes in which a declaration is looked for."""
 _UTF_8 = frozenset({"utf-8", "ascii"})
@@ -56,21 +53,16 @@ def decode(data: bytes, *, declares: bool = False) -> tuple[str, str] | Unreadab
     if b"\0" in data:
         return Unreadable("binary: it holds NUL bytes")
     text = _decoded(data, "utf-8-sig", "")
-    if isinstance(text, Unreadable) and declares:
-        named = _declared(data[:_HEAD])
-        if named:
-            return _decoded(data, named, f"read as {named}, which it declares")
+    if isinstance(text, Unreadable) and declares and (named := _declared(data[:_HEAD])):
+        return _decoded(data, named, f"read as {named}, which it declares")
     return text
 
 
 def _declared(head: bytes) -> str:
     """The text encoding declared, in Python's name for it; "" if none that differs from UTF-8."""
-    found = _DECLARED.search(head)
-    if not found:
-        return ""
     try:
-        known = codecs.lookup((found[1] or found[2]).decode("ascii"))
-    except (LookupError, UnicodeDecodeError):
+        known = codecs.lookup(EncodingDetector.find_declared_encoding(head, is_html=True) or "")
+    except LookupError:
         return ""
     # Pages that declare Latin-1 are written in Windows' superset of it; browsers read them so (WHATWG).
     name = "cp1252" if known.name == "iso8859-1" else known.name
