@@ -56,10 +56,9 @@ def are_messages(given: Any) -> bool:
     return all(isinstance(one, Mapping) and one.get("role") in _ROLES for one in given)
 
 
-def is_conversation(fields: Mapping[str, Any]) -> bool:
-    """Whether a row is a conversation already: `messages` in OpenAI's form, one of them the assistant's."""
-    given = fields.get("messages")
-    return are_messages(given) and any(one["role"] == "assistant" for one in given or ())
+def is_conversation(given: Any) -> bool:
+    """Whether something is a whole talk: messages in OpenAI's form, one of them the assistant's."""
+    return are_messages(given) and any(one["role"] == "assistant" for one in given)
 
 
 def conversation(fields: Mapping[str, Any], part: Part) -> Conversation:
@@ -77,7 +76,7 @@ def conversation(fields: Mapping[str, Any], part: Part) -> Conversation:
     prompt, answer, labels, context = of("prompt"), of("response", "chosen"), of("label"), of("context")
     beside = {name: value for name, value in context.items() if name != "tools"}
     pair = _pair(prompt, of("chosen"), of("rejected"), beside)
-    talks = {name: v for name, v in of("messages").items() if is_conversation({"messages": v})}
+    talks = {name: value for name, value in of("messages").items() if is_conversation(value)}
     below, tools, rejected = "", read_tools(fields.get("tools")), None
     said: _Fields
     if pair:
@@ -85,8 +84,8 @@ def conversation(fields: Mapping[str, Any], part: Part) -> Conversation:
         messages, rejected = read_messages(pair[0]), read_messages(pair[1])[-1]
         below = several({name: value for name, value in beside.items() if not are_messages(value)})
     elif talks:
-        said = dict([next(iter(talks.items()))])
-        messages = read_messages(next(iter(said.values())))
+        name, talk = next(iter(talks.items()))
+        said, messages = {name: talk}, read_messages(talk)
     else:
         turns, said, below = _exchange(part, prompt, answer, labels, context, of("text", "prompt"))
         messages, tools = [_said(*turn) for turn in turns], []
@@ -150,13 +149,13 @@ def _pair(
         turns.insert(0, _said("system", about))
     answers: list[list[Any]] = []
     for given in (chosen, rejected):
-        if not any(are_messages(value) for value in given.values()):
-            answers.append([_said("assistant", several(given))])
-            continue
-        answers.append([one for v in given.values() for one in (v if are_messages(v) else [v])])
-        if not are_messages(answers[-1]) or [one["role"] for one in answers[-1]] != ["assistant"]:
+        answer = [_said("assistant", several(given))]
+        if any(map(are_messages, given.values())):
+            answer = [one for v in given.values() for one in (v if are_messages(v) else [v])]
+        if not are_messages(answer) or [one["role"] for one in answer] != ["assistant"]:
             return None
-    return [*turns, *answers[0]], [*turns, *answers[1]]
+        answers.append([*turns, *answer])
+    return answers[0], answers[1]
 
 
 def several(values: Mapping[str, Any]) -> str:

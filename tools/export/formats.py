@@ -18,6 +18,8 @@ _BREAK = "\n\n"
 """Between texts of one side that become one turn."""
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
 """What a spreadsheet takes for the beginning of a formula (OWASP, CSV Injection)."""
+_NAMES = {"system": "system", "user": "human", "assistant": "gpt", "tool": "observation"}
+"""Roles as ShareGPT calls them."""
 Told = dict[str, Any]
 
 
@@ -41,8 +43,8 @@ class Format:
     say: Callable[[ExportRow, Conversation, list[str]], Told | None] | None = None
     """What it says of a row, and words that it leaves out; None: it can't say the row. No function: rows stay
     as they are."""
-    refuses: tuple[str, str, str] = ("", "", "")
-    """Of rows that it can't say: the verb for one, for several, and why."""
+    refuses: str = ""
+    """Why it can't say some rows."""
     pairs: bool = False
     """Whether it has a place for a rejected answer."""
     described: bool = False
@@ -74,10 +76,10 @@ class Format:
                 unsaid.update(["the rejected answer"] if talk.rejected and not self.pairs else [])
         warnings = []
         if left_out := len(rows) - len(values):
-            one, several, why = self.refuses
-            warnings.append(f"{counted(left_out, 'row')} {one if left_out == 1 else several} {why}")
+            warnings.append(f"{counted(left_out, 'row')} left out: {self.refuses}")
         if lost:
-            warnings.append(f"{counted(len(lost), 'message')} left out for which there is no place: {_LOST}")
+            place = "words beside a call, before the first question, or after the last answer"
+            warnings.append(f"{counted(len(lost), 'message')} left out for which there is no place: {place}")
         if unsaid:
             names = ", ".join(f"{name} ({counted(number, 'row')})" for name, number in unsaid.items())
             warnings.append(f"{self.name} has no place for {names}: left out; jsonl has them")
@@ -95,18 +97,14 @@ class Format:
 
     def description(self, rows: Sequence[ExportRow]) -> Told:
         """The entry of a file with these rows, for LLaMA-Factory; its tags are that one's defaults."""
-        columns = {"messages": "conversations", "system": "system", "tools": "tools"}
-        if not any(row.talk.rejected for row in rows):
-            return {"formatting": "sharegpt", "columns": columns}
-        ranked = {**columns, "chosen": "chosen", "rejected": "rejected"}
-        return {"formatting": "sharegpt", "columns": ranked, "ranking": True}
+        ranked = any(row.talk.rejected for row in rows)
+        names = ("system", "tools", *(("chosen", "rejected") if ranked else ()))
+        columns = {"messages": "conversations", **{name: name for name in names}}
+        return {"formatting": "sharegpt", "columns": columns, **({"ranking": True} if ranked else {})}
 
 
 def _lines(values: Sequence[Mapping[str, Any]]) -> bytes:
     return "".join(f"{json.dumps(value, ensure_ascii=False)}\n" for value in values).encode()
-
-
-_LOST = "words beside a call, before the first question, or after the last answer"
 
 
 # chats -----------------------------------------------------------------------------------------------------
@@ -152,11 +150,10 @@ def alpaca(row: ExportRow, talk: Conversation, lost: list[str]) -> Told | None:
 def sharegpt(row: ExportRow, talk: Conversation, lost: list[str]) -> Told:
     """ShareGPT: every message in its place, words beside calls before them, `tools` as JSON text; pairs of
     answers have both beside the talk, as LLaMA-Factory documents it."""
-    names = {"system": "system", "user": "human", "assistant": "gpt", "tool": "observation"}
     turns: list[dict[str, str]] = []
     for one in talk.in_order()[: -1 if talk.rejected else None]:
         if one["content"] or not one.get("tool_calls"):
-            turns.append({"from": names[one["role"]], "value": one["content"]})
+            turns.append({"from": _NAMES[one["role"]], "value": one["content"]})
         if one.get("tool_calls"):
             turns.append({"from": "function_call", "value": _calls(one)})
     tools = {"tools": _tools_text(talk)} if talk.tools else {}
@@ -185,13 +182,9 @@ def llamafactory(row: ExportRow, talk: Conversation, lost: list[str]) -> Told | 
             turns += [("function_call", [_calls(one)]) for one in calls]
             continue
         roles = {one["role"] for one in some}
-        kind = (
-            {"user": "human", "tool": "observation", "assistant": "gpt"}.get(*roles)
-            if len(roles) == 1
-            else None
-        )
+        kind = _NAMES[roles.pop()] if len(roles) == 1 else "system"
         called = bool(turns) and turns[-1][0] == "function_call"
-        if kind is None or called != (kind == "observation"):
+        if kind == "system" or called != (kind == "observation"):
             return None
         turns.append((kind, texts))
     if not talk.rejected and len(turns) % 2:
@@ -284,17 +277,9 @@ def _like_formula(cell: str) -> bool:
     return cell[0] in "\t\r"
 
 
-_TURNS = ("has", "have", "several turns or tools, which alpaca has no place for: left out")
-_NO_PAIR = (
-    "isn't a pair",
-    "aren't pairs",
-    "of a chosen and a rejected answer: left out; trl-sft, openai and jsonl have them",
-)
-_SKIPPED = (
-    "doesn't",
-    "don't",
-    "alternate between user and assistant, and LLaMA-Factory would skip what doesn't: left out",
-)
+_TURNS = "alpaca has no place for several turns or tools"
+_NO_PAIR = "no pair of a chosen and a rejected answer; trl-sft, openai and jsonl have them"
+_SKIPPED = "user and assistant don't alternate, and LLaMA-Factory would skip such"
 FORMATS = (
     Format("jsonl", "rows.jsonl"),
     Format("parquet", "rows.parquet"),

@@ -5,6 +5,7 @@ Rows that all have the same fields are one configuration, `default`; else each p
 
 import re
 from collections.abc import Mapping, Sequence
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
@@ -59,10 +60,8 @@ def _configurations(rows: Sequence[ExportRow]) -> list[tuple[str, str, list[Expo
     """Name, folder and rows of each, the parts in alphabetical order."""
     if len({frozenset(row.row) for row in rows}) == 1:
         return [("default", "data", list(rows))]
-    by_part: dict[str, list[ExportRow]] = {}
-    for row in rows:
-        by_part.setdefault(row.part.name, []).append(row)
-    return [(name, f"data/{name}", mine) for name, mine in sorted(by_part.items())]
+    by_part = groupby(sorted(rows, key=lambda row: row.part.name), key=lambda row: row.part.name)
+    return [(name, f"data/{name}", list(mine)) for name, mine in by_part]
 
 
 def card_of(

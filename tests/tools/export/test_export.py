@@ -149,14 +149,17 @@ def test_rows_that_a_format_cannot_say_are_counted(tmp_path: Path) -> None:
     broken = {"messages": [*PLAIN["messages"], system("Stop.")]}
     done = exported(tmp_path, "llamafactory", *TALKS.values(), broken)
     assert list(done.files.values()) == [4]
-    assert "1 row doesn't alternate" in done.warnings[0] and "1 message left out" in done.warnings[1]
+    assert (
+        "1 row left out: user and assistant don't alternate" in done.warnings[0]
+        and "1 message left out" in done.warnings[1]
+    )
     done = exported(tmp_path, "alpaca", *TALKS.values())
     assert list(done.files.values()) == [1]
-    why = "3 rows have several turns or tools, which alpaca has no place for: left out"
-    assert done.warnings == (f"alpaca.json: {why}",)
+    why = "alpaca has no place for several turns or tools"
+    assert done.warnings == (f"alpaca.json: 3 rows left out: {why}",)
     (tmp_path / "none").mkdir()
-    for format, why in (("alpaca", "2 rows have several turns"), ("trl-dpo", "2 rows aren't pairs")):
-        with pytest.raises(UserFault, match=f"no row can be said in {format}: {why}"):
+    for format, told in (("alpaca", why), ("trl-dpo", "no pair")):
+        with pytest.raises(UserFault, match=f"no row can be said in {format}: 2 rows left out: {told}"):
             exported(tmp_path / "none", format, ONE_CALL, PARALLEL)
     assert not list((tmp_path / "none").iterdir())
 

@@ -77,7 +77,7 @@ def test_a_call_that_is_no_json_object_stays_as_it_was_written(written: str) -> 
 
 @pytest.mark.parametrize("messages", [None, "text", [], [user("a")], [{"role": "narrator"}, says("b")], [1]])
 def test_other_messages_are_no_conversation(messages: Any) -> None:
-    assert not is_conversation({"messages": messages})
+    assert not is_conversation(messages)
 
 
 @pytest.mark.parametrize("tools", ["no JSON", "{", 7, None, [1], ""])
@@ -143,7 +143,7 @@ CALL, USER, ANSWER, RESULT = calls(call("add", "{}", "d")), user("Hm?"), says("Y
 )
 def test_llamafactory_cannot_take_what_does_not_alternate(messages: list[dict[str, Any]]) -> None:
     written = BY_NAME["llamafactory"].write([row({"messages": messages})], (), False)
-    assert written.left_out == 1 and "doesn't alternate" in written.warnings[0]
+    assert written.left_out == 1 and "don't alternate" in written.warnings[0]
 
 
 @given(st.lists(st.sampled_from(["user", "assistant", "call", "tool", "tool"]), max_size=9), st.booleans())
