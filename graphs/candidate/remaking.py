@@ -29,7 +29,6 @@ from seedbed.graphs.restore import committer_of
 from seedbed.memory.brief import Brief, Slot
 from seedbed.memory.candidate import Draft
 from seedbed.memory.errors import AnswerFault, UserFault
-from seedbed.memory.exact.canonical import digest_text
 from seedbed.memory.files.run_folder import RunFolder
 from seedbed.memory.plan import Plan
 from seedbed.memory.profile import SKILLS, Profile, Skill, SkillResult
@@ -39,7 +38,7 @@ from seedbed.memory.store.protocol import Candidate, Store
 from seedbed.tools.knowledge.chunks import chunk_sources
 from seedbed.tools.knowledge.remote.ask import Remote
 from seedbed.tools.knowledge.remote.egress import gate_of
-from seedbed.tools.knowledge.sources import Source
+from seedbed.tools.knowledge.sources import Source, read_kept
 from seedbed.tools.offline.prices import prices
 from seedbed.tools.world.copies import KeptWorld, open_world
 from seedbed.tools.world.mcp_tools import Kept
@@ -204,13 +203,10 @@ def _worlds(folder: RunFolder, store: Store) -> tuple[dict[str, Any], set[str]]:
 
 def _sources(folder: RunFolder, spec: Spec, store: Store) -> list[Source]:
     """The run's own copies; one that was changed is empty, so that what cites it comes out otherwise."""
-    found = []
-    for about in store.meta("sources") or ():
-        path = folder.sources / f"{about['sha256']}.txt"
-        whole = path.is_file() and not path.is_symlink()
-        text = path.read_bytes().decode("utf-8", errors="replace") if whole else ""
-        text = text if digest_text(text) == about["sha256"] else ""
-        found.append(Source(**{**about, "text": text, "pages": tuple(about.get("pages", ()))}))
+    found = [
+        read_kept(folder.sources, about) or Source(**{**about, "text": "", "pages": ()})
+        for about in store.meta("sources") or ()
+    ]
     if asked := store.meta(SEARCHED):
         found += Remote(spec.search, gate_of(spec), store, folder.sources).placed(asked)
     return found

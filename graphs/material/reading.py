@@ -9,9 +9,8 @@ from typing import Any
 from seedbed.graphs.commands.edits import check_originals
 from seedbed.graphs.run import Run
 from seedbed.memory.errors import UserFault
-from seedbed.memory.exact.canonical import digest_text
 from seedbed.tools.knowledge.search.chroma_source import is_collection, read_collection
-from seedbed.tools.knowledge.sources import Reading, Skipped, Source, read_sources, write_source
+from seedbed.tools.knowledge.sources import Reading, Skipped, Source, read_kept, read_sources, write_source
 
 _PAUSE = 5.0
 """Seconds between two lines about a reading that takes long."""
@@ -106,17 +105,10 @@ def _list(path: Path, skipped: Sequence[Skipped]) -> None:
 
 def _kept(run: Run, about: dict[str, Any]) -> Source:
     """A source from the run's own copy."""
-    path = run.folder.sources / f"{about['sha256']}.txt"
-    try:
-        text = path.read_bytes().decode("utf-8")
-    except (OSError, UnicodeDecodeError) as error:
+    if (source := read_kept(run.folder.sources, about)) is None:
         raise UserFault(
-            f"the run's copy of {about['name']} can't be read: {error}", where=str(path)
-        ) from error
-    if digest_text(text) != about["sha256"]:
-        raise UserFault(
-            f"the run's copy of {about['name']} was changed",
-            where=str(path),
+            f"the run's copy of {about['name']} is gone or was changed",
+            where=str(run.folder.sources / f"{about['sha256']}.txt"),
             next_step="`seedbed audit` says what it touches; restore it, or build anew",
         )
-    return Source(**{**about, "text": text, "pages": tuple(about.get("pages", ()))})
+    return source

@@ -8,9 +8,10 @@ why. In a git checkout what `.gitignore` names is left out. What a kind of file 
 import json
 import os
 from bisect import bisect_right
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Any
 
 from seedbed.memory.errors import UserFault
 from seedbed.memory.exact.canonical import digest_text
@@ -224,3 +225,18 @@ def write_source(folder: Path, source: Source) -> Path:
         write_atomic(folder / f"{source.sha256}.json", text + "\n")
         write_atomic(target, source.text)
     return target
+
+
+def read_kept(folder: Path, about: Mapping[str, Any]) -> Source | None:
+    """A source from the run's own copy; None where that is gone or isn't what it was.
+
+    Args:
+        about: What the run knows of it: the source's fields without its text.
+    """
+    path = folder / f"{about['sha256']}.txt"
+    if path.is_symlink() or not path.is_file():
+        return None
+    text = path.read_bytes().decode("utf-8", errors="replace")
+    if digest_text(text) != about["sha256"]:
+        return None
+    return Source(**{**about, "text": text, "pages": tuple(about.get("pages", ()))})

@@ -5,7 +5,7 @@ it can be shown and audited later, and a resumed run doesn't ask again.
 """
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -15,7 +15,7 @@ from seedbed.memory.search import Search
 from seedbed.memory.store.protocol import Event, Store
 from seedbed.tools.knowledge.remote.egress import Gate
 from seedbed.tools.knowledge.remote.sending import Found, send
-from seedbed.tools.knowledge.sources import Source, write_source
+from seedbed.tools.knowledge.sources import Source, read_kept, write_source
 
 KIND = "remote"
 """Kind of a search's entry in the journal."""
@@ -48,24 +48,13 @@ class Remote:
             kept = {**asked, "found": [{**asdict(one), "text": ""} for one in sources]}
             self.store.journal(key, KIND, kept)
             self.store.record([Event("researcher", "searched elsewhere", {**asked, "found": len(sources)})])
-        return tuple(source for about in kept["found"] if (source := self.recall(about)))
-
-    def recall(self, about: Mapping[str, Any]) -> Source | None:
-        """A source from the run's own copy; None where that is gone or isn't what it was."""
-        path = self.folder / f"{about['sha256']}.txt"
-        try:
-            text = path.read_bytes().decode("utf-8")
-        except (OSError, UnicodeDecodeError):
-            return None
-        if digest_text(text) != about["sha256"]:
-            return None
-        return Source(**{**about, "text": text, "pages": tuple(about["pages"])})
+        return tuple(source for about in kept["found"] if (source := read_kept(self.folder, about)))
 
     def placed(self, sha256s: Iterable[str]) -> list[Source]:
         """Sources that searches of this run have found, by hash."""
         wanted = set(sha256s)
         found = {about["sha256"]: about for about in known(self.store) if about["sha256"] in wanted}
-        return [source for _, about in sorted(found.items()) if (source := self.recall(about))]
+        return [source for _, about in sorted(found.items()) if (source := read_kept(self.folder, about))]
 
 
 def _sources(search: Search, founds: Iterable[Found]) -> tuple[Source, ...]:
