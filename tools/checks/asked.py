@@ -77,26 +77,22 @@ def signatures(value: Any) -> str:
 
     Empty: the value isn't a list of tools.
     """
-    return "\n".join(map(_signature, value)) if _are_tools(value) else ""
+    lines = []
+    for tool in value if _are_tools(value) else ():
+        takes, says = tool["parameters"], tool.get("description")
+        needed = takes.get("required") or ()
+        told = (
+            f"{name}{'' if name in needed else '?'}: {_kind(schema)}"
+            for name, schema in (takes.get("properties") or {}).items()
+        )
+        lines.append(f"{tool.get('name')}({', '.join(told)})" + (f": {says}" if says else ""))
+    return "\n".join(lines)
 
 
 def _are_tools(value: Any) -> bool:
-    return (
-        isinstance(value, (list, tuple))
-        and bool(value)
-        and all(isinstance(one, Mapping) and isinstance(one.get("parameters"), Mapping) for one in value)
+    return isinstance(value, (list, tuple)) and all(
+        isinstance(one, Mapping) and isinstance(one.get("parameters"), Mapping) for one in value or [None]
     )
-
-
-def _signature(tool: Mapping[str, Any]) -> str:
-    takes = tool["parameters"]
-    needed = takes.get("required") or ()
-    told = [
-        f"{name}{'' if name in needed else '?'}: {_kind(schema)}"
-        for name, schema in (takes.get("properties") or {}).items()
-    ]
-    says = tool.get("description")
-    return f"{tool.get('name')}({', '.join(told)})" + (f": {says}" if says else "")
 
 
 def _kind(schema: Any) -> str:

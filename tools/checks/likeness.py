@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from seedbed.tools.checks.normal import normal
+from seedbed.tools.curation import duplicates
 
 MOST_WORDS = 20_000
 """Words of a text that are compared; what follows is left out."""
@@ -26,11 +27,7 @@ def rouge_l(a: str, b: str) -> float:
 
 def rouge_l_words(first: Sequence[str], second: Sequence[str]) -> float:
     """The same of words."""
-    from rapidfuzz.distance import LCSseq
-
-    if not first or not second:
-        return float(first == second)
-    return 2 * LCSseq.similarity(first, second) / (len(first) + len(second))
+    return duplicates.rouge_l(first, second) if first or second else 1.0
 
 
 def chrf(a: str, b: str) -> float:

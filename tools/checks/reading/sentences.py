@@ -13,19 +13,9 @@ from seedbed.tools.checks.asked import STRING, answer_schema, ask, list_of, yes_
 from seedbed.tools.checks.check import Arguments, Case
 from seedbed.tools.checks.normal import find_pieces
 
-_SCHEMA = answer_schema(
-    "judge_sentences",
-    {
-        "sentences": list_of(
-            {
-                "number": {"type": "integer"},
-                "quote": STRING,
-                "why": STRING,
-                "verdict": {"type": "string", "enum": ["yes", "no"]},
-            }
-        )
-    },
-)
+_VERDICT = {"type": "string", "enum": ["yes", "no"]}
+_SENTENCE = {"number": {"type": "integer"}, "quote": STRING, "why": STRING, "verdict": _VERDICT}
+_SCHEMA = answer_schema("judge_sentences", {"sentences": list_of(_SENTENCE)})
 _ASKED = 2
 
 
@@ -72,12 +62,8 @@ def _usable(given: Sequence[Mapping[str, Any]], texts: Mapping[str, str]) -> boo
         return False
     if given[0]["verdict"] == "yes":
         return True
-    return any(not entry["quote"].strip() or is_there(entry["quote"], texts) for entry in given)
-
-
-def is_there(quote: str, texts: Mapping[str, str]) -> bool:
-    """Whether a quote stands in the texts; of one with an ellipsis inside, whether each piece does."""
-    return bool(find_pieces(quote, list(texts.values())))
+    shown = list(texts.values())
+    return any(not entry["quote"].strip() or find_pieces(entry["quote"], shown) for entry in given)
 
 
 def told(sentences: Sequence[AskedSentence], found: Sequence[Judgement]) -> str:

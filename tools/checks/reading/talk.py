@@ -33,19 +33,9 @@ DEFECTS: Mapping[str, ReasonCode] = {
 }
 """What the judge may find, as the prompt explains it, and what it is called among the reasons."""
 _ASKED = 2
-_SCHEMA = answer_schema(
-    JOB,
-    {
-        "found": list_of(
-            {
-                "turn": {"type": "integer"},
-                "quote": STRING,
-                "why": STRING,
-                "defect": {"type": "string", "enum": list(DEFECTS)},
-            }
-        )
-    },
-)
+_DEFECT = {"type": "string", "enum": list(DEFECTS)}
+_FOUND = {"turn": {"type": "integer"}, "quote": STRING, "why": STRING, "defect": _DEFECT}
+_SCHEMA = answer_schema(JOB, {"found": list_of(_FOUND)})
 
 
 async def _verify(inputs: Values, _arguments: NoArguments, case: Case) -> Verdict:

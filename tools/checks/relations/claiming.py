@@ -26,18 +26,9 @@ from seedbed.tools.checks.normal import find_pieces
 from seedbed.tools.checks.relations.spoiling import number_in_a
 
 _BY = "claims"
-_SCHEMA = answer_schema(
-    "check_claims",
-    {
-        "claims": list_of(
-            {
-                "claim": STRING,
-                "quote": STRING,
-                "verdict": {"type": "string", "enum": ["supported", "contradicted", "not said"]},
-            }
-        )
-    },
-)
+_VERDICT = {"type": "string", "enum": ["supported", "contradicted", "not said"]}
+_CLAIM = {"claim": STRING, "quote": STRING, "verdict": _VERDICT}
+_SCHEMA = answer_schema("check_claims", {"claims": list_of(_CLAIM)})
 _ASKED = 2
 
 

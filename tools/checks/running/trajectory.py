@@ -112,10 +112,10 @@ def _identifier(inputs: Values, _arguments: TrajectoryArguments, draw: Random) -
 
     talk = copy.deepcopy(list(inputs["of"] or ()))
     functions = [call["function"] for one in talk for call in one.get("tool_calls") or ()]
-    held_ = [(one, json.loads(one["arguments"])) for one in functions]
     places = [
         (one, name, given)
-        for one, given in held_
+        for one in functions
+        for given in [json.loads(one["arguments"])]
         for name, value in given.items()
         if isinstance(value, str) and is_identifier(value)
     ]

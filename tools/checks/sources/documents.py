@@ -39,11 +39,8 @@ def listed(folder: Path) -> tuple[tuple[str, str], ...]:
 
 @lru_cache(maxsize=16)
 def _listed(folder: Path, _changed: int) -> tuple[tuple[str, str], ...]:
-    found = []
-    for path in sorted(folder.glob("*.txt")):
-        if _SHA256.fullmatch(path.stem):
-            found.append((path.stem, _name(path.with_suffix(".json"))))
-    return tuple(found)
+    paths = sorted(path for path in folder.glob("*.txt") if _SHA256.fullmatch(path.stem))
+    return tuple((path.stem, _name(path.with_suffix(".json"))) for path in paths)
 
 
 def _name(path: Path) -> str:
@@ -73,6 +70,4 @@ def passages_of(value: Any) -> list[Mapping[str, Any]] | None:
     if not isinstance(value, (list, tuple)):
         return None
     inner = [passages_of(one) for one in value]
-    if any(one is None for one in inner):
-        return None
-    return [passage for one in inner for passage in one or ()]
+    return None if None in inner else [passage for one in inner for passage in one or ()]

@@ -38,22 +38,18 @@ async def _verify(inputs: Values, arguments: RankArguments, case: Case) -> Verdi
 def _ranked(
     query: str, passage: str, others: list[str], folder: Path | None, arguments: RankArguments
 ) -> Verdict:
-    if others:
-        texts = [one for one in dict.fromkeys(others) if one != passage]
-        lexicon = Lexicon([passage, *texts])
-        scores = lexicon.scores(query)
-        mine, theirs = scores[0], scores[1:]
+    if folder is None or others:
+        texts = tuple(dict.fromkeys((passage, *others)))
+        lexicon = Lexicon(texts)
     else:
-        assert folder is not None
-        known, whole = _indexed(folder, listed(folder))
-        if passage not in known:
-            raise Untold("the passage isn't one of the documents' own")
-        scores = whole.scores(query)
-        place = known.index(passage)
-        mine, theirs = scores[place], [*scores[:place], *scores[place + 1 :]]
-    if not theirs:
+        texts, lexicon = _indexed(folder, listed(folder))
+    if passage not in texts:
+        raise Untold("the passage isn't one of the documents' own")
+    if len(texts) == 1:
         raise Untold("there is nothing to find it among")
-    rank = 1 + sum(score >= mine for score in theirs)
+    scores = lexicon.scores(query)
+    mine = scores[texts.index(passage)]
+    rank = sum(score >= mine for score in scores)
     found = mine > 0 and rank <= arguments.within
     evidence = Computation(
         ok=found,
@@ -61,7 +57,7 @@ def _ranked(
         expression="rank of the passage for the query",
         result=str(rank),
         engine=ENGINE,
-        inputs={"query": query, "passages": len(theirs) + 1, "within": arguments.within},
+        inputs={"query": query, "passages": len(texts), "within": arguments.within},
     )
     if found:
         return held(evidence)
@@ -74,16 +70,13 @@ def _ranked(
 @lru_cache(maxsize=2)
 def _indexed(folder: Path, documents: tuple[tuple[str, str], ...]) -> tuple[tuple[str, ...], Lexicon]:
     """All passages of the documents as they are dealt, and their index."""
-    from seedbed.tools.knowledge.chunks import chunk_source
+    from seedbed.tools.knowledge.chunks import chunk_sources
     from seedbed.tools.knowledge.sources import Source
 
-    texts: dict[str, None] = {}
-    for sha256, name in documents:
-        text = text_of(folder, sha256)
-        if text is not None:
-            for chunk in chunk_source(Source(name, name, sha256, sha256, text)):
-                texts[chunk.text] = None
-    return tuple(texts), Lexicon(list(texts))
+    read = ((name, sha256, text_of(folder, sha256)) for sha256, name in documents)
+    sources = [Source(name, name, sha256, sha256, text) for name, sha256, text in read if text is not None]
+    texts = tuple(dict.fromkeys(chunk.text for chunk in chunk_sources(sources)))
+    return texts, Lexicon(texts)
 
 
 def _text(value: Any) -> str:

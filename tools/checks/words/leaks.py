@@ -53,8 +53,7 @@ def _wanted(inputs: Values, arguments: LeaksArguments, case: Case) -> list[tuple
         found = [(arguments.axis, case.seat.get(arguments.axis, case.row.get(arguments.axis)))]
     else:
         found = named(inputs, case, "value")
-    listed = [(name, one) for name, value in found for one in _single(value)]
-    return list({(name, str(one)): (name, one) for name, one in listed}.values())
+    return list({(name, str(one)): (name, one) for name, value in found for one in _single(value)}.values())
 
 
 def _single(value: Any) -> list[Any]:

@@ -4,8 +4,8 @@
 """
 
 import re
-from collections.abc import Collection, Mapping, Sequence
-from itertools import takewhile
+from collections.abc import Collection, Mapping
+from itertools import takewhile, zip_longest
 from random import Random
 from typing import Any
 
@@ -42,28 +42,24 @@ def read_tags(tagged: str, kinds: Collection[str]) -> tuple[str, list[dict[str, 
         TagFault: a tag of another kind, within another, left open, never opened, or around nothing.
     """
     plain, at = "", 0
-    open_kind, start = "", 0
     spans: list[dict[str, Any]] = []
-    for tag in _TAG.finditer(tagged):
-        closes, kind = bool(tag[1]), tag[2]
-        if kind not in kinds:
-            raise TagFault(f"the tag {tag[0]} is none of {', '.join(kinds)}")
-        plain += tagged[at : tag.start()]
-        at = tag.end()
-        if not closes:
-            if open_kind:
-                raise TagFault(f"{tag[0]} stands within <{open_kind}>")
-            open_kind, start = kind, len(plain)
-            continue
-        if open_kind != kind:
-            raise TagFault(f"{tag[0]} closes nothing")
-        marked = plain[start:]
+    tags = list(_TAG.finditer(tagged))
+    if strange := next((tag[0] for tag in tags if tag[2] not in kinds), ""):
+        raise TagFault(f"the tag {strange} is none of {', '.join(kinds)}")
+    for opens, closes in zip_longest(tags[::2], tags[1::2]):
+        if opens[1]:
+            raise TagFault(f"{opens[0]} closes nothing")
+        if closes is None:
+            raise TagFault(f"{opens[0]} is never closed")
+        if closes[0] != f"</{opens[2]}>":
+            raise TagFault(f"{closes[0]} {'closes nothing' if closes[1] else f'stands within {opens[0]}'}")
+        plain += tagged[at : opens.start()]
+        marked = tagged[opens.end() : closes.start()]
         if not marked or marked != marked.strip():
-            raise TagFault(f"<{kind}> marks {marked!r}: mark words, without space around them")
-        spans.append({"kind": kind, "start": start, "end": len(plain), "text": marked})
-        open_kind = ""
-    if open_kind:
-        raise TagFault(f"<{open_kind}> is never closed")
+            raise TagFault(f"{opens[0]} marks {marked!r}: mark words, without space around them")
+        end = len(plain) + len(marked)
+        spans.append({"kind": opens[2], "start": len(plain), "end": end, "text": marked})
+        plain, at = plain + marked, closes.end()
     return plain + tagged[at:], spans
 
 
@@ -72,15 +68,11 @@ def _faults(inputs: Values, arguments: SpansArguments, case: Case) -> str:
     tagged, listed = inputs["of"], inputs["into"]
     if not isinstance(tagged, str) or not isinstance(listed, (list, tuple)):
         raise Untold("a tagged text and a list of places are needed")
-    return _fault(tagged, listed, inputs.get("text"), arguments)
-
-
-def _fault(tagged: str, listed: Sequence[Any], text: Any, arguments: SpansArguments) -> str:
     try:
         plain, spans = read_tags(tagged, arguments.kinds)
     except TagFault as fault:
         return str(fault)
-    if text is not None and text != plain:
+    if (text := inputs.get("text")) is not None and text != plain:
         same = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(str(text), plain, strict=False)))
         return f"without its tags it isn't the text, from character {same} on: {plain[same : same + 40]!r}"
     if len(spans) < arguments.least:

@@ -20,7 +20,7 @@ MOST = 100_000
 _IBAN = re.compile(r"(?<![A-Za-z0-9])[A-Z]{2}\d{2}(?:[ \u00a0-]?[A-Z0-9]{1,4}){3,8}(?![A-Za-z0-9])")
 _CARD = re.compile(r"(?<![\w.,+-])[2-6](?:[ \u00a0-]?\d){12,18}(?![\w-])")
 _DOMAIN = re.compile(
-    r"(?:(?<=@)|(?<=://)|(?<![\w.@/-])(?=www\.))((?:[^\W_](?:[\w-]{0,62})\.){1,8}[^\W\d_]{2,24})(?![\w-])"
+    r"(?:(?<=@)|(?<=://)|(?<![\w.@/-])(?=www\.))(?:[^\W_](?:[\w-]{0,62})\.){1,8}[^\W\d_]{2,24}(?![\w-])"
 )
 _IP = re.compile(
     r"(?<![\w.:])(?:\d{1,3}(?:\.\d{1,3}){3}|[0-9a-fA-F]{0,4}(?::[0-9a-fA-F]{0,4}){4,7})(?![\w.:])"
@@ -70,31 +70,24 @@ def _real(text: str, regions: tuple[str, ...]) -> Iterator[tuple[str, str]]:
     """What may be real. What was read as one thing isn't read as the next."""
     from stdnum import iban, luhn
 
-    for found in list(_IBAN.finditer(text)):
-        compact = re.sub(r"[ \u00a0-]", "", found[0])
-        for end in range(len(compact), 14, -1):  # words in capitals may follow
-            if iban.is_valid(compact[:end], check_country=False) and not reserved.iban(compact[:end]):
-                yield "the IBAN", found[0]
-                break
-    text = _IBAN.sub(_blank, text)
-    for found in _CARD.finditer(text):
-        digits = re.sub(r"\D", "", found[0])
-        if luhn.is_valid(digits) and not reserved.card(digits):
-            yield "the card", found[0]
-    text = _CARD.sub(_blank, text)
-    for found in _IP.finditer(text):
-        if not reserved.address(found[0]):
-            yield "the address", found[0]
-    text = _IP.sub(_blank, text)
-    for found in _DOMAIN.finditer(text):
-        if not reserved.domain(found[1]):
-            yield "the domain", found[1]
-    for said in _phones(text, regions):
-        yield "the telephone number", said
+    def somebodys_account(said: str) -> bool:
+        compact = re.sub(r"[ \u00a0-]", "", said)
+        ends = (compact[:end] for end in range(len(compact), 14, -1))  # words in capitals may follow
+        return any(iban.is_valid(one, check_country=False) and not reserved.iban(one) for one in ends)
 
+    def somebodys_card(said: str) -> bool:
+        digits = re.sub(r"\D", "", said)
+        return luhn.is_valid(digits) and not reserved.card(digits)
 
-def _blank(found: re.Match[str]) -> str:
-    return " " * len(found[0])
+    for what, pattern, is_real in (
+        ("the IBAN", _IBAN, somebodys_account),
+        ("the card", _CARD, somebodys_card),
+        ("the address", _IP, lambda said: not reserved.address(said)),
+        ("the domain", _DOMAIN, lambda said: not reserved.domain(said)),
+    ):
+        yield from ((what, found[0]) for found in pattern.finditer(text) if is_real(found[0]))
+        text = pattern.sub(lambda found: " " * len(found[0]), text)
+    yield from (("the telephone number", said) for said in _phones(text, regions))
 
 
 def _phones(text: str, regions: tuple[str, ...]) -> list[str]:
