@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-from seedbed.agent.critic.gold import gold_estimate, judge_scores, matched
+from seedbed.agent.critic.faith import gold_estimate, judge_scores, matched
 from seedbed.agent.making.given import GIVEN, read_concepts
 from seedbed.agent.making.parts import settled
 from seedbed.agent.models.exam.sitting import sit_exam

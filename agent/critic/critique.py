@@ -32,24 +32,25 @@ class LevelReading(Frozen):
     """Share of them, 0–1."""
 
 
-class StratumReading(Frozen):
+class Interval(Frozen):
+    """A share of right rows with its interval, None where it isn't known, and what it rests on."""
+
+    estimate: float | None
+    low: float | None
+    high: float | None
+    basis: str
+
+
+class StratumReading(Interval):
     """Faithfulness of the rows of one class of evidence, or of one part's first or repaired texts."""
 
     stratum: str
     rows: int
-    estimate: float | None
-    low: float | None
-    high: float | None
-    basis: str
 
 
-class Faithfulness(Frozen):
-    """1 − P(wrong | delivered), with what it rests on."""
+class Faithfulness(Interval):
+    """1 − P(wrong | delivered)."""
 
-    estimate: float | None
-    low: float | None
-    high: float | None
-    basis: str
     strata: tuple[StratumReading, ...] = ()
 
 
@@ -152,8 +153,13 @@ def read(
         faithfulness=faithful,
         tokens_per_accepted=tokens / accepted if accepted else None,
         difficulty=tuple(
-            LevelReading(part=part, difficulty=level, readings=count.readings, right=round(count.share, 4))
-            for (part, level), count in sorted(critic.levels.items())
+            LevelReading(
+                part=part,
+                difficulty=level,
+                readings=int(readings),
+                right=round(right / readings if readings else 0.0, 4),
+            )
+            for (part, level), (readings, right) in sorted(critic.levels.items())
         ),
         diversity=critic.diversity.read(),
         sources=critic.use.read() if critic.use else None,

@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from seedbed.agent.critic.critique import Critique
-from seedbed.agent.critic.state import CriticState, Fault
+from seedbed.agent.critic.state import CriticState, Line
 from seedbed.agent.planner.scheduling.directives import Directive, Guide
 from seedbed.agent.planner.scheduling.schedule import CellState, Schedule
 from seedbed.agent.planner.tree.materials import clean
@@ -31,36 +31,38 @@ def guide(schedule: Schedule, critic: CriticState, past: Sequence[Critique]) -> 
     cells: dict[tuple[str, str], list[CellState]] = {}
     for state in schedule.cells.values():
         cells.setdefault((state.cell.part, state.cell.leaf), []).append(state)
+    lines: dict[tuple[str, ...], list[Line]] = {}
+    for line in critic.lines:
+        lines.setdefault(tuple(line.cell.split("/")[:2]), []).append(line)
     for (part, leaf), mine in cells.items():
         if (part, leaf) in told or not any(state.open and not state.closed for state in mine):
             continue
-        faults, refused = critic.faults.get((part, leaf), []), critic.refused[part, leaf]
-        strayed = [fault for fault in faults if fault.code == "off concept"]
-        wrong = [fault for fault in faults if fault.code != "off concept"]
-        texts = sum(state.tally.committed for state in mine)
+        texts = lines.get((part, leaf), [])
+        strayed = [line for line in texts if line.strayed is not None]
+        wrong = [line for line in texts if line.fault]
         share = schedule.beliefs.drift_share(schedule.line(mine[0].cell)) if len(strayed) >= _LEAST else 0.0
         if share > _SHARE:
             say = _about_drift(part, leaf, strayed, schedule)
             because = f"{share:.0%} of its texts are expected to belong elsewhere"
             asked.append(Guide(part=part, leaf=leaf, say=say, about="drift", because=because))
-        elif wrong and refused >= _LEAST and refused > _SHARE * texts:
-            code = Counter(fault.code for fault in wrong).most_common(1)[0][0]
-            said = next((f.detail for f in reversed(wrong) if f.code == code and f.detail), "")
+        elif len(wrong) >= _LEAST and len(wrong) > _SHARE * len(texts):
+            code = Counter(line.fault for line in wrong).most_common(1)[0][0]
+            said = next((one.detail for one in reversed(wrong) if one.fault == code and one.detail), "")
             name = schedule.trees[part][leaf].name
             say = f"Many texts on «{name}» were refused as {code}; check yours against it."
             say = _with_quote(say, "A reader's reason", said)
-            because = f"{refused} of its {texts} texts were refused, most often as {code}"
+            because = f"{len(wrong)} of its {len(texts)} texts were refused, most often as {code}"
             asked.append(Guide(part=part, leaf=leaf, say=say, about="defects", because=because))
     return asked
 
 
-def _about_drift(part: str, leaf: str, strayed: Sequence[Fault], schedule: Schedule) -> str:
+def _about_drift(part: str, leaf: str, strayed: Sequence[Line], schedule: Schedule) -> str:
     tree = schedule.trees[part]
-    where = Counter(fault.towards for fault in strayed if fault.towards in tree).most_common(2)
+    where = Counter(line.strayed for line in strayed if line.strayed and line.strayed in tree).most_common(2)
     others = " or ".join(f"«{tree[id].name}»" for id, _ in where)
     instead = f"; leave out what belongs to {others}, as which many were read" if others else ""
     read = where[0][0] if where else None
-    wrong = next((f.text for f in reversed(strayed) if f.text and f.towards == read), "")
+    wrong = next((one.text for one in reversed(strayed) if one.text and one.strayed == read), "")
     return _with_quote(f"Stay with «{tree[leaf].name}» throughout{instead}.", "Refused", wrong)
 
 

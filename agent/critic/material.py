@@ -7,7 +7,6 @@ kill. What writers and judges said stands between marks; the length of all of it
 import json
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from seedbed.agent.critic.critique import Critique, Faithfulness
@@ -38,26 +37,17 @@ _COUNTED = 100
 """Latest accepted rows by which clauses are counted, and latest rows by which steps are costed."""
 
 
-@dataclass(frozen=True, slots=True)
-class Drawn:
-    """Some candidates, accepted ones first, with their briefs."""
+Drawn = Sequence[tuple[Candidate, Brief]]
+"""Some candidates, accepted ones first, with their briefs."""
 
-    candidates: tuple[tuple[Candidate, Brief], ...]
 
-    @property
-    def numbers(self) -> tuple[int, ...]:
-        """Their numbers."""
-        return tuple(one.number for one, _ in self.candidates)
+def told(rows: Drawn, nonce: str, lines: Mapping[int, Line], said: Mapping[str, int]) -> str:
+    """The rows, each between marks, under what is known of it.
 
-    def told(self, nonce: str, lines: Mapping[int, Line], said: Mapping[str, int]) -> str:
-        """The rows, each between marks, under what is known of it.
-
-        Args:
-            said: Sentence that writers are told → its number.
-        """
-        return "\n".join(
-            _row(one, brief, nonce, lines.get(one.number), said) for one, brief in self.candidates
-        )
+    Args:
+        said: Sentence that writers are told → its number.
+    """
+    return "\n".join(_row(one, brief, nonce, lines.get(one.number), said) for one, brief in rows)
 
 
 def _row(candidate: Candidate, brief: Brief, nonce: str, line: Line | None, said: Mapping[str, int]) -> str:
@@ -130,7 +120,7 @@ def _spread(numbers: Sequence[int], of: Mapping[int, str], wanted: int) -> list[
 
 def _fetched(numbers: Sequence[int], store: Store) -> Drawn:
     found = ((store.candidate(number), store.brief(number)) for number in numbers)
-    return Drawn(tuple((one, brief) for one, brief in found if one is not None and brief is not None))
+    return [(one, brief) for one, brief in found if one is not None and brief is not None]
 
 
 # figures -----------------------------------------------------------------------------------------------
@@ -210,12 +200,9 @@ def _clauses(on: Grounds, store: Store, spec: Spec) -> list[str]:
     if not any(part.clauses for part in spec.parts):
         return []
     late = sorted(number for rows in on.schedule.rows.values() for number in rows)[-_COUNTED:]
-    found = clauses(store, spec, [one for one, _ in _fetched(late, store).candidates])
-    return [
-        f"«{clean(one['text'], 100)}»: {one['rows']} of {one['of']}"
-        for one in found
-        if one["share"] is not None
-    ][:_CLAUSES]
+    found = clauses(store, spec, [one for one, _ in _fetched(late, store)])
+    counted = [one for one in found if one["share"] is not None][:_CLAUSES]
+    return [f"«{clean(one['text'], 100)}»: {one['rows']} of {one['of']}" for one in counted]
 
 
 def _refusals(on: Grounds, spec: Spec) -> list[str]:
@@ -252,7 +239,7 @@ _NEVER = ("schema", "concept", "label", "level", "judge")
 
 def _costs(rows: Drawn, store: Store) -> list[str]:
     tokens: Counter[str] = Counter()
-    for _, brief in rows.candidates:
+    for _, brief in rows:
         for slot, answer in store.answers_of(brief.id):
             usage = answer.content.get("usage") or {}
             tokens["/".join(slot.step.split("/")[:2])] += int(usage.get("prompt_tokens") or 0) + int(

@@ -6,7 +6,7 @@ speak against is dropped, with the reason. What is left are directives like any 
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from typing import Any
 
 from seedbed.agent.answers import Ask
 from seedbed.agent.critic.account import figure, undoes
@@ -15,21 +15,15 @@ from seedbed.agent.critic.material import optional_checks, sentences
 from seedbed.agent.critic.wants import TRIES, Grounds
 from seedbed.agent.planner.scheduling.answer import receivers
 from seedbed.agent.planner.scheduling.directives import (
+    DIRECTIVES,
     AddConcept,
     AddValues,
-    Aim,
     By,
-    ChangeMethod,
     Directive,
     Expand,
     Guide,
     Prune,
-    Retire,
     Reweight,
-    SetCheck,
-    Show,
-    Stop,
-    Unguide,
     Weigh,
 )
 from seedbed.agent.planner.scheduling.schedule import DEEPEST, CellState
@@ -59,30 +53,24 @@ class _No(Exception):
     """Why something isn't done."""
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
-    """A part, or a concept of it."""
-
-    part: str
-    leaf: str = ""
+Place = tuple[str, str]
+"""A part and a concept of it; the latter empty: the whole part."""
+Fields = dict[str, Any]
+"""Of a directive: `kind` and what it is about."""
 
 
-@dataclass(slots=True)
-class Sifted:
-    """What became of what a reader asked for."""
-
-    directives: list[Directive] = field(default_factory=list)
-    dropped: list[Dropped] = field(default_factory=list)
-
-
-def sift(asked: Sequence[Ask], reading: Critique, on: Grounds, spec: Spec, rows: Mapping[int, str]) -> Sifted:
+def sift(
+    asked: Sequence[Ask], reading: Critique, on: Grounds, spec: Spec, rows: Mapping[int, str]
+) -> tuple[list[Directive], list[Dropped]]:
     """The directives among what a reader asks for, and why the others aren't.
 
     Args:
         reading: This critique, with what the thresholds ask for.
         rows: Accepted candidates that it was shown → digest of the row.
     """
-    found, taken = Sifted(), 0
+    done: list[Directive] = []
+    dropped: list[Dropped] = []
+    taken = 0
     for one in asked:
         try:
             if taken == MOST:
@@ -90,15 +78,18 @@ def sift(asked: Sequence[Ask], reading: Critique, on: Grounds, spec: Spec, rows:
             because = clean(one.because, _BECAUSE)
             if not because:
                 raise _No("it gives no reason")
-            made = _made(one, because, reading, on, spec, rows)
+            base = {"because": because, "by": _BY, "aims": "" if one.aims == "other" else one.aims}
+            made = DIRECTIVES.validate_python(
+                [base | fields for fields in _made(one, because, on, spec, rows)]
+            )
             for directive in made:
-                _consistent(directive, (*reading.directives, *found.directives), on)
-            found.directives += made
+                _consistent(directive, (*reading.directives, *done), on)
+            done += made
             taken += 1
         except _No as why:
             said = clean(" ".join(filter(None, (one.kind, one.where, one.what, one.say, *one.values))), 200)
-            found.dropped.append(Dropped(asked=said, why=str(why)))
-    return found
+            dropped.append(Dropped(asked=said, why=str(why)))
+    return done, dropped
 
 
 def place_of(where: str, on: Grounds, spec: Spec) -> Place | None:
@@ -107,105 +98,112 @@ def place_of(where: str, on: Grounds, spec: Spec) -> Place | None:
     if name not in {part.name for part in spec.parts}:
         return None
     leaf = leaf.strip("/")
-    return Place(name, leaf) if not leaf or leaf in {c.id for c in on.schedule.trees[name].leaves()} else None
+    return (name, leaf) if not leaf or leaf in {c.id for c in on.schedule.trees[name].leaves()} else None
 
 
-def _made(
-    one: Ask, because: str, reading: Critique, on: Grounds, spec: Spec, rows: Mapping[int, str]
-) -> list[Directive]:
-    aims: Aim = "" if one.aims == "other" else one.aims
-    base = {"because": because, "by": _BY, "aims": aims}
-    if one.kind == "stop":
-        return [_stop(because, reading, on)]
-    if one.kind == "unguide":
-        return [_unguide(one, base, on)]
-    if one.kind in ("show", "hide"):
-        return [_example(one, base, on, rows)]
+def _made(one: Ask, because: str, on: Grounds, spec: Spec, rows: Mapping[int, str]) -> list[Fields]:
+    match one.kind:
+        case "stop":
+            late = list(on.critic.lines)[-_LATEST:]
+            if len(late) < _LATEST or figure("acceptance", late) >= _NEARLY_NOTHING:
+                raise _No("rows are coming: the build goes on")
+            said = f"its critic's model: {because}"
+            return [{"kind": "stop", "why": "read", "because": said, "aims": "acceptance"}]
+        case "unguide":
+            return [_unguide(one, on)]
+        case "show" | "hide":
+            return [_example(one, on, rows)]
     place = place_of(one.where, on, spec)
     if place is None:
         raise _No(f"there is no place {clean(one.where, 60)!r}")
     match one.kind:
         case "guide" | "difficulty":
-            return [_guide(one, place, base, aims, on, spec)]
+            return [_guide(one, place, on, spec)]
         case "check off" | "check on":
-            return [_check(one, place, base, on, spec)]
+            return [_check(one, place[0], on, spec)]
         case "values":
-            return _values(one, place, base, on)
+            return _values(one, place, on)
         case "method":
-            return _method(one, place, base, on)
+            if one.what not in [method.name for method in on.usable[place[0]]]:
+                raise _No(f"there is no method {clean(one.what, 40)!r} for it")
+            cells = [key for key in _open(place, on) if on.schedule.preferred.get(key) != one.what]
+            if not cells:
+                raise _No("its rows are made so, or none is missing")
+            return [{"kind": "change method", "cell": key, "method": one.what} for key in cells]
         case "expand":
-            return [_expand(place, base, on)]
+            if not place[1] or not on.grows(place[0]):
+                raise _No("it can't be split")
+            _bounded([d for _, d in on.answered if isinstance(d, Expand) and d.part == place[0]])
+            if sum(len(state.open) for state in _open(place, on).values()) < _ROOM:
+                raise _No(f"fewer than {_ROOM} of its rows are missing")
+            return [{"kind": "expand", "part": place[0], "leaf": place[1]}]
         case _:
-            return _emptied(one, place, base, on)
+            return _emptied(one, place, on)
 
 
 # one kind each -----------------------------------------------------------------------------------------
 
-Base = Mapping[str, str]
 
-
-def _guide(one: Ask, place: Place, base: Base, aims: Aim, on: Grounds, spec: Spec) -> Guide:
+def _guide(one: Ask, place: Place, on: Grounds, spec: Spec) -> Fields:
+    part, leaf = place
     if not on.policy.guidance:
         raise _No("writers are told nothing in this build")
     say = clean(one.say, _SAY)
     if not say:
         raise _No("it says nothing")
     if one.kind == "difficulty":
-        if one.what not in spec.part(place.part).difficulties:
+        if one.what not in spec.part(part).difficulties:
             raise _No(f"there is no level {clean(one.what, 40)!r}")
-        say, place = f"Where the level is {one.what}: {say}", Place(place.part)
+        say, leaf = f"Where the level is {one.what}: {say}", ""
     mine = [d.say for _, d in on.answered if isinstance(d, Guide) and d.by == _BY]
-    there = on.schedule.guidance.get((place.part, place.leaf), ())
-    if say in there or say in spec.part(place.part).guidance:
+    there = on.schedule.guidance.get((part, leaf), ())
+    if say in there or say in spec.part(part).guidance:
         raise _No("writers are told so already")
     if say in mine:
         raise _No("it was said before and taken back")
     if sum(told in mine for told in there) >= _STANDING:
         raise _No(f"{_STANDING} of its sentences stand there: take one back first")
-    about = {"elsewhere": "drift", "wrong": "defects"}.get(aims, "sameness")
-    return Guide.model_validate({**base, "part": place.part, "leaf": place.leaf, "say": say, "about": about})
+    about = {"elsewhere": "drift", "wrong": "defects"}.get(one.aims, "sameness")
+    return {"kind": "guide", "part": part, "leaf": leaf, "say": say, "about": about}
 
 
-def _unguide(one: Ask, base: Base, on: Grounds) -> Unguide:
+def _unguide(one: Ask, on: Grounds) -> Fields:
     for number, place, who, say in sentences(on):
         if one.what.strip() in (f"g{number}", say):
             if who == "a person":
                 raise _No("a person said that sentence")
             part, _, leaf = place.partition("/")
-            return Unguide.model_validate({**base, "part": part, "leaf": leaf, "say": say})
+            return {"kind": "unguide", "part": part, "leaf": leaf, "say": say}
     raise _No(f"there is no sentence {clean(one.what, 60)!r}")
 
 
-def _check(one: Ask, place: Place, base: Base, on: Grounds, spec: Spec) -> SetCheck:
+def _check(one: Ask, part: str, on: Grounds, spec: Spec) -> Fields:
     turn_on, id = one.kind == "check on", one.what.strip()
-    off = on.schedule.unasked.get(place.part, frozenset())
-    if turn_on and id not in off:
-        raise _No("that check isn't off")
+    if turn_on == (id not in on.schedule.unasked.get(part, frozenset())):
+        raise _No("that check isn't off" if turn_on else "that check is off already")
     if not turn_on:
-        if id in off:
-            raise _No("that check is off already")
-        if id not in optional_checks(spec.part(place.part)):
+        if id not in optional_checks(spec.part(part)):
             why = "it keeps a demand, proves, costs nothing or isn't there"
             raise _No(f"{clean(id, 60)!r} can't be switched off: {why}")
-        lines = [line for line in on.critic.lines if line.cell.startswith(f"{place.part}/")]
+        lines = [line for line in on.critic.lines if line.cell.startswith(f"{part}/")]
         refused = sum(id in line.by for line in lines)
         passed = sum(line.outcome == "accepted" for line in lines)
         if refused < _REFUSED or refused < _HALF * (refused + passed):
             raise _No(f"it has refused only {refused} of {refused + passed} candidates")
-    return SetCheck.model_validate({**base, "part": place.part, "check": id, "on": turn_on})
+    return {"kind": "set check", "part": part, "check": id, "on": turn_on}
 
 
-def _values(one: Ask, place: Place, base: Base, on: Grounds) -> list[Directive]:
+def _values(one: Ask, place: Place, on: Grounds) -> list[Fields]:
     if on.policy.values == "off":
         raise _No("no new values are made in this build")
-    if one.what not in on.varies(place.part):
+    if one.what not in on.varies(place[0]):
         raise _No(f"the axis {clean(one.what, 40)!r} isn't there, or its values are fixed")
     rounds = {commit: d for commit, d in on.answered if isinstance(d, AddValues) and d.attribute == one.what}
     _bounded(list(rounds.values()))
     taken = {
         str(seat.attributes[one.what])
         for seat in on.schedule.seats.values()
-        if seat.cell.part == place.part and one.what in seat.attributes
+        if seat.cell.part == place[0] and one.what in seat.attributes
     }
     fresh: list[str] = []
     for value in (clean(value, _VALUE) for value in one.values):
@@ -213,11 +211,11 @@ def _values(one: Ask, place: Place, base: Base, on: Grounds) -> list[Directive]:
             fresh.append(value)
     if len(fresh) < 2:
         raise _No("it names no two values that aren't there")
-    update = {**base, "attribute": one.what, "values": tuple(fresh[:_VALUES])}
-    cells = [state for state in _open(place, on) if len(state.open) > 1]
+    cells = [key for key, state in _open(place, on).items() if len(state.open) > 1]
     if not cells:
         raise _No("no rows are missing there")
-    return [AddValues.model_validate({**update, "cell": state.cell.key}) for state in cells]
+    new = {"kind": "add values", "attribute": one.what, "values": tuple(fresh[:_VALUES])}
+    return [{**new, "cell": key} for key in cells]
 
 
 def _bounded(before: Sequence[Directive]) -> None:
@@ -225,75 +223,52 @@ def _bounded(before: Sequence[Directive]) -> None:
         raise _No(f"it was done {_ROUNDS} times already")
 
 
-def _method(one: Ask, place: Place, base: Base, on: Grounds) -> list[Directive]:
-    if one.what not in [method.name for method in on.usable[place.part]]:
-        raise _No(f"there is no method {clean(one.what, 40)!r} for it")
-    cells = [s for s in _open(place, on) if on.schedule.preferred.get(s.cell.key) != one.what]
-    if not cells:
-        raise _No("its rows are made so, or none is missing")
-    return [ChangeMethod.model_validate({**base, "cell": s.cell.key, "method": one.what}) for s in cells]
-
-
-def _expand(place: Place, base: Base, on: Grounds) -> Expand:
-    if not place.leaf or not on.grows(place.part):
-        raise _No("it can't be split")
-    _bounded([d for _, d in on.answered if isinstance(d, Expand) and d.part == place.part])
-    if sum(len(state.open) for state in _open(place, on)) < _ROOM:
-        raise _No(f"fewer than {_ROOM} of its rows are missing")
-    return Expand.model_validate({**base, "part": place.part, "leaf": place.leaf})
-
-
-def _emptied(one: Ask, place: Place, base: Base, on: Grounds) -> list[Directive]:
+def _emptied(one: Ask, place: Place, on: Grounds) -> list[Fields]:
     """To give a concept's missing rows to its siblings, for good or for now."""
-    if not place.leaf:
+    if not place[1]:
         raise _No("name a concept: a part can't be emptied")
     if not on.policy.reweight:
         raise _No("no rows are moved in this build")
     cells = _open(place, on)
-    if any(not state.exhausted and state.tally.since_accepted < TRIES for state in cells):
+    if any(not state.exhausted and state.tally.since_accepted < TRIES for state in cells.values()):
         raise _No(f"something came of its last {TRIES} candidates, or there weren't as many")
-    if not any(receivers(state, on.schedule) for state in cells):
+    if not any(receivers(state, on.schedule) for state in cells.values()):
         raise _No("no sibling can take its rows")
     if one.kind == "prune":
-        return [Prune.model_validate({**base, "part": place.part, "leaf": place.leaf})]
-    return [Reweight.model_validate({**base, "cell": state.cell.key}) for state in cells]
+        return [{"kind": "prune", "part": place[0], "leaf": place[1]}]
+    return [{"kind": "reweight", "cell": key} for key in cells]
 
 
-def _example(one: Ask, base: Base, on: Grounds, rows: Mapping[int, str]) -> Directive:
+def _example(one: Ask, on: Grounds, rows: Mapping[int, str]) -> Fields:
     number = int(one.what) if one.what.strip().isdecimal() else -1
     key = next((key for key, some in on.schedule.rows.items() if number in some), "")
     if number not in rows or not key:
         raise _No(f"{clean(one.what, 20)!r} is no accepted row that it was shown")
-    shown = number in on.schedule.shown.get(key, ()) and rows[number] not in on.schedule.retired
+    failed = rows[number] in on.schedule.retired
+    shown = number in on.schedule.shown.get(key, ()) and not failed
     if one.kind == "hide":
         if not shown:
             raise _No("that row isn't shown to writers")
-        return Retire.model_validate({**base, "cell": key, "text": rows[number]})
-    if shown or rows[number] in on.schedule.retired:
+        return {"kind": "retire", "cell": key, "text": rows[number]}
+    if shown or failed:
         raise _No("it is shown already, or was and failed")
     if not on.shows(key.split("/")[0]):
         raise _No("without examples of the person's no made row is shown")
     if on.schedule.generations.get(number, 1) >= DEEPEST:
         raise _No("it was itself written after made rows")
-    return Show.model_validate({**base, "cell": key, "number": number})
+    return {"kind": "show", "cell": key, "number": number}
 
 
-def _stop(because: str, reading: Critique, on: Grounds) -> Stop:
-    late = list(on.critic.lines)[-_LATEST:]
-    if len(late) < _LATEST or figure("acceptance", late) >= _NEARLY_NOTHING:
-        raise _No("rows are coming: the build goes on")
-    return Stop(why="read", because=f"its critic's model: {because}", by=_BY)
-
-
-def _open(place: Place, on: Grounds) -> list[CellState]:
-    return [
-        state
-        for state in on.schedule.cells.values()
+def _open(place: Place, on: Grounds) -> dict[str, CellState]:
+    """The cells of a place that miss rows and aren't closed."""
+    return {
+        key: state
+        for key, state in on.schedule.cells.items()
         if state.open
         and not state.closed
-        and state.cell.part == place.part
-        and place.leaf in ("", state.cell.leaf)
-    ]
+        and state.cell.part == place[0]
+        and place[1] in ("", state.cell.leaf)
+    }
 
 
 # what was said before ----------------------------------------------------------------------------------

@@ -5,16 +5,17 @@ follows from them is `wants.py`.
 """
 
 from collections import Counter, defaultdict, deque
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
-from seedbed.agent.critic.seen import Seen
+from seedbed.agent.planner.scheduling.beliefs import CONCEPT, by_recipe, outcomes
 from seedbed.agent.resources import Resources
 from seedbed.memory.brief import Brief
-from seedbed.memory.candidate import Agreement, Classification, Draft, Reason, Verdict
+from seedbed.memory.candidate import Agreement, Classification, Draft, Reason, ReasonCode, Verdict
 from seedbed.memory.spec import ANY, Spec
 from seedbed.tools.evaluation.diversity import Diversity
+from seedbed.tools.evaluation.faithfulness import Stratum
 from seedbed.tools.evaluation.report.sources_used import places_of
 
 if TYPE_CHECKING:
@@ -26,33 +27,14 @@ _LINES = 4_000
 """Latest candidates that are kept in short."""
 _OPENING, _SHORTEST = 3, 12
 """Words of an opening; of a text with fewer so many characters."""
-_KEPT = 60
-"""Latest faults of a leaf that are kept."""
-
-
-@dataclass(slots=True)
-class Readings:
-    """Independent readings (solves) of texts, and how many were right."""
-
-    readings: int = 0
-    right: float = 0.0
-
-    @property
-    def share(self) -> float:
-        """Right ones, 0–1."""
-        return self.right / self.readings if self.readings else 0.0
-
-
-@dataclass(frozen=True, slots=True)
-class Fault:
-    """Why one text of a leaf was turned away."""
-
-    code: str
-    by: str
-    detail: str
-    towards: str
-    """For a text that belongs elsewhere: the leaf that it was read as."""
-    text: str
+_NOT_ITS_OWN = ("surplus", "duplicate", "contaminated", "off concept")
+"""Reasons that aren't faults of the text itself."""
+DEFECTS: frozenset[ReasonCode] = frozenset(
+    ("wrong answer", "unsupported claim", "wrong label", "low quality")
+)
+"""Reasons that say that a row is wrong. The others: drift, copies, form, house rules, no seat."""
+_FORM = "schema"
+"""The check that keeps a text from being read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,10 +47,99 @@ class Line:
     outcome: Outcome
     by: tuple[str, ...] = ()
     """Ids of the checks, or sentences of the rubric, that refused it."""
-    opening: str = ""
-    """How its text begins."""
-    sizes: tuple[float, float] = (0.0, 0.0)
-    """Characters of its text, and of its words on average."""
+    text: str = ""
+    fault: str = ""
+    """The code of the first reason for which it was turned away for what it is itself."""
+    detail: str = ""
+    """What was said with it."""
+    strayed: str | None = None
+    """The leaf that it was read as, "" where none is known; None: it belongs where it was ordered."""
+
+    @property
+    def opening(self) -> str:
+        """How its text begins."""
+        words = self.text.casefold().split()
+        return " ".join(words[:_OPENING]) if len(words) >= _OPENING else self.text.casefold()[:_SHORTEST]
+
+    @property
+    def sizes(self) -> tuple[float, float]:
+        """Characters of its text, and of its words on average."""
+        words = self.text.split()
+        return float(len(self.text)), sum(map(len, words)) / max(len(words), 1)
+
+
+@dataclass(slots=True)
+class Seen:
+    """What the checks said of candidates, counted: how many texts were read, and how many of them flagged.
+
+    A text is *read* if it came to the checks for defects and they gave an answer: texts that weren't written,
+    that broke a rule of form, or that were refused for their concept alone are left out, among candidates and
+    among probes alike, so that both are flagged shares of the same thing. (Of a writing that was repaired
+    only codes are kept: «low quality» counts as flagged though it may have been a rule of form; faithfulness
+    comes out rather too low for it.)
+    """
+
+    read: dict[tuple[str, bool], list[int]] = field(default_factory=dict)
+    """(part, repaired) → texts read, and of these flagged."""
+    supported: dict[tuple[str, bool], int] = field(default_factory=dict)
+    """(part, repaired) → supported rows in the dataset."""
+    proven: int = 0
+    """Proven rows in the dataset."""
+    reached: dict[str, list[int]] = field(default_factory=dict)
+    """Part → texts of rows that were drawn though their method had earned trust, and that came to the checks
+    which others are spared; of these the refused."""
+    unread: dict[str, int] = field(default_factory=dict)
+    """Part → supported rows in the dataset that were spared some of the paid checks."""
+
+    unexamined: int = 0
+    """Candidates that no paid check examined."""
+
+    def add(self, brief: Brief, draft: Draft, verdict: Verdict) -> None:
+        """A candidate was committed."""
+        part = brief.cell.part
+        self.unexamined += bool(draft.spared) and draft.tokens == draft.writing
+        unread = draft.row is None or bool(draft.spared)
+        last = None if unread else finding(draft.reasons)
+        tried = [True if DEFECTS & set(codes) else None for codes in draft.tries]  # only codes are kept
+        findings = [*tried, *_asked_again(draft), last]
+        for attempt, found in enumerate(findings):
+            if found is not None:
+                counts = self.read.setdefault((part, attempt > 0), [0, 0])
+                counts[0] += 1
+                counts[1] += found
+        if brief.trust is not None and brief.trust.drawn and by_recipe(brief):
+            counts = self.reached.setdefault(part, [0, 0])
+            for refused in outcomes(brief, draft):
+                if not refused or refused in brief.trust.checks:
+                    counts[0] += 1
+                    counts[1] += refused not in ("", CONCEPT)
+        if verdict.state == "accepted":
+            self.deliver(brief, draft, verdict)
+
+    def deliver(self, brief: Brief, draft: Draft, verdict: Verdict, rows: int = 1) -> None:
+        """A row entered the dataset (a reserve row promoted later too), or with rows = −1 left it."""
+        if verdict.grade == "proven":
+            self.proven += rows
+        elif draft.spared:
+            self.unread[brief.cell.part] = self.unread.get(brief.cell.part, 0) + rows
+        else:
+            key = (brief.cell.part, bool(draft.tries or _asked_again(draft)))
+            self.supported[key] = self.supported.get(key, 0) + rows
+
+    def strata(self) -> list[Stratum]:
+        """Parts and sorts of texts that have supported rows in the dataset."""
+        found = []
+        for (part, repaired), rows in sorted(self.supported.items()):
+            if rows:
+                read, flagged = self.read.get((part, repaired), (0, 0))
+                name = f"{part}, {'repaired' if repaired else 'first'} texts"
+                found.append(Stratum(name, read, flagged, rows))
+        for part, rows in sorted(self.unread.items()):
+            if rows:
+                read, refused = self.reached.get(part, (0, 0))
+                name = f"{part}, spared some checks"
+                found.append(Stratum(name, read, refused, rows, judged_too=False))
+        return found
 
 
 @dataclass(slots=True)
@@ -78,12 +149,10 @@ class CriticState:
     diversity: Diversity
     seen: Seen = field(default_factory=Seen)
     """Counts that faithfulness is measured by."""
-    levels: defaultdict[tuple[str, str], Readings] = field(default_factory=lambda: defaultdict(Readings))
-    """(part, difficulty) → independent readings of its texts."""
-    faults: defaultdict[tuple[str, str], list[Fault]] = field(default_factory=lambda: defaultdict(list))
-    """(part, leaf) → its latest faults, at most one of a code for each candidate."""
-    refused: Counter[tuple[str, str]] = field(default_factory=Counter)
-    """(part, leaf) → candidates turned away for what they are themselves, all of them."""
+    levels: defaultdict[tuple[str, str], list[float]] = field(
+        default_factory=lambda: defaultdict(lambda: [0, 0.0])
+    )
+    """(part, difficulty) → independent readings (solves) of its texts, and how many of these were right."""
     copies: Counter[str] = field(default_factory=Counter)
     """Cell key → near-copies so far."""
     shown: defaultdict[str, list[int]] = field(default_factory=lambda: defaultdict(lambda: [0, 0]))
@@ -110,7 +179,6 @@ class CriticState:
         self._level(brief, draft)
         if codes & {"duplicate", "contaminated"}:
             self.copies[verdict.cell or brief.cell.key] += 1
-        self._faults(brief, draft, verdict)
         for key in demonstrations_of(brief):
             self.shown[key][int(right)] += 1
             self.where.setdefault(key, brief.cell.key)
@@ -129,37 +197,22 @@ class CriticState:
         if brief.cell.difficulty == ANY:
             return
         level = self.levels[brief.cell.part, brief.cell.difficulty]
-        level.readings += sum("wrong label" in codes for codes in draft.tries)
+        level[0] += sum("wrong label" in codes for codes in draft.tries)
         for piece in draft.evidence:
             if isinstance(piece, Agreement) and piece.by != "record":
-                level.readings += 1
-                level.right += piece.share
-                return
-            if isinstance(piece, Classification) and piece.slot:
-                level.readings += 1
-                level.right += piece.ok
-                return
-
-    def _faults(self, brief: Brief, draft: Draft, verdict: Verdict) -> None:
-        kept = self.faults[brief.cell.part, brief.cell.leaf]
-        strayed = verdict.cell and verdict.cell != brief.cell.key
-        elsewhere = [key for key in draft.assigned if key != brief.cell.key] if draft.row else []
-        if strayed or any(reason.code == "off concept" for reason in verdict.reasons):
-            towards = (elsewhere or [""])[-1]
-            leaf = towards.split("/")[1] if towards else ""
-            kept.append(Fault("off concept", "assignment", "", leaf, draft.text))
-        wrong: dict[str, Reason] = {}
-        for reason in verdict.reasons:
-            if reason.code not in ("surplus", "duplicate", "contaminated", "off concept"):
-                wrong.setdefault(reason.code, reason)
-        kept += [Fault(code, reason.by, reason.detail, "", draft.text) for code, reason in wrong.items()]
-        self.refused[brief.cell.part, brief.cell.leaf] += bool(wrong)
-        del kept[:-_KEPT]
+                right = piece.share
+            elif isinstance(piece, Classification) and piece.slot:
+                right = float(piece.ok)
+            else:
+                continue
+            level[0] += 1
+            level[1] += right
+            return
 
 
 def line_of(brief: Brief, draft: Draft, verdict: Verdict) -> Line:
     """A candidate in short, as it was decided at first."""
-    codes = {reason.code for reason in verdict.reasons}
+    home, codes = brief.cell.key, {reason.code for reason in verdict.reasons}
     outcome: Outcome = "wrong"
     if verdict.state == "accepted" or codes == {"surplus"}:
         outcome = "accepted"
@@ -168,10 +221,13 @@ def line_of(brief: Brief, draft: Draft, verdict: Verdict) -> Line:
     elif codes & {"off concept", "wrong label"}:
         outcome = "elsewhere"
     by = () if outcome == "accepted" else refused_by(draft, verdict)
-    words = draft.text.casefold().split()
-    start = " ".join(words[:_OPENING]) if len(words) >= _OPENING else draft.text.casefold()[:_SHORTEST]
-    sizes = (float(len(draft.text)), sum(map(len, words)) / max(len(words), 1))
-    return Line(brief.number, brief.cell.key, outcome, by, start, sizes)
+    wrong = next((reason for reason in verdict.reasons if reason.code not in _NOT_ITS_OWN), None)
+    strayed = None
+    if (verdict.cell and verdict.cell != home) or "off concept" in codes:
+        read_as = [key for key in draft.assigned if key != home] if draft.row else []
+        strayed = read_as[-1].split("/")[1] if read_as else ""
+    fault, detail = (wrong.code, wrong.detail) if wrong else ("", "")
+    return Line(brief.number, home, outcome, by, draft.text, fault, detail, strayed)
 
 
 def refused_by(draft: Draft, verdict: Verdict) -> tuple[str, ...]:
@@ -202,3 +258,21 @@ def fresh_state(
 
     use = Use(resources.chunks) if resources and resources.chunks else None
     return CriticState(Diversity(examples, spec.seed, spec.accept.near_duplicate, spec.language), use=use)
+
+
+def finding(reasons: Iterable[Reason]) -> bool | None:
+    """Whether a text was flagged as defective by checks that read it; None: it wasn't read."""
+    said = list(reasons)
+    if any(_says_wrong(reason.code, reason.by) for reason in said):
+        return True
+    return None if said else False
+
+
+def _says_wrong(code: str, by: str) -> bool:
+    return code in DEFECTS and by != _FORM
+
+
+def _asked_again(draft: Draft) -> list[bool | None]:
+    """The same of each turn of a talk that was asked again (`role_players.stage`, asked_again)."""
+    why = (str(one).partition(": ") for one in draft.notes.get("asked_again") or ())
+    return [True for code, _, by in why if _says_wrong(code, by)]

@@ -11,8 +11,7 @@ from typing import TYPE_CHECKING, Any
 from seedbed.agent.critic.account import accounts
 from seedbed.agent.critic.critique import Critique, read
 from seedbed.agent.critic.downstream import learn, steered
-from seedbed.agent.critic.faith import faithfulness, fault
-from seedbed.agent.critic.gold import gold_estimate, judge_scores
+from seedbed.agent.critic.faith import faithfulness, fault, gold_estimate, judge_scores
 from seedbed.agent.critic.wants import Grounds, short_cells, wants
 from seedbed.agent.making.parts import has_concepts, varied
 from seedbed.agent.planner.scheduling.directives import DIRECTIVES, Stop

@@ -13,7 +13,7 @@ from typing import Any
 
 from seedbed.agent.critic.probing.probes import Probe, Stock, draw_probes, wanted, words
 from seedbed.agent.critic.probing.spoiling import WRONG_WORDS, aimed
-from seedbed.agent.critic.seen import finding
+from seedbed.agent.critic.state import finding
 from seedbed.agent.roles.breaker import JOB as BREAKS
 from seedbed.agent.roles.breaker import break_sentence
 from seedbed.agent.work import PROBE, Env, Method, Work

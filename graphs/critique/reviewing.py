@@ -15,7 +15,7 @@ from statistics import fmean
 
 from seedbed.agent.answers import Look, ReadTogether, TryGuidance, job_name
 from seedbed.agent.critic.critique import Critique, Review
-from seedbed.agent.critic.material import Drawn, drawn, figures, more, sentences
+from seedbed.agent.critic.material import Drawn, drawn, figures, more, sentences, told
 from seedbed.agent.critic.review import place_of, sift
 from seedbed.agent.critic.wants import Grounds
 from seedbed.agent.models.ask import Client, Purpose
@@ -99,12 +99,10 @@ class Reader:
     def shown(self, rows: Drawn) -> str:
         """Rows as they are shown; noted."""
         accepted = {number for some in self.grounds.schedule.rows.values() for number in some}
-        self.rows += rows.numbers
-        self.known |= {
-            one.number: digest(one.draft.row) for one, _ in rows.candidates if one.number in accepted
-        }
+        self.rows += [one.number for one, _ in rows]
+        self.known |= {one.number: digest(one.draft.row) for one, _ in rows if one.number in accepted}
         said = {say: number for number, _, _, say in sentences(self.grounds)}
-        return rows.told(self.nonce, {line.number: line for line in self.grounds.critic.lines}, said)
+        return told(rows, self.nonce, {line.number: line for line in self.grounds.critic.lines}, said)
 
 
 async def review(reading: Critique, on: Grounds, env: Env) -> Critique:
@@ -129,7 +127,7 @@ async def review(reading: Critique, on: Grounds, env: Env) -> Critique:
         return reading
     rows = drawn(on, env.client.store, env.spec, reading.commit)
     reader.said = _asked(reader, rows)
-    if not rows.candidates or _cost(reader.said) > reader.allowed:
+    if not rows or _cost(reader.said) > reader.allowed:
         return reading
     # In a context of its own: in the node's, LangGraph takes a trial for a part of the build graph.
     await asyncio.create_task(_read(reader), context=Context())
@@ -253,21 +251,21 @@ def _more(wanted: Look, reader: Reader) -> str:
     if place is None:
         return "there is no such place"
     commit, store = reader.reading.commit, env.client.store
-    found = more(on, store, env.spec, commit, place.part, place.leaf, wanted.check, reader.rows)
+    found = more(on, store, env.spec, commit, *place, wanted.check, reader.rows)
     return reader.shown(found) or "there are no more"
 
 
 async def _trial(sentence: TryGuidance, reader: Reader) -> str:
     """Three rows that were written under a sentence."""
     on, env = reader.grounds, reader.env
-    place = place_of(sentence.where, on, env.spec)
-    if place is None or not env.spec.part(place.part).recipe or not reader.can_try:
+    part, leaf = place_of(sentence.where, on, env.spec) or ("", "")
+    if not part or not env.spec.part(part).recipe or not reader.can_try:
         return "nothing can be tried there now"
-    here = [s for s in on.schedule.cells.values() if s.open and s.cell.part == place.part]
-    here = [s for s in here if place.leaf in ("", s.cell.leaf)]
+    here = [s for s in on.schedule.cells.values() if s.open and s.cell.part == part]
+    here = [s for s in here if leaf in ("", s.cell.leaf)]
     seats = [on.schedule.seats[state.open[0]] for state in here][:_TRIED]
     say, first = clean(sentence.say, 400), 5_000_000 + 10 * reader.reading.commit
-    drafts, took = await sketched(env.spec.part(place.part), seats, say, first, env)
+    drafts, took = await sketched(env.spec.part(part), seats, say, first, env)
     reader.tokens += took
     rows = [clean(json.dumps(draft.row, ensure_ascii=False), 600) for draft in drafts if draft.row]
     shown = "\n".join(map(reader.marked, rows)) or "no row came of it"
@@ -292,11 +290,11 @@ def _with(reader: Reader) -> Critique:
     if answer is None:
         why = f"{reader.malformed} of {reader.calls} answers couldn't be read"
         return reading.model_copy(update={"review": found.model_copy(update={"unusable": why})})
-    sifted = sift(answer.directives, reading, reader.grounds, reader.env.spec, reader.known)
+    asked, dropped = sift(answer.directives, reading, reader.grounds, reader.env.spec, reader.known)
     said = {
         "seen": tuple(clean(one, _FINDING) for one in answer.seen[:_SEEN]),
-        "asked": tuple(sifted.directives),
-        "dropped": tuple(sifted.dropped),
+        "asked": tuple(asked),
+        "dropped": tuple(dropped),
     }
-    directives = (*reading.directives, *sifted.directives)
+    directives = (*reading.directives, *asked)
     return reading.model_copy(update={"review": found.model_copy(update=said), "directives": directives})

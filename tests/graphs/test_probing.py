@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from seedbed.agent.critic.faith import faithfulness
-from seedbed.agent.critic.seen import Seen
+from seedbed.agent.critic.state import Seen
 from seedbed.agent.making.parts import settled
 from seedbed.agent.methods import find
 from seedbed.agent.models.ask import Client, Endpoint

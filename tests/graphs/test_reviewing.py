@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from seedbed.agent.critic.critique import Critique, Review, read
-from seedbed.agent.critic.material import drawn
+from seedbed.agent.critic.material import drawn, told
 from seedbed.agent.critic.state import fresh_state
 from seedbed.agent.critic.wants import Grounds
 from seedbed.agent.methods import find
@@ -248,11 +248,11 @@ async def test_rows_not_read_yet_come_first_and_each_says_what_its_writer_was_to
         read = set(sorted(accepted)[:14])
         then = here.reading.model_copy(update={"review": Review(rows=tuple(read))})
         found = drawn(replace(here.grounds, past=(then,)), here.env.client.store, SPEC, 31)
-        shown = accepted.intersection(found.numbers)
+        shown = accepted.intersection(one.number for one, _ in found)
         assert accepted - read <= shown and len(shown) == 12
         say = "Be brief."
-        told = [(one, brief.model_copy(update={"guidance": (say,)})) for one, brief in found.candidates]
-        assert "; told g1)" in replace(found, candidates=tuple(told)).told("nonce", {}, {say: 1})
+        rows = [(one, brief.model_copy(update={"guidance": (say,)})) for one, brief in found]
+        assert "; told g1)" in told(rows, "nonce", {}, {say: 1})
 
 
 @pytest.mark.parametrize("longer", [0, 160])
@@ -261,8 +261,8 @@ async def test_texts_of_another_size_bring_the_next_reading_forward(tmp_path: Pa
     async with build(tmp_path, {"read_together": [QUIET]}, tokens=2_000) as here:
         quiet = here.reading.model_copy(update={"candidates": 20, "review": Review()})
         for n, line in enumerate(list(here.grounds.critic.lines)):
-            length = 200.0 + n % 7 + (longer if n >= 20 else 0)
-            here.grounds.critic.lines[n] = replace(line, sizes=(length, 5.0))
+            words = 40 + n % 7 + (longer // 5 if n >= 20 else 0)
+            here.grounds.critic.lines[n] = replace(line, text="words " * words)
         found = await review(here.reading, replace(here.grounds, past=(quiet,)), here.env)
         assert (found is not here.reading) == bool(longer)
 

@@ -194,7 +194,7 @@ async def keep_label(sitting: Sitting, number: int) -> Marks:
     labels: dict[str, Any] = codebook["labels"]
     order = draw.sample(list(labels), AT_ONCE)
     texts = await sitting.numbered(step, "exam_texts", _WRITE, codebook=codebook, order=order)
-    items = [Item((texts[n],), label, n) for n, label in enumerate(order, 1) if _is_text(texts, n, labels)]
+    items = [Item((texts[n],), label, n) for n, label in enumerate(order, 1) if is_text(texts, n, labels)]
     known = draw.sample(list(labels), _CONTROLS)
     items += [Item((draw.choice(labels[name]["texts"]),), name) for name in known]
     names = draw.sample(list(labels), len(labels))
@@ -206,7 +206,7 @@ async def keep_label(sitting: Sitting, number: int) -> Marks:
     return {"keep_label": [False if False in pair else None if None in pair else True for pair in pairs]}
 
 
-def _is_text(texts: Mapping[int, str], number: int, labels: Mapping[str, Any]) -> bool:
+def is_text(texts: Mapping[int, str], number: int, labels: Mapping[str, Any]) -> bool:
     """Whether a text is there, isn't there twice, and isn't a label or its definition."""
     text = _plain(texts.get(number, ""))
     others = {_plain(other) for n, other in texts.items() if n != number}

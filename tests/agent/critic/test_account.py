@@ -29,8 +29,7 @@ def lines(*outcomes: tuple[Outcome, int], leaf: str = "bikes", opening: str = ""
     """Candidates of a leaf in order, so many of each outcome; each with an opening of its own."""
     every = [outcome for outcome, number in outcomes for _ in range(number)]
     return [
-        Line(n, cell(leaf).key, outcome, opening=opening or f"opening {n}")
-        for n, outcome in enumerate(every, 1)
+        Line(n, cell(leaf).key, outcome, text=opening or f"opening {n}") for n, outcome in enumerate(every, 1)
     ]
 
 
@@ -71,7 +70,7 @@ def test_other_concepts_say_nothing_of_it() -> None:
 
 def test_openings_are_compared_over_equally_many_texts() -> None:
     alike = lines((RIGHT, 12), opening="dear sir or")
-    unlike = [Line(12 + n, cell().key, "accepted", opening=f"opening {n}") for n in range(1, 41)]
+    unlike = [Line(12 + n, cell().key, "accepted", text=f"opening {n}") for n in range(1, 41)]
     found = only(told("reader", "openings"), [*alike, *unlike], 12)
     assert found.told == (
         "accepted 100% of 40 since, where by 12 before 100% were to be expected; "

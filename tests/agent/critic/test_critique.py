@@ -3,7 +3,7 @@
 import pytest
 
 from seedbed.agent.critic.critique import Critique, coverage, read
-from seedbed.agent.critic.state import CriticState, Readings, fresh_state
+from seedbed.agent.critic.state import CriticState, fresh_state
 from seedbed.agent.planner.scheduling.answer import answer
 from seedbed.agent.planner.scheduling.directives import Expand
 from seedbed.agent.planner.scheduling.schedule import Schedule
@@ -65,8 +65,8 @@ def test_rows_of_a_concept_that_was_made_out_of_a_planned_one_count_for_it() -> 
 
 def test_difficulty_is_reported_as_measured() -> None:
     mind = fresh_state(SPEC, {})
-    mind.levels[PART, "hard"] = Readings(3, 2.0)
-    mind.levels[PART, "easy"] = Readings(4, 4.0)
+    mind.levels[PART, "hard"] = [3, 2.0]
+    mind.levels[PART, "easy"] = [4, 4.0]
     found = reading(schedule(4), mind=mind).difficulty
     assert [(one.difficulty, one.readings, one.right) for one in found] == [
         ("easy", 4, 1.0),

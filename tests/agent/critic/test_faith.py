@@ -7,7 +7,7 @@ import pytest
 
 from seedbed.agent.critic.faith import faithfulness, fault
 from seedbed.agent.critic.probing.probes import ENOUGH, wanted
-from seedbed.agent.critic.seen import Seen, finding
+from seedbed.agent.critic.state import Seen, finding
 from seedbed.memory.brief import Brief, Cell, Trust
 from seedbed.memory.candidate import Draft, Reason, ReasonCode, Verdict
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from seedbed.agent.critic.gold import gold_estimate, judge_scores, matched
+from seedbed.agent.critic.faith import gold_estimate, judge_scores, matched
 from seedbed.memory.brief import Brief, Cell, Seat
 from seedbed.memory.candidate import Classification, Draft, Evidence, Judgement, Verdict
 from seedbed.memory.store.opening import open_store

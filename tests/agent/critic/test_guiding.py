@@ -8,7 +8,7 @@ from seedbed.agent.critic.state import CriticState, fresh_state
 from seedbed.agent.planner.scheduling.answer import answer
 from seedbed.agent.planner.scheduling.directives import Guide
 from seedbed.agent.planner.scheduling.schedule import Schedule
-from seedbed.memory.candidate import ReasonCode
+from seedbed.memory.candidate import ReasonCode, Verdict
 from seedbed.memory.plan import PartPlan, Plan
 from seedbed.memory.tree import ConceptTree
 from tests.agent.critic.grounds import SPEC, UNMEASURED
@@ -33,6 +33,7 @@ class Build:
         for _ in range(times):
             self.at += 1
             if not codes:
+                self.critic.add(brief(self.schedule, self.at, home), draft(), Verdict(state="accepted"))
                 commit(self.schedule, self.at, home)
                 continue
             order = brief(self.schedule, self.at, home)

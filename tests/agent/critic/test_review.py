@@ -9,8 +9,8 @@ import pytest
 
 from seedbed.agent.answers import Ask
 from seedbed.agent.critic.account import accounts
-from seedbed.agent.critic.critique import read
-from seedbed.agent.critic.review import MOST, Sifted, sift
+from seedbed.agent.critic.critique import Dropped, read
+from seedbed.agent.critic.review import MOST, sift
 from seedbed.agent.critic.state import Line, fresh_state
 from seedbed.agent.critic.wants import TRIES
 from seedbed.agent.making.parts import settled
@@ -64,7 +64,7 @@ class Build:
     policy: Policy = EVERYTHING
     shows: bool = True
 
-    def sift(self, *asked: Mapping[str, Any]) -> Sifted:
+    def sift(self, *asked: Mapping[str, Any]) -> tuple[list[Directive], list[Dropped]]:
         mind = fresh_state(SPEC, {})
         mind.lines.extend(self.lines)
         on = grounds(
@@ -80,14 +80,14 @@ class Build:
         return sift([ask(**one) for one in asked], reading, on, SPEC, self.rows)
 
     def done(self, **asked: Any) -> Directive:
-        found = self.sift(asked)
-        assert not found.dropped
-        return found.directives[0]
+        done, dropped = self.sift(asked)
+        assert not dropped
+        return done[0]
 
     def why(self, **asked: Any) -> str:
-        found = self.sift(asked)
-        assert not found.directives
-        return found.dropped[0].why
+        done, dropped = self.sift(asked)
+        assert not done
+        return dropped[0].why
 
     def follow(self, *directives: Directive) -> "Build":
         for directive in directives:
@@ -138,10 +138,12 @@ def test_a_level_is_told_to_the_whole_part() -> None:
 
 
 def test_new_values_go_to_the_open_cells_of_the_place() -> None:
-    found = Build().sift({"kind": "values", "what": "tone", "values": ["dry", "calm", "weary"]})
-    assert [one.model_dump()["values"] for one in found.directives] == [("dry", "weary")]
-    everywhere = Build().sift({"kind": "values", "where": PART, "what": "tone", "values": ["dry", "weary"]})
-    assert len(everywhere.directives) == len(LEAVES) and not everywhere.dropped
+    done, _ = Build().sift({"kind": "values", "what": "tone", "values": ["dry", "calm", "weary"]})
+    assert [one.model_dump()["values"] for one in done] == [("dry", "weary")]
+    everywhere, dropped = Build().sift(
+        {"kind": "values", "where": PART, "what": "tone", "values": ["dry", "weary"]}
+    )
+    assert len(everywhere) == len(LEAVES) and not dropped
 
 
 def test_a_method_is_changed_where_it_is_another_and_there() -> None:
@@ -260,10 +262,10 @@ def test_a_person_s_word_stands() -> None:
 
 def test_only_so_many_are_done_and_none_twice() -> None:
     said = [{"kind": "guide", "where": f"{PART}/{leaf}", "say": "Be brief."} for leaf in (*LEAVES, *LEAVES)]
-    found = Build().sift(*said)
-    assert len(found.directives) == MOST and found.dropped[-1].why == f"at most {MOST} at once"
-    twice = Build().sift(said[0], said[0])
-    assert [one.why for one in twice.dropped] == ["it is asked for now already, or its opposite is"]
+    done, dropped = Build().sift(*said)
+    assert len(done) == MOST and dropped[-1].why == f"at most {MOST} at once"
+    _, twice = Build().sift(said[0], said[0])
+    assert [one.why for one in twice] == ["it is asked for now already, or its opposite is"]
 
 
 def test_no_more_than_three_of_its_sentences_stand_at_a_place() -> None:

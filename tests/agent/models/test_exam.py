@@ -159,11 +159,6 @@ async def test_a_skipped_exam_takes_the_quirks_that_are_known(
     assert taken.quirks == sat.quirks and taken.can("judging") and not sat.can("judging")
 
 
-async def test_the_embedded_model_is_what_it_is_though_its_exam_is_skipped(store: SqlStore) -> None:
-    async with client_at(store, "http://127.0.0.1:9/v1", NAME) as client:
-        assert await sit_exam(client, "default", quiet, skip=True) == embedded_profile()
-
-
 # the embedded model ------------------------------------------------------------------------------------
 
 
@@ -188,6 +183,7 @@ async def test_the_shipped_profile_is_of_what_the_embedded_model_answers(
         assert await likelihood_of_text(Sitting(client, "default"), 0) == {"likelihood": [True]}
 
 
-async def test_the_embedded_model_s_result_is_known_without_a_call(store: SqlStore) -> None:
+@pytest.mark.parametrize("skip", [False, True])
+async def test_the_embedded_model_s_result_is_known_without_a_call(store: SqlStore, skip: bool) -> None:
     async with client_at(store, "http://127.0.0.1:9/v1", NAME) as client:
-        assert await sit_exam(client, "default", quiet) == embedded_profile()
+        assert await sit_exam(client, "default", quiet, skip=skip) == embedded_profile()

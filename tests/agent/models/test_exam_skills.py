@@ -45,13 +45,6 @@ def paper(answers: Any, calls: int = 1, marks: int = 1) -> tuple[Paper, list[int
     return Paper(("wording",), task, calls=calls, marks=marks), drawn
 
 
-async def told(answers: Any, **more: int) -> tuple[SkillResult, list[int]]:
-    one, drawn = paper(answers, **more)
-    results = unmarked()
-    await sit(sitting(), (one,), results)
-    return results["wording"], drawn
-
-
 def unmarked() -> dict[Skill, SkillResult]:
     return {skill: marked(skill) for skill in THRESHOLDS}
 
@@ -75,30 +68,29 @@ def test_a_result_is_one_of_three(passed: int, failed: int, skill: Skill) -> Non
     assert result.outcome == ("can't" if not result.able else "can" if result.shown else "not shown")
 
 
-async def test_a_wave_ends_it_where_all_is_right_or_all_wrong() -> None:
-    for right, outcome in ((True, "can"), (False, "can't")):
-        found, drawn = await told(lambda _, right=right: [right])
-        assert (found.outcome, drawn) == (outcome, [0, 1, 2, 3])
+MALFORMED, REFUSED = AnswerFault("malformed", ""), Refused("no such parameter")
 
 
-async def test_two_of_nine_are_not_enough_to_refuse_and_said_so() -> None:
-    found, drawn = await told(lambda number: [number % 3 == 0])
-    assert found.outcome == "not shown" and len(drawn) == found.tried == 12
-
-
-async def test_a_malformed_answer_is_one_failure_however_much_it_should_have_held() -> None:
-    found, _ = await told(lambda number: AnswerFault("malformed", "") if not number else [True] * 4, marks=4)
-    assert (found.tried - found.passed, found.outcome) == (1, "can")
-
-
-async def test_no_verdict_is_no_failure() -> None:
-    found, drawn = await told(lambda _: [None] * 4, marks=4)
-    assert (found.tried, found.outcome) == (0, "not shown") and len(drawn) == 3
-
-
-async def test_what_the_endpoint_refuses_it_cannot() -> None:
-    found, drawn = await told(lambda _: Refused("no such parameter"))
-    assert (found.tried, found.outcome, len(drawn)) == (0, "can't", 4)
+@pytest.mark.parametrize(
+    ("answers", "marks", "outcome", "passed", "tried", "drawn"),
+    [
+        (lambda _: [True], 1, "can", 4, 4, 4),
+        (lambda _: [False], 1, "can't", 0, 4, 4),
+        (lambda number: [number % 3 == 0], 1, "not shown", 4, 12, 12),
+        # A malformed answer is one failure, however much it should have held.
+        (lambda number: [True] * 4 if number else MALFORMED, 4, "can", 8, 9, 3),
+        (lambda _: [None] * 4, 4, "not shown", 0, 0, 3),  # no verdict is no failure
+        (lambda _: REFUSED, 1, "can't", 0, 0, 4),
+    ],
+)
+async def test_tasks_come_until_a_skill_is_shown_or_refuted(
+    answers: Any, marks: int, outcome: str, passed: int, tried: int, drawn: int
+) -> None:
+    one, numbers = paper(answers, marks=marks)
+    results = unmarked()
+    await sit(sitting(), (one,), results)
+    found = results["wording"]
+    assert (found.outcome, found.passed, found.tried, numbers) == (outcome, passed, tried, [*range(drawn)])
 
 
 async def test_a_fault_of_the_endpoint_ends_the_exam_after_the_others_came_to_their_end() -> None:

@@ -7,12 +7,11 @@ from typing import Any, cast
 
 import pytest
 
-from seedbed.agent.models.exam.door import Sitting, material, share
+from seedbed.agent.models.exam.door import Sitting, material
 from seedbed.agent.models.exam.tasks import (
     AT_ONCE,
     NONE_FITS,
     asks,
-    distinct,
     keep_label,
     keeps_numbers,
     same_span,
@@ -83,29 +82,29 @@ def rightly(text: str) -> str:
     return known_label(text) or text.removeprefix("A text of some length, about ").removesuffix(".")
 
 
-async def test_texts_that_are_read_back_keep_their_labels() -> None:
-    assert await keep_label(sitting(writer_of_labels(rightly)), 0) == {"keep_label": [True, True]}
+def otherwise(text: str) -> str:
+    return NONE_FITS if "about praise" in text else rightly(text)
 
 
-async def test_one_text_of_a_pair_read_otherwise_fails_the_pair() -> None:
-    def otherwise(text: str) -> str:
-        return NONE_FITS if "about praise" in text else rightly(text)
-
-    marks = (await keep_label(sitting(writer_of_labels(otherwise)), 0))["keep_label"]
-    assert sorted(map(str, marks)) == ["False", "True"]
-
-
-async def test_a_reader_who_gets_the_known_wrong_proves_nothing_against_the_writer() -> None:
-    marks = await keep_label(sitting(writer_of_labels(lambda text: NONE_FITS)), 0)
-    assert marks == {"keep_label": [None, None]}
-
-
-async def test_a_reading_that_cannot_be_used_proves_nothing_either() -> None:
+@pytest.mark.parametrize(
+    ("reads", "marks"),
+    [
+        (rightly, [True, True]),
+        (otherwise, [False, True]),  # one text of a pair fails the pair
+        (lambda text: NONE_FITS, [None, None]),  # who gets the known wrong proves nothing against the writer
+        (None, [None, None]),  # nor does a reading that can't be used
+    ],
+)
+async def test_texts_that_are_read_back_keep_their_labels(
+    reads: Callable[[str], str] | None, marks: list[bool | None]
+) -> None:
     def answer(prompt: str, schema: Mapping[str, Any]) -> Any:
-        made = writer_of_labels(rightly)(prompt, schema)
-        return made if schema["title"] == "exam_texts" else AnswerFault("malformed", "")
+        if reads is None and schema["title"] != "exam_texts":
+            return AnswerFault("malformed", "")
+        return writer_of_labels(reads or rightly)(prompt, schema)
 
-    assert await keep_label(sitting(answer), 0) == {"keep_label": [None, None]}
+    found = (await keep_label(sitting(answer), 0))["keep_label"]
+    assert sorted(map(str, found)) == sorted(map(str, marks))
 
 
 @pytest.mark.parametrize("written", ["refund", "", "asks when the shop opens or closes, its opening hours"])
@@ -117,14 +116,20 @@ async def test_a_label_or_nothing_is_no_text(written: str) -> None:
     assert await keep_label(sitting(answer), 0) == {"keep_label": [False, False]}
 
 
-def test_a_wording_has_the_same_numbers_and_other_words() -> None:
-    problem = "A crate holds 24 jars. 7 crates are full, and 5 more jars stand beside them. How many jars?"
-    assert keeps_numbers(problem, "7 boxes of 24 eggs each, and 5 eggs in a bowl: how many eggs?")
-    assert keeps_numbers(problem, "Of the 7 boxes, all 7 hold 24 eggs; 5 lie beside. How many eggs?")
-    assert not keeps_numbers(problem, "7 boxes of 25 eggs each, and 5 eggs in a bowl: how many eggs?")
-    assert not keeps_numbers(problem, "7 boxes of 24 eggs each, and 5 eggs in 1 bowl: how many eggs?")
-    assert not keeps_numbers(problem, "7 boxes of eggs, and 5 eggs in a bowl: how many eggs?")
-    assert not keeps_numbers(problem, problem.upper())
+@pytest.mark.parametrize(
+    ("text", "keeps"),
+    [
+        ("7 boxes of 24 eggs each, and 5 eggs in a bowl: how many eggs?", True),
+        ("Of the 7 boxes, all 7 hold 24 eggs; 5 lie beside. How many eggs?", True),
+        ("7 boxes of 25 eggs each, and 5 eggs in a bowl: how many eggs?", False),
+        ("7 boxes of 24 eggs each, and 5 eggs in 1 bowl: how many eggs?", False),
+        ("7 boxes of eggs, and 5 eggs in a bowl: how many eggs?", False),
+        ("A CRATE HOLDS 24 JARS. 7 CRATES ARE FULL, AND 5 MORE JARS STAND BESIDE THEM. HOW MANY?", False),
+    ],
+)
+def test_a_wording_has_the_same_numbers_and_other_words(text: str, keeps: bool) -> None:
+    problem = "A crate holds 24 jars. 7 crates are full, and 5 more jars stand beside them. How many?"
+    assert keeps_numbers(problem, text) is keeps
 
 
 async def test_a_number_changed_fails_whatever_is_read() -> None:
@@ -142,13 +147,6 @@ def test_spans_are_compared_by_their_words() -> None:
     assert not same_span("June", "It grows on wet meadows and flowers in June, when bees leave it alone")
     assert asks("Who inspects the piers?", "divers") and not asks("What do the divers do?", "divers")
     assert not asks("  ", "divers")
-
-
-def test_names_are_told_apart_by_their_letters() -> None:
-    assert distinct(["Late trains", "late trains!", "", "Fares", "Public transport"], "public transport") == [
-        "Late trains",
-        "Fares",
-    ]
 
 
 def planner(
@@ -172,28 +170,26 @@ def six(topic: int) -> list[str]:
     return [f"part {topic} {n}" for n in range(6)]
 
 
-async def test_subtopics_that_nobody_pairs_are_distinct() -> None:
-    made = await subtopics(sitting(planner(six, lambda at: [double(at)])), 0)
-    assert made == {"subtopics": [True] * 4}
+NONE: list[bool | None] = [None] * 4
+ALL: list[bool | None] = [True] * 4
+PAIRED = [("part 0 0", "part 0 1"), ("part 1 0", "part 1 1"), ("part 1 2", "part 1 3")]
 
 
-async def test_one_double_is_forgiven_and_two_are_not() -> None:
-    one = [("part 0 0", "part 0 1"), ("part 1 0", "part 1 1"), ("part 1 2", "part 1 3")]
-    made = await subtopics(
-        sitting(planner(six, lambda at: [double(at), *((at[a], at[b]) for a, b in one)])), 0
-    )
-    assert made == {"subtopics": [True, False, True, True]}
-
-
-async def test_a_reader_who_misses_the_double_tells_nothing() -> None:
-    assert await subtopics(sitting(planner(six, lambda at: [])), 0) == {"subtopics": [None] * 4}
-
-
-async def test_what_two_lists_have_in_common_is_no_fault_and_bad_numbers_are_nothing() -> None:
-    def pairs(at: dict[str, int]) -> list[tuple[int, int]]:
-        return [double(at), (at["part 0 0"], at["part 1 0"]), (0, 99), (-1, 2), (3, 3)]
-
-    assert await subtopics(sitting(planner(six, pairs)), 0) == {"subtopics": [True] * 4}
+@pytest.mark.parametrize(
+    ("pairs", "marks"),
+    [
+        (lambda at: [double(at)], ALL),
+        # One double is forgiven, two are not.
+        (lambda at: [double(at), *((at[a], at[b]) for a, b in PAIRED)], [True, False, True, True]),
+        (lambda at: [], NONE),  # who misses the known double tells nothing
+        # What two lists have in common is no fault, and bad numbers are nothing.
+        (lambda at: [double(at), (at["part 0 0"], at["part 1 0"]), (0, 99), (-1, 2), (3, 3)], ALL),
+    ],
+)
+async def test_subtopics_are_distinct_by_a_reader_who_finds_the_known_double(
+    pairs: Callable[[dict[str, int]], list[tuple[int, int]]], marks: list[bool | None]
+) -> None:
+    assert await subtopics(sitting(planner(six, pairs)), 0) == {"subtopics": marks}
 
 
 async def test_a_list_of_one_name_fails_without_a_reader() -> None:
@@ -202,9 +198,3 @@ async def test_a_list_of_one_name_fails_without_a_reader() -> None:
         return numbered("topics", "subtopics", [["Opening hours"] * 6] * AT_ONCE)
 
     assert await subtopics(sitting(answer), 0) == {"subtopics": [False] * 4}
-
-
-def test_tasks_take_turns_with_the_material() -> None:
-    assert share("abcdefgh", 0, 4) == (list("abcd"), list("efgh"))
-    assert share("abcdefgh", 1, 4) == (list("efgh"), list("abcd"))
-    assert share("abcdefgh", 2, 4) == share("abcdefgh", 0, 4)

@@ -4,8 +4,15 @@ from typing import Any
 
 import pytest
 
-from seedbed.agent.models.wire import Reply, keep, load_object, read
+from seedbed.agent.answers import Answer
+from seedbed.agent.models.wire import Reply, keep, load_object, read, schema_of
 from seedbed.memory.errors import AnswerFault
+
+
+class Echo(Answer):
+    """What was said."""
+
+    said: str
 
 
 @pytest.mark.parametrize(
@@ -44,3 +51,8 @@ def test_what_is_no_json_is_a_fault(text: str) -> None:
 
 def test_half_a_character_written_as_an_escape_is_replaced() -> None:
     assert load_object(Reply("k", '{"a": "\\ud800!"}', "", "stop", (), (), {})) == {"a": "?!"}
+
+
+def test_schemas_are_closed_and_titled() -> None:
+    schema = schema_of(Echo)
+    assert (schema["title"], schema["additionalProperties"], schema["required"]) == ("echo", False, ["said"])
