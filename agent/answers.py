@@ -1,10 +1,6 @@
-"""What models are asked to answer: one frozen schema per job.
+"""What models are asked to answer: one frozen schema per job, named as the job is on the wire."""
 
-The schema's title is the job's name. It goes out as the name of `response_format`, or inside the prompt for
-endpoints without one; answers are validated against it once, by `agent/models/ask.py`.
-"""
-
-from typing import Annotated, ClassVar, Literal
+from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -13,8 +9,6 @@ class Answer(BaseModel):
     """Answers are closed objects: a key that wasn't asked for is a malformed answer."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
-    job: ClassVar[str] = ""
-    """The job's name; empty: it is the class's."""
 
 
 class _Concept(Answer):
@@ -63,20 +57,9 @@ class Ask(Answer):
     """One thing that the critic asks for; what doesn't belong to its kind is empty."""
 
     kind: Literal[
-        "guide",
-        "unguide",
-        "difficulty",
-        "values",
-        "show",
-        "hide",
-        "expand",
-        "reweight",
-        "prune",
-        "method",
-        "check off",
-        "check on",
-        "stop",
-    ]
+        "guide", "unguide", "difficulty", "values", "show", "hide", "expand", "reweight", "prune", "method",
+        "check off", "check on", "stop",
+    ]  # fmt: skip
     where: str
     what: str
     say: str
@@ -136,7 +119,5 @@ class ChooseConcept(Answer):
 
 def job_name(answer: type[Answer]) -> str:
     """The job's name on the wire: `ChooseLabel` → `choose_label`."""
-    if answer.job:
-        return answer.job
     name = answer.__name__
     return "".join(f"_{c.lower()}" if c.isupper() and i else c.lower() for i, c in enumerate(name))

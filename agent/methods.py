@@ -1,8 +1,4 @@
-"""Every method there is, in the one list that is written by hand; the better form stands first.
-
-Parts with a recipe have its methods, one for each manner of writing. The others are what is done without a
-capable model, from offline sources.
-"""
+"""Every method there is, in the one list that is written by hand; the better form stands first."""
 
 from seedbed.agent.making.given import GIVEN
 from seedbed.agent.making.method import METHODS as BY_RECIPE

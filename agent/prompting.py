@@ -1,9 +1,7 @@
 """Prompts are files: how one is read, filled and hashed.
 
-A prompt file has a head between `---` lines (who uses it, what comes back, with whose answers it was tried),
-then one section a message: `# system`, `# user`, `# assistant`. Its hash is that of the sections. It is a
-Jinja2 template rendered in a sandbox; values are data and are never rendered themselves. This module knows
-no model.
+A file has a head between `---` lines, then one section a message: `# system`, `# user`, `# assistant`. It is
+a Jinja template rendered in a sandbox; values are data and are never rendered themselves.
 """
 
 import json

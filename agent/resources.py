@@ -1,8 +1,5 @@
-"""Resources: what a run prepared before its first brief, a pure function of spec and sources.
-
-Documents in chunks with their index, structured questions and prices found in them, the user's example rows.
-Fields are filled by `graphs/material/prepare.py`; methods only read.
-"""
+"""What a run prepared before its first brief (`graphs/material/prepare.py`), a pure function of spec and
+sources."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field

@@ -1,8 +1,5 @@
-"""A sub-agent that works for one candidate: tools at hand, one that ends it with its result, few turns.
-
-Who is asked what stands in `roles/solver.py` and `researcher/agent.py`. What a tool said is journaled by its
-place, for a sandbox or an index isn't everywhere.
-"""
+"""A sub-agent that works for one candidate: tools at hand, one that ends it with its result, few turns. What
+a tool said is journaled by its place."""
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass

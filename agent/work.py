@@ -1,9 +1,5 @@
-"""What a sub-agent is given and gives back: one candidate in the making.
-
-A `Work` is a value; each step returns a changed copy. A `Method` is how one task is done in one form: which
-functions find material, write, verify and judge. Methods are listed by hand in `agent/methods.py`; the order
-in which the steps run is `graphs/candidate/sample.py`.
-"""
+"""What a sub-agent is given and gives back: one candidate in the making, a value of which each step returns a
+changed copy; and how one task is done in one form, a `Method`."""
 
 import random
 from collections.abc import Awaitable, Callable, Mapping, Sequence

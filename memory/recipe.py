@@ -163,8 +163,6 @@ class Recipe(Frozen):
     rubric: tuple[Sentence, ...] = ()
     clauses: tuple[Clause, ...] = ()
     params: dict[str, Any] = {}
-    code: dict[str, Any] = {}
-    """Name → {of, code}: user's checks, run in the sandbox."""
     said: tuple[str, ...] = ()
     """Readings that a person is told before approval (which value got the half row, and the like)."""
     advice: tuple[str, ...] = ()

@@ -1,14 +1,7 @@
 """The concept that a text is nearest to, on static embeddings: a first assignment that costs no call.
 
-Each candidate leaf is one vector, that of its name and inside line; the text goes to the leaf with the
-highest cosine. The argmax among siblings' glosses is a weak signal: a gloss is one line, and siblings share
-words (85 of 100 texts right where vocabularies overlap as in the steering benchmark). So it never moves a row
-alone. It may confirm one, because there it agrees with something that is independent of it, the order that
-the text was written for: a text that drifted would have to be misread as just the leaf it drifted from. That
-is the rule of design.md §3: a row stays if one assignment confirms it, and moves only if two agree on another
-cell.
-
-It knows no model, and nothing of what was ordered.
+A weak signal (85 of 100 right where siblings share words), so it never moves a row alone; it may confirm one,
+for there it agrees with something independent of it, the order that the text was written for (design.md §3).
 """
 
 from collections.abc import Sequence

@@ -1,8 +1,6 @@
-"""Which concept a text belongs to, read from the text and the codebook alone.
+"""Which concept a text belongs to, read from text and codebook alone: a judge never learns what was ordered.
 
-The nearest concept is `concepts.py`; the rest is a judge's. The judge never learns what was ordered. Concepts
-are listed in an order drawn from the call's slot, so that a model that favours the first or last entry
-favours none in the long run.
+Concepts are listed in an order drawn from the call's slot, so that no place in the list is favoured.
 """
 
 from collections.abc import Sequence

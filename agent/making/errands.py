@@ -1,9 +1,9 @@
 """Errands: what the user of a talk wants done by tools. A model plans one, the world executes its calls.
 
-Blueprint first, as in APIGen-MT (Prabhakar et al. 2025, section 3): its calls nobody in the talk sees. The
-talk is over where it ends in the blueprint's state (tau-bench, Yao et al. 2024, section 3), or where
-something else was done. Held several times, the share of talks that do so is the task's difficulty (pass^k,
-same section). Whether the talk that stands did it, the check `trajectory` decides.
+Blueprint first (APIGen-MT, Prabhakar et al. 2025, §3): nobody in the talk sees its calls. The talk is over
+where it ends in the blueprint's state (tau-bench, Yao et al. 2024, §3), or where something else was done;
+held several times, the share that does so is the task's difficulty (pass^k). Whether it did, the check
+`trajectory` decides.
 """
 
 import json

@@ -1,7 +1,5 @@
-"""Generators: rows that begin with something a program drew and knows the answer to.
-
-What is drawn lies in the brief, by the target's name, so that a resumed build draws alike.
-"""
+"""Rows that begin with something a program drew and knows the answer to; it lies in the brief, by the
+target's name, so that a resumed build draws alike."""
 
 from collections import Counter
 from collections.abc import Callable, Mapping

@@ -1,7 +1,5 @@
-"""Making one row: the recipe's steps in order, each with what the steps before it gave.
-
-What a step gave stays over repairs; a repair goes on from the step whose targets a check found wrong. What
-each kind of step does is `steps.py` and the modules that it names."""
+"""Making one row: the recipe's steps in order, each with what the steps before it gave, which stays over
+repairs."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace

@@ -1,10 +1,8 @@
 """The methods of parts that a recipe describes: one for each manner of writing.
 
-`direct`: as ordered. `planned`: who, what happens and which details come first, in the same answer, and the
-row follows from it (chain of thought, Wei et al. 2022, §2; plan-then-write, Yao et al. 2019). `varied`: an
-existing row of the leaf is rewritten into another of its kind (Self-Instruct, Wang et al. 2023, §2.2;
-WizardLM's in-breadth evolving, Xu et al. 2024, §3.2). Which manner suits which concept is for the planner to
-learn: the critic measures their rows apart.
+`planned`: who, what happens and which details come first, in the same answer (plan-then-write, Yao et al.
+2019). `varied`: an existing row of the leaf is rewritten into another of its kind (Self-Instruct, Wang et al.
+2023, §2.2).
 """
 
 from collections import defaultdict

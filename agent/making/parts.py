@@ -1,7 +1,5 @@
-"""A part of a spec and its recipe: settled once, looked up by everybody.
-
-The run keeps the recipe itself in the spec, as YAML text, for the order of its keys tells how values are
-dealt and steps are taken; its expansion is pure, so it is made again where it is needed."""
+"""A part of a spec and its recipe, kept in the spec as YAML text: the order of its keys tells how values are
+dealt and steps are taken."""
 
 from collections.abc import Mapping
 from functools import lru_cache
@@ -11,6 +9,7 @@ from typing import Any
 from seedbed.agent.recipes.deal import quotas
 from seedbed.agent.recipes.expand import expand
 from seedbed.agent.recipes.load import Raw, find, parse
+from seedbed.agent.recipes.steps import PICKED
 from seedbed.agent.recipes.templates import within
 from seedbed.memory.brief import Cell
 from seedbed.memory.errors import UserFault
@@ -107,13 +106,10 @@ def bound(recipe: Recipe) -> dict[str, tuple[str, ...]]:
     return found | {f"rubric {one.number}": (f"rubric.{one.number}",) for one in recipe.rubric}
 
 
-_KINDS = ("passages", "examples", "accepted", "personas", "facts")
-
-
 def part_of(step: Step) -> str:
     """The part whose rows a step picks; empty: it picks something else."""
     picked = str(step.arguments.get("pick", "")) if step.how == "pick" else ""
-    return "" if picked in _KINDS else picked
+    return "" if picked in PICKED else picked
 
 
 def main_axis(recipe: Recipe) -> Axis | None:

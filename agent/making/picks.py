@@ -1,12 +1,11 @@
-"""Material that the committer deals into a brief: passages, examples, accepted rows, personas.
-
-What is picked is a pure function of the choice, so that a resumed build picks alike; it lies in the brief,
-and the step only takes it from there."""
+"""Material that the committer deals into a brief: passages, examples, accepted rows, personas. What is picked
+is a pure function of the choice, so that a resumed build picks alike."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from seedbed.agent.making.making import Making
+from seedbed.agent.roles.writer import write_seed
 from seedbed.agent.work import Choice, Env
 from seedbed.memory.errors import ToolFault
 from seedbed.memory.exact.canonical import digest
@@ -25,20 +24,13 @@ _WORDS_PER_ROW = 25
 
 
 async def take_pick(making: Making, step: Step) -> Mapping[str, Any]:
-    """What the brief holds for the step's target; where nothing was there to be picked, a plain start is
-    written."""
-    from seedbed.agent.roles.writer import write_seed
-
-    found = making.work.brief.grounding.get(PICKED, {})
-    made = {}
-    for name in step.targets:
-        if name in found:
-            made[name] = found[name]
-        elif step.arguments["pick"] == "accepted":
-            made[name] = await write_seed(making, step)
-        else:
-            raise ToolFault(f"nothing was picked for {name!r}")
-    return made
+    """What the brief holds for the step's target; where no row was accepted yet, a plain start is written."""
+    (name,), found = step.targets, making.work.brief.grounding.get(PICKED, {})
+    if name in found:
+        return {name: found[name]}
+    if step.arguments["pick"] == "accepted":
+        return {name: await write_seed(making)}
+    raise ToolFault(f"nothing was picked for {name!r}")
 
 
 def picks(recipe: Recipe, choice: Choice, env: Env) -> tuple[dict[str, Any], str, str] | None:
@@ -57,10 +49,9 @@ def picks(recipe: Recipe, choice: Choice, env: Env) -> tuple[dict[str, Any], str
             found = _passages(step, number, choice, env)
             if not found:
                 return None
-            used = next(
-                id for n in range(_USES) if not choice.used.get(id := f"{choice.part.name}/{found[0].id}/{n}")
-            )
-            material, group = material or used, group or found[0].id
+            bearing = (_bearing(choice, found[0].id, number) for number in range(_USES))
+            material = material or next(one for one in bearing if not choice.used.get(one))
+            group = group or found[0].id
             values = [passage_of(chunk) for chunk in found]
         else:
             values, start = _rows(kind, number, choice, env)
@@ -93,11 +84,12 @@ def _passages(step: Step, number: int, choice: Choice, env: Env) -> Sequence[Any
     leaf = env.plan.part(choice.part.name).tree[choice.cell.leaf]
     sections = leaf.sections or (leaf.id,)
     here = [one for id in sections for one in env.resources.passages.get(id, ())] or env.resources.chunks
-    free = [chunk for chunk in here if _uses(chunk, choice) < _bears(chunk)]
+    uses = {c.id: sum(choice.used.get(_bearing(choice, c.id, n), 0) > 0 for n in range(_USES)) for c in here}
+    free = [c for c in here if uses[c.id] < min(_USES, max(1, len(c.text.split()) // _WORDS_PER_ROW))]
     if not free:
         return ()
-    least = min(_uses(chunk, choice) for chunk in free)
-    first = choice.rng.choice([chunk for chunk in free if _uses(chunk, choice) == least])
+    least = min(uses[chunk.id] for chunk in free)
+    first = choice.rng.choice([chunk for chunk in free if uses[chunk.id] == least])
     chosen = [first]
     apart = step.arguments.get("apart", "no")
     while len(chosen) < number:
@@ -109,13 +101,9 @@ def _passages(step: Step, number: int, choice: Choice, env: Env) -> Sequence[Any
     return chosen
 
 
-def _bears(chunk: Any) -> int:
-    """Rows that a passage bears."""
-    return min(_USES, max(1, len(chunk.text.split()) // _WORDS_PER_ROW))
-
-
-def _uses(chunk: Any, choice: Choice) -> int:
-    return sum(choice.used.get(f"{choice.part.name}/{chunk.id}/{n}", 0) > 0 for n in range(_USES))
+def _bearing(choice: Choice, passage: str, number: int) -> str:
+    """Id of a passage as material of one of the rows that it bears."""
+    return f"{choice.part.name}/{passage}/{number}"
 
 
 def _apart(chunk: Any, other: Any, how: str) -> bool:

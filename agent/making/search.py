@@ -6,6 +6,7 @@ from dataclasses import asdict
 from typing import Any
 
 from seedbed.agent.making.making import Making
+from seedbed.agent.making.picks import passage_of
 from seedbed.agent.recipes.templates import fill
 from seedbed.agent.researcher.agent import RESEARCHER, research
 from seedbed.agent.researcher.research import retrieve
@@ -23,7 +24,7 @@ async def find(making: Making, step: Step) -> Mapping[str, Any]:
     Raises:
         ToolFault: there are no documents, or nothing was found.
     """
-    query = fill(str(step.arguments["find"]), making.known, frozenset(), "")
+    query = fill(str(step.arguments["find"]), making.known)
     number = int(step.arguments.get("n", 3))
     name = step.targets[0]
     found: Sequence[Any] | None = None
@@ -35,7 +36,7 @@ async def find(making: Making, step: Step) -> Mapping[str, Any]:
         raise ToolFault(
             "the documents have nothing for the query" if making.env.resources.index else "no documents"
         )
-    passages = [{"source": p.name, "start": p.start, "end": p.end, "quote": p.text} for p in found]
+    passages = [passage_of(one) for one in found]
     known = {one.name: one.kind for one in making.recipe.fields}
     return {name: passages if known.get(name, "list") == "list" else passages[0]}
 

@@ -1,5 +1,4 @@
-"""What each kind of step does, in the one list that is written by hand; a step is a function of a
-`Making`."""
+"""What each kind of step does: a function of a `Making`, in one list that is written by hand."""
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace

@@ -1,8 +1,7 @@
-"""Verifying a row by its recipe's checks: the free ones first, up to the first that fails.
+"""Verifying a row by its recipe's checks: the free ones first, up to the first that fails or has no verdict.
 
-A check that has no verdict fails the candidate and is counted apart. What a check finds wrong tells with
-which step a repair begins. Of a check that the brief spares the row, what costs nothing is done; the rest
-stands in the evidence as left out, with the record of its method.
+What is wrong tells with which step a repair begins. Of a check that the brief spares the row, what costs
+nothing is done; the rest stands in the evidence as left out, with the record of its method.
 """
 
 from collections.abc import Mapping
@@ -185,7 +184,7 @@ async def run_check(making: Making, use: CheckUse, ask: Any) -> Verdict:
     inputs = values_of(use.inputs, {**making.seat, **making.values})
     steps = (one for one in making.recipe.steps if one.how == "talk" and one.targets[0] in fields)
     talk: Mapping[str, Any] = next((one.arguments for one in steps), {})
-    world, values = str(talk.get("world") or ""), making.known
+    world = str(talk.get("world") or "")
     case = Case(
         row=dict(making.values),
         schemas={one.name: one.json_schema for one in making.recipe.fields},
@@ -197,9 +196,7 @@ async def run_check(making: Making, use: CheckUse, ask: Any) -> Verdict:
         ask=ask,
         # None: there is none, or it answers from documents.
         world=world_of(making, world) if world != SEARCH else None,
-        told={
-            role: fill(str(order), values, frozenset(), "") for role, order in talk.get("talk", {}).items()
-        },
+        told={role: fill(str(order), making.known) for role, order in talk.get("talk", {}).items()},
         sources=making.env.resources.folder,
         seed=making.work.brief.seed,
         once=use.id + AGAIN in making.work.spared,

@@ -1,10 +1,9 @@
-"""Dealing: the values of a recipe's axes on seats, by exact shares.
+"""Dealing: the values of a recipe's axes on seats, by exact shares (0.25 · 1/3 · 5 rows · rest · 0.25 of
+all).
 
-    SHARE: 0.25 · 1/3 · 5 rows · rest · SHARE of all
-
-Quotas are whole numbers by largest remainder (Hamilton's method), worked out in exact fractions. Seats are
-sorted by what was dealt before and a seeded draw; then seat i of E gets the value that lags most behind its
-quota so far, so that marginals are exact and pairs of axes even within a few rows.
+Quotas are whole numbers by largest remainder (Hamilton's method), in exact fractions. Seats are sorted by
+what was dealt before and a draw; each gets the value that lags most behind its quota, so that pairs of axes
+are even too.
 """
 
 from collections import Counter

@@ -1,8 +1,5 @@
 """A recipe expanded: names resolved, defaults and unasked checks filled in, every fault found before a call.
-
-Pure: the same recipe gives the same value. Its form is read by `written.py`; each part is made by a module of
-its own; here they are put together.
-"""
+Pure: the same recipe gives the same value."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -81,11 +78,6 @@ def expand(raw: Mapping[str, Any], *, rows: int | None = None, where: str = "the
         rubric=draft.rubric,
         clauses=bound,
         params=said.params,
-        code={
-            use.id.removeprefix("code."): {"of": list(use.inputs.get("of*", ())), **use.arguments}
-            for use in draft.uses
-            if use.check == "code" and use.id in said.checks
-        },
         advice=tuple(draft.advice),
     )
     told: list[str] = []

@@ -123,7 +123,7 @@ class Find(Said):
     """What a search brings."""
 
     find: Prompt
-    n: Count = 1
+    n: Count = 3
 
 
 class Talk(Said):
@@ -131,7 +131,7 @@ class Talk(Said):
 
     talk: Annotated[dict[Literal["user", "assistant"], Prompt], Field(min_length=2)]
     first: Literal["user", "assistant"] = "user"
-    last: Literal["user", "assistant", "any"] = "any"
+    last: Literal["user", "assistant", "any"] = "assistant"
     ends: Prompt = ""
     world: Annotated[Prompt, Before(_plain)] = ""
     errand: Annotated[Condition, Before(_plain)] = ""

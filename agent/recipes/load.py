@@ -1,7 +1,4 @@
-"""Recipes as they are written: read from a file, found by name, merged with the one that they start from.
-
-Gives raw recipes (plain data); what they mean is `expand.py`.
-"""
+"""Recipes as plain data: read from a file, found by name, merged with the one that they start from."""
 
 from collections.abc import Mapping
 from functools import cache

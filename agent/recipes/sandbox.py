@@ -1,8 +1,5 @@
-"""The sandbox in which templates of recipes run: its filters, and what they may cost.
-
-Filters give plain values (lists, not generators) and refuse what can't be done, where Jinja itself
-guesses (`'x' | float` is 0.0 there); all of them are limited in length.
-"""
+"""The sandbox in which templates of recipes run: filters that give plain values, refuse what can't be done
+where Jinja guesses (`'x' | float` is 0.0 there), and are limited in what they cost."""
 
 import json
 from collections.abc import Callable, Iterator, Mapping

@@ -1,8 +1,4 @@
-"""Fields of a row: what a shape says, as JSON schema; whose role is what.
-
-string 15..280 · line · integer 0.. · number -1..1 · boolean · date · list 2..4 of line 1..80
-each with `or null` and `as ROLE` after it; [one, of, these]; {a: map, of: shapes}; {schema: JSON Schema}
-"""
+"""Fields of a row: what a shape says (docs/recipes.md), as JSON schema; whose role is what."""
 
 import math
 import re

@@ -1,7 +1,4 @@
-"""Steps of a recipe: what makes which field, in order, and what each of them names.
-
-A template names axes and what was made before; each written field is made exactly once.
-"""
+"""Steps of a recipe: what makes which field, in order, and what each of them names."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -14,7 +11,8 @@ from seedbed.agent.recipes.shapes import is_axis
 from seedbed.memory.files.file_faults import Path, nearest
 from seedbed.memory.recipe import Step
 
-PICKED = ("passages", "examples", "accepted", "personas", "problems", "facts")
+PICKED = ("passages", "examples", "accepted", "personas")
+"""What may be picked beside the rows of an earlier part, which stand under its name."""
 
 
 def steps(draft: Draft, raw: Mapping[str, Any]) -> tuple[Step, ...]:

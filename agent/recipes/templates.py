@@ -1,9 +1,8 @@
-"""Templates and expressions of recipes: Jinja in its immutable sandbox, cut down to what a recipe needs.
+"""Templates and expressions of recipes: Jinja in its immutable sandbox, cut down to output, `if`, `for`, a
+short list of filters, and calls of `.replace(a, b)` and `zip(a, b)`; attributes are items of plain data.
 
-Only output, `if` and `for`; a short list of filters; calls of `.replace(a, b)` and `zip(a, b)` alone;
-attributes are items of plain data. Nothing can be assigned, so that nothing grows from line to line; turns of
-loops and the length of every text are limited. Foreign values (what a model or a document said) never stand
-bare in a prompt.
+Nothing can be assigned, and turns of loops and lengths of texts are limited. Foreign values (what a model or
+a document said) never stand bare in a prompt.
 """
 
 import re
@@ -90,12 +89,12 @@ def _attributes(tree: nodes.Node) -> Iterator[tuple[str, str]]:
 # filling and evaluating ------------------------------------------------------------------------------------
 
 
-_MARKS: ContextVar[list[tuple[str, str]]] = ContextVar("marks")
-"""(what it is called, text) of the foreign texts of one filling, in the order in which they came."""
+_MARKS: ContextVar[dict[str, str]] = ContextVar("marks")
+"""What it is called → text, of the foreign texts of one filling in the order in which they came."""
 _MARK = re.compile("\x00([0-9]+)\x00")
 
 
-def fill(template: str, values: Mapping[str, Any], foreign: Collection[str], nonce: str) -> str:
+def fill(template: str, values: Mapping[str, Any], foreign: Collection[str] = (), nonce: str = "") -> str:
     """A template filled in.
 
     Whatever is worked out from a foreign value stands between marks with the nonce, after a line that names
@@ -107,12 +106,11 @@ def fill(template: str, values: Mapping[str, Any], foreign: Collection[str], non
     Raises:
         TemplateFault: a value is missing, or the template can't be filled with these values.
     """
-    taken = frozenset(foreign)
-    marks: list[tuple[str, str]] = []
+    marks: dict[str, str] = {}
     state = _MARKS.set(marks)
     try:
         with budget():
-            compiled = _filled(template, taken & within(template).names)
+            compiled = _filled(template, within(template).names & {*foreign})
             text, size = [], 0
             for piece in compiled.generate(dict(values)):
                 size += len(piece)
@@ -150,46 +148,36 @@ def _fault(error: Exception) -> TemplateFault:
     return error if isinstance(error, TemplateFault) else TemplateFault(" ".join(str(error).split())[:300])
 
 
-def _laid_out(text: str, marked: list[tuple[str, str]], nonce: str) -> str:
+def _laid_out(text: str, marks: Mapping[str, str], nonce: str) -> str:
     """The text with each foreign one in its place, or at its end."""
-    called = _called(marked)
+    called = [*marks]
     lines: list[str] = []
-    below: dict[str, str] = {}
     above: set[str] = set()
+    below: dict[str, None] = {}
     for line in text.split("\n"):
-        alone = _MARK.fullmatch(line.strip())
-        if alone:
-            number = int(alone[1])
-            above.add(called[number])
-            lines += [f"{called[number]}:", delimit(marked[number][1], nonce)]
-            continue
-        for found in _MARK.finditer(line):
-            below[called[int(found[1])]] = marked[int(found[1])][1]
-        lines.append(_MARK.sub(lambda found: f"[{called[int(found[1])]}]", line))
-    for name, foreign in below.items():
+        if alone := _MARK.fullmatch(line.strip()):
+            name = called[int(alone[1])]
+            above.add(name)
+            lines += [f"{name}:", delimit(marks[name], nonce)]
+        else:
+            below |= dict.fromkeys(called[int(number)] for number in _MARK.findall(line))
+            lines.append(_MARK.sub(lambda found: f"[{called[int(found[1])]}]", line))
+    for name in below:
         if name not in above:
-            lines += ["", f"[{name}]:", delimit(foreign, nonce)]
+            lines += ["", f"[{name}]:", delimit(marks[name], nonce)]
     return "\n".join(lines).strip("\n")
 
 
-def _called(marked: list[tuple[str, str]]) -> list[str]:
-    """What each foreign text is called: equal ones alike, others of the same name by number."""
-    known: dict[str, dict[str, int]] = {}
-    result = []
-    for name, text in marked:
-        texts = known.setdefault(name, {})
-        number = texts.setdefault(text, len(texts))
-        result.append(f"{name} {number + 1}" if number else name)
-    return result
-
-
 def _marked(value: Any, name: str) -> str:
-    """The place of a foreign value; numbers and truth values need none."""
+    """The place of a foreign value; numbers and truth values need none. Equal texts are called alike."""
     if value is None or isinstance(value, (bool, int, float)):
         return bare(value)
-    texts = _MARKS.get()
-    texts.append((name, shown(value)))
-    return f"\x00{len(texts) - 1}\x00"
+    marks, text = _MARKS.get(), shown(value)
+    called, number = name, 1
+    while marks.setdefault(called, text) != text:
+        number += 1
+        called = f"{name} {number}"
+    return f"\x00{[*marks].index(called)}\x00"
 
 
 # parsing ---------------------------------------------------------------------------------------------------
@@ -208,7 +196,7 @@ class _Rewriter(NodeTransformer):
             return _filter("_zip", given[0], given[1:])
         if isinstance(place, nodes.Getattr) and place.attr == "replace" and plain and len(given) == 2:
             return _filter("replace", place.node, given)
-        said = getattr(place, "name", "") or getattr(place, "attr", "")
+        said = getattr(place, "name", getattr(place, "attr", ""))
         raise TemplateFault(f"calls `{said}`: only `.replace(a, b)` and `zip(a, b)` may be called")
 
     def visit_For(self, node: nodes.For) -> nodes.Node:

@@ -1,7 +1,4 @@
-"""What is wrong in a recipe: every fault with its line, its place and what to write, all at once.
-
-The collector of faults, and the reading of a recipe's form. What its names mean is seen where it is expanded.
-"""
+"""What is wrong in a recipe: every fault with its line, its place and what to write, all at once."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any

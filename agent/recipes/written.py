@@ -1,7 +1,4 @@
-"""A recipe as it is written: its keys, and the form and limits of what stands there, read by pydantic.
-
-What the names in it mean is `expand.py`.
-"""
+"""A recipe as it is written, by pydantic: its keys, and the form and limits of what stands there."""
 
 import re
 from collections.abc import Mapping
@@ -69,6 +66,8 @@ class AxisSaid(Said):
         options = isinstance(value, Mapping) and (
             bool({"of", "ask", "other_than"} & set(value)) or set(value) <= OPTIONS
         )
+        if options and isinstance(of := value.get("of"), Mapping) and "ask" in of and set(of) <= OPTIONS:
+            raise ValueError("`ask` stands beside `when`, not in `of`: `{ask: …, n: …, when: …}`")
         return value if options or value is None else {"of": value}
 
     @model_validator(mode="after")

@@ -1,8 +1,7 @@
 """What a search of the sources brings, with its places; journaled before it is used, and read from there on
 resume."""
 
-from dataclasses import asdict, dataclass
-from typing import Any
+from dataclasses import dataclass
 
 from seedbed.agent.work import Env, Work
 from seedbed.memory.brief import retrieval_key
@@ -34,10 +33,7 @@ async def retrieve(query: str, work: Work, env: Env, step: str, k: int = 5) -> t
         if env.resources.index is None:
             return ()
         hits = await env.resources.index.find(query, k)
-        found = [asdict(_passage(hit)) for hit in hits]
+        fields = ("text", "source", "name", "heading", "start", "end")
+        found = [{"id": hit.chunk} | {name: getattr(hit, name) for name in fields} for hit in hits]
         env.client.store.journal(key, "retrieval", found)
     return tuple(Passage(**passage) for passage in found)
-
-
-def _passage(hit: Any) -> Passage:
-    return Passage(hit.chunk, hit.text, hit.source, hit.name, hit.heading, hit.start, hit.end)

@@ -1,11 +1,10 @@
 """Users that people bring (`personas:` of a part): who may speak in its talks.
 
-A JSONL file, or a YAML list: one user each, with a `name` and any other facts as short texts or numbers. What
-a user says of itself is held against them. This module reads and knows no task.
+A JSONL file, or a YAML list: one user each, with a `name` and any other facts as short texts or numbers.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -32,37 +31,30 @@ def read_personas(path: Path) -> tuple[Persona, ...]:
     Raises:
         UserFault: it can't be read, holds none, or one has a wrong field; with file, line and field.
     """
-    read = _yaml if path.suffix.lower() in (".yaml", ".yml") else _lines
-    found = tuple(_persona(value, place) for value, place in read(path))
+    if path.suffix.lower() in (".yaml", ".yml"):
+        loaded = load(path)
+        if not isinstance(loaded.value, list):
+            step = "write a list: `- name: Ann` each"
+            raise UserFault("is no list of users", where=f"{path}, line 1", next_step=step)
+        read: Iterable[tuple[int, Any]] = (
+            (loaded.line([number]), value) for number, value in enumerate(loaded.value)
+        )
+    else:
+        read = json_rows(path, "`personas`", _FORM, _LARGEST)
+    found = tuple(_persona(value, f"{path}, line {line}") for line, value in read)
     if not found:
         raise UserFault("there are no users", where=str(path), next_step=f"write {_FORM}")
     return found
 
 
-def _yaml(path: Path) -> Iterator[tuple[Any, str]]:
-    loaded = load(path)
-    if not isinstance(loaded.value, list):
-        raise UserFault(
-            "is no list of users", where=f"{path}, line 1", next_step="write a list: `- name: Ann` each"
-        )
-    for number, value in enumerate(loaded.value):
-        yield value, f"{path}, line {loaded.line([number])}"
-
-
-def _lines(path: Path) -> Iterator[tuple[Any, str]]:
-    for number, row in json_rows(path, "`personas`", _FORM, _LARGEST):
-        yield row, f"{path}, line {number}"
-
-
 def _persona(value: Any, place: str) -> Persona:
     if not isinstance(value, dict):
         raise UserFault("is no user", where=place, next_step=f"write {_FORM}")
-    keys = [str(key) for key in value]
-    if len(keys) > _MOST:
-        raise UserFault(f"has {len(keys)} facts", where=place, next_step=f"at most {_MOST} are read")
-    facts = {key: _fact(key, value[key], place) for key in keys}
+    if len(value) > _MOST:
+        raise UserFault(f"has {len(value)} facts", where=place, next_step=f"at most {_MOST} are read")
+    facts = {str(key): _fact(str(key), one, place) for key, one in value.items()}
     if "name" not in facts:
-        near = nearest("name", keys)
+        near = nearest("name", [*facts])
         hint = f"did you mean {near!r} to be `name`?" if near else "give each user a `name`"
         raise UserFault("field `name`: missing", where=place, next_step=hint)
     return facts

@@ -89,5 +89,7 @@ def _told(error: Any) -> str:
             return f"{place}: {len(there)} items, at most {limit}"
         case "minItems":
             return f"{place}: {len(there)} items, at least {limit}"
+        case "type" if limit == "string" and isinstance(there, list):
+            return f"{place}: one text is wanted; what comes in several messages stands in it, a line each"
         case _:
             return f"{place}: {error.message[:300]}"

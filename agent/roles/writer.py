@@ -1,8 +1,5 @@
-"""The writer: one call that fills some fields of a row, by the recipe's own words.
-
-The recipe's prompt is the order; around it stands what every writer needs to know: what the values of axes
-mean, what the row is held against afterwards, how long a field may be, what is there already, what was wrong
-last time."""
+"""The writer: one call that fills some fields of a row. The recipe's prompt is the order; around it stands
+what every writer needs to know."""
 
 import json
 from collections.abc import Mapping, Sequence
@@ -84,13 +81,11 @@ async def write_fields(making: Making, step: Step, draw: int = 0) -> Mapping[str
     return made
 
 
-async def write_seed(making: Making, step: Step) -> dict[str, Any]:
-    """A plain row to start from, where there is none to be picked yet: the fields that the writer's steps
-    fill."""
+async def write_seed(making: Making) -> dict[str, Any]:
+    """A plain row to start from, where there is none to be picked yet: its fields that are no labels."""
     targets = tuple(one.name for one in making.recipe.row if one.role != "label")
-    order = "A plain, simple row of this kind" + (
-        " on {{ leaf }}." if making.recipe.leaf.of != "none" else "."
-    )
+    of = "" if making.recipe.leaf.of == "none" else " on {{ leaf }}"
+    order = f"A plain, simple row of this kind{of}."
     return dict(await write_fields(making, Step(targets=targets, how="write", prompt=order, names=("leaf",))))
 
 
@@ -244,7 +239,7 @@ def sentences(making: Making) -> list[tuple[Any, str]]:
             continue
         if one.when and not evaluate(one.when, making.bare):
             continue
-        found.append((one, fill(one.say, making.bare, frozenset(), "")))
+        found.append((one, fill(one.say, making.bare)))
     return found
 
 

@@ -152,7 +152,6 @@ def test_checks_are_added_changed_and_taken_away() -> None:
     assert uses["readability.answer"].arguments == {"most": 40}
     assert uses["leaks.question"].inputs == {"of*": ("question",), "value": "answer"}
     assert uses["code.short"].check == "code" and uses["code.short"].inputs == {"of*": ("answer",)}
-    assert recipe.code["short"]["of"] == ["answer"]
     assert "label.department" not in uses and "rubric" not in uses
     kept = {clause.text: clause.kept_by for clause in recipe.clauses}
     assert kept["department"] == ("not kept: the check is taken away",)

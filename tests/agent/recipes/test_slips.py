@@ -43,6 +43,17 @@ def test_what_is_taken_from_one_text_needn_t_be_compared() -> None:
     )
 
 
+def test_an_answer_may_be_computed_from_the_axis_that_its_question_is_written_by() -> None:
+    text = (
+        "recipe: r\nabout: a\nrow: {question: line as prompt, answer: line as response}\n"
+        "vary: {letter: [A, B], other: [C, D]}\nholds: [answer answers question]\n"
+        "make: {question: 'On {{ leaf }}, so that {{ letter }} is right.', answer: {set: letter}, "
+        "more: '{{ other }}'}\n"
+    )
+    assert not faults(text)
+    assert "nothing that makes `answer` names" in faults(changed("set: letter", "set: other", text))[0]
+
+
 OTHERS = {
     "an axis that nobody reads": (" for {{ department }}", "", "row.department: no prompt of a writer names"),
     "a leaf that no prompt names": (" on {{ leaf }} ", " ", "leaf: `leaf` is dealt, and no prompt names"),
