@@ -5,8 +5,8 @@
 The plain call has the prompt of the row's first writing and gives all that the row's writers wrote: what
 one would pay with the same words, material and model, and no check. `full` counts every call of making and
 checking rows, `all` those of reading, planning, exam and critique too. `trusted` is computed, not built: all
-that writers and speakers took and a tenth of the rest, what rows cost once they have earned trust
-(`agent/planner/scheduling/trust.py`). Tokens are those that the endpoint counted.
+that writers and speakers took and a tenth of the rest, what rows of a part of 700 cost once they have earned
+trust (`agent/planner/scheduling/trust.py`). Tokens are those that the endpoint counted.
 """
 
 import argparse
@@ -16,7 +16,7 @@ from collections import defaultdict
 from pathlib import Path
 from typing import Any
 
-from seedbed.agent.planner.scheduling.trust import SAMPLED
+from seedbed.agent.planner.scheduling.trust import interval
 
 WRITERS = ("writer", "user", "assistant")
 _CALLS = """
@@ -52,7 +52,7 @@ def ratios(run: Path) -> dict[str, Any]:
         "plain": plain,
         "full": made / rows,
         "all": sum(prompt + completion for _, _, prompt, completion, _ in calls) / rows,
-        "trusted": (wrote + (made - wrote) / SAMPLED) / rows,
+        "trusted": (wrote + (made - wrote) / interval(700)) / rows,
     }
     return {
         "rows": rows,

@@ -11,7 +11,8 @@ from typing import Any
 
 import numpy as np
 
-from seedbed.agent.planner.scheduling.trust import SAMPLED, Record
+from seedbed.agent.planner.scheduling.trust import Record
+from seedbed.agent.planner.scheduling.trust import interval as one_in
 from seedbed.tools.evaluation.calibration import Probes
 from seedbed.tools.evaluation.faithfulness import Stratum, add, interval, posteriors
 
@@ -47,7 +48,9 @@ class _Build:
         """Until every row is there."""
         while (there := self.examined[2] + self.spared) < self.rows:
             bad = self.draw.random() < self.rates[2 * there >= self.rows]
-            trust = self.record.trust("cell", "direct", ("rubric",), drawn=self.draw.integers(SAMPLED) == 0)
+            trust = self.record.trust(
+                "cell", "direct", ("rubric",), drawn=self.draw.integers(one_in(self.rows)) == 0
+            )
             if trust is not None and not trust.drawn:
                 self.spared += 1
                 self.wrong += bad

@@ -118,9 +118,10 @@ def _unearned(spec: Spec, store: Store) -> set[int]:
         method, trust, cell = by_name.get(brief.method), brief.trust, brief.cell
         if trust is None or method is None:
             return trust is None
-        checks = method.paid(spec.part(cell.part), spec.accept.grade) if method.paid else (JUDGE,)
+        part = spec.part(cell.part)
+        checks = method.paid(part, spec.accept.grade) if method.paid else (JUDGE,)
         found = beliefs.records[cell.part].trust(cell.key, brief.method, checks, drawn=trust.drawn)
-        return found == trust and is_drawn(spec.seed, number) == trust.drawn
+        return found == trust and is_drawn(spec.seed, number, part.rows) == trust.drawn
 
     waiting += [number for number in range(1, ahead + 1) if number in briefs]
     for commit in range(max(drafts, default=0) + 1):

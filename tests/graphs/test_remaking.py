@@ -30,7 +30,7 @@ def test_a_record_is_counted_again_from_the_candidates_before(change: dict[str, 
     for number in range(1, 81):
         # brief n is ordered after commit n − 4
         before = Record(rows=record.rows[: known[max(0, number - AHEAD)]])
-        trust = before.trust(cell.key, "recipe", checks, drawn=is_drawn(SEED, number))
+        trust = before.trust(cell.key, "recipe", checks, drawn=is_drawn(SEED, number, spec.parts[0].rows))
         briefs[number] = Brief(
             number=number, seat=0, cell=cell, method="recipe", form="strong", seed=1, trust=trust
         )

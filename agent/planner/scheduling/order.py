@@ -178,7 +178,8 @@ class Orderer:
             return None
         checks = method.paid(part, spec.accept.grade) if method.paid else (JUDGE,) if method.judge else ()
         record = schedule.beliefs.records[part.name]
-        return record.trust(cell, method.name, checks, drawn=is_drawn(spec.seed, number))
+        drawn = is_drawn(spec.seed, number, spec.part(part.name).rows)
+        return record.trust(cell, method.name, checks, drawn=drawn)
 
     @staticmethod
     def _full(schedule: Schedule, state: CellState) -> tuple[str, ...]:

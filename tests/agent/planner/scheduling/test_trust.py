@@ -4,7 +4,7 @@ import random
 
 import pytest
 
-from seedbed.agent.planner.scheduling.trust import BOUND, CLOSER, SAMPLED, Record
+from seedbed.agent.planner.scheduling.trust import BOUND, CLOSER, Record, interval, is_drawn
 from seedbed.memory.brief import Trust
 from seedbed.tools.evaluation.calibration import at_most
 
@@ -55,15 +55,15 @@ def test_who_is_spared_a_check_is_spared_its_further_draws() -> None:
     assert spared(fed(("label.mood", 20), ("", 10), record=record)) == ("label.mood+", "rubric")
 
 
-def test_a_refused_drawn_row_brings_all_back_for_a_while_and_a_second_one_begins_anew() -> None:
+def test_a_refused_drawn_row_brings_all_back_for_a_while_and_two_more_begin_anew() -> None:
     record = fed(("", 150))
     record.add("a", "direct", "rubric", ALL)
     assert record.lost and not spared(record)
     fed(("", CLOSER), record=record)
     assert spared(record) == tuple(sorted(CHECKS))
     record.add("a", "direct", "rubric", ALL)
-    fed(("", 5), ("label.mood", 1), record=record)
-    assert len(record.rows) == 7 and not spared(record)
+    fed(("", 5), ("label.mood", 1), ("", 3), ("rubric", 1), record=record)
+    assert len(record.rows) == 11 and not spared(record)
     assert spared(fed(("", 90), record=record))
 
 
@@ -80,8 +80,8 @@ def test_few_rows_pass_wrong_whatever_the_rate(rate: float) -> None:
     shares, examined = [], []
     for seed in range(5):
         draw, record, wrong, full = random.Random(seed), Record(), 0, 0
-        for _ in range(600):
-            trust = record.trust("a", "m", ("rubric",), drawn=draw.randrange(SAMPLED) == 0)
+        for number in range(600):
+            trust = record.trust("a", "m", ("rubric",), drawn=is_drawn(seed, number, 600))
             bad = draw.random() < rate
             if trust and not trust.drawn:
                 wrong += bad
@@ -92,3 +92,11 @@ def test_few_rows_pass_wrong_whatever_the_rate(rate: float) -> None:
         examined.append(full / 600)
     assert sum(shares) / 5 <= 0.02 and max(shares) <= BOUND
     assert (sum(examined) / 5 < 0.45) == (rate <= 0.02)
+
+
+@pytest.mark.parametrize(("rows", "one_in"), [(24, 5), (600, 8), (1_200, 17), (2_000, 28), (100_000, 40)])
+def test_one_row_of_each_block_is_drawn_and_of_few_rows_more(rows: int, one_in: int) -> None:
+    assert interval(rows) == one_in
+    drawn = [number for number in range(one_in * 50) if is_drawn(3, number, rows)]
+    assert [number // one_in for number in drawn] == list(range(50))
+    assert len({number % one_in for number in drawn}) > 3
