@@ -2,7 +2,6 @@
 
 import time
 from contextlib import closing
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,20 +16,12 @@ _WAIT = 10.0
 """Seconds that a process is given to take a command up before this one leaves it there."""
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """What became of a command."""
-
-    running: bool
-    """Whether a process works on the run."""
-    done: bool
-    """Whether it is carried out; else it waits for the process, or for `resume`."""
-    change: "Change"
-    """What it means."""
-
-
-def ask(run: Path, order: "Order") -> Asked:
+def ask(run: Path, order: "Order") -> "tuple[bool, bool, Change]":
     """Hand a command to a run: to the process that works on it, or, as far as it needs no models, at once.
+
+    Returns:
+        Whether a process works on the run; whether the command is carried out (else it waits for the process,
+        or for `resume`); what it means.
 
     Raises:
         UserFault: there is no run, no plan yet, the store is damaged, or what was asked can't be had; nothing
@@ -61,7 +52,7 @@ def ask(run: Path, order: "Order") -> Asked:
         for event in store.events():
             if event.kind == "refused" and event.data.get("command") == number:
                 raise UserFault(str(event.data["why"]), where=str(run))
-    return Asked(running, taken(), change)
+    return running, taken(), change
 
 
 def give(run: Path, order: "Order", *, as_json: bool) -> int:
@@ -71,16 +62,15 @@ def give(run: Path, order: "Order", *, as_json: bool) -> int:
     from seedbed.memory.files.run_folder import open_for_reading
     from seedbed.memory.store.status import read_status
 
-    asked = ask(run, order)
-    change = asked.change
+    running, done, change = ask(run, order)
     with closing(open_for_reading(run).open_store()) as store:
         status = read_status(store)
     if as_json:
         print_json(
             {
                 "run": str(run),
-                "running": asked.running,
-                "done": asked.done,
+                "running": running,
+                "done": done,
                 "added": sum(change.rows.values()),
                 "withdrawn": [candidate.row_id for candidate, _ in change.gone],
                 "directives": [directive.model_dump(mode="json") for directive in change.directives],
@@ -92,7 +82,7 @@ def give(run: Path, order: "Order", *, as_json: bool) -> int:
     for said in change.unheeded:
         tell(said, "yellow")
     step = f"go on: seedbed resume {run}"
-    if asked.running:
-        step = "the build goes on with it" if asked.done else "the build takes it up after its next commit"
+    if running:
+        step = "the build goes on with it" if done else "the build takes it up after its next commit"
     tell(f"{change.said} ({status['requested']:,} in all, {status['missing']:,} missing): {step}")
     return 0

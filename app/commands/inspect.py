@@ -1,5 +1,6 @@
 """`seedbed inspect`: what a run holds, and why one row is in it."""
 
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -8,7 +9,9 @@ import click
 from seedbed.app import options
 
 if TYPE_CHECKING:
-    from seedbed.app.api import RunView
+    from rich.text import Text
+
+    from seedbed.memory.store.protocol import Candidate
 
 _EXAMPLES = 3
 """Examples shown for one reason."""
@@ -31,85 +34,61 @@ def inspect(run: Path, row: str | None, rejected: bool, plan: bool, as_json: boo
     beginning of one.
     """
     from seedbed.app.api import open_run
+    from seedbed.app.ending import print_json
+    from seedbed.app.running import READ, show
+    from seedbed.app.views.plan import drawn
+    from seedbed.app.views.summary import summary
+    from seedbed.app.views.why_tree import chain
     from seedbed.memory.store.damage import reading
+    from seedbed.tools.evaluation.report.reading import specimens
 
     if bool(row) + rejected + plan > 1:
         raise click.UsageError("give one of ROW, --rejected and --plan")
+    found: Any
+    pieces: Iterable[Any]
     with reading(run), open_run(run) as view:
         if row:
-            _row(view, row, as_json)
+            found = view.row(row).why()
+            pieces = (chain(found),)
         elif rejected:
-            _rejected(view, as_json)
+            found = _turned_away(
+                one for state in ("rejected", "failed") for one in view.store.candidates(state)
+            )
+            pieces = _told(found)
         elif plan:
-            _plan(view, as_json)
+            found = view.plan()
+            pieces = drawn(found)
         else:
-            _run(view, as_json)
+            found = view.figures()
+            pieces = summary(view.path, found, () if as_json else specimens(view.store, view.spec, READ))
+        if as_json:
+            print_json(found)
+        else:
+            show(pieces)
     return 0
 
 
-def _row(view: "RunView", row: str, as_json: bool) -> None:
-    from seedbed.app.console import results
-    from seedbed.app.ending import print_json
-    from seedbed.app.views.why_tree import chain
-
-    found = view.row(row).why()
-    if as_json:
-        print_json(found)
-    else:
-        results().print(chain(found))
-
-
-def _run(view: "RunView", as_json: bool) -> None:
-    from seedbed.app.ending import print_json
-    from seedbed.app.running import READ, show
-    from seedbed.app.views.summary import summary
-    from seedbed.tools.evaluation.report.reading import specimens
-
-    figures = view.figures()
-    if as_json:
-        print_json(figures)
-        return
-    show(summary(view.path, figures, specimens(view.store, view.spec, READ)))
-
-
-def _plan(view: "RunView", as_json: bool) -> None:
-    from seedbed.app.console import results
-    from seedbed.app.ending import print_json
-    from seedbed.app.views.plan import drawn
-
-    found = view.plan()
-    if as_json:
-        print_json(found)
-        return
-    for piece in drawn(found):
-        results().print(piece)
-
-
-def _rejected(view: "RunView", as_json: bool) -> None:
-    from seedbed.app.console import show
-    from seedbed.app.ending import print_json
-    from seedbed.app.views.escape import line
-
+def _turned_away(candidates: "Iterable[Candidate]") -> list[dict[str, Any]]:
+    """Reasons, the commonest first, with examples."""
     groups: dict[tuple[str, str], list[dict[str, Any]]] = {}
-    for state in ("rejected", "failed"):
-        for candidate in view.store.candidates(state):
-            for reason in candidate.verdict.reasons:
-                shown = {"id": candidate.row_id, "text": candidate.draft.text, "detail": reason.detail}
-                groups.setdefault((reason.code, reason.by), []).append(shown)
-    ordered = sorted(groups.items(), key=lambda pair: -len(pair[1]))
-    if as_json:
-        print_json(
-            [
-                {"reason": code, "by": by, "candidates": len(some), "examples": some[:_EXAMPLES]}
-                for (code, by), some in ordered
-            ]
-        )
-        return
-    if not ordered:
-        show("nothing was turned away")
-    for (code, by), some in ordered:
-        show(f"{code}, said by {by}: {len(some)}", "bold")
-        for one in some[:_EXAMPLES]:
-            show(f"  {one['id'][:8]}  {line(one['text'], 160) or '(no text)'}")
+    for candidate in candidates:
+        for reason in candidate.verdict.reasons:
+            shown = {"id": candidate.row_id, "text": candidate.draft.text, "detail": reason.detail}
+            groups.setdefault((reason.code, reason.by), []).append(shown)
+    return [
+        {"reason": code, "by": by, "candidates": len(some), "examples": some[:_EXAMPLES]}
+        for (code, by), some in sorted(groups.items(), key=lambda pair: -len(pair[1]))
+    ]
+
+
+def _told(found: Iterable[Mapping[str, Any]]) -> "Iterator[Text]":
+    from seedbed.app.views.escape import line, words
+
+    if not found:
+        yield words("nothing was turned away")
+    for group in found:
+        yield words(f"{group['reason']}, said by {group['by']}: {group['candidates']}", "bold")
+        for one in group["examples"]:
+            yield words(f"  {one['id'][:8]}  {line(one['text'], 160) or '(no text)'}")
             if one["detail"]:
-                show(f"            {line(one['detail'], 200)}", "dim")
+                yield words(f"            {line(one['detail'], 200)}", "dim")

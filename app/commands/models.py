@@ -27,7 +27,7 @@ def check(spec: str | None, model: str, base_url: str, settings_only: bool, as_j
     Shows where each setting came from, then each model sits the exam.
     """
     from seedbed.agent.models.listing import with_names
-    from seedbed.app.console import people, results
+    from seedbed.app.console import results, tell
     from seedbed.app.ending import print_json
     from seedbed.app.examine import profiles_of, shown
 
@@ -37,8 +37,8 @@ def check(spec: str | None, model: str, base_url: str, settings_only: bool, as_j
     if not as_json:
         results().print(_settings_table(settings))
     if not settings_only:
-        settings = with_names(settings, lambda said: people().print(said, soft_wrap=True))
-        profiles = asyncio.run(profiles_of(settings, lambda said: people().print(said, soft_wrap=True)))
+        settings = with_names(settings, tell)
+        profiles = asyncio.run(profiles_of(settings, tell))
     if as_json:
         print_json(
             {"models": origins, "profiles": {n: p.model_dump(mode="json") for n, p in profiles.items()}}
@@ -57,9 +57,8 @@ def list_models(model: str, base_url: str, as_json: bool) -> int:
     """List presets, and the models of an endpoint."""
     from seedbed.agent.models.listing import names_at
     from seedbed.agent.models.presets import PRESETS
-    from seedbed.app.console import results, table
+    from seedbed.app.console import results, show, table
     from seedbed.app.ending import print_json
-    from seedbed.app.views.escape import words
 
     settings = _settings(None, model, base_url)
     default = settings.models["default"]
@@ -74,11 +73,9 @@ def list_models(model: str, base_url: str, as_json: bool) -> int:
         )
     results().print(made)
     if default.embedded:
-        results().print("No endpoint is named; the embedded model works. --base-url URL lists what one has.")
+        show("No endpoint is named; the embedded model works. --base-url URL lists what one has.")
         return 0
-    results().print(words(f"{default.model.base_url} has {len(has)} models:"))
-    for name in has:
-        results().print(words(f"  {name}"))
+    show("\n  ".join((f"{default.model.base_url} has {len(has)} models:", *has)))
     return 0
 
 
@@ -87,9 +84,9 @@ def list_models(model: str, base_url: str, as_json: bool) -> int:
 def pull(quiet: bool) -> int:
     """Get the embedded model's weights (98 MB), pinned by hash."""
     from seedbed.agent.models.local.weights import pull as get
-    from seedbed.app.console import people
+    from seedbed.app.console import tell
 
-    get(lambda said: None if quiet else people().print(said, soft_wrap=True))
+    get(lambda said: None if quiet else tell(said))
     return 0
 
 
