@@ -96,11 +96,11 @@ def world_of(making: Making, name: str) -> World | None:
     if not name:
         return None
     if name == CALCULATOR:
-        from seedbed.tools.world.calculator import WORLD
+        from seedbed.tools.world.own_tools import CALCULATOR_WORLD
 
-        return WORLD
+        return CALCULATOR_WORLD
     if name == SEARCH:
-        from seedbed.tools.world.search import search_world
+        from seedbed.tools.world.own_tools import search_world
 
         return search_world()
     return making.env.resources.worlds.get(making.part.name)

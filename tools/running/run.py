@@ -10,12 +10,12 @@ import re
 from collections.abc import Mapping
 from dataclasses import replace
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 from seedbed.memory.errors import ToolFault
 from seedbed.tools.running.given import GivenFault, encodable, laid_out
 from seedbed.tools.running.languages import ENVIRONMENT, Order, language, order
-from seedbed.tools.running.sources import source
 from seedbed.tools.running.sqlite import query, unanswered
 from seedbed.tools.verification.sandbox.sandbox import Ran, SandboxFault, find_sandbox
 
@@ -26,6 +26,7 @@ LONGEST = 100_000
 ANSWER = 1_000_000
 """Most characters of what the sandbox answers."""
 COMPARED = ("ok", "code", "stdout", "files", "rows", "columns", "said")
+_PROGRAMS = (Path(__file__).parent / "inside" / "programs.py").read_text("utf-8")
 WORK = "work"
 """Where a command finds itself, beneath the run's folder."""
 
@@ -107,9 +108,7 @@ def _python(
     sandbox, result = find_sandbox(), {"ok": True}
     if shown:
         asked = {"program": program}
-        result = _read(
-            sandbox.call(source("programs.py"), "python", asked, ANSWER, seconds=seconds, files=files)
-        )
+        result = _read(sandbox.call(_PROGRAMS, "python", asked, ANSWER, seconds=seconds, files=files))
     if result["ok"] and tests:
         result |= _tested(sandbox.run(program, with_calls(tests), seconds=seconds, files=files))
     return result
@@ -148,7 +147,7 @@ def _ordered(one: Order, files: Mapping[str, str]) -> dict[str, Any]:
     asked = {"steps": one.steps, "folder": WORK, "names": ENVIRONMENT, "hidden": sorted(one.files)}
     whole = sum(step["seconds"] for step in one.steps) + 2.0
     laid = {f"{WORK}/{path}": content for path, content in {**files, **one.files}.items()}
-    ran = sandbox.call(source("programs.py"), "commands", asked, ANSWER, seconds=whole, files=laid)
+    ran = sandbox.call(_PROGRAMS, "commands", asked, ANSWER, seconds=whole, files=laid)
     return _read(ran, one.built)
 
 

@@ -5,11 +5,11 @@ What SQLite itself does stands in `inside/database.py`. Nothing here parses SQL.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from seedbed.memory.errors import ToolFault
 from seedbed.tools.running.given import GivenFault, script
-from seedbed.tools.running.sources import source
 from seedbed.tools.verification.sandbox.sandbox import Ran, SandboxFault, find_sandbox
 
 FILLS = 5
@@ -17,6 +17,7 @@ FILLS = 5
 told `> 87` from `> 80`)."""
 SECONDS = 15.0
 ANSWER = 1_000_000
+_DATABASE = (Path(__file__).parent / "inside" / "database.py").read_text("utf-8")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +48,7 @@ def query(program: str, files: Any, seconds: float) -> dict[str, Any]:
         GivenFault: `files` is no script. SandboxFault: programs can't be run here.
     """
     asked = {"script": script(files), "query": program}
-    ran = find_sandbox().call(source("database.py"), "ask", asked, ANSWER, seconds=seconds)
+    ran = find_sandbox().call(_DATABASE, "ask", asked, ANSWER, seconds=seconds)
     match ran.value:
         case {"rows": [*rows], "columns": [*columns], "settled": bool(settled), "said": str(said)}:
             if not said and not settled:
@@ -73,7 +74,7 @@ def compare(
     try:
         asked = {"script": script(files), "base": base, "others": list(others), "fills": FILLS}
         asked |= {"seed": seed, "ordered": ordered}
-        ran = find_sandbox().call(source("database.py"), "compared", asked, ANSWER, seconds=SECONDS)
+        ran = find_sandbox().call(_DATABASE, "compared", asked, ANSWER, seconds=SECONDS)
     except GivenFault as fault:
         return str(fault)
     except SandboxFault as fault:

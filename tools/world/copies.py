@@ -15,9 +15,9 @@ from seedbed.memory.errors import UserFault
 from seedbed.memory.exact.canonical import canonical
 from seedbed.memory.files.disk import write_atomic
 from seedbed.memory.spec import Frozen
-from seedbed.tools.world.calculator import CALCULATOR, calculated
 from seedbed.tools.world.mcp_tools import NOTHING_KEPT, Kept
 from seedbed.tools.world.operations import Real
+from seedbed.tools.world.own_tools import CALCULATOR, calculated
 from seedbed.tools.world.world import World
 from seedbed.tools.world.world_file import read_world, world_file
 

@@ -84,10 +84,10 @@ def carry_out(
         if record.get(name) != wanted:
             raise WorldError(f"{_one(operation.collection)} {key!r} is {record.get(name)!r}, not {wanted!r}")
     if operation.does == "delete":
-        return state.without(operation.collection, key), {"deleted": key}
+        return state.put(operation.collection, key, None), {"deleted": key}
     changed = {name: value for name, value in given.items() if name not in (by, kept.key)}
     now = {**record, **changed, **operation.put}
-    return state.with_record(operation.collection, key, now), _shown(operation, now)
+    return state.put(operation.collection, key, now), _shown(operation, now)
 
 
 def _needed(operation: Operation, arguments: Mapping[str, Any], state: State) -> None:
@@ -111,7 +111,7 @@ def _create(
     if key in state.records(operation.collection):
         raise WorldError(f"there is a {_one(operation.collection)} {key!r} already")
     record = {kept.key: key, **{n: v for n, v in given.items() if n != kept.key}, **operation.put}
-    return state.with_record(operation.collection, key, record, new=True), _shown(operation, record)
+    return state.put(operation.collection, key, record, new=True), _shown(operation, record)
 
 
 def _found(operation: Operation, given: Mapping[str, Any], state: State) -> dict[str, Any]:

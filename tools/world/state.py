@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from types import MappingProxyType
 from typing import Any
 
 from seedbed.memory.exact.canonical import digest
@@ -20,29 +19,20 @@ class State:
 
     def records(self, collection: str) -> Mapping[str, Record]:
         """The records of a collection; empty if there are none."""
-        return self.collections.get(collection, MappingProxyType({}))
+        return self.collections.get(collection, {})
 
-    def with_record(self, collection: str, key: str, record: Record, *, new: bool = False) -> "State":
-        """The state with a record added or in place of the one with its key."""
-        changed = {**self.records(collection), key: dict(record)}
-        made = {**self.made, collection: self.made.get(collection, 0) + 1} if new else self.made
-        return State({**self.collections, collection: changed}, made)
-
-    def without(self, collection: str, key: str) -> "State":
-        """The state without a record."""
-        left = {name: record for name, record in self.records(collection).items() if name != key}
-        return State({**self.collections, collection: left}, self.made)
-
-    def plain(self) -> dict[str, Any]:
-        """As JSON: collection → key → record."""
-        return {
-            name: {key: dict(one) for key, one in some.items()} for name, some in self.collections.items()
+    def put(self, collection: str, key: str, record: Record | None, *, new: bool = False) -> "State":
+        """The state with a record added or in place of the one with its key; None: without that."""
+        now = {
+            name: one for name, one in {**self.records(collection), key: record}.items() if one is not None
         }
+        made = {**self.made, collection: self.made.get(collection, 0) + 1} if new else self.made
+        return State({**self.collections, collection: now}, made)
 
     @property
     def digest(self) -> str:
         """SHA-256 of its canonical JSON: two states with equal records are equal."""
-        return digest(self.plain())
+        return digest(self.collections)
 
 
 def changes(before: State, after: State) -> dict[str, dict[str, Record | None]]:

@@ -19,7 +19,7 @@ from seedbed.memory.spec import Part, Spec
 from seedbed.tools.knowledge.chunks import chunk_sources
 from seedbed.tools.knowledge.search.index import open_index
 from seedbed.tools.verification.toolcalls.tools import read_tools
-from seedbed.tools.world.search import SEARCH, found
+from seedbed.tools.world.own_tools import SEARCH, found
 from tests.agent.scenes import said, scene
 from tests.agent.scripted import ScriptedDesk
 from tests.tools.knowledge.documents import document

@@ -7,7 +7,7 @@ import pytest
 
 from seedbed.memory.errors import UserFault
 from seedbed.tools.verification.toolcalls.calls import Call
-from seedbed.tools.world.calculator import CALCULATOR, calculated
+from seedbed.tools.world.own_tools import CALCULATOR, calculated
 from seedbed.tools.world.state import changes
 from seedbed.tools.world.world import World
 from seedbed.tools.world.world_file import read_world

@@ -16,8 +16,6 @@ import time
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
-from functools import cache
-from importlib.resources import files
 from pathlib import Path
 from typing import IO, Any, Literal, cast
 
@@ -36,6 +34,8 @@ SAID_BYTES = 1 << 16
 """More than this on the channel of the verdict ends the run, besides a value that was asked for."""
 LONGEST = 1 << 20
 """Most characters of a program, and of its tests."""
+INSIDE = Path(__file__).with_name("inside.py").read_text("utf-8")
+"""What the child executes."""
 _ESCAPED = 12
 """Most bytes of a character as ASCII JSON: two escapes of six."""
 
@@ -114,7 +114,7 @@ class Sandbox:
         folder = Path(tempfile.mkdtemp(prefix="seedbed-run-"))
         ours, theirs = socket.socketpair()
         try:
-            words, inside = self.runner(python(_source()), folder, self.executable)
+            words, inside = self.runner(python(INSIDE), folder, self.executable)
             order = {
                 "filter": base64.b64encode(call_filter(commands)).decode(),
                 "folder": inside,
@@ -254,11 +254,6 @@ def _line(text: str) -> str:
 def _open(why: str) -> SandboxFault:
     why = f"a program's process could not be shut off: {_line(why)}"
     return SandboxFault(why, next_step="see docs/sandbox.md")
-
-
-@cache
-def _source() -> str:
-    return files("seedbed.tools.verification.sandbox").joinpath("inside.py").read_text(encoding="utf-8")
 
 
 def _threads() -> int:

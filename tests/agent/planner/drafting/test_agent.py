@@ -12,7 +12,7 @@ from seedbed.agent.resources import Resources
 from seedbed.graphs.candidate.conversation import converse
 from seedbed.memory.files.plan_file import check_plan
 from seedbed.memory.spec import Budget
-from seedbed.tools.world.calculator import WORLD
+from seedbed.tools.world.own_tools import CALCULATOR_WORLD as WORLD
 from tests.agent.planner.drafting.drafts import hands, messages, questions, shop, tree
 from tests.agent.scripted import client
 

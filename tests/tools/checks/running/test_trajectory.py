@@ -9,7 +9,8 @@ import pytest
 
 from seedbed.tools.checks.check import Verdict
 from seedbed.tools.checks.running.trajectory import CHECK, TrajectoryArguments
-from seedbed.tools.world.calculator import CALCULATOR, WORLD
+from seedbed.tools.world.own_tools import CALCULATOR
+from seedbed.tools.world.own_tools import CALCULATOR_WORLD as WORLD
 from seedbed.tools.world.world import offered_tools
 from tests.tools.checks.asking import verify
 from tests.tools.verification.test_trajectories import calls, result, says, user

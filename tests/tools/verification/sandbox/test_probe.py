@@ -30,14 +30,14 @@ class Seen:
 
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
         self.monkeypatch = monkeypatch
-        self.source = running._source()
+        self.source = running.INSIDE
 
     def weaken(self, *changes: tuple[str, str]) -> None:
         source = self.source
         for old, new in changes:
             assert old in source
             source = source.replace(old, new)
-        self.monkeypatch.setattr(running, "_source", lambda: source)
+        self.monkeypatch.setattr(running, "INSIDE", source)
 
     def __call__(self, runner: Runner, *changes: tuple[str, str]) -> str:
         self.weaken(*changes)

@@ -100,7 +100,7 @@ def test_a_run_ends_with_seedbed(sandbox: Sandbox) -> None:
         "from seedbed.tools.verification.sandbox.runners import RUNNERS\n"
         "from seedbed.tools.verification.sandbox.sandbox import first_shown\n"
         f"found = first_shown({{{sandbox.name!r}: RUNNERS[{sandbox.name!r}]}})\n"
-        f"source = running._source()\nrunning._source = lambda: source + '# {mark}'\n"
+        f"running.INSIDE += '# {mark}'\n"
         "found.run('import time\\ntime.sleep(99)', '', seconds=99)\n"
     )
     until = time.monotonic() + 30

@@ -1,0 +1,60 @@
+"""Seedbed's own tools, described in `own_tools.yaml`: the calculator, and the search of documents.
+
+The calculator is exact, by the closed grammar of `expression.py`. The search finds nothing itself: whoever
+opens it gives it passages (`agent/researcher`), and keeps what was found.
+"""
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from seedbed.memory.files.yaml_file import load
+from seedbed.tools.verification.numbers.expression import ExpressionFault, calculate, format_value
+from seedbed.tools.verification.toolcalls.tools import read_tools
+from seedbed.tools.world.operations import WorldError
+from seedbed.tools.world.world import World
+
+CALCULATOR, SEARCH = read_tools(load(Path(__file__).parent / "own_tools.yaml").value)
+FEW = 3
+"""Passages of a search that names no number (as `own_tools.yaml` says)."""
+LONGEST = 2_000
+"""Characters of one passage that are shown, at most."""
+CUT = " …"
+"""Stands behind a passage of which the end isn't shown."""
+
+
+def calculated(arguments: Mapping[str, Any]) -> dict[str, str]:
+    """The result of `expression`.
+
+    Raises:
+        WorldError: it isn't an expression, or has no value.
+    """
+    try:
+        return {"result": format_value(calculate(arguments["expression"]))}
+    except ExpressionFault as fault:
+        raise WorldError(str(fault)) from fault
+
+
+CALCULATOR_WORLD = World({CALCULATOR.name: CALCULATOR}, real={CALCULATOR.name: calculated})
+"""The calculator alone."""
+
+
+def search_world(passages: Sequence[Mapping[str, Any]] = ()) -> World:
+    """The search alone, as it answers one call.
+
+    Args:
+        passages: `name`, `heading` and `text` of each that the call finds, the best first.
+    """
+    return World({SEARCH.name: SEARCH}, real={SEARCH.name: lambda _: found(passages)})
+
+
+def found(passages: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    """The result of a search that finds these; of each the beginning, whole lines or words, is shown."""
+    shown = []
+    for one in passages:
+        text = str(one["text"])
+        if len(text) > LONGEST:
+            cut = max(text.rfind("\n", 0, LONGEST), text.rfind(" ", LONGEST // 2, LONGEST))
+            text = text[: cut if cut > 0 else LONGEST].rstrip() + CUT
+        shown.append({"source": one["name"], "heading": one["heading"], "text": text})
+    return {"results": shown}
