@@ -5,8 +5,6 @@ import subprocess
 import sys
 from pathlib import Path
 
-import pytest
-
 ROOT = Path(__file__).parents[2]
 HOUSE = ("agent", "app", "graphs", "memory", "tools")
 
@@ -61,27 +59,17 @@ def seedbed(house: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     )
 
 
-@pytest.fixture(scope="module")
-def house(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The program's own folders with two files more."""
-    there = tmp_path_factory.mktemp("house")
+def test_a_recipe_is_one_file_and_so_is_the_check_that_it_names(tmp_path: Path) -> None:
+    there = tmp_path
     for folder in HOUSE:
         shutil.copytree(ROOT / folder, there / "seedbed" / folder)
     shutil.copy(ROOT / "src/seedbed/__init__.py", there / "seedbed")
     (there / "seedbed/tools/checks/form/ends.py").write_text(CHECK, "utf-8")
     (there / "seedbed/agent/recipes/shipped/texts/cheers.yaml").write_text(RECIPE, "utf-8")
-    return there
-
-
-def test_a_recipe_is_one_file_and_so_is_the_check_that_it_names(house: Path) -> None:
-    shown = seedbed(house, "recipes", "show", "cheers", "--json")
+    shown = seedbed(there, "recipes", "show", "cheers", "--json")
     assert shown.returncode == 0, shown.stderr
     assert "ends.text" in shown.stdout
-    assert "cheers" in seedbed(house, "recipes", "list", "--json").stdout
-
-
-def test_a_recipe_of_ones_own_names_it_too(house: Path) -> None:
-    (house / "wrong.yaml").write_text(RECIPE.replace('sign: "!"', "mark: x"), "utf-8")
-    refused = seedbed(house, "recipes", "check", "wrong.yaml")
+    (there / "wrong.yaml").write_text(RECIPE.replace('sign: "!"', "mark: x"), "utf-8")
+    refused = seedbed(there, "recipes", "check", "wrong.yaml")
     assert refused.returncode == 2
     assert "mark" in refused.stderr + refused.stdout

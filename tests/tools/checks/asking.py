@@ -2,8 +2,11 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, fields
+from pathlib import Path
 from typing import Any
 
+import pytest
+import yaml
 from jsonschema import Draft202012Validator
 
 from seedbed.agent.prompting import delimit, render
@@ -54,6 +57,33 @@ class Scripted:
     def jobs(self) -> list[str]:
         """The prompts that were asked, in order."""
         return [one.prompt for one in self.asked]
+
+
+_ABOUT = ("with", "in", "fields", "seat", "schemas", "kinds", "row", "once")
+
+
+def cases(file: str) -> list[Any]:
+    """The cases of a file beside this one, (check, case) each, for `parametrize`."""
+    listed = yaml.safe_load((Path(__file__).parent / file).read_text(encoding="utf-8"))
+    return [
+        pytest.param(check, case, id=f"{check} {number}")
+        for check, some in listed.items()
+        for number, case in enumerate(some, 1)
+    ]
+
+
+def read_case(case: Mapping[str, Any], *told: str) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Values by input, and what else the check knows; whatever key isn't said here or `told` is a field."""
+    row = {key: value for key, value in case.items() if key not in (*_ABOUT, *told)}
+    given = case.get("fields", {key: key for key in row})
+    fields = {key: tuple(of) if isinstance(of, list) else of for key, of in given.items()}
+    values = {
+        key: tuple(row[one] for one in of) if isinstance(of, tuple) else row[of] for key, of in fields.items()
+    }
+    spoken = case.get("in", {})
+    languages = dict.fromkeys(row, spoken) if isinstance(spoken, str) else spoken
+    known = {key: case[key] for key in ("seat", "schemas", "kinds", "row", "once") if key in case}
+    return values, {"fields": fields, "languages": languages, **known}
 
 
 async def verify(

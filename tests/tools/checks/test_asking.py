@@ -1,18 +1,26 @@
 """The checks that ask a model: what they say of each case of `asked.yaml`, given what it answers."""
 
 from collections.abc import Mapping
-from pathlib import Path
 from random import Random
 from typing import Any
 
 import pytest
-import yaml
 
 from seedbed.tools.checks.catalogue import find
-from tests.tools.checks.asking import Asked, Scripted, claims, pieces, sentence, sentences, told, verify
+from tests.tools.checks.asking import (
+    Asked,
+    Scripted,
+    cases,
+    claims,
+    pieces,
+    read_case,
+    sentence,
+    sentences,
+    told,
+    verify,
+)
 
-_ABOUT = ("with", "in", "fields", "seat", "schemas", "kinds", "row", "once", "asked")
-_EXPECTED = ("is", "calls", "says", "code", "answers", "share", "ok", "sees", "hides")
+_EXPECTED = ("asked", "is", "calls", "says", "code", "answers", "share", "ok", "sees", "hides")
 
 
 def _option(name: str) -> Any:
@@ -49,34 +57,15 @@ def _answer(prompt: str, short: Any) -> Any:
     return short
 
 
-def _cases() -> list[Any]:
-    given = yaml.safe_load((Path(__file__).parent / "asked.yaml").read_text(encoding="utf-8"))
-    return [
-        pytest.param(check, case, id=f"{check} {n}")
-        for check, some in given.items()
-        for n, case in enumerate(some, 1)
-    ]
-
-
-@pytest.mark.parametrize(("check", "case"), _cases())
+@pytest.mark.parametrize(("check", "case"), cases("asked.yaml"))
 async def test_case(check: str, case: Mapping[str, Any]) -> None:
-    row = {key: value for key, value in case.items() if key not in (*_ABOUT, *_EXPECTED)}
-    given = case.get("fields", {key: key for key in row})
-    fields = {key: tuple(of) if isinstance(of, list) else of for key, of in given.items()}
-    values = {
-        key: tuple(row[one] for one in of) if isinstance(of, tuple) else row[of] for key, of in fields.items()
-    }
-    spoken = case.get("in", {})
-    known: dict[str, Any] = {
-        "languages": dict.fromkeys(row, spoken) if isinstance(spoken, str) else spoken,
-        **{key: case[key] for key in ("seat", "schemas", "kinds", "row", "once") if key in case},
-    }
+    values, known = read_case(case, *_EXPECTED)
     script = {
         prompt: [None if one is None else _answer(prompt, one) for one in answers]
         for prompt, answers in case.get("asked", {}).items()
     }
     model = Scripted(script) if script else None
-    found = await verify(check, values, case.get("with"), model, inputs=fields, **known)
+    found = await verify(check, values, case.get("with"), model, inputs=known.pop("fields"), **known)
     assert found.state == case["is"], found.detail
     assert case.get("says", "") in found.detail and case.get("code", found.code) == found.code
     evidence = pieces(found)

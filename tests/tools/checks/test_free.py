@@ -2,12 +2,10 @@
 arguments that can't be meant."""
 
 import sys
-from collections.abc import Iterator, Mapping
-from pathlib import Path
+from collections.abc import Mapping
 from typing import Any
 
 import pytest
-import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import ValidationError
@@ -16,34 +14,14 @@ from seedbed.tools.checks.catalogue import find
 from seedbed.tools.checks.form import measured
 from seedbed.tools.checks.words.language import codes
 from seedbed.tools.checks.words.spans import read_tags
+from tests.tools.checks.asking import cases, read_case
 from tests.tools.checks.trying import called, fails, holds, spoilt, survives, untold, verdict
 
-_ABOUT = ("with", "in", "fields", "seat", "schemas", "fails", "untold", "planted")
 
-
-def _cases() -> Iterator[Any]:
-    given = yaml.safe_load((Path(__file__).parent / "cases.yaml").read_text(encoding="utf-8"))
-    for name, cases in given.items():
-        for number, case in enumerate(cases, 1):
-            yield pytest.param(name, case, id=f"{name} {number}")
-
-
-@pytest.mark.parametrize(("name", "case"), list(_cases()))
+@pytest.mark.parametrize(("name", "case"), cases("cases.yaml"))
 def test_case(name: str, case: Mapping[str, Any]) -> None:
-    check, row = find(name), {key: value for key, value in case.items() if key not in _ABOUT}
-    fields = {key: tuple(of) if isinstance(of, list) else of for key, of in case.get("fields", {}).items()}
-    fields = fields or {key: key for key in row}
-    inputs = {
-        key: tuple(row[one] for one in of) if isinstance(of, tuple) else row[of] for key, of in fields.items()
-    }
-    spoken = case.get("in", {})
-    languages = dict.fromkeys(row, spoken) if isinstance(spoken, str) else spoken
-    more = {
-        "languages": languages,
-        "seat": case.get("seat"),
-        "schemas": case.get("schemas"),
-        "fields": fields,
-    }
+    check = find(name)
+    inputs, more = read_case(case, "fails", "untold", "planted")
     arguments = case.get("with")
     if "fails" in case:
         assert case["fails"] in fails(check, inputs, arguments, **more)

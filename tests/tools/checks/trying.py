@@ -7,7 +7,8 @@ from typing import Any
 
 import yaml
 
-from seedbed.tools.checks.check import Case, Check, Verdict
+from seedbed.tools.checks.check import Check, Verdict
+from tests.tools.checks.asking import verify
 
 ODD: tuple[Any, ...] = (
     None, "", " ", "\n\n", 0, -1.5, True, [], {}, [None], [[]], {"": ""}, [{"role": "user"}], "a" * 10_000,
@@ -23,29 +24,18 @@ def verdict(
     inputs: Mapping[str, Any],
     arguments: Mapping[str, Any] | None = None,
     *,
-    languages: Mapping[str, str] | None = None,
-    seat: Mapping[str, Any] | None = None,
-    schemas: Mapping[str, Any] | None = None,
     fields: Mapping[str, str | tuple[str, ...]] | None = None,
+    **more: Any,
 ) -> Verdict:
     """What a check says; each input is a field of its own name unless `fields` says otherwise."""
-    named = dict(fields or {name: name for name in inputs})
+    named = fields or {name: name for name in inputs}
     row = {field: value for name, value in inputs.items() if isinstance(field := named[name], str)}
-    case = Case(row, schemas or {}, languages=languages or {}, seat=seat or {}, inputs=named)
-    return asyncio.run(_verdict(check, inputs, arguments or {}, case))
+    return asyncio.run(verify(check.name, inputs, arguments, inputs=named, row=row, **more))
 
 
-async def _verdict(
-    check: Check, inputs: Mapping[str, Any], arguments: Mapping[str, Any], case: Case
-) -> Verdict:
-    return await check.verify(inputs, check.arguments.model_validate(arguments), case)
-
-
-def holds(
-    check: Check, inputs: Mapping[str, Any], arguments: Mapping[str, Any] | None = None, **more: Any
-) -> bool:
+def holds(check: Check, *given: Any, **more: Any) -> bool:
     """Whether it held, with evidence that names it and arguments that can be read back."""
-    found = verdict(check, inputs, arguments, **more)
+    found = verdict(check, *given, **more)
     if found.state != "held":
         return False
     for one in found.evidence:
@@ -55,20 +45,16 @@ def holds(
     return bool(found.evidence)
 
 
-def fails(
-    check: Check, inputs: Mapping[str, Any], arguments: Mapping[str, Any] | None = None, **more: Any
-) -> str:
+def fails(check: Check, *given: Any, **more: Any) -> str:
     """The detail of a failure; empty: it didn't fail."""
-    found = verdict(check, inputs, arguments, **more)
+    found = verdict(check, *given, **more)
     assert found.state != "failed" or (found.detail and "\n" not in found.detail)
     return found.detail if found.state == "failed" else ""
 
 
-def untold(
-    check: Check, inputs: Mapping[str, Any], arguments: Mapping[str, Any] | None = None, **more: Any
-) -> bool:
+def untold(check: Check, *given: Any, **more: Any) -> bool:
     """Whether it gave no verdict and said why."""
-    found = verdict(check, inputs, arguments, **more)
+    found = verdict(check, *given, **more)
     return found.state == "no verdict" and bool(found.detail)
 
 

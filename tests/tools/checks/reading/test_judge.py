@@ -30,17 +30,11 @@ async def test_all_sentences_are_one_call_and_one_judgement_each() -> None:
     assert pieces(found)[1].reason == "7 minutes"
 
 
-async def test_only_what_had_a_quote_from_nowhere_is_asked_once_more() -> None:
-    slip = sentence(4, "no", "for nine hours")
-    model = Scripted({"judge_sentences": [sentences(sentence(1), slip), sentences(sentence(4))]})
-    assert (await judge(model)).state == "held"
-    assert [one["number"] for one in model.asked[1].values["sentences"]] == [4]
-
-
-async def test_a_sentence_left_out_or_judged_both_ways_is_asked_again() -> None:
-    both = sentences(sentence(1), sentence(1, "no"), sentence(4))
-    model = Scripted({"judge_sentences": [both, sentences(sentence(1))]})
-    assert ((await judge(model)).state, len(model.asked)) == ("held", 2)
+async def test_what_had_a_quote_from_nowhere_or_two_verdicts_is_asked_once_more_alone() -> None:
+    for odd in ([sentence(4, "no", "for nine hours")], [sentence(4), sentence(4, "no")], []):
+        model = Scripted({"judge_sentences": [sentences(sentence(1), *odd), sentences(sentence(4))]})
+        assert (await judge(model)).state == "held"
+        assert [one["number"] for one in model.asked[1].values["sentences"]] == [4]
 
 
 async def test_a_row_can_t_close_its_marks() -> None:
