@@ -4,13 +4,12 @@
                                                              ▲            │
                                                              └── steer ◀──┘
 
-Its state holds names and counters only; what was made lies in the store, and every node takes its position
-from there, so losing the checkpoint loses only a pending approval. What each node does is `graphs/run.py` and
-`graphs/stages.py`.
+Its state says why production ended and nothing else; what was made lies in the store, and every node takes
+its position from there, so losing the checkpoint loses only a pending approval. What each node does is
+`graphs/run.py` and `graphs/stages.py`.
 """
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
 from typing import Any, Literal, TypedDict
@@ -24,82 +23,65 @@ from seedbed.graphs.critique.critiquing import criticise, steer
 from seedbed.graphs.material.indexing import embed_passages
 from seedbed.graphs.run import Run
 from seedbed.graphs.trial.revising import try_recipes
+from seedbed.memory.store.protocol import Event
 
 
 class BuildState(TypedDict):
     """Where a build stands."""
 
-    stage: str
-    round: int
-    """Critiques so far."""
     stop: str
     """Why production ended; empty while it goes on."""
 
 
-@dataclass(frozen=True, slots=True)
-class BuildContext:
-    """The live run; never serialised."""
-
-    run: Run
-
-
-Here = Runtime[BuildContext]
-Change = dict[str, Any]
-
-
 def _stage(does: Callable[[Run], Awaitable[None]]) -> Any:
-    """A node that does one stage."""
+    """A node that does one stage of the live run, which is never serialised."""
 
-    async def node(state: BuildState, runtime: Here) -> Change:
-        await does(runtime.context.run)
-        return {"stage": does.__name__}
+    async def node(state: BuildState, runtime: Runtime[Run]) -> None:
+        await does(runtime.context)
 
     return node
 
 
-async def approve(state: BuildState, runtime: Here) -> Change:
+async def approve(run: Run) -> None:
     """A person sees plan and cost before anything is spent on rows."""
-    run = runtime.context.run
-    if not run.approved:
+    if not run.store.meta("approved"):
         await try_recipes(run)
-        run.note_approval(bool(interrupt("plan and cost wait for approval")))
-    return {"stage": "approve"}
+        interrupt("plan and cost wait for approval")  # only a yes comes back
+        run.store.set_meta("approved", True)
+        run.store.record([Event("person", "approved", {})])
 
 
-async def produce(state: BuildState, runtime: Here) -> Change:
+async def produce(run: Run) -> None:
     """Workers make candidates, the committer decides them, up to the next critique."""
-    await embed_passages(runtime.context.run)
-    await stages.read_examples(runtime.context.run)
-    await runtime.context.run.produce()
-    return {"stage": "produce"}
+    await embed_passages(run)
+    await stages.read_examples(run)
+    await run.produce()
 
 
-async def critique(state: BuildState, runtime: Here) -> Change:
+async def critique(state: BuildState, runtime: Runtime[Run]) -> BuildState:
     """The critic reads the dataset so far and asks for what it lacks."""
-    stop = await criticise(runtime.context.run)
-    return {"stage": "critique", "round": state["round"] + 1, "stop": stop}
+    return {"stop": await criticise(runtime.context)}
 
 
-async def publish(state: BuildState, runtime: Here) -> Change:
+async def publish(state: BuildState, runtime: Runtime[Run]) -> None:
     """Write dataset, provenance, report and card."""
-    stages.publish(runtime.context.run, state["stop"])
-    return {"stage": "publish"}
+    stages.publish(runtime.context, state["stop"])
 
 
 async def _after_critique(state: BuildState) -> Literal["steer", "curate"]:
     return "curate" if state["stop"] else "steer"
 
 
-def builder() -> StateGraph[BuildState, BuildContext, BuildState, BuildState]:
+def builder() -> StateGraph[BuildState, Run, BuildState, BuildState]:
     """The graph, not compiled."""
-    graph = StateGraph(BuildState, context_schema=BuildContext)
+    graph = StateGraph(BuildState, context_schema=Run)
     nodes = {
         "examine": _stage(stages.examine),
         "interpret": _stage(stages.interpret),
         "prepare": _stage(stages.prepare),
         "plan": _stage(stages.plan),
-        "approve": approve,
-        "produce": produce,
+        "approve": _stage(approve),
+        "produce": _stage(produce),
         "critique": critique,
         "steer": _stage(steer),
         "curate": _stage(stages.curate),

@@ -24,15 +24,15 @@ from seedbed.agent.models.settings import Settings
 from seedbed.agent.planner.hints import Hints
 from seedbed.agent.planner.scheduling.policy import EVERYTHING, Policy
 from seedbed.agent.work import Method
-from seedbed.graphs.build import BuildContext, BuildState, builder
+from seedbed.graphs.build import BuildState, builder
 from seedbed.graphs.checkpoints import THREAD, checkpointer
 from seedbed.graphs.commands.carry_out import at_rest, mend_files
-from seedbed.graphs.commands.edits import move_index, take_edits
+from seedbed.graphs.commands.edits import take_edits
 from seedbed.graphs.endpoints import concurrency, open_endpoints
 from seedbed.graphs.material.indexing import with_embeddings
-from seedbed.graphs.material.real_files import take_real_files
+from seedbed.graphs.material.real_files import take_flags
 from seedbed.graphs.observer import Observer
-from seedbed.graphs.run import Run
+from seedbed.graphs.run import Run, end
 from seedbed.memory.errors import AwaitingApproval, Paused, UserFault
 from seedbed.memory.files.disk import disk_fault
 from seedbed.memory.files.projection import append_events, write_rows
@@ -97,8 +97,16 @@ async def build(path: Path, wish: Wish, observer: Observer, *, until: str = "") 
     folder = create(path)
     try:
         with _on_disk(folder):
-            store = _begun(folder, wish)
-            return await _work(folder, store, wish, observer, until=until, hints=wish.hints)
+            try:
+                store = folder.open_store(write=True)
+                given = {"hints": wish.hints, "given_spec": wish.spec, "given_plan": wish.plan}
+                values = {key: one.model_dump(mode="json") for key, one in given.items() if one is not None}
+                store.set_metas({"request": wish.request, **values})
+            except BaseException:  # no folder is left where it can't be written
+                shutil.rmtree(folder.path)
+                raise
+            with closing(store):
+                return await _work(folder, store, wish, observer, until=until)
     except UserFault:
         # The same command, mended, works again. What the exam found is in the user's cache.
         if folder.store.exists():
@@ -109,19 +117,6 @@ async def build(path: Path, wish: Wish, observer: Observer, *, until: str = "") 
         raise
     finally:
         folder.release()
-
-
-def _begun(folder: RunFolder, wish: Wish) -> Store:
-    """A new run's store, with the wish in it; no folder is left where it can't be written."""
-    try:
-        store = folder.open_store(write=True)
-        given = {"hints": wish.hints, "given_spec": wish.spec, "given_plan": wish.plan}
-        values = {key: value.model_dump(mode="json") for key, value in given.items() if value is not None}
-        store.set_metas({"request": wish.request, **values})
-    except BaseException:
-        shutil.rmtree(folder.path)
-        raise
-    return store
 
 
 @contextmanager
@@ -164,41 +159,34 @@ async def resume(
     folder = open_for_reading(path)
     folder.hold()
     try:
-        store = folder.open_store(write=True, migrate=True)
-        try:
+        with closing(folder.open_store(write=True, migrate=True)) as store, _on_disk(folder):
             read_through(store, folder.store)
             store.take([command.number for command in store.waiting() if command.name == "stop"])
             told = store.last_seq()
             mend_files(folder, store)
             take_edits(folder, store, accept=accept_changes, said=observer.said)
-            take_real_files(folder, store, real_files, accept=accept_changes)
-            if knowledge:
-                move_index(folder, store, knowledge)
-            wanted = budget or accept_changes or knowledge or real_files or store.waiting()
+            named = {**real_files, **({"knowledge": knowledge} if knowledge else {})}
+            take_flags(folder, store, named, accept=accept_changes)
+            wanted = budget or accept_changes or named or store.waiting()
             same = store.last_seq() == told and store.meta(ENDED_BY) == _models(settings)
             if store.meta("state") == "short" and same and not wanted:
                 observer.said(_UNCHANGED)
                 status = read_status(store)
-                store.close()
                 return Outcome(1, status, status["stopped_because"])
-        except UserFault:
-            store.close()
-            raise
-        hints = Hints.model_validate(store.meta("hints") or {})
-        changes: dict[str, Any] = {}
-        if budget is not None:
-            merged = {**(hints.budget or Budget()).model_dump(), **budget.model_dump(exclude_none=True)}
-            changes["budget"] = Budget.model_validate(merged)
-        if max_concurrent is not None:
-            changes["max_concurrent"] = max_concurrent
-        hints = hints.model_copy(update=changes)
-        with _on_disk(folder):
+            hints = Hints.model_validate(store.meta("hints") or {})
+            changes: dict[str, Any] = {}
+            if budget is not None:
+                merged = {**(hints.budget or Budget()).model_dump(), **budget.model_dump(exclude_none=True)}
+                changes["budget"] = Budget.model_validate(merged)
+            if max_concurrent is not None:
+                changes["max_concurrent"] = max_concurrent
+            hints = hints.model_copy(update=changes)
             store.set_meta("hints", hints.model_dump(mode="json"))
             if lost := store.charge_lost():
                 why = "in flight when the last process ended"
                 store.record([Event("run", "charged", {"calls": lost, "why": why})])
-            wish = Wish(settings)
-            return await _work(folder, store, wish, observer, hints=hints, accept_changes=accept_changes)
+            wish = Wish(settings, hints=hints)
+            return await _work(folder, store, wish, observer, accept_changes=accept_changes)
     finally:
         folder.release()
 
@@ -230,38 +218,34 @@ async def _work(
     wish: Wish,
     observer: Observer,
     *,
-    hints: Hints,
     until: str = "",
     accept_changes: bool = False,
 ) -> Outcome:
     store.set_metas({"state": "running", "stopped_because": ""})
     try:
-        async with _opened(folder, store, wish, observer, hints, accept_changes) as run:
+        async with _opened(folder, store, wish, observer, accept_changes) as run:
             with _interruptible(run):
                 await _drive(run, until)
             if until:
-                _end(store, "planned", "")
+                end(store, "planned", "")
             exit_code = 0 if until or store.meta("state") == "done" else 1
             store.set_meta(ENDED_BY, _models(wish.settings))
     except Paused as pause:
         waits = "awaiting approval" if isinstance(pause, AwaitingApproval) else "paused"
         exit_code = 130 if isinstance(pause, Interrupted) else 3
-        _end(store, "interrupted" if exit_code == 130 else waits, str(pause))
+        end(store, "interrupted" if exit_code == 130 else waits, str(pause))
     except UserFault as fault:
-        _end(store, "stopped", str(fault))
+        end(store, "stopped", str(fault))
         raise
     except asyncio.CancelledError:
-        _end(store, "interrupted", "interrupted at once")
+        end(store, "interrupted", "interrupted at once")
         raise
     except BaseException as bug:
-        _end(store, "crashed", f"{type(bug).__name__}: {bug}")
+        end(store, "crashed", f"{type(bug).__name__}: {bug}")
         raise
     finally:
-        try:
-            _project(folder, store)
-            status = read_status(store)
-        finally:
-            store.close()
+        _project(folder, store)
+        status = read_status(store)
     return Outcome(exit_code, status, status["stopped_because"])
 
 
@@ -269,20 +253,15 @@ class Interrupted(Paused):
     """Ctrl-C."""
 
 
-def _end(store: Store, state: str, because: str) -> None:
-    store.set_metas({"state": state, "stopped_because": because})
-    store.record([Event("run", state, {"because": because})])
-
-
 @asynccontextmanager
 async def _opened(
-    folder: RunFolder, store: Store, wish: Wish, observer: Observer, hints: Hints, accept_changes: bool
+    folder: RunFolder, store: Store, wish: Wish, observer: Observer, accept_changes: bool
 ) -> AsyncIterator[Run]:
     """A live run; closed at its end, however that comes about."""
     async with AsyncExitStack() as stack:
         spent = float(store.meta("seconds") or 0.0)
         stored = store.meta("spec") or store.meta("given_spec")
-        spec = Spec.model_validate(stored) if stored else None
+        spec, hints = Spec.model_validate(stored) if stored else None, wish.hints
         budget = hints.budget or (spec.budget if spec else Budget())
         ledger = Ledger(store, budget, seconds_before=spent)
         endpoints = await open_endpoints(stack, wish.settings)
@@ -318,13 +297,10 @@ async def _drive(run: Run, until: str) -> None:
     gc.set_threshold(20_000, 50, 100)  # answers make many short-lived values and hardly a cycle
     async with checkpointer(run.folder.checkpoints) as saver:
         graph = builder().compile(checkpointer=saver, name="build")
-        start: BuildState | Command[Any] | None = {"stage": "", "round": 0, "stop": ""}
-        context = BuildContext(run)
+        start: BuildState | Command[Any] = {"stop": ""}
         after = [until] if until else None
         while True:
-            result = await graph.ainvoke(
-                start, THREAD, context=context, durability="sync", interrupt_after=after
-            )
+            result = await graph.ainvoke(start, THREAD, context=run, durability="sync", interrupt_after=after)
             if "__interrupt__" not in result or until:
                 return
             proposal = run.proposal()

@@ -1,5 +1,6 @@
 """What a run shows of itself and asks of a person: the seam between a build and whoever looks on."""
 
+import time
 from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -76,3 +77,24 @@ class Observer(Protocol):
 
     async def ask(self, question: str, choices: tuple[str, ...]) -> str | None:
         """A person's answer; None: nobody is there, decide and say so."""
+
+
+_PAUSE = 5.0
+"""Seconds between two lines about work that takes long."""
+
+
+def progress(said: Callable[[str], None], what: str) -> Callable[[int, int], None]:
+    """Tells of long work every few seconds; says nothing of what is soon over.
+
+    Args:
+        what: The line, with `{done:,}` and `{total:,}`.
+    """
+    last = time.monotonic()
+
+    def told(done: int, total: int) -> None:
+        nonlocal last
+        if time.monotonic() - last >= _PAUSE and done < total:
+            last = time.monotonic()
+            said(what.format(done=done, total=total))
+
+    return told

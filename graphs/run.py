@@ -46,6 +46,12 @@ _LOOK_EVERY = 0.3
 """Seconds between two looks for commands from other processes."""
 
 
+def end(store: Store, state: str, because: str) -> None:
+    """Keep how a run ended."""
+    store.set_metas({"state": state, "stopped_because": because})
+    store.record([Event("run", state, {"because": because})])
+
+
 @dataclass(slots=True)
 class Run:
     """A run that this process holds."""
@@ -125,16 +131,6 @@ class Run:
             await self.pool.aclose()
             self.committer.withdraw()
 
-    def finish(self, state: str, because: str) -> None:
-        """Keep how the run ended."""
-        self.store.set_metas({"state": state, "stopped_because": because})
-        self.store.record([Event("run", state, {"because": because})])
-
-    @property
-    def approved(self) -> bool:
-        """Whether a person (or `--yes`) has approved plan and cost."""
-        return bool(self.store.meta("approved"))
-
     def orderer(self) -> Orderer:
         """The planner's hand for this run."""
         env = Env(self.known_spec(), self.known_plan(), self.client, self.resources, converse, role_play)
@@ -198,12 +194,6 @@ class Run:
             },
             planning=Planning.model_validate(self.store.meta("planning") or {}),
         )
-
-    def note_approval(self, yes: bool) -> None:
-        """Keep a person's decision."""
-        if yes:
-            self.store.set_meta("approved", True)
-            self.store.record([Event("person", "approved", {})])
 
     # production ------------------------------------------------------------------------------------
 
@@ -296,8 +286,6 @@ class Run:
         self.client.close(reason)
         if self.pool is not None:
             self.pool.halt(reason)
-
-    # what it leaves -------------------------------------------------------------------------------
 
     def save_seconds(self) -> None:
         """Keep what the ledger knows of time and saved calls."""

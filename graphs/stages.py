@@ -22,7 +22,7 @@ from seedbed.graphs.material.real_files import decisions, keep_steering, steerin
 from seedbed.graphs.material.searching import search_elsewhere
 from seedbed.graphs.material.worlds import world_hashes, worlds_of
 from seedbed.graphs.planning import WRITTEN, accept, planned, write_recipes
-from seedbed.graphs.run import Run
+from seedbed.graphs.run import Run, end
 from seedbed.memory.files.plan_file import write_plan
 from seedbed.memory.files.spec_file import write_spec
 from seedbed.memory.plan import Plan
@@ -167,7 +167,7 @@ def publish(run: Run, stop: str) -> None:
     unmet = _unmet(run)
     whole = not run.missing() and not unmet
     cant = run.store.meta("unmakeable") or () if run.missing() else ()
-    run.finish("done" if whole else "short", "; ".join(filter(None, (stop, *cant, unmet))))
+    end(run.store, "done" if whole else "short", "; ".join(filter(None, (stop, *cant, unmet))))
     run.save_seconds()
     write_report(
         run.folder, run.store, {name: p.model_dump(mode="json") for name, p in profiles(run.client).items()}

@@ -21,6 +21,7 @@ from seedbed.graphs.commands.heeding import unheeded
 from seedbed.graphs.commands.orders import ORDERS, Extend, Order, Redo, directives, row_of
 from seedbed.graphs.committer import Committer
 from seedbed.graphs.critique.summary import told
+from seedbed.graphs.fingerprint import following
 from seedbed.memory.brief import Seat
 from seedbed.memory.candidate import Reason, Verdict
 from seedbed.memory.errors import UserFault
@@ -165,12 +166,9 @@ def keep(change: Change, store: Store, command: int) -> None:
             "plan": change.plan.model_dump(mode="json"),
             "requested": change.spec.rows,
             "first_plan": store.meta("first_plan") or store.meta("plan"),
+            "fingerprint": following(store.meta("fingerprint"), change.spec),
             BEHIND: True,
         }
-        if isinstance(mark := store.meta("fingerprint"), dict):
-            grown = {part["name"]: {k: part[k] for k in ("rows", "labels")} for part in meta["spec"]["parts"]}
-            parts = [{**part, **grown[part["name"]]} for part in mark["spec"].get("parts", ())]
-            meta["fingerprint"] = {**mark, "spec": {**mark["spec"], "parts": parts}}
     for candidate, verdict in change.gone:
         reasons = [reason.model_dump() for reason in verdict.reasons]
         row: dict[str, Any] = {

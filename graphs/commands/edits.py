@@ -6,13 +6,13 @@ rows that are there already were made for it.
 """
 
 import json
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from seedbed.agent.making.parts import recipe_text, settled
 from seedbed.agent.planner.hints import Hints
 from seedbed.graphs.fingerprint import differences
-from seedbed.graphs.material.originals import Originals, originals
+from seedbed.graphs.material.originals import ACCEPTED, originals, some
 from seedbed.memory.errors import UserFault
 from seedbed.memory.files.plan_file import check_plan, read_plan, write_plan
 from seedbed.memory.files.run_folder import RunFolder
@@ -21,14 +21,12 @@ from seedbed.memory.files.yaml_file import parse
 from seedbed.memory.plan import Plan
 from seedbed.memory.spec import Spec
 from seedbed.memory.store.protocol import Event, Store
-from seedbed.tools.knowledge.search.collection import check_place
 
 _FREE = ("budget", "max_concurrent", "gold", "knowledge")
 _BY_ASSENT = ("request", "language", "accept", "egress", "steer_by", "allow_verbatim", "models", "roles")
 _BY_ASSENT_IN_PARTS = ("topic", "about", "text_kind", "guidance")
 _BY_ASSENT_IN_LABELS = ("definition", "outside")
 ASSENT = "undo it, or `resume --accept-changes` goes on from the next brief and records it"
-_ACCEPTED = "accepted_originals"
 
 
 def take_edits(folder: RunFolder, store: Store, *, accept: bool, said: Callable[[str], None]) -> None:
@@ -74,10 +72,9 @@ def _take_spec(
     asked = [one for one in differences(before, now) if one not in free]
     if asked and not accept:
         what = f"was edited since the run was made: {'; '.join(asked)}"
-        if changed := _changed(
-            store, originals(store.meta("sources") or ())
-        ):  # whoever assents does so to both
-            what += f"; a source has changed, too: {_some(sorted(changed))}"
+        changed, _ = originals(store.meta("sources") or (), store.meta(ACCEPTED) or {})
+        if changed:  # whoever assents does so to both
+            what += f"; a source has changed, too: {some(sorted(changed))}"
         raise UserFault(what, where=where, next_step=ASSENT)
     hints = Hints.model_validate(store.meta("hints") or {})
     caps = {key: getattr(edited, key) for key in _FREE if before[key] != now[key]}
@@ -143,78 +140,3 @@ def _edited_plan(folder: RunFolder, store: Store, spec: Spec, plan: Plan) -> Pla
         )
     check_plan(edited, spec, str(folder.plan))
     return edited
-
-
-def move_index(folder: RunFolder, store: Store, place: str) -> None:
-    """Keep the passages elsewhere from now on; no row depends on where they lie.
-
-    Args:
-        place: As `knowledge` of a spec.
-
-    Raises:
-        UserFault: it can't be used; nothing is changed then.
-    """
-    stored = store.meta("spec")
-    spec = Spec.model_validate(stored) if stored is not None else None
-    check_place(place, egress=bool(spec and spec.egress))
-    hints = Hints.model_validate(store.meta("hints") or {})
-    store.set_meta("hints", hints.model_copy(update={"knowledge": place}).model_dump(mode="json"))
-    if spec is not None:
-        moved = spec.model_copy(update={"knowledge": place})
-        store.set_meta("spec", moved.model_dump(mode="json"))
-        write_spec(moved, folder.spec)
-        store.record([Event("person", "index moved", {"from": spec.knowledge, "to": place})])
-
-
-# documents ---------------------------------------------------------------------------------------------
-
-
-def check_originals(
-    store: Store, kept: Iterable[Mapping[str, Any]], *, accept: bool, said: Callable[[str], None]
-) -> bool:
-    """Whether the documents are to be read anew, having changed since the run took its copies of them.
-
-    Those that are gone may be: that is said, and the copies stand.
-
-    Args:
-        store: The run's.
-        kept: What the run knows of its sources.
-        accept: Whether changes are accepted: before there is a plan the documents are read and indexed
-            anew; later the run goes on with its own copies, which rows and plan cite.
-        said: Told in a line what was found.
-
-    Raises:
-        UserFault: one has changed, and that isn't accepted.
-    """
-    now = originals(kept)
-    if now.gone:
-        said(f"no longer there: {_some(now.gone)}; the run goes on with its own copies of the text")
-    if not (changed := _changed(store, now)):
-        return False
-    planned = store.meta("plan") is not None or store.ordered() > 0
-    if not accept:
-        raise UserFault(
-            "a source has changed since the run was made",
-            where=_some(sorted(changed)),
-            next_step="undo it; `resume --accept-changes` goes on with the text that the run keeps, and a "
-            "new build reads the new one"
-            if planned
-            else "`resume --accept-changes` reads and indexes it anew; or undo the change",
-        )
-    store.set_meta(_ACCEPTED, {**(store.meta(_ACCEPTED) or {}), **changed})
-    store.record(
-        [Event("person", "changes accepted", {"differences": [f"source {p}" for p in sorted(changed)]})]
-    )
-    if not planned:
-        said(f"changed, and read anew: {_some(sorted(changed))}")
-    return not planned
-
-
-def _changed(store: Store, now: Originals) -> dict[str, str]:
-    """What has changed, without what was accepted."""
-    accepted = store.meta(_ACCEPTED) or {}
-    return {path: there for path, there in now.changed.items() if accepted.get(path) != there}
-
-
-def _some(paths: Sequence[str]) -> str:
-    return ", ".join(paths[:5]) + (f" and {len(paths) - 5} more" if len(paths) > 5 else "")

@@ -6,22 +6,19 @@ text.
 """
 
 import asyncio
-import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from urllib.parse import urlsplit
 
 from seedbed.agent.models.embedding import BATCH, MOST_CHARACTERS, Embeddings
 from seedbed.agent.models.settings import EMBEDDER
 from seedbed.agent.planner.estimate import Estimate, embedded
+from seedbed.graphs.observer import progress
 from seedbed.graphs.run import Run
 from seedbed.memory.store.protocol import Event
 from seedbed.tools.knowledge.chunks import Chunk
 from seedbed.tools.knowledge.search.collection import is_loopback, is_server
 from seedbed.tools.knowledge.search.embedder import STATIC, Embedder
 from seedbed.tools.knowledge.search.index import KnowledgeIndex, open_index, searchable
-
-_PAUSE = 5.0
-"""Seconds between two lines about an embedding that takes long."""
 
 
 async def index_of(run: Run, chunks: Sequence[Chunk]) -> KnowledgeIndex:
@@ -66,25 +63,12 @@ async def embed_passages(run: Run) -> None:
     end = run.client.endpoint(EMBEDDER)
     looking = asyncio.create_task(run.look())
     try:
-        new = await index.fill(_progress(run.observer.said))
+        new = await index.fill(progress(run.observer.said, "embedded {done:,} of {total:,} passages"))
     finally:
         looking.cancel()
     if new:
         run.observer.said(f"embedded {new:,} passages by {end.model} at {end.base_url}")
         run.store.record([Event("run", "embedded", {"passages": new, "embedder": end.model})])
-
-
-def _progress(said: Callable[[str], None]) -> Callable[[int, int], None]:
-    last = time.monotonic()
-
-    def told(done: int, total: int) -> None:
-        nonlocal last
-        now = time.monotonic()
-        if now - last >= _PAUSE and done < total:
-            last = now
-            said(f"embedded {done:,} of {total:,} passages")
-
-    return told
 
 
 def with_embeddings(run: Run, estimate: Estimate) -> Estimate:

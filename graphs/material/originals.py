@@ -1,85 +1,115 @@
 """Whether the documents that a run took its texts from are still what they were: files, and rows in them."""
 
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from seedbed.memory.errors import UserFault
+from seedbed.memory.store.protocol import Event, Store
 from seedbed.tools.knowledge.extraction import ROWS, documents_in
 from seedbed.tools.knowledge.formats.characters import Document
 from seedbed.tools.knowledge.search.chroma_source import is_collection
 
-
-@dataclass(frozen=True, slots=True)
-class Originals:
-    """What became of the documents since."""
-
-    changed: Mapping[str, str]
-    """Path (`#id` for a row) → the hash of what stands there now; "" where the row is gone from its file."""
-    gone: tuple[str, ...]
-    """Files that are no longer there, or can't be opened any more."""
+ACCEPTED = "accepted_originals"
+"""Key of the run's values: path → the hash of a changed document that a person has accepted."""
 
 
-def originals(kept: Iterable[Mapping[str, Any]]) -> Originals:
-    """Look at every original of what a run keeps; only hashes are compared.
+def check_originals(
+    store: Store, kept: Iterable[Mapping[str, Any]], *, accept: bool, said: Callable[[str], None]
+) -> bool:
+    """Whether the documents are to be read anew, having changed since the run took its copies of them.
+
+    Those that are gone may be: that is said, and the copies stand.
+
+    Args:
+        store: The run's.
+        kept: What the run knows of its sources.
+        accept: Whether changes are accepted: before there is a plan the documents are read and indexed
+            anew; later the run goes on with its own copies, which rows and plan cite.
+        said: Told in a line what was found.
+
+    Raises:
+        UserFault: one has changed, and that isn't accepted.
+    """
+    accepted: dict[str, str] = dict(store.meta(ACCEPTED) or {})
+    changed, gone = originals(kept, accepted)
+    if gone:
+        said(f"no longer there: {some(gone)}; the run goes on with its own copies of the text")
+    if not changed:
+        return False
+    planned = store.meta("plan") is not None or store.ordered() > 0
+    if not accept:
+        raise UserFault(
+            "a source has changed since the run was made",
+            where=some(sorted(changed)),
+            next_step="undo it; `resume --accept-changes` goes on with the text that the run keeps, and a "
+            "new build reads the new one"
+            if planned
+            else "`resume --accept-changes` reads and indexes it anew; or undo the change",
+        )
+    store.set_meta(ACCEPTED, {**accepted, **changed})
+    store.record(
+        [Event("person", "changes accepted", {"differences": [f"source {p}" for p in sorted(changed)]})]
+    )
+    if not planned:
+        said(f"changed, and read anew: {some(sorted(changed))}")
+    return not planned
+
+
+def some(paths: Sequence[str]) -> str:
+    """Paths, told; of many the first five."""
+    return ", ".join(paths[:5]) + (f" and {len(paths) - 5} more" if len(paths) > 5 else "")
+
+
+def originals(
+    kept: Iterable[Mapping[str, Any]], accepted: Mapping[str, str] = {}
+) -> tuple[dict[str, str], list[str]]:
+    """What became of every original of what a run keeps; only hashes are compared.
 
     Args:
         kept: What the run knows of its sources: `path` and `original_sha256` of each.
+        accepted: Path → the hash of a change that a person has accepted.
+
+    Returns:
+        Path (`#id` for a row) of what has changed → the hash of what stands there now, "" where the row is
+        gone from its file; and the paths of what is no longer there or can't be opened.
     """
     changed: dict[str, str] = {}
     gone: list[str] = []
-    rows: dict[Path, list[tuple[str, str]]] = {}
+    rows: dict[Path, dict[str, str]] = {}
     for about in kept:
-        if is_collection(about["path"]):
+        path = about["path"]
+        if is_collection(path):
             continue  # somebody's database: the run goes by its copies
-        file = _file_of(about["path"])
-        if file is None:
-            gone.append(about["path"])
-        elif file.as_posix() != about["path"] and file != Path(about["path"]):
-            rows.setdefault(file, []).append((about["path"], about["original_sha256"]))
-        else:
-            now = _hash(file)
-            if not now:
-                gone.append(about["path"])
-            elif now != about["original_sha256"]:
-                changed[about["path"]] = now
-    for file, named in rows.items():
-        now_there = dict(_rows(file))
-        for path, before in named:
-            now = now_there.get(path.removeprefix(file.as_posix()), "")
-            if now != before:
-                changed[path] = now
-    return Originals(changed, tuple(gone))
+        file = _file_of(path)
+        try:
+            if file is None:
+                gone.append(path)
+                continue
+            if file == Path(path):
+                now = hashlib.sha256(file.read_bytes()).hexdigest()
+            else:
+                if file not in rows:
+                    rows[file] = dict(_rows(file))
+                now = rows[file].get(path.removeprefix(file.as_posix()), "")
+        except OSError:
+            gone.append(path)
+            continue
+        if now not in (about["original_sha256"], accepted.get(path)):
+            changed[path] = now
+    return changed, gone
 
 
 def _file_of(path: str) -> Path | None:
     """The file that a source's path names, or the file of which it names a row; None: there is none."""
-    if Path(path).is_file():
-        return Path(path)
-    at = path.find("#")
-    while at >= 0:
-        if Path(path[:at]).is_file():
-            return Path(path[:at])
-        at = path.find("#", at + 1)
-    return None
-
-
-def _hash(file: Path) -> str:
-    try:
-        return hashlib.sha256(file.read_bytes()).hexdigest()
-    except OSError:
-        return ""
+    ends = [at for at, sign in enumerate(path) if sign == "#"]
+    return next((Path(path[:end]) for end in (len(path), *ends) if Path(path[:end]).is_file()), None)
 
 
 def _rows(file: Path) -> Iterator[tuple[str, str]]:
+    """Place and hash of each row of a file."""
     suffix = file.suffix.lower()
-    if suffix not in ROWS:
-        return
-    try:
-        data = file.read_bytes()
-    except OSError:
-        return
-    for found in documents_in(data, suffix):
+    for found in documents_in(file.read_bytes(), suffix) if suffix in ROWS else ():
         if isinstance(found, Document):
             yield found.place, found.original_sha256

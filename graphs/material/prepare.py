@@ -4,13 +4,14 @@ Reading the documents themselves, and what the run keeps of them, is `graphs/mat
 """
 
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
 from seedbed.agent.planner.examples import examples_for, read_examples
 from seedbed.agent.planner.tree.grow_grounded import items_by_leaf, passages_by_leaf, sections_of
 from seedbed.agent.resources import Resources
+from seedbed.agent.role_players.personas import Persona, read_personas
 from seedbed.graphs.material.indexing import index_of
-from seedbed.graphs.material.people import people
 from seedbed.graphs.material.reading import read_own
 from seedbed.graphs.run import Run
 from seedbed.tools.knowledge.chunks import chunk_sources
@@ -29,7 +30,7 @@ async def prepare(run: Run, searched: Sequence[Source] = ()) -> Resources:
         UserFault: sources or examples can't be read, or what the run kept of them is gone.
     """
     spec = run.known_spec()
-    examples, personas = _examples(run), people(run)
+    examples, personas = _examples(run), _people(run)
     own = read_own(run)
     read = {source.sha256 for source in own}
     sources = (*own, *(source for source in searched if source.sha256 not in read))
@@ -65,3 +66,14 @@ def _examples(run: Run) -> dict[str, Any]:
                 run.observer.said(f"{part.name}: no example has its fields ({fields}), so it uses none")
         run.store.set_meta("examples", kept)
     return dict(kept)
+
+
+def _people(run: Run) -> dict[str, tuple[Persona, ...]]:
+    """Part → the users that people bring to its talks, as their file had them when the run was made."""
+    kept = run.store.meta("personas")
+    if kept is None:
+        named = [part for part in run.known_spec().parts if part.personas]
+        kept = {part.name: list(read_personas(Path(part.personas))) for part in named}
+        if kept:
+            run.store.set_meta("personas", kept)
+    return {part: tuple(users) for part, users in dict(kept).items()}

@@ -1,19 +1,17 @@
 """The run's documents: read from the originals the first time, later from the copies that the run keeps."""
 
-import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
-from seedbed.graphs.commands.edits import check_originals
+from seedbed.graphs.material.originals import check_originals
+from seedbed.graphs.observer import progress
 from seedbed.graphs.run import Run
 from seedbed.memory.errors import UserFault
 from seedbed.tools.knowledge.search.chroma_source import is_collection, read_collection
 from seedbed.tools.knowledge.sources import Reading, Skipped, Source, read_kept, read_sources, write_source
 
-_PAUSE = 5.0
-"""Seconds between two lines about a reading that takes long."""
 _NAMED = 20
 """Files of one kind that are named one by one; of more, the first three and where the list is."""
 NOT_READ = "not_read.tsv"
@@ -48,7 +46,8 @@ def read_own(run: Run) -> tuple[Source, ...]:
 def _reading(named: Sequence[str], said: Callable[[str], None]) -> Reading:
     """Files and folders, then Chroma collections; a text that was read before is left out."""
     paths = [Path(path) for path in named if not is_collection(path)]
-    reading = read_sources(paths, told=_progress(said)) if paths else Reading((), ())
+    told = progress(said, "read {done:,} of {total:,} files")
+    reading = read_sources(paths, told=told) if paths else Reading((), ())
     own = {source.sha256: source for source in reading.sources}
     for place in filter(is_collection, named):
         for source in read_collection(place):
@@ -61,20 +60,6 @@ def _drop(run: Run, before: Iterable[Mapping[str, Any]], now: Iterable[Source]) 
     for sha256 in {about["sha256"] for about in before} - {source.sha256 for source in now}:
         for suffix in (".txt", ".json"):
             (run.folder.sources / f"{sha256}{suffix}").unlink(missing_ok=True)
-
-
-def _progress(said: Callable[[str], None]) -> Callable[[int, int], None]:
-    """Tells of a long reading every few seconds; says nothing of one that is soon over."""
-    last = time.monotonic()
-
-    def told(done: int, total: int) -> None:
-        nonlocal last
-        now = time.monotonic()
-        if now - last >= _PAUSE and done < total:
-            last = now
-            said(f"read {done:,} of {total:,} files")
-
-    return told
 
 
 def lines_of(reading: Reading) -> Iterable[str]:

@@ -1,7 +1,8 @@
-"""Files of real rows that people bring to a run: rows to steer by (`--steer-by`), decisions (`--gold`).
+"""What flags bring to a run that goes on: rows to steer by (`--steer-by`), decisions (`--gold`), another
+place of the index (`--knowledge`).
 
-What was read is kept in the run, so a resumed build works from the same rows where the file is gone. A file
-to steer by that has changed changes rows to come: the fingerprint asks. Decisions only measure.
+Real rows that were read are kept in the run, so a resumed build works from the same ones where the file is
+gone. A file to steer by that has changed changes rows to come: the fingerprint asks. Decisions only measure.
 """
 
 from collections.abc import Mapping, Sequence
@@ -24,26 +25,29 @@ from seedbed.tools.evaluation.downstream.real_rows import (
     read_decisions,
     read_real_rows,
 )
+from seedbed.tools.knowledge.search.collection import check_place
 
 _STEERING, _GOLD = "steer_by", "gold"
 
 
-def take_real_files(folder: RunFolder, store: Store, named: Mapping[str, Any], *, accept: bool) -> None:
+def take_flags(folder: RunFolder, store: Store, named: Mapping[str, Any], *, accept: bool) -> None:
     """Put what flags name into a run that goes on; nothing is changed where it is refused.
 
     Args:
-        named: `steer_by`, `allow_verbatim` and `gold`, as far as they are given.
+        named: `steer_by`, `allow_verbatim`, `gold` and `knowledge`, as far as they are given.
 
     Raises:
-        UserFault: a file can't be used, or it changes rows to come and that isn't accepted.
+        UserFault: a file or place can't be used, or changes rows to come and that isn't accepted.
     """
     if not named:
         return
     hints, stored = Hints.model_validate(store.meta("hints") or {}), store.meta("spec")
     if gold := named.get("gold"):
         read_decisions(Path(gold))
-    if stored is not None:
-        before = Spec.model_validate(stored)
+    before = Spec.model_validate(stored) if stored is not None else None
+    if place := named.get("knowledge"):
+        check_place(place, egress=bool(before and before.egress))
+    if before is not None:
         now = before.model_copy(update=named)
         old = steering_digest(kept_steering(store), before.allow_verbatim)
         new = steering_digest(steering_rows(store, now), now.allow_verbatim)
@@ -55,7 +59,7 @@ def take_real_files(folder: RunFolder, store: Store, named: Mapping[str, Any], *
             )
         store.set_meta("spec", now.model_dump(mode="json"))
         write_spec(now, folder.spec)
-        store.record([Event("person", "files brought", {"named": dict(named)})])
+        store.record([Event("person", "flags brought", {"named": dict(named)})])
     store.set_meta("hints", hints.model_copy(update=named).model_dump(mode="json"))
 
 

@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
-from seedbed.graphs.commands.edits import check_originals, take_edits
-from seedbed.graphs.material.originals import originals
+from seedbed.graphs.commands.edits import take_edits
+from seedbed.graphs.material.originals import check_originals, originals
 from seedbed.memory.errors import UserFault
 from seedbed.memory.store.opening import open_store
 from seedbed.memory.store.sql import SqlStore
@@ -36,8 +36,7 @@ def _kept(folder: Path) -> list[Mapping[str, Any]]:
 
 
 def test_nothing_has_changed(docs: Path) -> None:
-    found = originals(_kept(docs))
-    assert not found.changed and not found.gone
+    assert originals(_kept(docs)) == ({}, [])
 
 
 def test_changed_files_and_rows_are_told_apart_from_those_beside_them(docs: Path) -> None:
@@ -46,11 +45,11 @@ def test_changed_files_and_rows_are_told_apart_from_those_beside_them(docs: Path
     (docs / "c.csv").write_text("id,text\n1,One.\n2,Too.\n", encoding="utf-8")
     (docs / "d.jsonl").write_text('{"text": "A new first."}\n{"id": "a#b", "text": "A."}\n', encoding="utf-8")
     (docs / "b.docx").unlink()
-    found = originals(kept)
+    changed, gone = originals(kept)
     here = docs.as_posix()
-    assert set(found.changed) == {f"{here}/a.pdf", f"{here}/c.csv#2", f"{here}/d.jsonl#line 2"}
-    assert found.changed[f"{here}/d.jsonl#line 2"] == ""
-    assert found.gone == (f"{here}/b.docx",)
+    assert set(changed) == {f"{here}/a.pdf", f"{here}/c.csv#2", f"{here}/d.jsonl#line 2"}
+    assert changed[f"{here}/d.jsonl#line 2"] == ""
+    assert gone == [f"{here}/b.docx"]
 
 
 @pytest.fixture
