@@ -1,13 +1,19 @@
 """Plurals and articles of nouns in the user's words, by the library `inflect`, imported when needed."""
 
 from functools import lru_cache
-from typing import Any
+from typing import Any, no_type_check
 
 
 @lru_cache(maxsize=1)
 def _engine() -> Any:
-    import inflect
+    import typeguard
 
+    # As it is imported, inflect has itself rewritten to check its types: seconds of every process.
+    checked, typeguard.typechecked = typeguard.typechecked, no_type_check  # type: ignore[assignment]
+    try:
+        import inflect
+    finally:
+        typeguard.typechecked = checked
     return inflect.engine()
 
 
