@@ -19,7 +19,8 @@ class Request:
 
 @contextmanager
 def loopback(answer: Callable[[Request], tuple[int, str, bytes]]) -> Iterator[str]:
-    """Its address for the time of a block, without a path; an answer is status, content type and body."""
+    """Its address for the time of a block, without a path; an answer is status, content type (of a
+    redirect: where it leads) and body."""
 
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
@@ -29,7 +30,7 @@ def loopback(answer: Callable[[Request], tuple[int, str, bytes]]) -> Iterator[st
             body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
             status, kind, data = answer(Request(self.path, dict(self.headers.items()), body))
             self.send_response(status)
-            self.send_header("Content-Type", kind)
+            self.send_header("Location" if 300 <= status < 400 else "Content-Type", kind)
             self.send_header("Content-Length", str(len(data)))
             self.end_headers()
             self.wfile.write(data)

@@ -70,7 +70,14 @@ def both(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Both]:
             assert done.code == 0, done.err
             audits[kind] = program("audit", "run")
             asked[kind] = list(lines(folder / "mcp.log"))
-    yield Both(folders["clean"] / "run", folders["poisoned"] / "run", asked, leak.asked, told, audits)
+    yield Both(
+        folders["clean"] / "run",
+        folders["poisoned"] / "run",
+        asked,
+        [one.path for one in leak.asked],
+        told,
+        audits,
+    )
 
 
 def test_there_are_orders_enough_and_they_were_read(both: Both) -> None:

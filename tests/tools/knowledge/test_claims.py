@@ -53,7 +53,7 @@ def test_one_text_is_evidence_too() -> None:
 @pytest.mark.parametrize(
     ("evidence", "said"),
     [
-        ([], "`evidence` is an array"),
+        ([], "`evidence` is an empty array"),
         ("", "isn't in the evidence"),
         (["x", 1, None], "`evidence.2` is null"),
         ({"a": "b"}, "`evidence` is an object"),

@@ -1,12 +1,11 @@
 """A local web search that answers in JSON, and keeps what it was sent."""
 
 import json
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import Any
+
+from tests.loopback import Request, loopback
 
 RESULTS = [
     {
@@ -33,9 +32,7 @@ class Service:
     base_url: str = ""
     status: int = 200
     answer: bytes = json.dumps({"query": "…", "results": RESULTS, "response_time": "1.67"}).encode()
-    headers: dict[str, str] = field(default_factory=dict)
-    asked: list[str] = field(default_factory=list)
-    keys: list[str] = field(default_factory=list)
+    asked: list[Request] = field(default_factory=list)
 
 
 @contextmanager
@@ -43,27 +40,10 @@ def web_service() -> Iterator[Service]:
     """The service while it listens."""
     service = Service()
 
-    class Handler(BaseHTTPRequestHandler):
-        def do_GET(self) -> None:
-            service.asked.append(self.path)
-            service.keys.append(self.headers.get("X-Key", ""))
-            self.send_response(service.status)
-            for name, value in service.headers.items():
-                self.send_header(name, value)
-            self.send_header("Content-Length", str(len(service.answer)))
-            self.end_headers()
-            self.wfile.write(service.answer)
+    def answer(request: Request) -> tuple[int, str, bytes]:
+        service.asked.append(request)
+        kind = "/elsewhere" if service.status == 302 else "application/json"
+        return service.status, kind, service.answer
 
-        def log_message(self, format: str, *_: Any) -> None:
-            """Silent."""
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
-    thread.start()
-    service.base_url = f"http://127.0.0.1:{server.server_port}"
-    try:
+    with loopback(answer) as service.base_url:
         yield service
-    finally:
-        server.shutdown()
-        thread.join()
-        server.server_close()
