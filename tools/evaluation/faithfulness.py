@@ -7,8 +7,8 @@ how a probe is made, they don't know. The whole rests on natural errors being as
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
 
 from seedbed.memory.exact.randomness import draw_seed
 from seedbed.tools.evaluation.calibration import ENOUGH_BAD, Probes, counts, natural_rate
@@ -98,7 +98,7 @@ def measure(
         none = np.zeros(_DRAWS)
         both = _estimate(add([*wrong, Posterior(proven, none, none)]), probes, strata, alpha)
         basis = f"{rows} supported rows: {supported.basis}; {proven} proven ones: {computed.basis}"
-        overall = Estimate(both.estimate, both.low, both.high, basis)
+        overall = replace(both, basis=basis)
     return Faithful(proven=computed, supported=supported, strata=each, overall=overall)
 
 
@@ -124,41 +124,31 @@ def posteriors(
         again = generator.choice(np.flatnonzero(ordered), size=draws)
         recall, alarm = np.where(ordered, recall, recall[again]), np.where(ordered, alarm, alarm[again])
     judged, flagged = sum(s.judged for s in strata), sum(s.flagged for s in strata)
+
+    def missed(bad: "NDArray[np.float64]", alarm: Any, stratum: Stratum) -> "NDArray[np.float64]":
+        """The share of wrong rows among those that passed, of a share of wrong texts."""
+        left = bad * (1 - recall)
+        return left / np.maximum(left + (1 - bad) * (1 - alarm), 1e-12) if stratum.judged_too else bad
+
     found = []
     for stratum in strata:
         hits, size = (stratum.flagged, stratum.judged) if stratum.judged else (flagged, judged)
         share = generator.beta(hits + 0.5, size - hits + 0.5, size=draws)
-        found.append(_wrong_rows(stratum.delivered, share, recall, alarm, generator, read=stratum.judged_too))
+        bad = np.clip((share - alarm) / np.maximum(recall - alarm, 1e-9), 0.0, 1.0)
+        chance = missed(bad, alarm, stratum)
+        fits = (alarm <= share) & (share <= recall)
+        clipped = generator.binomial(stratum.delivered, chance).astype(float)
+        if fits.mean() > _TOO_FEW:
+            again = generator.choice(np.flatnonzero(fits), size=fits.size)
+            inside = np.where(fits, clipped, clipped[again])
+        else:
+            # The texts are flagged less than the known-good probes: false alarms on them are unknown, so none
+            # is taken to be one. (Flagged more than the known-bad ones: already all wrong.)
+            worst = np.clip(share / np.maximum(recall, 1e-9), 0.0, 1.0)
+            chance = np.maximum(chance, missed(worst, 0.0, stratum))
+            inside = generator.binomial(stratum.delivered, chance).astype(float)
+        found.append(Posterior(stratum.delivered, clipped, inside))
     return found
-
-
-def _wrong_rows(
-    delivered: int,
-    share: "NDArray[np.float64]",
-    recall: "NDArray[np.float64]",
-    alarm: "NDArray[np.float64]",
-    generator: "np.random.Generator",
-    *,
-    read: bool,
-) -> Posterior:
-    import numpy as np
-
-    apart = np.maximum(recall - alarm, 1e-9)
-    bad = np.clip((share - alarm) / apart, 0.0, 1.0)
-    missed, passed = bad * (1 - recall), (1 - bad) * (1 - alarm)
-    chance = missed / np.maximum(missed + passed, 1e-12) if read else bad
-    fits = (alarm <= share) & (share <= recall)
-    clipped = generator.binomial(delivered, chance).astype(float)
-    if fits.mean() > _TOO_FEW:
-        again = generator.choice(np.flatnonzero(fits), size=fits.size)
-        inside = np.where(fits, clipped, clipped[again])
-    else:
-        # The texts are flagged less than the known-good probes: false alarms on them are unknown, so none is
-        # taken to be one. (Flagged more than the known-bad ones: already all wrong.)
-        worst = np.clip(share / np.maximum(recall, 1e-9), 0.0, 1.0)
-        left = worst * (1 - recall) / np.maximum(1 - worst * recall, 1e-12) if read else worst
-        inside = generator.binomial(delivered, np.maximum(chance, left)).astype(float)
-    return Posterior(delivered, clipped, inside)
 
 
 def add(parts: Sequence[Posterior]) -> Posterior:
@@ -184,11 +174,9 @@ def interval(posterior: Posterior, alpha: float = 0.05) -> tuple[float, float, f
 
     if not posterior.delivered:
         return 1.0, 1.0, 1.0
-    ends = np.array(
-        [np.quantile(wrong, [alpha / 2, 1 - alpha / 2]) for wrong in (posterior.clipped, posterior.inside)]
-    )
-    low = float(1 - ends[:, 1].max() / posterior.delivered)
-    high = float(1 - ends[:, 0].min() / posterior.delivered)
+    both = (posterior.clipped, posterior.inside)
+    least, most = np.quantile(both, [alpha / 2, 1 - alpha / 2], axis=1)
+    low, high = (float(1 - wrong / posterior.delivered) for wrong in (most.max(), least.min()))
     estimate = float(1 - posterior.clipped.mean() / posterior.delivered)
     return min(max(estimate, low), high), low, high
 

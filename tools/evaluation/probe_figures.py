@@ -5,7 +5,9 @@ read by the checks for defects (it was taken for another concept, or broke a rul
 them.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
+from dataclasses import asdict
 from typing import Any
 
 from seedbed.memory.store.protocol import Store
@@ -30,14 +32,9 @@ def planted(store: Store) -> list[dict[str, Any]]:
 def probe_figures(store: Store) -> list[dict[str, Any]]:
     """Per kind `kind`, `good`, `judged`, `flagged`, `void` and `share` (0–1 of the judged; None: none)."""
     entries = planted(store)
+    void = Counter((one["good"], one["kind"]) for one in entries if one["void"])
     return [
-        {
-            "kind": kind.kind,
-            "good": kind.good,
-            "judged": kind.judged,
-            "flagged": kind.flagged,
-            "void": sum(e["void"] for e in entries if (e["good"], e["kind"]) == (kind.good, kind.kind)),
-            "share": kind.flagged / kind.judged if kind.judged else None,
-        }
+        asdict(kind)
+        | {"void": void[kind.good, kind.kind], "share": kind.flagged / kind.judged if kind.judged else None}
         for kind in probes_by_kind(entries)
     ]

@@ -102,12 +102,9 @@ def _part(row: RealRow, parts: Sequence[Part], where: str) -> Part:
         what, step = f"the label {row.label!r} is in several parts ({names})", "say which in a field `part`"
     else:
         known = list(dict.fromkeys(label.name for part in asked for label in part.labels))
-        near = nearest(row.label, known)
-        what = f"the label {row.label[:80]!r} isn't in the spec" + (
-            f"; did you mean {near!r}?" if near else ""
-        )
-        more = f" and {len(known) - 20} more" if len(known) > 20 else ""
-        step = f"the spec's labels: {', '.join(known[:20])}{more}"
+        meant = f"; did you mean {near!r}?" if (near := nearest(row.label, known)) else ""
+        what, step = f"the label {row.label[:80]!r} isn't in the spec{meant}", "the spec's labels: "
+        step += ", ".join(known[:20]) + (f" and {len(known) - 20} more" if len(known) > 20 else "")
     raise UserFault(what, where=where, next_step=step)
 
 
@@ -153,15 +150,13 @@ def _rows(path: Path, option: str) -> Iterator[tuple[int, dict[str, Any]]]:
         UserFault: it can't be read, or holds no rows.
     """
     if delimiter := _TABLES.get(path.suffix.lower()):
-        found = list(_table(read_text(path, option, _LARGEST), delimiter))
+        text = io.StringIO(read_text(path, option, _LARGEST), newline="")
+        reader = csv.DictReader(text, delimiter=delimiter)
+        found = [
+            (reader.line_num, {str(k).strip().lower(): v for k, v in row.items() if k}) for row in reader
+        ]
     else:
         found = list(json_rows(path, option, '{"text": …}', _LARGEST))
     if not found:
         raise UserFault("there are no rows", where=str(path), next_step=f"check {option}")
     yield from found
-
-
-def _table(text: str, delimiter: str) -> Iterator[tuple[int, dict[str, Any]]]:
-    reader = csv.DictReader(io.StringIO(text, newline=""), delimiter=delimiter)
-    for row in reader:
-        yield reader.line_num, {str(key).strip().lower(): value for key, value in row.items() if key}

@@ -7,7 +7,7 @@ from typing import Any
 
 from seedbed.memory.files.yaml_file import dump
 from seedbed.memory.languages import language_code
-from seedbed.memory.spec import Part, Spec
+from seedbed.memory.spec import Spec
 from seedbed.tools.evaluation.report.html import environment
 from seedbed.tools.evaluation.report.play import TALK_FIELDS, is_messages, play
 from seedbed.tools.evaluation.report.visible import visible
@@ -48,11 +48,9 @@ def card(
     for part, row in samples.items():
         talk = any(is_messages(row.get(name)) for name in TALK_FIELDS)
         text = visible(_as_play(row) if talk else json.dumps(row, ensure_ascii=False, indent=1))
-        longest = max((len(run) for run in re.findall("`+", text)), default=0)
-        fence = _Trusted("`" * max(3, longest + 1))
-        rows.append(
-            {"part": part, "row": _Trusted(text), "fence": fence, "language": "text" if talk else "json"}
-        )
+        fence = max(("```", *(f"{run}`" for run in re.findall("`+", text))), key=len)
+        told = {"row": _Trusted(text), "fence": _Trusted(fence), "language": "text" if talk else "json"}
+        rows.append({"part": part, **told})
     # Autoescape is for HTML; `markdown` escapes every expression.
     template = environment(markdown, autoescape=False).get_template("card.md.j2")
     body = template.render(f=shown, samples=rows, away=bool(configs))
@@ -73,19 +71,15 @@ def _as_play(row: Mapping[str, Any]) -> str:
     return "\n\n".join(told)
 
 
-def _category(part: Part) -> str:
-    """The hub's category of a part, by what its fields are for."""
-    roles = set(part.row_roles.values())
-    return "text-classification" if roles == {"text", "label"} else "text-generation"
-
-
 def _front(figures: Mapping[str, Any], spec: Spec, configs: Sequence[Mapping[str, Any]]) -> str:
     size = next((name for limit, name in _SIZES if figures["accepted"] < limit), "n>1M")
     code = language_code(spec.language)
+    labelled = (set(part.row_roles.values()) == {"text", "label"} for part in spec.parts)
+    categories = ("text-classification" if one else "text-generation" for one in labelled)
     front: dict[str, Any] = {
         "pretty_name": visible(figures["title"], lines=False)[:200],
         **({"language": [code]} if code != "any" else {}),
-        "task_categories": list(dict.fromkeys(_category(part) for part in spec.parts)),
+        "task_categories": list(dict.fromkeys(categories)),
         "size_categories": [size],
         "tags": ["synthetic", "seedbed"],
         "configs": list(configs),

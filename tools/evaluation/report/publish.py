@@ -1,7 +1,7 @@
 """Publishing a run: rows and provenance as files, the report for people and programs, the dataset card."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +14,7 @@ from seedbed.memory.store.protocol import Store
 from seedbed.tools.evaluation.report.card import card
 from seedbed.tools.evaluation.report.figures import figures
 from seedbed.tools.evaluation.report.html import report_html
-from seedbed.tools.evaluation.report.reading import Reading, specimens
+from seedbed.tools.evaluation.report.reading import specimens
 
 _SHOWN = 10
 """Rows that the report shows."""
@@ -44,18 +44,11 @@ def report_files(folder: RunFolder, store: Store, spec: Spec, found: Mapping[str
         found: The content of `report.json`.
     """
     rows = specimens(store, spec, _SHOWN)
+    first = {reading.part: reading.id for reading in reversed(rows)}
+    shown = [part.name for part in spec.parts if part.name in first]
+    samples = {name: row_of(store.find_row(first[name])[0], spec) for name in shown}
     return {
         folder.report_json: json.dumps(found, ensure_ascii=False, indent=1) + "\n",
         folder.report_html: report_html(found, rows),
-        folder.card: card(found, _samples(store, spec, rows), spec),
-    }
-
-
-def _samples(store: Store, spec: Spec, rows: Sequence[Reading]) -> dict[str, dict[str, Any]]:
-    """One of the rows shown per part, as it stands in the dataset."""
-    first = {reading.part: reading.id for reading in reversed(rows)}
-    return {
-        part.name: row_of(store.find_row(first[part.name])[0], spec)
-        for part in spec.parts
-        if part.name in first
+        folder.card: card(found, samples, spec),
     }

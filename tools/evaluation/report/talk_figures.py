@@ -17,8 +17,8 @@ _MOST_TOOLS = 30
 class TalkFigures:
     """Counts over the accepted talks of one part."""
 
-    turns: Counter[int] = field(default_factory=Counter)
-    """Messages of user and assistant → talks; calls and results are no turns of their own."""
+    turns: list[int] = field(default_factory=list)
+    """Of each talk, messages of user and assistant; calls and results are no turns of their own."""
     ended: Counter[str] = field(default_factory=Counter)
     asked_again: Counter[str] = field(default_factory=Counter)
     """Why a turn failed its checks and was spoken once more (`code: check`) → how often."""
@@ -37,7 +37,7 @@ class TalkFigures:
         spoken = sum(
             one.get("role") in ("user", "assistant") and not one.get("tool_calls") for one in messages
         )
-        self.turns[spoken] += 1
+        self.turns.append(spoken)
         self.ended.update([str(notes["ended"])] if notes.get("ended") else [])
         self.asked_again.update(map(str, notes.get("asked_again") or ()))
         self.calls.update(called({"messages": messages}))
@@ -54,17 +54,12 @@ class TalkFigures:
         `pass^k`: k → the mean over tasks of the chance that k talks about one all do it, rejected ones
         included.
         """
-        talks = self.turns.total()
-        if not talks:
+        if not self.turns:
             return {}
-        spoken = sum(turns * number for turns, number in self.turns.items())
+        talks, least, most = len(self.turns), min(self.turns), max(self.turns)
         found: dict[str, Any] = {
             "talks": talks,
-            "turns": {
-                "mean": round(spoken / talks, 2),
-                "least": min(self.turns),
-                "most": max(self.turns),
-            },
+            "turns": {"mean": round(fmean(self.turns), 2), "least": least, "most": most},
             "asked_again": self.asked_again.total(),
             "asked_again_for": dict(self.asked_again.most_common()),
             "ended": dict(self.ended.most_common()),
@@ -73,10 +68,8 @@ class TalkFigures:
             found["calls_per_talk"] = round(self.calls.total() / talks, 2)
             found["tools_called"] = dict(self.calls.most_common(_MOST_TOOLS))
         if self.passed:
-            most = min(map(len, self.passed))
-            found["pass^k"] = {
-                str(k + 1): round(fmean(shares[k] for shares in self.passed), 4) for k in range(most)
-            }
+            means = (round(fmean(shares), 4) for shares in zip(*self.passed, strict=False))
+            found["pass^k"] = {str(k): mean for k, mean in enumerate(means, 1)}
         return found
 
 
