@@ -1,6 +1,5 @@
 """A run's copy of a world, and tools that are of no use before anybody calls them."""
 
-import sys
 from pathlib import Path
 from typing import Any
 
@@ -11,8 +10,8 @@ from seedbed.memory.files.spec_file import read_spec
 from seedbed.tools.verification.sandbox.sandbox import SandboxFault, find_sandbox
 from seedbed.tools.verification.toolcalls.calls import Call
 from seedbed.tools.world.copies import REAL, changed, keep_world, open_world
-from seedbed.tools.world.mcp_tools import Kept, list_tools
-from seedbed.tools.world.world_file import read_world, world_file
+from seedbed.tools.world.mcp_tools import Kept
+from seedbed.tools.world.world_file import read_world
 
 WORLD = """\
 python: tools.py
@@ -84,24 +83,13 @@ def test_answers_of_functions_are_kept_and_read_again(world: Path) -> None:
     assert live.call(live.start(), Call("throws", {"n": 1}))[1].error == "ValueError: no such number"
 
 
-async def test_the_tools_of_a_server_are_kept_with_the_copy(tmp_path: Path) -> None:
-    pytest.importorskip("langchain_mcp_adapters", reason="the extra `mcp` isn't installed")
-    server = Path(__file__).parents[1] / "knowledge" / "remote" / "mcp_server.py"
-    command = [sys.executable, str(server), str(tmp_path / "log")]
-    (tmp_path / "world.yaml").write_text(f"mcp: {{command: {command!r}, tools: [say]}}", encoding="utf-8")
-    listening = world_file(tmp_path / "world.yaml").mcp
-    assert listening is not None
-    about = keep_world(tmp_path / "world.yaml", tmp_path / "copy", await list_tools(listening))
+def test_the_tools_of_a_server_are_kept_with_the_copy(tmp_path: Path) -> None:
+    (tmp_path / "world.yaml").write_text("mcp: {command: [notes], tools: [say]}", encoding="utf-8")
+    about = keep_world(tmp_path / "world.yaml", tmp_path / "copy", [{"name": "say", "parameters": {}}])
     assert set(about.files) == {"world.yaml", "mcp_tools.json"}
-    kept: dict[str, Any] = {}
-    live = open_world(
-        tmp_path / "copy", about, Kept(kept.get, lambda key, kind, value: kept.update({key: value}))
-    )
-    said = live.call(live.start(), Call("say", {"query": "helmets"}))[1]
-    assert "Helmets" in said.value
-    again = open_world(tmp_path / "copy", about, Kept(kept.get, None))
-    assert again.call(again.start(), Call("say", {"query": "helmets"}))[1] == said
-    assert not again.call(again.start(), Call("say", {"query": "other"}))[1].ok
+    found = open_world(tmp_path / "copy", about)
+    assert list(found.tools) == ["say"]
+    assert "has no answer" in found.call(found.start(), Call("say", {}))[1].error
 
 
 @pytest.mark.parametrize(
@@ -109,12 +97,6 @@ async def test_the_tools_of_a_server_are_kept_with_the_copy(tmp_path: Path) -> N
     [
         ("kinds: [singel]", "did you mean `single`"),
         ("mcp: {command: [x], url: 'http://y'}", "give either `command` or `url`"),
-        ("tools: [{name: f, parameters: {type: object, properties: {a: {type: strin}}}}]", "strin"),
-        (
-            "tools: [{name: f, parameters: {type: object, properties: {a: {$ref: '#/$defs/n'}}, "
-            "$defs: {n: {$ref: '#/$defs/n'}}}}]",
-            "refers to itself",
-        ),
     ],
 )
 def test_a_bad_world_is_told_with_its_place(tmp_path: Path, text: str, said: str) -> None:

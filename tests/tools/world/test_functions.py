@@ -132,9 +132,10 @@ def test_a_file_is_read_and_not_executed(tmp_path: Path) -> None:
 
 
 def test_the_file_lies_beside_the_world(tmp_path: Path) -> None:
-    (tmp_path / "world.yaml").write_text("python: ../functions.py\n", encoding="utf-8")
-    with pytest.raises(UserFault, match="isn't beside the file"):
-        read_world(tmp_path / "world.yaml")
+    for key in ("python", "openapi"):
+        (tmp_path / "world.yaml").write_text(f"{key}: ../functions.py\n", encoding="utf-8")
+        with pytest.raises(UserFault, match="isn't beside the file"):
+            read_world(tmp_path / "world.yaml")
     with pytest.raises(UserFault, match="can't be read"):
         read_functions(tmp_path / "absent.py")
 

@@ -7,7 +7,6 @@ import pytest
 
 from seedbed.memory.errors import UserFault
 from seedbed.tools.verification.toolcalls.calls import Call
-from seedbed.tools.world.openapi import described
 from seedbed.tools.world.world_file import read_world
 
 API = """
@@ -74,6 +73,7 @@ def test_a_described_api_is_played_with_state(tmp_path: Path) -> None:
     ("api", "said"),
     [
         ("openapi: 3.0.3\npaths: {}\n", "describes no operation"),
+        ("[1]\n", "no OpenAPI 3 description"),
         ("swagger: '2.0'\n", "no OpenAPI 3 description"),
         ("openapi: 3.1.0\n", "describes no operation"),
         (API.replace("#/components/schemas/Booking", "#/components/schemas/Boat"), "leads nowhere"),
@@ -91,11 +91,3 @@ def test_what_cannot_be_played_says_why(tmp_path: Path, api: str, said: str) -> 
     with pytest.raises(UserFault) as caught:
         read_world(tmp_path / "world.yaml")
     assert said in str(caught.value)
-
-
-def test_a_description_lies_beside_the_world(tmp_path: Path) -> None:
-    (tmp_path / "world.yaml").write_text("openapi: ../api.yaml\n", encoding="utf-8")
-    with pytest.raises(UserFault, match="isn't beside the file"):
-        read_world(tmp_path / "world.yaml")
-    with pytest.raises(UserFault, match="no OpenAPI 3"):
-        described([1], "api")

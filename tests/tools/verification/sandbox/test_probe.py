@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -15,79 +16,84 @@ from seedbed.tools.verification.sandbox.syscalls import call_filter
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="programs are run on Linux only")
 
+_INSIDE = running.INSIDE
+Weaken = Callable[..., None]
 VERSION = "    if version < 1:\n"
 NO_LANDLOCK = (VERSION, "    if version:\n")
 NO_FILTER = ("    must(libc.prctl(PR_SET_SECCOMP", "    (lambda *_: 0)((PR_SET_SECCOMP")
 
 
 @pytest.fixture
-def seen(monkeypatch: pytest.MonkeyPatch) -> "Seen":
-    return Seen(monkeypatch)
+def weaken(monkeypatch: pytest.MonkeyPatch) -> Weaken:
+    """Leaves something open in what runs inside."""
 
-
-class Seen:
-    """What the probe says of a runner whose inside was changed to leave something open."""
-
-    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        self.monkeypatch = monkeypatch
-        self.source = running.INSIDE
-
-    def weaken(self, *changes: tuple[str, str]) -> None:
-        source = self.source
+    def weakened(*changes: tuple[str, str]) -> None:
+        source = _INSIDE
         for old, new in changes:
             assert old in source
             source = source.replace(old, new)
-        self.monkeypatch.setattr(running, "INSIDE", source)
+        monkeypatch.setattr(running, "INSIDE", source)
 
-    def __call__(self, runner: Runner, *changes: tuple[str, str]) -> str:
-        self.weaken(*changes)
+    return weakened
+
+
+@pytest.fixture
+def seen(weaken: Weaken) -> Callable[..., str]:
+    """What the probe says of a runner whose inside was changed."""
+
+    def said(runner: Runner, *changes: tuple[str, str]) -> str:
+        weaken(*changes)
         try:
             ran = probe(Sandbox("weaker", runner))
         except (Missing, SandboxFault) as fault:
             pytest.skip(str(fault))
         return ran.detail or ran.state
 
+    return said
 
-def test_plain_python_is_seen_through_every_door(seen: Seen) -> None:
+
+def test_plain_python_is_seen_through_every_door(seen: Callable[..., str]) -> None:
     said = seen(landlock, NO_LANDLOCK, NO_FILTER)
     # The line is cut to its length: the first doors are in it.
     for door in ("tcp", "udp", "unix", "signals", "new processes", "reading"):
         assert door in said
 
 
-def test_files_are_seen_without_landlock(seen: Seen) -> None:
+def test_files_are_seen_without_landlock(seen: Callable[..., str]) -> None:
     for runner in (landlock, unshare):
         said = seen(runner, NO_LANDLOCK)
         assert "reading" in said and "writing in" in said and "network" not in said
 
 
 @pytest.mark.parametrize("version", [1, 3, 5])
-def test_older_landlocks_hold_too(seen: Seen, version: int) -> None:
+def test_older_landlocks_hold_too(seen: Callable[..., str], version: int) -> None:
     """What they can't shut (TCP, signals, abstract sockets) the filter of calls does."""
     assert seen(landlock, (VERSION, f"    version = min(version, {version})\n{VERSION}")) == "passed"
 
 
-def test_network_and_processes_are_seen_without_the_filter(seen: Seen) -> None:
+def test_network_and_processes_are_seen_without_the_filter(seen: Callable[..., str]) -> None:
     said = seen(landlock, NO_FILTER)
     assert "network udp" in said and "new processes" in said and "reading" not in said
 
 
-def test_namespaces_hold_where_the_kernel_has_no_landlock(seen: Seen) -> None:
+def test_namespaces_hold_where_the_kernel_has_no_landlock(seen: Callable[..., str]) -> None:
     assert seen(bubblewrap, NO_LANDLOCK) == "passed"
 
 
-def test_a_run_with_fewer_layers_than_were_shown_is_not_begun(found: Sandbox, seen: Seen) -> None:
-    seen.weaken(NO_LANDLOCK)
+def test_a_run_with_fewer_layers_than_were_shown_is_not_begun(found: Sandbox, weaken: Weaken) -> None:
+    weaken(NO_LANDLOCK)
     with pytest.raises(SandboxFault, match="landlock 99"):
         replace(found, layers=("landlock 99", "seccomp")).run("x = 1", "pass")
 
 
-def test_where_nothing_holds_each_way_says_what_failed(monkeypatch: pytest.MonkeyPatch, seen: Seen) -> None:
+def test_where_nothing_holds_each_way_says_what_failed(
+    monkeypatch: pytest.MonkeyPatch, weaken: Weaken
+) -> None:
     def broken(words: list[str], folder: Path, executable: tuple[str, ...] | None) -> Start:
         return [sys.executable, "-c", "import sys; sys.exit('no namespaces for you')"], str(folder)
 
     monkeypatch.setattr(runners, "TOOLS_PATH", "")
-    seen.weaken(NO_LANDLOCK)
+    weaken(NO_LANDLOCK)
     with pytest.raises(SandboxFault) as caught:
         first_shown({"first": bubblewrap, "second": broken, "third": landlock})
     said = str(caught.value)
