@@ -115,6 +115,12 @@ class CheckUse(Frozen):
     line: int = 0
     """Number of that line, from 1; 0: none."""
 
+    @property
+    def fields(self) -> tuple[str, ...]:
+        """Every field that it looks at, in order."""
+        several = ((one,) if isinstance(one, str) else one for one in self.inputs.values())
+        return tuple(dict.fromkeys(name for some in several for name in some))
+
 
 class Sentence(Frozen):
     """One sentence of the rubric: yes or no, with a quote."""

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import replace
 from functools import partial
-from typing import Any
+from typing import Any, Literal
 
 from seedbed.agent.making.errands import held_often, settled, turns_of
 from seedbed.agent.making.making import Making
@@ -11,10 +11,11 @@ from seedbed.agent.making.search import answer_search
 from seedbed.agent.models.wire import Decode
 from seedbed.agent.prompting import brief_block, delimit, render
 from seedbed.agent.recipes.templates import fill
-from seedbed.agent.role_players.acting import ActingRole, speak_acting
+from seedbed.agent.role_players.acting import speak_acting
 from seedbed.agent.role_players.errand import Errand, speak_errand
 from seedbed.agent.role_players.stage import Play, Said, Speaker, Stage, words_of
 from seedbed.agent.roles.asker import validated
+from seedbed.agent.roles.writer import language_of
 from seedbed.agent.work import Env, Work
 from seedbed.memory.errors import AnswerFault, UserFault
 from seedbed.memory.recipe import Step
@@ -51,24 +52,25 @@ async def hold_talk(making: Making, step: Step) -> Mapping[str, Any]:
     name = step.targets[0]
     schema = making.recipe.field(name).json_schema
     least, most = int(schema.get("minItems", 2)), int(schema.get("maxItems", _MOST))
-    first, last = str(step.arguments.get("first", "user")), str(step.arguments.get("last", "assistant"))
-    opening: Speaker = "assistant" if first == "assistant" else "user"
+    first: Speaker = step.arguments.get("first", "user")
+    last: Speaker | Literal["any"] = step.arguments.get("last", "assistant")
     world = world_of(making, str(step.arguments.get("world") or ""))
     errand = _errand(making, step) if world else None
     speak = partial(_say, making=making, step=step, least=least, most=most)
-    role = ActingRole(world, _offered(making, world)) if world else None
-    acts = partial(_acts, making=making, step=step, errand=errand, role=role) if role else speak
+    turns = turns_of(errand, most) if errand else most
+    if last != "any" and (turns % 2 == 0) == (first == last):
+        turns -= 1  # so that the right one speaks last
     policy = world.policy if world else ""
     play = Play(
         user=partial(speak_errand, errand=errand, most=turns_of(errand, most)) if errand else speak,
-        assistant=acts,
+        assistant=partial(_acts, making=making, step=step, errand=errand, world=world) if world else speak,
         check=partial(_check, world=world),
         least=2 if errand else least,
-        most=_fitting(turns_of(errand, most) if errand else most, opening, last),
+        most=turns,
         state=world.start() if world else None,
         opening=({"role": "system", "content": policy},) if policy else (),
-        first=opening,
-        last=last if last in ("user", "any") else "assistant",  # type: ignore[arg-type]  # of three words
+        first=first,
+        last=last,
     )
 
     async def hold(work: Work, take: int) -> Stage:
@@ -127,21 +129,13 @@ def _offered(making: Making, world: World) -> tuple[str, ...]:
     return tuple(world.tools)
 
 
-def _fitting(most: int, first: str, last: str) -> int:
-    """The most turns after which the right one has spoken last."""
-    if last == "any":
-        return most
-    ends_even = first != last
-    return most if (most % 2 == 0) == ends_even else most - 1
-
-
 async def _say(stage: Stage, env: Env, *, making: Making, step: Step, least: int, most: int) -> Said:
     """One turn of whoever's it is, in words."""
     work, role = stage.work, stage.speaker
     slot = work.slot(role, f"{JOB}/{stage.step}")
     other = "assistant" if role == "user" else "user"
     nonce = slot.key[:12]
-    talk = words_of(stage)
+    talk = words_of(stage.messages)
     block = {
         "job": JOB,
         "role": role,
@@ -159,7 +153,7 @@ async def _say(stage: Stage, env: Env, *, making: Making, step: Step, least: int
         answered=step.arguments.get("last", "assistant") == other,
         order=_told(str(step.arguments["talk"][role]), making, nonce),
         ends=_told(str(step.arguments.get("ends", "")), making, nonce),
-        language=_language(making, step),
+        language=language_of(making, step.targets),
         rules=work.brief.guidance,
         talk=delimit(talk, nonce) if talk else "",
         turn=stage.turns + 1,
@@ -176,18 +170,12 @@ async def _say(stage: Stage, env: Env, *, making: Making, step: Step, least: int
     return Said((message,), work, ends="goal reached" if said["ends"] else "")
 
 
-def _language(making: Making, step: Step) -> str:
-    from seedbed.agent.roles.writer import language_of
-
-    return language_of(making, step.targets)
-
-
 def _told(template: str, making: Making, nonce: str) -> str:
     return fill(template, making.known, frozenset(making.values), nonce)
 
 
 async def _acts(
-    stage: Stage, env: Env, *, making: Making, step: Step, role: ActingRole, errand: Errand | None
+    stage: Stage, env: Env, *, making: Making, step: Step, world: World, errand: Errand | None
 ) -> Said:
     """The turn of an assistant that calls tools, which is told its part."""
     nonce = stage.work.slot("assistant", stage.step, stage.take).key[:12]
@@ -196,7 +184,8 @@ async def _acts(
     turn = f"{step.targets[0]}/{stage.step}"
     answering = partial(answer_search, making=making, step=turn) if searches else None
     ends = _told(str(step.arguments.get("ends", "")), making, nonce)
-    said = await speak_acting(stage, env, replace(role, order=order, ends=ends, answering=answering))
+    offered = _offered(making, world)
+    said = await speak_acting(stage, env, world, offered, order=order, ends=ends, answering=answering)
     return settled(stage, said, errand) if errand else said
 
 

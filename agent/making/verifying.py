@@ -151,7 +151,7 @@ def checked_making(work: Work, env: Env) -> Making:
 async def _one(work: Work, env: Env, making: Making, use: CheckUse) -> Work:
     asker = DeskAsker(work, env)
     verdict = await run_check(making, use, asker)
-    return _said(asker.charged(), making, use, verdict)
+    return _said(asker.work, making, use, verdict)
 
 
 def _said(work: Work, making: Making, use: CheckUse, verdict: Verdict) -> Work:
@@ -173,8 +173,7 @@ async def run_check(making: Making, use: CheckUse, ask: Any) -> Verdict:
         ask: Answers its questions (`tools.checks.check.Asker`); None: no model is asked.
     """
     check = find(use.check)
-    fields = fields_of(use)
-    languages = {name: code_of(making, name) for name in fields}
+    languages = {name: code_of(making, name) for name in use.fields}
     if check.languages is not None:
         strange = {code for code in languages.values() if code != "any"} - check.languages
         if strange:
@@ -182,7 +181,7 @@ async def run_check(making: Making, use: CheckUse, ask: Any) -> Verdict:
                 "held", detail=f"not checked: {check.name} was not tried in {', '.join(sorted(strange))}"
             )
     inputs = values_of(use.inputs, {**making.seat, **making.values})
-    steps = (one for one in making.recipe.steps if one.how == "talk" and one.targets[0] in fields)
+    steps = (one for one in making.recipe.steps if one.how == "talk" and one.targets[0] in use.fields)
     talk: Mapping[str, Any] = next((one.arguments for one in steps), {})
     world = str(talk.get("world") or "")
     case = Case(
@@ -216,12 +215,6 @@ def arguments_of(making: Making, use: CheckUse, kind: type[Arguments]) -> Argume
     return kind.model_validate({**use.arguments, "sentences": asked})
 
 
-def fields_of(use: CheckUse) -> tuple[str, ...]:
-    """Every field that a check looks at."""
-    named = [(one,) if isinstance(one, str) else one for one in use.inputs.values()]
-    return tuple(dict.fromkeys(name for some in named for name in some))
-
-
 def _signed(evidence: Evidence, use: CheckUse) -> Evidence:
     """Evidence under the check's id in the recipe; a reader's and a judge's under the axis and the
     sentence."""
@@ -239,12 +232,12 @@ def _faulty(recipe: Recipe, use: CheckUse, verdict: Verdict) -> frozenset[str]:
     if use.relation:
         a = use.inputs.get("a", "")
         return frozenset((a,) if isinstance(a, str) else a)
-    return frozenset(fields_of(use))
+    return frozenset(use.fields)
 
 
 def shown_of(use: CheckUse, values: Mapping[str, Any]) -> str:
     """The words of the fields that a check looks at, from which the concept is read."""
-    return "\n\n".join(text for name in fields_of(use) for text in texts_of(values.get(name)))
+    return "\n\n".join(text for name in use.fields for text in texts_of(values.get(name)))
 
 
 def grade(recipe: Recipe, evidence: tuple[Evidence, ...]) -> Grade:
@@ -261,7 +254,7 @@ def grade(recipe: Recipe, evidence: tuple[Evidence, ...]) -> Grade:
 def _covering(recipe: Recipe) -> list[CheckUse]:
     """The relations that may prove, if every delivered field that was written stands in one; else none."""
     lines = [use for use in recipe.checks if use.relation in _PROVING_RELATIONS]
-    covered = {name for use in lines for name in fields_of(use)}
+    covered = {name for use in lines for name in use.fields}
     written = {name for step in recipe.steps if is_written(step) for name in step.targets}
     return lines if written & {one.name for one in recipe.row} <= covered else []
 

@@ -55,11 +55,8 @@ def expand(raw: Mapping[str, Any], *, rows: int | None = None, where: str = "the
     draft.leaf = _leaf(draft)
     draft.language = _language(draft)
     choose(draft)
-    compared = [  # the rubric's judge, who sees all, compares none
-        tuple(one for named in use.inputs.values() for one in ([named] if isinstance(named, str) else named))
-        for use in draft.uses
-        if use.check in COMPARING and use.id != "rubric"
-    ]
+    # The rubric's judge, who sees all, compares none.
+    compared = [use.fields for use in draft.uses if use.check in COMPARING and use.id != "rubric"]
     check_compared(draft, compared)
     _check_used(draft, {name for names in compared for name in names})
     bound = clauses(draft)

@@ -79,8 +79,7 @@ def read_shape(shape: Any) -> Shape:
     """
     found = _read(shape, 0)
     if "schema" in str(shape):  # a person's own schema, the whole field's or one within
-        for problem in _schema_faults(found.schema):
-            raise ValueError(problem)
+        _check_schema(found.schema)
     if not found.nullable:
         return found
     return replace(found, schema={"anyOf": [found.schema, {"type": "null"}]})
@@ -240,37 +239,19 @@ def problem_of_values(values: list[Any]) -> str:
 # JSON schemas ----------------------------------------------------------------------------------------------
 
 
-def _schema_faults(schema: Mapping[str, Any]) -> list[str]:
-    from jsonschema import Draft202012Validator
-    from jsonschema.exceptions import SchemaError
-
+def _check_schema(schema: Mapping[str, Any]) -> None:
+    """Refuses what no value can be held against, and `required` of what isn't a property."""
     from seedbed.tools.verification.record_schema import check_schema
 
     try:
-        Draft202012Validator.check_schema(schema)
-    except SchemaError as error:
-        place = ".".join(str(step) for step in error.absolute_path)
-        return [f"no JSON Schema{f' at {place}' if place else ''}: {error.message[:200]}"]
-    if unmet := _unmet(schema):
-        return unmet
-    try:
         check_schema(schema, "the schema")
     except UserFault as fault:
-        return [f"{fault.where}: {fault.what}; {fault.next_step}"]
-    return []
-
-
-def _unmet(node: Any) -> list[str]:
-    """`required` of what isn't a property, and references that lead out of the recipe."""
-    if isinstance(node, list):
-        return [fault for child in node for fault in _unmet(child)]
-    if not isinstance(node, Mapping):
-        return []
-    found: list[str] = []
-    properties, required, reference = (node.get(key) for key in ("properties", "required", "$ref"))
-    if isinstance(required, list) and isinstance(properties, Mapping):
-        names = [*map(str, properties)]
-        found += [f"`required`: {unknown('property', n, names)}" for n in required if n not in properties]
-    if isinstance(reference, str) and not reference.startswith("#"):
-        found.append(f"`$ref: {reference}` leads out of the recipe")
-    return found + _unmet([*node.values()])
+        raise ValueError(f"{fault.where}: {fault.what}; {fault.next_step}") from fault
+    nodes: list[Any] = [schema]
+    for node in nodes:
+        nodes += node.values() if isinstance(node, Mapping) else node if isinstance(node, list) else ()
+        names: Any = node.get("properties") if isinstance(node, Mapping) else None
+        required = node.get("required") if isinstance(names, Mapping) else None
+        for name in required if isinstance(required, list) else ():
+            if name not in names:
+                raise ValueError(f"`required`: {unknown('property', name, [*map(str, names)])}")

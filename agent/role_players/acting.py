@@ -5,13 +5,12 @@ calls make of the world's state is taken up only if the turn stands.
 """
 
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass
 from itertools import islice
 from typing import Any
 
 from seedbed.agent.models.wire import Decode
 from seedbed.agent.prompting import Message, brief_block, delimit, render
-from seedbed.agent.role_players.stage import Said, Stage
+from seedbed.agent.role_players.stage import Said, Stage, words_of
 from seedbed.agent.toolloop import Conversation, Talking
 from seedbed.agent.work import Env
 from seedbed.tools.verification.toolcalls.calls import Call
@@ -24,35 +23,35 @@ Answering = Callable[[Call, str], Awaitable[World]]
 """(call, its place `TURN.CALL` in the turn) → the world as it answers that call."""
 
 
-@dataclass(frozen=True, slots=True)
-class ActingRole:
-    """What the assistant is given."""
-
-    world: World
-    offered: tuple[str, ...]
-    """Names of the tools that it may call."""
-    order: str = ""
-    """What it is told of its part, beside the world's policy; no row shows it."""
-    ends: str = ""
-    """When the talk is over; empty: the user alone knows."""
-    answering: Answering | None = None
-    """Looks up, and journals, what a call's result takes beside its arguments; None: it takes nothing."""
-
-
-async def speak_acting(stage: Stage, env: Env, role: ActingRole) -> Said:
+async def speak_acting(
+    stage: Stage,
+    env: Env,
+    world: World,
+    offered: Sequence[str],
+    *,
+    order: str = "",
+    ends: str = "",
+    answering: Answering | None = None,
+) -> Said:
     """The assistant's next turn: its calls with their results, and its answer.
 
     What it keeps of the turn: `cut` (whether the answer was cut at its cap of tokens).
+
+    Args:
+        offered: Names of the tools that it may call.
+        order: What it is told of its part, beside the world's policy; no row shows it.
+        ends: When the talk is over; empty: the user alone knows.
+        answering: Looks up, and journals, what a call's result takes beside its arguments.
     """
     work, state = stage.work, stage.state
     slot = work.slot("assistant", stage.step, stage.take)
     nonce = slot.key[:12]
     prompt = render(
         JOB,
-        policy=role.world.policy,
-        order=role.order,
-        ends=role.ends,
-        talk=delimit(told(stage.messages), nonce),
+        policy=world.policy,
+        order=order,
+        ends=ends,
+        talk=delimit(words_of(stage.messages, calls=True), nonce),
         rules=work.brief.guidance,
         language=env.spec.language,
         feedback=stage.faults,
@@ -64,11 +63,11 @@ async def speak_acting(stage: Stage, env: Env, role: ActingRole) -> Said:
     async def execute(name: str, arguments: dict[str, Any], place: str) -> str:
         nonlocal state
         call = Call(name, arguments)
-        world = await role.answering(call, place) if role.answering else role.world
-        state, outcome = world.call(state, call)
+        here = await answering(call, place) if answering else world
+        state, outcome = here.call(state, call)
         return outcome.text
 
-    tools = offered_tools(role.world, role.offered)
+    tools = offered_tools(world, offered)
     talking = Talking(env.client, slot, tools, work.purpose, _ACT, run=execute, longest=2 * LONGEST_RESULT)
     talk = await env.converse(prompt.messages, talking)
     model = env.client.endpoint("assistant").model
@@ -80,20 +79,6 @@ async def speak_acting(stage: Stage, env: Env, role: ActingRole) -> Said:
         messages.append({"role": "assistant", "content": talk.reply.text.strip()})
         cut = talk.reply.finish == "length"
     return Said(tuple(messages), work, state=state, memory={"cut": cut})
-
-
-def told(messages: Sequence[Message]) -> str:
-    """A talk as a text, calls and results in their places, the system's word left out."""
-    lines: list[str] = []
-    for one in messages:
-        if one["role"] == "tool":
-            lines.append(f"Result of {one['name']}: {one['content']}")
-        elif one["role"] != "system":
-            if one.get("content"):
-                lines.append(f"{one['role'].capitalize()}: {one['content']}")
-            for call in one.get("tool_calls") or ():
-                lines.append(f"Call: {call['function']['name']}({call['function']['arguments']})")
-    return "\n".join(lines)
 
 
 def _as_row(talk: Conversation, called: int) -> list[Message]:

@@ -40,7 +40,7 @@ async def speak_errand(stage: Stage, env: Env, errand: Errand, most: int) -> Sai
     work, job, known = stage.work, job_name(SayErrand), told(stage)
     slot = work.slot("user", stage.step, stage.take)
     nonce = slot.key[:12]
-    talk = words_of(stage)
+    talk = words_of(stage.messages)
     facts = dict(enumerate(errand.blueprint.facts, 1))
     lines = [errand.blueprint.goal, ""]
     lines += [f"{n}. [{'told' if n in known else one.when}] {one.say}" for n, one in facts.items()]

@@ -4,7 +4,7 @@ Who speaks how is given by a `Play`; the order in which turns are spoken, checke
 `graphs/candidate/dialogue.py`.
 """
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -76,13 +76,17 @@ class Stage:
         return f"turn-{self.turns + 1}" + (f"/again-{self.asked}" if self.asked else "")
 
 
-def words_of(stage: Stage) -> str:
-    """What both have heard, a line a message: no calls, no results, no system's word."""
-    return "\n".join(
-        f"{one['role'].capitalize()}: {one['content']}"
-        for one in stage.messages
-        if one["role"] in ("user", "assistant") and one.get("content")
-    )
+def words_of(messages: Sequence[Message], *, calls: bool = False) -> str:
+    """What both have said, a line a message; `calls`: with the assistant's calls and their results."""
+    lines: list[str] = []
+    for one in messages:
+        if one["role"] in ("user", "assistant") and one.get("content"):
+            lines.append(f"{one['role'].capitalize()}: {one['content']}")
+        if calls and one["role"] == "tool":
+            lines.append(f"Result of {one['name']}: {one['content']}")
+        for call in (one.get("tool_calls") or ()) if calls else ():
+            lines.append(f"Call: {call['function']['name']}({call['function']['arguments']})")
+    return "\n".join(lines)
 
 
 Speak = Callable[[Stage, Env], Awaitable[Said]]

@@ -1,12 +1,12 @@
 """How a check asks a model: by the run's one door, under slots of the candidate that is checked."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-from seedbed.agent.models.wire import Decode, Reply
-from seedbed.agent.prompting import Prompt, delimit, render
+from seedbed.agent.models.wire import Decode
+from seedbed.agent.prompting import delimit, render
 from seedbed.agent.roles.solver import has_figures, solve
 from seedbed.agent.work import Env, Work
 from seedbed.memory.errors import AnswerFault
@@ -23,9 +23,8 @@ class DeskAsker:
     """Answers a check's questions for one candidate."""
 
     work: Work
+    """With what was asked so far noted."""
     env: Env
-    asked: list[tuple[Prompt, Reply, str]] = field(default_factory=list)
-    """Prompt, reply and model of each answer, for the candidate's account."""
 
     async def __call__(self, question: Question) -> Said:
         """One answer.
@@ -44,19 +43,13 @@ class DeskAsker:
             value, replies = await solve(
                 question, filled, slot, tools, self.work, self.env, decode=decode, validated=check
             )
-            self.asked += [(filled, reply, model) for reply in replies]
+            for reply in replies:
+                self.work = self.work.asked(filled, reply, model)
             if value is not None:
                 return Said(value, replies[-1].slot, model)
         value, reply = await client.ask_value(slot, filled, schema, check, self.work.purpose, decode)
-        self.asked.append((filled, reply, model))
+        self.work = self.work.asked(filled, reply, model)
         return Said(value, reply.slot, model)
-
-    def charged(self) -> Work:
-        """The candidate with what was asked noted."""
-        work = self.work
-        for prompt, reply, model in self.asked:
-            work = work.asked(prompt, reply, model)
-        return work
 
 
 def validated(said: Any, schema: Mapping[str, Any]) -> Any:

@@ -41,10 +41,7 @@ def leaning(recipe: Recipe, names: Sequence[str]) -> tuple[str, ...]:
     first = next(place for place, step in enumerate(steps) if not set(names).isdisjoint(step.targets))
     later = {name: set(step.names) for step in steps[first:] for name in step.targets}
     beside = [sentence_names(one) for one in recipe.rubric]
-    for use in recipe.checks:
-        if use.relation:
-            named = [(one,) if isinstance(one, str) else one for one in use.inputs.values()]
-            beside.append(frozenset(name for some in named for name in some))
+    beside += [frozenset(use.fields) for use in recipe.checks if use.relation]
     found = {name for group in beside if not group.isdisjoint(names) for name in group}
     return tuple(
         one.name

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from seedbed.agent.making.parts import recipe_of
-from seedbed.agent.making.verifying import CONCEPT, fields_of
+from seedbed.agent.making.verifying import CONCEPT
 from seedbed.agent.models.ask import Client
 from seedbed.agent.researcher.agent import RESEARCHER
 from seedbed.agent.researcher.agent import TOOLS as SEARCHES
@@ -39,7 +39,7 @@ def usual(part: Part, client: Client) -> dict[str, tuple[str, ...]]:
     recipe = recipe_of(part)
     solved = [use for use in recipe.checks if find(use.check).solves]
     numbers = {one.name for one in recipe.fields if one.kind in ("number", "integer")}
-    return {SOLVER: DISPATCHED[SOLVER]} if any(numbers & {*fields_of(use)} for use in solved) else {}
+    return {SOLVER: DISPATCHED[SOLVER]} if any(numbers & {*use.fields} for use in solved) else {}
 
 
 def with_tools(plan: PartPlan, role: str, tools: Sequence[str], client: Client) -> PartPlan:

@@ -19,7 +19,7 @@ class SayIt(Answer):
 async def speak_in_words(stage: Stage, env: Env, knows: str = "") -> Said:
     """The next turn; the speaker is told the talk, what it knows, and why its last try was not accepted."""
     feedback = "".join(f"\nIt was not accepted: {one}" for one in stage.faults)
-    order = f"Speak. You know: {knows}\n{words_of(stage)}{feedback}"
+    order = f"Speak. You know: {knows}\n{words_of(stage.messages)}{feedback}"
     prompt = Prompt("say_it", "h", ({"role": "user", "content": order},))
     slot = stage.work.slot(stage.speaker, stage.step)
     said, reply = await env.client.ask(slot, prompt, SayIt, stage.work.purpose, Decode())

@@ -50,7 +50,7 @@ async def test_it_computes_and_answers_in_the_shape_asked_for() -> None:
     assert found.value == _RIGHT
     assert scripted.asked[1][1][-1]["content"] == "84"
     assert "by the tool `answer`" in said(scripted)
-    assert len(asker.asked) == 2
+    assert len(scripted.asked) == 2 and asker.work.models == ("scripted",)
     assert list(scripted.store.entries.values()) == ["84"]
 
 
