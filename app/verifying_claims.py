@@ -7,20 +7,19 @@ the statements and quotes for each the words that decide. Answers are kept in a 
 import asyncio
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from itertools import accumulate
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from seedbed.agent.models.ask import Client
     from seedbed.agent.models.settings import Settings
     from seedbed.agent.work import Env, Work
-    from seedbed.tools.checks.relations.claiming import Claim, Claims
     from seedbed.tools.verification.row_checks import Verdict
     from seedbed.tools.verification.row_source import Row
 
 _CALLS = 4
 _LONGEST = 12_000
-"""Characters of evidence that a judge reads at once: of more, what shares most words with the claim."""
-_PIECE = 3_000
+"""Characters of evidence that a judge reads at once: of more, the passages that answer to the claim best."""
 
 
 def claims_by_model(
@@ -66,13 +65,14 @@ async def _with_model(verdict: "Verdict", row: "Row", client: "Client") -> "Verd
     from seedbed.memory.errors import AnswerFault
     from seedbed.tools.checks.check import Case
     from seedbed.tools.checks.relations.claiming import Source, check_claims
-    from seedbed.tools.knowledge.claims import summed
+    from seedbed.tools.knowledge.claims import item, summed
 
     if not client.profile("judge").can("json_schema", "judging"):
         return verdict
     given, text, question = row.fields["evidence"], str(row.fields["claim"]), row.fields.get("question")
     several = isinstance(given, list)
-    sources = _pieces([str(one) for one in given] if several else [str(given)], text)
+    texts = [str(one) for one in given] if several else [str(given)]
+    sources = _pieces(texts, text)
     if not sources:
         return verdict
     case = Case(row={}, ask=DeskAsker(*_place(row.number, client)))
@@ -85,7 +85,15 @@ async def _with_model(verdict: "Verdict", row: "Row", client: "Client") -> "Verd
     if not found.claims:
         return replace(verdict, ok=False, score=0.0, reason="it makes no claim", evidence=())
     model = client.endpoint("judge").model
-    items = [_item(claim, found, sources, several, model) for claim in found.claims]
+    items = []
+    for claim in found.claims:
+        piece, start, end = claim.places[0] if claim.places else (0, 0, 0)
+        number, offset, _ = sources[piece]
+        place = (number, offset + start, offset + end) if claim.places else (number, 0, 0)
+        # What counts as supported without a quote that stands there isn't.
+        why = "its quote isn't there" if claim.ok and not claim.places else "" if claim.ok else claim.verdict
+        one = item(claim.text, why, place, texts, several, by=model, score=float(not why))
+        items.append({**one, "verdict": claim.verdict})
     ok, score, reason = summed(items)
     return replace(verdict, ok=ok, score=score, reason=reason, evidence=tuple(items))
 
@@ -106,44 +114,21 @@ def _place(number: int, client: "Client") -> "tuple[Work, Env]":
     return Work(brief, stage="verify"), Env(spec, Plan(parts=()), client, Resources(), converse, role_play)
 
 
-def _item(
-    claim: "Claim", found: "Claims", sources: Sequence[tuple[int, int, str]], several: bool, model: str
-) -> dict[str, Any]:
-    """One statement as an item; its place is that of the first words that the judge quotes."""
-    piece, start, end = claim.places[0] if claim.places else (0, 0, 0)
-    number, offset, text = sources[piece]
-    # What counts as supported without a quote that stands there isn't.
-    ok = claim.ok and bool(claim.places)
-    return {
-        "kind": "citation",
-        "ok": ok,
-        "by": model,
-        "claim": claim.text,
-        "score": 1.0 if ok else 0.0,
-        "source": f"evidence.{number}" if several else "evidence",
-        "start": offset + start if claim.places else 0,
-        "end": offset + end if claim.places else 0,
-        "quote": text[start:end],
-        "verdict": claim.verdict,
-        "reasons": [] if ok else [claim.verdict if claim.places or not claim.ok else "its quote isn't there"],
-    }
-
-
 def _pieces(texts: Sequence[str], claim: str) -> list[tuple[int, int, str]]:
-    """(number of the text, offset in it, words) of what the judge reads: all of it, or of long evidence the
-    pieces that share most words with the claim, cut between sentences."""
-    from seedbed.tools.knowledge.sentences import sentence_spans
+    """(number of the text, offset in it, words) of what the judge reads: all, or the best passages of it."""
+    from seedbed.tools.knowledge.chunks import chunk_source
+    from seedbed.tools.knowledge.search.lexical import Lexicon
+    from seedbed.tools.knowledge.sources import Source
 
-    if sum(map(len, texts)) <= _LONGEST:
-        return [(number, 0, text) for number, text in enumerate(texts) if text.strip()]
-    found: list[tuple[int, int, str]] = []
-    for number, text in enumerate(texts):
-        begin = end = 0
-        for start, stop in (*sentence_spans(text), (len(text), len(text) + _PIECE + 1)):
-            if end > begin and stop - begin > _PIECE:
-                found.append((number, begin, text[begin:end]))
-                begin = start
-            end = stop
-    wanted = set(claim.casefold().split())
-    found.sort(key=lambda piece: -len(wanted & set(piece[2].casefold().split())))
-    return found[: _LONGEST // _PIECE]
+    found = [(number, 0, text) for number, text in enumerate(texts) if text.strip()]
+    if sum(map(len, texts)) <= _LONGEST or not found:
+        return found
+    found = [
+        (number, passage.start, passage.text)
+        for number, _, text in found
+        for passage in chunk_source(Source("", "", "", "", text))
+    ]
+    scores = Lexicon([text for *_, text in found]).scores(claim)
+    ranked = [found[at] for at in sorted(range(len(found)), key=lambda at: -scores[at])]
+    sizes = accumulate(len(text) for *_, text in ranked)
+    return [piece for piece, size in zip(ranked, sizes, strict=True) if size <= _LONGEST]

@@ -4,11 +4,11 @@ A sentence whose very words stand in the evidence is supported. One that has a f
 that the evidence doesn't have isn't. Of any other only a model can tell.
 """
 
-import hashlib
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from typing import Any
 
+from seedbed.memory.exact.canonical import digest_text
 from seedbed.tools.checks.figures import LONGEST as PIECE
 from seedbed.tools.checks.figures import Figure, figures
 from seedbed.tools.knowledge.blocks import unmarked
@@ -55,8 +55,8 @@ def supported(
         claim = text[start:end]
         place = _place(claim.rstrip(" .!"), windows, evidence)
         strange = [figure.written for figure in figures(claim, "en") if not _is_there(figure, there)]
-        reason = f"{strange[0]!r} isn't in the evidence" if strange else NOT_CHECKABLE
-        items.append(_item(claim, "" if place else reason, place or (0, 0, 0), evidence, several))
+        why = "" if place else f"{strange[0]!r} isn't in the evidence" if strange else NOT_CHECKABLE
+        items.append(item(claim, why, place or (0, 0, 0), evidence, several, score=_SCORES.get(why, 0.0)))
     return (*summed(items), tuple(items))
 
 
@@ -97,20 +97,34 @@ def _place(
     return None
 
 
-def _item(
-    claim: str, reason: str, place: tuple[int, int, int], evidence: Sequence[str], several: bool
+def item(
+    claim: str,
+    why: str,
+    place: tuple[int, int, int],
+    evidence: Sequence[str],
+    several: bool,
+    *,
+    by: str = BY,
+    score: float,
 ) -> dict[str, Any]:
+    """One statement of a row as evidence.
+
+    Args:
+        why: Why it isn't supported; empty: it is.
+        place: Number of the text, start and end of the words that decide.
+    """
     number, start, end = place
+    text = evidence[number] if evidence else ""
     return {
         "kind": "citation",
-        "ok": not reason,
-        "by": BY,
+        "ok": not why,
+        "by": by,
         "claim": claim,
-        "score": _SCORES.get(reason, 0.0),
+        "score": score,
         "source": f"evidence.{number}" if several else "evidence",
-        "sha256": hashlib.sha256(evidence[number].encode()).hexdigest() if evidence else "",
+        "sha256": digest_text(text) if evidence else "",
         "start": start,
         "end": end,
-        "quote": evidence[number][start:end] if evidence else "",
-        "reasons": [reason] if reason else [],
+        "quote": text[start:end],
+        "reasons": [why] if why else [],
     }
