@@ -8,7 +8,6 @@ import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from decimal import Decimal
 from fractions import Fraction
 
 LONGEST = 200_000
@@ -53,12 +52,11 @@ def figures(text: str, language: str = "") -> list[Figure]:
     text = text[:LONGEST].translate(_SIGNS)
     found = []
     for match in _NUMBER.finditer(text):
-        if parts := _parts(match["digits"] or ""):
-            at = match.start("digits")
-            for part in parts:
-                found.append(Figure(part, frozenset({_fraction(part)}), "", at, at + len(part)))
-                at += len(part) + 1
-        else:
+        at = match.start("digits")
+        for part in (parts := _parts(match["digits"] or "")):
+            found.append(Figure(part, frozenset({Fraction(part)}), "", at, at + len(part)))
+            at += len(part) + 1
+        if not parts:
             found.append(_figure(text, match, language))
     return _scaled(text, found) if language == "en" else found
 
@@ -90,13 +88,11 @@ def unmatched(mine: Iterable[Figure], theirs: Sequence[Figure]) -> list[Figure]:
 
 def _scaled(text: str, found: list[Figure]) -> list[Figure]:
     """«5 million» may also mean 5,000,000."""
-    scales = [(one, _SCALE.match(text, one.end)) for one in found]
-    return [
-        replace(one, values=one.values | {value * _SCALES[scale[1].lower()] for value in one.values})
-        if scale
-        else one
-        for one, scale in scales
-    ]
+    for place, one in enumerate(found):
+        if scale := _SCALE.match(text, one.end):
+            scaled = {value * _SCALES[scale[1].lower()] for value in one.values}
+            found[place] = replace(one, values=one.values | scaled)
+    return found
 
 
 def _readings(written: str, language: str) -> set[Fraction]:
@@ -104,24 +100,18 @@ def _readings(written: str, language: str) -> set[Fraction]:
     bare = re.sub(r"[ \u00a0\u202f\u2009']", "", written)
     separators = [one for one in bare if one in ".,"]
     if not separators:
-        return {_fraction(bare)}
+        return {Fraction(bare)}
     groups = re.split(r"[.,]", bare)
-    thousands = all(len(one) == 3 for one in groups[1:]) and 1 <= len(groups[0]) <= 3 and groups[0] != "0"
+    grouped = Fraction("".join(groups))
+    decimal = Fraction(f"{''.join(groups[:-1])}.{groups[-1]}")
     if len(separators) > 1:
-        if len(set(separators)) == 1:
-            return {_fraction("".join(groups))}
-        return {_fraction("".join(groups[:-1]) + "." + groups[-1])}
-    decimal = _fraction(".".join(groups))
+        return {grouped if len(set(separators)) == 1 else decimal}
+    thousands = len(groups[1]) == 3 and 1 <= len(groups[0]) <= 3 and groups[0] != "0"
     if not thousands or len(bare) != len(written):
         return {decimal}
-    grouped = _fraction("".join(groups))
     if language in ("en", "de"):
         return {grouped if (separators[0] == ",") == (language == "en") else decimal}
     return {decimal, grouped}
-
-
-def _fraction(digits: str) -> Fraction:
-    return Fraction(Decimal(digits))
 
 
 def _unit(text: str, start: int, end: int) -> str:

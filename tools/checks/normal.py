@@ -131,20 +131,16 @@ def same_value(
                 del left[found]
             return True
         if isinstance(a, str) and isinstance(b, str):
-            return _same_texts(a, b, schema, case=case)
+            if schema.get("format") == "date-time":
+                return _moment(a) == _moment(b)
+            a, b = (one.removesuffix(".") if len(one) > 1 else one for one in (normal(a), normal(b)))
+            return bool(a == b if case else a.casefold() == b.casefold())
         if isinstance(a, bool) or isinstance(b, bool) or a is None or b is None:
             return a is b
         numbers = isinstance(a, (int, float, Decimal)) and isinstance(b, (int, float, Decimal))
         return numbers and _same_numbers(a, b)
 
     return same(a, b, root, unordered=unordered)
-
-
-def _same_texts(a: str, b: str, schema: Mapping[str, Any], *, case: bool) -> bool:
-    if schema.get("format") == "date-time":
-        return _moment(a) == _moment(b)
-    first, second = (one.removesuffix(".") if len(one) > 1 else one for one in (normal(a), normal(b)))
-    return first == second if case else first.casefold() == second.casefold()
 
 
 def _same_numbers(a: int | float | Decimal, b: int | float | Decimal) -> bool:

@@ -16,27 +16,33 @@ given. A range is `N`, `A..B`, `A..`, `..B` or `[A, B]`. *Proves* means computed
 An example without a colon is a line of `holds`.
 """
 RELATIONS: tuple[Shows, ...] = get_args(Shows)
+_DOES = {"proven": "proves", "supported": "supports"}
 
 
 def reference(checks: Sequence[Check] = CATALOGUE) -> str:
     """Markdown: what each check looks at, takes, shows and costs, with a line to copy."""
-    free = [check for check in checks if not check.calls]
-    asking = [check for check in checks if check.calls]
     parts = [HEAD]
-    for title, some in (("Free", free), ("With a model", asking)):
-        if some:
-            parts.append(f"## {title}\n")
-            parts += [entry(check) for check in some]
+    for title, asks in (("Free", False), ("With a model", True)):
+        if some := [entry(check) for check in checks if bool(check.calls) is asks]:
+            parts += [f"## {title}\n", *some]
     parts.append("## What may show what\n")
-    parts += [_relation(relation, checks) for relation in RELATIONS]
-    return "\n".join(part for part in parts if part)
+    for relation in RELATIONS:
+        if able := [check for check in checks if relation in check.shows]:
+            told = (f"{check.name} ({_DOES[check.shows[relation]]})" for check in able)
+            parts.append(f"- {relation}: {', '.join(told)}")
+    return "\n".join(parts)
 
 
 def entry(check: Check) -> str:
     """One check's part of the page."""
-    looks = ", ".join(_input(check, name) for name in check.inputs) or "the whole row"
-    takes = "; ".join(_argument(*one) for one in arguments(check.arguments))
-    shown = ", ".join(f"{relation} ({_does(grade)})" for relation, grade in check.shows.items())
+    looks = ", ".join(
+        f"`{name}`?" if name.rstrip("*") in check.optional else f"`{name}`" for name in check.inputs
+    )
+    takes = "; ".join(
+        f"`{name}` {kind}" + (f" = {default}" if default else "") + (f" ({about})" if about else "")
+        for name, kind, default, about in arguments(check.arguments)
+    )
+    shown = ", ".join(f"{relation} ({_DOES[grade]})" for relation, grade in check.shows.items())
     cost = f"{check.calls:g} calls" if check.calls else "free"
     facts = [f"shows {shown}", cost]
     if check.languages is not None:
@@ -56,22 +62,13 @@ def arguments(model: type[Arguments]) -> list[tuple[str, str, str, str]]:
     """Name as a recipe writes it, type, default (empty: must be given) and what it means."""
     found = []
     schema = model.model_json_schema(by_alias=True)
-    required = schema.get("required", ())
     for name, field in model.model_fields.items():
         written = field.alias or name
-        about = schema["properties"][written]
-        default = "" if written in required else _default(field.get_default(call_default_factory=True))
-        found.append((written, _type(about, schema), default, field.description or ""))
+        default = "" if field.is_required() else _default(field.get_default(call_default_factory=True))
+        found.append(
+            (written, _type(schema["properties"][written], schema), default, field.description or "")
+        )
     return found
-
-
-def _argument(name: str, kind: str, default: str, about: str) -> str:
-    said = f"`{name}` {kind}" + (f" = {default}" if default else "")
-    return f"{said} ({about})" if about else said
-
-
-def _input(check: Check, name: str) -> str:
-    return f"`{name}`?" if name.rstrip("*") in check.optional else f"`{name}`"
 
 
 def _default(value: Any) -> str:
@@ -93,7 +90,7 @@ def _type(about: Mapping[str, Any], schema: Mapping[str, Any]) -> str:
         return " | ".join(str(one) for one in about["enum"] if one != "")
     if "const" in about:
         return str(about["const"])
-    if "format" in about and about["format"] == "range":
+    if about.get("format") == "range":
         return "range"
     kind = about.get("type", "any value")
     if kind == "array":
@@ -103,12 +100,3 @@ def _type(about: Mapping[str, Any], schema: Mapping[str, Any]) -> str:
         inner = about.get("additionalProperties")
         return f"map to {_type(inner, schema)}" if isinstance(inner, Mapping) and inner else "map"
     return {"string": "text", "boolean": "true | false"}.get(str(kind), str(kind))
-
-
-def _does(grade: str) -> str:
-    return "proves" if grade == "proven" else "supports"
-
-
-def _relation(relation: Shows, checks: Sequence[Check]) -> str:
-    able = [f"{check.name} ({_does(check.shows[relation])})" for check in checks if relation in check.shows]
-    return f"- {relation}: {', '.join(able)}" if able else ""

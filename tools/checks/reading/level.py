@@ -14,30 +14,28 @@ class LevelArguments(Arguments):
     levels: dict[str, str] | tuple[str, ...]
     """Level → its definition (empty: none), or names alone."""
 
-    @property
-    def names(self) -> tuple[str, ...]:
-        """The levels, easiest first."""
-        return tuple(self.levels)
-
-    def means(self, level: str) -> str:
-        """A level's definition; empty: none is given."""
-        return self.levels[level] if isinstance(self.levels, dict) else ""
-
 
 async def _verify(values: Values, arguments: LevelArguments, case: Case) -> Verdict:
-    names, seat = arguments.names, str(case.seat.get("level", case.row.get("level")))
+    levels = arguments.levels
+    means = levels if isinstance(levels, dict) else dict.fromkeys(levels, "")
+    names, seat = list(means), str(case.seat.get("level", case.row.get("level")))
     if seat not in names:
         raise Untold("the row has none of the levels")
     place = names.index(seat)
     # Without definitions the next level is as good a reading: only one that is further off counts.
-    far = 1 if any(arguments.means(name) for name in names) else 2
+    far = 1 if any(means.values()) else 2
     can_fail = max(place, len(names) - 1 - place) >= far
+    texts, step = texts_shown(named(values, case, "of"), case), step_of("level", case)
     off: list[bool] = []
     answers: list[str] = []
     for draw in range(3 if can_fail else 1):
         if off[:1] == [False] or off.count(True) == 2 or off.count(False) == 2:
             break
-        answers.append(await _read(values, arguments, case, draw))
+        order = names if (case.seed + draw) % 2 == 0 else names[::-1]
+        known, choice = {"levels": [(name, means[name]) for name in order]}, {"type": "string", "enum": order}
+        schema = answer_schema("read_level", {"level": choice})
+        said = await ask(case, "judge", "read_level", known, texts, schema, step=step, draw=draw)
+        answers.append(str(said.value["level"]))
         off.append(abs(names.index(answers[-1]) - place) >= far)
     ok = off.count(True) < 2
     evidence = agreement("level", "level", answers, answers.count(seat), ok=ok)
@@ -45,15 +43,6 @@ async def _verify(values: Values, arguments: LevelArguments, case: Case) -> Verd
         return held(evidence)
     read = " and ".join(dict.fromkeys(f"«{one}»" for one in answers if one != seat))
     return failed("wrong label", f"level reads as {read}, not «{seat}»", evidence)
-
-
-async def _read(values: Values, arguments: LevelArguments, case: Case, draw: int) -> str:
-    order = arguments.names if (case.seed + draw) % 2 == 0 else arguments.names[::-1]
-    levels = {"levels": [(name, arguments.means(name)) for name in order]}
-    texts, step = texts_shown(named(values, case, "of"), case), step_of("level", case)
-    schema = answer_schema("read_level", {"level": {"type": "string", "enum": list(order)}})
-    said = await ask(case, "judge", "read_level", levels, texts, schema, step=step, draw=draw)
-    return str(said.value["level"])
 
 
 CHECK = Check(

@@ -8,7 +8,7 @@ from pydantic import Field
 
 from seedbed.memory.candidate import Execution
 from seedbed.tools.checks.check import Arguments, Case, Check, Values, Verdict, failed, held, no_verdict
-from seedbed.tools.checks.inputs import rule
+from seedbed.tools.checks.inputs import in_text, rule
 from seedbed.tools.checks.running.programs import joined
 
 
@@ -43,20 +43,16 @@ async def _read(inputs: Values, arguments: SqlArguments, case: Case) -> Verdict:
     return held(rule("sql", arguments, case))
 
 
-def _second(inputs: Values, _arguments: SqlArguments, _draw: Random) -> Values | None:
+def _second(text: str, _arguments: SqlArguments, _draw: Random) -> str:
     """A second statement after it."""
-    text = inputs.get("of")
-    return {"of": f"{text.rstrip().rstrip(';')};\nDELETE FROM item"} if isinstance(text, str) else None
+    return f"{text.rstrip().rstrip(';')};\nDELETE FROM item"
 
 
-def _cut(inputs: Values, _arguments: SqlArguments, draw: Random) -> Values | None:
+def _cut(text: str, _arguments: SqlArguments, draw: Random) -> str | None:
     """An open bracket."""
-    text = inputs.get("of")
-    if not isinstance(text, str) or " " not in text.strip():
-        return None
     words = text.split(" ")
-    words.insert(draw.randint(1, len(words) - 1), "((")
-    return {"of": " ".join(words)}
+    words.insert(draw.randint(1, max(len(words) - 1, 1)), "((")
+    return " ".join(words) if " " in text.strip() else None
 
 
 async def _tells(inputs: Values, arguments: MutantsArguments, case: Case) -> Verdict:
@@ -105,7 +101,7 @@ SQL = Check(
     verify=_read,
     arguments=SqlArguments,
     shows={"form": "proven"},
-    spoil={"second_statement": _second, "open_bracket": _cut},
+    spoil={"second_statement": in_text(_second), "open_bracket": in_text(_cut)},
     example="sql: {of: query, dialect: sqlite}",
 )
 MUTANTS = Check(

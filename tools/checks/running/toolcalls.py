@@ -1,6 +1,6 @@
 """`toolcalls`: calls are of functions that there are, with arguments that keep their schemas."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from random import Random
 from typing import Any
 
@@ -46,31 +46,29 @@ def _plain(value: Any) -> Any:
 
 def _function(inputs: Values, _arguments: ToolcallsArguments, draw: Random) -> Values | None:
     """A call of a function that there isn't."""
-    calls = _calls(inputs)
-    if not calls:
-        return None
-    at = draw.randrange(len(calls))
-    return {"of": [*calls[:at], {**calls[at], "name": f"{calls[at]['name']}_now"}, *calls[at + 1 :]]}
+    return _changed(inputs, draw, lambda call: {"name": f"{call['name']}_now"})
 
 
 def _argument(inputs: Values, _arguments: ToolcallsArguments, draw: Random) -> Values | None:
     """An argument that the function doesn't take, in the place of one that it needs where there is one."""
-    calls = _calls(inputs)
-    if not calls:
-        return None
-    at = draw.randrange(len(calls))
-    given = calls[at].get("arguments")
-    if not isinstance(given, Mapping) or not given:
-        return None
-    name = draw.choice(sorted(given))
-    changed = {(f"{key}_2" if key == name else key): value for key, value in given.items()}
-    return {"of": [*calls[:at], {**calls[at], "arguments": changed}, *calls[at + 1 :]]}
+
+    def change(call: Values) -> Values | None:
+        given = call.get("arguments")
+        if not isinstance(given, Mapping) or not given:
+            return None
+        name = draw.choice(sorted(given))
+        return {"arguments": {(f"{key}_2" if key == name else key): value for key, value in given.items()}}
+
+    return _changed(inputs, draw, change)
 
 
-def _calls(inputs: Values) -> list[Mapping[str, Any]]:
+def _changed(inputs: Values, draw: Random, change: Callable[[Values], Values | None]) -> Values | None:
     calls = _plain(inputs.get("of"))
-    fine = isinstance(calls, list) and all(isinstance(one, Mapping) and "name" in one for one in calls)
-    return calls if fine else []
+    if not isinstance(calls, list) or not all(isinstance(one, Mapping) and "name" in one for one in calls):
+        return None
+    at = draw.randrange(len(calls)) if calls else 0
+    changed = change(calls[at]) if calls else None
+    return {"of": [*calls[:at], {**calls[at], **changed}, *calls[at + 1 :]]} if changed else None
 
 
 CHECK = Check(

@@ -5,7 +5,7 @@ Only the languages in question are weighed: with all 140 a short English sentenc
 
 import copy
 from collections.abc import Iterable
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any
 
 from pydantic import Field
@@ -81,14 +81,14 @@ def _identifier(candidates: frozenset[str]) -> Any:
     return found
 
 
-@lru_cache(maxsize=1)
+@cache
 def _every_language() -> Any:
     from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
     return LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
 
 
-@lru_cache(maxsize=1)
+@cache
 def codes() -> frozenset[str]:
     """ISO 639-1 codes of the languages that can be told."""
     return frozenset(str(code) for code in _every_language().nb_classes if len(code) == 2)
