@@ -7,7 +7,6 @@ written. It knows the arithmetic alone: whether that is the calculation for the 
 """
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, Literal
@@ -69,7 +68,12 @@ def annotations(text: str) -> tuple[Annotation, ...]:
 
     One that opens with a number and isn't closed on its line counts too, as unread.
     """
-    return tuple(_found(text))
+    return tuple(
+        _unread(one.start(), one[2], "", "isn't closed by >>")
+        if one[1] is None
+        else _recomputed(one.start(), one[1])
+        for one in _MARKS.finditer(text)
+    )
 
 
 def has_annotation(text: str) -> bool:
@@ -89,17 +93,8 @@ def equations(text: str) -> tuple[Annotation, ...]:
     return tuple(_recomputed(0, part) for part in parts)
 
 
-def _found(text: str) -> Iterator[Annotation]:
-    for found in _MARKS.finditer(text):
-        inside = found.group(1)
-        if inside is None:
-            yield _unread(found.start(), found.group(2), "", "isn't closed by >>")
-        else:
-            yield _recomputed(found.start(), inside)
-
-
 def _unread(start: int, expression: str, result: str, why: str) -> Annotation:
-    shown = _short(f"{expression}={result}" if result else expression)
+    shown = short(f"{expression}={result}" if result else expression)
     return Annotation(start, expression[:_SHOWN], result[:_SHOWN], "unread", fault=f"<<{shown}>>: {why}")
 
 
@@ -116,7 +111,7 @@ def _recomputed(start: int, inside: str) -> Annotation:
             pair = _compare(values[at - 1], sides[at], values[at])
             if pair == "wrong":
                 left, right, value = sides[at - 1], sides[at], values[at - 1]
-                said = f"{_short(left)} is {_readable(value, left)}, not {_short(right)}"
+                said = f"{short(left)} is {_readable(value, left)}, not {short(right)}"
                 return Annotation(start, left, right, "wrong", format_value(value), said)
             held = "rounded" if pair == "rounded" else held
     except ExpressionFault as fault:
@@ -130,26 +125,22 @@ def _compare(left: Fraction, written: str, right: Fraction) -> Held:
     decimal = _DECIMAL.fullmatch(written)
     if decimal is None or right == 0:
         return "wrong"
-    places = len(decimal[1] or "") + 2 * len(decimal[2])
-    return "rounded" if right in _shortened(left, places) else "wrong"
-
-
-def _shortened(value: Fraction, places: int) -> tuple[Fraction, ...]:
-    """The value rounded (halves up and to even) and cut at so many decimal places."""
-    size = abs(value) * 10**places
-    kept = (round(size), int(size + Fraction(1, 2)), int(size))
-    return tuple(Fraction(-number if value < 0 else number, 10**places) for number in kept)
+    scale = 10 ** (len(decimal[1] or "") + 2 * len(decimal[2]))
+    size = abs(left) * scale
+    shortened = (round(size), int(size + Fraction(1, 2)), int(size))  # halves to even and up, and cut
+    return "rounded" if abs(right) * scale in shortened and (left < 0) == (right < 0) else "wrong"
 
 
 def _readable(value: Fraction, written: str) -> str:
     """The value for people: `24`, `about 3.333`."""
     said = format_value(value)
     if "/" not in said or not Fraction(1, 10**9) < abs(value) < 10**15:
-        return _short(said)
+        return short(said)
     digits = f"about {float(value):.3f}" if abs(value) >= 1 else f"about {float(value):.4g}"
-    return digits if said == written else f"{_short(said)} ({digits})"
+    return digits if said == written else f"{short(said)} ({digits})"
 
 
-def _short(text: str) -> str:
+def short(text: str) -> str:
+    """The beginning of a text, on one line."""
     plain = " ".join(text.split())
     return plain if len(plain) <= _SHOWN else f"{plain[:_SHOWN]}…"

@@ -7,7 +7,6 @@ is evaluated as code. math-verify keeps no clock here: it runs in a worker (`wor
 
 import re
 import unicodedata
-from contextlib import suppress
 from fractions import Fraction
 from functools import lru_cache
 from typing import Any
@@ -73,10 +72,10 @@ def at_once(a: str, b: str) -> tuple[bool, str] | None:
     if _is_said(first) or _is_said(second):
         return False, "other words"
     (left, unit), (right, other) = _measured(first), _measured(second)
-    values = _exact(left), _exact(right)
-    if values[0] is None or values[1] is None:
+    try:
+        return _same_numbers(calculate(left), unit, calculate(right), other)
+    except ExpressionFault:
         return None
-    return _same_numbers(values[0], unit, values[1], other)
 
 
 def equivalent(a: str, b: str) -> tuple[bool, str]:
@@ -98,9 +97,9 @@ def equivalent(a: str, b: str) -> tuple[bool, str]:
     from sympy.core.relational import Relational
 
     ways = [(first, second), (second, first)]
-    related = [isinstance(one, Relational) for one in ways[0]]
-    if related[0] != related[1]:  # as the second, `x + 1 = 3` would be no more than its 3
-        ways = [ways[related.index(True)]]
+    if isinstance(first, Relational) != isinstance(second, Relational):
+        # As the second, `x + 1 = 3` would be no more than its 3.
+        ways = [way for way in ways if isinstance(way[0], Relational)]
     try:
         same = any(
             verify(one, another, float_rounding=_DIGITS, timeout_seconds=None, raise_on_error=True)
@@ -147,26 +146,12 @@ def compute(text: str) -> str:
         raise ExpressionFault("it has no value: a division by zero, say")
     if isinstance(value, sympy.logic.boolalg.BooleanAtom):
         return "true" if value else "false"
-    if isinstance(value, sympy.core.relational.Relational):
-        return _solutions(value)
-    return _told(value)
-
-
-def _solutions(relation: Any) -> str:
-    import sympy
-
     try:
-        found = sympy.solve(relation)
+        if isinstance(value, sympy.core.relational.Relational):
+            value = sympy.solve(value) or False
+        return "false" if value is False else str(sympy.sstr(value))
     except NotImplementedError:
         raise ExpressionFault("it can't be solved") from None
-    return _told(found) if found else "false"
-
-
-def _told(value: Any) -> str:
-    import sympy
-
-    try:
-        return str(sympy.sstr(value))
     except ValueError:  # Python's own limit of digits
         raise ExpressionFault("its value is too long to be told") from None
 
@@ -232,12 +217,6 @@ def _canonical(unit: str) -> str:
     lowered = " ".join(unit.lower().split())
     known = next((name for name, ways in SPELLINGS.items() if lowered in ways), None)
     return known or " ".join(stem(word) for word in lowered.split())
-
-
-def _exact(text: str) -> Fraction | None:
-    with suppress(ExpressionFault):
-        return calculate(text)
-    return None
 
 
 def _same_numbers(left: Fraction, unit: str, right: Fraction, other: str) -> tuple[bool, str]:

@@ -9,7 +9,7 @@ from dataclasses import asdict, dataclass
 from typing import Any, NamedTuple
 
 from seedbed.memory.errors import UserFault
-from seedbed.tools.verification.annotations import annotations, has_annotation
+from seedbed.tools.verification.annotations import annotations, has_annotation, short
 from seedbed.tools.verification.equivalence import ENGINE
 from seedbed.tools.verification.row_source import Row, RowFault, text_of, texts_of, value_of
 
@@ -95,7 +95,7 @@ def _expression(fields: Fields) -> _Found:
     if inputs:
         same = equivalent(expression, inputs["answer"])
         holds = same.state == "done" and same.ok
-        told = f"the expression is {_short(done.result)}: " if done.result else ""
+        told = f"the expression is {short(done.result)}: " if done.result else ""
         reason = "" if holds else f"{told}{same.reason}"
     else:
         holds = done.state == "done" and done.result != "false"
@@ -135,7 +135,7 @@ def _calculations(fields: Fields) -> _Found:
     if not wrong:
         return _Found(evidence)
     place, fault = wrong[0]
-    where = "" if place == "text" else f"`{_short(place)}`: "
+    where = "" if place == "text" else f"`{short(place)}`: "
     return _Found(evidence, f"{where}{fault}{_more(wrong)}")
 
 
@@ -200,11 +200,6 @@ def _is_talk(fields: Fields) -> bool:
 
 def _more(wrong: Sequence[Any]) -> str:
     return f" (and {len(wrong) - 1:,} more)" if len(wrong) > 1 else ""
-
-
-def _short(text: str) -> str:
-    plain = " ".join(text.split())
-    return plain if len(plain) <= 120 else f"{plain[:120]}…"
 
 
 KINDS: Mapping[str, Kind] = {

@@ -144,10 +144,10 @@ def _with_results(world: World, call: Call, made: Sequence[Made]) -> Call:
 
     def one(name: str, value: Any) -> Any:
         found = _filled(value, made)
-        if found == value or not isinstance(found, str) or name not in schemas:
-            return found
-        wanted = schemas[name].get("type")
-        return loads(found) if wanted in ("number", "integer") and _NUMBER.fullmatch(found) else found
+        number = schemas.get(name, {}).get("type") in ("number", "integer")
+        if number and found != value and isinstance(found, str) and _NUMBER.fullmatch(found):
+            return loads(found)
+        return found
 
     try:
         return Call(call.name, {name: one(name, value) for name, value in call.arguments.items()})
