@@ -1,8 +1,5 @@
-"""What the critic's directives have changed, measured; and which of them are taken back.
-
-Of each directive the candidates of the cells concerned are compared: the last ones ordered before it with the
-first ones ordered after it. Those that were in flight when it was given came without it. A pure function of
-what it is given.
+"""What the critic's directives have changed, and which of them are taken back: the last candidates of the
+cells concerned that were ordered before it against the first ones ordered after it.
 """
 
 from collections import Counter

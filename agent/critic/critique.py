@@ -1,9 +1,5 @@
-"""The critique: the critic's reading of the dataset so far. What it asks for is `wants.py`.
-
-Coverage (as assigned from the texts) against the approved plan, difficulty as measured, faithfulness
-with its interval and basis, diversity, cost per accepted row, and what directives have changed
-(`account.py`). A pure function of schedule, plan, committed verdicts and journaled
-probes. Costs are tokens, never seconds.
+"""The critique: the critic's reading of the dataset so far, a pure function of schedule, plan, committed
+verdicts and journaled probes. What it asks for is `wants.py`. Costs are tokens, never seconds.
 """
 
 from collections.abc import Sequence

@@ -1,9 +1,6 @@
-"""Steering from a downstream model: what a student of the dataset so far gets wrong of a few real rows.
-
-Error extrapolation (S3: Wang et al. 2023, «Let's Synthesize Step by Step») writes new rows from each
-misclassified one; here the real rows stay out of every prompt, so what is extrapolated is the confusion:
-which label is taken for which, near which leaf. What each student took the rows for is journaled before it is
-used: a resumed build decides alike, whatever the last bits of a fit.
+"""Steering from a downstream model: what a student of the dataset so far gets wrong of a few real rows (S3,
+Wang et al. 2023; but real rows stay out of prompts: the confusion is extrapolated, not the row). What each
+student took the rows for is journaled before it is used, whatever the last bits of a fit.
 """
 
 from collections import Counter

@@ -1,8 +1,5 @@
 """Faithfulness of what is delivered so far: from what the checks said of candidates and probes, or from
-people's decisions about delivered rows (`--gold FILE`).
-
-Decided rows have to be a random sample of the delivered ones; that can't be seen here, and the basis says
-that it is taken for granted. The statistics are `tools/evaluation/faithfulness.py` and `people.py`.
+people's decisions about delivered rows (`--gold FILE`), which are taken to be a random sample of them.
 """
 
 from collections.abc import Mapping, Sequence

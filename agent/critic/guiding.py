@@ -1,7 +1,5 @@
-"""Guidance that the critic gives the writer, from the commonest reasons of rejection; taken back if it
-changes nothing (`account.py`).
-
-The sentences are ours; what a judge or a candidate said stands in them as one quoted line, cleaned and cut.
+"""Guidance that the critic gives the writer, from the commonest reasons of rejection. The sentences are
+ours; what a judge or a candidate said stands in them as one quoted line, cleaned and cut.
 """
 
 from collections import Counter

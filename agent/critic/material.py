@@ -1,7 +1,6 @@
-"""What a model reads that reads rows together: drawn rows, and the measured figures in words.
-
-Everything is a pure function of spec, seed and the commits so far, so that the question is the same after a
-kill. What writers and judges said stands between marks; the length of all of it is bounded.
+"""What a model reads that reads rows together: drawn rows and the measured figures, a pure function of
+spec, seed and commits. What writers and judges said stands between marks; the length of all of it is
+bounded.
 """
 
 import json
@@ -121,9 +120,6 @@ def _spread(numbers: Sequence[int], of: Mapping[int, str], wanted: int) -> list[
 def _fetched(numbers: Sequence[int], store: Store) -> Drawn:
     found = ((store.candidate(number), store.brief(number)) for number in numbers)
     return [(one, brief) for one, brief in found if one is not None and brief is not None]
-
-
-# figures -----------------------------------------------------------------------------------------------
 
 
 def figures(reading: Critique, on: Grounds, store: Store, spec: Spec, drawn_rows: Drawn) -> str:

@@ -1,8 +1,6 @@
-"""What a model that read rows together may ask for: its answer, held against a closed grammar.
-
-Nothing it says is taken on trust. What names a place, axis, check, row or method that isn't there, what is so
-already, the opposite of its own last word, what a person or the spec has fixed, and what the measured figures
-speak against is dropped, with the reason. What is left are directives like any other.
+"""What a model that read rows together may ask for: its answer, held against a closed grammar. What can't
+be, is so already, or speaks against its own last word, a person's or the figures, is dropped with the
+reason.
 """
 
 from collections.abc import Mapping, Sequence

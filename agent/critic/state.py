@@ -1,7 +1,5 @@
-"""What the critic keeps in mind from commit to commit, so that a critique needn't read everything again.
-
-Fed by the committer with each decided candidate, in order; on resume from the store. Figures only: what
-follows from them is `wants.py`.
+"""What the critic keeps in mind from commit to commit. Fed by the committer with each decided candidate, in
+order; on resume from the store.
 """
 
 from collections import Counter, defaultdict, deque

@@ -1,13 +1,8 @@
-"""What the critic asks of the planner, given its reading: drift, defects and near-copies each call for
-something else.
+"""What the critic asks of the planner, given its reading; a pure function of that.
 
-- nothing comes of a cell: another form, else its seats go to siblings;
-- near-copies: new attribute values; if those don't help, the concept is split;
-- drift and defects: guidance from the commonest reasons, taken back if it changes nothing;
-- a demonstration whose rows fail is retired, a good row is shown where rows fail (ProGen, Ye et al. 2022b);
-- nothing gained for a while, faithfulness out of reach, a judge that can't judge: stop.
-
-A pure function of what it is given.
+A cell of which nothing comes gets another form, else its seats go to siblings; one of near-copies new values,
+then a split; drift and defects a sentence for the writer. A demonstration whose rows fail is retired, a good
+row is shown where rows fail (ProGen, Ye et al. 2022b).
 """
 
 from collections import Counter

@@ -1,10 +1,9 @@
-"""The one door to the models: whoever asks, asks here.
-
-Answers are looked up and kept under their call slots; each delivery is reserved, retried and settled here;
-parsing and re-asking with the parse error too. The client knows nothing of tasks.
+"""The one door to the models: answers are looked up and kept under their call slots; deliveries are
+reserved, retried and settled; malformed answers asked for again. Knows nothing of tasks.
 """
 
 import asyncio
+import hashlib
 import json
 import time
 from collections.abc import Callable, Mapping, Sequence
@@ -15,7 +14,6 @@ from typing import Any, TypeVar
 import openai
 
 from seedbed.agent.answers import Answer
-from seedbed.agent.models.charges import cost, request_hash, upper_bound, usage
 from seedbed.agent.models.chat import LeanChat, lean_chat
 from seedbed.agent.models.deliver import deliver, describe
 from seedbed.agent.models.wire import (
@@ -234,10 +232,11 @@ class Client:
         keeping: Callable[[Any], dict[str, Any]] = keep,
     ) -> dict[str, Any]:
         """What is kept of the answer to a request: from the journal, else delivered, charged and kept."""
-        asked = request_hash({k: v for k, v in body.items() if k != "model"})
+        same = {key: value for key, value in body.items() if key != "model"}
+        asked = hashlib.sha256(json.dumps(same, sort_keys=True).encode()).hexdigest()
         if known := self._journaled(slot, asked):
             return known
-        tokens, most = upper_bound(body), body.get("max_tokens", 0)
+        tokens, most = _upper_bound(body), body.get("max_tokens", 0)
         charge = Charge(
             slot=slot.key,
             model=end.model,
@@ -246,7 +245,7 @@ class Client:
             cell=purpose.cell,
             method=purpose.method,
             reserved_tokens=tokens + most,
-            reserved_usd=cost(end.price, tokens, most),
+            reserved_usd=_cost(end.price, tokens, most),
         )
         if "max_tokens" in body:
             body[end.profile.quirks.max_tokens_field] = body.pop("max_tokens")
@@ -272,7 +271,7 @@ class Client:
                 self.ledger.release(number, failure, None)
                 raise
             self._reached.add(end.base_url)
-            used = usage(kept, charge, end.price, time.monotonic() - began)
+            used = _usage(kept, charge, end.price, time.monotonic() - began)
             self.ledger.settle(number, slot, StoredAnswer(slot.key, asked, end.model, kept), used)
             return kept
 
@@ -320,3 +319,23 @@ def _before_brief(prompt: Prompt, again: tuple[Message, ...]) -> tuple[Message, 
     if at < 0:
         return again
     return ({**again[0], "content": f"{again[0]['content']}\n\n{last[at:]}"},)
+
+
+def _upper_bound(body: Mapping[str, Any]) -> int:
+    """Tokens of a prompt at most: its bytes, for no tokenizer makes more tokens than bytes."""
+    said = body.get("prompt", "") or body.get("messages", "") or body.get("input", "")
+    return len(str(said).encode()) + len(str(body.get("tools", "")))
+
+
+def _cost(price: Price | None, prompt: int, completion: int) -> float:
+    """US dollars; 0 where no price is known."""
+    return (prompt * price.prompt + completion * price.completion) / 1e6 if price else 0.0
+
+
+def _usage(kept: Mapping[str, Any], charge: Charge, price: Price | None, seconds: float) -> Usage:
+    """What the endpoint says it used; the reservation where it says nothing."""
+    said = kept["usage"]
+    if "prompt_tokens" not in said:
+        return Usage(charge.reserved_tokens, 0, charge.reserved_usd, seconds)
+    prompt, completion = int(said["prompt_tokens"]), int(said.get("completion_tokens") or 0)
+    return Usage(prompt, completion, _cost(price, prompt, completion), seconds)

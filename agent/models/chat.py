@@ -1,8 +1,6 @@
-"""LangChain's OpenAI chat model as the connection to an endpoint: body out, body in.
-
-Without its streaming, typed responses and callbacks: between the bytes of an answer and the journal nothing
-may be awaited, so that a killed build has paid for no answer that it doesn't keep (findings.md §8). Retries,
-budget and parsing are `agent/models/ask.py`.
+"""LangChain's OpenAI chat model as the connection to an endpoint: body out, body in. Without its streaming,
+typed responses and callbacks: between an answer's bytes and the journal nothing may be awaited, so that a
+killed build has paid for no answer that it doesn't keep (findings.md §8).
 """
 
 from typing import Any

@@ -1,7 +1,5 @@
-"""One delivery and its retries: transport faults are retried, settings that are wrong are named.
-
-Knows the endpoint and its faults, not what was asked. A fault of transport never decides about a brief: it
-heals, or it ends in `EndpointDown`, and the build pauses.
+"""One delivery and its retries. A fault of transport never decides about a brief: it heals, or it ends in
+`EndpointDown` and the build pauses; settings that are wrong are named.
 """
 
 import asyncio

@@ -1,8 +1,5 @@
-"""Texts as vectors of an endpoint's model: in batches, through the one door, none of them paid for twice.
-
-A vector is known by the embedder's name and the hash of its text. What came back is journaled as base64 of
-little-endian 32-bit floats; a text that the journal knows isn't sent again, in whatever batch it comes. It
-knows neither passages nor the index.
+"""Texts as vectors of an endpoint's model: in batches, through the one door. A text that the journal knows
+by the embedder's name and its hash isn't sent again, in whatever batch it comes.
 """
 
 import asyncio

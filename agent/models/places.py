@@ -1,6 +1,5 @@
-"""The places that say which models to use: flags, environment, ./.env, spec, user file.
-
-Each is read into a layer, which says what it sets and nothing more; `settings.py` lays them over each other.
+"""The places that say which models to use: flags, environment, ./.env, spec, user file; and presets. Each
+is read into a layer, which says what it sets and nothing more; `settings.py` lays them over each other.
 """
 
 from collections.abc import Mapping, Sequence
@@ -11,12 +10,58 @@ from urllib.parse import urlsplit
 
 from pydantic import ValidationError
 
-from seedbed.agent.models.presets import BY_NAME, split_preset
 from seedbed.memory.errors import UserFault
 from seedbed.memory.spec import Frozen, Model, Role
 
 Variables = Sequence[tuple[str, Mapping[str, str]]]
 """(place, its variables), the most trusted first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Preset:
+    """One kind of endpoint."""
+
+    name: str
+    base_url: str
+    """Root of the API; empty where each user has their own, or none."""
+    api_key_env: str = ""
+    """The variable in which its users keep their key; empty: it needs none."""
+    base_url_env: str = ""
+    """The variable in which its users keep the address of their own endpoint."""
+    base_url_path: str = ""
+    """What comes after that address."""
+    hint: str = ""
+    """What to do when its settings are not complete."""
+
+
+EMBEDDED = "embedded"
+PRESETS = (
+    Preset(
+        "openai", "https://api.openai.com/v1", "OPENAI_API_KEY", hint="name the model: --model openai:NAME"
+    ),
+    Preset(
+        "azure",
+        "",
+        "AZURE_OPENAI_API_KEY",
+        "AZURE_OPENAI_ENDPOINT",
+        "/openai/v1",
+        hint="set AZURE_OPENAI_ENDPOINT to https://RESOURCE.openai.azure.com; the model is the deployment",
+    ),
+    Preset(
+        "openrouter",
+        "https://openrouter.ai/api/v1",
+        "OPENROUTER_API_KEY",
+        hint="--model openrouter:VENDOR/NAME",
+    ),
+    Preset("ollama", "http://127.0.0.1:11434/v1", hint="`ollama list` shows the names: --model ollama:NAME"),
+    Preset(
+        "vllm", "http://127.0.0.1:8000/v1", hint="--model vllm:NAME, or --base-url where it listens elsewhere"
+    ),
+    Preset("llamacpp", "http://127.0.0.1:8080/v1", hint="--base-url where llama-server listens elsewhere"),
+    Preset("lmstudio", "http://127.0.0.1:1234/v1", hint="start its server: LM Studio, Developer, Start"),
+    Preset(EMBEDDED, "", hint="`seedbed models pull` gets the weights; --model FILE.gguf runs any others"),
+)
+BY_NAME = {preset.name: preset for preset in PRESETS}
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,11 +86,6 @@ class Layer:
         """The base URL that it means, its preset's if it names only that; empty: it means none."""
         preset = BY_NAME.get(self.values.get("preset", ""))
         return str(self.values.get("base_url") or (preset.base_url if preset else ""))
-
-    @property
-    def means_endpoint(self) -> bool:
-        """Whether it says where to ask."""
-        return bool(self.values.get("preset") or self.values.get("base_url"))
 
 
 class UserFile(Frozen):
@@ -75,9 +115,13 @@ def outside(flags: Flags, variables: Variables) -> list[Layer]:
 
 
 def _values(model: str, base_url: str) -> dict[str, Any]:
-    preset, name = split_preset(model)
-    found = {"preset": preset, "model": name, "base_url": base_url}
-    return {key: value for key, value in found.items() if value}
+    """`ollama:llama3:8b` is a preset's model, `my.gguf` and `embedded` are the embedded server's."""
+    found, (first, _, name) = {"model": model}, model.partition(":")
+    if first in BY_NAME and (name or first == EMBEDDED):
+        found = {"preset": first, "model": name}
+    elif model.casefold().endswith(".gguf"):
+        found = {"preset": EMBEDDED, "model": model}
+    return {key: value for key, value in {**found, "base_url": base_url}.items() if value}
 
 
 def written(origin: str, model: Model | None) -> Layer:

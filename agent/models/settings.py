@@ -1,9 +1,7 @@
-"""Which models a run talks to, at which endpoints, with which keys, and who said so.
-
-Precedence, field by field: flag > environment > ./.env > spec > user file. Flags and SEEDBED_* or OPENAI_*
-variables are about the model `default`; others stand in the spec or the user file alone. Where nobody names
-an endpoint, `default` is the embedded model. A key or header goes to no address that a less trusted place put
-in. Knows no network: what an endpoint has is `listing.py`, what it can do `exam.py`.
+"""Which models a run talks to, at which endpoints, with which keys, and who said so. Field by field: flag >
+environment > ./.env > spec > user file; flags and variables are about `default` alone, which is the
+embedded model where nobody names an endpoint. A key or header goes to no address that a less trusted place
+put in.
 """
 
 import os
@@ -14,8 +12,12 @@ from typing import Any, get_args
 from urllib.parse import urlsplit
 
 from seedbed.agent.models.places import (
+    BY_NAME,
+    EMBEDDED,
+    PRESETS,
     Flags,
     Layer,
+    Preset,
     Variables,
     outside,
     read_dotenv,
@@ -24,7 +26,6 @@ from seedbed.agent.models.places import (
     user_file,
     written,
 )
-from seedbed.agent.models.presets import BY_NAME, EMBEDDED, PRESETS, Preset
 from seedbed.memory.errors import UserFault
 from seedbed.memory.files.file_faults import nearest
 from seedbed.memory.spec import Model, Role
@@ -153,9 +154,7 @@ def resolve(
     roles = {**mine.roles, **spec_roles}
     for role, name in roles.items():
         if name not in models:
-            near = nearest(name, list(models))
-            hint = f"did you mean {near!r}?" if near else f"there are {', '.join(models)}"
-            raise UserFault(f"no model is named {name!r}", where=f"roles.{role}", next_step=hint)
+            raise _unknown(f"no model is named {name!r}", f"roles.{role}", name, list(models))
     return Settings(models, roles, configured)
 
 
@@ -176,12 +175,9 @@ def _with_default(
     )
 
 
-# one model ---------------------------------------------------------------------------------------------
-
-
 def _merge(name: str, layers: Sequence[Layer], variables: Variables, cwd: Path) -> ResolvedModel:
     """Field by field, the first layer that sets it and may."""
-    at = next((i for i, layer in enumerate(layers) if layer.means_endpoint), None)
+    at = next((i for i, layer in enumerate(layers) if layer.values.keys() & {"preset", "base_url"}), None)
     if at is None:
         layers, at = _guess(name, layers, variables)
     endpoint = layers[at]
@@ -237,15 +233,16 @@ def _guess(name: str, layers: Sequence[Layer], variables: Variables) -> tuple[li
 def _preset(name: str, endpoint: Layer) -> Preset | None:
     word = endpoint.values.get("preset", "")
     if word and word not in BY_NAME:
-        near = nearest(word, list(BY_NAME))
-        raise UserFault(
-            f"there is no preset {word!r}" + (f"; did you mean {near!r}?" if near else ""),
-            where=f"models.{name}.preset",
-            next_step=f"one of {', '.join(BY_NAME)}",
-        )
+        raise _unknown(f"there is no preset {word!r}", f"models.{name}.preset", word, list(BY_NAME))
     if word:
         return BY_NAME[word]
     return next((p for p in PRESETS if p.base_url and same_place(p.base_url, endpoint.address)), None)
+
+
+def _unknown(what: str, where: str, word: str, names: Sequence[str]) -> UserFault:
+    near = nearest(word, names)
+    step = f"did you mean {near!r}?" if near else f"there are {', '.join(names)}"
+    return UserFault(what, where=where, next_step=step)
 
 
 def _address(name: str, endpoint: Layer, preset: Preset | None, variables: Variables) -> tuple[str, str]:

@@ -1,6 +1,4 @@
-"""What goes over the wire and what is kept of what comes back.
-
-A reply is read from the body that is kept in the journal, so a live answer and a journaled one are read
+"""What goes over the wire and what is kept of what comes back: a live answer and a journaled one are read
 alike. Knows no transport.
 """
 

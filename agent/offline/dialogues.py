@@ -1,7 +1,5 @@
-"""Dialogues that seek information in the user's documents, without a model.
-
-A chain of two or three questions about the rows of a table, each answered by a cited cell
-(`tools/offline/talks.py`). The user's words are drawn from a bank of phrases. Graded *proven*.
+"""Dialogues that seek information in the user's documents, without a model: two or three questions about
+the rows of a table, each answered by a cited cell. Graded *proven*.
 """
 
 from collections.abc import Mapping, Sequence

@@ -1,7 +1,5 @@
-"""Texts with a label: customer messages by intent; graded *supported*.
-
-Frames that a small model fills (`sure_text.py`). No row is kept whose label only one signal supports: the
-nearest centroid on static embeddings and the calibrated few-shot likelihood must agree on it.
+"""Texts with a label, frames that a small model fills; graded *supported*. No row is kept whose label only
+one signal supports: nearest centroid and calibrated few-shot likelihood must agree on it.
 """
 
 from dataclasses import replace

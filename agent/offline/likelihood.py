@@ -1,10 +1,6 @@
-"""The label that a model finds likeliest after a text, by few-shot likelihood, calibrated.
-
-A prompt shows known texts with their labels; the text comes last, and the model says how likely each label
-is to follow, given that one of them does. Small models favour some labels whatever the text, so each label's
-mean over a fixed calibration set is taken away (contextual calibration after Zhao et al. 2021; findings.md
-§3). The set depends on spec and examples alone, never on which rows are finished, and its answers are
-journaled.
+"""The label that a model finds likeliest after a text, by few-shot likelihood. Small models favour some
+labels whatever the text, so each label's mean over a fixed calibration set is taken away (contextual
+calibration after Zhao et al. 2021; findings.md §3); the set depends on spec and examples alone.
 """
 
 import asyncio

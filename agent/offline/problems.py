@@ -1,8 +1,5 @@
-"""Mathematics word problems: a program draws numbers and computes the answer before a word is written.
-
-The wording is the program's own, written by hand for its family, and no model's. (An opening sentence by the
-embedded model was tried: of 40 read, 27 were odd or at odds with the problem, so there is none.) Graded
-*proven*: the answer is computed from inputs that stand in the text.
+"""Mathematics word problems, drawn and worded by a program; graded *proven*. (An opening sentence by the
+embedded model was tried: of 40 read, 27 were odd or at odds with the problem, so there is none.)
 """
 
 from collections.abc import Iterator, Sequence
@@ -22,9 +19,6 @@ if TYPE_CHECKING:
 
 _ITEMS = (4, 8, 16)
 """How many priced items an order may choose from; all, where these don't suffice."""
-
-
-# choosing and drawing ---------------------------------------------------------------------------------
 
 
 def choose(choice: Choice, env: Env) -> Chosen | None:

@@ -1,8 +1,6 @@
-"""Grounded question answering: questions whose answers are spans of the user's documents.
-
-Question, answer and place come from the structure of the text (`tools/offline/tables.py`); no model may
-change a word. Graded *proven* as design.md §2 has it, «quoted from the source»: the evidence is a citation
-whose quote holds the answer at its offsets. That the quote answers this question is proven by construction.
+"""Questions whose answers are spans of the user's documents, made by `tools/offline/tables.py`; no model
+may change a word. Graded *proven*, «quoted from the source»: that the quote answers the question is by
+construction.
 """
 
 from collections import Counter

@@ -1,7 +1,5 @@
-"""Texts that are known to have a label: the user's examples and the bank's demonstrations.
-
-Both label checks that need no judge compare with these. They depend on spec and examples alone, so a check
-gives the same answer whichever rows happen to be finished.
+"""Texts that are known to have a label: the user's examples and the bank's demonstrations. They depend on
+spec and examples alone, so a check gives the same answer whichever rows happen to be finished.
 """
 
 from collections.abc import Mapping

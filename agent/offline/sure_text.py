@@ -1,8 +1,4 @@
-"""Texts with a label: a hand-written frame carries it, the model fills the frame's gaps under a grammar.
-
-Each gap is a plain completion with a fixed prefix, which the endpoint keeps. Whether the text is right is
-decided in `labels.py`; here only what the model said is held to the gap's language.
-"""
+"""Texts with a label: a hand-written frame carries it, the model fills the frame's gaps under a grammar."""
 
 from collections import Counter
 from dataclasses import replace
@@ -18,9 +14,6 @@ _DRAWS = 3
 """Answers asked for one gap in one attempt."""
 _DECODE = Decode(max_tokens=40, temperature=1.4, top_p=1.0, min_p=0.01, stop=("\n",), logprobs=1)
 """Every word stands in the grammar: heat makes rows differ and can't make them wrong."""
-
-
-# choosing ---------------------------------------------------------------------------------------------
 
 
 def choose_frame(choice: Choice, env: Env) -> Chosen | None:
@@ -57,9 +50,6 @@ def _thing(choice: Choice, env: Env) -> Thing | None:
     items = sorted(item for item, number in prices.items() if number > 1)
     priced = [item for item in items if kind and kind_of(item.split()[-1:]) == kind]
     return thing_of([choice.rng.choice(priced)], {}, bank().events) if priced else None
-
-
-# writing ----------------------------------------------------------------------------------------------
 
 
 async def write_sure(work: Work, env: Env) -> Work:

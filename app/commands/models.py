@@ -56,7 +56,7 @@ def check(spec: str | None, model: str, base_url: str, settings_only: bool, as_j
 def list_models(model: str, base_url: str, as_json: bool) -> int:
     """List presets, and the models of an endpoint."""
     from seedbed.agent.models.listing import names_at
-    from seedbed.agent.models.presets import PRESETS
+    from seedbed.agent.models.places import PRESETS
     from seedbed.app.console import results, show, table
     from seedbed.app.ending import print_json
 

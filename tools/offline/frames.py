@@ -1,9 +1,5 @@
-"""Frames of the sure form: hand-written sentences whose gaps a small model fills under a grammar.
-
-The bank has labels with their frames, demonstrations and gaps. A frame is expanded with
-a random generator into literal pieces and gaps; a gap is asked for as one plain completion. What holds a
-label in place is the frame, so a model of 135M parameters can't lose it. This module knows no endpoint and
-no row.
+"""Frames: hand-written sentences that hold a label in place, whose gaps a small model fills. A frame is
+expanded with a random generator into literal pieces and gaps.
 """
 
 import random

@@ -1,7 +1,5 @@
-"""A gap's patterns as a GBNF grammar for the endpoint and as a regular expression for the check.
-
-Both are made from the same patterns, so an endpoint without grammars is held to the same language. A pattern
-is literal text with rules in braces.
+"""A gap's patterns (literal text with rules in braces) as a GBNF grammar for the endpoint and as a regular
+expression for the check, so that an endpoint without grammars is held to the same language.
 """
 
 import random

@@ -1,7 +1,5 @@
-"""Questions about the rows of tables: what a column says of a row, and which row has a value.
-
-A table is used if its first column names things, each once, and its header names what the other columns hold.
-A question that another place could answer differently is left out: words are compared for that, not meanings.
+"""Questions about the rows of tables whose first column names things: what a column says of a row, and
+which row has a value. One that another place could answer differently (by its words) is left out.
 """
 
 import re
@@ -172,9 +170,6 @@ def _head(phrase: str) -> str:
     """The head noun of a noun phrase, lower case: «Late fee for a tandem» → «fee»."""
     words = re.split(rf" (?:{_PREPOSITIONS}|\() ?", phrase.lower())[0].split()
     return words[-1] if words else ""
-
-
-# whether another place answers it too --------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)

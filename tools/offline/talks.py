@@ -1,7 +1,5 @@
-"""Talks about documents without a model: chains of questions about the rows of tables, with sure answers.
-
-What is said of one row, of two, of the one that has a value; each answer is a sentence around the cited cell.
-The user's words are drawn from `phrases.yaml`: a pure function of chain, manner and number.
+"""Chains of questions about the rows of tables, each answered by a sentence around the cited cell; the
+user's words are drawn from `phrases.yaml`, a pure function of chain, manner and number.
 """
 
 import random

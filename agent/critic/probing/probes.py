@@ -1,11 +1,8 @@
 """Probes: rows of known truth that pass a method's checks blind, to measure the checks.
 
-Which are planted at a critique is a pure function of spec, seed and the commits so far. Known-bad ones are
-accepted rows with a planted defect (`spoiling.py`). Known-good ones are rows that the user brought: right for
-a reason that no judge here gave. Accepted rows can't serve as those, not even proven ones or those a person
-decided: the same judge has let them pass before. An example helps to draw its own label's centroid, so false
-alarms of labels come out rather too low, and faithfulness with them; where the user has no examples, false
-alarms stay unknown. How probes are read is `graphs/critique/probing.py`.
+Known-bad ones are accepted rows with a planted defect (`spoiling.py`), known-good ones rows that the user
+brought: an accepted row the same judge has let pass before. An example helps to draw its own label's
+centroid, so false alarms of labels come out rather too low.
 """
 
 from collections import Counter

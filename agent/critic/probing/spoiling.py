@@ -1,17 +1,9 @@
-"""Defects planted into right rows, so that their checks can be measured: what nobody asked for by name.
+"""Defects planted into right rows, so that their checks can be measured (`docs/recipes.md` lists them).
 
-A labelled text that no recipe describes stands under another label, or another text under its label. Of a
-recipe:
-
-Per axis that is read, the row stands for another value. Per check that knows how to spoil, its own ways. Per
-sentence of the rubric, a model makes exactly it false (`roles/breaker.py`); where it names several fields,
-one of them comes from another row. Once a recipe, words of another row stand among a judged text's own: this
-also stands in where the model can't break a sentence. How a changed row is read is the business of
-`graphs/critique/probing.py`.
-
-Limits: what a model breaks is taken to be broken; a sentence of which words or a field of another row make
-nothing false («it names a town») lets these pass with good reason, so they are never the only defects of a
-rubric unless the model fails."""
+What a model breaks is taken to be broken; a sentence of which words or a field of another row make nothing
+false («it names a town») lets these pass with good reason, so they are never the only defects of a rubric
+unless the model fails.
+"""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -184,9 +176,6 @@ def _by_check(use: CheckUse, way: str, row: Row, kept: Row, draw: Random) -> Spo
     delivered = {**row, **{name: value for name, value in changes.items() if name in row}}
     beside = {**kept, **{name: value for name, value in changes.items() if name not in row}}
     return None if delivered == row and beside == kept else Spoilt(delivered, beside, {}, {})
-
-
-# rows that a judge's sentences check -----------------------------------------------------------------------
 
 
 def _exchangeable(recipe: Recipe, sentence: Sentence) -> tuple[str, ...]:

@@ -1,10 +1,9 @@
-"""Which parameters an endpoint takes, and how its model thinks: a handful of calls before the exam's tasks.
-
-All the usual ones are tried at once; only where that is refused, each alone. What is refused is done without.
-Where not even the plainest request is taken, the reason is a person's to mend.
+"""Which parameters an endpoint takes, and how its model thinks: all the usual ones are tried at once; only
+where that is refused, each alone.
 """
 
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import Any
 
 from seedbed.agent.models.deliver import Refused, no_such_model
@@ -49,12 +48,16 @@ async def find_quirks(sitting: Sitting) -> Quirks:
     for name, more in (("response_format", {"schema": _SCHEMA}), ("tools", {"tools": (_TOOL,)})):
         tried = _with(quirks, **{name: True})
         quirks = tried if await _takes(sitting, tried, name, Decode(64), **more) else quirks
-    tried = _with(quirks, completions=True, grammar=True)
-    said = await _completes(sitting, tried, "grammar", f'root ::= "{_OBEYED[:2]}" "{_OBEYED[2:]}"')
-    if said is not None:
-        return _with(tried, grammar=said.strip() == _OBEYED)
-    tried = _with(quirks, completions=True)
-    return tried if await _completes(sitting, tried, "completions") is not None else quirks
+    prompt = str(render("exam_ready").messages[0]["content"])
+    for name, grammar in (("grammar", f'root ::= "{_OBEYED[:2]}" "{_OBEYED[2:]}"'), ("completions", "")):
+        tried = _with(quirks, completions=True, grammar=bool(grammar))
+        _set(sitting, tried)
+        sitting.calls += 1
+        slot, decode = sitting.slot(f"quirks/{name}"), Decode(8, grammar=grammar)
+        with suppress(UserFault):
+            said = await sitting.client.complete(slot, prompt, PURPOSE, decode)
+            return _with(tried, grammar=said.text.strip() == _OBEYED)
+    return quirks
 
 
 async def _first(sitting: Sitting) -> tuple[Quirks, Reply]:
@@ -109,15 +112,3 @@ async def _takes(sitting: Sitting, quirks: Quirks, step: str, decode: Decode, **
     except (Refused, AnswerFault):
         return False
     return True
-
-
-async def _completes(sitting: Sitting, quirks: Quirks, step: str, grammar: str = "") -> str | None:
-    """What a plain completion answers; None: it is refused, or there is no such path."""
-    _set(sitting, quirks)
-    sitting.calls += 1
-    prompt = str(render("exam_ready").messages[0]["content"])
-    slot, decode = sitting.slot(f"quirks/{step}"), Decode(8, grammar=grammar)
-    try:
-        return (await sitting.client.complete(slot, prompt, PURPOSE, decode)).text
-    except UserFault:
-        return None

@@ -1,9 +1,8 @@
-"""The exam: what one model at one endpoint can really do, by small tasks (design.md §4), in 40 calls at most.
+"""The exam: what one model at one endpoint can really do, by small tasks (design.md §4), in 40 calls at
+most.
 
-A task is decided by its schema, by exact answers, or by the same model reading blind what it wrote. Every
-call goes through the client: charged, capped, journaled. The result is kept in the run's journal, which a
-resumed run reads first, and in the user's cache per endpoint, model and version of the exam, so that it is
-paid for once. The embedded model's weights are pinned, so its result is kept beside this file.
+The result is kept in the run's journal and in the user's cache per endpoint, model and version of the exam.
+The embedded model's weights are pinned, so its result is shipped.
 """
 
 import math

@@ -1,7 +1,5 @@
-"""The exam's papers: in waves, until each skill is shown or refuted, or the calls are used up.
-
-Shown: the lower Wilson bound reaches the threshold. Refuted: the upper bound is below it. Between the two the
-exam doesn't know, and says so. The one list of papers and thresholds; what they ask is in `tasks.py`.
+"""The exam's papers: in waves, until each skill is shown (the lower Wilson bound reaches the threshold) or
+refuted (the upper bound is below it), or the calls are used up.
 """
 
 import asyncio

@@ -1,14 +1,12 @@
-"""The exam's tasks: what a model is asked, and what decides whether it did it.
-
-What an endpoint does on the wire is decided by exact answers. What a model writes is decided by its letters
-first, then by the same model reading it blind, in another call, among things with known answers: who gets
-what is known wrong reads badly, and what he reads otherwise than it was meant is then no evidence against its
-writer.
+"""The exam's tasks: what a model is asked, and what decides whether it did it. What it writes is decided by
+its letters, then by the same model reading it blind among things with known answers: who gets these wrong
+reads badly, and what he reads otherwise is then no evidence against its writer.
 """
 
 import json
 import re
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from operator import eq
 from typing import Any
@@ -176,7 +174,7 @@ async def judging(sitting: Sitting, number: int) -> Marks:
 # written, and read blind -------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Item:
     """Something to be read."""
 
@@ -184,8 +182,6 @@ class Item:
     """The texts that the reader sees of it."""
     right: Any
     """What he should say."""
-    own: int = 0
-    """Its number among what the model wrote; 0: it stands there because its answer is known."""
 
 
 async def keep_label(sitting: Sitting, number: int) -> Marks:
@@ -194,13 +190,15 @@ async def keep_label(sitting: Sitting, number: int) -> Marks:
     labels: dict[str, Any] = codebook["labels"]
     order = draw.sample(list(labels), AT_ONCE)
     texts = await sitting.numbered(step, "exam_texts", _WRITE, codebook=codebook, order=order)
-    items = [Item((texts[n],), label, n) for n, label in enumerate(order, 1) if is_text(texts, n, labels)]
+    ordered = [
+        Item((texts[n],), label) if is_text(texts, n, labels) else None for n, label in enumerate(order, 1)
+    ]
     known = draw.sample(list(labels), _CONTROLS)
-    items += [Item((draw.choice(labels[name]["texts"]),), name) for name in known]
+    given = [Item((draw.choice(labels[name]["texts"]),), name) for name in known]
     names = draw.sample(list(labels), len(labels))
     values = {"codebook": codebook, "names": names, "neither": NONE_FITS}
     marks = await _marks(
-        sitting, step, items, "exam_labels", "texts", eq, among=(*names, NONE_FITS), **values
+        sitting, step, ordered, given, "exam_labels", "texts", eq, among=(*names, NONE_FITS), **values
     )
     pairs = [set(pair) for pair in zip(marks[::2], marks[1::2], strict=True)]
     return {"keep_label": [False if False in pair else None if None in pair else True for pair in pairs]}
@@ -219,13 +217,12 @@ async def wording(sitting: Sitting, number: int) -> Marks:
     given, rest = share(material()["problems"], number, AT_ONCE)
     step = f"wording/{number}"
     texts = await sitting.numbered(step, "exam_problems", _WRITE, problems=[one["text"] for one in given])
-    items = [
-        Item((texts[n],), one["answer"], n)
+    ordered = [
+        Item((texts[n],), one["answer"]) if keeps_numbers(one["text"], texts.get(n, "")) else None
         for n, one in enumerate(given, 1)
-        if keeps_numbers(one["text"], texts.get(n, ""))
     ]
-    items += [Item((one["text"],), one["answer"]) for one in rest[:_CONTROLS]]
-    return {"wording": await _marks(sitting, step, items, "exam_answers", "problems", same_value)}
+    known = [Item((one["text"],), one["answer"]) for one in rest[:_CONTROLS]]
+    return {"wording": await _marks(sitting, step, ordered, known, "exam_answers", "problems", same_value)}
 
 
 def keeps_numbers(problem: str, text: str) -> bool:
@@ -241,13 +238,12 @@ async def span_question(sitting: Sitting, number: int) -> Marks:
     nonce = sitting.slot(step).key[:12]
     orders = [{"text": delimit(one["text"], nonce), "span": one["span"]} for one in given]
     questions = await sitting.numbered(step, "exam_questions", _WRITE, orders=orders)
-    items = [
-        Item((one["text"], questions[n]), one["span"], n)
+    ordered = [
+        Item((one["text"], questions[n]), one["span"]) if asks(questions.get(n, ""), one["span"]) else None
         for n, one in enumerate(given, 1)
-        if asks(questions.get(n, ""), one["span"])
     ]
-    items += [Item((one["text"], one["question"]), one["answer"]) for one in rest[:_CONTROLS]]
-    return {"span_question": await _marks(sitting, step, items, "exam_spans", "items", same_span)}
+    known = [Item((one["text"], one["question"]), one["answer"]) for one in rest[:_CONTROLS]]
+    return {"span_question": await _marks(sitting, step, ordered, known, "exam_spans", "items", same_span)}
 
 
 def asks(question: str, span: str) -> bool:
@@ -264,7 +260,8 @@ def same_span(span: str, said: str) -> bool:
 async def _marks(
     sitting: Sitting,
     step: str,
-    items: Sequence[Item],
+    ordered: Sequence[Item | None],
+    known: Sequence[Item],
     name: str,
     place: str,
     same: Callable[[Any, Any], bool],
@@ -275,23 +272,23 @@ async def _marks(
     reader got what is known wrong, or gave no usable answer.
 
     Args:
+        known: Read among the others because their answers are known.
         name: The reader's prompt, whose value `place` are the items' texts between marks.
         same: Whether what was right is what was said.
     """
-    marks: dict[int, bool | None] = {}
-    if own := [item.own for item in items if item.own]:
+    own = [item for item in ordered if item]
+    read: dict[Item, bool | None] = dict.fromkeys(own)
+    if own:
         step = f"{step}/read"
-        mixed = lots(step, 0).sample(list(items), len(items))
+        mixed = lots(step, 0).sample([*own, *known], len(own) + len(known))
         nonce = sitting.slot(step).key[:12]
         shown = [[delimit(text, nonce) for text in item.shown] for item in mixed]
-        try:
+        with suppress(AnswerFault):
             said = await sitting.numbered(step, name, _READ, among, **(values | {place: shown}))
-        except AnswerFault:
-            return [None if n in own else False for n in range(1, AT_ONCE + 1)]
-        right = [n in said and same(item.right, said[n]) for n, item in enumerate(mixed, 1)]
-        good = all(ok for item, ok in zip(mixed, right, strict=True) if not item.own)
-        marks = {item.own: ok or (False if good else None) for item, ok in zip(mixed, right, strict=True)}
-    return [marks.get(n, False) for n in range(1, AT_ONCE + 1)]
+            right = {item: n in said and same(item.right, said[n]) for n, item in enumerate(mixed, 1)}
+            good = all(right[item] for item in known)
+            read = {item: right[item] or (False if good else None) for item in own}
+    return [read[item] if item else False for item in ordered]
 
 
 async def subtopics(sitting: Sitting, number: int) -> Marks:

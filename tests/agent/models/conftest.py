@@ -44,12 +44,15 @@ async def client_at(
     budget: Budget = NO_CAP,
     quirks: Quirks = Quirks(),  # noqa: B008  # frozen
     timeout: float = 5.0,
+    **more: Any,
 ) -> AsyncIterator[Client]:
     profile = Profile(model=model, exam_version=0, quirks=quirks)
-    end = Endpoint("default", model, base_url, key, profile, timeout=timeout)
+    end = Endpoint("default", model, base_url, key, profile, timeout=timeout, **more)
     client = Client(store, Ledger(store, budget), {"default": end}, max_concurrent=8)
-    yield client
-    await client.aclose()
+    try:
+        yield client
+    finally:
+        await client.aclose()
 
 
 @contextmanager

@@ -126,9 +126,6 @@ async def test_a_wrong_name_is_told_also_where_the_endpoint_says_400(store: SqlS
                 await sit_exam(client, "default", quiet)
 
 
-# skipped -----------------------------------------------------------------------------------------------
-
-
 async def test_a_skipped_exam_finds_the_quirks_and_takes_the_rest_for_granted(
     simulated: Start, store: SqlStore, own_cache: Path
 ) -> None:
@@ -157,9 +154,6 @@ async def test_a_skipped_exam_takes_the_quirks_that_are_known(
     other.close()
     assert end.stats()["requests"] == asked
     assert taken.quirks == sat.quirks and taken.can("judging") and not sat.can("judging")
-
-
-# the embedded model ------------------------------------------------------------------------------------
 
 
 def test_the_shipped_profile_is_of_this_exam_and_model() -> None:

@@ -153,9 +153,6 @@ async def made(method: Method, here: Env, label: str, **order: Any) -> Draft:
     return await make(brief, here, method)
 
 
-# sure form --------------------------------------------------------------------------------------------
-
-
 async def test_a_frame_becomes_a_row_with_two_signals_for_its_label() -> None:
     probe = Completing()
     draft = await made(SURE, env(client=probe), "cancellation", number=4)

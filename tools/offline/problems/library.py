@@ -1,8 +1,6 @@
-"""The bank of word problems: its families, read from `families.yaml`, and the draw.
-
-A draw is a pure function of family, level, generator and prices: items of a price list are chosen by sort and
-numbers drawn, the program of the family is run on them, and its sentences are filled in. Every number that
-a sentence shows is an operand, so text, expression and inputs can't drift apart. It knows no model.
+"""The bank of word problems: its families (`families.yaml`) and the draw, a pure function of family, level,
+generator and prices. Every number that a sentence shows is an operand, so text and expression can't drift
+apart.
 """
 
 import random

@@ -1,7 +1,5 @@
-"""Prices from a list that the user gave: what each price is for, in which words, and where it was read.
-
-Kinds are told from the price's `unit`, whose words may be a price list's («per hour», «Hourly rate»,
-«Deposit», «Discount on hire rates», «Adult price»). It does not read documents.
+"""Prices from a user's list: what each is for, told from the words of its `unit` («per hour», «Hourly
+rate», «Discount on hire rates», «Adult price»).
 """
 
 import re
