@@ -1,16 +1,36 @@
 """A run to look at, and the program."""
 
+import io
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
+from rich.console import Console
 
 from seedbed.app.cli import main
 from seedbed.tools.evaluation.report.publish import publish
 from tests.runs import make_run
 
 Seedbed = Callable[..., Result]
+
+
+def pipe(width: int = 100) -> Console:
+    """A console that nobody looks at; `text_of` tells what was printed."""
+    return Console(file=io.StringIO(), markup=False, emoji=False, highlight=False, width=width)
+
+
+def text_of(console: Console) -> str:
+    assert isinstance(console.file, io.StringIO)
+    return console.file.getvalue()
+
+
+def printed(*pieces: object, width: int = 80) -> str:
+    """Pieces as a terminal would show them."""
+    console = pipe(width)
+    for piece in pieces:
+        console.print(piece)
+    return text_of(console)
 
 
 @pytest.fixture(scope="session")

@@ -1,13 +1,12 @@
 """The live view fits its terminal and tells the truth about seats."""
 
-import io
 from collections import Counter
 
 import pytest
-from rich.console import Console
 
 from seedbed.app.views.live import figures, picture, seats
 from seedbed.graphs.observer import CellView, View
+from tests.app.conftest import printed
 from tests.runs import HOSTILE
 
 
@@ -25,10 +24,7 @@ def view(parts: int = 2, leaves: int = 6) -> View:
 
 @pytest.mark.parametrize("width", [60, 200])
 def test_it_fits_and_all_figures_are_there(width: int) -> None:
-    console = Console(width=width, file=io.StringIO())
-    with console.capture() as captured:
-        console.print(picture(view()))
-    shown = captured.get().splitlines()
+    shown = printed(picture(view()), width=width).splitlines()
     assert all(len(line) <= width and line.isprintable() for line in shown)
     for said in (
         "making rows", "28 of 96 rows", "28 rows/min", "85 % accepted", "10 in flight", "123.5k tokens",

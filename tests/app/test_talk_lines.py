@@ -1,18 +1,18 @@
 """A talk in the terminal: speakers, calls, results; nothing that is said passes for another's line."""
 
-import io
 from dataclasses import replace
 from typing import Any
 
 import pytest
-from rich.console import Console
 
 from seedbed.app.proposal import proposed
 from seedbed.app.views.summary import as_read
 from seedbed.app.views.talk_lines import played, spoken
+from seedbed.memory.plan import Plan
 from seedbed.memory.spec import Budget, Part
 from seedbed.tools.evaluation.report.grounds import Ground
 from seedbed.tools.evaluation.report.reading import Reading
+from tests.app.conftest import printed
 from tests.app.test_terminal import proposal
 from tests.runs import HOSTILE
 
@@ -24,14 +24,6 @@ TALK: list[dict[str, Any]] = [
     {"role": "tool", "tool_call_id": "1", "content": '{"bikes": "' + "B-1 " * 500 + '"}'},
     {"role": "assistant", "content": f"B-1. {HOSTILE}"},
 ]
-
-
-def printed(*pieces: object, width: int = 80) -> str:
-    console = Console(file=io.StringIO(), markup=False, emoji=False, highlight=False, width=width)
-    for piece in pieces:
-        console.print(piece)
-    assert isinstance(console.file, io.StringIO)
-    return console.file.getvalue()
 
 
 def test_each_message_call_and_result_has_its_line() -> None:
@@ -54,54 +46,30 @@ def test_a_long_talk_is_cut_where_many_are_shown() -> None:
 
 
 def test_arguments_that_are_no_json_are_shown_as_they_stand() -> None:
-    odd = {
-        "role": "assistant",
-        "content": None,
-        "tool_calls": [{"function": {"name": "f", "arguments": "{x"}}, 3],
-    }
+    calls = [{"function": {"name": "f", "arguments": "{x"}}, 3]
+    odd = {"role": "assistant", "content": None, "tool_calls": calls}
     assert [what.plain for _, what in spoken([odd])] == ["f({x)", "?()"]
 
 
 def test_a_pair_is_read_as_its_talk_and_both_answers() -> None:
     answers = {name: [{"role": "assistant", "content": f"{name} words"}] for name in ("chosen", "rejected")}
     claims = (("chosen", "c"), ("rejected", "r"), ("wrong with the rejected", "repeated"))
-    reading = Reading("0123456789", "pairs", "talk", "all of it", claims, "proven", ())
-    reading = replace(
-        reading,
-        grounds=(Ground("schema", True, "trajectory check 1", "its form holds", "check it"),),
-        talks={"prompt": TALK[:2], **answers},
-    )
+    grounds = (Ground("schema", True, "trajectory check 1", "its form holds", "check it"),)
+    reading = Reading("0123456789", "pairs", "talk", "all of it", claims, "proven", grounds)
+    reading = replace(reading, talks={"prompt": TALK[:2], **answers})
     text = printed(as_read(reading))
     assert "all of it" not in text
-    for said in (
-        "01234567",
-        "user  A bike?",
-        "chosen:",
-        "rejected words",
-        "wrong with the rejected: repeated",
-    ):
+    told = "wrong with the rejected: repeated"
+    for said in ("01234567", "user  A bike?", "chosen:", "rejected words", told):
         assert said in text
 
 
 def test_the_proposal_says_how_talks_are_held() -> None:
     asked = proposal(0.5)
-    parts = (
-        Part(
-            name="a",
-            offline="dialogues",
-            topic="t",
-            rows=1,
-            turns=(4, 6),
-            personas="p.yaml",
-        ),
-    )
-    plans = [asked.plan.parts[0].model_copy(update={"part": "a"})]
-    shown = replace(
-        asked,
-        spec=asked.spec.model_copy(update={"parts": parts}),
-        plan=asked.plan.model_copy(update={"parts": tuple(plans)}),
-    )
-    text = printed(*proposed(shown))
+    part = Part(name="a", offline="dialogues", topic="t", rows=1, turns=(4, 6), personas="p.yaml")
+    spec = asked.spec.model_copy(update={"parts": (part,)})
+    plan = Plan(parts=(asked.plan.parts[0].model_copy(update={"part": "a"}),))
+    text = printed(*proposed(replace(asked, spec=spec, plan=plan)))
     assert "4 to 6 turns; users of p.yaml" in " ".join(text.split())
 
 
@@ -116,7 +84,6 @@ def test_the_proposal_says_how_talks_are_held() -> None:
 )
 def test_a_budget_below_the_estimate_is_said_before_it_is_spent(budget: Budget, says: str) -> None:
     asked = proposal(0.5)
-    text = " ".join(
-        printed(*proposed(replace(asked, spec=asked.spec.model_copy(update={"budget": budget})))).split()
-    )
+    spec = asked.spec.model_copy(update={"budget": budget})
+    text = " ".join(printed(*proposed(replace(asked, spec=spec))).split())
     assert says in text if says else "The budget ends" not in text

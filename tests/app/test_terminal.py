@@ -1,23 +1,18 @@
 """Who looks on: what is approved with and without a person, and what a pipe is told."""
 
 import asyncio
-import io
 from dataclasses import replace
 
 import pytest
-from rich.console import Console
 
 from seedbed.agent.planner.estimate import Estimate
 from seedbed.app.proposal import proposed
 from seedbed.app.views.terminal import YES_UP_TO, Terminal
 from seedbed.graphs.observer import Proposal, View
 from seedbed.memory.errors import AwaitingApproval
+from tests.app.conftest import pipe, printed, text_of
 from tests.app.test_live import view
 from tests.runs import HOSTILE, plan, spec
-
-
-def pipe() -> Console:
-    return Console(file=io.StringIO(), markup=False, emoji=False, highlight=False, width=100)
 
 
 def proposal(usd: float | None, *, free: bool = False, hosts: tuple[str, ...] = ()) -> Proposal:
@@ -53,20 +48,16 @@ def test_a_dry_run_approves_nothing() -> None:
 
 
 def test_the_proposal_names_methods_cost_and_hosts() -> None:
-    console = pipe()
-    for piece in proposed(proposal(0.5, hosts=("api.example.com",))):
-        console.print(piece)
-    assert isinstance(console.file, io.StringIO)
-    text = console.file.getvalue()
-    for said in (
+    text = printed(*proposed(proposal(0.5, hosts=("api.example.com",))), width=100)
+    known = (
         "classification/strong",
         "Repairs <i>",
         "16 candidates",
         "12,000 tokens",
         "$0.50",
         "api.example.com",
-    ):
-        assert said in text
+    )
+    assert all(said in text for said in known)
 
 
 def test_a_pipe_gets_a_line_a_stage_and_a_line_a_tenth() -> None:
@@ -88,8 +79,7 @@ def test_a_pipe_gets_a_line_a_stage_and_a_line_a_tenth() -> None:
         observer.end()
 
     asyncio.run(build())
-    assert isinstance(console.file, io.StringIO)
-    lines = console.file.getvalue().splitlines()
+    lines = text_of(console).splitlines()
     assert [line.split(":")[0] for line in lines[:3]] == ["examine", "plan", "produce"]
     assert sum("rows" in line and "of 96" in line for line in lines) == 1
     assert all(char.isprintable() for line in lines for char in line)

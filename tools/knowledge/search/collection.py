@@ -159,14 +159,12 @@ def _connected(url: str, *, egress: bool) -> Any:
     import chromadb
 
     parts = _checked(url, egress=egress)
+    token = os.environ.get(TOKEN, "").strip()
+    headers = {"X-Chroma-Token": token, "Authorization": f"Bearer {token}"} if token else {}
+    secure = parts.scheme == "https"
+    port = parts.port or (443 if secure else 8000)
     with _opening(url, _SERVER):
-        client = chromadb.HttpClient(
-            host=str(parts.hostname),
-            port=_port(parts),
-            ssl=parts.scheme == "https",
-            headers=_headers(),
-            settings=_settings(),
-        )
+        client = chromadb.HttpClient(str(parts.hostname), port, secure, headers, _settings())
     for session in _sessions(client):
         session.timeout = _WITHIN
     return client
@@ -194,50 +192,28 @@ def is_loopback(host: str) -> bool:
 
 
 def _checked(url: str, *, egress: bool) -> SplitResult:
+    def wrong(what: str, step: str, where: str = url) -> UserFault:
+        return UserFault(what, where=where, next_step=step)
+
     try:
         parts = urlsplit(url)
-        _port(parts)
+        parts.port  # noqa: B018  # looked at, it is read
     except ValueError as error:
-        raise UserFault(
-            f"is no address: {error}", where=url, next_step="--knowledge http://HOST:PORT"
-        ) from error
+        raise wrong(f"is no address: {error}", "--knowledge http://HOST:PORT") from error
     host = parts.hostname or ""
     if not host or parts.username or parts.password or parts.path.strip("/") or parts.query:
-        raise UserFault(
-            "a Chroma server's address is scheme, host and port",
-            where=f"{parts.scheme}://{host}",
-            next_step=f"--knowledge http://HOST:PORT; a token stands in {TOKEN}",
-        )
+        step = f"--knowledge http://HOST:PORT; a token stands in {TOKEN}"
+        raise wrong("a Chroma server's address is scheme, host and port", step, f"{parts.scheme}://{host}")
     if is_loopback(host):
         if parts.scheme in getproxies() and not proxy_bypass(host):
-            raise UserFault(
-                "the environment's proxy stands between, and the documents' text would go there",
-                where=url,
-                next_step=f"set NO_PROXY={host}",
-            )
-        return parts
-    if not egress:
-        raise UserFault(
-            f"the documents' text would go to {host}",
-            where=url,
-            next_step="allow it with `egress: true` in the spec, or use a server on this machine or a folder",
-        )
-    if parts.scheme == "http" and os.environ.get(TOKEN):
-        raise UserFault(
-            "the token would go to another machine unencrypted",
-            where=url,
-            next_step=f"use https, or unset {TOKEN}",
-        )
+            what = "the environment's proxy stands between, and the documents' text would go there"
+            raise wrong(what, f"set NO_PROXY={host}")
+    elif not egress:
+        step = "allow it with `egress: true` in the spec, or use a server on this machine or a folder"
+        raise wrong(f"the documents' text would go to {host}", step)
+    elif parts.scheme == "http" and os.environ.get(TOKEN):
+        raise wrong("the token would go to another machine unencrypted", f"use https, or unset {TOKEN}")
     return parts
-
-
-def _port(parts: SplitResult) -> int:
-    return parts.port or (443 if parts.scheme == "https" else 8000)
-
-
-def _headers() -> dict[str, str]:
-    token = os.environ.get(TOKEN, "").strip()
-    return {"X-Chroma-Token": token, "Authorization": f"Bearer {token}"} if token else {}
 
 
 def _settings() -> Any:
