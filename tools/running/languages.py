@@ -8,10 +8,10 @@ import os
 import re
 import shutil
 import subprocess
-from dataclasses import dataclass
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from seedbed.memory.errors import ToolFault
 from seedbed.memory.files.yaml_file import load
@@ -79,15 +79,14 @@ ENVIRONMENT = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Order:
+class Order(NamedTuple):
     """What the sandbox is to do for one run."""
 
     steps: list[dict[str, Any]]
-    files: dict[str, str]
-    readable: tuple[str, ...]
+    files: Mapping[str, str] = {}
+    readable: tuple[str, ...] = ()
     """Where the tools lie besides the system's folders."""
-    built: int
+    built: int = 0
     """Steps that only build."""
 
 
@@ -97,9 +96,8 @@ def language(name: str) -> Language:
     Raises:
         ToolFault: there is none of that name here.
     """
-    for one in LANGUAGES:
-        if name.lower() in one.names:
-            return one
+    if found := next((one for one in LANGUAGES if name.lower() in one.names), None):
+        return found
     known = ", ".join(one.names[0] for one in LANGUAGES)
     raise ToolFault(f"programs in {name!r} can't be run; there are bash, python, sqlite, {known}")
 
@@ -140,11 +138,11 @@ def order(one: Language, program: str, tests: str, seconds: float) -> Order:
         build, start = one.build_tests or build, one.start_tests or start
     elif one.entry and not re.search(one.entry, program):
         build, start = one.build_part, ()
-    steps: list[dict[str, Any]] = []
-    for words, most in ((build, BUILD_SECONDS), (start, seconds)):
-        if words:
-            filled = (w.format(tool, file=file, tests=one.tests_file) for w in words)
-            steps.append({"words": list(filled), "seconds": most})
+    steps = [
+        {"words": [w.format(tool, file=file, tests=one.tests_file) for w in words], "seconds": most}
+        for words, most in ((build, BUILD_SECONDS), (start, seconds))
+        if words
+    ]
     return Order(steps, files, readable, int(bool(build)))
 
 

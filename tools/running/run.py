@@ -116,7 +116,7 @@ def _python(
 
 def _bash(program: str, files: Mapping[str, str], tests: str, seconds: float) -> dict[str, Any]:
     words = ["bash", "--norc", "--noprofile", "-c", program]
-    result = _ordered(Order([{"words": words, "seconds": seconds}], {}, (), 0), files)
+    result = _ordered(Order([{"words": words, "seconds": seconds}]), files)
     if not result["ok"] or not tests:
         return result
     left = {one["path"]: one["content"] for one in result["files"]}

@@ -80,8 +80,7 @@ class Database:
         other = Database("")
         self.connection.backup(other.connection)
         other.own("PRAGMA legacy_alter_table = ON")
-        for (trigger,) in other.own("SELECT name FROM sqlite_master WHERE type = 'trigger'"):
-            other.own(f"DROP TRIGGER {_name(trigger)}")
+        other.drop_triggers()
         for table in other.tables():
             keys = [about for about in other.own(f"PRAGMA table_info({_name(table)})") if about[5]]
             order = ", ".join(f"{_name(about[1])} DESC" for about in keys)
@@ -96,10 +95,15 @@ class Database:
             other.own(f"CREATE VIEW {_name(table)} AS SELECT * FROM {aside} ORDER BY {order} LIMIT -1")
         return other
 
-    def tables(self) -> list[str]:
-        """Names of the tables."""
-        made = self.own("SELECT name FROM sqlite_master WHERE type = 'table' AND sql IS NOT NULL")
-        return [name for (name,) in made if not name.startswith("sqlite_")]
+    def tables(self) -> dict[str, str]:
+        """Names of the tables, and what made them."""
+        made = self.own("SELECT name, sql FROM sqlite_master WHERE type = 'table' AND sql IS NOT NULL")
+        return {name: sql for name, sql in made if not name.startswith("sqlite_")}
+
+    def drop_triggers(self) -> None:
+        """They would act on rows of ours."""
+        for (trigger,) in self.own("SELECT name FROM sqlite_master WHERE type = 'trigger'"):
+            self.own(f"DROP TRIGGER {_name(trigger)}")
 
     def ask(self, query: str) -> tuple[list[str], list[list[Any]]]:
         """The columns and rows of an answer. Raises Refused."""
@@ -126,9 +130,10 @@ def ask(script: str, query: str) -> dict[str, Any]:
         database = Database(script)
         names, rows = database.ask(query)
         _, again = database.turned().ask(query)
+        settled = Counter(_keys(rows)) == Counter(_keys(again))
     except Refused as fault:
         return {"columns": [], "rows": [], "settled": False, "said": str(fault)}
-    return {"columns": names, "rows": rows, "settled": _bag(rows) == _bag(again), "said": ""}
+    return {"columns": names, "rows": rows, "settled": settled, "said": ""}
 
 
 def compared(
@@ -162,16 +167,13 @@ def _against(pair: tuple[Database, Database], other: str, base: list[Rows], orde
         answers = [_keys(one.ask(other)[1]) for one in pair]
     except Refused as fault:
         return f"fails: {fault}"
-    bags = [Counter(one) for one in base]
-    if bags[0] != bags[1]:
+    rows = Counter(base[0])
+    if rows != Counter(base[1]):
         return "unsettled"
     if not (base[0] or answers[0] or answers[1]):
         return "empty"
-    if any(Counter(one) != bags[0] for one in answers):
-        return "differs"
-    if ordered and any(not _in_order(one, *base) for one in answers):
-        return "differs"
-    return "same"
+    alike = all(Counter(one) == rows and (not ordered or _in_order(one, *base)) for one in answers)
+    return "same" if alike else "differs"
 
 
 def _in_order(answer: Rows, first: Rows, second: Rows) -> bool:
@@ -181,11 +183,8 @@ def _in_order(answer: Rows, first: Rows, second: Rows) -> bool:
     if first == second:
         return False
     places = [{row: at for at, row in enumerate(one)} for one in (first, second)]
-    for at, row in enumerate(answer):
-        for later in answer[at + 1 :]:
-            if all(place[later] < place[row] for place in places):
-                return False
-    return True
+    pairs = itertools.combinations(answer, 2)
+    return not any(all(place[later] < place[row] for place in places) for row, later in pairs)
 
 
 def _plain(cell: Any) -> Any:
@@ -195,10 +194,6 @@ def _plain(cell: Any) -> Any:
     if isinstance(cell, float) and (cell in (float("inf"), float("-inf")) or cell != cell):
         return str(cell)
     return cell
-
-
-def _bag(rows: list[list[Any]]) -> Counter[tuple[str, ...]]:
-    return Counter(_keys(rows))
 
 
 def _keys(rows: list[list[Any]]) -> Rows:
@@ -270,14 +265,11 @@ def _day(text: str) -> datetime.datetime | None:
 def columns_of(database: Database, queries: str) -> dict[str, list[Column]]:
     """The columns of every table that are to be filled; SQLite numbers an INTEGER PRIMARY KEY by itself."""
     tables: dict[str, list[Column]] = {}
-    for table, sql in database.own("SELECT name, sql FROM sqlite_master WHERE type = 'table'"):
-        if table not in database.tables():
-            continue
-        literals: list[Any] = []
-        for text, number in LITERAL.findall(f"{sql} {queries}")[:300]:
-            literals.append(
-                float(number) if number else text.replace("''", "'").replace("%", "").replace("_", "x")
-            )
+    for table, sql in database.tables().items():
+        literals: list[Any] = [
+            float(number) if number else text.replace("''", "'").replace("%", "").replace("_", "x")
+            for text, number in LITERAL.findall(f"{sql} {queries}")[:300]
+        ]
         abouts = database.own(f"PRAGMA table_xinfo({_name(table)})")
         keys = sum(bool(about[5]) for about in abouts)
         tables[table] = []
@@ -297,8 +289,7 @@ def columns_of(database: Database, queries: str) -> dict[str, list[Column]]:
 def filled(script: str, tables: dict[str, list[Column]], dice: random.Random) -> Database:
     """A database of the schema with other rows; those that a table doesn't take are left out."""
     database = Database(script)
-    for (trigger,) in database.own("SELECT name FROM sqlite_master WHERE type = 'trigger'"):
-        database.own(f"DROP TRIGGER {_name(trigger)}")
+    database.drop_triggers()
     database.own("PRAGMA foreign_keys = OFF")
     for table in tables:
         database.own(f"DELETE FROM {_name(table)}")
@@ -328,11 +319,10 @@ def _taken(database: Database, column: Column) -> list[Any]:
         return []
     table, name = map(_name, column.parent)
     try:
-        return [
-            value for (value,) in database.own(f"SELECT {table}.{name} FROM {table}") if value is not None
-        ]
+        rows = database.own(f"SELECT {table}.{name} FROM {table} WHERE {name} IS NOT NULL")
     except sqlite3.Error:
         return []
+    return [value for (value,) in rows]
 
 
 def _name(name: str) -> str:

@@ -76,8 +76,8 @@ def python(program: str) -> dict[str, Any]:
         traceback.print_exception(fault, limit=-8, file=sys.stderr)
     for stream in (sys.stdout, sys.stderr):
         stream.flush()
-    size = os.fstat(pipes[1]).st_size
-    said = f"it printed more than {OUT_BYTES} bytes" if size > OUT_BYTES else ""
+    much = os.fstat(pipes[1]).st_size > OUT_BYTES
+    said = f"it printed more than {OUT_BYTES} bytes" if much else ""
     text, odd = _text(os.pread(pipes[1], OUT_BYTES, 0))
     errors = os.pread(pipes[2], ERROR_BYTES, 0).decode("utf-8", "replace")
     done: dict[str, Any] = {"step": 0, "code": code, "stdout": text, "stderr": errors, "said": said or odd}
@@ -137,7 +137,7 @@ def _followed(
                 # What runs on in the background may hold the pipes open.
                 ended, until = True, min(until, time.monotonic() + GRACE)
     try:
-        code = process.wait(0 if said else max(0.0, until - time.monotonic()))
+        process.wait(0 if said else max(0.0, until - time.monotonic()))
     except subprocess.TimeoutExpired:
         said = said or f"more than {seconds:g} s"
     with contextlib.suppress(ProcessLookupError):
