@@ -11,6 +11,7 @@ from seedbed.agent.toolloop import Talking, tool
 from seedbed.agent.work import Env, Work
 from seedbed.memory.brief import Slot
 from seedbed.memory.errors import AnswerFault, ToolFault
+from seedbed.tools.checks.asked import STRING, object_of
 
 _TURNS = 5
 _LONGEST = 4_000
@@ -72,33 +73,11 @@ async def held(
             store.journal(key, "agent", found)
         return str(found)
 
-    tools = [
-        tool(
-            hand.name,
-            hand.about,
-            {
-                "type": "object",
-                "properties": {hand.argument: {"type": "string"}},
-                "required": [hand.argument],
-                "additionalProperties": False,
-            },
-        )
-        for hand in hands
-    ]
+    tools = [tool(hand.name, hand.about, object_of({hand.argument: STRING})) for hand in hands]
     schema = {key: value for key, value in ending.schema.items() if key != "title"}
     tools.append(tool(ending.name, ending.about, schema))
-    talk = await env.converse(
-        messages,
-        Talking(
-            env.client,
-            slot,
-            tools,
-            work.purpose,
-            decode,
-            run=does,
-            longest=_LONGEST,
-            turns=_TURNS,
-            ends=ending.name,
-        ),
+    talking = Talking(
+        env.client, slot, tools, work.purpose, decode, does, longest=_LONGEST, turns=_TURNS, ends=ending.name
     )
+    talk = await env.converse(messages, talking)
     return (given[-1] if given else None), talk.replies

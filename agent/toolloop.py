@@ -16,6 +16,7 @@ from seedbed.agent.models.wire import Decode, Reply
 from seedbed.agent.prompting import Message, Prompt
 from seedbed.memory.brief import Slot
 from seedbed.memory.errors import AnswerFault, ToolFault
+from seedbed.tools.checks.asked import answer_schema, object_of
 from seedbed.tools.verification.toolcalls.calls import loads
 
 TURNS = 6
@@ -122,25 +123,12 @@ def _action(value: Any) -> dict[str, Any]:
 
 def _grammar(offered: Sequence[Tool]) -> dict[str, Any]:
     """The schema of one action: a tool by its name, with its own arguments."""
+    functions = [one["function"] for one in offered]
     actions = [
-        {
-            "type": "object",
-            "properties": {
-                "tool": {"type": "string", "enum": [one["function"]["name"]]},
-                "arguments": one["function"]["parameters"],
-            },
-            "required": ["tool", "arguments"],
-            "additionalProperties": False,
-        }
-        for one in offered
+        object_of({"tool": {"type": "string", "enum": [one["name"]]}, "arguments": one["parameters"]})
+        for one in functions
     ]
-    return {
-        "title": "act",
-        "type": "object",
-        "properties": {"action": {"anyOf": actions}},
-        "required": ["action"],
-        "additionalProperties": False,
-    }
+    return answer_schema("act", {"action": {"anyOf": actions}})
 
 
 async def use(replies: Sequence[Reply], talking: Talking) -> tuple[list[Message], list[Used], bool]:

@@ -19,6 +19,7 @@ from seedbed.agent.roles.writer import language_of
 from seedbed.agent.work import Env, Work
 from seedbed.memory.errors import AnswerFault, UserFault
 from seedbed.memory.recipe import Step
+from seedbed.tools.checks.asked import STRING, answer_schema
 from seedbed.tools.verification.trajectories.check import check_trajectory
 from seedbed.tools.verification.trajectories.messages import Trajectory, openai_messages
 from seedbed.tools.world.blueprint import Blueprint
@@ -34,13 +35,7 @@ SEARCH = "search"
 """World of a talk in which the documents are searched."""
 _LONGEST = 6_000
 """Characters of a turn."""
-_SCHEMA: Mapping[str, Any] = {
-    "title": JOB,
-    "type": "object",
-    "properties": {"message": {"type": "string"}, "ends": {"type": "boolean"}},
-    "required": ["message", "ends"],
-    "additionalProperties": False,
-}
+_SCHEMA = answer_schema(JOB, {"message": STRING, "ends": {"type": "boolean"}})
 
 
 async def hold_talk(making: Making, step: Step) -> Mapping[str, Any]:

@@ -1,7 +1,7 @@
 """The researcher as an agent: it searches the documents in its own words, reads, and chooses passages, where
 its part is dispatched so."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from seedbed.agent.models.wire import Decode
@@ -9,18 +9,13 @@ from seedbed.agent.prompting import delimit, render
 from seedbed.agent.subagents import Ending, Hand, held
 from seedbed.agent.work import Env, Work
 from seedbed.memory.errors import AnswerFault, ToolFault
+from seedbed.tools.checks.asked import STRING, answer_schema
 
 RESEARCHER = "researcher"
 TOOLS = ("search", "read")
 _HITS, _SHOWN = 5, 400
 _READ = Decode(max_tokens=1500, temperature=0.0)
-_SCHEMA: Mapping[str, Any] = {
-    "title": "choose",
-    "type": "object",
-    "properties": {"passages": {"type": "array", "items": {"type": "string"}}},
-    "required": ["passages"],
-    "additionalProperties": False,
-}
+_SCHEMA = answer_schema("choose", {"passages": {"type": "array", "items": STRING}})
 
 
 async def research(

@@ -91,7 +91,7 @@ async def break_sentence(work: Work, env: Env, number: int) -> tuple[Work, Mappi
             raise AnswerFault("malformed", "nothing was changed: the sentence has to become false")
         return {**row, **changed}
 
-    schema = answer_schema(fields, JOB, (DECLINED, "how"))
+    schema = answer_schema(JOB, fields, (DECLINED, "how"))
     try:
         broken, reply = await env.client.ask_value(slot, prompt, schema, usable, work.purpose, _WRITE)
     except AnswerFault:

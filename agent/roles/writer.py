@@ -15,6 +15,7 @@ from seedbed.agent.roles.asker import faults_of
 from seedbed.memory.errors import AnswerFault
 from seedbed.memory.languages import language_code, language_name
 from seedbed.memory.recipe import RecipeField, Sentence, Step
+from seedbed.tools.checks.asked import STRING
 from seedbed.tools.verification.record_schema import CALCULATION
 from seedbed.tools.verification.record_wire import wire_schema
 
@@ -65,8 +66,8 @@ async def write_fields(making: Making, step: Step, draw: int = 0) -> Mapping[str
         feedback=work.notes.get("feedback", ()) if step is making.mended else (),
         brief=brief_block(_block(making, step)),
     )
-    before = ([DECLINED] if picked else []) + (["plan"] if planned else [])
-    schema = answer_schema(fields, JOB, before)
+    before = [DECLINED] * picked + ["plan"] * planned
+    schema = answer_schema(JOB, fields, before)
 
     def usable(said: Any) -> dict[str, Any]:
         if picked and isinstance(said, dict) and str(said.get(DECLINED) or "").strip():
@@ -118,51 +119,9 @@ def checked(said: Any, fields: Sequence[RecipeField]) -> dict[str, Any]:
     return {name: value.strip() if isinstance(value, str) else value for name, value in made.items()}
 
 
-def answer_schema(fields: Sequence[RecipeField], job: str, before: Sequence[str]) -> dict[str, Any]:
-    """The answer's schema, as strict structured output takes it.
-
-    Args:
-        before: Properties that hold a line of the writer's own, before the fields.
-    """
-    definitions = {
-        f"{one.name}_{name}": _referring(node, one.name)
-        for one in fields
-        for name, node in one.json_schema.get("$defs", {}).items()
-    }
-    whole = {
-        "type": "object",
-        "properties": {one.name: _referring(one.json_schema, one.name) for one in fields},
-        "required": [one.name for one in fields],
-        "$defs": definitions,
-    }
-    wire = wire_schema(whole, job, "row")
-    wired = wire["properties"]["row"]["properties"]
-    properties = {**{name: {"type": "string"} for name in before}, **wired}
-    return {
-        "title": job,
-        "type": "object",
-        "properties": properties,
-        "required": list(properties),
-        "additionalProperties": False,
-        **({"$defs": wire["$defs"]} if definitions else {}),
-    }
-
-
-def _referring(node: Any, field: str) -> Any:
-    """A field's schema as a part of a whole, whose definitions are those of all fields."""
-    if isinstance(node, list):
-        return [_referring(child, field) for child in node]
-    if not isinstance(node, Mapping):
-        return node
-    return {
-        key: f"#/$defs/{field}_{value.removeprefix('#/$defs/')}"
-        if key == "$ref" and isinstance(value, str)
-        else value
-        if key in ("enum", "const")
-        else _referring(value, field)
-        for key, value in node.items()
-        if key != "$defs"
-    }
+def answer_schema(job: str, fields: Sequence[RecipeField], before: Sequence[str]) -> dict[str, Any]:
+    """The answer's schema: lines of the writer's own, then the fields."""
+    return wire_schema(job, dict.fromkeys(before, STRING) | {one.name: one.json_schema for one in fields})
 
 
 # what the prompt is filled with --------------------------------------------------------------------------

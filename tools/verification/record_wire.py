@@ -19,24 +19,28 @@ _WIRE = frozenset(
 """What endpoints with strict structured output take."""
 
 
-def wire_schema(schema: Mapping[str, Any], title: str, field: str) -> dict[str, Any]:
-    """The schema as strict structured output takes it: an object `title` with the row under `field`.
+def wire_schema(title: str, properties: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
+    """The schema of an answer with such properties as strict structured output takes it.
 
-    Every object closed, every property required; an optional one may be null (`without_nulls` undoes that).
+    Every object is closed and every property required, where an optional one may be null; definitions stand
+    at the root, under names that begin with the property's.
     """
-    wrapped: dict[str, Any] = {
+    definitions = {
+        f"{name}_{inner}": _strict(node, name)
+        for name, schema in properties.items()
+        for inner, node in schema.get("$defs", {}).items()
+    }
+    return {
         "title": title,
         "type": "object",
-        "properties": {field: _strict({key: value for key, value in schema.items() if key != "$defs"})},
-        "required": [field],
+        "properties": {name: _strict(schema, name) for name, schema in properties.items()},
+        "required": list(properties),
         "additionalProperties": False,
+        **({"$defs": definitions} if definitions else {}),
     }
-    if definitions := schema.get("$defs"):
-        wrapped["$defs"] = {name: _strict(node) for name, node in definitions.items()}
-    return wrapped
 
 
-def _strict(node: Any) -> Any:
+def _strict(node: Any, within: str) -> Any:
     if not isinstance(node, Mapping):
         return {}
     node = _merged(node)
@@ -44,14 +48,17 @@ def _strict(node: Any) -> Any:
     if kept.get("format") == CALCULATION:
         del kept["format"]  # ours alone: endpoints refuse formats that they don't know
     if "items" in kept:
-        kept["items"] = _strict(kept["items"])
+        kept["items"] = _strict(kept["items"], within)
+    if "$ref" in kept:
+        kept["$ref"] = f"#/$defs/{within}_{kept['$ref'].removeprefix('#/$defs/')}"
     if choices := [*node.get("anyOf", ()), *node.get("oneOf", ())]:
-        kept["anyOf"] = [_strict(choice) for choice in choices]
+        kept["anyOf"] = [_strict(choice, within) for choice in choices]
     if "properties" in kept:
         required = set(node.get("required", ()))
         kept["properties"] = {
-            name: _strict(child) if name in required else {"anyOf": [_strict(child), {"type": "null"}]}
+            name: made if name in required else {"anyOf": [made, {"type": "null"}]}
             for name, child in kept["properties"].items()
+            for made in [_strict(child, within)]
         }
         kept |= {"type": "object", "required": list(kept["properties"]), "additionalProperties": False}
     return kept

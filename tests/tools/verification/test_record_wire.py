@@ -1,5 +1,6 @@
 """A user's schema on the wire, and a row on its way back."""
 
+import json
 from typing import Any
 
 from seedbed.tools.verification.record_wire import wire_schema
@@ -33,7 +34,7 @@ def _objects(node: Any) -> list[dict[str, Any]]:
 
 
 def test_every_object_is_closed_and_every_property_required() -> None:
-    wire = wire_schema(SCHEMA, "write_record", "record")
+    wire = wire_schema("write_record", {"record": SCHEMA})
     assert wire["title"] == "write_record"
     for node in _objects(wire):
         assert node["additionalProperties"] is False
@@ -41,12 +42,13 @@ def test_every_object_is_closed_and_every_property_required() -> None:
 
 
 def test_what_strict_output_does_not_take_is_left_out_and_alternatives_stay() -> None:
-    record = wire_schema(SCHEMA, "write_record", "record")["properties"]["record"]
+    record = wire_schema("write_record", {"record": SCHEMA})["properties"]["record"]
     assert record["properties"]["name"] == {"type": "string", "description": "who"}
     assert record["properties"]["kind"] == {"anyOf": [{"const": "a"}, {"const": "b"}]}
 
 
 def test_definitions_move_to_the_root_where_references_look_for_them() -> None:
-    wire = wire_schema(SCHEMA, "write_record", "record")
+    wire = wire_schema("write_record", {"record": SCHEMA})
     assert "$defs" not in wire["properties"]["record"]
-    assert set(wire["$defs"]["pet"]["properties"]) == {"call", "legs"}
+    assert set(wire["$defs"]["record_pet"]["properties"]) == {"call", "legs"}
+    assert '"#/$defs/record_pet"' in json.dumps(wire["properties"])

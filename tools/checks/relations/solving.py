@@ -54,13 +54,10 @@ async def solved(case: Case, asked: Problem, *, step: str, draw: int, may_be_nul
         AnswerFault: the solver was unusable to the last.
     """
     schema = case.schemas.get(asked.field) or STRING
-    wire = wire_schema(schema, "solve_field", "answer")
-    answer = wire["properties"]["answer"]
+    whole = wire_schema("solve_field", {"working": STRING, "answer": schema})
     if may_be_null and not _takes_null(schema):
-        answer = {"anyOf": [answer, {"type": "null"}]}
+        whole["properties"]["answer"] = {"anyOf": [whole["properties"]["answer"], {"type": "null"}]}
     code = case.languages.get(asked.field, "")
-    whole = answer_schema("solve_field", {"working": STRING, "answer": answer})
-    whole |= {"$defs": wire["$defs"]} if "$defs" in wire else {}
     values = asked.values | {
         "field": asked.field,
         "shape": shape(schema, case.kinds.get(asked.field, "")),
