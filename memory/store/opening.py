@@ -37,32 +37,26 @@ def open_store(path: Path, *, write: bool = True, migrate: bool = False) -> SqlS
             isn't set.
     """
     existed = path.exists()
+
+    def wrong(what: str, step: str = "restore it from a copy, or build into a new folder") -> UserFault:
+        return UserFault(what, where=str(path), next_step=step)
+
     if not existed and not write:
-        raise UserFault("there is no store", where=str(path), next_step="is this a run folder?")
+        raise wrong("there is no store", "is this a run folder?")
     engine = _sqlite(path, write=write)
     try:
         connection = engine.connect()
         if existed and (strange := doctored(lambda sql: connection.exec_driver_sql(sql), _TABLES)):
-            raise UserFault(
-                f"the store holds what no build makes: {strange}",
-                where=str(path),
-                next_step="restore it from a copy, or build into a new folder",
-            )
+            raise wrong(f"the store holds what no build makes: {strange}")
         said = str((existed and connection.scalar(_VERSION)) or "")
         had = int(said) if said.isdigit() else 0
         newest = len(t.MIGRATIONS)
         if existed and had == 0:
-            raise UserFault(
-                "this is no store, or one whose making was cut short before anything was in it",
-                where=str(path),
-                next_step="remove the folder, and build again",
-            )
+            what = "this is no store, or one whose making was cut short before anything was in it"
+            raise wrong(what, "remove the folder, and build again")
         if existed and had != newest and not (migrate and 0 < had < newest):
-            raise UserFault(
-                f"the store has schema version {had}, this program writes {newest}",
-                where=str(path),
-                next_step="use the seedbed that made it; `seedbed resume` brings an older store up to date",
-            )
+            step = "use the seedbed that made it; `seedbed resume` brings an older store up to date"
+            raise wrong(f"the store has schema version {had}, this program writes {newest}", step)
         for migration in t.MIGRATIONS[had:]:
             migration(connection)
         if had != newest:
@@ -70,9 +64,5 @@ def open_store(path: Path, *, write: bool = True, migrate: bool = False) -> SqlS
             connection.execute(insert(t.meta), {"key": "schema", "value": str(newest)})
         connection.commit()
     except DatabaseError as error:
-        raise UserFault(
-            f"the store can't be read: {error.orig}",
-            where=str(path),
-            next_step="restore it from a copy, or build into a new folder",
-        ) from error
+        raise wrong(f"the store can't be read: {error.orig}") from error
     return SqlStore(engine, connection)
