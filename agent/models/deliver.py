@@ -18,7 +18,7 @@ from tenacity import (
 )
 
 from seedbed.memory.errors import AnswerFault, EndpointDown, UserFault
-from seedbed.memory.files.file_faults import nearest
+from seedbed.memory.files.file_faults import meant
 
 T = TypeVar("T")
 _ATTEMPTS = 8
@@ -207,6 +207,4 @@ async def _not_found(
 
 def no_such_model(model: str, names: Sequence[str], where: str) -> Refused:
     """That an endpoint hasn't a model, with the nearest that it has."""
-    near = nearest(model, names)
-    hint = f"did you mean {near!r}?" if near else f"it has {', '.join(names[:8]) or 'none'}"
-    return Refused(f"the endpoint has no model {model!r}", where=where, next_step=hint)
+    return Refused(f"the endpoint has no model {model!r}", where=where, next_step=meant(model, names))

@@ -27,7 +27,7 @@ from seedbed.agent.models.places import (
     written,
 )
 from seedbed.memory.errors import UserFault
-from seedbed.memory.files.file_faults import nearest
+from seedbed.memory.files.file_faults import meant, nearest
 from seedbed.memory.spec import Model, Role
 
 NO_FLAGS = Flags()
@@ -240,9 +240,7 @@ def _preset(name: str, endpoint: Layer) -> Preset | None:
 
 
 def _unknown(what: str, where: str, word: str, names: Sequence[str]) -> UserFault:
-    near = nearest(word, names)
-    step = f"did you mean {near!r}?" if near else f"there are {', '.join(names)}"
-    return UserFault(what, where=where, next_step=step)
+    return UserFault(what, where=where, next_step=meant(word, names))
 
 
 def _address(name: str, endpoint: Layer, preset: Preset | None, variables: Variables) -> tuple[str, str]:

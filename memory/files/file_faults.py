@@ -29,6 +29,13 @@ def nearest(name: str, names: Sequence[str]) -> str:
     return str(found[2]) if found else ""
 
 
+def meant(name: str, names: Sequence[str]) -> str:
+    """What to do about a name that isn't there: the nearest of those that are, or some of them."""
+    if close := nearest(name, names):
+        return f"did you mean {close!r}?"
+    return f"there are {', '.join(names[:_LISTED]) or 'none'}" + (", …" if len(names) > _LISTED else "")
+
+
 def shown(path: Path) -> str:
     """A path as people write it: `parts[1].labels[0].name`."""
     text = ""

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from seedbed.memory.errors import UserFault
-from seedbed.memory.files.file_faults import nearest
+from seedbed.memory.files.file_faults import meant
 from seedbed.memory.files.yaml_file import save
 from seedbed.memory.plan import Plan
 from seedbed.memory.spec import Spec
@@ -69,8 +69,7 @@ def export(
             a library is missing, or a file can't be written.
     """
     if wish.format not in BY_NAME:
-        near = nearest(wish.format, list(BY_NAME))
-        hint = f"did you mean {near}?" if near else f"one of {', '.join(BY_NAME)}"
+        hint = meant(wish.format, list(BY_NAME))
         raise UserFault(f"there is no format {wish.format!r}", where="--format", next_step=hint)
     for name in wish.columns:
         if name not in COLUMNS:

@@ -10,7 +10,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from itertools import chain
 
 from seedbed.memory.errors import UserFault
-from seedbed.memory.files.file_faults import nearest
+from seedbed.memory.files.file_faults import meant
 from seedbed.tools.verification.row_checks import KINDS, Kind, Verdict
 from seedbed.tools.verification.row_source import Row
 
@@ -38,8 +38,7 @@ def verdicts(
             first LOOKED_AT, has its fields.
     """
     if kind not in KINDS:
-        meant = nearest(kind, tuple(KINDS))
-        step = f"did you mean {meant}?" if meant else f"one of {', '.join(KINDS)}"
+        step = meant(kind, list(KINDS))
         raise UserFault(f"there is no kind of check {kind!r}", where="--kind", next_step=step)
     if kind == "program":
         from seedbed.tools.verification.sandbox.sandbox import find_sandbox

@@ -14,7 +14,7 @@ from typing import Annotated, Any, Literal
 from pydantic import AfterValidator, Field
 
 from seedbed.memory.exact.canonical import digest
-from seedbed.memory.files.file_faults import nearest
+from seedbed.memory.files.file_faults import meant
 from seedbed.memory.files.yaml_file import load
 from seedbed.memory.spec import Frozen
 from seedbed.tools.verification.toolcalls.calls import Call, loads
@@ -50,9 +50,7 @@ KINDS: Mapping[str, Kind] = {
 
 def _known(kind: str) -> str:
     if kind not in KINDS:
-        meant = nearest(kind, tuple(KINDS))
-        said = f"did you mean `{meant}`?" if meant else f"there are {', '.join(KINDS)}"
-        raise ValueError(f"there is no kind {kind!r}; {said}")
+        raise ValueError(f"there is no kind {kind!r}; {meant(kind, list(KINDS))}")
     return kind
 
 

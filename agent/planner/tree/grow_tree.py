@@ -14,7 +14,7 @@ from seedbed.agent.planner.tree.grow_topics import ROOT, grow_topics, label_conc
 from seedbed.agent.planner.tree.propose import Asking, Said
 from seedbed.agent.resources import Resources
 from seedbed.memory.errors import UserFault
-from seedbed.memory.files.file_faults import nearest
+from seedbed.memory.files.file_faults import meant
 from seedbed.memory.spec import ANY, Part, Spec
 from seedbed.memory.tree import Concept, ConceptTree
 from seedbed.tools.offline.problems.library import LEVELS
@@ -132,9 +132,8 @@ def _problems(part: Part, resources: Resources, said: Said) -> ConceptTree:
 def _check(key: str, part: Part, names: Iterable[str], known: Sequence[str]) -> None:
     for name in names:
         if name not in known:
-            close = nearest(name, known)
             raise UserFault(
                 f"there is no {name!r} among its {key}",
                 where=f"part {part.name!r}",
-                next_step=f"did you mean {close!r}?" if close else f"known: {', '.join(known)}",
+                next_step=meant(name, known),
             )

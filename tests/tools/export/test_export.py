@@ -120,7 +120,7 @@ def test_equal_seed_equal_bytes(store: SqlStore, tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("wish", "told"),
     [
-        (ExportWish("jsonlines"), "did you mean jsonl"),
+        (ExportWish("jsonlines"), "did you mean 'jsonl'"),
         (ExportWish(columns=("wieght",)), "no column 'wieght'"),
         (ExportWish(split="train=0.8"), "add up to 0.8"),
         (ExportWish(split="train=x,test=1"), "no share"),

@@ -144,7 +144,7 @@ def test_rows_before_the_first_that_fits_get_their_verdicts(kind: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "said"), [("calculation", "did you mean calculations"), ("zz", "one of ex")]
+    ("name", "said"), [("calculation", "did you mean 'calculations'"), ("zz", "there are ex")]
 )
 def test_a_kind_that_is_not_there(name: str, said: str) -> None:
     with pytest.raises(UserFault, match=said):

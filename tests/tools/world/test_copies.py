@@ -95,7 +95,7 @@ def test_the_tools_of_a_server_are_kept_with_the_copy(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ("kinds: [singel]", "did you mean `single`"),
+        ("kinds: [singel]", "did you mean 'single'"),
         ("mcp: {command: [x], url: 'http://y'}", "give either `command` or `url`"),
     ],
 )

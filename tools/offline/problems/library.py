@@ -7,7 +7,6 @@ import random
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from difflib import get_close_matches
 from fractions import Fraction
 from functools import lru_cache
 from math import ceil, floor
@@ -17,6 +16,7 @@ from typing import Any
 import yaml
 
 from seedbed.memory.errors import UserFault
+from seedbed.memory.files.file_faults import meant
 from seedbed.memory.spec import Frozen
 from seedbed.tools.offline.problems.inflection import article, plural
 from seedbed.tools.offline.problems.price import CURRENCIES, PERIODS, Price, by_item, value_of
@@ -144,9 +144,7 @@ def _made_up() -> tuple[tuple[str, List], ...]:
 def _shapes(family: str, level: str) -> tuple[Family, tuple[Shape, ...]]:
     known = {one.name: one for one in families()}
     if family not in known:
-        near = get_close_matches(family, known, n=1)
-        step = f"did you mean {near[0]!r}?" if near else f"known: {', '.join(known)}"
-        raise ProblemFault(f"there is no problem family {family!r}", next_step=step)
+        raise ProblemFault(f"there is no problem family {family!r}", next_step=meant(family, list(known)))
     if level not in LEVELS:
         raise ProblemFault(f"there is no level {level!r}", next_step=f"known: {', '.join(LEVELS)}")
     return known[family], known[family].shapes[level]
