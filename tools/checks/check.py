@@ -9,9 +9,9 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from random import Random
-from typing import Any, Literal
+from typing import Any, Literal, Self
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, model_validator
 
 from seedbed.memory.candidate import Evidence, Grade, ReasonCode
 from seedbed.memory.errors import AnswerFault, ToolFault
@@ -30,6 +30,17 @@ class Arguments(BaseModel):
 
 class NoArguments(Arguments):
     """For checks that take none."""
+
+
+class SomeArguments(Arguments):
+    """Of which one at least must be given."""
+
+    @model_validator(mode="after")
+    def _one_at_least(self) -> Self:
+        *names, last = type(self).model_fields
+        if all(value is None or value == "" for _, value in self):
+            raise ValueError(f"give {', '.join(names)} or {last}")
+        return self
 
 
 @dataclass(frozen=True, slots=True)

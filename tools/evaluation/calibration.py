@@ -44,10 +44,6 @@ class Probes:
     flagged: int
     """Of these, held to be wrong: caught if the probe is bad, a false alarm if it is good."""
 
-    def __post_init__(self) -> None:
-        if not 0 <= self.flagged <= self.judged:
-            raise ValueError(f"{self.kind}: {self.flagged} flagged of {self.judged} judged")
-
 
 def counts(probes: Sequence[Probes], good: bool) -> tuple[int, int]:
     """Flagged and judged probes of all good or all bad kinds."""
@@ -95,8 +91,6 @@ def look_alpha(look: int, looks: int, alpha: float = 0.05) -> float:
         look: Number of this look, from 1.
         looks: Looks expected, at least 1.
     """
-    if look < 1 or looks < 1:
-        raise ValueError(f"look {look} of {looks}")
     if look <= looks:
         return 0.9 * alpha / looks
     late = look - looks

@@ -13,7 +13,6 @@ from seedbed.memory.exact.randomness import rng
 from seedbed.memory.spec import Spec
 from seedbed.memory.store.protocol import Store
 from seedbed.tools.curation.duplicates import bands, exact_key, rouge_l, words
-from seedbed.tools.evaluation.language import untested
 from seedbed.tools.knowledge.search.embedder import embed
 
 if TYPE_CHECKING:
@@ -26,6 +25,13 @@ _FILED = 1_500
 """A text is compared with the last 1,500 to 3,000 before it, so that memory stays bounded (25 MB a part)."""
 SIZE = 300
 """Texts of a sample: the eigenvalues of 300 similarities cost 2 ms."""
+
+
+def untested(language: str) -> str | None:
+    """Why figures that rest on static embeddings aren't given in a language; None: they are."""
+    if language.casefold() in ("english", "en"):
+        return None
+    return f"static embeddings were tested in English only, not in {language}"
 
 
 def vendi(vectors: "NDArray[np.float32]") -> float:

@@ -46,10 +46,6 @@ class Stratum:
     judged_too: bool = True
     """Whether these rows were read themselves; else others of their sort were, drawn from among them."""
 
-    def __post_init__(self) -> None:
-        if not 0 <= self.flagged <= self.judged or self.delivered < 0:
-            raise ValueError(f"{self.name}: {self.flagged} flagged of {self.judged} judged, {self.delivered}")
-
 
 @dataclass(frozen=True, slots=True)
 class Posterior:

@@ -39,8 +39,6 @@ def from_people(decided: Sequence[Decided], scores: Sequence[float], alpha: floa
         scores: The judge's scores of all delivered rows, the decided ones included.
     """
     decisions, rows = len(decided), len(scores)
-    if rows < decisions:
-        raise ValueError(f"{decisions} rows decided, but only {rows} delivered")
     if decisions < ENOUGH_DECIDED:
         return Estimate(None, None, None, f"{decisions} of {ENOUGH_DECIDED} rows decided by people")
     right = [float(row.right) for row in decided]

@@ -6,7 +6,7 @@ import pytest
 
 from seedbed.agent.offline.language import english_only
 from seedbed.memory.spec import Spec
-from seedbed.tools.evaluation.language import untested
+from seedbed.tools.evaluation.diversity import untested
 from tests.agent.planner.schedules import KIND, env
 from tests.agent.scripted import client
 

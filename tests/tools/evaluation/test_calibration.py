@@ -53,8 +53,6 @@ def test_looks_never_spend_more_than_the_error() -> None:
     assert sum(spent) < 0.05
     assert spent[0] == spent[17] == pytest.approx(0.0025)
     assert all(one > 0 for one in spent)
-    with pytest.raises(ValueError, match="look 0"):
-        look_alpha(0, 18)
 
 
 @pytest.mark.parametrize(
@@ -94,8 +92,3 @@ def test_sound_judges_are_hardly_ever_accused_over_twenty_looks() -> None:
             )
     assert accused[0.8] == 0
     assert accused[0.6] <= 6
-
-
-def test_impossible_counts_are_refused() -> None:
-    with pytest.raises(ValueError, match="5 flagged of 4"):
-        bad(4, 5)

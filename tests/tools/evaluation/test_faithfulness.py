@@ -83,8 +83,6 @@ def test_overall_mixes_the_classes_by_rows() -> None:
 def test_no_rows_yet() -> None:
     assert measure(0, [], [], seed=1).overall.estimate is None
     assert interval(add([])) == (1.0, 1.0, 1.0)
-    with pytest.raises(ValueError, match="3 flagged of 2"):
-        Stratum("a", 2, 3, 0)
 
 
 def test_rows_that_were_not_read_are_wrong_as_often_as_the_texts_they_are_among() -> None:

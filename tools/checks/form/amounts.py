@@ -6,7 +6,7 @@ from typing import Any, ClassVar, Literal, Self
 
 from pydantic import Field, model_validator
 
-from seedbed.tools.checks.check import Arguments, Case, Check, Untold, Values
+from seedbed.tools.checks.check import Arguments, Case, Check, SomeArguments, Untold, Values
 from seedbed.tools.checks.figures import figures
 from seedbed.tools.checks.form.measured import Unit, lines, measured
 from seedbed.tools.checks.inputs import by_rule, in_text, is_messages, language_of, spoken
@@ -65,17 +65,11 @@ class RatioArguments(Arguments):
     between: Range = Field(description="of a / b: `[0.1, 0.3]` is a tenth to three tenths")
 
 
-class NumbersInArguments(Arguments):
+class NumbersInArguments(SomeArguments):
     """How many figures; number words aren't counted, a date has up to three."""
 
     most: int | None = Field(None, ge=0)
     least: int | None = Field(None, ge=0)
-
-    @model_validator(mode="after")
-    def _one_at_least(self) -> Self:
-        if self.most is None and self.least is None:
-            raise ValueError("give most or least")
-        return self
 
 
 def _counted(inputs: Values, arguments: CountArguments | LengthArguments, case: Case) -> str:

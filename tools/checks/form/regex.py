@@ -1,16 +1,15 @@
 """`regex`: a text matches a pattern, in linear time (RE2)."""
 
 from random import Random
-from typing import Self
 
-from pydantic import Field, field_validator, model_validator
+from pydantic import Field, field_validator
 
-from seedbed.tools.checks.check import Arguments, Case, Check, Untold, Values, texts_of
+from seedbed.tools.checks.check import Case, Check, SomeArguments, Untold, Values, texts_of
 from seedbed.tools.checks.inputs import by_rule, in_text
 from seedbed.tools.verification.record_schema import linear_pattern
 
 
-class RegexArguments(Arguments):
+class RegexArguments(SomeArguments):
     """Patterns in RE2's syntax: no look-around, no back-references."""
 
     matches: str = Field("", description="the whole text")
@@ -22,12 +21,6 @@ class RegexArguments(Arguments):
     def _readable(cls, pattern: str) -> str:
         linear_pattern(pattern)
         return pattern
-
-    @model_validator(mode="after")
-    def _one_at_least(self) -> Self:
-        if not (self.matches or self.has or self.lacks):
-            raise ValueError("give matches, has or lacks")
-        return self
 
 
 def _faults(inputs: Values, arguments: RegexArguments, case: Case) -> str:

@@ -4,11 +4,10 @@ LIX needs no syllables and no word list; 25 is a children's book, 40 a newspaper
 """
 
 import re
-from typing import Self
 
-from pydantic import Field, model_validator
+from pydantic import Field
 
-from seedbed.tools.checks.check import Arguments, Case, Check, Untold, Values
+from seedbed.tools.checks.check import Case, Check, SomeArguments, Untold, Values
 from seedbed.tools.checks.form.measured import UNSPACED, words
 from seedbed.tools.checks.inputs import by_rule, language_of, spoken
 
@@ -17,17 +16,11 @@ LONG_WORD = 6
 _END = re.compile(r"[.!?:…]+[\"'”’»)\]*_]*(?=\s|$)|\n")
 
 
-class ReadabilityArguments(Arguments):
+class ReadabilityArguments(SomeArguments):
     """How hard it may be, how hard it must be."""
 
     most: float | None = Field(None, description="LIX: 30 easy, 40 newspaper, 50 specialist, 60 law")
     least: float | None = None
-
-    @model_validator(mode="after")
-    def _one_at_least(self) -> Self:
-        if self.most is None and self.least is None:
-            raise ValueError("give most or least")
-        return self
 
 
 def _hard(inputs: Values, arguments: ReadabilityArguments, case: Case) -> str:

@@ -3,6 +3,7 @@
 import json
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import zip_longest
 from pathlib import Path
 from typing import Any
 
@@ -88,16 +89,10 @@ def _in_order(path: Path, wanted: Iterable[str]) -> Iterator[Problem]:
     if lines.pop():
         yield (path.name, "is cut off in its last line")
         return
-    number = 0
-    for number, line in enumerate(wanted, 1):
-        if number > len(lines):
-            yield (path.name, f"has {len(lines)} whole lines, the store more")
-            return
-        if lines[number - 1] != line:
-            yield (path.name, f"line {number} differs from the store")
-            return
-    if len(lines) > number:
-        yield (path.name, f"has {len(lines)} lines, the store {number}")
+    pairs = enumerate(zip_longest(lines, wanted), 1)
+    if wrong := next((number for number, (line, right) in pairs if line != right), 0):
+        lacks = wrong > len(lines)
+        yield (path.name, f"line {wrong} {'is missing' if lacks else 'differs from the store'}")
 
 
 def _report(folder: RunFolder, state: str, whole: str) -> Iterator[Problem]:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from seedbed.tools.curation.duplicates import words
-from seedbed.tools.evaluation.language import untested
+from seedbed.tools.evaluation.diversity import untested
 from seedbed.tools.knowledge.search.embedder import embed
 
 
@@ -34,9 +34,6 @@ def fit(texts: Sequence[str], labels: Sequence[str]) -> Student:
     """A student of labelled texts; labels weigh equally, however many rows each has.
 
     Where there is nothing to tell apart (one label, or no word in any text) it answers by shares.
-
-    Raises:
-        ValueError: no texts, or not as many labels as texts.
     """
     from sklearn.dummy import DummyClassifier
     from sklearn.feature_extraction.text import TfidfVectorizer
@@ -44,8 +41,6 @@ def fit(texts: Sequence[str], labels: Sequence[str]) -> Student:
     from sklearn.pipeline import make_pipeline
     from threadpoolctl import threadpool_limits
 
-    if not texts or len(texts) != len(labels):
-        raise ValueError(f"a student needs one label per text: {len(texts)} texts, {len(labels)} labels")
     known = tuple(sorted(set(labels)))
     if len(known) == 1 or not any(words(text) for text in texts):
         pipeline = make_pipeline(DummyClassifier(strategy="prior"))
