@@ -1,6 +1,5 @@
 """Annotations are found where they stand, recomputed, and told apart: exact, rounded, wrong, unread."""
 
-import random
 import re
 import time
 
@@ -23,14 +22,12 @@ ROUNDED = """10/3=3.33 | 2/3=.67 | 2/3=.66 | 2/3=66.7% | 2/3=$0.67 | -10/3=-3.33
 1/8=.12 | 1/8=.13 | sqrt(2)=1.41 | 10/3≈3.3 | 20/3=6.67=6.7"""
 
 
-@pytest.mark.parametrize("inside", re.split(r" \| |\n", EXACT))
-def test_both_sides_are_the_same_number(inside: str) -> None:
-    assert _held(inside) == "exact"
-
-
-@pytest.mark.parametrize("inside", re.split(r" \| |\n", ROUNDED))
-def test_a_result_may_round_or_cut_at_the_digits_written(inside: str) -> None:
-    assert _held(inside) == "rounded"
+@pytest.mark.parametrize(("held", "all_of_it"), [("exact", EXACT), ("rounded", ROUNDED)])
+def test_a_result_is_the_same_number_or_rounds_or_cuts_it_at_the_digits_written(
+    held: str, all_of_it: str
+) -> None:
+    for inside in re.split(r" \| |\n", all_of_it):
+        assert _held(inside) == held, inside
 
 
 @pytest.mark.parametrize(
@@ -83,17 +80,12 @@ def test_what_cannot_be_read_says_where(inside: str, part: str) -> None:
     assert len(found.fault) < 500
 
 
-def test_places_and_order() -> None:
-    text = "é <<1+1=2>>2, then <<2+2=4>>4"
-    found = annotations(text)
-    assert [text[one.start :][:2] for one in found] == ["<<", "<<"]
-    assert [(one.expression, one.result) for one in found] == [("1+1", "2"), ("2+2", "4")]
-
-
 def test_one_that_is_not_closed_counts_and_hides_no_other() -> None:
-    found = annotations("a <<1+1=2 and <<2+2=4>>4\n<<3+3=6\n<<4+4=8>>")
+    text = "é <<1+1=2 and <<2+2=4>>4\n<<3+3=6\n<<4+4=8>>"
+    found = annotations(text)
     assert [one.held for one in found] == ["unread", "exact", "unread", "exact"]
-    assert "isn't closed" in found[0].fault
+    assert all(text[one.start :].startswith(f"<<{one.expression}") for one in found)
+    assert "isn't closed" in found[0].fault and found[3].result == "8"
 
 
 @pytest.mark.parametrize("text", ["", "no marks", "cout << x << y;", "1 << 3", "<div>", "a >> b", "«1+1=2»"])
@@ -132,16 +124,6 @@ def test_evidence_is_a_computation() -> None:
     for one, ok in ((exact, True), (rounded, True), (wrong, False), (unread, False)):
         kept = Computation.model_validate(one.evidence())
         assert (kept.ok, kept.expression, kept.result) == (ok, one.expression, one.result)
-
-
-def test_each_slip_of_an_exact_result_is_found() -> None:
-    draw = random.Random(4)
-    for _ in range(150):
-        a, b, op = draw.randint(2, 400), draw.randint(2, 60), draw.choice("+-*")
-        value = {"+": a + b, "-": a - b, "*": a * b}[op]
-        slip = value + draw.choice([-10, -2, -1, 1, 2, 9, 10, 100, value or 1])
-        assert _held(f"{a}{op}{b}={value}") == "exact"
-        assert _held(f"{a}{op}{b}={slip}") == "wrong"
 
 
 @pytest.mark.parametrize(

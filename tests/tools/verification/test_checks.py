@@ -1,6 +1,5 @@
 """Computations and comparisons through the shared pool, with the real algebra behind it."""
 
-import asyncio
 import random
 import subprocess
 import sys
@@ -21,21 +20,14 @@ def _ended() -> Iterator[None]:
     checks.shared_pool.cache_clear()
 
 
-def test_what_a_computation_says() -> None:
+def test_what_a_computation_and_a_comparison_say() -> None:
     assert computed("1/4 + 15% of 200") == Checked("done", True, "30.25", "")
     assert computed(r"\int_0^1 x dx") == Checked("done", True, "1/2", "")
-
-
-def test_what_can_not_be_read_is_refused_with_the_place() -> None:
-    checked = computed("1 + + ?")
-    assert (checked.state, checked.ok, checked.result) == ("refused", False, "")
-    assert "?" in checked.reason and "\n" not in checked.reason
-
-
-def test_what_a_comparison_says() -> None:
+    unread = computed("1 + + ?")
+    assert (unread.state, unread.ok, unread.result) == ("refused", False, "")
+    assert "?" in unread.reason and "\n" not in unread.reason
     same, other = equivalent(r"\frac{1}{2}", "0.5"), equivalent("1/2", "0.51")
-    assert (same.state, same.ok) == ("done", True)
-    assert (other.state, other.ok) == ("done", False)
+    assert (same.state, same.ok, other.state, other.ok) == ("done", True, "done", False)
     assert same.reason and other.reason
 
 
@@ -55,11 +47,6 @@ def test_what_is_forked_has_one_thread() -> None:
     if not tasks.exists():
         pytest.skip("no /proc here to count threads in")
     assert len(list(tasks.iterdir())) == 1
-
-
-async def test_from_an_event_loop() -> None:
-    found = await asyncio.gather(*(asyncio.to_thread(computed, f"{n}*{n}") for n in range(20)))
-    assert [checked.result for checked in found] == [str(n * n) for n in range(20)]
 
 
 def test_nothing_is_started_before_the_first_check_and_a_plain_script_needs_no_more_than_a_call() -> None:

@@ -61,14 +61,11 @@ OTHER = [
 ]
 
 
-@pytest.mark.parametrize(("a", "b"), SAME, ids=[f"{a} | {b}" for a, b in SAME])
-def test_same(a: str, b: str) -> None:
-    assert equivalent(a, b)[0] and equivalent(b, a)[0]
-
-
-@pytest.mark.parametrize(("a", "b"), OTHER, ids=[f"{a} | {b}" for a, b in OTHER])
-def test_other(a: str, b: str) -> None:
-    assert not equivalent(a, b)[0] and not equivalent(b, a)[0]
+@pytest.mark.parametrize(
+    ("a", "b", "same"), [(*pair, True) for pair in SAME] + [(*pair, False) for pair in OTHER]
+)
+def test_same_and_other(a: str, b: str, same: bool) -> None:
+    assert equivalent(a, b)[0] is same is equivalent(b, a)[0]
 
 
 def test_numbers_and_words_need_no_algebra() -> None:

@@ -1,5 +1,6 @@
 """Every way in which a check can end, many callers at once, and what callers may be and do."""
 
+import contextlib
 import os
 import signal
 import subprocess
@@ -20,9 +21,8 @@ HARD_JOBS = "tests.tools.verification.workers.hard_jobs"
 
 @pytest.fixture(scope="module")
 def pool() -> Iterator[Pool]:
-    made = Pool(HARD_JOBS, size=2)
-    yield made
-    made.close()
+    with contextlib.closing(Pool(HARD_JOBS, size=2)) as made:
+        yield made
 
 
 def _alive(group: int) -> bool:
@@ -70,10 +70,7 @@ def test_every_end_is_a_verdict_and_the_pool_goes_on(
 
 @pytest.mark.parametrize(
     ("job", "text", "reason"),
-    [
-        ("tower", "9", "used up its CPU time"),
-        ("sleep", "60", "wasn't done in time"),
-    ],
+    [("tower", "9", "used up its CPU time"), ("sleep", "60", "wasn't done in time")],
 )
 def test_time_ends_a_check_even_inside_c_code(pool: Pool, job: str, text: str, reason: str) -> None:
     checked = pool.run(job, text, limit=0.1)
@@ -100,14 +97,11 @@ def test_checks_know_nothing_of_each_other(pool: Pool) -> None:
 
 def test_a_worker_has_nothing_of_its_caller(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SECRET", "x")
-    fresh = Pool(HARD_JOBS, size=1)
-    try:
+    with contextlib.closing(Pool(HARD_JOBS, size=1)) as fresh:
         said = fresh.run("describe", "").result
         (process,) = fresh.processes
         assert said.startswith(f"/ [0, 0, 64] {process.pid} None ")
         assert not {"SECRET", "PATH", "HOME"} & set(said.split())
-    finally:
-        fresh.close()
 
 
 def test_two_hundred_checks_from_threads_at_once(pool: Pool) -> None:
@@ -125,17 +119,13 @@ def test_two_hundred_checks_from_threads_at_once(pool: Pool) -> None:
 
 
 def test_a_process_that_is_killed_is_replaced_and_no_check_is_lost(tmp_path: Path) -> None:
-    pool = Pool(HARD_JOBS, size=1)
-    try:
-        with ThreadPoolExecutor(1) as thread:
-            check = thread.submit(pool.run, "mark", str(tmp_path / "begun"), limit=0.2)
-            _until((tmp_path / "begun").exists)
-            (first,) = pool.processes
-            first.kill()
-            assert check.result().state == "time"
+    with contextlib.closing(Pool(HARD_JOBS, size=1)) as pool, ThreadPoolExecutor(1) as thread:
+        check = thread.submit(pool.run, "mark", str(tmp_path / "begun"), limit=0.2)
+        _until((tmp_path / "begun").exists)
+        (first,) = pool.processes
+        first.kill()
+        assert check.result().state == "time"
         assert first not in pool.processes
-    finally:
-        pool.close()
 
 
 def test_a_pool_that_is_closed_leaves_no_process_and_says_so(tmp_path: Path) -> None:
