@@ -213,8 +213,11 @@ class Client:
 
     async def listing(self, role: str) -> list[dict[str, Any]]:
         """What the endpoint says of its models; empty where it says nothing. Free, and not journaled."""
+        return await self._listing(self.endpoint(role))
+
+    async def _listing(self, end: Endpoint) -> list[dict[str, Any]]:
         try:
-            listed = await self._chat(self.endpoint(role)).root_async_client.get("/models", cast_to=object)
+            listed: Any = await self._chat(end).root_async_client.get("/models", cast_to=object)
         except (openai.OpenAIError, json.JSONDecodeError):
             return []
         entries = listed.get("data") if isinstance(listed, dict) else None
@@ -280,7 +283,7 @@ class Client:
             return await deliver(
                 once,
                 base_url=end.base_url,
-                models=lambda: chat.root_async_client.get("/models", cast_to=object),
+                models=lambda: self._listing(end),
                 model=end.model,
                 reached=end.base_url in self._reached,
                 rest=self._rest,

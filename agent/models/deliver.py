@@ -5,7 +5,7 @@
 import asyncio
 import json
 import socket
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
@@ -109,7 +109,7 @@ async def deliver(
     send: Callable[[], Awaitable[T]],
     *,
     base_url: str,
-    models: Callable[[], Awaitable[Any]],
+    models: Callable[[], Awaitable[Sequence[Mapping[str, Any]]]],
     model: str,
     reached: bool = True,
     rest: Callable[[float], Awaitable[None]] = asyncio.sleep,
@@ -148,7 +148,11 @@ async def deliver(
         # Of an endpoint that has answered only what it says itself tells that a model is what it hasn't.
         if reached and model not in _reason(error):
             raise _ended(error, base_url) from error
-        raise await _not_found(error, base_url, models, model) from error
+        names = [str(entry.get("id")) for entry in await models()]
+        if names and model not in names:
+            raise no_such_model(model, names, base_url) from error
+        why = f"there is no such path ({_reason(error)})"
+        raise Refused(why, where=base_url, next_step=_ROOT) from error
     except (openai.OpenAIError, json.JSONDecodeError, AnswerFault) as error:
         raise _ended(error, base_url) from error
     raise AssertionError("AsyncRetrying either returns or raises")
@@ -186,23 +190,6 @@ def _ended(error: Exception, base_url: str) -> Exception:
     if fault.code == "decoding":
         return EndpointDown(f"{base_url}: what it sends is not JSON")
     return EndpointDown(f"{base_url}: {fault.code} ({fault.detail}) after {_ATTEMPTS} tries")
-
-
-async def _not_found(
-    error: openai.NotFoundError, base_url: str, models: Callable[[], Awaitable[Any]], model: str
-) -> UserFault:
-    try:
-        listed = await models()
-        names = [str(entry["id"]) for entry in listed["data"]]
-    except (openai.APIError, KeyError, TypeError, json.JSONDecodeError):
-        names = [model]
-    if model in names:
-        return Refused(
-            f"there is no such path ({_reason(error)})",
-            where=base_url,
-            next_step=_ROOT,
-        )
-    return no_such_model(model, names, base_url)
 
 
 def no_such_model(model: str, names: Sequence[str], where: str) -> Refused:

@@ -25,9 +25,6 @@ class Decode:
     max_tokens: int = 800
     """Cap on the answer itself; room for thought is added for models that think."""
     temperature: float | None = None
-    top_p: float | None = None
-    min_p: float | None = None
-    """Sent only where a grammar is accepted too (llama.cpp takes both)."""
     stop: tuple[str, ...] = ()
     grammar: str = ""
     logprobs: int = 0
@@ -67,16 +64,12 @@ def request(
     body = {"model": model, **asked, "max_tokens": decode.max_tokens + quirks.think_tokens}
     if quirks.seed:
         body["seed"] = seed
-    if quirks.temperature:
-        chosen = {"temperature": decode.temperature, "top_p": decode.top_p}
-        body |= {name: value for name, value in chosen.items() if value is not None}
+    if quirks.temperature and decode.temperature is not None:
+        body["temperature"] = decode.temperature
     if decode.stop:
         body["stop"] = list(decode.stop)
-    if quirks.grammar:
-        if decode.min_p is not None:
-            body["min_p"] = decode.min_p
-        if decode.grammar:
-            body["grammar"] = decode.grammar
+    if quirks.grammar and decode.grammar:
+        body["grammar"] = decode.grammar
     if quirks.temperature:
         body |= parameters
     if decode.logprobs and "messages" in asked:

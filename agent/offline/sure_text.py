@@ -12,7 +12,7 @@ from seedbed.tools.offline.things import Thing, thing_of
 
 _DRAWS = 3
 """Answers asked for one gap in one attempt."""
-_DECODE = Decode(max_tokens=40, temperature=1.4, top_p=1.0, min_p=0.01, stop=("\n",), logprobs=1)
+_DECODE = Decode(max_tokens=40, temperature=1.4, stop=("\n",), logprobs=1)
 """Every word stands in the grammar: heat makes rows differ and can't make them wrong."""
 
 
@@ -74,10 +74,12 @@ async def write_sure(work: Work, env: Env) -> Work:
 async def _fill(work: Work, env: Env, gap: Gap, place: int) -> tuple[str | None, Work]:
     """What the model puts into one gap, without the sentence's end; None: nothing usable."""
     prompt = render("fill_gap", setting=bank().setting, shown=gap.shown, lead=gap.lead, end=gap.end)
-    decode = replace(_DECODE, grammar=grammar(gap))
+    decode, quirks = replace(_DECODE, grammar=grammar(gap)), env.client.profile("writer").quirks
+    more = {"top_p": 1.0} if quirks.temperature else {}
+    more |= {"min_p": 0.01} if quirks.grammar else {}
     for draw in range(_DRAWS):
         slot = work.slot("writer", "fill_gap", place * _DRAWS + draw)
-        reply = await env.client.complete(slot, prompt.messages[0]["content"], work.purpose, decode)
+        reply = await env.client.complete(slot, prompt.messages[0]["content"], work.purpose, decode, **more)
         work = work.asked(prompt, reply, env.client.endpoint("writer").model)
         filling = reply.text.strip()
         if matches(gap, filling):
