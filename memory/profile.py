@@ -98,11 +98,7 @@ class Profile(Frozen):
         """Whether every skill named is one that methods may use: none is refuted."""
         return all(name in self.skills and self.skills[name].able for name in skills)
 
-    def shows(self, *skills: Skill) -> bool:
-        """Whether every skill named was shown."""
-        return all(name in self.skills and self.skills[name].shown for name in skills)
-
     @property
     def not_shown(self) -> tuple[Skill, ...]:
         """The skills that methods may use though the exam didn't show them."""
-        return tuple(name for name in SKILLS if self.can(name) and not self.shows(name))
+        return tuple(name for name in SKILLS if self.can(name) and not self.skills[name].shown)

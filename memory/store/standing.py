@@ -1,7 +1,6 @@
 """How a plan stands after what was answered so far: revised trees, closed concepts, seats per cell.
 
-Read from the store alone: what it knows of directives is what their journal entries say of concepts. The
-planner's own state is `agent/planner/scheduling/schedule.py`.
+Read from the store alone. The planner's own state is `agent/planner/scheduling/schedule.py`.
 """
 
 from collections import Counter

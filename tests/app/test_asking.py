@@ -100,7 +100,7 @@ EVERY: list[dict[str, Any]] = [
     {"kind": "add concept", "part": "p", "concept": {"name": "B", "inside": "bees", "parents": ["all"]}},
     {"kind": "prune", "part": "p", "leaf": "a"},
     {"kind": "add values", "cell": "p/a/x/any", "attribute": "tone", "values": ["dry", "formal \x1b[2J"]},
-    {"kind": "guide", "part": "p", "leaf": "", "say": "Be brief.", "replaces": "Be long."},
+    {"kind": "guide", "part": "p", "leaf": "", "say": "Be brief."},
     {"kind": "unguide", "part": "p", "leaf": "a", "say": "Be brief."},
     {"kind": "show", "cell": "p/a/x/any", "number": 4},
     {"kind": "retire", "cell": "p/a/x/any", "text": "ab" * 32},

@@ -240,9 +240,9 @@ def _vary(directive: AddValues, schedule: Schedule) -> tuple[Seat, ...]:
 
 
 def _say(directive: Guide, schedule: Schedule) -> None:
-    """A sentence more, or in place of another; what was learnt of the concept is half forgotten."""
+    """A sentence more; what was learnt of the concept is half forgotten."""
     key = (directive.part, directive.leaf)
-    before = tuple(s for s in schedule.guidance.get(key, ()) if s not in (directive.replaces, directive.say))
+    before = tuple(s for s in schedule.guidance.get(key, ()) if s != directive.say)
     schedule.guidance[key] = (*before, directive.say)
     if directive.by == "person":  # what nothing came of is tried again with it
         for state in schedule.cells.values():

@@ -84,8 +84,6 @@ class Guide(_Directive):
     part: str
     leaf: str = ""
     say: Annotated[str, Field(min_length=1, max_length=600)]
-    replaces: str = ""
-    """A sentence that it takes the place of."""
     about: Literal["drift", "defects", "sameness", ""] = ""
     """What it is to change, of which half of what was learnt is forgotten; empty: drift and defects."""
 

@@ -75,14 +75,14 @@ async def test_of_a_weak_model_nothing_is_shown_that_it_does_now_and_then(
         found = await sit_exam(client, "default", quiet)
     assert end.stats()["requests"] <= MOST_CALLS and found.context_tokens == 8_192
     assert not found.can("subtopics")  # never distinct
-    assert {name for name in SKILLS if found.shows(name)} == {"json_schema", "logprobs", "context"}
+    assert {name for name in SKILLS if found.skills[name].shown} == {"json_schema", "logprobs", "context"}
 
 
 async def test_faults_of_transport_change_no_result(simulated: Start, store: SqlStore) -> None:
     rough = simulated(errors=0.2, rate_limit=5)
     async with client_at(store, rough.base_url) as client:
         found = await sit_exam(client, "default", quiet)
-    assert all(map(found.shows, SKILLS)) and found.context_tokens == 131_072
+    assert all(found.can(name) for name in SKILLS) and not found.not_shown and found.context_tokens == 131_072
 
 
 async def test_every_call_is_charged_and_none_is_paid_twice(
@@ -137,7 +137,9 @@ async def test_a_skipped_exam_finds_the_quirks_and_takes_the_rest_for_granted(
         assert await sit_exam(client, "default", said.append) == found
     assert asked == end.stats()["requests"] <= 6
     assert {name for name in SKILLS if not found.can(name)} == {"likelihood"}
-    assert not any(map(found.shows, SKILLS)) and all(r.tried == 0 for r in found.skills.values())
+    assert not any(r.shown for r in found.skills.values()) and all(
+        r.tried == 0 for r in found.skills.values()
+    )
     assert found.quirks.response_format and found.quirks.tools and found.context_tokens == 8_192
     assert "is skipped" in said[0] and not (own_cache / "exams").exists()
 

@@ -4,8 +4,6 @@ A spec without `egress: true` lets only the user's own words out: the words of t
 each phrase once at most and in the spec's order, so that neither words nor their choice can carry a
 document's text. What is sent is then put together anew from those words: spacing, punctuation and letters
 that can't be seen stay here. `sending.py` takes a `Cleared` and nothing else.
-
-It does not know models: that text of documents goes to a model that was named is said before approval.
 """
 
 import re

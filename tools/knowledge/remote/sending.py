@@ -1,9 +1,8 @@
 """What a search tool answers, as texts: data, whatever it says.
 
-A web search is an address with the words in it, asked by GET; an MCP server's tool is called in a session of
-its own. An answer is plain text, or JSON in one of the usual shapes: an object with its text under `text`,
-`content`, `snippet` or `description`, or a list of such. No page is opened and no redirect followed; what a
-server says about itself reaches no model.
+An answer is plain text, or JSON in one of the usual shapes: an object with its text under `text`, `content`,
+`snippet` or `description`, or a list of such. No page is opened and no redirect followed; what a server says
+about itself reaches no model.
 """
 
 import json

@@ -1,7 +1,6 @@
 """Passages ranked by the words they share with a query: BM25 over stemmed words, in memory.
 
-Words are stemmed by Snowball's English rules whatever the language: elsewhere that joins fewer forms of a
-word. It knows texts, nothing of vectors or files.
+Words are stemmed by Snowball's English rules whatever the language: elsewhere that joins fewer forms of one.
 """
 
 import re

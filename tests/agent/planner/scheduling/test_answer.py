@@ -265,13 +265,13 @@ def test_guidance_is_said_replaced_and_taken_back() -> None:
     answer(Guide(part=PART, leaf="bikes", say="one", because=WHY), here)
     assert here.beliefs.defects[node, "m"].bad == 2
     assert here.cells[cell().key].tally.since_accepted == 4
-    answer(Guide(part=PART, leaf="bikes", say="two", replaces="one", because=WHY, by="person"), here)
-    assert here.guidance == {(PART, "bikes"): ("two",)}
+    answer(Guide(part=PART, leaf="bikes", say="two", because=WHY, by="person"), here)
+    assert here.guidance == {(PART, "bikes"): ("one", "two")}
     assert here.cells[cell().key].tally.since_accepted == 0
     answer(Guide(part=PART, leaf="bikes", say="two", because=WHY), here)
-    assert here.guidance == {(PART, "bikes"): ("two",)}
+    assert here.guidance == {(PART, "bikes"): ("one", "two")}
     answer(Unguide(part=PART, leaf="bikes", say="two", because=WHY), here)
-    assert here.guidance == {(PART, "bikes"): ()}
+    assert here.guidance == {(PART, "bikes"): ("one",)}
 
 
 def test_to_remember_changes_all_but_seats() -> None:
