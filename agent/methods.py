@@ -21,7 +21,4 @@ def find(name: str) -> Method:
     Raises:
         KeyError: there is none.
     """
-    for method in METHODS:
-        if method.name == name:
-            return method
-    raise KeyError(name)
+    return {method.name: method for method in METHODS}[name]

@@ -99,6 +99,11 @@ class Step(Frozen):
     names: tuple[str, ...] = ()
     """Axes and earlier targets that it uses."""
 
+    @property
+    def is_written(self) -> bool:
+        """Whether a model's own words are its targets."""
+        return self.how in ("write", "talk", "repeat")
+
 
 class CheckUse(Frozen):
     """One check of a row, with what it looks at."""

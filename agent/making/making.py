@@ -81,7 +81,7 @@ def redone(work: Work, step: int) -> Work:
 def first_step(recipe: Recipe, fields: frozenset[str]) -> int:
     """The last step that makes one of these fields; without such the first that a model writes."""
     found = [n for n, step in enumerate(recipe.steps) if fields & set(step.targets)]
-    written = [n for n, step in enumerate(recipe.steps) if step.how in ("write", "talk")]
+    written = [n for n, step in enumerate(recipe.steps) if step.is_written]
     made = [n for n in found if n in written]
     if made:
         return made[-1]
@@ -107,8 +107,3 @@ def words_of(recipe: Recipe, row: Mapping[str, Any]) -> str:
             value = [one.get("content") for one in said_by]
         said += texts_of(value) or ([str(value)] if value is not None else [])
     return "\n".join(said)
-
-
-def is_written(step: Step) -> bool:
-    """Whether a model's own words are its targets."""
-    return step.how in ("write", "talk")

@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 from seedbed.agent.making.errands import plan_errand
-from seedbed.agent.making.making import MADE, REDO, SIGNATURE, Making, is_written, words_of
+from seedbed.agent.making.making import MADE, REDO, SIGNATURE, Making, words_of
 from seedbed.agent.making.picks import take_pick
 from seedbed.agent.making.search import find
 from seedbed.agent.making.talking import hold_talk
@@ -63,6 +63,7 @@ async def _repeat(making: Making, step: Step) -> Mapping[str, Any]:
     """The step within, until its condition holds over what it gave, at most so often as it says."""
     most = int(step.arguments.get("most", 3))
     inner = Step(targets=step.targets, how="write", prompt=str(step.arguments["repeat"]), names=step.names)
+    making.mended = inner if making.mended is step else making.mended
     made: Mapping[str, Any] = {}
     for turn in range(most):
         made = await write_fields(making, inner, draw=turn)
@@ -103,7 +104,7 @@ async def write(work: Work, env: Env, manner: str = "direct") -> Work:
     making = Making.of(work, env, manner)
     begin = int(work.material.get(REDO, 0))
     if work.attempt:
-        making.mended = next((one for one in making.recipe.steps[begin:] if is_written(one)), None)
+        making.mended = next((one for one in making.recipe.steps[begin:] if one.is_written), None)
     for number, step in enumerate(making.recipe.steps):
         if number < begin:
             continue

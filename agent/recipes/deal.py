@@ -181,7 +181,18 @@ def _deal(
         seat for seat in seats if axis.name in seat and id(seat) not in chosen and applies(axis, seat, params)
     ]
     if axis.ask:
-        _deal_asked(axis, open_, asked, order, draws)
+        values = asked.get(axis.name)
+        for name, group in _grouped(open_, axis.per):
+            mine = values.get(name) if isinstance(values, Mapping) else values
+            if not mine or isinstance(mine, str):
+                of = f" of {name}" if name else ""
+                raise UserFault(
+                    f"no values were proposed for `{axis.name}`{of}", next_step="ask for them first"
+                )
+            rows = _sorted(group, order, draws)
+            unique = list(dict.fromkeys(mine))
+            draws.shuffle(unique)
+            _evenly(axis.name, rows, unique, draws)
         return
     wanted = quotas(axis, len(open_) + len(done), len(seats))
     for seat in done:
@@ -204,20 +215,6 @@ def applies(axis: Axis, seat: Mapping[str, Value], params: Mapping[str, object])
         return not axis.when or bool(evaluate(axis.when, {"params": params, **seat}))
     except TemplateFault as fault:
         raise UserFault(f"`when` can't be worked out: {fault}", where=f"vary.{axis.name}") from fault
-
-
-def _deal_asked(axis: Axis, seats: Sequence[Seat], asked: Asked, order: Sequence[str], draws: Random) -> None:
-    """Proposed values evenly; where they are asked for per value of another axis, within each of these."""
-    values = asked.get(axis.name)
-    for name, group in _grouped(seats, axis.per):
-        mine = values.get(name) if isinstance(values, Mapping) else values
-        if not mine or isinstance(mine, str):
-            of = f" of {name}" if name else ""
-            raise UserFault(f"no values were proposed for `{axis.name}`{of}", next_step="ask for them first")
-        rows = _sorted(group, order, draws)
-        unique = list(dict.fromkeys(mine))
-        draws.shuffle(unique)
-        _evenly(axis.name, rows, unique, draws)
 
 
 def _grouped(seats: Sequence[Seat], name: str) -> list[tuple[str, list[Seat]]]:

@@ -69,11 +69,11 @@ class Draft:
 
     def written(self) -> tuple[str, ...]:
         """The targets that are a model's own words."""
-        return tuple(name for step in self.steps if _writes(step) for name in step.targets)
+        return tuple(name for step in self.steps if step.is_written for name in step.targets)
 
     def told(self, name: str) -> tuple[str, ...]:
         """The targets that a model writes by a prompt with that name."""
-        return tuple(t for step in self.steps if _writes(step) and name in step.names for t in step.targets)
+        return tuple(t for step in self.steps if step.is_written and name in step.names for t in step.targets)
 
     def sources(self) -> dict[str, frozenset[str]]:
         """Target → every target and axis that it is made from, those of the same call among them."""
@@ -106,17 +106,9 @@ class Draft:
 
     def _check(self, path: Path, name: str, seat: bool) -> None:
         axes = [one.name for one in self.axes]
-        there = {
-            "level": self.said.levels,
-            "params": self.said.params,
-            "language": self.languages or not seat,
-        }
-        if (
-            name in axes
-            or (name in self.made and not seat)
-            or (name == "today" and not seat)
-            or there.get(name)
-        ):
+        language = self.languages or not seat
+        there = {"level": self.said.levels, "params": self.said.params, "language": language}
+        if name in axes or there.get(name) or (not seat and (name in self.made or name == "today")):
             return
         if name in ("level", "params"):
             self.faults.say(path, f"names `{name}`, and there are no `{name.removesuffix('s')}s`")
@@ -145,7 +137,3 @@ class Draft:
         except TemplateFault as fault:
             self.faults.say(path, str(fault))
             return frozenset()
-
-
-def _writes(step: Step) -> bool:
-    return step.how in ("write", "talk", "repeat")

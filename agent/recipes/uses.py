@@ -32,27 +32,27 @@ def unasked(draft: Draft) -> list[CheckUse]:
     def seen(name: str, otherwise: Sequence[str]) -> tuple[str, ...]:
         return tuple(one for one in draft.told(name) if one in plain) or tuple(otherwise)
 
-    found = [_use("schema", "schema", {"of*": tuple(one.name for one in row)})]
+    found = [_use("schema", "schema", {"of": tuple(one.name for one in row)})]
     for one in text_fields(row):
         if one.name in own and draft.language.get(one.name) != "any":
             dealt = draft.values(draft.language.get(one.name, ""))
             among = {"among": tuple(str(code) for code in dealt)} if dealt else {}
-            found.append(_use(f"language.{one.name}", "language", {"of*": (one.name,)}, among))
+            found.append(_use(f"language.{one.name}", "language", {"of": (one.name,)}, among))
     found += _readers(draft)
     if levels := draft.said.levels:
         of = seen("level", [name for name in own if name in plain])
-        found.append(_use("level", "level", {"of*": of}, {"levels": levels}))
+        found.append(_use("level", "level", {"of": of}, {"levels": levels}))
     if draft.leaf.of in ("subject", "axis") and draft.told("leaf"):
-        found.append(_use("concept", "concept", {"of*": seen("leaf", draft.told("leaf"))}))
+        found.append(_use("concept", "concept", {"of": seen("leaf", draft.told("leaf"))}))
     found += [_ran(draft, step) for step in draft.steps if step.how == "run"]
     for line in draft.lines:
         id_ = f"{line.relation}.{line.a}"
         if id_ in [one.id for one in found]:
             id_ = f"{id_}.{'+'.join(line.b)}"
-        use = _use(id_, line.relation, {"a": line.a, "b*": line.b}, _told(draft, line))
+        use = _use(id_, line.relation, {"a": line.a, "b": line.b}, _told(draft, line))
         found.append(use.model_copy(update={"relation": line.relation, "line": line.number}))
     if draft.rubric:
-        found.append(_use("rubric", "judge", {"of*": plain}))
+        found.append(_use("rubric", "judge", {"of": plain}))
     return list({one.id: one for one in found}.values())
 
 
@@ -69,11 +69,10 @@ def text_fields(fields: Sequence[RecipeField]) -> tuple[RecipeField, ...]:
 def _use(
     id_: str, check: str, inputs: Mapping[str, Any], arguments: Mapping[str, Any] | None = None
 ) -> CheckUse:
-    """One check, with inputs as the library has them: several fields where its input ends with `*`."""
-    names = {one.rstrip("*"): one for one in _LIBRARY[check].inputs}
+    """One check, with those inputs that it has: several fields where the library's name ends with `*`."""
     given: dict[str, str | tuple[str, ...]] = {}
-    for key, value in inputs.items():
-        if name := names.get(key.rstrip("*")):
+    for name in _LIBRARY[check].inputs:
+        if value := inputs.get(name.rstrip("*")):
             listed = (value,) if isinstance(value, str) else tuple(value)
             given[name] = listed if name.endswith("*") else listed[0]
     return CheckUse(id=id_, check=check, inputs=given, arguments=dict(arguments or {}))
@@ -94,9 +93,9 @@ def _readers(draft: Draft) -> list[CheckUse]:
             }
             for axis in axes
         }
-        found.append(_use(f"label.{'+'.join(books)}", "label", {"of*": reads}, {"axes": books}))
+        found.append(_use(f"label.{'+'.join(books)}", "label", {"of": reads}, {"axes": books}))
         leaking = [axis.name for axis in axes if axis.is_field]
-        found += [_use(f"leaks.{name}", "leaks", {"of*": reads}, {"axis": name}) for name in leaking]
+        found += [_use(f"leaks.{name}", "leaks", {"of": reads}, {"axis": name}) for name in leaking]
     return found
 
 

@@ -54,11 +54,6 @@ class Faults:
             if text != NO_VALUE:  # which is said of each of them at once
                 self.say((*path, *place), text)
 
-    @property
-    def any(self) -> bool:
-        """Whether there is one."""
-        return bool(self._found)
-
     def stop(self) -> None:
         """End here if anything is wrong.
 

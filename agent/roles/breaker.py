@@ -18,14 +18,12 @@ from seedbed.memory.recipe import Recipe, Sentence
 
 JOB = "break_sentence"
 _WRITE = Decode(max_tokens=6000, temperature=0.7)
-_BY_MODEL = ("write", "talk", "repeat")
-"""Steps that a model writes: what was picked, computed or run isn't rewritten."""
 
 
 def breakable(recipe: Recipe, sentence: Sentence) -> tuple[str, ...]:
     """The delivered fields that may be changed to make a sentence false: of those that a model writes the
     ones that it names; all of them where it names none."""
-    written = {name for step in recipe.steps if step.how in _BY_MODEL for name in step.targets}
+    written = {name for step in recipe.steps if step.is_written for name in step.targets}
     mine = tuple(one.name for one in recipe.row if one.name in written)
     named = sentence_names(sentence)
     if sentence.role:
@@ -37,7 +35,7 @@ def breakable(recipe: Recipe, sentence: Sentence) -> tuple[str, ...]:
 def leaning(recipe: Recipe, names: Sequence[str]) -> tuple[str, ...]:
     """The delivered fields that a model writes of changed ones, or that stand beside them in a sentence or a
     relation and weren't written before: they may have to change too."""
-    steps = [step for step in recipe.steps if step.how in _BY_MODEL]
+    steps = [step for step in recipe.steps if step.is_written]
     first = next(place for place, step in enumerate(steps) if not set(names).isdisjoint(step.targets))
     later = {name: set(step.names) for step in steps[first:] for name in step.targets}
     beside = [sentence_names(one) for one in recipe.rubric]

@@ -141,6 +141,8 @@ def test_a_repair_begins_with_the_step_that_a_model_wrote() -> None:
     assert first_step(recipe, frozenset({"clear"})) == 1
     assert first_step(recipe, frozenset({"clumsy"})) == 0
     assert first_step(recipe, frozenset()) == 0
+    again = {**PAIRS["make"], "clear": {"repeat": "{{ clumsy }}", "until": "clear | length > 9", "most": 2}}
+    assert first_step(recipe_of(part({**PAIRS, "make": again})), frozenset({"clear"})) == 1
 
 
 def test_a_settled_part_knows_labels_roles_and_what_keeps_its_clauses() -> None:
