@@ -4,9 +4,7 @@ import json
 import re
 from pathlib import Path
 
-import pytest
-
-from seedbed.tools.verification.sandbox.sandbox import SandboxFault, find_sandbox
+from seedbed.tools.verification.sandbox.running import Sandbox
 from seedbed.tools.world.blueprint import KINDS, Blueprint, executed, fault
 from seedbed.tools.world.world_file import read_world
 
@@ -17,11 +15,7 @@ def blocks(language: str) -> list[str]:
     return re.findall(rf"^```{language}\n(.*?)^```", PAGE, re.DOTALL | re.MULTILINE)
 
 
-def test_the_page_shows_a_world_as_it_is(tmp_path: Path) -> None:
-    try:
-        find_sandbox()
-    except SandboxFault as refused:
-        pytest.skip(str(refused))
+def test_the_page_shows_a_world_as_it_is(sandbox: Sandbox, tmp_path: Path) -> None:
     (source,) = [block for block in blocks("python") if "def fee_for" in block]
     (tmp_path / "loans.py").write_text(source, encoding="utf-8")
     (tmp_path / "world.yaml").write_text(blocks("yaml")[0], encoding="utf-8")
