@@ -3,7 +3,7 @@ cells concerned that were ordered before it against the first ones ordered after
 """
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Literal
 
 from pydantic import ConfigDict
@@ -53,7 +53,7 @@ class Account(Frozen):
 
 
 def accounts(
-    answered: Sequence[tuple[int, Directive]], schedule: Schedule, lines: Iterable[Line], ahead: int
+    answered: Sequence[tuple[int, Directive]], schedule: Schedule, lines: Collection[Line], ahead: int
 ) -> tuple[Account, ...]:
     """Each directive of the critic's, held to account.
 
@@ -62,9 +62,6 @@ def accounts(
         lines: The latest candidates, oldest first.
         ahead: W: so many candidates were ordered already when a directive was given.
     """
-    by_cell: dict[str, list[Line]] = {}
-    for line in lines:
-        by_cell.setdefault(line.cell, []).append(line)
     given = [
         (commit, one)
         for commit, one in answered
@@ -72,8 +69,8 @@ def accounts(
     ]
     found = []
     for commit, directive in given[-_LATEST:]:
-        mine = [line for key in cells_of(directive, schedule) for line in by_cell.get(key, ())]
-        mine.sort(key=lambda line: line.number)
+        cells = cells_of(directive, schedule)
+        mine = [line for line in lines if line.cell in cells]
         until = ahead + next((n for n, one in answered if n > commit and undoes(one, directive)), 10**12)
         before = [line for line in mine if line.number <= commit + ahead][-_COMPARED:]
         since = [line for line in mine if commit + ahead < line.number <= until][:_COMPARED]

@@ -262,16 +262,11 @@ class Client:
             began = time.monotonic()
             try:
                 kept = keeping(await chat.post(path, body))
-            except (openai.OpenAIError, AnswerFault, json.JSONDecodeError) as error:
+            except (openai.OpenAIError, AnswerFault, json.JSONDecodeError, asyncio.CancelledError) as error:
                 fault = describe(error)
                 billed = None if fault.billed else Usage(seconds=time.monotonic() - began)
                 failure = FailedCall(slot.key, slot.brief, end.model, fault.code, fault.detail, fault.raw)
                 self.ledger.release(number, failure, billed)
-                raise
-            except asyncio.CancelledError:
-                why = "given up while it was under way"
-                failure = FailedCall(slot.key, slot.brief, end.model, "given up", why, "")
-                self.ledger.release(number, failure, None)
                 raise
             self._reached.add(end.base_url)
             used = _usage(kept, charge, end.price, time.monotonic() - began)

@@ -46,8 +46,10 @@ class Refused(UserFault):
     """
 
 
-def describe(error: Exception) -> Fault:
+def describe(error: BaseException) -> Fault:
     """A transport error as data."""
+    if isinstance(error, asyncio.CancelledError):
+        return Fault("given up", "given up while it was under way", "", billed=True)
     if why := _unreached(error):
         return Fault("unreached", why, "", billed=False)
     if isinstance(error, openai.APITimeoutError):

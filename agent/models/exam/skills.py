@@ -4,8 +4,10 @@ refuted (the upper bound is below it), or the calls are used up.
 
 import asyncio
 import math
+from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from seedbed.agent.models.deliver import Refused
 from seedbed.agent.models.exam.door import Sitting
@@ -121,37 +123,38 @@ async def examine(sitting: Sitting, refused: Collection[Skill] = ()) -> Results:
 
 async def sit(sitting: Sitting, papers: Sequence[Paper], results: Results) -> None:
     """Wave after wave until nothing is open or no wave can be paid; noted in `results`."""
-    drawn = [0] * len(papers)
+    drawn = Counter[Paper]()
     while wave := _wave(sitting, papers, results, drawn):
         done = await asyncio.gather(
-            *(_one(papers[at], sitting, number) for at, number in wave), return_exceptions=True
+            *(_one(paper, sitting, number) for paper, number in wave), return_exceptions=True
         )
+        answers: dict[Paper, list[Any]] = {}
         # After a fault the others come to their own end: a call on its way is billed, so its answer is kept.
-        for found in done:
+        for (paper, _), found in zip(wave, done, strict=True):
             if isinstance(found, BaseException):
                 raise found
-            for skill, marks in (found or {}).items():
-                passed, tried = results[skill].passed, results[skill].tried
+            answers.setdefault(paper, []).append(found)
+        for paper, told in answers.items():
+            for skill in paper.skills:
+                marks = [mark for found in told if found for mark in found.get(skill, ())]
+                passed, tried = results[skill].passed + marks.count(True), results[skill].tried
                 tried += len(marks) - marks.count(None)
-                results[skill] = marked(skill, passed + marks.count(True), tried)
-        for at in {at for at, _ in wave}:
-            answers = [found for (other, _), found in zip(wave, done, strict=True) if other == at]
-            for skill in papers[at].skills if all(found is None for found in answers) else ():
-                if not results[skill].tried:
-                    results[skill] = marked(skill, refused=True)
+                refused = not tried and all(found is None for found in told)
+                if marks or refused:
+                    results[skill] = marked(skill, passed, tried, refused=refused)
 
 
 def _wave(
-    sitting: Sitting, papers: Sequence[Paper], results: Results, drawn: list[int]
-) -> list[tuple[int, int]]:
+    sitting: Sitting, papers: Sequence[Paper], results: Results, drawn: "Counter[Paper]"
+) -> list[tuple[Paper, int]]:
     """The next tasks, by paper and number: as many as would show what is open if all were passed."""
-    left, wave = MOST_CALLS - sitting.calls, list[tuple[int, int]]()
-    for at, paper in enumerate(papers):
+    left, wave = MOST_CALLS - sitting.calls, list[tuple[Paper, int]]()
+    for paper in papers:
         wanted = max(needed(results[skill]) for skill in paper.skills)
-        most = math.ceil(_MOST_MARKS / paper.marks) - drawn[at]
+        most = math.ceil(_MOST_MARKS / paper.marks) - drawn[paper]
         count = max(0, min(math.ceil(wanted / paper.marks), most, left // paper.calls))
-        wave += [(at, drawn[at] + n) for n in range(count)]
-        drawn[at] += count
+        wave += [(paper, drawn[paper] + n) for n in range(count)]
+        drawn[paper] += count
         left -= count * paper.calls
     return wave
 
