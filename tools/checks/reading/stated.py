@@ -3,7 +3,6 @@
 ingredients and steps, parts and instructions)."""
 
 from collections.abc import Callable, Sequence
-from random import Random
 from typing import Any
 
 from pydantic import Field
@@ -23,6 +22,7 @@ from seedbed.tools.checks.check import (
 )
 from seedbed.tools.checks.inputs import named
 from seedbed.tools.checks.reading.sentences import AskedSentence, judged, told
+from seedbed.tools.checks.relations.spoiling import one_less
 
 
 class RefusesArguments(Arguments):
@@ -73,15 +73,6 @@ def _covers(_arguments: NoArguments, names: Sequence[str]) -> tuple[str, ...]:
     )
 
 
-def _drop(values: Values, _arguments: Any, random: Random) -> Values | None:
-    """One item taken off the list."""
-    items = values.get("b")
-    if not isinstance(items, (list, tuple)) or len(items) < 2:
-        return None
-    gone = random.randrange(len(items))
-    return {"b": [one for number, one in enumerate(items) if number != gone]}
-
-
 REFUSES = Check(
     name="refuses",
     about="The last field, a response to those before it, is a refusal; with `is: false` it is none.",
@@ -107,7 +98,7 @@ COVERS = Check(
     inputs=("a", "b"),
     verify=by_sentences("covers", "low quality", _covers),
     shows={"kept": "supported"},
-    spoil={"drop_item": _drop},
+    spoil={"drop_item": one_less("b", 2)},
     calls=1.0,
     example="covers: {a: steps, b: ingredients}",
 )

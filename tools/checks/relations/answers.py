@@ -8,6 +8,7 @@ Values are compared by type; where A is a program, both are run and their result
 from collections.abc import Mapping, Sequence
 from functools import partial
 from random import Random
+from string import ascii_lowercase, ascii_uppercase
 from typing import Any
 
 from seedbed.memory.candidate import Evidence, Execution
@@ -132,12 +133,11 @@ def _other(values: Values, arguments: AnswersArguments, random: Random) -> Value
         return {"a": not a}
     fields = b if isinstance(b, tuple) else (b,)
     counts = [len(one) for one in fields if isinstance(one, (list, tuple)) and len(one) > 1]
-    if not (isinstance(a, str) and len(a) == 1 and a.isalpha() and counts):
+    alphabet = ascii_uppercase if isinstance(a, str) and a.isupper() else ascii_lowercase
+    letters = alphabet[: counts[0]] if counts else ""
+    if a not in [*letters]:
         return None
-    first = "A" if a.isupper() else "a"
-    others = [chr(ord(first) + place) for place in range(counts[0])]
-    others = [one for one in others if one != a] if a in others else []
-    return {"a": random.choice(others)} if others else None
+    return {"a": random.choice([one for one in letters if one != a])}
 
 
 CHECK = Check(

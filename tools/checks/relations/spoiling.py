@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from random import Random
 from typing import Any
 
-from seedbed.tools.checks.check import Values
+from seedbed.tools.checks.check import Spoil, Values
 
 _FIGURE = re.compile(r"(?<![\w.,:/-])[1-9]\d{0,8}(?![\w:/-]|[.,]\d)")
 """A whole number that stands by itself: dates, times, versions and codes are left alone."""
@@ -40,6 +40,19 @@ def copy_b(values: Values, arguments: Any, random: Random) -> Values | None:
     """B in place of A."""
     b = first_of(values.get("b"))
     return {"a": b} if isinstance(b, str) and b != values.get("a") else None
+
+
+def one_less(name: str, least: int) -> Spoil:
+    """A list of so many items or more without one of them."""
+
+    def spoil(values: Values, arguments: Any, random: Random) -> Values | None:
+        items = values.get(name)
+        if not isinstance(items, (list, tuple)) or len(items) < least:
+            return None
+        gone = random.randrange(len(items))
+        return {name: [*items[:gone], *items[gone + 1 :]]}
+
+    return spoil
 
 
 def number_in_a(values: Values, arguments: Any, random: Random) -> Values | None:

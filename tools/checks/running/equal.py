@@ -2,12 +2,11 @@
 
 import asyncio
 import math
-from random import Random
 from typing import Any
 
 from seedbed.memory.candidate import Computation
 from seedbed.tools.checks.check import Case, Check, NoArguments, Untold, Values, Verdict, failed, held
-from seedbed.tools.checks.relations.spoiling import other_figure
+from seedbed.tools.checks.relations.spoiling import number_in_a
 
 NAME = "equal"
 _MOST_BITS = 10_000
@@ -56,18 +55,12 @@ def _close(a: Any, b: Any) -> bool:
         return bool(a == b)
 
 
-def _number(inputs: Values, _arguments: NoArguments, draw: Random) -> Values | None:
-    """Another figure in A."""
-    changed = other_figure(inputs.get("a"), draw)
-    return None if changed is None or changed == inputs.get("b") else {"a": changed}
-
-
 CHECK = Check(
     name=NAME,
     about="Two answers say the same in mathematics: 1/2 and 0.5, x+1 and 1+x, {1, 2} and {2, 1}.",
     inputs=("a", "b"),
     verify=_verify,
     shows={"form": "proven", "same": "proven"},
-    spoil={"number": _number},
+    spoil={"number": number_in_a},
     example="equal: {a: answer, b: expected}",
 )

@@ -81,10 +81,9 @@ def _result(inputs: Values, _arguments: TrajectoryArguments, draw: Random) -> Va
     """The result of a call left out."""
     talk = list(inputs["of"] or ())
     places = [n for n, one in enumerate(talk) if isinstance(one, Mapping) and one.get("role") == "tool"]
-    if not places:
-        return None
-    gone = draw.choice(places)
-    return {"of": [one for n, one in enumerate(talk) if n != gone]}
+    if places:
+        del talk[draw.choice(places)]
+    return {"of": talk} if places else None
 
 
 def _undone(inputs: Values, _arguments: TrajectoryArguments, draw: Random) -> Values | None:

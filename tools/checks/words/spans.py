@@ -13,6 +13,7 @@ from pydantic import Field, field_validator
 
 from seedbed.tools.checks.check import Arguments, Case, Check, Untold, Values
 from seedbed.tools.checks.inputs import by_rule
+from seedbed.tools.checks.relations.spoiling import one_less
 
 _TAG = re.compile(r"<(/?)([A-Za-z][\w-]{0,40})>")
 
@@ -95,15 +96,6 @@ def _move(inputs: Values, _arguments: SpansArguments, draw: Random) -> Values | 
     return {"into": listed}
 
 
-def _untag(inputs: Values, _arguments: SpansArguments, draw: Random) -> Values | None:
-    """One place left unlisted."""
-    listed = list(inputs["into"]) if isinstance(inputs["into"], (list, tuple)) else []
-    if not listed:
-        return None
-    del listed[draw.randrange(len(listed))]
-    return {"into": listed}
-
-
 CHECK = Check(
     name="spans",
     about="Tags of the given kinds are well-formed; the list has each marked place {kind, start, end, text}.",
@@ -111,6 +103,6 @@ CHECK = Check(
     verify=by_rule("spans", _faults),
     arguments=SpansArguments,
     shows={"form": "proven", "kept": "proven"},
-    spoil={"move": _move, "untag": _untag},
+    spoil={"move": _move, "untag": one_less("into", 1)},
     example="spans: {of: tagged, kinds: [name, phone, iban], into: spans, text: message}",
 )

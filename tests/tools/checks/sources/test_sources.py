@@ -1,6 +1,5 @@
 """The checks `citation` and `rank`, with documents in a folder as a run keeps them."""
 
-import asyncio
 import hashlib
 from collections.abc import Mapping
 from pathlib import Path
@@ -10,12 +9,12 @@ from typing import Any
 import pytest
 
 from seedbed.memory.candidate import Citation
-from seedbed.tools.checks.check import Case, Check, Verdict
+from seedbed.tools.checks.check import Check, Verdict
 from seedbed.tools.checks.sources import citation, rank
 from seedbed.tools.checks.sources.documents import document, passages_of
 from seedbed.tools.knowledge.chunks import chunk_source
 from seedbed.tools.knowledge.sources import Source, write_source
-from tests.tools.checks.trying import ODD
+from tests.tools.checks.trying import ODD, verdict
 
 BIKES = """# Bikes
 
@@ -39,12 +38,7 @@ def folder(tmp_path: Path) -> Path:
 
 
 def _verdict(check: Check, inputs: Mapping[str, Any], sources: Path | None, **arguments: Any) -> Verdict:
-    read = check.arguments.model_validate(arguments)
-
-    async def said() -> Verdict:
-        return await check.verify(inputs, read, Case({}, sources=sources))
-
-    return asyncio.run(said())
+    return verdict(check, inputs, arguments, sources=sources)
 
 
 def _passage(words: str, name: str = "bikes.md", text: str = BIKES) -> dict[str, Any]:
