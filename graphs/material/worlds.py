@@ -8,7 +8,7 @@ from seedbed.memory.errors import ToolFault, UserFault
 from seedbed.memory.exact.canonical import digest
 from seedbed.memory.spec import Part
 from seedbed.tools.verification.sandbox.sandbox import find_sandbox
-from seedbed.tools.world.copies import REAL, KeptWorld, keep_world, open_world
+from seedbed.tools.world.copies import KeptWorld, keep_world, open_world
 from seedbed.tools.world.mcp_tools import Kept, list_tools
 from seedbed.tools.world.world import World
 from seedbed.tools.world.world_file import read_world, world_file
@@ -53,7 +53,7 @@ async def _copied(run: Run, part: Part) -> KeptWorld:
     listed = await _listed(path, egress=run.known_spec().egress)
     if world_file(path).python:
         find_sandbox()
-    read_world(path, REAL, listed=listed)  # its faults are told with the file's own place
+    read_world(path, listed=listed)  # its faults are told with the file's own place
     return keep_world(path, folder, listed)
 
 

@@ -16,13 +16,9 @@ from seedbed.memory.exact.canonical import canonical
 from seedbed.memory.files.disk import write_atomic
 from seedbed.memory.spec import Frozen
 from seedbed.tools.world.mcp_tools import NOTHING_KEPT, Kept
-from seedbed.tools.world.operations import Real
-from seedbed.tools.world.own_tools import CALCULATOR, calculated
 from seedbed.tools.world.world import World
 from seedbed.tools.world.world_file import read_world, world_file
 
-REAL: Mapping[str, Real] = {CALCULATOR.name: calculated}
-"""Tools that are executed for real where a world's file has one of that name and no backend for it."""
 _LISTED = "mcp_tools.json"
 """The tools of its MCP server, as that described them when the run was made."""
 
@@ -73,7 +69,7 @@ def open_world(folder: Path, about: KeptWorld, kept: Kept = NOTHING_KEPT) -> Wor
             next_step="`seedbed audit` says what it touches; restore it, or build anew",
         )
     listed = json.loads((folder / _LISTED).read_bytes()) if _LISTED in about.files else ()
-    return read_world(folder / about.file, REAL, listed=listed, kept=kept)
+    return read_world(folder / about.file, listed=listed, kept=kept)
 
 
 def changed(folder: Path, about: KeptWorld) -> list[str]:

@@ -9,9 +9,9 @@
     backend:
       book_bike: {does: create, in: bookings, needs: {bikes: bike_id}, set: {status: booked}}
 
-Tools that the backend doesn't name are executed by whoever opens the world (`real`). `openapi: FILE` adds
-the tools of a description and what HTTP's own meaning says they do (`openapi.py`), `python: FILE.py` the
-functions of a file, which are executed in the sandbox (`functions.py`). Both files lie beside this one.
+A tool `calculate` that the backend doesn't name is seedbed's own. `openapi: FILE` adds the tools of a
+description and what HTTP's own meaning says they do (`openapi.py`), `python: FILE.py` the functions of a
+file, which are executed in the sandbox (`functions.py`). Both files lie beside this one.
 `mcp` names a server whose tools are called (`mcp_tools.py`), `policy` says what the assistant must keep to.
 """
 
@@ -31,7 +31,8 @@ from seedbed.tools.world.blueprint import KindName
 from seedbed.tools.world.functions import read_functions
 from seedbed.tools.world.mcp_tools import NOTHING_KEPT, Kept, Server, real_tools
 from seedbed.tools.world.openapi import Described, described
-from seedbed.tools.world.operations import Collection, Operation, Real
+from seedbed.tools.world.operations import Collection, Operation
+from seedbed.tools.world.own_tools import CALCULATOR, calculated
 from seedbed.tools.world.world import World
 
 
@@ -71,7 +72,6 @@ def world_file(path: Path) -> WorldFile:
 
 def read_world(
     path: Path,
-    real: Mapping[str, Real] | None = None,
     *,
     listed: Sequence[Mapping[str, Any]] = (),
     kept: Kept = NOTHING_KEPT,
@@ -79,7 +79,6 @@ def read_world(
     """The world of a YAML or JSON file.
 
     Args:
-        real: What executes tools for real, by name; what the file has no tool for is left out.
         listed: The tools of its MCP server, as that described them (`mcp_tools.list_tools`).
         kept: Where the answers of that server and of the file's own functions are kept.
 
@@ -96,8 +95,9 @@ def read_world(
     given = [*named, *functions[0], *listed, *read.tools]
     tools = {tool.name: tool for tool in read_tools(given, f"{path}: tools")}
     tools |= {name: _with_examples(tools.get(name), name, some, path) for name, some in read.examples.items()}
-    executed = {name: run for name, run in (real or {}).items() if name in tools and name not in read.backend}
-    executed |= functions[1]
+    executed = {**functions[1]}
+    if CALCULATOR.name in tools.keys() - read.backend.keys() - executed.keys():
+        executed[CALCULATOR.name] = calculated
     if read.mcp is not None:
         executed |= real_tools(read.mcp, tuple(str(one["name"]) for one in listed), kept)
     operations = {name: does for name, does in operations.items() if name not in executed}

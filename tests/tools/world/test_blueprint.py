@@ -9,14 +9,13 @@ import pytest
 
 from seedbed.tools.verification.toolcalls.tools import read_tools
 from seedbed.tools.world.blueprint import KINDS, Blueprint, executed, fault
-from seedbed.tools.world.copies import REAL
 from seedbed.tools.world.operations import Collection, Operation
 from seedbed.tools.world.reached import unreached, ways
 from seedbed.tools.world.world import World
 from seedbed.tools.world.world_file import read_world
 from tests.simulator.jobs.talks.plan_errand import planned
 
-HIRE = read_world(Path(__file__).parents[3] / "scenarios" / "tool_use" / "world.yaml", REAL)
+HIRE = read_world(Path(__file__).parents[3] / "scenarios" / "tool_use" / "world.yaml")
 Messages = list[dict[str, Any]]
 
 

@@ -9,7 +9,7 @@ from seedbed.memory.errors import UserFault
 from seedbed.memory.files.spec_file import read_spec
 from seedbed.tools.verification.sandbox.running import Sandbox
 from seedbed.tools.verification.toolcalls.calls import Call
-from seedbed.tools.world.copies import REAL, changed, keep_world, open_world
+from seedbed.tools.world.copies import changed, keep_world, open_world
 from seedbed.tools.world.mcp_tools import Kept
 from seedbed.tools.world.world_file import read_world
 
@@ -73,7 +73,7 @@ def test_a_copy_that_would_lie_elsewhere_is_refused(world: Path, tmp_path: Path)
 
 def test_answers_of_functions_are_kept_and_read_again(sandbox: Sandbox, world: Path) -> None:
     kept: dict[str, Any] = {}
-    live = read_world(world, REAL, kept=Kept(kept.get, lambda key, kind, value: kept.update({key: value})))
+    live = read_world(world, kept=Kept(kept.get, lambda key, kind, value: kept.update({key: value})))
     first = live.call(live.start(), Call("dice", {"n": 1}))[1]
     assert live.call(live.start(), Call("dice", {"n": 1}))[1] == first and len(kept) == 1
     assert live.call(live.start(), Call("throws", {"n": 1}))[1].error == "ValueError: no such number"

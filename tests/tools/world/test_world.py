@@ -7,7 +7,7 @@ import pytest
 
 from seedbed.memory.errors import UserFault
 from seedbed.tools.verification.toolcalls.calls import Call
-from seedbed.tools.world.own_tools import CALCULATOR, CALCULATOR_WORLD, calculated
+from seedbed.tools.world.own_tools import CALCULATOR, CALCULATOR_WORLD
 from seedbed.tools.world.state import State, changes
 from seedbed.tools.world.world import World
 from seedbed.tools.world.world_file import read_world
@@ -60,7 +60,7 @@ def world(tmp_path: Path) -> World:
 def opened(folder: Path, text: str) -> World:
     path = folder / "world.yaml"
     path.write_text(text, encoding="utf-8")
-    return read_world(path, {"calculate": calculated})
+    return read_world(path)
 
 
 def played(world: World, *calls: tuple[str, dict[str, Any]]) -> tuple[Any, list[Any]]:

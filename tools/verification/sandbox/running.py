@@ -17,7 +17,7 @@ from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, Any, Literal, cast
+from typing import IO, Any
 
 from seedbed.memory.errors import UserFault
 from seedbed.tools.verification.sandbox.bounds import FOLDER_MEGABYTES, remove, too_many, too_much
@@ -39,8 +39,6 @@ INSIDE = Path(__file__).with_name("inside.py").read_text("utf-8")
 _ESCAPED = 12
 """Most bytes of a character as ASCII JSON: two escapes of six."""
 
-State = Literal["passed", "failed", "error", "time", "memory", "died"]
-
 
 class SandboxFault(UserFault):
     """Programs can't be run here: network and home could not be shown to be shut off."""
@@ -50,7 +48,7 @@ class SandboxFault(UserFault):
 class Ran:
     """What came of a program and its tests."""
 
-    state: State
+    state: str
     """passed: both were executed with no exception; failed: the tests or the call raised; error: the program
     didn't compile or raised when executed, or the tests didn't compile, or the answer isn't JSON or too long;
     time, memory: a limit; died: no verdict."""
@@ -175,7 +173,7 @@ class Sandbox:
                 return Ran("passed", "", "", layers, more.get("value"))
             case {"state": "failed" | "error" | "memory" as state, "detail": str(detail), "place": place}:
                 place = place if place in ("program", "tests") else ""
-                return Ran(cast("State", state), _line(detail), place, layers)
+                return Ran(state, _line(detail), place, layers)
             case _:
                 return Ran("died", "what came on the channel of the verdict is no verdict", "", layers)
 
