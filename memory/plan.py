@@ -38,10 +38,7 @@ class Plan(Frozen):
         Raises:
             KeyError: there is none of that name.
         """
-        for part in self.parts:
-            if part.part == name:
-                return part
-        raise KeyError(name)
+        return {part.part: part for part in self.parts}[name]
 
     def with_trees(self, trees: Mapping[str, ConceptTree]) -> "Plan":
         """The plan with other trees, part by part."""

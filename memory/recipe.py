@@ -190,10 +190,7 @@ class Recipe(Frozen):
         Raises:
             KeyError: there is none.
         """
-        for one in self.fields:
-            if one.name == name:
-                return one
-        raise KeyError(name)
+        return {one.name: one for one in self.fields}[name]
 
     def axis(self, name: str) -> Axis:
         """The axis of that name.
@@ -201,10 +198,7 @@ class Recipe(Frozen):
         Raises:
             KeyError: there is none.
         """
-        for one in self.axes:
-            if one.name == name:
-                return one
-        raise KeyError(name)
+        return {one.name: one for one in self.axes}[name]
 
     def by_role(self, role: RowRole) -> tuple[str, ...]:
         """Names of the delivered fields that have a role, in the row's order."""

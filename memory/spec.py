@@ -296,10 +296,7 @@ class Spec(Frozen):
         Raises:
             KeyError: there is none.
         """
-        for part in self.parts:
-            if part.name == name:
-                return part
-        raise KeyError(name)
+        return {part.name: part for part in self.parts}[name]
 
 
 def _first_double(names: list[str]) -> str:

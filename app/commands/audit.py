@@ -30,39 +30,28 @@ def audit(run: Path, repair: bool, as_json: bool) -> int:
         tell(f"written again from the store: {', '.join(mended)}")
     with reading(run):
         found = check(open_for_reading(run), remade)
-    kinds = sorted(found.recomputed.keys() | found.consistent.keys() | found.not_checkable.keys())
+    counts = {
+        "recomputed": found.recomputed,
+        "consistent": found.consistent,
+        "not_checkable": found.not_checkable,
+    }
+    kinds = sorted(set().union(*counts.values()))
+    evidence = {kind: {name: of[kind] for name, of in counts.items()} for kind in kinds}
     if as_json:
         print_json(
             {
                 "rows": found.rows,
                 "ok": found.ok,
                 **({"repaired": mended} if repair else {}),
-                "evidence": {
-                    kind: {
-                        "recomputed": found.recomputed[kind],
-                        "consistent": found.consistent[kind],
-                        "not_checkable": found.not_checkable[kind],
-                    }
-                    for kind in kinds
-                },
+                "evidence": evidence,
                 "problems": [{"row": row, "what": what} for row, what in found.problems],
             }
         )
         return 0 if found.ok else 1
-    made = table(
-        "Evidence",
-        "Recomputed",
-        "Consistent",
-        "Not checkable",
-        numbers=("Recomputed", "Consistent", "Not checkable"),
-    )
-    for kind in kinds:
-        made.add_row(
-            words(kind),
-            f"{found.recomputed[kind]:,}",
-            f"{found.consistent[kind]:,}",
-            f"{found.not_checkable[kind]:,}",
-        )
+    columns = ("Recomputed", "Consistent", "Not checkable")
+    made = table("Evidence", *columns, numbers=columns)
+    for kind, numbers in evidence.items():
+        made.add_row(words(kind), *(f"{number:,}" for number in numbers.values()))
     results().print(made)
     for row, what in found.problems:
         show(f"{row}: {what}", "red")

@@ -107,20 +107,13 @@ def _show(view: "RunView", asked: "Spec", as_json: bool) -> None:
 
 def for_all(figures: "dict[str, Any]", asked: "Spec") -> "dict[str, dict[str, Any]]":
     """What all rows would cost, by what these few cost per accepted row."""
-    cost = figures["cost"]
-    parts: dict[str, Any] = {}
-    tokens = usd = 0.0
+    parts: dict[str, dict[str, Any]] = {}
     for part in asked.parts:
-        mine = cost["by_part"].get(part.name, {})
-        per_row, dollars = mine.get("tokens_per_row") or 0.0, mine.get("usd_per_row") or 0.0
-        parts[part.name] = {
-            "rows": part.rows,
-            "tokens": round(per_row * part.rows),
-            "usd": round(dollars * part.rows, 4),
-        }
-        tokens += per_row * part.rows
-        usd += dollars * part.rows
-    return {"parts": parts, "whole": {"rows": asked.rows, "tokens": round(tokens), "usd": round(usd, 4)}}
+        mine = figures["cost"]["by_part"].get(part.name, {})
+        tokens, usd = ((mine.get(f"{what}_per_row") or 0.0) * part.rows for what in ("tokens", "usd"))
+        parts[part.name] = {"rows": part.rows, "tokens": round(tokens), "usd": round(usd, 4)}
+    whole = {key: round(sum(one[key] for one in parts.values()), 4) for key in ("rows", "tokens", "usd")}
+    return {"parts": parts, "whole": whole}
 
 
 def _cost(cost: "dict[str, Any]") -> str:

@@ -14,8 +14,6 @@ from seedbed.app import options
 if TYPE_CHECKING:
     from seedbed.tools.verification.row_checks import Verdict
 
-_INTERRUPTED = 130
-
 
 @click.command()
 @click.argument("file", metavar="FILE")
@@ -46,6 +44,7 @@ def verify(file: str, kind: str, model: str, base_url: str, quiet: bool) -> int:
                    Or {messages, tools}: a whole talk, turn by turn: calls, results
                    and roles; the score is the share of turns without fault.
     """
+    from seedbed.app.ending import INTERRUPTED
     from seedbed.app.verifying import verify as verdicts_of
 
     def progress(line: str) -> None:
@@ -69,7 +68,7 @@ def verify(file: str, kind: str, model: str, base_url: str, quiet: bool) -> int:
         for said in _summary(counts, first):
             click.echo(said, err=True)
     if counts["interrupted"]:
-        return _INTERRUPTED
+        return INTERRUPTED
     return 0 if counts["ok"] == counts["rows"] else 1
 
 

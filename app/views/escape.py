@@ -12,18 +12,13 @@ if TYPE_CHECKING:
     from rich.text import Text
 
 
-def terminal(text: str) -> str:
-    """The text as it may be written to a terminal; line feeds stay."""
-    return visible(text)
-
-
 def line(text: str, width: int = 1000) -> str:
     """The text on one line of at most `width` characters."""
     return shortened(text, width)
 
 
 def words(text: str, style: str = "") -> "Text":
-    """The text for rich: escaped, and never read as markup."""
+    """The text for rich: escaped, and never read as markup; line feeds stay."""
     from rich.text import Text
 
-    return Text(terminal(text), style=style)
+    return Text(visible(text), style=style)

@@ -7,7 +7,7 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from seedbed.app.views.escape import line, terminal, words
+from seedbed.app.views.escape import line, words
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -30,7 +30,7 @@ def spoken(messages: Sequence[Mapping[str, Any]]) -> Iterator[tuple[str, "Text"]
             continue
         if content and said.strip():
             cut = said if len(said) <= _SAID else f"{said[:_SAID].rstrip()}…"
-            yield line(role, 12), words(terminal(cut.strip()), "dim" if role == "system" else "not dim")
+            yield line(role, 12), words(cut.strip(), "dim" if role == "system" else "not dim")
         for call in message.get("tool_calls") or ():
             function = call.get("function") if isinstance(call, Mapping) else None
             inner = function if isinstance(function, Mapping) else {}

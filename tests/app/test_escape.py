@@ -2,7 +2,7 @@
 
 import pytest
 
-from seedbed.app.views.escape import line, terminal, words
+from seedbed.app.views.escape import line, words
 from tests.runs import HOSTILE
 
 
@@ -27,7 +27,7 @@ from tests.runs import HOSTILE
     ],
 )
 def test_what_could_steer_is_shown(text: str) -> None:
-    shown = terminal(text)
+    shown = words(text).plain
     assert all(char == "\n" or char.isprintable() for char in shown)
     assert "\\x" in shown or "\\u" in shown or "\\U" in shown
     assert "\n" not in line(text)
@@ -35,7 +35,7 @@ def test_what_could_steer_is_shown(text: str) -> None:
 
 @pytest.mark.parametrize("text", ["Zürich – ‘quoted’ € 5", "می\u200cخواهم", "👩\u200d🔬 日本語", "a\n\tb"])
 def test_what_people_write_stays(text: str) -> None:
-    assert terminal(text) == text
+    assert words(text).plain == text
 
 
 def test_rich_reads_no_markup() -> None:
