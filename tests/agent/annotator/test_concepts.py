@@ -67,33 +67,27 @@ def key(leaf: str) -> str:
     return f"rows/{leaf}/any/any"
 
 
-async def test_a_text_nearest_to_its_leaf_costs_nothing() -> None:
-    work, env, scripted = stage(ON_TYRES)
+@pytest.mark.parametrize(
+    ("text", "judged", "full", "found"),
+    [
+        pytest.param(ON_TYRES, "", "", "tyres", id="nearest to its own, for nothing"),
+        pytest.param(ON_TYRES, "", "tyres brakes", "tyres", id="its own, though it is full"),
+        pytest.param(ON_BRAKES, "tyres", "", "brakes tyres", id="one reading for its own"),
+        pytest.param(ON_BRAKES, "brakes", "", "brakes brakes", id="one reading for the nearest"),
+        pytest.param(ON_BRAKES, "refunds refunds", "", "brakes refunds refunds", id="two that agree"),
+        pytest.param(ON_BRAKES, "refunds", "refunds", "brakes refunds", id="none more for a full leaf"),
+    ],
+)
+async def test_readings_go_on_until_the_leaf_is_confirmed_or_two_agree(
+    text: str, judged: str, full: str, found: str
+) -> None:
+    work, env, scripted = stage(text, *judged.split(), full=tuple(full.split()))
     done = await assigned(work, env, scripted)
-    assert done.assigned == (key("tyres"),) and not done.reasons and not scripted.asked
-    assert done.notes["concept_read"] == ["Punctures"]
-
-
-async def test_a_second_reading_decides_where_the_first_two_disagree() -> None:
-    work, env, scripted = stage(ON_BRAKES, "refunds", "refunds")
-    done = await assigned(work, env, scripted)
-    assert done.assigned == (key("brakes"), key("refunds"), key("refunds")) and not done.reasons
-
-
-async def test_no_second_reading_is_paid_for_a_text_read_as_a_full_leaf() -> None:
-    work, env, scripted = stage(ON_BRAKES, "refunds", full=("refunds",))
-    done = await assigned(work, env, scripted)
-    assert done.assigned == (key("brakes"), key("refunds")) and len(scripted.asked) == 1
-
-
-@pytest.mark.parametrize("judge", ["tyres", "brakes"])
-async def test_a_text_nearest_to_another_leaf_is_read_once_by_a_judge(judge: str) -> None:
-    work, env, scripted = stage(ON_BRAKES, judge)
-    done = await assigned(work, env, scripted)
-    assert done.assigned == (key("brakes"), key(judge)) and not done.reasons
-    assert len(scripted.asked) == 1 and "as the judge sees it" in said(scripted)
-    assert ON_BRAKES not in said(scripted)
-    assert done.notes["concept_read"][0] == "Brakes"
+    assert done.assigned == tuple(map(key, found.split())) and not done.reasons
+    assert len(scripted.asked) == len(judged.split())
+    assert done.notes["concept_read"][0] == ("Punctures" if text == ON_TYRES else "Brakes")
+    for call in range(len(scripted.asked)):
+        assert "as the judge sees it" in said(scripted, call) and text not in said(scripted, call)
 
 
 async def test_no_judge_is_paid_for_a_text_nearest_to_a_full_leaf() -> None:
@@ -105,22 +99,18 @@ async def test_no_judge_is_paid_for_a_text_nearest_to_a_full_leaf() -> None:
     assert done.assigned == (key("brakes"),) and not scripted.asked
 
 
-async def test_its_own_leaf_is_confirmed_though_it_is_full() -> None:
-    work, env, scripted = stage(ON_TYRES, full=("tyres", "brakes"))
-    done = await assigned(work, env, scripted)
-    assert done.assigned == (key("tyres"),) and not done.reasons
+UNNAMED = (LEAVES[0], ("brakes", "Other", ""), ("refunds", "other", ""))
 
 
-@pytest.mark.parametrize("blind", ["another language", "no gloss", "no word"])
-async def test_where_the_nearest_says_nothing_a_judge_reads_twice(blind: str) -> None:
-    unnamed = (LEAVES[0], ("brakes", "Other", ""), ("refunds", "other", ""))
-    work, env, scripted = stage(
-        "" if blind == "no word" else ON_TYRES,
-        "brakes",
-        "brakes",
-        language="German" if blind == "another language" else "English",
-        leaves=unnamed if blind == "no gloss" else LEAVES,
-    )
+@pytest.mark.parametrize(
+    ("text", "language", "leaves"),
+    [(ON_TYRES, "German", LEAVES), (ON_TYRES, "English", UNNAMED), ("", "English", LEAVES)],
+    ids=["another language", "no gloss", "no word"],
+)
+async def test_where_the_nearest_says_nothing_a_judge_reads_twice(
+    text: str, language: str, leaves: Any
+) -> None:
+    work, env, scripted = stage(text, "brakes", "brakes", language=language, leaves=leaves)
     done = await assigned(work, env, scripted)
     assert done.assigned == (key("brakes"), key("brakes")) and not done.reasons
     assert [slot.draw for slot, _ in scripted.asked] == [0, 1]

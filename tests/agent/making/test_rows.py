@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from seedbed.agent.making.making import MADE, REDO, first_step, words_of
+from seedbed.agent.making import method
+from seedbed.agent.making.making import REDO, first_step, words_of
 from seedbed.agent.making.method import lacks
 from seedbed.agent.making.parts import has_concepts, main_axis, recipe_of, seat_of, settled, varied
 from seedbed.agent.making.steps import write
@@ -15,6 +16,7 @@ from seedbed.agent.work import Env, Work
 from seedbed.memory.brief import Cell
 from seedbed.memory.errors import AnswerFault
 from seedbed.memory.spec import Part, Spec
+from seedbed.tools.running import languages
 from tests.agent.scenes import said, scene
 from tests.agent.scripted import ScriptedDesk
 from tests.agent.scripted import able as can_nothing
@@ -36,7 +38,7 @@ CLUMSY = "It is herewith brought to your notice that 12 keys are to be returned 
 CLEAR = "Please bring back your 12 keys."
 
 
-def part(recipe: dict[str, Any] = PAIRS, rows: int = 8) -> Part:
+def part(recipe: dict[str, Any] | str = PAIRS, rows: int = 8) -> Part:
     return settled(Spec(parts=(Part(recipe=recipe, topic="keys", rows=rows),)), Path()).parts[0]
 
 
@@ -75,7 +77,7 @@ async def test_free_checks_come_before_any_model() -> None:
         {"clumsy": CLUMSY}, {"clear": "Bring back your 12 keys please, now or later."}
     )
     work = await write(work, env)
-    work = Work(**{**_fields(work), "row": {**(work.row or {}), "clear": 5}})
+    work = replace(work, row={**(work.row or {}), "clear": 5})
     asked = len(scripted.asked)
     work = await verify(work, env)
     assert [reason.by for reason in work.reasons] == ["schema"]
@@ -96,7 +98,7 @@ async def test_a_wrong_rewrite_is_written_again_and_the_first_text_kept() -> Non
     assert work.material[REDO] == 1
     scripted.answers[:] = [{"clear": CLEAR}]
     again = work.again()
-    mended = await write(Work(**{**_fields(again), "notes": {"feedback": ["wrong answer: 13"]}}), env)
+    mended = await write(replace(again, notes={"feedback": ["wrong answer: 13"]}), env)
     assert mended.row == {"clumsy": CLUMSY, "clear": CLEAR, "tone": "warm"}
     last = said(scripted, -1)
     assert "wrong answer: 13" in last and "13 keys" in last, "the last try is shown"
@@ -186,15 +188,6 @@ def test_the_order_of_a_recipes_keys_outlives_the_store() -> None:
     assert settled(Spec(parts=(again,)), Path()).parts[0] == mine
 
 
-def _fields(work: Work) -> dict[str, Any]:
-    return {name: getattr(work, name) for name in Work.__dataclass_fields__}
-
-
-def test_what_is_made_stays_over_repairs() -> None:
-    work = Work(scene(part(), method="recipe")[0].brief, material={MADE: {"clumsy": CLUMSY}})
-    assert work.again().material[MADE] == {"clumsy": CLUMSY}
-
-
 async def test_a_schemas_own_definitions_go_out_with_it() -> None:
     named = {"type": "string", "minLength": 1}
     tasks = {"schema": {"type": "array", "items": {"$ref": "#/$defs/task"}, "$defs": {"task": named}}}
@@ -222,6 +215,19 @@ async def test_a_step_is_asked_of_the_role_that_writes_it() -> None:
     work, env, scripted = row_of({"clumsy": CLUMSY}, {"clear": CLEAR}, recipe=BY_ANOTHER)
     assert (await write(work, env)).row == {"clumsy": CLUMSY, "clear": CLEAR, "tone": "warm"}
     assert [slot.role for slot, _ in scripted.asked] == ["writer", "weaker"]
+
+
+def test_a_language_that_is_not_here_is_named_with_what_to_do(monkeypatch: pytest.MonkeyPatch) -> None:
+    caches = method._cannot_run.cache_clear, languages._tool.cache_clear
+    monkeypatch.setattr("shutil.which", lambda name, **_: None)
+    for clear in caches:
+        clear()
+    try:
+        found = lacks(part("code-exercises"), row_of()[1]) or ""
+        assert "rust" in found and "install it" in found
+    finally:
+        for clear in caches:
+            clear()
 
 
 def test_a_role_whose_model_cannot_write_rows_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
