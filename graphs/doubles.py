@@ -6,21 +6,11 @@ by equal words alone; others also by ROUGE-L. So are coding tasks: one task has 
 """
 
 from collections.abc import Container, Iterable
-from dataclasses import dataclass
 from functools import lru_cache
 
 from seedbed.memory.candidate import Draft, Reason
 from seedbed.memory.store.protocol import Store
 from seedbed.tools.curation.duplicates import bands, exact_key, rouge_l, words
-
-
-@dataclass(frozen=True, slots=True)
-class _Filed:
-    """What a row in the store is compared by; nothing of it ever changes."""
-
-    row_id: str
-    signature: str
-    words: tuple[str, ...]
 
 
 class Doubles:
@@ -35,21 +25,20 @@ class Doubles:
         steering: Real texts that steer the build; nor do near-copies of these, and they are quoted nowhere.
         """
         self._store, self._threshold = store, threshold
-        self._examples: list[str] = []
-        self._example_bands: dict[str, list[int]] = {}
-        unquoted = list(steering)
-        for text in (*unquoted, *examples):
+        self._known = [("a row of --steer-by", text) for text in steering]
+        self._known += [(f"an example: {text[:80]!r}", text) for text in examples]
+        self._known_bands: dict[str, list[int]] = {}
+        for place, (_, text) in enumerate(self._known):
             for key in (*bands(text), exact_key(text)):
-                self._example_bands.setdefault(key, []).append(len(self._examples))
-            self._examples.append(text)
-        self._unquoted = len(unquoted)
-        self._filed = lru_cache(maxsize=200_000)(self._read)
+                self._known_bands.setdefault(key, []).append(place)
+        self._filed = lru_cache(maxsize=200_000)(self._read)  # nothing of a row in the store ever changes
 
-    def _read(self, number: int) -> _Filed:
+    def _read(self, number: int) -> tuple[str, str, tuple[str, ...]]:
+        """A filed row's id, signature and words."""
         found = self._store.candidate(number)
-        if found is None:
-            return _Filed("", "", ())
-        return _Filed(found.row_id, found.draft.signature, tuple(words(found.draft.text)))
+        return (
+            (found.row_id, found.draft.signature, tuple(words(found.draft.text))) if found else ("", "", ())
+        )
 
     @staticmethod
     def keys(draft: Draft, part: str) -> list[str]:
@@ -67,33 +56,21 @@ class Doubles:
         Args:
             reserve: Candidates that are filed but have no seat so far: of these nothing is a duplicate.
         """
-        if (place := self._among_examples(draft)) is not None:
-            example = f"an example: {self._examples[place][:80]!r}"
-            detail = "near-copy of " + ("a row of --steer-by" if place < self._unquoted else example)
-            return Reason(code="contaminated", by="duplicates", detail=detail)
         mine = words(draft.text)
+        keys = (*bands(draft.text), exact_key(draft.text)) if self._known and draft.text else ()
+        for place in sorted({place for key in keys for place in self._known_bands.get(key, ())}):
+            what, text = self._known[place]
+            if rouge_l(mine, words(text)) >= self._threshold:
+                return Reason(code="contaminated", by="duplicates", detail=f"near-copy of {what}")
         for number in self._store.banded(self.keys(draft, part)):
             if number in reserve:
                 continue
-            other = self._filed(number)
-            if draft.signature and other.signature == draft.signature:
-                return Reason(code="duplicate", by="signature", detail=f"as row {other.row_id}")
-            score = rouge_l(mine, other.words)
+            row, signature, theirs = self._filed(number)
+            if draft.signature and signature == draft.signature:
+                return Reason(code="duplicate", by="signature", detail=f"as row {row}")
+            score = rouge_l(mine, theirs)
             if score == 1.0 or (_by_words(draft) and score >= self._threshold):
-                return Reason(code="duplicate", by="rouge-l", detail=f"{score:.2f} to row {other.row_id}")
-        return None
-
-    def _among_examples(self, draft: Draft) -> int | None:
-        """The place of the first text of the user's that a draft is a near-copy of."""
-        if not self._examples or not draft.text:
-            return None
-        near = {
-            n for key in (*bands(draft.text), exact_key(draft.text)) for n in self._example_bands.get(key, ())
-        }
-        mine = words(draft.text)
-        for n in sorted(near):
-            if rouge_l(mine, words(self._examples[n])) >= self._threshold:
-                return n
+                return Reason(code="duplicate", by="rouge-l", detail=f"{score:.2f} to row {row}")
         return None
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from contextlib import AsyncExitStack
+from dataclasses import replace
 
 from seedbed.agent.models.ask import Client, Endpoint
 from seedbed.agent.models.settings import DEFAULT, EMBEDDER, ROLES, ResolvedModel, Settings, played_by
@@ -34,23 +35,7 @@ async def open_endpoints(stack: AsyncExitStack, settings: Settings) -> dict[str,
 
 async def _open(stack: AsyncExitStack, resolved: ResolvedModel) -> Endpoint:
     model = resolved.model
-    if resolved.embedded:
-        from seedbed.agent.models.local.embedded import serve
-
-        served = await stack.enter_async_context(serve(resolved.weights))
-        quirks = Quirks(grammar=True, completions=True)
-        return Endpoint(
-            name=resolved.name,
-            model=served.model,
-            base_url=served.base_url,
-            api_key=served.api_key,
-            profile=Profile(model=served.model, exam_version=0, quirks=quirks),
-            parameters=model.parameters,
-            timeout=300.0 if resolved.weights is None else max(model.timeout, 600.0),
-            concurrent=2,  # one more than is computed, so that the next is there when one ends
-            place=served.place,
-        )
-    return Endpoint(
+    named = Endpoint(
         name=resolved.name,
         model=model.model,
         base_url=model.base_url,
@@ -60,6 +45,22 @@ async def _open(stack: AsyncExitStack, resolved: ResolvedModel) -> Endpoint:
         parameters=model.parameters,
         price=model.price,
         timeout=model.timeout,
+    )
+    if not resolved.embedded:
+        return named
+    from seedbed.agent.models.local.embedded import serve
+
+    served = await stack.enter_async_context(serve(resolved.weights))
+    quirks = Quirks(grammar=True, completions=True)
+    return replace(
+        named,
+        model=served.model,
+        base_url=served.base_url,
+        api_key=served.api_key,
+        profile=Profile(model=served.model, exam_version=0, quirks=quirks),
+        timeout=300.0 if resolved.weights is None else max(model.timeout, 600.0),
+        concurrent=2,  # one more than is computed, so that the next is there when one ends
+        place=served.place,
     )
 
 

@@ -6,14 +6,14 @@ import pytest
 
 from seedbed.agent.planner.scheduling.directives import AddConcept, Directive, Guide, Prune, Weigh
 from seedbed.agent.planner.scheduling.seats import draw_seats
-from seedbed.graphs.commands.carry_out import apply, change_of, keep, more_rows
+from seedbed.graphs.commands.carry_out import apply, change_of, more_rows
 from seedbed.graphs.commands.orders import Extend, Redo, Steer, directives
 from seedbed.graphs.committer import Committer
 from seedbed.memory.errors import UserFault
 from seedbed.memory.plan import PartPlan, Plan, extended, quotas
 from seedbed.memory.spec import Label, Part, Spec
 from seedbed.memory.store.sql import SqlStore
-from seedbed.memory.store.standing import Standing, answered, coverage, standing
+from seedbed.memory.store.standing import Standing
 from seedbed.memory.tree import Concept, ConceptTree
 from tests.graphs import toy
 from tests.graphs.test_committer import told
@@ -114,6 +114,7 @@ def test_more_seats_keep_attributes_balanced_and_are_numbered_on(tmp_path: Path)
     more = more_rows(Extend(rows=31), store, committer.spec, committer.plan)
     assert [seat.number for seat in more.seats] == list(range(30, 61))
     assert (more.spec.rows, sum(more.plan.parts[0].quotas.values())) == (61, 61)
+    assert len(draw_seats(more.spec, more.plan)) == 61
     tones = [s.attributes["tone"] for s, _, _ in store.seats()] + [s.attributes["tone"] for s in more.seats]
     assert all(20 <= tones.count(tone) <= 21 for tone in set(tones))
     with pytest.raises(UserFault, match="there is no part 'other'"):
@@ -186,49 +187,6 @@ def _redo(committer: Committer, store: SqlStore, number: int) -> list[str]:
     return ids
 
 
-async def test_withdrawn_rows_are_rejected_and_their_seats_owed_again(tmp_path: Path) -> None:
-    committer, store = started(tmp_path / "s.sqlite", toy.spec(20))
-    await toy.go(committer, 1000)
-    assert committer.done
-    ids = _redo(committer, store, 3)
-    counts = store.counts()
-    assert counts["accepted"] == 17 == 20 - committer.schedule.missing
-    verdicts = [store.find_row(id)[0].verdict for id in ids]
-    assert {(v.state, v.reasons[0].code, v.reasons[0].by) for v in verdicts} == {
-        ("rejected", "policy", "person")
-    }
-    assert [d["say"] for d in answered(store)] == ["Avoid: too stiff"] * len(
-        {v.cell.split("/")[1] for v in verdicts}
-    )
-    with pytest.raises(UserFault, match="is not in the dataset"):
-        change_of(Redo(rows=tuple(ids)), store)
-    await toy.go(committer, 1000)
-    assert committer.done
-    rows = {c.row_id for c in store.candidates("accepted")}
-    assert len(rows) == 20 and not rows & set(ids)
-
-
-async def test_a_finished_run_that_is_extended_goes_on(tmp_path: Path) -> None:
-    spec = toy.spec(20)
-    committer, store = started(tmp_path / "s.sqlite", spec)
-    await toy.go(committer, 1000)
-    committer.withdraw()
-    more = more_rows(Extend(rows=10), store, spec, committer.plan)
-    keep(more, store, store.send("extend", {}))
-    assert (store.meta("requested"), store.waiting()) == (30, [])
-    now = standing(store, more.plan)
-    assert coverage(now, more.plan) == pytest.approx(20 / 30)
-    again = toy.committer(store, more.spec)
-    again.plan = more.plan
-    again.refill()
-    await toy.go(again, 1000)
-    assert again.done and store.counts()["accepted"] == 30
-    by_cell = dict.fromkeys(more.plan.parts[0].quotas, 0)
-    for candidate in store.candidates("accepted"):
-        by_cell[candidate.verdict.cell] += 1
-    assert by_cell == more.plan.parts[0].quotas
-
-
 async def test_new_rows_of_a_dropped_concept_go_to_the_others(tmp_path: Path) -> None:
     spec = toy.spec(20)
     committer, store = started(tmp_path / "s.sqlite", spec)
@@ -242,11 +200,3 @@ async def test_new_rows_of_a_dropped_concept_go_to_the_others(tmp_path: Path) ->
     assert [(c.open, c.filled) for c in again["cells"].values()] == [
         (c.open, c.filled) for c in now["cells"].values()
     ]
-
-
-def test_seats_of_an_extension_are_drawn_as_those_of_a_larger_plan(tmp_path: Path) -> None:
-    committer, store = started(tmp_path / "s.sqlite", toy.spec(30))
-    one = more_rows(Extend(rows=7), store, committer.spec, committer.plan)
-    two = more_rows(Extend(rows=7), store, committer.spec, committer.plan)
-    assert one == two
-    assert len(draw_seats(one.spec, one.plan)) == 37

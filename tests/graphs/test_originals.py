@@ -57,16 +57,6 @@ def store(tmp_path: Path) -> SqlStore:
     return open_store(tmp_path / "run.sqlite", write=True)
 
 
-def test_before_a_plan_changed_documents_are_read_anew_by_assent(docs: Path, store: SqlStore) -> None:
-    kept, said = _kept(docs), list[str]()
-    (docs / "a.pdf").write_bytes(pdf([["Rates of sale."]]))
-    with pytest.raises(UserFault, match="a source has changed") as refused:
-        check_originals(store, kept, accept=False, said=said.append)
-    assert "--accept-changes` reads and indexes it anew" in str(refused.value.next_step)
-    assert check_originals(store, kept, accept=True, said=said.append)
-    assert said == [f"changed, and read anew: {docs.as_posix()}/a.pdf"]
-
-
 def test_after_a_plan_the_copies_stand(docs: Path, store: SqlStore) -> None:
     kept, said = _kept(docs), list[str]()
     store.set_meta("plan", {})

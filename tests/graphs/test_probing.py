@@ -8,8 +8,6 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-import pytest
-
 from seedbed.agent.critic.faith import faithfulness
 from seedbed.agent.critic.state import Seen
 from seedbed.agent.making.parts import settled
@@ -25,7 +23,6 @@ from seedbed.graphs.candidate.sample import make
 from seedbed.graphs.critique.probing import plant
 from seedbed.memory.brief import Brief, Seat
 from seedbed.memory.candidate import Verdict
-from seedbed.memory.errors import Paused
 from seedbed.memory.exact.randomness import draw_seed
 from seedbed.memory.plan import PartPlan, Plan, quotas
 from seedbed.memory.profile import SKILLS
@@ -133,31 +130,6 @@ async def test_spoilt_rows_are_found_counted_by_kind_and_read_once(tmp_path: Pat
         assert len(planted(at.client.store)) == 8
         assert await read(at, 120, rows, 30) == entries == planted(at.client.store)
         assert at.client.store.totals().calls == calls
-
-
-async def test_a_pause_journals_nothing_and_the_answers_are_kept(tmp_path: Path) -> None:
-    async with env(tmp_path) as at:
-        _, rows = await committed(at, 20)
-        whole = at.client
-        narrow = Client(
-            whole.store, Ledger(whole.store, Budget()), {"default": whole.endpoint("judge")}, max_concurrent=1
-        )
-        stopped = Env(at.spec, at.plan, narrow, at.resources, at.converse, at.role_play)
-
-        async def stop() -> None:
-            while "probe" not in whole.store.costs("stage"):
-                await asyncio.sleep(0)
-            narrow.close(Paused("a person stopped it"))
-
-        stopping = asyncio.create_task(stop())
-        with pytest.raises(Paused):
-            await read(stopped, 120, rows, 20)
-        await stopping
-        await narrow.aclose()
-        assert planted(whole.store) == []
-        paid = whole.store.costs("stage")["probe"].prompt_tokens
-        entries = await read(at, 120, rows, 20)
-        assert len(entries) == 12 and paid > 0
 
 
 async def test_where_no_model_breaks_a_sentence_wrong_words_stand_in(tmp_path: Path) -> None:

@@ -61,11 +61,12 @@ def test_documents_are_read_once_and_come_back_from_the_run_with_their_pages(run
 def test_changed_documents_are_read_anew_before_there_is_a_plan(run: Run, docs: Path) -> None:
     read_own(run)
     (docs / "b.md").write_text("Found items.", encoding="utf-8")
-    with pytest.raises(UserFault, match="a source has changed"):
+    with pytest.raises(UserFault, match=r"a source has changed.*reads and indexes it anew"):
         read_own(run)
     run.accept_changes = True
     first, second = read_own(run)
     assert (first.pages, second.text) == ((0, 15), "Found items.")
+    assert f"changed, and read anew: {docs.as_posix()}/b.md" in cast(_Listener, run.observer).lines
     assert {path.stem for path in run.folder.sources.glob("*.txt")} == {
         about["sha256"] for about in run.store.meta("sources") or ()
     }

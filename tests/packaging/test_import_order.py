@@ -1,11 +1,10 @@
 """Imports go one way: memory <- tools <- agent <- graphs <- app. The contracts stand in pyproject.toml."""
 
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
-
-import pytest
 
 LINT = [str(Path(sys.executable).with_name("lint-imports")), "--no-cache", "--no-logo"]
 
@@ -20,26 +19,25 @@ def test_imports_go_one_way(tree: Path) -> None:
     assert done.returncode == 0, done.stdout
 
 
-@pytest.mark.parametrize(
-    ("floor", "statement"),
-    [
-        ("memory", "import seedbed.tools"),
-        ("tools", "from seedbed.agent import __doc__"),
-        ("agent", "def late() -> None:\n    import seedbed.graphs"),
-        (
-            "graphs",
-            "from typing import TYPE_CHECKING\n\nif TYPE_CHECKING:\n    from seedbed.app.cli import main",
-        ),
-        ("app", "import tests.packaging"),
-        ("tools", "import benchmarks"),
-    ],
-)
-def test_an_import_the_wrong_way_is_found(tree: Path, floor: str, statement: str) -> None:
-    wrong = tree / floor / "wrong_way.py"
-    wrong.write_text(f"{statement}\n")
+WRONG = {
+    "memory": "import seedbed.tools",
+    "tools": "from seedbed.agent import __doc__\nimport benchmarks",
+    "agent": "def late() -> None:\n    import seedbed.graphs",
+    "graphs": "from typing import TYPE_CHECKING\n\nif TYPE_CHECKING:\n    from seedbed.app.cli import main",
+    "app": "import tests.packaging",
+}
+
+
+def test_an_import_the_wrong_way_is_found(tree: Path) -> None:
+    for floor, statements in WRONG.items():
+        (tree / floor / "wrong_way.py").write_text(f"{statements}\n")
     try:
         done = lint(tree)
     finally:
-        wrong.unlink()
+        for floor in WRONG:
+            (tree / floor / "wrong_way.py").unlink()
     assert done.returncode == 1, done.stdout
-    assert f"seedbed.{floor}.wrong_way" in done.stdout
+    for floor in WRONG:
+        assert f"seedbed.{floor}.wrong_way" in done.stdout
+    assert re.search(r"seedbed\.tools\.wrong_way\S* -> (seedbed\.agent)", done.stdout)
+    assert re.search(r"seedbed\.tools\.wrong_way\S* -> benchmarks", done.stdout)

@@ -185,11 +185,10 @@ def test_a_terminal_of_60_columns(run: Run) -> None:
         assert run(command, "r", COLUMNS="60").exit_code == 0
 
 
-def test_piped_output_has_no_control_characters(stopped: Path, endpoint: Running) -> None:
-    program = Program(stopped.parent, endpoint.base_url)
-    for words in (("status", "whole"), ("audit", "whole"), ("inspect", "whole"), ("graphs",), ("--help",)):
-        done = program(*words)
-        assert done.code == 0 and done.out and is_clean(done.out, done.err), words
-    row = lines(stopped.parent / "whole" / "dataset.jsonl")[0]["id"]
-    shown = program("inspect", "whole", str(row))
-    assert shown.code == 0 and is_clean(shown.out, shown.err)
+def test_piped_output_has_no_control_characters(run: Run, stopped: Path) -> None:
+    whole = stopped.parent / "whole"
+    row = lines(whole / "dataset.jsonl")[0]["id"]
+    shown = (("status", whole), ("audit", whole), ("inspect", whole), ("inspect", whole, row))
+    for words in (*shown, ("graphs",), ("--help",)):
+        done = run(*words)
+        assert done.exit_code == 0 and done.stdout and is_clean(done.stdout, done.stderr), words

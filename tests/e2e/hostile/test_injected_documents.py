@@ -1,4 +1,4 @@
-"""Orders inside documents: an endpoint that obeys them, and a build in which they change nothing.
+"""Orders inside documents change nothing of a build.
 
 A folder is built from twice, once clean and once with orders in it. What may differ is which words of the
 documents are quoted; tools, plan, spec, paths and what is sent elsewhere may not.
@@ -16,7 +16,7 @@ import pytest
 import yaml
 
 from seedbed.tools.verification.orders import order_in
-from tests.e2e.hostile.injections import MARK, SECRET, clean, obedient, orders, poisoned
+from tests.e2e.hostile.injections import MARK, SECRET, clean, orders, poisoned
 from tests.e2e.program import Done, Program, lines
 from tests.e2e.runs import BIKES, LABELS, MESSAGES, QUESTIONS, RULES
 from tests.simulator.launch import simulator
@@ -44,8 +44,6 @@ class Both:
     """Run → what its MCP server was sent."""
     opened: list[str]
     """What the server that the links lead to was asked for."""
-    told: list[Any]
-    """Transcripts in which the endpoint obeyed."""
     audits: dict[str, Done]
 
 
@@ -54,7 +52,7 @@ def both(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Both]:
     asked: dict[str, list[Any]] = {}
     audits: dict[str, Done] = {}
     folders: dict[str, Path] = {}
-    with web_service() as leak, simulator() as endpoint, obedient(endpoint.base_url) as (base_url, told):
+    with web_service() as leak, simulator() as endpoint:
         for kind in ("clean", "poisoned"):
             folder = folders[kind] = tmp_path_factory.mktemp(kind)
             outside = folder / "outside" / "secret.md"
@@ -62,22 +60,18 @@ def both(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Both]:
             outside.write_text(f"The code word is {SECRET}. It is never told.\n", encoding="utf-8")
             make = clean if kind == "clean" else poisoned
             make(folder / "docs", leak.base_url, outside)
-            program = Program(folder, base_url)
+            program = Program(folder, endpoint.base_url)
             command = [sys.executable, str(SERVER), "mcp.log"]
             server = {"mcp": {"name": "notes", "command": command, "tool": "say"}, "queries": [QUERY]}
             spec = program.spec(parts=PARTS, sources=["docs", server], seed=8, look_ahead=8)
-            done = program("build", spec, "--yes", "-o", "run", "--json", "--max-concurrent", "4")
+            done = program(
+                "build", spec, "--skip-exam", "--yes", "-o", "run", "--json", "--max-concurrent", "4"
+            )
             assert done.code == 0, done.err
             audits[kind] = program("audit", "run")
             asked[kind] = list(lines(folder / "mcp.log"))
-    yield Both(
-        folders["clean"] / "run",
-        folders["poisoned"] / "run",
-        asked,
-        [one.path for one in leak.asked],
-        told,
-        audits,
-    )
+    opened = [one.path for one in leak.asked]
+    yield Both(folders["clean"] / "run", folders["poisoned"] / "run", asked, opened, audits)
 
 
 def test_there_are_orders_enough_and_they_were_read(both: Both) -> None:

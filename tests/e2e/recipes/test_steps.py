@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -93,6 +94,9 @@ def test_each_kind_of_step_gives_the_rows_that_are_asked_for(built: Path) -> Non
     for row in lines(built / "dataset.jsonl"):
         rows[parts[row["id"]]].append(row)
     assert all(row["loud"] == row["notice"].upper() for row in rows["sets"])
+    today = str(yaml.safe_load((built / "spec.yaml").read_text(encoding="utf-8"))["today"])
+    assert [row["taken"] for row in rows["sets"]] == [today] * PARTS["sets"]
+    assert datetime.now(UTC).date() - date.fromisoformat(today) <= timedelta(days=1)
     assert all(1 <= len(row["found"]) <= 3 for row in rows["finds"])
     assert all(4 <= len(row["messages"]) <= 6 for row in rows["talks"])
     found = [one for row in rows["searches"] for one in row["messages"] if one["role"] == "tool"]
@@ -144,7 +148,6 @@ def test_killed_at_any_moment_and_resumed_it_is_the_same_run(built: Path, tmp_pa
     # Fewer workers make fewer candidates that nobody needs, so a build in pieces may end sooner.
     moments: tuple[tuple[int, Callable[[], bool]], ...] = (
         (8, lambda: answers(run) >= 8),
-        (16, lambda: answers(run) >= total // 3),
         (3, lambda: count(run, THIRD) >= 3),
         (24, lambda: answers(run) >= total * 3 // 4),
     )
@@ -177,8 +180,8 @@ def test_killed_at_any_moment_and_resumed_it_is_the_same_run(built: Path, tmp_pa
     settled = "SELECT count(*) FROM ledger WHERE state = 'settled' GROUP BY slot"
     assert {times for (times,) in _read(run, settled)} == {1}
     within = {brief for (brief,) in _read(run, f"SELECT brief FROM answers WHERE step = '{JOB}/turn-3'")}
-    went_on = {brief for slot, brief, _, _ in paid - kills[2].paid}
-    assert within & kills[2].under_way & went_on
+    went_on = {brief for slot, brief, _, _ in paid - kills[1].paid}
+    assert within & kills[1].under_way & went_on
 
 
 # tampered with -----------------------------------------------------------------------------------------

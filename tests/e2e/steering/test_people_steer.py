@@ -136,15 +136,6 @@ def test_rows_are_made_anew(program: Program, run: Path) -> None:
     assert is_clean(shown) and max(map(len, shown.splitlines())) <= 60
 
 
-def test_a_finished_run_has_nothing_to_steer(run: Path) -> None:
-    leaf = next(c["name"] for c in concepts(run) if c["leaf"])
-    for words in (("--drop", leaf), ("--weight", leaf, "2"), ("--add", "Something new")):
-        result = seedbed("steer", run, *words)
-        assert result.exit_code == 2 and "every seat is filled" in result.stderr
-        assert "seedbed extend" in result.stderr
-    assert count(run, "SELECT count(*) FROM commands") == 0
-
-
 def test_a_stopped_run_obeys_when_it_is_resumed(program: Program) -> None:
     run = program.folder / "run"
     program.spec(**{**SPEC, "parts": [{**SPEC["parts"][0], "rows": 24}]})

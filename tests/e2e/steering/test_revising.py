@@ -8,7 +8,7 @@ from pathlib import Path
 from tests.e2e.program import Program, answers, lines, until
 from tests.simulator.launch import simulator
 
-REQUEST = "30 messages to a hotel, labels: angry, calm"
+REQUEST = "24 messages to a hotel, labels: angry, calm"
 
 
 def _told(folder: Path) -> list[tuple[str, object]]:
@@ -27,14 +27,14 @@ def test_a_recipe_that_loses_its_rows_is_revised_once_and_the_run_goes_by_it(tmp
         kept = (tmp_path / "run" / "recipe.yaml").read_text(encoding="utf-8")
         assert _told(tmp_path) == [("recipes revised", {"parts": ["rows"]})]
         assert "count" not in kept and "count" not in (tmp_path / "run" / "spec.yaml").read_text("utf-8")
-        assert len(lines(tmp_path / "run" / "dataset.jsonl")) == 30
+        assert len(lines(tmp_path / "run" / "dataset.jsonl")) == 24
         status = program("status", "run", "--json").json()
         assert [clause["not_kept"] for clause in status["clauses"]] == ["", "", ""]
         assert program("audit", "run").code == 0
         assert program("extend", "run", "-n", "+2").code == 0
         more = program("resume", "run", "--yes")
         assert more.code == 0, more.err
-        assert len(lines(tmp_path / "run" / "dataset.jsonl")) == 32
+        assert len(lines(tmp_path / "run" / "dataset.jsonl")) == 26
 
 
 def test_killed_while_a_recipe_is_revised_it_ends_alike_and_pays_once(tmp_path: Path) -> None:
@@ -63,7 +63,7 @@ def test_killed_while_a_recipe_is_revised_it_ends_alike_and_pays_once(tmp_path: 
 def test_what_its_checks_cannot_see_is_not_called_kept(tmp_path: Path) -> None:
     with simulator(profile="yes-man") as endpoint:
         program = Program(tmp_path, endpoint.base_url)
-        said = program("build", "30 messages to a hotel", "--yes", "--skip-exam", "-o", "run").err
+        said = program("build", "24 messages to a hotel", "--yes", "--skip-exam", "-o", "run").err
     assert "«messages to a hotel» isn't kept: the planted defects passed (rubric.1/broken)" in said
     assert _told(tmp_path) == [("clauses not kept", {"parts": {"rows": ["messages to a hotel"]}})]
     report = json.loads((tmp_path / "run" / "report.json").read_text(encoding="utf-8"))
