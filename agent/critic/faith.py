@@ -32,9 +32,9 @@ def faithfulness(
         probes: Journal entries of all probes so far.
         alpha: Error of the interval.
     """
-    if not seen.proven and not any(seen.supported.values()):
-        return Faithfulness(estimate=None, low=None, high=None, basis="no rows yet")
     strata = seen.strata()
+    if not (seen.proven or strata):
+        return Faithfulness(estimate=None, low=None, high=None, basis="no rows yet")
     found = measure(seen.proven, strata, probes_by_kind(probes), seed, alpha)
     each = [(one.name, one.delivered, found.strata[one.name]) for one in strata]
     if seen.proven:

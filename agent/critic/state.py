@@ -33,6 +33,7 @@ DEFECTS: frozenset[ReasonCode] = frozenset(
 """Reasons that say that a row is wrong. The others: drift, copies, form, house rules, no seat."""
 _FORM = "schema"
 """The check that keeps a text from being read."""
+_FIRST, _AGAIN, _SPARED = "first texts", "repaired texts", "spared some checks"
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,18 +78,14 @@ class Seen:
     comes out rather too low for it.)
     """
 
-    read: dict[tuple[str, bool], list[int]] = field(default_factory=dict)
-    """(part, repaired) → texts read, and of these flagged."""
-    supported: dict[tuple[str, bool], int] = field(default_factory=dict)
-    """(part, repaired) → supported rows in the dataset."""
+    counts: defaultdict[tuple[str, str], list[int]] = field(
+        default_factory=lambda: defaultdict(lambda: [0, 0, 0])
+    )
+    """(part, sort of texts) → texts read, of these flagged, and supported rows in the dataset. Of rows that
+    were spared some of the paid checks: texts that were drawn though their method had earned trust and came
+    to the checks which others are spared, of these the refused, and rows that were spared."""
     proven: int = 0
     """Proven rows in the dataset."""
-    reached: dict[str, list[int]] = field(default_factory=dict)
-    """Part → texts of rows that were drawn though their method had earned trust, and that came to the checks
-    which others are spared; of these the refused."""
-    unread: dict[str, int] = field(default_factory=dict)
-    """Part → supported rows in the dataset that were spared some of the paid checks."""
-
     unexamined: int = 0
     """Candidates that no paid check examined."""
 
@@ -99,45 +96,37 @@ class Seen:
         unread = draft.row is None or bool(draft.spared)
         last = None if unread else finding(draft.reasons)
         tried = [True if DEFECTS & set(codes) else None for codes in draft.tries]  # only codes are kept
-        findings = [*tried, *_asked_again(draft), last]
-        for attempt, found in enumerate(findings):
+        for attempt, found in enumerate([*tried, *_asked_again(draft), last]):
             if found is not None:
-                counts = self.read.setdefault((part, attempt > 0), [0, 0])
+                counts = self.counts[part, _AGAIN if attempt else _FIRST]
                 counts[0] += 1
                 counts[1] += found
         if brief.trust is not None and brief.trust.drawn and by_recipe(brief):
-            counts = self.reached.setdefault(part, [0, 0])
             for refused in outcomes(brief, draft):
                 if not refused or refused in brief.trust.checks:
-                    counts[0] += 1
-                    counts[1] += refused not in ("", CONCEPT)
+                    self.counts[part, _SPARED][0] += 1
+                    self.counts[part, _SPARED][1] += refused not in ("", CONCEPT)
         if verdict.state == "accepted":
             self.deliver(brief, draft, verdict)
 
     def deliver(self, brief: Brief, draft: Draft, verdict: Verdict, rows: int = 1) -> None:
         """A row entered the dataset (a reserve row promoted later too), or with rows = −1 left it."""
+        again = bool(draft.tries or _asked_again(draft))
         if verdict.grade == "proven":
             self.proven += rows
-        elif draft.spared:
-            self.unread[brief.cell.part] = self.unread.get(brief.cell.part, 0) + rows
         else:
-            key = (brief.cell.part, bool(draft.tries or _asked_again(draft)))
-            self.supported[key] = self.supported.get(key, 0) + rows
+            sort = _SPARED if draft.spared else _AGAIN if again else _FIRST
+            self.counts[brief.cell.part, sort][2] += rows
 
     def strata(self) -> list[Stratum]:
-        """Parts and sorts of texts that have supported rows in the dataset."""
-        found = []
-        for (part, repaired), rows in sorted(self.supported.items()):
-            if rows:
-                read, flagged = self.read.get((part, repaired), (0, 0))
-                name = f"{part}, {'repaired' if repaired else 'first'} texts"
-                found.append(Stratum(name, read, flagged, rows))
-        for part, rows in sorted(self.unread.items()):
-            if rows:
-                read, refused = self.reached.get(part, (0, 0))
-                name = f"{part}, spared some checks"
-                found.append(Stratum(name, read, refused, rows, judged_too=False))
-        return found
+        """Parts and sorts of texts that have supported rows in the dataset, those that were spared last."""
+        return [
+            Stratum(f"{part}, {sort}", read, flagged, rows, judged_too=sort != _SPARED)
+            for (part, sort), (read, flagged, rows) in sorted(
+                self.counts.items(), key=lambda pair: (pair[0][1] == _SPARED, pair[0])
+            )
+            if rows
+        ]
 
 
 @dataclass(slots=True)
