@@ -19,12 +19,20 @@ def test_names_are_unique_and_found() -> None:
 
 
 @ALL
-def test_a_check_says_what_it_is(check: Check) -> None:
+def test_a_check_says_what_it_is_and_stands_on_the_page(check: Check) -> None:
     assert check.about.endswith(".") and "\n" not in check.about
     inputs = [name.removesuffix("*") for name in check.inputs]
     assert inputs and all(map(str.isidentifier, inputs)) and len(set(inputs)) == len(inputs)
     assert check.shows and set(check.shows) <= set(RELATIONS)
     assert not set(inputs) & {name for name, *_ in arguments(check.arguments)}
+    page, own = reference(), entry(check)
+    assert own in page
+    assert f"`{check.example}`" in own
+    for name, kind, default, _ in arguments(check.arguments):
+        assert f"`{name}` {kind}" in own
+        required = any(field.is_required() and (field.alias or key) == name
+                       for key, field in check.arguments.model_fields.items())  # fmt: skip
+        assert (default == "") == required
 
 
 @ALL
@@ -39,18 +47,6 @@ def test_its_example_can_be_copied(check: Check) -> None:
     taken = {name: value for name, value in given.items() if name not in inputs}
     read = check.arguments.model_validate(taken)
     assert check.arguments.model_validate(read.model_dump(mode="json", by_alias=True)) == read
-
-
-@ALL
-def test_it_stands_on_the_page(check: Check) -> None:
-    page, own = reference(), entry(check)
-    assert own in page
-    assert f"`{check.example}`" in own
-    for name, kind, default, _ in arguments(check.arguments):
-        assert f"`{name}` {kind}" in own
-        required = any(field.is_required() and (field.alias or key) == name
-                       for key, field in check.arguments.model_fields.items())  # fmt: skip
-        assert (default == "") == required
 
 
 def test_the_page_is_made_of_what_it_is_given() -> None:

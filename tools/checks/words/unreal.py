@@ -73,11 +73,11 @@ def _real(text: str, regions: tuple[str, ...]) -> Iterator[tuple[str, str]]:
     def somebodys_account(said: str) -> bool:
         compact = re.sub(r"[ \u00a0-]", "", said)
         ends = (compact[:end] for end in range(len(compact), 14, -1))  # words in capitals may follow
-        return any(iban.is_valid(one, check_country=False) and not reserved.iban(one) for one in ends)
+        return any(iban.is_valid(one, check_country=False) and one not in reserved.IBANS for one in ends)
 
     def somebodys_card(said: str) -> bool:
         digits = re.sub(r"\D", "", said)
-        return luhn.is_valid(digits) and not reserved.card(digits)
+        return luhn.is_valid(digits) and digits not in reserved.CARDS
 
     for what, pattern, is_real in (
         ("the IBAN", _IBAN, somebodys_account),
@@ -99,8 +99,8 @@ def _phones(text: str, regions: tuple[str, ...]) -> list[str]:
     for region in regions:
         for match in PhoneNumberMatcher(text, region, leniency=Leniency.VALID):
             e164 = phonenumbers.format_number(match.number, PhoneNumberFormat.E164)
-            place = (match.start, match.end)
-            read.setdefault(place, []).append((match.raw_string, reserved.phone(e164)))
+            aside = reserved.PHONES.fullmatch(e164) is not None
+            read.setdefault((match.start, match.end), []).append((match.raw_string, aside))
     return [ways[0][0] for ways in read.values() if not any(aside for _, aside in ways)]
 
 

@@ -62,7 +62,14 @@ def audit(folder: RunFolder, remake: Remake) -> AuditResult:
     with _at_rest(folder), reading(folder.store):
         store = folder.open_store()
         try:
-            _refuse_unfinished(folder, str(store.meta("state") or ""), store.meta("spec") is not None)
+            if store.meta("state") == "running":
+                why = "its last process was killed, so its files are older than its store"
+                step = f"`seedbed resume {folder.path}` first"
+                raise UserFault(why, where=str(folder.path), next_step=step)
+            if store.meta("spec") is None:
+                why = "it stopped before it had a spec: there is nothing to audit"
+                step = f"`seedbed resume {folder.path}` goes on"
+                raise UserFault(why, where=str(folder.path), next_step=step)
             spec = Spec.model_validate(store.meta("spec"))
             stored = store.meta("plan")
             plan = Plan.model_validate(stored) if stored is not None else None
@@ -97,21 +104,6 @@ def _at_rest(folder: RunFolder) -> Iterator[None]:
         yield
     finally:
         folder.release()
-
-
-def _refuse_unfinished(folder: RunFolder, state: str, planned: bool) -> None:
-    if state == "running":
-        raise UserFault(
-            "its last process was killed, so its files are older than its store",
-            where=str(folder.path),
-            next_step=f"`seedbed resume {folder.path}` first",
-        )
-    if not planned:
-        raise UserFault(
-            "it stopped before it had a spec: there is nothing to audit",
-            where=str(folder.path),
-            next_step=f"`seedbed resume {folder.path}` goes on",
-        )
 
 
 def _remade(candidate: Candidate, wrong: Sequence[str], result: AuditResult) -> None:
