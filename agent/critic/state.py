@@ -142,10 +142,9 @@ class CriticState:
     """(part, difficulty) → independent readings (solves) of its texts, and how many of these were right."""
     copies: Counter[str] = field(default_factory=Counter)
     """Cell key → near-copies so far."""
-    shown: defaultdict[str, list[int]] = field(default_factory=lambda: defaultdict(lambda: [0, 0]))
-    """Demonstration (SHA-256 of its words) → candidates shown it that failed, and that were accepted."""
-    where: dict[str, str] = field(default_factory=dict)
-    """Demonstration → a cell it was shown for."""
+    shown: dict[str, tuple[str, list[int]]] = field(default_factory=dict)
+    """Demonstration (SHA-256 of its words) → the first cell it was shown for, and the candidates shown it
+    that failed, and that were accepted."""
     lines: deque[Line] = field(default_factory=lambda: deque(maxlen=_LINES))
     """The latest candidates, oldest first."""
     use: "Use | None" = None
@@ -167,8 +166,7 @@ class CriticState:
         if codes & {"duplicate", "contaminated"}:
             self.copies[verdict.cell or brief.cell.key] += 1
         for key in demonstrations_of(brief):
-            self.shown[key][int(right)] += 1
-            self.where.setdefault(key, brief.cell.key)
+            self.shown.setdefault(key, (brief.cell.key, [0, 0]))[1][int(right)] += 1
 
     def withdraw(self, brief: Brief, draft: Draft, verdict: Verdict) -> None:
         """A person took a row back; what was learnt from its words stays.

@@ -182,10 +182,9 @@ def _narrowest(part: str, on: Grounds) -> str:
 def _demonstrations(on: Grounds) -> list[Directive]:
     """Retire demonstrations whose rows fail far more often than those of the part's others."""
     asked: list[Directive] = []
-    for key, (failed, right) in sorted(on.critic.shown.items()):
+    for key, (cell, (failed, right)) in sorted(on.critic.shown.items()):
         if key in on.schedule.retired or failed + right < _SHOWN:
             continue
-        cell = on.critic.where[key]
         part = on.schedule.parts[cell.split("/", 1)[0]]
         usual = 1 - part.accepted / part.committed
         low = wilson(failed / (failed + right), failed + right, 1.96)[0]

@@ -101,5 +101,4 @@ def test_demonstrations_are_judged_by_the_rows_that_were_shown_them() -> None:
     mind.add(order, draft(), rejected(HOME, "surplus"))
     mind.add(order, draft(), rejected(HOME, "duplicate"))
     mind.add(brief(_BOARD, 2, demonstrations=(own,)), draft("low quality"), rejected(HOME, "low quality"))
-    assert mind.shown == {digest(own): [2, 2], digest(made): [1, 2]}
-    assert mind.where[digest(made)] == HOME.key
+    assert mind.shown == {digest(own): (HOME.key, [2, 2]), digest(made): (HOME.key, [1, 2])}

@@ -121,7 +121,7 @@ def closed(build: Build) -> Build:
 
 
 def shown(build: Build, failed: int, right: int) -> Build:
-    build.critic.shown["hash"], build.critic.where["hash"] = [failed, right], cell().key
+    build.critic.shown["hash"] = (cell().key, [failed, right])
     return build
 
 
@@ -245,8 +245,8 @@ def test_without_concepts_of_its_own_no_leaf_is_split_and_without_a_free_attribu
 
 def test_a_demonstration_whose_rows_fail_is_retired_once() -> None:
     build = shown(Build().add(times=3).add("malformed", times=3), 12, 0)
-    build.critic.shown["young"], build.critic.where["young"] = [7, 0], cell().key
-    build.critic.shown["good"], build.critic.where["good"] = [6, 6], cell().key
+    build.critic.shown["young"] = (cell().key, [7, 0])
+    build.critic.shown["good"] = (cell().key, [6, 6])
     found = only(build.asked())
     assert isinstance(found, Retire) and found.text == "hash" and "12 of 12 rows" in found.because
     build.schedule.retired.add("hash")
