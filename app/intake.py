@@ -12,6 +12,7 @@ from seedbed.memory.budget import parse_budget
 from seedbed.memory.errors import UserFault
 from seedbed.memory.files.file_faults import nearest
 from seedbed.memory.files.plan_file import check_plan, read_plan
+from seedbed.memory.files.row_file import read_text
 from seedbed.memory.files.spec_file import read_spec
 from seedbed.memory.spec import Budget, Model, Spec
 from seedbed.memory.store.damage import reading
@@ -82,12 +83,7 @@ def read_wish(request: str | Spec, flags: Mapping[str, Any]) -> "tuple[Wish, lis
                 check_plan(plan, spec, str(beside))
                 said.append(f"the plan beside it is taken: {beside}")
         else:
-            try:
-                words, folder = path.read_text(encoding="utf-8-sig").strip(), str(path.parent)
-            except (OSError, UnicodeDecodeError) as error:
-                raise UserFault(
-                    "can't be read as UTF-8 text", where=str(path), next_step="check the file"
-                ) from error
+            words, folder = read_text(path, "the file").strip(), str(path.parent)
     if spec is None and not words:
         raise UserFault("the request is empty", next_step='say what you need: seedbed build "100 …"')
     if len(words) > _LONGEST:

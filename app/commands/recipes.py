@@ -2,7 +2,7 @@
 for."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
@@ -112,8 +112,7 @@ def _tell(recipe: "Recipe") -> None:
         made.add_row("check", words(use.id), words(f"about {calls:g} calls" if calls else "free"))
     for sentence in recipe.rubric:
         made.add_row("rubric", str(sentence.number), words(sentence.say))
-    planted: list[Any] = list(kinds(recipe))
-    made.add_row("planted", "", words(", ".join(planted) or "nothing"))
+    made.add_row("planted", "", words(", ".join(kinds(recipe)) or "nothing"))
     results().print(made)
     for line in (*recipe.advice, *recipe.said):
         put(line, "dim")

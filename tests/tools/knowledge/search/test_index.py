@@ -150,11 +150,11 @@ def _bad_vectors(folder: Path) -> None:
         path.write_bytes(b"xx" * 500)
 
 
-@pytest.mark.parametrize("damage", [_garbage, _bad_vectors])
+@pytest.mark.parametrize(("damage", "size"), [(_garbage, 2), (_bad_vectors, 1_010)])
 async def test_a_damaged_folder_is_told_with_the_next_step(
-    tmp_path: Path, opened: Opened, damage: Callable[[Path], None]
+    tmp_path: Path, opened: Opened, damage: Callable[[Path], None], size: int
 ) -> None:
-    many = passages(*(f"# Animal {n}\n\nIt lives in valley {n}." for n in range(1_010)))
+    many = passages(*(f"# Animal {n}\n\nIt lives in valley {n}." for n in range(size)))
     await opened.filled(many, tmp_path)
     opened.close(str(tmp_path))
     damage(tmp_path)
