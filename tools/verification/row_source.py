@@ -44,7 +44,7 @@ def rows_of(given: Iterable[Mapping[str, Any]]) -> Iterator[Row]:
     for number, fields in enumerate(given):
         try:
             yield Row(number, _read(json.dumps(fields, default=_plain).encode()))
-        except (TypeError, ValueError) as fault:
+        except (TypeError, ValueError, RecursionError) as fault:
             yield Row(number, {}, str(fault))
 
 

@@ -103,7 +103,16 @@ def test_rows_of_a_program_are_read_as_those_of_a_file() -> None:
     assert ("d.1.e", "x") in texts_of(row.fields)
     assert row.fields["5"] is True
     none: Any
-    for none, said in (("text", "a text instead"), ({"a": float("nan")}, "NaN"), ({(1, 2): 1}, "keys")):
+    deep: Any = []
+    for _ in range(100_000):
+        deep = [deep]
+    nan = {"a": float("nan")}
+    for none, said in (
+        ("x", "a text instead"),
+        (nan, "NaN"),
+        ({(1, 2): 1}, "keys"),
+        ({"a": deep}, "recursion"),
+    ):
         (bad,) = rows_of([none])
         assert said in bad.fault
 
@@ -219,17 +228,13 @@ def test_text_goes_first_and_nothing_to_recompute_is_said() -> None:
         ({"a": "\\frac{1}{2}", "b": 0.5}, True, ""),
         ({"a": "2", "b": "-2"}, False, "another number"),
         ({"a": "((", "b": "))"}, False, "can't both be read"),
-        ({"expression": "(12 + 3) * 4.50"}, True, ""),
         ({"expression": "2^10", "answer": "1025"}, False, "1024"),
         ({"expression": "1/3 + 1/6", "answer": 0.5}, True, ""),
         ({"expression": "2 + 2 = 5"}, False, "doesn't hold"),
-        ({"expression": "isprime(9)"}, False, ""),
         ({"expression": "2x + 3 = 7"}, True, ""),
         ({"expression": "2x + 3 = 7", "answer": "x = 3"}, False, "the expression is [2]"),
-        ({"expression": "x > x + 1"}, False, "doesn't hold"),
         ({"expression": r"\frac{d}{dx} x^3", "answer": "3x^2"}, True, ""),
         ({"expression": "9**9**9"}, False, ""),
-        ({"expression": "__import__('os').system('id')"}, False, ""),
         ({"expression": ["2"]}, False, "not a text"),
         ({"expression": "2", "answer": {}}, False, "not a text"),
         ({"expression": "2", "answer": "(("}, False, "the expression is 2"),
