@@ -183,14 +183,8 @@ def _mended(call: Any, name: str, arguments: str, place: str) -> dict[str, Any]:
         fits = isinstance(loads(arguments), dict)
     except ValueError:
         fits = False
-    as_told = {"name": name, "arguments": arguments}
-    if (
-        name
-        and fits
-        and isinstance(identity, str)
-        and identity
-        and as_told.items() <= call["function"].items()
-    ):
+    known = bool(identity) and isinstance(identity, str) and name and fits
+    if known and {"name": name, "arguments": arguments}.items() <= call["function"].items():
         return dict(call)
     named = {"name": name or "unnamed", "arguments": arguments if fits else "{}"}
     return {"id": str(identity or f"call_{place}"), "type": "function", "function": named}

@@ -124,23 +124,19 @@ def _blueprint(said: Any, given: Mapping[str, Any], world: World, offered: Seque
 
 
 async def held_often(work: Work, errand: Errand, takes: int, hold: Hold) -> Stage:
-    """The first of several talks that does what the blueprint asks for, else the last; what all of them cost
+    """Of several talks the first that does what the blueprint asks for, else the first; what all of them cost
     is its candidate's."""
-    stood: Stage | None = None
-    passed: list[bool] = []
+    stages: list[Stage] = []
     spent = work
     for take in range(takes):
         begun = replace(work, tokens=spent.tokens, prompts=spent.prompts, models=spent.models)
-        stage = await hold(begun, take)
-        spent = stage.work
-        passed.append(stage.over != "failed" and not _missed(errand, stage.messages))
-        if stood is None or (passed[-1] and not any(passed[:-1])):
-            stood = stage
-    assert stood is not None
-    done = sum(passed)
+        stages.append(await hold(begun, take))
+        spent = stages[-1].work
+    passed = [one.over != "failed" and not _missed(errand, one.messages) for one in stages]
+    stood, done = stages[passed.index(True) if any(passed) else 0], sum(passed)
     shares = [round(comb(done, k) / comb(takes, k), 4) for k in range(1, takes + 1)]
-    notes = {"tried": takes, "succeeded": done, "pass^k": shares, "take": stood.take}
-    notes = {**stood.work.notes, **notes}
+    told = {"tried": takes, "succeeded": done, "pass^k": shares, "take": stood.take}
+    notes = {**stood.work.notes, **told}
     ended = replace(stood.work, tokens=spent.tokens, prompts=spent.prompts, models=spent.models, notes=notes)
     return replace(stood, work=ended)
 

@@ -2,7 +2,7 @@
 repairs."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any
 
 from seedbed.agent.making.parts import recipe_of, seat_of
@@ -71,11 +71,6 @@ class Making:
         """What is kept beside the row: kept fields and other targets that checks read."""
         delivered = {one.name for one in self.recipe.row}
         return {name: value for name, value in self.values.items() if name not in delivered}
-
-
-def redone(work: Work, step: int) -> Work:
-    """The candidate, told with which step a repair begins."""
-    return replace(work, material={**work.material, REDO: step})
 
 
 def first_step(recipe: Recipe, fields: frozenset[str]) -> int:

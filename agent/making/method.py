@@ -21,6 +21,7 @@ from seedbed.memory.exact.canonical import digest
 from seedbed.memory.profile import PLAIN
 from seedbed.memory.spec import Part
 from seedbed.tools.checks.catalogue import find
+from seedbed.tools.running.languages import missing
 
 Manner = Literal["direct", "planned", "varied"]
 _SHOWN = 3
@@ -106,15 +107,14 @@ def lacks(part: Part, env: Env) -> str | None:
             )
         if step.how == "run" and (why := _cannot_run(str(step.arguments["run"]))):
             return f"{why} — install it, or take a recipe that runs nothing"
-        wanted = str(step.arguments.get("pick", "")) if step.how == "pick" else ""
+        wanted, drawn = step.arguments.get("pick"), step.arguments.get("generate")
         if (wanted == "passages" or step.how == "find") and not env.resources.sources:
             return "its rows are made of documents, and there are none — name them with --from PATH"
         if wanted == "examples" and not env.resources.examples.get(part.name):
             return "its rows start from examples, and there are none — name them with --examples FILE"
-        drawn = str(step.arguments.get("generate", "")) if step.how == "generate" else ""
         if drawn and drawn not in GENERATORS:
             return f"there is no generator {drawn!r} — there are: {', '.join(GENERATORS)}"
-        world = str(step.arguments.get("world") or "") if step.how == "talk" else ""
+        world = str(step.arguments.get("world") or "")
         if world and not env.client.profile("assistant").can("tool_calls"):
             model = env.client.endpoint("assistant").model
             return f"the assistant model {model!r} can't call tools — name another for the role assistant"
@@ -125,12 +125,8 @@ def lacks(part: Part, env: Env) -> str | None:
     return None
 
 
-@cache
-def _cannot_run(kind: str) -> str:
-    """Why programs of a kind can't be run on this machine; empty: they can. Looked for once."""
-    from seedbed.tools.running.languages import missing
-
-    return missing(kind)
+_cannot_run = cache(missing)
+"""Why programs of a kind can't be run on this machine; empty: they can. Looked for once."""
 
 
 def proves(part: Part) -> bool:

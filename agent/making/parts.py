@@ -108,7 +108,7 @@ def bound(recipe: Recipe) -> dict[str, tuple[str, ...]]:
 
 def part_of(step: Step) -> str:
     """The part whose rows a step picks; empty: it picks something else."""
-    picked = str(step.arguments.get("pick", "")) if step.how == "pick" else ""
+    picked = str(step.arguments.get("pick", ""))
     return "" if picked in PICKED else picked
 
 

@@ -44,7 +44,9 @@ def picks(recipe: Recipe, choice: Choice, env: Env) -> tuple[dict[str, Any], str
         if step.how != "pick":
             continue
         kind, number = str(step.arguments["pick"]), int(step.arguments.get("n", 1))
-        one = recipe_takes_one(recipe, step)
+        # One thing or a list: by its field, else by how many are picked.
+        known = [field.kind != "list" for field in recipe.fields if field.name == step.targets[0]]
+        one = known[0] if known else number == 1
         if kind == "passages":
             found = _passages(step, number, choice, env)
             if not found:
@@ -62,13 +64,6 @@ def picks(recipe: Recipe, choice: Choice, env: Env) -> tuple[dict[str, Any], str
             material = material or start
         made[step.targets[0]] = values[0] if one else values
     return made, material, group
-
-
-def recipe_takes_one(recipe: Recipe, step: Step) -> bool:
-    """Whether the target is one thing and no list: by its field, else by how many are picked."""
-    known = {one.name: one.kind for one in recipe.fields}
-    kind = known.get(step.targets[0])
-    return kind != "list" if kind else int(step.arguments.get("n", 1)) == 1
 
 
 def passage_of(chunk: Any) -> dict[str, Any]:

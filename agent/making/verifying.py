@@ -9,7 +9,7 @@ from dataclasses import replace
 from typing import Any, Literal
 
 from seedbed.agent.annotator.reading import assign_concept
-from seedbed.agent.making.making import Making, first_step, redone
+from seedbed.agent.making.making import REDO, Making, first_step
 from seedbed.agent.making.parts import recipe_of, text_of
 from seedbed.agent.making.talking import SEARCH, world_of
 from seedbed.agent.recipes.templates import fill
@@ -159,7 +159,8 @@ def _said(work: Work, making: Making, use: CheckUse, verdict: Verdict) -> Work:
     work = work.with_evidence(*(_signed(one, use) for one in verdict.evidence))
     if verdict.state == "held":
         return work
-    work = redone(work, first_step(making.recipe, _faulty(making.recipe, use, verdict)))
+    begin = first_step(making.recipe, _faulty(making.recipe, use, verdict))
+    work = replace(work, material={**work.material, REDO: begin})
     if verdict.state == "no verdict":
         return work.because("malformed", use.id, f"no verdict: {verdict.detail}"[:500])
     # On one line and without back-ticks: the writer is told it, and it must not look like part of a prompt.

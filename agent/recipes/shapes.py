@@ -4,7 +4,7 @@ import math
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import Any, get_args
+from typing import Any, cast, get_args
 
 from seedbed.memory.errors import UserFault
 from seedbed.memory.files.file_faults import said, unknown
@@ -188,14 +188,10 @@ def _words(text: str, depth: int) -> tuple[Kind, dict[str, Any]]:
     if word in _NAMED or word in ("boolean", "date", "datetime"):
         if limits:
             raise ValueError(f"`{word}` takes no range, not `{limits}`")
-        return _kind(word), dict(_NAMED.get(word) or _PLAIN[word])
+        return cast(Kind, word), dict(_NAMED.get(word) or _PLAIN[word])
     if word in _PLAIN:
-        return _kind(word), {**_PLAIN[word], **_limits(word, limits)}
+        return cast(Kind, word), {**_PLAIN[word], **_limits(word, limits)}
     raise ValueError(unknown("shape", word, _KNOWN))
-
-
-def _kind(word: str) -> Kind:
-    return next(one for one in get_args(Kind) if one == word)
 
 
 def _limits(word: str, text: str) -> dict[str, Any]:
