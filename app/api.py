@@ -236,7 +236,7 @@ def open_run(path: Path | str) -> RunView:
     return RunView(open_for_reading(Path(path)))
 
 
-class Flags(TypedDict, total=False):
+class BuildFlags(TypedDict, total=False):
     """What a build takes besides the request, as `seedbed build --help` has it."""
 
     rows: int | None
@@ -258,14 +258,14 @@ class Flags(TypedDict, total=False):
 
 
 async def abuild(
-    request: str | Spec, *, out: Path | str | None = None, quiet: bool = True, **flags: Unpack[Flags]
+    request: str | Spec, *, out: Path | str | None = None, quiet: bool = True, **flags: Unpack[BuildFlags]
 ) -> RunView:
     """Build a dataset; calling it is the approval, so give `budget` where calls are billed.
 
     Args:
         request: Plain words, the path of a spec or request file, or a spec.
         out: The run's folder; None: one in `runs/`, named after the request.
-        flags: See `Flags`.
+        flags: See `BuildFlags`.
 
     Raises:
         UserFault: request, spec or settings are wrong.
@@ -276,7 +276,7 @@ async def abuild(
     from seedbed.app.views.terminal import Terminal
     from seedbed.graphs import lifecycle
 
-    if unknown := sorted(flags.keys() - Flags.__annotations__.keys()):
+    if unknown := sorted(flags.keys() - BuildFlags.__annotations__.keys()):
         raise TypeError(f"build takes no argument {unknown[0]!r}")
     wish, _ = read_wish(request, flags)
     observer = Terminal(yes=True, quiet=quiet, capped=bool(flags.get("budget")))
@@ -350,7 +350,7 @@ def _run(work: Coroutine[Any, Any, T]) -> T:
 
 
 def build(
-    request: str | Spec, *, out: Path | str | None = None, quiet: bool = True, **flags: Unpack[Flags]
+    request: str | Spec, *, out: Path | str | None = None, quiet: bool = True, **flags: Unpack[BuildFlags]
 ) -> RunView:
     """As `abuild`, outside an event loop."""
     return _run(abuild(request, out=out, quiet=quiet, **flags))

@@ -88,3 +88,8 @@ def test_inside_a_loop_the_twin_is_named() -> None:
             seedbed.build("3 arithmetic word problems")
 
     asyncio.run(inside())
+
+
+def test_an_argument_that_there_is_not_is_refused() -> None:
+    with pytest.raises(TypeError, match="no argument 'row'"):
+        seedbed.build("3 arithmetic word problems", row=3)  # type: ignore[call-arg]  # the slip
