@@ -257,7 +257,7 @@ class Method:
     """Attempts of one candidate; None: as the spec says. 1 where writing again would give the same."""
     paid: Callable[[Part, Grade | Literal["any"]], tuple[str, ...]] | None = None
     """(part, grade that is demanded) → ids of the paid checks that rows may do without once that is earned;
-    None: the judge's alone, of rows that are proven without it."""
+    None: none."""
     given: bool = False
     """Whether it takes rows that the person gave: before any other method, as long as one is left."""
     cost: Callable[[Part], Cost] = lambda part: Cost(0, 0, 0)

@@ -27,6 +27,11 @@ class Cell(Frozen):
         """The cell as one string, `part/leaf/label/difficulty`."""
         return f"{self.part}/{self.leaf}/{self.label}/{self.difficulty}"
 
+    @property
+    def kind(self) -> tuple[str, str, str]:
+        """What it has in common with those of other leaves among which seats may move."""
+        return self.part, self.label, self.difficulty
+
 
 class Seat(Frozen):
     """One place in the dataset."""

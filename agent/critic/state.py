@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
-from seedbed.agent.planner.scheduling.beliefs import CONCEPT, by_recipe, outcomes
+from seedbed.agent.planner.scheduling.beliefs import CONCEPT, outcomes
 from seedbed.agent.resources import Resources
 from seedbed.memory.brief import Brief
 from seedbed.memory.candidate import Agreement, Classification, Draft, Reason, ReasonCode, Verdict
@@ -101,7 +101,7 @@ class Seen:
                 counts = self.counts[part, _AGAIN if attempt else _FIRST]
                 counts[0] += 1
                 counts[1] += found
-        if brief.trust is not None and brief.trust.drawn and by_recipe(brief):
+        if brief.trust is not None and brief.trust.drawn:
             for refused in outcomes(brief, draft):
                 if not refused or refused in brief.trust.checks:
                     self.counts[part, _SPARED][0] += 1

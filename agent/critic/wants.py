@@ -125,7 +125,7 @@ def _pruned(asked: list[Directive], on: Grounds) -> list[Directive]:
             emptied.setdefault((cell.part, cell.leaf), []).append(directive)
     prunes: list[Directive] = []
     for (part, leaf), some in sorted(emptied.items()):
-        there = [s for s in on.schedule.cells.values() if (s.cell.part, s.cell.leaf) == (part, leaf)]
+        there = on.schedule.of_leaf(part, leaf)
         if len(some) > 1 and len(some) == sum(bool(state.open) for state in there):
             asked = [directive for directive in asked if directive not in some]
             because = f"nothing comes of any of its {len(some)} open cells"

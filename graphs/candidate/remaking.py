@@ -15,7 +15,7 @@ from typing import Any
 from seedbed.agent.methods import METHODS
 from seedbed.agent.models.ask import Client, Endpoint
 from seedbed.agent.models.settings import DEFAULT, ROLES, played_by
-from seedbed.agent.planner.scheduling.beliefs import JUDGE, Beliefs
+from seedbed.agent.planner.scheduling.beliefs import Beliefs
 from seedbed.agent.planner.scheduling.order import Orderer
 from seedbed.agent.planner.scheduling.trust import is_drawn
 from seedbed.agent.resources import Resources
@@ -119,7 +119,7 @@ def _unearned(spec: Spec, store: Store) -> set[int]:
         if trust is None or method is None:
             return trust is None
         part = spec.part(cell.part)
-        checks = method.paid(part, spec.accept.grade) if method.paid else (JUDGE,)
+        checks = method.paid(part, spec.accept.grade) if method.paid else ()
         found = beliefs.records[cell.part].trust(cell.key, brief.method, checks, drawn=trust.drawn)
         return found == trust and is_drawn(spec.seed, number, part.rows) == trust.drawn
 

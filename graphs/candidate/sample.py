@@ -18,7 +18,6 @@ from langgraph.runtime import Runtime
 from langgraph.types import Command
 
 from seedbed.agent.critic.orders import refuse_orders
-from seedbed.agent.planner.scheduling.beliefs import JUDGE, by_recipe
 from seedbed.agent.work import Env, Method, Step, Work
 from seedbed.memory.brief import Brief
 from seedbed.memory.candidate import Draft
@@ -82,8 +81,7 @@ async def verify(
     """Solver or annotator check what can be checked by other means than opinion."""
     context = runtime.context
     work = refuse_orders(await _take(context.how.verify, "verify", state["work"], context.env), context.env)
-    asked = by_recipe(work.brief) or JUDGE not in work.spared or work.grade != "proven"
-    return _on(work, context, "judge" if asked and context.how.judge else END)
+    return _on(work, context, "judge" if context.how.judge else END)
 
 
 async def repair(state: SampleState) -> SampleState:

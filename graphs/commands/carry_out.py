@@ -16,7 +16,7 @@ from pydantic import ValidationError
 from seedbed.agent.making.parts import settled
 from seedbed.agent.planner.scheduling.answer import answer
 from seedbed.agent.planner.scheduling.directives import Directive, Guide
-from seedbed.agent.planner.scheduling.seats import more_seats
+from seedbed.agent.planner.scheduling.seats import draw_seats
 from seedbed.graphs.commands.heeding import unheeded
 from seedbed.graphs.commands.orders import ORDERS, Extend, Order, Redo, directives, row_of
 from seedbed.graphs.committer import Committer
@@ -111,7 +111,7 @@ def more_rows(order: Extend, store: Store, spec: Spec, plan: Plan) -> Change:
     grown = plan.model_copy(update={"parts": tuple(parts)})
     there = {key: n for mine in plan.parts for key, n in mine.quotas.items()}
     drawn = store.seats()
-    seats = more_seats(spec, grown, there, len(drawn), store.meta("asked") or {}) if drawn else []
+    seats = draw_seats(spec, grown, store.meta("asked") or {}, there, len(drawn)) if drawn else []
     said = f"{counted(order.rows, 'row')} more"
     rows = {name: n for name, n in rows.items() if n}
     return Change(_with_rows(spec, rows), grown, said, rows=rows, seats=tuple(seats))

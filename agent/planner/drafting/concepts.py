@@ -9,15 +9,14 @@ from seedbed.agent.making.parts import recipe_of
 from seedbed.agent.planner.drafting.state import Arguments, State
 from seedbed.agent.planner.tree.distinct import unlike
 from seedbed.agent.planner.tree.materials import clean
-from seedbed.agent.planner.tree.propose import Proposal, as_concepts, free_id
+from seedbed.agent.planner.tree.propose import below
 from seedbed.memory.errors import ToolFault, UserFault
-from seedbed.memory.files.file_faults import nearest
+from seedbed.memory.files.file_faults import unknown
 from seedbed.memory.spec import Part
-from seedbed.memory.tree import Concept, ConceptTree, slug
+from seedbed.memory.tree import Concept, ConceptTree
 
 _DEEPEST = 3
 _LINE = 300
-_LISTED = 12
 
 
 class Wanted(Arguments):
@@ -56,18 +55,18 @@ def set_concepts(
     part, tree = state.spec.part(name), state.plan.part(name).tree
     parent = _found(tree, under)
     _check_free(part, tree, parent)
-    below = nx.descendants(tree.graph, parent.id)
-    gone = set() if keep else below
+    under_it = nx.descendants(tree.graph, parent.id)
+    gone = set() if keep else under_it
     kept = [one for one in tree.concepts if one.id not in gone]
     grown, weights = _grown(parent, wanted, [one.id for one in kept])
     shares = _shares(tree)
-    beside = [shares[id] for id in below - gone if id in shares]
+    beside = [shares[id] for id in under_it - gone if id in shares]
     usual = sum(beside) / len(beside) if beside else 1.0
     fresh = {id: weight * usual for id, weight in weights.items()}
     # Whatever stands under it, a concept has the share that it had.
     times = tree.share(parent.id) / (sum(beside) + sum(fresh.values()) or 1.0)
     here = {
-        id: share * times if id in below else share
+        id: share * times if id in under_it else share
         for id, share in shares.items()
         if id not in gone and id != parent.id
     }
@@ -92,9 +91,9 @@ def merge_concepts(
     chosen = [_found(tree, id) for id in dict.fromkeys(ids)]
     if not chosen or (len(chosen) == 1 and tree.children(chosen[0].id)):
         raise ToolFault("name at least two concepts, or a single leaf for another name and border")
-    below = {one.id: nx.descendants(tree.graph, one.id) for one in chosen}
-    gone = {one.id for one in chosen}.union(*below.values())
-    if not chosen[0].parents or any(one.id in some for one in chosen for some in below.values()):
+    under = {one.id: nx.descendants(tree.graph, one.id) for one in chosen}
+    gone = {one.id for one in chosen}.union(*under.values())
+    if not chosen[0].parents or any(one.id in some for one in chosen for some in under.values()):
         raise ToolFault("the whole, or a concept and one below it, can't be merged")
     if len({one.labels for one in chosen}) > 1:
         raise ToolFault("concepts of different labels can't be merged")
@@ -105,13 +104,10 @@ def merge_concepts(
     parent = next(one.id for one in reversed(tree.concepts) if one.id in common)
     left = [one for one in tree.concepts if one.id not in gone]
     of_documents = recipe_of(part).leaf.of == "passages"
-    one = Concept(
-        id=free_id(
-            f"{'' if not tree[parent].parents else parent + '.'}{slug(called)}"[:115],
-            [one.id for one in left],
-        ),
-        name=clean(called, 80) or chosen[0].name,
-        parents=(parent,),
+    one = below(
+        tree[parent],
+        clean(called, 80) or chosen[0].name,
+        [one.id for one in left],
         inside=clean(inside, _LINE),
         outside=clean(outside, _LINE),
         labels=chosen[0].labels,
@@ -162,13 +158,10 @@ def _grown(
             raise ToolFault(f"{one.path!r}: its weight is a number from 0 on")
         said[path] = one
     paths = dict.fromkeys(path[:depth] for path in said for depth in range(1, len(path) + 1))
-    ids = list(taken)
     for path in paths:
-        above = made[path[:-1]] if len(path) > 1 else parent
-        told = said.get(path, Wanted(path="", inside="", outside="", weight=1.0))
-        proposal = Proposal(path[-1], clean(told.inside, _LINE), clean(told.outside, _LINE))
-        (made[path],) = as_concepts([proposal], above, ids)
-        ids.append(made[path].id)
+        above, ids = made.get(path[:-1], parent), [*taken, *(one.id for one in made.values())]
+        about = {key: clean(getattr(said[path], key), _LINE) for key in ("inside", "outside") if path in said}
+        made[path] = below(above, path[-1], ids, **about)
     inner = {path[:-1] for path in paths}
     weights = {one.id: said[path].weight for path, one in made.items() if path not in inner}
     return list(made.values()), weights
@@ -205,10 +198,7 @@ def _check_free(part: Part, tree: ConceptTree, parent: Concept) -> None:
 
 def _found(tree: ConceptTree, id: str) -> Concept:
     if id not in tree:
-        ids = [one.id for one in tree.concepts]
-        close = nearest(id, ids)
-        hint = f"did you mean {close!r}?" if close else f"there are {', '.join(ids[:_LISTED])}"
-        raise ToolFault(f"there is no concept {id!r}; {hint}")
+        raise ToolFault(unknown("concept", id, [one.id for one in tree.concepts]))
     return tree[id]
 
 

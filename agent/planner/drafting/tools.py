@@ -26,7 +26,7 @@ from seedbed.agent.recipes.load import shipped
 from seedbed.memory.brief import Slot
 from seedbed.memory.clauses import binders_of
 from seedbed.memory.errors import ToolFault, UserFault
-from seedbed.memory.files.file_faults import nearest
+from seedbed.memory.files.file_faults import unknown
 from seedbed.memory.files.yaml_file import dump
 from seedbed.tools.checks.catalogue import CATALOGUE
 from seedbed.tools.checks.reference import entry
@@ -273,13 +273,10 @@ class Hands:
         return "\n".join(filter(None, ("taken", said, concepts_shown(changed, part))))
 
 
-def _one_of(name: str, options: Iterable[str], kind: str) -> str:
-    if name in (known := list(options)):
-        return name
-    close = nearest(name, known)
-    raise ToolFault(
-        f"there is no {kind} {clean(name, 60)!r}" + (f"; did you mean {close!r}?" if close else "")
-    )
+def _one_of(name: str, known: Iterable[str], kind: str) -> str:
+    if name not in (names := list(known)):
+        raise ToolFault(unknown(kind, clean(name, 60), names))
+    return name
 
 
 def _slot(place: str) -> Slot:

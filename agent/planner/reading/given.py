@@ -8,8 +8,8 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from seedbed.agent.planner.examples import read_examples
 from seedbed.agent.planner.tree.materials import clean
-from seedbed.memory.files.row_file import json_rows
 from seedbed.tools.knowledge.search.chroma_source import is_collection
 
 _MOST_FILES = 40
@@ -47,8 +47,8 @@ def example_rows(paths: Sequence[str]) -> tuple[Mapping[str, Any], ...]:
     """Some rows of the person's files as they are, evenly taken; whatever fields they have.
 
     Raises:
-        UserFault: a file can't be read, or a line isn't a JSON object.
+        UserFault: a file can't be read, a line isn't a JSON object, or there are no rows.
     """
-    rows = [row for path in paths for _, row in json_rows(Path(path), "--examples", '{"text": …}')]
+    rows = read_examples(paths)
     step = max(1, len(rows) // _ROWS)
-    return tuple(rows[::step][:_ROWS])
+    return rows[::step][:_ROWS]

@@ -1,12 +1,12 @@
 """The planner's answer to a directive: a pure function of schedule and directive.
 
 Quota moves only among children of one parent (and within one label and difficulty), or by a person's word;
-what has no receiver stays where it is and is reported as missing. Adjusting difficulty is guidance. Seats
-that change are returned, to be written in the same transaction; on resume the same directives rebuild the
-schedule and the seats come from the store.
+what has no receiver stays where it is and is missing. Seats that change are returned, to be written in the
+same transaction; on resume they come from the store, and the directives are only remembered.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
+from itertools import cycle
 
 from seedbed.agent.planner.scheduling.directives import (
     AddConcept,
@@ -38,22 +38,23 @@ emptied by a person."""
 def answer(directive: Directive, schedule: Schedule) -> tuple[Seat, ...]:
     """Do what a directive asks; the seats that changed. `stop` is the build graph's to answer."""
     remember(directive, schedule)
+    changed: list[Seat] = []
     match directive:
         case Reweight():
-            return _hand_over([schedule.cells[directive.cell]], schedule)
+            changed = _hand_over(schedule.cells[directive.cell], schedule)
         case Prune():
-            states = _cells_of(directive.part, directive.leaf, schedule)
-            return _hand_over(states, schedule, anywhere=directive.by == "person")
+            for state in schedule.of_leaf(directive.part, directive.leaf):
+                changed += _hand_over(state, schedule, anywhere=directive.by == "person")
         case Expand():
-            return _split(directive, schedule)
+            for state in schedule.of_leaf(directive.part, directive.leaf):
+                changed += _deal(state.open, _below(state, schedule), schedule)
         case AddConcept():
-            return _endow(directive, schedule)
+            changed = _endow(directive, schedule)
         case Weigh():
-            return _weigh(directive, schedule)
+            changed = _weigh(directive, schedule)
         case AddValues():
-            return _vary(directive, schedule)
-        case _:
-            return ()
+            changed = _vary(directive, schedule)
+    return tuple(changed)
 
 
 def remember(directive: Directive, schedule: Schedule) -> None:
@@ -68,10 +69,10 @@ def remember(directive: Directive, schedule: Schedule) -> None:
             key = (directive.part, directive.leaf)
             schedule.guidance[key] = tuple(s for s in schedule.guidance.get(key, ()) if s != directive.say)
         case Prune():
-            for state in _cells_of(directive.part, directive.leaf, schedule):
+            for state in schedule.of_leaf(directive.part, directive.leaf):
                 state.closed = True
         case Expand():
-            for state in _cells_of(directive.part, directive.leaf, schedule):
+            for state in schedule.of_leaf(directive.part, directive.leaf):
                 state.closed = True
             _plant(directive.part, directive.concepts, schedule)
         case AddConcept():
@@ -86,8 +87,6 @@ def remember(directive: Directive, schedule: Schedule) -> None:
         case SetCheck():
             off, this = schedule.unasked.get(directive.part, frozenset()), {directive.check}
             schedule.unasked[directive.part] = off - this if directive.on else off | this
-        case _:
-            pass
 
 
 def receivers(state: CellState, schedule: Schedule, *, kin: bool = True) -> list[CellState]:
@@ -104,21 +103,15 @@ def receivers(state: CellState, schedule: Schedule, *, kin: bool = True) -> list
         other
         for other in schedule.cells.values()
         if other is not state
-        and other.cell.part == state.cell.part
-        and (other.cell.label, other.cell.difficulty) == (state.cell.label, state.cell.difficulty)
+        and other.cell.kind == state.cell.kind
         and (not kin or parents & set(tree[other.cell.leaf].parents))
         and not other.given_up
         and other.tally.since_accepted < _STALE
     ]
     if seated := [other for other in able if other.quota]:
         return seated
-    alike = (state.cell.part, state.cell.label, state.cell.difficulty)
-    rows = sum((s.cell.part, s.cell.label, s.cell.difficulty) == alike for s in schedule.seats.values())
+    rows = sum(seat.cell.kind == state.cell.kind for seat in schedule.seats.values())
     return [other for other in able if 0 < tree.share(other.cell.leaf) * rows < _ROUNDED_AWAY]
-
-
-def _cells_of(part: str, leaf: str, schedule: Schedule) -> list[CellState]:
-    return [s for s in schedule.cells.values() if (s.cell.part, s.cell.leaf) == (part, leaf)]
 
 
 def rehouse(schedule: Schedule) -> tuple[Seat, ...]:
@@ -126,36 +119,34 @@ def rehouse(schedule: Schedule) -> tuple[Seat, ...]:
     was split into, else to its siblings; the seats that changed."""
     changed: list[Seat] = []
     for state in [state for state in schedule.cells.values() if state.closed and state.open]:
-        below = [
-            cell
-            for child in schedule.trees[state.cell.part].children(state.cell.leaf)
-            if (cell := state.cell.model_copy(update={"leaf": child.id})).key in schedule.cells
-        ]
-        changed += _deal(list(state.open), below, schedule) if below else _hand_over([state], schedule)
+        below = _below(state, schedule)
+        changed += _deal(state.open, below, schedule) if below else _hand_over(state, schedule)
     return tuple(changed)
 
 
-def _hand_over(
-    states: Iterable[CellState], schedule: Schedule, *, anywhere: bool = False
-) -> tuple[Seat, ...]:
-    """The open seats of some cells, dealt to their siblings in turn.
+def _below(state: CellState, schedule: Schedule) -> list[Cell]:
+    """A cell's own among the concepts that its concept was split into."""
+    children = schedule.trees[state.cell.part].children(state.cell.leaf)
+    cells = (state.cell.model_copy(update={"leaf": child.id}) for child in children)
+    return [cell for cell in cells if cell.key in schedule.cells]
+
+
+def _hand_over(state: CellState, schedule: Schedule, *, anywhere: bool = False) -> list[Seat]:
+    """The open seats of a cell, dealt to its siblings in turn.
 
     Args:
         anywhere: Where no sibling can take them, any leaf of the part may (by a person's word).
     """
-    changed: list[Seat] = []
-    for state in states:
-        able = receivers(state, schedule) or (receivers(state, schedule, kin=False) if anywhere else [])
-        changed += _deal(list(state.open) if able else [], [other.cell for other in able], schedule)
-    return tuple(changed)
+    able = receivers(state, schedule) or (receivers(state, schedule, kin=False) if anywhere else [])
+    return _deal(state.open, [other.cell for other in able], schedule)
 
 
 def _deal(numbers: Sequence[int], cells: Sequence[Cell], schedule: Schedule) -> list[Seat]:
-    changed: list[Seat] = []
-    for place, number in enumerate(numbers):
-        seat = schedule.seats[number].model_copy(update={"cell": cells[place % len(cells)]})
+    """Seats dealt to cells in turn; none where there are no cells."""
+    pairs = zip(tuple(numbers), cycle(cells), strict=False)
+    changed = [schedule.seats[number].model_copy(update={"cell": cell}) for number, cell in pairs]
+    for seat in changed:
         schedule.move(seat)
-        changed.append(seat)
     return changed
 
 
@@ -165,78 +156,64 @@ def _plant(part: str, concepts: Sequence[Concept], schedule: Schedule) -> None:
     schedule.add_kinds(part, concepts)
 
 
-def _split(directive: Expand, schedule: Schedule) -> tuple[Seat, ...]:
-    changed: list[Seat] = []
-    for state in _cells_of(directive.part, directive.leaf, schedule):
-        heirs = [
-            state.cell.model_copy(update={"leaf": concept.id})
-            for concept in directive.concepts
-            if not concept.labels or state.cell.label in concept.labels
-        ]
-        changed += _deal(list(state.open) if heirs else [], heirs, schedule)
-    return tuple(changed)
-
-
-def _endow(directive: AddConcept, schedule: Schedule) -> tuple[Seat, ...]:
+def _endow(directive: AddConcept, schedule: Schedule) -> list[Seat]:
     """A new concept's seats: its share, by weight, of all open seats of its siblings.
 
     Shared out over labels and levels as a whole, for a share of each single cell may round to nothing; one
     by one from the sibling that has most left.
     """
-    tree = schedule.trees[directive.part]
+    part, tree = directive.part, schedule.trees[directive.part]
     siblings = {c.id: c for parent in directive.concept.parents for c in tree.children(parent)}
     weight = directive.concept.weight / (sum(c.weight for c in siblings.values()) or 1.0)
     kinds: list[tuple[Cell, list[CellState]]] = []
-    for mine in _cells_of(directive.part, directive.concept.id, schedule):
+    for mine in schedule.of_leaf(part, directive.concept.id):
         keys = [mine.cell.model_copy(update={"leaf": id}).key for id in siblings if id != mine.cell.leaf]
         kinds.append((mine.cell, [schedule.cells[key] for key in keys if key in schedule.cells]))
     lots = [sum(len(there.open) for there in givers) for _, givers in kinds]
-    if not sum(lots):
-        return ()
+
+    def left(state: CellState) -> tuple[int, int]:
+        return len(schedule.free(state)), sum(
+            len(one.open) for one in schedule.of_leaf(part, state.cell.leaf)
+        )
+
     changed: list[Seat] = []
-    for (cell, givers), share in zip(kinds, largest_remainder(round(sum(lots) * weight), lots), strict=True):
+    shares = largest_remainder(round(sum(lots) * weight), lots) if sum(lots) else []
+    for (cell, givers), share in zip(kinds, shares, strict=False):
         for _ in range(share):
-            free = {s.cell.leaf: [n for n in s.open if not schedule.leases[n]] for s in givers}
-            left = {leaf: len(numbers) for leaf, numbers in free.items() if numbers}
-            room = {id: sum(len(s.open) for s in _cells_of(directive.part, id, schedule)) for id in left}
-            if left:
-                most = max(left, key=lambda leaf: (left[leaf], room[leaf]))
-                changed += _deal(free[most][:1], [cell], schedule)
-    return tuple(changed)
+            if able := [state for state in givers if schedule.free(state)]:
+                changed += _deal(schedule.free(max(able, key=left))[:1], [cell], schedule)
+    return changed
 
 
-def _weigh(directive: Weigh, schedule: Schedule) -> tuple[Seat, ...]:
+def _weigh(directive: Weigh, schedule: Schedule) -> list[Seat]:
     """A leaf's open seats times a factor, the difference from or to its siblings, cell by cell.
 
     A leaf of which nothing more is made takes none.
     """
     changed: list[Seat] = []
-    for mine in (s for s in _cells_of(directive.part, directive.leaf, schedule) if not s.closed):
+    for mine in (s for s in schedule.of_leaf(directive.part, directive.leaf) if not s.closed):
         others = receivers(mine, schedule)
         wanted = round(len(mine.open) * directive.factor) - len(mine.open)
         if wanted > 0 and others:
             shares = largest_remainder(wanted, [len(o.open) + 1e-9 for o in others])
             for other, share in zip(others, shares, strict=True):
-                free = [n for n in other.open if not schedule.leases[n]]
-                changed += _deal(free[:share], [mine.cell], schedule)
-        elif wanted < 0 and others:
-            free = [n for n in reversed(mine.open) if not schedule.leases[n]]
-            changed += _deal(free[:-wanted], [o.cell for o in others], schedule)
-    return tuple(changed)
+                changed += _deal(schedule.free(other)[:share], [mine.cell], schedule)
+        elif wanted < 0:
+            changed += _deal(schedule.free(mine)[::-1][:-wanted], [o.cell for o in others], schedule)
+    return changed
 
 
-def _vary(directive: AddValues, schedule: Schedule) -> tuple[Seat, ...]:
+def _vary(directive: AddValues, schedule: Schedule) -> list[Seat]:
     """The new values dealt in turn to the open seats of the cell that no brief is out for."""
-    state = schedule.cells[directive.cell]
+    free = schedule.free(schedule.cells[directive.cell])
     changed: list[Seat] = []
-    free = [number for number in state.open if not schedule.leases[number]]
-    for place, number in enumerate(free if directive.values else []):
+    for number, value in zip(free, cycle(directive.values), strict=False):
         seat = schedule.seats[number]
-        value = directive.values[place % len(directive.values)]
-        seat = seat.model_copy(update={"attributes": {**seat.attributes, directive.attribute: value}})
-        schedule.move(seat)
-        changed.append(seat)
-    return tuple(changed)
+        changed.append(
+            seat.model_copy(update={"attributes": {**seat.attributes, directive.attribute: value}})
+        )
+        schedule.move(changed[-1])
+    return changed
 
 
 def _say(directive: Guide, schedule: Schedule) -> None:

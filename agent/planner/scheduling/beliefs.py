@@ -14,7 +14,7 @@ from typing import Literal
 
 from seedbed.agent.planner.scheduling.trust import Record
 from seedbed.memory.brief import Brief
-from seedbed.memory.candidate import Draft, Judgement, Verdict
+from seedbed.memory.candidate import Draft, Verdict
 
 POOLED = 3.0
 """Pseudo-texts by which a posterior leans on the one above it."""
@@ -27,24 +27,15 @@ _REPAIRS = 30
 """Repairs of a part before they are judged."""
 _READ_PRIOR = 4.0
 """Pseudo-readings of the pooled share for a single leaf's."""
-JUDGE, CONCEPT = "judge", "concept"
-"""Ids of checks that no recipe names: the judge of rows without a recipe, the reading of a row's concept."""
+CONCEPT = "concept"
+"""Id of the check that no recipe names: the reading of a row's concept."""
 DRIFT = ("off concept",)
 COPIES = ("duplicate", "contaminated")
 HARMLESS = ("surplus",)
 
 
-def by_recipe(brief: Brief) -> bool:
-    """Whether a brief's row is made by a recipe, whose rubric is its judge's alone."""
-    return brief.method.partition("/")[0] == "recipe"
-
-
 def outcomes(brief: Brief, draft: Draft) -> list[str]:
     """Per text of a candidate the check that refused it; empty for one that passed all."""
-    if not by_recipe(brief):  # the judge alone, of rows that are proven without it
-        low = any("low quality" in codes for codes in (*draft.tries, [one.code for one in draft.reasons]))
-        read = any(isinstance(piece, Judgement) for piece in draft.evidence)
-        return [JUDGE] if low else [""] if read and draft.grade == "proven" else []
     passed = draft.row is not None and not draft.reasons
     strayed = bool(draft.assigned) and brief.cell.key not in draft.assigned
     return [*draft.refused, *([CONCEPT if strayed else ""] if passed else [])]

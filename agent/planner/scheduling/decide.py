@@ -71,8 +71,8 @@ def seat_row(verdict: Verdict, brief: Brief, schedule: Schedule, *, own: bool) -
     """
     if own and brief.seat in schedule.cells[verdict.cell].open:
         return _accepted(verdict, brief, brief.seat)
-    free = [n for n in schedule.cells[verdict.cell].open if own or not schedule.leases[n]]
-    free.sort(key=lambda n: (schedule.leases[n], n))
+    there = schedule.cells[verdict.cell]
+    free = sorted(there.open if own else schedule.free(there), key=lambda n: (schedule.leases[n], n))
     for number in free:
         if schedule.seats[number].attributes == brief.attributes:
             return _accepted(verdict, brief, number)
@@ -87,25 +87,19 @@ def seat_row(verdict: Verdict, brief: Brief, schedule: Schedule, *, own: bool) -
 
 def has_seat(schedule: Schedule, cell: str, attributes: Mapping[str, str]) -> bool:
     """Whether a row from the reserve fits a seat: open, leased to no brief, with these attributes."""
-    return any(
-        not schedule.leases[number] and schedule.seats[number].attributes == attributes
-        for number in schedule.cells[cell].open
-    )
+    return any(schedule.seats[n].attributes == attributes for n in schedule.free(schedule.cells[cell]))
 
 
 def _exchange(number: int, brief: Brief, schedule: Schedule) -> tuple[Seat, ...]:
     """Attributes exchanged between this open seat and an unleased one that has what the row has."""
     here = schedule.seats[number]
-    for state in schedule.cells.values():
-        if state.cell.part != here.cell.part:
-            continue
-        for other in state.open:
-            there = schedule.seats[other]
-            if other != number and not schedule.leases[other] and there.attributes == brief.attributes:
-                return (
-                    here.model_copy(update={"attributes": there.attributes}),
-                    there.model_copy(update={"attributes": here.attributes}),
-                )
+    states = (state for state in schedule.cells.values() if state.cell.part == here.cell.part)
+    for there in (schedule.seats[other] for state in states for other in schedule.free(state)):
+        if there.number != number and there.attributes == brief.attributes:
+            return (
+                here.model_copy(update={"attributes": there.attributes}),
+                there.model_copy(update={"attributes": here.attributes}),
+            )
     return ()
 
 

@@ -10,7 +10,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from seedbed.agent.planner.scheduling.beliefs import JUDGE
 from seedbed.agent.planner.scheduling.policy import EVERYTHING, Policy
 from seedbed.agent.planner.scheduling.schedule import CellState, Schedule
 from seedbed.agent.planner.scheduling.trust import is_drawn
@@ -176,7 +175,7 @@ class Orderer:
         spec = self.env.spec
         if not self.policy.spare_checks or spec.verification == "full":
             return None
-        checks = method.paid(part, spec.accept.grade) if method.paid else (JUDGE,) if method.judge else ()
+        checks = method.paid(part, spec.accept.grade) if method.paid else ()
         record = schedule.beliefs.records[part.name]
         drawn = is_drawn(spec.seed, number, spec.part(part.name).rows)
         return record.trust(cell, method.name, checks, drawn=drawn)
@@ -184,13 +183,11 @@ class Orderer:
     @staticmethod
     def _full(schedule: Schedule, state: CellState) -> tuple[str, ...]:
         """Leaves without a free seat for this label and difficulty, whose naming is seldom a mistake."""
-        kin = (state.cell.label, state.cell.difficulty)
         return tuple(
             other.cell.leaf
             for other in schedule.cells.values()
             if other is not state
-            and all(schedule.leases[number] for number in other.open)
-            and other.cell.part == state.cell.part
-            and (other.cell.label, other.cell.difficulty) == kin
+            and other.cell.kind == state.cell.kind
+            and not schedule.free(other)
             and schedule.beliefs.mistaken(other.cell.leaf) < _WORTH_READING
         )

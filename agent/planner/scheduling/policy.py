@@ -20,8 +20,8 @@ class Policy:
     pool: bool = True
     """Posteriors lean on those of parent and part; off: each concept learns alone."""
     spare_checks: bool = True
-    """No paid check of a text that reads as a concept without free seats, where that is seldom mistaken; of
-    proven rows only a sample is judged while none is refused."""
+    """No paid check of a text that reads as a concept without free seats, where that is seldom mistaken, nor
+    of rows outside the sample once their method has earned trust."""
     values: Literal["learnt", "rule", "off"] = "learnt"
     """New attribute values: when the posterior of near-copies calls for one, after each third copy, never."""
     reweight: bool = True

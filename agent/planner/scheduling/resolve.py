@@ -6,6 +6,7 @@ checked for being distinct. A directive for which nothing usable was proposed is
 
 from collections import Counter
 from collections.abc import Sequence
+from itertools import compress
 
 from seedbed.agent.answers import ProposeValues, job_name
 from seedbed.agent.models.ask import Purpose
@@ -14,7 +15,7 @@ from seedbed.agent.planner.scheduling.directives import AddValues, Directive, Ex
 from seedbed.agent.planner.scheduling.schedule import Schedule
 from seedbed.agent.planner.tree.distinct import unlike
 from seedbed.agent.planner.tree.materials import clean
-from seedbed.agent.planner.tree.propose import Asking, as_concepts, further, one_of, propose_concepts
+from seedbed.agent.planner.tree.propose import Asking, further, propose_concepts
 from seedbed.agent.prompting import brief_block, render
 from seedbed.agent.work import Env
 from seedbed.memory.brief import Slot
@@ -78,7 +79,7 @@ async def _values(
     told = {"topic": part.topic, "attribute": attribute, "values": taken, "wanted": wanted}
     prompt = render(
         "propose_values",
-        kind=f"{one_of(part)}s",
+        kind="rows",
         language=env.spec.language,
         labels=[label.name for label in part.labels],
         rules=part.guidance,
@@ -98,11 +99,9 @@ async def _branches(directive: Expand, schedule: Schedule, env: Env, commit: int
     """Distinct subconcepts of a leaf, as concepts of the tree."""
     part, tree = env.spec.part(directive.part), schedule.trees[directive.part]
     parent = tree[directive.leaf]
-    here = (directive.part, directive.leaf)
-    rows = sum(len(s.open) for s in schedule.cells.values() if (s.cell.part, s.cell.leaf) == here)
+    rows = sum(len(one.open) for one in schedule.of_leaf(directive.part, directive.leaf))
     asking = Asking(part, env.spec.language, env.client, env.resources)
-    found = await propose_concepts(asking, parent, _BRANCHES, rows, stage=f"/{commit}")
+    taken = [concept.id for concept in tree.concepts]
+    found = await propose_concepts(asking, parent, _BRANCHES, rows, taken, stage=f"/{commit}")
     others = [leaf.name for leaf in tree.leaves() if leaf.id != parent.id]
-    new = unlike([one.name for one in found], others)
-    fresh = [one for one, is_new in zip(found, new, strict=True) if is_new]
-    return tuple(as_concepts(fresh, parent, [concept.id for concept in tree.concepts]))
+    return tuple(compress(found, unlike([one.name for one in found], others)))

@@ -260,6 +260,14 @@ class Schedule:
             insort(state.open, verdict.held)
             state.filled -= 1
 
+    def of_leaf(self, part: str, leaf: str) -> list[CellState]:
+        """The cells of a concept, by label and difficulty."""
+        return [one for one in self.cells.values() if (one.cell.part, one.cell.leaf) == (part, leaf)]
+
+    def free(self, state: CellState) -> list[int]:
+        """A cell's open seats that no brief is out for."""
+        return [number for number in state.open if not self.leases[number]]
+
     def _fill(self, filled: Sequence[tuple[int, int]]) -> None:
         for seat, _ in filled:
             state = self.cells[self.seats[seat].cell.key]

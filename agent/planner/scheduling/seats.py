@@ -15,31 +15,27 @@ from seedbed.memory.recipe import Value
 from seedbed.memory.spec import Part, Spec
 from seedbed.memory.tree import ConceptTree
 
-NONE_ASKED: Mapping[str, Any] = {}
 
-
-def draw_seats(spec: Spec, plan: Plan, asked: Mapping[str, Any] = NONE_ASKED) -> list[Seat]:
-    """N seats for N rows, numbered part after part, cell after cell.
-
-    Args:
-        asked: Part name → the values of axes that were asked for (`asked.py`).
-    """
-    return more_seats(spec, plan, {}, 0, asked)
-
-
-def more_seats(
-    spec: Spec, plan: Plan, there: Mapping[str, int], first: int, asked: Mapping[str, Any] = NONE_ASKED
+def draw_seats(
+    spec: Spec,
+    plan: Plan,
+    asked: Mapping[str, Any] | None = None,
+    there: Mapping[str, int] | None = None,
+    first: int = 0,
 ) -> list[Seat]:
-    """The seats that a plan has above those that are there, numbered on.
+    """N seats for N rows, numbered part after part, cell after cell; those that a plan has above others that
+    are there, numbered on.
 
     The attributes of a part without a recipe are balanced over its seats: each block of as many seats as
     there are values has each value once, in an order of its own, so margins are within one row and two
     attributes are independent.
 
     Args:
+        asked: Part name → the values of axes that were asked for (`asked.py`).
         there: Cell key → rows that the plan had before.
         first: Number of the first new seat.
     """
+    asked, there = asked or {}, there or {}
     seats: list[Seat] = []
     for part in spec.parts:
         mine = plan.part(part.name)

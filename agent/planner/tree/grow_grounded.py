@@ -4,6 +4,7 @@ A section is what stands under a document's own headings; short neighbours are j
 material. Weights follow the material; a leaf without any is marked, not planned in silence. No model needed.
 """
 
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -110,29 +111,25 @@ def _joined(words: Mapping[str, int]) -> list[tuple[list[str], int]]:
 
 def items_by_leaf(items: Iterable[GroundedItem], sections: Sections) -> dict[str, tuple[GroundedItem, ...]]:
     """Structured questions by the leaf that they are about, in their order."""
-    found: dict[str, list[GroundedItem]] = {}
+    found: dict[str, list[GroundedItem]] = defaultdict(list)
     for item in items:
-        found.setdefault(sections.leaf_of(item.source, item.heading_path), []).append(item)
+        found[sections.leaf_of(item.source, item.heading_path)].append(item)
     return {leaf: tuple(mine) for leaf, mine in found.items()}
 
 
 def passages_by_leaf(chunks: Sequence[Chunk], sections: Sections) -> dict[str, tuple[Chunk, ...]]:
     """Passages by leaf, in their order; one that spans several leaves serves each that has enough in it."""
-    words: dict[str, dict[str, int]] = {}
+    words: dict[str, Counter[str]] = defaultdict(Counter)
     for chunk in chunks:
-        mine = words.setdefault(chunk.id, {})
         for block in chunk.blocks:
             leaf = sections.leaf_of(chunk.source, block.heading_path)
-            mine[leaf] = mine.get(leaf, 0) + word_count(_block_text(chunk, block))
-    totals: dict[str, int] = {}
-    for mine in words.values():
-        for leaf, number in mine.items():
-            totals[leaf] = totals.get(leaf, 0) + number
-    found: dict[str, list[Chunk]] = {}
+            words[chunk.id][leaf] += word_count(_block_text(chunk, block))
+    totals = sum(words.values(), Counter[str]())
+    found: dict[str, list[Chunk]] = defaultdict(list)
     for chunk in chunks:
         for leaf, number in words[chunk.id].items():
-            if number >= min(_OWN_PASSAGE, totals[leaf] / 2) and number:
-                found.setdefault(leaf, []).append(chunk)
+            if number and number >= min(_OWN_PASSAGE, totals[leaf] / 2):
+                found[leaf].append(chunk)
     return {leaf: tuple(mine) for leaf, mine in found.items()}
 
 
@@ -150,22 +147,19 @@ def grow_grounded(
         sure: Rows come from structured questions alone, so a leaf without any can have no rows, and weights
             are rows dealt to the leaves in turn, as long as they have questions; otherwise weights are words.
     """
-    parents = {parent for concept in sections.concepts for parent in concept.parents}
-    leaves = {c.id for c in sections.concepts if c.id not in parents}
-    dealt = _dealt({leaf: len(items.get(leaf, ())) for leaf in sorted(leaves)}, part.rows) if sure else {}
-    material = {
-        c.id: dealt[c.id] if sure else c.weight * bool(passages.get(c.id))
-        for c in sections.concepts
-        if c.id in leaves
-    }
-    grown = [Concept(id=ROOT, name=part.topic[:120], inside="What the documents say.")]
+    under: dict[str, list[str]] = defaultdict(list)
     for concept in sections.concepts:
-        if concept.id in leaves:
-            weight = material[concept.id]
-        else:
-            weight = sum(material[c.id] for c in sections.concepts if concept.id in c.parents)
-        why = "" if weight else _UNSUPPORTED
-        grown.append(concept.model_copy(update={"weight": weight, "unsupported": why}))
+        under[concept.parents[0]].append(concept.id)
+    stock = {c.id: len(items.get(c.id, ())) for c in sections.concepts if c.id not in under}
+    dealt = _dealt(dict(sorted(stock.items())), part.rows) if sure else {}
+    weights: dict[str, float] = {}
+    for one in reversed(sections.concepts):
+        own = dealt.get(one.id, 0.0) if sure else one.weight * bool(passages.get(one.id))
+        weights[one.id] = sum(weights[id] for id in under[one.id]) if one.id in under else own
+    grown = [Concept(id=ROOT, name=part.topic[:120], inside="What the documents say.")]
+    for one in sections.concepts:
+        why = "" if weights[one.id] else _UNSUPPORTED
+        grown.append(one.model_copy(update={"weight": weights[one.id], "unsupported": why}))
     return ConceptTree(concepts=tuple(grown))
 
 

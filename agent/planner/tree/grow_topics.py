@@ -7,20 +7,13 @@ model that can plan, labels alone.
 
 import math
 from collections.abc import Sequence
+from itertools import compress
 
 from seedbed.agent.planner.tree.distinct import unlike
-from seedbed.agent.planner.tree.propose import (
-    Asking,
-    Said,
-    able,
-    as_concepts,
-    finished,
-    free_id,
-    propose_concepts,
-)
+from seedbed.agent.planner.tree.propose import Asking, Said, able, below, finished, propose_concepts
 from seedbed.agent.resources import Resources
 from seedbed.memory.spec import Part
-from seedbed.memory.tree import Concept, ConceptTree, slug
+from seedbed.memory.tree import Concept, ConceptTree
 
 ROOT = "root"
 ROWS_PER_LEAF = 8
@@ -46,12 +39,11 @@ def breadths(rows: int, few: bool = False, most: int | None = None) -> tuple[int
     leaves.
 
     Args:
-        most: Leaves at most, about.
         few: Whether few rows are spread thinner, two to a leaf, so that they don't all have one subject.
+        most: Leaves at most, about.
     """
     leaves = min(rows // ROWS_PER_LEAF, BREADTH * BREADTH)
-    if few:
-        leaves = max(leaves, min(rows // 2, _FEW))
+    leaves = max(leaves, min(rows // 2, _FEW)) if few else leaves
     leaves = min(leaves, most or leaves)
     if leaves < 2:
         return ()
@@ -84,9 +76,9 @@ async def grow_topics(asking: Asking, said: Said, *, by_label: bool, most: int |
         return ConceptTree(concepts=(root,))
     found = await finished(_below(asking, *one) for one in zip(tops, rows, shapes, strict=True))
     concepts = [root]
-    for top, shape, below in zip(tops, shapes, found, strict=True):
-        concepts += [*([top] if top is not root else []), *below]
-        if shape and not below:
+    for top, shape, some in zip(tops, shapes, found, strict=True):
+        concepts += [*([top] if top is not root else []), *some]
+        if shape and not some:
             of, so = (f" of {top.name!r}", "") if top.labels else ("", f"; {_spread(part)}")
             said(f"{part.name}: the planner's model proposed no usable subtopics{of}{so}")
     return ConceptTree(concepts=tuple(supported(part, concepts, asking.resources, said)))
@@ -100,16 +92,8 @@ def label_concepts(part: Part) -> list[Concept]:
     """A concept for each label, under the root."""
     found: list[Concept] = []
     for label in part.labels:
-        found.append(
-            Concept(
-                id=free_id(slug(label.name), [ROOT, *(one.id for one in found)]),
-                name=label.name,
-                parents=(ROOT,),
-                inside=label.definition,
-                outside=label.outside,
-                labels=(label.name,),
-            )
-        )
+        about = {"inside": label.definition, "outside": label.outside, "labels": (label.name,)}
+        found.append(below(root_of(part), label.name, [ROOT, *(one.id for one in found)], **about))
     return found
 
 
@@ -117,14 +101,14 @@ async def _below(asking: Asking, parent: Concept, rows: int, shape: Sequence[int
     """The concepts below one, level by level, parents first; none that says what an earlier one says."""
     if not shape:
         return []
-    children = as_concepts(await propose_concepts(asking, parent, shape[0], rows), parent, [ROOT])
+    children = await propose_concepts(asking, parent, shape[0], rows, [ROOT])
     if len(children) < 2:
         return []
     each = rows // len(children)
     result = list(children)
-    for below in await finished(_below(asking, child, each, shape[1:]) for child in children):
-        new = unlike([one.name for one in below], [one.name for one in result])
-        fresh = [one for one, is_new in zip(below, new, strict=True) if is_new]
+    for some in await finished(_below(asking, child, each, shape[1:]) for child in children):
+        new = unlike([one.name for one in some], [one.name for one in result])
+        fresh = list(compress(some, new))
         result += fresh if len(fresh) > 1 else []
     return result
 
@@ -136,7 +120,7 @@ def supported(part: Part, concepts: Sequence[Concept], resources: Resources, sai
     them, and one that the documents say nothing of isn't planned silently.
     """
     inner = {parent for concept in concepts for parent in concept.parents}
-    leaves = [concept for concept in concepts if concept.id not in inner and concept.parents]
+    leaves = [one for one in concepts if one.id not in inner and one.parents]
     if not resources.chunks or not leaves:
         return list(concepts)
     from seedbed.tools.knowledge.search.embedder import embed

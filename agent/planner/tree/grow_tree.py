@@ -14,7 +14,7 @@ from seedbed.agent.planner.tree.grow_topics import ROOT, grow_topics, label_conc
 from seedbed.agent.planner.tree.propose import Asking, Said
 from seedbed.agent.resources import Resources
 from seedbed.memory.errors import UserFault
-from seedbed.memory.files.file_faults import meant
+from seedbed.memory.files.file_faults import unknown
 from seedbed.memory.spec import ANY, Part, Spec
 from seedbed.memory.tree import Concept, ConceptTree
 from seedbed.tools.offline.problems.library import LEVELS
@@ -81,9 +81,9 @@ def _documents(part: Part, resources: Resources, said: Said) -> ConceptTree:
             where=f"part {part.name!r}",
             next_step="give documents with whole sentences or tables, or a model that can write rows",
         )
-    if bare := [leaf.name for leaf in leaves if leaf.unsupported]:
-        shown = ", ".join(bare[:3]) + (f" and {len(bare) - 3} more" if len(bare) > 3 else "")
-        said(f"{part.name}: {len(bare)} of {len(leaves)} sections have nothing to make rows of ({shown})")
+    if empty := [leaf.name for leaf in leaves if leaf.unsupported]:
+        shown = ", ".join(empty[:3]) + (f" and {len(empty) - 3} more" if len(empty) > 3 else "")
+        said(f"{part.name}: {len(empty)} of {len(leaves)} sections have nothing to make rows of ({shown})")
     found = sum(len(items) for items in (stock or {}).values())
     if stock is not None and found < part.rows:
         said(f"{part.name}: the documents give {found} rows of this kind, {part.rows} are wanted")
@@ -109,8 +109,8 @@ def _problems(part: Part, resources: Resources, said: Said) -> ConceptTree:
         said(f"{part.name}: {lacking}, so problems have prices of their own")
     elif part.topic != EVERYDAY and not about_prices:
         said(f"{part.name}: no model words the problems: they have scenes of their own, not {part.topic!r}")
-    _check("families", part, part.families, [family.name for family in library.families()])
-    _check("difficulties", part, levels, LEVELS)
+    _check("family", part, part.families, [family.name for family in library.families()])
+    _check("difficulty", part, levels, LEVELS)
     bound = about_prices and bool(prices)
     grown = [Concept(id=ROOT, name=part.topic[:120], inside="Word problems with one right answer.")]
     grown += [
@@ -129,11 +129,7 @@ def _problems(part: Part, resources: Resources, said: Said) -> ConceptTree:
     return ConceptTree(concepts=tuple(grown))
 
 
-def _check(key: str, part: Part, names: Iterable[str], known: Sequence[str]) -> None:
+def _check(what: str, part: Part, names: Iterable[str], known: Sequence[str]) -> None:
     for name in names:
         if name not in known:
-            raise UserFault(
-                f"there is no {name!r} among its {key}",
-                where=f"part {part.name!r}",
-                next_step=meant(name, known),
-            )
+            raise UserFault(unknown(what, name, known), where=f"part {part.name!r}")

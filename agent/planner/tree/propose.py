@@ -7,7 +7,8 @@ an empty proposal; what to do then is for the caller to decide.
 
 import asyncio
 from collections.abc import Awaitable, Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from itertools import compress
 from typing import Any
 
 from seedbed.agent.answers import ProposeConcepts, job_name
@@ -33,15 +34,6 @@ Said = Callable[[str], None]
 
 
 @dataclass(frozen=True, slots=True)
-class Proposal:
-    """A concept that was proposed."""
-
-    name: str
-    inside: str = ""
-    outside: str = ""
-
-
-@dataclass(frozen=True, slots=True)
 class Asking:
     """For whom concepts are proposed, and by what."""
 
@@ -56,11 +48,6 @@ def able(client: Client) -> bool:
     return client.profile("planner").can("json_schema", "subtopics")
 
 
-def one_of(part: Part) -> str:
-    """What one row is called."""
-    return part.text_kind or {"labels": "text", "dialogues": "talk"}.get(part.offline, "row")
-
-
 async def finished(tasks: Iterable[Awaitable[Any]]) -> list[Any]:
     """All results; a fault is raised once all have come to a stop, so that no call that is being paid for is
     cut off by another's."""
@@ -72,39 +59,40 @@ async def finished(tasks: Iterable[Awaitable[Any]]) -> list[Any]:
 
 
 async def propose_concepts(
-    asking: Asking, parent: Concept, wanted: int, rows: int, stage: str = ""
-) -> list[Proposal]:
+    asking: Asking, parent: Concept, wanted: int, rows: int, taken: Sequence[str], stage: str = ""
+) -> list[Concept]:
     """Distinct subconcepts, at most as many as wanted; fewer if the model has no more after some rounds. A
     border that names one which isn't among them is left out: its texts would have no place.
 
     Args:
         rows: Of the parent, which they share.
+        taken: Ids that there are.
         stage: Tells a later question about the same parent from the first, in the call slot.
     """
-    kept: list[Proposal] = []
+    kept: list[tuple[str, str, str]] = []
     refused: list[str] = []
     names: set[str] = set()
     part, resources = asking.part, asking.resources
     only = parent.labels[0] if len(parent.labels) == 1 else ""
-    taken = [parent.name, part.topic, *(label.name for label in part.labels if label.name != only)]
+    whole = [parent.name, part.topic, *(label.name for label in part.labels if label.name != only)]
     for attempt in range(ROUNDS):
         missing = wanted - len(kept)
         slot = Slot("plan", "planner", f"propose_concepts/{part.name}/{parent.id}{stage}", attempt)
-        siblings = [p.name for p in kept]
+        siblings = [name for name, *_ in kept]
         block = {
             "job": job_name(ProposeConcepts),
             "topic": part.topic,
             "parent": parent.model_dump(include={"name", "inside", "outside"}),
             "siblings": siblings + refused,
             "wanted": missing,
-            "task": part.offline or "recipe",
+            "task": "recipe",
         }
         prompt = render(
             "propose_concepts",
-            kind=f"{one_of(part)}s",
-            one=one_of(part),
+            kind="rows",
+            one="row",
             topic=part.topic,
-            about=part.about,
+            about="",
             labels=part.labels,
             parent=parent,
             only_label=only,
@@ -121,23 +109,24 @@ async def propose_concepts(
             answer, _ = await asking.client.ask(slot, prompt, ProposeConcepts, Purpose("plan"), _PLAN)
         except AnswerFault:
             break
-        proposals = [
-            Proposal(clean(c.name, 80), clean(c.inside, _LINE), clean(c.outside, _LINE))
-            for c in answer.concepts
-        ]
+        said = [(clean(c.name, 80), clean(c.inside, _LINE), clean(c.outside, _LINE)) for c in answer.concepts]
+        names |= {name.casefold() for name, *_ in said if name}
         # A part of the whole is near it in meaning, as it should be: only its own words would repeat it.
         new = [
-            one and not any(alike(p.name, whole) for whole in taken)
-            for p, one in zip(proposals, unlike([p.name for p in proposals], siblings), strict=True)
+            one and not any(alike(name, other) for other in whole)
+            for (name, *_), one in zip(said, unlike([name for name, *_ in said], siblings), strict=True)
         ]
-        told = list(zip(proposals, new, strict=True))
-        kept += [p for p, new in told if new][:missing]
-        names |= {p.name.casefold() for p in proposals if p.name}
-        refused = list(dict.fromkeys([*refused, *(p.name for p, new in told if not new and p.name)]))
+        kept += [*compress(said, new)][:missing]
+        old = (name for (name, *_), one in zip(said, new, strict=True) if name and not one)
+        refused = list(dict.fromkeys([*refused, *old]))
         if len(kept) >= wanted:
             break
-    gone = names - {p.name.casefold() for p in kept}
-    return [replace(p, outside="") if any(n in p.outside.casefold() for n in gone) else p for p in kept]
+    gone = names - {name.casefold() for name, *_ in kept}
+    found: list[Concept] = []
+    for name, inside, outside in kept:
+        border = "" if any(one in outside.casefold() for one in gone) else outside
+        found.append(below(parent, name, [*taken, *(c.id for c in found)], inside=inside, outside=border))
+    return found
 
 
 def further(values: Iterable[str], taken: Sequence[str], longest: int) -> list[str]:
@@ -149,23 +138,11 @@ def further(values: Iterable[str], taken: Sequence[str], longest: int) -> list[s
     return kept
 
 
-def as_concepts(proposals: Sequence[Proposal], parent: Concept, taken: Sequence[str]) -> list[Concept]:
-    """Proposals as children of a concept, with ids that nothing in `taken` has."""
-    prefix = f"{parent.id}." if parent.parents else ""
-    concepts: list[Concept] = []
-    for proposal in proposals:
-        wanted = f"{prefix}{slug(proposal.name)}"[:_LONGEST_ID]
-        concepts.append(
-            Concept(
-                id=free_id(wanted, [*taken, *(c.id for c in concepts)]),
-                name=proposal.name,
-                parents=(parent.id,),
-                inside=proposal.inside,
-                outside=proposal.outside,
-                labels=parent.labels,
-            )
-        )
-    return concepts
+def below(parent: Concept, name: str, taken: Sequence[str], **more: Any) -> Concept:
+    """A concept under another, with its labels and an id that nothing in `taken` has."""
+    wanted = f"{parent.id}." * bool(parent.parents) + slug(name)
+    more = {"labels": parent.labels, **more}
+    return Concept(id=free_id(wanted[:_LONGEST_ID], taken), name=name, parents=(parent.id,), **more)
 
 
 def free_id(id: str, taken: Sequence[str]) -> str:

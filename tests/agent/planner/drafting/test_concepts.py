@@ -129,7 +129,7 @@ def test_weights_are_numbers(weight: float) -> None:
 def test_no_leaf_without_a_weight_and_no_unknown_concept() -> None:
     with pytest.raises(ToolFault, match="no leaf"):
         weigh_concepts(FOUR, "rows", [(one, 0.0) for one in ("hire", "repairs", "tours", "prices")])
-    with pytest.raises(ToolFault, match="did you mean 'hire'"):
+    with pytest.raises(ToolFault, match="did you mean `hire`"):
         weigh_concepts(FOUR, "rows", [("hires", 1.0)])
     with pytest.raises(ToolFault, match="at least two"):
         merge_concepts(FOUR, "rows", [], "x", "", "")

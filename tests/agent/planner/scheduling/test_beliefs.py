@@ -6,7 +6,7 @@ import pytest
 
 from seedbed.agent.planner.scheduling.beliefs import Beliefs
 from seedbed.memory.brief import Brief, Cell, Trust
-from seedbed.memory.candidate import Draft, Judgement, Reason, ReasonCode, Verdict
+from seedbed.memory.candidate import Draft, Reason, ReasonCode, Verdict
 from tests.agent.planner.schedules import PART, brief, cell, draft, rejected
 from tests.agent.planner.schedules import schedule as new_schedule
 
@@ -16,7 +16,6 @@ FAR = (PART, f"{PART}/sea", f"{PART}/boats")
 LEAF = LINE[-1]
 HOME = cell()
 _BOARD = new_schedule(1)
-SCORE = Judgement(ok=True, by="judge", rubric="r", score=5.0, scale=(1.0, 5.0), reason="")
 
 
 def order(method: str = "m", home: Cell = HOME) -> Brief:
@@ -255,22 +254,6 @@ def test_what_the_checks_said_is_kept_of_rows_that_all_of_them_saw(
 ) -> None:
     beliefs, ordered = Beliefs(), order("recipe/planned").model_copy(update={"trust": trust})
     beliefs.learn(ordered, one, accepted(), LINE)
-    assert [refused for *_, refused in beliefs.records[PART].rows] == said
-
-
-@pytest.mark.parametrize(
-    ("one", "said"),
-    [
-        (draft().model_copy(update={"evidence": (SCORE,), "grade": "proven"}), [""]),
-        (draft().model_copy(update={"evidence": (SCORE,)}), []),  # nothing but the judge speaks for it
-        (draft().model_copy(update={"grade": "proven"}), []),
-        (draft("low quality"), ["judge"]),
-        (draft().model_copy(update={"tries": (("low quality",),), "grade": "proven"}), ["judge"]),
-    ],
-)
-def test_without_a_recipe_it_is_the_judges_word_on_proven_rows(one: Draft, said: list[str]) -> None:
-    beliefs = Beliefs()
-    beliefs.learn(order(), one, accepted(), LINE)
     assert [refused for *_, refused in beliefs.records[PART].rows] == said
 
 
