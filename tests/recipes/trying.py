@@ -7,7 +7,7 @@ can see.
 """
 
 import asyncio
-from collections.abc import Awaitable, Mapping
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
@@ -88,11 +88,11 @@ def say(one: Written, use: CheckUse, ask: Asker | None = None) -> Verdict:
         ask=ask,
     )
     arguments = check.arguments.model_validate(arguments_of(recipe, use, one))
-    return asyncio.run(_awaited(check.verify(inputs, arguments, case)))
 
+    async def said() -> Verdict:
+        return await check.verify(inputs, arguments, case)
 
-async def _awaited(verdict: Awaitable[Verdict]) -> Verdict:
-    return await verdict
+    return asyncio.run(said())
 
 
 def _ran(recipe: Recipe, use: CheckUse, one: Written) -> dict[str, Any]:

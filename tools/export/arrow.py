@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from seedbed.memory.errors import UserFault
-from seedbed.tools.export.conversation import are_messages, as_openai, read_messages, text_of
+from seedbed.tools.evaluation.report.play import text_of
+from seedbed.tools.export.conversation import are_messages, as_openai, read_messages
 from seedbed.tools.export.rows import ExportRow
 
 _KNOWN = ("role", "content", "tool_calls", "tool_call_id")

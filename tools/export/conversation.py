@@ -11,6 +11,7 @@ from itertools import groupby
 from typing import Any
 
 from seedbed.memory.spec import Part
+from seedbed.tools.evaluation.report.play import text_of
 from seedbed.tools.verification.toolcalls.calls import read_call
 
 _ROLES = {"developer": "system", "system": "system", "user": "user", "assistant": "assistant", "tool": "tool"}
@@ -163,11 +164,6 @@ def several(values: Mapping[str, Any]) -> str:
     if len(values) == 1:
         return text_of(next(iter(values.values())))
     return "\n\n".join(f"{name}: {text_of(value)}" for name, value in values.items())
-
-
-def text_of(value: Any) -> str:
-    """A text as it is, nothing for None, anything else as JSON."""
-    return (value or "") if value is None or isinstance(value, str) else json.dumps(value, ensure_ascii=False)
 
 
 # messages in OpenAI's form ---------------------------------------------------------------------------------

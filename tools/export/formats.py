@@ -10,8 +10,9 @@ from itertools import groupby
 from typing import Any
 
 from seedbed.tools.evaluation.report.amounts import counted
+from seedbed.tools.evaluation.report.play import text_of
 from seedbed.tools.export.arrow import parquet, table
-from seedbed.tools.export.conversation import Conversation, Message, as_openai, text_of
+from seedbed.tools.export.conversation import Conversation, Message, as_openai
 from seedbed.tools.export.rows import ExportRow
 
 _BREAK = "\n\n"

@@ -16,8 +16,8 @@ def play(messages: Sequence[Mapping[str, Any]]) -> str:
 def line(message: Mapping[str, Any]) -> str:
     """One message: who, what it says, what it calls."""
     calls = [one.get("function", {}) for one in message.get("tool_calls") or ()]
-    called = [f"{one.get('name')}({_text(one.get('arguments'))})" for one in calls]
-    return f"{message.get('role')}: {' '.join(filter(None, (_text(message.get('content')), *called)))}"
+    called = [f"{one.get('name')}({text_of(one.get('arguments'))})" for one in calls]
+    return f"{message.get('role')}: {' '.join(filter(None, (text_of(message.get('content')), *called)))}"
 
 
 def is_messages(value: Any) -> bool:
@@ -38,16 +38,8 @@ def users_words(row: Mapping[str, Any]) -> str:
     return "\n".join(str(one.get("content")) for one in messages if one["role"] == "user")
 
 
-def called(row: Mapping[str, Any]) -> list[str]:
-    """The names of the tools that a talk calls, call by call."""
-    return [
-        str(call.get("function", {}).get("name"))
-        for one in row.get("messages") or ()
-        for call in one.get("tool_calls") or ()
-    ]
-
-
-def _text(value: Any) -> str:
+def text_of(value: Any) -> str:
+    """A text as it is, nothing for None, anything else as JSON."""
     if value is None:
         return ""
     return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)

@@ -1,6 +1,5 @@
 """A row as a person reads it: its text, what it claims about it, and the best reason to believe it."""
 
-import json
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -11,7 +10,7 @@ from seedbed.memory.exact.randomness import rng
 from seedbed.memory.spec import Part, Spec
 from seedbed.memory.store.protocol import Candidate, Store
 from seedbed.tools.evaluation.report.grounds import Ground, Page, ground, pages_of
-from seedbed.tools.evaluation.report.play import TALK_FIELDS, is_messages, play
+from seedbed.tools.evaluation.report.play import TALK_FIELDS, is_messages, play, text_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,23 +63,17 @@ def _by_roles(row: Mapping[str, Any], part: Part) -> tuple[str, str, Sequence[tu
     """
     telling = ("text", "prompt", "messages")
     first = next((name for name, role in part.row_roles.items() if role in telling), "")
-    text = play(row[first]) if is_messages(row.get(first)) else _text(row.get(first))
-    places = [_text(row.get(name)) for name, role in part.row_roles.items() if role == "place"]
+    text = play(row[first]) if is_messages(row.get(first)) else text_of(row.get(first))
+    places = [text_of(row.get(name)) for name, role in part.row_roles.items() if role == "place"]
     hidden = ("place", "context") if places else ()
     rest = [
-        (name, play(value) if is_messages(value) else _text(value))
+        (name, play(value) if is_messages(value) else text_of(value))
         for name, value in row.items()
         if name != first and part.row_roles.get(name) not in hidden
     ]
     if where := " › ".join(filter(None, places)).replace(" > ", " › "):
         rest.append(("from", where))
     return first or "row", text, rest
-
-
-def _text(value: Any) -> str:
-    if value is None:
-        return ""
-    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
 
 
 def specimens(store: Store, spec: Spec, number: int) -> list[Reading]:

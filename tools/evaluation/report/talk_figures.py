@@ -8,7 +8,6 @@ from typing import Any
 
 from seedbed.memory.candidate import Draft
 from seedbed.tools.evaluation.report.amounts import counted, percent
-from seedbed.tools.evaluation.report.play import called
 
 _MOST_TOOLS = 30
 
@@ -40,7 +39,8 @@ class TalkFigures:
         self.turns.append(spoken)
         self.ended.update([str(notes["ended"])] if notes.get("ended") else [])
         self.asked_again.update(map(str, notes.get("asked_again") or ()))
-        self.calls.update(called({"messages": messages}))
+        calls = (call.get("function", {}) for one in messages for call in one.get("tool_calls") or ())
+        self.calls.update(str(called.get("name")) for called in calls)
 
     def tried(self, draft: Draft) -> None:
         """A candidate, accepted or not: of a task held several times, how often it was done."""
