@@ -32,13 +32,10 @@ def test_what_is_no_cap_is_refused_with_the_forms(word: str) -> None:
         parse_budget([word])
 
 
-def test_nothing_to_spend_is_refused() -> None:
+def test_nothing_to_spend_and_two_caps_of_one_kind_are_refused() -> None:
     for word in ("0usd", "0.4tok", "0min"):
         with pytest.raises(UserFault, match="leaves nothing"):
             parse_budget([word])
-
-
-def test_two_caps_of_one_kind_are_shown() -> None:
     with pytest.raises(UserFault, match="'5usd' and '6usd' cap the same thing"):
         parse_budget(["5usd", "6usd"])
 
