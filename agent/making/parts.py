@@ -6,11 +6,11 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from seedbed.agent.recipes.axes import depends
 from seedbed.agent.recipes.deal import quotas
 from seedbed.agent.recipes.expand import expand
 from seedbed.agent.recipes.load import Raw, find, parse
 from seedbed.agent.recipes.steps import PICKED
-from seedbed.agent.recipes.templates import within
 from seedbed.memory.brief import Cell
 from seedbed.memory.errors import UserFault
 from seedbed.memory.files.yaml_file import dump
@@ -132,9 +132,7 @@ def varied(part: Part) -> tuple[str, ...]:
     if not part.recipe:
         return ()
     recipe = recipe_of(part)
-    leaned_on = {name for axis in recipe.axes for name in (axis.other_than, axis.per)} | {recipe.leaf.axis}
-    for axis in recipe.axes:
-        leaned_on |= within(axis.when, expression=True).names if axis.when else frozenset()
+    leaned_on = {recipe.leaf.axis}.union(*map(depends, recipe.axes))
     return tuple(
         axis.name
         for axis in recipe.axes

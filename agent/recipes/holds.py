@@ -192,7 +192,8 @@ def _kept(path: Path, binder: str, draft: Draft) -> bool:
             draft.faults.say(path, f"unknown `{kind} {name}`; allowed: {allowed}")
         elif kind == "holds":
             return all(use.line != int(name) for use in gone)
-        return kind == "holds" or all(use.id != "rubric" for use in gone)
+        else:
+            return all(use.id != "rubric" for use in gone)
     elif kind == "check":
         there_ = [*(use.id for use in draft.uses), *(use.check for use in draft.uses)]
         if name not in there_ and any(name in (use.id, use.check) for use in gone):
