@@ -64,7 +64,7 @@ async def planned(run: Run, given: Plan | None) -> tuple[State, Planning]:
 
     async def few(now: State, name: str, time: int) -> tuple[Sequence[str], int]:
         env = replace(orderer.env, spec=now.spec, plan=now.plan)
-        trial, tokens = await try_few(now.spec.part(name), now.spec, now.plan, now.asked, env, time)
+        trial, tokens = await try_few(name, now.asked, env, time)
         return shown(trial), tokens
 
     shop = Workshop(run.client, run.resources, Path(run.hints.folder or "."), written)

@@ -43,7 +43,7 @@ async def try_recipes(run: Run) -> None:
 
 async def _tried(run: Run, state: State, name: str, revision: int = 0) -> Trial | None:
     env = replace(run.orderer().env, spec=state.spec, plan=state.plan)
-    return await try_out(state.spec.part(name), state.spec, state.plan, state.asked, env, revision)
+    return await try_out(name, state.asked, env, revision)
 
 
 async def _revised(run: Run, state: State, name: str, trial: Trial) -> tuple[State, Trial]:

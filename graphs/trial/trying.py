@@ -28,9 +28,8 @@ from seedbed.memory.brief import Brief, Seat
 from seedbed.memory.candidate import Draft
 from seedbed.memory.errors import AnswerFault
 from seedbed.memory.exact.randomness import draw_seed, rng
-from seedbed.memory.plan import Plan
 from seedbed.memory.recipe import Recipe
-from seedbed.memory.spec import Frozen, Part, Spec
+from seedbed.memory.spec import Frozen, Part
 
 LEAST, MOST = 3, 8
 """Rows of a dry run."""
@@ -42,6 +41,8 @@ second. What passes is planted into a second row: one that passes may be no defe
 _ROWS_SHOWN = 4
 _LONGEST = 700
 """Characters of a row as the planner sees it."""
+_OF_PLANNER = 10
+"""Revisions are numbered from here where the planner's agent tries."""
 META = "trials"
 """Key of the run's values: part → its trial."""
 
@@ -126,17 +127,17 @@ class Trial(Frozen):
         return rows + f"; {caught} of {len(self.planted)} planted defects were caught" * bool(self.planted)
 
 
-async def try_out(
-    part: Part, spec: Spec, plan: Plan, asked: Mapping[str, Any], env: Env, revision: int = 0
-) -> Trial | None:
-    """The dry run of a part; None where it has too few rows to pay.
+async def try_out(name: str, asked: Mapping[str, Any], env: Env, revision: int = 0) -> Trial | None:
+    """The dry run of a part of the environment's spec; None where it has too few rows to pay.
 
     Args:
+        asked: Part → axis → the values that a model proposed.
         revision: How often its recipe was revised by an earlier one; its calls have slots of their own.
     """
+    part = env.spec.part(name)
     if part.rows < _WORTH:
         return None
-    briefs, drafts = await _made(part, spec, plan, asked, env, revision, MOST)
+    briefs, drafts = await _made(part, asked, env, revision, MOST)
     right = [(b, d) for b, d in zip(briefs, drafts, strict=True) if d.row is not None and not d.reasons]
     wanted = list(_in_turn(recipe_of(part), by_model=can_break(env)))
     planted = list[Planted]()
@@ -156,32 +157,22 @@ async def try_out(
     return _trial(drafts, planted)
 
 
-async def try_few(
-    part: Part, spec: Spec, plan: Plan, asked: Mapping[str, Any], env: Env, time: int
-) -> tuple[Trial, int]:
+async def try_few(name: str, asked: Mapping[str, Any], env: Env, time: int) -> tuple[Trial, int]:
     """A few rows of a part for its planner, nothing planted; and the tokens that they took.
 
     Args:
         time: Which time this is: a recipe may be another one then, so its calls have slots of their own.
     """
-    _, drafts = await _made(part, spec, plan, asked, env, _OF_PLANNER + time, LEAST)
+    _, drafts = await _made(env.spec.part(name), asked, env, _OF_PLANNER + time, LEAST)
     return _trial(drafts, ()), sum(draft.tokens for draft in drafts)
 
 
-_OF_PLANNER = 10
-"""Revisions are numbered from here where the planner's agent tries."""
-
-
 async def _made(
-    part: Part, spec: Spec, plan: Plan, asked: Mapping[str, Any], env: Env, revision: int, most: int
+    part: Part, asked: Mapping[str, Any], env: Env, revision: int, most: int
 ) -> tuple[list[Brief], list[Draft]]:
-    drawn = [seat for seat in draw_seats(spec, plan, asked) if seat.cell.part == part.name]
-    seats = chosen(part, drawn, spec.seed)[:most]
-    briefs = [
-        brief
-        for n, seat in enumerate(seats, 1)
-        if (brief := _brief(part, seat, n + 1000 * revision, spec, env))
-    ]
+    drawn = [seat for seat in draw_seats(env.spec, env.plan, asked) if seat.cell.part == part.name]
+    seats = enumerate(chosen(part, drawn, env.spec.seed)[:most], 1 + 1000 * revision)
+    briefs = [brief for n, seat in seats if (brief := _brief(part, seat, n, env))]
     return briefs, await _all([make(one, env, find(one.method), stage="trial") for one in briefs])
 
 
@@ -243,7 +234,7 @@ async def sketched(part: Part, seats: Sequence[Seat], say: str, n: int, env: Env
     Args:
         n: Number behind which those of the rows begin.
     """
-    briefs = [_brief(part, seat, n + place, env.spec, env, (say,)) for place, seat in enumerate(seats, 1)]
+    briefs = [_brief(part, seat, n + place, env, (say,)) for place, seat in enumerate(seats, 1)]
     works = await _all([_written(brief, env) for brief in briefs if brief is not None])
     return [work.draft() for work in works], sum(work.tokens for work in works)
 
@@ -257,7 +248,7 @@ async def _written(brief: Brief, env: Env) -> Work:
         return work.because("malformed", "write", f"{fault.code}: {fault.detail}")
 
 
-def _brief(part: Part, seat: Seat, n: int, spec: Spec, env: Env, told: tuple[str, ...] = ()) -> Brief | None:
+def _brief(part: Part, seat: Seat, n: int, env: Env, told: tuple[str, ...] = ()) -> Brief | None:
     """The order for one row of a dry run; None where its recipe finds nothing to start from."""
     method = Orderer(env, (find("recipe"),)).usable(part)
     number = -(1_000_000 + n)
@@ -265,7 +256,7 @@ def _brief(part: Part, seat: Seat, n: int, spec: Spec, env: Env, told: tuple[str
         part=part,
         cell=seat.cell,
         attributes=seat.attributes,
-        rng=rng(spec.seed, "trial choice", n),
+        rng=rng(env.spec.seed, "trial choice", n),
         number=number,
         used={},
         accepted=lambda _: (),
@@ -283,7 +274,7 @@ def _brief(part: Part, seat: Seat, n: int, spec: Spec, env: Env, told: tuple[str
         demonstrations=found.demonstrations,
         grounding=found.grounding,
         guidance=(*part.guidance, *told),
-        seed=draw_seed(spec.seed, f"trial {part.name}", n),
+        seed=draw_seed(env.spec.seed, f"trial {part.name}", n),
     )
 
 
