@@ -1,7 +1,7 @@
 """What people bring of real rows: labelled ones to steer by (`--steer-by`), decisions on rows (`--gold`).
 
 Reads and checks files; every fault names its line. What is made of the rows is `agent/critic/downstream.py`
-and `agent/critic/gold.py`. They never enter a dataset.
+and `agent/critic/faith.py`. They never enter a dataset.
 """
 
 import csv
