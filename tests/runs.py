@@ -6,6 +6,7 @@ Some texts are hostile: escape sequences, markup of every sink, formulas, bidire
 import asyncio
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 from seedbed.memory.brief import Brief, Seat, Slot
 from seedbed.memory.candidate import (
@@ -14,7 +15,6 @@ from seedbed.memory.candidate import (
     Computation,
     Draft,
     Evidence,
-    Grade,
     Judgement,
     Likelihood,
     Reason,
@@ -101,16 +101,15 @@ def make_run(path: Path) -> RunFolder:
         "seconds": 61.5,
     }.items():
         store.set_meta(key, value)
-    seats = [
-        Seat(number=n, cell=cell, attributes={"tone": "angry"} if cell.part == "messages" else {})
-        for n, cell in enumerate(
-            cell
-            for part in asked.parts
-            for cell in cells(part, planned.part(part.name).tree, planned.part(part.name).difficulties)
-            for _ in range(planned.part(part.name).quotas[cell.key])
-        )
+    owed = [
+        cell
+        for part in asked.parts
+        for cell in cells(part, planned.part(part.name).tree, planned.part(part.name).difficulties)
+        for _ in range(planned.part(part.name).quotas[cell.key])
     ]
-    made = list(_drafts(asked))
+    tone = {"messages": {"tone": "angry"}}
+    seats = [Seat(number=n, cell=c, attributes=tone.get(c.part, {})) for n, c in enumerate(owed)]
+    made = list(_drafts())
     briefs = [_brief(number, seats, part, seat) for number, (part, seat, _, _) in enumerate(made, 1)]
     store.start(seats, list(enumerate(briefs, 1)), [Event("planner", "ordered", {"number": 1})])
     asyncio.run(_pay(store, briefs))
@@ -142,19 +141,15 @@ def make_run(path: Path) -> RunFolder:
 
 def _brief(number: int, seats: list[Seat], part: str, seat: int) -> Brief:
     mine = [s for s in seats if s.cell.part == part]
-    method, form = {
-        "messages": ("offline/labels", "sure"),
-        "problems": ("offline/problems", "sure"),
-        "questions": ("offline/questions", "sure"),
-    }[part]
     place = mine[seat % len(mine)]
+    method = {"messages": "labels"}.get(part, part)
     return Brief(
         number=number,
         seat=place.number,
         cell=place.cell,
         attributes=place.attributes,
-        method=method,
-        form=form,  # type: ignore[arg-type]  # one of the two
+        method=f"offline/{method}",
+        form="sure",
         demonstrations=({"text": "Where is my bike?", "label": "complaint"},) if part == "messages" else (),
         grounding={"item": {"name": "handbook.md"}} if part == "questions" else {},
         guidance=("Keep it short.",),
@@ -174,29 +169,13 @@ async def _pay(store: SqlStore, briefs: list[Brief]) -> None:
         )
 
 
-def _draft(
-    row: dict[str, str] | None,
-    *evidence: Evidence,
-    grade: Grade = "supported",
-    group: str = "",
-    **more: object,
-) -> Draft:
+def _draft(row: dict[str, str] | None, *evidence: Evidence, **more: object) -> Draft:
     text = next((v for k, v in (row or {}).items() if k in ("text", "question")), "")
-    return Draft.model_validate(
-        {
-            "row": row,
-            "evidence": [e.model_dump() for e in evidence],
-            "grade": grade,
-            "group": group,
-            "text": text,
-            "prompts": {"write_text": "a" * 64},
-            "models": ("small-1",),
-            **more,
-        }
-    )
+    made = {"text": text, "prompts": {"write_text": "a" * 64}, "models": ("small-1",), **more}
+    return Draft.model_validate({"row": row, "evidence": [e.model_dump() for e in evidence], **made})
 
 
-def _drafts(asked: Spec) -> Iterator[tuple[str, int, Draft, State]]:
+def _drafts() -> Iterator[tuple[str, int, Draft, State]]:
     """(part, seat of the part, draft, how it ended)."""
     texts = [
         ("I would like to hire two tandems on Friday.", "booking"),
@@ -205,75 +184,36 @@ def _drafts(asked: Spec) -> Iterator[tuple[str, int, Draft, State]]:
         ("The chain came off twice and nobody answered.", "complaint"),
         ("Is a cargo bike free tomorrow morning?", "booking"),
     ]
+    held: dict[str, Any] = {"logprob": -0.2, "per_token": -0.2, "slot": "c" * 64}
     for number, (text, label) in enumerate(texts):
-        evidence = (
-            Likelihood(
-                ok=True,
-                by="small-1",
-                logprob=-0.2,
-                per_token=-0.2,
-                alternatives={label: -0.2, "tour": -3.1},
-                slot="c" * 64,
-            ),
-            Classification(ok=True, by="neighbours", label=label, probability=0.91),
-        )
-        yield "messages", number, _draft({"text": text, "label": label}, *evidence), "accepted"
-    for number, (bike, price, days, answer) in enumerate(
-        (("tandem", "26", "3", "78"), ("city bike", "15", "4", "60"))
-    ):
-        computed = Computation(
-            ok=True,
-            by="calculator",
-            expression=f"{price}*{days}",
-            result=answer,
-            engine="seedbed calculator 1",
-            inputs={"price": price, "days": days},
-        )
+        likely = Likelihood(ok=True, by="small-1", alternatives={label: -0.2, "tour": -3.1}, **held)
+        near = Classification(ok=True, by="neighbours", label=label, probability=0.91)
+        yield "messages", number, _draft({"text": text, "label": label}, likely, near), "accepted"
+    engine: dict[str, Any] = {"by": "calculator", "engine": "seedbed calculator 1"}
+    bikes = (("tandem", "26", "3", "78"), ("city bike", "15", "4", "60"))
+    for number, (bike, price, days, answer) in enumerate(bikes):
+        sum_, inputs = f"{price}*{days}", {"price": price, "days": days}
+        computed = Computation(ok=True, expression=sum_, result=answer, inputs=inputs, **engine)
         problem = f"A {bike} costs £{price} a day. What do {days} days cost?"
-        row = {"question": problem, "solution": f"{price}*{days} = {answer}.", "answer": answer}
+        row = {"question": problem, "solution": f"{sum_} = {answer}.", "answer": answer}
         yield "problems", number, _draft(row, computed, grade="proven", group="scene-1"), "accepted"
     start = SOURCE.index(QUOTE)
-    cited = Citation(
-        ok=True,
-        by="span in source",
-        claim="£110",
-        source="handbook.md",
-        sha256=digest_text(SOURCE),
-        start=start,
-        end=start + len(QUOTE),
-        quote=QUOTE,
-    )
+    place: dict[str, Any] = {"sha256": digest_text(SOURCE), "start": start, "end": start + len(QUOTE)}
+    cited = Citation(ok=True, by="span in source", claim="£110", source="handbook.md", quote=QUOTE, **place)
+    rest = {"answer": "£110", "context": QUOTE, "source": "handbook.md", "heading": ""}
     for number, question in enumerate(
         ("What is the deposit for a tandem?", "How high is a tandem's deposit?")
     ):
-        row = {
-            "question": question,
-            "answer": "£110",
-            "context": QUOTE,
-            "source": "handbook.md",
-            "heading": "",
-        }
-        yield "questions", number, _draft(row, cited, grade="proven", group="chunk-1"), "accepted"
+        draft = _draft({"question": question, **rest}, cited, grade="proven", group="chunk-1")
+        yield "questions", number, draft, "accepted"
     wrong = Reason(code="wrong label", by="neighbours", detail=f"reads as booking {HOSTILE}")
     judged = Judgement(
         ok=False, by="small-1", rubric="score_row", score=2, scale=(1, 5), reason="says the opposite"
     )
-    yield (
-        "messages",
-        4,
-        _draft({"text": "Lovely, thanks!", "label": "complaint"}, judged, reasons=[wrong]),
-        "rejected",
-    )
+    row = {"text": "Lovely, thanks!", "label": "complaint"}
+    yield "messages", 4, _draft(row, judged, reasons=[wrong]), "rejected"
     double = Reason(code="duplicate", by="rouge-l", detail="0.93 to another row")
-    yield (
-        "problems",
-        1,
-        _draft({"question": "A tandem costs £26 a day …", "solution": "", "answer": "78"}, reasons=[double]),
-        "rejected",
-    )
-    yield (
-        "messages",
-        5,
-        _draft(None, reasons=[Reason(code="malformed", by="write", detail="empty: no text")]),
-        "failed",
-    )
+    row = {"question": "A tandem costs £26 a day …", "solution": "", "answer": "78"}
+    yield "problems", 1, _draft(row, reasons=[double]), "rejected"
+    empty = Reason(code="malformed", by="write", detail="empty: no text")
+    yield "messages", 5, _draft(None, reasons=[empty]), "failed"

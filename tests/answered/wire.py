@@ -8,7 +8,7 @@ from typing import Any
 
 from tests.simulator import replies
 from tests.simulator.chance import canonical, sha256
-from tests.simulator.wire import read_call
+from tests.simulator.wire import read_call, tokens
 
 Json = dict[str, Any]
 _KEY = 10
@@ -94,7 +94,7 @@ def reply(body: Json, answer: Answer) -> Json | Iterator[bytes]:
     """The answer as a `chat.completion`, or as server-sent events where these are asked for."""
     calls = tuple((str(one.get("name")), json.dumps(one.get("arguments"))) for one in answer.calls)
     sent = replies.Answer(None if calls else answer.text, "", calls, "tool_calls" if calls else "stop")
-    bill = replies.usage(replies.tokens(json.dumps(body["messages"])), [sent])
+    bill = replies.usage(tokens(json.dumps(body["messages"])), [sent])
     made = replies.chat_chunks if body.get("stream") else replies.chat_reply
     return made(read_call("chat", body), [sent], bill, 1.0, 0)
 

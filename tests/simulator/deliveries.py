@@ -15,24 +15,15 @@ STATUSES = (500, 502, 503)
 IN_A_ROW = 2
 
 
-@dataclass(slots=True)
-class _History:
-    deliveries: int = 0
-    struck: int = 0
-    """In a row, the latest ones."""
-
-
 @dataclass(frozen=True, slots=True)
 class Delivery:
     """One arrival of a body."""
 
-    number: int
-    """1 for the first."""
     strike: Strike | None
-    status: int = 0
+    status: int
     """HTTP status of an `error`."""
-    extra: float = 0.0
-    """Milliseconds of jitter."""
+    pause: float
+    """Seconds from request to answer."""
 
 
 class Deliveries:
@@ -40,28 +31,26 @@ class Deliveries:
 
     def __init__(self, options: Options) -> None:
         self._options = options
-        self._seen: dict[str, _History] = {}
+        self._seen: dict[str, tuple[int, int]] = {}
+        """How often a body came, and how many of the latest were struck."""
 
     def arrive(self, digest: str, full: bool) -> Delivery:
         """The next arrival of a body.
 
         Args:
-            digest: the body's.
-            full: whether as many calls as the rate limit allows are being worked on already. An arrival
-            that may
-                not be struck any more waits for its turn instead of being refused.
+            full: whether as many calls as the rate limit allows are being worked on already. An arrival that
+                may not be struck any more waits for its turn instead of being refused.
         """
-        history = self._seen.setdefault(digest, _History())
-        history.deliveries += 1
-        key = f"{digest} {history.deliveries}"
-        extra = self._options.jitter * fraction(self._options.seed, "jitter", key)
-        strike = self._strike(key, full) if history.struck < IN_A_ROW else None
-        history.struck = history.struck + 1 if strike else 0
-        status = STATUSES[number(self._options.seed, "status", key) % 3] if strike == "error" else 0
-        return Delivery(history.deliveries, strike, status, extra)
+        o, (came, struck) = self._options, self._seen.get(digest, (0, 0))
+        key = f"{digest} {came + 1}"
+        lot, strike = fraction(o.seed, "delivery", key), None
+        if struck < IN_A_ROW:
+            strike = self._strike(lot, full)
+        self._seen[digest] = came + 1, struck + 1 if strike else 0
+        pause = o.latency + o.jitter * fraction(o.seed, "jitter", key)
+        return Delivery(strike, STATUSES[number(o.seed, "status", key) % 3], pause / 1000)
 
-    def _strike(self, key: str, full: bool) -> Strike | None:
-        lot = fraction(self._options.seed, "delivery", key)
+    def _strike(self, lot: float, full: bool) -> Strike | None:
         if lot < self._options.errors:
             return "error"
         if lot < self._options.errors + self._options.hangs:

@@ -3,15 +3,12 @@
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
 
-from tests.simulator.jobs.plain.likelihood import Token, chosen_logprobs
-from tests.simulator.wire import Call
+from tests.simulator.jobs.plain.likelihood import chosen_logprobs
+from tests.simulator.wire import Call, Json, tokens
 
-Json = dict[str, Any]
 CREATED = 1_700_000_000
 """The same for every answer: answers are functions of their requests."""
-CHARACTERS_PER_TOKEN = 4
 _PIECE = 24
 """Characters of a streamed piece."""
 
@@ -37,11 +34,6 @@ class Answer:
         """Everything generated, the thought included."""
         calls = "".join(name + arguments for name, arguments in self.tool_calls)
         return self.thought_tokens + tokens(self.content or "") + tokens(calls)
-
-
-def tokens(text: str) -> int:
-    """How many tokens a text counts as: a quarter of its characters, rounded up."""
-    return -(-len(text) // CHARACTERS_PER_TOKEN)
 
 
 def usage(prompt_tokens: int, answers: list[Answer]) -> Json:
@@ -102,30 +94,6 @@ def chat_chunks(call: Call, answers: list[Answer], bill: Json, sure: float, seed
 def completion_reply(call: Call, choices: list[Json], bill: Json) -> Json:
     """A `text_completion`."""
     return {**_head(call, "cmpl", "text_completion"), "choices": choices, "usage": bill}
-
-
-def completion_choice(
-    index: int, text: str, finish: str, found: list[Token] | None, top: int, echoed: int
-) -> Json:
-    """One choice of a `text_completion`, with `logprobs` if asked for.
-
-    Args:
-        echoed: how many of the tokens belong to the prompt; the first of these has no log-probability.
-    """
-    logprobs = None
-    if found is not None:
-        bare = [bool(echoed) and t.offset == 0 for t in found]
-        logprobs = {
-            "tokens": [t.text for t in found],
-            "token_logprobs": [None if none else t.logprob for t, none in zip(found, bare, strict=True)],
-            "top_logprobs": [
-                None if none else {t.text: t.logprob} for t, none in zip(found, bare, strict=True)
-            ]
-            if top
-            else None,
-            "text_offset": [t.offset for t in found],
-        }
-    return {"index": index, "text": text, "finish_reason": finish, "logprobs": logprobs}
 
 
 def _head(call: Call, prefix: str, kind: str) -> Json:

@@ -17,15 +17,13 @@ from tests.simulator.deliveries import Deliveries, Delivery
 from tests.simulator.jobs.answering import Desk
 from tests.simulator.jobs.plain.embeddings import embedding_reply
 from tests.simulator.options import Options
-from tests.simulator.profiles import Profile, model_names, profile_of
+from tests.simulator.profiles import model_names, profile_of
 from tests.simulator.refusals import Refusal
 from tests.simulator.serving import json_response
 from tests.simulator.wire import Call, Json, read_call
 from tests.simulator.world.outcomes import World
 from tests.simulator.world.steering import SteeringWorld
 
-MESSAGE_TOKENS = 3
-"""What each message of a chat costs beside its text."""
 LONGEST_BODY = 64 * 1024 * 1024
 FOREVER = 10**7
 """Seconds; a hanging call ends when its client goes away."""
@@ -58,7 +56,7 @@ class Server:
         return json_response(self._counts.as_json())
 
     async def _truth(self, request: web.Request) -> web.Response:
-        return json_response({"seed": self._options.seed, "answers": self._desk.known.truth()})
+        return json_response({"seed": self._options.seed, "answers": self._desk.rows.truth()})
 
     async def _unknown(self, request: web.Request) -> web.Response:
         return _refused(refusals.unknown_path(request.method, request.path))
@@ -66,12 +64,15 @@ class Server:
     async def _list_models(self, request: web.Request) -> web.Response:
         if refusal := refusals.check_key(request.headers.get("Authorization", "")):
             return _refused(refusal)
-        entries = [_model(name, self._profile(name)) for name in self._models]
+        head = {"object": "model", "created": replies.CREATED, "owned_by": "simulator"}
+        entries = {
+            name: {"id": name, **head, "max_model_len": profile_of(name, self._options.profile).context}
+            for name in self._models
+        }
         name = request.match_info.get("name")
         if name is None:
-            return json_response({"object": "list", "data": entries})
-        found = next((entry for entry in entries if entry["id"] == name), None)
-        return json_response(found) if found else _refused(refusals.unknown_model(name))
+            return json_response({"object": "list", "data": list(entries.values())})
+        return json_response(entries[name]) if name in entries else _refused(refusals.unknown_model(name))
 
     async def _model_call(self, request: web.Request) -> web.StreamResponse:
         raw = await request.read()
@@ -81,54 +82,45 @@ class Server:
             body = None
         if not isinstance(body, dict):
             self._counts.arrived("unreadable", raw.hex())
-            self._counts.refused += 1
+            self._counts["refused"] += 1
             return _refused(refusals.NO_JSON)
         call = read_call(request.path.removeprefix("/v1/").split("/")[0], body)
         self._counts.arrived(call.job, call.digest)
         refusal = refusals.check_key(request.headers.get("Authorization", ""))
-        refusal = refusal or refusals.check_call(call, self._models)
-        prompt_tokens = _prompt_tokens(call) if refusal is None else 0
-        refusal = refusal or refusals.check_parameters(call, self._profile(body["model"]), prompt_tokens)
-        if refusal is not None:
-            self._counts.refused += 1
+        if refusal := refusal or refusals.check_call(call, self._models, self._options.profile):
+            self._counts["refused"] += 1
             return _refused(refusal)
         delivery = self._deliveries.arrive(call.digest, self._slots is not None and self._slots.locked())
         if delivery.strike == "limit":
-            self._counts.rate_limited += 1
-            return _refused(refusals.RATE_LIMITED, self._retry_headers())
+            self._counts["rate_limited"] += 1
+            milliseconds = max(20, round(self._options.latency))
+            later = {"Retry-After": str(-(-milliseconds // 1000)), "retry-after-ms": str(milliseconds)}
+            return _refused(refusals.RATE_LIMITED, later)
         if delivery.strike is None:
             self._counts.to_answer(call.digest)
-        return await self._worked_on(request, call, delivery, prompt_tokens)
+        return await self._worked_on(request, call, delivery)
 
-    async def _worked_on(
-        self, request: web.Request, call: Call, delivery: Delivery, prompt_tokens: int
-    ) -> web.StreamResponse:
+    async def _worked_on(self, request: web.Request, call: Call, delivery: Delivery) -> web.StreamResponse:
         """One delivery that isn't turned away: hung, failed, or answered after the latency.
 
         aiohttp cancels this when the client goes away.
         """
-        counts = self._counts
-        ended = False
+        end = "hung" if delivery.strike == "hang" else "abandoned"
         try:
             async with self._slot(delivery):
-                counts.began()
-                try:
+                with self._counts.while_in("in_flight"):
                     if delivery.strike == "hang":
                         await asyncio.sleep(FOREVER)
                     if delivery.strike == "error":
-                        await asyncio.sleep(self._pause(delivery))
-                        counts.errors += 1
-                        ended = True
+                        await asyncio.sleep(delivery.pause)
+                        end = "errors"
                         return _broken(delivery.status)
-                    response = await self._answered(request, call, delivery, prompt_tokens)
-                    ended = response is not None
+                    response = await self._answered(request, call, delivery.pause)
+                    end = "" if response else end
                     return response or web.Response()
-                finally:
-                    counts.in_flight -= 1
         finally:
-            if not ended:
-                counts.hung += delivery.strike == "hang"
-                counts.abandoned += delivery.strike != "hang"
+            if end:
+                self._counts[end] += 1
 
     @asynccontextmanager
     async def _slot(self, delivery: Delivery) -> AsyncIterator[None]:
@@ -136,83 +128,48 @@ class Server:
         if self._slots is None or delivery.strike is not None:
             yield
             return
-        self._counts.waiting += 1
-        try:
+        with self._counts.while_in("waiting"):
             await self._slots.acquire()
-        finally:
-            self._counts.waiting -= 1
         try:
             yield
         finally:
             self._slots.release()
 
-    async def _answered(
-        self, request: web.Request, call: Call, delivery: Delivery, prompt_tokens: int
-    ) -> web.StreamResponse | None:
+    async def _answered(self, request: web.Request, call: Call, pause: float) -> web.StreamResponse | None:
         """The answer, sent; None if the client was gone before its end."""
         loop = asyncio.get_running_loop()
-        due = loop.time() + self._pause(delivery)
-        reply, chunks, bill = self._reply(call, prompt_tokens)
+        due = loop.time() + pause
+        reply, chunks, bill = self.reply(call)
         if (rest := due - loop.time()) > 0:
             await asyncio.sleep(rest)
-        response: web.StreamResponse
-        if chunks is None:
-            response = json_response(reply)
-            await response.prepare(request)
-        else:
-            response = web.StreamResponse(
-                headers={"Content-Type": "text/event-stream", "Cache-Control": "no-cache"}
-            )
-            await response.prepare(request)
-            for chunk in chunks:
-                await response.write(chunk)
+        response: web.StreamResponse = json_response(reply)
+        if chunks is not None:
+            response = web.StreamResponse(headers={"Content-Type": "text/event-stream"})
+        await response.prepare(request)
+        for chunk in chunks or ():
+            await response.write(chunk)
         await response.write_eof()
         if request.transport is None or request.transport.is_closing():
             return None
-        self._counts.delivered(call.digest, bill["prompt_tokens"], bill.get("completion_tokens", 0))
+        self._counts.delivered(call.digest, bill)
         return response
 
-    def _reply(self, call: Call, prompt_tokens: int) -> tuple[Json, Iterator[bytes] | None, Json]:
+    def reply(self, call: Call) -> tuple[Json, Iterator[bytes] | None, Json]:
         """The whole answer, its chunks if it is to be streamed, and its bill."""
-        profile, seed = self._profile(call.body["model"]), self._options.seed
+        profile, seed = profile_of(call.body["model"], self._options.profile), self._options.seed
         if call.path == "embeddings":
-            bill = {"prompt_tokens": prompt_tokens, "total_tokens": prompt_tokens}
+            bill = {"prompt_tokens": call.prompt_tokens, "total_tokens": call.prompt_tokens}
             return {**embedding_reply(call), "usage": bill}, None, bill
         if call.path == "completions":
-            choices, bill = completions(call, self._desk, profile, seed)
+            choices, answers = completions(call, self._desk, profile, seed)
+            bill = replies.usage(call.prompt_tokens, answers)
             return replies.completion_reply(call, choices, bill), None, bill
         answers = [self._desk.answer(variant, profile) for variant in call.variants()]
-        bill = replies.usage(prompt_tokens, answers)
+        bill = replies.usage(call.prompt_tokens, answers)
         sure = 0.99 if profile.judges_right == 1 else profile.judges_right
         if call.body.get("stream"):
             return {}, replies.chat_chunks(call, answers, bill, sure, seed), bill
         return replies.chat_reply(call, answers, bill, sure, seed), None, bill
-
-    def _profile(self, model: str) -> Profile:
-        return profile_of(model, self._options.profile)
-
-    def _pause(self, delivery: Delivery) -> float:
-        return (self._options.latency + delivery.extra) / 1000
-
-    def _retry_headers(self) -> dict[str, str]:
-        """When to come again: in whole seconds, and in milliseconds for who reads that."""
-        milliseconds = max(20, round(self._options.latency))
-        return {"Retry-After": str(-(-milliseconds // 1000)), "retry-after-ms": str(milliseconds)}
-
-
-def _prompt_tokens(call: Call) -> int:
-    texts = [text for _, text in call.messages] if call.path == "chat" else call.inputs
-    return sum(map(replies.tokens, texts)) + MESSAGE_TOKENS * (call.path == "chat") * len(texts)
-
-
-def _model(name: str, profile: Profile) -> Json:
-    return {
-        "id": name,
-        "object": "model",
-        "created": replies.CREATED,
-        "owned_by": "simulator",
-        "max_model_len": profile.context,
-    }
 
 
 def _refused(refusal: Refusal, headers: dict[str, str] | None = None) -> web.Response:
@@ -222,4 +179,4 @@ def _refused(refusal: Refusal, headers: dict[str, str] | None = None) -> web.Res
 def _broken(status: int) -> web.Response:
     if status == 502:
         return web.Response(text=refusals.BAD_GATEWAY, status=status, content_type="text/html")
-    return _refused(refusals.BROKEN[status])
+    return _refused(Refusal(status, refusals.BROKEN[status], "server_error"))

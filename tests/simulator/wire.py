@@ -7,6 +7,7 @@ judged stands between `<text-NONCE>` marks, the codebook before it.
 
 import json
 import re
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from typing import Any
@@ -16,6 +17,9 @@ from tests.simulator.chance import canonical, sha256
 Json = dict[str, Any]
 _DELIMITED = re.compile(r"<text-([\w-]+)>\n?(.*?)\n?</text-\1>", re.DOTALL)
 MOST_CHOICES = 128
+CHARACTERS_PER_TOKEN = 4
+_MESSAGE_TOKENS = 3
+"""What each message of a chat costs beside its text."""
 _BRIEF = "```brief\n"
 _NUMBERED = re.compile(r"[ \t]*(\d+)[.)][ \t]+(?:\*\*)?([^:\n]+?)(?:\*\*)?(?::[ \t]*(.*))?")
 _EXCLUSION = re.compile(
@@ -66,6 +70,13 @@ class Call:
             return [given]
         given = [given] if all(isinstance(entry, int) for entry in given) else given
         return [entry if isinstance(entry, str) else " ".join(map(str, entry)) for entry in given]
+
+    @cached_property
+    def prompt_tokens(self) -> int:
+        """What the prompt is billed."""
+        if self.path != "chat":
+            return sum(map(tokens, self.inputs))
+        return sum(tokens(text) + _MESSAGE_TOKENS for _, text in self.messages)
 
     @cached_property
     def messages(self) -> tuple[tuple[str, str], ...]:
@@ -162,14 +173,21 @@ class Call:
 
     @cached_property
     def numbered(self) -> tuple[Entry, ...]:
-        """The lines `N. NAME: inside`."""
-        found = numbered_blocks(self.frame) or numbered_blocks(_DELIMITED.sub("", self.everything))
-        return fullest(found)
+        """The lines `N. NAME: inside`; those without an inside only where none has one."""
+        for text in (self.frame, _DELIMITED.sub("", self.everything)):
+            if found := [entry for line in text.splitlines() if (entry := _number(line))]:
+                return tuple([entry for entry in found if entry.defined] or found)
+        return ()
 
 
 def read_call(path: str, body: Json) -> Call:
     """The call that a request's body makes."""
     return Call(path, body, sha256(f"{path} {canonical(body)}"))
+
+
+def tokens(text: str) -> int:
+    """How many tokens a text counts as: a quarter of its characters, rounded up."""
+    return -(-len(text) // CHARACTERS_PER_TOKEN)
 
 
 def snake(name: str) -> str:
@@ -186,61 +204,18 @@ def _text(content: Any) -> str:
 
 
 def schemas_in(text: str) -> list[Json]:
-    """The JSON schemas that stand in a prompt: its objects with properties, in order."""
-    return [schema for schema, _, _ in _schema_spans(text)]
+    """The JSON schemas that stand in a prompt, each on a line."""
+    found = []
+    for line in text.split("\n"):
+        if line.startswith("{") and '"properties"' in line:
+            with suppress(ValueError):
+                found.append(json.loads(line))
+    return [one for one in found if isinstance(one.get("properties"), dict)]
 
 
 def without_schemas(text: str) -> str:
     """A prompt without the JSON schemas in it: what is left was said by a person."""
-    for _, start, end in reversed(_schema_spans(text)):
-        text = text[:start] + text[end:]
-    return text
-
-
-def _schema_spans(text: str) -> list[tuple[Json, int, int]]:
-    found: list[tuple[Json, int, int]] = []
-    if '"properties"' not in text:
-        return found
-    decoder = json.JSONDecoder()
-    at = text.find("{")
-    while at >= 0:
-        try:
-            value, end = decoder.raw_decode(text, at)
-        except ValueError:
-            end = at + 1
-        else:
-            if isinstance(value, dict) and isinstance(value.get("properties"), dict):
-                found.append((value, at, end))
-        at = text.find("{", end)
-    return found
-
-
-# lists of a prompt: concepts as `N. NAME: inside`, in blocks that only blank or indented lines part
-
-
-def numbered_blocks(text: str) -> list[list[Entry]]:
-    """The blocks of numbered lines, in order."""
-    blocks: list[list[Entry]] = []
-    inside = False
-    for line in text.splitlines():
-        entry = _number(line)
-        if entry is not None:
-            if not inside:
-                blocks.append([])
-            blocks[-1].append(entry)
-            inside = True
-        elif line.strip() and not line[0].isspace():
-            inside = False
-    return blocks
-
-
-def fullest(blocks: list[list[Entry]]) -> tuple[Entry, ...]:
-    """The block with the most defined entries (of equals the last); undefined ones only if alone."""
-    if not blocks:
-        return ()
-    best = max(reversed(blocks), key=lambda block: (sum(e.defined for e in block), len(block)))
-    defined = [e for e in best if e.defined]
-    return tuple(defined or best)
+    return "\n".join(line for line in text.split("\n") if not schemas_in(line))
 
 
 @lru_cache(maxsize=8192)
@@ -248,10 +223,5 @@ def _number(line: str) -> Entry | None:
     match = _NUMBERED.fullmatch(line.rstrip())
     if match is None:
         return None
-    return Entry(
-        int(match.group(1)), match.group(2).strip(), _inside(match.group(3)), match.group(3) is not None
-    )
-
-
-def _inside(definition: str | None) -> str:
-    return _EXCLUSION.sub("", definition or "").strip()
+    number, name, inside = match.groups()
+    return Entry(int(number), name.strip(), _EXCLUSION.sub("", inside or "").strip(), inside is not None)

@@ -1,9 +1,7 @@
 """A store, a server that answers as it is told, and the embedded model where it is there."""
 
-import http.server
 import importlib.util
 import json
-import threading
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
@@ -18,6 +16,7 @@ from seedbed.memory.spec import Budget
 from seedbed.memory.store.ledger import Ledger
 from seedbed.memory.store.opening import open_store
 from seedbed.memory.store.sql import SqlStore
+from tests.loopback import Request, loopback
 from tests.simulator.fixtures import simulated
 
 __all__ = ["simulated"]
@@ -59,28 +58,12 @@ async def client_at(
 def answering(status: int, body: Any, lists: str) -> Iterator[str]:
     """A server that lists one model and answers every call alike: JSON, or a web page as text."""
 
-    class Handler(http.server.BaseHTTPRequestHandler):
-        def do_GET(self) -> None:
-            self._send(200, {"object": "list", "data": [{"id": lists}]})
+    def answer(request: Request) -> tuple[int, str, bytes]:
+        if not request.body:
+            return 200, "application/json", json.dumps({"object": "list", "data": [{"id": lists}]}).encode()
+        if isinstance(body, str):
+            return status, "text/html", body.encode()
+        return status, "application/json", json.dumps(body).encode()
 
-        def do_POST(self) -> None:
-            self.rfile.read(int(self.headers["Content-Length"]))
-            self._send(status, body)
-
-        def _send(self, status: int, body: Any) -> None:
-            data = body.encode() if isinstance(body, str) else json.dumps(body).encode()
-            self.send_response(status)
-            self.send_header("Content-Type", "text/html" if isinstance(body, str) else "application/json")
-            self.send_header("Content-Length", str(len(data)))
-            self.end_headers()
-            self.wfile.write(data)
-
-        def log_message(self, *_: Any) -> None:
-            pass
-
-    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        try:
-            yield f"http://127.0.0.1:{server.server_address[1]}/v1"
-        finally:
-            server.shutdown()
+    with loopback(answer) as address:
+        yield f"{address}/v1"

@@ -10,37 +10,25 @@ from typing import Any
 
 from tests.simulator.chance import fraction, rng
 from tests.simulator.jobs import exam, judge, plan, plan_dataset, read_together
-from tests.simulator.jobs.briefs import Order, read_order
+from tests.simulator.jobs.briefs import read_order
 from tests.simulator.jobs.plain import chat
-from tests.simulator.jobs.plain.completions import continued
 from tests.simulator.jobs.plain.likelihood import believed_label, few_shot
 from tests.simulator.jobs.recipes import planning
-from tests.simulator.jobs.recipes.acting import act_plainly
 from tests.simulator.jobs.recipes.readers import breaking, claiming, reading, solving
 from tests.simulator.jobs.recipes.talking import say_turn
 from tests.simulator.jobs.recipes.telling import stock_text
-from tests.simulator.jobs.recipes.write_fields import Made, write_fields
+from tests.simulator.jobs.recipes.write_fields import write_fields
 from tests.simulator.jobs.talks import act_as_assistant
-from tests.simulator.jobs.talks.plan_errand import JOB as PLAN_ERRAND
 from tests.simulator.jobs.talks.plan_errand import plan_errand
 from tests.simulator.jobs.talks.read_talk import read_talk
-from tests.simulator.jobs.talks.say_errand import JOB as SAY_ERRAND
 from tests.simulator.jobs.talks.say_errand import say_errand
 from tests.simulator.options import Options
 from tests.simulator.profiles import Profile
-from tests.simulator.replies import CHARACTERS_PER_TOKEN, Answer, tokens
-from tests.simulator.wire import Call
-from tests.simulator.world.known import Known
+from tests.simulator.replies import Answer
+from tests.simulator.wire import CHARACTERS_PER_TOKEN, Call, Json, tokens
 from tests.simulator.world.outcomes import World
-from tests.simulator.world.rows import Rows
+from tests.simulator.world.rows import Row, Rows
 
-Json = dict[str, Any]
-
-RECIPE_STEPS: dict[str, Callable[[Order, Rows, int], Made]] = {
-    "write_fields": lambda order, rows, seed: write_fields(order, rows),
-    "say_turn": say_turn,
-}
-"""Writers of a recipe's rows, who know what the same candidate has already."""
 PLANNERS: dict[str, Callable[[Call, Profile, int], Json]] = {
     "propose_concepts": plan.propose_concepts,
     "propose_values": plan.propose_values,
@@ -69,60 +57,49 @@ class Desk:
     def __init__(self, options: Options, world: World) -> None:
         self._options = options
         self._world = world
-        self.known = Known()
+        self.rows = Rows()
 
     def answer(self, call: Call, profile: Profile) -> Answer:
         """The answer to one chat call."""
-        if call.job == act_as_assistant.JOB and (acted := self._acted(call, profile)):
-            sent = tuple((c.name, json.dumps(c.arguments, ensure_ascii=False)) for c in acted.calls)
-            thought = self._thought(call, profile)
-            return (
-                Answer(None, thought, sent, "tool_calls")
-                if sent
-                else self._limited(call, acted.text, thought)
-            )
-        if call.brief.get("job") == plan_dataset.JOB and call.job == "act":
-            (first, *_) = plan_dataset.plan_dataset(call, self._options.planner)
-            action = {"action": {"tool": first.name, "arguments": first.arguments}}
-            return self._limited(call, self._as_sent(call, action), self._thought(call, profile))
-        called = self._called(call, profile)
+        thought = self._thought(call, profile)
+        called, content = self._called(call, profile)
         if called:
-            sent = tuple((c.name, json.dumps(c.arguments, ensure_ascii=False)) for c in called)
-            return Answer(None, self._thought(call, profile), sent, "tool_calls")
-        return self._limited(call, self._content(call, profile), self._thought(call, profile))
+            sent = tuple((name, json.dumps(given, ensure_ascii=False)) for name, given in called)
+            return Answer(None, thought, sent, "tool_calls")
+        return self._limited(call, content or self._content(call, profile), thought)
 
     def complete(self, call: Call, prompt: str, profile: Profile) -> Answer:
-        """The answer to one prompt of /v1/completions: the label that it asks for, else one line more."""
+        """The answer to one prompt of /v1/completions: the label that it asks for, else a sentence."""
         seed = self._options.seed
         labelling = few_shot(prompt)
         if labelling is not None and not labelling.claimed:
-            text = " " + believed_label(labelling, profile, seed)
+            text = believed_label(labelling, profile, seed)
         else:
-            text = continued(prompt, rng(seed, "complete", f"{call.key} {prompt[-200:]}"))
-        return self._limited(call, text, "")
+            text = stock_text(rng(seed, "complete", f"{call.key} {prompt[-200:]}"), "anything")
+        return self._limited(call, f" {text}", "")
 
-    def _acted(self, call: Call, profile: Profile) -> act_as_assistant.Acted | None:
-        """What an assistant does that knows the user's errand."""
-        outcome = self._world.outcome(call, profile, "", tuple)
-        acted = act_as_assistant.act(call, self.known, self._options.seed, outcome.defective)
-        acted = acted or act_plainly(call, self._options.seed)
-        if acted is not None:
-            self.known.remember(call.key, acted.written, acted.sent)
-        return acted
-
-    def _called(self, call: Call, profile: Profile) -> list[chat.ToolCall]:
-        """The tools that it calls before it answers."""
-        if solver := next((one for one in chat.offered(call) if one.get("name") == "answer"), None):
-            return self._solved(call, solver["parameters"], profile)
-        if any(one.get("name") == "choose" for one in chat.offered(call)):
-            return plan_dataset.research(call)
-        if call.job == plan_dataset.JOB:
-            return plan_dataset.plan_dataset(call, self._options.planner)
-        if not call.body.get("tools") or call.brief or call.response_format:
-            return []
-        draw = rng(self._options.seed, "tools", call.key)
-        skilled = fraction(self._options.seed, "skill", call.key) < profile.uses_tools
-        return chat.tool_calls(call, draw, skilled)
+    def _called(self, call: Call, profile: Profile) -> tuple[list[chat.ToolCall], str]:
+        """The tools that it calls before it answers; or what an assistant says who has called them."""
+        seed, offered = self._options.seed, {one.get("name"): one for one in chat.offered(call)}
+        if call.job == act_as_assistant.JOB and offered:
+            defective = self._world.outcome(call, profile, "", tuple).defective
+            calls, row = act_as_assistant.act(call, self.rows, seed, defective)
+            self.rows.add(row, row.text)
+            return calls, "" if calls else row.text
+        if call.brief.get("job") == plan_dataset.JOB and call.job in (plan_dataset.JOB, "act"):
+            calls = plan_dataset.plan_dataset(call, self._options.planner)
+            if call.job != "act":
+                return calls, ""
+            tool, arguments = calls[0]
+            return [], self._as_sent(call, {"action": {"tool": tool, "arguments": arguments}})
+        if "answer" in offered:
+            return self._solved(call, offered["answer"]["parameters"], profile), ""
+        if "choose" in offered:
+            return plan_dataset.research(call), ""
+        if not offered or call.brief or call.response_format:
+            return [], ""
+        skilled = fraction(seed, "skill", call.key) < profile.uses_tools
+        return chat.tool_calls(call, rng(seed, "tools", call.key), skilled), ""
 
     def _solved(self, call: Call, schema: Json, profile: Profile) -> list[chat.ToolCall]:
         """A solver's tools: it computes once, then answers."""
@@ -130,28 +107,20 @@ class Desk:
             return chat.calculation(call, "6 * 7")
         form = {"type": "json_schema", "json_schema": {"name": "solve_field", "schema": schema}}
         asked = replace(call, body={**call.body, "response_format": form})
-        bench = judge.Bench(
-            self.known,
-            self._world.judges_right(asked, profile),
-            profile.bias,
-            rng(self._options.seed, "bench", call.key),
-        )
-        return [chat.ToolCall("answer", JUDGES["solve_field"](asked, bench))]
+        return [("answer", solving.solve_field(asked, self._bench(asked, profile)))]
+
+    def _bench(self, call: Call, profile: Profile) -> judge.Bench:
+        right = self._world.judges_right(call, profile)
+        return judge.Bench(self.rows, right, profile.bias, rng(self._options.seed, "bench", call.key))
 
     def _content(self, call: Call, profile: Profile) -> str:
+        if written := self._world.own_answer(call, profile) or self._written(call, profile):
+            made, row = written
+            content = self._as_sent(call, made)
+            if row:
+                self.rows.add(row, content)
+            return content
         seed, job = self._options.seed, call.job
-        if own := self._world.own_answer(call, profile):
-            content = self._as_sent(call, own.made)
-            if own.written:
-                self.known.remember(call.key, own.written, content)
-            return content
-        if job in RECIPE_STEPS:
-            made_row = RECIPE_STEPS[job](read_order(call, self._world, profile, seed), self.known.rows, seed)
-            content = self._as_sent(call, made_row.answer)
-            self.known.keep(call.key, made_row.row, made_row.written, content)
-            return content
-        if job == breaking.JOB:
-            return self._broken(call, profile)
         if job in planning.RECIPE_WRITERS:
             recipe = planning.write_recipe(call, hasty=self._options.hasty_recipes)
             return recipe.replace("{{ leaf }}", "{{ lief }}") if self._options.faulty_recipes else recipe
@@ -160,32 +129,32 @@ class Desk:
                 return read_together.NONSENSE
             wild = self._options.critic == "wild"
             return self._as_sent(call, read_together.read_together(call, seed, wild=wild))
-        if job in (SAY_ERRAND, PLAN_ERRAND):
-            outcome = self._world.outcome(call, profile, "", tuple)
-            said = job == SAY_ERRAND
-            made, written = say_errand(call, seed, outcome.defective) if said else plan_errand(call, seed)
-            content = self._as_sent(call, made)
-            self.known.remember(call.key, written, content)
-            return content
         if sat := exam.JOBS.get(job):
-            return self._as_sent(call, sat(exam.Seat(call, profile, self.known, seed)))
+            return self._as_sent(call, sat(exam.Seat(call, profile, self.rows, seed)))
         if planner := PLANNERS.get(job):
             return self._as_sent(call, planner(call, profile, seed))
         if judging := JUDGES.get(job):
-            right = self._world.judges_right(call, profile)
-            bench = judge.Bench(self.known, right, profile.bias, rng(seed, "bench", call.key))
-            return self._as_sent(call, judging(call, bench))
+            return self._as_sent(call, judging(call, self._bench(call, profile)))
         draw = rng(seed, "chat", call.key)
         if call.schema is not None or call.response_format.get("type") == "json_object":
             return self._as_sent(call, chat.structured_answer(call, draw))
         return chat.plain_answer(call, draw)
 
-    def _broken(self, call: Call, profile: Profile) -> str:
-        """A row of which one sentence is no longer true, kept with what was done to it."""
-        made = breaking.break_sentence(call, profile, self.known.rows)
-        content = self._as_sent(call, made.answer)
-        self.known.keep(call.key, made.row, made.written, content)
-        return content
+    def _written(self, call: Call, profile: Profile) -> tuple[Json, Row] | None:
+        """What the writers' jobs make, and the truth about it; None for any other job."""
+        seed = self._options.seed
+        match call.job:
+            case "write_fields":
+                return write_fields(read_order(call, self._world, profile, seed), self.rows)
+            case "say_turn":
+                return say_turn(read_order(call, self._world, profile, seed), self.rows, seed)
+            case "break_sentence":
+                return breaking.break_sentence(call, profile, self.rows)
+            case "plan_errand":
+                return plan_errand(call, seed)
+            case "say_errand":
+                return say_errand(call, seed, self._world.outcome(call, profile, "", tuple).defective)
+        return None
 
     def _as_sent(self, call: Call, made: Any) -> str:
         """A structured answer as text, malformed where its lot says so."""

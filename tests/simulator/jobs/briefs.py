@@ -70,9 +70,9 @@ def text_of(value: Any) -> str:
     return value if isinstance(value, str) else str(value)
 
 
-def concept_pool(topic: str, task: str, seed_text: str = "") -> list[str]:
+def concept_pool(topic: str, seed_text: str = "") -> list[str]:
     """Names of concepts of a topic, in an order drawn by it."""
-    names = list(sections("aspects")["mathematics" if task == "mathematics" else "general"])
+    names = list(sections("aspects")["general"])
     random.Random(f"pool {topic.casefold()} {seed_text}").shuffle(names)
     return names
 
@@ -105,7 +105,5 @@ def _siblings(call: Call, asked: str) -> dict[str, str]:
         listed = call.numbered
         named = [(e.name, e.definition) for e in listed] if any(e.name == asked for e in listed) else []
     if not named and asked:
-        named = [
-            (n, "") for n in concept_pool(text_of(brief.get("topic")), text_of(brief.get("task")))[:STOCK]
-        ]
+        named = [(n, "") for n in concept_pool(text_of(brief.get("topic")))[:STOCK]]
     return {name: inside for name, inside in named if name != asked}

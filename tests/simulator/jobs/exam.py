@@ -19,7 +19,7 @@ from tests.simulator.jobs.passages import question_for
 from tests.simulator.jobs.plain.from_schema import NUMBER
 from tests.simulator.profiles import Profile
 from tests.simulator.wire import Call
-from tests.simulator.world.known import Known, Written
+from tests.simulator.world.rows import Row, Rows
 from tests.simulator.world.vocabulary import concept_words, stems
 
 Json = dict[str, Any]
@@ -47,7 +47,7 @@ class Seat:
 
     call: Call
     profile: Profile
-    known: Known
+    rows: Rows
     seed: int
 
     def slips(self, number: int) -> bool:
@@ -88,7 +88,7 @@ def _texts(seat: Seat) -> Json:
         text = f"Number {n} was about {', '.join(draw.sample(things, 4))}."
         others = sorted({*asked} - {label})
         written = draw.choice(others) if others and seat.slips(n) else label
-        seat.known.learn(Written("exam_text", text, detail={"label": written}))
+        seat.rows.learn(text, Row("exam", known={"label": written}))
         made.append(text)
     return {"texts": _listed(made, "text")}
 
@@ -97,7 +97,7 @@ def _labels(seat: Seat) -> Json:
     options = (seat.call.schema or {})["properties"]["labels"]["items"]["properties"]["label"]["enum"]
     made = []
     for n, text in enumerate(seat.call.texts, 1):
-        true = _label_of(text, seat.known)
+        true = _label_of(text, seat.rows)
         if seat.profile.bias == "yes":
             made.append(options[0])
         elif seat.profile.bias == "no" or not seat.right(n):
@@ -107,13 +107,13 @@ def _labels(seat: Seat) -> Json:
     return {"labels": _listed(made, "label")}
 
 
-def _label_of(text: str, known: Known) -> str:
+def _label_of(text: str, rows: Rows) -> str:
     for codebook in material()["codebooks"]:
         for name, label in codebook["labels"].items():
             if text in label["texts"]:
                 return str(name)
-    written = known.exact(text)
-    return str(written.detail.get("label", "")) if written else ""
+    written = rows.told(text)
+    return str(written.known.get("label", "")) if written else ""
 
 
 def _problems(seat: Seat) -> Json:
@@ -128,7 +128,7 @@ def _problems(seat: Seat) -> Json:
             digit = draw.choice([d for d in "123456789" if d != number[at]])
             mark = rf"(?<![\w.,]){re.escape(number)}(?![\d])(?![.,]\d)"
             text = re.sub(mark, number[:at] + digit + number[at + 1 :], text)
-        seat.known.learn(Written("exam_problem", text, detail={"answer": answers[problem]}))
+        seat.rows.learn(text, Row("exam", known={"answer": answers[problem]}))
         made.append(text)
     return {"problems": _listed(made, "text")}
 
@@ -137,8 +137,8 @@ def _answers(seat: Seat) -> Json:
     answers = {one["text"]: one["answer"] for one in material()["problems"]}
     made = []
     for n, text in enumerate(seat.call.texts, 1):
-        written = seat.known.exact(text)
-        answer = written.detail["answer"] if written else answers.get(text, 0)
+        written = seat.rows.told(text)
+        answer = written.known["answer"] if written else answers.get(text, 0)
         made.append(answer if _sees(seat, n) else answer + n)
     return {"answers": _listed(made, "answer", working="By what it says.")}
 
@@ -150,7 +150,7 @@ def _questions(seat: Seat) -> Json:
         question, answer = f"{question_for(passage, span)} (in passage {n})", span
         if seat.slips(n):
             answer = " ".join(passage.split()[:2])
-        seat.known.learn(Written("exam_question", question, detail={"answer": answer}))
+        seat.rows.learn(question, Row("exam", known={"answer": answer}))
         made.append(question)
     return {"questions": _listed(made, "question")}
 
@@ -159,8 +159,8 @@ def _spans(seat: Seat) -> Json:
     controls = {one["question"]: one["answer"] for one in material()["passages"]}
     made = []
     for n, (passage, question) in enumerate(zip(seat.call.texts[::2], seat.call.texts[1::2], strict=True), 1):
-        written = seat.known.exact(question)
-        answer = controls.get(question) or (written and written.detail["answer"])
+        written = seat.rows.told(question)
+        answer = controls.get(question) or (written and written.known["answer"])
         answer = answer or ""
         if seat.profile.bias == "no":
             answer = ""
@@ -174,7 +174,7 @@ def _subtopics(seat: Seat) -> Json:
     wanted = 6
     made = []
     for topic in seat.lines():
-        names = concept_pool(topic, "")[:wanted]
+        names = concept_pool(topic)[:wanted]
         if not seat.profile.plans_distinct:
             names = ["Opening hours", *(f"The opening hours, part {i}" for i in range(2, wanted + 1))]
         made.append(names)

@@ -10,7 +10,7 @@ from typing import Any
 
 from tests.simulator.profiles import Bias
 from tests.simulator.wire import Call, Entry
-from tests.simulator.world.known import Known
+from tests.simulator.world.rows import Rows
 from tests.simulator.world.vocabulary import affinity, concept_words, stems
 
 Json = dict[str, Any]
@@ -22,7 +22,7 @@ NONE_FITS = 0
 class Bench:
     """Who judges and with what luck."""
 
-    known: Known
+    rows: Rows
     right: bool
     bias: Bias
     draw: random.Random
@@ -39,17 +39,16 @@ def choose_concept(call: Call, bench: Bench) -> Json:
         return {"concept": NONE_FITS}
     if bench.bias == "yes":
         return {"concept": listed[0].number}
-    true = _best_concept(call.texts[-1] if call.texts else call.said, listed, bench.known)
+    true = _best_concept(call.texts[-1] if call.texts else call.said, listed, bench.rows)
     others = [e.number for e in listed if e.number != true]
     right = (bench.right and bench.bias != "no") or not others
     return {"concept": true if right else bench.draw.choice(others)}
 
 
-def _best_concept(text: str, listed: tuple[Entry, ...], known: Known) -> int:
-    written = known.find(text)
-    if written is not None and written.concept:
-        same = [e.number for e in listed if e.name.casefold() == written.concept.casefold()]
-        if same:
-            return same[0]
+def _best_concept(text: str, listed: tuple[Entry, ...], rows: Rows) -> int:
+    concept = next((held.row.concept or "" for held in rows.of([text])), "")
+    for entry in listed:
+        if entry.name.casefold() == concept.casefold():
+            return entry.number
     shown = stems(text)
     return max(listed, key=lambda e: affinity(shown, concept_words(e.name, e.definition))).number

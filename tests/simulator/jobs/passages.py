@@ -90,22 +90,8 @@ def _cloze(sentence: str, answer: str) -> str:
     return f"What belongs in the gap of “{gapped}”?"
 
 
+_COMMON = re.compile(r"(?:The|A|An|Every|Each|All|Our|Your|It|This|That|Any|Some|There)(?: |$)")
+
+
 def _lower(subject: str) -> str:
-    first = subject.split(" ", 1)[0]
-    common = {
-        "The",
-        "A",
-        "An",
-        "Every",
-        "Each",
-        "All",
-        "Our",
-        "Your",
-        "It",
-        "This",
-        "That",
-        "Any",
-        "Some",
-        "There",
-    }
-    return subject[0].lower() + subject[1:] if first in common else subject
+    return subject[0].lower() + subject[1:] if _COMMON.match(subject) else subject

@@ -15,7 +15,7 @@ _LONGEST_NAME = 78
 def propose_concepts(call: Call, profile: Profile, seed: int) -> Json:
     """As many distinct children of a concept as wanted, none of them a sibling already there."""
     brief = call.brief
-    topic, task = text_of(brief.get("topic")), text_of(brief.get("task"))
+    topic = text_of(brief.get("topic"))
     parent, _ = concept_of(brief.get("parent"))
     wanted = max(0, int(brief.get("wanted") or 0))
     taken = {concept_of(s)[0].casefold() for s in brief.get("siblings") or ()}
@@ -24,7 +24,7 @@ def propose_concepts(call: Call, profile: Profile, seed: int) -> Json:
         return {"concepts": [_concept(name, "Anything else.") for name in names]}
     at_root = not parent or parent.casefold() in topic.casefold() or topic.casefold() in parent.casefold()
     above = parent.casefold().split(" (")
-    bases = [n for n in concept_pool(topic, task, "" if at_root else parent) if n.casefold() not in above]
+    bases = [n for n in concept_pool(topic, "" if at_root else parent) if n.casefold() not in above]
     draw = rng(seed, "plan", call.key)
     names = [_below(base, "" if at_root else parent) for base in bases]
     qualifiers = list(sections("aspects")["qualifiers"])

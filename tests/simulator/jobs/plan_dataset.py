@@ -20,27 +20,27 @@ def plan_dataset(call: Call, manner: str) -> list[ToolCall]:
     turn = sum(role == "assistant" for role, _ in call.messages)
     leaves = _LEAF.findall(call.prompt)
     if manner == "loops":
-        return [ToolCall("look", {"part": part})]
+        return [("look", {"part": part})]
     if manner == "nonsense":
         return _nonsense(part, turn, leaves)
     if len(leaves) < 4 or turn > 1:
-        return [ToolCall("finish", {"why": "Rare things have fewer rows now, and two twins are one."})]
+        return [("finish", {"why": "Rare things have fewer rows now, and two twins are one."})]
     if turn:
         (one, name), (other, _) = leaves[-2:]
         edit = {"name": name.strip(), "inside": "Both of them.", "outside": ""}
         why = "Two of the concepts say the same."
-        return [ToolCall("merge_concepts", {"part": part, "why": why, "concepts": [one, other], **edit})]
+        return [("merge_concepts", {"part": part, "why": why, "concepts": [one, other], **edit})]
     heavy = {"part": part, "why": "The first concept is met most.", "weights": [_weight(leaves[0][0], 1.5)]}
-    return [ToolCall("look", {"part": part}), ToolCall("weigh_concepts", heavy)]
+    return [("look", {"part": part}), ("weigh_concepts", heavy)]
 
 
 def research(call: Call) -> list[ToolCall]:
     """A researcher: it searches for what is wanted, then takes the first passage that was found."""
     if found := re.findall(r"^([0-9a-f]{16}\S*) \(", call.everything, re.MULTILINE):
-        return [ToolCall("choose", {"passages": found[:1]})]
+        return [("choose", {"passages": found[:1]})]
     told = any(role == "tool" for role, _ in call.messages)
     need = call.texts[0] if call.texts else call.said
-    return [ToolCall("choose", {"passages": []}) if told else ToolCall("search", {"query": need})]
+    return [("choose", {"passages": []}) if told else ("search", {"query": need})]
 
 
 def _weight(id: str, weight: float) -> dict[str, Any]:
@@ -50,13 +50,13 @@ def _weight(id: str, weight: float) -> dict[str, Any]:
 def _nonsense(part: str, turn: int, leaves: list[tuple[str, str]]) -> list[ToolCall]:
     first = leaves[0][0] if leaves else "root"
     tries: list[ToolCall] = [
-        ToolCall("browse_web", {"url": "https://example.org"}),
-        ToolCall("look", {"part": "a part that there isn't"}),
-        ToolCall("read", {"passage": "source 99"}),
-        ToolCall("weigh_concepts", {"part": part, "why": "more", "weights": [_weight(first, 2.0 + turn)]}),
-        ToolCall("weigh_concepts", {"part": part, "why": "less", "weights": [_weight(first, 1.0)]}),
-        ToolCall("merge_concepts", {"part": part, "why": "", "concepts": ["root", first], "name": "all"}),
-        ToolCall("write_recipe", {"part": part, "why": "shorter", "recipe": "nothing: at all"}),
-        ToolCall("set_axis", {"part": part, "why": "", "axis": "leaf", "values": "all of them"}),
+        ("browse_web", {"url": "https://example.org"}),
+        ("look", {"part": "a part that there isn't"}),
+        ("read", {"passage": "source 99"}),
+        ("weigh_concepts", {"part": part, "why": "more", "weights": [_weight(first, 2.0 + turn)]}),
+        ("weigh_concepts", {"part": part, "why": "less", "weights": [_weight(first, 1.0)]}),
+        ("merge_concepts", {"part": part, "why": "", "concepts": ["root", first], "name": "all"}),
+        ("write_recipe", {"part": part, "why": "shorter", "recipe": "nothing: at all"}),
+        ("set_axis", {"part": part, "why": "", "axis": "leaf", "values": "all of them"}),
     ]
     return [tries[turn % len(tries)], tries[(turn + 3) % len(tries)]]

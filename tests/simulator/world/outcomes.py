@@ -11,7 +11,7 @@ from tests.simulator.chance import fraction, rng
 from tests.simulator.options import Options
 from tests.simulator.profiles import Profile
 from tests.simulator.wire import Call
-from tests.simulator.world.known import Written
+from tests.simulator.world.rows import Row
 
 COPIES = 3
 """How many texts of a cell are copied again and again."""
@@ -37,13 +37,8 @@ class Outcome:
 Others = Callable[[], tuple[str, ...]]
 
 
-@dataclass(frozen=True, slots=True)
-class Own:
-    """An answer that a world gives by itself, past the jobs."""
-
-    made: dict[str, Any]
-    written: Written | None = None
-    """The truth about a writing; None for a judgement."""
+Own = tuple[dict[str, Any], Row | None]
+"""An answer that a world gives by itself, past the jobs; of a writing with its row."""
 
 
 class World:

@@ -1,8 +1,9 @@
-"""The rows that this server wrote for recipes, found again by the texts of a prompt.
+"""What this server wrote, found again by the texts of a prompt.
 
 A row is what one call wrote. Calls of one candidate know each other: the later ones had the earlier texts in
-their prompts. Every string is known by itself, whatever stands around it; a value of another form by its
-words and figures in order, however it is printed.
+their prompts. Every string of a recipe's row is known by itself, whatever stands around it; a value of
+another form by its words and figures in order, however it is printed. Memory of one process: after a restart
+judges fall back on what a text shows by itself (`vocabulary.py`).
 """
 
 import json
@@ -11,6 +12,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+from tests.simulator.chance import sha256
 from tests.simulator.world.nearest import Nearest
 from tests.simulator.world.vocabulary import words
 
@@ -29,23 +31,31 @@ _SHORTEST = 12
 class Row:
     """What one call wrote, and the truth about it."""
 
-    key: str
+    job: str
+    key: str = ""
     """The call's."""
-    recipe: str
-    seed: str
-    values: dict[str, Any]
-    """Target → what was written."""
-    schemas: dict[str, Any]
-    roles: dict[str, str]
+    text: str = ""
+    """Its main field; empty: the longest of its values."""
+    values: dict[str, Any] = field(default_factory=dict)
+    """Of a recipe: target → what was written."""
+    recipe: str = ""
+    seed: str = ""
+    schemas: dict[str, Any] = field(default_factory=dict)
+    roles: dict[str, str] = field(default_factory=dict)
     """Target → what it is for."""
-    axes: dict[str, str]
+    axes: dict[str, str] = field(default_factory=dict)
     """Axis → the value asked for, as text."""
     concept: str | None = None
     """What it is really about."""
     asked_concept: str | None = None
+    asked_leaf: str | None = None
+    """The leaf of the order, where that may be one split from `asked_concept`."""
     level: str | None = None
     language: str = "en"
     defect: str | None = None
+    """What was planted, or None."""
+    copy: bool = False
+    """Whether it was written as a copy or near-copy."""
     broken: str = ""
     """The sentence of the rubric that was to be made false of it."""
     wrong_axis: str | None = None
@@ -53,7 +63,7 @@ class Row:
     needs: tuple[str, ...] = ()
     """Sentences of documents without which nobody can answer."""
     known: dict[str, Any] = field(default_factory=dict)
-    """Target → right value of what somebody else works out: a program, a rule."""
+    """What solvers and answerers need: right values of targets that somebody else works out, an answer."""
     made_of: tuple[str, ...] = ()
     """The delimited texts of its prompt."""
     sources: tuple["Row", ...] = ()
@@ -106,14 +116,33 @@ class Rows:
     _by_flat: dict[str, list[Held]] = field(default_factory=dict)
     _by_head: dict[str, list[Held]] = field(default_factory=dict)
     _near: Nearest[Held] = field(default_factory=Nearest)
-    _keys: set[str] = field(default_factory=set)
+    _told: dict[str, Row] = field(default_factory=dict)
+    """By each text of any job."""
+    _truth: dict[tuple[str, str], dict[str, Any]] = field(default_factory=dict)
 
-    def add(self, row: Row) -> None:
-        """Files a row, once per call."""
-        if row.key in self._keys:
+    def add(self, row: Row, content: str) -> None:
+        """Files a row with the whole answer as sent, once per call."""
+        if (row.key, row.job) in self._truth:
             return
-        self._keys.add(row.key)
-        row.number = len(self._keys)
+        texts = [text for text in strings(row.values) if text]
+        text = row.text or max(texts, key=len, default=str(row.values))
+        self._truth[row.key, row.job] = {
+            "hash": sha256(text),
+            "content_hash": sha256(content),
+            "job": row.job,
+            "concept": row.concept,
+            "asked_concept": row.asked_concept,
+            "asked_leaf": row.asked_leaf,
+            "defect": row.defect,
+            "copy": row.copy,
+            "difficulty": row.level,
+            "axes": row.axes,
+            "wrong_axis": row.wrong_axis,
+            "recipe": row.recipe,
+        }
+        for one in (text, *texts):
+            self.learn(one, row)
+        row.number = len(self._truth)
         for parent in row.parents:
             parent.children.append(row)
         for target, value in row.values.items():
@@ -127,6 +156,18 @@ class Rows:
                     self._near.add(text, held)
             if not isinstance(value, (str, bool, type(None))) and flat(value):
                 self._by_flat.setdefault(flat(value), []).append(Held(row, target, flat(value)))
+
+    def truth(self) -> list[dict[str, Any]]:
+        """Per writing its hashes, true concept and label, and planted defect, in order of writing."""
+        return list(self._truth.values())
+
+    def learn(self, text: str, row: Row) -> None:
+        """Keeps what is known of a text, for those who read it later."""
+        self._told.setdefault(plain(text), row)
+
+    def told(self, text: str) -> Row | None:
+        """What is known of exactly that text, whatever its white space."""
+        return self._told.get(plain(text))
 
     def exact(self, text: str) -> list[Held]:
         """The values that are exactly this text."""

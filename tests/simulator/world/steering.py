@@ -21,9 +21,9 @@ from tests.simulator.jobs.plan import propose_concepts
 from tests.simulator.options import Options
 from tests.simulator.profiles import Profile
 from tests.simulator.wire import Call, Json
-from tests.simulator.world.known import Written, plain
 from tests.simulator.world.nearest import Nearest
 from tests.simulator.world.outcomes import DRIFT_BETA, ZIPF, Own, World
+from tests.simulator.world.rows import Row
 from tests.simulator.world.steering_splits import Splits, telling
 from tests.simulator.world.steering_texts import Note, concepts, note, read_concept, repeated
 
@@ -45,7 +45,7 @@ WRONG_WORKING = "wrong_working"
 PLANTED = "planted"
 """The defect of a text that this server didn't write and that is near one that it did."""
 DIRECT = "direct"
-FIELDS = (frozenset({"text"}), frozenset({"text", "working"}))
+_NAMES = ("text", "working")
 _SLIPS = (-10, -6, -4, -3, -2, -1, 1, 2, 3, 4, 6, 10)
 
 
@@ -69,9 +69,9 @@ class SteeringWorld(World):
         self._seed = options.seed
         self._answers: dict[str, Own] = {}
         self._shelves: dict[tuple[str, str, str], _Shelf] = {}
-        self._written: dict[str, Written] = {}
+        self._written: dict[str, Row] = {}
         """By the canonical record and by its text field."""
-        self._near: Nearest[Written] = Nearest()
+        self._near: Nearest[Row] = Nearest()
         self._splits = Splits()
         names = list(concepts())
         self._ranked = sorted(names, key=lambda name: fraction(self._seed, "popular", name))
@@ -86,19 +86,20 @@ class SteeringWorld(World):
             parent, _ = concept_of(call.brief.get("parent"))
             if self._splits.concept_of(parent) is None:
                 return None
-            return Own(self._splits.proposed(parent, propose_concepts(call, profile, self._seed)))
+            return self._splits.proposed(parent, propose_concepts(call, profile, self._seed)), None
         if profile.bias != "none" or call.job not in _READERS:
             return None
-        text = call.texts[-1] if call.texts else call.said
-        record = _record_in(text) or _record_of(call.texts)
+        record = _record_of(call.texts or (call.said,))
+        if record is None:
+            return None
+        written = self._written.get(canonical(record))
         if call.job == "choose_concept":
-            made = self._concept(call, text, record)
+            made = self._concept(call, record["text"], written)
         elif call.job == "read_level":
-            known = self._known(text, record)
-            made = {"level": known.difficulty} if known and known.difficulty else None
+            made = {"level": written.level} if written and written.level else None
         else:
-            made = self._judged(call, text, record)
-        return Own(made) if made else None
+            made = self._judged(call, record, written)
+        return (made, None) if made else None
 
     def drift_rate(self, asked: str) -> float:
         """The probability with which briefs on a concept drift."""
@@ -120,8 +121,8 @@ class SteeringWorld(World):
         brief = call.brief
         asked_leaf, _ = concept_of(brief.get("concept"))
         asked = self._splits.concept_of(asked_leaf)
-        wanted = frozenset(_fields(call) - {"plan"})
-        if asked is None or wanted not in FIELDS:
+        wanted = _fields(call) - {"plan"}
+        if asked is None or wanted not in ({"text"}, {*_NAMES}):
             return None
         draw = rng(self._seed, "steering write", call.key)
         about = self._drifted(call, asked)
@@ -145,22 +146,22 @@ class SteeringWorld(World):
         record = {"text": made.text}
         if "working" in wanted:
             record["working"] = made.working(slip)
-        written = Written(
-            job="write_fields",
-            text=canonical(record),
+        written = Row(
+            "write_fields",
+            call.key,
+            canonical(record),
             concept=about,
             asked_concept=asked,
             asked_leaf=asked_leaf,
             defect=defect,
             copy=copies,
-            difficulty=level or None,
+            level=level or None,
         )
         self._written[written.text] = self._written[made.text] = written
         self._near.add(made.text, written)
         plan = {"plan": "First the sum, then the sentence."} if "plan" in _fields(call) else {}
-        own = Own({**plan, **record}, written)
-        self._answers[call.key] = own
-        return own
+        self._answers[call.key] = {**plan, **record}, written
+        return self._answers[call.key]
 
     def _drifted(self, call: Call, asked: str) -> str:
         """The concept written about: the one asked for, or by Zipf's law a popular one."""
@@ -179,47 +180,33 @@ class SteeringWorld(World):
             return draw.choice(tuple(RECALL))
         return draw.choice(IMITABLE)
 
-    def _known(self, text: str, record: dict[str, str] | None) -> Written | None:
-        """The writing of exactly that record or text."""
-        return self._written.get(canonical(record) if record else plain(text))
-
-    def _nearest(self, text: str, record: dict[str, str] | None) -> Written | None:
-        return self._near.find(record["text"] if record else text)
-
-    def _concept(self, call: Call, text: str, record: dict[str, str] | None) -> Json | None:
+    def _concept(self, call: Call, text: str, written: Row | None) -> Json | None:
         """The number of the true concept, or 0 where it isn't listed, with probability 0.95; else any other
         of the list."""
         numbers = {entry.name: entry.number for entry in call.numbered}
-        written = self._known(text, record) or self._nearest(text, record)
+        written = written or self._near.find(text)
         if written is not None and written.concept:
             concept = written.concept
             leaf = (written.asked_leaf or concept) if concept == written.asked_concept else concept
-        elif record and any(self._splits.concept_of(name) for name in numbers):
-            leaf = concept = read_concept(record["text"], list(concepts()))
+        elif any(self._splits.concept_of(name) for name in numbers):
+            leaf = concept = read_concept(text, list(concepts()))
         else:
             return None
-        said = record["text"] if record else plain(text)
-        true = self._splits.listed(leaf, concept, numbers, said)
+        true = self._splits.listed(leaf, concept, numbers, text)
         others = [number for name, number in numbers.items() if name != true]
         if fraction(self._seed, "steering concept", call.key) < CONCEPT_RIGHT or not others:
             return {"concept": numbers[true] if true else NONE_FITS}
         return {"concept": rng(self._seed, "steering other", call.key).choice(others)}
 
-    def _judged(self, call: Call, text: str, record: dict[str, str] | None) -> Json | None:
+    def _judged(self, call: Call, record: dict[str, str], written: Row | None) -> Json:
         """Yes or no to each sentence; the first is false of a row that is refused.
 
         World 1: what was written always passes. Else by the text's hash: defects are seen with their
         recall (in every world those that were planted), and sound rows refused as false alarms."""
-        written = self._known(text, record)
-        defect = written.defect if written else None
-        if written is None and self._nearest(text, record):
-            defect = PLANTED
-        elif written is None and record is None:
-            return None
-        key = canonical(record) if record else plain(text)
+        defect = written.defect if written else PLANTED if self._near.find(record["text"]) else None
         refused = RECALL.get(defect, RECALL_ELSE) if defect else FALSE_ALARM
         passes = self._options.world == 1 and defect != PLANTED
-        fine = passes or rng(self._seed, "steering score", key).random() >= refused
+        fine = passes or rng(self._seed, "steering score", canonical(record)).random() >= refused
         verdicts = ["yes" if fine else "no", *["yes"] * len(call.numbered)]
         return {
             "sentences": [
@@ -229,26 +216,10 @@ class SteeringWorld(World):
         }
 
 
-def _record_in(text: str) -> dict[str, str] | None:
-    """A record of the benchmark's shape; None for any other text."""
-    try:
-        found = json.loads(text)
-    except ValueError:
-        return None
-    if not isinstance(found, dict) or found.keys() not in FIELDS:
-        return None
-    return found if all(isinstance(v, str) for v in found.values()) else None
-
-
 def _record_of(texts: Sequence[str]) -> dict[str, str] | None:
     """The record whose fields are shown one by one, or one after the other in one text."""
-    shown = list(texts) if len(texts) > 1 else [part for text in texts for part in text.split("\n\n")]
-    if not 1 <= len(shown) <= len(_NAMES):
-        return None
-    return dict(zip(_NAMES, shown, strict=False))
-
-
-_NAMES = ("text", "working")
+    shown = list(texts) if len(texts) > 1 else texts[0].split("\n\n")
+    return dict(zip(_NAMES, shown, strict=False)) if len(shown) <= len(_NAMES) else None
 
 
 def _fields(call: Call) -> set[str]:

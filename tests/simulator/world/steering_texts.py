@@ -7,7 +7,6 @@ of an order is `steering.py`'s business.
 
 import json
 import random
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -84,14 +83,14 @@ def note(draw: random.Random, name: str, difficulty: str, told: tuple[str, ...] 
         things = [*foreign, *things[:OWN_KEPT]]
         draw.shuffle(things)
     level = difficulty if difficulty in LEVELS else "medium"
-    numbers, plain = _sum(draw, level)
+    numbers = _numbers(draw, level)
     slots = {**dict(zip("abcdefg", things, strict=True)), **numbers, **_circumstances(draw)}
     frames = sections("records")
     parts = [draw.choice(frames[kind]) for kind in ("openings", level, "closings")]
     if draw.random() < 0.5:
         parts[0], parts[1] = parts[1], parts[0]
     text = " ".join(polish(part.format_map(slots)) for part in parts)
-    return Note(text, plain, _value(plain))
+    return _noted(text, numbers)
 
 
 def repeated(draw: random.Random, first: Note) -> Note:
@@ -151,40 +150,30 @@ def _circumstances(draw: random.Random) -> dict[str, str]:
     return {"person": person, "person2": person2, "day": draw.choice(_names("days"))}
 
 
-def _sum(draw: random.Random, level: str) -> tuple[dict[str, int], str]:
-    """The numbers of a text by slot, and the sum that they make."""
+def _numbers(draw: random.Random, level: str) -> dict[str, int]:
+    """The numbers of a text by slot."""
     n = {"x": draw.randint(2, 19), "y": draw.randint(11, 98)}
-    if level == "easy":
-        return n, f"{n['x']} * {n['y']}"
-    n["z"] = draw.randint(2, 60)
-    if level == "medium":
-        return n, f"{n['x']} * {n['y']} + {n['z']}"
-    n |= {"w": draw.randint(3, 40), "v": draw.randint(2, 20)}
-    return n, f"{n['x']} * {n['y']} + {n['z']} * {n['w']} - {n['v']}"
+    if level != "easy":
+        n["z"] = draw.randint(2, 60)
+    if level == "hard":
+        n |= {"w": draw.randint(3, 40), "v": draw.randint(2, 20)}
+    return n
 
 
-def _value(plain: str) -> int:
-    """The value of one of our own sums: products, added and subtracted."""
-    total, sign = 0, 1
-    for part in re.split(r" ([+-]) ", plain):
-        if part in "+-":
-            sign = 1 if part == "+" else -1
-            continue
-        product = 1
-        for factor in part.split(" * "):
-            product *= int(factor)
-        total += sign * product
-    return total
+def _noted(text: str, n: dict[str, int]) -> Note:
+    """The text with the sum that its numbers make: x * y + z * w - v, as far as there are so many."""
+    sum_ = f"{n['x']} * {n['y']}"
+    for sign, names in ((" + ", "zw"), (" - ", "v")):
+        sum_ += sign * (names[0] in n) + " * ".join(str(n[name]) for name in names if name in n)
+    result = n["x"] * n["y"] + n.get("z", 0) * n.get("w", 1) - n.get("v", 0)
+    return Note(text, sum_, result)
 
 
 def _real(draw: random.Random, name: str, level: str) -> Note:
-    numbers, _ = _sum(draw, "hard")
-    plain, more = f"{numbers['x']} * {numbers['y']}", ""
-    if level != "easy":
-        plain, more = f"{plain} + {numbers['z']}", f", {numbers['z']} euros extra"
-    if level == "hard":
-        plain, more = f"{plain} - {numbers['v']}", f"{more}, {numbers['v']} euros returned"
-    slots = {**dict(zip("abcde", draw.sample(concepts()[name].things, 5), strict=True)), **numbers}
+    n = _numbers(draw, "hard")
+    more = f", {n['z']} euros extra" * (level != "easy") + f", {n['v']} euros returned" * (level == "hard")
+    slots = {**dict(zip("abcde", draw.sample(concepts()[name].things, 5), strict=True)), **n}
     frame = draw.choice(sections("records")["real"])
     text = polish(frame.format_map({**slots, **_circumstances(draw), "more": more}))
-    return Note(text, plain, _value(plain))
+    kept = {"easy": "xy", "medium": "xyz", "hard": "xyzv"}[level]
+    return _noted(text, {name: n[name] for name in kept})

@@ -2,15 +2,12 @@
 
 A label has deeds, traits and notions of its own, a concept has things, in runs of neighbours of the word
 files, which are ordered so that neighbours are alike (static embeddings see a label too). Labels and
-concepts draw from separate pools and can't be taken for each other. Names that touch a known theme (refund,
-sports, positive, …) get its real words as well. Nothing here depends on the server's seed or on earlier
-requests: what one server wrote, another one recognises.
+concepts draw from separate pools and can't be taken for each other. Nothing here depends on the server's
+seed or on earlier requests: what one server wrote, another one recognises.
 """
 
-import json
 import random
 import re
-from collections.abc import Collection
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
@@ -21,7 +18,6 @@ LABEL_SHARE = {"deeds": 7, "traits": 8, "notions": 7}
 CONCEPT_RUNS = 2
 CONCEPT_THINGS = 16
 """How many things a concept has, in so many runs."""
-_SLOT = re.compile(r"\{\w+\}")
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
 
 
@@ -36,10 +32,6 @@ class Vocabulary:
     things: tuple[str, ...]
     drawn: frozenset[str]
     """Stems of the words drawn for it."""
-    themed: frozenset[str]
-    """Stems of its theme's words."""
-    spoken: frozenset[str]
-    """Stems of its theme's sentences."""
     defined: frozenset[str]
     """Stems of its definition's words."""
     named: frozenset[str]
@@ -70,7 +62,7 @@ def stems(text: str) -> frozenset[str]:
 
 @cache
 def pool(name: str) -> tuple[str, ...]:
-    """One of the word files: things, deeds, traits, notions, people, idle, function."""
+    """One of the word files: things, deeds, traits, notions, people, idle."""
     return tuple((FOLDER / "words" / f"{name}.txt").read_text(encoding="utf-8").split())
 
 
@@ -90,66 +82,12 @@ def sections(name: str) -> dict[str, tuple[str, ...]]:
     return {k: tuple(v) for k, v in found.items()}
 
 
-@dataclass(frozen=True, slots=True)
-class _Theme:
-    """A meaning that many labels have under one name or another."""
-
-    keys: frozenset[str]
-    words: tuple[str, ...]
-    """Words for texts of its own."""
-    recognised: tuple[str, ...]
-    """Further words by which other people's texts are told."""
-    says: tuple[str, ...]
-
-
-_NO_THEME = _Theme(frozenset(), (), (), ())
-
-
-@cache
-def _themes() -> tuple[_Theme, ...]:
-    raw = json.loads((FOLDER / "themes.json").read_text(encoding="utf-8"))
-    return tuple(
-        _Theme(
-            frozenset(stem(w) for key in theme["keys"] for w in words(key) if w not in _IDLE),
-            tuple(theme["words"]),
-            tuple(theme.get("recognised", ())),
-            sections("says").get(name, ()),
-        )
-        for name, theme in raw.items()
-    )
-
-
-def _theme_of(named: Collection[str], defined: Collection[str]) -> _Theme:
-    """The theme that the name touches, else the one that the definition touches twice or more, else none."""
-    best = max(_themes(), key=lambda theme: len(theme.keys.intersection(named)))
-    if best.keys.intersection(named):
-        return best
-
-    def touched(theme: _Theme) -> int:
-        return len(theme.keys.intersection(defined)) + len(stems(" ".join(theme.words)).intersection(defined))
-
-    best = max(_themes(), key=touched)
-    return best if touched(best) > 1 else _NO_THEME
-
-
-@cache
-def _theme_stems() -> tuple[frozenset[str], ...]:
-    """Per theme the stems of all its words and sentences."""
-    said = (" ".join((*theme.words, *(_SLOT.sub("", line) for line in theme.says))) for theme in _themes())
-    return tuple(stems(text) for text in said)
-
-
-def theme_profile(shown: frozenset[str]) -> tuple[int, ...]:
-    """How many stems a text shares with each theme, in the themes' order."""
-    return tuple(len(shown & theme) for theme in _theme_stems())
-
-
 @lru_cache(maxsize=8192)
-def label_words(name: str, definition: str = "") -> Vocabulary:
+def label_words(name: str) -> Vocabulary:
     """A label's vocabulary; the drawn words depend on the name alone."""
     draw = random.Random(f"label {_plain(name)}")
     picked = {kind: _run(draw, kind, share) for kind, share in LABEL_SHARE.items()}
-    return _vocabulary(name, definition, picked)
+    return _vocabulary(name, "", picked)
 
 
 @lru_cache(maxsize=8192)
@@ -174,32 +112,16 @@ def _plain(name: str) -> str:
 
 
 def _vocabulary(name: str, definition: str, picked: dict[str, tuple[str, ...]]) -> Vocabulary:
-    named = frozenset(stem(w) for w in words(_plain(name)) if w not in _IDLE)
-    said = [w for w in words(definition) if w not in _IDLE and len(w) > 2]
-    defined = frozenset(map(stem, said)) - named
-    theme = _theme_of(named, defined)
-    is_label = "things" not in picked
-    spoken = frozenset(w for sentence in theme.says for w in stems(_SLOT.sub("", sentence)))
+    named = stems(_plain(name))
     return Vocabulary(
-        name=name,
-        deeds=picked.get("deeds", ()),
-        traits=picked.get("traits", ()),
-        notions=picked.get("notions", ()),
-        things=picked.get("things", ()),
+        name,
+        **{kind: picked.get(kind, ()) for kind in ("deeds", "traits", "notions", "things")},
         drawn=frozenset(stem(w) for chosen in picked.values() for w in chosen),
-        themed=frozenset(stem(w) for phrase in (*theme.words, *theme.recognised) for w in words(phrase)),
-        spoken=spoken if is_label else frozenset(),
-        defined=defined,
+        defined=stems(definition) - named,
         named=named,
     )
 
 
 def affinity(text: frozenset[str], of: Vocabulary) -> float:
     """How much a text (its stems) sounds like a label or concept; 0: not at all."""
-    return (
-        1.0 * len(text & of.drawn)
-        + 1.2 * len(text & of.themed)
-        + 0.6 * len(text & of.spoken)
-        + 1.0 * len(text & of.defined)
-        + 1.5 * len(text & of.named)
-    )
+    return len(text & of.drawn) + len(text & of.defined) + 1.5 * len(text & of.named)

@@ -5,10 +5,9 @@ import operator
 import random
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 
-from tests.simulator.jobs.plain.from_schema import NUMBER, Source, value_for
+from tests.simulator.jobs.plain.from_schema import NUMBER, Source
 from tests.simulator.jobs.recipes.telling import stock_text
 from tests.simulator.wire import Call, without_schemas
 from tests.simulator.world.vocabulary import pool, stems, words
@@ -17,23 +16,15 @@ Json = dict[str, Any]
 _CODE_WORD = re.compile(
     r"(?:code|pass|secret)[ -]?(?:word|phrase|number)[\w ]{0,40}? (?:is|was)[: ]+[\"“'`]?([\w-]+)", re.I
 )
-_SUM = re.compile(
-    r"(?<![\w.])(\d+(?:\.\d+)?)\s*([-+*/x×÷]|plus|minus|times|divided by)\s*(\d+(?:\.\d+)?)", re.I
-)
+_SUM = re.compile(r"(?<![\w.])(\d+(?:\.\d+)?) ?([-+*/]) ?(\d+(?:\.\d+)?)")
 _SIGNS: dict[str, Callable[[float, float], float]] = {
-    **dict.fromkeys(("+", "plus"), operator.add),
-    **dict.fromkeys(("-", "minus"), operator.sub),
-    **dict.fromkeys(("*", "x", "×", "times"), operator.mul),
-    **dict.fromkeys(("/", "÷", "divided by"), operator.truediv),
+    "+": operator.add,
+    "-": operator.sub,
+    "*": operator.mul,
+    "/": operator.truediv,
 }
-
-
-@dataclass(frozen=True, slots=True)
-class ToolCall:
-    """One call of a tool."""
-
-    name: str
-    arguments: Json
+ToolCall = tuple[str, Json]
+"""Name and arguments."""
 
 
 def plain_answer(call: Call, draw: random.Random) -> str:
@@ -48,7 +39,7 @@ def structured_answer(call: Call, draw: random.Random) -> Any:
     """A value for a schema that isn't one of our jobs: what the user's words give, the rest drawn."""
     schema = call.schema or {"properties": {"answer": {"type": "string"}}, "required": ["answer"]}
     strings = [n for n, s in (schema.get("properties") or {}).items() if isinstance(s, dict) and _is_free(s)]
-    made, found = value_for(schema, _source(call, draw)), _fact(call)
+    made, found = _source(call, draw).value(schema), _fact(call)
     if found is not None and len(strings) == 1 and isinstance(made, dict):
         made[strings[0]] = found
     return made
@@ -60,34 +51,28 @@ def _fact(call: Call) -> str | None:
         return next((m.group(1) for m in reversed([*_CODE_WORD.finditer(call.everything)])), None)
     if match := _SUM.search(call.said):
         a, sign, b = match.groups()
-        return f"{_SIGNS[sign.lower()](float(a), float(b)):g}"
+        return f"{_SIGNS[sign](float(a), float(b)):g}"
     return None
 
 
 def tool_calls(call: Call, draw: random.Random, skilled: bool) -> list[ToolCall]:
-    """The calls that answer the user's message; none where no tool fits or its result is already there."""
+    """The call that answers the user's message; none where no tool fits or its result is already there."""
     tools = offered(call)
-    choice = call.body.get("tool_choice", "auto")
-    if not tools or choice == "none" or (choice == "auto" and tool_results(call)):
+    if not tools or call.body.get("tool_choice") == "none" or tool_results(call):
         return []
-    named = choice.get("function", {}).get("name") if isinstance(choice, dict) else None
-    scored = [(_fits(tool, call.said), -i, tool) for i, tool in enumerate(tools)]
-    score, _, best = max(scored, key=lambda entry: entry[:2])
-    if named:
-        best = next((t for t in tools if t.get("name") == named), best)
-    elif score <= 0 and choice != "required":
+    best = max(tools, key=lambda tool: _fits(tool, call.said))
+    if _fits(best, call.said) <= 0:
         return []
     if not skilled:
-        return [ToolCall(str(draw.choice(tools).get("name")), {"input": "?"})]
-    schema = best.get("parameters") or {"type": "object", "properties": {}}
-    return [ToolCall(str(best.get("name")), value_for(schema, _source(call, draw)))]
+        return [(str(draw.choice(tools).get("name")), {"input": "?"})]
+    return [(str(best.get("name")), _source(call, draw).value(best.get("parameters") or {"type": "object"}))]
 
 
 def calculation(call: Call, expression: str) -> list[ToolCall]:
     """A call of the tool that takes an expression, if there is one and something to calculate."""
     for tool in offered(call):
         if expression and "expression" in ((tool.get("parameters") or {}).get("properties") or {}):
-            return [ToolCall(str(tool.get("name")), {"expression": expression})]
+            return [(str(tool.get("name")), {"expression": expression})]
     return []
 
 

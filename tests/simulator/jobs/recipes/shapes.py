@@ -1,11 +1,10 @@
-"""Values of any shape: strings by who asks for them, the rest by its schema."""
+"""Values of any shape: strings by who asks for them, talks and calls by what the material holds, the rest by
+its schema."""
 
 import json
-from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 
-from tests.simulator.jobs.plain.from_schema import Source, resolved, value_for
+from tests.simulator.jobs.plain.from_schema import Source
 from tests.simulator.jobs.recipes.telling import Voice, asked, phrase, told
 from tests.simulator.wire import Json
 
@@ -14,44 +13,22 @@ _SHORT = 48
 _LONG = 900
 """Characters of a text whose axis says that it is a long one: enough for any order of words."""
 _TRIES = 12
+_MESSAGE = 400
+"""Characters of a message, at most."""
 
 
-@dataclass(frozen=True, slots=True)
-class Shaper:
+class Shaper(Source):
     """Makes values for one target."""
 
-    voice: Voice
-    role: str
-    root: Json
-    tools: tuple[Json, ...] = ()
-    """Tools that calls may name."""
-    named: tuple[str, ...] = ()
-    """Values of axes, among which may be a tool's name."""
+    def __init__(self, voice: Voice, role: str, tools: tuple[Json, ...], named: tuple[str, ...]) -> None:
+        """The tools are those that calls may name, the names the values of axes, which may name a tool."""
+        super().__init__(voice.draw, lambda: told(voice, 0, 70), voice.concept.things)
+        self.voice, self.role, self.tools, self.named = voice, role, tools, named
 
-    def value(self, schema: Json) -> Any:
-        """A value of that schema."""
-        schema = resolved(schema, self._source(), self.root)
-        if "enum" in schema or "const" in schema:
-            return value_for(schema, self._source())
-        match schema.get("type"):
-            case "array" if _is_turn(schema.get("items")):
-                return self._messages(schema)
-            case "array" if _is_call(schema.get("items")):
-                return self._calls(schema)
-            case "array":
-                return self._list(schema)
-            case "object" if _is_call(schema) and self.tools:
-                return self._calls({"minItems": 1, "maxItems": 1})[0]
-            case "object" if schema.get("properties"):
-                return {n: self.value(child) for n, child in schema["properties"].items()}
-            case "string" | None:
-                return self.text(schema)
-        return value_for(schema, self._source())
-
-    def text(self, schema: Json) -> str:
+    def string(self, schema: Json) -> str:
         """A string within its bounds."""
         if schema.get("format"):
-            return str(value_for(schema, self._source()))
+            return super().string(schema)
         low, high = int(schema.get("minLength", 0)), schema.get("maxLength")
         most = None if high is None else int(high)
         if "long" in self.named and (most is None or most > _LONG):
@@ -60,32 +37,37 @@ class Shaper:
             return phrase(self.voice, low, most)
         return (asked if self.role == "prompt" else told)(self.voice, low, most)
 
-    def _source(self) -> Source:
-        return Source(self.voice.draw, lambda: told(self.voice, 0, 70), self.voice.concept.things)
+    def object(self, schema: Json) -> Json:
+        """A call of a tool where it is one, else every property."""
+        if self.tools and _has(schema, "name", "arguments"):
+            return self._calls({"minItems": 1, "maxItems": 1})[0]
+        return super().object(schema)
 
-    def _list(self, schema: Json) -> list[Any]:
-        low = int(schema.get("minItems", 1))
-        high = int(schema.get("maxItems", max(low, 3)))
-        count = self.voice.draw.randint(low, max(low, min(high, low + 3)))
+    def array(self, schema: Json) -> list[Any]:
+        """A talk, calls of tools, or a list of values that differ where that can be had."""
         items = schema.get("items") or {}
-        return distinct(lambda: self.value(items), count)
+        if _has(items, "role", "content"):
+            return self._messages(schema, items["properties"])
+        if _has(items, "name", "arguments"):
+            return self._calls(schema)
+        made: list[Any] = []
+        for _ in range(self.count(schema)):
+            value = self.value(items)
+            for _ in range(_TRIES):
+                if value not in made:
+                    break
+                value = self.value(items)
+            made.append(value)
+        return made
 
-    def _messages(self, schema: Json) -> list[Json]:
+    def _messages(self, schema: Json, fields: Json) -> list[Json]:
         low = int(schema.get("minItems", 2))
-        high = int(schema.get("maxItems", max(low, 6)))
-        count = min(max(low + low % 2, 2), high)
-        items = resolved(schema.get("items") or {}, self._source(), self.root)
-        fields = items.get("properties") or {}
-        roles = (fields.get("role") or {}).get("enum") or ["user", "assistant"]
-        turns = [r for r in ("user", "assistant") if r in roles] or list(roles)
-        content = fields.get("content") or {"type": "string"}
-        return [
-            {
-                "role": turns[i % len(turns)],
-                "content": self.text({**content, "maxLength": min(int(content.get("maxLength", 400)), 400)}),
-            }
-            for i in range(count)
-        ]
+        count = min(max(low + low % 2, 2), int(schema.get("maxItems", max(low, 6))))
+        roles = fields["role"].get("enum") or ["user", "assistant"]
+        turns = [role for role in ("user", "assistant") if role in roles] or roles
+        content = {**fields["content"]}
+        content["maxLength"] = min(int(content.get("maxLength", _MESSAGE)), _MESSAGE)
+        return [{"role": turns[i % len(turns)], "content": self.string(content)} for i in range(count)]
 
     def _calls(self, schema: Json) -> list[Json]:
         """Calls of the tools that the axes name; none where they name none and that is allowed."""
@@ -94,24 +76,11 @@ class Shaper:
         if not chosen and (low > 0 or not self.named):
             chosen = list(self.tools[: max(1, low)])
         chosen = (chosen * max(1, low))[: max(low, min(high, len(chosen)))]
-        made = []
-        for tool in chosen:
-            wanted = tool.get("parameters") or {"type": "object", "properties": {}}
-            made.append({"name": tool.get("name"), "arguments": value_for(wanted, self._source())})
-        return made
-
-
-def distinct(make: Callable[[], Any], count: int) -> list[Any]:
-    """So many values, different where that can be had."""
-    made: list[Any] = []
-    for _ in range(count):
-        value = make()
-        for _ in range(_TRIES):
-            if value not in made:
-                break
-            value = make()
-        made.append(value)
-    return made
+        plain = Source(self.draw, self.say, self.things)
+        return [
+            {"name": tool.get("name"), "arguments": plain.object(tool.get("parameters") or {})}
+            for tool in chosen
+        ]
 
 
 def tools_in(texts: tuple[str, ...]) -> tuple[Json, ...]:
@@ -127,9 +96,5 @@ def tools_in(texts: tuple[str, ...]) -> tuple[Json, ...]:
     return tuple(found)
 
 
-def _is_turn(items: Any) -> bool:
-    return isinstance(items, dict) and {"role", "content"} <= set(items.get("properties") or ())
-
-
-def _is_call(items: Any) -> bool:
-    return isinstance(items, dict) and {"name", "arguments"} <= set(items.get("properties") or ())
+def _has(schema: Json, *fields: str) -> bool:
+    return set(fields) <= set(schema.get("properties") or ())

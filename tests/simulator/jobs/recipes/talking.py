@@ -9,8 +9,7 @@ from tests.simulator.jobs.passages import questions
 from tests.simulator.jobs.recipes.order import quotes, value_text
 from tests.simulator.jobs.recipes.planning import TONGUES
 from tests.simulator.jobs.recipes.telling import Voice, asked, axis_words, told
-from tests.simulator.jobs.recipes.write_fields import Made
-from tests.simulator.world.known import Written
+from tests.simulator.wire import Json
 from tests.simulator.world.rows import Row, Rows
 from tests.simulator.world.vocabulary import concept_words
 
@@ -22,7 +21,7 @@ _TURN = 220
 _DEFECTS = ("low_quality", "off_concept")
 
 
-def say_turn(order: Order, rows: Rows, seed: int) -> Made:
+def say_turn(order: Order, rows: Rows, seed: int) -> tuple[Json, Row]:
     """What is said next; the talk ends at the least number of turns or a little later, drawn by its seed.
 
     Of a talk with a defect one turn has it: each turn's lot is drawn, that of one turn counts.
@@ -47,7 +46,8 @@ def say_turn(order: Order, rows: Rows, seed: int) -> Made:
     said = f"{' '.join(cited)} {speaks(voice, 20, 60)}" if cited else speaks(voice, 20, _TURN)
     said = f"TBD {said}" if defect == "low_quality" else said
     row = Row(
-        key=order.call.key,
+        JOB,
+        order.call.key,
         recipe=order.text("recipe"),
         seed=order.text("seed"),
         values={"message": said},
@@ -61,11 +61,7 @@ def say_turn(order: Order, rows: Rows, seed: int) -> Made:
         needs=cited,
         parents=_before(order, rows),
     )
-    detail: dict[str, Any] = {"told": {"axes": axes, "wrong_axis": None, "level": None, "recipe": row.recipe}}
-    written = Written(
-        JOB, said, concept=row.concept, asked_concept=row.asked_concept, defect=defect, detail=detail
-    )
-    return Made({"message": said, "ends": turn >= last}, row, written)
+    return {"message": said, "ends": turn >= last}, row
 
 
 def _cited(order: Order) -> tuple[str, ...]:

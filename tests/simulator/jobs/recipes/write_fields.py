@@ -5,8 +5,7 @@ follows from the rest), `low_quality`.
 """
 
 import re
-from dataclasses import dataclass, replace
-from typing import Any
+from dataclasses import replace
 
 from tests.simulator.chance import rng
 from tests.simulator.jobs.briefs import Order, concept_pool, copied
@@ -16,7 +15,6 @@ from tests.simulator.jobs.recipes.ruled import canned
 from tests.simulator.jobs.recipes.shapes import Shaper, tools_in
 from tests.simulator.jobs.recipes.telling import Voice, axis_words, edited, figures_in, told
 from tests.simulator.wire import Json
-from tests.simulator.world.known import Written
 from tests.simulator.world.rows import BROKEN, Row, Rows, strings
 from tests.simulator.world.vocabulary import concept_words
 
@@ -29,23 +27,13 @@ _MOST_WORDS = 60
 """Characters of a passage's sentence that is quoted, at least."""
 
 
-@dataclass(frozen=True, slots=True)
-class Made:
-    """What was written."""
-
-    answer: Json
-    row: Row
-    written: Written
-    """The truth for `/truth`."""
-
-
-def write_fields(order: Order, rows: Rows) -> Made:
+def write_fields(order: Order, rows: Rows) -> tuple[Json, Row]:
     """The step's targets, with `cannot` and `plan` where they are asked for."""
     step = Step(order, rows)
     defect, wrong = _defect(step)
     concept = order.concept
     if defect == "off_concept":
-        others = [name for name in concept_pool("anything", "") if name != order.asked]
+        others = [name for name in concept_pool("anything") if name != order.asked]
         concept = concept_words(order.outcome.drift_to or order.fresh.choice(others))
     axes = [axis_words(name, value) for name, value in step.axes.items() if name != wrong]
     if wrong in step.axes:
@@ -56,7 +44,8 @@ def write_fields(order: Order, rows: Rows) -> Made:
     if defect == "low_quality":
         values = _spoilt(values, step)
     row = Row(
-        key=order.call.key,
+        JOB,
+        order.call.key,
         recipe=order.text("recipe"),
         seed=order.text("seed"),
         values=values,
@@ -68,6 +57,7 @@ def write_fields(order: Order, rows: Rows) -> Made:
         level=order.text("level") or None,
         language=step.language,
         defect=defect,
+        copy=order.outcome.copy_of is not None,
         wrong_axis=wrong,
         needs=needs,
         known=right,
@@ -75,7 +65,7 @@ def write_fields(order: Order, rows: Rows) -> Made:
         sources=step.sources,
         parents=step.parents,
     )
-    return Made({**_asides(order), **values}, row, _truth(row, order))
+    return {**_asides(order), **values}, row
 
 
 def _values(step: Step, voice: Voice) -> tuple[Json, tuple[str, ...], Json]:
@@ -91,7 +81,6 @@ def _values(step: Step, voice: Voice) -> tuple[Json, tuple[str, ...], Json]:
         shaper = Shaper(
             replace(voice, figures=figures_in(list(strings(values))) or voice.figures),
             role,
-            step.order.call.schema or {},
             tools_in(step.material),
             tuple(step.axes.values()),
         )
@@ -203,18 +192,3 @@ def _asides(order: Order) -> Json:
     asked = (order.call.schema or {}).get("properties") or {}
     said: Json = {"cannot": ""} if "cannot" in asked else {}
     return {**said, "plan": _PLAN} if "plan" in asked else said
-
-
-def _truth(row: Row, order: Order) -> Written:
-    texts: list[Any] = [text for text in strings(row.values) if text] or [str(row.values)]
-    return Written(
-        job=JOB,
-        text=max(texts, key=len),
-        concept=row.concept,
-        asked_concept=row.asked_concept,
-        defect=row.defect,
-        copy=order.outcome.copy_of is not None,
-        detail={
-            "told": {"axes": row.axes, "wrong_axis": row.wrong_axis, "level": row.level, "recipe": row.recipe}
-        },
-    )

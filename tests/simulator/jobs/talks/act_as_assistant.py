@@ -1,23 +1,28 @@
 """The assistant of a talk with tools: makes the calls of the errand's plan, and tells what came of them.
 
 With a defect: a call of a wrong type or of no tool, an answer that contradicts a result, words of the other
-role.
+role. Where it knows no errand (a recipe's talk) it calls the tool that needs least, then tells what came of
+it.
 """
 
 import json
 import random
 import re
-from dataclasses import dataclass
 
 from tests.simulator.chance import rng
-from tests.simulator.jobs.plain.chat import ToolCall, tool_results
-from tests.simulator.wire import Call
-from tests.simulator.world.known import Known, Written
+from tests.simulator.jobs.plain.chat import ToolCall, offered, tool_results
+from tests.simulator.jobs.plain.from_schema import NUMBER, Source
+from tests.simulator.jobs.recipes.telling import stock_text
+from tests.simulator.wire import Call, Json
+from tests.simulator.world.rows import Row, Rows
+from tests.simulator.world.vocabulary import pool
 
 JOB = "act_as_assistant"
 _LATER = ("follow-up", "error and recovery", "change of mind")
 """Kinds of which the last call waits for what is told later."""
 _FIGURE = re.compile(r"(?<![\w.-])\d+(?![\w.-])")
+_NUMBERS = 3
+"""Of the talk that are added up, at most."""
 _BROKEN = (
     "{said}\nUser: Thank you, that is all.\nAssistant: You are welcome.",
     "I would like to book a tandem for my family, please.",
@@ -32,47 +37,30 @@ _DECLINED = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Acted:
-    """What an assistant does next."""
-
-    text: str
-    calls: tuple[ToolCall, ...]
-    written: Written
-
-    @property
-    def sent(self) -> str:
-        """Words, or calls as JSON."""
-        return self.text or json.dumps([[one.name, one.arguments] for one in self.calls], sort_keys=True)
-
-
-def act(call: Call, known: Known, seed: int, defective: bool) -> Acted | None:
-    """Calls or words; None: it doesn't know the errand."""
+def act(call: Call, rows: Rows, seed: int, defective: bool) -> tuple[list[ToolCall], Row]:
+    """The calls that it makes (none: the row's text is what it says), and the row."""
     lines = call.passage(str(call.brief.get("talk_nonce"))).split("\n")
     users = [line.removeprefix("User: ") for line in lines if line.startswith("User: ")]
-    first = known.exact(users[0]) if users else None
-    plan = known.exact(str(first.detail.get("goal"))) if first else None
+    first = rows.told(users[0]) if users else None
+    plan = rows.told(str(first.known.get("goal"))) if first else None
+    given = call.body["messages"]
+    at = max(i for i, one in enumerate(given) if one.get("role") == "user")
+    done = sum(bool(one.get("tool_calls")) for one in given[at:])
     if plan is None:
-        return None
-    draw, kind = rng(seed, "act", call.key), str(plan.detail["kind"])
-    turns = _turns(kind, [ToolCall(name, dict(arguments)) for name, arguments in plan.detail["calls"]])
+        return _plainly(call, done, seed)
+    draw, kind = rng(seed, "act", call.key), str(plan.known["kind"])
+    turns = _turns(kind, plan.known["calls"])
     turn = turns[min(len(users), len(turns)) - 1]
-    done = calls_since_order(call)
     if done < len(turn):
-        return _calling(turn[done], draw, defective)
+        calls, defect = turn[done], None
+        if defective:
+            spoilt, defect = _spoilt(*calls[0], draw)
+            calls = [spoilt, *calls[1:]]
+        return calls, Row(JOB, call.key, _json(calls), defect=defect)
     asks = kind == "missing argument" and len(users) == 1
     said = _told(call, draw) if turn else draw.choice(_ASKED if asks else _DECLINED)
-    defect = None
-    if defective:
-        said, defect = _wrong(said, draw)
-    return Acted(said, (), Written(JOB, said, defect=defect))
-
-
-def calls_since_order(call: Call) -> int:
-    """Messages with calls behind the prompt."""
-    given = call.body.get("messages") or []
-    at = max(i for i, one in enumerate(given) if one.get("role") == "user")
-    return sum(bool(one.get("tool_calls")) for one in given[at:])
+    said, defect = _wrong(said, draw) if defective else (said, None)
+    return [], Row(JOB, call.key, said, defect=defect)
 
 
 def _turns(kind: str, calls: list[ToolCall]) -> list[list[list[ToolCall]]]:
@@ -85,21 +73,12 @@ def _turns(kind: str, calls: list[ToolCall]) -> list[list[list[ToolCall]]]:
     return [[calls] if kind == "parallel" else apart]
 
 
-def _calling(calls: list[ToolCall], draw: random.Random, defective: bool) -> Acted:
-    defect = None
-    if defective:
-        spoilt, defect = _spoilt(calls[0], draw)
-        calls = [spoilt, *calls[1:]]
-    text = json.dumps([[one.name, one.arguments] for one in calls], sort_keys=True)
-    return Acted("", tuple(calls), Written(JOB, text, defect=defect))
-
-
-def _spoilt(call: ToolCall, draw: random.Random) -> tuple[ToolCall, str]:
+def _spoilt(name: str, arguments: Json, draw: random.Random) -> tuple[ToolCall, str]:
     """A call of no tool, or with an argument of a wrong type; and which."""
     if draw.random() < 0.5:
-        return ToolCall(draw.choice((f"v2_{call.name}", "send_email")), call.arguments), "unknown tool"
-    name = draw.choice(sorted(call.arguments))
-    return ToolCall(call.name, {**call.arguments, name: [call.arguments[name]]}), "wrong argument type"
+        return (draw.choice((f"v2_{name}", "send_email")), arguments), "unknown tool"
+    wrong = draw.choice(sorted(arguments))
+    return (name, {**arguments, wrong: [arguments[wrong]]}), "wrong argument type"
 
 
 def _told(call: Call, draw: random.Random) -> str:
@@ -116,7 +95,32 @@ def _wrong(said: str, draw: random.Random) -> tuple[str, str]:
     if not figures or draw.random() < 0.4:
         return draw.choice(_BROKEN).format(said=said), "role break"
     one = draw.choice(figures)
-    return (
-        f"{said[: one.start()]}{int(one[0]) + draw.randint(15, 40)}{said[one.end() :]}",
-        "contradicts a result",
-    )
+    other = int(one[0]) + draw.randint(15, 40)
+    return f"{said[: one.start()]}{other}{said[one.end() :]}", "contradicts a result"
+
+
+def _plainly(call: Call, done: int, seed: int) -> tuple[list[ToolCall], Row]:
+    draw, tools = rng(seed, "act plainly", call.key), offered(call)
+    if done or not tools:
+        said = f"{stock_text(draw, call.key)} What came of it: {' '.join(tool_results(call))[:300]}"
+        return [], Row(JOB, call.key, said)
+    tool = min(tools, key=lambda one: len((one.get("parameters") or {}).get("required") or ()))
+    source = Source(draw, lambda: stock_text(draw, call.key), pool("things"))
+    calls = [(str(tool["name"]), _arguments(tool.get("parameters") or {}, call, source))]
+    return calls, Row(JOB, call.key, _json(calls))
+
+
+def _arguments(schema: Json, call: Call, source: Source) -> Json:
+    """Only what is required; of an expression the sum of the numbers that the talk has last, of a query the
+    user's last words."""
+    known = schema.get("properties") or {}
+    if "expression" in known:
+        return {"expression": " + ".join(NUMBER.findall("\n".join(call.texts))[-_NUMBERS:] or ["1"])}
+    users = [line for text in call.texts for line in text.split("\n") if line.startswith("User: ")]
+    if "query" in known and users:
+        return {"query": users[-1].removeprefix("User: ")}
+    return {name: source.value(known.get(name) or {}) for name in schema.get("required") or ()}
+
+
+def _json(calls: list[ToolCall]) -> str:
+    return json.dumps(calls, sort_keys=True)

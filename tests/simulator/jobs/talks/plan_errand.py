@@ -7,7 +7,7 @@ from typing import Any
 
 from tests.simulator.chance import rng
 from tests.simulator.wire import Call
-from tests.simulator.world.known import Written
+from tests.simulator.world.rows import Row
 
 Json = dict[str, Any]
 JOB = "plan_errand"
@@ -25,13 +25,15 @@ _NAMES = (
 _WISHES = ("a helmet", "a child seat", "a guided tour", "my own bike repaired", "a map", "a lock", "a refund")
 
 
-def plan_errand(call: Call, seed: int) -> tuple[Json, Written]:
+def plan_errand(call: Call, seed: int) -> tuple[Json, Row]:
     """The plan, and what an assistant does that knows it: `kind`, and `calls` with every value filled in."""
     kind, draw = str(call.brief.get("kind")), rng(seed, "plan", call.key)
     bikes, bookings = _records(call, "bike_id"), _records(call, "booking_id")
     goal = f"You want something from the bike hire, as number {call.key[:12]} on its list."
     if not bikes or not bookings:
-        return {"cannot": "there are no bikes", "goal": "", "facts": [], "calls": []}, Written(JOB, goal)
+        return {"cannot": "there are no bikes", "goal": "", "facts": [], "calls": []}, Row(
+            JOB, call.key, goal
+        )
     facts, calls, filled = planned(kind, draw, bikes, bookings)
     plan = {
         "cannot": "",
@@ -40,7 +42,7 @@ def plan_errand(call: Call, seed: int) -> tuple[Json, Written]:
         "calls": [{"name": name, "arguments": json.dumps(arguments)} for name, arguments in calls],
     }
     known = [(name, {key: filled.get(value, value) for key, value in one.items()}) for name, one in calls]
-    return plan, Written(JOB, goal, detail={"kind": kind, "calls": known})
+    return plan, Row(JOB, call.key, goal, known={"kind": kind, "calls": known})
 
 
 def _records(call: Call, key: str) -> list[Json]:

@@ -58,8 +58,8 @@ def _faults(turns: list[tuple[int, str, str]], bench: Bench) -> Iterator[Json]:
 
 def _written(text: str, bench: Bench) -> str | None:
     """What was planted in a turn that this server wrote; None: it didn't write it so."""
-    rows = bench.known.rows.exact(text)
-    written = bench.known.exact(text)
+    rows = bench.rows.exact(text)
+    written = bench.rows.told(text)
     if not rows and written is None:
         return None
     return next((one.row.defect for one in rows if one.row.defect), "") or (written and written.defect) or ""

@@ -5,7 +5,7 @@ from typing import Any
 
 from tests.simulator.chance import rng
 from tests.simulator.wire import Call
-from tests.simulator.world.known import Written
+from tests.simulator.world.rows import Row
 
 Json = dict[str, Any]
 JOB = "say_errand"
@@ -36,14 +36,14 @@ _CLOSERS = (
 _ANSWERS = ("Yes, as I said.", "Just as I told you, nothing else.", "Yes, go ahead with that.")
 
 
-def say_errand(call: Call, seed: int, defective: bool) -> tuple[Json, Written]:
+def say_errand(call: Call, seed: int, defective: bool) -> tuple[Json, Row]:
     """A user's message, and the truth about it: the goal of its errand."""
     draw, errand = rng(seed, "errand", call.key), call.texts[0]
-    detail = {"goal": errand.split("\n", 1)[0]}
+    row = Row(JOB, call.key, known={"goal": errand.split("\n", 1)[0]})
     facts = [(int(number), when, say) for number, when, say in _FACT.findall(errand)]
     if defective:
-        text = draw.choice(_BROKEN)
-        return {"message": text, "tells": []}, Written(JOB, text, defect="role break", detail=detail)
+        row.text, row.defect = draw.choice(_BROKEN), "role break"
+        return {"message": row.text, "tells": []}, row
     first = len(call.texts) < 2
     for when in ("at once",) if first else ("when asked", "later"):
         if due := [one for one in facts if one[1] == when]:
@@ -52,5 +52,5 @@ def say_errand(call: Call, seed: int, defective: bool) -> tuple[Json, Written]:
     if first:
         draw.shuffle(said)
         said = [draw.choice(_OPENERS), *said, draw.choice(_CLOSERS)]
-    text = " ".join(filter(None, said)) or draw.choice(_ANSWERS)
-    return {"message": text, "tells": [one[0] for one in due]}, Written(JOB, text, detail=detail)
+    row.text = " ".join(filter(None, said)) or draw.choice(_ANSWERS)
+    return {"message": row.text, "tells": [one[0] for one in due]}, row

@@ -5,10 +5,8 @@ import re
 from dataclasses import replace
 
 from tests.simulator.chance import fraction
-from tests.simulator.jobs.recipes.write_fields import Made
 from tests.simulator.profiles import Profile
 from tests.simulator.wire import Call, Json
-from tests.simulator.world.known import Written
 from tests.simulator.world.rows import Row, Rows, strings
 
 JOB = "break_sentence"
@@ -18,7 +16,7 @@ _CHANGED = 2
 """Words that are changed, at most."""
 
 
-def break_sentence(call: Call, profile: Profile, rows: Rows) -> Made:
+def break_sentence(call: Call, profile: Profile, rows: Rows) -> tuple[Json, Row]:
     """The row with its longest text changed, as long as before; where the model is one that slips, a change
     that leaves the sentence true: the world's laws are about rows that are ordered. Where there is nothing to
     change it says that it can't."""
@@ -27,7 +25,7 @@ def break_sentence(call: Call, profile: Profile, rows: Rows) -> Made:
     told = [(name, text) for name in asked for text in strings(row[name]) if _WORD.search(text)]
     if not told:
         same = {one: row[one] for one in asked}
-        return Made({"cannot": "Nothing could be changed.", "how": "", **same}, _row(call), Written(JOB, ""))
+        return {"cannot": "Nothing could be changed.", "how": "", **same}, Row(JOB, call.key)
     name, text = max(told, key=lambda one: len(one[1]))
     changed = text
     for found in list(_WORD.finditer(text))[:_CHANGED]:
@@ -36,21 +34,18 @@ def break_sentence(call: Call, profile: Profile, rows: Rows) -> Made:
     held = next((one.row for one in rows.of([text]) if not one.changed), None)
     fields = {one: _with(row[one], text, changed) if one == name else row[one] for one in asked}
     broken = replace(
-        held or _row(call),
+        held or Row(JOB),
+        job=JOB,
         key=call.key,
         values={name: changed},
         defect=None if slips else DEFECT,
         broken=sentence_of(call),
         wrong_axis=None,
+        copy=False,
         parents=(),
         children=[],
     )
-    written = Written(JOB, changed, concept=broken.concept, defect=broken.defect)
-    return Made({"cannot": "", "how": "A detail.", **fields}, broken, written)
-
-
-def _row(call: Call) -> Row:
-    return Row(call.key, "", "", {}, {}, {}, {})
+    return {"cannot": "", "how": "A detail.", **fields}, broken
 
 
 def sentence_of(call: Call) -> str:

@@ -26,7 +26,7 @@ def check_claims(call: Call, bench: Bench) -> Json:
     Supported: both are of one candidate, unchanged and without a broken relation; else by the words.
     """
     claiming, told = sides(call)
-    mine = bench.known.rows.held(claiming)
+    mine = bench.rows.held(claiming)
     claims = _claims(claiming, mine) if flat(claiming) else []
     at_one = _at_one(mine, told, bench)
     known = {plain(one) for held in mine for one in sentences(held.text)}
@@ -47,7 +47,7 @@ def check_claims(call: Call, bench: Bench) -> Json:
 def translate_back(call: Call, bench: Bench) -> Json:
     """The text that this one was made of; of a changed one the sentences that are left."""
     text = call.texts[-1] if call.texts else call.said
-    for held in bench.known.rows.held(text):
+    for held in bench.rows.held(text):
         other = _counterpart(held)
         if other is None:
             continue
@@ -99,7 +99,7 @@ def _claims(text: str, mine: Sequence[Held]) -> list[str]:
 
 def _at_one(mine: Sequence[Held], told: Sequence[str], bench: Bench) -> bool | None:
     """Whether a text goes with others of its candidate; None: nothing is known of them together."""
-    theirs = [held for text in told for held in bench.known.rows.held(text)]
+    theirs = [held for text in told for held in bench.rows.held(text)]
     related = {id(row) for held in mine for row in family(held.row)}
     joint = [held for held in theirs if id(held.row) in related]
     cited = [h for h in mine if h.row.needs and any(n in plain(t) for n in h.row.needs for t in told)]

@@ -45,12 +45,13 @@ def read_level(call: Call, bench: Bench) -> Json:
 def judge_sentences(call: Call, bench: Bench) -> Json:
     """Each sentence yes or no, with words of the row; of a defective row one, drawn by it, is false; of one
     that was broken on purpose the one that it was broken for."""
-    numbers = _numbers(call)
+    asked = _sentences(call)
+    numbers = list(asked)
     text = call.texts[-1] if call.texts else call.said
     fault = fault_of(call, bench) or _mixed(call, bench)
     false = numbers[int(sha256(text)[:8], 16) % len(numbers)] if fault and numbers else None
     aimed = {held.row.broken for held in _own(call, bench) if held.row.defect and held.row.broken}
-    false = next((n for n, said in _sentences(call) if any(said.startswith(one) for one in aimed)), false)
+    false = next((n for n, said in asked.items() if any(said.startswith(one) for one in aimed)), false)
     quote = _quote(call, bench)
     found = []
     for number in numbers:
@@ -79,7 +80,7 @@ def compare_two(call: Call, bench: Bench) -> Json:
 
 def _place(text: str, bench: Bench) -> tuple[bool, int, str]:
     """How much a text is the one asked about: written to be rejected, later than the other, or anyhow."""
-    held = bench.known.rows.held(text)
+    held = bench.rows.held(text)
     rejected = any(one.row.roles.get(one.target) == "rejected" for one in held)
     return rejected, max((one.row.number for one in held), default=0), sha256(text)
 
@@ -90,7 +91,7 @@ def fault_of(call: Call, bench: Bench) -> str:
         if held.row.defect:
             return f"It looks right and isn't: {held.row.defect.replace('_', ' ')}."
     for text in call.texts:
-        written = bench.known.exact(text)
+        written = bench.rows.told(text)
         if written is not None and written.defect:
             return f"It looks right and isn't: {written.defect.replace('_', ' ')}."
         if any(word in text for word in _PLACEHOLDERS):
@@ -100,7 +101,7 @@ def fault_of(call: Call, bench: Bench) -> str:
 
 def _mixed(call: Call, bench: Bench) -> str:
     """What shows that words or texts of other rows were put into the row; empty: nothing."""
-    rows = bench.known.rows
+    rows = bench.rows
     for text in call.texts:
         mine = words(text)
         for held in rows.held(text):
@@ -128,7 +129,7 @@ def shown_rows(call: Call, bench: Bench) -> list[Row]:
 
 
 def _held(call: Call, bench: Bench) -> list[Held]:
-    return bench.known.rows.of(call.texts or (call.said,))
+    return bench.rows.of(call.texts or (call.said,))
 
 
 def _own(call: Call, bench: Bench) -> list[Held]:
@@ -191,25 +192,13 @@ def _options(schema: Any) -> list[Any]:
     return list(schema.get("enum") or ())
 
 
-def _numbers(call: Call) -> list[int]:
-    """The numbers of the sentences asked about: of the schema, else of the numbered lines."""
-    fields = (call.schema or {}).get("properties") or {}
-    items = (fields.get("sentences") or {}).get("items") or {}
-    number = (items.get("properties") or {}).get("number") or {}
-    if number.get("enum"):
-        return [int(one) for one in number["enum"]]
-    return list(dict.fromkeys(_listed(call.frame))) or [1]
-
-
-def _sentences(call: Call) -> list[tuple[int, str]]:
-    """Number → the line behind it."""
-    found = [(_NUMBERED.match(line), line) for line in call.frame.splitlines()]
-    return [(int(match.group(1)), line[match.end() :]) for match, line in found if match]
-
-
-def _listed(text: str) -> list[int]:
-    """The numbers before lines."""
-    return [int(found.group(1)) for line in text.splitlines() if (found := _NUMBERED.match(line))]
+def _sentences(call: Call) -> dict[int, str]:
+    """Number → sentence, of those asked about: by the schema's numbers, else by the numbered lines."""
+    lines = [(found, line) for line in call.frame.splitlines() if (found := _NUMBERED.match(line))]
+    said = {int(found.group(1)): line[found.end() :] for found, line in reversed(lines)}
+    items = (((call.schema or {}).get("properties") or {}).get("sentences") or {}).get("items") or {}
+    numbers = ((items.get("properties") or {}).get("number") or {}).get("enum")
+    return {number: said.get(number, "") for number in numbers or [*reversed(said)] or [1]}
 
 
 def _quote(call: Call, bench: Bench) -> str:

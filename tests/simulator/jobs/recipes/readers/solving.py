@@ -11,7 +11,7 @@ from jsonschema.exceptions import SchemaError
 from tests.simulator.chance import rng
 from tests.simulator.jobs.judge import Bench
 from tests.simulator.jobs.passages import entities
-from tests.simulator.jobs.plain.from_schema import Source, value_for
+from tests.simulator.jobs.plain.from_schema import Source
 from tests.simulator.jobs.recipes.readers.reading import text_of
 from tests.simulator.jobs.recipes.telling import stock_text, tongue
 from tests.simulator.wire import Call
@@ -29,7 +29,7 @@ def solve_field(call: Call, bench: Bench) -> Json:
     """The field's true value: what the row says, unless that is planted wrong or its ground is missing."""
     schema = ((call.schema or {}).get("properties") or {}).get("answer") or {}
     texts = call.texts or (call.said,)
-    held = bench.known.rows.of(texts)
+    held = bench.rows.of(texts)
     if (listed := _listed(schema, call)) is not None:
         return {"working": _WORKING, "answer": listed if bench.right and bench.bias != "no" else []}
     found = next(_values(held, schema, call), None)
@@ -72,7 +72,7 @@ def another(value: Any, schema: Json, key: str) -> Any:
     source = Source(draw, lambda: stock_text(draw, key), pool("things")[:40])
     made = value
     for _ in range(_TRIES):
-        made = value_for(schema, source)
+        made = source.value(schema)
         if made != value:
             break
     return made
@@ -122,12 +122,12 @@ def _unknown(call: Call, schema: Json) -> Any:
     if _fits(None, schema):
         return None
     draw = rng(0, "unknown", call.digest)
-    return value_for(schema, Source(draw, lambda: stock_text(draw, "anything"), pool("things")[:40]))
+    return Source(draw, lambda: stock_text(draw, "anything"), pool("things")[:40]).value(schema)
 
 
 def _one_field(first: str, second: str, bench: Bench) -> bool:
     """Whether both are right values of one field of a candidate, or one is the other in a sentence."""
-    rows = bench.known.rows
+    rows = bench.rows
     if any(_both_right(mine, theirs) for mine in rows.held(first) for theirs in rows.held(second)):
         return True
     short, long = sorted((words(_bare(first)), words(_bare(second))), key=len)
