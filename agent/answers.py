@@ -34,6 +34,10 @@ class ProposeValues(Answer):
     values: list[str]
 
 
+class ProposeAxisValues(ProposeValues):
+    """The values of an axis that a recipe asks for."""
+
+
 # the critic: rows drawn from the dataset, read together -------------------------------------------------
 
 

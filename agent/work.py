@@ -131,10 +131,8 @@ class Work:
     def asked(self, prompt: Prompt, reply: Reply, model: str) -> "Work":
         """The candidate with a prompt and a model noted."""
         models = self.models if model in self.models else (*self.models, model)
-        usage = reply.content.get("usage") or {}
-        tokens = int(usage.get("prompt_tokens") or 0) + int(usage.get("completion_tokens") or 0)
         prompts = {**self.prompts, prompt.name: prompt.sha256}
-        return replace(self, prompts=prompts, models=models, tokens=self.tokens + tokens)
+        return replace(self, prompts=prompts, models=models, tokens=self.tokens + reply.tokens)
 
     def again(self) -> "Work":
         """The next attempt: material and notes of the past stay, what was written and found goes."""

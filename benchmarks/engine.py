@@ -128,12 +128,16 @@ async def _build(rows: int, base_url: str, concurrency: int, seed: int) -> dict[
     labels = {"refund": "wants money back", "booking": "wants to book", "damage": "reports damage"}
     spec = Spec.model_validate(
         {
-            "offline": "labels",
+            "recipe": {
+                "use": "labelled-text",
+                "about": "A customer message with its intent",
+                "params": {"kind": "customer message"},
+                "row": {"text": "string 15..900", "label": [*labels]},
+                "vary": {"label": dict.fromkeys(labels, "1/3"), "leaf": {"per": "label"}},
+                "means": {"label": labels},
+            },
             "topic": "a bike-rental firm",
-            "about": "intent",
-            "text_kind": "customer message",
             "rows": rows,
-            "labels": labels,
             "seed": seed,
             "max_concurrent": concurrency,
         }

@@ -96,9 +96,7 @@ def _schedule(
         if isinstance(directive, (Expand, AddConcept)):
             made = directive.concepts if isinstance(directive, Expand) else (directive.concept,)
             schedule.add_kinds(directive.part, made)
-    for seat in seats:
-        schedule.seats[seat.number] = seat
-        schedule.cells[seat.cell.key].open.append(seat.number)
+    schedule.add_seats(seats)
     return schedule
 
 

@@ -10,10 +10,9 @@ from pathlib import Path
 
 from seedbed.agent.critic.faith import gold_estimate, judge_scores, matched
 from seedbed.agent.making.given import GIVEN, read_concepts
-from seedbed.agent.making.parts import settled
+from seedbed.agent.making.parts import NEEDS, settled
 from seedbed.agent.models.exam.sitting import sit_exam
 from seedbed.agent.models.settings import DEFAULT, ROLES
-from seedbed.agent.planner.by_recipe import not_by_recipe, renewed
 from seedbed.agent.planner.reading.interpret import interpret as read_request
 from seedbed.graphs.endpoints import profiles
 from seedbed.graphs.fingerprint import check_fingerprint, fingerprint
@@ -60,8 +59,7 @@ async def interpret(run: Run) -> None:
         if not run.hints.recipe:
             run.store.set_meta(WRITTEN, [p.name for p in reading.spec.parts if p.recipe])
     if run.store.meta("spec") is None:
-        given = renewed(run.hints.applied_to(run.spec), run.client)
-        spec = settled(given, Path(run.hints.folder or "."))
+        spec = settled(run.hints.applied_to(run.spec), Path(run.hints.folder or "."))
         dated = spec.today is None and any("today" in str(part.recipe) for part in spec.parts)
         run.spec = spec.model_copy(update={"today": datetime.now(UTC).date()}) if dated else spec
         run.keep_spec()
@@ -94,17 +92,16 @@ async def plan(run: Run) -> None:
         return
     given = run.store.meta("given_plan")
     accept(run, *await planned(run, Plan.model_validate(given) if given is not None else None))
-    _tell_forms(run)
+    _tell_offline(run)
 
 
-def _tell_forms(run: Run) -> None:
-    """Say why a part isn't made in the strong form, where a model of the user's own is to blame."""
-    orderer = run.orderer()
-    for part in run.known_spec().parts:
-        refused = not_by_recipe(part, run.client)
-        chosen = part.form == "auto" and [method.form for method in orderer.usable(part)][:1] == ["sure"]
-        if chosen and refused and run.client.endpoint("writer").concurrent is None:
-            run.observer.said(f"{part.name}: made in the sure form, not in the {refused}")
+def _tell_offline(run: Run) -> None:
+    """Say of a part of an offline source that models which can write and judge make such rows by a recipe."""
+    able = all(run.client.profile(role).can(*skills) for role, skills in NEEDS.items())
+    for part in run.known_spec().parts if able else ():
+        if part.offline:
+            plain = f"{part.name}: offline: {part.offline} makes its rows without these models"
+            run.observer.said(f"{plain}; they would by a recipe (seedbed recipes list)")
 
 
 async def read_examples(run: Run) -> None:

@@ -155,7 +155,6 @@ class Part(Frozen):
     """File of the users who speak; empty: they are made up."""
     turns: tuple[Annotated[int, Field(ge=2)], Annotated[int, Field(le=64)]] | None = None
     """Fewest and most turns of a dialogue, each a message of user or assistant; None: as its script says."""
-    form: Literal["auto", "strong", "sure"] = "auto"
 
     @field_validator("labels", mode="before")
     @classmethod

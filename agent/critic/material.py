@@ -12,6 +12,7 @@ from seedbed.agent.critic.critique import Critique, Faithfulness
 from seedbed.agent.critic.state import Line
 from seedbed.agent.critic.wants import Grounds
 from seedbed.agent.making.parts import recipe_of
+from seedbed.agent.models.wire import tokens_told
 from seedbed.agent.planner.scheduling.directives import Guide, Unguide
 from seedbed.agent.planner.tree.materials import clean
 from seedbed.agent.prompting import delimit
@@ -237,10 +238,7 @@ def _costs(rows: Drawn, store: Store) -> list[str]:
     tokens: Counter[str] = Counter()
     for _, brief in rows:
         for slot, answer in store.answers_of(brief.id):
-            usage = answer.content.get("usage") or {}
-            tokens["/".join(slot.step.split("/")[:2])] += int(usage.get("prompt_tokens") or 0) + int(
-                usage.get("completion_tokens") or 0
-            )
+            tokens["/".join(slot.step.split("/")[:2])] += tokens_told(answer.content)
     total = tokens.total()
     dearest = sorted(tokens.items(), key=lambda pair: (-pair[1], pair[0]))[:_CHECKS]
     return [f"{step}: {number / total:.0%}" for step, number in dearest] if total else []

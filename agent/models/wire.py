@@ -47,6 +47,17 @@ class Reply:
     content: dict[str, Any]
     """The body as journaled."""
 
+    @property
+    def tokens(self) -> int:
+        """Of prompt and completion, as it says; 0: it says nothing."""
+        return tokens_told(self.content)
+
+
+def tokens_told(content: Mapping[str, Any]) -> int:
+    """Tokens of prompt and completion, as an answer's body says; 0: it says nothing."""
+    usage = content.get("usage") or {}
+    return int(usage.get("prompt_tokens") or 0) + int(usage.get("completion_tokens") or 0)
+
 
 def request(
     asked: Mapping[str, Any],

@@ -1,9 +1,10 @@
 """Values of axes that a recipe asks for: proposed once by the planner's model, before the plan is
 approved."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
+from seedbed.agent.answers import ProposeAxisValues, job_name
 from seedbed.agent.making.parts import recipe_of, text_of
 from seedbed.agent.models.ask import Client, Purpose
 from seedbed.agent.models.wire import Decode
@@ -11,25 +12,17 @@ from seedbed.agent.planner.tree.materials import headings_block
 from seedbed.agent.planner.tree.propose import Said, further
 from seedbed.agent.prompting import brief_block, render
 from seedbed.agent.recipes.templates import fill
-from seedbed.agent.roles.asker import validated
 from seedbed.memory.brief import Slot
 from seedbed.memory.errors import AnswerFault, UserFault
 from seedbed.memory.exact.canonical import digest
 from seedbed.memory.recipe import Axis
 from seedbed.memory.spec import Part, Spec
 
-JOB = "propose_axis_values"
+JOB = job_name(ProposeAxisValues)
 _ROUNDS = 2
 _LONGEST = 160
 """Characters of a value."""
 _PLAN = Decode(max_tokens=4000, temperature=0.8)
-_SCHEMA: Mapping[str, Any] = {
-    "title": JOB,
-    "type": "object",
-    "properties": {"values": {"type": "array", "items": {"type": "string"}}},
-    "required": ["values"],
-    "additionalProperties": False,
-}
 
 
 async def ask_values(
@@ -82,12 +75,10 @@ async def _values(
             **told,
         )
         try:
-            answer, _ = await client.ask_value(
-                slot, prompt, _SCHEMA, lambda one: validated(one, _SCHEMA), Purpose("plan"), _PLAN
-            )
+            answer, _ = await client.ask(slot, prompt, ProposeAxisValues, Purpose("plan"), _PLAN)
         except AnswerFault:
             break
-        kept += further(answer["values"], kept, _LONGEST)
+        kept += further(answer.values, kept, _LONGEST)
         if len(kept) >= wanted:
             break
     if not kept:

@@ -53,19 +53,16 @@ class Hints(Frozen):
             UserFault: fewer rows than a part needs; no part takes a world or personas.
             pydantic.ValidationError: the result is no spec.
         """
-        changes: dict[str, object] = {
+        replaced = "knowledge include_examples steer_by allow_verbatim gold budget max_concurrent planning"
+        found = ((name, getattr(self, name)) for name in replaced.split())
+        changes: dict[str, object] = {name: one for name, one in found if one}
+        changes |= {} if self.seed is None else {"seed": self.seed}
+        changes |= {
             "sources": distinct_paths((*spec.sources, *self.sources)),
             "examples": distinct_paths((*spec.examples, *self.examples)),
-            "knowledge": self.knowledge or spec.knowledge,
-            "include_examples": spec.include_examples or self.include_examples,
-            "steer_by": self.steer_by or spec.steer_by,
-            "allow_verbatim": spec.allow_verbatim or self.allow_verbatim,
-            "gold": self.gold or spec.gold,
             "models": {**spec.models, **self.models},
             "roles": {**spec.roles, **self.roles},
         }
-        given = ("budget", "max_concurrent", "seed", "planning")
-        changes |= {name: value for name in given if (value := getattr(self, name)) is not None}
         rows = [part.rows for part in spec.parts]
         if self.rows is not None and self.rows != spec.rows:
             rows = spread(self.rows, rows)

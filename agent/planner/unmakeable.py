@@ -2,9 +2,7 @@
 
 from collections.abc import Sequence
 
-from seedbed.agent.planner.by_recipe import not_by_recipe
 from seedbed.agent.planner.scheduling.order import Orderer
-from seedbed.agent.work import Method
 from seedbed.memory.errors import UserFault
 from seedbed.memory.spec import Part
 
@@ -23,35 +21,22 @@ def unmakeable(parts: Sequence[Part], orderer: Orderer) -> list[str]:
 
 def _fault(part: Part, orderer: Orderer) -> UserFault:
     mine = [one for one in orderer.methods if one.offline == part.offline and not one.given]
-    old = not_by_recipe(part, orderer.env.client)
-    found = [(old, "")] if old else []
-    for method in mine:
-        if orderer.is_wanted(method, part):
-            what, _, step = method.refusal(part, orderer.env).partition(" — ")
-            found.append((what, step))
-    found = found or [_unwanted(part, mine)]
+    wanted = [one.refusal(part, orderer.env) for one in mine if orderer.is_wanted(one, part)]
+    found = [refusal.partition(" — ")[::2] for refusal in wanted]
+    if not found:
+        why = f"{part.offline} are supported only"
+        if part.recipe:
+            why = "not every written field of its recipe is proven by a relation"
+        step = (
+            "leave out `accept: {grade: proven}`, or take a recipe whose every written field is computed, "
+            "executed or quoted (docs/recipes.md)"
+        )
+        found = [(f"grade: proven is asked for, and {why}", step)]
     first, *others = dict.fromkeys(cause for cause, _ in found)
     head = first.partition(": ")[0]
     steps = dict.fromkeys(step for _, step in found if step)
-    told = "; ".join([first, *(one.removeprefix(f"{head}: ") for one in others)])
     return UserFault(
-        f"nothing can make its rows: {told}",
+        f"nothing can make its rows: {'; '.join([first, *(o.removeprefix(f'{head}: ') for o in others)])}",
         where=f"part {part.name}",
         next_step="; or ".join(steps) or "name another model with --model and --base-url, or change the part",
-    )
-
-
-def _unwanted(part: Part, mine: Sequence[Method]) -> tuple[str, str]:
-    """Cause and next step where nothing has the form or the grade that is asked for."""
-    if not any(part.form in ("auto", method.form) for method in mine):
-        forms = " or ".join(dict.fromkeys(method.form for method in mine))
-        step = f"leave out `form`, or write `form: {forms}`" if forms else "describe its rows by a `recipe`"
-        return f"{part.offline or 'a recipe'} has no method with form: {part.form}", step
-    if part.recipe:
-        what = "grade: proven is asked for, and not every written field of its recipe is proven by a relation"
-    else:
-        what = f"grade: proven is asked for, and {part.offline} are supported only"
-    return what, (
-        "leave out `accept: {grade: proven}`, or take a recipe whose every written field is computed, "
-        "executed or quoted (docs/recipes.md)"
     )

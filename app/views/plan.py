@@ -44,10 +44,10 @@ def plan_of(store: Store, spec: Spec, plan: Plan) -> dict[str, Any]:
 
 def agents_of(spec: Spec, plan: Plan) -> dict[str, list[str]]:
     """Part with a recipe → a line for each agent that serves it: its tools, its steps and checks."""
-    from seedbed.agent.planner.drafting.dispatch import dispatched, told
+    from seedbed.agent.planner.drafting.dispatch import dispatched
 
     return {
-        part.name: [told(one) for one in dispatched(part, plan.part(part.name))]
+        part.name: dispatched(part, plan.part(part.name))
         for part in spec.parts
         if "\n" in str(part.recipe)
     }

@@ -199,9 +199,7 @@ async def _answer(reader: Reader) -> None:
     except Refused:  # such as by a filter of contents: the build goes on without
         reader.malformed = _MALFORMED
         return
-    usage = reply.content.get("usage") or {}
-    told = int(usage.get("prompt_tokens") or 0) + int(usage.get("completion_tokens") or 0)
-    reader.tokens += told or _cost(reader.said) + len(reply.text) // _PER_TOKEN
+    reader.tokens += reply.tokens or _cost(reader.said) + len(reply.text) // _PER_TOKEN
     reader.said.append({"role": "assistant", "content": reply.text[:4000] or "(nothing)"})
     try:
         reader.answer = parse(reply, ReadTogether.model_validate)

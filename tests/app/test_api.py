@@ -63,7 +63,7 @@ def test_rows_as_a_data_frame(run_path: Path) -> None:
 
 
 def test_a_program_builds_from_a_spec_and_looks_at_the_rows(server: Running, tmp_path: Path) -> None:
-    spec = seedbed.Spec(parts=(Part(offline="problems", topic="a bakery", rows=3, form="sure"),))
+    spec = seedbed.Spec(parts=(Part(offline="problems", topic="a bakery", rows=3),))
     run = seedbed.build(spec, out=tmp_path / "run", base_url=server.base_url, model="sim-strong")
     with run:
         assert len(run.rows()) == 3

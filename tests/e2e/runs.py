@@ -31,11 +31,15 @@ A lost key costs £25. Repairs on the road are done by the mobile workshop withi
 """
 MESSAGES: dict[str, Any] = {
     "name": "messages",
-    "offline": "labels",
+    "recipe": {
+        "use": "labelled-text",
+        "about": "A customer message with its intent",
+        "params": {"kind": "customer message"},
+        "row": {"text": "string 15..900", "label": [*LABELS]},
+        "vary": {"label": dict.fromkeys(LABELS, "1/3"), "leaf": {"per": "label"}},
+        "means": {"label": LABELS},
+    },
     "topic": "a bike-rental firm",
-    "about": "intent",
-    "text_kind": "customer message",
-    "labels": LABELS,
     "rows": 9,
 }
 PROBLEMS = {"name": "problems", "recipe": "reasoned-problems", "topic": "a bike shop", "rows": 9}
@@ -59,13 +63,11 @@ SURE = {
     "offline": "problems",
     "topic": "prices of a bike shop",
     "rows": 3,
-    "form": "sure",
 }
 RULES = {
     "name": "rules",
     "offline": "questions",
     "topic": "the rules of a bike-rental firm",
     "rows": 3,
-    "form": "sure",
 }
 PARTS: list[dict[str, Any]] = [MESSAGES, PROBLEMS, QUESTIONS, BIKES, SURE, RULES]

@@ -13,7 +13,6 @@ from seedbed.agent.critic.state import Seen
 from seedbed.agent.making.parts import settled
 from seedbed.agent.methods import find
 from seedbed.agent.models.ask import Client, Endpoint
-from seedbed.agent.planner.by_recipe import renewed
 from seedbed.agent.planner.scheduling.seats import draw_seats
 from seedbed.agent.resources import Resources
 from seedbed.agent.work import Env
@@ -32,14 +31,19 @@ from seedbed.memory.store.opening import open_store
 from seedbed.memory.store.protocol import Commit
 from seedbed.memory.tree import Concept, ConceptTree
 from seedbed.tools.evaluation.probe_figures import planted, probe_figures
-from tests.agent.scripted import able, client
+from tests.agent.scripted import able
 from tests.simulator.launch import simulator
 
 LABELS = {"refund": "wants money back", "booking": "wants to book", "damage": "reports damage"}
-OLD = Part.model_validate(
-    {"offline": "labels", "topic": "a bike-rental firm", "about": "intent", "rows": 60, "labels": LABELS}
-)
-SPEC = settled(renewed(Spec(parts=(OLD,), seed=5), client(can=["json_schema", "judging"])[0]), Path())
+RECIPE = {
+    "use": "labelled-text",
+    "about": "A text with its intent",
+    "row": {"text": "string 15..900", "label": [*LABELS]},
+    "vary": {"label": dict.fromkeys(LABELS, "1/3"), "leaf": {"per": "label"}},
+    "means": {"label": LABELS},
+}
+ASKED = Part(recipe=RECIPE, topic="a bike-rental firm", rows=60)
+SPEC = settled(Spec(parts=(ASKED,), seed=5), Path())
 (PART,) = SPEC.parts
 TREE = ConceptTree(concepts=(Concept(id="all", name="Bike rental"),))
 PLAN = Plan(parts=(PartPlan(part=PART.name, tree=TREE, quotas=quotas(PART, TREE, ("any",))),))

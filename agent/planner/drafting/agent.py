@@ -16,6 +16,7 @@ from seedbed.agent.planner.drafting.state import State
 from seedbed.agent.planner.drafting.tools import FINISH, Hands
 from seedbed.agent.planner.estimate import Estimate
 from seedbed.agent.planner.tree.materials import clean
+from seedbed.agent.planner.tree.propose import able
 from seedbed.agent.prompting import brief_block, render
 from seedbed.agent.toolloop import Converse, Talking, Used
 from seedbed.memory.brief import Slot
@@ -89,7 +90,7 @@ def why_not(spec: Spec, client: Client, bound: Bound, *, written: bool, given: b
         return "planning: draft"
     if not any(part.recipe for part in spec.parts):
         return "no part has a recipe"
-    if not client.profile("planner").can("json_schema", "subtopics"):
+    if not able(client):
         return f"the planner's model {client.endpoint('planner').model!r} can't"
     if spec.planning == "agent":
         return ""
@@ -111,12 +112,12 @@ async def better(hands: Hands, bound: Bound, converse: Converse) -> tuple[State,
     client = hands.shop.client
 
     def spent(replies: Sequence[Reply]) -> int:
-        return hands.tokens + sum(map(sum, map(_usage, replies)))
+        return hands.tokens + sum(reply.tokens for reply in replies)
 
     def left(replies: Sequence[Reply]) -> str:
         used, calls = spent(replies), bound.calls - len(replies)
         hands.room = bound.tokens - bound.trial - used
-        next_one = sum(_usage(replies[-1]))
+        next_one = replies[-1].tokens
         if used + next_one > bound.tokens or _repeated(replies) >= _REPEATS:
             return ""
         last = calls == 1 or used + 2 * next_one > bound.tokens
@@ -125,27 +126,22 @@ async def better(hands: Hands, bound: Bound, converse: Converse) -> tuple[State,
 
     hands.room = bound.tokens - bound.trial
     state, spec = hands.state, hands.state.spec
-    parts = [part.name for part in spec.parts if part.recipe]
+    parts = [{"name": part.name, "rows": part.rows} for part in spec.parts if part.recipe]
+    names = [str(part["name"]) for part in parts]
+    shown = [
+        {**part, "subject": spec.part(name).topic, "shown": part_shown(state, name)}
+        for name, part in zip(names, parts, strict=True)
+    ]
     prompt = render(
         JOB,
         request=spec.request,
-        parts=[
-            {
-                "name": name,
-                "rows": spec.part(name).rows,
-                "subject": spec.part(name).topic,
-                "shown": part_shown(state, name),
-            }
-            for name in parts
-        ],
-        fixed=[name for name in parts if name not in hands.shop.writable],
+        parts=shown,
+        fixed=[name for name in names if name not in hands.shop.writable],
         documents=bool(hands.shop.resources.chunks),
-        examples=any(hands.shop.resources.examples.get(name) for name in parts),
+        examples=any(hands.shop.resources.examples.get(name) for name in names),
         calls=bound.calls,
         tokens=bound.tokens,
-        brief=brief_block(
-            {"job": JOB, "parts": [{"name": name, "rows": spec.part(name).rows} for name in parts]}
-        ),
+        brief=brief_block({"job": JOB, "parts": parts}),
     )
     tools = {one.name: one for one in hands.offered()}
     talking = Talking(
@@ -181,12 +177,6 @@ async def better(hands: Hands, bound: Bound, converse: Converse) -> tuple[State,
         steps=tuple(one for one in steps if one.tool != FINISH),
         ended=ended,
     )
-
-
-def _usage(reply: Reply) -> tuple[int, int]:
-    """(prompt, completion) tokens of an answer, as it was billed."""
-    usage = reply.content.get("usage") or {}
-    return int(usage.get("prompt_tokens") or 0), int(usage.get("completion_tokens") or 0)
 
 
 def _repeated(replies: Sequence[Reply]) -> int:

@@ -1,6 +1,7 @@
 """Edits of a concept tree, each validated: what comes out is a tree that a plan can have."""
 
 from collections.abc import Mapping, Sequence
+from itertools import compress
 from math import isqrt
 
 import networkx as nx
@@ -9,7 +10,7 @@ from seedbed.agent.making.parts import recipe_of
 from seedbed.agent.planner.drafting.state import Arguments, State
 from seedbed.agent.planner.tree.distinct import unlike
 from seedbed.agent.planner.tree.materials import clean
-from seedbed.agent.planner.tree.propose import below
+from seedbed.agent.planner.tree.propose import below, bordered
 from seedbed.memory.errors import ToolFault, UserFault
 from seedbed.memory.files.file_faults import unknown
 from seedbed.memory.spec import Part
@@ -71,9 +72,9 @@ def set_concepts(
         if id not in gone and id != parent.id
     }
     concepts = _weighed([*kept, *grown], here | {id: share * times for id, share in fresh.items()})
-    concepts = _bordered(concepts, [tree[id].name for id in gone])
+    concepts = bordered(concepts, [tree[id].name for id in gone])
     names = [one.name for one in grown]  # near ones are said, not refused, for natural siblings are near
-    near = "; ".join(name for name, new in zip(names, unlike(names, []), strict=True) if not new)
+    near = "; ".join(compress(names, [not new for new in unlike(names, [])]))
     told = [f"{len(gone)} concepts under {parent.id} went."] if gone else []
     told += [f"Perhaps too near to another, look whether a text could be either: {near}."] if near else []
     return _kept_to(state, part, concepts), " ".join(told)
@@ -116,18 +117,18 @@ def merge_concepts(
     )
     kept = _without_empty([*left, one], {one.id, *(leaf.id for leaf in tree.leaves())})
     shares = _shares(tree) | {one.id: sum(tree.share(two.id) for two in chosen)}
-    concepts = _bordered(_weighed(kept, shares), [tree[id].name for id in gone])
+    concepts = bordered(_weighed(kept, shares), [tree[id].name for id in gone])
     return _kept_to(state, part, concepts), f"It is {one.id}."
 
 
-def weigh_concepts(state: State, name: str, weights: Sequence[tuple[str, float]]) -> tuple[State, str]:
+def weigh_concepts(state: State, name: str, weights: Sequence[Weight]) -> tuple[State, str]:
     """Other shares among siblings.
 
     Raises:
         ToolFault: an unknown concept, or a weight that is none.
     """
     part, tree = state.spec.part(name), state.plan.part(name).tree
-    changed = {_found(tree, id).id: weight for id, weight in weights}
+    changed = {_found(tree, one.concept).id: one.weight for one in weights}
     if not changed or any(not 0 <= weight <= 1e6 for weight in changed.values()):
         raise ToolFault("a weight is a number from 0 on, relative to the siblings'")
     concepts = [
@@ -204,13 +205,13 @@ def _found(tree: ConceptTree, id: str) -> Concept:
 
 def _without_empty(concepts: Sequence[Concept], leaves: set[str]) -> list[Concept]:
     """Those that still have something below them, or never had."""
-    left = list(concepts)
-    while True:
-        above = {parent for one in left for parent in one.parents}
-        kept = [one for one in left if one.id in above or one.id in leaves or not one.parents]
-        if len(kept) == len(left):
-            return kept
-        left = kept
+    kept: list[Concept] = []
+    above: set[str] = set()
+    for one in reversed(concepts):
+        if one.id in leaves or one.id in above or not one.parents:
+            kept.append(one)
+            above |= {*one.parents}
+    return kept[::-1]
 
 
 def _shares(tree: ConceptTree) -> dict[str, float]:
@@ -226,17 +227,5 @@ def _weighed(concepts: Sequence[Concept], shares: Mapping[str, float]) -> list[C
     }
     return [
         one.model_copy(update={"weight": whole[one.id]}) if any(whole[id] for id in one.parents) else one
-        for one in concepts
-    ]
-
-
-def _bordered(concepts: Sequence[Concept], gone: Sequence[str]) -> list[Concept]:
-    """The concepts without borders that name one which is gone: its texts would have no place."""
-    there = {one.name.casefold() for one in concepts}
-    names = {name.casefold() for name in gone} - there
-    return [
-        one.model_copy(update={"outside": ""})
-        if any(name in one.outside.casefold() for name in names)
-        else one
         for one in concepts
     ]

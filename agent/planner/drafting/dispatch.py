@@ -1,7 +1,7 @@
 """Who does what: which agent serves which steps and checks of a part, and with which tools."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 
 from seedbed.agent.making.parts import recipe_of
 from seedbed.agent.making.verifying import CONCEPT
@@ -11,25 +11,12 @@ from seedbed.agent.researcher.agent import TOOLS as SEARCHES
 from seedbed.agent.roles.solver import TOOLS
 from seedbed.memory.errors import ToolFault
 from seedbed.memory.plan import PartPlan
-from seedbed.memory.recipe import CheckUse, Step
 from seedbed.memory.spec import Part
 from seedbed.tools.checks.catalogue import find
 
 SOLVER = "solver"
 DISPATCHED: Mapping[str, tuple[str, ...]] = {SOLVER: tuple(TOOLS), RESEARCHER: SEARCHES}
 """Role → the tools that it may be given, where its model calls tools."""
-
-
-@dataclass(frozen=True, slots=True)
-class Served:
-    """One agent and what it does for a part."""
-
-    agent: str
-    """A role, or `program`."""
-    steps: tuple[str, ...]
-    """Targets of steps, and ids of checks."""
-    tools: tuple[str, ...] = ()
-    """With which it works; none: one call a step."""
 
 
 def usual(part: Part, client: Client) -> dict[str, tuple[str, ...]]:
@@ -59,49 +46,32 @@ def with_tools(plan: PartPlan, role: str, tools: Sequence[str], client: Client) 
     return plan.model_copy(update={"agents": {**others, **chosen}})
 
 
-def told(served: Served) -> str:
-    """One agent and what it does, on a line."""
-    tools = f" with {', '.join(served.tools)}" if served.tools else ""
-    return f"{served.agent}{tools}: {', '.join(served.steps)}"
-
-
-def dispatched(part: Part, plan: PartPlan) -> list[Served]:
-    """The agents of a part with a recipe, in the order in which a row meets them."""
+def dispatched(part: Part, plan: PartPlan) -> list[str]:
+    """The agents of a part with a recipe, in the order in which a row meets them, a line each: its tools, the
+    targets of its steps, the ids of its checks. What no model does is the program's."""
     recipe = recipe_of(part)
-    found: dict[str, list[str]] = {}
+    found: dict[str, list[str]] = defaultdict(list)
     tools: dict[str, tuple[str, ...]] = dict(plan.agents)
     for step in recipe.steps:
-        for agent, with_tools in _of_step(step):
-            found.setdefault(agent, []).extend(step.targets)
-            tools.setdefault(agent, with_tools)
+        agents = ["program"]
+        if step.how == "write" or step.arguments.get("generate") == "blueprint":
+            agents = [step.by]
+        elif step.how == "find":
+            agents = [RESEARCHER]
+        elif step.how == "talk":
+            agents = [str(role) for role in step.arguments["talk"]]
+            if world := str(step.arguments.get("world") or ""):
+                tools.setdefault("assistant", (world,))
+        for agent in agents:
+            found[agent] += step.targets
     for use in recipe.checks:
-        for agent in _of_check(use):
-            found.setdefault(agent, []).append(use.id)
-    return [
-        Served(agent, tuple(dict.fromkeys(steps)), tools.get(agent, ())) for agent, steps in found.items()
-    ]
-
-
-def _of_step(step: Step) -> Iterator[tuple[str, tuple[str, ...]]]:
-    """The agents of a step, each with its tools; what no model does is the program's."""
-    if step.how == "write" or step.arguments.get("generate") == "blueprint":
-        yield step.by, ()
-    elif step.how == "find":
-        yield RESEARCHER, ()
-    elif step.how == "talk":
-        named = str(step.arguments.get("world") or "")
-        for role in step.arguments["talk"]:
-            yield str(role), (named,) if named and role == "assistant" else ()
-    else:
-        yield "program", ()
-
-
-def _of_check(use: CheckUse) -> Iterator[str]:
-    check = find(use.check)
-    if check.calls or use.check == CONCEPT:
-        if check.solves:
-            yield SOLVER
-        if check.calls > check.solves or use.check == CONCEPT:
-            yield "judge"
-    else:
-        yield "program"
+        check = find(use.check)
+        agents = [SOLVER] if check.calls and check.solves else []
+        agents += ["judge"] if check.calls > check.solves or use.check == CONCEPT else []
+        for agent in agents or ["program"]:
+            found[agent].append(use.id)
+    lines = []
+    for agent, served in found.items():
+        mine = f" with {', '.join(tools[agent])}" if tools.get(agent) else ""
+        lines.append(f"{agent}{mine}: {', '.join(dict.fromkeys(served))}")
+    return lines

@@ -107,9 +107,7 @@ async def replace_words(state: State, name: str, old: str, new: str, shop: Works
     return await write(state, name, text[:start] + new + text[end:], shop)
 
 
-async def set_axis(
-    state: State, name: str, axis: str, shares: Sequence[tuple[str, str]], shop: Workshop
-) -> State:
+async def set_axis(state: State, name: str, axis: str, shares: Sequence[Share], shop: Workshop) -> State:
     """An axis with other values and shares, or a new one.
 
     Raises:
@@ -121,12 +119,13 @@ async def set_axis(
     raw = _raw(part)
     known = {text_of(v): v for one in recipe_of(part).axes if one.name == axis for v in one.values}
     values: Any = {}
-    for value, share in shares:
+    for one in shares:
+        value = known.get(one.value, one.value)
         try:  # a number where it is one
-            values[known.get(value, value)] = float(share)
+            values[value] = float(one.share)
         except ValueError:
-            values[known.get(value, value)] = share.strip() or "rest"
-    if all(not share for _, share in shares):
+            values[value] = one.share.strip() or "rest"
+    if not any(one.share for one in shares):
         values = list(values)
     vary = dict(raw.get("vary") or {})
     was = vary.get(axis)
@@ -139,14 +138,15 @@ async def set_axis(
     return await write(state, name, dump({**raw, "vary": vary}, ""), shop)
 
 
-async def set_levels(state: State, name: str, levels: Sequence[tuple[str, str]], shop: Workshop) -> State:
+async def set_levels(state: State, name: str, levels: Sequence[Level], shop: Workshop) -> State:
     """Other levels of difficulty, easiest first; without any the rows have none.
 
     Raises:
         ToolFault: what comes out has faults.
     """
     raw = {key: one for key, one in _raw(state.spec.part(name)).items() if key != "levels"}
-    return await write(state, name, dump({**raw, **({"levels": dict(levels)} if levels else {})}, ""), shop)
+    raw |= {"levels": {one.name: one.means for one in levels}} if levels else {}
+    return await write(state, name, dump(raw, ""), shop)
 
 
 def _raw(part: Part) -> Mapping[str, Any]:

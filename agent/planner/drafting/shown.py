@@ -1,13 +1,13 @@
 """A draft of a plan as its planner reads it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 import networkx as nx
 
 from seedbed.agent.making.parts import has_concepts, recipe_of, seat_of
 from seedbed.agent.planner.drafting.concepts import most_leaves
-from seedbed.agent.planner.drafting.dispatch import dispatched, told
+from seedbed.agent.planner.drafting.dispatch import dispatched
 from seedbed.agent.planner.drafting.recipes import recipe_text
 from seedbed.agent.planner.drafting.state import State
 from seedbed.agent.planner.scheduling.seats import draw_seats
@@ -32,7 +32,7 @@ def part_shown(state: State, name: str) -> str:
         more = f" … ({len(some)} in all)" if len(some) > _VALUES else ""
         blocks.append(f"{axis} varies in: {'; '.join(some[:_VALUES])}{more}")
     served = dispatched(part, state.plan.part(name))
-    blocks.append("\n".join(["Who does what:", *(f"- {told(one)}" for one in served)]))
+    blocks.append("\n".join(["Who does what:", *(f"- {one}" for one in served)]))
     blocks.append("\n".join(["Some seats, as they would be dealt:", *_seats(state, part)]))
     return "\n\n".join(blocks)
 
@@ -71,12 +71,3 @@ def _seats(state: State, part: Part) -> list[str]:
         told += [f"{axis}: {clean(str(value), 100)}" for axis, value in values.items() if value is not None]
         lines.append(f"- {'; '.join(told)}")
     return lines
-
-
-def headings(chunks: Sequence[Any]) -> list[str]:
-    """The documents' headings with the words below each, a line each."""
-    words: dict[str, int] = {}
-    for chunk in chunks:
-        path = " > ".join(clean(one, 100) for one in (chunk.name, *chunk.heading_path))
-        words[path] = words.get(path, 0) + len(chunk.text.split())
-    return [f"{path} ({number} words)" for path, number in words.items()]

@@ -1,6 +1,7 @@
 """The tools of the planner's agent: what it may look at, try, change and ask. Whatever it changes is
 validated and leaves a plan; what can't be done is told to it."""
 
+from collections import Counter
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
@@ -16,7 +17,7 @@ from seedbed.agent.planner.drafting.concepts import (
 )
 from seedbed.agent.planner.drafting.dispatch import with_tools
 from seedbed.agent.planner.drafting.recipes import Level, Share, Workshop
-from seedbed.agent.planner.drafting.shown import concepts_shown, headings, part_shown
+from seedbed.agent.planner.drafting.shown import concepts_shown, part_shown
 from seedbed.agent.planner.drafting.state import Arguments, State
 from seedbed.agent.planner.reading.asking import Ask
 from seedbed.agent.planner.reading.interpret import gallery_of
@@ -125,7 +126,11 @@ class Hands:
 
     async def outline(self) -> str:
         """Headings of the person's documents, with words below each."""
-        lines = headings(self.shop.resources.chunks)
+        words: Counter[str] = Counter()
+        for chunk in self.shop.resources.chunks:
+            path = " > ".join(clean(one, 100) for one in (chunk.name, *chunk.heading_path))
+            words[path] += len(chunk.text.split())
+        lines = [f"{path} ({number} words)" for path, number in words.items()]
         more = [f"and {len(lines) - _HEADINGS} more"] if len(lines) > _HEADINGS else []
         return quoted([*lines[:_HEADINGS], *more], _slot("outline"))
 
@@ -187,16 +192,14 @@ class Hands:
     async def set_axis(self, part: str, why: str, axis: str, values: list[Share]) -> str:
         """Values of an axis and their shares (0.25, 1/3, `5 rows`, `rest`; all empty: equal), also of one
         whose values were asked for."""
-        shares = [(one.value, one.share) for one in values]
-        changed = await recipes.set_axis(self.state, part, axis, shares, self.shop)
+        changed = await recipes.set_axis(self.state, part, axis, values, self.shop)
         told = self._recipe(part, changed)
         rests = [c for c, some in binders_of(self.state.spec.part(part)) if f"axis {axis}" in some]
         return f"{told}\nOn its shares rests: {'; '.join(rests)}." if rests else told
 
     async def set_levels(self, part: str, why: str, levels: list[Level]) -> str:
         """Levels of difficulty, easiest first, what each means."""
-        named = [(one.name, one.means) for one in levels]
-        return self._recipe(part, await recipes.set_levels(self.state, part, named, self.shop))
+        return self._recipe(part, await recipes.set_levels(self.state, part, levels, self.shop))
 
     async def set_concepts(self, part: str, why: str, under: str, keep: bool, concepts: list[Wanted]) -> str:
         """Put these under one concept (`root`: the whole). keep: beside those that are there; false: in place
@@ -213,8 +216,7 @@ class Hands:
 
     async def weigh_concepts(self, part: str, why: str, weights: list[Weight]) -> str:
         """Shares among siblings; 0: no rows."""
-        named = [(one.concept, one.weight) for one in weights]
-        return self._tree(part, *weigh_concepts(self.state, part, named))
+        return self._tree(part, *weigh_concepts(self.state, part, weights))
 
     async def dispatch(self, part: str, why: str, role: str, tools: list[str]) -> str:
         """Tools for a role: `solver` with calculate, algebra, python, where answers are computed;

@@ -2,8 +2,7 @@
 
 Three ways to fail are learnt apart, because each calls for another directive: *drift* (the text belongs to
 another concept), *defects* (the row is wrong), *near-copies*. Each is a Beta posterior, partially pooled: a
-leaf leans on its parent, that on its part, that on a weak prior, so that a concept with few candidates is
-judged by its kin. Texts of earlier attempts of a candidate count too. A pure function of the commits.
+leaf leans on its parent, that on its part, that on a weak prior. Earlier attempts of a candidate count too.
 """
 
 import random

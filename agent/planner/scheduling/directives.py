@@ -1,8 +1,7 @@
-"""Directives: what the critic or a person asks of the planner.
+"""Directives: what the critic or a person asks of the planner, each with the figures that caused it.
 
-Values only. A directive first names what is wanted; those that need a model's or the planner's proposal
-(`add values`, `expand`) are completed by `resolve.py`; what each does to the schedule is `answer.py`. Each
-says because of which figures it was given.
+Those that need a model's proposal (`add values`, `expand`) are completed by `resolve.py`; what each does to
+the schedule is `answer.py`.
 """
 
 from typing import Annotated, Literal

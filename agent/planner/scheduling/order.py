@@ -45,19 +45,17 @@ class Orderer:
         return Orderer(env, self.methods, self.policy)
 
     def usable(self, part: Part) -> list[Method]:
-        """The methods that may serve a part: its source, form and grade, and nothing is missing for them."""
+        """The methods that may serve a part: its source and grade, and nothing is missing for them."""
         if part.name not in self._usable:
             wanted = [method for method in self.methods if self.is_wanted(method, part)]
             self._usable[part.name] = [m for m in wanted if not m.refusal(part, self.env)]
         return self._usable[part.name]
 
     def is_wanted(self, method: Method, part: Part) -> bool:
-        """Whether a method makes rows of a part's kind in its form and with the grade that is asked for."""
+        """Whether a method makes rows of a part's kind with the grade that is asked for."""
         grade = self.env.spec.accept.grade
-        return (
-            method.offline == part.offline
-            and part.form in ("auto", method.form)
-            and (grade == "any" or method.grade == "proven" or bool(method.proves and method.proves(part)))
+        return method.offline == part.offline and (
+            grade == "any" or method.grade == "proven" or bool(method.proves and method.proves(part))
         )
 
     def next(self, schedule: Schedule, number: int, rows: Rows) -> Brief | None:

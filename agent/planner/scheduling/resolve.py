@@ -47,24 +47,23 @@ async def resolve(
     cells = Counter((schedule.cells[one.cell].cell.part, one.attribute) for one in wanting)
     fresh: dict[tuple[str, str], list[str]] = {}
     for directive in asked:
+        done, why = directive, ""
         if isinstance(directive, AddValues) and not directive.values:
             key = (schedule.cells[directive.cell].cell.part, directive.attribute)
             if key not in fresh:
                 fresh[key] = await _values(*key, min(_MOST, _EACH * cells[key]), schedule, env, commit)
-            if not (given := fresh[key]):
-                dropped.append((directive, "no usable new values were proposed"))
-                continue
             draw = rng(env.spec.seed, f"values/{directive.cell}", commit)
-            some = tuple(draw.sample(given, min(_EACH, len(given))))
-            ready.append(directive.model_copy(update={"values": some}))
+            some = tuple(draw.sample(fresh[key], min(_EACH, len(fresh[key]))))
+            why = "" if some else "no usable new values were proposed"
+            done = directive.model_copy(update={"values": some})
         elif isinstance(directive, Expand) and not directive.concepts:
             concepts = await _branches(directive, schedule, env, commit)
-            if len(concepts) < 2:
-                dropped.append((directive, "no two distinct subconcepts were proposed"))
-                continue
-            ready.append(directive.model_copy(update={"concepts": concepts}))
+            why = "" if len(concepts) > 1 else "no two distinct subconcepts were proposed"
+            done = directive.model_copy(update={"concepts": concepts})
+        if why:
+            dropped.append((directive, why))
         else:
-            ready.append(directive)
+            ready.append(done)
     return tuple(ready), tuple(dropped)
 
 

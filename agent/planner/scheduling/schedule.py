@@ -1,9 +1,5 @@
-"""The schedule: what the planner knows after a given commit, and nothing besides.
-
-Seats and who leases them, briefs in flight, what came of the briefs so far, which material is used. It is a
-pure function of the approved seats and the commits, so a resumed build rebuilds it from the store. It changes
-only by `order` and `apply`, in the committer's order. What to order next is `order.py`.
-"""
+"""The schedule: what the planner knows after a given commit, and nothing besides. A pure function of the
+approved seats, the commits and the directives, so a resumed build rebuilds it from the store."""
 
 from bisect import insort
 from collections import defaultdict
@@ -125,9 +121,7 @@ class Schedule:
         """Digest of a right candidate's row → its generation."""
         self.seats: dict[int, Seat] = {}
         self.cells: dict[str, CellState] = {cell.key: CellState(cell) for cell in cells}
-        for seat in seats:
-            self.seats[seat.number] = seat
-            self.cells[seat.cell.key].open.append(seat.number)
+        self.add_seats(seats)
         self.leases: dict[int, int] = defaultdict(int)
         """Open seat → briefs in flight for it."""
         self.briefs: dict[int, Brief] = {}
@@ -235,7 +229,7 @@ class Schedule:
             self._fill([(verdict.seat, number)])
 
     def add_seats(self, seats: Iterable[Seat]) -> None:
-        """More rows were asked for."""
+        """Seats that are open; more of them, where more rows were asked for."""
         for seat in seats:
             self.seats[seat.number] = seat
             self.cells[seat.cell.key].open.append(seat.number)

@@ -110,7 +110,7 @@ async def propose_concepts(
         except AnswerFault:
             break
         said = [(clean(c.name, 80), clean(c.inside, _LINE), clean(c.outside, _LINE)) for c in answer.concepts]
-        names |= {name.casefold() for name, *_ in said if name}
+        names |= {name for name, *_ in said if name}
         # A part of the whole is near it in meaning, as it should be: only its own words would repeat it.
         new = [
             one and not any(alike(name, other) for other in whole)
@@ -121,12 +121,18 @@ async def propose_concepts(
         refused = list(dict.fromkeys([*refused, *old]))
         if len(kept) >= wanted:
             break
-    gone = names - {name.casefold() for name, *_ in kept}
     found: list[Concept] = []
     for name, inside, outside in kept:
-        border = "" if any(one in outside.casefold() for one in gone) else outside
-        found.append(below(parent, name, [*taken, *(c.id for c in found)], inside=inside, outside=border))
-    return found
+        found.append(below(parent, name, [*taken, *(c.id for c in found)], inside=inside, outside=outside))
+    return bordered(found, names)
+
+
+def bordered(concepts: Sequence[Concept], names: Iterable[str]) -> list[Concept]:
+    """The concepts without borders that name one which isn't among them: its texts would have no place."""
+    gone = {name.casefold() for name in names} - {one.name.casefold() for one in concepts}
+    lost = [any(name in one.outside.casefold() for name in gone) for one in concepts]
+    pairs = zip(concepts, lost, strict=True)
+    return [one.model_copy(update={"outside": ""}) if is_lost else one for one, is_lost in pairs]
 
 
 def further(values: Iterable[str], taken: Sequence[str], longest: int) -> list[str]:

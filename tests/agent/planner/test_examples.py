@@ -16,28 +16,11 @@ def file(folder: Path, *rows: object, name: str = "e.jsonl") -> str:
     return str(path)
 
 
-@pytest.mark.parametrize(
-    ("rows", "says"),
-    [
-        ([], "there are no rows"),
-        (["not json"], "line 1: is not JSON"),
-        ([{"text": "a", "label": "b"}, "[1]"], "line 2: is no object"),
-        (["[" * 3000], "is not JSON"),
-    ],
-)
-def test_faults_name_file_and_line(tmp_path: Path, rows: list[object], says: str) -> None:
-    with pytest.raises(UserFault) as caught:
+@pytest.mark.parametrize(("rows", "says"), [([], "there are no rows"), (["[" * 3000], "is not JSON")])
+def test_faults_name_the_file(tmp_path: Path, rows: list[object], says: str) -> None:
+    with pytest.raises(UserFault, match=says) as caught:
         read_examples([file(tmp_path, *rows)])
-    assert says in str(caught.value)
     assert "e.jsonl" in str(caught.value)
-
-
-def test_unreadable_files(tmp_path: Path) -> None:
-    with pytest.raises(UserFault, match="can't be read: No such file"):
-        read_examples([str(tmp_path / "gone.jsonl")])
-    (tmp_path / "x.jsonl").write_bytes(b"\xff\xfe")
-    with pytest.raises(UserFault, match="no UTF-8"):
-        read_examples([str(tmp_path / "x.jsonl")])
 
 
 def test_rows_serve_the_parts_that_they_fit(tmp_path: Path) -> None:

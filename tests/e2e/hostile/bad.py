@@ -17,11 +17,9 @@ __all__ = ["endpoint"]
 TEXTS = "12 customer messages of a bike-rental firm by intent (refund, booking, damage)"
 SUMS = "10 word problems on discounts"
 SPEC: dict[str, Any] = {
-    "offline": "labels",
-    "form": "strong",
+    **{key: MESSAGES[key] for key in ("topic", "recipe")},
     "rows": 12,
     "look_ahead": 8,
-    **{key: MESSAGES[key] for key in ("topic", "about", "text_kind", "labels")},
 }
 Run = Callable[..., Result]
 

@@ -26,7 +26,6 @@ NOTES: dict[str, Any] = {
         "row": {name: {"schema": {"type": "string"}} for name in ("name", "text")},
         "rubric": ["It is of use."],
     },
-    "form": "strong",
     "topic": "bikes for hire",
     "look_ahead": 16,
     "critique_every": 16,
@@ -86,11 +85,6 @@ def test_judges_that_fail_their_exam_get_no_job(run: Run, endpoint: Running) -> 
     result = run("build", name, "--yes", "-o", "run")
     check(result, 2, "part rows: nothing can make its rows: strong form: the judge model 'sim-yes-man' can't")
     assert result.stderr.count("can't tell right from wrong") == 1
-    auto = spec(rows=12, form="auto", **models(endpoint.base_url, judge="sim-no-man"))
-    result = run("build", auto, "--yes", "-o", "other", "--dry-run")
-    assert (
-        "rows: made in the sure form, not in the strong form: the judge model 'sim-no-man'" in result.stderr
-    )
 
 
 def test_a_judge_that_says_yes_is_found_and_replaced(run: Run, port: int) -> None:

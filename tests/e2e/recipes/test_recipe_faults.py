@@ -86,7 +86,6 @@ MISSING: dict[str, tuple[dict[str, Any], str]] = {
     "no world": ({"recipe": "world-talk"}, "world"),
     "no part to start from": ({"recipe": "rephrased-problems"}, "problems"),
     "talks that search": ({"recipe": "search-talk"}, "--from"),
-    "a form that it hasn't": ({"recipe": POSTS, "form": "sure"}, "leave out `form`"),
 }
 """What a recipe names → what the person is told."""
 

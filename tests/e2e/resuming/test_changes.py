@@ -18,7 +18,7 @@ from tests.e2e.runs import HANDBOOK, MESSAGES, RULES
 from tests.simulator.launch import Running, simulator
 from tests.warm import ROOT
 
-PARTS = [{**MESSAGES, "rows": 9, "form": "strong"}, RULES]
+PARTS = [MESSAGES, RULES]
 
 
 @dataclass(frozen=True, slots=True)

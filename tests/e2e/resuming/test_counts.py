@@ -23,7 +23,7 @@ from tests.simulator.launch import simulator
 
 FAULTS = {"errors": 0.05, "malformed": 0.02, "truncated": 0.01, "repeats": 0.1, "latency": 20, "jitter": 20}
 PARTS: list[dict[str, Any]] = [
-    {**MESSAGES, "rows": 18, "difficulties": ["easy", "hard"], "form": "strong"},
+    {**MESSAGES, "rows": 18, "recipe": {**MESSAGES["recipe"], "levels": ["easy", "hard"]}},
     {**PROBLEMS, "rows": 6},
     {**QUESTIONS, "rows": 2},
     {**BIKES, "rows": 4},

@@ -25,7 +25,6 @@ ROWS = 30
 SPEC: dict[str, Any] = {
     **MESSAGES,
     "rows": ROWS,
-    "form": "strong",
     "look_ahead": 12,
     "critique_every": 10,
     "seed": 4,

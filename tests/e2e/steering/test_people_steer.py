@@ -23,7 +23,7 @@ from tests.e2e.runs import MESSAGES
 from tests.simulator.launch import simulator
 
 SPEC: dict[str, Any] = {
-    "parts": [{**MESSAGES, "rows": 12, "form": "strong"}],
+    "parts": [{**MESSAGES, "rows": 12}],
     "look_ahead": 6,
     "critique_every": 8,
     "seed": 4,

@@ -5,6 +5,7 @@ import pytest
 from seedbed.agent.making.parts import recipe_of
 from seedbed.agent.planner.drafting.concepts import (
     Wanted,
+    Weight,
     merge_concepts,
     most_leaves,
     set_concepts,
@@ -29,6 +30,10 @@ def _rows(state: State) -> dict[str, int]:
 
 def _wanted(*paths: str, weight: float = 1.0) -> list[Wanted]:
     return [Wanted(path=path, inside="", outside="", weight=weight) for path in paths]
+
+
+def _weights(**by_id: float) -> list[Weight]:
+    return [Weight(concept=id, weight=weight) for id, weight in by_id.items()]
 
 
 def test_500_rows_do_not_get_64_concepts() -> None:
@@ -100,7 +105,7 @@ def test_borders_that_name_what_is_gone_are_dropped() -> None:
 
 
 def test_weights_move_rows_and_zero_takes_them() -> None:
-    state, _ = weigh_concepts(FOUR, "rows", [("hire", 3.0), ("prices", 0.0)])
+    state, _ = weigh_concepts(FOUR, "rows", _weights(hire=3.0, prices=0.0))
     assert _rows(state) == {"hire": 36, "repairs": 12, "tours": 12, "prices": 0}
 
 
@@ -121,16 +126,16 @@ def test_trees_that_no_plan_has_are_refused(paths: list[str], told: str) -> None
 @pytest.mark.parametrize("weight", [-1.0, float("nan"), float("inf")])
 def test_weights_are_numbers(weight: float) -> None:
     with pytest.raises(ToolFault, match="weight"):
-        weigh_concepts(FOUR, "rows", [("hire", weight)])
+        weigh_concepts(FOUR, "rows", _weights(hire=weight))
     with pytest.raises(ToolFault, match="weight"):
         set_concepts(FOUR, "rows", "root", _wanted("a", "b", weight=weight))
 
 
 def test_no_leaf_without_a_weight_and_no_unknown_concept() -> None:
     with pytest.raises(ToolFault, match="no leaf"):
-        weigh_concepts(FOUR, "rows", [(one, 0.0) for one in ("hire", "repairs", "tours", "prices")])
+        weigh_concepts(FOUR, "rows", _weights(hire=0, repairs=0, tours=0, prices=0))
     with pytest.raises(ToolFault, match="did you mean `hire`"):
-        weigh_concepts(FOUR, "rows", [("hires", 1.0)])
+        weigh_concepts(FOUR, "rows", _weights(hires=1.0))
     with pytest.raises(ToolFault, match="at least two"):
         merge_concepts(FOUR, "rows", [], "x", "", "")
     with pytest.raises(ToolFault, match="can't be merged"):

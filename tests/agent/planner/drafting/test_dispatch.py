@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from seedbed.agent.making.parts import settled
-from seedbed.agent.planner.drafting.dispatch import dispatched, told, usual, with_tools
+from seedbed.agent.planner.drafting.dispatch import dispatched, usual, with_tools
 from seedbed.memory.errors import ToolFault
 from seedbed.memory.plan import PartPlan
 from seedbed.memory.spec import Part, Spec
@@ -30,7 +30,7 @@ def test_a_solver_of_numbers_computes_where_its_model_calls_tools() -> None:
 
 def test_each_step_and_check_has_its_agent() -> None:
     mine = PLAN.model_copy(update={"agents": {"solver": ("calculate",)}})
-    lines = [told(one) for one in dispatched(_part("reasoned-problems"), mine)]
+    lines = dispatched(_part("reasoned-problems"), mine)
     assert lines[0] == "writer: problem, solution, answer"
     assert any(line.startswith("solver with calculate: answers.answer") for line in lines)
     assert any(line.startswith("judge: ") and "rubric" in line for line in lines)

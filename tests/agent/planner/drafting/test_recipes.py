@@ -3,7 +3,15 @@
 import pytest
 
 from seedbed.agent.making.parts import recipe_of
-from seedbed.agent.planner.drafting.recipes import recipe_text, replace_words, set_axis, set_levels, write
+from seedbed.agent.planner.drafting.recipes import (
+    Level,
+    Share,
+    recipe_text,
+    replace_words,
+    set_axis,
+    set_levels,
+    write,
+)
 from seedbed.agent.planner.drafting.state import State
 from seedbed.memory.errors import ToolFault
 from seedbed.memory.files.plan_file import check_plan
@@ -18,10 +26,14 @@ def _shares(state: State, axis: str) -> dict[object, str]:
     return {share.value: share.amount for share in recipe_of(state.spec.parts[0]).axis(axis).shares}
 
 
+def _said(**shares: str) -> list[Share]:
+    return [Share(value=value, share=share) for value, share in shares.items()]
+
+
 async def test_an_axis_gets_other_shares_and_values() -> None:
-    state = await set_axis(DRAFT, "rows", "mood", [("angry", "0.25"), ("calm", "rest")], shop(ASKED))
+    state = await set_axis(DRAFT, "rows", "mood", _said(angry="0.25", calm="rest"), shop(ASKED))
     assert _shares(state, "mood") == {"calm": "rest", "angry": "0.25"}
-    state = await set_axis(state, "rows", "sender", [("a rider", ""), ("a mother", "")], shop())
+    state = await set_axis(state, "rows", "sender", _said(**{"a rider": "", "a mother": ""}), shop())
     assert _shares(state, "sender") == {"a rider": "1/2", "a mother": "1/2"}
     assert state.asked["rows"] == {}
     with pytest.raises(ToolFault, match="has values"):
@@ -29,7 +41,12 @@ async def test_an_axis_gets_other_shares_and_values() -> None:
 
 
 async def test_levels_make_cells_of_their_own() -> None:
-    state = await set_levels(DRAFT, "rows", [("easy", "one wish"), ("hard", "several")], shop(ASKED))
+    state = await set_levels(
+        DRAFT,
+        "rows",
+        [Level(name="easy", means="one wish"), Level(name="hard", means="several")],
+        shop(ASKED),
+    )
     assert state.plan.parts[0].difficulties == ("easy", "hard")
     assert len(state.plan.parts[0].quotas) == 8 and sum(state.plan.parts[0].quotas.values()) == 60
     assert "levels" not in recipe_text((await set_levels(state, "rows", [], shop(ASKED))).spec.parts[0])
@@ -67,7 +84,7 @@ async def test_what_makes_no_recipe_or_drops_a_demand_is_refused(old: str, new: 
 
 async def test_a_recipe_of_a_person_stays() -> None:
     with pytest.raises(ToolFault, match="a person wrote"):
-        await set_axis(DRAFT, "rows", "mood", [("calm", "rest")], shop(writable=()))
+        await set_axis(DRAFT, "rows", "mood", _said(calm="rest"), shop(writable=()))
 
 
 async def test_other_labels_above_the_concepts_start_them_anew() -> None:

@@ -34,23 +34,32 @@ def said(decision: Decision) -> tuple[str, ...]:
     return (decision.verdict.state, *(reason.code for reason in decision.verdict.reasons))
 
 
-def test_what_was_not_written_failed() -> None:
+PROVEN = SPEC.model_copy(update={"accept": Acceptance(grade="proven")})
+UNWRITTEN = draft("malformed").model_copy(update={"row": None})
+
+
+@pytest.mark.parametrize(
+    ("made", "spec", "ends"),
+    [
+        (UNWRITTEN, SPEC, ("failed", "malformed")),
+        (draft("wrong answer", assigned=(THERE, THERE)), SPEC, ("rejected", "wrong answer")),
+        (draft(), PROVEN, ("rejected", "policy")),
+        (draft(assigned=(THERE,)), SPEC, ("rejected", "off concept")),
+        (draft(assigned=(THERE, cell("boats").key)), SPEC, ("rejected", "off concept")),
+        (draft(assigned=("rows/nowhere/x/any",) * 2), SPEC, ("rejected", "off concept")),
+    ],
+)
+def test_what_is_refused_for_itself_is_compared_with_nothing(
+    made: Draft, spec: Spec, ends: tuple[str, ...]
+) -> None:
     here = schedule(2)
-    decision = decide(brief(here, 1), draft("malformed").model_copy(update={"row": None}), here, SPEC, never)
-    assert said(decision) == ("failed", "malformed") and decision.verdict.cell == HOME
+    decision = decide(brief(here, 1), made, here, spec, never)
+    assert said(decision) == ends and decision.verdict.cell == HOME and not decision.filled
 
 
-def test_what_is_wrong_in_itself_is_rejected_for_that_alone() -> None:
+def test_a_proven_row_is_taken_where_proven_ones_are_demanded() -> None:
     here = schedule(2)
-    made = draft("wrong answer", assigned=(THERE, THERE))
-    assert said(decide(brief(here, 1), made, here, SPEC, never)) == ("rejected", "wrong answer")
-
-
-def test_supported_rows_are_against_the_policy_where_proven_ones_are_demanded() -> None:
-    here = schedule(2)
-    proven = SPEC.model_copy(update={"accept": Acceptance(grade="proven")})
-    assert said(decide(brief(here, 1), draft(), here, proven, never)) == ("rejected", "policy")
-    assert said(decide(brief(here, 1), draft(grade="proven"), here, proven, unique)) == ("accepted",)
+    assert said(decide(brief(here, 1), draft(grade="proven"), here, PROVEN, unique)) == ("accepted",)
 
 
 @pytest.mark.parametrize(
@@ -70,15 +79,6 @@ def test_a_row_stays_if_one_assignment_confirms_it_and_moves_if_two_agree(
     verdict = decided(here, brief(here, 1), draft(assigned=assigned)).verdict
     assert (verdict.state, verdict.cell, verdict.moved_from) == ("accepted", cell_key, moved_from)
     assert verdict.seat in here.cells[cell_key].open
-
-
-@pytest.mark.parametrize(
-    "assigned", [(THERE,), (THERE, cell("boats").key), ("rows/nowhere/x/any", "rows/nowhere/x/any")]
-)
-def test_a_row_that_no_two_place_anywhere_is_off_concept(assigned: tuple[str, ...]) -> None:
-    here = schedule(2)
-    decision = decide(brief(here, 1), draft(assigned=assigned), here, SPEC, never)
-    assert said(decision) == ("rejected", "off concept") and not decision.filled
 
 
 def test_without_reassignment_a_row_never_moves() -> None:

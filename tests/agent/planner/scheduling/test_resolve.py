@@ -96,40 +96,24 @@ def test_where_nothing_usable_comes_the_directive_is_dropped_with_the_reason() -
         assert found[1] == ((more(), "no usable new values were proposed"),)
 
 
-def test_a_split_leaf_gets_distinct_children_that_can_be_planted() -> None:
-    here = schedule(4)
-    asked = Expand(part=PART, leaf="bikes", because=WHY)
-    found, scripted = completed(here, [asked], concepts("Racing bikes", "Cargo carriers", "Tandem rides"))
-    (done,) = found[0]
-    assert isinstance(done, Expand)
-    assert [c.id for c in done.concepts] == [
-        "bikes.racing-bikes",
-        "bikes.cargo-carriers",
-        "bikes.tandem-rides",
-    ]
-    assert {c.parents for c in done.concepts} == {("bikes",)}
-    assert done.concepts[0].inside == "Racing bikes only"
-    assert scripted.asked[0][0].step == f"propose_concepts/{PART}/bikes/9"
-    assert len(answer(done, here)) == 4
-
-
-def test_a_border_names_no_concept_that_was_not_kept() -> None:
-    said = concepts("Racing bikes", "Cargo carriers", "Tandem rides", "Bikes")
-    outside = ("Whatever is for Cargo carriers.", "What is of bikes as a whole.", "")
-    for one, border in zip(said["concepts"], outside, strict=False):
-        one["outside"] = border
-    found, _ = completed(schedule(4), [Expand(part=PART, leaf="bikes", because=WHY)], said)
-    (done,) = found[0]
-    assert isinstance(done, Expand)
-    assert [c.outside for c in done.concepts] == ["Whatever is for Cargo carriers.", "", ""]
-
-
-def test_children_keep_the_labels_of_their_parent() -> None:
+def test_a_split_leaf_gets_distinct_children_with_its_labels_that_can_be_planted() -> None:
     only = [c.model_copy(update={"labels": ("y",)}) if c.id == "bikes" else c for c in TREE.concepts]
     here = schedule(4, labels=("y",), tree=ConceptTree(concepts=tuple(only)))
-    asked = [Expand(part=PART, leaf="bikes", because=WHY)]
-    found, _ = completed(here, asked, concepts("Racing bikes", "Cargo carriers", "Tandem rides"))
-    assert [c.labels for d in found[0] if isinstance(d, Expand) for c in d.concepts] == [("y",)] * 3
+    proposed = concepts("Racing bikes", "Cargo carriers", "Tandem rides", "Bikes")
+    outside = ("Whatever is for Cargo carriers.", "What is of bikes as a whole.", "")
+    for one, border in zip(proposed["concepts"], outside, strict=False):
+        one["outside"] = border
+    found, scripted = completed(here, [Expand(part=PART, leaf="bikes", because=WHY)], proposed)
+    (done,) = found[0]
+    assert isinstance(done, Expand)
+    ids = ["bikes.racing-bikes", "bikes.cargo-carriers", "bikes.tandem-rides"]
+    assert [c.id for c in done.concepts] == ids
+    assert {(c.parents, c.labels) for c in done.concepts} == {(("bikes",), ("y",))}
+    assert done.concepts[0].inside == "Racing bikes only"
+    # a border that names what wasn't kept would leave its texts without a place
+    assert [c.outside for c in done.concepts] == ["Whatever is for Cargo carriers.", "", ""]
+    assert scripted.asked[0][0].step == f"propose_concepts/{PART}/bikes/9"
+    assert len(answer(done, here)) == 4
 
 
 def test_a_leaf_with_one_child_only_is_not_split() -> None:
