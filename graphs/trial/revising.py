@@ -21,7 +21,6 @@ from seedbed.memory.clauses import NOT_KEPT, binders_of
 from seedbed.memory.errors import UserFault
 from seedbed.memory.spec import Part
 from seedbed.memory.store.protocol import Event
-from seedbed.tools.checks.reference import reference
 
 
 async def try_recipes(run: Run) -> None:
@@ -52,9 +51,7 @@ async def _revised(run: Run, state: State, name: str, trial: Trial) -> tuple[Sta
     earlier = state.spec.parts[: state.spec.parts.index(part)]
     given = Given(tools=bool(part.world), before=tuple((one.name, recipe_of(one).about) for one in earlier))
     text, seen = recipe_text(part), shown(trial)
-    written = await write_recipe(
-        parsed(part), {}, reference(), run.client, given=given, revised=text, shown=seen
-    )
+    written = await write_recipe(parsed(part), {}, run.client, given=given, revised=text, shown=seen)
     if written.general:
         run.observer.said(
             f"{name}: the dry run found faults, and no valid revision came in {written.tries} tries"

@@ -11,8 +11,6 @@ from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
-from pydantic import ValidationError
-
 from seedbed.agent.models.ask import Client
 from seedbed.agent.planner.hints import Hints
 from seedbed.agent.planner.interpret import Interpretation, check_words, spec_of
@@ -30,7 +28,6 @@ from seedbed.agent.planner.reading.values import ClauseHeard, ParsedPart, Readin
 from seedbed.agent.recipes.load import find, shipped, shipped_names
 from seedbed.memory.languages import language_name
 from seedbed.memory.spec import Budget, Part
-from seedbed.tools.checks.reference import reference
 
 _NO_FLAGS = Hints()
 
@@ -78,11 +75,10 @@ async def interpret(
         tools=bool(files.world),
         decided=tuple(dict.fromkeys(decided)),
     )
-    page = reference()
     if hints.recipe:
         writing = [named_recipe(part, hints.recipe, folder, client) for part in planned]
     else:
-        writing = [_written(part, reading, gallery, page, client, given) for part in planned]
+        writing = [_written(part, reading, gallery, client, given) for part in planned]
     written = await asyncio.gather(*writing)
     cost = BUDGET if budget != Budget() else "not kept: it can't be read as a budget"
     parts = _parts(planned, written, reading, cost, files, said)
@@ -118,17 +114,12 @@ def _given(flagged: Located) -> dict[str, object]:
 
 
 async def _written(
-    part: ParsedPart,
-    reading: Reading,
-    gallery: Mapping[str, str],
-    page: str,
-    client: Client,
-    given: Given,
+    part: ParsedPart, reading: Reading, gallery: Mapping[str, str], client: Client, given: Given
 ) -> Written:
     """The recipe of a part; what limits the cost is bound by rule, and isn't the writer's business."""
     others = tuple(clause for clause in part.clauses if not _of_budget(clause, reading))
     documents = given if part.documents else replace(given, outline=())
-    return await write_recipe(replace(part, clauses=others), gallery, page, client, given=documents)
+    return await write_recipe(replace(part, clauses=others), gallery, client, given=documents)
 
 
 def _of_budget(clause: ClauseHeard, reading: Reading) -> bool:
@@ -154,31 +145,22 @@ def _parts(
         bound = {**recipe.clauses}
         bound |= {clause.words: (cost,) for clause in part.clauses if _of_budget(clause, reading)}
         bound |= {clause.words: (past,) for clause in part.beyond}
-        made = Part(
-            name=part.name,
-            recipe=raw,
-            clauses={words: kept[0] if len(kept) == 1 else kept for words, kept in bound.items()},
-            topic=part.subject,
-            rows=part.rows,
+        steps = recipe.recipe.steps
+        talks = [step for step in steps if step.how == "talk"]
+        users = talks or any(one.how == "pick" and one.arguments.get("pick") == "personas" for one in steps)
+        parts.append(
+            Part(
+                name=part.name,
+                recipe=raw,
+                clauses={words: kept[0] if len(kept) == 1 else kept for words, kept in bound.items()},
+                topic=part.subject,
+                rows=part.rows,
+                world=files.world if any("world" in step.arguments for step in talks) else "",
+                personas=files.personas if users else "",
+            )
         )
-        parts.append(_with_files(made, recipe, files))
         said += [f"{part.name}: {one}" if len(planned) > 1 else one for one in recipe.said]
     for kept, what in (("world", "tools"), ("personas", "personas")):
         if (path := getattr(files, kept)) and not any(getattr(part, kept) for part in parts):
             said.append(f"{path} isn't used: no plan takes a file of {what}")
     return tuple(parts)
-
-
-def _with_files(part: Part, written: Written, files: Located) -> Part:
-    """The part with the files that its talks are held by, where its recipe holds some."""
-    steps = written.recipe.steps
-    talks = [step for step in steps if step.how == "talk"]
-    users = talks or any(one.how == "pick" and one.arguments.get("pick") == "personas" for one in steps)
-    taken = {
-        "world": files.world if any("world" in step.arguments for step in talks) else "",
-        "personas": files.personas if users else "",
-    }
-    try:
-        return Part.model_validate(part.model_dump() | taken)
-    except ValidationError:  # the spec knows no such file for this part
-        return part

@@ -29,6 +29,7 @@ from seedbed.memory.brief import Slot
 from seedbed.memory.errors import AnswerFault, UserFault
 from seedbed.memory.exact.canonical import digest
 from seedbed.memory.recipe import Recipe
+from seedbed.tools.checks.reference import reference
 
 TRIES = 3
 JOB = "write_recipe"
@@ -79,7 +80,6 @@ _NONE = Given()
 async def write_recipe(
     part: ParsedPart,
     gallery: Mapping[str, str],
-    reference: str,
     client: Client,
     *,
     given: Given = _NONE,
@@ -90,7 +90,6 @@ async def write_recipe(
 
     Args:
         gallery: Name of a shipped recipe → its `about`.
-        reference: The page of checks for planners.
         revised: The recipe as YAML, with its clauses, that is to be revised; empty: it is written anew.
         shown: Rows, refusals and planted defects of its dry run, a line each.
     """
@@ -103,7 +102,7 @@ async def write_recipe(
     prompt = render(
         JOB,
         format=recipe_format(),
-        reference=reference,
+        reference=reference(),
         gallery=[{"name": one, "about": gallery[one]} for one in sorted(gallery)],
         near={"name": part.recipe, "text": as_yaml(shipped(part.recipe))} if part.recipe in gallery else {},
         brief=brief_block(block),

@@ -34,7 +34,7 @@ async def write(
 ) -> tuple[Written, list[Asked]]:
     with scripted({"write_recipe": answers}) as server:
         async with client_on(server, folder) as client:
-            return await write_recipe(part, gallery or {}, "THE CHECKS", client, **more), server.asked
+            return await write_recipe(part, gallery or {}, client, **more), server.asked
 
 
 async def test_a_valid_recipe_is_taken_at_once(tmp_path: Path) -> None:
@@ -44,7 +44,7 @@ async def test_a_valid_recipe_is_taken_at_once(tmp_path: Path) -> None:
     assert "clauses" not in written.raw and written.raw["recipe"] == "tips"
     assert [field.name for field in written.recipe.fields] == ["text"]
     assert asked[0].brief["part"]["clauses"] == ["30", "tips on baking bread"]
-    assert "THE CHECKS" in asked[0].last and "There are no documents" in asked[0].last
+    assert reference() in asked[0].last and "There are no documents" in asked[0].last
 
 
 async def test_faults_go_back_with_what_was_said(tmp_path: Path) -> None:
@@ -199,7 +199,7 @@ async def test_a_strong_models_recipes(case: dict[str, Any], tmp_path: Path) -> 
     with scripted(answers) as server:
         async with client_on(server, tmp_path) as client:
             parsed = await read_request(case["request"], client, {})
-            written = await write_recipe(parsed.parts[0], {}, reference(), client)
+            written = await write_recipe(parsed.parts[0], {}, client)
     assert (written.tries, written.general) == (1, False), server.asked[-1].body["messages"][-1]["content"]
     given = [clause["words"] for part in case["reading"]["parts"] for clause in part["clauses"]]
     assert [clause.words for part in parsed.parts for clause in part.clauses] == given  # nothing was missed
