@@ -16,8 +16,9 @@ def check_real_files(spec: Spec | None, hints: "Hints") -> None:
         spec: None: plain words, whose labels are compared once they have been interpreted.
 
     Raises:
-        UserFault: a file or index can't be used.
+        UserFault: a file or index can't be used, or a recipe with such labels is faulty.
     """
+    from seedbed.agent.making.parts import settled
     from seedbed.tools.evaluation.downstream.real_rows import placed, read_decisions, read_real_rows
     from seedbed.tools.knowledge.search.collection import check_place
 
@@ -29,7 +30,7 @@ def check_real_files(spec: Spec | None, hints: "Hints") -> None:
         return
     rows = read_real_rows(Path(steer_by))
     if spec is not None:
-        placed(rows, spec, steer_by)
+        placed(rows, settled(spec, Path(hints.folder or ".")), steer_by)
 
 
 def check_named(spec: Spec, path: Path) -> None:
