@@ -49,7 +49,7 @@ async def speak_errand(stage: Stage, env: Env, errand: Errand, most: int) -> Sai
         topic=env.part(work).topic,
         errand=delimit("\n".join(lines), nonce),
         manner=errand.manner,
-        attributes=work.brief.attributes,
+        attributes={k: v for k, v in work.brief.attributes.items() if str(v) not in errand.manner},
         rules=work.brief.guidance,
         talk=delimit(talk, nonce) if talk else "",
         language=env.spec.language,
