@@ -80,7 +80,9 @@ def read_wish(request: str | Spec, flags: Mapping[str, Any]) -> "tuple[Wish, lis
             beside = path.with_name("plan.yaml")
             if beside.is_file():
                 plan = read_plan(beside).approved
-                check_plan(plan, spec, str(beside))
+                from seedbed.agent.making.parts import settled  # with the labels that its recipes give
+
+                check_plan(plan, settled(spec, Path(folder or ".")), str(beside))
                 said.append(f"the plan beside it is taken: {beside}")
         else:
             words, folder = read_text(path, "the file").strip(), str(path.parent)

@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 from click.testing import Result
 
+from seedbed.agent.making.parts import settled
 from seedbed.memory.files.plan_file import write_plan
 from seedbed.memory.files.spec_file import read_spec
 from seedbed.memory.plan import PartPlan, Plan, quotas
@@ -53,7 +54,7 @@ def run(built: Program, tmp_path: Path) -> Path:
 
 def planned(folder: Path) -> None:
     """A plan of four concepts beside the spec."""
-    part = read_spec(folder / "spec.yaml").parts[0]
+    part = settled(read_spec(folder / "spec.yaml"), folder).parts[0]
     names = ("Punctures", "Guided tours", "Deposits", "Opening hours")
     leaves = [Concept(id=slug(name), name=name, parents=("all",)) for name in names]
     tree = ConceptTree(concepts=(Concept(id="all", name="A bike-rental firm"), *leaves))
