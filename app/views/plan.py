@@ -47,9 +47,7 @@ def agents_of(spec: Spec, plan: Plan) -> dict[str, list[str]]:
     from seedbed.agent.planner.drafting.dispatch import dispatched
 
     return {
-        part.name: dispatched(part, plan.part(part.name))
-        for part in spec.parts
-        if "\n" in str(part.recipe)
+        part.name: dispatched(part, plan.part(part.name)) for part in spec.parts if "\n" in str(part.recipe)
     }
 
 
