@@ -1,10 +1,13 @@
 """Small environments for sub-agents: one part, one concept, a scripted client, documents if need be."""
 
-from collections.abc import Mapping, Sequence
+import random
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
+from seedbed.agent.making.parts import settled
 from seedbed.agent.resources import Resources
-from seedbed.agent.work import Env, Work
+from seedbed.agent.work import Choice, Env, Work
 from seedbed.graphs.candidate.conversation import converse
 from seedbed.graphs.candidate.dialogue import role_play
 from seedbed.memory.brief import Brief, Cell
@@ -13,6 +16,34 @@ from seedbed.memory.profile import Skill
 from seedbed.memory.spec import Form, Part, Spec
 from seedbed.memory.tree import Concept, ConceptTree
 from tests.agent.scripted import ScriptedDesk, client
+
+
+def recipe_part(recipe: Any, topic: str = "keys", rows: int = 8, **more: Any) -> Part:
+    """A part by a recipe, settled as for a build."""
+    part = Part.model_validate({"recipe": recipe, "topic": topic, "rows": rows, **more})
+    return settled(Spec(parts=(part,)), Path()).parts[0]
+
+
+def none_accepted(key: str) -> tuple[dict[str, Any], ...]:
+    return ()
+
+
+def choice(
+    part: Part,
+    leaf: str = "root.leaf",
+    number: int = 1,
+    used: Mapping[str, int] | None = None,
+    *,
+    label: str = "any",
+    difficulty: str = "any",
+    attributes: Mapping[str, str] | None = None,
+    accepted: Callable[[str], tuple[dict[str, Any], ...]] = none_accepted,
+    **more: Any,
+) -> Choice:
+    """What a method may look at for a candidate of this number."""
+    cell = Cell(part=part.name, leaf=leaf, label=label, difficulty=difficulty)
+    rng = random.Random(number)
+    return Choice(part, cell, attributes or {}, rng, number, used or {}, accepted, **more)
 
 
 def scene(

@@ -1,6 +1,5 @@
 """Defects planted into rows of recipes: what is offered, what is changed, what a model breaks."""
 
-from pathlib import Path
 from random import Random
 from typing import Any
 
@@ -16,13 +15,13 @@ from seedbed.agent.critic.probing.spoiling import (
     mislabelled,
     spoil,
 )
-from seedbed.agent.making.parts import recipe_of, settled
+from seedbed.agent.making.parts import recipe_of
 from seedbed.agent.recipes.expand import expand
 from seedbed.agent.recipes.load import shipped
 from seedbed.agent.roles.breaker import break_sentence, breakable, leaning
 from seedbed.agent.work import Env, Work
-from seedbed.memory.spec import Part, Spec
-from tests.agent.scenes import said, scene
+from seedbed.memory.spec import Part
+from tests.agent.scenes import recipe_part, said, scene
 from tests.agent.scripted import ScriptedDesk
 
 MAILS: dict[str, Any] = {
@@ -51,10 +50,15 @@ OTHER = {
 
 
 def row_of(*answers: Any, tone: str = "formal", **changes: Any) -> tuple[Work, Env, ScriptedDesk]:
-    part = settled(Spec(parts=(Part(recipe={**MAILS, **changes}, topic="keys", rows=8),)), Path()).parts[0]
+    return labelled({**MAILS, **changes}, ROW, tone, *answers)
+
+
+def labelled(recipe: Any, row: dict[str, Any], label: str, *answers: Any) -> tuple[Work, Env, ScriptedDesk]:
+    """A row made by this recipe for this label."""
+    part = recipe_part(recipe)
     work, env, scripted = scene(part, *answers, can=["json_schema", "judging"], method="recipe")
-    cell = work.brief.cell.model_copy(update={"label": tone})
-    return Work(work.brief.model_copy(update={"cell": cell}), row=ROW), env, scripted
+    cell = work.brief.cell.model_copy(update={"label": label})
+    return Work(work.brief.model_copy(update={"cell": cell}), row=row), env, scripted
 
 
 def planted(kind: str, *others: dict[str, Any], tone: str = "formal") -> Spoilt | None:
@@ -78,8 +82,7 @@ def test_every_sentence_has_its_defect_and_each_is_aimed_at_something() -> None:
 
 
 def test_without_a_rubric_there_is_nothing_to_break() -> None:
-    part = Part(recipe={key: value for key, value in MAILS.items() if key != "rubric"}, topic="keys", rows=8)
-    recipe = recipe_of(settled(Spec(parts=(part,)), Path()).parts[0])
+    recipe = recipe_of(recipe_part({key: value for key, value in MAILS.items() if key != "rubric"}))
     assert not [kind for kind in kinds(recipe) if kind.startswith("rubric")]
 
 
@@ -177,11 +180,8 @@ COPIED: dict[str, Any] = {
 
 async def test_what_is_computed_of_a_broken_field_is_computed_anew() -> None:
     whole = {**ROW, "both": f"{ROW['subject']}: {ROW['body']}"}
-    part = settled(Spec(parts=(Part(recipe=COPIED, topic="keys", rows=8),)), Path()).parts[0]
     two = f"{ROW['body']} And bring your passport."
-    work, env, _ = scene(part, {"cannot": "", "how": "", "body": two}, can=["json_schema"], method="recipe")
-    cell = work.brief.cell.model_copy(update={"label": "formal"})
-    work = Work(work.brief.model_copy(update={"cell": cell}), row=whole)
+    work, env, _ = labelled(COPIED, whole, "formal", {"cannot": "", "how": "", "body": two})
     _, row = await break_sentence(work, env, 2)
     assert row == {**whole, "body": two, "both": f"{ROW['subject']}: {two}"}
     other = {**OTHER, "both": f"{OTHER['subject']}: {OTHER['body']}"}

@@ -6,12 +6,9 @@ from seedbed.agent.critic.state import CriticState, demonstrations_of, fresh_sta
 from seedbed.memory.brief import Cell
 from seedbed.memory.candidate import Agreement, Classification, Reason, ReasonCode, Verdict
 from seedbed.memory.exact.canonical import digest
-from seedbed.memory.spec import Label, Part, Spec
-from tests.agent.planner.schedules import PART, brief, cell, draft, rejected, schedule
+from tests.agent.critic.grounds import SPEC
+from tests.agent.planner.schedules import brief, cell, draft, rejected, schedule
 
-SPEC = Spec(
-    parts=(Part(name=PART, offline="labels", topic="t", rows=9, labels=(Label(name="x"), Label(name="y"))),)
-)
 HOME = cell()
 THERE = cell("cars")
 _BOARD = schedule(1, difficulties=("any", "easy", "hard"))

@@ -1,7 +1,6 @@
 """Talks with an errand: what is asked of the planner, which plans are taken, what user and assistant know."""
 
 import json
-import random
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -10,23 +9,19 @@ import pytest
 
 from seedbed.agent.making.generators import GENERATORS
 from seedbed.agent.making.making import SIGNATURE
-from seedbed.agent.making.parts import settled
 from seedbed.agent.making.steps import write
 from seedbed.agent.making.verifying import verify
 from seedbed.agent.recipes.load import shipped
 from seedbed.agent.resources import Resources
-from seedbed.agent.work import Choice, Env, Work
-from seedbed.memory.brief import Cell
+from seedbed.agent.work import Env, Work
 from seedbed.memory.errors import AnswerFault
-from seedbed.memory.spec import Part, Spec
-from tests.agent.scenes import said, scene
+from tests.agent.scenes import choice, recipe_part, said, scene
 from tests.agent.scripted import ScriptedDesk
 from tests.scripted import Answers, client_on, scripted
 from tests.tools.world.test_blueprint import HIRE
 
 RECIPE = shipped("world-talk")
 TALK = RECIPE["make"]["messages"]
-CELL = Cell(part="rows", leaf="root.leaf", label="any", difficulty="any")
 BOOK = {"bike_id": "B07", "customer": "Ann Li", "first_day": "2026-07-01", "days": 3}
 FACTS = ["the bike is B07", "the name is Ann Li", "the first day is 2026-07-01"]
 
@@ -44,13 +39,9 @@ SECOND = {"message": "For 3 days.", "tells": [4]}
 DONE = "B07 is yours from 1 July for 3 days."
 
 
-def part(recipe: Any = "world-talk") -> Part:
-    return settled(Spec(parts=(Part(recipe=recipe, topic="a bike hire", rows=3),)), Path()).parts[0]
-
-
 def candidate(*answers: Any, kind: str = "missing argument", **given: Any) -> tuple[Work, Env, ScriptedDesk]:
     return scene(
-        given.pop("part", part()),
+        recipe_part(given.pop("recipe", "world-talk"), "a bike hire"),
         *answers,
         can=["json_schema", "judging", "tool_calls"],
         resources=Resources(worlds={"rows": HIRE}),
@@ -102,9 +93,9 @@ async def test_a_fact_for_later_is_told_before_the_talk_ends() -> None:
 
 
 async def test_held_several_times_the_first_that_does_it_stands() -> None:
-    often = part({"use": "world-talk", "make": {"messages": {**TALK, "takes": 3}}})
+    often = {"use": "world-talk", "make": {"messages": {**TALK, "takes": 3}}}
     wrong, right = (FIRST, booking(days=9), "For 9 days."), (FIRST, ASKED, SECOND, booking(), DONE)
-    work, env, _ = candidate(PLAN, *wrong, *right, *right, part=often)
+    work, env, _ = candidate(PLAN, *wrong, *right, *right, recipe=often)
     notes = (await write(work, env)).notes
     assert (notes["tried"], notes["succeeded"], notes["take"]) == (3, 2, 1)
     assert notes["pass^k"] == [0.6667, 0.3333, 0.0]
@@ -147,7 +138,7 @@ async def test_what_is_no_plan_is_refused(answer: Any, said_: str) -> None:
 async def test_calls_that_are_there_already_are_refused() -> None:
     work, env, _ = candidate(PLAN, FIRST, ASKED, SECOND, booking(), DONE)
     row = (await write(work, env)).row
-    drawn = GENERATORS["blueprint"](_choice(env, {}, {}, [row]), env)
+    drawn = GENERATORS["blueprint"](choice(env.spec.parts[0], accepted=lambda key: (dict(row or {}),)), env)
     assert drawn is not None
     (earlier,) = drawn[0]["earlier"]
     assert earlier["asked"] == FIRST["message"]
@@ -163,7 +154,9 @@ def test_the_kind_used_least_comes_and_one_that_always_fails_no_more() -> None:
     env = replace(env, resources=Resources(worlds={"rows": world}))
 
     def kind(used: dict[str, int], spoilt: dict[str, int]) -> str | None:
-        drawn = GENERATORS["blueprint"](_choice(env, used, spoilt, []), env)
+        drawn = GENERATORS["blueprint"](
+            choice(env.spec.parts[0], number=len(used), used=used, spoilt=spoilt), env
+        )
         return str(drawn[0]["kind"]) if drawn else None
 
     used = {"rows/single/1": 1, "rows/against policy/2": 1, "other/parallel/9": 1}
@@ -174,16 +167,3 @@ def test_the_kind_used_least_comes_and_one_that_always_fails_no_more() -> None:
     assert kind(used | failing, used | failing) is None
     env = replace(env, resources=Resources(worlds={"rows": replace(world, policy="", kinds=())}))
     assert all(kind({}, {}) != "against policy" for _ in range(30))
-
-
-def _choice(env: Env, used: Any, spoilt: Any, rows: Any) -> Choice:
-    return Choice(
-        part=env.spec.parts[0],
-        cell=CELL,
-        attributes={},
-        rng=random.Random(len(used)),
-        number=7,
-        used=used,
-        spoilt=spoilt,
-        accepted=lambda key: tuple(rows),
-    )

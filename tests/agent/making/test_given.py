@@ -1,20 +1,16 @@
 """The person's rows as rows of the dataset: which fit, what is kept beside them, what they are about."""
 
-import random
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 import pytest
 
 from seedbed.agent.making.given import choose, fitting, read_concepts, verify, write
-from seedbed.agent.making.parts import settled
 from seedbed.agent.resources import Resources
-from seedbed.agent.work import Choice, Env, Work
+from seedbed.agent.work import Env, Work
 from seedbed.memory.plan import PartPlan, Plan
-from seedbed.memory.spec import Part, Spec
 from seedbed.memory.tree import Concept, ConceptTree
-from tests.agent.scenes import scene
+from tests.agent.scenes import choice, recipe_part, scene
 from tests.agent.scripted import ScriptedDesk
 
 RECIPE: dict[str, Any] = {
@@ -37,7 +33,7 @@ WRONG = {"note": "Tiny", "plan": "x"}
 
 
 def _scene(*answers: Any) -> tuple[Work, Env, ScriptedDesk]:
-    (part,) = settled(Spec(parts=(Part(recipe=RECIPE, topic="a harbour", rows=4),)), Path()).parts
+    part = recipe_part(RECIPE, "a harbour")
     resources = Resources(examples={part.name: [WITH, WITHOUT, WRONG]})
     work, env, scripted = scene(
         part, *answers, can=["json_schema", "judging"], resources=resources, leaf="keys"
@@ -76,14 +72,12 @@ async def test_the_concept_of_a_row_is_what_two_readings_name(
 
 
 def test_a_row_takes_a_seat_of_its_concept() -> None:
-    work, env, _ = _scene()
+    _, env, _ = _scene()
     part = env.spec.parts[0]
     read = replace(env, resources=replace(env.resources, concepts={part.name: ["boats", "keys"]}))
 
     def chosen(leaf: str, **used: int) -> Any:
-        cell = work.brief.cell.model_copy(update={"leaf": leaf})
-        choice = Choice(part, cell, {}, random.Random(1), 1, used, lambda key: ())
-        picked = choose(choice, read)
+        picked = choose(choice(part, leaf, used=used), read)
         return picked and picked.grounding["given"]["note"]
 
     assert chosen("boats") == WITH["note"] and chosen("keys") == WITHOUT["note"]

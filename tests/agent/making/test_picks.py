@@ -1,6 +1,5 @@
 """What rows start from: of what there is, what was used least."""
 
-import random
 from collections import Counter
 from pathlib import Path
 from typing import Any
@@ -8,10 +7,8 @@ from typing import Any
 from seedbed.agent.making.parts import recipe_of, settled
 from seedbed.agent.making.picks import picks
 from seedbed.agent.resources import Resources
-from seedbed.agent.work import Choice
-from seedbed.memory.brief import Cell
 from seedbed.memory.spec import Part, Spec
-from tests.agent.scenes import scene
+from tests.agent.scenes import choice, scene
 
 NOTES = {
     "recipe": "notes",
@@ -48,19 +45,15 @@ def _picked(
         return tuple({"note": f"note {number}"} for number in asked if number != late)
 
     for number in range(rounds):
-        choice = Choice(
-            part=parts[1],
-            cell=Cell(part="mine", leaf="root.leaf", label="any", difficulty="any"),
-            attributes={},
-            rng=random.Random(number),
+        given = choice(
+            parts[1],
             number=number,
             used=used,
             spoilt=spoilt,
-            accepted=lambda key: (),
             numbers=lambda part: numbers[part],
             rows=rows_of,
         )
-        chosen = picks(recipe_of(parts[1]), choice, env)
+        chosen = picks(recipe_of(parts[1]), given, env)
         if chosen is None:
             continue
         note = chosen[0]["start"]["note"]

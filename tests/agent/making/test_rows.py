@@ -17,7 +17,7 @@ from seedbed.memory.brief import Cell
 from seedbed.memory.errors import AnswerFault
 from seedbed.memory.spec import Part, Spec
 from seedbed.tools.running import languages
-from tests.agent.scenes import said, scene
+from tests.agent.scenes import recipe_part, said, scene
 from tests.agent.scripted import ScriptedDesk
 from tests.agent.scripted import able as can_nothing
 
@@ -38,13 +38,8 @@ CLUMSY = "It is herewith brought to your notice that 12 keys are to be returned 
 CLEAR = "Please bring back your 12 keys."
 
 
-def part(recipe: dict[str, Any] | str = PAIRS, rows: int = 8) -> Part:
-    return settled(Spec(parts=(Part(recipe=recipe, topic="keys", rows=rows),)), Path()).parts[0]
-
-
 def row_of(*answers: Any, recipe: dict[str, Any] = PAIRS) -> tuple[Work, Env, ScriptedDesk]:
-    mine = part(recipe)
-    seat = {"place": "a school"}
+    mine, seat = recipe_part(recipe), {"place": "a school"}
     work, env, scripted = scene(
         mine, *answers, can=["json_schema", "judging"], attributes=seat, method="recipe"
     )
@@ -127,7 +122,7 @@ async def test_material_may_be_declined_and_is_not_tried_again() -> None:
         "make": {"passage": {"pick": "passages", "n": 1}, "question, answer": "Ask.\n{{ passage }}"},
         "holds": ["answer follows passage"],
     }  # fmt: skip
-    mine = part(recipe)
+    mine = recipe_part(recipe)
     passage = {"source": "a.md", "start": 0, "end": 5, "quote": "Hello"}
     work, env, _ = scene(
         mine, {"cannot": "It is a greeting.", "question": "", "answer": ""}, can=["json_schema"],
@@ -139,17 +134,17 @@ async def test_material_may_be_declined_and_is_not_tried_again() -> None:
 
 
 def test_a_repair_begins_with_the_step_that_a_model_wrote() -> None:
-    recipe = recipe_of(part())
+    recipe = recipe_of(recipe_part(PAIRS))
     assert first_step(recipe, frozenset({"clear"})) == 1
     assert first_step(recipe, frozenset({"clumsy"})) == 0
     assert first_step(recipe, frozenset()) == 0
     again = {**PAIRS["make"], "clear": {"repeat": "{{ clumsy }}", "until": "clear | length > 9", "most": 2}}
-    assert first_step(recipe_of(part({**PAIRS, "make": again})), frozenset({"clear"})) == 1
+    assert first_step(recipe_of(recipe_part({**PAIRS, "make": again})), frozenset({"clear"})) == 1
 
 
 def test_a_settled_part_knows_labels_roles_and_what_keeps_its_clauses() -> None:
     clauses = {"8": "rows", "clear": ["holds 1", "rubric 1"], "warm ones": "axis tone"}
-    mine = part({**PAIRS, "clauses": clauses})
+    mine = recipe_part({**PAIRS, "clauses": clauses})
     assert [(one.name, one.share) for one in mine.labels] == [("formal", 4.0), ("warm", 4.0)]
     assert mine.row_roles == {"clumsy": "prompt", "clear": "response", "tone": "label"}
     assert mine.bound["holds 1"] == ("same.clear",)
@@ -176,13 +171,13 @@ def test_only_axes_that_vary_evenly_and_are_told_take_new_values() -> None:
         "means": {"tone": {"dry": "it is dry", "warm": "it is warm"}},
         "leaf": "none",
     }
-    found = part(recipe)
+    found = recipe_part(recipe)
     assert varied(found) == ("asked",)
-    assert not has_concepts(found) and has_concepts(part())
+    assert not has_concepts(found) and has_concepts(recipe_part(PAIRS))
 
 
 def test_the_order_of_a_recipes_keys_outlives_the_store() -> None:
-    mine = part()
+    mine = recipe_part(PAIRS)
     again = Part.model_validate_json(mine.model_dump_json())
     assert [step.targets for step in recipe_of(again).steps] == [("clumsy",), ("clear",)]
     assert settled(Spec(parts=(again,)), Path()).parts[0] == mine
@@ -223,7 +218,7 @@ def test_a_language_that_is_not_here_is_named_with_what_to_do(monkeypatch: pytes
     for clear in caches:
         clear()
     try:
-        found = lacks(part("code-exercises"), row_of()[1]) or ""
+        found = lacks(recipe_part("code-exercises"), row_of()[1]) or ""
         assert "rust" in found and "install it" in found
     finally:
         for clear in caches:
@@ -232,11 +227,12 @@ def test_a_language_that_is_not_here_is_named_with_what_to_do(monkeypatch: pytes
 
 def test_a_role_whose_model_cannot_write_rows_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     _, env, scripted = row_of(recipe=BY_ANOTHER)
-    assert lacks(part(BY_ANOTHER), env) is None
+    other = recipe_part(BY_ANOTHER)
+    assert lacks(other, env) is None
     able, dull = scripted.endpoint("writer"), replace(scripted.endpoint("weaker"), profile=can_nothing())
     monkeypatch.setattr(scripted, "endpoint", lambda role: dull if role == "weaker" else able)
-    assert "the weaker model 'scripted' can't keep to a JSON schema" in str(lacks(part(BY_ANOTHER), env))
-    assert lacks(part(), env) is None
+    assert "the weaker model 'scripted' can't keep to a JSON schema" in str(lacks(other, env))
+    assert lacks(recipe_part(PAIRS), env) is None
 
 
 async def test_a_talk_is_read_where_the_judge_is_asked_with_what_its_roles_were_told() -> None:
@@ -268,9 +264,8 @@ async def test_a_talk_is_read_where_the_judge_is_asked_with_what_its_roles_were_
 
 def test_duplicate_talks_are_told_by_what_is_spoken_not_by_policy_and_results() -> None:
     talks = {"recipe": "talks", "about": "A talk", "row": {"messages": "messages 2..9"}, "leaf": "none"}
-    recipe = recipe_of(
-        part({**talks, "make": {"messages": {"talk": {"user": "Ask.", "assistant": "Answer."}}}})
-    )
+    made = {"messages": {"talk": {"user": "Ask.", "assistant": "Answer."}}}
+    recipe = recipe_of(recipe_part({**talks, "make": made}))
     spoken = [{"role": "user", "content": "Is B03 free?"}, {"role": "assistant", "content": "Yes."}]
     whole = [
         {"role": "system", "content": "Keep to your tools."},

@@ -9,19 +9,18 @@ from typing import Any
 import pytest
 
 from seedbed.agent.making.method import lacks
-from seedbed.agent.making.parts import settled
 from seedbed.agent.making.steps import write
 from seedbed.agent.making.verifying import verify
 from seedbed.agent.recipes.load import shipped
 from seedbed.agent.researcher.research import retrieve
 from seedbed.agent.resources import Resources
 from seedbed.agent.work import Env, Work
-from seedbed.memory.spec import Part, Spec
+from seedbed.memory.profile import Skill
 from seedbed.tools.knowledge.chunks import chunk_sources
 from seedbed.tools.knowledge.search.index import open_index
 from seedbed.tools.verification.toolcalls.tools import read_tools
 from seedbed.tools.world.own_tools import SEARCH, found
-from tests.agent.scenes import said, scene
+from tests.agent.scenes import recipe_part, said, scene
 from tests.agent.scripted import ScriptedDesk
 from tests.tools.knowledge.documents import document
 
@@ -71,10 +70,9 @@ async def resources(tmp_path: Path) -> AsyncIterator[Resources]:
 
 
 def talk(resources: Resources, *answers: Any) -> tuple[Work, Env, ScriptedDesk]:
-    part = settled(Spec(parts=(Part(recipe=RECIPE, topic="bikes", rows=2),)), Path()).parts[0]
-    return scene(
-        part, *answers, can=["json_schema", "judging", "tool_calls"], resources=resources, method="recipe"
-    )
+    can: tuple[Skill, ...] = ("json_schema", "judging", "tool_calls")
+    part = recipe_part(RECIPE, "bikes")
+    return scene(part, *answers, can=can, resources=resources, method="recipe")
 
 
 def search(arguments: Any) -> list[tuple[str, str]]:

@@ -1,27 +1,17 @@
 """A check or sentence that was switched off isn't asked of a row, nor told to its writer, nor probed."""
 
-from pathlib import Path
 from random import Random
-from typing import Any
 
 from seedbed.agent.critic.probing.spoiling import spoil
 from seedbed.agent.making.making import Making
-from seedbed.agent.making.parts import settled
 from seedbed.agent.making.verifying import judge, verify
 from seedbed.agent.planner.scheduling.answer import answer
 from seedbed.agent.planner.scheduling.directives import SetCheck
-from seedbed.agent.resources import Resources
 from seedbed.agent.roles.writer import sentences
 from seedbed.agent.work import Env, Work
-from seedbed.graphs.candidate.conversation import converse
-from seedbed.graphs.candidate.dialogue import role_play
-from seedbed.memory.brief import Brief, Cell
 from seedbed.memory.exact.canonical import digest
-from seedbed.memory.plan import PartPlan, Plan
-from seedbed.memory.spec import Part, Spec
-from seedbed.memory.tree import Concept, ConceptTree
 from tests.agent.planner.schedules import PART, schedule
-from tests.agent.scripted import ScriptedDesk
+from tests.agent.scenes import recipe_part, scene
 
 RECIPE = """\
 recipe: notes
@@ -32,20 +22,13 @@ write: "A note."
 rubric: ["It is a note.", "It is polite."]
 checks: {count: {of: text, words: ..3}}
 """
-SPEC = settled(
-    Spec(parts=(Part.model_validate({"name": PART, "topic": "t", "rows": 4, "recipe": RECIPE}),)), Path()
-)
-TREE = ConceptTree(concepts=(Concept(id="all", name="All"),))
-PLAN = Plan(parts=(PartPlan(part=PART, tree=TREE, quotas={}),))
 LONG = "Far more words than three stand in this note."
 
 
 def work(*without: str) -> tuple[Work, Env]:
-    cell = Cell(part=PART, leaf="all", label="any", difficulty="any")
-    brief = Brief(number=1, seat=0, cell=cell, method="recipe", form="strong", without=without, seed=1)
-    client: Any = ScriptedDesk([])  # any question is a fault
-    row = {"text": LONG}
-    return Work(brief, row=row, text=LONG), Env(SPEC, PLAN, client, Resources(), converse, role_play)
+    here, env, _ = scene(recipe_part(RECIPE))  # without answers: any question is a fault
+    brief = here.brief.model_copy(update={"without": without})
+    return Work(brief, row={"text": LONG}, text=LONG), env
 
 
 async def test_a_check_that_is_off_refuses_nothing() -> None:

@@ -1,17 +1,15 @@
 """Dialogues about documents in their sure form: stock, choice, row, evidence."""
 
-import random
 from collections.abc import Mapping
 
 from seedbed.agent.offline import dialogues
 from seedbed.agent.resources import Resources
-from seedbed.agent.work import Choice, Env, Work
-from seedbed.memory.brief import Cell
+from seedbed.agent.work import Chosen, Env, Work
 from seedbed.memory.spec import Part
 from seedbed.tools.knowledge.chunks import chunk_sources
 from seedbed.tools.offline.tables import make_questions
 from seedbed.tools.offline.talks import Chain
-from tests.agent.scenes import scene
+from tests.agent.scenes import choice, scene
 from tests.tools.knowledge.documents import RATES, RULES, document
 
 EXTRAS = """
@@ -35,10 +33,8 @@ def all_of(part: Part = PART, resources: Resources = SHELF) -> list[tuple[str, C
     return [(leaf, chain) for leaf, chains in dialogues.stock(part, resources).items() for chain in chains]
 
 
-def chosen(env: Env, leaf: str, used: Mapping[str, int], attributes: Mapping[str, str] | None = None):  # type: ignore[no-untyped-def]
-    cell = Cell(part="rows", leaf=leaf, label="any", difficulty="any")
-    order = Choice(PART, cell, attributes or {}, random.Random(len(used)), len(used), used, lambda key: ())
-    return dialogues.choose_chain(order, env)
+def chosen(env: Env, leaf: str, used: Mapping[str, int], **attributes: str) -> Chosen | None:
+    return dialogues.choose_chain(choice(PART, leaf, len(used), used, attributes=attributes), env)
 
 
 async def made(grounding: Mapping[str, object], leaf: str) -> Work:
@@ -74,7 +70,7 @@ def test_turns_are_heeded() -> None:
 def test_an_attribute_names_the_manner() -> None:
     _, env, _ = scene(PART, resources=SHELF, sources=["d"])
     leaf, _ = all_of()[0]
-    one = chosen(env, leaf, {}, {"user": "In a hurry"})
+    one = chosen(env, leaf, {}, user="In a hurry")
     assert one is not None and one.grounding["manner"] == "in a hurry"
 
 

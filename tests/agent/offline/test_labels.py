@@ -11,17 +11,18 @@ from seedbed.agent.models.ask import Client, Endpoint, Purpose
 from seedbed.agent.models.wire import Decode, Reply
 from seedbed.agent.offline.labels import SURE, lacks
 from seedbed.agent.resources import Resources
-from seedbed.agent.work import Choice, Chosen, Env, Method, Work
+from seedbed.agent.work import Chosen, Env, Method, Work
 from seedbed.graphs.candidate.conversation import converse
 from seedbed.graphs.candidate.dialogue import role_play
 from seedbed.graphs.candidate.sample import make
-from seedbed.memory.brief import Brief, Cell, Slot
+from seedbed.memory.brief import Brief, Slot
 from seedbed.memory.candidate import Draft
 from seedbed.memory.exact.randomness import draw_seed
 from seedbed.memory.plan import PartPlan, Plan
 from seedbed.memory.profile import Quirks
 from seedbed.memory.spec import Label, Part, Spec
 from seedbed.memory.tree import Concept, ConceptTree
+from tests.agent.scenes import choice
 from tests.agent.scripted import able
 
 NAMES = ("cancellation", "lost property", "praise")
@@ -128,15 +129,14 @@ def choose(
     used: Mapping[str, int] | None = None,
 ) -> tuple[Chosen | None, Brief | None]:
     part = here.spec.parts[0]
-    cell = Cell(part=part.name, leaf=leaf, label=label, difficulty="any")
-    choice = Choice(part, cell, {}, random.Random(number), number, used or {}, lambda key: ())
-    chosen = method.choose(choice, here)
+    given = choice(part, leaf, number, used, label=label)
+    chosen = method.choose(given, here)
     if chosen is None:
         return None, None
     brief = Brief(
         number=number,
         seat=number,
-        cell=cell,
+        cell=given.cell,
         method=method.name,
         form=method.form,
         demonstrations=chosen.demonstrations,

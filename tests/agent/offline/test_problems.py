@@ -1,6 +1,5 @@
 """Word problems: drawn by a program, worded by it or by a model, computed again from the text."""
 
-import random
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
@@ -10,25 +9,19 @@ import pytest
 
 from seedbed.agent.offline import problems
 from seedbed.agent.resources import Resources
-from seedbed.agent.work import Choice, Work
-from seedbed.memory.brief import Cell
+from seedbed.agent.work import Work
 from seedbed.memory.candidate import Citation, Computation
 from seedbed.memory.spec import Part
 from seedbed.tools.knowledge.chunks import chunk_sources
 from seedbed.tools.knowledge.sources import read_sources
 from seedbed.tools.offline.prices import prices
 from seedbed.tools.offline.problems.library import ProblemFault, families
-from tests.agent.scenes import scene
+from tests.agent.scenes import choice, scene
 
 HANDBOOK = Path(__file__).resolve().parents[3] / "scenarios" / "demo" / "handbook"
 PART = Part(offline="problems", topic="bike hire", rows=1, guidance=("Name no months.",))
 LEAF = "root.shopping"
 NAMES = [family.name for family in families()]
-
-
-def _choice(leaf: str = LEAF, difficulty: str = "any", seed: int = 1) -> Choice:
-    cell = Cell(part="rows", leaf=leaf, label="any", difficulty=difficulty)
-    return Choice(PART, cell, {}, random.Random(seed), seed, {}, lambda key: ())
 
 
 @cache
@@ -42,12 +35,10 @@ def _resources(name: str) -> Resources:
     return Resources() if name == "shopping" else _priced()
 
 
-async def _sure(
-    leaf: str, seed: int, resources: Resources | None = None, difficulty: str = "any"
-) -> Work | None:
+async def _sure(leaf: str, seed: int, resources: Resources | None = None) -> Work | None:
     used = resources or Resources()
     _, env, _ = scene(PART, leaf=leaf, resources=used)
-    chosen = problems.choose(_choice(leaf, difficulty, seed), env)
+    chosen = problems.choose(choice(PART, leaf, seed), env)
     if chosen is None:
         return None
     work, env, scripted = scene(PART, leaf=leaf, resources=used, form="sure", grounding=chosen.grounding)
@@ -105,11 +96,11 @@ def _prices_of(work: Work) -> tuple[Any, ...]:
 def test_a_leaf_that_is_no_family_is_a_fault_of_the_plan() -> None:
     _, env, _ = scene(PART, leaf="root.alchemy")
     with pytest.raises(ProblemFault) as fault:
-        problems.choose(_choice("root.alchemy"), env)
+        problems.choose(choice(PART, "root.alchemy"), env)
     assert "alchemy" in str(fault.value)
 
 
 def test_prices_that_do_not_suffice_are_made_up() -> None:
     _, env, _ = scene(PART, leaf=LEAF, resources=_priced())
-    chosen = problems.choose(_choice(LEAF), env)
+    chosen = problems.choose(choice(PART, LEAF), env)
     assert chosen is not None and chosen.grounding["prices"] == []

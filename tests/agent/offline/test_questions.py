@@ -1,18 +1,14 @@
 """Questions over documents: what is chosen, what is quoted, what a reader has to confirm."""
 
-import random
-
 from seedbed.agent.offline import questions
 from seedbed.agent.resources import Resources
-from seedbed.agent.work import Choice
-from seedbed.memory.brief import Cell
 from seedbed.memory.candidate import Citation
 from seedbed.memory.exact.canonical import digest_text
 from seedbed.memory.spec import Part
 from seedbed.tools.knowledge.chunks import chunk_source
 from seedbed.tools.knowledge.sources import Source
 from seedbed.tools.offline.tables import make_questions
-from tests.agent.scenes import scene
+from tests.agent.scenes import choice, scene
 
 TEXT = """# Deposits
 
@@ -40,15 +36,10 @@ def _resources() -> Resources:
     )
 
 
-def _choice(difficulty: str = "any", used: dict[str, int] | None = None, number: int = 1) -> Choice:
-    cell = Cell(part="rows", leaf="root.leaf", label="any", difficulty=difficulty)
-    return Choice(PART, cell, {}, random.Random(number), number, used or {}, lambda key: ())
-
-
 def test_each_place_is_taken_once_and_then_there_is_nothing() -> None:
     _, env, _ = scene(PART, resources=_resources(), sources=["d"])
     used: dict[str, int] = {}
-    while chosen := questions.choose_item(_choice(used=used, number=len(used)), env):
+    while chosen := questions.choose_item(choice(PART, number=len(used), used=used), env):
         assert chosen.material not in used
         used[chosen.material] = 1
     assert set(used) == {item.id for item in ITEMS}
@@ -56,9 +47,9 @@ def test_each_place_is_taken_once_and_then_there_is_nothing() -> None:
 
 def test_a_difficulty_has_its_own_items() -> None:
     _, env, _ = scene(PART, resources=_resources(), sources=["d"])
-    chosen = questions.choose_item(_choice("medium"), env)
+    chosen = questions.choose_item(choice(PART, difficulty="medium"), env)
     assert chosen is not None and chosen.grounding["item"]["kind"] == "row"
-    assert questions.choose_item(_choice("hard"), env) is None
+    assert questions.choose_item(choice(PART, difficulty="hard"), env) is None
 
 
 async def test_an_item_becomes_a_cited_row() -> None:

@@ -8,15 +8,13 @@ from typing import Any
 
 import pytest
 
-from seedbed.agent.making.parts import settled
 from seedbed.agent.making.steps import write
 from seedbed.agent.resources import Resources
 from seedbed.agent.work import Env, Work
 from seedbed.memory.plan import Plan
-from seedbed.memory.spec import Part, Spec
 from seedbed.tools.knowledge.chunks import chunk_sources
 from seedbed.tools.knowledge.search.index import open_index
-from tests.agent.scenes import said, scene
+from tests.agent.scenes import recipe_part, said, scene
 from tests.agent.scripted import ScriptedDesk
 from tests.tools.knowledge.documents import document
 
@@ -49,9 +47,7 @@ async def resources(tmp_path: Path) -> AsyncIterator[Resources]:
 
 
 def _begun(resources: Resources, *answers: Any) -> tuple[Work, Env, ScriptedDesk]:
-    part = settled(
-        Spec(parts=(Part(recipe=RECIPE, topic="bikes", rows=2),), sources=("a.md",)), Path()
-    ).parts[0]
+    part = recipe_part(RECIPE, "bikes")
     work, env, scripted = scene(part, *answers, resources=resources, method="recipe", sources=("a.md",))
     (mine,) = env.plan.parts
     plan = Plan(parts=(mine.model_copy(update={"agents": {"researcher": ("search", "read")}}),))
