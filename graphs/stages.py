@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-from seedbed.agent.critic.faith import gold_estimate, judge_scores, matched
+from seedbed.agent.critic.faith import gold_estimate, matched
 from seedbed.agent.making.given import GIVEN, read_concepts
 from seedbed.agent.making.parts import NEEDS, settled
 from seedbed.agent.models.exam.sitting import sit_exam
@@ -137,7 +137,7 @@ async def evaluate(run: Run) -> None:
     """Measure the dataset as a whole."""
     run.enter("evaluate")
     run.store.set_meta("diversity", measures(run.store, run.known_spec(), run.example_texts()))
-    by_people = gold_estimate(run.store, run.gold, judge_scores(run.store))
+    by_people = gold_estimate(run.store, run.gold)
     known = by_people is not None and by_people.estimate is not None
     run.store.set_meta("faithfulness", by_people.model_dump(mode="json") if by_people and known else None)
     decided = matched(run.store, run.gold)

@@ -4,19 +4,18 @@ people's decisions about delivered rows (`--gold FILE`), which are taken to be a
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
-from statistics import fmean
 from typing import Any
 
 from seedbed.agent.critic.critique import Faithfulness, StratumReading
 from seedbed.agent.critic.state import Seen
-from seedbed.memory.candidate import Classification, Draft, Judgement
 from seedbed.memory.store.protocol import Store
-from seedbed.tools.evaluation.calibration import judge_fault
+from seedbed.tools.evaluation.calibration import judge_fault, wilson
 from seedbed.tools.evaluation.downstream.real_rows import Decision
 from seedbed.tools.evaluation.faithfulness import measure
-from seedbed.tools.evaluation.people import Decided, from_people
 from seedbed.tools.evaluation.probe_figures import probes_by_kind
 
+ENOUGH_DECIDED = 50
+"""Decisions by people from which they tell a share."""
 _TEXTS = ("text", "question", "problem", "instruction")
 
 
@@ -51,30 +50,30 @@ def fault(probes: Sequence[Mapping[str, Any]]) -> str | None:
     return judge_fault(probes_by_kind(probe for probe in probes if probe["asked"]))
 
 
-def gold_estimate(store: Store, gold: Sequence[Decision], scores: Mapping[str, float]) -> Faithfulness | None:
+def gold_estimate(store: Store, gold: Sequence[Decision]) -> Faithfulness | None:
     """Faithfulness of the delivered rows by what people decided; None: nobody decided anything.
 
-    Args:
-        scores: Id of each delivered row → the judge's score (`judge_scores`).
+    The interval is Wilson's; the more of all the rows were decided, the narrower it is.
 
     Returns:
         Without figures where fewer than 50 of the decided rows are delivered; the basis says how many.
     """
     if not gold:
         return None
-    decided = matched(store, gold)
-    found = from_people([Decided(right, scores[id]) for id, right in decided.items()], list(scores.values()))
-    basis = found.basis
-    if found.estimate is not None:
-        basis += "; taken to be a random sample of the delivered rows"
-    elif len(decided) < len(gold):
-        basis += f" ({len(gold) - len(decided)} decisions are about no delivered row)"
-    return Faithfulness(**{**asdict(found), "basis": basis})
-
-
-def judge_scores(store: Store) -> dict[str, float]:
-    """Id of each delivered row → how surely it is right by its own evidence, 0–1, by number."""
-    return {c.row_id: _score(c.draft) for c in store.candidates("accepted")}
+    right = matched(store, gold).values()
+    decided, rows = len(right), sum(1 for _ in store.candidates("accepted"))
+    if decided < ENOUGH_DECIDED:
+        basis = f"{decided} of {ENOUGH_DECIDED} rows decided by people"
+        if decided < len(gold):
+            basis += f" ({len(gold) - decided} decisions are about no delivered row)"
+        return Faithfulness(estimate=None, low=None, high=None, basis=basis)
+    share = sum(right) / decided
+    low = high = share
+    if decided < rows:
+        low, high = wilson(share, decided * rows / (rows - decided), 1.96)
+    basis = f"{decided} random rows of {rows} decided by people, {sum(right)} right"
+    basis += "; taken to be a random sample of the delivered rows"
+    return Faithfulness(estimate=share, low=low, high=high, basis=basis)
 
 
 def matched(store: Store, gold: Sequence[Decision]) -> dict[str, bool]:
@@ -94,20 +93,3 @@ def matched(store: Store, gold: Sequence[Decision]) -> dict[str, bool]:
         if said:
             found[candidate.row_id] = all(said)
     return found
-
-
-def _score(draft: Draft) -> float:
-    """The mean of the judges' scores; without one, of the probabilities; without any evidence a half."""
-    judged = [
-        (piece.score - piece.scale[0]) / (piece.scale[1] - piece.scale[0])
-        for piece in draft.evidence
-        if isinstance(piece, Judgement) and piece.scale[1] > piece.scale[0]
-    ]
-    read = [
-        piece.probability if piece.ok else 1 - piece.probability
-        for piece in draft.evidence
-        if isinstance(piece, Classification)
-    ]
-    if judged or read:
-        return min(1.0, max(0.0, fmean(judged or read)))
-    return 1.0 if draft.grade == "proven" else 0.5

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from seedbed.agent.critic.account import accounts
 from seedbed.agent.critic.critique import Critique, read
 from seedbed.agent.critic.downstream import learn, steered
-from seedbed.agent.critic.faith import faithfulness, fault, gold_estimate, judge_scores
+from seedbed.agent.critic.faith import faithfulness, fault, gold_estimate
 from seedbed.agent.critic.wants import Grounds, short_cells, wants
 from seedbed.agent.making.parts import has_concepts, varied
 from seedbed.agent.planner.scheduling.directives import DIRECTIVES, Stop
@@ -110,7 +110,7 @@ async def _read(run: "Run", committer: "Committer") -> Critique:
     found = accounts(answered, schedule, committer.critic.lines, committer.look_ahead)
     probes = await _probes(run, committer)
     people = decisions(store, spec)
-    faithful = gold_estimate(store, people, judge_scores(store)) if people else None
+    faithful = gold_estimate(store, people)
     if faithful is None or faithful.estimate is None:
         known = faithfulness(committer.critic.seen, _known_bad(run, probes), spec.seed)
         why = f"; of people's decisions: {faithful.basis}" if faithful else ""
