@@ -42,12 +42,13 @@ async def client_at(
     key: str = "k",
     budget: Budget = NO_CAP,
     quirks: Quirks = Quirks(),  # noqa: B008  # frozen
-    timeout: float = 5.0,
+    timeout: float = 30.0,
+    changed: bool = False,
     **more: Any,
 ) -> AsyncIterator[Client]:
     profile = Profile(model=model, exam_version=0, quirks=quirks)
     end = Endpoint("default", model, base_url, key, profile, timeout=timeout, **more)
-    client = Client(store, Ledger(store, budget), {"default": end}, max_concurrent=8)
+    client = Client(store, Ledger(store, budget), {"default": end}, max_concurrent=16, changed=changed)
     try:
         yield client
     finally:
@@ -55,14 +56,14 @@ async def client_at(
 
 
 @contextmanager
-def answering(status: int, body: Any, lists: str) -> Iterator[str]:
-    """A server that lists one model and answers every call alike: JSON, or a web page as text."""
+def answering(lists: str, *answers: tuple[int, Any]) -> Iterator[str]:
+    """A server that lists one model and answers calls with statuses and bodies, the last again and again."""
+    left = list(answers)
 
     def answer(request: Request) -> tuple[int, str, bytes]:
-        if not request.body:
-            return 200, "application/json", json.dumps({"object": "list", "data": [{"id": lists}]}).encode()
-        if isinstance(body, str):
-            return status, "text/html", body.encode()
+        status, body = 200, {"object": "list", "data": [{"id": lists}]}
+        if request.body:
+            status, body = left.pop(0) if len(left) > 1 else left[0]
         return status, "application/json", json.dumps(body).encode()
 
     with loopback(answer) as address:

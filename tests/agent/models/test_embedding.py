@@ -73,7 +73,7 @@ async def test_another_models_vectors_are_not_taken(store: SqlStore, simulated: 
 async def test_an_endpoint_without_embeddings_is_told_with_the_next_step(
     store: SqlStore, status: int, body: Any, why: str
 ) -> None:
-    with answering(status, body, "sim-embedding") as base_url:
+    with answering("sim-embedding", (status, body)) as base_url:
         async with client_at(store, base_url, MODEL) as client:
             with pytest.raises(UserFault, match="'sim-embedding' gives no embeddings") as told:
                 await Embeddings(client).of(["a"])

@@ -120,7 +120,7 @@ async def test_an_interrupted_exam_goes_on_from_the_journal(simulated: Start, st
 
 async def test_a_wrong_name_is_told_also_where_the_endpoint_says_400(store: SqlStore) -> None:
     refusal = {"error": {"message": "llama-8 is not a valid model ID"}}
-    with answering(400, refusal, "vendor/llama-8b") as base_url:
+    with answering("vendor/llama-8b", (400, refusal)) as base_url:
         async with client_at(store, base_url, "llama-8") as client:
             with pytest.raises(UserFault, match="did you mean 'vendor/llama-8b'"):
                 await sit_exam(client, "default", quiet)
