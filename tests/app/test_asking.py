@@ -1,5 +1,6 @@
 """A person's commands at the terminal: what they refuse, what they say, and the plan that they change."""
 
+import contextlib
 import json
 import shutil
 from pathlib import Path
@@ -20,15 +21,6 @@ def copy(run_path: Path, tmp_path: Path) -> Path:
 
 
 @pytest.mark.parametrize(
-    "words", [("steer", "--guide", "Be brief."), ("extend", "-n", "+1"), ("redo", "abc")], ids=lambda w: w[0]
-)
-def test_a_run_that_is_not_there(seedbed: Seedbed, tmp_path: Path, words: tuple[str, ...]) -> None:
-    result = seedbed(words[0], tmp_path / "none", *words[1:], "--json")
-    assert result.exit_code == 2 and "there is no run" in result.stderr
-    assert json.loads(result.stdout).keys() == {"error", "exit_code"}
-
-
-@pytest.mark.parametrize(
     ("words", "said"),
     [
         ((), "say what to change"),
@@ -45,9 +37,8 @@ def test_what_steer_refuses(seedbed: Seedbed, copy: Path, words: tuple[str, ...]
     result = seedbed("steer", copy, *words)
     assert result.exit_code == 2
     assert said in " ".join(result.stderr.split())
-    with_store = open_store(copy / "run.sqlite", write=False)
-    assert with_store.waiting() == []
-    with_store.close()
+    with contextlib.closing(open_store(copy / "run.sqlite", write=False)) as store:
+        assert store.waiting() == []
 
 
 @pytest.mark.parametrize("rows", ["0", "-3", "many", "+", "٣"])

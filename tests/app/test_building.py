@@ -56,9 +56,6 @@ def test_a_build_delivers_and_everything_looks_at_it(
     again = seedbed("resume", "made")
     assert again.exit_code == 0
     assert "nothing to resume" in again.stderr
-    taken = seedbed("build", REQUEST, "--yes", "-o", "made")
-    assert taken.exit_code == 2
-    assert "there is a run already" in taken.stderr
 
 
 def test_the_exam_can_be_skipped(
@@ -73,17 +70,6 @@ def test_the_exam_can_be_skipped(
     assert "judging" in model["not_shown"] and not model["can"]
     assert 0 < report["cost"]["by_stage"]["exam"]["completion_tokens"] < 200  # a handful of short answers
     assert not (tmp_path / "cache" / "exams").exists()
-
-
-def test_without_a_terminal_and_yes_nothing_is_asked(
-    seedbed: Seedbed, endpoint: Running, tmp_path: Path
-) -> None:
-    before = endpoint.stats()["requests"]
-    result = seedbed("build", REQUEST, "-o", "made")
-    assert result.exit_code == 3
-    assert "--yes" in result.stderr
-    assert endpoint.stats()["requests"] == before
-    assert not (tmp_path / "made").exists()
 
 
 def test_a_dry_run_leaves_no_run(seedbed: Seedbed, endpoint: Running, tmp_path: Path) -> None:
@@ -106,11 +92,9 @@ def test_a_plan_is_edited_and_built(seedbed: Seedbed, endpoint: Running, tmp_pat
     plan = (tmp_path / "planned" / "plan.yaml").read_text(encoding="utf-8")
     assert "plan.yaml" in seedbed("build", "planned", "--dry-run", "--yes").stderr
     more = re.sub(r"(?m)(/any/any: )\d+$", r"\g<1>9", plan)
-    assert more != plan
     (tmp_path / "planned" / "plan.yaml").write_text(more, encoding="utf-8")
     wrong = seedbed("build", "planned", "--yes", "-o", "other")
-    assert wrong.exit_code == 2
-    assert "add up to" in wrong.stderr
+    assert wrong.exit_code == 2 and "add up to" in wrong.stderr
 
 
 def test_a_preview_shows_traces_and_what_all_would_cost(
@@ -136,9 +120,9 @@ def test_a_run_resumes_without_the_flags_it_was_made_with(
     )
     assert first.exit_code == 3, first.stdout
     assert "go on: seedbed resume made" in first.stderr
-    done = seedbed("resume", "made", "--yes", "--budget", "9mtok", "--json")
-    assert done.exit_code == 0, done.stderr
-    assert json.loads(done.stdout)["accepted"] == 6
+    done = seedbed("resume", "made", "--yes", "--budget", "9mtok", "--quiet")
+    assert (done.exit_code, done.stdout, done.stderr) == (0, "", "")
+    assert json.loads(seedbed("status", "made", "--json").stdout)["accepted"] == 6
 
 
 @pytest.mark.parametrize(
@@ -148,8 +132,6 @@ def test_a_run_resumes_without_the_flags_it_was_made_with(
         (("build", " ", "--yes"), "the request is empty"),
         (("build", REQUEST, "--yes", "-n", "0"), "not in the range"),
         (("build", REQUEST, "--yes", "--budget", "5 pounds"), "is no budget"),
-        (("build", REQUEST, "--yes", "--model", "embeded"), "no endpoint"),
-        (("build", REQUEST, "--yes", "--base-url", "localhost:1"), "is no address"),
         (("build", REQUEST, "--yes", "--from", "nothing"), "does not exist"),
         (("preview", "plain words", "--yes"), "is no spec"),
         (("models", "list", "--base-url", "http://127.0.0.1:9/v1"), "can't be reached"),
@@ -172,18 +154,6 @@ def test_a_source_that_is_nowhere_is_named_with_where_it_was_looked_for(
     result = seedbed("build", "specs/s.yaml", "--yes")
     assert result.exit_code == 2
     assert "specs/s.yaml: sources: there is no file or folder 'dcs' in the spec's folder" in result.stderr
-
-
-def test_a_wrong_model_gets_the_nearest(seedbed: Seedbed, server: Running) -> None:
-    words = ("build", REQUEST, "--yes", "-o", "made", "--base-url", server.base_url, "--quiet", "--model")
-    result = seedbed(*words, "sim-strang")
-    assert result.exit_code == 2
-    assert "did you mean 'sim-strong'" in result.stderr
-    mended = seedbed(*words, "sim-strong")
-    assert (mended.exit_code, mended.stdout, mended.stderr) == (0, "", "")
-    unnamed = seedbed("build", REQUEST, "--yes", "-o", "other", "--base-url", server.base_url)
-    assert unnamed.exit_code == 2
-    assert "sim-strong" in unnamed.stderr
 
 
 def test_models_are_checked_once(seedbed: Seedbed, endpoint: Running) -> None:

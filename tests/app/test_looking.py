@@ -168,9 +168,13 @@ def test_help_lists_every_format_that_there_is(seedbed: Seedbed) -> None:
     assert all(name in shown for name in BY_NAME)
 
 
-@pytest.mark.parametrize("command", ["status", "inspect", "audit", "export", "stop", "resume"])
-def test_a_run_that_is_not_there(seedbed: Seedbed, run_path: Path, command: str) -> None:
-    result = seedbed(command, run_path.parent / "runn", "--json")
+@pytest.mark.parametrize(
+    "words",
+    ["status", "inspect", "audit", "export", "stop", "resume", "steer --guide x", "extend -n +1", "redo x"],
+)
+def test_a_run_that_is_not_there(seedbed: Seedbed, run_path: Path, words: str) -> None:
+    command, *more = words.split()
+    result = seedbed(command, run_path.parent / "runn", *more, "--json")
     assert result.exit_code == 2
     assert object_of(result).keys() == {"error", "exit_code"}
     assert result.stderr.startswith("seedbed: ")
@@ -233,12 +237,3 @@ def test_a_doctored_store_is_named(seedbed: Seedbed, run_path: Path, tmp_path: P
         assert result.stderr.startswith(f"seedbed: {copy}")
         assert result.stderr.count("\n") == 1
         assert object_of(result)["exit_code"] == 2
-
-
-def test_a_file_that_is_no_store_is_named(seedbed: Seedbed, tmp_path: Path) -> None:
-    (tmp_path / "run").mkdir()
-    (tmp_path / "run" / "run.sqlite").write_bytes(b"not a store at all" * 100)
-    for command in ("status", "inspect", "audit", "export", "resume"):
-        result = seedbed(command, "run")
-        assert result.exit_code == 2, (command, result.exception)
-        assert "run.sqlite" in result.stderr

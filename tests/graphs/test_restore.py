@@ -7,7 +7,6 @@ from typing import Any
 
 import pytest
 
-from seedbed.agent.critic.critique import Faithfulness, read
 from seedbed.agent.planner.scheduling.directives import (
     AddConcept,
     AddValues,
@@ -162,8 +161,7 @@ async def test_what_a_critique_found_exhausted_is_so_after_a_resume(tmp_path: Pa
     methods = (replace(toy.GOOD, choose=none_for_bikes),)
     live, store = await toy.run(tmp_path / "s.sqlite", toy.spec(30), 2, 6, methods)
     live.mark_exhausted()
-    unmeasured = Faithfulness(estimate=None, low=None, high=None, basis="")
-    live.keep(read(live.at, live.schedule, live.plan, live.critic, unmeasured))
+    live.keep(toy.reading(live))
     resumed = toy.committer(store, toy.spec(30), methods)
     found = {key: state.exhausted for key, state in resumed.schedule.cells.items()}
     assert found == {key: "/bikes/" in key for key in found}
@@ -174,8 +172,7 @@ async def test_a_critique_that_was_kept_is_acted_on_after_a_resume(tmp_path: Pat
     """Else a build that was killed while its directives were completed goes on without them."""
     live, store = await toy.run(tmp_path / "s.sqlite", toy.spec(30), 2, 8)
     assert live.due(8)
-    unmeasured = Faithfulness(estimate=None, low=None, high=None, basis="")
-    live.keep(read(live.at, live.schedule, live.plan, live.critic, unmeasured))
+    live.keep(toy.reading(live))
     resumed = toy.committer(store, toy.spec(30))
     assert resumed.due(8) and not resumed.steered
     resumed.steer(resumed.at, [Guide(part="texts", leaf="tours", say="one", because=WHY)])
@@ -186,10 +183,8 @@ async def test_a_critique_that_was_kept_is_acted_on_after_a_resume(tmp_path: Pat
 async def test_a_critique_that_ends_the_build_ends_it_once(tmp_path: Path) -> None:
     """Killed before its end it ends after a resume; who resumes an ended one wants more of it."""
     live, store = await toy.run(tmp_path / "s.sqlite", toy.spec(30), 2, 8)
-    unmeasured = Faithfulness(estimate=None, low=None, high=None, basis="")
-    reading = read(live.at, live.schedule, live.plan, live.critic, unmeasured)
     stop = Stop(why="exhausted", because=WHY)
-    live.keep(reading.model_copy(update={"directives": (stop,)}))
+    live.keep(toy.reading(live).model_copy(update={"directives": (stop,)}))
     assert toy.committer(store, toy.spec(30)).due(8)
     store.record([Event("run", "short", {"because": WHY})])
     assert not toy.committer(store, toy.spec(30)).due(8)

@@ -5,12 +5,11 @@ import random
 from dataclasses import replace
 from pathlib import Path
 
-from seedbed.agent.critic.critique import Faithfulness, read
-from seedbed.agent.critic.wants import Grounds, wants
+from seedbed.agent.critic.critique import Critique, read
+from seedbed.agent.critic.wants import wants
 from seedbed.agent.models.ask import Client
 from seedbed.agent.planner.scheduling.directives import Directive
 from seedbed.agent.planner.scheduling.order import Orderer
-from seedbed.agent.planner.scheduling.policy import Policy
 from seedbed.agent.resources import Resources
 from seedbed.agent.work import Choice, Chosen, Env, Method, Work
 from seedbed.graphs.candidate.conversation import converse
@@ -26,6 +25,7 @@ from seedbed.memory.store.ledger import Ledger
 from seedbed.memory.store.opening import open_store
 from seedbed.memory.store.sql import SqlStore
 from seedbed.memory.tree import Concept, ConceptTree
+from tests.agent.critic.grounds import UNMEASURED, grounds
 
 TREE = ConceptTree(
     concepts=(
@@ -136,18 +136,15 @@ async def run(
     return one, store
 
 
+def reading(committer: Committer) -> Critique:
+    """What a critique reads after the last commit."""
+    return read(committer.at, committer.schedule, committer.plan, committer.critic, UNMEASURED)
+
+
 def asked(committer: Committer, methods: tuple[Method, ...] = (GOOD,)) -> tuple[Directive, ...]:
     """What the critic asks for after the last commit."""
-    unmeasured = Faithfulness(estimate=None, low=None, high=None, basis="")
-    found = read(committer.at, committer.schedule, committer.plan, committer.critic, unmeasured)
-    grounds = Grounds(
-        committer.schedule,
-        committer.critic,
-        {"texts": methods},
-        Policy(),
-        lambda part: (),
-        lambda part: False,
-        lambda part: False,
-        (),
+    usable = {"texts": methods}
+    return wants(
+        reading(committer),
+        grounds(committer.schedule, committer.critic, varies=(), grows=False, usable=usable),
     )
-    return wants(found, grounds)

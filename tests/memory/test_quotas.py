@@ -8,7 +8,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from seedbed.memory.exact.rounding import Place, controlled, split_evenly
 from seedbed.memory.plan import cells, largest_remainder, quotas
 from seedbed.memory.spec import Label, Part
 from seedbed.memory.tree import Concept, ConceptTree
@@ -45,6 +44,17 @@ def total(margin: Counter[tuple[str, ...]], names: Sequence[str]) -> list[int]:
     return [margin[(name,)] for name in names]
 
 
+def made(part: Part, tree: ConceptTree, levels: tuple[str, ...]) -> dict[str, int]:
+    """Quotas: of every cell in order, all rows, and each part of them spread evenly over the levels."""
+    found = quotas(part, tree, levels)
+    assert list(found) == [cell.key for cell in cells(part, tree, levels)]
+    assert sum(found.values()) == part.rows and min(found.values()) >= 0
+    for margins in ((2,), (1,), (1, 2)):
+        whole, cut = sums(found, *margins), sums(found, *margins, 3)
+        assert all(abs(n - Fraction(whole[key[:-1]], len(levels))) < 1 for key, n in cut.items())
+    return found
+
+
 @given(
     st.integers(1, 400),
     st.lists(weights, min_size=2, max_size=5),
@@ -56,18 +66,12 @@ def test_margins_are_within_a_row_of_their_shares(
 ) -> None:
     part, tree = make(rows, shares, leaves)
     levels = LEVELS[:count]
-    found = quotas(part, tree, levels)
-    assert list(found) == [cell.key for cell in cells(part, tree, levels)]
-    assert sum(found.values()) == rows
-    assert min(found.values()) >= 0
+    found = made(part, tree, levels)
     labels = [label.name for label in part.labels]
     ids = [leaf.id for leaf in tree.leaves()]
     assert total(sums(found, 2), labels) == largest_remainder(rows, shares)
     assert total(sums(found, 1), ids) == largest_remainder(rows, [tree.share(leaf) for leaf in ids])
     assert all(abs(n - rows / count) < 1 for n in total(sums(found, 3), levels))
-    for margins in ((2,), (1,), (1, 2)):
-        whole, cut = sums(found, *margins), sums(found, *margins, 3)
-        assert all(abs(n - Fraction(whole[key[:-1]], count)) < 1 for key, n in cut.items())
     wanted, given_to = sums(found, 1), sums(found, 2)
     for (leaf, label), n in sums(found, 1, 2).items():
         assert abs(n - Fraction(wanted[(leaf,)] * given_to[(label,)], rows)) < 1
@@ -86,10 +90,7 @@ def test_leaves_with_labels_of_their_own(
     may = {n: tuple(sorted(own & set(names))) for n, (_, own) in enumerate(leaves)}
     may[len(leaves)] = ()  # one that every label may have, so that no label is without a leaf
     part, tree = make(rows, shares, [*(weight for weight, _ in leaves), 1.0], may)
-    levels = LEVELS[:count]
-    found = quotas(part, tree, levels)
-    assert list(found) == [cell.key for cell in cells(part, tree, levels)]
-    assert sum(found.values()) == rows
+    found = made(part, tree, LEVELS[:count])
     of_labels = largest_remainder(rows, shares)
     assert total(sums(found, 2), names) == of_labels
     share: dict[str, float] = dict.fromkeys((leaf.id for leaf in tree.leaves()), 0.0)
@@ -98,9 +99,6 @@ def test_leaves_with_labels_of_their_own(
         for leaf in able:
             share[leaf.id] += number * leaf.weight / sum(other.weight for other in able)
     assert all(abs(sums(found, 1)[(leaf,)] - exact) < 1 + 1e-6 for leaf, exact in share.items())
-    for margins in ((2,), (1,), (1, 2)):
-        whole, cut = sums(found, *margins), sums(found, *margins, 3)
-        assert all(abs(n - Fraction(whole[key[:-1]], count)) < 1 for key, n in cut.items())
 
 
 def test_labels_that_cut_the_domain_get_each_largest_remainders() -> None:
@@ -115,36 +113,3 @@ def test_leaves_of_no_weight_get_nothing_and_none_but_such_is_refused() -> None:
     part, tree = make(9, [1.0, 1.0, 1.0], [1, 0], {0: ("a", "b"), 1: ("b", "c")})
     with pytest.raises(ValueError, match="a weight of zero"):
         quotas(part, tree, ("any",))
-
-
-places = st.tuples(st.integers(0, 5), st.integers(0, 4))
-tables = st.dictionaries(places, st.fractions(0, 20, max_denominator=60), max_size=20)
-
-
-def lines(table: Mapping[Place, Fraction | int]) -> Counter[tuple[str, int]]:
-    """Row sums, column sums and the total."""
-    found: Counter[tuple[str, int]] = Counter()
-    for (row, column), amount in table.items():
-        for line in (("row", row), ("column", column), ("all", 0)):
-            found[line] += amount  # type: ignore[assignment]  # a Counter of fractions adds up as well
-    return found
-
-
-@given(tables, st.booleans())
-def test_entries_and_margins_are_next_to_their_shares(table: dict[Place, Fraction], nearest: bool) -> None:
-    found = controlled(table, nearest=nearest)
-    assert list(found) == list(table)
-    assert all(abs(found[place] - share) < 1 for place, share in table.items())
-    exact = lines(table)
-    assert all(abs(amount - exact[line]) < 1 for line, amount in lines(found).items())
-
-
-@given(st.dictionaries(places, st.integers(0, 9), max_size=20), st.integers(1, 5))
-def test_even_parts_add_up(counts: dict[Place, int], number: int) -> None:
-    parts = split_evenly(counts, number)
-    assert len(parts) == number
-    assert all(sum(part[place] for part in parts) == n for place, n in counts.items())
-    exact = lines(counts)
-    for part in parts:
-        assert all(abs(part[place] - Fraction(n, number)) < 1 for place, n in counts.items())
-        assert all(abs(amount - Fraction(exact[line], number)) < 1 for line, amount in lines(part).items())
