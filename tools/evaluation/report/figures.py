@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import astuple, dataclass, field
 from typing import Any
 
-from seedbed.memory.candidate import ReasonCode
+from seedbed.memory.candidate import Draft, ReasonCode
 from seedbed.memory.plan import Plan
 from seedbed.memory.spec import ANY, Part, Spec
 from seedbed.memory.store.protocol import Store, Usage
@@ -18,7 +18,7 @@ from seedbed.memory.tree import ConceptTree
 from seedbed.tools.evaluation.diversity import measures
 from seedbed.tools.evaluation.report.critic_figures import critic_figures
 from seedbed.tools.evaluation.report.sources_used import sources_used
-from seedbed.tools.evaluation.report.talk_figures import TalkFigures
+from seedbed.tools.evaluation.report.talk_figures import talk_figures
 from seedbed.tools.knowledge.remote.ask import used as searched
 
 _DOUBLES: tuple[ReasonCode, ...] = ("duplicate", "contaminated")
@@ -59,7 +59,9 @@ def figures(
     """
     status = read_status(store)
     found: _Tallies = defaultdict(_Tally)
-    talks: defaultdict[str, TalkFigures] = defaultdict(TalkFigures)
+    drafts: defaultdict[str, list[Draft]] = defaultdict(list)
+    """Of parts whose rows are talks."""
+    delivered: defaultdict[str, list[Draft]] = defaultdict(list)
     checks: Counter[tuple[str, str]] = Counter()
     forms: Counter[str] = Counter()
     briefs = {number: brief for number, brief in store.briefs() if brief is not None}
@@ -73,15 +75,14 @@ def figures(
             found[key].grades.update([verdict.grade] if accepted else [])
         checks.update((reason.code, reason.by) for reason in verdict.reasons)
         forms.update([draft.form] if accepted else [])
-        if talk := _talk(spec.part(part)):
-            talks[part].tried(draft)
-            if accepted:
-                talks[part].add(draft, talk)
+        if _talk(spec.part(part)):
+            drafts[part].append(draft)
+            delivered[part] += [draft] if accepted else []
     now, whole = standing(store, plan), found[()]
     costs = {column: store.costs(column) for column in ("cell", "method", "model", "role", "stage")}
     parts = [
         _part(part, plan.part(part.name).quotas, now.trees[part.name], found, now.open + now.filled, costs)
-        | {"talks": talks[part.name].figures()}
+        | {"talks": talk_figures(drafts[part.name], delivered[part.name], _talk(part))}
         for part in spec.parts
     ]
     asked = ("requested", "accepted", "missing", "candidates", "rejected", "failed", "in_flight")

@@ -1,8 +1,7 @@
 """The figures of talks for the report: how long, how they ended, how often a turn was asked again, calls."""
 
 from collections import Counter
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
 from statistics import fmean
 from typing import Any
 
@@ -12,65 +11,43 @@ from seedbed.tools.evaluation.report.amounts import counted, percent
 _MOST_TOOLS = 30
 
 
-@dataclass(slots=True)
-class TalkFigures:
-    """Counts over the accepted talks of one part."""
+def talk_figures(tried: Sequence[Draft], accepted: Sequence[Draft], name: str = "messages") -> dict[str, Any]:
+    """JSON-ready; {} without talks.
 
-    turns: list[int] = field(default_factory=list)
-    """Of each talk, messages of user and assistant; calls and results are no turns of their own."""
-    ended: Counter[str] = field(default_factory=Counter)
-    asked_again: Counter[str] = field(default_factory=Counter)
-    """Why a turn failed its checks and was spoken once more (`code: check`) → how often."""
-    calls: Counter[str] = field(default_factory=Counter)
-    """Tool → calls."""
-    passed: list[list[float]] = field(default_factory=list)
-    """Task that was held several times → pass^1, pass^2, … of it (tau-bench, Yao et al. 2024, section 3)."""
+    Turns are messages of user and assistant; calls and results are none of their own. `asked_again_for` says
+    why a turn failed its checks and was spoken once more (`code: check`). `pass^k`: k → the mean over tasks
+    held several times of the chance that k talks about one all do it, rejected ones included (tau-bench, Yao
+    et al. 2024, section 3).
 
-    def add(self, draft: Draft, name: str = "messages") -> None:
-        """An accepted talk.
-
-        Args:
-            name: The row's field that holds it.
-        """
-        messages, notes = (draft.row or {}).get(name) or (), draft.notes
-        spoken = sum(
-            one.get("role") in ("user", "assistant") and not one.get("tool_calls") for one in messages
-        )
-        self.turns.append(spoken)
-        self.ended.update([str(notes["ended"])] if notes.get("ended") else [])
-        self.asked_again.update(map(str, notes.get("asked_again") or ()))
-        calls = (call.get("function", {}) for one in messages for call in one.get("tool_calls") or ())
-        self.calls.update(str(called.get("name")) for called in calls)
-
-    def tried(self, draft: Draft) -> None:
-        """A candidate, accepted or not: of a task held several times, how often it was done."""
-        shares = draft.notes.get("pass^k")
-        if isinstance(shares, list) and len(shares) > 1:
-            self.passed.append([float(share) for share in shares])
-
-    def figures(self) -> dict[str, Any]:
-        """JSON-ready; {} without talks.
-
-        `pass^k`: k → the mean over tasks of the chance that k talks about one all do it, rejected ones
-        included.
-        """
-        if not self.turns:
-            return {}
-        talks, least, most = len(self.turns), min(self.turns), max(self.turns)
-        found: dict[str, Any] = {
-            "talks": talks,
-            "turns": {"mean": round(fmean(self.turns), 2), "least": least, "most": most},
-            "asked_again": self.asked_again.total(),
-            "asked_again_for": dict(self.asked_again.most_common()),
-            "ended": dict(self.ended.most_common()),
-        }
-        if self.calls:
-            found["calls_per_talk"] = round(self.calls.total() / talks, 2)
-            found["tools_called"] = dict(self.calls.most_common(_MOST_TOOLS))
-        if self.passed:
-            means = (round(fmean(shares), 4) for shares in zip(*self.passed, strict=False))
-            found["pass^k"] = {str(k): mean for k, mean in enumerate(means, 1)}
-        return found
+    Args:
+        tried: Candidates, the accepted ones among them.
+        name: The row's field that holds the talk.
+    """
+    if not accepted:
+        return {}
+    talks = [(draft.row or {}).get(name) or () for draft in accepted]
+    turns = [
+        sum(one.get("role") in ("user", "assistant") and not one.get("tool_calls") for one in messages)
+        for messages in talks
+    ]
+    ended = Counter(str(draft.notes["ended"]) for draft in accepted if draft.notes.get("ended"))
+    again = Counter(str(why) for draft in accepted for why in draft.notes.get("asked_again") or ())
+    found: dict[str, Any] = {
+        "talks": len(talks),
+        "turns": {"mean": round(fmean(turns), 2), "least": min(turns), "most": max(turns)},
+        "asked_again": again.total(),
+        "asked_again_for": dict(again.most_common()),
+        "ended": dict(ended.most_common()),
+    }
+    made = (call for messages in talks for one in messages for call in one.get("tool_calls") or ())
+    if calls := Counter(str(call.get("function", {}).get("name")) for call in made):
+        found["calls_per_talk"] = round(calls.total() / len(talks), 2)
+        found["tools_called"] = dict(calls.most_common(_MOST_TOOLS))
+    passed = [shares for one in tried if len(shares := one.notes.get("pass^k") or ()) > 1]
+    if passed:
+        means = (round(fmean(shares), 4) for shares in zip(*passed, strict=False))
+        found["pass^k"] = {str(k): mean for k, mean in enumerate(means, 1)}
+    return found
 
 
 def talks_told(figures: Mapping[str, Any]) -> str:

@@ -7,7 +7,7 @@ from seedbed.memory.spec import Part, Spec
 from seedbed.tools.evaluation.report.card import card
 from seedbed.tools.evaluation.report.grounds import ground
 from seedbed.tools.evaluation.report.play import line, play, users_words
-from seedbed.tools.evaluation.report.talk_figures import TalkFigures, talks_told
+from seedbed.tools.evaluation.report.talk_figures import talk_figures, talks_told
 from seedbed.tools.verification.trajectories.check import BY
 
 CALL = {"id": "c", "type": "function", "function": {"name": "price", "arguments": '{"days": 2}'}}
@@ -20,14 +20,9 @@ TALK: list[dict[str, Any]] = [
 ]
 
 
-def figures(*notes: dict[str, Any], accepted: bool = True) -> dict[str, Any]:
-    found = TalkFigures()
-    for one in notes:
-        draft = Draft(row={"messages": TALK}, notes=one)
-        found.tried(draft)
-        if accepted:
-            found.add(draft)
-    return found.figures()
+def figures(*notes: dict[str, Any]) -> dict[str, Any]:
+    drafts = [Draft(row={"messages": TALK}, notes=one) for one in notes]
+    return talk_figures(drafts, drafts)
 
 
 def test_turns_ends_and_calls_are_counted() -> None:
@@ -43,13 +38,10 @@ def test_turns_ends_and_calls_are_counted() -> None:
 
 
 def test_tasks_held_several_times_count_rejected_ones_too() -> None:
-    found = TalkFigures()
-    found.tried(Draft(notes={"pass^k": [0.0, 0.0]}))
     done = Draft(row={"messages": TALK}, notes={"pass^k": [0.5, 0.0]})
-    found.tried(done)
-    found.add(done)
-    assert found.figures()["pass^k"] == {"1": 0.25, "2": 0.0}
-    assert "pass^1 25 %" in talks_told(found.figures())
+    found = talk_figures([Draft(notes={"pass^k": [0.0, 0.0]}), done], [done])
+    assert found["pass^k"] == {"1": 0.25, "2": 0.0}
+    assert "pass^1 25 %" in talks_told(found)
 
 
 def test_without_talks_nothing_is_told() -> None:
