@@ -11,18 +11,18 @@ from urllib.parse import urlsplit
 from pydantic import ValidationError
 
 from seedbed.memory.errors import UserFault
+from seedbed.memory.files.yaml_file import load
 from seedbed.memory.spec import Frozen, Model, Role
 
 Variables = Sequence[tuple[str, Mapping[str, str]]]
 """(place, its variables), the most trusted first."""
 
 
-@dataclass(frozen=True, slots=True)
-class Preset:
-    """One kind of endpoint."""
+class Preset(Frozen):
+    """One kind of endpoint, as `presets.yaml` has it."""
 
     name: str
-    base_url: str
+    base_url: str = ""
     """Root of the API; empty where each user has their own, or none."""
     api_key_env: str = ""
     """The variable in which its users keep their key; empty: it needs none."""
@@ -35,32 +35,7 @@ class Preset:
 
 
 EMBEDDED = "embedded"
-PRESETS = (
-    Preset(
-        "openai", "https://api.openai.com/v1", "OPENAI_API_KEY", hint="name the model: --model openai:NAME"
-    ),
-    Preset(
-        "azure",
-        "",
-        "AZURE_OPENAI_API_KEY",
-        "AZURE_OPENAI_ENDPOINT",
-        "/openai/v1",
-        hint="set AZURE_OPENAI_ENDPOINT to https://RESOURCE.openai.azure.com; the model is the deployment",
-    ),
-    Preset(
-        "openrouter",
-        "https://openrouter.ai/api/v1",
-        "OPENROUTER_API_KEY",
-        hint="--model openrouter:VENDOR/NAME",
-    ),
-    Preset("ollama", "http://127.0.0.1:11434/v1", hint="`ollama list` shows the names: --model ollama:NAME"),
-    Preset(
-        "vllm", "http://127.0.0.1:8000/v1", hint="--model vllm:NAME, or --base-url where it listens elsewhere"
-    ),
-    Preset("llamacpp", "http://127.0.0.1:8080/v1", hint="--base-url where llama-server listens elsewhere"),
-    Preset("lmstudio", "http://127.0.0.1:1234/v1", hint="start its server: LM Studio, Developer, Start"),
-    Preset(EMBEDDED, "", hint="`seedbed models pull` gets the weights; --model FILE.gguf runs any others"),
-)
+PRESETS = tuple(map(Preset.model_validate, load(Path(__file__).parent / "presets.yaml").value))
 BY_NAME = {preset.name: preset for preset in PRESETS}
 
 
@@ -164,7 +139,6 @@ def read_user_file(path: Path) -> UserFile:
     if not path.is_file():
         return UserFile()
     from seedbed.memory.files.file_faults import faults
-    from seedbed.memory.files.yaml_file import load
 
     loaded = load(path)
     try:

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from seedbed.app.views.escape import line
 from seedbed.app.views.talk_lines import played
+from seedbed.tools.checks.inputs import is_messages
 from seedbed.tools.evaluation.report.amounts import counted
-from seedbed.tools.evaluation.report.play import is_messages
 
 if TYPE_CHECKING:
     from rich.text import Text

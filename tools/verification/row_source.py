@@ -1,7 +1,8 @@
 """Rows to verify, one by one: from JSONL of any length, or from rows that a program already has.
 
 A line that can't be read is a row with a fault, and reading goes on. Of the input no more than one line is
-held, and a line longer than MAX_LINE is passed over. Numbers keep the digits that they are written with.
+held, and a line longer than MAX_LINE is passed over. Numbers are decimals, which keep the digits that they
+are written with.
 """
 
 import json
@@ -16,12 +17,6 @@ MAX_LINE = 16_000_000
 MAX_FIELD = 10_000_000
 _WIDEST = 400
 """Places that a number may have when its exponent is written out."""
-
-
-class Numeral(str):
-    """A number of a row, as it is written: text, but not a text field."""
-
-    __slots__ = ()
 
 
 class RowFault(ValueError):
@@ -71,7 +66,7 @@ def read_rows(stream: BinaryIO) -> Iterator[Row]:
 def _read(line: bytes) -> dict[str, Any]:
     try:
         fields = json.loads(
-            line.decode("utf-8"), parse_int=Numeral, parse_float=Numeral, parse_constant=_no_number
+            line.decode("utf-8"), parse_int=Decimal, parse_float=Decimal, parse_constant=_no_number
         )
     except UnicodeDecodeError as error:
         raise RowFault(f"not UTF-8 at byte {error.start + 1}") from None
@@ -79,6 +74,8 @@ def _read(line: bytes) -> dict[str, Any]:
         raise RowFault(f"not JSON: {error.msg} at character {error.colno}") from None
     except RecursionError:
         raise RowFault("not a row: nested too deep") from None
+    except ArithmeticError:
+        raise RowFault("not a row: a number is too large") from None
     if not isinstance(fields, dict):
         raise RowFault(f"not a row: {_NAMES[type(fields)]} instead of an object {{…}}")
     return fields
@@ -91,7 +88,7 @@ def _no_number(name: str) -> Any:
 _NAMES: Mapping[type, str] = {
     list: "an array",
     str: "a text",
-    Numeral: "a number",
+    Decimal: "a number",
     bool: "a truth value",
     type(None): "null",
 }
@@ -109,9 +106,9 @@ def text_of(fields: Mapping[str, Any], name: str, *, numbers: bool = True) -> st
     if name not in fields:
         raise RowFault(f"there is no field `{name}`")
     value = fields[name]
-    if isinstance(value, Numeral) and numbers:
-        return _written_out(value)
-    if not isinstance(value, str) or isinstance(value, Numeral):
+    if isinstance(value, Decimal) and numbers:  # without its exponent: `1e-5` is `0.00001`
+        return f"{value:f}" if abs(value.adjusted()) < _WIDEST else str(value)
+    if not isinstance(value, str):
         raise RowFault(f"`{name}` is {_NAMES.get(type(value), 'an object')}, not a text")
     if len(value) > MAX_FIELD:
         raise RowFault(f"`{name}` is longer than {MAX_FIELD:,} characters")
@@ -121,30 +118,19 @@ def text_of(fields: Mapping[str, Any], name: str, *, numbers: bool = True) -> st
 
 
 def value_of(value: Any) -> Any:
-    """A value of a row as JSON has it: numerals as numbers.
+    """A value of a row as JSON has it: decimals as numbers.
 
     Raises:
         RowFault: a number that no machine number holds.
     """
-    if isinstance(value, Numeral):
-        number: float = int(value) if value.lstrip("-").isdigit() else float(value)
+    if isinstance(value, Decimal):
+        number: float = float(value) if value.as_tuple().exponent else int(value)
         if number in (math.inf, -math.inf):
-            raise RowFault(f"the number {value[:40]} is too large")
+            raise RowFault(f"the number {str(value)[:40]} is too large")
         return number
     if isinstance(value, Mapping):
         return {name: value_of(inner) for name, inner in value.items()}
     return [value_of(inner) for inner in value] if isinstance(value, list) else value
-
-
-def _written_out(number: str) -> str:
-    """A number without its exponent: `1e-5` is `0.00001`; one too wide stays as it is."""
-    if "e" not in number.lower():
-        return number
-    try:
-        value = Decimal(number)
-    except ArithmeticError:
-        return number
-    return f"{value:f}" if value.is_finite() and abs(value.adjusted()) < _WIDEST else number
 
 
 def texts_of(fields: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
@@ -152,7 +138,7 @@ def texts_of(fields: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     waiting: list[tuple[str, Any]] = [*fields.items()][::-1]
     while waiting:
         place, value = waiting.pop()
-        if isinstance(value, str) and not isinstance(value, Numeral):
+        if isinstance(value, str):
             yield place, value
         elif isinstance(value, Mapping | list):
             inner = value.items() if isinstance(value, Mapping) else enumerate(value)

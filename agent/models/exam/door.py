@@ -15,6 +15,7 @@ from seedbed.agent.prompting import Prompt, render
 from seedbed.memory.brief import Slot
 from seedbed.memory.errors import AnswerFault
 from seedbed.memory.exact.randomness import rng
+from seedbed.tools.checks.asked import answer_schema, list_of
 
 PURPOSE = Purpose("exam")
 
@@ -76,18 +77,10 @@ class Sitting:
         said = list(fields)[-1]
         if among:
             fields = {**fields, said: {**fields[said], "enum": list(among)}}
-        entry = closed("", {"number": {"type": "integer"}, **fields})
-        schema = closed(name, {title: {"type": "array", "items": entry}})
+        schema = answer_schema(name, {title: list_of({"number": {"type": "integer"}, **fields})})
         entries = (await self.structured(step, render(name, **values), schema, decode))[title]
         numbers = [one["number"] for one in entries]
         return {one["number"]: one[said] for one in entries if numbers.count(one["number"]) == 1}
-
-
-def closed(title: str, properties: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
-    """The schema of an object with these properties and no other."""
-    named: dict[str, Any] = {"title": title} if title else {}
-    rest = {"properties": dict(properties), "required": list(properties), "additionalProperties": False}
-    return {**named, "type": "object", **rest}
 
 
 def lots(skill: str, number: int) -> random.Random:

@@ -7,11 +7,12 @@ from contextlib import suppress
 from typing import Any
 
 from seedbed.agent.models.deliver import Refused, no_such_model
-from seedbed.agent.models.exam.door import PURPOSE, Sitting, closed
+from seedbed.agent.models.exam.door import PURPOSE, Sitting
 from seedbed.agent.models.wire import Decode, Reply, load_object
 from seedbed.agent.prompting import render
 from seedbed.memory.errors import AnswerFault, UserFault
 from seedbed.memory.profile import Profile, Quirks
+from seedbed.tools.checks.asked import answer_schema
 
 THINKING_ROOM = 4096
 """Tokens that a model which thinks may think on each task; the profile keeps what it needed."""
@@ -20,7 +21,7 @@ _FIRST_ROOM = 1500
 _BARE = Quirks(temperature=False, seed=False, response_format=False, tools=False)
 _OBEYED = "zq7"
 """What a grammar lets a model say, and nothing else would."""
-_SCHEMA = closed("sum", {"sum": {"type": "string"}})
+_SCHEMA = answer_schema("sum", {"sum": {"type": "string"}})
 _TOOL: Mapping[str, Any] = {
     "type": "function",
     "function": {

@@ -11,12 +11,13 @@ from dataclasses import dataclass
 from operator import eq
 from typing import Any
 
-from seedbed.agent.models.exam.door import PURPOSE, Sitting, closed, lots, material, share, turn
+from seedbed.agent.models.exam.door import PURPOSE, Sitting, lots, material, share, turn
 from seedbed.agent.models.likelihood import likelihood
 from seedbed.agent.models.wire import Decode, Reply
 from seedbed.agent.prompting import delimit, render
 from seedbed.memory.errors import AnswerFault
 from seedbed.memory.profile import Skill
+from seedbed.tools.checks.asked import answer_schema, list_of
 from seedbed.tools.checks.normal import normal, same_value
 
 Marks = Mapping[Skill, Sequence[bool | None]]
@@ -46,7 +47,7 @@ _WANTED, _LEAST = 6, 5
 """Subtopics ordered for a topic, and how many of them must be distinct."""
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 _WRITE, _PLAN, _READ = Decode(1200, 0.9), Decode(1200, 0.7), Decode(1500, 0.0)
-_PAIR = closed("", {"first": {"type": "integer"}, "second": {"type": "integer"}})
+_PAIRS = list_of({"first": {"type": "integer"}, "second": {"type": "integer"}})
 
 
 # on the wire -------------------------------------------------------------------------------------------
@@ -62,8 +63,7 @@ async def json_schema(sitting: Sitting, number: int) -> Marks:
         facts["number"]: {"type": "integer"},
         facts["choice"]: {"type": "string", "enum": facts["choices"]},
     }
-    records = {"type": "array", "items": closed("", fields)}
-    schema = closed("exam_record", {"records": records, "largest": {"type": "string"}})
+    schema = answer_schema("exam_record", {"records": list_of(fields), "largest": {"type": "string"}})
     sentences = [facts["sentence"].format(name=n, number=c, choice=o) for n, c, o in stated]
     prompt = render("exam_record", sentences=sentences, field=facts["number"])
     made = await sitting.structured(f"json_schema/{number}", prompt, schema, Decode(400, 0.0))
@@ -335,7 +335,7 @@ async def _pairs(
     flat = [(group, name) for group in order for name in groups[group][1]]
     numbers = iter(range(1, len(flat) + 1))
     shown = [(groups[group][0], [(next(numbers), name) for name in groups[group][1]]) for group in order]
-    schema = closed("exam_pairs", {"pairs": {"type": "array", "items": _PAIR}})
+    schema = answer_schema("exam_pairs", {"pairs": _PAIRS})
     made = await sitting.structured(step, render("exam_pairs", groups=shown), schema, _READ)
     found: list[set[frozenset[str]]] = [set() for _ in groups]
     for pair in made["pairs"]:

@@ -75,7 +75,7 @@ def test_numbers_keep_their_digits_and_are_no_programs() -> None:
     digits = "9" * 6000
     (row,) = _read(f'{{"a": 0.10, "b": {digits}, "c": 1e-5, "d": 2.5E3, "e": 1e999999999}}'.encode())
     told = [text_of(row.fields, name) for name in "abcde"]
-    assert told == ["0.10", digits, "0.00001", "2500", "1e999999999"]
+    assert told == ["0.10", digits, "0.00001", "2500", "1E+999999999"]
     with pytest.raises(RowFault, match="`a` is a number, not a text"):
         text_of(row.fields, "a", numbers=False)
 

@@ -1,8 +1,8 @@
-"""The values of axes, read blind from the text: what a codebook's reader says who doesn't know the order.
+"""`label`: the values of axes, read blind: what a codebook's reader says who doesn't know the order.
 
 All axes of a group are read in one call; draws follow each other until each axis has its majority, for the
 seat's value or against it (self-consistency, Wang et al. 2023). Values stand in an order of their own each
-time, so that a reader who favours the first favours none.
+time, so that a reader who favours the first favours none. `concept` is a name for recipes.
 """
 
 from collections.abc import Sequence
@@ -31,6 +31,27 @@ class LabelArguments(Arguments):
     axes: dict[str, Codebook]
     draws: int = 3
     """Readings, at most; more than half of them must agree with the seat."""
+
+
+class ListedConcept(Arguments):
+    """One concept that may be named."""
+
+    id: str
+    name: str
+    inside: str = ""
+    outside: str = ""
+
+
+class ConceptArguments(Arguments):
+    """What a reader chooses from, and the id of the seat's own: the caller gives them."""
+
+    concepts: tuple[ListedConcept, ...] = ()
+    here: str = ""
+
+
+async def _read_elsewhere(_values: Values, _arguments: ConceptArguments, _case: Case) -> Verdict:
+    """The reading itself assigns the row to a cell, and is `agent/annotator/reading.py`."""
+    raise Untold("a row's concept is read where it is assigned")
 
 
 async def _verify(values: Values, arguments: LabelArguments, case: Case) -> Verdict:
@@ -99,4 +120,14 @@ CHECK = Check(
     shows={"label": "supported"},
     calls=2.1,
     example="label: {of: text, axes: {stance: {means: {for: they want more, against: they want fewer}}}}",
+)
+CONCEPT = Check(
+    name="concept",
+    about="A reader who knows the row and the list of concepts finds the row's own.",
+    inputs=("of*",),
+    verify=_read_elsewhere,
+    arguments=ConceptArguments,
+    shows={"label": "supported"},
+    calls=1.2,
+    example="concept: {of: text}",
 )

@@ -107,7 +107,7 @@ def _undone(inputs: Values, _arguments: TrajectoryArguments, draw: Random) -> Va
 
 def _identifier(inputs: Values, _arguments: TrajectoryArguments, draw: Random) -> Values | None:
     """An identifier in a call that nobody gave."""
-    from seedbed.tools.verification.trajectories.given import is_identifier
+    from seedbed.tools.verification.trajectories.check import is_identifier
 
     talk = copy.deepcopy(list(inputs["of"] or ()))
     functions = [call["function"] for one in talk for call in one.get("tool_calls") or ()]

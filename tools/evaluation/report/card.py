@@ -8,8 +8,9 @@ from typing import Any
 from seedbed.memory.files.yaml_file import dump
 from seedbed.memory.languages import language_code
 from seedbed.memory.spec import Spec
+from seedbed.tools.checks.inputs import is_messages
 from seedbed.tools.evaluation.report.html import environment
-from seedbed.tools.evaluation.report.play import TALK_FIELDS, is_messages, play
+from seedbed.tools.evaluation.report.play import TALK_FIELDS, play
 from seedbed.tools.evaluation.report.visible import visible
 
 _OF_THE_RUN = ({"config_name": "default", "data_files": "dataset.jsonl"},)

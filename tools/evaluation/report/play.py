@@ -4,6 +4,8 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from seedbed.tools.checks.inputs import is_messages
+
 TALK_FIELDS = ("messages", "prompt", "chosen", "rejected")
 """Fields of rows that hold messages."""
 
@@ -20,21 +22,11 @@ def line(message: Mapping[str, Any]) -> str:
     return f"{message.get('role')}: {' '.join(filter(None, (text_of(message.get('content')), *called)))}"
 
 
-def is_messages(value: Any) -> bool:
-    """Whether a field of a row holds messages."""
-    return (
-        isinstance(value, list)
-        and bool(value)
-        and all(isinstance(one, Mapping) and isinstance(one.get("role"), str) for one in value)
-    )
-
-
 def users_words(row: Mapping[str, Any]) -> str:
     """What the user says in a talk (of a pair: in its prompt), a line a message; empty: the row is none."""
     messages = row.get("messages") or row.get("prompt")
     if not is_messages(messages):
         return ""
-    assert messages is not None
     return "\n".join(str(one.get("content")) for one in messages if one["role"] == "user")
 
 

@@ -9,8 +9,9 @@ from seedbed.memory.candidate import PROVING, Evidence
 from seedbed.memory.exact.randomness import rng
 from seedbed.memory.spec import Part, Spec
 from seedbed.memory.store.protocol import Candidate, Store
+from seedbed.tools.checks.inputs import is_messages
 from seedbed.tools.evaluation.report.grounds import Ground, Page, ground, pages_of
-from seedbed.tools.evaluation.report.play import TALK_FIELDS, is_messages, play, text_of
+from seedbed.tools.evaluation.report.play import TALK_FIELDS, play, text_of
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,15 +1,17 @@
 """What is wrong with a trajectory by exact comparison, turn by turn: the door of this package."""
 
+import json
 import re
+import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
 from seedbed.memory.exact.canonical import digest
+from seedbed.tools.checks.check import texts_of
 from seedbed.tools.verification.toolcalls.calls import loads
 from seedbed.tools.verification.toolcalls.check import check_call
-from seedbed.tools.verification.trajectories.given import id_faults
 from seedbed.tools.verification.trajectories.messages import Fault, Message, Trajectory
 from seedbed.tools.world.world import Outcome, World
 
@@ -20,6 +22,11 @@ _MARK = re.compile(
     r"<\|[\w ]{1,30}\|>|\[/?INST\]|<</?SYS>>|</?tool_(?:call|response)>|</?text-[0-9a-f]{12}>|```brief\b"
 )
 """What chat templates and this program's prompts put between turns."""
+
+_DIGITS = 3
+"""Digits from which letters and digits are an identifier: «mp3» and «B12» are none."""
+_NO_ID = re.compile(r"\d{4}-(?:\d\d|W\d\d).*|[\d.,/]+-?[^\W\d_]+")
+"""Dates, and amounts with a unit."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,3 +178,49 @@ def _pairing_faults(trajectory: Trajectory) -> Iterator[Fault]:
             if message.name and called and message.name != called:
                 said = f"a result of {message.name!r} for a call of {called!r}"
                 yield message.fault("result of no call", said)
+
+
+# identifiers -----------------------------------------------------------------------------------------------
+
+
+def id_faults(trajectory: Trajectory) -> Iterator[Fault]:
+    """Identifiers and mail addresses in calls that no message before, no result and no schema gives.
+
+    What the assistant itself said counts once the user has answered it. Numbers are none («a fortnight»).
+    """
+    schemas = [[one.name, one.description, dict(one.parameters)] for one in trajectory.tools]
+    parsed: list[str] = [json.dumps(schemas, ensure_ascii=False)]
+    unheard: list[str] = []
+    for message in trajectory.messages:
+        if message.role == "assistant":
+            known = _plain("\n".join(parsed)) if message.calls else ""
+            for text in (text.strip() for one in message.calls for text in texts_of(one.arguments)):
+                if is_identifier(text) and not _is_known(text, known):
+                    yield message.fault("value from nowhere", f"{text[:80]!r} was given by nobody")
+            unheard.append(message.text)
+            continue
+        if message.role == "user":
+            parsed += unheard
+            unheard = []
+        parsed.append(message.text)
+
+
+def is_identifier(text: str) -> bool:
+    """Whether a value of a call is one that somebody must have given, letter for letter."""
+    if len(text) > 80 or any(one.isspace() for one in text):
+        return False
+    if "@" in text[1:-1]:
+        return True
+    mixed = any(one.isalpha() for one in text) and sum(one.isdigit() for one in text) >= _DIGITS
+    return mixed and not _NO_ID.fullmatch(text) and bool(re.fullmatch(r"[\w./#-]+", text))
+
+
+def _is_known(text: str, known: str) -> bool:
+    """Whether an identifier stands in what is known, or each part of it that has digits does."""
+    parts = [one for one in re.split(r"[\W_]+", text) if any(letter.isdigit() for letter in one)]
+    return _plain(text) in known or ("@" not in text and all(_plain(one) in known for one in parts))
+
+
+def _plain(text: str) -> str:
+    """Letters and digits alone, in small letters: K-1001 is «k 1001»."""
+    return re.sub(r"[\W_]+", "", unicodedata.normalize("NFKC", text).casefold())
