@@ -168,10 +168,10 @@ def test_help_lists_every_format_that_there_is(seedbed: Seedbed) -> None:
     assert all(name in shown for name in BY_NAME)
 
 
-@pytest.mark.parametrize(
-    "words",
-    ["status", "inspect", "audit", "export", "stop", "resume", "steer --guide x", "extend -n +1", "redo x"],
-)
+PLAIN = ("status", "inspect", "audit", "export", "stop", "resume")
+
+
+@pytest.mark.parametrize("words", [*PLAIN, "steer --guide x", "extend -n +1", "redo x"])
 def test_a_run_that_is_not_there(seedbed: Seedbed, run_path: Path, words: str) -> None:
     command, *more = words.split()
     result = seedbed(command, run_path.parent / "runn", *more, "--json")
