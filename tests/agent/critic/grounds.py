@@ -8,12 +8,12 @@ from seedbed.agent.critic.state import CriticState, fresh_state
 from seedbed.agent.critic.wants import Grounds
 from seedbed.agent.planner.scheduling.policy import EVERYTHING
 from seedbed.agent.planner.scheduling.schedule import Schedule
-from seedbed.memory.spec import Label, Part, Spec
-from tests.agent.planner.schedules import PART
+from seedbed.memory.plan import PartPlan, Plan
+from seedbed.memory.spec import Spec
+from tests.agent.planner.schedules import KIND, LEAVES, PART, TREE, cell
 
-SPEC = Spec(
-    parts=(Part(name=PART, offline="labels", topic="t", rows=9, labels=(Label(name="x"), Label(name="y"))),)
-)
+SPEC = Spec(parts=(KIND,))
+PLAN = Plan(parts=(PartPlan(part=PART, tree=TREE, quotas={cell(leaf).key: 4 for leaf in LEAVES}),))
 UNMEASURED = Faithfulness(estimate=None, low=None, high=None, basis="nothing")
 
 

@@ -7,21 +7,15 @@ from seedbed.agent.critic.state import CriticState, fresh_state
 from seedbed.agent.planner.scheduling.answer import answer
 from seedbed.agent.planner.scheduling.directives import Expand
 from seedbed.agent.planner.scheduling.schedule import Schedule
-from seedbed.memory.plan import PartPlan, Plan
 from seedbed.memory.tree import Concept
-from tests.agent.critic.grounds import SPEC, UNMEASURED
-from tests.agent.planner.schedules import LEAVES, PART, TREE, cell, commit, schedule
+from tests.agent.critic.grounds import PLAN, SPEC, UNMEASURED
+from tests.agent.planner.schedules import PART, cell, commit, schedule
 
 WHY = "figures"
 
 
-def plan(each: int) -> Plan:
-    quotas = {cell(leaf).key: each for leaf in LEAVES}
-    return Plan(parts=(PartPlan(part=PART, tree=TREE, quotas=quotas),))
-
-
-def reading(here: Schedule, each: int = 4, mind: CriticState | None = None) -> Critique:
-    return read(7, here, plan(each), mind or fresh_state(SPEC, {}), UNMEASURED)
+def reading(here: Schedule, mind: CriticState | None = None) -> Critique:
+    return read(7, here, PLAN, mind or fresh_state(SPEC, {}), UNMEASURED)
 
 
 def test_what_came_of_the_candidates_is_counted() -> None:
@@ -47,7 +41,7 @@ def test_coverage_counts_rows_where_they_were_planned_and_no_more() -> None:
     for number in range(1, 7):
         commit(here, number, cell("bikes"))
     commit(here, 7, cell("cars"))
-    assert coverage(here, plan(4)) == pytest.approx(5 / 20)
+    assert coverage(here, PLAN) == pytest.approx(5 / 20)
 
 
 def test_rows_of_a_concept_that_was_made_out_of_a_planned_one_count_for_it() -> None:
@@ -57,7 +51,7 @@ def test_rows_of_a_concept_that_was_made_out_of_a_planned_one_count_for_it() -> 
     answer(Expand(part=PART, leaf="bikes", because=WHY, concepts=children), here)
     for number, leaf in enumerate(("bikes.new", "bikes.old", "bikes.new"), 2):
         commit(here, number, cell(leaf))
-    assert coverage(here, plan(4)) == pytest.approx(4 / 20)
+    assert coverage(here, PLAN) == pytest.approx(4 / 20)
 
 
 def test_difficulty_is_reported_as_measured() -> None:

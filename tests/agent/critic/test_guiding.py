@@ -9,12 +9,9 @@ from seedbed.agent.planner.scheduling.answer import answer
 from seedbed.agent.planner.scheduling.directives import Guide
 from seedbed.agent.planner.scheduling.schedule import Schedule
 from seedbed.memory.candidate import ReasonCode, Verdict
-from seedbed.memory.plan import PartPlan, Plan
 from seedbed.memory.tree import ConceptTree
-from tests.agent.critic.grounds import SPEC, UNMEASURED
+from tests.agent.critic.grounds import PLAN, SPEC, UNMEASURED
 from tests.agent.planner.schedules import PART, TREE, brief, cell, commit, draft, rejected, schedule
-
-PLAN = Plan(parts=(PartPlan(part=PART, tree=TREE, quotas={cell("bikes").key: 20, cell("cars").key: 20}),))
 
 
 class Build:
@@ -44,12 +41,9 @@ class Build:
             self.schedule.apply(self.at, verdict, (), made)
             self.critic.add(order, made, verdict)
 
-    def read(self) -> Critique:
-        return read(self.at, self.schedule, PLAN, self.critic, UNMEASURED)
-
     def guided(self) -> list[Guide]:
         """What the critic says now; the planner answers it and the critique is past."""
-        reading = self.read()
+        reading = read(self.at, self.schedule, PLAN, self.critic, UNMEASURED)
         said = [d for d in guide(self.schedule, self.critic, self.past) if isinstance(d, Guide)]
         self.past.append(reading.model_copy(update={"directives": tuple(said)}))
         for directive in said:

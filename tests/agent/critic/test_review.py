@@ -26,12 +26,11 @@ from seedbed.agent.planner.scheduling.directives import (
 )
 from seedbed.agent.planner.scheduling.policy import EVERYTHING, Policy
 from seedbed.agent.planner.scheduling.schedule import Schedule
-from seedbed.memory.plan import PartPlan, Plan
 from seedbed.memory.spec import Part, Spec
 from seedbed.memory.tree import Concept
-from tests.agent.critic.grounds import UNMEASURED, grounds
+from tests.agent.critic.grounds import PLAN, UNMEASURED, grounds
 from tests.agent.critic.test_wants import STRONG, SURE
-from tests.agent.planner.schedules import LEAVES, PART, TREE, cell, commit, schedule
+from tests.agent.planner.schedules import LEAVES, PART, cell, commit, schedule
 
 RECIPE = """\
 recipe: notes
@@ -50,7 +49,6 @@ def spec_of(**more: Any) -> Spec:
 
 
 SPEC = spec_of(clauses={"polite": ["rubric 2"]})
-PLAN = Plan(parts=(PartPlan(part=PART, tree=TREE, quotas={cell(leaf).key: 4 for leaf in LEAVES}),))
 
 
 @dataclass

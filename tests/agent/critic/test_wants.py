@@ -24,11 +24,8 @@ from seedbed.agent.planner.scheduling.policy import Policy
 from seedbed.agent.planner.scheduling.schedule import GIVE_UP, Schedule
 from seedbed.agent.work import Choice, Chosen, Env, Method, Work
 from seedbed.memory.candidate import ReasonCode
-from seedbed.memory.plan import PartPlan, Plan
-from tests.agent.critic.grounds import SPEC, UNMEASURED, grounds
-from tests.agent.planner.schedules import LEAVES, PART, TREE, brief, cell, commit, schedule
-
-PLAN = Plan(parts=(PartPlan(part=PART, tree=TREE, quotas={cell(leaf).key: 4 for leaf in LEAVES}),))
+from tests.agent.critic.grounds import PLAN, SPEC, UNMEASURED, grounds
+from tests.agent.planner.schedules import PART, brief, cell, commit, schedule
 
 
 async def _same(work: Work, env: Env) -> Work:

@@ -206,12 +206,6 @@ async def test_a_schemas_own_definitions_go_out_with_it() -> None:
 BY_ANOTHER = {**PAIRS, "make": {**PAIRS["make"], "clear": {"write": "Say it.\n{{ clumsy }}", "by": "weaker"}}}
 
 
-async def test_a_step_is_asked_of_the_role_that_writes_it() -> None:
-    work, env, scripted = row_of({"clumsy": CLUMSY}, {"clear": CLEAR}, recipe=BY_ANOTHER)
-    assert (await write(work, env)).row == {"clumsy": CLUMSY, "clear": CLEAR, "tone": "warm"}
-    assert [slot.role for slot, _ in scripted.asked] == ["writer", "weaker"]
-
-
 def test_a_language_that_is_not_here_is_named_with_what_to_do(monkeypatch: pytest.MonkeyPatch) -> None:
     caches = method._cannot_run.cache_clear, languages._tool.cache_clear
     monkeypatch.setattr("shutil.which", lambda name, **_: None)

@@ -5,12 +5,9 @@ from random import Random
 from seedbed.agent.critic.probing.spoiling import spoil
 from seedbed.agent.making.making import Making
 from seedbed.agent.making.verifying import judge, verify
-from seedbed.agent.planner.scheduling.answer import answer
-from seedbed.agent.planner.scheduling.directives import SetCheck
 from seedbed.agent.roles.writer import sentences
 from seedbed.agent.work import Env, Work
 from seedbed.memory.exact.canonical import digest
-from tests.agent.planner.schedules import PART, schedule
 from tests.agent.scenes import recipe_part, scene
 
 RECIPE = """\
@@ -48,13 +45,6 @@ def test_nothing_is_planted_that_it_would_have_to_catch() -> None:
         here, env = work(*off)
         made = spoil("rubric.1/broken", here.row or {}, {}, here.brief, env, Random(1))
         assert (made is None) == bool(off)
-
-
-def test_the_schedule_knows_what_is_off_until_it_is_on_again() -> None:
-    here = schedule()
-    for on in (False, True):
-        answer(SetCheck(part=PART, check="rubric.1", on=on, because="so"), here)
-        assert here.unasked[PART] == (frozenset() if on else {"rubric.1"})
 
 
 def test_a_brief_with_everything_on_has_the_id_that_it_had_before() -> None:

@@ -1,18 +1,9 @@
-"""Recipes for tests: the sixteen beside the design, and a small one."""
-
-from pathlib import Path
+"""A small recipe for tests, and what becomes of a recipe's text."""
 
 from seedbed.agent.recipes.expand import expand
 from seedbed.agent.recipes.load import parse
 from seedbed.agent.recipes.validate import RecipeFault
 from seedbed.memory.recipe import Recipe
-
-SHARED = Path(__file__).resolve().parents[4] / "shared" / "recipes"
-
-
-def design() -> list[Path]:
-    """The recipes that lie beside the design; none where they don't."""
-    return sorted(SHARED.glob("*.yaml"))
 
 
 def expanded(text: str, rows: int | None = None) -> Recipe:

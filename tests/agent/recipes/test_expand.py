@@ -1,32 +1,23 @@
 """What a recipe expands into."""
 
-from pathlib import Path
-
 import pytest
 
 from seedbed.agent.recipes.expand import expand
-from seedbed.agent.recipes.load import find, parse
+from seedbed.agent.recipes.load import parse, shipped, shipped_names
 from seedbed.memory.exact.canonical import canonical
 from seedbed.memory.recipe import Leaf, Recipe
 from seedbed.tools.checks.catalogue import CATALOGUE
-from tests.agent.recipes.recipes import SHARED, SMALL, changed, design, expanded
-
-ROWS = {
-    "bank-questions-routed": 250, "bash-one-liners": 50, "calendar-calls": 100, "clauses-for-tenants": 80,
-    "counterfactual-claims": 80, "evol-instruct": 100, "german-errors": 150, "persona-chats": 60,
-    "plain-rewrites": 120, "reviews-shipping-only": 200, "series-in-words": 120, "socratic": 60,
-    "text-to-sql": 150, "translation-pairs": 200, "tweets-with-stance": 500, "two-sections": 100,
-}  # fmt: skip
+from tests.agent.recipes.recipes import SMALL, changed, expanded
 
 
 def one(name: str) -> Recipe:
-    return expand(find(f"{name}.yaml", SHARED), rows=ROWS[name], where=name)
+    """A shipped recipe."""
+    return expand(shipped(name), where=name)
 
 
-@pytest.mark.skipif(not SHARED.is_dir(), reason="../shared/recipes isn't here")
-@pytest.mark.parametrize("path", design(), ids=lambda path: path.stem)
-def test_the_recipes_beside_the_design_expand_as_they_stand(path: Path) -> None:
-    recipe = expand(find(path.name, path.parent), rows=ROWS[path.stem], where=path.name)
+@pytest.mark.parametrize("name", shipped_names())
+def test_every_field_is_made_and_free_checks_come_first(name: str) -> None:
+    recipe = one(name)
     written = {name for step in recipe.steps for name in step.targets}
     assert {field.name for field in recipe.fields} <= written | {axis.name for axis in recipe.axes}
     ids = [use.id for use in recipe.checks]
@@ -77,34 +68,30 @@ def test_the_same_recipe_gives_the_same_value_and_survives_json() -> None:
     assert Recipe.model_validate_json(canonical(first.model_dump(mode="json"))) == first
 
 
-@pytest.mark.skipif(not SHARED.is_dir(), reason="../shared/recipes isn't here")
-def test_what_the_design_s_recipes_become() -> None:
-    """Axes are read, programs are run and in nobody's language, concepts come from where they should."""
-    calendar, flips, tweets = one("calendar-calls"), one("counterfactual-claims"), one("tweets-with-stance")
-    assert calendar.axis("need").reads == ("request",) and not calendar.axis("need").is_field
-    assert {axis.name: axis.reads for axis in flips.axes if axis.reads} == {
-        "label": ("original",),
-        "label_after": ("rewrite",),
-    }
+def test_axes_are_read_programs_run_and_concepts_come_from_where_they_should() -> None:
+    calls, flips, stance = one("function-calls"), one("counterfactuals"), one("stance")
+    assert calls.axis("need").reads == ("request", "tools") and not calls.axis("need").is_field
+    reads = {axis.name: axis.reads for axis in flips.axes if axis.reads}
+    assert reads == {"label": ("original",), "label_after": ("rewrite",)}
     assert flips.axis("label_after").means == flips.axis("label").means
-    assert "label.stance+sarcastic" in [use.id for use in tweets.checks]
-    assert tweets.axis("sarcastic").means == {"true": "the words say the opposite of what is meant"}
-    assert tweets.axis("sarcastic").values == (True, False) and tweets.axis("sarcastic").otherwise is False
+    assert "label.stance+sarcastic" in [use.id for use in stance.checks]
+    sarcastic = stance.axis("sarcastic")
+    assert sarcastic.values == (True, False) and sarcastic.otherwise is False and "true" in sarcastic.means
     bash, sql = one("bash-one-liners"), one("text-to-sql")
     assert bash.language == {"command": "any", "test": "any"}
-    ids = [use.id for use in (*bash.checks, *sql.checks)]
-    assert "language.command" not in ids and {"ran.ran", "ran.result"} <= {*ids}
-    answers = next(use for use in sql.checks if use.id == "answers.sql")
-    assert answers.arguments == {"compare": "sql", "files": "schema"}
+    uses = {use.id: use for use in (*bash.checks, *sql.checks)}
+    assert "language.command" not in uses and {"ran.ran", "ran.result"} <= {*uses}
+    assert uses["answers.command"].arguments == {"compare": "program", "language": "bash", "files": "tree"}
     level = next(use for use in sql.checks if use.check == "level")
-    assert level.inputs == {"of*": ("question", "sql")} and [*level.arguments["levels"]] == [*sql.levels]
-    assert one("two-sections").leaf.of == "passages" and one("evol-instruct").leaf.of == "subject"
-    assert one("bank-questions-routed").leaf == Leaf(of="axis", axis="department")
-    assert "concept" not in [use.id for use in one("evol-instruct").checks]
-    needs = next(use for use in one("two-sections").checks if use.check == "needs")
+    assert level.inputs["of*"] == ("schema", "question", "sql")
+    assert [*level.arguments["levels"]] == [*sql.levels]
+    places, evolved = one("two-places"), one("evol-instruct")
+    assert (places.leaf.of, evolved.leaf.of) == ("passages", "subject")
+    assert one("routed-questions").leaf == Leaf(of="axis", axis="department")
+    assert "concept" not in [use.id for use in evolved.checks]
+    needs = next(use for use in places.checks if use.check == "needs")
     assert needs.arguments == {"answer": "answer"}
     assert one("translation-pairs").language == {"source": "en", "target": "de"}
-    assert one("german-errors").language == {"wrong": "de", "right": "de"}
 
 
 def test_what_is_said_of_shares() -> None:
