@@ -26,7 +26,7 @@ from seedbed.memory.exact.canonical import digest
 from seedbed.memory.files.disk import write_atomic
 from seedbed.memory.profile import PLAIN, Profile, Skill
 
-EXAM_VERSION = 2
+EXAM_VERSION = 3
 """Raised whenever a task, a threshold or the reading of an answer changes."""
 _SAID = ("max_model_len", "context_length", "max_context_length", "context_window", "n_ctx")
 """Where endpoints say how many tokens they take: vLLM, OpenRouter and Mistral, LM Studio, Groq, llama.cpp."""

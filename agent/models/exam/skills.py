@@ -64,7 +64,7 @@ PAPERS: tuple[Paper, ...] = (
     Paper(("keep_label",), keep_label, calls=2, marks=AT_ONCE // 2, by_schema=True),
     Paper(("wording",), wording, calls=2, marks=AT_ONCE, by_schema=True),
     Paper(("span_question",), span_question, calls=2, marks=AT_ONCE, by_schema=True),
-    Paper(("subtopics",), subtopics, calls=2, marks=AT_ONCE, by_schema=True),
+    Paper(("subtopics",), subtopics, marks=AT_ONCE, by_schema=True),
     Paper(("likelihood",), likelihood_of_text, calls=WEIGHED),
 )
 """After `SCHEMA`, on which most depend; in the order in which they get what is left of the calls."""

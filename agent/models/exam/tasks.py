@@ -14,6 +14,7 @@ from typing import Any
 from seedbed.agent.models.exam.door import PURPOSE, Sitting, lots, material, share, turn
 from seedbed.agent.models.likelihood import likelihood
 from seedbed.agent.models.wire import Decode, Reply
+from seedbed.agent.planner.tree.distinct import unlike
 from seedbed.agent.prompting import delimit, render
 from seedbed.memory.errors import AnswerFault
 from seedbed.memory.profile import Skill
@@ -47,7 +48,6 @@ _WANTED, _LEAST = 6, 5
 """Subtopics ordered for a topic, and how many of them must be distinct."""
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 _WRITE, _PLAN, _READ = Decode(1200, 0.9), Decode(1200, 0.7), Decode(1500, 0.0)
-_PAIRS = list_of({"first": {"type": "integer"}, "second": {"type": "integer"}})
 
 
 # on the wire -------------------------------------------------------------------------------------------
@@ -292,59 +292,13 @@ async def _marks(
 
 
 async def subtopics(sitting: Sitting, number: int) -> Marks:
-    """Six subtopics for each topic, of which at least five differ: by their letters, and to a reader who
-    finds the one pair that is known to mean the same, and no other among what is known."""
+    """Six subtopics for each topic, of which at least five are told apart as those of a plan are."""
     topics, _ = share(material()["topics"], number, AT_ONCE)
     step = f"subtopics/{number}"
     proposed = await sitting.numbered(step, "exam_subtopics", _PLAN, topics=topics, wanted=_WANTED)
-    names = [distinct(proposed.get(n, ()), topic)[:_WANTED] for n, topic in enumerate(topics, 1)]
-    if all(len(own) < _LEAST for own in names):
-        return {"subtopics": [False] * len(names)}
-    known = turn("doubles", number)
-    groups = [*zip(topics, names, strict=True), (known["topic"], known["names"])]
-    try:
-        *pairs, control = await _pairs(sitting, f"{step}/read", groups)
-        good = control == {frozenset(known["double"])}
-    except AnswerFault:
-        pairs, good = [set() for _ in names], False
-    # Of names that mean the same only the first stands for itself.
-    own = [
-        len(some) - len({max(map(some.index, pair)) for pair in same})
-        for some, same in zip(names, pairs, strict=True)
-    ]
-    marks = [
-        False if len(some) < _LEAST else (left >= _LEAST) if good else None
-        for some, left in zip(names, own, strict=True)
-    ]
-    return {"subtopics": marks}
-
-
-def distinct(names: Sequence[str], topic: str) -> list[str]:
-    """The names that differ from each other and from the whole by their letters and digits."""
-    kept = {_plain(topic): ""}
-    for name in names:
-        kept.setdefault(_plain(name), name)
-    return [name for plain, name in kept.items() if plain and name]
-
-
-async def _pairs(
-    sitting: Sitting, step: str, groups: list[tuple[str, list[str]]]
-) -> list[set[frozenset[str]]]:
-    """For each group the names that mean the same to a reader, two by two."""
-    order = lots(step, 0).sample(range(len(groups)), len(groups))
-    flat = [(group, name) for group in order for name in groups[group][1]]
-    numbers = iter(range(1, len(flat) + 1))
-    shown = [(groups[group][0], [(next(numbers), name) for name in groups[group][1]]) for group in order]
-    schema = answer_schema("exam_pairs", {"pairs": _PAIRS})
-    made = await sitting.structured(step, render("exam_pairs", groups=shown), schema, _READ)
-    found: list[set[frozenset[str]]] = [set() for _ in groups]
-    for pair in made["pairs"]:
-        one, other = pair["first"], pair["second"]
-        if one != other and 0 < one <= len(flat) and 0 < other <= len(flat):
-            (group, name), (second, same) = flat[one - 1], flat[other - 1]
-            if group == second:  # what is the same in two lists is no fault of either
-                found[group].add(frozenset((name, same)))
-    return found
+    names = [proposed.get(n, ())[:_WANTED] for n in range(1, AT_ONCE + 1)]
+    told = [unlike(own, [topic]) for own, topic in zip(names, topics, strict=True)]
+    return {"subtopics": [sum(own) >= _LEAST for own in told]}
 
 
 def _plain(text: str) -> str:

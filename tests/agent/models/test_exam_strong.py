@@ -9,8 +9,9 @@ from typing import Any, cast
 import pytest
 
 from seedbed.agent.models.exam.door import Sitting, material
-from seedbed.agent.models.exam.tasks import asks, distinct, is_text, keeps_numbers, same_span, seek
+from seedbed.agent.models.exam.tasks import asks, is_text, keeps_numbers, same_span, seek
 from seedbed.agent.models.wire import Reply
+from seedbed.agent.planner.tree.distinct import unlike
 from seedbed.memory.brief import Slot
 from tests.agent.models.test_exam_tasks import texts_in
 
@@ -37,7 +38,7 @@ def test_its_texts_wordings_and_subtopics_pass() -> None:
     wordings = [(brief["sure_text"], answer["problem"]) for _, brief, answer in kept("write_problem")]
     assert len(wordings) == 6 and all(keeps_numbers(*one) for one in wordings)
     topics = [(brief["topic"], answer["concepts"]) for _, brief, answer in kept("propose_concepts")]
-    assert [len(distinct([one["name"] for one in names], topic)) for topic, names in topics] == [6] * 6
+    assert [sum(unlike([one["name"] for one in names], [topic])) for topic, names in topics] == [6] * 6
 
 
 def test_its_questions_ask_for_their_spans_and_its_readers_find_them() -> None:

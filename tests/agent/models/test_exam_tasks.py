@@ -149,52 +149,19 @@ def test_spans_are_compared_by_their_words() -> None:
     assert not asks("  ", "divers")
 
 
-def planner(
-    names: Callable[[int], list[str]], pairs: Callable[[dict[str, int]], list[tuple[int, int]]]
-) -> Answerer:
-    def answer(prompt: str, schema: Mapping[str, Any]) -> Any:
-        if schema["title"] == "exam_subtopics":
-            return numbered("topics", "subtopics", [names(n) for n in range(len(lines(prompt)))])
-        numbers = {name: n for n, name in enumerate(lines(prompt), 1)}
-        return {"pairs": [{"first": a, "second": b} for a, b in pairs(numbers)]}
-
-    return answer
-
-
-def double(numbers: dict[str, int]) -> tuple[int, int]:
-    one, other = material()["doubles"][0]["double"]
-    return numbers[one], numbers[other]
-
-
-def six(topic: int) -> list[str]:
-    return [f"part {topic} {n}" for n in range(6)]
-
-
-NONE: list[bool | None] = [None] * 4
-ALL: list[bool | None] = [True] * 4
-PAIRED = [("part 0 0", "part 0 1"), ("part 1 0", "part 1 1"), ("part 1 2", "part 1 3")]
-
-
 @pytest.mark.parametrize(
-    ("pairs", "marks"),
+    ("names", "told"),
     [
-        (lambda at: [double(at)], ALL),
+        (["getting a refund", "opening hours", "repairs", "gift cards", "parking", "lost property"], True),
+        (["opening hours"] * 6, False),
         # One double is forgiven, two are not.
-        (lambda at: [double(at), *((at[a], at[b]) for a, b in PAIRED)], [True, False, True, True]),
-        (lambda at: [], NONE),  # who misses the known double tells nothing
-        # What two lists have in common is no fault, and bad numbers are nothing.
-        (lambda at: [double(at), (at["part 0 0"], at["part 1 0"]), (0, 99), (-1, 2), (3, 3)], ALL),
+        (
+            ["getting a refund", "opening hours", "the opening hours", "gift cards", "parking", "repairs"],
+            True,
+        ),
+        (["refunds", "opening hours", "the opening hours", "gift cards", "a gift card", "parking"], False),
     ],
 )
-async def test_subtopics_are_distinct_by_a_reader_who_finds_the_known_double(
-    pairs: Callable[[dict[str, int]], list[tuple[int, int]]], marks: list[bool | None]
-) -> None:
-    assert await subtopics(sitting(planner(six, pairs)), 0) == {"subtopics": marks}
-
-
-async def test_a_list_of_one_name_fails_without_a_reader() -> None:
-    def answer(prompt: str, schema: Mapping[str, Any]) -> Any:
-        assert schema["title"] == "exam_subtopics"
-        return numbered("topics", "subtopics", [["Opening hours"] * 6] * AT_ONCE)
-
-    assert await subtopics(sitting(answer), 0) == {"subtopics": [False] * 4}
+async def test_subtopics_are_told_apart_as_those_of_a_plan(names: list[str], told: bool) -> None:
+    found = await subtopics(sitting(lambda *_: numbered("topics", "subtopics", [names] * AT_ONCE)), 0)
+    assert found == {"subtopics": [told] * AT_ONCE}

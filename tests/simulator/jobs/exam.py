@@ -20,14 +20,12 @@ from tests.simulator.jobs.plain.from_schema import NUMBER
 from tests.simulator.profiles import Profile
 from tests.simulator.wire import Call
 from tests.simulator.world.rows import Row, Rows
-from tests.simulator.world.vocabulary import concept_words, stems
+from tests.simulator.world.vocabulary import concept_words
 
 Json = dict[str, Any]
 _LINE = re.compile(r"^(\d+)\. (.+)$", re.MULTILINE)
 _DOMAIN = re.compile(r"^You write an? .+ Domain: (.+?)\. The labels", re.MULTILINE)
 _SPAN = re.compile(r"^The answer is to be: (.+)$", re.MULTILINE)
-_SAME = 0.6
-"""Share of stems (Jaccard) at which two names mean the same."""
 _OTHERWISE = "It was like this. {} That is all that is known."
 
 
@@ -181,19 +179,6 @@ def _subtopics(seat: Seat) -> Json:
     return {"topics": _listed(made, "subtopics")}
 
 
-def _pairs(seat: Seat) -> Json:
-    listed = list(enumerate(seat.lines(), 1))
-    pairs = [(a, b) for a, x in listed for b, y in listed if a < b and _same(x, y)]
-    return {"pairs": [{"first": a, "second": b} for a, b in pairs]}
-
-
-def _same(one: str, other: str) -> bool:
-    if any({one, other} == set(group["double"]) for group in material()["doubles"]):
-        return True
-    mine, theirs = stems(one), stems(other)
-    return bool(mine) and len(mine & theirs) / len(mine | theirs) >= _SAME
-
-
 def _verdicts(seat: Seat) -> Json:
     truth = {
         one: word == "true" for row in material()["judged"] for word in ("true", "false") for one in row[word]
@@ -220,6 +205,5 @@ JOBS: dict[str, Callable[[Seat], Json]] = {
     "exam_questions": _questions,
     "exam_spans": _spans,
     "exam_subtopics": _subtopics,
-    "exam_pairs": _pairs,
     "exam_verdicts": _verdicts,
 }
