@@ -111,11 +111,10 @@ def test_inspect_json_holds_what_the_tree_shows(seedbed: Seedbed, run_path: Path
     ]
 
 
-@pytest.mark.parametrize(("prefix", "said"), [("zz", "no row's id begins with 'zz'"), ("", "no row's id")])
-def test_a_row_that_is_not_there(seedbed: Seedbed, run_path: Path, prefix: str, said: str) -> None:
-    result = seedbed("inspect", run_path, prefix or "%")
-    assert result.exit_code == 2
-    assert said.split(" '")[0] in result.stderr
+@pytest.mark.parametrize("prefix", ["zz", "%"])
+def test_a_row_that_is_not_there(seedbed: Seedbed, run_path: Path, prefix: str) -> None:
+    result = seedbed("inspect", run_path, prefix)
+    assert result.exit_code == 2 and f"no row's id begins with '{prefix}'" in result.stderr
 
 
 def test_rejected_are_shown_by_reason(seedbed: Seedbed, run_path: Path) -> None:

@@ -1,15 +1,20 @@
-"""What is counted as read and flagged, and what becomes of the counts."""
+"""Faithfulness: what is counted as read and flagged, what becomes of the counts, and what people decided."""
 
 import time
+from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 
-from seedbed.agent.critic.faith import faithfulness, fault
+from seedbed.agent.critic.faith import faithfulness, fault, gold_estimate, matched
 from seedbed.agent.critic.probing.probes import ENOUGH, wanted
 from seedbed.agent.critic.state import Seen, finding
-from seedbed.memory.brief import Brief, Cell, Trust
+from seedbed.memory.brief import Brief, Cell, Seat, Trust
 from seedbed.memory.candidate import Draft, Reason, ReasonCode, Verdict
+from seedbed.memory.store.opening import open_store
+from seedbed.memory.store.protocol import Commit, Store
+from seedbed.tools.evaluation.downstream.real_rows import Decision
 
 CELL = Cell(part="texts", leaf="bikes", label="a", difficulty="any")
 BRIEF = Brief(number=1, seat=0, cell=CELL, method="m", form="strong", seed=1)
@@ -138,3 +143,57 @@ def test_the_first_come_early_enough_to_find_a_yes_man_in_130_rows() -> None:
     assert wanted(48, 0, 130) == 12 and wanted(64, 12, 130) == 1
     assert fault(probes("cut", False, 0, 13)) is not None
     assert wanted(100, 0, 120) == 12  # fewer rows: only at their end, if ever
+
+
+# by people's decisions ----------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    """80 accepted rows, and one that was rejected."""
+    found = open_store(tmp_path / "run.sqlite")
+    briefs = [BRIEF.model_copy(update={"number": n, "seat": n - 1, "seed": n}) for n in range(1, 82)]
+    found.start([Seat(number=b.seat, cell=CELL) for b in briefs], [(b.number, b) for b in briefs], [])
+    for brief in briefs:
+        n = brief.number
+        text = f"text number {n}"
+        draft = Draft(row={"text": text, "label": "a"}, text=text, form="strong")
+        found.commit(Commit(number=n, row_id=brief.row_id, verdict=verdict(n != 81), draft=draft))
+    yield found
+    found.close()
+
+
+def ids(store: Store) -> list[str]:
+    return [one.row_id for one in store.candidates("accepted")]
+
+
+def test_rows_are_matched_by_id_and_by_text(store: Store) -> None:
+    first, second = ids(store)[:2]
+    gold = [
+        Decision(True, first),
+        Decision(False, "", "text number 2"),
+        Decision(False, "", "text number 81"),
+    ]
+    assert matched(store, gold) == {first: True, second: False}
+    assert matched(store, [*gold, Decision(False, "", "text number 1")])[first] is False
+
+
+def test_an_estimate_needs_fifty_delivered_rows(store: Store) -> None:
+    gold = [Decision(n >= 6, id) for n, id in enumerate(ids(store))]
+    assert gold_estimate(store, []) is None
+    few = gold_estimate(store, [*gold[:49], Decision(True, "f" * 16)])
+    assert few is not None and few.estimate is few.low is None
+    assert few.basis == "49 of 50 rows decided by people (1 decisions are about no delivered row)"
+    found = gold_estimate(store, gold[:60])
+    assert found is not None and found.estimate == 0.9 and found.low is not None
+    assert 0.83 < found.low < 0.87
+    assert "60 random rows of 80 decided by people, 54 right" in found.basis
+    assert "taken to be a random sample" in found.basis
+
+
+def test_all_decided_is_exact_and_all_right_still_has_a_width(store: Store) -> None:
+    every = gold_estimate(store, [Decision(n > 3, id) for n, id in enumerate(ids(store))])
+    assert every is not None and every.estimate == every.low == every.high == 0.95
+    right = gold_estimate(store, [Decision(True, id) for id in ids(store)[:60]])
+    assert right is not None and right.estimate == right.high == 1.0
+    assert right.low is not None and 0.95 < right.low < 1.0
