@@ -11,9 +11,8 @@ from seedbed.agent.offline.sure_text import choose_frame, write_sure
 from seedbed.agent.work import Cost, Env, Method, Work
 from seedbed.memory.candidate import Classification
 from seedbed.memory.spec import Part
-from seedbed.tools.evaluation.label_evidence import likeliest
+from seedbed.tools.evaluation.label_evidence import NAME, likeliest, nearest
 from seedbed.tools.offline.frames import bank, bank_label
-from seedbed.tools.verification.nearest import NAME, nearest
 
 
 def lacks(part: Part, env: Env) -> str | None:

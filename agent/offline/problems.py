@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from seedbed.agent.offline.language import english_only
 from seedbed.agent.work import Choice, Chosen, Env, Method, Work
-from seedbed.memory.candidate import EVIDENCE, Evidence
+from seedbed.memory.candidate import EVIDENCE, Computation, Evidence
 from seedbed.memory.exact.canonical import digest
 from seedbed.memory.exact.randomness import rng
 from seedbed.memory.spec import ANY
@@ -84,14 +84,21 @@ async def take_text(work: Work, env: Env) -> Work:
 
 async def verify_text(work: Work, env: Env) -> Work:
     """The answer computed again from the numbers of the text, with citations of the prices that it uses."""
-    from seedbed.tools.verification.evidence import computation, faults
+    from seedbed.tools.offline.problems.library import faults
 
     problem = work.material["problem"]
-    evidence = computation(problem)
     cited = tuple(price_citations(problem, env.resources.prices))
     for fault in faults(problem, work.text):
         work = work.because("wrong answer", "computation", fault)
-    work = work.with_evidence(EVIDENCE.validate_python({**evidence, "ok": not work.reasons}), *cited)
+    evidence = Computation(
+        ok=not work.reasons,
+        by="calculator",
+        expression=problem.expression,
+        result=problem.answer,
+        engine=f"seedbed problems 1: {problem.program}",
+        inputs=dict(problem.inputs),
+    )
+    work = work.with_evidence(evidence, *cited)
     return work if work.reasons else replace(work, grade="proven", assigned=(work.brief.cell.key,))
 
 

@@ -46,10 +46,10 @@ class DeskAsker:
             for reply in replies:
                 self.work = self.work.asked(filled, reply, model)
             if value is not None:
-                return Said(value, replies[-1].slot, model)
+                return Said(value, replies[-1].slot)
         value, reply = await client.ask_value(slot, filled, schema, check, self.work.purpose, decode)
         self.work = self.work.asked(filled, reply, model)
-        return Said(value, reply.slot, model)
+        return Said(value, reply.slot)
 
 
 def validated(said: Any, schema: Mapping[str, Any]) -> Any:

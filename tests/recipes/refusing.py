@@ -25,7 +25,7 @@ class Refusing:
     async def __call__(self, one: Question) -> Said:
         answer = _ALWAYS.get(one.prompt) or getattr(self, one.prompt)(one.values, one.texts, one.schema)
         Draft202012Validator(one.schema).validate(answer)
-        return Said(answer, f"{one.step}/{one.draw}", "refusing")
+        return Said(answer, f"{one.step}/{one.draw}")
 
     def read_axes(self, _values: Any, _texts: Any, schema: Mapping[str, Any]) -> Any:
         """Another value than the seat's, of each axis."""

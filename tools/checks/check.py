@@ -51,7 +51,6 @@ class Said:
     """Valid against the schema that was asked for."""
     slot: str
     """Key of the stored answer."""
-    model: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +73,7 @@ class Question:
 
 
 class Untold(ToolFault):
-    """There can be no verdict on such values; the text says why."""
+    """There can be no verdict on such values, and the text says why; the candidate fails, counted apart."""
 
 
 Asker = Callable[[Question], Awaitable[Said]]
@@ -177,9 +176,9 @@ def _without_faults(verify: Verify) -> Verify:
         try:
             return await verify(values, arguments, case)
         except AnswerFault as fault:
-            return no_verdict(f"no usable answer: {fault}")
+            return Verdict("no verdict", detail=f"no usable answer: {fault}")
         except ToolFault as fault:
-            return no_verdict(str(fault))
+            return Verdict("no verdict", detail=str(fault))
 
     return verified
 
@@ -192,11 +191,6 @@ def held(*evidence: Evidence, detail: str = "") -> Verdict:
 def failed(code: ReasonCode, detail: str, *evidence: Evidence) -> Verdict:
     """The row breaks it."""
     return Verdict("failed", evidence, code, detail)
-
-
-def no_verdict(detail: str) -> Verdict:
-    """The check can't tell; the candidate fails, and is counted apart."""
-    return Verdict("no verdict", detail=detail)
 
 
 def texts_of(value: Any) -> Sequence[str]:

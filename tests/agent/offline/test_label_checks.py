@@ -8,7 +8,7 @@ import pytest
 from seedbed.agent.offline.references import references
 from seedbed.agent.resources import Resources
 from seedbed.memory.spec import Label, Part
-from seedbed.tools.verification.nearest import nearest
+from seedbed.tools.evaluation.label_evidence import nearest
 
 EXAMPLES = Path(__file__).resolve().parents[3] / "scenarios" / "demo" / "examples.jsonl"
 ROWS = [json.loads(line) for line in EXAMPLES.read_text(encoding="utf-8").splitlines()]

@@ -51,7 +51,7 @@ class Scripted:
         if value is None:
             raise AnswerFault("malformed", "not JSON")
         Draft202012Validator(schema).validate(value)
-        return Said(value, f"slot-{len(self.asked)}", "scripted")
+        return Said(value, f"slot-{len(self.asked)}")
 
     @property
     def jobs(self) -> list[str]:

@@ -10,7 +10,7 @@ from pydantic import Field
 
 from seedbed.memory.candidate import Execution
 from seedbed.memory.errors import ToolFault
-from seedbed.tools.checks.check import Arguments, Case, Check, Values, Verdict, failed, held, no_verdict
+from seedbed.tools.checks.check import Arguments, Case, Check, Untold, Values, Verdict, failed, held
 from seedbed.tools.checks.ranges import Range
 from seedbed.tools.checks.relations.spoiling import other_figure
 
@@ -77,7 +77,7 @@ async def _passes(inputs: Values, arguments: RunArguments, case: Case) -> Verdic
 
     program, tests, files = _given(inputs)
     if not program:
-        return no_verdict("there is no program")
+        raise Untold("there is no program")
     kind, seconds = arguments.language, arguments.timeout
     ran = await run(kind, program, files=files, tests=tests, timeout=seconds, seed=case.seed)
     outcome = "passed" if ran["ok"] else ran["said"]
@@ -100,13 +100,13 @@ async def _tells(inputs: Values, arguments: MutantsArguments, case: Case) -> Ver
 
     program, tests, files = _given(inputs)
     if not program:
-        return no_verdict("there is no program")
+        raise Untold("there is no program")
     kind, seconds = arguments.language, arguments.timeout
     found = await asyncio.to_thread(strength, kind, program, files, tests, seconds=seconds)
     if found.said:
         return failed("wrong answer", found.said)
     if not found.total:
-        return no_verdict("the program has nothing that could be changed")
+        raise Untold("the program has nothing that could be changed")
     what = "the tests" if tests else "the result"
     outcome = f"{found.told} of {found.total} variants told by {what}"
     enough = found.refused > 0 and found.share >= arguments.least
@@ -132,7 +132,7 @@ async def _again(inputs: Values, arguments: RanArguments, case: Case) -> Verdict
     result = inputs["of"]
     asked = _asked(inputs, arguments)
     if asked is None:
-        return no_verdict("nothing was run")
+        raise Untold("nothing was run")
     if not result["ok"]:
         refused = result.get("stage") == "tests"
         return failed("wrong answer" if refused else "malformed", str(result.get("said")))

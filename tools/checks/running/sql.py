@@ -7,8 +7,8 @@ from random import Random
 from pydantic import Field
 
 from seedbed.memory.candidate import Execution
-from seedbed.tools.checks.check import Arguments, Case, Check, Values, Verdict, failed, held, no_verdict
-from seedbed.tools.checks.inputs import in_text, rule
+from seedbed.tools.checks.check import Arguments, Case, Check, Untold, Values, Verdict, failed, held
+from seedbed.tools.checks.inputs import by_rule, in_text
 from seedbed.tools.checks.running.programs import joined
 
 
@@ -25,22 +25,21 @@ class MutantsArguments(Arguments):
     least: float = Field(0.5, ge=0, le=1, description="share of variants; some behave like the query")
 
 
-async def _read(inputs: Values, arguments: SqlArguments, case: Case) -> Verdict:
+def _fault(inputs: Values, arguments: SqlArguments, case: Case) -> str:
     """It is read, not run."""
     from seedbed.tools.running.queries import QueryFault, depends_on_the_day, parsed
 
     text = inputs["of"]
     if not isinstance(text, str):
-        return no_verdict("no text to look at")
+        raise Untold("no text to look at")
     try:
         tree = parsed(text, arguments.dialect)
     except QueryFault as fault:
-        return failed("malformed", str(fault))
+        return str(fault)
     except ValueError as fault:
-        return no_verdict(str(fault)[:300])
-    if not arguments.any_day and (said := depends_on_the_day(tree)):
-        return failed("malformed", f"its answer isn't the same tomorrow: {said}")
-    return held(rule("sql", arguments, case))
+        raise Untold(str(fault)[:300]) from fault
+    said = "" if arguments.any_day else depends_on_the_day(tree)
+    return f"its answer isn't the same tomorrow: {said}" if said else ""
 
 
 def _second(text: str, _arguments: SqlArguments, _draw: Random) -> str:
@@ -63,20 +62,20 @@ async def _tells(inputs: Values, arguments: MutantsArguments, case: Case) -> Ver
 
     query, script = inputs["of"], joined(inputs["schema"])
     if not isinstance(query, str) or not script:
-        return no_verdict("there is no query, or no schema")
+        raise Untold("there is no query, or no schema")
     try:
         changed, ordered = variants("sqlite", query), is_ordered(query)
     except QueryFault as fault:
         return failed("malformed", str(fault))
     if not changed:
-        return no_verdict("the query has nothing that could be changed")
+        raise Untold("the query has nothing that could be changed")
     found = await asyncio.to_thread(compare, query, changed, script, case.seed, ordered=ordered)
     if isinstance(found, str):
         return failed("malformed", f"it doesn't run: {found}")
     # One that SQLite itself refuses says nothing about what the query asks for.
     told = [one.told is False for one in found if not one.fails]
     if not told:
-        return no_verdict("no variant of the query can be run")
+        raise Untold("no variant of the query can be run")
     outcome = f"{sum(told)} of {len(told)} variants told over {FILLS + 1} databases"
     enough = any(told) and sum(told) >= arguments.least * len(told)
     tests = "\n".join(map(str, script)) if isinstance(script, list) else str(script)
@@ -98,7 +97,7 @@ SQL = Check(
     name="sql",
     about="A text is one SELECT (with its WITH, or a union), and doesn't depend on the day or on chance.",
     inputs=("of",),
-    verify=_read,
+    verify=by_rule("sql", _fault),
     arguments=SqlArguments,
     shows={"form": "proven"},
     spoil={"second_statement": in_text(_second), "open_bracket": in_text(_cut)},

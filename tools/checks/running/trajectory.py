@@ -15,7 +15,7 @@ from pydantic import Field, ValidationError
 
 from seedbed.memory.candidate import Execution, ReasonCode, Schema
 from seedbed.memory.errors import UserFault
-from seedbed.tools.checks.check import Arguments, Case, Check, Values, Verdict, failed, held, no_verdict
+from seedbed.tools.checks.check import Arguments, Case, Check, Untold, Values, Verdict, failed, held
 
 NAME = "trajectory"
 _CODES: Mapping[str, ReasonCode] = {
@@ -55,11 +55,11 @@ def _reached(inputs: Values, form: Schema, case: Case) -> Verdict:
     from seedbed.tools.world.reached import BY, PASSED, calls_of, evidence_of, unreached
 
     if case.world is None:
-        return no_verdict("the world that its errand is of isn't here")
+        raise Untold("the world that its errand is of isn't here")
     try:
         blueprint = Blueprint.model_validate(inputs["errand"])
     except ValidationError as fault:
-        return no_verdict(f"its errand is no blueprint: {fault.errors()[0]['msg']}")
+        raise Untold(f"its errand is no blueprint: {fault.errors()[0]['msg']}") from fault
     for why in unreached(case.world, blueprint, inputs["of"]):
         return failed("wrong answer", why)
     program, tests = evidence_of(case.world, played(case.world, calls_of(inputs["of"])))

@@ -5,6 +5,7 @@ apart.
 
 import random
 import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -18,9 +19,10 @@ import yaml
 from seedbed.memory.errors import UserFault
 from seedbed.memory.files.file_faults import meant
 from seedbed.memory.spec import Frozen
+from seedbed.tools.checks.figures import figures
 from seedbed.tools.offline.problems.inflection import article, plural
 from seedbed.tools.offline.problems.price import CURRENCIES, PERIODS, Price, by_item, value_of
-from seedbed.tools.verification.numbers.expression import calculate, format_value
+from seedbed.tools.verification.numbers.expression import calculate, equal, format_value
 
 LEVELS = ("easy", "medium", "hard")
 TRIES = 400
@@ -94,6 +96,20 @@ class Problem:
     """Complete, ends with the question."""
     prices: tuple[Price, ...]
     """Those of its operands that stand in a price list."""
+
+
+def faults(problem: Problem, text: str) -> tuple[str, ...]:
+    """What is wrong with a problem told as `text`, in words; empty when its answer holds.
+
+    The numbers of the text must be exactly the inputs, and the expression must come to the answer.
+    """
+    found = []
+    if not equal(calculate(problem.expression), calculate(problem.answer)):
+        found.append(f"{problem.expression} is not {problem.answer}")
+    told = Counter(value for one in figures(text, "en") for value in one.values)
+    if told != Counter(map(calculate, problem.inputs.values())):
+        found.append("the numbers of the text are not the inputs")
+    return tuple(found)
 
 
 # the files ------------------------------------------------------------------------------------------------

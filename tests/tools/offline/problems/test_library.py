@@ -6,8 +6,7 @@ from fractions import Fraction
 
 import pytest
 
-from seedbed.tools.offline.problems.library import LEVELS, Problem, ProblemFault, draw, families, fits
-from seedbed.tools.verification.evidence import faults
+from seedbed.tools.offline.problems.library import LEVELS, Problem, ProblemFault, draw, families, faults, fits
 from tests.tools.verification.numbers.test_expression import by_python
 from tests.tools.verification.price_list import HIRE_PRICES, MENU
 
