@@ -19,6 +19,7 @@ from seedbed.memory.store.ledger import Ledger
 from seedbed.memory.store.opening import open_store
 from tests.agent.scripted import able
 from tests.loopback import Request, loopback
+from tests.simulator.launch import Running
 
 Answer = str | Mapping[str, Any]
 """A text, or an object that is sent as JSON."""
@@ -92,7 +93,7 @@ def _asked(body: dict[str, Any]) -> Asked:
 
 
 @asynccontextmanager
-async def client_on(server: Scripted, folder: Path, *skills: Skill) -> AsyncIterator[Client]:
+async def client_on(server: Scripted | Running, folder: Path, *skills: Skill) -> AsyncIterator[Client]:
     """A real client with a journal in the folder, on a model that can do these skills."""
     folder.mkdir(parents=True, exist_ok=True)
     store = open_store(folder / "run.sqlite")

@@ -62,12 +62,6 @@ def test_the_audit_writes_them_again(seedbed: Seedbed, copy: Path, damage: str |
     assert found["problems"] == json.loads(clean.stdout)["problems"]
 
 
-@pytest.mark.parametrize("name", ["dataset.jsonl", "report.html"])
-def test_a_whole_file_is_left_alone(copy: Path, name: str) -> None:
-    (copy / name).unlink()
-    assert mend(copy) == [name]
-
-
 def test_resume_writes_it_again(seedbed: Seedbed, copy: Path) -> None:
     before = _texts(copy)
     (copy / "dataset.jsonl").unlink()

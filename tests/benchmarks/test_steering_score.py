@@ -34,11 +34,10 @@ def test_each_kind_of_wrong() -> None:
     assert found.wrong_share == 5 / 6
     assert found.defective_share == 2 / 6
     assert found.coverage_placed == 0.3
-
-
-def test_a_row_is_counted_once_whatever_is_wrong_with_it() -> None:
-    found = score([row("a")], {"a": truth("Taxes", defect="wrong_working")}, {A: 1})
-    assert found.wrong == {"unknown": 0, "defective": 1, "misplaced": 0, "copy": 0}
+    both = score([row("a")], {"a": truth("Taxes", defect="wrong_working")}, {A: 1})
+    assert both.wrong == {"unknown": 0, "defective": 1, "misplaced": 0, "copy": 0}, "counted once"
+    empty = score([], {}, {A: 10})
+    assert (empty.coverage, empty.wrong_share, empty.delivered) == (0.0, 0.0, 0)
 
 
 def test_moved_rows_are_told_apart() -> None:
@@ -91,11 +90,6 @@ def test_a_copy_is_wrong_only_beside_its_original_or_another_copy() -> None:
 def test_likeness_across_true_cells_or_by_chance_is_no_copy() -> None:
     known = {"a": truth(), "b": truth(), "c": truth("Taxes", copy=True)}
     assert near_copies([row("a"), row("b"), row("c", place=B)], known) == set()
-
-
-def test_an_empty_dataset() -> None:
-    found = score([], {}, {A: 10})
-    assert (found.coverage, found.wrong_share, found.delivered) == (0.0, 0.0, 0)
 
 
 def test_margins_within_one_row_are_exact() -> None:

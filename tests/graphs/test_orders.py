@@ -12,6 +12,7 @@ from seedbed.graphs.committer import Committer
 from seedbed.memory.errors import UserFault
 from seedbed.memory.plan import PartPlan, Plan, extended, quotas
 from seedbed.memory.spec import Label, Part, Spec
+from seedbed.memory.store.opening import open_store
 from seedbed.memory.store.sql import SqlStore
 from seedbed.memory.store.standing import Standing
 from seedbed.memory.tree import Concept, ConceptTree
@@ -145,8 +146,6 @@ def test_parts_grow_by_the_rows_they_had_at_first(tmp_path: Path) -> None:
 
 
 def started(path: Path, spec: Spec) -> tuple[Committer, SqlStore]:
-    from seedbed.memory.store.opening import open_store
-
     store = open_store(path)
     committer = toy.committer(store, spec)
     for key, value in (("spec", spec), ("plan", committer.plan)):

@@ -2,7 +2,7 @@
 
 import asyncio
 import sqlite3
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -12,7 +12,7 @@ from seedbed.agent.critic.faith import faithfulness
 from seedbed.agent.critic.state import Seen
 from seedbed.agent.making.parts import settled
 from seedbed.agent.methods import find
-from seedbed.agent.models.ask import Client, Endpoint
+from seedbed.agent.models.ask import Client
 from seedbed.agent.planner.scheduling.seats import draw_seats
 from seedbed.agent.resources import Resources
 from seedbed.agent.work import Env
@@ -27,11 +27,10 @@ from seedbed.memory.plan import PartPlan, Plan, quotas
 from seedbed.memory.profile import SKILLS
 from seedbed.memory.spec import Budget, Part, Spec
 from seedbed.memory.store.ledger import Ledger
-from seedbed.memory.store.opening import open_store
 from seedbed.memory.store.protocol import Commit
 from seedbed.memory.tree import Concept, ConceptTree
 from seedbed.tools.evaluation.probe_figures import planted, probe_figures
-from tests.agent.scripted import able
+from tests.scripted import client_on
 from tests.simulator.launch import simulator
 
 LABELS = {"refund": "wants money back", "booking": "wants to book", "damage": "reports damage"}
@@ -52,19 +51,12 @@ METHOD = find("recipe")
 
 
 @asynccontextmanager
-async def env(folder: Path, examples: Sequence[Mapping[str, Any]] = (), **options: Any) -> AsyncIterator[Env]:
-    """A run's environment at a simulated endpoint, with rows of the user's."""
-    store = open_store(folder / "run.sqlite")
-    with simulator(**options) as running:
-        skills = [skill for skill in SKILLS if skill != "tool_calls"]
-        end = Endpoint("default", running.model, running.base_url, "key", able(*skills, model=running.model))
-        door = Client(store, Ledger(store, Budget()), {"default": end}, max_concurrent=8)
-        resources = Resources(examples={PART.name: list(examples)})
-        try:
-            yield Env(SPEC, PLAN, door, resources, converse, role_play)
-        finally:
-            await door.aclose()
-            store.close()
+async def env(folder: Path) -> AsyncIterator[Env]:
+    """A run's environment at a simulated endpoint."""
+    skills = [skill for skill in SKILLS if skill != "tool_calls"]
+    with simulator() as running:
+        async with client_on(running, folder, *skills) as door:
+            yield Env(SPEC, PLAN, door, Resources(), converse, role_play)
 
 
 def brief(number: int) -> Brief:

@@ -40,37 +40,18 @@ def child(id: str, parent: str) -> Concept:
     return Concept(id=id, name=id, parents=(parent,))
 
 
-STEPS: tuple[tuple[int, tuple[Directive, ...]], ...] = (
-    (
-        9,
-        (
-            Guide(part="texts", leaf="tours", say="one", because=WHY),
-            AddValues(cell=TOURS, attribute="tone", values=("dry", "warm"), because=WHY),
-            Show(cell=TOURS, number=2, because=WHY),
-        ),
-    ),
-    (
-        17,
-        (
-            Expand(
-                part="texts",
-                leaf="tours",
-                because=WHY,
-                concepts=(child("tours.day", "tours"), child("tours.night", "tours")),
-            ),
-            AddConcept(part="texts", concept=child("boats", "all"), because=WHY),
-            ChangeMethod(cell=BIKES, method="toy/good", because=WHY),
-        ),
-    ),
-    (
-        25,
-        (
-            Unguide(part="texts", leaf="tours", say="one", because=WHY),
-            Weigh(part="texts", leaf="tours.day", factor=2.0, because=WHY),
-            Retire(cell=BIKES, text="hash", because=WHY),
-        ),
-    ),
-    (33, (Prune(part="texts", leaf="tours.night", because=WHY),)),
+HALVES = (child("tours.day", "tours"), child("tours.night", "tours"))
+STEPS: tuple[tuple[int, Directive], ...] = (
+    (9, Guide(part="texts", leaf="tours", say="one", because=WHY)),
+    (9, AddValues(cell=TOURS, attribute="tone", values=("dry", "warm"), because=WHY)),
+    (9, Show(cell=TOURS, number=2, because=WHY)),
+    (17, Expand(part="texts", leaf="tours", because=WHY, concepts=HALVES)),
+    (17, AddConcept(part="texts", concept=child("boats", "all"), because=WHY)),
+    (17, ChangeMethod(cell=BIKES, method="toy/good", because=WHY)),
+    (25, Unguide(part="texts", leaf="tours", say="one", because=WHY)),
+    (25, Weigh(part="texts", leaf="tours.day", factor=2.0, because=WHY)),
+    (25, Retire(cell=BIKES, text="hash", because=WHY)),
+    (33, Prune(part="texts", leaf="tours.night", because=WHY)),
 )
 
 
@@ -79,7 +60,7 @@ async def steered(path: Path, until: int, *, ahead: int = 8) -> tuple[Committer,
     store = open_store(path)
     one = toy.committer(store, toy.spec(60), ahead=ahead)
     pool = toy.pool(one, workers=3)
-    due = dict(STEPS)
+    due = {at: [one for after, one in STEPS if after == at] for at, _ in STEPS}
     while not one.done and one.at < until:
         await one.step(pool)
         if one.at in due and not one.steered:
@@ -99,26 +80,17 @@ def known(schedule: Schedule) -> dict[str, Any]:
         name: {key: n for key, n in getattr(beliefs, name).items() if n}
         for name in ("written", "tokens", "texts", "repairs")
     }
+    plain = (
+        "cells", "seats", "trees", "history", "guidance", "retired", "added", "shown", "generations",
+        "briefs", "preferred", "reserve",
+    )  # fmt: skip
     return {
         **counts,
         **sums,
-        "cells": schedule.cells,
+        **{name: getattr(schedule, name) for name in plain},
+        **{name: +Counter(getattr(schedule, name)) for name in ("leases", "used", "spoilt")},
         "order": list(schedule.cells),
-        "seats": schedule.seats,
-        "trees": schedule.trees,
-        "history": schedule.history,
-        "guidance": schedule.guidance,
-        "retired": schedule.retired,
-        "added": schedule.added,
-        "shown": schedule.shown,
-        "generations": schedule.generations,
-        "leases": +Counter(schedule.leases),
-        "briefs": schedule.briefs,
-        "used": +Counter(schedule.used),
-        "spoilt": +Counter(schedule.spoilt),
         "parts": {part: tally for part, tally in schedule.parts.items() if tally.committed},
-        "preferred": schedule.preferred,
-        "reserve": schedule.reserve,
         "rows": {key: rows for key, rows in schedule.rows.items() if rows},
     }
 

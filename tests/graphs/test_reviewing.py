@@ -26,7 +26,7 @@ from seedbed.memory.candidate import Draft, Judgement, Reason, State, Verdict
 from seedbed.memory.plan import PartPlan, Plan, cells, quotas
 from seedbed.memory.store.protocol import Commit
 from tests.agent.critic.grounds import UNMEASURED, grounds
-from tests.agent.critic.test_review import spec_of
+from tests.agent.critic.test_review import ask, spec_of
 from tests.agent.planner.schedules import PART, TREE
 from tests.scripted import Answers, Asked, Scripted, client_on, scripted
 
@@ -34,15 +34,8 @@ SPEC = spec_of(rows=60)
 (OWN,) = SPEC.parts
 LEVELS = ("easy", "hard")
 PLAN = Plan(parts=(PartPlan(part=PART, tree=TREE, difficulties=LEVELS, quotas=quotas(OWN, TREE, LEVELS)),))
-GUIDE = {
-    "kind": "guide",
-    "where": PART,
-    "what": "",
-    "say": "Begin with the place.",
-    "values": [],
-    "aims": "openings",
-    "because": "rows 1 and 2 begin alike",
-}
+BEGIN = "Begin with the place."
+GUIDE = ask(kind="guide", where=PART, say=BEGIN, aims="openings", because="1 and 2 begin alike").model_dump()
 QUIET: dict[str, Any] = {"seen": ["They differ."], "look": [], "trial": [], "directives": []}
 ASKS = {**QUIET, "seen": ["All begin alike: 1, 2."], "directives": [GUIDE]}
 
@@ -169,17 +162,17 @@ async def test_it_looks_at_more_rows_before_it_decides(tmp_path: Path) -> None:
 
 
 async def test_a_sentence_is_tried_on_three_rows_that_never_enter_the_dataset(tmp_path: Path) -> None:
-    wants = {**QUIET, "trial": [{"where": PART, "say": "Begin with the place."}]}
+    wants = {**QUIET, "trial": [{"where": PART, "say": BEGIN}]}
 
     def write(asked: Asked) -> Mapping[str, Any]:
-        assert "Begin with the place." in asked.last
+        assert BEGIN in asked.last
         return {"text": f"In the yard, {asked.brief['concept']['name']} were counted."}
 
     answers: Answers = {"read_together": [wants, ASKS], "write_fields": write}
     async with build(tmp_path, answers) as here:
         before = here.env.client.store.counts()
         found = await here.reviewed()
-        assert found.tried == (f"tried «Begin with the place.» at {PART}",)
+        assert found.tried == (f"tried «{BEGIN}» at {PART}",)
         assert here.prompts[1].count("In the yard, ") == 3
         assert here.env.client.store.counts() == before
         assert here.env.client.store.costs("stage")["trial"].prompt_tokens == 30  # three calls

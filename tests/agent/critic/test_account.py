@@ -87,15 +87,12 @@ def test_what_is_left_over_is_held_against_what_came_of_it_before() -> None:
     assert "before 6% were" in found.told and found.outcome == "changed nothing"
 
 
-def test_what_aims_at_nothing_that_is_counted_is_held_to_doing_no_harm() -> None:
+def test_what_raises_the_figure_it_aims_at_or_lowers_acceptance_did_harm() -> None:
+    copied = lines((RIGHT, 20), (RIGHT, 8), ("near-copies", 8))
+    assert only(told("reader", "near-copies"), copied, 20).outcome == "did harm"
     assert only(told("reader", ""), lines((RIGHT, 20)), 10).outcome == "did no harm"
     assert only(told("reader", ""), lines((RIGHT, 10), ("wrong", 10)), 10).outcome == "did harm"
     assert not accounts([(10, told("critic", ""))], schedule(), lines((RIGHT, 20)), 0)
-
-
-def test_it_did_harm_where_the_figure_it_aimed_at_has_risen() -> None:
-    found = only(told("reader", "near-copies"), lines((RIGHT, 20), (RIGHT, 8), ("near-copies", 8)), 20)
-    assert found.outcome == "did harm"
 
 
 def test_a_sentence_that_changed_nothing_is_taken_back_once() -> None:

@@ -43,23 +43,20 @@ def test_a_text_s_first_token_is_the_longest_listed() -> None:
     }
 
 
-def test_an_answer_without_probabilities_is_a_fault() -> None:
-    with pytest.raises(AnswerFault, match="no logprobs"):
-        of_first_token({"choices": [{"text": "x", "logprobs": None}]}, [" a"])
-    with pytest.raises(AnswerFault, match="none for ' b'"):
-        of_first_token(weighed(a=1.0), [" a", " b"])
-
-
 def echoed(offsets: list[int], chances: list[float | None]) -> dict[str, Any]:
     return {"choices": [{"text": "", "logprobs": {"text_offset": offsets, "token_logprobs": chances}}]}
 
 
-def test_only_what_stands_behind_the_prompt_counts() -> None:
+def test_of_an_echo_only_what_stands_behind_the_prompt_counts() -> None:
     content = echoed([0, 3, 7, 9, 12], [None, -1.0, -2.0, -0.5, -9.0])
     assert of_echo(content, 7, 12) == -2.5
 
 
-def test_no_echo_and_straddling_tokens_are_faults() -> None:
+def test_an_answer_without_what_was_asked_for_is_a_fault() -> None:
+    with pytest.raises(AnswerFault, match="no logprobs"):
+        of_first_token({"choices": [{"text": "x", "logprobs": None}]}, [" a"])
+    with pytest.raises(AnswerFault, match="none for ' b'"):
+        of_first_token(weighed(a=1.0), [" a", " b"])
     with pytest.raises(AnswerFault, match="echo"):
         of_echo({"choices": [{"text": "x", "logprobs": {"content": []}}]}, 0, 1)
     with pytest.raises(AnswerFault, match="no token begins at character 5"):

@@ -55,30 +55,25 @@ def test_each_place_beats_the_next(tmp_path: Path) -> None:
 
 
 OPENAI = "https://api.openai.com/v1"
+AZURE = {"AZURE_OPENAI_ENDPOINT": "https://me.openai.azure.com/", "AZURE_OPENAI_API_KEY": "k"}
 
 
 @pytest.mark.parametrize(
-    ("word", "environ", "address", "name", "key"),
+    ("word", "environ", "address", "name", "host"),
     [
-        ("openai:gpt-x", {"OPENAI_API_KEY": "k"}, OPENAI, "gpt-x", "k"),
-        ("gpt-x", {"OPENAI_API_KEY": "k"}, OPENAI, "gpt-x", "k"),  # a bare name with its key
+        ("openai:gpt-x", {"OPENAI_API_KEY": "k"}, OPENAI, "gpt-x", "api.openai.com"),
+        ("gpt-x", {"OPENAI_API_KEY": "k"}, OPENAI, "gpt-x", "api.openai.com"),  # a bare name with its key
+        ("azure:mine", AZURE, "https://me.openai.azure.com/openai/v1", "mine", "me.openai.azure.com"),
         ("ollama:llama3.2:3b", {}, "http://127.0.0.1:11434/v1", "llama3.2:3b", ""),
         ("vllm:meta/Llama-3", {}, "http://127.0.0.1:8000/v1", "meta/Llama-3", ""),
     ],
 )
 def test_a_preset_brings_its_address_and_key(
-    word: str, environ: dict[str, str], address: str, name: str, key: str
+    word: str, environ: dict[str, str], address: str, name: str, host: str
 ) -> None:
     found = settings(flags=Flags(model=word), environ=environ).models["default"]
-    assert (found.model.base_url, found.model.model, found.api_key) == (address, name, key)
-    assert found.host == ("api.openai.com" if key else "")
-    assert "'k'" not in repr(found)
-
-
-def test_azure_takes_the_address_of_its_own_variable() -> None:
-    environ = {"AZURE_OPENAI_ENDPOINT": "https://me.openai.azure.com/", "AZURE_OPENAI_API_KEY": "k"}
-    found = settings(flags=Flags(model="azure:mine"), environ=environ).models["default"]
-    assert found.model.base_url == "https://me.openai.azure.com/openai/v1"
+    assert (found.model.base_url, found.model.model, found.host) == (address, name, host)
+    assert found.api_key == ("k" if environ else "") and "'k'" not in repr(found)
 
 
 def test_embedded_by_flag_beats_an_endpoint_in_the_environment() -> None:

@@ -31,15 +31,12 @@ def test_a_message_of_no_known_form_is_a_fault(message: Any) -> None:
         keep({"choices": [{"message": message}]})
 
 
-def test_a_message_nested_too_deep_is_a_fault() -> None:
+def test_a_message_nested_too_deep_is_a_fault_and_one_without_words_is_read() -> None:
     deep: list[Any] = []
     for _ in range(5_000):
         deep = [deep]
     with pytest.raises(AnswerFault, match="nested too deep"):
         keep({"choices": [{"message": {"tool_calls": deep}}]})
-
-
-def test_a_message_without_words_is_read() -> None:
     assert read("k", keep({"choices": [{"message": None}]})).text == ""
 
 

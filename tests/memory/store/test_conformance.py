@@ -1,4 +1,4 @@
-"""What every store must do: written once, run against each."""
+"""What a store must do."""
 
 import sqlite3
 from collections.abc import Iterator
@@ -31,8 +31,8 @@ def brief(number: int) -> Brief:
     return Brief(number=number, seat=0, cell=CELL, method="toy/good", form="strong", seed=number)
 
 
-@pytest.fixture(params=["sqlite"])
-def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
     opened = open_store(tmp_path / "run.sqlite")
     yield opened
     opened.close()
@@ -43,135 +43,145 @@ def begun(store: Store) -> None:
     store.start(seats, [(1, brief(1)), (2, None)], [Event("planner", "ordered", {"number": 1})])
 
 
-class TestStore:
-    def test_meta_is_replaced_and_the_journal_is_not(self, store: Store) -> None:
-        store.set_meta("k", {"a": 1})
-        store.set_meta("k", [2])
-        store.journal("j", "retrieval", [1])
-        store.journal("j", "retrieval", [2])
-        assert store.meta("k") == [2] and store.meta("none") is None
-        assert store.journaled("j") == [1]
-        assert list(store.journal_entries("retrieval")) == [("j", [1])]
+def test_meta_is_replaced_and_the_journal_is_not(store: Store) -> None:
+    store.set_meta("k", {"a": 1})
+    store.set_meta("k", [2])
+    store.journal("j", "retrieval", [1])
+    store.journal("j", "retrieval", [2])
+    assert store.meta("k") == [2] and store.meta("none") is None
+    assert store.journaled("j") == [1]
+    assert list(store.journal_entries("retrieval")) == [("j", [1])]
 
-    def test_an_answer_and_its_charge_come_together(self, store: Store) -> None:
-        number = store.reserve(CHARGE)
-        assert store.answer(SLOT) is None
-        answer = StoredAnswer(SLOT.key, "r", "m", {"choices": []})
-        store.settle(number, SLOT, answer, Usage(10, 5, 0.1, 1.0))
-        totals = store.totals()
-        assert store.answer(SLOT) == answer
-        assert store.answers_of(SLOT.brief) == [(SLOT, answer)]
-        assert (totals.prompt_tokens, totals.completion_tokens) == (10, 5)
-        assert store.costs("cell") == {CELL.key: Usage(10, 5, 0.1, 1.0)}
 
-    def test_a_failed_call_is_charged_by_usage_or_else_by_its_reservation(self, store: Store) -> None:
-        failure = FailedCall(SLOT.key, SLOT.brief, "m", "timeout", "no answer", "raw")
-        store.release(store.reserve(CHARGE), failure, Usage())
-        assert store.totals().prompt_tokens == 0
-        store.release(store.reserve(CHARGE), failure, None)
-        totals = store.totals()
-        assert (totals.prompt_tokens, totals.usd, totals.failed_calls) == (100, 0.5, 2)
-        assert list(store.failures()) == [failure, failure]
+def test_an_answer_and_its_charge_come_together(store: Store) -> None:
+    number = store.reserve(CHARGE)
+    assert store.answer(SLOT) is None
+    answer = StoredAnswer(SLOT.key, "r", "m", {"choices": []})
+    store.settle(number, SLOT, answer, Usage(10, 5, 0.1, 1.0))
+    totals = store.totals()
+    assert store.answer(SLOT) == answer
+    assert store.answers_of(SLOT.brief) == [(SLOT, answer)]
+    assert (totals.prompt_tokens, totals.completion_tokens) == (10, 5)
+    assert store.costs("cell") == {CELL.key: Usage(10, 5, 0.1, 1.0)}
 
-    def test_what_was_in_flight_at_a_kill_is_charged(self, store: Store) -> None:
-        store.reserve(CHARGE)
-        assert store.charge_lost() == 1
-        assert store.charge_lost() == 0
-        assert store.totals().prompt_tokens == 100
 
-    def test_a_run_starts_once(self, store: Store) -> None:
-        begun(store)
-        begun(store)
-        assert len(store.seats()) == 2
-        assert store.briefs() == [(1, brief(1)), (2, None)]
-        assert store.brief(1) == brief(1) and store.brief(2) is None
-        assert (store.committed(), store.ordered()) == (0, 2)
-        assert store.counts() == {"ordered": 1}
+def test_a_failed_call_is_charged_by_usage_or_else_by_its_reservation(store: Store) -> None:
+    failure = FailedCall(SLOT.key, SLOT.brief, "m", "timeout", "no answer", "raw")
+    store.release(store.reserve(CHARGE), failure, Usage())
+    assert store.totals().prompt_tokens == 0
+    store.release(store.reserve(CHARGE), failure, None)
+    totals = store.totals()
+    assert (totals.prompt_tokens, totals.usd, totals.failed_calls) == (100, 0.5, 2)
+    assert list(store.failures()) == [failure, failure]
 
-    def test_a_commit_writes_everything_it_decides(self, store: Store) -> None:
-        begun(store)
-        verdict = Verdict(state="accepted", seat=1, cell=CELL.key, grade="proven")
-        draft = Draft(row={"text": "hé"}, text="hé", grade="proven")
-        moved = Seat(number=0, cell=CELL, attributes={"tone": "angry"})
-        store.commit(
-            Commit(
-                number=1,
-                row_id=brief(1).row_id,
-                verdict=verdict,
-                draft=draft,
-                bands=("x", "y"),
-                filled=((1, 1),),
-                ordered=((3, brief(3)),),
-                seats=(moved,),
-                events=(Event("committer", "accepted", {"number": 1}, parent=1),),
-            )
+
+def test_what_was_in_flight_at_a_kill_is_charged(store: Store) -> None:
+    store.reserve(CHARGE)
+    assert store.charge_lost() == 1
+    assert store.charge_lost() == 0
+    assert store.totals().prompt_tokens == 100
+
+
+def test_a_run_starts_once(store: Store) -> None:
+    begun(store)
+    begun(store)
+    assert len(store.seats()) == 2
+    assert store.briefs() == [(1, brief(1)), (2, None)]
+    assert store.brief(1) == brief(1) and store.brief(2) is None
+    assert (store.committed(), store.ordered()) == (0, 2)
+    assert store.counts() == {"ordered": 1}
+
+
+def test_a_commit_writes_everything_it_decides(store: Store) -> None:
+    begun(store)
+    verdict = Verdict(state="accepted", seat=1, cell=CELL.key, grade="proven")
+    draft = Draft(row={"text": "hé"}, text="hé", grade="proven")
+    moved = Seat(number=0, cell=CELL, attributes={"tone": "angry"})
+    store.commit(
+        Commit(
+            number=1,
+            row_id=brief(1).row_id,
+            verdict=verdict,
+            draft=draft,
+            bands=("x", "y"),
+            filled=((1, 1),),
+            ordered=((3, brief(3)),),
+            seats=(moved,),
+            events=(Event("committer", "accepted", {"number": 1}, parent=1),),
         )
-        (one,) = store.candidates("accepted")
-        assert (one.verdict, one.draft, one.row_id) == (verdict, draft, brief(1).row_id)
-        assert store.seats()[0] == (moved, "open", None)
-        assert store.seats()[1][1:] == ("filled", 1)
-        assert (store.committed(), store.ordered()) == (1, 3)
-        assert store.banded(["y", "z"]) == [1] and store.banded([]) == []
-        assert store.find_row(brief(1).row_id[:6]) == [one]
-        assert store.grades() == {"proven": 1}
-        kinds = [(e.seq, e.kind, e.parent) for e in store.events()]
-        assert kinds == [(1, "ordered", None), (2, "accepted", 1)]
-        assert store.last_seq() == 2
+    )
+    (one,) = store.candidates("accepted")
+    assert (one.verdict, one.draft, one.row_id) == (verdict, draft, brief(1).row_id)
+    assert store.seats()[0] == (moved, "open", None)
+    assert store.seats()[1][1:] == ("filled", 1)
+    assert (store.committed(), store.ordered()) == (1, 3)
+    assert store.banded(["y", "z"]) == [1] and store.banded([]) == []
+    assert store.find_row(brief(1).row_id[:6]) == [one]
+    assert store.grades() == {"proven": 1}
+    kinds = [(e.seq, e.kind, e.parent) for e in store.events()]
+    assert kinds == [(1, "ordered", None), (2, "accepted", 1)]
+    assert store.last_seq() == 2
 
-    def test_a_reserve_row_can_be_promoted(self, store: Store) -> None:
-        begun(store)
-        reserve = Verdict(state="rejected", cell=CELL.key, reasons=(Reason(code="surplus", by="seats"),))
-        store.commit(Commit(number=1, row_id="r", verdict=reserve, draft=Draft(row={})))
-        accepted = Verdict(state="accepted", cell=CELL.key, seat=0)
-        store.commit(Commit(number=2, promoted=((1, accepted),), filled=((0, 1),)))
-        assert [c.verdict for c in store.candidates("accepted")] == [accepted]
-        assert store.seats()[0][1:] == ("filled", 1)
 
-    def test_briefs_can_be_withdrawn(self, store: Store) -> None:
-        begun(store)
-        store.withdraw(0, [Event("planner", "withdrawn", {"numbers": [1]})])
-        assert store.briefs() == [] and store.counts() == {"ordered": 0}
+def test_a_reserve_row_can_be_promoted(store: Store) -> None:
+    begun(store)
+    reserve = Verdict(state="rejected", cell=CELL.key, reasons=(Reason(code="surplus", by="seats"),))
+    store.commit(Commit(number=1, row_id="r", verdict=reserve, draft=Draft(row={})))
+    accepted = Verdict(state="accepted", cell=CELL.key, seat=0)
+    store.commit(Commit(number=2, promoted=((1, accepted),), filled=((0, 1),)))
+    assert [c.verdict for c in store.candidates("accepted")] == [accepted]
+    assert store.seats()[0][1:] == ("filled", 1)
 
-    def test_steering_happens_once_per_critique(self, store: Store) -> None:
-        begun(store)
-        for _ in range(2):
-            store.steer("critique/1", "critique", {"commit": 1}, (), [Event("critic", "critique", {})])
-        assert [e.kind for e in store.events()] == ["ordered", "critique"]
 
-    def test_a_command_waits_until_it_is_taken(self, store: Store) -> None:
-        first = store.send("stop", {"why": "x"})
-        second = store.send("extend", {})
-        assert store.waiting() == [
-            StoredCommand(first, "stop", {"why": "x"}),
-            StoredCommand(second, "extend", {}),
-        ]
-        store.take([first], [Event("person", "taken", {})])
-        assert [command.number for command in store.waiting()] == [second]
-        assert [e.kind for e in store.events()] == ["taken"]
+def test_briefs_can_be_withdrawn(store: Store) -> None:
+    begun(store)
+    store.withdraw(0, [Event("planner", "withdrawn", {"numbers": [1]})])
+    assert store.briefs() == [] and store.counts() == {"ordered": 0}
 
-    def test_an_answer_writes_all_that_it_changes_and_takes_its_command(self, store: Store) -> None:
-        begun(store)
-        accepted = Verdict(state="accepted", seat=1, cell=CELL.key)
-        store.commit(Commit(number=1, row_id="r", verdict=accepted, draft=Draft(row={}), filled=((1, 1),)))
-        command = store.send("redo", {})
-        gone = accepted.model_copy(update={"state": "rejected", "seat": None, "withdrawn_at": 1, "held": 1})
-        more = Seat(number=2, cell=CELL, attributes={"tone": "curious"})
-        also = Also(added=[more], withdrawn=[(1, gone)], meta={"requested": 3}, taken=[command])
-        for _ in range(2):  # the second time, its key is there
-            store.steer("steered/1/001", "steered", {}, (), [Event("person", "directive", {})], also)
-        assert [state for _, state, _ in store.seats()] == ["open", "open", "open"]
-        assert store.seats()[2] == (more, "open", None)
-        assert [c.verdict for c in store.candidates("rejected")] == [gone]
-        assert gone.at_first == accepted
-        assert store.counts()["rejected"] == 1 and "accepted" not in store.counts()
-        assert store.meta("requested") == 3 and store.waiting() == []
-        assert [e.kind for e in store.events()] == ["ordered", "directive"]
 
-    def test_more_briefs_are_ordered_after_the_end(self, store: Store) -> None:
-        begun(store)
-        store.withdraw(0, [])
-        store.order([(1, brief(1)), (2, None)], [Event("planner", "ordered", {"number": 1})])
-        assert store.briefs() == [(1, brief(1)), (2, None)]
+def test_steering_happens_once_per_critique(store: Store) -> None:
+    begun(store)
+    for _ in range(2):
+        store.steer("critique/1", "critique", {"commit": 1}, (), [Event("critic", "critique", {})])
+    assert [e.kind for e in store.events()] == ["ordered", "critique"]
+
+
+def test_a_command_waits_until_it_is_taken(store: Store) -> None:
+    first = store.send("stop", {"why": "x"})
+    second = store.send("extend", {})
+    assert store.waiting() == [
+        StoredCommand(first, "stop", {"why": "x"}),
+        StoredCommand(second, "extend", {}),
+    ]
+    store.take([first], [Event("person", "taken", {})])
+    assert [command.number for command in store.waiting()] == [second]
+    assert [e.kind for e in store.events()] == ["taken"]
+
+
+def test_an_answer_writes_all_that_it_changes_and_takes_its_command(store: Store) -> None:
+    begun(store)
+    accepted = Verdict(state="accepted", seat=1, cell=CELL.key)
+    store.commit(Commit(number=1, row_id="r", verdict=accepted, draft=Draft(row={}), filled=((1, 1),)))
+    command = store.send("redo", {})
+    gone = accepted.model_copy(update={"state": "rejected", "seat": None, "withdrawn_at": 1, "held": 1})
+    more = Seat(number=2, cell=CELL, attributes={"tone": "curious"})
+    also = Also(added=[more], withdrawn=[(1, gone)], meta={"requested": 3}, taken=[command])
+    for _ in range(2):  # the second time, its key is there
+        store.steer("steered/1/001", "steered", {}, (), [Event("person", "directive", {})], also)
+    assert [state for _, state, _ in store.seats()] == ["open", "open", "open"]
+    assert store.seats()[2] == (more, "open", None)
+    assert [c.verdict for c in store.candidates("rejected")] == [gone]
+    assert gone.at_first == accepted
+    assert store.counts()["rejected"] == 1 and "accepted" not in store.counts()
+    assert store.meta("requested") == 3 and store.waiting() == []
+    assert [e.kind for e in store.events()] == ["ordered", "directive"]
+
+
+def test_more_briefs_are_ordered_after_the_end(store: Store) -> None:
+    begun(store)
+    store.withdraw(0, [])
+    store.order([(1, brief(1)), (2, None)], [Event("planner", "ordered", {"number": 1})])
+    assert store.briefs() == [(1, brief(1)), (2, None)]
 
 
 def test_what_was_committed_is_there_for_the_next_process(tmp_path: Path) -> None:
