@@ -13,7 +13,6 @@ from seedbed.agent.annotator.reading import assign_concept
 from seedbed.agent.making.making import words_of
 from seedbed.agent.making.parts import NEEDS, main_axis, recipe_of, seat_of, text_of
 from seedbed.agent.making.verifying import CONCEPT, shown_of
-from seedbed.agent.roles.asker import faults_of
 from seedbed.agent.work import Choice, Chosen, Env, Method, Work
 from seedbed.memory.brief import Brief, Cell
 from seedbed.memory.candidate import Human, Schema
@@ -21,7 +20,7 @@ from seedbed.memory.errors import AnswerFault
 from seedbed.memory.exact.randomness import draw_seed
 from seedbed.memory.recipe import CheckUse
 from seedbed.memory.spec import ANY, Part
-from seedbed.tools.verification.record_schema import VALIDATOR
+from seedbed.tools.verification.record_schema import VALIDATOR, violations
 
 _GIVEN = "given"
 
@@ -39,7 +38,7 @@ def fitting(part: Part, env: Env) -> list[dict[str, Any]]:
     fields, found = recipe_of(part).fields, []
     for row in env.resources.examples.get(part.name, ()):
         right = {
-            one.name for one in fields if one.name in row and not faults_of(row[one.name], one.json_schema)
+            one.name for one in fields if one.name in row and not violations(row[one.name], one.json_schema)
         }
         if all(one.name in right or one.kept for one in fields):
             found.append({one.name: row[one.name] for one in fields if one.name in right})

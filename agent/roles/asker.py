@@ -1,6 +1,6 @@
 """How a check asks a model: by the run's one door, under slots of the candidate that is checked."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -11,7 +11,7 @@ from seedbed.agent.roles.solver import has_figures, solve
 from seedbed.agent.work import Env, Work
 from seedbed.memory.errors import AnswerFault
 from seedbed.tools.checks.check import Question, Said
-from seedbed.tools.verification.record_schema import broken
+from seedbed.tools.verification.record_schema import violations
 
 _READ = Decode(max_tokens=3000, temperature=0.0)
 _SOLVE = Decode(max_tokens=4000, temperature=0.7)
@@ -58,31 +58,7 @@ def validated(said: Any, schema: Mapping[str, Any]) -> Any:
     Raises:
         AnswerFault: `malformed`: it doesn't; says where, for the first few faults.
     """
-    faults = faults_of(said, schema)
+    faults = violations(said, schema)
     if faults:
         raise AnswerFault("malformed", "; ".join(faults), str(said)[:2000])
     return said
-
-
-def faults_of(value: Any, schema: Mapping[str, Any]) -> Sequence[str]:
-    """What of a value breaks a JSON schema, at most five lines."""
-    return [one if isinstance(one, str) else _told(one) for one in broken(value, schema)[:5]]
-
-
-def _told(error: Any) -> str:
-    """A fault as its writer can mend it: sizes with what there is, not the whole value."""
-    place = ".".join(str(step) for step in error.absolute_path) or "the object"
-    there, limit = error.instance, error.validator_value
-    match error.validator:
-        case "maxLength":
-            return f"{place}: {len(there)} characters, at most {limit}: shorten it"
-        case "minLength":
-            return f"{place}: {len(there)} characters, at least {limit}: say more"
-        case "maxItems":
-            return f"{place}: {len(there)} items, at most {limit}"
-        case "minItems":
-            return f"{place}: {len(there)} items, at least {limit}"
-        case "type" if limit == "string" and isinstance(there, list):
-            return f"{place}: one text is wanted; what comes in several messages stands in it, a line each"
-        case _:
-            return f"{place}: {error.message[:300]}"

@@ -11,12 +11,11 @@ from seedbed.agent.models.wire import Decode
 from seedbed.agent.prompting import brief_block, delimit, render
 from seedbed.agent.recipes.holds import sentence_names
 from seedbed.agent.recipes.templates import evaluate, fill
-from seedbed.agent.roles.asker import faults_of
 from seedbed.memory.errors import AnswerFault
 from seedbed.memory.languages import language_code, language_name
 from seedbed.memory.recipe import RecipeField, Sentence, Step
 from seedbed.tools.checks.asked import STRING
-from seedbed.tools.verification.record_schema import CALCULATION
+from seedbed.tools.verification.record_schema import CALCULATION, violations
 from seedbed.tools.verification.record_wire import wire_schema
 
 JOB = "write_fields"
@@ -111,7 +110,7 @@ def checked(said: Any, fields: Sequence[RecipeField]) -> dict[str, Any]:
     faults = [
         f"{one.name}: {line.removeprefix('the object: ')}"
         for one in fields
-        for line in faults_of(said[one.name], one.json_schema)
+        for line in violations(said[one.name], one.json_schema)
     ]
     if faults:
         raise AnswerFault("malformed", "; ".join(faults[:5]), json.dumps(said, ensure_ascii=False)[:2000])

@@ -134,17 +134,31 @@ def linear_pattern(pattern: str) -> Any:
         raise ValueError(f"the pattern can't be matched in linear time: {error}") from error
 
 
-def violations(row: Any, schema: Mapping[str, Any]) -> list[str]:
-    """What a row breaks, `place: message` each, at most five, in the order of places; empty: nothing.
+def violations(value: Any, schema: Mapping[str, Any]) -> list[str]:
+    """What a value breaks, `place: message` each, at most five, in the order of places; empty: nothing.
 
     `schema` has passed `check_schema`.
     """
-    return [
-        error
-        if isinstance(error, str)
-        else f"{'.'.join(map(str, error.absolute_path)) or 'the record'}: {error.message[:300]}"
-        for error in broken(row, schema)[:5]
-    ]
+    return [one if isinstance(one, str) else _told(one) for one in broken(value, schema)[:5]]
+
+
+def _told(error: Any) -> str:
+    """A fault as its writer can mend it: sizes with what there is, not the whole value."""
+    place = ".".join(str(step) for step in error.absolute_path) or "the object"
+    there, limit = error.instance, error.validator_value
+    match error.validator:
+        case "maxLength":
+            return f"{place}: {len(there)} characters, at most {limit}: shorten it"
+        case "minLength":
+            return f"{place}: {len(there)} characters, at least {limit}: say more"
+        case "maxItems":
+            return f"{place}: {len(there)} items, at most {limit}"
+        case "minItems":
+            return f"{place}: {len(there)} items, at least {limit}"
+        case "type" if limit == "string" and isinstance(there, list):
+            return f"{place}: one text is wanted; what comes in several messages stands in it, a line each"
+        case _:
+            return f"{place}: {error.message[:300]}"
 
 
 def calculations(value: Any, schema: Mapping[str, Any]) -> list[str]:
@@ -175,7 +189,7 @@ def _unbounded(row: Any) -> str:
     level, depth = [row], 0
     while level:
         if depth > MAX_DEPTH:
-            return f"the record: nested more than {MAX_DEPTH} deep"
+            return f"the object: nested more than {MAX_DEPTH} deep"
         depth += 1
         level = [
             child
@@ -186,8 +200,8 @@ def _unbounded(row: Any) -> str:
     try:
         size = len(canonical(row))
     except (rfc8785.CanonicalizationError, UnicodeError) as error:
-        return f"the record: {error}"
-    return f"the record: {size:,} bytes, at most {MAX_ROW_BYTES:,} are taken" if size > MAX_ROW_BYTES else ""
+        return f"the object: {error}"
+    return f"the object: {size:,} bytes, at most {MAX_ROW_BYTES:,} are taken" if size > MAX_ROW_BYTES else ""
 
 
 @lru_cache(maxsize=64)

@@ -14,7 +14,6 @@ from seedbed.agent.making.making import Making
 from seedbed.agent.making.parts import main_axis, text_of
 from seedbed.agent.making.steps import following
 from seedbed.agent.recipes.holds import sentence_names
-from seedbed.agent.roles.asker import faults_of
 from seedbed.agent.roles.breaker import breakable
 from seedbed.agent.roles.writer import sentences
 from seedbed.agent.work import Env, Work
@@ -24,6 +23,7 @@ from seedbed.memory.spec import Part
 from seedbed.tools.checks.catalogue import find
 from seedbed.tools.checks.check import texts_of
 from seedbed.tools.checks.inputs import values_of
+from seedbed.tools.verification.record_schema import violations
 
 SWAP, RUBRIC = "swap.", "rubric"
 BROKEN, ANOTHER, WRONG_WORDS = "broken", "another row", f"{RUBRIC}/wrong words"
@@ -211,7 +211,7 @@ def _wrong_words(
         if made is None:
             continue
         value = _with_text(row[name], text, made)
-        if not faults_of(value, recipe.field(name).json_schema):
+        if not violations(value, recipe.field(name).json_schema):
             return {**row, name: value}
     return None
 

@@ -83,7 +83,7 @@ def test_a_schema_that_cant_be_served_is_refused_with_its_place(schema: dict[str
         ({"tags": []}, "tags"),
         ({"tags": ["car"]}, "tags.0"),
         ({"owner": {"name": "Ana", "boss": {}}}, "owner.boss"),
-        ({"unasked": 1}, "the record"),
+        ({"unasked": 1}, "the object"),
     ],
 )
 def test_each_break_is_named_with_its_place(change: dict[str, Any], place: str) -> None:

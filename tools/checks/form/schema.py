@@ -42,9 +42,9 @@ async def _verify(inputs: Values, _arguments: NoArguments, case: Case) -> Verdic
 
 
 def _placed(field: str, fault: str) -> str:
-    """`the record` is what the validator calls the field itself."""
+    """`the object` is what the validator calls the field itself."""
     place, _, message = fault.partition(": ")
-    return f"{field if place == 'the record' else f'{field}.{place}'}: {message}"
+    return f"{field if place == 'the object' else f'{field}.{place}'}: {message}"
 
 
 def _wrong_type(inputs: Values, _arguments: NoArguments, _draw: Random) -> Values | None:

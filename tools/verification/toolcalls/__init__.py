@@ -1,4 +1,1 @@
-"""Tools as JSON schemas, and calls of them: whether a call may be made as it stands.
-
-`check.check_calls` is the door. Nothing is executed here.
-"""
+"""Tools as JSON schemas, and whether calls of them may be made as they stand (`check.check_calls`)."""
