@@ -1,6 +1,7 @@
 """A run to look at, and the program."""
 
 import io
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -40,6 +41,12 @@ def run_path(tmp_path_factory: pytest.TempPathFactory) -> Path:
     publish(folder, store, {})
     store.close()
     return folder.path
+
+
+@pytest.fixture
+def copy(run_path: Path, tmp_path: Path) -> Path:
+    """A run of one's own: 9 of 11 rows, at rest."""
+    return Path(shutil.copytree(run_path, tmp_path / "copy"))
 
 
 @pytest.fixture(scope="session")

@@ -2,20 +2,16 @@
 
 import asyncio
 import importlib.util
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 import seedbed
 from seedbed.memory.spec import Part
-from tests.simulator.launch import Running, simulator
+from tests.simulator.fixtures import endpoint
+from tests.simulator.launch import Running
 
-
-@pytest.fixture(scope="module")
-def server() -> Iterator[Running]:
-    with simulator(profile="strong", seed=5) as running:
-        yield running
+__all__ = ["endpoint"]
 
 
 @pytest.fixture(autouse=True)
@@ -62,21 +58,21 @@ def test_rows_as_a_data_frame(run_path: Path) -> None:
         assert list(frame["id"]) == [row["id"] for row in run.rows()]
 
 
-def test_a_program_builds_from_a_spec_and_looks_at_the_rows(server: Running, tmp_path: Path) -> None:
+def test_a_program_builds_from_a_spec_and_looks_at_the_rows(endpoint: Running, tmp_path: Path) -> None:
     spec = seedbed.Spec(parts=(Part(offline="problems", topic="a bakery", rows=3),))
-    run = seedbed.build(spec, out=tmp_path / "run", base_url=server.base_url, model="sim-strong")
+    run = seedbed.build(spec, out=tmp_path / "run", base_url=endpoint.base_url, model="sim-strong")
     with run:
         assert len(run.rows()) == 3
     with seedbed.resume(tmp_path / "run") as again:
         assert again.status["missing"] == 0
 
 
-def test_a_build_that_stops_says_how_to_go_on(server: Running, tmp_path: Path) -> None:
+def test_a_build_that_stops_says_how_to_go_on(endpoint: Running, tmp_path: Path) -> None:
     with pytest.raises(seedbed.Paused, match=r"resume\('.*run'\) goes on"):
         seedbed.build(
             "3 arithmetic word problems about a bakery",
             out=tmp_path / "run",
-            base_url=server.base_url,
+            base_url=endpoint.base_url,
             model="sim-strong",
             budget=["2calls"],
         )

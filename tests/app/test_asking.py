@@ -2,7 +2,6 @@
 
 import contextlib
 import json
-import shutil
 from pathlib import Path
 from typing import Any
 
@@ -12,12 +11,6 @@ from seedbed.app.views.plan import drawn
 from seedbed.memory.store.opening import open_store
 from tests.app.conftest import Seedbed, printed
 from tests.runs import HOSTILE
-
-
-@pytest.fixture
-def copy(run_path: Path, tmp_path: Path) -> Path:
-    """A run of one's own: 9 of 11 rows, at rest."""
-    return Path(shutil.copytree(run_path, tmp_path / "copy"))
 
 
 @pytest.mark.parametrize(

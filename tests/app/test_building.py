@@ -2,26 +2,22 @@
 
 import json
 import re
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from seedbed.app.api import open_run
 from tests.app.conftest import Seedbed
-from tests.simulator.launch import Running, simulator
+from tests.simulator.fixtures import endpoint as server
+from tests.simulator.launch import Running
+
+__all__ = ["server"]
 
 REQUEST = "6 arithmetic word problems about a bakery"
 SPEC = """recipe: {use: records, row: {note: {schema: {type: string}}}}
 topic: a bakery
 rows: 500
 """
-
-
-@pytest.fixture(scope="module")
-def server() -> Iterator[Running]:
-    with simulator(profile="strong", seed=3) as running:
-        yield running
 
 
 @pytest.fixture

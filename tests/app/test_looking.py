@@ -3,7 +3,6 @@
 import contextlib
 import csv
 import json
-import shutil
 import sqlite3
 from pathlib import Path
 from typing import Any
@@ -39,8 +38,7 @@ def test_status_prints_the_identities(seedbed: Seedbed, run_path: Path) -> None:
     assert "12 candidates = 9 accepted + 2 rejected + 1 failed + 0 in flight" in result.stdout
 
 
-def test_status_shows_the_demands_of_the_request(seedbed: Seedbed, run_path: Path, tmp_path: Path) -> None:
-    copy = Path(shutil.copytree(run_path, tmp_path / "copy"))
+def test_status_shows_the_demands_of_the_request(seedbed: Seedbed, copy: Path) -> None:
     with contextlib.closing(open_store(copy / "run.sqlite")) as store:
         spec: Any = store.meta("spec")
         spec["parts"][0]["clauses"] = {
@@ -217,10 +215,8 @@ DAMAGE = {
 
 
 @pytest.mark.parametrize("what", DAMAGE)
-def test_a_doctored_store_is_named(seedbed: Seedbed, run_path: Path, tmp_path: Path, what: str) -> None:
+def test_a_doctored_store_is_named(seedbed: Seedbed, copy: Path, what: str) -> None:
     statement, commands = DAMAGE[what]
-    copy = tmp_path / "copy"
-    shutil.copytree(run_path, copy)
     with contextlib.closing(sqlite3.connect(copy / "run.sqlite")) as connection, connection:
         connection.execute(statement)
     for command in commands:

@@ -1,7 +1,6 @@
 """Files of a run that are missing or damaged are written again from its store."""
 
 import json
-import shutil
 from contextlib import closing
 from pathlib import Path
 
@@ -26,32 +25,31 @@ FILES = (
 
 
 @pytest.fixture
-def copy(run_path: Path, tmp_path: Path) -> Path:
+def done(copy: Path) -> Path:
     """A finished run of one's own, with all its files."""
-    copied = Path(shutil.copytree(run_path, tmp_path / "copy"))
-    with closing(open_store(copied / "run.sqlite")) as store:
+    with closing(open_store(copy / "run.sqlite")) as store:
         store.set_meta("state", "done")
-    (copied / "plan.yaml").unlink()  # it has no plan as it ended yet
-    mend(copied)
-    return copied
+    (copy / "plan.yaml").unlink()  # it has no plan as it ended yet
+    mend(copy)
+    return copy
 
 
 def _texts(run: Path) -> dict[str, str]:
     return {name: (run / name).read_text(encoding="utf-8") for name in FILES}
 
 
-def test_a_whole_run_is_left_alone(seedbed: Seedbed, copy: Path) -> None:
-    before = _texts(copy)
-    found = json.loads(seedbed("audit", copy, "--repair", "--json").stdout)
-    assert found["repaired"] == [] and _texts(copy) == before
+def test_a_whole_run_is_left_alone(seedbed: Seedbed, done: Path) -> None:
+    before = _texts(done)
+    found = json.loads(seedbed("audit", done, "--repair", "--json").stdout)
+    assert found["repaired"] == [] and _texts(done) == before
 
 
 @pytest.mark.parametrize("damage", [None, '{"id": "x'], ids=["deleted", "damaged"])
-def test_the_audit_writes_them_again(seedbed: Seedbed, copy: Path, damage: str | None) -> None:
-    before, clean = _texts(copy), seedbed("audit", copy, "--json")
+def test_the_audit_writes_them_again(seedbed: Seedbed, done: Path, damage: str | None) -> None:
+    before, clean = _texts(done), seedbed("audit", done, "--json")
     for name in FILES:
-        (copy / name).unlink() if damage is None else (copy / name).write_text(damage, encoding="utf-8")
-    found, after = json.loads(seedbed("audit", copy, "--repair", "--json").stdout), _texts(copy)
+        (done / name).unlink() if damage is None else (done / name).write_text(damage, encoding="utf-8")
+    found, after = json.loads(seedbed("audit", done, "--repair", "--json").stdout), _texts(done)
     assert sorted(found["repaired"]) == sorted(FILES)
     # How long the build took is the run's own, with what its end took.
     for texts in (before, after):
@@ -62,23 +60,23 @@ def test_the_audit_writes_them_again(seedbed: Seedbed, copy: Path, damage: str |
     assert found["problems"] == json.loads(clean.stdout)["problems"]
 
 
-def test_resume_writes_it_again(seedbed: Seedbed, copy: Path) -> None:
-    before = _texts(copy)
-    (copy / "dataset.jsonl").unlink()
-    (copy / "report.html").write_text("<p>", encoding="utf-8")
-    again = seedbed("resume", copy)
+def test_resume_writes_it_again(seedbed: Seedbed, done: Path) -> None:
+    before = _texts(done)
+    (done / "dataset.jsonl").unlink()
+    (done / "report.html").write_text("<p>", encoding="utf-8")
+    again = seedbed("resume", done)
     assert again.exit_code == 0, again.stderr
     assert "written again from the store: dataset.jsonl, report.html" in again.stderr
-    assert _texts(copy) == before
+    assert _texts(done) == before
 
 
-def test_what_a_person_edits_stays(seedbed: Seedbed, copy: Path) -> None:
-    spec = copy / "spec.yaml"
+def test_what_a_person_edits_stays(seedbed: Seedbed, done: Path) -> None:
+    spec = done / "spec.yaml"
     edited = spec.read_text(encoding="utf-8").replace("bike-rental", "boat-rental")
     spec.write_text(edited, encoding="utf-8")
-    seedbed("audit", copy, "--repair")
+    seedbed("audit", done, "--repair")
     assert spec.read_text(encoding="utf-8") == edited
     spec.write_text("parts: [", encoding="utf-8")
-    seedbed("audit", copy, "--repair")
+    seedbed("audit", done, "--repair")
     assert "bike-rental" in spec.read_text(encoding="utf-8")
-    assert (copy / "spec.yaml.damaged").read_text(encoding="utf-8") == "parts: ["
+    assert (done / "spec.yaml.damaged").read_text(encoding="utf-8") == "parts: ["

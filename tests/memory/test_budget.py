@@ -2,7 +2,7 @@
 
 import pytest
 
-from seedbed.memory.budget import budget_value, budget_words, parse_budget
+from seedbed.memory.budget import budget_words, parse_budget
 from seedbed.memory.errors import UserFault
 from seedbed.memory.spec import Budget
 
@@ -38,10 +38,3 @@ def test_nothing_to_spend_and_two_caps_of_one_kind_are_refused() -> None:
             parse_budget([word])
     with pytest.raises(UserFault, match="'5usd' and '6usd' cap the same thing"):
         parse_budget(["5usd", "6usd"])
-
-
-@pytest.mark.parametrize(
-    "value", ["5usd 30min", "5usd, 30min", "5 usd, 30 min", ["5usd", "30min"], {"usd": 5.0, "minutes": 30.0}]
-)
-def test_a_file_may_say_it_in_each_way(value: object) -> None:
-    assert budget_value(value) == {"usd": 5.0, "minutes": 30.0}

@@ -29,11 +29,12 @@ def test_one_part_may_stand_at_the_top() -> None:
     assert spec.rows == 40
 
 
-@pytest.mark.parametrize(
-    "words", ["200ktok", "[200ktok]", "{tokens: 200000}", "\n- 200ktok", "200 ktok"], ids=repr
-)
+BUDGETS = ("5usd 30min", "5usd, 30min", "[5usd, 30min]", "\n- 5 usd\n- 30 min", "{usd: 5, minutes: 30}")
+
+
+@pytest.mark.parametrize("words", BUDGETS, ids=repr)
 def test_a_budget_in_each_form(words: str) -> None:
-    assert parse_spec(f"{FLAT}budget: {words}\n").budget == Budget(tokens=200_000)
+    assert parse_spec(f"{FLAT}budget: {words}\n").budget == Budget(usd=5, minutes=30)
 
 
 WHOLE = Spec(

@@ -112,12 +112,6 @@ def test_other_than_is_never_the_same_and_keeps_its_shares_where_it_can(
         assert Counter(seat["b"] for seat in seats) == {k: n for k, n in wanted.items() if n}
 
 
-def test_two_values_that_flip() -> None:
-    even: dict[Value, str] = {"yes": "1/2", "no": "1/2"}
-    seats = dealt(axis("a", {"yes": "0.9", "no": "rest"}), axis("b", even, other_than="a"), rows=50)
-    assert Counter(seat["b"] for seat in seats) == {"no": 45, "yes": 5}
-
-
 def test_a_condition_and_what_holds_elsewhere() -> None:
     stance = axis("stance", {"for": "1/3", "against": "1/3", "neutral": "1/3"}, is_field=True)
     irony = axis(

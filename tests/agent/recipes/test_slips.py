@@ -25,10 +25,6 @@ def test_a_slip_is_refused(name: str) -> None:
     assert any(f"{slip['at']}: " in one and slip["says"] in one for one in found), found
 
 
-def test_the_small_recipe_has_none() -> None:
-    assert not faults(SMALL) and not faults(SMALL, 100)
-
-
 def test_what_is_taken_from_one_text_needn_t_be_compared() -> None:
     taken = (
         "recipe: ads",
