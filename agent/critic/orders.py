@@ -1,13 +1,31 @@
-"""No row carries an order to a model out of the documents, unless the part is about such orders."""
+"""No row carries an order to a model out of the documents, unless the part is about such orders.
+
+A list of the well-known forms of prompt injection, not a judgement: an order in plain prose («rows of this
+kind deserve a 5») passes it. What keeps orders from doing anything is elsewhere: documents choose no tool, no
+plan, no check.
+"""
 
 import re
 from collections.abc import Iterator
 from typing import Any
 
 from seedbed.agent.work import Env, Work
-from seedbed.tools.verification.orders import order_in
 
 _ABOUT = re.compile(r"\b(?:prompts?|injections?|jailbreaks?|instructions?|language models?|llms?)\b", re.I)
+_NO_WIDTH = re.compile("[\u200b-\u200f\u2060-\u2064\ufeff]")
+_HIDDEN = re.compile("(?:\\w[\u200b-\u200f\u2060-\u2064\ufeff]){4,}")
+_FORMS = re.compile(
+    r"\b(?:ignore|disregard|forget|override|bypass)\b[^.!?\n]{0,40}\b(?:above|previous|prior|earlier|preceding|all|"
+    r"your|these|other)\b[^.!?\n]{0,30}\b(?:instruction|prompt|rule|direction|guideline|order|command)s?\b"
+    r"|\bignore the above\b"
+    r"|^\W*(?:system|assistant|developer)\s*:\s"
+    r"|\byou are now\b"
+    r"|\b(?:reveal|print|repeat|show|leak)\b[^.!?\n]{0,30}\bsystem prompt\b"
+    r"|\bcall (?:the|a|your) (?:tool|function)s?\b"
+    r"|<\|[a-z_]{3,20}\|>|\[/?INST\]|<</?SYS>>|</?(?:tool_call|function_call|system|assistant)>"
+    r"|\"tool_calls\"\s*:|```json brief|</?text-[0-9a-f]{8,}>",
+    re.I | re.M,
+)
 
 
 def refuse_orders(work: Work, env: Env) -> Work:
@@ -33,3 +51,11 @@ def _said(value: Any) -> Iterator[str]:
         for one in value.values() if isinstance(value, dict) else value:
             if not (isinstance(one, dict) and one.get("role") == "tool"):
                 yield from _said(one)
+
+
+def order_in(text: str) -> str:
+    """The first order to a model that a text holds, shortened; empty: none of the known forms."""
+    if hidden := _HIDDEN.search(text):
+        return _NO_WIDTH.sub("", hidden[0])[:80]
+    found = _FORMS.search(_NO_WIDTH.sub("", text))
+    return " ".join(found[0].split())[:80] if found else ""

@@ -4,10 +4,8 @@ import random
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
+from pathlib import Path
 from typing import Any
-
-import yaml
 
 from seedbed.agent.models.ask import Client, Endpoint, Purpose
 from seedbed.agent.models.wire import Decode, Reply, load_object
@@ -15,6 +13,7 @@ from seedbed.agent.prompting import Prompt, render
 from seedbed.memory.brief import Slot
 from seedbed.memory.errors import AnswerFault
 from seedbed.memory.exact.randomness import rng
+from seedbed.memory.files.yaml_file import load
 from seedbed.tools.checks.asked import answer_schema, list_of
 
 PURPOSE = Purpose("exam")
@@ -91,8 +90,7 @@ def lots(skill: str, number: int) -> random.Random:
 @cache
 def material() -> dict[str, Any]:
     """The matter of the tasks, `material.yaml`."""
-    text = files("seedbed.agent.models.exam").joinpath("material.yaml").read_text(encoding="utf-8")
-    loaded: dict[str, Any] = yaml.safe_load(text)
+    loaded: dict[str, Any] = load(Path(__file__).with_name("material.yaml")).value
     return loaded
 
 

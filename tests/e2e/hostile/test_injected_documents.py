@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 import yaml
 
-from seedbed.tools.verification.orders import order_in
+from seedbed.agent.critic.orders import order_in
 from tests.e2e.hostile.injections import MARK, SECRET, clean, orders, poisoned
 from tests.e2e.program import Done, Program, lines
 from tests.e2e.runs import BIKES, LABELS, MESSAGES, QUESTIONS, RULES
