@@ -77,7 +77,7 @@ def read(path: Path) -> Cassette:
             raise BadCassette(f"{path} is of another version than {_VERSION}")
         return Cassette(head["model"], [Recorded(Answer.of(line), **line) for line in lines])
     except (OSError, ValueError, KeyError, TypeError, zstandard.ZstdError) as fault:
-        raise BadCassette(f"{path} is no cassette: {fault!r}") from fault
+        raise BadCassette(f"{path} is no cassette: {str(fault)[:200]}") from fault
 
 
 def pack(cassette: Cassette, path: Path) -> int:

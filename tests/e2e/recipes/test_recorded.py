@@ -1,4 +1,4 @@
-"""Rows that a strong model wrote and judged blind, built again from what it said."""
+"""Rows that a model wrote and another judged blind, built again from what they said."""
 
 from pathlib import Path
 
@@ -10,7 +10,8 @@ from tests.warm import ROOT
 
 _KEPT = ROOT / "tests" / "cassettes"
 CASSETTES = tuple(
-    _KEPT / f"{rows}_{role}.jsonl.zst" for rows in ("rows", "tools") for role in ("writer", "reader")
+    _KEPT / f"{one}.jsonl.zst"
+    for one in ("rows_writer", "rows_reader", "kinds_writer", "kinds_careless", "kinds_reader")
 )
 HANDBOOK = ("--from", "handbook")
 BUILDS = {
@@ -19,29 +20,41 @@ BUILDS = {
     "reasoned-problems": ("8 word problems set in a bakery",),
     "cited-questions": ("8 questions on these documents", *HANDBOOK),
     "document-talk": ("6 dialogues on these documents", *HANDBOOK),
+    "text-to-sql": ("8 questions with the SQL that answers them, for a small bookshop and a football club",),
+    "retrieval-pairs": ("8 search queries with the passage that answers and hard negatives", *HANDBOOK),
+    "stance": ("8 tweets about a speed limit in the city with their stance",),
     "world-talk": (
         "8 talks of customers of this bike hire with its assistant, which calls the tools",
         *("--world", "code/scenarios/tool_use/world.yaml"),
     ),
 }
+CARELESS = {
+    "claims": ("8 claims on these documents: supported, refuted or open", *HANDBOOK),
+    "code-explanations": ("8 explanations of short pieces of JavaScript and SQL for beginners",),
+    "routed-questions": (
+        "8 questions to a bank with the team that should answer: cards, loans, fraud, accounts",
+    ),
+}
+"""Their writer was told to be a small, careless model."""
 _MODELS = """
 models:
   default: {{base_url: "{url}", model: reader}}
-  w: {{base_url: "{url}", model: writer}}
+  w: {{base_url: "{url}", model: {writer}}}
 roles: {{writer: w, user: w, assistant: w}}
 """
 
 
-@pytest.mark.parametrize("recipe", BUILDS)
+@pytest.mark.parametrize("recipe", [*BUILDS, *CARELESS])
 def test_every_row_is_delivered_again(recipe: str, tmp_path: Path) -> None:
     with endpoint("replay", *CASSETTES) as recorded:
         program = Program(tmp_path)
         settings = Path(program.environment()["HOME"]) / ".config" / "seedbed" / "config.yaml"
         settings.parent.mkdir(parents=True)
-        settings.write_text(_MODELS.format(url=recorded.url), encoding="utf-8")
+        writer = "careless" if recipe in CARELESS else "writer"
+        settings.write_text(_MODELS.format(url=recorded.url, writer=writer), encoding="utf-8")
         (tmp_path / "handbook").symlink_to(ROOT / "scenarios" / "demo" / "handbook")
         (tmp_path / "code").symlink_to(ROOT)
-        request, *files = BUILDS[recipe]
+        request, *files = (BUILDS | CARELESS)[recipe]
         how = ("--skip-exam", "--yes", "--planning", "draft", "--max-concurrent", "8")
         done = program("build", request, *files, "--recipe", recipe, "-n", request[0], *how, "-o", "run")
     assert done.code == 0, done.err
