@@ -213,11 +213,10 @@ class Client:
 
     async def listing(self, role: str) -> list[dict[str, Any]]:
         """What the endpoint says of its models; empty where it says nothing. Free, and not journaled."""
-        return await self._listing(self.endpoint(role))
-
-    async def _listing(self, end: Endpoint) -> list[dict[str, Any]]:
         try:
-            listed: Any = await self._chat(end).root_async_client.get("/models", cast_to=object)
+            listed: Any = await self._chat(self.endpoint(role)).root_async_client.get(
+                "/models", cast_to=object
+            )
         except (openai.OpenAIError, json.JSONDecodeError):
             return []
         entries = listed.get("data") if isinstance(listed, dict) else None
@@ -278,7 +277,7 @@ class Client:
             return await deliver(
                 once,
                 base_url=end.base_url,
-                models=lambda: self._listing(end),
+                models=lambda: self.listing(slot.role),
                 model=end.model,
                 reached=end.base_url in self._reached,
                 rest=self._rest,
