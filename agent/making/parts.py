@@ -10,6 +10,7 @@ from seedbed.agent.recipes.axes import depends
 from seedbed.agent.recipes.deal import quotas
 from seedbed.agent.recipes.expand import expand
 from seedbed.agent.recipes.load import Raw, find, parse
+from seedbed.agent.recipes.shapes import spelled
 from seedbed.agent.recipes.steps import PICKED
 from seedbed.memory.brief import Cell
 from seedbed.memory.errors import UserFault
@@ -144,9 +145,7 @@ def varied(part: Part) -> tuple[str, ...]:
 
 def text_of(value: Value) -> str:
     """A value of an axis as text: what labels, codebooks and readers have."""
-    if value is None:
-        return ANY
-    return str(value).lower() if isinstance(value, bool) else str(value)
+    return ANY if value is None else spelled(value)
 
 
 def seat_of(part: Part, cell: Cell, attributes: Mapping[str, Any]) -> dict[str, Value]:

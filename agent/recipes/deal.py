@@ -277,6 +277,8 @@ def _deal_others(axis: Axis, rows: Sequence[Seat], wanted: Mapping[Value, int], 
 
 _TRIED = 20_000
 """Rows on which shares are dealt to see whether they can be."""
+_ENOUGH = 1_000
+"""Rows on which a `when` holds somewhere, if it can: what never holds on fewer is no fault of the recipe."""
 
 
 def dealt_so(recipe: Recipe, rows: int) -> list[str]:
@@ -297,7 +299,11 @@ def dealt_so(recipe: Recipe, rows: int) -> list[str]:
             continue
         eligible = sum(applies(axis, seat, recipe.params) for seat in seats)
         if not eligible:
-            raise UserFault(f"on {rows} rows `when` never holds", where=f"vary.{axis.name}")
+            more = deal(recipe, [{} for _ in range(_ENOUGH)], asked, 0) if rows < _ENOUGH else ()
+            if not any(applies(axis, seat, recipe.params) for seat in more):
+                raise UserFault(f"on {rows} rows `when` never holds", where=f"vary.{axis.name}")
+            told.append(f"{axis.name}: on {rows} rows its `when` never holds, so no row has a value of it")
+            continue
         if {share.amount for share in axis.shares} != {f"1/{len(axis.shares)}"}:
             told += _told(axis, eligible, rows)
         none = [spelled(value) for value, number in quotas(axis, eligible, rows).items() if not number]

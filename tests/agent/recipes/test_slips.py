@@ -113,10 +113,11 @@ def test_shares_that_miss_the_number_of_rows_are_refused_with_their_numbers(
     assert fault.startswith("line 11, vary.tone: ") and text in fault
 
 
-def test_a_condition_that_never_holds_on_so_many_rows_is_refused() -> None:
-    recipe = changed("angry: 0.25", "angry: 0.001")
-    (fault,) = faults(recipe, 20)
+def test_a_condition_that_never_holds_is_refused_and_one_that_needs_more_rows_is_told() -> None:
+    (fault,) = faults(changed("angry: 0.25", "angry: 0.0001"), 20)
     assert fault == "line 12, vary.why: on 20 rows `when` never holds"
+    said = expand(parse(SMALL, ""), rows=1).said
+    assert "why: on 1 rows its `when` never holds, so no row has a value of it" in said
 
 
 @pytest.mark.parametrize("seed", range(4))
