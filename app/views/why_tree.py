@@ -7,62 +7,110 @@ from typing import TYPE_CHECKING, Any
 from seedbed.app.views.escape import line
 from seedbed.app.views.talk_lines import played
 from seedbed.tools.checks.inputs import is_messages
+from seedbed.tools.evaluation.report.amounts import counted
 
 if TYPE_CHECKING:
     from rich.text import Text
     from rich.tree import Tree
 
 _LONGEST = 400
-"""Characters of one value, and of a map that stands on one line."""
-_STYLES = {"accepted": "green", "rejected": "red", "failed": "red", "in_flight": "cyan", False: "red"}
-_BESIDE = ("id", "state", "grade", "row", "group", "notes")
-"""What stands at the head, or explains nothing to a person."""
+"""Characters of one value."""
+_STYLES = {"accepted": "green", "rejected": "red", "failed": "red", "in_flight": "cyan"}
 
 
 def chain(found: Mapping[str, Any]) -> "Tree":
     """The chain as a tree, to be printed."""
     from rich.tree import Tree
 
-    head = {"row": found["id"], "state": found["state"], "grade": found["grade"]}
-    tree = Tree(_said(head, _STYLES.get(found["state"], "")), guide_style="dim")
-    rest = {name: value for name, value in found.items() if name not in _BESIDE}
-    for name, value in (*(found["row"] or {}).items(), *rest.items()):
-        _grow(tree, name, value)
+    style = _STYLES.get(found["state"], "")
+    tree = Tree(_said("row", found["id"], style), guide_style="dim")
+    for name, value in (found["row"] or {}).items():
+        if is_messages(value):
+            tree.add(_said(name, counted(len(value), "message"))).add(played(value))
+        else:
+            tree.add(_said(name, value))
+    part, cell, seat, brief = (found[key] for key in ("part", "cell", "seat", "brief"))
+    if found["request"]:
+        tree.add(_said("request", found["request"]))
+    rows = f"{counted(part['rows'], 'row')} about {part['topic']}"
+    tree.add(_said("part", f"{part['name']}: {part['source']}, {rows}"))
+    tree.add(_said("concept", " › ".join(found["concept"])))
+    node = tree.add(_said("cell", cell["ordered"]))
+    if cell["moved_from"]:
+        node.add(_said("moved", f"from {cell['moved_from']} to {cell['counts_in']}, as its text reads"))
+    elif found["assigned"]:
+        others = [key for key in dict.fromkeys(found["assigned"]) if key != cell["ordered"]]
+        more = f"; it was also read as {', '.join(others)}" if others else ""
+        node.add(_said("confirmed", f"by what its text was assigned to{more}"))
+    took = "" if seat["took"] in (None, seat["ordered_for"]) else f", and took seat {seat['took']}"
+    _branch(tree, "seat", f"ordered for seat {seat['ordered_for']}{took}", seat["attributes"])
+    node = tree.add(_said("brief", f"number {brief['number']}, {brief['id'][:16]}, seed {brief['seed']}"))
+    node.add(_said("method", f"{brief['method']}, {brief['form']} form"))
+    for guidance in brief["guidance"]:
+        node.add(_said("guidance", guidance))
+    if shown := brief["demonstrations"]:
+        told = f"{counted(len(shown), 'row')} shown to the writer"
+        _branch(node, "demonstrations", told, {str(n): row for n, row in enumerate(shown, 1)})
+    if grounding := {name: one for name, one in brief["grounding"].items() if one}:
+        _branch(node, "made from", ", ".join(grounding), grounding)
+    if places := found["read"]:
+        node = tree.add(_said("written from", f"{counted(len(places), 'place')} of the sources"))
+        for place in places:
+            page = f", page {place['page']}" if place["page"] else ""
+            node.add(_said(place["source"], f"characters {place['start']}–{place['end']}{page}"))
+    _calls(tree, found)
+    node = tree.add(_said("evidence", counted(len(found["evidence"]), "piece")))
+    for piece in found["evidence"]:
+        mark, color = ("✓", "green") if piece["ok"] else ("✗", "red")
+        leaf = node.add(_said(f"{mark} {piece['kind']}", piece["says"], color))
+        leaf.add(_said("by", piece["by"]))
+        leaf.add(_said("to check", piece["recheck"]))
+    if found["spared"]:
+        why = "enough rows of its method had passed, and it wasn't drawn"
+        tree.add(_said("examined", f"not by {', '.join(found['spared'])}: {why}"))
+    grade = f", {found['grade']}" if found["state"] == "accepted" else ""
+    reasons = {one["code"]: f"said by {one['by']}. {one['detail']}" for one in found["reasons"]}
+    _branch(tree, "verdict", found["state"].replace("_", " ") + grade, reasons, style)
+    tried = found["also_tried"]
+    told = f"{counted(len(tried), 'other candidate')} for the same seat"
+    node = tree.add(
+        _said("also tried", told if tried else "nothing: this was the only candidate for its seat")
+    )
+    for other in tried:
+        why = "; ".join(f"{reason['code']} ({reason['by']})" for reason in other["reasons"])
+        ended = f"{other['state'].replace('_', ' ')}{f': {why}' if why else ''}"
+        text = {"text": other["text"]} if other["text"] else {}
+        _branch(node, other["id"], ended, text, _STYLES.get(other["state"], ""))
     return tree
 
 
-def _grow(above: "Tree", name: str, value: Any) -> None:
-    """A value below another: a map on its line if it is small, what holds more as a branch; nothing of what
-    is empty."""
-    if value in ("", None, [], {}):
-        return
-    if is_messages(value):
-        above.add(_said({name: f"{len(value)} messages"})).add(played(value))
-        return
-    several = value if isinstance(value, Mapping) else {}
-    if isinstance(value, list) and any(isinstance(one, (Mapping, list)) for one in value):
-        several = {f"{name} {number}": one for number, one in enumerate(value, 1)}
-    style = _STYLES.get(several.get("state", several.get("ok")), "")
-    if not several:
-        above.add(_said({name: ", ".join(map(str, value)) if isinstance(value, list) else value}))
-    elif all(not isinstance(one, (Mapping, list)) for one in several.values()) and (
-        len(json.dumps(value)) <= _LONGEST
-    ):
-        there = {key: one for key, one in several.items() if one not in ("", None)}
-        above.add(_said({name: "", **there}, style))
-    else:
-        node = above.add(_said({name: ""}, style))
-        for one, inner in several.items():
-            _grow(node, one, inner)
-
-
-def _said(said: Mapping[str, Any], style: str = "") -> "Text":
+def _said(name: str, value: Any, style: str = "") -> "Text":
     from rich.text import Text
 
-    text = Text()
-    for name, value in said.items():
-        shown = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
-        text.append(f"{line(str(name).replace('_', ' '), 60)}  ", style="bold")
-        text.append(f"{line(shown, _LONGEST)}  " if shown else "", style=style or "not bold")
-    text.rstrip()
-    return text
+    text = Text(f"{line(str(name), 60)}  ", style="bold")
+    shown = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+    return text.append(line(shown, _LONGEST), style=style or "not bold")
+
+
+def _branch(above: "Tree", name: str, told: str, below: Mapping[str, Any], style: str = "") -> None:
+    node = above.add(_said(name, told, style))
+    for one, value in below.items():
+        node.add(_said(one, value))
+
+
+def _calls(tree: "Tree", found: Mapping[str, Any]) -> None:
+    calls, tries = found["calls"], counted(found["attempts"], "attempt")
+    if not calls:
+        tree.add(_said("calls", f"no model was asked; {tries}"))
+        return
+    tokens = sum((call["prompt_tokens"] or 0) + (call["completion_tokens"] or 0) for call in calls)
+    node = tree.add(_said("calls", f"{counted(len(calls), 'answer')}, {counted(tokens, 'token')}, {tries}"))
+    for call in calls:
+        prompt = f", prompt {call['prompt_sha256'][:12]}" if call["prompt_sha256"] else ""
+        again = f" attempt {call['attempt'] + 1}" if call["attempt"] else ""
+        draw = f" draw {call['draw'] + 1}" if call["draw"] else ""
+        took = f"{call['prompt_tokens'] or '?'} + {call['completion_tokens'] or '?'} tokens"
+        told = f"{call['model']}, {took}{prompt}, slot {call['slot'][:16]}"
+        node.add(_said(f"{call['role']} {call['step']}{again}{draw}", told))
+    for failure in found["failed_calls"]:
+        node.add(_said("unusable", f"{failure['model']}: {failure['code']}, {failure['detail']}", "yellow"))
