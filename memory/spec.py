@@ -83,7 +83,7 @@ class Model(Frozen):
     """Root of the OpenAI-compatible API, ending in `/v1`. Empty for `preset: embedded`."""
     model: str = ""
     preset: str = ""
-    """One of the presets of `agent/models/presets.py`, or empty."""
+    """One of the presets of `agent/models/presets.yaml`, or empty."""
     api_key_env: str = ""
     """Name of the environment variable that holds the key; the key itself never stands in a spec."""
     headers: dict[str, str] = {}

@@ -151,7 +151,7 @@ async def deliver(
         if reached and model not in _reason(error):
             raise _ended(error, base_url) from error
         names = [str(entry.get("id")) for entry in await models()]
-        if names and model not in names:
+        if model not in names and (names or model in _reason(error)):
             raise no_such_model(model, names, base_url) from error
         why = f"there is no such path ({_reason(error)})"
         raise Refused(why, where=base_url, next_step=_ROOT) from error

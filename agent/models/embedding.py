@@ -127,7 +127,7 @@ def _keeping(keys: list[str]) -> Callable[[Any], dict[str, Any]]:
             places = {one.get("index", at): one["embedding"] for at, one in enumerate(body["data"])}
             table = np.asarray([places[at] for at in range(len(keys))], dtype="<f4")
             right = table.ndim == 2 and table.size and len(places) == len(keys) and np.isfinite(table).all()
-        except (AttributeError, KeyError, TypeError, ValueError):
+        except (AttributeError, KeyError, OverflowError, TypeError, ValueError):
             right = False
         if not right:
             shown = body if isinstance(body, str) else json.dumps(body, ensure_ascii=False)

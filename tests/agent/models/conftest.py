@@ -57,11 +57,11 @@ async def client_at(
 
 @contextmanager
 def answering(lists: str, *answers: tuple[int, Any]) -> Iterator[str]:
-    """A server that lists one model and answers calls with statuses and bodies, the last again and again."""
+    """A server that lists one model, or none, and answers calls with statuses and bodies, the last for ever."""
     left = list(answers)
 
     def answer(request: Request) -> tuple[int, str, bytes]:
-        status, body = 200, {"object": "list", "data": [{"id": lists}]}
+        status, body = 200, {"object": "list", "data": [{"id": lists}] if lists else []}
         if request.body:
             status, body = left.pop(0) if len(left) > 1 else left[0]
         return status, "application/json", json.dumps(body).encode()

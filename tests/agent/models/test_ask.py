@@ -152,6 +152,13 @@ async def test_a_closing_client_lets_nothing_out(simulated: Start, clients: Clie
     assert end.stats()["requests"] == 0
 
 
+async def test_a_model_that_isn_t_there_is_told_so_where_none_is_listed(clients: Clients) -> None:
+    with answering("", (404, {"error": {"message": "model 'sim-strong' not found, pull it"}})) as url:
+        client = await clients(url)
+        with pytest.raises(UserFault, match=r"no model 'sim-strong'.*there are none"):
+            await ask(client, 1)
+
+
 async def test_one_refused_request_of_an_endpoint_that_answered_is_told_in_its_own_words(
     clients: Clients,
 ) -> None:
