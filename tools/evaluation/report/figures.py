@@ -4,10 +4,11 @@ Read from the store alone, and given against the plan as approved and the plan a
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import astuple, dataclass, field
 from typing import Any
 
+from seedbed.memory.brief import Brief
 from seedbed.memory.candidate import Draft, ReasonCode
 from seedbed.memory.plan import Plan
 from seedbed.memory.spec import ANY, Part, Spec
@@ -59,9 +60,6 @@ def figures(
     """
     status = read_status(store)
     found: _Tallies = defaultdict(_Tally)
-    drafts: defaultdict[str, list[Draft]] = defaultdict(list)
-    """Of parts whose rows are talks."""
-    delivered: defaultdict[str, list[Draft]] = defaultdict(list)
     checks: Counter[tuple[str, str]] = Counter()
     forms: Counter[str] = Counter()
     briefs = {number: brief for number, brief in store.briefs() if brief is not None}
@@ -75,14 +73,11 @@ def figures(
             found[key].grades.update([verdict.grade] if accepted else [])
         checks.update((reason.code, reason.by) for reason in verdict.reasons)
         forms.update([draft.form] if accepted else [])
-        if _talk(spec.part(part)):
-            drafts[part].append(draft)
-            delivered[part] += [draft] if accepted else []
     now, whole = standing(store, plan), found[()]
     costs = {column: store.costs(column) for column in ("cell", "method", "model", "role", "stage")}
     parts = [
         _part(part, plan.part(part.name).quotas, now.trees[part.name], found, now.open + now.filled, costs)
-        | {"talks": talk_figures(drafts[part.name], delivered[part.name], _talk(part))}
+        | {"talks": talk_figures(_talks(store, briefs, part.name), name) if (name := _talk(part)) else {}}
         for part in spec.parts
     ]
     asked = ("requested", "accepted", "missing", "candidates", "rejected", "failed", "in_flight")
@@ -117,6 +112,13 @@ def figures(
 def _talk(part: Part) -> str:
     """The field that holds the talk where a part's rows are talks; empty: they are none."""
     return next((name for name, role in part.row_roles.items() if role == "messages"), "")
+
+
+def _talks(store: Store, briefs: Mapping[int, Brief], part: str) -> Iterator[tuple[Draft, bool]]:
+    """The candidates of a part, and whether each is in the dataset."""
+    for one in store.candidates():
+        if briefs[one.number].cell.part == part:
+            yield one.draft, one.verdict.state == "accepted"
 
 
 def _diversity(store: Store, spec: Spec, accepted: int) -> dict[str, Any]:

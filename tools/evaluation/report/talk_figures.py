@@ -1,7 +1,7 @@
 """The figures of talks for the report: how long, how they ended, how often a turn was asked again, calls."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from statistics import fmean
 from typing import Any
 
@@ -11,8 +11,8 @@ from seedbed.tools.evaluation.report.amounts import counted, percent
 _MOST_TOOLS = 30
 
 
-def talk_figures(tried: Sequence[Draft], accepted: Sequence[Draft], name: str = "messages") -> dict[str, Any]:
-    """JSON-ready; {} without talks.
+def talk_figures(drafts: Iterable[tuple[Draft, bool]], name: str = "messages") -> dict[str, Any]:
+    """JSON-ready; {} without accepted talks.
 
     Turns are messages of user and assistant; calls and results are none of their own. `asked_again_for` says
     why a turn failed its checks and was spoken once more (`code: check`). `pass^k`: k → the mean over tasks
@@ -20,30 +20,37 @@ def talk_figures(tried: Sequence[Draft], accepted: Sequence[Draft], name: str = 
     et al. 2024, section 3).
 
     Args:
-        tried: Candidates, the accepted ones among them.
+        drafts: Candidates, and whether each was accepted; read once, none is kept.
         name: The row's field that holds the talk.
     """
-    if not accepted:
+    turns: list[int] = []
+    passed: list[list[float]] = []
+    ended, again, calls = Counter[str](), Counter[str](), Counter[str]()
+    for draft, accepted in drafts:
+        shares: list[float] = draft.notes.get("pass^k") or []
+        passed += [shares] if len(shares) > 1 else []
+        if not accepted:
+            continue
+        talk, end = (draft.row or {}).get(name) or (), draft.notes.get("ended")
+        turns.append(
+            sum(one.get("role") in ("user", "assistant") and not one.get("tool_calls") for one in talk)
+        )
+        ended.update([str(end)] if end else [])
+        again.update(map(str, draft.notes.get("asked_again") or ()))
+        made = (call for one in talk for call in one.get("tool_calls") or ())
+        calls.update(str(call.get("function", {}).get("name")) for call in made)
+    if not turns:
         return {}
-    talks = [(draft.row or {}).get(name) or () for draft in accepted]
-    turns = [
-        sum(one.get("role") in ("user", "assistant") and not one.get("tool_calls") for one in messages)
-        for messages in talks
-    ]
-    ended = Counter(str(draft.notes["ended"]) for draft in accepted if draft.notes.get("ended"))
-    again = Counter(str(why) for draft in accepted for why in draft.notes.get("asked_again") or ())
     found: dict[str, Any] = {
-        "talks": len(talks),
+        "talks": len(turns),
         "turns": {"mean": round(fmean(turns), 2), "least": min(turns), "most": max(turns)},
         "asked_again": again.total(),
         "asked_again_for": dict(again.most_common()),
         "ended": dict(ended.most_common()),
     }
-    made = (call for messages in talks for one in messages for call in one.get("tool_calls") or ())
-    if calls := Counter(str(call.get("function", {}).get("name")) for call in made):
-        found["calls_per_talk"] = round(calls.total() / len(talks), 2)
+    if calls:
+        found["calls_per_talk"] = round(calls.total() / len(turns), 2)
         found["tools_called"] = dict(calls.most_common(_MOST_TOOLS))
-    passed = [shares for one in tried if len(shares := one.notes.get("pass^k") or ()) > 1]
     if passed:
         means = (round(fmean(shares), 4) for shares in zip(*passed, strict=False))
         found["pass^k"] = {str(k): mean for k, mean in enumerate(means, 1)}
