@@ -1,5 +1,5 @@
 """What a sub-agent is given and gives back: one candidate in the making, a value of which each step returns a
-changed copy; and how one task is done in one form, a `Method`."""
+changed copy; and one way in which rows are made, a `Method`."""
 
 import random
 from collections.abc import Awaitable, Callable, Mapping, Sequence
@@ -12,7 +12,7 @@ from seedbed.agent.prompting import Prompt
 from seedbed.memory.brief import Brief, Cell, Slot
 from seedbed.memory.candidate import Agreement, Draft, Evidence, Grade, Reason, ReasonCode
 from seedbed.memory.plan import Plan
-from seedbed.memory.profile import PLAIN, Profile, Skill
+from seedbed.memory.profile import PLAIN, Skill
 from seedbed.memory.spec import Form, Offline, Part, Spec
 
 if TYPE_CHECKING:
@@ -228,11 +228,10 @@ class Cost:
 
 @dataclass(frozen=True, slots=True)
 class Method:
-    """How one task is done in one form."""
+    """One way in which the rows of a part are made."""
 
     name: str
     """`recipe/MANNER`, or `offline/SOURCE`."""
-    form: Form
     grade: Grade
     """The grade that its accepted rows have."""
     needs: Mapping[str, tuple[Skill, ...]]
@@ -261,16 +260,21 @@ class Method:
     cost: Callable[[Part], Cost] = lambda part: Cost(0, 0, 0)
     """What a candidate of a part usually takes."""
 
-    def fits(self, profile: Callable[[str], Profile]) -> bool:
-        """Whether the models that play the roles can do it."""
-        return all(profile(role).can(*skills) for role, skills in self.needs.items())
+    @property
+    def form(self) -> Form:
+        """Whether capable models make its rows or an offline source does."""
+        return "sure" if self.offline else "strong"
 
     def refusal(self, part: Part, env: "Env") -> str:
-        """Why it can't serve a part, in a line; empty: it can."""
-        for role, skills in self.needs.items():
-            end = env.client.endpoint(role)
-            if missing := [skill for skill in skills if not end.profile.can(skill)]:
-                cant = " or ".join(PLAIN[skill] for skill in missing)
-                return f"{self.form} form: the {role} model {end.model!r} can't {cant}"
-        found = self.lacks(part, env) if self.lacks else None
-        return f"{self.form} form: {found}" if found else ""
+        """Why it can't serve a part, in a line, «what — next step»; empty: it can."""
+        cant = (unable(env.client, role, skills) for role, skills in self.needs.items())
+        return next(filter(None, cant), "") or (self.lacks and self.lacks(part, env)) or ""
+
+
+def unable(client: Client, role: str, skills: Sequence[Skill]) -> str:
+    """What the model of a role can't do of what it would have to, «what — next step»; empty: nothing."""
+    end = client.endpoint(role)
+    if not (missing := [PLAIN[skill] for skill in skills if not end.profile.can(skill)]):
+        return ""
+    step = f"name another with --model and --base-url, or for this role alone (`roles: {{{role}: …}}`)"
+    return f"the {role} model {end.model!r} can't {' or '.join(missing)} — {step}"

@@ -17,7 +17,6 @@ from seedbed.agent.critic.state import CriticState
 from seedbed.agent.planner.scheduling.answer import receivers
 from seedbed.agent.planner.scheduling.directives import (
     AddValues,
-    ChangeMethod,
     Directive,
     Expand,
     Prune,
@@ -98,19 +97,11 @@ def wants(reading: Critique, on: Grounds) -> tuple[Directive, ...]:
 
 
 def _mend(key: str, state: CellState, on: Grounds) -> list[Directive]:
-    """For a cell of which nothing comes: a method of another form, else its seats to its siblings."""
+    """For a cell of which nothing comes: its seats to its siblings."""
     tries = state.tally.since_accepted
     because = (
         "no material is left" if state.exhausted else f"none of the last {tries} candidates was accepted"
     )
-    methods = on.usable[state.cell.part]
-    tried = on.schedule.preferred.get(key) or (methods[0].name if methods else "")
-    form = next((method.form for method in methods if method.name == tried), None)
-    later = (
-        [m.name for m in methods[[m.name for m in methods].index(tried) :] if m.form != form] if form else []
-    )
-    if later and not state.exhausted:
-        return [ChangeMethod(cell=key, method=later[0], because=because)]
     if on.policy.reweight and receivers(state, on.schedule):
         return [Reweight(cell=key, because=because)]
     return []

@@ -115,7 +115,6 @@ async def verify(work: Work, env: Env) -> Work:
 
 GIVEN = Method(
     name="recipe/given",
-    form="strong",
     grade="proven",
     needs={},
     choose=choose,

@@ -16,9 +16,8 @@ from seedbed.agent.making.picks import PICKED, picks
 from seedbed.agent.making.steps import write
 from seedbed.agent.making.talking import CALCULATOR, SEARCH
 from seedbed.agent.making.verifying import CONCEPT, JUDGE, judge, may_prove, paid, verify
-from seedbed.agent.work import Choice, Chosen, Cost, Env, Method
+from seedbed.agent.work import Choice, Chosen, Cost, Env, Method, unable
 from seedbed.memory.exact.canonical import digest
-from seedbed.memory.profile import PLAIN
 from seedbed.memory.spec import Part
 from seedbed.tools.checks.catalogue import find
 from seedbed.tools.running.languages import missing
@@ -99,12 +98,8 @@ def lacks(part: Part, env: Env) -> str | None:
     """What is missing for a part: documents, rows or a world that its recipe starts from, a model that can
     write a step of it, a language that its programs are run in; None: nothing."""
     for step in recipe_of(part).steps:
-        end = env.client.endpoint(step.by)
-        if unable := [skill for skill in NEEDS["writer"] if not end.profile.can(skill)]:
-            return (
-                f"the {step.by} model {end.model!r} can't {PLAIN[unable[0]]} — "
-                f"name another for the role {step.by}"
-            )
+        if fault := unable(env.client, step.by, NEEDS["writer"]):
+            return fault
         if step.how == "run" and (why := _cannot_run(str(step.arguments["run"]))):
             return f"{why} — install it, or take a recipe that runs nothing"
         wanted, drawn = step.arguments.get("pick"), step.arguments.get("generate")
@@ -115,9 +110,8 @@ def lacks(part: Part, env: Env) -> str | None:
         if drawn and drawn not in GENERATORS:
             return f"there is no generator {drawn!r} — there are: {', '.join(GENERATORS)}"
         world = str(step.arguments.get("world") or "")
-        if world and not env.client.profile("assistant").can("tool_calls"):
-            model = env.client.endpoint("assistant").model
-            return f"the assistant model {model!r} can't call tools — name another for the role assistant"
+        if world and (fault := unable(env.client, "assistant", ("tool_calls",))):
+            return fault
         if world == SEARCH and not env.resources.sources:
             return "its talks search documents, and there are none — name them with --from PATH"
         if world not in ("", CALCULATOR, SEARCH) and part.name not in env.resources.worlds:
@@ -163,7 +157,6 @@ def cost(part: Part) -> Cost:
 def _method(manner: Manner) -> Method:
     return Method(
         name="recipe" if manner == "direct" else f"recipe/{manner}",
-        form="strong",
         grade="supported",
         needs=NEEDS,
         choose=partial(choose, manner=manner),

@@ -109,7 +109,6 @@ async def verify_talk(work: Work, env: Env) -> Work:
 SURE = Method(
     name="offline/dialogues",
     offline="dialogues",
-    form="sure",
     grade="proven",
     needs={},
     stock=stock,

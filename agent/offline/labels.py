@@ -66,7 +66,6 @@ def _confirm_concept(work: Work, env: Env) -> Work:
 SURE = Method(
     name="offline/labels",
     offline="labels",
-    form="sure",
     grade="supported",
     needs={"writer": ("likelihood",), "annotator": ("likelihood",)},
     choose=choose_frame,

@@ -113,7 +113,6 @@ def price_citations(problem: "Problem", prices: "Sequence[Price]") -> Iterator[E
 SURE = Method(
     name="offline/problems",
     offline="problems",
-    form="sure",
     grade="proven",
     needs={},
     choose=choose,

@@ -115,7 +115,6 @@ async def verify_item(work: Work, env: Env) -> Work:
 SURE = Method(
     name="offline/questions",
     offline="questions",
-    form="sure",
     grade="proven",
     needs={},
     stock=stock,

@@ -20,23 +20,18 @@ def unmakeable(parts: Sequence[Part], orderer: Orderer) -> list[str]:
 
 
 def _fault(part: Part, orderer: Orderer) -> UserFault:
-    mine = [one for one in orderer.methods if one.offline == part.offline and not one.given]
-    wanted = [one.refusal(part, orderer.env) for one in mine if orderer.is_wanted(one, part)]
-    found = [refusal.partition(" — ")[::2] for refusal in wanted]
-    if not found:
+    wanted = (one for one in orderer.methods if orderer.is_wanted(one, part) and not one.given)
+    method = next(wanted, None)  # what the first one lacks, its other manners lack, too
+    if method is None:
         why = f"{part.offline} are supported only"
         if part.recipe:
             why = "not every written field of its recipe is proven by a relation"
+        what = f"grade: proven is asked for, and {why}"
         step = (
             "leave out `accept: {grade: proven}`, or take a recipe whose every written field is computed, "
             "executed or quoted (docs/recipes.md)"
         )
-        found = [(f"grade: proven is asked for, and {why}", step)]
-    first, *others = dict.fromkeys(cause for cause, _ in found)
-    head = first.partition(": ")[0]
-    steps = dict.fromkeys(step for _, step in found if step)
-    return UserFault(
-        f"nothing can make its rows: {'; '.join([first, *(o.removeprefix(f'{head}: ') for o in others)])}",
-        where=f"part {part.name}",
-        next_step="; or ".join(steps) or "name another model with --model and --base-url, or change the part",
-    )
+    else:
+        what, _, step = method.refusal(part, orderer.env).partition(" — ")
+        step = step or "name a model with --model and --base-url and a `recipe`, or change the part"
+    return UserFault(f"nothing can make its rows: {what}", where=f"part {part.name}", next_step=step)

@@ -84,7 +84,7 @@ def choose(choice: Choice, env: Env) -> Chosen | None:
     return Chosen(demonstrations=choice.accepted(choice.cell.key)[-2:])
 
 
-GOOD = Method("toy/good", "strong", "supported", {}, choose, write, verify, "labels", attempts=1)
+GOOD = Method("toy/good", "supported", {}, choose, write, verify, "labels", attempts=1)
 
 
 def nothing(choice: Choice, env: Env) -> Chosen | None:

@@ -2,7 +2,7 @@
 
 A pure function of schedule, environment and brief number. A cell has as many open briefs as open seats, and
 more only where those in flight will hardly fill them; among the cells that want one, the neediest comes
-first. Among the methods of the best form that serves the part, what was learnt chooses (`beliefs.py`).
+first. Among the methods that serve the part, what was learnt chooses (`beliefs.py`).
 """
 
 from collections import Counter
@@ -156,7 +156,7 @@ class Orderer:
         if not (usable := self.usable(part)):
             return []
         named = schedule.preferred.get(state.cell.key) or schedule.preferred.get(state.cell.part)
-        peers = [m.name for m in usable if m.form == usable[0].form and not m.given]
+        peers = [m.name for m in usable if not m.given]
         if not peers:
             return usable
         if not self.policy.choose_method:

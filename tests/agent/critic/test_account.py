@@ -17,11 +17,11 @@ from seedbed.agent.planner.scheduling.directives import (
     SetCheck,
     Unguide,
 )
-from tests.agent.critic.test_wants import STRONG, SURE
+from tests.agent.critic.test_wants import METHOD, OTHER
 from tests.agent.planner.schedules import PART, cell, schedule
 
 WHY = "figures"
-USABLE = {PART: (STRONG, SURE)}
+USABLE = {PART: (METHOD, OTHER)}
 RIGHT: Outcome = "accepted"
 
 

@@ -29,7 +29,7 @@ from seedbed.agent.planner.scheduling.schedule import Schedule
 from seedbed.memory.spec import Part, Spec
 from seedbed.memory.tree import Concept
 from tests.agent.critic.grounds import PLAN, UNMEASURED, grounds
-from tests.agent.critic.test_wants import STRONG, SURE
+from tests.agent.critic.test_wants import METHOD, OTHER
 from tests.agent.planner.schedules import LEAVES, PART, cell, commit, schedule
 
 RECIPE = """\
@@ -68,7 +68,7 @@ class Build:
         on = grounds(
             self.schedule,
             mind,
-            usable={PART: (STRONG, SURE)},
+            usable={PART: (METHOD, OTHER)},
             policy=self.policy,
             shows=self.shows,
             answered=self.answered,

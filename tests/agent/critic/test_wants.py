@@ -36,8 +36,8 @@ def _choose(choice: Choice, env: Env) -> Chosen | None:
     return Chosen()
 
 
-STRONG = Method("m", "strong", "supported", {}, _choose, _same, _same, offline="labels")
-SURE = replace(STRONG, name="s", form="sure")
+METHOD = Method("m", "supported", {}, _choose, _same, _same, offline="labels")
+OTHER = replace(METHOD, name="s")
 
 
 @dataclass
@@ -45,7 +45,7 @@ class Build:
     """What a critic has before it."""
 
     schedule: Schedule = field(default_factory=lambda: schedule(4, tones=("calm", "loud")))
-    usable: tuple[Method, ...] = (STRONG,)
+    usable: tuple[Method, ...] = (METHOD,)
     policy: Policy = field(default_factory=Policy)
     varies: tuple[str, ...] = ()
     grows: bool = False
@@ -130,10 +130,6 @@ SITUATIONS: Mapping[str, tuple[Callable[[], Build], list[str]]] = {
         lambda: Build(schedule({"bikes": 4, "boats": 4}), policy=QUIET).add("malformed", times=TRIES),
         [],
     ),
-    "methods of one form are learnt of": (
-        lambda: Build(usable=(STRONG, replace(STRONG, name="n")), policy=QUIET).add("malformed", times=TRIES),
-        ["reweight"],
-    ),
     "before anything was repeated": (repeating, []),
     "nothing varies": (lambda: copying(varies=(), grows=False), []),
     "no values in this build": (lambda: copying(policy=Policy(values="off")), []),
@@ -162,16 +158,13 @@ def test_what_is_asked_in_a_situation_and_no_more(name: str) -> None:
 # a cell of which nothing comes ------------------------------------------------------------------------
 
 
-def test_another_form_is_tried_first() -> None:
-    build = Build(usable=(STRONG, SURE), policy=QUIET).add("malformed", times=TRIES)
-    assert only(build.asked()).model_dump(include={"cell", "method"}) == {"cell": cell().key, "method": "s"}
-    build.schedule.preferred[cell().key] = "s"  # tried as well
-    found = only(build.asked())
+def test_a_cell_of_which_nothing_comes_gives_its_seats_away_and_says_after_how_many() -> None:
+    found = only(Build(policy=QUIET).add("malformed", times=TRIES).asked())
     assert found == Reweight(cell=cell().key, because=f"none of the last {TRIES} candidates was accepted")
 
 
 def test_a_cell_without_material_moves_at_once_and_only_where_it_is_allowed() -> None:
-    build = Build(usable=(STRONG, SURE))
+    build = Build()
     build.schedule.cells[cell().key].exhausted = True
     assert only(build.asked()) == Reweight(cell=cell().key, because="no material is left")
     build.policy = Policy(reweight=False)
@@ -201,11 +194,11 @@ def test_a_cell_that_repeats_itself_gets_new_values_of_the_narrowest_attribute()
 
 
 def test_new_values_for_defects_do_not_keep_a_cell_from_being_mended() -> None:
-    build = Build(schedule(4, tones=("calm",)), usable=(STRONG, SURE), varies=("tone",), grows=True)
+    build = Build(schedule(4, tones=("calm",)), varies=("tone",), grows=True)
     for _ in range(TRIES // 4):
         for directive in build.add("malformed", times=4).asked():
             answer(directive, build.schedule)  # each round of new values is a new beginning for the cell
-    assert "change method" in {directive.kind for directive in build.past[-1].directives}
+    assert "reweight" in {directive.kind for directive in build.past[-1].directives}
 
 
 def test_by_the_simple_rule_each_third_copy_adds_a_value() -> None:

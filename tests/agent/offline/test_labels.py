@@ -254,7 +254,7 @@ async def test_on_the_real_embedded_model_candidates_become_rows_that_keep_every
     store = open_store(tmp_path / "run.sqlite")
     async with serve() as end:
         endpoint = Endpoint("default", end.model, end.base_url, end.api_key, embedded_profile())
-        assert SURE.fits(lambda role: endpoint.profile)
+        assert all(endpoint.profile.can(*skills) for skills in SURE.needs.values())
         client = Client(store, Ledger(store, Budget()), {"default": endpoint}, max_concurrent=4)
         here = env(part=TWO, client=client, resources=Resources(examples={TWO.name: label_checks.ROWS}))
         two = enumerate(label_checks.LABELS[:2], 1)

@@ -83,7 +83,8 @@ def begun(run: Run, port: int, profile: str, name: str) -> str:
 def test_judges_that_fail_their_exam_get_no_job(run: Run, endpoint: Running) -> None:
     name = spec(base=NOTES, rows=24, **models(endpoint.base_url, judge="sim-yes-man"))
     result = run("build", name, "--yes", "-o", "run")
-    check(result, 2, "part rows: nothing can make its rows: strong form: the judge model 'sim-yes-man' can't")
+    check(result, 2, "part rows: nothing can make its rows: the judge model 'sim-yes-man' can't")
+    assert "for this role alone (`roles: {judge: …}`)" in result.stderr
     assert result.stderr.count("can't tell right from wrong") == 1
 
 

@@ -30,9 +30,9 @@ def _nothing(choice: Choice, env: Env) -> Chosen | None:
     return None
 
 
-A = Method("m", "strong", "supported", {}, _choose, _same, _same, offline="labels")
+A = Method("m", "supported", {}, _choose, _same, _same, offline="labels")
 B = replace(A, name="n")
-OTHER_FORM = replace(A, name="s", form="sure", attempts=1)
+ONCE = replace(A, name="s", attempts=1)
 
 
 def orderer(*methods: Method, policy: Policy | None = None, guidance: tuple[str, ...] = ()) -> Orderer:
@@ -153,7 +153,7 @@ def test_attribute_values_that_were_written_least_come_first() -> None:
 def test_a_method_with_nothing_left_gives_way_and_the_cell_is_exhausted_when_all_have() -> None:
     empty = replace(A, choose=_nothing)
     here = schedule({"bikes": 2, "cars": 2})
-    assert next_of(orderer(empty, OTHER_FORM), here).method == "s"
+    assert next_of(orderer(empty, ONCE), here).method == "s"
     here.order(1, brief(here, 1, cell("cars")))
     orderer(empty).mark_exhausted(here, 2, _no_rows)
     assert here.cells[cell().key].exhausted
@@ -168,8 +168,8 @@ def test_a_method_that_a_directive_named_comes_before_what_was_learnt() -> None:
     assert {next_of(orderer(A, B), here, number).method for number in range(1, 20)} == {"m"}
     here.preferred[cell("cars").key] = "n"
     here.preferred[cell("bikes").key] = "s"
-    out = flood(orderer(A, B, OTHER_FORM), here)
-    assert {(b.cell.leaf, b.method, b.form) for b in out} == {("cars", "n", "strong"), ("bikes", "s", "sure")}
+    out = flood(orderer(A, B, ONCE), here)
+    assert {(b.cell.leaf, b.method) for b in out} == {("cars", "n"), ("bikes", "s")}
 
 
 @pytest.mark.parametrize(("policy", "attempts"), [(Policy(), 1), (Policy(choose_method=False), 0)])
@@ -178,7 +178,7 @@ def test_one_attempt_where_repairs_do_no_better(policy: Policy, attempts: int) -
     assert next_of(orderer(policy=policy), here).attempts == 0
     here.beliefs.repairs[PART] = [40, 20.0, 10]
     assert next_of(orderer(policy=policy), here).attempts == attempts
-    assert next_of(orderer(OTHER_FORM, policy=policy), here).attempts == 0  # it has its own number
+    assert next_of(orderer(ONCE, policy=policy), here).attempts == 0  # it has its own number
     here.beliefs.repairs[PART] = [40, 20.0, 35]
     assert next_of(orderer(policy=policy), here).attempts == 0
 
