@@ -59,7 +59,8 @@ def _row(candidate: Candidate, brief: Brief, nonce: str, line: Line | None, said
     if len(text) > _ROW:
         text = f"{text[: _ROW - _TAIL]} … {text[-_TAIL:]}"
     state = "accepted"
-    if line is None or line.outcome != "accepted":
+    # As it was decided at first; of one too old to be kept in short, as it stands.
+    if line.outcome != "accepted" if line else candidate.verdict.state != "accepted":
         why = "; ".join(one.detail or one.code for one in candidate.verdict.reasons)
         state = f"refused by {', '.join(line.by if line else ())}"
         text = f"{text}\nreason given: {clean(why, 200)}"
