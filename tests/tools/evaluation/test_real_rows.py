@@ -78,6 +78,8 @@ def test_a_file_that_is_no_text(tmp_path: Path) -> None:
         read_real_rows(path)
     with pytest.raises(UserFault, match="can't be read"):
         read_decisions(tmp_path / "none.jsonl")
+    with pytest.raises(UserFault, match=r"line 1: is no table in CSV \(field larger"):
+        read_real_rows(file(tmp_path, "text,label", f"{'long ' * 210_000},x", name="rows.csv"))
 
 
 def test_rows_find_their_part() -> None:

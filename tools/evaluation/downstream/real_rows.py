@@ -152,9 +152,13 @@ def _rows(path: Path, option: str) -> Iterator[tuple[int, dict[str, Any]]]:
     if delimiter := _TABLES.get(path.suffix.lower()):
         text = io.StringIO(read_text(path, option, _LARGEST), newline="")
         reader = csv.DictReader(text, delimiter=delimiter)
-        found = [
-            (reader.line_num, {str(k).strip().lower(): v for k, v in row.items() if k}) for row in reader
-        ]
+        try:
+            found = [
+                (reader.line_num, {str(k).strip().lower(): v for k, v in row.items() if k}) for row in reader
+            ]
+        except csv.Error as error:
+            where, step = f"{path}, line {reader.line_num}", "write it as JSONL"
+            raise UserFault(f"is no table in CSV ({error})", where=where, next_step=step) from error
     else:
         found = list(json_rows(path, option, '{"text": …}', _LARGEST))
     if not found:
