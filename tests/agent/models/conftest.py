@@ -57,7 +57,7 @@ async def client_at(
 
 @contextmanager
 def answering(lists: str, *answers: tuple[int, Any]) -> Iterator[str]:
-    """A server that lists one model, or none, and answers calls with statuses and bodies, the last for ever."""
+    """A server that lists one model (or none) and answers with statuses and bodies, the last for ever."""
     left = list(answers)
 
     def answer(request: Request) -> tuple[int, str, bytes]:
