@@ -61,7 +61,7 @@ def claims_by_model(
 
 async def _with_model(verdict: "Verdict", row: "Row", client: "Client") -> "Verdict":
     """The verdict with the judge's word on each statement; the same where no judge is to be trusted."""
-    from seedbed.agent.roles.asker import DeskAsker
+    from seedbed.agent.roles.asker import ModelAsker
     from seedbed.memory.errors import AnswerFault
     from seedbed.tools.checks.check import Case
     from seedbed.tools.checks.relations.claiming import Source, check_claims
@@ -75,7 +75,7 @@ async def _with_model(verdict: "Verdict", row: "Row", client: "Client") -> "Verd
     sources = _pieces(texts, text)
     if not sources:
         return verdict
-    case = Case(row={}, ask=DeskAsker(*_place(row.number, client)))
+    case = Case(row={}, ask=ModelAsker(*_place(row.number, client)))
     asked = question if isinstance(question, str) else ""
     read = [Source("evidence", piece) for _, _, piece in sources]
     try:

@@ -13,7 +13,7 @@ from seedbed.agent.making.making import REDO, Making, first_step
 from seedbed.agent.making.parts import recipe_of, text_of
 from seedbed.agent.making.talking import SEARCH, world_of
 from seedbed.agent.recipes.templates import fill
-from seedbed.agent.roles.asker import DeskAsker
+from seedbed.agent.roles.asker import ModelAsker
 from seedbed.agent.roles.writer import code_of, sentences
 from seedbed.agent.work import AGAIN, PROBE, Env, Work
 from seedbed.memory.brief import Trust
@@ -149,7 +149,7 @@ def checked_making(work: Work, env: Env) -> Making:
 
 
 async def _one(work: Work, env: Env, making: Making, use: CheckUse) -> Work:
-    asker = DeskAsker(work, env)
+    asker = ModelAsker(work, env)
     verdict = await run_check(making, use, asker)
     return _said(asker.work, making, use, verdict)
 

@@ -19,7 +19,7 @@ _SOLVE = Decode(max_tokens=4000, temperature=0.7)
 
 
 @dataclass(slots=True)
-class DeskAsker:
+class ModelAsker:
     """Answers a check's questions for one candidate."""
 
     work: Work

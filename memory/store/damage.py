@@ -70,7 +70,7 @@ def _map(value: Any) -> dict[str, Any]:
 def _damaged(path: Path, what: str) -> UserFault:
     said = " ".join(what.split())
     return UserFault(
-        f"the run's store holds what no build writes ({said[:300]})",
+        f"the run's store holds what this version doesn't write ({said[:300]})",
         where=str(path),
-        next_step="restore it from a copy, or build anew",
+        next_step="use the seedbed that made it; restore a damaged one from a copy, or build anew",
     )

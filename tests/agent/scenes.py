@@ -15,7 +15,7 @@ from seedbed.memory.plan import PartPlan, Plan
 from seedbed.memory.profile import Skill
 from seedbed.memory.spec import Form, Part, Spec
 from seedbed.memory.tree import Concept, ConceptTree
-from tests.agent.scripted import ScriptedDesk, client
+from tests.agent.scripted import ScriptedClient, client
 
 
 def recipe_part(recipe: Any, topic: str = "keys", rows: int = 8, **more: Any) -> Part:
@@ -59,7 +59,7 @@ def scene(
     attributes: Mapping[str, str] | None = None,
     sources: Sequence[str] = (),
     before: Sequence[Part] = (),
-) -> tuple[Work, Env, ScriptedDesk]:
+) -> tuple[Work, Env, ScriptedClient]:
     """A candidate not yet begun, the environment around it, and the client's script.
 
     Args:
@@ -90,6 +90,6 @@ def scene(
     return Work(brief), Env(spec, plan, door, resources or Resources(), converse, role_play), scripted
 
 
-def said(scripted: ScriptedDesk, call: int = 0) -> str:
+def said(scripted: ScriptedClient, call: int = 0) -> str:
     """All that was sent in one call."""
     return "\n".join(str(message["content"]) for message in scripted.asked[call][1])

@@ -34,7 +34,7 @@ class Journal:
 
 
 @dataclass
-class ScriptedDesk:
+class ScriptedClient:
     """Gives the answers of a list, one a call, and keeps what was asked."""
 
     answers: list[Any]
@@ -85,7 +85,7 @@ class ScriptedDesk:
         return check(load_object(reply)), reply
 
 
-def client(*answers: Any, can: Sequence[Skill] = ()) -> tuple[Client, ScriptedDesk]:
+def client(*answers: Any, can: Sequence[Skill] = ()) -> tuple[Client, ScriptedClient]:
     """The client twice: as the type that sub-agents want, and as what it is."""
-    scripted = ScriptedDesk(list(answers), able(*can))
+    scripted = ScriptedClient(list(answers), able(*can))
     return cast(Client, scripted), scripted

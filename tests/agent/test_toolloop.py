@@ -14,7 +14,7 @@ from seedbed.graphs.candidate.conversation import converse
 from seedbed.memory.brief import Slot
 from seedbed.memory.errors import ToolFault
 from seedbed.tools.verification.numbers.expression import ExpressionFault, calculate, format_value
-from tests.agent.scripted import PURPOSE, ScriptedDesk, client
+from tests.agent.scripted import PURPOSE, ScriptedClient, client
 
 
 @tool
@@ -45,7 +45,7 @@ def _call(expression: str) -> tuple[str, str]:
     return "calculator", json.dumps({"expression": expression})
 
 
-async def _held(*answers: Any, **more: Any) -> tuple[Conversation, ScriptedDesk]:
+async def _held(*answers: Any, **more: Any) -> tuple[Conversation, ScriptedClient]:
     door, scripted = client(*answers)
     more = {"run": _run, **more}
     return await converse(START, Talking(door, SLOT, TOOLS, PURPOSE, Decode(), **more)), scripted

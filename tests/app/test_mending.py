@@ -80,3 +80,12 @@ def test_what_a_person_edits_stays(seedbed: Seedbed, done: Path) -> None:
     seedbed("audit", done, "--repair")
     assert "bike-rental" in spec.read_text(encoding="utf-8")
     assert (done / "spec.yaml.damaged").read_text(encoding="utf-8") == "parts: ["
+
+
+def test_a_run_of_another_version_is_told_so(seedbed: Seedbed, done: Path) -> None:
+    with closing(open_store(done / "run.sqlite")) as store:
+        store.set_meta("spec", {**(store.meta("spec") or {}), "forms": "sure"})
+    for command in ("resume", "audit", "inspect"):
+        found = seedbed(command, done)
+        assert found.exit_code == 2 and "what this version doesn't write (Spec: forms: " in found.stderr
+        assert "use the seedbed that made it" in found.stderr

@@ -12,7 +12,7 @@ from seedbed.memory.plan import PartPlan, Plan
 from seedbed.memory.spec import Part, Spec
 from seedbed.memory.tree import Concept, ConceptTree
 from tests.agent.scenes import said, scene
-from tests.agent.scripted import ScriptedDesk
+from tests.agent.scripted import ScriptedClient
 
 PART = Part(
     offline="problems",
@@ -30,7 +30,7 @@ ON_BRAKES = "The brake pads squeal and the lever cable is loose."
 
 def stage(
     text: str, *judged: str, full: tuple[str, ...] = (), language: str = "English", leaves: Any = LEAVES
-) -> tuple[Work, Env, ScriptedDesk]:
+) -> tuple[Work, Env, ScriptedClient]:
     """A text ordered for punctures, with a judge who will name these leaves."""
     concepts = (
         Concept(id="root", name="Root"),
@@ -44,7 +44,7 @@ def stage(
     return work, env, scripted
 
 
-async def assigned(work: Work, env: Env, scripted: ScriptedDesk) -> Work:
+async def assigned(work: Work, env: Env, scripted: ScriptedClient) -> Work:
     """The assignment; the judge's leaves, given by id, become their numbers in the list as asked."""
     tree, wanted = env.plan.part(PART.name).tree, list(scripted.answers)
     ask = scripted.chat

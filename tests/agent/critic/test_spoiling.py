@@ -22,7 +22,7 @@ from seedbed.agent.roles.breaker import break_sentence, breakable, leaning
 from seedbed.agent.work import Env, Work
 from seedbed.memory.spec import Part
 from tests.agent.scenes import recipe_part, said, scene
-from tests.agent.scripted import ScriptedDesk
+from tests.agent.scripted import ScriptedClient
 
 MAILS: dict[str, Any] = {
     "recipe": "mails",
@@ -49,11 +49,11 @@ OTHER = {
 }
 
 
-def row_of(*answers: Any, tone: str = "formal", **changes: Any) -> tuple[Work, Env, ScriptedDesk]:
+def row_of(*answers: Any, tone: str = "formal", **changes: Any) -> tuple[Work, Env, ScriptedClient]:
     return labelled({**MAILS, **changes}, ROW, tone, *answers)
 
 
-def labelled(recipe: Any, row: dict[str, Any], label: str, *answers: Any) -> tuple[Work, Env, ScriptedDesk]:
+def labelled(recipe: Any, row: dict[str, Any], label: str, *answers: Any) -> tuple[Work, Env, ScriptedClient]:
     """A row made by this recipe for this label."""
     part = recipe_part(recipe)
     work, env, scripted = scene(part, *answers, can=["json_schema", "judging"], method="recipe")

@@ -16,7 +16,7 @@ from seedbed.agent.resources import Resources
 from seedbed.agent.work import Env, Work
 from seedbed.memory.errors import AnswerFault
 from tests.agent.scenes import choice, recipe_part, said, scene
-from tests.agent.scripted import ScriptedDesk
+from tests.agent.scripted import ScriptedClient
 from tests.scripted import Answers, client_on, scripted
 from tests.tools.world.test_blueprint import HIRE
 
@@ -39,7 +39,9 @@ SECOND = {"message": "For 3 days.", "tells": [4]}
 DONE = "B07 is yours from 1 July for 3 days."
 
 
-def candidate(*answers: Any, kind: str = "missing argument", **given: Any) -> tuple[Work, Env, ScriptedDesk]:
+def candidate(
+    *answers: Any, kind: str = "missing argument", **given: Any
+) -> tuple[Work, Env, ScriptedClient]:
     return scene(
         recipe_part(given.pop("recipe", "world-talk"), "a bike hire"),
         *answers,
@@ -56,25 +58,25 @@ def booking(**changed: Any) -> list[tuple[str, str]]:
 
 
 async def test_each_is_told_what_is_theirs_and_the_talk_ends_when_it_is_done() -> None:
-    work, env, desk = candidate(PLAN, FIRST, ASKED, SECOND, booking(), DONE)
+    work, env, seen = candidate(PLAN, FIRST, ASKED, SECOND, booking(), DONE)
     made = await write(work, env)
-    assert made.row is not None and made.notes["ended"] == "goal reached" and not desk.answers
+    assert made.row is not None and made.notes["ended"] == "goal reached" and not seen.answers
     assert made.notes["kept"]["errand"]["kind"] == "missing argument" and made.material[SIGNATURE]
-    assert '"bike_id": "B12"' in said(desk) or '"bike_id": "B07"' in said(desk), "the planner sees records"
-    assert "Lotte" in said(desk) and "leaves out something" in said(desk)
-    user = said(desk, 1)
+    assert '"bike_id": "B12"' in said(seen) or '"bike_id": "B07"' in said(seen), "the planner sees records"
+    assert "Lotte" in said(seen) and "leaves out something" in said(seen)
+    user = said(seen, 1)
     assert "1. [at once] the bike is B07" in user and "4. [when asked] it is for 3 days" in user
     assert "book_bike" not in user, "the user never sees the calls"
-    assert "1. [told] the bike is B07" in said(desk, 3)
-    assert "You want to hire a bike" not in said(desk, 2), "nor the assistant the errand"
+    assert "1. [told] the bike is B07" in said(seen, 3)
+    assert "You want to hire a bike" not in said(seen, 2), "nor the assistant the errand"
     checked = await verify(made, env)
     assert checked.reasons == () and {"schema", "execution"} <= {one.kind for one in checked.evidence}
 
 
 async def test_a_talk_that_does_something_else_ends_and_is_refused() -> None:
-    work, env, desk = candidate(PLAN, FIRST, booking(days=9), "It is booked for 9 days.")
+    work, env, seen = candidate(PLAN, FIRST, booking(days=9), "It is booked for 9 days.")
     made = await write(work, env)
-    assert made.notes["ended"] == "given up" and not desk.answers
+    assert made.notes["ended"] == "given up" and not seen.answers
     (reason,) = (await verify(made, env)).reasons
     assert reason.code == "wrong answer" and "has days 9, not 3" in reason.detail
 
@@ -142,10 +144,10 @@ async def test_calls_that_are_there_already_are_refused() -> None:
     assert drawn is not None
     (earlier,) = drawn[0]["earlier"]
     assert earlier["asked"] == FIRST["message"]
-    work, env, desk = candidate(PLAN, earlier=[earlier])
+    work, env, seen = candidate(PLAN, earlier=[earlier])
     with pytest.raises(AnswerFault, match="is there already"):
         await write(work, env)
-    assert f"- {FIRST['message']}" in said(desk)
+    assert f"- {FIRST['message']}" in said(seen)
 
 
 def test_the_kind_used_least_comes_and_one_that_always_fails_no_more() -> None:

@@ -11,7 +11,7 @@ from seedbed.agent.work import Env, Work
 from seedbed.memory.plan import PartPlan, Plan
 from seedbed.memory.tree import Concept, ConceptTree
 from tests.agent.scenes import choice, recipe_part, scene
-from tests.agent.scripted import ScriptedDesk
+from tests.agent.scripted import ScriptedClient
 
 RECIPE: dict[str, Any] = {
     "recipe": "notes",
@@ -32,7 +32,7 @@ WITHOUT = {"note": "Our ship leaves at nine."}
 WRONG = {"note": "Tiny", "plan": "x"}
 
 
-def _scene(*answers: Any) -> tuple[Work, Env, ScriptedDesk]:
+def _scene(*answers: Any) -> tuple[Work, Env, ScriptedClient]:
     part = recipe_part(RECIPE, "a harbour")
     resources = Resources(examples={part.name: [WITH, WITHOUT, WRONG]})
     work, env, scripted = scene(

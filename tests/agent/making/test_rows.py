@@ -18,7 +18,7 @@ from seedbed.memory.errors import AnswerFault
 from seedbed.memory.spec import Part, Spec
 from seedbed.tools.running import languages
 from tests.agent.scenes import recipe_part, said, scene
-from tests.agent.scripted import ScriptedDesk
+from tests.agent.scripted import ScriptedClient
 from tests.agent.scripted import able as can_nothing
 
 PAIRS: dict[str, Any] = {
@@ -38,7 +38,7 @@ CLUMSY = "It is herewith brought to your notice that 12 keys are to be returned 
 CLEAR = "Please bring back your 12 keys."
 
 
-def row_of(*answers: Any, recipe: dict[str, Any] = PAIRS) -> tuple[Work, Env, ScriptedDesk]:
+def row_of(*answers: Any, recipe: dict[str, Any] = PAIRS) -> tuple[Work, Env, ScriptedClient]:
     mine, seat = recipe_part(recipe), {"place": "a school"}
     work, env, scripted = scene(
         mine, *answers, can=["json_schema", "judging"], attributes=seat, method="recipe"

@@ -21,7 +21,7 @@ from seedbed.tools.knowledge.search.index import open_index
 from seedbed.tools.verification.toolcalls.tools import read_tools
 from seedbed.tools.world.own_tools import SEARCH, found
 from tests.agent.scenes import recipe_part, said, scene
-from tests.agent.scripted import ScriptedDesk
+from tests.agent.scripted import ScriptedClient
 from tests.tools.knowledge.documents import document
 
 FIRM = """# Bikes and accessories
@@ -69,7 +69,7 @@ async def resources(tmp_path: Path) -> AsyncIterator[Resources]:
     index.close()
 
 
-def talk(resources: Resources, *answers: Any) -> tuple[Work, Env, ScriptedDesk]:
+def talk(resources: Resources, *answers: Any) -> tuple[Work, Env, ScriptedClient]:
     can: tuple[Skill, ...] = ("json_schema", "judging", "tool_calls")
     part = recipe_part(RECIPE, "bikes")
     return scene(part, *answers, can=can, resources=resources, method="recipe")

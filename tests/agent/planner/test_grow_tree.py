@@ -22,7 +22,7 @@ from seedbed.tools.knowledge.sources import read_sources
 from seedbed.tools.offline.problems.library import families
 from seedbed.tools.offline.problems.price import Price
 from seedbed.tools.offline.tables import make_questions
-from tests.agent.scripted import ScriptedDesk, able
+from tests.agent.scripted import ScriptedClient, able
 
 HANDBOOK = Path(__file__).resolve().parents[3] / "scenarios" / "demo" / "handbook"
 PLANS: tuple[Skill, ...] = ("json_schema", "subtopics", "keep_label", "judging")
@@ -40,7 +40,7 @@ INTENTS = Part(
 class Grown:
     """A tree and what was said while it grew."""
 
-    def __init__(self, tree: ConceptTree, said: list[str], client: ScriptedDesk) -> None:
+    def __init__(self, tree: ConceptTree, said: list[str], client: ScriptedClient) -> None:
         self.tree, self.said, self.asked = tree, said, client.asked
         self.leaves = [leaf.name for leaf in tree.leaves()]
 
@@ -63,7 +63,7 @@ async def grown(
     can: tuple[Skill, ...] = (),
     resources: Resources | None = None,
 ) -> Grown:
-    door = ScriptedDesk(list(answers), able(*can))
+    door = ScriptedClient(list(answers), able(*can))
     said: list[str] = []
     sources = ("handbook",) if part.offline == "questions" else ()
     spec = Spec(parts=(part,), sources=sources)

@@ -15,7 +15,7 @@ from seedbed.memory.plan import Plan
 from seedbed.tools.knowledge.chunks import chunk_sources
 from seedbed.tools.knowledge.search.index import open_index
 from tests.agent.scenes import recipe_part, said, scene
-from tests.agent.scripted import ScriptedDesk
+from tests.agent.scripted import ScriptedClient
 from tests.tools.knowledge.documents import document
 
 RECIPE: dict[str, Any] = {
@@ -46,7 +46,7 @@ async def resources(tmp_path: Path) -> AsyncIterator[Resources]:
     index.close()
 
 
-def _begun(resources: Resources, *answers: Any) -> tuple[Work, Env, ScriptedDesk]:
+def _begun(resources: Resources, *answers: Any) -> tuple[Work, Env, ScriptedClient]:
     part = recipe_part(RECIPE, "bikes")
     work, env, scripted = scene(part, *answers, resources=resources, method="recipe", sources=("a.md",))
     (mine,) = env.plan.parts

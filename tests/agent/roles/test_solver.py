@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from seedbed.agent.roles.asker import DeskAsker
+from seedbed.agent.roles.asker import ModelAsker
 from seedbed.agent.roles.solver import has_figures
 from seedbed.agent.work import Env
 from seedbed.memory.plan import Plan
@@ -36,12 +36,12 @@ def _call(name: str, /, **arguments: Any) -> tuple[str, str]:
 
 def _asker(
     *answers: Any, tools: tuple[str, ...] = ("calculate", "algebra", "python")
-) -> tuple[DeskAsker, Any]:
+) -> tuple[ModelAsker, Any]:
     work, env, scripted = scene(_PART, *answers)
     (mine,) = env.plan.parts
     plan = Plan(parts=(mine.model_copy(update={"agents": {"solver": tools} if tools else {}}),))
     given = Env(env.spec, plan, env.client, env.resources, env.converse, env.role_play)
-    return DeskAsker(work, given), scripted
+    return ModelAsker(work, given), scripted
 
 
 async def test_it_computes_and_answers_in_the_shape_asked_for() -> None:

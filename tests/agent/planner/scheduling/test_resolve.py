@@ -12,19 +12,19 @@ from seedbed.agent.planner.scheduling.schedule import Schedule
 from seedbed.memory.errors import AnswerFault
 from seedbed.memory.tree import Concept, ConceptTree
 from tests.agent.planner.schedules import PART, TREE, cell, env, schedule
-from tests.agent.scripted import ScriptedDesk, client
+from tests.agent.scripted import ScriptedClient, client
 
 WHY = "figures"
 
 
-class Unusable(ScriptedDesk):
+class Unusable(ScriptedClient):
     async def ask(self, *_: Any, **__: Any) -> Any:
         raise AnswerFault("malformed", "no JSON", "")
 
 
 def completed(
     here: Schedule, asked: Sequence[Directive], *answers: Any, commit: int = 9, at: Client | None = None
-) -> tuple[Any, ScriptedDesk]:
+) -> tuple[Any, ScriptedClient]:
     door, scripted = client(*answers)
     return asyncio.run(resolve(asked, here, env(at or door), commit)), scripted
 
