@@ -35,6 +35,7 @@ from seedbed.memory.profile import SKILLS, Profile, Skill, SkillResult
 from seedbed.memory.spec import Budget, Spec
 from seedbed.memory.store.ledger import Ledger
 from seedbed.memory.store.protocol import Candidate, Store
+from seedbed.memory.store.standing import answers
 from seedbed.tools.knowledge.chunks import chunk_sources
 from seedbed.tools.knowledge.remote.ask import Remote
 from seedbed.tools.knowledge.remote.egress import gate_of
@@ -110,6 +111,10 @@ def _unearned(spec: Spec, store: Store) -> set[int]:
     ahead, beliefs = int(store.meta("look_ahead") or 1), Beliefs()
     briefs = {number: brief for number, brief in store.briefs() if brief is not None}
     drafts = {one.number: one.draft for one in store.candidates()}
+    counts = {part.name: [part.rows] for part in spec.parts}  # that its parts had, the last ones first
+    for _, value in reversed(answers(store)):
+        for name, more in value.get("extended", {}).items():
+            counts[name].append(counts[name][-1] - more)
     wrong: set[int] = set()
     waiting: list[int] = []
 
@@ -121,7 +126,7 @@ def _unearned(spec: Spec, store: Store) -> set[int]:
         part = spec.part(cell.part)
         checks = method.paid(part, spec.accept.grade) if method.paid else ()
         found = beliefs.records[cell.part].trust(cell.key, brief.method, checks, drawn=trust.drawn)
-        return found == trust and is_drawn(spec.seed, number, part.rows) == trust.drawn
+        return found == trust and trust.drawn in [is_drawn(spec.seed, number, n) for n in counts[part.name]]
 
     waiting += [number for number in range(1, ahead + 1) if number in briefs]
     for commit in range(max(drafts, default=0) + 1):

@@ -16,10 +16,13 @@ from seedbed.memory.spec import Part, Spec
 AHEAD, SEED = 4, 7
 
 
+@pytest.mark.parametrize("more", [0, 2000])
 @pytest.mark.parametrize(
     "change", [{}, {"rows": 400}, {"refused": 1}, {"checks": ("rubric", "schema")}, None]
 )
-def test_a_record_is_counted_again_from_the_candidates_before(change: dict[str, Any] | None) -> None:
+def test_a_record_is_counted_again_from_the_candidates_before(
+    change: dict[str, Any] | None, more: int
+) -> None:
     cell = Cell(part="p", leaf="all", label="any", difficulty="any")
     text = (Path(remaking.__file__).parents[2] / "agent/recipes/shipped/texts/haiku.yaml").read_text("utf-8")
     spec = Spec(parts=(Part(name="p", recipe=text, topic="tides", rows=9),), seed=SEED)
@@ -50,7 +53,11 @@ def test_a_record_is_counted_again_from_the_candidates_before(change: dict[str, 
         )
     store: Any = SimpleNamespace(
         meta=lambda key: AHEAD,
+        journal_entries=lambda kind: [("steered/80/1", {"extended": {"p": more}})] if more else [],
         briefs=lambda: iter(briefs.items()),
         candidates=lambda: iter(SimpleNamespace(number=n, draft=draft) for n, draft in drafts.items()),
     )
+    if more:  # asked for later: of more rows a smaller share is drawn
+        grown = spec.parts[0].model_copy(update={"rows": spec.rows + more})
+        spec = spec.model_copy(update={"parts": (grown,)})
     assert remaking._unearned(spec, store) == (set() if change == {} else {spared[-1]})
