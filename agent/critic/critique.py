@@ -13,6 +13,7 @@ from seedbed.agent.planner.scheduling.directives import Directive
 from seedbed.agent.planner.scheduling.schedule import Schedule
 from seedbed.memory.plan import Plan
 from seedbed.memory.spec import Frozen
+from seedbed.tools.evaluation.faithfulness import Estimate
 
 _ACCOUNTS = 20
 """Directives that a critique tells the account of."""
@@ -28,23 +29,14 @@ class LevelReading(Frozen):
     """Share of them, 0–1."""
 
 
-class Interval(Frozen):
-    """A share of right rows with its interval, None where it isn't known, and what it rests on."""
-
-    estimate: float | None
-    low: float | None
-    high: float | None
-    basis: str
-
-
-class StratumReading(Interval):
+class StratumReading(Estimate):
     """Faithfulness of the rows of one class of evidence, or of one part's first or repaired texts."""
 
     stratum: str
     rows: int
 
 
-class Faithfulness(Interval):
+class Faithfulness(Estimate):
     """1 − P(wrong | delivered)."""
 
     strata: tuple[StratumReading, ...] = ()

@@ -3,7 +3,6 @@ people's decisions about delivered rows (`--gold FILE`), which are taken to be a
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict
 from typing import Any
 
 from seedbed.agent.critic.critique import Faithfulness, StratumReading
@@ -11,7 +10,7 @@ from seedbed.agent.critic.state import Seen
 from seedbed.memory.store.protocol import Store
 from seedbed.tools.evaluation.calibration import judge_fault, wilson
 from seedbed.tools.evaluation.downstream.real_rows import Decision
-from seedbed.tools.evaluation.faithfulness import measure
+from seedbed.tools.evaluation.faithfulness import PROVEN, measure
 from seedbed.tools.evaluation.probe_figures import probes_by_kind
 
 ENOUGH_DECIDED = 50
@@ -33,13 +32,11 @@ def faithfulness(
     """
     strata = seen.strata()
     if not (seen.proven or strata):
-        return Faithfulness(estimate=None, low=None, high=None, basis="no rows yet")
-    found = measure(seen.proven, strata, probes_by_kind(probes), seed, alpha)
-    each = [(one.name, one.delivered, found.strata[one.name]) for one in strata]
-    if seen.proven:
-        each = [("proven rows", seen.proven, found.proven), *each]
-    readings = [StratumReading(stratum=name, rows=rows, **asdict(one)) for name, rows, one in each]
-    return Faithfulness(**asdict(found.overall), strata=tuple(readings))
+        return Faithfulness(basis="no rows yet")
+    overall, each = measure(seen.proven, strata, probes_by_kind(probes), seed, alpha)
+    rows = {PROVEN: seen.proven, **{one.name: one.delivered for one in strata}}
+    readings = [StratumReading(stratum=name, rows=rows[name], **dict(one)) for name, one in each.items()]
+    return Faithfulness(**dict(overall), strata=tuple(readings))
 
 
 def fault(probes: Sequence[Mapping[str, Any]]) -> str | None:
@@ -66,7 +63,7 @@ def gold_estimate(store: Store, gold: Sequence[Decision]) -> Faithfulness | None
         basis = f"{decided} of {ENOUGH_DECIDED} rows decided by people"
         if decided < len(gold):
             basis += f" ({len(gold) - decided} decisions are about no delivered row)"
-        return Faithfulness(estimate=None, low=None, high=None, basis=basis)
+        return Faithfulness(basis=basis)
     share = sum(right) / decided
     low = high = share
     if decided < rows:

@@ -7,28 +7,30 @@ how a probe is made, they don't know. The whole rests on natural errors being as
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from seedbed.memory.exact.randomness import draw_seed
+from seedbed.memory.spec import Frozen
 from seedbed.tools.evaluation.calibration import ENOUGH_BAD, Probes, counts, natural_rate
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+PROVEN = "proven rows"
+"""The stratum of rows that are recomputed."""
 _DRAWS = 20_000
 _TOO_FEW = 0.05
 """Share of draws in which the counts fit together, below which the worst case is taken instead."""
 
 
-@dataclass(frozen=True, slots=True)
-class Estimate:
-    """A faithfulness with its interval; three times None where it isn't known."""
+class Estimate(Frozen):
+    """A share of right rows with its interval, None where it isn't known, and what it rests on."""
 
-    estimate: float | None
-    low: float | None
-    high: float | None
+    estimate: float | None = None
+    low: float | None = None
+    high: float | None = None
     basis: str
 
 
@@ -58,20 +60,11 @@ class Posterior:
     """With such draws replaced by ones in which false alarms ≤ flagged share ≤ recall."""
 
 
-@dataclass(frozen=True, slots=True)
-class Faithful:
-    """Faithfulness per class of evidence, per stratum, and of all rows (weighted by delivered rows)."""
-
-    proven: Estimate
-    supported: Estimate
-    strata: dict[str, Estimate]
-    overall: Estimate
-
-
 def measure(
     proven: int, strata: Sequence[Stratum], probes: Sequence[Probes], seed: int, alpha: float = 0.05
-) -> Faithful:
-    """Faithfulness of a dataset as it stands.
+) -> tuple[Estimate, dict[str, Estimate]]:
+    """Faithfulness of a dataset as it stands, of all rows (weighted by delivered rows) and by stratum, with
+    `PROVEN` first where there are such rows.
 
     Args:
         proven: Rows whose evidence is a computation or a quote: recomputed, and right.
@@ -85,17 +78,16 @@ def measure(
         for stratum, posterior in zip(strata, wrong, strict=True)
     }
     supported = _estimate(add(wrong), probes, strata, alpha)
-    computed = Estimate(None, None, None, "no proven rows")
-    if proven:
-        computed = Estimate(1.0, 1.0, 1.0, f"{proven} of {proven} recomputed rows right")
-    rows = sum(stratum.delivered for stratum in strata)
-    overall = supported if rows else computed
-    if rows and proven:
-        none = np.zeros(_DRAWS)
-        both = _estimate(add([*wrong, Posterior(proven, none, none)]), probes, strata, alpha)
-        basis = f"{rows} supported rows: {supported.basis}; {proven} proven ones: {computed.basis}"
-        overall = replace(both, basis=basis)
-    return Faithful(proven=computed, supported=supported, strata=each, overall=overall)
+    if not proven:
+        return supported, each
+    computed = Estimate(estimate=1.0, low=1.0, high=1.0, basis=f"{proven} of {proven} recomputed rows right")
+    each = {PROVEN: computed, **each}
+    if not (rows := sum(stratum.delivered for stratum in strata)):
+        return computed, each
+    none = np.zeros(_DRAWS)
+    both = _estimate(add([*wrong, Posterior(proven, none, none)]), probes, strata, alpha)
+    basis = f"{rows} supported rows: {supported.basis}; {proven} proven ones: {computed.basis}"
+    return both.model_copy(update={"basis": basis}), each
 
 
 def posteriors(
@@ -182,10 +174,11 @@ def _estimate(
 ) -> Estimate:
     bad = counts(probes, good=False)[1]
     if not posterior.delivered:
-        return Estimate(None, None, None, "no supported rows")
+        return Estimate(basis="no supported rows")
     if bad < ENOUGH_BAD:
-        return Estimate(None, None, None, f"not calibrated: {bad} of {ENOUGH_BAD} known-bad probes judged")
-    return Estimate(*interval(posterior, alpha), _basis(probes, strata))
+        return Estimate(basis=f"not calibrated: {bad} of {ENOUGH_BAD} known-bad probes judged")
+    estimate, low, high = interval(posterior, alpha)
+    return Estimate(estimate=estimate, low=low, high=high, basis=_basis(probes, strata))
 
 
 def _basis(probes: Sequence[Probes], strata: Sequence[Stratum]) -> str:

@@ -14,7 +14,7 @@ from tests.agent.planner.schedules import KIND, LEAVES, PART, TREE, cell
 
 SPEC = Spec(parts=(KIND,))
 PLAN = Plan(parts=(PartPlan(part=PART, tree=TREE, quotas={cell(leaf).key: 4 for leaf in LEAVES}),))
-UNMEASURED = Faithfulness(estimate=None, low=None, high=None, basis="nothing")
+UNMEASURED = Faithfulness(basis="nothing")
 
 
 def grounds(

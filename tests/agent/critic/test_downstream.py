@@ -62,7 +62,7 @@ def reading(*directives: Directive) -> Critique:
         missing=24,
         coverage=0.0,
         duplicate_share=0.0,
-        faithfulness=Faithfulness(estimate=None, low=None, high=None, basis=""),
+        faithfulness=Faithfulness(basis=""),
         tokens_per_accepted=None,
         directives=directives,
     )

@@ -3,7 +3,7 @@
 import pytest
 
 from seedbed.tools.evaluation.calibration import Probes
-from seedbed.tools.evaluation.faithfulness import Stratum, add, interval, measure, posteriors
+from seedbed.tools.evaluation.faithfulness import PROVEN, Stratum, add, interval, measure, posteriors
 
 
 def probes(size: int, recall: float = 0.8, alarm: float = 0.1) -> list[Probes]:
@@ -14,7 +14,7 @@ def probes(size: int, recall: float = 0.8, alarm: float = 0.1) -> list[Probes]:
 
 def test_many_counts_give_rogan_and_gladens_share() -> None:
     # 30 % wrong: 31 % flagged; of the 69 % that pass 6 % are wrong.
-    found = measure(0, [Stratum("a", 20_000, 6_200, 13_000)], probes(4_000), seed=1).supported
+    found = measure(0, [Stratum("a", 20_000, 6_200, 13_000)], probes(4_000), seed=1)[0]
     assert found.estimate == pytest.approx(1 - 0.06 / 0.69, abs=0.004)
     assert found.low is not None and found.high is not None
     assert found.low < 1 - 0.06 / 0.69 < found.high
@@ -39,56 +39,56 @@ def test_smaller_alpha_is_wider() -> None:
 
 def test_with_hardly_a_bad_probe_nothing_is_claimed_and_with_a_few_not_much() -> None:
     stratum = Stratum("a", 24, 2, 22)
-    found = measure(0, [stratum], [Probes("cut", False, 3, 3)], seed=1)
-    assert found.supported.estimate is found.supported.low is found.supported.high is None
-    assert found.supported.basis == "not calibrated: 3 of 4 known-bad probes judged"
-    assert found.overall == found.supported
+    found, _ = measure(0, [stratum], [Probes("cut", False, 3, 3)], seed=1)
+    assert found.estimate is found.low is found.high is None
+    assert found.basis == "not calibrated: 3 of 4 known-bad probes judged"
     planted = ([Probes("cut", False, n, n * 4 // 5)] for n in (5, 200))
-    few, more = (measure(0, [stratum], kinds, seed=1).supported.low for kinds in planted)
+    few, more = (measure(0, [stratum], kinds, seed=1)[0].low for kinds in planted)
     assert few is not None and more is not None and few < more
 
 
 def test_strata_are_weighted_by_delivered_rows() -> None:
     clean, dirty = Stratum("first", 10_000, 1_000, 900), Stratum("repaired", 10_000, 5_000, 100)
-    found = measure(0, [clean, dirty], probes(2_000), seed=1)
-    first, repaired = found.strata["first"].estimate, found.strata["repaired"].estimate
-    assert first is not None and repaired is not None and found.supported.estimate is not None
+    found, strata = measure(0, [clean, dirty], probes(2_000), seed=1)
+    first, repaired = strata["first"].estimate, strata["repaired"].estimate
+    assert first is not None and repaired is not None
     assert repaired < first
-    assert found.supported.estimate == pytest.approx(0.9 * first + 0.1 * repaired, abs=1e-6)
+    assert found.estimate == pytest.approx(0.9 * first + 0.1 * repaired, abs=1e-6)
 
 
 def test_a_judge_that_flags_less_than_known_good_ones_promises_no_certainty() -> None:
-    found = measure(0, [Stratum("a", 5_000, 100, 4_000)], probes(200, alarm=0.3), seed=1).supported
+    found = measure(0, [Stratum("a", 5_000, 100, 4_000)], probes(200, alarm=0.3), seed=1)[0]
     assert found.high == pytest.approx(1.0, abs=0.001)
     assert found.low is not None and found.low < 0.999
 
 
 def test_proven_rows_are_counted() -> None:
-    found = measure(200, [], [], seed=1)
-    assert (found.proven.estimate, found.proven.low, found.proven.high) == (1.0, 1.0, 1.0)
-    assert found.overall == found.proven
-    assert "200 of 200" in found.proven.basis
+    found, strata = measure(200, [], [], seed=1)
+    assert (found.estimate, found.low, found.high) == (1.0, 1.0, 1.0)
+    assert strata == {PROVEN: found}
+    assert "200 of 200" in found.basis
 
 
 def test_overall_mixes_the_classes_by_rows() -> None:
-    found = measure(500, [Stratum("a", 2_000, 690, 500)], probes(100), seed=1)
-    assert found.overall.estimate is not None and found.supported.estimate is not None
-    assert found.overall.estimate == pytest.approx(0.5 + 0.5 * found.supported.estimate, abs=1e-6)
-    assert "500 proven ones" in found.overall.basis
-    uncalibrated = measure(500, [Stratum("a", 2_000, 690, 500)], [], seed=1)
-    assert uncalibrated.overall.estimate is None
-    assert uncalibrated.proven.estimate == 1.0
+    found, strata = measure(500, [Stratum("a", 2_000, 690, 500)], probes(100), seed=1)
+    supported = strata["a"].estimate
+    assert supported is not None
+    assert found.estimate == pytest.approx(0.5 + 0.5 * supported, abs=1e-6)
+    assert "500 proven ones" in found.basis
+    uncalibrated, strata = measure(500, [Stratum("a", 2_000, 690, 500)], [], seed=1)
+    assert uncalibrated.estimate is None
+    assert strata[PROVEN].estimate == 1.0
 
 
 def test_no_rows_yet() -> None:
-    assert measure(0, [], [], seed=1).overall.estimate is None
+    assert measure(0, [], [], seed=1)[0].estimate is None
     assert interval(add([])) == (1.0, 1.0, 1.0)
 
 
 def test_rows_that_were_not_read_are_wrong_as_often_as_the_texts_they_are_among() -> None:
     # 30 % wrong: 31 % flagged. Who was read has lost four fifths of the wrong ones; who wasn't has them all.
-    found = measure(0, [Stratum("a", 20_000, 6_200, 10_000, judged_too=False)], probes(4_000), seed=1)
-    assert found.supported.estimate == pytest.approx(0.70, abs=0.01)
+    found = measure(0, [Stratum("a", 20_000, 6_200, 10_000, judged_too=False)], probes(4_000), seed=1)[0]
+    assert found.estimate == pytest.approx(0.70, abs=0.01)
     both = [Stratum("a", 20_000, 6_200, 10_000), Stratum("b", 20_000, 6_200, 10_000, judged_too=False)]
-    mixed = measure(0, both, probes(4_000), seed=1).supported.estimate
+    mixed = measure(0, both, probes(4_000), seed=1)[0].estimate
     assert mixed == pytest.approx((0.70 + 1 - 0.06 / 0.69) / 2, abs=0.01)
