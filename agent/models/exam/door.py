@@ -15,6 +15,7 @@ from seedbed.memory.errors import AnswerFault
 from seedbed.memory.exact.randomness import rng
 from seedbed.memory.files.yaml_file import load
 from seedbed.tools.checks.asked import answer_schema, list_of
+from seedbed.tools.verification.record_schema import violations
 
 PURPOSE = Purpose("exam")
 
@@ -52,13 +53,10 @@ class Sitting:
         Raises:
             AnswerFault: it can't be used.
         """
-        import jsonschema
-
         reply = await self.chat(step, prompt, decode, schema=schema)
         made = load_object(reply)
-        fault = next(jsonschema.Draft202012Validator(schema).iter_errors(made), None)
-        if fault is not None:
-            raise AnswerFault("malformed", fault.message[:300], reply.text)
+        if wrong := violations(made, schema):
+            raise AnswerFault("malformed", wrong[0], reply.text)
         return dict(made)
 
     async def numbered(

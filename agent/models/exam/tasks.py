@@ -191,7 +191,7 @@ async def keep_label(sitting: Sitting, number: int) -> Marks:
     order = draw.sample(list(labels), AT_ONCE)
     texts = await sitting.numbered(step, "exam_texts", _WRITE, codebook=codebook, order=order)
     ordered = [
-        Item((texts[n],), label) if is_text(texts, n, labels) else None for n, label in enumerate(order, 1)
+        Item((texts[n],), label) if _is_text(texts, n, labels) else None for n, label in enumerate(order, 1)
     ]
     known = draw.sample(list(labels), _CONTROLS)
     given = [Item((draw.choice(labels[name]["texts"]),), name) for name in known]
@@ -204,7 +204,7 @@ async def keep_label(sitting: Sitting, number: int) -> Marks:
     return {"keep_label": [False if False in pair else None if None in pair else True for pair in pairs]}
 
 
-def is_text(texts: Mapping[int, str], number: int, labels: Mapping[str, Any]) -> bool:
+def _is_text(texts: Mapping[int, str], number: int, labels: Mapping[str, Any]) -> bool:
     """Whether a text is there, isn't there twice, and isn't a label or its definition."""
     text = _plain(texts.get(number, ""))
     others = {_plain(other) for n, other in texts.items() if n != number}
