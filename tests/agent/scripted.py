@@ -68,8 +68,7 @@ class ScriptedClient:
     async def ask(
         self, slot: Slot, prompt: Prompt, answer: Any, purpose: Purpose, decode: Decode
     ) -> tuple[Any, Reply]:
-        reply = await self.chat(slot, prompt.messages, purpose, decode)
-        return answer.model_validate(load_object(reply)), reply
+        return await self.ask_value(slot, prompt, {}, answer.model_validate, purpose, decode)
 
     async def ask_value(
         self,

@@ -64,14 +64,6 @@ class Completing:
     fills: str = ""
     """What it fills every gap with; empty: something of the gap's language."""
     asked: list[Slot] = field(default_factory=list)
-    journaled: dict[str, Any] = field(default_factory=dict)
-
-    @property
-    def store(self) -> "Completing":
-        return self
-
-    def journal(self, key: str, kind: str, value: Any) -> None:
-        self.journaled[key] = value
 
     def endpoint(self, role: str) -> Endpoint:
         quirks = Quirks(grammar=True, completions=True)
@@ -79,9 +71,6 @@ class Completing:
 
     def profile(self, role: str) -> Any:
         return self.endpoint(role).profile
-
-    def __hash__(self) -> int:
-        return id(self)
 
     async def complete(
         self, slot: Slot, prompt: str, purpose: Purpose, decode: Decode, **extra: Any
@@ -178,9 +167,7 @@ async def test_a_frame_becomes_a_row_with_two_signals_for_its_label() -> None:
 
 async def test_a_label_that_the_model_doubts_is_rejected() -> None:
     probe = await made(SURE, env(), "cancellation", number=4)
-    doubts = {probe.text: "praise"}
-    work_client = Completing(believes=doubts)
-    here = env(client=work_client)
+    here = env(client=Completing(believes={probe.text: "praise"}))
     _, brief = choose(SURE, here, "cancellation", number=4)
     assert brief is not None
     work = await SURE.verify(await SURE.write(Work(brief), here), here)
