@@ -15,14 +15,17 @@ from seedbed.tools.requests.numbers import numbers_in
 _NONE = Budget()
 
 
-def checked(reading: Reading, folder: Path, sources: tuple[str, ...]) -> tuple[Budget, tuple[str, ...]]:
+def checked(
+    reading: Reading, folder: Path, sources: tuple[str, ...], rows: int | None = None
+) -> tuple[Budget, tuple[str, ...]]:
     """The budget that the words set, and a line for each place where rules read them otherwise.
 
     Args:
         sources: Documents that flags and words name, as found.
+        rows: As a flag says, which goes before the words.
     """
     budget, said = _budget(reading.budget)
-    said = (*_numbers(reading), *said)
+    said = said if rows else (*_numbers(reading), *said)
     try:
         limits = read_limits(reading.words, folder)
     except UserFault:  # of what may be no path or budget at all
@@ -52,10 +55,11 @@ def _budget(words: str) -> tuple[Budget, tuple[str, ...]]:
 def _numbers(reading: Reading) -> tuple[str, ...]:
     """A sentence where the rows of a part are neither a number of the words nor a product or a sum of two or
     three of them; «one» counts no rows."""
-    stated = {number.value: number.text for number in numbers_in(reading.words) if number.value > 1}
+    found = {number.value: number.text for number in numbers_in(reading.words)}
+    stated = {value: text for value, text in found.items() if value > 1}
     few = sorted(stated)[:20]
     groups = [*combinations(few, 2), *combinations(few, 3)]
-    follows = {*stated, *map(prod, groups), *map(sum, groups)}
+    follows = {*found, *map(prod, groups), *map(sum, groups)}
     wrong = [part for part in reading.parts if part.rows and stated and part.rows not in follows]
     return tuple(
         f"the request says {', '.join(stated.values())}; the plan makes {part.rows} rows"

@@ -60,7 +60,7 @@ async def interpret(
         reading = await read_request(request, client, gallery, given=facts, answered=answered)
     decided = [*reading.said, *decided]
     files = with_words(flagged, reading, folder)
-    budget, by_rule = checked(reading, folder, files.sources)
+    budget, by_rule = checked(reading, folder, files.sources, hints.rows)
     said = [*decided, *by_rule]
     if reading.unsafe:
         approve = "whether it is built is for you to approve"

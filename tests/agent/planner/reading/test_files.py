@@ -96,6 +96,7 @@ def test_prices_in_the_rows_are_no_budget_but_said() -> None:
         ("300 reviews", 300, ""),
         ("300 reviews", 200, "the request says 300; the plan makes 200 rows"),
         ("300 twins, one review each", 150, "the request says 300; the plan makes 150 rows"),
+        ("1 story of 3 sisters", 1, ""),
         ("20 per label: a, b and c, three labels", 60, ""),
         ("40 positive and 60 negative ones", 100, ""),
         ("reviews", 70, ""),
@@ -104,6 +105,7 @@ def test_prices_in_the_rows_are_no_budget_but_said() -> None:
 )
 def test_rows_are_held_against_the_numbers(words: str, rows: int, said: str) -> None:
     assert [line.partition(" (")[0] for line in check(words, rows=rows)[1]] == ([said] if said else [])
+    assert checked(reading(words, rows=rows), Path(), (), 500)[1] == ()  # a flag goes before them
 
 
 def test_a_folder_that_the_model_did_not_name_is_said(tmp_path: Path) -> None:
