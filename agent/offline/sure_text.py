@@ -74,9 +74,9 @@ async def write_sure(work: Work, env: Env) -> Work:
 async def _fill(work: Work, env: Env, gap: Gap, place: int) -> tuple[str | None, Work]:
     """What the model puts into one gap, without the sentence's end; None: nothing usable."""
     prompt = render("fill_gap", setting=bank().setting, shown=gap.shown, lead=gap.lead, end=gap.end)
-    decode, quirks = replace(_DECODE, grammar=grammar(gap)), env.client.profile("writer").quirks
-    more = {"top_p": 1.0} if quirks.temperature else {}
-    more |= {"min_p": 0.01} if quirks.grammar else {}
+    decode = replace(_DECODE, grammar=grammar(gap))
+    # llama.cpp's own cut off most of what the grammar allows; it alone takes both.
+    more = {"top_p": 1.0, "min_p": 0.01} if env.client.profile("writer").quirks.grammar else {}
     for draw in range(_DRAWS):
         slot = work.slot("writer", "fill_gap", place * _DRAWS + draw)
         reply = await env.client.complete(slot, prompt.messages[0]["content"], work.purpose, decode, **more)
