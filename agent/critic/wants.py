@@ -131,9 +131,10 @@ def _values(on: Grounds) -> list[Directive]:
     asked: list[Directive] = []
     split: set[tuple[str, str]] = set()
     given = Counter(d.cell for c in on.past for d in c.directives if isinstance(d, AddValues))
+    narrowest = {part: _narrowest(part, on) for part in on.schedule.trees}
     for key, state in on.schedule.cells.items():
         part = state.cell.part
-        attribute, grows = _narrowest(part, on), on.grows(part)
+        attribute, grows = narrowest[part], on.grows(part)
         if len(state.open) < 2 or state.closed or not (attribute or grows):
             continue
         share = on.schedule.beliefs.copy_share(key, on.schedule.line(state.cell))
