@@ -279,7 +279,7 @@ async def abuild(
     if unknown := sorted(flags.keys() - BuildFlags.__annotations__.keys()):
         raise TypeError(f"build takes no argument {unknown[0]!r}")
     wish, _ = read_wish(request, flags)
-    observer = Terminal(yes=True, quiet=quiet, capped=bool(flags.get("budget")))
+    observer = Terminal(yes=True, quiet=quiet, capped=wish.capped)
     before(wish.settings, observer)
     path = place(Path(out) if out else None, wish)
     with observer.shown():
@@ -317,7 +317,7 @@ async def aresume(
     if stopped.status["state"] == "done" and not stopped.asked:
         mend(Path(path))
         return open_run(path)
-    observer = Terminal(yes=True, quiet=quiet, capped=bool(budget))
+    observer = Terminal(yes=True, quiet=quiet, capped=bool(budget) or stopped.capped)
     with observer.shown():
         outcome = await lifecycle.resume(
             Path(path),

@@ -73,6 +73,11 @@ class Wish:
     methods: tuple[Method, ...] = METHODS
     """The methods to choose from; benchmarks have their own."""
 
+    @property
+    def capped(self) -> bool:
+        """Whether a budget is named."""
+        return bool(self.hints.budget or (self.spec and self.spec.budget.model_fields_set))
+
 
 @dataclass(frozen=True, slots=True)
 class Outcome:

@@ -35,8 +35,7 @@ def build(
     from seedbed.memory.errors import UserFault
 
     wish, said = read_wish(request, {**flags, "yes": yes})
-    budget = flags["budget"] or (wish.spec and wish.spec.budget.model_fields_set)
-    observer = Terminal(yes=yes, quiet=quiet or as_json, capped=bool(budget), looking_only=dry_run)
+    observer = Terminal(yes=yes, quiet=quiet or as_json, capped=wish.capped, looking_only=dry_run)
     for sentence in said:
         observer.said(sentence)
     before(wish.settings, observer)

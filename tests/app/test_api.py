@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 import seedbed
-from seedbed.memory.spec import Part
+from seedbed.app.intake import read_wish
+from seedbed.memory.spec import Budget, Part
 from tests.simulator.fixtures import endpoint
 from tests.simulator.launch import Running
 
@@ -76,6 +77,14 @@ def test_a_build_that_stops_says_how_to_go_on(endpoint: Running, tmp_path: Path)
             model="sim-strong",
             budget=["2calls"],
         )
+
+
+def test_a_budget_of_the_spec_is_a_cap_as_one_of_the_call_is() -> None:
+    spec = seedbed.Spec(parts=(Part(offline="problems", topic="a bakery", rows=3),))
+    capped = spec.model_copy(update={"budget": Budget(usd=9.0)})
+    none: dict[str, object] = {}
+    given = ((spec, none), (spec, {"budget": ["9usd"]}), (capped, none))
+    assert [read_wish(one, flags)[0].capped for one, flags in given] == [False, True, True]
 
 
 def test_inside_a_loop_the_twin_is_named() -> None:

@@ -30,8 +30,11 @@ def test_a_search_tool_alone_is_source_enough_once_it_is_up_and_is_asked_once(tm
         assert "no source: mcp:mcp" in down.err and "see to the search tool" in down.err
         server.write_text(f'#!/bin/sh\nexec {sys.executable} {SERVER} "$@"\n', encoding="utf-8")
         server.chmod(0o755)
-        assert program("build", spec, "-o", "run").code == 3
-        assert not (tmp_path / "mcp.log").exists()  # nobody has agreed yet
+        before = endpoint.stats()["requests"]
+        waits = program("build", spec, "-o", "run")
+        assert waits.code == 3 and "--yes" in waits.err and not (tmp_path / "run").exists()
+        assert endpoint.stats()["requests"] == before  # nobody has agreed yet
+        assert not (tmp_path / "mcp.log").exists()
         done = program("build", spec, "--skip-exam", "--yes", "-o", "again")
         assert done.code == 0, done.err
         assert "asking mcp:mcp (the program" in done.out + done.err
