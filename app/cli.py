@@ -7,10 +7,7 @@ import click
 
 from seedbed.app.commands.audit import audit
 from seedbed.app.commands.build import build
-from seedbed.app.commands.changes.extend import extend
-from seedbed.app.commands.changes.redo import redo
-from seedbed.app.commands.changes.steer import steer
-from seedbed.app.commands.changes.stop import stop
+from seedbed.app.commands.changes import extend, redo, steer, stop
 from seedbed.app.commands.export import export
 from seedbed.app.commands.graphs import graphs
 from seedbed.app.commands.inspect import inspect
@@ -43,15 +40,10 @@ COMMANDS: tuple[click.Command, ...] = (
 )
 
 
-class _AsWritten(Program):
-    """Lists its commands in the order in which people need them."""
-
-    def list_commands(self, ctx: click.Context) -> list[str]:
-        return list(self.commands)
-
-
 @click.group(
-    cls=_AsWritten, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100}
+    cls=Program,
+    commands=COMMANDS,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )
 @click.version_option(package_name="seedbed")
 def main() -> None:
@@ -61,7 +53,3 @@ def main() -> None:
     seedbed build "200 customer messages of a bike-rental firm by intent" -o runs/messages
     seedbed build "..." --from handbook/ --model ollama:llama3.1
     """
-
-
-for command in COMMANDS:
-    main.add_command(command)

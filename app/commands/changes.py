@@ -1,0 +1,148 @@
+"""Commands that change a run which is there: `seedbed extend`, `redo`, `steer` and `stop`."""
+
+import time
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+import click
+
+from seedbed.app import options
+
+_LONGEST = 400
+"""Characters of a sentence."""
+_WAIT = 60.0
+"""Seconds that calls in flight are waited for before `stop` leaves them to the run."""
+
+
+def _refuse_long(*texts: str) -> None:
+    from seedbed.memory.errors import UserFault
+
+    if long := next((text for text in texts if len(text) > _LONGEST), ""):
+        step = f"say it in at most {_LONGEST}"
+        raise UserFault(f"{long[:40]!r}… has {len(long)} characters", next_step=step)
+
+
+def _more(text: str) -> int:
+    """`+500`, or `500`."""
+    digits = text.removeprefix("+").replace(",", "").replace("_", "")
+    if not digits.isascii() or not digits.isdecimal() or not 1 <= int(digits) <= 1_000_000:
+        raise click.BadParameter(f"{text!r} is no number of rows: +1 to +1,000,000")
+    return int(digits)
+
+
+@click.command()
+@options.run
+@click.option("-n", "--rows", type=_more, required=True, metavar="+N", help="How many more rows.")
+@click.option("--part", default="", metavar="NAME", help="Only for this part (else for all, by their rows).")
+@options.as_json
+def extend(run: Path, rows: int, part: str, as_json: bool) -> int:
+    """Ask a run for more rows.
+
+    They are spread by the plan's shares, with the rows that are there. A running build goes on with them; a
+    finished or stopped one is open again, and `seedbed resume` goes on. The budget stays as it is.
+    """
+    from seedbed.app.asking import give
+    from seedbed.graphs.commands.orders import Extend
+
+    return give(run, Extend(rows=rows, part=part), as_json=as_json)
+
+
+@click.command()
+@options.run
+@click.argument("rows", nargs=-1, required=True, metavar="ROW…")
+@click.option("--because", default="", metavar="T", help="Why; the writer is told to avoid it.")
+@options.as_json
+def redo(run: Path, rows: tuple[str, ...], because: str, as_json: bool) -> int:
+    """Withdraw rows of the dataset and have others made in their place.
+
+    ROW is an id, or the beginning of one. A withdrawn row counts as rejected, for policy, by a person; its
+    seat is owed again, and no copy of it is accepted. A running build goes on with that; a finished or
+    stopped one is open again, and `seedbed resume` goes on.
+    """
+    from seedbed.app.asking import give
+    from seedbed.graphs.commands.orders import Redo
+
+    _refuse_long(because)
+    return give(run, Redo(rows=rows, because=because), as_json=as_json)
+
+
+@click.command()
+@options.run
+@click.option(
+    "--drop",
+    multiple=True,
+    metavar="C",
+    help="Make no more rows of a concept; its open seats go to its siblings. Repeatable.",
+)
+@click.option(
+    "--add",
+    multiple=True,
+    metavar="C",
+    help="Add a concept; it takes its share of the open seats of those beside it. Repeatable.",
+)
+@click.option("--under", default="", metavar="P", help="Concept that --add puts it under (else the root).")
+@click.option("--inside", default="", metavar="LINE", help="What belongs to the concept of --add, in a line.")
+@click.option(
+    "--weight",
+    nargs=2,
+    type=(str, click.FloatRange(0.01, 100)),
+    multiple=True,
+    metavar="C X",
+    help="Give a concept X times its open seats, from or to its siblings. Repeatable.",
+)
+@click.option("--guide", multiple=True, metavar="T", help="Tell the writer a sentence. Repeatable.")
+@click.option(
+    "--for", "only", multiple=True, metavar="C", help="Concept that --guide is for (else all). Repeatable."
+)
+@click.option("--part", default="", metavar="NAME", help="The part, where a run has several.")
+@options.as_json
+def steer(
+    run: Path, add: tuple[str, ...], inside: str, guide: tuple[str, ...], as_json: bool, **wish: Any
+) -> int:
+    """Change what a build makes, also while it runs.
+
+    C is a concept by its id or its name; `seedbed inspect RUN --plan` shows them. Rows that are there stay.
+    A running build obeys after its next commit, a stopped one when it is resumed.
+    """
+    from seedbed.app.asking import give
+    from seedbed.graphs.commands.orders import Steer
+
+    if not (add or guide or wish["drop"] or wish["weight"]):
+        raise click.UsageError("say what to change: --drop, --add, --weight or --guide")
+    if (wish["under"] or inside) and not add:
+        raise click.UsageError("--under and --inside say more of --add")
+    if inside and len(add) > 1:
+        raise click.UsageError("--inside is for one --add")
+    if wish["only"] and not guide:
+        raise click.UsageError("--for says which concept --guide is for")
+    _refuse_long(*add, *guide, inside)
+    return give(run, Steer(add=add, inside=inside, guide=guide, **wish), as_json=as_json)
+
+
+@click.command()
+@options.run
+@options.as_json
+def stop(run: Path, as_json: bool) -> int:
+    """End a running build in good order.
+
+    Calls in flight finish; `seedbed resume` goes on.
+    """
+    from seedbed.app.console import tell
+    from seedbed.app.ending import print_json
+    from seedbed.memory.files.run_folder import open_for_reading
+
+    folder = open_for_reading(run)
+    said = "no process is working on it"
+    if working := folder.held():
+        with closing(folder.open_store(write=True)) as store:
+            store.send("stop", {})
+        until = time.monotonic() + _WAIT
+        while (working := open_for_reading(run).held()) and time.monotonic() < until:
+            time.sleep(0.1)
+        said = "stopped"
+    if as_json:
+        print_json({"run": str(run), "running": working})
+    else:
+        tell("it is finishing its calls in flight" if working else f"{said}; go on: seedbed resume {run}")
+    return 0
