@@ -11,7 +11,7 @@ from seedbed.agent.recipes.deal import quotas
 from seedbed.agent.recipes.expand import expand
 from seedbed.agent.recipes.load import Raw, find, parse
 from seedbed.agent.recipes.shapes import spelled
-from seedbed.agent.recipes.steps import PICKED
+from seedbed.agent.recipes.steps import MATERIALS
 from seedbed.memory.brief import Cell
 from seedbed.memory.errors import UserFault
 from seedbed.memory.files.yaml_file import dump
@@ -110,7 +110,7 @@ def bound(recipe: Recipe) -> dict[str, tuple[str, ...]]:
 def part_of(step: Step) -> str:
     """The part whose rows a step picks; empty: it picks something else."""
     picked = str(step.arguments.get("pick", ""))
-    return "" if picked in PICKED else picked
+    return "" if picked in MATERIALS else picked
 
 
 def main_axis(recipe: Recipe) -> Axis | None:

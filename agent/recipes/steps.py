@@ -11,7 +11,7 @@ from seedbed.agent.recipes.shapes import is_axis
 from seedbed.memory.files.file_faults import Path, nearest
 from seedbed.memory.recipe import Step
 
-PICKED = ("passages", "examples", "accepted", "personas")
+MATERIALS = ("passages", "examples", "accepted", "personas")
 """What may be picked beside the rows of an earlier part, which stand under its name."""
 
 

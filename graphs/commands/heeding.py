@@ -7,9 +7,6 @@ from seedbed.agent.planner.scheduling.directives import Directive, Guide
 from seedbed.memory.spec import Part, Spec
 from seedbed.memory.store.standing import Standing
 
-_WRITTEN = ("write", "talk")
-"""Steps whose prompts carry guidance."""
-
 
 def unheeded(directives: Sequence[Directive], spec: Spec, now: Standing) -> list[str]:
     """Why guidance among the directives changes no row as things stand, a sentence each; empty: it may."""
@@ -35,7 +32,7 @@ def unheeded(directives: Sequence[Directive], spec: Spec, now: Standing) -> list
 def _no_writer(part: Part) -> str:
     """Why no model reads guidance for a part's rows; empty if one does."""
     if part.recipe:
-        written = any(step.how in _WRITTEN or step.how == "repeat" for step in recipe_of(part).steps)
+        written = any(step.is_written for step in recipe_of(part).steps)
         return "" if written else "no model writes its rows, programs make them"
     return (
         "its rows are put together from offline sources, not written to order; a build with a model of "

@@ -6,7 +6,7 @@ probe's own call slots and charges it under the stage `probe`.
 """
 
 import asyncio
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Coroutine, Mapping, Sequence
 from contextvars import Context
 from dataclasses import replace
 from typing import Any
@@ -14,6 +14,7 @@ from typing import Any
 from seedbed.agent.critic.probing.probes import Probe, Stock, draw_probes, wanted, words
 from seedbed.agent.critic.probing.spoiling import WRONG_WORDS, aimed
 from seedbed.agent.critic.state import finding
+from seedbed.agent.planner.tree.propose import finished
 from seedbed.agent.roles.breaker import JOB as BREAKS
 from seedbed.agent.roles.breaker import break_sentence
 from seedbed.agent.work import PROBE, Env, Method, Work
@@ -54,20 +55,16 @@ async def plant(
     probes = draw_probes(stock, wanted(candidates, len(before), env.spec.rows))
     known = {int(entry["n"]) for entry in done}
     fresh = [probe for probe in probes if probe.number not in known]
-    # In contexts of their own, as candidates: in the node's, LangGraph takes a conversation with tools for a
-    # part of the build graph and fails.
-    reading = [
-        asyncio.create_task(read_probe(probe, commit, env, method), context=Context()) for probe in fresh
-    ]
-    read = await asyncio.gather(*reading, return_exceptions=True)
-    # All have come to a stop here, so no call is under way when a pause ends the build.
-    for entry in read:
-        if isinstance(entry, BaseException):
-            raise entry
-    entries = [entry for entry in read if not isinstance(entry, BaseException)]
+    entries = await apart([read_probe(probe, commit, env, method) for probe in fresh])
     for entry in entries:
         store.journal(f"probe/{entry['n']:06d}", PROBE, entry)
     return sorted([*done, *entries], key=lambda entry: int(entry["n"]))
+
+
+async def apart(tasks: Sequence[Coroutine[Any, Any, Any]]) -> list[Any]:
+    """All results, each in a context of its own, as candidates: in the node's, LangGraph takes a conversation
+    with tools for a part of the build graph and fails. A fault is raised once all have come to a stop."""
+    return await finished([asyncio.create_task(task, context=Context()) for task in tasks])
 
 
 async def read_probe(probe: Probe, commit: int, env: Env, method: Callable[[str], Method]) -> dict[str, Any]:

@@ -5,10 +5,8 @@ Seats are chosen until each value of each axis that is read occurs. Rows are mad
 are read as probes are. None of it enters the dataset; all of it is journaled, so a resumed build pays for it
 once."""
 
-import asyncio
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from contextvars import Context
 from itertools import zip_longest
 from random import Random
 from typing import Any
@@ -20,10 +18,9 @@ from seedbed.agent.methods import find
 from seedbed.agent.planner.scheduling.order import Orderer
 from seedbed.agent.planner.scheduling.seats import draw_seats
 from seedbed.agent.planner.tree.materials import clean
-from seedbed.agent.planner.tree.propose import finished
 from seedbed.agent.work import Choice, Env, Work
 from seedbed.graphs.candidate.sample import make
-from seedbed.graphs.critique.probing import read_probe
+from seedbed.graphs.critique.probing import apart, read_probe
 from seedbed.memory.brief import Brief, Seat
 from seedbed.memory.candidate import Draft
 from seedbed.memory.errors import AnswerFault
@@ -143,7 +140,7 @@ async def try_out(name: str, asked: Mapping[str, Any], env: Env, revision: int =
     planted = list[Planted]()
     for time in range(2):
         probes = _defects(part, right, env, wanted, planted, 1000 * revision + 100 * time)
-        read = await _all([read_probe(probe, 0, env, find) for probe in probes])
+        read = await apart([read_probe(probe, 0, env, find) for probe in probes])
         planted += [
             Planted(
                 **{name: one[name] for name in ("kind", "base", "row", "by")},
@@ -173,7 +170,7 @@ async def _made(
     drawn = [seat for seat in draw_seats(env.spec, env.plan, asked) if seat.cell.part == part.name]
     seats = enumerate(chosen(part, drawn, env.spec.seed)[:most], 1 + 1000 * revision)
     briefs = [brief for n, seat in seats if (brief := _brief(part, seat, n, env))]
-    return briefs, await _all([make(one, env, find(one.method), stage="trial") for one in briefs])
+    return briefs, await apart([make(one, env, find(one.method), stage="trial") for one in briefs])
 
 
 def _trial(drafts: Sequence[Draft], planted: Sequence[Planted]) -> Trial:
@@ -198,12 +195,6 @@ def _trial(drafts: Sequence[Draft], planted: Sequence[Planted]) -> Trial:
 
 def _reasons(draft: Draft) -> tuple[str, ...]:
     return tuple(f"{one.by}: {one.detail or one.code}" for one in draft.reasons)
-
-
-async def _all(tasks: Sequence[Any]) -> list[Any]:
-    """All results, each in a context of its own; a fault is raised once all have come to a stop."""
-    running = [asyncio.create_task(task, context=Context()) for task in tasks]
-    return await finished(running)
 
 
 def chosen(part: Part, seats: Sequence[Seat], seed: int) -> list[Seat]:
@@ -235,7 +226,7 @@ async def sketched(part: Part, seats: Sequence[Seat], say: str, n: int, env: Env
         n: Number behind which those of the rows begin.
     """
     briefs = [_brief(part, seat, n + place, env, (say,)) for place, seat in enumerate(seats, 1)]
-    works = await _all([_written(brief, env) for brief in briefs if brief is not None])
+    works = await apart([_written(brief, env) for brief in briefs if brief is not None])
     return [work.draft() for work in works], sum(work.tokens for work in works)
 
 

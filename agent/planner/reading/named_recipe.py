@@ -22,6 +22,7 @@ from seedbed.memory.brief import Slot
 from seedbed.memory.errors import AnswerFault
 from seedbed.memory.exact.canonical import digest
 from seedbed.memory.recipe import CheckUse, Recipe
+from seedbed.tools.checks.asked import STRING, answer_schema, list_of
 
 JOB = "bind_clauses"
 _BIND = Decode(max_tokens=3000, temperature=0)
@@ -112,12 +113,5 @@ def _told(use: CheckUse, recipe: Recipe) -> str:
 def _schema(demands: int, binders: list[str]) -> dict[str, Any]:
     kept_by = {"type": "array", "items": {"type": "string", "enum": binders}}
     number = {"type": "integer", "minimum": 1, "maximum": demands}
-    one = {"number": number, "kept_by": kept_by, "why_not": {"type": "string"}}
-    item = {"type": "object", "properties": one, "required": [*one], "additionalProperties": False}
-    return {
-        "title": JOB,
-        "type": "object",
-        "properties": {"demands": {"type": "array", "items": item}},
-        "required": ["demands"],
-        "additionalProperties": False,
-    }
+    one = {"number": number, "kept_by": kept_by, "why_not": STRING}
+    return answer_schema(JOB, {"demands": list_of(one)})

@@ -23,7 +23,7 @@ from seedbed.agent.planner.tree.materials import clean, quoted
 from seedbed.agent.prompting import Message, brief_block, render
 from seedbed.agent.recipes.expand import expand
 from seedbed.agent.recipes.load import Raw, find, parse, shipped
-from seedbed.agent.recipes.steps import PICKED
+from seedbed.agent.recipes.steps import MATERIALS
 from seedbed.agent.recipes.validate import RecipeFault
 from seedbed.memory.brief import Slot
 from seedbed.memory.errors import AnswerFault, UserFault
@@ -201,7 +201,7 @@ def of_parts(raw: Raw, before: Sequence[str]) -> Raw:
     changed = dict(making) if isinstance(making, dict) else {}
     for targets, how in changed.items():
         picked = how.get("pick") if isinstance(how, dict) else None
-        if not isinstance(picked, str) or picked in (*PICKED, *before):
+        if not isinstance(picked, str) or picked in (*MATERIALS, *before):
             continue
         if len(before) != 1:
             there = (

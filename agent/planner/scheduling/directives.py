@@ -115,7 +115,7 @@ class Retire(_Directive):
 
 
 class ChangeMethod(_Directive):
-    """Serve a cell by another method or form."""
+    """Serve a cell by another method."""
 
     kind: Literal["change method"] = "change method"
     cell: str
