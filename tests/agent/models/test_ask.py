@@ -12,7 +12,7 @@ from seedbed.agent.models.ask import Client, Purpose
 from seedbed.agent.models.wire import Decode, Reply
 from seedbed.agent.prompting import Prompt, brief_block
 from seedbed.memory.brief import Slot
-from seedbed.memory.errors import AnswerFault, BudgetSpent, Paused, UserFault
+from seedbed.memory.errors import AnswerFault, BudgetSpent, EndpointDown, Paused, UserFault
 from seedbed.memory.profile import Quirks
 from seedbed.memory.spec import Budget, Price
 from seedbed.memory.store.sql import SqlStore
@@ -157,6 +157,15 @@ async def test_a_model_that_isn_t_there_is_told_so_where_none_is_listed(clients:
         client = await clients(url)
         with pytest.raises(UserFault, match=r"no model 'sim-strong'.*there are none"):
             await ask(client, 1)
+
+
+async def test_an_account_without_money_is_not_tried_again(clients: Clients, store: SqlStore) -> None:
+    spent = {"error": {"message": "You exceeded your quota", "code": "insufficient_quota"}}
+    with answering("sim-strong", (429, spent)) as url:
+        client = await clients(url)
+        with pytest.raises(EndpointDown, match="exceeded your quota"):
+            await ask(client, 1)
+    assert len(list(store.failures())) == 1
 
 
 async def test_one_refused_request_of_an_endpoint_that_answered_is_told_in_its_own_words(
