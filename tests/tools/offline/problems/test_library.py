@@ -2,9 +2,12 @@
 
 import random
 import re
+from dataclasses import replace
 from fractions import Fraction
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from seedbed.tools.offline.problems.library import LEVELS, Problem, ProblemFault, draw, families, faults, fits
 from tests.tools.verification.numbers.test_expression import by_python
@@ -105,3 +108,19 @@ def test_what_does_not_go_together_is_not_drawn_together() -> None:
 def test_impossible_orders_are_faults_with_a_next_step(family: str, level: str, part: str) -> None:
     with pytest.raises(ProblemFault, match=part):
         draw(family, level, random.Random(0))
+
+
+def test_a_problem_holds_in_other_words_and_with_no_other_answer_or_text() -> None:
+    problem, other = (drawn("shopping", "hard", number) for number in (1, 2))
+    assert not faults(problem, f"It is a quiet day in town. {problem.text}")
+    assert faults(replace(problem, answer="1"), problem.text)[0].endswith("is not 1")
+    assert faults(problem, other.text) == ("the numbers of the text are not the inputs",)
+
+
+@settings(max_examples=20, deadline=None)
+@given(st.sampled_from(CELLS), st.integers(0, 100), st.data())
+def test_one_changed_input_is_always_caught(cell: tuple[str, str], number: int, data: st.DataObject) -> None:
+    problem = drawn(*cell, number)
+    name = data.draw(st.sampled_from(sorted(problem.inputs)))
+    other = str(data.draw(st.integers(1, 500).filter(lambda n: str(n) != problem.inputs[name])))
+    assert faults(replace(problem, inputs={**problem.inputs, name: other}), problem.text)
