@@ -10,6 +10,7 @@ from statistics import fmean, quantiles
 from typing import TYPE_CHECKING, Any
 
 from seedbed.memory.exact.randomness import rng
+from seedbed.memory.languages import language_code
 from seedbed.memory.spec import Spec
 from seedbed.memory.store.protocol import Store
 from seedbed.tools.curation.duplicates import bands, exact_key, rouge_l, words
@@ -29,7 +30,7 @@ SIZE = 300
 
 def untested(language: str) -> str | None:
     """Why figures that rest on static embeddings aren't given in a language; None: they are."""
-    if language.casefold() in ("english", "en"):
+    if language_code(language) == "en":
         return None
     return f"static embeddings were tested in English only, not in {language}"
 
