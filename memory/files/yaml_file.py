@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import yaml
+from yaml.composer import Composer, ComposerError
 from yaml.parser import ParserError
 from yaml.scanner import ScannerError
 
@@ -51,15 +52,17 @@ def _child(node: yaml.Node | None, step: str | int) -> tuple[yaml.Node | None, y
     return None
 
 
-class _Loader(yaml.SafeLoader):
-    """Plain data by YAML 1.2's core schema."""
+class _Loader(Composer, yaml.CSafeLoader):
+    """Plain data by YAML 1.2's core schema: parsed by libyaml, composed where aliases can be refused."""
+
+    def __init__(self, text: str) -> None:
+        yaml.CSafeLoader.__init__(self, text)
+        Composer.__init__(self)
 
     def compose_node(self, parent: Any, index: Any) -> Any:
         if self.check_event(yaml.AliasEvent):
-            mark = self.peek_event().start_mark  # type: ignore[no-untyped-call]  # stubs
-            raise yaml.composer.ComposerError(
-                None, None, "aliases (`*name`) are not read: write it out", mark
-            )
+            mark: Any = self.peek_event().start_mark  # type: ignore[union-attr]  # there is one
+            raise ComposerError(None, None, "aliases (`*name`) are not read: write it out", mark)
         return super().compose_node(parent, index)
 
     def construct_mapping(self, node: Any, deep: bool = False) -> Any:
@@ -127,6 +130,8 @@ def parse(text: str, where: str) -> Loaded:
         formal = isinstance(error, (ScannerError, ParserError))
         hint = "mend the line; lists and maps need even indents" if formal else "mend the line"
         raise UserFault(said, where=where, next_step=hint) from error
+    except UnicodeEncodeError as error:
+        raise UserFault("holds half of a character", where=where, next_step="save it as UTF-8") from error
     except ValueError as error:
         raise UserFault("a number has too many digits", where=where, next_step="put it in quotes") from error
     except RecursionError as error:

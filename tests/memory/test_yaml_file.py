@@ -44,7 +44,8 @@ def test_deceiving_characters_are_escaped() -> None:
         ("a: 1\n---\nb: 2", "another document"),
         ("a: " + "9" * 5000, "too many digits"),
         ("[" * 1000, "nested too deeply"),
-        ("a: \x00", "special characters are not allowed"),
+        ("a: \ud800", "half of a character"),
+        ("a: \x00", "control characters are not allowed"),
     ],
 )
 def test_what_is_no_yaml_is_named_with_its_place(text: str, says: str) -> None:
