@@ -136,15 +136,14 @@ class Run:
         env = Env(self.known_spec(), self.known_plan(), self.client, self.resources, converse, role_play)
         return Orderer(env, self.methods, self.policy)
 
-    def env_of(self, brief: Brief) -> Env:
-        """What sub-agents work with for a brief: the plan is the one that it was ordered under."""
-        if not brief.revision or self.committer is None:
+    def env_of(self, revision: int) -> Env:
+        """What sub-agents work with: the plan is the one that a brief was ordered under."""
+        if not revision or self.committer is None:
             return self.orderer().env
-        if brief.revision not in self._benches:
-            trees = self.committer.schedule.history[brief.revision]
-            plan = self.known_plan().with_trees(trees)
-            self._benches[brief.revision] = replace(self.orderer().env, plan=plan)
-        return self._benches[brief.revision]
+        if revision not in self._benches:
+            plan = self.known_plan().with_trees(self.committer.schedule.history[revision])
+            self._benches[revision] = replace(self.orderer().env, plan=plan)
+        return self._benches[revision]
 
     def obey(self) -> None:
         """Carry out what people ask of the run, and go on by spec and plan as they leave them."""
@@ -160,9 +159,7 @@ class Run:
         """Order by the plan as it stands now, if it was revised."""
         committer = self.begin()
         if revision := committer.schedule.revision:
-            trees = committer.schedule.history[revision]
-            plan = self.known_plan().with_trees(trees)
-            committer.orderer = committer.orderer.revised(replace(committer.orderer.env, plan=plan))
+            committer.orderer = replace(self.orderer(), env=self.env_of(revision))
 
     def example_texts(self) -> dict[str, list[str]]:
         """Part → the user's own texts."""
@@ -219,7 +216,7 @@ class Run:
             async def one(brief: Brief, whole: bool) -> Draft:
                 if self.ledger.out_of_time():
                     raise Paused(f"the budget of {self.ledger.budget.minutes:g} minutes is used up")
-                return await make(brief, self.env_of(brief), by_name[brief.method], whole=whole)
+                return await make(brief, self.env_of(brief.revision), by_name[brief.method], whole=whole)
 
             # A quarter more than calls at once, which the client bounds: while one candidate is between two
             # calls another one has its turn.

@@ -101,18 +101,10 @@ def _readers(draft: Draft) -> list[CheckUse]:
 
 def _ran(draft: Draft, step: Step) -> CheckUse:
     """That a program ran well, and does so again."""
-    fields = _LIBRARY["ran"].arguments.model_fields
-    names = {one.alias or name for name, one in fields.items()}
-    inputs: dict[str, Any] = {"of": step.targets[0]}
-    arguments: dict[str, Any] = {}
-    for key, value in step.arguments.items():
-        if key in ("program", "files", "tests") and isinstance(value, str) and value in draft.made:
-            inputs[key] = value
-        elif key in names:
-            arguments[key] = value
-    if named := next((name for name in ("in", "language") if name in names), None):
-        arguments[named] = step.arguments["run"]
-    return _use(f"ran.{step.targets[0]}", "ran", inputs, arguments)
+    said = ((key, step.arguments.get(key)) for key in ("program", "files", "tests"))
+    inputs = {"of": step.targets[0]} | {k: v for k, v in said if isinstance(v, str) and v in draft.made}
+    arguments = {key: value for key, value in step.arguments.items() if key == "timeout"}
+    return _use(f"ran.{step.targets[0]}", "ran", inputs, {**arguments, "in": step.arguments["run"]})
 
 
 def _told(draft: Draft, line: Line) -> dict[str, Any]:

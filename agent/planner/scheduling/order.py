@@ -40,10 +40,6 @@ class Orderer:
     policy: Policy = EVERYTHING
     _usable: dict[str, list[Method]] = field(default_factory=dict)
 
-    def revised(self, env: Env) -> "Orderer":
-        """The same hand with a revised plan."""
-        return Orderer(env, self.methods, self.policy)
-
     def usable(self, part: Part) -> list[Method]:
         """The methods that may serve a part: its source and grade, and nothing is missing for them."""
         if part.name not in self._usable:

@@ -47,14 +47,6 @@ def test_quotas(shares: dict[Value, str], eligible: int, total: int, wanted: lis
 
 
 @pytest.mark.parametrize(
-    "shares", [{"a": "300 rows", "b": "rest"}, {"a": "0.5", "b": "0.3"}, {"a": "0.9 of all", "b": "0.9"}]
-)
-def test_shares_that_miss_the_base_are_refused(shares: dict[Value, str]) -> None:
-    with pytest.raises(UserFault, match=r"vary\.x: "):
-        quotas(axis("x", shares), 200, 200)
-
-
-@pytest.mark.parametrize(
     "text", ["", "x", "-1", "0", "1.5", "50%", "1/0", "2 seats", "0 rows", "1.5 rows", "1e400"]
 )
 def test_what_is_no_share(text: str) -> None:
