@@ -52,6 +52,7 @@ def _faults(schema: Mapping[str, Any]) -> Iterator[tuple[str, Iterable[Any], str
     from jsonschema import Draft202012Validator
     from jsonschema.exceptions import SchemaError
 
+    known = schema.get("$defs")
     for place, node in _nodes(schema, ()):
         if len(place) > 2 * MAX_DEPTH:
             yield f"nested more than {MAX_DEPTH} deep", place[:6], "flatten it"
@@ -59,7 +60,7 @@ def _faults(schema: Mapping[str, Any]) -> Iterator[tuple[str, Iterable[Any], str
             yield f"{keyword} isn't served", place, _UNSERVED[keyword]
         if (reference := node.get("$ref")) is not None:
             name = str(reference).removeprefix("#/$defs/")
-            if name == reference or name not in schema.get("$defs", {}):
+            if name == reference or not isinstance(known, Mapping) or name not in known:
                 yield f"the reference {reference!r} leads nowhere", place, 'refer to "#/$defs/NAME"'
         if isinstance(pattern := node.get("pattern"), str):
             try:

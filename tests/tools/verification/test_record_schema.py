@@ -59,6 +59,7 @@ def test_a_schema_is_served(schema: dict[str, Any]) -> None:
         (_with(a={"type": "string", "pattern": "a" * 501}), "501 characters"),
         (_with(a={"type": "string", "pattern": "a{1,1000}{1,1000}"}), "linear time"),
         (_with(a={"type": "strnig"}), "not valid"),
+        ({**_with(a={"$ref": "#/$defs/x"}), "$defs": 5}, "leads nowhere"),
         (_with(**{f"f{n}": {"type": "string", "description": "x" * 100} for n in range(1000)}), "bytes"),
         (
             {**_with(a={"$ref": "#/$defs/x"}), "$defs": {"x": {"anyOf": [{"$ref": "#/$defs/x"}]}}},
