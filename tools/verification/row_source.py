@@ -124,10 +124,10 @@ def value_of(value: Any) -> Any:
         RowFault: a number that no machine number holds.
     """
     if isinstance(value, Decimal):
-        number: float = float(value) if value.as_tuple().exponent else int(value)
-        if number in (math.inf, -math.inf):
+        number = float(value)
+        if math.isinf(number):
             raise RowFault(f"the number {str(value)[:40]} is too large")
-        return number
+        return number if value.as_tuple().exponent else int(value)
     if isinstance(value, Mapping):
         return {name: value_of(inner) for name, inner in value.items()}
     return [value_of(inner) for inner in value] if isinstance(value, list) else value

@@ -14,7 +14,15 @@ from seedbed.memory.errors import UserFault
 from seedbed.tools.verification import row_checks, row_source
 from seedbed.tools.verification.equivalence import ENGINE
 from seedbed.tools.verification.row_checks import KINDS, Verdict
-from seedbed.tools.verification.row_source import Row, RowFault, read_rows, rows_of, text_of, texts_of
+from seedbed.tools.verification.row_source import (
+    Row,
+    RowFault,
+    read_rows,
+    rows_of,
+    text_of,
+    texts_of,
+    value_of,
+)
 from seedbed.tools.verification.rows import LOOKED_AT, verdicts
 
 
@@ -78,6 +86,8 @@ def test_numbers_keep_their_digits_and_are_no_programs() -> None:
     assert told == ["0.10", digits, "0.00001", "2500", "1E+999999999"]
     with pytest.raises(RowFault, match="`a` is a number, not a text"):
         text_of(row.fields, "a", numbers=False)
+    with pytest.raises(RowFault, match="too large"):
+        value_of(row.fields["b"])
 
 
 @pytest.mark.parametrize(
