@@ -132,7 +132,7 @@ def _resolved(node: Any, api: Mapping[str, Any], above: tuple[str, ...] = ()) ->
             raise _Unreadable(f"{reference} refers to itself: write the levels that are meant")
         try:
             found = Registry().resolver_with_root(Resource.opaque(api)).lookup(reference).contents
-        except Unresolvable as fault:
+        except (Unresolvable, ValueError, TypeError) as fault:  # a step into a text or a number
             raise _Unreadable(f"{reference} leads nowhere in the file") from fault
         return _resolved(found, api, (*above, reference))
     made: dict[str, Any] = {}

@@ -78,6 +78,7 @@ def test_a_described_api_is_played_with_state(tmp_path: Path) -> None:
         ("openapi: 3.1.0\n", "describes no operation"),
         (API.replace("#/components/schemas/Booking", "#/components/schemas/Boat"), "leads nowhere"),
         (API.replace("#/components/schemas/Booking", "https://elsewhere/x"), "leads nowhere"),
+        (API.replace("#/components/schemas/Booking", "#/openapi/x"), "leads nowhere"),
         (
             API.replace("{bike: {type: string},", '{bike: {$ref: "#/components/schemas/Booking"},'),
             "refers to itself",
