@@ -34,9 +34,10 @@ def another_text(messages: Messages) -> Changes:
     """What an answer tells of a result (a name, a status) is another text of the results."""
     anywhere = _texts(messages)
     for place, text in _answers(messages):
+        others = [other for other in anywhere if other not in text]
         for value in _texts(messages[:place]):
-            for other in anywhere:
-                if value in text and other not in text and other.casefold() != value.casefold():
+            for other in others if value in text else ():
+                if other.casefold() != value.casefold():
                     yield place, text.replace(value, other)
 
 

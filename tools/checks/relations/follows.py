@@ -105,7 +105,7 @@ def _citation(claim: str, source: Source, start: int, end: int, case: Case) -> l
     """A citation at offsets of the passage's document; none: it has no place there, or the text isn't it."""
     passage, quote = source.passage or {}, source.text[start:end]
     at = passage.get("start")
-    if not isinstance(at, int) or case.sources is None or not contains(claim, quote):
+    if not isinstance(at, int) or at < 0 or case.sources is None or not contains(claim, quote):
         return []
     said = document(case.sources, str(passage.get("sha256") or passage.get("source")))
     if said is None or said.text[at : at + len(source.text)] != source.text:
