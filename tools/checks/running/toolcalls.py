@@ -64,10 +64,12 @@ def _argument(inputs: Values, _arguments: ToolcallsArguments, draw: Random) -> V
 
 def _changed(inputs: Values, draw: Random, change: Callable[[Values], Values | None]) -> Values | None:
     calls = _plain(inputs.get("of"))
-    if not isinstance(calls, list) or not all(isinstance(one, Mapping) and "name" in one for one in calls):
+    if not isinstance(calls, list) or not calls:
         return None
-    at = draw.randrange(len(calls)) if calls else 0
-    changed = change(calls[at]) if calls else None
+    if not all(isinstance(one, Mapping) and "name" in one for one in calls):
+        return None
+    at = draw.randrange(len(calls))
+    changed = change(calls[at])
     return {"of": [*calls[:at], {**calls[at], **changed}, *calls[at + 1 :]]} if changed else None
 
 

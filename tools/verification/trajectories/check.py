@@ -126,9 +126,8 @@ def _order_faults(trajectory: Trajectory) -> Iterator[Fault]:
     Who begins is free, and so is whether the user has the last word; a result must not be the last.
     """
     messages = trajectory.messages
-    turns = [("call" if one.calls else one.role, one) for one in messages]
-    begin, end = ([("", one) for one in some] for some in (messages[:1], messages[-1:]))
-    for (before, _), (now, message) in pairwise([*begin, *turns, *end]):
+    turns = ["", *("call" if one.calls else one.role for one in messages), ""]
+    for (before, now), message in zip(pairwise(turns), [*messages, messages[-1]], strict=True):
         if said := _misplaced(before, now):
             yield message.fault("out of turn", said)
 
