@@ -96,7 +96,7 @@ def reply(body: Json, answer: Answer) -> Json | Iterator[bytes]:
     sent = replies.Answer(None if calls else answer.text, "", calls, "tool_calls" if calls else "stop")
     bill = replies.usage(tokens(json.dumps(body["messages"])), [sent])
     made = replies.chat_chunks if body.get("stream") else replies.chat_reply
-    return made(read_call("chat", body), [sent], bill, 1.0, 0)
+    return made(read_call("chat", body), sent, bill, 1.0, 0)
 
 
 def _digest(value: Any) -> str:

@@ -10,10 +10,9 @@ from tests.simulator.wire import Call, Json
 def completions(call: Call, desk: Desk, profile: Profile, seed: int) -> tuple[list[Json], list[Answer]]:
     """The choices, prompt by prompt, and what was answered."""
     echo, top = bool(call.body.get("echo")), call.body.get("logprobs")
-    asked = [(prompt, variant) for prompt in call.inputs for variant in call.variants()]
-    answers = [desk.complete(variant, prompt, profile) for prompt, variant in asked]
+    answers = [desk.complete(call, prompt, profile) for prompt in call.inputs]
     choices = []
-    for index, ((prompt, _), answer) in enumerate(zip(asked, answers, strict=True)):
+    for index, (prompt, answer) in enumerate(zip(call.inputs, answers, strict=True)):
         text = answer.content or ""
         found = [*(prompt_logprobs(prompt, profile, seed) if echo else ()), *generated(text, len(prompt))]
         choices.append(

@@ -71,6 +71,8 @@ def check_call(call: Call, models: tuple[str, ...], chosen: str | None) -> Refus
         return Refusal(400, said, param=field, code="missing_required_parameter")
     if "grammar" in call.body:
         return Refusal(400, "Unrecognized request argument supplied: grammar")
+    if call.body.get("n") not in (None, 1):
+        return Refusal(400, "n > 1 is not supported", param="n")
     profile = profile_of(model, chosen)
     if refused := _unsupported(call, profile):
         param, said = refused

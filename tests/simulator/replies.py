@@ -49,42 +49,37 @@ def usage(prompt_tokens: int, answers: list[Answer]) -> Json:
     return bill
 
 
-def chat_reply(call: Call, answers: list[Answer], bill: Json, sure: float, seed: int) -> Json:
+def chat_reply(call: Call, answer: Answer, bill: Json, sure: float, seed: int) -> Json:
     """A `chat.completion`."""
-    choices = [
-        {
-            "index": i,
-            "message": _message(call, answer, i),
-            "finish_reason": answer.finish,
-            "logprobs": _logprobs(call, answer, sure, seed),
-        }
-        for i, answer in enumerate(answers)
-    ]
-    return {**_head(call, "chatcmpl", "chat.completion"), "choices": choices, "usage": bill}
+    message: Json = {"role": "assistant", "content": answer.content, "refusal": None}
+    if answer.thought:
+        message["reasoning_content"] = answer.thought
+    if answer.tool_calls:
+        message["tool_calls"] = _tool_calls(call, answer)
+    said = {"message": message, "finish_reason": answer.finish}
+    choice = {"index": 0, **said, "logprobs": _logprobs(call, answer, sure, seed)}
+    return {**_head(call, "chatcmpl", "chat.completion"), "choices": [choice], "usage": bill}
 
 
-def chat_chunks(call: Call, answers: list[Answer], bill: Json, sure: float, seed: int) -> Iterator[bytes]:
+def chat_chunks(call: Call, answer: Answer, bill: Json, sure: float, seed: int) -> Iterator[bytes]:
     """The same as server-sent events, ending in `[DONE]`."""
     head = _head(call, "chatcmpl", "chat.completion.chunk")
 
-    def event(index: int, delta: Json, finish: str | None = None, logprobs: Json | None = None) -> bytes:
-        choice = {"index": index, "delta": delta, "finish_reason": finish, "logprobs": logprobs}
+    def event(delta: Json, finish: str | None = None, logprobs: Json | None = None) -> bytes:
+        choice = {"index": 0, "delta": delta, "finish_reason": finish, "logprobs": logprobs}
         return _event({**head, "choices": [choice]})
 
-    for i, answer in enumerate(answers):
-        yield event(i, {"role": "assistant", "content": None if answer.tool_calls else ""})
-        for piece in _pieces(answer.thought):
-            yield event(i, {"reasoning_content": piece})
-        for at, called in enumerate(_tool_calls(call, answer, i)):
-            function = called["function"]
-            yield event(
-                i, {"tool_calls": [{**called, "index": at, "function": {**function, "arguments": ""}}]}
-            )
-            for piece in _pieces(function["arguments"]):
-                yield event(i, {"tool_calls": [{"index": at, "function": {"arguments": piece}}]})
-        for piece in _pieces(answer.content or ""):
-            yield event(i, {"content": piece})
-        yield event(i, {}, answer.finish, _logprobs(call, answer, sure, seed))
+    yield event({"role": "assistant", "content": None if answer.tool_calls else ""})
+    for piece in _pieces(answer.thought):
+        yield event({"reasoning_content": piece})
+    for at, called in enumerate(_tool_calls(call, answer)):
+        function = called["function"]
+        yield event({"tool_calls": [{**called, "index": at, "function": {**function, "arguments": ""}}]})
+        for piece in _pieces(function["arguments"]):
+            yield event({"tool_calls": [{"index": at, "function": {"arguments": piece}}]})
+    for piece in _pieces(answer.content or ""):
+        yield event({"content": piece})
+    yield event({}, answer.finish, _logprobs(call, answer, sure, seed))
     options = call.body.get("stream_options")
     if isinstance(options, dict) and options.get("include_usage"):
         yield _event({**head, "choices": [], "usage": bill})
@@ -106,19 +101,10 @@ def _head(call: Call, prefix: str, kind: str) -> Json:
     }
 
 
-def _message(call: Call, answer: Answer, index: int) -> Json:
-    message: Json = {"role": "assistant", "content": answer.content, "refusal": None}
-    if answer.thought:
-        message["reasoning_content"] = answer.thought
-    if answer.tool_calls:
-        message["tool_calls"] = _tool_calls(call, answer, index)
-    return message
-
-
-def _tool_calls(call: Call, answer: Answer, index: int) -> list[Json]:
+def _tool_calls(call: Call, answer: Answer) -> list[Json]:
     return [
         {
-            "id": f"call_{call.digest[:16]}_{index}_{at}",
+            "id": f"call_{call.digest[:16]}_0_{at}",  # recorded requests hold such ids
             "type": "function",
             "function": {"name": name, "arguments": arguments},
         }

@@ -164,12 +164,12 @@ class Server:
             choices, answers = completions(call, self._desk, profile, seed)
             bill = replies.usage(call.prompt_tokens, answers)
             return replies.completion_reply(call, choices, bill), None, bill
-        answers = [self._desk.answer(variant, profile) for variant in call.variants()]
-        bill = replies.usage(call.prompt_tokens, answers)
+        answer = self._desk.answer(call, profile)
+        bill = replies.usage(call.prompt_tokens, [answer])
         sure = 0.99 if profile.judges_right == 1 else profile.judges_right
         if call.body.get("stream"):
-            return {}, replies.chat_chunks(call, answers, bill, sure, seed), bill
-        return replies.chat_reply(call, answers, bill, sure, seed), None, bill
+            return {}, replies.chat_chunks(call, answer, bill, sure, seed), bill
+        return replies.chat_reply(call, answer, bill, sure, seed), None, bill
 
 
 def _refused(refusal: Refusal, headers: dict[str, str] | None = None) -> web.Response:

@@ -8,7 +8,7 @@ judged stands between `<text-NONCE>` marks, the codebook before it.
 import json
 import re
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import Any
 
@@ -16,7 +16,6 @@ from tests.simulator.chance import canonical, sha256
 
 Json = dict[str, Any]
 _DELIMITED = re.compile(r"<text-([\w-]+)>\n?(.*?)\n?</text-\1>", re.DOTALL)
-MOST_CHOICES = 128
 CHARACTERS_PER_TOKEN = 4
 _MESSAGE_TOKENS = 3
 """What each message of a chat costs beside its text."""
@@ -47,20 +46,8 @@ class Call:
     """`chat`, `completions` or `embeddings`."""
     body: Json
     digest: str
-    """SHA-256 of path and body, keys sorted: equal bodies are equal calls."""
-    variant: int = 0
-    """Which of the `n` choices asked for."""
-
-    @property
-    def key(self) -> str:
-        """What every chance about this call's answer hangs on."""
-        return f"{self.digest}/{self.variant}" if self.variant else self.digest
-
-    def variants(self) -> list["Call"]:
-        """The call once per choice asked for by `n`."""
-        wanted = self.body.get("n")
-        count = min(wanted, MOST_CHOICES) if isinstance(wanted, int) and wanted > 1 else 1
-        return [self, *(replace(self, variant=i) for i in range(1, count))]
+    """SHA-256 of path and body, keys sorted: equal bodies are equal calls, and every chance about the answer
+    hangs on it."""
 
     @cached_property
     def inputs(self) -> list[str]:

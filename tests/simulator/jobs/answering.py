@@ -75,7 +75,7 @@ class Desk:
         if labelling is not None and not labelling.claimed:
             text = believed_label(labelling, profile, seed)
         else:
-            text = stock_text(rng(seed, "complete", f"{call.key} {prompt[-200:]}"), "anything")
+            text = stock_text(rng(seed, "complete", f"{call.digest} {prompt[-200:]}"), "anything")
         return self._limited(call, f" {text}", "")
 
     def _called(self, call: Call, profile: Profile) -> tuple[list[chat.ToolCall], str]:
@@ -98,8 +98,8 @@ class Desk:
             return plan_dataset.research(call), ""
         if not offered or call.brief or call.response_format:
             return [], ""
-        skilled = fraction(seed, "skill", call.key) < profile.uses_tools
-        return chat.tool_calls(call, rng(seed, "tools", call.key), skilled), ""
+        skilled = fraction(seed, "skill", call.digest) < profile.uses_tools
+        return chat.tool_calls(call, rng(seed, "tools", call.digest), skilled), ""
 
     def _solved(self, call: Call, schema: Json, profile: Profile) -> list[chat.ToolCall]:
         """A solver's tools: it computes once, then answers."""
@@ -111,7 +111,7 @@ class Desk:
 
     def _bench(self, call: Call, profile: Profile) -> judge.Bench:
         right = self._world.judges_right(call, profile)
-        return judge.Bench(self.rows, right, profile.bias, rng(self._options.seed, "bench", call.key))
+        return judge.Bench(self.rows, right, profile.bias, rng(self._options.seed, "bench", call.digest))
 
     def _content(self, call: Call, profile: Profile) -> str:
         if written := self._world.own_answer(call, profile) or self._written(call, profile):
@@ -135,7 +135,7 @@ class Desk:
             return self._as_sent(call, planner(call, profile, seed))
         if judging := JUDGES.get(job):
             return self._as_sent(call, judging(call, self._bench(call, profile)))
-        draw = rng(seed, "chat", call.key)
+        draw = rng(seed, "chat", call.digest)
         if call.schema is not None or call.response_format.get("type") == "json_object":
             return self._as_sent(call, chat.structured_answer(call, draw))
         return chat.plain_answer(call, draw)
@@ -159,9 +159,9 @@ class Desk:
     def _as_sent(self, call: Call, made: Any) -> str:
         """A structured answer as text, malformed where its lot says so."""
         text = json.dumps(made, ensure_ascii=False)
-        if fraction(self._options.seed, "malformed", call.key) >= self._options.malformed:
+        if fraction(self._options.seed, "malformed", call.digest) >= self._options.malformed:
             return text
-        draw = rng(self._options.seed, "malformation", call.key)
+        draw = rng(self._options.seed, "malformation", call.digest)
         match draw.randrange(3):
             case 0:
                 return text[:-1].replace('": ', '" ', 1)
@@ -176,7 +176,7 @@ class Desk:
     def _thought(self, call: Call, profile: Profile) -> str:
         if not profile.thinks:
             return ""
-        draw = rng(self._options.seed, "thought", call.key)
+        draw = rng(self._options.seed, "thought", call.digest)
         asides = " ".join(stock_text(draw, "anything") for _ in range(3 + draw.randrange(4)))
         return f"Let me think. {asides} So I can answer now."
 
@@ -186,8 +186,8 @@ class Desk:
         for stop in (stops,) if isinstance(stops, str) else stops:
             content = content.split(stop, 1)[0] if stop else content
         finish = "stop"
-        if content and fraction(self._options.seed, "truncated", call.key) < self._options.truncated:
-            share = 0.2 + 0.6 * fraction(self._options.seed, "cut", call.key)
+        if content and fraction(self._options.seed, "truncated", call.digest) < self._options.truncated:
+            share = 0.2 + 0.6 * fraction(self._options.seed, "cut", call.digest)
             content, finish = content[: max(1, int(len(content) * share))], "length"
         limit = call.body.get("max_completion_tokens", call.body.get("max_tokens"))
         if limit is None and call.path == "completions":

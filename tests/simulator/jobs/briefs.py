@@ -50,10 +50,10 @@ def read_order(call: Call, world: World, profile: Profile, seed: int) -> Order:
         concept = concept_words(outcome.drift_to, _siblings(call, asked)[outcome.drift_to])
     else:
         concept = concept_words(asked, inside)
-    fresh = rng(seed, "write", call.key)
+    fresh = rng(seed, "write", call.digest)
     cell = f"{call.job} {concept.name} {text_of(brief.get('label'))} {text_of(brief.get('difficulty'))}"
     draw = fresh if outcome.copy_of is None else rng(seed, "stock", f"{cell} {outcome.copy_of}")
-    return Order(call, asked, concept, outcome, draw, rng(seed, "fresh", call.key))
+    return Order(call, asked, concept, outcome, draw, rng(seed, "fresh", call.digest))
 
 
 def concept_of(value: Any) -> tuple[str, str]:

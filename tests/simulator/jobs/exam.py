@@ -50,11 +50,11 @@ class Seat:
 
     def slips(self, number: int) -> bool:
         """Whether the writing with that number is a defective one."""
-        return fraction(self.seed, "exam slip", f"{self.call.key} {number}") < self.profile.slips
+        return fraction(self.seed, "exam slip", f"{self.call.digest} {number}") < self.profile.slips
 
     def right(self, number: int) -> bool:
         """Whether the reading with that number is right, as far as luck goes."""
-        return fraction(self.seed, "exam judge", f"{self.call.key} {number}") < self.profile.judges_right
+        return fraction(self.seed, "exam judge", f"{self.call.digest} {number}") < self.profile.judges_right
 
     def lines(self) -> list[str]:
         """The numbered lines of the prompt."""
@@ -82,7 +82,7 @@ def _texts(seat: Seat) -> Json:
     asked = [line.removeprefix("label: ") for line in seat.lines()]
     made = []
     for n, label in enumerate(asked, 1):
-        draw = rng(seat.seed, "exam text", f"{seat.call.key} {n}")
+        draw = rng(seat.seed, "exam text", f"{seat.call.digest} {n}")
         text = f"Number {n} was about {', '.join(draw.sample(things, 4))}."
         others = sorted({*asked} - {label})
         written = draw.choice(others) if others and seat.slips(n) else label
@@ -120,7 +120,7 @@ def _problems(seat: Seat) -> Json:
     for n, problem in enumerate(seat.lines(), 1):
         text = _OTHERWISE.format(problem)
         if seat.slips(n):
-            draw = rng(seat.seed, "exam problem", f"{seat.call.key} {n}")
+            draw = rng(seat.seed, "exam problem", f"{seat.call.digest} {n}")
             number = draw.choice(NUMBER.findall(text))
             at = draw.choice([i for i, c in enumerate(number) if c.isdigit()])
             digit = draw.choice([d for d in "123456789" if d != number[at]])

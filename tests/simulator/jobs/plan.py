@@ -25,7 +25,7 @@ def propose_concepts(call: Call, profile: Profile, seed: int) -> Json:
     at_root = not parent or parent.casefold() in topic.casefold() or topic.casefold() in parent.casefold()
     above = parent.casefold().split(" (")
     bases = [n for n in concept_pool(topic, "" if at_root else parent) if n.casefold() not in above]
-    draw = rng(seed, "plan", call.key)
+    draw = rng(seed, "plan", call.digest)
     names = [_below(base, "" if at_root else parent) for base in bases]
     qualifiers = list(sections("aspects")["qualifiers"])
     draw.shuffle(qualifiers)
@@ -41,7 +41,7 @@ def propose_values(call: Call, profile: Profile, seed: int) -> Json:
     wanted = max(1, int(call.brief.get("wanted") or 0) or 3)
     taken = {text_of(value).casefold() for value in call.brief.get("values") or ()}
     pairs = [f"{trait} {thing}" for trait in pool("traits")[:60] for thing in pool("things")[:40]]
-    rng(seed, "values", call.key).shuffle(pairs)
+    rng(seed, "values", call.digest).shuffle(pairs)
     return {"values": [pair for pair in pairs if pair.casefold() not in taken][:wanted]}
 
 

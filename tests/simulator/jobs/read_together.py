@@ -27,7 +27,7 @@ def read_together(call: Call, seed: int, *, wild: bool = False) -> Json:
         return _wild(call, rows, seed)
     last = "no means for them" in call.said or "last time" in call.said
     refused = next(((part, by.split(", ")[0].strip()) for _, part, _, _, by, _, _ in rows if by), None)
-    if refused and not last and fraction(seed, "look", call.key) < _LOOKS:
+    if refused and not last and fraction(seed, "look", call.digest) < _LOOKS:
         wanted = {"where": refused[0], "check": refused[1]}
         return {"seen": [], "look": [wanted], "trial": [], "directives": []}
     begun = Counter((part, _opening(text)) for _, part, _, state, _, _, text in rows if state == "accepted")
@@ -53,7 +53,7 @@ def _opening(text: str) -> str:
 
 def _wild(call: Call, rows: list[tuple[str, ...]], seed: int) -> Json:
     """Everything at once: what isn't there, what nobody may have, the opposite of what it said before."""
-    draw = rng(seed, "wild", call.key)
+    draw = rng(seed, "wild", call.digest)
     places = _PLACE.findall(call.everything) or ["nowhere/none"]
     place, other = draw.choice(places), draw.choice(places)
     part = place.split("/")[0]

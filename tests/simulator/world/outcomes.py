@@ -55,21 +55,21 @@ class World:
     def outcome(self, call: Call, profile: Profile, concept: str, others: Others) -> Outcome:
         """What becomes of a writer's call on a concept; `others` tells the concepts it may drift to."""
         o = self._options
-        drifts = o.drift > 0 and fraction(o.seed, "drift", call.key) < self._drift(concept)
-        late = bool(o.after) and self._came.setdefault(call.key, len(self._came)) >= o.after
+        drifts = o.drift > 0 and fraction(o.seed, "drift", call.digest) < self._drift(concept)
+        late = bool(o.after) and self._came.setdefault(call.digest, len(self._came)) >= o.after
         slips = 1 - (1 - (o.worse if late else o.defects)) * (1 - profile.slips)
-        copies = fraction(o.seed, "repeat", call.key) < o.repeats
-        draw = rng(o.seed, "outcome", call.key)
+        copies = fraction(o.seed, "repeat", call.digest) < o.repeats
+        draw = rng(o.seed, "outcome", call.digest)
         return Outcome(
             drift_to=self._popular(call, others()) if drifts else None,
-            defective=fraction(o.seed, "defect", call.key) < slips,
+            defective=fraction(o.seed, "defect", call.digest) < slips,
             copy_of=draw.randrange(COPIES) if copies else None,
             exact_copy=draw.random() < 0.5,
         )
 
     def judges_right(self, call: Call, profile: Profile) -> bool:
         """Whether this judgement will be right."""
-        return fraction(self._options.seed, "judge", call.key) < profile.judges_right
+        return fraction(self._options.seed, "judge", call.digest) < profile.judges_right
 
     def own_answer(self, call: Call, profile: Profile) -> Own | None:
         """What this world answers by laws of its own; None: the job answers, as the two other laws say."""
@@ -84,4 +84,4 @@ class World:
             return None
         ranked = sorted(others, key=lambda name: fraction(self._options.seed, "popular", name))
         weights = [1 / rank**ZIPF for rank in range(1, len(ranked) + 1)]
-        return rng(self._options.seed, "drift to", call.key).choices(ranked, weights)[0]
+        return rng(self._options.seed, "drift to", call.digest).choices(ranked, weights)[0]

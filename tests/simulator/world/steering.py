@@ -81,7 +81,7 @@ class SteeringWorld(World):
         """Splits of the 40 concepts, records on them and on their children, and judgements of records; judges
         with a bias keep it."""
         if call.job == "write_fields":
-            return self._answers.get(call.key) or self._record(call)
+            return self._answers.get(call.digest) or self._record(call)
         if call.job == "propose_concepts":
             parent, _ = concept_of(call.brief.get("parent"))
             if self._splits.concept_of(parent) is None:
@@ -124,18 +124,18 @@ class SteeringWorld(World):
         wanted = _fields(call) - {"plan"}
         if asked is None or wanted not in ({"text"}, {*_NAMES}):
             return None
-        draw = rng(self._seed, "steering write", call.key)
+        draw = rng(self._seed, "steering write", call.digest)
         about = self._drifted(call, asked)
         leaf = asked_leaf if about == asked else about
         told = telling(leaf, about) if leaf != about else ()
         manner = text_of(brief.get("manner")) or DIRECT
-        defective = fraction(self._seed, "defect", call.key) < self.defect_rate(asked, manner)
+        defective = fraction(self._seed, "defect", call.digest) < self.defect_rate(asked, manner)
         defect = self._kind(call) if defective else None
         slip = draw.choice(_SLIPS) if defect == WRONG_WORKING else 0
         level = text_of(brief.get("difficulty")) or text_of(brief.get("level"))
         attributes = json.dumps(brief.get("attributes") or brief.get("axes") or {}, sort_keys=True)
         shelf = self._shelves.setdefault((leaf, level, attributes), _Shelf())
-        copies = fraction(self._seed, "repeat", call.key) < -math.expm1(-shelf.written / COPY_AFTER)
+        copies = fraction(self._seed, "repeat", call.digest) < -math.expm1(-shelf.written / COPY_AFTER)
         while True:
             made = repeated(draw, draw.choice(shelf.originals)) if copies else note(draw, about, level, told)
             if made.text not in self._written:
@@ -148,7 +148,7 @@ class SteeringWorld(World):
             record["working"] = made.working(slip)
         written = Row(
             "write_fields",
-            call.key,
+            call.digest,
             canonical(record),
             concept=about,
             asked_concept=asked,
@@ -160,22 +160,22 @@ class SteeringWorld(World):
         self._written[written.text] = self._written[made.text] = written
         self._near.add(made.text, written)
         plan = {"plan": "First the sum, then the sentence."} if "plan" in _fields(call) else {}
-        self._answers[call.key] = {**plan, **record}, written
-        return self._answers[call.key]
+        self._answers[call.digest] = {**plan, **record}, written
+        return self._answers[call.digest]
 
     def _drifted(self, call: Call, asked: str) -> str:
         """The concept written about: the one asked for, or by Zipf's law a popular one."""
-        if fraction(self._seed, "drift", call.key) >= self.drift_rate(asked):
+        if fraction(self._seed, "drift", call.digest) >= self.drift_rate(asked):
             return asked
         others = [name for name in self._ranked if name != asked]
         weights = [1 / rank**ZIPF for rank in range(1, len(others) + 1)]
-        return rng(self._seed, "drift to", call.key).choices(others, weights)[0]
+        return rng(self._seed, "drift to", call.digest).choices(others, weights)[0]
 
     def _kind(self, call: Call) -> str:
         """The kind of a defect."""
         if self._options.world == 1:
             return WRONG_WORKING
-        draw = rng(self._seed, "steering kind", call.key)
+        draw = rng(self._seed, "steering kind", call.digest)
         if self._options.world == 3 and draw.random() < NATURAL:
             return draw.choice(tuple(RECALL))
         return draw.choice(IMITABLE)
@@ -194,9 +194,9 @@ class SteeringWorld(World):
             return None
         true = self._splits.listed(leaf, concept, numbers, text)
         others = [number for name, number in numbers.items() if name != true]
-        if fraction(self._seed, "steering concept", call.key) < CONCEPT_RIGHT or not others:
+        if fraction(self._seed, "steering concept", call.digest) < CONCEPT_RIGHT or not others:
             return {"concept": numbers[true] if true else NONE_FITS}
-        return {"concept": rng(self._seed, "steering other", call.key).choice(others)}
+        return {"concept": rng(self._seed, "steering other", call.digest).choice(others)}
 
     def _judged(self, call: Call, record: dict[str, str], written: Row | None) -> Json:
         """Yes or no to each sentence; the first is false of a row that is refused.

@@ -28,7 +28,7 @@ def propose_axis_values(call: Call, profile: Profile, seed: int) -> Json:
     """As many distinct values as wanted: of times where times are asked for, else persons with things."""
     brief = call.brief
     wanted = max(1, int(brief.get("wanted") or 0) or 3)
-    draw = rng(seed, "axis values", call.key)
+    draw = rng(seed, "axis values", call.digest)
     taken = {text_of(value).casefold() for value in brief.get("taken") or ()}
     if not profile.plans_distinct:
         return {"values": [f"the usual one, {number}" for number in range(1, wanted + 1)]}

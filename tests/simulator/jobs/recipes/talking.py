@@ -47,7 +47,7 @@ def say_turn(order: Order, rows: Rows, seed: int) -> tuple[Json, Row]:
     said = f"TBD {said}" if defect == "low_quality" else said
     row = Row(
         JOB,
-        order.call.key,
+        order.call.digest,
         recipe=order.text("recipe"),
         seed=order.text("seed"),
         values={"message": said},

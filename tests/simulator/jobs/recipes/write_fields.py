@@ -45,7 +45,7 @@ def write_fields(order: Order, rows: Rows) -> tuple[Json, Row]:
         values = _spoilt(values, step)
     row = Row(
         JOB,
-        order.call.key,
+        order.call.digest,
         recipe=order.text("recipe"),
         seed=order.text("seed"),
         values=values,

@@ -48,7 +48,7 @@ def act(call: Call, rows: Rows, seed: int, defective: bool) -> tuple[list[ToolCa
     done = sum(bool(one.get("tool_calls")) for one in given[at:])
     if plan is None:
         return _plainly(call, done, seed)
-    draw, kind = rng(seed, "act", call.key), str(plan.known["kind"])
+    draw, kind = rng(seed, "act", call.digest), str(plan.known["kind"])
     turns = _turns(kind, plan.known["calls"])
     turn = turns[min(len(users), len(turns)) - 1]
     if done < len(turn):
@@ -56,11 +56,11 @@ def act(call: Call, rows: Rows, seed: int, defective: bool) -> tuple[list[ToolCa
         if defective:
             spoilt, defect = _spoilt(*calls[0], draw)
             calls = [spoilt, *calls[1:]]
-        return calls, Row(JOB, call.key, _json(calls), defect=defect)
+        return calls, Row(JOB, call.digest, _json(calls), defect=defect)
     asks = kind == "missing argument" and len(users) == 1
     said = _told(call, draw) if turn else draw.choice(_ASKED if asks else _DECLINED)
     said, defect = _wrong(said, draw) if defective else (said, None)
-    return [], Row(JOB, call.key, said, defect=defect)
+    return [], Row(JOB, call.digest, said, defect=defect)
 
 
 def _turns(kind: str, calls: list[ToolCall]) -> list[list[list[ToolCall]]]:
@@ -100,14 +100,14 @@ def _wrong(said: str, draw: random.Random) -> tuple[str, str]:
 
 
 def _plainly(call: Call, done: int, seed: int) -> tuple[list[ToolCall], Row]:
-    draw, tools = rng(seed, "act plainly", call.key), offered(call)
+    draw, tools = rng(seed, "act plainly", call.digest), offered(call)
     if done or not tools:
-        said = f"{stock_text(draw, call.key)} What came of it: {' '.join(tool_results(call))[:300]}"
-        return [], Row(JOB, call.key, said)
+        said = f"{stock_text(draw, call.digest)} What came of it: {' '.join(tool_results(call))[:300]}"
+        return [], Row(JOB, call.digest, said)
     tool = min(tools, key=lambda one: len((one.get("parameters") or {}).get("required") or ()))
-    source = Source(draw, lambda: stock_text(draw, call.key), pool("things"))
+    source = Source(draw, lambda: stock_text(draw, call.digest), pool("things"))
     calls = [(str(tool["name"]), _arguments(tool.get("parameters") or {}, call, source))]
-    return calls, Row(JOB, call.key, _json(calls))
+    return calls, Row(JOB, call.digest, _json(calls))
 
 
 def _arguments(schema: Json, call: Call, source: Source) -> Json:

@@ -27,12 +27,12 @@ _WISHES = ("a helmet", "a child seat", "a guided tour", "my own bike repaired", 
 
 def plan_errand(call: Call, seed: int) -> tuple[Json, Row]:
     """The plan, and what an assistant does that knows it: `kind`, and `calls` with every value filled in."""
-    kind, draw = str(call.brief.get("kind")), rng(seed, "plan", call.key)
+    kind, draw = str(call.brief.get("kind")), rng(seed, "plan", call.digest)
     bikes, bookings = _records(call, "bike_id"), _records(call, "booking_id")
-    goal = f"You want something from the bike hire, as number {call.key[:12]} on its list."
+    goal = f"You want something from the bike hire, as number {call.digest[:12]} on its list."
     if not bikes or not bookings:
         return {"cannot": "there are no bikes", "goal": "", "facts": [], "calls": []}, Row(
-            JOB, call.key, goal
+            JOB, call.digest, goal
         )
     facts, calls, filled = planned(kind, draw, bikes, bookings)
     plan = {
@@ -42,7 +42,7 @@ def plan_errand(call: Call, seed: int) -> tuple[Json, Row]:
         "calls": [{"name": name, "arguments": json.dumps(arguments)} for name, arguments in calls],
     }
     known = [(name, {key: filled.get(value, value) for key, value in one.items()}) for name, one in calls]
-    return plan, Row(JOB, call.key, goal, known={"kind": kind, "calls": known})
+    return plan, Row(JOB, call.digest, goal, known={"kind": kind, "calls": known})
 
 
 def _records(call: Call, key: str) -> list[Json]:

@@ -38,8 +38,8 @@ _ANSWERS = ("Yes, as I said.", "Just as I told you, nothing else.", "Yes, go ahe
 
 def say_errand(call: Call, seed: int, defective: bool) -> tuple[Json, Row]:
     """A user's message, and the truth about it: the goal of its errand."""
-    draw, errand = rng(seed, "errand", call.key), call.texts[0]
-    row = Row(JOB, call.key, known={"goal": errand.split("\n", 1)[0]})
+    draw, errand = rng(seed, "errand", call.digest), call.texts[0]
+    row = Row(JOB, call.digest, known={"goal": errand.split("\n", 1)[0]})
     facts = [(int(number), when, say) for number, when, say in _FACT.findall(errand)]
     if defective:
         row.text, row.defect = draw.choice(_BROKEN), "role break"

@@ -25,18 +25,18 @@ def break_sentence(call: Call, profile: Profile, rows: Rows) -> tuple[Json, Row]
     told = [(name, text) for name in asked for text in strings(row[name]) if _WORD.search(text)]
     if not told:
         same = {one: row[one] for one in asked}
-        return {"cannot": "Nothing could be changed.", "how": "", **same}, Row(JOB, call.key)
+        return {"cannot": "Nothing could be changed.", "how": "", **same}, Row(JOB, call.digest)
     name, text = max(told, key=lambda one: len(one[1]))
     changed = text
     for found in list(_WORD.finditer(text))[:_CHANGED]:
         changed = changed[: found.start()] + found.group()[::-1] + changed[found.end() :]
-    slips = fraction(0, "break", call.key) < profile.slips
+    slips = fraction(0, "break", call.digest) < profile.slips
     held = next((one.row for one in rows.of([text]) if not one.changed), None)
     fields = {one: _with(row[one], text, changed) if one == name else row[one] for one in asked}
     broken = replace(
         held or Row(JOB),
         job=JOB,
-        key=call.key,
+        key=call.digest,
         values={name: changed},
         defect=None if slips else DEFECT,
         broken=sentence_of(call),
