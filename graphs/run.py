@@ -41,6 +41,7 @@ from seedbed.memory.store.ledger import Ledger
 from seedbed.memory.store.protocol import Event, Store
 from seedbed.tools.evaluation.downstream.real_rows import Decision, RealRow
 from seedbed.tools.evaluation.report.play import users_words
+from seedbed.tools.knowledge.search.collection import is_loopback
 
 _LOOK_EVERY = 0.3
 """Seconds between two looks for commands from other processes."""
@@ -177,7 +178,7 @@ class Run:
         ends = {role: self.client.endpoint(role) for role in ROLES}
         embedder = [self.client.endpoint(EMBEDDER)] if self.client.has(EMBEDDER) and spec.sources else []
         hosts = {urlsplit(end.base_url).hostname or "" for end in (*ends.values(), *embedder)}
-        remote = hosts - {"127.0.0.1", "localhost", "::1"}
+        remote = {host for host in hosts if not is_loopback(host)}
         elsewhere = {search.place for search in spec.search} if spec.egress else set()
         return Proposal(
             spec=spec,

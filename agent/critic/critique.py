@@ -1,5 +1,5 @@
 """The critique: the critic's reading of the dataset so far, a pure function of schedule, plan, committed
-verdicts and journaled probes. What it asks for is `wants.py`. Costs are tokens, never seconds.
+verdicts and journaled probes. What it asks for is `wants.py`.
 """
 
 from collections.abc import Sequence
@@ -98,7 +98,6 @@ class Critique(Frozen):
     duplicate_share: float
     """Duplicates per committed candidate, 0–1."""
     faithfulness: Faithfulness
-    tokens_per_accepted: float | None
     difficulty: tuple[LevelReading, ...] = ()
     diversity: dict[str, Any] = {}
     sources: dict[str, Any] | None = None
@@ -129,7 +128,6 @@ def read(
         accounts: What the critic's directives have changed.
     """
     accepted = sum(state.filled for state in schedule.cells.values())
-    tokens = sum(tally.tokens for tally in schedule.parts.values())
     committed = sum(tally.committed for tally in schedule.parts.values())
     return Critique(
         commit=commit,
@@ -139,7 +137,6 @@ def read(
         candidates=committed,
         duplicate_share=sum(t.duplicates for t in schedule.parts.values()) / committed if committed else 0.0,
         faithfulness=faithful,
-        tokens_per_accepted=tokens / accepted if accepted else None,
         difficulty=tuple(
             LevelReading(
                 part=part,

@@ -74,14 +74,6 @@ class ResolvedModel:
         """The GGUF file that a person named for that server; None: the pinned one, or no server of ours."""
         return Path(self.model.model) if self.embedded and self.model.model != EMBEDDED else None
 
-    @property
-    def host(self) -> str:
-        """The machine that prompts go to; empty when it is this one."""
-        if self.embedded:
-            return ""
-        host = urlsplit(self.model.base_url).hostname or ""
-        return "" if host in ("localhost", "::1") or host.startswith("127.") else host
-
 
 @dataclass(frozen=True, slots=True)
 class Settings:

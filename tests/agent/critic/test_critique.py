@@ -1,4 +1,4 @@
-"""What a critique reads off a schedule: coverage against the approved plan, costs."""
+"""What a critique reads off a schedule: coverage against the approved plan, copies, difficulty."""
 
 import pytest
 
@@ -22,17 +22,16 @@ def test_what_came_of_the_candidates_is_counted() -> None:
     here = schedule(4)
     ends = ((), (), ("duplicate",), ("off concept",), ("wrong answer",), ("surplus",))
     for number, codes in enumerate(ends, 1):
-        commit(here, number, cell(), *codes, writing=number)  # type: ignore[arg-type]
-    commit(here, 7, cell("cars"), to=cell("boats"), writing=50)
+        commit(here, number, cell(), *codes)  # type: ignore[arg-type]
+    commit(here, 7, cell("cars"), to=cell("boats"))
     found = reading(here)
     assert found.candidates == 7
     assert (found.accepted, found.missing, found.duplicate_share) == (3, 17, 1 / 7)
-    assert found.tokens_per_accepted == pytest.approx((42 + 100) / 3)
 
 
 def test_nothing_made_yet_divides_by_nothing() -> None:
     found = reading(schedule(4))
-    assert (found.coverage, found.duplicate_share, found.tokens_per_accepted) == (0.0, 0.0, None)
+    assert (found.coverage, found.duplicate_share) == (0.0, 0.0)
     assert found.accounts == ()
 
 

@@ -63,7 +63,6 @@ def reading(*directives: Directive) -> Critique:
         coverage=0.0,
         duplicate_share=0.0,
         faithfulness=Faithfulness(basis=""),
-        tokens_per_accepted=None,
         directives=directives,
     )
 

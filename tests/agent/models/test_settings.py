@@ -27,7 +27,6 @@ def test_without_any_setting_the_embedded_model_is_used() -> None:
     found = settings()
     assert not found.configured
     assert found.models["default"].embedded
-    assert found.models["default"].host == ""
 
 
 def test_each_place_beats_the_next(tmp_path: Path) -> None:
@@ -59,20 +58,20 @@ AZURE = {"AZURE_OPENAI_ENDPOINT": "https://me.openai.azure.com/", "AZURE_OPENAI_
 
 
 @pytest.mark.parametrize(
-    ("word", "environ", "address", "name", "host"),
+    ("word", "environ", "address", "name"),
     [
-        ("openai:gpt-x", {"OPENAI_API_KEY": "k"}, OPENAI, "gpt-x", "api.openai.com"),
-        ("gpt-x", {"OPENAI_API_KEY": "k"}, OPENAI, "gpt-x", "api.openai.com"),  # a bare name with its key
-        ("azure:mine", AZURE, "https://me.openai.azure.com/openai/v1", "mine", "me.openai.azure.com"),
-        ("ollama:llama3.2:3b", {}, "http://127.0.0.1:11434/v1", "llama3.2:3b", ""),
-        ("vllm:meta/Llama-3", {}, "http://127.0.0.1:8000/v1", "meta/Llama-3", ""),
+        ("openai:gpt-x", {"OPENAI_API_KEY": "k"}, OPENAI, "gpt-x"),
+        ("gpt-x", {"OPENAI_API_KEY": "k"}, OPENAI, "gpt-x"),  # a bare name with its key
+        ("azure:mine", AZURE, "https://me.openai.azure.com/openai/v1", "mine"),
+        ("ollama:llama3.2:3b", {}, "http://127.0.0.1:11434/v1", "llama3.2:3b"),
+        ("vllm:meta/Llama-3", {}, "http://127.0.0.1:8000/v1", "meta/Llama-3"),
     ],
 )
 def test_a_preset_brings_its_address_and_key(
-    word: str, environ: dict[str, str], address: str, name: str, host: str
+    word: str, environ: dict[str, str], address: str, name: str
 ) -> None:
     found = settings(flags=Flags(model=word), environ=environ).models["default"]
-    assert (found.model.base_url, found.model.model, found.host) == (address, name, host)
+    assert (found.model.base_url, found.model.model) == (address, name)
     assert found.api_key == ("k" if environ else "") and "'k'" not in repr(found)
 
 
@@ -86,7 +85,7 @@ def test_embedded_by_flag_beats_an_endpoint_in_the_environment() -> None:
 def test_a_gguf_file_is_run_by_the_embedded_server_and_recorded_by_its_whole_path(word: str) -> None:
     found = settings(flags=Flags(model=word)).models["default"]
     weights = Path("/nonexistent") / word.removeprefix("embedded:")
-    assert found.embedded and found.weights == weights and found.host == ""
+    assert found.embedded and found.weights == weights
     again = settings(settings(flags=Flags(model=word)).recorded()).models["default"]
     assert again.weights == weights
     assert settings(flags=Flags(model="embedded")).models["default"].weights is None
