@@ -26,6 +26,7 @@ _SPREAD, _WIDEST = 0.06, 1.5
 The scale was chosen by replay (benchmarks/steering/replay.py): with 0.15 the 95 % intervals of world 2 hold
 the truth in 98 %, without a spread in 89–94 %. The long tail lets kinds that do disagree widen the interval.
 """
+_ERROR = 0.05
 _SURE = NormalDist().inv_cdf(0.99)
 _BLIND, _NEVER_CATCHES = 12, 0.3
 _HARSH, _ALWAYS_FLAGS = 8, 0.7
@@ -64,12 +65,12 @@ def wilson(share: float, size: float, z: float) -> tuple[float, float]:
 
 
 @lru_cache(maxsize=4096)
-def at_most(hits: int, size: int, alpha: float = 0.05) -> float:
-    """The one-sided upper bound of a share, at confidence 1 − alpha, 0–1 (Clopper and Pearson 1934)."""
+def at_most(hits: int, size: int) -> float:
+    """The one-sided upper bound of a share, at 95 %, 0–1 (Clopper and Pearson 1934)."""
     low, high = (hits / size, 1.0) if size else (1.0, 1.0)
     while high - low > 1e-6:
         middle = (low + high) / 2
-        low, high = (middle, high) if chance_of(hits, size, middle) > alpha else (low, middle)
+        low, high = (middle, high) if chance_of(hits, size, middle) > _ERROR else (low, middle)
     return high
 
 
@@ -80,8 +81,8 @@ def chance_of(hits: int, size: int, rate: float) -> float:
     )
 
 
-def look_alpha(look: int, looks: int, alpha: float = 0.05) -> float:
-    """The error that a decision at one look may spend, so that all looks together spend at most `alpha`.
+def look_alpha(look: int, looks: int) -> float:
+    """The error that a decision at one look may spend, so that all looks together spend at most 0.05.
 
     Nine tenths are shared equally among the `looks` that are expected (Bonferroni: holds however the looks
     depend on each other, and the stop may depend on what they show); later ones share the rest as
@@ -92,9 +93,9 @@ def look_alpha(look: int, looks: int, alpha: float = 0.05) -> float:
         looks: Looks expected, at least 1.
     """
     if look <= looks:
-        return 0.9 * alpha / looks
+        return 0.9 * _ERROR / looks
     late = look - looks
-    return 0.1 * alpha / (late * (late + 1))
+    return 0.1 * _ERROR / (late * (late + 1))
 
 
 def natural_rate(
