@@ -2,7 +2,7 @@
 
 import sys
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from seedbed.app.views.escape import words
 
@@ -23,14 +23,21 @@ def results() -> "Console":
     return _console(stderr=False)
 
 
-def tell(text: str, style: str = "") -> None:
-    """A line for people, escaped; lines that hold paths aren't broken."""
-    people().print(words(text, style), soft_wrap=True)
+def tell(said: Any, style: str = "") -> None:
+    """Something for people: a text is escaped, and its lines, which may hold paths, aren't broken."""
+    _print(people(), said, style)
 
 
-def show(text: str, style: str = "") -> None:
-    """A line of what was asked for, in the same way."""
-    results().print(words(text, style), soft_wrap=True)
+def show(said: Any, style: str = "") -> None:
+    """Something of what was asked for, in the same way."""
+    _print(results(), said, style)
+
+
+def _print(console: "Console", said: Any, style: str) -> None:
+    from rich.text import Text
+
+    piece = words(said, style) if isinstance(said, str) else said
+    console.print(piece, soft_wrap=isinstance(piece, Text))
 
 
 def _console(*, stderr: bool) -> "Console":

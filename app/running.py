@@ -2,12 +2,12 @@
 
 import asyncio
 import json
-from collections.abc import Callable, Coroutine, Iterable, Sequence
-from contextlib import closing, suppress
+from collections.abc import Callable, Coroutine, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from seedbed.app.console import people, results, tell
+from seedbed.app.console import show, tell
 from seedbed.app.ending import print_json
 from seedbed.app.views.escape import line, words
 from seedbed.app.views.terminal import Terminal
@@ -16,7 +16,6 @@ from seedbed.memory.errors import AwaitingApproval
 if TYPE_CHECKING:
     from seedbed.agent.models.settings import Settings
     from seedbed.graphs.lifecycle import Outcome
-    from seedbed.tools.evaluation.report.reading import Reading
 
 READ = 5
 """Rows that are shown at the end of a build."""
@@ -62,12 +61,16 @@ def after(path: Path, outcome: "Outcome", *, as_json: bool, quiet: bool) -> int:
         more = {"run": str(path), "exit_code": outcome.exit_code, "sha256": figures.get("sha256", "")}
         print_json({**outcome.status, **more})
     if outcome.exit_code in (0, 1) and figures:
+        from seedbed.app.api import open_run
         from seedbed.app.views.summary import missing, summary
+        from seedbed.tools.evaluation.report.reading import specimens
 
         if not (quiet or as_json):
-            show(summary(path, figures, readings(path, READ)))
+            with open_run(path) as view:
+                for piece in summary(path, figures, specimens(view.store, view.spec, READ)):
+                    show(piece)
         for piece in missing(figures) if outcome.exit_code and (quiet or as_json) else ():
-            people().print(piece, soft_wrap=True)
+            tell(piece)
         return outcome.exit_code
     status = outcome.status
     rows = f"{status['accepted']} of {status['requested']} rows are accepted"
@@ -101,21 +104,3 @@ def _figures(path: Path) -> dict[str, Any]:
         return {}
     read: dict[str, Any] = json.loads(file.read_text(encoding="utf-8"))
     return read
-
-
-def show(pieces: Iterable[Any]) -> None:
-    """Print a summary; lines that hold paths and hashes aren't broken."""
-    from rich.text import Text
-
-    for piece in pieces:
-        results().print(piece, soft_wrap=isinstance(piece, Text))
-
-
-def readings(path: Path, number: int) -> "list[Reading]":
-    """Some accepted rows of a run to show."""
-    from seedbed.memory.files.run_folder import open_for_reading
-    from seedbed.memory.spec import Spec
-    from seedbed.tools.evaluation.report.reading import specimens
-
-    with closing(open_for_reading(path).open_store()) as store:
-        return specimens(store, Spec.model_validate(store.meta("spec")), number)

@@ -16,7 +16,7 @@ def audit(run: Path, repair: bool, as_json: bool) -> int:
 
     Compares the files with the store, too. Exit 1 names the rows that are wrong.
     """
-    from seedbed.app.console import results, show, table, tell
+    from seedbed.app.console import show, table, tell
     from seedbed.app.ending import print_json
     from seedbed.app.views.escape import words
     from seedbed.graphs.candidate.remaking import remade
@@ -52,7 +52,7 @@ def audit(run: Path, repair: bool, as_json: bool) -> int:
     made = table("Evidence", *columns, numbers=columns)
     for kind, numbers in evidence.items():
         made.add_row(words(kind), *(f"{number:,}" for number in numbers.values()))
-    results().print(made)
+    show(made)
     for row, what in found.problems:
         show(f"{row}: {what}", "red")
     wrong = len(found.problems)

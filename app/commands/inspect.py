@@ -34,8 +34,9 @@ def inspect(run: Path, row: str | None, rejected: bool, plan: bool, as_json: boo
     beginning of one.
     """
     from seedbed.app.api import open_run
+    from seedbed.app.console import show
     from seedbed.app.ending import print_json
-    from seedbed.app.running import READ, show
+    from seedbed.app.running import READ
     from seedbed.app.views.plan import drawn
     from seedbed.app.views.summary import summary
     from seedbed.app.views.why_tree import chain
@@ -64,7 +65,8 @@ def inspect(run: Path, row: str | None, rejected: bool, plan: bool, as_json: boo
         if as_json:
             print_json(found)
         else:
-            show(pieces)
+            for piece in pieces:
+                show(piece)
     return 0
 
 

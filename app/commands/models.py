@@ -27,7 +27,7 @@ def check(spec: str | None, model: str, base_url: str, settings_only: bool, as_j
     Shows where each setting came from, then each model sits the exam.
     """
     from seedbed.agent.models.listing import with_names
-    from seedbed.app.console import results, tell
+    from seedbed.app.console import show, tell
     from seedbed.app.ending import print_json
     from seedbed.app.examine import profiles_of, shown
 
@@ -35,7 +35,7 @@ def check(spec: str | None, model: str, base_url: str, settings_only: bool, as_j
     origins = _origins(settings)
     profiles: dict[str, Any] = {}
     if not as_json:
-        results().print(_settings_table(settings))
+        show(_settings_table(settings))
     if not settings_only:
         settings = with_names(settings, tell)
         profiles = asyncio.run(profiles_of(settings, tell))
@@ -46,7 +46,7 @@ def check(spec: str | None, model: str, base_url: str, settings_only: bool, as_j
     else:
         for name, profile in profiles.items():
             for piece in shown(name, profile):
-                results().print(piece)
+                show(piece)
     return 0
 
 
@@ -57,7 +57,7 @@ def list_models(model: str, base_url: str, as_json: bool) -> int:
     """List presets, and the models of an endpoint."""
     from seedbed.agent.models.listing import names_at
     from seedbed.agent.models.places import PRESETS
-    from seedbed.app.console import results, show, table
+    from seedbed.app.console import show, table
     from seedbed.app.ending import print_json
 
     settings = _settings(None, model, base_url)
@@ -71,7 +71,7 @@ def list_models(model: str, base_url: str, as_json: bool) -> int:
         made.add_row(
             preset.name, preset.base_url or preset.base_url_env or "this machine", preset.api_key_env or "–"
         )
-    results().print(made)
+    show(made)
     if default.embedded:
         show("No endpoint is named; the embedded model works. --base-url URL lists what one has.")
         return 0

@@ -30,7 +30,7 @@ def plan(request: str, out: Path, yes: bool, as_json: bool, quiet: bool, **flags
     Then `seedbed build DIR` takes them.
     """
     from seedbed.app.api import open_run
-    from seedbed.app.console import people, tell
+    from seedbed.app.console import tell
     from seedbed.app.ending import print_json
     from seedbed.app.intake import read_wish
     from seedbed.app.running import before, carry
@@ -68,6 +68,6 @@ def plan(request: str, out: Path, yes: bool, as_json: bool, quiet: bool, **flags
         print_json({"spec": str(written[0]), "plan": str(written[1]), "planning": found["planning"]})
     elif not quiet:
         for told in how_planned(found["agents"], found["planning"]):
-            people().print(told)
+            tell(told)
         tell(f"wrote {written[0]} and {written[1]}; edit them, then: seedbed build {out}")
     return 0

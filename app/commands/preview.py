@@ -84,7 +84,7 @@ def few(spec: "Spec", rows: int) -> "Spec":
 
 
 def _show(view: "RunView", asked: "Spec", as_json: bool) -> None:
-    from seedbed.app.console import results, show
+    from seedbed.app.console import show
     from seedbed.app.ending import print_json
     from seedbed.app.views.summary import delivered
     from seedbed.app.views.why import why
@@ -97,9 +97,9 @@ def _show(view: "RunView", asked: "Spec", as_json: bool) -> None:
         print_json({"rows": chains, "estimate": estimate, "status": view.status})
         return
     for one in chains:
-        results().print(chain(one))
-        results().print()
-    results().print(delivered(figures))
+        show(chain(one))
+        show("")
+    show(delivered(figures))
     for part, cost in estimate["parts"].items():
         show(f"{part}: {cost['rows']:,} rows take {_cost(cost)}")
     show(f"all {asked.rows:,} rows take {_cost(estimate['whole'])}", "bold")

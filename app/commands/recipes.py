@@ -22,7 +22,8 @@ def recipes() -> None:
 def list_recipes(as_json: bool) -> int:
     """List the recipes that come with the program."""
     from seedbed.agent.recipes.load import shipped, shipped_names
-    from seedbed.app.console import results, table
+    from seedbed.app.console import show as put
+    from seedbed.app.console import table
     from seedbed.app.ending import print_json
     from seedbed.app.views.escape import words
 
@@ -33,7 +34,7 @@ def list_recipes(as_json: bool) -> int:
     made = table("Recipe", "A row is")
     for name, said in about.items():
         made.add_row(words(name), words(said))
-    results().print(made)
+    put(made)
     return 0
 
 
@@ -91,8 +92,8 @@ def check(file: str, rows: int | None, as_json: bool) -> int:
 def _tell(recipe: "Recipe") -> None:
     """What a recipe becomes: fields, what varies, steps, checks, and what is planted to measure them."""
     from seedbed.agent.critic.probing.spoiling import kinds
-    from seedbed.app.console import results, table
     from seedbed.app.console import show as put
+    from seedbed.app.console import table
     from seedbed.app.views.escape import words
     from seedbed.tools.checks.catalogue import find
 
@@ -113,6 +114,6 @@ def _tell(recipe: "Recipe") -> None:
     for sentence in recipe.rubric:
         made.add_row("rubric", str(sentence.number), words(sentence.say))
     made.add_row("planted", "", words(", ".join(kinds(recipe)) or "nothing"))
-    results().print(made)
+    put(made)
     for line in (*recipe.advice, *recipe.said):
         put(line, "dim")

@@ -14,7 +14,7 @@ from seedbed.app import options
 @options.as_json
 def status(run: Path, as_json: bool) -> int:
     """Show how far a run is, while it runs or after."""
-    from seedbed.app.console import results, show
+    from seedbed.app.console import show
     from seedbed.app.ending import print_json
     from seedbed.app.views.summary import demands
     from seedbed.memory.files.run_folder import open_for_reading
@@ -27,10 +27,8 @@ def status(run: Path, as_json: bool) -> int:
     if as_json:
         print_json(found)
         return 0
-    for said in _told(found, run, working=folder.held()):
+    for said in (*_told(found, run, working=folder.held()), *demands(found["clauses"])):
         show(said)
-    for piece in demands(found["clauses"]):
-        results().print(piece)
     return 0
 
 
