@@ -22,7 +22,7 @@ class Resources:
     chunks: Sequence[Any] = ()
     """`tools.knowledge.chunks.Chunk`, in order."""
     sections: Any = None
-    """`agent.planner.grow_grounded.Sections` of the chunks; None without sources."""
+    """`agent.planner.tree.grow_grounded.Sections` of the chunks; None without sources."""
     items: Mapping[str, Sequence[Any]] = field(default_factory=dict)
     """Leaf id → `tools.offline.tables.GroundedItem`s of that part of the documents."""
     passages: Mapping[str, Sequence[Any]] = field(default_factory=dict)
@@ -36,4 +36,4 @@ class Resources:
     derived: dict[str, Any] = field(default_factory=dict, compare=False)
     """What methods derived from the rest, kept so as not to do it for each candidate."""
     index: Any = None
-    """`tools.knowledge.index` over the chunks; None without sources."""
+    """`tools.knowledge.search.index` over the chunks; None without sources."""

@@ -43,6 +43,9 @@ async def planned(run: Run, given: Plan | None) -> tuple[State, Planning]:
 
     Args:
         given: The plan that a person edited, if one did.
+
+    Raises:
+        UserFault: nothing can make any part, or what it is made of isn't there.
     """
     spec = run.known_spec()
     for mine in given.parts if given else ():
@@ -56,6 +59,8 @@ async def planned(run: Run, given: Plan | None) -> tuple[State, Planning]:
     run.plan = given or Plan(parts=())
     orderer = run.orderer()
     first = {part.name: usable[0] for part in spec.parts if (usable := orderer.usable(part))}
+    if not first:
+        unmakeable(spec.parts, orderer)  # nothing is paid for a plan of which no row comes
     bound = bound_of(estimate(spec, first, {}), spec.budget)
     because = why_not(spec, run.client, bound, written=bool(written), given=given is not None)
     state = await _draft(run, given, coarse=not because)

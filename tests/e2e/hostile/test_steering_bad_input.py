@@ -86,6 +86,9 @@ def test_judges_that_fail_their_exam_get_no_job(run: Run, endpoint: Running) -> 
     check(result, 2, "part rows: nothing can make its rows: the judge model 'sim-yes-man' can't")
     assert "for this role alone (`roles: {judge: …}`)" in result.stderr
     assert result.stderr.count("can't tell right from wrong") == 1
+    asked = endpoint.stats()["requests"]
+    check(run("build", name, "--yes", "-o", "run"), 2, "nothing can make its rows")
+    assert endpoint.stats()["requests"] == asked, "known by the exam: nothing is planned before"
 
 
 def test_a_judge_that_says_yes_is_found_and_replaced(run: Run, port: int) -> None:
