@@ -123,6 +123,7 @@ async def test_an_answer_is_read_once_more_and_nothing_is_asked_twice(tmp_path: 
     assert parsed == ["For beginners? [for beginners]"]
     assert reading.spec.parts[0].topic == "baking bread for a living" and reading.said == ()
     assert asked[1].brief["answered"] == [{"question": "For beginners?", "answer": "for bakers"}]
+    assert ["The person has been asked already" in one.last for one in asked[:2]] == [False, True]
     agreed, asked = await read(tmp_path / "2", WORDS, answer(TIPS, questions=[OPEN]), ask=_as_decided)
     assert [one.job for one in asked] == ["read_request", "write_recipe"] and agreed.said == ()
 

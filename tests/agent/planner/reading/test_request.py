@@ -12,12 +12,10 @@ WORDS = "30 tips on baking bread"
 GALLERY = {"tips": "A tip", "talks": "A talk"}
 
 
-async def read(
-    folder: Path, words: str, *answers: dict[str, Any] | str, answered: Any = ()
-) -> tuple[Reading, list[Any]]:
+async def read(folder: Path, words: str, *answers: dict[str, Any] | str) -> tuple[Reading, list[Any]]:
     with scripted({"read_request": answers}) as server:
         async with client_on(server, folder) as client:
-            return await read_request(words, client, GALLERY, answered=answered), server.asked
+            return await read_request(words, client, GALLERY), server.asked
 
 
 def words_of(reading: Reading, number: int = 0) -> list[str]:
@@ -75,16 +73,3 @@ async def test_without_a_usable_answer_the_whole_request_is_one_demand(tmp_path:
     only = reading.parts[0]
     assert (len(asked), only.rows, words_of(reading)) == (3, 30, [WORDS])
     assert any("no usable reading" in line for line in reading.said)
-
-
-async def test_what_a_person_answered_goes_along_and_is_read_anew(tmp_path: Path) -> None:
-    first = answer(part(clauses=[WORDS]))
-    second = answer(part(40, clauses=[WORDS]))
-    with scripted({"read_request": [first, second]}) as server:
-        async with client_on(server, tmp_path) as client:
-            await read_request(WORDS, client, GALLERY)
-            again = await read_request(WORDS, client, GALLERY, answered=[("How long?", "long")])
-    assert again.parts[0].rows == 40
-    assert server.asked[1].brief["answered"] == [{"question": "How long?", "answer": "long"}]
-    assert "The person has been asked already" in server.asked[1].last
-    assert "The person has been asked already" not in server.asked[0].last
