@@ -124,14 +124,8 @@ def test_a_run_resumes_without_the_flags_it_was_made_with(
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        (("build", "nowhere/spec.yaml", "--yes"), "there is no such file"),
-        (("build", " ", "--yes"), "the request is empty"),
-        (("build", REQUEST, "--yes", "-n", "0"), "not in the range"),
-        (("build", REQUEST, "--yes", "--budget", "5 pounds"), "is no budget"),
-        (("build", REQUEST, "--yes", "--from", "nothing"), "does not exist"),
         (("preview", "plain words", "--yes"), "is no spec"),
         (("models", "list", "--base-url", "http://127.0.0.1:9/v1"), "can't be reached"),
-        (("export", ".", "--format", "x"), "there is no run"),
     ],
 )
 def test_bad_input_is_named(seedbed: Seedbed, words: tuple[str, ...], said: str) -> None:

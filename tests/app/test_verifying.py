@@ -52,6 +52,8 @@ def test_what_is_wrong_with_the_call_is_said(tmp_path: Path) -> None:
         seedbed.verify([], kind="equivalent")
     with pytest.raises(UserFault, match="no such file"):
         next(seedbed.verify(tmp_path / "none.jsonl", kind="calculations"))
+    with pytest.raises(UserFault, match="no model is asked about program"):
+        seedbed.verify([], "program", "embedded")
 
 
 def test_the_summary_is_for_people_alone(seedbed: Seedbed, tmp_path: Path) -> None:
@@ -96,11 +98,6 @@ def test_a_yes_man_is_not_believed(simulated: Start) -> None:
     end = simulated()
     found = list(seedbed.verify(ROWS[1:2] + ROWS[3:4], "claims", "sim-yes-man", end.base_url))
     assert [one.ok for one in found] == [False, False]
-
-
-def test_a_model_is_refused_for_other_kinds() -> None:
-    with pytest.raises(UserFault, match="no model is asked about program"):
-        seedbed.verify([], "program", "embedded")
 
 
 def test_of_long_evidence_the_judge_reads_the_best_passages_at_their_places() -> None:

@@ -2,11 +2,13 @@
 
 import json
 import os
+import signal
 import sqlite3
 import subprocess
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import closing, suppress
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -62,6 +64,16 @@ class Program:
             process.kill()  # does nothing to one that has ended
             process.wait()
         return Done(process.returncode, out, err)
+
+    def killed(self, kills: Sequence[int], *words: str) -> Done:
+        """A build of `run`, killed each time that its journal holds so many answers, to its end."""
+        for kill in kills:
+            process = self.start(*words)
+            until(process, partial(lambda least: answers(self.folder / "run") >= least, kill))
+            process.send_signal(signal.SIGKILL)
+            process.communicate()
+            words = ("resume", "run", "--yes")
+        return self(*words)
 
     def spec(self, name: str = "spec.yaml", **keys: Any) -> str:
         """A spec file in the folder; its name."""

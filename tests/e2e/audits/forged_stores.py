@@ -27,7 +27,18 @@ def _answers(draft: Any) -> None:
     answers[1:2] = [f"{answers[0]}1"]
 
 
+def _answer(draft: Any) -> None:
+    draft["row"]["answer"] = _piece(draft, "computation")["result"] = "4"
+
+
+def _computation(draft: Any) -> None:
+    _piece(draft, "computation").update(expression="2+2", result="4", inputs={"a": "2", "b": "2"})
+    draft["row"]["answer"] = "4"
+
+
 DRAFTS: tuple[tuple[str, Callable[[Any], None]], ...] = (
+    ("problems", _answer),
+    ("sums", _computation),
     ("problems", _one_input),
     ("problems", lambda draft: draft["row"].update(problem="Say why.")),
     ("problems", _answers),
@@ -46,21 +57,6 @@ DRAFTS: tuple[tuple[str, Callable[[Any], None]], ...] = (
     ("bikes", lambda draft: _piece(draft, "judgement").update(reason="a masterpiece")),
 )
 """Part, and how the draft of one of its rows is changed."""
-
-
-def answer_changed(run: Forger) -> str:
-    def both(draft: Any) -> None:
-        draft["row"]["answer"] = _piece(draft, "computation")["result"] = "4"
-
-    return run.draft("problems", both)
-
-
-def computation_changed(run: Forger) -> str:
-    def whole(draft: Any) -> None:
-        _piece(draft, "computation").update(expression="2+2", result="4", inputs={"a": "2", "b": "2"})
-        draft["row"]["answer"] = "4"
-
-    return run.draft("sums", whole)
 
 
 def another_cited(run: Forger) -> str:
@@ -198,7 +194,7 @@ def drafts_changed(run: Forger) -> str:
 
 STORE: tuple[tuple[Forgery, ...], ...] = (
     (
-        *(drafts_changed, answer_changed, computation_changed, labels_swapped, judgement_of_another),
+        *(drafts_changed, labels_swapped, judgement_of_another),
         *(grade_raised, brief_changed, seat_changed, writers_answer_changed, judges_answer_changed),
         *(answer_gone, seats_exchanged),
     ),

@@ -9,8 +9,6 @@ from pathlib import Path
 import pytest
 
 from tests.e2e.hostile.bad import SUMS, TEXTS, Run, cache, check, endpoint, run
-from tests.e2e.program import lines
-from tests.e2e.runs import HANDBOOK
 from tests.loopback import loopback
 from tests.simulator.launch import Running
 
@@ -144,11 +142,3 @@ def test_a_run_that_is_there_already(run: Run) -> None:
     before = Path("run/dataset.jsonl").read_bytes()
     check(run("build", TEXTS, "--yes", "-o", "run"), 2, "there is a run already", "seedbed resume run")
     assert Path("run/dataset.jsonl").read_bytes() == before
-
-
-def test_documents_by_a_tame_handbook_are_read(run: Run, tmp_path: Path) -> None:
-    """The same command as above, with nothing wrong."""
-    (tmp_path / "handbook.md").write_text(HANDBOOK, "utf-8")
-    result = run("build", "3 cited questions about the rules", "--from", "handbook.md", "--yes", "-o", "run")
-    check(result, 0)
-    assert len(lines(tmp_path / "run" / "dataset.jsonl")) == 3

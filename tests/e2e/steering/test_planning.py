@@ -1,13 +1,12 @@
 """The planner's agent in the real program: what it changes, that it is bounded, and that a planning which was
 killed goes on without paying twice."""
 
-import signal
 from pathlib import Path
 from typing import Any
 
 import yaml
 
-from tests.e2e.program import Program, answers, lines, until
+from tests.e2e.program import Program, lines
 from tests.simulator.launch import simulator
 
 REQUEST = "40 messages to a hotel"
@@ -68,16 +67,9 @@ def test_killed_while_it_plans_it_goes_on_and_pays_once(tmp_path: Path) -> None:
     for name, kills in (("calm", ()), ("rough", (4, 6))):
         folder = tmp_path / name
         folder.mkdir()
-        command: tuple[str, ...] = ("build", REQUEST, "--yes", "--skip-exam", "-o", "run")
         with simulator(latency=30) as endpoint:
             program = Program(folder, endpoint.base_url)
-            for kill in kills:
-                process = program.start(*command)
-                until(process, lambda kill=kill, folder=folder: answers(folder / "run") >= kill)  # type: ignore[misc]
-                process.send_signal(signal.SIGKILL)
-                process.communicate()
-                command = ("resume", "run", "--yes")
-            done = program(*command)
+            done = program.killed(kills, "build", REQUEST, "--yes", "--skip-exam", "-o", "run")
             assert done.code == 0, done.err
             assert endpoint.stats()["repeated"] <= 8 * len(kills)
         run = folder / "run"

@@ -2,10 +2,9 @@
 see isn't called kept."""
 
 import json
-import signal
 from pathlib import Path
 
-from tests.e2e.program import Program, answers, lines, until
+from tests.e2e.program import Program, lines
 from tests.simulator.launch import simulator
 
 REQUEST = "24 messages to a hotel, labels: angry, calm"
@@ -38,20 +37,13 @@ def test_a_recipe_that_loses_its_rows_is_revised_once_and_the_run_goes_by_it(tmp
 
 
 def test_killed_while_a_recipe_is_revised_it_ends_alike_and_pays_once(tmp_path: Path) -> None:
-    words: tuple[str, ...] = ("build", REQUEST, "--yes", "--skip-exam", "-o", "run")
     found = []
     for name, kills in (("calm", ()), ("rough", (6, 30))):
         folder = tmp_path / name
         folder.mkdir()
         with simulator(hasty_recipes=True, latency=10) as endpoint:
-            program, command = Program(folder, endpoint.base_url), words
-            for kill in kills:
-                process = program.start(*command)
-                until(process, lambda kill=kill, folder=folder: answers(folder / "run") >= kill)  # type: ignore[misc]
-                process.send_signal(signal.SIGKILL)
-                process.communicate()
-                command = ("resume", "run", "--yes")
-            done = program(*command)
+            program = Program(folder, endpoint.base_url)
+            done = program.killed(kills, "build", REQUEST, "--yes", "--skip-exam", "-o", "run")
             assert done.code == 0, done.err
             assert endpoint.stats()["repeated"] <= 64 * len(kills)
         found.append(

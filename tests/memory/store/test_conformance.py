@@ -133,10 +133,12 @@ def test_a_reserve_row_can_be_promoted(store: Store) -> None:
     assert store.seats()[0][1:] == ("filled", 1)
 
 
-def test_briefs_can_be_withdrawn(store: Store) -> None:
+def test_briefs_can_be_withdrawn_and_more_be_ordered_after_the_end(store: Store) -> None:
     begun(store)
     store.withdraw(0, [Event("planner", "withdrawn", {"numbers": [1]})])
     assert store.briefs() == [] and store.counts() == {"ordered": 0}
+    store.order([(1, brief(1)), (2, None)], [Event("planner", "ordered", {"number": 1})])
+    assert store.briefs() == [(1, brief(1)), (2, None)]
 
 
 def test_steering_happens_once_per_critique(store: Store) -> None:
@@ -175,13 +177,6 @@ def test_an_answer_writes_all_that_it_changes_and_takes_its_command(store: Store
     assert store.counts()["rejected"] == 1 and "accepted" not in store.counts()
     assert store.meta("requested") == 3 and store.waiting() == []
     assert [e.kind for e in store.events()] == ["ordered", "directive"]
-
-
-def test_more_briefs_are_ordered_after_the_end(store: Store) -> None:
-    begun(store)
-    store.withdraw(0, [])
-    store.order([(1, brief(1)), (2, None)], [Event("planner", "ordered", {"number": 1})])
-    assert store.briefs() == [(1, brief(1)), (2, None)]
 
 
 def test_what_was_committed_is_there_for_the_next_process(tmp_path: Path) -> None:
