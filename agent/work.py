@@ -242,8 +242,6 @@ class Method:
     verify: Step
     offline: Offline = ""
     """The offline source that it is: it serves parts of that source alone; empty: parts with a recipe."""
-    stock: "Callable[[Part, Resources], Mapping[str, Sequence[Any]]] | None" = None
-    """Leaf id → what structure gives it to make rows of a part from; None: it needs passages alone."""
     ground: Step | None = None
     judge: Step | None = None
     lacks: Callable[[Part, "Env"], str | None] | None = None

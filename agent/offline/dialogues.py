@@ -111,7 +111,6 @@ SURE = Method(
     offline="dialogues",
     grade="proven",
     needs={},
-    stock=stock,
     choose=choose_chain,
     lacks=english_only,
     write=take_talk,

@@ -117,7 +117,6 @@ SURE = Method(
     offline="questions",
     grade="proven",
     needs={},
-    stock=stock,
     choose=choose_item,
     lacks=english_only,
     write=take_item,

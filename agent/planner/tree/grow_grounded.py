@@ -133,44 +133,40 @@ def passages_by_leaf(chunks: Sequence[Chunk], sections: Sections) -> dict[str, t
     return {leaf: tuple(mine) for leaf, mine in found.items()}
 
 
-def grow_grounded(
-    part: Part,
-    sections: Sections,
-    items: Mapping[str, Sequence[Any]],
-    passages: Mapping[str, Sequence[Any]],
-    *,
-    sure: bool,
-) -> ConceptTree:
+def grow_grounded(part: Part, sections: Sections, weights: Mapping[str, float]) -> ConceptTree:
     """The tree over the sections.
 
     Args:
-        sure: Rows come from structured questions alone, so a leaf without any can have no rows, and weights
-            are rows dealt to the leaves in turn, as long as they have questions; otherwise weights are words.
+        weights: Of the leaves; one without any can have no rows, and is marked.
     """
     under: dict[str, list[str]] = defaultdict(list)
     for concept in sections.concepts:
         under[concept.parents[0]].append(concept.id)
-    stock = {c.id: len(items.get(c.id, ())) for c in sections.concepts if c.id not in under}
-    dealt = _dealt(dict(sorted(stock.items())), part.rows) if sure else {}
-    weights: dict[str, float] = {}
+    whole: dict[str, float] = {}
     for one in reversed(sections.concepts):
-        own = dealt.get(one.id, 0.0) if sure else one.weight * bool(passages.get(one.id))
-        weights[one.id] = sum(weights[id] for id in under[one.id]) if one.id in under else own
+        mine = sum(whole[id] for id in under[one.id]) if one.id in under else weights.get(one.id, 0.0)
+        whole[one.id] = mine
     grown = [Concept(id=ROOT, name=part.topic[:120], inside="What the documents say.")]
     for one in sections.concepts:
-        why = "" if weights[one.id] else _UNSUPPORTED
-        grown.append(one.model_copy(update={"weight": weights[one.id], "unsupported": why}))
+        why = "" if whole[one.id] else _UNSUPPORTED
+        grown.append(one.model_copy(update={"weight": whole[one.id], "unsupported": why}))
     return ConceptTree(concepts=tuple(grown))
 
 
-def _dealt(stock: Mapping[str, int], rows: int) -> dict[str, float]:
-    """Rows dealt to leaves in turn, the fullest first, as many as each has questions for; a half to one that
-    has some and comes off empty-handed, so that more rows may go there later."""
-    order = sorted(stock, key=lambda leaf: -stock[leaf])
-    dealt, left = dict.fromkeys(stock, 0), min(rows, sum(stock.values()))
+def by_words(sections: Sections, passages: Mapping[str, Sequence[Any]]) -> dict[str, float]:
+    """Weights of leaves by their words, of those that have passages."""
+    return {one.id: one.weight for one in sections.concepts if passages.get(one.id)}
+
+
+def by_stock(stock: Mapping[str, Sequence[Any]], rows: int) -> dict[str, float]:
+    """Weights of leaves from whose structure alone rows come: rows dealt in turn, the fullest first, as many
+    as each has questions for; a half to one that comes off empty-handed, so that more rows may go there."""
+    there = {leaf: len(items) for leaf, items in sorted(stock.items()) if items}
+    order = sorted(there, key=lambda leaf: -there[leaf])
+    dealt, left = dict.fromkeys(there, 0), min(rows, sum(there.values()))
     while left:
-        taking = [leaf for leaf in order if dealt[leaf] < stock[leaf]][:left]
+        taking = [leaf for leaf in order if dealt[leaf] < there[leaf]][:left]
         for leaf in taking:
             dealt[leaf] += 1
         left -= len(taking)
-    return {leaf: float(number) if number or not stock[leaf] else 0.5 for leaf, number in dealt.items()}
+    return {leaf: number or 0.5 for leaf, number in dealt.items()}

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from seedbed.agent.making.parts import recipe_of
 from seedbed.agent.models.ask import Client
 from seedbed.agent.planner.interpret import EVERYDAY
-from seedbed.agent.planner.tree.grow_grounded import grow_grounded, sections_of
+from seedbed.agent.planner.tree.grow_grounded import by_stock, by_words, grow_grounded, sections_of
 from seedbed.agent.planner.tree.grow_topics import ROOT, grow_topics, label_concepts, root_of
 from seedbed.agent.planner.tree.propose import Asking, Said
 from seedbed.agent.resources import Resources
@@ -60,32 +60,31 @@ def bare(part: Part, resources: Resources) -> ConceptTree:
     leaf = recipe_of(part).leaf
     if leaf.of == "passages":
         sections = resources.sections or sections_of(resources.chunks)
-        return grow_grounded(part, sections, {}, resources.passages, sure=False)
+        return grow_grounded(part, sections, by_words(sections, resources.passages))
     by_label = leaf.of == "axis" and len(part.labels) > 1
     return ConceptTree(concepts=(root_of(part), *(label_concepts(part) if by_label else ())))
 
 
 def _documents(part: Part, resources: Resources, said: Said) -> ConceptTree:
     """The sections of the documents, with what an offline source finds in them."""
-    from seedbed.agent.methods import METHODS  # the writers it lists are not needed before
+    from seedbed.agent.offline import dialogues, questions  # not needed before
 
+    source = questions if part.offline == "questions" else dialogues
+    stock = source.stock(part, resources)
     sections = resources.sections or sections_of(resources.chunks)
-    stocks = (m.stock for m in METHODS if m.offline == part.offline)
-    stock = next((found(part, resources) for found in stocks if found), None)
-    # Where a model must write and none can, the orderer says why; that is no fault of the documents.
-    tree = grow_grounded(part, sections, stock or {}, resources.passages, sure=stock is not None)
+    tree = grow_grounded(part, sections, by_stock(stock, part.rows))
     leaves = tree.leaves()
     if not any(leaf.weight for leaf in leaves):
         raise UserFault(
             "no row that can be proven can be made from the documents",
             where=f"part {part.name!r}",
-            next_step="give documents with whole sentences or tables, or a model that can write rows",
+            next_step="give documents with whole sentences or tables, or a `recipe` and a model that can",
         )
     if empty := [leaf.name for leaf in leaves if leaf.unsupported]:
         shown = ", ".join(empty[:3]) + (f" and {len(empty) - 3} more" if len(empty) > 3 else "")
         said(f"{part.name}: {len(empty)} of {len(leaves)} sections have nothing to make rows of ({shown})")
-    found = sum(len(items) for items in (stock or {}).values())
-    if stock is not None and found < part.rows:
+    found = sum(len(items) for items in stock.values())
+    if found < part.rows:
         said(f"{part.name}: the documents give {found} rows of this kind, {part.rows} are wanted")
     return tree
 
