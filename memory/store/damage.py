@@ -10,7 +10,7 @@ from sqlalchemy.exc import DatabaseError
 
 from seedbed.memory.errors import UserFault
 from seedbed.memory.plan import Plan
-from seedbed.memory.spec import Attribute, Spec
+from seedbed.memory.spec import Spec
 from seedbed.memory.store.protocol import Store
 
 
@@ -43,9 +43,8 @@ def read_through(store: Store, path: Path) -> None:
         for key, shape in (("spec", Spec), ("given_spec", Spec), ("plan", Plan), ("given_plan", Plan)):
             if (value := store.meta(key)) is not None:
                 shape.model_validate(value)
-        for values in _map(store.meta("attributes")).values():
-            for value in values:
-                Attribute.model_validate(value)
+        for values in _map(store.meta("asked")).values():
+            _map(values)
         for name in ("look_ahead", "critique_every", "requested", "seconds", "cached_calls"):
             float(store.meta(name) or 0)
         briefs = dict(store.briefs())
