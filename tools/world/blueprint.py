@@ -141,8 +141,8 @@ def _with_results(world: World, call: Call, made: Sequence[Made]) -> Call:
     schemas = tool.parameters.get("properties", {}) if tool else {}
 
     def one(name: str, value: Any) -> Any:
-        found = _filled(value, made)
-        number = schemas.get(name, {}).get("type") in ("number", "integer")
+        found, schema = _filled(value, made), schemas.get(name)
+        number = isinstance(schema, Mapping) and schema.get("type") in ("number", "integer")
         if number and found != value and isinstance(found, str) and _NUMBER.fullmatch(found):
             return loads(found)
         return found

@@ -183,3 +183,10 @@ def test_the_way_of_a_kind_is_gone() -> None:
     task = blueprint("nested")
     without = [one for one in talk(task) if "calculate" not in str(one.get("tool_calls"))]
     assert left(task, without) == ["calculate is never carried out"]
+
+
+def test_an_argument_of_any_value_may_hold_a_result() -> None:
+    tool = {"name": "note", "parameters": {"type": "object", "properties": {"x": True}}}
+    world = World({one.name: one for one in read_tools([tool])}, real={"note": lambda given: given["x"]})
+    calls = [{"name": "note", "arguments": {"x": x}} for x in ("5", "{1}")]
+    assert [one.outcome.value for one in executed(world, blueprint("nested", calls=calls)).made] == ["5", "5"]
