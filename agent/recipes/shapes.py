@@ -10,6 +10,7 @@ from seedbed.memory.errors import UserFault
 from seedbed.memory.files.file_faults import said, unknown
 from seedbed.memory.files.yaml_file import parse as parse_yaml
 from seedbed.memory.recipe import Kind, RecipeField, RowRole, Value
+from seedbed.tools.checks.asked import spelled as spelled
 
 _TEXT: dict[str, Any] = {"type": "string"}
 _PLAIN: Mapping[str, dict[str, Any]] = {
@@ -83,11 +84,6 @@ def read_shape(shape: Any) -> Shape:
     if not found.nullable:
         return found
     return replace(found, schema={"anyOf": [found.schema, {"type": "null"}]})
-
-
-def spelled(value: Value) -> str:
-    """A value of an axis as a key of a recipe has it."""
-    return str(value).lower() if isinstance(value, bool) else str(value)
 
 
 def typed(text: str) -> Value:

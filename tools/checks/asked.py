@@ -162,8 +162,8 @@ def short(value: Any, most: int = 160) -> str:
     return text if len(text) <= most else f"{text[: most - 1]}…"
 
 
-def value_text(value: Any) -> str:
-    """A value of an axis as codebooks write it."""
+def spelled(value: Any) -> str:
+    """A value of an axis as codebooks and the keys of a recipe have it."""
     return str(value).lower() if isinstance(value, bool) else str(value)
 
 

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from seedbed.memory.exact.randomness import rng
-from seedbed.tools.checks.asked import agreement, answer_schema, ask, step_of, texts_shown, value_text
+from seedbed.tools.checks.asked import agreement, answer_schema, ask, spelled, step_of, texts_shown
 from seedbed.tools.checks.check import Arguments, Case, Check, Untold, Values, Verdict, failed, held
 from seedbed.tools.checks.inputs import named
 
@@ -62,7 +62,7 @@ async def _verify(values: Values, arguments: LabelArguments, case: Case) -> Verd
     wanted = {
         name: text
         for name, axis in arguments.axes.items()
-        if (text := value_text(known[name])) in (("true", "false") if axis.boolean else axis.means)
+        if (text := spelled(known[name])) in (("true", "false") if axis.boolean else axis.means)
     }
     if not wanted:
         return held(detail="no axis has a value with a definition on this row")

@@ -48,7 +48,10 @@ def without_doubles(ranked: Sequence[Scored], texts: Mapping[str, str]) -> list[
     seen: list[_Wording] = []
     for key, score in ranked:
         triples, figures = _wording(texts[key])
-        if any(figures == theirs and _jaccard(triples, others) >= DOUBLE for others, theirs in seen):
+        if any(
+            figures == theirs and len(triples & others) >= DOUBLE * len(triples | others)
+            for others, theirs in seen
+        ):
             continue
         seen.append((triples, figures))
         kept.append((key, score))
@@ -60,10 +63,3 @@ def _wording(text: str) -> _Wording:
     words = _TOKEN.findall(text.lower())
     triples = frozenset(zip(words, words[1:], words[2:], strict=False)) or frozenset([tuple(words)])
     return triples, tuple(sorted(word for word in words if any(map(str.isdigit, word))))
-
-
-def _jaccard(one: frozenset[tuple[str, ...]], other: frozenset[tuple[str, ...]]) -> float:
-    """Their Jaccard index, or 0 where it is surely below DOUBLE."""
-    if min(len(one), len(other)) < DOUBLE * max(len(one), len(other)):
-        return 0.0  # it can't reach DOUBLE
-    return len(one & other) / len(one | other)
