@@ -200,10 +200,6 @@ def test_every_annotation_is_evidence_and_the_first_wrong_one_the_reason() -> No
         assert item["inputs"]["field"] == "text"
 
 
-def test_no_evidence_is_said_as_such() -> None:
-    assert "`evidence` is an empty array" in _one("claims", claim="It rains.", evidence=[]).reason
-
-
 def test_more_annotations_than_are_read_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(row_checks, "_MOST_ANNOTATIONS", 3)
     assert "more than 3" in _one("calculations", text="<<1+1=2>> " * 4).reason

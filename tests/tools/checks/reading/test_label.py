@@ -40,12 +40,3 @@ async def test_values_stand_in_an_order_of_their_own_in_each_draw() -> None:
         await verify("label", TEXT, {"axes": AXES}, model, seat=SEAT, seed=seed)
         orders |= {tuple(v for v, _ in one.values["axes"][0]["values"]) for one in model.asked}
     assert len(orders) > 6
-
-
-async def test_an_axis_without_a_value_on_the_seat_is_not_read() -> None:
-    model = Scripted({"read_axes": [{"sarcastic": "no"}]})
-    found = await verify("label", TEXT, {"axes": AXES}, model, seat={"stance": None, "sarcastic": False})
-    assert found.state == "held"
-    nothing = await verify("label", TEXT, {"axes": AXES}, None, seat={"stance": "any", "sarcastic": None})
-    assert (nothing.state, nothing.evidence) == ("held", ())
-    assert (await verify("label", TEXT, {"axes": AXES}, model, seat={})).state == "no verdict"
