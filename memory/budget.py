@@ -11,6 +11,8 @@ from seedbed.memory.errors import UserFault
 from seedbed.memory.spec import Budget
 
 _FORMS = "write 200ktok, 1.5mtok, 5usd, 30min, 2h or 500calls"
+_MOST = 1e15
+"""Of anything."""
 _WORD = re.compile(r"\s*(?P<sign>\$)?\s*(?P<number>\d[\d,_]*(?:\.\d+)?|\.\d+)\s*(?P<unit>[a-z]*)\s*", re.I)
 _UNITS: dict[str, tuple[str, float]] = {
     **dict.fromkeys(("tok", "token", "tokens"), ("tokens", 1.0)),
@@ -53,8 +55,9 @@ def _cap(word: str) -> tuple[str, float]:
     kind, times = _UNITS[unit]
     digits = 0 if kind in ("tokens", "calls") else 9
     amount = round(float(found["number"].replace(",", "").replace("_", "")) * times, digits)
-    if amount <= 0:
-        raise UserFault(f"{word!r} leaves nothing to spend", where="budget", next_step=_FORMS)
+    if not 0 < amount <= _MOST:
+        what = "is no budget" if amount else "leaves nothing to spend"
+        raise UserFault(f"{word!r} {what}", where="budget", next_step=_FORMS)
     return kind, amount
 
 

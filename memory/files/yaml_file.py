@@ -124,6 +124,8 @@ def parse(text: str, where: str) -> Loaded:
         said = " ".join(str(error).split())
         if isinstance(error, yaml.MarkedYAMLError) and error.problem_mark is not None:
             mark = error.problem_mark
+            if mark.line > text.count("\n"):  # libyaml: behind the last line; where it began tells more
+                mark = error.context_mark or mark
             context = f" {error.context}" if error.context else ""
             said = f"line {mark.line + 1}, column {mark.column + 1}: {error.problem}{context}"
         # What a text's form lacks is often its indents; what else is said tells it itself.

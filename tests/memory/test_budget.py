@@ -26,7 +26,9 @@ def test_words_are_caps(words: list[str], budget: Budget) -> None:
     assert parse_budget(budget_words(budget)) == budget
 
 
-@pytest.mark.parametrize("word", ["", "5", "5eur", "200k", "lots", "$5min", "-5usd", "1e3tok", "nan usd"])
+@pytest.mark.parametrize(
+    "word", ["", "5", "5eur", "200k", "lots", "$5min", "-5usd", "1e3tok", "nan usd", "9" * 20 + "tok"]
+)
 def test_what_is_no_cap_is_refused_with_the_forms(word: str) -> None:
     with pytest.raises(UserFault, match=r"is no budget — write 200ktok"):
         parse_budget([word])
