@@ -121,6 +121,8 @@ async def test_what_isn_t_there_fails_and_what_can_t_be_placed_is_no_verdict_for
 async def test_a_doctored_passage_is_never_cited(places: Any) -> None:
     doctored = [{**places[1][0], "quote": "The pool opens at 9 am."}]
     assert (await follows(places, "opens at 9 am", b=doctored)).state == "no verdict"
+    from_the_end = [{**places[1][0], "start": -20, "quote": TEXT[-20:-3]}]
+    assert (await follows(places, TEXT[-20:-3], b=from_the_end)).state == "no verdict"
     said = ("The pool opens at 9 am.", "The pool opens at 9 am.")
     assert not proves("follows", await follows(places, "opens at 9 am", said, b=doctored))
 
