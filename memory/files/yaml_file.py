@@ -123,11 +123,12 @@ def parse(text: str, where: str) -> Loaded:
     except yaml.YAMLError as error:
         said = " ".join(str(error).split())
         if isinstance(error, yaml.MarkedYAMLError) and error.problem_mark is not None:
-            mark = error.problem_mark
-            if mark.line > text.count("\n"):  # libyaml: behind the last line; where it began tells more
-                mark = error.context_mark or mark
+            mark, (*before, last) = error.problem_mark, text.split("\n")
+            place = mark.line + 1, mark.column + 1
+            if mark.line > len(before):  # libyaml's end of a text is a line behind it
+                place = len(before) + 1, len(last) + 1
             context = f" {error.context}" if error.context else ""
-            said = f"line {mark.line + 1}, column {mark.column + 1}: {error.problem}{context}"
+            said = f"line {place[0]}, column {place[1]}: {error.problem}{context}"
         # What a text's form lacks is often its indents; what else is said tells it itself.
         formal = isinstance(error, (ScannerError, ParserError))
         hint = "mend the line; lists and maps need even indents" if formal else "mend the line"
