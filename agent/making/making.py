@@ -73,16 +73,16 @@ class Making:
         return {name: value for name, value in self.values.items() if name not in delivered}
 
 
-def first_step(recipe: Recipe, fields: frozenset[str]) -> int:
-    """The last step that makes one of these fields; without such the first that a model writes."""
+def first_step(recipe: Recipe, fields: frozenset[str], earliest: bool = False) -> int:
+    """The last step by which a model writes one of these fields, or the earliest; without such the first."""
     found = [n for n, step in enumerate(recipe.steps) if fields & set(step.targets)]
     written = [n for n, step in enumerate(recipe.steps) if step.is_written]
     made = [n for n in found if n in written]
-    if made:
-        return made[-1]
-    # What is found wrong was copied or run: what it was made from has to change.
-    before = [n for n in written if not found or n < found[-1]]
-    return before[-1] if found and before else (written[0] if written else 0)
+    if not made and found:
+        # What is found wrong was copied or run: what it was made from has to change.
+        made = [n for n in written if n < found[-1]]
+    made = made or written[:1] or [0]
+    return made[-1] if found and not earliest else made[0]
 
 
 def words_of(recipe: Recipe, row: Mapping[str, Any]) -> str:

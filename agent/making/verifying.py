@@ -12,6 +12,7 @@ from seedbed.agent.annotator.reading import assign_concept
 from seedbed.agent.making.making import REDO, Making, first_step
 from seedbed.agent.making.parts import recipe_of, text_of
 from seedbed.agent.making.talking import SEARCH, world_of
+from seedbed.agent.recipes.holds import sentence_names
 from seedbed.agent.recipes.templates import fill
 from seedbed.agent.roles.asker import ModelAsker
 from seedbed.agent.roles.writer import code_of, sentences
@@ -159,7 +160,9 @@ def _said(work: Work, making: Making, use: CheckUse, verdict: Verdict) -> Work:
     work = work.with_evidence(*(_signed(one, use) for one in verdict.evidence))
     if verdict.state == "held":
         return work
-    begin = first_step(making.recipe, _faulty(making.recipe, use, verdict))
+    again = bool(work.refused) and work.refused[-1].removesuffix(AGAIN) == use.id
+    faulty = _faulty(making.recipe, use, verdict, again)
+    begin = min(first_step(making.recipe, fields, earliest=again) for fields in faulty)
     work = replace(work, material={**work.material, REDO: begin})
     if verdict.state == "no verdict":
         return work.because("malformed", use.id, f"no verdict: {verdict.detail}"[:500])
@@ -225,15 +228,20 @@ def _signed(evidence: Evidence, use: CheckUse) -> Evidence:
     return evidence.model_copy(update={"by": by})
 
 
-def _faulty(recipe: Recipe, use: CheckUse, verdict: Verdict) -> frozenset[str]:
-    """The fields that have to be made anew."""
+def _faulty(recipe: Recipe, use: CheckUse, verdict: Verdict, again: bool) -> list[frozenset[str]]:
+    """The fields of which one has to be made anew, for each fault that was found.
+
+    First that is the one made last, whose writer was told what it is held to. If what it makes `again` is
+    refused too, the fault may lie in what it was made to fit.
+    """
     if use.check == JUDGE:
         wrong = {_signed(one, use).by for one in verdict.evidence if not one.ok}
-        return frozenset(one.field for one in recipe.rubric if f"rubric.{one.number}" in wrong and one.field)
-    if use.relation:
+        named = [sentence_names(one) for one in recipe.rubric if f"rubric.{one.number}" in wrong]
+        return named or [frozenset()]
+    if use.relation and not again:
         a = use.inputs.get("a", "")
-        return frozenset((a,) if isinstance(a, str) else a)
-    return frozenset(use.fields)
+        return [frozenset((a,) if isinstance(a, str) else a)]
+    return [frozenset(use.fields)]
 
 
 def shown_of(use: CheckUse, values: Mapping[str, Any]) -> str:

@@ -138,6 +138,8 @@ def test_a_repair_begins_with_the_step_that_a_model_wrote() -> None:
     assert first_step(recipe, frozenset({"clear"})) == 1
     assert first_step(recipe, frozenset({"clumsy"})) == 0
     assert first_step(recipe, frozenset()) == 0
+    both = frozenset({"clumsy", "clear"})
+    assert (first_step(recipe, both), first_step(recipe, both, earliest=True)) == (1, 0)
     again = {**PAIRS["make"], "clear": {"repeat": "{{ clumsy }}", "until": "clear | length > 9", "most": 2}}
     assert first_step(recipe_of(recipe_part({**PAIRS, "make": again})), frozenset({"clear"})) == 1
 
