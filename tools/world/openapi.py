@@ -20,7 +20,7 @@ from seedbed.tools.world.operations import Collection, Operation
 
 _METHODS = ("get", "post", "put", "patch", "delete")
 _DEEPEST = 24
-_READ = ("operationId", "summary", "description", "requestBody")
+_READ = ("operationId", "summary", "description", "requestBody", "parameters")
 _NOT_SCHEMA = ("nullable", "example", "xml", "discriminator", "externalDocs")
 """Keywords of OpenAPI that JSON Schema doesn't have."""
 _RESOURCE = re.compile(r"/*([^/{}]+)/*(\{([^/{}]+)\})?/*")
@@ -47,8 +47,13 @@ class _Parameter(BaseModel):
     of: dict[str, Any] = Field({}, alias="schema")
 
 
+class _Object(BaseModel):
+    properties: dict[str, Any] = {}
+    required: tuple[str, ...] = ()
+
+
 class _Media(BaseModel):
-    of: dict[str, Any] = Field({}, alias="schema")
+    of: _Object = Field(_Object(), alias="schema")
 
 
 class _Body(BaseModel):
@@ -60,11 +65,13 @@ class _Operation(BaseModel):
     summary: str = ""
     description: str = ""
     parameters: tuple[_Parameter, ...] = ()
+    shared: tuple[_Parameter, ...] = ()
+    """Of all operations of the path."""
     body: _Body = Field(_Body(), alias="requestBody")
 
     def arguments(self) -> dict[str, Any]:
         """One object of named arguments: path, query and body; headers and cookies are left out."""
-        named = [one for one in self.parameters if one.place in ("path", "query")]
+        named = [one for one in (*self.shared, *self.parameters) if one.place in ("path", "query")]
         properties = {
             one.name: {**one.of, **({"description": one.description} if one.description else {})}
             for one in named
@@ -73,8 +80,8 @@ class _Operation(BaseModel):
         required = [one.name for one in named if one.required or one.place == "path"]
         return {
             "type": "object",
-            "properties": properties | body.get("properties", {}),
-            "required": [*dict.fromkeys((*required, *body.get("required", ())))],
+            "properties": properties | body.properties,
+            "required": [*dict.fromkeys((*required, *body.required))],
         }
 
 
@@ -95,8 +102,8 @@ def described(api: Any, where: str) -> Described:
         for method in _METHODS:
             if not isinstance(item, Mapping) or not isinstance(given := item.get(method), Mapping):
                 continue
-            asked = {name: given[name] for name in _READ if given.get(name) is not None}
-            asked["parameters"] = [*(item.get("parameters") or ()), *(given.get("parameters") or ())]
+            asked = {name: given.get(name) for name in _READ} | {"shared": item.get("parameters")}
+            asked = {name: one for name, one in asked.items() if one is not None}
             try:
                 read = _Operation.model_validate(_resolved(asked, api))
             except (ValidationError, _Unreadable) as fault:

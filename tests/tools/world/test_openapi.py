@@ -76,6 +76,7 @@ def test_a_described_api_is_played_with_state(tmp_path: Path) -> None:
         ("[1]\n", "no OpenAPI 3 description"),
         ("swagger: '2.0'\n", "no OpenAPI 3 description"),
         ("openapi: 3.1.0\n", "describes no operation"),
+        ("openapi: 3.1.0\npaths: {/a: {parameters: 5, get: {}}}\n", "get /a: Input should be a valid tuple"),
         (API.replace("#/components/schemas/Booking", "#/components/schemas/Boat"), "leads nowhere"),
         (API.replace("#/components/schemas/Booking", "https://elsewhere/x"), "leads nowhere"),
         (API.replace("#/components/schemas/Booking", "#/openapi/x"), "leads nowhere"),
