@@ -13,7 +13,7 @@ from seedbed.graphs.candidate.dialogue import role_play
 from seedbed.memory.brief import Brief, Cell
 from seedbed.memory.plan import PartPlan, Plan
 from seedbed.memory.profile import Skill
-from seedbed.memory.spec import Form, Part, Spec
+from seedbed.memory.spec import Part, Spec
 from seedbed.memory.tree import Concept, ConceptTree
 from tests.agent.scripted import ScriptedClient, client
 
@@ -53,8 +53,6 @@ def scene(
     resources: Resources | None = None,
     leaf: str = "root.leaf",
     difficulty: str = "any",
-    method: str = "",
-    form: Form = "strong",
     grounding: Mapping[str, Any] | None = None,
     attributes: Mapping[str, str] | None = None,
     sources: Sequence[str] = (),
@@ -74,8 +72,8 @@ def scene(
         number=1,
         seat=0,
         cell=cell,
-        method=method or f"{part.offline or 'recipe'}/{form}",
-        form=form,
+        method=f"offline/{part.offline}" if part.offline else "recipe",
+        form="sure" if part.offline else "strong",
         grounding=dict(grounding or {}),
         attributes=dict(attributes or {}),
         guidance=part.guidance,

@@ -56,7 +56,7 @@ def row_of(*answers: Any, tone: str = "formal", **changes: Any) -> tuple[Work, E
 def labelled(recipe: Any, row: dict[str, Any], label: str, *answers: Any) -> tuple[Work, Env, ScriptedClient]:
     """A row made by this recipe for this label."""
     part = recipe_part(recipe)
-    work, env, scripted = scene(part, *answers, can=["json_schema", "judging"], method="recipe")
+    work, env, scripted = scene(part, *answers, can=["json_schema", "judging"])
     cell = work.brief.cell.model_copy(update={"label": label})
     return Work(work.brief.model_copy(update={"cell": cell}), row=row), env, scripted
 

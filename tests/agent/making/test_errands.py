@@ -47,7 +47,6 @@ def candidate(
         *answers,
         can=["json_schema", "judging", "tool_calls"],
         resources=Resources(worlds={"rows": HIRE}),
-        method="recipe",
         grounding={"generated": {"kind": kind, "earlier": [], **given}},
         attributes={"person": "Lotte, in a hurry"},
     )

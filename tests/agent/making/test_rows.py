@@ -40,9 +40,7 @@ CLEAR = "Please bring back your 12 keys."
 
 def row_of(*answers: Any, recipe: dict[str, Any] = PAIRS) -> tuple[Work, Env, ScriptedClient]:
     mine, seat = recipe_part(recipe), {"place": "a school"}
-    work, env, scripted = scene(
-        mine, *answers, can=["json_schema", "judging"], attributes=seat, method="recipe"
-    )
+    work, env, scripted = scene(mine, *answers, can=["json_schema", "judging"], attributes=seat)
     cell = work.brief.cell.model_copy(update={"label": "warm"})
     brief = work.brief.model_copy(update={"cell": cell, "grounding": {"taken": []}})
     return Work(brief), env, scripted
@@ -126,7 +124,7 @@ async def test_material_may_be_declined_and_is_not_tried_again() -> None:
     passage = {"source": "a.md", "start": 0, "end": 5, "quote": "Hello"}
     work, env, _ = scene(
         mine, {"cannot": "It is a greeting.", "question": "", "answer": ""}, can=["json_schema"],
-        grounding={"taken": [], "picked": {"passage": passage}}, method="recipe",
+        grounding={"taken": [], "picked": {"passage": passage}},
     )  # fmt: skip
     work = await write(work, env)
     assert work.row is None

@@ -72,7 +72,7 @@ async def resources(tmp_path: Path) -> AsyncIterator[Resources]:
 def talk(resources: Resources, *answers: Any) -> tuple[Work, Env, ScriptedClient]:
     can: tuple[Skill, ...] = ("json_schema", "judging", "tool_calls")
     part = recipe_part(RECIPE, "bikes")
-    return scene(part, *answers, can=can, resources=resources, method="recipe")
+    return scene(part, *answers, can=can, resources=resources)
 
 
 def search(arguments: Any) -> list[tuple[str, str]]:

@@ -38,10 +38,7 @@ def chosen(env: Env, leaf: str, used: Mapping[str, int], **attributes: str) -> C
 
 
 async def made(grounding: Mapping[str, object], leaf: str) -> Work:
-    method = "dialogues/sure/information-seeking"
-    work, env, _ = scene(
-        PART, resources=SHELF, sources=["d"], leaf=leaf, form="sure", method=method, grounding=grounding
-    )
+    work, env, _ = scene(PART, resources=SHELF, sources=["d"], leaf=leaf, grounding=grounding)
     return await dialogues.verify_talk(await dialogues.take_talk(work, env), env)
 
 

@@ -41,7 +41,7 @@ async def _sure(leaf: str, seed: int, resources: Resources | None = None) -> Wor
     chosen = problems.choose(choice(PART, leaf, seed), env)
     if chosen is None:
         return None
-    work, env, scripted = scene(PART, leaf=leaf, resources=used, form="sure", grounding=chosen.grounding)
+    work, env, scripted = scene(PART, leaf=leaf, resources=used, grounding=chosen.grounding)
     work = replace(work, brief=work.brief.model_copy(update={"seed": seed}))
     for step in (problems.draw_problem, problems.take_text, problems.verify_text):
         work = await step(work, env)

@@ -55,7 +55,7 @@ def test_a_difficulty_has_its_own_items() -> None:
 async def test_an_item_becomes_a_cited_row() -> None:
     item = next(item for item in ITEMS if item.answer == "£26")
     grounding = {"item": item.model_dump(mode="json")}
-    work, env, scripted = scene(PART, resources=_resources(), sources=["d"], form="sure", grounding=grounding)
+    work, env, scripted = scene(PART, resources=_resources(), sources=["d"], grounding=grounding)
     work = await questions.verify_item(await questions.take_item(work, env), env)
     assert scripted.asked == [] and work.row is not None
     assert (work.row["question"], work.row["answer"]) == ("What is the day rate for the tandem?", "£26")

@@ -11,7 +11,7 @@ from seedbed.graphs.candidate.dialogue import role_play
 from seedbed.memory.brief import Brief, Cell, Seat
 from seedbed.memory.candidate import Draft, Reason, ReasonCode, Verdict
 from seedbed.memory.plan import PartPlan, Plan
-from seedbed.memory.spec import Form, Label, Part, Spec
+from seedbed.memory.spec import Label, Part, Spec
 from seedbed.memory.tree import Concept, ConceptTree
 
 PART = "rows"
@@ -72,7 +72,6 @@ def brief(
     home: Cell | None = None,
     *,
     method: str = "m",
-    form: Form = "strong",
     seat: int | None = None,
     **more: object,
 ) -> Brief:
@@ -87,7 +86,7 @@ def brief(
         cell=home,
         attributes=here.seats[seat].attributes,
         method=method,
-        form=form,
+        form="strong",
         seed=number,
     )
     return plain.model_copy(update=more)

@@ -48,7 +48,7 @@ async def resources(tmp_path: Path) -> AsyncIterator[Resources]:
 
 def _begun(resources: Resources, *answers: Any) -> tuple[Work, Env, ScriptedClient]:
     part = recipe_part(RECIPE, "bikes")
-    work, env, scripted = scene(part, *answers, resources=resources, method="recipe", sources=("a.md",))
+    work, env, scripted = scene(part, *answers, resources=resources, sources=("a.md",))
     (mine,) = env.plan.parts
     plan = Plan(parts=(mine.model_copy(update={"agents": {"researcher": ("search", "read")}}),))
     return work, replace(env, plan=plan), scripted
