@@ -74,6 +74,8 @@ class Kind:
             found = self.check(row.fields)
         except (UserFault, ValueError) as fault:
             return Verdict(row.number, False, 0.0, str(fault))
+        except RecursionError:
+            return Verdict(row.number, False, 0.0, "nested too deep to be checked")
         right = [bool(item["ok"]) for item in found.evidence]
         share = sum(right) / len(right) if right else 1.0
         score = round(share if found.score is None else found.score, 6)

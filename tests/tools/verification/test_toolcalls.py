@@ -57,6 +57,10 @@ def test_what_is_no_call_says_so(call: Any, said: str) -> None:
 
 def test_arguments_of_any_depth_are_no_call() -> None:
     assert "the arguments are not JSON" in reason({"name": "book_bike", "arguments": "[" * 100_000})[1]
+    deep = json.loads("[" * 700 + "]" * 700)
+    for row in ({"tools": [BOOK], "calls": deep}, {"tools": deep, "calls": []}, {"messages": deep}):
+        (found,) = verdicts(rows_of([row]), "toolcalls")
+        assert not found.ok and "nested too deep" in found.reason
 
 
 def test_the_dialect_of_bfcl_is_read_and_an_object_may_stay_open() -> None:
