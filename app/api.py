@@ -10,7 +10,7 @@ import json
 from collections.abc import Coroutine, Sequence
 from importlib import import_module
 from pathlib import Path
-from typing import Any, TypedDict, TypeVar, Unpack
+from typing import Any, Literal, TypedDict, TypeVar, Unpack
 
 from seedbed.app.asking import ask
 from seedbed.memory.errors import Paused, UserFault
@@ -245,16 +245,21 @@ class BuildFlags(TypedDict, total=False):
     sources: Sequence[Path | str]
     """`--from`."""
     examples: Sequence[Path | str]
+    include_examples: bool
     model: str
     base_url: str
     budget: Sequence[str]
     """`5usd`, `200ktok`, `30min`, `500calls`."""
     skip_exam: bool
+    planning: Literal["agent", "draft"] | None
     max_concurrent: int | None
     seed: int | None
     knowledge: Path | str
     world: Path | str | None
     personas: Path | str | None
+    steer_by: Path | str | None
+    allow_verbatim: bool
+    gold: Path | str | None
 
 
 async def abuild(

@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 
 import seedbed
+from seedbed.app.api import BuildFlags
+from seedbed.app.commands.build import build as command
 from seedbed.app.intake import read_wish
 from seedbed.memory.spec import Budget, Part
 from tests.simulator.fixtures import endpoint
@@ -97,6 +99,8 @@ def test_inside_a_loop_the_twin_is_named() -> None:
     asyncio.run(inside())
 
 
-def test_an_argument_that_there_is_not_is_refused() -> None:
+def test_a_build_takes_what_the_command_takes_and_nothing_else() -> None:
+    terminal = {"request", "out", "quiet", "yes", "as_json", "dry_run"}
+    assert {one.name for one in command.params} - terminal == {*BuildFlags.__annotations__}
     with pytest.raises(TypeError, match="no argument 'row'"):
         seedbed.build("3 arithmetic word problems", row=3)  # type: ignore[call-arg]  # the slip
