@@ -3,6 +3,9 @@
 from dataclasses import dataclass, field
 from functools import cache
 
+from seedbed.agent.recipes.expand import expand
+from seedbed.agent.recipes.load import shipped, shipped_names
+
 _SUMS = ("answers", "answer", ("solution",))
 """The relation of recipes whose calculations are computed again."""
 _ASKS = frozenset({"prompt", "question", "request", "problem", "query", "instruction", "task"})
@@ -27,9 +30,6 @@ class KnownRecipe:
 @cache
 def known_recipe(name: str) -> KnownRecipe:
     """The recipe of that name."""
-    from seedbed.agent.recipes.expand import expand
-    from seedbed.agent.recipes.load import shipped, shipped_names
-
     if name not in shipped_names():
         return KnownRecipe()
     recipe = expand(shipped(name), where=name)
