@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from typing import Any
 
-import httpx
+import httpx2
 import openai
 
 from tests.simulator.launch import Running
@@ -22,7 +22,7 @@ FIELDS = {
 @contextmanager
 def client(running: Running, key: str = "any") -> Iterator[openai.OpenAI]:
     """A client that neither retries nor uses a proxy, and reads no certificates."""
-    plain = httpx.Client(trust_env=False, verify=False)
+    plain = httpx2.Client(trust_env=False, verify=False)
     with openai.OpenAI(
         base_url=running.base_url, api_key=key, max_retries=0, timeout=30, http_client=plain
     ) as found:
