@@ -161,6 +161,8 @@ def _said(work: Work, making: Making, use: CheckUse, verdict: Verdict) -> Work:
     if verdict.state == "held":
         return work
     again = bool(work.refused) and work.refused[-1].removesuffix(AGAIN) == use.id
+    # What a row is about and how hard it is was decided when it was begun.
+    again = again or use.check in (CONCEPT, "level")
     faulty = _faulty(making.recipe, use, verdict, again)
     begin = min(first_step(making.recipe, fields, earliest=again) for fields in faulty)
     work = replace(work, material={**work.material, REDO: begin})

@@ -13,8 +13,9 @@ from seedbed.agent.recipes.holds import sentence_names
 from seedbed.agent.recipes.templates import evaluate, fill
 from seedbed.memory.errors import AnswerFault
 from seedbed.memory.languages import language_code, language_name
-from seedbed.memory.recipe import RecipeField, Sentence, Step
+from seedbed.memory.recipe import CheckUse, RecipeField, Sentence, Step
 from seedbed.tools.checks.asked import STRING
+from seedbed.tools.checks.catalogue import find
 from seedbed.tools.verification.record_schema import CALCULATION, violations
 from seedbed.tools.verification.record_wire import wire_schema
 
@@ -178,7 +179,8 @@ def shape(one: RecipeField) -> str:
 
 def rubric_for(making: Making, step: Step) -> list[str]:
     """The sentences of the rubric that the step's targets are held to on this seat: of those that name fields
-    the ones that name a target and nothing that is made later; those on turns are for who speaks."""
+    the ones that name a target and nothing that is made later; those on turns are for who speaks. Then the
+    limits of its checks."""
     fields = {one.name for one in making.recipe.fields}
     there = {*step.targets, *making.values}
 
@@ -186,7 +188,20 @@ def rubric_for(making: Making, step: Step) -> list[str]:
         named = sentence_names(one) & fields
         return not one.role and (not named or (not named.isdisjoint(step.targets) and named <= there))
 
-    return [text for one, text in sentences(making) if is_for(one)]
+    asked = [text for one, text in sentences(making) if is_for(one)]
+    return asked + [text for use in making.recipe.checks if (text := _limit(use, step, there))]
+
+
+def _limit(use: CheckUse, step: Step, there: set[str]) -> str:
+    """What a check that is computed allows of the fields, where the step makes them and its order may not
+    say it."""
+    check = find(use.check)
+    if check.tells is None or use.fields[0] not in step.targets or not there.issuperset(use.fields):
+        return ""
+    named = {
+        name.rstrip("*"): of if isinstance(of, str) else "' and '".join(of) for name, of in use.inputs.items()
+    }
+    return check.tells(check.arguments.model_validate(use.arguments), named)
 
 
 def sentences(making: Making) -> list[tuple[Any, str]]:

@@ -59,6 +59,17 @@ async def test_each_step_is_asked_with_what_it_may_know() -> None:
     assert second.rstrip().endswith("```")
 
 
+async def test_limits_that_are_computed_are_told_to_whom_they_bind() -> None:
+    checks = {"readability": {"of": "clear", "most": 45}, "similarity": {"a": "clear", "b": "clumsy"}}
+    bound = {**PAIRS, "holds": ["clear differs clumsy"], "checks": checks}
+    work, env, scripted = row_of({"clumsy": CLUMSY}, {"clear": CLEAR}, recipe=bound)
+    await write(work, env)
+    first, second = said(scripted), said(scripted, 1)
+    limits = ("LIX of at most 45", "'clear' and 'clumsy' have at most 70 % of their words", "less than 70 %")
+    assert [limit in second for limit in limits] == [True] * 3
+    assert not [limit for limit in limits if limit in first]
+
+
 async def test_what_breaks_a_limit_is_malformed() -> None:
     work, env, _ = row_of({"clumsy": "Too short."}, {"clear": CLEAR})
     with pytest.raises(AnswerFault, match="at least 20: say more"):

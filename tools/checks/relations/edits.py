@@ -1,6 +1,7 @@
 """A beside B by their words alone: `edits` (B with few changes) and `differs` (another text than B)."""
 
 import re
+from collections.abc import Mapping
 from difflib import SequenceMatcher
 from random import Random
 
@@ -59,6 +60,11 @@ def _too_near(values: Values, arguments: DiffersArguments, case: Case) -> str:
     return ""
 
 
+def _told(arguments: DiffersArguments, named: Mapping[str, str]) -> str:
+    most = f"less than {arguments.under:.0%} of the words of both may be the same, in the same order"
+    return f"'{named['a']}' isn't in the words of '{named['b']}': {most}."
+
+
 def _second_edit(values: Values, arguments: EditsArguments, random: Random) -> Values | None:
     """More words taken out of A, until it has one change too many."""
     a, b = values.get("a"), first_of(values.get("b"))
@@ -92,5 +98,6 @@ DIFFERS = Check(
     arguments=DiffersArguments,
     shows={"differs": "proven"},
     spoil={"copy": copy_b},
+    tells=_told,
     example="instruction differs parent",
 )

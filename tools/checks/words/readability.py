@@ -4,6 +4,7 @@ LIX needs no syllables and no word list; 25 is a children's book, 40 a newspaper
 """
 
 import re
+from collections.abc import Mapping
 
 from pydantic import Field
 
@@ -37,6 +38,13 @@ def _hard(inputs: Values, arguments: ReadabilityArguments, case: Case) -> str:
     return ""
 
 
+def _told(arguments: ReadabilityArguments, named: Mapping[str, str]) -> str:
+    easy = f"at most {arguments.most:g}" if arguments.most is not None else ""
+    hard = f"at least {arguments.least:g}" if arguments.least is not None else ""
+    limits = " and ".join(filter(None, (easy, hard)))
+    return f"'{named['of']}' has a LIX of {limits} (words per sentence + percent of words over six letters)."
+
+
 def lix(text: str) -> float | None:
     """Words over sentences, plus a hundred times the share of words of more than six letters; None: no words.
 
@@ -58,5 +66,6 @@ CHECK = Check(
     arguments=ReadabilityArguments,
     shows={"kept": "supported"},
     languages=frozenset({"en", "de"}),
+    tells=_told,
     example="readability: {of: plain, most: 45}",
 )

@@ -1,6 +1,6 @@
 """`similarity`: how alike two texts are, by a figure of words, letters or static embeddings."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from random import Random
 from typing import Literal, Self
 
@@ -43,9 +43,23 @@ async def _verify(inputs: Values, arguments: SimilarityArguments, case: Case) ->
     for text in texts:
         figure = _BY[arguments.by](a, text)
         if figure not in arguments.between:
-            said = f"{arguments.by} is {figure:.2g}; {arguments.between} is wanted"
-            return failed("duplicate" if figure > arguments.between.high else "low quality", said)
+            alike = figure > arguments.between.high
+            mend = "say it in other words throughout" if alike else "keep more of its words"
+            said = f"{arguments.by} is {figure:.3g}; {arguments.between} is wanted: {mend}"
+            return failed("duplicate" if alike else "low quality", said)
     return held(rule("similarity", arguments, case))
+
+
+def _told(arguments: SimilarityArguments, named: Mapping[str, str]) -> str:
+    between, texts = arguments.between, f"'{named['a']}' and '{named['b']}'"
+    if arguments.by == "run":
+        return f"{texts} have at most {between.high:g} words in a row in common."
+    if arguments.by == "embedding":
+        return ""
+    ends = (("at least", between.low, between.low > 0), ("at most", between.high, between.high < 1))
+    told = " and ".join(f"{word} {100 * end:g} %" for word, end, is_end in ends if is_end)
+    pieces = "words" if arguments.by == "rouge_l" else "letters"
+    return f"{texts} have {told} of their {pieces} in common, in the same order." if told else ""
 
 
 def _embedded(a: str, b: str) -> float:
@@ -79,5 +93,6 @@ CHECK = Check(
     arguments=SimilarityArguments,
     shows={"differs": "proven", "kept": "supported"},
     spoil={"copy": _copy},
+    tells=_told,
     example="similarity: {a: instruction, b: parent, by: rouge_l, between: [0.1, 0.7]}",
 )
