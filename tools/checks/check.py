@@ -159,8 +159,8 @@ class Check:
     solves: float = 0.0
     """Those of them that a solver answers; the rest is the judge's."""
     tells: Callable[[Any, Mapping[str, str]], str] | None = None
-    """(arguments, input → names of its fields) → the limit that a writer has to know, in a sentence; None: what
-    it asks for stands in the order."""
+    """(arguments, input → names of its fields) → the limit that a writer has to know, in a sentence; None: an
+    order says what it asks for."""
     example: str = ""
     """A line of YAML for the reference."""
     optional: frozenset[str] = field(init=False)

@@ -61,7 +61,7 @@ def _too_near(values: Values, arguments: DiffersArguments, case: Case) -> str:
 
 
 def _told(arguments: DiffersArguments, named: Mapping[str, str]) -> str:
-    most = f"less than {arguments.under:.0%} of the words of both may be the same, in the same order"
+    most = f"less than {100 * arguments.under:g} % of the words of both may be the same, in the same order"
     return f"'{named['a']}' isn't in the words of '{named['b']}': {most}."
 
 
