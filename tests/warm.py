@@ -33,9 +33,10 @@ _turn = count()
 _LOADED = {
     PROGRAM: (
         *("chromadb", "datasketch", "h11", "httpcore2", "langchain_openai", "pycountry"),
-        *("openai.resources.chat", "rich.live", "rich.table", "rich.tree", "scipy.special"),
-        *("sqlalchemy.dialects.sqlite", "sympy", "tokenizers", "truststore", "uvloop"),
-        *("seedbed.app.api", "seedbed.app.intake", "seedbed.graphs.lifecycle"),
+        *("langchain_core.tracers.context", "openai.resources.chat.chat", "platformdirs.unix"),
+        *("rich.live", "rich.table", "rich.tree", "scipy.special", "sqlalchemy.dialects.sqlite", "sympy"),
+        *("threadpoolctl", "tokenizers", "truststore", "uvloop"),
+        *("seedbed.app.cli", "seedbed.app.intake", "seedbed.app.running", "seedbed.graphs.lifecycle"),
         *("seedbed.tools.checks.catalogue", "seedbed.tools.evaluation.audit.run"),
     ),
     SIMULATOR: ("tests.simulator.server", "uvloop"),
@@ -186,12 +187,16 @@ def _load(module: str) -> None:
 
 def _read() -> None:
     from seedbed.agent import prompting
+    from seedbed.agent.models.chat import certificates
+    from seedbed.agent.planner.reading.interpret import gallery_of
     from seedbed.memory.languages import language_code
     from seedbed.tools.checks.words import language
     from seedbed.tools.evaluation.report import card
     from seedbed.tools.evaluation.report import html as report_html
     from seedbed.tools.knowledge.search import embedder
 
+    certificates()
+    gallery_of()
     language.codes()
     language_code("English")
     for name in prompting.prompt_hashes():
