@@ -91,7 +91,7 @@ def _schedule(
     """A schedule with all seats open, in the cells of the plan and of each concept that came later."""
     every = [c for p in plan.parts for c in cells(spec.part(p.part), p.tree, p.difficulties)]
     trees = {part.part: part.tree for part in plan.parts}
-    schedule = Schedule((), every, trees, pool=orderer.policy.pool)
+    schedule = Schedule((), every, trees)
     for directive in (one for _, _, directives in past for one in directives):
         if isinstance(directive, (Expand, AddConcept)):
             made = directive.concepts if isinstance(directive, Expand) else (directive.concept,)

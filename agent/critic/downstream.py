@@ -8,11 +8,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass, replace
 
 from seedbed.agent.critic.critique import Critique, Downstream
-from seedbed.agent.critic.guiding import quoted
 from seedbed.agent.critic.wants import Grounds
 from seedbed.agent.planner.scheduling.answer import receivers
 from seedbed.agent.planner.scheduling.directives import Directive, Expand, Guide, Prune, Weigh
 from seedbed.agent.planner.scheduling.schedule import CellState
+from seedbed.agent.planner.tree.materials import clean
 from seedbed.memory.exact.randomness import rng
 from seedbed.memory.plan import Plan
 from seedbed.memory.spec import Spec
@@ -30,7 +30,9 @@ _ERRORS, _SHARE = 3, 0.1
 """Errors of one confusion, and their share of the label's real rows, from which it is acted on."""
 _FACTOR = 1.5
 """By which a weak leaf's open seats grow at once; in all it gets at most twice its planned rows."""
-_QUOTES = 2
+_QUOTES, _QUOTE = 2, 90
+"""Real rows that are quoted at most, and characters of each."""
+_MARKS = str.maketrans(dict.fromkeys("`´‘’‚‛“”„‟«»‹›", "'"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,10 +129,10 @@ def steered(
             f"and are clearly «{label}» on careful reading."
         )
         if verbatim:
-            said = " ".join(f"“{quoted(lesson.rows[n].text)}”" for n in wrong[:_QUOTES])
+            said = " ".join(f"“{_quoted(lesson.rows[n].text)}”" for n in wrong[:_QUOTES])
             say += f" Real ones, not to be copied: {said}"
         part, wanted = lesson.part, list[Directive]()
-        if on.policy.guidance and say[:600] not in on.schedule.guidance.get((part, worst), ()):
+        if say[:600] not in on.schedule.guidance.get((part, worst), ()):
             wanted.append(Guide(part=part, leaf=worst, say=say[:600], because=because, by="downstream"))
         if (part, worst) not in moved and on.policy.reweight and _may_grow(part, worst, on, plan):
             moved.add((part, worst))
@@ -146,6 +148,12 @@ def steered(
         acted=tuple(acted),
     )
     return reading.model_copy(update={"downstream": shown, "directives": (*reading.directives, *asked)})
+
+
+def _quoted(text: str) -> str:
+    """A line of somebody else's as a quotation: one line, no marks that could end it or open a block."""
+    flat = clean(text.translate(_MARKS), len(text))
+    return flat if len(flat) <= _QUOTE else f"{flat[:_QUOTE]} …"
 
 
 def _confusions(lessons: Sequence[Lesson]) -> Iterator[tuple[Lesson, str, str, list[int]]]:

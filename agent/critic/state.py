@@ -25,8 +25,6 @@ _LINES = 4_000
 """Latest candidates that are kept in short."""
 _OPENING, _SHORTEST = 3, 12
 """Words of an opening; of a text with fewer so many characters."""
-_NOT_ITS_OWN = ("surplus", "duplicate", "contaminated", "off concept")
-"""Reasons that aren't faults of the text itself."""
 DEFECTS: frozenset[ReasonCode] = frozenset(
     ("wrong answer", "unsupported claim", "wrong label", "low quality")
 )
@@ -47,24 +45,12 @@ class Line:
     by: tuple[str, ...] = ()
     """Ids of the checks, or sentences of the rubric, that refused it."""
     text: str = ""
-    fault: str = ""
-    """The code of the first reason for which it was turned away for what it is itself."""
-    detail: str = ""
-    """What was said with it."""
-    strayed: str | None = None
-    """The leaf that it was read as, "" where none is known; None: it belongs where it was ordered."""
 
     @property
     def opening(self) -> str:
         """How its text begins."""
         words = self.text.casefold().split()
         return " ".join(words[:_OPENING]) if len(words) >= _OPENING else self.text.casefold()[:_SHORTEST]
-
-    @property
-    def sizes(self) -> tuple[float, float]:
-        """Characters of its text, and of its words on average."""
-        words = self.text.split()
-        return float(len(self.text)), sum(map(len, words)) / max(len(words), 1)
 
 
 @dataclass(slots=True)
@@ -197,7 +183,7 @@ class CriticState:
 
 def line_of(brief: Brief, draft: Draft, verdict: Verdict) -> Line:
     """A candidate in short, as it was decided at first."""
-    home, codes = brief.cell.key, {reason.code for reason in verdict.reasons}
+    codes = {reason.code for reason in verdict.reasons}
     outcome: Outcome = "wrong"
     if verdict.state == "accepted" or codes == {"surplus"}:
         outcome = "accepted"
@@ -206,13 +192,7 @@ def line_of(brief: Brief, draft: Draft, verdict: Verdict) -> Line:
     elif codes & {"off concept", "wrong label"}:
         outcome = "elsewhere"
     by = () if outcome == "accepted" else refused_by(draft, verdict)
-    wrong = next((reason for reason in verdict.reasons if reason.code not in _NOT_ITS_OWN), None)
-    strayed = None
-    if (verdict.cell and verdict.cell != home) or "off concept" in codes:
-        read_as = [key for key in draft.assigned if key != home] if draft.row else []
-        strayed = read_as[-1].split("/")[1] if read_as else ""
-    fault, detail = (wrong.code, wrong.detail) if wrong else ("", "")
-    return Line(brief.number, home, outcome, by, draft.text, fault, detail, strayed)
+    return Line(brief.number, brief.cell.key, outcome, by, draft.text)
 
 
 def refused_by(draft: Draft, verdict: Verdict) -> tuple[str, ...]:

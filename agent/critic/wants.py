@@ -1,8 +1,7 @@
 """What the critic asks of the planner, given its reading; a pure function of that.
 
-A cell of which nothing comes gets another form, else its seats go to siblings; one of near-copies new values,
-then a split; drift and defects a sentence for the writer. A demonstration whose rows fail is retired, a good
-row is shown where rows fail (ProGen, Ye et al. 2022b).
+The seats of a cell of which nothing comes go to siblings; one of near-copies gets new values, then a split.
+A demonstration whose rows fail is retired, a good row is shown where rows fail (ProGen, Ye et al. 2022b).
 """
 
 from collections import Counter
@@ -12,7 +11,6 @@ from itertools import takewhile
 
 from seedbed.agent.critic.account import Account, taken_back
 from seedbed.agent.critic.critique import Critique
-from seedbed.agent.critic.guiding import guide
 from seedbed.agent.critic.state import CriticState
 from seedbed.agent.planner.scheduling.answer import receivers
 from seedbed.agent.planner.scheduling.directives import (
@@ -87,9 +85,7 @@ def wants(reading: Critique, on: Grounds) -> tuple[Directive, ...]:
             asked += _mend(key, state, on)
     asked = _pruned(asked, on)
     asked += _values(on)
-    if on.policy.guidance:
-        asked += guide(on.schedule, on.critic, on.past)
-        asked += _demonstrations(on)
+    asked += _demonstrations(on)
     asked += taken_back(on.accounts, on.answered, on.schedule, on.usable)
     if stop := _stop(reading, asked, on):
         asked.append(stop)
@@ -137,7 +133,7 @@ def _values(on: Grounds) -> list[Directive]:
         attribute, grows = narrowest[part], on.grows(part)
         if len(state.open) < 2 or state.closed or not (attribute or grows):
             continue
-        share = on.schedule.beliefs.copy_share(key, on.schedule.line(state.cell))
+        share = on.schedule.beliefs.copy_share(state.cell)
         copies = on.critic.copies[key]
         if on.policy.values == "rule":
             due = copies // _RULE > given[key]

@@ -16,11 +16,9 @@ _UNIFORM = Policy(
     by_need=False,
     reassign=False,
     choose_method=False,
-    pool=False,
     spare_checks=False,
     values="off",
     reweight=False,
-    guidance=False,
     reader=False,
     probes=False,
 )
@@ -94,7 +92,7 @@ ARMS: tuple[Arm, ...] = (
 OTHERS = tuple(arm.name for arm in ARMS if arm.name != CLOSED)
 
 _OFF: dict[str, Any] = {"values": "off"}
-ABLATED = ("reweight", "pool", "choose_method", "values", "guidance", "reassign", "spare_checks", "probes")
+ABLATED = ("reweight", "choose_method", "values", "reassign", "spare_checks", "probes")
 """Mechanisms that are switched off one by one; without probes nothing is known of the checks, so that
 one tells only what they cost."""
 

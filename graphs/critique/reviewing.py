@@ -10,8 +10,6 @@ import json
 from collections.abc import Sequence
 from contextvars import Context
 from dataclasses import dataclass, field, replace
-from math import log
-from statistics import fmean
 
 from seedbed.agent.answers import Look, ReadTogether, TryGuidance, job_name
 from seedbed.agent.critic.critique import Critique, Review
@@ -28,7 +26,6 @@ from seedbed.graphs.trial.trying import sketched
 from seedbed.memory.brief import Slot
 from seedbed.memory.errors import AnswerFault
 from seedbed.memory.exact.canonical import digest
-from seedbed.tools.evaluation.shift import chance
 
 CALLS = 4
 """Answers at one critique, malformed ones included."""
@@ -36,10 +33,6 @@ SHARE, ADVANCE = 0.02, 8_000
 """What the critic's model may cost: a share of the tokens that candidates took, and so many in advance."""
 _FIRST, _GROWN, _QUIET = 12, 1.5, 2.0
 """Candidates before the first reading; times as many before the next; the same after a quiet one."""
-_CHANCE = 0.01
-"""How likely texts of one size differ so much that a reading is due, over all parts together."""
-_GREW = 1.15
-"""How many times the size, on average, is another one."""
 _HOPELESS = 3
 """Readings in a row without a usable answer, after which the model is asked no more."""
 _MALFORMED = 2
@@ -155,34 +148,14 @@ def able(client: Client) -> bool:
 
 def _due(reader: Reader) -> bool:
     """Whether there is enough new to read: the first rows, so many times the candidates of the last reading,
-    texts of another size than before, or as many as pay for some more; and whether it has given an answer
-    lately."""
+    or as many as pay for some more; and whether it has given an answer lately."""
     readings = [one for one in reader.grounds.past if one.review]
     last = [one.review.unusable for one in readings[-_HOPELESS:] if one.review]
     if not readings or (len(last) == _HOPELESS and all(last)):
         return not readings and reader.reading.candidates >= _FIRST
     quiet = readings[-1].review is not None and not readings[-1].review.asked
     grown = reader.reading.candidates >= (_QUIET if quiet else _GROWN) * readings[-1].candidates
-    return grown or _shifted(reader, readings[-1].candidates) or reader.allowed >= 2 * ADVANCE
-
-
-def _shifted(reader: Reader, then: int) -> bool:
-    """Whether the texts of a part since the last reading are of another size than those before it: what
-    drifts in tone is mostly longer or shorter, or of longer words."""
-    lines = list(reader.grounds.critic.lines)
-    since = min(reader.reading.candidates - then, len(lines))
-    parts = {line.cell.partition("/")[0] for line in lines[len(lines) - since :]}
-    sizes = [
-        [[line.sizes[kind] for line in some if line.cell.startswith(f"{part}/")] for some in halves]
-        for halves in [(lines[: len(lines) - since], lines[len(lines) - since :])]
-        for part in parts
-        for kind in (0, 1)
-    ]
-    return any(
-        chance(before, after) < _CHANCE / len(sizes) and abs(log(fmean(after) / fmean(before))) > log(_GREW)
-        for before, after in sizes
-        if min(map(sum, (before, after)))
-    )
+    return grown or reader.allowed >= 2 * ADVANCE
 
 
 # the agent's two steps ---------------------------------------------------------------------------------

@@ -88,7 +88,7 @@ def test_modes_name_their_runs_and_share_them() -> None:
 def test_everything_but_closed_has_what_closed_spent() -> None:
     assert Job(CLOSED, 1, 0, 10).measure is None
     assert Job("rule", 1, 0, 10, budget=5).measure == Job(CLOSED, 1, 0, 10)
-    assert Job(CLOSED, 1, 0, 10, off="pool").measure == Job(CLOSED, 1, 0, 10)
+    assert Job(CLOSED, 1, 0, 10, off="probes").measure == Job(CLOSED, 1, 0, 10)
 
 
 def result(job: Job, **more: Any) -> Json:
@@ -201,7 +201,7 @@ def test_the_figures_have_the_keys_of_the_issue() -> None:
     assert found["critic"]["recall_true"] == 0.8
     assert found["critic"]["false_alarm"] == found["critic"]["false_alarm_true"] == 0.1
     assert found["ablation"].keys() == set(ABLATED)
-    assert found["ablation"]["pool"]["closed_to_this"] == 1
+    assert found["ablation"]["probes"]["closed_to_this"] == 1
     assert found["exact"]["inexact"] == []
     assert {"machine", "versions", "seeds", "runs"} <= found.keys()
     json.dumps(found, allow_nan=False)

@@ -74,7 +74,7 @@ def known(schedule: Schedule) -> dict[str, Any]:
     beliefs = schedule.beliefs
     counts = {
         name: {key: (c.bad, c.good) for key, c in getattr(beliefs, name).items() if c.number}
-        for name in ("defects", "drift", "copies", "fills", "misread")
+        for name in ("defects", "copies", "fills", "misread")
     }
     sums = {
         name: {key: n for key, n in getattr(beliefs, name).items() if n}

@@ -250,18 +250,6 @@ async def test_rows_not_read_yet_come_first_and_each_says_what_its_writer_was_to
         assert "; told g1)" in said and said.count(", accepted (") == 12
 
 
-@pytest.mark.parametrize("longer", [0, 160])
-async def test_texts_of_another_size_bring_the_next_reading_forward(tmp_path: Path, longer: int) -> None:
-    """After a quiet reading at 20 of 30 candidates the next is due at 40, or as soon as the texts change."""
-    async with build(tmp_path, {"read_together": [QUIET]}, tokens=2_000) as here:
-        quiet = here.reading.model_copy(update={"candidates": 20, "review": Review()})
-        for n, line in enumerate(list(here.grounds.critic.lines)):
-            words = 40 + n % 7 + (longer // 5 if n >= 20 else 0)
-            here.grounds.critic.lines[n] = replace(line, text="words " * words)
-        found = await review(here.reading, replace(here.grounds, past=(quiet,)), here.env)
-        assert (found is not here.reading) == bool(longer)
-
-
 async def test_where_the_share_pays_for_no_second_answer_it_is_told_so(tmp_path: Path) -> None:
     wants = {**ASKS, "look": [{"where": PART, "check": ""}]}
     async with build(tmp_path, {"read_together": [wants]}, tokens=100) as here:

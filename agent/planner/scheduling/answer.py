@@ -225,5 +225,5 @@ def _say(directive: Guide, schedule: Schedule) -> None:
         for state in schedule.cells.values():
             if state.cell.part == directive.part and directive.leaf in ("", state.cell.leaf):
                 state.tally.since_accepted = 0
-    node = f"{directive.part}/{directive.leaf}" if directive.leaf else directive.part
-    schedule.beliefs.forget(node, directive.about)
+    if directive.about in ("defects", ""):
+        schedule.beliefs.forget(directive.part, directive.leaf)

@@ -84,7 +84,7 @@ class Guide(_Directive):
     leaf: str = ""
     say: Annotated[str, Field(min_length=1, max_length=600)]
     about: Literal["drift", "defects", "sameness", ""] = ""
-    """What it is to change, of which half of what was learnt is forgotten; empty: drift and defects."""
+    """What it is to change; of defects, or where that is open, half of what was learnt is forgotten."""
 
 
 class Unguide(_Directive):

@@ -159,7 +159,7 @@ class Orderer:
             first = peers[number % len(peers)]
         elif len(peers) > 1:
             draw = rng(self.env.spec.seed, "method", number)
-            first = schedule.beliefs.choose(schedule.line(state.cell), part.name, peers, draw)
+            first = schedule.beliefs.choose(state.cell, peers, draw)
         else:
             first = peers[0]
         return sorted(usable, key=lambda m: (not m.given, m.name != named, m.name != first))

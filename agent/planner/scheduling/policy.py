@@ -17,8 +17,6 @@ class Policy:
     """A row that two assignments place in another cell moves there; off: it is off concept."""
     choose_method: bool = True
     """By what each method has given per token; off: in turn."""
-    pool: bool = True
-    """Posteriors lean on those of parent and part; off: each concept learns alone."""
     spare_checks: bool = True
     """No paid check of a text that reads as a concept without free seats, where that is seldom mistaken, nor
     of rows outside the sample once their method has earned trust."""
@@ -26,8 +24,6 @@ class Policy:
     """New attribute values: when the posterior of near-copies calls for one, after each third copy, never."""
     reweight: bool = True
     """Seats that can't be filled move to sibling cells."""
-    guidance: bool = True
-    """The writer is told the commonest faults of its cell, with counter-examples."""
     reader: bool = True
     """A model reads drawn rows together at critiques, and asks for what they lack."""
     probes: bool = True

@@ -87,24 +87,17 @@ class Schedule:
     """The state of a build after its last commit."""
 
     def __init__(
-        self,
-        seats: Iterable[Seat],
-        cells: Iterable[Cell],
-        trees: Mapping[str, ConceptTree],
-        *,
-        pool: bool = True,
+        self, seats: Iterable[Seat], cells: Iterable[Cell], trees: Mapping[str, ConceptTree]
     ) -> None:
         """Args:
         cells: Every cell of the plan, in the plan's order (some may have no seat).
         trees: Part → its concept tree.
-        pool: Whether what is believed of a leaf leans on what is believed of its kin.
         """
         self.trees: dict[str, ConceptTree] = dict(trees)
         """Part → its tree as it stands; directives revise it."""
         self.history: list[dict[str, ConceptTree]] = [dict(trees)]
         """The trees by revision; 0: as approved."""
-        self._lines: dict[tuple[str, str], tuple[str, ...]] = {}
-        self.beliefs = Beliefs(pool=pool)
+        self.beliefs = Beliefs()
         self.guidance: dict[tuple[str, str], tuple[str, ...]] = {}
         """(part, leaf or empty for all) → sentences that briefs carry besides the spec's."""
         self.added: set[tuple[str, str]] = set()
@@ -145,24 +138,15 @@ class Schedule:
         """Open seats."""
         return sum(len(state.open) for state in self.cells.values())
 
-    def line(self, cell: Cell) -> tuple[str, ...]:
-        """The ancestry of a cell's leaf as keys of beliefs: its part, its ancestors, itself."""
-        leaf = (cell.part, cell.leaf)
-        if leaf not in self._lines:
-            tree = self.trees[cell.part]
-            nodes = tree.path(cell.leaf) if cell.leaf in tree else ()
-            self._lines[leaf] = (cell.part, *(f"{cell.part}/{concept.id}" for concept in nodes))
-        return self._lines[leaf]
-
     def acceptance(self, state: CellState) -> float:
         """Expected share of a cell's candidates that will fill one of its seats, 0–1."""
-        return max(_FLOOR, self.beliefs.fill(state.cell.key, self.line(state.cell)))
+        return max(_FLOOR, self.beliefs.fill(state.cell))
 
     def coming(self, state: CellState) -> float:
         """Seats that a cell's briefs in flight fill if they do well: one standard deviation above what is
         expected, the doubt about its acceptance included (beta-binomial)."""
         number, share = state.in_flight, self.acceptance(state)
-        known = self.beliefs.fills_known(state.cell.key)
+        known = self.beliefs.fills_known(state.cell)
         spread = number * share * (1 - share) * (known + number) / (known + 1)
         return number * share + sqrt(spread)
 
@@ -205,7 +189,7 @@ class Schedule:
         self.leases[brief.seat] -= 1
         for tally in (home.tally, self.parts[brief.cell.part]):
             tally.add(verdict, draft.tokens)
-        self.beliefs.learn(brief, draft, verdict, self.line(brief.cell))
+        self.beliefs.learn(brief, draft, verdict)
         kept = verdict.state == "accepted" or any(reason.code == "surplus" for reason in verdict.reasons)
         if brief.material and not kept:
             self.used[brief.material] -= 1
@@ -285,7 +269,6 @@ class Schedule:
     def revise(self, part: str, tree: ConceptTree) -> None:
         """A part has another tree from here on."""
         self.trees[part] = tree
-        self._lines.clear()
         self.history.append(dict(self.trees))
 
     @property

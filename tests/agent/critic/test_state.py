@@ -1,10 +1,10 @@
-"""What the critic keeps in mind: faults with where a text went, copies, levels, demonstrations."""
+"""What the critic keeps in mind: copies, levels, demonstrations."""
 
 from typing import Any
 
 from seedbed.agent.critic.state import CriticState, demonstrations_of, fresh_state
 from seedbed.memory.brief import Cell
-from seedbed.memory.candidate import Agreement, Classification, Reason, ReasonCode, Verdict
+from seedbed.memory.candidate import Agreement, Classification, Verdict
 from seedbed.memory.exact.canonical import digest
 from tests.agent.critic.grounds import SPEC
 from tests.agent.planner.schedules import brief, cell, draft, rejected, schedule
@@ -20,36 +20,6 @@ def fresh() -> CriticState:
 
 def right(home: Cell = HOME) -> Verdict:
     return Verdict(state="accepted", cell=home.key, seat=0)
-
-
-def test_a_text_that_strayed_is_kept_with_the_leaf_that_it_was_read_as() -> None:
-    mind = fresh()
-    away = (THERE.key, cell("boats").key)
-    mind.add(brief(_BOARD, 1), draft(text="one", assigned=away), rejected(HOME, "off concept"))
-    moved = Verdict(state="accepted", cell=THERE.key, seat=0, moved_from=HOME.key)
-    mind.add(brief(_BOARD, 2), draft(text="two", assigned=(THERE.key, THERE.key)), moved)
-    stray = Verdict(state="rejected", cell=HOME.key, reasons=(Reason(code="off concept", by="assignment"),))
-    mind.add(brief(_BOARD, 3), draft(text="three"), stray)
-    mind.add(brief(_BOARD, 4), draft(text="four"), right())
-    assert [(line.strayed, line.text, line.fault) for line in mind.lines] == [
-        ("boats", "one", ""),
-        ("cars", "two", ""),
-        ("", "three", ""),
-        (None, "four", ""),
-    ]
-
-
-def test_what_a_text_is_refused_for_is_kept_and_what_depends_on_other_rows_is_not() -> None:
-    mind = fresh()
-    codes: tuple[ReasonCode, ...] = ("wrong answer", "low quality")
-    mind.add(brief(_BOARD, 1), draft(*codes), rejected(HOME, *codes, detail="2 + 2 = 5"))
-    for number, code in enumerate(("surplus", "duplicate", "contaminated"), 2):
-        mind.add(brief(_BOARD, number), draft(), rejected(HOME, code))  # type: ignore[arg-type]  # literals
-    mind.add(brief(_BOARD, 5), draft(), right())
-    assert [(line.fault, line.detail) for line in mind.lines] == [
-        ("wrong answer", "2 + 2 = 5"),
-        *[("", "")] * 4,
-    ]
 
 
 def test_copies_count_in_the_cell_where_the_text_belongs() -> None:

@@ -49,7 +49,7 @@ class Build:
     policy: Policy = field(default_factory=Policy)
     varies: tuple[str, ...] = ()
     grows: bool = False
-    shows: bool = True
+    shows: bool = False
     judge_fault: str | None = None
     out_of_reach: str | None = None
     critic: CriticState = field(default_factory=lambda: fresh_state(SPEC, {}))
@@ -95,8 +95,6 @@ def only(found: Sequence[Directive]) -> Any:
 
 # nothing, or one thing -------------------------------------------------------------------------------
 
-QUIET = Policy(guidance=False)
-
 
 def repeating(policy: Policy | None = None, seats: int = 4) -> Build:
     """A build of one cell, with a model that can propose."""
@@ -124,10 +122,10 @@ def shown(build: Build, failed: int, right: int) -> Build:
 
 SITUATIONS: Mapping[str, tuple[Callable[[], Build], list[str]]] = {
     "it goes well": (lambda: Build().add(times=2).add("duplicate").add("wrong answer", leaf="cars"), []),
-    "too few tries": (lambda: Build(policy=QUIET).add("malformed", times=TRIES - 1), []),
-    "enough tries": (lambda: Build(policy=QUIET).add("malformed", times=TRIES), ["reweight"]),
+    "too few tries": (lambda: Build().add("malformed", times=TRIES - 1), []),
+    "enough tries": (lambda: Build().add("malformed", times=TRIES), ["reweight"]),
     "no sibling can take them": (
-        lambda: Build(schedule({"bikes": 4, "boats": 4}), policy=QUIET).add("malformed", times=TRIES),
+        lambda: Build(schedule({"bikes": 4, "boats": 4})).add("malformed", times=TRIES),
         [],
     ),
     "before anything was repeated": (repeating, []),
@@ -135,17 +133,16 @@ SITUATIONS: Mapping[str, tuple[Callable[[], Build], list[str]]] = {
     "no values in this build": (lambda: copying(policy=Policy(values="off")), []),
     "a closed cell": (lambda: closed(copying()), ["stop"]),
     "a single open seat": (lambda: copying().add(times=3), []),
-    "defects call for no values": (lambda: repeating(QUIET).add(times=2).add("wrong answer", times=9), []),
-    "nor does drift": (lambda: repeating(QUIET).add(times=2).add("off concept", times=9), []),
+    "defects call for no values": (lambda: repeating().add(times=2).add("wrong answer", times=9), []),
+    "nor does drift": (lambda: repeating().add(times=2).add("off concept", times=9), []),
     "all fail, no demonstration is to blame": (
         lambda: shown(Build().add("malformed", times=11), 10, 1),
         [],
     ),
-    "a row is shown for defects": (lambda: Build().add().add("malformed", times=6), ["show"]),
-    "not for copies": (lambda: Build().add().add("duplicate", times=6), []),
-    "not for drift": (lambda: Build().add().add("off concept", times=6), []),
-    "not without the person's own": (lambda: Build(shows=False).add().add("malformed", times=6), []),
-    "without guidance": (lambda: shown(Build(policy=QUIET).add().add("malformed", times=9), 12, 0), []),
+    "a row is shown for defects": (lambda: Build(shows=True).add().add("malformed", times=6), ["show"]),
+    "not for copies": (lambda: Build(shows=True).add().add("duplicate", times=6), []),
+    "not for drift": (lambda: Build(shows=True).add().add("off concept", times=6), []),
+    "not without the person's own": (lambda: Build().add().add("malformed", times=6), []),
 }
 
 
@@ -159,7 +156,7 @@ def test_what_is_asked_in_a_situation_and_no_more(name: str) -> None:
 
 
 def test_a_cell_of_which_nothing_comes_gives_its_seats_away_and_says_after_how_many() -> None:
-    found = only(Build(policy=QUIET).add("malformed", times=TRIES).asked())
+    found = only(Build().add("malformed", times=TRIES).asked())
     assert found == Reweight(cell=cell().key, because=f"none of the last {TRIES} candidates was accepted")
 
 
@@ -172,7 +169,7 @@ def test_a_cell_without_material_moves_at_once_and_only_where_it_is_allowed() ->
 
 
 def test_a_leaf_of_which_no_cell_gives_anything_is_pruned_in_one() -> None:
-    build = Build(schedule(4, labels=("x", "y")), policy=QUIET).add("malformed", times=TRIES)
+    build = Build(schedule(4, labels=("x", "y"))).add("malformed", times=TRIES)
     assert build.kinds() == ["reweight"]
     found = only(build.add("malformed", times=TRIES, label="y").asked())
     assert isinstance(found, Prune) and (found.leaf, "2 open cells" in found.because) == ("bikes", True)
@@ -244,7 +241,7 @@ def test_a_demonstration_whose_rows_fail_is_retired_once() -> None:
 
 
 def test_a_row_is_shown_once() -> None:
-    build = Build().add().add("malformed", times=6)
+    build = Build(shows=True).add().add("malformed", times=6)
     found = only(build.asked())
     assert isinstance(found, Show) and (found.cell, found.number) == (cell().key, 1)
     build.schedule.shown[cell().key] = [1]
@@ -276,9 +273,7 @@ def test_a_judge_that_can_t_judge_and_faithfulness_out_of_reach_end_it_alone() -
 
 
 def test_exhausted_names_the_cells_that_stay_short_and_why() -> None:
-    build = Build(
-        schedule({"bikes": 4, "boats": 3, "ships": 2}), policy=Policy(reweight=False, guidance=False)
-    )
+    build = Build(schedule({"bikes": 4, "boats": 3, "ships": 2}), policy=Policy(reweight=False))
     build.add("duplicate", times=GIVE_UP)
     for leaf in ("boats", "ships"):
         build.schedule.cells[cell(leaf).key].exhausted = True
@@ -294,7 +289,7 @@ def test_exhausted_names_the_cells_that_stay_short_and_why() -> None:
 
 
 def test_a_build_is_not_exhausted_while_something_is_out_or_might_help() -> None:
-    build = Build(schedule({"bikes": 2, "cars": 2}), policy=QUIET)
+    build = Build(schedule({"bikes": 2, "cars": 2}))
     for leaf in ("bikes", "cars"):
         build.schedule.cells[cell(leaf).key].exhausted = True
     order = brief(build.schedule, 1)
@@ -316,7 +311,7 @@ def test_at_most_three_cells_are_named_the_shortest_first() -> None:
 def still(critiques: int, between: int) -> Build:
     """A build with so many critiques behind it, candidates between each, none accepted after the first."""
     here = schedule({"bikes": 30, "cars": 3, "boats": 3})
-    build = Build(here, policy=Policy(guidance=False, reweight=False)).add()
+    build = Build(here, policy=Policy(reweight=False)).add()
     for _ in range(critiques):
         build.asked()
         build.add("malformed", times=between)
@@ -335,7 +330,7 @@ def test_saturated_only_after_critiques_without_gain_and_enough_candidates() -> 
 
 
 def test_critiques_before_a_gain_do_not_count_after_rows_were_taken_back() -> None:
-    build = Build(schedule(30), policy=Policy(guidance=False, reweight=False)).add()
+    build = Build(schedule(30), policy=Policy(reweight=False)).add()
     for _ in range(STILL):
         build.asked()
         build.add("malformed", times=5)

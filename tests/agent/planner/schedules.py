@@ -47,7 +47,6 @@ def schedule(
     labels: Sequence[str] = ("x",),
     difficulties: Sequence[str] = ("any",),
     tones: Sequence[str] = (),
-    pool: bool = True,
     tree: ConceptTree = TREE,
 ) -> Schedule:
     """A schedule of which each cell has so many seats.
@@ -63,7 +62,7 @@ def schedule(
         for place in range(seats if isinstance(seats, int) else seats.get(one.leaf, 0)):
             values = {"tone": tones[place % len(tones)]} if tones else {}
             drawn.append(Seat(number=len(drawn), cell=one, attributes=values))
-    return Schedule(drawn, cells, {PART: tree}, pool=pool)
+    return Schedule(drawn, cells, {PART: tree})
 
 
 def brief(

@@ -1,4 +1,4 @@
-"""What is learnt from commits: three ways to fail apart, leaning on kin, and what a right text costs."""
+"""What is learnt from commits: ways to fail apart, and what a right text costs."""
 
 import random
 
@@ -10,10 +10,6 @@ from seedbed.memory.candidate import Draft, Reason, ReasonCode, Verdict
 from tests.agent.planner.schedules import PART, brief, cell, draft, rejected
 from tests.agent.planner.schedules import schedule as new_schedule
 
-LINE = (PART, f"{PART}/land", f"{PART}/bikes")
-SISTER = (PART, f"{PART}/land", f"{PART}/cars")
-FAR = (PART, f"{PART}/sea", f"{PART}/boats")
-LEAF = LINE[-1]
 HOME = cell()
 _BOARD = new_schedule(1)
 
@@ -26,71 +22,67 @@ def accepted(home: Cell = HOME, **more: object) -> Verdict:
     return Verdict(state="accepted", cell=home.key, seat=0).model_copy(update=more)
 
 
-def learn(
-    beliefs: Beliefs, *codes: ReasonCode, times: int = 1, line: tuple[str, ...] = LINE, method: str = "m"
-) -> None:
+def learn(beliefs: Beliefs, *codes: ReasonCode, times: int = 1, home: Cell = HOME) -> None:
     for _ in range(times):
         own = [code for code in codes if code not in ("duplicate", "surplus")]
-        verdict = rejected(HOME, *codes) if codes else accepted()
-        beliefs.learn(order(method), draft(*own), verdict, line)
+        verdict = rejected(home, *codes) if codes else accepted(home)
+        beliefs.learn(order(home=home), draft(*own), verdict)
 
 
-def counted(beliefs: Beliefs, node: str = LEAF) -> dict[str, tuple[float, float]]:
-    """(bad, good) of a node, by way to fail."""
+def counted(beliefs: Beliefs, leaf: str = "bikes") -> dict[str, tuple[float, float]]:
+    """(bad, good) of a leaf, by way to fail."""
     found = {
-        "defects": beliefs.defects.get((node, "m")),
-        "drift": beliefs.drift.get((node,)),
-        "copies": beliefs.copies.get((node,)),
+        "defects": beliefs.defects.get((PART, leaf, "m")),
+        "copies": beliefs.copies.get(f"{PART}/{leaf}"),
     }
     return {name: (count.bad, count.good) for name, count in found.items() if count is not None}
 
 
-# three ways to fail -----------------------------------------------------------------------------------
+# ways to fail -----------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
     ("codes", "said"),
     [
-        ((), {"defects": (0, 1), "drift": (0, 1), "copies": (0, 1)}),
-        (("surplus",), {"defects": (0, 1), "drift": (0, 1), "copies": (0, 1)}),
-        (("duplicate",), {"defects": (0, 1), "drift": (0, 1), "copies": (1, 0)}),
+        ((), {"defects": (0, 1), "copies": (0, 1)}),
+        (("surplus",), {"defects": (0, 1), "copies": (0, 1)}),
+        (("duplicate",), {"defects": (0, 1), "copies": (1, 0)}),
         (("wrong answer",), {"defects": (1, 0)}),
         (("low quality", "malformed"), {"defects": (1, 0)}),
-        (("off concept",), {"drift": (1, 0)}),
+        (("off concept",), {}),
         (("off concept", "wrong label"), {"defects": (1, 0)}),
     ],
 )
 def test_a_text_speaks_only_of_what_was_looked_at(
     codes: tuple[ReasonCode, ...], said: dict[str, tuple[float, float]]
 ) -> None:
-    for node in LINE:
-        beliefs = Beliefs()
-        learn(beliefs, *codes)
-        assert counted(beliefs, node) == said
+    beliefs = Beliefs()
+    learn(beliefs, *codes)
+    assert counted(beliefs) == said
 
 
 def test_a_text_that_moved_strayed_but_passed_the_checks() -> None:
     beliefs = Beliefs()
     there = cell("cars")
-    beliefs.learn(order(), draft(), accepted(there, moved_from=HOME.key), LINE)
-    assert counted(beliefs) == {"defects": (0, 1), "drift": (1, 0)}
-    assert beliefs.copies[there.key, "cell"].good == 1 and (HOME.key, "cell") not in beliefs.copies
-    assert beliefs.fills[HOME.key, "cell"].bad == 1
+    beliefs.learn(order(), draft(), accepted(there, moved_from=HOME.key))
+    assert counted(beliefs) == {"defects": (0, 1)}
+    assert beliefs.copies[there.key].good == 1 and HOME.key not in beliefs.copies
+    assert beliefs.fills[HOME.key].bad == 1
 
 
 def test_a_text_that_the_committer_alone_calls_off_concept_passed_the_checks() -> None:
     beliefs = Beliefs()
     stray = Verdict(state="rejected", cell=HOME.key, reasons=(Reason(code="off concept", by="assignment"),))
-    beliefs.learn(order(), draft(), stray, LINE)
-    assert counted(beliefs) == {"defects": (0, 1), "drift": (1, 0)}
+    beliefs.learn(order(), draft(), stray)
+    assert counted(beliefs) == {"defects": (0, 1)}
 
 
 def test_earlier_attempts_are_texts_too() -> None:
     beliefs = Beliefs()
-    beliefs.learn(order(), draft(tries=(("wrong answer",), ("off concept",))), accepted(), LINE)
-    assert counted(beliefs) == {"defects": (1, 1), "drift": (1, 1), "copies": (0, 1)}
+    beliefs.learn(order(), draft(tries=(("wrong answer",), ("off concept",))), accepted())
+    assert counted(beliefs) == {"defects": (1, 1), "copies": (0, 1)}
     assert beliefs.texts[PART, "m"] == 3
-    fills = beliefs.fills[HOME.key, "cell"]
+    fills = beliefs.fills[HOME.key]
     assert (fills.bad, fills.good) == (0, 1)  # one candidate, whatever it took
 
 
@@ -100,43 +92,22 @@ def test_shares_follow_their_own_way_to_fail() -> None:
     learn(broken, "wrong answer", times=30)
     learn(copy, "duplicate", times=30)
 
-    def shares(beliefs: Beliefs) -> tuple[float, float, float]:
-        bad, good = beliefs.defect(LINE, "m")
-        return beliefs.drift_share(LINE), bad / (bad + good), beliefs.copy_share(HOME.key, LINE)
+    def shares(beliefs: Beliefs) -> tuple[float, float]:
+        bad, good = beliefs.defect(HOME, "m")
+        return bad / (bad + good), beliefs.copy_share(HOME)
 
     nothing = shares(Beliefs())
-    assert shares(stray)[0] > 0.9 and shares(stray)[1:] == nothing[1:]
-    assert shares(broken)[1] > 0.9 and (shares(broken)[0], shares(broken)[2]) == (nothing[0], nothing[2])
-    assert shares(copy)[2] > 0.9 and shares(copy)[0] < 0.1 and shares(copy)[1] < 0.1
+    assert shares(stray) == nothing
+    assert shares(broken)[0] > 0.9 and shares(broken)[1] == nothing[1]
+    assert shares(copy)[1] > 0.9 and shares(copy)[0] < 0.1
 
 
-# partial pooling --------------------------------------------------------------------------------------
-
-
-def mean(beliefs: Beliefs, line: tuple[str, ...]) -> float:
-    bad, good = beliefs.defect(line, "m")
-    return bad / (bad + good)
-
-
-def test_a_leaf_without_data_takes_its_parents_and_with_much_data_its_own() -> None:
+def test_a_leaf_learns_from_its_own_texts_alone() -> None:
     beliefs = Beliefs()
-    learn(beliefs, "wrong answer", times=200, line=SISTER)
-    learn(beliefs, times=200, line=FAR)
-    assert mean(beliefs, LINE) == pytest.approx(mean(beliefs, SISTER[:2]))
-    assert mean(beliefs, LINE) > 0.95
-    assert mean(beliefs, (*FAR[:2], f"{PART}/rafts")) < 0.05  # the nearer kin speaks, not the whole
-    learn(beliefs, times=5)
-    between = mean(beliefs, LINE)
-    learn(beliefs, times=300)
-    assert mean(beliefs, LINE) < 0.02 < 0.1 < between < 0.9
-
-
-def test_without_pooling_each_learns_alone() -> None:
-    beliefs = Beliefs(pool=False)
-    learn(beliefs, "wrong answer", times=200, line=SISTER)
-    assert mean(beliefs, LINE) == pytest.approx(1 / 3)
+    learn(beliefs, "wrong answer", times=200, home=cell("cars"))
+    assert beliefs.defect(HOME, "m") == beliefs.defect(HOME, "n") == (1, 2)
     learn(beliefs, times=97)
-    assert mean(beliefs, LINE) == pytest.approx(0.01)
+    assert beliefs.defect(HOME, "m") == (1, 99)
 
 
 # filling, forgetting, reading, repairing --------------------------------------------------------------
@@ -145,25 +116,25 @@ def test_without_pooling_each_learns_alone() -> None:
 def test_surplus_does_not_lower_a_cell_s_expected_fill() -> None:
     beliefs = Beliefs()
     learn(beliefs, times=10)
-    before = beliefs.fill(HOME.key, LINE)
+    before = beliefs.fill(HOME)
     learn(beliefs, "surplus", times=20)
-    assert beliefs.fill(HOME.key, LINE) == before
-    beliefs.learn(order(), draft(), accepted(promoted=True), LINE)  # the same on resume: it was surplus
-    assert beliefs.fill(HOME.key, LINE) == before
+    assert beliefs.fill(HOME) == before
+    beliefs.learn(order(), draft(), accepted(promoted=True))  # the same on resume: it was surplus
+    assert beliefs.fill(HOME) == before
     learn(beliefs, "duplicate", times=5)
-    assert beliefs.fill(HOME.key, LINE) < before
+    assert beliefs.fill(HOME) < before
 
 
 def test_half_is_forgotten_of_the_leaf_that_is_told_something_and_of_nothing_else() -> None:
     beliefs = Beliefs()
-    for line in (LINE, SISTER):
-        learn(beliefs, "wrong answer", times=8, line=line)
-        learn(beliefs, "off concept", times=6, line=line)
-        learn(beliefs, "duplicate", times=4, line=line)
-    before = counted(beliefs, SISTER[-1]), counted(beliefs, LINE[1])
-    beliefs.forget(LEAF)
-    assert counted(beliefs) == {"defects": (4, 2), "drift": (3, 2), "copies": (4, 0)}
-    assert (counted(beliefs, SISTER[-1]), counted(beliefs, LINE[1])) == before
+    for home in (HOME, cell("cars")):
+        learn(beliefs, "wrong answer", times=8, home=home)
+        learn(beliefs, "duplicate", times=4, home=home)
+    beliefs.forget(PART, "bikes")
+    assert counted(beliefs) == {"defects": (4, 2), "copies": (4, 0)}
+    assert counted(beliefs, "cars") == {"defects": (8, 4), "copies": (4, 0)}
+    beliefs.forget(PART, "")
+    assert (counted(beliefs)["defects"], counted(beliefs, "cars")["defects"]) == ((2, 1), (4, 2))
 
 
 def test_repairs_are_given_up_only_where_they_do_no_better_than_new_texts() -> None:
@@ -174,7 +145,7 @@ def test_repairs_are_given_up_only_where_they_do_no_better_than_new_texts() -> N
         for n in range(10 * rounds):
             last: tuple[ReasonCode, ...] = () if n % 10 < right_of_ten else ("wrong answer",)
             verdict = rejected(HOME, *last) if last else accepted()
-            beliefs.learn(order(), draft(*last, tries=(("wrong answer",),)), verdict, LINE)
+            beliefs.learn(order(), draft(*last, tries=(("wrong answer",),)), verdict)
         return beliefs.repairs_help(PART)
 
     assert Beliefs().repairs_help(PART)
@@ -188,14 +159,14 @@ def test_how_often_a_first_reading_of_a_leaf_is_mistaken_is_learnt_per_leaf() ->
     assert beliefs.mistaken("cars") == pytest.approx(0.5)
     far, near = cell("cars").key, HOME.key
     for _ in range(20):
-        beliefs.learn(order(), draft(assigned=(far, near)), accepted(), LINE)  # it was right all along
+        beliefs.learn(order(), draft(assigned=(far, near)), accepted())  # it was right all along
         there = cell("boats").key
         moved = rejected(HOME, "surplus")
-        beliefs.learn(order(), draft(assigned=(there, there)), moved, LINE)
+        beliefs.learn(order(), draft(assigned=(there, there)), moved)
     assert beliefs.mistaken("cars") > 0.8 and beliefs.mistaken("boats") < 0.2
     before = beliefs.mistaken("cars")
-    beliefs.learn(order(), draft(assigned=(near,)), accepted(), LINE)
-    beliefs.learn(order(), draft(assigned=(far,)), rejected(HOME, "off concept"), LINE)
+    beliefs.learn(order(), draft(assigned=(near,)), accepted())
+    beliefs.learn(order(), draft(assigned=(far,)), rejected(HOME, "off concept"))
     assert beliefs.mistaken("cars") == before  # nobody read them a second time
 
 
@@ -214,14 +185,14 @@ def test_the_choice_comes_to_the_method_whose_right_texts_cost_least(seed: int) 
     beliefs, draw = Beliefs(), random.Random(seed)
     chosen: list[str] = []
     for _ in range(250):
-        chosen.append(beliefs.choose(LINE, PART, _WORLD, draw))
+        chosen.append(beliefs.choose(HOME, _WORLD, draw))
         if len(chosen) <= _AHEAD:
             continue
         method = chosen[-_AHEAD]
         tokens, wrong = _WORLD[method]
         codes: tuple[ReasonCode, ...] = ("wrong answer",) if draw.random() < wrong else ()
         verdict = rejected(HOME, *codes) if codes else accepted()
-        beliefs.learn(order(method), draft(*codes, writing=tokens), verdict, LINE)
+        beliefs.learn(order(method), draft(*codes, writing=tokens), verdict)
     assert len(set(chosen[:_AHEAD])) > 1 and "good" in chosen[:20]  # it looks around first
     assert chosen[-100:].count("good") >= 90
 
@@ -253,7 +224,7 @@ def test_what_the_checks_said_is_kept_of_rows_that_all_of_them_saw(
     one: Draft, trust: Trust | None, said: list[str]
 ) -> None:
     beliefs, ordered = Beliefs(), order("recipe/planned").model_copy(update={"trust": trust})
-    beliefs.learn(ordered, one, accepted(), LINE)
+    beliefs.learn(ordered, one, accepted())
     assert [refused for *_, refused in beliefs.records[PART].rows] == said
 
 
@@ -262,8 +233,8 @@ def test_a_row_that_was_spared_checks_is_owed_them_once_its_part_has_lost_trust(
     spared = full.model_copy(update={"trust": TRUST})
     assert not beliefs.owed(full) and beliefs.owed(spared)
     for _ in range(59):
-        beliefs.learn(full, by_recipe(), accepted(), LINE)
+        beliefs.learn(full, by_recipe(), accepted())
     assert not beliefs.owed(spared) and not beliefs.lost(spared)
     drawn = full.model_copy(update={"trust": TRUST.model_copy(update={"drawn": True})})
-    beliefs.learn(drawn, by_recipe("rubric"), accepted(), LINE)
+    beliefs.learn(drawn, by_recipe("rubric"), accepted())
     assert beliefs.owed(spared) and beliefs.lost(spared) and not beliefs.owed(drawn)

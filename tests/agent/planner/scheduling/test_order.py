@@ -90,7 +90,7 @@ def test_more_are_ordered_where_fewer_are_accepted_but_not_without_bound() -> No
     easy, hard = schedule({"bikes": 4}), schedule({"bikes": 4})
     for number in range(1, 60):
         commit(hard, number, cell(), "wrong answer")
-        easy.beliefs.fills[cell().key, "cell"].good += 1
+        easy.beliefs.fills[cell().key].good += 1
     assert len(flood(orderer(), easy)) == 4
     assert 30 <= len(flood(orderer(), hard, 100)) <= 70  # a right row in twenty, and four seats
 
@@ -164,7 +164,7 @@ def test_a_method_with_nothing_left_gives_way_and_the_cell_is_exhausted_when_all
 
 def test_a_method_that_a_directive_named_comes_before_what_was_learnt() -> None:
     here = schedule({"bikes": 3, "cars": 3})
-    here.beliefs.defects[f"{PART}/land", "n"].bad += 300
+    here.beliefs.defects[PART, "bikes", "n"].bad += 300
     assert {next_of(orderer(A, B), here, number).method for number in range(1, 20)} == {"m"}
     here.preferred[cell("cars").key] = "n"
     here.preferred[cell("bikes").key] = "s"
@@ -195,14 +195,14 @@ def test_a_brief_carries_what_the_spec_the_part_and_the_leaf_are_told() -> None:
 
 def seldom_mistaken(here: Schedule, *leaves: str) -> Schedule:
     for leaf in leaves:
-        here.beliefs.misread[(leaf,)].good = 50
+        here.beliefs.misread[leaf].good = 50
     return here
 
 
 def test_full_are_leaves_without_a_free_seat_of_which_readings_are_seldom_mistaken() -> None:
     here = seldom_mistaken(schedule({"bikes": 2, "boats": 1, "rafts": 1}), *LEAVES)
     here.order(1, brief(here, 1, cell("boats")))  # its only seat is leased
-    here.beliefs.misread[("ships",)].bad = 90
+    here.beliefs.misread["ships"].bad = 90
     found = next_of(orderer(), here, 2)
     assert found.cell.leaf in ("bikes", "rafts")
     assert set(found.full) == {"cars", "boats"}
