@@ -5,7 +5,7 @@ the statements and quotes for each the words that decide. Answers are kept in a 
 """
 
 import asyncio
-from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterable, Sequence
 from dataclasses import replace
 from itertools import accumulate
 from typing import TYPE_CHECKING
@@ -37,65 +37,57 @@ def claims_by_model(
     """
     from seedbed.agent.models.exam.sitting import sit_exam
     from seedbed.app.examine import apart
-    from seedbed.tools.verification.rows import verdicts
-
-    waiting: dict[int, Row] = {}
-
-    def remembered() -> "Iterator[Row]":
-        for row in rows:
-            waiting[row.number] = row
-            yield row
+    from seedbed.tools.verification.row_checks import KINDS
+    from seedbed.tools.verification.rows import fitting
 
     with asyncio.Runner() as runner:
         asking = apart(settings, _CALLS)
         client = runner.run(asking.__aenter__())
         try:
             runner.run(sit_exam(client, "judge", said))
-            for verdict in verdicts(remembered(), "claims", where):
-                row = waiting.pop(verdict.row)
-                literal = not verdict.evidence or verdict.ok
+            trusted = client.profile("judge").can("json_schema", "judging")
+            for row in fitting(rows, "claims", where):
+                verdict = KINDS["claims"].verdict(row)
+                literal = verdict.ok or not verdict.evidence or not trusted
                 yield verdict if literal else runner.run(_with_model(verdict, row, client))
         finally:
             runner.run(asking.__aexit__(None, None, None))
 
 
 async def _with_model(verdict: "Verdict", row: "Row", client: "Client") -> "Verdict":
-    """The verdict with the judge's word on each statement; the same where no judge is to be trusted."""
+    """The verdict with the judge's word on each statement."""
     from seedbed.agent.roles.asker import ModelAsker
     from seedbed.memory.errors import AnswerFault
     from seedbed.tools.checks.check import Case
     from seedbed.tools.checks.relations.claiming import Source, check_claims
     from seedbed.tools.knowledge.claims import item, summed
+    from seedbed.tools.verification.row_checks import Found
 
-    if not client.profile("judge").can("json_schema", "judging"):
-        return verdict
-    given, text, question = row.fields["evidence"], str(row.fields["claim"]), row.fields.get("question")
+    given, text, asked = row.fields["evidence"], str(row.fields["claim"]), row.fields.get("question")
     several = isinstance(given, list)
     texts = [str(one) for one in given] if several else [str(given)]
-    sources = _pieces(texts, text)
-    if not sources:
+    if not (sources := _pieces(texts, text)):
         return verdict
     case = Case(row={}, ask=ModelAsker(*_place(row.number, client)))
-    asked = question if isinstance(question, str) else ""
+    asked = asked if isinstance(asked, str) else ""
     read = [Source("evidence", piece) for _, _, piece in sources]
     try:
         found = await check_claims(case, ("claim", text), read, step="claims", asked=asked)
     except AnswerFault as fault:
         return replace(verdict, reason=f"no usable answer: {fault.code}; {verdict.reason}")
     if not found.claims:
-        return replace(verdict, ok=False, score=0.0, reason="it makes no claim", evidence=())
-    model = client.endpoint("judge").model
+        return Found(False, "it makes no claim").of(row.number)
     items = []
     for claim in found.claims:
         piece, start, end = claim.places[0] if claim.places else (0, 0, 0)
         number, offset, _ = sources[piece]
         place = (number, offset + start, offset + end) if claim.places else (number, 0, 0)
         # What counts as supported without a quote that stands there isn't.
-        why = "its quote isn't there" if claim.ok and not claim.places else "" if claim.ok else claim.verdict
-        one = item(claim.text, why, place, texts, several, by=model, score=float(not why))
+        why = claim.verdict if not claim.ok else "" if claim.places else "its quote isn't there"
+        by = client.endpoint("judge").model
+        one = item(claim.text, why, place, texts, several, by=by, score=float(not why))
         items.append({**one, "verdict": claim.verdict})
-    ok, score, reason = summed(items)
-    return replace(verdict, ok=ok, score=score, reason=reason, evidence=tuple(items))
+    return Found(*summed(items)).of(row.number)
 
 
 def _place(number: int, client: "Client") -> "tuple[Work, Env]":

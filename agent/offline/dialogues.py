@@ -96,7 +96,7 @@ async def verify_talk(work: Work, env: Env) -> Work:
     chain, row = Chain.model_validate(work.brief.grounding["chain"]), dict(work.row or {})
     for fault in faults(chain, row["messages"]):
         work = work.because("unsupported claim", "chain of the talk", fault)
-    for wrong in check_trajectory(read_trajectory(row)).faults:
+    for wrong in check_trajectory(read_trajectory(row)):
         work = work.because("malformed", wrong.defect, wrong.reason[:400])
     for one in chain.exchanges:
         work = cite(work, env, one.item)

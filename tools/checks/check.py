@@ -5,7 +5,7 @@ ask through an `Asker`, which the build answers from an endpoint and the audit f
 check has code of its own for being re-checked. An unusable answer is no verdict, never a failure or a score.
 """
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from random import Random
@@ -124,11 +124,13 @@ class Verdict:
     """Why the row is rejected, where it failed."""
     detail: str = ""
     """One line: what is wrong and where, so that the writer can mend it; or why there is no verdict."""
+    score: float | None = None
+    """0 to 1: how much of what was looked at holds; None: the evidence's share."""
 
 
 Values = Mapping[str, Any]
 """Input → its value, or the values of several fields."""
-Verify = Callable[[Values, Any, Case], Awaitable[Verdict]]
+Verify = Callable[[Values, Any, Case], Coroutine[Any, Any, Verdict]]
 """(values, arguments, case) → verdict. No verdict follows where it raises AnswerFault (nobody answers, or no
 answer was usable) or ToolFault (`Untold`, or this machine can't run what it takes)."""
 Spoil = Callable[[Values, Any, Random], Values | None]

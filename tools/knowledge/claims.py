@@ -19,16 +19,16 @@ BY = "comparison of words and figures"
 LONGEST = 1_000_000
 """Characters of a claim text, and of all its evidence, that are read; a longer row is refused."""
 NOT_CHECKABLE = "not checkable without a model (--model): the evidence has other words"
+Summed = tuple[bool, str, Sequence[dict[str, Any]], float]
+"""Whether all statements are supported; why the worst isn't, in a line; an item for each; the least score."""
 _SCORES = {"": 1.0, NOT_CHECKABLE: 0.5}
 MOST_CLAIMS = 1_000
 _WIDEST = 3
 """Sentences of the evidence that are searched together for a claim's words."""
 
 
-def supported(
-    text: str, evidence: Sequence[str], several: bool = False
-) -> tuple[bool, float, str, tuple[dict[str, Any], ...]]:
-    """Whether every sentence of a text is supported, the least score, why not (one line), an item a sentence.
+def supported(text: str, evidence: Sequence[str], several: bool = False) -> Summed:
+    """Whether every sentence of a text is supported.
 
     The score of a sentence is 1, 0 (a figure of it isn't in the evidence) or 0.5 (not checkable). An empty
     text isn't supported by anything.
@@ -38,12 +38,12 @@ def supported(
     """
     if len(text) > LONGEST or sum(map(len, evidence)) > LONGEST:
         which = "`claim`" if len(text) > LONGEST else "`evidence`"
-        return False, 0.0, f"{which} is longer than {LONGEST:,} characters", ()
+        return False, f"{which} is longer than {LONGEST:,} characters", (), 0.0
     spans = sentence_spans(text)
     if not spans:
-        return False, 0.0, "it makes no claim: it is empty", ()
+        return False, "it makes no claim: it is empty", (), 0.0
     if len(spans) > MOST_CLAIMS:
-        return False, 0.0, f"more than {MOST_CLAIMS:,} claims in a row", ()
+        return False, f"more than {MOST_CLAIMS:,} claims in a row", (), 0.0
     there: dict[Fraction, set[str]] = {}
     for piece in (one[at : at + PIECE] for one in evidence for at in range(0, len(one), PIECE)):
         for figure in figures(piece, "en"):
@@ -57,7 +57,7 @@ def supported(
         strange = [figure.written for figure in figures(claim, "en") if not _is_there(figure, there)]
         why = "" if place else f"{strange[0]!r} isn't in the evidence" if strange else NOT_CHECKABLE
         items.append(item(claim, why, place or (0, 0, 0), evidence, several, score=_SCORES.get(why, 0.0)))
-    return (*summed(items), tuple(items))
+    return summed(items)
 
 
 def _is_there(figure: Figure, there: Mapping[Fraction, set[str]]) -> bool:
@@ -65,16 +65,13 @@ def _is_there(figure: Figure, there: Mapping[Fraction, set[str]]) -> bool:
     return figure.unit in units or "" in units or (bool(units) and not figure.unit)
 
 
-def summed(items: Sequence[dict[str, Any]]) -> tuple[bool, float, str]:
-    """Of a row's items: whether all are supported, the least score, and why not, of the worst, in a line."""
+def summed(items: Sequence[dict[str, Any]]) -> Summed:
+    """What follows from a row's items."""
     worst = min(items, key=lambda one: one["score"])
-    if all(one["ok"] for one in items):
-        return True, worst["score"], ""
     claim = " ".join(worst["claim"].split())
     shown = claim if len(claim) <= 80 else f"{claim[:80]}…"
-    wrong = sum(not one["ok"] for one in items)
-    more = f" (and {wrong - 1:,} more of {len(items):,} claims)" if wrong > 1 else ""
-    return False, worst["score"], f"«{shown}»: {'; '.join(worst['reasons'])}{more}"
+    reason = "; ".join(f"«{shown}»: {why}" for why in worst["reasons"])
+    return all(one["ok"] for one in items), reason, items, worst["score"]
 
 
 def _windows(text: str) -> list[tuple[int, int, str]]:

@@ -9,8 +9,9 @@ written. It knows the arithmetic alone: whether that is the calculation for the 
 import re
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any, Literal
+from typing import Literal
 
+from seedbed.memory.candidate import Computation
 from seedbed.tools.verification.numbers.expression import ExpressionFault, calculate, equal, format_value
 
 ENGINE = "seedbed annotations 1"
@@ -47,20 +48,13 @@ class Annotation:
         """Whether it holds, exactly or rounded."""
         return not self.fault
 
-    def evidence(self) -> dict[str, Any]:
-        """Its `computation`; `inputs` has the value, and `rounded` if the result only rounds it."""
+    def evidence(self, by: str) -> Computation:
+        """What it proves to the check `by`; `inputs` has the value, and `rounded` if the result rounds it."""
         inputs = {"value": self.value} if self.value else {}
         if self.held == "rounded":
             inputs["rounded"] = self.result
-        return {
-            "kind": "computation",
-            "ok": self.ok,
-            "by": "calculator",
-            "expression": self.expression,
-            "result": self.result,
-            "engine": ENGINE,
-            "inputs": inputs,
-        }
+        said = {"expression": self.expression, "result": self.result, "engine": ENGINE, "inputs": inputs}
+        return Computation.model_validate({"ok": self.ok, "by": by, **said})
 
 
 def annotations(text: str) -> tuple[Annotation, ...]:

@@ -1,19 +1,21 @@
 """What is checked of one row, by kind: expression, calculations, equivalence, program, claims, toolcalls.
 
-Nothing here knows files, order or several rows (`rows.py`). What a text may cost is bounded in the workers
-(`checks.py`), in the sandbox, and for annotations by counting.
+A kind gives a row's fields to a check of recipes, which has no model to ask. Nothing here knows files, order
+or several rows (`rows.py`). What a text may cost is bounded in the checks, their workers and the sandbox.
 """
 
+import asyncio
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any, NamedTuple
 
 from seedbed.memory.errors import UserFault
-from seedbed.tools.verification.annotations import annotations, has_annotation, short
-from seedbed.tools.verification.equivalence import ENGINE
+from seedbed.tools.checks.check import Case, Check
+from seedbed.tools.verification.annotations import has_annotation, short
 from seedbed.tools.verification.row_source import Row, RowFault, text_of, texts_of, value_of
 
-_MOST_ANNOTATIONS = 10_000
+_LONGEST = 100_000
+"""Characters of a row in which calculations are looked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,13 +40,23 @@ class Verdict:
 Fields = Mapping[str, Any]
 
 
-class _Found(NamedTuple):
-    """What a check found; a row is ok if all its evidence is."""
+class Found(NamedTuple):
+    """What a check found in a row."""
 
-    evidence: Sequence[Mapping[str, Any]]
+    ok: bool
     reason: str = ""
+    """Of the worst of its evidence; how much else isn't ok is added to it."""
+    evidence: Sequence[Mapping[str, Any]] = ()
     score: float | None = None
     """None: the share of the evidence that is ok."""
+
+    def of(self, row: int) -> Verdict:
+        """The verdict on a row."""
+        wrong = sum(not item["ok"] for item in self.evidence)
+        reason = f"{self.reason} (and {wrong - 1:,} more)" if wrong > 1 else self.reason
+        share = 1 - wrong / len(self.evidence) if self.evidence else float(self.ok)
+        score = share if self.score is None else self.score
+        return Verdict(row, self.ok, round(score, 6), reason, tuple(self.evidence))
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +65,7 @@ class Kind:
 
     fields: tuple[str, ...]
     """Fields that a row must have."""
-    check: Callable[[Fields], _Found]
+    check: Callable[[Fields], Found]
     """Raises RowFault or UserFault where nothing can be checked."""
     instead: str = ""
     """What a row may have in their place, in words."""
@@ -71,90 +83,80 @@ class Kind:
         try:
             if row.fault:
                 raise RowFault(row.fault)
-            found = self.check(row.fields)
+            return self.check(row.fields).of(row.number)
         except (UserFault, ValueError) as fault:
             return Verdict(row.number, False, 0.0, str(fault))
         except RecursionError:
             return Verdict(row.number, False, 0.0, "nested too deep to be checked")
-        right = [bool(item["ok"]) for item in found.evidence]
-        share = sum(right) / len(right) if right else 1.0
-        score = round(share if found.score is None else found.score, 6)
-        return Verdict(row.number, all(right), score, found.reason, tuple(found.evidence))
 
 
-def _computation(expression: str, result: str, ok: bool, by: str, **inputs: str) -> dict[str, Any]:
-    said = {"kind": "computation", "ok": ok, "by": by, "expression": expression}
-    return {**said, "result": result, "engine": ENGINE, "inputs": inputs}
+def _by(check: Check, values: Mapping[str, Any], **arguments: Any) -> Found:
+    """What a check of recipes says of values."""
+    read = check.arguments.model_validate(arguments)
+    found = asyncio.run(check.verify(values, read, Case(row={})))
+    evidence = [one.model_dump(mode="json") for one in found.evidence]
+    return Found(found.state == "held", " ".join(found.detail.split()), evidence, found.score)
 
 
-def _expression(fields: Fields) -> _Found:
+def _expression(fields: Fields) -> Found:
     """Computed within limits; without an `answer` a statement must hold, else the `answer` be the same."""
-    from seedbed.tools.verification.checks import computed, equivalent
+    from seedbed.tools.checks.running.equal import CHECK
+    from seedbed.tools.verification.checks import computed
+    from seedbed.tools.verification.equivalence import ENGINE
 
     expression = text_of(fields, "expression")
-    inputs = {} if fields.get("answer") is None else {"answer": text_of(fields, "answer")}
     done = computed(expression)
-    if inputs:
-        same = equivalent(expression, inputs["answer"])
-        holds = same.state == "done" and same.ok
-        told = f"the expression is {short(done.result)}: " if done.result else ""
-        reason = "" if holds else f"{told}{same.reason}"
-    else:
-        holds = done.state == "done" and done.result != "false"
-        reason = "" if holds else done.reason or "it doesn't hold"
-    return _Found([_computation(expression, done.result, holds, "expression", **inputs)], reason)
+    if fields.get("answer") is not None:
+        found = _by(CHECK, {"a": expression, "b": text_of(fields, "answer")})
+        told = f"the expression is {short(done.result)}: " if done.result and not found.ok else ""
+        return found._replace(reason=f"{told}{found.reason}")
+    holds = done.state == "done" and done.result != "false"
+    said = {"expression": expression, "result": done.result, "engine": ENGINE, "inputs": {}}
+    evidence = {"kind": "computation", "ok": holds, "by": "expression", **said}
+    return Found(holds, "" if holds else done.reason or "it doesn't hold", [evidence])
 
 
-def _equivalence(fields: Fields) -> _Found:
+def _equivalence(fields: Fields) -> Found:
     """`a` and `b` are the same answer."""
-    from seedbed.tools.verification.checks import equivalent
+    from seedbed.tools.checks.running.equal import CHECK
 
-    a, b = text_of(fields, "a"), text_of(fields, "b")
-    done = equivalent(a, b)
-    holds = done.state == "done" and done.ok
-    return _Found([_computation(a, b, holds, "equivalence")], done.reason)
+    return _by(CHECK, {name: text_of(fields, name) for name in ("a", "b")})
 
 
-def _calculations(fields: Fields) -> _Found:
+def _calculations(fields: Fields) -> Found:
     """Every annotation is recomputed: of `text`, or where that holds none, of every text that holds one."""
-    text = fields.get("text")
-    if type(text) is str and has_annotation(text):
-        texts = [("text", text)]
-    else:
-        texts = [(place, said) for place, said in texts_of(fields) if has_annotation(said)]
-    if not texts and ("text" in fields or not any(texts_of(fields))):
-        texts = [("text", text_of(fields, "text", numbers=False))]
-    found = [(place, one) for place, said in texts for one in annotations(said)]
-    if not found:
-        return _Found((), "it holds no calculation to recompute")
-    if len(found) > _MOST_ANNOTATIONS:
-        raise RowFault(f"more than {_MOST_ANNOTATIONS:,} calculations in a row")
-    wrong = [(place, one.fault) for place, one in found if not one.ok]
-    evidence = []
-    for place, one in found:
-        item = one.evidence()
-        evidence.append({**item, "inputs": {"field": place, **item["inputs"]}})
+    from seedbed.tools.checks.running.calculations import CHECK
+
+    said = dict(texts_of(fields))
+    places = [place for place, text in said.items() if has_annotation(text)]
+    if "text" in places or (not places and ("text" in fields or not said)):
+        places, said = ["text"], dict(fields)
+    texts = {place: text_of(said, place, numbers=False) for place in places}
+    if sum(map(len, texts.values())) > _LONGEST:
+        raise RowFault(f"calculations in more than {_LONGEST:,} characters")
+    found = {place: _by(CHECK, {"of": text}, least=0) for place, text in texts.items()}
+    wrong = [(place, one.reason) for place, one in found.items() if not one.ok]
+    evidence = [
+        {**item, "inputs": {"field": place, **item["inputs"]}}
+        for place, one in found.items()
+        for item in one.evidence
+    ]
     if not wrong:
-        return _Found(evidence)
-    place, fault = wrong[0]
-    where = "" if place == "text" else f"`{short(place)}`: "
-    return _Found(evidence, f"{where}{fault}{_more(wrong)}")
+        return Found(True, "" if evidence else "it holds no calculation to recompute", evidence)
+    place, reason = wrong[0]
+    return Found(False, reason if place == "text" else f"`{short(place)}`: {reason}", evidence)
 
 
-def _program(fields: Fields) -> _Found:
+def _program(fields: Fields) -> Found:
     """The program passes the tests, in the sandbox, and their own code refuses a faulty variant of it."""
-    from seedbed.tools.running.strength import strength
+    from seedbed.tools.checks.running.programs import MUTANTS
+    from seedbed.tools.running.run import SECONDS
 
-    program, tests = (text_of(fields, name, numbers=False) for name in ("program", "tests"))
-    found = strength("python", program, None, tests)
-    reason = found.said
-    if not (reason or found.refused):
-        reason = f"the tests refuse none of {found.total} faulty variants of the program"
-    said = {"program": program, "tests": tests, "outcome": found.said or "passed"}
-    return _Found([{"kind": "execution", **said, "ok": not reason, "by": "program"}], reason, found.share)
+    given = {name: text_of(fields, name, numbers=False) for name in ("program", "tests")}
+    return _by(MUTANTS, given, least=0, timeout=SECONDS)
 
 
-def _claims(fields: Fields) -> _Found:
+def _claims(fields: Fields) -> Found:
     """Each sentence of `claim` is supported by `evidence`, a text or several; the worst one scores."""
     from seedbed.tools.knowledge.claims import supported
 
@@ -166,42 +168,25 @@ def _claims(fields: Fields) -> _Found:
         grounds = [text_of(named, name) for name in named]
     else:
         grounds = [text_of(fields, "evidence")]
-    _, score, reason, evidence = supported(claim, grounds, several)
-    if not evidence:
-        raise RowFault(reason)
-    return _Found(evidence, reason, score)
+    return Found(*supported(claim, grounds, several))
 
 
-def _toolcalls(fields: Fields) -> _Found:
+def _toolcalls(fields: Fields) -> Found:
     """Each of `calls` is a call of one of `tools`, or a talk holds; the score is the share of what does."""
-    from seedbed.tools.verification.toolcalls.calls import read_calls
-    from seedbed.tools.verification.toolcalls.check import check_calls
-    from seedbed.tools.verification.toolcalls.tools import read_tools
-    from seedbed.tools.verification.trajectories.check import check_trajectory
-    from seedbed.tools.verification.trajectories.messages import read_trajectory
+    from seedbed.tools.checks.running import toolcalls, trajectory
 
     if _is_talk(fields):
-        talk = check_trajectory(read_trajectory(value_of(fields)))
-        return _Found(talk.evidence(), talk.reason, talk.score)
+        talk = {"of": value_of(fields["messages"]), "tools": value_of(fields.get("tools"))}
+        return _by(trajectory.CHECK, talk)
     if missing := [name for name in ("tools", "calls") if name not in fields]:
         raise RowFault(f"has no field `{missing[0]}`")
-    tools, calls = read_tools(value_of(fields["tools"])), read_calls(value_of(fields["calls"]))
-    if isinstance(calls, str):
-        raise RowFault(calls)
-    checked = check_calls(tools, calls)
-    if not checked:
-        return _Found((), "it calls nothing")
-    wrong = [one.reason for one in checked if not one.ok]
-    return _Found([one.evidence() for one in checked], f"{wrong[0]}{_more(wrong)}" if wrong else "")
+    found = _by(toolcalls.CHECK, {"tools": value_of(fields["tools"]), "of": value_of(fields["calls"])})
+    return Found(True, "it calls nothing") if found.ok and fields["calls"] in ([], "[]") else found
 
 
 def _is_talk(fields: Fields) -> bool:
     """Whether a row has the messages of a talk, and no calls of their own."""
     return "calls" not in fields and "messages" in fields
-
-
-def _more(wrong: Sequence[Any]) -> str:
-    return f" (and {len(wrong) - 1:,} more)" if len(wrong) > 1 else ""
 
 
 KINDS: Mapping[str, Kind] = {

@@ -18,7 +18,7 @@ LOOKED_AT = 100
 """Rows that are held back until one has the fields of the kind; if none has, the file isn't of this kind."""
 _AHEAD = 4
 """Rows read ahead for each that is under way."""
-_MOST_THREADS = 8
+_THREADS = min(os.cpu_count() or 1, 8)
 _SHOWN = 12
 """Names of fields that a message shows."""
 
@@ -44,19 +44,19 @@ def verdicts(
         from seedbed.tools.verification.sandbox.sandbox import find_sandbox
 
         find_sandbox()
-    chosen, fitting = KINDS[kind], _fitting(rows, kind, KINDS[kind], where)
-    return _several(fitting, chosen) if ahead and chosen.apart else (chosen.verdict(row) for row in fitting)
+    chosen = KINDS[kind]
+    most = _THREADS * _AHEAD if ahead and chosen.apart else 0
+    return _several(fitting(rows, kind, where), chosen, most)
 
 
-def _several(rows: Iterable[Row], kind: Kind) -> Generator[Verdict, None, None]:
-    """The verdicts in order, a few rows under way."""
-    threads = min(os.cpu_count() or 1, _MOST_THREADS)
+def _several(rows: Iterable[Row], kind: Kind, most: int) -> Generator[Verdict, None, None]:
+    """The verdicts in order, `most` rows under way beside one; in threads, where no event loop runs."""
     under_way: deque[Future[Verdict]] = deque()
-    pool = ThreadPoolExecutor(threads, thread_name_prefix="verify")
+    pool = ThreadPoolExecutor(_THREADS, thread_name_prefix="verify")
     try:
         for row in rows:
             under_way.append(pool.submit(kind.verdict, row))
-            if len(under_way) > threads * _AHEAD:
+            if len(under_way) > most:
                 yield under_way.popleft().result()
         while under_way:
             yield under_way.popleft().result()
@@ -64,8 +64,13 @@ def _several(rows: Iterable[Row], kind: Kind) -> Generator[Verdict, None, None]:
         pool.shutdown(wait=False, cancel_futures=True)
 
 
-def _fitting(rows: Iterable[Row], name: str, kind: Kind, where: str) -> Iterator[Row]:
-    """The rows, once one of them has the fields of the kind."""
+def fitting(rows: Iterable[Row], name: str, where: str) -> Iterator[Row]:
+    """The rows, once one of them has the fields of the kind.
+
+    Raises:
+        UserFault: there is none, or of the first LOOKED_AT none has them.
+    """
+    kind = KINDS[name]
     looked: list[Row] = []
     rest = iter(rows)
     for row in rest:

@@ -39,9 +39,9 @@ def test_each_sentence_is_an_item_with_its_span() -> None:
     ],
 )
 def test_words_and_figures_decide_and_nothing_else(claim: str, ok: bool, score: float) -> None:
-    found = supported(claim, TEXTS)
-    assert found[:2] == (ok, score)
-    assert (NOT_CHECKABLE in found[2]) == (score == 0.5)
+    found, reason, _, least = supported(claim, TEXTS)
+    assert (found, least) == (ok, score)
+    assert (NOT_CHECKABLE in reason) == (score == 0.5)
 
 
 def test_one_text_is_evidence_too() -> None:
@@ -68,6 +68,6 @@ def test_evidence_of_any_shape(evidence: Any, said: str) -> None:
 
 
 def test_what_is_too_long_is_refused() -> None:
-    assert "`claim` is longer" in supported("x" * (LONGEST + 1), ["x"])[2]
-    assert "`evidence` is longer" in supported("x", ["x" * LONGEST, "x"])[2]
-    assert "claims in a row" in supported("It is so. " * (MOST_CLAIMS + 1), ["x"])[2]
+    assert "`claim` is longer" in supported("x" * (LONGEST + 1), ["x"])[1]
+    assert "`evidence` is longer" in supported("x", ["x" * LONGEST, "x"])[1]
+    assert "claims in a row" in supported("It is so. " * (MOST_CLAIMS + 1), ["x"])[1]

@@ -1,6 +1,5 @@
 """Calls held against the schemas of tools: every shape they come in, and the defect that a reason names."""
 
-import json
 from pathlib import Path
 from typing import Any
 
@@ -8,8 +7,6 @@ import pytest
 import yaml
 
 from seedbed.memory.errors import UserFault
-from seedbed.tools.verification.row_source import rows_of
-from seedbed.tools.verification.rows import verdicts
 from seedbed.tools.verification.toolcalls.calls import read_calls
 from seedbed.tools.verification.toolcalls.check import check_calls
 from seedbed.tools.verification.toolcalls.tools import read_tools
@@ -57,10 +54,6 @@ def test_what_is_no_call_says_so(call: Any, said: str) -> None:
 
 def test_arguments_of_any_depth_are_no_call() -> None:
     assert "the arguments are not JSON" in reason({"name": "book_bike", "arguments": "[" * 100_000})[1]
-    deep = json.loads("[" * 700 + "]" * 700)
-    for row in ({"tools": [BOOK], "calls": deep}, {"tools": deep, "calls": []}, {"messages": deep}):
-        (found,) = verdicts(rows_of([row]), "toolcalls")
-        assert not found.ok and "nested too deep" in found.reason
 
 
 def test_the_dialect_of_bfcl_is_read_and_an_object_may_stay_open() -> None:
@@ -81,21 +74,3 @@ def test_tools_that_are_none_are_refused_with_their_place(tools: Any, said: str)
     with pytest.raises(UserFault, match="tools") as caught:
         read_tools(tools)
     assert said in str(caught.value)
-
-
-def test_rows_get_a_verdict_with_a_piece_of_evidence_for_each_call() -> None:
-    good, wrong = CASES["right"][0], {"name": "book_bike", "arguments": {"kind": "city", "days": "two"}}
-    rows: list[dict[str, Any]] = [
-        {"tools": [BOOK], "calls": [good, wrong]},
-        {"tools": json.dumps([BOOK]), "calls": json.dumps([good])},
-        {"tools": [BOOK], "calls": []},
-        {"tools": [BOOK], "calls": "nothing"},
-        {"tools": {"name": "f", "parameters": 1}, "calls": []},
-        {"tools": [BOOK], "calls": [{"name": "book_bike", "arguments": {"kind": "city", "days": 10**400}}]},
-    ]
-    found = list(verdicts(rows_of(rows), "toolcalls"))
-    assert [one.ok for one in found] == [False, True, True, False, False, False]
-    assert [one.score for one in found] == [0.5, 1.0, 1.0, 0.0, 0.0, 0.0]
-    assert [item["ok"] for item in found[0].evidence] == [True, False]
-    assert found[0].evidence[1]["defect"] == "wrong type" and found[2].reason == "it calls nothing"
-    assert "no JSON schema" in found[4].reason

@@ -5,7 +5,7 @@ A string of the format `calculation` holds equations, and each of them is comput
 
 from random import Random
 
-from seedbed.memory.candidate import Computation, Schema
+from seedbed.memory.candidate import Schema
 from seedbed.tools.checks.check import Case, Check, NoArguments, Untold, Values, Verdict, failed, held
 from seedbed.tools.checks.inputs import named
 from seedbed.tools.verification.annotations import equations
@@ -35,7 +35,7 @@ async def _verify(inputs: Values, _arguments: NoArguments, case: Case) -> Verdic
             computed += [one for text in texts for one in equations(text)]
         except ValueError as fault:
             return failed("malformed", f"{field}: {fault}")
-    evidence = tuple(Computation.model_validate({**one.evidence(), "by": "schema"}) for one in computed)
+    evidence = tuple(one.evidence("schema") for one in computed)
     if wrong := [one.fault for one in computed if not one.ok]:
         return failed("wrong answer", "; ".join(wrong[:5]), *evidence)
     return held(Schema(ok=True, by="schema", validator=VALIDATOR), *evidence)

@@ -4,7 +4,6 @@ from random import Random
 
 from pydantic import Field
 
-from seedbed.memory.candidate import Computation
 from seedbed.tools.checks.check import Arguments, Case, Check, Untold, Values, Verdict, failed, held, texts_of
 from seedbed.tools.checks.inputs import in_text
 from seedbed.tools.checks.relations.spoiling import other_figure
@@ -26,7 +25,7 @@ async def _verify(inputs: Values, arguments: CalculationsArguments, case: Case) 
     if sum(map(len, texts)) > _LONGEST:
         raise Untold("too long to be computed")
     found = [one for text in texts for one in annotations(text)]
-    evidence = tuple(Computation.model_validate({**one.evidence(), "by": NAME}) for one in found)
+    evidence = tuple(one.evidence(NAME) for one in found)
     if wrong := next((one for one in found if not one.ok), None):
         return failed("wrong answer", wrong.fault, *evidence)
     if len(found) < arguments.least:

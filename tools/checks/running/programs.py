@@ -3,6 +3,7 @@ variants, `ran` runs again what was run in making the row."""
 
 import asyncio
 from collections.abc import Mapping
+from dataclasses import replace
 from random import Random
 from typing import Any
 
@@ -112,11 +113,11 @@ async def _tells(inputs: Values, arguments: MutantsArguments, case: Case) -> Ver
     enough = found.refused > 0 and found.share >= arguments.least
     evidence = Execution(ok=enough, by="program_mutants", program=program, tests=tests, outcome=outcome)
     if enough:
-        return held(evidence)
+        return replace(held(evidence), score=found.share)
     said = f"{what} let {found.total - found.told} of {found.total} faulty variants of the program pass"
     if found.told and not found.refused:
         said = f"{what} refuse no faulty variant of the program: {found.told} of {found.total} merely break"
-    return failed("low quality", said, evidence)
+    return replace(failed("low quality", said, evidence), score=found.share)
 
 
 def _idle(inputs: Values, arguments: MutantsArguments, _draw: Random) -> Values | None:

@@ -27,21 +27,24 @@ async def _verify(inputs: Values, arguments: ToolcallsArguments, case: Case) -> 
     from seedbed.tools.verification.toolcalls.tools import read_tools
 
     try:
-        tools = read_tools(_plain(inputs["tools"]))
+        tools = read_tools(plain(inputs["tools"]))
     except UserFault as fault:
         return failed("malformed", f"the tools: {fault.what}")
-    calls = read_calls(_plain(inputs["of"]))
+    calls = read_calls(plain(inputs["of"]))
     if isinstance(calls, str):
         return failed("malformed", calls)
-    if wrong := next((one for one in check_calls(tools, calls) if not one.ok), None):
-        return failed("malformed", wrong.reason)
+    checked = check_calls(tools, calls)
+    if wrong := next((one for one in checked if not one.ok), None):
+        each = [Schema(ok=one.ok, by=NAME, validator=VALIDATOR) for one in checked]
+        return failed("malformed", wrong.reason, *each)
     if len(calls) < arguments.least:
         return failed("malformed", f"{len(calls)} calls; at least {arguments.least} are wanted")
     return held(Schema(ok=True, by=NAME, validator=VALIDATOR))
 
 
-def _plain(value: Any) -> Any:
-    return [_plain(one) for one in value] if isinstance(value, tuple) else value
+def plain(value: Any) -> Any:
+    """A value with lists for tuples."""
+    return [plain(one) for one in value] if isinstance(value, tuple) else value
 
 
 def _function(inputs: Values, _arguments: ToolcallsArguments, draw: Random) -> Values | None:
@@ -63,7 +66,7 @@ def _argument(inputs: Values, _arguments: ToolcallsArguments, draw: Random) -> V
 
 
 def _changed(inputs: Values, draw: Random, change: Callable[[Values], Values | None]) -> Values | None:
-    calls = _plain(inputs.get("of"))
+    calls = plain(inputs.get("of"))
     if not isinstance(calls, list) or not calls:
         return None
     if not all(isinstance(one, Mapping) and "name" in one for one in calls):

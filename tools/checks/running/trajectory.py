@@ -9,6 +9,7 @@ said is the judge's to read (`reading/talk.py`).
 import copy
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 from random import Random
 
 from pydantic import Field, ValidationError
@@ -16,6 +17,7 @@ from pydantic import Field, ValidationError
 from seedbed.memory.candidate import Execution, ReasonCode, Schema
 from seedbed.memory.errors import UserFault
 from seedbed.tools.checks.check import Arguments, Case, Check, Untold, Values, Verdict, failed, held
+from seedbed.tools.checks.running.toolcalls import plain
 
 NAME = "trajectory"
 _CODES: Mapping[str, ReasonCode] = {
@@ -37,15 +39,18 @@ async def _verify(inputs: Values, arguments: TrajectoryArguments, case: Case) ->
     from seedbed.tools.verification.trajectories.messages import read_trajectory
 
     try:
-        talk = read_trajectory({"messages": list(inputs["of"] or ()), "tools": list(inputs["tools"] or ())})
+        talk = read_trajectory({"messages": plain(inputs["of"]), "tools": plain(inputs["tools"])})
     except UserFault as fault:
-        return failed("malformed", fault.what)
-    checked = check_trajectory(talk, case.world)
-    if not checked.ok:
-        return failed(_CODES.get(checked.faults[0].defect, "malformed"), checked.reason)
-    if (number := len(checked.calls)) < arguments.least:
+        return failed("malformed", f"{fault.where}: {fault.what}")
+    faults = check_trajectory(talk, case.world)
+    form = Schema(ok=not faults, by=NAME, validator=VALIDATOR)
+    if faults:
+        more = f" (and {len(faults) - 1} more)" if len(faults) > 1 else ""
+        found = failed(_CODES.get(faults[0].defect, "malformed"), f"{faults[0].reason}{more}", form)
+        turns = {one.turn for one in talk.messages if one.role != "system"}
+        return replace(found, score=len(turns - {one.turn for one in faults}) / len(turns))
+    if (number := sum(len(one.calls) for one in talk.messages)) < arguments.least:
         return failed("malformed", f"{number} calls; at least {arguments.least} are wanted")
-    form = Schema(ok=True, by=NAME, validator=VALIDATOR)
     return held(form) if not inputs.get("errand") else _reached(inputs, form, case)
 
 

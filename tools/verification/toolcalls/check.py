@@ -9,12 +9,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from seedbed.memory.files.file_faults import nearest
-from seedbed.tools.verification.record_schema import VALIDATOR, broken
+from seedbed.tools.verification.record_schema import broken
 from seedbed.tools.verification.toolcalls.calls import Call
 from seedbed.tools.verification.toolcalls.tools import Tool
 
-BY = "tool schema"
-"""Name of this check in evidence."""
 _ORDER = ("malformed", "missing argument", "unknown argument", "wrong type", "value not allowed")
 _KEYWORDS: Mapping[str, str] = {
     "required": "missing argument",
@@ -40,11 +38,6 @@ class Checked:
     def ok(self) -> bool:
         """Whether it may be made."""
         return not self.defect
-
-    def evidence(self) -> dict[str, Any]:
-        """Evidence of kind `schema`."""
-        said = {"call": self.call.name, "defect": self.defect} if self.defect else {"call": self.call.name}
-        return {"kind": "schema", "ok": self.ok, "by": BY, "validator": VALIDATOR, **said}
 
 
 def check_calls(tools: Sequence[Tool], calls: Sequence[Call]) -> tuple[Checked, ...]:

@@ -3,10 +3,8 @@
 import json
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator
 from itertools import pairwise
-from typing import Any
 
 from seedbed.memory.exact.canonical import digest
 from seedbed.tools.checks.check import texts_of
@@ -29,51 +27,8 @@ _NO_ID = re.compile(r"\d{4}-(?:\d\d|W\d\d).*|[\d.,/]+-?[^\W\d_]+")
 """Dates, and amounts with a unit."""
 
 
-@dataclass(frozen=True, slots=True)
-class Checked:
-    """A trajectory and what is wrong with it."""
-
-    trajectory: Trajectory
-    faults: tuple[Fault, ...]
-    """By turn; within one in the order of the checks."""
-    calls: tuple[Mapping[str, Any], ...]
-    """Evidence of kind `schema`, one item a call, each with its `turn`."""
-
-    @property
-    def ok(self) -> bool:
-        """Whether nothing is wrong."""
-        return not self.faults
-
-    @property
-    def score(self) -> float:
-        """The share of its turns that have no fault, 0–1; a system message is no turn."""
-        turns = {one.turn for one in self.trajectory.messages if one.role != "system"}
-        return len(turns - {one.turn for one in self.faults}) / len(turns)
-
-    @property
-    def reason(self) -> str:
-        """The first fault in a line, and how many there are besides; empty: none."""
-        more = f" (and {len(self.faults) - 1} more)" if len(self.faults) > 1 else ""
-        return f"{self.faults[0].reason}{more}" if self.faults else ""
-
-    def evidence(self) -> tuple[dict[str, Any], ...]:
-        """One item a call (kind `schema`) and one a turn (kind `transcript`), in the order of the turns."""
-        items: list[dict[str, Any]] = []
-        for message in self.trajectory.messages:
-            if message.role == "system":
-                continue
-            items += [dict(call) for call in self.calls if call["turn"] == message.turn]
-            found = [one for one in self.faults if one.turn == message.turn]
-            item = {"kind": "transcript", "ok": not found, "by": BY, "turn": message.turn}
-            item["role"] = message.role
-            if found:
-                item |= {"defects": [one.defect for one in found], "reasons": [one.reason for one in found]}
-            items.append(item)
-        return tuple(items)
-
-
-def check_trajectory(trajectory: Trajectory, world: World | None = None) -> Checked:
-    """Every check of this package.
+def check_trajectory(trajectory: Trajectory, world: World | None = None) -> tuple[Fault, ...]:
+    """Every fault that this package finds, by turn; within one in the order of the checks.
 
     Args:
         world: What the calls are executed in again; None: results are taken as they stand.
@@ -89,8 +44,7 @@ def check_trajectory(trajectory: Trajectory, world: World | None = None) -> Chec
     found += id_faults(trajectory)
     if world is not None:
         found += _result_faults(trajectory, world)
-    calls = tuple({**checked.evidence(), "turn": one.turn} for one, checked in made)
-    return Checked(trajectory, tuple(sorted(found, key=lambda one: one.turn)), calls)
+    return tuple(sorted(found, key=lambda one: one.turn))
 
 
 def _result_faults(trajectory: Trajectory, world: World) -> Iterator[Fault]:
