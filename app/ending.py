@@ -43,9 +43,8 @@ class Program(click.Group):
         except click.ClickException as error:
             code = _tell(error.format_message(), WRONG, words)
         except (KeyboardInterrupt, click.Abort, asyncio.CancelledError):
-            code = _tell(
-                "interrupted; `seedbed resume RUN` goes on with what was answered", INTERRUPTED, words
-            )
+            kept = "if its run was begun, `seedbed resume RUN` goes on with what was answered"
+            code = _tell(f"interrupted; {kept}", INTERRUPTED, words)
         except UserFault as fault:
             code = _tell(str(fault), WRONG, words)
         except Paused as pause:

@@ -145,7 +145,7 @@ def items_of(text: str) -> tuple[Label, ...]:
     """The things that a text lists, each once; `name (what it means)` and `name: what it means` are read."""
     masked = re.sub(r"\([^()]*\)", lambda found: "_" * len(found[0]), text)
     separator = (
-        r";|\n" if re.search(r";|\n", masked) else "," if "," in masked else "/" if "/" in masked else r"$"
+        r";|\n" if re.search(r";|\n", masked) else "," if "," in masked else "/" if "/" in masked else r"$^"
     )
     cuts = [0, *(at for one in re.finditer(separator, masked) for at in one.span()), len(text)]
     pieces = [text[a:b].strip() for a, b in zip(cuts[::2], cuts[1::2], strict=True)]

@@ -77,6 +77,7 @@ def test_nothing_is_found_where_none_is_asked_for(words: str) -> None:
     ("text", "names"),
     [
         ("a, b and c", ["a", "b", "c"]),
+        ("a and b", ["a", "b"]),
         ("a (x, y); b: z", ["a", "b"]),
         ("salt and pepper, bread", ["salt and pepper", "bread"]),
         (", ;", []),
