@@ -31,8 +31,8 @@ CALLS = 4
 """Answers at one critique, malformed ones included."""
 SHARE, ADVANCE = 0.02, 8_000
 """What the critic's model may cost: a share of the tokens that candidates took, and so many in advance."""
-_FIRST, _GROWN, _QUIET = 12, 1.5, 2.0
-"""Candidates before the first reading; times as many before the next; the same after a quiet one."""
+_FIRST, _GROWN = 12, 1.5
+"""Candidates before the first reading; times as many before the next, quiet or not: rows drift later too."""
 _HOPELESS = 3
 """Readings in a row without a usable answer, after which the model is asked no more."""
 _MALFORMED = 2
@@ -153,8 +153,7 @@ def _due(reader: Reader) -> bool:
     last = [one.review.unusable for one in readings[-_HOPELESS:] if one.review]
     if not readings or (len(last) == _HOPELESS and all(last)):
         return not readings and reader.reading.candidates >= _FIRST
-    quiet = readings[-1].review is not None and not readings[-1].review.asked
-    grown = reader.reading.candidates >= (_QUIET if quiet else _GROWN) * readings[-1].candidates
+    grown = reader.reading.candidates >= _GROWN * readings[-1].candidates
     return grown or reader.allowed >= 2 * ADVANCE
 
 
