@@ -3,10 +3,13 @@
 Set at import, not in a fixture, so that it also holds for fixtures of wider scope and for subprocesses.
 """
 
+import gc
 import os
 import sys
+from collections.abc import Iterator
 
 import hypothesis
+import pytest
 
 for name in tuple(os.environ):
     if name.startswith(("SEEDBED_", "OPENAI_", "LANGCHAIN_", "LANGSMITH_")) or name.endswith("_API_KEY"):
@@ -21,3 +24,16 @@ os.environ["OMP_NUM_THREADS"] = os.environ["OPENBLAS_NUM_THREADS"] = os.environ[
 
 hypothesis.settings.register_profile("tests", derandomize=True, deadline=None, max_examples=40)
 hypothesis.settings.load_profile("tests")
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection() -> Iterator[None]:
+    """What collecting makes stays to the end: nothing of it is garbage, then or later."""
+    gc.disable()
+    yield
+    gc.freeze()
+    gc.enable()
+
+
+def pytest_unconfigure() -> None:
+    gc.unfreeze()

@@ -116,7 +116,7 @@ def phrases() -> Mapping[str, Any]:
     `told`: who speaks → words that tell it."""
     import yaml
 
-    found: Mapping[str, Any] = yaml.safe_load(phrases_text())
+    found: Mapping[str, Any] = yaml.load(phrases_text(), yaml.CSafeLoader)
     return found
 
 

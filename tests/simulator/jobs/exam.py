@@ -35,7 +35,7 @@ _MATTER = Path(__file__).resolve().parents[3] / "agent" / "models" / "exam" / "m
 @cache
 def material() -> Json:
     """The exam's own matter: the file is read, for importing who owns it would take longer than all else."""
-    loaded: Json = yaml.safe_load(_MATTER.read_text(encoding="utf-8"))
+    loaded: Json = yaml.load(_MATTER.read_text(encoding="utf-8"), yaml.CSafeLoader)
     return loaded
 
 

@@ -64,7 +64,7 @@ _ABOUT = ("with", "in", "fields", "seat", "schemas", "kinds", "row", "once")
 
 def cases(file: str) -> list[Any]:
     """The cases of a file beside this one, (check, case) each, for `parametrize`."""
-    listed = yaml.safe_load((Path(__file__).parent / file).read_text(encoding="utf-8"))
+    listed = yaml.load((Path(__file__).parent / file).read_text(encoding="utf-8"), yaml.CSafeLoader)
     return [
         pytest.param(check, case, id=f"{check} {number}")
         for check, some in listed.items()

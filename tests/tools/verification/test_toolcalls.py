@@ -11,7 +11,9 @@ from seedbed.tools.verification.toolcalls.calls import read_calls
 from seedbed.tools.verification.toolcalls.check import check_calls
 from seedbed.tools.verification.toolcalls.tools import read_tools
 
-CASES: dict[str, Any] = yaml.safe_load(Path(__file__).with_name("toolcalls.yaml").read_text("utf-8"))
+CASES: dict[str, Any] = yaml.load(
+    Path(__file__).with_name("toolcalls.yaml").read_text("utf-8"), yaml.CSafeLoader
+)
 BOOK: dict[str, Any] = {
     "name": "book_bike",
     "description": "Books bikes.",

@@ -115,10 +115,9 @@ def faults(problem: Problem, text: str) -> tuple[str, ...]:
 # the files ------------------------------------------------------------------------------------------------
 
 
-@lru_cache(maxsize=1)
-def _read() -> Mapping[str, Any]:
-    found: Mapping[str, Any] = yaml.safe_load((_HERE / "families.yaml").read_text(encoding="utf-8"))
-    return found
+@lru_cache(maxsize=2)
+def _read(name: str) -> Any:
+    return yaml.load((_HERE / name).read_text(encoding="utf-8"), yaml.CSafeLoader)
 
 
 @lru_cache(maxsize=1)
@@ -134,14 +133,14 @@ def families() -> tuple[Family, ...]:
                 for level in LEVELS
             },
         )
-        for name, said in _read()["families"].items()
+        for name, said in _read("families.yaml")["families"].items()
     )
 
 
 @lru_cache(maxsize=1)
 def _made_up() -> tuple[tuple[str, List], ...]:
     """Places with price lists; their prices have no source, so a problem isn't to cite them."""
-    read = yaml.safe_load((_HERE / "price_lists.yaml").read_text(encoding="utf-8"))
+    read = _read("price_lists.yaml")
     return tuple(
         (
             one["place"],
@@ -254,8 +253,8 @@ def _drawn(program: str, shape: Shape, rng: random.Random, place: str, listed: L
     period = rng.choice([one for one in PERIODS if one in first]) if shape.period == "any" else "day"
     prices: dict[str, Price] = {}
     for name in shape.operands:
-        if name in _read()["prices"]:
-            thing, kind = _read()["prices"][name].split()
+        if name in _read("families.yaml")["prices"]:
+            thing, kind = _read("families.yaml")["prices"][name].split()
             prices[name] = listed[chosen[thing]][period if kind == "period" else kind]
     values = {name: price.amount.replace(",", "") for name, price in prices.items()}
     for name, bounds in shape.numbers.items():
@@ -325,7 +324,9 @@ def _shown(name: str, text: str, price: Price | None, currency: str) -> str:
     if price is not None and price.currency == "%":
         return f"{text}%"
     whole, point, rest = text.partition(".")
-    return f"{currency if price or name in _read()['money'] else ''}{int(whole):,}{point}{rest}"
+    return (
+        f"{currency if price or name in _read('families.yaml')['money'] else ''}{int(whole):,}{point}{rest}"
+    )
 
 
 def _words(

@@ -5,8 +5,8 @@ from typing import Any
 
 import yaml
 
-STRONG: list[dict[str, Any]] = yaml.safe_load(
-    (Path(__file__).parent / "strong_answers.yaml").read_text(encoding="utf-8")
+STRONG: list[dict[str, Any]] = yaml.load(
+    (Path(__file__).parent / "strong_answers.yaml").read_text(encoding="utf-8"), yaml.CSafeLoader
 )
 """Requests with a strong model's reading and recipe."""
 
