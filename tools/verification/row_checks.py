@@ -131,7 +131,7 @@ def _calculations(fields: Fields) -> Found:
     places = [place for place, text in said.items() if has_annotation(text)]
     if "text" in places or (not places and ("text" in fields or not said)):
         places, said = ["text"], dict(fields)
-    texts = {place: text_of(said, place, numbers=False) for place in places}
+    texts = {place: text for place in places if "<<" in (text := text_of(said, place, numbers=False))}
     if sum(map(len, texts.values())) > _LONGEST:
         raise RowFault(f"calculations in more than {_LONGEST:,} characters")
     found = {place: _by(CHECK, {"of": text}, least=0) for place, text in texts.items()}

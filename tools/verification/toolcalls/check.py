@@ -28,7 +28,6 @@ _LONGEST = 80
 class Checked:
     """One call held against the tools."""
 
-    call: Call
     defect: str
     """`unknown function` or one of _ORDER; empty: none."""
     reason: str
@@ -49,20 +48,20 @@ def check_calls(tools: Sequence[Tool], calls: Sequence[Call]) -> tuple[Checked, 
 def check_call(tools: Mapping[str, Tool], call: Call) -> Checked:
     """One call held against tools by name."""
     if not call.name:
-        return Checked(call, "malformed", call.fault)
+        return Checked("malformed", call.fault)
     if call.name not in tools:
         meant = nearest(call.name, tuple(tools))
         there = f"there are {_listed(tools)}" if tools else "there are no tools"
         hint = f"the nearest is {meant}" if meant else there
-        return Checked(call, "unknown function", f"there is no function {_short(call.name)!r}; {hint}")
+        return Checked("unknown function", f"there is no function {_short(call.name)!r}; {hint}")
     if call.fault:
-        return Checked(call, "malformed", f"`{call.name}`: {call.fault}")
+        return Checked("malformed", f"`{call.name}`: {call.fault}")
     found = sorted(_faults(tools[call.name], call), key=lambda fault: _ORDER.index(fault[0]))
     if not found:
-        return Checked(call, "", "")
+        return Checked("", "")
     defect, said = found[0]
     more = f" (and {len(found) - 1} more)" if len(found) > 1 else ""
-    return Checked(call, defect, f"`{call.name}`: {said}{more}")
+    return Checked(defect, f"`{call.name}`: {said}{more}")
 
 
 def _faults(tool: Tool, call: Call) -> Iterator[tuple[str, str]]:
