@@ -1,10 +1,11 @@
 """Rows that a model wrote and another judged blind, built again from what they said."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from tests.answered_tests.running import endpoint
+from tests.answered_tests.running import Endpoint, endpoint
 from tests.e2e.program import Program, lines
 from tests.warm import ROOT
 
@@ -44,19 +45,25 @@ roles: {{writer: w, user: w, assistant: w}}
 """
 
 
+@pytest.fixture(scope="module")
+def recorded() -> Iterator[Endpoint]:
+    """It keeps nothing of what it was asked."""
+    with endpoint("replay", *CASSETTES) as running:
+        yield running
+
+
 @pytest.mark.parametrize("recipe", [*BUILDS, *CARELESS])
-def test_every_row_is_delivered_again(recipe: str, tmp_path: Path) -> None:
-    with endpoint("replay", *CASSETTES) as recorded:
-        program = Program(tmp_path)
-        settings = Path(program.environment()["HOME"]) / ".config" / "seedbed" / "config.yaml"
-        settings.parent.mkdir(parents=True)
-        writer = "careless" if recipe in CARELESS else "writer"
-        settings.write_text(_MODELS.format(url=recorded.url, writer=writer), encoding="utf-8")
-        (tmp_path / "handbook").symlink_to(ROOT / "scenarios" / "demo" / "handbook")
-        (tmp_path / "code").symlink_to(ROOT)
-        request, *files = (BUILDS | CARELESS)[recipe]
-        how = ("--skip-exam", "--yes", "--planning", "draft", "--max-concurrent", "8")
-        done = program("build", request, *files, "--recipe", recipe, "-n", request[0], *how, "-o", "run")
+def test_every_row_is_delivered_again(recipe: str, recorded: Endpoint, tmp_path: Path) -> None:
+    program = Program(tmp_path)
+    settings = Path(program.environment()["HOME"]) / ".config" / "seedbed" / "config.yaml"
+    settings.parent.mkdir(parents=True)
+    writer = "careless" if recipe in CARELESS else "writer"
+    settings.write_text(_MODELS.format(url=recorded.url, writer=writer), encoding="utf-8")
+    (tmp_path / "handbook").symlink_to(ROOT / "scenarios" / "demo" / "handbook")
+    (tmp_path / "code").symlink_to(ROOT)
+    request, *files = (BUILDS | CARELESS)[recipe]
+    how = ("--skip-exam", "--yes", "--planning", "draft", "--max-concurrent", "8")
+    done = program("build", request, *files, "--recipe", recipe, "-n", request[0], *how, "-o", "run")
     assert done.code == 0, done.err
     failed = lines(tmp_path / "run" / "failures.jsonl")
     assert not [one["detail"] for one in failed if "no recorded answer" in one["detail"]]
