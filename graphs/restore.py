@@ -54,7 +54,7 @@ def committer_of(
     placed = store.seats()
     schedule = _schedule([seat for seat, _, _ in placed], spec, plan, orderer, past)
     at = store.committed()
-    briefs = dict(store.briefs())
+    briefs = store.briefs()
     for number, brief in briefs.items():
         if brief is not None and number > at:
             schedule.order(number, brief)

@@ -123,7 +123,7 @@ def _tell_examples(run: Run) -> None:
     accepted = {c.number for c in run.store.candidates("accepted")}
     taken = Counter(
         brief.cell.part
-        for number, brief in run.store.briefs()
+        for number, brief in run.store.briefs().items()
         if brief is not None and number in accepted and brief.method == GIVEN.name
     )
     for part in run.known_spec().parts:

@@ -33,6 +33,9 @@ class Reason(Frozen):
     """The check that said so."""
     detail: str = ""
 
+    def __str__(self) -> str:
+        return f"{self.code}: {self.detail}" if self.detail else self.code
+
 
 class _Evidence(Frozen):
     ok: bool

@@ -79,44 +79,33 @@ def wants(reading: Critique, on: Grounds) -> tuple[Directive, ...]:
         return (Stop(why="judge", because=on.judge_fault),)
     if on.out_of_reach:
         return (Stop(why="faithfulness", because=on.out_of_reach),)
-    asked: list[Directive] = []
-    for key, state in on.schedule.cells.items():
-        if state.open and not state.closed and (state.exhausted or state.tally.since_accepted >= TRIES):
-            asked += _mend(key, state, on)
-    asked = _pruned(asked, on)
-    asked += _values(on)
-    asked += _demonstrations(on)
+    asked = [*_emptied(on), *_values(on), *_demonstrations(on)]
     asked += taken_back(on.accounts, on.answered, on.schedule, on.usable)
     if stop := _stop(reading, asked, on):
         asked.append(stop)
     return tuple(asked)
 
 
-def _mend(key: str, state: CellState, on: Grounds) -> list[Directive]:
-    """For a cell of which nothing comes: its seats to its siblings."""
-    tries = state.tally.since_accepted
-    because = (
-        "no material is left" if state.exhausted else f"none of the last {tries} candidates was accepted"
-    )
-    if on.policy.reweight and receivers(state, on.schedule):
-        return [Reweight(cell=key, because=because)]
-    return []
-
-
-def _pruned(asked: list[Directive], on: Grounds) -> list[Directive]:
-    """Where every open cell of a leaf with several is to be emptied: prune the leaf, one directive."""
-    emptied: dict[tuple[str, str], list[Directive]] = {}
-    for directive in asked:
-        if isinstance(directive, Reweight):
-            cell = on.schedule.cells[directive.cell].cell
-            emptied.setdefault((cell.part, cell.leaf), []).append(directive)
+def _emptied(on: Grounds) -> list[Directive]:
+    """For cells of which nothing comes: their seats to their siblings; where those are all open cells of a
+    leaf that has several, the leaf is pruned."""
+    stuck: dict[tuple[str, str], list[Directive]] = {}
+    for key, state in on.schedule.cells.items():
+        tries = state.tally.since_accepted
+        if state.open and not state.closed and (state.exhausted or tries >= TRIES):
+            why = f"none of the last {tries} candidates was accepted"
+            why = "no material is left" if state.exhausted else why
+            if on.policy.reweight and receivers(state, on.schedule):
+                place = (state.cell.part, state.cell.leaf)
+                stuck.setdefault(place, []).append(Reweight(cell=key, because=why))
+    asked: list[Directive] = []
     prunes: list[Directive] = []
-    for (part, leaf), some in sorted(emptied.items()):
-        there = on.schedule.of_leaf(part, leaf)
-        if len(some) > 1 and len(some) == sum(bool(state.open) for state in there):
-            asked = [directive for directive in asked if directive not in some]
+    for (part, leaf), some in stuck.items():
+        if 1 < len(some) == sum(bool(state.open) for state in on.schedule.of_leaf(part, leaf)):
             because = f"nothing comes of any of its {len(some)} open cells"
             prunes.append(Prune(part=part, leaf=leaf, because=because))
+        else:
+            asked += some
     return [*asked, *prunes]
 
 

@@ -3,11 +3,11 @@
 Everything that is said is data: escaped, and no line of it can pass for another speaker's.
 """
 
-import json
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from seedbed.app.views.escape import line, words
+from seedbed.tools.evaluation.report.play import calls_of, text_of
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -23,33 +23,15 @@ _STYLES = {"user": "cyan", "assistant": "green", "system": "dim"}
 def spoken(messages: Sequence[Mapping[str, Any]]) -> Iterator[tuple[str, "Text"]]:
     """(who, what) of each line to be printed: messages, calls and results of tools."""
     for message in messages:
-        role, content = str(message.get("role")), message.get("content")
-        said = content if isinstance(content, str) else json.dumps(content, ensure_ascii=False)
+        role, said = str(message.get("role")), text_of(message.get("content"))
         if role == "tool":
             yield "gave", words(line(said, _GAVE), "dim")
             continue
-        if content and said.strip():
+        if said.strip():
             cut = said if len(said) <= _SAID else f"{said[:_SAID].rstrip()}…"
             yield line(role, 12), words(cut.strip(), "dim" if role == "system" else "not dim")
-        for call in message.get("tool_calls") or ():
-            function = call.get("function") if isinstance(call, Mapping) else None
-            inner = function if isinstance(function, Mapping) else {}
-            yield (
-                "calls",
-                words(line(f"{inner.get('name', '?')}({_arguments(inner)})", _CALLED), "yellow not dim"),
-            )
-
-
-def _arguments(call: Mapping[str, Any]) -> str:
-    """As they are read best: name=value where the JSON is an object, else as they stand."""
-    given = call.get("arguments", "")
-    try:
-        read = json.loads(given) if isinstance(given, str) else given
-    except (ValueError, RecursionError):
-        return str(given)
-    if not isinstance(read, Mapping):
-        return str(given)
-    return ", ".join(f"{name}={json.dumps(value, ensure_ascii=False)}" for name, value in read.items())
+        for call in calls_of(message):
+            yield "calls", words(line(call, _CALLED), "yellow not dim")
 
 
 def played(messages: Sequence[Mapping[str, Any]], most: int = 0) -> "Table":

@@ -93,7 +93,7 @@ def _calls(store: Store, brief: Brief, prompts: dict[str, str]) -> list[dict[str
 
 def _also_tried(store: Store, brief: Brief) -> Iterator[dict[str, Any]]:
     """The other candidates that were ordered for the same seat, and how they ended."""
-    for number, other in store.briefs():
+    for number, other in store.briefs().items():
         if other is None or other.seat != brief.seat or number == brief.number:
             continue
         ended = store.candidate(number)

@@ -67,7 +67,7 @@ def _again(stage: Stage, checked: Work, play: Play) -> Stage:
     """The same turn once more; what it cost stays, its evidence goes."""
     if stage.asked >= REASKS:
         return replace(stage, work=replace(checked, evidence=stage.work.evidence), said=None, over="failed")
-    told = tuple(f"{one.code}: {one.detail}" if one.detail else one.code for one in checked.reasons)
+    told = tuple(map(str, checked.reasons))
     work = replace(checked, reasons=(), evidence=stage.work.evidence)
     why = (*stage.asked_again, f"{checked.reasons[0].code}: {checked.reasons[0].by}")
     return replace(stage, work=work, said=None, asked=stage.asked + 1, asked_again=why, faults=told)

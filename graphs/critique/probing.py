@@ -102,9 +102,7 @@ async def read_probe(probe: Probe, commit: int, env: Env, method: Callable[[str]
         "void": said is None,
         "asked": bool(work.prompts.keys() - {BREAKS}),
         "by": [reason.by for reason in work.reasons],
-        "reasons": [
-            f"{reason.code}: {reason.detail}" if reason.detail else reason.code for reason in work.reasons
-        ],
+        "reasons": [str(reason) for reason in work.reasons],
         "base": probe.base,
         "row": work.row or {},
         "sha256": probe.sha256,

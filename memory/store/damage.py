@@ -47,7 +47,7 @@ def read_through(store: Store, path: Path) -> None:
             _map(values)
         for name in ("look_ahead", "critique_every", "requested", "seconds", "cached_calls"):
             float(store.meta(name) or 0)
-        briefs = dict(store.briefs())
+        briefs = store.briefs()
         for seat, _, _ in store.seats():
             seat.cell.key.split("/", 3)
         for candidate in store.candidates():

@@ -213,8 +213,8 @@ class Store(Protocol):
     def seats(self) -> list[tuple[Seat, str, int | None]]:
         """(seat, `open` or `filled`, candidate) by number."""
 
-    def briefs(self, after: int = 0) -> list[tuple[int, Brief | None]]:
-        """Ordered briefs with a number above `after`, ascending."""
+    def briefs(self) -> dict[int, Brief | None]:
+        """Ordered briefs by number, ascending; None: nothing needed to be ordered under it."""
 
     def brief(self, number: int) -> Brief | None: ...
 

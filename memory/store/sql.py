@@ -242,9 +242,9 @@ class SqlStore:
         rows = self._rows(_by_key(t.seats))
         return [(Seat.model_validate_json(row.content), row.state, row.candidate) for row in rows]
 
-    def briefs(self, after: int = 0) -> list[tuple[int, Brief | None]]:
-        rows = self._rows(_by_key(t.briefs).where(t.briefs.c.number > after))
-        return [(r.number, Brief.model_validate_json(r.content) if r.content else None) for r in rows]
+    def briefs(self) -> dict[int, Brief | None]:
+        rows = self._rows(_by_key(t.briefs))
+        return {r.number: Brief.model_validate_json(r.content) if r.content else None for r in rows}
 
     def brief(self, number: int) -> Brief | None:
         row = self._one(t.briefs, number)

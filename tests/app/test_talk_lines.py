@@ -29,7 +29,7 @@ TALK: list[dict[str, Any]] = [
 def test_each_message_call_and_result_has_its_line() -> None:
     lines = [(who, what.plain) for who, what in spoken(TALK)]
     assert [who for who, _ in lines] == ["system", "user", "calls", "gave", "assistant"]
-    assert lines[2][1] == 'find(size="M", n=2)'
+    assert lines[2][1] == 'find({"size": "M", "n": 2})'
     assert len(lines[3][1]) <= 200 and lines[3][1].endswith("…")
     assert "\x1b" not in lines[4][1]
 
@@ -46,9 +46,9 @@ def test_a_long_talk_is_cut_where_many_are_shown() -> None:
 
 
 def test_arguments_that_are_no_json_are_shown_as_they_stand() -> None:
-    calls = [{"function": {"name": "f", "arguments": "{x"}}, 3]
+    calls = [{"function": {"name": "f", "arguments": "{x"}}, {}, 3]
     odd = {"role": "assistant", "content": None, "tool_calls": calls}
-    assert [what.plain for _, what in spoken([odd])] == ["f({x)", "?()"]
+    assert [what.plain for _, what in spoken([odd])] == ["f({x)", "?()", "?()"]
 
 
 def test_a_pair_is_read_as_its_talk_and_both_answers() -> None:

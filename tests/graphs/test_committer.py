@@ -18,7 +18,7 @@ def told(store: SqlStore) -> list[tuple[object, ...]]:
         for c in store.candidates()
     ]
     seats = [(seat.model_dump_json(), state, candidate) for seat, state, candidate in store.seats()]
-    briefs = [(number, brief.id if brief else "") for number, brief in store.briefs()]
+    briefs = [(number, brief.id if brief else "") for number, brief in store.briefs().items()]
     return [*found, *seats, *briefs]
 
 
@@ -88,7 +88,7 @@ def test_open_briefs_never_exceed_what_is_expected_to_be_needed(whole: Run) -> N
     _, store = whole
     counts = store.counts()
     assert counts["ordered"] == sum(counts.get(s, 0) for s in ("accepted", "rejected", "failed")) + len(
-        [b for n, b in store.briefs(store.committed()) if b]
+        [b for n, b in store.briefs().items() if b and n > store.committed()]
     )
     surplus = [c for c in store.candidates("rejected") if c.verdict.reasons[0].code == "surplus"]
     assert len(surplus) <= 8

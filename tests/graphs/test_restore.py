@@ -176,7 +176,7 @@ async def test_rows_shown_to_writers_are_at_most_of_the_first_generation(tmp_pat
     depth = one.schedule.generations
     assert set(depth.values()) == {1, DEEPEST}
     made_as = {digest(c.draft.row): c.number for c in reversed(list(store.candidates("accepted")))}
-    for number, brief in store.briefs():
+    for number, brief in store.briefs().items():
         if brief is None:
             continue
         shown = [*brief.grounding.get("made", ()), *filter(None, [brief.grounding.get("vary")])]

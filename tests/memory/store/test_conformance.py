@@ -86,7 +86,7 @@ def test_a_run_starts_once(store: Store) -> None:
     begun(store)
     begun(store)
     assert len(store.seats()) == 2
-    assert store.briefs() == [(1, brief(1)), (2, None)]
+    assert store.briefs() == {1: brief(1), 2: None}
     assert store.brief(1) == brief(1) and store.brief(2) is None
     assert (store.committed(), store.ordered()) == (0, 2)
     assert store.counts() == {"ordered": 1}
@@ -136,9 +136,9 @@ def test_a_reserve_row_can_be_promoted(store: Store) -> None:
 def test_briefs_can_be_withdrawn_and_more_be_ordered_after_the_end(store: Store) -> None:
     begun(store)
     store.withdraw(0, [Event("planner", "withdrawn", {"numbers": [1]})])
-    assert store.briefs() == [] and store.counts() == {"ordered": 0}
+    assert store.briefs() == {} and store.counts() == {"ordered": 0}
     store.order([(1, brief(1)), (2, None)], [Event("planner", "ordered", {"number": 1})])
-    assert store.briefs() == [(1, brief(1)), (2, None)]
+    assert store.briefs() == {1: brief(1), 2: None}
 
 
 def test_steering_happens_once_per_critique(store: Store) -> None:

@@ -156,5 +156,5 @@ class Accepted:
             for number, (part, fields, group, _) in enumerate(self.rows)
         ]
 
-    def briefs(self) -> list[Any]:
-        return [(n, SimpleNamespace(grounding={"picked": one[3]})) for n, one in enumerate(self.rows)]
+    def briefs(self) -> dict[int, Any]:
+        return {n: SimpleNamespace(grounding={"picked": one[3]}) for n, one in enumerate(self.rows)}

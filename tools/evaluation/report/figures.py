@@ -62,7 +62,7 @@ def figures(
     found: _Tallies = defaultdict(_Tally)
     checks: Counter[tuple[str, str]] = Counter()
     forms: Counter[str] = Counter()
-    briefs = {number: brief for number, brief in store.briefs() if brief is not None}
+    briefs = {number: brief for number, brief in store.briefs().items() if brief is not None}
     for candidate in store.candidates():
         brief, verdict, draft = briefs[candidate.number], candidate.verdict, candidate.draft
         part, accepted = brief.cell.part, verdict.state == "accepted"

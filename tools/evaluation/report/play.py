@@ -17,9 +17,16 @@ def play(messages: Sequence[Mapping[str, Any]]) -> str:
 
 def line(message: Mapping[str, Any]) -> str:
     """One message: who, what it says, what it calls."""
-    calls = [one.get("function", {}) for one in message.get("tool_calls") or ()]
-    called = [f"{one.get('name')}({text_of(one.get('arguments'))})" for one in calls]
-    return f"{message.get('role')}: {' '.join(filter(None, (text_of(message.get('content')), *called)))}"
+    said = filter(None, (text_of(message.get("content")), *calls_of(message)))
+    return f"{message.get('role')}: {' '.join(said)}"
+
+
+def calls_of(message: Mapping[str, Any]) -> list[str]:
+    """What a message calls, each as its name and arguments, whatever a model has sent as such."""
+    given = message.get("tool_calls") or ()
+    calls = [one.get("function") if isinstance(one, Mapping) else None for one in given]
+    inner = [one if isinstance(one, Mapping) else {} for one in calls]
+    return [f"{one.get('name', '?')}({text_of(one.get('arguments'))})" for one in inner]
 
 
 def users_words(row: Mapping[str, Any]) -> str:
