@@ -1,7 +1,7 @@
 """A program started from a process that has its modules loaded: a fork instead of an exec.
 
 It takes a fifth of the time. `Warm` is `subprocess.Popen` of `python -m MODULE …`: a process of its own with
-its pipes, environment, folder and signals. For `seedbed` two servers with different hash seeds take turns, so
+its pipes, environment, folder and signals. For `seedbed` two servers with different hash seeds, shared by all workers, take turns, so
 that a run and its resumption differ in the order of sets, as they do for users. Starting for real:
 `tests/packaging`.
 """
@@ -15,9 +15,11 @@ import runpy
 import select
 import signal
 import socket
+import struct
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from functools import cache
@@ -30,6 +32,7 @@ _SOURCE = ROOT / "src"
 PROGRAM, SIMULATOR, ANSWERED = "seedbed", "tests.simulator.launch", "tests.answered"
 _SEEDS = {PROGRAM: ("1", "2"), SIMULATOR: ("1",), ANSWERED: ("1",)}
 _turn = count()
+_BEGUN: dict[tuple[str, str], "subprocess.Popen[bytes]"] = {}
 _LOADED = {
     PROGRAM: (
         *("chromadb", "datasketch", "h11", "httpcore2", "langchain_openai", "pycountry"),
@@ -64,7 +67,7 @@ class Warm(subprocess.Popen[str]):
         said, told = os.pipe()
         request = json.dumps({"words": args, "cwd": str(cwd), "env": dict(env)}).encode()
         seeds = _SEEDS[self._module]
-        server, _ = _server(self._module, seeds[next(_turn) % len(seeds)])
+        server = _server(self._module, seeds[next(_turn) % len(seeds)])
         server.sendall(len(request).to_bytes(_NUMBER, "big"))
         socket.send_fds(server, [request[:1]], [handles[0], handles[3], handles[5], told])
         server.sendall(request[1:])
@@ -90,44 +93,90 @@ class Warm(subprocess.Popen[str]):
 
 
 @cache
-def _server(module: str, seed: str) -> tuple[socket.socket, "subprocess.Popen[bytes]"]:
-    """A server of a module with this hash seed, begun when it is first asked; it ends with this process."""
-    here, there = socket.socketpair()
+def _server(module: str, seed: str) -> socket.socket:
+    """To the server of a module with this hash seed, which all processes of a test run share.
+
+    Whoever asks first begins it; it ends when the last of them has ended.
+    """
+    shared = os.environ.get("PYTEST_XDIST_TESTRUNUID", str(os.getpid()))
+    place = f"\0seedbed-{shared}-{module}-{seed}"
+    here = socket.socket(socket.AF_UNIX)
+    while here.connect_ex(place):
+        if (module, seed) not in _BEGUN:
+            _BEGUN[module, seed] = _begin(module, seed, place[1:])
+        time.sleep(0.01)
+    here.recv(1)  # it has loaded
+    return here
+
+
+def _begin(module: str, seed: str, place: str) -> "subprocess.Popen[bytes]":
+    """Starts a server; one that comes second ends at once."""
     mine = {"PYTHONHASHSEED": seed, "PYTHONPATH": f"{_SOURCE}{os.pathsep}{ROOT}"}
     one_thread = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "RAYON_NUM_THREADS"), "1")
-    words, handle = [sys.executable, "-m", "tests.warm", module], there.fileno()
-    with there:
-        process = subprocess.Popen(
-            [*words, str(handle)],
-            pass_fds=[handle],
-            stdin=subprocess.DEVNULL,
-            env={**os.environ, **one_thread, **mine},
-            cwd=ROOT,
-        )
-    here.recv(1)  # it has loaded
-    return here, process
+    return subprocess.Popen(
+        [sys.executable, "-m", "tests.warm", module, place],
+        stdin=subprocess.DEVNULL,
+        env={**os.environ, **one_thread, **mine},
+        cwd=ROOT,
+    )
 
 
 # in the server ----------------------------------------------------------------------------------------
 
 
-def _serve(asked: socket.socket) -> None:
+def _listen(place: str) -> socket.socket:
+    listener = socket.socket(socket.AF_UNIX)
+    try:
+        listener.bind(f"\0{place}")
+    except OSError:
+        os._exit(0)  # another was quicker
+    listener.listen()
+    return listener
+
+
+def _serve(listener: socket.socket) -> None:
     """Forks for each request; returns, in the child, once the program is to run."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C in a terminal is for pytest
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)
-    asked.send(b"!")
-    while size := int.from_bytes(asked.recv(_NUMBER, socket.MSG_WAITALL), "big"):
-        first, handles, _, _ = socket.recv_fds(asked, 1, 4)
-        request = json.loads(first + asked.recv(size - 1, socket.MSG_WAITALL))
-        if os.fork() == 0:
-            asked.close()
-            if _guarded(handles[3]):
-                _become(request, handles)
+    asking: list[socket.socket] = []
+    while True:
+        for asked in select.select([listener, *asking], [], [])[0]:
+            if asked is listener:
+                asking += _admitted(listener)
+            elif not (size := int.from_bytes(asked.recv(_NUMBER, socket.MSG_WAITALL), "big")):
+                asking.remove(asked)
+                asked.close()
+                if not asking:
+                    os._exit(0)
+            elif _forked(asked, size):
+                for one in (listener, *asking):
+                    one.close()
                 return
+
+
+def _admitted(listener: socket.socket) -> list[socket.socket]:
+    """Whoever knocks, if it is a process of the same user."""
+    one, _ = listener.accept()
+    of = struct.unpack("3i", one.getsockopt(socket.SOL_SOCKET, socket.SO_PEERCRED, struct.calcsize("3i")))
+    if of[1] != os.getuid():
+        one.close()
+        return []
+    one.send(b"!")
+    return [one]
+
+
+def _forked(asked: socket.socket, size: int) -> bool:
+    """Whether this is the process that was asked for."""
+    first, handles, _, _ = socket.recv_fds(asked, 1, 4)
+    request = json.loads(first + asked.recv(size - 1, socket.MSG_WAITALL))
+    if os.fork() == 0:
+        if not _guarded(handles[3]):
             os._exit(0)
-        for handle in handles:
-            os.close(handle)
-    os._exit(0)
+        _become(request, handles)
+        return True
+    for handle in handles:
+        os.close(handle)
+    return False
 
 
 def _guarded(told: int) -> bool:
@@ -207,6 +256,7 @@ def _read() -> None:
 
 
 if __name__ == "__main__":
+    door = _listen(sys.argv[2])
     _load(sys.argv[1])
-    _serve(socket.socket(fileno=int(sys.argv[2])))
+    _serve(door)
     _run(sys.argv.pop(1))
