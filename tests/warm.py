@@ -1,9 +1,9 @@
 """A program started from a process that has its modules loaded: a fork instead of an exec.
 
 It takes a fifth of the time. `Warm` is `subprocess.Popen` of `python -m MODULE …`: a process of its own with
-its pipes, environment, folder and signals. For `seedbed` two servers with different hash seeds, shared by all workers, take turns, so
-that a run and its resumption differ in the order of sets, as they do for users. Starting for real:
-`tests/packaging`.
+its pipes, environment, folder and signals. For `seedbed` two servers with different hash seeds take turns, so
+that a run and its resumption differ in the order of sets, as they do for users. All workers of a test run
+share the servers. Starting for real: `tests/packaging`.
 """
 
 import atexit
