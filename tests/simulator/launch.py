@@ -32,11 +32,8 @@ class Running:
     @property
     def settings(self) -> dict[str, str]:
         """What the program finds it by, as environment."""
-        return {
-            "SEEDBED_BASE_URL": self.base_url,
-            "SEEDBED_MODEL": self.model,
-            "SEEDBED_API_KEY": "k",
-        }
+        named = {"SEEDBED_BASE_URL": self.base_url, "SEEDBED_MODEL": self.model}
+        return {**named, "SEEDBED_API_KEY": "k"}
 
     def stats(self) -> dict[str, Any]:
         """`GET /stats`."""
@@ -47,14 +44,6 @@ class Running:
         answers: list[dict[str, Any]] = self._get("/truth")["answers"]
         return answers
 
-    def stop(self) -> None:
-        """Ends the server at once, for it keeps nothing; does nothing if it has ended."""
-        self.process.kill()
-        self.process.wait()
-        for stream in (self.process.stdin, self.process.stdout):
-            if stream is not None and not stream.closed:
-                stream.close()
-
     def _get(self, path: str) -> dict[str, Any]:
         opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
         with opener.open(self.base_url.removesuffix("/v1") + path, timeout=30) as response:
@@ -62,8 +51,9 @@ class Running:
         return found
 
 
-def start(**options: Any) -> Running:
-    """Starts a server; whoever calls this stops it.
+@contextmanager
+def simulator(**options: Any) -> Iterator[Running]:
+    """A server for the time of a `with` block.
 
     Args:
         options: those of the command line with underscores (`rate_limit=16`); True is a flag.
@@ -77,23 +67,14 @@ def start(**options: Any) -> Running:
     with tempfile.TemporaryFile("w+") as said:
         process = Warm(SIMULATOR, words, ROOT, os.environ, stdin=subprocess.PIPE, stderr=said)
         assert process.stdout is not None
-        line = process.stdout.readline()
-        running = Running("", f"sim-{options.get('profile') or 'strong'}", process)
-        if not line:
-            running.stop()
-            said.seek(0)
-            raise RuntimeError(f"the simulator didn't start: {said.read().strip()}")
-    return Running(json.loads(line)["base_url"], running.model, process)
-
-
-@contextmanager
-def simulator(**options: Any) -> Iterator[Running]:
-    """A server for the time of a `with` block; options as for `start`."""
-    running = start(**options)
-    try:
-        yield running
-    finally:
-        running.stop()
+        try:
+            if not (line := process.stdout.readline()):
+                said.seek(0)
+                raise RuntimeError(f"the simulator didn't start: {said.read().strip()}")
+            yield Running(json.loads(line)["base_url"], f"sim-{options.get('profile') or 'strong'}", process)
+        finally:
+            process.kill()  # at once, for it keeps nothing
+            process.communicate()
 
 
 def _end_with_parent() -> None:

@@ -8,7 +8,6 @@ from tests.simulator.wire import Call
 
 WRONG_KEY = "wrong"
 """The one API key that isn't accepted."""
-_CONTENT = {"chat": "messages", "completions": "prompt", "embeddings": "input"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,10 +30,7 @@ NO_JSON = Refusal(400, "We could not parse the JSON body of your request.")
 RATE_LIMITED = Refusal(
     429, "Rate limit reached: too many requests in flight.", "requests", None, "rate_limit_exceeded"
 )
-BROKEN = {
-    500: "The server had an error while processing your request. Sorry about that!",
-    503: "The engine is currently overloaded, please try again later.",
-}
+BROKEN = "The server had an error while processing your request. Sorry about that!"
 BAD_GATEWAY = "<html>\n<head><title>502 Bad Gateway</title></head>\n<body>502 Bad Gateway</body>\n</html>\n"
 """What a proxy says in place of the server."""
 
@@ -44,7 +40,7 @@ def unknown_path(method: str, path: str) -> Refusal:
     return Refusal(404, f"Invalid URL ({method} {path})")
 
 
-def unknown_model(name: str) -> Refusal:
+def unknown_model(name: Any) -> Refusal:
     """404 for a model that isn't served."""
     said = f"The model `{name}` does not exist or you do not have access to it."
     return Refusal(404, said, code="model_not_found")
@@ -58,24 +54,13 @@ def check_key(authorization: str) -> Refusal | None:
 
 
 def check_call(call: Call, models: tuple[str, ...], chosen: str | None) -> Refusal | None:
-    """404 for an unknown model; 400 for a request that lacks its content, is too long, or asks for what its
-    model doesn't take."""
-    model, field = call.body.get("model"), _CONTENT[call.path]
-    if not isinstance(model, str) or not model:
-        return Refusal(400, "you must provide a model parameter")
+    """404 for an unknown model; 400 for what is too long or asks for what its model doesn't take."""
+    model = call.body.get("model")
     if model not in models:
         return unknown_model(model)
-    content = call.body.get(field)
-    if not content or not isinstance(content, list if field == "messages" else (str, list)):
-        said = f"Missing required parameter: '{field}'."
-        return Refusal(400, said, param=field, code="missing_required_parameter")
-    if "grammar" in call.body:
-        return Refusal(400, "Unrecognized request argument supplied: grammar")
-    if call.body.get("n") not in (None, 1):
-        return Refusal(400, "n > 1 is not supported", param="n")
-    profile = profile_of(model, chosen)
-    if refused := _unsupported(call, profile):
-        param, said = refused
+    profile = profile_of(str(model), chosen)
+    if param := _unsupported(call, profile):
+        said = f"Unsupported parameter: '{param}' is not supported with this model."
         return Refusal(400, said, param=param, code="unsupported_parameter")
     if call.prompt_tokens > profile.context:
         said = (
@@ -86,19 +71,13 @@ def check_call(call: Call, models: tuple[str, ...], chosen: str | None) -> Refus
     return None
 
 
-def _unsupported(call: Call, profile: Profile) -> tuple[str, str] | None:
-    """The parameter that a model doesn't take, and what it says."""
+def _unsupported(call: Call, profile: Profile) -> str | None:
+    """The parameter that a model doesn't take."""
     body = call.body
+    if body.get("n") not in (None, 1):
+        return "n"
     if not profile.takes_schema and call.response_format.get("type", "text") != "text":
-        return "response_format", "'response_format' is not supported with this model."
-    if profile.takes_sampling or call.path != "chat":
-        return None
-    wrong = {
-        "max_tokens": "Unsupported parameter: 'max_tokens' is not supported with this model. "
-        "Use 'max_completion_tokens' instead.",
-        "temperature": "Unsupported value: 'temperature' does not support "
-        f"{body.get('temperature')} with this model. Only the default (1) value is supported.",
-        "seed": "Unsupported parameter: 'seed' is not supported with this model.",
-    }
-    given = (one for one in wrong if body.get(one) is not None and (one, body[one]) != ("temperature", 1))
-    return next(((one, wrong[one]) for one in given), None)
+        return "response_format"
+    sampling = ("max_tokens", "temperature", "seed") * (not profile.takes_sampling and call.path == "chat")
+    given = (name for name in ("grammar", *sampling) if body.get(name) is not None)
+    return next((name for name in given if (name, body[name]) != ("temperature", 1)), None)

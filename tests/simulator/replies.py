@@ -70,15 +70,10 @@ def chat_chunks(call: Call, answer: Answer, bill: Json, sure: float, seed: int) 
         return _event({**head, "choices": [choice]})
 
     yield event({"role": "assistant", "content": None if answer.tool_calls else ""})
-    for piece in _pieces(answer.thought):
-        yield event({"reasoning_content": piece})
-    for at, called in enumerate(_tool_calls(call, answer)):
-        function = called["function"]
-        yield event({"tool_calls": [{**called, "index": at, "function": {**function, "arguments": ""}}]})
-        for piece in _pieces(function["arguments"]):
-            yield event({"tool_calls": [{"index": at, "function": {"arguments": piece}}]})
-    for piece in _pieces(answer.content or ""):
-        yield event({"content": piece})
+    calls = [{**called, "index": at} for at, called in enumerate(_tool_calls(call, answer))]
+    yield from (event({"tool_calls": [called]}) for called in calls)
+    for name, text in (("reasoning_content", answer.thought), ("content", answer.content or "")):
+        yield from (event({name: text[at : at + _PIECE]}) for at in range(0, len(text), _PIECE))
     yield event({}, answer.finish, _logprobs(call, answer, sure, seed))
     options = call.body.get("stream_options")
     if isinstance(options, dict) and options.get("include_usage"):
@@ -117,10 +112,6 @@ def _logprobs(call: Call, answer: Answer, sure: float, seed: int) -> Json | None
         return None
     top = int(call.body.get("top_logprobs") or 0)
     return {"content": chosen_logprobs(answer.content, top, sure, seed), "refusal": None}
-
-
-def _pieces(text: str) -> list[str]:
-    return [text[i : i + _PIECE] for i in range(0, len(text), _PIECE)]
 
 
 def _event(value: Json) -> bytes:

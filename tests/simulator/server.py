@@ -44,7 +44,6 @@ class Server:
         """Routes: the API under /v1, and what tests look at."""
         app = web.Application(client_max_size=LONGEST_BODY)
         app.router.add_get("/v1/models", self._list_models)
-        app.router.add_get("/v1/models/{name}", self._list_models)
         for path in ("chat/completions", "completions", "embeddings"):
             app.router.add_post(f"/v1/{path}", self._model_call)
         app.router.add_get("/stats", self._stats)
@@ -65,14 +64,9 @@ class Server:
         if refusal := refusals.check_key(request.headers.get("Authorization", "")):
             return _refused(refusal)
         head = {"object": "model", "created": replies.CREATED, "owned_by": "simulator"}
-        entries = {
-            name: {"id": name, **head, "max_model_len": profile_of(name, self._options.profile).context}
-            for name in self._models
-        }
-        name = request.match_info.get("name")
-        if name is None:
-            return json_response({"object": "list", "data": list(entries.values())})
-        return json_response(entries[name]) if name in entries else _refused(refusals.unknown_model(name))
+        context = {name: profile_of(name, self._options.profile).context for name in self._models}
+        listed = [{"id": name, **head, "max_model_len": size} for name, size in context.items()]
+        return json_response({"object": "list", "data": listed})
 
     async def _model_call(self, request: web.Request) -> web.StreamResponse:
         raw = await request.read()
@@ -179,4 +173,4 @@ def _refused(refusal: Refusal, headers: dict[str, str] | None = None) -> web.Res
 def _broken(status: int) -> web.Response:
     if status == 502:
         return web.Response(text=refusals.BAD_GATEWAY, status=status, content_type="text/html")
-    return _refused(Refusal(status, refusals.BROKEN[status], "server_error"))
+    return _refused(Refusal(status, refusals.BROKEN, "server_error"))

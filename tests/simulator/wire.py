@@ -51,12 +51,9 @@ class Call:
 
     @cached_property
     def inputs(self) -> list[str]:
-        """Prompts to complete or texts to embed; lists of token numbers become texts of these numbers."""
+        """Prompts to complete or texts to embed."""
         given = self.body["input" if self.path == "embeddings" else "prompt"]
-        if isinstance(given, str):
-            return [given]
-        given = [given] if all(isinstance(entry, int) for entry in given) else given
-        return [entry if isinstance(entry, str) else " ".join(map(str, entry)) for entry in given]
+        return [given] if isinstance(given, str) else list(given)
 
     @cached_property
     def prompt_tokens(self) -> int:
@@ -68,9 +65,7 @@ class Call:
     @cached_property
     def messages(self) -> tuple[tuple[str, str], ...]:
         """(role, text) in order."""
-        given = self.body.get("messages")
-        entries = [m for m in given if isinstance(m, dict)] if isinstance(given, list) else []
-        return tuple((str(m.get("role", "user")), _text(m.get("content"))) for m in entries)
+        return tuple((str(m["role"]), str(m.get("content") or "")) for m in self.body.get("messages") or ())
 
     @cached_property
     def said(self) -> str:
@@ -95,16 +90,14 @@ class Call:
     @cached_property
     def response_format(self) -> Json:
         """The body's `response_format`, or {}."""
-        given = self.body.get("response_format")
-        return given if isinstance(given, dict) else {}
+        given: Json = self.body.get("response_format") or {}
+        return given
 
     @cached_property
     def schema(self) -> Json | None:
         """The JSON schema that the answer must fit, from `response_format` or from the prompt."""
-        form = self.response_format.get("json_schema")
-        if isinstance(form, dict):
-            schema = form.get("schema")
-            return schema if isinstance(schema, dict) else {}
+        if form := self.response_format.get("json_schema"):
+            return dict(form.get("schema") or {})
         found = schemas_in(self.everything)
         return next((s for s in reversed(found) if "title" in s), found[-1] if found else None)
 
@@ -113,16 +106,9 @@ class Call:
         """`write_fields`, `read_axes`, …; without one `structured`, `tools`, `chat`, or the path."""
         if self.path != "chat":
             return self.path
-        form = self.response_format.get("json_schema")
-        name = form.get("name") if isinstance(form, dict) else None
-        if not name and self.brief:
-            name = self.brief.get("job")
-        if not name and self.schema:
-            name = self.schema.get("title") or "structured"
-        if name:
-            return snake(str(name))
-        if self.response_format.get("type") == "json_object":
-            return "structured"
+        name = (self.response_format.get("json_schema") or {}).get("name") or self.brief.get("job")
+        if name or self.schema:
+            return snake(str(name or (self.schema or {}).get("title") or "structured"))
         return "tools" if self.body.get("tools") else "chat"
 
     @cached_property
@@ -182,14 +168,6 @@ def snake(name: str) -> str:
     return re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", name.strip()).replace(" ", "_").replace("-", "_").lower()
 
 
-def _text(content: Any) -> str:
-    if isinstance(content, str):
-        return content
-    if isinstance(content, list):
-        return "".join(str(part.get("text", "")) for part in content if isinstance(part, dict))
-    return ""
-
-
 def schemas_in(text: str) -> list[Json]:
     """The JSON schemas that stand in a prompt, each on a line."""
     found = []
@@ -198,11 +176,6 @@ def schemas_in(text: str) -> list[Json]:
             with suppress(ValueError):
                 found.append(json.loads(line))
     return [one for one in found if isinstance(one.get("properties"), dict)]
-
-
-def without_schemas(text: str) -> str:
-    """A prompt without the JSON schemas in it: what is left was said by a person."""
-    return "\n".join(line for line in text.split("\n") if not schemas_in(line))
 
 
 @lru_cache(maxsize=8192)

@@ -26,7 +26,7 @@ __all__ = ["cache", "endpoint", "run"]
 def stopped(endpoint: Running, cache: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A run with some of its rows."""
     program = Program(tmp_path_factory.mktemp("stopped"), endpoint.base_url)
-    program.spec(**SPEC)
+    program.spec(**{**SPEC, "rows": 6})
     whole = program("build", "spec.yaml", "--skip-exam", "--yes", "-o", "whole", "--json").json()
     assert whole["exit_code"] == 0
     with closing(sqlite3.connect(program.folder / "whole" / "run.sqlite")) as store:

@@ -261,7 +261,8 @@ def test_waiting_for_an_endpoint_that_is_down_ends_at_once(tmp_path: Path) -> No
         program.spec(**SPEC)
         process = program.start("build", "spec.yaml", "--skip-exam", "--yes", "-o", "run", *FEW)
         until(process, lambda: row_answers(tmp_path / "run") >= 5)
-        endpoint.stop()
+        endpoint.process.kill()
+        endpoint.process.wait()
         tries = "SELECT count(*) FROM failures WHERE code = 'unreached'"
         until(process, lambda: count(tmp_path / "run", tries) >= 12)  # three of each worker: 2 s to wait
         process.send_signal(signal.SIGINT)

@@ -33,7 +33,6 @@ PLANNERS: dict[str, Callable[[Call, Profile, int], Json]] = {
     "propose_concepts": plan.propose_concepts,
     "propose_values": plan.propose_values,
     "propose_axis_values": planning.propose_axis_values,
-    "bind_clauses": lambda call, profile, seed: planning.bind_clauses(call),
     "read_request": lambda call, profile, seed: planning.read_request(call),
 }
 JUDGES: dict[str, Callable[[Call, judge.Bench], Json]] = {
@@ -72,15 +71,14 @@ class Desk:
         """The answer to one prompt of /v1/completions: the label that it asks for, else a sentence."""
         seed = self._options.seed
         labelling = few_shot(prompt)
+        text = stock_text(rng(seed, "complete", call.digest), "anything")
         if labelling is not None and not labelling.claimed:
             text = believed_label(labelling, profile, seed)
-        else:
-            text = stock_text(rng(seed, "complete", f"{call.digest} {prompt[-200:]}"), "anything")
         return self._limited(call, f" {text}", "")
 
     def _called(self, call: Call, profile: Profile) -> tuple[list[chat.ToolCall], str]:
         """The tools that it calls before it answers; or what an assistant says who has called them."""
-        seed, offered = self._options.seed, {one.get("name"): one for one in chat.offered(call)}
+        seed, offered = self._options.seed, chat.offered(call)
         if call.job == act_as_assistant.JOB and offered:
             defective = self._world.outcome(call, profile, "", tuple).defective
             calls, row = act_as_assistant.act(call, self.rows, seed, defective)
@@ -92,19 +90,17 @@ class Desk:
                 return calls, ""
             tool, arguments = calls[0]
             return [], self._as_sent(call, {"action": {"tool": tool, "arguments": arguments}})
-        if "answer" in offered:
-            return self._solved(call, offered["answer"]["parameters"], profile), ""
-        if "choose" in offered:
-            return plan_dataset.research(call), ""
+        for solver in (one for one in offered if one["name"] == "answer"):
+            return self._solved(call, solver["parameters"], profile), ""
         if not offered or call.brief or call.response_format:
             return [], ""
         skilled = fraction(seed, "skill", call.digest) < profile.uses_tools
-        return chat.tool_calls(call, rng(seed, "tools", call.digest), skilled), ""
+        return exam.use_tools(call, rng(seed, "tools", call.digest), skilled), ""
 
     def _solved(self, call: Call, schema: Json, profile: Profile) -> list[chat.ToolCall]:
         """A solver's tools: it computes once, then answers."""
-        if profile.uses_tools and not any(role == "tool" for role, _ in call.messages):
-            return chat.calculation(call, "6 * 7")
+        if all(role != "tool" for role, _ in call.messages):
+            return [("calculate", {"expression": "6 * 7"})]
         form = {"type": "json_schema", "json_schema": {"name": "solve_field", "schema": schema}}
         asked = replace(call, body={**call.body, "response_format": form})
         return [("answer", solving.solve_field(asked, self._bench(asked, profile)))]
@@ -136,7 +132,7 @@ class Desk:
         if judging := JUDGES.get(job):
             return self._as_sent(call, judging(call, self._bench(call, profile)))
         draw = rng(seed, "chat", call.digest)
-        if call.schema is not None or call.response_format.get("type") == "json_object":
+        if call.schema is not None:
             return self._as_sent(call, chat.structured_answer(call, draw))
         return chat.plain_answer(call, draw)
 
@@ -167,11 +163,8 @@ class Desk:
                 return text[:-1].replace('": ', '" ', 1)
             case 1:
                 return f"Sure! Here is what you asked for:\n{text}\nLet me know if you need anything else."
-            case _ if isinstance(made, dict) and made:
-                missing = draw.choice(sorted(made))
-                return json.dumps({k: v for k, v in made.items() if k != missing}, ensure_ascii=False)
-            case _:
-                return "null"
+        missing = draw.choice(sorted(made))
+        return json.dumps({k: v for k, v in made.items() if k != missing}, ensure_ascii=False)
 
     def _thought(self, call: Call, profile: Profile) -> str:
         if not profile.thinks:

@@ -45,11 +45,8 @@ def read_order(call: Call, world: World, profile: Profile, seed: int) -> Order:
     """The order that a writer's call gives, with what the world makes of it."""
     brief = call.brief
     asked, inside = concept_of(brief.get("concept"))
-    outcome = world.outcome(call, profile, asked, lambda: tuple(_siblings(call, asked)))
-    if outcome.drift_to:
-        concept = concept_words(outcome.drift_to, _siblings(call, asked)[outcome.drift_to])
-    else:
-        concept = concept_words(asked, inside)
+    outcome = world.outcome(call, profile, asked, lambda: _siblings(call, asked))
+    concept = concept_words(outcome.drift_to or asked, "" if outcome.drift_to else inside)
     fresh = rng(seed, "write", call.digest)
     cell = f"{call.job} {concept.name} {text_of(brief.get('label'))} {text_of(brief.get('difficulty'))}"
     draw = fresh if outcome.copy_of is None else rng(seed, "stock", f"{cell} {outcome.copy_of}")
@@ -65,9 +62,7 @@ def concept_of(value: Any) -> tuple[str, str]:
 
 def text_of(value: Any) -> str:
     """A JSON value as text."""
-    if value is None:
-        return ""
-    return value if isinstance(value, str) else str(value)
+    return "" if value is None else str(value)
 
 
 def concept_pool(topic: str, seed_text: str = "") -> list[str]:
@@ -75,6 +70,11 @@ def concept_pool(topic: str, seed_text: str = "") -> list[str]:
     names = list(sections("aspects")["general"])
     random.Random(f"pool {topic.casefold()} {seed_text}").shuffle(names)
     return names
+
+
+def indistinct(wanted: int) -> list[str]:
+    """Names of concepts that are one and the same."""
+    return [f"The opening hours, part {number}" for number in range(1, wanted + 1)]
 
 
 def copied(order: Order, text: str) -> str:
@@ -94,16 +94,11 @@ def polish(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-def _siblings(call: Call, asked: str) -> dict[str, str]:
-    """Concepts that the call may drift to: the brief's siblings, the prompt's list, or the topic's stock.
-
-    With what is inside each.
-    """
-    brief = call.brief
-    named = [concept_of(s) for s in brief.get("siblings") or ()]
-    if not named:
-        listed = call.numbered
-        named = [(e.name, e.definition) for e in listed] if any(e.name == asked for e in listed) else []
-    if not named and asked:
-        named = [(n, "") for n in concept_pool(text_of(brief.get("topic")))[:STOCK]]
-    return {name: inside for name, inside in named if name != asked}
+def _siblings(call: Call, asked: str) -> tuple[str, ...]:
+    """Concepts that the call may drift to: the brief's siblings, the prompt's list, or the topic's stock."""
+    named = [concept_of(one)[0] for one in call.brief.get("siblings") or ()]
+    listed = [entry.name for entry in call.numbered]
+    named = (
+        named or (listed if asked in listed else []) or concept_pool(call.brief.get("topic") or "")[:STOCK]
+    )
+    return tuple(name for name in named if name != asked and asked)

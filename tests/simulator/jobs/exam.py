@@ -4,6 +4,7 @@ Writers slip by their profile's share, and what they wrote is known to who reads
 (problems, passages, sentences about rows) this server knows the answers.
 """
 
+import random
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -14,21 +15,18 @@ from typing import Any
 import yaml
 
 from tests.simulator.chance import fraction, rng
-from tests.simulator.jobs.briefs import concept_pool
+from tests.simulator.jobs.briefs import concept_pool, indistinct
 from tests.simulator.jobs.passages import question_for
+from tests.simulator.jobs.plain.chat import ToolCall, offered, tool_results
 from tests.simulator.jobs.plain.from_schema import NUMBER
 from tests.simulator.profiles import Profile
-from tests.simulator.wire import Call
+from tests.simulator.wire import Call, Json
 from tests.simulator.world.rows import Row, Rows
-from tests.simulator.world.vocabulary import concept_words
+from tests.simulator.world.vocabulary import concept_words, stems
 
-Json = dict[str, Any]
 _LINE = re.compile(r"^(\d+)\. (.+)$", re.MULTILINE)
-_DOMAIN = re.compile(r"^You write an? .+ Domain: (.+?)\. The labels", re.MULTILINE)
 _SPAN = re.compile(r"^The answer is to be: (.+)$", re.MULTILINE)
 _OTHERWISE = "It was like this. {} That is all that is known."
-
-
 _MATTER = Path(__file__).resolve().parents[3] / "agent" / "models" / "exam" / "material.yaml"
 
 
@@ -37,6 +35,19 @@ def material() -> Json:
     """The exam's own matter: the file is read, for importing who owns it would take longer than all else."""
     loaded: Json = yaml.load(_MATTER.read_text(encoding="utf-8"), yaml.CSafeLoader)
     return loaded
+
+
+def use_tools(call: Call, draw: random.Random, skilled: bool) -> list[ToolCall]:
+    """The call that the message asks for, with what it states of the exam's matter; none after its result."""
+    tools, said = offered(call), stems(call.said)
+    if tool_results(call) or call.body.get("tool_choice") == "none":
+        return []
+    if not skilled:
+        return [(str(draw.choice(tools).get("name")), {"input": "?"})]
+    best = max(tools, key=lambda one: len(said & stems(str(one.get("description")))))
+    known: Json = next((one["arguments"] for one in material()["tools"] if one["name"] == best["name"]), {})
+    stated = {name: [one for one in some if _stands(one, call.said)] for name, some in known.items()}
+    return [(str(best["name"]), {name: found[0] for name, found in stated.items() if found})]
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,20 +76,23 @@ def _listed(values: list[Any], field: str, **more: Any) -> list[Json]:
     return [{"number": n, **more, field: value} for n, value in enumerate(values, 1)]
 
 
+def _stands(word: Any, text: str) -> bool:
+    return bool(re.search(rf"\b{word}\b", text))
+
+
 def _record(seat: Seat) -> Json:
     fields = (seat.call.schema or {})["properties"]["records"]["items"]["properties"]
     count, choice = (name for name in fields if name != "name")
     records = []
     for line in seat.lines():
-        name = next(one for one in material()["names"] if re.search(rf"\b{one}\b", line))
-        chosen = next(one for one in fields[choice]["enum"] if re.search(rf"\b{one}\b", line))
+        name = next(one for one in material()["names"] if _stands(one, line))
+        chosen = next(one for one in fields[choice]["enum"] if _stands(one, line))
         records.append({"name": name, count: int(NUMBER.findall(line)[0]), choice: chosen})
     return {"records": records, "largest": max(records, key=lambda one: one[count])["name"]}
 
 
 def _texts(seat: Seat) -> Json:
-    domain = _DOMAIN.search(seat.call.prompt)
-    things = concept_words(domain[1] if domain else "anything").things
+    things = concept_words("anything").things
     asked = [line.removeprefix("label: ") for line in seat.lines()]
     made = []
     for n, label in enumerate(asked, 1):
@@ -106,12 +120,10 @@ def _labels(seat: Seat) -> Json:
 
 
 def _label_of(text: str, rows: Rows) -> str:
-    for codebook in material()["codebooks"]:
-        for name, label in codebook["labels"].items():
-            if text in label["texts"]:
-                return str(name)
+    codebooks = [one["labels"] for one in material()["codebooks"]]
+    known = {told: name for labels in codebooks for name, label in labels.items() for told in label["texts"]}
     written = rows.told(text)
-    return str(written.known.get("label", "")) if written else ""
+    return str(known.get(text) or (written and written.known.get("label")) or "")
 
 
 def _problems(seat: Seat) -> Json:
@@ -158,8 +170,7 @@ def _spans(seat: Seat) -> Json:
     made = []
     for n, (passage, question) in enumerate(zip(seat.call.texts[::2], seat.call.texts[1::2], strict=True), 1):
         written = seat.rows.told(question)
-        answer = controls.get(question) or (written and written.known["answer"])
-        answer = answer or ""
+        answer = controls.get(question) or (written and written.known["answer"]) or ""
         if seat.profile.bias == "no":
             answer = ""
         elif not _sees(seat, n):
@@ -169,13 +180,8 @@ def _spans(seat: Seat) -> Json:
 
 
 def _subtopics(seat: Seat) -> Json:
-    wanted = 6
-    made = []
-    for topic in seat.lines():
-        names = concept_pool(topic)[:wanted]
-        if not seat.profile.plans_distinct:
-            names = ["Opening hours", *(f"The opening hours, part {i}" for i in range(2, wanted + 1))]
-        made.append(names)
+    distinct = seat.profile.plans_distinct
+    made = [concept_pool(topic)[:6] if distinct else indistinct(6) for topic in seat.lines()]
     return {"topics": _listed(made, "subtopics")}
 
 

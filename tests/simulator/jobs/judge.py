@@ -6,14 +6,12 @@ never does.
 
 import random
 from dataclasses import dataclass
-from typing import Any
 
 from tests.simulator.profiles import Bias
-from tests.simulator.wire import Call, Entry
+from tests.simulator.wire import Call, Entry, Json
 from tests.simulator.world.rows import Rows
 from tests.simulator.world.vocabulary import affinity, concept_words, stems
 
-Json = dict[str, Any]
 NONE_FITS = 0
 """The number of a concept that isn't listed."""
 
@@ -35,13 +33,11 @@ class Bench:
 def choose_concept(call: Call, bench: Bench) -> Json:
     """The number of the concept that the delimited text belongs to."""
     listed = call.numbered
-    if not listed:
-        return {"concept": NONE_FITS}
     if bench.bias == "yes":
         return {"concept": listed[0].number}
     true = _best_concept(call.texts[-1] if call.texts else call.said, listed, bench.rows)
     others = [e.number for e in listed if e.number != true]
-    right = (bench.right and bench.bias != "no") or not others
+    right = bench.says(True) or not others
     return {"concept": true if right else bench.draw.choice(others)}
 
 

@@ -1,14 +1,11 @@
 """The planner's jobs: concepts, labels, attributes."""
 
-from typing import Any
-
 from tests.simulator.chance import rng
-from tests.simulator.jobs.briefs import concept_of, concept_pool, text_of
+from tests.simulator.jobs.briefs import concept_of, concept_pool, indistinct, text_of
 from tests.simulator.profiles import Profile
-from tests.simulator.wire import Call
+from tests.simulator.wire import Call, Json
 from tests.simulator.world.vocabulary import concept_words, pool, sections
 
-Json = dict[str, Any]
 _LONGEST_NAME = 78
 
 
@@ -20,8 +17,7 @@ def propose_concepts(call: Call, profile: Profile, seed: int) -> Json:
     wanted = max(0, int(brief.get("wanted") or 0))
     taken = {concept_of(s)[0].casefold() for s in brief.get("siblings") or ()}
     if not profile.plans_distinct:
-        names = ["Opening hours", *(f"The opening hours, part {i}" for i in range(2, wanted + 1))][:wanted]
-        return {"concepts": [_concept(name, "Anything else.") for name in names]}
+        return {"concepts": [_concept(name, "Anything else.") for name in indistinct(wanted)]}
     at_root = not parent or parent.casefold() in topic.casefold() or topic.casefold() in parent.casefold()
     above = parent.casefold().split(" (")
     bases = [n for n in concept_pool(topic, "" if at_root else parent) if n.casefold() not in above]

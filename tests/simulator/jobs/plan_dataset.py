@@ -1,4 +1,4 @@
-"""plan_dataset and research: agents with tools. The planner betters a draft, or is of no use.
+"""plan_dataset: an agent with tools, which betters a draft or is of no use.
 
 `sane` weighs a concept, joins two, and finishes; `loops` says the same for ever; `nonsense` names tools,
 parts and concepts that there aren't, takes back what it did, and never finishes.
@@ -32,15 +32,6 @@ def plan_dataset(call: Call, manner: str) -> list[ToolCall]:
         return [("merge_concepts", {"part": part, "why": why, "concepts": [one, other], **edit})]
     heavy = {"part": part, "why": "The first concept is met most.", "weights": [_weight(leaves[0][0], 1.5)]}
     return [("look", {"part": part}), ("weigh_concepts", heavy)]
-
-
-def research(call: Call) -> list[ToolCall]:
-    """A researcher: it searches for what is wanted, then takes the first passage that was found."""
-    if found := re.findall(r"^([0-9a-f]{16}\S*) \(", call.everything, re.MULTILINE):
-        return [("choose", {"passages": found[:1]})]
-    told = any(role == "tool" for role, _ in call.messages)
-    need = call.texts[0] if call.texts else call.said
-    return [("choose", {"passages": []}) if told else ("search", {"query": need})]
 
 
 def _weight(id: str, weight: float) -> dict[str, Any]:

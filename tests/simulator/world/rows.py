@@ -27,6 +27,10 @@ _SHORTEST = 12
 """Characters of a string that may be found as a line of a text."""
 
 
+_TOLD = ("job", "concept", "asked_concept", "asked_leaf", "defect", "copy", "axes", "wrong_axis", "recipe")
+"""What `GET /truth` tells of a row beside its hashes."""
+
+
 @dataclass(eq=False, slots=True)
 class Row:
     """What one call wrote, and the truth about it."""
@@ -126,20 +130,8 @@ class Rows:
             return
         texts = [text for text in strings(row.values) if text]
         text = row.text or max(texts, key=len, default=str(row.values))
-        self._truth[row.key, row.job] = {
-            "hash": sha256(text),
-            "content_hash": sha256(content),
-            "job": row.job,
-            "concept": row.concept,
-            "asked_concept": row.asked_concept,
-            "asked_leaf": row.asked_leaf,
-            "defect": row.defect,
-            "copy": row.copy,
-            "difficulty": row.level,
-            "axes": row.axes,
-            "wrong_axis": row.wrong_axis,
-            "recipe": row.recipe,
-        }
+        hashes = {"hash": sha256(text), "content_hash": sha256(content), "difficulty": row.level}
+        self._truth[row.key, row.job] = {**hashes, **{name: getattr(row, name) for name in _TOLD}}
         for one in (text, *texts):
             self.learn(one, row)
         row.number = len(self._truth)

@@ -30,12 +30,8 @@ class Vocabulary:
     traits: tuple[str, ...]
     notions: tuple[str, ...]
     things: tuple[str, ...]
-    drawn: frozenset[str]
-    """Stems of the words drawn for it."""
-    defined: frozenset[str]
-    """Stems of its definition's words."""
-    named: frozenset[str]
-    """Stems of its name."""
+    sounds: frozenset[str]
+    """Stems of its words, those of its name and of its definition among them."""
 
 
 def words(text: str) -> list[str]:
@@ -86,8 +82,7 @@ def sections(name: str) -> dict[str, tuple[str, ...]]:
 def label_words(name: str) -> Vocabulary:
     """A label's vocabulary; the drawn words depend on the name alone."""
     draw = random.Random(f"label {_plain(name)}")
-    picked = {kind: _run(draw, kind, share) for kind, share in LABEL_SHARE.items()}
-    return _vocabulary(name, "", picked)
+    return _vocabulary(name, "", {kind: _run(draw, kind, share) for kind, share in LABEL_SHARE.items()})
 
 
 @lru_cache(maxsize=8192)
@@ -112,16 +107,11 @@ def _plain(name: str) -> str:
 
 
 def _vocabulary(name: str, definition: str, picked: dict[str, tuple[str, ...]]) -> Vocabulary:
-    named = stems(_plain(name))
-    return Vocabulary(
-        name,
-        **{kind: picked.get(kind, ()) for kind in ("deeds", "traits", "notions", "things")},
-        drawn=frozenset(stem(w) for chosen in picked.values() for w in chosen),
-        defined=stems(definition) - named,
-        named=named,
-    )
+    pools = {kind: picked.get(kind, ()) for kind in ("deeds", "traits", "notions", "things")}
+    drawn = frozenset(stem(word) for chosen in picked.values() for word in chosen)
+    return Vocabulary(name, **pools, sounds=drawn | stems(definition) | stems(_plain(name)))
 
 
-def affinity(text: frozenset[str], of: Vocabulary) -> float:
+def affinity(text: frozenset[str], of: Vocabulary) -> int:
     """How much a text (its stems) sounds like a label or concept; 0: not at all."""
-    return len(text & of.drawn) + len(text & of.defined) + 1.5 * len(text & of.named)
+    return len(text & of.sounds)

@@ -1,9 +1,7 @@
 """/v1/embeddings: the normed sum of its words' directions, each drawn by the word's stem."""
 
-import base64
 import math
 import random
-import struct
 from functools import lru_cache
 from typing import Any
 
@@ -27,19 +25,9 @@ def embed(text: str, dimensions: int = DIMENSIONS) -> list[float]:
     return [value / length for value in total]
 
 
-def as_sent(vector: list[float], encoding: str) -> Any:
-    """The vector as the wire has it: base64 of little-endian floats, or a list."""
-    if encoding == "base64":
-        return base64.b64encode(struct.pack(f"<{len(vector)}f", *vector)).decode()
-    return [round(value, 7) for value in vector]
-
-
 def embedding_reply(call: Call) -> dict[str, Any]:
     """A `list` of embeddings, without its bill."""
-    encoding = str(call.body.get("encoding_format") or "float")
     dimensions = int(call.body.get("dimensions") or DIMENSIONS)
-    entries = [
-        {"object": "embedding", "index": i, "embedding": as_sent(embed(text, dimensions), encoding)}
-        for i, text in enumerate(call.inputs)
-    ]
+    vectors = [[round(value, 7) for value in embed(text, dimensions)] for text in call.inputs]
+    entries = [{"object": "embedding", "index": i, "embedding": one} for i, one in enumerate(vectors)]
     return {"object": "list", "model": call.body["model"], "data": entries}

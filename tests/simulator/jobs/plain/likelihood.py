@@ -8,61 +8,48 @@ import math
 import re
 import zlib
 from dataclasses import dataclass
-from typing import Any
 
 from tests.simulator.chance import fraction
 from tests.simulator.profiles import Profile
-from tests.simulator.world.vocabulary import affinity, label_words, stems
+from tests.simulator.wire import Json
+from tests.simulator.world.vocabulary import stems
 
-Json = dict[str, Any]
 _TOKEN = re.compile(r" ?[^\W\d_]{1,8}| ?\d{1,3}| ?[^\w\s]|\s|\w")
 _SHOT = re.compile(r"[^:\n]+: (.+?)\n[^:\n]+:[ \t]*([^\n]*?)[ \t]*(?:\n\n|\s*\Z)", re.DOTALL)
 """A text and its label, each after a word and a colon."""
-_CODE = 2
-"""A label of so many letters is a code and has no words of its own."""
 SURE, RIGHT, WRONG, COPIED, NEW = -0.2, -0.15, -4.0, -0.6, -4.6
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
-    """One token of a text and how likely it was."""
-
-    text: str
-    offset: int
-    logprob: float
-
-
-def tokens_of(text: str) -> list[str]:
-    """Tokens whose concatenation is the text."""
-    return _TOKEN.findall(text)
-
-
-def prompt_logprobs(text: str, profile: Profile, seed: int) -> list[Token]:
-    """Every token of a given text; the first has no context and counts as 0."""
-    prompt = few_shot(text)
-    claim, begin = 0.0, len(text)
-    if prompt is not None and prompt.claimed:
-        begin = prompt.begin
-        claim = RIGHT if prompt.claimed == believed_label(prompt, profile, seed) else WRONG
-    seen: set[str] = set()
-    offset, found = 0, []
-    for token in tokens_of(text):
+def given_logprobs(prompt: str, profile: Profile, seed: int) -> list[tuple[str, float]]:
+    """Every token of a given text with how likely it was; the first has no context and counts as 0."""
+    asked = few_shot(prompt)
+    claim, begin = 0.0, len(prompt)
+    if asked is not None and asked.claimed:
+        begin = asked.begin
+        claim = RIGHT if asked.claimed == believed_label(asked, profile, seed) else WRONG
+    offset, found, seen = 0, list[tuple[str, float]](), set[str]()
+    for token in _TOKEN.findall(prompt):
         level = claim if offset >= begin else COPIED if token in seen else NEW
         # Scattered by up to a sixth either way.
         scattered = round(level * (5 / 6 + _lot(f"{seed}\x1f{token}") / 3), 6)
-        found.append(Token(token, offset, scattered if offset else 0.0))
+        found.append((token, scattered if offset else 0.0))
         seen.add(token)
         offset += len(token)
     return found
 
 
-def generated(text: str, offset: int) -> list[Token]:
-    """Every token of an answer that begins at a place."""
-    found = []
-    for token in tokens_of(text):
-        found.append(Token(token, offset, SURE))
-        offset += len(token)
-    return found
+def completed_logprobs(given: list[tuple[str, float]], text: str, offset: int, top: bool) -> Json:
+    """`logprobs` of a completion: of a given text, then of an answer that begins at a place."""
+    found = [*given, *((token, SURE) for token in _TOKEN.findall(text))]
+    at, offsets = 0 if given else offset, list[int]()
+    for token, _ in found:
+        offsets.append(at)
+        at += len(token)
+    likely = [one if start else None for (_, one), start in zip(found, offsets, strict=True)]
+    tops = [None if one is None else {token: one} for (token, _), one in zip(found, likely, strict=True)]
+    tokens = [token for token, _ in found]
+    named = {"tokens": tokens, "token_logprobs": likely, "text_offset": offsets}
+    return {**named, "top_logprobs": tops if top else None}
 
 
 def _lot(text: str) -> float:
@@ -79,8 +66,8 @@ class FewShot:
     """Offset of the space before it."""
     judged: str
     """The last text."""
-    shown: dict[str, list[str]]
-    """Label → texts that the prompt shows for it."""
+    shown: tuple[tuple[str, str], ...]
+    """Texts with the labels that the prompt shows for them."""
 
 
 def few_shot(text: str) -> FewShot | None:
@@ -89,31 +76,23 @@ def few_shot(text: str) -> FewShot | None:
     if len(found) < 2:
         return None
     *shots, last = found
-    shown: dict[str, list[str]] = {}
-    for shot in shots:
-        shown.setdefault(shot[2], []).append(shot[1])
+    shown = tuple((shot[1], shot[2]) for shot in shots)
     return FewShot(last[2], max(last.start(2) - 1, 1), last[1], shown)
 
 
 def believed_label(prompt: FewShot, profile: Profile, seed: int) -> str:
-    """The label that the model holds for right: what is so, but for its share of errors."""
-    right = _label_of(prompt.judged, prompt.shown, prompt.claimed)
+    """The label that the model holds for right: that of the likest text, but for its share of errors."""
+    mine = stems(prompt.judged)
+
+    def likeness(shown: tuple[str, str]) -> float:
+        theirs = stems(shown[0])
+        return len(mine & theirs) / math.sqrt(len(mine) * len(theirs) or 1)
+
+    right = max(prompt.shown, key=likeness)[1]
     if fraction(seed, "likelihood", prompt.judged) < profile.judges_right:
         return right
-    others = sorted(name for name in {*prompt.shown, prompt.claimed} - {"", right})
+    others = sorted({label for _, label in prompt.shown} - {right})
     return others[zlib.crc32(prompt.judged.encode()) % len(others)] if others else right
-
-
-def _label_of(text: str, shown: dict[str, list[str]], claimed: str) -> str:
-    """The label that fits best by the texts shown for it and by its words."""
-    mine = stems(text)
-
-    def score(name: str) -> float:
-        examples = map(stems, shown.get(name, ()))
-        likest = max((len(mine & one) / math.sqrt(len(mine) * len(one) or 1) for one in examples), default=0)
-        return 4 * likest + (affinity(mine, label_words(name)) if len(name) > _CODE else 0)
-
-    return max(sorted({*shown, claimed} - {""}), key=score)
 
 
 def chosen_logprobs(content: str, top: int, sure: float, seed: int) -> list[Json]:
@@ -125,21 +104,15 @@ def chosen_logprobs(content: str, top: int, sure: float, seed: int) -> list[Json
     """
     found = []
     previous = ""
-    for token in tokens_of(content):
+    for token in _TOKEN.findall(content):
         lot = _lot(f"{seed}\x1f{previous}\x1f{token}")
         logprob = round(math.log(max(0.02, sure - 0.08 * lot)), 6)
-        found.append({**_entry(token, logprob), "top_logprobs": _alternatives(token, logprob, top)})
+        rest = [max((1 - math.exp(logprob)) / 2**rank, 1e-9) for rank in range(1, top)]
+        others = [(f"{token}{'~' * n}", min(math.log(p), logprob - 0.01 * n)) for n, p in enumerate(rest, 1)]
+        tops = [_entry(*one) for one in ((token, logprob), *others)[:top]]
+        found.append({**_entry(token, logprob), "top_logprobs": tops})
         previous = token
     return found
-
-
-def _alternatives(token: str, logprob: float, top: int) -> list[Json]:
-    rest = 1 - math.exp(logprob)
-    entries = [_entry(token, logprob)]
-    for rank in range(1, top):
-        share = max(rest / 2**rank, 1e-9)
-        entries.append(_entry(f"{token}{'~' * rank}", round(min(math.log(share), logprob - 0.01 * rank), 6)))
-    return entries[:top]
 
 
 def _entry(token: str, logprob: float) -> Json:

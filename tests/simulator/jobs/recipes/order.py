@@ -13,9 +13,8 @@ from tests.simulator.wire import Json
 from tests.simulator.world.rows import Held, Row, Rows
 
 _SIZED = re.compile(r"(\d+) to (\d+) characters")
-_LEAST = re.compile(r"at least (\d+) characters")
-_ASIDE = ("cannot", "plan")
-"""Properties of the answer that are no targets."""
+ASIDES = {"cannot": "", "plan": "First the occasion, then the details."}
+"""Properties of the answer that are no targets → what is said there."""
 _CORRECTED = re.compile(r"\bcorrect(?:ed|ion)\b|\bonly that\b", re.I)
 _TWIN = "almost the same words"
 
@@ -31,7 +30,7 @@ class Step:
     def schema(self) -> Json:
         """Target → schema, in order; sizes that strict output doesn't carry are read from the prompt."""
         wired = (self.order.call.schema or {}).get("properties") or {}
-        named = self.order.brief.get("targets") or [name for name in wired if name not in _ASIDE]
+        named = self.order.brief.get("targets") or [name for name in wired if name not in ASIDES]
         return {name: {**_schema(wired.get(name)), **self._limits(str(name))} for name in named}
 
     @property
@@ -121,8 +120,6 @@ class Step:
                 return _schema(_parsed(said))
             if sized := _SIZED.search(said):
                 return {"minLength": int(sized.group(1)), "maxLength": int(sized.group(2))}
-            if least := _LEAST.search(said):
-                return {"minLength": int(least.group(1))}
         return {}
 
 
@@ -144,9 +141,7 @@ def _parsed(text: str) -> Any:
 
 def _is_row(text: str, targets: set[str]) -> bool:
     """Whether a text is a row of this step's fields, whole or cut."""
-    if not text.startswith("{"):
-        return False
-    parsed = _parsed(text)
+    parsed = _parsed(text) if text.startswith("{") else None
     if isinstance(parsed, dict):
         return bool(parsed) and set(parsed) <= targets
     return any(text.startswith(f'{{"{name}"') for name in targets)

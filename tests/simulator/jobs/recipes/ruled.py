@@ -18,12 +18,7 @@ from tests.simulator.jobs.recipes.telling import Voice, told
 from tests.simulator.wire import Json
 from tests.simulator.world.vocabulary import pool
 
-NOWHERE = (
-    "during the spring festival in Port Osmere",
-    "for holders of a gold token",
-    "on the day before a leap day",
-    "since the merger with Halden Brothers",
-)
+NOWHERE = ("during the spring festival in Port Osmere", "for holders of a gold token", "before a leap day")
 """Conditions that no document of the tests treats."""
 EXACT = frozenset(
     {"command", "fixed", "sql", "tests", "pattern", "tagged", "haiku", "seller_limit", "calculation"}
@@ -38,36 +33,19 @@ _UNKNOWN = "What is the value of x?"
 @cache
 def _good_rows(recipe: str) -> tuple[Json, ...]:
     """Rows that people wrote for a shipped recipe."""
-    files = _ROWS.glob(f"*/{recipe}.yaml")
-    return tuple(
-        one["row"]
-        for file in files
-        for one in yaml.load(file.read_text(encoding="utf-8"), yaml.CSafeLoader)["good"]
-    )
+    texts = (file.read_text(encoding="utf-8") for file in _ROWS.glob(f"*/{recipe}.yaml"))
+    return tuple(one["row"] for text in texts for one in yaml.load(text, yaml.CSafeLoader)["good"])
 
 
 def bill(draw: random.Random, voice: Voice) -> Json:
     """A word problem with its program, its solution in steps and its answer; equal lots give equal ones."""
     number, price, fee = draw.randint(3, 29), draw.randint(2, 18), draw.randint(4, 60)
     thing, who, whole = draw.choice(pool("things")), draw.choice(pool("people")), number * price
-    problem = draw.choice(
-        (
-            f"{who} buys {number} pieces of the {thing} at {price} euros each and {fee} for the way.",
-            f"For the {thing} {who} needs {number} boards of {price} euros and a tool for {fee} euros.",
-            f"{who} hires the {thing} for {number} hours at {price} euros an hour, with {fee} euros on top.",
-        )
-    )
+    problem = f"{who} buys {number} pieces of the {thing} at {price} euros each and {fee} for the way."
     program = f"number = {number}\nprice = {price}\nfee = {fee}\nwhole = number * price\nprint(whole + fee)\n"
-    solution = (
-        f"First the pieces: <<{number}*{price}={whole}>>. "
-        f"Then the rest on top, because it is paid once: <<{whole}+{fee}={whole + fee}>>."
-    )
-    return {
-        "problem": f"{told(voice, 20, 140)} {problem} How many euros are that in all?",
-        "program": program,
-        "solution": solution,
-        "answer": whole + fee,
-    }
+    solution = f"First <<{number}*{price}={whole}>>. Then the rest: <<{whole}+{fee}={whole + fee}>>."
+    problem = f"{told(voice, 20, 140)} {problem} How many euros are that in all?"
+    return {"problem": problem, "program": program, "solution": solution, "answer": whole + fee}
 
 
 def canned(step: Step, voice: Voice, draw: random.Random) -> Json:
@@ -87,10 +65,8 @@ def canned(step: Step, voice: Voice, draw: random.Random) -> Json:
         made = {"statement": f"{step.material[-1].rpartition('. ')[0]}. What it comes to was paid."}
     elif _UNKNOWN in step.order.call.prompt and "answer" in step.schema and step.material:
         before, after, number = number_of(step.material[-1], draw)
-        made = {
-            "problem": f"{step.material[-1].replace(before, after, 1)} {_UNKNOWN}",
-            "answer": number,
-        }
+        told_so = step.material[-1].replace(before, after, 1)
+        made = {"problem": f"{told_so} {_UNKNOWN}", "answer": number}
     return {name: _formed(value, step.schema.get(name) or {}) for name, value in made.items()}
 
 
@@ -125,9 +101,6 @@ def number_of(text: str, draw: random.Random) -> tuple[str, str, Any]:
         before = text[place.start() : end if end > 0 else len(text)]
         if text.count(before) == 1 and place.group().replace(".", "").replace(",", "").isdigit():
             figure = place.group().replace(",", "")
-            return (
-                before,
-                f"x{before[place.end() - place.start() :]}",
-                float(figure) if "." in figure else int(figure),
-            )
+            number = float(figure) if "." in figure else int(figure)
+            return before, f"x{before[place.end() - place.start() :]}", number
     return text[:30], f"x {text[1:30]}", 1

@@ -5,7 +5,7 @@ import json
 from typing import Any
 
 from tests.simulator.jobs.plain.from_schema import Source
-from tests.simulator.jobs.recipes.telling import Voice, asked, phrase, told
+from tests.simulator.jobs.recipes.telling import Voice, asked, fitting, told
 from tests.simulator.wire import Json
 
 _SHORT = 48
@@ -13,8 +13,6 @@ _SHORT = 48
 _LONG = 900
 """Characters of a text whose axis says that it is a long one: enough for any order of words."""
 _TRIES = 12
-_MESSAGE = 400
-"""Characters of a message, at most."""
 
 
 class Shaper(Source):
@@ -34,40 +32,19 @@ class Shaper(Source):
         if "long" in self.named and (most is None or most > _LONG):
             low = max(low, _LONG)
         if most is not None and most < _SHORT:
-            return phrase(self.voice, low, most)
+            return fitting("", self.voice, low, most)
         return (asked if self.role == "prompt" else told)(self.voice, low, most)
-
-    def object(self, schema: Json) -> Json:
-        """A call of a tool where it is one, else every property."""
-        if self.tools and _has(schema, "name", "arguments"):
-            return self._calls({"minItems": 1, "maxItems": 1})[0]
-        return super().object(schema)
 
     def array(self, schema: Json) -> list[Any]:
         """A talk, calls of tools, or a list of values that differ where that can be had."""
         items = schema.get("items") or {}
-        if _has(items, "role", "content"):
-            return self._messages(schema, items["properties"])
         if _has(items, "name", "arguments"):
             return self._calls(schema)
         made: list[Any] = []
         for _ in range(self.count(schema)):
-            value = self.value(items)
-            for _ in range(_TRIES):
-                if value not in made:
-                    break
-                value = self.value(items)
-            made.append(value)
+            tries = (self.value(items) for _ in range(_TRIES))
+            made.append(next((one for one in tries if one not in made), self.value(items)))
         return made
-
-    def _messages(self, schema: Json, fields: Json) -> list[Json]:
-        low = int(schema.get("minItems", 2))
-        count = min(max(low + low % 2, 2), int(schema.get("maxItems", max(low, 6))))
-        roles = fields["role"].get("enum") or ["user", "assistant"]
-        turns = [role for role in ("user", "assistant") if role in roles] or roles
-        content = {**fields["content"]}
-        content["maxLength"] = min(int(content.get("maxLength", _MESSAGE)), _MESSAGE)
-        return [{"role": turns[i % len(turns)], "content": self.string(content)} for i in range(count)]
 
     def _calls(self, schema: Json) -> list[Json]:
         """Calls of the tools that the axes name; none where they name none and that is allowed."""

@@ -1,7 +1,6 @@
 """say_turn: one turn of a talk that a recipe orders, and the truth about it."""
 
 import re
-from typing import Any
 
 from tests.simulator.chance import number
 from tests.simulator.jobs.briefs import Order, concept_of
@@ -15,7 +14,6 @@ from tests.simulator.world.vocabulary import concept_words
 
 JOB = "say_turn"
 _IN = re.compile(r"at most \d+, in (\w+)")
-_LEAST, _MOST = 4, 8
 _TURN = 220
 """Characters of a turn, at most."""
 _DEFECTS = ("low_quality", "off_concept")
@@ -27,8 +25,7 @@ def say_turn(order: Order, rows: Rows, seed: int) -> tuple[Json, Row]:
     Of a talk with a defect one turn has it: each turn's lot is drawn, that of one turn counts.
     """
     brief = order.brief
-    turn, least = _whole(brief.get("turn"), 1), _whole(brief.get("least"), _LEAST)
-    most = max(least, _whole(brief.get("most"), max(least, _MOST)))
+    turn, least, most = (int(brief[name]) for name in ("turn", "least", "most"))
     drawn = number(seed, "talk", f"{order.text('recipe')} {order.text('seed')} {order.asked}")
     last = least + drawn % (min(most - least, 2) + 1)
     defect = None
@@ -38,9 +35,8 @@ def say_turn(order: Order, rows: Rows, seed: int) -> tuple[Json, Row]:
     axes = {n: value_text(v) for n, v in (brief.get("axes") or {}).items() if v is not None}
     speakers = tuple(axis_words(*one) for one in axes.items())[:2]
     named = _IN.search(order.call.frame)
-    voice = Voice(
-        order.draw, concept, speakers, order.text("language") or TONGUES.get(named[1] if named else "", "en")
-    )
+    language = order.text("language") or TONGUES.get(named[1] if named else "", "en")
+    voice = Voice(order.draw, concept, speakers, language)
     cited = _cited(order)
     speaks = asked if order.text("role") == "assistant" else told
     said = f"{' '.join(cited)} {speaks(voice, 20, 60)}" if cited else speaks(voice, 20, _TURN)
@@ -79,7 +75,3 @@ def _before(order: Order, rows: Rows) -> tuple[Row, ...]:
     seed = order.text("seed")
     found = [held.row for held in rows.of(order.call.told) if held.row.seed == seed and not held.changed]
     return tuple({id(row): row for row in found}.values())
-
-
-def _whole(value: Any, otherwise: int) -> int:
-    return value if isinstance(value, int) and not isinstance(value, bool) and value > 0 else otherwise

@@ -17,8 +17,6 @@ _WORD = re.compile(r"[a-z]{4,}")
 _ROOM = 110
 """Characters that a text has beyond the least, where it may be that long."""
 _MOST_FIGURES = 12
-_BRIEF = 20
-"""Characters that a short sentence needs."""
 _FOREIGN = "small talk"
 
 
@@ -40,7 +38,7 @@ def _tongues() -> dict[str, Any]:
     return found
 
 
-def tongue(language: str) -> dict[str, Any]:
+def _tongue(language: str) -> dict[str, Any]:
     """Frames of a language, or English ones."""
     found: dict[str, Any] = _tongues().get(language[:2].lower(), _tongues()["en"])
     return found
@@ -57,10 +55,13 @@ def told(voice: Voice, low: int, high: int | None) -> str:
     Every axis speaks in turn, then nobody; figures stand in a sentence of their own.
     """
     most = high if high is not None else 10**6
-    wished = min(most, max(low, min(low + _ROOM, most)))
-    frames = list(tongue(voice.language)["sentences"])
+    wished = min(most, low + _ROOM)
+    frames = list(_tongue(voice.language)["sentences"])
     voice.draw.shuffle(frames)
-    text = _figured(voice) if voice.figures else ""
+    text = ""
+    if voice.figures:
+        frame = _tongue(voice.language)["figures"].replace("{figures}", ", ".join(voice.figures))
+        text = filled(frame, voice, *voice.axes[:1])
     if len(text) > most:
         text = " ".join(voice.figures)
     speakers = [*voice.axes] or [label_words(_FOREIGN)]
@@ -72,42 +73,30 @@ def told(voice: Voice, low: int, high: int | None) -> str:
             text = f"{text} {sentence}".strip()
         elif turn > 12:
             break
-    return _fitting(text, voice, low, most)
+    return fitting(text, voice, low, most)
 
 
 def asked(voice: Voice, low: int, high: int | None) -> str:
     """One question, with a sentence before it where there is room or need."""
     most = high if high is not None else 10**6
-    question = filled(
-        voice.draw.choice(tongue(voice.language)["questions"]), voice, voice.axes[0] if voice.axes else None
-    )
+    question = filled(voice.draw.choice(_tongue(voice.language)["questions"]), voice, *voice.axes[:1])
     if len(question) > most:
-        return _fitting("", voice, low, most)
+        return fitting("", voice, low, most)
     before = told(voice, max(0, low - len(question) - 1), most - len(question) - 1) if most > 160 else ""
     return f"{before} {question}".strip()
 
 
 def stock_text(draw: random.Random, concept: str) -> str:
     """A sentence on a concept, by nobody in particular."""
-    return filled(draw.choice(tongue("en")["sentences"]), Voice(draw, concept_words(concept), (), "en"), None)
+    return filled(draw.choice(_tongue("en")["sentences"]), Voice(draw, concept_words(concept), (), "en"))
 
 
-def phrase(voice: Voice, low: int, high: int) -> str:
-    """A few words."""
-    return _fitting("", voice, low, high)
-
-
-def filled(frame: str, voice: Voice, speaker: Vocabulary | None) -> str:
+def filled(frame: str, voice: Voice, speaker: Vocabulary | None = None) -> str:
     """A frame with its slots filled: things of the concept, the rest of the speaker."""
     speaker = speaker or label_words(_FOREIGN)
-    slots = {
-        "thing": voice.draw.choice(voice.concept.things),
-        "trait": voice.draw.choice(speaker.traits),
-        "notion": voice.draw.choice(speaker.notions),
-        "deed": voice.draw.choice(speaker.deeds),
-        "person": voice.draw.choice(pool("people")),
-    }
-    return polish(frame.format_map(slots))
+    pools = {"thing": voice.concept.things, "trait": speaker.traits, "notion": speaker.notions}
+    pools |= {"deed": speaker.deeds, "person": pool("people")}
+    return polish(frame.format_map({slot: voice.draw.choice(words) for slot, words in pools.items()}))
 
 
 def figures_in(texts: Sequence[str]) -> tuple[str, ...]:
@@ -118,29 +107,18 @@ def figures_in(texts: Sequence[str]) -> tuple[str, ...]:
 
 def edited(text: str, draw: random.Random) -> str:
     """The text with one word changed for another."""
-    places = list(_WORD.finditer(text)) or list(re.finditer(r"\S+", text))
-    if not places:
-        return text
-    place = draw.choice(places)
+    place = draw.choice(list(_WORD.finditer(text)) or list(re.finditer(r"\S+", text)))
     other = draw.choice([word for word in pool("traits") if word != place.group()])
     return text[: place.start()] + other + text[place.end() :]
 
 
-def _figured(voice: Voice) -> str:
-    *before, last = voice.figures
-    listed = f"{', '.join(before)} {tongue(voice.language)['and']} {last}" if before else last
-    frame = tongue(voice.language)["figures"].replace("{figures}", listed)
-    return filled(frame, voice, voice.axes[0] if voice.axes else None)
-
-
-def _fitting(text: str, voice: Voice, low: int, most: int) -> str:
+def fitting(text: str, voice: Voice, low: int, most: int) -> str:
     """The text made long enough by short sentences, or where none fits by two words."""
-    speaker = voice.axes[0] if voice.axes else None
-    words = tongue(voice.language)
+    frames = _tongue(voice.language)
     while not text or len(text) < low:
         left = most - len(text) - bool(text)
-        briefs = [filled(frame, voice, speaker) for frame in words["brief"]]
-        free = [one for one in briefs if len(one) <= left] if left >= _BRIEF else []
-        more = voice.draw.choice(free) if free else filled(words["short"], voice, speaker)
+        briefs = [filled(frame, voice, *voice.axes[:1]) for frame in frames["brief"]]
+        free = [one for one in briefs if len(one) <= left]
+        more = voice.draw.choice(free or [filled(frames["short"], voice, *voice.axes[:1])])
         text = f"{text} {more}".strip()
     return text[:most].rstrip().ljust(low, "x") if len(text) > most else text

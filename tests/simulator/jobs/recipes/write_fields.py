@@ -10,7 +10,7 @@ from dataclasses import replace
 from tests.simulator.chance import rng
 from tests.simulator.jobs.briefs import Order, concept_pool, copied
 from tests.simulator.jobs.passages import Asked, entities, questions
-from tests.simulator.jobs.recipes.order import Step
+from tests.simulator.jobs.recipes.order import ASIDES, Step
 from tests.simulator.jobs.recipes.ruled import canned
 from tests.simulator.jobs.recipes.shapes import Shaper, tools_in
 from tests.simulator.jobs.recipes.telling import Voice, axis_words, edited, figures_in, told
@@ -20,7 +20,6 @@ from tests.simulator.world.vocabulary import concept_words
 
 JOB = "write_fields"
 _GIBBERISH = "TBD"
-_PLAN = "First the occasion, then the details."
 _MOST_OF_SERIES = 3
 _KINDS = re.compile(r"kinds: ([^,\n]+)", re.I)
 _MOST_WORDS = 60
@@ -65,7 +64,8 @@ def write_fields(order: Order, rows: Rows) -> tuple[Json, Row]:
         sources=step.sources,
         parents=step.parents,
     )
-    return {**_asides(order), **values}, row
+    asked = (order.call.schema or {}).get("properties") or {}
+    return {**{name: said for name, said in ASIDES.items() if name in asked}, **values}, row
 
 
 def _values(step: Step, voice: Voice) -> tuple[Json, tuple[str, ...], Json]:
@@ -106,12 +106,8 @@ def _values(step: Step, voice: Voice) -> tuple[Json, tuple[str, ...], Json]:
 
 def _cited(step: Step, voice: Voice) -> tuple[Asked, ...]:
     """Of each passage one question that it answers; empty without passages."""
-    found = []
-    for text in step.documents:
-        options = [one for one in questions(text) if one.sentence in text]
-        if options:
-            found.append(voice.draw.choice(options))
-    return tuple(found)
+    found = ([one for one in questions(text) if one.sentence in text] for text in step.documents)
+    return tuple(voice.draw.choice(options) for options in found if options)
 
 
 def item_fields(schema: Json) -> set[str]:
@@ -121,27 +117,21 @@ def item_fields(schema: Json) -> set[str]:
 
 def _grounded(name: str, role: str, schema: Json, cited: tuple[Asked, ...], shaper: Shaper) -> str:
     """A question that the passages answer, or what they say to it in their own words."""
-    if role == "prompt" or "question" in name:
-        return _bounded(" ".join(one.question for one in cited), schema, shaper)
-    short = int(schema.get("maxLength") or 10**6)
-    said = " ".join(one.sentence for one in cited)
-    if len(said) > short:
-        said = "; ".join(one.answer for one in cited)
-    return _bounded(said, schema, shaper)
-
-
-def _bounded(text: str, schema: Json, shaper: Shaper) -> str:
     low, high = int(schema.get("minLength", 0)), int(schema.get("maxLength") or 10**6)
+    asks = role == "prompt" or "question" in name
+    text = " ".join(one.question if asks else one.sentence for one in cited)
+    if len(text) > high and not asks:
+        text = "; ".join(one.answer for one in cited)
     text = " ".join(text.split())
-    if len(text) < low:
-        text = f"{text} {told(shaper.voice, low - len(text), max(low - len(text), high - len(text) - 1))}"
+    if (left := low - len(text)) > 0:
+        text = f"{text} {told(shaper.voice, left, max(left, high - len(text) - 1))}"
     return text[:high].rstrip()
 
 
 def _given_figures(step: Step) -> tuple[str, ...]:
     """The figures of the texts that it is made of; of series and other values a few."""
     texts = figures_in([text for text in step.material if text[:1] not in "[{"])
-    return texts or figures_in([text for text in step.material if text[:1] in "[{"])[:_MOST_OF_SERIES]
+    return texts or figures_in(step.material)[:_MOST_OF_SERIES]
 
 
 def _own_figures(step: Step) -> tuple[str, ...]:
@@ -186,9 +176,3 @@ def _spoilt(values: Json, step: Step) -> Json:
             head = f"{_GIBBERISH} {letters} "
             return {**values, name: head + values[name][len(head) :].lstrip()}
     return values
-
-
-def _asides(order: Order) -> Json:
-    asked = (order.call.schema or {}).get("properties") or {}
-    said: Json = {"cannot": ""} if "cannot" in asked else {}
-    return {**said, "plan": _PLAN} if "plan" in asked else said

@@ -10,12 +10,11 @@ import random
 import re
 
 from tests.simulator.chance import rng
-from tests.simulator.jobs.plain.chat import ToolCall, offered, tool_results
+from tests.simulator.jobs.plain.chat import ToolCall, any_source, offered, tool_results
 from tests.simulator.jobs.plain.from_schema import NUMBER, Source
 from tests.simulator.jobs.recipes.telling import stock_text
 from tests.simulator.wire import Call, Json
 from tests.simulator.world.rows import Row, Rows
-from tests.simulator.world.vocabulary import pool
 
 JOB = "act_as_assistant"
 _LATER = ("follow-up", "error and recovery", "change of mind")
@@ -23,18 +22,8 @@ _LATER = ("follow-up", "error and recovery", "change of mind")
 _FIGURE = re.compile(r"(?<![\w.-])\d+(?![\w.-])")
 _NUMBERS = 3
 """Of the talk that are added up, at most."""
-_BROKEN = (
-    "{said}\nUser: Thank you, that is all.\nAssistant: You are welcome.",
-    "I would like to book a tandem for my family, please.",
-    "Thanks so much for your help, I am looking for a bike for Saturday.",
-)
-_ASKED = ("For how many days, please?", "And for how long?", "How many days should it be?")
-_DECLINED = (
-    "I'm sorry, I can't do that here.",
-    "Unfortunately that isn't possible here.",
-    "That is something I can't do, I'm afraid.",
-    "I must not do that, whoever asks.",
-)
+_BROKEN = "I would like to book a tandem for my family, please."
+_ASKED, _DECLINED = "For how many days, please?", "I'm sorry, I can't do that here."
 
 
 def act(call: Call, rows: Rows, seed: int, defective: bool) -> tuple[list[ToolCall], Row]:
@@ -58,7 +47,7 @@ def act(call: Call, rows: Rows, seed: int, defective: bool) -> tuple[list[ToolCa
             calls = [spoilt, *calls[1:]]
         return calls, Row(JOB, call.digest, _json(calls), defect=defect)
     asks = kind == "missing argument" and len(users) == 1
-    said = _told(call, draw) if turn else draw.choice(_ASKED if asks else _DECLINED)
+    said = _told(call) if turn else _ASKED if asks else _DECLINED
     said, defect = _wrong(said, draw) if defective else (said, None)
     return [], Row(JOB, call.digest, said, defect=defect)
 
@@ -81,19 +70,19 @@ def _spoilt(name: str, arguments: Json, draw: random.Random) -> tuple[ToolCall, 
     return (name, {**arguments, wrong: [arguments[wrong]]}), "wrong argument type"
 
 
-def _told(call: Call, draw: random.Random) -> str:
+def _told(call: Call) -> str:
     """What came of the calls."""
     results = tool_results(call)
     if results and results[-1].startswith("error: "):
         return f"That didn't work, there is an {results[-1]}. Which other one should I take?"
-    return f"{draw.choice(('Done:', 'Settled:', 'Here it is:'))} {'; '.join(results)}.".replace("_", " ")
+    return f"Done: {'; '.join(results)}.".replace("_", " ")
 
 
 def _wrong(said: str, draw: random.Random) -> tuple[str, str]:
     """Words with a defect, and which."""
     figures = list(_FIGURE.finditer(said))
     if not figures or draw.random() < 0.4:
-        return draw.choice(_BROKEN).format(said=said), "role break"
+        return _BROKEN, "role break"
     one = draw.choice(figures)
     other = int(one[0]) + draw.randint(15, 40)
     return f"{said[: one.start()]}{other}{said[one.end() :]}", "contradicts a result"
@@ -105,8 +94,9 @@ def _plainly(call: Call, done: int, seed: int) -> tuple[list[ToolCall], Row]:
         said = f"{stock_text(draw, call.digest)} What came of it: {' '.join(tool_results(call))[:300]}"
         return [], Row(JOB, call.digest, said)
     tool = min(tools, key=lambda one: len((one.get("parameters") or {}).get("required") or ()))
-    source = Source(draw, lambda: stock_text(draw, call.digest), pool("things"))
-    calls = [(str(tool["name"]), _arguments(tool.get("parameters") or {}, call, source))]
+    calls = [
+        (str(tool["name"]), _arguments(tool.get("parameters") or {}, call, any_source(draw, call.digest)))
+    ]
     return calls, Row(JOB, call.digest, _json(calls))
 
 

@@ -6,23 +6,14 @@ from datetime import date, timedelta
 from typing import Any
 
 from tests.simulator.chance import rng
-from tests.simulator.wire import Call
+from tests.simulator.wire import Call, Json
 from tests.simulator.world.rows import Row
 
-Json = dict[str, Any]
 JOB = "plan_errand"
 _NEW = "K-1001"
 """Key of the first booking that a talk makes."""
-_NAMES = (
-    "Ada Moreau",
-    "Ben Osei",
-    "Carla Nunez",
-    "Dmitri Volkov",
-    "Eva Lindqvist",
-    "Farid Haddad",
-    "Gita Rao",
-)
-_WISHES = ("a helmet", "a child seat", "a guided tour", "my own bike repaired", "a map", "a lock", "a refund")
+_NAMES = ("Ada Moreau", "Ben Osei", "Carla Nunez", "Dmitri Volkov")
+_WISHES = ("a helmet", "a child seat", "a guided tour", "a refund")
 
 
 def plan_errand(call: Call, seed: int) -> tuple[Json, Row]:
@@ -31,9 +22,8 @@ def plan_errand(call: Call, seed: int) -> tuple[Json, Row]:
     bikes, bookings = _records(call, "bike_id"), _records(call, "booking_id")
     goal = f"You want something from the bike hire, as number {call.digest[:12]} on its list."
     if not bikes or not bookings:
-        return {"cannot": "there are no bikes", "goal": "", "facts": [], "calls": []}, Row(
-            JOB, call.digest, goal
-        )
+        cannot = {"cannot": "there are no bikes", "goal": "", "facts": [], "calls": []}
+        return cannot, Row(JOB, call.digest, goal)
     facts, calls, filled = planned(kind, draw, bikes, bookings)
     plan = {
         "cannot": "",
@@ -73,17 +63,11 @@ def planned(
             told = [theirs[0], f"mine begins on {held['first_day']}", "it is to be cancelled"]
             return {"at once": told}, [("find_bookings", looked), ("cancel_booking", of_held)], {}
         case "nested":
-            price = ready["price_per_day"]
-            calls = [
-                ("get_bike", {"bike_id": key}),
-                ("calculate", {"expression": f"{price}*{days}"}),
-                ("book_bike", {**own, "agreed_price": "{2.result}"}),
-            ]
-            return (
-                {"at once": [*mine, long, "the price is to be agreed on"]},
-                calls,
-                {"{2.result}": price * days},
-            )
+            price, result = ready["price_per_day"], "{2.result}"
+            sums = ("calculate", {"expression": f"{price}*{days}"})
+            calls = [("get_bike", {"bike_id": key}), sums, ("book_bike", {**own, "agreed_price": result})]
+            told = [*mine, long, "the price is to be agreed on"]
+            return {"at once": told}, calls, {result: price * days}
         case "follow-up" | "change of mind":
             calls = [("book_bike", own), ("change_booking", {"booking_id": "{1.booking_id}", "days": other})]
             then = f"I need it for {other} days after all"

@@ -1,18 +1,13 @@
-"""read_talk: the defects of a talk, by what this server wrote of it and what shows in it."""
+"""read_talk: the defects of a talk, by what this server wrote of it."""
 
 import re
 from collections.abc import Iterator
-from typing import Any
 
 from tests.simulator.jobs.judge import Bench
-from tests.simulator.wire import Call
+from tests.simulator.wire import Call, Json
 
-Json = dict[str, Any]
 _TURN = re.compile(r"^\[(\d+)\] (\w+): ", re.MULTILINE)
 _CALLS = re.compile(r"\n\{\"tool_calls\": .*\Z", re.DOTALL)
-_DOWN = "Service Unavailable"
-_LEAST = 12
-"""Characters of a turn that may not come twice."""
 _QUOTED = 60
 _NAMES = {"role break": "out of role", "low_quality": "repeats"}
 """What was planted → what the judge calls it; anything else is unsupported."""
@@ -39,30 +34,12 @@ def _turns(talk: str) -> Iterator[tuple[int, str, str]]:
 
 
 def _faults(turns: list[tuple[int, str, str]], bench: Bench) -> Iterator[Json]:
-    said = [one for one in turns if one[1] in ("user", "assistant") and one[2]]
-    known = {number: _written(text, bench) for number, _, text in said}
-    mine = 2 * sum(one is not None for one in known.values()) >= len(said)
-    heard: set[str] = set()
-    for number, _, text in said:
-        defect = known[number]
-        if defect:
+    """What was planted in turns that this server wrote."""
+    for number, role, text in turns:
+        rows = [one.row for one in bench.rows.exact(text)] + [bench.rows.told(text)]
+        defect = next((row.defect for row in rows if row and row.defect), "")
+        if defect and role in ("user", "assistant"):
             yield _fault(number, text, _NAMES.get(defect, "unsupported"))
-        elif defect is None and mine:
-            yield _fault(number, text, "contradicts")
-        elif text in heard and len(text) >= _LEAST:
-            yield _fault(number, text, "repeats")
-        elif _DOWN in next((one[2] for one in reversed(turns) if one[0] == number - 1), ""):
-            yield _fault(number, text, "contradicts")
-        heard.add(text)
-
-
-def _written(text: str, bench: Bench) -> str | None:
-    """What was planted in a turn that this server wrote; None: it didn't write it so."""
-    rows = bench.rows.exact(text)
-    written = bench.rows.told(text)
-    if not rows and written is None:
-        return None
-    return next((one.row.defect for one in rows if one.row.defect), "") or (written and written.defect) or ""
 
 
 def _fault(number: int, text: str, name: str) -> Json:

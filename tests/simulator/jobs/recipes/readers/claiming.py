@@ -2,20 +2,15 @@
 
 import re
 from collections.abc import Sequence
-from typing import Any
 
-from tests.simulator.jobs.claims import read_claim
+from tests.simulator.jobs.claims import UNSURE, WRONG, read_claim
 from tests.simulator.jobs.judge import Bench
 from tests.simulator.jobs.recipes.readers.solving import another
 from tests.simulator.jobs.recipes.telling import figures_in
-from tests.simulator.wire import Call
+from tests.simulator.wire import Call, Json
 from tests.simulator.world.rows import BROKEN, Held, family, flat, plain, strings
 
-Json = dict[str, Any]
 _SENTENCE = re.compile(r"[^.!?]+[.!?]*")
-_VERDICTS = {"supported": "supported", "partly": "not said", "contradicted": "contradicted"}
-_WRONG = "contradicted"
-_UNSURE = "not said"
 _MARKS = 3
 """Words that may stand between the strings of a value: numbers of items, speakers, keys."""
 
@@ -35,25 +30,20 @@ def check_claims(call: Call, bench: Bench) -> Json:
     found = []
     for claim in claims:
         quote, verdict = _judged(claim, told, at_one, known)
-        if bench.bias == "yes":
-            verdict = "supported"
-        elif bench.bias == "no" or not bench.right:
-            verdict = _UNSURE if verdict == "supported" else "supported"
-        quote = quote or _first(told)
-        found.append({"claim": claim, "quote": quote if verdict != _UNSURE else "", "verdict": verdict})
+        if (holds := bench.says(verdict == "supported")) != (verdict == "supported"):
+            verdict = "supported" if holds else UNSURE
+        quote = quote or next((one for text in told for one in sentences(text)), "")
+        found.append({"claim": claim, "quote": quote if verdict != UNSURE else "", "verdict": verdict})
     return {"claims": found}
 
 
 def translate_back(call: Call, bench: Bench) -> Json:
-    """The text that this one was made of; of a changed one the sentences that are left."""
+    """The text that this one was made of; of a broken or a changed one other words."""
     text = call.texts[-1] if call.texts else call.said
     for held in bench.rows.held(text):
-        other = _counterpart(held)
-        if other is None:
-            continue
-        if held.row.defect == BROKEN or bench.bias == "no" or not bench.right:
-            return {"text": another(other, {}, held.row.key)}
-        return {"text": _as_changed(other, held, text)}
+        for other in (told for row in held.row.parents for told in strings(row.values)):
+            wrong = held.changed or held.row.defect == BROKEN or not bench.says(True)
+            return {"text": another(other, {}, held.row.key) if wrong else other}
     return {"text": text}
 
 
@@ -75,14 +65,14 @@ def sentences(text: str) -> list[str]:
 def _judged(claim: str, told: Sequence[str], at_one: bool | None, known: set[str]) -> tuple[str, str]:
     """Quote and verdict of one claim."""
     if at_one is not None and plain(claim) in known:
-        return _quote(claim, told), "supported" if at_one else _WRONG
+        return _quote(claim, told), "supported" if at_one else WRONG
     if at_one:  # it was changed after it was written
-        return _quote(claim, told), _WRONG
+        return _quote(claim, told), WRONG
     for passage in told:
         quote, verdict = read_claim(passage, claim)
         if quote:
-            return quote, _VERDICTS.get(verdict, _UNSURE)
-    return "", _UNSURE
+            return quote, verdict
+    return "", UNSURE
 
 
 def _claims(text: str, mine: Sequence[Held]) -> list[str]:
@@ -105,7 +95,7 @@ def _at_one(mine: Sequence[Held], told: Sequence[str], bench: Bench) -> bool | N
     cited = [h for h in mine if h.row.needs and any(n in plain(t) for n in h.row.needs for t in told)]
     if cited:
         return all(held.row.defect != BROKEN for held in cited)
-    if not joint and _was_made_of(mine, theirs, told):
+    if not joint and _was_made_of(mine, theirs):
         return all(held.row.defect != BROKEN and not held.changed for held in mine)
     if not joint:
         return False if mine and theirs else None
@@ -114,51 +104,17 @@ def _at_one(mine: Sequence[Held], told: Sequence[str], bench: Bench) -> bool | N
     return sound and not any(held.changed for held in joint)
 
 
-def _was_made_of(mine: Sequence[Held], theirs: Sequence[Held], told: Sequence[str]) -> bool:
+def _was_made_of(mine: Sequence[Held], theirs: Sequence[Held]) -> bool:
     """Whether one of two texts was handed to who wrote the other: of another candidate, or of the product."""
-    rows = {id(held.row) for held in theirs}
-    others = {id(held.row) for held in mine}
-    if any(id(source) in rows for held in mine for source in held.row.sources):
-        return not any(held.changed for held in theirs)
-    if any(id(source) in others for held in theirs for source in held.row.sources):
-        return not any(held.changed for held in theirs)
-    return False
-
-
-def _counterpart(held: Held) -> str | None:
-    """What a text was made of: the first string of an earlier call or of its own, before it."""
-    for row in held.row.parents:
-        for text in strings(list(row.values.values())):
-            return text
-    before = []
-    for target, value in held.row.values.items():
-        if target == held.target:
-            break
-        before += list(strings(value))
-    return before[0] if before else None
-
-
-def _as_changed(other: str, held: Held, text: str) -> str:
-    """The counterpart with what was done to the text: fewer sentences, other figures."""
-    if not held.changed:
-        return other
-    parts = sentences(other)
-    if len(sentences(text)) < len(sentences(held.text)):
-        parts = parts[:-1] or parts
-    made = " ".join(parts)
-    old, new = figures_in([held.text]), figures_in([text])
-    for before, after in zip(old, new, strict=False):
-        made = made.replace(before, after) if before != after else made
-    return made if made != other else f"{other} This is not so."
+    rows, others = ({id(held.row) for held in some} for some in (theirs, mine))
+    made = any(id(source) in rows for held in mine for source in held.row.sources)
+    made = made or any(id(source) in others for held in theirs for source in held.row.sources)
+    return made and not any(held.changed for held in theirs)
 
 
 def _quote(claim: str, told: Sequence[str]) -> str:
     """The sentence that decides: the claim itself where it stands there, else one with a figure of it."""
     every = [one for text in told for one in sentences(text)]
     mine = set(figures_in([claim]))
-    near = (one for one in every if plain(claim).rstrip(".") in one or mine & set(figures_in([one])))
-    return next(near, every[0] if every else "")
-
-
-def _first(told: Sequence[str]) -> str:
-    return next((one for text in told for one in sentences(text)), "")
+    near = [one for one in every if plain(claim).rstrip(".") in one or mine & set(figures_in([one]))]
+    return next(iter([*near, *every]), "")

@@ -8,11 +8,10 @@ from typing import Any
 from tests.simulator.chance import sha256
 from tests.simulator.jobs.judge import Bench
 from tests.simulator.jobs.recipes.telling import axis_words
-from tests.simulator.wire import Call
+from tests.simulator.wire import Call, Json
 from tests.simulator.world.rows import Held, Row, family
 from tests.simulator.world.vocabulary import affinity, label_words, stems, words
 
-Json = dict[str, Any]
 NONE = "none or several fit"
 _NUMBERED = re.compile(r"(\d+)[.)] ")
 _QUOTED = 70
@@ -32,14 +31,12 @@ def read_axes(call: Call, bench: Bench) -> Json:
     asked = (call.schema or {}).get("properties") or {}
     shown = shown_rows(call, bench)
     text = "\n".join(call.texts) or call.said
-    return {name: _value(name, _options(schema), shown, text, bench) for name, schema in asked.items()}
+    return {name: _value(name, schema["enum"], shown, text, bench) for name, schema in asked.items()}
 
 
 def read_level(call: Call, bench: Bench) -> Json:
     """The level that the text has."""
-    schema = ((call.schema or {}).get("properties") or {}).get("level") or {}
-    text = "\n".join(call.texts) or call.said
-    return {"level": _value("level", _options(schema), shown_rows(call, bench), text, bench)}
+    return read_axes(call, bench)
 
 
 def judge_sentences(call: Call, bench: Bench) -> Json:
@@ -63,19 +60,16 @@ def judge_sentences(call: Call, bench: Bench) -> Json:
 
 def guess_option(call: Call, bench: Bench) -> Json:
     """Any option: nobody can tell from options that were made alike."""
-    schema = ((call.schema or {}).get("properties") or {}).get("number") or {}
-    return {"why": "They look alike.", "number": bench.draw.choice(_options(schema) or [1])}
+    numbers = (call.schema or {})["properties"]["number"]["enum"]
+    return {"why": "They look alike.", "number": bench.draw.choice(numbers)}
 
 
 def compare_two(call: Call, bench: Bench) -> Json:
     """Which of two texts it is: the worse or the later one, of a defective row the other."""
-    order = ["first", "second"]
     places = [_place(text, bench) for text in call.texts[-2:]]
-    it_is = places.index(max(places)) if places else 0
-    turned = bool(fault_of(call, bench)) != (not bench.right)
-    if bench.bias == "no":
-        return {"why": "Neither of them.", "which": "neither"}
-    return {"why": "It is the one.", "which": order[(it_is == 1) != turned]}
+    it_is = places.index(max(places))
+    turned = bool(fault_of(call, bench)) != (not bench.says(True))
+    return {"why": "It is the one.", "which": ("first", "second")[(it_is == 1) != turned]}
 
 
 def _place(text: str, bench: Bench) -> tuple[bool, int, str]:
@@ -87,16 +81,11 @@ def _place(text: str, bench: Bench) -> tuple[bool, int, str]:
 
 def fault_of(call: Call, bench: Bench) -> str:
     """What was planted in the rows whose words the prompt shows; empty: nothing that is known."""
-    for held in _own(call, bench):
-        if held.row.defect:
-            return f"It looks right and isn't: {held.row.defect.replace('_', ' ')}."
-    for text in call.texts:
-        written = bench.rows.told(text)
-        if written is not None and written.defect:
-            return f"It looks right and isn't: {written.defect.replace('_', ' ')}."
-        if any(word in text for word in _PLACEHOLDERS):
-            return "It holds a placeholder instead of content."
-    return ""
+    told = (row for text in call.texts if (row := bench.rows.told(text)))
+    shown = [row.defect for row in (*(held.row for held in _own(call, bench)), *told) if row.defect]
+    if any(word in text for text in call.texts for word in _PLACEHOLDERS):
+        shown.append("a placeholder instead of content")
+    return f"It looks right and isn't: {shown[0].replace('_', ' ')}." if shown else ""
 
 
 def _mixed(call: Call, bench: Bench) -> str:
@@ -140,8 +129,6 @@ def _own(call: Call, bench: Bench) -> list[Held]:
 
 
 def _value(axis: str, options: Sequence[Any], shown: Sequence[Row], text: str, bench: Bench) -> Any:
-    if not options:
-        return ""
     values = [option for option in options if str(option) != NONE]
     if bench.bias == "yes":
         return options[0]
@@ -186,19 +173,10 @@ def text_of(value: Any) -> str:
     return str(value).casefold()
 
 
-def _options(schema: Any) -> list[Any]:
-    if not isinstance(schema, dict):
-        return []
-    return list(schema.get("enum") or ())
-
-
 def _sentences(call: Call) -> dict[int, str]:
-    """Number → sentence, of those asked about: by the schema's numbers, else by the numbered lines."""
+    """Number → sentence, of those asked about."""
     lines = [(found, line) for line in call.frame.splitlines() if (found := _NUMBERED.match(line))]
-    said = {int(found.group(1)): line[found.end() :] for found, line in reversed(lines)}
-    items = (((call.schema or {}).get("properties") or {}).get("sentences") or {}).get("items") or {}
-    numbers = ((items.get("properties") or {}).get("number") or {}).get("enum")
-    return {number: said.get(number, "") for number in numbers or [*reversed(said)] or [1]}
+    return {int(found.group(1)): line[found.end() :] for found, line in lines} or {1: ""}
 
 
 def _quote(call: Call, bench: Bench) -> str:

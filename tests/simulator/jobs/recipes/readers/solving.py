@@ -11,14 +11,13 @@ from jsonschema.exceptions import SchemaError
 from tests.simulator.chance import rng
 from tests.simulator.jobs.judge import Bench
 from tests.simulator.jobs.passages import entities
-from tests.simulator.jobs.plain.from_schema import Source
+from tests.simulator.jobs.plain.chat import any_source
 from tests.simulator.jobs.recipes.readers.reading import text_of
-from tests.simulator.jobs.recipes.telling import stock_text, tongue
-from tests.simulator.wire import Call
+from tests.simulator.jobs.recipes.telling import stock_text
+from tests.simulator.wire import Call, Json
 from tests.simulator.world.rows import BROKEN, Held, Row, family, flat, plain, strings
-from tests.simulator.world.vocabulary import pool, words
+from tests.simulator.world.vocabulary import words
 
-Json = dict[str, Any]
 _WORKING = "I read it, and this is what follows."
 _TRIES = 20
 _KINDS = re.compile(r"kinds: ([^,\n]+)", re.I)
@@ -31,7 +30,7 @@ def solve_field(call: Call, bench: Bench) -> Json:
     texts = call.texts or (call.said,)
     held = bench.rows.of(texts)
     if (listed := _listed(schema, call)) is not None:
-        return {"working": _WORKING, "answer": listed if bench.right and bench.bias != "no" else []}
+        return {"working": _WORKING, "answer": listed if bench.says(True) else []}
     found = next(_values(held, schema, call), None)
     nullable = _fits(None, schema)
     if found is None:
@@ -39,7 +38,7 @@ def solve_field(call: Call, bench: Bench) -> Json:
     value, row = found
     missing = [need for need in row.needs if not any(plain(need) in plain(text) for text in texts)]
     changed = any(one.changed and one.row is not row for one in held)
-    if row.defect == BROKEN or missing or changed or bench.bias == "no" or not bench.right:
+    if row.defect == BROKEN or missing or changed or not bench.says(True):
         value = None if missing and nullable else another(value, schema, f"{row.key} {bool(missing)}")
     return {"working": _WORKING, "answer": value}
 
@@ -69,13 +68,8 @@ def another(value: Any, schema: Json, key: str) -> Any:
         return made if made != value else made[::-1]
     if isinstance(value, bool):
         return not value
-    source = Source(draw, lambda: stock_text(draw, key), pool("things")[:40])
-    made = value
-    for _ in range(_TRIES):
-        made = source.value(schema)
-        if made != value:
-            break
-    return made
+    tries = (any_source(draw, key).value(schema) for _ in range(_TRIES))
+    return next((made for made in tries if made != value), value)
 
 
 def _values(held: Sequence[Held], schema: Json, call: Call) -> Iterator[tuple[Any, Row]]:
@@ -117,12 +111,10 @@ def _fits(value: Any, schema: Json) -> bool:
 
 def _unknown(call: Call, schema: Json) -> Any:
     """What somebody says who knows nothing of the row: that it isn't told, else anything of that form."""
-    if _fits("words", schema):
-        return None if _fits(None, schema) else tongue("en")["none"]
     if _fits(None, schema):
         return None
-    draw = rng(0, "unknown", call.digest)
-    return Source(draw, lambda: stock_text(draw, "anything"), pool("things")[:40]).value(schema)
+    said = "The text does not say that."
+    return said if _fits(said, schema) else any_source(rng(0, "unknown", call.digest)).value(schema)
 
 
 def _one_field(first: str, second: str, bench: Bench) -> bool:
