@@ -155,7 +155,9 @@ def seat_of(part: Part, cell: Cell, attributes: Mapping[str, Any]) -> dict[str, 
     main = main_axis(recipe)
     if main is not None:
         known = {text_of(value): value for value in main.values}
-        seat[main.name] = known.get(cell.label, main.values[0] if len(known) == 1 else cell.label)
+        # Of a part with one label, be it that it has one row, cells don't say it.
+        only = part.labels[0].name if len(part.labels) == 1 else text_of(main.values[0])
+        seat[main.name] = known.get(cell.label, known.get(only, cell.label))
     if recipe.levels:
         seat["level"] = cell.difficulty
     return seat

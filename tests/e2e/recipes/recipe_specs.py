@@ -24,7 +24,7 @@ GROUPS = {
     "texts": ("instructions", "labels", "records", "rewriting", "texts"),
 }
 """Name → folders of shipped recipes."""
-ROWS = 2
+ROWS = 1
 """Rows of each recipe."""
 STARTS: dict[str, dict[str, Any]] = {
     "talks": {"name": "talks", "recipe": "open-talk", "topic": "a harbour", "rows": 4},
