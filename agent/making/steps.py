@@ -105,11 +105,10 @@ async def write(work: Work, env: Env, manner: str = "direct") -> Work:
     begin = int(work.material.get(REDO, 0))
     if work.attempt:
         making.mended = next((one for one in making.recipe.steps[begin:] if one.is_written), None)
-    for number, step in enumerate(making.recipe.steps):
-        if number < begin:
-            continue
-        for name in step.targets:
-            making.values.pop(name, None)
+    # What is made anew is not there yet for what is made before it.
+    for name in (name for step in making.recipe.steps[begin:] for name in step.targets):
+        making.values.pop(name, None)
+    for number, step in enumerate(making.recipe.steps[begin:], begin):
         try:
             made = await STEPS[step.how](making, step)
         except ToolFault as fault:

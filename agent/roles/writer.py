@@ -43,7 +43,8 @@ async def write_fields(making: Making, step: Step, draw: int = 0) -> Mapping[str
     planned = making.manner == "planned" and step is first
     level = str(making.seat.get("level") or "")
     means = making.recipe.levels.get(level, "")
-    last = {name: making.last[name] for name in step.targets if name in making.last}
+    later = making.recipe.steps[making.recipe.steps.index(step) :] if step in making.recipe.steps else (step,)
+    last = {name: making.last[name] for one in later for name in one.targets if name in making.last}
     examples = [*brief.demonstrations, *brief.grounding.get("made", ())]
     prompt = render(
         JOB,
@@ -59,6 +60,7 @@ async def write_fields(making: Making, step: Step, draw: int = 0) -> Mapping[str
         rules=brief.guidance,
         examples=[_shown(row, nonce) for row in _cut(examples, step)],
         taken=[_shown(row, nonce) for row in _cut(brief.grounding.get("taken", ()), step)],
+        dependent=any(one.is_written and set(one.targets) & set(step.names) for one in making.recipe.steps),
         vary=_shown(brief.grounding["vary"], nonce) if making.manner == "varied" else "",
         planned=planned,
         picked=picked,

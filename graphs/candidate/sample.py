@@ -87,7 +87,7 @@ async def verify(
 async def repair(state: SampleState) -> SampleState:
     """The next attempt, told what was wrong with the last."""
     work = state["work"]
-    feedback = [str(reason) for reason in work.reasons]
+    feedback = [reason.detail or reason.code for reason in work.reasons]
     return {"work": replace(work.again(), notes={**work.notes, "feedback": feedback})}
 
 

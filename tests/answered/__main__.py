@@ -31,10 +31,15 @@ def main() -> None:
 @click.option("--model", default="hand", help="the name that it lists")
 @click.option("--timeout", default=3000.0, help="seconds for one request")
 @click.option("--known", type=_PATH, multiple=True, help="a cassette whose answers needn't be given again")
-def serve(inbox: Path, port: int, model: str, timeout: float, known: tuple[Path, ...]) -> None:
+@click.option("--by-order", is_flag=True, help="these too, whatever the words around a `brief`")
+def serve(
+    inbox: Path, port: int, model: str, timeout: float, known: tuple[Path, ...], by_order: bool
+) -> None:
     """Let requests wait in INBOX until they are answered."""
     cassette = merged(_read(path) for path in known)
-    sys.exit(run(application(recorded(cassette, by_hand(Inbox(inbox), timeout), by_order=True), model), port))
+    sys.exit(
+        run(application(recorded(cassette, by_hand(Inbox(inbox), timeout), by_order=by_order), model), port)
+    )
 
 
 @main.command()
