@@ -15,7 +15,6 @@ from tests.simulator.options import Options
 from tests.simulator.profiles import PROFILES
 from tests.simulator.wire import read_call
 from tests.simulator.world.steering import COPY_AFTER, IMITABLE, PLANTED, SteeringWorld
-from tests.simulator.world.steering_splits import Splits
 from tests.simulator.world.steering_texts import (
     LEVELS,
     concepts,
@@ -61,11 +60,12 @@ class Table:
         said = self.said(prompt, "judge_sentences", {"sentences": {}}, 0)
         return bool(said["sentences"][0]["verdict"] == "yes")
 
-    def concept(self, text: str, seed: int) -> str:
-        listed = "\n\n".join(f"{i}. {n}: {c.inside}" for i, (n, c) in enumerate(concepts().items(), 1))
+    def concept(self, names: Sequence[str], seed: int, text: str) -> str | None:
+        """What a judge reads from a record; None: none of the list."""
+        listed = "\n\n".join(f"{n}. {name}: as its name says" for n, name in enumerate(names, 1))
         prompt = f"{listed}\n\n{delimited(text)}"
         number: int = self.said(prompt, "choose_concept", {"concept": {}}, seed)["concept"]
-        return NAMES[number - 1]
+        return names[number - 1] if number else None
 
     def truth(self) -> dict[str, Json]:
         return {entry["hash"]: entry for entry in self.desk.rows.truth()}
@@ -98,7 +98,7 @@ def test_the_nearest_centroid_is_right_for_85_percent() -> None:
     nearest = (embed([r["text"] for r in records]) @ centroids.T).argmax(axis=1)
     right = [NAMES[n] == truth[record_hash(r)]["concept"] for n, r in zip(nearest, records, strict=True)]
     assert 0.83 <= _share(right) <= 0.87
-    read = [table.concept(r["text"], i) for i, r in enumerate(records)]
+    read = [table.concept(NAMES, i, r["text"]) for i, r in enumerate(records)]
     judged = [truth[record_hash(r)]["concept"] == name for r, name in zip(records, read, strict=True)]
     assert 0.93 <= _share(judged) <= 0.97
     both = [c or j for c, j in zip(right, judged, strict=True)]
@@ -195,7 +195,7 @@ def test_changed_records_are_defective_and_strange_ones_are_sound(third: tuple[T
     assert _share([not table.passes(c) for c in changed]) == pytest.approx(0.8, abs=0.03)
     rows = steering_rows(9, 600)
     assert _share([not table.passes({"text": row["text"]}) for row in rows]) == pytest.approx(0.1, abs=0.03)
-    read = [table.concept(row["text"], i) for i, row in enumerate(rows[:250])]
+    read = [table.concept(NAMES, i, row["text"]) for i, row in enumerate(rows[:250])]
     right = [name == row["concept"] for name, row in zip(read, rows, strict=False)]
     assert _share(right) == pytest.approx(0.95, abs=0.035)
     assert PLANTED not in {entry["defect"] for entry in table.truth().values()}
@@ -216,25 +216,11 @@ def test_real_rows_are_right_distinct_and_never_written(third: tuple[Table, list
 PARENT = NAMES[7]
 
 
-def split(table: Table, parent: str, wanted: int = 4, seed: int = 1, **more: Any) -> list[Json]:
-    """The children proposed for a concept."""
-    block = {"parent": {"name": parent, "inside": "", "outside": ""}, "siblings": [], "wanted": wanted}
-    prompt = brief(job="propose_concepts", topic="notes of a bike shop", task="records", **{**block, **more})
-    found: list[Json] = table.said(prompt, "propose_concepts", {"concepts": {}}, seed)["concepts"]
-    return found
-
-
-def choose(table: Table, record: Json, names: list[str], seed: int = 0) -> str | None:
-    """What a judge reads from a record; None: none of the list."""
-    listed = "\n\n".join(f"{n}. {name}: as its name says" for n, name in enumerate(names, 1))
-    prompt = f"{listed}\n\n{delimited(*record.values())}"
-    number: int = table.said(prompt, "choose_concept", {"concept": {}}, seed)["concept"]
-    return names[number - 1] if number else None
-
-
 def test_records_on_children_follow_their_concepts_laws_and_are_read_as_theirs() -> None:
     table = Table(2, seed=5)
-    children = [child["name"] for child in split(table, PARENT)]
+    prompt = brief(job="propose_concepts", topic="a bike shop", parent={"name": PARENT}, wanted=4)
+    proposed = table.said(prompt, "propose_concepts", {"concepts": {}}, 1)["concepts"]
+    children = [child["name"] for child in proposed]
     records = [table.record(i, children[i % 4], attributes={"day": str(i // 8)}) for i in range(400)]
     truth = table.truth()
     entries = [truth[record_hash(record)] for record in records]
@@ -248,24 +234,15 @@ def test_records_on_children_follow_their_concepts_laws_and_are_read_as_theirs()
     for i, (record, entry) in enumerate(zip(records, entries, strict=True)):
         true = entry["concept"]
         if true == PARENT:
-            read["child"].append(choose(table, record, [*NAMES[:7], *children]) == children[i % 4])
-            read["parent"].append(choose(table, record, list(NAMES)) == PARENT)
-            read["none"].append(choose(table, record, [*NAMES[:7], children[(i + 1) % 4]]) is None)
+            read["child"].append(table.concept([*NAMES[:7], *children], 0, record["text"]) == children[i % 4])
+            read["parent"].append(table.concept(NAMES, 0, record["text"]) == PARENT)
+            read["none"].append(table.concept([*NAMES[:7], children[(i + 1) % 4]], 0, record["text"]) is None)
             changed = {"text": record["text"].replace(" the ", " some ", 1)}
-            read["changed"].append(choose(table, changed, children) == children[i % 4])
+            read["changed"].append(table.concept(children, 0, changed["text"]) == children[i % 4])
         else:
-            read["strayed"].append(choose(table, record, [true, *children]) == true)
-            read["unlisted"].append(choose(table, record, children) is None)
+            read["strayed"].append(table.concept([true, *children], 0, record["text"]) == true)
+            read["unlisted"].append(table.concept(children, 0, record["text"]) is None)
     assert {kind: _share(found) for kind, found in read.items()} == pytest.approx(
         dict.fromkeys(read, 0.95), abs=0.05
     )
     assert len(read) == 6
-
-
-def test_a_restarted_server_knows_children_by_their_names() -> None:
-    children = [child["name"] for child in split(Table(2), PARENT)]
-    splits = Splits()
-    assert {splits.concept_of(child) for child in children} == {PARENT}
-    assert splits.concept_of(PARENT) == PARENT
-    assert splits.concept_of("Night jobs (elsewhere)") is None
-    assert splits.concept_of("Night jobs") is None

@@ -11,8 +11,8 @@ answers are kept, and a body asked again gets its answer again.
 
 import json
 import math
+from collections import Counter, defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 
 from tests.simulator.chance import canonical, fraction, rng
 from tests.simulator.jobs.briefs import concept_of, text_of
@@ -22,7 +22,7 @@ from tests.simulator.options import Options
 from tests.simulator.profiles import Profile
 from tests.simulator.wire import Call, Json
 from tests.simulator.world.nearest import Nearest
-from tests.simulator.world.outcomes import DRIFT_BETA, ZIPF, Own, World
+from tests.simulator.world.outcomes import DRIFT_BETA, Own, World
 from tests.simulator.world.rows import Row
 from tests.simulator.world.steering_splits import Splits, telling
 from tests.simulator.world.steering_texts import Note, concepts, note, read_concept, repeated
@@ -48,16 +48,6 @@ DIRECT = "direct"
 _NAMES = ("text", "working")
 _SLIPS = (-10, -6, -4, -3, -2, -1, 1, 2, 3, 4, 6, 10)
 
-
-@dataclass(slots=True)
-class _Shelf:
-    """What was written for one cell under one set of attribute values."""
-
-    written: int = 0
-    originals: list[Note] = field(default_factory=list)
-    """Those of them that are no copies."""
-
-
 _READERS = ("choose_concept", "judge_sentences", "read_level")
 
 
@@ -68,13 +58,14 @@ class SteeringWorld(World):
         super().__init__(options)
         self._seed = options.seed
         self._answers: dict[str, Own] = {}
-        self._shelves: dict[tuple[str, str, str], _Shelf] = {}
+        self._before: Counter[tuple[str, str, str]] = Counter()
+        """How many texts were written for one cell under one set of attribute values."""
+        self._originals: dict[tuple[str, str, str], list[Note]] = defaultdict(list)
+        """Those of them that are no copies."""
         self._written: dict[str, Row] = {}
         """By the canonical record and by its text field."""
         self._near: Nearest[Row] = Nearest()
         self._splits = Splits()
-        names = list(concepts())
-        self._ranked = sorted(names, key=lambda name: fraction(self._seed, "popular", name))
         self._rates: dict[str, float] = {}
 
     def own_answer(self, call: Call, profile: Profile) -> Own | None:
@@ -125,7 +116,9 @@ class SteeringWorld(World):
         if asked is None or wanted not in ({"text"}, {*_NAMES}):
             return None
         draw = rng(self._seed, "steering write", call.digest)
-        about = self._drifted(call, asked)
+        drifts = fraction(self._seed, "drift", call.digest) < self.drift_rate(asked)
+        others = tuple(name for name in concepts() if name != asked)
+        about = (self._popular(call, others) if drifts else None) or asked
         leaf = asked_leaf if about == asked else about
         told = telling(leaf, about) if leaf != about else ()
         manner = text_of(brief.get("manner")) or DIRECT
@@ -134,15 +127,14 @@ class SteeringWorld(World):
         slip = draw.choice(_SLIPS) if defect == WRONG_WORKING else 0
         level = text_of(brief.get("difficulty")) or text_of(brief.get("level"))
         attributes = json.dumps(brief.get("attributes") or brief.get("axes") or {}, sort_keys=True)
-        shelf = self._shelves.setdefault((leaf, level, attributes), _Shelf())
-        copies = fraction(self._seed, "repeat", call.digest) < -math.expm1(-shelf.written / COPY_AFTER)
-        while True:
-            made = repeated(draw, draw.choice(shelf.originals)) if copies else note(draw, about, level, told)
-            if made.text not in self._written:
-                break
-        shelf.written += 1
+        shelf = (leaf, level, attributes)
+        copies = fraction(self._seed, "repeat", call.digest) < -math.expm1(-self._before[shelf] / COPY_AFTER)
+        originals, made = self._originals[shelf], None
+        while made is None or made.text in self._written:
+            made = repeated(draw, draw.choice(originals)) if copies else note(draw, about, level, told)
+        self._before[shelf] += 1
         if not copies:
-            shelf.originals.append(made)
+            originals.append(made)
         record = {"text": made.text}
         if "working" in wanted:
             record["working"] = made.working(slip)
@@ -163,14 +155,6 @@ class SteeringWorld(World):
         self._answers[call.digest] = {**plan, **record}, written
         return self._answers[call.digest]
 
-    def _drifted(self, call: Call, asked: str) -> str:
-        """The concept written about: the one asked for, or by Zipf's law a popular one."""
-        if fraction(self._seed, "drift", call.digest) >= self.drift_rate(asked):
-            return asked
-        others = [name for name in self._ranked if name != asked]
-        weights = [1 / rank**ZIPF for rank in range(1, len(others) + 1)]
-        return rng(self._seed, "drift to", call.digest).choices(others, weights)[0]
-
     def _kind(self, call: Call) -> str:
         """The kind of a defect."""
         if self._options.world == 1:
@@ -185,14 +169,14 @@ class SteeringWorld(World):
         of the list."""
         numbers = {entry.name: entry.number for entry in call.numbered}
         written = written or self._near.find(text)
-        if written is not None and written.concept:
-            concept = written.concept
-            leaf = (written.asked_leaf or concept) if concept == written.asked_concept else concept
+        if written is not None:
+            strayed = written.concept != written.asked_concept
+            leaf = (written.concept if strayed else written.asked_leaf) or ""
         elif any(self._splits.concept_of(name) for name in numbers):
-            leaf = concept = read_concept(text, list(concepts()))
+            leaf = read_concept(text)
         else:
             return None
-        true = self._splits.listed(leaf, concept, numbers, text)
+        true = self._splits.listed(leaf, numbers, text)
         others = [number for name, number in numbers.items() if name != true]
         if fraction(self._seed, "steering concept", call.digest) < CONCEPT_RIGHT or not others:
             return {"concept": numbers[true] if true else NONE_FITS}

@@ -66,8 +66,8 @@ def _neighbours(name: str) -> tuple[Concept, ...]:
     return tuple(c for c in found.values() if c.group == found[name].group and c.name != name)
 
 
-def note(draw: random.Random, name: str, difficulty: str, told: tuple[str, ...] = ()) -> Note:
-    """A new text of a cell, 25–60 words; levels other than easy and hard count as medium.
+def note(draw: random.Random, name: str, level: str, told: tuple[str, ...] = ()) -> Note:
+    """A new text of a cell, 25–60 words.
 
     Args:
         told: Things of the concept that the text must have, if it isn't blurred.
@@ -82,7 +82,6 @@ def note(draw: random.Random, name: str, difficulty: str, told: tuple[str, ...] 
         foreign = draw.sample(draw.choice(_neighbours(name)).things, 7 - OWN_KEPT)
         things = [*foreign, *things[:OWN_KEPT]]
         draw.shuffle(things)
-    level = difficulty if difficulty in LEVELS else "medium"
     numbers = _numbers(draw, level)
     slots = {**dict(zip("abcdefg", things, strict=True)), **numbers, **_circumstances(draw)}
     frames = sections("records")
@@ -123,10 +122,10 @@ def steering_rows(seed: int, number: int, working: bool = False) -> list[dict[st
     return list(found.values())
 
 
-def read_concept(text: str, names: list[str]) -> str:
-    """Which of the named concepts a text that this server didn't write is about, by its words."""
+def read_concept(text: str) -> str:
+    """Which concept a text that this server didn't write is about, by its words."""
     shown = stems(text)
-    return max(names, key=lambda name: sum(word in shown for word in _stems_of(name)))
+    return max(concepts(), key=lambda name: len(shown & _stems_of(name)))
 
 
 def record_hash(row: Mapping[str, Any]) -> str:
@@ -136,8 +135,7 @@ def record_hash(row: Mapping[str, Any]) -> str:
 
 @cache
 def _stems_of(name: str) -> frozenset[str]:
-    known = concepts().get(name)
-    return stems(" ".join(known.things) if known else name)
+    return stems(" ".join(concepts()[name].things))
 
 
 @cache
