@@ -28,14 +28,10 @@ class ProposeConcepts(Answer):
     concepts: list[_Concept]
 
 
-class ProposeValues(Answer):
-    """Further values of one attribute."""
+class ProposeAxisValues(Answer):
+    """The values of an axis that a recipe asks for."""
 
     values: list[str]
-
-
-class ProposeAxisValues(ProposeValues):
-    """The values of an axis that a recipe asks for."""
 
 
 # the critic: rows drawn from the dataset, read together -------------------------------------------------

@@ -2,7 +2,7 @@
 order; on resume from the store.
 """
 
-from collections import Counter, defaultdict, deque
+from collections import defaultdict, deque
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
@@ -126,8 +126,6 @@ class CriticState:
         default_factory=lambda: defaultdict(lambda: [0, 0.0])
     )
     """(part, difficulty) → independent readings (solves) of its texts, and how many of these were right."""
-    copies: Counter[str] = field(default_factory=Counter)
-    """Cell key → near-copies so far."""
     shown: dict[str, tuple[str, list[int]]] = field(default_factory=dict)
     """Demonstration (SHA-256 of its words) → the first cell it was shown for, and the candidates shown it
     that failed, and that were accepted."""
@@ -149,8 +147,6 @@ class CriticState:
         self.lines.append(line_of(brief, draft, verdict))
         self.seen.add(brief, draft, verdict)
         self._level(brief, draft)
-        if codes & {"duplicate", "contaminated"}:
-            self.copies[verdict.cell or brief.cell.key] += 1
         for key in demonstrations_of(brief):
             self.shown.setdefault(key, (brief.cell.key, [0, 0]))[1][int(right)] += 1
 

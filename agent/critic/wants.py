@@ -1,10 +1,9 @@
 """What the critic asks of the planner, given its reading; a pure function of that.
 
-The seats of a cell of which nothing comes go to siblings; one of near-copies gets new values, then a split.
+The seats of a cell of which nothing comes go to siblings.
 A demonstration whose rows fail is retired, a good row is shown where rows fail (ProGen, Ye et al. 2022b).
 """
 
-from collections import Counter
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import takewhile
@@ -14,9 +13,7 @@ from seedbed.agent.critic.critique import Critique
 from seedbed.agent.critic.state import CriticState
 from seedbed.agent.planner.scheduling.answer import receivers
 from seedbed.agent.planner.scheduling.directives import (
-    AddValues,
     Directive,
-    Expand,
     Prune,
     Retire,
     Reweight,
@@ -32,14 +29,6 @@ TRIES = 12
 """Candidates in a row without one accepted before a cell's form is changed or its seats move."""
 STILL = 3
 """Critiques in a row (R) in which no cell gained, and as many candidates as give up a cell: saturated."""
-_COPIES = 0.1
-"""Expected share of near-copies from which a cell gets new attribute values."""
-_RULE = 3
-"""Near-copies of one cell after which the simple rule adds a value."""
-_FUTILE = 2
-"""Rounds of new values for one cell after which its concept is split instead."""
-_HOPELESS = 0.4
-"""Expected share of near-copies, in spite of new values, from which it is split."""
 _SHOWN = 8
 """Candidates that were shown a demonstration before it may be retired."""
 
@@ -54,7 +43,7 @@ class Grounds:
     """Part → methods that may serve it, best first."""
     policy: Policy
     varies: Callable[[str], Collection[str]]
-    """The attributes of a part for which the planner's model can propose values that its writer heeds."""
+    """The attributes of a part that may take new values, which its writer heeds."""
     grows: Callable[[str], bool]
     """Whether the planner's model can propose concepts that a part's writer heeds."""
     shows: Callable[[str], bool]
@@ -79,7 +68,7 @@ def wants(reading: Critique, on: Grounds) -> tuple[Directive, ...]:
         return (Stop(why="judge", because=on.judge_fault),)
     if on.out_of_reach:
         return (Stop(why="faithfulness", because=on.out_of_reach),)
-    asked = [*_emptied(on), *_values(on), *_demonstrations(on)]
+    asked = [*_emptied(on), *_demonstrations(on)]
     asked += taken_back(on.accounts, on.answered, on.schedule, on.usable)
     if stop := _stop(reading, asked, on):
         asked.append(stop)
@@ -107,53 +96,6 @@ def _emptied(on: Grounds) -> list[Directive]:
         else:
             asked += some
     return [*asked, *prunes]
-
-
-def _values(on: Grounds) -> list[Directive]:
-    """New values, or a split, for cells whose texts repeat themselves."""
-    if on.policy.values == "off":
-        return []
-    asked: list[Directive] = []
-    split: set[tuple[str, str]] = set()
-    given = Counter(d.cell for c in on.past for d in c.directives if isinstance(d, AddValues))
-    narrowest = {part: _narrowest(part, on) for part in on.schedule.trees}
-    for key, state in on.schedule.cells.items():
-        part = state.cell.part
-        attribute, grows = narrowest[part], on.grows(part)
-        if len(state.open) < 2 or state.closed or not (attribute or grows):
-            continue
-        share = on.schedule.beliefs.copy_share(state.cell)
-        copies = on.critic.copies[key]
-        if on.policy.values == "rule":
-            due = copies // _RULE > given[key]
-            because = f"{copies} near-copies"
-        else:
-            due = copies > 0 and share > _COPIES
-            because = f"{copies} near-copies so far, {share:.0%} of its next texts are expected to be such"
-        if not due:
-            continue
-        leaf = (part, state.cell.leaf)
-        futile = given[key] >= _FUTILE or not attribute
-        if futile and grows and share > _HOPELESS and len(state.open) >= 4 and on.policy.values == "learnt":
-            if leaf not in split:
-                split.add(leaf)
-                because += f", after {given[key]} rounds of new values" if given[key] else ""
-                asked.append(Expand(part=part, leaf=state.cell.leaf, because=because))
-        elif attribute:
-            asked.append(AddValues(cell=key, attribute=attribute, because=because))
-    return asked
-
-
-def _narrowest(part: str, on: Grounds) -> str:
-    """Of the attributes that may take new values the one with fewest among a part's seats; empty: none."""
-    free = on.varies(part)
-    values: dict[str, set[str]] = {}
-    for seat in on.schedule.seats.values() if free else ():
-        if seat.cell.part == part:
-            for name, value in seat.attributes.items():
-                if name in free:
-                    values.setdefault(name, set()).add(value)
-    return min(values, key=lambda name: len(values[name])) if values else ""
 
 
 def _demonstrations(on: Grounds) -> list[Directive]:

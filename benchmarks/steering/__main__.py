@@ -32,7 +32,7 @@ def arguments(said: list[str] | None = None) -> argparse.Namespace:
     )
     add = parser.add_argument
     add("--out", type=Path, required=True, metavar="FILE", help="the figures, as JSON")
-    add("--seeds", type=int, default=5, help="of the six arms in world 1, and of closed in worlds 2 and 3")
+    add("--seeds", type=int, default=5, help="of the five arms in world 1, and of closed in worlds 2 and 3")
     add("--rows", type=int, default=1_200)
     add("--sweep-seeds", type=int, default=1)
     add("--ablation-seeds", type=int, default=3)

@@ -5,7 +5,6 @@ They share writer, checks, prompts and budget; the policies differ, and two arms
 
 from collections.abc import Callable
 from dataclasses import dataclass, fields, replace
-from typing import Any
 
 from seedbed.agent.methods import METHODS
 from seedbed.agent.planner.scheduling.policy import EVERYTHING, Policy
@@ -17,7 +16,6 @@ _UNIFORM = Policy(
     reassign=False,
     choose_method=False,
     spare_checks=False,
-    values="off",
     reweight=False,
     reader=False,
     probes=False,
@@ -79,9 +77,6 @@ ARMS: tuple[Arm, ...] = (
     Arm("rejection", "uniform briefs, our checks", _UNIFORM),
     Arm("quota", "briefs for unfilled cells only, drifted rows moved, our checks, nothing learnt", _QUOTA),
     Arm(
-        "rule", "quota, and after each third near-copy a new attribute value", replace(_QUOTA, values="rule")
-    ),
-    Arm(
         "planned",
         "a fixed plan, the best of up to three attempts, two critics (in the manner of Simula)",
         replace(_QUOTA, reassign=False),
@@ -91,8 +86,7 @@ ARMS: tuple[Arm, ...] = (
 """The program first: what it spends is the budget of the others."""
 OTHERS = tuple(arm.name for arm in ARMS if arm.name != CLOSED)
 
-_OFF: dict[str, Any] = {"values": "off"}
-ABLATED = ("reweight", "choose_method", "values", "reassign", "spare_checks", "probes")
+ABLATED = ("reweight", "choose_method", "reassign", "spare_checks", "probes")
 """Mechanisms that are switched off one by one; without probes nothing is known of the checks, so that
 one tells only what they cost."""
 
@@ -109,4 +103,4 @@ def find(name: str, off: str = "") -> Arm:
         return arm
     if off not in {field.name for field in fields(Policy)}:
         raise ValueError(f"the policy has no mechanism {off!r}")
-    return replace(arm, policy=replace(arm.policy, **{off: _OFF.get(off, False)}))
+    return replace(arm, policy=replace(arm.policy, **{off: False}))

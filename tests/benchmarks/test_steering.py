@@ -29,11 +29,10 @@ from seedbed.memory.spec import Spec
 
 
 def test_the_program_is_the_first_arm_and_has_everything() -> None:
-    assert [arm.name for arm in ARMS] == ["closed", "open", "rejection", "quota", "rule", "planned"]
+    assert [arm.name for arm in ARMS] == ["closed", "open", "rejection", "quota", "planned"]
     assert ARMS[0].policy == EVERYTHING
     assert find(CLOSED).methods is not find("open").methods
     assert all(m.judge is None for m in find("open").methods if not m.offline)
-    assert find("rule").policy.values == "rule"
     assert find("quota").policy.by_need and not find("rejection").policy.by_need
 
 
@@ -42,7 +41,7 @@ def test_each_ablated_mechanism_is_one_of_the_policys() -> None:
     for name in ABLATED:
         assert name in names
         assert find(CLOSED, name).policy != EVERYTHING
-        assert getattr(find(CLOSED, name).policy, name) in (False, "off")
+        assert getattr(find(CLOSED, name).policy, name) is False
     with pytest.raises(ValueError, match="no mechanism 'luck'"):
         find(CLOSED, "luck")
 
@@ -74,8 +73,8 @@ def test_a_leaf_that_was_split_off_counts_as_its_parent() -> None:
 
 def test_modes_name_their_runs_and_share_them() -> None:
     main = jobs_of("main", 5, 1_200, 1, 20, 500)
-    assert len(main) == 30
-    assert len(jobs_of("sweep", 5, 1_200, 1, 20, 500)) == 4 * 3 * 6
+    assert len(main) == 25
+    assert len(jobs_of("sweep", 5, 1_200, 1, 20, 500)) == 4 * 3 * 5
     assert len(jobs_of("smoke", 5, 1_200, 1, 20, 500)) == 20
     assert {job.arm for job in jobs_of("replay", 5, 1_200, 1, 20, 500)} == {REPLAY}
     ablation = jobs_of("ablation", 5, 1_200, 3, 20, 500)
@@ -87,7 +86,7 @@ def test_modes_name_their_runs_and_share_them() -> None:
 
 def test_everything_but_closed_has_what_closed_spent() -> None:
     assert Job(CLOSED, 1, 0, 10).measure is None
-    assert Job("rule", 1, 0, 10, budget=5).measure == Job(CLOSED, 1, 0, 10)
+    assert Job("quota", 1, 0, 10, budget=5).measure == Job(CLOSED, 1, 0, 10)
     assert Job(CLOSED, 1, 0, 10, off="probes").measure == Job(CLOSED, 1, 0, 10)
 
 
@@ -145,7 +144,7 @@ def test_closed_comes_first_and_its_tokens_are_the_others_budget(tmp_path: Path)
     runs = Runs()
     kept = Kept(tmp_path / "runs.jsonl", "now")
     assert asyncio.run(carry_out(reversed(jobs_of("main", 2, 120, 1, 0, 0)), kept, 2, runs)) == []
-    assert len(runs.asked) == 12
+    assert len(runs.asked) == 10
     for job in runs.asked:
         assert job.budget == (None if job.arm == CLOSED else 1000 + job.seed)
         assert job.arm == CLOSED or CLOSED in {j.arm for j in runs.asked[: runs.asked.index(job)]}
@@ -181,7 +180,7 @@ def test_a_run_that_fails_leaves_the_others(tmp_path: Path) -> None:
     broken = Job(CLOSED, 1, 0, 120).key
     kept = Kept(tmp_path / "runs.jsonl", "now")
     failed = asyncio.run(carry_out(jobs, kept, 2, Runs(broken=broken)))
-    assert len(failed) == 6
+    assert len(failed) == 5
     assert {job["seed"] for job in kept.results.values()} == {1}
 
 

@@ -74,7 +74,7 @@ def known(schedule: Schedule) -> dict[str, Any]:
     beliefs = schedule.beliefs
     counts = {
         name: {key: (c.bad, c.good) for key, c in getattr(beliefs, name).items() if c.number}
-        for name in ("defects", "copies", "fills", "misread")
+        for name in ("defects", "fills", "misread")
     }
     sums = {
         name: {key: n for key, n in getattr(beliefs, name).items() if n}
@@ -103,7 +103,7 @@ async def test_a_resumed_schedule_is_the_schedule_that_went_on(tmp_path: Path, u
     mine, its = known(resumed.schedule), known(live.schedule)
     for name in its:
         assert _plain(mine[name]) == _plain(its[name]), name
-    for name in ("copies", "shown", "levels"):
+    for name in ("shown", "levels"):
         assert +Counter(map(str, getattr(resumed.critic, name).items())) == +Counter(
             map(str, getattr(live.critic, name).items())
         ), name

@@ -78,7 +78,6 @@ def remember(directive: Directive, schedule: Schedule) -> None:
         case AddConcept():
             _plant(directive.part, (directive.concept,), schedule)
         case AddValues():
-            schedule.beliefs.fresh(directive.cell)
             schedule.added |= {(directive.attribute, value) for value in directive.values}
         case Show():
             schedule.shown.setdefault(directive.cell, []).append(directive.number)

@@ -1,8 +1,8 @@
 """What the planner believes of concepts and methods, learnt from committed verdicts alone.
 
 Learnt apart, because each calls for another answer, as Beta posteriors of each leaf under a weak prior: how
-often a method's texts are *defective*, how often right ones are *near-copies*, how often candidates *fill* a
-seat. For the last two a cell leans on its leaf. Earlier attempts of a candidate count too.
+often a method's texts are *defective*, how often candidates *fill* a seat (where a cell leans on its leaf).
+Earlier attempts of a candidate count too.
 """
 
 import random
@@ -68,8 +68,6 @@ class Beliefs:
 
     defects: defaultdict[tuple[str, str, str], Count] = field(default_factory=lambda: defaultdict(Count))
     """(part, leaf, method) → texts that were wrong in themselves."""
-    copies: defaultdict[str, Count] = field(default_factory=lambda: defaultdict(Count))
-    """`part/leaf` and cell key → near-copies among texts right in themselves."""
     fills: defaultdict[str, Count] = field(default_factory=lambda: defaultdict(Count))
     """`part/leaf` and cell key → candidates that filled no seat of theirs (bad), or did."""
     misread: defaultdict[str, Count] = field(default_factory=lambda: defaultdict(Count))
@@ -95,14 +93,14 @@ class Beliefs:
             self._repairs(brief, draft)
         self.examined(brief, draft)
         for codes in draft.tries:
-            self._text(codes, home, brief)
+            self._text(codes, brief)
         if verdict.state == "accepted":
             final: tuple[str, ...] = HARMLESS if verdict.promoted else ()
         else:
             final = tuple(reason.code for reason in verdict.reasons)
         there = verdict.cell or home
         passed = draft.row is not None and not draft.reasons
-        self._text(final, there, brief, passed=passed)
+        self._text(final, brief, moved=there != home, passed=passed)
         if final != HARMLESS or there != home:  # a right row that came too late says nothing
             for key in (_leaf(brief.cell), home):
                 self.fills[key].add(bool(final) or there != home)
@@ -110,24 +108,17 @@ class Beliefs:
         if first and second and first != home:  # a first reading that named another leaf: what it was worth
             self.misread[first.split("/")[1]].add(second[0] == home)
 
-    def _text(self, codes: Sequence[str], there: str, brief: Brief, *, passed: bool = False) -> None:
-        """What one text says of defects and copies; one that fails one way is silent on what was not looked
-        at then.
+    def _text(self, codes: Sequence[str], brief: Brief, *, moved: bool = False, passed: bool = False) -> None:
+        """What one text says of defects; one that strayed is silent on what was not looked at then.
 
         Args:
-            there: Key of the cell where it belongs.
+            moved: It belongs in another cell than it was ordered for.
             passed: Nothing was wrong with it in itself; only the committer, after the checks, may say more.
         """
-        copied = any(code in COPIES for code in codes)
-        moved = there != brief.cell.key
         strayed = moved or any(code in DRIFT for code in codes)
         defective = any(code not in (*DRIFT, *COPIES, *HARMLESS) for code in codes)
         if defective or passed or not strayed:
             self.defects[brief.cell.part, brief.cell.leaf, brief.method].add(defective)
-        if not defective and not strayed:
-            self.copies[_leaf(brief.cell)].add(copied)
-        if not defective and (moved or not strayed):
-            self.copies[there].add(copied)
 
     def _repairs(self, brief: Brief, draft: Draft) -> None:
         """Whether writing anew with the reason did better than a first text of that method would have."""
@@ -167,12 +158,6 @@ class Beliefs:
         """(bad, good) of the posterior of a method's text on a cell's leaf being wrong."""
         return _posterior(self.defects.get((cell.part, cell.leaf, method), _NOTHING))
 
-    def copy_share(self, cell: Cell) -> float:
-        """Expected share of near-copies among a cell's next texts, 0–1."""
-        bad, good = _posterior(self.copies.get(_leaf(cell), _NOTHING))
-        here = self.copies.get(cell.key, _NOTHING)
-        return (here.bad + LEAN * bad / (bad + good)) / (here.number + LEAN)
-
     def fill(self, cell: Cell) -> float:
         """Expected share of a cell's candidates that fill a seat of it, 0–1."""
         bad, good = _posterior(self.fills.get(_leaf(cell), _NOTHING))
@@ -208,10 +193,6 @@ class Beliefs:
             every.good += count.good
         here = self.misread.get(leaf, _NOTHING)
         return (here.bad + _READ_PRIOR * every.bad / every.number) / (here.number + _READ_PRIOR)
-
-    def fresh(self, cell: str) -> None:
-        """Half of what was learnt of a cell's near-copies goes: its texts have new attribute values."""
-        self.copies[cell].halve()
 
     def forget(self, part: str, leaf: str) -> None:
         """Half of what was learnt of a leaf's defects goes, or with leaf empty of a part's: it is told

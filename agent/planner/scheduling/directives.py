@@ -1,7 +1,7 @@
 """Directives: what the critic or a person asks of the planner, each with the figures that caused it.
 
-Those that need a model's proposal (`add values`, `expand`) are completed by `resolve.py`; what each does to
-the schedule is `answer.py`.
+A split (`expand`), which needs a model's proposal, is completed by `resolve.py`; what each does to the
+schedule is `answer.py`.
 """
 
 from typing import Annotated, Literal
@@ -67,13 +67,13 @@ class Prune(_Directive):
 
 
 class AddValues(_Directive):
-    """New values of an attribute for the open seats of a cell whose texts repeat themselves."""
+    """New values of an attribute for the open seats of a cell."""
 
     kind: Literal["add values"] = "add values"
     cell: str
     attribute: str
     values: tuple[str, ...] = ()
-    """The values, once they are proposed."""
+    """None only in critiques of older runs, before they were proposed."""
 
 
 class Guide(_Directive):

@@ -4,7 +4,6 @@ No user option: what a mechanism is worth is measured by `benchmarks.steering`; 
 """
 
 from dataclasses import dataclass
-from typing import Literal
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,8 +19,6 @@ class Policy:
     spare_checks: bool = True
     """No paid check of a text that reads as a concept without free seats, where that is seldom mistaken, nor
     of rows outside the sample once their method has earned trust."""
-    values: Literal["learnt", "rule", "off"] = "learnt"
-    """New attribute values: when the posterior of near-copies calls for one, after each third copy, never."""
     reweight: bool = True
     """Seats that can't be filled move to sibling cells."""
     reader: bool = True

@@ -274,10 +274,8 @@ def test_no_more_than_three_of_its_sentences_stand_at_a_place() -> None:
 
 
 def test_a_mechanism_that_is_off_isn_t_used() -> None:
-    off = Policy(reweight=False, values="off")
-    build = Build(policy=off, shows=False, rows={1: "ab"}).tried(0, right=1)
+    build = Build(policy=Policy(reweight=False), shows=False, rows={1: "ab"}).tried(0, right=1)
     assert build.why(kind="prune") == "no rows are moved in this build"
-    assert build.why(kind="values", what="tone", values=["a b", "c d"]).startswith("no new values")
     assert build.why(kind="show", what="1").startswith("without examples")
 
 

@@ -1,4 +1,4 @@
-"""What the critic keeps in mind: copies, levels, demonstrations."""
+"""What the critic keeps in mind: levels, demonstrations."""
 
 from typing import Any
 
@@ -10,7 +10,6 @@ from tests.agent.critic.grounds import SPEC
 from tests.agent.planner.schedules import brief, cell, draft, rejected, schedule
 
 HOME = cell()
-THERE = cell("cars")
 _BOARD = schedule(1, difficulties=("any", "easy", "hard"))
 
 
@@ -20,15 +19,6 @@ def fresh() -> CriticState:
 
 def right(home: Cell = HOME) -> Verdict:
     return Verdict(state="accepted", cell=home.key, seat=0)
-
-
-def test_copies_count_in_the_cell_where_the_text_belongs() -> None:
-    mind = fresh()
-    mind.add(brief(_BOARD, 1), draft(), rejected(HOME, "duplicate"))
-    mind.add(brief(_BOARD, 2), draft(), rejected(THERE, "duplicate"))
-    mind.add(brief(_BOARD, 3), draft(), rejected(THERE, "contaminated"))
-    mind.add(brief(_BOARD, 4), draft(), rejected(HOME, "wrong answer"))
-    assert mind.copies == {HOME.key: 1, THERE.key: 2}
 
 
 def test_a_right_row_that_came_too_late_is_heard_as_one_in_time() -> None:

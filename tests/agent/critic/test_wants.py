@@ -9,11 +9,8 @@ import pytest
 from seedbed.agent.critic.critique import Critique, read
 from seedbed.agent.critic.state import CriticState, fresh_state
 from seedbed.agent.critic.wants import STILL, TRIES, short_cells, wants
-from seedbed.agent.planner.scheduling.answer import answer
 from seedbed.agent.planner.scheduling.directives import (
-    AddValues,
     Directive,
-    Expand,
     Prune,
     Retire,
     Reweight,
@@ -47,8 +44,6 @@ class Build:
     schedule: Schedule = field(default_factory=lambda: schedule(4, tones=("calm", "loud")))
     usable: tuple[Method, ...] = (METHOD,)
     policy: Policy = field(default_factory=Policy)
-    varies: tuple[str, ...] = ()
-    grows: bool = False
     shows: bool = False
     judge_fault: str | None = None
     out_of_reach: str | None = None
@@ -60,8 +55,6 @@ class Build:
         for _ in range(times):
             self.at += 1
             commit(self.schedule, self.at, cell(leaf, label), *codes)
-        if "duplicate" in codes:
-            self.critic.copies[cell(leaf, label).key] += times
         return self
 
     def read(self) -> Critique:
@@ -73,8 +66,6 @@ class Build:
             self.critic,
             usable={PART: self.usable},
             policy=self.policy,
-            varies=self.varies,
-            grows=self.grows,
             shows=self.shows,
             past=self.past,
             judge_fault=self.judge_fault,
@@ -96,22 +87,9 @@ def only(found: Sequence[Directive]) -> Any:
 # nothing, or one thing -------------------------------------------------------------------------------
 
 
-def repeating(policy: Policy | None = None, seats: int = 4) -> Build:
-    """A build of one cell, with a model that can propose."""
-    here = schedule({"bikes": seats + 1}, tones=("calm", "loud"))
-    return Build(here, varies=("tone",), grows=True, policy=policy or Policy()).add()
-
-
-def copying(**more: Any) -> Build:
-    """One whose cell repeats itself, and in which something is otherwise."""
-    build = repeating().add("duplicate", times=6)
-    for name, value in more.items():
-        setattr(build, name, value)
-    return build
-
-
 def closed(build: Build) -> Build:
-    build.schedule.cells[cell().key].closed = True
+    for state in build.schedule.cells.values():
+        state.closed = True
     return build
 
 
@@ -128,13 +106,7 @@ SITUATIONS: Mapping[str, tuple[Callable[[], Build], list[str]]] = {
         lambda: Build(schedule({"bikes": 4, "boats": 4})).add("malformed", times=TRIES),
         [],
     ),
-    "before anything was repeated": (repeating, []),
-    "nothing varies": (lambda: copying(varies=(), grows=False), []),
-    "no values in this build": (lambda: copying(policy=Policy(values="off")), []),
-    "a closed cell": (lambda: closed(copying()), ["stop"]),
-    "a single open seat": (lambda: copying().add(times=3), []),
-    "defects call for no values": (lambda: repeating().add(times=2).add("wrong answer", times=9), []),
-    "nor does drift": (lambda: repeating().add(times=2).add("off concept", times=9), []),
+    "closed cells": (lambda: closed(Build().add("malformed", times=TRIES)), ["stop"]),
     "all fail, no demonstration is to blame": (
         lambda: shown(Build().add("malformed", times=11), 10, 1),
         [],
@@ -173,58 +145,6 @@ def test_a_leaf_of_which_no_cell_gives_anything_is_pruned_in_one() -> None:
     assert build.kinds() == ["reweight"]
     found = only(build.add("malformed", times=TRIES, label="y").asked())
     assert isinstance(found, Prune) and (found.leaf, "2 open cells" in found.because) == ("bikes", True)
-
-
-# near-copies ------------------------------------------------------------------------------------------
-
-
-def test_a_cell_that_repeats_itself_gets_new_values_of_the_narrowest_attribute() -> None:
-    build = copying()
-    for number, seat in build.schedule.seats.items():
-        build.schedule.seats[number] = seat.model_copy(
-            update={"attributes": {"place": str(number), **seat.attributes}}
-        )
-    found = only(build.asked())
-    assert isinstance(found, AddValues)
-    assert (found.cell, found.attribute, found.values) == (cell().key, "tone", ())
-    assert "6 near-copies so far" in found.because
-
-
-def test_new_values_for_defects_do_not_keep_a_cell_from_being_mended() -> None:
-    build = Build(schedule(4, tones=("calm",)), varies=("tone",), grows=True)
-    for _ in range(TRIES // 4):
-        for directive in build.add("malformed", times=4).asked():
-            answer(directive, build.schedule)  # each round of new values is a new beginning for the cell
-    assert "reweight" in {directive.kind for directive in build.past[-1].directives}
-
-
-def test_by_the_simple_rule_each_third_copy_adds_a_value() -> None:
-    build = repeating(Policy(values="rule")).add("duplicate")
-    kinds = [build.add("duplicate").kinds() for _ in range(5)]
-    assert kinds == [[], ["add values"], [], [], ["add values"]]
-
-
-def test_a_leaf_is_split_once_where_new_values_have_not_helped() -> None:
-    here = schedule({"bikes": 9}, labels=("x", "y"), tones=("calm", "loud"))
-    build, kinds = Build(here, varies=("tone",), grows=True), []
-    for _ in range(3):
-        for label in ("x", "y"):
-            build.add("duplicate", times=8, label=label).add(label=label)
-        kinds.append(build.kinds())
-    assert kinds == [["add values"] * 2, ["add values"] * 2, ["expand"]]
-    found = build.past[-1].directives[0]
-    assert isinstance(found, Expand) and found.leaf == "bikes" and "after 2 rounds" in found.because
-
-
-def test_without_concepts_of_its_own_no_leaf_is_split_and_without_a_free_attribute_at_once() -> None:
-    build = repeating(seats=9)
-    build.grows = False
-    kinds = [build.add("duplicate", times=8).add().kinds() for _ in range(3)]
-    assert kinds == [["add values"]] * 3
-    build.varies, build.grows = (), True
-    assert build.kinds() == ["expand"]
-    build.grows = False
-    assert build.kinds() == []
 
 
 # demonstrations ---------------------------------------------------------------------------------------

@@ -31,7 +31,6 @@ from tests.simulator.world.rows import Row, Rows
 
 PLANNERS: dict[str, Callable[[Call, Profile, int], Json]] = {
     "propose_concepts": plan.propose_concepts,
-    "propose_values": plan.propose_values,
     "propose_axis_values": planning.propose_axis_values,
     "read_request": lambda call, profile, seed: planning.read_request(call),
 }

@@ -4,7 +4,7 @@ from tests.simulator.chance import rng
 from tests.simulator.jobs.briefs import concept_of, concept_pool, indistinct, text_of
 from tests.simulator.profiles import Profile
 from tests.simulator.wire import Call, Json
-from tests.simulator.world.vocabulary import concept_words, pool, sections
+from tests.simulator.world.vocabulary import concept_words, sections
 
 _LONGEST_NAME = 78
 
@@ -30,15 +30,6 @@ def propose_concepts(call: Call, profile: Profile, seed: int) -> Json:
     # Each with its neighbour, for what is outside.
     pairs = zip(free, free[1:] + free[:1], strict=True)
     return {"concepts": [_concept(name, f"Whatever only mentions {other.lower()}.") for name, other in pairs]}
-
-
-def propose_values(call: Call, profile: Profile, seed: int) -> Json:
-    """As many values of an attribute as wanted, none of them there already."""
-    wanted = max(1, int(call.brief.get("wanted") or 0) or 3)
-    taken = {text_of(value).casefold() for value in call.brief.get("values") or ()}
-    pairs = [f"{trait} {thing}" for trait in pool("traits")[:60] for thing in pool("things")[:40]]
-    rng(seed, "values", call.digest).shuffle(pairs)
-    return {"values": [pair for pair in pairs if pair.casefold() not in taken][:wanted]}
 
 
 def _below(name: str, parent: str) -> str:

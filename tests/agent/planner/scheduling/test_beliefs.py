@@ -29,13 +29,10 @@ def learn(beliefs: Beliefs, *codes: ReasonCode, times: int = 1, home: Cell = HOM
         beliefs.learn(order(home=home), draft(*own), verdict)
 
 
-def counted(beliefs: Beliefs, leaf: str = "bikes") -> dict[str, tuple[float, float]]:
-    """(bad, good) of a leaf, by way to fail."""
-    found = {
-        "defects": beliefs.defects.get((PART, leaf, "m")),
-        "copies": beliefs.copies.get(f"{PART}/{leaf}"),
-    }
-    return {name: (count.bad, count.good) for name, count in found.items() if count is not None}
+def counted(beliefs: Beliefs, leaf: str = "bikes") -> tuple[float, float] | None:
+    """(bad, good) of a leaf's defects; None: nothing was said of them."""
+    count = beliefs.defects.get((PART, leaf, "m"))
+    return (count.bad, count.good) if count else None
 
 
 # ways to fail -----------------------------------------------------------------------------------------
@@ -44,17 +41,17 @@ def counted(beliefs: Beliefs, leaf: str = "bikes") -> dict[str, tuple[float, flo
 @pytest.mark.parametrize(
     ("codes", "said"),
     [
-        ((), {"defects": (0, 1), "copies": (0, 1)}),
-        (("surplus",), {"defects": (0, 1), "copies": (0, 1)}),
-        (("duplicate",), {"defects": (0, 1), "copies": (1, 0)}),
-        (("wrong answer",), {"defects": (1, 0)}),
-        (("low quality", "malformed"), {"defects": (1, 0)}),
-        (("off concept",), {}),
-        (("off concept", "wrong label"), {"defects": (1, 0)}),
+        ((), (0, 1)),
+        (("surplus",), (0, 1)),
+        (("duplicate",), (0, 1)),
+        (("wrong answer",), (1, 0)),
+        (("low quality", "malformed"), (1, 0)),
+        (("off concept",), None),
+        (("off concept", "wrong label"), (1, 0)),
     ],
 )
 def test_a_text_speaks_only_of_what_was_looked_at(
-    codes: tuple[ReasonCode, ...], said: dict[str, tuple[float, float]]
+    codes: tuple[ReasonCode, ...], said: tuple[float, float] | None
 ) -> None:
     beliefs = Beliefs()
     learn(beliefs, *codes)
@@ -65,8 +62,7 @@ def test_a_text_that_moved_strayed_but_passed_the_checks() -> None:
     beliefs = Beliefs()
     there = cell("cars")
     beliefs.learn(order(), draft(), accepted(there, moved_from=HOME.key))
-    assert counted(beliefs) == {"defects": (0, 1)}
-    assert beliefs.copies[there.key].good == 1 and HOME.key not in beliefs.copies
+    assert counted(beliefs) == (0, 1)
     assert beliefs.fills[HOME.key].bad == 1
 
 
@@ -74,32 +70,25 @@ def test_a_text_that_the_committer_alone_calls_off_concept_passed_the_checks() -
     beliefs = Beliefs()
     stray = Verdict(state="rejected", cell=HOME.key, reasons=(Reason(code="off concept", by="assignment"),))
     beliefs.learn(order(), draft(), stray)
-    assert counted(beliefs) == {"defects": (0, 1)}
+    assert counted(beliefs) == (0, 1)
 
 
 def test_earlier_attempts_are_texts_too() -> None:
     beliefs = Beliefs()
     beliefs.learn(order(), draft(tries=(("wrong answer",), ("off concept",))), accepted())
-    assert counted(beliefs) == {"defects": (1, 1), "copies": (0, 1)}
+    assert counted(beliefs) == (1, 1)
     assert beliefs.texts[PART, "m"] == 3
     fills = beliefs.fills[HOME.key]
     assert (fills.bad, fills.good) == (0, 1)  # one candidate, whatever it took
 
 
-def test_shares_follow_their_own_way_to_fail() -> None:
+def test_only_defects_make_a_method_s_texts_look_wrong() -> None:
     stray, broken, copy = Beliefs(), Beliefs(), Beliefs()
     learn(stray, "off concept", times=30)
     learn(broken, "wrong answer", times=30)
     learn(copy, "duplicate", times=30)
-
-    def shares(beliefs: Beliefs) -> tuple[float, float]:
-        bad, good = beliefs.defect(HOME, "m")
-        return bad / (bad + good), beliefs.copy_share(HOME)
-
-    nothing = shares(Beliefs())
-    assert shares(stray) == nothing
-    assert shares(broken)[0] > 0.9 and shares(broken)[1] == nothing[1]
-    assert shares(copy)[1] > 0.9 and shares(copy)[0] < 0.1
+    found = [beliefs.defect(HOME, "m") for beliefs in (stray, broken, copy)]
+    assert found == [Beliefs().defect(HOME, "m"), (31, 2), (1, 32)]
 
 
 def test_a_leaf_learns_from_its_own_texts_alone() -> None:
@@ -131,10 +120,9 @@ def test_half_is_forgotten_of_the_leaf_that_is_told_something_and_of_nothing_els
         learn(beliefs, "wrong answer", times=8, home=home)
         learn(beliefs, "duplicate", times=4, home=home)
     beliefs.forget(PART, "bikes")
-    assert counted(beliefs) == {"defects": (4, 2), "copies": (4, 0)}
-    assert counted(beliefs, "cars") == {"defects": (8, 4), "copies": (4, 0)}
+    assert (counted(beliefs), counted(beliefs, "cars")) == ((4, 2), (8, 4))
     beliefs.forget(PART, "")
-    assert (counted(beliefs)["defects"], counted(beliefs, "cars")["defects"]) == ((2, 1), (4, 2))
+    assert (counted(beliefs), counted(beliefs, "cars")) == ((2, 1), (4, 2))
 
 
 def test_repairs_are_given_up_only_where_they_do_no_better_than_new_texts() -> None:
