@@ -128,6 +128,16 @@ async def test_spoilt_rows_are_found_counted_by_kind_and_read_once(tmp_path: Pat
         assert at.client.store.totals().calls == calls
 
 
+async def test_whole_rows_that_the_user_brought_are_known_good_ones(tmp_path: Path) -> None:
+    text = "My tandem had a flat tyre all day and I want my money back, please."
+    async with env(tmp_path) as at:
+        await committed(at, 6)
+        own = Resources(examples={PART.name: [{"text": text, "label": "refund"}, {"text": "No label."}]})
+        (entry,) = await read(replace(at, resources=own), 120, {}, 6)
+    assert (entry["kind"], entry["good"], entry["base"]) == ("example", True, "example 1")
+    assert entry["row"] == {"text": text, "label": "refund"} and entry["cell"].split("/")[2] == "refund"
+
+
 async def test_where_no_model_breaks_a_sentence_wrong_words_stand_in(tmp_path: Path) -> None:
     async with env(tmp_path) as at:
         _, rows = await committed(at, 20)

@@ -1,8 +1,7 @@
 """Probes: rows of known truth that pass a method's checks blind, to measure the checks.
 
-Known-bad ones are accepted rows with a planted defect (`spoiling.py`), known-good ones rows that the user
-brought: an accepted row the same judge has let pass before. An example helps to draw its own label's
-centroid, so false alarms of labels come out rather too low.
+Known-bad ones are accepted rows with a planted defect (`spoiling.py`), known-good ones whole rows of a recipe
+that the user brought: an accepted row the same judge has let pass before.
 """
 
 from collections import Counter
@@ -171,23 +170,20 @@ def can_break(env: Env) -> bool:
 def _good(stock: Stock, n: int, draw: Random, seen: set[str]) -> Probe | None:
     """A row of the user's own that wasn't planted before, as if some brief had asked for it."""
     env = stock.env
-    rows = [
-        (name, place) for name in stock.accepted for place in range(len(env.resources.examples.get(name, ())))
-    ]
+    named = [name for name in stock.accepted if env.spec.part(name).recipe]
+    rows = [(name, place) for name in named for place in range(len(env.resources.examples.get(name, ())))]
     for name, place in draw.sample(rows, len(rows)):
-        part, example = env.spec.part(name), dict(env.resources.examples[name][place])
-        fields = [one.name for one in recipe_of(part).row] if part.recipe else ["text", "label"]
-        if not set(fields) <= example.keys():
+        part, example = env.spec.part(name), env.resources.examples[name][place]
+        fields, main = [one.name for one in recipe_of(part).row], main_axis(recipe_of(part))
+        if not {*fields, *([main.name] if main else ())} <= example.keys():
             continue
         row = {field: example[field] for field in fields}
-        known = part.recipe or any(label.name == row["label"] for label in part.labels)
-        if not known or _hash(row) in seen:
+        if _hash(row) in seen:
             continue
         brief = _template(stock, part, draw)
         if brief is None:
             return None
-        main = main_axis(recipe_of(part)) if part.recipe else None
-        label = text_of(row[main.name if main else "label"]) if part.labels else brief.cell.label
+        label = text_of(example[main.name]) if main else brief.cell.label
         own = [leaf for leaf in env.plan.part(name).tree.leaves() if not leaf.labels or label in leaf.labels]
         if not own:
             continue
