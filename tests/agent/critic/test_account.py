@@ -17,8 +17,7 @@ from seedbed.agent.planner.scheduling.directives import (
     SetCheck,
     Unguide,
 )
-from tests.agent.critic.test_wants import METHOD, OTHER
-from tests.agent.planner.schedules import PART, cell, schedule
+from tests.agent.planner.schedules import METHOD, OTHER, PART, cell, schedule
 
 WHY = "figures"
 USABLE = {PART: (METHOD, OTHER)}

@@ -29,8 +29,7 @@ from seedbed.agent.planner.scheduling.schedule import Schedule
 from seedbed.memory.spec import Part, Spec
 from seedbed.memory.tree import Concept
 from tests.agent.critic.grounds import PLAN, UNMEASURED, grounds
-from tests.agent.critic.test_wants import METHOD, OTHER
-from tests.agent.planner.schedules import LEAVES, PART, cell, commit, schedule
+from tests.agent.planner.schedules import LEAVES, METHOD, OTHER, PART, cell, commit, schedule
 
 RECIPE = """\
 recipe: notes

@@ -1,7 +1,7 @@
 """What the critic asks for: each kind of directive in a situation made for it, and not otherwise."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
@@ -19,22 +19,10 @@ from seedbed.agent.planner.scheduling.directives import (
 )
 from seedbed.agent.planner.scheduling.policy import Policy
 from seedbed.agent.planner.scheduling.schedule import GIVE_UP, Schedule
-from seedbed.agent.work import Choice, Chosen, Env, Method, Work
+from seedbed.agent.work import Method
 from seedbed.memory.candidate import ReasonCode
 from tests.agent.critic.grounds import PLAN, SPEC, UNMEASURED, grounds
-from tests.agent.planner.schedules import PART, brief, cell, commit, schedule
-
-
-async def _same(work: Work, env: Env) -> Work:
-    return work
-
-
-def _choose(choice: Choice, env: Env) -> Chosen | None:
-    return Chosen()
-
-
-METHOD = Method("m", "supported", {}, _choose, _same, _same, offline="labels")
-OTHER = replace(METHOD, name="s")
+from tests.agent.planner.schedules import METHOD, PART, brief, cell, commit, schedule
 
 
 @dataclass

@@ -1,11 +1,12 @@
 """Boards over a small tree, and commits for them: no store, no models."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from seedbed.agent.models.ask import Client
 from seedbed.agent.planner.scheduling.schedule import Schedule
 from seedbed.agent.resources import Resources
-from seedbed.agent.work import Env
+from seedbed.agent.work import Choice, Chosen, Env, Method, Work
 from seedbed.graphs.candidate.conversation import converse
 from seedbed.graphs.candidate.dialogue import role_play
 from seedbed.memory.brief import Brief, Cell, Seat
@@ -29,6 +30,18 @@ TREE = ConceptTree(
 )
 KIND = Part(name=PART, offline="labels", topic="vehicles", rows=20, labels=(Label(name="x"), Label(name="y")))
 LEAVES = tuple(leaf.id for leaf in TREE.leaves())
+
+
+async def _same(work: Work, env: Env) -> Work:
+    return work
+
+
+def _choose(choice: Choice, env: Env) -> Chosen | None:
+    return Chosen()
+
+
+METHOD = Method("m", "supported", {}, _choose, _same, _same, offline="labels")
+OTHER = replace(METHOD, name="s")
 
 
 def env(client: Client, part: Part = KIND, seed: int = 2) -> Env:

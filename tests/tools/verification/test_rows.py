@@ -25,8 +25,8 @@ from seedbed.tools.verification.row_source import (
     value_of,
 )
 from seedbed.tools.verification.rows import LOOKED_AT, verdicts
+from tests.tools.export.talks import says, user
 from tests.tools.verification.test_toolcalls import BOOK
-from tests.tools.verification.test_trajectories import says, user
 
 DEEP = json.loads("[" * 700 + "]" * 700)
 

@@ -11,6 +11,7 @@ from seedbed.tools.verification.trajectories.check import check_trajectory
 from seedbed.tools.verification.trajectories.messages import Fault, read_trajectory
 from seedbed.tools.world.operations import Collection, Operation
 from seedbed.tools.world.world import World
+from tests.tools.export.talks import call, says, user
 from tests.tools.verification.test_toolcalls import CASES
 
 NAMED: dict[str, dict[str, Any]] = {
@@ -37,17 +38,8 @@ WORLD = World(
 )
 
 
-def user(text: str) -> dict[str, Any]:
-    return {"role": "user", "content": text}
-
-
-def says(text: str) -> dict[str, Any]:
-    return {"role": "assistant", "content": text}
-
-
 def calls(made: str, name: str, **arguments: Any) -> dict[str, Any]:
-    function = {"name": name, "arguments": json.dumps(arguments)}
-    asked = {"id": made, "type": "function", "function": function}
+    asked = call(name, json.dumps(arguments), made)
     return {"role": "assistant", "content": None, "tool_calls": [asked]}
 
 
@@ -106,7 +98,7 @@ def test_what_is_no_trajectory_says_what_is_wrong_and_where(row: Any, place: str
 def test_a_message_has_its_length_and_arguments_that_are_no_json_are_a_fault_of_the_call() -> None:
     with pytest.raises(UserFault, match=r"messages\.0: longer than 20,000"):
         read_trajectory({"messages": [says("a" * 20_001)]})
-    broken = {"id": "c", "type": "function", "function": {"name": "get_booking", "arguments": "{booking"}}
+    broken = call("get_booking", "{booking", "c")
     messages = [user("Hm?"), {"role": "assistant", "tool_calls": [broken]}, result("c", {}), says("Well.")]
     assert found(messages) == [(1, "malformed")]
 
@@ -120,13 +112,8 @@ def test_a_talk_as_it_should_be_has_no_fault(world: World | None) -> None:
 
 
 def test_calls_are_held_against_the_schemas() -> None:
-    wrong = [
-        user("Book B1."),
-        calls("c", "book_bike", bike_id="B1", days="two"),
-        result("c", {}),
-        says("Hm."),
-    ]
-    assert found(wrong) == [(1, "wrong type")]
+    wrong = [calls("c", "book_bike", bike_id="B1", days="two"), result("c", {}), says("Hm.")]
+    assert found([user("Book B1."), *wrong]) == [(1, "wrong type")]
     (unknown,) = checked([user("Hi"), calls("c", "send_mail"), result("c", {}), says("Hm.")])
     assert unknown.reason.startswith("turn 1 (assistant): there is no function 'send_mail'")
 

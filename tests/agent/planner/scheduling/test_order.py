@@ -13,24 +13,16 @@ from seedbed.agent.models.ask import Client
 from seedbed.agent.planner.scheduling.order import Orderer
 from seedbed.agent.planner.scheduling.policy import Policy
 from seedbed.agent.planner.scheduling.schedule import GIVE_UP, Schedule
-from seedbed.agent.work import Choice, Chosen, Env, Method, Work
+from seedbed.agent.work import Choice, Chosen, Env, Method
 from seedbed.memory.brief import Brief
-from tests.agent.planner.schedules import KIND, LEAVES, PART, brief, cell, commit, env, schedule
-
-
-async def _same(work: Work, env: Env) -> Work:
-    return work
-
-
-def _choose(choice: Choice, env: Env) -> Chosen | None:
-    return Chosen()
+from tests.agent.planner.schedules import KIND, LEAVES, METHOD, PART, brief, cell, commit, env, schedule
 
 
 def _nothing(choice: Choice, env: Env) -> Chosen | None:
     return None
 
 
-A = Method("m", "supported", {}, _choose, _same, _same, offline="labels")
+A = METHOD
 B = replace(A, name="n")
 ONCE = replace(A, name="s", attempts=1)
 

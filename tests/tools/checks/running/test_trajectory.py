@@ -13,7 +13,8 @@ from seedbed.tools.world.own_tools import CALCULATOR
 from seedbed.tools.world.own_tools import CALCULATOR_WORLD as WORLD
 from seedbed.tools.world.world import offered_tools
 from tests.tools.checks.asking import verify
-from tests.tools.verification.test_trajectories import calls, result, says, user
+from tests.tools.export.talks import says, user
+from tests.tools.verification.test_trajectories import calls, result
 from tests.tools.world.test_blueprint import HIRE, blueprint
 from tests.tools.world.test_blueprint import talk as talk_of
 
