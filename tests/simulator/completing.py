@@ -10,7 +10,7 @@ from tests.simulator.wire import Call, Json
 def completions(call: Call, desk: Desk, profile: Profile, seed: int) -> tuple[list[Json], list[Answer]]:
     """The choices, prompt by prompt, and what was answered."""
     echo, top = bool(call.body.get("echo")), call.body.get("logprobs")
-    answers = [desk.complete(call, prompt, profile) for prompt in call.inputs]
+    answers = [desk.complete(call) for _ in call.inputs]
     choices = []
     for index, (prompt, answer) in enumerate(zip(call.inputs, answers, strict=True)):
         text = answer.content or ""

@@ -26,7 +26,6 @@ class Refusal:
         return {"error": {"message": self.message, "type": self.kind, "param": self.param, "code": self.code}}
 
 
-NO_JSON = Refusal(400, "We could not parse the JSON body of your request.")
 RATE_LIMITED = Refusal(
     429, "Rate limit reached: too many requests in flight.", "requests", None, "rate_limit_exceeded"
 )
@@ -74,8 +73,6 @@ def check_call(call: Call, models: tuple[str, ...], chosen: str | None) -> Refus
 def _unsupported(call: Call, profile: Profile) -> str | None:
     """The parameter that a model doesn't take."""
     body = call.body
-    if body.get("n") not in (None, 1):
-        return "n"
     if not profile.takes_schema and call.response_format.get("type", "text") != "text":
         return "response_format"
     sampling = ("max_tokens", "temperature", "seed") * (not profile.takes_sampling and call.path == "chat")

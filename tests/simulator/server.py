@@ -69,15 +69,7 @@ class Server:
         return json_response({"object": "list", "data": listed})
 
     async def _model_call(self, request: web.Request) -> web.StreamResponse:
-        raw = await request.read()
-        try:
-            body = json.loads(raw)
-        except ValueError:
-            body = None
-        if not isinstance(body, dict):
-            self._counts.arrived("unreadable", raw.hex())
-            self._counts["refused"] += 1
-            return _refused(refusals.NO_JSON)
+        body = json.loads(await request.read())
         call = read_call(request.path.removeprefix("/v1/").split("/")[0], body)
         self._counts.arrived(call.job, call.digest)
         refusal = refusals.check_key(request.headers.get("Authorization", ""))

@@ -12,7 +12,6 @@ from tests.simulator.chance import fraction, rng
 from tests.simulator.jobs import exam, judge, plan, plan_dataset, read_together
 from tests.simulator.jobs.briefs import read_order
 from tests.simulator.jobs.plain import chat
-from tests.simulator.jobs.plain.likelihood import believed_label, few_shot
 from tests.simulator.jobs.recipes import planning
 from tests.simulator.jobs.recipes.readers import breaking, claiming, reading, solving
 from tests.simulator.jobs.recipes.talking import say_turn
@@ -66,13 +65,9 @@ class Desk:
             return Answer(None, thought, sent, "tool_calls")
         return self._limited(call, content or self._content(call, profile), thought)
 
-    def complete(self, call: Call, prompt: str, profile: Profile) -> Answer:
-        """The answer to one prompt of /v1/completions: the label that it asks for, else a sentence."""
-        seed = self._options.seed
-        labelling = few_shot(prompt)
-        text = stock_text(rng(seed, "complete", call.digest), "anything")
-        if labelling is not None and not labelling.claimed:
-            text = believed_label(labelling, profile, seed)
+    def complete(self, call: Call) -> Answer:
+        """The answer to one prompt of /v1/completions: a sentence."""
+        text = stock_text(rng(self._options.seed, "complete", call.digest), "anything")
         return self._limited(call, f" {text}", "")
 
     def _called(self, call: Call, profile: Profile) -> tuple[list[chat.ToolCall], str]:
@@ -173,17 +168,12 @@ class Desk:
         return f"Let me think. {asides} So I can answer now."
 
     def _limited(self, call: Call, content: str, thought: str) -> Answer:
-        """The answer within `stop`, `max_tokens` and the lot of being cut."""
-        stops = call.body.get("stop") or ()
-        for stop in (stops,) if isinstance(stops, str) else stops:
-            content = content.split(stop, 1)[0] if stop else content
+        """The answer within `max_tokens` and the lot of being cut."""
         finish = "stop"
         if content and fraction(self._options.seed, "truncated", call.digest) < self._options.truncated:
             share = 0.2 + 0.6 * fraction(self._options.seed, "cut", call.digest)
             content, finish = content[: max(1, int(len(content) * share))], "length"
         limit = call.body.get("max_completion_tokens", call.body.get("max_tokens"))
-        if limit is None and call.path == "completions":
-            limit = 16
         if isinstance(limit, int) and tokens(thought) + tokens(content) > limit:
             thought = thought[: limit * CHARACTERS_PER_TOKEN]
             content = content[: max(0, limit - tokens(thought)) * CHARACTERS_PER_TOKEN]

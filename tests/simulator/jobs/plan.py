@@ -1,7 +1,7 @@
 """The planner's jobs: concepts, labels, attributes."""
 
 from tests.simulator.chance import rng
-from tests.simulator.jobs.briefs import concept_of, concept_pool, indistinct, text_of
+from tests.simulator.jobs.briefs import concept_of, concept_pool, text_of
 from tests.simulator.profiles import Profile
 from tests.simulator.wire import Call, Json
 from tests.simulator.world.vocabulary import concept_words, sections
@@ -16,8 +16,6 @@ def propose_concepts(call: Call, profile: Profile, seed: int) -> Json:
     parent, _ = concept_of(brief.get("parent"))
     wanted = max(0, int(brief.get("wanted") or 0))
     taken = {concept_of(s)[0].casefold() for s in brief.get("siblings") or ()}
-    if not profile.plans_distinct:
-        return {"concepts": [_concept(name, "Anything else.") for name in indistinct(wanted)]}
     at_root = not parent or parent.casefold() in topic.casefold() or topic.casefold() in parent.casefold()
     above = parent.casefold().split(" (")
     bases = [n for n in concept_pool(topic, "" if at_root else parent) if n.casefold() not in above]

@@ -44,7 +44,6 @@ class Row:
     """Of a recipe: target → what was written."""
     recipe: str = ""
     seed: str = ""
-    schemas: dict[str, Any] = field(default_factory=dict)
     roles: dict[str, str] = field(default_factory=dict)
     """Target → what it is for."""
     axes: dict[str, str] = field(default_factory=dict)
@@ -55,7 +54,6 @@ class Row:
     asked_leaf: str | None = None
     """The leaf of the order, where that may be one split from `asked_concept`."""
     level: str | None = None
-    language: str = "en"
     defect: str | None = None
     """What was planted, or None."""
     copy: bool = False

@@ -95,21 +95,11 @@ def _at_one(mine: Sequence[Held], told: Sequence[str], bench: Bench) -> bool | N
     cited = [h for h in mine if h.row.needs and any(n in plain(t) for n in h.row.needs for t in told)]
     if cited:
         return all(held.row.defect != BROKEN for held in cited)
-    if not joint and _was_made_of(mine, theirs):
-        return all(held.row.defect != BROKEN and not held.changed for held in mine)
     if not joint:
         return False if mine and theirs else None
     rows = [held.row for held in (*mine, *joint) if id(held.row) in related]
     sound = all(row.defect != BROKEN for row in rows)
     return sound and not any(held.changed for held in joint)
-
-
-def _was_made_of(mine: Sequence[Held], theirs: Sequence[Held]) -> bool:
-    """Whether one of two texts was handed to who wrote the other: of another candidate, or of the product."""
-    rows, others = ({id(held.row) for held in some} for some in (theirs, mine))
-    made = any(id(source) in rows for held in mine for source in held.row.sources)
-    made = made or any(id(source) in others for held in theirs for source in held.row.sources)
-    return made and not any(held.changed for held in theirs)
 
 
 def _quote(claim: str, told: Sequence[str]) -> str:

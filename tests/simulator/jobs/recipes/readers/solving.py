@@ -6,7 +6,6 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from jsonschema import Draft202012Validator
-from jsonschema.exceptions import SchemaError
 
 from tests.simulator.chance import rng
 from tests.simulator.jobs.judge import Bench
@@ -34,7 +33,7 @@ def solve_field(call: Call, bench: Bench) -> Json:
     found = next(_values(held, schema, call), None)
     nullable = _fits(None, schema)
     if found is None:
-        return {"working": _WORKING, "answer": _unknown(call, schema)}
+        return {"working": _WORKING, "answer": None}
     value, row = found
     missing = [need for need in row.needs if not any(plain(need) in plain(text) for text in texts)]
     changed = any(one.changed and one.row is not row for one in held)
@@ -53,9 +52,9 @@ def _listed(schema: Json, call: Call) -> list[Json] | None:
 
 
 def compare_answers(call: Call, bench: Bench) -> Json:
-    """Whether the last two texts say the same: word for word, or both what one field of a candidate says."""
+    """Whether the last two texts say the same: word for word, or one in a sentence."""
     first, second = call.texts[-2:] if len(call.texts) > 1 else (call.said, "")
-    same = bench.says(flat(first) == flat(second) or _one_field(first, second, bench))
+    same = bench.says(flat(first) == flat(second) or _one_in_the_other(first, second))
     return {"why": "They agree." if same else "They don't agree.", "same": same}
 
 
@@ -74,7 +73,6 @@ def another(value: Any, schema: Json, key: str) -> Any:
 
 def _values(held: Sequence[Held], schema: Json, call: Call) -> Iterator[tuple[Any, Row]]:
     """What the rows of the prompt's texts, or their relations, have under the schema; the likeliest first."""
-    shown = {id(one.row): {h.target for h in held if h.row is one.row} for one in held}
     whole = {flat(text) for text in call.texts}
     rows = list(dict.fromkeys(one.row for one in sorted(held, key=lambda one: flat(one.text) not in whole)))
     related = [row for row in rows for row in reversed(family(row))]
@@ -85,51 +83,17 @@ def _values(held: Sequence[Held], schema: Json, call: Call) -> Iterator[tuple[An
             if name in right and _fits(right[name], schema):
                 yield right[name], row
     for row in dict.fromkeys(related):
-        for target, value in row.values.items():
-            if target in shown.get(id(row), ()) or not _fits(value, schema):
-                continue
-            if _alike(row.schemas.get(target) or {}, schema):
-                yield value, row
-    for row in dict.fromkeys(related):
         for asked in row.axes.values():
             yield from ((v, row) for v in schema.get("enum") or () if text_of(v) == asked.casefold())
 
 
-def _alike(written: Json, asked: Json) -> bool:
-    """Whether two schemas may be one field's; sizes may have been left out of either."""
-    return all(written.get(key) == asked.get(key) for key in ("type", "enum", "format")) or (
-        "anyOf" in written or "anyOf" in asked
-    )
-
-
 def _fits(value: Any, schema: Json) -> bool:
-    try:
-        return bool(Draft202012Validator(schema).is_valid(value))
-    except SchemaError:
-        return False
+    return bool(Draft202012Validator(schema).is_valid(value))
 
 
-def _unknown(call: Call, schema: Json) -> Any:
-    """What somebody says who knows nothing of the row: that it isn't told, else anything of that form."""
-    if _fits(None, schema):
-        return None
-    said = "The text does not say that."
-    return said if _fits(said, schema) else any_source(rng(0, "unknown", call.digest)).value(schema)
-
-
-def _one_field(first: str, second: str, bench: Bench) -> bool:
-    """Whether both are right values of one field of a candidate, or one is the other in a sentence."""
-    rows = bench.rows
-    if any(_both_right(mine, theirs) for mine in rows.held(first) for theirs in rows.held(second)):
-        return True
+def _one_in_the_other(first: str, second: str) -> bool:
     short, long = sorted((words(_bare(first)), words(_bare(second))), key=len)
     return bool(short) and f" {' '.join(short)} " in f" {' '.join(long)} "
-
-
-def _both_right(mine: Held, theirs: Held) -> bool:
-    if mine.target != theirs.target or mine.row not in family(theirs.row):
-        return False
-    return not (mine.changed or theirs.changed or BROKEN in (mine.row.defect, theirs.row.defect))
 
 
 def _bare(text: str) -> str:
