@@ -234,13 +234,13 @@ def _faulty(recipe: Recipe, use: CheckUse, verdict: Verdict, again: bool) -> lis
     """The fields of which one has to be made anew, for each fault that was found.
 
     First that is the one made last, whose writer was told what it is held to. If what it makes `again` is
-    refused too, the fault may lie in what it was made to fit.
+    refused too, the fault may lie in what it was made to fit; not in what it has to follow or to say again.
     """
     if use.check == JUDGE:
         wrong = {_signed(one, use).by for one in verdict.evidence if not one.ok}
         named = [sentence_names(one) for one in recipe.rubric if f"rubric.{one.number}" in wrong]
         return named or [frozenset()]
-    if use.relation and not again:
+    if use.relation and not (again and use.relation == "answers"):
         a = use.inputs.get("a", "")
         return [frozenset((a,) if isinstance(a, str) else a)]
     return [frozenset(use.fields)]

@@ -44,7 +44,13 @@ async def write_fields(making: Making, step: Step, draw: int = 0) -> Mapping[str
     level = str(making.seat.get("level") or "")
     means = making.recipe.levels.get(level, "")
     later = making.recipe.steps[making.recipe.steps.index(step) :] if step in making.recipe.steps else (step,)
-    last = {name: making.last[name] for one in later for name in one.targets if name in making.last}
+    last = {
+        name: making.last[name]
+        for one in later
+        if one.is_written
+        for name in one.targets
+        if name in making.last
+    }
     examples = [*brief.demonstrations, *brief.grounding.get("made", ())]
     prompt = render(
         JOB,
