@@ -19,7 +19,7 @@ for name in tuple(os.environ):
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 sys.dont_write_bytecode = False
 os.environ["NO_PROXY"] = os.environ["no_proxy"] = "127.0.0.1,localhost"
-# Two test processes share two cores; threads of numeric libraries would only get in each other's way.
+# Test processes share the cores; threads of numeric libraries would only get in each other's way.
 os.environ["OMP_NUM_THREADS"] = os.environ["OPENBLAS_NUM_THREADS"] = os.environ["RAYON_NUM_THREADS"] = "1"
 
 hypothesis.settings.register_profile("tests", derandomize=True, deadline=None, max_examples=40)
