@@ -277,8 +277,7 @@ async def abuild(
         Paused: it stopped before its end; `resume` goes on.
     """
     from seedbed.app.intake import place, read_wish
-    from seedbed.app.running import before
-    from seedbed.app.views.terminal import Terminal
+    from seedbed.app.views.terminal import Terminal, before
     from seedbed.graphs import lifecycle
 
     if unknown := sorted(flags.keys() - BuildFlags.__annotations__.keys()):

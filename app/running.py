@@ -1,4 +1,4 @@
-"""Carrying a build through: before it what must be said, during it the view, after it the summary."""
+"""Carrying a build through: during it the view, after it the summary."""
 
 import asyncio
 import json
@@ -9,38 +9,14 @@ from typing import TYPE_CHECKING, Any
 
 from seedbed.app.console import show, tell
 from seedbed.app.ending import print_json
-from seedbed.app.views.escape import line, words
+from seedbed.app.views.escape import line
 from seedbed.app.views.terminal import Terminal
-from seedbed.memory.errors import AwaitingApproval
 
 if TYPE_CHECKING:
-    from seedbed.agent.models.settings import Settings
     from seedbed.graphs.lifecycle import Outcome
 
 READ = 5
 """Rows that are shown at the end of a build."""
-
-
-def before(settings: "Settings", observer: Terminal, *, approved: bool = False) -> None:
-    """Say which model will work, and stop where nobody could approve its cost.
-
-    Args:
-        approved: Plan and cost were approved before.
-
-    Raises:
-        AwaitingApproval: an endpoint would be asked, nobody is there, and `--yes` isn't given.
-    """
-    if not settings.configured and not observer.quiet:
-        from seedbed.agent.models.local.embedded import notice
-
-        observer.console.print(words(notice()))
-        observer.console.print()
-    asked = [model for model in settings.models.values() if not model.embedded]
-    if asked and not (approved or observer.yes or observer.present):
-        raise AwaitingApproval(
-            "there is no terminal to approve plan and cost in, and no --yes: nothing was asked of "
-            f"{asked[0].model.base_url} — give --yes, and --budget to cap it"
-        )
 
 
 def carry(work: "Callable[[], Coroutine[Any, Any, Outcome]]", observer: Terminal) -> "Outcome":

@@ -29,8 +29,8 @@ def build(
     REQUEST is plain words, a text file that holds them, a spec, or a folder made by `seedbed plan`.
     """
     from seedbed.app.intake import place, read_wish
-    from seedbed.app.running import after, before, carry
-    from seedbed.app.views.terminal import Terminal
+    from seedbed.app.running import after, carry
+    from seedbed.app.views.terminal import Terminal, before
     from seedbed.graphs import lifecycle
     from seedbed.memory.errors import UserFault
 

@@ -33,9 +33,9 @@ def plan(request: str, out: Path, yes: bool, as_json: bool, quiet: bool, **flags
     from seedbed.app.console import tell
     from seedbed.app.ending import print_json
     from seedbed.app.intake import read_wish
-    from seedbed.app.running import before, carry
+    from seedbed.app.running import carry
     from seedbed.app.views.plan import how_planned
-    from seedbed.app.views.terminal import Terminal
+    from seedbed.app.views.terminal import Terminal, before
     from seedbed.graphs import lifecycle
     from seedbed.memory.errors import UserFault
 

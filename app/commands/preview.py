@@ -46,8 +46,8 @@ def preview(
     from seedbed.app.console import tell
     from seedbed.app.intake import hints_of, spec_of
     from seedbed.app.real_files import check_real_files
-    from seedbed.app.running import before, carry
-    from seedbed.app.views.terminal import Terminal
+    from seedbed.app.running import carry
+    from seedbed.app.views.terminal import Terminal, before
     from seedbed.graphs import lifecycle
 
     asked = spec_of(spec)

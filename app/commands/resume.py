@@ -39,8 +39,8 @@ def resume(
     from seedbed.agent.models.places import Flags
     from seedbed.app.intake import caps, read_run
     from seedbed.app.real_files import whole_place
-    from seedbed.app.running import after, before, carry, nothing_to_do
-    from seedbed.app.views.terminal import Terminal
+    from seedbed.app.running import after, carry, nothing_to_do
+    from seedbed.app.views.terminal import Terminal, before
     from seedbed.graphs import lifecycle
     from seedbed.graphs.commands.mending import mend
 

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from seedbed.app.console import interactive, people
 from seedbed.app.proposal import proposed
-from seedbed.app.views.escape import line
+from seedbed.app.views.escape import line, words
 from seedbed.app.views.live import STAGES, figures, picture
 from seedbed.memory.errors import AwaitingApproval
 from seedbed.tools.evaluation.report.amounts import money
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from rich.console import Console
     from rich.live import Live
 
+    from seedbed.agent.models.settings import Settings
     from seedbed.graphs.observer import Proposal, View
 
 YES_UP_TO = 5.0
@@ -189,3 +190,25 @@ class Terminal:
         finally:
             loop.remove_reader(sys.stdin.fileno())
             signal.signal(signal.SIGINT, before)
+
+
+def before(settings: "Settings", observer: Terminal, *, approved: bool = False) -> None:
+    """Say which model will work, and stop where nobody could approve its cost.
+
+    Args:
+        approved: Plan and cost were approved before.
+
+    Raises:
+        AwaitingApproval: an endpoint would be asked, nobody is there, and `--yes` isn't given.
+    """
+    if not settings.configured and not observer.quiet:
+        from seedbed.agent.models.local.embedded import notice
+
+        observer.console.print(words(notice()))
+        observer.console.print()
+    asked = [model for model in settings.models.values() if not model.embedded]
+    if asked and not (approved or observer.yes or observer.present):
+        raise AwaitingApproval(
+            "there is no terminal to approve plan and cost in, and no --yes: nothing was asked of "
+            f"{asked[0].model.base_url} — give --yes, and --budget to cap it"
+        )
