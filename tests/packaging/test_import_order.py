@@ -6,6 +6,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+from benchmarks.house import cycles
+
 LINT = [str(Path(sys.executable).with_name("lint-imports")), "--no-cache", "--no-logo"]
 
 
@@ -17,6 +19,10 @@ def lint(tree: Path) -> subprocess.CompletedProcess[str]:
 def test_imports_go_one_way(tree: Path) -> None:
     done = lint(tree)
     assert done.returncode == 0, done.stdout
+
+
+def test_no_file_imports_itself_by_way_of_others() -> None:
+    assert cycles() == []
 
 
 WRONG = {
