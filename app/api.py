@@ -298,12 +298,16 @@ async def aresume(
     model: str = "",
     base_url: str = "",
     accept_changes: bool = False,
+    steer_by: Path | str = "",
+    allow_verbatim: bool = False,
+    gold: Path | str = "",
     knowledge: Path | str = "",
     quiet: bool = True,
 ) -> RunView:
     """Go on with a run where it stopped.
 
     Args:
+        steer_by: Real rows to steer by from now on; gold: people's decisions on rows; both as in `build`.
         knowledge: Where the index of the documents lies from now on; empty: where it did.
 
     Raises:
@@ -318,7 +322,9 @@ async def aresume(
     from seedbed.graphs.commands.mending import mend
 
     stopped = read_run(Path(path), Flags(model, base_url))
-    if stopped.status["state"] == "done" and not stopped.asked:
+    given = {"steer_by": steer_by, "allow_verbatim": allow_verbatim, "gold": gold}
+    named = {name: value if value is True else str(value) for name, value in given.items() if value}
+    if stopped.status["state"] == "done" and not gold and not stopped.asked:
         mend(Path(path))
         return open_run(path)
     observer = Terminal(yes=True, quiet=quiet, capped=bool(budget) or stopped.capped)
@@ -330,6 +336,7 @@ async def aresume(
             budget=caps(budget),
             max_concurrent=max_concurrent,
             accept_changes=accept_changes,
+            real_files=named,
             knowledge=whole_place(str(knowledge)),
         )
         return _ended(Path(path), outcome)
