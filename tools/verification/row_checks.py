@@ -45,15 +45,17 @@ class Found(NamedTuple):
 
     ok: bool
     reason: str = ""
-    """Of the worst of its evidence; how much else isn't ok is added to it."""
+    """Of the worst of its evidence, where how much else isn't ok is added to it."""
     evidence: Sequence[Mapping[str, Any]] = ()
     score: float | None = None
     """None: the share of the evidence that is ok."""
+    whole: bool = False
+    """Whether the reason is of all the evidence."""
 
     def of(self, row: int) -> Verdict:
         """The verdict on a row."""
         wrong = sum(not item["ok"] for item in self.evidence)
-        reason = f"{self.reason} (and {wrong - 1:,} more)" if wrong > 1 else self.reason
+        reason = f"{self.reason} (and {wrong - 1:,} more)" if wrong > 1 and not self.whole else self.reason
         share = 1 - wrong / len(self.evidence) if self.evidence else float(self.ok)
         score = share if self.score is None else self.score
         return Verdict(row, self.ok, round(score, 6), reason, tuple(self.evidence))
@@ -95,7 +97,7 @@ def _by(check: Check, values: Mapping[str, Any], **arguments: Any) -> Found:
     read = check.arguments.model_validate(arguments)
     found = asyncio.run(check.verify(values, read, Case(row={})))
     evidence = [one.model_dump(mode="json") for one in found.evidence]
-    return Found(found.state == "held", " ".join(found.detail.split()), evidence, found.score)
+    return Found(found.state == "held", " ".join(found.detail.split()), evidence, found.score, whole=True)
 
 
 def _expression(fields: Fields) -> Found:

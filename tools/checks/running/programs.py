@@ -105,7 +105,8 @@ async def _tells(inputs: Values, arguments: MutantsArguments, case: Case) -> Ver
     kind, seconds = arguments.language, arguments.timeout
     found = await asyncio.to_thread(strength, kind, program, files, tests, seconds=seconds)
     if found.said:
-        return failed("wrong answer", found.said)
+        ran = Execution(ok=False, by="program_mutants", program=program, tests=tests, outcome=found.said)
+        return failed("wrong answer", found.said, ran)
     if not found.total:
         raise Untold("the program has nothing that could be changed")
     what = "the tests" if tests else "the result"

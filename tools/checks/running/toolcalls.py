@@ -11,6 +11,8 @@ from seedbed.memory.errors import UserFault
 from seedbed.tools.checks.check import Arguments, Case, Check, Values, Verdict, failed, held
 
 NAME = "toolcalls"
+_TOLD = 5
+"""Wrong calls that are named."""
 
 
 class ToolcallsArguments(Arguments):
@@ -34,9 +36,11 @@ async def _verify(inputs: Values, arguments: ToolcallsArguments, case: Case) -> 
     if isinstance(calls, str):
         return failed("malformed", calls)
     checked = check_calls(tools, calls)
-    if wrong := next((one for one in checked if not one.ok), None):
+    if wrong := [(number, one.reason) for number, one in enumerate(checked, 1) if not one.ok]:
+        told = [f"call {number}: {reason}" if len(checked) > 1 else reason for number, reason in wrong]
+        said = "; ".join(told[:_TOLD]) + (f" (and {len(told) - _TOLD} more)" if len(told) > _TOLD else "")
         each = [Schema(ok=one.ok, by=NAME, validator=VALIDATOR) for one in checked]
-        return failed("malformed", wrong.reason, *each)
+        return failed("malformed", said, *each)
     if len(calls) < arguments.least:
         return failed("malformed", f"{len(calls)} calls; at least {arguments.least} are wanted")
     return held(Schema(ok=True, by=NAME, validator=VALIDATOR))
