@@ -37,7 +37,7 @@ async def research(
     async def search(query: str) -> str:
         hits = await env.resources.index.find(query, _HITS) if env.resources.index is not None else ()
         told = [
-            f"{one.chunk} ({one.name}, {one.heading}): {' '.join(one.text.split())[:_SHOWN]}" for one in hits
+            f"{one.id} ({one.name}, {one.heading}): {' '.join(one.text.split())[:_SHOWN]}" for one in hits
         ]
         return quoted("\n".join(told)) if told else "nothing was found"
 

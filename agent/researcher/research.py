@@ -33,7 +33,7 @@ async def retrieve(query: str, work: Work, env: Env, step: str, k: int = 5) -> t
         if env.resources.index is None:
             return ()
         hits = await env.resources.index.find(query, k)
-        fields = ("text", "source", "name", "heading", "start", "end")
-        found = [{"id": hit.chunk} | {name: getattr(hit, name) for name in fields} for hit in hits]
+        fields = ("id", "text", "source", "name", "heading", "start", "end")
+        found = [{name: getattr(hit, name) for name in fields} for hit in hits]
         env.client.store.journal(key, "retrieval", found)
     return tuple(Passage(**passage) for passage in found)

@@ -32,7 +32,7 @@ from seedbed.memory.exact.randomness import rng
 from seedbed.tools.knowledge.chunks import chunk_sources
 from seedbed.tools.knowledge.search import fusion
 from seedbed.tools.knowledge.search.embedder import embed
-from seedbed.tools.knowledge.search.index import POOL, Hit, KnowledgeIndex, open_index
+from seedbed.tools.knowledge.search.index import POOL, KnowledgeIndex, open_index
 from seedbed.tools.knowledge.sources import Source
 
 DISTRACTORS = ("docs_redis", "docs_recipes", "docs_wikipedia")
@@ -80,18 +80,15 @@ def ways(index: KnowledgeIndex) -> dict[str, Search]:
     def ranked(weights: tuple[float, float]) -> Search:
         def search(query: str, k: int) -> list[str]:
             by_words, by_meaning = both(query, k)
-            return [key for key, _ in fusion.fused([(weights[0], by_words), (weights[1], by_meaning)])][:k]
+            return fusion.fused([(weights[0], by_words), (weights[1], by_meaning)])[:k]
 
         return search
-
-    def found(hits: list[Hit]) -> list[str]:
-        return [hit.chunk for hit in hits]
 
     return {
         "dense": lambda query, k: both(query, k)[1][:k],
         "bm25": lambda query, k: both(query, k)[0][:k],
         "equal weights": ranked((1.0, 1.0)),
-        "hybrid": lambda query, k: found(asyncio.run(index.find(query, k))),
+        "hybrid": lambda query, k: [hit.id for hit in asyncio.run(index.find(query, k))],
     }
 
 

@@ -37,6 +37,11 @@ class Chunk:
     """What the headings of all its blocks have in common."""
     blocks: tuple[Block, ...]
 
+    @property
+    def heading(self) -> str:
+        """The headings above it in a line."""
+        return " > ".join(self.heading_path)
+
     def __hash__(self) -> int:
         return hash(self.id)
 

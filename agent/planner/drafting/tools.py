@@ -137,7 +137,7 @@ class Hands:
     async def search(self, query: str) -> str:
         """The 5 passages of the documents nearest to a query."""
         hits = await self.shop.resources.index.find(query, _HITS)
-        told = [f"{one.chunk} ({one.name}, {one.heading}): {clean(one.text, 400)}" for one in hits]
+        told = [f"{one.id} ({one.name}, {one.heading}): {clean(one.text, 400)}" for one in hits]
         return quoted(told, _slot("search")) if told else "nothing was found"
 
     async def read(self, passage: str) -> str:

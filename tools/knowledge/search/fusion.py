@@ -17,45 +17,40 @@ DOUBLE = 0.8
 """Jaccard index of word triples from which on two passages count as the same."""
 _TOKEN = re.compile(r"\w+")
 
-Scored = tuple[str, float]
-"""An id and its score."""
 _Wording = tuple[frozenset[tuple[str, ...]], tuple[str, ...]]
 """Word triples and figures of a text."""
 
 
-def fused(rankings: Sequence[tuple[float, Sequence[str]]]) -> list[Scored]:
+def fused(rankings: Sequence[tuple[float, Sequence[str]]]) -> list[str]:
     """Weighted reciprocal-rank fusion (Cormack, Clarke and Büttcher 2009, §2; the weights are ours).
 
     Args:
         rankings: (Weight, ids best first) each.
 
     Returns:
-        Every id with the weighted sum of 1 / (60 + rank), best first.
+        Every id by its weighted sum of 1 / (60 + rank), best first.
     """
     scores: dict[str, float] = {}
     for weight, ranking in rankings:
         for rank, key in enumerate(ranking, 1):
             scores[key] = scores.get(key, 0.0) + weight / (RRF_K + rank)
-    return sorted(scores.items(), key=lambda pair: (-pair[1], pair[0]))
+    return sorted(scores, key=lambda key: (-scores[key], key))
 
 
-def without_doubles(ranked: Sequence[Scored], texts: Mapping[str, str]) -> list[Scored]:
-    """The ranking without passages that say what a better one says in nearly the same words.
+def without_doubles(ranked: Mapping[str, str]) -> list[str]:
+    """The ids of ranked texts without passages that say what a better one says in nearly the same words.
 
     Passages whose figures differ are never the same: which of them is right may be the very question.
     """
-    kept: list[Scored] = []
-    seen: list[_Wording] = []
-    for key, score in ranked:
-        triples, figures = _wording(texts[key])
-        if any(
+    kept: dict[str, _Wording] = {}
+    for key, text in ranked.items():
+        triples, figures = _wording(text)
+        if not any(
             figures == theirs and len(triples & others) >= DOUBLE * len(triples | others)
-            for others, theirs in seen
+            for others, theirs in kept.values()
         ):
-            continue
-        seen.append((triples, figures))
-        kept.append((key, score))
-    return kept
+            kept[key] = triples, figures
+    return list(kept)
 
 
 @lru_cache(maxsize=4_000)  # searches of one run come upon the same passages

@@ -5,7 +5,6 @@ are approximate: this decides nothing about a dataset, and whoever uses what it 
 """
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -20,25 +19,6 @@ BATCH = 256
 """Passages that are embedded before they are written."""
 POOL = 50
 """How many of each ranking are fused, at least."""
-
-
-@dataclass(frozen=True, slots=True)
-class Hit:
-    """A passage that answers a query."""
-
-    chunk: str
-    """The chunk's id."""
-    score: float
-    """Weighted sum of reciprocal ranks; comparable within one search only."""
-    text: str
-    source: str
-    """SHA-256 of the source's text."""
-    name: str
-    """The source's name."""
-    heading: str
-    """Headings above the passage, joined by " > "."""
-    start: int
-    end: int
 
 
 class KnowledgeIndex:
@@ -93,7 +73,7 @@ class KnowledgeIndex:
         """Give files, connection and lock back."""
         self._kept.close()
 
-    async def find(self, query: str, k: int = 5) -> list[Hit]:
+    async def find(self, query: str, k: int = 5) -> list[Chunk]:
         """The k best passages without near-copies, the best first, ties by id; by words alone until all are
         embedded.
 
@@ -107,8 +87,8 @@ class KnowledgeIndex:
         pool = max(POOL, 4 * k)
         by_words, by_meaning = self.rankings(query, vector, pool)
         ranked = fused([(1.0, by_words), (DENSE_WEIGHT, by_meaning)])[:pool]
-        single = without_doubles(ranked, {key: self._chunks[key].text for key, _ in ranked})
-        return [_hit(self._chunks[key], score) for key, score in single[:k]]
+        single = without_doubles({key: self._chunks[key].text for key in ranked})
+        return [self._chunks[key] for key in single[:k]]
 
     def rankings(self, query: str, vector: Any, pool: int) -> tuple[list[str], list[str]]:
         """Keys by BM25, which share a word with the query, and by cosine (without a vector none)."""
@@ -145,18 +125,9 @@ def open_index(
 
 def searchable(chunk: Chunk) -> str:
     """What is embedded and ranked: the passage under its headings."""
-    return f"{_heading(chunk)}\n{chunk.text}"
+    return f"{chunk.heading}\n{chunk.text}"
 
 
 def _key(chunk: Chunk) -> str:
     """Its id in the collection; the headings count too, for they are embedded."""
     return f"{chunk.id}~{digest_text(searchable(chunk))[:16]}"
-
-
-def _heading(chunk: Chunk) -> str:
-    return " > ".join(chunk.heading_path)
-
-
-def _hit(chunk: Chunk, score: float) -> Hit:
-    place = (chunk.source, chunk.name, _heading(chunk), chunk.start, chunk.end)
-    return Hit(chunk.id, round(score, 6), chunk.text, *place)

@@ -6,9 +6,8 @@ from seedbed.tools.knowledge.search.lexical import Lexicon, stems
 
 def test_reciprocal_ranks_are_summed_with_weights_and_ties_go_by_id() -> None:
     result = fused([(1.0, ["b", "a"]), (DENSE_WEIGHT, ["c", "b"])])
-    assert [key for key, _ in result] == ["b", "a", "c"]
-    assert dict(result)["b"] == 1 / 61 + DENSE_WEIGHT / 62
-    assert [key for key, _ in fused([(1.0, ["z"]), (1.0, ["y"])])] == ["y", "z"]
+    assert result == ["b", "a", "c"]
+    assert fused([(1.0, ["z"]), (1.0, ["y"])]) == ["y", "z"]
     assert fused([(1.0, []), (1.0, [])]) == []
 
 
@@ -24,8 +23,7 @@ def test_near_copies_go_and_what_differs_in_a_figure_stays() -> None:
         "e": "",
         "f": "",
     }
-    ranked = [(key, 1.0 - at / 10) for at, key in enumerate("abcdef")]
-    assert [key for key, _ in without_doubles(ranked, texts)] == ["a", "c", "d", "e"]
+    assert without_doubles(texts) == ["a", "c", "d", "e"]
 
 
 def test_words_are_ranked_by_their_stems() -> None:
