@@ -20,7 +20,7 @@ from typing import Any
 import numpy as np
 
 from seedbed.tools.evaluation.calibration import ENOUGH_BAD, Probes, counts, judge_fault, look_alpha
-from seedbed.tools.evaluation.faithfulness import Stratum, add, interval, posteriors
+from seedbed.tools.evaluation.faithfulness import Stratum, interval, posteriors
 
 _CONCEPTS, _METHODS = 40, 3
 _EVERY = 120
@@ -137,10 +137,10 @@ def looks(situation: Situation, seed: int) -> tuple[list[Look], bool]:
         accused = accused or judge_fault(probes) is not None
         if counts(probes, good=False)[1] < ENOUGH_BAD:
             continue
-        posterior = add(posteriors(strata, probes, seed + number, _DRAWS))
-        estimate, low, high = interval(posterior)
+        drawn = posteriors(strata, probes, seed + number, _DRAWS).sum(axis=0)
+        estimate, low, high = interval(drawn, situation.delivered)
         truth = 1 - situation.wrong / situation.delivered
-        _, lowest, highest = interval(posterior, look_alpha(number, _LOOKS))
+        _, lowest, highest = interval(drawn, situation.delivered, look_alpha(number, _LOOKS))
         inside = lowest - 1e-9 <= truth <= highest + 1e-9
         found.append(Look(number, truth, estimate, low, high, inside))
     return found, accused

@@ -14,7 +14,7 @@ import numpy as np
 from seedbed.agent.planner.scheduling.trust import Record
 from seedbed.agent.planner.scheduling.trust import interval as one_in
 from seedbed.tools.evaluation.calibration import Probes
-from seedbed.tools.evaluation.faithfulness import Stratum, add, interval, posteriors
+from seedbed.tools.evaluation.faithfulness import Stratum, interval, posteriors
 
 _RATES = ((0.02, 0.02), (0.1, 0.1), (0.3, 0.3), (0.02, 0.3))
 """In the first half of the rows and in the second."""
@@ -107,8 +107,8 @@ def replay(runs: int, seed: int, rows: int = _ROWS) -> dict[str, Any]:
         draw = np.random.default_rng([seed, number])
         build = _Build(rates, rows, draw, _recalls(draw))
         build.make()
-        posterior = add(posteriors(build.strata(), build.probes(), 1_000 * seed + number, _DRAWS))
-        _, low, high = interval(posterior)
+        wrong = posteriors(build.strata(), build.probes(), 1_000 * seed + number, _DRAWS).sum(axis=0)
+        _, low, high = interval(wrong, sum(stratum.delivered for stratum in build.strata()))
         truth = 1 - build.wrong / rows
         key = f"{rates[0]:g}" + (f" then {rates[1]:g}" if rates[0] != rates[1] else "")
         held.setdefault(key, []).append(low - 1e-9 <= truth <= high + 1e-9)

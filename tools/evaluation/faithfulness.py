@@ -49,17 +49,6 @@ class Stratum:
     """Whether these rows were read themselves; else others of their sort were, drawn from among them."""
 
 
-@dataclass(frozen=True, slots=True)
-class Posterior:
-    """Draws of the number of wrong rows among those delivered; equal positions belong together."""
-
-    delivered: int
-    clipped: "NDArray[np.float64]"
-    """With the share of wrong texts put to the nearest of 0 and 1 where the counts call for one outside."""
-    inside: "NDArray[np.float64]"
-    """With such draws replaced by ones in which false alarms ≤ flagged share ≤ recall."""
-
-
 def measure(
     proven: int, strata: Sequence[Stratum], probes: Sequence[Probes], seed: int, alpha: float = 0.05
 ) -> tuple[Estimate, dict[str, Estimate]]:
@@ -70,30 +59,30 @@ def measure(
         proven: Rows whose evidence is a computation or a quote: recomputed, and right.
         alpha: Error of the intervals: 0.05 for the report, `calibration.look_alpha` for a decision.
     """
-    import numpy as np
-
-    wrong = posteriors(strata, probes, seed)
+    wrong, rows = posteriors(strata, probes, seed), sum(stratum.delivered for stratum in strata)
     each = {
-        stratum.name: _estimate(posterior, probes, [stratum], alpha)
-        for stratum, posterior in zip(strata, wrong, strict=True)
+        stratum.name: _estimate(mine, stratum.delivered, probes, [stratum], alpha)
+        for stratum, mine in zip(strata, wrong, strict=True)
     }
-    supported = _estimate(add(wrong), probes, strata, alpha)
+    supported = _estimate(wrong.sum(axis=0), rows, probes, strata, alpha)
     if not proven:
         return supported, each
     computed = Estimate(estimate=1.0, low=1.0, high=1.0, basis=f"{proven} of {proven} recomputed rows right")
     each = {PROVEN: computed, **each}
-    if not (rows := sum(stratum.delivered for stratum in strata)):
+    if not rows:
         return computed, each
-    none = np.zeros(_DRAWS)
-    both = _estimate(add([*wrong, Posterior(proven, none, none)]), probes, strata, alpha)
+    both = _estimate(wrong.sum(axis=0), rows + proven, probes, strata, alpha)
     basis = f"{rows} supported rows: {supported.basis}; {proven} proven ones: {computed.basis}"
     return both.model_copy(update={"basis": basis}), each
 
 
 def posteriors(
     strata: Sequence[Stratum], probes: Sequence[Probes], seed: int, draws: int = _DRAWS
-) -> list[Posterior]:
-    """Draws of each stratum's wrong rows, from the flagged share of its judged texts and the judge's errors.
+) -> "NDArray[np.float64]":
+    """Draws of each stratum's wrong rows, from the flagged share of its judged texts and the judge's errors:
+    stratum × 2 × draws, and equal draws belong together. In the first of the two the share of wrong texts is
+    put to the nearest of 0 and 1 where the counts call for one outside; in the second such draws are replaced
+    by ones in which false alarms ≤ flagged share ≤ recall.
 
     With recall R, false alarms A and flagged share t: π = (t − A) / (R − A) of the judged texts are wrong,
     and π (1 − R) / (1 − t) of those that were not flagged (Rogan and Gladen 1978, carried over to what is
@@ -118,66 +107,53 @@ def posteriors(
         left = bad * (1 - recall)
         return left / np.maximum(left + (1 - bad) * (1 - alarm), 1e-12) if stratum.judged_too else bad
 
-    found = []
-    for stratum in strata:
+    found = np.zeros((len(strata), 2, draws))
+    for stratum, (clipped, inside) in zip(strata, found, strict=True):
         hits, size = (stratum.flagged, stratum.judged) if stratum.judged else (flagged, judged)
         share = generator.beta(hits + 0.5, size - hits + 0.5, size=draws)
         bad = np.clip((share - alarm) / np.maximum(recall - alarm, 1e-9), 0.0, 1.0)
         chance = missed(bad, alarm, stratum)
         fits = (alarm <= share) & (share <= recall)
-        clipped = generator.binomial(stratum.delivered, chance).astype(float)
+        clipped[:] = generator.binomial(stratum.delivered, chance)
         if fits.mean() > _TOO_FEW:
             again = generator.choice(np.flatnonzero(fits), size=fits.size)
-            inside = np.where(fits, clipped, clipped[again])
+            inside[:] = np.where(fits, clipped, clipped[again])
         else:
             # The texts are flagged less than the known-good probes: false alarms on them are unknown, so none
             # is taken to be one. (Flagged more than the known-bad ones: already all wrong.)
             worst = np.clip(share / np.maximum(recall, 1e-9), 0.0, 1.0)
             chance = np.maximum(chance, missed(worst, 0.0, stratum))
-            inside = generator.binomial(stratum.delivered, chance).astype(float)
-        found.append(Posterior(stratum.delivered, clipped, inside))
+            inside[:] = generator.binomial(stratum.delivered, chance)
     return found
 
 
-def add(parts: Sequence[Posterior]) -> Posterior:
-    """The wrong rows of several strata together."""
-    import numpy as np
-
-    if not parts:
-        return Posterior(0, np.zeros(1), np.zeros(1))
-    return Posterior(
-        sum(part.delivered for part in parts),
-        np.sum([part.clipped for part in parts], axis=0),
-        np.sum([part.inside for part in parts], axis=0),
-    )
-
-
-def interval(posterior: Posterior, alpha: float = 0.05) -> tuple[float, float, float]:
-    """Estimate, low and high end of a faithfulness, 0–1; (1, 1, 1) without rows.
+def interval(wrong: "NDArray[np.float64]", delivered: int, alpha: float = 0.05) -> tuple[float, float, float]:
+    """Estimate, low and high end of a faithfulness, 0–1, from draws of the wrong ones among delivered rows.
 
     The interval is equal-tailed and the wider of the two sets of draws at each end: at the edge (hardly any
-    wrong text) the clipped ones alone would promise too much, the others exclude that there is none.
+    wrong text) the first alone would promise too much, the second excludes that there is none.
     """
     import numpy as np
 
-    if not posterior.delivered:
-        return 1.0, 1.0, 1.0
-    both = (posterior.clipped, posterior.inside)
-    least, most = np.quantile(both, [alpha / 2, 1 - alpha / 2], axis=1)
-    low, high = (float(1 - wrong / posterior.delivered) for wrong in (most.max(), least.min()))
-    estimate = float(1 - posterior.clipped.mean() / posterior.delivered)
+    least, most = np.quantile(wrong, [alpha / 2, 1 - alpha / 2], axis=1)
+    low, high = (float(1 - rows / delivered) for rows in (most.max(), least.min()))
+    estimate = float(1 - wrong[0].mean() / delivered)
     return min(max(estimate, low), high), low, high
 
 
 def _estimate(
-    posterior: Posterior, probes: Sequence[Probes], strata: Sequence[Stratum], alpha: float
+    wrong: "NDArray[np.float64]",
+    delivered: int,
+    probes: Sequence[Probes],
+    strata: Sequence[Stratum],
+    alpha: float,
 ) -> Estimate:
     bad = counts(probes, good=False)[1]
-    if not posterior.delivered:
+    if not delivered:
         return Estimate(basis="no supported rows")
     if bad < ENOUGH_BAD:
         return Estimate(basis=f"not calibrated: {bad} of {ENOUGH_BAD} known-bad probes judged")
-    estimate, low, high = interval(posterior, alpha)
+    estimate, low, high = interval(wrong, delivered, alpha)
     return Estimate(estimate=estimate, low=low, high=high, basis=_basis(probes, strata))
 
 
