@@ -2,6 +2,7 @@
 verdicts and journaled probes. What it asks for is `wants.py`.
 """
 
+from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
@@ -13,6 +14,7 @@ from seedbed.agent.planner.scheduling.directives import Directive
 from seedbed.agent.planner.scheduling.schedule import Schedule
 from seedbed.memory.plan import Plan
 from seedbed.memory.spec import Frozen
+from seedbed.memory.store.standing import Standing, coverage
 from seedbed.tools.evaluation.faithfulness import Estimate
 
 _ACCOUNTS = 20
@@ -129,11 +131,13 @@ def read(
     """
     accepted = sum(state.filled for state in schedule.cells.values())
     committed = sum(tally.committed for tally in schedule.parts.values())
+    trees = {part: [tree] for part, tree in schedule.trees.items()}
+    now = Standing(trees, filled=Counter({key: state.filled for key, state in schedule.cells.items()}))
     return Critique(
         commit=commit,
         accepted=accepted,
         missing=schedule.missing,
-        coverage=coverage(schedule, plan),
+        coverage=coverage(now, plan),
         candidates=committed,
         duplicate_share=sum(t.duplicates for t in schedule.parts.values()) / committed if committed else 0.0,
         faithfulness=faithful,
@@ -151,23 +155,3 @@ def read(
         exhausted=tuple(key for key, state in schedule.cells.items() if state.exhausted),
         accounts=tuple(accounts[-_ACCOUNTS:]),
     )
-
-
-def coverage(schedule: Schedule, plan: Plan) -> float:
-    """Share of the planned rows that stand in the cell they were planned for, 0–1.
-
-    Rows of a concept that was made out of a planned one count for that one.
-    """
-    wanted = there = 0
-    for part in plan.parts:
-        filled: dict[str, int] = {}
-        for state in schedule.cells.values():
-            if state.cell.part == part.part:
-                leaf, now = state.cell.leaf, schedule.trees[part.part]
-                if leaf not in part.tree and leaf in now:
-                    leaf = next((c.id for c in reversed(now.path(leaf)) if c.id in part.tree), leaf)
-                key = state.cell.model_copy(update={"leaf": leaf}).key
-                filled[key] = filled.get(key, 0) + state.filled
-        wanted += sum(part.quotas.values())
-        there += sum(min(filled.get(key, 0), planned) for key, planned in part.quotas.items())
-    return there / wanted if wanted else 1.0

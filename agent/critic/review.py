@@ -25,8 +25,8 @@ from seedbed.agent.planner.scheduling.directives import (
     Weigh,
 )
 from seedbed.agent.planner.scheduling.schedule import DEEPEST, CellState
-from seedbed.agent.planner.tree.distinct import alike
 from seedbed.agent.planner.tree.materials import clean
+from seedbed.agent.planner.tree.propose import further
 from seedbed.memory.spec import Spec
 
 MOST = 4
@@ -199,10 +199,7 @@ def _values(one: Ask, place: Place, on: Grounds) -> list[Fields]:
         for seat in on.schedule.seats.values()
         if seat.cell.part == place[0] and one.what in seat.attributes
     }
-    fresh: list[str] = []
-    for value in (clean(value, _VALUE) for value in one.values):
-        if value and not any(alike(value, other) for other in (*taken, *fresh)):
-            fresh.append(value)
+    fresh = further(one.values, [*taken], _VALUE)
     if len(fresh) < 2:
         raise _No("it names no two values that aren't there")
     cells = [key for key, state in _open(place, on).items() if len(state.open) > 1]

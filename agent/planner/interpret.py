@@ -5,14 +5,14 @@ What is open is asked, or decided and said; what can't be read is said, or refus
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 from pydantic import ValidationError
 
 from seedbed.agent.planner.hints import Hints, distinct_paths
 from seedbed.agent.planner.reading.asking import Ask, ask_round, possible, with_rows
-from seedbed.agent.planner.reading.paths import Located, by_flag
+from seedbed.agent.planner.reading.paths import by_flag
 from seedbed.agent.planner.reading.request import named
 from seedbed.agent.planner.reading.values import ClauseHeard, ParsedPart, Reading
 from seedbed.memory.errors import UserFault
@@ -73,12 +73,12 @@ async def interpret(request: str, *, hints: Hints = _NO_FLAGS, ask: Ask | None =
         raise UserFault(what, where="--recipe", next_step=_NAME_ONE)
     flagged = by_flag(hints)
     limits = read_limits(plain(request), Path(hints.folder or "."))
-    files = replace(
-        flagged,
-        sources=distinct_paths((*flagged.sources, *limits.sources)),
-        examples=distinct_paths((*flagged.examples, *limits.examples)),
-        personas=flagged.personas or next(iter(limits.personas), ""),
-    )
+    named_too = {
+        "sources": distinct_paths((*flagged.sources, *limits.sources)),
+        "examples": distinct_paths((*flagged.examples, *limits.examples)),
+        "personas": flagged.personas or next(iter(limits.personas), ""),
+    }
+    files = flagged.model_copy(update=named_too)
     found = _makeable(limits, request)
     said = [*limits.said, *(f"not kept without a model: «{one}»" for part in found for one in part.left)]
     heard = named([_heard(part) for part in found])
@@ -91,19 +91,16 @@ async def interpret(request: str, *, hints: Hints = _NO_FLAGS, ask: Ask | None =
         raise UserFault(what, where="the request", next_step="ask for one language")
     made = tuple(_part(one, by_name[one.name]) for one in possible(parts, bool(files.sources), said))
     language = next(iter(languages), "English")
-    flags = hints.model_copy(update={"world": files.world, "personas": files.personas})
-    spec = spec_of(request, made, language, files, limits.budget, flags)
+    spec = spec_of(request, made, language, limits.budget, files)
     return Interpretation(spec, tuple(dict.fromkeys(said)))
 
 
-def spec_of(
-    request: str, parts: tuple[Part, ...], language: str, files: Located, budget: Budget, hints: Hints
-) -> Spec:
+def spec_of(request: str, parts: tuple[Part, ...], language: str, budget: Budget, hints: Hints) -> Spec:
     """The spec of a request that was read, with the flags in it.
 
     Args:
-        files: Documents and examples of flags and words.
         budget: Of the words; a flag's goes before it.
+        hints: With the files that the words name, too.
 
     Raises:
         UserFault: it isn't whole, or no part takes what a flag gives.
@@ -113,11 +110,11 @@ def spec_of(
             request=" ".join(request.split()),
             parts=parts,
             language=language,
-            sources=files.sources,
-            examples=files.examples,
+            sources=hints.sources,
+            examples=hints.examples,
             budget=budget,
         )
-        return hints.model_copy(update={"sources": (), "examples": ()}).applied_to(spec)
+        return hints.applied_to(spec)
     except ValidationError as error:
         text = str(error.errors()[0]["msg"]).removeprefix("Value error, ")
         raise UserFault(text, where="the request", next_step="write a spec file instead") from error

@@ -82,10 +82,8 @@ async def steer(run: "Run") -> None:
         ready, dropped = await resolve(
             reading.directives, committer.schedule, committer.orderer.env, reading.commit
         )
-    events = [
-        Event("planner", "dropped", {**directive.model_dump(mode="json"), "why": why})
-        for directive, why in dropped
-    ]
+    why = "no two distinct subconcepts were proposed"
+    events = [Event("planner", "dropped", {**one.model_dump(mode="json"), "why": why}) for one in dropped]
     committer.steer(reading.commit, ready, events)
     run.follow_plan()
     _say(run, reading, told(ready))

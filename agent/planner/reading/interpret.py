@@ -21,7 +21,7 @@ from seedbed.agent.planner.reading.by_rule import checked
 from seedbed.agent.planner.reading.covering import touch
 from seedbed.agent.planner.reading.given import example_rows, outline
 from seedbed.agent.planner.reading.named_recipe import named_recipe
-from seedbed.agent.planner.reading.paths import Located, by_flag, with_words
+from seedbed.agent.planner.reading.paths import by_flag, with_words
 from seedbed.agent.planner.reading.recipe_writer import Given, Written, write_recipe
 from seedbed.agent.planner.reading.request import MOST_CLAUSES, read_request
 from seedbed.agent.planner.reading.values import ClauseHeard, ParsedPart, Reading
@@ -59,7 +59,7 @@ async def interpret(
     if answered:
         reading = await read_request(request, client, gallery, given=facts, answered=answered)
     decided = [*reading.said, *decided]
-    files = with_words(flagged, reading, folder)
+    files = with_words(flagged, reading)
     budget, by_rule = checked(reading, folder, files.sources, hints.rows)
     said = [*decided, *by_rule]
     if reading.unsafe:
@@ -84,8 +84,8 @@ async def interpret(
     parts = _parts(planned, written, reading, cost, files, said)
     language = next((language_name(part.languages[0]) for part in reading.parts if part.languages), "English")
     # Files of talks went where recipes take them; where none does, that is said and not refused.
-    flags = hints.model_copy(update={"world": "", "personas": ""})
-    spec = spec_of(reading.words, parts, language, files, budget, flags)
+    flags = files.model_copy(update={"world": "", "personas": ""})
+    spec = spec_of(reading.words, parts, language, budget, flags)
     return Interpretation(spec, tuple(dict.fromkeys(said)))
 
 
@@ -98,7 +98,7 @@ def gallery_of() -> Mapping[str, str]:
 # what is planned ---------------------------------------------------------------------------------------
 
 
-def _given(flagged: Located) -> dict[str, object]:
+def _given(flagged: Hints) -> dict[str, object]:
     """What the reader is told of the flags."""
     fields = dict.fromkeys(key for row in example_rows(flagged.examples) for key in row)
     given = {
@@ -131,7 +131,7 @@ def _parts(
     written: Sequence[Written],
     reading: Reading,
     cost: str,
-    files: Located,
+    files: Hints,
     said: list[str],
 ) -> tuple[Part, ...]:
     first = next((part.languages[0] for part in planned if part.languages), "en")

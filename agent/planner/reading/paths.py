@@ -4,7 +4,6 @@ The model says which words are paths and what they are for; whether they are the
 `./docs` are one folder.
 """
 
-from dataclasses import dataclass
 from pathlib import Path
 
 from seedbed.agent.planner.hints import Hints, distinct_paths
@@ -14,57 +13,46 @@ from seedbed.tools.knowledge.search.chroma_source import is_collection
 from seedbed.tools.requests.limits import locate, near
 
 
-@dataclass(frozen=True, slots=True)
-class Located:
-    """Paths as they can be opened from here."""
-
-    sources: tuple[str, ...] = ()
-    examples: tuple[str, ...] = ()
-    world: str = ""
-    personas: str = ""
-
-
-def by_flag(hints: Hints) -> Located:
-    """What flags name.
+def by_flag(hints: Hints) -> Hints:
+    """The flags with their paths as they can be opened from here.
 
     Raises:
         UserFault: a path isn't there, with the nearest that is.
     """
     folder = Path(hints.folder or ".")
-    world, personas = (existing(path, folder) if path else "" for path in (hints.world, hints.personas))
-    return Located(
-        distinct_paths(existing(path, folder) for path in hints.sources),
-        distinct_paths(existing(path, folder) for path in hints.examples),
-        world,
-        personas,
-    )
+    found: dict[str, object] = {
+        kept: distinct_paths(existing(path, folder) for path in getattr(hints, kept))
+        for kept in ("sources", "examples")
+    }
+    for kept in ("world", "personas"):
+        found[kept] = (path := getattr(hints, kept)) and existing(path, folder)
+    return hints.model_copy(update=found)
 
 
-def with_words(flagged: Located, reading: Reading, folder: Path) -> Located:
-    """What flags and words name; a flag goes before the words where only one file can be.
+def with_words(flagged: Hints, reading: Reading) -> Hints:
+    """With what the words name; a flag goes before them where only one file can be.
 
     Raises:
         UserFault: a path isn't there, or the words name two files of which only one can be.
     """
-    taken = {"tools": flagged.world, "personas": flagged.personas}
-    named = {
-        use: distinct_paths(existing(one.path, folder) for one in reading.paths if one.use == use)
-        for use in ("documents", "examples", *(use for use, path in taken.items() if not path))
-    }
-    for use in taken:
-        if len(names := named.get(use, ())) > 1:
+    found: dict[str, object] = {}
+    for kept, use in (("sources", "documents"), ("examples", "examples")):
+        found[kept] = distinct_paths((*getattr(flagged, kept), *_named(use, flagged, reading)))
+    for kept, use in (("world", "tools"), ("personas", "personas")):
+        names = () if getattr(flagged, kept) else _named(use, flagged, reading)
+        if len(names) > 1:
             raise UserFault(
                 f"two files of {use} are named: {' and '.join(names)}",
                 where="the request",
                 next_step="name one, or make two runs",
             )
-        taken[use] = taken[use] or next(iter(names), "")
-    return Located(
-        distinct_paths((*flagged.sources, *named["documents"])),
-        distinct_paths((*flagged.examples, *named["examples"])),
-        taken["tools"],
-        taken["personas"],
-    )
+        found[kept] = getattr(flagged, kept) or next(iter(names), "")
+    return flagged.model_copy(update=found)
+
+
+def _named(use: str, flagged: Hints, reading: Reading) -> tuple[str, ...]:
+    folder = Path(flagged.folder or ".")
+    return distinct_paths(existing(one.path, folder) for one in reading.paths if one.use == use)
 
 
 def existing(path: str, folder: Path) -> str:

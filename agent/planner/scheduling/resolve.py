@@ -18,26 +18,21 @@ _BRANCHES = 3
 """Subconcepts of a split leaf."""
 
 
-Dropped = tuple[tuple[Directive, str], ...]
-"""Directives with why they were dropped."""
-
-
 async def resolve(
     asked: Sequence[Directive], schedule: Schedule, env: Env, commit: int
-) -> tuple[tuple[Directive, ...], Dropped]:
-    """Complete the directives of one critique."""
+) -> tuple[list[Directive], list[Expand]]:
+    """The directives of one critique, complete; and the splits for which no two distinct subconcepts came."""
     ready: list[Directive] = []
-    dropped: list[tuple[Directive, str]] = []
-    for directive in asked:
-        done = directive
-        if isinstance(directive, Expand) and not directive.concepts:
-            concepts = await _branches(directive, schedule, env, commit)
+    dropped: list[Expand] = []
+    for one in asked:
+        if isinstance(one, Expand):
+            concepts = await _branches(one, schedule, env, commit)
             if len(concepts) < 2:
-                dropped.append((directive, "no two distinct subconcepts were proposed"))
+                dropped.append(one)
                 continue
-            done = directive.model_copy(update={"concepts": concepts})
-        ready.append(done)
-    return tuple(ready), tuple(dropped)
+            one = one.model_copy(update={"concepts": concepts})
+        ready.append(one)
+    return ready, dropped
 
 
 async def _branches(directive: Expand, schedule: Schedule, env: Env, commit: int) -> tuple[Concept, ...]:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from seedbed.agent.critic.critique import Critique, coverage, read
+from seedbed.agent.critic.critique import Critique, read
 from seedbed.agent.critic.state import CriticState, fresh_state
 from seedbed.agent.planner.scheduling.answer import answer
 from seedbed.agent.planner.scheduling.directives import Expand
@@ -40,7 +40,7 @@ def test_coverage_counts_rows_where_they_were_planned_and_no_more() -> None:
     for number in range(1, 7):
         commit(here, number, cell("bikes"))
     commit(here, 7, cell("cars"))
-    assert coverage(here, PLAN) == pytest.approx(5 / 20)
+    assert reading(here).coverage == pytest.approx(5 / 20)
 
 
 def test_rows_of_a_concept_that_was_made_out_of_a_planned_one_count_for_it() -> None:
@@ -50,7 +50,7 @@ def test_rows_of_a_concept_that_was_made_out_of_a_planned_one_count_for_it() -> 
     answer(Expand(part=PART, leaf="bikes", because=WHY, concepts=children), here)
     for number, leaf in enumerate(("bikes.new", "bikes.old", "bikes.new"), 2):
         commit(here, number, cell(leaf))
-    assert coverage(here, PLAN) == pytest.approx(4 / 20)
+    assert reading(here).coverage == pytest.approx(4 / 20)
 
 
 def test_difficulty_is_reported_as_measured() -> None:

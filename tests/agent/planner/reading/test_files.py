@@ -9,7 +9,7 @@ from seedbed.agent.planner.hints import Hints, distinct_paths
 from seedbed.agent.planner.reading.answer import PathRead, Use
 from seedbed.agent.planner.reading.by_rule import checked
 from seedbed.agent.planner.reading.given import example_rows, outline
-from seedbed.agent.planner.reading.paths import Located, by_flag, with_words
+from seedbed.agent.planner.reading.paths import by_flag, with_words
 from seedbed.agent.planner.reading.values import ParsedPart, Reading
 from seedbed.memory.errors import UserFault
 from seedbed.memory.spec import Budget
@@ -22,8 +22,8 @@ def reading(words: str = "", *paths: tuple[str, Use], budget: str = "", rows: in
     return Reading(words, (part,), tuple(PathRead(path=path, use=use) for path, use in paths), budget)
 
 
-def located(parsed: Reading, hints: Hints) -> Located:
-    return with_words(by_flag(hints), parsed, Path(hints.folder or "."))
+def located(parsed: Reading, hints: Hints) -> Hints:
+    return with_words(by_flag(hints), parsed)
 
 
 def test_docs_and_its_other_spelling_are_one_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
