@@ -10,7 +10,7 @@ from seedbed.agent.models.ask import Client, Purpose
 from seedbed.agent.models.wire import Reply
 from seedbed.agent.prompting import Prompt
 from seedbed.memory.brief import Brief, Cell, Slot
-from seedbed.memory.candidate import Agreement, Draft, Evidence, Grade, Reason, ReasonCode
+from seedbed.memory.candidate import Draft, Evidence, Grade, Reason, ReasonCode
 from seedbed.memory.plan import Plan
 from seedbed.memory.profile import PLAIN, Skill
 from seedbed.memory.spec import Form, Offline, Part, Spec
@@ -22,8 +22,6 @@ if TYPE_CHECKING:
 
 PROBE = "probe"
 """The stage of a row that measures the checks."""
-AGAIN = "+"
-"""Behind a check's id: its draws after a first one that confirms the row."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,17 +102,11 @@ class Work:
 
     @property
     def refusal(self) -> str:
-        """The check that turned it away; empty: none did.
-
-        Of a check that a first draw passed and the later ones failed it is those that did. A first answer
-        that no other repeats may have passed: that blames the later draws rather too often.
-        """
+        """The check that turned it away; empty: none did."""
         if not self.reasons:
             return ""
-        turned = (one for one in self.evidence if isinstance(one, Agreement) and not one.ok and one.share)
         first = self.reasons[0]
-        overruled = any(one.answers[0] not in one.answers[1:] for one in turned)
-        return first.code if first.code == "malformed" else first.by + AGAIN * overruled
+        return first.code if first.code == "malformed" else first.by
 
     def slot(self, role: str, step: str, draw: int = 0) -> Slot:
         """The call slot of a step of this attempt."""

@@ -16,7 +16,7 @@ from seedbed.agent.recipes.holds import sentence_names
 from seedbed.agent.recipes.templates import fill
 from seedbed.agent.roles.asker import ModelAsker
 from seedbed.agent.roles.writer import code_of, sentences
-from seedbed.agent.work import AGAIN, PROBE, Env, Work
+from seedbed.agent.work import PROBE, Env, Work
 from seedbed.memory.brief import Trust
 from seedbed.memory.candidate import PROVING, Agreement, Evidence, Grade
 from seedbed.memory.errors import AnswerFault
@@ -72,14 +72,11 @@ def paid_id(use: CheckUse) -> str:
 
 
 def paid(part: Part, grade: Grade | Literal["any"]) -> tuple[str, ...]:
-    """Ids of a recipe's paid checks and of their further draws; none that has to prove where rows must be
-    proven."""
-    found: list[str] = []
-    for use in recipe_of(part).checks:
-        usual = find(use.check).calls
-        if usual and not (grade == "proven" and use.relation in _PROVING_RELATIONS):
-            found += [paid_id(use) + AGAIN, paid_id(use)] if usual > 1 else [paid_id(use)]
-    return tuple(found)
+    """Ids of a recipe's paid checks; none that has to prove where rows must be proven."""
+    uses = (use for use in recipe_of(part).checks if find(use.check).calls)
+    return tuple(
+        paid_id(use) for use in uses if not (grade == "proven" and use.relation in _PROVING_RELATIONS)
+    )
 
 
 async def _for_nothing(work: Work, env: Env, making: Making, use: CheckUse) -> Work:
@@ -160,7 +157,7 @@ def _said(work: Work, making: Making, use: CheckUse, verdict: Verdict) -> Work:
     work = work.with_evidence(*(_signed(one, use) for one in verdict.evidence))
     if verdict.state == "held":
         return work
-    again = bool(work.refused) and work.refused[-1].removesuffix(AGAIN) == use.id
+    again = bool(work.refused) and work.refused[-1] == use.id
     # What a row is about and how hard it is was decided when it was begun.
     again = again or use.check in (CONCEPT, "level")
     faulty = _faulty(making.recipe, use, verdict, again)
@@ -204,7 +201,6 @@ async def run_check(making: Making, use: CheckUse, ask: Any) -> Verdict:
         told={role: fill(str(order), making.known) for role, order in talk.get("talk", {}).items()},
         sources=making.env.resources.folder,
         seed=making.work.brief.seed,
-        once=use.id + AGAIN in making.work.spared,
         lean=making.env.spec.verification == "adaptive",
     )
     return await check.verify(inputs, arguments_of(making, use, check.arguments), case)

@@ -108,10 +108,8 @@ class Case:
     """Folder of the cited sources, `<sha256>.txt`."""
     seed: int = 0
     """Of whatever the check draws (orders, fills); from the brief."""
-    once: bool = False
-    """Whether one draw that confirms the row is enough: further ones have seldom said otherwise."""
     lean: bool = False
-    """Whether it is enough too where nobody comes to what the row says by chance."""
+    """Whether one draw that confirms the row is enough, where few come to what the row says by chance."""
 
 
 @dataclass(frozen=True, slots=True)

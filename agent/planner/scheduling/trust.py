@@ -15,7 +15,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cache
 
-from seedbed.agent.work import AGAIN
 from seedbed.memory.brief import Trust
 from seedbed.memory.exact.randomness import rng
 from seedbed.tools.evaluation.calibration import chance_of
@@ -73,8 +72,7 @@ class Record:
         if self.lost:
             return None
         known = Counter(refused for *_, refused in self.rows)
-        # Whoever is spared a check is spared its later draws, which refuse a part of what it refuses.
-        order = sorted(checks, key=lambda one: (known[one] + known[one + AGAIN], not one.endswith(AGAIN)))
+        order = sorted(checks, key=known.__getitem__)
         for size in range(len(order), 0, -1):
             some = frozenset(order[:size])
             seen = [one for one in self.rows if not one[2] or one[2] in some]

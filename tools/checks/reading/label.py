@@ -1,8 +1,9 @@
 """`label`: the values of axes, read blind: what a codebook's reader says who doesn't know the order.
 
 All axes of a group are read in one call; draws follow each other until each axis has its majority, for the
-seat's value or against it (self-consistency, Wang et al. 2023). Values stand in an order of their own each
-time, so that a reader who favours the first favours none. `concept` is a name for recipes.
+seat's value or against it (self-consistency, Wang et al. 2023); in a lean build a first reading that names
+the seat's value is enough. Values stand in an order of their own each time, so that a reader who favours the
+first favours none. `concept` is a name for recipes.
 """
 
 from collections.abc import Sequence
@@ -75,7 +76,7 @@ async def _verify(values: Values, arguments: LabelArguments, case: Case) -> Verd
             name
             for name, value in wanted.items()
             if answers[name].count(value) <= arguments.draws // 2
-            and not (case.once and answers[name][:1] == [value])
+            and not (case.lean and answers[name][:1] == [value])
         ]
         if not unclear:
             break
@@ -118,7 +119,7 @@ CHECK = Check(
     verify=_verify,
     arguments=LabelArguments,
     shows={"label": "supported"},
-    calls=2.1,
+    calls=1.2,
     example="label: {of: text, axes: {stance: {means: {for: they want more, against: they want fewer}}}}",
 )
 CONCEPT = Check(

@@ -1,7 +1,7 @@
 """A is the answer to what B asks: solvers who see B alone come to A.
 
 Solvers answer one after the other until two agree with A or two don't (self-consistency, Wang et al. 2023);
-in a lean build one is enough who comes to an answer that can't be guessed.
+in a lean build one is enough who comes to an answer that isn't one of two or three.
 Values are compared by type; where A is a program, both are run and their results are compared, which proves.
 """
 
@@ -50,7 +50,7 @@ async def _verify(values: Values, arguments: AnswersArguments, case: Case) -> Ve
     step = step_of(_BY, case)
     same: list[bool] = []
     answers: list[Any] = []
-    enough = case.once or (case.lean and not _guessed(case.schemas.get(name, {}), right))
+    enough = case.lean and not _guessed(case.schemas.get(name, {}), right)
     runs: list[Execution] = []
     how, least = arguments.compare, arguments.least
     compared = partial(same_answer, case, asked, right, compare=how, least=least, step=step)
@@ -77,8 +77,9 @@ async def _verify(values: Values, arguments: AnswersArguments, case: Case) -> Ve
 
 
 def _guessed(schema: Mapping[str, Any], right: Any) -> bool:
-    """Whether somebody may come to A by chance: it is one of a few values."""
-    return "enum" in schema or "const" in schema or isinstance(right, bool) or right is None
+    """Whether many come to A by chance: it is one of two or three values."""
+    few = len(schema.get("enum", ())) in (1, 2, 3)
+    return few or "const" in schema or isinstance(right, bool) or right is None
 
 
 def _decided(same: Sequence[bool], draws: int) -> bool:
@@ -142,7 +143,7 @@ def _other(values: Values, arguments: AnswersArguments, random: Random) -> Value
 
 CHECK = Check(
     name="answers",
-    about="Solvers who see B alone come to A: two of three; of a program, to one with the same results.",
+    about="Solvers who see B alone come to A; of a program, to one with the same results.",
     inputs=("a", "b*"),
     verify=_verify,
     arguments=AnswersArguments,

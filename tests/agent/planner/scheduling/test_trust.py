@@ -48,13 +48,6 @@ def test_as_many_checks_are_spared_as_keep_the_bound_together(
         assert at_most(refused, rows) <= BOUND + 1e-5
 
 
-def test_who_is_spared_a_check_is_spared_its_further_draws() -> None:
-    record = fed(("", 20), ("label.mood+", 2), ("", 45))
-    assert spared(record) == ("rubric",)
-    assert spared(fed(("", 14), record=record)) == tuple(sorted(CHECKS))
-    assert spared(fed(("label.mood", 20), ("", 10), record=record)) == ("label.mood+", "rubric")
-
-
 def test_a_refused_drawn_row_brings_all_back_for_a_while_and_two_more_begin_anew() -> None:
     record = fed(("", 150))
     record.add("a", "direct", "rubric", ALL)
