@@ -55,7 +55,7 @@ class Work:
     attempt: int = 0
     """0 for the first writing."""
     material: Mapping[str, Any] = field(default_factory=dict)
-    """What grounding found; stays over repairs."""
+    """What its steps found and made; stays over repairs."""
     row: Mapping[str, Any] | None = None
     text: str = ""
     """The words of the row, as judges and duplicates see them."""
@@ -144,27 +144,13 @@ class Work:
 
     def draft(self) -> Draft:
         """What the committer gets."""
-        return Draft(
-            row=dict(self.row) if self.row is not None else None,
-            evidence=self.evidence,
-            reasons=self.reasons,
-            grade=self.grade,
-            assigned=self.assigned,
-            text=self.text,
-            signature=self.signature,
-            group=self.group,
-            attempts=self.attempt + 1,
-            tries=self.tries,
-            refused=(*self.refused, self.refusal) if self.reasons else self.refused,
-            spared=self.left_out if self.row is not None else (),
-            whole=self.whole,
-            prompts=dict(self.prompts),
-            models=self.models,
-            form=self.brief.form,
-            tokens=self.tokens,
-            writing=self.writing,
-            notes=dict(self.notes),
-        )
+        told = {
+            "attempts": self.attempt + 1,
+            "refused": (*self.refused, self.refusal) if self.reasons else self.refused,
+            "spared": self.left_out if self.row is not None else (),
+            "form": self.brief.form,
+        }
+        return Draft.model_validate(self, from_attributes=True).model_copy(update=told)
 
 
 Step = Callable[[Work, Env], Awaitable[Work]]
@@ -234,7 +220,6 @@ class Method:
     verify: Step
     offline: Offline = ""
     """The offline source that it is: it serves parts of that source alone; empty: parts with a recipe."""
-    ground: Step | None = None
     judge: Step | None = None
     lacks: Callable[[Part, "Env"], str | None] | None = None
     """What is missing for a part, in a line: «what — next step»; None: nothing."""

@@ -135,7 +135,7 @@ async def held_often(work: Work, errand: Errand, takes: int, hold: Hold) -> Stag
     passed = [one.over != "failed" and not _missed(errand, one.messages) for one in stages]
     stood, done = stages[passed.index(True) if any(passed) else 0], sum(passed)
     shares = [round(comb(done, k) / comb(takes, k), 4) for k in range(1, takes + 1)]
-    told = {"tried": takes, "succeeded": done, "pass^k": shares, "take": stood.take}
+    told = {"tried": takes, "succeeded": done, "pass^k": shares, "take": stood.play.take}
     notes = {**stood.work.notes, **told}
     ended = replace(stood.work, tokens=spent.tokens, prompts=spent.prompts, models=spent.models, notes=notes)
     return replace(stood, work=ended)

@@ -51,13 +51,13 @@ async def hold_talk(making: Making, step: Step) -> Mapping[str, Any]:
     last: Speaker | Literal["any"] = step.arguments.get("last", "assistant")
     world = world_of(making, str(step.arguments.get("world") or ""))
     errand = _errand(making, step) if world else None
-    speak = partial(_say, making=making, step=step, least=least, most=most)
+    speak = partial(_say, making=making, step=step)
     turns = turns_of(errand, most) if errand else most
     if last != "any" and (turns % 2 == 0) == (first == last):
         turns -= 1  # so that the right one speaks last
     policy = world.policy if world else ""
     play = Play(
-        user=partial(speak_errand, errand=errand, most=turns_of(errand, most)) if errand else speak,
+        user=partial(speak_errand, errand=errand) if errand else speak,
         assistant=partial(_acts, making=making, step=step, errand=errand, world=world) if world else speak,
         check=partial(_check, world=world),
         least=2 if errand else least,
@@ -124,9 +124,9 @@ def _offered(making: Making, world: World) -> tuple[str, ...]:
     return tuple(world.tools)
 
 
-async def _say(stage: Stage, env: Env, *, making: Making, step: Step, least: int, most: int) -> Said:
+async def _say(stage: Stage, env: Env, *, making: Making, step: Step) -> Said:
     """One turn of whoever's it is, in words."""
-    work, role = stage.work, stage.speaker
+    work, role, bounds = stage.work, stage.speaker, {"least": stage.play.least, "most": stage.play.most}
     slot = work.slot(role, f"{JOB}/{stage.step}")
     other = "assistant" if role == "user" else "user"
     nonce = slot.key[:12]
@@ -135,8 +135,7 @@ async def _say(stage: Stage, env: Env, *, making: Making, step: Step, least: int
         "job": JOB,
         "role": role,
         "turn": stage.turns + 1,
-        "least": least,
-        "most": most,
+        **bounds,
         "axes": {name: value for name, value in making.seat.items() if name in step.names},
         "concept": {"name": making.concept.name, "inside": making.concept.inside, "outside": ""},
         "seed": work.brief.seed,
@@ -152,8 +151,7 @@ async def _say(stage: Stage, env: Env, *, making: Making, step: Step, least: int
         rules=work.brief.guidance,
         talk=delimit(talk, nonce) if talk else "",
         turn=stage.turns + 1,
-        least=least,
-        most=most,
+        **bounds,
         feedback=stage.faults,
         brief=brief_block(block),
     )
@@ -173,7 +171,7 @@ async def _acts(
     stage: Stage, env: Env, *, making: Making, step: Step, world: World, errand: Errand | None
 ) -> Said:
     """The turn of an assistant that calls tools, which is told its part."""
-    nonce = stage.work.slot("assistant", stage.step, stage.take).key[:12]
+    nonce = stage.work.slot("assistant", stage.step, stage.play.take).key[:12]
     order = _told(str(step.arguments["talk"]["assistant"]), making, nonce)
     searches = step.arguments.get("world") == SEARCH
     turn = f"{step.targets[0]}/{stage.step}"

@@ -58,8 +58,8 @@ def _some_prices(choice: Choice, env: Env, family: str, level: str) -> "tuple[Pr
     return every
 
 
-async def draw_problem(work: Work, env: Env) -> Work:
-    """The problem, a pure function of the brief: every attempt has the same."""
+async def take_problem(work: Work, env: Env) -> Work:
+    """The problem, a pure function of the brief, in the program's own words."""
     from seedbed.tools.offline.problems.library import ProblemFault, draw, family_of
     from seedbed.tools.offline.problems.price import Price
 
@@ -71,15 +71,10 @@ async def draw_problem(work: Work, env: Env) -> Work:
     except ProblemFault as fault:
         return work.because("malformed", "problem library", str(fault))
     signature = digest([problem.program, dict(problem.inputs)])
-    return replace(work, material={"problem": problem}, signature=signature)
-
-
-async def take_text(work: Work, env: Env) -> Work:
-    """The program's own wording."""
-    problem = work.material["problem"]
     row = {"question": problem.text, "answer": problem.answer, "solution": problem.solution}
     notes = {**work.notes, "program": problem.program, "unit": problem.answer_unit}
-    return replace(work, row=row, text=problem.text, notes=notes)
+    material = {"problem": problem}
+    return replace(work, material=material, row=row, text=problem.text, signature=signature, notes=notes)
 
 
 async def verify_text(work: Work, env: Env) -> Work:
@@ -117,8 +112,7 @@ SURE = Method(
     needs={},
     choose=choose,
     lacks=english_only,
-    ground=draw_problem,
-    write=take_text,
+    write=take_problem,
     verify=verify_text,
     attempts=1,
 )

@@ -44,7 +44,7 @@ async def speak_acting(
         answering: Looks up, and journals, what a call's result takes beside its arguments.
     """
     work, state = stage.work, stage.state
-    slot = work.slot("assistant", stage.step, stage.take)
+    slot = work.slot("assistant", stage.step, stage.play.take)
     nonce = slot.key[:12]
     prompt = render(
         JOB,

@@ -28,17 +28,14 @@ def told(stage: Stage) -> set[int]:
     return {number for one in stage.memory for number in one.get("tells", ())}
 
 
-async def speak_errand(stage: Stage, env: Env, errand: Errand, most: int) -> Said:
+async def speak_errand(stage: Stage, env: Env, errand: Errand) -> Said:
     """The user's next message.
-
-    Args:
-        most: Turns after which the talk is over.
 
     Raises:
         AnswerFault: the answer was unusable to the last.
     """
     work, job, known = stage.work, job_name(SayErrand), told(stage)
-    slot = work.slot("user", stage.step, stage.take)
+    slot = work.slot("user", stage.step, stage.play.take)
     nonce = slot.key[:12]
     talk = words_of(stage.messages)
     facts = dict(enumerate(errand.blueprint.facts, 1))
@@ -53,7 +50,7 @@ async def speak_errand(stage: Stage, env: Env, errand: Errand, most: int) -> Sai
         rules=work.brief.guidance,
         talk=delimit(talk, nonce) if talk else "",
         language=env.spec.language,
-        last=stage.turns + 2 >= most,
+        last=stage.turns + 2 >= stage.play.most,
         feedback=stage.faults,
         brief=brief_block(
             {"job": job, "talk_nonce": nonce, "turn": stage.turns + 1, "seed": work.brief.seed}

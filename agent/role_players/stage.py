@@ -33,7 +33,7 @@ class Said:
     state: Any = None
     """Of the world after its calls; None: as before."""
     memory: dict[str, Any] = field(default_factory=dict)
-    """What the play keeps of the turn if it stands (passages that were found)."""
+    """What the play keeps of the turn if it stands: the facts that it tells."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +42,7 @@ class Stage:
 
     work: Work
     """With the evidence of the turns that stand; with reasons once the talk has failed."""
+    play: "Play"
     messages: tuple[Message, ...] = ()
     turns: int = 0
     """Messages of user and assistant that stand; calls and results are no turns of their own."""
@@ -60,15 +61,11 @@ class Stage:
     ends: Ends = ""
     """What the user's last turn said of the end."""
     over: Over = ""
-    take: int = 0
-    """Which of several role-plays of one brief: their calls differ in the draw of their slots."""
-    first: Speaker = "user"
-    """Who begins."""
 
     @property
     def speaker(self) -> Speaker:
         """Whose turn it is."""
-        return "assistant" if (self.turns % 2 == 0) == (self.first == "assistant") else "user"
+        return "assistant" if (self.turns % 2 == 0) == (self.play.first == "assistant") else "user"
 
     @property
     def step(self) -> str:
@@ -115,4 +112,4 @@ class Play:
     last: Speaker | Literal["any"] = "assistant"
     """Who has the last word."""
     take: int = 0
-    """Which of several role-plays of one brief."""
+    """Which of several role-plays of one brief: their calls differ in the draw of their slots."""

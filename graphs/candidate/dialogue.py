@@ -8,7 +8,7 @@ answered, or at the play's last turn. No checkpointer: each answer is in the jou
 before it is used, so a killed talk goes on at the turn that it had reached, and no turn is paid for twice.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cache
 from typing import Any, Literal, TypedDict
 
@@ -20,38 +20,30 @@ from seedbed.agent.work import Env, Work
 from seedbed.memory.errors import AnswerFault
 
 
-@dataclass(frozen=True, slots=True)
-class DialogueContext:
-    """Live objects of a talk; never serialised."""
-
-    play: Play
-    env: Env
-
-
 class DialogueState(TypedDict):
     """Where a talk stands."""
 
     stage: Stage
 
 
-async def speak(state: DialogueState, runtime: Runtime[DialogueContext]) -> DialogueState:
+async def speak(state: DialogueState, runtime: Runtime[Env]) -> DialogueState:
     """The user speaks, or the assistant answers, calling tools where it has some."""
-    stage, play = state["stage"], runtime.context.play
-    says = play.user if stage.speaker == "user" else play.assistant
+    stage = state["stage"]
+    says = stage.play.user if stage.speaker == "user" else stage.play.assistant
     try:
-        return {"stage": replace(stage, said=await says(stage, runtime.context.env))}
+        return {"stage": replace(stage, said=await says(stage, runtime.context))}
     except AnswerFault as fault:
         work = stage.work.because("malformed", stage.speaker, f"{fault.code}: {fault.detail}")
         return {"stage": replace(stage, work=work, said=None, over="failed")}
 
 
-async def check(state: DialogueState, runtime: Runtime[DialogueContext]) -> DialogueState:
+async def check(state: DialogueState, runtime: Runtime[Env]) -> DialogueState:
     """The turn stands, is spoken again, or ends the talk."""
-    stage, play = state["stage"], runtime.context.play
+    stage, play = state["stage"], state["stage"].play
     if stage.said is None:  # nobody spoke
         return state
     try:
-        checked = await play.check(stage, stage.said, runtime.context.env)
+        checked = await play.check(stage, stage.said, runtime.context)
     except AnswerFault as fault:
         checked = stage.said.work.because("malformed", "check", f"{fault.code}: {fault.detail}")
     # Another turn is to come if the other has the last word.
@@ -60,10 +52,10 @@ async def check(state: DialogueState, runtime: Runtime[DialogueContext]) -> Dial
     if not checked.reasons and stage.said.ends and early:
         why = f"the talk has {stage.turns} turns, and ends after {play.least} at the earliest: go on"
         checked = checked.because("low quality", "stopping rule", why)
-    return {"stage": _again(stage, checked, play) if checked.reasons else _stands(stage, checked, play)}
+    return {"stage": _again(stage, checked) if checked.reasons else _stands(stage, stage.said, checked)}
 
 
-def _again(stage: Stage, checked: Work, play: Play) -> Stage:
+def _again(stage: Stage, checked: Work) -> Stage:
     """The same turn once more; what it cost stays, its evidence goes."""
     if stage.asked >= REASKS:
         return replace(stage, work=replace(checked, evidence=stage.work.evidence), said=None, over="failed")
@@ -73,9 +65,8 @@ def _again(stage: Stage, checked: Work, play: Play) -> Stage:
     return replace(stage, work=work, said=None, asked=stage.asked + 1, asked_again=why, faults=told)
 
 
-def _stands(stage: Stage, checked: Work, play: Play) -> Stage:
-    said = stage.said or Said((), checked)
-    turns = stage.turns + 1
+def _stands(stage: Stage, said: Said, checked: Work) -> Stage:
+    play, turns = stage.play, stage.turns + 1
     ends = (said.ends or stage.ends) if play.last != "assistant" or stage.speaker == "user" else stage.ends
     over = (said.ends or ends) if play.last in ("any", stage.speaker) else ""
     return replace(
@@ -101,7 +92,7 @@ async def _next(state: DialogueState) -> Literal["user", "assistant", "__end__"]
 @cache
 def graph() -> Any:
     """The compiled dialogue graph."""
-    builder = StateGraph(DialogueState, context_schema=DialogueContext)
+    builder = StateGraph(DialogueState, context_schema=Env)
     builder.add_node("user", speak)
     builder.add_node("assistant", speak)
     builder.add_node(check)
@@ -118,10 +109,8 @@ async def role_play(work: Work, play: Play, env: Env) -> Stage:
     Raises:
         Paused, UserFault: what concerns the whole build; nothing about the talk.
     """
-    start: DialogueState = {
-        "stage": Stage(work, play.opening, state=play.state, take=play.take, first=play.first)
-    }
+    start: DialogueState = {"stage": Stage(work, play, play.opening, state=play.state)}
     steps = 2 * play.most * (REASKS + 1) + 2
-    ended = await graph().ainvoke(start, {"recursion_limit": steps}, context=DialogueContext(play, env))
+    ended = await graph().ainvoke(start, {"recursion_limit": steps}, context=env)
     stage: Stage = ended["stage"]
     return stage

@@ -1,8 +1,8 @@
 """The sample graph: how the sub-agents make one candidate.
 
-    research ─▶ write ─▶ verify ─▶ judge
-                  ▲         │
-                  └─ repair ┘
+    write ─▶ verify ─▶ judge
+      ▲         │
+      └─ repair ┘
 
 Everything in it depends on the row alone; what depends on other rows is the committer's. There is no
 checkpointer: each model answer is in the journal before it is used, so a killed candidate is made again from
@@ -55,16 +55,6 @@ def _on(work: Work, context: SampleContext, fine: str) -> Command[Any]:
     return Command(update={"work": work}, goto=fine)
 
 
-async def research(
-    state: SampleState, runtime: Runtime[SampleContext]
-) -> Command[Literal["write", "__end__"]]:
-    """The researcher (or the problem library) finds what the brief needs."""
-    work, context = state["work"], runtime.context
-    if step := context.how.ground:
-        work = await _take(step, "research", work, context.env)
-    return Command(update={"work": work}, goto="__end__" if work.reasons else "write")
-
-
 async def write(
     state: SampleState, runtime: Runtime[SampleContext]
 ) -> Command[Literal["verify", "repair", "__end__"]]:
@@ -99,17 +89,13 @@ async def judge(state: SampleState, runtime: Runtime[SampleContext]) -> Command[
     return _on(work, context, END)
 
 
-async def _first(state: SampleState, runtime: Runtime[SampleContext]) -> Literal["research", "write"]:
-    return "research" if runtime.context.how.ground else "write"
-
-
 @cache
 def graph() -> Any:
     """The compiled sample graph."""
     builder = StateGraph(SampleState, context_schema=SampleContext)
-    for node in (research, write, verify, repair, judge):
+    for node in (write, verify, repair, judge):
         builder.add_node(node)
-    builder.add_conditional_edges(START, _first, ["research", "write"])
+    builder.add_edge(START, "write")
     builder.add_edge("repair", "write")
     return builder.compile(name="sample", checkpointer=False)
 

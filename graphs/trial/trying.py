@@ -231,10 +231,9 @@ async def sketched(part: Part, seats: Sequence[Seat], say: str, n: int, env: Env
 
 
 async def _written(brief: Brief, env: Env) -> Work:
-    work, how = Work(brief, stage="trial"), find(brief.method)
+    work = Work(brief, stage="trial")
     try:
-        work = await how.ground(work, env) if how.ground else work
-        return work if work.reasons else await how.write(work, env)
+        return await find(brief.method).write(work, env)
     except AnswerFault as fault:
         return work.because("malformed", "write", f"{fault.code}: {fault.detail}")
 

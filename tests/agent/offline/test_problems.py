@@ -43,7 +43,7 @@ async def _sure(leaf: str, seed: int, resources: Resources | None = None) -> Wor
         return None
     work, env, scripted = scene(PART, leaf=leaf, resources=used, grounding=chosen.grounding)
     work = replace(work, brief=work.brief.model_copy(update={"seed": seed}))
-    for step in (problems.draw_problem, problems.take_text, problems.verify_text):
+    for step in (problems.take_problem, problems.verify_text):
         work = await step(work, env)
     assert scripted.asked == []
     return work
