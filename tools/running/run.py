@@ -55,15 +55,9 @@ async def run(
     Raises:
         ToolFault: this machine can't run such programs: whoever asked has to do without.
     """
-    return await asyncio.to_thread(run_now, kind, program, files, tests, timeout, seed)
-
-
-def run_now(
-    kind: str, program: str, files: Any = None, tests: str = "", timeout: float = SECONDS, seed: int = 0
-) -> dict[str, Any]:
-    """As `run`, in this thread."""
-    first = run_once(kind, program, files, tests, timeout, seed)
-    if first["ok"] and not same(first, run_once(kind, program, files, tests, timeout, seed)):
+    asked = (kind, program, files, tests, timeout, seed)
+    first = await asyncio.to_thread(run_once, *asked)
+    if first["ok"] and not same(first, await asyncio.to_thread(run_once, *asked)):
         first |= {"ok": False, "stage": "again", "said": "a second run in a new folder gave something else"}
     return first
 

@@ -4,12 +4,11 @@ What SQLite itself does stands in `inside/database.py`. Nothing here parses SQL.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from seedbed.memory.errors import ToolFault
-from seedbed.tools.running.given import GivenFault, script
+from seedbed.tools.running.given import script
 from seedbed.tools.verification.sandbox.sandbox import Ran, SandboxFault, find_sandbox
 
 FILLS = 5
@@ -18,27 +17,6 @@ told `> 87` from `> 80`)."""
 SECONDS = 15.0
 ANSWER = 1_000_000
 _DATABASE = (Path(__file__).parent / "inside" / "database.py").read_text("utf-8")
-
-
-@dataclass(frozen=True, slots=True)
-class Compared:
-    """How one query's answers compare with another's."""
-
-    same: int
-    """Databases on which they are the same, and something is answered."""
-    differs: int
-    """Databases on which they aren't, or on which the other fails."""
-    fails: str
-    """Why the other doesn't run; empty: it does."""
-    unsettled: int = 0
-    """Databases on which the first's own rows hang on the order of a table."""
-
-    @property
-    def told(self) -> bool | None:
-        """Whether they are the same; None: no database tells."""
-        if self.differs:
-            return False
-        return True if self.same else None
 
 
 def query(program: str, files: Any, seconds: float) -> dict[str, Any]:
@@ -61,38 +39,28 @@ def query(program: str, files: Any, seconds: float) -> dict[str, Any]:
             return {"ok": False, "said": unanswered(ran)}
 
 
-def compare(
-    base: str, others: Sequence[str], files: Any, seed: int, *, ordered: bool
-) -> list[Compared] | str:
-    """Other queries against one, over the script's data and FILLS new fills; or why that one doesn't run.
+def compare(base: str, others: Sequence[str], files: Any, seed: int, *, ordered: bool) -> list[list[str]]:
+    """Other queries against one, over the script's data and FILLS new fills; of each what a database says.
 
-    `ordered`: the order of rows matters.
+    `same`, `differs`, `empty` (neither gives a row), `unsettled` (the one's own rows hang on the order of a
+    table), or `fails: …`. `ordered`: the order of rows matters.
 
     Raises:
-        ToolFault: programs can't be run here.
+        ValueError: that one doesn't run. ToolFault: programs can't be run here.
     """
     try:
         asked = {"script": script(files), "base": base, "others": list(others), "fills": FILLS}
         asked |= {"seed": seed, "ordered": ordered}
         ran = find_sandbox().call(_DATABASE, "compared", asked, ANSWER, seconds=SECONDS)
-    except GivenFault as fault:
-        return str(fault)
     except SandboxFault as fault:
         raise ToolFault(str(fault)) from fault
     match ran.value:
         case {"said": "", "others": [*answers]} if len(answers) == len(others):
-            return [_compared([str(one) for one in verdicts]) for verdicts in answers]
+            return [[str(one) for one in verdicts] for verdicts in answers]
         case {"said": str(said)} if said:
-            return said
+            raise ValueError(said)
         case _:
-            return unanswered(ran)
-
-
-def _compared(verdicts: list[str]) -> Compared:
-    fails = [one for one in verdicts if one.startswith("fails: ")]
-    differs = verdicts.count("differs") + len(fails)
-    fault = fails[0].removeprefix("fails: ") if fails else ""
-    return Compared(verdicts.count("same"), differs, fault, verdicts.count("unsettled"))
+            raise ValueError(unanswered(ran))
 
 
 def unanswered(ran: Ran) -> str:

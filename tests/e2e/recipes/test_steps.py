@@ -17,7 +17,7 @@ import yaml
 
 from seedbed.agent.making.talking import JOB
 from seedbed.tools.verification.toolcalls.calls import read_call
-from seedbed.tools.verification.toolcalls.check import check_calls
+from seedbed.tools.verification.toolcalls.check import check_call
 from seedbed.tools.verification.toolcalls.tools import read_tools
 from tests.e2e.inside import seedbed
 from tests.e2e.program import Program, answers, count, lines, until
@@ -112,7 +112,8 @@ def test_talks_in_a_world_keep_its_schemas_and_come_to_an_end(built: Path) -> No
     for row in acted:
         assert row["messages"][0]["role"] == "system" and row["messages"][-1]["role"] == "assistant"
         made = [read_call(one) for message in row["messages"] for one in message.get("tool_calls") or ()]
-        assert all(one.ok for one in check_calls(read_tools(row["tools"]), made))
+        tools = {tool.name: tool for tool in read_tools(row["tools"])}
+        assert all(check_call(tools, one).ok for one in made)
         line = provenance[row["id"]]
         assert {"schema", "execution", "judgement"} <= {piece["kind"] for piece in line["evidence"]}
         assert line["notes"]["tried"] == 1 and line["notes"]["ended"] == "goal reached"

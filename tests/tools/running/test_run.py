@@ -11,9 +11,16 @@ from typing import Any
 import pytest
 
 from seedbed.memory.errors import ToolFault
-from seedbed.tools.running.run import run, run_now, run_once, same, with_calls
+from seedbed.tools.running.run import run, run_once, same, with_calls
 
 TREE = [{"path": "a b.txt", "content": "x\ny\n"}, {"path": "d/c.txt", "content": "z\n"}]
+
+
+def run_now(
+    kind: str, program: str, files: Any = None, tests: str = "", timeout: float = 5
+) -> dict[str, Any]:
+    """What comes of a program, run twice."""
+    return asyncio.run(run(kind, program, files=files, tests=tests, timeout=timeout))
 
 
 def _files(result: dict[str, Any]) -> dict[str, str]:
@@ -54,7 +61,7 @@ def test_a_python_program(python: None) -> None:
     program = "from pathlib import Path\nprint(Path('d/c.txt').read_text())\nPath('new').write_text('é')\n"
     program += "def double(x):\n    return 2 * x\nif __name__ == '__main__':\n    print('main')\n"
     tests = "from solution import double as d\ndef test_double():\n    assert d(2) == 4"
-    result = asyncio.run(run("python", program, files=TREE, tests=tests))
+    result = run_now("python", program, TREE, tests)
     assert result["ok"] and result["stdout"] == "z\n\nmain\n"
     assert _files(result)["new"] == "é"
     failing = run_now("python", program, TREE, tests.replace("4", "5"))

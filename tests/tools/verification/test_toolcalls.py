@@ -8,7 +8,7 @@ import yaml
 
 from seedbed.memory.errors import UserFault
 from seedbed.tools.verification.toolcalls.calls import read_calls
-from seedbed.tools.verification.toolcalls.check import check_calls
+from seedbed.tools.verification.toolcalls.check import check_call
 from seedbed.tools.verification.toolcalls.tools import read_tools
 
 CASES: dict[str, Any] = yaml.load(
@@ -34,7 +34,8 @@ BOOK: dict[str, Any] = {
 def reason(call: Any, tool: Any = BOOK) -> tuple[str, str]:
     calls = read_calls([call])
     assert not isinstance(calls, str)
-    (one,) = check_calls(read_tools([tool]), calls)
+    (named,) = read_tools([tool])
+    one = check_call({named.name: named}, calls[0])
     return one.defect, one.reason
 
 

@@ -5,6 +5,7 @@ in a lean build one is enough who comes to an answer that isn't one of two or th
 Values are compared by type; where A is a program, both are run and their results are compared, which proves.
 """
 
+import asyncio
 from collections.abc import Mapping, Sequence
 from functools import partial
 from random import Random
@@ -12,7 +13,6 @@ from string import ascii_lowercase, ascii_uppercase
 from typing import Any
 
 from seedbed.memory.candidate import Evidence, Execution
-from seedbed.memory.errors import AnswerFault
 from seedbed.tools.checks.asked import agreement, lettered, short, step_of
 from seedbed.tools.checks.check import Arguments, Case, Check, Values, Verdict, failed, held
 from seedbed.tools.checks.inputs import named
@@ -89,20 +89,14 @@ def _decided(same: Sequence[bool], draws: int) -> bool:
 async def _run(
     right: Any, answer: Any, fields: Sequence[tuple[str, Any]], arguments: AnswersArguments, case: Case
 ) -> Execution:
-    """Whether A and a solver's program come to the same result.
-
-    Raises:
-        AnswerFault: it can't be told.
-    """
+    """Whether A and a solver's program come to the same result. Raises ToolFault: it can't be told."""
     from seedbed.tools.checks.running.compare import same_result
 
     kind = "sql" if arguments.compare == "sql" else arguments.language
     files = case.row.get(arguments.files) if arguments.files else _files(fields, kind)
-    if arguments.tests and kind != "sql":
-        files = {"files": files, "tests": str(case.row.get(arguments.tests) or "")}
-    same, why = await same_result(str(right), str(answer), kind, files, case.seed)
-    if same is None:
-        raise AnswerFault("not comparable", why)
+    tests = str(case.row.get(arguments.tests) or "") if arguments.tests else ""
+    programs = str(right), str(answer)
+    same, why = await asyncio.to_thread(same_result, *programs, kind, files, tests, case.seed)
     return Execution(ok=same, by=_BY, program=str(right), tests=str(answer), outcome=why)
 
 

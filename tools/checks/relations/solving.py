@@ -140,7 +140,7 @@ def same_calls(a: Any, b: Any) -> bool | None:
     """Whether two lists are the same calls, in any order; None: only texts among their arguments differ."""
     sides: list[list[dict[str, Any]]] = []
     for value in (a, b):
-        calls = read_calls(list(value) if isinstance(value, tuple) else value)
+        calls = read_calls(value)
         if isinstance(calls, str) or any(one.fault for one in calls):
             return False
         sides.append([{"name": one.name, "arguments": dict(one.arguments)} for one in calls])

@@ -1,86 +1,78 @@
 """Whether two programs give the same result on what they are given: what `answers` asks of programs."""
 
-import asyncio
 import math
 from collections import Counter
-from collections.abc import Mapping
 from typing import Any
 
-from seedbed.memory.errors import ToolFault
+from seedbed.tools.checks.check import Untold
 
 SECONDS = 10.0
 
 
-async def same_result(a: str, b: str, kind: str, given: Any, seed: int) -> tuple[bool | None, str]:
+def same_result(a: str, b: str, kind: str, given: Any, tests: str, seed: int) -> tuple[bool, str]:
     """Whether `b` gives what `a` gives, and why, in a line.
 
     Args:
         kind: `sqlite` (or `sql`), `bash`, `python`, or a language that can be run here.
-        given: The files of a program, or the script (or scripts) of a database; or both of these as `files`
-            with `tests` that both programs have to pass.
+        given: The files of a program, or the script (or scripts) of a database.
+        tests: What both programs have to pass; queries have none.
         seed: Of the new fills of a database.
 
-    Returns:
-        None where it can't be told: `a` itself doesn't run, nothing is printed or changed, no fill of the
-        tables gives a row, or this machine can't run such programs.
+    Raises:
+        ToolFault: it can't be told: `a` itself doesn't run, nothing is printed or changed, no fill of the
+            tables gives a row, or this machine can't run such programs.
     """
-    try:
-        return await asyncio.to_thread(_same, a, b, kind, given, seed)
-    except ToolFault as fault:
-        return None, str(fault)
-
-
-def _same(a: str, b: str, kind: str, given: Any, seed: int) -> tuple[bool | None, str]:
     if kind in ("sqlite", "sql"):
         return _same_rows(a, b, given, seed)
-    tests = ""
-    if isinstance(given, Mapping) and given.keys() == {"files", "tests"}:
-        given, tests = given["files"], str(given["tests"] or "")
     return _same_output(a, b, kind, given, tests)
 
 
 # queries ---------------------------------------------------------------------------------------------------
 
 
-def _same_rows(a: str, b: str, given: Any, seed: int) -> tuple[bool | None, str]:
+def _same_rows(a: str, b: str, given: Any, seed: int) -> tuple[bool, str]:
     from seedbed.tools.running.queries import QueryFault, is_ordered, parsed
     from seedbed.tools.running.sqlite import FILLS, compare
 
     try:
         ordered = is_ordered(a)
     except QueryFault as fault:
-        return None, f"the first is no query: {fault}"
+        raise Untold(f"the first is no query: {fault}") from fault
     try:
         parsed(b)
     except QueryFault as fault:
         return False, f"the second is no query: {fault}"
-    found = compare(a, [b], given, seed, ordered=ordered)
-    if isinstance(found, str):
-        return None, f"the first doesn't run: {found}"
-    one = found[0]
-    if one.fails:
-        return False, f"the second doesn't run: {one.fails}"
-    if one.told is None:
-        over = f"over its own data and {FILLS} fills of the tables"
-        if one.unsettled:
-            why = "which rows the first gives hangs on the order of a table (a tie at its LIMIT)"
-            return None, f"{why}, {one.unsettled} times {over}"
-        return None, f"neither gives any row {over}: its conditions and the data don't meet"
-    if not one.told:
-        return False, f"other rows on {one.differs} of {FILLS + 1} databases"
-    return True, f"the same rows on {one.same} databases, {'in order' if ordered else 'in any order'}"
+    try:
+        (found,) = compare(a, [b], given, seed, ordered=ordered)
+    except ValueError as fault:
+        raise Untold(f"the first doesn't run: {fault}") from fault
+    if fails := next((one for one in found if one.startswith("fails: ")), ""):
+        return False, f"the second doesn't run: {fails.removeprefix('fails: ')}"
+    times = Counter(found)
+    if times["differs"]:
+        return False, f"other rows on {times['differs']} of {FILLS + 1} databases"
+    if times["same"]:
+        return (
+            True,
+            f"the same rows on {times['same']} databases, {'in order' if ordered else 'in any order'}",
+        )
+    over = f"over its own data and {FILLS} fills of the tables"
+    if times["unsettled"]:
+        why = "which rows the first gives hangs on the order of a table (a tie at its LIMIT)"
+        raise Untold(f"{why}, {times['unsettled']} times {over}")
+    raise Untold(f"neither gives any row {over}: its conditions and the data don't meet")
 
 
 # programs --------------------------------------------------------------------------------------------------
 
 
-def _same_output(a: str, b: str, kind: str, given: Any, tests: str) -> tuple[bool | None, str]:
+def _same_output(a: str, b: str, kind: str, given: Any, tests: str) -> tuple[bool, str]:
     from seedbed.tools.running.given import laid_out
     from seedbed.tools.running.run import run_once
 
     first = run_once(kind, a, given, tests, SECONDS, 0)
     if not first["ok"]:
-        return None, f"the first doesn't run: {first['said']}"
+        raise Untold(f"the first doesn't run: {first['said']}")
     second = run_once(kind, b, given, tests, SECONDS, 0)
     if not second["ok"]:
         return False, f"the second doesn't run: {second['said']}"
@@ -90,7 +82,7 @@ def _same_output(a: str, b: str, kind: str, given: Any, tests: str) -> tuple[boo
         return False, f"other files: {path[:80]}"
     mine, theirs = _lines(first["stdout"]), _lines(second["stdout"])
     if not mine and not theirs and not tests and left == laid_out(given):
-        return None, "neither prints anything or changes a file"
+        raise Untold("neither prints anything or changes a file")
     figures = kind != "bash"
     if len(mine) == len(theirs) and all(_alike(x, y, figures) for x, y in zip(mine, theirs, strict=True)):
         return True, "the same output and files"

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Mapping
 from random import Random
-from typing import Any
 
 from pydantic import Field
 
@@ -25,17 +24,17 @@ async def _verify(inputs: Values, arguments: ToolcallsArguments, case: Case) -> 
     """Nothing is called."""
     from seedbed.tools.verification.record_schema import VALIDATOR
     from seedbed.tools.verification.toolcalls.calls import read_calls
-    from seedbed.tools.verification.toolcalls.check import check_calls
+    from seedbed.tools.verification.toolcalls.check import check_call
     from seedbed.tools.verification.toolcalls.tools import read_tools
 
     try:
-        tools = read_tools(plain(inputs["tools"]))
+        tools = {tool.name: tool for tool in read_tools(inputs["tools"])}
     except UserFault as fault:
         return failed("malformed", f"the tools: {fault.what}")
-    calls = read_calls(plain(inputs["of"]))
+    calls = read_calls(inputs["of"])
     if isinstance(calls, str):
         return failed("malformed", calls)
-    checked = check_calls(tools, calls)
+    checked = [check_call(tools, one) for one in calls]
     if wrong := [(number, one.reason) for number, one in enumerate(checked, 1) if not one.ok]:
         told = [f"call {number}: {reason}" if len(checked) > 1 else reason for number, reason in wrong]
         said = "; ".join(told[:_TOLD]) + (f" (and {len(told) - _TOLD} more)" if len(told) > _TOLD else "")
@@ -44,11 +43,6 @@ async def _verify(inputs: Values, arguments: ToolcallsArguments, case: Case) -> 
     if len(calls) < arguments.least:
         return failed("malformed", f"{len(calls)} calls; at least {arguments.least} are wanted")
     return held(Schema(ok=True, by=NAME, validator=VALIDATOR))
-
-
-def plain(value: Any) -> Any:
-    """A value with lists for tuples."""
-    return [plain(one) for one in value] if isinstance(value, tuple) else value
 
 
 def _function(inputs: Values, _arguments: ToolcallsArguments, draw: Random) -> Values | None:
@@ -70,8 +64,8 @@ def _argument(inputs: Values, _arguments: ToolcallsArguments, draw: Random) -> V
 
 
 def _changed(inputs: Values, draw: Random, change: Callable[[Values], Values | None]) -> Values | None:
-    calls = plain(inputs.get("of"))
-    if not isinstance(calls, list) or not calls:
+    calls = inputs.get("of")
+    if not isinstance(calls, (list, tuple)) or not calls:
         return None
     if not all(isinstance(one, Mapping) and "name" in one for one in calls):
         return None

@@ -17,7 +17,6 @@ from pydantic import Field, ValidationError
 from seedbed.memory.candidate import Execution, ReasonCode, Schema
 from seedbed.memory.errors import UserFault
 from seedbed.tools.checks.check import Arguments, Case, Check, Untold, Values, Verdict, failed, held
-from seedbed.tools.checks.running.toolcalls import plain
 
 NAME = "trajectory"
 _CODES: Mapping[str, ReasonCode] = {
@@ -39,7 +38,7 @@ async def _verify(inputs: Values, arguments: TrajectoryArguments, case: Case) ->
     from seedbed.tools.verification.trajectories.messages import read_trajectory
 
     try:
-        talk = read_trajectory({"messages": plain(inputs["of"]), "tools": plain(inputs["tools"])})
+        talk = read_trajectory({"messages": inputs["of"], "tools": inputs["tools"]})
     except UserFault as fault:
         return failed("malformed", f"{fault.where}: {fault.what}")
     faults = check_trajectory(talk, case.world)

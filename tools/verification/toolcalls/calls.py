@@ -35,7 +35,7 @@ def read_calls(given: Any) -> tuple[Call, ...] | str:
             return f"`calls` is not JSON: {fault}"
     if isinstance(given, Mapping):
         given = [given]
-    if not isinstance(given, list):
+    if not isinstance(given, (list, tuple)):
         return "`calls` is not a list of calls"
     if len(given) > MOST_CALLS:
         return f"more than {MOST_CALLS:,} calls in a row"

@@ -4,7 +4,7 @@ A reason names the defect first found, in the order in which a caller would mend
 arguments, arguments of its own invention, types, values. JSON Schema Draft 2020-12 (`record_schema.py`).
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -37,12 +37,6 @@ class Checked:
     def ok(self) -> bool:
         """Whether it may be made."""
         return not self.defect
-
-
-def check_calls(tools: Sequence[Tool], calls: Sequence[Call]) -> tuple[Checked, ...]:
-    """Each call held against the tools, in order."""
-    by_name = {tool.name: tool for tool in tools}
-    return tuple(check_call(by_name, call) for call in calls)
 
 
 def check_call(tools: Mapping[str, Tool], call: Call) -> Checked:

@@ -4,7 +4,7 @@ Also read: content as a list of text parts, `developer` for system, and tool cal
 templates have them), whose results are taken in order.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
@@ -93,7 +93,7 @@ def read_trajectory(row: Mapping[str, Any]) -> Trajectory:
             given = loads(given)
         except ValueError as fault:
             raise _wrong(f"not JSON: {fault}", "messages", "give a list of messages") from fault
-    if not isinstance(given, list) or not 0 < len(given) <= MOST_MESSAGES:
+    if not isinstance(given, (list, tuple)) or not 0 < len(given) <= MOST_MESSAGES:
         said = f"not a list of 1 to {MOST_MESSAGES:,} messages"
         raise _wrong(said, "messages", "give the messages of a talk")
     messages = openai_messages(given)
@@ -102,10 +102,10 @@ def read_trajectory(row: Mapping[str, Any]) -> Trajectory:
     if long := next((one for one in messages if len(one.text) > LONGEST), None):
         raise _wrong(f"longer than {LONGEST:,} characters", f"messages.{long.turn}", "leave the row out")
     tools = row.get("tools")
-    return Trajectory(() if tools in (None, [], "", "[]") else read_tools(tools), messages)
+    return Trajectory(() if tools in (None, [], (), "", "[]") else read_tools(tools), messages)
 
 
-def openai_messages(given: list[Any]) -> tuple[Message, ...]:
+def openai_messages(given: Sequence[Any]) -> tuple[Message, ...]:
     """The messages of OpenAI's.
 
     Raises:

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from seedbed.memory.errors import ToolFault
 from seedbed.tools.checks.catalogue import find
 from seedbed.tools.checks.relations.answers import AnswersArguments
 from seedbed.tools.checks.relations.solving import correlated, same_calls
@@ -64,9 +65,11 @@ def test_calls_are_compared_by_their_arguments(other: Any, same: bool | None) ->
 async def test_programs_are_compared_by_what_they_do(monkeypatch: pytest.MonkeyPatch) -> None:
     seen: list[Any] = []
 
-    async def same_result(a: str, b: str, kind: str, files: Any, seed: int) -> tuple[bool | None, str]:
-        seen.append((kind, files, seed))
-        return (None if "?" in b else a.casefold() == b.casefold()), "5 fills"
+    def same_result(a: str, b: str, kind: str, *given: Any) -> tuple[bool, str]:
+        seen.append((kind, *given))
+        if "?" in b:
+            raise ToolFault("the first doesn't run")
+        return a.casefold() == b.casefold(), "5 fills"
 
     module = ModuleType("compare")
     module.same_result = same_result  # type: ignore[attr-defined]
@@ -81,7 +84,7 @@ async def test_programs_are_compared_by_what_they_do(monkeypatch: pytest.MonkeyP
     found = await run("select 1")
     assert (found.state, [one.kind for one in pieces(found)]) == ("held", ["execution", "execution"])
     assert proves("answers", found)
-    assert seen[0] == ("sql", "CREATE TABLE t (x)", 7)
+    assert seen[0] == ("sql", "CREATE TABLE t (x)", "", 7)
     assert (await run("select 2")).state == "failed"
     assert (await run("?")).state == "no verdict"
 

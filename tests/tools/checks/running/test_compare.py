@@ -1,10 +1,10 @@
 """Two programs on the same: queries over fills, commands on a tree, programs by what they print."""
 
-import asyncio
 from typing import Any
 
 import pytest
 
+from seedbed.memory.errors import ToolFault
 from seedbed.tools.checks.running.compare import same_result
 
 SCHEMA = "CREATE TABLE shop (id INTEGER PRIMARY KEY, town TEXT, sales INT);"
@@ -14,8 +14,12 @@ TOWNS = "SELECT town FROM shop ORDER BY sales"
 TREE = [{"path": "b/x.log", "content": "error 1\nok\n"}, {"path": "a.log", "content": "error 2\nerror 3\n"}]
 
 
-def _same(a: str, b: str, kind: Any, given: Any) -> tuple[bool | None, str]:
-    return asyncio.run(same_result(a, b, kind, given, 3))
+def _same(a: str, b: str, kind: Any, given: Any, tests: str = "") -> tuple[bool | None, str]:
+    """None: it can't be told."""
+    try:
+        return same_result(a, b, kind, given, tests, 3)
+    except ToolFault as fault:
+        return None, str(fault)
 
 
 @pytest.mark.parametrize(
@@ -66,20 +70,20 @@ def test_an_order_that_is_not_fixed_does_not_matter(bash: None) -> None:
 
 
 @pytest.mark.parametrize(
-    ("a", "b", "given", "same"),
+    ("a", "b", "given", "tests", "same"),
     [
-        ("print(12.0)", "print(12)", None, True),
-        ("print(0.1 + 0.2, 'm')", "print(0.3, 'm')", [], True),
-        ("print(12)", "print(13)", None, False),
-        ("print(open('a.log').read())", "print(*open('a.log'), sep='')", TREE, True),
-        ("def f(): return 1", "def f(): return 2", {"files": None, "tests": "assert f() == 1"}, False),
-        ("def f(): return 1", "def f(): return 2 - 1", {"files": None, "tests": "assert f() == 1"}, True),
-        ("def f(): return 1", "def f(): return 2 - 1", None, None),
-        ("print(1)", "print(1)", [{"path": "../x", "content": ""}], None),
+        ("print(12.0)", "print(12)", None, "", True),
+        ("print(0.1 + 0.2, 'm')", "print(0.3, 'm')", [], "", True),
+        ("print(12)", "print(13)", None, "", False),
+        ("print(open('a.log').read())", "print(*open('a.log'), sep='')", TREE, "", True),
+        ("def f(): return 1", "def f(): return 2", None, "assert f() == 1", False),
+        ("def f(): return 1", "def f(): return 2 - 1", None, "assert f() == 1", True),
+        ("def f(): return 1", "def f(): return 2 - 1", None, "", None),
+        ("print(1)", "print(1)", [{"path": "../x", "content": ""}], "", None),
     ],
 )
-def test_programs(python: None, a: str, b: str, given: Any, same: bool | None) -> None:
-    found, said = _same(a, b, "python", given)
+def test_programs(python: None, a: str, b: str, given: Any, tests: str, same: bool | None) -> None:
+    found, said = _same(a, b, "python", given, tests)
     assert found is same, said
 
 
