@@ -7,7 +7,7 @@ print(run.row("3f50").why())
 
 import asyncio
 import json
-from collections.abc import Coroutine, Sequence
+from collections.abc import Coroutine, Mapping, Sequence
 from importlib import import_module
 from pathlib import Path
 from typing import Any, Literal, TypedDict, TypeVar, Unpack
@@ -280,8 +280,7 @@ async def abuild(
     from seedbed.app.views.terminal import Terminal, before
     from seedbed.graphs import lifecycle
 
-    if unknown := sorted(flags.keys() - BuildFlags.__annotations__.keys()):
-        raise TypeError(f"build takes no argument {unknown[0]!r}")
+    _refuse_slips("build", flags, BuildFlags)
     wish, _ = read_wish(request, flags)
     observer = Terminal(yes=True, quiet=quiet, capped=wish.capped)
     before(wish.settings, observer)
@@ -290,56 +289,49 @@ async def abuild(
         return _ended(path, await lifecycle.build(path, wish, observer))
 
 
-async def aresume(
-    path: Path | str,
-    *,
-    budget: Sequence[str] = (),
-    max_concurrent: int | None = None,
-    model: str = "",
-    base_url: str = "",
-    accept_changes: bool = False,
-    steer_by: Path | str = "",
-    allow_verbatim: bool = False,
-    gold: Path | str = "",
-    knowledge: Path | str = "",
-    quiet: bool = True,
-) -> RunView:
+class ResumeFlags(TypedDict, total=False):
+    """What going on takes besides the run, as `seedbed resume --help` has it."""
+
+    budget: Sequence[str]
+    max_concurrent: int | None
+    model: str
+    base_url: str
+    accept_changes: bool
+    steer_by: Path | str | None
+    allow_verbatim: bool
+    gold: Path | str | None
+    knowledge: Path | str
+
+
+async def aresume(path: Path | str, *, quiet: bool = True, **flags: Unpack[ResumeFlags]) -> RunView:
     """Go on with a run where it stopped.
 
     Args:
-        steer_by: Real rows to steer by from now on; gold: people's decisions on rows; both as in `build`.
-        knowledge: Where the index of the documents lies from now on; empty: where it did.
+        flags: See `ResumeFlags`.
 
     Raises:
         UserFault: there is none, it is held by another process, or what changes rows has changed.
         Paused: it stopped again before its end.
     """
-    from seedbed.agent.models.places import Flags
-    from seedbed.app.intake import caps, read_run
-    from seedbed.app.real_files import whole_place
+    from seedbed.app.intake import read_run
     from seedbed.app.views.terminal import Terminal
     from seedbed.graphs import lifecycle
     from seedbed.graphs.commands.mending import mend
 
-    stopped = read_run(Path(path), Flags(model, base_url))
-    given = {"steer_by": steer_by, "allow_verbatim": allow_verbatim, "gold": gold}
-    named = {name: value if value is True else str(value) for name, value in given.items() if value}
-    if stopped.status["state"] == "done" and not gold and not stopped.asked:
-        mend(Path(path))
+    path = Path(path)
+    _refuse_slips("resume", flags, ResumeFlags)
+    stopped = read_run(path, flags)
+    if stopped.finished:
+        mend(path)
         return open_run(path)
-    observer = Terminal(yes=True, quiet=quiet, capped=bool(budget) or stopped.capped)
+    observer = Terminal(yes=True, quiet=quiet, capped=stopped.capped)
     with observer.shown():
-        outcome = await lifecycle.resume(
-            Path(path),
-            stopped.settings,
-            observer,
-            budget=caps(budget),
-            max_concurrent=max_concurrent,
-            accept_changes=accept_changes,
-            real_files=named,
-            knowledge=whole_place(str(knowledge)),
-        )
-        return _ended(Path(path), outcome)
+        return _ended(path, await lifecycle.resume(path, stopped.settings, observer, **stopped.wishes))
+
+
+def _refuse_slips(name: str, flags: Mapping[str, Any], known: type) -> None:
+    if unknown := sorted(flags.keys() - known.__annotations__.keys()):
+        raise TypeError(f"{name} takes no argument {unknown[0]!r}")
 
 
 def _ended(path: Path, outcome: Any) -> RunView:
@@ -367,6 +359,6 @@ def build(
     return _run(abuild(request, out=out, quiet=quiet, **flags))
 
 
-def resume(path: Path | str, **wishes: Any) -> RunView:
+def resume(path: Path | str, *, quiet: bool = True, **flags: Unpack[ResumeFlags]) -> RunView:
     """As `aresume`, outside an event loop."""
-    return _run(aresume(path, **wishes))
+    return _run(aresume(path, quiet=quiet, **flags))

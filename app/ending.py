@@ -8,14 +8,14 @@ import asyncio
 import json
 import os
 import sys
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from typing import Any
 
 import click
 
 from seedbed.app.views.escape import line
 from seedbed.memory.errors import Paused, UserFault
+from seedbed.memory.files.disk import disk_fault
 
 WRONG, PAUSED, INTERRUPTED = 2, 3, 130
 
@@ -34,9 +34,8 @@ class Program(click.Group):
         words = list(sys.argv[1:] if args is None else args)
         extra["standalone_mode"] = False
         try:
-            with _room():
-                code = super().main(words, prog_name, **extra)
-                sys.stdout.flush()
+            code = super().main(words, prog_name, **extra)
+            sys.stdout.flush()
         except click.UsageError as error:
             error.show()
             code = _tell("", WRONG, words, said=error.format_message())
@@ -45,30 +44,20 @@ class Program(click.Group):
         except (KeyboardInterrupt, click.Abort, asyncio.CancelledError):
             kept = "if its run was begun, `seedbed resume RUN` goes on with what was answered"
             code = _tell(f"interrupted; {kept}", INTERRUPTED, words)
-        except UserFault as fault:
-            code = _tell(str(fault), WRONG, words)
         except Paused as pause:
             code = _tell(str(pause), PAUSED, words)
         except BrokenPipeError:  # whoever read our output has gone
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
             code = 0
-        sys.exit(code if isinstance(code, int) else 0)
-
-
-@contextmanager
-def _room() -> Iterator[None]:
-    """An error that says that there is no room to write becomes a pause; others go their way."""
-    try:
-        yield
-    finally:
-        if (error := sys.exception()) is not None and not isinstance(error, Paused):
-            from seedbed.memory.files.disk import disk_fault
-
+        except Exception as error:
             if why := disk_fault(error):
-                raise Paused(
-                    f"the disk can't be written ({why}); what was answered is kept — free some room, then "
-                    "`seedbed resume` goes on"
-                ) from error
+                room = "what was answered is kept — free some room, then `seedbed resume` goes on"
+                code = _tell(f"the disk can't be written ({why}); {room}", PAUSED, words)
+            elif isinstance(error, UserFault):
+                code = _tell(str(error), WRONG, words)
+            else:
+                raise
+        sys.exit(code if isinstance(code, int) else 0)
 
 
 def _tell(message: str, code: int, words: Sequence[str], said: str = "") -> int:

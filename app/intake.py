@@ -1,6 +1,6 @@
 """From what was typed to what is built: plain words, a request file, a spec, or a folder with a plan."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,7 +14,7 @@ from seedbed.memory.files.file_faults import nearest
 from seedbed.memory.files.plan_file import check_plan, read_plan
 from seedbed.memory.files.row_file import read_text
 from seedbed.memory.files.spec_file import read_spec
-from seedbed.memory.spec import Budget, Model, Spec
+from seedbed.memory.spec import Budget, Spec
 from seedbed.memory.store.damage import reading
 from seedbed.memory.tree import slug
 
@@ -29,13 +29,20 @@ _LONGEST = 20_000
 """Characters of a request."""
 
 
-def caps(words: Sequence[str]) -> Budget | None:
-    """`--budget` as caps; None where it isn't given.
+def _caps(flags: Mapping[str, Any]) -> Budget | None:
+    return parse_budget(words) if (words := flags.get("budget")) else None
+
+
+def settings_of(flags: Mapping[str, Any], said_by: "Spec | Hints | None" = None) -> "Settings":
+    """The models that flags, environment, a spec (or what a run kept of its flags) and the user name.
 
     Raises:
-        UserFault: a word is no cap.
+        UserFault: settings are incomplete.
     """
-    return parse_budget(words) if words else None
+    from seedbed.agent.models.settings import resolve
+
+    asked = Flags(flags.get("model", ""), flags.get("base_url", ""))
+    return resolve(said_by.models if said_by else {}, asked, spec_roles=said_by.roles if said_by else {})
 
 
 def hints_of(flags: Mapping[str, Any], **more: Any) -> "Hints":
@@ -52,7 +59,7 @@ def hints_of(flags: Mapping[str, Any], **more: Any) -> "Hints":
             given[name] = tuple(map(str, value))
         elif isinstance(value, Path):
             given[name] = str(value)
-    given |= {"budget": caps(flags.get("budget", ())), **more}
+    given |= {"budget": _caps(flags), **more}
     return Hints.model_validate({**given, "knowledge": whole_place(given.get("knowledge", ""))})
 
 
@@ -67,7 +74,6 @@ def read_wish(request: str | Spec, flags: Mapping[str, Any]) -> "tuple[Wish, lis
         UserFault: the file can't be read, is no spec, or its plan doesn't fit; settings are incomplete.
     """
     from seedbed.agent.models.listing import with_names
-    from seedbed.agent.models.settings import resolve
     from seedbed.graphs.lifecycle import Wish
 
     said: list[str] = []
@@ -82,7 +88,7 @@ def read_wish(request: str | Spec, flags: Mapping[str, Any]) -> "tuple[Wish, lis
                 plan = read_plan(beside).approved
                 from seedbed.agent.making.parts import settled  # with the labels that its recipes give
 
-                check_plan(plan, settled(spec, Path(folder or ".")), str(beside))
+                check_plan(plan, settled(spec, Path()), str(beside))
                 said.append(f"the plan beside it is taken: {beside}")
         else:
             words, folder = read_text(path, "the file").strip(), str(path.parent)
@@ -96,9 +102,7 @@ def read_wish(request: str | Spec, flags: Mapping[str, Any]) -> "tuple[Wish, lis
     if spec and plan and flags.get("rows") not in (None, spec.rows):
         plan = None
         said.append("the plan beside it is for another number of rows and is made anew")
-    asked = Flags(flags.get("model", ""), flags.get("base_url", ""))
-    settings = resolve(spec.models if spec else {}, asked, spec_roles=spec.roles if spec else {})
-    settings = with_names(settings, said.append)
+    settings = with_names(settings_of(flags, spec), said.append)
     hints = hints_of(flags, folder=folder, models=settings.recorded(), roles=dict(settings.roles))
     check_real_files(spec, hints)
     return Wish(settings=settings, request=words, spec=spec, plan=plan, hints=hints), said
@@ -151,40 +155,49 @@ class Stopped:
     approved: bool
     """Whether plan and cost were approved."""
     status: dict[str, Any]
-    yes: bool = False
+    yes: bool
     """Whether it was begun with `--yes`."""
-    capped: bool = False
-    """Whether a budget was named."""
-    asked: bool = False
-    """Whether a person asked for more rows, or for some anew, and that isn't carried out yet."""
+    capped: bool
+    """Whether a budget is named, now or then."""
+    finished: bool
+    """Whether nothing is left to be done."""
+    wishes: Mapping[str, Any]
+    """What else flags say, as `lifecycle.resume` takes it."""
 
 
-def read_run(path: Path, flags: Flags) -> Stopped:
+def read_run(path: Path, flags: Mapping[str, Any]) -> Stopped:
     """What is known of a run before it goes on.
 
+    Args:
+        flags: Name of an option of `resume` → its value.
+
     Raises:
-        UserFault: there is no run, or settings are incomplete.
+        UserFault: there is no run, settings are incomplete, or a budget is no cap.
     """
-    from seedbed.agent.models.settings import resolve
+    from seedbed.agent.planner.hints import Hints
     from seedbed.memory.files.run_folder import open_for_reading
     from seedbed.memory.store.status import read_status
 
     folder = open_for_reading(path)
     folder.refuse_links()
     with reading(path), closing(folder.open_store()) as store:
-        given, hints = store.meta("spec") or store.meta("given_spec"), store.meta("hints") or {}
+        given = store.meta("spec") or store.meta("given_spec")
+        hints = Hints.model_validate(store.meta("hints") or {})
         approved, status = bool(store.meta("approved")), read_status(store)
         asked = any(command.name in ("extend", "redo") for command in store.waiting())
         spec = Spec.model_validate(given) if given else None
     if spec is not None and folder.spec.is_file():
         spec = read_spec(folder.spec)  # other models may stand in it; what may be taken is `edits.py`
-    if spec is None:  # it stopped before it had a spec: what its flags named is in the hints
-        models = {name: Model.model_validate(value) for name, value in hints.get("models", {}).items()}
-        settings = resolve(models, flags, spec_roles=hints.get("roles", {}))
-    else:
-        settings = resolve(spec.models, flags, spec_roles=spec.roles)
-    capped = bool(hints.get("budget") or (spec and spec.budget.model_fields_set))
-    return Stopped(settings, approved, status, bool(hints.get("yes")), capped, asked)
+    settings = settings_of(flags, spec or hints)  # before it had a spec, its hints kept what flags named
+    budget = _caps(flags)
+    capped = bool(budget or hints.budget or (spec and spec.budget.model_fields_set))
+    files = {name: flags.get(name) for name in ("steer_by", "allow_verbatim", "gold")}
+    files["knowledge"] = whole_place(str(flags.get("knowledge", "")))
+    named = {name: value if value is True else str(value) for name, value in files.items() if value}
+    finished = status["state"] == "done" and not asked and "gold" not in named
+    plain = {name: flags[name] for name in ("max_concurrent", "accept_changes") if name in flags}
+    wishes = {**plain, "budget": budget, "named": named}
+    return Stopped(settings, approved, status, hints.yes, capped, finished, wishes)
 
 
 def spec_of(request: str) -> Spec:

@@ -48,11 +48,11 @@ def verify(
     if kind != "claims":
         raise UserFault(f"no model is asked about {kind}", where="--model", next_step="leave it out")
     from seedbed.agent.models.listing import with_names
-    from seedbed.agent.models.places import Flags
-    from seedbed.agent.models.settings import resolve
+    from seedbed.app.intake import settings_of
     from seedbed.app.verifying_claims import claims_by_model
 
-    return claims_by_model(read, where, with_names(resolve({}, Flags(model, base_url)), said), said)
+    settings = with_names(settings_of({"model": model, "base_url": base_url}), said)
+    return claims_by_model(read, where, settings, said)
 
 
 def _rows(path: Path, where: str) -> "Iterator[Row]":

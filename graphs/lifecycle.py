@@ -147,16 +147,14 @@ async def resume(
     budget: Budget | None = None,
     max_concurrent: int | None = None,
     accept_changes: bool = False,
-    real_files: Mapping[str, Any] = {},
-    knowledge: str = "",
+    named: Mapping[str, Any] = {},
 ) -> Outcome:
     """Go on with a run where it stopped. One that ended short spends nothing unless something is other than
     it was then.
 
     Args:
         budget: Caps that replace those of the spec, kind by kind.
-        real_files: `steer_by`, `allow_verbatim` and `gold`, as far as the flags name them.
-        knowledge: Where the index of the documents lies from now on; empty: where it did.
+        named: `steer_by`, `allow_verbatim`, `gold` and `knowledge`, as far as flags name them.
 
     Raises:
         UserFault: there is no run, another process holds it, or what changes rows has changed.
@@ -170,7 +168,6 @@ async def resume(
             told = store.last_seq()
             mend_files(folder, store)
             take_edits(folder, store, accept=accept_changes, said=observer.said)
-            named = {**real_files, **({"knowledge": knowledge} if knowledge else {})}
             take_flags(folder, store, named, accept=accept_changes)
             wanted = budget or accept_changes or named or store.waiting()
             same = store.last_seq() == told and store.meta(ENDED_BY) == _models(settings)

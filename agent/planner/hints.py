@@ -88,12 +88,14 @@ class Hints(Frozen):
 
 
 def spread(rows: int, over: Sequence[int]) -> list[int]:
-    """Rows of a flag over parts, as they have some already.
+    """Rows of a flag over parts, as they have some already, at least one each.
 
     Raises:
         UserFault: fewer rows than parts.
     """
     shares = largest_remainder(rows, [float(one) for one in over])
+    if 0 in shares and rows >= len(over):
+        shares = [1 + more for more in largest_remainder(rows - len(over), [float(one) for one in over])]
     if 0 in shares:
         what = f"{rows} rows can't be spread over {len(over)} parts"
         raise UserFault(what, where="-n", next_step="give more rows, or ask for fewer parts")

@@ -5,6 +5,9 @@ from pathlib import Path
 import click
 
 from seedbed.app import options
+from seedbed.app.console import show, table, tell
+from seedbed.app.ending import print_json
+from seedbed.app.views.escape import words
 
 
 @click.command()
@@ -16,9 +19,6 @@ def audit(run: Path, repair: bool, as_json: bool) -> int:
 
     Compares the files with the store, too. Exit 1 names the rows that are wrong.
     """
-    from seedbed.app.console import show, table, tell
-    from seedbed.app.ending import print_json
-    from seedbed.app.views.escape import words
     from seedbed.graphs.candidate.remaking import remade
     from seedbed.graphs.commands.mending import mend
     from seedbed.memory.files.run_folder import open_for_reading

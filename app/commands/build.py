@@ -7,6 +7,7 @@ from typing import Any
 import click
 
 from seedbed.app import options
+from seedbed.memory.errors import UserFault
 
 
 @click.command()
@@ -32,13 +33,10 @@ def build(
     from seedbed.app.running import after, carry
     from seedbed.app.views.terminal import Terminal, before
     from seedbed.graphs import lifecycle
-    from seedbed.memory.errors import UserFault
 
     wish, said = read_wish(request, {**flags, "yes": yes})
     observer = Terminal(yes=yes, quiet=quiet or as_json, capped=wish.capped, looking_only=dry_run)
-    for sentence in said:
-        observer.said(sentence)
-    before(wish.settings, observer)
+    before(wish.settings, observer, said)
     if dry_run:
         with tempfile.TemporaryDirectory() as folder:
             carry(lambda: lifecycle.build(Path(folder) / "run", wish, observer), observer)

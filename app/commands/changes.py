@@ -8,6 +8,9 @@ from typing import Any
 import click
 
 from seedbed.app import options
+from seedbed.app.console import tell
+from seedbed.app.ending import print_json
+from seedbed.memory.errors import UserFault
 
 _LONGEST = 400
 """Characters of a sentence."""
@@ -16,24 +19,17 @@ _WAIT = 60.0
 
 
 def _refuse_long(*texts: str) -> None:
-    from seedbed.memory.errors import UserFault
 
     if long := next((text for text in texts if len(text) > _LONGEST), ""):
         step = f"say it in at most {_LONGEST}"
         raise UserFault(f"{long[:40]!r}… has {len(long)} characters", next_step=step)
 
 
-def _more(text: str) -> int:
-    """`+500`, or `500`."""
-    digits = text.removeprefix("+").replace(",", "").replace("_", "")
-    if not digits.isascii() or not digits.isdecimal() or not 1 <= int(digits) <= 1_000_000:
-        raise click.BadParameter(f"{text!r} is no number of rows: +1 to +1,000,000")
-    return int(digits)
-
-
 @click.command()
 @options.run
-@click.option("-n", "--rows", type=_more, required=True, metavar="+N", help="How many more rows.")
+@click.option(
+    "-n", "--rows", type=click.IntRange(1, 1_000_000), required=True, metavar="+N", help="How many more rows."
+)
 @click.option("--part", default="", metavar="NAME", help="Only for this part (else for all, by their rows).")
 @options.as_json
 def extend(run: Path, rows: int, part: str, as_json: bool) -> int:
@@ -128,8 +124,6 @@ def stop(run: Path, as_json: bool) -> int:
 
     Calls in flight finish; `seedbed resume` goes on.
     """
-    from seedbed.app.console import tell
-    from seedbed.app.ending import print_json
     from seedbed.memory.files.run_folder import open_for_reading
 
     folder = open_for_reading(run)

@@ -5,6 +5,8 @@ from pathlib import Path
 import click
 
 from seedbed.app import options
+from seedbed.app.console import tell
+from seedbed.app.ending import print_json
 
 
 @click.command()
@@ -39,8 +41,6 @@ def export(
 ) -> int:
     """Write the accepted rows, shuffled, in another format."""
     from seedbed.app.api import open_run
-    from seedbed.app.console import tell
-    from seedbed.app.ending import print_json
     from seedbed.memory.store.damage import reading
     from seedbed.tools.evaluation.report.amounts import counted
 

@@ -7,6 +7,9 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from seedbed.app import options
+from seedbed.app.console import show
+from seedbed.app.ending import print_json
+from seedbed.app.views.escape import line, words
 
 if TYPE_CHECKING:
     from rich.text import Text
@@ -34,8 +37,6 @@ def inspect(run: Path, row: str | None, rejected: bool, plan: bool, as_json: boo
     beginning of one.
     """
     from seedbed.app.api import open_run
-    from seedbed.app.console import show
-    from seedbed.app.ending import print_json
     from seedbed.app.running import READ
     from seedbed.app.views.plan import drawn
     from seedbed.app.views.summary import summary
@@ -84,7 +85,6 @@ def _turned_away(candidates: "Iterable[Candidate]") -> list[dict[str, Any]]:
 
 
 def _told(found: Iterable[Mapping[str, Any]]) -> "Iterator[Text]":
-    from seedbed.app.views.escape import line, words
 
     if not found:
         yield words("nothing was turned away")

@@ -6,6 +6,9 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from seedbed.app import options
+from seedbed.app.console import show, table, tell
+from seedbed.app.ending import print_json
+from seedbed.app.views.escape import words
 
 if TYPE_CHECKING:
     from seedbed.agent.models.settings import Settings
@@ -27,8 +30,6 @@ def check(spec: str | None, model: str, base_url: str, settings_only: bool, as_j
     Shows where each setting came from, then each model sits the exam.
     """
     from seedbed.agent.models.listing import with_names
-    from seedbed.app.console import show, tell
-    from seedbed.app.ending import print_json
     from seedbed.app.examine import profiles_of, shown
 
     settings = _settings(spec, model, base_url)
@@ -57,8 +58,6 @@ def list_models(model: str, base_url: str, as_json: bool) -> int:
     """List presets, and the models of an endpoint."""
     from seedbed.agent.models.listing import names_at
     from seedbed.agent.models.places import PRESETS
-    from seedbed.app.console import show, table
-    from seedbed.app.ending import print_json
 
     settings = _settings(None, model, base_url)
     default = settings.models["default"]
@@ -84,7 +83,6 @@ def list_models(model: str, base_url: str, as_json: bool) -> int:
 def pull(quiet: bool) -> int:
     """Get the embedded model's weights (98 MB), pinned by hash."""
     from seedbed.agent.models.local.weights import pull as get
-    from seedbed.app.console import tell
 
     get(lambda said: None if quiet else tell(said))
     return 0
@@ -115,8 +113,6 @@ def _origins(settings: "Settings") -> dict[str, Any]:
 
 
 def _settings_table(settings: "Settings") -> Any:
-    from seedbed.app.console import table
-    from seedbed.app.views.escape import words
 
     made = table("Model", "Setting", "Value", "From")
     for name, one in settings.models.items():

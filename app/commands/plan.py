@@ -1,6 +1,5 @@
 """`seedbed plan`: the spec and the plan of a request, to be edited and built."""
 
-import shutil
 import tempfile
 from pathlib import Path
 from typing import Any
@@ -8,6 +7,9 @@ from typing import Any
 import click
 
 from seedbed.app import options
+from seedbed.app.console import tell
+from seedbed.app.ending import print_json
+from seedbed.memory.errors import UserFault
 
 
 @click.command()
@@ -30,25 +32,20 @@ def plan(request: str, out: Path, yes: bool, as_json: bool, quiet: bool, **flags
     Then `seedbed build DIR` takes them.
     """
     from seedbed.app.api import open_run
-    from seedbed.app.console import tell
-    from seedbed.app.ending import print_json
     from seedbed.app.intake import read_wish
     from seedbed.app.running import carry
     from seedbed.app.views.plan import how_planned
     from seedbed.app.views.terminal import Terminal, before
     from seedbed.graphs import lifecycle
-    from seedbed.memory.errors import UserFault
+    from seedbed.memory.files.yaml_file import save
 
-    for name in ("spec.yaml", "plan.yaml"):
-        if (out / name).exists():
-            raise UserFault(
-                "is there already", where=str(out / name), next_step="give another --out, or remove it"
-            )
+    written = [out / "spec.yaml", out / "plan.yaml"]
+    for path in written:
+        if path.exists():
+            raise UserFault("is there already", where=str(path), next_step="give another --out, or remove it")
     wish, said = read_wish(request, flags)
     observer = Terminal(yes=yes, quiet=quiet or as_json)
-    for sentence in said:
-        observer.said(sentence)
-    before(wish.settings, observer)
+    before(wish.settings, observer, said)
     with tempfile.TemporaryDirectory() as folder:
         run = Path(folder) / "run"
         outcome = carry(lambda: lifecycle.build(run, wish, observer, until="plan"), observer)
@@ -57,13 +54,8 @@ def plan(request: str, out: Path, yes: bool, as_json: bool, quiet: bool, **flags
             return outcome.exit_code
         with open_run(run) as view:
             found = view.plan()
-        try:
-            out.mkdir(parents=True, exist_ok=True)
-            written = [shutil.copyfile(run / name, out / name) for name in ("spec.yaml", "plan.yaml")]
-        except OSError as error:
-            raise UserFault(
-                f"can't be written: {error.strerror}", where=str(out), next_step="give another --out"
-            ) from error
+        for path in written:
+            save((run / path.name).read_bytes(), path, "give another --out")
     if as_json:
         print_json({"spec": str(written[0]), "plan": str(written[1]), "planning": found["planning"]})
     elif not quiet:

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from seedbed.app import options
+from seedbed.app.console import show, tell
+from seedbed.app.ending import print_json
 
 if TYPE_CHECKING:
     from seedbed.app.api import RunView
@@ -25,41 +27,23 @@ if TYPE_CHECKING:
 @options.yes
 @options.as_json
 @options.quiet
-def preview(
-    spec: str,
-    rows: int,
-    model: str,
-    base_url: str,
-    yes: bool,
-    as_json: bool,
-    quiet: bool,
-    **flags: Any,
-) -> int:
+def preview(spec: str, rows: int, yes: bool, as_json: bool, quiet: bool, **flags: Any) -> int:
     """Make a few rows and estimate the cost of all.
 
     Each row is shown with its whole trace; no run is left.
     """
-    from seedbed.agent.models.listing import with_names
-    from seedbed.agent.models.places import Flags
-    from seedbed.agent.models.settings import resolve
     from seedbed.app.api import open_run
-    from seedbed.app.console import tell
-    from seedbed.app.intake import hints_of, spec_of
-    from seedbed.app.real_files import check_real_files
+    from seedbed.app.intake import read_wish, spec_of
     from seedbed.app.running import carry
     from seedbed.app.views.terminal import Terminal, before
     from seedbed.graphs import lifecycle
 
     asked = spec_of(spec)
-    hints = hints_of(flags)
-    check_real_files(asked, hints)
-    settings = resolve(asked.models, Flags(model, base_url), spec_roles=asked.roles)
-    free = all(one.embedded for one in settings.models.values())  # a few rows that cost nothing need no yes
-    capped = bool(hints.budget or asked.budget.model_fields_set)
-    observer = Terminal(yes=yes or free, quiet=quiet or as_json, capped=capped)
-    settings = with_names(settings, observer.said)
-    before(settings, observer)
-    wish = lifecycle.Wish(settings=settings, spec=few(asked, rows), hints=hints)
+    wish, said = read_wish(asked, {**flags, "rows": max(rows, len(asked.parts))})
+    # A few rows that cost nothing need no yes.
+    free = all(one.embedded for one in wish.settings.models.values())
+    observer = Terminal(yes=yes or free, quiet=quiet or as_json, capped=wish.capped)
+    before(wish.settings, observer, said)
     with tempfile.TemporaryDirectory() as folder:
         run = Path(folder) / "run"
         outcome = carry(lambda: lifecycle.build(run, wish, observer), observer)
@@ -71,21 +55,7 @@ def preview(
     return outcome.exit_code
 
 
-def few(spec: "Spec", rows: int) -> "Spec":
-    """The spec for a few rows: spread over the parts as it spreads them, at least one each."""
-    from seedbed.memory.plan import largest_remainder
-
-    rows = max(rows, len(spec.parts))
-    shares = largest_remainder(rows - len(spec.parts), [float(part.rows) for part in spec.parts])
-    parts = [
-        part.model_copy(update={"rows": 1 + share}) for part, share in zip(spec.parts, shares, strict=True)
-    ]
-    return spec.model_copy(update={"parts": tuple(parts)})
-
-
 def _show(view: "RunView", asked: "Spec", as_json: bool) -> None:
-    from seedbed.app.console import show
-    from seedbed.app.ending import print_json
     from seedbed.app.views.summary import delivered
     from seedbed.app.views.why import why
     from seedbed.app.views.why_tree import chain

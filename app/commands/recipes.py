@@ -7,6 +7,10 @@ from typing import TYPE_CHECKING
 import click
 
 from seedbed.app import options
+from seedbed.app.console import show as put
+from seedbed.app.console import table, tell
+from seedbed.app.ending import WRONG, print_json
+from seedbed.app.views.escape import words
 
 if TYPE_CHECKING:
     from seedbed.memory.recipe import Recipe
@@ -22,10 +26,6 @@ def recipes() -> None:
 def list_recipes(as_json: bool) -> int:
     """List the recipes that come with the program."""
     from seedbed.agent.recipes.load import shipped, shipped_names
-    from seedbed.app.console import show as put
-    from seedbed.app.console import table
-    from seedbed.app.ending import print_json
-    from seedbed.app.views.escape import words
 
     about = {name: str(shipped(name).get("about", "")) for name in shipped_names()}
     if as_json:
@@ -45,8 +45,6 @@ def show(name: str, as_json: bool) -> int:
     """Show a recipe as it is written, and what it becomes."""
     from seedbed.agent.recipes.expand import expand
     from seedbed.agent.recipes.load import find
-    from seedbed.app.console import show as put
-    from seedbed.app.ending import print_json
     from seedbed.memory.files.yaml_file import dump
 
     raw = find(name, Path())
@@ -68,8 +66,6 @@ def check(file: str, rows: int | None, as_json: bool) -> int:
     from seedbed.agent.recipes.expand import expand
     from seedbed.agent.recipes.load import find
     from seedbed.agent.recipes.validate import RecipeFault
-    from seedbed.app.console import tell
-    from seedbed.app.ending import WRONG, print_json
 
     try:
         recipe = expand(find(file, Path()), rows=rows, where=file)
@@ -92,9 +88,6 @@ def check(file: str, rows: int | None, as_json: bool) -> int:
 def _tell(recipe: "Recipe") -> None:
     """What a recipe becomes: fields, what varies, steps, checks, and what is planted to measure them."""
     from seedbed.agent.critic.probing.spoiling import kinds
-    from seedbed.app.console import show as put
-    from seedbed.app.console import table
-    from seedbed.app.views.escape import words
     from seedbed.tools.checks.catalogue import find
 
     made = table("What", "Name", "How")

@@ -7,6 +7,8 @@ from typing import Any
 import click
 
 from seedbed.app import options
+from seedbed.app.console import show
+from seedbed.app.ending import print_json
 
 
 @click.command()
@@ -14,8 +16,6 @@ from seedbed.app import options
 @options.as_json
 def status(run: Path, as_json: bool) -> int:
     """Show how far a run is, while it runs or after."""
-    from seedbed.app.console import show
-    from seedbed.app.ending import print_json
     from seedbed.app.views.summary import demands
     from seedbed.memory.files.run_folder import open_for_reading
     from seedbed.memory.store.damage import reading

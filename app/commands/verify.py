@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 import click
 
 from seedbed.app import options
+from seedbed.app.ending import INTERRUPTED
+from seedbed.app.views.escape import line
 
 if TYPE_CHECKING:
     from seedbed.tools.verification.row_checks import Verdict
@@ -44,7 +46,6 @@ def verify(file: str, kind: str, model: str, base_url: str, quiet: bool) -> int:
                    Or {messages, tools}: a whole talk, turn by turn: calls, results
                    and roles; the score is the share of turns without fault.
     """
-    from seedbed.app.ending import INTERRUPTED
     from seedbed.app.verifying import verify as verdicts_of
 
     def progress(line: str) -> None:
@@ -74,7 +75,6 @@ def verify(file: str, kind: str, model: str, base_url: str, quiet: bool) -> int:
 
 def _summary(counts: Counter[str], first: "Verdict | None") -> Iterator[str]:
     """The lines for people."""
-    from seedbed.app.views.escape import line
     from seedbed.tools.evaluation.report.amounts import counted
 
     empty = f" ({counts['empty']:,} with nothing to check)" if counts["empty"] else ""

@@ -7,7 +7,7 @@ nothing but questions. Implements `graphs.observer.Observer`.
 import asyncio
 import signal
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from types import FrameType
@@ -192,15 +192,20 @@ class Terminal:
             signal.signal(signal.SIGINT, before)
 
 
-def before(settings: "Settings", observer: Terminal, *, approved: bool = False) -> None:
+def before(
+    settings: "Settings", observer: Terminal, said: Iterable[str] = (), *, approved: bool = False
+) -> None:
     """Say which model will work, and stop where nobody could approve its cost.
 
     Args:
+        said: What else there is to say first.
         approved: Plan and cost were approved before.
 
     Raises:
         AwaitingApproval: an endpoint would be asked, nobody is there, and `--yes` isn't given.
     """
+    for sentence in said:
+        observer.said(sentence)
     if not settings.configured and not observer.quiet:
         from seedbed.agent.models.local.embedded import notice
 

@@ -3,13 +3,12 @@
 import asyncio
 import importlib.util
 import sys
-from inspect import signature
 from pathlib import Path
 
 import pytest
 
 import seedbed
-from seedbed.app.api import BuildFlags
+from seedbed.app.api import BuildFlags, ResumeFlags
 from seedbed.app.commands.build import build as command
 from seedbed.app.commands.resume import resume as resume_command
 from seedbed.app.intake import read_wish
@@ -104,7 +103,7 @@ def test_inside_a_loop_the_twin_is_named() -> None:
 def test_python_takes_what_the_commands_take_and_nothing_else() -> None:
     terminal = {"request", "out", "quiet", "yes", "as_json", "dry_run"}
     assert {one.name for one in command.params} - terminal == {*BuildFlags.__annotations__}
-    resumed = {*signature(seedbed.aresume).parameters} - {"path", "quiet"}
+    resumed = {*ResumeFlags.__annotations__}
     assert {one.name for one in resume_command.params} - {"run", *terminal} == resumed
     with pytest.raises(TypeError, match="no argument 'row'"):
         seedbed.build("3 arithmetic word problems", row=3)  # type: ignore[call-arg]  # the slip
