@@ -118,28 +118,15 @@ class RunView:
 
         return plan_of(self.store, *known(self.store))
 
-    def steer(
-        self,
-        *,
-        drop: Sequence[str] = (),
-        add: Sequence[str] = (),
-        under: str = "",
-        inside: str = "",
-        weight: Sequence[tuple[str, float]] = (),
-        guide: Sequence[str] = (),
-        only: Sequence[str] = (),
-        part: str = "",
-    ) -> None:
-        """A person's directives; see `seedbed steer --help`. `only` is its `--for`.
+    def steer(self, **directives: Any) -> None:
+        """A person's directives: those of `seedbed steer --help` by name, and `only` for its `--for`.
 
         Raises:
             UserFault: a concept isn't there, or can't be had; nothing is changed then.
         """
         from seedbed.graphs.commands.orders import Steer
 
-        few = {"part": part, "under": under, "inside": inside}
-        many = {"drop": drop, "add": add, "weight": weight, "guide": guide, "only": only}
-        ask(self.path, Steer.model_validate({**few, **many}))
+        ask(self.path, Steer.model_validate(directives))
 
     def extend(self, rows: int, part: str = "") -> None:
         """Ask for more rows; `resume` goes on.

@@ -68,7 +68,8 @@ class Committer:
     def refill(self) -> None:
         """Order what comes next in a run that goes on after its end, when every brief was taken back."""
         if not self.pending and not self.done:
-            self.store.order(*self._ahead())
+            ordered, events = self._ahead()
+            self.store.record(events, ordered)
 
     def _ahead(self) -> tuple[list[tuple[int, Brief | None]], list[Event]]:
         """The next W briefs, ordered, and their events."""

@@ -4,7 +4,7 @@ import time
 from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple, Protocol
+from typing import Any, Protocol
 
 from seedbed.agent.planner.drafting.agent import Planning
 from seedbed.agent.planner.estimate import Estimate
@@ -31,16 +31,6 @@ class Proposal:
     """How the plan came about."""
 
 
-class CellView(NamedTuple):
-    """One cell, to be shown."""
-
-    part: str
-    name: str
-    """Its uppermost concept; in a tree of one, its label."""
-    filled: int
-    quota: int
-
-
 @dataclass(frozen=True, slots=True)
 class View:
     """The figures of the moment."""
@@ -55,7 +45,8 @@ class View:
     tokens: int
     usd: float
     seconds: float
-    cells: tuple[CellView, ...]
+    seats: Mapping[str, Mapping[str, tuple[int, int]]]
+    """Part → uppermost concept (in a tree of one, label) → its filled seats, all of them."""
     reasons: Counter[str]
     """Reason code → candidates rejected for it by this process."""
 

@@ -27,7 +27,7 @@ from seedbed.graphs.candidate.sample import make
 from seedbed.graphs.commands.carry_out import carry_out
 from seedbed.graphs.committer import Committer
 from seedbed.graphs.doubles import Doubles
-from seedbed.graphs.observer import CellView, Observer, Proposal, View
+from seedbed.graphs.observer import Observer, Proposal, View
 from seedbed.graphs.pool import Pool
 from seedbed.graphs.restore import committer_of
 from seedbed.graphs.trial.trying import Trial
@@ -296,11 +296,12 @@ class Run:
         schedule = self.committer.schedule if self.committer else None
         states = list(schedule.cells.values()) if schedule else []
         accepted = sum(state.filled for state in states)
-        cells = []
+        seats: dict[str, dict[str, tuple[int, int]]] = {}
         for state in states:
             path = schedule.trees[state.cell.part].path(state.cell.leaf) if schedule else ()
-            name = path[0].name if path else state.cell.label
-            cells += [CellView(state.cell.part, name, state.filled, state.quota)] if state.quota else []
+            name, mine = path[0].name if path else state.cell.label, seats.setdefault(state.cell.part, {})
+            filled, quota = mine.get(name, (0, 0))
+            mine |= {name: (filled + state.filled, quota + state.quota)} if state.quota else {}
         return View(
             stage=self.stage_name,
             requested=self.spec.rows if self.spec else 0,
@@ -312,7 +313,7 @@ class Run:
             tokens=self.ledger.tokens,
             usd=self.ledger.usd,
             seconds=self.ledger.seconds,
-            cells=tuple(cells),
+            seats=seats,
             reasons=Counter(self.reasons),
         )
 

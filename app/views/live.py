@@ -4,7 +4,7 @@
 When it is shown is `terminal.py`.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from seedbed.app.views.escape import line, words
@@ -13,7 +13,7 @@ from seedbed.tools.evaluation.report.amounts import duration, money, percent, sh
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
-    from seedbed.graphs.observer import CellView, View
+    from seedbed.graphs.observer import View
 
 STAGES = {
     "examine": "finding out what the models can do",
@@ -41,7 +41,7 @@ def picture(view: "View") -> "RenderableType":
     grid.add_column(max_width=34, no_wrap=True, overflow="ellipsis")
     grid.add_column(width=16)
     grid.add_column(no_wrap=True)
-    for name, filled, quota in [("", view.accepted, view.requested), *seats(view.cells)]:
+    for name, filled, quota in [("", view.accepted, view.requested), *seats(view.seats)]:
         bar = ProgressBar(total=max(quota, 1), completed=filled, width=16)
         grid.add_row(words(line(name)), bar, f"{filled:,}/{quota:,}")
     stage = words(STAGES.get(view.stage, view.stage), "bold cyan")
@@ -68,14 +68,9 @@ def figures(view: "View") -> list[str]:
     return [one for one in said if one]
 
 
-def seats(cells: "Iterable[CellView]") -> list[tuple[str, int, int]]:
+def seats(found: Mapping[str, Mapping[str, tuple[int, int]]]) -> Iterator[tuple[str, int, int]]:
     """(name, filled, all seats) of each part, and of its uppermost concepts, if it has several."""
-    found: dict[str, dict[str, list[CellView]]] = {}
-    for cell in cells:
-        found.setdefault(cell.part, {}).setdefault(cell.name, []).append(cell)
-    lines: list[tuple[str, int, int]] = []
-    for part, groups in found.items():
-        named = {part: [one for some in groups.values() for one in some]}
-        named |= {f"  {name}": some for name, some in groups.items() if len(groups) > 1}
-        lines += [(n, sum(c.filled for c in some), sum(c.quota for c in some)) for n, some in named.items()]
-    return lines
+    for part, mine in found.items():
+        lines = [(f"  {name}", filled, quota) for name, (filled, quota) in mine.items()]
+        yield part, sum(filled for _, filled, _ in lines), sum(quota for *_, quota in lines)
+        yield from lines if len(lines) > 1 else ()

@@ -13,7 +13,7 @@ from seedbed.memory.budget import budget_value, budget_words
 from seedbed.memory.errors import UserFault
 from seedbed.memory.files.file_faults import faults
 from seedbed.memory.files.yaml_file import Loaded, dump, load, parse, save
-from seedbed.memory.spec import Label, Part, Spec
+from seedbed.memory.spec import Part, Spec
 
 _HEAD = """\
 A spec of seedbed: the dataset to be made. Edit it, then run: seedbed build THIS_FILE
@@ -129,21 +129,4 @@ def _part(part: Part) -> dict[str, Any]:
             text: binders[0] if isinstance(binders, list) and len(binders) == 1 else binders
             for text, binders in result.get("clauses", {}).items()
         }
-        return result
-    if part.labels:
-        result["labels"] = _labels(part.labels)
-    if part.attributes:
-        result["attributes"] = {attribute.name: list(attribute.values) for attribute in part.attributes}
-        if len(result["attributes"]) < len(part.attributes):
-            result["attributes"] = [a.model_dump(mode="json") for a in part.attributes]
     return result
-
-
-def _labels(labels: tuple[Label, ...]) -> Any:
-    """Names alone where there is nothing else, a map where there are definitions only, else the whole."""
-    plain = [label.model_dump(mode="json", exclude_defaults=True) for label in labels]
-    if all(keys.keys() == {"name"} for keys in plain):
-        return [label.name for label in labels]
-    if all(keys.keys() <= {"name", "definition"} for keys in plain):
-        return {label.name: label.definition for label in labels}
-    return plain

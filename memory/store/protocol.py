@@ -252,14 +252,12 @@ class Store(Protocol):
     ) -> None:
         """A journal entry with the seats that it changed and its events, one transaction; once per key."""
 
-    def order(self, ordered: Sequence[tuple[int, Brief | None]], events: Sequence[Event]) -> None:
-        """More briefs without a commit: the first ones of a run that goes on after its end."""
-
     # trace and commands
     def last_seq(self) -> int:
         """`seq` of the last event; 0: none."""
 
-    def record(self, events: Sequence[Event]) -> None: ...
+    def record(self, events: Sequence[Event], ordered: Sequence[tuple[int, Brief | None]] = ()) -> None:
+        """Events outside any commit, with the briefs that were ordered by them."""
 
     def events(self, after: int = 0) -> Iterator[StoredEvent]: ...
 

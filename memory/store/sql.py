@@ -214,10 +214,6 @@ class SqlStore:
             self._order(c, commit.ordered, commit.events)
             _set_metas(c, {"committed": number})
 
-    def order(self, ordered: Ordered, events: Sequence[Event]) -> None:
-        with self._transaction() as c:
-            self._order(c, ordered, events)
-
     def _order(self, c: sa.Connection, ordered: Ordered, events: Sequence[Event]) -> None:
         rows = [
             {
@@ -311,9 +307,9 @@ class SqlStore:
     def last_seq(self) -> int:
         return self._seq
 
-    def record(self, events: Sequence[Event]) -> None:
+    def record(self, events: Sequence[Event], ordered: Ordered = ()) -> None:
         with self._transaction() as c:
-            self._insert_events(c, events)
+            self._order(c, ordered, events)
 
     def _insert_events(self, c: sa.Connection, events: Sequence[Event]) -> None:
         names, now = ("actor", "kind", "parent"), time.time()

@@ -5,21 +5,19 @@ from collections import Counter
 import pytest
 
 from seedbed.app.views.live import figures, picture, seats
-from seedbed.graphs.observer import CellView, View
+from seedbed.graphs.observer import View
 from tests.app.conftest import printed
 from tests.runs import HOSTILE
 
 
 def view(parts: int = 2, leaves: int = 6) -> View:
-    cells = tuple(
-        CellView(f"part-{part}", f"leaf {leaf} {HOSTILE if not leaf else ''}", leaf % 4, 4)
-        for part in range(parts)
-        for leaf in range(leaves)
-        for _ in ("booking", "complaint")
-    )
-    accepted = sum(cell.filled for cell in cells)
+    mine = {f"leaf {leaf} {HOSTILE if not leaf else ''}": (2 * (leaf % 4), 8) for leaf in range(leaves)}
+    seats = {f"part-{part}": mine for part in range(parts)}
+    accepted = parts * sum(filled for filled, _ in mine.values())
     rejected = Counter({"wrong label": 3, "duplicate": 2})
-    return View("produce", 4 * len(cells), accepted, 5, 0, 10, 1234, 123_456, 0.0123, 60.0, cells, rejected)
+    return View(
+        "produce", 8 * parts * leaves, accepted, 5, 0, 10, 1234, 123_456, 0.0123, 60.0, seats, rejected
+    )
 
 
 @pytest.mark.parametrize("width", [60, 200])
@@ -34,13 +32,13 @@ def test_it_fits_and_all_figures_are_there(width: int) -> None:
 
 
 def test_every_seat_is_counted() -> None:
-    drawn = seats(view().cells)
+    drawn = list(seats(view().seats))
     parts = [one for one in drawn if one[0].startswith("part")]
     for lines in (parts, [one for one in drawn if one not in parts]):
         assert (sum(n for _, n, _ in lines), sum(n for *_, n in lines)) == (28, 96)
-    assert len(seats(view(leaves=1).cells)) == 2, "an only concept is its part"
+    assert len(list(seats(view(leaves=1).seats))) == 2, "an only concept is its part"
 
 
 def test_before_the_first_row_nothing_is_promised() -> None:
-    told = figures(View("plan", 0, 0, 0, 0, 0, 0, 0, 0.0, 0.0, (), Counter()))
+    told = figures(View("plan", 0, 0, 0, 0, 0, 0, 0, 0.0, 0.0, {}, Counter()))
     assert "none decided yet" in told and not any("left" in one for one in told)

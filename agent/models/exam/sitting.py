@@ -54,16 +54,18 @@ async def sit_exam(client: Client, role: str, said: Callable[[str], None], *, sk
     path = cache_folder() / "exams" / f"{digest([end.place or end.base_url, end.model, EXAM_VERSION])}.json"
     name = f"exam/{end.name}/{end.model}"
     stored = client.store.journaled(name)
-    profile = Profile.model_validate(stored) if stored is not None else None
-    if profile is None and skip and end.model != embedded.NAME:
+    if stored is not None:
+        profile = Profile.model_validate(stored)
+    elif skip and end.model != embedded.NAME:
         said(
             f"the exam of {end.model} is skipped: what it can do is taken for granted, and checked as if not"
         )
-        profile = await _sit(client, role, skip=True, known=_cached(path))
-    elif profile is None:
+        profile = await _sit(client, role, skip=True)
+    else:
         if end.model == embedded.NAME:
             profile = embedded_profile()
-        elif profile := _cached(path):
+        elif (known := _cached(path)) is not None:
+            profile = known
             said(f"what {end.model} can do is known from before ({path}; delete it to have it examined anew)")
         else:
             said(f"finding out what {end.model} can do (small tasks with known answers)")
@@ -79,18 +81,13 @@ async def sit_exam(client: Client, role: str, said: Callable[[str], None], *, sk
     return profile
 
 
-async def _sit(client: Client, role: str, *, skip: bool = False, known: Profile | None = None) -> Profile:
+async def _sit(client: Client, role: str, *, skip: bool = False) -> Profile:
     """The exam itself: quirks, context, the schema, on which others depend, then everything else at once.
 
     Args:
         skip: Nothing is shown and nothing refuted but what is refused.
-        known: From before; asked for nothing more where the exam is skipped.
     """
     sitting = Sitting(client, role)
-    if known is not None:
-        refused = {skill for skill in _WIRE if not known.can(skill)}
-        skills = {skill: marked(skill, refused=skill in refused) for skill in THRESHOLDS}
-        return known.model_copy(update={"skills": skills})
     quirks = await find_quirks(sitting)
     model = client.endpoint(role).model
     client.set_profile(role, Profile(model=model, exam_version=0, quirks=quirks))

@@ -144,20 +144,6 @@ async def test_a_skipped_exam_finds_the_quirks_and_takes_the_rest_for_granted(
     assert "is skipped" in said[0] and not (own_cache / "exams").exists()
 
 
-async def test_a_skipped_exam_takes_the_quirks_that_are_known(
-    simulated: Start, store: SqlStore, tmp_path: Path
-) -> None:
-    end = simulated(profile="yes-man")
-    async with client_at(store, end.base_url, "sim-yes-man") as client:
-        sat = await sit_exam(client, "default", quiet)
-    asked, other = end.stats()["requests"], open_store(tmp_path / "other.sqlite")
-    async with client_at(other, end.base_url, "sim-yes-man") as client:
-        taken = await sit_exam(client, "default", quiet, skip=True)
-    other.close()
-    assert end.stats()["requests"] == asked
-    assert taken.quirks == sat.quirks and taken.can("judging") and not sat.can("judging")
-
-
 def test_the_shipped_profile_is_of_this_exam_and_model() -> None:
     shipped = embedded_profile()
     assert (shipped.model, shipped.exam_version) == (NAME, EXAM_VERSION)

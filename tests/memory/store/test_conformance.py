@@ -137,7 +137,7 @@ def test_briefs_can_be_withdrawn_and_more_be_ordered_after_the_end(store: Store)
     begun(store)
     store.withdraw(0, [Event("planner", "withdrawn", {"numbers": [1]})])
     assert store.briefs() == {} and store.counts() == {"ordered": 0}
-    store.order([(1, brief(1)), (2, None)], [Event("planner", "ordered", {"number": 1})])
+    store.record([Event("planner", "ordered", {"number": 1})], [(1, brief(1)), (2, None)])
     assert store.briefs() == {1: brief(1), 2: None}
 
 
