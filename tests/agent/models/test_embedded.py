@@ -1,24 +1,41 @@
-"""The embedded model's server: comes up, answers, is deterministic, ends with its parent."""
+"""The embedded model's server: comes up, answers, is deterministic, ends with its parent; and what its
+answers are worth where the product asks it."""
 
 import asyncio
 import importlib.util
 import json
+import math
 import os
 import select
 import signal
 import subprocess
 import sys
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
 
+from seedbed.agent.models.ask import Client, Purpose
+from seedbed.agent.models.exam.door import Sitting
+from seedbed.agent.models.exam.sitting import embedded_profile
+from seedbed.agent.models.exam.tasks import likelihood_of_text
 from seedbed.agent.models.gguf_file import Unusable, fitting_context
+from seedbed.agent.models.likelihood import likelihood
 from seedbed.agent.models.local.embedded import EmbeddedEndpoint, serve
 from seedbed.agent.models.local.weights import SMOLLM2, find
+from seedbed.agent.models.wire import Decode
+from seedbed.agent.offline import references
+from seedbed.agent.offline.labels import SURE
+from seedbed.memory.brief import Slot
 from seedbed.memory.errors import UserFault
-from tests.agent.models.conftest import needs_model
+from seedbed.memory.store.sql import SqlStore
+from tests.agent.models.conftest import client_at, needs_model
+from tests.agent.models.test_likelihood import FEW_SHOT
+from tests.agent.offline import test_label_checks as label_checks
+from tests.agent.offline.test_labels import env, made
 
 DEMONSTRATIONS = "".join(
     f"Intent: {intent}\nMessage: {text}\n\n"
@@ -30,7 +47,16 @@ DEMONSTRATIONS = "".join(
 )
 
 
-def client(served: EmbeddedEndpoint) -> httpx.AsyncClient:
+@pytest.fixture(scope="module")
+def served() -> Iterator[EmbeddedEndpoint]:
+    """The pinned weights' server, for all tests here."""
+    with asyncio.Runner() as runner:
+        serving = serve()
+        yield runner.run(serving.__aenter__())
+        runner.run(serving.__aexit__(None, None, None))
+
+
+def http(served: EmbeddedEndpoint) -> httpx.AsyncClient:
     headers = {"Authorization": f"Bearer {served.api_key}"}
     return httpx.AsyncClient(base_url=served.base_url, headers=headers, timeout=60)
 
@@ -52,9 +78,19 @@ async def told(ours: httpx.AsyncClient, number: int) -> list[tuple[int, float]]:
     return [(t["id"], t["logprob"]) for t in answer["choices"][0]["logprobs"]["content"]]
 
 
+@asynccontextmanager
+async def asking(served: EmbeddedEndpoint, store: SqlStore) -> AsyncIterator[Client]:
+    """A client that knows what the shipped exam found."""
+    async with client_at(store, served.base_url, served.model, served.api_key, timeout=120.0) as client:
+        client.set_profile("default", embedded_profile())
+        yield client
+
+
 @needs_model
-async def test_it_answers_only_who_has_the_key_and_alike_whatever_runs_beside_it() -> None:
-    async with serve() as served, client(served) as ours, httpx.AsyncClient() as other:
+async def test_it_answers_only_who_has_the_key_and_alike_whatever_runs_beside_it(
+    served: EmbeddedEndpoint,
+) -> None:
+    async with http(served) as ours, httpx.AsyncClient() as other:
         assert served.base_url.startswith("http://127.0.0.1:")
         assert served.api_key not in repr(served)
         assert served.api_key not in Path(f"/proc/{served.pid}/cmdline").read_text(encoding="utf-8")
@@ -62,12 +98,54 @@ async def test_it_answers_only_who_has_the_key_and_alike_whatever_runs_beside_it
         assert [entry["id"] for entry in listed["data"]] == [served.model]
         assert str(find()) not in json.dumps(listed)
         assert (await other.get(f"{served.base_url}/models")).status_code == 401
-        together = await asyncio.gather(*(told(ours, number) for number in range(4)))
-        alone = [await told(ours, number) for number in reversed(range(4))]
+        together = await asyncio.gather(*(told(ours, number) for number in range(3)))
+        alone = [await told(ours, number) for number in reversed(range(3))]
     assert list(reversed(alone)) == together
-    assert len({tuple(answer) for answer in together}) == 4 and len(together[0]) == 12
-    with pytest.raises(ProcessLookupError):
-        os.kill(served.pid, 0)
+    assert len({tuple(answer) for answer in together}) == 3 and len(together[0]) == 12
+
+
+@needs_model
+async def test_likelihoods_are_the_model_s_own_proportions(served: EmbeddedEndpoint, store: SqlStore) -> None:
+    labels = [" refund", " delivery", " order_status", " order_cancel"]
+    prompt = f"{FEW_SHOT}Message: My order never came.\nIntent:"
+    asked, purpose = Slot("b" * 64, "annotator", "label"), Purpose("test")
+    async with asking(served, store) as client:
+        found = await likelihood(client, asked, "annotator", prompt, labels, purpose)
+        bare = Slot("p" * 64, "annotator", "plain")
+        plain = await client.complete(bare, prompt, purpose, Decode(1, 0.0, logprobs=5000))
+    raw = {entry["token"]: entry["logprob"] for entry in plain.logprobs[0]["top_logprobs"]}
+    chances = [math.exp(value) for value in found]
+    assert found[0] - found[1] == pytest.approx(raw[" refund"] - raw[" delivery"], abs=1e-4)
+    order = math.log(chances[2] + chances[3]) - found[0]
+    assert order == pytest.approx(raw[" order"] - raw[" refund"], abs=1e-4)
+    assert math.fsum(chances) == pytest.approx(1)
+
+
+@needs_model
+async def test_the_shipped_profile_is_of_what_it_answers(served: EmbeddedEndpoint, store: SqlStore) -> None:
+    async with asking(served, store) as client:
+        assert await likelihood_of_text(Sitting(client, "default"), 0) == {"likelihood": [True]}
+
+
+TWO = label_checks.PART.model_copy(update={"rows": 12, "labels": label_checks.PART.labels[:2]})
+
+
+@needs_model
+async def test_candidates_become_rows_that_keep_every_rule(
+    served: EmbeddedEndpoint, store: SqlStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(references, "_SHOWN", 6)
+    monkeypatch.setattr(references, "_PILOT", 2)
+    assert all(embedded_profile().can(*skills) for skills in SURE.needs.values())
+    async with asking(served, store) as client:
+        here = env(part=TWO, client=client, resources=label_checks.resources())
+        two = enumerate(label_checks.LABELS[:2], 1)
+        drafts = await asyncio.gather(*(made(SURE, here, name, number=n) for n, name in two))
+    rows = [draft for draft in drafts if draft.row and not draft.reasons]
+    assert rows, [draft.reasons for draft in drafts]
+    for draft in rows:
+        assert {e.kind for e in draft.evidence} == {"classification", "likelihood"}
+        assert all(e.ok for e in draft.evidence)
 
 
 @needs_model
@@ -114,13 +192,15 @@ async def test_a_file_of_ones_own_is_served_under_its_name(tmp_path: Path) -> No
     """The same weights, so that none have to be fetched: as a model like any other."""
     own = tmp_path / "mine.gguf"
     own.symlink_to(find() or "")
-    async with serve(own) as served, client(served) as ours:
+    async with serve(own) as served, http(served) as ours:
         assert (served.model, served.context) == ("mine.gguf", 8_192)
         assert served.place.startswith(f"gguf {SMOLLM2.size} ")
         listed = (await ours.get("/models")).json()
         assert [entry["id"] for entry in listed["data"]] == ["mine.gguf"]
-        asked = {"messages": [{"role": "user", "content": "Say hello."}], "max_tokens": 8}
+        asked = {"messages": [{"role": "user", "content": "Say hello."}], "max_tokens": 2}
         assert (await ours.post("/chat/completions", json=asked)).json()["choices"][0]["message"]["content"]
+    with pytest.raises(ProcessLookupError):
+        os.kill(served.pid, 0)
 
 
 @needs_model

@@ -4,17 +4,15 @@ from pathlib import Path
 
 import pytest
 
-from seedbed.agent.models.exam.door import Sitting
 from seedbed.agent.models.exam.sitting import EXAM_VERSION, embedded_profile, sit_exam
 from seedbed.agent.models.exam.skills import MOST_CALLS, THRESHOLDS
-from seedbed.agent.models.exam.tasks import likelihood_of_text
-from seedbed.agent.models.local.embedded import NAME, serve
+from seedbed.agent.models.local.embedded import NAME
 from seedbed.memory.errors import BudgetSpent, UserFault
 from seedbed.memory.profile import SKILLS
 from seedbed.memory.spec import Budget
 from seedbed.memory.store.opening import open_store
 from seedbed.memory.store.sql import SqlStore
-from tests.agent.models.conftest import answering, client_at, needs_model
+from tests.agent.models.conftest import answering, client_at
 from tests.simulator.fixtures import Start
 
 
@@ -150,19 +148,6 @@ def test_the_shipped_profile_is_of_this_exam_and_model() -> None:
     assert shipped.quirks.grammar and shipped.can("likelihood") and not shipped.can("json_schema")
     assert {name: result.threshold for name, result in shipped.skills.items()} == THRESHOLDS
     assert {name for name in SKILLS if shipped.can(name)} == {"logprobs", "likelihood", "context"}
-
-
-@needs_model
-async def test_the_shipped_profile_is_of_what_the_embedded_model_answers(
-    store: SqlStore, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.delenv("SEEDBED_CACHE")
-    async with (
-        serve() as end,
-        client_at(store, end.base_url, end.model, end.api_key, timeout=120.0) as client,
-    ):
-        client.set_profile("default", embedded_profile().model_copy(update={"exam_version": 0}))
-        assert await likelihood_of_text(Sitting(client, "default"), 0) == {"likelihood": [True]}
 
 
 @pytest.mark.parametrize("skip", [False, True])

@@ -7,13 +7,10 @@ import pytest
 
 from seedbed.agent.models.ask import Purpose
 from seedbed.agent.models.likelihood import likelihood, of_echo, of_first_token
-from seedbed.agent.models.local.embedded import serve
-from seedbed.agent.models.wire import Decode
 from seedbed.memory.brief import Slot
 from seedbed.memory.errors import AnswerFault
-from seedbed.memory.profile import Quirks
 from seedbed.memory.store.sql import SqlStore
-from tests.agent.models.conftest import client_at, needs_model
+from tests.agent.models.conftest import client_at
 from tests.simulator.fixtures import Start
 
 PURPOSE = Purpose("test")
@@ -80,26 +77,3 @@ async def test_by_echo_the_right_label_weighs_most(simulated: Start, store: SqlS
     assert math.fsum(map(math.exp, found)) == pytest.approx(1)
     assert found == again
     assert end.stats()["requests"] == 2
-
-
-@needs_model
-async def test_llama_cpp_gives_the_model_s_own_proportions(store: SqlStore) -> None:
-    labels = [" refund", " delivery", " order_status", " order_cancel"]
-    prompt = f"{FEW_SHOT}Message: My order never came.\nIntent:"
-    async with (
-        serve() as end,
-        client_at(
-            store, end.base_url, end.model, end.api_key, quirks=Quirks(grammar=True), timeout=120.0
-        ) as client,
-    ):
-        found = await likelihood(client, SLOT, "annotator", prompt, labels, PURPOSE)
-        plain = await client.complete(
-            Slot("p" * 64, "annotator", "plain"), prompt, PURPOSE, Decode(1, 0.0, logprobs=5000)
-        )
-    raw = {entry["token"]: entry["logprob"] for entry in plain.logprobs[0]["top_logprobs"]}
-    chances = [math.exp(value) for value in found]
-    assert found[0] - found[1] == pytest.approx(raw[" refund"] - raw[" delivery"], abs=1e-4)
-    assert math.log(chances[2] + chances[3]) - found[0] == pytest.approx(
-        raw[" order"] - raw[" refund"], abs=1e-4
-    )
-    assert math.fsum(chances) == pytest.approx(1)

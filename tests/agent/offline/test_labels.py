@@ -5,12 +5,9 @@ import random
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any, cast
 
 from seedbed.agent.models.ask import Client, Endpoint, Purpose
-from seedbed.agent.models.exam.sitting import embedded_profile
-from seedbed.agent.models.local.embedded import serve
 from seedbed.agent.models.wire import Decode, Reply
 from seedbed.agent.offline.labels import SURE, lacks
 from seedbed.agent.resources import Resources
@@ -23,12 +20,8 @@ from seedbed.memory.candidate import Draft
 from seedbed.memory.exact.randomness import draw_seed
 from seedbed.memory.plan import PartPlan, Plan
 from seedbed.memory.profile import Quirks
-from seedbed.memory.spec import Budget, Label, Part, Spec
-from seedbed.memory.store.ledger import Ledger
-from seedbed.memory.store.opening import open_store
+from seedbed.memory.spec import Label, Part, Spec
 from seedbed.memory.tree import Concept, ConceptTree
-from tests.agent.models.conftest import needs_model
-from tests.agent.offline import test_label_checks as label_checks
 from tests.agent.scenes import choice
 from tests.agent.scripted import able
 
@@ -229,27 +222,3 @@ def test_a_label_without_frames_is_lacking() -> None:
     assert said is not None and "'astronomy', 'geology'" in said and "customer messages by booking" in said
     assert lacks(PART, env()) is None
     assert choose(SURE, env(part=poor), "astronomy") == (None, None)
-
-
-TWO = label_checks.PART.model_copy(update={"rows": 12, "labels": label_checks.PART.labels[:2]})
-
-
-@needs_model
-async def test_on_the_real_embedded_model_candidates_become_rows_that_keep_every_rule(
-    tmp_path: Path,
-) -> None:
-    store = open_store(tmp_path / "run.sqlite")
-    async with serve() as end:
-        endpoint = Endpoint("default", end.model, end.base_url, end.api_key, embedded_profile())
-        assert all(endpoint.profile.can(*skills) for skills in SURE.needs.values())
-        client = Client(store, Ledger(store, Budget()), {"default": endpoint}, max_concurrent=4)
-        here = env(part=TWO, client=client, resources=Resources(examples={TWO.name: label_checks.ROWS}))
-        two = enumerate(label_checks.LABELS[:2], 1)
-        drafts = await asyncio.gather(*(made(SURE, here, name, number=n) for n, name in two))
-        await client.aclose()
-    store.close()
-    rows = [draft for draft in drafts if draft.row and not draft.reasons]
-    assert rows, [draft.reasons for draft in drafts]
-    for draft in rows:
-        assert {e.kind for e in draft.evidence} == {"classification", "likelihood"}
-        assert all(e.ok for e in draft.evidence)

@@ -1,8 +1,10 @@
 """Computations and comparisons through the shared pool, with the real algebra behind it."""
 
 import random
+import socket
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
@@ -11,11 +13,18 @@ import pytest
 
 from seedbed.tools.verification import checks
 from seedbed.tools.verification.checks import Checked, computed, equivalent
+from tests.tools.verification.hostile.expressions import HOSTILE
+
+_SECRET = "the-value-of-the-canary"
+_SECONDS = 10.0
+"""What a caller waits at most, on a machine that does much else beside it."""
 
 
 @pytest.fixture(scope="module", autouse=True)
 def _ended() -> Iterator[None]:
-    yield
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("CANARY", _SECRET)  # before the pool's first process
+        yield
     checks.shared_pool().close()
     checks.shared_pool.cache_clear()
 
@@ -40,6 +49,32 @@ def test_a_verdict_does_not_depend_on_what_was_asked_before() -> None:
     assert [patient(text) for text in shuffled] == [first[text] for text in shuffled]
 
 
+@pytest.mark.parametrize("kind", HOSTILE)
+def test_each_hostile_text_gets_a_verdict_in_time_and_nothing_is_executed(tmp_path: Path, kind: str) -> None:
+    """A file would be made, a port connected to, or a variable of the environment told."""
+    limit = 0.05 if kind == "heavy" else 0.3
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        listener.setblocking(False)
+        port = str(listener.getsockname()[1])
+        assert computed(r"\int_0^1 x dx", limit=30).result == "1/2"  # the start isn't counted
+        for text in HOSTILE[kind]:
+            if len(text) <= 10_000:
+                text = text.replace("@FILE@", str(tmp_path / "canary")).replace("@PORT@", port)
+                text = text.replace("@NAME@", "CANARY")
+            for how in (computed, partial(equivalent, "2")):
+                began = time.perf_counter()
+                checked = how(text, limit=limit)
+                place = f"{text[:80]!r}: {checked}"
+                assert time.perf_counter() - began < _SECONDS, place
+                assert checked.state in {"done", "refused", "time", "memory"}, place
+                assert checked.reason or checked.state == "done", place
+                assert _SECRET not in checked.result + checked.reason, place
+        assert computed(r"\int_0^1 x dx", limit=30).result == "1/2"
+        with pytest.raises(BlockingIOError):
+            listener.accept()
+    assert not (tmp_path / "canary").exists()
+
+
 def test_what_is_forked_has_one_thread() -> None:
     computed(r"1 \cdot 2")
     (process, *_) = checks.shared_pool().processes
@@ -59,6 +94,6 @@ def test_nothing_is_started_before_the_first_check_and_a_plain_script_needs_no_m
         "assert 'sympy' not in sys.modules and threading.active_count() == 1\n"
     )
     done = subprocess.run(
-        [sys.executable, "-X", "dev", "-c", code], capture_output=True, text=True, timeout=60
+        [sys.executable, "-W", "default", "-c", code], capture_output=True, text=True, timeout=60
     )
     assert (done.stdout, done.stderr) == ("4 True\n", "")

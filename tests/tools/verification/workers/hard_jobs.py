@@ -52,7 +52,8 @@ def mark(text: str) -> Answer:
 
 
 def eat(text: str) -> Answer:
-    hoard = []
+    """Most of it in one untouched piece, which costs no time; the rest in pieces of that size."""
+    hoard = [bytearray(200 * 2**20)]
     while True:
         hoard.append(bytearray(int(text)))
 

@@ -104,7 +104,7 @@ def test_a_worker_has_nothing_of_its_caller(monkeypatch: pytest.MonkeyPatch) -> 
         assert not {"SECRET", "PATH", "HOME"} & set(said.split())
 
 
-def test_two_hundred_checks_from_threads_at_once(pool: Pool) -> None:
+def test_a_hundred_checks_from_threads_at_once(pool: Pool) -> None:
     jobs = ["echo", "echo", "echo", "refuse", "crash"]
 
     def check(number: int) -> tuple[str, str]:
@@ -113,9 +113,9 @@ def test_two_hundred_checks_from_threads_at_once(pool: Pool) -> None:
         assert job != "echo" or checked.result == str(number)
         return job, checked.state
 
-    with ThreadPoolExecutor(200) as threads:
-        ends = Counter(threads.map(check, range(200)))
-    assert ends == {("echo", "done"): 120, ("refuse", "refused"): 40, ("crash", "died"): 40}
+    with ThreadPoolExecutor(100) as threads:
+        ends = Counter(threads.map(check, range(100)))
+    assert ends == {("echo", "done"): 60, ("refuse", "refused"): 20, ("crash", "died"): 20}
 
 
 def test_a_process_that_is_killed_is_replaced_and_no_check_is_lost(tmp_path: Path) -> None:
