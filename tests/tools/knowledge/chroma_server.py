@@ -1,4 +1,4 @@
-"""A real Chroma server on loopback for the tests."""
+"""Real servers on loopback for the tests: Chroma, and whatever else is a program that listens."""
 
 import socket
 import subprocess
@@ -21,13 +21,16 @@ def free_port() -> int:
 @contextmanager
 def chroma_server(folder: Path) -> Iterator[str]:
     """Its address, for as long as the context is open."""
+    chroma = str(Path(sys.executable).with_name("chroma"))
+    with listening(chroma, "run", "--path", str(folder), "--host", "127.0.0.1", "--port") as url:
+        yield url
+
+
+@contextmanager
+def listening(*command: str) -> Iterator[str]:
+    """The address of a program whose last argument is a port, for as long as the context is open."""
     port = free_port()
-    command = [str(Path(sys.executable).with_name("chroma")), "run", "--path", str(folder)]
-    running = subprocess.Popen(
-        [*command, "--host", "127.0.0.1", "--port", str(port)],
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )
+    running = subprocess.Popen([*command, str(port)], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     url = f"http://127.0.0.1:{port}"
     try:
         _wait(url, running)
@@ -42,8 +45,8 @@ def _wait(url: str, running: "subprocess.Popen[bytes]") -> None:
     with httpx.Client(trust_env=False, timeout=1) as asking:
         while time.monotonic() < until and running.poll() is None:
             try:
-                asking.get(f"{url}/api/v2/heartbeat")
+                asking.get(url)
                 return
             except httpx.HTTPError:
                 time.sleep(0.05)  # waits for another process, and ends as soon as it is there
-    raise RuntimeError("the Chroma server did not start")
+    raise RuntimeError("the server did not start")

@@ -1,7 +1,5 @@
 """A real MCP server's tools in a world: described, called once a call, kept; what a bad server gives."""
 
-import sys
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,13 +9,14 @@ from seedbed.tools.verification.toolcalls.calls import Call
 from seedbed.tools.verification.toolcalls.tools import read_tools
 from seedbed.tools.world.mcp_tools import Kept, Server, list_tools, real_tools
 from seedbed.tools.world.world import World
+from tests.tools.knowledge.remote.notes import Notes, notes
 
 pytest.importorskip("langchain_mcp_adapters", reason="the extra `mcp` isn't installed")
-SERVER = Path(__file__).parents[1] / "knowledge" / "remote" / "mcp_server.py"
+__all__ = ["notes"]
 
 
-def _server(log: Path, *tools: str) -> Server:
-    return Server(command=(sys.executable, str(SERVER), str(log)), tools=tools)
+def _server(notes: Notes, *tools: str) -> Server:
+    return Server(url=notes.url, tools=tools)
 
 
 def _journal(entries: dict[str, Any], *, live: bool = True) -> Kept:
@@ -32,34 +31,33 @@ async def _world(server: Server, kept: Kept) -> World:
     return World(tools, real=real_tools(server, tuple(tools), kept))
 
 
-async def test_a_call_is_sent_once_and_answered_again_without_the_server(tmp_path: Path) -> None:
-    log, entries = tmp_path / "log", dict[str, Any]()
-    world = await _world(_server(log, "search_notes"), _journal(entries))
+async def test_a_call_is_sent_once_and_answered_again_without_the_server(notes: Notes) -> None:
+    before, entries = len(notes.sent()), dict[str, Any]()
+    world = await _world(_server(notes, "search_notes"), _journal(entries))
     assert list(world.tools) == ["search_notes"]
     call = Call("search_notes", {"query": "deposit", "limit": 1})
     _, first = world.call(world.start(), call)
     assert first.ok and first.value["title"] == "Deposits"
     _, refused = world.call(world.start(), Call("search_notes", {"query": 7}))
     assert "query" in refused.error
-    again = World(
-        world.tools, real=real_tools(_server(log), ("search_notes",), _journal(entries, live=False))
-    )
+    kept = _journal(entries, live=False)
+    again = World(world.tools, real=real_tools(_server(notes), ("search_notes",), kept))
     assert again.call(again.start(), call)[1] == first
     assert world.call(world.start(), call)[1] == first
-    assert len(log.read_text(encoding="utf-8").splitlines()) == 1
+    assert len(notes.sent()) == before + 1
     other = Call("search_notes", {"query": "hours"})
     assert "the run has no answer" in again.call(again.start(), other)[1].error
 
 
-async def test_a_tool_that_fails_is_an_error_in_the_transcript_and_stays_one(tmp_path: Path) -> None:
+async def test_a_tool_that_fails_is_an_error_in_the_transcript_and_stays_one(notes: Notes) -> None:
     entries: dict[str, Any] = {}
-    world = await _world(_server(tmp_path / "log"), _journal(entries))
+    world = await _world(_server(notes), _journal(entries))
     assert set(world.tools) == {"search_notes", "say", "empty", "fails", "other"}
     _, outcome = world.call(world.start(), Call("fails", {"query": "x"}))
     assert "the notes are locked" in outcome.error
     assert [kept["error"] for kept in entries.values()] == [outcome.error]
 
 
-async def test_a_tool_that_is_wanted_and_not_there_is_named(tmp_path: Path) -> None:
+async def test_a_tool_that_is_wanted_and_not_there_is_named(notes: Notes) -> None:
     with pytest.raises(ToolFault, match="it has no tool 'book'; it has empty, fails"):
-        await list_tools(_server(tmp_path / "log", "book"))
+        await list_tools(_server(notes, "book"))

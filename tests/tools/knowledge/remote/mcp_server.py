@@ -1,6 +1,7 @@
-"""A real MCP server on standard input and output: a small file of notes that can be searched.
+"""A real MCP server on standard input and output, or at a port: a small file of notes that can be searched.
 
-Started by tests as a program of its own; what it is sent is appended to the file named first.
+Started by tests as a program of its own; what it is sent is appended to the file named first. A port is
+named second.
 """
 
 import json
@@ -58,4 +59,6 @@ def other(words: str) -> str:
 
 
 if __name__ == "__main__":
-    server.run()
+    if len(sys.argv) > 2:
+        server.settings.port = int(sys.argv[2])
+    server.run("streamable-http" if len(sys.argv) > 2 else "stdio")
