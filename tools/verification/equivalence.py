@@ -11,6 +11,7 @@ from fractions import Fraction
 from functools import lru_cache
 from typing import Any
 
+from seedbed.tools.knowledge.search.lexical import stems
 from seedbed.tools.knowledge.wordlist import word_set
 from seedbed.tools.verification.numbers.expression import (
     MAX_TEXT,
@@ -18,26 +19,14 @@ from seedbed.tools.verification.numbers.expression import (
     calculate,
     equal,
     format_value,
-    worked,
 )
-from seedbed.tools.verification.numbers.units import SCALES, SPELLINGS, stem
+from seedbed.tools.verification.numbers.units import SCALES, SPELLINGS
 
 ENGINE = "math-verify 0.9"
 """The `engine` of evidence for answers that are compared, and for expressions."""
 _DIGITS = 6
 """Decimals at which a decimal number is the same as an exact one."""
-_SIGNS = {
-    "×": "*",
-    "·": "*",
-    "⋅": "*",
-    "÷": "/",
-    "−": "-",
-    "–": "-",
-    "≤": "<=",
-    "≥": ">=",
-    "²": "^2",
-    "³": "^3",
-}
+_SIGNS = dict(zip("×·⋅÷−–", "***/--", strict=True)) | {"≤": "<=", "≥": ">=", "²": "^2", "³": "^3"}
 _NAMES = {"π": "pi", "∞": "oo", "√": "sqrt", "±": r"\pm ", "∈": r"\in ", "∪": r"\cup ", "°": r"^\circ "}
 _PLAIN = str.maketrans(_SIGNS | _NAMES | {"\u00a0": " ", "\u2009": " ", "\u202f": " "})
 _WRAPPED = re.compile(r"\$\$(.+)\$\$|\$([^$]+)\$|\\\((.+)\\\)|\\\[(.+)\\\]|\\boxed\{(.+)\}", re.DOTALL)
@@ -118,7 +107,7 @@ def computed_at_once(text: str) -> str:
     Raises:
         ExpressionFault: it is something else, or takes roots that aren't rational.
     """
-    return format_value(worked(_bare(text)))
+    return format_value(calculate(_bare(text), exact=True))
 
 
 def compute(text: str) -> str:
@@ -216,7 +205,7 @@ def _measured(text: str) -> tuple[str, str]:
 def _canonical(unit: str) -> str:
     lowered = " ".join(unit.lower().split())
     known = next((name for name, ways in SPELLINGS.items() if lowered in ways), None)
-    return known or " ".join(stem(word) for word in lowered.split())
+    return known or " ".join(stems(lowered))
 
 
 def _same_numbers(left: Fraction, unit: str, right: Fraction, other: str) -> tuple[bool, str]:

@@ -43,46 +43,34 @@ class ExpressionFault(ToolFault, ValueError):
     """An expression that can't be read or lies beyond the bounds. One line: what, and where."""
 
 
-class Irrational(ExpressionFault):
-    """A step isn't rational."""
-
-
 class _Unsigned(Fraction):
     """A product written without a sign, `2(3)`: after `/` and `^` it has two readings."""
 
 
-def calculate(text: str) -> Fraction:
+def calculate(text: str, *, exact: bool = False) -> Fraction:
     """The value of an expression, in any spelling that `spellings.py` knows.
+
+    Args:
+        exact: Whether roots that aren't rational are a fault.
 
     Raises:
         ExpressionFault: not in the grammar, beyond the bounds, a division by zero, no real value.
     """
+    if len(text) > MAX_TEXT:
+        raise ExpressionFault(f"an expression of {len(text):,} characters; at most {MAX_TEXT:,} are read")
+    worker = _Worker()
     try:
-        return worked(text)
-    except Irrational:
-        value = worked(text, digits=_DIGITS)
+        value = Fraction(worker.transform(_parsed(text)))
+    except VisitError as fault:
+        raise fault.orig_exc from None
+    if not worker.rounds:
+        return value
+    if exact:
+        raise ExpressionFault("it isn't rational")
     if value and abs(value) < _NEAR:
         raise ExpressionFault("a number with roots that is zero or too small to be told from it")
     short = value.limit_denominator(_SHORT)
     return short if abs(value - short) < _NEAR else value
-
-
-def worked(text: str, *, digits: int = 0) -> Fraction:
-    """The value of an expression.
-
-    Args:
-        digits: Decimals to which every step is rounded, and roots are taken; 0: all is exact.
-
-    Raises:
-        ExpressionFault: as in `calculate`.
-        Irrational: a root isn't rational, and no digits are given.
-    """
-    if len(text) > MAX_TEXT:
-        raise ExpressionFault(f"an expression of {len(text):,} characters; at most {MAX_TEXT:,} are read")
-    try:
-        return Fraction(_Worker(digits).transform(_parsed(text)))
-    except VisitError as fault:
-        raise fault.orig_exc from None
 
 
 def format_value(value: Fraction) -> str:
@@ -216,9 +204,8 @@ def _separate_arguments(text: str) -> str:
 class _Worker(Transformer_NonRecursive[Token, Fraction]):
     """Works an expression out from its leaves; method names are those of the grammar."""
 
-    def __init__(self, digits: int) -> None:
-        super().__init__()
-        self.digits = digits
+    rounds = False
+    """Whether a root wasn't rational: from there on every step is rounded."""
 
     def number(self, token: Token) -> Fraction:
         text = token.replace(",", "")
@@ -241,7 +228,7 @@ class _Worker(Transformer_NonRecursive[Token, Fraction]):
     def divide(self, left: Fraction, right: Fraction) -> Fraction:
         if isinstance(right, _Unsigned):
             raise ExpressionFault("what stands after / has two readings: put it in brackets")
-        if not right or (self.digits and abs(right) < Fraction(1, 10 ** (self.digits // 2))):
+        if not right or (self.rounds and abs(right) < _NEAR):
             raise ExpressionFault("a division by zero")
         return self._bounded(left / right)
 
@@ -280,7 +267,7 @@ class _Worker(Transformer_NonRecursive[Token, Fraction]):
         if not least <= len(arguments) <= most:
             wanted = str(least) if least == most else f"{least} to {most}"
             raise ExpressionFault(f"{function} takes {wanted} argument(s), not {len(arguments)}")
-        if self.digits and function in ("floor", "ceil"):
+        if self.rounds and function in ("floor", "ceil"):
             raise ExpressionFault(f"{function} of a number that isn't rational")
         value = self._root(arguments[0]) if function == "sqrt" else Fraction(gives(*arguments))
         return self._bounded(value)
@@ -291,12 +278,11 @@ class _Worker(Transformer_NonRecursive[Token, Fraction]):
         top, bottom = math.isqrt(value.numerator), math.isqrt(value.denominator)
         if top * top == value.numerator and bottom * bottom == value.denominator:
             return Fraction(top, bottom)
-        if not self.digits:
-            raise Irrational("it isn't rational")
-        return Fraction(math.isqrt(int(value * 10 ** (2 * self.digits))), 10**self.digits)
+        self.rounds = True
+        return Fraction(math.isqrt(int(value * 10 ** (2 * _DIGITS))), 10**_DIGITS)
 
     def _bounded(self, value: Fraction) -> Fraction:
-        value = round(value, self.digits) if self.digits else value
+        value = round(value, _DIGITS) if self.rounds else value
         if max(value.numerator.bit_length(), value.denominator.bit_length()) > MAX_BITS:
             raise ExpressionFault(f"a number of more than {MAX_BITS:,} bits")
         return value

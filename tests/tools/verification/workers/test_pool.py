@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from seedbed.memory.errors import UserFault
-from seedbed.tools.verification.workers.pool import MAX_INPUT, Pool
+from seedbed.tools.verification.workers.pool import Pool
 
 HARD_JOBS = "tests.tools.verification.workers.hard_jobs"
 
@@ -40,7 +40,7 @@ def _until(reached: Callable[[], bool]) -> None:
 
 
 def test_an_answer_comes_back_whatever_characters_it_has(pool: Pool) -> None:
-    for text in ("x", "", "\0", "\n[1]\n", "\ud800", "\u202e½😀", "x" * MAX_INPUT, "😀" * MAX_INPUT):
+    for text in ("x", "", "\0", "\n[1]\n", "\ud800", "\u202e½😀", "x" * 10_000, "😀" * 10_000):
         checked = pool.run("echo", text)
         assert (checked.state, checked.ok, checked.result) == ("done", True, text)
 
@@ -78,16 +78,6 @@ def test_time_ends_a_check_even_inside_c_code(pool: Pool, job: str, text: str, r
     # On a busy machine the clock may be faster than the processor.
     assert checked.reason in {reason, "wasn't done in time"}
     assert pool.run("echo", "next").result == "next"
-
-
-def test_what_is_too_long_or_no_limit_is_refused_before_a_process_is_started() -> None:
-    pool = Pool("no.such.module")
-    checked = pool.run("echo", "x" * 10_000_000)
-    assert checked.state == "refused" and "10,000,000 characters" in checked.reason
-    for limit in (0.0, -1.0, float("nan"), float("inf")):
-        with pytest.raises(ValueError, match="limit"):
-            pool.run("echo", "x", limit=limit)
-    assert not pool.processes
 
 
 def test_checks_know_nothing_of_each_other(pool: Pool) -> None:
