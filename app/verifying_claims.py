@@ -61,7 +61,6 @@ async def _with_model(verdict: "Verdict", row: "Row", client: "Client") -> "Verd
     from seedbed.tools.checks.check import Case
     from seedbed.tools.checks.relations.claiming import Source, check_claims
     from seedbed.tools.knowledge.claims import item, summed
-    from seedbed.tools.verification.row_checks import Found
 
     given, text, asked = row.fields["evidence"], str(row.fields["claim"]), row.fields.get("question")
     several = isinstance(given, list)
@@ -76,7 +75,7 @@ async def _with_model(verdict: "Verdict", row: "Row", client: "Client") -> "Verd
     except AnswerFault as fault:
         return replace(verdict, reason=f"no usable answer: {fault.code}; {verdict.reason}")
     if not found.claims:
-        return Found(False, "it makes no claim").of(row.number)
+        return replace(verdict, ok=False, score=0.0, reason="it makes no claim", evidence=())
     items = []
     for claim in found.claims:
         piece, start, end = claim.places[0] if claim.places else (0, 0, 0)
@@ -87,7 +86,8 @@ async def _with_model(verdict: "Verdict", row: "Row", client: "Client") -> "Verd
         by = client.endpoint("judge").model
         one = item(claim.text, why, place, texts, several, by=by, score=float(not why))
         items.append({**one, "verdict": claim.verdict})
-    return Found(*summed(items)).of(row.number)
+    ok, reason, _, score = summed(items)
+    return replace(verdict, ok=ok, score=score, reason=reason, evidence=tuple(items))
 
 
 def _place(number: int, client: "Client") -> "tuple[Work, Env]":

@@ -70,7 +70,9 @@ def summed(items: Sequence[dict[str, Any]]) -> Summed:
     worst = min(items, key=lambda one: one["score"])
     claim = " ".join(worst["claim"].split())
     shown = claim if len(claim) <= 80 else f"{claim[:80]}…"
-    reason = "; ".join(f"«{shown}»: {why}" for why in worst["reasons"])
+    wrong = sum(not one["ok"] for one in items)
+    more = f" (and {wrong - 1:,} more)" if wrong > 1 else ""
+    reason = "; ".join(f"«{shown}»: {why}" for why in worst["reasons"]) + more
     return all(one["ok"] for one in items), reason, items, worst["score"]
 
 

@@ -6,16 +6,13 @@ or several rows (`rows.py`). What a text may cost is bounded in the checks, thei
 
 import asyncio
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, dataclass
-from typing import Any, NamedTuple
+from dataclasses import asdict, dataclass, replace
+from typing import Any
 
 from seedbed.memory.errors import UserFault
 from seedbed.tools.checks.check import Case, Check
 from seedbed.tools.verification.annotations import has_annotation, short
 from seedbed.tools.verification.row_source import Row, RowFault, text_of, texts_of, value_of
-
-_LONGEST = 100_000
-"""Characters of a row in which calculations are looked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +24,7 @@ class Verdict:
     ok: bool
     score: float
     """0 to 1: the share of what was checked that holds."""
-    reason: str
+    reason: str = ""
     """In a line, why it isn't ok, or what is to be said of one that is; may be empty."""
     evidence: tuple[Mapping[str, Any], ...] = ()
     """Each item with `kind`, `ok` and `by`, as in a dataset's provenance."""
@@ -40,34 +37,13 @@ class Verdict:
 Fields = Mapping[str, Any]
 
 
-class Found(NamedTuple):
-    """What a check found in a row."""
-
-    ok: bool
-    reason: str = ""
-    """Of the worst of its evidence, where how much else isn't ok is added to it."""
-    evidence: Sequence[Mapping[str, Any]] = ()
-    score: float | None = None
-    """None: the share of the evidence that is ok."""
-    whole: bool = False
-    """Whether the reason is of all the evidence."""
-
-    def of(self, row: int) -> Verdict:
-        """The verdict on a row."""
-        wrong = sum(not item["ok"] for item in self.evidence)
-        reason = f"{self.reason} (and {wrong - 1:,} more)" if wrong > 1 and not self.whole else self.reason
-        share = 1 - wrong / len(self.evidence) if self.evidence else float(self.ok)
-        score = share if self.score is None else self.score
-        return Verdict(row, self.ok, round(score, 6), reason, tuple(self.evidence))
-
-
 @dataclass(frozen=True, slots=True)
 class Kind:
     """A kind of check."""
 
     fields: tuple[str, ...]
     """Fields that a row must have."""
-    check: Callable[[Fields], Found]
+    check: Callable[[Fields], Verdict]
     """Raises RowFault or UserFault where nothing can be checked."""
     instead: str = ""
     """What a row may have in their place, in words."""
@@ -85,22 +61,31 @@ class Kind:
         try:
             if row.fault:
                 raise RowFault(row.fault)
-            return self.check(row.fields).of(row.number)
+            return replace(self.check(row.fields), row=row.number)
         except (UserFault, ValueError) as fault:
             return Verdict(row.number, False, 0.0, str(fault))
         except RecursionError:
             return Verdict(row.number, False, 0.0, "nested too deep to be checked")
 
 
-def _by(check: Check, values: Mapping[str, Any], **arguments: Any) -> Found:
+def _by(check: Check, values: Mapping[str, Any], **arguments: Any) -> Verdict:
     """What a check of recipes says of values."""
     read = check.arguments.model_validate(arguments)
     found = asyncio.run(check.verify(values, read, Case(row={})))
     evidence = [one.model_dump(mode="json") for one in found.evidence]
-    return Found(found.state == "held", " ".join(found.detail.split()), evidence, found.score, whole=True)
+    return _verdict(found.state == "held", " ".join(found.detail.split()), evidence, found.score)
 
 
-def _expression(fields: Fields) -> Found:
+def _verdict(
+    ok: bool, reason: str, evidence: Sequence[Mapping[str, Any]], score: float | None = None
+) -> Verdict:
+    """The verdict on a row, whose number it doesn't know; without a score its evidence's share."""
+    if score is None:
+        score = sum(one["ok"] for one in evidence) / len(evidence) if evidence else float(ok)
+    return Verdict(0, ok, round(score, 6), reason, tuple(evidence))
+
+
+def _expression(fields: Fields) -> Verdict:
     """Computed within limits; without an `answer` a statement must hold, else the `answer` be the same."""
     from seedbed.tools.checks.running.equal import CHECK
     from seedbed.tools.verification.checks import computed
@@ -111,21 +96,21 @@ def _expression(fields: Fields) -> Found:
     if fields.get("answer") is not None:
         found = _by(CHECK, {"a": expression, "b": text_of(fields, "answer")})
         told = f"the expression is {short(done.result)}: " if done.result and not found.ok else ""
-        return found._replace(reason=f"{told}{found.reason}")
+        return replace(found, reason=f"{told}{found.reason}")
     holds = done.state == "done" and done.result != "false"
     said = {"expression": expression, "result": done.result, "engine": ENGINE, "inputs": {}}
     evidence = {"kind": "computation", "ok": holds, "by": "expression", **said}
-    return Found(holds, "" if holds else done.reason or "it doesn't hold", [evidence])
+    return _verdict(holds, "" if holds else done.reason or "it doesn't hold", [evidence])
 
 
-def _equivalence(fields: Fields) -> Found:
+def _equivalence(fields: Fields) -> Verdict:
     """`a` and `b` are the same answer."""
     from seedbed.tools.checks.running.equal import CHECK
 
     return _by(CHECK, {name: text_of(fields, name) for name in ("a", "b")})
 
 
-def _calculations(fields: Fields) -> Found:
+def _calculations(fields: Fields) -> Verdict:
     """Every annotation is recomputed: of `text`, or where that holds none, of every text that holds one."""
     from seedbed.tools.checks.running.calculations import CHECK
 
@@ -134,8 +119,6 @@ def _calculations(fields: Fields) -> Found:
     if "text" in places or (not places and ("text" in fields or not said)):
         places, said = ["text"], dict(fields)
     texts = {place: text for place in places if "<<" in (text := text_of(said, place, numbers=False))}
-    if sum(map(len, texts.values())) > _LONGEST:
-        raise RowFault(f"calculations in more than {_LONGEST:,} characters")
     found = {place: _by(CHECK, {"of": text}, least=0) for place, text in texts.items()}
     wrong = [(place, one.reason) for place, one in found.items() if not one.ok]
     evidence = [
@@ -144,12 +127,14 @@ def _calculations(fields: Fields) -> Found:
         for item in one.evidence
     ]
     if not wrong:
-        return Found(True, "" if evidence else "it holds no calculation to recompute", evidence)
+        return _verdict(True, "" if evidence else "it holds no calculation to recompute", evidence)
     place, reason = wrong[0]
-    return Found(False, reason if place == "text" else f"`{short(place)}`: {reason}", evidence)
+    more = sum(not one["ok"] for one in evidence) - 1
+    told = reason if place == "text" else f"`{short(place)}`: {reason}"
+    return _verdict(False, told + (f" (and {more:,} more)" if more > 0 else ""), evidence)
 
 
-def _program(fields: Fields) -> Found:
+def _program(fields: Fields) -> Verdict:
     """The program passes the tests, in the sandbox, and their own code refuses a faulty variant of it."""
     from seedbed.tools.checks.running.programs import MUTANTS
     from seedbed.tools.running.run import SECONDS
@@ -158,7 +143,7 @@ def _program(fields: Fields) -> Found:
     return _by(MUTANTS, given, least=0, timeout=SECONDS)
 
 
-def _claims(fields: Fields) -> Found:
+def _claims(fields: Fields) -> Verdict:
     """Each sentence of `claim` is supported by `evidence`, a text or several; the worst one scores."""
     from seedbed.tools.knowledge.claims import supported
 
@@ -170,10 +155,10 @@ def _claims(fields: Fields) -> Found:
         grounds = [text_of(named, name) for name in named]
     else:
         grounds = [text_of(fields, "evidence")]
-    return Found(*supported(claim, grounds, several))
+    return _verdict(*supported(claim, grounds, several))
 
 
-def _toolcalls(fields: Fields) -> Found:
+def _toolcalls(fields: Fields) -> Verdict:
     """Each of `calls` is a call of one of `tools`, or a talk holds; the score is the share of what does."""
     from seedbed.tools.checks.running import toolcalls, trajectory
 
@@ -183,7 +168,8 @@ def _toolcalls(fields: Fields) -> Found:
     if missing := [name for name in ("tools", "calls") if name not in fields]:
         raise RowFault(f"has no field `{missing[0]}`")
     found = _by(toolcalls.CHECK, {"tools": value_of(fields["tools"]), "of": value_of(fields["calls"])})
-    return Found(True, "it calls nothing") if found.ok and fields["calls"] in ([], "[]") else found
+    nothing = found.ok and fields["calls"] in ([], "[]")
+    return _verdict(True, "it calls nothing", ()) if nothing else found
 
 
 def _is_talk(fields: Fields) -> bool:

@@ -14,7 +14,6 @@ from typing import Any, BinaryIO
 
 MAX_LINE = 16_000_000
 """Longest line that is read, in bytes."""
-MAX_FIELD = 10_000_000
 _WIDEST = 400
 """Places that a number may have when its exponent is written out."""
 
@@ -110,8 +109,6 @@ def text_of(fields: Mapping[str, Any], name: str, *, numbers: bool = True) -> st
         return f"{value:f}" if abs(value.adjusted()) < _WIDEST else str(value)
     if not isinstance(value, str):
         raise RowFault(f"`{name}` is {_NAMES.get(type(value), 'an object')}, not a text")
-    if len(value) > MAX_FIELD:
-        raise RowFault(f"`{name}` is longer than {MAX_FIELD:,} characters")
     if any("\ud800" <= character <= "\udfff" for character in value):
         raise RowFault(f"`{name}` holds half a character (a lone surrogate)")
     return value
