@@ -202,7 +202,7 @@ class RunView:
             format, self.spec.seed if seed is None else seed, split, tuple(columns), spreadsheet_safe
         )
         path = Path(out) if out else place(self.path, format)
-        return write_export(self.store, self.spec, wish, path, self.figures)
+        return write_export(self.store, self.spec, wish, path)
 
 
 def _library(name: str, wanted_by: str) -> Any:

@@ -42,7 +42,7 @@ steer_by = click.option(
     "--steer-by",
     type=_FILE,
     metavar="FILE",
-    help="Real labelled rows (JSONL or CSV: text, label): what a student of the dataset gets wrong of them "
+    help="Real labelled rows (JSONL: text, label): what a student of the dataset gets wrong of them "
     "steers the build; they enter neither prompts nor rows.",
 )
 allow_verbatim = click.option(

@@ -25,7 +25,7 @@ class References:
 
     texts: Mapping[str, tuple[str, ...]]
     pilot: Mapping[str, tuple[str, ...]]
-    """Label → texts of the kind that will be checked, where the bank can draw some without a model."""
+    """Label → texts of the kind that will be checked, drawn without a model."""
 
     def shown(self) -> dict[str, tuple[str, ...]]:
         """Label → those that a few-shot prompt shows: at most five a label, and one is always left out."""
@@ -33,14 +33,9 @@ class References:
         return {label: texts[: min(most, len(texts) - 1)] for label, texts in self.texts.items()}
 
     def calibration(self) -> dict[str, tuple[str, ...]]:
-        """Label → texts to calibrate by, as many for each: the pilot, else such as aren't shown."""
-        shown = self.shown()
-        rest = {
-            label: self.pilot[label] or texts[len(shown[label]) :][:_PILOT]
-            for label, texts in self.texts.items()
-        }
-        least = min(len(texts) for texts in rest.values())
-        return {label: texts[:least] for label, texts in rest.items()}
+        """Label → texts to calibrate by, as many for each."""
+        least = min(map(len, self.pilot.values()))
+        return {label: texts[:least] for label, texts in self.pilot.items()}
 
 
 def references(part: Part, resources: Resources) -> References:
@@ -62,9 +57,9 @@ def _derive(part: Part, resources: Resources) -> References:
             if row.get("label") == label.name and row.get("text")
         ]
         found = bank_label(part, label.name)
-        banked = found.demonstrations if found else ()
-        texts[label.name] = tuple(dict.fromkeys((*own, *banked)))
-        pilot[label.name] = _pilot(part, found) if found else ()
+        assert found is not None  # `labels.lacks` refuses others
+        texts[label.name] = tuple(dict.fromkeys((*own, *found.demonstrations)))
+        pilot[label.name] = _pilot(part, found)
     return References(texts, pilot)
 
 

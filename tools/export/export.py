@@ -1,7 +1,7 @@
 """Exporting a run: rows read, shuffled, split and written, each file whole or not at all."""
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -50,19 +50,12 @@ def place(run: Path, format: str) -> Path:
     return run / "export" / known.file if known is not None and known.folder else run / "export"
 
 
-def export(
-    store: Store,
-    spec: Spec,
-    wish: ExportWish,
-    out: Path,
-    read_figures: Callable[[], Mapping[str, Any]] | None = None,
-) -> Exported:
+def export(store: Store, spec: Spec, wish: ExportWish, out: Path) -> Exported:
     """Write a run's accepted rows.
 
     Args:
         out: The file; of several splits, each goes beside it under `NAME-SPLIT`. A folder, or a path without
             suffix: a file of the format's name in it. Of a format that is a folder: the folder.
-        read_figures: The figures of the run's report, for a card; None: as the store has them.
 
     Raises:
         UserFault: format, columns or split don't exist, there are no rows (or none that the format can say),
@@ -82,8 +75,7 @@ def export(
         raise UserFault("the run has no accepted rows yet", next_step="`seedbed status` says how far it is")
     chosen = assign(shuffled(rows, wish.seed), shares)
     if BY_NAME[wish.format].folder:
-        read = read_figures or (lambda: _figures(store, spec))
-        files, beside, warnings = _folder(chosen, tuple(shares), wish, out, read, spec)
+        files, beside, warnings = _folder(chosen, tuple(shares), wish, out, store, spec)
     else:
         files, beside, warnings = _files(chosen, tuple(shares), wish, out)
     if not any(number for _, number in files.values()):
@@ -139,22 +131,15 @@ def _folder(
     splits: Sequence[str],
     wish: ExportWish,
     out: Path,
-    read_figures: Callable[[], Mapping[str, Any]],
+    store: Store,
     spec: Spec,
 ) -> _Whole:
     """The Hub's folder."""
+    from seedbed.tools.evaluation.report.figures import figures
     from seedbed.tools.export import hub
 
     hub.refuse_other(out)
     files, configs, warnings = hub.data_files(rows, splits, wish.columns)
-    return (
-        {out / path: file for path, file in files.items()},
-        {out / hub.CARD: hub.card_of(read_figures(), rows, spec, configs)},
-        warnings,
-    )
-
-
-def _figures(store: Store, spec: Spec) -> dict[str, Any]:
-    from seedbed.tools.evaluation.report.figures import figures
-
-    return figures(store, spec, Plan.model_validate(store.meta("plan")), "", {})
+    plan = Plan.model_validate(store.meta("plan"))
+    card = hub.card_of(figures(store, spec, plan, store.meta("sha256") or "", {}), rows, spec, configs)
+    return {out / path: file for path, file in files.items()}, {out / hub.CARD: card}, warnings

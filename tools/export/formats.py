@@ -165,7 +165,7 @@ def llamafactory(row: ExportRow, talk: Conversation, lost: list[str]) -> Told | 
     """LLaMA-Factory's sharegpt format: `conversations`, `system` and `tools`, both texts, empty where none.
 
     It skips rows whose turns don't alternate: human or observation, then gpt or function_call (its
-    `converter.py`). So what one side says in a row is joined, several results into a JSON list. Words beside
+    `converter.py`). So what one side says in a row is joined, and so are several results. Words beside
     calls, and what the assistant says before anyone else, have no place; what nobody answers is cut.
     """
     start = next((n for n, one in enumerate(talk.messages) if one["role"] != "system"), 0)
@@ -194,7 +194,7 @@ def llamafactory(row: ExportRow, talk: Conversation, lost: list[str]) -> Told | 
         return None
     lost += gone
     return {
-        "conversations": [{"from": kind, "value": _joined(kind, texts)} for kind, texts in turns],
+        "conversations": [{"from": kind, "value": _BREAK.join(texts)} for kind, texts in turns],
         **_answers(talk, lost),
         "system": _BREAK.join(one["content"] for one in talk.messages[:start]),
         "tools": _tools_text(talk) if talk.tools else "",
@@ -213,21 +213,6 @@ def _answers(talk: Conversation, lost: list[str]) -> Told:
         else:
             found[name] = {"from": "gpt", "value": one["content"]}
     return found
-
-
-def _joined(kind: str, texts: list[str]) -> str:
-    """The texts of a turn as one: several results as a JSON list of the values that they are."""
-    if kind != "observation" or len(texts) == 1:
-        return _BREAK.join(texts)
-    values: list[Any] = []
-    for text in texts:
-        try:
-            value = json.loads(text)
-        except (ValueError, RecursionError):
-            value = text
-        same = isinstance(value, dict | list) or json.dumps(value) == text
-        values.append(value if same else text)
-    return json.dumps(values, ensure_ascii=False)
 
 
 def _calls(message: Message) -> str:

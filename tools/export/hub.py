@@ -29,15 +29,8 @@ def data_files(
     file, since `datasets` doesn't load it.
 
     Raises:
-        UserFault: a split has a name that `datasets` refuses, or pyarrow is not installed.
+        UserFault: pyarrow is not installed.
     """
-    for name in splits:
-        if "-" in name:
-            raise UserFault(
-                f"Hugging Face takes no '-' in the name of a split, as in {name!r}",
-                where="--split",
-                next_step=f"name it {name.replace('-', '_')}",
-            )
     files: dict[str, tuple[bytes, int]] = {}
     configs, warnings = [], []
     for config, place, mine in _configurations(rows):

@@ -1,6 +1,7 @@
 """Shuffling and splitting by seed: groups kept whole, each part and label in its share on each side."""
 
 import math
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -8,7 +9,7 @@ from seedbed.memory.errors import UserFault
 from seedbed.memory.exact.randomness import rng
 from seedbed.tools.export.rows import ExportRow
 
-_FORM = "write it as train=0.8,test=0.2"
+_SHARE = re.compile(r"\s*([A-Za-z0-9_]+)=(0*\.\d+|1)\s*")
 
 
 def parse_split(text: str) -> dict[str, float]:
@@ -17,21 +18,12 @@ def parse_split(text: str) -> dict[str, float]:
     Raises:
         UserFault: it is written otherwise, or the shares don't add up.
     """
-    shares: dict[str, float] = {}
-    for word in text.split(","):
-        name, _, share = word.strip().partition("=")
-        if not name.isascii() or not name.replace("-", "").replace("_", "").isalnum():
-            raise UserFault(f"{word.strip()!r} is no split", where="--split", next_step=_FORM)
-        try:
-            value = float(share)
-        except ValueError as error:
-            raise UserFault(f"{share!r} is no share", where="--split", next_step=_FORM) from error
-        if name in shares or not 0 < value <= 1:
-            wrong = "is named twice" if name in shares else "has no share between 0 and 1"
-            raise UserFault(f"{name!r} {wrong}", where="--split", next_step=_FORM)
-        shares[name] = value
-    if not math.isclose(total := sum(shares.values()), 1.0, abs_tol=1e-6):
-        raise UserFault(f"the shares add up to {total:g}, not 1", where="--split", next_step=_FORM)
+    words = text.split(",")
+    shares = {found[1]: float(found[2]) for word in words if (found := _SHARE.fullmatch(word))}
+    total = sum(shares.values())
+    if len(shares) < len(words) or 0 in shares.values() or not math.isclose(total, 1.0, abs_tol=1e-6):
+        what = f"{text!r} doesn't name splits, each once, with shares that add up to 1"
+        raise UserFault(what, where="--split", next_step="write it as train=0.8,test=0.2")
     return shares
 
 

@@ -4,11 +4,14 @@ It knows text alone; what the arguments are is the signature's matter.
 """
 
 import re
+from textwrap import dedent
 
-_SECTION = re.compile(r"^(Args|Arguments|Parameters|Returns?|Raises|Yields?|Examples?|Notes?)\s*:\s*$")
-_ARGUMENTS = ("Args", "Arguments", "Parameters")
-_GOOGLE = re.compile(r"^\s+(\w+)\s*(?:\([^)]*\))?\s*:\s*(.*)$")
-_SPHINX = re.compile(r"^:param\s+(?:[^:]*\s)?(\w+)\s*:\s*(.*)$")
+_SECTION = re.compile(
+    r"^(?:(?:Args|Arguments|Parameters|Returns?|Raises|Yields?|Examples?|Notes?)\s*:\s*$|:)", re.M
+)
+_ARGUMENTS = re.compile(r"^(?:Args|Arguments|Parameters)\s*:\s*\n((?:[ \t].*(?:\n|\Z)|\n)*)", re.M)
+_GOOGLE = re.compile(r"^(\w+)\s*(?:\([^)]*\))?\s*:", re.M)
+_SPHINX = re.compile(r"^:(?:param\s+(?:[^:\n]*\s)?(\w+)|[^:\n]*)\s*:", re.M)
 
 
 def described(docstring: str) -> tuple[str, dict[str, str]]:
@@ -17,23 +20,10 @@ def described(docstring: str) -> tuple[str, dict[str, str]]:
     Args:
         docstring: With its indentation cleaned, as `ast.get_docstring` gives it.
     """
-    whole: list[str] = []
-    said: dict[str, list[str]] = {}
-    section, indent, lines = "", 0, whole
-    for line in docstring.splitlines():
-        deep = len(line) - len(line.lstrip())
-        if found := _SECTION.match(line):
-            section, indent, lines = found[1], 0, []
-        elif line.startswith(":"):
-            found = _SPHINX.match(line)
-            section, lines = "Sphinx", said.setdefault(found[1], [found[2]]) if found else []
-        elif section in _ARGUMENTS and line.strip() and (not indent or deep == indent):
-            indent, found = deep, _GOOGLE.match(line)
-            lines = said.setdefault(found[1], [found[2]]) if found else []
-        else:
-            lines.append(line)
-    return _joined(whole), {name: text for name, some in said.items() if (text := _joined(some))}
-
-
-def _joined(lines: list[str]) -> str:
-    return " ".join(" ".join(lines).split())
+    fields = _SPHINX.split(docstring)[1:]  # name, text, name, text, …; no name: of something else
+    for block in _ARGUMENTS.findall(docstring):
+        fields += _GOOGLE.split(dedent(block))[1:]
+    said = {
+        name: " ".join(text.split()) for name, text in zip(fields[::2], fields[1::2], strict=True) if name
+    }
+    return " ".join(_SECTION.split(docstring)[0].split()), said

@@ -182,17 +182,8 @@ def _literal(nodes: list[ast.expr], where: str) -> dict[str, Any]:
 
 
 def _union(schemas: list[dict[str, Any]]) -> dict[str, Any]:
-    """Plain types as a list of types, anything else as `anyOf`."""
-    if {} in schemas:
-        return {}
     parts = [part for one in schemas for part in one.get("anyOf", [one])]
-    if all(set(part) == {"type"} for part in parts):
-        types = [
-            t for part in parts for t in (part["type"] if isinstance(part["type"], list) else [part["type"]])
-        ]
-        types = list(dict.fromkeys(types))
-        return {"type": types[0] if len(types) == 1 else types}
-    return {"anyOf": parts}
+    return {} if {} in parts else {"anyOf": parts}
 
 
 def _no_type(node: ast.expr, where: str) -> UserFault:

@@ -6,6 +6,7 @@ kind is that way; what it says of it is the judge's.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import islice
 from typing import Any
 
 from seedbed.memory.exact.canonical import canonical, digest
@@ -59,7 +60,7 @@ def unreached(world: World, blueprint: Blueprint, messages: Messages) -> Iterato
     """
     kind, plan, found = KINDS[blueprint.kind], executed(world, blueprint), played(world, calls_of(messages))
     if found.end.digest != plan.end.digest:
-        named = _difference(world, plan.end, found.end)
+        named = "; ".join(islice(_differences(plan.end, found.end), _MOST_NAMED))
         yield f"the talk doesn't end in the state that is wanted: {named}"
     if kind.calls[1] == 0 and found.made:
         yield f"{found.made[0].call.name} is called though no tool serves"
@@ -75,26 +76,16 @@ def unreached(world: World, blueprint: Blueprint, messages: Messages) -> Iterato
         yield from _of_kind(blueprint, plan, found, messages)
 
 
-def _difference(world: World, wanted: State, end: State) -> str:
+def _differences(wanted: State, end: State) -> Iterator[str]:
     """The records that ended otherwise."""
-    lines = []
-    before = changes(world.start(), end)
     for collection, records in changes(wanted, end).items():
         for key, is_ in records.items():
-            was = wanted.records(collection).get(key)
-            if key not in before.get(collection, {}):
-                lines.append(f"{collection} {key} is as before")
-            elif is_ is None or was is None:
-                lines.append(f"{collection} {key} {'is gone' if is_ is None else 'is one too many'}")
-            else:
-                lines.append(f"{collection} {key} {_fields(is_, was)}")
-    more = len(lines) - _MOST_NAMED
-    return "; ".join(lines[:_MOST_NAMED]) + (f"; and {more} more" if more > 0 else "")
-
-
-def _fields(ended: Record, wanted: Record) -> str:
-    keys = [key for key in dict.fromkeys((*wanted, *ended)) if ended.get(key) != wanted.get(key)]
-    return ", ".join(f"has {key} {ended.get(key)!r}, not {wanted.get(key)!r}" for key in keys)
+            if is_ is None or not (was := wanted.records(collection).get(key)):
+                yield f"{collection} {key} {'is missing' if is_ is None else 'is one too many'}"
+                continue
+            names = [name for name in dict.fromkeys((*was, *is_)) if is_.get(name) != was.get(name)]
+            said = ", ".join(f"has {name} {is_.get(name)!r}, not {was.get(name)!r}" for name in names)
+            yield f"{collection} {key} {said}"
 
 
 # what is only read ---------------------------------------------------------------------------------------

@@ -136,8 +136,7 @@ def test_labels_that_are_not_in_the_spec_cost_nothing(run: Run, endpoint: Runnin
     write(Path("real.jsonl"), {"text": "a", "label": "refund"}, {"text": "b", "label": "refnud"})
     before = endpoint.stats()["requests"]
     result = run("build", "spec.yaml", "--yes", "-o", "run", "--steer-by", "real.jsonl")
-    check(result, 2, "real.jsonl, line 2: the label 'refnud' isn't in the spec; did you mean 'refund'?")
-    check(result, 2, "the spec's labels: ")
+    check(result, 2, "real.jsonl, line 2: the label 'refnud' isn't in the spec — did you mean 'refund'?")
     assert not Path("run").exists()
     assert endpoint.stats()["requests"] == before
 

@@ -113,7 +113,7 @@ def test_llamafactory_joins_what_one_side_says_and_counts_what_has_no_place() ->
     (made,) = said("llamafactory", row(PARALLEL))
     kinds = ["human", "function_call", "observation", "gpt"]
     assert [turn["from"] for turn in made["conversations"]] == kinds
-    assert made["conversations"][2]["value"] == '[{"rain": true}, "no such place"]'
+    assert made["conversations"][2]["value"] == '{"rain": true}\n\nno such place'
     assert made["system"] == "You know the weather."
     turns = [says("Hello!"), user("I want"), user("a bike."), says("Which?"), says("Big?"), user("Bye.")]
     written = BY_NAME["llamafactory"].write([row({"messages": turns})], (), False)

@@ -8,11 +8,11 @@ from typing import Any
 import pytest
 
 from seedbed.memory.store.sql import SqlStore
-from seedbed.tools.export import export as door
+from seedbed.tools.evaluation.report.figures import figures
 from seedbed.tools.export.export import ExportWish, export
 from seedbed.tools.export.formats import BY_NAME, FORMATS
 from seedbed.tools.export.rows import ExportRow, read_rows
-from tests.runs import spec
+from tests.runs import plan, spec
 from tests.tools.export.talks import PAIRS
 from tests.tools.export.talks import ROWS as TALKS
 from tests.tools.export.test_of_documents import ROWS as OF_DOCUMENTS
@@ -105,7 +105,7 @@ def test_rows_of_one_kind_are_one_configuration(load: Load, store: SqlStore, tmp
     for path, file in files.items():
         (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / path).write_bytes(file[0])
-    text = hub.card_of(door._figures(store, spec()), TALKS, spec(), configs)
+    text = hub.card_of(figures(store, spec(), plan(spec()), "", {}), TALKS, spec(), configs)
     (tmp_path / "README.md").write_bytes(text)
     rows = load(str(tmp_path))["train"]
     assert [without_none(row) for row in rows] == [row.row for row in TALKS[:1] + TALKS[3:]]

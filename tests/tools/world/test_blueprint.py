@@ -130,7 +130,7 @@ def test_another_end_is_named_by_record_and_field() -> None:
 
 def test_nothing_done_and_too_much_done() -> None:
     task = blueprint("follow-up")
-    assert "bookings K-1001 is as before" in left(task, [talk(task)[0], talk(task)[-1]])[0]
+    assert "bookings K-1001 is missing" in left(task, [talk(task)[0], talk(task)[-1]])[0]
     none, booking = blueprint("no suitable tool"), talk(blueprint("single"))
     made = left(none, booking)
     assert "bookings K-1001 is one too many" in made[0] and "though no tool serves" in made[1]

@@ -86,9 +86,9 @@ def test_signature_and_docstring_make_the_schema(tmp_path: Path) -> None:
     assert kinds["properties"] == {
         "a": {"type": "array", "items": {"type": "string"}, "description": "Words, some."},
         "b": {"type": "object", "additionalProperties": {"type": "integer"}},
-        "c": {"type": ["integer", "null"]},
+        "c": {"anyOf": [{"type": "integer"}, {"type": "null"}]},
         "d": {"type": "array", "items": {"type": "boolean"}},
-        "e": {"type": ["string", "integer"], "default": "x"},
+        "e": {"anyOf": [{"type": "string"}, {"type": "integer"}], "default": "x"},
         "f": {"anyOf": [{"type": "array", "items": {"type": "object"}}, {"type": "null"}]},
         "g": {"type": "object", "default": {}},
         "h": {"type": "number"},

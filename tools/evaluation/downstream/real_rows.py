@@ -4,22 +4,19 @@ Reads and checks files; every fault names its line. What is made of the rows is 
 and `agent/critic/faith.py`. They never enter a dataset.
 """
 
-import csv
-import io
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
 from seedbed.memory.errors import UserFault
-from seedbed.memory.files.file_faults import nearest
-from seedbed.memory.files.row_file import json_rows, read_text
+from seedbed.memory.files.file_faults import meant
+from seedbed.memory.files.row_file import json_rows
 from seedbed.memory.spec import Part, Spec
 
 _LARGEST = 50_000_000
 """Bytes of a file: some hundred rows are plenty."""
-_TABLES = {".csv": ",", ".tsv": "\t"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +41,7 @@ class Decision:
 
 
 def read_real_rows(path: Path) -> tuple[RealRow, ...]:
-    """Labelled rows of a JSONL file, or of a table with a head (`.csv`, `.tsv`).
+    """Labelled rows of a JSONL file.
 
     Raises:
         UserFault: it can't be read, a row has no text or label, there are fewer than two labels, or what
@@ -95,16 +92,15 @@ def _part(row: RealRow, parts: Sequence[Part], where: str) -> Part:
     found = [part for part in asked if any(label.name == row.label for label in part.labels)]
     if len(found) == 1:
         return found[0]
-    names = ", ".join(part.name for part in found or parts)
-    if not asked:
-        what, step = f"the spec has no part with labels that is called {row.part!r}", f"it has: {names}"
-    elif found:
+    if found:
+        names = ", ".join(part.name for part in found)
         what, step = f"the label {row.label!r} is in several parts ({names})", "say which in a field `part`"
-    else:
+    elif asked:
         known = list(dict.fromkeys(label.name for part in asked for label in part.labels))
-        meant = f"; did you mean {near!r}?" if (near := nearest(row.label, known)) else ""
-        what, step = f"the label {row.label[:80]!r} isn't in the spec{meant}", "the spec's labels: "
-        step += ", ".join(known[:20]) + (f" and {len(known) - 20} more" if len(known) > 20 else "")
+        what, step = f"the label {row.label[:80]!r} isn't in the spec", meant(row.label, known)
+    else:
+        known = [part.name for part in parts]
+        what, step = f"no part with labels is called {row.part!r}", meant(row.part, known)
     raise UserFault(what, where=where, next_step=step)
 
 
@@ -143,24 +139,12 @@ def _said(row: Mapping[str, Any], key: str, where: str, form: str) -> str:
     return value
 
 
-def _rows(path: Path, option: str) -> Iterator[tuple[int, dict[str, Any]]]:
+def _rows(path: Path, option: str) -> list[tuple[int, dict[str, Any]]]:
     """(line, row) of a file.
 
     Raises:
         UserFault: it can't be read, or holds no rows.
     """
-    if delimiter := _TABLES.get(path.suffix.lower()):
-        text = io.StringIO(read_text(path, option, _LARGEST), newline="")
-        reader = csv.DictReader(text, delimiter=delimiter)
-        try:
-            found = [
-                (reader.line_num, {str(k).strip().lower(): v for k, v in row.items() if k}) for row in reader
-            ]
-        except csv.Error as error:
-            where, step = f"{path}, line {reader.line_num}", "write it as JSONL"
-            raise UserFault(f"is no table in CSV ({error})", where=where, next_step=step) from error
-    else:
-        found = list(json_rows(path, option, '{"text": …}', _LARGEST))
-    if not found:
-        raise UserFault("there are no rows", where=str(path), next_step=f"check {option}")
-    yield from found
+    if found := list(json_rows(path, option, '{"text": …}', _LARGEST)):
+        return found
+    raise UserFault("there are no rows", where=str(path), next_step=f"check {option}")

@@ -61,10 +61,9 @@ def figures(
     status = read_status(store)
     found: _Tallies = defaultdict(_Tally)
     checks: Counter[tuple[str, str]] = Counter()
-    forms: Counter[str] = Counter()
     briefs = {number: brief for number, brief in store.briefs().items() if brief is not None}
     for candidate in store.candidates():
-        brief, verdict, draft = briefs[candidate.number], candidate.verdict, candidate.draft
+        brief, verdict = briefs[candidate.number], candidate.verdict
         part, accepted = brief.cell.part, verdict.state == "accepted"
         cell = verdict.cell or brief.cell.key
         for key in ((), ("part", part), ("method", part, brief.method), ("cell", cell)):
@@ -72,7 +71,6 @@ def figures(
             found[key].reasons.update(reason.code for reason in verdict.reasons)
             found[key].grades.update([verdict.grade] if accepted else [])
         checks.update((reason.code, reason.by) for reason in verdict.reasons)
-        forms.update([draft.form] if accepted else [])
     now, whole = standing(store, plan), found[()]
     costs = {column: store.costs(column) for column in ("cell", "method", "model", "role", "stage")}
     parts = [
@@ -99,7 +97,6 @@ def figures(
         "decided_by_people": store.meta("decided"),
         "critic": critic_figures(store, spec.accept.faithfulness, parts),
         "diversity": _diversity(store, spec, status["accepted"]),
-        "forms": dict(forms),
         "cost": _spent(store, status, found, costs),
         "models": _models(costs, profiles),
         "sources": {"named": list(spec.sources), **sources_used(store, status["accepted"])},

@@ -60,6 +60,5 @@ def report_html(figures: Mapping[str, Any], rows: Sequence[Reading]) -> str:
         for part in figures["parts"]
     ]
     shown = {**figures, "parts": parts, "grades": {"proven": 0, "supported": 0, **figures["grades"]}}
-    shown["forms"] = {"strong": 0, "sure": 0, **figures["forms"]}
     page = environment(_visible, autoescape=True).get_template("report.html.j2").render(f=shown, rows=rows)
     return str(page)

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from operator import itemgetter
 from typing import Any
 
 from seedbed.memory.candidate import PROVING, Evidence
@@ -83,15 +84,14 @@ def specimens(store: Store, spec: Spec, number: int) -> list[Reading]:
     for candidate in store.candidates("accepted"):
         part = candidate.verdict.cell.split("/", 1)[0]
         by_part[part].append((candidate.row_id, candidate.number, candidate.verdict.cell))
-    queues = [_mixed(sorted(mine), spec.seed) for mine in by_part.values() if mine]
-    chosen: list[int] = []
-    while len(chosen) < number and any(queues):
-        chosen.extend(queue.pop(0) for queue in queues if queue)
-    order = {part.name: place for place, part in enumerate(spec.parts)}
-    found = [store.candidate(n) for n in chosen[:number]]
+    turns = sorted(
+        (turn, place, one)
+        for place, mine in enumerate(by_part.values())
+        for turn, one in enumerate(_mixed(sorted(mine), spec.seed))
+    )
+    found = [store.candidate(one) for _, _, one in sorted(turns[:number], key=itemgetter(1))]
     page = pages_of(store)
-    readings = [read(c, spec.part(c.verdict.cell.split("/", 1)[0]), page) for c in found if c is not None]
-    return sorted(readings, key=lambda reading: order[reading.part])
+    return [read(c, spec.part(c.verdict.cell.split("/", 1)[0]), page) for c in found if c is not None]
 
 
 def _mixed(rows: list[tuple[str, int, str]], seed: int) -> list[int]:

@@ -19,20 +19,15 @@ def visible(text: str, *, lines: bool = True) -> str:
     kept = "\n\t" if lines else ""
     if not lines:
         text = " ".join(text.split())
-    return "".join(char if char in kept or _harmless(char) else _escape(char) for char in text)
+    return "".join(
+        char if char in kept or _harmless(char) else char.encode("unicode_escape").decode() for char in text
+    )
 
 
 def _harmless(char: str) -> bool:
     if char.isascii():
         return " " <= char <= "~"
     return char in _JOINERS or unicodedata.category(char) not in ("Cc", "Cf", "Zl", "Zp", "Cs", "Co", "Cn")
-
-
-def _escape(char: str) -> str:
-    number = ord(char)
-    if number <= 0xFF:
-        return f"\\x{number:02x}"
-    return f"\\u{number:04x}" if number <= 0xFFFF else f"\\U{number:08x}"
 
 
 def shortened(text: str, width: int) -> str:
