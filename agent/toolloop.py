@@ -177,17 +177,14 @@ def _named(call: Any) -> tuple[str, str]:
 
 
 def _mended(call: Any, name: str, arguments: str, place: str) -> dict[str, Any]:
-    """A call that can be sent back: as it came where it has the form, else with an id, a name, an object."""
-    identity = call.get("id") if isinstance(call, dict) else None
+    """A call that can be sent back: as it came, with an id, a name and an object where it has none."""
+    came = call if isinstance(call, dict) else {}
     try:
         fits = isinstance(loads(arguments), dict)
     except ValueError:
         fits = False
-    known = bool(identity) and isinstance(identity, str) and name and fits
-    if known and {"name": name, "arguments": arguments}.items() <= call["function"].items():
-        return dict(call)
     named = {"name": name or "unnamed", "arguments": arguments if fits else "{}"}
-    return {"id": str(identity or f"call_{place}"), "type": "function", "function": named}
+    return {**came, "id": str(came.get("id") or f"call_{place}"), "type": "function", "function": named}
 
 
 async def _answer(name: str, given: str, talking: Talking, place: str) -> str:

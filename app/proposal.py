@@ -95,9 +95,9 @@ def tried(name: str, trial: Any) -> Iterator[Any]:
 
 def clauses_told(parts: "Sequence[Part]") -> Iterator[Any]:
     """Each demand of the request and what keeps it; what isn't kept stands first."""
-    from seedbed.memory.clauses import NOT_KEPT, binders_of
+    from seedbed.memory.clauses import NOT_KEPT
 
-    told = [(part, text, binders) for part in parts for text, binders in binders_of(part)]
+    told = [(part, text, binders) for part in parts for text, binders in part.clauses.items()]
     if not told:
         return
     kept = table("Demand", "Kept by")

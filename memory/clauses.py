@@ -3,7 +3,7 @@
 A clause is kept by a row if each of its binders is: the checks behind it held, as the row's evidence says.
 What nothing measured is never called kept."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from seedbed.memory.spec import Part, Spec
@@ -12,12 +12,6 @@ from seedbed.memory.store.protocol import Candidate, Store
 NOT_KEPT = "not kept"
 _WHOLE = ("rows", "budget")
 """Binders that hold of the dataset and not of single rows."""
-
-
-def binders_of(part: Part) -> Iterator[tuple[str, tuple[str, ...]]]:
-    """(words of the request, its binders) of a part's clauses."""
-    for text, binders in part.clauses.items():
-        yield text, (binders,) if isinstance(binders, str) else tuple(binders)
 
 
 def clauses(store: Store, spec: Spec, among: Iterable[Candidate] | None = None) -> list[dict[str, Any]]:
@@ -37,7 +31,7 @@ def clauses(store: Store, spec: Spec, among: Iterable[Candidate] | None = None) 
         if name in rows:
             rows[name].append(candidate)
     return [
-        _clause(text, binders, part, rows[part.name]) for part in told for text, binders in binders_of(part)
+        _clause(text, some, part, rows[part.name]) for part in told for text, some in part.clauses.items()
     ]
 
 

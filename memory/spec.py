@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, field_validator, model_validator
 
 from seedbed.memory.search import Search
 
@@ -116,6 +116,10 @@ class Acceptance(Frozen):
     """Share of delivered rows that must be right; a build that surely can't reach it ends. None: any."""
 
 
+def _listed(value: Any) -> Any:
+    return (value,) if isinstance(value, str) else value
+
+
 class Part(Frozen):
     """One kind of rows of the dataset."""
 
@@ -125,7 +129,7 @@ class Part(Frozen):
     recipe: str | dict[str, Any] = ""
     """A shipped recipe's name, a file, or the recipe itself (docs/recipes.md), as which the run keeps it: its
     YAML text, for the order of its keys counts."""
-    clauses: dict[str, str | tuple[str, ...]] = {}
+    clauses: dict[str, Annotated[tuple[str, ...], BeforeValidator(_listed)]] = {}
     """The request's demands in its own words → what keeps each (docs/recipes.md, clauses)."""
     row_roles: dict[str, str] = {}
     """Field → what it is for (`memory/recipe.py`, RowRole). Follows from the recipe, as `bound`, labels and

@@ -12,7 +12,6 @@ from seedbed.agent.models.wire import Decode
 from seedbed.agent.prompting import delimit, render
 from seedbed.agent.work import Env, Work
 from seedbed.memory.brief import Slot
-from seedbed.memory.clauses import binders_of
 from seedbed.memory.errors import AnswerFault
 from seedbed.memory.exact.randomness import rng
 from seedbed.memory.tree import Concept
@@ -45,7 +44,7 @@ async def assign_concept(work: Work, env: Env, shown: str = "") -> Work:
     tree = env.plan.part(cell.part).tree
     leaves = [leaf for leaf in tree.leaves() if not leaf.labels or cell.label in leaf.labels]
     alone = len(leaves) < 2
-    if alone and not any(_CHECK in binders for _, binders in binders_of(part)):
+    if alone and not any(_CHECK in binders for binders in part.clauses.values()):
         return replace(work, assigned=(cell.key,))
     near = [] if alone else nearest_concepts(work.text, leaves, part, env)
     named = near[:1]

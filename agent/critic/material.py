@@ -222,7 +222,7 @@ def optional_checks(part: Part) -> dict[str, str]:
     if not part.recipe:
         return {}
     recipe = recipe_of(part)
-    kept = {binder for one in part.clauses.values() for binder in ((one,) if isinstance(one, str) else one)}
+    kept = {binder for one in part.clauses.values() for binder in one}
     bound = {id for binder in kept for id in part.bound.get(binder, ())}
     found = {f"rubric.{one.number}": one.say for one in recipe.rubric}
     for use in recipe.checks:

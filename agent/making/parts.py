@@ -9,6 +9,7 @@ from typing import Any
 from seedbed.agent.recipes.axes import depends
 from seedbed.agent.recipes.deal import quotas
 from seedbed.agent.recipes.expand import expand
+from seedbed.agent.recipes.holds import bound
 from seedbed.agent.recipes.load import Raw, find, parse
 from seedbed.agent.recipes.shapes import spelled
 from seedbed.agent.recipes.steps import MATERIALS
@@ -81,7 +82,7 @@ def _settled(part: Part, folder: Path) -> Part:
         "labels": labels if len(labels) > 1 else (),
         "difficulties": tuple(recipe.levels),
         "row_roles": {one.name: one.role for one in recipe.row},
-        "bound": bound(recipe),
+        "bound": bound(recipe.checks, recipe.axes, recipe.rubric),
         "of": next((part_of(step) for step in recipe.steps if part_of(step)), ""),
     }
     return Part.model_validate({**part.model_dump(), **update})
@@ -90,21 +91,6 @@ def _settled(part: Part, folder: Path) -> Part:
 def recipe_text(raw: Mapping[str, Any]) -> str:
     """A recipe as the run keeps it."""
     return dump(dict(raw), "").lstrip("\n")
-
-
-def bound(recipe: Recipe) -> dict[str, tuple[str, ...]]:
-    """Binder of a clause → ids under which the checks behind it leave evidence."""
-    found: dict[str, tuple[str, ...]] = {}
-    for use in recipe.checks:
-        names = {f"check {use.id}", f"check {use.check}"}
-        if use.line:
-            names.add(f"holds {use.line}")
-        for name in names:
-            found[name] = (*found.get(name, ()), use.id)
-    for axis in recipe.axes:
-        if axis.counted or axis.reads:
-            found[f"axis {axis.name}"] = (f"axis.{axis.name}",)
-    return found | {f"rubric {one.number}": (f"rubric.{one.number}",) for one in recipe.rubric}
 
 
 def part_of(step: Step) -> str:

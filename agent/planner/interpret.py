@@ -177,7 +177,7 @@ def _part(part: ParsedPart, asked: Asked) -> Part:
     return Part(
         name=part.name,
         offline=asked.source,
-        clauses=dict.fromkeys(asked.left, "not kept: without a capable model nothing sets or checks it"),
+        clauses=dict.fromkeys(asked.left, ("not kept: without a capable model nothing sets or checks it",)),
         topic=part.subject or usual.get(asked.source, "the documents"),
         rows=part.rows,
         labels=asked.labels,

@@ -16,6 +16,7 @@ from seedbed.agent.recipes.shapes import spelled
 from seedbed.agent.recipes.templates import evaluate
 from seedbed.memory.errors import UserFault
 from seedbed.memory.exact.randomness import rng
+from seedbed.memory.plan import largest_remainder
 from seedbed.memory.recipe import Axis, Recipe, Share, Value
 
 SLACK = Fraction(1, 500)
@@ -105,19 +106,8 @@ def quotas(axis: Axis, eligible: int, total: int) -> dict[Value, int]:
         owed = exact(axis.shares, eligible, total)
     except ValueError as error:
         raise UserFault(str(error), where=f"vary.{axis.name}", next_step="mend the shares") from error
-    return dict(zip(axis.values, _whole(owed, eligible), strict=True))
-
-
-def _whole(owed: Sequence[Fraction], total: int) -> list[int]:
-    """Whole numbers next to what is owed, that sum up to the total."""
-    sum_ = sum(owed, Fraction(0))
-    if sum_ != total and sum_:
-        owed = [one * total / sum_ for one in owed]
-    result = [int(one) for one in owed]
-    order = sorted(range(len(owed)), key=lambda n: result[n] - owed[n])
-    for place in order[: total - sum(result)]:
-        result[place] += 1
-    return result
+    whole = largest_remainder(eligible, owed) if sum(owed) else [0] * len(owed)
+    return dict(zip(axis.values, whole, strict=True))
 
 
 def _shown(number: Fraction) -> str:
@@ -226,7 +216,7 @@ def _grouped(seats: Sequence[Seat], name: str) -> list[tuple[str, list[Seat]]]:
 
 
 def _evenly(name: str, rows: Sequence[Seat], values: Sequence[Value], draws: Random) -> None:
-    even = _whole([Fraction(len(rows), len(values))] * len(values), len(rows))
+    even = largest_remainder(len(rows), [1] * len(values))
     _by_lag(name, rows, dict(zip(values, even, strict=True)), draws)
 
 

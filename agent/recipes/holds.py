@@ -1,7 +1,7 @@
 """What must be true of a row: relations between fields, sentences of the rubric, and the clauses kept."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from seedbed.agent.recipes.draft import Draft
 from seedbed.agent.recipes.sandbox import TemplateFault
@@ -9,7 +9,7 @@ from seedbed.agent.recipes.shapes import is_axis
 from seedbed.agent.recipes.templates import within
 from seedbed.agent.recipes.written import Line, SentenceSaid
 from seedbed.memory.files.file_faults import Path
-from seedbed.memory.recipe import Clause, Sentence
+from seedbed.memory.recipe import Axis, CheckUse, Clause, Sentence
 
 _NO_TEXT = ("integer", "number", "boolean", "enum", "date", "datetime")
 _QUOTED = re.compile(r"(?<!\w)'([A-Za-z_][A-Za-z0-9_]*)'(?!\w)")
@@ -180,39 +180,38 @@ def clauses(draft: Draft) -> tuple[Clause, ...]:
 def _kept(path: Path, binder: str, draft: Draft) -> bool:
     """Whether what a binder names isn't taken away; noted where there is no such thing."""
     kind, _, name = binder.partition(" ")
-    gone = draft.without
     if kind == "field":
-        draft.known(path, "field", name, (one.name for one in draft.fields if not one.kept))
-    elif kind == "axis":
-        return _axis(path, name, draft)
-    elif kind in ("rubric", "holds"):
-        there = len(draft.said.rubric if kind == "rubric" else draft.said.holds)
-        if not name.isdecimal() or not 1 <= int(name) <= there:
-            allowed = f"1 to {there}" if there else "none; there are no lines of it"
-            draft.faults.say(path, f"unknown `{kind} {name}`; allowed: {allowed}")
-        elif kind == "holds":
-            return all(use.line != int(name) for use in gone)
-        else:
-            return all(use.id != "rubric" for use in gone)
-    elif kind == "check":
-        there_ = [*(use.id for use in draft.uses), *(use.check for use in draft.uses)]
-        if name not in there_ and any(name in (use.id, use.check) for use in gone):
-            return False
-        if name == "level" and not draft.said.levels:
-            draft.faults.say(path, "`check level`, and there are no `levels`")
-        else:
-            draft.known(path, "check", name, there_)
-    return True
-
-
-def _axis(path: Path, name: str, draft: Draft) -> bool:
-    axis, solved = draft.axis(name), draft.solved()
-    read = [one.name for one in draft.axes if one.reads or one.counted or one.name in solved]
-    if axis is not None and name not in read:
+        draft.known(path, kind, name, (one.name for one in draft.fields if not one.kept))
+    if kind not in ("axis", "rubric", "holds", "check"):
+        return True
+    there = bound((*draft.uses, *draft.without), draft.axes, draft.rubric)
+    if binder in there:
+        return binder in bound(draft.uses, draft.axes, draft.rubric)
+    if kind == "axis" and draft.axis(name):
         draft.faults.say(path, f"nobody reads the axis `{name}`: it has no `means`, so that nothing keeps it")
-    elif draft.known(path, "axis", name, read) and axis is not None:
-        if any(use.check == "label" and name in use.arguments.get("axes", ()) for use in draft.without):
-            return False
-        numbers = [line.number for line in draft.lines if line.relation == "answers" and line.a == name]
-        return bool(axis.reads) or all(use.line not in numbers for use in draft.without)
+    else:
+        names = [one.partition(" ")[2] for one in there if one.startswith(f"{kind} ")]
+        draft.faults.unknown(path, kind, name, names)
     return True
+
+
+def bound(
+    uses: Iterable[CheckUse], axes: Iterable[Axis], rubric: Iterable[Sentence]
+) -> dict[str, tuple[str, ...]]:
+    """Binder of a clause → ids under which the checks behind it leave evidence."""
+    named = {one.name for one in axes}
+    pairs = [(f"axis {one.name}", f"axis.{one.name}") for one in axes if one.counted]
+    for use in uses:
+        pairs += [(f"check {name}", use.id) for name in dict.fromkeys((use.id, use.check))]
+        if use.check == "label":
+            pairs += [(f"axis {name}", f"axis.{name}") for name in use.arguments.get("axes", ())]
+        if use.id == "rubric":
+            pairs += [(f"rubric {one.number}", f"rubric.{one.number}") for one in rubric]
+        if use.line:
+            pairs.append((f"holds {use.line}", use.id))
+        if use.relation == "answers" and use.inputs["a"] in named:
+            pairs.append((f"axis {use.inputs['a']}", use.id))
+    found: dict[str, tuple[str, ...]] = {}
+    for binder, id_ in pairs:
+        found[binder] = (*found.get(binder, ()), id_)
+    return found

@@ -76,10 +76,7 @@ async def _plan(words: str, folder: Path, number: int, base_url: str, model: str
                     "rows": part.rows,
                     "topic": part.topic,
                     "recipe": dict(recipe),
-                    "clauses": {
-                        text: [binders] if isinstance(binders, str) else list(binders)
-                        for text, binders in part.clauses.items()
-                    },
+                    "clauses": {text: list(binders) for text, binders in part.clauses.items()},
                     "tries": 1 + max(tries, default=0),
                     "general": recipe.get("recipe") in (f"general-{part.name}", f"plain-{part.name}"),
                     "started_from": recipe.get("recipe") if recipe.get("recipe") in shipped_names() else "",

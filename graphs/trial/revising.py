@@ -7,7 +7,6 @@ was revised is kept in one transaction."""
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 from seedbed.agent.making.parts import recipe_of
 from seedbed.agent.planner.drafting.recipes import parsed, recipe_text
@@ -17,7 +16,7 @@ from seedbed.agent.planner.tree.materials import clean
 from seedbed.graphs.planning import WRITTEN, keep
 from seedbed.graphs.run import Run
 from seedbed.graphs.trial.trying import META, Trial, shown, try_out
-from seedbed.memory.clauses import NOT_KEPT, binders_of
+from seedbed.memory.clauses import NOT_KEPT
 from seedbed.memory.errors import UserFault
 from seedbed.memory.spec import Part
 from seedbed.memory.store.protocol import Event
@@ -81,8 +80,8 @@ async def _revised(run: Run, state: State, name: str, trial: Trial) -> tuple[Sta
 def _honest(run: Run, state: State, name: str, trial: Trial) -> State:
     """A demand that rests on a check which let all its defects pass isn't kept."""
     part = state.spec.part(name)
-    clauses: dict[str, Any] = dict(part.clauses)
-    for text, binders in binders_of(part):
+    clauses = dict(part.clauses)
+    for text, binders in part.clauses.items():
         missed = [
             kind
             for binder in binders
@@ -91,7 +90,7 @@ def _honest(run: Run, state: State, name: str, trial: Trial) -> State:
         ]
         if missed:
             kinds = ", ".join(dict.fromkeys(missed))
-            clauses[text] = f"{NOT_KEPT}: in the dry run its check let the planted defects pass ({kinds})"
+            clauses[text] = (f"{NOT_KEPT}: in the dry run its check let the planted defects pass ({kinds})",)
             run.observer.said(f"{name}: «{text}» isn't kept: the planted defects passed ({kinds})")
     if clauses == part.clauses:
         return state
@@ -112,4 +111,4 @@ def _keep(run: Run, before: State, state: State, trials: Mapping[str, Trial]) ->
 
 def _unkept(part: Part) -> set[str]:
     """The demands of a part that nothing keeps."""
-    return {text for text, binders in binders_of(part) if binders[0].startswith(NOT_KEPT)}
+    return {text for text, binders in part.clauses.items() if binders[0].startswith(NOT_KEPT)}

@@ -121,12 +121,11 @@ def write_spec(spec: Spec, path: Path) -> None:
 def _part(part: Part) -> dict[str, Any]:
     result: dict[str, Any] = part.model_dump(mode="json", exclude_defaults=True)
     result.pop("row_roles", None)  # they follow from recipe or source
+    if part.recipe or part.clauses:
+        single = {text: some[0] if len(some) == 1 else list(some) for text, some in part.clauses.items()}
+        result["clauses"] = single
     if part.recipe:
         result = {key: value for key, value in result.items() if key not in DERIVED}
         if isinstance(part.recipe, str) and "\n" in part.recipe:
             result["recipe"] = parse(part.recipe, "recipe").value
-        result["clauses"] = {
-            text: binders[0] if isinstance(binders, list) and len(binders) == 1 else binders
-            for text, binders in result.get("clauses", {}).items()
-        }
     return result

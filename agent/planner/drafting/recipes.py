@@ -15,7 +15,6 @@ from seedbed.agent.planner.reading.values import ClauseHeard, ParsedPart
 from seedbed.agent.recipes.load import Raw, parse
 from seedbed.agent.recipes.validate import RecipeFault
 from seedbed.agent.resources import Resources
-from seedbed.memory.clauses import binders_of
 from seedbed.memory.errors import ToolFault, UserFault
 from seedbed.memory.files.yaml_file import dump
 from seedbed.memory.spec import Part
@@ -57,7 +56,7 @@ def recipe_text(part: Part) -> str:
 
 def parsed(part: Part) -> ParsedPart:
     """The part as its request was read, as far as the spec keeps it."""
-    demands = tuple(ClauseHeard(text) for text, _ in binders_of(part))
+    demands = tuple(ClauseHeard(text) for text in part.clauses)
     return ParsedPart(part.name, part.rows, part.topic, recipe_of(part).about, clauses=demands)
 
 

@@ -25,7 +25,6 @@ from seedbed.agent.planner.reading.recipe_writer import recipe_format
 from seedbed.agent.planner.tree.materials import clean, quoted, rows_block
 from seedbed.agent.recipes.load import shipped
 from seedbed.memory.brief import Slot
-from seedbed.memory.clauses import binders_of
 from seedbed.memory.errors import ToolFault, UserFault
 from seedbed.memory.files.file_faults import unknown
 from seedbed.memory.files.yaml_file import dump
@@ -194,7 +193,7 @@ class Hands:
         whose values were asked for."""
         changed = await recipes.set_axis(self.state, part, axis, values, self.shop)
         told = self._recipe(part, changed)
-        rests = [c for c, some in binders_of(self.state.spec.part(part)) if f"axis {axis}" in some]
+        rests = [c for c, some in self.state.spec.part(part).clauses.items() if f"axis {axis}" in some]
         return f"{told}\nOn its shares rests: {'; '.join(rests)}." if rests else told
 
     async def set_levels(self, part: str, why: str, levels: list[Level]) -> str:

@@ -152,7 +152,7 @@ def _parts(
             Part(
                 name=part.name,
                 recipe=raw,
-                clauses={words: kept[0] if len(kept) == 1 else kept for words, kept in bound.items()},
+                clauses=bound,
                 topic=part.subject,
                 rows=part.rows,
                 world=files.world if any("world" in step.arguments for step in talks) else "",

@@ -3,6 +3,7 @@
 import pytest
 
 from seedbed.agent.recipes.expand import expand
+from seedbed.agent.recipes.holds import bound
 from seedbed.agent.recipes.load import parse, shipped, shipped_names
 from seedbed.memory.exact.canonical import canonical
 from seedbed.memory.recipe import Leaf, Recipe
@@ -47,7 +48,7 @@ def test_a_small_recipe_whole() -> None:
     ]
     assert [use.id for use in recipe.checks] == [
         "schema", "language.question", "language.solution", "language.answer", "leaks.department",
-        "readability.solution", "rubric", "concept", "label.department", "answers.answer",
+        "readability.solution", "rubric", "label.department", "concept", "answers.answer",
         "answers.answer.solution",
     ]  # fmt: skip
     uses = {use.id: use for use in recipe.checks}
@@ -171,6 +172,7 @@ def test_the_right_option_is_read_by_its_solvers() -> None:
     recipe = expanded(tied)
     assert recipe.axis("answer").reads == () and recipe.rubric[0].field == "reasoning"
     assert "label.answer" not in [use.id for use in recipe.checks]
+    assert bound(recipe.checks, recipe.axes, recipe.rubric)["axis answer"] == ("answers.answer",)
 
 
 def test_the_languages_of_a_recipe_are_weighed_against_each_other() -> None:

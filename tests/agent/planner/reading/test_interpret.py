@@ -44,7 +44,7 @@ async def test_a_request_becomes_a_spec_with_a_recipe(tmp_path: Path) -> None:
     only = reading.spec.parts[0]
     assert (only.name, bool(only.recipe), only.rows, only.topic) == ("rows", True, 30, "baking bread")
     assert isinstance(only.recipe, dict) and "clauses" not in only.recipe
-    assert only.clauses == {"30": "rows", "tips on baking bread": "rubric 1"}
+    assert only.clauses == {"30": ("rows",), "tips on baking bread": ("rubric 1",)}
     assert (reading.spec.language, reading.spec.request, reading.said) == ("English", WORDS, ())
     assert [one.job for one in asked] == ["read_request", "write_recipe"]
 
@@ -193,7 +193,7 @@ async def test_the_budget_is_a_demand_that_a_cap_keeps(tmp_path: Path) -> None:
     parsed = part(clauses=[*CLAUSES, ("for at most 3 dollars", "the set")])
     reading, asked = await read(tmp_path, words, answer(parsed, budget="for at most 3 dollars"))
     assert reading.spec.budget.usd == 3.0
-    assert reading.spec.parts[0].clauses["for at most 3 dollars"] == "budget"
+    assert reading.spec.parts[0].clauses["for at most 3 dollars"] == ("budget",)
     assert "for at most 3 dollars" not in asked[1].brief["part"]["clauses"]
 
 
@@ -204,7 +204,7 @@ async def test_demands_past_those_that_a_plan_heeds_are_named(tmp_path: Path) ->
     )
     clauses = reading.spec.parts[0].clauses
     assert len(clauses) == 201
-    assert str(clauses["demand 199"]).startswith("not kept: past the first 60")
+    assert clauses["demand 199"][0].startswith("not kept: past the first 60")
     assert any("heeds the first 60" in line for line in reading.said)
 
 
@@ -240,10 +240,10 @@ async def test_a_recipe_that_is_named_stands_and_each_demand_is_held_against_it(
             reading = await interpret(WORDS, client=client, hints=Hints(recipe="labelled-text"))
     (only,) = reading.spec.parts
     assert only.clauses == {
-        "30": "rows",
-        "tips on baking bread": "check concept",
-        "that rhyme": "not kept: nothing of it looks for rhymes",
-        "by bakers": "not kept: the recipe labelled-text was given, which has nothing for it",
+        "30": ("rows",),
+        "tips on baking bread": ("check concept",),
+        "that rhyme": ("not kept: nothing of it looks for rhymes",),
+        "by bakers": ("not kept: the recipe labelled-text was given, which has nothing for it",),
     }
     said = "; ".join(reading.said)
     assert "2 of 4 demands aren't kept by labelled-text; without --recipe the planner adapts one" in said
