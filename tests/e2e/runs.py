@@ -58,6 +58,15 @@ BIKES = {
     "topic": "bikes for hire",
     "rows": 6,
 }
+PLAIN = {
+    "recipe": "notes",
+    "about": "A note of a bike shop",
+    "row": {"note": "string 15..400"},
+    "leaf": "none",
+    "write": "A note on bikes.",
+    "rubric": ["It is of use."],
+}
+"""A recipe without concepts: few calls a row, and one cell."""
 SURE = {
     "name": "sums",
     "offline": "problems",

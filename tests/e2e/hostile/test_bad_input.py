@@ -47,12 +47,20 @@ def test_a_wrong_endpoint(run: Run, what: str) -> None:
     assert Path("run").exists() == (code == 3)
 
 
-def test_an_endpoint_that_was_down_goes_on_at_another_address(run: Run, endpoint: Running) -> None:
-    down = run("build", SUMS, "--yes", "-o", "run", SEEDBED_BASE_URL="http://127.0.0.1:9/v1")
-    assert down.exit_code == 3
+def test_an_endpoint_that_was_down_goes_on_at_another_address_and_a_key_is_never_written(
+    run: Run, endpoint: Running, tmp_path: Path
+) -> None:
+    secret = {"SEEDBED_API_KEY": "sk-very-secret-0123456789abcdef"}
+    nowhere = {**secret, "SEEDBED_BASE_URL": "http://127.0.0.1:9/v1"}
+    assert run("build", SUMS, "--yes", "-o", "run", "--json", **nowhere).exit_code == 3
     status = json.loads(run("status", "run", "--json").stdout)
     assert status["tokens"] == {"prompt": 0, "completion": 0}  # nothing came, nothing is charged
-    assert run("resume", "run", "--yes", "--base-url", endpoint.base_url).exit_code == 0
+    assert run("resume", "run", "--yes", "--json", "--base-url", endpoint.base_url, **secret).exit_code == 0
+    kept = {path: path.read_bytes() for path in (tmp_path / "run").rglob("*") if path.is_file()}
+    assert [path for path, data in kept.items() if secret["SEEDBED_API_KEY"].encode() in data] == []
+    check(run("build", TEXTS, "--yes", "-o", "run"), 2, "there is a run already", "seedbed resume run")
+    rows = tmp_path / "run" / "dataset.jsonl"
+    assert rows.read_bytes() == kept[rows]
 
 
 @pytest.mark.parametrize("path", ["/v2", ""])
@@ -83,13 +91,6 @@ def test_an_address_that_is_no_endpoint(run: Run, status: int, kind: str, body: 
     check(result, 2, said, address)
     assert result.stderr.count(" — ") >= 1
     assert not Path("run").exists()
-
-
-def test_a_key_is_never_written(run: Run, tmp_path: Path) -> None:
-    secret = "sk-very-secret-0123456789abcdef"
-    assert run("build", SUMS, "--yes", "-o", "run", "--json", SEEDBED_API_KEY=secret).exit_code == 0
-    for path in (tmp_path / "run").rglob("*"):
-        assert not path.is_file() or secret.encode() not in path.read_bytes(), path
 
 
 # requests ----------------------------------------------------------------------------------------------
@@ -135,10 +136,3 @@ def test_a_request_that_makes_no_sense(run: Run, tmp_path: Path, what: str) -> N
     after = sorted(path for path in tmp_path.rglob("*") if "cache" not in path.parts)
     assert [p for p in after if p.name != "runs"] == before  # neither lost nor left anything
     assert (tmp_path / "taken" / "thesis.txt").read_text("utf-8") == "mine"
-
-
-def test_a_run_that_is_there_already(run: Run) -> None:
-    assert run("build", SUMS, "--yes", "-o", "run").exit_code == 0
-    before = Path("run/dataset.jsonl").read_bytes()
-    check(run("build", TEXTS, "--yes", "-o", "run"), 2, "there is a run already", "seedbed resume run")
-    assert Path("run/dataset.jsonl").read_bytes() == before

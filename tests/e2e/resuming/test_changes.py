@@ -4,6 +4,7 @@ import json
 import shutil
 import signal
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -70,18 +71,33 @@ def paused(original: Paused, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
     return mine
 
 
-def test_unchanged_it_goes_on(paused: Paused) -> None:
-    before = len(lines(paused.run / "dataset.jsonl"))
-    assert 0 < before < 12
-    assert paused.resume().exit_code == 0
-    assert len(lines(paused.run / "dataset.jsonl")) == 12
-
-
 # what is asked about -----------------------------------------------------------------------------------
 
 
-def test_changes_are_shown_and_taken_by_assent_alone(paused: Paused) -> None:
+@contextmanager
+def tuned(folder: Path) -> Iterator[None]:
+    """A program whose prompt was edited, as somebody does who tunes it."""
+    shutil.copytree(ROOT / "agent" / "prompts", folder / "prompts", dirs_exist_ok=True)
+    prompt = folder / "prompts" / "write_fields.md"
+    prompt.write_text(prompt.read_text("utf-8").replace("# user", "# user\nWrite well.", 1), "utf-8")
+    try:
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(prompting, "files", lambda _: folder)
+            prompting._load.cache_clear()
+            yield
+    finally:
+        prompting._load.cache_clear()
+
+
+def test_changes_are_shown_and_taken_by_assent_alone(paused: Paused, tmp_path: Path) -> None:
     before = (paused.run / "dataset.jsonl").read_bytes()
+    model = paused.resume("--model", "sim-quirky")
+    assert model.exit_code == 2 and "models.default: sim-strong → sim-quirky" in model.stderr
+    with tuned(tmp_path):
+        prompt = paused.resume()
+    assert prompt.exit_code == 2
+    for said in ("prompts.write_fields", " → ", "--accept-changes"):
+        assert said in prompt.stderr
     for name, old, new, said in (
         ("handbook.md", "£110", "£120", "a source has changed since the run was made"),
         ("run/spec.yaml", "topic: a bike-rental firm", "topic: a bike-hire firm", "firm → a bike-hire"),
@@ -94,7 +110,8 @@ def test_changes_are_shown_and_taken_by_assent_alone(paused: Paused) -> None:
         assert "Traceback" not in refused.stderr
         assert (paused.run / "dataset.jsonl").read_bytes() == before
 
-    accepted = paused.resume("--accept-changes")
+    with tuned(tmp_path):
+        accepted = paused.resume("--accept-changes")
     assert accepted.exit_code == 0, accepted.stderr
     rows = lines(paused.run / "dataset.jsonl")
     old_rows = {row["id"] for row in map(json.loads, before.splitlines())}
@@ -104,36 +121,10 @@ def test_changes_are_shown_and_taken_by_assent_alone(paused: Paused) -> None:
     assert seedbed("audit", paused.run).exit_code == 0
 
 
-def test_another_model_is_a_change(paused: Paused) -> None:
-    refused = paused.resume("--model", "sim-quirky")
-    assert refused.exit_code == 2
-    assert "models.default: sim-strong → sim-quirky" in refused.stderr
-
-
-def test_another_prompt_is_a_change(paused: Paused, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    """By a program whose prompt was edited, as somebody does who tunes it."""
-    shutil.copytree(ROOT / "agent" / "prompts", tmp_path / "prompts")
-    prompt = tmp_path / "prompts" / "write_fields.md"
-    prompt.write_text(prompt.read_text("utf-8").replace("# user", "# user\nWrite well.", 1), "utf-8")
-    monkeypatch.setattr(prompting, "files", lambda _: tmp_path)
-    prompting._load.cache_clear()
-    try:
-        refused = paused.resume()
-        accepted = paused.resume("--accept-changes")
-    finally:
-        monkeypatch.undo()
-        prompting._load.cache_clear()
-    assert refused.exit_code == 2
-    for said in ("prompts.write_fields", " → ", "--accept-changes"):
-        assert said in refused.stderr
-    assert accepted.exit_code == 0, accepted.stderr
-    assert len(lines(paused.run / "dataset.jsonl")) == 12
-
-
 # what is taken -----------------------------------------------------------------------------------------
 
 
-def test_caps_are_taken_at_once(paused: Paused) -> None:
+def test_caps_are_taken_at_once_and_keys_in_another_order_are_no_change(paused: Paused) -> None:
     calls = json.loads(seedbed("status", paused.run, "--json").stdout)["calls"]
     paused.edit("run/spec.yaml", "seed: 1", f"seed: 1\nbudget: {calls + 3}calls")
     paused.edit("run/spec.yaml", "max_concurrent: 2", "max_concurrent: 3")
@@ -142,27 +133,13 @@ def test_caps_are_taken_at_once(paused: Paused) -> None:
     assert "taken from spec.yaml: budget.calls: None → " in stopped.stderr
     assert f"the budget of {calls + 3} calls is used up" in stopped.stderr
     assert seedbed("audit", paused.run).exit_code == 0
-    assert paused.resume("--budget", "9000calls").exit_code == 0
 
-
-def test_files_that_are_gone_are_written_again(paused: Paused) -> None:
-    before = (paused.run / "spec.yaml").read_bytes()
-    for name in ("spec.yaml", "plan.yaml"):
-        (paused.run / name).unlink()
-    assert paused.resume().exit_code == 0
-    assert (paused.run / "spec.yaml").read_bytes() == before and (paused.run / "plan.yaml").exists()
-    assert seedbed("audit", paused.run).exit_code == 0
-
-
-def test_keys_in_another_order_are_no_change(paused: Paused) -> None:
-    """As a program leaves them that reads the file and writes it again."""
-    path = paused.run / "spec.yaml"
-    before = yaml.safe_load(path.read_text(encoding="utf-8"))
-    path.write_text(yaml.safe_dump(before), encoding="utf-8")
+    path = paused.run / "spec.yaml"  # as a program leaves it that reads the file and writes it again
+    path.write_text(yaml.safe_dump(yaml.safe_load(path.read_text(encoding="utf-8"))), encoding="utf-8")
     assert next(iter(yaml.safe_load(path.read_text(encoding="utf-8"))["parts"][0]["recipe"])) != "recipe"
     more = seedbed("extend", paused.run, "-n", "+3")
     assert more.exit_code == 0, more.stderr
-    done = paused.resume()
+    done = paused.resume("--budget", "9000calls")
     assert done.exit_code == 0, done.stderr
     assert "parts.messages.recipe: its keys stand in another order; the run keeps its own" in done.stderr
     assert len(lines(paused.run / "dataset.jsonl")) == 15
@@ -186,16 +163,23 @@ FIXED = {
 }
 
 
-def test_what_seats_were_drawn_from_stays(paused: Paused) -> None:
-    for name, before, after, shown in FIXED.values():
-        paused.edit(f"run/{name}", before, after)
+def test_what_seats_were_drawn_from_stays_and_unchanged_it_goes_on(paused: Paused) -> None:
+    before = (paused.run / "spec.yaml").read_bytes()
+    assert 0 < len(lines(paused.run / "dataset.jsonl")) < 12
+    for name, old, after, shown in FIXED.values():
+        paused.edit(f"run/{name}", old, after)
         for words in ((), ("--accept-changes",)):
             refused = paused.resume(*words)
             assert refused.exit_code == 2, refused.stdout
             assert refused.stderr.startswith(f"seedbed: {paused.run}/{name}") and shown in refused.stderr
             assert refused.stderr.count("\n") == 1
-        paused.edit(f"run/{name}", after, before)
+        paused.edit(f"run/{name}", after, old)
+    for name in ("spec.yaml", "plan.yaml"):  # what is gone is written again
+        (paused.run / name).unlink()
     assert paused.resume().exit_code == 0
+    assert (paused.run / "spec.yaml").read_bytes() == before and (paused.run / "plan.yaml").exists()
+    assert len(lines(paused.run / "dataset.jsonl")) == 12
+    assert seedbed("audit", paused.run).exit_code == 0
 
 
 def test_the_runs_own_copy_of_a_source(paused: Paused) -> None:

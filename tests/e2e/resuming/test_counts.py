@@ -18,7 +18,7 @@ from seedbed.memory.files.run_folder import RunFolder
 from seedbed.memory.store.status import read_status
 from tests.e2e.inside import seedbed
 from tests.e2e.program import Program, answers, ended, lines, until
-from tests.e2e.runs import BIKES, HANDBOOK, MESSAGES, PROBLEMS, QUESTIONS
+from tests.e2e.runs import BIKES, HANDBOOK, MESSAGES, PLAIN, PROBLEMS, QUESTIONS
 from tests.simulator.launch import simulator
 
 FAULTS = {"errors": 0.05, "malformed": 0.02, "truncated": 0.01, "repeats": 0.1, "latency": 20, "jitter": 20}
@@ -157,8 +157,8 @@ def test_the_trace_tells_every_candidate_once(watched: Watched) -> None:
 def test_a_build_that_ends_short_leaves_nothing_in_flight_and_one_count_of_calls(tmp_path: Path) -> None:
     with simulator(repeats=1.0) as endpoint:
         program = Program(tmp_path, endpoint.base_url)
-        part = {"name": "ms", "recipe": "labelled-text", "topic": "a bike-rental firm", "rows": 20}
-        spec = program.spec(parts=[part], seed=3)
+        recipe = {**PLAIN, "levels": ["easy", "fair", "hard"]}
+        spec = program.spec(recipe=recipe, topic="a bike shop", rows=9, seed=3)
         done = program("build", spec, "--skip-exam", "--yes", "-o", "run", "--json")
         asked = sum(endpoint.stats()["by_role"].values())
         run = tmp_path / "run"
@@ -170,7 +170,7 @@ def test_a_build_that_ends_short_leaves_nothing_in_flight_and_one_count_of_calls
         assert more.code == 1 and asked < sum(endpoint.stats()["by_role"].values())
     assert done.code == 1 and "candidates duplicates)" in again.err + more.err, done.err
     printed = done.json()
-    assert 0 < printed["accepted"] < 20 and len(lines(run / "dataset.jsonl")) == printed["accepted"]
+    assert 0 < printed["accepted"] < 9 and len(lines(run / "dataset.jsonl")) == printed["accepted"]
     report = json.loads((run / "report.json").read_text(encoding="utf-8"))
     assert more.json()["calls"] == report["cost"]["calls"] > status["calls"]
     assert printed["state"] == "short" and _holds(status)
