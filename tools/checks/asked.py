@@ -5,7 +5,7 @@ Prompts get foreign text as the mapping `texts` (name → text between marks), e
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, Literal
+from typing import Any
 
 from seedbed.memory.candidate import Agreement, Judgement
 from seedbed.memory.errors import AnswerFault
@@ -15,25 +15,11 @@ from seedbed.tools.checks.inputs import fields_of, is_messages
 STRING: Mapping[str, Any] = {"type": "string"}
 
 
-async def ask(
-    case: Case,
-    role: Literal["judge", "solver"],
-    prompt: str,
-    values: Mapping[str, Any],
-    texts: Mapping[str, str],
-    schema: Mapping[str, Any],
-    *,
-    step: str,
-    draw: int = 0,
-) -> Said:
-    """One answer (`Question` says what the arguments are).
-
-    Raises:
-        AnswerFault: nobody is to be asked, or the answer was unusable to the last.
-    """
+async def ask(case: Case, question: Question) -> Said:
+    """One answer. Raises AnswerFault: nobody is to be asked, or it was unusable to the last."""
     if case.ask is None:
         raise AnswerFault("nobody to ask", "no model is to be asked")
-    return await case.ask(Question(role, prompt, values, texts, schema, step, draw))
+    return await case.ask(question)
 
 
 def answer_schema(title: str, properties: Mapping[str, Any]) -> dict[str, Any]:

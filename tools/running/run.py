@@ -17,6 +17,7 @@ from seedbed.memory.errors import ToolFault
 from seedbed.tools.running.given import GivenFault, encodable, laid_out
 from seedbed.tools.running.languages import ENVIRONMENT, Order, language, order
 from seedbed.tools.running.sqlite import query, unanswered
+from seedbed.tools.verification.sandbox.running import one_line
 from seedbed.tools.verification.sandbox.sandbox import Ran, SandboxFault, find_sandbox
 
 SECONDS, MOST_SECONDS = 5.0, 60.0
@@ -127,12 +128,12 @@ def _other(kind: str, program: str, files: Mapping[str, str], tests: str, second
     tested = _ordered(order(language(kind), program, tests, seconds), files)
     if tested["ok"]:
         return result
-    built = tested["stage"] == "build"
-    where = "the tests can't be compiled with it" if built else "the tests fail"
+    stage = "build" if tested["stage"] == "build" else "tests"
+    where = "the tests can't be compiled with it" if stage == "build" else "the tests fail"
     said = tested["said"]
     if tested["code"] and (complaint := tested["stderr"].strip() or tested["stdout"].strip()):
         said = _ends(complaint)
-    return result | {"ok": False, "said": _line(f"{where}: {said}"), "stage": "build" if built else "tests"}
+    return result | {"ok": False, "said": one_line(f"{where}: {said}"), "stage": stage}
 
 
 def _ordered(one: Order, files: Mapping[str, str]) -> dict[str, Any]:
@@ -162,7 +163,7 @@ def _read(ran: Ran, built: int = 0) -> dict[str, Any]:
             stage = "build" if step < built else "run"
             if not said and code != 0:
                 what = "it can't be compiled" if step < built else f"it ended with {code}"
-                said = _line(f"{what}: {_ends(errors.strip())}".rstrip(": "))
+                said = one_line(f"{what}: {_ends(errors.strip())}".rstrip(": "))
             kept = {key: ran.value[key] for key in ("code", "stdout", "stderr", "files")}
             return kept | {"ok": not said, "said": said, "stage": stage if said else ""}
     return {"ok": False, "code": None, "said": said, "stage": stage}
@@ -174,16 +175,12 @@ def _tested(ran: Ran) -> dict[str, Any]:
     detail = f"{ran.state}: {ran.detail}" if ran.detail else ran.state
     refused = ran.state == "failed" and ran.place == "tests"
     stage = "tests" if refused else "run"
-    return {"ok": False, "said": _line(f"the tests fail: {detail}"), "stage": stage}
+    return {"ok": False, "said": one_line(f"the tests fail: {detail}"), "stage": stage}
 
 
 def _ends(text: str) -> str:
     """The beginning and the end of a complaint: some languages say what is wrong first, others last."""
     return text if len(text) <= 420 else f"{text[:240]} … {text[-170:]}"
-
-
-def _line(text: str) -> str:
-    return " ".join("".join(c if c.isprintable() else " " for c in text).split())[:500]
 
 
 def with_calls(tests: str) -> str:

@@ -80,12 +80,10 @@ def fitting(rows: Iterable[Row], name: str, where: str) -> Iterator[Row]:
             return
         if len(looked) == LOOKED_AT:
             break
-    if not looked:
-        raise UserFault("there are no rows", where=where, next_step='one JSON object a line: {"…": …}')
     names = list(dict.fromkeys(field[:40] for row in looked for field in row.fields))
     if not names:
-        faults = [f"; line {row.number + 1} is {row.fault}" for row in looked if row.fault]
-        said = f"no line is a row{''.join(faults[:1])}"
+        fault = next((f"; line {row.number + 1} is {row.fault}" for row in looked if row.fault), "")
+        said = f"no line is a row{fault}" if looked else "there are no rows"
         raise UserFault(said, where=where, next_step="one JSON object a line (JSONL)")
     wanted = " and ".join(f"`{each}`" for each in kind.fields) + (f" nor {kind.instead}" * bool(kind.instead))
     first = "no row" if len(looked) < LOOKED_AT else f"none of the first {LOOKED_AT} rows"

@@ -59,7 +59,7 @@ class Scripted:
         return [one.prompt for one in self.asked]
 
 
-_ABOUT = ("with", "in", "fields", "seat", "schemas", "kinds", "row", "once")
+_ABOUT = ("with", "in", "fields", "seat", "schemas", "kinds", "row", "lean")
 
 
 def cases(file: str) -> list[Any]:
@@ -82,7 +82,7 @@ def read_case(case: Mapping[str, Any], *told: str) -> tuple[dict[str, Any], dict
     }
     spoken = case.get("in", {})
     languages = dict.fromkeys(row, spoken) if isinstance(spoken, str) else spoken
-    known = {key: case[key] for key in ("seat", "schemas", "kinds", "row", "once") if key in case}
+    known = {key: case[key] for key in ("seat", "schemas", "kinds", "row", "lean") if key in case}
     return values, {"fields": fields, "languages": languages, **known}
 
 

@@ -5,14 +5,14 @@ from typing import Any
 
 from seedbed.memory.exact.randomness import rng
 from seedbed.tools.checks.asked import STRING, agreement, answer_schema, ask, short, shown, step_of
-from seedbed.tools.checks.check import Case, Check, NoArguments, Untold, Values, Verdict, failed, held
+from seedbed.tools.checks.check import Case, Check, Question, Untold, Values, Verdict, failed, held
 from seedbed.tools.checks.normal import same_value
 
 _DRAWS = 3
 _NOTHING_TELLS = -1
 
 
-async def _verify(values: Values, arguments: NoArguments, case: Case) -> Verdict:
+async def _verify(values: Values, arguments: Any, case: Case) -> Verdict:
     options, answer = values.get("options"), values.get("answer")
     if not isinstance(options, (list, tuple)) or len(options) < 2:
         raise Untold("there are no options to choose from")
@@ -55,7 +55,7 @@ async def _guess(options: Sequence[Any], case: Case, draw: int) -> int:
     number = {"type": "integer", "enum": list(range(len(order) + 1))}
     schema = answer_schema("guess_option", {"why": STRING, "number": number})
     texts, step = {"options": shown([short(options[n], 2000) for n in order])}, step_of("guessable", case)
-    said = await ask(case, "solver", "guess_option", {}, texts, schema, step=step, draw=draw)
+    said = await ask(case, Question("solver", "guess_option", {}, texts, schema, step, draw))
     chosen = int(said.value["number"])
     return order[chosen - 1] if chosen else _NOTHING_TELLS
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from seedbed.memory.candidate import Judgement
 from seedbed.tools.checks.asked import STRING, answer_schema, ask, shown, step_of, texts_shown, yes_or_no
-from seedbed.tools.checks.check import Arguments, Case, Check, Untold, Values, Verdict, failed, held
+from seedbed.tools.checks.check import Arguments, Case, Check, Question, Untold, Values, Verdict, failed, held
 from seedbed.tools.checks.inputs import is_messages, named
 from seedbed.tools.checks.reading.sentences import AskedSentence, judged, told
 
@@ -60,7 +60,7 @@ async def _compared(fields: list[tuple[str, Any]], arguments: JudgeArguments, ca
     for draw, order in enumerate((pair, pair[::-1])):
         texts = {"first": shown(order[0][1]), "second": shown(order[1][1])}
         texts |= {f"context {number}": shown(value) for number, (_, value) in enumerate(context, 1)}
-        said = await ask(case, "judge", "compare_two", known, texts, schema, step=step, draw=draw)
+        said = await ask(case, Question("judge", "compare_two", known, texts, schema, step, draw))
         which, slot = said.value["which"], said.slot
         named.append("neither" if which == "neither" else order[which == "second"][0])
         reasons.append(str(said.value["why"]))

@@ -11,7 +11,7 @@ from typing import Any
 
 from seedbed.memory.exact.randomness import rng
 from seedbed.tools.checks.asked import agreement, answer_schema, ask, spelled, step_of, texts_shown
-from seedbed.tools.checks.check import Arguments, Case, Check, Untold, Values, Verdict, failed, held
+from seedbed.tools.checks.check import Arguments, Case, Check, Question, Untold, Values, Verdict, failed, held
 from seedbed.tools.checks.inputs import named
 
 NONE_FITS = "none or several fit"
@@ -84,7 +84,7 @@ async def _verify(values: Values, arguments: LabelArguments, case: Case) -> Verd
         read_as = {axis["name"]: [value for value, _ in axis["values"]] or list(_YES) for axis in axes}
         choices = {name: {"type": "string", "enum": values} for name, values in read_as.items()}
         step, schema = step_of("label", case, "+".join(wanted)), answer_schema("read_axes", choices)
-        said = await ask(case, "judge", "read_axes", {"axes": axes}, texts, schema, step=step, draw=draw)
+        said = await ask(case, Question("judge", "read_axes", {"axes": axes}, texts, schema, step, draw))
         for name in unclear:
             read = str(said.value[name])
             answers[name].append(_YES.get(read, read) if arguments.axes[name].boolean else read)

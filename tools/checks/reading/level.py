@@ -4,7 +4,7 @@ One reading that finds the ordered level is enough; to refuse a row takes two of
 """
 
 from seedbed.tools.checks.asked import agreement, answer_schema, ask, step_of, texts_shown
-from seedbed.tools.checks.check import Arguments, Case, Check, Untold, Values, Verdict, failed, held
+from seedbed.tools.checks.check import Arguments, Case, Check, Question, Untold, Values, Verdict, failed, held
 from seedbed.tools.checks.inputs import named
 
 
@@ -34,7 +34,7 @@ async def _verify(values: Values, arguments: LevelArguments, case: Case) -> Verd
         order = names if (case.seed + draw) % 2 == 0 else names[::-1]
         known, choice = {"levels": [(name, means[name]) for name in order]}, {"type": "string", "enum": order}
         schema = answer_schema("read_level", {"level": choice})
-        said = await ask(case, "judge", "read_level", known, texts, schema, step=step, draw=draw)
+        said = await ask(case, Question("judge", "read_level", known, texts, schema, step, draw))
         answers.append(str(said.value["level"]))
         off.append(abs(names.index(answers[-1]) - place) >= far)
     ok = off.count(True) < 2

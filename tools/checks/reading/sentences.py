@@ -10,7 +10,7 @@ from typing import Any
 from seedbed.memory.candidate import Judgement
 from seedbed.memory.errors import AnswerFault
 from seedbed.tools.checks.asked import STRING, answer_schema, ask, list_of, yes_or_no
-from seedbed.tools.checks.check import Arguments, Case
+from seedbed.tools.checks.check import Arguments, Case, Question
 from seedbed.tools.checks.normal import find_pieces
 
 _VERDICT = {"type": "string", "enum": ["yes", "no"]}
@@ -45,7 +45,7 @@ async def judged(
         if not open_:
             break
         known = {"sentences": [one.model_dump() for one in open_]}
-        said = await ask(case, "judge", "judge_sentences", known, texts, _SCHEMA, step=step, draw=draw)
+        said = await ask(case, Question("judge", "judge_sentences", known, texts, _SCHEMA, step, draw))
         for one in open_:
             given = [entry for entry in said.value["sentences"] if entry["number"] == one.number]
             if _usable(given, texts):

@@ -14,7 +14,7 @@ from typing import Any
 from seedbed.memory.candidate import ReasonCode
 from seedbed.memory.errors import AnswerFault
 from seedbed.tools.checks.asked import STRING, answer_schema, ask, list_of, shown, step_of, yes_or_no
-from seedbed.tools.checks.check import Case, Check, NoArguments, Untold, Values, Verdict, failed, held
+from seedbed.tools.checks.check import Case, Check, Question, Untold, Values, Verdict, failed, held
 from seedbed.tools.checks.inputs import is_messages
 from seedbed.tools.checks.normal import find_quote
 from seedbed.tools.checks.reading.spoilt_talks import WAYS
@@ -38,7 +38,7 @@ _FOUND = {"turn": {"type": "integer"}, "quote": STRING, "why": STRING, "defect":
 _SCHEMA = answer_schema(JOB, {"found": list_of(_FOUND)})
 
 
-async def _verify(inputs: Values, _arguments: NoArguments, case: Case) -> Verdict:
+async def _verify(inputs: Values, _arguments: Any, case: Case) -> Verdict:
     messages = list(inputs["of"] or ())
     texts = {"tools": shown(list(inputs.get("tools") or ()))} if inputs.get("tools") else {}
     texts |= {f"what the {role} was told": said for role, said in case.told.items() if said}
@@ -47,7 +47,7 @@ async def _verify(inputs: Values, _arguments: NoArguments, case: Case) -> Verdic
         raise Untold("it is no talk")
     values = {"defects": list(DEFECTS)}
     for draw in range(_ASKED):
-        said = await ask(case, "judge", JOB, values, texts, _SCHEMA, step=step_of(NAME, case), draw=draw)
+        said = await ask(case, Question("judge", JOB, values, texts, _SCHEMA, step_of(NAME, case), draw))
         found = said.value["found"]
         if all(_is_there(one, messages) for one in found):
             break
@@ -68,7 +68,7 @@ def _is_there(found: Mapping[str, Any], messages: Sequence[Mapping[str, Any]]) -
     return not found["quote"].strip() or find_quote(found["quote"], text) is not None
 
 
-def _spoilt(inputs: Values, _arguments: NoArguments, draw: Random, *, way: str) -> Values | None:
+def _spoilt(inputs: Values, _arguments: Any, draw: Random, *, way: str) -> Values | None:
     messages = list(inputs["of"] or ())
     if not (changes := list(WAYS[way](messages))):
         return None

@@ -20,7 +20,7 @@ from seedbed.tools.checks.asked import (
     shown,
     step_of,
 )
-from seedbed.tools.checks.check import Arguments, Case, Check, Untold, Values, Verdict, failed, held
+from seedbed.tools.checks.check import Arguments, Case, Check, Question, Untold, Values, Verdict, failed, held
 from seedbed.tools.checks.inputs import is_messages, named
 from seedbed.tools.checks.normal import find_pieces
 from seedbed.tools.checks.relations.spoiling import number_in_a
@@ -147,7 +147,7 @@ async def check_claims(
     }
     listed = [source.text for source in sources]
     for draw in range(_ASKED):
-        said = await ask(case, "judge", "check_claims", values, texts, _SCHEMA, step=step, draw=draw)
+        said = await ask(case, Question("judge", "check_claims", values, texts, _SCHEMA, step, draw))
         claims = tuple(
             Claim(one["claim"], one["quote"], one["verdict"], find_pieces(one["quote"], listed))
             for one in said.value["claims"]

@@ -10,7 +10,7 @@ from random import Random
 
 from seedbed.memory.languages import language_name
 from seedbed.tools.checks.asked import STRING, answer_schema, ask, shown, step_of
-from seedbed.tools.checks.check import Arguments, Case, Check, Untold, Values, Verdict, failed, held
+from seedbed.tools.checks.check import Arguments, Case, Check, Question, Untold, Values, Verdict, failed, held
 from seedbed.tools.checks.figures import figures, unmatched
 from seedbed.tools.checks.inputs import language_of, named
 from seedbed.tools.checks.likeness import longest_run, words
@@ -76,7 +76,7 @@ def _copied(text: str, other: str, arguments: SameArguments, *, foreign: bool) -
 async def _translated(text: str, code: str, case: Case) -> str:
     job, into = "translate_back", {"language": language_name(code)}
     schema = answer_schema(job, {"text": STRING})
-    said = await ask(case, "solver", job, into, {"text": text}, schema, step=step_of(_BY, case))
+    said = await ask(case, Question("solver", job, into, {"text": text}, schema, step_of(_BY, case)))
     return str(said.value["text"])
 
 

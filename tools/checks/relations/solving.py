@@ -11,7 +11,7 @@ from typing import Any, Literal
 
 from seedbed.memory.languages import language_name
 from seedbed.tools.checks.asked import STRING, answer_schema, ask, shown
-from seedbed.tools.checks.check import Case, texts_of
+from seedbed.tools.checks.check import Case, Question, texts_of
 from seedbed.tools.checks.normal import kinds_of, same_value
 from seedbed.tools.verification.record_wire import wire_schema
 from seedbed.tools.verification.toolcalls.calls import read_calls
@@ -64,7 +64,7 @@ async def solved(case: Case, asked: Problem, *, step: str, draw: int, may_be_nul
         "language": language_name(code) if code and code != "any" and _is_free(schema) else "",
         "may_be_null": may_be_null or _takes_null(schema),
     }
-    said = await ask(case, "solver", "solve_field", values, asked.texts, whole, step=step, draw=draw)
+    said = await ask(case, Question("solver", "solve_field", values, asked.texts, whole, step, draw))
     return said.value["answer"]
 
 
@@ -114,7 +114,7 @@ async def same_answer(
         return False
     job, texts = "compare_answers", asked.texts | {"first": shown(right), "second": shown(answer)}
     wanted = answer_schema(job, {"why": STRING, "same": {"type": "boolean"}})
-    said = await ask(case, "judge", job, asked.values, texts, wanted, step=step, draw=draw)
+    said = await ask(case, Question("judge", job, asked.values, texts, wanted, step, draw))
     return bool(said.value["same"])
 
 

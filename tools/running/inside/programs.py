@@ -157,31 +157,23 @@ def _left(hidden: set[str], said: str) -> dict[str, Any]:
 def _files(hidden: set[str]) -> list[dict[str, str]]:
     """Raises ValueError: what there is too much of."""
     found: list[dict[str, str]] = []
-    waiting, size = [""], 0
-    while waiting:
-        folder = waiting.pop()
-        try:
-            entries = os.listdir(folder or ".")
-        except OSError:
-            continue
-        if folder and not entries:
-            found.append({"path": folder + "/", "content": ""})
-        for name in entries:
-            path = f"{folder}/{name}" if folder else name
-            if path in hidden:
-                continue
-            if len(found) + len(waiting) > MOST_FILES:
+    count = size = 0
+    for folder, folders, names in os.walk("."):
+        here = folder[2:]
+        if here.count("/") >= DEEPEST:
+            raise ValueError("folders within folders without end")
+        if here and not folders and not names:
+            found.append({"path": here + "/", "content": ""})
+        for name in (*folders, *names):
+            path, count = os.path.join(here, name), count + 1
+            if count > MOST_FILES:
                 raise ValueError(f"more than {MOST_FILES} files")
             if name.encode("utf-8", "replace").decode() != name:
                 raise ValueError("a file whose name isn't text (UTF-8)")
+            if path in hidden or (name in folders and not os.path.islink(path)):
+                continue
             try:
-                about = os.lstat(path)
-                if stat.S_ISDIR(about.st_mode):
-                    if path.count("/") >= DEEPEST:
-                        raise ValueError("folders within folders without end")
-                    waiting.append(path)
-                    continue
-                content = _content(path, about)
+                content = _content(path, os.lstat(path))
             except OSError:
                 content = "(can't be read)"
             size += len(content)

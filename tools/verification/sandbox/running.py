@@ -166,14 +166,14 @@ class Sandbox:
             said = channel.ask({"nonce": nonce, **asked})
         match said:
             case Ran(state, detail):
-                return Ran(state, _line(detail), "", layers)
+                return Ran(state, one_line(detail), "", layers)
             case {"state": "passed", "nonce": word, **more} if loaded and word == nonce:
                 if "call" in asked and "value" not in more:
                     return Ran("died", "what came on the channel of the verdict has no value", "", layers)
                 return Ran("passed", "", "", layers, more.get("value"))
             case {"state": "failed" | "error" | "memory" as state, "detail": str(detail), "place": place}:
                 place = place if place in ("program", "tests") else ""
-                return Ran(state, _line(detail), place, layers)
+                return Ran(state, one_line(detail), place, layers)
             case _:
                 return Ran("died", "what came on the channel of the verdict is no verdict", "", layers)
 
@@ -245,12 +245,13 @@ class _Channel:
         return Ran("died", f"it ended without a verdict: {name}")
 
 
-def _line(text: str) -> str:
+def one_line(text: str) -> str:
+    """The beginning of a text, on one line, without what can't be shown."""
     return " ".join("".join(c if c.isprintable() else " " for c in text[:2000]).split())[:500]
 
 
 def _open(why: str) -> SandboxFault:
-    why = f"a program's process could not be shut off: {_line(why)}"
+    why = f"a program's process could not be shut off: {one_line(why)}"
     return SandboxFault(why, next_step="see docs/sandbox.md")
 
 

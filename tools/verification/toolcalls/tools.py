@@ -5,6 +5,7 @@ OpenAI's `{"type": "function", "function": {…}}`, a function alone, and the di
 refused unless it says that there may be others: a call with an argument of its own invention is wrong.
 """
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -47,17 +48,12 @@ def read_tools(given: Any, where: str = "tools") -> tuple[Tool, ...]:
     if isinstance(given, Mapping):
         given = [given]
     if not isinstance(given, Sequence) or not 0 < len(given) <= MOST_TOOLS:
-        raise UserFault(
-            f"not a list of 1 to {MOST_TOOLS} tools",
-            where=where,
-            next_step='[{"name": …, "parameters": {…}}]',
-        )
+        said = f"not a list of 1 to {MOST_TOOLS} tools"
+        raise UserFault(said, where=where, next_step='[{"name": …, "parameters": {…}}]')
     tools = tuple(_tool(one, f"{where}.{number}") for number, one in enumerate(given))
-    seen: set[str] = set()
-    for tool in tools:
-        if tool.name in seen:
-            raise UserFault(f"two tools are called {tool.name!r}", where=where, next_step="name them apart")
-        seen.add(tool.name)
+    (name, times), *_ = Counter(tool.name for tool in tools).most_common(1)
+    if times > 1:
+        raise UserFault(f"two tools are called {name!r}", where=where, next_step="name them apart")
     return tools
 
 
@@ -68,21 +64,10 @@ def _tool(given: Any, where: str) -> Tool:
         raise UserFault("a tool without a name", where=where, next_step='{"name": …, "parameters": {…}}')
     described = inner.get("description")
     schema = inner.get("parameters", inner.get("input_schema"))
-    if schema is None:
-        schema = {"type": "object", "properties": {}}
-    if not isinstance(schema, Mapping):
-        raise UserFault(
-            f"the tool {name!r} has parameters that are no JSON schema",
-            where=where,
-            next_step="give an object",
-        )
-    parameters = _plain(schema)
-    if parameters.setdefault("type", "object") != "object":
-        raise UserFault(
-            f"the tool {name!r} takes {parameters['type']!r}, not an object of named arguments",
-            where=where,
-            next_step="give `type: object`",
-        )
+    parameters = _plain({"properties": {}} if schema is None else schema)
+    if not isinstance(parameters, dict) or parameters.setdefault("type", "object") != "object":
+        said = f"the parameters of the tool {name!r} are no JSON schema of an object"
+        raise UserFault(said, where=where, next_step='{"type": "object", "properties": {…}}')
     check_schema(parameters, f"{where} ({name})")
     return Tool(name, described if isinstance(described, str) else "", parameters)
 
