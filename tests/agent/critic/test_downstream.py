@@ -8,33 +8,21 @@ from seedbed.agent.critic.downstream import Lesson, learn, steered
 from seedbed.agent.critic.wants import Grounds
 from seedbed.agent.planner.scheduling.directives import Directive, Guide, Prune, Stop, Weigh
 from seedbed.agent.planner.scheduling.schedule import Schedule
-from seedbed.memory.brief import Brief, Cell, Seat
+from seedbed.memory.brief import Brief, Seat
 from seedbed.memory.candidate import Draft, Verdict
-from seedbed.memory.plan import PartPlan, Plan, cells, quotas
+from seedbed.memory.plan import PartPlan, Plan
 from seedbed.memory.spec import Label, Part, Spec
 from seedbed.memory.store.opening import open_store
 from seedbed.memory.store.protocol import Commit
-from seedbed.memory.tree import Concept, ConceptTree
 from seedbed.tools.evaluation.downstream.real_rows import RealRow
 from tests.agent.critic.grounds import grounds as grounds_of
+from tests.agent.planner.schedules import LEAVES, TREE, cell, schedule
 
-PART = Part(
-    offline="labels",
-    topic="a shop",
-    rows=24,
-    labels=(Label(name="refund"), Label(name="damage")),
-)
+PART = Part(offline="labels", topic="a shop", rows=20, labels=(Label(name="refund"), Label(name="damage")))
 SPEC = Spec(parts=(PART,))
-ROOT = Concept(id="shop", name="Shop")
-TREE = ConceptTree(
-    concepts=(
-        ROOT,
-        Concept(id="shop.bikes", name="Bikes", parents=("shop",), inside="bikes and wheels"),
-        Concept(id="shop.tours", name="Tours", parents=("shop",), inside="guided tours"),
-    )
-)
-QUOTAS = quotas(PART, TREE, ("any",))
-PLAN = Plan(parts=(PartPlan(part="rows", tree=TREE, difficulties=("any",), quotas=QUOTAS),))
+LABELS = ("refund", "damage")
+QUOTAS = {cell(leaf, label).key: 2 for leaf in LEAVES for label in LABELS}
+PLAN = Plan(parts=(PartPlan(part="rows", tree=TREE, quotas=QUOTAS),))
 SECRET = "My grandmother's `velvet` tandem went to pieces on Zanzibar Lane"
 REAL = (
     *(RealRow(f"{SECRET} {n}", "refund", "rows") for n in range(6)),
@@ -43,16 +31,13 @@ REAL = (
 
 
 def grounds(*past: Critique) -> Grounds:
-    places = cells(PART, TREE, ("any",))
-    planned = [cell for cell in places for _ in range(QUOTAS[cell.key])]
-    seats = [Seat(number=n, cell=cell) for n, cell in enumerate(planned)]
-    return grounds_of(Schedule(seats, places, {"rows": TREE}), past=past)
+    return grounds_of(schedule(2, labels=LABELS), past=past)
 
 
 def lesson(errors: int = 6, near: int = 0) -> Lesson:
     """So many of the real rows taken for another label, of these so many near bikes."""
     taken = ("damage",) * errors + ("refund",) * (6 - errors) + ("damage",)
-    return Lesson("rows", taken, ("shop.bikes",) * near + (None,) * (7 - near), 40, 0.3, REAL)
+    return Lesson("rows", taken, ("bikes",) * near + (None,) * (7 - near), 40, 0.3, REAL)
 
 
 def reading(*directives: Directive) -> Critique:
@@ -76,11 +61,11 @@ def test_a_confusion_asks_for_a_sentence_and_more_of_its_leaf() -> None:
     guide, weigh = asked(lesson(near=5), on)
     assert isinstance(guide, Guide) and isinstance(weigh, Weigh)
     assert guide.by == weigh.by == "downstream"
-    assert (guide.leaf, weigh.leaf, weigh.factor) == ("shop.bikes", "shop.bikes", 1.5)
+    assert (guide.leaf, weigh.leaf, weigh.factor) == ("bikes", "bikes", 1.5)
     assert guide.because == "the student takes 6 of 6 real `refund` rows for `damage`, 5 of them near «Bikes»"
     assert guide.say.startswith("Where the label is «refund»: write some that could be taken for «damage»")
     assert "Zanzibar" not in guide.say and "grandmother" not in guide.say
-    on.schedule.guidance["rows", "shop.bikes"] = ("Be brief.", guide.say)
+    on.schedule.guidance["rows", "bikes"] = ("Be brief.", guide.say)
     assert [d.kind for d in asked(lesson(near=5), on)] == ["weigh"]
 
 
@@ -104,12 +89,10 @@ def test_a_quotation_is_one_line_and_can_t_end_itself() -> None:
 
 def test_a_leaf_grows_to_twice_its_plan_at_most() -> None:
     on = grounds()
-    more = [n for n, seat in on.schedule.seats.items() if seat.cell.leaf == "shop.tours"]
-    for number in more[:9]:
+    more = [n for n, seat in on.schedule.seats.items() if seat.cell.leaf == "ships"]
+    for number in more:
         seat = on.schedule.seats[number]
-        on.schedule.move(
-            seat.model_copy(update={"cell": seat.cell.model_copy(update={"leaf": "shop.bikes"})})
-        )
+        on.schedule.move(seat.model_copy(update={"cell": seat.cell.model_copy(update={"leaf": "bikes"})}))
     assert [d.kind for d in asked(lesson(near=5), on)] == ["guide"]
 
 
@@ -131,22 +114,22 @@ def test_a_confusion_rests_for_one_critique() -> None:
 
 
 def test_seats_of_a_leaf_are_moved_once_at_a_critique() -> None:
-    prune = Prune(part="rows", leaf="shop.bikes", because="nothing comes of it")
+    prune = Prune(part="rows", leaf="bikes", because="nothing comes of it")
     assert [d.kind for d in asked(lesson(near=5), grounds(), prune)] == ["prune", "guide"]
 
 
 def test_a_lesson_is_taught_once_and_read_again(tmp_path: Path) -> None:
     store = open_store(tmp_path / "run.sqlite")
     made = [("refund", "money back please"), ("damage", "the wheel of the tandem went to pieces")] * 16
-    cell = Cell(part="rows", leaf="shop.bikes", label="refund", difficulty="any")
-    briefs = [Brief(number=n, seat=n, cell=cell, method="m", form="strong", seed=n) for n in range(1, 33)]
-    store.start([Seat(number=b.seat, cell=cell) for b in briefs], [(b.number, b) for b in briefs], [])
+    home = cell("bikes", "refund")
+    briefs = [Brief(number=n, seat=n, cell=home, method="m", form="strong", seed=n) for n in range(1, 33)]
+    store.start([Seat(number=b.seat, cell=home) for b in briefs], [(b.number, b) for b in briefs], [])
     for brief, (label, text) in zip(briefs, made, strict=True):
         if brief.number == 30:
             assert learn(store, SPEC, 29, REAL, grounds()) == ()  # too few rows
         row = {"label": label, "text": f"{text} {brief.number}"}
         draft = Draft(row=row, text=row["text"], form="strong")
-        verdict = Verdict(state="accepted", cell=cell.key)
+        verdict = Verdict(state="accepted", cell=home.key)
         store.commit(Commit(number=brief.number, row_id=brief.row_id, verdict=verdict, draft=draft))
     (found,) = learn(store, SPEC, 32, REAL, grounds())
     assert (found.trained_on, found.taken) == (32, ("damage",) * 7)

@@ -18,7 +18,6 @@ from seedbed.agent.models.exam.skills import (
     Paper,
     examine,
     marked,
-    needed,
     sit,
 )
 from seedbed.agent.models.exam.tasks import Marks
@@ -52,20 +51,6 @@ def unmarked() -> dict[Skill, SkillResult]:
 def test_every_skill_has_its_paper_and_threshold() -> None:
     assert [skill for one in (SCHEMA, *PAPERS) for skill in one.skills].count("judging") == 1
     assert {skill for one in (SCHEMA, *PAPERS) for skill in one.skills} == set(THRESHOLDS) == set(SKILLS)
-
-
-def test_what_would_show_a_skill() -> None:
-    assert [needed(marked(skill)) for skill in ("wording", "judging")] == [4, 6]
-    assert needed(marked("wording", 3, 4)) == 4 and needed(marked("wording", 4, 4)) == 0
-    assert needed(marked("wording", refused=True)) == 0
-
-
-@given(st.integers(0, 20), st.integers(0, 20), st.sampled_from(["wording", "judging"]))
-def test_a_result_is_one_of_three(passed: int, failed: int, skill: Skill) -> None:
-    result, threshold = marked(skill, passed, passed + failed), THRESHOLDS[skill]
-    assert result.able is (result.high >= threshold) and result.shown is (result.low >= threshold)
-    assert result.able or not result.shown  # what is shown isn't refuted
-    assert result.outcome == ("can't" if not result.able else "can" if result.shown else "not shown")
 
 
 MALFORMED, REFUSED = AnswerFault("malformed", ""), Refused("no such parameter")

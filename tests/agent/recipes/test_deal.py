@@ -4,7 +4,7 @@ from collections import Counter
 from fractions import Fraction
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from seedbed.agent.recipes.deal import amount, deal, quotas
@@ -61,7 +61,6 @@ def shares_of(numbers: list[int]) -> dict[Value, str]:
     return {f"v{n}": str(Fraction(number, sum(numbers))) for n, number in enumerate(numbers)}
 
 
-@settings(max_examples=120, deadline=None)
 @given(st.tuples(weights, weights, weights), st.integers(20, 400), st.integers(0, 2**40))
 def test_marginals_are_exact_and_pairs_even(numbers: tuple[list[int], ...], rows: int, seed: int) -> None:
     axes = [axis(name, shares_of(some), is_field=True) for name, some in zip("abc", numbers, strict=True)]
@@ -76,7 +75,6 @@ def test_marginals_are_exact_and_pairs_even(numbers: tuple[list[int], ...], rows
         assert worst <= most, (pair, worst)
 
 
-@settings(max_examples=60, deadline=None)
 @given(weights, st.integers(0, 200), st.integers(0, 2**40))
 def test_the_same_seed_deals_the_same(numbers: list[int], rows: int, seed: int) -> None:
     axes = (axis("a", shares_of(numbers)), axis("b", ask="things", wanted=7))
@@ -84,7 +82,6 @@ def test_the_same_seed_deals_the_same(numbers: list[int], rows: int, seed: int) 
     assert dealt(*axes, rows=rows, seed=seed, b=values) == dealt(*axes, rows=rows, seed=seed, b=values)
 
 
-@settings(max_examples=60, deadline=None)
 @given(weights, weights, st.integers(1, 300), st.integers(0, 2**40))
 def test_other_than_is_never_the_same_and_keeps_its_shares_where_it_can(
     first: list[int], second: list[int], rows: int, seed: int

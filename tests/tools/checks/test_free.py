@@ -70,30 +70,6 @@ def test_arguments_that_cant_be_meant_are_refused_with_the_recipe(name: str, wro
         find(name).arguments.model_validate(wrong)
 
 
-_WORDS = st.lists(st.sampled_from("abcdefgh"), min_size=4, max_size=9).map(" ".join)
-
-
-@pytest.mark.parametrize(
-    ("name", "texts", "arguments", "planted"),
-    [
-        ("absent", _WORDS, {"words": ["tea"]}, {"say"}),
-        ("length", _WORDS, {"between": "6..40"}, {"longer", "shorter"}),
-        (
-            "regex",
-            st.from_regex(r"\A[a-z]{2,9}@[a-z]{2,9}\.org\Z"),
-            {"matches": r"[a-z]{2,9}@[a-z]{2,9}\.org"},
-            {"cut"},
-        ),
-    ],
-)
-@settings(max_examples=20, deadline=None)
-@given(data=st.data())
-def test_what_is_spoilt_is_refused(
-    name: str, texts: st.SearchStrategy[str], arguments: dict[str, Any], planted: set[str], data: Any
-) -> None:
-    assert spoilt(find(name), {"of": data.draw(texts)}, arguments) == planted
-
-
 @settings(max_examples=30, deadline=None)
 @given(st.lists(st.integers(-10_000, 10_000), min_size=1, max_size=5), st.sampled_from(["en", "de", ""]))
 def test_a_figure_that_is_changed_is_refused(numbers: list[int], language: str) -> None:

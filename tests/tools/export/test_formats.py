@@ -92,6 +92,11 @@ def test_trl_has_arguments_as_objects_and_results_with_names_in_the_order_of_the
         one["function"]["arguments"] == {"place": "Köln", "day": 1} and made["messages"][1]["content"] == ""
     )
     assert made["messages"][2] == {**result("a1", '{"rain": false}'), "name": "weather"}
+    for fields in TALKS.values():
+        (talk,) = said("trl-sft", row(fields))
+        shown = [(one["role"], one["content"] or "") for one in fields["messages"]]
+        assert sorted((one["role"], one["content"]) for one in talk["messages"]) == sorted(shown)
+        assert talk.get("tools") == fields.get("tools")
     messages = told("trl-sft", *PARALLEL["messages"], result("z", "?"))["messages"]
     assert [one["tool_call_id"] for one in messages if one["role"] == "tool"] == ["b1", "b2", "z"]
 

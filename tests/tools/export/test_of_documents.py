@@ -77,6 +77,8 @@ def test_parquet_has_lists_of_texts_and_of_objects() -> None:
 def test_a_chat_and_an_exchange_hold_what_is_asked_and_the_answer(one: ExportRow) -> None:
     (line,) = BY_NAME["openai"].write([one], (), False).data.splitlines()
     *asked, answered = json.loads(line)["messages"]
+    pair = json.loads(BY_NAME["trl-sft"].write([one], (), False).data)
+    assert (pair["prompt"], pair["completion"]) == (asked, [answered])
     (given,) = json.loads(BY_NAME["alpaca"].write([one], (), False).data)
     assert answered == {"role": "assistant", "content": given["output"]}
     words = " ".join(message["content"] for message in asked)

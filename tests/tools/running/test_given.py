@@ -3,7 +3,7 @@
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from seedbed.tools.running.given import LONGEST_PATH, MOST_CHARACTERS, GivenFault, laid_out, script
@@ -78,7 +78,6 @@ def test_scripts() -> None:
             script(bad)
 
 
-@settings(max_examples=200)
 @given(st.text(alphabet="a./~\\ -\0\n", max_size=12))
 def test_no_path_leads_out(path: str) -> None:
     try:

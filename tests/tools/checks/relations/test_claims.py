@@ -1,6 +1,5 @@
 """What A says, held against B: same and follows."""
 
-import hashlib
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -9,8 +8,9 @@ import pytest
 
 from seedbed.tools.checks.catalogue import find
 from seedbed.tools.checks.check import Verdict
-from seedbed.tools.knowledge.sources import Source, write_source
+from seedbed.tools.knowledge.sources import write_source
 from tests.tools.checks.asking import Scripted, claims, pieces, proves, told, verify
+from tests.tools.knowledge.documents import document
 
 CLEAR = {
     "a": "Pay the 40 euros by Friday.",
@@ -60,8 +60,7 @@ SIX = ("It opens at six.", "opens at 6 am on weekdays")
 @pytest.fixture
 def places(tmp_path: Path) -> tuple[Path, list[dict[str, Any]]]:
     """A folder with a source, and two passages of it."""
-    sha256 = hashlib.sha256(TEXT.encode()).hexdigest()
-    write_source(tmp_path, Source("pool.md", "pool.md", sha256, sha256, TEXT))
+    write_source(tmp_path, document(TEXT, "pool.md"))
     cut = TEXT.index("Entry")
     return tmp_path, [
         {"source": "pool.md", "start": start, "end": end, "quote": TEXT[start:end]}

@@ -13,8 +13,9 @@ from seedbed.tools.checks.check import Check, Verdict
 from seedbed.tools.checks.sources import citation, rank
 from seedbed.tools.checks.sources.documents import document, passages_of
 from seedbed.tools.knowledge.chunks import chunk_source
-from seedbed.tools.knowledge.sources import Source, write_source
+from seedbed.tools.knowledge.sources import write_source
 from tests.tools.checks.trying import ODD, verdict
+from tests.tools.knowledge.documents import document as of_text
 
 BIKES = """# Bikes
 
@@ -25,15 +26,10 @@ Helmets are “free” of charge, and lent at the **counter** until 18:00.
 ROOMS = "# Rooms\n\nRooms are cleaned daily. A late check-out costs 20 euros.\n"
 
 
-def _source(name: str, text: str) -> Source:
-    sha256 = hashlib.sha256(text.encode()).hexdigest()
-    return Source(name, name, sha256, sha256, text)
-
-
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     for name, text in (("bikes.md", BIKES), ("rooms.md", ROOMS)):
-        write_source(tmp_path, _source(name, text))
+        write_source(tmp_path, of_text(text, name))
     return tmp_path
 
 
@@ -134,7 +130,7 @@ def test_a_query_finds_its_passage_among_candidates(
 
 
 def test_a_query_finds_its_passage_among_all_documents(folder: Path) -> None:
-    (chunk,) = chunk_source(_source("bikes.md", BIKES))
+    (chunk,) = chunk_source(of_text(BIKES, "bikes.md"))
     passage = {"source": "bikes.md", "start": chunk.start, "end": chunk.end, "quote": chunk.text}
 
     def state(query: str, passage: Any, folder: Path | None = folder) -> str:
