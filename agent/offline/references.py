@@ -69,7 +69,7 @@ def _pilot(part: Part, label: BankLabel) -> tuple[str, ...]:
     kind = kind_of([part.topic, part.text_kind])
     made: list[str] = []
     for message in draw.sample(label.messages, len(label.messages)):
-        if pieces := expand(label, message, None, kind, draw):
+        if pieces := expand(message, label, {}, kind, draw):
             made.append(
                 join(pieces, [sample(label.gaps[one["gap"]], draw) for one in pieces if "gap" in one])
             )

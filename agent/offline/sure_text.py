@@ -24,7 +24,7 @@ def choose_frame(choice: Choice, env: Env) -> Chosen | None:
     thing = _thing(choice, env)
     kind = kind_of([thing.name] if thing else []) or kind_of([choice.part.topic, choice.part.text_kind])
     for number in _least_used(choice, len(label.messages), f"frame/{choice.part.name}/{choice.cell.label}"):
-        pieces = expand(label, label.messages[number], thing, kind, choice.rng)
+        pieces = expand(label.messages[number], label, thing.forms() if thing else {}, kind, choice.rng)
         if pieces is not None:
             frame = f"{bank().family}/{label.name}/{number}"
             grounding = {"frame": frame, "pieces": pieces, "thing": thing.name if thing else ""}

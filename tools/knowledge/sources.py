@@ -92,9 +92,7 @@ def read_sources(paths: Sequence[Path], *, told: Callable[[int, int], None] | No
         if not named.exists():
             raise UserFault("no such file or folder", where=str(named), next_step=near(str(named), Path()))
     listed = [found for named in paths for found in _listed(named)]
-    total = sum(not isinstance(entry, Skipped) for entry in listed)
-    done = 0
-    for entry in listed:
+    for done, entry in enumerate(listed, 1):
         for found in (entry,) if isinstance(entry, Skipped) else _read(*entry):
             if isinstance(found, Note):
                 notes.append(found)
@@ -107,10 +105,8 @@ def read_sources(paths: Sequence[Path], *, told: Callable[[int, int], None] | No
             else:
                 first_place[found.sha256] = found.path
                 sources.append(found)
-        if not isinstance(entry, Skipped):
-            done += 1
-            if told:
-                told(done, total)
+        if told:
+            told(done, len(listed))
     if not sources:
         raise UserFault(
             _nothing_found(skipped),

@@ -14,7 +14,6 @@ from seedbed.memory.exact.canonical import digest_text
 from seedbed.memory.spec import Frozen, Part
 from seedbed.tools.offline.talks import FILE as PHRASES
 from seedbed.tools.offline.talks import phrases_text
-from seedbed.tools.offline.things import Thing
 
 FILE = "bank/customer_messages.yaml"
 _NEAR = 84
@@ -117,19 +116,16 @@ def _words(texts: Sequence[str]) -> set[str]:
 
 
 def expand(
-    label: BankLabel, message: str, thing: Thing | None, kind: str, rng: random.Random
+    template: str, label: BankLabel, words: dict[str, str], kind: str, rng: random.Random
 ) -> list[dict[str, str]] | None:
     """One frame with its rules drawn: pieces `{"text": …}` and `{"gap": name}` in order.
 
-    A rule that stands twice in a frame means the same both times (one day, one name). None: the frame needs a
-    thing and there is none.
+    None: the frame needs a thing and there is none.
+
+    Args:
+        words: Rule → its words (`Thing.forms`). What is drawn is added, so that a rule that stands twice in a
+            frame means the same both times (one day, one name).
     """
-    return _expand(message, label, thing.forms() if thing else {}, kind, rng)
-
-
-def _expand(
-    template: str, label: BankLabel, words: dict[str, str], kind: str, rng: random.Random
-) -> list[dict[str, str]] | None:
     pieces: list[dict[str, str]] = []
     at = 0
     for found in _PART.finditer(template):
@@ -155,7 +151,7 @@ def _draw(
     entries = list(label.rules.get(f"{name}/{kind}", label.rules.get(name, ())))
     rng.shuffle(entries)
     for entry in entries:
-        if (pieces := _expand(entry, label, words, kind, rng)) is not None:
+        if (pieces := expand(entry, label, words, kind, rng)) is not None:
             words[name] = "".join(piece["text"] for piece in pieces)
             return pieces
     return None

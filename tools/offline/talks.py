@@ -4,8 +4,8 @@ user's words are drawn from `phrases.yaml`, a pure function of chain, manner and
 
 import random
 import re
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -13,7 +13,6 @@ from typing import Any
 from seedbed.memory.exact.canonical import digest_text
 from seedbed.memory.spec import Frozen
 from seedbed.tools.curation.duplicates import rouge_l, words
-from seedbed.tools.knowledge.citations import contains
 from seedbed.tools.offline.tables import GroundedItem
 
 ALIKE = 0.7
@@ -63,16 +62,11 @@ def chains_of(items: Iterable[GroundedItem], least: int = 4, most: int = 6) -> t
         for chain in (mine[at] for mine in queues if at < len(mine)):
             places = {one.item.id for one in chain.exchanges}
             own = words(" ".join(one.asked for one in chain.exchanges))
-            if not places & taken and not any(_alike(own, other) for other in asked[chain.shape]):
+            if not places & taken and not any(rouge_l(own, other) >= ALIKE for other in asked[chain.shape]):
                 taken |= places
                 asked[chain.shape].append(own)
                 kept.append(chain)
     return tuple(kept)
-
-
-def _alike(one: Sequence[str], other: Sequence[str]) -> bool:
-    shared = sum((Counter(one) & Counter(other)).values())
-    return 2 * shared >= ALIKE * (len(one) + len(other)) and rouge_l(list(one), list(other)) >= ALIKE
 
 
 def _all(items: Iterable[GroundedItem]) -> Iterator[Chain]:
@@ -149,13 +143,3 @@ def messages_of(chain: Chain, manner: str, number: int) -> list[dict[str, str]]:
         messages.append({"role": "user", "content": text[0].upper() + text[1:]})
         messages.append({"role": "assistant", "content": exchange.answer})
     return messages
-
-
-def faults(chain: Chain, messages: Sequence[Mapping[str, str]]) -> Iterator[str]:
-    """What of a talk its chain doesn't bear, a line each."""
-    said = [one["content"] for one in messages if one["role"] == "assistant"]
-    if len(said) != len(chain.exchanges):
-        yield f"it has {len(said)} answers, its chain {len(chain.exchanges)}"
-    for exchange, answer in zip(chain.exchanges, said, strict=False):
-        if not contains(exchange.item.answer, answer):
-            yield f"the assistant doesn't say {exchange.item.answer[:80]!r}"

@@ -23,7 +23,7 @@ def texts(label: BankLabel) -> Iterator[tuple[str, str]]:
         for thing in (None, TANDEM, TOUR):
             for number, message in enumerate(label.messages):
                 rng = random.Random(f"{kind}{number}")
-                pieces = expand(label, message, thing, kind, rng)
+                pieces = expand(message, label, thing.forms() if thing else {}, kind, rng)
                 if pieces is not None:
                     gaps = [label.gaps[piece["gap"]] for piece in pieces if "gap" in piece]
                     assert gaps, f"the model writes nothing in {message!r}"
@@ -41,7 +41,7 @@ def test_every_frame_reads_as_a_text_and_rows_of_a_label_differ(label: BankLabel
     pairs = [rng.sample([text for _, text in made], 2) for _ in range(100)]
     near = sum(rouge_l(words(a), words(b)) >= 0.7 for a, b in pairs if a != b)
     assert near <= 15, f"{near} of 100 pairs are near-duplicates"
-    usable = [m for m in label.messages if expand(label, m, None, "", random.Random(1)) is not None]
+    usable = [m for m in label.messages if expand(m, label, {}, "", random.Random(1)) is not None]
     assert len(usable) >= 4
 
 
@@ -59,7 +59,7 @@ def test_gaps_accept_what_their_grammar_makes(label: BankLabel) -> None:
 def test_a_rule_means_the_same_all_through_a_frame() -> None:
     label = next(label for label in bank().labels if label.name == "cancellation")
     for turn in range(20):
-        pieces = expand(label, "{cancel} {cancel}", None, "", random.Random(turn))
+        pieces = expand("{cancel} {cancel}", label, {}, "", random.Random(turn))
         assert pieces is not None
         first, second = join(pieces, []).split(". ")[:2]
         assert first.rstrip(".") == second.rstrip(".")

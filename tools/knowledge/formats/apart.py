@@ -36,6 +36,6 @@ def read_apart(data: bytes, suffix: str, seconds: int = SECONDS) -> Document | U
         why = said[-1][:160] if said else f"exit code {done.returncode}"
         return Unreadable(f"makes the library that reads it fail ({why})")
     answer = json.loads(done.stdout)
-    if answer.pop("kind") == "Unreadable":
+    if "why" in answer:
         return Unreadable(**answer)
     return Document(**{**answer, "pages": tuple(answer["pages"])})

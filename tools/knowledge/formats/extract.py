@@ -45,7 +45,7 @@ def main(suffix: str, seconds: int) -> None:
     sys.addaudithook(_Guard().refuse)
     logging.disable()
     found = _read(sys.stdin.buffer.read(), suffix)
-    sys.stdout.write(json.dumps({"kind": type(found).__name__, **asdict(found)}))
+    sys.stdout.write(json.dumps(asdict(found)))
 
 
 def _read(data: bytes, suffix: str) -> Document | Unreadable:

@@ -25,6 +25,7 @@ TOKEN = "CHROMA_TOKEN"
 LOCK = ".seedbed.lock"
 _WITHIN = 120.0
 """Seconds that a request to a Chroma server may take."""
+_FOLDER = "move this folder away; it is made anew from sources/"
 _SERVER = "start it (chroma run), then seedbed resume; or give --knowledge a folder"
 _BATCH = 2_000
 """Passages per request; Chroma takes at most 5,461 at once."""
@@ -81,24 +82,31 @@ def is_server(place: str) -> bool:
     return place.startswith(("http://", "https://"))
 
 
-def in_folder(folder: Path, embedder: str, *, hold: bool) -> Opened:
-    """The embedder's collection in a folder, made if it isn't there.
+def opened(place: str, embedder: str, *, shared: bool, egress: bool) -> Opened:
+    """The embedder's collection at a place, made if it isn't there.
 
     Args:
-        hold: Whether to hold the folder against other processes; whoever holds the run needn't.
+        place: A folder, or a server's `http://host:port`; a token for it stands in the environment
+            (CHROMA_TOKEN).
+        shared: Whether other runs use the place too; a folder is then held against other processes.
+        egress: Whether a server may be on another machine: the documents' text goes there.
 
     Raises:
-        UserFault: another process holds the folder, or its files can't be read.
+        UserFault: another process holds the folder, its files can't be read, the address is none, or the
+            server isn't there, isn't Chroma or may not be used.
     """
     import chromadb
 
-    mend = "move this folder away; it is made anew from sources/"
-    lock = _held(folder) if hold else None
+    if is_server(place):
+        client = _connected(place, egress=egress)
+        with _opening(place, _SERVER):
+            return Opened(client, _collection(client, embedder), place, _SERVER, shared)
+    lock = _held(Path(place)) if shared else None
     try:
-        with _opening(str(folder), mend):
-            folder.mkdir(parents=True, exist_ok=True)
-            client: Any = chromadb.PersistentClient(str(folder), settings=_settings())
-            return Opened(client, _collection(client, embedder), str(folder), mend, hold, lock)
+        with _opening(place, _FOLDER):
+            Path(place).mkdir(parents=True, exist_ok=True)
+            client = chromadb.PersistentClient(place, settings=_settings())
+            return Opened(client, _collection(client, embedder), place, _FOLDER, shared, lock)
     except UserFault:
         if lock is not None:
             lock.release()
@@ -136,22 +144,6 @@ def check_place(place: str, *, egress: bool) -> None:
         _close(_connected(place, egress=egress))
     else:
         _held(Path(place)).release()
-
-
-def at_server(url: str, embedder: str, *, egress: bool) -> Opened:
-    """The embedder's collection at a Chroma server, made if it isn't there.
-
-    Args:
-        url: `http://host:port`; a token for it stands in the environment (CHROMA_TOKEN).
-        egress: Whether the server may be on another machine: the documents' text goes there.
-
-    Raises:
-        UserFault: the address is none, the server isn't there or isn't Chroma, or it is on another machine
-            and that isn't allowed.
-    """
-    client = _connected(url, egress=egress)
-    with _opening(url, _SERVER):
-        return Opened(client, _collection(client, embedder), url, _SERVER, shared=True)
 
 
 def _connected(url: str, *, egress: bool) -> Any:

@@ -5,12 +5,11 @@ are approximate: this decides nothing about a dataset, and whoever uses what it 
 """
 
 from collections.abc import Callable, Iterable
-from pathlib import Path
 from typing import Any
 
 from seedbed.memory.exact.canonical import digest_text
 from seedbed.tools.knowledge.chunks import Chunk
-from seedbed.tools.knowledge.search.collection import Opened, at_server, in_folder, is_server
+from seedbed.tools.knowledge.search.collection import Opened, opened
 from seedbed.tools.knowledge.search.embedder import STATIC, Embedder
 from seedbed.tools.knowledge.search.fusion import DENSE_WEIGHT, fused, without_doubles
 from seedbed.tools.knowledge.search.lexical import Lexicon
@@ -108,19 +107,8 @@ class KnowledgeIndex:
 def open_index(
     chunks: Iterable[Chunk], place: str, embedder: Embedder = STATIC, *, shared: bool, egress: bool = False
 ) -> KnowledgeIndex:
-    """The index of a run's passages, which are kept in a folder or at a Chroma server (then `shared`).
-
-    Args:
-        shared: Whether other runs use the place too; else whoever holds the run holds it.
-        egress: Whether the server may be on another machine: the documents' text goes there.
-
-    Raises:
-        UserFault: another process holds the folder, the server isn't there or may not be used, or the place
-            can't be read.
-    """
-    if shared and is_server(place):
-        return KnowledgeIndex(chunks, at_server(place, embedder.name, egress=egress), embedder)
-    return KnowledgeIndex(chunks, in_folder(Path(place), embedder.name, hold=shared), embedder)
+    """The index of a run's passages, which are kept at a place (`collection.opened`)."""
+    return KnowledgeIndex(chunks, opened(place, embedder.name, shared=shared, egress=egress), embedder)
 
 
 def searchable(chunk: Chunk) -> str:
