@@ -17,7 +17,6 @@ from langgraph.graph import END, START, StateGraph
 from langgraph.runtime import Runtime
 from langgraph.types import Command
 
-from seedbed.agent.critic.orders import refuse_orders
 from seedbed.agent.work import Env, Method, Step, Work
 from seedbed.memory.brief import Brief
 from seedbed.memory.candidate import Draft
@@ -70,7 +69,7 @@ async def verify(
 ) -> Command[Literal["judge", "repair", "__end__"]]:
     """Solver or annotator check what can be checked by other means than opinion."""
     context = runtime.context
-    work = refuse_orders(await _take(context.how.verify, "verify", state["work"], context.env), context.env)
+    work = await _take(context.how.verify, "verify", state["work"], context.env)
     return _on(work, context, "judge" if context.how.judge else END)
 
 

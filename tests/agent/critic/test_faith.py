@@ -33,7 +33,6 @@ def verdict(accepted: bool = True, grade: Any = "supported") -> Verdict:
         ("wrong answer", "calculator", True),
         ("wrong answer", "schema", None),
         ("off concept", "nearest concept", None),
-        ("policy", "orders to a model", None),
     ],
 )
 def test_what_flags_a_text(code: ReasonCode, by: str, said: bool | None) -> None:

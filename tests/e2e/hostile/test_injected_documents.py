@@ -15,7 +15,6 @@ from typing import Any
 import pytest
 import yaml
 
-from seedbed.agent.critic.orders import order_in
 from tests.e2e.hostile.injections import MARK, SECRET, clean, orders, poisoned
 from tests.e2e.program import Done, Program, lines
 from tests.e2e.runs import BIKES, LABELS, MESSAGES, QUESTIONS, RULES
@@ -107,14 +106,13 @@ def test_labels_counts_and_acceptance_are_what_they_are_without_the_orders(both:
 
 
 def test_no_row_carries_an_order(both: Both) -> None:
-    """Known forms stand in no row; the context or passage of a question is a block of a document as it stands
-    there. Of the other parts none has a word of the orders, in whatever form."""
+    """The context or passage of a question is a block of a document as it stands there; of the parts that
+    quote none no row has a word of the orders, in whatever form."""
     for row in lines(both.poisoned / "dataset.jsonl"):
         said = json.dumps(
             {key: value for key, value in row.items() if key not in ("context", "passage")},
             ensure_ascii=False,
         )
-        assert not order_in(said), said
         assert MARK not in said or row["part"] in ("rules", "questions"), said
 
 
