@@ -60,15 +60,16 @@ def _one(sandbox: Sandbox, row: dict[str, str], most: int) -> dict[str, Any]:
     found = strength("python", program, None, tests, most=most, seconds=SECONDS)
     # Tests that look at nothing must let every mutant pass that can be executed at all.
     blind = strength("python", program, None, "pass", most=min(most, 3))
+    assert not isinstance(found, str) and not isinstance(blind, str), (found, blind)
     return {
         "task": row["task_id"],
         "state": ran.state,
         "detail": ran.detail,
         "ms": round(1000 * took, 1),
-        "mutants": found.total,
-        "killed": found.told,
-        "asserted": found.refused,
-        "blind": blind.told,
+        "mutants": found.total(),
+        "killed": found["refused"] + found["broke"],
+        "asserted": found["refused"],
+        "blind": blind["refused"] + blind["broke"],
     }
 
 

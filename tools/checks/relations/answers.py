@@ -13,6 +13,7 @@ from string import ascii_lowercase, ascii_uppercase
 from typing import Any
 
 from seedbed.memory.candidate import Evidence, Execution
+from seedbed.memory.errors import AnswerFault, ToolFault
 from seedbed.tools.checks.asked import agreement, lettered, short, step_of
 from seedbed.tools.checks.check import Arguments, Case, Check, Values, Verdict, failed, held
 from seedbed.tools.checks.inputs import named
@@ -89,14 +90,17 @@ def _decided(same: Sequence[bool], draws: int) -> bool:
 async def _run(
     right: Any, answer: Any, fields: Sequence[tuple[str, Any]], arguments: AnswersArguments, case: Case
 ) -> Execution:
-    """Whether A and a solver's program come to the same result. Raises ToolFault: it can't be told."""
+    """Whether A and a solver's program come to the same result. Raises AnswerFault: it can't be told."""
     from seedbed.tools.checks.running.compare import same_result
 
     kind = "sql" if arguments.compare == "sql" else arguments.language
     files = case.row.get(arguments.files) if arguments.files else _files(fields, kind)
     tests = str(case.row.get(arguments.tests) or "") if arguments.tests else ""
     programs = str(right), str(answer)
-    same, why = await asyncio.to_thread(same_result, *programs, kind, files, tests, case.seed)
+    try:
+        same, why = await asyncio.to_thread(same_result, *programs, kind, files, tests, case.seed)
+    except ToolFault as fault:
+        raise AnswerFault("not comparable", str(fault)) from fault
     return Execution(ok=same, by=_BY, program=str(right), tests=str(answer), outcome=why)
 
 

@@ -9,7 +9,6 @@ from seedbed.tools.checks.check import Case, Check, NoArguments, Untold, Values,
 from seedbed.tools.checks.relations.spoiling import number_in_a
 
 NAME = "equal"
-_MOST_BITS = 10_000
 
 
 async def _verify(inputs: Values, _arguments: NoArguments, case: Case) -> Verdict:
@@ -37,13 +36,9 @@ async def _verify(inputs: Values, _arguments: NoArguments, case: Case) -> Verdic
 def _written(value: Any) -> str | None:
     if isinstance(value, bool) or not isinstance(value, (str, int, float)):
         return None
-    if isinstance(value, int) and value.bit_length() > _MOST_BITS:
-        return None
-    if isinstance(value, float):
-        return (
-            None if not math.isfinite(value) else f"{value:.15g}" if abs(value) >= 1e-4 else f"{value:.15f}"
-        )
-    return str(value).strip() or None
+    if isinstance(value, float) and math.isfinite(value):
+        return f"{value:.15g}" if abs(value) >= 1e-4 else f"{value:.15f}"
+    return None if isinstance(value, float) else str(value).strip() or None
 
 
 def _close(a: Any, b: Any) -> bool:

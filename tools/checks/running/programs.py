@@ -104,21 +104,21 @@ async def _tells(inputs: Values, arguments: MutantsArguments, case: Case) -> Ver
         raise Untold("there is no program")
     kind, seconds = arguments.language, arguments.timeout
     found = await asyncio.to_thread(strength, kind, program, files, tests, seconds=seconds)
-    if found.said:
-        ran = Execution(ok=False, by="program_mutants", program=program, tests=tests, outcome=found.said)
-        return failed("wrong answer", found.said, ran)
-    if not found.total:
+    if isinstance(found, str):
+        ran = Execution(ok=False, by="program_mutants", program=program, tests=tests, outcome=found)
+        return failed("wrong answer", found, ran)
+    if not (total := found.total()):
         raise Untold("the program has nothing that could be changed")
-    what = "the tests" if tests else "the result"
-    outcome = f"{found.told} of {found.total} variants told by {what}"
-    enough = found.refused > 0 and found.share >= arguments.least
+    told, what = total - found["passed"], "the tests" if tests else "the result"
+    outcome, share = f"{told} of {total} variants told by {what}", told / total
+    enough = found["refused"] > 0 and share >= arguments.least
     evidence = Execution(ok=enough, by="program_mutants", program=program, tests=tests, outcome=outcome)
     if enough:
-        return replace(held(evidence), score=found.share)
-    said = f"{what} let {found.total - found.told} of {found.total} faulty variants of the program pass"
-    if found.told and not found.refused:
-        said = f"{what} refuse no faulty variant of the program: {found.told} of {found.total} merely break"
-    return replace(failed("low quality", said, evidence), score=found.share)
+        return replace(held(evidence), score=share)
+    said = f"{what} let {found['passed']} of {total} faulty variants of the program pass"
+    if told and not found["refused"]:
+        said = f"{what} refuse no faulty variant of the program: {told} of {total} merely break"
+    return replace(failed("low quality", said, evidence), score=share)
 
 
 def _idle(inputs: Values, arguments: MutantsArguments, _draw: Random) -> Values | None:

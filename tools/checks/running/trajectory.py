@@ -8,9 +8,10 @@ said is the judge's to read (`reading/talk.py`).
 
 import copy
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from random import Random
+from typing import Any
 
 from pydantic import Field, ValidationError
 
@@ -73,18 +74,22 @@ def _reached(inputs: Values, form: Schema, case: Case) -> Verdict:
 def _function(inputs: Values, _arguments: TrajectoryArguments, draw: Random) -> Values | None:
     """A call of a function that there isn't."""
     talk = copy.deepcopy(list(inputs["of"] or ()))
-    calls = [call for one in talk if isinstance(one, dict) for call in one.get("tool_calls") or ()]
-    if not calls or not isinstance(calls[0].get("function"), dict):
+    if not (functions := _functions(talk)):
         return None
-    called = draw.choice(calls)["function"]
+    called = draw.choice(functions)
     called["name"] = f"{called['name']}_now"
     return {"of": talk}
+
+
+def _functions(talk: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """What each call of a talk calls."""
+    return [call["function"] for one in talk for call in one.get("tool_calls") or ()]
 
 
 def _result(inputs: Values, _arguments: TrajectoryArguments, draw: Random) -> Values | None:
     """The result of a call left out."""
     talk = list(inputs["of"] or ())
-    places = [n for n, one in enumerate(talk) if isinstance(one, Mapping) and one.get("role") == "tool"]
+    places = [n for n, one in enumerate(talk) if one.get("role") == "tool"]
     if places:
         del talk[draw.choice(places)]
     return {"of": talk} if places else None
@@ -93,19 +98,18 @@ def _result(inputs: Values, _arguments: TrajectoryArguments, draw: Random) -> Va
 def _undone(inputs: Values, _arguments: TrajectoryArguments, draw: Random) -> Values | None:
     """What the errand's last call did is left out, with whatever else that tool did."""
     talk = copy.deepcopy(list(inputs["of"] or ()))
-    called = [call for one in talk if isinstance(one, dict) for call in one.get("tool_calls") or ()]
-    if not inputs.get("errand") or not called:
+    functions = _functions(talk)
+    if not inputs.get("errand") or not functions:
         return None
-    name = called[-1]["function"]["name"]
+    name = functions[-1]["name"]
     kept = []
     for one in talk:
         if one.get("role") == "tool" and one.get("name") == name:
             continue
         if calls := one.get("tool_calls"):
             one["tool_calls"] = [call for call in calls if call["function"]["name"] != name]
-            if not one["tool_calls"]:
-                continue
-        kept.append(one)
+        if not calls or one["tool_calls"]:
+            kept.append(one)
     return {"of": kept}
 
 
@@ -114,10 +118,9 @@ def _identifier(inputs: Values, _arguments: TrajectoryArguments, draw: Random) -
     from seedbed.tools.verification.trajectories.check import is_identifier
 
     talk = copy.deepcopy(list(inputs["of"] or ()))
-    functions = [call["function"] for one in talk for call in one.get("tool_calls") or ()]
     places = [
         (one, name, given)
-        for one in functions
+        for one in _functions(talk)
         for given in [json.loads(one["arguments"])]
         for name, value in given.items()
         if isinstance(value, str) and is_identifier(value)
