@@ -13,7 +13,7 @@ from typing import Any
 from seedbed.agent.critic.critique import Critique
 from seedbed.agent.critic.state import CriticState
 from seedbed.agent.planner.scheduling.answer import answer, rehouse
-from seedbed.agent.planner.scheduling.decide import Decision, decide, has_seat, seat_row
+from seedbed.agent.planner.scheduling.decide import Decision, decide, free_seat
 from seedbed.agent.planner.scheduling.directives import Directive
 from seedbed.agent.planner.scheduling.order import Orderer
 from seedbed.agent.planner.scheduling.schedule import Schedule
@@ -114,10 +114,9 @@ class Committer:
             verdict = decision.verdict
             for seat in decision.seats:
                 self.schedule.move(seat)
-            self.schedule.apply(number, verdict, decision.filled, draft)
+            self.schedule.apply(number, verdict, verdict.seat, draft)
             self.critic.add(brief, draft, verdict)
             reasons = [reason.model_dump() for reason in verdict.reasons]
-            kept = verdict.state == "accepted" or {one["code"] for one in reasons} == {"surplus"}
             data = {"number": number, "row": brief.row_id, "state": verdict.state, "reasons": reasons}
             data |= {"cell": verdict.cell, "seat": verdict.seat, "attempts": draft.attempts}
             events.append(Event("committer", verdict.state, data, self.parents.pop(number, None)))
@@ -126,8 +125,7 @@ class Committer:
                 brief.row_id,
                 verdict,
                 draft,
-                bands=self.doubles.keys(draft, brief.cell.part) if kept else (),
-                filled=decision.filled,
+                bands=self.doubles.keys(draft, brief.cell.part) if verdict.outcome == "accepted" else (),
                 seats=decision.seats,
             )
         promoted = list(self._promote())
@@ -138,9 +136,8 @@ class Committer:
         for promoted_number, verdict in promoted:
             data = {"number": promoted_number, "seat": verdict.seat, "cell": verdict.cell}
             events.append(Event("committer", "promoted", data))
-        filled = (*commit.filled, *((v.seat, n) for n, v in promoted if v.seat is not None))
         ordered = [(number + self.look_ahead, new)]
-        self.store.commit(replace(commit, promoted=promoted, ordered=ordered, events=events, filled=filled))
+        self.store.commit(replace(commit, promoted=promoted, ordered=ordered, events=events))
         del self.pending[number]
         self._examine(pool, brief)
         self.pending |= dict(ordered)
@@ -183,7 +180,8 @@ class Committer:
     def _promote(self) -> Iterator[tuple[int, Verdict]]:
         """Reserve rows that fit a seat that has since come open (a seat moved here, a row was withdrawn)."""
         for number, (cell, attributes) in list(self.schedule.reserve.items()):
-            if number in self._copies or not has_seat(self.schedule, cell, attributes):
+            seat = None if number in self._copies else free_seat(self.schedule, cell, attributes)
+            if seat is None:
                 continue
             kept, brief = self.store.candidate(number), self.store.brief(number)
             if kept is None or brief is None:
@@ -191,13 +189,11 @@ class Committer:
             if self.doubles.find(kept.draft, brief.cell.part, self.schedule.reserve):
                 self._copies.add(number)
                 continue
-            free = brief.model_copy(update={"seat": -1})
-            decision = seat_row(kept.verdict, free, self.schedule, own=False)
-            if decision.verdict.state == "accepted" and not decision.seats:
-                verdict = decision.verdict.model_copy(update={"promoted": True})
-                self.schedule.promote(number, verdict)
-                self.critic.seen.deliver(brief, kept.draft, verdict)
-                yield number, verdict
+            changes = {"state": "accepted", "seat": seat, "reasons": (), "promoted": True}
+            verdict = kept.verdict.model_copy(update=changes)
+            self.schedule.promote(number, verdict)
+            self.critic.seen.deliver(brief, kept.draft, verdict)
+            yield number, verdict
 
     def withdraw(self) -> None:
         """Production ends: take back the briefs that are still out; `refill` orders them again."""

@@ -40,7 +40,7 @@ def committer_of(
         plan: As approved.
         examples: Part → the user's own texts.
     """
-    memory = fresh_state(spec, examples, orderer.env.resources)
+    memory = fresh_state(spec, examples)
     if not store.ordered():
         seats = draw_seats(spec, plan, store.meta("asked") or {})
         schedule = _schedule(seats, spec, plan, orderer, ())
@@ -65,9 +65,8 @@ def committer_of(
         brief = briefs[candidate.number]
         assert brief is not None
         schedule.order(candidate.number, brief)
-        filled = [(taken[candidate.number], candidate.number)] if candidate.number in taken else []
         verdict = candidate.verdict.at_first
-        schedule.apply(candidate.number, verdict, filled, candidate.draft)
+        schedule.apply(candidate.number, verdict, taken.get(candidate.number), candidate.draft)
         memory.add(brief, candidate.draft, verdict)
     for one in past:
         _again(one, schedule, memory, store, briefs)

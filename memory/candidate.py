@@ -23,6 +23,8 @@ ReasonCode = Literal[
     "surplus",
 ]
 State = Literal["in_flight", "accepted", "rejected", "failed"]
+Outcome = Literal["accepted", "near-copies", "elsewhere", "wrong"]
+"""What became of a candidate: a near-copy of another, one that belongs elsewhere, or wrong in itself."""
 
 
 class Reason(Frozen):
@@ -215,6 +217,16 @@ class Verdict(Frozen):
     learnt from that stays learnt."""
     held: int | None = None
     """The seat that it gave back when it was withdrawn."""
+
+    @property
+    def outcome(self) -> Outcome:
+        """What became of the candidate; one that is surplus was right."""
+        codes = {reason.code for reason in self.reasons}
+        if self.state == "accepted" or codes == {"surplus"}:
+            return "accepted"
+        if codes & {"duplicate", "contaminated"}:
+            return "near-copies"
+        return "elsewhere" if codes & {"off concept", "wrong label"} else "wrong"
 
     @property
     def at_first(self) -> "Verdict":

@@ -124,7 +124,6 @@ def make_run(path: Path) -> RunFolder:
                 row_id=brief.row_id,
                 verdict=verdict,
                 draft=draft,
-                filled=[(seat, number)] if seat is not None else (),
                 events=[Event("committer", end, {"number": number, **decided}, 1)],
             )
         )

@@ -102,8 +102,6 @@ class Critique(Frozen):
     faithfulness: Faithfulness
     difficulty: tuple[LevelReading, ...] = ()
     diversity: dict[str, Any] = {}
-    sources: dict[str, Any] | None = None
-    """What the rows use of the documents, as `tools.knowledge.coverage` reads it; None without any."""
     exhausted: tuple[str, ...] = ()
     """Cells for which no method had anything left; until the next critique nothing is ordered for them."""
     accounts: tuple[Account, ...] = ()
@@ -131,6 +129,7 @@ def read(
     """
     accepted = sum(state.filled for state in schedule.cells.values())
     committed = sum(tally.committed for tally in schedule.parts.values())
+    copies = sum(tally.outcomes["near-copies"] for tally in schedule.parts.values())
     trees = {part: [tree] for part, tree in schedule.trees.items()}
     now = Standing(trees, filled=Counter({key: state.filled for key, state in schedule.cells.items()}))
     return Critique(
@@ -139,7 +138,7 @@ def read(
         missing=schedule.missing,
         coverage=coverage(now, plan),
         candidates=committed,
-        duplicate_share=sum(t.duplicates for t in schedule.parts.values()) / committed if committed else 0.0,
+        duplicate_share=copies / committed if committed else 0.0,
         faithfulness=faithful,
         difficulty=tuple(
             LevelReading(
@@ -151,7 +150,6 @@ def read(
             for (part, level), (readings, right) in sorted(critic.levels.items())
         ),
         diversity=critic.diversity.read(),
-        sources=critic.use.read() if critic.use else None,
         exhausted=tuple(key for key, state in schedule.cells.items() if state.exhausted),
         accounts=tuple(accounts[-_ACCOUNTS:]),
     )

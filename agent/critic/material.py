@@ -171,14 +171,14 @@ def _whole(reading: Critique, spec: Spec) -> list[str]:
 
 
 def _places(on: Grounds) -> list[str]:
-    tallies: dict[tuple[str, str], Counter[str]] = {}
+    tallies: dict[tuple[str, str], Counter[Any]] = {}
     for state in on.schedule.cells.values():
         tally = state.tally
         if state.quota or tally.committed:
             here = {"planned": state.quota, "there": state.filled, "candidates": tally.committed}
-            here |= {"near-copies": tally.duplicates, "elsewhere": tally.strayed, "wrong": tally.defective}
             place = tallies.setdefault((state.cell.part, state.cell.leaf), Counter())
-            place.update({**here, "accepted": tally.accepted})
+            place.update(here)
+            place.update(tally.outcomes)
     worst = sorted(tallies.items(), key=lambda pair: pair[1]["accepted"] - pair[1]["candidates"])
     lines = []
     for (part, leaf), found in worst[:_PLACES]:

@@ -5,22 +5,14 @@ order; on resume from the store.
 from collections import defaultdict, deque
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Literal
 
 from seedbed.agent.planner.scheduling.beliefs import CONCEPT, outcomes
-from seedbed.agent.resources import Resources
 from seedbed.memory.brief import Brief
-from seedbed.memory.candidate import Agreement, Classification, Draft, Reason, ReasonCode, Verdict
+from seedbed.memory.candidate import Agreement, Classification, Draft, Outcome, Reason, ReasonCode, Verdict
 from seedbed.memory.spec import ANY, Spec
 from seedbed.tools.evaluation.diversity import Diversity
 from seedbed.tools.evaluation.faithfulness import Stratum
-from seedbed.tools.evaluation.report.sources_used import places_of
 
-if TYPE_CHECKING:
-    from seedbed.tools.knowledge.coverage import Use
-
-Outcome = Literal["accepted", "near-copies", "elsewhere", "wrong"]
-"""What became of a candidate: a near-copy of another, one that belongs elsewhere, or wrong in itself."""
 _LINES = 4_000
 """Latest candidates that are kept in short."""
 _OPENING, _SHORTEST = 3, 12
@@ -131,20 +123,16 @@ class CriticState:
     that failed, and that were accepted."""
     lines: deque[Line] = field(default_factory=lambda: deque(maxlen=_LINES))
     """The latest candidates, oldest first."""
-    use: "Use | None" = None
-    """What right rows use of the documents; None without any."""
 
     def add(self, brief: Brief, draft: Draft, verdict: Verdict) -> None:
         """Take in one decided candidate."""
-        codes = {reason.code for reason in verdict.reasons}
         # A right row counts though it came too late, for it may be taken later: the figures of a resumed
         # build would differ from those of one that was not interrupted.
-        right = verdict.state == "accepted" or codes == {"surplus"}
+        right = verdict.outcome == "accepted"
         if right:
             self.diversity.add(brief.cell.part, [draft.text])
-            if self.use is not None:
-                self.use.add(places_of(draft))
-        self.lines.append(line_of(brief, draft, verdict))
+        by = () if right else refused_by(draft, verdict)
+        self.lines.append(Line(brief.number, brief.cell.key, verdict.outcome, by, draft.text))
         self.seen.add(brief, draft, verdict)
         self._level(brief, draft)
         for key in demonstrations_of(brief):
@@ -157,8 +145,6 @@ class CriticState:
             verdict: As it was before.
         """
         self.seen.deliver(brief, draft, verdict, rows=-1)
-        if self.use is not None:
-            self.use.add(places_of(draft), -1)
 
     def _level(self, brief: Brief, draft: Draft) -> None:
         if brief.cell.difficulty == ANY:
@@ -177,20 +163,6 @@ class CriticState:
             return
 
 
-def line_of(brief: Brief, draft: Draft, verdict: Verdict) -> Line:
-    """A candidate in short, as it was decided at first."""
-    codes = {reason.code for reason in verdict.reasons}
-    outcome: Outcome = "wrong"
-    if verdict.state == "accepted" or codes == {"surplus"}:
-        outcome = "accepted"
-    elif codes & {"duplicate", "contaminated"}:
-        outcome = "near-copies"
-    elif codes & {"off concept", "wrong label"}:
-        outcome = "elsewhere"
-    by = () if outcome == "accepted" else refused_by(draft, verdict)
-    return Line(brief.number, brief.cell.key, outcome, by, draft.text)
-
-
 def refused_by(draft: Draft, verdict: Verdict) -> tuple[str, ...]:
     """Ids of the checks that refused a candidate, of the judge's the sentences."""
     said = [piece.by for piece in draft.evidence if not piece.ok and piece.by.startswith("rubric.")]
@@ -206,19 +178,13 @@ def demonstrations_of(brief: Brief) -> list[str]:
     return [digest(row) for row in (*brief.demonstrations, *made)] if brief.form == "strong" else []
 
 
-def fresh_state(
-    spec: Spec, examples: Mapping[str, Sequence[str]], resources: Resources | None = None
-) -> CriticState:
+def fresh_state(spec: Spec, examples: Mapping[str, Sequence[str]]) -> CriticState:
     """A memory with nothing in it yet.
 
     Args:
         examples: Part → the user's own texts.
-        resources: Documents, if there are any, of which the use is measured.
     """
-    from seedbed.tools.knowledge.coverage import Use
-
-    use = Use(resources.chunks) if resources and resources.chunks else None
-    return CriticState(Diversity(examples, spec.seed, spec.accept.near_duplicate, spec.language), use=use)
+    return CriticState(Diversity(examples, spec.seed, spec.accept.near_duplicate, spec.language))
 
 
 def finding(reasons: Iterable[Reason]) -> bool | None:

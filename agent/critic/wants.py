@@ -23,12 +23,14 @@ from seedbed.agent.planner.scheduling.directives import (
 from seedbed.agent.planner.scheduling.policy import Policy
 from seedbed.agent.planner.scheduling.schedule import DEEPEST, GIVE_UP, CellState, Schedule
 from seedbed.agent.work import Method
+from seedbed.memory.candidate import Outcome
 from seedbed.tools.evaluation.calibration import wilson
 
 TRIES = 12
 """Candidates in a row without one accepted before a cell's form is changed or its seats move."""
 STILL = 3
 """Critiques in a row (R) in which no cell gained, and as many candidates as give up a cell: saturated."""
+_WAYS: Mapping[Outcome, str] = {"near-copies": "duplicates", "elsewhere": "off concept", "wrong": "defective"}
 _SHOWN = 8
 """Candidates that were shown a demonstration before it may be retired."""
 
@@ -105,7 +107,7 @@ def _demonstrations(on: Grounds) -> list[Directive]:
         if key in on.schedule.retired or failed + right < _SHOWN:
             continue
         part = on.schedule.parts[cell.split("/", 1)[0]]
-        usual = 1 - part.accepted / part.committed
+        usual = 1 - part.outcomes["accepted"] / part.committed
         low = wilson(failed / (failed + right), failed + right, 1.96)[0]
         if low > min(0.9, usual + 0.2):
             because = f"{failed} of {failed + right} rows it was shown for failed, {usual:.0%} of the part's"
@@ -113,11 +115,11 @@ def _demonstrations(on: Grounds) -> list[Directive]:
     shown = set(on.schedule.shown)
     for key, state in on.schedule.cells.items():
         rows = on.schedule.rows.get(key, [])
-        tally = state.tally
+        tally, wrong = state.tally, state.tally.outcomes["wrong"]
         near = [number for number in rows if on.schedule.generations.get(number, 1) < DEEPEST]
-        failing = tally.committed >= 6 and tally.defective > tally.committed / 2 and on.shows(state.cell.part)
+        failing = tally.committed >= 6 and wrong > tally.committed / 2 and on.shows(state.cell.part)
         if failing and near and key not in shown and len(state.open) > 1:
-            because = f"{tally.defective} of {tally.committed} candidates were defective; this row was right"
+            because = f"{wrong} of {tally.committed} candidates were defective; this row was right"
             asked.append(Show(cell=key, number=near[0], because=because))
     return asked
 
@@ -146,10 +148,9 @@ def short_cells(short: Sequence[CellState]) -> str:
     worst, said = sorted(short, key=lambda state: -len(state.open)), []
     for state in worst[:3]:
         tally, why = state.tally, "no material is left"
-        ways = {"duplicates": tally.duplicates, "off concept": tally.strayed, "defective": tally.defective}
         if not state.exhausted:
-            most = max(ways, key=lambda name: ways[name])
-            why = f"{ways[most]} of {tally.committed} candidates {most}"
+            way = max(_WAYS, key=tally.outcomes.__getitem__)
+            why = f"{tally.outcomes[way]} of {tally.committed} candidates {_WAYS[way]}"
             why = why if tally.committed else "no candidate was made"
         said.append(f"{state.cell.key} lacks {len(state.open)} ({why})")
     more = f" and {len(worst) - 3} more" if len(worst) > 3 else ""

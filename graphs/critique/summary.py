@@ -12,7 +12,6 @@ from seedbed.tools.evaluation.report.critic_figures import faithfulness_told
 def summed(reading: Critique) -> str:
     """The figures of a critique, in half a line."""
     faithful = faithfulness_told(reading.faithfulness.model_dump(mode="json")).replace("95 % interval ", "")
-    used = reading.sources["sections"] if reading.sources else None
     read, review = "", reading.review
     if review is not None and review.unusable:
         read = "; the critic's model gave no usable answer, so thresholds decide"
@@ -22,9 +21,7 @@ def summed(reading: Critique) -> str:
             read += f", {len(review.asked)} of its wishes followed, {len(review.dropped)} not"
     return (
         f"coverage {percent(reading.coverage)}, faithfulness {faithful}, "
-        f"near-copies {percent(reading.duplicate_share)} of the candidates"
-        + (f", {used['used']} of {used['total']} sections used" if used else "")
-        + read
+        f"near-copies {percent(reading.duplicate_share)} of the candidates{read}"
     )
 
 

@@ -102,8 +102,6 @@ class Commit:
     """None: the number was void."""
     draft: Draft | None = None
     bands: Sequence[str] = ()
-    filled: Sequence[tuple[int, int]] = ()
-    """(seat, candidate) pairs that became filled by it."""
     promoted: Sequence[tuple[int, Verdict]] = ()
     """Reserve candidates (number, new verdict) that it accepted after all."""
     ordered: Sequence[tuple[int, Brief | None]] = ()

@@ -209,8 +209,9 @@ class SqlStore:
             for promoted, changed in commit.promoted:
                 c.execute(_change(t.candidates), {"at": promoted, **_of_verdict(changed)})
             _update_seats(c, commit.seats)
-            for seat, candidate in commit.filled:
-                c.execute(_change(t.seats), {"at": seat, "state": "filled", "candidate": candidate})
+            for candidate, one in [*commit.promoted, *([(number, verdict)] if verdict else [])]:
+                if one.seat is not None:
+                    c.execute(_change(t.seats), {"at": one.seat, "state": "filled", "candidate": candidate})
             self._order(c, commit.ordered, commit.events)
             _set_metas(c, {"committed": number})
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from seedbed.agent.planner.scheduling.decide import has_seat
+from seedbed.agent.planner.scheduling.decide import free_seat
 from seedbed.graphs.committer import Committer
 from seedbed.memory.store.sql import SqlStore
 from tests.graphs import toy
@@ -112,9 +112,9 @@ async def test_a_row_in_reserve_is_taken_once_a_seat_that_fits_is_free(tmp_path:
     seat = next(s for s in schedule.seats.values() if s.cell.key == key and s.attributes == attributes)
     state.open.append(seat.number)
     state.filled -= 1
-    assert has_seat(schedule, key, attributes)
-    assert not has_seat(schedule, key, {**attributes, "tone": "no such"})
+    assert free_seat(schedule, key, attributes) == seat.number
+    assert free_seat(schedule, key, {**attributes, "tone": "no such"}) is None
     schedule.leases[seat.number] = 1
-    assert not has_seat(schedule, key, attributes)
+    assert free_seat(schedule, key, attributes) is None
     schedule.leases[seat.number] = 0
     assert [promoted for promoted, _ in committer._promote()] == [number]

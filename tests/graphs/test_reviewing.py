@@ -77,13 +77,10 @@ async def build(
             for brief in briefs:
                 draft, verdict = _made(brief, tokens, words)
                 schedule.order(brief.number, brief)
-                filled = [(brief.seat, brief.number)] if verdict.seat is not None else []
-                schedule.apply(brief.number, verdict, filled, draft)
+                schedule.apply(brief.number, verdict, verdict.seat, draft)
                 mind.add(brief, draft, verdict)
                 client.store.commit(
-                    Commit(
-                        number=brief.number, row_id=brief.row_id, verdict=verdict, draft=draft, filled=filled
-                    )
+                    Commit(number=brief.number, row_id=brief.row_id, verdict=verdict, draft=draft)
                 )
             on = grounds(schedule, mind, usable={PART: (find("recipe"),)})
             reading = read(candidates, schedule, PLAN, mind, UNMEASURED)

@@ -32,20 +32,13 @@ class Use:
                     text = chunk.text[block.start - chunk.start : block.end - chunk.start]
                     self._words[section] += word_count(text)
                     self._blocks[chunk.source].append((block.start, block.end, section))
-        self._used: Counter[str | _Section] = Counter()
+        self._used: set[str | _Section] = set()
 
-    def add(self, places: Iterable[Place], rows: int = 1) -> None:
-        """Count the places of one row.
-
-        Args:
-            rows: -1 takes a row back.
-        """
-        touched: set[str | _Section] = set()
+    def add(self, places: Iterable[Place]) -> None:
+        """Count the places of one row."""
         for source, start, end in places:
             blocks = self._blocks.get(source, ())
-            touched |= {source, *(key for first, last, key in blocks if first < end and last > start)}
-        for one in touched:
-            self._used[one] += rows
+            self._used |= {source, *(key for first, last, key in blocks if first < end and last > start)}
 
     def read(self) -> dict[str, Any]:
         """What the rows so far use: for `documents` and `sections` how many are `used`, the `total`, and the
@@ -53,11 +46,11 @@ class Use:
         sizes: Counter[str] = Counter()
         for (source, _), words in self._words.items():
             sizes[source] += words
-        documents = [(sizes[one], name) for one, name in self._names.items() if self._used[one] <= 0]
+        documents = [(sizes[one], name) for one, name in self._names.items() if one not in self._used]
         sections = [
             (words, ": ".join(filter(None, (self._names[one[0]], " > ".join(one[1])))))
             for one, words in self._words.items()
-            if self._used[one] <= 0
+            if one not in self._used
         ]
         read = {"documents": (len(self._names), documents), "sections": (len(self._words), sections)}
         return {kind: _share(*counted) for kind, counted in read.items()}

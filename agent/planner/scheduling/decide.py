@@ -22,7 +22,6 @@ class Decision:
     """A verdict and what it does to the seats."""
 
     verdict: Verdict
-    filled: tuple[tuple[int, int], ...] = ()
     seats: tuple[Seat, ...] = ()
     """Open seats whose attributes were exchanged to make the row fit."""
 
@@ -60,34 +59,31 @@ def decide(
     if double := find_double(draft, brief.cell.part):
         return _rejected(base.model_copy(update={"cell": cell}), double)
     moved = base.model_copy(update={"cell": cell, "moved_from": home if cell != home else ""})
-    return seat_row(moved, brief, schedule, own=cell == home)
+    return _seated(moved, brief, schedule)
 
 
-def seat_row(verdict: Verdict, brief: Brief, schedule: Schedule, *, own: bool) -> Decision:
-    """A seat for a right row, or the reserve.
-
-    Args:
-        own: The row is in its brief's cell, so its brief's seat may be taken though it is leased.
-    """
-    if own and brief.seat in schedule.cells[verdict.cell].open:
-        return _accepted(verdict, brief, brief.seat)
-    there = schedule.cells[verdict.cell]
+def _seated(verdict: Verdict, brief: Brief, schedule: Schedule) -> Decision:
+    """A seat for a right row, or the reserve. In its brief's cell also seats that are leased may be taken."""
+    there, own = schedule.cells[verdict.cell], verdict.cell == brief.cell.key
+    if own and brief.seat in there.open:
+        return _accepted(verdict, brief.seat)
     free = sorted(there.open if own else schedule.free(there), key=lambda n: (schedule.leases[n], n))
     for number in free:
         if schedule.seats[number].attributes == brief.attributes:
-            return _accepted(verdict, brief, number)
+            return _accepted(verdict, number)
     for number in free:
         if exchanged := _exchange(number, brief, schedule):
-            return _accepted(verdict, brief, number, exchanged)
+            return _accepted(verdict, number, exchanged)
     for number in free:
         if adopted := _adopt(number, brief, schedule):
-            return _accepted(verdict, brief, number, adopted)
+            return _accepted(verdict, number, adopted)
     return _rejected(verdict, Reason(code="surplus", by="seats", detail="no open seat fits"))
 
 
-def has_seat(schedule: Schedule, cell: str, attributes: Mapping[str, str]) -> bool:
-    """Whether a row from the reserve fits a seat: open, leased to no brief, with these attributes."""
-    return any(schedule.seats[n].attributes == attributes for n in schedule.free(schedule.cells[cell]))
+def free_seat(schedule: Schedule, cell: str, attributes: Mapping[str, str]) -> int | None:
+    """A seat for a row from the reserve: open, leased to no brief, with these attributes."""
+    free = schedule.free(schedule.cells[cell])
+    return next((n for n in free if schedule.seats[n].attributes == attributes), None)
 
 
 def _exchange(number: int, brief: Brief, schedule: Schedule) -> tuple[Seat, ...]:
@@ -113,9 +109,9 @@ def _adopt(number: int, brief: Brief, schedule: Schedule) -> tuple[Seat, ...]:
     return (here.model_copy(update={"attributes": brief.attributes}),)
 
 
-def _accepted(verdict: Verdict, brief: Brief, seat: int, seats: Sequence[Seat] = ()) -> Decision:
+def _accepted(verdict: Verdict, seat: int, seats: Sequence[Seat] = ()) -> Decision:
     accepted = verdict.model_copy(update={"state": "accepted", "seat": seat, "reasons": ()})
-    return Decision(accepted, ((seat, brief.number),), tuple(seats))
+    return Decision(accepted, tuple(seats))
 
 
 def _rejected(verdict: Verdict, reason: Reason) -> Decision:

@@ -2,14 +2,14 @@
 approved seats, the commits and the directives, so a resumed build rebuilds it from the store."""
 
 from bisect import insort
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from math import sqrt
 
 from seedbed.agent.planner.scheduling.beliefs import Beliefs
 from seedbed.memory.brief import Brief, Cell, Seat
-from seedbed.memory.candidate import Draft, Verdict
+from seedbed.memory.candidate import Draft, Outcome, Verdict
 from seedbed.memory.exact.canonical import digest
 from seedbed.memory.tree import Concept, ConceptTree
 
@@ -27,34 +27,22 @@ GIVE_UP = 60
 class Tally:
     """Committed candidates of one cell or part, and how they ended."""
 
-    committed: int = 0
-    accepted: int = 0
-    duplicates: int = 0
-    strayed: int = 0
-    """Off concept, wrong label, or moved to another cell."""
-    defective: int = 0
-    """Rejected for what the row itself is, or failed."""
+    outcomes: Counter[Outcome] = field(default_factory=Counter)
     tokens: int = 0
     """Of the answers that went into it: journaled ones, never reservations or seconds."""
     since_accepted: int = 0
     """Committed since one was last accepted."""
 
+    @property
+    def committed(self) -> int:
+        """All of them."""
+        return self.outcomes.total()
+
     def add(self, verdict: Verdict, tokens: int) -> None:
-        """Count one verdict; surplus counts as accepted, for the row was right."""
-        self.committed += 1
+        """Count one verdict."""
+        self.outcomes[verdict.outcome] += 1
         self.tokens += tokens
-        codes = {reason.code for reason in verdict.reasons}
-        if verdict.state == "accepted" or codes == {"surplus"}:
-            self.accepted += 1
-            self.since_accepted = 0
-        else:
-            self.since_accepted += 1
-            if codes & {"duplicate", "contaminated"}:
-                self.duplicates += 1
-            elif codes & {"off concept", "wrong label"}:
-                self.strayed += 1
-            else:
-                self.defective += 1
+        self.since_accepted = 0 if verdict.outcome == "accepted" else self.since_accepted + 1
 
 
 @dataclass(slots=True)
@@ -177,11 +165,11 @@ class Schedule:
         if brief.material:
             self.used[brief.material] += 1
 
-    def apply(self, number: int, verdict: Verdict, filled: Sequence[tuple[int, int]], draft: Draft) -> None:
+    def apply(self, number: int, verdict: Verdict, seat: int | None, draft: Draft) -> None:
         """A candidate was decided.
 
         Args:
-            filled: (seat, candidate) pairs that it filled.
+            seat: The one that it has filled.
         """
         brief = self.briefs.pop(number)
         home = self.cells[brief.cell.key]
@@ -190,7 +178,7 @@ class Schedule:
         for tally in (home.tally, self.parts[brief.cell.part]):
             tally.add(verdict, draft.tokens)
         self.beliefs.learn(brief, draft, verdict)
-        kept = verdict.state == "accepted" or any(reason.code == "surplus" for reason in verdict.reasons)
+        kept = verdict.outcome == "accepted"
         if brief.material and not kept:
             self.used[brief.material] -= 1
             self.spoilt[brief.material] += 1
@@ -203,14 +191,13 @@ class Schedule:
             self.rows[verdict.cell].append(number)
         elif kept:
             self.reserve[number] = (verdict.cell, brief.attributes)
-        self._fill(filled)
+        self._fill(seat)
 
     def promote(self, number: int, verdict: Verdict) -> None:
         """A reserve candidate was accepted after all."""
         del self.reserve[number]
         insort(self.rows[verdict.cell], number)
-        if verdict.seat is not None:
-            self._fill([(verdict.seat, number)])
+        self._fill(verdict.seat)
 
     def add_seats(self, seats: Iterable[Seat]) -> None:
         """Seats that are open; more of them, where more rows were asked for."""
@@ -246,8 +233,8 @@ class Schedule:
         """A cell's open seats that no brief is out for."""
         return [number for number in state.open if not self.leases[number]]
 
-    def _fill(self, filled: Sequence[tuple[int, int]]) -> None:
-        for seat, _ in filled:
+    def _fill(self, seat: int | None) -> None:
+        if seat is not None:
             state = self.cells[self.seats[seat].cell.key]
             state.open.remove(seat)
             state.filled += 1

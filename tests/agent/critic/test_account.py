@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import pytest
 
 from seedbed.agent.critic.account import Account, accounts, figure, taken_back
-from seedbed.agent.critic.state import Line, Outcome
+from seedbed.agent.critic.state import Line
 from seedbed.agent.planner.scheduling.answer import answer
 from seedbed.agent.planner.scheduling.directives import (
     AddValues,
@@ -17,6 +17,7 @@ from seedbed.agent.planner.scheduling.directives import (
     SetCheck,
     Unguide,
 )
+from seedbed.memory.candidate import Outcome
 from tests.agent.planner.schedules import METHOD, OTHER, PART, cell, schedule
 
 WHY = "figures"

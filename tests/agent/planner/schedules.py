@@ -151,9 +151,9 @@ def commit(
     own = tuple(code for code in codes if code not in ("duplicate", "surplus"))
     made = draft(*own, text=f"row {number}", writing=writing, tries=tries)
     if codes:
-        here.apply(number, rejected(there, *codes), (), made)
+        here.apply(number, rejected(there, *codes), None, made)
         return
     seat = here.cells[there.key].open[0]
     moved = home.key if to else ""
     verdict = Verdict(state="accepted", cell=there.key, seat=seat, moved_from=moved)
-    here.apply(number, verdict, [(seat, number)], made)
+    here.apply(number, verdict, seat, made)

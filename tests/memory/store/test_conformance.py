@@ -104,7 +104,6 @@ def test_a_commit_writes_everything_it_decides(store: Store) -> None:
             verdict=verdict,
             draft=draft,
             bands=("x", "y"),
-            filled=((1, 1),),
             ordered=((3, brief(3)),),
             seats=(moved,),
             events=(Event("committer", "accepted", {"number": 1}, parent=1),),
@@ -128,7 +127,7 @@ def test_a_reserve_row_can_be_promoted(store: Store) -> None:
     reserve = Verdict(state="rejected", cell=CELL.key, reasons=(Reason(code="surplus", by="seats"),))
     store.commit(Commit(number=1, row_id="r", verdict=reserve, draft=Draft(row={})))
     accepted = Verdict(state="accepted", cell=CELL.key, seat=0)
-    store.commit(Commit(number=2, promoted=((1, accepted),), filled=((0, 1),)))
+    store.commit(Commit(number=2, promoted=((1, accepted),)))
     assert [c.verdict for c in store.candidates("accepted")] == [accepted]
     assert store.seats()[0][1:] == ("filled", 1)
 
@@ -163,7 +162,7 @@ def test_a_command_waits_until_it_is_taken(store: Store) -> None:
 def test_an_answer_writes_all_that_it_changes_and_takes_its_command(store: Store) -> None:
     begun(store)
     accepted = Verdict(state="accepted", seat=1, cell=CELL.key)
-    store.commit(Commit(number=1, row_id="r", verdict=accepted, draft=Draft(row={}), filled=((1, 1),)))
+    store.commit(Commit(number=1, row_id="r", verdict=accepted, draft=Draft(row={})))
     command = store.send("redo", {})
     gone = accepted.model_copy(update={"state": "rejected", "seat": None, "withdrawn_at": 1, "held": 1})
     more = Seat(number=2, cell=CELL, attributes={"tone": "curious"})

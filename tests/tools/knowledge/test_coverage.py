@@ -1,6 +1,5 @@
-"""What places use of documents: counted as they come, and taken back."""
+"""What places use of documents."""
 
-import random
 from typing import Any
 
 from seedbed.tools.knowledge.chunks import Chunk, chunk_sources
@@ -25,12 +24,6 @@ The Ridge Challenge leaves the Mill shop at 09:15. The minimum age for the Ridge
 Prep time: 10 min
 """
 CHUNKS = chunk_sources([document(FIRM, "0.md"), document("# Other\n\nWeight: 5 kg\n", "1.md")])
-_BLOCKS = [
-    (chunk.source, block.start, block.end)
-    for chunk in CHUNKS
-    for block in chunk.blocks
-    if block.kind != "heading"
-]
 
 
 def coverage(places: list[Place], chunks: tuple[Chunk, ...] = CHUNKS) -> dict[str, Any]:
@@ -73,19 +66,6 @@ def test_a_place_beside_a_section_uses_nothing_of_it() -> None:
     }
     use.add([(source, text, text + 1), (other, 0, 0)])
     assert used(use.read()["sections"]) == (2, 4)
-
-
-def test_rows_taken_back_and_any_order_give_what_the_others_use() -> None:
-    rows = [[place] for place in _BLOCKS]
-    draw = random.Random(1)
-    for kept in range(0, len(rows), 2):
-        use = Use(CHUNKS)
-        steps = [*((row, 1) for row in rows), *((row, -1) for row in rows[kept:])]
-        draw.shuffle(steps)
-        for row, number in steps:
-            use.add(row, number)
-        cited = [place for row in rows[:kept] for place in row]
-        assert use.read() == coverage(cited)
 
 
 def test_equal_names_are_two_documents_and_only_the_largest_unused_are_named() -> None:

@@ -39,12 +39,9 @@ def measure(store: Store, chunks: "Sequence[Chunk]") -> dict[str, Any]:
 
 
 def sources_used(store: Store, accepted: int) -> dict[str, Any]:
-    """As it was measured at the end; of a run under way, what its last critique says; {} if nobody knows."""
+    """As it was measured at the end; {} of a run that has gone on since or is under way."""
     kept: dict[str, Any] = store.meta(KEY) or {}
-    if kept.get("rows") != accepted:
-        critiques = sorted(store.journal_entries("critique"))
-        kept = (critiques[-1][1].get("sources") if critiques else None) or {}
-    return {kind: kept[kind] for kind in _KINDS if kept.get(kind)}
+    return {kind: kept[kind] for kind in _KINDS if kept.get(kind)} if kept.get("rows") == accepted else {}
 
 
 def told(sources: Mapping[str, Any]) -> str:

@@ -2,10 +2,10 @@
 
 import pytest
 
-from seedbed.agent.planner.scheduling.decide import Decision, decide, seat_row
+from seedbed.agent.planner.scheduling.decide import Decision, decide
 from seedbed.agent.planner.scheduling.schedule import Schedule
 from seedbed.memory.brief import Brief
-from seedbed.memory.candidate import Draft, Reason, Verdict
+from seedbed.memory.candidate import Draft, Reason
 from seedbed.memory.spec import Acceptance, Spec
 from tests.agent.planner.schedules import KIND, brief, cell, commit, draft, schedule
 
@@ -54,7 +54,7 @@ def test_what_is_refused_for_itself_is_compared_with_nothing(
 ) -> None:
     here = schedule(2)
     decision = decide(brief(here, 1), made, here, spec, never)
-    assert said(decision) == ends and decision.verdict.cell == HOME and not decision.filled
+    assert said(decision) == ends and decision.verdict.cell == HOME and decision.verdict.seat is None
 
 
 def test_a_proven_row_is_taken_where_proven_ones_are_demanded() -> None:
@@ -101,7 +101,7 @@ def test_a_row_takes_its_own_seat_though_it_is_leased() -> None:
     here = schedule(3)
     order = brief(here, 1, seat=here.cells[HOME].open[1])
     here.order(1, order)
-    assert decided(here, order, draft()).filled == ((order.seat, 1),)
+    assert decided(here, order, draft()).verdict.seat == order.seat
 
 
 def test_where_its_seat_is_taken_a_row_takes_another_of_its_cell_with_the_same_values() -> None:
@@ -109,8 +109,7 @@ def test_where_its_seat_is_taken_a_row_takes_another_of_its_cell_with_the_same_v
     order = brief(here, 2)
     commit(here, 1)  # takes the seat that brief 2 is for
     decision = decided(here, order, draft())
-    (seat, number), *_ = decision.filled
-    assert number == 2 and here.seats[seat].attributes == order.attributes == {"tone": "calm"}
+    assert here.seats[decision.verdict.seat or 0].attributes == order.attributes == {"tone": "calm"}
     assert decision.seats == ()
 
 
@@ -123,7 +122,7 @@ def test_values_are_exchanged_so_that_each_stands_as_often_as_before() -> None:
     assert said(decision) == ("accepted",) and len(decision.seats) == 2
     for seat in decision.seats:
         here.move(seat)
-    assert here.seats[decision.filled[0][0]].attributes == order.attributes
+    assert here.seats[decision.verdict.seat or 0].attributes == order.attributes
     assert sorted(seat.attributes["tone"] for seat in here.seats.values()) == before
 
 
@@ -159,6 +158,4 @@ def test_a_row_without_an_open_seat_is_surplus() -> None:
     order = brief(here, 2)
     commit(here, 1)
     decision = decided(here, order, draft())
-    assert said(decision) == ("rejected", "surplus") and decision.filled == ()
-    verdict = Verdict(state="rejected", cell=HOME)
-    assert said(seat_row(verdict, order, here, own=False)) == ("rejected", "surplus")
+    assert said(decision) == ("rejected", "surplus") and decision.verdict.seat is None

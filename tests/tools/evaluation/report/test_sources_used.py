@@ -65,17 +65,13 @@ def test_nothing_is_said_of_a_run_without_documents() -> None:
     assert list(used({"sources": ["an older report"]})) == []
 
 
-def test_of_a_run_under_way_the_last_critique_is_told(tmp_path: Path) -> None:
+def test_of_a_run_that_has_gone_on_since_nothing_is_told(tmp_path: Path) -> None:
     store = make_run(tmp_path / "run").open_store(write=True)
     assert sources_used(store, 9) == {}
     share = {"used": 1, "total": 2, "unused": []}
     store.set_meta(KEY, {"rows": 9, "documents": share, "sections": share, "entities": None})
     assert sources_used(store, 9) == {"documents": share, "sections": share}
     assert sources_used(store, 8) == {}
-    later = {"documents": {**share, "used": 2}, "sections": share, "entities": None}
-    store.journal("critique/000000000004", "critique", {"sources": later})
-    assert sources_used(store, 8)["documents"]["used"] == 2
-    assert sources_used(store, 9)["documents"]["used"] == 1
     store.close()
 
 
