@@ -14,12 +14,12 @@ from seedbed.agent.planner.asked import ask_values
 from seedbed.agent.planner.drafting.agent import Planning, better, bound_of, why_not
 from seedbed.agent.planner.drafting.concepts import most_leaves
 from seedbed.agent.planner.drafting.dispatch import usual, with_tools
-from seedbed.agent.planner.drafting.recipes import Workshop
 from seedbed.agent.planner.drafting.state import State
 from seedbed.agent.planner.drafting.tools import Hands
 from seedbed.agent.planner.estimate import estimate
 from seedbed.agent.planner.scheduling.order import Orderer
 from seedbed.agent.planner.tree.grow_tree import difficulties, grow
+from seedbed.agent.planner.tree.propose import Workshop
 from seedbed.agent.planner.unmakeable import unmakeable
 from seedbed.graphs.candidate.conversation import converse
 from seedbed.graphs.fingerprint import following
@@ -30,6 +30,7 @@ from seedbed.memory.files.plan_file import write_plan
 from seedbed.memory.files.spec_file import write_spec
 from seedbed.memory.files.yaml_file import save
 from seedbed.memory.plan import PartPlan, Plan, quotas
+from seedbed.memory.spec import Spec
 from seedbed.memory.store.protocol import Event
 
 WRITTEN = "recipes_written"
@@ -55,15 +56,15 @@ async def planned(run: Run, given: Plan | None) -> tuple[State, Planning]:
             except ToolFault as fault:
                 where, step = f"plan.yaml, part {mine.part}", "take it out of `agents`"
                 raise UserFault(str(fault), where=where, next_step=step) from fault
-    written = frozenset(run.store.meta(WRITTEN) or ())
+    shop = workshop(run)
     run.plan = given or Plan(parts=())
     orderer = run.orderer()
     first = {part.name: usable[0] for part in spec.parts if (usable := orderer.usable(part))}
     if not first:
         unmakeable(spec.parts, orderer)  # nothing is paid for a plan of which no row comes
     bound = bound_of(estimate(spec, first, {}), spec.budget)
-    because = why_not(spec, run.client, bound, written=bool(written), given=given is not None)
-    state = await _draft(run, given, coarse=not because)
+    because = why_not(spec, run.client, bound, written=bool(shop.writable), given=given is not None)
+    state = await _draft(spec, given, shop, coarse=not because)
     if because:
         return state, Planning(because=because)
 
@@ -72,8 +73,7 @@ async def planned(run: Run, given: Plan | None) -> tuple[State, Planning]:
         trial, tokens = await try_few(name, now.asked, env, time)
         return shown(trial), tokens
 
-    shop = Workshop(run.client, run.resources, Path(run.hints.folder or "."), written)
-    hands = Hands(state, shop, few, run.observer.ask)
+    hands = Hands(state, replace(shop, said=lambda _: None), few, run.observer.ask)
     # In a context of its own, for its graph isn't one of the build's: it keeps no checkpoints.
     state, trace = await asyncio.create_task(better(hands, bound, converse), context=Context())
     changes = f": {', '.join(dict.fromkeys(hands.changed))}" if hands.changed else ", nothing was changed"
@@ -83,28 +83,27 @@ async def planned(run: Run, given: Plan | None) -> tuple[State, Planning]:
     return state, trace
 
 
-async def _draft(run: Run, given: Plan | None, *, coarse: bool) -> State:
+def workshop(run: Run) -> Workshop:
+    """What the plan of a run is made with."""
+    written = frozenset(run.store.meta(WRITTEN) or ())
+    return Workshop(run.client, run.resources, run.observer.said, Path(run.hints.folder or "."), written)
+
+
+async def _draft(spec: Spec, given: Plan | None, shop: Workshop, *, coarse: bool) -> State:
     """The plan by fixed steps.
 
     Args:
         coarse: Whether an agent betters it, so that no more concepts are proposed than it may leave.
     """
-    spec, said = run.known_spec(), run.observer.said
     parts: list[PartPlan] = []
     for part in spec.parts if given is None else ():
         levels = difficulties(part)
         most = most_leaves(part.rows) if coarse else None
-        tree = await grow(part, spec=spec, client=run.client, resources=run.resources, said=said, most=most)
-        rows, agents = quotas(part, tree, levels), usual(part, run.client) if coarse else {}
+        tree = await grow(part, spec, shop, most)
+        rows, agents = quotas(part, tree, levels), usual(part, shop.client) if coarse else {}
         parts.append(PartPlan(part=part.name, tree=tree, difficulties=levels, quotas=rows, agents=agents))
     plan = Plan(parts=tuple(parts)) if given is None else given
-    asked = {
-        part.name: await ask_values(
-            part, spec=spec, client=run.client, said=said, chunks=run.resources.chunks
-        )
-        for part in spec.parts
-        if part.recipe
-    }
+    asked = {part.name: await ask_values(part, spec, shop) for part in spec.parts if part.recipe}
     return State(spec, plan, asked)
 
 

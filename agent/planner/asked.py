@@ -1,15 +1,14 @@
 """Values of axes that a recipe asks for: proposed once by the planner's model, before the plan is
 approved."""
 
-from collections.abc import Sequence
 from typing import Any
 
 from seedbed.agent.answers import ProposeAxisValues, job_name
 from seedbed.agent.making.parts import recipe_of, text_of
-from seedbed.agent.models.ask import Client, Purpose
+from seedbed.agent.models.ask import Purpose
 from seedbed.agent.models.wire import Decode
 from seedbed.agent.planner.tree.materials import headings_block
-from seedbed.agent.planner.tree.propose import Said, further
+from seedbed.agent.planner.tree.propose import Workshop, further
 from seedbed.agent.prompting import brief_block, render
 from seedbed.agent.recipes.templates import fill
 from seedbed.memory.brief import Slot
@@ -25,36 +24,28 @@ _LONGEST = 160
 _PLAN = Decode(max_tokens=4000, temperature=0.8)
 
 
-async def ask_values(
-    part: Part, *, spec: Spec, client: Client, said: Said, chunks: Sequence[Any] = ()
-) -> dict[str, Any]:
-    """The values of each axis of a part that are asked for.
-
-    Args:
-        chunks: Of the documents, whose headings are shown where the rows are made of them.
+async def ask_values(part: Part, spec: Spec, shop: Workshop) -> dict[str, Any]:
+    """The values of each axis of a part that are asked for; where its rows are made of documents, by their
+    headings.
 
     Raises:
         UserFault: the planner's model proposes none for an axis.
     """
     recipe = recipe_of(part)
-    chunks = chunks if recipe.leaf.of == "passages" else ()
     found: dict[str, Any] = {}
     for axis in (axis for axis in recipe.axes if axis.ask):
         under = [text_of(value) for value in recipe.axis(axis.per).values] if axis.per else [""]
-        values = {
-            one: await _values(part, axis, one, spec=spec, client=client, chunks=chunks) for one in under
-        }
+        values = {one: await _values(part, axis, one, spec, shop) for one in under}
         found[axis.name] = values if axis.per else values[""]
         some = values[under[0]]
-        said(f"{part.name}: {axis.name} varies in {len(some)} values, such as {'; '.join(some[:3])}")
+        shop.said(f"{part.name}: {axis.name} varies in {len(some)} values, such as {'; '.join(some[:3])}")
     return found
 
 
-async def _values(
-    part: Part, axis: Axis, under: str, *, spec: Spec, client: Client, chunks: Sequence[Any]
-) -> list[str]:
+async def _values(part: Part, axis: Axis, under: str, spec: Spec, shop: Workshop) -> list[str]:
     """Distinct values, at most as many as wanted."""
     kept: list[str] = []
+    chunks = shop.resources.chunks if recipe_of(part).leaf.of == "passages" else ()
     wanted = min(axis.wanted or 20, max(part.rows, 2))
     known = {"today": str(spec.today or ""), **({axis.per: under} if axis.per else {})}
     asked = fill(axis.ask, known, frozenset(), "")
@@ -75,7 +66,7 @@ async def _values(
             **told,
         )
         try:
-            answer, _ = await client.ask(slot, prompt, ProposeAxisValues, Purpose("plan"), _PLAN)
+            answer, _ = await shop.client.ask(slot, prompt, ProposeAxisValues, Purpose("plan"), _PLAN)
         except AnswerFault:
             break
         kept += further(answer.values, kept, _LONGEST)

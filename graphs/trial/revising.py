@@ -6,14 +6,13 @@ was revised is kept in one transaction."""
 
 from collections.abc import Mapping
 from dataclasses import replace
-from pathlib import Path
 
 from seedbed.agent.making.parts import recipe_of
 from seedbed.agent.planner.drafting.recipes import parsed, recipe_text
 from seedbed.agent.planner.drafting.state import State, with_recipe
 from seedbed.agent.planner.reading.recipe_writer import Given, write_recipe
 from seedbed.agent.planner.tree.materials import clean
-from seedbed.graphs.planning import WRITTEN, keep
+from seedbed.graphs.planning import keep, workshop
 from seedbed.graphs.run import Run
 from seedbed.graphs.trial.trying import META, Trial, shown, try_out
 from seedbed.memory.clauses import NOT_KEPT
@@ -32,7 +31,7 @@ async def try_recipes(run: Run) -> None:
         trial = await _tried(run, state, name)
         if trial is None:
             continue
-        if trial.troubled and name in (run.store.meta(WRITTEN) or ()):
+        if trial.troubled and name in workshop(run).writable:
             state, trial = await _revised(run, state, name, trial)
         state = _honest(run, state, name, trial)
         trials[name] = trial
@@ -58,10 +57,7 @@ async def _revised(run: Run, state: State, name: str, trial: Trial) -> tuple[Sta
         return state, trial
     changed = part.model_copy(update={"recipe": written.raw, "clauses": dict(written.clauses)})
     try:
-        folder = Path(run.hints.folder or ".")
-        now = await with_recipe(
-            state, changed, client=run.client, resources=run.resources, folder=folder, said=run.observer.said
-        )
+        now = await with_recipe(state, changed, workshop(run))
         if now is state:
             return state, trial
     except UserFault as fault:

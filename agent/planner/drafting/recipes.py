@@ -2,19 +2,16 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
 from seedbed.agent.making.parts import recipe_of, text_of
-from seedbed.agent.models.ask import Client
 from seedbed.agent.planner.drafting.state import Arguments, State, with_recipe
 from seedbed.agent.planner.reading.interpret import gallery_of
 from seedbed.agent.planner.reading.recipe_writer import settle
 from seedbed.agent.planner.reading.values import ClauseHeard, ParsedPart
+from seedbed.agent.planner.tree.propose import Workshop
 from seedbed.agent.recipes.load import Raw, parse
 from seedbed.agent.recipes.validate import RecipeFault
-from seedbed.agent.resources import Resources
 from seedbed.memory.errors import ToolFault, UserFault
 from seedbed.memory.files.yaml_file import dump
 from seedbed.memory.spec import Part
@@ -35,18 +32,6 @@ class Level(Arguments):
 
     name: str
     means: str
-
-
-@dataclass(frozen=True, slots=True)
-class Workshop:
-    """What recipes are changed with."""
-
-    client: Client
-    resources: Resources
-    folder: Path
-    """Where files that recipes name lie."""
-    writable: frozenset[str] = field(default_factory=frozenset)
-    """Parts whose recipes the planner wrote; those of a person stay as they are."""
 
 
 def recipe_text(part: Part) -> str:
@@ -78,14 +63,7 @@ async def write(state: State, name: str, text: str, shop: Workshop) -> State:
         if dropped:
             raise ToolFault("clauses: " + "; ".join(dropped))
         changed = part.model_copy(update={"recipe": written.raw, "clauses": dict(written.clauses)})
-        return await with_recipe(
-            state,
-            changed,
-            client=shop.client,
-            resources=shop.resources,
-            folder=shop.folder,
-            said=lambda _: None,
-        )
+        return await with_recipe(state, changed, shop)
     except UserFault as fault:
         faults = fault.faults if isinstance(fault, RecipeFault) else (str(fault),)
         raise ToolFault("; ".join(faults[:_FAULTS])) from fault

@@ -3,17 +3,14 @@ changes it makes a new one."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from pathlib import Path
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict
 
 from seedbed.agent.making.parts import recipe_of, settled
-from seedbed.agent.models.ask import Client
 from seedbed.agent.planner.asked import ask_values
 from seedbed.agent.planner.tree.grow_tree import bare, difficulties
-from seedbed.agent.planner.tree.propose import Said
-from seedbed.agent.resources import Resources
+from seedbed.agent.planner.tree.propose import Workshop
 from seedbed.memory.errors import UserFault
 from seedbed.memory.plan import PartPlan, Plan, quotas
 from seedbed.memory.spec import Part, Spec
@@ -61,9 +58,7 @@ class State:
         return self.with_plan(self.plan.part(name).model_copy(update=changed))
 
 
-async def with_recipe(
-    state: State, part: Part, *, client: Client, resources: Resources, folder: Path, said: Said
-) -> State:
+async def with_recipe(state: State, part: Part, shop: Workshop) -> State:
     """With another recipe of a part: its concepts stay where they still have a place, else they begin anew;
     its values are asked for where the recipe asks otherwise.
 
@@ -75,14 +70,14 @@ async def with_recipe(
     """
     before = state.spec.part(part.name)
     changed = state.with_part(part)
-    changed = replace(changed, spec=settled(changed.spec, folder))
+    changed = replace(changed, spec=settled(changed.spec, shop.folder))
     now = changed.spec.part(part.name)
     if now == before:
         return state
     tree = state.plan.part(part.name).tree
     named = {label for concept in tree.concepts for label in concept.labels}
     if recipe_of(now).leaf != recipe_of(before).leaf or named - {label.name for label in now.labels}:
-        tree = bare(now, resources)
+        tree = bare(now, shop.resources)
     changed = changed.with_tree(part.name, tree)
-    values = await ask_values(now, spec=changed.spec, client=client, said=said, chunks=resources.chunks)
+    values = await ask_values(now, changed.spec, shop)
     return replace(changed, asked={**state.asked, part.name: values})

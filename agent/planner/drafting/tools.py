@@ -16,13 +16,14 @@ from seedbed.agent.planner.drafting.concepts import (
     weigh_concepts,
 )
 from seedbed.agent.planner.drafting.dispatch import with_tools
-from seedbed.agent.planner.drafting.recipes import Level, Share, Workshop
+from seedbed.agent.planner.drafting.recipes import Level, Share
 from seedbed.agent.planner.drafting.shown import concepts_shown, part_shown
 from seedbed.agent.planner.drafting.state import Arguments, State
 from seedbed.agent.planner.reading.asking import Ask
 from seedbed.agent.planner.reading.interpret import gallery_of
 from seedbed.agent.planner.reading.recipe_writer import recipe_format
 from seedbed.agent.planner.tree.materials import clean, quoted, rows_block
+from seedbed.agent.planner.tree.propose import Workshop
 from seedbed.agent.recipes.load import shipped
 from seedbed.memory.brief import Slot
 from seedbed.memory.errors import ToolFault, UserFault

@@ -10,7 +10,7 @@ from itertools import compress
 from seedbed.agent.planner.scheduling.directives import Directive, Expand
 from seedbed.agent.planner.scheduling.schedule import Schedule
 from seedbed.agent.planner.tree.distinct import unlike
-from seedbed.agent.planner.tree.propose import Asking, propose_concepts
+from seedbed.agent.planner.tree.propose import Workshop, propose_concepts
 from seedbed.agent.work import Env
 from seedbed.memory.tree import Concept
 
@@ -40,8 +40,8 @@ async def _branches(directive: Expand, schedule: Schedule, env: Env, commit: int
     part, tree = env.spec.part(directive.part), schedule.trees[directive.part]
     parent = tree[directive.leaf]
     rows = sum(len(one.open) for one in schedule.of_leaf(directive.part, directive.leaf))
-    asking = Asking(part, env.spec.language, env.client, env.resources)
+    shop = Workshop(env.client, env.resources)
     taken = [concept.id for concept in tree.concepts]
-    found = await propose_concepts(asking, parent, _BRANCHES, rows, taken, stage=f"/{commit}")
+    found = await propose_concepts(part, env.spec, shop, parent, _BRANCHES, rows, taken, stage=f"/{commit}")
     others = [leaf.name for leaf in tree.leaves() if leaf.id != parent.id]
     return tuple(compress(found, unlike([one.name for one in found], others)))

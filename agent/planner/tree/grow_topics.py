@@ -10,9 +10,9 @@ from collections.abc import Sequence
 from itertools import compress
 
 from seedbed.agent.planner.tree.distinct import unlike
-from seedbed.agent.planner.tree.propose import Asking, Said, able, below, finished, propose_concepts
+from seedbed.agent.planner.tree.propose import Said, Workshop, able, below, finished, propose_concepts
 from seedbed.agent.resources import Resources
-from seedbed.memory.spec import Part
+from seedbed.memory.spec import Part, Spec
 from seedbed.memory.tree import Concept, ConceptTree
 
 ROOT = "root"
@@ -53,15 +53,16 @@ def breadths(rows: int, few: bool = False, most: int | None = None) -> tuple[int
     return (min(first, BREADTH), min(math.ceil(leaves / first), BREADTH))
 
 
-async def grow_topics(asking: Asking, said: Said, *, by_label: bool, most: int | None = None) -> ConceptTree:
+async def grow_topics(
+    part: Part, spec: Spec, shop: Workshop, *, by_label: bool, most: int | None = None
+) -> ConceptTree:
     """The tree of a part whose rows a model writes about subtopics.
 
     Args:
         by_label: Whether each label has subtopics of its own.
         most: Concepts that are asked for, at most, about.
     """
-    part, client = asking.part, asking.client
-    root = root_of(part)
+    root, said = root_of(part), shop.said
     tops, shares = [root], [1.0]
     if by_label and len(part.labels) > 1:
         tops, shares = label_concepts(part), [label.share for label in part.labels]
@@ -70,18 +71,18 @@ async def grow_topics(asking: Asking, said: Said, *, by_label: bool, most: int |
     shapes = [breadths(number, few=not top.labels, most=each) for top, number in zip(tops, rows, strict=True)]
     if not any(shapes):
         return ConceptTree(concepts=(root,))
-    if not able(client):
-        model = client.endpoint("planner").model
+    if not able(shop.client):
+        model = shop.client.endpoint("planner").model
         said(f"{part.name}: the planner's model {model!r} can't propose distinct subtopics; {_spread(part)}")
         return ConceptTree(concepts=(root,))
-    found = await finished(_below(asking, *one) for one in zip(tops, rows, shapes, strict=True))
+    found = await finished(_below(part, spec, shop, *one) for one in zip(tops, rows, shapes, strict=True))
     concepts = [root]
     for top, shape, some in zip(tops, shapes, found, strict=True):
         concepts += [*([top] if top is not root else []), *some]
         if shape and not some:
             of, so = (f" of {top.name!r}", "") if top.labels else ("", f"; {_spread(part)}")
             said(f"{part.name}: the planner's model proposed no usable subtopics{of}{so}")
-    return ConceptTree(concepts=tuple(supported(part, concepts, asking.resources, said)))
+    return ConceptTree(concepts=tuple(supported(part, concepts, shop.resources, said)))
 
 
 def _spread(part: Part) -> str:
@@ -97,16 +98,19 @@ def label_concepts(part: Part) -> list[Concept]:
     return found
 
 
-async def _below(asking: Asking, parent: Concept, rows: int, shape: Sequence[int]) -> list[Concept]:
+async def _below(
+    part: Part, spec: Spec, shop: Workshop, parent: Concept, rows: int, shape: Sequence[int]
+) -> list[Concept]:
     """The concepts below one, level by level, parents first; none that says what an earlier one says."""
     if not shape:
         return []
-    children = await propose_concepts(asking, parent, shape[0], rows, [ROOT])
+    children = await propose_concepts(part, spec, shop, parent, shape[0], rows, [ROOT])
     if len(children) < 2:
         return []
     each = rows // len(children)
     result = list(children)
-    for some in await finished(_below(asking, child, each, shape[1:]) for child in children):
+    deeper = (_below(part, spec, shop, child, each, shape[1:]) for child in children)
+    for some in await finished(deeper):
         new = unlike([one.name for one in some], [one.name for one in result])
         fresh = list(compress(some, new))
         result += fresh if len(fresh) > 1 else []

@@ -7,11 +7,10 @@ Given the journal, a pure function of spec and resources.
 from collections.abc import Iterable, Sequence
 
 from seedbed.agent.making.parts import recipe_of
-from seedbed.agent.models.ask import Client
 from seedbed.agent.planner.interpret import EVERYDAY
 from seedbed.agent.planner.tree.grow_grounded import by_stock, by_words, grow_grounded, sections_of
 from seedbed.agent.planner.tree.grow_topics import ROOT, grow_topics, label_concepts, root_of
-from seedbed.agent.planner.tree.propose import Asking, Said
+from seedbed.agent.planner.tree.propose import Said, Workshop
 from seedbed.agent.resources import Resources
 from seedbed.memory.errors import UserFault
 from seedbed.memory.files.file_faults import unknown
@@ -30,27 +29,23 @@ def difficulties(part: Part) -> tuple[str, ...]:
     return part.difficulties or (LEVELS if part.offline == "problems" else (ANY,))
 
 
-async def grow(
-    part: Part, *, spec: Spec, client: Client, resources: Resources, said: Said, most: int | None = None
-) -> ConceptTree:
+async def grow(part: Part, spec: Spec, shop: Workshop, most: int | None = None) -> ConceptTree:
     """The tree of a part.
 
     Args:
         most: Concepts that a model is asked for, at most, where an agent betters the tree.
-        said: Is told what was decided without being asked.
 
     Raises:
         UserFault: nothing of the part can be planned (unknown family or level, documents without material).
     """
     if part.recipe and recipe_of(part).leaf.of in ("subject", "axis"):
-        asking = Asking(part, spec.language, client, resources)
-        return await grow_topics(asking, said, by_label=recipe_of(part).leaf.of == "axis", most=most)
+        return await grow_topics(part, spec, shop, by_label=recipe_of(part).leaf.of == "axis", most=most)
     if part.recipe:
-        return bare(part, resources)
+        return bare(part, shop.resources)
     if part.offline == "problems":
-        return _problems(part, resources, said)
+        return _problems(part, shop.resources, shop.said)
     if part.of_documents:
-        return _documents(part, resources, said)
+        return _documents(part, shop.resources, shop.said)
     return ConceptTree(concepts=(root_of(part),))
 
 

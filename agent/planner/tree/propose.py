@@ -9,6 +9,7 @@ import asyncio
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import compress
+from pathlib import Path
 from typing import Any
 
 from seedbed.agent.answers import ProposeConcepts, job_name
@@ -20,7 +21,7 @@ from seedbed.agent.prompting import brief_block, render
 from seedbed.agent.resources import Resources
 from seedbed.memory.brief import Slot
 from seedbed.memory.errors import AnswerFault
-from seedbed.memory.spec import Part
+from seedbed.memory.spec import Part, Spec
 from seedbed.memory.tree import Concept, slug
 
 ROUNDS = 3
@@ -34,13 +35,17 @@ Said = Callable[[str], None]
 
 
 @dataclass(frozen=True, slots=True)
-class Asking:
-    """For whom concepts are proposed, and by what."""
+class Workshop:
+    """What a plan is made and changed with."""
 
-    part: Part
-    language: str
     client: Client
     resources: Resources
+    said: Said = lambda line: None
+    """Is told what was decided without being asked."""
+    folder: Path = Path()
+    """Where files that recipes name lie."""
+    writable: frozenset[str] = frozenset()
+    """Parts whose recipes the planner wrote; those of a person stay as they are."""
 
 
 def able(client: Client) -> bool:
@@ -59,7 +64,14 @@ async def finished(tasks: Iterable[Awaitable[Any]]) -> list[Any]:
 
 
 async def propose_concepts(
-    asking: Asking, parent: Concept, wanted: int, rows: int, taken: Sequence[str], stage: str = ""
+    part: Part,
+    spec: Spec,
+    shop: Workshop,
+    parent: Concept,
+    wanted: int,
+    rows: int,
+    taken: Sequence[str],
+    stage: str = "",
 ) -> list[Concept]:
     """Distinct subconcepts, at most as many as wanted; fewer if the model has no more after some rounds. A
     border that names one which isn't among them is left out: its texts would have no place.
@@ -72,7 +84,6 @@ async def propose_concepts(
     kept: list[tuple[str, str, str]] = []
     refused: list[str] = []
     names: set[str] = set()
-    part, resources = asking.part, asking.resources
     only = parent.labels[0] if len(parent.labels) == 1 else ""
     whole = [parent.name, part.topic, *(label.name for label in part.labels if label.name != only)]
     for attempt in range(ROUNDS):
@@ -98,15 +109,15 @@ async def propose_concepts(
             only_label=only,
             wanted=missing,
             rows_each=max(1, rows // wanted),
-            language=asking.language,
+            language=spec.language,
             siblings=siblings,
             refused=refused,
-            headings=headings_block(resources.chunks, slot),
-            examples=rows_block(resources.examples.get(part.name, ()), slot),
+            headings=headings_block(shop.resources.chunks, slot),
+            examples=rows_block(shop.resources.examples.get(part.name, ()), slot),
             brief=brief_block(block),
         )
         try:
-            answer, _ = await asking.client.ask(slot, prompt, ProposeConcepts, Purpose("plan"), _PLAN)
+            answer, _ = await shop.client.ask(slot, prompt, ProposeConcepts, Purpose("plan"), _PLAN)
         except AnswerFault:
             break
         said = [(clean(c.name, 80), clean(c.inside, _LINE), clean(c.outside, _LINE)) for c in answer.concepts]

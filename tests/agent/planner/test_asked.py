@@ -7,6 +7,8 @@ import pytest
 
 from seedbed.agent.making.parts import settled
 from seedbed.agent.planner.asked import ask_values
+from seedbed.agent.planner.tree.propose import Workshop
+from seedbed.agent.resources import Resources
 from seedbed.memory.spec import Part, Spec
 from seedbed.tools.knowledge.chunks import chunk_sources
 from tests.agent.scripted import client
@@ -34,7 +36,7 @@ async def test_what_is_asked_for_may_name_the_day_of_the_run() -> None:
     )
     door, scripted = client({"values": ["a skipper"]})
     whole = settled(spec, Path())
-    await ask_values(whole.parts[0], spec=whole, client=door, said=print)
+    await ask_values(whole.parts[0], whole, Workshop(door, Resources()))
     assert "people before 2026-03-01" in str(scripted.asked[0][1])
 
 
@@ -44,6 +46,6 @@ async def test_headings_are_shown_where_rows_are_made_of_documents(
 ) -> None:
     spec = settled(Spec(sources=("a.md",), parts=(Part(recipe=recipe, topic="boats", rows=4),)), Path())
     door, scripted = client({"values": ["a skipper", "a guest"]})
-    asked = await ask_values(spec.parts[0], spec=spec, client=door, said=print, chunks=CHUNKS)
+    asked = await ask_values(spec.parts[0], spec, Workshop(door, Resources(chunks=CHUNKS)))
     assert asked == {"asker": ["a skipper", "a guest"]}
     assert ("Moorings" in str(scripted.asked[0][1])) == seen

@@ -11,6 +11,7 @@ from seedbed.agent.models.ask import Client
 from seedbed.agent.planner.tree.grow_grounded import items_by_leaf, passages_by_leaf, sections_of
 from seedbed.agent.planner.tree.grow_topics import breadths
 from seedbed.agent.planner.tree.grow_tree import difficulties, grow
+from seedbed.agent.planner.tree.propose import Workshop
 from seedbed.agent.resources import Resources
 from seedbed.memory.errors import UserFault
 from seedbed.memory.plan import quotas
@@ -67,9 +68,8 @@ async def grown(
     said: list[str] = []
     sources = ("handbook",) if part.offline == "questions" else ()
     spec = Spec(parts=(part,), sources=sources)
-    tree = await grow(
-        part, spec=spec, client=cast(Client, door), resources=resources or Resources(), said=said.append
-    )
+    shop = Workshop(cast(Client, door), resources or Resources(), said.append)
+    tree = await grow(part, spec, shop)
     assert sum(quotas(part, tree, difficulties(part)).values()) == part.rows
     return Grown(tree, said, door)
 

@@ -5,11 +5,11 @@ from typing import Any
 
 from seedbed.agent.making.parts import settled
 from seedbed.agent.models.ask import Client
-from seedbed.agent.planner.drafting.recipes import Workshop
 from seedbed.agent.planner.drafting.state import State
 from seedbed.agent.planner.drafting.tools import Hands
 from seedbed.agent.planner.tree.grow_grounded import passages_by_leaf, sections_of
 from seedbed.agent.planner.tree.grow_tree import bare
+from seedbed.agent.planner.tree.propose import Workshop
 from seedbed.agent.resources import Resources
 from seedbed.memory.plan import PartPlan, Plan, quotas
 from seedbed.memory.spec import Spec
@@ -74,7 +74,7 @@ def shop(
 ) -> Workshop:
     """What recipes are changed with; the client gives these answers."""
     door: Client = client(*answers, can=("tool_calls",))[0]
-    return Workshop(door, resources or Resources(), Path(), frozenset(writable))
+    return Workshop(door, resources or Resources(), writable=frozenset(writable))
 
 
 def hands(state: State, given: Workshop | None = None) -> Hands:

@@ -1,6 +1,7 @@
 """The planner's agent: bounded, and whatever it does there is a plan."""
 
 import json
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -77,8 +78,7 @@ async def test_nonsense_is_told_and_leaves_the_draft(said: tuple[str, str]) -> N
 
 async def test_an_agent_that_repeats_itself_is_ended() -> None:
     door, scripted = client(*[[_call("look", part="rows")]] * 50, can=("tool_calls",))
-    given = shop()
-    mine = hands(DRAFT, type(given)(door, given.resources, given.folder, given.writable))
+    mine = hands(DRAFT, replace(shop(), client=door))
     _, trace = await better(mine, Bound(40, 10**9, 0), converse)
     assert len(scripted.asked) == trace.calls == 4
     assert "repeated itself" in trace.ended
