@@ -20,7 +20,6 @@ from seedbed.agent.planner.estimate import estimate
 from seedbed.agent.planner.scheduling.order import Orderer
 from seedbed.agent.planner.tree.grow_tree import difficulties, grow
 from seedbed.agent.planner.tree.propose import Workshop
-from seedbed.agent.planner.unmakeable import unmakeable
 from seedbed.graphs.candidate.conversation import converse
 from seedbed.graphs.fingerprint import following
 from seedbed.graphs.run import Run
@@ -30,7 +29,7 @@ from seedbed.memory.files.plan_file import write_plan
 from seedbed.memory.files.spec_file import write_spec
 from seedbed.memory.files.yaml_file import save
 from seedbed.memory.plan import PartPlan, Plan, quotas
-from seedbed.memory.spec import Spec
+from seedbed.memory.spec import Part, Spec
 from seedbed.memory.store.protocol import Event
 
 WRITTEN = "recipes_written"
@@ -105,6 +104,36 @@ async def _draft(spec: Spec, given: Plan | None, shop: Workshop, *, coarse: bool
     plan = Plan(parts=tuple(parts)) if given is None else given
     asked = {part.name: await ask_values(part, spec, shop) for part in spec.parts if part.recipe}
     return State(spec, plan, asked)
+
+
+def unmakeable(parts: Sequence[Part], orderer: Orderer) -> list[str]:
+    """Of each part that nothing can make, the actual cause and the step that mends it.
+
+    Raises:
+        UserFault: that is each of them.
+    """
+    faults = [_fault(part, orderer) for part in parts if not orderer.usable(part)]
+    if len(faults) == len(parts):
+        raise faults[0]
+    return [str(fault) for fault in faults]
+
+
+def _fault(part: Part, orderer: Orderer) -> UserFault:
+    wanted = (one for one in orderer.methods if orderer.is_wanted(one, part) and not one.given)
+    method = next(wanted, None)  # what the first one lacks, its other manners lack, too
+    if method is None:
+        why = f"{part.offline} are supported only"
+        if part.recipe:
+            why = "not every written field of its recipe is proven by a relation"
+        what = f"grade: proven is asked for, and {why}"
+        step = (
+            "leave out `accept: {grade: proven}`, or take a recipe whose every written field is computed, "
+            "executed or quoted (docs/recipes.md)"
+        )
+    else:
+        what, _, step = method.refusal(part, orderer.env).partition(" — ")
+        step = step or "name a model with --model and --base-url and a `recipe`, or change the part"
+    return UserFault(f"nothing can make its rows: {what}", where=f"part {part.name}", next_step=step)
 
 
 def accept(run: Run, state: State, trace: Planning) -> None:

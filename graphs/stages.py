@@ -10,7 +10,7 @@ from pathlib import Path
 
 from seedbed.agent.critic.faith import gold_estimate, matched
 from seedbed.agent.making.given import GIVEN, read_concepts
-from seedbed.agent.making.parts import NEEDS, settled
+from seedbed.agent.making.parts import settled
 from seedbed.agent.models.exam.sitting import sit_exam
 from seedbed.agent.models.settings import DEFAULT, ROLES
 from seedbed.agent.planner.reading.interpret import interpret as read_request
@@ -92,16 +92,6 @@ async def plan(run: Run) -> None:
         return
     given = run.store.meta("given_plan")
     accept(run, *await planned(run, Plan.model_validate(given) if given is not None else None))
-    _tell_offline(run)
-
-
-def _tell_offline(run: Run) -> None:
-    """Say of a part of an offline source that models which can write and judge make such rows by a recipe."""
-    able = all(run.client.profile(role).can(*skills) for role, skills in NEEDS.items())
-    for part in run.known_spec().parts if able else ():
-        if part.offline:
-            plain = f"{part.name}: offline: {part.offline} makes its rows without these models"
-            run.observer.said(f"{plain}; they would by a recipe (seedbed recipes list)")
 
 
 async def read_examples(run: Run) -> None:

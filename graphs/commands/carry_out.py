@@ -15,12 +15,10 @@ from pydantic import ValidationError
 
 from seedbed.agent.making.parts import settled
 from seedbed.agent.planner.scheduling.answer import answer
-from seedbed.agent.planner.scheduling.directives import Directive, Guide
+from seedbed.agent.planner.scheduling.directives import Directive, Guide, told
 from seedbed.agent.planner.scheduling.seats import draw_seats
-from seedbed.graphs.commands.heeding import unheeded
-from seedbed.graphs.commands.orders import ORDERS, Extend, Order, Redo, directives, row_of
+from seedbed.graphs.commands.orders import ORDERS, Extend, Order, Redo, directives, row_of, unheeded
 from seedbed.graphs.committer import Committer
-from seedbed.graphs.critique.summary import told
 from seedbed.graphs.fingerprint import following
 from seedbed.memory.brief import Seat
 from seedbed.memory.candidate import Reason, Verdict

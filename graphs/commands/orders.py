@@ -10,10 +10,11 @@ from typing import Annotated
 
 from pydantic import Field
 
+from seedbed.agent.making.parts import recipe_of
 from seedbed.agent.planner.scheduling.directives import AddConcept, Directive, Guide, Prune, Weigh
 from seedbed.agent.planner.tree.propose import free_id
 from seedbed.memory.errors import UserFault
-from seedbed.memory.spec import Frozen
+from seedbed.memory.spec import Frozen, Spec
 from seedbed.memory.store.protocol import Candidate, Store
 from seedbed.memory.store.standing import Standing
 from seedbed.memory.tree import Concept, ConceptTree, slug
@@ -158,6 +159,22 @@ def leaves_below(tree: ConceptTree, id: str) -> list[Concept]:
 
     below = nx.descendants(tree.graph, id) | {id}
     return [leaf for leaf in tree.leaves() if leaf.id in below]
+
+
+def unheeded(asked: Sequence[Directive], spec: Spec, now: Standing) -> list[str]:
+    """Why guidance among the directives changes no row as things stand, a sentence each; empty: it may."""
+    told: dict[str, None] = {}
+    for guide in (one for one in asked if isinstance(one, Guide)):
+        part, where = spec.part(guide.part), f"{guide.part}/{guide.leaf}".rstrip("/")
+        if not (part.recipe and any(step.is_written for step in recipe_of(part).steps)):
+            source = "offline sources make" if part.offline else "programs make"
+            told[f"nothing will heed it in {guide.part}: {source} its rows, no model writes them"] = None
+        elif (guide.part, guide.leaf) in now.closed or not any(
+            n for key, n in now.open.items() if key.startswith(f"{where}/")
+        ):
+            step = "`seedbed redo RUN ROW…` makes rows anew, `seedbed extend RUN -n +N` asks for more"
+            told[f"nothing will heed it in {where}: no more rows are made of it. {step}"] = None
+    return list(told)
 
 
 def _drop(part: str, concept: Concept, now: Standing) -> list[Directive]:

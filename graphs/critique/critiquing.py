@@ -14,19 +14,20 @@ from seedbed.agent.critic.downstream import learn, steered
 from seedbed.agent.critic.faith import faithfulness, fault, gold_estimate
 from seedbed.agent.critic.wants import Grounds, short_cells, wants
 from seedbed.agent.making.parts import has_concepts, varied
-from seedbed.agent.planner.scheduling.directives import DIRECTIVES, Stop
+from seedbed.agent.planner.scheduling.directives import DIRECTIVES, Stop, told
 from seedbed.agent.planner.scheduling.resolve import resolve
 from seedbed.agent.planner.tree.propose import able
 from seedbed.graphs.critique.probing import plant
 from seedbed.graphs.critique.reviewing import able as able_to_read
 from seedbed.graphs.critique.reviewing import review
-from seedbed.graphs.critique.summary import summed, told
 from seedbed.graphs.material.real_files import decisions
 from seedbed.graphs.trial.trying import META, Trial
 from seedbed.memory.store.protocol import Event
 from seedbed.memory.store.standing import answers
 from seedbed.tools.evaluation.calibration import look_alpha
 from seedbed.tools.evaluation.probe_figures import planted
+from seedbed.tools.evaluation.report.amounts import percent
+from seedbed.tools.evaluation.report.critic_figures import faithfulness_told
 
 if TYPE_CHECKING:
     from seedbed.graphs.committer import Committer
@@ -93,7 +94,23 @@ def _say(run: "Run", reading: Critique, asked: str) -> None:
     """One line about a critique, unless nothing came and nothing is asked since the one before."""
     past = [value["accepted"] for _, value in sorted(run.store.journal_entries("critique"))][-2:]
     if asked or len(past) < 2 or past[0] != past[1]:
-        run.observer.said(f"critique at {reading.commit}: {summed(reading)}{f'; {asked}' if asked else ''}")
+        run.observer.said(f"critique at {reading.commit}: {_summed(reading)}{f'; {asked}' if asked else ''}")
+
+
+def _summed(reading: Critique) -> str:
+    """The figures of a critique, in half a line."""
+    faithful = faithfulness_told(reading.faithfulness.model_dump(mode="json")).replace("95 % interval ", "")
+    read, review = "", reading.review
+    if review is not None and review.unusable:
+        read = "; the critic's model gave no usable answer, so thresholds decide"
+    elif review is not None:
+        read = f"; {len(review.rows)} rows read together"
+        if review.asked or review.dropped:
+            read += f", {len(review.asked)} of its wishes followed, {len(review.dropped)} not"
+    return (
+        f"coverage {percent(reading.coverage)}, faithfulness {faithful}, "
+        f"near-copies {percent(reading.duplicate_share)} of the candidates{read}"
+    )
 
 
 async def _read(run: "Run", committer: "Committer") -> Critique:

@@ -11,7 +11,7 @@ from itertools import zip_longest
 from random import Random
 from typing import Any
 
-from seedbed.agent.critic.probing.probes import Probe, can_break
+from seedbed.agent.critic.probing.probes import Probe, claimed
 from seedbed.agent.critic.probing.spoiling import aimed, kinds, spoil
 from seedbed.agent.making.parts import recipe_of, seat_of
 from seedbed.agent.methods import find
@@ -136,7 +136,7 @@ async def try_out(name: str, asked: Mapping[str, Any], env: Env, revision: int =
         return None
     briefs, drafts = await _made(part, asked, env, revision, MOST)
     right = [(b, d) for b, d in zip(briefs, drafts, strict=True) if d.row is not None and not d.reasons]
-    wanted = list(_in_turn(recipe_of(part), by_model=can_break(env)))
+    wanted = list(_in_turn(recipe_of(part)))
     planted = list[Planted]()
     for time in range(2):
         probes = _defects(part, right, env, wanted, planted, 1000 * revision + 100 * time)
@@ -293,27 +293,18 @@ def _defects(
             made = spoil(kind, draft.row or {}, kept, brief, env, draw, others)
             if made is None or (aimed(kind), brief.row_id) in done:
                 continue
-            cell = brief.cell.model_copy(update=made.cell)
-            own = Brief.model_validate(
-                {
-                    **brief.model_dump(),
-                    "number": -(2_000_000 + n),
-                    "cell": cell.model_dump(),
-                    "attributes": {**brief.attributes, **made.attributes},
-                    "seed": draw_seed(seed, f"trial defect {part.name}", n),
-                }
-            )
-            probes.append(Probe(n, kind, False, own, made, brief.row_id))
+            own = {"number": -(2_000_000 + n), "seed": draw_seed(seed, f"trial defect {part.name}", n)}
+            probes.append(Probe(n, kind, False, claimed(brief, made, **own), made, brief.row_id))
             break
         if len(probes) == _DEFECTS:
             break
     return probes
 
 
-def _in_turn(recipe: Recipe, *, by_model: bool) -> Iterator[str]:
+def _in_turn(recipe: Recipe) -> Iterator[str]:
     """The kinds of defects, one for each check and sentence in turn."""
     waiting: dict[str, list[str]] = {}
-    for kind in kinds(recipe, by_model=by_model):
+    for kind in kinds(recipe):
         waiting.setdefault(aimed(kind), []).append(kind)
     for some in zip_longest(*waiting.values()):
         yield from filter(None, some)

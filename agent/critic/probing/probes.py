@@ -22,7 +22,7 @@ from seedbed.agent.critic.probing.spoiling import (
 from seedbed.agent.making.making import words_of
 from seedbed.agent.making.parts import main_axis, recipe_of, text_of
 from seedbed.agent.work import Env
-from seedbed.memory.brief import Brief, Cell
+from seedbed.memory.brief import Brief
 from seedbed.memory.exact.canonical import digest
 from seedbed.memory.exact.randomness import draw_seed, rng
 from seedbed.memory.spec import Part
@@ -142,9 +142,7 @@ def _bad(
     numbers = stock.accepted[part.name]
     drawn = [stock.candidate(number) for number in draw.sample(numbers, min(_TRIES, len(numbers)))]
     others = [one.draft.row for one in drawn if one.draft.row is not None]
-    known = [WRONG_LABEL, ANOTHER_TEXT]
-    if part.recipe:
-        known = list(kinds(recipe_of(part), by_model=can_break(env)))
+    known = list(kinds(recipe_of(part))) if part.recipe else [WRONG_LABEL, ANOTHER_TEXT]
     for kind in sorted(known, key=lambda kind: used.get((part.offline, kind), 0)):
         for base in drawn:
             brief, row = env.client.store.brief(base.number), base.draft.row
@@ -156,15 +154,8 @@ def _bad(
                 made = mislabelled(kind, row, others, part)
             if made is None or _hash(made.row, made.sentence) in seen:
                 continue
-            cell = brief.cell.model_copy(update=made.cell)
-            claimed = brief.model_copy(update={"attributes": {**brief.attributes, **made.attributes}})
-            return Probe(n, kind, False, _brief(claimed, n, cell, env.spec.seed), made, base.row_id)
+            return Probe(n, kind, False, claimed(brief, made, **_own(n, env.spec.seed)), made, base.row_id)
     return None
-
-
-def can_break(env: Env) -> bool:
-    """Whether there is a model that may be asked to break a sentence."""
-    return env.client.profile("writer").can("json_schema")
 
 
 def _good(stock: Stock, n: int, draw: Random, seen: set[str]) -> Probe | None:
@@ -188,10 +179,9 @@ def _good(stock: Stock, n: int, draw: Random, seen: set[str]) -> Probe | None:
         if not own:
             continue
         leaf = (nearest_concepts(words(row, part), own, part, env) or own)[0]
-        cell = brief.cell.model_copy(update={"leaf": leaf.id, "label": label})
-        shown = brief.model_copy(update={"demonstrations": ()})
-        made = _brief(shown, n, cell, env.spec.seed)
-        return Probe(n, "example", True, made, Spoilt(row, {}, {}, {}), f"example {place + 1}")
+        made = Spoilt(row, {}, {"leaf": leaf.id, "label": label}, {})
+        shown = claimed(brief, made, demonstrations=(), **_own(n, env.spec.seed))
+        return Probe(n, "example", True, shown, made, f"example {place + 1}")
     return None
 
 
@@ -202,10 +192,16 @@ def _template(stock: Stock, part: Part, draw: Random) -> Brief | None:
     return next((brief for brief in drawn if brief is not None and brief.cell.part == part.name), None)
 
 
-def _brief(of: Brief, n: int, cell: Cell, seed: int) -> Brief:
+def claimed(brief: Brief, made: Spoilt, **own: Any) -> Brief:
+    """The order of a row as the row claims to be."""
+    cell = {**brief.cell.model_dump(), **made.cell}
+    attributes = {**brief.attributes, **made.attributes}
     # Validated anew: a copy of the model would keep the id that it has computed.
-    own = {"number": -n, "seat": -1, "cell": cell, "full": (), "material": ""}
-    return Brief.model_validate({**of.model_dump(), **own, "seed": draw_seed(seed, "probe", n)})
+    return Brief.model_validate({**brief.model_dump(), "cell": cell, "attributes": attributes, **own})
+
+
+def _own(n: int, seed: int) -> dict[str, Any]:
+    return {"number": -n, "seat": -1, "full": (), "material": "", "seed": draw_seed(seed, "probe", n)}
 
 
 def words(row: Mapping[str, Any], part: Part) -> str:

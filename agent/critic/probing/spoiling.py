@@ -81,13 +81,9 @@ def mislabelled(kind: str, row: Row, others: Sequence[Row], part: Part) -> Spoil
     return Spoilt({**row, "label": name}, {}, {"label": name}, {})
 
 
-def kinds(recipe: Recipe, *, by_model: bool = True) -> Iterator[str]:
+def kinds(recipe: Recipe) -> Iterator[str]:
     """The defects that may be planted into rows of a recipe, by name: `swap.AXIS`, `CHECK.FIELD/way`,
-    `rubric.N/broken`, `rubric.N/another row`, `rubric/wrong words`.
-
-    Args:
-        by_model: Whether there is a model that can break a sentence.
-    """
+    `rubric.N/broken`, `rubric.N/another row`, `rubric/wrong words`."""
     for axis in recipe.axes:
         if axis.reads and len(axis.values) > 1:
             yield f"{SWAP}{axis.name}"
@@ -96,7 +92,7 @@ def kinds(recipe: Recipe, *, by_model: bool = True) -> Iterator[str]:
             yield f"{use.id}/{way}"
     judged = any(use.id == RUBRIC for use in recipe.checks)
     for one in recipe.rubric if judged else ():
-        if by_model and breakable(recipe, one):
+        if breakable(recipe, one):
             yield f"{RUBRIC}.{one.number}/{BROKEN}"
         if _exchangeable(recipe, one):
             yield f"{RUBRIC}.{one.number}/{ANOTHER}"

@@ -4,6 +4,8 @@ A split (`expand`), which needs a model's proposal, is completed by `resolve.py`
 schedule is `answer.py`.
 """
 
+from collections import Counter
+from collections.abc import Iterable
 from typing import Annotated, Literal
 
 from pydantic import Field, TypeAdapter
@@ -156,3 +158,9 @@ Directive = Annotated[
     Field(discriminator="kind"),
 ]
 DIRECTIVES: TypeAdapter[tuple[Directive, ...]] = TypeAdapter(tuple[Directive, ...])
+
+
+def told(directives: Iterable[Directive]) -> str:
+    """How many directives of each kind; empty where there are none (or only `stop`)."""
+    kinds = Counter(directive.kind for directive in directives if directive.kind != "stop")
+    return ", ".join(f"{number} × {kind}" for kind, number in kinds.items())

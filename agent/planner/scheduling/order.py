@@ -171,7 +171,7 @@ class Orderer:
             return None
         checks = method.paid(part, spec.accept.grade) if method.paid else ()
         record = schedule.beliefs.records[part.name]
-        drawn = is_drawn(spec.seed, number, spec.part(part.name).rows)
+        drawn = is_drawn(spec.seed, number, part.rows)
         return record.trust(cell, method.name, checks, drawn=drawn)
 
     @staticmethod
