@@ -31,6 +31,11 @@ TRIES = 12
 STILL = 3
 """Critiques in a row (R) in which no cell gained, and as many candidates as give up a cell: saturated."""
 _WAYS: Mapping[Outcome, str] = {"near-copies": "duplicates", "elsewhere": "off concept", "wrong": "defective"}
+_ADVICE = (
+    "; no row was accepted at all, so nothing could be planted to measure the checks: rows of your own "
+    "(--examples) show whether right ones are refused too; `seedbed inspect RUN --rejected` says why"
+)
+"""What may be the matter where a build ends without a single row."""
 _SHOWN = 8
 """Candidates that were shown a demonstration before it may be retired."""
 
@@ -130,15 +135,17 @@ def _stop(reading: Critique, asked: Sequence[Directive], on: Grounds) -> Stop | 
     short = [state for state in schedule.cells.values() if state.open]
     stuck = all(state.given_up for state in short)
     helps = [d for d in asked if d.kind not in ("unguide", "retire")]
+    advice = "" if reading.accepted else _ADVICE
     if stuck and not helps and not schedule.briefs:
-        return Stop(why="exhausted", because=f"{short_cells(short)} and no method gives them more rows")
+        because = f"{short_cells(short)} and no method gives them more rows{advice}"
+        return Stop(why="exhausted", because=because)
     still = list(takewhile(lambda then: then.accepted == reading.accepted, reversed(on.past)))[::-1]
     tried = reading.candidates - still[0].candidates if still else 0
     if len(still) >= STILL and tried >= GIVE_UP:
         return Stop(
             why="saturated",
             because=f"no cell gained over the last {len(still)} critiques ({tried} candidates); "
-            f"{short_cells(short)}",
+            f"{short_cells(short)}{advice}",
         )
     return None
 

@@ -138,12 +138,9 @@ def find(word: str, now: Standing, part: str = "") -> Named:
     found = found or [one for one in every if one[1].name.casefold() == key]
     if len(found) == 1:
         return found[0]
-    if parts := list(dict.fromkeys(p for p, _ in found))[1:]:
-        told = ", ".join([found[0][0], *parts])
-        raise UserFault(f"{word!r} is a concept in several parts: {told}", next_step="name one with --part")
     if found:
-        ids = ", ".join(concept.id for _, concept in found)
-        raise UserFault(f"{word!r} names {len(found)} concepts", next_step=f"give an id: {ids}")
+        told = ", ".join(f"{concept.id} of {name}" for name, concept in found)
+        raise UserFault(f"{word!r} names {len(found)} concepts", next_step=f"give an id or --part: {told}")
     names = {name.casefold(): name for _, c in every for name in (c.id, c.name)}
     leaves = [leaf.name for tree in trees.values() for leaf in tree.leaves()]
     more = f" and {len(leaves) - _SHOWN} more" if len(leaves) > _SHOWN else ""
@@ -181,15 +178,10 @@ def _drop(part: str, concept: Concept, now: Standing) -> list[Directive]:
     if not concept.parents:
         raise UserFault(f"{concept.name!r} is all of {part}", next_step="name a concept below it")
     leaves = [c for c in leaves_below(now.trees[part], concept.id) if (part, c.id) not in now.closed]
-    if not leaves:
+    if not any(now.seats(part, leaf.id)[0] for leaf in leaves):
         raise UserFault(
-            f"{concept.name!r} is dropped already", next_step="`seedbed inspect RUN --plan` shows it"
-        )
-    seats = [now.seats(part, leaf.id) for leaf in leaves]
-    if not any(free for free, _ in seats):
-        raise UserFault(
-            f"{concept.name!r} has no open seats: its {sum(filled for _, filled in seats)} rows are there",
-            next_step="`seedbed redo RUN ROW…` withdraws rows",
+            f"{concept.name!r} has no open seats: it is dropped already, or its rows are there",
+            next_step="`seedbed inspect RUN --plan` shows it, `seedbed redo RUN ROW…` withdraws rows",
         )
     return [Prune(part=part, leaf=leaf.id, because="a person dropped it", by="person") for leaf in leaves]
 
@@ -207,8 +199,7 @@ def _add(word: str, wish: Steer, now: Standing, asked: Sequence[Directive]) -> A
     tree = now.trees[part]
     siblings = tree.children(parent.id)
     if not siblings:
-        beside = f"put it beside it: --under {parent.parents[0]}" if parent.parents else ""
-        hint = beside or "its part has no concepts to put it beside"
+        hint = "put it beside others: --under a concept that has some"
         raise UserFault(f"{parent.name!r} has no concepts below it", next_step=hint)
     if any(c.name.casefold() == name.casefold() for c in tree.concepts):
         raise UserFault(f"there is a concept {name!r} already", next_step="`--weight` gives it more rows")

@@ -14,7 +14,7 @@ from seedbed.agent.critic.downstream import learn, steered
 from seedbed.agent.critic.faith import faithfulness, fault, gold_estimate
 from seedbed.agent.critic.wants import Grounds, short_cells, wants
 from seedbed.agent.making.parts import has_concepts, varied
-from seedbed.agent.planner.scheduling.directives import DIRECTIVES, Stop, told
+from seedbed.agent.planner.scheduling.directives import DIRECTIVES, told
 from seedbed.agent.planner.scheduling.resolve import resolve
 from seedbed.agent.planner.tree.propose import able
 from seedbed.graphs.critique.probing import plant
@@ -33,11 +33,6 @@ if TYPE_CHECKING:
     from seedbed.graphs.committer import Committer
     from seedbed.graphs.run import Run
 
-_ADVICE = (
-    "no row was accepted at all, so nothing could be planted to measure the checks: rows of your own "
-    "(--examples) show whether right ones are refused too; `seedbed inspect RUN --rejected` says why"
-)
-"""What may be the matter where a build ends without a single row."""
 _PER_ROW = 3
 """Candidates per row that a build is expected to need at most; so many looks are expected."""
 
@@ -150,15 +145,7 @@ async def _read(run: "Run", committer: "Committer") -> Critique:
         judge_fault=judged,
         out_of_reach=_out_of_reach(run, committer, probes, len(past) + 1),
     )
-    asked = wants(reading, grounds)
-    if not reading.accepted:
-        asked = tuple(
-            d.model_copy(update={"because": f"{d.because}; {_ADVICE}"})
-            if isinstance(d, Stop) and d.why in ("saturated", "exhausted")
-            else d
-            for d in asked
-        )
-    reading = reading.model_copy(update={"directives": asked})
+    reading = reading.model_copy(update={"directives": wants(reading, grounds)})
     lessons = learn(store, spec, committer.at, run.steering, grounds)
     reading = steered(reading, lessons, grounds, plan, verbatim=spec.allow_verbatim)
     ends = any(directive.kind == "stop" for directive in reading.directives)

@@ -59,7 +59,7 @@ def test_guidance_without_a_concept_is_for_every_part() -> None:
     [
         (Steer(drop=("tour",)), ONE, "there is no concept 'tour' — did you mean Tours"),
         (Steer(drop=("zzz",)), ONE, "there are: Bikes, Tours"),
-        (Steer(drop=("tours",)), TWO, "in several parts: texts, more"),
+        (Steer(drop=("tours",)), TWO, "give an id or --part: tours of texts, tours of more"),
         (Steer(drop=("tours",), part="mor"), TWO, "there is no part 'mor'"),
         (Steer(drop=("all",)), ONE, "'All' is all of texts"),
         (Steer(drop=("tours", "bikes")), ONE, "leave no concept of texts"),

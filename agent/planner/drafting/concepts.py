@@ -204,14 +204,9 @@ def _found(tree: ConceptTree, id: str) -> Concept:
 
 
 def _without_empty(concepts: Sequence[Concept], leaves: set[str]) -> list[Concept]:
-    """Those that still have something below them, or never had."""
-    kept: list[Concept] = []
-    above: set[str] = set()
-    for one in reversed(concepts):
-        if one.id in leaves or one.id in above or not one.parents:
-            kept.append(one)
-            above |= {*one.parents}
-    return kept[::-1]
+    """The leaves, and what still stands above one; the whole in any case."""
+    graph = ConceptTree(concepts=tuple(concepts)).graph
+    return [one for one in concepts if not one.parents or leaves & {one.id, *nx.descendants(graph, one.id)}]
 
 
 def _shares(tree: ConceptTree) -> dict[str, float]:

@@ -5,7 +5,6 @@ reading ends bound or named as not kept. The recipe is data throughout: parsed s
 here; it may start from a recipe of the gallery and from no other file.
 """
 
-import json
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
@@ -19,7 +18,7 @@ from seedbed.agent.models.wire import Decode
 from seedbed.agent.planner.reading.binding import Binders, bind, binders_of, keeps_nothing
 from seedbed.agent.planner.reading.general import general
 from seedbed.agent.planner.reading.values import ParsedPart
-from seedbed.agent.planner.tree.materials import clean, quoted
+from seedbed.agent.planner.tree.materials import clean, quoted, rows_block
 from seedbed.agent.prompting import Message, brief_block, render
 from seedbed.agent.recipes.expand import expand
 from seedbed.agent.recipes.load import Raw, find, parse, shipped
@@ -110,10 +109,7 @@ async def write_recipe(
         before=[one for one, _ in given.before],
         outline=quoted(given.outline, Slot("interpret", "planner", step)),
         decided=quoted(given.decided, Slot("interpret", "planner", f"{step}/decided")),
-        examples=quoted(
-            [clean(json.dumps(row, ensure_ascii=False), 600) for row in given.examples],
-            Slot("interpret", "planner", f"{step}/examples"),
-        ),
+        examples=rows_block(given.examples, Slot("interpret", "planner", f"{step}/examples"), 600),
         tried=revised.strip(),
         shown=quoted(shown, Slot("interpret", "planner", f"{step}/shown")),
     )

@@ -68,13 +68,11 @@ def remember(directive: Directive, schedule: Schedule) -> None:
         case Unguide():
             key = (directive.part, directive.leaf)
             schedule.guidance[key] = tuple(s for s in schedule.guidance.get(key, ()) if s != directive.say)
-        case Prune():
+        case Prune() | Expand():
             for state in schedule.of_leaf(directive.part, directive.leaf):
                 state.closed = True
-        case Expand():
-            for state in schedule.of_leaf(directive.part, directive.leaf):
-                state.closed = True
-            _plant(directive.part, directive.concepts, schedule)
+            if isinstance(directive, Expand):
+                _plant(directive.part, directive.concepts, schedule)
         case AddConcept():
             _plant(directive.part, (directive.concept,), schedule)
         case AddValues():

@@ -56,11 +56,6 @@ class Count:
         """Both together."""
         return self.bad + self.good
 
-    def halve(self) -> None:
-        """Half forgotten."""
-        self.bad /= 2
-        self.good /= 2
-
 
 @dataclass(slots=True)
 class Beliefs:
@@ -199,7 +194,7 @@ class Beliefs:
         something new."""
         for key, count in self.defects.items():
             if key[0] == part and leaf in ("", key[1]):
-                count.halve()
+                count.bad, count.good = count.bad / 2, count.good / 2
 
 
 _NOTHING = Count()
