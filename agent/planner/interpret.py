@@ -11,10 +11,11 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from seedbed.agent.planner.hints import Hints, distinct_paths
+from seedbed.agent.planner.reading.answer import ClauseRead
 from seedbed.agent.planner.reading.asking import Ask, ask_round, possible, with_rows
 from seedbed.agent.planner.reading.paths import by_flag
 from seedbed.agent.planner.reading.request import named
-from seedbed.agent.planner.reading.values import ClauseHeard, ParsedPart, Reading
+from seedbed.agent.planner.reading.values import ParsedPart, Reading
 from seedbed.memory.errors import UserFault
 from seedbed.memory.profile import PLAIN
 from seedbed.memory.spec import Budget, Part, Spec
@@ -160,7 +161,7 @@ def _heard(part: Asked) -> ParsedPart:
         part.topic,
         part.noun,
         documents=part.source in ("questions", "dialogues"),
-        clauses=() if part.rows is None else (ClauseHeard(f"{part.rows} {part.noun}", "the set"),),
+        clauses=() if part.rows is None else (ClauseRead(f"{part.rows} {part.noun}", "the set"),),
     )
 
 

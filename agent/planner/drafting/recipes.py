@@ -6,9 +6,10 @@ from typing import Any
 
 from seedbed.agent.making.parts import recipe_of, text_of
 from seedbed.agent.planner.drafting.state import Arguments, State, with_recipe
+from seedbed.agent.planner.reading.answer import ClauseRead
 from seedbed.agent.planner.reading.interpret import gallery_of
 from seedbed.agent.planner.reading.recipe_writer import settle
-from seedbed.agent.planner.reading.values import ClauseHeard, ParsedPart
+from seedbed.agent.planner.reading.values import ParsedPart
 from seedbed.agent.planner.tree.propose import Workshop
 from seedbed.agent.recipes.load import Raw, parse
 from seedbed.agent.recipes.validate import RecipeFault
@@ -41,7 +42,7 @@ def recipe_text(part: Part) -> str:
 
 def parsed(part: Part) -> ParsedPart:
     """The part as its request was read, as far as the spec keeps it."""
-    demands = tuple(ClauseHeard(text) for text in part.clauses)
+    demands = tuple(ClauseRead(text, "each row") for text in part.clauses)
     return ParsedPart(part.name, part.rows, part.topic, recipe_of(part).about, clauses=demands)
 
 

@@ -2,7 +2,8 @@
 
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import ConfigDict, Field
+from pydantic.dataclasses import dataclass
 
 from seedbed.agent.answers import Answer
 
@@ -13,17 +14,20 @@ Use = Literal["documents", "examples", "tools", "personas", "other"]
 """What a path that the words name is there for."""
 
 
-class FieldRead(Answer):
+@dataclass(frozen=True, config=ConfigDict(extra="forbid"))
+class FieldRead:
     """One field of a row, as the request implies it."""
 
     name: str
+    """Once it is cleaned, one that a recipe may use."""
     what: str
     """What stands in it, one line."""
-    values: list[str]
+    values: tuple[str, ...]
     """Its values, where there is a closed list of them; else empty."""
 
 
-class ClauseRead(Answer):
+@dataclass(frozen=True, config=ConfigDict(extra="forbid"))
+class ClauseRead:
     """A piece of the request, in its own words."""
 
     words: str

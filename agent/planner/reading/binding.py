@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Mapping, Sequence
 from difflib import get_close_matches
 
+from seedbed.agent.planner.reading.answer import ClauseRead
 from seedbed.agent.planner.reading.covering import lost, touch
-from seedbed.agent.planner.reading.values import ClauseHeard
 
 Binders = Mapping[str, tuple[str, ...]]
 """Words of the request → what keeps them; all of it must hold."""
@@ -25,7 +25,7 @@ def binders_of(raw: object) -> dict[str, tuple[str, ...]]:
     }
 
 
-def bind(demands: Sequence[ClauseHeard], given: Binders) -> tuple[Binders, tuple[str, ...]]:
+def bind(demands: Sequence[ClauseRead], given: Binders) -> tuple[Binders, tuple[str, ...]]:
     """The demands in their order with what keeps them, and a sentence for each that the recipe leaves out or
     of which it loses words. Keys that are no words of a demand are left out.
 
@@ -54,7 +54,7 @@ def bind(demands: Sequence[ClauseHeard], given: Binders) -> tuple[Binders, tuple
     return clauses, tuple(dropped)
 
 
-def _mended(demands: Sequence[ClauseHeard], given: Binders) -> Binders:
+def _mended(demands: Sequence[ClauseRead], given: Binders) -> Binders:
     """Keys that were copied with a slip, as the words that they are a copy of."""
     strange = [k for k in given if not any(touch(k, demand.words) for demand in demands)]
     left = [demand.words for demand in demands if not any(touch(k, demand.words) for k in given)]

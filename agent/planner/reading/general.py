@@ -7,9 +7,10 @@ be seen in one row. Plain, never refused; what it doesn't keep it says.
 from collections.abc import Sequence
 from typing import Any
 
+from seedbed.agent.planner.reading.answer import ClauseRead, FieldRead
 from seedbed.agent.planner.reading.binding import PURPOSE
 from seedbed.agent.planner.reading.covering import stands_in
-from seedbed.agent.planner.reading.values import ClauseHeard, FieldHeard, ParsedPart
+from seedbed.agent.planner.reading.values import ParsedPart
 from seedbed.tools.requests.numbers import numbers_in
 
 MOST_SENTENCES = 20
@@ -21,7 +22,9 @@ def general(part: ParsedPart) -> dict[str, Any]:
     """The general recipe of a part, raw, with its clauses."""
     closed = [one for one in part.fields if len(one.values) > 1]
     free = [one for one in part.fields if len(one.values) < 2]
-    free = free or [FieldHeard("the_text" if "text" in [one.name for one in closed] else "text", "the row")]
+    free = free or [
+        FieldRead("the_text" if "text" in [one.name for one in closed] else "text", "the row", ())
+    ]
     sentences = [c for c in part.clauses if c.holds_for == "each row" and not _axis_of(c, closed)]
     sentences = sentences[:MOST_SENTENCES]
     raw: dict[str, Any] = {
@@ -39,7 +42,7 @@ def general(part: ParsedPart) -> dict[str, Any]:
     return {key: value for key, value in raw.items() if value}
 
 
-def _making(part: ParsedPart, free: Sequence[FieldHeard], closed: Sequence[FieldHeard]) -> dict[str, Any]:
+def _making(part: ParsedPart, free: Sequence[FieldRead], closed: Sequence[FieldRead]) -> dict[str, Any]:
     """One call for all fields; of documents one with a passage, which the last of several fields follows."""
     subject = "what is told below" if part.documents else "{{ leaf }}"
     lines = [f"One row of a dataset: {_plain(part.kind)}. Its subject: {subject}."]
@@ -61,7 +64,7 @@ def _making(part: ParsedPart, free: Sequence[FieldHeard], closed: Sequence[Field
 
 
 def _clauses(
-    part: ParsedPart, closed: Sequence[FieldHeard], sentences: Sequence[ClauseHeard]
+    part: ParsedPart, closed: Sequence[FieldRead], sentences: Sequence[ClauseRead]
 ) -> dict[str, str]:
     bound: dict[str, str] = {}
     for clause in part.clauses:
@@ -80,14 +83,14 @@ def _clauses(
     return bound
 
 
-def is_rows(clause: ClauseHeard, part: ParsedPart) -> bool:
+def is_rows(clause: ClauseRead, part: ParsedPart) -> bool:
     """Whether a demand is the number of rows."""
     found = numbers_in(clause.words)
     counts = [number.value for number in found if not clause.words[number.end :].lstrip().startswith("%")]
     return clause.holds_for == "the set" and len(counts) == len(found) and counts == [part.rows]
 
 
-def _axis_of(clause: ClauseHeard, closed: Sequence[FieldHeard]) -> str:
+def _axis_of(clause: ClauseRead, closed: Sequence[FieldRead]) -> str:
     """The closed field all of whose values stand in the clause; of a share no field is dealt here."""
     if clause.holds_for == "some rows":
         return ""

@@ -15,6 +15,7 @@ from seedbed.agent.models.ask import Client
 from seedbed.agent.planner.hints import Hints
 from seedbed.agent.planner.interpret import Interpretation, check_words, spec_of
 from seedbed.agent.planner.interpret import interpret as by_rule_alone
+from seedbed.agent.planner.reading.answer import ClauseRead
 from seedbed.agent.planner.reading.asking import Ask, ask_round, possible, with_rows
 from seedbed.agent.planner.reading.binding import BUDGET
 from seedbed.agent.planner.reading.by_rule import checked
@@ -24,7 +25,7 @@ from seedbed.agent.planner.reading.named_recipe import named_recipe
 from seedbed.agent.planner.reading.paths import by_flag, with_words
 from seedbed.agent.planner.reading.recipe_writer import Given, Written, write_recipe
 from seedbed.agent.planner.reading.request import MOST_CLAUSES, read_request
-from seedbed.agent.planner.reading.values import ClauseHeard, ParsedPart, Reading
+from seedbed.agent.planner.reading.values import ParsedPart, Reading
 from seedbed.agent.recipes.load import find, shipped, shipped_names
 from seedbed.memory.languages import language_name
 from seedbed.memory.spec import Budget, Part
@@ -122,7 +123,7 @@ async def _written(
     return await write_recipe(replace(part, clauses=others), gallery, client, given=documents)
 
 
-def _of_budget(clause: ClauseHeard, reading: Reading) -> bool:
+def _of_budget(clause: ClauseRead, reading: Reading) -> bool:
     return bool(reading.budget) and touch(clause.words, reading.budget)
 
 

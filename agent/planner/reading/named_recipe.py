@@ -9,10 +9,11 @@ from typing import Any
 
 from seedbed.agent.models.ask import Client, Purpose
 from seedbed.agent.models.wire import Decode
+from seedbed.agent.planner.reading.answer import ClauseRead
 from seedbed.agent.planner.reading.binding import Binders
 from seedbed.agent.planner.reading.general import is_rows
 from seedbed.agent.planner.reading.recipe_writer import Written, as_yaml
-from seedbed.agent.planner.reading.values import ClauseHeard, ParsedPart
+from seedbed.agent.planner.reading.values import ParsedPart
 from seedbed.agent.planner.tree.materials import clean
 from seedbed.agent.prompting import brief_block, render
 from seedbed.agent.recipes.expand import expand
@@ -50,7 +51,7 @@ async def named_recipe(part: ParsedPart, name: str, folder: Path, client: Client
 
 
 async def _bound(
-    part: ParsedPart, demands: list[ClauseHeard], raw: Mapping[str, Any], recipe: Recipe, client: Client
+    part: ParsedPart, demands: list[ClauseRead], raw: Mapping[str, Any], recipe: Recipe, client: Client
 ) -> Binders:
     named = f"the recipe {recipe.name} was given, which"
     binders = _binders(recipe)

@@ -10,10 +10,17 @@ from dataclasses import replace
 from seedbed.agent.answers import job_name
 from seedbed.agent.models.ask import Client, Purpose
 from seedbed.agent.models.wire import Decode
-from seedbed.agent.planner.reading.answer import FieldRead, PartRead, PathRead, QuestionRead, ReadRequest
+from seedbed.agent.planner.reading.answer import (
+    ClauseRead,
+    FieldRead,
+    PartRead,
+    PathRead,
+    QuestionRead,
+    ReadRequest,
+)
 from seedbed.agent.planner.reading.covering import stands_in, uncovered, weighty
 from seedbed.agent.planner.reading.general import SOURCE_PASSAGES
-from seedbed.agent.planner.reading.values import ClauseHeard, FieldHeard, ParsedPart, Reading
+from seedbed.agent.planner.reading.values import ParsedPart, Reading
 from seedbed.agent.planner.tree.materials import clean
 from seedbed.agent.planner.tree.propose import free_id
 from seedbed.agent.prompting import brief_block, render
@@ -74,7 +81,7 @@ async def read_request(
         answer, _ = await client.ask(slot, prompt, ReadRequest, Purpose("interpret"), _READ)
     except AnswerFault as fault:  # one part of the whole request, by the first number in it
         rows = next((number.value for number in numbers_in(words)), 0)
-        clauses, fields = (ClauseHeard(words[:_LINE]),), (FieldHeard("text", "the row"),)
+        clauses, fields = (ClauseRead(words[:_LINE], "each row"),), (FieldRead("text", "the row", ()),)
         part = ParsedPart("rows", rows, clean(words, 200), "row", fields=fields, clauses=clauses)
         why = f"the planner's model gave no usable reading ({fault.code})"
         return Reading(words, (part,), said=(f"{why}: the request is taken as one demand",))
@@ -123,19 +130,19 @@ def _part(part: PartRead, gallery: Mapping[str, str]) -> ParsedPart:
         languages=tuple(dict.fromkeys(code for code in codes if is_code(code))),
         fields=_fields(part.fields[:_MOST_FIELDS]),
         clauses=tuple(
-            ClauseHeard(text, one.holds_for) for one in part.clauses if (text := clean(one.words, _LINE))
+            ClauseRead(text, one.holds_for) for one in part.clauses if (text := clean(one.words, _LINE))
         ),
     )
 
 
-def _fields(read: Sequence[FieldRead]) -> tuple[FieldHeard, ...]:
-    kept: dict[str, FieldHeard] = {}
+def _fields(read: Sequence[FieldRead]) -> tuple[FieldRead, ...]:
+    kept: dict[str, FieldRead] = {}
     for one in read:
         name = field_name(one.name)
         while name in kept:
             name = f"{name}_2"
-        kept[name] = FieldHeard(name, clean(one.what, _LINE), _texts(one.values, 120, _MOST_VALUES))
-    return tuple(kept.values()) or (FieldHeard("text", "the row"),)
+        kept[name] = FieldRead(name, clean(one.what, _LINE), _texts(one.values, 120, _MOST_VALUES))
+    return tuple(kept.values()) or (FieldRead("text", "the row", ()),)
 
 
 def field_name(text: str) -> str:
@@ -169,7 +176,7 @@ def _with_missed(words: str, parts: Sequence[ParsedPart], answer: ReadRequest) -
         if weighty(run):
             before = words[:start]
             begun = [n for n, p in enumerate(parts) if any(stands_in(c.words, before) for c in p.clauses)]
-            clauses[begun[-1] if begun else 0].append(ClauseHeard(clean(run, _LINE)))
+            clauses[begun[-1] if begun else 0].append(ClauseRead(clean(run, _LINE), "each row"))
     distinct = [{one.words: one for one in reversed(some)} for some in clauses]
     return [
         replace(part, clauses=tuple(some.values())[::-1]) for part, some in zip(parts, distinct, strict=True)

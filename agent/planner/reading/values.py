@@ -2,26 +2,7 @@
 
 from dataclasses import dataclass
 
-from seedbed.agent.planner.reading.answer import HoldsFor, PathRead, QuestionRead
-
-
-@dataclass(frozen=True, slots=True)
-class FieldHeard:
-    """One field of a row."""
-
-    name: str
-    """A name that a recipe may use."""
-    what: str
-    values: tuple[str, ...] = ()
-    """Its closed list of values; empty: any."""
-
-
-@dataclass(frozen=True, slots=True)
-class ClauseHeard:
-    """One demand, in the request's own words."""
-
-    words: str
-    holds_for: HoldsFor = "each row"
+from seedbed.agent.planner.reading.answer import ClauseRead, FieldRead, PathRead, QuestionRead
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,9 +20,9 @@ class ParsedPart:
     documents: bool = False
     languages: tuple[str, ...] = ()
     """ISO 639-1 codes."""
-    fields: tuple[FieldHeard, ...] = ()
-    clauses: tuple[ClauseHeard, ...] = ()
-    beyond: tuple[ClauseHeard, ...] = ()
+    fields: tuple[FieldRead, ...] = ()
+    clauses: tuple[ClauseRead, ...] = ()
+    beyond: tuple[ClauseRead, ...] = ()
     """Demands past those that one plan can heed: said to be not kept."""
 
 

@@ -3,9 +3,9 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
+from seedbed.agent.planner.reading.answer import ClauseRead
 from seedbed.agent.planner.reading.binding import NOTHING, PURPOSE, bind, binders_of, keeps_nothing
 from seedbed.agent.planner.reading.covering import lost, stands_in, uncovered, weighty
-from seedbed.agent.planner.reading.values import ClauseHeard
 
 TEXT = "50 bug reports with a severity of low, medium or high; a quarter of them without steps to reproduce"
 
@@ -49,12 +49,12 @@ def test_a_small_word_of_a_demand_is_lost_too() -> None:
     assert stands_in("low, medium", TEXT) and not stands_in("low high", TEXT)
 
 
-def demands(*words: str) -> list[ClauseHeard]:
-    return [ClauseHeard(one) for one in words]
+def demands(*words: str) -> list[ClauseRead]:
+    return [ClauseRead(one, "each row") for one in words]
 
 
 def test_every_demand_is_bound_or_named() -> None:
-    asked = [*demands("500", "tweets", "about electric cars"), ClauseHeard("to train it", "nothing")]
+    asked = [*demands("500", "tweets", "about electric cars"), ClauseRead("to train it", "nothing")]
     clauses, dropped = bind(asked, {"tweets": ("rubric 1",), "500": ("rows",), "of my own": ("rubric 2",)})
     assert clauses == {
         "500": ("rows",),

@@ -8,10 +8,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from seedbed.agent.planner.reading.answer import ClauseRead, FieldRead
 from seedbed.agent.planner.reading.general import general
 from seedbed.agent.planner.reading.recipe_writer import Given, Written, general_recipe, write_recipe, yaml_of
 from seedbed.agent.planner.reading.request import field_name, read_request
-from seedbed.agent.planner.reading.values import ClauseHeard, FieldHeard, ParsedPart
+from seedbed.agent.planner.reading.values import ParsedPart
 from seedbed.agent.planner.tree.materials import clean
 from seedbed.agent.recipes.expand import expand
 from seedbed.agent.recipes.load import shipped
@@ -24,8 +25,8 @@ PART = ParsedPart(
     30,
     "baking bread",
     "a tip",
-    fields=(FieldHeard("text", "the tip"),),
-    clauses=(ClauseHeard("30", "the set"), ClauseHeard("tips on baking bread")),
+    fields=(FieldRead("text", "the tip", ()),),
+    clauses=(ClauseRead("30", "the set"), ClauseRead("tips on baking bread", "each row")),
 )
 
 
@@ -86,7 +87,7 @@ async def test_a_recipe_that_keeps_no_demand_is_given_back(tmp_path: Path) -> No
 
 
 async def test_a_demand_that_is_dropped_is_asked_for_and_then_named(tmp_path: Path) -> None:
-    part = replace(PART, clauses=(*PART.clauses, ClauseHeard("no numbers")))
+    part = replace(PART, clauses=(*PART.clauses, ClauseRead("no numbers", "each row")))
     mended = recipe(
         '{"30": rows, tips on baking bread: rubric 1, no numbers: check numbers_in.text}',
         checks="{numbers_in: {of: text, most: 0}}",
@@ -112,7 +113,9 @@ async def test_documents_and_examples_go_out_as_foreign_text(tmp_path: Path) -> 
 
 async def test_a_recipe_of_the_gallery_is_taken_with_what_differs(tmp_path: Path) -> None:
     gallery = {"nli": str(shipped("nli")["about"])}
-    part = replace(PART, recipe="nli", clauses=(ClauseHeard("30", "the set"), ClauseHeard("two lines each")))
+    part = replace(
+        PART, recipe="nli", clauses=(ClauseRead("30", "the set"), ClauseRead("two lines each", "each row"))
+    )
     changed = (
         "use: nli\nrow: {premise: string 30..200 as context}\nrubric: [It is short.]\n"
         'clauses: {"30": rows, two lines each: rubric 1}'
@@ -150,19 +153,19 @@ ODD = ParsedPart(
     "a 'text' about {{ leaf }} {% if x %}",
     languages=("de", "en"),
     fields=(
-        FieldHeard("title", "its 'title'"),
-        FieldHeard("body", "{# body #}"),
-        FieldHeard("source", ""),
-        FieldHeard("mood", "the mood", ("yes", "no", "1")),
-        FieldHeard("only", "one value", ("x",)),
+        FieldRead("title", "its 'title'", ()),
+        FieldRead("body", "{# body #}", ()),
+        FieldRead("source", "", ()),
+        FieldRead("mood", "the mood", ("yes", "no", "1")),
+        FieldRead("only", "one value", ("x",)),
     ),
     clauses=(
-        ClauseHeard("40", "the set"),
-        ClauseHeard("don't use {{ braces }} or 'mood'"),
-        ClauseHeard("yes, no or 1"),
-        ClauseHeard("half of them rude", "some rows"),
-        ClauseHeard("for my bot", "nothing"),
-        *(ClauseHeard(f"demand {number}") for number in range(30)),
+        ClauseRead("40", "the set"),
+        ClauseRead("don't use {{ braces }} or 'mood'", "each row"),
+        ClauseRead("yes, no or 1", "each row"),
+        ClauseRead("half of them rude", "some rows"),
+        ClauseRead("for my bot", "nothing"),
+        *(ClauseRead(f"demand {number}", "each row") for number in range(30)),
     ),
 )
 
@@ -210,7 +213,7 @@ WORDS = st.text(max_size=80).map(lambda text: clean(text, 300)).filter(bool)
 NAMES = WORDS | st.sampled_from(("text", "today", "messages", "leaf", "source passages"))
 FIELDS = st.lists(
     st.builds(
-        lambda name, what, values: FieldHeard(field_name(name), what, tuple(dict.fromkeys(values))),
+        lambda name, what, values: FieldRead(field_name(name), what, tuple(dict.fromkeys(values))),
         NAMES,
         WORDS,
         st.lists(WORDS, max_size=4),
@@ -231,7 +234,7 @@ FIELDS = st.lists(
         documents=st.booleans(),
         fields=FIELDS.map(tuple),
         clauses=st.lists(
-            st.builds(ClauseHeard, WORDS, st.sampled_from(("each row", "some rows", "the set", "nothing"))),
+            st.builds(ClauseRead, WORDS, st.sampled_from(("each row", "some rows", "the set", "nothing"))),
             max_size=5,
             unique_by=lambda clause: clause.words,
         ).map(tuple),
