@@ -211,12 +211,8 @@ def _waiting(
         if command.name not in names:
             continue
         try:
-            try:
-                order = ORDERS[command.name].model_validate(command.arguments)
-            except ValidationError as error:
-                raise UserFault(f"the command {command.name!r} can't be read") from error
-            change = change_of(order, store)
-        except UserFault as fault:
+            change = change_of(ORDERS[command.name].model_validate(command.arguments), store)
+        except (UserFault, ValidationError) as fault:
             about = {"command": command.number, "why": str(fault)}
             store.take([command.number], [Event("person", "refused", about)])
             said(f"a person's command can't be carried out: {fault}")

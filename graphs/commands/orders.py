@@ -60,10 +60,6 @@ ORDERS: Mapping[str, type[Order]] = {"steer": Steer, "extend": Extend, "redo": R
 """Name in the command table → its shape."""
 
 
-Named = tuple[str, Concept]
-"""A concept, behind its part's name."""
-
-
 def row_of(store: Store, prefix: str) -> Candidate:
     """The candidate whose row id begins with a prefix.
 
@@ -122,8 +118,8 @@ def directives(wish: Steer, now: Standing) -> tuple[Directive, ...]:
     return tuple(asked)
 
 
-def find(word: str, now: Standing, part: str = "") -> Named:
-    """The concept of an id or name, whatever its case.
+def find(word: str, now: Standing, part: str = "") -> tuple[str, Concept]:
+    """The concept of an id or name, whatever its case, behind its part's name.
 
     Args:
         part: Where to look; empty: everywhere.

@@ -51,9 +51,7 @@ async def _revised(run: Run, state: State, name: str, trial: Trial) -> tuple[Sta
     text, seen = recipe_text(part), shown(trial)
     written = await write_recipe(parsed(part), {}, run.client, given=given, revised=text, shown=seen)
     if written.general:
-        run.observer.said(
-            f"{name}: the dry run found faults, and no valid revision came in {written.tries} tries"
-        )
+        run.observer.said(f"{name}: the dry run found faults, and no valid revision of its recipe came")
         return state, trial
     changed = part.model_copy(update={"recipe": written.raw, "clauses": dict(written.clauses)})
     try:

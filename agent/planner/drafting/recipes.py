@@ -18,7 +18,7 @@ from seedbed.memory.files.yaml_file import dump
 from seedbed.memory.spec import Part
 
 _FAULTS = 12
-_OPTIONS = frozenset(("of", "ask", "n", "per"))
+_STAYS = frozenset(("when", "else", "other_than"))
 
 
 class Share(Arguments):
@@ -107,12 +107,8 @@ async def set_axis(state: State, name: str, axis: str, shares: Sequence[Share], 
         values = list(values)
     vary = dict(raw.get("vary") or {})
     was = vary.get(axis)
-    if isinstance(was, dict) and "of" in was:
-        vary[axis] = {**was, "of": values}
-    elif isinstance(was, dict) and was.keys() & {"when", "else", "other_than"}:
-        vary[axis] = {key: one for key, one in was.items() if key not in _OPTIONS} | {"of": values}
-    else:
-        vary[axis] = values
+    stays = {key: one for key, one in was.items() if key in _STAYS} if isinstance(was, dict) else {}
+    vary[axis] = {**stays, "of": values} if stays else values
     return await write(state, name, dump({**raw, "vary": vary}, ""), shop)
 
 

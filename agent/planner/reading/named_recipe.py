@@ -47,7 +47,7 @@ async def named_recipe(part: ParsedPart, name: str, folder: Path, client: Client
     clauses = {one.words: counted.get(one.words) or said[one.words] for one in part.clauses}
     lost = sum(kept[0].startswith("not kept") for kept in clauses.values())
     hint = f"{lost} of {len(clauses)} demands aren't kept by {name}; without --recipe the planner adapts one"
-    return Written(raw, clauses, recipe, 0, said=(*recipe.said, *([hint] if lost else [])))
+    return Written(raw, clauses, recipe, said=(*recipe.said, *([hint] if lost else [])))
 
 
 async def _bound(

@@ -65,8 +65,6 @@ class Written:
     """Every demand → what keeps it, or that it isn't kept."""
     recipe: Recipe
     """Expanded."""
-    tries: int
-    """Answers that it took."""
     general: bool = False
     """Whether no answer was valid and the general recipe stands in."""
     said: tuple[str, ...] = ()
@@ -120,7 +118,7 @@ async def write_recipe(
         text, faults = await _answer(Slot("interpret", "planner", step, attempt), messages, client, decode)
         if not faults:
             try:
-                written, dropped = settle(text, part, gallery, [one for one, _ in given.before], attempt + 1)
+                written, dropped = settle(text, part, gallery, [one for one, _ in given.before])
             except UserFault as fault:
                 faults = fault.faults if isinstance(fault, RecipeFault) else (str(fault),)
             else:
@@ -162,7 +160,7 @@ def yaml_of(text: str) -> str:
 
 
 def settle(
-    text: str, part: ParsedPart, gallery: Mapping[str, str], before: Sequence[str], tries: int = 1
+    text: str, part: ParsedPart, gallery: Mapping[str, str], before: Sequence[str]
 ) -> tuple[Written, tuple[str, ...]]:
     """The recipe of an answer, and a sentence for each demand that it drops.
 
@@ -184,7 +182,7 @@ def settle(
         raise UserFault("clauses: nothing but the number of rows keeps a demand of the request")
     said = tuple(f"not kept: {sentence}" for sentence in dropped)
     without = {key: value for key, value in raw.items() if key != "clauses"}
-    return Written(without, clauses, recipe, tries, said=said), dropped
+    return Written(without, clauses, recipe, said=said), dropped
 
 
 def of_parts(raw: Raw, before: Sequence[str]) -> Raw:
@@ -214,7 +212,7 @@ def general_recipe(part: ParsedPart, faults: Sequence[str]) -> Written:
     raw = general(part)
     recipe = expand(raw, rows=part.rows or None)
     clauses = binders_of(raw.pop("clauses", None))
-    return Written(raw, clauses, recipe, TRIES, general=True, said=(clean(why, 400),))
+    return Written(raw, clauses, recipe, general=True, said=(clean(why, 400),))
 
 
 def _shown(part: ParsedPart) -> dict[str, Any]:

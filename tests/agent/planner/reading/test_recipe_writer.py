@@ -40,7 +40,7 @@ async def write(
 
 async def test_a_valid_recipe_is_taken_at_once(tmp_path: Path) -> None:
     written, asked = await write(tmp_path, f"Here it is:\n```yaml\n{recipe()}\n```\n")
-    assert (written.tries, written.general, len(asked)) == (1, False, 1)
+    assert (written.general, len(asked)) == (False, 1)
     assert written.clauses == {"30": ("rows",), "tips on baking bread": ("rubric 1",)}
     assert "clauses" not in written.raw and written.raw["recipe"] == "tips"
     assert [field.name for field in written.recipe.fields] == ["text"]
@@ -50,8 +50,8 @@ async def test_a_valid_recipe_is_taken_at_once(tmp_path: Path) -> None:
 
 async def test_faults_go_back_with_what_was_said(tmp_path: Path) -> None:
     faulty = recipe(write='"A tip on {{ lief }} and {{ nothing }}."')
-    written, asked = await write(tmp_path, faulty, recipe())
-    assert (written.tries, len(asked)) == (2, 2)
+    _, asked = await write(tmp_path, faulty, recipe())
+    assert len(asked) == 2
     *_, said, again = asked[1].body["messages"]
     assert said == {"role": "assistant", "content": faulty}
     assert "lief" in again["content"] and "nothing" in again["content"]
@@ -80,7 +80,7 @@ async def test_what_is_no_recipe_three_times_gives_the_general_one(answer: str, 
 async def test_a_recipe_that_keeps_no_demand_is_given_back(tmp_path: Path) -> None:
     nothing = recipe('{"30": rows, tips on baking bread: "not kept: too hard"}')
     written, asked = await write(tmp_path, nothing, recipe())
-    assert (written.tries, written.general) == (2, False)
+    assert (written.general, len(asked)) == (False, 2)
     assert "keeps a demand" in asked[1].last
     never, _ = await write(tmp_path / "never", nothing)
     assert never.general
@@ -93,7 +93,7 @@ async def test_a_demand_that_is_dropped_is_asked_for_and_then_named(tmp_path: Pa
         checks="{numbers_in: {of: text, most: 0}}",
     )
     written, asked = await write(tmp_path, recipe(), mended, part=part)
-    assert written.tries == 2 and "nothing is said of «no numbers»" in asked[1].last
+    assert len(asked) == 2 and "nothing is said of «no numbers»" in asked[1].last
     assert written.clauses["no numbers"] == ("check numbers_in.text",)
     never, asked = await write(tmp_path / "never", recipe(), part=part)
     assert (never.general, len(asked)) == (False, 3)
@@ -122,7 +122,7 @@ async def test_a_recipe_of_the_gallery_is_taken_with_what_differs(tmp_path: Path
     )
     written, asked = await write(tmp_path, changed, part=part, gallery=gallery)
     assert "takes `nli` for the nearest" in asked[0].last and "hypothesis differs premise" in asked[0].last
-    assert written.tries == 1 and "use" not in written.raw
+    assert len(asked) == 1 and "use" not in written.raw
     assert written.recipe.field("premise").json_schema["maxLength"] == 200
     assert [sentence.say for sentence in written.recipe.rubric] == ["It is short."]
 
@@ -134,8 +134,8 @@ async def test_rows_of_a_part_before_are_picked_by_its_name(tmp_path: Path) -> N
     assert written.raw["make"]["talk"] == {"pick": "dialogues", "n": 1}
     assert "{pick: dialogues, n: 1}" in asked[0].last
     assert asked[0].brief["parts_before"] == [{"name": "dialogues", "kind": "a talk"}]
-    alone, asked = await write(tmp_path / "alone", made, recipe())
-    assert alone.tries == 2 and "no part stands before this one" in asked[1].last
+    _, asked = await write(tmp_path / "alone", made, recipe())
+    assert len(asked) == 2 and "no part stands before this one" in asked[1].last
 
 
 def test_the_yaml_of_an_answer() -> None:
@@ -203,7 +203,7 @@ async def test_a_strong_models_recipes(case: dict[str, Any], tmp_path: Path) -> 
         async with client_on(server, tmp_path) as client:
             parsed = await read_request(case["request"], client, {})
             written = await write_recipe(parsed.parts[0], {}, client)
-    assert (written.tries, written.general) == (1, False), server.asked[-1].body["messages"][-1]["content"]
+    assert not written.general, server.asked[-1].body["messages"][-1]["content"]
     given = [clause["words"] for part in case["reading"]["parts"] for clause in part["clauses"]]
     assert [clause.words for part in parsed.parts for clause in part.clauses] == given  # nothing was missed
     assert parsed.said == () and set(written.clauses) == {clause.words for clause in parsed.parts[0].clauses}
