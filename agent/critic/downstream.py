@@ -179,8 +179,4 @@ def _may_grow(part: str, leaf: str, on: Grounds, plan: Plan) -> bool:
 
 
 def _open(part: str, leaf: str, on: Grounds) -> list[CellState]:
-    return [
-        state
-        for state in on.schedule.cells.values()
-        if (state.cell.part, state.cell.leaf) == (part, leaf) and state.open and not state.given_up
-    ]
+    return [state for state in on.schedule.short(part, leaf) if not state.given_up]

@@ -24,7 +24,7 @@ from seedbed.agent.planner.scheduling.directives import (
     Reweight,
     Weigh,
 )
-from seedbed.agent.planner.scheduling.schedule import DEEPEST, CellState
+from seedbed.agent.planner.scheduling.schedule import DEEPEST
 from seedbed.agent.planner.tree.materials import clean
 from seedbed.agent.planner.tree.propose import further
 from seedbed.memory.spec import Spec
@@ -124,7 +124,8 @@ def _made(one: Ask, because: str, on: Grounds, spec: Spec, rows: Mapping[int, st
         case "method":
             if one.what not in [method.name for method in on.usable[place[0]]]:
                 raise _No(f"there is no method {clean(one.what, 40)!r} for it")
-            cells = [key for key in _open(place, on) if on.schedule.preferred.get(key) != one.what]
+            keys = [state.cell.key for state in on.schedule.short(*place)]
+            cells = [key for key in keys if on.schedule.preferred.get(key) != one.what]
             if not cells:
                 raise _No("its rows are made so, or none is missing")
             return [{"kind": "change method", "cell": key, "method": one.what} for key in cells]
@@ -132,7 +133,7 @@ def _made(one: Ask, because: str, on: Grounds, spec: Spec, rows: Mapping[int, st
             if not place[1] or not on.grows(place[0]):
                 raise _No("it can't be split")
             _bounded([d for _, d in on.answered if isinstance(d, Expand) and d.part == place[0]])
-            if sum(len(state.open) for state in _open(place, on).values()) < _ROOM:
+            if sum(len(state.open) for state in on.schedule.short(*place)) < _ROOM:
                 raise _No(f"fewer than {_ROOM} of its rows are missing")
             return [{"kind": "expand", "part": place[0], "leaf": place[1]}]
         case _:
@@ -202,7 +203,7 @@ def _values(one: Ask, place: Place, on: Grounds) -> list[Fields]:
     fresh = further(one.values, [*taken], _VALUE)
     if len(fresh) < 2:
         raise _No("it names no two values that aren't there")
-    cells = [key for key, state in _open(place, on).items() if len(state.open) > 1]
+    cells = [state.cell.key for state in on.schedule.short(*place) if len(state.open) > 1]
     if not cells:
         raise _No("no rows are missing there")
     new = {"kind": "add values", "attribute": one.what, "values": tuple(fresh[:_VALUES])}
@@ -220,14 +221,14 @@ def _emptied(one: Ask, place: Place, on: Grounds) -> list[Fields]:
         raise _No("name a concept: a part can't be emptied")
     if not on.policy.reweight:
         raise _No("no rows are moved in this build")
-    cells = _open(place, on)
-    if any(not state.exhausted and state.tally.since_accepted < TRIES for state in cells.values()):
+    cells = on.schedule.short(*place)
+    if any(not state.exhausted and state.tally.since_accepted < TRIES for state in cells):
         raise _No(f"something came of its last {TRIES} candidates, or there weren't as many")
-    if not any(receivers(state, on.schedule) for state in cells.values()):
+    if not any(receivers(state, on.schedule) for state in cells):
         raise _No("no sibling can take its rows")
     if one.kind == "prune":
         return [{"kind": "prune", "part": place[0], "leaf": place[1]}]
-    return [{"kind": "reweight", "cell": key} for key in cells]
+    return [{"kind": "reweight", "cell": state.cell.key} for state in cells]
 
 
 def _example(one: Ask, on: Grounds, rows: Mapping[int, str]) -> Fields:
@@ -248,18 +249,6 @@ def _example(one: Ask, on: Grounds, rows: Mapping[int, str]) -> Fields:
     if on.schedule.generations.get(number, 1) >= DEEPEST:
         raise _No("it was itself written after made rows")
     return {"kind": "show", "cell": key, "number": number}
-
-
-def _open(place: Place, on: Grounds) -> dict[str, CellState]:
-    """The cells of a place that miss rows and aren't closed."""
-    return {
-        key: state
-        for key, state in on.schedule.cells.items()
-        if state.open
-        and not state.closed
-        and state.cell.part == place[0]
-        and place[1] in ("", state.cell.leaf)
-    }
 
 
 # what was said before ----------------------------------------------------------------------------------

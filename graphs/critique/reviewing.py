@@ -231,9 +231,7 @@ async def _trial(sentence: TryGuidance, reader: Reader) -> str:
     part, leaf = place_of(sentence.where, on, env.spec) or ("", "")
     if not part or not env.spec.part(part).recipe or not reader.can_try:
         return "nothing can be tried there now"
-    here = [s for s in on.schedule.cells.values() if s.open and s.cell.part == part]
-    here = [s for s in here if leaf in ("", s.cell.leaf)]
-    seats = [on.schedule.seats[state.open[0]] for state in here][:_TRIED]
+    seats = [on.schedule.seats[state.open[0]] for state in on.schedule.short(part, leaf)[:_TRIED]]
     say, first = clean(sentence.say, 400), 5_000_000 + 10 * reader.reading.commit
     drafts, took = await sketched(env.spec.part(part), seats, say, first, env)
     reader.tokens += took

@@ -149,19 +149,15 @@ class Orderer:
 
     def _methods(self, part: Part, schedule: Schedule, state: CellState, number: int) -> list[Method]:
         """In the order of trying: one that a directive named, one by what was learnt, the rest."""
-        if not (usable := self.usable(part)):
-            return []
-        named = schedule.preferred.get(state.cell.key) or schedule.preferred.get(state.cell.part)
+        usable = self.usable(part)
+        named = schedule.preferred.get(state.cell.key)
         peers = [m.name for m in usable if not m.given]
-        if not peers:
-            return usable
-        if not self.policy.choose_method:
-            first = peers[number % len(peers)]
-        elif len(peers) > 1:
+        if len(peers) < 2:
+            return sorted(usable, key=lambda m: not m.given)
+        first = peers[number % len(peers)]
+        if self.policy.choose_method:
             draw = rng(self.env.spec.seed, "method", number)
             first = schedule.beliefs.choose(state.cell, peers, draw)
-        else:
-            first = peers[0]
         return sorted(usable, key=lambda m: (not m.given, m.name != named, m.name != first))
 
     def _trust(self, method: Method, part: Part, cell: str, schedule: Schedule, number: int) -> Trust | None:

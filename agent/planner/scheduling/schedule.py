@@ -113,7 +113,7 @@ class Schedule:
         """Material → candidates with it that were rejected or failed."""
         self.parts: dict[str, Tally] = defaultdict(Tally)
         self.preferred: dict[str, str] = {}
-        """Part or cell key → method that a directive named."""
+        """Cell key → method that a directive named."""
         self.reserve: dict[int, tuple[str, dict[str, str]]] = {}
         """Surplus candidates: number → (cell key, attributes)."""
         self.rows: dict[str, list[int]] = defaultdict(list)
@@ -228,6 +228,11 @@ class Schedule:
     def of_leaf(self, part: str, leaf: str) -> list[CellState]:
         """The cells of a concept, by label and difficulty."""
         return [one for one in self.cells.values() if (one.cell.part, one.cell.leaf) == (part, leaf)]
+
+    def short(self, part: str, leaf: str = "") -> list[CellState]:
+        """The cells of a concept, or without one of a part, that miss rows and aren't closed."""
+        missing = (one for one in self.cells.values() if one.open and not one.closed)
+        return [one for one in missing if one.cell.part == part and leaf in ("", one.cell.leaf)]
 
     def free(self, state: CellState) -> list[int]:
         """A cell's open seats that no brief is out for."""
