@@ -79,12 +79,9 @@ def application(find: Find, model: str) -> web.Application:
         if refusal := refused(body):
             return _said(400, refusal)
         try:
-            made = reply(body, await find(body))
+            return json_response(reply(body, await find(body)))
         except NoAnswer as fault:
             return _said(fault.status, str(fault))
-        if isinstance(made, dict):
-            return json_response(made)
-        return web.Response(body=b"".join(made), headers={"Content-Type": "text/event-stream"})
 
     async def listed(request: web.Request) -> web.StreamResponse:
         one = {"id": model or "any", "object": "model", "created": CREATED, "owned_by": "hand"}

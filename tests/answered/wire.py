@@ -2,7 +2,6 @@
 
 import json
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -85,18 +84,17 @@ def refused(body: Any) -> str:
     """Why a body isn't taken; empty: it is."""
     if not isinstance(body, dict) or not isinstance(body.get("messages"), list):
         return "the body has no messages"
-    if body.get("logprobs") or "grammar" in body or (body.get("n") or 1) != 1:
-        return "logprobs, grammar and n > 1 are not supported by this model"
+    if body.get("stream") or body.get("logprobs") or "grammar" in body or (body.get("n") or 1) != 1:
+        return "stream, logprobs, grammar and n > 1 are not supported by this model"
     return ""
 
 
-def reply(body: Json, answer: Answer) -> Json | Iterator[bytes]:
-    """The answer as a `chat.completion`, or as server-sent events where these are asked for."""
+def reply(body: Json, answer: Answer) -> Json:
+    """The answer as a `chat.completion`."""
     calls = tuple((str(one.get("name")), json.dumps(one.get("arguments"))) for one in answer.calls)
     sent = replies.Answer(None if calls else answer.text, "", calls, "tool_calls" if calls else "stop")
     bill = replies.usage(tokens(json.dumps(body["messages"])), [sent])
-    made = replies.chat_chunks if body.get("stream") else replies.chat_reply
-    return made(read_call("chat", body), sent, bill, 1.0, 0)
+    return replies.chat_reply(read_call("chat", body), sent, bill, 1.0, 0)
 
 
 def _digest(value: Any) -> str:

@@ -49,16 +49,15 @@ def test_more_rows_of_one_part(seedbed: Seedbed, copy: Path) -> None:
     assert seedbed("extend", copy, "-n", "+4", "--part", "nope").exit_code == 2
 
 
-def test_a_stopped_run_keeps_directives_for_its_resume(seedbed: Seedbed, copy: Path) -> None:
+def test_a_stopped_run_keeps_directives_and_says_which_nothing_will_heed(
+    seedbed: Seedbed, copy: Path
+) -> None:
     asked = seedbed("steer", copy, "--guide", HOSTILE[:60], "--json")
     assert asked.exit_code == 0
     found = json.loads(asked.stdout)
     assert (found["running"], found["done"]) == (False, False)
     assert {d["by"] for d in found["directives"]} == {"person"}
-
-
-def test_guidance_that_nothing_will_heed_is_said(seedbed: Seedbed, copy: Path) -> None:
-    said = json.loads(seedbed("steer", copy, "--guide", "Be brief.", "--json").stdout)["unheeded"]
+    said = found["unheeded"]
     assert ["offline sources" in one for one in said] == [True] * 3, said
     assert [one.partition(": ")[0].split()[-1] for one in said] == ["messages", "problems", "questions"]
 

@@ -4,7 +4,6 @@ import asyncio
 import errno
 import json
 import sqlite3
-from typing import NoReturn
 
 import click
 import pytest
@@ -79,13 +78,3 @@ def test_a_bug_keeps_its_traceback() -> None:
 def test_a_message_can_not_steer_the_terminal() -> None:
     result = CliRunner().invoke(program(UserFault("\x1b[2J\nsecond", where="\x9b31m")), ["go"])
     assert result.stderr == "seedbed: \\x9b31m: \\x1b[2J second\n"
-
-
-def test_help_and_version_end_well() -> None:
-    def unreachable() -> NoReturn:
-        raise AssertionError
-
-    main = program(None)
-    main.add_command(click.Command("never", callback=unreachable))
-    assert CliRunner().invoke(main, ["--help"]).exit_code == 0
-    assert CliRunner().invoke(main, ["go", "--help"]).exit_code == 0

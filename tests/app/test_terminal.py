@@ -27,7 +27,8 @@ def proposal(usd: float | None, *, free: bool = False, hosts: tuple[str, ...] = 
     )
 
 
-def test_without_a_person_nothing_is_approved() -> None:
+def test_without_a_person_and_in_a_dry_run_nothing_is_approved() -> None:
+    assert asyncio.run(Terminal(yes=True, looking_only=True, console=pipe()).approve(proposal(0.1))) is False
     observer = Terminal(console=pipe(), present=False)
     assert asyncio.run(observer.approve(proposal(0.01))) is None
     assert asyncio.run(observer.ask("Which?", ("a", "b"))) is None
@@ -41,10 +42,6 @@ def test_yes_approves_up_to_the_stated_price() -> None:
     capped = Terminal(yes=True, capped=True, console=pipe(), present=False)
     assert asyncio.run(capped.approve(proposal(20.0)))
     assert asyncio.run(observer.approve(proposal(20.0, free=True)))
-
-
-def test_a_dry_run_approves_nothing() -> None:
-    assert asyncio.run(Terminal(yes=True, looking_only=True, console=pipe()).approve(proposal(0.1))) is False
 
 
 def test_the_proposal_names_methods_cost_and_hosts() -> None:

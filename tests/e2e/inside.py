@@ -1,5 +1,9 @@
 """The program called inside the test's own process: for what needs no process of its own, and quickly."""
 
+import json
+from pathlib import Path
+from typing import Any
+
 from click.testing import CliRunner, Result
 
 from seedbed.app.cli import main
@@ -11,6 +15,15 @@ def seedbed(*words: object, env: dict[str, str] | None = None) -> Result:
     people.cache_clear()  # a console keeps the stream that it was made with
     results.cache_clear()
     return CliRunner().invoke(main, [str(word) for word in words], env={"COLUMNS": "200", **(env or {})})
+
+
+def status(run: Path) -> dict[str, Any]:
+    """What `status` says of a run; its identities hold."""
+    found: dict[str, Any] = json.loads(seedbed("status", run, "--json").stdout)
+    ends = [found[end] for end in ("accepted", "rejected", "failed", "in_flight")]
+    assert found["requested"] == found["accepted"] + found["missing"]
+    assert found["candidates"] == sum(ends) and min(*ends, found["missing"]) >= 0
+    return found
 
 
 def is_clean(*texts: str) -> bool:

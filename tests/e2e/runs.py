@@ -67,16 +67,6 @@ PLAIN = {
     "rubric": ["It is of use."],
 }
 """A recipe without concepts: few calls a row, and one cell."""
-SURE = {
-    "name": "sums",
-    "offline": "problems",
-    "topic": "prices of a bike shop",
-    "rows": 3,
-}
-RULES = {
-    "name": "rules",
-    "offline": "questions",
-    "topic": "the rules of a bike-rental firm",
-    "rows": 3,
-}
+SURE = {"name": "sums", "offline": "problems", "topic": "prices of a bike shop", "rows": 3}
+RULES = {"name": "rules", "offline": "questions", "topic": "the rules of a bike-rental firm", "rows": 3}
 PARTS: list[dict[str, Any]] = [MESSAGES, PROBLEMS, QUESTIONS, BIKES, SURE, RULES]

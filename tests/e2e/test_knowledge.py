@@ -34,17 +34,26 @@ def program(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Program]:
         yield program
 
 
-def test_runs_share_a_folder_and_make_the_same_rows_as_alone(program: Program) -> None:
-    rows = [(program.folder / "alone" / "dataset.jsonl").read_bytes()]
-    for name in ("one", "two"):
-        done = program("build", "spec.yaml", "--skip-exam", "-o", name, "--yes", "--knowledge", "kb")
-        assert done.code == 0, done.err
-        assert ("indexed" in done.err) == (name != "two"), done.err
-        rows.append((program.folder / name / "dataset.jsonl").read_bytes())
-    assert rows[0] == rows[1] == rows[2]
+def test_runs_share_a_folder_even_one_that_began_elsewhere_and_make_the_same_rows_as_alone(
+    program: Program,
+) -> None:
+    shared = ("--yes", "--knowledge", "kb")
+    one = program("build", "spec.yaml", "--skip-exam", "-o", "one", *shared)
+    assert one.code == 0 and "indexed" in one.err, one.err
     assert not (program.folder / "one" / "index").exists()
+    here = ("--yes", "--knowledge", "here", "--budget", "3calls")
+    stopped = program("build", "spec.yaml", "--skip-exam", "-o", "two", *here)
+    assert stopped.code == 3, stopped.err
+    refused = program("resume", "two", "--yes", "--knowledge", "http://chroma.example:8000")
+    assert refused.code == 2 and "would go to chroma.example" in refused.err
+    moved = program("resume", "two", *shared, "--budget", "500calls")
+    assert moved.code == 0 and "indexed" not in moved.err, moved.err
+    told = yaml.safe_load((program.folder / "two" / "spec.yaml").read_text())
+    assert told["knowledge"] == str(program.folder / "kb")
+    rows = {(program.folder / name / "dataset.jsonl").read_bytes() for name in ("alone", "one", "two")}
+    assert len(rows) == 1
     held = open_index((), str(program.folder / "kb"), shared=True)
-    refused = program("build", "spec.yaml", "-o", "three", "--yes", "--knowledge", "kb")
+    refused = program("build", "spec.yaml", "-o", "three", *shared)
     held.close()
     assert refused.code == 2
     assert "another process is using this knowledge index" in refused.err
@@ -85,18 +94,3 @@ def test_a_chroma_collection_is_a_source_and_is_cited(program: Program) -> None:
     missing = program("plan", "4 questions about the rules", "--from", "chroma:db#other", "-o", "p", "--yes")
     assert missing.code == 2
     assert "there is no collection 'other'" in missing.err
-
-
-def test_a_resumed_run_takes_another_place_of_the_index(program: Program) -> None:
-    here = ("--knowledge", "here", "--budget", "3calls")
-    stopped = program("build", "spec.yaml", "--skip-exam", "-o", "moved", "--yes", *here)
-    assert stopped.code == 3, stopped.err
-    refused = program("resume", "moved", "--yes", "--knowledge", "http://chroma.example:8000")
-    assert refused.code == 2 and "would go to chroma.example" in refused.err
-    done = program("resume", "moved", "--yes", "--knowledge", "there", "--budget", "500calls")
-    assert done.code == 0, done.err
-    moved = program.folder / "moved"
-    assert yaml.safe_load((moved / "spec.yaml").read_text())["knowledge"] == str(program.folder / "there")
-    assert (program.folder / "there" / "chroma.sqlite3").exists()
-    alone = (program.folder / "alone" / "dataset.jsonl").read_bytes()
-    assert (moved / "dataset.jsonl").read_bytes() == alone

@@ -10,10 +10,11 @@ from seedbed.memory.files.run_folder import RunFolder
 from seedbed.memory.plan import Plan
 from seedbed.memory.spec import Spec
 from tests.e2e.program import Program, count, lines, until
+from tests.e2e.runs import PLAIN
 from tests.simulator.launch import simulator
 
 KEYS: dict[str, Any] = {
-    "recipe": "labelled-text",
+    "recipe": PLAIN,
     "topic": "a bike-rental firm",
     "rows": 84,
     "look_ahead": 8,

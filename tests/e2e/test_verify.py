@@ -59,43 +59,30 @@ def test_a_wrong_row_and_a_bad_line_end_with_1_and_the_rest_goes_on(seedbed: Pro
 @pytest.mark.parametrize(
     ("content", "words", "said"),
     [
-        (b"", ("--kind", "expression"), "there are no rows"),
-        (b"\n\n", ("--kind", "claims"), "there are no rows"),
-        (b"{}", ("--kind", "toolcalls"), "no line is a row"),
-        (b"a,b\n1,2\n", ("--kind", "equivalence"), "no line is a row; line 1 is not JSON"),
-        (b"\xff\xfe{\x00}\x00", ("--kind", "calculations"), "line 1 is not UTF-8 at byte 1"),
-        (b'{"question": "q"}\n', ("--kind", "program"), ""),
-        (b'{"question": "q"}\n', ("--kind", "claims"), "`claim` and `evidence`"),
-        (b"", ("--kind", "expression", "--model", "m"), "--model"),
+        (b"", "rows.jsonl --kind expression", "there are no rows"),
+        (b"\n\n", "rows.jsonl --kind claims", "there are no rows"),
+        (b"{}", "rows.jsonl --kind toolcalls", "no line is a row"),
+        (b"a,b\n1,2\n", "rows.jsonl --kind equivalence", "no line is a row; line 1 is not JSON"),
+        (b"\xff\xfe{\x00}\x00", "rows.jsonl --kind calculations", "line 1 is not UTF-8 at byte 1"),
+        (b'{"question": "q"}\n', "rows.jsonl --kind program", ""),
+        (b'{"question": "q"}\n', "rows.jsonl --kind claims", "`claim` and `evidence`"),
+        (b"", "rows.jsonl --kind expression --model m", "--model"),
+        (b"", "nowhere.jsonl --kind calculations", "no such file"),
+        (b"", ". --kind equivalence", "is a directory"),
+        (b"", "rows.jsonl", "--kind"),
+        (b"", "rows.jsonl --kind reviews", "'reviews' is not one of"),
+        (b"", "--kind expression", "FILE"),
     ],
 )
-def test_a_file_of_something_else_ends_with_2(
-    tmp_path: Path, content: bytes, words: tuple[str, ...], said: str
-) -> None:
-    (tmp_path / "rows.jsonl").write_bytes(content)
-    done = inside("verify", tmp_path / "rows.jsonl", *words)
-    assert (done.exit_code, done.stdout) == (2, "")
-    assert said in done.stderr and done.stderr.count("\n") == 1
-    assert done.stderr.startswith("seedbed: ")
-
-
-@pytest.mark.parametrize(
-    ("words", "said"),
-    [
-        (("nowhere.jsonl", "--kind", "calculations"), "no such file"),
-        ((".", "--kind", "equivalence"), "is a directory"),
-        (("rows.jsonl",), "--kind"),
-        (("rows.jsonl", "--kind", "reviews"), "'reviews' is not one of"),
-        (("--kind", "expression"), "FILE"),
-    ],
-)
-def test_a_wrong_call_ends_with_2(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, words: tuple[str, ...], said: str
+def test_a_file_of_something_else_and_a_wrong_call_end_with_2(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, content: bytes, words: str, said: str
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    done = inside("verify", *words)
+    (tmp_path / "rows.jsonl").write_bytes(content)
+    done = inside("verify", *words.split())
     assert (done.exit_code, done.stdout) == (2, "")
     assert said in done.stderr and "Traceback" not in done.stderr
+    assert "Usage: " in done.stderr or (done.stderr.startswith("seedbed: ") and done.stderr.count("\n") == 1)
 
 
 def test_each_verdict_comes_before_the_next_row_and_an_interrupt_keeps_them(seedbed: Program) -> None:

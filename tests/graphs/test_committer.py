@@ -1,4 +1,4 @@
-"""The committer decides in brief order: concurrency and kills change nothing."""
+"""The committer decides in brief order: concurrency changes nothing (kills: test_restore.py)."""
 
 import asyncio
 from pathlib import Path
@@ -62,17 +62,11 @@ def test_copies_are_rejected_but_for_the_first(whole: Run) -> None:
     assert {r.code for c in same[1:] for r in c.verdict.reasons} == {"duplicate"}
 
 
-async def test_neither_concurrency_nor_stopping_anywhere_changes_a_thing(tmp_path: Path) -> None:
+async def test_concurrency_changes_nothing(tmp_path: Path) -> None:
     _, whole = await toy.run(tmp_path / "whole.sqlite", toy.spec(24), 3)
     for workers in (1, 8):
         _, other = await toy.run(tmp_path / f"{workers}.sqlite", toy.spec(24), workers)
         assert told(whole) == told(other)
-    path = tmp_path / "pieces.sqlite"
-    for commits in (1, 2, 3, 5, 8):
-        _, store = await toy.run(path, toy.spec(24), 5, commits)
-        store.close()
-    _, pieces = await toy.run(path, toy.spec(24), 2)
-    assert told(whole) == told(pieces)
 
 
 async def test_without_material_it_is_idle_and_a_critique_stops_it(tmp_path: Path) -> None:

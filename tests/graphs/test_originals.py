@@ -20,6 +20,16 @@ from tests.tools.knowledge.formats.files import docx, pdf
 
 
 @pytest.fixture
+def texts(tmp_path: Path) -> Path:
+    """Two files that need no program to be read."""
+    folder = tmp_path / "texts"
+    folder.mkdir()
+    (folder / "a.md").write_text("Rates of hire.", encoding="utf-8")
+    (folder / "b.md").write_text("Late bikes.", encoding="utf-8")
+    return folder
+
+
+@pytest.fixture
 def docs(tmp_path: Path) -> Path:
     folder = tmp_path / "docs #1"
     folder.mkdir()
@@ -35,12 +45,9 @@ def _kept(folder: Path) -> list[Mapping[str, Any]]:
     return list(json.loads(json.dumps([{**asdict(source), "text": ""} for source in sources])))
 
 
-def test_nothing_has_changed(docs: Path) -> None:
-    assert originals(_kept(docs)) == ({}, [])
-
-
 def test_changed_files_and_rows_are_told_apart_from_those_beside_them(docs: Path) -> None:
     kept = _kept(docs)
+    assert originals(kept) == ({}, [])
     (docs / "a.pdf").write_bytes(pdf([["Rates of sale."]]))
     (docs / "c.csv").write_text("id,text\n1,One.\n2,Too.\n", encoding="utf-8")
     (docs / "d.jsonl").write_text('{"text": "A new first."}\n{"id": "a#b", "text": "A."}\n', encoding="utf-8")
@@ -57,31 +64,31 @@ def store(tmp_path: Path) -> SqlStore:
     return open_store(tmp_path / "run.sqlite", write=True)
 
 
-def test_after_a_plan_the_copies_stand(docs: Path, store: SqlStore) -> None:
-    kept, said = _kept(docs), list[str]()
+def test_after_a_plan_the_copies_stand(texts: Path, store: SqlStore) -> None:
+    kept, said = _kept(texts), list[str]()
     store.set_meta("plan", {})
-    (docs / "a.pdf").write_bytes(pdf([["Rates of sale."]]))
+    (texts / "a.md").write_text("Rates of sale.", encoding="utf-8")
     with pytest.raises(UserFault) as refused:
         check_originals(store, kept, accept=False, said=said.append)
     assert "goes on with the text that the run keeps" in str(refused.value.next_step)
     assert not check_originals(store, kept, accept=True, said=said.append)
     assert not check_originals(store, kept, accept=False, said=said.append)
-    (docs / "b.docx").unlink()
+    (texts / "b.md").unlink()
     assert not check_originals(store, kept, accept=False, said=said.append)
     assert said == [
-        f"no longer there: {docs.as_posix()}/b.docx; the run goes on with its own copies of the text"
+        f"no longer there: {texts.as_posix()}/b.md; the run goes on with its own copies of the text"
     ]
 
 
-def test_an_edited_spec_hides_no_changed_document(docs: Path, tmp_path: Path) -> None:
+def test_an_edited_spec_hides_no_changed_document(texts: Path, tmp_path: Path) -> None:
     folder = make_run(tmp_path / "run")
     with closing(folder.open_store(write=True)) as store:
-        store.set_meta("sources", _kept(docs))
-        (docs / "a.pdf").write_bytes(pdf([["Rates of sale."]]))
+        store.set_meta("sources", _kept(texts))
+        (texts / "a.md").write_text("Rates of sale.", encoding="utf-8")
         take_edits(folder, store, accept=False, said=print)
         edited = folder.spec.read_text(encoding="utf-8") + "language: German\n"
         folder.spec.write_text(edited, encoding="utf-8")
         with pytest.raises(
-            UserFault, match=r"language: English → German; a source has changed, too: .*a\.pdf"
+            UserFault, match=r"language: English → German; a source has changed, too: .*a\.md"
         ):
             take_edits(folder, store, accept=False, said=print)

@@ -196,14 +196,13 @@ async def test_nonsense_twice_leaves_the_critique_to_thresholds(tmp_path: Path, 
         assert sum(1 for _ in here.env.client.store.failures()) == 2
 
 
-async def test_one_slip_is_mended(tmp_path: Path) -> None:
+async def test_one_slip_is_mended_and_an_endpoint_that_refuses_the_question_ends_nothing(
+    tmp_path: Path,
+) -> None:
     async with build(tmp_path, {"read_together": ["Lovely rows!", ASKS]}) as here:
         found = await here.reviewed()
         assert (found.calls, found.unusable) == (2, "") and found.asked
-
-
-async def test_an_endpoint_that_refuses_the_question_ends_nothing(tmp_path: Path) -> None:
-    async with build(tmp_path, {}) as here:  # HTTP 400
+    async with build(tmp_path / "refused", {}) as here:  # HTTP 400
         assert (await here.reviewed()).unusable
 
 

@@ -11,23 +11,16 @@ REGISTRIES = tuple(
 )
 
 
-def files(tree: Path) -> list[Path]:
-    return [path for path in sorted(tree.rglob("*")) if path.is_file() and not path.is_symlink()]
-
-
-def test_no_source_file_is_too_long(tree: Path) -> None:
-    sources = (path for path in files(tree) if path.suffix == ".py")
-    lengths = {str(path.relative_to(tree)): len(path.read_bytes().splitlines()) for path in sources}
-    assert {name: length for name, length in lengths.items() if length > LONGEST_FILE_LINES} == {}
-
-
-def test_no_file_is_too_large(tree: Path) -> None:
-    sizes = {str(path.relative_to(tree)): path.stat().st_size for path in files(tree)}
-    assert {name: size for name, size in sizes.items() if size > LARGEST_FILE_BYTES} == {}
-
-
-def test_no_file_names_a_registry(tree: Path) -> None:
-    named = [
-        path.relative_to(tree) for path in files(tree) if any(h in path.read_bytes() for h in REGISTRIES)
-    ]
-    assert named == []
+def test_no_file_is_too_long_or_too_large_or_names_a_registry(tree: Path) -> None:
+    found: dict[str, str] = {}
+    for path in tree.rglob("*"):
+        if path.is_symlink() or not path.is_file():
+            continue
+        name, data = str(path.relative_to(tree)), path.read_bytes()
+        if path.suffix == ".py" and len(data.splitlines()) > LONGEST_FILE_LINES:
+            found[name] = f"{len(data.splitlines())} lines"
+        if len(data) > LARGEST_FILE_BYTES:
+            found[name] = f"{len(data)} bytes"
+        if any(host in data for host in REGISTRIES):
+            found[name] = "a registry"
+    assert found == {}

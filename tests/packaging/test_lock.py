@@ -37,12 +37,8 @@ def test_what_is_asked_for_is_pinned_within_its_bounds(line: str) -> None:
     assert all(requirement.specifier.contains(version, prereleases=True) for version in versions), versions
 
 
-def test_every_pin_has_a_hash() -> None:
+def test_every_pin_has_a_hash_and_there_is_no_address() -> None:
+    assert "://" not in LOCK and "index-url" not in LOCK
     blocks = re.split(r"^(?=[\w.-]+==)", LOCK, flags=re.MULTILINE)[1:]
     assert len(blocks) > len(asked_for())
     assert [block.splitlines()[0] for block in blocks if "--hash=sha256:" not in block] == []
-
-
-def test_the_lock_holds_no_address() -> None:
-    assert "://" not in LOCK
-    assert "index-url" not in LOCK

@@ -13,14 +13,10 @@ SPECS = sorted(FOLDER.glob("*.yaml"))
 
 
 @pytest.mark.parametrize("path", SPECS, ids=lambda path: path.stem)
-def test_a_scenario_is_a_spec_whose_recipes_and_documents_are_here(path: Path) -> None:
+def test_a_scenario_is_a_spec_of_what_is_here_and_says_how_it_is_run_and_judged(path: Path) -> None:
     spec = settled(read_spec(path), FOLDER)
     assert all((FOLDER.parent / source).exists() for source in spec.sources)
     assert spec.rows <= 200 and all(part.row_roles for part in spec.parts)
-
-
-@pytest.mark.parametrize("path", SPECS, ids=lambda path: path.stem)
-def test_a_scenario_says_how_it_is_run_and_what_its_result_must_show(path: Path) -> None:
     said = " ".join(
         line.removeprefix("#").strip() for line in path.read_text("utf-8").splitlines() if line[:1] == "#"
     )

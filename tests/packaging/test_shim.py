@@ -24,11 +24,9 @@ def real_files(tree: Path) -> list[str]:
     return [str(tree / floor / "__init__.py") for floor in FLOORS]
 
 
-def test_a_checkout_imports_with_nothing_installed(tree: Path, tmp_path: Path) -> None:
-    assert import_floors(tree, tmp_path) == real_files(tree)
-
-
-def test_a_folder_called_tools_where_the_user_stands_is_not_taken(tree: Path, tmp_path: Path) -> None:
+def test_with_nothing_installed_a_checkout_imports_and_not_what_lies_where_the_user_stands(
+    tree: Path, tmp_path: Path
+) -> None:
     for floor in FLOORS:
         (tmp_path / floor).mkdir()
         (tmp_path / floor / "__init__.py").write_text(

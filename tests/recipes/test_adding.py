@@ -1,5 +1,6 @@
 """What it takes to add a check and a kind of rows: one file each, and nothing else is touched."""
 
+import json
 import shutil
 import subprocess
 import sys
@@ -47,16 +48,14 @@ rubric: ["'text' is a cheer."]
 """
 
 
-def seedbed(house: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-    program = "import sys; from seedbed.app.cli import main; sys.exit(main())"
-    return subprocess.run(
-        [sys.executable, "-c", program, *arguments],
-        capture_output=True,
-        text=True,
-        cwd=house,
-        env={"PYTHONPATH": str(house), "HOME": str(house), "PATH": "/usr/bin:/bin"},
-        timeout=60,
-    )
+TWICE = """
+import json
+from click.testing import CliRunner
+from seedbed.app.cli import main
+for words in (["show", "cheers", "--json"], ["check", "wrong.yaml"]):
+    done = CliRunner().invoke(main, ["recipes", *words])
+    print(json.dumps([done.exit_code, done.stdout + done.stderr]))
+"""
 
 
 def test_a_recipe_is_one_file_and_so_is_the_check_that_it_names(tmp_path: Path) -> None:
@@ -66,10 +65,10 @@ def test_a_recipe_is_one_file_and_so_is_the_check_that_it_names(tmp_path: Path) 
     shutil.copy(ROOT / "src/seedbed/__init__.py", there / "seedbed")
     (there / "seedbed/tools/checks/form/ends.py").write_text(CHECK, "utf-8")
     (there / "seedbed/agent/recipes/shipped/texts/cheers.yaml").write_text(RECIPE, "utf-8")
-    shown = seedbed(there, "recipes", "show", "cheers", "--json")
-    assert shown.returncode == 0, shown.stderr
-    assert "ends.text" in shown.stdout
     (there / "wrong.yaml").write_text(RECIPE.replace('sign: "!"', "mark: x"), "utf-8")
-    refused = seedbed(there, "recipes", "check", "wrong.yaml")
-    assert refused.returncode == 2
-    assert "mark" in refused.stderr + refused.stdout
+    here = {"PYTHONPATH": str(there), "HOME": str(there), "PATH": "/usr/bin:/bin"}
+    command = [sys.executable, "-c", TWICE]
+    said = subprocess.run(command, capture_output=True, check=True, cwd=there, env=here, timeout=60).stdout
+    shown, refused = map(json.loads, said.splitlines())
+    assert shown[0] == 0 and "ends.text" in shown[1], shown
+    assert refused[0] == 2 and "mark" in refused[1], refused

@@ -34,11 +34,7 @@ def test_flags_go_to_the_parts_of_a_spec_that_take_them() -> None:
     ("part", "hints", "says"),
     [
         (SUMS, Hints(world="world.yaml"), "--world world.yaml: nothing that is asked for takes it"),
-        (
-            SUMS,
-            Hints(personas="people.jsonl"),
-            "nothing that is asked for takes it: it is for dialogues",
-        ),
+        (SUMS, Hints(personas="people.jsonl"), "nothing that is asked for takes it: it is for dialogues"),
     ],
 )
 def test_a_flag_that_no_part_takes_is_refused(part: Part, hints: Hints, says: str) -> None:

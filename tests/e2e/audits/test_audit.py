@@ -98,40 +98,7 @@ def test_tables_that_no_row_needs_are_named(built: Path, tmp_path: Path) -> None
         assert f"\nrun.sqlite: somebody wrote in its table '{table}'" in result.stdout
 
 
-# what can't be audited ---------------------------------------------------------------------------------
-
-DOCTORED = {
-    "a trigger": "CREATE TRIGGER t AFTER INSERT ON events BEGIN DELETE FROM candidates; END",
-    "a view": "CREATE VIEW v AS SELECT * FROM candidates",
-    "a view in place of a table": (
-        "ALTER TABLE candidates RENAME TO c; CREATE VIEW candidates AS SELECT * FROM c"
-    ),
-    "a computed column": "ALTER TABLE seats ADD COLUMN owner TEXT AS (upper(cell))",
-    "a table of its own": "CREATE TABLE loot (x)",
-    "a verdict of no kind": 'UPDATE candidates SET verdict = \'{"state": "owned"}\'',
-    "evidence of no kind": "UPDATE candidates SET draft = json_set(draft, '$.evidence[0].kind', 'magic')",
-    "a brief of no kind": "UPDATE briefs SET content = '[1]' WHERE content != ''",
-    "a number for a text": "UPDATE meta SET value = '7' WHERE key = 'plan'",
-    "a deep nest": "UPDATE meta SET value = '" + "[" * 100_000 + "' WHERE key = 'spec'",
-    "bytes for a text": "UPDATE candidates SET draft = x'80ff'",
-}
-
-
-@pytest.mark.parametrize("what", DOCTORED)
-def test_a_doctored_store_constructs_nothing(built: Path, tmp_path: Path, what: str) -> None:
-    run = forger(built, tmp_path / "run").path
-    with database(run) as connection:
-        connection.execute("UPDATE meta SET value = '\"paused\"' WHERE key = 'state'")
-        connection.execute("DELETE FROM candidates WHERE number = (SELECT max(number) FROM candidates)")
-        connection.commit()
-        connection.executescript(DOCTORED[what])
-    before = (run / "dataset.jsonl").read_bytes()
-    nowhere = ("--yes", "--model", "x", "--base-url", "http://127.0.0.1:9/v1")
-    for result in (seedbed("audit", run), seedbed("resume", run, *nowhere)):
-        assert result.exit_code == 2, (result.stdout, result.exception)
-        assert result.stderr.startswith("seedbed: ") and result.stderr.count("\n") == 1
-        assert str(run) in result.stderr and " — " in result.stderr
-        assert (run / "dataset.jsonl").read_bytes() == before
+# what can't be audited; doctored stores: tests/app/test_looking.py ------------------------------------
 
 
 def test_a_run_whose_process_was_killed(built: Path, tmp_path: Path) -> None:

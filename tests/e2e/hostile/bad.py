@@ -16,11 +16,7 @@ __all__ = ["endpoint"]
 
 TEXTS = "12 customer messages of a bike-rental firm by intent (refund, booking, damage)"
 SUMS = "10 word problems on discounts"
-SPEC: dict[str, Any] = {
-    **{key: MESSAGES[key] for key in ("topic", "recipe")},
-    "rows": 12,
-    "look_ahead": 8,
-}
+SPEC: dict[str, Any] = {**{key: MESSAGES[key] for key in ("topic", "recipe")}, "rows": 12, "look_ahead": 8}
 Run = Callable[..., Result]
 
 

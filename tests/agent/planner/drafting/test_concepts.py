@@ -59,21 +59,18 @@ def test_concepts_are_put_beside_those_that_are_there_and_what_goes_is_told() ->
     assert said == "4 concepts under root went."
 
 
-def test_a_leaf_alone_gets_another_name_and_border() -> None:
+def test_a_leaf_alone_gets_another_name_and_merged_concepts_keep_their_rows() -> None:
     state, said = merge_concepts(FOUR, "rows", ["hire"], "Hire by the day", "prices, deposits", "")
     assert _rows(state) == {"repairs": 15, "tours": 15, "prices": 15, "hire-by-the-day": 15}
     assert "hire-by-the-day" in said
+    state, said = merge_concepts(FOUR, "rows", ["hire", "tours"], "Hire and tours", "both", "")
+    assert _rows(state) == {"repairs": 15, "prices": 15, "hire-and-tours": 30}
+    assert "hire-and-tours" in said
 
 
 def test_near_names_are_said_and_not_refused() -> None:
     _, said = set_concepts(FOUR, "rows", "root", _wanted("guided tours", "tours with guides", "prices"))
     assert "tours with guides" in said
-
-
-def test_merged_concepts_keep_their_rows() -> None:
-    state, said = merge_concepts(FOUR, "rows", ["hire", "tours"], "Hire and tours", "both", "")
-    assert _rows(state) == {"repairs": 15, "prices": 15, "hire-and-tours": 30}
-    assert "hire-and-tours" in said
 
 
 def test_merging_all_below_one_leaves_no_empty_concept() -> None:

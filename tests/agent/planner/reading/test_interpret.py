@@ -27,11 +27,7 @@ def bound(asked: Asked) -> str:
 
 
 async def read(
-    folder: Path,
-    words: str,
-    *answers: dict[str, Any],
-    then: Sequence[str] = (),
-    **more: Any,
+    folder: Path, words: str, *answers: dict[str, Any], then: Sequence[str] = (), **more: Any
 ) -> tuple[Interpretation, list[Asked]]:
     scripts: Any = {"read_request": list(answers), "write_recipe": then or bound}
     with scripted(scripts) as server:
@@ -106,9 +102,11 @@ async def test_rows_that_are_not_said_are_decided_and_said_or_asked(tmp_path: Pa
 OPEN = {"text": "For beginners?", "options": ["for beginners", "for bakers"], "decided": "for beginners"}
 
 
-async def test_an_open_question_is_decided_and_said_where_nobody_is_there(tmp_path: Path) -> None:
-    reading, _ = await read(tmp_path, WORDS, answer(TIPS, questions=[OPEN]))
-    assert reading.said == ("For beginners? Decided: for beginners",)
+async def test_where_nobody_is_there_a_question_is_decided_and_an_unsafe_request_said(tmp_path: Path) -> None:
+    unsafe = "They teach to poison bread."
+    reading, _ = await read(tmp_path, WORDS, answer(TIPS, questions=[OPEN], unsafe=unsafe))
+    assert "For beginners? Decided: for beginners" in reading.said and len(reading.said) == 2
+    assert any("unsafe" in line and "poison bread" in line for line in reading.said)
 
 
 async def test_an_answer_is_read_once_more_and_nothing_is_asked_twice(tmp_path: Path) -> None:
@@ -137,8 +135,7 @@ async def test_documents_named_in_words_and_by_flag(tmp_path: Path, monkeypatch:
     (tmp_path / "docs" / "a.md").write_text("# Sourdough\n")
     monkeypatch.chdir(tmp_path)
     cited = answer(
-        part(documents=True, clauses=["30 tips from ./docs"]),
-        paths=[{"path": "./docs", "use": "documents"}],
+        part(documents=True, clauses=["30 tips from ./docs"]), paths=[{"path": "./docs", "use": "documents"}]
     )
     reading, asked = await read(tmp_path, "30 tips from ./docs", cited, hints=Hints(sources=("docs",)))
     assert reading.spec.sources == ("docs",)
@@ -181,11 +178,6 @@ async def test_no_rows_and_too_many(tmp_path: Path) -> None:
         await read(tmp_path / "2", "2000000 tips", answer(part(2_000_000)))
     with pytest.raises(UserFault, match="the request is empty"):
         await read(tmp_path / "3", "  ", answer(TIPS))
-
-
-async def test_unsafe_requests_are_said_and_not_refused(tmp_path: Path) -> None:
-    reading, _ = await read(tmp_path, WORDS, answer(TIPS, unsafe="They teach to poison bread."))
-    assert any("unsafe" in line and "poison bread" in line for line in reading.said)
 
 
 async def test_the_budget_is_a_demand_that_a_cap_keeps(tmp_path: Path) -> None:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from seedbed.agent.planner.scheduling.answer import answer, receivers, rehouse, remember
+from seedbed.agent.planner.scheduling.answer import answer, receivers, rehouse
 from seedbed.agent.planner.scheduling.directives import (
     AddConcept,
     AddValues,
@@ -270,33 +270,6 @@ def test_guidance_is_said_replaced_and_taken_back() -> None:
     assert here.guidance == {(PART, "bikes"): ("one", "two")}
     answer(Unguide(part=PART, leaf="bikes", say="two", because=WHY), here)
     assert here.guidance == {(PART, "bikes"): ("one",)}
-
-
-def test_to_remember_changes_all_but_seats() -> None:
-    split = Expand(part=PART, leaf="bikes", because=WHY, concepts=(child("bikes.new", "bikes"),))
-    asked: tuple[Directive, ...] = (
-        split,
-        Prune(part=PART, leaf="boats", because=WHY),
-        AddConcept(part=PART, concept=child("planes", "sea"), because=WHY),
-        ChangeMethod(cell=cell("ships").key, method="other", because=WHY),
-        AddValues(cell=cell("ships").key, attribute="tone", values=("dry",), because=WHY),
-        Guide(part=PART, say="all of you", because=WHY),
-    )
-    lived, resumed = schedule(4, tones=("calm",)), schedule(4, tones=("calm",))
-    before = dict(resumed.seats)
-    for here in (lived, resumed):
-        for number, codes in enumerate(((), ("duplicate",), ("wrong answer",)), 1):
-            commit(here, number, cell("ships"), *codes)  # type: ignore[arg-type]
-    for directive in asked:
-        answer(directive, lived)
-        remember(directive, resumed)
-    assert resumed.seats == before != lived.seats
-    assert resumed.trees == lived.trees and resumed.history == lived.history
-    assert resumed.guidance == lived.guidance and resumed.preferred == lived.preferred
-    assert resumed.beliefs == lived.beliefs
-    assert {k: (s.closed, s.tally) for k, s in resumed.cells.items()} == {
-        k: (s.closed, s.tally) for k, s in lived.cells.items()
-    }
 
 
 def test_seats_go_to_leaves_whose_share_was_rounded_away_where_no_other_can_take_them() -> None:
