@@ -13,7 +13,7 @@ from seedbed.agent.resources import Resources
 from seedbed.agent.work import Choice, Chosen, Env, Method, Work
 from seedbed.memory.candidate import EVIDENCE
 from seedbed.memory.spec import ANY, Part
-from seedbed.tools.knowledge.citations import citation
+from seedbed.tools.knowledge.citations import cited
 from seedbed.tools.knowledge.sources import Source
 from seedbed.tools.offline.tables import GroundedItem
 
@@ -96,10 +96,9 @@ def _context(item: GroundedItem, env: Env) -> str:
 def cite(work: Work, env: Env, item: GroundedItem) -> Work:
     """The work with the citation, made again from the sources; with a reason where it doesn't hold."""
     source = _source(item, env)
-    if item.end > len(source.text):
-        return work.because("unsupported claim", "citation", "the document has no such place")
-    made = citation(item.answer, source, item.start, item.end)
-    evidence = EVIDENCE.validate_python({**made, "ok": made["ok"] and made["quote"] == item.quote})
+    quote = source.text[item.start : item.end]
+    made = cited(item.answer, source.name, source.sha256, item.start, quote)
+    evidence = EVIDENCE.validate_python({**made, "ok": made["ok"] and quote == item.quote})
     work = work.with_evidence(evidence)
     if evidence.ok:
         return work

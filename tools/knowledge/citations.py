@@ -8,7 +8,6 @@ import re
 from typing import Any
 
 from seedbed.tools.knowledge.blocks import unmarked
-from seedbed.tools.knowledge.sources import Source
 
 BY = "span in source"
 """Name of this check in evidence."""
@@ -16,19 +15,9 @@ BY = "span in source"
 _QUOTES = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "\u00a0": " ", "\u202f": " ", "\u2009": " "})
 
 
-def citation(claim: str, source: Source, start: int, end: int) -> dict[str, Any]:
-    """Evidence of kind `citation`: the quote at code points start … end, and whether the claim stands in it.
-
-    Raises:
-        ValueError: the offsets name no piece of the source's text.
-    """
-    if not 0 <= start < end <= len(source.text):
-        raise ValueError(f"no text at {start}–{end} of {source.name} ({len(source.text)} characters)")
-    return cited(claim, source.name, source.sha256, start, source.text[start:end])
-
-
 def cited(claim: str, name: str, sha256: str, start: int, quote: str) -> dict[str, Any]:
-    """Evidence of kind `citation` for a quote that stands at `start` of a source."""
+    """Evidence of kind `citation`: a quote at code point `start` of a source, and whether the claim stands in
+    it."""
     return {
         "kind": "citation",
         "claim": claim,

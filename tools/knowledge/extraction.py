@@ -61,17 +61,16 @@ def _documents(data: bytes, suffix: str) -> Iterator[Document | Unreadable]:
         yield read_apart(data, suffix)
         return
     is_page, title = suffix in (".html", ".htm"), ""
-    decoded = decode(data, declares=is_page)
-    if isinstance(decoded, Unreadable):
-        yield decoded
+    text = decode(data, declares=is_page)
+    if isinstance(text, Unreadable):
+        yield text
         return
-    text, note = decoded
     if suffix in ROWS:
         yield from read_rows(text, suffix)
         return
     if is_page:
         text, title = html_to_markdown(text)
-    yield Document(text, title, note=note) if text.strip() else Unreadable("holds no text")
+    yield Document(text, title) if text.strip() else Unreadable("holds no text")
 
 
 def html_to_markdown(html: str, *, headless: bool = False) -> tuple[str, str]:

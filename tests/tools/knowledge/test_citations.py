@@ -3,20 +3,20 @@
 import pytest
 
 from seedbed.memory.candidate import EVIDENCE
-from seedbed.tools.knowledge.citations import citation, contains
+from seedbed.tools.knowledge.citations import cited, contains
 from tests.tools.knowledge.documents import document
 
 SOURCE = document("A day costs £26 in all.\nThe fee is **£8** per hour.\n")
 
 
 def test_a_citation_is_evidence() -> None:
-    evidence = citation("£26", SOURCE, 0, 23)
+    first, second = SOURCE.text.splitlines()
+    evidence = cited("£26", SOURCE.name, SOURCE.sha256, 0, first)
     assert EVIDENCE.validate_python(evidence).kind == "citation"
-    assert evidence["quote"] == "A day costs £26 in all."
-    assert citation("£8 per hour", SOURCE, 24, 51)["ok"], "markup inside a quote doesn't count"
-    assert not citation("£2", SOURCE, 0, 23)["ok"]
-    with pytest.raises(ValueError, match="no text at"):
-        citation("x", SOURCE, 5, 5)
+    assert (evidence["quote"], evidence["end"]) == ("A day costs £26 in all.", 23)
+    marked = cited("£8 per hour", SOURCE.name, SOURCE.sha256, 24, second)
+    assert marked["ok"], "markup inside a quote doesn't count"
+    assert not cited("£2", SOURCE.name, SOURCE.sha256, 0, first)["ok"]
 
 
 @pytest.mark.parametrize(

@@ -41,20 +41,20 @@ _HEAD = 2048
 _UTF_8 = frozenset({"utf-8", "ascii"})
 
 
-def decode(data: bytes, *, declares: bool = False) -> tuple[str, str] | Unreadable:
-    """Text with LF line ends and a note (empty for UTF-8), or why it isn't text.
+def decode(data: bytes, *, declares: bool = False) -> str | Unreadable:
+    """Text with LF line ends, or why it isn't text.
 
     Args:
         data: A file's bytes.
         declares: Whether the file may say its encoding in its head, as HTML and XML do.
     """
     if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        return _decoded(data, "utf-16", "")
+        return _decoded(data, "utf-16")
     if b"\0" in data:
         return Unreadable("binary: it holds NUL bytes")
-    text = _decoded(data, "utf-8-sig", "")
+    text = _decoded(data, "utf-8-sig")
     if isinstance(text, Unreadable) and declares and (named := _declared(data[:_HEAD])):
-        return _decoded(data, named, f"read as {named}, which it declares")
+        return _decoded(data, named)
     return text
 
 
@@ -69,7 +69,7 @@ def _declared(head: bytes) -> str:
     return name if name not in _UTF_8 and getattr(known, "_is_text_encoding", False) else ""
 
 
-def _decoded(data: bytes, encoding: str, note: str) -> tuple[str, str] | Unreadable:
+def _decoded(data: bytes, encoding: str) -> str | Unreadable:
     try:
         text = data.decode(encoding)
     except UnicodeDecodeError as fault:
@@ -77,7 +77,7 @@ def _decoded(data: bytes, encoding: str, note: str) -> tuple[str, str] | Unreada
         return Unreadable(f"not valid {name} at byte {fault.start}: save it as UTF-8")
     if "\0" in text:
         return Unreadable("binary: it holds NUL characters")
-    return unix_lines(text), note
+    return unix_lines(text)
 
 
 def unix_lines(text: str) -> str:

@@ -50,18 +50,12 @@ def read_pdf(data: bytes) -> Document | Unreadable:
         return Unreadable(f"damaged, or no PDF: {fault}")
     blank = sum(1 for lines in pages if not lines)
     if blank == number:
-        return Unreadable(
-            f"none of its {_counted(number)} holds text: a scan; recognise the text first (ocrmypdf does)"
-        )
+        return Unreadable("no page holds text: a scan; recognise the text first (ocrmypdf does)")
     text, starts = join_pages(_without_repeated(pages, headings), headings)
-    notes = [f"{blank} of its {_counted(number)} hold no text (scans or pictures)"] if blank else []
+    notes = [f"{blank} of its {number:,} pages hold no text (scans or pictures)"] if blank else []
     if unknown := text.count("\ufffd"):
         notes.append(f"{unknown:,} characters can't be told from its fonts")
     return Document(text, _title(reader, pages), pages=starts, note="; ".join(notes))
-
-
-def _counted(pages: int) -> str:
-    return f"{pages:,} pages" if pages != 1 else "1 page"
 
 
 def _lines(text: str) -> list[str]:

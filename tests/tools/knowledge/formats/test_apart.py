@@ -57,7 +57,7 @@ def test_a_title_that_stands_nowhere_on_the_page_is_not_believed() -> None:
 
 
 def test_scans_are_named_with_their_pages() -> None:
-    assert "none of its 3 pages holds text: a scan" in why(read_pdf(pdf([[], [], []])))
+    assert "no page holds text: a scan" in why(read_pdf(pdf([[], [], []])))
     found = read(read_pdf(pdf([["Rates."], [], []])))
     assert found.note == "2 of its 3 pages hold no text (scans or pictures)"
 
