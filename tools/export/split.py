@@ -9,7 +9,7 @@ from seedbed.memory.errors import UserFault
 from seedbed.memory.exact.randomness import rng
 from seedbed.tools.export.rows import ExportRow
 
-_SHARE = re.compile(r"\s*([A-Za-z0-9_]+)=(0*\.\d+|1)\s*")
+_SHARE = re.compile(r"\s*([A-Za-z0-9_]+)=(0*\.\d+|1(?:\.0*)?)\s*")
 
 
 def parse_split(text: str) -> dict[str, float]:
@@ -23,7 +23,7 @@ def parse_split(text: str) -> dict[str, float]:
     total = sum(shares.values())
     if len(shares) < len(words) or 0 in shares.values() or not math.isclose(total, 1.0, abs_tol=1e-6):
         what = f"{text!r} doesn't name splits, each once, with shares that add up to 1"
-        raise UserFault(what, where="--split", next_step="write it as train=0.8,test=0.2")
+        raise UserFault(what, where="--split", next_step="write it as train=0.8,held_out=0.2")
     return shares
 
 
