@@ -9,8 +9,10 @@ import re
 import unicodedata
 from fractions import Fraction
 from functools import lru_cache
+from pathlib import Path
 from typing import Any
 
+from seedbed.memory.files.yaml_file import load
 from seedbed.tools.knowledge.search.lexical import stems
 from seedbed.tools.knowledge.wordlist import word_set
 from seedbed.tools.verification.numbers.expression import (
@@ -20,10 +22,11 @@ from seedbed.tools.verification.numbers.expression import (
     equal,
     format_value,
 )
-from seedbed.tools.verification.numbers.units import SCALES, SPELLINGS
 
 ENGINE = "math-verify 0.9"
 """The `engine` of evidence for answers that are compared, and for expressions."""
+_UNITS = load(Path(__file__).parent / "numbers" / "units.yaml").value
+"""Unit → `spelt`; where texts mix it freely with others, what it `measures`, and its `factor`."""
 _DIGITS = 6
 """Decimals at which a decimal number is the same as an exact one."""
 _SIGNS = dict(zip("×·⋅÷−–", "***/--", strict=True)) | {"≤": "<=", "≥": ">=", "²": "^2", "³": "^3"}
@@ -195,7 +198,7 @@ def _measured(text: str) -> tuple[str, str]:
     unit, value = found["unit"].strip(" .").removeprefix("\\"), found["value"].strip()
     if "circ" in unit or "°" in unit:
         return value, "°" + unit.rstrip(" }")[-1:].replace("c", "").replace("°", "")
-    known = any(unit.lower() in ways for ways in SPELLINGS.values())
+    known = any(unit.lower() in one["spelt"] for one in _UNITS.values())
     letter_after_space = len(unit) > 1 or unit == "%" or text[len(found["value"])] == " "
     if not (found["set"] or (known and letter_after_space) or _is_said(unit)):
         return text, ""
@@ -204,17 +207,17 @@ def _measured(text: str) -> tuple[str, str]:
 
 def _canonical(unit: str) -> str:
     lowered = " ".join(unit.lower().split())
-    known = next((name for name, ways in SPELLINGS.items() if lowered in ways), None)
+    known = next((name for name, one in _UNITS.items() if lowered in one["spelt"]), None)
     return known or " ".join(stems(lowered))
 
 
 def _same_numbers(left: Fraction, unit: str, right: Fraction, other: str) -> tuple[bool, str]:
     """Exact numbers; a unit that only one of them has is let be, and so is a percent sign."""
     if unit and other and unit != other:
-        (kind, factor), (another, scale) = SCALES.get(unit, (unit, 1)), SCALES.get(other, (other, 1))
-        if kind != another:
+        first, second = _UNITS.get(unit, {}), _UNITS.get(other, {})
+        if "measures" not in first or first["measures"] != second.get("measures"):
             return False, f"the units {unit[:30]!r} and {other[:30]!r} differ"
-        left, right = left * factor, right * scale
+        left, right = left * Fraction(first["factor"]), right * Fraction(second["factor"])
     same = equal(left, right)
     if not same and "%" in (unit, other):
         same = unit != other and left * (Fraction(1, 100) if unit == "%" else 100) == right

@@ -30,8 +30,6 @@ async def _verify(inputs: Values, arguments: RankArguments, case: Case) -> Verdi
     if not isinstance(query, str) or not query.strip() or not passage:
         raise Untold("no query, or no passage")
     others = _others(inputs.get("candidates"))
-    if not others and case.sources is None:
-        raise Untold("there is nothing to find it among")
     return await asyncio.to_thread(_ranked, query, passage, others, case.sources, arguments)
 
 
