@@ -23,10 +23,10 @@ def wire_schema(title: str, properties: Mapping[str, Mapping[str, Any]]) -> dict
     """The schema of an answer with such properties as strict structured output takes it.
 
     Every object is closed and every property required, where an optional one may be null; definitions stand
-    at the root, under names that begin with the property's.
+    at the root, under names that begin with the property's (no property has a hyphen).
     """
     definitions = {
-        f"{name}_{inner}": _strict(node, name)
+        f"{name}-{inner}": _strict(node, name)
         for name, schema in properties.items()
         for inner, node in schema.get("$defs", {}).items()
     }
@@ -50,7 +50,7 @@ def _strict(node: Any, within: str) -> Any:
     if "items" in kept:
         kept["items"] = _strict(kept["items"], within)
     if "$ref" in kept:
-        kept["$ref"] = f"#/$defs/{within}_{kept['$ref'].removeprefix('#/$defs/')}"
+        kept["$ref"] = f"#/$defs/{within}-{kept['$ref'].removeprefix('#/$defs/')}"
     if choices := [*node.get("anyOf", ()), *node.get("oneOf", ())]:
         kept["anyOf"] = [_strict(choice, within) for choice in choices]
     if "properties" in kept:

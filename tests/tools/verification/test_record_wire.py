@@ -48,7 +48,9 @@ def test_what_strict_output_does_not_take_is_left_out_and_alternatives_stay() ->
 
 
 def test_definitions_move_to_the_root_where_references_look_for_them() -> None:
-    wire = wire_schema("write_record", {"record": SCHEMA})
+    alike = {"record_pet": SCHEMA | {"$defs": {"pet": {"type": "string"}}}, "record": SCHEMA}
+    wire = wire_schema("write_record", alike | {"other": {"$defs": {"pet": {}}}})
     assert "$defs" not in wire["properties"]["record"]
-    assert set(wire["$defs"]["record_pet"]["properties"]) == {"call", "legs"}
-    assert '"#/$defs/record_pet"' in json.dumps(wire["properties"])
+    assert set(wire["$defs"]) == {"record_pet-pet", "record-pet", "other-pet"}
+    assert set(wire["$defs"]["record-pet"]["properties"]) == {"call", "legs"}
+    assert '"#/$defs/record-pet"' in json.dumps(wire["properties"]["record"])
