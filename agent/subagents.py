@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from seedbed.agent.models.wire import Decode, Reply
-from seedbed.agent.prompting import Message
+from seedbed.agent.prompting import Prompt
 from seedbed.agent.toolloop import Talking, tool
 from seedbed.agent.work import Env, Work
 from seedbed.memory.brief import Slot
@@ -40,7 +40,7 @@ class Ending:
 
 
 async def held(
-    messages: Sequence[Message],
+    prompt: Prompt,
     slot: Slot,
     hands: Sequence[Hand],
     ending: Ending,
@@ -51,7 +51,7 @@ async def held(
     """Its result (None: it ended without one that will do) and every reply.
 
     Args:
-        messages: The order; what it should know of its tools stands there.
+        prompt: The order; what it should know of its tools stands there.
     """
     given: list[Any] = []
     by_name = {hand.name: hand for hand in hands}
@@ -79,5 +79,5 @@ async def held(
     talking = Talking(
         env.client, slot, tools, work.purpose, decode, does, longest=_LONGEST, turns=_TURNS, ends=ending.name
     )
-    talk = await env.converse(messages, talking)
+    talk = await env.converse(prompt.messages, talking)
     return (given[-1] if given else None), talk.replies

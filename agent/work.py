@@ -43,8 +43,7 @@ class Env:
 
     def tools_of(self, work: "Work", role: str) -> tuple[str, ...]:
         """The tools that a role has as an agent, for a candidate; none: it answers in one call."""
-        mine = next((one for one in self.plan.parts if one.part == work.brief.cell.part), None)
-        return mine.agents.get(role, ()) if mine else ()
+        return self.plan.part(work.brief.cell.part).agents.get(role, ())
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,11 +119,12 @@ class Work:
         """The candidate with more evidence."""
         return replace(self, evidence=(*self.evidence, *evidence))
 
-    def asked(self, prompt: Prompt, reply: Reply, model: str) -> "Work":
-        """The candidate with a prompt and a model noted."""
+    def asked(self, prompt: Prompt, model: str, *replies: Reply) -> "Work":
+        """The candidate with a prompt, its model and what the answers took noted."""
         models = self.models if model in self.models else (*self.models, model)
         prompts = {**self.prompts, prompt.name: prompt.sha256}
-        return replace(self, prompts=prompts, models=models, tokens=self.tokens + reply.tokens)
+        tokens = self.tokens + sum(reply.tokens for reply in replies)
+        return replace(self, prompts=prompts, models=models, tokens=tokens)
 
     def again(self) -> "Work":
         """The next attempt: material and notes of the past stay, what was written and found goes."""

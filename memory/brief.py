@@ -132,8 +132,3 @@ class Slot:
 @lru_cache(maxsize=4096)
 def _slot_key(*parts: str | int) -> str:
     return digest(list(parts))
-
-
-def retrieval_key(brief: str, step: str, attempt: int) -> str:
-    """What the journal keeps under: the passages that a step of an attempt found."""
-    return f"retrieval/{brief}/{step}/{attempt}"

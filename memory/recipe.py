@@ -25,12 +25,13 @@ Relation = Literal["same", "follows", "answers", "edits", "differs", "needs"]
 class RecipeField(Frozen):
     """One field of a row, or one that is kept beside it."""
 
-    name: str
+    name: str = ""
     kind: Kind
     """Of the field itself; that of a list's items is in its JSON schema."""
     json_schema: dict[str, Any]
     """What a value must validate against (JSON Schema 2020-12)."""
-    role: RowRole
+    role: RowRole | None = None
+    """None: it isn't said; no field of an expanded recipe is without one."""
     nullable: bool = False
     kept: bool = False
     """Written and stored beside the row, not delivered."""

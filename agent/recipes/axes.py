@@ -22,17 +22,8 @@ def fields(draft: Draft) -> tuple[RecipeField, ...]:
     made: list[RecipeField] = []
     for name, shape in (*row.items(), *keep.items()):
         kept = len(made) >= len(row)
-        role = shape.role if kept else roles[name]
-        made.append(
-            RecipeField(
-                name=name,
-                kind=shape.kind,
-                json_schema=shape.schema,
-                role=role or "context",
-                nullable=shape.nullable,
-                kept=kept,
-            )
-        )
+        role = (shape.role if kept else roles[name]) or "context"
+        made.append(shape.model_copy(update={"name": name, "role": role, "kept": kept}))
     return tuple(made)
 
 

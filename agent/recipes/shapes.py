@@ -3,7 +3,6 @@
 import math
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 from typing import Any, cast, get_args
 
 from seedbed.memory.errors import UserFault
@@ -61,29 +60,16 @@ _MESSAGE = _object({"role": {"type": "string", "minLength": 1}, "content": _TEXT
 _KNOWN = (*_PLAIN, *_NAMED, "list", "messages")
 
 
-@dataclass(frozen=True, slots=True)
-class Shape:
-    """What a field holds."""
-
-    kind: Kind
-    schema: dict[str, Any]
-    nullable: bool = False
-    role: RowRole | None = None
-    """As it is said; None: it isn't."""
-
-
-def read_shape(shape: Any) -> Shape:
-    """A shape as a recipe has it.
+def read_shape(shape: Any) -> RecipeField:
+    """A shape as a recipe has it: a field that has no name yet.
 
     Raises:
         ValueError: it can't be read.
     """
     found = _read(shape, 0)
     if "schema" in str(shape):  # a person's own schema, the whole field's or one within
-        _check_schema(found.schema)
-    if not found.nullable:
-        return found
-    return replace(found, schema={"anyOf": [found.schema, {"type": "null"}]})
+        _check_schema(found.json_schema)
+    return found.model_copy(update={"json_schema": _whole(found)})
 
 
 def typed(text: str) -> Value:
@@ -107,7 +93,7 @@ def values_of(one: RecipeField) -> tuple[Value, ...]:
     return (True, False) if one.kind == "boolean" else tuple(one.json_schema["enum"])
 
 
-def with_roles(row: Mapping[str, Shape]) -> dict[str, RowRole | None]:
+def with_roles(row: Mapping[str, RecipeField]) -> dict[str, RowRole | None]:
     """Field → role: axes are labels, messages messages; one other is text, two are prompt and response; of
     more each has to say it (None: it doesn't), but for a map, which has no place for it."""
     roles = {name: shape.role for name, shape in row.items()}
@@ -130,19 +116,20 @@ def with_roles(row: Mapping[str, Shape]) -> dict[str, RowRole | None]:
 # one shape -------------------------------------------------------------------------------------------------
 
 
-def _read(shape: Any, depth: int) -> Shape:
+def _read(shape: Any, depth: int) -> RecipeField:
     if depth > _DEEPEST:
         raise ValueError("is nested too deeply")
     if isinstance(shape, list):
         if wrong := problem_of_values(shape):
             raise ValueError(wrong)
-        return Shape("enum", {"enum": list(shape)})
+        return RecipeField(kind="enum", json_schema={"enum": list(shape)})
     if isinstance(shape, Mapping):
         if set(shape) != {"schema"}:
-            return Shape("object", _object({str(k): _inner(v, depth) for k, v in shape.items()}))
+            properties = {str(k): _inner(v, depth) for k, v in shape.items()}
+            return RecipeField(kind="object", json_schema=_object(properties))
         if not isinstance(shape["schema"], Mapping):
             raise ValueError("`schema` is a JSON Schema, a map")
-        return Shape("schema", dict(shape["schema"]))
+        return RecipeField(kind="schema", json_schema=dict(shape["schema"]))
     if not isinstance(shape, str):
         raise ValueError(f"a shape is wanted (`string 1..200`, a list of values, a map), not {said(shape)}")
     rest, as_, named = shape.strip().rpartition(" as ")
@@ -151,7 +138,8 @@ def _read(shape: Any, depth: int) -> Shape:
         raise ValueError(unknown("role", named, _ROLES))
     words = (rest if as_ else shape).strip()
     kind, schema = _words(words.removesuffix(" or null").strip(), depth)
-    return Shape(kind, schema, words.endswith(" or null"), role if as_ else None)
+    null = words.endswith(" or null")
+    return RecipeField(kind=kind, json_schema=schema, nullable=null, role=role if as_ else None)
 
 
 def _inner(shape: Any, depth: int) -> dict[str, Any]:
@@ -159,9 +147,13 @@ def _inner(shape: Any, depth: int) -> dict[str, Any]:
     one = _read(shape, depth + 1)
     if one.role:
         raise ValueError("only a whole field has a role")
-    if one.kind == "schema" and ("$defs" in one.schema or "$ref" in str(one.schema)):
+    if one.kind == "schema" and ("$defs" in one.json_schema or "$ref" in str(one.json_schema)):
         raise ValueError("only the schema of a whole field may have `$defs` and `$ref`")
-    return {"anyOf": [one.schema, {"type": "null"}]} if one.nullable else one.schema
+    return _whole(one)
+
+
+def _whole(one: RecipeField) -> dict[str, Any]:
+    return {"anyOf": [one.json_schema, {"type": "null"}]} if one.nullable else one.json_schema
 
 
 def _words(text: str, depth: int) -> tuple[Kind, dict[str, Any]]:

@@ -23,10 +23,10 @@ from seedbed.agent.recipes.forms import (
     unless,
 )
 from seedbed.agent.recipes.load import OPTIONS
-from seedbed.agent.recipes.shapes import Shape, problem_of_values, read_shape, spelled
+from seedbed.agent.recipes.shapes import problem_of_values, read_shape, spelled
 from seedbed.memory.files.file_faults import said, unknown
 from seedbed.memory.languages import is_code
-from seedbed.memory.recipe import Leaf, Relation, Value
+from seedbed.memory.recipe import Leaf, RecipeField, Relation, Value
 
 _RELATIONS: tuple[Relation, ...] = get_args(Relation)
 _NAMED = re.compile(r"[a-z0-9][a-z0-9-]{0,59}")
@@ -186,8 +186,8 @@ class RecipeSaid(Said):
         Field(min_length=2),
         Before(lambda v: dict.fromkeys(map(spelled, v), "") if isinstance(v, list) else v),
     ] = {}
-    row: Annotated[dict[Name, Annotated[Shape, Plain(read_shape)]], Field(min_length=1)]
-    keep: dict[Name, Annotated[Shape, Plain(read_shape)]] = {}
+    row: Annotated[dict[Name, Annotated[RecipeField, Plain(read_shape)]], Field(min_length=1)]
+    keep: dict[Name, Annotated[RecipeField, Plain(read_shape)]] = {}
     leaf: Annotated[Leaf, Plain(_leaf)] | None = None
     vary: dict[Name, AxisSaid] = {}
     write: Prompt = ""

@@ -59,8 +59,5 @@ async def research(
     )
     hands = [hand for hand in every if hand.name in tools]
     ending = Ending("choose", "Gives the ids of the passages, and ends.", _SCHEMA, chosen)
-    found, replies = await held(prompt.messages, slot, hands, ending, work, env, _READ)
-    model = env.client.endpoint(RESEARCHER).model
-    for reply in replies:
-        work = work.asked(prompt, reply, model)
-    return work, found
+    found, replies = await held(prompt, slot, hands, ending, work, env, _READ)
+    return work.asked(prompt, env.client.endpoint(RESEARCHER).model, *replies), found

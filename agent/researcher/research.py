@@ -4,7 +4,6 @@ resume."""
 from dataclasses import dataclass
 
 from seedbed.agent.work import Env, Work
-from seedbed.memory.brief import retrieval_key
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +26,7 @@ async def retrieve(query: str, work: Work, env: Env, step: str, k: int = 5) -> t
 
     Without sources there are none.
     """
-    key = retrieval_key(work.brief.id, step, work.attempt)
+    key = f"retrieval/{work.brief.id}/{step}/{work.attempt}"
     found = env.client.store.journaled(key)
     if found is None:
         if env.resources.index is None:

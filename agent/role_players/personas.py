@@ -3,26 +3,41 @@
 A JSONL file, or a YAML list: one user each, with a `name` and any other facts as short texts or numbers.
 """
 
-import re
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, Field, TypeAdapter, ValidationError
 
 from seedbed.memory.errors import UserFault
-from seedbed.memory.files.file_faults import nearest, said
+from seedbed.memory.files.file_faults import found, shown
 from seedbed.memory.files.row_file import json_rows
 from seedbed.memory.files.yaml_file import load
 
 _LARGEST = 20_000_000
 """Bytes of a file."""
-_MOST = 30
-"""Facts of one user."""
-_LONGEST = 200
-"""Characters of a fact."""
 _FORM = '{"name": "Ann", "age": 34}'
-_KEY = re.compile(r"[A-Za-z][\w -]{0,39}$")
 Persona = dict[str, str]
 """One user: name → value, in the order of the file; `name` is among them."""
+
+
+def _text(value: Any) -> Any:
+    """A text on one line, or a number as text; anything else as it is."""
+    plain = isinstance(value, str | int | float) and not isinstance(value, bool)
+    return " ".join(str(value).split()).replace("`", "'") if plain else value
+
+
+def _named(facts: Persona) -> Persona:
+    if "name" not in facts:
+        raise ValueError("`name` is missing")
+    return facts
+
+
+_Key = Annotated[str, Field(pattern=r"^[A-Za-z][\w -]{0,39}$")]
+_Fact = Annotated[str, Field(min_length=1, max_length=200), BeforeValidator(_text)]
+_USER: TypeAdapter[Persona] = TypeAdapter(
+    Annotated[dict[_Key, _Fact], Field(max_length=30), AfterValidator(_named)]
+)
 
 
 def read_personas(path: Path) -> tuple[Persona, ...]:
@@ -41,35 +56,16 @@ def read_personas(path: Path) -> tuple[Persona, ...]:
         )
     else:
         read = json_rows(path, "`personas`", _FORM, _LARGEST)
-    found = tuple(_persona(value, f"{path}, line {line}") for line, value in read)
-    if not found:
+    users = tuple(_persona(value, f"{path}, line {line}") for line, value in read)
+    if not users:
         raise UserFault("there are no users", where=str(path), next_step=f"write {_FORM}")
-    return found
+    return users
 
 
 def _persona(value: Any, place: str) -> Persona:
-    if not isinstance(value, dict):
-        raise UserFault("is no user", where=place, next_step=f"write {_FORM}")
-    if len(value) > _MOST:
-        raise UserFault(f"has {len(value)} facts", where=place, next_step=f"at most {_MOST} are read")
-    facts = {str(key): _fact(str(key), one, place) for key, one in value.items()}
-    if "name" not in facts:
-        near = nearest("name", [*facts])
-        hint = f"did you mean {near!r} to be `name`?" if near else "give each user a `name`"
-        raise UserFault("field `name`: missing", where=place, next_step=hint)
-    return facts
-
-
-def _fact(key: str, value: Any, place: str) -> str:
-    text = " ".join(str(value).split())
-    why = ""
-    if not _KEY.match(key):
-        why = "no name of a fact (letters, digits, spaces and _)"
-    elif isinstance(value, bool) or not isinstance(value, str | int | float):
-        why = said(value)
-    elif not 0 < len(text) <= _LONGEST:
-        why = f"{len(text)} characters" if text else "empty"
-    if why:
-        step = f"a fact is a text of at most {_LONGEST} characters, or a number"
-        raise UserFault(f"field `{key[:40]}`: {why}", where=place, next_step=step)
-    return text.replace("`", "'")
+    try:
+        return _USER.validate_python(value)
+    except ValidationError as error:
+        faults = found(error, value, BaseModel)
+        told = "; ".join(f"{shown(path)}: {text}".removeprefix(": ") for path, text in faults)
+        raise UserFault(told, where=place, next_step=f"write {_FORM}") from error

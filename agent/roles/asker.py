@@ -7,7 +7,8 @@ from typing import Any
 
 from seedbed.agent.models.wire import Decode
 from seedbed.agent.prompting import delimit, render
-from seedbed.agent.roles.solver import has_figures, solve
+from seedbed.agent.roles.solver import TOOLS, has_figures, with_tools
+from seedbed.agent.subagents import Ending, held
 from seedbed.agent.work import Env, Work
 from seedbed.memory.errors import AnswerFault
 from seedbed.tools.checks.check import Question, Said
@@ -40,15 +41,14 @@ class ModelAsker:
         model, decode = client.endpoint(role).model, _SOLVE if role == "solver" else _READ
         tools = self.env.tools_of(self.work, role)
         if tools and has_figures(question):
-            value, replies = await solve(
-                question, filled, slot, tools, self.work, self.env, decode=decode, validated=check
-            )
-            for reply in replies:
-                self.work = self.work.asked(filled, reply, model)
+            ending = Ending("answer", "Gives the answer, and ends.", schema, check)
+            hands, prompt = [TOOLS[name] for name in tools], with_tools(filled, tools)
+            value, replies = await held(prompt, slot, hands, ending, self.work, self.env, decode)
+            self.work = self.work.asked(filled, model, *replies)
             if value is not None:
                 return Said(value, replies[-1].slot)
         value, reply = await client.ask_value(slot, filled, schema, check, self.work.purpose, decode)
-        self.work = self.work.asked(filled, reply, model)
+        self.work = self.work.asked(filled, model, reply)
         return Said(value, reply.slot)
 
 

@@ -1,16 +1,13 @@
-"""The solver as an agent: it answers a check's question with tools at hand, where its part is dispatched so.
-Where the row has no figures it answers in one call."""
+"""The tools of a solver whose part is dispatched as an agent (`agent/roles/asker.py`). Where the row has no
+figures it answers in one call."""
 
 import asyncio
 import re
-from collections.abc import Callable, Sequence
-from typing import Any
+from collections.abc import Sequence
+from dataclasses import replace
 
-from seedbed.agent.models.wire import Decode, Reply
 from seedbed.agent.prompting import Prompt, render
-from seedbed.agent.subagents import Ending, Hand, held
-from seedbed.agent.work import Env, Work
-from seedbed.memory.brief import Slot
+from seedbed.agent.subagents import Hand
 from seedbed.tools.checks.check import Question
 from seedbed.tools.running.run import run
 from seedbed.tools.verification.checks import computed
@@ -26,28 +23,11 @@ def has_figures(question: Question) -> bool:
     return sum(len(_FIGURE.findall(text)) for text in question.texts.values()) >= _FIGURES
 
 
-async def solve(
-    question: Question,
-    filled: Prompt,
-    slot: Slot,
-    tools: Sequence[str],
-    work: Work,
-    env: Env,
-    *,
-    decode: Decode,
-    validated: Callable[[Any], Any],
-) -> tuple[Any, tuple[Reply, ...]]:
-    """The answer (None: it ended without a usable one) and every reply.
-
-    Args:
-        tools: Names of `TOOLS`.
-        validated: Gives back an answer that keeps the question's schema; raises AnswerFault for another.
-    """
+def with_tools(filled: Prompt, tools: Sequence[str]) -> Prompt:
+    """The question with what a solver should know of its tools, names of `TOOLS`."""
     about = render("solve_with_tools", tools=tools).messages[0]["content"]
     *first, last = filled.messages
-    messages = (*first, {**last, "content": f"{last['content']}\n\n{about}"})
-    ending = Ending("answer", "Gives the answer, and ends.", question.schema, validated)
-    return await held(messages, slot, [TOOLS[name] for name in tools], ending, work, env, decode)
+    return replace(filled, messages=(*first, {**last, "content": f"{last['content']}\n\n{about}"}))
 
 
 async def _calculate(expression: str) -> str:

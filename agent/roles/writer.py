@@ -83,7 +83,7 @@ async def write_fields(making: Making, step: Step, draw: int = 0) -> Mapping[str
         return checked(said, fields)
 
     given, reply = await making.env.client.ask_value(slot, prompt, schema, usable, work.purpose, _WRITE)
-    making.work = work.asked(prompt, reply, making.env.client.endpoint(step.by).model)
+    making.work = work.asked(prompt, making.env.client.endpoint(step.by).model, reply)
     if picked and DECLINED in given:
         raise AnswerFault("declined", " ".join(str(given[DECLINED]).split())[:300])
     made: dict[str, Any] = given

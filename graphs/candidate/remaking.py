@@ -220,10 +220,8 @@ def _sources(folder: RunFolder, spec: Spec, store: Store) -> list[Source]:
 
 def _endpoints(spec: Spec, store: Store) -> dict[str, Endpoint]:
     """Role → who played it, as the run knows it."""
-    profiles: dict[str, Profile] = {}
-    for key, value in store.journal_entries("exam"):
-        name = key.split("/")[1]
-        profiles[name] = Profile.model_validate(value)
+    entries = store.journal_entries("exam")
+    profiles = {key.split("/")[1]: Profile.model_validate(value) for key, value in entries}
     able = SkillResult(passed=0, tried=0, low=0.0, threshold=0.0, able=True)
     sure: dict[Skill, SkillResult] = dict.fromkeys(SKILLS, able)
     some = next(iter(profiles.values()), Profile(model="", exam_version=0, skills=sure))

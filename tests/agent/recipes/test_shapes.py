@@ -38,7 +38,7 @@ from seedbed.agent.recipes.shapes import read_shape, with_roles
     ids=str,
 )  # fmt: skip
 def test_shapes(shape: Any, right: list[Any], wrong: list[Any]) -> None:
-    schema = read_shape(shape).schema
+    schema = read_shape(shape).json_schema
     Draft202012Validator.check_schema(schema)
     valid = Draft202012Validator(schema).is_valid
     assert all(valid(one) for one in right) and not any(valid(one) for one in wrong)

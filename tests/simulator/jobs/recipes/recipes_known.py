@@ -35,7 +35,7 @@ def known_recipe(name: str) -> KnownRecipe:
     recipe = expand(shipped(name), where=name)
     relations = [use for use in recipe.checks if use.relation]
     return KnownRecipe(
-        {one.name: one.role for one in recipe.fields},
+        {one.name: str(one.role) for one in recipe.fields},
         any((use.relation, use.inputs.get("a"), use.inputs.get("b*")) == _SUMS for use in relations),
         any(use.relation == "edits" for use in relations),
     )
