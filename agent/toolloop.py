@@ -179,12 +179,18 @@ def _named(call: Any) -> tuple[str, str]:
 def _mended(call: Any, name: str, arguments: str, place: str) -> dict[str, Any]:
     """A call that can be sent back: as it came, with an id, a name and an object where it has none."""
     came = call if isinstance(call, dict) else {}
-    try:
-        fits = isinstance(loads(arguments), dict)
-    except ValueError:
-        fits = False
+    fits = isinstance(_object(arguments), dict)
     named = {"name": name or "unnamed", "arguments": arguments if fits else "{}"}
     return {**came, "id": str(came.get("id") or f"call_{place}"), "type": "function", "function": named}
+
+
+def _object(given: str) -> dict[str, Any] | str:
+    """The arguments of a call; a text: why they are none."""
+    try:
+        arguments = loads(given)
+    except ValueError as error:
+        return f"fault: the arguments are not JSON ({error})"
+    return arguments if isinstance(arguments, dict) else "fault: the arguments are not a JSON object"
 
 
 async def _answer(name: str, given: str, talking: Talking, place: str) -> str:
@@ -192,12 +198,9 @@ async def _answer(name: str, given: str, talking: Talking, place: str) -> str:
     names = [one["function"]["name"] for one in talking.tools]
     if name not in names:
         return f"fault: there is no such tool; there are {', '.join(names)}"
-    try:
-        arguments = loads(given)
-    except ValueError as error:
-        return f"fault: the arguments are not JSON ({error})"
-    if not isinstance(arguments, dict):
-        return "fault: the arguments are not a JSON object"
+    arguments = _object(given)
+    if isinstance(arguments, str):
+        return arguments
     try:
         return (await talking.run(name, arguments, place))[: talking.longest]
     except ValidationError as error:

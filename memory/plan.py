@@ -115,13 +115,8 @@ def _groups(labels: Sequence[str], leaves: Sequence[Concept]) -> list[list[Place
         if not leaf.labels or label in leaf.labels
     ]
     graph: nx.Graph[tuple[str, int]] = nx.Graph((("label", n), ("leaf", m)) for n, m in places)
-    found: dict[tuple[str, int], int] = {}
-    for number, nodes in enumerate(nx.connected_components(graph)):
-        found |= dict.fromkeys(nodes, number)
-    groups: dict[int, list[Place]] = {}
-    for place in places:
-        groups.setdefault(found["label", place[0]], []).append(place)
-    return list(groups.values())
+    joined = nx.connected_components(graph)
+    return [[place for place in places if ("label", place[0]) in nodes] for nodes in joined]
 
 
 def _shares(

@@ -274,10 +274,6 @@ class Spec(Frozen):
             raise ValueError(f"parts: the name {_first_double(names)!r} is used twice")
         if unknown := sorted(set(self.roles.values()) - set(self.models) - {"default"}):
             raise ValueError(f"roles: no model is named {unknown[0]!r} in models")
-        for number, part in enumerate(self.parts):
-            before = {p.name: p for p in self.parts[:number]}
-            if part.of and part.of not in before:
-                raise ValueError(f"of: {part.of!r} is no part before {part.name!r}")
         searched = [search.name for search in self.search]
         if len(set(searched)) != len(searched):
             raise ValueError(

@@ -17,29 +17,21 @@ _EARLIER, _SHOWN = 12, 200
 
 
 def _problem(choice: Choice, env: Env) -> tuple[dict[str, Any], str] | None:
-    """`problem`, `answer`: a word problem of the bank with its computed answer
-    (tools/offline/problems)."""
+    """`problem`, `answer`: a word problem of the bank (tools/offline/problems) with its computed answer;
+    of the cell's level where the bank has that."""
     from seedbed.tools.offline.problems import library
 
     for _ in range(_DRAWS):
         family = choice.rng.choice(library.families())
-        level = str(choice.attributes.get("level") or choice.rng.choice(library.LEVELS))
-        if level not in library.LEVELS:
-            continue
+        wanted = choice.cell.difficulty
+        level = wanted if wanted in library.LEVELS else choice.rng.choice(library.LEVELS)
         drawn = library.draw(family.name, level, choice.rng)
         material = f"{choice.part.name}/{drawn.program}/{sorted(drawn.inputs.items())}"
-        answer = _number(drawn.answer)
-        if answer is not None and not choice.used.get(material):
-            return {"problem": drawn.text, "answer": answer}, material
+        answer = float(drawn.answer)
+        if not choice.used.get(material):
+            whole = int(answer) if answer.is_integer() else answer
+            return {"problem": drawn.text, "answer": whole}, material
     return None
-
-
-def _number(text: str) -> float | int | None:
-    try:
-        value = float(text)
-    except ValueError:
-        return None
-    return int(value) if value.is_integer() else value
 
 
 def _blueprint(choice: Choice, env: Env) -> tuple[dict[str, Any], str] | None:

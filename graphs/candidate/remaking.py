@@ -156,11 +156,10 @@ def _differences(kept: Draft, again: Draft) -> Iterator[str]:
         why = "; ".join(f"{one.by}: {one.detail}" for one in again.reasons) or "no row comes of it"
         yield f"does not follow from what was answered: {why[:300]}"
         return
-    for name, value in (kept.row or {}).items():
-        if again.row.get(name) != value:
+    row = kept.row or {}
+    for name in {**row, **again.row}:
+        if (name in row) != (name in again.row) or again.row.get(name) != row.get(name):
             yield f"its {name} is not what was answered"
-    if again.row.keys() != (kept.row or {}).keys():
-        yield "its fields are not those of the recipe"
     for name, value in kept.notes.get(KEPT, {}).items():
         made = json.loads(json.dumps(again.notes.get(KEPT, {}).get(name)))  # as a store has it
         if made != value:
@@ -226,8 +225,8 @@ def _endpoints(spec: Spec, store: Store) -> dict[str, Endpoint]:
     sure: dict[Skill, SkillResult] = dict.fromkeys(SKILLS, able)
     some = next(iter(profiles.values()), Profile(model="", exam_version=0, skills=sure))
     names: dict[str, str] = {DEFAULT: DEFAULT, **{role: played_by(role, dict(spec.roles)) for role in ROLES}}
-    ends = {}
-    for role, name in names.items():
-        profile = profiles.get(name, some)
-        ends[role] = Endpoint(name=name, model=profile.model, base_url="", api_key="", profile=profile)
-    return ends
+    played = {role: (name, profiles.get(name, some)) for role, name in names.items()}
+    return {
+        role: Endpoint(name=name, model=profile.model, base_url="", api_key="", profile=profile)
+        for role, (name, profile) in played.items()
+    }

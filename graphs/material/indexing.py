@@ -34,18 +34,12 @@ async def index_of(run: Run, chunks: Sequence[Chunk]) -> KnowledgeIndex:
     if host and spec.egress and not is_loopback(host):
         run.observer.said(f"the documents' text goes to the Chroma server at {host}")
     there = place or str(run.folder.index)
-    index = open_index(chunks, there, embedder_of(run), shared=bool(place), egress=spec.egress)
+    embedder = Embeddings(run.client) if run.client.has(EMBEDDER) else None
+    by = Embedder(embedder.name, embedder.of) if embedder else STATIC
+    index = open_index(chunks, there, by, shared=bool(place), egress=spec.egress)
     if not run.client.has(EMBEDDER) and (new := await index.fill()):
         run.observer.said(f"indexed {new} passages of {len({chunk.source for chunk in chunks})} documents")
     return index
-
-
-def embedder_of(run: Run) -> Embedder:
-    """Who embeds a run's passages and queries."""
-    if not run.client.has(EMBEDDER):
-        return STATIC
-    embeddings = Embeddings(run.client)
-    return Embedder(embeddings.name, embeddings.of)
 
 
 async def embed_passages(run: Run) -> None:

@@ -15,23 +15,16 @@ from seedbed.tools.knowledge.sources import Source
 SEARCHED = "searched"
 
 
-def remote_of(run: Run) -> Remote | None:
-    """The run's search tools; None where its spec names none."""
-    spec = run.known_spec()
-    if not spec.search:
-        return None
-    return Remote(spec.search, gate_of(spec), run.store, run.folder.sources)
-
-
 async def search_elsewhere(run: Run) -> tuple[Source, ...]:
     """What the spec's search tools answer: the first time from them, later from what the run keeps.
 
     Raises:
         UserFault: none could answer and the spec has no other source; or the run's copy of an answer is gone.
     """
-    remote, spec = remote_of(run), run.known_spec()
-    if remote is None:
+    spec = run.known_spec()
+    if not spec.search:
         return ()
+    remote = Remote(spec.search, gate_of(spec), run.store, run.folder.sources)
     kept = run.store.meta(SEARCHED)
     if kept is None:
         found, faults = await _ask_all(run, remote, spec)
