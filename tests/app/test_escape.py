@@ -11,20 +11,8 @@ from tests.runs import HOSTILE
 @pytest.mark.parametrize(
     "text",
     [
-        "\x1b[2J",
-        "\x1b]0;title\x07",
-        "\x9b31m",
-        "\x9d8;;http://x\x9c",
-        "\r overwrite",
-        "\x08\x08",
-        "\u202egpj.exe",
-        "\u2066x\u2069",
-        "\ufeff",
-        "\u2028",
-        "\U000e0041",
-        "\ud800",
-        "\x00",
-        "\x7f",
+        *("\x1b[2J", "\x1b]0;title\x07", "\x9b31m", "\x9d8;;http://x\x9c", "\r overwrite", "\x08\x08"),
+        *("\u202egpj.exe", "\u2066x\u2069", "\ufeff", "\u2028", "\U000e0041", "\ud800", "\x00", "\x7f"),
         HOSTILE,
     ],
 )

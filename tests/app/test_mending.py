@@ -11,16 +11,8 @@ from seedbed.memory.store.opening import open_store
 from tests.app.conftest import Seedbed
 
 FILES = (
-    "dataset.jsonl",
-    "provenance.jsonl",
-    "rejected.jsonl",
-    "failures.jsonl",
-    "events.jsonl",
-    "report.json",
-    "report.html",
-    "README.md",
-    "plan.yaml",
-    "spec.yaml",
+    *("dataset.jsonl", "provenance.jsonl", "rejected.jsonl", "failures.jsonl", "events.jsonl"),
+    *("report.json", "report.html", "README.md", "plan.yaml", "spec.yaml"),
 )
 
 

@@ -46,14 +46,8 @@ def test_yes_approves_up_to_the_stated_price() -> None:
 
 def test_the_proposal_names_methods_cost_and_hosts() -> None:
     text = printed(*proposed(proposal(0.5, hosts=("api.example.com",))), width=100)
-    known = (
-        "classification/strong",
-        "Repairs <i>",
-        "16 candidates",
-        "12,000 tokens",
-        "$0.50",
-        "api.example.com",
-    )
+    known = ("classification/strong", "Repairs <i>", "16 candidates", "12,000 tokens", "$0.50")
+    assert "api.example.com" in text
     assert all(said in text for said in known)
 
 

@@ -14,14 +14,7 @@ from benchmarks.steering.arms import ABLATED, ARMS, CLOSED, OTHERS, find
 from benchmarks.steering.carry import Json, Kept, RunFailed, carry_out
 from benchmarks.steering.child import carry_out as one_run
 from benchmarks.steering.jobs import MODES, REPLAY, Job, jobs_of
-from benchmarks.steering.world import (
-    COMBINATIONS,
-    attributes,
-    make_plan,
-    make_spec,
-    make_tree,
-    place_of,
-)
+from benchmarks.steering.world import COMBINATIONS, attributes, make_plan, make_spec, make_tree, place_of
 from seedbed.agent.planner.scheduling.policy import EVERYTHING, Policy
 from seedbed.memory.files.plan_file import check_plan
 from seedbed.memory.plan import Plan
@@ -71,7 +64,10 @@ def test_a_leaf_that_was_split_off_counts_as_its_parent() -> None:
     assert place_of("rows/elsewhere/any/hard", tree) == ("elsewhere", "hard")
 
 
-def test_modes_name_their_runs_and_share_them() -> None:
+def test_modes_name_their_runs_share_them_and_all_have_what_closed_spent() -> None:
+    with pytest.raises(SystemExit):
+        arguments(["--out", "x.json", "--only", "luck"])
+    assert arguments(["--out", "x.json"]).only == list(MODES)
     main = jobs_of("main", 5, 1_200, 1, 20, 500)
     assert len(main) == 25
     assert len(jobs_of("sweep", 5, 1_200, 1, 20, 500)) == 4 * 3 * 5
@@ -82,9 +78,6 @@ def test_modes_name_their_runs_and_share_them() -> None:
     assert {job.key for job in ablation if not job.off} < {job.key for job in main}
     with pytest.raises(ValueError, match="no mode"):
         jobs_of("luck", 5, 1_200, 3, 20, 500)
-
-
-def test_everything_but_closed_has_what_closed_spent() -> None:
     assert Job(CLOSED, 1, 0, 10).measure is None
     assert Job("quota", 1, 0, 10, budget=5).measure == Job(CLOSED, 1, 0, 10)
     assert Job(CLOSED, 1, 0, 10, off="probes").measure == Job(CLOSED, 1, 0, 10)
@@ -92,19 +85,11 @@ def test_everything_but_closed_has_what_closed_spent() -> None:
 
 def result(job: Job, **more: Any) -> Json:
     """What a run would have come to."""
+    made = {"key": job.key, **job.as_json(), "code": "now", "seconds": 1.0}
     if job.arm == REPLAY:
-        return {
-            "key": job.key,
-            **job.as_json(),
-            "code": "now",
-            "seconds": 1.0,
-            "replay": {"interval_holds": 0.95},
-        }
+        return {**made, "replay": {"interval_holds": 0.95}}
     return {
-        "key": job.key,
-        **job.as_json(),
-        "code": "now",
-        "seconds": 1.0,
+        **made,
         "exit_code": 0,
         "coverage": 0.9,
         "coverage_reported": 0.95,
@@ -223,12 +208,6 @@ def test_what_is_not_measured_is_missing_not_invented() -> None:
     assert found["failed"]
     unread = result(Job(CLOSED, 2, 0, 1_200), status={"faithfulness": {"low": None, "high": None}})
     assert figures(given, {unread["key"]: unread}, [])["worlds"]["2"]["calibrated"] == 0
-
-
-def test_an_unknown_mode_is_refused() -> None:
-    with pytest.raises(SystemExit):
-        arguments(["--out", "x.json", "--only", "luck"])
-    assert arguments(["--out", "x.json"]).only == list(MODES)
 
 
 @pytest.mark.parametrize("arm", ["closed", "open"])

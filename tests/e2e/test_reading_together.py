@@ -56,7 +56,7 @@ def build(simulated: Start, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> 
         endpoint = simulated(critic=critic, defects=0.3, drift=0.5, repeats=0.3)
         command = partial(seedbed, env={"HOME": str(tmp_path), **endpoint.settings})
         (tmp_path / "spec.yaml").write_text(yaml.safe_dump({**SPEC, "rows": rows}), encoding="utf-8")
-        done = command("build", "spec.yaml", "--yes", "-o", "run")
+        done = command("build", "spec.yaml", "--skip-exam", "--yes", "-o", "run")
         assert done.exit_code == 0, (done.stderr, done.exception)
         assert len(lines(tmp_path / "run" / "dataset.jsonl")) == rows
         return Built(tmp_path / "run", done, command)

@@ -10,22 +10,8 @@ import sys
 import pytest
 
 HEAVY = {
-    "bm25s",
-    "chromadb",
-    "datasketch",
-    "faker",
-    "langchain_core",
-    "langchain_openai",
-    "langgraph",
-    "numpy",
-    "openai",
-    "pandas",
-    "pyarrow",
-    "scipy",
-    "sklearn",
-    "sympy",
-    "wordllama",
-    "xllamacpp",
+    *("bm25s", "chromadb", "datasketch", "faker", "langchain_core", "langchain_openai", "langgraph", "numpy"),
+    *("openai", "pandas", "pyarrow", "scipy", "sklearn", "sympy", "wordllama", "xllamacpp"),
 }
 
 HELP = """

@@ -13,10 +13,7 @@ from tests.simulator.launch import Running
 
 Json = dict[str, Any]
 CONCEPTS = ("Late returns", "Group discounts", "Parking and access", "Weather and closures")
-FIELDS = {
-    "choose_concept": ("concept",),
-    "judge_sentences": ("sentences",),
-}
+FIELDS = {"choose_concept": ("concept",), "judge_sentences": ("sentences",)}
 
 
 @contextmanager

@@ -150,6 +150,7 @@ async def test_the_figures_add_up_amid_faults(simulated: Start) -> None:
         asked = asyncio.gather(*(ask(n) for n in range(30)))
         while not asked.done():
             assert _adds_up(await asyncio.to_thread(running.stats))
+            await asyncio.sleep(0.02)
         await asked
     stats = running.stats()
     assert _adds_up(stats) and stats["in_flight_maximum"] >= 6

@@ -18,17 +18,12 @@ from seedbed.memory.files.spec_file import read_spec
 from seedbed.memory.plan import PartPlan, Plan, quotas
 from seedbed.memory.store.opening import open_store
 from seedbed.memory.tree import Concept, ConceptTree, slug
-from tests.e2e.inside import is_clean, seedbed
+from tests.e2e.inside import is_clean, seedbed, status
 from tests.e2e.program import Program, count, lines, row_answers, until
 from tests.e2e.runs import MESSAGES
 from tests.simulator.launch import simulator
 
-SPEC: dict[str, Any] = {
-    "parts": [{**MESSAGES, "rows": 12}],
-    "look_ahead": 6,
-    "critique_every": 8,
-    "seed": 4,
-}
+SPEC: dict[str, Any] = {"parts": [{**MESSAGES, "rows": 12}], "look_ahead": 6, "critique_every": 8, "seed": 4}
 
 
 @pytest.fixture(scope="module")
@@ -67,14 +62,6 @@ def object_of(result: Result) -> dict[str, Any]:
     return found
 
 
-def status(run: Path) -> dict[str, Any]:
-    found = object_of(seedbed("status", run, "--json"))
-    assert found["requested"] == found["accepted"] + found["missing"]
-    decided = found["accepted"] + found["rejected"] + found["failed"]
-    assert found["candidates"] == decided + found["in_flight"]
-    return found
-
-
 def sound(run: Path) -> None:
     """The audit finds nothing."""
     result = seedbed("audit", run)
@@ -82,9 +69,8 @@ def sound(run: Path) -> None:
 
 
 def concepts(run: Path) -> list[dict[str, Any]]:
-    found: list[dict[str, Any]] = object_of(seedbed("inspect", run, "--plan", "--json"))["parts"][0][
-        "concepts"
-    ]
+    (part,) = object_of(seedbed("inspect", run, "--plan", "--json"))["parts"]
+    found: list[dict[str, Any]] = part["concepts"]
     return found
 
 

@@ -1,15 +1,22 @@
-"""The planner's agent in the real program: what it changes, that it is bounded, and that a planning which was
-killed goes on without paying twice."""
+"""The planner's agent in the real program: what it changes, that it is bounded; a recipe whose dry run fails
+is revised before approval; a planning that was killed goes on without paying twice."""
 
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import pytest
 import yaml
 
-from tests.e2e.program import Program, lines
-from tests.simulator.launch import simulator
+from tests.e2e.inside import seedbed
+from tests.e2e.program import Done, Program, lines
+from tests.simulator.launch import Running, simulator
 
-REQUEST = "40 messages to a hotel"
+REQUEST = "40 messages to a hotel, labels: angry, calm"
+BUILD = ("build", REQUEST, "--yes", "--skip-exam", "-o", "run")
+FILES = ("plan.yaml", "recipe.yaml", "dataset.jsonl")
 
 
 def _leaves(folder: Path) -> list[str]:
@@ -21,31 +28,103 @@ def _leaves(folder: Path) -> list[str]:
     return [one["id"] for one in concepts if one["id"] not in above]
 
 
-def _plan(folder: Path, url: str, *more: str, out: str) -> Any:
-    program = Program(folder, url)
-    done = program("plan", REQUEST, "--yes", "--skip-exam", "--json", "-o", out, *more)
-    assert done.code == 0, done.err
-    return done.json()["planning"]
+def _plan(folder: Path, endpoint: Running, *more: str, out: str) -> Any:
+    flags = ("--yes", "--skip-exam", "--json", "-o", folder / out, *more)
+    done = seedbed("plan", REQUEST, *flags, env={**endpoint.settings, "HOME": str(folder)})
+    assert done.exit_code == 0, done.stderr
+    return json.loads(done.stdout)["planning"]
 
 
-def test_it_betters_the_draft_and_equal_answers_give_equal_plans(tmp_path: Path) -> None:
-    with simulator() as endpoint:
-        first, again = (_plan(tmp_path, endpoint.base_url, out=out) for out in ("one", "two"))
-        draft = _plan(tmp_path, endpoint.base_url, "--planning", "draft", out="draft")
-    assert first == again and (first["by"], first["calls"]) == ("agent", 3)
-    assert [step["tool"] for step in first["steps"]] == ["look", "weigh_concepts", "merge_concepts"]
-    assert all(step["why"] for step in first["steps"][1:])
-    assert first["tokens"] <= first["most_tokens"]
-    for name in ("plan.yaml", "spec.yaml"):
-        assert (tmp_path / "one" / name).read_bytes() == (tmp_path / "two" / name).read_bytes()
+def _told(folder: Path) -> list[tuple[str, object]]:
+    """What the dry run changed, by the trace."""
+    events = lines(folder / "run" / "events.jsonl")
+    kinds = ("recipes revised", "clauses not kept")
+    return [(one["kind"], one["data"]) for one in events if one["kind"] in kinds]
+
+
+@dataclass(frozen=True, slots=True)
+class Built:
+    """A run whose recipe was revised, which nobody killed."""
+
+    program: Program
+    endpoint: Running
+    done: Done
+
+    @property
+    def run(self) -> Path:
+        """Its folder."""
+        return self.program.folder / "run"
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Built]:
+    with simulator(hasty_recipes=True) as endpoint:
+        program = Program(tmp_path_factory.mktemp("planned"), endpoint.base_url)
+        done = program(*BUILD)
+        assert done.code == 0, done.err
+        yield Built(program, endpoint, done)
+
+
+def test_it_betters_the_draft(built: Built, tmp_path: Path) -> None:
+    draft = _plan(tmp_path, built.endpoint, "--planning", "draft", out="draft")
+    told = json.loads(seedbed("inspect", built.run, "--plan", "--json").stdout)["planning"]
+    assert (told["by"], told["calls"]) == ("agent", 3)
+    assert [step["tool"] for step in told["steps"]] == ["look", "weigh_concepts", "merge_concepts"]
+    assert all(step["why"] for step in told["steps"][1:])
+    assert told["tokens"] <= told["most_tokens"]
     assert (draft["by"], draft["because"]) == ("draft", "planning: draft")
-    assert len(_leaves(tmp_path / "one")) == len(_leaves(tmp_path / "draft")) - 1
+    assert len(_leaves(built.run)) == len(_leaves(tmp_path / "draft")) - 1
+    shown = seedbed("inspect", built.run, "--plan").stdout
+    assert "bettered by the planner's agent: 3 of 16 answers" in shown
+    assert "because Two of the concepts say the same." in shown
+
+
+def test_a_recipe_that_loses_its_rows_is_revised_once_and_the_run_goes_by_it(built: Built) -> None:
+    assert "its recipe was revised after the dry run (0 of" in built.done.err
+    assert _told(built.program.folder) == [("recipes revised", {"parts": ["rows"]})]
+    for name in ("recipe.yaml", "spec.yaml"):
+        assert "count" not in (built.run / name).read_text(encoding="utf-8")
+    assert len(lines(built.run / "dataset.jsonl")) == 40
+    status = json.loads(seedbed("status", built.run, "--json").stdout)
+    assert [clause["not_kept"] for clause in status["clauses"]] == ["", "", ""]
+    assert seedbed("audit", built.run).exit_code == 0
+
+
+def test_killed_while_it_plans_and_revises_it_ends_alike_and_pays_once(built: Built, tmp_path: Path) -> None:
+    with simulator(hasty_recipes=True, latency=30) as endpoint:
+        program = Program(tmp_path, endpoint.base_url)
+        done = program.killed((4, 6, 33), *BUILD)
+        assert done.code == 0, done.err
+        assert endpoint.stats()["repeated"] <= 2 * 8 + 64  # of the agent's answers, of the dry run's
+        run, found = tmp_path / "run", []
+        for one in (built.run, run):
+            events = lines(one / "events.jsonl")
+            told = [(event["kind"], event["data"]) for event in events if event["actor"] == "planner"]
+            assert [kind for kind, _ in told][:4] == ["look", "weigh_concepts", "merge_concepts", "planned"]
+            found.append([told[:4], *((one / name).read_bytes() for name in FILES)])
+        assert found[0] == found[1]
+        assert program("audit", "run").code == 0
+        assert program("extend", "run", "-n", "+2").code == 0
+        more = program("resume", "run", "--yes")
+        assert more.code == 0, more.err
+    assert len(lines(run / "dataset.jsonl")) == 42
+
+
+def test_what_its_checks_cannot_see_is_not_called_kept(tmp_path: Path) -> None:
+    words = ("build", "24 messages to a hotel", "--yes", "--skip-exam", "-o", tmp_path / "run")
+    with simulator(profile="yes-man") as endpoint:
+        said = seedbed(*words, env={**endpoint.settings, "HOME": str(tmp_path)}).stderr
+    assert "«messages to a hotel» isn't kept: the planted defects passed (rubric.1/broken)" in said
+    assert _told(tmp_path) == [("clauses not kept", {"parts": {"rows": ["messages to a hotel"]}})]
+    report = json.loads((tmp_path / "run" / "report.json").read_text(encoding="utf-8"))
+    demand = next(one for one in report["clauses"] if one["text"] == "messages to a hotel")
+    assert demand["share"] is None and "planted defects pass" in demand["not_kept"]
 
 
 def test_one_that_loops_or_talks_nonsense_is_bounded_and_the_plan_stands(tmp_path: Path) -> None:
     for manner in ("loops", "nonsense"):
         with simulator(planner=manner) as endpoint:
-            told = _plan(tmp_path, endpoint.base_url, out=manner)
+            told = _plan(tmp_path, endpoint, out=manner)
         assert told["calls"] <= told["most_calls"] and told["tokens"] <= told["most_tokens"]
         assert "bound" in told["ended"]
         if manner == "nonsense":
@@ -56,33 +135,11 @@ def test_one_that_loops_or_talks_nonsense_is_bounded_and_the_plan_stands(tmp_pat
 
 def test_a_model_that_cannot_call_tools_plans_by_actions(tmp_path: Path) -> None:
     with simulator(profile="no-tools") as endpoint:
-        program = Program(tmp_path, endpoint.base_url)
-        done = program("plan", REQUEST, "--yes", "--json", "-o", "out")
-        assert done.code == 0, done.err
-    assert [one["tool"] for one in done.json()["planning"]["steps"]] == ["look", "merge_concepts"]
-
-
-def test_killed_while_it_plans_it_goes_on_and_pays_once(tmp_path: Path) -> None:
-    found = []
-    for name, kills in (("calm", ()), ("rough", (4, 6))):
-        folder = tmp_path / name
-        folder.mkdir()
-        with simulator(latency=30) as endpoint:
-            program = Program(folder, endpoint.base_url)
-            done = program.killed(kills, "build", REQUEST, "--yes", "--skip-exam", "-o", "run")
-            assert done.code == 0, done.err
-            assert endpoint.stats()["repeated"] <= 8 * len(kills)
-        run = folder / "run"
-        told = [
-            (one["kind"], one["data"]) for one in lines(run / "events.jsonl") if one["actor"] == "planner"
-        ]
-        assert [kind for kind, _ in told][:4] == ["look", "weigh_concepts", "merge_concepts", "planned"]
-        found.append([told[:4], *((run / one).read_bytes() for one in ("plan.yaml", "dataset.jsonl"))])
-    assert found[0] == found[1]
-    shown = program("inspect", "run", "--plan").out
-    assert "bettered by the planner's agent: 3 of 16 answers" in shown
-    assert "because Two of the concepts say the same." in shown
-    assert program("audit", "run").code == 0
+        words = ("plan", REQUEST, "--yes", "--json", "-o", tmp_path / "out")
+        done = seedbed(*words, env={**endpoint.settings, "HOME": str(tmp_path)})
+    assert done.exit_code == 0, done.stderr
+    told = json.loads(done.stdout)["planning"]
+    assert [one["tool"] for one in told["steps"]] == ["look", "merge_concepts"]
 
 
 def test_a_solver_is_dispatched_with_tools_and_its_rows_can_be_made_again(tmp_path: Path) -> None:
