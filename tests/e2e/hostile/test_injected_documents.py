@@ -25,12 +25,7 @@ from tests.warm import ROOT
 pytest.importorskip("langchain_mcp_adapters", reason="the extra `mcp` isn't installed")
 SERVER = ROOT / "tests/tools/knowledge/remote/mcp_server.py"
 QUERY = "bike hire rules"
-PARTS = [
-    {**MESSAGES, "rows": 3},
-    {**RULES, "rows": 3},
-    {**QUESTIONS, "rows": 3},
-    {**BIKES, "rows": 2},
-]
+PARTS = [{**MESSAGES, "rows": 3}, {**RULES, "rows": 3}, {**QUESTIONS, "rows": 3}, {**BIKES, "rows": 2}]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,13 +38,13 @@ class Both:
     """Run → what its MCP server was sent."""
     opened: list[str]
     """What the server that the links lead to was asked for."""
-    audits: dict[str, Done]
+    audits: list[Done]
 
 
 @pytest.fixture(scope="module")
 def both(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Both]:
     asked: dict[str, list[Any]] = {}
-    audits: dict[str, Done] = {}
+    audits: list[Done] = []
     folders: dict[str, Path] = {}
     with web_service() as leak, simulator() as endpoint:
         for kind in ("clean", "poisoned"):
@@ -67,7 +62,7 @@ def both(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Both]:
                 "build", spec, "--skip-exam", "--yes", "-o", "run", "--json", "--max-concurrent", "4"
             )
             assert done.code == 0, done.err
-            audits[kind] = program("audit", "run")
+            audits.append(program("audit", "run"))
             asked[kind] = list(lines(folder / "mcp.log"))
     opened = [one.path for one in leak.asked]
     yield Both(folders["clean"] / "run", folders["poisoned"] / "run", asked, opened, audits)
@@ -116,10 +111,6 @@ def test_no_row_carries_an_order(both: Both) -> None:
         assert MARK not in said or row["part"] in ("rules", "questions"), said
 
 
-def test_only_the_users_own_words_were_sent_elsewhere(both: Both) -> None:
-    assert both.asked_elsewhere["poisoned"] == both.asked_elsewhere["clean"] == [{"query": QUERY}]
-
-
 def test_no_link_was_opened_and_nothing_outside_the_named_folder_was_read(both: Both) -> None:
     assert both.opened == []
     for path in sorted(both.poisoned.rglob("*")):
@@ -135,7 +126,8 @@ def _json(path: Path) -> Any:
     return json.loads(path.read_bytes())
 
 
-def test_the_report_says_what_was_asked_where(both: Both) -> None:
+def test_only_the_users_own_words_were_sent_elsewhere_which_the_report_says(both: Both) -> None:
+    assert both.asked_elsewhere["poisoned"] == both.asked_elsewhere["clean"] == [{"query": QUERY}]
     report = _json(both.poisoned / "report.json")
     assert report["searched"] == [
         {"tool": "mcp:notes", "place": f"the program {sys.executable}", "searches": 1, "found": 1}
@@ -143,5 +135,4 @@ def test_the_report_says_what_was_asked_where(both: Both) -> None:
 
 
 def test_every_row_stands_an_audit(both: Both) -> None:
-    assert both.audits["poisoned"].code == 0, both.audits["poisoned"].out
-    assert both.audits["clean"].code == 0, both.audits["clean"].out
+    assert [one.code for one in both.audits] == [0, 0], both.audits
