@@ -1,7 +1,7 @@
 """Consoles: people read stderr, results go to stdout; and a few shapes that both use."""
 
 import sys
-from functools import cache
+from functools import cache, partial
 from typing import TYPE_CHECKING, Any
 
 from seedbed.app.views.escape import words
@@ -11,36 +11,21 @@ if TYPE_CHECKING:
     from rich.table import Table
 
 
-@cache
-def people() -> "Console":
-    """The console for messages to people (stderr)."""
-    return _console(stderr=True)
-
-
-@cache
-def results() -> "Console":
-    """The console for what was asked for (stdout)."""
-    return _console(stderr=False)
-
-
-def tell(said: Any, style: str = "") -> None:
+def tell(said: Any, style: str = "", *, stderr: bool = True) -> None:
     """Something for people: a text is escaped, and its lines, which may hold paths, aren't broken."""
-    _print(people(), said, style)
-
-
-def show(said: Any, style: str = "") -> None:
-    """Something of what was asked for, in the same way."""
-    _print(results(), said, style)
-
-
-def _print(console: "Console", said: Any, style: str) -> None:
     from rich.text import Text
 
     piece = words(said, style) if isinstance(said, str) else said
-    console.print(piece, soft_wrap=isinstance(piece, Text))
+    console(stderr).print(piece, soft_wrap=isinstance(piece, Text))
 
 
-def _console(*, stderr: bool) -> "Console":
+show = partial(tell, stderr=False)
+"""Something of what was asked for, in the same way."""
+
+
+@cache
+def console(stderr: bool) -> "Console":
+    """The console for messages to people (stderr), or for what was asked for (stdout)."""
     from rich.console import Console
 
     # Nothing that is printed is markup, an emoji code or a thing to be coloured by guess.

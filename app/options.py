@@ -92,11 +92,8 @@ def wish(command: F) -> F:
         max_concurrent,
         budget,
         skip_exam,
-        base_url,
-        model,
-        gold,
-        allow_verbatim,
-        steer_by,
+        models,
+        real_files,
         click.option(
             "--include-examples",
             is_flag=True,

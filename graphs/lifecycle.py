@@ -139,6 +139,18 @@ def _on_disk(folder: RunFolder) -> Iterator[None]:
         raise
 
 
+@contextmanager
+def _taken_up(folder: RunFolder) -> Iterator[Store]:
+    """The store of a run that is there, held for as long as it is open."""
+    folder.hold()
+    try:
+        with closing(folder.open_store(write=True, migrate=True)) as store, _on_disk(folder):
+            read_through(store, folder.store)
+            yield store
+    finally:
+        folder.release()
+
+
 async def resume(
     path: Path,
     settings: Settings,
@@ -160,37 +172,32 @@ async def resume(
         UserFault: there is no run, another process holds it, or what changes rows has changed.
     """
     folder = open_for_reading(path)
-    folder.hold()
-    try:
-        with closing(folder.open_store(write=True, migrate=True)) as store, _on_disk(folder):
-            read_through(store, folder.store)
-            store.take([command.number for command in store.waiting() if command.name == "stop"])
-            told = store.last_seq()
-            mend_files(folder, store)
-            take_edits(folder, store, accept=accept_changes, said=observer.said)
-            take_flags(folder, store, named, accept=accept_changes)
-            wanted = budget or accept_changes or named or store.waiting()
-            same = store.last_seq() == told and store.meta(ENDED_BY) == _models(settings)
-            if store.meta("state") == "short" and same and not wanted:
-                observer.said(_UNCHANGED)
-                status = read_status(store)
-                return Outcome(1, status, status["stopped_because"])
-            hints = Hints.model_validate(store.meta("hints") or {})
-            changes: dict[str, Any] = {}
-            if budget is not None:
-                merged = {**(hints.budget or Budget()).model_dump(), **budget.model_dump(exclude_none=True)}
-                changes["budget"] = Budget.model_validate(merged)
-            if max_concurrent is not None:
-                changes["max_concurrent"] = max_concurrent
-            hints = hints.model_copy(update=changes)
-            store.set_meta("hints", hints.model_dump(mode="json"))
-            if lost := store.charge_lost():
-                why = "in flight when the last process ended"
-                store.record([Event("run", "charged", {"calls": lost, "why": why})])
-            wish = Wish(settings, hints=hints)
-            return await _work(folder, store, wish, observer, accept_changes=accept_changes)
-    finally:
-        folder.release()
+    with _taken_up(folder) as store:
+        store.take([command.number for command in store.waiting() if command.name == "stop"])
+        told = store.last_seq()
+        mend_files(folder, store)
+        take_edits(folder, store, accept=accept_changes, said=observer.said)
+        take_flags(folder, store, named, accept=accept_changes)
+        wanted = budget or accept_changes or named or store.waiting()
+        same = store.last_seq() == told and store.meta(ENDED_BY) == _models(settings)
+        if store.meta("state") == "short" and same and not wanted:
+            observer.said(_UNCHANGED)
+            status = read_status(store)
+            return Outcome(1, status, status["stopped_because"])
+        hints = Hints.model_validate(store.meta("hints") or {})
+        changes: dict[str, Any] = {}
+        if budget is not None:
+            merged = {**(hints.budget or Budget()).model_dump(), **budget.model_dump(exclude_none=True)}
+            changes["budget"] = Budget.model_validate(merged)
+        if max_concurrent is not None:
+            changes["max_concurrent"] = max_concurrent
+        hints = hints.model_copy(update=changes)
+        store.set_meta("hints", hints.model_dump(mode="json"))
+        if lost := store.charge_lost():
+            why = "in flight when the last process ended"
+            store.record([Event("run", "charged", {"calls": lost, "why": why})])
+        wish = Wish(settings, hints=hints)
+        return await _work(folder, store, wish, observer, accept_changes=accept_changes)
 
 
 def obey_at_rest(folder: RunFolder) -> None:
@@ -200,14 +207,9 @@ def obey_at_rest(folder: RunFolder) -> None:
         UserFault: another process holds it, or the store is damaged.
         Paused: the disk takes no more.
     """
-    folder.hold()
-    try:
-        with closing(folder.open_store(write=True, migrate=True)) as store, _on_disk(folder):
-            read_through(store, folder.store)
-            at_rest(folder, store)
-            _project(folder, store)
-    finally:
-        folder.release()
+    with _taken_up(folder) as store:
+        at_rest(folder, store)
+        _project(folder, store)
 
 
 def _models(settings: Settings) -> dict[str, Any]:

@@ -89,12 +89,9 @@ def pull(quiet: bool) -> int:
 
 
 def _settings(spec: str | None, model: str, base_url: str) -> "Settings":
-    from seedbed.agent.models.places import Flags
-    from seedbed.agent.models.settings import resolve
-    from seedbed.app.intake import spec_of
+    from seedbed.app.intake import settings_of, spec_of
 
-    read = spec_of(spec) if spec else None
-    return resolve(read.models if read else {}, Flags(model, base_url), spec_roles=read.roles if read else {})
+    return settings_of({"model": model, "base_url": base_url}, spec_of(spec) if spec else None)
 
 
 def _origins(settings: "Settings") -> dict[str, Any]:

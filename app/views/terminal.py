@@ -10,10 +10,11 @@ import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from types import FrameType
 from typing import TYPE_CHECKING
 
-from seedbed.app.console import interactive, people
+from seedbed.app.console import console, interactive
 from seedbed.app.proposal import proposed
 from seedbed.app.views.escape import line, words
 from seedbed.app.views.live import STAGES, figures, picture
@@ -44,7 +45,7 @@ class Terminal:
     """Whether a budget is named."""
     looking_only: bool = False
     """`--dry-run`: the plan is shown, and nothing is approved."""
-    console: "Console" = field(default_factory=people)
+    console: "Console" = field(default_factory=partial(console, True))
     present: bool = field(default_factory=interactive)
     """Whether a person can be asked."""
     _told: set[str] = field(default_factory=set)

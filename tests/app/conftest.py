@@ -58,7 +58,7 @@ def cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def seedbed(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, cache: Path) -> Seedbed:
     """The program in an empty folder with an empty HOME, not at a terminal."""
-    from seedbed.app.console import people, results
+    from seedbed.app.console import console
 
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("HOME", str(tmp_path))
@@ -66,8 +66,7 @@ def seedbed(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, cache: Path) -> See
     monkeypatch.setenv("COLUMNS", "80")
 
     def run(*words: object) -> Result:
-        people.cache_clear()  # a console keeps the stream that it was made with
-        results.cache_clear()
+        console.cache_clear()  # a console keeps the stream that it was made with
         return CliRunner().invoke(main, [str(word) for word in words])
 
     return run

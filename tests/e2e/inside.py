@@ -7,13 +7,12 @@ from typing import Any
 from click.testing import CliRunner, Result
 
 from seedbed.app.cli import main
-from seedbed.app.console import people, results
+from seedbed.app.console import console
 
 
 def seedbed(*words: object, env: dict[str, str] | None = None) -> Result:
     """A command to its end, not at a terminal."""
-    people.cache_clear()  # a console keeps the stream that it was made with
-    results.cache_clear()
+    console.cache_clear()  # a console keeps the stream that it was made with
     return CliRunner().invoke(main, [str(word) for word in words], env={"COLUMNS": "200", **(env or {})})
 
 
