@@ -8,7 +8,6 @@ print(run.row("3f50").why())
 import asyncio
 import json
 from collections.abc import Coroutine, Mapping, Sequence
-from importlib import import_module
 from pathlib import Path
 from typing import Any, Literal, TypedDict, TypeVar, Unpack
 
@@ -164,20 +163,16 @@ class RunView:
         return RowView(self.store, row_of(self.store, id))
 
     def to_pandas(self) -> Any:
-        """The accepted rows as a `pandas.DataFrame`.
+        """The accepted rows as a `pandas.DataFrame`, where pandas is installed."""
+        import pandas
 
-        Raises:
-            UserFault: pandas is not installed.
-        """
-        return _library("pandas", "to_pandas").DataFrame(self.rows())
+        return pandas.DataFrame(self.rows())
 
     def to_datasets(self) -> Any:
-        """The accepted rows as a `datasets.Dataset` (Hugging Face).
+        """The accepted rows as a `datasets.Dataset` (Hugging Face), where that is installed."""
+        import datasets
 
-        Raises:
-            UserFault: datasets is not installed.
-        """
-        return _library("datasets", "to_datasets").Dataset.from_list(self.rows())
+        return datasets.Dataset.from_list(self.rows())
 
     def export(
         self,
@@ -203,15 +198,6 @@ class RunView:
         )
         path = Path(out) if out else place(self.path, format)
         return write_export(self.store, self.spec, wish, path)
-
-
-def _library(name: str, wanted_by: str) -> Any:
-    try:
-        return import_module(name)
-    except ImportError as error:
-        raise UserFault(
-            f"{wanted_by} needs {name}, which is not installed", next_step=f"pip install {name}"
-        ) from error
 
 
 def open_run(path: Path | str) -> RunView:

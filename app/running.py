@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-from collections.abc import Callable, Coroutine, Sequence
+from collections.abc import Callable, Coroutine
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -54,23 +54,6 @@ def after(path: Path, outcome: "Outcome", *, as_json: bool, quiet: bool) -> int:
     tell(f"stopped: {line(outcome.stopped_because)}; {rows if status['requested'] else 'no plan yet'}")
     tell(f"go on: seedbed resume {path}{how}")
     return outcome.exit_code
-
-
-def nothing_to_do(
-    path: Path, status: dict[str, Any], mended: Sequence[str], *, as_json: bool, quiet: bool
-) -> int:
-    """A run that is done already; 0.
-
-    Args:
-        mended: Files that were written again.
-    """
-    if mended and not quiet:
-        tell(f"written again from the store: {', '.join(mended)}")
-    if as_json:
-        print_json({**status, "run": str(path), "exit_code": 0, "sha256": _figures(path).get("sha256", "")})
-    elif not quiet:
-        tell(f"nothing to resume: all {status['accepted']:,} rows are there")
-    return 0
 
 
 def _figures(path: Path) -> dict[str, Any]:

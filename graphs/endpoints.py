@@ -7,7 +7,7 @@ from dataclasses import replace
 from seedbed.agent.models.ask import Client, Endpoint
 from seedbed.agent.models.settings import DEFAULT, EMBEDDER, ROLES, ResolvedModel, Settings, played_by
 from seedbed.memory.errors import UserFault
-from seedbed.memory.profile import Profile, Quirks
+from seedbed.memory.profile import Profile
 
 HOSTED_CONCURRENCY = 64
 """Calls at once where the user doesn't say, for endpoints that are not the embedded model."""
@@ -34,8 +34,12 @@ async def open_endpoints(stack: AsyncExitStack, settings: Settings) -> dict[str,
 
 
 async def _open(stack: AsyncExitStack, resolved: ResolvedModel) -> Endpoint:
+    if resolved.embedded:
+        from seedbed.agent.models.local.embedded import serve
+
+        return replace(await stack.enter_async_context(serve(resolved.weights)), name=resolved.name)
     model = resolved.model
-    named = Endpoint(
+    return Endpoint(
         name=resolved.name,
         model=model.model,
         base_url=model.base_url,
@@ -45,22 +49,6 @@ async def _open(stack: AsyncExitStack, resolved: ResolvedModel) -> Endpoint:
         parameters=model.parameters,
         price=model.price,
         timeout=model.timeout,
-    )
-    if not resolved.embedded:
-        return named
-    from seedbed.agent.models.local.embedded import serve
-
-    served = await stack.enter_async_context(serve(resolved.weights))
-    quirks = Quirks(grammar=True, completions=True)
-    return replace(
-        named,
-        model=served.model,
-        base_url=served.base_url,
-        api_key=served.api_key,
-        profile=Profile(model=served.model, exam_version=0, quirks=quirks),
-        timeout=300.0 if resolved.weights is None else max(model.timeout, 600.0),
-        concurrent=2,  # one more than is computed, so that the next is there when one ends
-        place=served.place,
     )
 
 

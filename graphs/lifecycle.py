@@ -48,9 +48,8 @@ from seedbed.memory.store.status import read_status
 ENDED_BY = "ended_by"
 """Key of the run's values: the models with which it came to its end."""
 _UNCHANGED = (
-    "nothing was spent: it ended short, and nothing has changed since. `resume --budget` lets it try on as "
-    "it is; with an edited spec or another model `resume --accept-changes` goes on; `seedbed steer RUN "
-    "--guide` tells the writer more"
+    "nothing was spent: it ended short, and nothing has changed since. `resume --budget` lets it try on, "
+    "with another spec or model `resume --accept-changes`; `seedbed steer` tells the writer more"
 )
 _PATIENCE = 5.0
 """Seconds after which what was to end at once and hasn't is told so again."""

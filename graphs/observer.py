@@ -38,8 +38,8 @@ class View:
     stage: str
     requested: int
     accepted: int
-    rejected: int
-    failed: int
+    decided: int
+    """Candidates committed, accepted or not."""
     in_flight: int
     calls: int
     tokens: int

@@ -70,15 +70,15 @@ def committer_of(
         memory.add(brief, candidate.draft, verdict)
     for one in past:
         _again(one, schedule, memory, store, briefs)
-    for _, critique in list(store.journal_entries("critique"))[-1:]:
-        for key in critique.get("exhausted", ()):
-            schedule.cells[key].exhausted = True
     parents = {
         e.data["number"]: e.seq for e in store.events() if e.kind == "ordered" and e.data["number"] > at
     }
     pending: dict[int, Brief | None] = {n: brief for n, brief in briefs.items() if n > at}
-    critiques = sorted(store.journal_entries("critique"))
-    read_at = Critique.model_validate(critiques[-1][1]).candidates if critiques else 0
+    read_at = 0
+    for _, last in list(store.journal_entries("critique"))[-1:]:
+        read_at = Critique.model_validate(last).candidates
+        for key in last.get("exhausted", ()):
+            schedule.cells[key].exhausted = True
     return Committer(
         store, spec, plan, orderer, schedule, doubles, memory, look_ahead, at, pending, parents, read_at
     )

@@ -84,8 +84,6 @@ class Run:
     stage_name: str = ""
     reasons: Counter[str] = field(default_factory=Counter)
     """Reason code → candidates rejected for it by this process."""
-    decided: Counter[str] = field(default_factory=Counter)
-    """Candidates by the state that they were given at first; promoted ones stay where they were."""
     _benches: dict[int, Env] = field(default_factory=dict)
     """By the plan's revision, from the first one on."""
 
@@ -198,8 +196,6 @@ class Run:
     def begin(self) -> Committer:
         """Committer and pool: the first time with fresh seats, later as the store has them."""
         if self.committer is None:
-            counts = self.store.counts()
-            self.decided.update({state: counts.get(state, 0) for state in ("accepted", "rejected", "failed")})
             spec, plan = self.known_spec(), self.known_plan()
             orderer = self.orderer()
             examples = self.example_texts()
@@ -249,7 +245,6 @@ class Run:
                         break
                     decision = await committer.step(pool)
                     if decision is not None:
-                        self.decided[decision.verdict.state] += 1
                         self.reasons.update(reason.code for reason in decision.verdict.reasons)
                     if self.stopping is not None:
                         raise self.stopping
@@ -306,8 +301,7 @@ class Run:
             stage=self.stage_name,
             requested=self.spec.rows if self.spec else 0,
             accepted=accepted,
-            rejected=self.decided.total() - self.decided["failed"] - accepted,
-            failed=self.decided["failed"],
+            decided=sum(tally.committed for tally in schedule.parts.values()) if schedule else 0,
             in_flight=len(schedule.briefs) if schedule else 0,
             calls=self.ledger.calls,
             tokens=self.ledger.tokens,

@@ -5,9 +5,7 @@ from dataclasses import replace
 
 from seedbed.agent.models.settings import ResolvedModel, Settings
 from seedbed.memory.errors import UserFault
-
-_SHOWN = 8
-"""Names that a message lists."""
+from seedbed.memory.files.file_faults import meant
 
 
 def names_at(model: ResolvedModel) -> list[str]:
@@ -20,29 +18,17 @@ def names_at(model: ResolvedModel) -> list[str]:
     """
     import httpx
 
-    url, where = f"{model.model.base_url}/models", model.model.base_url
+    url = f"{model.model.base_url}/models"
     key = {"Authorization": f"Bearer {model.api_key}"} if model.api_key else {}
     try:
         answer = httpx.get(url, headers={**key, **model.model.headers}, timeout=30.0, trust_env=True)
-    except (httpx.HTTPError, httpx.InvalidURL) as error:
+        return sorted(str(entry["id"]) for entry in answer.raise_for_status().json()["data"])
+    except (httpx.HTTPError, httpx.InvalidURL, ValueError, KeyError, TypeError) as error:
         raise UserFault(
-            f"can't be reached ({type(error).__name__}: {error})",
-            where=where,
-            next_step="is the server up, and is it the right address?",
-        ) from error
-    if answer.status_code in (401, 403):
-        raise UserFault(
-            "the endpoint refuses the key" if model.api_key else "the endpoint wants a key",
-            where=where,
-            next_step="SEEDBED_API_KEY, or the variable that `api_key_env` names, holds it",
-        )
-    try:
-        return sorted(str(entry["id"]) for entry in answer.json()["data"])
-    except (ValueError, KeyError, TypeError) as error:
-        raise UserFault(
-            f"it has no list of models (HTTP {answer.status_code})",
+            f"its list of models can't be reached ({type(error).__name__}: {error})",
             where=url,
-            next_step="the base URL of an OpenAI-compatible API usually ends in /v1",
+            next_step="is the server up, and is it the right address (which usually ends in /v1)? The key is "
+            "that of SEEDBED_API_KEY or of the variable that `api_key_env` names",
         ) from error
 
 
@@ -61,12 +47,8 @@ def with_names(settings: Settings, said: Callable[[str], None]) -> Settings:
             continue
         has = names_at(one)
         if len(has) != 1:
-            more = f" and {len(has) - _SHOWN} more" if len(has) > _SHOWN else ""
-            raise UserFault(
-                "no model is named",
-                where=one.model.base_url,
-                next_step=f"--model NAME; it has {', '.join(has[:_SHOWN]) or 'none'}{more}",
-            )
+            step = f"--model NAME; {meant('', has)}"
+            raise UserFault("no model is named", where=one.model.base_url, next_step=step)
         said(f"the model is {has[0]}, the only one at {one.model.base_url}")
         origins = {**one.origins, "model": "the only one at its endpoint"}
         models[name] = replace(one, model=one.model.model_copy(update={"model": has[0]}), origins=origins)

@@ -9,7 +9,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, get_args
-from urllib.parse import urlsplit
+
+from pydantic import AnyHttpUrl, TypeAdapter, ValidationError
 
 from seedbed.agent.models.places import (
     BY_NAME,
@@ -250,16 +251,16 @@ def _address(name: str, endpoint: Layer, preset: Preset | None, variables: Varia
     )
 
 
+_URL = TypeAdapter(AnyHttpUrl)
+
+
 def _checked(url: str, where: str) -> str:
     try:
-        parts = urlsplit(url)
-        right = parts.scheme in ("http", "https") and bool(parts.hostname) and (parts.port or 1) > 0
-    except ValueError:
-        right = False
-    if not right:
+        parts = _URL.validate_python(url)
+    except ValidationError as error:
         raise UserFault(
             f"{url!r} is no address", where=where, next_step="it looks like http://127.0.0.1:8000/v1"
-        )
+        ) from error
     if parts.username or parts.password:
         raise UserFault(
             "holds a password", where=where, next_step="give the key by SEEDBED_API_KEY or api_key_env"

@@ -6,6 +6,7 @@ from typing import Any
 import click
 
 from seedbed.app import options
+from seedbed.app.console import tell
 
 
 @click.command()
@@ -25,14 +26,19 @@ def resume(run: Path, yes: bool, as_json: bool, quiet: bool, **flags: Any) -> in
     Nothing that was answered is paid for twice.
     """
     from seedbed.app.intake import read_run
-    from seedbed.app.running import after, carry, nothing_to_do
+    from seedbed.app.running import after, carry
     from seedbed.app.views.terminal import Terminal, before
     from seedbed.graphs import lifecycle
     from seedbed.graphs.commands.mending import mend
 
     stopped = read_run(run, flags)
     if stopped.finished:
-        return nothing_to_do(run, stopped.status, mend(run), as_json=as_json, quiet=quiet)
+        mended = mend(run)
+        if mended and not quiet:
+            tell(f"written again from the store: {', '.join(mended)}")
+        if not quiet:
+            tell(f"nothing to resume: all {stopped.status['accepted']:,} rows are there")
+        return after(run, lifecycle.Outcome(0, stopped.status, ""), as_json=as_json, quiet=True)
     observer = Terminal(yes=yes or stopped.yes, quiet=quiet or as_json, capped=stopped.capped)
     before(stopped.settings, observer, approved=stopped.approved)
     outcome = carry(lambda: lifecycle.resume(run, stopped.settings, observer, **stopped.wishes), observer)

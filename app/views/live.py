@@ -50,14 +50,13 @@ def picture(view: "View") -> "RenderableType":
 
 def figures(view: "View") -> list[str]:
     """Rows, rate, acceptance, tokens, cost and time, in words."""
-    decided = view.accepted + view.rejected + view.failed
     rate = view.accepted / view.seconds if view.seconds > 0 else 0.0
     missing = view.requested - view.accepted
     rejected = ", ".join(f"{code} {n}" for code, n in view.reasons.most_common(3))
     said = [
         f"{view.accepted:,} of {view.requested:,} rows",
         f"{60 * rate:.0f} rows/min",
-        f"{percent(view.accepted / decided)} accepted" if decided else "none decided yet",
+        f"{percent(view.accepted / view.decided)} accepted" if view.decided else "none decided yet",
         f"{view.in_flight} in flight",
         f"{short(view.tokens)} tokens in {view.calls:,} calls",
         money(view.usd),

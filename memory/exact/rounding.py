@@ -8,6 +8,8 @@ import math
 from collections.abc import Mapping
 from fractions import Fraction
 
+import networkx as nx
+
 Place = tuple[int, int]
 """(row, column), both from 0."""
 _MARGIN = -1
@@ -33,14 +35,13 @@ def controlled(table: Mapping[Place, Fraction], *, nearest: bool = True) -> dict
             amounts[margin] = amounts.get(margin, 0) - amount
         amounts[_MARGIN, _MARGIN] = amounts.get((_MARGIN, _MARGIN), 0) + amount
     order = {place: number for number, place in enumerate(table)}
-    lines = _fractional(amounts, scale)
+    fractions = nx.Graph([_line(place) for place, amount in amounts.items() if amount % scale])
     for place in table:
         while amounts[place] % scale:
-            cycle = _cycle(place, lines)
+            edges = nx.find_cycle(fractions, ("row", place[0]))
+            cycle = [(dict(edge)["row"], dict(edge)["column"]) for edge in edges]
             _even_out(cycle, amounts, scale, order, nearest)
-            for row, column in cycle:
-                if not amounts[row, column] % scale:
-                    del lines["row", row][column], lines["column", column][row]
+            fractions.remove_edges_from([_line(one) for one in cycle if not amounts[one] % scale])
     return {place: amounts[place] // scale for place in table}
 
 
@@ -60,33 +61,9 @@ def split_evenly(counts: Mapping[Place, int], number: int) -> list[dict[Place, i
     return [*result, left]
 
 
-_Lines = dict[tuple[str, int], dict[int, None]]
-"""("row", number) or ("column", number) → the numbers of the other kind at which it holds a fraction."""
-
-
-def _fractional(amounts: Mapping[Place, int], scale: int) -> _Lines:
-    lines: _Lines = {}
-    for row, column in amounts:
-        mine, across = lines.setdefault(("row", row), {}), lines.setdefault(("column", column), {})
-        if amounts[row, column] % scale:
-            mine[column] = across[row] = None
-    return lines
-
-
-def _cycle(start: Place, lines: _Lines) -> list[Place]:
-    """Fractions of which every two neighbours, last and first included, share a line, by turns a row and a
-    column; found by going on from `start`, which need not be one of them."""
-    row, column = start
-    path: list[Place] = [start]
-    seen: dict[tuple[str, int], int] = {("row", row): 0}
-    kind, at = "column", column
-    while (kind, at) not in seen:
-        seen[kind, at] = len(path)
-        came = path[-1][0 if kind == "column" else 1]
-        to = next(other for other in lines[kind, at] if other != came)
-        path.append((to, at) if kind == "column" else (at, to))
-        kind, at = ("row" if kind == "column" else "column"), to
-    return path[seen[kind, at] :]
+def _line(place: Place) -> tuple[tuple[str, int], tuple[str, int]]:
+    """A place as what joins its row and its column."""
+    return ("row", place[0]), ("column", place[1])
 
 
 def _even_out(

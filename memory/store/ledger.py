@@ -7,6 +7,7 @@ usage never came. Caps in tokens, money and calls are never passed. Minutes end 
 
 import asyncio
 import time
+from collections.abc import Iterable
 
 from seedbed.memory.brief import Slot
 from seedbed.memory.errors import BudgetSpent
@@ -22,7 +23,6 @@ class Ledger:
         totals = store.totals()
         self.prompt_tokens, self.completion_tokens = totals.prompt_tokens, totals.completion_tokens
         self.usd, self.calls = totals.usd, totals.calls
-        self._open_tokens, self._open_usd = 0, 0.0
         self._open: dict[int, Charge] = {}
         self._settled = asyncio.Event()
         self._began = time.monotonic() - seconds_before
@@ -49,28 +49,26 @@ class Ledger:
         Raises:
             BudgetSpent: it doesn't fit even when everything in flight comes back for nothing.
         """
-        while reason := self._lacks(charge, self._open_tokens, self._open_usd):
-            if not self._open or self._lacks(charge, 0, 0.0):
+        while reason := self._lacks(charge, self._open.values()):
+            if not self._open or self._lacks(charge):
                 raise BudgetSpent(reason)
             self._settled.clear()
             await self._settled.wait()
         number = self._store.reserve(charge)
         self._open[number] = charge
-        self._open_tokens += charge.reserved_tokens
-        self._open_usd += charge.reserved_usd
         self.calls += 1
         return number
 
-    def _lacks(self, charge: Charge, open_tokens: int, open_usd: float) -> str:
-        cap = self.budget
+    def _lacks(self, charge: Charge, open_: Iterable[Charge] = ()) -> str:
+        cap, reserved = self.budget, (charge, *open_)
         if cap.calls is not None and self.calls + 1 > cap.calls:
             return f"the budget of {cap.calls} calls is used up"
-        if cap.tokens is not None and self.tokens + open_tokens + charge.reserved_tokens > cap.tokens:
+        if cap.tokens is not None and self.tokens + sum(one.reserved_tokens for one in reserved) > cap.tokens:
             return (
                 f"the next call may take {charge.reserved_tokens:,} tokens; "
                 f"{self.tokens:,} of the budget of {cap.tokens:,} are used"
             )
-        if cap.usd is not None and self.usd + open_usd + charge.reserved_usd > cap.usd:
+        if cap.usd is not None and self.usd + sum(one.reserved_usd for one in reserved) > cap.usd:
             return (
                 f"the next call may cost ${charge.reserved_usd:.4f}; "
                 f"${self.usd:.4f} of the budget of ${cap.usd:g} are used"
@@ -89,9 +87,7 @@ class Ledger:
         self._close(number, usage or Usage(charge.reserved_tokens, 0, charge.reserved_usd))
 
     def _close(self, number: int, usage: Usage) -> None:
-        charge = self._open.pop(number)
-        self._open_tokens -= charge.reserved_tokens
-        self._open_usd -= charge.reserved_usd
+        del self._open[number]
         self.prompt_tokens += usage.prompt_tokens
         self.completion_tokens += usage.completion_tokens
         self.usd += usage.usd

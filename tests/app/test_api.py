@@ -2,7 +2,6 @@
 
 import asyncio
 import importlib.util
-import sys
 from pathlib import Path
 
 import pytest
@@ -48,13 +47,6 @@ def test_a_run_is_a_value(run_path: Path, tmp_path: Path) -> None:
         assert done.files == {tmp_path / "rows.json": 9}
     with pytest.raises(seedbed.UserFault, match="there is no run"):
         seedbed.open_run(tmp_path)
-
-
-@pytest.mark.parametrize("name", ["pandas", "datasets"])
-def test_a_missing_library_is_named(run_path: Path, name: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(sys.modules, name, None)  # whether it is installed or not
-    with seedbed.open_run(run_path) as run, pytest.raises(seedbed.UserFault, match=f"pip install {name}"):
-        getattr(run, f"to_{name}")()
 
 
 @pytest.mark.skipif(importlib.util.find_spec("pandas") is None, reason="pandas is not installed")

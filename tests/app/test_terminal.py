@@ -54,7 +54,7 @@ def test_the_proposal_names_methods_cost_and_hosts() -> None:
 def test_a_pipe_gets_a_line_a_stage_and_a_line_a_tenth() -> None:
     console = pipe()
     observer = Terminal(yes=True, console=console, present=False)
-    figures = [replace(view(), accepted=n, rejected=0) for n in (0, 5, 11, 12, 96)]
+    figures = [replace(view(), accepted=n) for n in (0, 5, 11, 12, 96)]
 
     def looked() -> View:
         return figures.pop(0) if len(figures) > 1 else figures[0]

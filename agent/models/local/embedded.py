@@ -21,14 +21,15 @@ import sys
 import tempfile
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
 from importlib.resources import files
 from pathlib import Path
-from typing import IO, Any
+from typing import IO
 
+from seedbed.agent.models.ask import Endpoint
 from seedbed.agent.models.local import server as embedded_server
 from seedbed.agent.models.local.weights import SMOLLM2, find
 from seedbed.memory.errors import UserFault
+from seedbed.memory.profile import Profile, Quirks
 
 NAME = "embedded"
 """The model's name on the wire and in specs."""
@@ -41,28 +42,13 @@ _CONTEXT = 2048
 _EDGE = 1 << 20
 
 
-@dataclass(frozen=True, slots=True)
-class EmbeddedEndpoint:
-    """A running server."""
-
-    base_url: str
-    """Ends in `/v1`."""
-    api_key: str = field(repr=False)
-    model: str
-    context: int
-    """Tokens of prompt and answer together, per request."""
-    place: str
-    """What its weights are known by from run to run."""
-    pid: int
-
-
 def notice() -> str:
     """What the embedded model can and can't do, and how to name another, in Markdown."""
     return files("seedbed.agent.models.local").joinpath("notice.md").read_text(encoding="utf-8").strip()
 
 
 @asynccontextmanager
-async def serve(weights: Path | None = None) -> AsyncIterator[EmbeddedEndpoint]:
+async def serve(weights: Path | None = None) -> AsyncIterator[Endpoint]:
     """The embedded model, served on loopback for as long as the context is open.
 
     Args:
@@ -79,9 +65,10 @@ async def serve(weights: Path | None = None) -> AsyncIterator[EmbeddedEndpoint]:
     command = [sys.executable, "-P", embedded_server.__file__, "--weights", str(path), "--name", name]
     if weights is None:
         command += ["--context", str(_CONTEXT)]
-        place = f"embedded {SMOLLM2.sha256}"
+        place, timeout = f"embedded {SMOLLM2.sha256}", 300.0
     else:
-        place = _known_by(path)
+        place, timeout = _known_by(path), 600.0
+    profile = Profile(model=name, exam_version=0, quirks=Quirks(grammar=True, completions=True))
     key = secrets.token_urlsafe(24)
     # A file, not a pipe: nobody reads along, and a full pipe would stop the server.
     with tempfile.TemporaryFile() as log:
@@ -95,8 +82,9 @@ async def serve(weights: Path | None = None) -> AsyncIterator[EmbeddedEndpoint]:
         )
         assert process.stdin is not None
         try:
-            ready = await _ready(process, key, path, log, own=weights is not None)
-            yield EmbeddedEndpoint(ready["base_url"], key, name, ready["context"], place, process.pid)
+            base_url = await _ready(process, key, path, log, own=weights is not None)
+            # One call more than is computed, so that the next is there when one ends.
+            yield Endpoint(NAME, name, base_url, key, profile, timeout=timeout, concurrent=2, place=place)
         finally:
             process.stdin.close()  # which ends it; if not, it is killed
             try:
@@ -148,13 +136,13 @@ def _environment() -> dict[str, str]:
 
 async def _ready(
     process: asyncio.subprocess.Process, key: str, path: Path, log: IO[bytes], *, own: bool
-) -> dict[str, Any]:
-    """`base_url` and `context`, once the server says that it takes requests."""
+) -> str:
+    """The base URL, once the server says that it takes requests."""
     assert process.stdin is not None and process.stdout is not None
     seconds = _OWN_READY_SECONDS if own else _READY_SECONDS
     try:
         process.stdin.write(f"{key}\n".encode())
-        said: dict[str, Any] = json.loads(await asyncio.wait_for(process.stdout.readline(), seconds))
+        said: dict[str, str] = json.loads(await asyncio.wait_for(process.stdout.readline(), seconds))
     except (TimeoutError, json.JSONDecodeError, ConnectionError) as error:
         log.seek(0)
         lines = [line.strip() for line in log.read().decode(errors="replace").splitlines() if line.strip()]
@@ -173,4 +161,4 @@ async def _ready(
             where=str(path),
             next_step="name another by --model FILE.gguf, or an endpoint by --base-url",
         )
-    return said
+    return said["base_url"]

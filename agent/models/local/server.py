@@ -3,10 +3,10 @@
     python -m seedbed.agent.models.local.server --weights FILE [--context T]
 
 The first line of standard input is the API key (an argument or a variable could be read by others on the
-machine); one JSON line {"base_url": …, "context": tokens} on standard output says that it takes requests, or
-{"unusable": why}; the end of standard input ends it, so it outlives no parent, however that one died. Knows
-nothing of prompts and answers. Without a context the file is a person's own: looked at first, and served as
-fast as the machine can.
+machine); one JSON line {"base_url": …} on standard output says that it takes requests, or {"unusable": why};
+the end of standard input ends it, so it outlives no parent, however that one died. Knows nothing of prompts
+and answers. Without a context the file is a person's own: looked at first, and served as fast as the machine
+can.
 
 Of the pinned weights equal requests get equal answers, whatever else runs beside them and whatever is cached:
 measured on 50 sampled completions, bit for bit in their log-probabilities, in another order, with another
@@ -76,7 +76,7 @@ def main() -> None:
     params.endpoint_slots = False
     params.verbosity = 0
     server = Server(params)
-    print(json.dumps({"base_url": f"{server.listening_address}/v1", "context": context}), flush=True)
+    print(json.dumps({"base_url": f"{server.listening_address}/v1"}), flush=True)
     while sys.stdin.readline():
         pass
     # Not through the destructor: it waits for requests in flight, whose answers nobody reads any more.

@@ -16,15 +16,16 @@ from pathlib import Path
 from typing import Any
 
 import httpx
+import psutil
 import pytest
 
-from seedbed.agent.models.ask import Client, Purpose
+from seedbed.agent.models.ask import Client, Endpoint, Purpose
 from seedbed.agent.models.exam.door import Sitting
 from seedbed.agent.models.exam.sitting import embedded_profile
 from seedbed.agent.models.exam.tasks import likelihood_of_text
 from seedbed.agent.models.gguf_file import Unusable, fitting_context
 from seedbed.agent.models.likelihood import likelihood
-from seedbed.agent.models.local.embedded import EmbeddedEndpoint, serve
+from seedbed.agent.models.local.embedded import serve
 from seedbed.agent.models.local.weights import SMOLLM2, find
 from seedbed.agent.models.wire import Decode
 from seedbed.agent.offline import references
@@ -48,7 +49,7 @@ DEMONSTRATIONS = "".join(
 
 
 @pytest.fixture(scope="module")
-def served() -> Iterator[EmbeddedEndpoint]:
+def served() -> Iterator[Endpoint]:
     """The pinned weights' server, for all tests here."""
     with asyncio.Runner() as runner:
         serving = serve()
@@ -56,7 +57,12 @@ def served() -> Iterator[EmbeddedEndpoint]:
         runner.run(serving.__aexit__(None, None, None))
 
 
-def http(served: EmbeddedEndpoint) -> httpx.AsyncClient:
+def pid_of(served: Endpoint) -> int:
+    """Its process, a child of ours."""
+    return int(next(one.pid for one in psutil.Process().children() if served.model in one.cmdline()))
+
+
+def http(served: Endpoint) -> httpx.AsyncClient:
     headers = {"Authorization": f"Bearer {served.api_key}"}
     return httpx.AsyncClient(base_url=served.base_url, headers=headers, timeout=60)
 
@@ -79,7 +85,7 @@ async def told(ours: httpx.AsyncClient, number: int) -> list[tuple[int, float]]:
 
 
 @asynccontextmanager
-async def asking(served: EmbeddedEndpoint, store: SqlStore) -> AsyncIterator[Client]:
+async def asking(served: Endpoint, store: SqlStore) -> AsyncIterator[Client]:
     """A client that knows what the shipped exam found."""
     async with client_at(store, served.base_url, served.model, served.api_key, timeout=120.0) as client:
         client.set_profile("default", embedded_profile())
@@ -88,12 +94,12 @@ async def asking(served: EmbeddedEndpoint, store: SqlStore) -> AsyncIterator[Cli
 
 @needs_model
 async def test_it_answers_only_who_has_the_key_and_alike_whatever_runs_beside_it(
-    served: EmbeddedEndpoint,
+    served: Endpoint,
 ) -> None:
     async with http(served) as ours, httpx.AsyncClient() as other:
         assert served.base_url.startswith("http://127.0.0.1:")
         assert served.api_key not in repr(served)
-        assert served.api_key not in Path(f"/proc/{served.pid}/cmdline").read_text(encoding="utf-8")
+        assert served.api_key not in Path(f"/proc/{pid_of(served)}/cmdline").read_text(encoding="utf-8")
         listed = (await ours.get("/models")).json()
         assert [entry["id"] for entry in listed["data"]] == [served.model]
         assert str(find()) not in json.dumps(listed)
@@ -105,7 +111,7 @@ async def test_it_answers_only_who_has_the_key_and_alike_whatever_runs_beside_it
 
 
 @needs_model
-async def test_likelihoods_are_the_model_s_own_proportions(served: EmbeddedEndpoint, store: SqlStore) -> None:
+async def test_likelihoods_are_the_model_s_own_proportions(served: Endpoint, store: SqlStore) -> None:
     labels = [" refund", " delivery", " order_status", " order_cancel"]
     prompt = f"{FEW_SHOT}Message: My order never came.\nIntent:"
     asked, purpose = Slot("b" * 64, "annotator", "label"), Purpose("test")
@@ -122,7 +128,7 @@ async def test_likelihoods_are_the_model_s_own_proportions(served: EmbeddedEndpo
 
 
 @needs_model
-async def test_the_shipped_profile_is_of_what_it_answers(served: EmbeddedEndpoint, store: SqlStore) -> None:
+async def test_the_shipped_profile_is_of_what_it_answers(served: Endpoint, store: SqlStore) -> None:
     async with asking(served, store) as client:
         assert await likelihood_of_text(Sitting(client, "default"), 0) == {"likelihood": [True]}
 
@@ -132,7 +138,7 @@ TWO = label_checks.PART.model_copy(update={"rows": 12, "labels": label_checks.PA
 
 @needs_model
 async def test_candidates_become_rows_that_keep_every_rule(
-    served: EmbeddedEndpoint, store: SqlStore, monkeypatch: pytest.MonkeyPatch
+    served: Endpoint, store: SqlStore, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(references, "_SHOWN", 6)
     monkeypatch.setattr(references, "_PILOT", 2)
@@ -152,11 +158,11 @@ async def test_candidates_become_rows_that_keep_every_rule(
 @pytest.mark.skipif(not hasattr(os, "pidfd_open"), reason="waits for a process that isn't our child")
 def test_it_ends_when_its_parent_is_killed() -> None:
     script = (
-        "import asyncio\n"
+        "import asyncio, psutil\n"
         "from seedbed.agent.models.local.embedded import serve\n"
         "async def main():\n"
-        "    async with serve() as served:\n"
-        "        print(served.pid, flush=True)\n"
+        "    async with serve():\n"
+        "        print(psutil.Process().children()[0].pid, flush=True)\n"
         "        await asyncio.Event().wait()\n"
         "asyncio.run(main())\n"
     )
@@ -193,14 +199,15 @@ async def test_a_file_of_ones_own_is_served_under_its_name(tmp_path: Path) -> No
     own = tmp_path / "mine.gguf"
     own.symlink_to(find() or "")
     async with serve(own) as served, http(served) as ours:
-        assert (served.model, served.context) == ("mine.gguf", 8_192)
+        pid = pid_of(served)
+        assert (served.model, served.timeout) == ("mine.gguf", 600.0)
         assert served.place.startswith(f"gguf {SMOLLM2.size} ")
         listed = (await ours.get("/models")).json()
         assert [entry["id"] for entry in listed["data"]] == ["mine.gguf"]
         asked = {"messages": [{"role": "user", "content": "Say hello."}], "max_tokens": 2}
         assert (await ours.post("/chat/completions", json=asked)).json()["choices"][0]["message"]["content"]
     with pytest.raises(ProcessLookupError):
-        os.kill(served.pid, 0)
+        os.kill(pid, 0)
 
 
 @needs_model
