@@ -1,4 +1,5 @@
-"""The person's own rows in the dataset, where `--include-examples` asks for that, and only there."""
+"""The person's own rows in the dataset, where `--include-examples` asks for that (and only there:
+`hostile/test_steering_bad_input.py`)."""
 
 import json
 from pathlib import Path
@@ -18,23 +19,18 @@ MINE = {
 ODD = {"text": "A label that nobody knows stands beside this.", "label": "other"}
 
 
-def _built(folder: Path, endpoint: Running, *more: str) -> tuple[Path, str]:
-    rows = [*({"text": text, "label": label} for text, label in MINE.items()), ODD]
-    (folder / "mine.jsonl").write_text("".join(f"{json.dumps(row)}\n" for row in rows), encoding="utf-8")
-    spec = folder / "spec.yaml"
-    spec.write_text("recipe: labelled-text\ntopic: a bike-rental firm\nrows: 9\nseed: 3\n", encoding="utf-8")
-    words = ("--base-url", endpoint.base_url, "--model", endpoint.model, "--skip-exam", "--yes")
-    asked = ("build", spec, "--examples", folder / "mine.jsonl", *more, *words, "-o", folder / "run")
-    done = seedbed(*asked, env={"SEEDBED_API_KEY": "k"})
-    assert done.exit_code == 0, done.stderr
-    return folder / "run", done.stderr
-
-
 def test_rows_that_are_given_count_among_those_asked_for(endpoint: Running, tmp_path: Path) -> None:
-    run, said = _built(tmp_path, endpoint, "--include-examples")
+    given = [*({"text": text, "label": label} for text, label in MINE.items()), ODD]
+    (tmp_path / "mine.jsonl").write_text("".join(f"{json.dumps(row)}\n" for row in given), encoding="utf-8")
+    spec, run = tmp_path / "spec.yaml", tmp_path / "run"
+    spec.write_text("recipe: labelled-text\ntopic: a bike-rental firm\nrows: 9\nseed: 3\n", encoding="utf-8")
+    given_too = ("--examples", tmp_path / "mine.jsonl", "--include-examples")
+    words = ("--base-url", endpoint.base_url, "--model", endpoint.model, "--skip-exam", "--yes", "-o", run)
+    done = seedbed("build", spec, *given_too, *words, env={"SEEDBED_API_KEY": "k"})
+    assert done.exit_code == 0, done.stderr
     rows = {row["text"]: row for row in lines(run / "dataset.jsonl")}
     assert len(rows) == 9 and {text: rows[text]["label"] for text in MINE} == MINE
-    assert ODD["text"] not in rows and "3 of 4 examples are in the dataset" in said
+    assert ODD["text"] not in rows and "3 of 4 examples are in the dataset" in done.stderr
     mine = [line for line in lines(run / "provenance.jsonl") if line["method"] == "recipe/given"]
     assert {line["id"] for line in mine} == {rows[text]["id"] for text in MINE}
     for line in mine:
@@ -45,8 +41,3 @@ def test_rows_that_are_given_count_among_those_asked_for(endpoint: Running, tmp_
     assert seedbed("audit", run).exit_code == 0
     exported = seedbed("export", run, "--format", "jsonl", "-o", tmp_path / "out.jsonl")
     assert exported.exit_code == 0 and "The tandem" in (tmp_path / "out.jsonl").read_text(encoding="utf-8")
-
-
-def test_without_the_wish_none_of_them_is_there(endpoint: Running, tmp_path: Path) -> None:
-    run, _ = _built(tmp_path, endpoint)
-    assert not MINE.keys() & {row["text"] for row in lines(run / "dataset.jsonl")}

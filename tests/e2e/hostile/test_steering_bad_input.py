@@ -7,8 +7,7 @@ import json
 import re
 import socket
 import sqlite3
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +15,9 @@ import pytest
 import yaml
 
 from tests.e2e.hostile.bad import SPEC, Run, cache, check, endpoint, run
+from tests.e2e.inside import status
 from tests.e2e.program import count, lines
+from tests.e2e.runs import PLAIN
 from tests.simulator.launch import Running, simulator
 
 __all__ = ["cache", "endpoint", "run"]
@@ -30,19 +31,12 @@ NOTES: dict[str, Any] = {
     "look_ahead": 16,
     "critique_every": 16,
 }
+FLAT = {**NOTES, "recipe": PLAIN}
 
 
 def spec(name: str = "spec.yaml", base: dict[str, Any] = SPEC, **keys: Any) -> str:
     Path(name).write_text(yaml.safe_dump({**base, **keys}, sort_keys=False), encoding="utf-8")
     return name
-
-
-def status(run: Run) -> dict[str, Any]:
-    found: dict[str, Any] = json.loads(run("status", "run", "--json").stdout)
-    assert found["requested"] == found["accepted"] + found["missing"]
-    decided = found["accepted"] + found["rejected"] + found["failed"]
-    assert found["candidates"] == decided + found["in_flight"]
-    return found
 
 
 def models(address: str, **roles: str) -> dict[str, Any]:
@@ -55,13 +49,6 @@ def models(address: str, **roles: str) -> dict[str, Any]:
 # judges ------------------------------------------------------------------------------------------------
 
 
-@contextmanager
-def at(port: int, **options: Any) -> Iterator[Running]:
-    """A simulated endpoint at an address that was used before."""
-    with simulator(port=port, **options) as running:
-        yield running
-
-
 @pytest.fixture
 def port() -> int:
     with socket.socket() as free:
@@ -72,9 +59,9 @@ def port() -> int:
 def begun(run: Run, port: int, profile: str, name: str) -> str:
     """A build whose judge passed the exam and has changed since; its output."""
     address = f"http://127.0.0.1:{port}/v1"
-    with at(port) as honest:
+    with simulator(port=port) as honest:
         check(run("models", "check", SEEDBED_BASE_URL=honest.base_url), 0)
-    with at(port, profile=profile):
+    with simulator(port=port, profile=profile):
         result = run("build", name, "--yes", "-o", "run", SEEDBED_BASE_URL=address)
     check(result, 1)
     return result.stdout
@@ -95,48 +82,48 @@ def test_a_judge_that_says_yes_is_found_and_replaced(run: Run, port: int) -> Non
     said = begun(run, port, "yes-man", spec(base=NOTES, rows=130))
     assert "the judge says yes to nearly everything: of 13 texts known to be wrong it rejected 0" in said
     assert "seedbed resume run --accept-changes" in said
-    before = status(run)
+    before = status(Path("run"))
     assert before["planted"] == 13 and before["accepted"] > 30
     assert len(lines(Path("run/dataset.jsonl"))) == before["accepted"]
-    with at(port) as honest:
+    with simulator(port=port) as honest:
         edited = yaml.safe_load(Path("run/spec.yaml").read_text(encoding="utf-8"))
         edited |= models(honest.base_url, judge="sim-thinker")
         Path("run/spec.yaml").write_text(yaml.safe_dump(edited, sort_keys=False), encoding="utf-8")
         here = {"SEEDBED_BASE_URL": honest.base_url}
         check(run("resume", "run", "--yes", **here), 2, "roles.judge", "--accept-changes")
         check(run("resume", "run", "--yes", "--accept-changes", **here), 0)
-    after = status(run)
+    after = status(Path("run"))
     assert after["missing"] == 0 and after["planted"] <= after["candidates"] / 10
     judged = re.search(r"(\d+) known-bad probes", after["faithfulness"]["basis"])
     assert judged and 0 < int(judged[1]) < 13 <= after["planted"]  # what the other has read doesn't count
 
 
 def test_a_judge_that_says_no_and_nothing_to_measure_it_by(run: Run, port: int) -> None:
-    said = begun(run, port, "no-man", spec(base=NOTES, rows=24))
+    said = begun(run, port, "no-man", spec(base=FLAT, rows=6, accept={"attempts": 1}))
     assert "no row was accepted at all" in said and "--examples" in said
-    assert status(run)["planted"] == 0
+    assert status(Path("run"))["planted"] == 0
 
 
 # faithfulness and caps ---------------------------------------------------------------------------------
 
 
 def test_a_cap_inside_the_probes_is_resumed(run: Run) -> None:
-    name = spec(base=NOTES, rows=48, max_concurrent=1, look_ahead=1, critique_every=24)
+    name = spec(base=NOTES, rows=30, max_concurrent=1, look_ahead=1, critique_every=15)
     check(run("models", "check"), 0)
     check(run("build", name, "--yes", "-o", "whole"), 0)
     with closing(sqlite3.connect("whole/run.sqlite")) as store:
         stages = [stage for (stage,) in store.execute("SELECT stage FROM ledger ORDER BY id")]
-    # Six probes come at the first critique; of the next candidate at most two calls come between them.
+    # Three probes come at the first critique; of the next candidate at most two calls come between them.
     calls = stages.index("probe") + 3
     check(run("build", name, "--yes", "-o", "run", "--budget", f"{calls}calls"), 3, "seedbed resume run")
-    stopped = status(run)
+    stopped = status(Path("run"))
     assert stopped["calls"] == calls and stopped["planted"] == 0
     assert count(Path("run"), "SELECT count(*) FROM ledger WHERE stage = 'probe'") > 0
     wrong = run("steer", "run", "--drop", "Privacy of dat")
     check(wrong, 2, "there is no concept 'Privacy of dat' — did you mean Privacy of data")
     assert count(Path("run"), "SELECT count(*) FROM commands") == 0
     check(run("resume", "run", "--yes", "--budget", "5000calls"), 0)
-    ended, whole = status(run), json.loads(run("status", "whole", "--json").stdout)
+    ended, whole = status(Path("run")), status(Path("whole"))
     assert Path("run/dataset.jsonl").read_bytes() == Path("whole/dataset.jsonl").read_bytes()
     for key in ("planted", "candidates", "calls", "rounds", "faithfulness", "diversity", "coverage"):
         assert ended[key] == whole[key], key
@@ -150,7 +137,7 @@ def test_what_people_see_of_the_critique_and_say_against_it(run: Run) -> None:
     built = run("build", name, "--yes", "-o", "run")
     check(built, 0, "critique at 16: coverage 27 %, faithfulness ", "near-copies 0 %")
     assert "Coverage 100 %; faithfulness " in " ".join(built.stdout.split())
-    found = status(run)
+    found = status(Path("run"))
     low, high = found["faithfulness"]["low"], found["faithfulness"]["high"]
     assert low < 0.99 <= high, "too few probes to say whether it is reached"
     figures = json.loads(run("inspect", "run", "--json").stdout)
@@ -166,7 +153,9 @@ def test_what_people_see_of_the_critique_and_say_against_it(run: Run) -> None:
     assert "probes were planted among" in Path("run/README.md").read_text(encoding="utf-8")
     assert "probes planted" in run("status", "run").stdout
 
-    ids = [row["id"] for row in lines(Path("run/dataset.jsonl"))]
+    made = lines(Path("run/dataset.jsonl"))
+    assert not {row["text"] for row in rows} & {row["text"] for row in made}, "nobody asked to include them"
+    ids = [row["id"] for row in made]
     decided = "".join(f"{json.dumps({'id': one, 'right': n % 5 > 0})}\n" for n, one in enumerate(ids))
     Path("gold.jsonl").write_text(decided, encoding="utf-8")
     for quiet in ((), ("--quiet",)):
@@ -175,4 +164,4 @@ def test_what_people_see_of_the_critique_and_say_against_it(run: Run) -> None:
         said = " ".join((result.stdout + result.stderr).split())
         assert "Not what was asked for" in said
         assert "faithfulness 0.99 was asked for, and that of the rows is 80 % (95 % interval" in said
-    assert status(run)["state"] == "short" and status(run)["missing"] == 0
+    assert status(Path("run"))["state"] == "short" and status(Path("run"))["missing"] == 0
