@@ -111,18 +111,22 @@ def test_a_build_that_stopped_on_its_way_ends_alike(
     assert (path / "dataset.jsonl").read_bytes() == (steered.run / "dataset.jsonl").read_bytes()
 
 
-def test_near_copies_of_real_rows_are_contaminated(run: Run) -> None:
+def test_other_rows_to_steer_by_need_assent_and_near_copies_of_them_are_contaminated(run: Run) -> None:
     spec_file()
     assert run("build", "spec.yaml", "--yes", "-o", "free", "--quiet").exit_code == 0
-    copies = [{"text": row["text"], "label": row["label"]} for row in lines(Path("free/dataset.jsonl"))[:6]]
-    others = [
-        {"text": f"nothing of the kind {n}", "label": label} for n, label in enumerate(("refund", "damage"))
-    ]
-    write(Path("real.jsonl"), *copies, *others)
-    again = run("build", "spec.yaml", "--yes", "-o", "run", "--quiet", "--steer-by", "real.jsonl")
-    assert again.exit_code == 0
-    texts = {row["text"] for row in lines(Path("run/dataset.jsonl"))}
-    assert not texts & {row["text"] for row in copies}
+    assert run("build", "spec.yaml", "--yes", "-o", "run", "--budget", "20calls").exit_code == 3
+    here = {row["text"] for row in lines(Path("run/dataset.jsonl"))}
+    to_come = [row for row in lines(Path("free/dataset.jsonl")) if row["text"] not in here][:6]
+    copies = [{"text": row["text"], "label": row["label"]} for row in to_come]
+    write(Path("real.jsonl"), *copies, *REAL)
+    words = ("resume", "run", "--yes", "--budget", "1000calls", "--steer-by", "real.jsonl")
+    check(run(*words), 2, "other rows to steer by change the rows to come", "--accept-changes")
+    assert "steer_by" not in Path("run/spec.yaml").read_text(encoding="utf-8")
+    assert run(*words, "--accept-changes").exit_code == 0
+    assert "steer_by: real.jsonl" in Path("run/spec.yaml").read_text(encoding="utf-8")
+    assert len(copies) == 6 and not {row["text"] for row in lines(Path("run/dataset.jsonl"))} & {
+        row["text"] for row in copies
+    }
     said = [reason for row in lines(Path("run/rejected.jsonl")) for reason in row["reasons"]]
     assert {r["detail"] for r in said if r["code"] == "contaminated"} == {"near-copy of a row of --steer-by"}
 
@@ -164,15 +168,3 @@ def test_people_decide_on_a_finished_run(steered: Steered) -> None:
     assert found["low"] < found["estimate"] < found["high"]
     report = json.loads((steered.run / "report.json").read_text(encoding="utf-8"))
     assert report["decided_by_people"]["wrong"] == [one["id"] for one in gold if not one["right"]]
-
-
-def test_other_rows_to_steer_by_need_assent(run: Run) -> None:
-    spec_file()
-    stopped = run("build", "spec.yaml", "--yes", "-o", "run", "--budget", "30calls")
-    assert stopped.exit_code == 3
-    write(Path("real.jsonl"), *REAL)
-    words = ("resume", "run", "--yes", "--budget", "1000calls", "--steer-by", "real.jsonl")
-    check(run(*words), 2, "other rows to steer by change the rows to come", "--accept-changes")
-    assert "steer_by" not in Path("run/spec.yaml").read_text(encoding="utf-8")
-    assert run(*words, "--accept-changes").exit_code == 0
-    assert "steer_by: real.jsonl" in Path("run/spec.yaml").read_text(encoding="utf-8")
