@@ -7,6 +7,7 @@ from seedbed.tools.checks.check import Check
 from seedbed.tools.checks.reference import RELATIONS, arguments, entry, reference
 from tests.tools.checks.trying import called
 
+PAGE = reference()
 ALL = pytest.mark.parametrize("check", CATALOGUE, ids=lambda check: check.name)
 
 
@@ -25,8 +26,8 @@ def test_a_check_says_what_it_is_and_stands_on_the_page(check: Check) -> None:
     assert inputs and all(map(str.isidentifier, inputs)) and len(set(inputs)) == len(inputs)
     assert check.shows and set(check.shows) <= set(RELATIONS)
     assert not set(inputs) & {name for name, *_ in arguments(check.arguments)}
-    page, own = reference(), entry(check)
-    assert own in page
+    own = entry(check)
+    assert own in PAGE
     assert f"`{check.example}`" in own
     for name, kind, default, _ in arguments(check.arguments):
         assert f"`{name}` {kind}" in own

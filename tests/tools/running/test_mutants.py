@@ -1,6 +1,4 @@
-"""Variants of programs and queries; queries as they are read; what tests are worth."""
-
-from collections import Counter
+"""Variants of programs and queries; queries as they are read."""
 
 import pytest
 from hypothesis import given, settings
@@ -8,7 +6,6 @@ from hypothesis import strategies as st
 
 from seedbed.tools.running.mutants import variants
 from seedbed.tools.running.queries import emptied, is_ordered, parsed
-from seedbed.tools.running.strength import strength
 
 RUST = "fn f(a: i32) -> bool { a < 3 && a != 1 } // 1 < 2 && 3\n"
 QUERY = (
@@ -75,32 +72,3 @@ def test_queries_as_they_are_read() -> None:
     )
     assert not is_ordered("select * from (select 1 order by 1)")
     assert parsed(emptied(QUERY)).sql()
-
-
-@pytest.mark.parametrize(
-    ("kind", "program", "tests", "least", "refused"),
-    [
-        (
-            "python",
-            "def f(x):\n    return x + 1 if x > 0 else 0",
-            "assert f(1) == 2\nassert f(0) == 0",
-            0.6,
-            True,
-        ),
-        ("python", "def f(x):\n    return x + 1", "f(1)", 0, False),
-        ("python", "print(sum(range(5)) * 2)", "", 0.6, True),
-        ("bash", "sort -r d/c.txt | head -1", "assert out == 'z\\n'", 0.6, True),
-        ("bash", "sort -r d/c.txt | head -1", "assert code == 0", 0, False),
-    ],
-)
-def test_what_tests_are_worth(
-    bash: None, kind: str, program: str, tests: str, least: float, refused: bool
-) -> None:
-    files = {"d/c.txt": "a\nz\nm\n"}
-    found = strength(kind, program, files, tests, seconds=3)
-    assert isinstance(found, Counter) and found.total() and bool(found["refused"]) is refused
-    assert 1 - found["passed"] / found.total() >= least
-
-
-def test_a_program_that_is_wrong_itself_says_so(python: None) -> None:
-    assert "tests fail" in strength("python", "def f(): return 1", None, "assert f() == 2")

@@ -120,3 +120,10 @@ def test_without_tests_the_result_must_change(bash: None) -> None:
     inputs = {"program": "sort -n a.txt | head -2", "files": (TREE,)}
     assert holds(MUTANTS, inputs, {"in": "bash"})
     assert fails(MUTANTS, {"program": "true"}, {"in": "bash"})
+    assert holds(MUTANTS, {"program": "print(sum(range(5)) * 2)"})
+
+
+@pytest.mark.parametrize(("tests", "state"), [("out == '1\\n2\\n'", "held"), ("code == 0", "failed")])
+def test_tests_of_a_command_tell_its_variants(bash: None, tests: str, state: str) -> None:
+    inputs = {"program": "sort -n a.txt | head -2", "files": (TREE,), "tests": f"assert {tests}"}
+    assert verdict(MUTANTS, inputs, {"in": "bash"}).state == state

@@ -53,22 +53,18 @@ async def test_a_tool_that_cant_answer_is_named(notes: Notes, tool: str, said: s
         await send(_mcp(url=notes.url, tool=tool), _query())
 
 
-async def test_a_program_that_isnt_there() -> None:
-    with pytest.raises(ToolFault, match="No such file"):
-        await send(_mcp("no-such-program", tool="x"), _query())
+NONSENSE = "print('hello', flush=True); print('{}', flush=True); input(); input()"
 
 
-async def test_a_program_that_talks_nonsense_is_given_up() -> None:
-    program = "print('hello', flush=True); print('{}', flush=True); input(); input()"
-    with pytest.raises(ToolFault, match="no usable answer within 1 seconds"):
-        await send(_mcp(sys.executable, "-c", program, tool="x", timeout=1), _query())
-
-
-async def test_a_program_that_ends_at_once() -> None:
-    with pytest.raises(ToolFault):
-        await send(_mcp(sys.executable, "-c", "", tool="x", timeout=10), _query())
-
-
-async def test_a_server_that_cant_be_reached() -> None:
-    with pytest.raises(ToolFault):
-        await send(_mcp(url="http://127.0.0.1:9/mcp", tool="x", timeout=5), _query())
+@pytest.mark.parametrize(
+    ("server", "said"),
+    [
+        ({"command": ("no-such-program",)}, "No such file"),
+        ({"command": (sys.executable, "-c", NONSENSE), "timeout": 1}, "no usable answer within 1 seconds"),
+        ({"command": (sys.executable, "-c", ""), "timeout": 10}, "Connection closed"),
+        ({"url": "http://127.0.0.1:9/mcp", "timeout": 5}, "ConnectError"),
+    ],
+)
+async def test_what_is_no_server_is_a_fault_of_the_tool(server: dict[str, Any], said: str) -> None:
+    with pytest.raises(ToolFault, match=said):
+        await send(Search(mcp=Mcp(tool="x", **server)), _query())
