@@ -5,8 +5,8 @@ have no second place, so a missing one stays missing.
 """
 
 import json
-from collections.abc import Iterator, Mapping
-from contextlib import closing
+from collections.abc import Iterator
+from contextlib import closing, suppress
 from pathlib import Path
 from typing import Any
 
@@ -94,17 +94,12 @@ def _lost(path: Path, read: Any) -> bool:
 
 def _report(folder: RunFolder, store: Store, spec: Spec, plan: Plan, whole: str) -> dict[Path, str]:
     """As it is where nothing but the clock has gone on since; else anew."""
-    try:
-        read = json.loads(folder.report_json.read_bytes()) if folder.report_json.is_file() else {}
-    except (ValueError, RecursionError):
-        read = {}
-    kept = read if isinstance(read, dict) else {}
     # Name of an endpoint → what its last exam found.
     profiles = {key.split("/")[1]: value for key, value in store.journal_entries("exam")}
     found = figures(store, spec, plan, whole, profiles)
-    if models := kept.get("models"):
-        found["models"] = models
-    cost = kept.get("cost")
-    if isinstance(cost, Mapping) and isinstance(clock := cost.get("seconds"), (int, float)):
-        found["cost"]["seconds"] = clock
+    with suppress(OSError, ValueError, RecursionError, LookupError, TypeError):  # it may be damaged
+        kept = json.loads(folder.report_json.read_bytes())
+        found["models"] = kept["models"] or found["models"]
+        if isinstance(clock := kept["cost"]["seconds"], (int, float)):
+            found["cost"]["seconds"] = clock
     return report_files(folder, store, spec, found)

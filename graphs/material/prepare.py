@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from seedbed.agent.planner.examples import examples_for, read_examples
+from seedbed.agent.planner.reading.given import examples_for, read_examples
 from seedbed.agent.planner.tree.grow_grounded import items_by_leaf, passages_by_leaf, sections_of
 from seedbed.agent.resources import Resources
 from seedbed.agent.role_players.personas import Persona, read_personas

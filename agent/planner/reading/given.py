@@ -1,6 +1,6 @@
-"""What the writer of a recipe is told of the person's own files: an outline of the documents, some rows.
+"""The person's own files: example rows, and what the writer of a recipe is told of rows and documents.
 
-Cheap and bounded: names, titles and first headings; nothing is indexed here.
+Of documents names, titles and first headings; nothing is indexed here.
 """
 
 import re
@@ -8,8 +8,10 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from seedbed.agent.planner.examples import read_examples
 from seedbed.agent.planner.tree.materials import clean
+from seedbed.memory.errors import UserFault
+from seedbed.memory.files.row_file import json_rows
+from seedbed.memory.spec import Part
 from seedbed.tools.knowledge.search.chroma_source import is_collection
 
 _MOST_FILES = 40
@@ -52,3 +54,26 @@ def example_rows(paths: Sequence[str]) -> tuple[Mapping[str, Any], ...]:
     rows = read_examples(paths)
     step = max(1, len(rows) // _ROWS)
     return rows[::step][:_ROWS]
+
+
+def read_examples(paths: Sequence[str]) -> tuple[dict[str, Any], ...]:
+    """The rows of example files, in the order of the files.
+
+    Raises:
+        UserFault: a file can't be read, a line isn't a JSON object, or there are no rows.
+    """
+    form = '{"text": …, "label": …}'
+    rows = tuple(row for path in paths for _, row in json_rows(Path(path), "--examples", form))
+    if paths and not rows:
+        raise UserFault("there are no rows", where=", ".join(paths), next_step="give one JSON object a line")
+    return rows
+
+
+def examples_for(part: Part, rows: Sequence[dict[str, Any]]) -> tuple[dict[str, Any], ...]:
+    """The rows that can serve a part: with some of its fields, and of an offline source with labels that it
+    has."""
+    fitting = tuple(row for row in rows if part.row_roles.keys() & row.keys())
+    if part.offline != "labels":
+        return fitting
+    known = {one.name for one in part.labels}
+    return tuple(row for row in fitting if "label" not in row or row["label"] in known)

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from seedbed.agent.planner.examples import examples_for, read_examples
+from seedbed.agent.planner.reading.given import examples_for, read_examples
 from seedbed.memory.errors import UserFault
 from seedbed.memory.spec import Label, Part
 
