@@ -21,7 +21,7 @@ from tests.e2e.program import Done, Program, count, lines, row_answers, until
 from tests.e2e.runs import MESSAGES
 from tests.simulator.launch import Running, simulator
 
-ROWS = 21
+ROWS = 30
 SPEC: dict[str, Any] = {
     **MESSAGES,
     "rows": ROWS,
