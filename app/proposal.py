@@ -26,7 +26,7 @@ def proposed(proposal: "Proposal") -> Iterator[Any]:
         leaves = [leaf.name for leaf in proposal.plan.part(part.name).tree.leaves()]
         yield words(f"{part.name}: {line(part.topic, 200)}")
         if part.labels:
-            yield words(f"  labels: {_some([label.name for label in part.labels])}", "dim")
+            yield words(f"  {_labels_name(part)}: {_some([label.name for label in part.labels])}", "dim")
         held = [f"tools of {line(part.world, 80)}"] if part.world else []
         if part.turns:
             held.append(f"{' to '.join(map(str, dict.fromkeys(part.turns)))} turns")
@@ -64,6 +64,14 @@ def proposed(proposal: "Proposal") -> Iterator[Any]:
         yield Text(
             f"Text of your documents will go to {', '.join(map(line, proposal.hosts))}.", style="bold yellow"
         )
+
+
+def _labels_name(part: "Part") -> str:
+    """What the rows of a recipe call their label."""
+    from seedbed.agent.making.parts import main_axis, recipe_of
+
+    axis = main_axis(recipe_of(part)) if part.recipe else None
+    return axis.name if axis else "labels"
 
 
 _SHOWN = 3
