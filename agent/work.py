@@ -43,7 +43,8 @@ class Env:
 
     def tools_of(self, work: "Work", role: str) -> tuple[str, ...]:
         """The tools that a role has as an agent, for a candidate; none: it answers in one call."""
-        return self.plan.part(work.brief.cell.part).agents.get(role, ())
+        mine = next((one for one in self.plan.parts if one.part == work.brief.cell.part), None)
+        return mine.agents.get(role, ()) if mine else ()
 
 
 @dataclass(frozen=True, slots=True)
