@@ -66,6 +66,7 @@ async def hold_talk(making: Making, step: Step) -> Mapping[str, Any]:
         opening=({"role": "system", "content": policy},) if policy else (),
         first=first,
         last=last,
+        refused=tuple(making.work.notes.get("feedback", ())) if step is making.mended else (),
     )
 
     async def hold(work: Work, take: int) -> Stage:
@@ -152,6 +153,7 @@ async def _say(stage: Stage, env: Env, *, making: Making, step: Step) -> Said:
         talk=delimit(talk, nonce) if talk else "",
         turn=stage.turns + 1,
         **bounds,
+        refused=stage.play.refused,
         feedback=stage.faults,
         brief=brief_block(block),
     )

@@ -229,13 +229,16 @@ def _signed(evidence: Evidence, use: CheckUse) -> Evidence:
 def _faulty(recipe: Recipe, use: CheckUse, verdict: Verdict, again: bool) -> list[frozenset[str]]:
     """The fields of which one has to be made anew, for each fault that was found.
 
-    First that is the one made last, whose writer was told what it is held to. If what it makes `again` is
-    refused too, the fault may lie in what it was made to fit; not in what it has to follow or to say again.
+    First that is the one made last, whose writer was told what it is held to; a sentence that names none is
+    about the talk, if there is one. If what it makes `again` is refused too, the fault may lie in what it was
+    made to fit; not in what it has to follow or to say again.
     """
     if use.check == JUDGE:
+        talks = frozenset(step.targets[0] for step in recipe.steps if step.how == "talk")
         wrong = {_signed(one, use).by for one in verdict.evidence if not one.ok}
-        named = [sentence_names(one) for one in recipe.rubric if f"rubric.{one.number}" in wrong]
-        return named or [frozenset()]
+        asked = [one for one in recipe.rubric if f"rubric.{one.number}" in wrong]
+        named = [sentence_names(one) | ({one.field} - {""}) or talks for one in asked]
+        return [names - talks if again else names for names in named] or [frozenset()]
     if use.relation and not (again and use.relation == "answers"):
         a = use.inputs.get("a", "")
         return [frozenset((a,) if isinstance(a, str) else a)]

@@ -111,5 +111,7 @@ class Play:
     """Who begins."""
     last: Speaker | Literal["any"] = "assistant"
     """Who has the last word."""
+    refused: tuple[str, ...] = ()
+    """Why an earlier talk by the same orders was refused: what both are told."""
     take: int = 0
     """Which of several role-plays of one brief: their calls differ in the draw of their slots."""
