@@ -69,7 +69,8 @@ def _usable(given: Sequence[Mapping[str, Any]], texts: Mapping[str, str]) -> boo
 def told(sentences: Sequence[AskedSentence], found: Sequence[Judgement]) -> str:
     """The sentences that aren't true and why, on one line."""
     return "; ".join(
-        f"not so: {sentence.say} ({judgement.reason.strip().rstrip('.')})"
+        f"not so{f' of each message of the {sentence.role}' * bool(sentence.role)}: {sentence.say} "
+        f"({judgement.reason.strip().rstrip('.')})"
         for sentence, judgement in zip(sentences, found, strict=True)
         if not judgement.ok
     )
