@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 PROBE = "probe"
 """The stage of a row that measures the checks."""
+WHOLE = 100
+"""More attempts than a candidate ever takes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +112,14 @@ class Work:
 
     def slot(self, role: str, step: str, draw: int = 0) -> Slot:
         """The call slot of a step of this attempt."""
-        return Slot(self.brief.id, role, step, self.attempt, draw)
+        return Slot(self.brief.id, role, step, self.written, draw)
+
+    @property
+    def written(self) -> int:
+        """The attempt's number in the journal. Repairs of a row that is examined in full after all have
+        numbers of their own: checks that it was spared may refuse it first, and its writer is told another
+        reason."""
+        return self.attempt + WHOLE if self.whole and self.attempt else self.attempt
 
     def because(self, code: ReasonCode, by: str, detail: str = "") -> "Work":
         """The candidate with one more reason against it."""

@@ -26,7 +26,7 @@ async def retrieve(query: str, work: Work, env: Env, step: str, k: int = 5) -> t
 
     Without sources there are none.
     """
-    key = f"retrieval/{work.brief.id}/{step}/{work.attempt}"
+    key = f"retrieval/{work.brief.id}/{step}/{work.written}"
     found = env.client.store.journaled(key)
     if found is None:
         if env.resources.index is None:

@@ -4,6 +4,7 @@ import json
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
+from seedbed.agent.work import WHOLE
 from seedbed.app.views.escape import line
 from seedbed.app.views.talk_lines import played
 from seedbed.tools.checks.inputs import is_messages
@@ -107,7 +108,7 @@ def _calls(tree: "Tree", found: Mapping[str, Any]) -> None:
     node = tree.add(_said("calls", f"{counted(len(calls), 'answer')}, {counted(tokens, 'token')}, {tries}"))
     for call in calls:
         prompt = f", prompt {call['prompt_sha256'][:12]}" if call["prompt_sha256"] else ""
-        again = f" attempt {call['attempt'] + 1}" if call["attempt"] else ""
+        again = f" attempt {call['attempt'] % WHOLE + 1}" if call["attempt"] else ""
         draw = f" draw {call['draw'] + 1}" if call["draw"] else ""
         took = f"{call['prompt_tokens'] or '?'} + {call['completion_tokens'] or '?'} tokens"
         told = f"{call['model']}, {took}{prompt}, slot {call['slot'][:16]}"
