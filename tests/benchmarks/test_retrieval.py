@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from benchmarks.knowledge.retrieval import measured, shortened, source
+from benchmarks.knowledge.retrieval import measured
 
 
 def test_ranks_become_recall_and_reciprocal_ranks() -> None:
@@ -15,11 +15,3 @@ def test_ranks_become_recall_and_reciprocal_ranks() -> None:
     }
     assert all(low <= mean <= high for mean, low, high in figures.values())
     assert figures == measured(np.asarray([1.0, 2.0, 0.0, 8.0]), "test")
-
-
-def test_a_near_copy_lacks_every_fortieth_word_and_no_figure() -> None:
-    words = [f"word{'s' * (n % 3)}" for n in range(80)]
-    words[39] = "1998"
-    copy = shortened(source(" ".join(words), "p", "Title"))
-    assert copy.text.split(" ") == words[:79]
-    assert copy.title == "Title"

@@ -92,17 +92,6 @@ def test_likeness_across_true_cells_or_by_chance_is_no_copy() -> None:
     assert near_copies([row("a"), row("b"), row("c", place=B)], known) == set()
 
 
-def test_margins_within_one_row_are_exact() -> None:
-    ended = {"rows/a/any/easy": 2, "rows/b/any/hard": 2}
-    cells = ["rows/a/any/easy"] * 2 + ["rows/b/any/hard"] * 2
-    seats = [{"season": "summer"}, {"season": "winter"}] * 2
-    found = margins(cells, seats, ended, seats, 4)
-    assert found.exact
-    assert (found.rows, found.leaf, found.label, found.difficulty, found.attribute) == (0, 0, 0, 0, 0.0)
-    shifted = margins([*cells[1:], "rows/b/any/hard"], seats, ended, seats, 4)
-    assert (shifted.leaf, shifted.difficulty, shifted.exact) == (1, 1, True)
-
-
 def test_margins_that_are_off() -> None:
     ended = {"rows/a/any/easy": 4, "rows/b/any/easy": 4}
     seats = [{"season": "summer"}] * 8

@@ -14,11 +14,7 @@ from seedbed.memory.tree import Concept, ConceptTree
 from tests.agent.scenes import said, scene
 from tests.agent.scripted import ScriptedClient
 
-PART = Part(
-    offline="problems",
-    topic="a bike-rental firm",
-    rows=1,
-)
+PART = Part(offline="problems", topic="a bike-rental firm", rows=1)
 LEAVES = (
     ("tyres", "Punctures", "flat tyres, inner tubes and pumps"),
     ("brakes", "Brakes", "brake pads, cables and levers that squeal"),

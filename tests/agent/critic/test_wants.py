@@ -9,14 +9,7 @@ import pytest
 from seedbed.agent.critic.critique import Critique, read
 from seedbed.agent.critic.state import CriticState, fresh_state
 from seedbed.agent.critic.wants import STILL, TRIES, short_cells, wants
-from seedbed.agent.planner.scheduling.directives import (
-    Directive,
-    Prune,
-    Retire,
-    Reweight,
-    Show,
-    Stop,
-)
+from seedbed.agent.planner.scheduling.directives import Directive, Prune, Retire, Reweight, Show, Stop
 from seedbed.agent.planner.scheduling.policy import Policy
 from seedbed.agent.planner.scheduling.schedule import GIVE_UP, Schedule
 from seedbed.agent.work import Method
@@ -95,10 +88,7 @@ SITUATIONS: Mapping[str, tuple[Callable[[], Build], list[str]]] = {
         [],
     ),
     "closed cells": (lambda: closed(Build().add("malformed", times=TRIES)), ["stop"]),
-    "all fail, no demonstration is to blame": (
-        lambda: shown(Build().add("malformed", times=11), 10, 1),
-        [],
-    ),
+    "all fail, no demonstration is to blame": (lambda: shown(Build().add("malformed", times=11), 10, 1), []),
     "a row is shown for defects": (lambda: Build(shows=True).add().add("malformed", times=6), ["show"]),
     "not for copies": (lambda: Build(shows=True).add().add("duplicate", times=6), []),
     "not for drift": (lambda: Build(shows=True).add().add("off concept", times=6), []),

@@ -93,9 +93,7 @@ async def asking(served: Endpoint, store: SqlStore) -> AsyncIterator[Client]:
 
 
 @needs_model
-async def test_it_answers_only_who_has_the_key_and_alike_whatever_runs_beside_it(
-    served: Endpoint,
-) -> None:
+async def test_it_answers_only_who_has_the_key_and_alike_whatever_runs_beside_it(served: Endpoint) -> None:
     async with http(served) as ours, httpx.AsyncClient() as other:
         assert served.base_url.startswith("http://127.0.0.1:")
         assert served.api_key not in repr(served)

@@ -34,10 +34,7 @@ def weighed(**chances: float) -> dict[str, Any]:
 def test_a_text_s_first_token_is_the_longest_listed() -> None:
     content = weighed(refund=0.5, re=0.3, order=0.1, o=0.05)
     groups = of_first_token(content, [" refund", " order_status", " order_cancel"])
-    assert groups == {
-        " refund": (0.5, [" refund"]),
-        " order": (0.1, [" order_status", " order_cancel"]),
-    }
+    assert groups == {" refund": (0.5, [" refund"]), " order": (0.1, [" order_status", " order_cancel"])}
 
 
 def echoed(offsets: list[int], chances: list[float | None]) -> dict[str, Any]:

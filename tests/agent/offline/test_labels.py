@@ -4,15 +4,12 @@ import asyncio
 import random
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any, cast
-
-import pytest
 
 from seedbed.agent.models.ask import Client, Endpoint, Purpose
 from seedbed.agent.models.wire import Decode, Reply
 from seedbed.agent.offline.labels import SURE, lacks
-from seedbed.agent.offline.language import english_only
 from seedbed.agent.resources import Resources
 from seedbed.agent.work import Chosen, Env, Method, Work
 from seedbed.graphs.candidate.conversation import converse
@@ -25,7 +22,6 @@ from seedbed.memory.plan import PartPlan, Plan
 from seedbed.memory.profile import Quirks
 from seedbed.memory.spec import Label, Part, Spec
 from seedbed.memory.tree import Concept, ConceptTree
-from seedbed.tools.evaluation.diversity import untested
 from tests.agent.scenes import choice
 from tests.agent.scripted import able
 
@@ -226,11 +222,3 @@ def test_a_label_without_frames_is_lacking() -> None:
     assert said is not None and "'astronomy', 'geology'" in said and "customer messages by booking" in said
     assert lacks(PART, env()) is None
     assert choose(SURE, env(part=poor), "astronomy") == (None, None)
-
-
-@pytest.mark.parametrize(
-    ("language", "english"), [("English", True), ("en", True), ("de", False), ("German", False)]
-)
-def test_english_goes_by_its_name_and_by_its_code(language: str, english: bool) -> None:
-    there = replace(env(), spec=Spec(parts=(PART,), language=language))
-    assert (english_only(PART, there) is None) == (untested(language) is None) == english

@@ -29,10 +29,7 @@ ITEMS = make_questions((CHUNK,))
 
 def _resources() -> Resources:
     return Resources(
-        sources=(SOURCE,),
-        chunks=(CHUNK,),
-        items={"root.leaf": ITEMS},
-        passages={"root.leaf": (CHUNK,)},
+        sources=(SOURCE,), chunks=(CHUNK,), items={"root.leaf": ITEMS}, passages={"root.leaf": (CHUNK,)}
     )
 
 

@@ -84,11 +84,7 @@ def test_a_recipe_is_found_by_name_file_or_value(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("text", "fault"),
-    [
-        ("- a\n", "a map of keys"),
-        ("", "a map of keys"),
-        ("a: " + "x" * 64_000, "too large"),
-    ],
+    [("- a\n", "a map of keys"), ("", "a map of keys"), ("a: " + "x" * 64_000, "too large")],
 )
 def test_what_is_no_recipe(text: str, fault: str) -> None:
     with pytest.raises(UserFault, match=fault):

@@ -22,13 +22,7 @@ from tests.e2e.runs import MESSAGES
 from tests.simulator.launch import Running, simulator
 
 ROWS = 40
-SPEC: dict[str, Any] = {
-    **MESSAGES,
-    "rows": ROWS,
-    "look_ahead": 12,
-    "critique_every": 10,
-    "seed": 4,
-}
+SPEC: dict[str, Any] = {**MESSAGES, "rows": ROWS, "look_ahead": 12, "critique_every": 10, "seed": 4}
 SPEC.pop("name")
 FAULTS = {"errors": 0.05, "malformed": 0.02, "latency": 40, "jitter": 10}
 FEW = ("--max-concurrent", "4")

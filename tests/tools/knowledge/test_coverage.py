@@ -47,11 +47,7 @@ def test_citations_use_their_document_and_section() -> None:
     start = FIRM.index("leaves the Mill shop")
     some = coverage([(CHUNKS[0].source, start, start + 6)])
     assert (some["documents"]["used"], some["sections"]["used"]) == (1, 1)
-    assert names(some["sections"]) == {
-        "0.md: Larkspoke > Shops",
-        "0.md: Larkspoke > Pancakes",
-        "1.md: Other",
-    }
+    assert names(some["sections"]) == {"0.md: Larkspoke > Shops", "0.md: Larkspoke > Pancakes", "1.md: Other"}
     assert some["documents"]["unused"] == [{"name": "1.md", "size": 3}]
 
 

@@ -2,13 +2,7 @@
 
 from seedbed.tools.knowledge.citations import contains
 from seedbed.tools.offline.tables import make_questions
-from seedbed.tools.offline.talks import (
-    Chain,
-    chains_of,
-    manner_of,
-    messages_of,
-    phrases,
-)
+from seedbed.tools.offline.talks import Chain, chains_of, manner_of, messages_of, phrases
 from tests.tools.knowledge.documents import RATES, RULES, passages
 
 CHAINS = chains_of(make_questions(passages(RATES, RULES)))

@@ -31,11 +31,7 @@ def test_a_command_loses_options_and_stages() -> None:
 @pytest.mark.parametrize(
     ("kind", "program", "wanted"),
     [
-        (
-            "python",
-            "x = a < 3 and not b",
-            {"x = a <= 3 and not b", "x = a < 3 or not b"},
-        ),
+        ("python", "x = a < 3 and not b", {"x = a <= 3 and not b", "x = a < 3 or not b"}),
         ("python", "if a in b: x = min(c)", {"if not a in b: x = min(c)", "if a in b: x = max(c)"}),
         ("python", "return a - 1", {"return None and a - 1", "return a + 1", "return a - 2"}),
         ("python", "x = 'a < 3'  # 1 and 2", set()),

@@ -77,11 +77,7 @@ BOOK = {"bike_id": "B07", "customer": "Ann Li", "first_day": "2026-07-01", "days
         ("single", [("book_bike", {**BOOK, "bike_id": "B04"})], "call 1 (book_bike) fails: bike 'B04' has"),
         ("single", [("find_bikes", {"kind": "city", "size": "L", "station": "Harbour"})], "finds nothing"),
         ("nested", [("change_booking", {"booking_id": "K-801", "days": 3})] * 2, "changes nothing"),
-        (
-            "nested",
-            [("book_bike", BOOK), ("get_bike", {"bike_id": "{1.bike}"})],
-            "{1.bike} isn't there",
-        ),
+        ("nested", [("book_bike", BOOK), ("get_bike", {"bike_id": "{1.bike}"})], "{1.bike} isn't there"),
         ("nested", [("get_bike", {"bike_id": "{2.x}"})] * 2, "{2.x} names no call before this one"),
         ("follow-up", [("book_bike", BOOK)] * 2, "no fact is told `later`"),
         ("missing argument", [("book_bike", BOOK)], "no fact is told `when asked`"),

@@ -86,11 +86,7 @@ def test_queries_are_the_users_or_made_of_topic_and_labels() -> None:
     spec = _spec()
     assert queries(spec, spec.search[0]) == ("rental deposits in Leeds",)
     by_rule = queries(spec, Search.model_validate({"web": WEB["web"]}))
-    assert by_rule == (
-        "a bike-rental firm",
-        "a bike-rental firm refund",
-        "a bike-rental firm damage report",
-    )
+    assert by_rule == ("a bike-rental firm", "a bike-rental firm refund", "a bike-rental firm damage report")
     for query in by_rule:
         assert gate_of(spec).clear(query).text
 

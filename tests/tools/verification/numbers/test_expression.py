@@ -14,12 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from seedbed.memory.errors import ToolFault
-from seedbed.tools.verification.numbers.expression import (
-    ExpressionFault,
-    calculate,
-    equal,
-    format_value,
-)
+from seedbed.tools.verification.numbers.expression import ExpressionFault, calculate, equal, format_value
 
 
 def by_python(text: str) -> Fraction:

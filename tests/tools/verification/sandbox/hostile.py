@@ -149,10 +149,7 @@ LIMITS = {
         ("error",),
     ),
     "descriptors without end": ("x = []\nwhile True:\n    x.append(open('/dev/null'))\n", ("error",)),
-    "much output": (
-        "for _ in range(200):\n    print('x' * (1 << 20))\nraise ValueError\n",
-        ("error",),
-    ),
+    "much output": ("for _ in range(200):\n    print('x' * (1 << 20))\nraise ValueError\n", ("error",)),
     "a great exception": ("raise ValueError('x' * (1 << 27))\n", ("error",)),
     "an exception that hangs": (
         "class E(Exception):\n    def __str__(self):\n        while True:\n            pass\nraise E\n",
