@@ -71,9 +71,11 @@ def read_wish(request: str | Spec, flags: Mapping[str, Any]) -> "tuple[Wish, lis
         flags: Name of an option of `build` → its value.
 
     Raises:
-        UserFault: the file can't be read, is no spec, or its plan doesn't fit; settings are incomplete.
+        UserFault: the file can't be read, is no spec, or its plan doesn't fit; there is no such recipe; or
+            settings are incomplete.
     """
     from seedbed.agent.models.listing import with_names
+    from seedbed.agent.recipes.load import find
     from seedbed.graphs.lifecycle import Wish
 
     said: list[str] = []
@@ -104,6 +106,8 @@ def read_wish(request: str | Spec, flags: Mapping[str, Any]) -> "tuple[Wish, lis
         said.append("the plan beside it is for another number of rows and is made anew")
     settings = with_names(settings_of(flags, spec), said.append)
     hints = hints_of(flags, folder=folder, models=settings.recorded(), roles=dict(settings.roles))
+    if hints.recipe:
+        find(hints.recipe, Path(folder))
     check_real_files(spec, hints)
     return Wish(settings=settings, request=words, spec=spec, plan=plan, hints=hints), said
 

@@ -120,6 +120,7 @@ def test_a_run_resumes_without_the_flags_it_was_made_with(
     ("words", "said"),
     [
         (("preview", "plain words", "--yes"), "is no spec"),
+        (("build", "9 poems", "--recipe", "stanse", "--yes"), "no recipe `stanse` — did you mean `stance`?"),
         (("models", "list", "--base-url", "http://127.0.0.1:9/v1"), "can't be reached"),
     ],
 )

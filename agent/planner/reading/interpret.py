@@ -26,7 +26,7 @@ from seedbed.agent.planner.reading.paths import by_flag, with_words
 from seedbed.agent.planner.reading.recipe_writer import Given, Written, write_recipe
 from seedbed.agent.planner.reading.request import MOST_CLAUSES, read_request
 from seedbed.agent.planner.reading.values import ParsedPart, Reading
-from seedbed.agent.recipes.load import find, shipped, shipped_names
+from seedbed.agent.recipes.load import shipped, shipped_names
 from seedbed.memory.languages import language_name
 from seedbed.memory.spec import Budget, Part
 
@@ -47,8 +47,6 @@ async def interpret(
         UserFault: no rows are asked for, unknown paths, or no part of it can be made.
     """
     folder, gallery = Path(hints.folder or "."), gallery_of()
-    if hints.recipe:
-        find(hints.recipe, folder)  # a wrong name is told before anything is asked
     if client is None or not client.profile("planner").can("json_schema"):
         return await by_rule_alone(request, hints=hints, ask=ask)
     check_words(request)

@@ -200,16 +200,6 @@ async def test_demands_past_those_that_a_plan_heeds_are_named(tmp_path: Path) ->
     assert any("heeds the first 60" in line for line in reading.said)
 
 
-@pytest.mark.parametrize("capable", [True, False])
-async def test_a_recipe_that_there_is_not_is_told_before_anything_is_asked(
-    capable: bool, tmp_path: Path
-) -> None:
-    with scripted({}) as server, pytest.raises(UserFault, match="no recipe `stanse` — did you mean `stance`"):
-        async with client_on(server, tmp_path) as client:
-            await interpret(WORDS, client=client if capable else None, hints=Hints(recipe="stanse"))
-    assert server.asked == []
-
-
 async def test_a_model_that_writes_no_json_is_not_asked(tmp_path: Path) -> None:
     with scripted({}) as server:
         async with client_on(server, tmp_path, "logprobs") as client:
