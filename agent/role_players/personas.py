@@ -10,7 +10,7 @@ from typing import Annotated, Any
 from pydantic import AfterValidator, BaseModel, BeforeValidator, Field, TypeAdapter, ValidationError
 
 from seedbed.memory.errors import UserFault
-from seedbed.memory.files.file_faults import found, shown
+from seedbed.memory.files.file_faults import found, in_one, shown
 from seedbed.memory.files.row_file import json_rows
 from seedbed.memory.files.yaml_file import load
 
@@ -67,5 +67,5 @@ def _persona(value: Any, place: str) -> Persona:
         return _USER.validate_python(value)
     except ValidationError as error:
         faults = found(error, value, BaseModel)
-        told = "; ".join(f"{shown(path)}: {text}".removeprefix(": ") for path, text in faults)
-        raise UserFault(told, where=place, next_step=f"write {_FORM}") from error
+        told = [f"{shown(path)[:60]}: {text}".removeprefix(": ") for path, text in faults]
+        raise UserFault(in_one(told), where=place, next_step=f"write {_FORM}") from error

@@ -1,5 +1,6 @@
 """Files of users: what is read, and how a wrong one is told."""
 
+import json
 from pathlib import Path
 
 import pytest
@@ -26,6 +27,7 @@ def test_users_are_read_line_by_line_or_as_a_list(tmp_path: Path) -> None:
         ("u.jsonl", '{"name": " "}', "name: string should have at least 1 character"),
         ("u.jsonl", '{"name": "Ann", "a`b": "x"}', "a`b: string should match pattern"),
         ("u.jsonl", '{"name": "%s"}' % ("x" * 300), "name: string should have at most 200 characters"),
+        ("u.jsonl", json.dumps({"9" * 900 + str(n): "x" for n in range(50)}), "; and 30 more"),
         ("u.jsonl", "name: Ann", "is not JSON"),
         ("u.jsonl", '["Ann"]', "is no object"),
         ("u.jsonl", "\n", "there are no users"),
@@ -38,7 +40,7 @@ def test_a_wrong_file_names_line_and_field(tmp_path: Path, name: str, text: str,
     path.write_text(text, "utf-8")
     with pytest.raises(UserFault) as caught:
         read_personas(path)
-    assert told in str(caught.value) and str(path) in str(caught.value)
+    assert told in str(caught.value) and str(path) in str(caught.value) and len(str(caught.value)) < 5000
 
 
 def test_a_missing_file_is_told(tmp_path: Path) -> None:
