@@ -23,9 +23,10 @@ def names_at(model: ResolvedModel) -> list[str]:
     try:
         answer = httpx.get(url, headers={**key, **model.model.headers}, timeout=30.0, trust_env=True)
         return sorted(str(entry["id"]) for entry in answer.raise_for_status().json()["data"])
-    except (httpx.HTTPError, httpx.InvalidURL, ValueError, KeyError, TypeError) as error:
+    except (httpx.HTTPError, httpx.InvalidURL, ValueError, KeyError, TypeError, RecursionError) as error:
+        why = str(error).partition("\n")[0]  # httpx adds where to read about a status
         raise UserFault(
-            f"its list of models can't be reached ({type(error).__name__}: {error})",
+            f"its list of models can't be reached ({type(error).__name__}: {why})",
             where=url,
             next_step="is the server up, and is it the right address (which usually ends in /v1)? The key is "
             "that of SEEDBED_API_KEY or of the variable that `api_key_env` names",

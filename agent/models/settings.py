@@ -265,7 +265,7 @@ def _checked(url: str, where: str) -> str:
         raise UserFault(
             "holds a password", where=where, next_step="give the key by SEEDBED_API_KEY or api_key_env"
         )
-    return url.rstrip("/")
+    return str(parts).rstrip("/")
 
 
 def _key(

@@ -4,10 +4,12 @@ from pathlib import Path
 
 import pytest
 
+from seedbed.agent.models.listing import with_names
 from seedbed.agent.models.places import Flags
 from seedbed.agent.models.settings import Settings, played_by, resolve
 from seedbed.memory.errors import UserFault
 from seedbed.memory.spec import Model, Price
+from tests.loopback import loopback
 
 NOWHERE = Path("/nonexistent/config.yaml")
 
@@ -51,6 +53,14 @@ def test_each_place_beats_the_next(tmp_path: Path) -> None:
     spec = {}
     dotenv.unlink()
     assert one() == ("http://user:1/v1", "u", "user file")
+
+
+@pytest.mark.parametrize(
+    ("said", "meant"),
+    [("http:/a:1/v1", "http://a:1/v1"), (" http:a:1/v1\n", "http://a:1/v1"), ("http://a\\@b", "http://a/@b")],
+)
+def test_an_address_is_checked_and_used_as_the_same(said: str, meant: str) -> None:
+    assert settings({}, Flags("m", said)).models["default"].model.base_url == meant
 
 
 OPENAI = "https://api.openai.com/v1"
@@ -188,3 +198,10 @@ def test_a_wrong_user_file_is_named_with_its_line(tmp_path: Path) -> None:
     user.write_text("models:\n  default:\n    base_ur: x\n")
     with pytest.raises(UserFault, match=r"config\.yaml.*base_url.*line 3"):
         settings(user=user)
+
+
+@pytest.mark.parametrize(("status", "body"), [(401, b"{}"), (200, b"<html>"), (200, b"[" * 90_000)])
+def test_an_endpoint_without_a_list_of_models_is_told_in_one_line(status: int, body: bytes) -> None:
+    with loopback(lambda _: (status, "application/json", body)) as address, pytest.raises(UserFault) as fault:
+        with_names(settings({"default": Model(base_url=f"{address}/v1")}), print)
+    assert "api_key_env" in str(fault.value) and "\n" not in str(fault.value)
