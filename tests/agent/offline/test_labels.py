@@ -4,7 +4,7 @@ import asyncio
 import random
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, cast
 
 from seedbed.agent.models.ask import Client, Endpoint, Purpose
@@ -216,9 +216,11 @@ async def test_a_row_that_doesn_t_name_its_concept_is_off_it() -> None:
             assert codes == ["off concept"]
 
 
-def test_a_label_without_frames_is_lacking() -> None:
+def test_a_label_without_frames_is_lacking_and_so_is_another_language() -> None:
     poor = PART.model_copy(update={"labels": (*PART.labels, Label(name="astronomy"), Label(name="geology"))})
     said = lacks(poor, env(part=poor))
     assert said is not None and "'astronomy', 'geology'" in said and "customer messages by booking" in said
     assert lacks(PART, env()) is None
+    german = replace(env(), spec=Spec(parts=(PART,), language="German"))
+    assert "in English only, not in German" in str(lacks(PART, german))
     assert choose(SURE, env(part=poor), "astronomy") == (None, None)
