@@ -73,7 +73,7 @@ def _reached(inputs: Values, form: Schema, case: Case) -> Verdict:
 
 def _function(inputs: Values, _arguments: TrajectoryArguments, draw: Random) -> Values | None:
     """A call of a function that there isn't."""
-    talk = copy.deepcopy(list(inputs["of"] or ()))
+    talk = _messages(inputs)
     if not (functions := _functions(talk)):
         return None
     called = draw.choice(functions)
@@ -81,14 +81,21 @@ def _function(inputs: Values, _arguments: TrajectoryArguments, draw: Random) -> 
     return {"of": talk}
 
 
+def _messages(inputs: Values) -> list[dict[str, Any]]:
+    """A talk to be changed; empty where it is no list of messages."""
+    given = inputs["of"] if isinstance(inputs["of"], (list, tuple)) else ()
+    return copy.deepcopy([one for one in given if isinstance(one, dict)])
+
+
 def _functions(talk: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
-    """What each call of a talk calls."""
-    return [call["function"] for one in talk for call in one.get("tool_calls") or ()]
+    """What each call of a talk calls, where it stands as in OpenAI's API: others are checked, not spoilt."""
+    found = (call.get("function") for one in talk for call in one.get("tool_calls") or ())
+    return [one for one in found if isinstance(one, dict) and isinstance(one.get("arguments"), str)]
 
 
 def _result(inputs: Values, _arguments: TrajectoryArguments, draw: Random) -> Values | None:
     """The result of a call left out."""
-    talk = list(inputs["of"] or ())
+    talk = _messages(inputs)
     places = [n for n, one in enumerate(talk) if one.get("role") == "tool"]
     if places:
         del talk[draw.choice(places)]
@@ -97,7 +104,7 @@ def _result(inputs: Values, _arguments: TrajectoryArguments, draw: Random) -> Va
 
 def _undone(inputs: Values, _arguments: TrajectoryArguments, draw: Random) -> Values | None:
     """What the errand's last call did is left out, with whatever else that tool did."""
-    talk = copy.deepcopy(list(inputs["of"] or ()))
+    talk = _messages(inputs)
     functions = _functions(talk)
     if not inputs.get("errand") or not functions:
         return None
@@ -117,11 +124,11 @@ def _identifier(inputs: Values, _arguments: TrajectoryArguments, draw: Random) -
     """An identifier in a call that nobody gave."""
     from seedbed.tools.verification.trajectories.check import is_identifier
 
-    talk = copy.deepcopy(list(inputs["of"] or ()))
+    talk = _messages(inputs)
     places = [
         (one, name, given)
         for one in _functions(talk)
-        for given in [json.loads(one["arguments"])]
+        for given in [json.loads(one["arguments"].strip() or "{}")]
         for name, value in given.items()
         if isinstance(value, str) and is_identifier(value)
     ]

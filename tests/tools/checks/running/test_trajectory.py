@@ -13,6 +13,7 @@ from seedbed.tools.world.own_tools import CALCULATOR
 from seedbed.tools.world.own_tools import CALCULATOR_WORLD as WORLD
 from seedbed.tools.world.world import offered_tools
 from tests.tools.checks.asking import verify
+from tests.tools.checks.trying import survives
 from tests.tools.export.talks import says, user
 from tests.tools.verification.test_trajectories import calls, result
 from tests.tools.world.test_blueprint import HIRE, blueprint
@@ -57,6 +58,24 @@ def test_a_planted_defect_is_found(defect: str) -> None:
     assert fine.state == "held", "the row itself stays as it was"
     assert [one.kind for one in fine.evidence] == ["schema", "execution"]
     assert CHECK.spoil[defect]({"of": TALK[:1], "tools": TOOLS}, TrajectoryArguments(), Random(1)) is None
+
+
+GIVEN = {"name": "calculate", "arguments": {"expression": "806/31"}}
+
+
+@pytest.mark.parametrize(
+    "call", [GIVEN, {"function": GIVEN}, {"function": {"calculate": GIVEN["arguments"]}}], ids=str
+)
+def test_a_call_in_another_form_holds_and_is_spoilt_or_let_be(call: Any) -> None:
+    talk = [TALK[0], {"role": "assistant", "content": "", "tool_calls": [{"id": "c1", **call}]}, *TALK[2:]]
+    assert say(talk, least=1).state == "held"
+    for spoil in CHECK.spoil.values():
+        changed = spoil({"of": talk, "tools": TOOLS, "errand": "x"}, TrajectoryArguments(), Random(1))
+        assert changed is None or say(changed["of"], least=1).state == "failed"
+
+
+def test_what_is_no_talk_is_not_spoilt() -> None:
+    survives(CHECK)
 
 
 def test_an_identifier_in_a_call_is_one_that_somebody_gave() -> None:
