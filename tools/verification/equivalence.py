@@ -13,7 +13,6 @@ from pathlib import Path
 from typing import Any
 
 from seedbed.memory.files.yaml_file import load
-from seedbed.tools.knowledge.search.lexical import stems
 from seedbed.tools.knowledge.wordlist import word_set
 from seedbed.tools.verification.numbers.expression import (
     MAX_TEXT,
@@ -27,6 +26,8 @@ ENGINE = "math-verify 0.9"
 """The `engine` of evidence for answers that are compared, and for expressions."""
 _UNITS = load(Path(__file__).parent / "numbers" / "units.yaml").value
 """Unit → `spelt`; where texts mix it freely with others, what it `measures`, and its `factor`."""
+_ENDING = re.compile(r"(?<=\w\w)(?:ies?|ys?|[vf]es?|fs?|(?<=[sxzho])es?|(?<![sui])s)\b")
+"""Of a noun, plural or not: «loaf» and «loaves», «house» and «houses» differ in nothing else."""
 _DIGITS = 6
 """Decimals at which a decimal number is the same as an exact one."""
 _SIGNS = dict(zip("×·⋅÷−–", "***/--", strict=True)) | {"≤": "<=", "≥": ">=", "²": "^2", "³": "^3"}
@@ -208,7 +209,7 @@ def _measured(text: str) -> tuple[str, str]:
 def _canonical(unit: str) -> str:
     lowered = " ".join(unit.lower().split())
     known = next((name for name, one in _UNITS.items() if lowered in one["spelt"]), None)
-    return known or " ".join(stems(lowered))
+    return known or _ENDING.sub("", lowered)
 
 
 def _same_numbers(left: Fraction, unit: str, right: Fraction, other: str) -> tuple[bool, str]:
