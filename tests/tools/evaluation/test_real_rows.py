@@ -43,7 +43,7 @@ def test_labelled_rows_are_read_with_their_lines(tmp_path: Path) -> None:
 
 STEERING = [
     ((), "rows.jsonl: there are no rows"),
-    (("{",), "line 1: is not JSON"),
+    (("text,label",), 'line 1: is not JSON — write one JSON object a line: {"text": …, "label": …}'),
     (("[1]",), "line 1: is no object"),
     (({"text": "a", "label": "x"}, {"label": "y"}), "line 2: has no text under 'text'"),
     (({"text": " ", "label": "x"},), "line 1: has no text under 'text'"),
@@ -51,6 +51,7 @@ STEERING = [
     (({"text": "a", "label": "x"}, {"text": "b", "label": "x"}), "all its rows are labelled 'x'"),
 ]
 DECIDED = [
+    (("id,right",), 'line 1: is not JSON — write one JSON object a line: {"id": …, "right": true}'),
     (({"id": ID},), "line 1: says neither true nor false"),
     (({"id": ID, "right": 1},), "line 1: says neither true nor false"),
     (({"right": True},), "line 1: has no text under 'text'"),

@@ -53,10 +53,11 @@ def read_real_rows(path: Path) -> tuple[RealRow, ...]:
             f"{option} teaches a student of these rows, which needs scikit-learn",
             next_step="pip install 'seedbed[steer-by]'",
         )
+    form = '{"text": …, "label": …}'
     rows = []
-    for line, row in _rows(path, option):
+    for line, row in _rows(path, option, form):
         where = f"{path}, line {line}"
-        text, label = (_said(row, key, where, '{"text": …, "label": …}') for key in ("text", "label"))
+        text, label = (_said(row, key, where, form) for key in ("text", "label"))
         rows.append(RealRow(text, label.strip(), str(row.get("part") or "").strip(), line))
     labels = sorted({row.label for row in rows})
     if len(labels) < 2:
@@ -112,7 +113,7 @@ def read_decisions(path: Path) -> tuple[Decision, ...]:
     """
     form = '{"id": …, "right": true} or {"text": …, "right": false}'
     found: dict[tuple[str, str], Decision] = {}
-    for line, row in _rows(path, "--gold"):
+    for line, row in _rows(path, "--gold", form):
         where = f"{path}, line {line}"
         right = {"true": True, "false": False}.get(str(row.get("right")).strip().lower())
         id = str(row.get("id") or "").strip().lower()
@@ -139,12 +140,12 @@ def _said(row: Mapping[str, Any], key: str, where: str, form: str) -> str:
     return value
 
 
-def _rows(path: Path, option: str) -> list[tuple[int, dict[str, Any]]]:
+def _rows(path: Path, option: str, form: str) -> list[tuple[int, dict[str, Any]]]:
     """(line, row) of a file.
 
     Raises:
         UserFault: it can't be read, or holds no rows.
     """
-    if found := list(json_rows(path, option, '{"text": …}', _LARGEST)):
+    if found := list(json_rows(path, option, form, _LARGEST)):
         return found
     raise UserFault("there are no rows", where=str(path), next_step=f"check {option}")

@@ -7,6 +7,7 @@ from seedbed.tools.knowledge.search.lexical import Lexicon, stems
 def test_reciprocal_ranks_are_summed_with_weights_and_ties_go_by_id() -> None:
     result = fused([(1.0, ["b", "a"]), (DENSE_WEIGHT, ["c", "b"])])
     assert result == ["b", "a", "c"]
+    assert fused([(1.0, ["a", "b"]), (1.0, ["c", "b"])]) == ["b", "a", "c"]
     assert fused([(1.0, ["z"]), (1.0, ["y"])]) == ["y", "z"]
     assert fused([(1.0, []), (1.0, [])]) == []
 
