@@ -22,9 +22,15 @@ _SECONDS = 10.0
 
 @pytest.fixture(scope="module", autouse=True)
 def _ended() -> Iterator[None]:
+    """A pool of this module's own, whose first process starts with the secret beside it."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("CANARY", _SECRET)  # before the pool's first process
+        patch.setenv("CANARY", _SECRET)
+        _end()
         yield
+    _end()
+
+
+def _end() -> None:
     checks.shared_pool().close()
     checks.shared_pool.cache_clear()
 

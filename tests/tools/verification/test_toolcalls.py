@@ -1,5 +1,6 @@
 """Calls held against the schemas of tools: every shape they come in, and the defect that a reason names."""
 
+import json
 from pathlib import Path
 from typing import Any
 
@@ -57,6 +58,13 @@ def test_what_is_no_call_says_so(call: Any, said: str) -> None:
 
 def test_arguments_of_any_depth_are_no_call() -> None:
     assert "the arguments are not JSON" in reason({"name": "book_bike", "arguments": "[" * 100_000})[1]
+
+
+def test_a_tool_without_parameters_is_told_as_one_that_takes_none() -> None:
+    (tool,) = read_tools([{"name": "now"}])
+    assert (
+        json.dumps(tool.parameters) == '{"type": "object", "properties": {}, "additionalProperties": false}'
+    )
 
 
 def test_the_dialect_of_bfcl_is_read_and_an_object_may_stay_open() -> None:

@@ -52,10 +52,8 @@ def _same_rows(a: str, b: str, given: Any, seed: int) -> tuple[bool, str]:
     if times["differs"]:
         return False, f"other rows on {times['differs']} of {FILLS + 1} databases"
     if times["same"]:
-        return (
-            True,
-            f"the same rows on {times['same']} databases, {'in order' if ordered else 'in any order'}",
-        )
+        order = "in order" if ordered else "in any order"
+        return True, f"the same rows on {times['same']} databases, {order}"
     over = f"over its own data and {FILLS} fills of the tables"
     if times["unsettled"]:
         why = "which rows the first gives hangs on the order of a table (a tie at its LIMIT)"

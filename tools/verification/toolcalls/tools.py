@@ -64,7 +64,7 @@ def _tool(given: Any, where: str) -> Tool:
         raise UserFault("a tool without a name", where=where, next_step='{"name": …, "parameters": {…}}')
     described = inner.get("description")
     schema = inner.get("parameters", inner.get("input_schema"))
-    parameters = _plain({"properties": {}} if schema is None else schema)
+    parameters = _plain({"type": "object", "properties": {}} if schema is None else schema)
     if not isinstance(parameters, dict) or parameters.setdefault("type", "object") != "object":
         said = f"the parameters of the tool {name!r} are no JSON schema of an object"
         raise UserFault(said, where=where, next_step='{"type": "object", "properties": {…}}')
