@@ -5,7 +5,7 @@ worlds, examples and rows to steer by, names of models and of an embedder. Peopl
 measure, and aren't in it.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from seedbed.agent.models.ask import Client
@@ -105,23 +105,21 @@ def check_fingerprint(store: Store, now: dict[str, Any], *, accept: bool) -> Non
     store.set_meta("fingerprint", now)
 
 
-def differences(before: Any, now: Any) -> list[str]:
-    """Where two JSON values differ, a short line each."""
-    old, new = dict(_leaves(before)), dict(_leaves(now))
-    places = sorted(place for place in old.keys() | new.keys() if old.get(place) != new.get(place))
-    return [f"{place}: {_short(old.get(place))} → {_short(new.get(place))}" for place in places]
+def differences(before: Any, now: Any, place: str = "") -> list[str]:
+    """Where two JSON values differ, a short line each; in lists of maps with names, by name."""
+    before, now = _by_name(before), _by_name(now)
+    if isinstance(before, dict) and isinstance(now, dict):
+        under = {key: f"{place}.{key}" if place else key for key in sorted(before.keys() | now.keys())}
+        return [one for key in under for one in differences(before.get(key), now.get(key), under[key])]
+    return [] if before == now else [f"{place}: {_short(before)} → {_short(now)}"]
 
 
-def _leaves(value: Any, place: str = "") -> Iterator[tuple[str, Any]]:
-    """(path, what stands there); a list of maps with different names counts as one map."""
-    if isinstance(value, list) and all(isinstance(one, dict) and "name" in one for one in value):
-        named = {str(one["name"]): one for one in value}
-        value = named if named and len(named) == len(value) else value
-    if not isinstance(value, dict) or not value:
-        yield place, value
-        return
-    for key, one in value.items():
-        yield from _leaves(one, f"{place}.{key}" if place else key)
+def _by_name(value: Any) -> Any:
+    """A list of maps with different names as one map."""
+    if not isinstance(value, list) or not all(isinstance(one, dict) and "name" in one for one in value):
+        return value
+    named = {str(one["name"]): one for one in value}
+    return named if named and len(named) == len(value) else value
 
 
 def _short(value: Any) -> str:

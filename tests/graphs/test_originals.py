@@ -86,9 +86,10 @@ def test_an_edited_spec_hides_no_changed_document(texts: Path, tmp_path: Path) -
         store.set_meta("sources", _kept(texts))
         (texts / "a.md").write_text("Rates of sale.", encoding="utf-8")
         take_edits(folder, store, accept=False, said=print)
-        edited = folder.spec.read_text(encoding="utf-8") + "language: German\n"
+        edited = folder.spec.read_text(encoding="utf-8") + "language: German\nroles: {judge: default}\n"
         folder.spec.write_text(edited, encoding="utf-8")
-        with pytest.raises(
-            UserFault, match=r"language: English → German; a source has changed, too: .*a\.md"
-        ):
+        told = (
+            r": language: English → German; roles\.judge: None → default; a source has changed, too: .*a\.md"
+        )
+        with pytest.raises(UserFault, match=told):
             take_edits(folder, store, accept=False, said=print)
