@@ -7,6 +7,7 @@ equal tables are rounded equally on every machine.
 import math
 from collections.abc import Mapping
 from fractions import Fraction
+from itertools import pairwise
 
 import networkx as nx
 
@@ -38,8 +39,7 @@ def controlled(table: Mapping[Place, Fraction], *, nearest: bool = True) -> dict
     fractions = nx.Graph([_line(place) for place, amount in amounts.items() if amount % scale])
     for place in table:
         while amounts[place] % scale:
-            edges = nx.find_cycle(fractions, ("row", place[0]))
-            cycle = [(dict(edge)["row"], dict(edge)["column"]) for edge in edges]
+            cycle = _cycle(place, fractions)
             _even_out(cycle, amounts, scale, order, nearest)
             fractions.remove_edges_from([_line(one) for one in cycle if not amounts[one] % scale])
     return {place: amounts[place] // scale for place in table}
@@ -59,6 +59,17 @@ def split_evenly(counts: Mapping[Place, int], number: int) -> list[dict[Place, i
         left = {place: n - cut[place] for place, n in left.items()}
         result.append(cut)
     return [*result, left]
+
+
+def _cycle(start: Place, fractions: "nx.Graph[tuple[str, int]]") -> list[Place]:
+    """A cycle among the fractions, found by going on from one that need not be in it: `nx.find_cycle` takes
+    five times as long, half a minute for 77 labels in 300 leaves."""
+    path, seen = [*_line(start)], {("row", start[0]): 0}
+    while path[-1] not in seen:
+        seen[path[-1]] = len(path) - 1
+        path.append(next(line for line in fractions.neighbors(path[-1]) if line != path[-2]))
+    edges = map(dict, pairwise(path[seen[path[-1]] :]))
+    return [(edge["row"], edge["column"]) for edge in edges]
 
 
 def _line(place: Place) -> tuple[tuple[str, int], tuple[str, int]]:
