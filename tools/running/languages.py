@@ -160,7 +160,8 @@ def _tool(one: Language) -> tuple[str, tuple[str, ...]]:
         try:
             done = subprocess.run(words, capture_output=True, text=True, timeout=20, check=True)
         except (OSError, subprocess.SubprocessError) as fault:
-            raise ToolFault("rustc doesn't say where it lies, so programs in rust can't be run") from fault
+            said = (getattr(fault, "stderr", "") or str(fault)).strip().split("\n")[0]
+            raise ToolFault(f"rustc doesn't work, so programs in rust can't be run: {said[:200]}") from fault
         real = Path(done.stdout.strip()) / "bin" / "rustc"
     home = real.parent.parent
     own = home if one.beside and (home / one.beside).exists() else real
