@@ -7,6 +7,7 @@ from typing import Any
 import click
 
 from seedbed.app import options
+from seedbed.app.console import tell
 from seedbed.memory.errors import UserFault
 
 
@@ -39,8 +40,11 @@ def build(
     before(wish.settings, observer, said)
     if dry_run:
         with tempfile.TemporaryDirectory() as folder:
-            carry(lambda: lifecycle.build(Path(folder) / "run", wish, observer), observer)
-        return 0
+            outcome = carry(lambda: lifecycle.build(Path(folder) / "run", wish, observer), observer)
+        if outcome.status["state"] == "awaiting approval":  # as far as it was to go
+            return 0
+        tell(f"stopped: {outcome.stopped_because}")
+        return outcome.exit_code
     path = place(out, wish)
     if out is None:
         observer.said(f"the run's folder is {path}")

@@ -82,6 +82,8 @@ def test_a_plan_is_edited_and_built(seedbed: Seedbed, endpoint: Running, tmp_pat
     looked = seedbed("build", "planned", "--dry-run", "--yes", "-o", "unmade")
     assert looked.exit_code == 0 and "plan.yaml" in looked.stderr and "Estimate: " in looked.stderr
     assert not (tmp_path / "unmade").exists()
+    down = seedbed("build", "planned", "--dry-run", "--yes", "--base-url", "http://127.0.0.1:9/v1")
+    assert down.exit_code == 3 and "stopped: http://127.0.0.1:9/v1 can't be reached" in down.stderr
     more = re.sub(r"(?m)(/any/any: )\d+$", r"\g<1>9", plan)
     (tmp_path / "planned" / "plan.yaml").write_text(more, encoding="utf-8")
     wrong = seedbed("build", "planned", "--yes", "-o", "other")
