@@ -213,9 +213,11 @@ def _waiting(
         try:
             change = change_of(ORDERS[command.name].model_validate(command.arguments), store)
         except (UserFault, ValidationError) as fault:
-            about = {"command": command.number, "why": str(fault)}
+            known = isinstance(fault, UserFault)
+            why = str(fault) if known else f"the command {command.name!r} can't be read"
+            about = {"command": command.number, "why": why}
             store.take([command.number], [Event("person", "refused", about)])
-            said(f"a person's command can't be carried out: {fault}")
+            said(f"a person's command can't be carried out: {why}")
         else:
             yield command.number, change
 
