@@ -125,6 +125,7 @@ class RunView:
         """
         from seedbed.graphs.commands.orders import Steer
 
+        _refuse_slips("steer", directives, Steer)
         ask(self.path, Steer.model_validate(directives))
 
     def extend(self, rows: int, part: str = "") -> None:

@@ -92,10 +92,12 @@ def test_inside_a_loop_the_twin_is_named() -> None:
     asyncio.run(inside())
 
 
-def test_python_takes_what_the_commands_take_and_nothing_else() -> None:
+def test_python_takes_what_the_commands_take_and_nothing_else(run_path: Path) -> None:
     terminal = {"request", "out", "quiet", "yes", "as_json", "dry_run"}
     assert {one.name for one in command.params} - terminal == {*BuildFlags.__annotations__}
     resumed = {*ResumeFlags.__annotations__}
     assert {one.name for one in resume_command.params} - {"run", *terminal} == resumed
     with pytest.raises(TypeError, match="no argument 'row'"):
         seedbed.build("3 arithmetic word problems", row=3)  # type: ignore[call-arg]  # the slip
+    with seedbed.open_run(run_path) as run, pytest.raises(TypeError, match="no argument 'dropp'"):
+        run.steer(dropp=["Tours"])
