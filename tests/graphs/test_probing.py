@@ -132,7 +132,8 @@ async def test_whole_rows_that_the_user_brought_are_known_good_ones(tmp_path: Pa
     text = "My tandem had a flat tyre all day and I want my money back, please."
     async with env(tmp_path) as at:
         await committed(at, 6)
-        own = Resources(examples={PART.name: [{"text": text, "label": "refund"}, {"text": "No label."}]})
+        other = [{"text": "No label."}, *({"text": f"{text} {n}", "label": "thanks"} for n in range(9))]
+        own = Resources(examples={PART.name: [{"text": text, "label": "refund"}, *other]})
         (entry,) = await read(replace(at, resources=own), 120, {}, 6)
     assert (entry["kind"], entry["good"], entry["base"]) == ("example", True, "example 1")
     assert entry["row"] == {"text": text, "label": "refund"} and entry["cell"].split("/")[2] == "refund"

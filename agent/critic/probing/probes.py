@@ -176,7 +176,7 @@ def _good(stock: Stock, n: int, draw: Random, seen: set[str]) -> Probe | None:
             return None
         label = text_of(example[main.name]) if main else brief.cell.label
         own = [leaf for leaf in env.plan.part(name).tree.leaves() if not leaf.labels or label in leaf.labels]
-        if not own:
+        if not own or (main and label not in map(text_of, main.values)):
             continue
         leaf = (nearest_concepts(words(row, part), own, part, env) or own)[0]
         made = Spoilt(row, {}, {"leaf": leaf.id, "label": label}, {})
