@@ -26,6 +26,7 @@ BOOK: dict[str, Any] = {
             "rider": {"type": "object", "properties": {"name": {"type": "string"}}, "required": ["name"]},
             "extras": {"type": "array", "items": {"type": "string"}},
             "price": {"type": "number"},
+            "note": {"anyOf": [{"type": "string", "minLength": 2}, {"type": "null"}]},
         },
         "required": ["kind", "days"],
     },

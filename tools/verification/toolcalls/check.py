@@ -18,9 +18,8 @@ _KEYWORDS: Mapping[str, str] = {
     "required": "missing argument",
     "dependentRequired": "missing argument",
     "additionalProperties": "unknown argument",
-    "type": "wrong type",
 }
-"""Keyword of the schema that a call breaks → what is wrong; any other keyword bounds values."""
+"""Keyword of the schema that a call breaks → what is wrong; any other but types bounds values."""
 _LONGEST = 80
 
 
@@ -63,7 +62,7 @@ def _faults(tool: Tool, call: Call) -> Iterator[tuple[str, str]]:
         if isinstance(error, str):
             yield "malformed", error
             continue
-        defect = _KEYWORDS.get(error.validator, "value not allowed")
+        defect = "wrong type" if _types(error) else _KEYWORDS.get(error.validator, "value not allowed")
         place = ".".join(str(step) for step in error.absolute_path)
         yield defect, _said(defect, place, error)
 
@@ -79,12 +78,20 @@ def _said(defect: str, place: str, error: Any) -> str:
         there = f"there are {_listed(known)}" if known else "it takes none"
         return f"there is no argument {_listed(strange)}{inside}; {there}"
     if defect == "wrong type":
-        wanted = error.validator_value
-        wanted = " or ".join(wanted) if isinstance(wanted, list) else wanted
+        wanted = " or ".join(dict.fromkeys(_types(error)))
         return f"`{place}` is {_kind(error.instance)}, not of type {wanted}"
     if error.validator == "enum":
         return f"`{place}` is {_short(repr(error.instance))}, not one of {_listed(error.validator_value)}"
     return f"`{place}`: {error.message[:200]}"
+
+
+def _types(error: Any) -> list[str]:
+    """The types of which a value has none, if that alone is wrong, also with each of several schemas."""
+    found = error.context or [error]
+    if any(one.validator != "type" or one.absolute_path != error.absolute_path for one in found):
+        return []
+    named = [one.validator_value for one in found]
+    return [kind for one in named for kind in ([one] if isinstance(one, str) else one)]
 
 
 def _kind(value: Any) -> str:
