@@ -97,9 +97,10 @@ def _report(folder: RunFolder, store: Store, spec: Spec, plan: Plan, whole: str)
     # Name of an endpoint → what its last exam found.
     profiles = {key.split("/")[1]: value for key, value in store.journal_entries("exam")}
     found = figures(store, spec, plan, whole, profiles)
-    with suppress(OSError, ValueError, RecursionError, LookupError, TypeError):  # it may be damaged
+    with suppress(OSError, ValueError, RecursionError, LookupError, TypeError, AttributeError):  # or damaged
         kept = json.loads(folder.report_json.read_bytes())
-        found["models"] = kept["models"] or found["models"]
         if isinstance(clock := kept["cost"]["seconds"], (int, float)):
             found["cost"]["seconds"] = clock
+        if [one.keys() for one in kept["models"]] == [one.keys() for one in found["models"]]:
+            found["models"] = kept["models"]
     return report_files(folder, store, spec, found)

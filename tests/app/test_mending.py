@@ -36,7 +36,10 @@ def test_a_whole_run_is_left_alone(seedbed: Seedbed, done: Path) -> None:
     assert found["repaired"] == [] and _texts(done) == before
 
 
-@pytest.mark.parametrize("damage", [None, '{"id": "x'], ids=["deleted", "damaged"])
+MISSHAPEN = '{"models": [1], "cost": {"seconds": 7}}'
+
+
+@pytest.mark.parametrize("damage", [None, '{"id": "x', MISSHAPEN], ids=["deleted", "damaged", "misshapen"])
 def test_the_audit_writes_them_again(seedbed: Seedbed, done: Path, damage: str | None) -> None:
     before, clean = _texts(done), seedbed("audit", done, "--json")
     for name in FILES:
