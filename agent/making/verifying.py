@@ -165,7 +165,6 @@ def _said(work: Work, making: Making, use: CheckUse, verdict: Verdict) -> Work:
     work = replace(work, material={**work.material, REDO: begin})
     if verdict.state == "no verdict":
         return work.because("malformed", use.id, f"no verdict: {verdict.detail}"[:500])
-    # On one line and without back-ticks: the writer is told it, and it must not look like part of a prompt.
     return work.because(verdict.code, use.id, " ".join(verdict.detail.split()).replace("`", "'")[:600])
 
 

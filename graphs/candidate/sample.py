@@ -76,7 +76,9 @@ async def verify(
 async def repair(state: SampleState) -> SampleState:
     """The next attempt, told what was wrong with the last."""
     work = state["work"]
-    feedback = [reason.detail or reason.code for reason in work.reasons]
+    # On one line and without back-ticks: faults quote answers, and must not look like a part of the prompt.
+    told = (" ".join((reason.detail or reason.code).split()) for reason in work.reasons)
+    feedback = [one.replace("`", "'")[:600] for one in told]
     return {"work": replace(work.again(), notes={**work.notes, "feedback": feedback})}
 
 

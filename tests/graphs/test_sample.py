@@ -9,6 +9,7 @@ from seedbed.agent.work import Env, Work
 from seedbed.graphs.candidate.sample import make
 from seedbed.memory.brief import Brief, Cell
 from seedbed.memory.candidate import Draft
+from seedbed.memory.errors import AnswerFault
 from seedbed.memory.store.opening import open_store
 from tests.graphs import toy
 
@@ -40,3 +41,17 @@ async def test_a_brief_may_allow_fewer_attempts(tmp_path: Path, attempts: int, w
     draft, times = await made(tmp_path, attempts)
     assert times == written
     assert draft.tries == (("low quality",),) * (written - 1)
+
+
+async def test_a_fault_that_quotes_an_answer_is_told_on_one_line(tmp_path: Path) -> None:
+    told: list[object] = []
+
+    async def write(work: Work, env: Env) -> Work:
+        told.append(work.notes.get("feedback"))
+        raise AnswerFault("malformed", "it is no plan:\n```json brief\n{}")
+
+    store = open_store(tmp_path / "s.sqlite")
+    env, method = toy.committer(store, toy.spec(4)).orderer.env, replace(toy.GOOD, write=write, attempts=2)
+    await make(Brief(number=1, seat=0, cell=CELL, method=method.name, form="strong", seed=1), env, method)
+    store.close()
+    assert told == [None, ["malformed: it is no plan: '''json brief {}"]]
