@@ -2,7 +2,7 @@
 changed copy; and one way in which rows are made, a `Method`."""
 
 import random
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -121,9 +121,13 @@ class Work:
         reason."""
         return self.attempt + WHOLE if self.whole and self.attempt else self.attempt
 
-    def because(self, code: ReasonCode, by: str, detail: str = "") -> "Work":
-        """The candidate with one more reason against it."""
-        return replace(self, reasons=(*self.reasons, Reason(code=code, by=by, detail=detail)))
+    def because(
+        self, code: ReasonCode, by: str, detail: str = "", to: Mapping[str, str] | None = None
+    ) -> "Work":
+        """The candidate with one more reason against it; `to`: what of it each role of a talk is told."""
+        return replace(
+            self, reasons=(*self.reasons, Reason(code=code, by=by, detail=detail, to=dict(to or {})))
+        )
 
     def with_evidence(self, *evidence: Evidence) -> "Work":
         """The candidate with more evidence."""
@@ -151,6 +155,11 @@ class Work:
             assigned=(),
             signature="",
         )
+
+    def feedback(self, speaker: str = "") -> tuple[str, ...]:
+        """Why the last attempt was refused; for a speaker without what is about the other's turns."""
+        told: Iterable[tuple[str, str]] = self.notes.get("feedback", ())
+        return tuple(line for role, line in told if not speaker or role in ("", speaker))
 
     def draft(self) -> Draft:
         """What the committer gets."""

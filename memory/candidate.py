@@ -34,6 +34,8 @@ class Reason(Frozen):
     by: str
     """The check that said so."""
     detail: str = ""
+    to: dict[str, str] = Field({}, exclude=True)
+    """Role of a talk (empty: none alone) → what of it that one is told. Empty: all are told all."""
 
     def __str__(self) -> str:
         return f"{self.code}: {self.detail}" if self.detail else self.code

@@ -70,7 +70,7 @@ async def plan_errand(making: Making, given: Mapping[str, Any]) -> dict[str, Any
         earlier=delimit("\n".join(earlier), nonce) if earlier else "",
         rules=work.brief.guidance,
         language=env.spec.language,
-        feedback=work.notes.get("feedback", ()) if work.attempt else (),
+        feedback=work.feedback() if work.attempt else (),
         brief=brief_block({"job": JOB, "kind": given["kind"], "seed": work.brief.seed}),
     )
     check = partial(_blueprint, given=given, world=world, offered=offered)

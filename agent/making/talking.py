@@ -15,7 +15,7 @@ from seedbed.agent.role_players.acting import speak_acting
 from seedbed.agent.role_players.errand import Errand, speak_errand
 from seedbed.agent.role_players.stage import Play, Said, Speaker, Stage, words_of
 from seedbed.agent.roles.asker import validated
-from seedbed.agent.roles.writer import language_of
+from seedbed.agent.roles.writer import language_of, sentences
 from seedbed.agent.work import Env, Work
 from seedbed.memory.errors import AnswerFault, UserFault
 from seedbed.memory.recipe import Step
@@ -66,7 +66,7 @@ async def hold_talk(making: Making, step: Step) -> Mapping[str, Any]:
         opening=({"role": "system", "content": policy},) if policy else (),
         first=first,
         last=last,
-        refused=tuple(making.work.notes.get("feedback", ())) if step is making.mended else (),
+        refused={one: making.work.feedback(one) for one in ("user", "assistant") if step is making.mended},
     )
 
     async def hold(work: Work, take: int) -> Stage:
@@ -150,10 +150,11 @@ async def _say(stage: Stage, env: Env, *, making: Making, step: Step) -> Said:
         ends=_told(str(step.arguments.get("ends", "")), making, nonce),
         language=language_of(making, step.targets),
         rules=work.brief.guidance,
+        held_to=[text for one, text in sentences(making) if one.role == role],
         talk=delimit(talk, nonce) if talk else "",
         turn=stage.turns + 1,
         **bounds,
-        refused=stage.play.refused,
+        refused=stage.play.refused.get(role, ()),
         feedback=stage.faults,
         brief=brief_block(block),
     )

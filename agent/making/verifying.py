@@ -165,7 +165,9 @@ def _said(work: Work, making: Making, use: CheckUse, verdict: Verdict) -> Work:
     work = replace(work, material={**work.material, REDO: begin})
     if verdict.state == "no verdict":
         return work.because("malformed", use.id, f"no verdict: {verdict.detail}"[:500])
-    return work.because(verdict.code, use.id, " ".join(verdict.detail.split()).replace("`", "'")[:600])
+    return work.because(
+        verdict.code, use.id, " ".join(verdict.detail.split()).replace("`", "'")[:600], verdict.to
+    )
 
 
 async def run_check(making: Making, use: CheckUse, ask: Any) -> Verdict:

@@ -54,7 +54,7 @@ async def speak_acting(
         talk=delimit(words_of(stage.messages, calls=True), nonce),
         rules=work.brief.guidance,
         language=env.spec.language,
-        refused=stage.play.refused,
+        refused=stage.play.refused.get("assistant", ()),
         feedback=stage.faults,
         brief=brief_block(
             {"job": JOB, "talk_nonce": nonce, "turn": stage.turns + 1, "seed": work.brief.seed}

@@ -51,7 +51,7 @@ async def speak_errand(stage: Stage, env: Env, errand: Errand) -> Said:
         talk=delimit(talk, nonce) if talk else "",
         language=env.spec.language,
         last=stage.turns + 2 >= stage.play.most,
-        refused=stage.play.refused,
+        refused=stage.play.refused.get("user", ()),
         feedback=stage.faults,
         brief=brief_block(
             {"job": job, "talk_nonce": nonce, "turn": stage.turns + 1, "seed": work.brief.seed}

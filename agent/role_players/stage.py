@@ -4,7 +4,7 @@ Who speaks how is given by a `Play`; the order in which turns are spoken, checke
 `graphs/candidate/dialogue.py`.
 """
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -111,7 +111,7 @@ class Play:
     """Who begins."""
     last: Speaker | Literal["any"] = "assistant"
     """Who has the last word."""
-    refused: tuple[str, ...] = ()
-    """Why an earlier talk by the same orders was refused: what both are told."""
+    refused: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Speaker → why an earlier talk by the same orders was refused, as far as that one may know."""
     take: int = 0
     """Which of several role-plays of one brief: their calls differ in the draw of their slots."""

@@ -71,7 +71,7 @@ async def write_fields(making: Making, step: Step, draw: int = 0) -> Mapping[str
         planned=planned,
         picked=picked,
         last=delimit(json.dumps(last, ensure_ascii=False), nonce) if last and step is making.mended else "",
-        feedback=work.notes.get("feedback", ()) if step is making.mended else (),
+        feedback=work.feedback() if step is making.mended else (),
         brief=brief_block(_block(making, step)),
     )
     before = [DECLINED] * picked + ["plan"] * planned
@@ -145,7 +145,7 @@ def _meanings(making: Making, step: Step) -> list[str]:
         if isinstance(value, bool):
             sentence = axis.means.get("true", "")
             lines.append(
-                f"{axis.name}: {sentence}" if value else f"not {axis.name}: it must not be so that {sentence}"
+                f"{axis.name}: {sentence}" if value else f"not {axis.name}, which would be: {sentence}"
             )
         elif said := axis.means.get(text_of(value), ""):
             lines.append(f"{text_of(value)}: {said}")

@@ -77,8 +77,8 @@ async def repair(state: SampleState) -> SampleState:
     """The next attempt, told what was wrong with the last."""
     work = state["work"]
     # On one line and without back-ticks: faults quote answers, and must not look like a part of the prompt.
-    told = (" ".join((reason.detail or reason.code).split()) for reason in work.reasons)
-    feedback = [one.replace("`", "'")[:600] for one in told]
+    told = [pair for one in work.reasons for pair in (one.to or {"": one.detail or one.code}).items()]
+    feedback = [(role, " ".join(line.split()).replace("`", "'")[:600]) for role, line in told]
     return {"work": replace(work.again(), notes={**work.notes, "feedback": feedback})}
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from seedbed.agent.work import Env, Work
-from seedbed.graphs.candidate.sample import make
+from seedbed.graphs.candidate.sample import make, repair
 from seedbed.memory.brief import Brief, Cell
 from seedbed.memory.candidate import Draft
 from seedbed.memory.errors import AnswerFault
@@ -47,11 +47,23 @@ async def test_a_fault_that_quotes_an_answer_is_told_on_one_line(tmp_path: Path)
     told: list[object] = []
 
     async def write(work: Work, env: Env) -> Work:
-        told.append(work.notes.get("feedback"))
+        told.append(work.feedback())
         raise AnswerFault("malformed", "it is no plan:\n```json brief\n{}")
 
     store = open_store(tmp_path / "s.sqlite")
     env, method = toy.committer(store, toy.spec(4)).orderer.env, replace(toy.GOOD, write=write, attempts=2)
     await make(Brief(number=1, seat=0, cell=CELL, method=method.name, form="strong", seed=1), env, method)
     store.close()
-    assert told == [None, ["malformed: it is no plan: '''json brief {}"]]
+    assert told == [(), ("malformed: it is no plan: '''json brief {}",)]
+
+
+async def test_who_speaks_is_told_nothing_of_the_others_turns() -> None:
+    brief = Brief(number=1, seat=0, cell=CELL, method="m", form="strong", seed=1)
+    to = {"assistant": "it asks two things", "": "it has no end"}
+    refused = (
+        Work(brief).because("low quality", "rubric", "both", to).because("malformed", "length", "too long")
+    )
+    told = (await repair({"work": refused}))["work"]
+    assert told.feedback("assistant") == ("it asks two things", "it has no end", "too long")
+    assert told.feedback("user") == ("it has no end", "too long")
+    assert told.feedback() == told.feedback("assistant")

@@ -122,6 +122,8 @@ class Verdict:
     """Why the row is rejected, where it failed."""
     detail: str = ""
     """One line: what is wrong and where, so that the writer can mend it; or why there is no verdict."""
+    to: Mapping[str, str] = field(default_factory=dict)
+    """Role of a talk (empty: none alone) → what of the detail that one is told. Empty: all are told all."""
     score: float | None = None
     """0 to 1: how much of what was looked at holds; None: the evidence's share."""
 

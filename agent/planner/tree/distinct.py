@@ -49,6 +49,11 @@ def alike(one: str, other: str) -> bool:
     return 2 * LCSseq.similarity(mine, theirs) / (len(mine) + len(theirs)) >= SAME_WORDS
 
 
+def told_apart(name: str, others: Sequence[str]) -> bool:
+    """Whether a name's telling words aren't just those of another."""
+    return all(_words(name) != _words(other) for other in others)
+
+
 def _words(name: str) -> list[str]:
     """The telling words of a name, endings of plurals off."""
     found = [word for word in _WORD.findall(name.lower()) if word not in _EMPTY]

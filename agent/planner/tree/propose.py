@@ -15,7 +15,7 @@ from typing import Any
 from seedbed.agent.answers import ProposeConcepts, job_name
 from seedbed.agent.models.ask import Client, Purpose
 from seedbed.agent.models.wire import Decode
-from seedbed.agent.planner.tree.distinct import alike, unlike
+from seedbed.agent.planner.tree.distinct import alike, told_apart, unlike
 from seedbed.agent.planner.tree.materials import clean, headings_block, rows_block
 from seedbed.agent.prompting import brief_block, render
 from seedbed.agent.resources import Resources
@@ -123,13 +123,15 @@ async def propose_concepts(
         said = [(clean(c.name, 80), clean(c.inside, _LINE), clean(c.outside, _LINE)) for c in answer.concepts]
         names |= {name for name, *_ in said if name}
         # A part of the whole is near it in meaning, as it should be: only its own words would repeat it.
+        # Vectors can't tell a front brake from a rear one: who gives a name again knows it to be another.
         new = [
-            one and not any(alike(name, other) for other in whole)
+            (one and not any(alike(name, other) for other in whole))
+            or (name in refused and told_apart(name, [*siblings, *whole]))
             for (name, *_), one in zip(said, unlike([name for name, *_ in said], siblings), strict=True)
         ]
         kept += [*compress(said, new)][:missing]
         old = (name for (name, *_), one in zip(said, new, strict=True) if name and not one)
-        refused = list(dict.fromkeys([*refused, *old]))
+        refused = [one for one in dict.fromkeys([*refused, *old]) if one not in (name for name, *_ in kept)]
         if len(kept) >= wanted:
             break
     found: list[Concept] = []

@@ -102,7 +102,7 @@ async def test_a_wrong_rewrite_is_written_again_and_the_first_text_kept() -> Non
     assert work.material[REDO] == 1
     scripted.answers[:] = [{"clear": CLEAR}]
     again = work.again()
-    mended = await write(replace(again, notes={"feedback": ["wrong answer: 13"]}), env)
+    mended = await write(replace(again, notes={"feedback": [("", "wrong answer: 13")]}), env)
     assert mended.row == {"clumsy": CLUMSY, "clear": CLEAR, "tone": "warm"}
     last = said(scripted, -1)
     assert "wrong answer: 13" in last and "13 keys" in last, "the last try is shown"

@@ -235,6 +235,18 @@ async def test_replacements_are_asked_for_with_what_was_refused() -> None:
     assert result.asked[1][0].attempt == 1
 
 
+async def test_a_name_that_looks_like_another_is_taken_when_the_model_gives_it_again() -> None:
+    part = by_recipe(6)
+    result = await grown(
+        part,
+        concepts("rear brake squeals", "front brake squeals", "squeals of the rear brake"),
+        concepts("front brake squeals", "rear brakes squeal"),
+        concepts("rude staff"),
+        can=PLANS,
+    )
+    assert result.leaves == ["rear brake squeals", "front brake squeals", "rude staff"]
+
+
 async def test_rounds_are_bounded_and_fewer_are_taken() -> None:
     part = by_recipe(40)
     same = concepts("rude staff", "dirty bikes")

@@ -1,5 +1,6 @@
 """Yes or no to sentences about a row, in one call; or two fields compared, in both orders."""
 
+from dataclasses import replace
 from random import Random
 from typing import Any
 
@@ -32,7 +33,7 @@ async def _verify(values: Values, arguments: JudgeArguments, case: Case) -> Verd
             case, texts_shown(fields, case), wanted, step=step_of(_BY, case, numbers), by=_BY
         )
         if wrong := told(wanted, evidence):
-            return failed("low quality", wrong, *evidence)
+            return replace(failed("low quality", "; ".join(wrong.values()), *evidence), to=wrong)
     if not arguments.pairwise:
         return held(*evidence)
     if len(fields) < 2 or arguments.must not in (name for name, _ in fields[-2:]):

@@ -4,6 +4,7 @@ What the judge does wrong is the judge's: a sentence left out, or a «no» whose
 once more; if it stays so there is no verdict. The quote of a «yes» decides nothing.
 """
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -66,11 +67,13 @@ def _usable(given: Sequence[Mapping[str, Any]], texts: Mapping[str, str]) -> boo
     return any(not entry["quote"].strip() or find_pieces(entry["quote"], shown) for entry in given)
 
 
-def told(sentences: Sequence[AskedSentence], found: Sequence[Judgement]) -> str:
-    """The sentences that aren't true and why, on one line."""
-    return "; ".join(
-        f"not so{f' of each message of the {sentence.role}' * bool(sentence.role)}: {sentence.say} "
-        f"({judgement.reason.strip().rstrip('.')})"
-        for sentence, judgement in zip(sentences, found, strict=True)
-        if not judgement.ok
-    )
+def told(sentences: Sequence[AskedSentence], found: Sequence[Judgement]) -> dict[str, str]:
+    """Role (empty: the row as a whole) → the sentences about it that aren't true and why, on one line."""
+    lines: defaultdict[str, list[str]] = defaultdict(list)
+    for sentence, judgement in zip(sentences, found, strict=True):
+        if not judgement.ok:
+            of = f" of each message of the {sentence.role}" * bool(sentence.role)
+            lines[sentence.role].append(
+                f"not so{of}: {sentence.say} ({judgement.reason.strip().rstrip('.')})"
+            )
+    return {role: "; ".join(those) for role, those in lines.items()}

@@ -43,7 +43,7 @@ def by_sentences(by: str, code: ReasonCode, say: Callable[[Any, Sequence[str]], 
         asked = [AskedSentence(number=number, say=one) for number, one in enumerate(said, 1)]
         found = await judged(case, texts_shown(fields, case), asked, step=step_of(by, case), by=by)
         wrong = told(asked, found)
-        return failed(code, wrong, *found) if wrong else held(*found)
+        return failed(code, "; ".join(wrong.values()), *found) if wrong else held(*found)
 
     return verify
 

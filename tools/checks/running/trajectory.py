@@ -66,7 +66,7 @@ def _reached(inputs: Values, form: Schema, case: Case) -> Verdict:
     except ValidationError as fault:
         raise Untold(f"its errand is no blueprint: {fault.errors()[0]['msg']}") from fault
     for why in unreached(case.world, blueprint, inputs["of"]):
-        return failed("wrong answer", why)
+        return replace(failed("wrong answer", why), to={"user": why})  # the assistant isn't told the errand
     program, tests = evidence_of(case.world, played(case.world, calls_of(inputs["of"])))
     return held(form, Execution(ok=True, by=BY, program=program, tests=tests, outcome=PASSED))
 

@@ -30,6 +30,23 @@ async def test_all_sentences_are_one_call_and_one_judgement_each() -> None:
     assert pieces(found)[1].reason == "7 minutes"
 
 
+async def test_who_speaks_is_told_what_is_wrong_with_its_own_turns() -> None:
+    talk = [{"role": "user", "content": "Hm?"}, {"role": "assistant", "content": "Do this. And that?"}]
+    asked = [
+        {"number": 1, "say": "It asks one thing.", "role": "assistant"},
+        {"number": 2, "say": "It is kind.", "role": "user"},
+        {"number": 3, "say": "It ends well."},
+    ]
+    no = [sentence(number, "no", why=f"why {number}") for number in (1, 2, 3)]
+    model = Scripted({"judge_sentences": [sentences(*no)]})
+    found = await verify("judge", {"of": (talk,)}, {"sentences": asked}, model, inputs={"of": ("messages",)})
+    assert found.to == {
+        "assistant": "not so of each message of the assistant: It asks one thing. (why 1)",
+        "user": "not so of each message of the user: It is kind. (why 2)",
+        "": "not so: It ends well. (why 3)",
+    }
+
+
 async def test_what_had_a_quote_from_nowhere_or_two_verdicts_is_asked_once_more_alone() -> None:
     for odd in ([sentence(4, "no", "for nine hours")], [sentence(4), sentence(4, "no")], []):
         model = Scripted({"judge_sentences": [sentences(sentence(1), *odd), sentences(sentence(4))]})

@@ -48,12 +48,19 @@ def test_a_talk_holds_with_as_many_calls_as_are_wanted() -> None:
     assert say([user("Hello?"), says("Hello.")], least=1).state == "failed"
 
 
+def test_what_the_errand_wants_is_told_to_the_user_alone() -> None:
+    talk = [one for one in HIRED if one["role"] != "tool" and not one.get("tool_calls")]
+    found = say(talk, HIRES, HIRE, BOOKED.model_dump(mode="json"))
+    assert found.code == "wrong answer" and found.to == {"user": found.detail}
+
+
 @pytest.mark.parametrize("defect", sorted(CHECK.spoil))
 def test_a_planted_defect_is_found(defect: str) -> None:
     errand = BOOKED.model_dump(mode="json")
     whole = {"of": HIRED, "tools": HIRES, "errand": errand}
     changed = CHECK.spoil[defect](whole, TrajectoryArguments(), Random(1))
-    assert changed is not None and say(changed["of"], HIRES, HIRE, errand).state == "failed"
+    assert changed is not None
+    assert say(changed["of"], HIRES, HIRE, errand).state == "failed"
     fine = say(HIRED, HIRES, HIRE, errand)
     assert fine.state == "held", "the row itself stays as it was"
     assert [one.kind for one in fine.evidence] == ["schema", "execution"]
