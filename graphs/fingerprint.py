@@ -20,7 +20,8 @@ from seedbed.memory.store.protocol import Event, Store
 from seedbed.tools.evaluation.downstream.real_rows import RealRow
 from seedbed.tools.offline.frames import bank_hashes
 
-_SCHEME = 1
+_SCHEME = 2
+"""Of the rules by which rows are checked: 2 since a label that is confirmed is read once."""
 _NOT_ROWS = {
     "budget",
     "planning",
@@ -71,6 +72,12 @@ def fingerprint(
         **({"worlds": dict(worlds)} if worlds else {}),
         **({"steer_by": steering_digest(steering, spec.allow_verbatim)} if steering else {}),
     }
+
+
+def by_other_rules(store: Store) -> bool:
+    """Whether the run was made under other rules of checking than this version's."""
+    mark = store.meta("fingerprint")
+    return isinstance(mark, dict) and mark.get("scheme") != _SCHEME
 
 
 def following(mark: Any, spec: Spec) -> Any:

@@ -92,7 +92,7 @@ async def test_it_searches_and_the_row_shows_what_was_found(resources: Resources
     assert "Search for Leaf twice at most." in said(scripted, 1), "the assistant is told its part"
     assert "Search for" not in said(scripted), "and the user isn't"
     assert "The talk is over when: it is answered." in said(scripted, 1)
-    assert "over once the assistant has answered this turn" in said(scripted)
+    assert "over once the assistant has answered this." in said(scripted)
     assert (await verify(made, env)).reasons == ()
 
 
