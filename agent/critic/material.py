@@ -29,8 +29,8 @@ ACCEPTED, REFUSED, MORE = 12, 6, 6
 """Rows that are drawn, and that a look at more of them gives."""
 _LATE = 60
 """Latest rows among which two thirds of the accepted ones are drawn, so that a drift of tone shows."""
-_ROW, _TAIL, _SEAT = 420, 110, 120
-"""Characters of a row, of these the last ones, and of what was ordered of it."""
+_ROW, _LEAST, _SEAT = 420, 60, 160
+"""Characters of a row's fields together, of each at least, and of what was ordered of it."""
 _PLACES, _SENTENCES, _ACCOUNTS, _CLAUSES, _CHECKS = 24, 8, 8, 8, 8
 """Lines of each list."""
 _COUNTED = 100
@@ -55,9 +55,7 @@ def _row(candidate: Candidate, brief: Brief, nonce: str, line: Line | None, said
     ordered = [cell.label, cell.difficulty, *(str(value) for value in brief.attributes.values())]
     place = "/".join(candidate.verdict.cell.split("/")[:2])
     seat = clean(", ".join(one for one in ordered if one != ANY), _SEAT)
-    text = clean(json.dumps(candidate.draft.row or candidate.draft.text, ensure_ascii=False), 100_000)
-    if len(text) > _ROW:
-        text = f"{text[: _ROW - _TAIL]} … {text[-_TAIL:]}"
+    text = _fields(candidate.draft.row or {"text": candidate.draft.text})
     state = "accepted"
     # As it was decided at first; of one too old to be kept in short, as it stands.
     if line.outcome != "accepted" if line else candidate.verdict.state != "accepted":
@@ -68,6 +66,19 @@ def _row(candidate: Candidate, brief: Brief, nonce: str, line: Line | None, said
     known = "; ".join(filter(None, (seat.replace(nonce, ""), f"told {parsed}" if parsed else "")))
     head = f"row {candidate.number}, {place}, {state}" + (f" ({known})" if known else "")
     return f"{head}:\n{delimit(text.replace(nonce, ''), nonce)}"
+
+
+def _fields(row: Mapping[str, Any]) -> str:
+    """A row's fields, a line each; of long ones the beginning and the end, so that each has room."""
+    every: dict[str, str] = {}
+    for name, one in row.items():
+        every[name] = clean(one if isinstance(one, str) else json.dumps(one, ensure_ascii=False), 100_000)
+    room, cut = _ROW, dict.fromkeys(every, "")
+    for done, name in enumerate(sorted(every, key=lambda one: len(every[one]))):
+        text, most = every[name], max(room // (len(every) - done), _LEAST)
+        cut[name] = text if len(text) <= most else f"{text[: most - most // 4]} … {text[-(most // 4) :]}"
+        room -= len(cut[name])
+    return "\n".join(f"{name}: {text}" for name, text in cut.items())
 
 
 def drawn(on: Grounds, store: Store, spec: Spec, commit: int) -> Drawn:

@@ -251,7 +251,7 @@ async def test_where_the_share_pays_for_no_second_answer_it_is_told_so(tmp_path:
     async with build(tmp_path, {"read_together": [wants]}, tokens=100) as here:
         before = here.reading.model_copy(update={"candidates": 0, "review": Review(tokens=5_000)})
         found = await here.reviewed(before)
-        assert "`look` and `trial`: leave them empty" in here.prompts[0]
+        assert "`look` and `trial` are empty" in here.prompts[0]
         assert found.calls == 1 and found.asked and not found.tried
 
 

@@ -1,6 +1,5 @@
 """The critic's reading: a sound one tells rows that begin alike, a wild one asks for whatever it likes."""
 
-import json
 import re
 from collections import Counter
 from typing import Any
@@ -42,12 +41,8 @@ def read_together(call: Call, seed: int, *, wild: bool = False) -> Json:
 
 
 def _opening(text: str) -> str:
-    """The first words of a row's first text."""
-    try:
-        values = json.loads(text).values()
-    except (ValueError, AttributeError):
-        values = [text]
-    first = next((value for value in values if isinstance(value, str)), text)
+    """The first words of a row's first field."""
+    first = text.partition("\n")[0].partition(": ")[2]
     return " ".join(first.casefold().split()[:_OPENING])
 
 
