@@ -82,7 +82,7 @@ def brief_block(content: Mapping[str, Any]) -> str:
 
     Back-ticks are written as escapes, so that no value can close the fence.
     """
-    text = json.dumps(content, ensure_ascii=False, indent=1, sort_keys=True).replace("`", "\\u0060")
+    text = json.dumps(content, ensure_ascii=False, sort_keys=True).replace("`", "\\u0060")
     return f"```brief\n{text}\n```"
 
 

@@ -10,7 +10,7 @@ from seedbed.agent.making.making import Making
 from seedbed.agent.making.search import answer_search
 from seedbed.agent.models.wire import Decode
 from seedbed.agent.prompting import brief_block, delimit, render
-from seedbed.agent.recipes.templates import fill
+from seedbed.agent.recipes.templates import fill, within
 from seedbed.agent.role_players.acting import speak_acting
 from seedbed.agent.role_players.errand import Errand, speak_errand
 from seedbed.agent.role_players.stage import Play, Said, Speaker, Stage, words_of
@@ -130,6 +130,8 @@ async def _say(stage: Stage, env: Env, *, making: Making, step: Step) -> Said:
     work, role, bounds = stage.work, stage.speaker, {"least": stage.play.least, "most": stage.play.most}
     slot = work.slot(role, f"{JOB}/{stage.step}")
     other = "assistant" if role == "user" else "user"
+    order, ends = str(step.arguments["talk"][role]), str(step.arguments.get("ends", ""))
+    heard = within(order).names | within(ends).names  # of the seat no more than the order tells
     nonce = slot.key[:12]
     talk = words_of(stage.messages)
     block = {
@@ -137,8 +139,8 @@ async def _say(stage: Stage, env: Env, *, making: Making, step: Step) -> Said:
         "role": role,
         "turn": stage.turns + 1,
         **bounds,
-        "axes": {name: value for name, value in making.seat.items() if name in step.names},
-        "concept": {"name": making.concept.name, "inside": making.concept.inside, "outside": ""},
+        "axes": {name: value for name, value in making.seat.items() if name in heard},
+        "concept": {"name": making.concept.name, "inside": making.concept.inside},
         "seed": work.brief.seed,
     }
     prompt = render(
@@ -146,8 +148,8 @@ async def _say(stage: Stage, env: Env, *, making: Making, step: Step) -> Said:
         role=role,
         other=other,
         answered=step.arguments.get("last", "assistant") == other,
-        order=_told(str(step.arguments["talk"][role]), making, nonce),
-        ends=_told(str(step.arguments.get("ends", "")), making, nonce),
+        order=_told(order, making, nonce),
+        ends=_told(ends, making, nonce),
         language=language_of(making, step.targets),
         rules=work.brief.guidance,
         held_to=[text for one, text in sentences(making) if one.role == role],

@@ -55,7 +55,16 @@ def order_of(body: Json) -> str:
     if not blocks:
         return ""
     asked = sum(one.get("role") != "system" for one in messages)
-    return _digest([blocks[-1], asked])
+    return _digest([_as_first_written(blocks[-1]), asked])
+
+
+def _as_first_written(block: str) -> str:
+    """A block in the form that the first recordings have it in, whatever its spaces."""
+    try:
+        text = json.dumps(json.loads(block), ensure_ascii=False, indent=1, sort_keys=True)
+    except ValueError:
+        return block
+    return text.replace("`", "\\u0060") + "\n"
 
 
 def schema_of(body: Json) -> Json | None:

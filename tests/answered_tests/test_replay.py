@@ -7,7 +7,7 @@ import pytest
 
 from tests.answered.cassette import merged, read
 from tests.answered.inbox import Inbox
-from tests.answered.wire import Answer, Json, key_of
+from tests.answered.wire import Answer, Json, key_of, order_of
 from tests.answered_tests.running import body, command, content, endpoint, message, schema
 
 
@@ -82,3 +82,11 @@ def test_what_is_no_cassette_is_refused_with_its_name(tmp_path: Path) -> None:
     for path in (torn, tmp_path / "none.jsonl"):
         done = command("replay", path)
         assert done.exit_code == 2 and f"{path} is no cassette" in done.stderr
+
+
+def test_an_order_is_the_same_whatever_its_spaces() -> None:
+    def asked(block: str) -> Json:
+        return {"messages": [{"role": "user", "content": f"Write.\n\n```brief\n{block}\n```"}]}
+
+    assert order_of(asked('{"a": 1, "b": [2]}')) == order_of(asked('{\n "b": [\n  2\n ],\n "a": 1\n}'))
+    assert order_of(asked('{"a": 1}')) != order_of(asked('{"a": 2}'))
