@@ -20,6 +20,7 @@ from seedbed.agent.work import Env, Work
 from seedbed.memory.errors import AnswerFault, UserFault
 from seedbed.memory.recipe import Step
 from seedbed.tools.checks.asked import STRING, answer_schema
+from seedbed.tools.knowledge.sentences import sentence_spans
 from seedbed.tools.verification.trajectories.check import check_trajectory
 from seedbed.tools.verification.trajectories.messages import Trajectory, openai_messages
 from seedbed.tools.world.blueprint import Blueprint
@@ -35,6 +36,8 @@ SEARCH = "search"
 """World of a talk in which the documents are searched."""
 _LONGEST = 6_000
 """Characters of a turn."""
+_SHORT = 5
+"""Words of a sentence that may come again."""
 _SCHEMA = answer_schema(JOB, {"message": STRING, "ends": {"type": "boolean"}})
 
 
@@ -155,6 +158,7 @@ async def _say(stage: Stage, env: Env, *, making: Making, step: Step) -> Said:
         held_to=[text for one, text in sentences(making) if one.role == role],
         talk=delimit(talk, nonce) if talk else "",
         turn=stage.turns + 1,
+        ended=bool(stage.ends),
         **bounds,
         refused=stage.play.refused.get(role, ()),
         feedback=stage.faults,
@@ -187,6 +191,12 @@ async def _acts(
     return settled(stage, said, errand) if errand else said
 
 
+def _long_sentences(message: Mapping[str, Any]) -> list[str]:
+    """Sentences that nobody says twice alike; thanks and short questions may be."""
+    text = " ".join(str(message.get("content") or "").split())
+    return [text[a:b] for a, b in sentence_spans(text) if text.count(" ", a, b) >= _SHORT]
+
+
 async def _check(stage: Stage, said: Said, env: Env, *, world: World | None) -> Work:
     """A turn says something, of bearable length, that it hasn't said before; it and its calls keep their
     form."""
@@ -199,6 +209,9 @@ async def _check(stage: Stage, said: Said, env: Env, *, world: World | None) -> 
     before = {str(one.get("content") or "").strip().casefold() for one in stage.messages}
     if words.strip().casefold() in before:
         return work.because("low quality", "turn", "this was said before, word for word")
+    own = {one for said in stage.messages if said["role"] == stage.speaker for one in _long_sentences(said)}
+    if again := [one for one in _long_sentences(last) if one in own]:
+        return work.because("low quality", "turn", f"you have said this before, word for word: «{again[0]}»")
     if said.memory.get("cut"):
         work = work.because("malformed", "length", "the answer was cut at its cap of tokens: be brief")
     try:

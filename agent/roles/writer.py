@@ -197,14 +197,18 @@ def rubric_for(making: Making, step: Step) -> list[str]:
         return not one.role and (not named or (not named.isdisjoint(step.targets) and named <= there))
 
     asked = [text for one, text in sentences(making) if is_for(one)]
-    return asked + [text for use in making.recipe.checks if (text := _limit(use, step, there))]
+    return asked + [text for use in making.recipe.checks if (text := _limit(use, step))]
 
 
-def _limit(use: CheckUse, step: Step, there: set[str]) -> str:
-    """What a check that is computed allows of the fields, where the step makes them and its order may not
-    say it."""
+def _limit(use: CheckUse, step: Step) -> str:
+    """What a check that is computed allows of a field that the step makes, where its order may not say it and
+    shows what it is held against."""
     check = find(use.check)
-    if check.tells is None or use.fields[0] not in step.targets or not there.issuperset(use.fields):
+    if (
+        check.tells is None
+        or use.fields[0] not in step.targets
+        or not {*step.targets, *step.names}.issuperset(use.fields)
+    ):
         return ""
     named = {
         name.rstrip("*"): of if isinstance(of, str) else "' and '".join(of) for name, of in use.inputs.items()

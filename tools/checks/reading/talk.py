@@ -6,7 +6,9 @@ stays so there is no verdict.
 """
 
 import json
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 from random import Random
 from typing import Any
@@ -53,10 +55,16 @@ async def _verify(inputs: Values, _arguments: Any, case: Case) -> Verdict:
             break
     else:
         raise AnswerFault("no verdict", "the judge quotes what stands nowhere in the turn")
-    wrong = "; ".join(f"turn {one['turn']} {one['defect']}: {one['why']} «{one['quote']}»" for one in found)
-    reason = wrong[:1000] or "no defect found"
+    lines = [f"turn {one['turn']} {one['defect']}: {one['why']} «{one['quote']}»" for one in found]
+    reason = "; ".join(lines)[:1000] or "no defect found"
     evidence = yes_or_no(NAME, "the talk as a whole", reason, said.slot, ok=not found)
-    return failed(DEFECTS[found[0]["defect"]], wrong, evidence) if found else held(evidence)
+    if not found:
+        return held(evidence)
+    to: defaultdict[str, list[str]] = defaultdict(list)
+    for one, line in zip(found, lines, strict=True):
+        to["user" if messages[one["turn"] - 1]["role"] == "user" else "assistant"].append(line)
+    told = {role: "; ".join(those) for role, those in to.items()}
+    return replace(failed(DEFECTS[found[0]["defect"]], "; ".join(lines), evidence), to=told)
 
 
 def _is_there(found: Mapping[str, Any], messages: Sequence[Mapping[str, Any]]) -> bool:

@@ -56,7 +56,8 @@ def _too_near(values: Values, arguments: DiffersArguments, case: Case) -> str:
     for other, b in named(values, case, "b"):
         for one in b if isinstance(b, (list, tuple)) else (b,):
             if (alike := rouge_l(shown(a), shown(one))) >= arguments.under:
-                return f"{name} is too near to {other}: ROUGE-L {alike:.2f}, wanted under {arguments.under}"
+                near = f"{alike:.0%} of the words of both are the same, in the same order"
+                return f"{name} is too near to {other}: {near}; less than {arguments.under:.0%} are wanted"
     return ""
 
 
