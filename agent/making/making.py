@@ -87,11 +87,15 @@ def first_step(recipe: Recipe, fields: frozenset[str], earliest: bool = False) -
 
 def words_of(recipe: Recipe, row: Mapping[str, Any]) -> str:
     """The words by which duplicates are told: of the text, prompt or talk; else of all that isn't a label.
+    What was taken from another row or a document tells nothing, where something was made of it.
 
     Of a talk what user and assistant say: policies and results are a world's, the same in many talks.
     """
+    taken = {name for step in recipe.steps if step.how in ("set", "pick") for name in step.targets}
     telling = [one.name for one in recipe.row if one.role in ("text", "prompt", "messages")]
-    names = telling or [one.name for one in recipe.row if one.role not in ("label", "context")]
+    others = [one.name for one in recipe.row if one.role not in ("label", "context")]
+    kinds = [[name for name in names if name not in taken] for names in (telling, others)]
+    names = next(filter(None, (*kinds, telling, others)), [])
     said: list[str] = []
     for name in names:
         value = row.get(name)

@@ -211,10 +211,7 @@ def arguments_of(making: Making, use: CheckUse, kind: type[Arguments]) -> Argume
     """The arguments of a check on this seat: of the judge, the sentences that are asked here."""
     if use.check != JUDGE or "pairwise" in use.arguments:
         return kind.model_validate(use.arguments)
-    asked = [
-        {"number": one.number, "say": text, "field": one.field, "role": one.role}
-        for one, text in sentences(making)
-    ]
+    asked = [{"number": one.number, "say": text, "role": one.role} for one, text in sentences(making)]
     return kind.model_validate({**use.arguments, "sentences": asked})
 
 

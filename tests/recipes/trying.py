@@ -128,10 +128,5 @@ def arguments_of(recipe: Recipe, use: CheckUse, one: Written) -> dict[str, Any]:
             return dict(axis.counted[spelled(one.seat[axis.name])])
     if use.id != "rubric":
         return dict(use.arguments)
-    asked = [
-        {"number": x.number, "say": x.say}
-        | ({"field": x.field} if x.field else {})
-        | ({"role": x.role} if x.role else {})
-        for x in recipe.rubric
-    ]
+    asked = [{"number": x.number, "say": x.say} | ({"role": x.role} if x.role else {}) for x in recipe.rubric]
     return {**use.arguments, "sentences": asked}

@@ -26,8 +26,6 @@ class AskedSentence(Arguments):
     number: int
     say: str
     """Filled in for the row's seat."""
-    field: str = ""
-    """The one field it is about; empty: the whole row."""
     role: str = ""
     """The role whose every turn it is about; empty: no single turns."""
 

@@ -12,7 +12,7 @@ ROW = {"of": ("How do I boil an egg?", "Put it into *boiling* water for 7 minute
 FIELDS = {"of": ("question", "answer")}
 TWO = [
     {"number": 1, "say": "It is about food."},
-    {"number": 4, "say": "'answer' gives a time.", "field": "answer"},
+    {"number": 4, "say": "'answer' gives a time."},
 ]
 
 
