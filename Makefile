@@ -33,9 +33,10 @@ $(STAMP): requirements.lock pyproject.toml
 	@touch $@
 
 # Files in their order: by default those with fewest tests come last, and they are the long ones. Three workers for
-# two cores, since a third of a test's time is waiting.
+# two cores, since a third of a test's time is waiting. Temporary files lie in memory where there is room.
 test: setup
-	PYTHONDONTWRITEBYTECODE= .venv/bin/pytest -q -n 3 --dist loadfile --no-loadscope-reorder $(PYTEST_ARGS)
+	@folder=$$(.ci/temporary) && trap 'rm -rf "$$folder"' EXIT INT TERM && \
+	  TMPDIR=$$folder PYTHONDONTWRITEBYTECODE= .venv/bin/pytest -q -n 3 --dist loadfile --no-loadscope-reorder $(PYTEST_ARGS)
 
 check: setup
 	.venv/bin/ruff check .
