@@ -30,8 +30,6 @@ $(STAMP): requirements.lock pyproject.toml
 	  --requirement .venv/bootstrap.txt
 	@$(UV) pip sync --python .venv/bin/python --require-hashes --only-binary :all: requirements.lock
 	@$(UV) pip install --python .venv/bin/python --no-deps --no-build-isolation --editable .
-	@# What every process imports is compiled here, once, and not by each of those that begin side by side.
-	@.venv/bin/python -c "import chromadb, hypothesis, sympy, seedbed.app.cli, seedbed.graphs.lifecycle, seedbed.tools.checks.catalogue"
 	@touch $@
 
 # Files in their order: by default those with fewest tests come last, and they are the long ones. Three workers for
