@@ -137,8 +137,6 @@ class Sentence(Frozen):
     """A template that may name axes."""
     when: str = ""
     """Expression over the seat; where it is false the sentence isn't asked."""
-    field: str = ""
-    """The one field it is about; empty: the whole row."""
     role: str = ""
     """The role whose every turn it is about; empty: no single turns."""
 

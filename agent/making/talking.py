@@ -155,7 +155,7 @@ async def _say(stage: Stage, env: Env, *, making: Making, step: Step) -> Said:
         ends=_told(ends, making, nonce),
         language=language_of(making, step.targets),
         rules=work.brief.guidance,
-        held_to=[text for one, text in sentences(making) if one.role == role],
+        held_to=_held_to(making, role),
         talk=delimit(talk, nonce) if talk else "",
         turn=stage.turns + 1,
         ended=bool(stage.ends),
@@ -170,6 +170,11 @@ async def _say(stage: Stage, env: Env, *, making: Making, step: Step) -> Said:
     work = work.asked(prompt, env.client.endpoint(role).model, reply)
     message = {"role": role, "content": str(said["message"]).strip()}
     return Said((message,), work, ends="goal reached" if said["ends"] else "")
+
+
+def _held_to(making: Making, role: Speaker) -> tuple[str, ...]:
+    """The sentences that a role's every turn is judged by."""
+    return tuple(text for one, text in sentences(making) if one.role == role)
 
 
 def _told(template: str, making: Making, nonce: str) -> str:
@@ -187,7 +192,10 @@ async def _acts(
     answering = partial(answer_search, making=making, step=turn) if searches else None
     ends = _told(str(step.arguments.get("ends", "")), making, nonce)
     offered = _offered(making, world)
-    said = await speak_acting(stage, env, world, offered, order=order, ends=ends, answering=answering)
+    held_to = _held_to(making, "assistant")
+    said = await speak_acting(
+        stage, env, world, offered, order=order, ends=ends, held_to=held_to, answering=answering
+    )
     return settled(stage, said, errand) if errand else said
 
 

@@ -236,10 +236,7 @@ def _faulty(recipe: Recipe, use: CheckUse, verdict: Verdict, again: bool) -> lis
         wrong = {_signed(one, use).by for one in verdict.evidence if not one.ok}
         asked = [one for one in recipe.rubric if f"rubric.{one.number}" in wrong]
         # What a role must say or not say is said in the talk, whatever field names the matter.
-        named = [
-            sentence_names(one) | ({one.field} - {""}) | (talks if one.role else frozenset()) or talks
-            for one in asked
-        ]
+        named = [sentence_names(one) | (talks if one.role else frozenset()) or talks for one in asked]
         return [names - talks if again else names for names in named] or [frozenset()]
     if use.relation and not (again and use.relation == "answers"):
         a = use.inputs.get("a", "")

@@ -119,8 +119,7 @@ def _sentence(number: int, told: SentenceSaid, draft: Draft, roles: set[str]) ->
             draft.faults.say(path, f"'{name}' isn't delivered, so the judge doesn't see it")
         else:
             draft.known(path, "field", name, seen)
-    field = named[0] if len(named) == 1 else ""
-    return Sentence(number=number, say=text, when=told.when, field=field, role=role)
+    return Sentence(number=number, say=text, when=told.when, role=role)
 
 
 def sentence_names(sentence: Sentence) -> frozenset[str]:

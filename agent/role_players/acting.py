@@ -31,6 +31,7 @@ async def speak_acting(
     *,
     order: str = "",
     ends: str = "",
+    held_to: Sequence[str] = (),
     answering: Answering | None = None,
 ) -> Said:
     """The assistant's next turn: its calls with their results, and its answer.
@@ -41,6 +42,7 @@ async def speak_acting(
         offered: Names of the tools that it may call.
         order: What it is told of its part, beside the world's policy; no row shows it.
         ends: When the talk is over; empty: the user alone knows.
+        held_to: The sentences that each of its turns is judged by.
         answering: Looks up, and journals, what a call's result takes beside its arguments.
     """
     work, state = stage.work, stage.state
@@ -52,7 +54,7 @@ async def speak_acting(
         order=order,
         ends=ends,
         talk=delimit(words_of(stage.messages, calls=True), nonce),
-        rules=work.brief.guidance,
+        rules=(*work.brief.guidance, *held_to),
         language=env.spec.language,
         refused=stage.play.refused.get("assistant", ()),
         feedback=stage.faults,

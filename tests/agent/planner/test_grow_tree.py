@@ -220,31 +220,28 @@ async def test_intents_get_subtopics_of_their_own() -> None:
     assert result.tree["refund.charged-twice"].inside == "what charged twice is"
 
 
-async def test_replacements_are_asked_for_with_what_was_refused() -> None:
-    part = by_recipe(6)
-    result = await grown(
-        part,
-        concepts("battery problems", "battery issues", "A bike-rental firm"),
-        concepts("Battery problem", "rude staff"),
-        concepts("wrong frame size"),
-        can=PLANS,
-    )
-    assert result.leaves == ["battery problems", "rude staff", "wrong frame size"]
+@pytest.mark.parametrize(
+    ("said", "leaves"),
+    [
+        (
+            [["battery problems", "battery issues", "A bike-rental firm"], ["Battery problem", "rude staff"]],
+            ["battery problems", "rude staff", "wrong frame size"],
+        ),
+        (  # what looks like another is another if the model gives it again
+            [["rear brake squeals", "front brake squeals"], ["front brake squeals", "rear brakes squeal"]],
+            ["rear brake squeals", "front brake squeals", "wrong frame size"],
+        ),
+    ],
+)
+async def test_replacements_are_asked_for_with_what_was_refused(
+    said: list[list[str]], leaves: list[str]
+) -> None:
+    answers = [concepts(*one) for one in (*said, ["wrong frame size"])]
+    result = await grown(by_recipe(6), *answers, can=PLANS)
+    assert result.leaves == leaves
     second = result.asked[1][1][-1]["content"]
-    assert "- battery problems" in second and "- battery issues" in second
+    assert all(f"- {name}" in second for name in said[0])
     assert result.asked[1][0].attempt == 1
-
-
-async def test_a_name_that_looks_like_another_is_taken_when_the_model_gives_it_again() -> None:
-    part = by_recipe(6)
-    result = await grown(
-        part,
-        concepts("rear brake squeals", "front brake squeals", "squeals of the rear brake"),
-        concepts("front brake squeals", "rear brakes squeal"),
-        concepts("rude staff"),
-        can=PLANS,
-    )
-    assert result.leaves == ["rear brake squeals", "front brake squeals", "rude staff"]
 
 
 async def test_rounds_are_bounded_and_fewer_are_taken() -> None:
