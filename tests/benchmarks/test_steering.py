@@ -3,7 +3,6 @@
 import asyncio
 import json
 import math
-from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
@@ -14,27 +13,18 @@ from benchmarks.steering.arms import ABLATED, ARMS, CLOSED, OTHERS, find
 from benchmarks.steering.carry import Json, Kept, RunFailed, carry_out
 from benchmarks.steering.child import carry_out as one_run
 from benchmarks.steering.jobs import MODES, REPLAY, Job, jobs_of
-from benchmarks.steering.world import COMBINATIONS, attributes, make_plan, make_spec, make_tree, place_of
-from seedbed.agent.planner.scheduling.policy import EVERYTHING, Policy
+from benchmarks.steering.world import COMBINATIONS, attributes, make_plan, make_spec
+from seedbed.agent.planner.scheduling.policy import EVERYTHING
 from seedbed.memory.files.plan_file import check_plan
-from seedbed.memory.plan import Plan
-from seedbed.memory.spec import Spec
 
 
-def test_the_program_is_the_first_arm_and_has_everything() -> None:
+def test_the_program_is_the_first_arm_and_has_everything_but_what_is_switched_off() -> None:
     assert [arm.name for arm in ARMS] == ["closed", "open", "rejection", "quota", "planned"]
     assert ARMS[0].policy == EVERYTHING
     assert find(CLOSED).methods is not find("open").methods
     assert all(m.judge is None for m in find("open").methods if not m.offline)
     assert find("quota").policy.by_need and not find("rejection").policy.by_need
-
-
-def test_each_ablated_mechanism_is_one_of_the_policys() -> None:
-    names = {field.name for field in fields(Policy)}
-    for name in ABLATED:
-        assert name in names
-        assert find(CLOSED, name).policy != EVERYTHING
-        assert getattr(find(CLOSED, name).policy, name) is False
+    assert all(getattr(find(CLOSED, name).policy, name) is False for name in ABLATED)
     with pytest.raises(ValueError, match="no mechanism 'luck'"):
         find(CLOSED, "luck")
 
@@ -43,25 +33,14 @@ def test_each_ablated_mechanism_is_one_of_the_policys() -> None:
 @pytest.mark.parametrize("combinations", COMBINATIONS)
 def test_specs_and_plans_are_valid(world: int, combinations: int) -> None:
     spec = make_spec(world, 1_200, 3, combinations=combinations, tokens=1_000_000)
-    assert Spec.model_validate(spec.model_dump(mode="json")) == spec
     plan = make_plan(spec)
     check_plan(plan, spec, "here")
-    assert Plan.model_validate(plan.model_dump(mode="json")) == plan
     assert [*plan.parts[0].quotas.values()] == [10] * 120
     recipe = spec.parts[0].recipe
     assert isinstance(recipe, dict)
-    values = [len(axis) for axis in recipe["vary"].values()]
-    assert len(values) == 4
-    assert math.prod(values) == combinations
+    assert math.prod(len(axis) for axis in recipe["vary"].values()) == combinations
     with pytest.raises(ValueError, match="5 combinations"):
         attributes(5)
-
-
-def test_a_leaf_that_was_split_off_counts_as_its_parent() -> None:
-    tree = make_tree()
-    assert place_of("rows/workshop.brake-repairs/any/easy", tree) == ("Brake repairs", "easy")
-    assert place_of("rows/workshop.brake-repairs.worn-pads/any/hard", tree) == ("Brake repairs", "hard")
-    assert place_of("rows/elsewhere/any/hard", tree) == ("elsewhere", "hard")
 
 
 def test_modes_name_their_runs_share_them_and_all_have_what_closed_spent() -> None:
@@ -135,7 +114,7 @@ def test_closed_comes_first_and_its_tokens_are_the_others_budget(tmp_path: Path)
         assert job.arm == CLOSED or CLOSED in {j.arm for j in runs.asked[: runs.asked.index(job)]}
 
 
-def test_an_interrupted_benchmark_goes_on(tmp_path: Path) -> None:
+def test_an_interrupted_benchmark_goes_on_with_what_the_same_sources_gave(tmp_path: Path) -> None:
     path = tmp_path / "runs.jsonl"
     jobs = jobs_of("main", 2, 120, 1, 0, 0)
     first = Runs(stop_after=5)
@@ -150,14 +129,8 @@ def test_an_interrupted_benchmark_goes_on(tmp_path: Path) -> None:
     assert asyncio.run(carry_out(jobs, kept, 1, second)) == []
     assert {job.key for job in second.asked} == {job.key for job in jobs} - done
     assert set(Kept(path, "now").read().results) == {job.key for job in jobs}
-
-
-def test_results_of_other_sources_are_made_anew(tmp_path: Path) -> None:
-    path = tmp_path / "runs.jsonl"
-    jobs = [Job(CLOSED, 2, 0, 120)]
-    asyncio.run(carry_out(jobs, Kept(path, "now"), 1, Runs()))
-    kept = Kept(path, "later").read()
-    assert (kept.results, kept.other) == ({}, 1)
+    later = Kept(path, "later").read()
+    assert (later.results, later.other) == ({}, len(jobs))
 
 
 def test_a_run_that_fails_leaves_the_others(tmp_path: Path) -> None:
@@ -187,7 +160,6 @@ def test_the_figures_have_the_keys_of_the_issue() -> None:
     assert found["ablation"].keys() == set(ABLATED)
     assert found["ablation"]["probes"]["closed_to_this"] == 1
     assert found["exact"]["inexact"] == []
-    assert {"machine", "versions", "seeds", "runs"} <= found.keys()
     json.dumps(found, allow_nan=False)
 
 
