@@ -1,14 +1,12 @@
 """Answers found again by solvers who don't see them; questions that need all parts; values that agree."""
 
-import sys
 from random import Random
-from types import ModuleType
 from typing import Any
 
 import pytest
 
-from seedbed.memory.errors import ToolFault
 from seedbed.tools.checks.catalogue import find
+from seedbed.tools.checks.check import Verdict
 from seedbed.tools.checks.relations.answers import AnswersArguments
 from seedbed.tools.checks.relations.solving import correlated, same_calls
 from tests.tools.checks.asking import Asked, Scripted, pieces, proves, solving, verify
@@ -62,31 +60,16 @@ def test_calls_are_compared_by_their_arguments(other: Any, same: bool | None) ->
     assert same_calls([], []) is True
 
 
-async def test_programs_are_compared_by_what_they_do(monkeypatch: pytest.MonkeyPatch) -> None:
-    seen: list[Any] = []
+async def test_programs_are_compared_by_what_they_do(python: None) -> None:
+    async def found(a: str, b: str) -> Verdict:
+        model, inputs = Scripted({"solve_field": solving(b)}), {"b": ("question", "schema")}
+        values = {"a": a, "b": ("How many?", "CREATE TABLE t (x)")}
+        return await verify("answers", values, {"compare": "sql"}, model, inputs=inputs)
 
-    def same_result(a: str, b: str, kind: str, *given: Any) -> tuple[bool, str]:
-        seen.append((kind, *given))
-        if "?" in b:
-            raise ToolFault("the first doesn't run")
-        return a.casefold() == b.casefold(), "5 fills"
-
-    module = ModuleType("compare")
-    module.same_result = same_result  # type: ignore[attr-defined]
-    monkeypatch.setitem(sys.modules, "seedbed.tools.checks.running.compare", module)
-    values = {"a": "SELECT 1", "b": ("How many?", "CREATE TABLE t (x)")}
-    inputs = {"b": ("question", "schema")}
-
-    async def run(*answers: str) -> Any:
-        model = Scripted({"solve_field": solving(*answers)})
-        return await verify("answers", values, {"compare": "sql"}, model, inputs=inputs, seed=7)
-
-    found = await run("select 1")
-    assert (found.state, [one.kind for one in pieces(found)]) == ("held", ["execution", "execution"])
-    assert proves("answers", found)
-    assert seen[0] == ("sql", "CREATE TABLE t (x)", "", 7)
-    assert (await run("select 2")).state == "failed"
-    assert (await run("?")).state == "no verdict"
+    same = await found("SELECT x FROM t", "SELECT y.x FROM t y")
+    assert [one.kind for one in pieces(same)] == ["execution", "execution"] and proves("answers", same)
+    assert (await found("SELECT x FROM t", "SELECT count(x) FROM t")).state == "failed"
+    assert (await found("SELECT y FROM t", "SELECT x FROM t")).state == "no verdict"
 
 
 def test_answers_are_spoilt_by_another_value() -> None:

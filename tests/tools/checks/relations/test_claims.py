@@ -68,12 +68,6 @@ def places(tmp_path: Path) -> tuple[Path, list[dict[str, Any]]]:
     ]
 
 
-async def test_an_empty_list_says_nothing_and_nobody_is_asked() -> None:
-    model = Scripted({})
-    found = await verify("follows", {"a": [], "b": TEXT}, {}, model)
-    assert (found.state, model.jobs) == ("held", [])
-
-
 async def follows(places: Any, a: str, *given: tuple[str, ...], b: Any = None, **arguments: Any) -> Verdict:
     """What the check says of A; without claims nobody is to be asked."""
     folder, passages = places

@@ -1,7 +1,6 @@
 """The check `trajectory`: calls of tools with their results, in order; what is planted is found."""
 
 import asyncio
-import json
 from random import Random
 from typing import Any
 
@@ -83,11 +82,6 @@ def test_a_call_in_another_form_holds_and_is_spoilt_or_let_be(call: Any) -> None
 
 def test_what_is_no_talk_is_not_spoilt() -> None:
     survives(CHECK)
-
-
-def test_an_identifier_in_a_call_is_one_that_somebody_gave() -> None:
-    talk = json.loads(json.dumps(HIRED).replace("K-1001", "K-2112"))
-    assert "'K-2112' was given by nobody" in say([*HIRED[:5], *talk[5:]], HIRES).detail
 
 
 @pytest.mark.parametrize(
