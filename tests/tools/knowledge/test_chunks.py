@@ -8,32 +8,11 @@ from seedbed.tools.knowledge.chunks import MOST_WORDS, chunk_source, word_count
 from seedbed.tools.knowledge.sentences import sentence_spans
 from tests.tools.knowledge.documents import RATES, RULES, document
 
-_PIECES = st.sampled_from(
-    [
-        "# A *b*\n",
-        "\n",
-        "Some **bold** words. ",
-        "- item `x`\n",
-        "> quoted\n",
-        "| a | b |\n|---|---|\n| 1 | \\| |\n",
-        "1. [link](http://x) one\n",
-        "    code\n",
-        "```\nx\n",
-        "&amp; &#65; ",
-        "\t",
-        "é𝒳",
-        "<b>t</b> ",
-        "---\n",
-        "* * *\n",
-        "~~gone~~ ",
-        "\\*",
-        "\u2028",
-        "![alt](p.png)",
-        "_a_b_",
-        "Title\n===\n",
-        "\x0b",
-    ]
-)
+_PIECES = st.sampled_from([
+    "# A *b*\n", "\n", "Some **bold** words. ", "- item `x`\n", "> quoted\n", "1. [link](http://x) one\n",
+    "| a | b |\n|---|---|\n| 1 | \\| |\n", "    code\n", "```\nx\n", "&amp; &#65; ", "\t", "é𝒳", "<b>t</b> ",
+    "---\n", "* * *\n", "~~gone~~ ", "\\*", "\u2028", "![alt](p.png)", "_a_b_", "Title\n===\n", "\x0b",
+])  # fmt: skip
 
 
 @given(st.lists(_PIECES, max_size=30).map("".join))

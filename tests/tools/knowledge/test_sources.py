@@ -32,7 +32,6 @@ def test_what_is_not_read_is_named_with_the_reason(tmp_path: Path) -> None:
     (tmp_path / "scan.pdf").write_bytes(b"%PDF")
     (tmp_path / "photo.png").write_bytes(b"\x89PNG")
     (tmp_path / "binary.txt").write_bytes(b"a\0b")
-    (tmp_path / "latin.txt").write_bytes("Café".encode("latin-1"))
     (tmp_path / "empty.md").write_text(" \n", encoding="utf-8")
     (tmp_path / ".git").mkdir()
     with (tmp_path / "huge.txt").open("wb") as file:
@@ -40,22 +39,17 @@ def test_what_is_not_read_is_named_with_the_reason(tmp_path: Path) -> None:
     reading = read_sources([tmp_path])
     assert [source.name for source in reading.sources] == ["good.md"]
     why = {Path(skipped.path).name: skipped.why for skipped in reading.skipped}
-    assert set(why) == {
-        "same.md",
-        "scan.pdf",
-        "photo.png",
-        "binary.txt",
-        "latin.txt",
-        "empty.md",
-        ".git",
-        "huge.txt",
+    expected = {
+        "same.md": "same text as",
+        "scan.pdf": "damaged, or no PDF",
+        "photo.png": "not a kind of file that is read (.adoc, .csv, .docx",
+        "binary.txt": "binary",
+        "empty.md": "holds no text",
+        ".git": "",
+        "huge.txt": "too large: at most 20 MB are read",
     }
-    assert "same text as" in why["same.md"]
-    assert "damaged, or no PDF" in why["scan.pdf"]
-    assert why["photo.png"].startswith("not a kind of file that is read (.adoc, .csv, .docx")
-    assert "binary" in why["binary.txt"]
-    assert "at byte 3" in why["latin.txt"]
-    assert why["huge.txt"] == "too large: at most 20 MB are read"
+    assert why.keys() == expected.keys()
+    assert [name for name, said in expected.items() if said not in why[name]] == []
 
 
 def test_no_link_leads_out_of_the_named_folder(tmp_path: Path) -> None:
