@@ -32,10 +32,7 @@ def test_wilson_is_as_published() -> None:
 
 
 def test_the_rate_lies_where_the_probes_put_it_and_narrows_with_their_number() -> None:
-    few, many = (
-        rates(*[bad(20, 16, str(n)) for n in range(4)]),
-        rates(*[bad(400, 320, str(n)) for n in range(4)]),
-    )
+    few, many = (rates(*[bad(n, n * 4 // 5, kind) for kind in "abcd"]) for n in (20, 400))
     assert few.mean() == pytest.approx(0.8, abs=0.02)
     assert many.mean() == pytest.approx(0.8, abs=0.01)
     assert width(few) > 2 * width(many)
@@ -59,17 +56,9 @@ def test_looks_never_spend_more_than_the_error() -> None:
     ("wrong", "right", "said"),
     [
         (bad(11, 0), good(0, 0), None),
-        (
-            bad(14, 0),
-            good(6, 0),
-            "says yes to nearly everything: of 14 texts known to be wrong it rejected 0",
-        ),
+        (bad(14, 0), good(6, 0), "yes to nearly everything: of 14 texts known to be wrong it rejected 0"),
         (bad(18, 18), good(7, 7), None),
-        (
-            bad(30, 30),
-            good(14, 14),
-            "says no to nearly everything: of 14 texts known to be right it rejected 14",
-        ),
+        (bad(30, 30), good(14, 14), "no to nearly everything: of 14 texts known to be right it rejected 14"),
         (bad(84, 42), good(36, 18), "can't tell right from wrong"),
     ],
 )

@@ -48,15 +48,6 @@ def test_with_hardly_a_bad_probe_nothing_is_claimed_and_with_a_few_not_much() ->
     assert few is not None and more is not None and few < more
 
 
-def test_strata_are_weighted_by_delivered_rows() -> None:
-    clean, dirty = Stratum("first", 10_000, 1_000, 900), Stratum("repaired", 10_000, 5_000, 100)
-    found, strata = measure(0, [clean, dirty], probes(2_000), seed=1)
-    first, repaired = strata["first"].estimate, strata["repaired"].estimate
-    assert first is not None and repaired is not None
-    assert repaired < first
-    assert found.estimate == pytest.approx(0.9 * first + 0.1 * repaired, abs=1e-6)
-
-
 def test_a_judge_that_flags_less_than_known_good_ones_promises_no_certainty() -> None:
     found = measure(0, [Stratum("a", 5_000, 100, 4_000)], probes(200, alarm=0.3), seed=1)[0]
     assert found.high == pytest.approx(1.0, abs=0.001)
@@ -64,25 +55,24 @@ def test_a_judge_that_flags_less_than_known_good_ones_promises_no_certainty() ->
 
 
 def test_proven_rows_are_counted() -> None:
+    assert measure(0, [], [], seed=1)[0].estimate is None, "no rows yet"
     found, strata = measure(200, [], [], seed=1)
     assert (found.estimate, found.low, found.high) == (1.0, 1.0, 1.0)
     assert strata == {PROVEN: found}
     assert "200 of 200" in found.basis
 
 
-def test_overall_mixes_the_classes_by_rows() -> None:
-    found, strata = measure(500, [Stratum("a", 2_000, 690, 500)], probes(100), seed=1)
-    supported = strata["a"].estimate
-    assert supported is not None
-    assert found.estimate == pytest.approx(0.5 + 0.5 * supported, abs=1e-6)
+def test_proven_rows_and_strata_are_weighted_by_delivered_rows() -> None:
+    clean, dirty = Stratum("first", 10_000, 1_000, 900), Stratum("repaired", 10_000, 5_000, 100)
+    found, strata = measure(500, [clean, dirty], probes(2_000), seed=1)
+    first, repaired = strata["first"].estimate, strata["repaired"].estimate
+    assert first is not None and repaired is not None
+    assert repaired < first
+    assert found.estimate == pytest.approx((500 + 900 * first + 100 * repaired) / 1500, abs=1e-6)
     assert "500 proven ones" in found.basis
-    uncalibrated, strata = measure(500, [Stratum("a", 2_000, 690, 500)], [], seed=1)
+    uncalibrated, strata = measure(500, [clean], [], seed=1)
     assert uncalibrated.estimate is None
     assert strata[PROVEN].estimate == 1.0
-
-
-def test_no_rows_yet() -> None:
-    assert measure(0, [], [], seed=1)[0].estimate is None
 
 
 def test_rows_that_were_not_read_are_wrong_as_often_as_the_texts_they_are_among() -> None:
