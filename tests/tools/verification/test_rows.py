@@ -144,11 +144,6 @@ def test_no_row_that_fits_is_the_callers_mistake(kind: str) -> None:
     assert str(fault.value).startswith("rows.jsonl: no row has")
 
 
-def test_no_lines_that_are_rows() -> None:
-    with pytest.raises(UserFault, match="no line is a row; line 3 is not JSON"):
-        list(verdicts([Row(2, {}, "not JSON: …")], "calculations"))
-
-
 def test_an_endless_stream_that_does_not_fit_is_given_up() -> None:
     taken = itertools.count()
     with pytest.raises(UserFault, match="none of the first 100 rows"):

@@ -56,17 +56,7 @@ LONG = (
     "\\" * 9_999,
 )
 CHARACTERS = (
-    "１＋１",
-    "s\u0456n(x)",
-    "2\u200b^3",
-    "\u202e1-2",
-    "½½",
-    "∞-∞",
-    "\0" * 1_999,
-    "1\x1b[2J",
-    "\ud800",
-    "a\u0300" * 900,
-    "\u2028\u2029",
-    "",
-)
+    "１＋１", "s\u0456n(x)", "2\u200b^3", "\u202e1-2", "½½", "∞-∞", "\0" * 1_999, "1\x1b[2J", "\ud800",
+    "a\u0300" * 900, "\u2028\u2029", "",
+)  # fmt: skip
 HOSTILE = {"injection": INJECTION, "heavy": HEAVY, "long": LONG, "characters": CHARACTERS}

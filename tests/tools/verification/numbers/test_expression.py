@@ -1,9 +1,7 @@
-"""Values are exact, bounds hold, whatever isn't in the grammar is a fault at once; no sympy is needed."""
+"""Values are exact, bounds hold, whatever isn't in the grammar is a fault at once."""
 
 import ast
 import math
-import subprocess
-import sys
 import time
 from collections.abc import Callable
 from fractions import Fraction
@@ -68,29 +66,15 @@ def test_the_calculator_agrees_with_another(text: str) -> None:
 @pytest.mark.parametrize(
     ("text", "value"),
     [
-        ("15% of 80", "12"),
-        ("7/3", "7/3"),
-        ("1,200/8", "150"),
-        ("4^(1/2)", "2"),
-        ("2^-3", "0.125"),
-        ("ceil(-7/2) + floor(7/2)", "0"),
-        ("lcm(12, 18, 30) + gcd(12,18)", "186"),
-        ("comb(10, 3)", "120"),
-        ("5!", "120"),
-        ("median(4, 1, 3, 2)", "2.5"),
-        ("mean(1, 2)", "1.5"),
-        ("min(3, 2) + max(3, 2) + abs(-4)", "9"),
-        ("sqrt(49/4) * sqrt(2) * sqrt(8)", "14"),
-        ("sqrt(2) + sqrt(8)", "4.24264068712"),
-        ("0.1 + .2", "0.3"),
-        ("(1,200 + max(1,(2,300)))", "3500"),
-        ("-2^2", "-4"),
-        ("6 × 7 ÷ 2 − 1", "20"),
-        ("3 1/2 x $2 + 1.5e1", "22"),
-        ("2(3 + 4)", "14"),
+        ("15% of 80", "12"), ("7/3", "7/3"), ("1,200/8", "150"), ("4^(1/2)", "2"), ("2^-3", "0.125"),
+        ("ceil(-7/2) + floor(7/2)", "0"), ("lcm(12, 18, 30) + gcd(12,18)", "186"), ("comb(10, 3)", "120"),
+        ("5!", "120"), ("median(4, 1, 3, 2)", "2.5"), ("mean(1, 2)", "1.5"), ("0.1 + .2", "0.3"),
+        ("min(3, 2) + max(3, 2) + abs(-4)", "9"), ("sqrt(49/4) * sqrt(2) * sqrt(8)", "14"),
+        ("sqrt(2) + sqrt(8)", "4.24264068712"), ("(1,200 + max(1,(2,300)))", "3500"), ("-2^2", "-4"),
+        ("6 × 7 ÷ 2 − 1", "20"), ("3 1/2 x $2 + 1.5e1", "22"), ("2(3 + 4)", "14"),
         ("(" * 900 + "1" + ")" * 900, "1"),
     ],
-)
+)  # fmt: skip
 def test_values_are_exact(text: str, value: str) -> None:
     assert format_value(calculate(text)) == value
 
@@ -153,13 +137,3 @@ def test_the_heaviest_that_is_allowed_ends_soon() -> None:
 def test_equality_of_roots() -> None:
     assert equal(calculate("sqrt(5 + 2*sqrt(6))"), calculate("sqrt(2) + sqrt(3)"))
     assert not equal(calculate("sqrt(2)"), calculate("1.41421356237309504880"))
-
-
-def test_plain_arithmetic_does_not_import_sympy() -> None:
-    program = (
-        "import sys\n"
-        "from seedbed.tools.verification.numbers.expression import calculate\n"
-        "assert calculate('3*4.50 - 1/2') == 13\n"
-        "sys.exit('sympy' in sys.modules)\n"
-    )
-    assert subprocess.run([sys.executable, "-c", program], check=False).returncode == 0

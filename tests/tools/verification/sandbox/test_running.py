@@ -1,6 +1,5 @@
 """Runs and calls: the verdicts, the limits, what a program finds around it."""
 
-import asyncio
 import contextlib
 import os
 import subprocess
@@ -117,11 +116,6 @@ def _is_inside(process: str) -> bool:
     with contextlib.suppress(OSError):
         return "\nSeccomp:\t2\n" in Path(f"/proc/{process}/status").read_text("utf-8")
     return False
-
-
-async def test_many_at_once(found: Sandbox) -> None:
-    runs = [asyncio.to_thread(found.run, f"x = {n}", f"assert x % 3, {n}", seconds=20.0) for n in range(8)]
-    assert [ran.state == "passed" for ran in await asyncio.gather(*runs)] == [bool(n % 3) for n in range(8)]
 
 
 @pytest.mark.parametrize(
