@@ -23,10 +23,13 @@ def fault(text: str) -> str:
     return str(caught.value)
 
 
-def test_one_part_may_stand_at_the_top() -> None:
+def test_one_part_may_stand_at_the_top_and_is_written_there_under_a_head() -> None:
     spec = parse_spec(FLAT)
     assert [label.name for label in spec.parts[0].labels] == ["refund", "booking", "yes"]
     assert spec.rows == 40
+    lines = spec_text(spec).splitlines()
+    assert lines[0].startswith("# A spec of seedbed")
+    assert "offline: labels" in lines and "parts:" not in lines
 
 
 BUDGETS = ("5usd 30min", "5usd, 30min", "[5usd, 30min]", "\n- 5 usd\n- 30 min", "{usd: 5, minutes: 30}")
@@ -72,13 +75,6 @@ WHOLE = Spec(
 def test_what_is_written_is_read_back_equal(spec: Spec, tmp_path: Path) -> None:
     write_spec(spec, tmp_path / "spec.yaml")
     assert read_spec(tmp_path / "spec.yaml") == spec
-
-
-def test_one_part_is_written_flat_under_a_head() -> None:
-    lines = spec_text(parse_spec(FLAT)).splitlines()
-    assert lines[0].startswith("# A spec of seedbed")
-    assert "offline: labels" in lines
-    assert "parts:" not in lines
 
 
 def test_the_nearest_right_name_is_given() -> None:
@@ -151,13 +147,16 @@ def test_files_are_named_from_the_specs_folder_or_from_here(
     there, here = tmp_path / "there", tmp_path / "here"
     for path in (there / "docs", here / "docs", here / "elsewhere"):
         path.mkdir(parents=True)
-    (there / "mine.yaml").write_text("recipe: mine", encoding="utf-8")
-    text = "recipe: mine.yaml\ntopic: tides\nrows: 3\nsources: [docs, elsewhere, 'chroma:x']\ngold: g.jsonl\n"
-    (there / "spec.yaml").write_text(text, encoding="utf-8")
+    for name in ("mine.yaml", "world.yaml"):
+        (there / name).touch()
+    text = "recipe: mine.yaml\ntopic: tides\nworld: world.yaml\nrows: 3\ngold: g.jsonl\n"
+    (there / "spec.yaml").write_text(f"{text}sources: [docs, elsewhere, 'chroma:x']\n", encoding="utf-8")
     monkeypatch.chdir(here)
     spec = read_spec(Path("../there/spec.yaml"))
     assert spec.sources == ("../there/docs", "elsewhere", "chroma:x")
-    assert spec.parts[0].recipe == "../there/mine.yaml" and spec.gold == "g.jsonl"
+    (part,) = spec.parts
+    assert (part.recipe, part.world) == ("../there/mine.yaml", "../there/world.yaml")
+    assert spec.gold == "g.jsonl", "here as it isn't there"
     (there / "run.sqlite").touch()
     assert read_spec(Path("../there/spec.yaml")).sources[0] == "docs", "a run's own spec is as it was built"
 
@@ -179,10 +178,7 @@ def test_search_tools_stand_among_the_sources_and_come_back_equal() -> None:
     assert [search.name for search in spec.search] == ["mcp:mcp", "web:web"]
     assert [search.place for search in spec.search] == ["the program python", "example.com"]
     assert parse_spec(spec_text(spec)) == spec
-
-
-def test_a_search_tool_is_a_source_for_grounded_questions() -> None:
-    assert parse_spec(HEAD + MCP).sources == ()
+    assert parse_spec(HEAD + MCP).sources == (), "a search tool alone is a source too"
 
 
 @pytest.mark.parametrize(

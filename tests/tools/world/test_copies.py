@@ -6,7 +6,6 @@ from typing import Any
 import pytest
 
 from seedbed.memory.errors import UserFault
-from seedbed.memory.files.spec_file import read_spec
 from seedbed.tools.verification.sandbox.running import Sandbox
 from seedbed.tools.verification.toolcalls.calls import Call
 from seedbed.tools.world.copies import changed, keep_world, open_world
@@ -100,15 +99,3 @@ def test_a_bad_world_is_told_with_its_place(tmp_path: Path, text: str, said: str
     with pytest.raises(UserFault) as fault:
         read_world(tmp_path / "world.yaml")
     assert said in str(fault.value) and "world.yaml" in str(fault.value)
-
-
-def test_a_world_is_named_from_the_specs_folder_or_from_here(
-    world: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    spec = "recipe: world-talk\ntopic: numbers\nworld: world.yaml\nrows: 3\n"
-    (tmp_path / "spec.yaml").write_text(spec, encoding="utf-8")
-    assert read_spec(tmp_path / "spec.yaml").parts[0].world == str(world)
-    (tmp_path / "elsewhere").mkdir()
-    (tmp_path / "elsewhere" / "spec.yaml").write_text(spec, encoding="utf-8")
-    monkeypatch.chdir(tmp_path)
-    assert read_spec(Path("elsewhere/spec.yaml")).parts[0].world == "world.yaml"
