@@ -188,8 +188,7 @@ def test_alpaca_has_one_turn() -> None:
     assert said("alpaca", row(SINGLE)) == [whole]
     (bare,) = said("alpaca", row({"messages": SINGLE["messages"][1:]}))
     assert bare == {"instruction": "Capital of Italy?", "input": "", "output": "Rome."}
-    others = [row(one) for one in (PLAIN, ONE_CALL, {**SINGLE, "tools": [WEATHER]})]
-    assert BY_NAME["alpaca"].write(others, (), False).left_out == 3
+    assert BY_NAME["alpaca"].write([row({**SINGLE, "tools": [WEATHER]})], (), False).left_out == 1
 
 
 CHATS = ("openai", "sharegpt", "alpaca", "trl-sft", "llamafactory")

@@ -84,12 +84,3 @@ def test_a_chat_and_an_exchange_hold_what_is_asked_and_the_answer(one: ExportRow
     words = " ".join(message["content"] for message in asked)
     assert given["instruction"] in words and given["input"] in words
     assert TEXT in words or one.part.recipe == "retrieval-pairs"
-
-
-def test_a_question_is_the_users_own_and_the_passage_stands_below() -> None:
-    (line,) = BY_NAME["openai"].write([row("questions")], (), False).data.splitlines()
-    asked, answered = json.loads(line)["messages"]
-    assert asked == {"role": "user", "content": f"Who runs the shop?\n\n{TEXT}"}
-    assert answered["content"] == "Ann Lee"
-    (given,) = json.loads(BY_NAME["alpaca"].write([row("questions")], (), False).data)
-    assert given == {"instruction": "Who runs the shop?", "input": TEXT, "output": "Ann Lee"}
