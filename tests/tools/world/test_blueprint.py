@@ -14,6 +14,7 @@ from seedbed.tools.world.reached import unreached, ways
 from seedbed.tools.world.world import World
 from seedbed.tools.world.world_file import read_world
 from tests.simulator.jobs.talks.plan_errand import planned
+from tests.tools.export.talks import call, result, says, user
 
 HIRE = read_world(Path(__file__).parents[3] / "scenarios" / "tool_use" / "world.yaml")
 Messages = list[dict[str, Any]]
@@ -31,23 +32,17 @@ def blueprint(kind: str, seed: int = 1, **changed: Any) -> Blueprint:
 
 def talk(task: Blueprint) -> Messages:
     """A talk that goes its calls."""
-    kind, said = KINDS[task.kind], list[dict[str, Any]]()
-    said.append({"role": "user", "content": "I want this."})
+    kind, said = KINDS[task.kind], [user("I want this.")]
     if kind.told == "when asked":
-        said += [{"role": "assistant", "content": "Which?"}, {"role": "user", "content": "That."}]
+        said += [says("Which?"), user("That.")]
     made = executed(HIRE, task).made
     for group in [made] if kind.together else [[one] for one in made]:
-        calls = [_call(f"c{one.place}", one.call.name, dict(one.call.arguments)) for one in group]
+        calls = [call(one.call.name, json.dumps(dict(one.call.arguments)), f"c{one.place}") for one in group]
         said.append({"role": "assistant", "content": "", "tool_calls": calls})
-        for one in group:
-            said.append({"role": "tool", "tool_call_id": f"c{one.place}", "content": one.outcome.text})
+        said += [result(f"c{one.place}", one.outcome.text) for one in group]
         if not group[-1].outcome.ok:
-            said += [{"role": "assistant", "content": "Refused."}, {"role": "user", "content": "The other."}]
-    return [*said, {"role": "assistant", "content": "Done."}]
-
-
-def _call(key: str, name: str, arguments: Any) -> dict[str, Any]:
-    return {"id": key, "type": "function", "function": {"name": name, "arguments": json.dumps(arguments)}}
+            said += [says("Refused."), user("The other.")]
+    return [*said, says("Done.")]
 
 
 def left(task: Blueprint, messages: Messages) -> list[str]:
@@ -118,8 +113,8 @@ def test_results_stand_in_later_calls_as_they_are_or_within_a_text() -> None:
 def test_another_end_is_named_by_record_and_field() -> None:
     task = blueprint("nested")
     messages = talk(task)
-    call = messages[-3]["tool_calls"][0]["function"]
-    call["arguments"] = json.dumps({**json.loads(call["arguments"]), "days": 1, "customer": "Nobody"})
+    called = messages[-3]["tool_calls"][0]["function"]
+    called["arguments"] = json.dumps({**json.loads(called["arguments"]), "days": 1, "customer": "Nobody"})
     (why,) = left(task, messages)
     assert "bookings K-1001 has customer 'Nobody', not " in why and "days 1, not " in why
 
@@ -150,16 +145,16 @@ def test_what_is_made_and_gone_again_was_done_all_the_same() -> None:
     facts = [{"say": "3.", "when": "at once"}, {"say": "Gone.", "when": "later"}]
     task = blueprint("follow-up", calls=calls, facts=facts)
     assert fault(world, task, world.tools) == ""
-    said = list(unreached(world, task, [{"role": "user", "content": "3."}]))
+    said = list(unreached(world, task, [user("3.")]))
     assert said == ["add is never carried out", "drop is never carried out"]
 
 
 def test_a_record_may_be_found_another_way() -> None:
     task = blueprint("single", calls=[{"name": "get_bike", "arguments": {"bike_id": "B07"}}])
     messages = talk(task)
-    messages[1]["tool_calls"] = [_call("c1", "find_bikes", {})]
+    messages[1]["tool_calls"] = [call("find_bikes", "{}", "c1")]
     assert left(task, messages) == []
-    messages[1]["tool_calls"] = [_call("c1", "find_bikes", {"kind": "child"})]
+    messages[1]["tool_calls"] = [call("find_bikes", '{"kind": "child"}', "c1")]
     assert left(task, messages) == ["no call shows what get_bike finds of bike_id B07"]
 
 

@@ -70,7 +70,7 @@ def test_a_copy_that_would_lie_elsewhere_is_refused(world: Path, tmp_path: Path)
         open_world(tmp_path / "copy", forged)
 
 
-def test_answers_of_functions_are_kept_and_read_again(sandbox: Sandbox, world: Path) -> None:
+def test_answers_of_functions_are_kept_and_read_again(found: Sandbox, world: Path) -> None:
     kept: dict[str, Any] = {}
     live = read_world(world, kept=Kept(kept.get, lambda key, kind, value: kept.update({key: value})))
     first = live.call(live.start(), Call("dice", {"n": 1}))[1]

@@ -15,7 +15,7 @@ def blocks(language: str) -> list[str]:
     return re.findall(rf"^```{language}\n(.*?)^```", PAGE, re.DOTALL | re.MULTILINE)
 
 
-def test_the_page_shows_a_world_as_it_is(sandbox: Sandbox, tmp_path: Path) -> None:
+def test_the_page_shows_a_world_as_it_is(found: Sandbox, tmp_path: Path) -> None:
     (source,) = [block for block in blocks("python") if "def fee_for" in block]
     (tmp_path / "loans.py").write_text(source, encoding="utf-8")
     (tmp_path / "world.yaml").write_text(blocks("yaml")[0], encoding="utf-8")

@@ -140,7 +140,7 @@ def test_the_file_lies_beside_the_world(tmp_path: Path) -> None:
 
 
 @pytest.fixture
-def world(sandbox: Sandbox, tmp_path: Path) -> World:
+def world(found: Sandbox, tmp_path: Path) -> World:
     return opened(tmp_path)
 
 
@@ -168,14 +168,14 @@ def test_a_call_knows_nothing_of_the_one_before(world: World) -> None:
     assert said == [{"calls": ["a"]}, {"calls": ["b"]}]
 
 
-def test_a_function_that_hangs_is_an_error_of_the_tool(tmp_path: Path, sandbox: Sandbox) -> None:
+def test_a_function_that_hangs_is_an_error_of_the_tool(tmp_path: Path, found: Sandbox) -> None:
     class Short(Sandbox):
         __slots__ = ()
 
         def call(self, program: str, name: str, arguments: Any, most: int, **limits: Any) -> Any:
             return super().call(program, name, arguments, most, seconds=0.3)
 
-    short = Short(sandbox.name, sandbox.runner, sandbox.layers)
+    short = Short(found.name, found.runner, found.layers)
     file = tmp_path / "hangs.py"
     file.write_text("def wait(days: int):\n    while True: pass\n", encoding="utf-8")
     with pytest.raises(WorldError, match=r"wait took more than 0\.3 s"):

@@ -1,6 +1,5 @@
 """The check `talk`: one reading of the whole talk; what the judge answers decides, with turn and quote."""
 
-import json
 from random import Random
 from typing import Any
 
@@ -9,31 +8,19 @@ import pytest
 from seedbed.tools.checks.check import NoArguments
 from seedbed.tools.checks.reading.talk import CHECK
 from tests.tools.checks.asking import Scripted, verify
+from tests.tools.verification.test_trajectories import calls, result
 
 TOOLS = [{"name": "price", "parameters": {"type": "object", "properties": {"days": {"type": "integer"}}}}]
 
 
-def _call(days: int) -> dict[str, Any]:
-    function = {"name": "price", "arguments": json.dumps({"days": days})}
-    return {
-        "role": "assistant",
-        "content": "",
-        "tool_calls": [{"id": f"c{days}", "type": "function", "function": function}],
-    }
-
-
-def _shown(days: int, **result: Any) -> dict[str, Any]:
-    return {"role": "tool", "tool_call_id": f"c{days}", "name": "price", "content": json.dumps(result)}
-
-
 TALK: list[dict[str, Any]] = [
     {"role": "user", "content": "What is a tandem for two days?"},
-    _call(2),
-    _shown(2, euros=79.5, bike="Harbour Twin", deposit=40),
+    calls("c2", "price", days=2),
+    result("c2", {"euros": 79.5, "bike": "Harbour Twin", "deposit": 40}),
     {"role": "assistant", "content": "Harbour Twin comes to 79.50 euros for the two days."},
     {"role": "user", "content": "And for a fortnight, with the deposit?"},
-    _call(14),
-    _shown(14, euros=310, bike="Meadow Twin", deposit=40),
+    calls("c14", "price", days=14),
+    result("c14", {"euros": 310, "bike": "Meadow Twin", "deposit": 40}),
     {"role": "assistant", "content": "A fortnight is 310 euros, so 350 with the deposit of 40."},
 ]
 
