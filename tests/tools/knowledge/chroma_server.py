@@ -11,13 +11,6 @@ from pathlib import Path
 import httpx
 
 
-def free_port() -> int:
-    """A port that nobody listens at."""
-    with socket.socket() as here:
-        here.bind(("127.0.0.1", 0))
-        return int(here.getsockname()[1])
-
-
 @contextmanager
 def chroma_server(folder: Path) -> Iterator[str]:
     """Its address, for as long as the context is open."""
@@ -29,7 +22,9 @@ def chroma_server(folder: Path) -> Iterator[str]:
 @contextmanager
 def listening(*command: str) -> Iterator[str]:
     """The address of a program whose last argument is a port, for as long as the context is open."""
-    port = free_port()
+    with socket.socket() as here:
+        here.bind(("127.0.0.1", 0))
+        port = here.getsockname()[1]
     running = subprocess.Popen([*command, str(port)], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     url = f"http://127.0.0.1:{port}"
     try:

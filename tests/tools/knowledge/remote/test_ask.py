@@ -30,16 +30,14 @@ def store(tmp_path: Path) -> Iterator[Store]:
     folder.release()
 
 
-def _remote(service: Service, store: Store, tmp_path: Path) -> tuple[Remote, Search]:
+@pytest.fixture
+def remote(service: Service, store: Store, tmp_path: Path) -> Remote:
     search = Search.model_validate({"web": {"url": f"{service.base_url}/?q={{query}}"}})
-    return Remote((search,), Gate(("trailers",), egress=False), store, tmp_path / "run" / "sources"), search
+    return Remote((search,), Gate(("trailers",), egress=False), store, tmp_path / "run" / "sources")
 
 
-async def test_answers_are_sources_that_citations_can_be_audited_in(
-    service: Service, store: Store, tmp_path: Path
-) -> None:
-    remote, search = _remote(service, store, tmp_path)
-    sources = await remote.ask(search, "trailers")
+async def test_answers_are_sources_that_citations_can_be_audited_in(remote: Remote, store: Store) -> None:
+    sources = await remote.ask(remote.searches[0], "trailers")
     assert [source.name for source in sources] == ["web:web: Deposits | Example", "web:web: Opening"]
     assert sources[0].path == "web:web#https://example.com/deposits"
     kept = remote.folder / f"{sources[0].sha256}.txt"
@@ -48,10 +46,8 @@ async def test_answers_are_sources_that_citations_can_be_audited_in(
     assert used(store)[0]["searches"] == 1 and used(store)[0]["found"] == 2
 
 
-async def test_asked_once_and_read_from_the_journal_then(
-    service: Service, store: Store, tmp_path: Path
-) -> None:
-    remote, search = _remote(service, store, tmp_path)
+async def test_asked_once_and_read_from_the_journal_then(service: Service, remote: Remote) -> None:
+    (search,) = remote.searches
     first = await remote.ask(search, "trailers")
     service.status = 500
     assert await remote.ask(search, "Trailers!") == first
@@ -60,19 +56,15 @@ async def test_asked_once_and_read_from_the_journal_then(
     assert await remote.ask(search, "trailers") == first[1:]
 
 
-async def test_a_document_in_a_query_is_not_sent(service: Service, store: Store, tmp_path: Path) -> None:
-    remote, search = _remote(service, store, tmp_path)
+async def test_a_document_in_a_query_is_not_sent(service: Service, remote: Remote, store: Store) -> None:
     with pytest.raises(ToolFault, match="egress: true"):
-        await remote.ask(search, "trailers QX-7731-violet")
+        await remote.ask(remote.searches[0], "trailers QX-7731-violet")
     assert service.asked == [] and known(store) == []
 
 
-async def test_a_fault_is_not_journaled_so_it_can_be_asked_again(
-    service: Service, store: Store, tmp_path: Path
-) -> None:
-    remote, search = _remote(service, store, tmp_path)
+async def test_a_fault_is_not_journaled_so_it_can_be_asked_again(service: Service, remote: Remote) -> None:
     service.status = 503
     with pytest.raises(ToolFault, match="503"):
-        await remote.ask(search, "trailers")
+        await remote.ask(remote.searches[0], "trailers")
     service.status = 200
-    assert len(await remote.ask(search, "trailers")) == 2
+    assert len(await remote.ask(remote.searches[0], "trailers")) == 2
