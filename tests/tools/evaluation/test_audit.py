@@ -4,7 +4,6 @@ from pathlib import Path
 
 import pytest
 
-from seedbed.memory.errors import UserFault
 from seedbed.memory.exact.canonical import canonical
 from seedbed.memory.files.run_folder import RunFolder
 from seedbed.tools.evaluation.audit.files import _by_id, _in_order
@@ -61,12 +60,3 @@ def test_a_concept_that_was_added_and_split_later_is_known_with_the_rows_that_it
     store.steer("steered/000000000009/000009", "steered", {"answered": []}, moved[1:], ())
     store.close()
     assert unknown() == [f"seat {seats[0].number}"]
-
-
-def test_a_run_that_is_not_at_rest_is_not_audited(tmp_path: Path) -> None:
-    folder = make_run(tmp_path / "run")
-    store = folder.open_store(write=True)
-    store.set_meta("state", "running")
-    store.close()
-    with pytest.raises(UserFault, match="was killed"):
-        audit(folder, lambda *_: {})

@@ -99,12 +99,6 @@ def test_labels_that_do_not_fit(row: RealRow, says: str) -> None:
     assert says in str(caught.value)
 
 
-def test_a_spec_without_labels() -> None:
-    spec = Spec(parts=(Part(offline="problems", topic="x", rows=3),))
-    with pytest.raises(UserFault, match="steering from a downstream model needs labels"):
-        placed([RealRow("a", "x")], spec, "f")
-
-
 def test_decisions_by_id_and_by_text(tmp_path: Path) -> None:
     said = ({"id": ID.upper(), "right": True}, {"text": "so", "right": "false"}, {"id": ID, "right": True})
     assert read_decisions(file(tmp_path, *said)) == (Decision(True, ID), Decision(False, "", "so"))
