@@ -70,21 +70,19 @@ def test_the_kind_of_thing_is_told_by_words() -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "forms"),
+    ("name", "one", "several"),
     [
-        ("City bikes", ("city bike", "a city bike", "city bikes")),
-        (
-            "Electric mountain bike",
-            ("electric mountain bike", "an electric mountain bike", "electric mountain bikes"),
-        ),
-        ("Batteries", ("battery", "a battery", "batteries")),
-        ("Glass", ("glass", "a glass", "glasses")),
+        ("City bikes", "a city bike", "city bikes"),
+        ("Electric mountain bike", "an electric mountain bike", "electric mountain bikes"),
+        ("Batteries", "a battery", "batteries"),
+        ("Glass", "a glass", "glasses"),
     ],
 )
-def test_things_have_forms(name: str, forms: tuple[str, str, str]) -> None:
+def test_things_have_forms(name: str, one: str, several: str) -> None:
     thing = thing_of([name], {}, frozenset())
     assert thing is not None
-    assert tuple(thing.forms()[slot] for slot in ("thing", "a_thing", "things")) == forms
+    forms = [thing.forms()[slot] for slot in ("thing", "a_thing", "things")]
+    assert forms == [one.split(" ", 1)[1], one, several]
 
 
 @pytest.mark.parametrize("name", ["Rules and prices", "Bikes, tours", "Payment by card", "3 days", ""])

@@ -8,13 +8,8 @@ _RATES = {
     "Tandem": ("7", "26", "115", "110"),
     "Electric city bike": ("7.50", "29", "125", "150"),
 }
-_EXTRAS = {
-    "Phone mount": "1.50",
-    "Pannier bag": "3",
-    "GPS unit": "6",
-    "Spare battery": "8",
-    "Child seat": "5",
-}
+_EXTRAS = {"Phone mount": "1.50", "Pannier bag": "3", "GPS unit": "6"}
+_EXTRAS |= {"Spare battery": "8", "Child seat": "5"}
 _TOURS = {"Lighthouse Loop": ("24", "15"), "Ridge Challenge": ("47", "33")}
 
 HIRE_PRICES: tuple[Price, ...] = (
