@@ -17,9 +17,7 @@ class Options:
 
     port: int = _option(0, "0: any free one")
     latency: float = _option(0.0, "milliseconds from request to answer, the work of answering included")
-    jitter: float = _option(
-        0.0, "milliseconds on top, at most; without a number half of the latency", nargs="?", const=-1.0
-    )
+    jitter: float = _option(0.0, "milliseconds on top, at most")
     errors: float = _option(0.0, "share of deliveries answered by HTTP 500, 502 or 503")
     hangs: float = _option(0.0, "share of deliveries that are never answered")
     malformed: float = _option(0.0, "share of structured answers that don't parse or lack a key")
@@ -39,9 +37,6 @@ class Options:
     critic: str = _option(
         "sane", "how it reads rows together (jobs/read_together.py)", choices=("sane", "wild", "nonsense")
     )
-    planner: str = _option(
-        "sane", "how it betters a draft (jobs/plan_dataset.py)", choices=("sane", "loops", "nonsense")
-    )
     seed: int = _option(0, "answers are functions of body and seed")
     profile: str | None = _option(
         None, "how every model behaves; default: as its name sim-PROFILE says", choices=sorted(PROFILES)
@@ -60,7 +55,4 @@ def read_options(arguments: list[str] | None = None) -> Options:
         kind = int if one.name == "world" else str if one.default is None else type(one.default)
         more |= {"action": "store_true"} if kind is bool else {"type": kind, "default": one.default}
         parser.add_argument(f"--{one.name.replace('_', '-')}", **more)
-    given = vars(parser.parse_args(arguments))
-    if given["jitter"] < 0:
-        given["jitter"] = given["latency"] / 2
-    return Options(**given)
+    return Options(**vars(parser.parse_args(arguments)))

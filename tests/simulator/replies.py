@@ -1,7 +1,5 @@
-"""Answers as OpenAI-compatible servers send them: whole, and as a stream of chunks."""
+"""Answers as OpenAI-compatible servers send them."""
 
-import json
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 from tests.simulator.jobs.plain.likelihood import chosen_logprobs
@@ -9,8 +7,6 @@ from tests.simulator.wire import Call, Json, tokens
 
 CREATED = 1_700_000_000
 """The same for every answer: answers are functions of their requests."""
-_PIECE = 24
-"""Characters of a streamed piece."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,26 +57,6 @@ def chat_reply(call: Call, answer: Answer, bill: Json, sure: float, seed: int) -
     return {**_head(call, "chatcmpl", "chat.completion"), "choices": [choice], "usage": bill}
 
 
-def chat_chunks(call: Call, answer: Answer, bill: Json, sure: float, seed: int) -> Iterator[bytes]:
-    """The same as server-sent events, ending in `[DONE]`."""
-    head = _head(call, "chatcmpl", "chat.completion.chunk")
-
-    def event(delta: Json, finish: str | None = None, logprobs: Json | None = None) -> bytes:
-        choice = {"index": 0, "delta": delta, "finish_reason": finish, "logprobs": logprobs}
-        return _event({**head, "choices": [choice]})
-
-    yield event({"role": "assistant", "content": None if answer.tool_calls else ""})
-    calls = [{**called, "index": at} for at, called in enumerate(_tool_calls(call, answer))]
-    yield from (event({"tool_calls": [called]}) for called in calls)
-    for name, text in (("reasoning_content", answer.thought), ("content", answer.content or "")):
-        yield from (event({name: text[at : at + _PIECE]}) for at in range(0, len(text), _PIECE))
-    yield event({}, answer.finish, _logprobs(call, answer, sure, seed))
-    options = call.body.get("stream_options")
-    if isinstance(options, dict) and options.get("include_usage"):
-        yield _event({**head, "choices": [], "usage": bill})
-    yield b"data: [DONE]\n\n"
-
-
 def completion_reply(call: Call, choices: list[Json], bill: Json) -> Json:
     """A `text_completion`."""
     return {**_head(call, "cmpl", "text_completion"), "choices": choices, "usage": bill}
@@ -112,7 +88,3 @@ def _logprobs(call: Call, answer: Answer, sure: float, seed: int) -> Json | None
         return None
     top = int(call.body.get("top_logprobs") or 0)
     return {"content": chosen_logprobs(answer.content, top, sure, seed), "refusal": None}
-
-
-def _event(value: Json) -> bytes:
-    return b"data: " + json.dumps(value, ensure_ascii=False).encode("utf-8", "replace") + b"\n\n"

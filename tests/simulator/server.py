@@ -5,7 +5,7 @@ Strikes and latency are here; what an answer says is `jobs/answering.py`'s.
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from aiohttp import web
@@ -68,7 +68,7 @@ class Server:
         listed = [{"id": name, **head, "max_model_len": size} for name, size in context.items()]
         return json_response({"object": "list", "data": listed})
 
-    async def _model_call(self, request: web.Request) -> web.StreamResponse:
+    async def _model_call(self, request: web.Request) -> web.Response:
         body = json.loads(await request.read())
         call = read_call(request.path.removeprefix("/v1/").split("/")[0], body)
         self._counts.arrived(call.job, call.digest)
@@ -86,7 +86,7 @@ class Server:
             self._counts.to_answer(call.digest)
         return await self._worked_on(request, call, delivery)
 
-    async def _worked_on(self, request: web.Request, call: Call, delivery: Delivery) -> web.StreamResponse:
+    async def _worked_on(self, request: web.Request, call: Call, delivery: Delivery) -> web.Response:
         """One delivery that isn't turned away: hung, failed, or answered after the latency.
 
         aiohttp cancels this when the client goes away.
@@ -121,41 +121,35 @@ class Server:
         finally:
             self._slots.release()
 
-    async def _answered(self, request: web.Request, call: Call, pause: float) -> web.StreamResponse | None:
+    async def _answered(self, request: web.Request, call: Call, pause: float) -> web.Response | None:
         """The answer, sent; None if the client was gone before its end."""
         loop = asyncio.get_running_loop()
         due = loop.time() + pause
-        reply, chunks, bill = self.reply(call)
+        reply, bill = self.reply(call)
         if (rest := due - loop.time()) > 0:
             await asyncio.sleep(rest)
-        response: web.StreamResponse = json_response(reply)
-        if chunks is not None:
-            response = web.StreamResponse(headers={"Content-Type": "text/event-stream"})
+        response = json_response(reply)
         await response.prepare(request)
-        for chunk in chunks or ():
-            await response.write(chunk)
         await response.write_eof()
         if request.transport is None or request.transport.is_closing():
             return None
         self._counts.delivered(call.digest, bill)
         return response
 
-    def reply(self, call: Call) -> tuple[Json, Iterator[bytes] | None, Json]:
-        """The whole answer, its chunks if it is to be streamed, and its bill."""
+    def reply(self, call: Call) -> tuple[Json, Json]:
+        """The answer and its bill."""
         profile, seed = profile_of(call.body["model"], self._options.profile), self._options.seed
         if call.path == "embeddings":
             bill = {"prompt_tokens": call.prompt_tokens, "total_tokens": call.prompt_tokens}
-            return {**embedding_reply(call), "usage": bill}, None, bill
+            return {**embedding_reply(call), "usage": bill}, bill
         if call.path == "completions":
             choices, answers = completions(call, self._desk, profile, seed)
             bill = replies.usage(call.prompt_tokens, answers)
-            return replies.completion_reply(call, choices, bill), None, bill
+            return replies.completion_reply(call, choices, bill), bill
         answer = self._desk.answer(call, profile)
         bill = replies.usage(call.prompt_tokens, [answer])
         sure = 0.99 if profile.judges_right == 1 else profile.judges_right
-        if call.body.get("stream"):
-            return {}, replies.chat_chunks(call, answer, bill, sure, seed), bill
-        return replies.chat_reply(call, answer, bill, sure, seed), None, bill
+        return replies.chat_reply(call, answer, bill, sure, seed), bill
 
 
 def _refused(refusal: Refusal, headers: dict[str, str] | None = None) -> web.Response:

@@ -2,7 +2,6 @@
 as their names say, and counts that add up."""
 
 import asyncio
-import json
 from typing import Any
 
 import openai
@@ -202,14 +201,3 @@ def test_what_a_model_does_not_take_is_refused(endpoint: Running, model: str, mo
     request = body(running, "word " * 8192) if model == "weak" else order(running, 1)
     with client(running) as found, pytest.raises(openai.BadRequestError):
         said(found, {**request, **more})
-
-
-def test_a_stream_says_the_same_as_a_whole_answer(endpoint: Running) -> None:
-    request = order(endpoint, 1)
-    with client(endpoint) as found:
-        chunks = list(
-            found.chat.completions.create(**request, stream=True, stream_options={"include_usage": True})
-        )
-    text = "".join(c.choices[0].delta.content or "" for c in chunks if c.choices)
-    assert json.loads(text)["text"] and len(chunks) > 5
-    assert chunks[-1].usage is not None and chunks[-1].usage.completion_tokens == -(-len(text) // 4)

@@ -79,7 +79,7 @@ class Desk:
             self.rows.add(row, row.text)
             return calls, "" if calls else row.text
         if call.brief.get("job") == plan_dataset.JOB and call.job in (plan_dataset.JOB, "act"):
-            calls = plan_dataset.plan_dataset(call, self._options.planner)
+            calls = plan_dataset.plan_dataset(call)
             if call.job != "act":
                 return calls, ""
             tool, arguments = calls[0]
