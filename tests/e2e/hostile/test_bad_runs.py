@@ -1,4 +1,4 @@
-"""Run folders made elsewhere, full disks, narrow terminals and pipes: told what is wrong, nothing lost."""
+"""Run folders made elsewhere, full disks, narrow terminals: told what is wrong, nothing lost."""
 
 import json
 import resource
@@ -14,7 +14,7 @@ import pytest
 
 from tests.e2e.hostile.bad import SPEC, SUMS, Run, cache, check, endpoint, run
 from tests.e2e.inside import is_clean, seedbed
-from tests.e2e.program import Program, lines
+from tests.e2e.program import Program
 from tests.simulator.launch import Running
 
 __all__ = ["cache", "endpoint", "run"]
@@ -106,7 +106,7 @@ def test_a_file_that_is_no_store(run: Run, tmp_path: Path, content: bytes) -> No
         check(run(command, "run"), 2, "run/run.sqlite: ")
 
 
-# disk, terminal, pipe ----------------------------------------------------------------------------------
+# disk, terminal ----------------------------------------------------------------------------------------
 
 
 LARGEST = 330_000
@@ -180,6 +180,7 @@ def test_a_terminal_of_60_columns(run: Run, stopped: Path) -> None:
         *(narrow(command, "r") for command in ("status", "audit", "inspect")),
     ]
     assert [result.exit_code for result in results] == [0] * 5
+    assert is_clean(*(result.stdout + result.stderr for result in results))
     tables = [
         line
         for result in results[:2]
@@ -187,12 +188,3 @@ def test_a_terminal_of_60_columns(run: Run, stopped: Path) -> None:
         if not any(mark in line for mark in ("sha256", "seedbed", "runs/", "r/", "· ", "://"))
     ]
     assert max(map(len, tables)) <= 60, max(tables, key=len)
-
-
-def test_piped_output_has_no_control_characters(run: Run, stopped: Path) -> None:
-    whole = stopped.parent / "whole"
-    row = lines(whole / "dataset.jsonl")[0]["id"]
-    shown = (("status", whole), ("audit", whole), ("inspect", whole), ("inspect", whole, row))
-    for words in (*shown, ("graphs",), ("--help",)):
-        done = run(*words)
-        assert done.exit_code == 0 and done.stdout and is_clean(done.stdout, done.stderr), words
