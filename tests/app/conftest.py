@@ -3,14 +3,15 @@
 import io
 import shutil
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner, Result
+from click.testing import Result
 from rich.console import Console
 
-from seedbed.app.cli import main
 from seedbed.tools.evaluation.report.publish import publish
+from tests.e2e import inside
 from tests.runs import make_run
 
 Seedbed = Callable[..., Result]
@@ -58,15 +59,7 @@ def cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def seedbed(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, cache: Path) -> Seedbed:
     """The program in an empty folder with an empty HOME, not at a terminal."""
-    from seedbed.app.console import console
-
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("HOME", str(tmp_path))
     monkeypatch.setenv("SEEDBED_CACHE", str(cache))
-    monkeypatch.setenv("COLUMNS", "80")
-
-    def run(*words: object) -> Result:
-        console.cache_clear()  # a console keeps the stream that it was made with
-        return CliRunner().invoke(main, [str(word) for word in words])
-
-    return run
+    return partial(inside.seedbed, env={"COLUMNS": "80"})

@@ -1,6 +1,7 @@
 """The program called inside the test's own process: for what needs no process of its own, and quickly."""
 
 import json
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -19,10 +20,15 @@ def seedbed(*words: object, env: dict[str, str] | None = None) -> Result:
 def status(run: Path) -> dict[str, Any]:
     """What `status` says of a run; its identities hold."""
     found: dict[str, Any] = json.loads(seedbed("status", run, "--json").stdout)
-    ends = [found[end] for end in ("accepted", "rejected", "failed", "in_flight")]
-    assert found["requested"] == found["accepted"] + found["missing"]
-    assert found["candidates"] == sum(ends) and min(*ends, found["missing"]) >= 0
+    holds(found)
     return found
+
+
+def holds(status: Mapping[str, Any]) -> None:
+    """The identities of a status."""
+    ends = [status[end] for end in ("accepted", "rejected", "failed", "in_flight")]
+    assert status["requested"] == status["accepted"] + status["missing"], status
+    assert status["candidates"] == sum(ends) and min(*ends, status["missing"]) >= 0, status
 
 
 def is_clean(*texts: str) -> bool:

@@ -16,7 +16,7 @@ import yaml
 
 from seedbed.memory.files.run_folder import RunFolder
 from seedbed.memory.store.status import read_status
-from tests.e2e.inside import seedbed
+from tests.e2e.inside import holds, status
 from tests.e2e.program import Program, answers, ended, lines, until
 from tests.e2e.runs import BIKES, HANDBOOK, MESSAGES, PLAIN, PROBLEMS, QUESTIONS
 from tests.simulator.launch import simulator
@@ -74,30 +74,19 @@ def _look(process: "subprocess.Popen[str]", run: Path) -> Iterator[Mapping[str, 
                 yield found
             if now > 5 and not asked:
                 asked = True
-                by_command = seedbed("status", run, "--json")
-                assert by_command.exit_code == 0
-                yield json.loads(by_command.stdout)
+                yield status(run)
     finally:
         store.close()
 
 
-def _holds(status: Mapping[str, Any]) -> bool:
-    ends = (status["accepted"], status["rejected"], status["failed"], status["in_flight"])
-    return bool(
-        status["requested"] == status["accepted"] + status["missing"]
-        and status["candidates"] == sum(ends)
-        and min(*ends, status["missing"]) >= 0
-    )
-
-
 def test_the_identities_hold_at_every_look(watched: Watched) -> None:
     assert len(watched.seen) >= LOOKS
-    for status in watched.seen:
-        assert _holds(status), status
-        assert status["in_flight"] <= AHEAD
-        assert status["requested"] in (0, ROWS)
-    assert any(status["in_flight"] for status in watched.seen)
-    accepted = [status["accepted"] for status in watched.seen]
+    for seen in watched.seen:
+        holds(seen)
+        assert seen["in_flight"] <= AHEAD
+        assert seen["requested"] in (0, ROWS)
+    assert any(seen["in_flight"] for seen in watched.seen)
+    accepted = [seen["accepted"] for seen in watched.seen]
     assert sorted(accepted) == accepted
 
 
@@ -123,15 +112,14 @@ def test_every_cell_has_what_was_planned(watched: Watched) -> None:
 
 
 def test_the_end_adds_up(watched: Watched) -> None:
-    status = json.loads(seedbed("status", watched.path, "--json").stdout)
-    assert _holds(status)
-    assert (status["accepted"], status["missing"], status["in_flight"]) == (ROWS, 0, 0)
-    assert status["state"] == "done" and status["stopped_because"] == "every seat is filled"
-    assert watched.printed.items() >= status.items()
+    found = status(watched.path)
+    assert (found["accepted"], found["missing"], found["in_flight"]) == (ROWS, 0, 0)
+    assert found["state"] == "done" and found["stopped_because"] == "every seat is filled"
+    assert watched.printed.items() >= found.items()
     rejected = lines(watched.path / "rejected.jsonl")
-    assert len(rejected) == status["rejected"] + status["failed"]
+    assert len(rejected) == found["rejected"] + found["failed"]
     assert all(line["reasons"] for line in rejected)
-    assert status["candidates"] == ROWS + len(rejected)
+    assert found["candidates"] == ROWS + len(rejected)
 
 
 def test_faults_were_met_and_are_told(watched: Watched) -> None:
@@ -145,12 +133,11 @@ def test_the_trace_tells_every_candidate_once(watched: Watched) -> None:
     events = lines(watched.path / "events.jsonl")
     assert [event["seq"] for event in events] == list(range(1, len(events) + 1))
     ends = Counter(event["kind"] for event in events if event["actor"] == "committer")
-    status = watched.printed
-    assert ends["accepted"] + ends["promoted"] == status["accepted"]
-    assert ends["rejected"] - ends["promoted"] == status["rejected"]
+    assert ends["accepted"] + ends["promoted"] == watched.printed["accepted"]
+    assert ends["rejected"] - ends["promoted"] == watched.printed["rejected"]
     withdrawn = [n for event in events if event["kind"] == "withdrawn" for n in event["data"]["numbers"]]
     ordered = [event["data"]["number"] for event in events if event["kind"] == "ordered"]
-    assert len(ordered) == len(set(ordered)) == status["candidates"] + len(withdrawn)
+    assert len(ordered) == len(set(ordered)) == watched.printed["candidates"] + len(withdrawn)
     assert events[-1]["kind"] == "done"
 
 
@@ -162,7 +149,7 @@ def test_a_build_that_ends_short_leaves_nothing_in_flight_and_one_count_of_calls
         done = program("build", spec, "--skip-exam", "--yes", "-o", "run", "--json")
         asked = sum(endpoint.stats()["by_role"].values())
         run = tmp_path / "run"
-        status = json.loads(seedbed("status", run, "--json").stdout)
+        told = status(run)
         again = program("resume", "run", "--yes")
         assert again.code == 1 and "nothing was spent" in again.err
         assert asked == sum(endpoint.stats()["by_role"].values())
@@ -172,8 +159,8 @@ def test_a_build_that_ends_short_leaves_nothing_in_flight_and_one_count_of_calls
     printed = done.json()
     assert 0 < printed["accepted"] < 9 and len(lines(run / "dataset.jsonl")) == printed["accepted"]
     report = json.loads((run / "report.json").read_text(encoding="utf-8"))
-    assert more.json()["calls"] == report["cost"]["calls"] > status["calls"]
-    assert printed["state"] == "short" and _holds(status)
-    assert printed["in_flight"] == status["in_flight"] == report["in_flight"] == 0
-    assert printed["calls"] == status["calls"]
-    assert asked <= status["calls"], "each request was counted"
+    assert more.json()["calls"] == report["cost"]["calls"] > told["calls"]
+    assert printed["state"] == "short"
+    assert printed["in_flight"] == told["in_flight"] == report["in_flight"] == 0
+    assert printed["calls"] == told["calls"]
+    assert asked <= told["calls"], "each request was counted"
