@@ -23,13 +23,11 @@ def test_what_could_steer_is_shown(text: str) -> None:
     assert "\n" not in line(text)
 
 
-@pytest.mark.parametrize("text", ["Zürich – ‘quoted’ € 5", "می\u200cخواهم", "👩\u200d🔬 日本語", "a\n\tb"])
+@pytest.mark.parametrize(
+    "text", ["Zürich – ‘quoted’ € 5", "می\u200cخواهم", "👩\u200d🔬 日本語", "a\n\tb", "[bold]x[/bold]"]
+)
 def test_what_people_write_stays(text: str) -> None:
     assert words(text).plain == text
-
-
-def test_rich_reads_no_markup() -> None:
-    assert words("[bold]x[/bold]").plain == "[bold]x[/bold]"
 
 
 def test_a_line_is_cut_to_its_width() -> None:

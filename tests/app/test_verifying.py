@@ -13,7 +13,6 @@ from seedbed.app.commands.verify import verify as command
 from seedbed.app.verifying_claims import _pieces
 from seedbed.memory.errors import UserFault
 from seedbed.tools.verification.row_checks import KINDS
-from tests.app.conftest import Seedbed
 from tests.simulator.fixtures import Start, simulated
 
 __all__ = ["simulated"]
@@ -52,15 +51,6 @@ def test_what_is_wrong_with_the_call_is_said(tmp_path: Path) -> None:
         next(seedbed.verify(tmp_path / "none.jsonl", kind="calculations"))
     with pytest.raises(UserFault, match="no model is asked about program"):
         seedbed.verify([], "program", "embedded")
-
-
-def test_the_summary_is_for_people_alone(seedbed: Seedbed, tmp_path: Path) -> None:
-    (tmp_path / "rows.jsonl").write_text('{"text": "nothing"}\n{"text": "<<1+1=2>>"}\n', encoding="utf-8")
-    done = seedbed("verify", "rows.jsonl", "--kind", "calculations")
-    assert done.stderr == "2 rows: 2 ok (1 with nothing to check), 0 not\n"
-    assert done.exit_code == 0
-    quiet = seedbed("verify", "rows.jsonl", "--kind", "calculations", "--quiet")
-    assert (quiet.stderr, quiet.stdout) == ("", done.stdout)
 
 
 # claims, with a model ---------------------------------------------------------------------------------

@@ -55,13 +55,6 @@ def test_rows_that_strayed_twice_move_and_keep_their_attributes(whole: Run) -> N
         assert seat.cell.key == candidate.verdict.cell != brief.cell.key
 
 
-def test_copies_are_rejected_but_for_the_first(whole: Run) -> None:
-    _, store = whole
-    same = [c for c in store.candidates() if c.draft.text.startswith("always the same")]
-    assert [c.verdict.state for c in same][:1] == ["accepted"]
-    assert {r.code for c in same[1:] for r in c.verdict.reasons} == {"duplicate"}
-
-
 async def test_concurrency_changes_nothing(tmp_path: Path) -> None:
     _, whole = await toy.run(tmp_path / "whole.sqlite", toy.spec(24), 3)
     for workers in (1, 8):
@@ -76,16 +69,6 @@ async def test_without_material_it_is_idle_and_a_critique_stops_it(tmp_path: Pat
     asked = toy.asked(committer, (toy.EMPTY,))
     assert [directive.kind for directive in asked] == ["stop"]
     assert store.counts().get("accepted", 0) == 0
-
-
-def test_open_briefs_never_exceed_what_is_expected_to_be_needed(whole: Run) -> None:
-    _, store = whole
-    counts = store.counts()
-    assert counts["ordered"] == sum(counts.get(s, 0) for s in ("accepted", "rejected", "failed")) + len(
-        [b for n, b in store.briefs().items() if b and n > store.committed()]
-    )
-    surplus = [c for c in store.candidates("rejected") if c.verdict.reasons[0].code == "surplus"]
-    assert len(surplus) <= 8
 
 
 def test_a_row_in_reserve_makes_no_duplicates_until_it_is_taken(whole: Run) -> None:

@@ -178,26 +178,3 @@ def test_judges_are_right_as_often_as_their_names_say(
         ]
         assert not verdict or verdicts(found, sentences(judge, texts[0])) == {verdict}
     assert low <= read.count("for") / len(read) <= high
-
-
-def test_the_thinker_thinks_in_its_field_and_bills_it(endpoint: Running) -> None:
-    running = as_model(endpoint, "sim-thinker")
-    with client(running) as found:
-        request = order(running, 1)
-        whole = found.chat.completions.create(**request)
-        short = found.chat.completions.create(**request, max_tokens=10).choices[0]
-    assert (whole.choices[0].message.model_extra or {})["reasoning_content"].startswith("Let me think")
-    assert whole.usage is not None and whole.usage.completion_tokens_details is not None
-    assert whole.usage.completion_tokens > (whole.usage.completion_tokens_details.reasoning_tokens or 0) > 20
-    assert (short.message.content, short.finish_reason) == ("", "length")
-
-
-@pytest.mark.parametrize(
-    ("model", "more"),
-    [("quirky", {"temperature": 0.2}), ("quirky", {"seed": 3}), ("no-schema", {}), ("weak", {"n": 1})],
-)
-def test_what_a_model_does_not_take_is_refused(endpoint: Running, model: str, more: dict[str, Any]) -> None:
-    running = as_model(endpoint, f"sim-{model}")
-    request = body(running, "word " * 8192) if model == "weak" else order(running, 1)
-    with client(running) as found, pytest.raises(openai.BadRequestError):
-        said(found, {**request, **more})

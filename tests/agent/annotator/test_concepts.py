@@ -5,7 +5,6 @@ from typing import Any
 
 import pytest
 
-from seedbed.agent.annotator.concepts import nearest_concepts
 from seedbed.agent.annotator.reading import assign_concept
 from seedbed.agent.work import Env, Work
 from seedbed.memory.plan import PartPlan, Plan
@@ -138,11 +137,3 @@ async def test_of_many_leaves_those_that_a_border_names_are_listed() -> None:
     await assigned(work, replace(env, plan=plan), scripted)
     listed = [line for line in said(scripted).splitlines() if line[:1].isdigit()]
     assert sum(f". {far}: " in line for line in listed) == 1 and len(listed) == 10
-
-
-def test_vectors_are_made_once_for_a_tree_and_chosen_from() -> None:
-    _, env, _ = stage("")
-    leaves = env.plan.part(PART.name).tree.leaves()
-    assert nearest_concepts(ON_BRAKES, leaves, PART, env)[0] == leaves[1]
-    assert nearest_concepts(ON_BRAKES, (leaves[0], leaves[2]), PART, env)[0] in (leaves[0], leaves[2])
-    assert len([key for key in env.resources.derived if key.startswith("concepts/")]) == 1

@@ -29,12 +29,6 @@ def test_what_came_of_the_candidates_is_counted() -> None:
     assert (found.accepted, found.missing, found.duplicate_share) == (3, 17, 1 / 7)
 
 
-def test_nothing_made_yet_divides_by_nothing() -> None:
-    found = reading(schedule(4))
-    assert (found.coverage, found.duplicate_share) == (0.0, 0.0)
-    assert found.accounts == ()
-
-
 def test_coverage_counts_rows_where_they_were_planned_and_no_more() -> None:
     here = schedule({"bikes": 6, "cars": 2, "boats": 4, "ships": 4, "rafts": 4})  # two seats went to bikes
     for number in range(1, 7):

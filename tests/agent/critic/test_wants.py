@@ -82,7 +82,6 @@ def shown(build: Build, failed: int, right: int) -> Build:
 SITUATIONS: Mapping[str, tuple[Callable[[], Build], list[str]]] = {
     "it goes well": (lambda: Build().add(times=2).add("duplicate").add("wrong answer", leaf="cars"), []),
     "too few tries": (lambda: Build().add("malformed", times=TRIES - 1), []),
-    "enough tries": (lambda: Build().add("malformed", times=TRIES), ["reweight"]),
     "no sibling can take them": (
         lambda: Build(schedule({"bikes": 4, "boats": 4})).add("malformed", times=TRIES),
         [],

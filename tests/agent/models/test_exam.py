@@ -76,13 +76,6 @@ async def test_of_a_weak_model_nothing_is_shown_that_it_does_now_and_then(
     assert {name for name in SKILLS if found.skills[name].shown} == {"json_schema", "logprobs", "context"}
 
 
-async def test_faults_of_transport_change_no_result(simulated: Start, store: SqlStore) -> None:
-    rough = simulated(errors=0.2, rate_limit=5)
-    async with client_at(store, rough.base_url) as client:
-        found = await sit_exam(client, "default", quiet)
-    assert all(found.can(name) for name in SKILLS) and not found.not_shown and found.context_tokens == 131_072
-
-
 async def test_every_call_is_charged_and_none_is_paid_twice(
     simulated: Start, store: SqlStore, own_cache: Path, tmp_path: Path
 ) -> None:

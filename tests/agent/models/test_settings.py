@@ -25,12 +25,6 @@ def settings(
     return resolve(spec or {}, flags, environ or {}, cwd, user=user)
 
 
-def test_without_any_setting_the_embedded_model_is_used() -> None:
-    found = settings()
-    assert not found.configured
-    assert found.models["default"].embedded
-
-
 def test_each_place_beats_the_next(tmp_path: Path) -> None:
     user = tmp_path / "config.yaml"
     user.write_text("models:\n  default: {base_url: 'http://user:1/v1', model: u, timeout: 7}\n")

@@ -75,13 +75,6 @@ def test_marginals_are_exact_and_pairs_even(numbers: tuple[list[int], ...], rows
         assert worst <= most, (pair, worst)
 
 
-@given(weights, st.integers(0, 200), st.integers(0, 2**40))
-def test_the_same_seed_deals_the_same(numbers: list[int], rows: int, seed: int) -> None:
-    axes = (axis("a", shares_of(numbers)), axis("b", ask="things", wanted=7))
-    values = [f"thing {n}" for n in range(7)]
-    assert dealt(*axes, rows=rows, seed=seed, b=values) == dealt(*axes, rows=rows, seed=seed, b=values)
-
-
 @given(weights, weights, st.integers(1, 300), st.integers(0, 2**40))
 def test_other_than_is_never_the_same_and_keeps_its_shares_where_it_can(
     first: list[int], second: list[int], rows: int, seed: int

@@ -73,13 +73,6 @@ def test_other_slips_are_refused(name: str) -> None:
     assert any(text in one for one in found), found
 
 
-def test_faults_name_line_and_key() -> None:
-    text = changed("{{ tone }} question", "{{ tonne }} question")
-    (fault,) = faults(text)
-    assert fault == "line 17, make.question: unknown name `tonne`; did you mean `tone`?"
-    assert text.splitlines()[16].startswith("  question:")
-
-
 def test_a_fault_of_a_leaf_among_the_axes_has_its_place() -> None:
     text = changed("leaf: {per: department}\n", "", changed("vary:\n", "vary:\n  leaf: {per: dept}\n"))
     assert faults(text)[0].startswith("line 11, vary.leaf.per: unknown axis `dept`")

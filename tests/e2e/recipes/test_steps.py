@@ -210,16 +210,8 @@ def _other_call(message: Any) -> None:
     function["arguments"] = json.dumps({**json.loads(function["arguments"]), "days": 1})
 
 
-def _passage(draft: Any) -> None:
-    draft["row"]["passage"]["quote"] = draft["row"]["passage"]["quote"].replace("£", "$")
-
-
 def _answer(draft: Any) -> None:
     draft["row"]["answer"] += 1
-
-
-def _stance(draft: Any) -> None:
-    draft["row"]["stance"] = {"for": "against", "against": "for"}[draft["row"]["stance"]]
 
 
 def _kept(draft: Any) -> None:
@@ -232,11 +224,7 @@ def _result(draft: Any) -> None:
 
 
 FORGERIES: dict[str, tuple[str, Callable[[Any], None]]] = {
-    "text": ("writes", _words("text")),
-    "label": ("writes", _stance),
-    "grade": ("writes", lambda draft: draft.update(grade="proven")),
     "what a step set": ("sets", _words("loud")),
-    "passage": ("picks", _passage),
     "told": ("picks", _words("told")),
     "found": ("finds", lambda draft: draft["row"]["found"].reverse()),
     "talk": ("talks", _message("assistant", _says("As you like."))),
@@ -252,16 +240,14 @@ FORGERIES: dict[str, tuple[str, Callable[[Any], None]]] = {
     "what is kept beside a row": ("generates", _kept),
 }
 EVIDENCE: dict[str, tuple[str, str, dict[str, Any]]] = {
-    "reason of a judge": ("writes", "judgement", {"reason": "yes, and how"}),
-    "share of readers": ("writes", "agreement", {"share": 0.5}),
-    "place of a quote": ("picks", "citation", {"start": 1}),
     "outcome of a program": ("runs", "execution", {"outcome": "all went well"}),
     "what calls did": ("acts", "execution", {"tests": '{"changes":{},"end":"","results":[]}'}),
 }
 
 
 def test_whatever_is_changed_in_the_store_is_found(run: Path) -> None:
-    """A row for each forgery; all hashes are made anew, so that only the content can tell."""
+    """A row for each forgery; all hashes are made anew, so that only the content can tell. Of plain texts and
+    of what judges and readers say: tests/e2e/audits."""
     provenance = lines(run / "provenance.jsonl")
     calling = {row["id"] for row in lines(run / "dataset.jsonl") if '"tool_calls"' in json.dumps(row)}
     left = {name: [str(one["id"]) for one in provenance if _part_of(one) == name] for name in PARTS}

@@ -7,7 +7,6 @@ from seedbed.agent.planner.drafting.concepts import (
     Wanted,
     Weight,
     merge_concepts,
-    most_leaves,
     set_concepts,
     weigh_concepts,
 )
@@ -34,10 +33,6 @@ def _wanted(*paths: str, weight: float = 1.0) -> list[Wanted]:
 
 def _weights(**by_id: float) -> list[Weight]:
     return [Weight(concept=id, weight=weight) for id, weight in by_id.items()]
-
-
-def test_500_rows_do_not_get_64_concepts() -> None:
-    assert (most_leaves(500), most_leaves(24)) == (44, 8)
 
 
 def test_concepts_are_put_in_place_level_by_level() -> None:
