@@ -1,7 +1,7 @@
 """Runs one check as a build does: arguments as the recipe writes them, fields behind the inputs."""
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from random import Random
 from typing import Any
 
@@ -71,14 +71,18 @@ def survives(check: Check, arguments: Mapping[str, Any] | None = None, **more: A
 
 
 def spoilt(
-    check: Check, inputs: Mapping[str, Any], arguments: Mapping[str, Any] | None = None, **more: Any
+    check: Check,
+    inputs: Mapping[str, Any],
+    arguments: Mapping[str, Any] | None = None,
+    seeds: Sequence[int] = range(5),
+    **more: Any,
 ) -> set[str]:
     """Names of the defects that could be planted in a right row; every one was refused, for every draw."""
     read = check.arguments.model_validate(arguments or {})
     assert holds(check, inputs, arguments, **more), verdict(check, inputs, arguments, **more).detail
     planted = set()
     for name, spoil in check.spoil.items():
-        for seed in range(5):
+        for seed in seeds:
             changed = spoil(inputs, read, Random(seed))
             if changed is not None:
                 assert changed.keys() <= inputs.keys()

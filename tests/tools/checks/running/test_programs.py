@@ -1,54 +1,40 @@
 """The checks `ran`, `program`, `program_mutants`: right rows hold, planted faults fail."""
 
-import asyncio
-from random import Random
 from typing import Any
 
 import pytest
 
 from seedbed.memory.candidate import Execution
-from seedbed.tools.checks.check import Check
 from seedbed.tools.checks.running.programs import MUTANTS, PROGRAM, RAN
-from seedbed.tools.running.run import run
-from tests.tools.checks.trying import fails, holds, survives, untold, verdict
+from tests.tools.checks.trying import fails, holds, spoilt, survives, untold, verdict
+from tests.tools.running.test_run import run_now
 
+SEED = (4,)
+"""One draw of each defect: every one is a run."""
 TREE = [{"path": "a.txt", "content": "3\n1\n2\n"}]
 SOLUTION = "def clamp(x, low, high):\n    return max(low, min(x, high))\n"
 TESTS = "assert clamp(5, 1, 3) == 3\nassert clamp(0, 1, 3) == 1\nassert clamp(2, 1, 3) == 2\n"
 
 
-def _ran(kind: str, text: str, **more: Any) -> dict[str, Any]:
-    return asyncio.run(run(kind, text, **more))
-
-
-def _planted(check: Check, inputs: dict[str, Any], arguments: dict[str, Any] | None = None) -> set[str]:
-    """As `spoilt`, with one draw each: every one is a run."""
-    read = check.arguments.model_validate(arguments or {})
-    made = {name: spoil(inputs, read, Random(4)) for name, spoil in check.spoil.items()}
-    for name, changed in made.items():
-        assert changed is None or fails(check, {**inputs, **changed}, arguments), (name, changed)
-    return {name for name, changed in made.items() if changed is not None}
-
-
 def test_a_command_runs_again(bash: None) -> None:
-    result = _ran("bash", "sort -n a.txt | tail -1", files=TREE, tests="assert out == '3\\n'")
+    result = run_now("bash", "sort -n a.txt | tail -1", files=TREE, tests="assert out == '3\\n'")
     found = verdict(RAN, {"of": result}, {"in": "bash"})
     assert found.state == "held"
     (evidence,) = found.evidence
     assert isinstance(evidence, Execution) and evidence.outcome == "passed"
     assert evidence.program == "sort -n a.txt | tail -1" and "3" in evidence.tests
     inputs = {"of": result, "program": "sort -n a.txt | tail -1", "files": TREE}
-    assert _planted(RAN, inputs, {"in": "bash"}) == {"number", "program_mutant"}
+    assert spoilt(RAN, inputs, {"in": "bash"}, SEED) == {"number", "program_mutant"}
 
 
 def test_a_result_that_is_not_what_the_program_gives(bash: None) -> None:
-    result = _ran("bash", "cat a.txt", files=TREE)
+    result = run_now("bash", "cat a.txt", files=TREE)
     assert fails(RAN, {"of": {**result, "stdout": "4\n"}}) == "run again, it gives other stdout"
     assert fails(RAN, {"of": {**result, "files": []}}) == "run again, it gives other files"
     assert "a.txt" in fails(RAN, {"of": result, "files": [{"path": "b.txt", "content": ""}]})
     assert "127" in fails(RAN, {"of": result, "program": "nosuch"})
     # One of several fields that were laid out together is no other tree.
-    both = _ran("bash", "cat a.txt", files=[TREE, None])
+    both = run_now("bash", "cat a.txt", files=[TREE, None])
     assert holds(RAN, {"of": both, "files": TREE})
 
 
@@ -64,17 +50,17 @@ def test_a_result_that_is_not_what_the_program_gives(bash: None) -> None:
 def test_runs_that_were_not_right(
     bash: None, kind: str, text: str, more: dict[str, Any], code: str, said: str
 ) -> None:
-    found = verdict(RAN, {"of": _ran(kind, text, **more)})
+    found = verdict(RAN, {"of": run_now(kind, text, **more)})
     assert found.state == "failed" and found.code == code and said in found.detail
 
 
 def test_rows_of_a_query_are_counted(python: None) -> None:
     script = ["CREATE TABLE t (a, b);", "INSERT INTO t VALUES (1, 15), (2, 25);"]
-    result = _ran("sqlite", "SELECT a, b FROM t WHERE b > 20", files=script)
+    result = run_now("sqlite", "SELECT a, b FROM t WHERE b > 20", files=script)
     assert holds(RAN, {"of": result, "program": "SELECT a, b FROM t WHERE b > 20"}, {"rows": "1.."})
     assert fails(RAN, {"of": result}, {"rows": "2..9"}) == "1 rows; 2..9 are wanted"
     assert holds(RAN, {"of": result, "files": script[0]})
-    assert _planted(RAN, {"of": result}) == {"number", "program_mutant"}
+    assert spoilt(RAN, {"of": result}, seeds=SEED) == {"number", "program_mutant"}
 
 
 def test_what_was_not_run(python: None) -> None:
@@ -90,7 +76,7 @@ def test_a_program_passes_its_tests(python: None) -> None:
     assert "AssertionError at line 2" in fails(
         PROGRAM, {**inputs, "tests": TESTS.replace("1, 3) == 1", "1, 3) == 2")}
     )
-    assert _planted(PROGRAM, inputs) == {"program_mutant"}
+    assert spoilt(PROGRAM, inputs, seeds=SEED) == {"program_mutant"}
     assert untold(PROGRAM, inputs, {"in": "cobol"})
     survives(PROGRAM)
 
@@ -108,7 +94,7 @@ def test_tests_tell_faulty_variants(python: None) -> None:
     inputs = {"program": SOLUTION, "tests": TESTS}
     (evidence,) = verdict(MUTANTS, inputs).evidence
     assert isinstance(evidence, Execution) and "variants told by the tests" in evidence.outcome
-    assert _planted(MUTANTS, inputs) == {"no_assertion"}
+    assert spoilt(MUTANTS, inputs, seeds=SEED) == {"no_assertion"}
     weak = {**inputs, "tests": "assert clamp(5, 1, 3) in (1, 2, 3, None, 5)"}
     assert "faulty variants of the program pass" in fails(MUTANTS, weak, {"least": 0.9})
     assert "tests fail" in fails(MUTANTS, {**inputs, "tests": "assert clamp(5, 1, 3) == 2"})

@@ -8,7 +8,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -16,6 +16,7 @@ from typing import Any
 import pytest
 
 from seedbed.tools.verification.sandbox.running import Sandbox
+from tests.tools.verification.sandbox.conftest import processes_of
 from tests.tools.verification.sandbox.hostile import FORGED, LIMITS, REFUSED
 
 TRIED = """came = False
@@ -96,14 +97,11 @@ def attempts() -> dict[str, str]:
 def left_over() -> list[str]:
     """Processes of runs whose parent is gone."""
     found = []
-    for entry in Path("/proc").iterdir():
-        try:
-            if entry.name.isdigit() and b"What runs inside the sandbox" in (entry / "cmdline").read_bytes():
-                status = (entry / "status").read_text("utf-8")
-                if "\nPPid:\t1\n" in status or f"\nPPid:\t{os.getpid()}\n" in status:
-                    found.append(entry.name)
-        except OSError:
-            continue
+    for process in processes_of("What runs inside the sandbox"):
+        with suppress(OSError):
+            status = Path(f"/proc/{process}/status").read_text("utf-8")
+            if "\nPPid:\t1\n" in status or f"\nPPid:\t{os.getpid()}\n" in status:
+                found.append(process)
     return found
 
 
