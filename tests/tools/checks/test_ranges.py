@@ -13,15 +13,10 @@ from seedbed.tools.checks.ranges import Span, span
 @pytest.mark.parametrize(
     ("written", "low", "high"),
     [
-        (5, 5, 5),
-        ("5", 5, 5),
-        ("3..8", 3, 8),
-        ("..40", -math.inf, 40),
-        ("120..", 120, math.inf),
-        ([0.1, 0.7], 0.1, 0.7),
-        ("-2 .. 3", -2, 3),
+        (5, 5, 5), ("5", 5, 5), ("3..8", 3, 8), ("..40", -math.inf, 40), ("120..", 120, math.inf),
+        ([0.1, 0.7], 0.1, 0.7), ("-2 .. 3", -2, 3),
     ],
-)
+)  # fmt: skip
 def test_ways_to_write_one(written: Any, low: float, high: float) -> None:
     assert span(written) == Span(low, high)
     assert low in span(written)

@@ -84,19 +84,9 @@ def test_short_sections_share_a_passage_and_a_heading_goes_with_its_text() -> No
 
 
 def test_sentences_end_at_full_stops_that_end_sentences() -> None:
-    text = (
-        "The fee is £5.50 per day. Mr. Smith pays at 9 a.m. on Mondays. It is set to 3 °C. A wet one dries. "
-        "See e.g. the list. Is it open? Yes! About approx. 5 kg of rice. J. Doe came. Brown v. Schedule won."
+    marked = (
+        "The fee is £5.50 per day.|Mr. Smith pays at 9 a.m. on Mondays.|It is set to 3 °C.|A wet one dries.|"
+        "See e.g. the list.|Is it open?|Yes!|About approx. 5 kg of rice.|J. Doe came.|Brown v. Schedule won."
     )
-    assert [text[start:end] for start, end in sentence_spans(text)] == [
-        "The fee is £5.50 per day.",
-        "Mr. Smith pays at 9 a.m. on Mondays.",
-        "It is set to 3 °C.",
-        "A wet one dries.",
-        "See e.g. the list.",
-        "Is it open?",
-        "Yes!",
-        "About approx. 5 kg of rice.",
-        "J. Doe came.",
-        "Brown v. Schedule won.",
-    ]
+    text = marked.replace("|", " ")
+    assert [text[start:end] for start, end in sentence_spans(text)] == marked.split("|")
