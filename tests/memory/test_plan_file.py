@@ -39,11 +39,7 @@ def test_what_is_written_is_read_back_equal(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("old", "new", "says"),
     [
-        (
-            "name: No way",
-            "nmae: x",
-            "approved.parts[0].tree.concepts[1].nmae: unknown key `nmae`; did you mean",
-        ),
+        ("name: No way", "nmae: x", "approved.parts[0].tree.concepts[1].nmae: unknown key `nmae`; did you"),
         ("- root\n", "- rot\n", "'x': its parent 'rot' does not stand before it"),
         ("any: 3", "any: three", "approved.parts[0].quotas.rows/x/a/b/any: input should be a valid integer"),
         ("approved:", "aproved:", "unknown key `aproved`; did you mean `approved`?"),

@@ -85,17 +85,3 @@ def test_the_tools_of_a_server_are_kept_with_the_copy(tmp_path: Path) -> None:
     found = open_world(tmp_path / "copy", about)
     assert list(found.tools) == ["say"]
     assert "has no answer" in found.call(found.start(), Call("say", {}))[1].error
-
-
-@pytest.mark.parametrize(
-    ("text", "said"),
-    [
-        ("kinds: [singel]", "did you mean 'single'"),
-        ("mcp: {command: [x], url: 'http://y'}", "give either `command` or `url`"),
-    ],
-)
-def test_a_bad_world_is_told_with_its_place(tmp_path: Path, text: str, said: str) -> None:
-    (tmp_path / "world.yaml").write_text(text, encoding="utf-8")
-    with pytest.raises(UserFault) as fault:
-        read_world(tmp_path / "world.yaml")
-    assert said in str(fault.value) and "world.yaml" in str(fault.value)

@@ -15,10 +15,6 @@ pytest.importorskip("langchain_mcp_adapters", reason="the extra `mcp` isn't inst
 __all__ = ["notes"]
 
 
-def _server(notes: Notes, *tools: str) -> Server:
-    return Server(url=notes.url, tools=tools)
-
-
 def _journal(entries: dict[str, Any], *, live: bool = True) -> Kept:
     def write(key: str, _kind: str, value: Any) -> None:
         entries[key] = value
@@ -33,7 +29,7 @@ async def _world(server: Server, kept: Kept) -> World:
 
 async def test_a_call_is_sent_once_and_answered_again_without_the_server(notes: Notes) -> None:
     before, entries = len(notes.sent()), dict[str, Any]()
-    world = await _world(_server(notes, "search_notes"), _journal(entries))
+    world = await _world(Server(url=notes.url, tools=("search_notes",)), _journal(entries))
     assert list(world.tools) == ["search_notes"]
     call = Call("search_notes", {"query": "deposit", "limit": 1})
     _, first = world.call(world.start(), call)
@@ -41,7 +37,7 @@ async def test_a_call_is_sent_once_and_answered_again_without_the_server(notes: 
     _, refused = world.call(world.start(), Call("search_notes", {"query": 7}))
     assert "query" in refused.error
     kept = _journal(entries, live=False)
-    again = World(world.tools, real=real_tools(_server(notes), ("search_notes",), kept))
+    again = World(world.tools, real=real_tools(Server(url=notes.url), ("search_notes",), kept))
     assert again.call(again.start(), call)[1] == first
     assert world.call(world.start(), call)[1] == first
     assert len(notes.sent()) == before + 1
@@ -51,7 +47,7 @@ async def test_a_call_is_sent_once_and_answered_again_without_the_server(notes: 
 
 async def test_a_tool_that_fails_is_an_error_in_the_transcript_and_stays_one(notes: Notes) -> None:
     entries: dict[str, Any] = {}
-    world = await _world(_server(notes), _journal(entries))
+    world = await _world(Server(url=notes.url), _journal(entries))
     assert set(world.tools) == {"search_notes", "say", "empty", "fails", "other"}
     _, outcome = world.call(world.start(), Call("fails", {"query": "x"}))
     assert "the notes are locked" in outcome.error
@@ -60,4 +56,4 @@ async def test_a_tool_that_fails_is_an_error_in_the_transcript_and_stays_one(not
 
 async def test_a_tool_that_is_wanted_and_not_there_is_named(notes: Notes) -> None:
     with pytest.raises(ToolFault, match="it has no tool 'book'; it has empty, fails"):
-        await list_tools(_server(notes, "book"))
+        await list_tools(Server(url=notes.url, tools=("book",)))

@@ -143,6 +143,8 @@ def test_the_calculator_computes_exactly_and_answers_nonsense_with_an_error() ->
         ("bike_id: B2", "bike_id: B1", "share one"),
         ("prefix: K-", "prefixes: K-", "prefixes"),
         ("tools:", "tool:", "tool"),
+        ("tools:", "kinds: [singel]\ntools:", "world.yaml: kinds[0]: there is no kind 'singel'; did you"),
+        ("tools:", "mcp: {command: [x], url: 'http://y'}\ntools:", "mcp: give either `command` or `url`"),
     ],
 )
 def test_a_world_that_is_none_says_where(tmp_path: Path, old: str, new: str, said: str) -> None:

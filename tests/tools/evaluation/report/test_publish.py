@@ -11,6 +11,7 @@ from bs4 import BeautifulSoup
 from markdown_it import MarkdownIt
 
 from seedbed.memory.files.run_folder import RunFolder
+from seedbed.tools.evaluation.report.card import markdown
 from seedbed.tools.evaluation.report.publish import publish
 from tests.runs import HOSTILE, make_run
 
@@ -117,14 +118,9 @@ def test_the_card_reads_as_hugging_face_reads_it(folder: RunFolder) -> None:
     assert html.count("<tr>") == 4
 
 
-def test_the_card_holds_hostile_text_as_text(tmp_path: Path) -> None:
-    from seedbed.tools.evaluation.report.card import markdown
-
-    html = (
-        MarkdownIt("commonmark")
-        .enable("table")
-        .render(f"| a | b |\n| - | - |\n| {markdown(HOSTILE)} | x |\n")
-    )
+def test_the_card_holds_hostile_text_as_text() -> None:
+    table = f"| a | b |\n| - | - |\n| {markdown(HOSTILE)} | x |\n"
+    html = MarkdownIt("commonmark").enable("table").render(table)
     assert html.count("<td>") == 2
     assert not re.search(r"<(script|a|strong|code|h1|em|img)\b", html)
     assert "\x1b" not in html

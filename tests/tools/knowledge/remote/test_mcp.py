@@ -9,16 +9,13 @@ import pytest
 
 from seedbed.memory.errors import ToolFault
 from seedbed.memory.search import Mcp, Search
-from seedbed.tools.knowledge.remote.egress import Cleared, Gate
+from seedbed.tools.knowledge.remote.egress import Gate
 from seedbed.tools.knowledge.remote.sending import Found, send
 from tests.tools.knowledge.remote.notes import PROGRAM, Notes, notes
 
 pytest.importorskip("langchain_mcp_adapters", reason="the extra `mcp` isn't installed")
 __all__ = ["notes"]
-
-
-def _query(text: str = "cargo bike") -> Cleared:
-    return Gate((text,), egress=False).clear(text)
+QUERY = Gate(("cargo bike",), egress=False).clear("cargo bike")
 
 
 def _mcp(*command: str, **rest: Any) -> Search:
@@ -28,16 +25,16 @@ def _mcp(*command: str, **rest: Any) -> Search:
 async def test_answers_come_as_texts_with_titles_and_arguments_are_sent(tmp_path: Path) -> None:
     log = tmp_path / "log"
     program = _mcp(sys.executable, str(PROGRAM), str(log), tool="search_notes", arguments={"limit": 2})
-    found = await send(program, _query())
+    found = await send(program, QUERY)
     assert [one.title for one in found] == ["Deposits", "Hours/../.."]
     assert found[0].text.startswith("The deposit for a cargo bike is £180.")
     assert json.loads(log.read_text(encoding="utf-8")) == {"query": "cargo bike", "limit": 2}
 
 
 async def test_plain_text_is_one_answer_and_marks_alone_are_none(notes: Notes) -> None:
-    found = await send(_mcp(url=notes.url, tool="say"), _query())
+    found = await send(_mcp(url=notes.url, tool="say"), QUERY)
     assert found == (Found("Helmets are lent free of charge at the Mill Lane shop."),)
-    assert await send(_mcp(url=notes.url, tool="empty"), _query()) == ()
+    assert await send(_mcp(url=notes.url, tool="empty"), QUERY) == ()
 
 
 @pytest.mark.parametrize(
@@ -50,7 +47,7 @@ async def test_plain_text_is_one_answer_and_marks_alone_are_none(notes: Notes) -
 )
 async def test_a_tool_that_cant_answer_is_named(notes: Notes, tool: str, said: str) -> None:
     with pytest.raises(ToolFault, match=said):
-        await send(_mcp(url=notes.url, tool=tool), _query())
+        await send(_mcp(url=notes.url, tool=tool), QUERY)
 
 
 NONSENSE = "print('hello', flush=True); print('{}', flush=True); input(); input()"
@@ -67,4 +64,4 @@ NONSENSE = "print('hello', flush=True); print('{}', flush=True); input(); input(
 )
 async def test_what_is_no_server_is_a_fault_of_the_tool(server: dict[str, Any], said: str) -> None:
     with pytest.raises(ToolFault, match=said):
-        await send(Search(mcp=Mcp(tool="x", **server)), _query())
+        await send(Search(mcp=Mcp(tool="x", **server)), QUERY)

@@ -7,9 +7,11 @@ import pytest
 
 from seedbed.memory.errors import ToolFault
 from seedbed.memory.search import Search
-from seedbed.tools.knowledge.remote.egress import Cleared, Gate
+from seedbed.tools.knowledge.remote.egress import Gate
 from seedbed.tools.knowledge.remote.sending import send
 from tests.tools.knowledge.remote.web_server import Service, web_service
+
+QUERY = Gate(("trailer deposit",), egress=False).clear("trailer deposit")
 
 
 @pytest.fixture
@@ -19,16 +21,12 @@ def service(monkeypatch: pytest.MonkeyPatch) -> Iterator[Service]:
         yield running
 
 
-def _query() -> Cleared:
-    return Gate(("trailer deposit",), egress=False).clear("trailer deposit")
-
-
 def _search(base_url: str, **rest: Any) -> Search:
     return Search.model_validate({"web": {"url": f"{base_url}/search?format=json&q={{query}}", **rest}})
 
 
 async def test_asks_by_its_address_and_takes_the_page_before_the_snippet(service: Service) -> None:
-    found = await send(_search(service.base_url, headers={"X-Key": "WORD"}), _query())
+    found = await send(_search(service.base_url, headers={"X-Key": "WORD"}), QUERY)
     assert [(one.title, one.address) for one in found] == [
         ("Deposits | Example", "https://example.com/deposits"),
         ("Opening", "https://example.com/opening"),
@@ -51,21 +49,21 @@ async def test_asks_by_its_address_and_takes_the_page_before_the_snippet(service
 async def test_a_bad_answer_is_named(service: Service, status: int, answer: bytes, said: str) -> None:
     service.status, service.answer = status, answer
     with pytest.raises(ToolFault, match=said):
-        await send(_search(service.base_url), _query())
+        await send(_search(service.base_url), QUERY)
     assert len(service.asked) == 1
 
 
 async def test_results_that_are_no_results_are_left_out(service: Service) -> None:
     service.answer = b'{"results": [7, null, {"content": 5}, {"url": "x"}, {"content": "One \\ud800 line"}]}'
-    assert [one.text for one in await send(_search(service.base_url), _query())] == ["One ? line"]
+    assert [one.text for one in await send(_search(service.base_url), QUERY)] == ["One ? line"]
 
 
 async def test_without_a_key_nothing_is_sent(service: Service) -> None:
     with pytest.raises(ToolFault, match="set NO_SUCH_KEY"):
-        await send(_search(service.base_url, headers={"X-Key": "NO_SUCH_KEY"}), _query())
+        await send(_search(service.base_url, headers={"X-Key": "NO_SUCH_KEY"}), QUERY)
     assert service.asked == []
 
 
 async def test_a_service_that_is_down() -> None:
     with pytest.raises(ToolFault, match="can't be reached"):
-        await send(_search("http://127.0.0.1:9"), _query())
+        await send(_search("http://127.0.0.1:9"), QUERY)
