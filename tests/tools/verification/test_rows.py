@@ -39,11 +39,6 @@ def _verify(kind: str, *rows: Mapping[str, Any], ahead: bool = False) -> list[Ve
     return list(verdicts(rows_of(rows), kind, ahead=ahead))
 
 
-def _one(kind: str, **fields: Any) -> Verdict:
-    (found,) = _verify(kind, fields)
-    return found
-
-
 # reading -----------------------------------------------------------------------------------------------
 
 
@@ -188,7 +183,7 @@ def test_several_at_once_come_in_order_and_a_fault_while_reading_ends_it() -> No
 
 def test_every_annotation_is_evidence_and_the_first_wrong_one_the_reason() -> None:
     text = "<<48/2=24>>24, <<24+1=26>>26, <<10/3=3.33>>3.33 and <<2*2=5>>5"
-    found = _one("calculations", text=text)
+    (found,) = _verify("calculations", {"text": text})
     assert (found.row, found.ok, found.score) == (0, False, 0.5)
     assert found.reason == "24+1 is 25, not 26 (and 1 more)"
     assert [item["ok"] for item in found.evidence] == [True, False, True, False]
