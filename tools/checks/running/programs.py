@@ -17,7 +17,6 @@ from seedbed.tools.checks.relations.spoiling import other_figure
 
 _IDLE = {"python": "assert True", "bash": "assert True", "rust": "#[test] fn nothing() {}"}
 """Tests that assert nothing."""
-_COMPARED = ("ok", "code", "stdout", "files", "rows")
 
 
 class RunArguments(Arguments):
@@ -129,7 +128,7 @@ def _idle(inputs: Values, arguments: MutantsArguments, _draw: Random) -> Values 
 
 async def _again(inputs: Values, arguments: RanArguments, case: Case) -> Verdict:
     """The result is the step's; the program, files and tests are those of the row where they are inputs."""
-    from seedbed.tools.running.run import run_once
+    from seedbed.tools.running.run import COMPARED, run_once
 
     result = inputs["of"]
     asked = _asked(inputs, arguments)
@@ -140,7 +139,7 @@ async def _again(inputs: Values, arguments: RanArguments, case: Case) -> Verdict
         return failed("wrong answer" if refused else "malformed", str(result.get("said")))
     again = await asyncio.to_thread(run_once, *asked)
     outcome = "passed" if again["ok"] else str(again["said"])
-    ok, other = bool(again["ok"]), [key for key in _COMPARED if again[key] != result.get(key)]
+    ok, other = bool(again["ok"]), [key for key in COMPARED if again[key] != result.get(key)]
     ran = Execution(ok=ok and not other, by="ran", program=asked[1], tests=str(asked[3]), outcome=outcome)
     if not ok:
         return failed("wrong answer", f"run again: {again['said']}", ran)

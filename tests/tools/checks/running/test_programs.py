@@ -31,6 +31,7 @@ def test_a_result_that_is_not_what_the_program_gives(bash: None) -> None:
     result = run_now("bash", "cat a.txt", files=TREE)
     assert fails(RAN, {"of": {**result, "stdout": "4\n"}}) == "run again, it gives other stdout"
     assert fails(RAN, {"of": {**result, "files": []}}) == "run again, it gives other files"
+    assert fails(RAN, {"of": {**result, "columns": ["sum"]}}) == "run again, it gives other columns"
     assert "a.txt" in fails(RAN, {"of": result, "files": [{"path": "b.txt", "content": ""}]})
     assert "127" in fails(RAN, {"of": result, "program": "nosuch"})
     # One of several fields that were laid out together is no other tree.
