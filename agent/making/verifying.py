@@ -232,7 +232,7 @@ def _faulty(recipe: Recipe, use: CheckUse, verdict: Verdict, again: bool) -> lis
     made to fit; not in what it has to follow or to say again.
     """
     if use.check == JUDGE:
-        talks = frozenset(step.targets[0] for step in recipe.steps if step.how == "talk")
+        talks = frozenset(one.name for one in recipe.fields if one.kind == "messages")
         wrong = {_signed(one, use).by for one in verdict.evidence if not one.ok}
         asked = [one for one in recipe.rubric if f"rubric.{one.number}" in wrong]
         # What a role must say or not say is said in the talk, whatever field names the matter.

@@ -16,6 +16,7 @@ from seedbed.memory.languages import language_code, language_name
 from seedbed.memory.recipe import CheckUse, RecipeField, Sentence, Step
 from seedbed.tools.checks.asked import STRING
 from seedbed.tools.checks.catalogue import find
+from seedbed.tools.checks.inputs import is_messages
 from seedbed.tools.verification.record_schema import CALCULATION, violations
 from seedbed.tools.verification.record_wire import wire_schema
 
@@ -35,7 +36,7 @@ async def write_fields(making: Making, step: Step, draw: int = 0) -> Mapping[str
         AnswerFault: the answer was unusable to the last; `declined`: nothing right can be made of what was
     picked."""
     work, brief = making.work, making.work.brief
-    fields = [field_of(making, name) for name in step.targets]
+    fields = [_spoken(field_of(making, name)) for name in step.targets]
     slot = work.slot(step.by, f"{JOB}/{'+'.join(step.targets)}", draw)
     nonce = slot.key[:12]
     picked = bool(brief.grounding.get("picked")) and any(n in brief.grounding["picked"] for n in step.names)
@@ -45,7 +46,7 @@ async def write_fields(making: Making, step: Step, draw: int = 0) -> Mapping[str
     means = making.recipe.levels.get(level, "")
     later = making.recipe.steps[making.recipe.steps.index(step) :] if step in making.recipe.steps else (step,)
     last = {
-        name: making.last[name]
+        name: _turns(making.last[name])
         for one in later
         if one.is_written
         for name in one.targets
@@ -80,7 +81,8 @@ async def write_fields(making: Making, step: Step, draw: int = 0) -> Mapping[str
     def usable(said: Any) -> dict[str, Any]:
         if picked and isinstance(said, dict) and str(said.get(DECLINED) or "").strip():
             return {DECLINED: said[DECLINED]}
-        return checked(said, fields)
+        given = checked(said, fields)
+        return {one.name: _talk(one, given[one.name]) for one in fields}
 
     given, reply = await making.env.client.ask_value(slot, prompt, schema, usable, work.purpose, _WRITE)
     making.work = work.asked(prompt, making.env.client.endpoint(step.by).model, reply)
@@ -104,6 +106,38 @@ def field_of(making: Making, name: str) -> RecipeField:
     return known.get(name) or RecipeField(
         name=name, kind="string", json_schema={"type": "string", "minLength": 1}, role="context", kept=True
     )
+
+
+_SPEAKERS = ("user", "assistant")
+"""Of a talk that is written at once, in turn."""
+
+
+def _spoken(one: RecipeField) -> RecipeField:
+    """A field as its writer gives it: a talk as what is said, turn by turn."""
+    if one.kind != "messages":
+        return one
+    turns = {**one.json_schema, "items": {"type": "string", "minLength": 1}}
+    return one.model_copy(update={"json_schema": turns})
+
+
+def _talk(one: RecipeField, given: Any) -> Any:
+    """What a writer gave as the row has it; what a user says to the assistant's last word is left out.
+
+    Raises:
+        AnswerFault: `malformed`: the user has the last word of a talk that can't be shorter.
+    """
+    if one.kind != "messages":
+        return given
+    if len(given) % 2:
+        if len(given) <= one.json_schema.get("minItems", 2):
+            raise AnswerFault("malformed", f"{one.name}: the last of {len(given)} turns is the assistant's")
+        given = given[:-1]
+    return [{"role": _SPEAKERS[n % 2], "content": said.strip()} for n, said in enumerate(given)]
+
+
+def _turns(value: Any) -> Any:
+    """A value of a row as its writer gave it."""
+    return [one["content"] for one in value] if is_messages(value) else value
 
 
 def checked(said: Any, fields: Sequence[RecipeField]) -> dict[str, Any]:
@@ -181,22 +215,36 @@ def shape(one: RecipeField) -> str:
         return f"`{one.name}`: {size}{', on one line' if one.kind == 'line' else ''}"
     if one.kind in ("string", "line"):
         return f"`{one.name}`: text{', on one line' if one.kind == 'line' else ''}"
+    if one.kind == "messages" and one.json_schema["items"]["type"] == "string":
+        least, most = (one.json_schema.get(key) for key in ("minItems", "maxItems"))
+        told = f"{least or 2} to {most} turns" if most else f"at least {least or 2} turns"
+        return (
+            f"`{one.name}`: what is said, a list of {told}: the user's, the assistant's, and so on in turn, "
+            "the last the assistant's; words alone, no names before them"
+        )
     told = "; equations such as 3 * 14 + 5 = 47, exact, no units" if CALCULATION in str(schema) else ""
     return f"`{one.name}`: {json.dumps(schema, ensure_ascii=False)}{told}"
 
 
 def rubric_for(making: Making, step: Step) -> list[str]:
     """The sentences of the rubric that the step's targets are held to on this seat: of those that name fields
-    the ones that name a target and nothing that is made later; those on turns are for who speaks. Then the
-    limits of its checks."""
+    the ones that name a target and nothing that is made later; those on turns where it writes a talk. Then
+    the limits of its checks."""
     fields = {one.name for one in making.recipe.fields}
     there = {*step.targets, *making.values}
+    talks = any(field_of(making, name).kind == "messages" for name in step.targets)
 
     def is_for(one: Sentence) -> bool:
         named = sentence_names(one) & fields
-        return not one.role and (not named or (not named.isdisjoint(step.targets) and named <= there))
+        if one.role:
+            return talks
+        return not named or (not named.isdisjoint(step.targets) and named <= there)
 
-    asked = [text for one, text in sentences(making) if is_for(one)]
+    asked = [
+        f"Each message of the {one.role}: {text}" if one.role else text
+        for one, text in sentences(making)
+        if is_for(one)
+    ]
     return asked + [text for use in making.recipe.checks if (text := _limit(use, step))]
 
 
@@ -230,7 +278,7 @@ def sentences(making: Making) -> list[tuple[Any, str]]:
 
 def _cut(rows: Sequence[Mapping[str, Any]], step: Step) -> list[Mapping[str, Any]]:
     """The rows' values of the targets; rows without any are left out."""
-    cut = [{name: row[name] for name in step.targets if name in row} for row in rows]
+    cut = [{name: _turns(row[name]) for name in step.targets if name in row} for row in rows]
     return [row for row in cut if row]
 
 

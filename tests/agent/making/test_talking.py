@@ -1,9 +1,12 @@
 """Talks in words: what each who speaks is told, and which turn is asked again."""
 
+import pytest
+
 from seedbed.agent.making.making import REDO, words_of
 from seedbed.agent.making.parts import recipe_of
 from seedbed.agent.making.steps import write
 from seedbed.agent.making.verifying import judge
+from seedbed.memory.errors import AnswerFault
 from tests.agent.scenes import recipe_part, said, scene
 from tests.tools.checks.asking import sentence, sentences
 
@@ -43,6 +46,27 @@ async def test_each_is_told_its_own_part_and_a_sentence_said_again_is_asked_for_
     assert "this is the last message of the talk" in last and "this is the last message" not in assistant
     refused = await judge(made, env)
     assert refused.material[REDO] == 1, "what a role says wrong is mended in the talk"
+
+
+async def test_a_talk_written_at_once_is_in_turn_and_ends_with_the_assistant() -> None:
+    system = {"system": "Four pounds an hour."}
+    row = {"system": "string 5..90 as context", "messages": "messages 2..5"}
+    make = {"system": "What {{ leaf }} takes.", "messages": "A talk, {{ mood }}: {{ system }}"}
+    part = recipe_part({**TALK, "row": row, "make": make}, "bikes")
+    at_ease = {"mood": "at ease"}
+    answers = [system, {"messages": ["What is it?", f"{PRICE} ", "Bye."]}]
+    work, env, scripted = scene(part, *answers, can=["json_schema"], attributes=at_ease)
+    made = await write(work, env)
+    assert made.row is not None and made.row["messages"] == [
+        {"role": "user", "content": "What is it?"},
+        {"role": "assistant", "content": PRICE},
+    ]
+    assert "Each message of the assistant: It keeps to 'system'." in said(scripted, 1)
+    assert "It keeps to" not in said(scripted, 0)
+    part = recipe_part({**TALK, "row": {**row, "messages": "messages 3..5"}, "make": make}, "bikes")
+    work, env, _ = scene(part, *answers, can=["json_schema"], attributes=at_ease)
+    with pytest.raises(AnswerFault, match="the last of 3 turns is the assistant's"):
+        await write(work, env)
 
 
 def no() -> dict[str, object]:
