@@ -28,10 +28,8 @@ def _program(folder: Path, base_url: str, documents: int = 2) -> Program:
         "default": {"base_url": base_url, "model": "sim-strong", "api_key_env": "SEEDBED_API_KEY"},
         "vectors": {"base_url": base_url, "model": "sim-embedding", "price": {"prompt": 0.1}},
     }
-    spec = {"sources": ["docs"], "parts": [{**QUESTIONS, "rows": 2}], "models": models, "seed": 1}
-    (folder / "spec.yaml").write_text(
-        yaml.safe_dump({**spec, "roles": {"embedder": "vectors"}}), encoding="utf-8"
-    )
+    roles = {"embedder": "vectors"}
+    program.spec(sources=["docs"], parts=[{**QUESTIONS, "rows": 2}], models=models, seed=1, roles=roles)
     return program
 
 

@@ -26,9 +26,8 @@ def program(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Program]:
         docs.mkdir()
         (docs / "rates.md").write_text(RATES, encoding="utf-8")
         (docs / "rules.md").write_text(RULES, encoding="utf-8")
-        spec = {"sources": ["docs"], "parts": [{**QUESTIONS, "rows": 2}], "seed": 1}
-        (folder / "spec.yaml").write_text(yaml.safe_dump(spec), encoding="utf-8")
         program = Program(folder, endpoint.base_url)
+        program.spec(sources=["docs"], parts=[{**QUESTIONS, "rows": 2}], seed=1)
         alone = program("build", "spec.yaml", "--skip-exam", "-o", "alone", "--yes")
         assert alone.code == 0, alone.err
         yield program

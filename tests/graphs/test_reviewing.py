@@ -27,7 +27,7 @@ from seedbed.memory.plan import PartPlan, Plan, cells, quotas
 from seedbed.memory.store.protocol import Commit
 from tests.agent.critic.grounds import UNMEASURED, grounds
 from tests.agent.critic.test_review import ask, spec_of
-from tests.agent.planner.schedules import PART, TREE
+from tests.agent.planner.schedules import PART, TREE, brief
 from tests.scripted import Answers, Asked, Scripted, client_on, scripted
 
 SPEC = spec_of(rows=60)
@@ -72,39 +72,30 @@ async def build(
             seats = draw_seats(SPEC, PLAN)
             schedule = Schedule(seats, cells(OWN, TREE, LEVELS), {PART: TREE})
             mind = fresh_state(SPEC, {})
-            briefs = [_brief(seats[n], n) for n in range(1, candidates + 1)]
+            briefs = [
+                brief(schedule, n, seats[n].cell, method="recipe", seat=seats[n].number)
+                for n in range(1, candidates + 1)
+            ]
             client.store.start(seats, [(one.number, one) for one in briefs], [])
-            for brief in briefs:
-                draft, verdict = _made(brief, tokens, words)
-                schedule.order(brief.number, brief)
-                schedule.apply(brief.number, verdict, verdict.seat, draft)
-                mind.add(brief, draft, verdict)
+            for one in briefs:
+                draft, verdict = _made(one, tokens, words)
+                schedule.order(one.number, one)
+                schedule.apply(one.number, verdict, verdict.seat, draft)
+                mind.add(one, draft, verdict)
                 client.store.commit(
-                    Commit(number=brief.number, row_id=brief.row_id, verdict=verdict, draft=draft)
+                    Commit(number=one.number, row_id=one.row_id, verdict=verdict, draft=draft)
                 )
             on = grounds(schedule, mind, usable={PART: (find("recipe"),)})
             reading = read(candidates, schedule, PLAN, mind, UNMEASURED)
             yield Build(env, schedule, on, reading, server)
 
 
-def _brief(seat: Any, number: int) -> Brief:
-    return Brief(
-        number=number,
-        seat=seat.number,
-        cell=seat.cell,
-        attributes=seat.attributes,
-        method="recipe",
-        form="strong",
-        seed=number,
-    )
-
-
-def _made(brief: Brief, tokens: int, words: str) -> tuple[Draft, Verdict]:
-    text = f"Dear reader, row {brief.number} is of {brief.cell.leaf}. {words}"
+def _made(order: Brief, tokens: int, words: str) -> tuple[Draft, Verdict]:
+    text = f"Dear reader, row {order.number} is of {order.cell.leaf}. {words}"
     said = Judgement(
-        ok=False, by="rubric.1", rubric="rubric.1", score=0, scale=(0, 1), reason=f"dull {brief.number}"
+        ok=False, by="rubric.1", rubric="rubric.1", score=0, scale=(0, 1), reason=f"dull {order.number}"
     )
-    reasons = (Reason(code="low quality", by="rubric", detail=said.reason),) if brief.number % 3 == 0 else ()
+    reasons = (Reason(code="low quality", by="rubric", detail=said.reason),) if order.number % 3 == 0 else ()
     draft = Draft(
         row={"text": text},
         text=text,
@@ -114,8 +105,8 @@ def _made(brief: Brief, tokens: int, words: str) -> tuple[Draft, Verdict]:
         writing=tokens // 10,
     )
     state: State = "rejected" if reasons else "accepted"
-    seat = None if reasons else brief.seat
-    return draft, Verdict(state=state, reasons=reasons, cell=brief.cell.key, seat=seat)
+    seat = None if reasons else order.seat
+    return draft, Verdict(state=state, reasons=reasons, cell=order.cell.key, seat=seat)
 
 
 async def test_it_reads_rows_and_figures_and_what_it_asks_for_is_a_directive(tmp_path: Path) -> None:
@@ -240,7 +231,7 @@ async def test_rows_not_read_yet_come_first_and_each_says_what_its_writer_was_to
         shown = accepted.intersection(one.number for one, _ in found)
         assert accepted - read <= shown and len(shown) == 12
         say = "Be brief."
-        rows = [(one, brief.model_copy(update={"guidance": (say,)})) for one, brief in found]
+        rows = [(one, order.model_copy(update={"guidance": (say,)})) for one, order in found]
         # Candidates too old to be kept in short are told as they stand.
         said = told(rows, "nonce", {}, {say: 1})
         assert "; told g1)" in said and said.count(", accepted (") == 12

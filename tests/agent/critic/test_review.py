@@ -99,15 +99,8 @@ class Build:
 
 
 def ask(**more: Any) -> Ask:
-    empty = {
-        "where": f"{PART}/bikes",
-        "what": "",
-        "say": "",
-        "values": [],
-        "aims": "acceptance",
-        "because": "so",
-    }
-    return Ask.model_validate({**empty, **more})
+    empty = {"what": "", "say": "", "values": [], "aims": "acceptance", "because": "so"}
+    return Ask.model_validate({"where": f"{PART}/bikes", **empty, **more})
 
 
 def refusing(check: str, refused: int, passed: int) -> list[Line]:

@@ -30,21 +30,8 @@ class WriteText(Answer):
 
 
 def prompt(seed: int) -> Prompt:
-    brief = {
-        "job": "write_text",
-        "offline": "labels",
-        "topic": "bikes",
-        "text_kind": "message",
-        "about": "intent",
-        "label": "refund",
-        "label_definition": "wants money back",
-        "concept": {"name": "tours", "inside": "", "outside": ""},
-        "difficulty": "any",
-        "attributes": {},
-        "guidance": [],
-        "seed": seed,
-    }
-    return Prompt("write_text", "h", ({"role": "user", "content": f"Write.\n\n{brief_block(brief)}"},))
+    brief = brief_block({"job": "write_text", "topic": "bikes", "seed": seed})
+    return Prompt("write_text", "h", ({"role": "user", "content": f"Write.\n\n{brief}"},))
 
 
 def slot(n: int) -> Slot:
@@ -133,11 +120,11 @@ async def test_quirks_are_respected(simulated: Start, clients: Clients, profile:
 
 async def test_a_cap_is_never_passed(simulated: Start, clients: Clients, store: SqlStore) -> None:
     url = simulated().base_url
-    client = await clients(url, budget=Budget(tokens=9000))
+    client = await clients(url, budget=Budget(tokens=6000))
     done = await asyncio.gather(*(ask(client, n) for n in range(1, 201)), return_exceptions=True)
     assert any(isinstance(one, BudgetSpent) for one in done)
     totals = store.totals()
-    assert totals.prompt_tokens + totals.completion_tokens <= 9000
+    assert totals.prompt_tokens + totals.completion_tokens <= 6000
     assert store.charge_lost() == 0
     with pytest.raises(BudgetSpent, match="calls"):
         await ask(await clients(url, budget=Budget(calls=1)), 201)

@@ -26,7 +26,6 @@ async def read(request: str, **hints: Any) -> Interpretation:
     ("request_", "says"),
     [
         ("", "the request is empty — say in plain words which rows"),
-        ("  \n ", "the request is empty"),
         ("asdf qwer zxcv", "what 'asdf qwer zxcv' asks for can't be made without a capable model"),
         ("x" * 30_000, "at most 8,000 are read"),
         ("0 reviews by tone (a, b)", "'0 reviews' asks for 0 rows, and there is nothing to build"),
@@ -40,13 +39,11 @@ async def read(request: str, **hints: Any) -> Interpretation:
         ("50 questions from ./handbok", "./handbok: no such file or folder — did you mean handbook?"),
         ("50 questions about our rules", "questions: made of documents, and none are named"),
         ("600 support tickets by intent", "By which labels is a support ticket to be classified?"),
-        ("500 tweets, stance for, against or neutral", "By which labels"),
         ("50 JSON records about cars", "can't be made without a capable model — name a model that can"),
         ("200 algebra problems", "«algebra problems» can't be made without"),
         ("40 math problems and 50 sentence pairs of menus", "«50 sentence pairs of menus» can't be read"),
         ("80 function-calling conversations that search our documents", "function-calling conversations"),
         ("100 tweets by tone (a, b) for 5 euros", "'5 euros' is not in US dollars"),
-        ("100 tweets by tone (a, b), budget 5usd, at most 6 dollars", "cap the same thing"),
     ],
 )
 async def test_refused_with_place_cause_and_next_step(request_: str, says: str) -> None:

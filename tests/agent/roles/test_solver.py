@@ -79,8 +79,6 @@ async def test_its_turns_are_bounded() -> None:
     [
         (_call("calculate", expression="9**9**9"), "fault: "),
         (_call("algebra", expression="x^2 = 16"), "4"),
-        (_call("algebra", expression="\\frac{"), "fault: "),
-        (_call("calculate"), "fault: "),
     ],
 )
 async def test_what_a_tool_cannot_do_is_told(call: tuple[str, str], told: str) -> None:

@@ -29,14 +29,12 @@ def test_no_endpoint_and_no_weights(run: Run, tmp_path: Path) -> None:
 WRONG_ENDPOINTS = {
     "key": ({"SEEDBED_API_KEY": "wrong"}, 2, ("refuses the key", "SEEDBED_API_KEY")),
     "model": ({"SEEDBED_MODEL": "sim-storng"}, 2, ("no model 'sim-storng'", "did you mean 'sim-strong'?")),
-    "no address": ({"SEEDBED_BASE_URL": "localhost:80"}, 2, ("is no address", "it looks like http://")),
     "nobody there": (
         {"SEEDBED_BASE_URL": "http://127.0.0.1:9/v1"},
         3,
         ("http://127.0.0.1:9/v1 can't be reached (connection refused)", "--base-url", "seedbed resume run"),
     ),
     "no such host": ({"SEEDBED_BASE_URL": "http://x.invalid/v1"}, 3, ("can't be reached", "--base-url")),
-    "a preset that isn't": ({"SEEDBED_MODEL": "olama:llama3", "SEEDBED_BASE_URL": ""}, 2, ("ollama",)),
 }
 
 
@@ -97,9 +95,7 @@ def test_an_address_that_is_no_endpoint(run: Run, status: int, kind: str, body: 
 
 REQUESTS = {
     "no task": (("hello there",), ("no rows are asked for in 'hello there'", "say what one row is")),
-    "nothing": (("  ",), ("the request is empty",)),
     "no rows by flag": ((SUMS, "-n", "0"), ("0 is not in the range",)),
-    "a million and one": (("1000001 word problems on discounts",), ("at most 1,000,000",)),
     "a million and one by flag": ((SUMS, "-n", "1000001"), ("1000001 is not in the range",)),
     "an empty folder": (("10 questions about the rules", "--from", "empty"), ("the folder is empty",)),
     "an empty file": (("10 questions about the rules", "--from", "empty.md"), ("holds no text",)),
@@ -110,7 +106,6 @@ REQUESTS = {
     "a spec that isn't there": (("spek.yaml",), ("there is no such file", "did you mean spec.yaml?")),
     "a spec with a slip": (("slip.yaml",), ("slip.yaml", "(line 1)", "did you mean `offline`?")),
     "a spec that is none": (("none.yaml",), ("none.yaml",)),
-    "an unknown budget": ((SUMS, "--budget", "10 bananas"), ("'10 bananas' is no budget", "200ktok")),
     "empty examples": ((TEXTS, "--examples", "empty.jsonl"), ("there are no rows — give one JSON object a",)),
     "unreadable examples": ((TEXTS, "--examples", "noise.md"), ("noise.md",)),
     "a taken path": ((SUMS, "-o", "taken"), ("taken: the path is not empty", "give another --out")),

@@ -210,10 +210,6 @@ def _other_call(message: Any) -> None:
     function["arguments"] = json.dumps({**json.loads(function["arguments"]), "days": 1})
 
 
-def _answer(draft: Any) -> None:
-    draft["row"]["answer"] += 1
-
-
 def _kept(draft: Any) -> None:
     draft["notes"]["kept"]["problem"] += " Is that so?"
 
@@ -225,18 +221,13 @@ def _result(draft: Any) -> None:
 
 FORGERIES: dict[str, tuple[str, Callable[[Any], None]]] = {
     "what a step set": ("sets", _words("loud")),
-    "told": ("picks", _words("told")),
     "found": ("finds", lambda draft: draft["row"]["found"].reverse()),
     "talk": ("talks", _message("assistant", _says("As you like."))),
     "result of a search": ("searches", _result),
     "result of a call": ("acts", _message("tool", _says('{"booking_id": "Q-7"}'))),
     "call": ("acts", _message("assistant", _other_call)),
-    "words in a world": ("acts", lambda draft: draft["row"]["messages"][-1].update(content="Farewell.")),
-    "policy": ("acts", _message("system", _says("Do as you like."))),
     "program": ("runs", _words("program")),
-    "answer": ("runs", _answer),
     "repeated": ("repeats", _words("note")),
-    "generated answer": ("generates", _answer),
     "what is kept beside a row": ("generates", _kept),
 }
 EVIDENCE: dict[str, tuple[str, str, dict[str, Any]]] = {

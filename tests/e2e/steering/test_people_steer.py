@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from click.testing import Result
 
 from seedbed.agent.making.parts import settled
 from seedbed.memory.files.plan_file import write_plan
@@ -57,11 +56,6 @@ def planned(folder: Path) -> None:
     write_plan(Plan(parts=(plan,)), folder / "plan.yaml")
 
 
-def object_of(result: Result) -> dict[str, Any]:
-    found: dict[str, Any] = json.loads(result.stdout)
-    return found
-
-
 def sound(run: Path) -> None:
     """The audit finds nothing."""
     result = seedbed("audit", run)
@@ -69,7 +63,7 @@ def sound(run: Path) -> None:
 
 
 def concepts(run: Path) -> list[dict[str, Any]]:
-    (part,) = object_of(seedbed("inspect", run, "--plan", "--json"))["parts"]
+    (part,) = json.loads(seedbed("inspect", run, "--plan", "--json").stdout)["parts"]
     found: list[dict[str, Any]] = part["concepts"]
     return found
 
@@ -170,7 +164,7 @@ def test_a_running_build_obeys(tmp_path: Path) -> None:
         process = program.start("build", spec, "--skip-exam", "--yes", "-o", "run", "--max-concurrent", "2")
         until(process, lambda: count(run, "SELECT count(*) FROM candidates WHERE state='accepted'") > 1)
         more = seedbed("extend", run, "-n", "+6", "--json")
-        row = object_of(seedbed("inspect", run, "--json"))
+        row = json.loads(seedbed("inspect", run, "--json").stdout)
         steered = seedbed("steer", run, "--guide", "Name the bike.", "--json")
         with closing(open_store(run / "run.sqlite", write=False)) as store:
             first = next(store.candidates("accepted")).row_id
@@ -180,7 +174,8 @@ def test_a_running_build_obeys(tmp_path: Path) -> None:
     assert row["requested"] in (12, 18)
     for result in (more, steered, redone):
         assert result.exit_code == 0, result.stderr
-    assert object_of(more)["running"] and object_of(more)["requested"] == 18
+    told = json.loads(more.stdout)
+    assert told["running"] and told["requested"] == 18
     rows = lines(run / "dataset.jsonl")
     assert len(rows) == 18 and first not in {row["id"] for row in rows}
     for said in ("6 rows more", "1 × guide", "1 row withdrawn"):

@@ -21,9 +21,6 @@ def plan_errand(call: Call, seed: int) -> tuple[Json, Row]:
     kind, draw = str(call.brief.get("kind")), rng(seed, "plan", call.digest)
     bikes, bookings = _records(call, "bike_id"), _records(call, "booking_id")
     goal = f"You want something from the bike hire, as number {call.digest[:12]} on its list."
-    if not bikes or not bookings:
-        cannot = {"cannot": "there are no bikes", "goal": "", "facts": [], "calls": []}
-        return cannot, Row(JOB, call.digest, goal)
     facts, calls, filled = planned(kind, draw, bikes, bookings)
     plan = {
         "cannot": "",
