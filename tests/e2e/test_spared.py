@@ -1,28 +1,21 @@
 """Rows that are spared paid checks: the same after a kill, with a record that the audit counts again."""
 
 from pathlib import Path
-from typing import Any
 
 from tests.e2e.program import Program, count, lines, until
 from tests.e2e.runs import PLAIN
 from tests.e2e.tampering import database, forge
 from tests.simulator.launch import simulator
 
-KEYS: dict[str, Any] = {
-    "recipe": PLAIN,
-    "topic": "a bike-rental firm",
-    "rows": 84,
-    "look_ahead": 8,
-    "critique_every": 60,
-    "seed": 5,
-}
-
 
 def test_killed_and_audited(tmp_path: Path) -> None:
     run = tmp_path / "run"
     with simulator(errors=0.02) as endpoint:
         program = Program(tmp_path, endpoint.base_url)
-        process = program.start("build", program.spec(**KEYS), "--skip-exam", "--yes", "-o", "run")
+        spec = program.spec(
+            recipe=PLAIN, topic="a bike-rental firm", rows=84, look_ahead=8, critique_every=60, seed=5
+        )
+        process = program.start("build", spec, "--skip-exam", "--yes", "-o", "run")
         until(process, lambda: count(run, "SELECT count(*) FROM candidates") >= 70)
         process.kill()
         process.communicate()

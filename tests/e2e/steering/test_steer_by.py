@@ -11,7 +11,7 @@ import pytest
 import yaml
 from click.testing import Result
 
-from tests.e2e.hostile.bad import SPEC, TEXTS, Run, cache, check, endpoint, run
+from tests.e2e.hostile.bad import SPEC, Run, cache, check, endpoint, run
 from tests.e2e.inside import seedbed
 from tests.e2e.program import Program, lines
 from tests.simulator.launch import Running, simulator
@@ -135,7 +135,7 @@ def spec_file() -> None:
     Path("spec.yaml").write_text(yaml.safe_dump(SPEC), encoding="utf-8")
 
 
-def test_labels_that_are_not_in_the_spec_cost_nothing(run: Run, endpoint: Running) -> None:
+def test_rows_to_steer_by_that_do_not_fit_cost_nothing(run: Run, endpoint: Running) -> None:
     spec_file()
     write(Path("real.jsonl"), {"text": "a", "label": "refund"}, {"text": "b", "label": "refnud"})
     before = endpoint.stats()["requests"]
@@ -143,14 +143,8 @@ def test_labels_that_are_not_in_the_spec_cost_nothing(run: Run, endpoint: Runnin
     check(result, 2, "real.jsonl, line 2: the label 'refnud' isn't in the spec — did you mean 'refund'?")
     assert not Path("run").exists()
     assert endpoint.stats()["requests"] == before
-
-
-def test_steering_needs_labels_and_decisions_a_form(run: Run) -> None:
-    write(Path("real.jsonl"), {"text": "a", "label": "x"}, {"text": "b", "label": "y"})
     result = run("build", "10 word problems on discounts", "--yes", "--steer-by", "real.jsonl")
     check(result, 2, "steering from a downstream model needs labels")
-    write(Path("gold.jsonl"), {"id": "ab", "right": True})
-    check(run("build", TEXTS, "--yes", "--gold", "gold.jsonl"), 2, "gold.jsonl, line 1: 'ab' is no row's id")
 
 
 def test_people_decide_on_a_finished_run(steered: Steered) -> None:
