@@ -16,6 +16,7 @@ from seedbed.agent.role_players.errand import Errand, speak_errand
 from seedbed.agent.role_players.stage import Play, Said, Speaker, Stage, words_of
 from seedbed.agent.roles.asker import validated
 from seedbed.agent.roles.writer import language_of, sentences
+from seedbed.agent.toolloop import TURNS
 from seedbed.agent.work import Env, Work
 from seedbed.memory.errors import AnswerFault, UserFault
 from seedbed.memory.recipe import Step
@@ -29,7 +30,7 @@ from seedbed.tools.world.world import World
 JOB = "say_turn"
 _SAY = Decode(max_tokens=1200, temperature=0.9)
 _MOST = 12
-"""Turns of a talk whose recipe says no number."""
+"""Turns of a talk whose recipe says no number, or that has calls among its messages, at most."""
 CALCULATOR = "calculator"
 """World of a talk in which nothing but calculating is done."""
 SEARCH = "search"
@@ -54,6 +55,8 @@ async def hold_talk(making: Making, step: Step) -> Mapping[str, Any]:
     last: Speaker | Literal["any"] = step.arguments.get("last", "assistant")
     world = world_of(making, str(step.arguments.get("world") or ""))
     errand = _errand(making, step) if world else None
+    if world:
+        most = min(most, _MOST)  # calls and results are messages too
     speak = partial(_say, making=making, step=step)
     turns = turns_of(errand, most) if errand else most
     if last != "any" and (turns % 2 == 0) == (first == last):
@@ -209,7 +212,10 @@ async def _check(stage: Stage, said: Said, env: Env, *, world: World | None) -> 
     """A turn says something, of bearable length, that it hasn't said before; it and its calls keep their
     form."""
     last = said.messages[-1] if said.messages else {}
-    work, words = said.work, "" if last.get("role") == "tool" else str(last.get("content") or "")
+    work, words = said.work, str(last.get("content") or "")
+    if last.get("role") == "tool":
+        why = f"it still calls after {TURNS} rounds: call together what can be, then answer in words"
+        return work.because("malformed", "turn", why)
     if not words.strip():
         return work.because("malformed", "turn", "it says nothing")
     if len(words) > _LONGEST:
@@ -218,7 +224,9 @@ async def _check(stage: Stage, said: Said, env: Env, *, world: World | None) -> 
     if words.strip().casefold() in before:
         return work.because("low quality", "turn", "this was said before, word for word")
     own = {one for said in stage.messages if said["role"] == stage.speaker for one in _long_sentences(said)}
-    if again := [one for one in _long_sentences(last) if one in own]:
+    told = _long_sentences(last)
+    again = [one for one in told if one in own]
+    if 2 * len(again) > len(told):  # a text that was asked for anew may hold what was agreed
         return work.because("low quality", "turn", f"you have said this before, word for word: «{again[0]}»")
     if said.memory.get("cut"):
         work = work.because("malformed", "length", "the answer was cut at its cap of tokens: be brief")

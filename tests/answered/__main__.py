@@ -16,6 +16,8 @@ from tests.simulator.serving import run
 
 _LOOK = 0.3
 """Seconds between two looks for requests."""
+_SHOWN = 20_000
+"""Characters after which no further request is taken: many a terminal cuts what is longer."""
 _ANSWER = re.compile(r"(?m)^=== ([0-9a-f]{10})( tool)?[ \t]*\n")
 _PATH = click.Path(path_type=Path)
 
@@ -67,11 +69,15 @@ def packed(inbox: Path, cassette: Path) -> None:
 @click.argument("most", type=int)
 @click.option("--wait", default=240.0, help="seconds, at most")
 def take(inbox: Path, most: int, wait: float) -> None:
-    """Claim up to MOST requests, as soon as there is one, and print them."""
-    requests, end = Inbox(inbox), time.monotonic() + wait
-    while not (found := requests.claim(most)) and time.monotonic() < end:
+    """Claim up to MOST requests, as soon as there is one, and print them: so many as a terminal shows."""
+    requests, end, shown = Inbox(inbox), time.monotonic() + wait, ""
+    while not (found := requests.claim(1)) and time.monotonic() < end:
         time.sleep(_LOOK)
-    print("\n".join(_shown(key, body) for key, body in found) or "NOTHING WAITING")
+    while found:
+        shown += _shown(*found[0]) + "\n"
+        most -= 1
+        found = requests.claim(1) if most > 0 and len(shown) < _SHOWN else []
+    print(shown or "NOTHING WAITING")
 
 
 @main.command()

@@ -92,7 +92,7 @@ async def test_it_searches_and_the_row_shows_what_was_found(resources: Resources
     assert "Search for Leaf twice at most." in said(scripted, 1), "the assistant is told its part"
     assert "Search for" not in said(scripted), "and the user isn't"
     assert "The talk is over when: it is answered." in said(scripted, 1)
-    assert "over once the assistant has answered this." in said(scripted)
+    assert "nothing more to say once the assistant has answered this" in said(scripted)
     assert (await verify(made, env)).reasons == ()
 
 
@@ -130,7 +130,7 @@ async def test_an_assistant_that_searches_on_and_on_is_asked_again(resources: Re
     work, env, scripted = talk(resources, ASKS, *[search(QUERY)] * 6, search(QUERY), "It costs £40.")
     made = await write(work, env)
     assert made.notes["asked_again"] == ["malformed: turn"]
-    assert "it says nothing" in said(scripted, 7)
+    assert "it still calls after 6 rounds" in said(scripted, 7)
     assert sum(one["role"] == "tool" for one in (made.row or {})["messages"]) == 1
 
 

@@ -43,7 +43,7 @@ async def test_each_is_told_its_own_part_and_a_sentence_said_again_is_asked_for_
     assert "It keeps to" in assistant and "It keeps to" not in user
     assert '"mood"' in user and '"mood"' not in assistant, "what the order doesn't name isn't in the brief"
     assert f"you have said this before, word for word: «{PRICE}»" in last
-    assert "this is the last message of the talk" in last and "this is the last message" not in assistant
+    assert "this is the last message" in last and "this is the last message" not in assistant
     refused = await judge(made, env)
     assert refused.material[REDO] == 1, "what a role says wrong is mended in the talk"
 

@@ -13,7 +13,7 @@ from tests.simulator.world.rows import Row, Rows
 from tests.simulator.world.vocabulary import concept_words
 
 JOB = "say_turn"
-_IN = re.compile(r"at most \d+, in (\w+)")
+_IN = re.compile(r"Say turn \d+, in (\w+)")
 _TURN = 220
 """Characters of a turn, at most."""
 _DEFECTS = ("low_quality", "off_concept")

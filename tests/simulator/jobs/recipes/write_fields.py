@@ -6,6 +6,7 @@ follows from the rest), `low_quality`.
 
 import re
 from dataclasses import replace
+from typing import Any
 
 from tests.simulator.chance import rng
 from tests.simulator.jobs.briefs import Order, concept_pool, copied
@@ -71,7 +72,7 @@ def _values(step: Step, voice: Voice) -> tuple[Json, tuple[str, ...], Json]:
     cited = _cited(step, voice)
     lot = rng(0, "canned", f"{step.order.text('recipe')} {step.order.text('seed')}")
     drawn = canned(step, replace(voice, draw=lot, figures=()), lot)
-    values = {name: value for name, value in drawn.items() if name in step.schema}
+    values = {name: _turns(value) for name, value in drawn.items() if name in step.schema}
     for name, schema in step.schema.items():
         if name in values:
             continue
@@ -100,6 +101,12 @@ def _values(step: Step, voice: Voice) -> tuple[Json, tuple[str, ...], Json]:
                 values[name] = changed
     needs = () if set(step.schema) <= set(drawn) else tuple(one.sentence for one in cited)
     return {name: values[name] for name in step.schema}, needs, drawn
+
+
+def _turns(value: Any) -> Any:
+    """A talk as it is written at once: what is said, turn by turn."""
+    talk = isinstance(value, list) and all(isinstance(one, dict) and "role" in one for one in value)
+    return [one["content"] for one in value] if talk else value
 
 
 def _cited(step: Step, voice: Voice) -> tuple[Asked, ...]:
