@@ -220,8 +220,8 @@ def shape(one: RecipeField) -> str:
         told = f"{least or 2} to {most} turns" if most else f"at least {least or 2} turns"
         return (
             f"`{one.name}`: what is said, a list of {told}: the user's, the assistant's, and so on in turn, "
-            "the last the assistant's; words alone, no names before them. Each knows its own part and what "
-            "was said, and no name, place or detail of the other's besides"
+            "the last the assistant's; words alone, no names before them. Neither knows what is told here of "
+            "the other before it was said"
         )
     told = "; equations such as 3 * 14 + 5 = 47, exact, no units" if CALCULATION in str(schema) else ""
     return f"`{one.name}`: {json.dumps(schema, ensure_ascii=False)}{told}"
