@@ -216,8 +216,9 @@ def shape(one: RecipeField) -> str:
     if one.kind in ("string", "line"):
         return f"`{one.name}`: text{', on one line' if one.kind == 'line' else ''}"
     if one.kind == "messages" and one.json_schema["items"]["type"] == "string":
-        least, most = (one.json_schema.get(key) for key in ("minItems", "maxItems"))
-        told = f"{least or 2} to {most} turns" if most else f"at least {least or 2} turns"
+        least, most = (one.json_schema.get(key, 2) for key in ("minItems", "maxItems"))
+        least, most = least + least % 2, most - most % 2  # the assistant ends
+        told = f"{least} to {most} turns" if "maxItems" in one.json_schema else f"at least {least} turns"
         return (
             f"`{one.name}`: what is said, a list of {told}: the user's, the assistant's, and so on in turn, "
             "the last the assistant's; words alone, no names before them. Neither knows what is told here of "
