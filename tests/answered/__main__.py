@@ -16,7 +16,7 @@ from tests.simulator.serving import run
 
 _LOOK = 0.3
 """Seconds between two looks for requests."""
-_SHOWN = 20_000
+_SHOWN = 10_000
 """Characters after which no further request is taken: many a terminal cuts what is longer."""
 _ANSWER = re.compile(r"(?m)^=== ([0-9a-f]{10})( tool)?[ \t]*\n")
 _PATH = click.Path(path_type=Path)
