@@ -7,6 +7,7 @@ from jsonschema import Draft202012Validator, FormatChecker
 
 from seedbed.agent.recipes.load import shipped, shipped_names
 from seedbed.agent.recipes.shapes import is_axis, spelled
+from seedbed.memory.files.yaml_file import load
 from seedbed.tools.checks.catalogue import find
 from seedbed.tools.running.languages import missing
 from tests.recipes.refusing import Refusing
@@ -73,3 +74,10 @@ def _skip_without_language(one: Written) -> None:
     for step in recipe_of(one.recipe).steps:
         if step.how == "run" and (why := missing(str(step.arguments["run"]))):
             pytest.skip(why)
+
+
+@pytest.mark.parametrize("name", ["calculator-talk", "search-talk"])
+def test_a_row_shows_the_tools_that_its_assistant_was_offered(name: str) -> None:
+    assert (
+        shipped(name)["params"]["tools"][0] in load(SHIPPED.parents[2] / "tools/world/own_tools.yaml").value
+    )
