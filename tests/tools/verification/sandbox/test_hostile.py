@@ -95,7 +95,15 @@ def attempts() -> dict[str, str]:
 
 
 def left_over() -> list[str]:
-    """Processes of runs whose parent is gone."""
+    """Processes of runs whose parent is gone, and that don't end within five seconds either: runs of other
+    workers end while this one looks."""
+    end = time.monotonic() + 5.0
+    while (found := _orphans()) and time.monotonic() < end:
+        time.sleep(0.05)
+    return found
+
+
+def _orphans() -> list[str]:
     found = []
     for process in processes_of("What runs inside the sandbox"):
         with suppress(OSError):
