@@ -221,8 +221,8 @@ def shape(one: RecipeField) -> str:
         told = f"{least} to {most} turns" if "maxItems" in one.json_schema else f"at least {least} turns"
         return (
             f"`{one.name}`: what is said, a list of {told}: the user's, the assistant's, and so on in turn, "
-            "the last the assistant's; words alone, no names before them. Each knows what was said so far, and "
-            "of the other nothing besides: no name, age, date or detail that only this order tells"
+            "the last the assistant's; words alone, no names before them. Each knows what was said so far, "
+            "and of the other nothing besides: no name, age, date or detail that only this order tells"
         )
     told = "; equations such as 3 * 14 + 5 = 47, exact, no units" if CALCULATION in str(schema) else ""
     return f"`{one.name}`: {json.dumps(schema, ensure_ascii=False)}{told}"
