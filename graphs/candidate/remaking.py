@@ -125,8 +125,12 @@ def _unearned(spec: Spec, store: Store) -> set[int]:
             return trust is None
         part = spec.part(cell.part)
         checks = method.paid(part, spec.accept.grade) if method.paid else ()
-        found = beliefs.records[cell.part].trust(cell.key, brief.method, checks, drawn=trust.drawn)
-        return found == trust and trust.drawn in [is_drawn(spec.seed, number, n) for n in counts[part.name]]
+        record = beliefs.records[cell.part]
+        return any(
+            trust.drawn == is_drawn(spec.seed, number, rows)
+            and trust == record.trust(cell.key, brief.method, checks, drawn=trust.drawn, rows=rows)
+            for rows in counts[part.name]
+        )
 
     waiting += [number for number in range(1, ahead + 1) if number in briefs]
     for commit in range(max(drafts, default=0) + 1):

@@ -168,7 +168,7 @@ class Orderer:
         checks = method.paid(part, spec.accept.grade) if method.paid else ()
         record = schedule.beliefs.records[part.name]
         drawn = is_drawn(spec.seed, number, part.rows)
-        return record.trust(cell, method.name, checks, drawn=drawn)
+        return record.trust(cell, method.name, checks, drawn=drawn, rows=part.rows)
 
     @staticmethod
     def _full(schedule: Schedule, state: CellState) -> tuple[str, ...]:

@@ -6,8 +6,9 @@ one row of each block (`interval`) is drawn for all of them: continuous sampling
 a few refusals are borne by a longer count is what differs). A refusal among the drawn ones brings every row
 back for the next twenty; two more within those are a change, and what was seen before them counts no more
 (after plan CSP-2 of Dodge and Torrey 1951). Which checks are left out: as many as together keep the bound,
-those that refused fewest first. A method may earn trust in its cell alone, or with its part, unless the
-method's rows or the cell's speak against it.
+those that refused fewest first; of many rows not before a hundred were examined in full, for a row that some
+checks were spared tells nothing of all. A method may earn trust in its cell alone, or with its part, unless
+the method's rows or the cell's speak against it.
 """
 
 from collections import Counter
@@ -23,6 +24,9 @@ BOUND, ERROR = 0.05, 0.05
 """Share of rows that may be wrong without the paid checks; chance that it is more all the same."""
 _INTERVALS, _PART_ROWS = (5, 40), 70
 """From one row drawn in 5 to one in 40; one in a seventieth of the part's rows between these."""
+_PATIENCE = (12, 100)
+"""One row in so many of a part is examined in full before some checks are spared without the others; rows, at
+most."""
 CLOSER, CHANGE = 20, 3
 """Rows that are examined in full after a refusal, and the refusals that are a change, with it."""
 _KEPT = 400
@@ -67,13 +71,21 @@ class Record:
         """Whether nothing can have trust by it."""
         return self.closer > 0 or len(self.rows) < _needed(0)
 
-    def trust(self, cell: str, method: str, checks: Sequence[str], *, drawn: bool = False) -> Trust | None:
-        """Which of some paid checks a row can do without; None: it needs all."""
+    def trust(
+        self, cell: str, method: str, checks: Sequence[str], *, drawn: bool = False, rows: int = 0
+    ) -> Trust | None:
+        """Which of some paid checks a row can do without; None: it needs all.
+
+        Args:
+            rows: Of the part, as the spec has them. 0: some checks are spared as soon as may be.
+        """
         if self.lost:
             return None
         known = Counter(refused for *_, refused in self.rows)
         order = sorted(checks, key=known.__getitem__)
-        for size in range(len(order), 0, -1):
+        one_in, most = _PATIENCE
+        least = 1 if len(self.rows) >= min(rows // one_in, most) else max(1, len(order))
+        for size in range(len(order), least - 1, -1):
             some = frozenset(order[:size])
             seen = [one for one in self.rows if not one[2] or one[2] in some]
             found = _within([bool(refused) for c, m, refused in seen if (c, m) == (cell, method)])
@@ -82,8 +94,7 @@ class Record:
                 alike = [bool(refused) for _, m, refused in seen if m == method]
                 found = None if _beyond(here) or _beyond(alike) else found
             if found:
-                rows, refused = found
-                return Trust(checks=tuple(order[:size]), rows=rows, refused=refused, drawn=drawn)
+                return Trust(checks=tuple(order[:size]), rows=found[0], refused=found[1], drawn=drawn)
         return None
 
 

@@ -48,6 +48,16 @@ def test_as_many_checks_are_spared_as_keep_the_bound_together(
         assert at_most(refused, rows) <= BOUND + 1e-5
 
 
+def test_of_many_rows_a_hundred_are_examined_before_some_checks_are_spared_without_the_others() -> None:
+    record = fed(("", 30), ("rubric", 2), ("", 50))
+    some = record.trust("a", "direct", CHECKS, rows=900)
+    none = record.trust("a", "direct", CHECKS, rows=1_200)
+    assert some and set(some.checks) == {"label.mood", "label.mood+"} and none is None
+    fed(("rubric", 1), ("", 18), record=record)
+    assert record.trust("a", "direct", CHECKS, rows=100_000) == record.trust("a", "direct", CHECKS) != some
+    assert record.trust("a", "direct", (), rows=1_200) is None
+
+
 def test_a_refused_drawn_row_brings_all_back_for_a_while_and_two_more_begin_anew() -> None:
     record = fed(("", 150))
     record.add("a", "direct", "rubric", ALL)
