@@ -21,8 +21,8 @@ from seedbed.tools.evaluation.downstream.real_rows import RealRow
 from seedbed.tools.offline.frames import bank_hashes
 
 _SCHEME = 3
-"""Of the rules by which rows are checked: 2 since a label that is confirmed is read once, 3 since of many rows
-a hundred are examined in full before some checks are spared without the others."""
+"""Of the rules by which rows are checked: 2 since a label that is confirmed is read once, 3 since a hundred
+of many rows are examined in full before some checks are spared without the others."""
 _NOT_ROWS = {
     "budget",
     "planning",
