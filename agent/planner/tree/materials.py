@@ -3,15 +3,19 @@ delimited."""
 
 import json
 import re
+import textwrap
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from seedbed.agent.prompting import delimit
 from seedbed.memory.brief import Slot
+from seedbed.memory.recipe import Recipe, RecipeField
 
 _HEADINGS = 60
 _ROWS = 8
 _LONGEST = 300
+_ABOUT = 140
+_UNITS = {"string": "characters", "line": "characters", "messages": "messages", "list": "items"}
 _UNSEEN = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]")
 
 
@@ -36,6 +40,26 @@ def rows_block(rows: Sequence[Mapping[str, Any]], slot: Slot, longest: int = _LO
     step = max(1, len(rows) // _ROWS)
     some = list(rows)[::step][:_ROWS]
     return quoted([clean(json.dumps(row, ensure_ascii=False), longest) for row in some], slot)
+
+
+def row_line(recipe: Recipe) -> str:
+    """What a row of a recipe is, on one line: the recipe's own words, then the fields that are delivered."""
+    about = textwrap.shorten(clean(recipe.about.partition(";")[0], _LONGEST), _ABOUT, placeholder=" …")
+    return textwrap.shorten(f"{about}: {', '.join(map(_field, recipe.row))}", _LONGEST, placeholder=" …")
+
+
+def _field(one: RecipeField) -> str:
+    """A field's name with its size, its values or its kind."""
+    schema = one.json_schema
+    if one.kind == "enum":
+        return f"{one.name} ({' | '.join(map(str, schema['enum']))})"
+    low, high = (
+        next((schema[key] for key in (f"{end}Length", f"{end}Items") if key in schema), None)
+        for end in ("min", "max")
+    )
+    least = low or 0
+    size = f"{least} to " * (least != high) + str(high) if high else f"at least {low}" if low else ""
+    return f"{one.name} ({size} {_UNITS[one.kind]})" if size else f"{one.name} ({one.kind})"
 
 
 def quoted(lines: Iterable[str], slot: Slot) -> str:

@@ -13,10 +13,11 @@ from pathlib import Path
 from typing import Any
 
 from seedbed.agent.answers import ProposeConcepts, job_name
+from seedbed.agent.making.parts import recipe_of
 from seedbed.agent.models.ask import Client, Purpose
 from seedbed.agent.models.wire import Decode
 from seedbed.agent.planner.tree.distinct import alike, told_apart, unlike
-from seedbed.agent.planner.tree.materials import clean, headings_block, rows_block
+from seedbed.agent.planner.tree.materials import clean, headings_block, row_line, rows_block
 from seedbed.agent.prompting import brief_block, render
 from seedbed.agent.resources import Resources
 from seedbed.memory.brief import Slot
@@ -100,10 +101,8 @@ async def propose_concepts(
         }
         prompt = render(
             "propose_concepts",
-            kind="rows",
-            one="row",
+            row=row_line(recipe_of(part)),
             topic=part.topic,
-            about="",
             labels=part.labels,
             parent=parent,
             only_label=only,

@@ -2,22 +2,27 @@
 
 import asyncio
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
+from seedbed.agent.making.parts import settled
 from seedbed.agent.planner.scheduling.answer import answer
 from seedbed.agent.planner.scheduling.directives import AddValues, Directive, Expand, Prune, Reweight
 from seedbed.agent.planner.scheduling.resolve import resolve
 from seedbed.agent.planner.scheduling.schedule import Schedule
+from seedbed.memory.spec import Part, Spec
 from seedbed.memory.tree import Concept, ConceptTree
 from tests.agent.planner.schedules import PART, TREE, cell, env, schedule
 from tests.agent.scripted import ScriptedClient, client
 
 WHY = "figures"
+_SPEC = Spec(parts=(Part(name=PART, recipe="labelled-text", topic="vehicles", rows=20),))
+SPLIT = settled(_SPEC, Path()).parts[0]
 
 
 def completed(here: Schedule, asked: Sequence[Directive], *answers: Any) -> tuple[Any, ScriptedClient]:
     door, scripted = client(*answers)
-    return asyncio.run(resolve(asked, here, env(door), 9)), scripted
+    return asyncio.run(resolve(asked, here, env(door, SPLIT), 9)), scripted
 
 
 def concepts(*names: str) -> dict[str, Any]:
