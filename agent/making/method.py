@@ -27,8 +27,8 @@ _SHOWN = 3
 """Examples and earlier rows of one order, at most each."""
 _CALL = (700, 200)
 """Prompt and completion tokens of a usual call."""
-_ERRAND = 6
-"""Calls of a talk that is over once its errand is done."""
+_WITH_TOOLS = 6
+"""Calls of a talk with tools: what is wanted is done or told, however long it may be."""
 _READS_CONCEPT = 0.7
 """Calls for the concept of a candidate: often the nearest one confirms it for nothing."""
 
@@ -140,7 +140,8 @@ def cost(part: Part) -> Cost:
         elif step.how == "talk":
             schema = recipe.field(step.targets[0]).json_schema
             turns = (int(schema.get("minItems", 2)) + int(schema.get("maxItems", 8))) / 2
-            turns = (_ERRAND if "errand" in step.arguments else turns) * int(step.arguments.get("takes", 1))
+            turns = _WITH_TOOLS if "world" in step.arguments else turns
+            turns *= int(step.arguments.get("takes", 1))
             for role in ("user", "assistant"):
                 calls[role] += turns / 2
     for use in recipe.checks:

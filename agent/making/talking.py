@@ -30,7 +30,7 @@ from seedbed.tools.world.world import World
 JOB = "say_turn"
 _SAY = Decode(max_tokens=1200, temperature=0.9)
 _MOST = 12
-"""Turns of a talk whose recipe says no number, or that has calls among its messages, at most."""
+"""Turns of a talk whose recipe says no number, at most."""
 CALCULATOR = "calculator"
 """World of a talk in which nothing but calculating is done."""
 SEARCH = "search"
@@ -55,8 +55,6 @@ async def hold_talk(making: Making, step: Step) -> Mapping[str, Any]:
     last: Speaker | Literal["any"] = step.arguments.get("last", "assistant")
     world = world_of(making, str(step.arguments.get("world") or ""))
     errand = _errand(making, step) if world else None
-    if world:
-        most = min(most, _MOST)  # calls and results are messages too
     speak = partial(_say, making=making, step=step)
     turns = turns_of(errand, most) if errand else most
     if last != "any" and (turns % 2 == 0) == (first == last):

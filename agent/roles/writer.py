@@ -11,12 +11,12 @@ from seedbed.agent.models.wire import Decode
 from seedbed.agent.prompting import brief_block, delimit, render
 from seedbed.agent.recipes.holds import sentence_names
 from seedbed.agent.recipes.templates import evaluate, fill
+from seedbed.agent.roles.talk_at_once import messages_of, turns_field, turns_of
 from seedbed.memory.errors import AnswerFault
 from seedbed.memory.languages import language_code, language_name
 from seedbed.memory.recipe import CheckUse, RecipeField, Sentence, Step
 from seedbed.tools.checks.asked import STRING
 from seedbed.tools.checks.catalogue import find
-from seedbed.tools.checks.inputs import is_messages
 from seedbed.tools.verification.record_schema import CALCULATION, violations
 from seedbed.tools.verification.record_wire import wire_schema
 
@@ -36,7 +36,7 @@ async def write_fields(making: Making, step: Step, draw: int = 0) -> Mapping[str
         AnswerFault: the answer was unusable to the last; `declined`: nothing right can be made of what was
     picked."""
     work, brief = making.work, making.work.brief
-    fields = [_spoken(field_of(making, name)) for name in step.targets]
+    fields = [turns_field(field_of(making, name)) for name in step.targets]
     slot = work.slot(step.by, f"{JOB}/{'+'.join(step.targets)}", draw)
     nonce = slot.key[:12]
     picked = bool(brief.grounding.get("picked")) and any(n in brief.grounding["picked"] for n in step.names)
@@ -46,7 +46,7 @@ async def write_fields(making: Making, step: Step, draw: int = 0) -> Mapping[str
     means = making.recipe.levels.get(level, "")
     later = making.recipe.steps[making.recipe.steps.index(step) :] if step in making.recipe.steps else (step,)
     last = {
-        name: _turns(making.last[name])
+        name: turns_of(making.last[name])
         for one in later
         if one.is_written
         for name in one.targets
@@ -82,7 +82,7 @@ async def write_fields(making: Making, step: Step, draw: int = 0) -> Mapping[str
         if picked and isinstance(said, dict) and str(said.get(DECLINED) or "").strip():
             return {DECLINED: said[DECLINED]}
         given = checked(said, fields)
-        return {one.name: _talk(one, given[one.name]) for one in fields}
+        return {one.name: messages_of(one, given[one.name]) for one in fields}
 
     given, reply = await making.env.client.ask_value(slot, prompt, schema, usable, work.purpose, _WRITE)
     making.work = work.asked(prompt, making.env.client.endpoint(step.by).model, reply)
@@ -106,38 +106,6 @@ def field_of(making: Making, name: str) -> RecipeField:
     return known.get(name) or RecipeField(
         name=name, kind="string", json_schema={"type": "string", "minLength": 1}, role="context", kept=True
     )
-
-
-_SPEAKERS = ("user", "assistant")
-"""Of a talk that is written at once, in turn."""
-
-
-def _spoken(one: RecipeField) -> RecipeField:
-    """A field as its writer gives it: a talk as what is said, turn by turn."""
-    if one.kind != "messages":
-        return one
-    turns = {**one.json_schema, "items": {"type": "string", "minLength": 1}}
-    return one.model_copy(update={"json_schema": turns})
-
-
-def _talk(one: RecipeField, given: Any) -> Any:
-    """What a writer gave as the row has it; what a user says to the assistant's last word is left out.
-
-    Raises:
-        AnswerFault: `malformed`: the user has the last word of a talk that can't be shorter.
-    """
-    if one.kind != "messages":
-        return given
-    if len(given) % 2:
-        if len(given) <= one.json_schema.get("minItems", 2):
-            raise AnswerFault("malformed", f"{one.name}: the last of {len(given)} turns is the assistant's")
-        given = given[:-1]
-    return [{"role": _SPEAKERS[n % 2], "content": said.strip()} for n, said in enumerate(given)]
-
-
-def _turns(value: Any) -> Any:
-    """A value of a row as its writer gave it."""
-    return [one["content"] for one in value] if is_messages(value) else value
 
 
 def checked(said: Any, fields: Sequence[RecipeField]) -> dict[str, Any]:
@@ -280,7 +248,7 @@ def sentences(making: Making) -> list[tuple[Any, str]]:
 
 def _cut(rows: Sequence[Mapping[str, Any]], step: Step) -> list[Mapping[str, Any]]:
     """The rows' values of the targets; rows without any are left out."""
-    cut = [{name: _turns(row[name]) for name in step.targets if name in row} for row in rows]
+    cut = [{name: turns_of(row[name]) for name in step.targets if name in row} for row in rows]
     return [row for row in cut if row]
 
 

@@ -1,13 +1,15 @@
 """`calculations`: what stands between `<<` and `>>` is computed again, `<<48/2=24>>`."""
 
 from random import Random
+from typing import Any
 
 from pydantic import Field
 
 from seedbed.tools.checks.check import Arguments, Case, Check, Untold, Values, Verdict, failed, held, texts_of
 from seedbed.tools.checks.inputs import in_text
 from seedbed.tools.checks.relations.spoiling import other_figure
-from seedbed.tools.verification.annotations import annotations
+from seedbed.tools.verification.annotations import Annotation, annotations
+from seedbed.tools.verification.numbers.expression import ExpressionFault, calculate, equal
 
 NAME = "calculations"
 _LONGEST = 100_000
@@ -31,7 +33,20 @@ async def _verify(inputs: Values, arguments: CalculationsArguments, case: Case) 
     if len(found) < arguments.least:
         said = "calculations such as <<48/2=24>>"
         return failed("malformed", f"it has {len(found)} {said}; at least {arguments.least} are wanted")
+    if found and inputs.get("result") is not None and (fault := _ends_elsewhere(found[-1], inputs["result"])):
+        return failed("wrong answer", fault, *evidence)
     return held(*evidence)
+
+
+def _ends_elsewhere(last: Annotation, result: Any) -> str:
+    """What is wrong if the last calculation gives another number than the result."""
+    try:
+        same = equal(calculate(last.result), calculate(str(result)))
+    except ExpressionFault as fault:
+        raise Untold(f"«{str(result)[:80]}» can't be held against the last calculation: {fault}") from fault
+    return (
+        "" if same else f"the last calculation comes to {last.result}, and the result is {str(result)[:80]}"
+    )
 
 
 def _number(text: str, _arguments: CalculationsArguments, draw: Random) -> str | None:
@@ -47,11 +62,11 @@ def _number(text: str, _arguments: CalculationsArguments, draw: Random) -> str |
 
 CHECK = Check(
     name=NAME,
-    about="Every calculation written `<<48/2=24>>` in a text is right.",
-    inputs=("of",),
+    about="Every calculation written `<<48/2=24>>` in a text is right, and the last one gives `result`.",
+    inputs=("of", "result?"),
     verify=_verify,
     arguments=CalculationsArguments,
     shows={"form": "proven", "kept": "proven"},
     spoil={"number": in_text(_number)},
-    example="calculations: {of: solution}",
+    example="calculations: {of: solution, result: answer}",
 )

@@ -6,8 +6,6 @@ from functools import cache
 from seedbed.agent.recipes.expand import expand
 from seedbed.agent.recipes.load import shipped, shipped_names
 
-_SUMS = ("answers", "answer", ("solution",))
-"""The relation of recipes whose calculations are computed again."""
 _ASKS = frozenset({"prompt", "question", "request", "problem", "query", "instruction", "task"})
 
 
@@ -36,6 +34,6 @@ def known_recipe(name: str) -> KnownRecipe:
     relations = [use for use in recipe.checks if use.relation]
     return KnownRecipe(
         {one.name: str(one.role) for one in recipe.fields},
-        any((use.relation, use.inputs.get("a"), use.inputs.get("b*")) == _SUMS for use in relations),
+        any(use.check == "calculations" and "result" in use.inputs for use in recipe.checks),
         any(use.relation == "edits" for use in relations),
     )
