@@ -24,6 +24,8 @@ PROBE = "probe"
 """The stage of a row that measures the checks."""
 WHOLE = 100
 """More attempts than a candidate ever takes."""
+_LONGEST = 600
+"""Characters of a fault."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,9 +127,9 @@ class Work:
         self, code: ReasonCode, by: str, detail: str = "", to: Mapping[str, str] | None = None
     ) -> "Work":
         """The candidate with one more reason against it; `to`: what of it each role of a talk is told."""
-        return replace(
-            self, reasons=(*self.reasons, Reason(code=code, by=by, detail=detail, to=dict(to or {})))
-        )
+        told = {role: _plain(line) for role, line in (to or {}).items()}
+        reason = Reason(code=code, by=by, detail=_plain(detail), to=told)
+        return replace(self, reasons=(*self.reasons, reason))
 
     def with_evidence(self, *evidence: Evidence) -> "Work":
         """The candidate with more evidence."""
@@ -170,6 +172,11 @@ class Work:
             "form": self.brief.form,
         }
         return Draft.model_validate(self, from_attributes=True).model_copy(update=told)
+
+
+def _plain(fault: str) -> str:
+    """A fault on one line, without back-ticks: it quotes answers, and must look like no part of a prompt."""
+    return " ".join(fault.split()).replace("`", "'")[:_LONGEST]
 
 
 Step = Callable[[Work, Env], Awaitable[Work]]

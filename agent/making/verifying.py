@@ -164,10 +164,8 @@ def _said(work: Work, making: Making, use: CheckUse, verdict: Verdict) -> Work:
     begin = min(first_step(making.recipe, fields, earliest=again) for fields in faulty)
     work = replace(work, material={**work.material, REDO: begin})
     if verdict.state == "no verdict":
-        return work.because("malformed", use.id, f"no verdict: {verdict.detail}"[:500])
-    return work.because(
-        verdict.code, use.id, " ".join(verdict.detail.split()).replace("`", "'")[:600], verdict.to
-    )
+        return work.because("malformed", use.id, f"no verdict: {verdict.detail}")
+    return work.because(verdict.code, use.id, verdict.detail, verdict.to)
 
 
 async def run_check(making: Making, use: CheckUse, ask: Any) -> Verdict:

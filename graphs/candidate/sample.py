@@ -76,9 +76,7 @@ async def verify(
 async def repair(state: SampleState) -> SampleState:
     """The next attempt, told what was wrong with the last."""
     work = state["work"]
-    # On one line and without back-ticks: faults quote answers, and must not look like a part of the prompt.
-    told = [pair for one in work.reasons for pair in (one.to or {"": one.detail or one.code}).items()]
-    feedback = [(role, " ".join(line.split()).replace("`", "'")[:600]) for role, line in told]
+    feedback = [pair for one in work.reasons for pair in (one.to or {"": one.detail or one.code}).items()]
     return {"work": replace(work.again(), notes={**work.notes, "feedback": feedback})}
 
 

@@ -61,8 +61,9 @@ async def test_who_speaks_is_told_nothing_of_the_others_turns() -> None:
     brief = Brief(number=1, seat=0, cell=CELL, method="m", form="strong", seed=1)
     to = {"assistant": "it asks two things", "": "it has no end"}
     refused = (
-        Work(brief).because("low quality", "rubric", "both", to).because("malformed", "length", "too long")
+        Work(brief).because("low quality", "rubric", "both", to).because("malformed", "length", "too\nlong")
     )
+    assert refused.reasons[1].detail == "too long"
     told = (await repair({"work": refused}))["work"]
     assert told.feedback("assistant") == ("it asks two things", "it has no end", "too long")
     assert told.feedback("user") == ("it has no end", "too long")
