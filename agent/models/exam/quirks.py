@@ -21,7 +21,7 @@ _FIRST_ROOM = 1500
 _BARE = Quirks(temperature=False, seed=False, response_format=False, tools=False)
 _OBEYED = "zq7"
 """What a grammar lets a model say, and nothing else would."""
-_SCHEMA = answer_schema("sum", {"sum": {"type": "string"}})
+_SCHEMA = answer_schema("sum", {"sum": {"type": "integer"}})
 _TOOL: Mapping[str, Any] = {
     "type": "function",
     "function": {
@@ -49,7 +49,7 @@ async def find_quirks(sitting: Sitting) -> Quirks:
     for name, more in (("response_format", {"schema": _SCHEMA}), ("tools", {"tools": (_TOOL,)})):
         tried = _with(quirks, **{name: True})
         quirks = tried if await _takes(sitting, tried, name, Decode(64), **more) else quirks
-    prompt = str(render("exam_ready").messages[0]["content"])
+    prompt = str(render("exam_ready", as_object=False).messages[0]["content"])
     for name, grammar in (("grammar", f'root ::= "{_OBEYED[:2]}" "{_OBEYED[2:]}"'), ("completions", "")):
         tried = _with(quirks, completions=True, grammar=bool(grammar))
         _set(sitting, tried)
@@ -101,7 +101,8 @@ def _set(sitting: Sitting, quirks: Quirks) -> None:
 
 async def _ask(sitting: Sitting, quirks: Quirks, step: str, decode: Decode, **more: Any) -> Reply:
     _set(sitting, quirks)
-    return await sitting.chat(f"quirks/{step}", render("exam_ready"), decode, **more)
+    prompt = render("exam_ready", as_object="schema" in more)
+    return await sitting.chat(f"quirks/{step}", prompt, decode, **more)
 
 
 async def _takes(sitting: Sitting, quirks: Quirks, step: str, decode: Decode, **more: Any) -> bool:

@@ -1,5 +1,6 @@
 """The exam against the simulated endpoint: every profile is found out, and nothing is paid twice."""
 
+import json
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from seedbed.memory.spec import Budget
 from seedbed.memory.store.opening import open_store
 from seedbed.memory.store.sql import SqlStore
 from tests.agent.models.conftest import answering, client_at
+from tests.loopback import Request, loopback
 from tests.simulator.fixtures import Start
 
 
@@ -115,6 +117,18 @@ async def test_a_wrong_name_is_told_also_where_the_endpoint_says_400(store: SqlS
         async with client_at(store, base_url, "llama-8") as client:
             with pytest.raises(UserFault, match="did you mean 'vendor/llama-8b'"):
                 await sit_exam(client, "default", quiet)
+
+
+async def test_who_does_to_the_letter_what_is_asked_is_found_to_keep_a_schema(store: SqlStore) -> None:
+    def answer(request: Request) -> tuple[int, str, bytes]:
+        said = '{"sum": 43}' if b"one JSON object" in request.body else "43"
+        message = {"role": "assistant", "content": said}
+        body = {"choices": [{"message": message, "finish_reason": "stop"}], "data": [{"id": "m"}]}
+        return 200, "application/json", json.dumps(body).encode()
+
+    with loopback(answer) as address:
+        async with client_at(store, f"{address}/v1", "m") as client:
+            assert (await sit_exam(client, "default", quiet, skip=True)).quirks.response_format
 
 
 async def test_a_skipped_exam_finds_the_quirks_and_takes_the_rest_for_granted(
