@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from seedbed.agent.recipes.load import targets_of
 from seedbed.agent.recipes.sandbox import TemplateFault
 from seedbed.agent.recipes.shapes import spelled
 from seedbed.agent.recipes.templates import within
@@ -116,7 +117,10 @@ class Draft:
             if self.said.leaf and self.said.leaf.of == "none":
                 self.faults.say(path, "names `leaf`, and `leaf: none` is said")
         elif name in self.targets and not seat:
-            self.faults.say(path, f"names `{name}` before it is made")
+            maker = next((key for key in self.said.make if name in targets_of(key)), "write")
+            move = f"put it behind `{maker if path[0] == 'make' else 'make'}`"
+            told = f"names `{name}`, which this call itself makes: say it in words, or make it in one before"
+            self.faults.say(path, told if maker in path else f"names `{name}` before it is made: {move}")
         elif self.field(name) is not None and not seat:
             self.faults.say(path, f"names `{name}`, which nothing makes")
         else:

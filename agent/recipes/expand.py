@@ -153,4 +153,5 @@ def _check_used(draft: Draft, compared: set[str]) -> None:
     for axis in draft.axes:
         if axis.name not in used and not (axis.is_field and axis.reads):
             path = ("row" if axis.is_field else "vary", axis.name)
-            draft.faults.say(path, f"no prompt names `{axis.name}`, so that nothing follows it")
+            told = f"so that nothing follows it: write `{{{{ {axis.name} }}}}` in one"
+            draft.faults.say(path, f"no prompt names `{axis.name}`, {told}")

@@ -1,12 +1,12 @@
 """Steps of a recipe: what makes which field, in order, and what each of them names."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from seedbed.agent.recipes.draft import Draft
 from seedbed.agent.recipes.forms import Pick, Repeat, Talk, Write, how_of, name_of, templates_of
 from seedbed.agent.recipes.forms import Step as Said
-from seedbed.agent.recipes.load import targets_of
+from seedbed.agent.recipes.load import gave_way, targets_of
 from seedbed.agent.recipes.shapes import is_axis
 from seedbed.memory.files.file_faults import Path, nearest
 from seedbed.memory.recipe import Step
@@ -29,26 +29,46 @@ def steps(draft: Draft, raw: Mapping[str, Any]) -> tuple[Step, ...]:
         if rest:
             keyed.insert(0 if first else len(keyed), (rest, ("write",), Write(write=draft.said.write)))
         else:
-            draft.faults.say(("write",), "every field is made by `make` already")
+            all_of_it = "`, `".join(draft.said.make)
+            told = f"it makes what `make` leaves, and the steps `{all_of_it}` make every field: leave one out"
+            draft.faults.say(("write",), told)
     draft.targets = tuple(name for targets, _, _ in keyed for name in targets)
     found = []
-    for targets, path, how in keyed:
-        _check_targets(targets, path, draft)
+    for number, (targets, path, how) in enumerate(keyed):
+        _check_targets(targets, path, draft, [(some, at) for some, at, _ in keyed[:number]])
         found.append(_step(targets, path, how, raw, draft))
         for name in targets:
             draft.made.setdefault(name, found[-1].how)
     for name in written:
-        if name not in draft.made:
-            draft.faults.say(draft.place(name), "nothing makes it: it is no target of `make`")
+        if name in draft.made:
+            continue
+        if lost := gave_way(raw, name):
+            told = f"stands in place of the step `{lost[1]}`, which made `{name}` too: make `{name}` as well"
+            draft.faults.say(("make", lost[0]), told)
+        else:
+            told = "nothing makes it: name it in the key of the step of `make` that is to make it"
+            draft.faults.say(draft.place(name), told)
     return tuple(found)
 
 
-def _check_targets(targets: tuple[str, ...], path: Path, draft: Draft) -> None:
+def _check_targets(
+    targets: tuple[str, ...], path: Path, draft: Draft, before: Sequence[tuple[tuple[str, ...], Path]]
+) -> None:
+    """Notes what is wrong with the targets of a step.
+
+    Args:
+        before: Targets and place of each step before it.
+    """
     for name in targets:
-        if name in draft.made or targets.count(name) > 1:
-            draft.faults.say(path, f"`{name}` is made twice")
+        other = next((at[-1] for some, at in before if name in some), "")
+        if other or targets.count(name) > 1:
+            by = f"by the step `{other}` and by this one: leave it out of one" if other else "in this key"
+            draft.faults.say(path, f"`{name}` is made twice, {by}")
         elif draft.axis(name):
-            draft.faults.say(path, f"`{name}` is an axis: it is dealt, not made")
+            told = (
+                f"it is dealt, not made: leave it out of the key, and write `{{{{ {name} }}}}` in the prompt"
+            )
+            draft.faults.say(path, f"`{name}` is an axis: {told}")
         elif draft.field(name) is None:
             try:
                 name_of(name)

@@ -33,8 +33,11 @@ class Faults:
         there = in_file(path, self._raw)
         if not there and path[:1] == ("leaf",):  # it may stand among the axes
             there = in_file(("vary", *path), self._raw)
-        line = self._loaded.line(there) if self._loaded else 0
-        at = f"line {line}, " if line else ""
+        line, at = 0, ""
+        if self._loaded:
+            line, used = self._loaded.line(there), self._loaded.value.get("use")
+            own = not used or in_file(there, self._loaded.value) == there
+            at = f"line {line}, " if own else f"in `{used}`, which it starts from, "
         self._found.append((line, f"{at}{shown(there)}: {text}" if there else f"{at}{text}"))
 
     def unknown(self, path: Path, what: str, name: object, allowed: Sequence[str]) -> None:

@@ -131,7 +131,9 @@ def parse(text: str, where: str) -> Loaded:
             said = f"line {place[0]}, column {place[1]}: {error.problem}{context}"
         # What a text's form lacks is often its indents; what else is said tells it itself.
         formal = isinstance(error, (ScannerError, ParserError))
-        hint = "mend the line; lists and maps need even indents" if formal else "mend the line"
+        hint = "mend the line"
+        if formal:
+            hint += ": even indents, and quotes round a text that has `: ` or begins with { or ["
         raise UserFault(said, where=where, next_step=hint) from error
     except UnicodeEncodeError as error:
         raise UserFault("holds half of a character", where=where, next_step="save it as UTF-8") from error

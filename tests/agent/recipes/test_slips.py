@@ -50,6 +50,16 @@ def test_an_answer_may_be_computed_from_the_axis_that_its_question_is_written_by
     assert "nothing that makes `answer` names" in faults(changed("set: letter", "set: other", text))[0]
 
 
+def test_a_step_in_place_of_one_that_made_more_says_so_and_what_is_the_others_says_whose() -> None:
+    used = 'recipe: r\nuse: text-to-sql\nmake: {question: "{{ level }} {{ feature }} {{ voice }}"}\n'
+    with pytest.raises(RecipeFault) as caught:
+        expand(find(parse(used, ""), Path()))
+    (mine,) = (one for one in caught.value.faults if one.startswith("line 3, make.question: "))
+    assert "in place of the step `question, sql` of `text-to-sql`, which made `sql` too" in mine
+    whose = "in `text-to-sql`, which it starts from, make.result.program: "
+    assert any(one.startswith(whose) for one in caught.value.faults)
+
+
 OTHERS = {
     "an axis that nobody reads": (" for {{ department }}", "", "row.department: no prompt of a writer names"),
     "a leaf that no prompt names": (" on {{ leaf }} ", " ", "leaf: `leaf` is dealt, and no prompt names"),
