@@ -1,5 +1,6 @@
 """Flags that several commands share, each written once."""
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TypeVar
@@ -14,6 +15,24 @@ class _Documents(click.Path):
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
         return Path(value) if str(value).startswith("chroma:") else super().convert(value, param, ctx)
+
+
+class _Count(click.IntRange):
+    """A whole number as people write it: 1000, +1,000 or 1_000."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        if not re.fullmatch(r"[+-]?([0-9]+|[0-9]{1,3}([,_][0-9]{3})+)", str(value).strip()):
+            self.fail(f"{value!r} is no whole number: write 1000, 1,000 or 1_000", param, ctx)
+        return super().convert(int(str(value).replace(",", "")), param, ctx)
+
+
+def rows(help: str, most: int = 1_000_000, **more: Any) -> Callable[[F], F]:
+    """The flag `-n`: a number of rows.
+
+    Args:
+        more: As `click.option` has it.
+    """
+    return click.option("-n", "--rows", type=_Count(1, most), help=help, **more)
 
 
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
@@ -128,7 +147,7 @@ def wish(command: F) -> F:
             type=click.Choice(("agent", "draft")),
             help="Whether an agent betters the draft of the plan; default: where it pays.",
         ),
-        click.option("-n", "--rows", type=click.IntRange(1, 1_000_000), help="Rows to make."),
+        rows("Rows to make."),
     ):
         command = option(command)
     return command

@@ -27,9 +27,7 @@ def _refuse_long(*texts: str) -> None:
 
 @click.command()
 @options.run
-@click.option(
-    "-n", "--rows", type=click.IntRange(1, 1_000_000), required=True, metavar="+N", help="How many more rows."
-)
+@options.rows("How many more rows.", required=True, metavar="+N")
 @click.option("--part", default="", metavar="NAME", help="Only for this part (else for all, by their rows).")
 @options.as_json
 def extend(run: Path, rows: int, part: str, as_json: bool) -> int:

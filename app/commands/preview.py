@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 @click.command()
 @click.argument("spec", metavar="SPEC.yaml")
-@click.option("-n", "--rows", type=click.IntRange(1, 100), default=5, show_default=True, help="Rows to make.")
+@options.rows("Rows to make.", 100, default=5, show_default=True)
 @options.models
 @options.budget
 @options.real_files

@@ -59,7 +59,7 @@ def show(name: str, as_json: bool) -> int:
 
 @recipes.command()
 @click.argument("file", metavar="NAME|FILE")
-@click.option("-n", "--rows", type=click.IntRange(1, 1_000_000), help="Hold its shares against so many rows.")
+@options.rows("Hold its shares against so many rows.")
 @options.as_json
 def check(file: str, rows: int | None, as_json: bool) -> int:
     """Check a recipe: every fault with its line, or what it becomes."""

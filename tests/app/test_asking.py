@@ -34,7 +34,7 @@ def test_what_steer_refuses(seedbed: Seedbed, copy: Path, words: tuple[str, ...]
         assert store.waiting() == []
 
 
-@pytest.mark.parametrize("rows", ["0", "-3", "many", "+"])
+@pytest.mark.parametrize("rows", ["0", "-3", "many", "+", "10k", "1,00", "1.000"])
 def test_what_is_no_number_of_rows(seedbed: Seedbed, copy: Path, rows: str) -> None:
     result = seedbed("extend", copy, f"--rows={rows}")
     assert result.exit_code == 2 and "Invalid value for '-n'" in " ".join(result.stderr.split())
@@ -47,6 +47,7 @@ def test_more_rows_of_one_part(seedbed: Seedbed, copy: Path) -> None:
     parts = json.loads(seedbed("inspect", copy, "--json").stdout)["parts"]
     assert [part["asked"] for part in parts] == [6, 7, 2]
     assert seedbed("extend", copy, "-n", "+4", "--part", "nope").exit_code == 2
+    assert json.loads(seedbed("extend", copy, "-n", "+1,000", "--json").stdout)["requested"] == 1015
 
 
 def test_a_stopped_run_keeps_directives_and_says_which_nothing_will_heed(
