@@ -12,6 +12,7 @@ from typing import Any
 
 from seedbed.memory.errors import UserFault
 from seedbed.memory.exact.canonical import canonical
+from seedbed.memory.files.file_faults import Path, meant, shown
 from seedbed.tools.verification.toolcalls.calls import Call
 from seedbed.tools.verification.toolcalls.check import check_call
 from seedbed.tools.verification.toolcalls.tools import Tool
@@ -46,12 +47,20 @@ class Outcome:
         return json.dumps({"error": self.error} if self.error else self.value, ensure_ascii=False)
 
 
+class WorldFault(UserFault):
+    """What doesn't fit in a world, and where in its file that stands."""
+
+    def __init__(self, what: str, place: Path, next_step: str) -> None:
+        self.place = place
+        super().__init__(f"{shown(place)}: {what}", next_step=next_step)
+
+
 @dataclass(frozen=True, slots=True)
 class World:
     """Tools by name, with what executes each.
 
     Raises:
-        UserFault: (when made) a tool isn't executed or executed twice, an operation names what isn't there,
+        WorldFault: (when made) a tool isn't executed or executed twice, an operation names what isn't there,
             or rows share a key.
     """
 
@@ -66,23 +75,27 @@ class World:
 
     def __post_init__(self) -> None:
         for name, operation in self.operations.items():
-            for used in (operation.collection, *operation.needs, *operation.needs_fields):
-                if used not in self.collections:
-                    raise _fault(f"it works on {used!r}, and there is no such collection", name)
-        for name in dict.fromkeys((*self.operations, *self.real, *self.tools)):
-            executed = (name in self.operations) + (name in self.real)
+            _check_names(name, operation, self.collections, self.tools)
+        for name in dict.fromkeys((*self.real, *self.tools)):
             if name not in self.tools:
-                raise _fault("there is no tool of that name", name)
-            if executed != 1:
-                raise _fault("nothing executes it" if not executed else "it is executed twice", name)
+                there = meant(name, [*self.tools])
+                raise WorldFault(f"there is no tool {name!r}", ("tools",), there)
+            if name not in self.operations and name not in self.real:
+                step = f"write `{name}: {{does: …, in: …}}` there, or take the tool away"
+                raise WorldFault(f"nothing executes the tool {name!r}", ("backend",), step)
+            if name in self.operations and name in self.real:
+                step = "take it out of `backend`, or out of what executes it for real"
+                raise WorldFault("the tool is executed twice", ("backend", name), step)
         for name, kept in self.collections.items():
-            keys = [row.get(kept.key) for row in kept.rows]
-            if None in keys or len(set(map(str, keys))) < len(keys):
-                raise UserFault(
-                    f"rows lack their key {kept.key!r}, or share one",
-                    where=f"collection {name}",
-                    next_step="mend the world file",
-                )
+            seen: dict[str, int] = {}
+            for number, row in enumerate(kept.rows):
+                place, key = ("collections", name, "rows", number), row.get(kept.key)
+                if key is None:
+                    step = f"give each row its own {kept.key}, or name another field as `key`"
+                    raise WorldFault(f"the row lacks its key {kept.key!r}", place, step)
+                if (earlier := seen.setdefault(str(key), number)) != number:
+                    told = f"its {kept.key} {key!r} is that of rows[{earlier}] too"
+                    raise WorldFault(told, place, f"give each row its own {kept.key}")
 
     def start(self) -> State:
         """The state before the first call."""
@@ -118,8 +131,24 @@ def _outcome(value: Any, name: str) -> Outcome:
     return Outcome(json.loads(text))
 
 
-def _fault(what: str, name: str) -> UserFault:
-    return UserFault(what, where=f"tool {name}", next_step="mend the world file")
+def _check_names(
+    name: str, operation: Operation, collections: Mapping[str, Collection], tools: Mapping[str, Tool]
+) -> None:
+    """Refuses an operation that names a tool, a collection or an argument that isn't there."""
+    if name not in tools:
+        raise WorldFault(f"there is no tool {name!r}", ("backend", name), meant(name, [*tools]))
+    used = {"in": (operation.collection,), "needs": operation.needs, "needs_fields": operation.needs_fields}
+    for key, some in used.items():
+        for one in some:
+            if one not in collections:
+                place = ("backend", name, key)
+                raise WorldFault(f"there is no collection {one!r}", place, meant(one, [*collections]))
+    schema = tools[name].parameters
+    known = [*schema.get("properties", ())]
+    for argument in operation.needs.values():
+        if schema.get("additionalProperties") is False and argument not in known:
+            place = ("backend", name, "needs")
+            raise WorldFault(f"the tool has no argument {argument!r}", place, meant(argument, known))
 
 
 def offered_tools(world: World, names: Sequence[str]) -> list[dict[str, Any]]:

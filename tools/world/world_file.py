@@ -23,8 +23,8 @@ from typing import Any
 from pydantic import Field, ValidationError
 
 from seedbed.memory.errors import UserFault
-from seedbed.memory.files.file_faults import faults
-from seedbed.memory.files.yaml_file import load
+from seedbed.memory.files.file_faults import faults, in_file, meant
+from seedbed.memory.files.yaml_file import Loaded, load
 from seedbed.memory.spec import Frozen
 from seedbed.tools.verification.toolcalls.tools import Tool, read_tools
 from seedbed.tools.world.blueprint import KindName
@@ -33,7 +33,7 @@ from seedbed.tools.world.mcp_tools import NOTHING_KEPT, Kept, Server, real_tools
 from seedbed.tools.world.openapi import Described, described
 from seedbed.tools.world.operations import Collection, Operation
 from seedbed.tools.world.own_tools import CALCULATOR, calculated
-from seedbed.tools.world.world import World
+from seedbed.tools.world.world import World, WorldFault
 
 
 class WorldFile(Frozen):
@@ -62,9 +62,13 @@ def world_file(path: Path) -> WorldFile:
     Raises:
         UserFault: it can't be read, or isn't a world; says where.
     """
+    return _read(path)[0]
+
+
+def _read(path: Path) -> tuple[WorldFile, Loaded]:
     loaded = load(path)
     try:
-        return WorldFile.model_validate(loaded.value)
+        return WorldFile.model_validate(loaded.value), loaded
     except ValidationError as error:
         said = faults(error, loaded, WorldFile)
         raise UserFault(said, where=str(path), next_step="mend the file") from error
@@ -85,7 +89,18 @@ def read_world(
     Raises:
         UserFault: the file can't be read, isn't a world, or names what isn't there; says where.
     """
-    read = world_file(path)
+    read, loaded = _read(path)
+    try:
+        return _world(path, read, loaded, listed, kept)
+    except WorldFault as fault:
+        there = in_file(fault.place, loaded.value) == fault.place
+        line = f" (line {loaded.line(fault.place)})" if there else ""
+        raise UserFault(f"{fault.what}{line}", where=str(path), next_step=fault.next_step) from fault
+
+
+def _world(
+    path: Path, read: WorldFile, loaded: Loaded, listed: Sequence[Mapping[str, Any]], kept: Kept
+) -> World:
     implied: Described = ((), {}, {})
     if read.openapi:
         file = _beside(path, "openapi", read.openapi)
@@ -93,8 +108,10 @@ def read_world(
     named, operations, collections = implied
     functions = read_functions(_beside(path, "python", read.python), kept) if read.python else ((), {})
     given = [*named, *functions[0], *listed, *read.tools]
-    tools = {tool.name: tool for tool in read_tools(given, f"{path}: tools")}
-    tools |= {name: _with_examples(tools.get(name), name, some, path) for name, some in read.examples.items()}
+    lines = [f"{path}, line {loaded.line(['tools', n])}: tools[{n}]" for n in range(len(read.tools))]
+    others = [f"{path}: {one.get('name')}" for one in given[: -len(lines) or None]]
+    tools = {tool.name: tool for tool in read_tools(given, f"{path}: tools", [*others, *lines])}
+    tools |= {name: _with_examples(tools, name, some) for name, some in read.examples.items()}
     executed = {**functions[1]}
     if CALCULATOR.name in tools.keys() - read.backend.keys() - executed.keys():
         executed[CALCULATOR.name] = calculated
@@ -111,16 +128,16 @@ def read_world(
     )
 
 
-def _with_examples(tool: Tool | None, name: str, examples: Mapping[str, Sequence[Any]], path: Path) -> Tool:
+def _with_examples(tools: Mapping[str, Tool], name: str, examples: Mapping[str, Sequence[Any]]) -> Tool:
     """A tool whose schema has these values as examples."""
-    if tool is None:
-        said = f"examples: there is no tool {name!r}"
-        raise UserFault(said, where=str(path), next_step="mend the file")
+    if name not in tools:
+        raise WorldFault(f"there is no tool {name!r}", ("examples", name), meant(name, [*tools]))
+    tool = tools[name]
     named = dict(tool.parameters.get("properties") or {})
     for argument, values in examples.items():
         if argument not in named:
-            said = f"examples: {name} has no argument {argument!r}"
-            raise UserFault(said, where=str(path), next_step="mend the file")
+            step = meant(argument, [*named])
+            raise WorldFault(f"the tool has no argument {argument!r}", ("examples", name, argument), step)
         named[argument] = {**named[argument], "examples": list(values)}
     return replace(tool, parameters={**tool.parameters, "properties": named})
 

@@ -84,7 +84,7 @@ def test_a_described_api_is_played_with_state(tmp_path: Path) -> None:
             API.replace("{bike: {type: string},", '{bike: {$ref: "#/components/schemas/Booking"},'),
             "refers to itself",
         ),
-        (API, "nothing executes it"),
+        (API, "backend: nothing executes the tool 'confirmBooking' — write"),
     ],
 )
 def test_what_cannot_be_played_says_why(tmp_path: Path, api: str, said: str) -> None:

@@ -136,11 +136,16 @@ def test_the_calculator_computes_exactly_and_answers_nonsense_with_an_error() ->
 @pytest.mark.parametrize(
     ("old", "new", "said"),
     [
-        ("in: bikes, returns", "in: boats, returns", "no such collection"),
-        ("remove_bike: {does", "remove_bikes: {does", "no tool of that name"),
-        ("  remove_bike: {does: delete, in: bikes}\n", "", "nothing executes it"),
+        ("in: bikes, returns", "in: boats, returns", "in: there is no collection 'boats' (line "),
+        ("needs: {bikes: bike_id}", "needs: {bikes: bike}", "needs: the tool has no argument 'bike' (line "),
+        ("remove_bike: {does", "remove_bikes: {does", "did you mean 'remove_bike'?"),
+        (
+            "  remove_bike: {does: delete, in: bikes}\n",
+            "",
+            "backend: nothing executes the tool 'remove_bike' (line ",
+        ),
         ("does: delete", "does: destroy", "backend.remove_bike.does"),
-        ("bike_id: B2", "bike_id: B1", "share one"),
+        ("bike_id: B2", "bike_id: B1", "rows[1]: its bike_id 'B1' is that of rows[0] too (line "),
         ("prefix: K-", "prefixes: K-", "prefixes"),
         ("tools:", "tool:", "tool"),
         ("tools:", "kinds: [singel]\ntools:", "world.yaml: kinds[0]: there is no kind 'singel'; did you"),

@@ -33,8 +33,11 @@ class Tool:
     """JSON schema of its arguments: an object."""
 
 
-def read_tools(given: Any, where: str = "tools") -> tuple[Tool, ...]:
+def read_tools(given: Any, where: str = "tools", places: Sequence[str] = ()) -> tuple[Tool, ...]:
     """Tools as they were given: a list (or JSON text of one) in one of the shapes above.
+
+    Args:
+        places: Where each of them stands, for faults; empty: by its number.
 
     Raises:
         UserFault: not a list of functions, a name twice, or a schema that is none; names
@@ -50,7 +53,8 @@ def read_tools(given: Any, where: str = "tools") -> tuple[Tool, ...]:
     if not isinstance(given, Sequence) or not 0 < len(given) <= MOST_TOOLS:
         said = f"not a list of 1 to {MOST_TOOLS} tools"
         raise UserFault(said, where=where, next_step='[{"name": …, "parameters": {…}}]')
-    tools = tuple(_tool(one, f"{where}.{number}") for number, one in enumerate(given))
+    places = places or [f"{where}.{number}" for number in range(len(given))]
+    tools = tuple(_tool(one, place) for one, place in zip(given, places, strict=True))
     (name, times), *_ = Counter(tool.name for tool in tools).most_common(1)
     if times > 1:
         raise UserFault(f"two tools are called {name!r}", where=where, next_step="name them apart")
