@@ -34,7 +34,11 @@ def proposed(proposal: "Proposal") -> Iterator[Any]:
         if held:
             yield words(f"  {'; '.join(held)}", "dim")
         yield words(f"  concepts: {_some(leaves)}", "dim")
-    yield from how_planned(agents_of(proposal.spec, proposal.plan), proposal.planning.model_dump())
+    agents = agents_of(proposal.spec, proposal.plan)
+    yield from how_planned(agents, proposal.planning.model_dump())
+    serve = {one.partition(":")[0].partition(" with ")[0] for some in agents.values() for one in some}
+    if idle := [role for role in ("user", "assistant", "weaker") if role in {*proposal.spec.roles} - serve]:
+        yield words(f"`roles` names a model for {' and '.join(idle)}: no part has a step for it", "yellow")
     for name, trial in proposal.trials.items():
         yield from tried(name, trial)
     yield from clauses_told(proposal.spec.parts)

@@ -13,7 +13,7 @@ from seedbed.agent.prompting import brief_block, delimit, render
 from seedbed.agent.recipes.templates import fill, within
 from seedbed.agent.role_players.acting import speak_acting
 from seedbed.agent.role_players.errand import Errand, speak_errand
-from seedbed.agent.role_players.stage import Play, Said, Speaker, Stage, words_of
+from seedbed.agent.role_players.stage import LONGEST, SHORT, Play, Said, Speaker, Stage, words_of
 from seedbed.agent.roles.asker import validated
 from seedbed.agent.roles.writer import language_of, sentences
 from seedbed.agent.toolloop import TURNS
@@ -35,10 +35,6 @@ CALCULATOR = "calculator"
 """World of a talk in which nothing but calculating is done."""
 SEARCH = "search"
 """World of a talk in which the documents are searched."""
-_LONGEST = 6_000
-"""Characters of a turn."""
-_SHORT = 5
-"""Words of a sentence that may come again."""
 _SCHEMA = answer_schema(JOB, {"message": STRING, "ends": {"type": "boolean"}})
 
 
@@ -61,7 +57,7 @@ async def hold_talk(making: Making, step: Step) -> Mapping[str, Any]:
         turns -= 1  # so that the right one speaks last
     policy = world.policy if world else ""
     play = Play(
-        user=partial(speak_errand, errand=errand) if errand else speak,
+        user=partial(speak_errand, errand=errand, held_to=_held_to(making, "user")) if errand else speak,
         assistant=partial(_acts, making=making, step=step, errand=errand, world=world) if world else speak,
         check=partial(_check, world=world),
         least=2 if errand else least,
@@ -203,7 +199,7 @@ async def _acts(
 def _long_sentences(message: Mapping[str, Any]) -> list[str]:
     """Sentences that nobody says twice alike; thanks and short questions may be."""
     text = " ".join(str(message.get("content") or "").split())
-    return [text[a:b] for a, b in sentence_spans(text) if text.count(" ", a, b) >= _SHORT]
+    return [text[a:b] for a, b in sentence_spans(text) if text.count(" ", a, b) >= SHORT]
 
 
 async def _check(stage: Stage, said: Said, env: Env, *, world: World | None) -> Work:
@@ -216,8 +212,8 @@ async def _check(stage: Stage, said: Said, env: Env, *, world: World | None) -> 
         return work.because("malformed", "turn", why)
     if not words.strip():
         return work.because("malformed", "turn", "it says nothing")
-    if len(words) > _LONGEST:
-        return work.because("malformed", "turn", f"{len(words)} characters, at most {_LONGEST}")
+    if len(words) > LONGEST:
+        return work.because("malformed", "turn", f"{len(words)} characters, at most {LONGEST}")
     before = {str(one.get("content") or "").strip().casefold() for one in stage.messages}
     if words.strip().casefold() in before:
         return work.because("low quality", "turn", "this was said before, word for word")

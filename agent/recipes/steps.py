@@ -86,10 +86,13 @@ def _step(targets: tuple[str, ...], path: Path, how: Said, raw: Mapping[str, Any
     if isinstance(how, Talk) and one and one.kind != "messages":
         draft.faults.say(draft.place(one.name), "is made by `talk`: its shape is `messages A..B`")
     for talk in (draft.field(name) for name in targets if kind in ("write", "repeat")):
-        exact = talk and talk.kind == "messages" and talk.json_schema.get("minItems")
-        if talk and exact and exact % 2 and exact == talk.json_schema.get("maxItems"):
-            told = "is written at once, so that the assistant ends: an even number of messages"
-            draft.faults.say(draft.place(talk.name), told)
+        if talk and talk.kind == "messages":
+            least, most = talk.json_schema.get("minItems", 0), talk.json_schema.get("maxItems", 64)
+            if most - most % 2 < max(2, least):
+                told = (
+                    "is written at once, so that the assistant ends: an even number of messages, two at least"
+                )
+                draft.faults.say(draft.place(talk.name), told)
     quoted = one and "quote" in str(one.json_schema.get("properties", one.json_schema))
     if isinstance(how, Pick) and how.pick == "passages" and one and not quoted:
         told = "is picked from passages: its shape is `passage` or `list N of passage`"

@@ -1,5 +1,6 @@
 """A user with an errand: it is told a blueprint's goal and facts, and when to tell which; never the calls."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from seedbed.agent.answers import SayErrand, job_name
@@ -28,8 +29,11 @@ def told(stage: Stage) -> set[int]:
     return {number for one in stage.memory for number in one.get("tells", ())}
 
 
-async def speak_errand(stage: Stage, env: Env, errand: Errand) -> Said:
+async def speak_errand(stage: Stage, env: Env, errand: Errand, *, held_to: Sequence[str] = ()) -> Said:
     """The user's next message.
+
+    Args:
+        held_to: The sentences that each of its messages is judged by.
 
     Raises:
         AnswerFault: the answer was unusable to the last.
@@ -47,7 +51,7 @@ async def speak_errand(stage: Stage, env: Env, errand: Errand) -> Said:
         errand=delimit("\n".join(lines), nonce),
         manner=errand.manner,
         attributes={k: v for k, v in work.brief.attributes.items() if str(v) not in errand.manner},
-        rules=work.brief.guidance,
+        rules=(*work.brief.guidance, *held_to),
         talk=delimit(talk, nonce) if talk else "",
         language=env.spec.language,
         last=stage.turns + 2 >= stage.play.most,

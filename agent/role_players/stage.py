@@ -15,6 +15,10 @@ Speaker = Literal["user", "assistant"]
 Ends = Literal["", "goal reached", "given up"]
 """What a user's turn says of the end: the assistant answers it, and the talk is over."""
 Over = Literal["", "goal reached", "given up", "turn limit", "failed"]
+LONGEST = 6_000
+"""Characters of a turn, at most."""
+SHORT = 5
+"""Words that may be said again alike: thanks, a short question."""
 REASKS = 2
 """How often a turn that fails its checks is asked again, with the reason."""
 

@@ -3,8 +3,10 @@
 The user begins, the two take turns, and the assistant has the last word.
 """
 
+from collections.abc import Mapping
 from typing import Any
 
+from seedbed.agent.role_players.stage import LONGEST, SHORT
 from seedbed.memory.errors import AnswerFault
 from seedbed.memory.recipe import RecipeField
 from seedbed.tools.checks.inputs import is_messages
@@ -16,25 +18,58 @@ def turns_field(one: RecipeField) -> RecipeField:
     """A field as its writer gives it: messages as a list of texts, any other as it is."""
     if one.kind != "messages":
         return one
-    turns = {**one.json_schema, "items": {"type": "string", "minLength": 1}}
-    return one.model_copy(update={"json_schema": turns})
+    turns = {**_array(one.json_schema), "items": {"type": "string", "minLength": 1, "maxLength": LONGEST}}
+    nullable = "anyOf" in one.json_schema
+    schema = {"anyOf": [turns, {"type": "null"}]} if nullable else turns
+    return one.model_copy(update={"json_schema": schema})
+
+
+def turns_told(one: RecipeField) -> str:
+    """How many turns a talk may have, in words: an even number, since the assistant ends."""
+    schema = _array(one.json_schema)
+    least, most = (int(schema.get(key, 2)) for key in ("minItems", "maxItems"))
+    least, most = max(2, least + least % 2), most - most % 2
+    told = f"{least} to {most} turns" if "maxItems" in schema else f"at least {least} turns"
+    return f"{told} (or null)" if "anyOf" in one.json_schema else told
 
 
 def messages_of(one: RecipeField, given: Any) -> Any:
     """What a writer gave as the row has it; what a user says to the assistant's last word is left out.
 
     Raises:
-        AnswerFault: `malformed`: the user has the last word of a talk that can't be shorter.
+        AnswerFault: `malformed`: a turn says nothing, or what was said before; or the user has the last word
+        of a talk that can't be shorter.
     """
-    if one.kind != "messages":
+    if one.kind != "messages" or given is None:
         return given
+    said = [" ".join(turn.split()).casefold() for turn in given]
+    for number, words in enumerate(said, 1):
+        if not words:
+            raise AnswerFault("malformed", f"{one.name}: turn {number} says nothing")
+        if (first := said.index(words) + 1) < number and words.count(" ") >= SHORT:
+            raise AnswerFault("malformed", f"{one.name}: turn {number} is turn {first} again, word for word")
     if len(given) % 2:
-        if len(given) <= one.json_schema.get("minItems", 2):
-            raise AnswerFault("malformed", f"{one.name}: the last of {len(given)} turns is the assistant's")
+        if len(given) <= _array(one.json_schema).get("minItems", 2):
+            why = f"{len(given)} turns end with the user's; the last is to be the assistant's"
+            raise AnswerFault("malformed", f"{one.name}: {why}")
         given = given[:-1]
-    return [{"role": _SPEAKERS[n % 2], "content": said.strip()} for n, said in enumerate(given)]
+    return [{"role": _SPEAKERS[n % 2], "content": turn.strip()} for n, turn in enumerate(given)]
 
 
-def turns_of(value: Any) -> Any:
-    """A value of a row as its writer gave it: of messages what is said."""
-    return [one["content"] for one in value] if is_messages(value) else value
+def as_written(row: Mapping[str, Any]) -> dict[str, Any]:
+    """A row's values as a writer gives them: of a talk in words, whose user begins, what is said."""
+    return {
+        name: [one["content"] for one in value] if _alternates(value) else value
+        for name, value in row.items()
+    }
+
+
+def _alternates(value: Any) -> bool:
+    return is_messages(value) and all(
+        one.keys() == {"role", "content"} and one["role"] == _SPEAKERS[n % 2] for n, one in enumerate(value)
+    )
+
+
+def _array(schema: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The schema of a talk that isn't null."""
+    return schema["anyOf"][0] if "anyOf" in schema else schema

@@ -11,7 +11,7 @@ from seedbed.agent.models.wire import Decode
 from seedbed.agent.prompting import brief_block, delimit, render
 from seedbed.agent.recipes.holds import sentence_names
 from seedbed.agent.recipes.templates import evaluate, fill
-from seedbed.agent.roles.talk_at_once import messages_of, turns_field, turns_of
+from seedbed.agent.roles.talk_at_once import as_written, messages_of, turns_field, turns_told
 from seedbed.memory.errors import AnswerFault
 from seedbed.memory.languages import language_code, language_name
 from seedbed.memory.recipe import CheckUse, RecipeField, Sentence, Step
@@ -46,7 +46,7 @@ async def write_fields(making: Making, step: Step, draw: int = 0) -> Mapping[str
     means = making.recipe.levels.get(level, "")
     later = making.recipe.steps[making.recipe.steps.index(step) :] if step in making.recipe.steps else (step,)
     last = {
-        name: turns_of(making.last[name])
+        name: making.last[name]
         for one in later
         if one.is_written
         for name in one.targets
@@ -68,10 +68,12 @@ async def write_fields(making: Making, step: Step, draw: int = 0) -> Mapping[str
         examples=[_shown(row, nonce) for row in _cut(examples, step)],
         taken=[_shown(row, nonce) for row in _cut(brief.grounding.get("taken", ()), step)],
         dependent=any(one.is_written and set(one.targets) & set(step.names) for one in making.recipe.steps),
-        vary=_shown(brief.grounding["vary"], nonce) if making.manner == "varied" else "",
+        vary=_shown(as_written(brief.grounding["vary"]), nonce) if making.manner == "varied" else "",
         planned=planned,
         picked=picked,
-        last=delimit(json.dumps(last, ensure_ascii=False), nonce) if last and step is making.mended else "",
+        last=delimit(json.dumps(as_written(last), ensure_ascii=False), nonce)
+        if last and step is making.mended
+        else "",
         feedback=work.feedback() if step is making.mended else (),
         brief=brief_block(_block(making, step)),
     )
@@ -94,7 +96,8 @@ async def write_fields(making: Making, step: Step, draw: int = 0) -> Mapping[str
 
 async def write_seed(making: Making) -> dict[str, Any]:
     """A plain row to start from, where there is none to be picked yet: its fields that are no labels."""
-    targets = tuple(one.name for one in making.recipe.row if one.role != "label")
+    spoken = {name for step in making.recipe.steps if step.how == "talk" for name in step.targets}
+    targets = tuple(one.name for one in making.recipe.row if one.role != "label" and one.name not in spoken)
     of = "" if making.recipe.leaf.of == "none" else " on {{ leaf }}"
     order = f"A plain, simple row of this kind{of}."
     return dict(await write_fields(making, Step(targets=targets, how="write", prompt=order, names=("leaf",))))
@@ -183,14 +186,12 @@ def shape(one: RecipeField) -> str:
         return f"`{one.name}`: {size}{', on one line' if one.kind == 'line' else ''}"
     if one.kind in ("string", "line"):
         return f"`{one.name}`: text{', on one line' if one.kind == 'line' else ''}"
-    if one.kind == "messages" and one.json_schema["items"]["type"] == "string":
-        least, most = (one.json_schema.get(key, 2) for key in ("minItems", "maxItems"))
-        least, most = least + least % 2, most - most % 2  # the assistant ends
-        told = f"{least} to {most} turns" if "maxItems" in one.json_schema else f"at least {least} turns"
+    if one.kind == "messages":
         return (
-            f"`{one.name}`: what is said, a list of {told}: the user's, the assistant's, and so on in turn, "
-            "the last the assistant's; words alone, no names before them. Each knows what was said so far, "
-            "and of the other nothing besides: no name, age, date or detail that only this order tells"
+            f"`{one.name}`: what is said, a list of {turns_told(one)}: the user's, the assistant's, and so "
+            "on in turn, the last the assistant's; words alone, no names before them. Each knows what was "
+            "said so far, and of the other nothing besides: no name, age, date or detail that only this "
+            "order tells"
         )
     told = "; equations such as 3 * 14 + 5 = 47, exact, no units" if CALCULATION in str(schema) else ""
     return f"`{one.name}`: {json.dumps(schema, ensure_ascii=False)}{told}"
@@ -207,7 +208,7 @@ def rubric_for(making: Making, step: Step) -> list[str]:
     def is_for(one: Sentence) -> bool:
         named = sentence_names(one) & fields
         if one.role:
-            return talks
+            return talks and named <= there
         return not named or (not named.isdisjoint(step.targets) and named <= there)
 
     asked = [
@@ -248,7 +249,7 @@ def sentences(making: Making) -> list[tuple[Any, str]]:
 
 def _cut(rows: Sequence[Mapping[str, Any]], step: Step) -> list[Mapping[str, Any]]:
     """The rows' values of the targets; rows without any are left out."""
-    cut = [{name: turns_of(row[name]) for name in step.targets if name in row} for row in rows]
+    cut = [as_written({name: row[name] for name in step.targets if name in row}) for row in rows]
     return [row for row in cut if row]
 
 

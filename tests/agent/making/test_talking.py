@@ -65,7 +65,7 @@ async def test_a_talk_written_at_once_is_in_turn_and_ends_with_the_assistant() -
     assert "It keeps to" not in said(scripted, 0)
     part = recipe_part({**TALK, "row": {**row, "messages": "messages 3..5"}, "make": make}, "bikes")
     work, env, _ = scene(part, *answers, can=["json_schema"], attributes=at_ease)
-    with pytest.raises(AnswerFault, match="the last of 3 turns is the assistant's"):
+    with pytest.raises(AnswerFault, match="3 turns end with the user's"):
         await write(work, env)
 
 

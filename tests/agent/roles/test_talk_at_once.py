@@ -1,0 +1,54 @@
+"""A talk that one call writes."""
+
+import pytest
+
+from seedbed.agent.recipes.shapes import read_shape
+from seedbed.agent.roles.talk_at_once import as_written, messages_of, turns_field, turns_told
+from seedbed.memory.errors import AnswerFault
+from seedbed.tools.verification.record_schema import violations
+
+LONG = "Nobody says just this a second time"
+
+
+@pytest.mark.parametrize(
+    ("shape", "told"),
+    [("messages 3..7", "4 to 6 turns"), ("messages 1.. or null", "at least 2 turns (or null)")],
+)
+def test_the_writer_gives_what_is_said(shape: str, told: str) -> None:
+    field = read_shape(shape)
+    assert turns_told(field) == told
+    said = [LONG, "Yes.", "Good?", "Yes."]
+    assert not violations(said, turns_field(field).json_schema)
+    row = {"talk": messages_of(field, [*said, "Bye."])}
+    assert [one["role"] for one in row["talk"]] == ["user", "assistant"] * 2
+    assert as_written(row) == {"talk": said}
+
+
+def test_a_talk_may_be_null_where_its_shape_says_so() -> None:
+    field = read_shape("messages 2..4 or null")
+    assert not violations(None, turns_field(field).json_schema)
+    assert messages_of(field, None) is None
+
+
+@pytest.mark.parametrize(
+    ("said", "why"),
+    [
+        (["a", " "], "turn 2 says nothing"),
+        ([LONG, "a", f" {LONG.upper()}", "b"], "turn 3 is turn 1 again"),
+        (["a"], "1 turns end with the user's"),
+    ],
+)
+def test_what_is_no_talk_is_said(said: list[str], why: str) -> None:
+    with pytest.raises(AnswerFault, match=why):
+        messages_of(read_shape("messages 1..8"), said)
+
+
+@pytest.mark.parametrize(
+    "talk",
+    [
+        [{"role": "system", "content": "a"}, {"role": "user", "content": "b"}],
+        [{"role": "user", "content": "a"}, {"role": "assistant", "content": "", "tool_calls": []}],
+    ],
+)
+def test_what_no_writer_gives_is_shown_as_it_is(talk: object) -> None:
+    assert as_written({"talk": talk}) == {"talk": talk}
