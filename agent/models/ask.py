@@ -17,6 +17,7 @@ from seedbed.agent.answers import Answer
 from seedbed.agent.models.chat import LeanChat, lean_chat
 from seedbed.agent.models.deliver import deliver, describe
 from seedbed.agent.models.wire import (
+    STOPPED,
     Decode,
     Reply,
     keep,
@@ -152,7 +153,7 @@ class Client:
                 return parse(reply, check), reply
             except AnswerFault as fault:
                 self.fail(this, fault)
-                if repair == _REPAIRS:
+                if repair == _REPAIRS or fault.code == STOPPED:
                     raise
                 if fault.code == "truncated":
                     decode = replace(decode, max_tokens=2 * decode.max_tokens)
@@ -332,7 +333,7 @@ def _cost(price: Price | None, prompt: int, completion: int) -> float:
 def _usage(kept: Mapping[str, Any], charge: Charge, price: Price | None, seconds: float) -> Usage:
     """What the endpoint says it used; the reservation where it says nothing."""
     said = kept["usage"]
-    if "prompt_tokens" not in said:
+    if not isinstance(said.get("prompt_tokens"), int):
         return Usage(charge.reserved_tokens, 0, charge.reserved_usd, seconds)
     prompt, completion = int(said["prompt_tokens"]), int(said.get("completion_tokens") or 0)
     return Usage(prompt, completion, _cost(price, prompt, completion), seconds)

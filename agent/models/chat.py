@@ -4,31 +4,54 @@ killed build has paid for no answer that it doesn't keep (findings.md §8).
 """
 
 import ssl
+from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
 import httpx2
 from langchain_openai import ChatOpenAI
-from openai import DefaultAioHttpClient, DefaultHttpxClient
+from openai import APIStatusError, DefaultAioHttpClient, DefaultHttpxClient
 from pydantic import SecretStr
+
+from seedbed.agent.models.wire import stopped_prompt, told_error
 
 
 class LeanChat(ChatOpenAI):
     """One endpoint's connections."""
 
     async def post(self, path: str, body: dict[str, Any]) -> Any:
-        """One delivery to the endpoint; the decoded body that came back.
+        """One delivery to the endpoint; the decoded body that came back. A prompt that a content filter
+        refuses is answered too: by nothing.
 
         Args:
             body: Of a chat completion the messages are put into the form that LangChain gives them.
 
         Raises:
-            openai.APIError: what the OpenAI client raises for transport, status and decoding.
+            openai.APIError: what the OpenAI client raises for transport, status and decoding; also of an
+                error that comes with HTTP 200.
         """
         if "messages" in body:
             rest = {key: value for key, value in body.items() if key != "messages"}
             body = {**self._get_request_payload(body["messages"]), **rest}
-        return await self.root_async_client.post(path, cast_to=object, body=body)
+        try:
+            answer = await self.root_async_client.post(path, cast_to=object, body=body)
+            if (error := told_error(answer)) is not None:
+                raise self._as_status(error, path)
+        except APIStatusError as refusal:
+            answer = stopped_prompt(refusal.body)
+            if answer is None or "input" in body:
+                raise
+        return answer
+
+    def _as_status(self, error: Mapping[str, Any], path: str) -> Exception:
+        """An error told with HTTP 200, as the status that it names; without one, as a fault of the server."""
+        code = error.get("code")
+        status = code if isinstance(code, int) and 400 <= code < 600 else 502
+        request = httpx2.Request("POST", f"{self.openai_api_base}{path}")
+        response = httpx2.Response(status, json={"error": error}, request=request)
+        said = str(error.get("message") or error)
+        found: Exception = self.root_async_client._make_status_error(said, body=error, response=response)
+        return found
 
 
 def lean_chat(base_url: str, model: str, api_key: str, headers: dict[str, str], timeout: float) -> LeanChat:

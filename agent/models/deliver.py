@@ -82,9 +82,24 @@ def _unreached(error: BaseException) -> str:
 
 
 def _reason(error: openai.APIStatusError) -> str:
+    """An error's own words: of a web page its title, of a go-between's also those of whom it asked."""
     body = error.body
-    detail = body.get("message") if isinstance(body, dict) else body
-    return str(detail or error.message)[:500]
+    if isinstance(body, dict):
+        detail, more = body.get("message"), body.get("metadata")
+        more = more if isinstance(more, dict) else {}
+        behind = ", ".join(str(more[key]) for key in ("provider_name", "raw") if more.get(key))
+        return f"{str(detail or error.message)[:300]}{f' ({behind})' if behind else ''}"[:500]
+    if _web_page(said := str(body or error.message)):
+        from bs4 import BeautifulSoup
+
+        title = BeautifulSoup(said, "html.parser").title
+        words = " ".join(title.get_text().split())[:100] if title else ""
+        return f"a web page: {words}" if words else "a web page"
+    return said[:500]
+
+
+def _web_page(text: str) -> bool:
+    return text.lstrip().lower().startswith(("<!doctype", "<html"))
 
 
 def _heals(error: BaseException) -> bool:
@@ -101,9 +116,10 @@ def _wait(state: RetryCallState) -> float:
     """`Retry-After` where the endpoint names it, else random exponential."""
     error = state.outcome.exception() if state.outcome else None
     if isinstance(error, openai.APIStatusError):
-        after = error.response.headers.get("retry-after", "")
-        if after.replace(".", "", 1).isdigit():
-            return min(float(after), _LONGEST_WAIT)
+        for name, unit in (("retry-after-ms", 1000), ("retry-after", 1)):
+            after = error.response.headers.get(name, "")
+            if after.replace(".", "", 1).isdigit():
+                return min(float(after) / unit, _LONGEST_WAIT)
     return wait_random_exponential(multiplier=0.25, max=_LONGEST_WAIT)(state)
 
 
@@ -128,7 +144,7 @@ async def deliver(
 
     Raises:
         UserFault: key or address are wrong; `Refused` where model, path or parameters are.
-        EndpointDown: it kept failing.
+        EndpointDown: it kept failing, or the account has no money.
     """
 
     def enough(state: RetryCallState) -> bool:
@@ -136,9 +152,13 @@ async def deliver(
         few = not reached and error is not None and _unreached(error)
         return state.attempt_number >= (_ATTEMPTS_AT_FIRST if few else _ATTEMPTS)
 
+    def again(error: BaseException) -> bool:
+        # What is no completion, of an endpoint that has answered, was sent by something before it.
+        return _heals(error) or (reached and isinstance(error, AnswerFault))
+
     try:
         async for attempt in AsyncRetrying(
-            retry=retry_if_exception(_heals),
+            retry=retry_if_exception(again),
             stop=enough,
             wait=_wait,
             sleep=rest,
@@ -148,6 +168,10 @@ async def deliver(
                 return await send()
     except openai.NotFoundError as error:
         # Of an endpoint that has answered only what it says itself tells that a model is what it hasn't.
+        if error.code == "DeploymentNotFound":  # Azure, which lists what may be deployed
+            why = f"the endpoint has no deployment {model!r} ({_reason(error)})"
+            step = "name a deployment, not the model that it runs: --model azure:DEPLOYMENT"
+            raise Refused(why, where=base_url, next_step=step) from error
         if reached and model not in _reason(error):
             raise _ended(error, base_url) from error
         names = [str(entry.get("id")) for entry in await models()]
@@ -156,11 +180,11 @@ async def deliver(
         why = f"there is no such path ({_reason(error)})"
         raise Refused(why, where=base_url, next_step=_ROOT) from error
     except (openai.OpenAIError, json.JSONDecodeError, AnswerFault) as error:
-        raise _ended(error, base_url) from error
+        raise _ended(error, base_url, reached=reached) from error
     raise AssertionError("AsyncRetrying either returns or raises")
 
 
-def _ended(error: Exception, base_url: str) -> Exception:
+def _ended(error: Exception, base_url: str, *, reached: bool = True) -> Exception:
     """What a fault that didn't heal means to a person."""
     fault = describe(error)
     if isinstance(error, openai.AuthenticationError):
@@ -170,15 +194,12 @@ def _ended(error: Exception, base_url: str) -> Exception:
             next_step="set the variable that `api_key_env` names, or SEEDBED_API_KEY",
         )
     if isinstance(error, AnswerFault):
-        html = error.raw.lstrip().lower().startswith(("<!doctype", "<html"))
-        return UserFault(
-            "the address answers with a web page"
-            if html
-            else f"the address sends no completion: {error.raw[:120]!r}",
-            where=base_url,
-            next_step=_ROOT,
-        )
-    if isinstance(error, openai.RateLimitError):
+        page = _web_page(error.raw)
+        what = "answers with a web page" if page else f"sends no completion: {error.raw[:120]!r}"
+        if reached:
+            return EndpointDown(f"{base_url} {what}, after {_ATTEMPTS} tries, though it has answered before")
+        return UserFault(f"the address {what}", where=base_url, next_step=_ROOT)
+    if isinstance(error, openai.RateLimitError) or fault.code == "http 402":  # money, most often
         return EndpointDown(f"{base_url}: {fault.detail}")
     if isinstance(error, openai.APIStatusError) and not _heals(error):
         return Refused(

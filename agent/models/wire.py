@@ -16,6 +16,8 @@ from seedbed.memory.errors import AnswerFault
 from seedbed.memory.profile import Quirks
 
 T = TypeVar("T")
+STOPPED = "filtered prompt"
+"""The fault of an answer that a content filter kept a model from: asked again it would be the same."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,17 +148,69 @@ def keep(body: Any) -> dict[str, Any]:
     Raises:
         AnswerFault: `not an answer`: the body is no completion (an HTML page, an error object, nothing).
     """
-    choice = body["choices"][0] if isinstance(body, dict) and body.get("choices") else None
-    if not isinstance(choice, dict) or not ("message" in choice or "text" in choice):
+    choice = _choice(body)
+    if isinstance(body, dict) and body.get("choices") == []:
+        choice = {"message": {"role": "assistant", "content": None}, "finish_reason": None}
+    if not ("message" in choice or "text" in choice):
         shown = body if isinstance(body, str) else json.dumps(body, ensure_ascii=False)
         raise AnswerFault("not an answer", "the endpoint sent no completion", shown[:2000])
+    choice = _in_one_piece(choice)
     if not _readable(choice):
         raise AnswerFault("not an answer", "the endpoint sent a message of no known form", str(choice)[:2000])
     try:
-        kept = {**choice, **{key: _whole(choice[key]) for key in ("message", "text") if key in choice}}
+        kept: dict[str, Any] = {
+            **choice,
+            **{key: _whole(choice[key]) for key in ("message", "text") if key in choice},
+        }
     except RecursionError as error:
         raise AnswerFault("not an answer", "the endpoint sent a message nested too deep") from error
-    return {"choices": [kept], "usage": body.get("usage") or {}, "model": body.get("model", "")}
+    used = body.get("usage")
+    used = used if isinstance(used, dict) else {}
+    return {"choices": [kept], "usage": used, "model": body.get("model", "")}
+
+
+def told_error(body: Any) -> Mapping[str, Any] | None:
+    """The error that a body tells although it came with HTTP 200, as OpenRouter does once a model has begun;
+    None: it tells none."""
+    told = (body.get("error") if isinstance(body, dict) else None) or _choice(body).get("error")
+    return told if isinstance(told, dict) else {"message": str(told)} if told else None
+
+
+_FILTERS = ("content_filter", "content_policy_violation")
+
+
+def stopped_prompt(error: Any) -> dict[str, Any] | None:
+    """The body that stands for an answer to a prompt that a content filter refused, so that it is journaled
+    and not asked again; None: the error is another. OpenAI's and Azure's filters are known by the code,
+    OpenRouter's by its reasons."""
+    error = error if isinstance(error, dict) else {}
+    inner, more = error.get("innererror"), error.get("metadata")
+    reasons = more.get("reasons") if isinstance(more, dict) else None
+    if error.get("code") not in _FILTERS and not isinstance(reasons, list):
+        return None
+    found = {str(reason): {"filtered": True} for reason in reasons or ()}
+    found = found or (inner.get("content_filter_result") if isinstance(inner, dict) else None) or {}
+    message = {"role": "assistant", "content": None}
+    ended = {"finish_reason": "content_filter", "content_filter_results": found}
+    return {"choices": [{"message": message, **ended, "stopped": str(error.get("message", ""))[:300]}]}
+
+
+def _choice(body: Any) -> dict[str, Any]:
+    """The first choice of a body; empty: it has none."""
+    choices = body.get("choices") if isinstance(body, dict) else None
+    first = choices[0] if isinstance(choices, list) and choices else None
+    return first if isinstance(first, dict) else {}
+
+
+def _in_one_piece(choice: dict[str, Any]) -> dict[str, Any]:
+    """A choice whose content came as a list of parts, with their text as one."""
+    message = choice.get("message")
+    if not isinstance(message, dict) or not isinstance(parts := message.get("content"), list):
+        return choice
+    if not all(isinstance(one, dict) for one in parts):
+        return choice
+    text = "".join(str(one.get("text") or "") for one in parts if one.get("type") == "text")
+    return {**choice, "message": {**message, "content": text}}
 
 
 def _readable(choice: dict[str, Any]) -> bool:
@@ -164,7 +218,8 @@ def _readable(choice: dict[str, Any]) -> bool:
     message = choice.get("message", {}) or {}
     if not isinstance(message, dict) or not isinstance(choice.get("logprobs") or {}, dict):
         return False
-    texts = [choice.get("text"), *(message.get(key) for key in ("content", "reasoning_content", "reasoning"))]
+    names = ("content", "reasoning_content", "reasoning", "refusal")
+    texts = [choice.get("text"), *(message.get(key) for key in names)]
     return all(isinstance(one or "", str) for one in texts) and isinstance(
         message.get("tool_calls") or [], list
     )
@@ -192,7 +247,7 @@ def read(slot: str, content: dict[str, Any]) -> Reply:
     logprobs = (choice.get("logprobs") or {}).get("content") or ()
     return Reply(
         slot=slot,
-        text=text,
+        text=text or message.get("refusal") or "",
         thought=thought,
         finish=choice.get("finish_reason") or "",
         tool_calls=tuple(message.get("tool_calls") or ()),
@@ -205,7 +260,7 @@ def parse(reply: Reply, check: Callable[[Any], T]) -> T:
     """What a check (a model's `model_validate`, say) makes of the reply's object.
 
     Raises:
-        AnswerFault: `truncated`, `empty`, `malformed` (not JSON, or not of the schema).
+        AnswerFault: what `load_object` raises; `malformed` also where it isn't of the schema.
     """
     try:
         return check(load_object(reply))
@@ -215,13 +270,28 @@ def parse(reply: Reply, check: Callable[[Any], T]) -> T:
         raise AnswerFault("malformed", f"{place}: {first['msg']}", reply.text) from error
 
 
+def _flagged(results: Any) -> str:
+    """What a content filter says it found, ` (violence, hate)`; empty: it doesn't say."""
+    found = results.items() if isinstance(results, dict) else ()
+    names = [str(name) for name, one in found if isinstance(one, dict) and one.get("filtered")]
+    return f" ({', '.join(names)})" if names else ""
+
+
 def load_object(reply: Reply) -> Any:
     """The one JSON object of a reply, bare, in a fence or amid prose.
 
     Raises:
-        AnswerFault: `truncated`, `empty` or `malformed`.
+        AnswerFault: `filtered prompt`, `filtered`, `refused`, `truncated`, `empty` or `malformed`.
     """
-    text = reply.text.strip()
+    text, choice = reply.text.strip(), _choice(reply.content)
+    found = _flagged(choice.get("content_filter_results"))
+    if "stopped" in choice:
+        why = f"the endpoint's content filter refuses the prompt{found}: {choice['stopped']}"
+        raise AnswerFault(STOPPED, why)
+    if reply.finish == "content_filter":
+        raise AnswerFault("filtered", f"the endpoint's content filter withheld the answer{found}", reply.text)
+    if (choice.get("message") or {}).get("refusal"):
+        raise AnswerFault("refused", f"the model refused: {text[:300]}", reply.text)
     if reply.finish == "length":
         raise AnswerFault("truncated", "the answer was cut at its cap of tokens", reply.text)
     if not text:

@@ -10,6 +10,7 @@ import click
 
 from tests.answered.cassette import BadCassette, Cassette, merged, pack, read
 from tests.answered.inbox import Inbox
+from tests.answered.manners import HOUSES, Speaking
 from tests.answered.serving import application, by_hand, missing, recorded
 from tests.answered.wire import Answer, Json, schema_of
 from tests.simulator.serving import run
@@ -49,11 +50,23 @@ def serve(
 @click.option("--port", default=0, help="0: any free one")
 @click.option("--misses", type=_PATH, help="the inbox where what has no answer waits")
 @click.option("--by-order", is_flag=True, help="whatever the words around a `brief`")
-def replay(cassettes: tuple[Path, ...], port: int, misses: Path | None, by_order: bool) -> None:
+@click.option("--manner", type=click.Choice(HOUSES), help="the house in whose manner they are sent")
+@click.option(
+    "--fault", "faults", type=(str, str), multiple=True, help="TITLE/N, and what comes there instead"
+)
+def replay(
+    cassettes: tuple[Path, ...],
+    port: int,
+    misses: Path | None,
+    by_order: bool,
+    manner: str | None,
+    faults: tuple[tuple[str, str], ...],
+) -> None:
     """Give recorded answers."""
     cassette = merged(map(_read, cassettes))
     find = recorded(cassette, missing(Inbox(misses) if misses else None), by_order=by_order)
-    sys.exit(run(application(find, cassette.model), port))
+    speaking = Speaking(manner, cassette, dict(faults)) if manner else None
+    sys.exit(run(application(find, cassette.model, speaking), port))
 
 
 @main.command("pack")

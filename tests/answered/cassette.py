@@ -4,8 +4,10 @@ A line of a cassette holds an answer and the hash of its request's content; `.zs
 """
 
 import json
+import re
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field
+from os.path import commonprefix
 from pathlib import Path
 
 import zstandard
@@ -14,6 +16,8 @@ from tests.answered.inbox import Inbox
 from tests.answered.wire import Answer, Json, content_of, named, order_of
 
 _VERSION = 1
+_MARK = re.compile("[0-9a-f]{12}")
+"""What an attempt's texts are set apart by."""
 
 
 class BadCassette(Exception):
@@ -49,10 +53,23 @@ class Cassette:
         best = next((one for one in same if one.seed == body.get("seed")), same[0] if same else None)
         return best.answer if best else None
 
+    def find_like(self, body: Json) -> Answer | None:
+        """The answer to the request most alike by name, of the same schema: of another attempt, say, or in an
+        earlier version's words; None: there is none of that schema."""
+        name = _MARK.sub("", named(body))
+        title = name.partition(" (")[0]
+        same = [one for one in self.answers if one.name.partition(" (")[0] == title]
+        return max(same, key=lambda one: alike(name, _MARK.sub("", one.name))).answer if same else None
+
     def find_order(self, body: Json) -> Answer | None:
         """The answer to the same order (its `brief` block) in another version's words."""
         order = order_of(body)
         return next((one.answer for one in self.answers if order and one.order == order), None)
+
+
+def alike(a: str, b: str) -> int:
+    """Characters in which two texts begin alike."""
+    return len(commonprefix([a, b]))  # noqa: RUF071
 
 
 def read(path: Path) -> Cassette:

@@ -9,6 +9,7 @@ from aiohttp import web
 
 from tests.answered.cassette import Cassette
 from tests.answered.inbox import Inbox
+from tests.answered.manners import Speaking
 from tests.answered.wire import Answer, Json, content_of, named, refused, reply
 from tests.simulator.replies import CREATED
 from tests.simulator.serving import json_response
@@ -68,31 +69,41 @@ def recorded(cassette: Cassette, otherwise: Find, *, by_order: bool) -> Find:
     return find
 
 
-def application(find: Find, model: str) -> web.Application:
-    """Chat completions, and a list of one model; any name is taken."""
+def application(find: Find, model: str, speaking: Speaking | None = None) -> web.Application:
+    """Chat completions, and a list of one model; any name is taken, unless a house is spoken for."""
 
     async def chat(request: web.Request) -> web.StreamResponse:
         try:
             body = json.loads(await request.read())
         except ValueError:
-            return _said(400, "the body is no JSON")
+            return said(400, "the body is no JSON")
+        if speaking and (lacks := speaking.lacks(body)):
+            return lacks
         if refusal := refused(body):
-            return _said(400, refusal)
+            return said(400, refusal)
         try:
-            return json_response(reply(body, await find(body)))
+            answer = await find(body)
         except NoAnswer as fault:
-            return _said(fault.status, str(fault))
+            owed = speaking.owed(body) if speaking else None
+            if owed is None:
+                return said(fault.status, str(fault))
+            answer = owed
+        sent = reply(body, answer)
+        return speaking.respond(body, answer, sent) if speaking else json_response(sent)
 
     async def listed(request: web.Request) -> web.StreamResponse:
         one = {"id": model or "any", "object": "model", "created": CREATED, "owned_by": "hand"}
-        return json_response({"object": "list", "data": [{**one, "context_length": 65_536}]})
+        more = speaking.lists if speaking else {"context_length": 65_536}
+        return json_response({"object": "list", "data": [{**one, **more}]})
+
+    def said(status: int, message: str) -> web.Response:
+        if speaking:
+            return speaking.error(status, message)
+        kind = "invalid_request_error" if status < 500 else "server_error"
+        return json_response({"error": {"message": message, "type": kind, "code": None}}, status)
 
     app = web.Application(client_max_size=_LARGEST)
-    app.router.add_post("/v1/chat/completions", chat)
-    app.router.add_get("/v1/models", listed)
+    root = speaking.root if speaking else "/v1"
+    app.router.add_post(f"{root}/chat/completions", chat)
+    app.router.add_get(f"{root}/models", listed)
     return app
-
-
-def _said(status: int, message: str) -> web.Response:
-    kind = "invalid_request_error" if status < 500 else "server_error"
-    return json_response({"error": {"message": message, "type": kind, "code": None}}, status)

@@ -37,7 +37,8 @@ def test_a_message_nested_too_deep_is_a_fault_and_one_without_words_is_read() ->
         deep = [deep]
     with pytest.raises(AnswerFault, match="nested too deep"):
         keep({"choices": [{"message": {"tool_calls": deep}}]})
-    assert read("k", keep({"choices": [{"message": None}]})).text == ""
+    for nothing in ([{"message": None}], []):
+        assert read("k", keep({"choices": nothing, "usage": 5})).text == ""
 
 
 @pytest.mark.parametrize("text", ['{"a": ' + "1" * 5_000 + "}", '{"a": ' + "[" * 100_000, "{'a': 1}"])
