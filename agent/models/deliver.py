@@ -205,7 +205,9 @@ def _ended(error: Exception, base_url: str, *, reached: bool = True) -> Exceptio
         return Refused(
             f"the endpoint refuses the request: HTTP {error.status_code}, {fault.detail}",
             where=base_url,
-            next_step="`seedbed models check` finds which parameters it takes",
+            next_step="ask whose endpoint it is what this key may do from here"
+            if error.status_code == 403
+            else "`seedbed models check` finds which parameters it takes, and how long a prompt",
         )
     if fault.code == "unreached":
         hint = "start the server, or name another address by --base-url"

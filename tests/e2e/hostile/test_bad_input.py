@@ -78,7 +78,7 @@ HTML = b"<!DOCTYPE html><title>Log in</title><p>\x1b[31mred"
         (200, "application/json", b'{"hello": "world\\u001b[2J"}', "sends no completion"),
         (200, "application/json", b"[]", "sends no completion"),
         (404, "text/html", HTML, "there is no such path"),
-        (403, "text/html", HTML, "HTTP 403"),
+        (403, "text/html", HTML, "HTTP 403, a web page: Log in — ask"),
         (400, "application/json", b'{"error": {"message": "no \\u202emodel"}}', "HTTP 400"),
     ],
 )
