@@ -2,60 +2,60 @@
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
+import yaml
 
 from tests.answered_tests.running import Endpoint, endpoint
 from tests.e2e.program import Program, lines
 from tests.warm import ROOT
 
 _KEPT = ROOT / "tests" / "cassettes"
-CASSETTES = tuple(
-    _KEPT / f"{one}.jsonl.zst"
-    for one in (
-        *("rows_writer", "rows_reader", "kinds_writer", "kinds_careless", "kinds_reader"),
-        *("mended_writer", "mended_careless", "mended_reader", "mended_solver"),
-    )
-)
-HANDBOOK = ("--from", "handbook")
-BUILDS = {
-    "labelled-text": ("8 messages to a town's swimming pool, labelled praise, complaint or question",),
-    "product-records": ("8 products of a shop for beekeepers",),
-    "reasoned-problems": ("8 word problems set in a bakery",),
-    "cited-questions": ("8 questions on these documents", *HANDBOOK),
-    "document-talk": ("6 dialogues on these documents", *HANDBOOK),
-    "text-to-sql": ("8 questions with the SQL that answers them, for a small bookshop and a football club",),
-    "retrieval-pairs": ("8 search queries with the passage that answers and hard negatives", *HANDBOOK),
-    "series-in-words": ("6 descriptions of a year's visitors to a museum with the monthly figures",),
-    "stance": ("8 tweets about a speed limit in the city with their stance",),
-    "world-talk": (
-        "8 talks of customers of this bike hire with its assistant, which calls the tools",
-        *("--world", "code/scenarios/tool_use/world.yaml"),
-    ),
+CASSETTES = tuple(_KEPT / f"answers_{voice}.jsonl.zst" for voice in ("writer", "careless", "reader"))
+HANDBOOK = ROOT / "scenarios" / "demo" / "handbook"
+TOPICS = {
+    "answerable-or-not": "a bike hire",
+    "bug-reports": "an app for recipes",
+    "cited-questions": "a bike hire",
+    "claims": "a bike hire",
+    "counterfactuals": "travel insurance claims",
+    "document-talk": "a bike hire",
+    "drawn-problems": "everyday things",
+    "function-calls": "a smart home",
+    "injected-orders": "e-mails to a travel agency",
+    "labelled-text": "a swimming pool in a town",
+    "negotiation": "second-hand instruments",
+    "poems": "a harbour in winter",
+    "regexes": "identifiers and dates in the files of a hospital",
+    "retrieval-pairs": "a bike hire",
+    "same-meaning": "a public library",
+    "series-in-words": "visitors of a zoo",
+    "calculator-talk": "renovating a flat",
 }
-CARELESS = {
-    "counterfactuals": (
-        "6 insurance claims with the decision, and the same with one changed fact that flips it",
-    ),
-    "translation-pairs": (
-        "6 translation pairs of short messages of a hotel from English to German, with prices and times",
-    ),
-    "claims": ("8 claims on these documents: supported, refuted or open", *HANDBOOK),
-    "code-explanations": ("8 explanations of short pieces of JavaScript and SQL for beginners",),
-    "routed-questions": (
-        "8 questions to a bank with the team that should answer: cards, loans, fraud, accounts",
-    ),
-}
+"""Recipe → the topic of its rows."""
+CARELESS = ("claims", "function-calls", "labelled-text", "poems")
 """Their writer was told to be a small, careless model."""
-SOLVED_APART = ("counterfactuals", "translation-pairs", "series-in-words")
-"""Their solver was another than their judge."""
-_MODELS = """
-models:
-  default: {{base_url: "{url}", model: reader}}
-  w: {{base_url: "{url}", model: {writer}}}
-  s: {{base_url: "{url}", model: {solver}}}
-roles: {{writer: w, user: w, assistant: w, solver: s}}
-"""
+REQUESTS = {
+    "60 limericks about programming languages, each with its rhyme words listed": "writer",
+    "75 riddles for children with the answer and one hint": "careless",
+    "100 git commit messages for a described change, bad and good version of each": "writer",
+}
+"""Request of which a recipe was written → who wrote its rows, eight of them."""
+_ROWS = {"calculator-talk": 4, "document-talk": 4, "negotiation": 4}
+_HOW = ("--skip-exam", "--yes", "--planning", "draft", "--max-concurrent", "8", "-o", "run")
+
+
+def spec(recipe: str, folder: Path) -> Path:
+    """The spec of a recorded build, with the documents that it draws on."""
+    part = {"name": recipe, "recipe": recipe, "topic": TOPICS[recipe], "rows": _ROWS.get(recipe, 8)}
+    said: dict[str, Any] = {"language": "en", "seed": 7, "critique_every": 1000, "parts": [part]}
+    if TOPICS[recipe] == "a bike hire":
+        (folder / "handbook").symlink_to(HANDBOOK)
+        said["sources"] = [str(folder / "handbook")]
+    path = folder / "spec.yaml"
+    path.write_text(yaml.safe_dump(said, sort_keys=False), encoding="utf-8")
+    return path
 
 
 @pytest.fixture(scope="module")
@@ -65,21 +65,31 @@ def recorded() -> Iterator[Endpoint]:
         yield running
 
 
-@pytest.mark.parametrize("recipe", [*BUILDS, *CARELESS])
-def test_every_row_is_delivered_again(recipe: str, recorded: Endpoint, tmp_path: Path) -> None:
-    program = Program(tmp_path)
+def _built(program: Program, recorded: Endpoint, writer: str, *words: str) -> list[dict[str, Any]]:
+    """The rows of a build that asks for nothing new."""
+    one = {"base_url": recorded.url}
+    models = {"default": {**one, "model": "reader"}, "w": {**one, "model": writer}}
+    roles = dict.fromkeys(("writer", "user", "assistant"), "w")
     settings = Path(program.environment()["HOME"]) / ".config" / "seedbed" / "config.yaml"
     settings.parent.mkdir(parents=True)
-    writer = "careless" if recipe in CARELESS else "writer"
-    solver = "solver" if recipe in SOLVED_APART else "reader"
-    settings.write_text(_MODELS.format(url=recorded.url, writer=writer, solver=solver), encoding="utf-8")
-    (tmp_path / "handbook").symlink_to(ROOT / "scenarios" / "demo" / "handbook")
-    (tmp_path / "code").symlink_to(ROOT)
-    request, *files = (BUILDS | CARELESS)[recipe]
-    how = ("--skip-exam", "--yes", "--planning", "draft", "--max-concurrent", "8")
-    done = program("build", request, *files, "--recipe", recipe, "-n", request[0], *how, "-o", "run")
+    settings.write_text(yaml.safe_dump({"models": models, "roles": roles}), encoding="utf-8")
+    done = program("build", *words, *_HOW)
     assert done.code == 0, done.err
-    failed = lines(tmp_path / "run" / "failures.jsonl")
+    failed = lines(program.folder / "run" / "failures.jsonl")
     assert not [one["detail"] for one in failed if "no recorded answer" in one["detail"]]
-    assert len(lines(tmp_path / "run" / "dataset.jsonl")) == int(request[0])
-    assert not lines(tmp_path / "run" / "rejected.jsonl")
+    return lines(program.folder / "run" / "dataset.jsonl")
+
+
+@pytest.mark.parametrize("recipe", TOPICS)
+def test_every_row_is_delivered_again(recipe: str, recorded: Endpoint, tmp_path: Path) -> None:
+    writer = "careless" if recipe in CARELESS else "writer"
+    rows = _built(Program(tmp_path), recorded, writer, str(spec(recipe, tmp_path)))
+    assert len(rows) == _ROWS.get(recipe, 8)
+
+
+@pytest.mark.parametrize(("request_", "writer"), REQUESTS.items())
+def test_a_request_becomes_a_recipe_and_its_rows(
+    request_: str, writer: str, recorded: Endpoint, tmp_path: Path
+) -> None:
+    rows = _built(Program(tmp_path), recorded, writer, request_, "-n", "8", "--seed", "7")
+    assert len(rows) == 8
