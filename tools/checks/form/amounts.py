@@ -74,10 +74,10 @@ class NumbersInArguments(SomeArguments):
 
 def _counted(inputs: Values, arguments: CountArguments | LengthArguments, case: Case) -> str:
     """Held only if the count is surely within, failed only if it is surely not."""
-    language, per = language_of(case), arguments.per
-    parts = _parts(inputs["of"], per)
-    unsure = ""
+    language, unsure = language_of(case), ""
     for unit, wanted in arguments.pairs:
+        per = arguments.per if unit != f"{arguments.per}s" else ""  # lines are those of the whole
+        parts = _parts(inputs["of"], per)
         if len(wanted) > 1 and len(parts) != len(wanted):
             return f"{len(parts)} {per}s; {len(wanted)} are wanted"
         for number, part in enumerate(parts):
