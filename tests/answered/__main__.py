@@ -41,7 +41,7 @@ def serve(
     """Let requests wait in INBOX until they are answered."""
     cassette = merged(_read(path) for path in known)
     sys.exit(
-        run(application(recorded(cassette, by_hand(Inbox(inbox), timeout), by_order=by_order), model), port)
+        run(application(recorded(cassette, by_hand(Inbox(inbox), timeout), by_order=by_order), [model]), port)
     )
 
 
@@ -63,10 +63,11 @@ def replay(
     faults: tuple[tuple[str, str], ...],
 ) -> None:
     """Give recorded answers."""
-    cassette = merged(map(_read, cassettes))
+    every = [_read(path) for path in cassettes]
+    cassette = merged(every)
     find = recorded(cassette, missing(Inbox(misses) if misses else None), by_order=by_order)
     speaking = Speaking(manner, cassette, dict(faults)) if manner else None
-    sys.exit(run(application(find, cassette.model, speaking), port))
+    sys.exit(run(application(find, [one.model or "any" for one in every], speaking), port))
 
 
 @main.command("pack")

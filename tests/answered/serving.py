@@ -3,7 +3,7 @@
 import asyncio
 import json
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 
 from aiohttp import web
 
@@ -69,8 +69,8 @@ def recorded(cassette: Cassette, otherwise: Find, *, by_order: bool) -> Find:
     return find
 
 
-def application(find: Find, model: str, speaking: Speaking | None = None) -> web.Application:
-    """Chat completions, and a list of one model; any name is taken, unless a house is spoken for."""
+def application(find: Find, models: Sequence[str], speaking: Speaking | None = None) -> web.Application:
+    """Chat completions, and a list of models; any name is taken, unless a house is spoken for."""
 
     async def chat(request: web.Request) -> web.StreamResponse:
         try:
@@ -92,9 +92,9 @@ def application(find: Find, model: str, speaking: Speaking | None = None) -> web
         return speaking.respond(body, answer, sent) if speaking else json_response(sent)
 
     async def listed(request: web.Request) -> web.StreamResponse:
-        one = {"id": model or "any", "object": "model", "created": CREATED, "owned_by": "hand"}
+        one = {"object": "model", "created": CREATED, "owned_by": "hand"}
         more = speaking.lists if speaking else {"context_length": 65_536}
-        return json_response({"object": "list", "data": [{**one, **more}]})
+        return json_response({"object": "list", "data": [{"id": name, **one, **more} for name in models]})
 
     def said(status: int, message: str) -> web.Response:
         if speaking:

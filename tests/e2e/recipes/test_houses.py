@@ -7,9 +7,10 @@ import pytest
 from tests.answered.manners import MANNERS
 from tests.answered_tests.running import Endpoint, endpoint
 from tests.e2e.program import Done, Program, lines
-from tests.e2e.recipes.test_recorded import BUILDS, CASSETTES
+from tests.warm import ROOT
 
-RECIPE = "labelled-text"
+REQUEST = "8 messages to a town's swimming pool, labelled praise, complaint or question"
+CASSETTES = tuple(ROOT / "tests" / "cassettes" / f"rows_{voice}.jsonl.zst" for voice in ("writer", "reader"))
 HOW = ("--skip-exam", "--yes", "--planning", "draft", "--max-concurrent", "1", "-o", "run")
 WRITES = ("page", "empty", "half")
 FAULTS = {
@@ -38,8 +39,8 @@ SAID = {
 
 def _build(running: Endpoint, house: str, folder: Path, model: str = "writer") -> Done:
     address = running.url.removesuffix("/v1") + MANNERS[house].get("root", "/v1")
-    words = ("--recipe", RECIPE, "-n", "8", "--model", f"{house}:{model}", "--base-url", address)
-    return Program(folder)("build", *BUILDS[RECIPE], *words, *HOW)
+    words = ("--recipe", "labelled-text", "-n", "8", "--model", f"{house}:{model}", "--base-url", address)
+    return Program(folder)("build", REQUEST, *words, *HOW)
 
 
 @pytest.mark.parametrize("house", FAULTS)

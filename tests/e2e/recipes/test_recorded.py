@@ -1,58 +1,48 @@
-"""Rows that a model wrote and another judged blind, built again from what they said."""
+"""Rows that a model wrote and another judged blind, built again from what they said (`recorded.yaml`)."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
 
+from seedbed.memory.files.yaml_file import load
 from tests.answered_tests.running import Endpoint, endpoint
 from tests.e2e.program import Program, lines
 from tests.warm import ROOT
 
-_KEPT = ROOT / "tests" / "cassettes"
-CASSETTES = tuple(_KEPT / f"answers_{voice}.jsonl.zst" for voice in ("writer", "careless", "reader"))
-HANDBOOK = ROOT / "scenarios" / "demo" / "handbook"
-TOPICS = {
-    "answerable-or-not": "a bike hire",
-    "bug-reports": "an app for recipes",
-    "cited-questions": "a bike hire",
-    "claims": "a bike hire",
-    "counterfactuals": "travel insurance claims",
-    "document-talk": "a bike hire",
-    "drawn-problems": "everyday things",
-    "function-calls": "a smart home",
-    "injected-orders": "e-mails to a travel agency",
-    "labelled-text": "a swimming pool in a town",
-    "negotiation": "second-hand instruments",
-    "poems": "a harbour in winter",
-    "regexes": "identifiers and dates in the files of a hospital",
-    "retrieval-pairs": "a bike hire",
-    "same-meaning": "a public library",
-    "series-in-words": "visitors of a zoo",
-    "calculator-talk": "renovating a flat",
-}
-"""Recipe → the topic of its rows."""
-CARELESS = ("claims", "function-calls", "labelled-text", "poems")
-"""Their writer was told to be a small, careless model."""
+_HERE = Path(__file__).parent
+CASSETTES = tuple(
+    ROOT / "tests" / "cassettes" / f"answers_{voice}.jsonl.zst" for voice in ("writer", "careless", "reader")
+)
+BUILDS: dict[str, dict[str, Any]] = load(_HERE / "recorded.yaml").value
 REQUESTS = {
-    "60 limericks about programming languages, each with its rhyme words listed": "writer",
     "75 riddles for children with the answer and one hint": "careless",
+    "90 historical what-if questions with two arguments for and two against each": "writer",
     "100 git commit messages for a described change, bad and good version of each": "writer",
+    "110 JSON configuration files for a small web server, half of them with exactly one mistake, "
+    "and what the mistake is": "writer",
+    "120 sentences with an idiom in French, its literal meaning and an English idiom that fits": "writer",
+    "250 yes/no questions about everyday physics with a one-sentence explanation, as many yes as no": (
+        "careless"
+    ),
+    "60 explanations of a physics concept, each for a child, a student and an expert": "writer",
 }
 """Request of which a recipe was written → who wrote its rows, eight of them."""
-_ROWS = {"calculator-talk": 4, "document-talk": 4, "negotiation": 4}
-_HOW = ("--skip-exam", "--yes", "--planning", "draft", "--max-concurrent", "8", "-o", "run")
+HOW = ("--skip-exam", "--yes", "--planning", "draft", "-o", "run")
 
 
-def spec(recipe: str, folder: Path) -> Path:
-    """The spec of a recorded build, with the documents that it draws on."""
-    part = {"name": recipe, "recipe": recipe, "topic": TOPICS[recipe], "rows": _ROWS.get(recipe, 8)}
-    said: dict[str, Any] = {"language": "en", "seed": 7, "critique_every": 1000, "parts": [part]}
-    if TOPICS[recipe] == "a bike hire":
-        (folder / "handbook").symlink_to(HANDBOOK)
+def spec(name: str, folder: Path) -> Path:
+    """The spec of a recorded build, with what it starts from."""
+    build = BUILDS[name]
+    parts = [{"name": one["recipe"], **one} for one in build["parts"]]
+    said: dict[str, Any] = {"language": "en", "seed": 7, "critique_every": 1000, "parts": parts}
+    if build.get("from") == "documents":
+        (folder / "handbook").symlink_to(ROOT / "scenarios" / "demo" / "handbook")
         said["sources"] = [str(folder / "handbook")]
+    elif build.get("from") == "examples":
+        said["examples"] = [str(_HERE / "recorded_examples.jsonl")]
     path = folder / "spec.yaml"
     path.write_text(yaml.safe_dump(said, sort_keys=False), encoding="utf-8")
     return path
@@ -65,31 +55,32 @@ def recorded() -> Iterator[Endpoint]:
         yield running
 
 
-def _built(program: Program, recorded: Endpoint, writer: str, *words: str) -> list[dict[str, Any]]:
+def built(program: Program, recorded: Endpoint, writer: str, words: Sequence[str]) -> list[Mapping[str, Any]]:
     """The rows of a build that asks for nothing new."""
-    one = {"base_url": recorded.url}
-    models = {"default": {**one, "model": "reader"}, "w": {**one, "model": writer}}
-    roles = dict.fromkeys(("writer", "user", "assistant"), "w")
+    models = {
+        name: {"base_url": recorded.url, "model": model}
+        for name, model in (("default", "reader"), ("w", writer), ("k", "careless"))
+    }
+    roles = {"writer": "w", "user": "w", "assistant": "w", "weaker": "k"}
     settings = Path(program.environment()["HOME"]) / ".config" / "seedbed" / "config.yaml"
     settings.parent.mkdir(parents=True)
     settings.write_text(yaml.safe_dump({"models": models, "roles": roles}), encoding="utf-8")
-    done = program("build", *words, *_HOW)
+    done = program("build", *words, "--max-concurrent", "12", *HOW)
     assert done.code == 0, done.err
     failed = lines(program.folder / "run" / "failures.jsonl")
     assert not [one["detail"] for one in failed if "no recorded answer" in one["detail"]]
     return lines(program.folder / "run" / "dataset.jsonl")
 
 
-@pytest.mark.parametrize("recipe", TOPICS)
-def test_every_row_is_delivered_again(recipe: str, recorded: Endpoint, tmp_path: Path) -> None:
-    writer = "careless" if recipe in CARELESS else "writer"
-    rows = _built(Program(tmp_path), recorded, writer, str(spec(recipe, tmp_path)))
-    assert len(rows) == _ROWS.get(recipe, 8)
+@pytest.mark.parametrize("name", BUILDS)
+def test_every_row_is_delivered_again(name: str, recorded: Endpoint, tmp_path: Path) -> None:
+    rows = built(Program(tmp_path), recorded, BUILDS[name]["writer"], [str(spec(name, tmp_path))])
+    assert len(rows) == sum(part["rows"] for part in BUILDS[name]["parts"])
 
 
 @pytest.mark.parametrize(("request_", "writer"), REQUESTS.items())
 def test_a_request_becomes_a_recipe_and_its_rows(
     request_: str, writer: str, recorded: Endpoint, tmp_path: Path
 ) -> None:
-    rows = _built(Program(tmp_path), recorded, writer, request_, "-n", "8", "--seed", "7")
+    rows = built(Program(tmp_path), recorded, writer, [request_, "-n", "8", "--seed", "7"])
     assert len(rows) == 8
