@@ -56,7 +56,7 @@ def choose(choice: Choice, env: Env, manner: Manner = "direct") -> Chosen | None
     names = {one.name for one in recipe.row}
     examples = env.resources.examples.get(choice.part.name, ())
     good = _still_shown([row for row in examples if names & row.keys()], choice)
-    taken = list(choice.accepted(choice.cell.key)[-_SHOWN:])
+    taken = [row for row in choice.accepted(choice.cell.key)[-_SHOWN:] if row not in picked.values()]
     grounding: dict[str, Any] = {"taken": taken}
     if picked:
         grounding |= {PICKED: picked, "group": group}

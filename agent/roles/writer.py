@@ -67,7 +67,7 @@ async def write_fields(making: Making, step: Step, draw: int = 0) -> Mapping[str
         rules=brief.guidance,
         examples=[_shown(row, nonce) for row in _cut(examples, step)],
         taken=[_shown(row, nonce) for row in _cut(brief.grounding.get("taken", ()), step)],
-        dependent=any(one.is_written and set(one.targets) & set(step.names) for one in making.recipe.steps),
+        dependent=any(set(one.targets) & set(step.names) for one in making.recipe.steps),
         vary=_shown(as_written(brief.grounding["vary"]), nonce) if making.manner == "varied" else "",
         planned=planned,
         picked=picked,
@@ -248,9 +248,9 @@ def sentences(making: Making) -> list[tuple[Any, str]]:
 
 
 def _cut(rows: Sequence[Mapping[str, Any]], step: Step) -> list[Mapping[str, Any]]:
-    """The rows' values of the targets; rows without any are left out."""
+    """The rows' values of the targets; rows without any, or with nothing but numbers, are left out."""
     cut = [as_written({name: row[name] for name in step.targets if name in row}) for row in rows]
-    return [row for row in cut if row]
+    return [row for row in cut if any(not isinstance(value, (int, float)) for value in row.values())]
 
 
 def _shown(row: Mapping[str, Any], nonce: str) -> str:

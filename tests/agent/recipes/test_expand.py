@@ -64,7 +64,7 @@ def test_a_small_recipe_whole() -> None:
 
 def test_axes_are_read_programs_run_and_concepts_come_from_where_they_should() -> None:
     calls, flips, stance = one("function-calls"), one("counterfactuals"), one("stance")
-    assert calls.axis("need").reads == ("request", "tools") and not calls.axis("need").is_field
+    assert calls.axis("need").reads == ("now", "request", "tools") and not calls.axis("need").is_field
     reads = {axis.name: axis.reads for axis in flips.axes if axis.reads}
     assert reads == {"label": ("original",), "label_after": ("rewrite",)}
     assert flips.axis("label_after").means == flips.axis("label").means
