@@ -34,12 +34,12 @@ def breakable(recipe: Recipe, sentence: Sentence) -> tuple[str, ...]:
 
 def leaning(recipe: Recipe, names: Sequence[str]) -> tuple[str, ...]:
     """The delivered fields that a model writes of changed ones, or that stand beside them in a sentence or a
-    relation and weren't written before: they may have to change too."""
+    check and weren't written before: they may have to change too."""
     steps = [step for step in recipe.steps if step.is_written]
     first = next(place for place, step in enumerate(steps) if not set(names).isdisjoint(step.targets))
     later = {name: set(step.names) for step in steps[first:] for name in step.targets}
     beside = [sentence_names(one) for one in recipe.rubric]
-    beside += [frozenset(use.fields) for use in recipe.checks if use.relation]
+    beside += [frozenset(use.fields) for use in recipe.checks if len(use.inputs) > 1]
     found = {name for group in beside if not group.isdisjoint(names) for name in group}
     return tuple(
         one.name

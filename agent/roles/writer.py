@@ -67,7 +67,7 @@ async def write_fields(making: Making, step: Step, draw: int = 0) -> Mapping[str
         rules=brief.guidance,
         examples=[_shown(row, nonce) for row in _cut(examples, step)],
         taken=[_shown(row, nonce) for row in _cut(brief.grounding.get("taken", ()), step)],
-        dependent=any(set(one.targets) & set(step.names) for one in making.recipe.steps),
+        dependent=_rests_on_a_row(making.recipe.steps, step),
         vary=_shown(as_written(brief.grounding["vary"]), nonce) if making.manner == "varied" else "",
         planned=planned,
         picked=picked,
@@ -138,6 +138,16 @@ def answer_schema(job: str, fields: Sequence[RecipeField], before: Sequence[str]
 
 
 # what the prompt is filled with --------------------------------------------------------------------------
+
+
+def _rests_on_a_row(steps: Sequence[Step], step: Step) -> bool:
+    """Whether an order names what is written before it, or a row that it starts from: its matter is given."""
+    given: set[str] = set()
+    for one in steps:
+        row = one.how == "pick" and one.arguments["pick"] != "passages"
+        if one.is_written or row or (one.how == "set" and not given.isdisjoint(one.names)):
+            given |= set(one.targets)
+    return not given.isdisjoint(step.names)
 
 
 def _meanings(making: Making, step: Step) -> list[str]:
