@@ -46,7 +46,8 @@ async def hold_talk(making: Making, step: Step) -> Mapping[str, Any]:
     """
     name = step.targets[0]
     schema = making.recipe.field(name).json_schema
-    least, most = int(schema.get("minItems", 2)), int(schema.get("maxItems", _MOST))
+    least = int(schema.get("minItems", 2))
+    most = int(schema.get("maxItems", max(_MOST, least + 1)))
     first: Speaker = step.arguments.get("first", "user")
     last: Speaker | Literal["any"] = step.arguments.get("last", "assistant")
     world = world_of(making, str(step.arguments.get("world") or ""))

@@ -57,9 +57,11 @@ def _field(one: RecipeField) -> str:
         next((schema[key] for key in (f"{end}Length", f"{end}Items") if key in schema), None)
         for end in ("min", "max")
     )
+    if not (low or high) or one.kind not in _UNITS:
+        return f"{one.name} ({one.kind})"
     least = low or 0
-    size = f"{least} to " * (least != high) + str(high) if high else f"at least {low}" if low else ""
-    return f"{one.name} ({size} {_UNITS[one.kind]})" if size else f"{one.name} ({one.kind})"
+    size = f"{least} to " * (least != high) + str(high) if high else f"at least {low}"
+    return f"{one.name} ({size} {_UNITS[one.kind]})"
 
 
 def quoted(lines: Iterable[str], slot: Slot) -> str:
