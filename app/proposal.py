@@ -11,7 +11,7 @@ from seedbed.tools.evaluation.report.amounts import money, number
 
 if TYPE_CHECKING:
     from seedbed.graphs.observer import Proposal
-    from seedbed.memory.spec import Part
+    from seedbed.memory.spec import Part, Spec
 
 
 def proposed(proposal: "Proposal") -> Iterator[Any]:
@@ -34,10 +34,8 @@ def proposed(proposal: "Proposal") -> Iterator[Any]:
         if held:
             yield words(f"  {'; '.join(held)}", "dim")
         yield words(f"  concepts: {_some(leaves)}", "dim")
-    agents = agents_of(proposal.spec, proposal.plan)
-    yield from how_planned(agents, proposal.planning.model_dump())
-    serve = {one.partition(":")[0].partition(" with ")[0] for some in agents.values() for one in some}
-    if idle := [role for role in ("user", "assistant", "weaker") if role in {*proposal.spec.roles} - serve]:
+    yield from how_planned(agents_of(proposal.spec, proposal.plan), proposal.planning.model_dump())
+    if idle := _idle(proposal.spec):
         yield words(f"`roles` names a model for {' and '.join(idle)}: no part has a step for it", "yellow")
     for name, trial in proposal.trials.items():
         yield from tried(name, trial)
@@ -68,6 +66,15 @@ def proposed(proposal: "Proposal") -> Iterator[Any]:
         yield Text(
             f"Text of your documents will go to {', '.join(map(line, proposal.hosts))}.", style="bold yellow"
         )
+
+
+def _idle(spec: "Spec") -> list[str]:
+    """The roles that were given a model of their own and write or speak in no part."""
+    from seedbed.agent.making.parts import recipe_of
+
+    steps = [step for part in spec.parts if part.recipe for step in recipe_of(part).steps]
+    serve = {role for step in steps for role in (step.by, *step.arguments.get("talk", ()))}
+    return [role for role in ("user", "assistant", "weaker") if role in spec.roles and role not in serve]
 
 
 def _labels_name(part: "Part") -> str:
