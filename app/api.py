@@ -183,20 +183,19 @@ class RunView:
         split: str = "",
         seed: int | None = None,
         columns: Sequence[str] = (),
-        spreadsheet_safe: bool = False,
+        raw_cells: bool = False,
     ) -> Exported:
         """Write the accepted rows; see `seedbed export --help`.
 
         Args:
             out: A file or folder; None: `export` in the run's folder, for `hf` `export/hf`.
             seed: Of order and split; None: the run's.
+            raw_cells: No quote before cells of CSV that a spreadsheet would run as formulas.
 
         Raises:
             UserFault: a wrong format, split or column, no rows, or a place that can't be written.
         """
-        wish = ExportWish(
-            format, self.spec.seed if seed is None else seed, split, tuple(columns), spreadsheet_safe
-        )
+        wish = ExportWish(format, self.spec.seed if seed is None else seed, split, tuple(columns), raw_cells)
         path = Path(out) if out else place(self.path, format)
         return write_export(self.store, self.spec, wish, path)
 

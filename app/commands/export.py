@@ -26,7 +26,9 @@ from seedbed.app.ending import print_json
 @click.option("--seed", type=int, help="Seed of order and split; else the run's.")
 @click.option("--columns", default="", metavar="NAMES", help="Add weight,split,grade,level.")
 @click.option(
-    "--spreadsheet-safe", is_flag=True, help="Quote cells that a spreadsheet would run as formulas."
+    "--raw-cells",
+    is_flag=True,
+    help="In CSV, no quote before cells that a spreadsheet would run as formulas.",
 )
 @options.as_json
 def export(
@@ -36,7 +38,7 @@ def export(
     split: str,
     seed: int | None,
     columns: str,
-    spreadsheet_safe: bool,
+    raw_cells: bool,
     as_json: bool,
 ) -> int:
     """Write the accepted rows, shuffled, in another format."""
@@ -51,7 +53,7 @@ def export(
             split=split,
             seed=seed,
             columns=tuple(name.strip() for name in columns.split(",") if name.strip()),
-            spreadsheet_safe=spreadsheet_safe,
+            raw_cells=raw_cells,
         )
     for warning in done.warnings:
         tell(f"warning: {warning}", "yellow")

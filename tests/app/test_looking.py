@@ -188,7 +188,7 @@ def test_every_command_has_help(seedbed: Seedbed) -> None:
         shown = seedbed(command.name, "--help")
         assert shown.exit_code == 0
         formats = BY_NAME if command.name == "export" else ()
-        assert all(name in " ".join(shown.stdout.split()) for name in formats)
+        assert all(name in "".join(shown.stdout.split()) for name in formats)
         options = [parameter for parameter in command.params if isinstance(parameter, click.Option)]
         assert all(option.help for option in options)
 

@@ -26,7 +26,8 @@ class ExportWish:
     split: str = ""
     """`train=0.8,test=0.2`; empty: one file."""
     columns: tuple[str, ...] = ()
-    spreadsheet_safe: bool = False
+    raw_cells: bool = False
+    """Whether cells of CSV that a spreadsheet would run as formulas stay as they are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +102,7 @@ def _files(rows: Sequence[ExportRow], splits: Sequence[str], wish: ExportWish, o
         for apart, some in format.apart(mine).items():
             end = f"-{name}{apart}" if name else apart
             path = base.with_name(f"{base.stem}{end}{base.suffix}")
-            written = format.write(some, wish.columns, wish.spreadsheet_safe)
+            written = format.write(some, wish.columns, wish.raw_cells)
             files[path] = written.data, len(some) - written.left_out
             warnings.extend(f"{path.name}: {warning}" for warning in written.warnings)
             if not some:

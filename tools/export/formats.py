@@ -17,7 +17,7 @@ from seedbed.tools.export.rows import ExportRow
 
 _BREAK = "\n\n"
 """Between texts of one side that become one turn."""
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 """What a spreadsheet takes for the beginning of a formula (OWASP, CSV Injection)."""
 _NAMES = {"system": "system", "user": "human", "assistant": "gpt", "tool": "observation"}
 """Roles as ShareGPT calls them."""
@@ -53,16 +53,16 @@ class Format:
     folder: bool = False
     """A folder with a card, which `hub.py` writes."""
 
-    def write(self, rows: Sequence[ExportRow], columns: tuple[str, ...], safe: bool) -> Written:
+    def write(self, rows: Sequence[ExportRow], columns: tuple[str, ...], raw: bool) -> Written:
         """The rows as one file.
 
         Args:
             columns: What is added to each row.
-            safe: Whether cells must be safe in a spreadsheet.
+            raw: Whether cells that a spreadsheet would run as formulas stay as they are.
         """
         values = [{**row.row, **row.columns(columns)} for row in rows]
         if self.file.endswith(".csv"):
-            return _csv(values, columns, safe)
+            return _csv(values, columns, raw)
         if self.say is None:
             jsonl = self.file.endswith(".jsonl")
             return Written(_lines(values) if jsonl else parquet(table(rows, columns, self.name)))
@@ -234,7 +234,7 @@ def _tools_text(talk: Conversation) -> str:
 # tables ----------------------------------------------------------------------------------------------------
 
 
-def _csv(records: Sequence[Mapping[str, Any]], columns: tuple[str, ...], safe: bool) -> Written:
+def _csv(records: Sequence[Mapping[str, Any]], columns: tuple[str, ...], raw: bool) -> Written:
     """RFC 4180 with a header; structures as JSON text."""
     names = list(dict.fromkeys(name for record in records for name in record)) or ["id", *columns]
     file = io.StringIO(newline="")
@@ -245,12 +245,11 @@ def _csv(records: Sequence[Mapping[str, Any]], columns: tuple[str, ...], safe: b
         cells = {name: text_of(value) for name, value in record.items()}
         suspect = [name for name, cell in cells.items() if _like_formula(cell)]
         like_formulas += len(suspect)
-        writer.writerow({**cells, **{name: f"'{cells[name]}" for name in suspect}} if safe else cells)
-    warning = (
-        f"{counted(like_formulas, 'cell')} would run as formulas in a spreadsheet: "
-        "--spreadsheet-safe puts a quote before them"
+        writer.writerow(cells if raw else {**cells, **{name: f"'{cells[name]}" for name in suspect}})
+    warning = f"{counted(like_formulas, 'cell')} would run as formulas in a spreadsheet" + (
+        "" if raw else ": a quote (') stands before them; --raw-cells leaves them as they are"
     )
-    return Written(file.getvalue().encode(), (warning,) if like_formulas and not safe else ())
+    return Written(file.getvalue().encode(), (warning,) if like_formulas else ())
 
 
 def _like_formula(cell: str) -> bool:

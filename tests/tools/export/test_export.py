@@ -46,19 +46,20 @@ def test_jsonl_reads_back_shuffled_with_its_level(store: SqlStore, tmp_path: Pat
     assert [row["id"] for row in read] != sorted(row["id"] for row in read), "not shuffled"
 
 
-@pytest.mark.parametrize("safe", [False, True])
-def test_csv_reads_back_and_formulas_are_quoted_where_asked(
-    store: SqlStore, tmp_path: Path, safe: bool
+@pytest.mark.parametrize("raw", [False, True])
+def test_csv_reads_back_and_formulas_are_quoted_unless_asked_not_to(
+    store: SqlStore, tmp_path: Path, raw: bool
 ) -> None:
-    done = export(store, spec(), ExportWish("csv", spreadsheet_safe=safe), tmp_path / "rows.csv")
+    done = export(store, spec(), ExportWish("csv", raw_cells=raw), tmp_path / "rows.csv")
     with (tmp_path / "rows.csv").open(encoding="utf-8", newline="") as file:
         read = {row["id"]: row for row in csv.DictReader(file)}
     shown = {id: {k: v for k, v in row.items() if v} for id, row in read.items()}
     given = {row.id: {k: v for k, v in row.row.items() if v} for row in read_rows(store, spec())}
     formula = next(row for row in given.values() if row.get("text") == HOSTILE)
-    formula["text"] = f"'{HOSTILE}" if safe else HOSTILE
+    formula["text"] = HOSTILE if raw else f"'{HOSTILE}"
     assert shown == given
-    assert ["1 cell would run as formulas" in warning for warning in done.warnings] == [True] * (not safe)
+    (warning,) = done.warnings
+    assert "1 cell would run as formulas" in warning and ("--raw-cells" in warning) is not raw
 
 
 def test_parquet_reads_back(store: SqlStore, tmp_path: Path) -> None:
