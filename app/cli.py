@@ -18,6 +18,7 @@ from seedbed.app.commands.recipes import recipes
 from seedbed.app.commands.resume import resume
 from seedbed.app.commands.status import status
 from seedbed.app.commands.verify import verify
+from seedbed.app.commands.view import view
 from seedbed.app.ending import Program
 
 COMMANDS: tuple[click.Command, ...] = (
@@ -31,6 +32,7 @@ COMMANDS: tuple[click.Command, ...] = (
     extend,
     redo,
     inspect,
+    view,
     audit,
     verify,
     export,

@@ -56,12 +56,22 @@ def _clause(text: str, binders: Sequence[str], part: Part, rows: Sequence[Candid
         kept = len(rows) if keeping != ["rows"] else min(len(rows), part.rows)
         whole = part.rows if "rows" in keeping else len(rows)
         return {**found, "rows": kept, "of": whole, "share": round(kept / whole, 4) if whole else None}
-    said = ([_kept(binder, candidate, part) for binder in single] for candidate in rows)
-    told = [all(one is not False for one in each) for each in said if {*each} != {None}]
+    told = [one for candidate in rows if (one := keeps(binders, candidate, part)) is not None]
     kept = sum(told)
     if len(told) < len(rows):
         found["basis"] += f" (of {len(told)} of {len(rows)} rows: those of which it was asked)"
     return {**found, "rows": kept, "of": len(told), "share": round(kept / len(told), 4) if told else None}
+
+
+def keeps(binders: Iterable[str], candidate: Candidate, part: Part) -> bool | None:
+    """Whether an accepted row keeps a clause; None: nothing that looks at single rows was asked of it.
+
+    Args:
+        binders: Of the clause.
+    """
+    single = [one for one in binders if one not in _WHOLE and not one.startswith(NOT_KEPT)]
+    said = [_kept(binder, candidate, part) for binder in single]
+    return all(one is not False for one in said) if {*said} - {None} else None
 
 
 def _kept(binder: str, candidate: Candidate, part: Part) -> bool | None:

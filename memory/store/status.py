@@ -3,15 +3,20 @@
 Always: requested = accepted + missing, and candidates = accepted + rejected + failed + in_flight.
 """
 
+from collections.abc import Iterable
 from typing import Any
 
 from seedbed.memory.clauses import clauses
 from seedbed.memory.spec import Spec
-from seedbed.memory.store.protocol import Store
+from seedbed.memory.store.protocol import Candidate, Store
 
 
-def read_status(store: Store) -> dict[str, Any]:
-    """The status as a JSON object (design.md §5)."""
+def read_status(store: Store, among: Iterable[Candidate] | None = None) -> dict[str, Any]:
+    """The status as a JSON object (design.md §5).
+
+    Args:
+        among: Accepted candidates by which the clauses are told; None: all of them.
+    """
     counts, totals, spec = store.counts(), store.totals(), store.meta("spec")
     requested = int(store.meta("requested") or 0)
     accepted, rejected, failed = (counts.get(one, 0) for one in ("accepted", "rejected", "failed"))
@@ -39,7 +44,7 @@ def read_status(store: Store) -> dict[str, Any]:
         "seconds": round(float(store.meta("seconds") or 0.0), 1),
         "coverage": float(covered.get("coverage", 0.0)),
         "faithfulness": {key: faithful.get(key) for key in ("estimate", "low", "high", "basis")},
-        "clauses": clauses(store, Spec.model_validate(spec)) if spec is not None else [],
+        "clauses": clauses(store, Spec.model_validate(spec), among) if spec is not None else [],
         "diversity": store.meta("diversity"),
         "grades": store.grades(),
         "rounds": len(critiques),

@@ -1,0 +1,1 @@
+"""The viewer: pages about runs for a browser on this machine."""

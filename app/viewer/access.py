@@ -1,0 +1,77 @@
+"""Who may look: one link from the terminal, then a cookie; this machine's pages only."""
+
+import secrets
+from collections.abc import Callable
+from http.cookies import SimpleCookie
+from urllib.parse import parse_qs, urlsplit
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.responses import PlainTextResponse, RedirectResponse
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+_POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
+    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
+_HEADERS = {
+    "content-security-policy": _POLICY,
+    "x-content-type-options": "nosniff",
+    "referrer-policy": "no-referrer",
+    "cross-origin-opener-policy": "same-origin",
+    "cross-origin-resource-policy": "same-origin",
+    "cache-control": "no-store",
+}
+
+
+class Access:
+    """An ASGI middleware. A link is good once: who opens it gets the cookie, and the next link is told."""
+
+    def __init__(self, app: ASGIApp, port: int, told: Callable[[str], None]) -> None:
+        """Args:
+        told: Called with each new link.
+        """
+        self._app, self._port, self._told = app, port, told
+        self._hosts = {f"127.0.0.1:{port}", f"localhost:{port}"}
+        self._origins = {f"http://{host}" for host in self._hosts}
+        self._cookie, self._session = f"seedbed-{port}", secrets.token_urlsafe(32)
+        self._token = ""
+
+    def link(self) -> str:
+        """A new link, in place of the last one."""
+        self._token = secrets.token_urlsafe(32)
+        return f"http://127.0.0.1:{self._port}/?token={self._token}"
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer a request, or say why not."""
+        if scope["type"] != "http":
+            return await self._app(scope, receive, send)
+
+        async def guarded(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                MutableHeaders(scope=message).update(_HEADERS)
+            await send(message)
+
+        answer = self._refusal(scope) or self._app
+        return await answer(scope, receive, guarded)
+
+    def _refusal(self, scope: Scope) -> ASGIApp | None:
+        """What is answered instead of a page; None: the page."""
+        headers = Headers(scope=scope)
+        if headers.get("host") not in self._hosts:
+            return PlainTextResponse("This address isn't served here.\n", 421)
+        changes = scope["method"] not in ("GET", "HEAD")
+        if changes and headers.get("origin") not in self._origins:
+            return PlainTextResponse("Another site's page can't change anything here.\n", 403)
+        given = parse_qs(scope["query_string"].decode("latin-1")).get("token", [""])[0]
+        if self._token and secrets.compare_digest(given.encode(), self._token.encode()):
+            self._told(self.link())
+            answer = RedirectResponse(urlsplit(scope["path"]).path, 303)
+            answer.set_cookie(self._cookie, self._session, httponly=True, samesite="strict")
+            return answer
+        morsel = SimpleCookie(headers.get("cookie", "")).get(self._cookie)
+        if morsel and secrets.compare_digest(morsel.value.encode(), self._session.encode()):
+            return None
+        why = (
+            "This link was used, or is none" if given else "This page needs the link that the terminal shows"
+        )
+        return PlainTextResponse(f"{why}. The terminal shows the one that works.\n", 401)

@@ -1,0 +1,189 @@
+"""What of each candidate is looked up: a table beside the run's store, in a temporary file, kept up by its
+events. Pages answer from it, so that a hundred thousand rows are listed, filtered and counted at once.
+"""
+
+import sqlite3
+import tempfile
+import threading
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager
+from pathlib import Path
+from typing import Any
+
+from seedbed.memory.clauses import keeps
+from seedbed.memory.spec import Spec
+from seedbed.memory.store.protocol import Candidate, Store
+from seedbed.tools.evaluation.report.reading import read
+
+_TABLES = """
+create table rows(
+    number integer primary key, id text, state text, part text, cell text, leaf text, label text,
+    difficulty text, grade text, reason text, text text);
+create table checks(number integer, name text, ok integer);
+create table kept(number integer, clause integer, kept integer);
+create index rows_by_id on rows(id);
+create index rows_by_state on rows(state);
+create index checks_by_number on checks(number);
+create index checks_by_name on checks(name, ok);
+create index kept_by_number on kept(number);
+create index kept_by_clause on kept(clause, kept);
+"""
+_CHANGES = frozenset({"accepted", "rejected", "failed", "promoted", "row withdrawn"})
+"""Kinds of events after which a candidate isn't what it was."""
+FACETS = ("state", "part", "label", "difficulty", "grade", "reason")
+_BATCH = 500
+
+
+class RowIndex:
+    """The candidates of one run. Filled by one thread, read by any."""
+
+    def __init__(self) -> None:
+        self._folder = tempfile.TemporaryDirectory(prefix="seedbed-view-", ignore_cleanup_errors=True)
+        self._path = Path(self._folder.name) / "rows.sqlite"
+        self._seq = -1
+        self._filling = threading.Lock()
+        with self._open() as connection:
+            connection.execute("pragma journal_mode=wal")
+            connection.executescript(_TABLES)
+
+    def close(self) -> None:
+        """Remove the file."""
+        self._folder.cleanup()
+
+    @property
+    def whole(self) -> bool:
+        """Whether all candidates of the store have been read once."""
+        return self._seq >= 0
+
+    @contextmanager
+    def _open(self) -> Iterator[sqlite3.Connection]:
+        with closing(sqlite3.connect(self._path, timeout=30)) as connection:
+            connection.execute("pragma synchronous=off")
+            connection.row_factory = sqlite3.Row
+            yield connection
+
+    def refresh(self, store: Store, spec: Spec) -> None:
+        """Take in what the store has committed since the last time; returns at once where another does."""
+        if not self._filling.acquire(blocking=False):
+            return
+        try:
+            last = store.last_seq()
+            if last == self._seq:
+                return
+            if not self.whole:
+                self._take(store.candidates(), spec)
+            else:
+                events = (one for one in store.events(self._seq) if one.kind in _CHANGES)
+                numbers = dict.fromkeys(int(one.data["number"]) for one in events)
+                self._take(filter(None, map(store.candidate, numbers)), spec)
+            self._seq = last
+        finally:
+            self._filling.release()
+
+    def _take(self, candidates: Iterator[Candidate], spec: Spec) -> None:
+        clauses = [(part, some) for part in spec.parts for some in part.clauses.values()]
+        with self._open() as connection:
+            for taken, candidate in enumerate(candidates, 1):
+                self._put(connection, candidate, spec, clauses)
+                if taken % _BATCH == 0:
+                    connection.commit()
+            connection.commit()
+
+    def _put(self, c: sqlite3.Connection, candidate: Candidate, spec: Spec, clauses: Sequence[Any]) -> None:
+        number, verdict = candidate.number, candidate.verdict
+        part, leaf, label, difficulty = verdict.cell.split("/", 3)
+        told = read(candidate, spec.part(part))
+        text = " · ".join(filter(None, (told.text, *(said for _, said in told.claims))))
+        reason = ", ".join(dict.fromkeys(one.code for one in verdict.reasons))
+        grade = verdict.grade if verdict.state == "accepted" else ""
+        values = (number, candidate.row_id, verdict.state, part, verdict.cell, leaf, label, difficulty)
+        for table in ("rows", "checks", "kept"):
+            c.execute(f"delete from {table} where number = ?", (number,))
+        c.execute("insert into rows values (?,?,?,?,?,?,?,?,?,?,?)", (*values, grade, reason, text))
+        said = {(one.by, one.ok) for one in candidate.draft.evidence}
+        said |= {(one.by, False) for one in verdict.reasons}
+        c.executemany("insert into checks values (?,?,?)", ((number, by, int(ok)) for by, ok in said))
+        if verdict.state == "accepted":
+            each = (
+                (n, keeps(some, candidate, of)) for n, (of, some) in enumerate(clauses) if of.name == part
+            )
+            kept = [(number, n, int(one)) for n, one in each if one is not None]
+            c.executemany("insert into kept values (?,?,?)", kept)
+
+    def find(self, wish: Mapping[str, str], order: str, at: int, most: int) -> tuple[int, list[sqlite3.Row]]:
+        """How many candidates are as wished, and those from the one at `at` on.
+
+        Args:
+            wish: What is wanted → value: a facet, `leaf`, `cell`, `search`, `check` (one that found fault),
+                `passed` (a check), `misses` (number of a clause).
+            order: A column, with `-` before it the other way round.
+        """
+        where, values = _where(wish)
+        column = order.removeprefix("-")
+        if column not in ("number", "id", *FACETS, "cell"):
+            column = "number"
+        way = "desc" if order.startswith("-") else "asc"
+        with self._open() as connection:
+            (total,) = connection.execute(f"select count(*) from rows {where}", values).fetchone()
+            sql = f"select * from rows {where} order by {column} {way}, number limit ? offset ?"
+            return total, connection.execute(sql, (*values, most, at)).fetchall()
+
+    def facets(self, wish: Mapping[str, str]) -> dict[str, list[tuple[str, int]]]:
+        """Facet → its values with how many candidates have them, were it alone left open."""
+        found = {}
+        with self._open() as connection:
+            for facet in FACETS:
+                where, values = _where({name: one for name, one in wish.items() if name != facet})
+                sql = f"select {facet}, count(*) from rows {where} group by 1 order by 2 desc, 1 limit 60"
+                found[facet] = [(one, n) for one, n in map(tuple, connection.execute(sql, values)) if one]
+        return found
+
+    def failed_checks(self) -> list[tuple[str, int]]:
+        """Checks that found fault, with how many candidates each."""
+        sql = "select name, count(distinct number) from checks where ok = 0 group by 1 order by 2 desc"
+        with self._open() as connection:
+            return [(name, n) for name, n in map(tuple, connection.execute(sql))]
+
+    def clauses(self) -> dict[int, tuple[int, int]]:
+        """Number of a clause → (rows that keep it, rows of which it was asked)."""
+        with self._open() as connection:
+            rows = connection.execute("select clause, sum(kept), count(*) from kept group by 1").fetchall()
+        return {clause: (kept, asked) for clause, kept, asked in map(tuple, rows)}
+
+    def beside(self, number: int, wish: Mapping[str, str]) -> tuple[str, str]:
+        """Ids of the candidates before and after one among those as wished; empty: there is none."""
+        where, values = _where(wish)
+        also = "and" if where else "where"
+        with self._open() as connection:
+            pair = [
+                connection.execute(
+                    f"select id from rows {where} {also} number {sign} ? order by number {way} limit 1",
+                    (*values, number),
+                ).fetchone()
+                for sign, way in (("<", "desc"), (">", "asc"))
+            ]
+        before, after = (row[0] if row else "" for row in pair)
+        return before, after
+
+
+def _where(wish: Mapping[str, str]) -> tuple[str, list[Any]]:
+    """The condition of a wish, and its values."""
+    tests: list[str] = []
+    values: list[Any] = []
+    for name, value in wish.items():
+        if not value:
+            continue
+        if name in FACETS or name in ("leaf", "cell"):
+            tests.append(f"{name} = ?")
+            values.append(value)
+        elif name == "search":
+            tests.append("(text like ? escape '\\' or id like ? escape '\\')")
+            plain = value.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+            values += [f"%{plain}%", f"{plain}%"]
+        elif name in ("check", "passed"):
+            tests.append("number in (select number from checks where name = ? and ok = ?)")
+            values += [value, int(name == "passed")]
+        elif name == "misses" and value.isdigit():
+            tests.append("number in (select number from kept where clause = ? and kept = 0)")
+            values.append(int(value))
+    return (f"where {' and '.join(tests)}" if tests else ""), values

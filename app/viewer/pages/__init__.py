@@ -1,0 +1,1 @@
+"""Pages of the viewer: one file a subject, each with its routes."""

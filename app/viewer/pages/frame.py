@@ -1,0 +1,63 @@
+"""What all pages share: the templates, the run that an address names, and how a fault is shown."""
+
+from collections.abc import Callable, Mapping
+from functools import cache
+from typing import Any
+
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, Response
+from starlette.routing import Route
+
+from seedbed.app.viewer.runs import ViewedRun
+from seedbed.memory.errors import UserFault
+from seedbed.tools.evaluation.report.amounts import duration, money, number, percent
+from seedbed.tools.evaluation.report.visible import shortened, visible
+
+NAVIGATION = (("", "Overview"), ("/rows", "Rows"))
+"""The pages of a run that each page leads to: (path behind the run's, what it is called)."""
+Page = Callable[[Request, ViewedRun], Response]
+
+
+@cache
+def _templates() -> Any:
+    import jinja2
+
+    made = jinja2.Environment(
+        loader=jinja2.PackageLoader("seedbed.app.viewer", "templates"),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        finalize=lambda value: visible(value) if type(value) is str else value,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    filters = {"number": number, "percent": percent, "money": money, "duration": duration, "short": shortened}
+    made.filters |= filters
+    return made
+
+
+def shown(request: Request, template: str, code: int = 200, **values: Any) -> HTMLResponse:
+    """A page. Its texts are data: escaped, and with nothing that hides."""
+    runs: Mapping[str, ViewedRun] = request.app.state.runs
+    always = {"runs": list(runs), "run": None, "here": request.url.path, "pages_of_run": NAVIGATION}
+    page = _templates().get_template(template).render(**always | values)
+    return HTMLResponse(page, code)
+
+
+def of_run(path: str, page: Page, methods: tuple[str, ...] = ("GET",)) -> Route:
+    """The route of a page about a run: `/run/NAME` and the path behind it. The page runs in a thread.
+
+    Args:
+        page: Given the request and the run; what it raises as UserFault is shown.
+    """
+
+    def answer(request: Request) -> Response:
+        run = request.app.state.runs.get(request.path_params["run"])
+        if run is None:
+            raise HTTPException(404, "There is no such run here.")
+        try:
+            return page(request, run)
+        except UserFault as fault:
+            return shown(request, "fault.html", 409, title="This can't be shown", fault=fault)
+
+    return Route(f"/run/{{run}}{path}", answer, methods=list(methods))

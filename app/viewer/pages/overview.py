@@ -1,0 +1,65 @@
+"""A run at a glance: how far it is, its request clause by clause, its parts; kept up while it is built."""
+
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+from starlette.routing import BaseRoute, Route
+
+from seedbed.app.viewer.pages.frame import of_run, shown
+from seedbed.app.viewer.runs import ViewedRun
+from seedbed.memory.clauses import clauses
+from seedbed.memory.spec import Spec
+from seedbed.memory.store.sql import SqlStore
+from seedbed.memory.store.status import read_status
+
+
+def _first(request: Request) -> Response:
+    runs = list(request.app.state.runs)
+    if len(runs) == 1:
+        return RedirectResponse(f"/run/{runs[0]}", 303)
+    return shown(request, "runs.html", title="Runs")
+
+
+def _overview(request: Request, run: ViewedRun) -> Response:
+    return shown(request, "overview.html", title=run.name, **_found(run))
+
+
+def _live(request: Request, run: ViewedRun) -> Response:
+    """What changes while a run is built; asked for again and again by the overview."""
+    return shown(request, "live.html", **_found(run))
+
+
+def _found(run: ViewedRun) -> dict[str, Any]:
+    with run.open() as store:
+        run.follow()
+        stored = store.meta("spec")
+        spec = Spec.model_validate(stored) if stored else None
+        return {
+            "run": run.name,
+            "status": read_status(store, among=()),
+            "working": run.folder.held(),
+            "request_text": spec.request if spec else "",
+            "spec": spec,
+            "clauses": _clauses(run, store, spec) if spec else [],
+            "costs": {column: store.costs(column) for column in ("role", "model", "stage")},
+            "whole": run.index.whole,
+        }
+
+
+def _clauses(run: ViewedRun, store: SqlStore, spec: Spec) -> list[dict[str, Any]]:
+    """The clauses as the index has counted them."""
+    counted = run.index.clauses()
+    found = clauses(store, spec, among=())
+    for n, one in enumerate(found):
+        kept, asked = counted.get(n, (0, 0))
+        if asked:
+            one |= {"rows": kept, "of": asked, "share": kept / asked}
+    return found
+
+
+routes: tuple[BaseRoute, ...] = (
+    Route("/", _first),
+    of_run("", _overview),
+    of_run("/live", _live),
+)

@@ -1,0 +1,52 @@
+"""The candidates of a run as a table: searched, filtered, sorted; every view of it has an address."""
+
+from urllib.parse import urlencode
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import BaseRoute
+
+from seedbed.app.viewer.index import FACETS
+from seedbed.app.viewer.pages.frame import of_run, shown
+from seedbed.app.viewer.runs import ViewedRun, spec_of
+
+WISHES = (*FACETS, "leaf", "cell", "search", "check", "passed", "misses")
+_A_PAGE = 50
+
+
+def wished(request: Request) -> dict[str, str]:
+    """What an address asks of the rows."""
+    return {name: value for name in WISHES if (value := request.query_params.get(name, "").strip())}
+
+
+def _rows(request: Request, run: ViewedRun) -> Response:
+    run.follow()
+    wish, order = wished(request), request.query_params.get("sort", "number")
+    said = request.query_params.get("page", "1")
+    at = max(int(said) if said.isascii() and said.isdigit() else 1, 1)
+    total, rows = run.index.find(wish, order, (at - 1) * _A_PAGE, _A_PAGE)
+    with run.open() as store:
+        texts = [text for part in spec_of(store).parts for text in part.clauses]
+    number = wish.get("misses", "")
+    return shown(
+        request,
+        "rows.html",
+        title=f"Rows of {run.name}",
+        run=run.name,
+        wish=wish,
+        query=urlencode(wish),
+        order=order,
+        at=at,
+        pages=max(-(-total // _A_PAGE), 1),
+        total=total,
+        rows=rows,
+        facets=run.index.facets(wish),
+        checks=run.index.failed_checks(),
+        clause=texts[int(number)] if number.isdigit() and int(number) < len(texts) else "",
+        whole=run.index.whole,
+        without=lambda name: urlencode({one: value for one, value in wish.items() if one != name}),
+        having=lambda name, value: urlencode({**wish, name: value}),
+    )
+
+
+routes: tuple[BaseRoute, ...] = (of_run("/rows", _rows),)

@@ -1,0 +1,86 @@
+"""The runs that are viewed: each under its folder's name, read from its store anew for every page."""
+
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import closing, contextmanager, suppress
+from pathlib import Path
+
+from seedbed.app.viewer.index import RowIndex
+from seedbed.memory.errors import UserFault
+from seedbed.memory.files.run_folder import RunFolder, open_for_reading
+from seedbed.memory.plan import Plan
+from seedbed.memory.spec import Spec
+from seedbed.memory.store.damage import reading
+from seedbed.memory.store.sql import SqlStore
+
+
+class ViewedRun:
+    """One run: its folder, and the index of its rows."""
+
+    def __init__(self, name: str, folder: RunFolder) -> None:
+        self.name, self.folder = name, folder
+        self.index = RowIndex()
+
+    @contextmanager
+    def open(self) -> Iterator[SqlStore]:
+        """The store, for reading.
+
+        Raises:
+            UserFault: the run is gone, damaged or of another version.
+        """
+        folder = open_for_reading(self.folder.path)
+        with reading(folder.path), closing(folder.open_store()) as store:
+            yield store
+
+    def follow(self) -> None:
+        """Bring the index up to date: here where little is new, else in a thread of its own."""
+        if self.index.whole:
+            self._fill()
+        else:
+            threading.Thread(target=self._fill, daemon=True).start()
+
+    def _fill(self) -> None:
+        # Of a run that is gone or damaged, the page that is asked for says so.
+        with suppress(UserFault), self.open() as store:
+            if store.meta("plan") is not None:
+                self.index.refresh(store, spec_of(store))
+
+
+def spec_of(store: SqlStore) -> Spec:
+    """The spec of a run.
+
+    Raises:
+        UserFault: it has none yet.
+    """
+    stored = store.meta("spec")
+    if stored is None:
+        raise UserFault("the run has no spec yet", next_step="look again once its request is read")
+    return Spec.model_validate(stored)
+
+
+def plan_of(store: SqlStore) -> Plan:
+    """The plan of a run, as approved.
+
+    Raises:
+        UserFault: it has none yet.
+    """
+    stored = store.meta("plan")
+    if stored is None:
+        raise UserFault("the run has no plan yet", next_step="look again once it is planned")
+    return Plan.model_validate(stored)
+
+
+def viewed(paths: Sequence[Path]) -> dict[str, ViewedRun]:
+    """Name → run, in the order given; runs whose folders have one name are numbered.
+
+    Raises:
+        UserFault: one of them is no run.
+    """
+    found: dict[str, ViewedRun] = {}
+    for path in paths:
+        folder = open_for_reading(path)
+        plain = path.resolve().name
+        names = (plain, *(f"{plain}-{n}" for n in range(2, len(paths) + 1)))
+        name = next(one for one in names if one not in found)
+        found[name] = ViewedRun(name, folder)
+    return found

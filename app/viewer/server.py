@@ -1,0 +1,81 @@
+"""The viewer's server: Starlette on loopback, until Ctrl-C."""
+
+import socket
+from collections.abc import Callable, Sequence
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import uvicorn
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Mount
+from starlette.staticfiles import StaticFiles
+
+from seedbed.app.viewer.access import Access
+from seedbed.app.viewer.pages import overview, rows
+from seedbed.app.viewer.pages.frame import shown
+from seedbed.app.viewer.runs import ViewedRun, viewed
+from seedbed.memory.errors import UserFault
+
+_HERE = Path(__file__).parent
+_PAGES = (overview, rows)
+
+
+def application(runs: dict[str, ViewedRun]) -> Starlette:
+    """The pages of some runs, open to whoever reaches them (`Access` guards the door)."""
+
+    @asynccontextmanager
+    async def lifespan(_: Starlette):  # type: ignore[no-untyped-def]
+        for run in runs.values():
+            run.follow()
+        yield
+        for run in runs.values():
+            run.index.close()
+
+    async def missing(request: Request, fault: Exception) -> Response:
+        said = fault.detail if isinstance(fault, HTTPException) else str(fault)
+        about = UserFault(said, next_step="the links above lead on")
+        status = fault.status_code if isinstance(fault, HTTPException) else 500
+        return shown(request, "fault.html", status, title="There is no such page", fault=about)
+
+    made = Starlette(
+        routes=[
+            *(route for page in _PAGES for route in page.routes),
+            Mount("/static", StaticFiles(directory=_HERE / "static")),
+        ],
+        exception_handlers={HTTPException: missing},
+        lifespan=lifespan,
+    )
+    made.state.runs = runs
+    return made
+
+
+def serve(paths: Sequence[Path], port: int, told: Callable[[str], None]) -> None:
+    """Serve the pages of some runs until the process is interrupted.
+
+    Args:
+        port: On 127.0.0.1; 0: any that is free.
+        told: Called with the link, and with a new one each time one was used.
+
+    Raises:
+        UserFault: one of them is no run, or the port is taken.
+    """
+    runs = viewed(paths)
+    listening = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+    listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listening.bind(("127.0.0.1", port))
+        listening.listen()
+    except OSError as error:
+        listening.close()
+        step = "give another --port, or none: then a free one is taken"
+        raise UserFault(f"port {port} can't be had: {error.strerror}", next_step=step) from error
+    number = listening.getsockname()[1]
+    guarded = Access(application(runs), number, told)
+    told(guarded.link())
+    server = uvicorn.Server(
+        uvicorn.Config(guarded, log_level="warning", access_log=False, server_header=False)
+    )
+    server.run([listening])
