@@ -37,6 +37,9 @@ def spec(name: str, folder: Path) -> Path:
     """The spec of a recorded build, with what it starts from."""
     build = BUILDS[name]
     parts = [{"name": one["recipe"], **one} for one in build["parts"]]
+    for part in parts:
+        if "world" in part:
+            part["world"] = str(ROOT / "scenarios" / part["world"])
     said: dict[str, Any] = {"language": "en", "seed": 7, "critique_every": 1000, "parts": parts}
     if build.get("from") == "documents":
         (folder / "handbook").symlink_to(ROOT / "scenarios" / "demo" / "handbook")
