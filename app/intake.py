@@ -183,7 +183,7 @@ def read_run(path: Path, flags: Mapping[str, Any]) -> Stopped:
     from seedbed.memory.store.status import read_status
 
     folder = open_for_reading(path)
-    folder.refuse_links()
+    folder.bring_up_to_date()
     with reading(path), closing(folder.open_store()) as store:
         given = store.meta("spec") or store.meta("given_spec")
         hints = Hints.model_validate(store.meta("hints") or {})

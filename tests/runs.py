@@ -160,7 +160,7 @@ async def _pay(store: SqlStore, briefs: list[Brief]) -> None:
     ledger = Ledger(store, Budget())
     for brief in briefs:
         slot = Slot(brief.id, "writer", "write_text")
-        charge = Charge(slot.key, "small-1", "writer", "sample", brief.cell.key, brief.method, 500, 0.01)
+        charge = Charge(slot, "small-1", "sample", brief.cell.key, brief.method, 500, 0.01)
         number = await ledger.reserve(charge)
         body = {"choices": [{"message": {"content": "…"}, "finish_reason": "stop"}], "usage": {}}
         ledger.settle(

@@ -240,19 +240,21 @@ class Client:
         if known := self._journaled(slot, asked):
             return known
         tokens, most = _upper_bound(body), body.get("max_tokens", 0)
+        if "max_tokens" in body:
+            body[end.profile.quirks.max_tokens_field] = body.pop("max_tokens")
+        chat = self._chat(end)
+        body = chat.payload(body)
         charge = Charge(
-            slot=slot.key,
+            slot=slot,
             model=end.model,
-            role=slot.role,
             stage=purpose.stage,
             cell=purpose.cell,
             method=purpose.method,
             reserved_tokens=tokens + most,
             reserved_usd=_cost(end.price, tokens, most),
+            request=asked,
+            sent=body,
         )
-        if "max_tokens" in body:
-            body[end.profile.quirks.max_tokens_field] = body.pop("max_tokens")
-        chat = self._chat(end)
 
         async def once() -> dict[str, Any]:
             """One delivery: reserved, and settled in the step in which its answer arrives, or released."""

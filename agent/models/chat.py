@@ -19,20 +19,21 @@ from seedbed.agent.models.wire import stopped_prompt, told_error
 class LeanChat(ChatOpenAI):
     """One endpoint's connections."""
 
+    def payload(self, body: dict[str, Any]) -> dict[str, Any]:
+        """A body as it goes over the wire: of a chat completion the messages get LangChain's form."""
+        if "messages" not in body:
+            return body
+        rest = {key: value for key, value in body.items() if key != "messages"}
+        return {**self._get_request_payload(body["messages"]), **rest}
+
     async def post(self, path: str, body: dict[str, Any]) -> Any:
         """One delivery to the endpoint; the decoded body that came back. A prompt that a content filter
         refuses is answered too: by nothing.
-
-        Args:
-            body: Of a chat completion the messages are put into the form that LangChain gives them.
 
         Raises:
             openai.APIError: what the OpenAI client raises for transport, status and decoding; also of an
                 error that comes with HTTP 200.
         """
-        if "messages" in body:
-            rest = {key: value for key, value in body.items() if key != "messages"}
-            body = {**self._get_request_payload(body["messages"]), **rest}
         try:
             answer = await self.root_async_client.post(path, cast_to=object, body=body)
             if (error := told_error(answer)) is not None:

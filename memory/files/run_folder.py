@@ -8,7 +8,7 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from seedbed.memory.errors import UserFault
-from seedbed.memory.store.opening import open_store
+from seedbed.memory.store.opening import OlderStore, open_store
 from seedbed.memory.store.sql import SqlStore
 
 
@@ -95,6 +95,23 @@ class RunFolder:
             UserFault: it is missing, damaged or of another version.
         """
         return open_store(self.store, write=write, migrate=migrate)
+
+    def bring_up_to_date(self) -> None:
+        """Migrate a store that an older version made, with a copy of it kept; does nothing to a newer one.
+
+        Raises:
+            Held: another process holds the run.
+            UserFault: one of its files is a link, or the store can't be read.
+        """
+        self.refuse_links()
+        try:
+            self.open_store().close()
+        except OlderStore:
+            self.hold()
+            try:
+                self.open_store(write=True, migrate=True).close()
+            finally:
+                self.release()
 
 
 def create(path: Path) -> RunFolder:

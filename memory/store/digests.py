@@ -11,7 +11,18 @@ from sqlalchemy import Connection, select
 
 from seedbed.memory.store import tables as t
 
-_TABLES = (t.answers, t.journal, t.ledger, t.failures, t.seats, t.briefs, t.candidates, t.bands, t.events)
+_TABLES = (
+    t.answers,
+    t.requests,
+    t.journal,
+    t.ledger,
+    t.failures,
+    t.seats,
+    t.briefs,
+    t.candidates,
+    t.bands,
+    t.events,
+)
 DIGESTS = "digests"
 """The key in `meta` under which they are kept."""
 _OWN = frozenset({DIGESTS, "schema"})
@@ -29,6 +40,6 @@ def digests(connection: Connection) -> dict[str, str]:
         for row in connection.execute(query):
             if table is t.meta and row.key in _OWN:
                 continue
-            whole.update(json.dumps(list(row), ensure_ascii=False).encode() + b"\n")
+            whole.update(json.dumps(list(row), ensure_ascii=False, default=bytes.hex).encode() + b"\n")
         found[table.name] = whole.hexdigest()
     return found

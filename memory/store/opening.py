@@ -1,18 +1,26 @@
 """Opening a store's SQLite file: settings, migrations, and what is said when it can't be read."""
 
+import json
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Engine, create_engine, event, insert, select
+from sqlalchemy import Connection, Engine, create_engine, event, insert, select
 from sqlalchemy.exc import DatabaseError
 
 from seedbed.memory.errors import UserFault
 from seedbed.memory.store import tables as t
+from seedbed.memory.store.digests import DIGESTS, digests
 from seedbed.memory.store.shape import doctored
 from seedbed.memory.store.sql import SqlStore
 
 _TABLES = frozenset(t.metadata.tables)
 _VERSION = select(t.meta.c.value).where(t.meta.c.key == "schema")
+
+
+class OlderStore(UserFault):
+    """A store that this version can read once it has been migrated."""
 
 
 def _sqlite(path: Path, *, write: bool) -> Engine:
@@ -27,6 +35,24 @@ def _sqlite(path: Path, *, write: bool) -> Engine:
             raw.execute("PRAGMA query_only=ON")
 
     return engine
+
+
+def _copy(connection: Connection, to: Path) -> None:
+    """Keep a store as it was before it is brought up to date; a copy that is there stays."""
+    if not to.exists():
+        with closing(sqlite3.connect(to)) as copy:
+            raw: Any = connection.connection.driver_connection
+            raw.backup(copy)
+        connection.rollback()
+
+
+def _tell_again(connection: Connection) -> None:
+    """The hashes of tables that a migration gave another shape, kept anew."""
+    kept = connection.scalar(select(t.meta.c.value).where(t.meta.c.key == DIGESTS))
+    if kept is not None:
+        now = digests(connection)
+        mine = json.dumps({**json.loads(kept), **{table.name: now[table.name] for table in t.RESHAPED}})
+        connection.execute(t.meta.update().where(t.meta.c.key == DIGESTS).values(value=mine))
 
 
 def open_store(path: Path, *, write: bool = True, migrate: bool = False) -> SqlStore:
@@ -55,13 +81,20 @@ def open_store(path: Path, *, write: bool = True, migrate: bool = False) -> SqlS
             what = "this is no store, or one whose making was cut short before anything was in it"
             raise wrong(what, "remove the folder, and build again")
         if existed and had != newest and not (migrate and 0 < had < newest):
-            step = "use the seedbed that made it; `seedbed resume` brings an older store up to date"
-            raise wrong(f"the store has schema version {had}, this program writes {newest}", step)
+            what = f"the store has schema version {had}, this program writes {newest}"
+            if had > newest:
+                raise wrong(what, "use the seedbed that made it")
+            step = f"`seedbed resume {path.parent}` brings it up to date; what is finished stays as it is"
+            raise OlderStore(what, where=str(path), next_step=step)
+        if had and had != newest:
+            _copy(connection, path.with_name(f"{path.stem}.schema-{had}{path.suffix}"))
         for migration in t.MIGRATIONS[had:]:
             migration(connection)
         if had != newest:
             connection.execute(t.meta.delete().where(t.meta.c.key == "schema"))
             connection.execute(insert(t.meta), {"key": "schema", "value": str(newest)})
+        if 0 < had < newest:
+            _tell_again(connection)
         connection.commit()
     except DatabaseError as error:
         raise wrong(f"the store can't be read: {error.orig}") from error

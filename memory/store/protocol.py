@@ -4,7 +4,7 @@ Every write is idempotent under its key, because a killed step runs again: an an
 verdict under its brief's number, an event under its `seq`.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
@@ -28,14 +28,17 @@ class StoredAnswer:
 class Charge:
     """A reservation in the ledger, before its delivery goes out."""
 
-    slot: str
+    slot: Slot
     model: str
-    role: str
     stage: str
     cell: str
     method: str
     reserved_tokens: int
     reserved_usd: float
+    request: str = ""
+    """Hash of the body that goes out; empty: none is kept."""
+    sent: Mapping[str, Any] = field(default_factory=dict)
+    """The body itself, without address and headers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +61,28 @@ class FailedCall:
     code: str
     detail: str
     raw: str
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """One delivery as the ledger has it: each is a call that `status` counts."""
+
+    number: int
+    slot: Slot
+    """Empty but for its role where an older version didn't keep it."""
+    model: str
+    stage: str
+    cell: str
+    method: str
+    state: str
+    """`settled`, `failed`, `lost` (its usage never came) or `open`."""
+    request: str
+    """Hash of the body that went out (`Store.sent`); empty: it wasn't kept."""
+    time: float
+    """When it began, epoch seconds; 0: that wasn't kept."""
+    usage: Usage
+    failure: FailedCall | None
+    """Why it failed, or, of a settled one, why its answer couldn't be used."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,7 +201,7 @@ class Store(Protocol):
     def answers_of(self, brief: str) -> list[tuple[Slot, StoredAnswer]]: ...
 
     def reserve(self, charge: Charge) -> int:
-        """Write a reservation; its number settles it."""
+        """Write a reservation, and what goes out, once for equal bodies; its number settles it."""
 
     def settle(self, charge: int, slot: Slot, answer: StoredAnswer, usage: Usage) -> None:
         """Answer and ledger entry, one transaction."""
@@ -189,6 +214,15 @@ class Store(Protocol):
 
     def charge_lost(self) -> int:
         """Charge every open reservation (their process died); how many there were."""
+
+    def sent(self, request: str) -> dict[str, Any] | None:
+        """The body that went out under a hash; None: it isn't there (an older version kept none)."""
+
+    def deliveries(self, brief: str) -> list[Delivery]:
+        """Each delivery for a brief or stage (`Slot.brief`), in the order in which they began."""
+
+    def deliveries_of(self, stages: Collection[str]) -> list[Delivery]:
+        """The same for what is charged to some stages (`Purpose.stage`)."""
 
     def totals(self) -> Totals: ...
 

@@ -7,15 +7,14 @@ loses nothing that was committed. Statements are built once: building one costs 
 import json
 import time
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
 
 from seedbed.memory.brief import Brief, Seat, Slot
-from seedbed.memory.candidate import Draft, Verdict
+from seedbed.memory.store import statements as q
 from seedbed.memory.store import tables as t
 from seedbed.memory.store.digests import digests
 from seedbed.memory.store.protocol import (
@@ -23,6 +22,7 @@ from seedbed.memory.store.protocol import (
     Candidate,
     Charge,
     Commit,
+    Delivery,
     Event,
     FailedCall,
     StoredAnswer,
@@ -31,44 +31,9 @@ from seedbed.memory.store.protocol import (
     Totals,
     Usage,
 )
+from seedbed.memory.store.sent import Packed, Packer, unpack
 
 Ordered = Sequence[tuple[int, Brief | None]]
-
-
-@cache
-def _at(table: sa.Table) -> sa.Select[Any]:
-    """The row with a primary key."""
-    return sa.select(table).where(table.primary_key.columns[0] == sa.bindparam("at"))
-
-
-@cache
-def _change(table: sa.Table) -> sa.Update:
-    """The row with a primary key has other values from here on."""
-    return sa.update(table).where(table.primary_key.columns[0] == sa.bindparam("at"))
-
-
-@cache
-def _by_key(table: sa.Table) -> sa.Select[Any]:
-    """All rows, in the order of their primary keys."""
-    return sa.select(table).order_by(table.primary_key.columns[0])
-
-
-_insert = cache(sa.insert)
-_LOST = {"state": "lost", "prompt_tokens": t.ledger.c.reserved_tokens, "usd": t.ledger.c.reserved_usd}
-"""An entry of the ledger whose usage never came: charged at the reservation."""
-_SUMS = [sa.func.sum(t.ledger.c[name]) for name in ("prompt_tokens", "completion_tokens", "usd")]
-_BANDED = (
-    sa.select(t.bands.c.number)
-    .where(t.bands.c.key.in_(sa.bindparam("keys", expanding=True)))
-    .distinct()
-    .order_by(t.bands.c.number)
-)
-
-
-def _dump(value: Any) -> str:
-    """JSON in the order given: the order of a schema's fields or of attributes reaches prompts."""
-    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
-    return text if text.isascii() else text.encode("utf-8", "replace").decode()
 
 
 class SqlStore:
@@ -76,6 +41,7 @@ class SqlStore:
 
     def __init__(self, engine: sa.Engine, connection: sa.Connection) -> None:
         self._engine, self._connection = engine, connection
+        self._packer = Packer()
         self._seq = int(self._rows(sa.select(sa.func.max(t.events.c.seq)))[0][0] or 0)
 
     def close(self) -> None:
@@ -94,7 +60,7 @@ class SqlStore:
         return list(rows)
 
     def _one(self, table: sa.Table, key: str | int) -> Any:
-        return next(iter(self._rows(_at(table), at=key)), None)
+        return next(iter(self._rows(q.at(table), at=key)), None)
 
     # meta and journal ------------------------------------------------------------------------------
 
@@ -112,7 +78,7 @@ class SqlStore:
 
     def set_metas(self, values: Mapping[str, Any]) -> None:
         with self._transaction() as c:
-            _set_metas(c, values)
+            q.set_metas(c, values)
 
     def journaled(self, key: str) -> Any | None:
         row = self._one(t.journal, key)
@@ -122,7 +88,7 @@ class SqlStore:
         self.steer(key, kind, value, (), ())
 
     def journal_entries(self, kind: str) -> Iterator[tuple[str, Any]]:
-        for row in self._rows(_by_key(t.journal).where(t.journal.c.kind == kind)):
+        for row in self._rows(q.by_key(t.journal).where(t.journal.c.kind == kind)):
             yield row.key, json.loads(row.value)
 
     # answers and ledger ----------------------------------------------------------------------------
@@ -143,35 +109,68 @@ class SqlStore:
 
     def reserve(self, charge: Charge) -> int:
         with self._transaction() as c:
-            values = {name: getattr(charge, name) for name in Charge.__slots__} | {"state": "open"}
-            return int(c.execute(_insert(t.ledger), values).inserted_primary_key[0])  # type: ignore[index]
+            values = {name: getattr(charge, name) for name in q.RESERVED} | {"state": "open"}
+            values |= {name: getattr(charge.slot, name) for name in Slot.__slots__}
+            values |= {"slot": charge.slot.key, "time": time.time()}
+            if charge.sent:
+                c.execute(q.KEEP, self._packer.pack(charge))
+            return int(c.execute(q.insert(t.ledger), values).inserted_primary_key[0])  # type: ignore[index]
 
     def settle(self, charge: int, slot: Slot, answer: StoredAnswer, usage: Usage) -> None:
         row = {name: getattr(slot, name) for name in Slot.__slots__}
-        row |= {"request": answer.request, "model": answer.model, "content": _dump(answer.content)}
+        row |= {"request": answer.request, "model": answer.model, "content": q.dump(answer.content)}
         with self._transaction() as c:
-            _put(c, t.answers, slot.key, {**row, "time": time.time()})
-            _close_charge(c, charge, "settled", usage)
+            q.put(c, t.answers, slot.key, {**row, "time": time.time()})
+            q.close_charge(c, charge, "settled", usage)
 
     def release(self, charge: int, failure: FailedCall, usage: Usage | None) -> None:
         with self._transaction() as c:
-            _insert_failure(c, failure)
+            q.insert_failure(c, failure, charge)
             if usage is not None:
-                _close_charge(c, charge, "failed", usage)
+                q.close_charge(c, charge, "failed", usage)
             else:
-                c.execute(sa.update(t.ledger).where(t.ledger.c.id == charge).values(_LOST))
+                c.execute(sa.update(t.ledger).where(t.ledger.c.id == charge).values(q.LOST))
 
     def fail(self, failure: FailedCall) -> None:
         with self._transaction() as c:
-            _insert_failure(c, failure)
+            q.insert_failure(c, failure)
+
+    def sent(self, request: str) -> dict[str, Any] | None:
+        text = unpack(request, self._packed)
+        return None if text is None else dict(json.loads(text))
+
+    def _packed(self, request: str) -> Packed | None:
+        row = self._one(t.requests, request)
+        return (row.base, row.body) if row else None
+
+    def deliveries(self, brief: str) -> list[Delivery]:
+        return self._deliveries(t.ledger.c.brief == brief, t.failures.c.brief == brief)
+
+    def deliveries_of(self, stages: Collection[str]) -> list[Delivery]:
+        return self._deliveries(t.ledger.c.stage.in_(stages), sa.true())
+
+    def _deliveries(self, which: Any, failed: Any) -> list[Delivery]:
+        why = {
+            row.charge or row.slot: q.failure(row) for row in self._rows(sa.select(t.failures).where(failed))
+        }
+        return [
+            Delivery(
+                row.id,
+                Slot(row.brief, row.role, row.step, row.attempt, row.draw),
+                *(row.model, row.stage, row.cell, row.method, row.state, row.request, row.time),
+                Usage(row.prompt_tokens, row.completion_tokens, row.usd, row.seconds),
+                why.get(row.id) or (why.get(row.slot) if row.state == "settled" else None),
+            )
+            for row in self._rows(q.by_key(t.ledger).where(which))
+        ]
 
     def charge_lost(self) -> int:
         with self._transaction() as c:
-            return c.execute(sa.update(t.ledger).where(t.ledger.c.state == "open").values(_LOST)).rowcount
+            return c.execute(sa.update(t.ledger).where(t.ledger.c.state == "open").values(q.LOST)).rowcount
 
     def totals(self) -> Totals:
         state = t.ledger.c.state
-        rows = self._rows(sa.select(state, sa.func.count(), *_SUMS).group_by(state))
+        rows = self._rows(sa.select(state, sa.func.count(), *q.SUMS).group_by(state))
         return Totals(
             calls=sum(row[1] for row in rows),
             failed_calls=sum(row[1] for row in rows if row[0] in ("failed", "lost")),
@@ -182,12 +181,12 @@ class SqlStore:
 
     def costs(self, key: str) -> dict[str, Usage]:
         column = t.ledger.c[key]
-        query = sa.select(column, *_SUMS, sa.func.sum(t.ledger.c.seconds)).where(t.ledger.c.state != "open")
+        query = sa.select(column, *q.SUMS, sa.func.sum(t.ledger.c.seconds)).where(t.ledger.c.state != "open")
         return {row[0]: Usage(*row[1:]) for row in self._rows(query.group_by(column).order_by(column))}
 
     def failures(self) -> Iterator[FailedCall]:
-        for row in self._rows(_by_key(t.failures)):
-            yield FailedCall(*(getattr(row, name) for name in FailedCall.__slots__))
+        for row in self._rows(q.by_key(t.failures)):
+            yield q.failure(row)
 
     # seats, briefs, candidates ---------------------------------------------------------------------
 
@@ -195,7 +194,7 @@ class SqlStore:
         if self._rows(sa.select(sa.func.count()).select_from(t.seats))[0][0]:
             return
         with self._transaction() as c:
-            _insert_seats(c, seats)
+            q.insert_seats(c, seats)
             self._order(c, ordered, events)
 
     def commit(self, commit: Commit) -> None:
@@ -203,17 +202,17 @@ class SqlStore:
         with self._transaction() as c:
             if verdict is not None and commit.draft is not None:
                 row = {"number": number, "row_id": commit.row_id, "draft": commit.draft.model_dump_json()}
-                c.execute(_insert(t.candidates), row | _of_verdict(verdict))
+                c.execute(q.insert(t.candidates), row | q.of_verdict(verdict))
             if commit.bands:
-                c.execute(_insert(t.bands), [{"key": key, "number": number} for key in commit.bands])
+                c.execute(q.insert(t.bands), [{"key": key, "number": number} for key in commit.bands])
             for promoted, changed in commit.promoted:
-                c.execute(_change(t.candidates), {"at": promoted, **_of_verdict(changed)})
-            _update_seats(c, commit.seats)
+                c.execute(q.change(t.candidates), {"at": promoted, **q.of_verdict(changed)})
+            q.update_seats(c, commit.seats)
             for candidate, one in [*commit.promoted, *([(number, verdict)] if verdict else [])]:
                 if one.seat is not None:
-                    c.execute(_change(t.seats), {"at": one.seat, "state": "filled", "candidate": candidate})
+                    c.execute(q.change(t.seats), {"at": one.seat, "state": "filled", "candidate": candidate})
             self._order(c, commit.ordered, commit.events)
-            _set_metas(c, {"committed": number})
+            q.set_metas(c, {"committed": number})
 
     def _order(self, c: sa.Connection, ordered: Ordered, events: Sequence[Event]) -> None:
         rows = [
@@ -227,7 +226,7 @@ class SqlStore:
             for number, brief in ordered
         ]
         if rows:
-            c.execute(_insert(t.briefs), rows)
+            c.execute(q.insert(t.briefs), rows)
         self._insert_events(c, events)
 
     def withdraw(self, after: int, events: Sequence[Event]) -> None:
@@ -236,11 +235,11 @@ class SqlStore:
             self._insert_events(c, events)
 
     def seats(self) -> list[tuple[Seat, str, int | None]]:
-        rows = self._rows(_by_key(t.seats))
+        rows = self._rows(q.by_key(t.seats))
         return [(Seat.model_validate_json(row.content), row.state, row.candidate) for row in rows]
 
     def briefs(self) -> dict[int, Brief | None]:
-        rows = self._rows(_by_key(t.briefs))
+        rows = self._rows(q.by_key(t.briefs))
         return {r.number: Brief.model_validate_json(r.content) if r.content else None for r in rows}
 
     def brief(self, number: int) -> Brief | None:
@@ -254,17 +253,17 @@ class SqlStore:
         return int(self._rows(sa.select(sa.func.max(t.briefs.c.number)))[0][0] or 0)
 
     def candidates(self, state: str | None = None) -> Iterator[Candidate]:
-        query = _by_key(t.candidates)
+        query = q.by_key(t.candidates)
         for row in self._rows(query if state is None else query.where(t.candidates.c.state == state)):
-            yield _candidate(row)
+            yield q.candidate(row)
 
     def candidate(self, number: int) -> Candidate | None:
         row = self._one(t.candidates, number)
-        return _candidate(row) if row else None
+        return q.candidate(row) if row else None
 
     def find_row(self, prefix: str) -> list[Candidate]:
         matches = t.candidates.c.row_id.startswith(prefix, autoescape=True)
-        return [_candidate(row) for row in self._rows(_by_key(t.candidates).where(matches))]
+        return [q.candidate(row) for row in self._rows(q.by_key(t.candidates).where(matches))]
 
     def counts(self) -> dict[str, int]:
         # One statement, so that a commit of the process that builds can't come between the two counts.
@@ -277,7 +276,7 @@ class SqlStore:
         return dict(Counter(json.loads(row.verdict)["grade"] for row in rows))
 
     def banded(self, keys: Sequence[str]) -> list[int]:
-        return [row.number for row in self._rows(_BANDED, keys=list(keys))] if keys else []
+        return [row.number for row in self._rows(q.BANDED, keys=list(keys))] if keys else []
 
     def steer(
         self,
@@ -291,16 +290,16 @@ class SqlStore:
         if self.journaled(key) is not None:
             return
         with self._transaction() as c:
-            c.execute(_insert(t.journal), {"key": key, "kind": kind, "value": _dump(value)})
+            c.execute(q.insert(t.journal), {"key": key, "kind": kind, "value": q.dump(value)})
             if also is not None:
-                _insert_seats(c, also.added)
+                q.insert_seats(c, also.added)
                 for number, verdict in also.withdrawn:
-                    c.execute(_change(t.candidates), {"at": number, **_of_verdict(verdict)})
+                    c.execute(q.change(t.candidates), {"at": number, **q.of_verdict(verdict)})
                     held = sa.update(t.seats).where(t.seats.c.candidate == number)
                     c.execute(held.values(state="open", candidate=None))
-                _set_metas(c, also.meta)
-                _take(c, also.taken)
-            _update_seats(c, seats)
+                q.set_metas(c, also.meta)
+                q.take(c, also.taken)
+            q.update_seats(c, seats)
             self._insert_events(c, events)
 
     # trace and commands ----------------------------------------------------------------------------
@@ -315,81 +314,28 @@ class SqlStore:
     def _insert_events(self, c: sa.Connection, events: Sequence[Event]) -> None:
         names, now = ("actor", "kind", "parent"), time.time()
         rows = [
-            {"seq": self._seq + i, "time": now, "data": _dump(dict(e.data))}
+            {"seq": self._seq + i, "time": now, "data": q.dump(dict(e.data))}
             | {name: getattr(e, name) for name in names}
             for i, e in enumerate(events, 1)
         ]
         if rows:
-            c.execute(_insert(t.events), rows)
+            c.execute(q.insert(t.events), rows)
             self._seq += len(rows)
 
     def events(self, after: int = 0) -> Iterator[StoredEvent]:
-        for row in self._rows(_by_key(t.events).where(t.events.c.seq > after)):
+        for row in self._rows(q.by_key(t.events).where(t.events.c.seq > after)):
             yield StoredEvent(row.seq, row.time, row.actor, row.kind, row.parent, json.loads(row.data))
 
     def send(self, name: str, arguments: Mapping[str, Any]) -> int:
-        values = {"name": name, "arguments": _dump(dict(arguments)), "time": time.time(), "taken": 0}
+        values = {"name": name, "arguments": q.dump(dict(arguments)), "time": time.time(), "taken": 0}
         with self._transaction() as c:
-            return int(c.execute(_insert(t.commands), values).inserted_primary_key[0])  # type: ignore[index]
+            return int(c.execute(q.insert(t.commands), values).inserted_primary_key[0])  # type: ignore[index]
 
     def waiting(self) -> list[StoredCommand]:
-        rows = self._rows(_by_key(t.commands).where(t.commands.c.taken == 0))
+        rows = self._rows(q.by_key(t.commands).where(t.commands.c.taken == 0))
         return [StoredCommand(row.id, row.name, json.loads(row.arguments)) for row in rows]
 
     def take(self, numbers: Sequence[int], events: Sequence[Event] = ()) -> None:
         with self._transaction() as c:
-            _take(c, numbers)
+            q.take(c, numbers)
             self._insert_events(c, events)
-
-
-# inside a transaction ----------------------------------------------------------------------------------
-
-
-def _put(c: sa.Connection, table: sa.Table, key: str, values: Mapping[str, Any]) -> None:
-    """A row, in place of the one before with its primary key."""
-    if not c.execute(_change(table), {**values, "at": key}).rowcount:
-        c.execute(_insert(table), {**values, table.primary_key.columns[0].name: key})
-
-
-def _set_metas(c: sa.Connection, values: Mapping[str, Any]) -> None:
-    for key, value in values.items():
-        _put(c, t.meta, key, {"value": _dump(value)})
-
-
-def _insert_failure(c: sa.Connection, failure: FailedCall) -> None:
-    values = {name: getattr(failure, name) for name in FailedCall.__slots__}
-    c.execute(_insert(t.failures), values | {"time": time.time()})
-
-
-def _close_charge(c: sa.Connection, charge: int, state: str, usage: Usage) -> None:
-    values = {name: getattr(usage, name) for name in Usage.__slots__}
-    c.execute(_change(t.ledger), {**values, "state": state, "at": charge})
-
-
-def _insert_seats(c: sa.Connection, seats: Sequence[Seat]) -> None:
-    if rows := [{"number": seat.number, "state": "open", **_of_seat(seat)} for seat in seats]:
-        c.execute(_insert(t.seats), rows)
-
-
-def _update_seats(c: sa.Connection, seats: Sequence[Seat]) -> None:
-    for seat in seats:
-        c.execute(_change(t.seats), {"at": seat.number, **_of_seat(seat)})
-
-
-def _take(c: sa.Connection, numbers: Sequence[int]) -> None:
-    for number in numbers:
-        c.execute(_change(t.commands), {"at": number, "taken": 1})
-
-
-def _of_seat(seat: Seat) -> dict[str, str]:
-    return {"cell": seat.cell.key, "content": _dump(seat.model_dump())}
-
-
-def _of_verdict(verdict: Verdict) -> dict[str, Any]:
-    values = {"state": verdict.state, "cell": verdict.cell, "seat": verdict.seat}
-    return {**values, "verdict": verdict.model_dump_json()}
-
-
-def _candidate(row: Any) -> Candidate:
-    verdict, draft = Verdict.model_validate_json(row.verdict), Draft.model_validate_json(row.draft)
-    return Candidate(row.number, row.row_id, verdict, draft)

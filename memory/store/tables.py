@@ -7,7 +7,20 @@ are canonical JSON texts: nothing in here is ever unpickled.
 from collections.abc import Callable
 from typing import Any
 
-from sqlalchemy import Column, Connection, Float, Index, Integer, MetaData, String, Table, Text
+from sqlalchemy import (
+    Column,
+    Connection,
+    Float,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    Text,
+    inspect,
+)
+from sqlalchemy.schema import CreateColumn
 from sqlalchemy.types import TypeEngine
 
 metadata = MetaData()
@@ -52,16 +65,29 @@ ledger = Table(
     *_of(Float, "reserved_usd"),
     *(Column(name, Integer, nullable=False, default=0) for name in ("prompt_tokens", "completion_tokens")),
     *(Column(name, Float, nullable=False, default=0.0) for name in ("usd", "seconds")),
+    # What follows is of m002: the slot in full, the hash of what went out, and when.
+    Column("brief", String, nullable=False, server_default="", index=True),
+    *(Column(name, String, nullable=False, server_default="") for name in ("step", "request")),
+    *(Column(name, Integer, nullable=False, server_default="0") for name in ("attempt", "draw")),
+    Column("time", Float, nullable=False, server_default="0"),
 )
+"""One row a delivery; `time` is when it began, 0 where an older version didn't keep it."""
+
+requests = Table("requests", metadata, _key("hash"), *_of(String, "base"), *_of(LargeBinary, "body"))
+"""Bodies that went out, packed by `sent.py`; `base`: the hash of the body that one is packed against."""
 
 failures = Table(
     "failures",
     metadata,
     _key("id", Integer, counts=True),
-    *_of(String, "slot", "brief", "model", "code"),
+    *_of(String, "slot"),
+    _found_by("brief"),
+    *_of(String, "model", "code"),
     *_of(Text, "detail", "raw"),
     *_of(Float, "time"),
+    Column("charge", Integer),  # of m002
 )
+"""`charge`: the delivery in the ledger that failed; NULL: an answer came, and can't be used."""
 
 seats = Table(
     "seats",
@@ -123,4 +149,24 @@ def _m001_initial(connection: Connection) -> None:
     metadata.create_all(connection)
 
 
-MIGRATIONS: tuple[Callable[[Connection], None], ...] = (_m001_initial,)
+def _m002_sent(connection: Connection) -> None:
+    """What is sent is kept, under its hash, and each delivery says whose it is. A new store has all that
+    from the start; of an older one each delivery is told by its slot's answer."""
+    requests.create(connection, checkfirst=True)
+    for table in (ledger, failures):
+        there = {column["name"] for column in inspect(connection).get_columns(table.name)}
+        if not (new := [column for column in table.columns if column.name not in there]):
+            return
+        for column in new:
+            made = CreateColumn(column).compile(dialect=connection.dialect)
+            connection.exec_driver_sql(f"ALTER TABLE {table.name} ADD COLUMN {made}")
+        for index in table.indexes:
+            index.create(connection, checkfirst=True)
+    mine = {name: answers.c[name] for name in ("brief", "step", "request", "attempt", "draw")}
+    began = answers.c.time - ledger.c.seconds
+    connection.execute(ledger.update().where(ledger.c.slot == answers.c.slot).values(**mine, time=began))
+
+
+RESHAPED = (ledger, failures, requests)
+"""Tables that aren't as the first migration made them."""
+MIGRATIONS: tuple[Callable[[Connection], None], ...] = (_m001_initial, _m002_sent)

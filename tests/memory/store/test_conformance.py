@@ -24,7 +24,7 @@ from seedbed.memory.store.protocol import (
 
 CELL = Cell(part="p", leaf="all", label="a", difficulty="any")
 SLOT = Slot("b" * 64, "writer", "write_text")
-CHARGE = Charge(SLOT.key, "m", "writer", "sample", CELL.key, "toy/good", 100, 0.5)
+CHARGE = Charge(SLOT, "m", "sample", CELL.key, "toy/good", 100, 0.5)
 
 
 def brief(number: int) -> Brief:

@@ -1,0 +1,118 @@
+"""Statements of the store on SQL, built once (building one costs more than running it), and what is written
+inside a transaction.
+"""
+
+import json
+import time
+from collections.abc import Mapping, Sequence
+from functools import cache
+from typing import Any
+
+import sqlalchemy as sa
+
+from seedbed.memory.brief import Seat
+from seedbed.memory.candidate import Draft, Verdict
+from seedbed.memory.store import tables as t
+from seedbed.memory.store.protocol import Candidate, FailedCall, Usage
+
+
+@cache
+def at(table: sa.Table) -> sa.Select[Any]:
+    """The row with a primary key."""
+    return sa.select(table).where(table.primary_key.columns[0] == sa.bindparam("at"))
+
+
+@cache
+def change(table: sa.Table) -> sa.Update:
+    """The row with a primary key has other values from here on."""
+    return sa.update(table).where(table.primary_key.columns[0] == sa.bindparam("at"))
+
+
+@cache
+def by_key(table: sa.Table) -> sa.Select[Any]:
+    """All rows, in the order of their primary keys."""
+    return sa.select(table).order_by(table.primary_key.columns[0])
+
+
+insert = cache(sa.insert)
+KEEP = sa.insert(t.requests).prefix_with("OR IGNORE", dialect="sqlite")
+RESERVED = ("model", "stage", "cell", "method", "reserved_tokens", "reserved_usd", "request")
+LOST = {"state": "lost", "prompt_tokens": t.ledger.c.reserved_tokens, "usd": t.ledger.c.reserved_usd}
+"""An entry of the ledger whose usage never came: charged at the reservation."""
+SUMS = [sa.func.sum(t.ledger.c[name]) for name in ("prompt_tokens", "completion_tokens", "usd")]
+BANDED = (
+    sa.select(t.bands.c.number)
+    .where(t.bands.c.key.in_(sa.bindparam("keys", expanding=True)))
+    .distinct()
+    .order_by(t.bands.c.number)
+)
+
+
+def dump(value: Any) -> str:
+    """JSON in the order given: the order of a schema's fields or of attributes reaches prompts."""
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    return text if text.isascii() else text.encode("utf-8", "replace").decode()
+
+
+def put(c: sa.Connection, table: sa.Table, key: str, values: Mapping[str, Any]) -> None:
+    """A row, in place of the one before with its primary key."""
+    if not c.execute(change(table), {**values, "at": key}).rowcount:
+        c.execute(insert(table), {**values, table.primary_key.columns[0].name: key})
+
+
+def set_metas(c: sa.Connection, values: Mapping[str, Any]) -> None:
+    """Values of the run itself."""
+    for key, value in values.items():
+        put(c, t.meta, key, {"value": dump(value)})
+
+
+def insert_failure(c: sa.Connection, failure: FailedCall, charge: int | None = None) -> None:
+    """A failed call; `charge`: the delivery that failed, None where an answer came."""
+    values = {name: getattr(failure, name) for name in FailedCall.__slots__}
+    c.execute(insert(t.failures), values | {"time": time.time(), "charge": charge})
+
+
+def failure(row: Any) -> FailedCall:
+    """A row of `failures`."""
+    return FailedCall(*(getattr(row, name) for name in FailedCall.__slots__))
+
+
+def close_charge(c: sa.Connection, charge: int, state: str, usage: Usage) -> None:
+    """What a delivery cost."""
+    values = {name: getattr(usage, name) for name in Usage.__slots__}
+    c.execute(change(t.ledger), {**values, "state": state, "at": charge})
+
+
+def insert_seats(c: sa.Connection, seats: Sequence[Seat]) -> None:
+    """New open seats."""
+    if rows := [{"number": seat.number, "state": "open", **of_seat(seat)} for seat in seats]:
+        c.execute(insert(t.seats), rows)
+
+
+def update_seats(c: sa.Connection, seats: Sequence[Seat]) -> None:
+    """Seats whose content changed."""
+    for seat in seats:
+        c.execute(change(t.seats), {"at": seat.number, **of_seat(seat)})
+
+
+def take(c: sa.Connection, numbers: Sequence[int]) -> None:
+    """Commands are waiting no more."""
+    for number in numbers:
+        c.execute(change(t.commands), {"at": number, "taken": 1})
+
+
+def of_seat(seat: Seat) -> dict[str, str]:
+    """A seat's columns."""
+    return {"cell": seat.cell.key, "content": dump(seat.model_dump())}
+
+
+def of_verdict(verdict: Verdict) -> dict[str, Any]:
+    """A verdict's columns."""
+    values = {"state": verdict.state, "cell": verdict.cell, "seat": verdict.seat}
+    return {**values, "verdict": verdict.model_dump_json()}
+
+
+def candidate(row: Any) -> Candidate:
+    """A row of `candidates`."""
+    verdict, draft = Verdict.model_validate_json(row.verdict), Draft.model_validate_json(row.draft)
+    return Candidate(row.number, row.row_id, verdict, draft)
