@@ -18,15 +18,19 @@ from seedbed.tools.evaluation.report.reading import read
 _TABLES = """
 create table rows(
     number integer primary key, id text, state text, part text, cell text, leaf text, label text,
-    difficulty text, grade text, reason text, text text);
+    difficulty text, grade text, reason text, text text, tokens integer);
 create table checks(number integer, name text, ok integer);
 create table kept(number integer, clause integer, kept integer);
+create table reasons(number integer, code text, by text);
 create index rows_by_id on rows(id);
 create index rows_by_state on rows(state);
+create index rows_by_cell on rows(cell, state, reason);
 create index checks_by_number on checks(number);
 create index checks_by_name on checks(name, ok);
 create index kept_by_number on kept(number);
 create index kept_by_clause on kept(clause, kept);
+create index reasons_by_number on reasons(number);
+create index reasons_by_code on reasons(code, by);
 """
 _CHANGES = frozenset({"accepted", "rejected", "failed", "promoted", "row withdrawn"})
 """Kinds of events after which a candidate isn't what it was."""
@@ -97,9 +101,12 @@ class RowIndex:
         reason = ", ".join(dict.fromkeys(one.code for one in verdict.reasons))
         grade = verdict.grade if verdict.state == "accepted" else ""
         values = (number, candidate.row_id, verdict.state, part, verdict.cell, leaf, label, difficulty)
-        for table in ("rows", "checks", "kept"):
+        for table in ("rows", "checks", "kept", "reasons"):
             c.execute(f"delete from {table} where number = ?", (number,))
-        c.execute("insert into rows values (?,?,?,?,?,?,?,?,?,?,?)", (*values, grade, reason, text))
+        values = (*values, grade, reason, text, candidate.draft.tokens)
+        c.execute("insert into rows values (?,?,?,?,?,?,?,?,?,?,?,?)", values)
+        whys = dict.fromkeys((number, one.code, one.by) for one in verdict.reasons)
+        c.executemany("insert into reasons values (?,?,?)", whys)
         said = {(one.by, one.ok) for one in candidate.draft.evidence}
         said |= {(one.by, False) for one in verdict.reasons}
         c.executemany("insert into checks values (?,?,?)", ((number, by, int(ok)) for by, ok in said))
@@ -115,7 +122,7 @@ class RowIndex:
 
         Args:
             wish: What is wanted → value: a facet, `leaf`, `cell`, `search`, `check` (one that found fault),
-                `passed` (a check), `misses` (number of a clause).
+                `passed` (a check), `misses` (number of a clause), `code` and `by` (of a reason).
             order: A column, with `-` before it the other way round.
         """
         where, values = _where(wish)
@@ -150,6 +157,29 @@ class RowIndex:
             rows = connection.execute("select clause, sum(kept), count(*) from kept group by 1").fetchall()
         return {clause: (kept, asked) for clause, kept, asked in map(tuple, rows)}
 
+    def tallies(self, part: str) -> list[tuple[str, str, str, int]]:
+        """(cell, state, reason codes, candidates) of a part."""
+        # «0» is what comes after «/».
+        sql = "select cell, state, reason, count(*) from rows where cell > ? and cell < ? group by 1, 2, 3"
+        with self._open() as connection:
+            return [tuple(row) for row in connection.execute(sql, (f"{part}/", f"{part}0"))]
+
+    def refusals(self) -> list[sqlite3.Row]:
+        """Reasons by `code` and check (`by`), the commonest first: how many `candidates`, the `tokens` of their
+        answers, and the `number` of the first."""
+        sql = (
+            "select code, by, count(*) candidates, sum(tokens) tokens, min(number) number "
+            "from reasons join rows using (number) group by code, by order by 3 desc, 1, 2"
+        )
+        with self._open() as connection:
+            return connection.execute(sql).fetchall()
+
+    def spent(self, after: int, until: int) -> int:
+        """Tokens of the answers that the candidates after one number and until another were made with."""
+        sql = "select coalesce(sum(tokens), 0) from rows where number > ? and number <= ?"
+        with self._open() as connection:
+            return int(connection.execute(sql, (after, until)).fetchone()[0])
+
     def beside(self, number: int, wish: Mapping[str, str]) -> tuple[str, str]:
         """Ids of the candidates before and after one among those as wished; empty: there is none."""
         where, values = _where(wish)
@@ -183,6 +213,9 @@ def _where(wish: Mapping[str, str]) -> tuple[str, list[Any]]:
         elif name in ("check", "passed"):
             tests.append("number in (select number from checks where name = ? and ok = ?)")
             values += [value, int(name == "passed")]
+        elif name in ("code", "by"):
+            tests.append(f"number in (select number from reasons where {name} = ?)")
+            values.append(value)
         elif name == "misses" and value.isdigit():
             tests.append("number in (select number from kept where clause = ? and kept = 0)")
             values.append(int(value))

@@ -38,7 +38,7 @@ def plan_of(store: Store, spec: Spec, plan: Plan) -> dict[str, Any]:
         "clauses": read_status(store)["clauses"],
         "agents": agents_of(spec, plan),
         "planning": store.meta("planning") or {},
-        "revisions": list(_revisions(store)),
+        "revisions": list(revisions(store)),
     }
 
 
@@ -73,7 +73,9 @@ def _concepts(name: str, plan: Plan, now: Standing) -> list[dict[str, Any]]:
     return found
 
 
-def _revisions(store: Store) -> Iterator[dict[str, Any]]:
+def revisions(store: Store) -> Iterator[dict[str, Any]]:
+    """What was asked of the plan since it was approved and what the critic's model said of the rows, in order;
+    each with its `commit`, `by` and `kind`."""
     critiques = [value for _, value in sorted(store.journal_entries("critique"))]
     accounts = [one for reading in reversed(critiques) for one in reading.get("accounts", ())]
     # What the critic's model read and said; what it asked for stands among the directives.
@@ -194,7 +196,7 @@ def _tell(one: Mapping[str, Any], root: "Tree") -> None:
         for text in said:
             node.add(words(line(text, _LONGEST)))
         return
-    what = _change(one)
+    what = change(one)
     seats = f"; {one['seats']} seats changed" if one.get("seats") else ""
     color = {"+": "green", "-": "red"}.get(what[0], "cyan")
     node = root.add(words(line(f"{what}{seats}", _LONGEST), color))
@@ -223,7 +225,8 @@ _CHANGES = {
 """Kind of a revision → its sign and what changed."""
 
 
-def _change(one: Mapping[str, Any]) -> str:
+def change(one: Mapping[str, Any]) -> str:
+    """A revision in words, after a sign."""
     named = [concept["name"] for concept in one.get("concepts", ())] or one.get("values", ())
     inside = one.get("concept", {}).get("inside")
     return _CHANGES.get(one["kind"], "~ {kind}").format_map(

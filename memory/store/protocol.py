@@ -86,6 +86,24 @@ class Delivery:
 
 
 @dataclass(frozen=True, slots=True)
+class StepCost:
+    """What the calls of one step of one part have cost."""
+
+    part: str
+    """Empty: before the rows, or for all."""
+    stage: str
+    role: str
+    step: str
+    model: str
+    calls: int
+    failed: int
+    """Of these, lost ones included."""
+    usage: Usage
+    slot: str
+    """Key of the slot of its first call."""
+
+
+@dataclass(frozen=True, slots=True)
 class Event:
     """One line of the trace. `seq` and `time` are given by the store."""
 
@@ -229,7 +247,13 @@ class Store(Protocol):
     def costs(self, key: str) -> dict[str, Usage]:
         """Sums of settled and lost entries by a ledger column: model, role, stage, cell, method."""
 
+    def steps(self) -> list[StepCost]:
+        """What each step has cost, by part and model; the most tokens first."""
+
     def failures(self) -> Iterator[FailedCall]: ...
+
+    def failure_counts(self) -> list[tuple[FailedCall, int]]:
+        """The last failed call of each code and model with how many there were; the most first."""
 
     # seats, briefs, candidates
     def start(
@@ -244,6 +268,9 @@ class Store(Protocol):
 
     def seats(self) -> list[tuple[Seat, str, int | None]]:
         """(seat, `open` or `filled`, candidate) by number."""
+
+    def seat_counts(self) -> dict[tuple[str, str], int]:
+        """(cell key, `open` or `filled`) → seats."""
 
     def briefs(self) -> dict[int, Brief | None]:
         """Ordered briefs by number, ascending; None: nothing needed to be ordered under it."""

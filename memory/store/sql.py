@@ -25,6 +25,7 @@ from seedbed.memory.store.protocol import (
     Delivery,
     Event,
     FailedCall,
+    StepCost,
     StoredAnswer,
     StoredCommand,
     StoredEvent,
@@ -184,6 +185,15 @@ class SqlStore:
         query = sa.select(column, *q.SUMS, sa.func.sum(t.ledger.c.seconds)).where(t.ledger.c.state != "open")
         return {row[0]: Usage(*row[1:]) for row in self._rows(query.group_by(column).order_by(column))}
 
+    def steps(self) -> list[StepCost]:
+        return [
+            StepCost(*row[:7], Usage(*row[7:11]), self._one(t.ledger, row[11]).slot)
+            for row in self._rows(q.BY_STEP)
+        ]
+
+    def failure_counts(self) -> list[tuple[FailedCall, int]]:
+        return [(q.failure(self._one(t.failures, row[0])), row[1]) for row in self._rows(q.FAILED)]
+
     def failures(self) -> Iterator[FailedCall]:
         for row in self._rows(q.by_key(t.failures)):
             yield q.failure(row)
@@ -237,6 +247,15 @@ class SqlStore:
     def seats(self) -> list[tuple[Seat, str, int | None]]:
         rows = self._rows(q.by_key(t.seats))
         return [(Seat.model_validate_json(row.content), row.state, row.candidate) for row in rows]
+
+    def seat_counts(self) -> dict[tuple[str, str], int]:
+        at = t.seats.c
+        query = (
+            sa.select(at.cell, at.state, sa.func.count())
+            .group_by(at.cell, at.state)
+            .order_by(at.cell, at.state)
+        )
+        return {(row[0], row[1]): row[2] for row in self._rows(query)}
 
     def briefs(self) -> dict[int, Brief | None]:
         rows = self._rows(q.by_key(t.briefs))

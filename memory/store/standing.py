@@ -52,8 +52,8 @@ def standing(store: Store, plan: Plan) -> Standing:
         if made:
             trees = found.revisions[part]
             trees.append(grow(trees[-1], [Concept.model_validate(c) for c in made]))
-    for seat, state, _ in store.seats():
-        (found.filled if state == "filled" else found.open)[seat.cell.key] += 1
+    for (cell, state), seats in store.seat_counts().items():
+        (found.filled if state == "filled" else found.open)[cell] += seats
     return found
 
 

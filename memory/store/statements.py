@@ -46,6 +46,27 @@ BANDED = (
     .distinct()
     .order_by(t.bands.c.number)
 )
+_PART = sa.func.substr(t.ledger.c.cell, 1, sa.func.instr(t.ledger.c.cell, "/") - 1)
+_STEP = (_PART, *(t.ledger.c[name] for name in ("stage", "role", "step", "model")))
+BY_STEP = (
+    sa.select(
+        *_STEP,
+        sa.func.count(),
+        sa.func.sum(sa.case((t.ledger.c.state.in_(("failed", "lost")), 1), else_=0)),
+        *SUMS,
+        sa.func.sum(t.ledger.c.seconds),
+        sa.func.min(t.ledger.c.id),
+    )
+    .where(t.ledger.c.state != "open")
+    .group_by(*_STEP)
+    .order_by((SUMS[0] + SUMS[1]).desc(), *_STEP)
+)
+"""What each step has cost (`Store.steps`)."""
+FAILED = (
+    sa.select(sa.func.max(t.failures.c.id), sa.func.count())
+    .group_by(t.failures.c.code, t.failures.c.model)
+    .order_by(sa.func.count().desc(), sa.func.max(t.failures.c.id))
+)
 
 
 def dump(value: Any) -> str:

@@ -10,7 +10,7 @@ from seedbed.app.viewer.index import FACETS
 from seedbed.app.viewer.pages.frame import of_run, shown
 from seedbed.app.viewer.runs import ViewedRun, spec_of
 
-WISHES = (*FACETS, "leaf", "cell", "search", "check", "passed", "misses")
+WISHES = (*FACETS, "leaf", "cell", "search", "check", "passed", "misses", "code", "by")
 _A_PAGE = 50
 
 

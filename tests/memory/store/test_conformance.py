@@ -16,6 +16,7 @@ from seedbed.memory.store.protocol import (
     Commit,
     Event,
     FailedCall,
+    StepCost,
     Store,
     StoredAnswer,
     StoredCommand,
@@ -82,6 +83,21 @@ def test_what_was_in_flight_at_a_kill_is_charged(store: Store) -> None:
     assert store.totals().prompt_tokens == 100
 
 
+def test_each_step_says_what_it_cost_and_each_kind_of_failure_how_often_it_came(store: Store) -> None:
+    store.settle(store.reserve(CHARGE), SLOT, StoredAnswer(SLOT.key, "", "m", {}), Usage(90, 10, 0.25, 2.0))
+    for n in range(2):
+        failure = FailedCall(SLOT.key, SLOT.brief, "m", "http 500", f"down {n}", "")
+        store.release(store.reserve(CHARGE), failure, Usage() if n else None)
+    before = Charge(Slot("plan", "planner", "propose"), "m", "plan", "", "", 100, 0.5)
+    store.release(store.reserve(before), FailedCall("", "plan", "m", "http 402", "", ""), Usage(1))
+    store.reserve(CHARGE)  # under way: not told yet
+    assert store.steps() == [
+        StepCost("p", "sample", "writer", "write_text", "m", 3, 2, Usage(190, 10, 0.75, 2.0), SLOT.key),
+        StepCost("", "plan", "planner", "propose", "m", 1, 1, Usage(1), before.slot.key),
+    ]
+    assert [(one.detail, n) for one, n in store.failure_counts()] == [("down 1", 2), ("", 1)]
+
+
 def test_a_run_starts_once(store: Store) -> None:
     begun(store)
     begun(store)
@@ -113,6 +129,7 @@ def test_a_commit_writes_everything_it_decides(store: Store) -> None:
     assert (one.verdict, one.draft, one.row_id) == (verdict, draft, brief(1).row_id)
     assert store.seats()[0] == (moved, "open", None)
     assert store.seats()[1][1:] == ("filled", 1)
+    assert store.seat_counts() == {(CELL.key, "open"): 1, (CELL.key, "filled"): 1}
     assert (store.committed(), store.ordered()) == (1, 3)
     assert store.banded(["y", "z"]) == [1] and store.banded([]) == []
     assert store.find_row(brief(1).row_id[:6]) == [one]
