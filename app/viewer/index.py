@@ -103,8 +103,8 @@ class RowIndex:
         values = (number, candidate.row_id, verdict.state, part, verdict.cell, leaf, label, difficulty)
         for table in ("rows", "checks", "kept", "reasons"):
             c.execute(f"delete from {table} where number = ?", (number,))
-        values = (*values, grade, reason, text, candidate.draft.tokens)
-        c.execute("insert into rows values (?,?,?,?,?,?,?,?,?,?,?,?)", values)
+        told_of = (grade, reason, text, candidate.draft.tokens)
+        c.execute("insert into rows values (?,?,?,?,?,?,?,?,?,?,?,?)", (*values, *told_of))
         whys = dict.fromkeys((number, one.code, one.by) for one in verdict.reasons)
         c.executemany("insert into reasons values (?,?,?)", whys)
         said = {(one.by, one.ok) for one in candidate.draft.evidence}
@@ -165,8 +165,8 @@ class RowIndex:
             return [tuple(row) for row in connection.execute(sql, (f"{part}/", f"{part}0"))]
 
     def refusals(self) -> list[sqlite3.Row]:
-        """Reasons by `code` and check (`by`), the commonest first: how many `candidates`, the `tokens` of their
-        answers, and the `number` of the first."""
+        """Reasons by `code` and check (`by`), the commonest first: how many `candidates`, the `tokens` of
+        their answers, and the `number` of the first."""
         sql = (
             "select code, by, count(*) candidates, sum(tokens) tokens, min(number) number "
             "from reasons join rows using (number) group by code, by order by 3 desc, 1, 2"

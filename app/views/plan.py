@@ -74,8 +74,8 @@ def _concepts(name: str, plan: Plan, now: Standing) -> list[dict[str, Any]]:
 
 
 def revisions(store: Store) -> Iterator[dict[str, Any]]:
-    """What was asked of the plan since it was approved and what the critic's model said of the rows, in order;
-    each with its `commit`, `by` and `kind`."""
+    """What was asked of the plan since it was approved, and what the critic's model said of the rows, in
+    order; each with its `commit`, `by` and `kind`."""
     critiques = [value for _, value in sorted(store.journal_entries("critique"))]
     accounts = [one for reading in reversed(critiques) for one in reading.get("accounts", ())]
     # What the critic's model read and said; what it asked for stands among the directives.

@@ -186,10 +186,11 @@ class SqlStore:
         return {row[0]: Usage(*row[1:]) for row in self._rows(query.group_by(column).order_by(column))}
 
     def steps(self) -> list[StepCost]:
-        return [
-            StepCost(*row[:7], Usage(*row[7:11]), self._one(t.ledger, row[11]).slot)
-            for row in self._rows(q.BY_STEP)
-        ]
+        found = []
+        for part, stage, role, step, model, calls, failed, *spent, first in self._rows(q.BY_STEP):
+            slot = self._one(t.ledger, first).slot
+            found.append(StepCost(part, stage, role, step, model, calls, failed, Usage(*spent), slot))
+        return found
 
     def failure_counts(self) -> list[tuple[FailedCall, int]]:
         return [(q.failure(self._one(t.failures, row[0])), row[1]) for row in self._rows(q.FAILED)]

@@ -1,8 +1,8 @@
 """What all pages share: the templates, the run that an address names, and how a fault is shown."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache
-from typing import Any
+from typing import Any, TypeVar
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -14,9 +14,14 @@ from seedbed.memory.errors import UserFault
 from seedbed.tools.evaluation.report.amounts import duration, money, number, percent
 from seedbed.tools.evaluation.report.visible import shortened, visible
 
-NAVIGATION = (("", "Overview"), ("/rows", "Rows"))
+NAVIGATION = (
+    ("", "Overview"),
+    ("/rows", "Rows"),
+    ("/map", "Map"),
+)
 """The pages of a run that each page leads to: (path behind the run's, what it is called)."""
 Page = Callable[[Request, ViewedRun], Response]
+_T = TypeVar("_T")
 
 
 @cache
@@ -42,6 +47,14 @@ def shown(request: Request, template: str, code: int = 200, **values: Any) -> HT
     always = {"runs": list(runs), "run": None, "here": request.url.path, "pages_of_run": NAVIGATION}
     page = _templates().get_template(template).render(**always | values)
     return HTMLResponse(page, code)
+
+
+def paged(request: Request, whole: Sequence[_T], most: int) -> tuple[Sequence[_T], int, int]:
+    """What of a list the address's `page` shows, that page's number, and how many pages there are."""
+    said = request.query_params.get("page", "1")
+    pages = max(-(-len(whole) // most), 1)
+    at = min(max(int(said) if said.isascii() and said.isdigit() else 1, 1), pages)
+    return whole[(at - 1) * most : at * most], at, pages
 
 
 def of_run(path: str, page: Page, methods: tuple[str, ...] = ("GET",)) -> Route:
