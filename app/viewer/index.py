@@ -165,11 +165,11 @@ class RowIndex:
             return [tuple(row) for row in connection.execute(sql, (f"{part}/", f"{part}0"))]
 
     def refusals(self) -> list[sqlite3.Row]:
-        """Reasons by `code` and check (`by`), the commonest first: how many `candidates`, the `tokens` of
-        their answers, and the `number` of the first."""
+        """Reasons by `state`, `code` and check (`by`), the commonest first: how many `candidates`, the
+        `tokens` of their answers, and the `number` of the last."""
         sql = (
-            "select code, by, count(*) candidates, sum(tokens) tokens, min(number) number "
-            "from reasons join rows using (number) group by code, by order by 3 desc, 1, 2"
+            "select state, code, by, count(*) candidates, sum(tokens) tokens, max(number) number "
+            "from reasons join rows using (number) group by 1, 2, 3 order by 4 desc, 1, 2, 3"
         )
         with self._open() as connection:
             return connection.execute(sql).fetchall()

@@ -252,8 +252,9 @@ class Store(Protocol):
 
     def failures(self) -> Iterator[FailedCall]: ...
 
-    def failure_counts(self) -> list[tuple[FailedCall, int]]:
-        """The last failed call of each code and model with how many there were; the most first."""
+    def failure_counts(self) -> list[tuple[FailedCall, int, Usage]]:
+        """Of each code and model the last failed call, how many there were and what they cost; the most
+        first."""
 
     # seats, briefs, candidates
     def start(

@@ -192,8 +192,9 @@ class SqlStore:
             found.append(StepCost(part, stage, role, step, model, calls, failed, Usage(*spent), slot))
         return found
 
-    def failure_counts(self) -> list[tuple[FailedCall, int]]:
-        return [(q.failure(self._one(t.failures, row[0])), row[1]) for row in self._rows(q.FAILED)]
+    def failure_counts(self) -> list[tuple[FailedCall, int, Usage]]:
+        rows = self._rows(q.FAILED)
+        return [(q.failure(self._one(t.failures, row[0])), row[1], Usage(*row[2:])) for row in rows]
 
     def failures(self) -> Iterator[FailedCall]:
         for row in self._rows(q.by_key(t.failures)):

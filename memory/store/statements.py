@@ -62,11 +62,24 @@ BY_STEP = (
     .order_by((SUMS[0] + SUMS[1]).desc(), *_STEP)
 )
 """What each step has cost (`Store.steps`)."""
+_SAME = t.ledger.alias("same")
+_ANSWERED = (
+    sa.select(sa.func.max(_SAME.c.id))
+    .where(_SAME.c.brief == t.failures.c.brief, _SAME.c.slot == t.failures.c.slot)
+    .where(_SAME.c.state == "settled")
+    .correlate(t.failures)
+    .scalar_subquery()
+)
+"""The delivery that brought an answer which can't be used."""
 FAILED = (
-    sa.select(sa.func.max(t.failures.c.id), sa.func.count())
+    sa.select(sa.func.max(t.failures.c.id), sa.func.count(), *SUMS, sa.func.sum(t.ledger.c.seconds))
+    .select_from(
+        t.failures.outerjoin(t.ledger, t.ledger.c.id == sa.func.coalesce(t.failures.c.charge, _ANSWERED))
+    )
     .group_by(t.failures.c.code, t.failures.c.model)
     .order_by(sa.func.count().desc(), sa.func.max(t.failures.c.id))
 )
+"""Failed calls by kind (`Store.failure_counts`)."""
 
 
 def dump(value: Any) -> str:

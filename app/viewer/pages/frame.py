@@ -18,6 +18,7 @@ NAVIGATION = (
     ("", "Overview"),
     ("/rows", "Rows"),
     ("/map", "Map"),
+    ("/failures", "Failures"),
 )
 """The pages of a run that each page leads to: (path behind the run's, what it is called)."""
 Page = Callable[[Request, ViewedRun], Response]

@@ -95,7 +95,12 @@ def test_each_step_says_what_it_cost_and_each_kind_of_failure_how_often_it_came(
         StepCost("p", "sample", "writer", "write_text", "m", 3, 2, Usage(190, 10, 0.75, 2.0), SLOT.key),
         StepCost("", "plan", "planner", "propose", "m", 1, 1, Usage(1), before.slot.key),
     ]
-    assert [(one.detail, n) for one, n in store.failure_counts()] == [("down 1", 2), ("", 1)]
+    store.fail(FailedCall(SLOT.key, SLOT.brief, "m", "malformed", "no JSON", "…"))
+    assert [(one.detail, n, cost) for one, n, cost in store.failure_counts()] == [
+        ("down 1", 2, Usage(100, 0, 0.5)),
+        ("", 1, Usage(1)),
+        ("no JSON", 1, Usage(90, 10, 0.25, 2.0)),
+    ]
 
 
 def test_a_run_starts_once(store: Store) -> None:

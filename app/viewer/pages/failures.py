@@ -1,0 +1,82 @@
+"""What didn't work, by cause: candidates turned away, failed calls, what was given up, and what it cost."""
+
+from collections import Counter
+from typing import Any
+from urllib.parse import urlencode
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import BaseRoute
+
+from seedbed.app.viewer.pages.frame import of_run, shown
+from seedbed.app.viewer.runs import ViewedRun, spec_of
+from seedbed.memory.clauses import NOT_KEPT
+from seedbed.memory.spec import Spec
+from seedbed.memory.store.sql import SqlStore
+
+_MOST = 60
+"""Groups that are shown, of each sort."""
+
+
+def _failures(request: Request, run: ViewedRun) -> Response:
+    run.follow()
+    with run.open() as store:
+        spec, totals, counts = spec_of(store), store.totals(), store.counts()
+        groups = [_group(store, dict(row)) for row in run.index.refusals()[: 2 * _MOST]]
+        return shown(
+            request,
+            "failures.html",
+            title=f"Failures of {run.name}",
+            run=run.name,
+            turned_away=[one for one in groups if one["state"] == "rejected"][:_MOST],
+            given_up=[one for one in groups if one["state"] == "failed"][:_MOST],
+            counts=counts,
+            calls=[
+                {"last": last, "times": times, "tokens": cost.prompt_tokens + cost.completion_tokens}
+                | {"usd": cost.usd}
+                for last, times, cost in store.failure_counts()[:_MOST]
+            ],
+            tokens=totals.prompt_tokens + totals.completion_tokens,
+            short=_short(store),
+            unmakeable=store.meta("unmakeable") or (),
+            unkept=_unkept(spec),
+            working=run.folder.held(),
+            whole=run.index.whole,
+        )
+
+
+def _group(store: SqlStore, group: dict[str, Any]) -> dict[str, Any]:
+    """A reason of a check, with the last candidate that it turned away."""
+    candidate = store.candidate(group["number"])
+    reasons = candidate.verdict.reasons if candidate else ()
+    said = [one.detail for one in reasons if (one.code, one.by) == (group["code"], group["by"])]
+    return {
+        **group,
+        "id": candidate.row_id if candidate else "",
+        "text": candidate.draft.text if candidate else "",
+        "detail": next(iter(said), ""),
+        "query": urlencode({key: group[key] for key in ("state", "code", "by")}),
+    }
+
+
+def _short(store: SqlStore) -> list[tuple[str, str, int]]:
+    """(part, concept, rows that are missing), the most first."""
+    short: Counter[tuple[str, str]] = Counter()
+    for (cell, state), seats in store.seat_counts().items():
+        if state == "open":
+            part, leaf, _ = cell.split("/", 2)
+            short[part, leaf] += seats
+    return [(*at, seats) for at, seats in short.most_common(_MOST)]
+
+
+def _unkept(spec: Spec) -> list[tuple[str, str]]:
+    """(demand of the request, why nothing keeps it)."""
+    return [
+        (text, "; ".join(one.removeprefix(f"{NOT_KEPT}:").strip() for one in binders if NOT_KEPT in one))
+        for part in spec.parts
+        for text, binders in part.clauses.items()
+        if any(one.startswith(NOT_KEPT) for one in binders)
+    ]
+
+
+routes: tuple[BaseRoute, ...] = (of_run("/failures", _failures),)
