@@ -3,6 +3,7 @@
 A clause is kept by a row if each of its binders is: the checks behind it held, as the row's evidence says.
 What nothing measured is never called kept."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
@@ -22,20 +23,44 @@ def clauses(store: Store, spec: Spec, among: Iterable[Candidate] | None = None) 
     Args:
         among: Accepted candidates by which it is told; None: all of them.
     """
-    told = [part for part in spec.parts if part.clauses]
-    if not told:
+    delivered: Counter[str] = Counter()
+    counted: dict[int, tuple[int, int]] = {}
+    numbered = numbered_clauses(spec)
+    if not numbered:
         return []
-    rows: dict[str, list[Candidate]] = {part.name: [] for part in told}
     for candidate in store.candidates("accepted") if among is None else among:
         name = candidate.verdict.cell.partition("/")[0]
-        if name in rows:
-            rows[name].append(candidate)
+        delivered[name] += 1
+        for number, (part, _, binders) in enumerate(numbered):
+            if part.name == name and (one := keeps(binders, candidate, part)) is not None:
+                kept, asked = counted.get(number, (0, 0))
+                counted[number] = kept + one, asked + 1
+    return told(spec, counted, delivered)
+
+
+def numbered_clauses(spec: Spec) -> list[tuple[Part, str, tuple[str, ...]]]:
+    """(part, text, binders) of each clause of the request, in order."""
+    return [(part, text, binders) for part in spec.parts for text, binders in part.clauses.items()]
+
+
+def told(
+    spec: Spec, counted: Mapping[int, tuple[int, int]], delivered: Mapping[str, int]
+) -> list[dict[str, Any]]:
+    """Each clause of the request as `clauses` gives it.
+
+    Args:
+        counted: Number of a clause → (rows that keep it, rows of which it was asked).
+        delivered: Part → its accepted rows.
+    """
     return [
-        _clause(text, some, part, rows[part.name]) for part in told for text, some in part.clauses.items()
+        _clause(text, binders, part, delivered.get(part.name, 0), *counted.get(number, (0, 0)))
+        for number, (part, text, binders) in enumerate(numbered_clauses(spec))
     ]
 
 
-def _clause(text: str, binders: Sequence[str], part: Part, rows: Sequence[Candidate]) -> dict[str, Any]:
+def _clause(
+    text: str, binders: Sequence[str], part: Part, rows: int, kept: int, asked: int
+) -> dict[str, Any]:
     keeping = [binder for binder in binders if not binder.startswith(NOT_KEPT)]
     whys = [binder.removeprefix(f"{NOT_KEPT}:").strip() for binder in binders if binder.startswith(NOT_KEPT)]
     found: dict[str, Any] = {
@@ -44,23 +69,20 @@ def _clause(text: str, binders: Sequence[str], part: Part, rows: Sequence[Candid
         "kept_by": list(keeping),
         "share": None,
         "rows": 0,
-        "of": len(rows),
+        "of": rows,
         "basis": "",
         "not_kept": "; ".join(whys),
     }
     if not keeping:
         return found
     found["basis"] = ", ".join(dict.fromkeys(_basis(binder, part) for binder in keeping))
-    single = [binder for binder in keeping if binder not in _WHOLE]
-    if not single:
-        kept = len(rows) if keeping != ["rows"] else min(len(rows), part.rows)
-        whole = part.rows if "rows" in keeping else len(rows)
+    if not set(keeping) - set(_WHOLE):
+        kept = rows if keeping != ["rows"] else min(rows, part.rows)
+        whole = part.rows if "rows" in keeping else rows
         return {**found, "rows": kept, "of": whole, "share": round(kept / whole, 4) if whole else None}
-    told = [one for candidate in rows if (one := keeps(binders, candidate, part)) is not None]
-    kept = sum(told)
-    if len(told) < len(rows):
-        found["basis"] += f" (of {len(told)} of {len(rows)} rows: those of which it was asked)"
-    return {**found, "rows": kept, "of": len(told), "share": round(kept / len(told), 4) if told else None}
+    if asked < rows:
+        found["basis"] += f" (of {asked} of {rows} rows: those of which it was asked)"
+    return {**found, "rows": kept, "of": asked, "share": round(kept / asked, 4) if asked else None}
 
 
 def keeps(binders: Iterable[str], candidate: Candidate, part: Part) -> bool | None:
@@ -78,7 +100,9 @@ def _kept(binder: str, candidate: Candidate, part: Part) -> bool | None:
     """Whether a row keeps a binder; None: it isn't asked of this row."""
     draft, (kind, _, what) = candidate.draft, binder.partition(" ")
     if kind == "field":
-        return (draft.row or {}).get(what) not in (None, "", [])
+        # Null is accepted only where the recipe says that a row may be without it.
+        value = (draft.row or {}).get(what)
+        return None if value is None else value not in ("", [])
     if kind == "source":
         return any(one.kind == "citation" and one.ok for one in draft.evidence) or bool(draft.group)
     if binder == "check concept":

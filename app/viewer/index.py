@@ -10,7 +10,7 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
-from seedbed.memory.clauses import keeps
+from seedbed.memory.clauses import keeps, numbered_clauses
 from seedbed.memory.spec import Spec
 from seedbed.memory.store.protocol import Candidate, Store
 from seedbed.tools.evaluation.report.reading import read
@@ -85,7 +85,7 @@ class RowIndex:
             self._filling.release()
 
     def _take(self, candidates: Iterator[Candidate], spec: Spec) -> None:
-        clauses = [(part, some) for part in spec.parts for some in part.clauses.values()]
+        clauses = numbered_clauses(spec)
         with self._open() as connection:
             for taken, candidate in enumerate(candidates, 1):
                 self._put(connection, candidate, spec, clauses)
@@ -179,6 +179,12 @@ class RowIndex:
         sql = "select coalesce(sum(tokens), 0) from rows where number > ? and number <= ?"
         with self._open() as connection:
             return int(connection.execute(sql, (after, until)).fetchone()[0])
+
+    def delivered(self) -> dict[str, int]:
+        """Part → its accepted rows."""
+        sql = "select part, count(*) from rows where state = 'accepted' group by 1"
+        with self._open() as connection:
+            return {part: n for part, n in map(tuple, connection.execute(sql))}
 
     def beside(self, number: int, wish: Mapping[str, str]) -> tuple[str, str]:
         """Ids of the candidates before and after one among those as wished; empty: there is none."""

@@ -56,6 +56,8 @@ def measured(binders: Any, *rows: Candidate, **bound: tuple[str, ...]) -> dict[s
         ("axis mood", [row(1, reads(True)), row(2, reads(False))], {"axis_mood": ("axis.mood",)}, 0.5),
         (["rubric 1", "rubric 2"], [row(1, says(1, True), says(2, False))], {}, 0.0),
         ("holds 1", [row(1)], {"holds_1": ("same.clear",)}, 0.0),
+        ("field text", [row(1)], {}, 1.0),
+        ("field why", [row(1)], {}, None),  # null where the recipe lets it be: nothing to keep
         ("check concept", [row(1, assigned=(CELL,)), row(2, assigned=("rows/other/any/any",))], {}, 0.5),
     ],
 )

@@ -8,9 +8,8 @@ from starlette.routing import BaseRoute, Route
 
 from seedbed.app.viewer.pages.frame import of_run, shown
 from seedbed.app.viewer.runs import ViewedRun
-from seedbed.memory.clauses import clauses
+from seedbed.memory.clauses import told
 from seedbed.memory.spec import Spec
-from seedbed.memory.store.sql import SqlStore
 from seedbed.memory.store.status import read_status
 
 
@@ -41,21 +40,10 @@ def _found(run: ViewedRun) -> dict[str, Any]:
             "working": run.folder.held(),
             "request_text": spec.request if spec else "",
             "spec": spec,
-            "clauses": _clauses(run, store, spec) if spec else [],
+            "clauses": told(spec, run.index.clauses(), run.index.delivered()) if spec else [],
             "costs": {column: store.costs(column) for column in ("role", "model", "stage")},
             "whole": run.index.whole,
         }
-
-
-def _clauses(run: ViewedRun, store: SqlStore, spec: Spec) -> list[dict[str, Any]]:
-    """The clauses as the index has counted them."""
-    counted = run.index.clauses()
-    found = clauses(store, spec, among=())
-    for n, one in enumerate(found):
-        kept, asked = counted.get(n, (0, 0))
-        if asked:
-            one |= {"rows": kept, "of": asked, "share": kept / asked}
-    return found
 
 
 routes: tuple[BaseRoute, ...] = (

@@ -44,7 +44,9 @@ async def test_the_body_is_kept_as_it_was_sent_and_no_secret_with_it(
     key, value = SECRETS
     quirks = Quirks(max_tokens_field="max_completion_tokens")
     with loopback(answer) as address:
-        async with client_at(store, f"{address}/v1", key=key, quirks=quirks, headers={"X-Team": value}) as client:
+        async with client_at(
+            store, f"{address}/v1", key=key, quirks=quirks, headers={"X-Team": value}
+        ) as client:
             try:
                 await client.chat(SLOT, SAID, Purpose("sample"), Decode(), tools=[TOOL])
             except UserFault:

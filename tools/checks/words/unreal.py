@@ -53,7 +53,7 @@ def _somebodys(inputs: Values, arguments: UnrealArguments, case: Case) -> str:
 _INSTEAD = {
     "the IBAN": "break its check digits",
     "the card": "use a published test card or break its last digit",
-    "the telephone number": "one that no plan has (a digit too few), or of a range for films (+44 7700 900xxx)",
+    "the telephone number": "use one with a digit too few, or of a range for films (+44 7700 900xxx)",
     "the domain": "use example.com or .example",
     "the address": "use 192.0.2.x or 2001:db8::",
 }
