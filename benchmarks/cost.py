@@ -2,12 +2,13 @@
 
     python -m benchmarks.cost RUN… --out FILE
 
-The plain call has the prompt of the row's first writing and gives all that the row's writers wrote and what
-the tools of its talk returned, at the run's own rate of characters a token: what one would pay with the same
-words, material and model, and no check; `invented` is the share of it that tools returned. `full` counts every
-call of making and checking rows, `all` those of reading, planning, exam and critique too. `trusted` is computed,
-not built: all that writers and speakers took and a tenth of the rest, what rows of a part of 700 cost once they
-have earned trust (`agent/planner/scheduling/trust.py`). Tokens are those that the endpoint counted.
+The plain call has the prompt of the row's first writing and gives all that the row's writers wrote and
+what the tools of its talk returned, at the run's own rate of characters a token: what one would pay with
+the same words, material and model, and no check; `invented` is the share of it that tools returned.
+`full` counts every call of making and checking rows, `all` those of reading, planning, exam and critique
+too. `trusted` is computed, not built: all that writers and speakers took and a tenth of the rest, what
+rows of a part of 700 cost once they have earned trust (`agent/planner/scheduling/trust.py`). Tokens are
+those that the endpoint counted.
 """
 
 import argparse

@@ -184,7 +184,7 @@ class RowIndex:
         """Part → its accepted rows."""
         sql = "select part, count(*) from rows where state = 'accepted' group by 1"
         with self._open() as connection:
-            return {part: n for part, n in map(tuple, connection.execute(sql))}
+            return dict(map(tuple, connection.execute(sql)))
 
     def beside(self, number: int, wish: Mapping[str, str]) -> tuple[str, str]:
         """Ids of the candidates before and after one among those as wished; empty: there is none."""
