@@ -211,7 +211,8 @@ class Store(Protocol):
     def journal(self, key: str, kind: str, value: Any) -> None:
         """Write before use; a key that is there keeps its first value."""
 
-    def journal_entries(self, kind: str) -> Iterator[tuple[str, Any]]: ...
+    def journal_entries(self, kind: str, under: str = "") -> Iterator[tuple[str, Any]]:
+        """Entries of a kind by key; `under`: only those whose keys begin so."""
 
     # answers and ledger
     def answer(self, slot: Slot) -> StoredAnswer | None: ...
@@ -239,8 +240,18 @@ class Store(Protocol):
     def deliveries(self, brief: str) -> list[Delivery]:
         """Each delivery for a brief or stage (`Slot.brief`), in the order in which they began."""
 
-    def deliveries_of(self, stages: Collection[str]) -> list[Delivery]:
-        """The same for what is charged to some stages (`Purpose.stage`)."""
+    def deliveries_of(self, stages: Collection[str], after: int = 0) -> list[Delivery]:
+        """The same for what is charged to some stages (`Purpose.stage`) other than `sample`, above a number
+        of the ledger."""
+
+    def delivery(self, number: int) -> Delivery | None:
+        """One by its number in the ledger."""
+
+    def last_delivery(self) -> int:
+        """The number of the last one; 0: none."""
+
+    def stages(self) -> list[str]:
+        """What deliveries were charged to, by name."""
 
     def totals(self) -> Totals: ...
 
@@ -319,7 +330,8 @@ class Store(Protocol):
     def record(self, events: Sequence[Event], ordered: Sequence[tuple[int, Brief | None]] = ()) -> None:
         """Events outside any commit, with the briefs that were ordered by them."""
 
-    def events(self, after: int = 0) -> Iterator[StoredEvent]: ...
+    def events(self, after: int = 0, page: int = 5_000) -> Iterator[StoredEvent]:
+        """Events by `seq`, so many of them read at once; others may write meanwhile."""
 
     def send(self, name: str, arguments: Mapping[str, Any]) -> int:
         """Leave a command for the process that holds the run; its number."""

@@ -88,8 +88,11 @@ class SqlStore:
     def journal(self, key: str, kind: str, value: Any) -> None:
         self.steer(key, kind, value, (), ())
 
-    def journal_entries(self, kind: str) -> Iterator[tuple[str, Any]]:
-        for row in self._rows(q.by_key(t.journal).where(t.journal.c.kind == kind)):
+    def journal_entries(self, kind: str, under: str = "") -> Iterator[tuple[str, Any]]:
+        query = q.by_key(t.journal).where(t.journal.c.kind == kind)
+        if under:
+            query = query.where(t.journal.c.key.between(under, f"{under}\U0010ffff"))
+        for row in self._rows(query):
             yield row.key, json.loads(row.value)
 
     # answers and ledger ----------------------------------------------------------------------------
@@ -147,8 +150,24 @@ class SqlStore:
     def deliveries(self, brief: str) -> list[Delivery]:
         return self._deliveries(t.ledger.c.brief == brief, t.failures.c.brief == brief)
 
-    def deliveries_of(self, stages: Collection[str]) -> list[Delivery]:
-        return self._deliveries(t.ledger.c.stage.in_(stages), sa.true())
+    def deliveries_of(self, stages: Collection[str], after: int = 0) -> list[Delivery]:
+        ledger = t.ledger.c  # "!=" lets it use the index, in which the many calls of rows don't stand
+        which = sa.and_(ledger.stage != "sample", ledger.stage.in_(stages), ledger.id > after)
+        return self._deliveries(which, sa.true())
+
+    def delivery(self, number: int) -> Delivery | None:
+        if (row := self._one(t.ledger, number)) is None:
+            return None
+        found = self._deliveries(t.ledger.c.id == number, t.failures.c.slot == row.slot)
+        return found[0] if found else None
+
+    def last_delivery(self) -> int:
+        return int(self._rows(sa.select(sa.func.max(t.ledger.c.id)))[0][0] or 0)
+
+    def stages(self) -> list[str]:
+        return [
+            row[0] for row in self._rows(sa.select(t.ledger.c.stage).distinct().order_by(t.ledger.c.stage))
+        ]
 
     def _deliveries(self, which: Any, failed: Any) -> list[Delivery]:
         why = {
@@ -343,9 +362,11 @@ class SqlStore:
             c.execute(q.insert(t.events), rows)
             self._seq += len(rows)
 
-    def events(self, after: int = 0) -> Iterator[StoredEvent]:
-        for row in self._rows(q.by_key(t.events).where(t.events.c.seq > after)):
-            yield StoredEvent(row.seq, row.time, row.actor, row.kind, row.parent, json.loads(row.data))
+    def events(self, after: int = 0, page: int = 5_000) -> Iterator[StoredEvent]:
+        while rows := self._rows(q.NEXT_EVENTS, after=after, page=page):
+            for row in rows:
+                yield StoredEvent(row.seq, row.time, row.actor, row.kind, row.parent, json.loads(row.data))
+            after = rows[-1].seq
 
     def send(self, name: str, arguments: Mapping[str, Any]) -> int:
         values = {"name": name, "arguments": q.dump(dict(arguments)), "time": time.time(), "taken": 0}

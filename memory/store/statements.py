@@ -81,6 +81,13 @@ FAILED = (
 )
 """Failed calls by kind (`Store.failure_counts`)."""
 
+NEXT_EVENTS = (
+    sa.select(t.events)
+    .where(t.events.c.seq > sa.bindparam("after"))
+    .order_by(t.events.c.seq)
+    .limit(sa.bindparam("page"))
+)
+
 
 def dump(value: Any) -> str:
     """JSON in the order given: the order of a schema's fields or of attributes reaches prompts."""

@@ -19,6 +19,7 @@ from sqlalchemy import (
     Table,
     Text,
     inspect,
+    text,
 )
 from sqlalchemy.schema import CreateColumn
 from sqlalchemy.types import TypeEngine
@@ -70,6 +71,7 @@ ledger = Table(
     *(Column(name, String, nullable=False, server_default="") for name in ("step", "request")),
     *(Column(name, Integer, nullable=False, server_default="0") for name in ("attempt", "draw")),
     Column("time", Float, nullable=False, server_default="0"),
+    Index("ledger_elsewhere", "stage", sqlite_where=text("stage != 'sample'")),
 )
 """One row a delivery; `time` is when it began, 0 where an older version didn't keep it."""
 

@@ -1,0 +1,146 @@
+"""Calls and the tools that their answers called, as spans; what a call sent and what was said, on demand."""
+
+import json
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any
+
+from seedbed.memory.store.protocol import Delivery, StoredAnswer
+from seedbed.tools.trace.vocabulary import Span, Trace
+
+_TURN = re.compile(r"/turn-\d+(?=/repair-\d+$|$)")
+"""What a conversation's slots differ in."""
+Message = Mapping[str, Any]
+
+
+def call_spans(
+    trace: Trace, deliveries: Sequence[Delivery], parent: Callable[[Delivery], str]
+) -> Iterator[Span]:
+    """A span a delivery, each followed by the tools that its answer called.
+
+    Args:
+        deliveries: In the order in which they began.
+        parent: Gives the id of the span that one lies within.
+    """
+    answered = {
+        slot.key: answer
+        for brief in dict.fromkeys(one.slot.brief for one in deliveries)
+        for slot, answer in trace.store.answers_of(brief)
+    }
+    last = {one.slot.key: one.number for one in deliveries if one.state == "settled"}
+    for at, one in enumerate(deliveries):
+        call = _call(trace, one, parent(one))
+        yield call
+        if last.get(one.slot.key) == one.number and (answer := answered.get(one.slot.key)):
+            yield from _tools(trace, call, answer, deliveries[at + 1 :])
+
+
+def _call(trace: Trace, one: Delivery, parent: str) -> Span:
+    slot, failure = one.slot, one.failure
+    told: dict[str, Any] = {
+        "delivery": one.number,
+        "slot": slot.key if slot.brief else "",
+        **{name: getattr(slot, name) for name in ("brief", "role", "step", "attempt", "draw")},
+        "model": one.model,
+        "stage": one.stage,
+        "state": one.state,
+        "request": one.request,
+        "prompt_tokens": one.usage.prompt_tokens,
+        "completion_tokens": one.usage.completion_tokens,
+        "usd": one.usage.usd,
+        "seconds": one.usage.seconds,
+    }
+    if failure is not None:
+        told |= {"code": failure.code, "detail": failure.detail}
+    name = " ".join(filter(None, (slot.role, slot.step))) or "call"
+    ok = one.state == "settled" and failure is None
+    end = one.time + one.usage.seconds
+    return Span(trace.ref("call", one.number), parent, "call", name, one.time, end, told, ok)
+
+
+def _tools(trace: Trace, call: Span, answer: StoredAnswer, later: Sequence[Delivery]) -> Iterator[Span]:
+    """The tools that an answer called, with what each gave, as the conversation's next request tells it."""
+    message = said(answer.content)
+    wanted = calls_of(message, by_actions="/turn-" in call.attributes["step"])
+    if not wanted:
+        return
+    gave = _given(trace, message, wanted, call, later)
+    for number, (name, arguments) in enumerate(wanted):
+        told = {"tool": name, "arguments": arguments, "result": gave.get(number)}
+        ok = not str(gave.get(number, "")).startswith("fault: ")
+        id = trace.ref("tool", call.attributes["delivery"], number)
+        yield Span(id, call.id, "tool", name or "unnamed", call.end, call.end, told, ok)
+
+
+def said(content: Mapping[str, Any]) -> Message:
+    """The message of a journaled answer; of a plain completion its text as one."""
+    choices = content.get("choices") or [{}]
+    choice = choices[0] if isinstance(choices, list) and isinstance(choices[0], dict) else {}
+    message = choice.get("message")
+    return message if isinstance(message, dict) else {"role": "assistant", "content": choice.get("text")}
+
+
+def calls_of(message: Message, *, by_actions: bool = False) -> list[tuple[str, str]]:
+    """(name, arguments) of each call in a message, whatever a model has sent as such.
+
+    Args:
+        by_actions: Read an action from the text, where a model that can't call tools answers so.
+    """
+    given = message.get("tool_calls")
+    found = []
+    for one in given if isinstance(given, list) else ():
+        inner = one.get("function") if isinstance(one, dict) else None
+        inner = inner if isinstance(inner, dict) else {}
+        found.append((str(inner.get("name") or ""), _text(inner.get("arguments") or "{}")))
+    if not found and by_actions:
+        try:
+            action = json.loads(str(message.get("content")))["action"]
+            found.append((str(action["tool"]), _text(action["arguments"])))
+        except (ValueError, LookupError, TypeError, RecursionError):
+            return []  # its last word
+    return found
+
+
+def _given(
+    trace: Trace, message: Message, wanted: Sequence[tuple[str, str]], call: Span, later: Sequence[Delivery]
+) -> dict[int, str]:
+    """Number of a call → what its tool gave; empty: no later request of the conversation was kept."""
+    told, this = call.attributes, _conversation(call.attributes["step"])
+    mine = [one for one in later if one.request and one.slot.brief == told["brief"]]
+    mine = [one for one in mine if (one.slot.role, one.slot.attempt) == (told["role"], told["attempt"])]
+    same = [one for one in mine if _conversation(one.slot.step) == this and one.slot.draw == told["draw"]]
+    for one in dict.fromkeys([*same[:1], *mine]):
+        messages = sent(trace, one.request).get("messages")
+        if isinstance(messages, list) and (found := _after(messages, message, wanted)):
+            return found
+    return {}
+
+
+def _after(messages: Sequence[Any], message: Message, wanted: Sequence[tuple[str, str]]) -> dict[int, str]:
+    """What follows an answer in the messages of a later request."""
+    text, names = str(message.get("content") or ""), [name or "unnamed" for name, _ in wanted]
+    for at in range(len(messages) - 1, -1, -1):
+        one = messages[at] if isinstance(messages[at], dict) else {}
+        if one.get("role") != "assistant":
+            continue
+        if one.get("tool_calls"):
+            same = [name for name, _ in calls_of(one)] == names
+        else:
+            same = len(wanted) == 1 and str(one.get("content")) == text
+        if same:
+            following = messages[at + 1 : at + 1 + len(wanted)]
+            return {n: _text(m.get("content")) for n, m in enumerate(following) if isinstance(m, dict)}
+    return {}
+
+
+def sent(trace: Trace, request: str) -> dict[str, Any]:
+    """The body that went out under a hash; empty: it wasn't kept."""
+    return (trace.store.sent(request) if request else None) or {}
+
+
+def _conversation(step: str) -> str:
+    return _TURN.sub("", step)
+
+
+def _text(value: Any) -> str:
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)

@@ -1,0 +1,164 @@
+"""Goes along a run's events in the order in which they were written and tells the spans that have become
+whole: a run of any length in little memory, and one that is being built as it grows."""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from itertools import takewhile
+
+from seedbed.memory.store.protocol import Delivery, Store, StoredEvent
+from seedbed.tools.trace.calls import call_spans
+from seedbed.tools.trace.making import DECIDED, brief_spans, changed_spans, loose_brief
+from seedbed.tools.trace.planning import planning_spans
+from seedbed.tools.trace.steering import STAGES, critique_spans, directive_spans, grows, noted
+from seedbed.tools.trace.vocabulary import Span, Trace, trace_of
+
+_PLANNERS = ("withdrawn", "rehoused", "recipes revised", "clauses not kept")
+"""Events of the planner that no other span tells."""
+
+
+def root_span(trace: Trace) -> Span:
+    """The request, and how the run stands."""
+    store = trace.store
+    first = next(store.events(page=1), None)
+    last = next(store.events(max(0, store.last_seq() - 1), page=1), first)
+    counts = store.counts()
+    request = str(store.meta("request") or (store.meta("spec") or {}).get("request") or "")
+    told = {
+        "request": request,
+        "state": store.meta("state") or "new",
+        "because": store.meta("stopped_because") or "",
+        "requested": int(store.meta("requested") or 0),
+        **{name: counts.get(name, 0) for name in ("ordered", *DECIDED)},
+    }
+    start, end = (first.time, last.time) if first and last else (0.0, 0.0)
+    ok = told["state"] not in ("crashed", "stopped", "short")
+    name = " ".join(request.split())[:200] or "a spec"
+    return Span(trace.root, "", "request", name, start, max(start, end), told, ok)
+
+
+class Reader:
+    """Reads the spans of a run as its events come. Each is told once."""
+
+    def __init__(self, store: Store, after: int = 0, *, rows: bool = True) -> None:
+        """Args:
+        after: `seq` of an event; what happened until it is left out.
+        rows: Whether the planning and the candidates are wanted.
+        """
+        self.store, self.trace, self._rows = store, trace_of(store), rows
+        self._at = self._steered = self._revision = 0
+        self._critique, self._planned = self.trace.root, not rows
+        self._first: list[StoredEvent] = []
+        """Events until production."""
+        self._ordered: dict[str, float] = {}
+        """Brief in flight, or taken back → when it was ordered."""
+        self._seen = bytearray()
+        """A bit a delivery that was told."""
+        if after:
+            for event in takewhile(lambda event: event.seq <= after, store.events()):
+                self._remember(event)
+            self._planned = self._planned or any(map(begins, self._first))
+            if self._planned:
+                self._steered = store.last_delivery()
+                self._seen = bytearray(b"\xff" * (self._steered // 8 + 1))
+            self._at = after
+
+    def more(self) -> Iterator[Span]:
+        """The spans that have become whole since the last time."""
+        for event in self.store.events(self._at):
+            self._remember(event)
+            yield from self._noting(self._told(event))
+            self._at = event.seq
+
+    def rest(self) -> Iterator[Span]:
+        """What is left once nothing more comes: candidates in flight, calls of briefs that were taken back,
+        and last the root."""
+        yield from self._noting(self._planning())
+        trace, store = self.trace, self.store
+        for number in range(store.committed() + 1, store.ordered() + 1):
+            if (brief := store.brief(number)) is not None:
+                calls, ordered = store.deliveries(brief.id), self._ordered.get(brief.id, 0.0)
+                yield from self._noting(brief_spans(trace, brief, calls, None, ordered, None))
+        yield from self._late()
+        yield root_span(trace)
+
+    def _remember(self, event: StoredEvent) -> None:
+        if not any(map(begins, self._first[-1:])):
+            self._first.append(event)
+        if event.kind == "critique":
+            self._critique = self.trace.ref("critique", event.data["commit"])
+        elif event.kind == "ordered":
+            self._ordered[event.data["brief"]] = event.time
+        self._revision += grows(event)
+
+    def _told(self, event: StoredEvent) -> Iterator[Span]:
+        trace, store, kind = self.trace, self.store, event.kind
+        if begins(event):
+            yield from self._planning()
+        if kind == "critique":
+            calls = store.deliveries_of(STAGES, self._steered)
+            self._steered = max([self._steered, *(one.number for one in calls)])
+            yield from critique_spans(trace, event, calls)
+        elif kind in ("directive", "dropped"):
+            yield from directive_spans(trace, event, self._critique, self._revision)
+        elif event.actor == "person" and kind != "row withdrawn":
+            yield noted(trace, event)
+        elif self._rows and kind in (*DECIDED, "promoted", "row withdrawn") and event.actor != "run":
+            yield from self._candidate(event)
+        elif self._rows and (event.actor != "planner" or kind in _PLANNERS):
+            yield noted(trace, event)
+
+    def _candidate(self, event: StoredEvent) -> Iterator[Span]:
+        brief = self.store.brief(event.data["number"])
+        if brief is None:  # a damaged store
+            yield noted(self.trace, event)
+        elif event.kind in DECIDED:
+            candidate, calls = self.store.candidate(brief.number), self.store.deliveries(brief.id)
+            ordered = self._ordered.pop(brief.id, 0.0)
+            yield from brief_spans(self.trace, brief, calls, candidate, ordered, event)
+        else:
+            yield from changed_spans(self.trace, brief, event)
+
+    def _planning(self) -> Iterator[Span]:
+        if not self._planned:
+            self._planned = True
+            yield from planning_spans(self.trace, self._first)
+
+    def _noting(self, spans: Iterator[Span]) -> Iterator[Span]:
+        """The same spans; of calls it is noted that they were told."""
+        for span in spans:
+            if span.kind == "call":
+                byte, bit = divmod(span.attributes["delivery"], 8)
+                self._seen.extend(bytes(max(0, byte + 1 - len(self._seen))))
+                self._seen[byte] |= 1 << bit
+            yield span
+
+    def _late(self) -> Iterator[Span]:
+        """The calls that nothing has told yet, within what they were made for."""
+        left: dict[tuple[str, str], list[Delivery]] = defaultdict(list)
+        self._seen.extend(bytes(max(0, self.store.last_delivery() // 8 + 1 - len(self._seen))))
+        for number in range(1, self.store.last_delivery() + 1):
+            if not self._seen[number // 8] & 1 << number % 8 and (one := self.store.delivery(number)):
+                left[one.stage, one.slot.brief if one.stage == "sample" else ""].append(one)
+        for (stage, brief), calls in left.items():
+            if stage in ("plan", "interpret"):
+                inside = self.trace.ref("plan" if stage == "plan" else "interpret")
+            elif stage == "sample" and brief and not self.store.find_row(brief[:16]):
+                yield from loose_brief(self.trace, calls, self._ordered.get(brief, 0.0))
+                continue
+            elif stage == "sample" and brief:
+                inside = self.trace.ref("brief", brief)
+            else:
+                yield _stage(self.trace, stage, calls)
+                inside = self.trace.ref("stage", stage)
+            yield from call_spans(self.trace, calls, lambda one, inside=inside: inside)  # type: ignore[misc]
+
+
+def begins(event: StoredEvent) -> bool:
+    """Whether production begins with an event."""
+    return (event.actor, event.kind, event.data.get("stage")) == ("run", "stage", "produce")
+
+
+def _stage(trace: Trace, stage: str, calls: list[Delivery]) -> Span:
+    times = [one.time for one in calls if one.time] or [0.0]
+    end = max([min(times), *(one.time + one.usage.seconds for one in calls)])
+    return Span(trace.ref("stage", stage), trace.root, "stage", stage, min(times), end, {"stage": stage})

@@ -1,0 +1,110 @@
+"""What to ask of a run's trace: all its spans, those of one row, of the planning, of the critiques."""
+
+from collections.abc import Iterator, Sequence
+
+from seedbed.memory.brief import Brief
+from seedbed.memory.store.protocol import Store, StoredEvent
+from seedbed.tools.trace.making import DECIDED, brief_spans, changed_spans
+from seedbed.tools.trace.planning import planning_spans
+from seedbed.tools.trace.reader import Reader, begins, root_span
+from seedbed.tools.trace.steering import critique_spans, directive_spans, grows
+from seedbed.tools.trace.vocabulary import Span, Trace, trace_of
+
+
+def of_run(store: Store) -> Iterator[Span]:
+    """Every span of a run, in the order of its commits; the root comes last."""
+    reader = Reader(store)
+    yield from reader.more()
+    yield from reader.rest()
+
+
+def of_planning(store: Store) -> Iterator[Span]:
+    """The root, and what came before the first brief."""
+    trace = trace_of(store)
+    yield root_span(trace)
+    yield from planning_spans(trace, _first(store))
+
+
+def of_critiques(store: Store) -> Iterator[Span]:
+    """The root, then critiques with their calls and probes, directives, revisions and people's decisions."""
+    reader = Reader(store, rows=False)
+    yield root_span(reader.trace)
+    yield from reader.more()
+
+
+def of_row(store: Store, number: int) -> Iterator[Span]:
+    """One candidate: what leads to it, from the root on, then all that lies within its brief.
+
+    Args:
+        number: Of its brief. One that wasn't ordered has no spans.
+    """
+    trace, brief = trace_of(store), store.brief(number)
+    if brief is None:
+        return
+    yield root_span(trace)
+    yield from planning_spans(trace, _first(store), brief.cell.part)
+    if brief.revision:
+        yield from _revision(trace, brief.revision)
+    candidate, decided = store.candidate(number), decision(store, number)
+    ordered = _time_of(store, decided.parent) if decided and decided.parent else 0.0
+    yield from brief_spans(trace, brief, store.deliveries(brief.id), candidate, ordered, decided)
+    if decided and candidate and (candidate.verdict.promoted or candidate.verdict.withdrawn_at is not None):
+        yield from _later(trace, brief, decided)
+
+
+def decision(store: Store, number: int) -> StoredEvent | None:
+    """The committer's event that ended a candidate; None: it is in flight. Found by halving, since numbers
+    rise with `seq`."""
+    low, high = 0, store.last_seq()
+    while low < high:
+        middle = (low + high) // 2
+        found = _decided_after(store, middle, page=20)
+        if found is None or found.data["number"] > number:
+            high = middle
+        elif found.data["number"] == number:
+            return found
+        else:
+            low = found.seq
+    found = _decided_after(store, low, page=20)
+    return found if found is not None and found.data["number"] == number else None
+
+
+def _decided_after(store: Store, seq: int, page: int) -> StoredEvent | None:
+    events = store.events(seq, page)
+    return next((e for e in events if e.actor == "committer" and e.kind in DECIDED), None)
+
+
+def _time_of(store: Store, seq: int) -> float:
+    return next((event.time for event in store.events(seq - 1, page=1)), 0.0)
+
+
+def _first(store: Store) -> Sequence[StoredEvent]:
+    """The events until production began, its own included."""
+    found: list[StoredEvent] = []
+    for event in store.events(page=200):
+        found.append(event)
+        if begins(event):
+            break
+    return found
+
+
+def _revision(trace: Trace, number: int) -> Iterator[Span]:
+    """A revision of the plan, with the directive that made it and the critique which that answered."""
+    critique: StoredEvent | None = None
+    made = 0
+    for event in trace.store.events():
+        critique = event if event.kind == "critique" else critique
+        made += grows(event)
+        if made == number:
+            asked = critique if event.actor != "person" else None
+            above = next(critique_spans(trace, asked, ())) if asked else None
+            yield from [above] if above else []
+            yield from directive_spans(trace, event, above.id if above else trace.root, made)
+            return
+
+
+def _later(trace: Trace, brief: Brief, decided: StoredEvent) -> Iterator[Span]:
+    """What became of a candidate after its verdict."""
+    for event in trace.store.events(decided.seq):
+        if event.data.get("number") == brief.number and event.kind in ("promoted", "row withdrawn"):
+            yield from changed_spans(trace, brief, event)

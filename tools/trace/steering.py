@@ -1,0 +1,82 @@
+"""What is decided while rows are made, as spans: critiques, directives, revisions, what people decide."""
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from seedbed.memory.store.protocol import Delivery, StoredEvent
+from seedbed.tools.trace.calls import call_spans
+from seedbed.tools.trace.vocabulary import Kind, Span, Trace
+
+STAGES = ("critique", "probe")
+"""What the calls of a critique are charged to."""
+
+
+def critique_spans(trace: Trace, event: StoredEvent, calls: Sequence[Delivery]) -> Iterator[Span]:
+    """A critique: its figures, what its model saw, its probes and calls.
+
+    Args:
+        event: Its own, `critique` of the critic.
+        calls: Charged to it.
+    """
+    data = event.data
+    commit, review = data["commit"], data.get("review") or {}
+    told: dict[str, Any] = {name: data.get(name) for name in ("commit", "accepted", "missing", "coverage")}
+    told |= {"candidates": data.get("candidates"), "duplicate_share": data.get("duplicate_share")}
+    faithful = data.get("faithfulness") or {}
+    told |= {f"faithfulness_{name}": faithful.get(name) for name in ("estimate", "low", "high", "basis")}
+    told |= {name: review[name] for name in ("rows", "seen", "tried", "unusable") if review.get(name)}
+    id, start = trace.ref("critique", commit), min([event.time, *(one.time for one in calls if one.time)])
+    name = f"critique at {commit}"
+    yield Span(id, trace.root, "critique", name, start, event.time, told | {"event": event.seq})
+    yield from call_spans(trace, calls, lambda one: id)
+    for key, probe in trace.store.journal_entries("probe"):
+        if probe["commit"] == commit:
+            ok = bool(probe["flagged"]) is not bool(probe["good"])
+            shown = {
+                name: probe.get(name) for name in ("n", "kind", "good", "flagged", "by", "reasons", "base")
+            }
+            at, name = event.time, f"probe {probe['n']}: {probe['kind']}"
+            yield Span(trace.ref("probe", key), id, "probe", name, at, at, shown, ok)
+    kept = trace.store.journaled(f"critique/{commit:012d}") or {}
+    for n, one in enumerate(kept.get("directives", ())):
+        if one["kind"] == "stop":  # answered by the end of the build, without an event
+            at, ref = event.time, trace.ref("directive", commit, n)
+            yield Span(ref, id, "directive", "stop", at, at, {"commit": commit, **one})
+
+
+def directive_spans(trace: Trace, event: StoredEvent, critique: str, revision: int) -> Iterator[Span]:
+    """A directive, answered or dropped, and the revision of the concept tree that it made.
+
+    Args:
+        critique: Id of the last critique's span; a person's directive lies within the request.
+        revision: The number that its revision has, if it makes one.
+    """
+    data, at = event.data, event.time
+    inside = trace.root if event.actor == "person" else critique
+    id, ok = trace.ref("directive", event.seq), event.kind == "directive"
+    name = str(data.get("kind") or "a wish")
+    yield Span(id, inside, "directive", name, at, at, {**data, "event": event.seq}, ok)
+    if grows(event):
+        made = [*(data.get("concepts") or ()), *([data["concept"]] if data.get("concept") else [])]
+        told = {"revision": revision, "part": data.get("part"), "because": data.get("because")}
+        told["concepts"] = [one["id"] for one in made]
+        ref, plan = trace.ref("revision", revision), trace.ref("plan")
+        yield Span(ref, plan, "revision", f"revision {revision}", at, at, told, links=(id,))
+
+
+def grows(event: StoredEvent) -> bool:
+    """Whether an event adds concepts to a tree, which makes a revision of the plan."""
+    added = event.data.get("concepts") or event.data.get("concept")
+    return event.kind == "directive" and bool(added)
+
+
+def noted(trace: Trace, event: StoredEvent) -> Span:
+    """Any other event, as an instant: a person's decision, or what the run noted."""
+    kind: Kind = "decision" if event.actor == "person" else "event"
+    inside = trace.root
+    if (number := event.data.get("number")) is not None and (brief := trace.store.brief(number)):
+        inside = trace.ref("verdict", brief.id)
+    told = {"event": event.seq, "actor": event.actor, **event.data}
+    at, name = event.time, f"{event.actor}: {event.kind}"
+    id = trace.ref(kind, event.seq)
+    return Span(id, inside, kind, name, at, at, told)
