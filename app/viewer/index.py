@@ -186,6 +186,13 @@ class RowIndex:
         with self._open() as connection:
             return dict(map(tuple, connection.execute(sql)))
 
+    def ids(self, numbers: Sequence[int]) -> dict[int, str]:
+        """Number of a candidate → its id, of those that are here."""
+        marks = ",".join("?" * len(numbers))
+        with self._open() as connection:
+            rows = connection.execute(f"select number, id from rows where number in ({marks})", numbers)
+            return dict(map(tuple, rows))
+
     def beside(self, number: int, wish: Mapping[str, str]) -> tuple[str, str]:
         """Ids of the candidates before and after one among those as wished; empty: there is none."""
         where, values = _where(wish)

@@ -18,6 +18,7 @@ NAVIGATION = (
     ("", "Overview"),
     ("/rows", "Rows"),
     ("/map", "Map"),
+    ("/critic", "Critic"),
     ("/failures", "Failures"),
 )
 """The pages of a run that each page leads to: (path behind the run's, what it is called)."""
@@ -50,9 +51,13 @@ def shown(request: Request, template: str, code: int = 200, **values: Any) -> HT
     return HTMLResponse(page, code)
 
 
-def paged(request: Request, whole: Sequence[_T], most: int) -> tuple[Sequence[_T], int, int]:
-    """What of a list the address's `page` shows, that page's number, and how many pages there are."""
-    said = request.query_params.get("page", "1")
+def paged(request: Request, whole: Sequence[_T], most: int, first: int = 1) -> tuple[Sequence[_T], int, int]:
+    """What of a list the address's `page` shows, that page's number, and how many pages there are.
+
+    Args:
+        first: The page that an address without one shows.
+    """
+    said = request.query_params.get("page", str(first))
     pages = max(-(-len(whole) // most), 1)
     at = min(max(int(said) if said.isascii() and said.isdigit() else 1, 1), pages)
     return whole[(at - 1) * most : at * most], at, pages
