@@ -55,8 +55,7 @@ def why(store: Store, candidate: Candidate) -> dict[str, Any]:
         "calls": _calls(store, brief, draft.prompts),
         "failed_calls": [
             {"model": failure.model, "code": failure.code, "detail": failure.detail}
-            for failure in store.failures()
-            if failure.brief == brief.id
+            for failure in store.failures(brief.id)
         ],
         "attempts": draft.attempts,
         "evidence": [{**piece, "says": told.says, "recheck": told.recheck} for piece, told in grounds],
@@ -93,10 +92,10 @@ def _calls(store: Store, brief: Brief, prompts: dict[str, str]) -> list[dict[str
 
 def _also_tried(store: Store, brief: Brief) -> Iterator[dict[str, Any]]:
     """The other candidates that were ordered for the same seat, and how they ended."""
-    for number, other in store.briefs().items():
-        if other is None or other.seat != brief.seat or number == brief.number:
+    for other in store.briefs_of(brief.seat):
+        if other.number == brief.number:
             continue
-        ended = store.candidate(number)
+        ended = store.candidate(other.number)
         yield {
             "id": other.row_id,
             "state": ended.verdict.state if ended else "in_flight",

@@ -219,6 +219,9 @@ class Store(Protocol):
 
     def answers_of(self, brief: str) -> list[tuple[Slot, StoredAnswer]]: ...
 
+    def find_slot(self, prefix: str) -> list[Slot]:
+        """Slots of calls whose key begins with a prefix, two at most."""
+
     def reserve(self, charge: Charge) -> int:
         """Write a reservation, and what goes out, once for equal bodies; its number settles it."""
 
@@ -261,7 +264,8 @@ class Store(Protocol):
     def steps(self) -> list[StepCost]:
         """What each step has cost, by part and model; the most tokens first."""
 
-    def failures(self) -> Iterator[FailedCall]: ...
+    def failures(self, brief: str = "") -> Iterator[FailedCall]:
+        """Of all calls, or of one brief's, oldest first."""
 
     def failure_counts(self) -> list[tuple[FailedCall, int, Usage]]:
         """Of each code and model the last failed call, how many there were and what they cost; the most
@@ -288,6 +292,9 @@ class Store(Protocol):
         """Ordered briefs by number, ascending; None: nothing needed to be ordered under it."""
 
     def brief(self, number: int) -> Brief | None: ...
+
+    def briefs_of(self, seat: int) -> list[Brief]:
+        """Those ordered for a seat, by number."""
 
     def committed(self) -> int:
         """The last number that the committer has decided; 0: none."""

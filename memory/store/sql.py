@@ -111,6 +111,13 @@ class SqlStore:
             for row in self._rows(query)
         ]
 
+    def find_slot(self, prefix: str) -> list[Slot]:
+        for table in (t.answers, t.ledger):  # The ledger knows those too that nothing answered.
+            query = sa.select(*(table.c[name] for name in Slot.__slots__)).distinct().limit(2)
+            if rows := self._rows(query.where(table.c.slot.between(prefix, f"{prefix}~"))):
+                return [Slot(*row) for row in rows]
+        return []
+
     def reserve(self, charge: Charge) -> int:
         with self._transaction() as c:
             values = {name: getattr(charge, name) for name in q.RESERVED} | {"state": "open"}
@@ -215,8 +222,9 @@ class SqlStore:
         rows = self._rows(q.FAILED)
         return [(q.failure(self._one(t.failures, row[0])), row[1], Usage(*row[2:])) for row in rows]
 
-    def failures(self) -> Iterator[FailedCall]:
-        for row in self._rows(q.by_key(t.failures)):
+    def failures(self, brief: str = "") -> Iterator[FailedCall]:
+        query = q.by_key(t.failures)
+        for row in self._rows(query.where(t.failures.c.brief == brief) if brief else query):
             yield q.failure(row)
 
     # seats, briefs, candidates ---------------------------------------------------------------------
@@ -286,6 +294,9 @@ class SqlStore:
         row = self._one(t.briefs, number)
         return Brief.model_validate_json(row.content) if row and row.content else None
 
+    def briefs_of(self, seat: int) -> list[Brief]:
+        return [Brief.model_validate_json(row.content) for row in self._rows(q.OF_SEAT, seat=seat)]
+
     def committed(self) -> int:
         return int(self.meta("committed") or 0)
 
@@ -302,7 +313,8 @@ class SqlStore:
         return q.candidate(row) if row else None
 
     def find_row(self, prefix: str) -> list[Candidate]:
-        matches = t.candidates.c.row_id.startswith(prefix, autoescape=True)
+        # A range, which the index answers; ids are hexadecimal digits, and `~` comes after those.
+        matches = t.candidates.c.row_id.between(prefix, f"{prefix}~")
         return [q.candidate(row) for row in self._rows(q.by_key(t.candidates).where(matches))]
 
     def counts(self) -> dict[str, int]:

@@ -87,6 +87,10 @@ NEXT_EVENTS = (
     .order_by(t.events.c.seq)
     .limit(sa.bindparam("page"))
 )
+OF_SEAT = by_key(t.briefs).where(
+    sa.func.json_extract(sa.func.nullif(t.briefs.c.content, ""), "$.seat") == sa.bindparam("seat")
+)
+"""Briefs of a seat; void ones have none."""
 
 
 def dump(value: Any) -> str:

@@ -9,6 +9,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route
 
+from seedbed.app.viewer.code import as_json, coloured, indented
 from seedbed.app.viewer.runs import ViewedRun
 from seedbed.memory.errors import UserFault
 from seedbed.tools.evaluation.report.amounts import duration, money, number, percent
@@ -38,7 +39,15 @@ def _templates() -> Any:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    filters = {"number": number, "percent": percent, "money": money, "duration": duration, "short": shortened}
+    code = {"coloured": coloured, "indented": indented, "as_json": as_json}
+    filters = {
+        **code,
+        "number": number,
+        "percent": percent,
+        "money": money,
+        "duration": duration,
+        "short": shortened,
+    }
     made.filters |= filters
     return made
 

@@ -62,6 +62,7 @@ def test_an_answer_and_its_charge_come_together(store: Store) -> None:
     totals = store.totals()
     assert store.answer(SLOT) == answer
     assert store.answers_of(SLOT.brief) == [(SLOT, answer)]
+    assert store.find_slot(SLOT.key[:9]) == [SLOT] and store.find_slot("~") == []
     assert (totals.prompt_tokens, totals.completion_tokens) == (10, 5)
     assert store.costs("cell") == {CELL.key: Usage(10, 5, 0.1, 1.0)}
 
@@ -69,11 +70,13 @@ def test_an_answer_and_its_charge_come_together(store: Store) -> None:
 def test_a_failed_call_is_charged_by_usage_or_else_by_its_reservation(store: Store) -> None:
     failure = FailedCall(SLOT.key, SLOT.brief, "m", "timeout", "no answer", "raw")
     store.release(store.reserve(CHARGE), failure, Usage())
+    assert store.find_slot(SLOT.key) == [SLOT]
     assert store.totals().prompt_tokens == 0
     store.release(store.reserve(CHARGE), failure, None)
     totals = store.totals()
     assert (totals.prompt_tokens, totals.usd, totals.failed_calls) == (100, 0.5, 2)
-    assert list(store.failures()) == [failure, failure]
+    assert list(store.failures()) == list(store.failures(SLOT.brief)) == [failure, failure]
+    assert list(store.failures("c" * 64)) == []
 
 
 def test_what_was_in_flight_at_a_kill_is_charged(store: Store) -> None:
@@ -137,7 +140,9 @@ def test_a_commit_writes_everything_it_decides(store: Store) -> None:
     assert store.seat_counts() == {(CELL.key, "open"): 1, (CELL.key, "filled"): 1}
     assert (store.committed(), store.ordered()) == (1, 3)
     assert store.banded(["y", "z"]) == [1] and store.banded([]) == []
-    assert store.find_row(brief(1).row_id[:6]) == [one]
+    assert store.find_row(brief(1).row_id[:6]) == store.find_row(brief(1).row_id) == [one]
+    assert store.find_row("~") == store.find_row("%") == []
+    assert store.briefs_of(0) == [brief(1), brief(3)] and store.briefs_of(1) == []
     assert store.grades() == {"proven": 1}
     kinds = [(e.seq, e.kind, e.parent) for e in store.events()]
     assert kinds == [(1, "ordered", None), (2, "accepted", 1)]

@@ -1,0 +1,72 @@
+"""Code and JSON with its words coloured by Pygments: classes alone, whose colours are one stylesheet."""
+
+import json
+from functools import cache, lru_cache
+from typing import TYPE_CHECKING, Any
+
+from seedbed.tools.evaluation.report.visible import visible
+
+if TYPE_CHECKING:
+    from markupsafe import Markup
+
+_LIGHT, _DARK = "xcode", "lightbulb"
+"""Styles whose every colour has 4.5:1 on the viewer's grounds."""
+_LONGEST = 30_000
+"""Characters that are coloured; a longer text comes plain."""
+_CALLED = {"sqlite": "sql"}
+"""Languages of recipes that Pygments calls otherwise."""
+
+
+@cache
+def stylesheet() -> str:
+    """The colours, for light and for dark."""
+    from pygments.formatters import HtmlFormatter
+
+    # `.code` with nothing after it is the ground, which is the page's.
+    light, dark = (
+        "\n".join(
+            line
+            for line in HtmlFormatter(style=name, nobackground=True).get_style_defs(".code").splitlines()  # type: ignore[no-untyped-call]
+            if line.startswith(".code .") and "background" not in line
+        )
+        for name in (_LIGHT, _DARK)
+    )
+    return f"{light}\n@media (prefers-color-scheme: dark) {{\n{dark}\n}}\n"
+
+
+@lru_cache(maxsize=256)
+def coloured(text: str, language: str = "") -> "Markup":
+    """A text as HTML for a `<pre class="code">`: escaped, with nothing that hides.
+
+    Args:
+        language: As recipes and Pygments name it; empty or unknown: nothing is coloured.
+    """
+    from markupsafe import Markup, escape
+    from pygments import highlight
+    from pygments.formatters import HtmlFormatter
+    from pygments.lexers import get_lexer_by_name
+    from pygments.util import ClassNotFound
+
+    text = visible(text)
+    try:
+        name = _CALLED.get(language, language)
+        lexer = get_lexer_by_name(name, stripnl=False, ensurenl=False)
+    except ClassNotFound:
+        return escape(text)
+    if len(text) > _LONGEST:
+        return escape(text)
+    return Markup(highlight(text, lexer, HtmlFormatter(nowrap=True)))  # Pygments escapes
+
+
+def as_json(value: Any) -> str:
+    """A value as indented JSON."""
+    return json.dumps(value, ensure_ascii=False, indent=2)
+
+
+def indented(text: str) -> str:
+    """JSON text, indented; any other text as it is."""
+    try:
+        value = json.loads(text)
+    except (ValueError, RecursionError):
+        return text
+    return as_json(value) if isinstance(value, (dict, list)) else text

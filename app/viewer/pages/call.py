@@ -1,0 +1,102 @@
+"""One call of a model: what was sent, message by message, and what was answered."""
+
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import BaseRoute
+
+from seedbed.app.viewer.pages.frame import of_run, shown
+from seedbed.app.viewer.row.attempts import calls, parsed, reply_of
+from seedbed.app.viewer.row.blocks import calls_of
+from seedbed.app.viewer.runs import ViewedRun
+from seedbed.memory.brief import Slot
+from seedbed.memory.store.protocol import Delivery, Store
+from seedbed.tools.evaluation.report.amounts import money, number
+from seedbed.tools.evaluation.report.play import text_of
+
+_APART = ("messages", "prompt", "tools", "response_format", "grammar")
+"""Keys of a body that are shown by themselves."""
+
+
+def _call(request: Request, run: ViewedRun) -> Response:
+    with run.open() as store:
+        slot = _found(store, request.path_params["slot"])
+        answer = store.answer(slot)
+        mine = list(dict.fromkeys(one.slot.key for one in calls(store, slot.brief)))
+        at = mine.index(slot.key) if slot.key in mine else 0
+        made = [one for one in store.deliveries(slot.brief) if one.slot == slot]
+        sent = store.sent(answer.request if answer else made[-1].request) or {}
+        reply = reply_of(slot.key, answer) if answer else None
+        rows = store.find_row(slot.brief[:16]) if slot.brief else []
+        return shown(
+            request,
+            "row/call.html",
+            title=f"Call of the {slot.role}: {slot.step}",
+            run=run.name,
+            row=rows[0].row_id if rows else "",
+            before=mine[at - 1] if at else "",
+            after=mine[at + 1] if at + 1 < len(mine) else "",
+            facts=_facts(slot, made, reply.finish if reply else ""),
+            failures=[one for one in store.failures(slot.brief) if one.slot == slot.key],
+            sent=sent,
+            messages=_messages(sent),
+            tools=sent.get("tools"),
+            schema=sent.get("response_format") or sent.get("grammar"),
+            rest={name: value for name, value in sent.items() if name not in _APART},
+            reply=reply,
+            called=list(calls_of(reply.tool_calls)) if reply else [],
+            structured=parsed(reply.text) is not None if reply else False,
+        )
+
+
+def _found(store: Store, prefix: str) -> Slot:
+    """The slot whose key begins so.
+
+    Raises:
+        HTTPException: there is none, or there are several.
+    """
+    found = store.find_slot(prefix.strip().lower())
+    if len(found) != 1:
+        said = "Several calls of this run begin" if found else "No call of this run begins"
+        raise HTTPException(404, f"{said} with {prefix}.")
+    return found[0]
+
+
+def _facts(slot: Slot, made: Sequence[Delivery], finish: str) -> dict[str, str]:
+    """What there is to know of a call, in words."""
+    last = made[-1] if made else None
+    facts = {"Step": slot.step, "Attempt": str(slot.attempt + 1), "Draw": str(slot.draw + 1)}
+    if last:
+        began = datetime.fromtimestamp(last.time, UTC) if last.time else None
+        facts |= {
+            "Model": last.model,
+            "Tokens sent": number(last.usage.prompt_tokens),
+            "Tokens answered": number(last.usage.completion_tokens),
+            "Seconds": number(last.usage.seconds),
+            "Money": money(last.usage.usd),
+            "Began": f"{began:%Y-%m-%d %H:%M:%S} UTC" if began else "",
+            "Deliveries": str(len(made)) if len(made) > 1 else "",
+        }
+    return facts | {"Ended because": finish}
+
+
+def _messages(sent: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """What was sent, message by message; a plain prompt is one."""
+    if "prompt" in sent:
+        return [{"role": "prompt", "name": "", "text": text_of(sent["prompt"]), "calls": []}]
+    return [
+        {
+            "role": str(one.get("role")),
+            "name": str(one.get("name") or ""),
+            "text": text_of(one.get("content")),
+            "calls": list(calls_of(one.get("tool_calls") or ())),
+        }
+        for one in sent.get("messages", ())
+    ]
+
+
+routes: tuple[BaseRoute, ...] = (of_run("/call/{slot}", _call),)

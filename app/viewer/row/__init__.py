@@ -1,0 +1,1 @@
+"""A row as its reader sees it, and what it was made from."""

@@ -1,0 +1,72 @@
+"""The documents of a run by the hash of their text: excerpts round what is cited, and their whole text."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from seedbed.memory.candidate import Citation
+from seedbed.memory.store.protocol import Store
+from seedbed.tools.knowledge.remote.ask import known as found_elsewhere
+from seedbed.tools.knowledge.sources import page_at, read_kept
+
+A_PAGE = 20_000
+"""Characters of a source on one page."""
+_ROUND = 240
+"""Characters shown before and after what is cited."""
+
+
+@dataclass(frozen=True, slots=True)
+class Excerpt:
+    """What is cited, with some text round it; no `quote` where the run's copy is gone or another."""
+
+    source: str
+    sha256: str
+    start: int
+    end: int
+    page: int | None
+    before: str
+    quote: str
+    after: str
+
+
+def sources_of(store: Store) -> dict[str, Mapping[str, Any]]:
+    """Hash → what the run knows of a source, without its text."""
+    return {about["sha256"]: about for about in (*(store.meta("sources") or ()), *found_elsewhere(store))}
+
+
+def text_of_source(folder: Path, about: Mapping[str, Any]) -> str | None:
+    """The text of a source, of the run's own copy; None: that is gone, or isn't what it was.
+
+    Args:
+        folder: `sources/` of the run.
+    """
+    path = folder / f"{about['sha256']}.txt"
+    if path.is_symlink() or not path.is_file():
+        return None
+    return _read(folder, about["sha256"], path.stat().st_mtime_ns)
+
+
+@lru_cache(maxsize=8)
+def _read(folder: Path, sha256: str, _changed: int) -> str | None:
+    kept = read_kept(folder, {"path": "", "name": "", "original_sha256": "", "sha256": sha256})
+    return kept.text if kept else None
+
+
+def excerpt(folder: Path, known: Mapping[str, Mapping[str, Any]], cited: Citation) -> Excerpt:
+    """A citation where it stands in its source."""
+    about = known.get(cited.sha256)
+    text = text_of_source(folder, about) if about else None
+    page = page_at(about.get("pages") or (), cited.start) if about else None
+    where = (cited.source, cited.sha256, cited.start, cited.end, page)
+    if text is None:
+        return Excerpt(*where, "", "", "")
+    low, high = max(cited.start - _ROUND, 0), cited.end + _ROUND
+    before, after = text[low : cited.start], text[cited.end : high]
+    return Excerpt(
+        *where,
+        f"{'…' if low else ''}{before}",
+        text[cited.start : cited.end],
+        f"{after}{'…' if high < len(text) else ''}",
+    )
