@@ -15,6 +15,7 @@ from seedbed.app.asking import ask
 from seedbed.memory.errors import Paused, UserFault
 from seedbed.memory.files.run_folder import RunFolder, open_for_reading
 from seedbed.memory.plan import Plan
+from seedbed.memory.review import Decision
 from seedbed.memory.spec import Spec
 from seedbed.memory.store.protocol import Candidate
 from seedbed.memory.store.sql import SqlStore
@@ -148,6 +149,46 @@ class RunView:
         from seedbed.graphs.commands.orders import Redo
 
         ask(self.path, Redo(rows=rows, because=because))
+
+    def decide(
+        self,
+        row: str,
+        decision: Decision,
+        *,
+        reviewer: str = "",
+        reason: str = "",
+        note: str = "",
+        fixed: Mapping[str, Any] | None = None,
+        tell: bool = False,
+        show: bool = False,
+    ) -> None:
+        """A person's decision about a row; see docs/review.md.
+
+        Args:
+            row: Its id or the beginning of it.
+            reviewer: Who decides; empty: the name of the user of this machine.
+            reason: Why it is rejected, of the closed list of reasons.
+            fixed: Field → its right value, for `fix`.
+            tell: The writers are told the note.
+            show: The writers are shown the row as an example.
+
+        Raises:
+            UserFault: there is no such row, this reviewer decided it already, or a mended row doesn't hold.
+        """
+        from seedbed.app.deciding import decide
+
+        said = {"reason": reason, "note": note, "tell": tell, "show": show, "reviewer": reviewer}
+        decide(self.path, row, decision, fixed, **said)
+
+    def undo(self, reviewer: str = "", row: str = "") -> None:
+        """Take back a reviewer's last decision, or the one about a row.
+
+        Raises:
+            UserFault: there is none, or the row's seat is filled again.
+        """
+        from seedbed.app.deciding import undo
+
+        undo(self.path, reviewer, row)
 
     def rows(self) -> list[dict[str, Any]]:
         """The accepted rows by id, as in `dataset.jsonl`."""

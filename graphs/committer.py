@@ -203,6 +203,11 @@ class Committer:
         self.store.withdraw(self.at, [Event("planner", "withdrawn", data)] if out else [])
         self.pending.clear()
 
+    def forget(self, number: int) -> None:
+        """A person mended a row: its words are read anew."""
+        self._seen.pop(number, None)
+        self.doubles.forget()
+
     # critique and its answer -----------------------------------------------------------------------
 
     def mark_exhausted(self) -> None:
@@ -302,7 +307,10 @@ class Committer:
         if reading is None or self.steered or not any(d.kind == "stop" for d in reading.directives):
             return
         own = _key("steered", self.at)
-        if any(key.startswith(f"{own}/") for key, _ in self.store.journal_entries("steered")):
+        since = (one for key, one in self.store.journal_entries("steered") if key.startswith(f"{own}/"))
+        # That a person found rows right opens nothing.
+        said = {"reviewed", "undone"}
+        if any(one.get("withdrawn") or one["answered"] or not said & one.keys() for one in since):
             value = {"seats": [], "answered": [], "order": key_of(self.store, self.at)[1]}
             self.store.steer(own, "steered", value, (), ())
 

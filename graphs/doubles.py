@@ -31,7 +31,7 @@ class Doubles:
         for place, (_, text) in enumerate(self._known):
             for key in (*bands(text), exact_key(text)):
                 self._known_bands.setdefault(key, []).append(place)
-        self._filed = lru_cache(maxsize=200_000)(self._read)  # nothing of a row in the store ever changes
+        self._filed = lru_cache(maxsize=200_000)(self._read)  # only people change a row in the store
 
     def _read(self, number: int) -> tuple[str, str, tuple[str, ...]]:
         """A filed row's id, signature and words."""
@@ -39,6 +39,10 @@ class Doubles:
         return (
             (found.row_id, found.draft.signature, tuple(words(found.draft.text))) if found else ("", "", ())
         )
+
+    def forget(self) -> None:
+        """A person mended a row: what is remembered of rows is read anew."""
+        self._filed.cache_clear()
 
     @staticmethod
     def keys(draft: Draft, part: str) -> list[str]:

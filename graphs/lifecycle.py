@@ -26,15 +26,16 @@ from seedbed.agent.planner.scheduling.policy import EVERYTHING, Policy
 from seedbed.agent.work import Method
 from seedbed.graphs.build import BuildState, builder
 from seedbed.graphs.checkpoints import THREAD, checkpointer
-from seedbed.graphs.commands.carry_out import at_rest, mend_files
+from seedbed.graphs.commands.carry_out import PUBLISHED, at_rest, known, mend_files
 from seedbed.graphs.commands.edits import take_edits
+from seedbed.graphs.commands.mending import report_now
 from seedbed.graphs.endpoints import concurrency, open_endpoints
 from seedbed.graphs.material.indexing import with_embeddings
 from seedbed.graphs.material.real_files import take_flags
 from seedbed.graphs.observer import Observer
 from seedbed.graphs.run import Run, end
 from seedbed.memory.errors import AwaitingApproval, Paused, UserFault
-from seedbed.memory.files.disk import disk_fault
+from seedbed.memory.files.disk import disk_fault, write_atomic
 from seedbed.memory.files.projection import append_events, write_rows
 from seedbed.memory.files.run_folder import RunFolder, create, open_for_reading
 from seedbed.memory.plan import Plan
@@ -209,6 +210,9 @@ def obey_at_rest(folder: RunFolder) -> None:
     with _taken_up(folder) as store:
         at_rest(folder, store)
         _project(folder, store)
+        if store.meta("state") in PUBLISHED:
+            for file, text in report_now(folder, store, *known(store), str(store.meta("sha256"))).items():
+                write_atomic(file, text)
 
 
 def _models(settings: Settings) -> dict[str, Any]:

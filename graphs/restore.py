@@ -5,6 +5,7 @@ store as they ended.
 """
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 from seedbed.agent.critic.critique import Critique
 from seedbed.agent.critic.state import CriticState, fresh_state
@@ -16,13 +17,14 @@ from seedbed.agent.planner.scheduling.seats import draw_seats
 from seedbed.graphs.committer import Committer
 from seedbed.graphs.doubles import Doubles
 from seedbed.memory.brief import Brief, Seat
+from seedbed.memory.candidate import Grade, Verdict
 from seedbed.memory.plan import Plan, cells
 from seedbed.memory.spec import Spec
-from seedbed.memory.store.protocol import Store
+from seedbed.memory.store.protocol import Candidate, Store
 from seedbed.memory.store.standing import answers
 
-_Past = tuple[int, Sequence[int], Sequence[Directive]]
-"""What was answered after a commit: its number, candidates that a person took back, directives."""
+_Past = tuple[int, Mapping[str, Any], Sequence[Directive]]
+"""What was answered after a commit: its number, its journal entry, directives."""
 
 
 def committer_of(
@@ -48,7 +50,7 @@ def committer_of(
         fresh.start()
         return fresh
     past: list[_Past] = [
-        (commit, value.get("withdrawn", ()), DIRECTIVES.validate_python(tuple(value["answered"])))
+        (commit, value, DIRECTIVES.validate_python(tuple(value["answered"])))
         for commit, value in answers(store)
     ]
     placed = store.seats()
@@ -58,18 +60,21 @@ def committer_of(
     for number, brief in briefs.items():
         if brief is not None and number > at:
             schedule.order(number, brief)
+    grades: dict[int, Grade] = {}
     taken = {candidate: seat.number for seat, _, candidate in placed if candidate is not None}
     for candidate in store.candidates():
         while past and past[0][0] < candidate.number:
-            _again(past.pop(0), schedule, memory, store, briefs)
+            _again(past.pop(0), schedule, memory, store, briefs, grades)
         brief = briefs[candidate.number]
         assert brief is not None
         schedule.order(candidate.number, brief)
-        verdict = candidate.verdict.at_first
-        schedule.apply(candidate.number, verdict, taken.get(candidate.number), candidate.draft)
-        memory.add(brief, candidate.draft, verdict)
+        draft = candidate.draft.at_first
+        verdict = candidate.verdict.at_first.model_copy(update={"grade": draft.grade})
+        grades[candidate.number] = draft.grade
+        schedule.apply(candidate.number, verdict, taken.get(candidate.number), draft)
+        memory.add(brief, draft, verdict)
     for one in past:
-        _again(one, schedule, memory, store, briefs)
+        _again(one, schedule, memory, store, briefs, grades)
     parents = {
         e.data["number"]: e.seq for e in store.events() if e.kind == "ordered" and e.data["number"] > at
     }
@@ -100,13 +105,42 @@ def _schedule(
 
 
 def _again(
-    one: _Past, schedule: Schedule, memory: CriticState, store: Store, briefs: Mapping[int, Brief | None]
+    one: _Past,
+    schedule: Schedule,
+    memory: CriticState,
+    store: Store,
+    briefs: Mapping[int, Brief | None],
+    grades: dict[int, Grade],
 ) -> None:
-    _, withdrawn, directives = one
-    for number in withdrawn:
+    """What was answered after a commit, once more.
+
+    Args:
+        grades: Candidate → its grade so far, which people's decisions change.
+    """
+    _, value, directives = one
+
+    def known(number: int) -> tuple[Brief, Candidate, Verdict]:
         candidate, brief = store.candidate(number), briefs[number]
         assert candidate is not None and brief is not None
-        schedule.withdraw(number, brief, candidate.verdict, reopen=False)
-        memory.withdraw(brief, candidate.draft, candidate.verdict.at_first)
+        verdict = candidate.verdict.at_first.model_copy(update={"grade": grades[number]})
+        return brief, candidate, verdict
+
+    for number in value.get("withdrawn", ()):
+        brief, candidate, verdict = known(number)
+        schedule.withdraw(number, brief, verdict, reopen=False)
+        memory.withdraw(brief, candidate.draft.at_first, verdict)
+    for changed in value.get("amended", ()):
+        number = changed["number"]
+        brief, candidate, before = known(number)
+        regraded, grades[number] = grades[number] != changed["grade"], changed["grade"]
+        verdict = before.model_copy(update={"grade": changed["grade"]})
+        if changed["again"]:
+            schedule.restore(number, brief, verdict, refill=False)
+            memory.restore(brief, candidate.draft.at_first, verdict)
+        elif regraded and number in schedule.rows[verdict.cell]:
+            memory.withdraw(brief, candidate.draft.at_first, before)
+            memory.restore(brief, candidate.draft.at_first, verdict)
+        if changed["row"] is not None:
+            schedule.mend(number, changed["row"])
     for directive in directives:
         remember(directive, schedule)

@@ -199,6 +199,13 @@ class Draft(Frozen):
     """Those of them that the writer took."""
     notes: dict[str, Any] = {}
     """Whatever else explains the row (steps, searches)."""
+    first: "Draft | None" = None
+    """As the worker handed it over, where a person's decision has changed it since (`memory/review.py`)."""
+
+    @property
+    def at_first(self) -> "Draft":
+        """The draft before people decided anything of it."""
+        return self.first or self
 
 
 class Verdict(Frozen):

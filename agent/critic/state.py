@@ -146,6 +146,14 @@ class CriticState:
         """
         self.seen.deliver(brief, draft, verdict, rows=-1)
 
+    def restore(self, brief: Brief, draft: Draft, verdict: Verdict) -> None:
+        """The person took that back.
+
+        Args:
+            verdict: As it is since.
+        """
+        self.seen.deliver(brief, draft, verdict)
+
     def _level(self, brief: Brief, draft: Draft) -> None:
         if brief.cell.difficulty == ANY:
             return

@@ -154,7 +154,7 @@ async def _one(work: Work, env: Env, making: Making, use: CheckUse) -> Work:
 
 def _said(work: Work, making: Making, use: CheckUse, verdict: Verdict) -> Work:
     """The candidate with what a check said of it."""
-    work = work.with_evidence(*(_signed(one, use) for one in verdict.evidence))
+    work = work.with_evidence(*(signed(one, use) for one in verdict.evidence))
     if verdict.state == "held":
         return work
     again = bool(work.refused) and work.refused[-1] == use.id
@@ -213,7 +213,7 @@ def arguments_of(making: Making, use: CheckUse, kind: type[Arguments]) -> Argume
     return kind.model_validate({**use.arguments, "sentences": asked})
 
 
-def _signed(evidence: Evidence, use: CheckUse) -> Evidence:
+def signed(evidence: Evidence, use: CheckUse) -> Evidence:
     """Evidence under the check's id in the recipe; a reader's and a judge's under the axis and the
     sentence."""
     by = evidence.by if evidence.by.startswith("axis.") else use.id
@@ -231,7 +231,7 @@ def _faulty(recipe: Recipe, use: CheckUse, verdict: Verdict, again: bool) -> lis
     """
     if use.check == JUDGE:
         talks = frozenset(one.name for one in recipe.fields if one.kind == "messages")
-        wrong = {_signed(one, use).by for one in verdict.evidence if not one.ok}
+        wrong = {signed(one, use).by for one in verdict.evidence if not one.ok}
         asked = [one for one in recipe.rubric if f"rubric.{one.number}" in wrong]
         # What a role must say or not say is said in the talk, whatever field names the matter.
         named = [sentence_names(one) | (talks if one.role else frozenset()) or talks for one in asked]

@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
+from seedbed.agent.making.fixing import KEPT, differing, editable, fixed
 from seedbed.agent.methods import METHODS
 from seedbed.agent.models.ask import Client, Endpoint
 from seedbed.agent.models.settings import DEFAULT, ROLES, played_by
@@ -19,7 +20,7 @@ from seedbed.agent.planner.scheduling.beliefs import Beliefs
 from seedbed.agent.planner.scheduling.order import Orderer
 from seedbed.agent.planner.scheduling.trust import is_drawn
 from seedbed.agent.resources import Resources
-from seedbed.agent.work import Env
+from seedbed.agent.work import Env, Work
 from seedbed.graphs.candidate.conversation import converse
 from seedbed.graphs.candidate.dialogue import role_play
 from seedbed.graphs.candidate.sample import make
@@ -32,6 +33,7 @@ from seedbed.memory.errors import AnswerFault, UserFault
 from seedbed.memory.files.run_folder import RunFolder
 from seedbed.memory.plan import Plan
 from seedbed.memory.profile import SKILLS, Profile, Skill, SkillResult
+from seedbed.memory.review import decided
 from seedbed.memory.spec import Budget, Spec
 from seedbed.memory.store.ledger import Ledger
 from seedbed.memory.store.protocol import Candidate, Store
@@ -45,8 +47,6 @@ from seedbed.tools.world.copies import KeptWorld, open_world
 from seedbed.tools.world.mcp_tools import Kept
 
 _GONE = "gone"
-KEPT = "kept"
-"""Key of a draft's notes: what a recipe keeps beside the row."""
 
 
 class JournalClient(Client):
@@ -74,7 +74,7 @@ def remade(folder: RunFolder, spec: Spec, plan: Plan, store: Store) -> dict[str,
     briefs = {candidate.number: store.brief(candidate.number) for candidate in rows}
     if not rows:
         return {}
-    env = _env(folder, spec, plan, store, worlds)
+    env = env_of(folder, spec, plan, store, worlds)
     unearned = _unearned(spec, store)
     trees: Sequence[Mapping[str, Any]] = ()
     if any(brief and brief.revision for brief in briefs.values()):
@@ -110,7 +110,7 @@ def _unearned(spec: Spec, store: Store) -> set[int]:
     by_name = {method.name: method for method in METHODS}
     ahead, beliefs = int(store.meta("look_ahead") or 1), Beliefs()
     briefs = {number: brief for number, brief in store.briefs().items() if brief is not None}
-    drafts = {one.number: one.draft for one in store.candidates()}
+    drafts = {one.number: one.draft.at_first for one in store.candidates()}
     counts = {part.name: [part.rows] for part in spec.parts}  # that its parts had, the last ones first
     for _, value in reversed(answers(store)):
         for name, more in value.get("extended", {}).items():
@@ -151,7 +151,25 @@ async def _wrong(candidate: Candidate, brief: Brief, env: Env) -> Sequence[str]:
         again = await make(brief, env, by_name[brief.method], whole=candidate.draft.whole)
     except (LookupError, TypeError, ValueError) as error:  # a brief that no build writes
         return [f"can't be made again from its brief: {type(error).__name__}: {error}"[:300]]
-    return list(_differences(candidate.draft, again))
+    return [*_differences(candidate.draft.at_first, again), *await _mended(candidate, brief, env)]
+
+
+async def _mended(candidate: Candidate, brief: Brief, env: Env) -> Sequence[str]:
+    """What of a row that people mended doesn't come out the same again; of several hands the last's."""
+    made = [one for one in decided(env.client.store) if one.row == candidate.row_id and one.fixed]
+    if not made:
+        return []
+    told, first = made[-1].fixed, candidate.draft.at_first
+    assert told is not None
+    before = made[-2].fixed if len(made) > 1 else None
+    row, kept = (before.row, before.kept) if before else (first.row or {}, first.notes.get(KEPT, {}))
+    changes = {name: told.row[name] for name in editable(env.part(Work(brief))) if name in told.row}
+    try:
+        again = await fixed(changes, row, kept, brief, env)
+    except UserFault as fault:
+        return [f"a person mended it, and it does not hold: {fault}"]
+    wrong = differing(told, again)
+    return [f"a person mended it, and its {', '.join(wrong)} come out otherwise"] if wrong else []
 
 
 def _differences(kept: Draft, again: Draft) -> Iterator[str]:
@@ -182,7 +200,16 @@ def _differences(kept: Draft, again: Draft) -> Iterator[str]:
 # the run, without a model --------------------------------------------------------------------------------
 
 
-def _env(folder: RunFolder, spec: Spec, plan: Plan, store: Store, worlds: Mapping[str, Any]) -> Env:
+def env_of(
+    folder: RunFolder, spec: Spec, plan: Plan, store: Store, worlds: Mapping[str, Any] | None = None
+) -> Env:
+    """What sub-agents work with, of a run that is read: no model answers but from the journal.
+
+    Args:
+        worlds: Part → its world; None: as the run's copies are.
+    """
+    if worlds is None:
+        worlds, _ = _worlds(folder, store)
     client = JournalClient(store, Ledger(store, Budget()), _endpoints(spec, store), max_concurrent=1)
     sources = _sources(folder, spec, store)
     chunks = chunk_sources(sources) if not all(part.recipe for part in spec.parts) else ()

@@ -17,7 +17,28 @@ from seedbed.agent.making.parts import settled
 from seedbed.agent.planner.scheduling.answer import answer
 from seedbed.agent.planner.scheduling.directives import Directive, Guide, told
 from seedbed.agent.planner.scheduling.seats import draw_seats
-from seedbed.graphs.commands.orders import ORDERS, Extend, Order, Redo, directives, row_of, unheeded
+from seedbed.graphs.commands.orders import (
+    ORDERS,
+    Decide,
+    Extend,
+    Order,
+    Plant,
+    Redo,
+    Undo,
+    directives,
+    row_of,
+    unheeded,
+)
+from seedbed.graphs.commands.reviewing import (
+    Amended,
+    Meant,
+    amend,
+    decision,
+    recorded,
+    told_of,
+    undo,
+    withdrawn,
+)
 from seedbed.graphs.committer import Committer
 from seedbed.graphs.fingerprint import following
 from seedbed.memory.brief import Seat
@@ -27,11 +48,16 @@ from seedbed.memory.files.plan_file import read_plan, write_plan
 from seedbed.memory.files.run_folder import RunFolder
 from seedbed.memory.files.spec_file import read_spec, write_spec
 from seedbed.memory.plan import Plan, extended, largest_remainder
+from seedbed.memory.review import PLANTED, Decided, PlantedRow, planted_rows
 from seedbed.memory.spec import Spec
 from seedbed.memory.store.protocol import Also, Candidate, Event, Store
 from seedbed.memory.store.standing import coverage, key_of, standing
 from seedbed.tools.evaluation.report.amounts import counted
 
+PUBLISHED = ("done", "short")
+"""States in which a run has its report."""
+_ENDED = "ended_as"
+"""Key of the run's values: how it had ended when a person's command opened it again."""
 BEHIND = "files_behind"
 """Key of the run's values: whether `spec.yaml` and `plan.yaml` don't know of the last extension yet."""
 
@@ -54,6 +80,18 @@ class Change:
     """Those of the rows."""
     gone: tuple[tuple[Candidate, Verdict], ...] = ()
     """Rows that are taken back: (candidate as it was, its new verdict)."""
+    amended: tuple[Amended, ...] = ()
+    """Rows that a person's decision changes otherwise, or that stand again."""
+    reviewed: Decided | None = None
+    """The decision."""
+    undone: Decided | None = None
+    """The decision that is taken back."""
+    planted: tuple[PlantedRow, ...] = ()
+
+    @property
+    def schedules(self) -> bool:
+        """Whether it is all directives, which need the schedule."""
+        return not (self.rows or self.gone or self.reviewed or self.undone or self.planted)
 
 
 def change_of(order: Order, store: Store) -> Change:
@@ -67,6 +105,13 @@ def change_of(order: Order, store: Store) -> Change:
         return more_rows(order, store, spec, plan)
     if isinstance(order, Redo):
         return _withdrawal(order, store, spec, plan)
+    if isinstance(order, Plant):
+        known_rows = planted_rows(store)
+        fresh = tuple(one for one in order.rows if one.id not in known_rows)
+        return Change(spec, plan, f"{counted(len(fresh), 'row')} planted for reviewers", planted=fresh)
+    if isinstance(order, Decide | Undo):
+        meant = decision(order, store, spec) if isinstance(order, Decide) else undo(order, store)
+        return Change(spec, plan, **{name: getattr(meant, name) for name in Meant.__slots__})
     now = standing(store, plan)
     asked = directives(order, now)
     return Change(spec, plan, told(asked), asked, tuple(unheeded(asked, spec, now)))
@@ -132,12 +177,10 @@ def _withdrawal(order: Redo, store: Store, spec: Spec, plan: Plan) -> Change:
                 f"the row {found.row_id} is not in the dataset",
                 next_step="`seedbed inspect RUN ROW` says what it is",
             )
-        changes: dict[str, Any] = {"state": "rejected", "reasons": reasons, "seat": None}
-        changes |= {"withdrawn_at": store.committed(), "held": found.verdict.seat}
         if found.row_id not in gone:
             part, leaf = found.verdict.cell.split("/")[:2]
             leaves.setdefault((part, leaf), []).append(found.row_id)
-        gone[found.row_id] = (found, found.verdict.model_copy(update=changes))
+        gone[found.row_id] = (found, withdrawn(found.verdict, reasons, store.committed()))
     say = f"Avoid: {' '.join(order.because.split())}"
     guidance = tuple(
         Guide(part=part, leaf=leaf, say=say, because=f"a person withdrew {', '.join(ids[:3])}", by="person")
@@ -149,7 +192,13 @@ def _withdrawal(order: Redo, store: Store, spec: Spec, plan: Plan) -> Change:
 
 
 def keep(change: Change, store: Store, command: int) -> None:
-    """Journal more rows or withdrawn ones, with seats, verdicts and guidance, and what is asked for since."""
+    """Journal more rows, withdrawn ones or a decision, with seats, verdicts and guidance, and what is asked
+    for since."""
+    if change.planted:
+        rows = [one.model_dump(mode="json") for one in change.planted]
+        said = Event("run", PLANTED, {"command": command, "rows": len(rows)})
+        store.steer(f"planted/{command:06d}", PLANTED, rows, (), [said], Also(taken=[command]))
+        return
     commit = store.committed()
     key, order = key_of(store, commit)
     answered = [directive.model_dump(mode="json") for directive in change.directives]
@@ -167,6 +216,9 @@ def keep(change: Change, store: Store, command: int) -> None:
             "fingerprint": following(store.meta("fingerprint"), change.spec),
             BEHIND: True,
         }
+    if change.reviewed or change.undone:
+        value |= recorded(change.reviewed, change.undone, change.amended)
+        events += told_of(change.reviewed, change.undone, change.amended, about)
     for candidate, verdict in change.gone:
         reasons = [reason.model_dump() for reason in verdict.reasons]
         row: dict[str, Any] = {
@@ -177,8 +229,9 @@ def keep(change: Change, store: Store, command: int) -> None:
         }
         events.append(Event("person", "row withdrawn", {**about, **row, "reasons": reasons}))
     events += [Event("person", "directive", {**directive, "seats": 0}) for directive in answered]
-    rows = [(candidate.number, verdict) for candidate, verdict in change.gone]
-    also = Also(added=change.seats, withdrawn=rows, meta=meta, taken=[command])
+    lost = [(candidate.number, verdict) for candidate, verdict in change.gone]
+    changed = [(one.before.number, one.verdict, one.draft, one.bands) for one in change.amended]
+    also = Also(added=change.seats, withdrawn=lost, amended=changed, meta=meta, taken=[command])
     store.steer(key, "steered", value, (), events, also)
     # No critique has read that yet.
     critiques = sum(1 for _ in store.journal_entries("critique"))
@@ -188,14 +241,16 @@ def keep(change: Change, store: Store, command: int) -> None:
 
 def apply(change: Change, committer: Committer, command: int) -> None:
     """Carry out a change after the last commit of a run that this process works on."""
-    if not (change.rows or change.gone):
+    if change.schedules:
         committer.obey(change.directives, command)
         return
     for candidate, verdict in change.gone:
         brief = committer.store.brief(candidate.number)
         assert brief is not None
         committer.schedule.withdraw(candidate.number, brief, verdict)
-        committer.critic.withdraw(brief, candidate.draft, candidate.verdict.at_first)
+        committer.critic.withdraw(brief, candidate.draft.at_first, candidate.verdict.at_first)
+    for one in change.amended:
+        amend(one, committer)
     committer.schedule.add_seats(change.seats)
     for directive in change.directives:
         answer(directive, committer.schedule)
@@ -243,12 +298,24 @@ def at_rest(folder: RunFolder, store: Store) -> None:
     Args:
         folder: Held by this process.
     """
-    for number, change in _waiting(store, ("extend", "redo"), lambda _: None):
+    for number, change in _waiting(store, ORDERS.keys() - {"steer"}, lambda _: None):
+        before = {
+            "missing": _missing(store),
+            **{key: store.meta(key) for key in ("state", "stopped_because")},
+        }
         keep(change, store, number)
         if change.rows:
             write_files(folder, store)
-        if store.meta("state") in ("done", "short"):
-            store.set_metas({"state": "paused", "stopped_because": f"a person asked: {change.said}"})
+        if before["state"] in PUBLISHED and (change.rows or change.gone):
+            paused = {"state": "paused", "stopped_because": f"a person asked: {change.said}"}
+            store.set_metas({**paused, _ENDED: before})
+        elif (ended := store.meta(_ENDED)) and change.undone and _missing(store) == ended.pop("missing"):
+            store.set_metas({**ended, _ENDED: None})
+
+
+def _missing(store: Store) -> int:
+    """Rows that were asked for and aren't there."""
+    return int(store.meta("requested") or 0) - store.counts().get("accepted", 0)
 
 
 # its files ---------------------------------------------------------------------------------------------

@@ -10,6 +10,7 @@ from contextlib import closing, suppress
 from pathlib import Path
 from typing import Any
 
+from seedbed.graphs.commands.carry_out import PUBLISHED
 from seedbed.memory.errors import UserFault
 from seedbed.memory.files.disk import write_atomic
 from seedbed.memory.files.plan_file import plan_text, read_plan
@@ -23,9 +24,6 @@ from seedbed.memory.store.protocol import Store
 from seedbed.memory.store.standing import ended
 from seedbed.tools.evaluation.report.figures import figures
 from seedbed.tools.evaluation.report.publish import report_files
-
-_PUBLISHED = ("done", "short")
-"""States in which a run has its report."""
 
 
 def mend(path: Path) -> list[str]:
@@ -65,7 +63,7 @@ def _wanted(folder: RunFolder, store: Store) -> Iterator[tuple[Path, str]]:
     spec = Spec.model_validate(store.meta("spec"))
     stored = store.meta("plan")
     plan = Plan.model_validate(stored) if stored is not None else None
-    published = plan is not None and store.meta("state") in _PUBLISHED
+    published = plan is not None and store.meta("state") in PUBLISHED
     if _lost(folder.spec, read_spec):
         yield folder.spec, spec_text(spec)
     recipes = [part for part in spec.parts if part.recipe]
@@ -77,7 +75,7 @@ def _wanted(folder: RunFolder, store: Store) -> Iterator[tuple[Path, str]]:
     yield from rows.items()
     yield folder.events, "".join(f"{event_line(event)}\n" for event in store.events())
     if published and plan is not None:
-        yield from _report(folder, store, spec, plan, whole).items()
+        yield from report_now(folder, store, spec, plan, whole).items()
 
 
 def _lost(path: Path, read: Any) -> bool:
@@ -92,8 +90,12 @@ def _lost(path: Path, read: Any) -> bool:
     return False
 
 
-def _report(folder: RunFolder, store: Store, spec: Spec, plan: Plan, whole: str) -> dict[Path, str]:
-    """As it is where nothing but the clock has gone on since; else anew."""
+def report_now(folder: RunFolder, store: Store, spec: Spec, plan: Plan, whole: str) -> dict[Path, str]:
+    """The reports and the card as they are where nothing but the clock has gone on since; else anew.
+
+    Args:
+        whole: SHA-256 over all rows and their evidence.
+    """
     # Name of an endpoint → what its last exam found.
     profiles = {key.split("/")[1]: value for key, value in store.journal_entries("exam")}
     found = figures(store, spec, plan, whole, profiles)

@@ -1,19 +1,22 @@
-"""What a person asks of a run, by `seedbed steer`, `extend` and `redo`: values that pass through the command
-table, and what they mean for the plan as it stands.
+"""What a person asks of a run, by `seedbed steer`, `extend`, `redo` and `review`: values that pass through
+the command table, and what they mean for the plan as it stands.
 
-Names are looked up and faults are told before anything is changed. Carrying them out is `carry_out.py`.
+Names are looked up and faults are told before anything is changed. What a decision about a row means is
+`reviewing.py`, carrying out all of them `carry_out.py`.
 """
 
 import difflib
 from collections.abc import Mapping, Sequence
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import Field
 
 from seedbed.agent.making.parts import recipe_of
 from seedbed.agent.planner.scheduling.directives import AddConcept, Directive, Guide, Prune, Weigh
 from seedbed.agent.planner.tree.propose import free_id
+from seedbed.memory.candidate import ReasonCode
 from seedbed.memory.errors import UserFault
+from seedbed.memory.review import Decision, Fixed, PlantedRow, Stream
 from seedbed.memory.spec import Frozen, Spec
 from seedbed.memory.store.protocol import Candidate, Store
 from seedbed.memory.store.standing import Standing
@@ -55,8 +58,51 @@ class Redo(Frozen):
     because: Annotated[str, Field(max_length=500)] = ""
 
 
-Order = Steer | Extend | Redo
-ORDERS: Mapping[str, type[Order]] = {"steer": Steer, "extend": Extend, "redo": Redo}
+class Decide(Frozen):
+    """A person's decision about a row."""
+
+    row: Annotated[str, Field(min_length=1, max_length=64)]
+    """Its id or the beginning of it, or the id of a planted one."""
+    decision: Decision
+    reviewer: Annotated[str, Field(min_length=1, max_length=80)]
+    reason: ReasonCode | Literal[""] = ""
+    note: Annotated[str, Field(max_length=500)] = ""
+    stream: Stream = "asked"
+    seconds: Annotated[float, Field(ge=0, le=86_400)] = 0.0
+    shown: str = ""
+    """Hash of the row as it was shown; empty: as it stands."""
+    alone: bool = False
+    """Whether nobody else had decided it when it was shown, and a second opinion isn't asked for."""
+    fixed: Fixed | None = None
+    tell: bool = False
+    """Whether the writers are told the note."""
+    show: bool = False
+    """Whether the row is shown to the writers as an example."""
+
+
+class Undo(Frozen):
+    """Take back a reviewer's last decision."""
+
+    reviewer: str
+    row: str = ""
+    """The decision about this row; empty: the last."""
+
+
+class Plant(Frozen):
+    """Rows of known truth to be shown among the others."""
+
+    rows: tuple[PlantedRow, ...]
+
+
+Order = Steer | Extend | Redo | Decide | Undo | Plant
+ORDERS: Mapping[str, type[Order]] = {
+    "steer": Steer,
+    "extend": Extend,
+    "redo": Redo,
+    "decide": Decide,
+    "undo": Undo,
+    "plant": Plant,
+}
 """Name in the command table → its shape."""
 
 

@@ -13,6 +13,7 @@ from typing import Any
 from seedbed.memory.exact.canonical import canonical, digest
 from seedbed.memory.files.disk import write_atomic
 from seedbed.memory.files.run_folder import RunFolder
+from seedbed.memory.review import mended
 from seedbed.memory.spec import Spec
 from seedbed.memory.store.protocol import Candidate, FailedCall, Store, StoredEvent
 
@@ -58,6 +59,8 @@ def provenance_of(candidate: Candidate, spec: Spec, store: Store) -> dict[str, A
         "split": "",
         "group": draft.group,
         "notes": draft.notes,
+        # Of a row that a person mended, what it was.
+        **({"was": {"row": draft.at_first.row, "grade": draft.at_first.grade}} if mended(candidate) else {}),
     }
 
 

@@ -162,6 +162,9 @@ class Also:
     """New open seats."""
     withdrawn: Sequence[tuple[int, Verdict]] = ()
     """Accepted candidates (number, new verdict) that lose their seat."""
+    amended: Sequence[tuple[int, Verdict, Draft, Sequence[str]]] = ()
+    """Candidates that a person's decision changed: number, new verdict (whose seat is theirs), new draft, and
+    what its words are filed under besides."""
     meta: Mapping[str, Any] = field(default_factory=dict)
     """Values of the run that change with it."""
     taken: Sequence[int] = ()

@@ -349,6 +349,8 @@ class SqlStore:
                     c.execute(q.change(t.candidates), {"at": number, **q.of_verdict(verdict)})
                     held = sa.update(t.seats).where(t.seats.c.candidate == number)
                     c.execute(held.values(state="open", candidate=None))
+                for one in also.amended:
+                    q.amend(c, *one)
                 q.set_metas(c, also.meta)
                 q.take(c, also.taken)
             q.update_seats(c, seats)

@@ -140,6 +140,16 @@ def update_seats(c: sa.Connection, seats: Sequence[Seat]) -> None:
         c.execute(change(t.seats), {"at": seat.number, **of_seat(seat)})
 
 
+def amend(c: sa.Connection, number: int, verdict: Verdict, draft: Draft, bands: Sequence[str]) -> None:
+    """A candidate as a person's decision leaves it."""
+    values = {"at": number, **of_verdict(verdict), "draft": draft.model_dump_json()}
+    c.execute(change(t.candidates), values)
+    if verdict.seat is not None:
+        c.execute(change(t.seats), {"at": verdict.seat, "state": "filled", "candidate": number})
+    if bands:
+        c.execute(insert(t.bands), [{"key": key, "number": number} for key in bands])
+
+
 def take(c: sa.Connection, numbers: Sequence[int]) -> None:
     """Commands are waiting no more."""
     for number in numbers:

@@ -6,6 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from math import sqrt
+from typing import Any
 
 from seedbed.agent.planner.scheduling.beliefs import Beliefs
 from seedbed.memory.brief import Brief, Cell, Seat
@@ -224,6 +225,24 @@ class Schedule:
             state = self.cells[self.seats[verdict.held].cell.key]
             insort(state.open, verdict.held)
             state.filled -= 1
+
+    def restore(self, number: int, brief: Brief, verdict: Verdict, *, refill: bool = True) -> None:
+        """The person took that back, and the row stands again.
+
+        Args:
+            verdict: As it is since.
+            refill: Whether its seat is filled again; on resume the seats stand already as they ended.
+        """
+        insort(self.rows[verdict.cell], number)
+        if brief.material:
+            self.used[brief.material] += 1
+            self.spoilt[brief.material] -= 1
+        if refill:
+            self._fill(verdict.seat)
+
+    def mend(self, number: int, row: Mapping[str, Any]) -> None:
+        """A person mended a row's words: what is made of them is as far from the user's own as before."""
+        self._made.setdefault(digest(dict(row)), self.generations.get(number, 1))
 
     def of_leaf(self, part: str, leaf: str) -> list[CellState]:
         """The cells of a concept, by label and difficulty."""

@@ -205,6 +205,23 @@ def test_an_answer_writes_all_that_it_changes_and_takes_its_command(store: Store
     assert [e.kind for e in store.events()] == ["ordered", "directive"]
 
 
+def test_a_row_that_a_person_decided_has_its_new_words_verdict_and_seat(store: Store) -> None:
+    begun(store)
+    first = Draft(row={"text": "a"})
+    accepted = Verdict(state="accepted", seat=1, cell=CELL.key)
+    store.commit(Commit(number=1, row_id="r", verdict=accepted, draft=first))
+    gone = accepted.model_copy(update={"state": "rejected", "seat": None, "withdrawn_at": 1, "held": 1})
+    said = first.model_copy(update={"row": {"text": "b"}, "first": first})
+    lost = Also(withdrawn=[(1, gone)], amended=[(1, gone, said, ["key"])])
+    store.steer("steered/1/001", "steered", {}, (), [], lost)
+    assert (store.candidate(1).draft, store.candidate(1).verdict) == (said, gone)  # type: ignore[union-attr]
+    assert said.at_first == first and store.banded(["key"]) == [1]
+    assert [state for _, state, _ in store.seats()] == ["open", "open"]
+    store.steer("steered/1/002", "steered", {}, (), [], Also(amended=[(1, gone.at_first, first, ())]))
+    assert (store.candidate(1).draft, store.candidate(1).verdict) == (first, accepted)  # type: ignore[union-attr]
+    assert [(state, one) for _, state, one in store.seats()] == [("open", None), ("filled", 1)]
+
+
 def test_what_was_committed_is_there_for_the_next_process(tmp_path: Path) -> None:
     store = open_store(tmp_path / "run.sqlite")
     begun(store)

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from seedbed.memory.brief import Brief, Seat
 from seedbed.memory.exact.canonical import digest
 from seedbed.memory.plan import Plan, cells
+from seedbed.memory.review import amended, by_row, decided
 from seedbed.memory.spec import ANY, Spec
 from seedbed.memory.store.digests import DIGESTS
 from seedbed.memory.store.protocol import Candidate, Store
@@ -34,12 +35,14 @@ def of_store(
     if plan is not None and seats:
         yield from _planned([seat for seat, _, _ in seats], store, spec, plan, name)
     yield from _seats(seats, accepted, briefs)
-    told = _told(store)
+    told, said = _told(store), by_row(decided(store))
     for candidate in store.candidates():
+        if amended(candidate.draft.at_first, said.get(candidate.row_id, ())) != candidate.draft:
+            yield (candidate.row_id, "is not as people's decisions in the journal leave it")
         verdict = candidate.verdict
         found = (verdict.state, verdict.seat, verdict.cell)
-        if (said := told.get(candidate.number)) != found:
-            was = f"was {said[0]} in {said[2]}" if said else "was never decided"
+        if (was_told := told.get(candidate.number)) != found:
+            was = f"was {was_told[0]} in {was_told[2]}" if was_told else "was never decided"
             yield (candidate.row_id, f"is {verdict.state} in {verdict.cell}, and by the trace {was}")
     signatures: dict[tuple[str, str], str] = {}
     for candidate in accepted:
@@ -58,6 +61,8 @@ def _told(store: Store) -> dict[int, tuple[str, int | None, str]]:
             told[event.data["number"]] = (state, event.data["seat"], event.data["cell"])
         elif event.kind == "row withdrawn":
             told[event.data["number"]] = ("rejected", None, event.data["cell"])
+        elif event.kind == "row restored":
+            told[event.data["number"]] = ("accepted", event.data["seat"], event.data["cell"])
     return told
 
 

@@ -1,0 +1,87 @@
+"""A row that a person mends: what may be changed, what follows from it, and every check that costs nothing.
+
+What a check of that kind says is made again by the audit from the row alone.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from seedbed.agent.making.making import words_of
+from seedbed.agent.making.parts import recipe_of
+from seedbed.agent.making.steps import following
+from seedbed.agent.making.verifying import CONCEPT, READ, checked_making, counted, paid_id, run_check, signed
+from seedbed.agent.work import Env, Work
+from seedbed.memory.brief import Brief
+from seedbed.memory.candidate import Evidence
+from seedbed.memory.errors import AnswerFault, UserFault
+from seedbed.memory.review import Fixed
+from seedbed.memory.spec import Part
+from seedbed.tools.checks.check import Question, Said
+
+KEPT = "kept"
+"""Key of a draft's notes: what a recipe keeps beside the row."""
+
+
+def editable(part: Part) -> tuple[str, ...]:
+    """The delivered fields that a person may change: those that a model wrote. What was dealt to the seat,
+    copied or computed stays as it is, or follows. None where no model wrote the rows."""
+    if not part.recipe:
+        return ()
+    recipe = recipe_of(part)
+    dealt = {axis.name for axis in recipe.axes}
+    written = {name for step in recipe.steps if step.is_written for name in step.targets} - dealt
+    return tuple(one.name for one in recipe.row if one.name in written)
+
+
+async def fixed(
+    changes: Mapping[str, Any], row: Mapping[str, Any], kept: Mapping[str, Any], brief: Brief, env: Env
+) -> Fixed:
+    """A row with a person's changes, examined.
+
+    Args:
+        changes: Field → its new value.
+        row: As it stands.
+        kept: What stands beside it.
+
+    Raises:
+        UserFault: a field can't be changed, nothing was changed, or a check finds fault.
+    """
+    part = env.spec.part(brief.cell.part)
+    may = editable(part)
+    if strange := sorted(
+        name for name, value in changes.items() if name not in may and value != row.get(name)
+    ):
+        why = f"may be changed: {', '.join(may)}" if may else "no model wrote these rows"
+        raise UserFault(f"{strange[0]} can't be changed by hand", next_step=f"reject the row instead ({why})")
+    work = Work(brief, row={**row, **changes}, notes={KEPT: dict(kept)})
+    now, beside = following(checked_making(work, env), {**row, **changes}, kept)
+    if now == dict(row):
+        raise UserFault("nothing was changed", next_step="accept the row, or change what is wrong")
+    making = checked_making(replace(work, row=now, notes={KEPT: beside}), env)
+    evidence, spared, faults = list[Evidence](), list[str](), list[str]()
+    for use in (*making.recipe.checks, *counted(making)):
+        if use.id in brief.without:
+            continue
+        asked: list[str] = []
+
+        async def nobody(question: Question, asked: list[str] = asked) -> Said:
+            asked.append(question.step)
+            raise AnswerFault("nobody to ask", "a person mended the row")
+
+        verdict = None if use.check in (CONCEPT, *READ) else await run_check(making, use, nobody)
+        if verdict is None or asked:
+            spared.append(paid_id(use))
+            continue
+        evidence += [signed(one, use) for one in verdict.evidence]
+        if verdict.state != "held":
+            faults.append(f"{use.id}: {verdict.detail}")
+    if faults:
+        raise UserFault(f"the mended row isn't right: {'; '.join(faults)}", next_step="mend that, too")
+    text = words_of(recipe_of(part), now)
+    return Fixed(row=now, kept=beside, text=text, evidence=tuple(evidence), spared=tuple(spared))
+
+
+def differing(told: Fixed, again: Fixed) -> Sequence[str]:
+    """What of a mended row doesn't come out the same when it is examined again."""
+    return [name for name, value in told if value != getattr(again, name)]

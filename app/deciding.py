@@ -1,0 +1,74 @@
+"""A person's decision about a row as an order to the run: from the Python API and from the browser."""
+
+import getpass
+from collections.abc import Mapping
+from contextlib import closing
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from pydantic import ValidationError
+
+from seedbed.app.asking import ask
+from seedbed.memory.errors import UserFault
+from seedbed.memory.files.run_folder import open_for_reading
+
+if TYPE_CHECKING:
+    from seedbed.graphs.commands.orders import Decide
+
+
+def who(name: str = "") -> str:
+    """A reviewer's name; where none is given, that of the user of this machine."""
+    if said := " ".join(name.split()):
+        return said
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):  # a user without a name
+        return "somebody"
+
+
+def order(run: Path, row: str, decision: str, changes: Mapping[str, Any] | None, **said: Any) -> "Decide":
+    """The order of a decision; a mended row has passed every check that costs nothing.
+
+    Args:
+        changes: Field → its right value, of a row that is mended.
+        said: The rest of `Decide`.
+
+    Raises:
+        UserFault: a word isn't known, or the mended row doesn't hold.
+    """
+    from seedbed.graphs.commands.fixing import examined
+    from seedbed.graphs.commands.orders import Decide
+
+    said["reviewer"] = who(said.get("reviewer", ""))
+    if decision == "fix":
+        folder = open_for_reading(run)
+        with closing(folder.open_store()) as store:
+            said["fixed"] = examined(folder, store, row, changes or {})
+    try:
+        return Decide.model_validate({"row": row, "decision": decision, **said})
+    except ValidationError as error:
+        first = error.errors(include_url=False)[0]
+        name = ".".join(map(str, first["loc"]))
+        raise UserFault(
+            f"{name}: {first['msg']}", next_step="docs/review.md tells what may be decided"
+        ) from None
+
+
+def decide(run: Path, row: str, decision: str, changes: Mapping[str, Any] | None, **said: Any) -> None:
+    """Hand a decision to a run.
+
+    Raises:
+        UserFault: as `order`; there is no such row, or this reviewer decided it already.
+    """
+    ask(run, order(run, row, decision, changes, **said))
+
+
+def undo(run: Path, reviewer: str = "", row: str = "") -> None:
+    """Take back a reviewer's last decision, or the one about a row.
+
+    Raises:
+        UserFault: there is none, or it can't be taken back any more.
+    """
+    from seedbed.graphs.commands.orders import Undo
+
+    ask(run, Undo(reviewer=who(reviewer), row=row))

@@ -1,0 +1,42 @@
+"""A person's changes to a row of a run that is read: examined before they are asked for as an order."""
+
+import asyncio
+from collections.abc import Coroutine, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from typing import Any, TypeVar
+
+from seedbed.agent.making.fixing import KEPT, fixed
+from seedbed.graphs.candidate.remaking import env_of
+from seedbed.graphs.commands.carry_out import known
+from seedbed.graphs.commands.orders import row_of
+from seedbed.memory.errors import UserFault
+from seedbed.memory.files.run_folder import RunFolder
+from seedbed.memory.review import Fixed
+from seedbed.memory.store.protocol import Store
+from seedbed.memory.store.standing import standing
+
+T = TypeVar("T")
+
+
+def examined(folder: RunFolder, store: Store, row: str, changes: Mapping[str, Any]) -> Fixed:
+    """A row with a person's changes, which its schema and every check that costs nothing have let pass.
+
+    Raises:
+        UserFault: there is no such row, a field can't be changed, or a check finds fault.
+    """
+    found = row_of(store, row)
+    brief = store.brief(found.number)
+    if brief is None or found.draft.row is None:
+        raise UserFault(f"of {found.row_id} no row came, so there is nothing to mend")
+    spec, plan = known(store)
+    env = env_of(folder, spec, plan, store)
+    there = replace(env, plan=plan.with_trees(standing(store, plan).trees))
+    kept = found.draft.notes.get(KEPT, {})
+    return _apart(fixed(changes, found.draft.row, kept, brief, there))
+
+
+def _apart(work: Coroutine[Any, Any, T]) -> T:
+    """The result of a coroutine, whether or not the caller is in an event loop."""
+    with ThreadPoolExecutor(1) as one:
+        return one.submit(asyncio.run, work).result()

@@ -1,0 +1,270 @@
+"""What a person's decision about a row means for the run: evidence more, the row withdrawn, mended, or
+standing again.
+
+A decision about a row that isn't in the dataset (another reviewer has withdrawn it, a judge refused it, or it
+was planted) is an opinion: it is kept and changes no row.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from seedbed.agent.planner.scheduling.directives import DIRECTIVES, Directive, Guide, Show, Unguide
+from seedbed.graphs.commands.orders import Decide, Undo, row_of
+from seedbed.graphs.committer import Committer
+from seedbed.graphs.doubles import Doubles
+from seedbed.memory.candidate import Draft, Reason, Verdict
+from seedbed.memory.errors import UserFault
+from seedbed.memory.exact.canonical import digest
+from seedbed.memory.review import Decided, amended, by_row, decided, mended, planted_rows
+from seedbed.memory.spec import Spec
+from seedbed.memory.store.protocol import Candidate, Event, Store
+from seedbed.memory.store.standing import answers
+
+
+@dataclass(frozen=True, slots=True)
+class Amended:
+    """A candidate that a decision changes."""
+
+    before: Candidate
+    verdict: Verdict
+    draft: Draft
+    bands: Sequence[str] = ()
+    """What its new words are filed under."""
+
+    @property
+    def stands_again(self) -> bool:
+        """Whether it was withdrawn, and isn't any more."""
+        return self.verdict.state == "accepted" and self.before.verdict.state != "accepted"
+
+
+@dataclass(frozen=True, slots=True)
+class Meant:
+    """What a decision means; named as in `carry_out.Change`."""
+
+    said: str
+    directives: tuple[Directive, ...] = ()
+    gone: tuple[tuple[Candidate, Verdict], ...] = ()
+    amended: tuple[Amended, ...] = ()
+    reviewed: Decided | None = None
+    undone: Decided | None = None
+
+
+def withdrawn(verdict: Verdict, reasons: Sequence[Reason], commit: int) -> Verdict:
+    """The verdict on an accepted row that a person takes back after a commit."""
+    changes: dict[str, Any] = {"state": "rejected", "reasons": tuple(reasons), "seat": None}
+    return verdict.model_copy(update={**changes, "withdrawn_at": commit, "held": verdict.seat})
+
+
+def decision(order: Decide, store: Store, spec: Spec) -> Meant:
+    """What a decision means; nothing is changed.
+
+    Raises:
+        UserFault: there is no such row, it was decided already, has changed since, or can't be had so.
+    """
+    if order.decision == "reject" and order.reason in ("", "surplus"):
+        codes = "wrong answer, wrong label, off concept, unsupported claim, low quality, policy, …"
+        raise UserFault("a row is rejected for a reason", next_step=f"say which: {codes}")
+    every = decided(store)
+    kept = {
+        name: getattr(order, name) for name in ("decision", "reviewer", "reason", "note", "stream", "seconds")
+    }
+    if order.row in planted_rows(store):
+        _refuse_twice(order, by_row(every).get(order.row, ()))
+        said = Decided(row=order.row, **{**kept, "stream": "planted"})
+        return Meant(f"{order.reviewer} decided a row", reviewed=said)
+    found = row_of(store, order.row)
+    draft, verdict, mine = found.draft, found.verdict, by_row(every).get(found.row_id, ())
+    if draft.row is None:
+        raise UserFault(f"of {found.row_id} no row came, so there is nothing to decide")
+    _refuse_twice(order, mine)
+    accepted = verdict.state == "accepted"
+    now, first = digest(draft.row), digest(draft.at_first.row)
+    if order.shown and order.shown not in (now, first if mended(found) else now):
+        raise UserFault(
+            f"the row {found.row_id} has changed since it was shown", next_step="look at it again"
+        )
+    opinion = not accepted or (mended(found) and order.shown == first != now)
+    if order.decision == "fix" and (opinion or order.fixed is None):
+        raise UserFault(f"the row {found.row_id} is not in the dataset, so it can't be mended")
+    said = Decided(
+        row=found.row_id,
+        number=found.number,
+        **kept,
+        changed=not opinion and order.decision != "can't say",
+        fixed=order.fixed if order.decision == "fix" else None,
+    )
+    meant = f"{order.reviewer}: {order.decision} {found.row_id}"
+    asked = _asked(order, found)
+    if not said.changed:
+        return Meant(meant, reviewed=said, directives=asked)
+    new = amended(draft.at_first, [*mine, said])
+    verdict = verdict.model_copy(update={"grade": new.grade})
+    if order.decision == "reject":
+        reason = Reason(code=order.reason, by="person", detail=order.note)  # type: ignore[arg-type]  # not empty
+        gone = withdrawn(verdict, [reason], store.committed())
+        one = Amended(found, gone, new)
+        return Meant(meant, reviewed=said, directives=asked, gone=((found, gone),), amended=(one,))
+    bands = _bands(new, found, store, spec) if said.fixed else ()
+    return Meant(meant, reviewed=said, directives=asked, amended=(Amended(found, verdict, new, bands),))
+
+
+def _refuse_twice(order: Decide, made: Sequence[Decided]) -> None:
+    """A row is decided once by each; by one alone where it was shown for that."""
+    for one in made:
+        if one.reviewer == order.reviewer:
+            raise UserFault(
+                f"{one.reviewer} decided the row {one.row} already: {one.decision}",
+                next_step="take that back first, to decide otherwise",
+            )
+        if order.alone:
+            raise UserFault(f"{one.reviewer} decided the row {one.row} meanwhile: {one.decision}")
+
+
+def _asked(order: Decide, found: Candidate) -> tuple[Directive, ...]:
+    """What the writers are told or shown by it."""
+    part, leaf = found.verdict.cell.split("/")[:2]
+    note = " ".join(order.note.split())
+    if order.tell and note:
+        say = f"Avoid: {note}" if order.decision == "reject" else note
+        because = f"{order.reviewer} on {found.row_id}: {order.decision}"
+        return (Guide(part=part, leaf=leaf, say=say, because=because, by="person"),)
+    if order.show and order.decision in ("accept", "fix"):
+        because = f"{order.reviewer} takes {found.row_id} for a good example"
+        return (Show(cell=found.verdict.cell, number=found.number, because=because, by="person"),)
+    return ()
+
+
+def _bands(draft: Draft, found: Candidate, store: Store, spec: Spec) -> Sequence[str]:
+    """What a mended row is filed under.
+
+    Raises:
+        UserFault: there is such a row already.
+    """
+    part = found.verdict.cell.partition("/")[0]
+    reserve = {one.number for one in store.candidates("rejected") if one.verdict.outcome == "accepted"}
+    double = Doubles(store, spec.accept.near_duplicate, ()).find(draft, part, {found.number, *reserve})
+    if double is not None:
+        raise UserFault(f"the mended row is a {double}", next_step="reject the row instead")
+    filed = set(Doubles.keys(found.draft, part))
+    return [key for key in Doubles.keys(draft, part) if key not in filed]
+
+
+def undo(order: Undo, store: Store) -> Meant:
+    """What taking back a decision means; nothing is changed.
+
+    Raises:
+        UserFault: there is none, or it can't be taken back any more.
+    """
+    every = decided(store)
+    mine = [one for one in every if one.reviewer == order.reviewer and order.row in ("", one.row)]
+    if not mine:
+        raise UserFault(f"{order.reviewer} has decided nothing that could be taken back")
+    last = mine[-1]
+    said = f"{order.reviewer} took back: {last.decision} {last.row}"
+    told = _untold(last, store)
+    if not last.changed:
+        return Meant(said, undone=last, directives=told)
+    found = store.candidate(last.number)
+    if found is None:
+        raise KeyError(last.number)
+    rest = [one for one in by_row(every)[last.row] if one is not last]
+    draft = amended(found.draft.at_first, rest)
+    verdict = found.verdict.model_copy(update={"grade": draft.grade})
+    if last.decision == "reject":
+        _refuse_taken(found, rest, store)
+        verdict = verdict.at_first
+    return Meant(said, undone=last, directives=told, amended=(Amended(found, verdict, draft),))
+
+
+def _untold(last: Decided, store: Store) -> tuple[Directive, ...]:
+    """What the writers were told by a decision is taken back with it."""
+    value = next(value for _, value in answers(store) if value.get("order") == last.order)
+    return tuple(
+        Unguide(part=one.part, leaf=one.leaf, say=one.say, because="it was taken back", by="person")
+        for one in DIRECTIVES.validate_python(tuple(value["answered"]))
+        if isinstance(one, Guide)
+    )
+
+
+def _refuse_taken(found: Candidate, rest: Sequence[Decided], store: Store) -> None:
+    """A withdrawn row stands again only where its seat is as it was, and open."""
+    for one in rest:
+        if one.decision == "reject":
+            raise UserFault(f"{one.reviewer} rejects the row {one.row}, too, so it stays withdrawn")
+    brief, held = store.brief(found.number), found.verdict.held
+    for seat, state, _ in store.seats():
+        as_it_was = seat.cell.key == found.verdict.cell and brief and seat.attributes == brief.attributes
+        if seat.number == held and state == "open" and as_it_was:
+            return
+    raise UserFault(
+        f"the seat of the row {found.row_id} is filled again, so it can't come back",
+        next_step="`seedbed extend RUN -n +1` asks for one more row",
+    )
+
+
+# its traces and the live run ---------------------------------------------------------------------------
+
+
+def recorded(
+    reviewed: Decided | None, undone: Decided | None, changed: Sequence[Amended]
+) -> Mapping[str, Any]:
+    """What the journal keeps of it, by which a resumed build knows what this one knows."""
+    value: dict[str, Any] = {
+        "amended": [
+            {
+                "number": one.before.number,
+                "grade": one.verdict.grade,
+                "again": one.stands_again,
+                "row": one.draft.row if one.draft.row != one.before.draft.row else None,
+            }
+            for one in changed
+        ]
+    }
+    if reviewed is not None:
+        value["reviewed"] = reviewed.model_dump(mode="json", exclude={"order"})
+    if undone is not None:
+        value["undone"] = undone.order
+    return value
+
+
+def told_of(
+    reviewed: Decided | None, undone: Decided | None, changed: Sequence[Amended], about: Mapping[str, Any]
+) -> list[Event]:
+    """Its events."""
+    one = reviewed or undone
+    assert one is not None
+    said = one.model_dump(mode="json", include={"row", "number", "decision", "reviewer", "reason", "note"})
+    events = [Event("person", "decided" if reviewed else "decision taken back", {**about, **said})]
+    events += [
+        Event(
+            "person",
+            "row restored",
+            {
+                **about,
+                "number": each.before.number,
+                "row": each.before.row_id,
+                "cell": each.verdict.cell,
+                "seat": each.verdict.seat,
+            },
+        )
+        for each in changed
+        if each.stands_again
+    ]
+    return events
+
+
+def amend(one: Amended, committer: Committer) -> None:
+    """What a decision changes in what a build keeps in mind; before it is written."""
+    number, before = one.before.number, one.before
+    brief = committer.store.brief(number)
+    assert brief is not None
+    if one.stands_again:
+        committer.schedule.restore(number, brief, one.verdict)
+        committer.critic.restore(brief, before.draft.at_first, one.verdict)
+    elif one.verdict.state == "accepted" and one.verdict.grade != before.verdict.grade:
+        committer.critic.withdraw(brief, before.draft.at_first, before.verdict)
+        committer.critic.restore(brief, before.draft.at_first, one.verdict)
+    if one.draft.row is not None and one.draft.row != before.draft.row:
+        committer.schedule.mend(number, one.draft.row)
+        committer.forget(number)

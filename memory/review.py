@@ -1,0 +1,136 @@
+"""What people decide of rows: the journal's record of a decision, and a draft as decisions leave it.
+
+A decision is written once, with what it changes (`graphs/commands/reviewing.py`); one that is taken back
+stays in the journal, with the note that it was. Who is shown what, and what follows from it, is
+`tools/evaluation/review`.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Annotated, Any, Literal
+
+from pydantic import Field
+
+from seedbed.memory.candidate import Draft, Evidence, Human, ReasonCode
+from seedbed.memory.spec import Frozen
+from seedbed.memory.store.protocol import Candidate, Store
+from seedbed.memory.store.standing import answers
+
+Decision = Literal["accept", "reject", "fix", "can't say"]
+Stream = Literal["asked", "doubt", "drawn", "refused", "again", "planted"]
+"""Why a row was shown: a person named it, it is doubtful, drawn at random of the delivered rows, drawn at
+random of those that a judge refused, another person decided it too, or it is a planted one of known truth."""
+BY = "review"
+"""Who gives evidence of the kind `human`."""
+PLANTED = "planted for people"
+"""Journal kind of the planted rows."""
+
+
+class Fixed(Frozen):
+    """A row as a person mended it, with what the checks that cost nothing say of it."""
+
+    row: dict[str, Any]
+    kept: dict[str, Any] = {}
+    """What stands beside it."""
+    text: str = ""
+    """Its words, by which duplicates are told."""
+    evidence: tuple[Evidence, ...] = ()
+    spared: tuple[str, ...] = ()
+    """Ids of the checks that weren't asked again, since they cost something."""
+
+
+class Decided(Frozen):
+    """One person's decision about one row."""
+
+    row: str
+    """Id of the row, or of a planted one."""
+    number: int = 0
+    """Of its candidate; 0: it was planted."""
+    decision: Decision
+    reviewer: str
+    reason: ReasonCode | Literal[""] = ""
+    """Of one that was rejected."""
+    note: str = ""
+    stream: Stream = "asked"
+    seconds: Annotated[float, Field(ge=0)] = 0.0
+    """From its being shown to the decision; 0: nobody knows."""
+    changed: bool = False
+    """Whether it changed the row; else it is an opinion: of one that isn't in the dataset, or a «can't
+    say»."""
+    fixed: Fixed | None = None
+    order: int = 0
+    """Its place among all answers to people and critic, by which it is taken back."""
+
+    @property
+    def right(self) -> bool | None:
+        """Whether the row is right as it was shown; None: the person couldn't say."""
+        return None if self.decision == "can't say" else self.decision == "accept"
+
+
+class PlantedRow(Frozen):
+    """A row of known truth that is shown among the others, to tell how well people see."""
+
+    id: str
+    """Looks like any row's."""
+    row: dict[str, Any]
+    good: bool
+    kind: str
+    """The defect, as the critic's probes call it; of a good one where it is from."""
+    base: str
+    """Id of the row that it was made from, or `example N`."""
+    number: int = 0
+    """Of the candidate of that row; 0: none."""
+    cell: str
+
+
+def decided(store: Store) -> list[Decided]:
+    """All decisions that stand, in the order in which they were made."""
+    found: dict[int, Decided] = {}
+    for _, value in answers(store):
+        if "reviewed" in value:
+            found[value["order"]] = Decided.model_validate({**value["reviewed"], "order": value["order"]})
+        found.pop(value.get("undone", -1), None)
+    return list(found.values())
+
+
+def planted_rows(store: Store) -> dict[str, PlantedRow]:
+    """The planted rows by id."""
+    every = (PlantedRow.model_validate(one) for _, some in store.journal_entries(PLANTED) for one in some)
+    return {one.id: one for one in every}
+
+
+def by_row(decisions: Iterable[Decided]) -> Mapping[str, Sequence[Decided]]:
+    """Row → the decisions about it, first to last."""
+    found: defaultdict[str, list[Decided]] = defaultdict(list)
+    for one in decisions:
+        found[one.row].append(one)
+    return found
+
+
+def amended(first: Draft, decisions: Sequence[Decided]) -> Draft:
+    """A draft as people's decisions leave it.
+
+    Args:
+        first: As the worker handed it over.
+        decisions: About its row; opinions among them change nothing.
+    """
+    draft = first
+    for one in decisions:
+        if not one.changed:
+            continue
+        said = Human(ok=one.decision != "reject", by=BY, decision=one.decision, reviewer=one.reviewer)
+        if one.fixed:
+            notes = {**draft.notes, **({"kept": one.fixed.kept} if one.fixed.kept else {})}
+            new: dict[str, Any] = {"row": one.fixed.row, "text": one.fixed.text, "notes": notes}
+            new |= {"evidence": (*one.fixed.evidence, said), "spared": one.fixed.spared}
+        else:
+            new = {"evidence": (*draft.evidence, said)}
+        if one.decision != "reject":
+            new["grade"] = "proven"
+        draft = draft.model_copy(update={**new, "first": first})
+    return draft
+
+
+def mended(candidate: Candidate) -> bool:
+    """Whether a person has changed the words of a row."""
+    return candidate.draft.row != candidate.draft.at_first.row

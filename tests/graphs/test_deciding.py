@@ -1,0 +1,157 @@
+"""People decide about rows: once each, traceably, and a build that is resumed knows it as one that went on."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from seedbed.graphs.commands.carry_out import apply, change_of
+from seedbed.graphs.commands.orders import Decide, Order, Plant, Undo
+from seedbed.graphs.committer import Committer
+from seedbed.memory.errors import UserFault
+from seedbed.memory.exact.canonical import digest
+from seedbed.memory.review import Fixed, PlantedRow, decided, planted_rows
+from seedbed.memory.store.protocol import Candidate
+from seedbed.memory.store.sql import SqlStore
+from tests.graphs import toy
+from tests.graphs.test_committer import told
+from tests.graphs.test_orders import started
+from tests.graphs.test_restore import _plain, known
+
+
+def carry(committer: Committer, order: Order) -> None:
+    """An order, as a process that works on the run carries it out."""
+    store = committer.store
+    apply(change_of(order, store), committer, store.send("x", {}))
+
+
+def ada(row: str, decision: Any, **more: Any) -> Decide:
+    return Decide(row=row, decision=decision, reviewer=more.pop("reviewer", "ada"), **more)
+
+
+def rows(store: SqlStore) -> list[Candidate]:
+    return list(store.candidates("accepted"))
+
+
+def other(row: Candidate) -> Fixed:
+    """A row in other words."""
+    text = f"words that a person wrote for {row.number}"
+    return Fixed(row={**(row.draft.row or {}), "text": text}, text=text, spared=("judge",))
+
+
+async def reviewed(path: Path) -> tuple[Committer, SqlStore]:
+    """A build under way with decisions of every kind, some of them taken back."""
+    committer, store = started(path, toy.spec(40))
+    await toy.go(committer, 20)
+    first, second, third, fourth, fifth, sixth = rows(store)[:6]
+    for order in (
+        ada(first.row_id, "accept", show=True, note="fine"),
+        ada(second.row_id, "reject", reason="low quality", note="too stiff", tell=True),
+        ada(third.row_id, "fix", fixed=other(third)),
+        ada(third.row_id, "accept", reviewer="bob"),
+        ada(fourth.row_id, "can't say"),
+        ada(fifth.row_id, "reject", reason="wrong label"),
+        Undo(reviewer="ada"),
+        ada(fifth.row_id, "accept"),
+        ada(sixth.row_id, "accept"),
+        Undo(reviewer="ada", row=sixth.row_id),
+        ada(sixth.row_id, "reject", reason="policy", note="no", tell=True),
+        Undo(reviewer="ada"),
+    ):
+        carry(committer, order)
+    return committer, store
+
+
+async def test_a_resumed_build_knows_what_people_decided(tmp_path: Path) -> None:
+    live, store = await reviewed(tmp_path / "s.sqlite")
+    resumed = toy.committer(store, toy.spec(40))
+    mine, its = known(resumed.schedule), known(live.schedule)
+    for name in its:
+        assert _plain(mine[name]) == _plain(its[name]), name
+    assert resumed.critic.seen.proven == live.critic.seen.proven == 3
+    assert resumed.critic.seen.strata() == live.critic.seen.strata()
+    (say,) = [said for said in live.schedule.guidance.values() if said]
+    assert say == ("Avoid: too stiff",)
+
+
+async def test_stopping_after_decisions_changes_nothing(tmp_path: Path) -> None:
+    runs = []
+    for name, pieces in (("whole", (1000,)), ("pieces", (1, 2, 4, 1000))):
+        committer, store = await reviewed(tmp_path / f"{name}.sqlite")
+        for commits in pieces:
+            if name == "pieces":
+                committer = toy.committer(store, toy.spec(40))
+            await toy.go(committer, commits)
+        assert committer.done
+        runs.append(told(store))
+    assert runs[0] == runs[1]
+
+
+async def test_what_each_decision_leaves(tmp_path: Path) -> None:
+    _, store = await reviewed(tmp_path / "s.sqlite")
+    found = {one.row: store.candidate(one.number) for one in decided(store)}
+    ends = []
+    for one in decided(store):
+        row = found[one.row]
+        assert row is not None
+        human = [(e.decision, e.ok) for e in row.draft.evidence if e.kind == "human"]
+        ends.append((one.decision, row.verdict.state, row.verdict.grade, human))
+    assert ends == [
+        ("accept", "accepted", "proven", [("accept", True)]),
+        ("reject", "rejected", "supported", [("reject", False)]),
+        ("fix", "accepted", "proven", [("fix", True), ("accept", True)]),
+        ("accept", "accepted", "proven", [("fix", True), ("accept", True)]),
+        ("can't say", "accepted", "supported", []),
+        ("accept", "accepted", "proven", [("accept", True)]),
+    ]
+    fixed = found[decided(store)[2].row]
+    assert fixed is not None and fixed.draft.row != fixed.draft.at_first.row
+    assert fixed.draft.at_first.grade == "supported" and fixed.draft.text == fixed.draft.row["text"]  # type: ignore[index]
+    kinds = [event.kind for event in store.events() if event.actor == "person"]
+    assert kinds.count("decided") == 9 and kinds.count("decision taken back") == 3
+    assert (kinds.count("row withdrawn"), kinds.count("row restored")) == (3, 2)
+
+
+async def test_who_decides_when_another_has(tmp_path: Path) -> None:
+    committer, store = await reviewed(tmp_path / "s.sqlite")
+    gone = next(one.row for one in decided(store) if one.decision == "reject")
+    mended = next(one.row for one in decided(store) if one.decision == "fix")
+    fresh = next(one for one in rows(store) if one.row_id not in {one.row for one in decided(store)})
+    first = digest(next(one for one in rows(store) if one.row_id == mended).draft.at_first.row)
+    for order, said in (
+        (ada(gone, "accept"), "ada decided the row .* already: reject"),
+        (ada(gone, "accept", reviewer="bob", alone=True), "ada decided the row .* meanwhile: reject"),
+        (ada(gone, "fix", reviewer="bob", fixed=other(fresh)), "is not in the dataset"),
+        (ada(fresh.row_id, "accept", shown="0" * 64), "has changed since it was shown"),
+        (ada(fresh.row_id, "reject"), "rejected for a reason"),
+        (ada("ffffffffff", "accept"), "no row's id begins"),
+        (Undo(reviewer="nobody"), "has decided nothing"),
+    ):
+        with pytest.raises(UserFault, match=said):
+            change_of(order, store)
+    before = told(store)
+    carry(committer, ada(gone, "accept", reviewer="bob"))  # an opinion
+    carry(committer, ada(mended, "reject", reviewer="cy", reason="low quality", shown=first))  # as it was
+    assert told(store) == before and [one.changed for one in decided(store)[-2:]] == [False, False]
+
+
+async def test_a_row_whose_seat_was_filled_again_stays_withdrawn(tmp_path: Path) -> None:
+    committer, store = await reviewed(tmp_path / "s.sqlite")
+    await toy.go(committer, 1000)
+    assert committer.done
+    gone = next(one.row for one in decided(store) if one.decision == "reject")
+    with pytest.raises(UserFault, match="seat .* is filled again"):
+        change_of(Undo(reviewer="ada", row=gone), store)
+
+
+async def test_planted_rows_are_no_candidates(tmp_path: Path) -> None:
+    committer, store = await reviewed(tmp_path / "s.sqlite")
+    before = told(store)
+    one = PlantedRow(id="ab" * 8, row={"text": "x"}, good=False, kind="k", base="b", cell="texts/bikes/a/any")
+    for _ in range(2):
+        carry(committer, Plant(rows=(one,)))
+    carry(committer, ada(one.id, "reject", reason="wrong label", stream="planted"))
+    assert told(store) == before and list(planted_rows(store)) == [one.id]
+    assert decided(store)[-1].stream == "planted" and decided(store)[-1].number == 0
+    with pytest.raises(UserFault, match="already"):
+        change_of(ada(one.id, "accept"), store)
