@@ -123,12 +123,12 @@ def clauses_told(parts: "Sequence[Part]") -> Iterator[Any]:
     told.sort(key=lambda one: not any(binder.startswith(NOT_KEPT) for binder in one[2]))
     for part, text, binders in told:
         lost = any(binder.startswith(NOT_KEPT) for binder in binders)
-        by = ", ".join(_binder(binder, part) for binder in binders)
+        by = ", ".join(binder_told(binder, part) for binder in binders)
         kept.add_row(words(line(text, 120)), words(line(by, 160), "yellow" if lost else ""))
     yield kept
 
 
-def _binder(binder: str, part: "Part") -> str:
+def binder_told(binder: str, part: "Part") -> str:
     """A binder in words that a person knows: a relation and a sentence as the recipe writes them."""
     kind, _, what = binder.partition(" ")
     if kind in ("holds", "rubric") and what.isdigit():

@@ -118,18 +118,19 @@ def drawn(found: Mapping[str, Any]) -> Iterator[Any]:
     if not found["revisions"]:
         yield words("the plan stands as it was approved")
     for (commit, by), some in groupby(found["revisions"], lambda one: (one["commit"], one["by"])):
-        root = _root(f"after commit {commit}, by {_WHO[by]}")
+        root = _root(f"after commit {commit}, by {WHO[by]}")
         for one in some:
             _tell(one, root)
         yield root
 
 
-_WHO = {
+WHO = {
     "critic": "the critic",
     "reader": "the critic's model, which read rows together",
     "person": "a person",
     "downstream": "a downstream model's errors",
 }
+"""Who asked for a revision → in words."""
 
 
 def how_planned(agents: Mapping[str, list[str]], planning: Mapping[str, Any]) -> Iterator[Any]:

@@ -19,6 +19,7 @@ NAVIGATION = (
     ("", "Overview"),
     ("/rows", "Rows"),
     ("/map", "Map"),
+    ("/planner", "Planner"),
     ("/critic", "Critic"),
     ("/failures", "Failures"),
 )

@@ -1,0 +1,139 @@
+"""The planner as a thread: how the request was read, recipe and plan made, approved, and revised later."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import BaseRoute
+
+from seedbed.agent.models.wire import read
+from seedbed.app.proposal import binder_told
+from seedbed.app.viewer.pages.frame import of_run, paged, shown
+from seedbed.app.viewer.runs import ViewedRun
+from seedbed.app.views.plan import WHO, agents_of, change, revisions
+from seedbed.memory.brief import Slot
+from seedbed.memory.clauses import NOT_KEPT
+from seedbed.memory.plan import Plan
+from seedbed.memory.spec import Part, Spec
+from seedbed.memory.store.protocol import Store
+from seedbed.tools.trace.reader import begins
+from seedbed.tools.trace.spans import of_planning
+from seedbed.tools.trace.vocabulary import Span
+
+_A_PAGE = 30
+_LONGEST = 12_000
+"""Characters of an answer, or of a tool's result."""
+
+
+def _planner(request: Request, run: ViewedRun) -> Response:
+    with run.open() as store:
+        spec, plan = store.meta("spec"), store.meta("plan")
+        asked = Spec.model_validate(spec) if spec else None
+        planned = Plan.model_validate(plan) if plan else None
+        below: dict[str, list[Span]] = {}
+        for span in of_planning(store):
+            below.setdefault(span.parent, []).append(span)
+        spans = {span.kind: span for some in below.values() for span in some}
+        revised = [(n, one) for n, one in enumerate(revisions(store)) if one["kind"] != "read"]
+        wanted = request.query_params.get("revision", "")
+        at = next((place for place, (n, _) in enumerate(revised) if str(n) == wanted), 0)
+        listed, page, pages = paged(request, revised, _A_PAGE, at // _A_PAGE + 1)
+        return shown(
+            request,
+            "planner.html",
+            title=f"Planner of {run.name}",
+            run=run.name,
+            request_text=asked.request if asked else str(store.meta("request") or ""),
+            reading=list(_calls(store, below, spans.get("interpret"))),
+            parts=[
+                {
+                    "part": part,
+                    "calls": list(_calls(store, below, recipe)),
+                    "revised": recipe.attributes["revised"],
+                    "clauses": list(_clauses(part)),
+                    "trial": (store.meta("trials") or {}).get(part.name),
+                }
+                for part in (asked.parts if asked else ())
+                for recipe in below.get(spans["interpret"].id, ())
+                if recipe.kind == "recipe" and recipe.attributes["part"] == part.name
+            ],
+            planning=store.meta("planning") or {},
+            plan=planned,
+            calls=list(_calls(store, below, spans.get("plan"))),
+            agents=agents_of(asked, planned) if asked and planned else {},
+            decided=list(_decided(store)),
+            revised=[_revision(n, one) for n, one in listed],
+            total=len(revised),
+            page=page,
+            pages=pages,
+            again=lambda n: f"?page={n}#revisions",
+        )
+
+
+def _clauses(part: Part) -> Iterator[dict[str, Any]]:
+    """The demands that were heard, and what keeps each."""
+    for text, binders in part.clauses.items():
+        kept = [binder_told(one, part) for one in binders if not one.startswith(NOT_KEPT)]
+        lost = [one.removeprefix(f"{NOT_KEPT}:").strip() for one in binders if one.startswith(NOT_KEPT)]
+        yield {"text": text, "kept": kept, "lost": lost}
+
+
+def _calls(
+    store: Store, below: Mapping[str, Sequence[Span]], inside: Span | None
+) -> Iterator[dict[str, Any]]:
+    """The calls right within a span, as they were made: what was thought, answered, and done by tools."""
+    for span in below.get(inside.id, ()) if inside else ():
+        if span.kind != "call":
+            continue
+        said = span.attributes
+        slot = Slot(*(said[name] for name in Slot.__slots__))
+        answer = store.answer(slot) if span.ok and said["slot"] else None
+        reply = read(slot.key, answer.content) if answer and answer.content.get("choices") else None
+        mended = slot.attempt and (store.sent(said["request"]) or {}).get("messages")
+        yield {
+            **said,
+            "tokens": said["prompt_tokens"] + said["completion_tokens"],
+            "ok": span.ok,
+            "why": f"{said.get('code')}: {said.get('detail')}" if not span.ok else "",
+            "thought": reply.thought[:_LONGEST] if reply else "",
+            "text": reply.text[:_LONGEST] if reply else "",
+            "faults": str(mended[-1].get("content", ""))[:_LONGEST] if mended else "",
+            "tools": [
+                {**tool.attributes, "result": str(tool.attributes["result"] or "")[:_LONGEST], "ok": tool.ok}
+                for tool in below.get(span.id, ())
+            ],
+        }
+
+
+def _decided(store: Store) -> Iterator[dict[str, str]]:
+    """What was decided until production began, and when."""
+    for event in store.events(page=200):
+        if event.actor == "person":
+            told = ", ".join(map(str, event.data.get("differences", ())))
+            when = datetime.fromtimestamp(event.time, UTC).strftime("%Y-%m-%d %H:%M:%S UTC")
+            yield {"kind": event.kind, "when": when, "told": told}
+        if begins(event):
+            return
+
+
+def _revision(n: int, one: Mapping[str, Any]) -> dict[str, Any]:
+    """A revision in words, with the concepts that it made."""
+    account = one.get("account") or {}
+    made = [*one.get("concepts", ()), *([one["concept"]] if "concept" in one else [])]
+    return {
+        "n": n,
+        "commit": one["commit"],
+        "who": WHO[one["by"]],
+        "critic": one["by"] != "person",
+        "change": change(one),
+        "because": one.get("because", ""),
+        "seats": one.get("seats") or 0,
+        "since": account.get("told", ""),
+        "part": one.get("part", ""),
+        "made": made,
+    }
+
+
+routes: tuple[BaseRoute, ...] = (of_run("/planner", _planner),)
