@@ -151,6 +151,12 @@ class RowIndex:
         with self._open() as connection:
             return [(name, n) for name, n in map(tuple, connection.execute(sql))]
 
+    def checks(self) -> dict[tuple[str, int], int]:
+        """(check, 1: passed, 0: found fault) → candidates."""
+        sql = "select name, ok, count(*) from checks group by 1, 2"
+        with self._open() as connection:
+            return {(name, ok): n for name, ok, n in map(tuple, connection.execute(sql))}
+
     def clauses(self) -> dict[int, tuple[int, int]]:
         """Number of a clause → (rows that keep it, rows of which it was asked)."""
         with self._open() as connection:

@@ -19,6 +19,7 @@ NAVIGATION = (
     ("", "Overview"),
     ("/rows", "Rows"),
     ("/map", "Map"),
+    ("/recipe", "Recipe"),
     ("/planner", "Planner"),
     ("/critic", "Critic"),
     ("/failures", "Failures"),

@@ -99,6 +99,7 @@ def _calls(
             "why": f"{said.get('code')}: {said.get('detail')}" if not span.ok else "",
             "thought": reply.thought[:_LONGEST] if reply else "",
             "text": reply.text[:_LONGEST] if reply else "",
+            "language": "yaml" if slot.step.startswith("write_recipe") else "json",
             "faults": str(mended[-1].get("content", ""))[:_LONGEST] if mended else "",
             "tools": [
                 {**tool.attributes, "result": str(tool.attributes["result"] or "")[:_LONGEST], "ok": tool.ok}

@@ -1,0 +1,108 @@
+"""The recipe of a part as it was used: its text, what each step and check took, its prompts."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import BaseRoute
+
+from seedbed.agent.making.parts import recipe_of
+from seedbed.app.viewer.pages.frame import of_run, shown
+from seedbed.app.viewer.runs import ViewedRun, spec_of
+from seedbed.memory.errors import UserFault
+from seedbed.memory.spec import Part
+from seedbed.memory.store.protocol import StepCost
+from seedbed.memory.store.sql import SqlStore
+
+_MOST = 200
+
+
+@dataclass(slots=True)
+class _Took:
+    """What the calls of one step took, however often it was asked anew."""
+
+    stage: str
+    role: str
+    step: str
+    model: str
+    slot: str
+    """Of its first call."""
+    calls: int = 0
+    failed: int = 0
+    tokens: int = 0
+    usd: float = 0.0
+    seconds: float = 0.0
+
+
+def _recipe(request: Request, run: ViewedRun) -> Response:
+    run.follow()
+    with run.open() as store:
+        spec = spec_of(store)
+        names = [part.name for part in spec.parts]
+        name = request.query_params.get("part") or names[0]
+        if name not in names:
+            raise UserFault(f"there is no part {name!r}", next_step=f"there are {', '.join(names)}")
+        part, steps = spec.part(name), store.steps()
+        mine = list(_folded(one for one in steps if one.part == name))
+        before = list(_folded(one for one in steps if one.part not in names))
+        recipe = recipe_of(part) if part.recipe else None
+        told = run.index.checks()
+        return shown(
+            request,
+            "recipe.html",
+            title=f"Recipe of {run.name}",
+            run=run.name,
+            parts=names,
+            part=part,
+            recipe=recipe,
+            checks=[
+                {"use": use, "passed": told.get((use.id, 1), 0), "failed": told.get((use.id, 0), 0)}
+                for use in (recipe.checks if recipe else ())
+            ],
+            tables=[
+                (f"For the rows of {name}", mine[:_MOST]),
+                ("Before the rows, and for all parts", before[:_MOST]),
+            ],
+            tokens=sum(one.usage.prompt_tokens + one.usage.completion_tokens for one in steps),
+            prompts=_prompts(store, run, part, mine),
+            whole=run.index.whole,
+        )
+
+
+def _folded(steps: Iterable[StepCost]) -> Iterator[_Took]:
+    """Steps, the most tokens first; turns and repairs of one are told together."""
+    found: dict[tuple[str, ...], _Took] = {}
+    for one in steps:
+        words = [_unnumbered(word) for word in one.step.split("/") if not word.startswith("repair-")]
+        step = "/".join(filter(None, words[:2]))
+        key = (one.stage, one.role, step, one.model)
+        took = found.setdefault(key, _Took(*key, one.slot))
+        took.calls += one.calls
+        took.failed += one.failed
+        took.tokens += one.usage.prompt_tokens + one.usage.completion_tokens
+        took.usd += one.usage.usd
+        took.seconds += one.usage.seconds
+    yield from sorted(found.values(), key=lambda took: -took.tokens)
+
+
+def _unnumbered(word: str) -> str:
+    """`turn-3` without its number; of a mere number nothing is left."""
+    head, _, tail = word.rpartition("-")
+    return head if tail.isdigit() else word
+
+
+def _prompts(store: SqlStore, run: ViewedRun, part: Part, steps: Iterable[_Took]) -> list[dict[str, Any]]:
+    """The prompt files that the last rows of a part were made with: name, hash, and a call that shows one."""
+    used: dict[str, str] = {}
+    for state in ("rejected", "accepted"):
+        _, rows = run.index.find({"part": part.name, "state": state}, "-number", 0, 5)
+        for row in reversed(rows):
+            if candidate := store.candidate(row["number"]):
+                used |= candidate.draft.prompts
+    example = {one.step.partition("/")[0]: one.slot for one in reversed(list(steps))}
+    return [{"name": name, "hash": used[name], "slot": example.get(name, "")} for name in sorted(used)]
+
+
+routes: tuple[BaseRoute, ...] = (of_run("/recipe", _recipe),)
