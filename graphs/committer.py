@@ -198,7 +198,7 @@ class Committer:
     def withdraw(self) -> None:
         """Production ends: take back the briefs that are still out; `refill` orders them again."""
         out = [number for number, brief in self.pending.items() if brief is not None]
-        because = "every seat is filled" if self.done else "the build ends"
+        because = "all rows are there" if self.done else "the build ends"
         data = {"numbers": sorted(out), "because": because}
         self.store.withdraw(self.at, [Event("planner", "withdrawn", data)] if out else [])
         self.pending.clear()

@@ -6,11 +6,14 @@ Each stage looks in the store first: what an earlier process has done is loaded,
 from collections import Counter
 from dataclasses import replace
 from datetime import UTC, datetime
+from importlib.metadata import version
 from pathlib import Path
+from platform import python_version
 
 from seedbed.agent.critic.faith import gold_estimate, matched
 from seedbed.agent.making.given import GIVEN, read_concepts
 from seedbed.agent.making.parts import settled
+from seedbed.agent.making.verifying import untried
 from seedbed.agent.models.exam.sitting import sit_exam
 from seedbed.agent.models.settings import DEFAULT, ROLES
 from seedbed.agent.planner.reading.interpret import interpret as read_request
@@ -133,6 +136,10 @@ async def evaluate(run: Run) -> None:
     decided = matched(run.store, run.gold)
     wrong = sorted(id for id, right in decided.items() if not right)
     run.store.set_meta("decided", {"decided": len(decided), "wrong": wrong} if run.gold else None)
+    spec = run.known_spec()
+    left_out = {part.name: untried(part, spec) for part in spec.parts if part.recipe}
+    run.store.set_meta("untried", {part: checks for part, checks in left_out.items() if checks})
+    run.store.set_meta("versions", {"seedbed": version("seedbed"), "python": python_version()})
     if run.resources.chunks:
         run.store.set_meta(KEY, measure(run.store, run.resources.chunks))
 

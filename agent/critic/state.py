@@ -23,7 +23,7 @@ DEFECTS: frozenset[ReasonCode] = frozenset(
 """Reasons that say that a row is wrong. The others: drift, copies, form, house rules, no seat."""
 _FORM = "schema"
 """The check that keeps a text from being read."""
-_FIRST, _AGAIN, _SPARED = "first texts", "repaired texts", "spared some checks"
+_FIRST, _AGAIN, _SPARED = "as first written", "mended after a check refused them", "spared some checks"
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,12 +25,17 @@ from seedbed.agent.planner.scheduling.schedule import DEEPEST, GIVE_UP, CellStat
 from seedbed.agent.work import Method
 from seedbed.memory.candidate import Outcome
 from seedbed.tools.evaluation.calibration import wilson
+from seedbed.tools.evaluation.report.rows_named import Trees, rows_named
 
 TRIES = 12
 """Candidates in a row without one accepted before a cell's form is changed or its seats move."""
 STILL = 3
 """Critiques in a row (R) in which no cell gained, and as many candidates as give up a cell: saturated."""
-_WAYS: Mapping[Outcome, str] = {"near-copies": "duplicates", "elsewhere": "off concept", "wrong": "defective"}
+_WAYS: Mapping[Outcome, str] = {
+    "near-copies": "were near-copies",
+    "elsewhere": "were about something else",
+    "wrong": "failed a check",
+}
 _ADVICE = (
     "; no row was accepted at all, so nothing could be planted to measure the checks: rows of your own "
     "(--examples) show whether right ones are refused too; `seedbed inspect RUN --rejected` says why"
@@ -70,7 +75,7 @@ class Grounds:
 def wants(reading: Critique, on: Grounds) -> tuple[Directive, ...]:
     """The directives that follow from a reading."""
     if not on.schedule.missing:
-        return (Stop(why="filled", because="every seat is filled"),)
+        return (Stop(why="filled", because="all rows are there"),)
     if on.judge_fault:
         return (Stop(why="judge", because=on.judge_fault),)
     if on.out_of_reach:
@@ -137,29 +142,32 @@ def _stop(reading: Critique, asked: Sequence[Directive], on: Grounds) -> Stop | 
     helps = [d for d in asked if d.kind not in ("unguide", "retire")]
     advice = "" if reading.accepted else _ADVICE
     if stuck and not helps and not schedule.briefs:
-        because = f"{short_cells(short)} and no method gives them more rows{advice}"
+        because = f"{short_cells(short, schedule.trees)}; no way of writing brings more of them{advice}"
         return Stop(why="exhausted", because=because)
     still = list(takewhile(lambda then: then.accepted == reading.accepted, reversed(on.past)))[::-1]
     tried = reading.candidates - still[0].candidates if still else 0
     if len(still) >= STILL and tried >= GIVE_UP:
         return Stop(
             why="saturated",
-            because=f"no cell gained over the last {len(still)} critiques ({tried} candidates); "
-            f"{short_cells(short)}{advice}",
+            because=f"the last {tried} candidates brought no row more; "
+            f"{short_cells(short, schedule.trees)}{advice}",
         )
     return None
 
 
-def short_cells(short: Sequence[CellState]) -> str:
-    """Which cells stay short, most first, and why."""
+def short_cells(short: Sequence[CellState], trees: Trees) -> str:
+    """Which rows are missing, most first, and why."""
     worst, said = sorted(short, key=lambda state: -len(state.open)), []
     for state in worst[:3]:
-        tally, why = state.tally, "no material is left"
+        tally, why = state.tally, "no material is left to make them from"
         if not state.exhausted:
             way = max(_WAYS, key=tally.outcomes.__getitem__)
             why = f"{tally.outcomes[way]} of {tally.committed} candidates {_WAYS[way]}"
             why = why if tally.committed else "no candidate was made"
-        said.append(f"{state.cell.key} lacks {len(state.open)} ({why})")
-    more = f" and {len(worst) - 3} more" if len(worst) > 3 else ""
-    cells = "1 cell stays" if len(worst) == 1 else f"{len(worst)} cells stay"
-    return f"{cells} short: {'; '.join(said)}{more}"
+        rows, number = rows_named(state.cell.key, trees), len(state.open)
+        are = "is" if number == 1 else "are"
+        said.append(f"{number} of {state.quota} {rows} {are} missing, because {why}")
+    left = sum(len(state.open) for state in worst[3:])
+    return "; ".join(said) + (
+        f"; and {left} more in {len(worst) - 3} other places of the plan" if left else ""
+    )

@@ -20,8 +20,9 @@ from seedbed.agent.work import PROBE, Env, Work
 from seedbed.memory.brief import Trust
 from seedbed.memory.candidate import PROVING, Agreement, Evidence, Grade
 from seedbed.memory.errors import AnswerFault
+from seedbed.memory.languages import is_code, language_code
 from seedbed.memory.recipe import CheckUse, Recipe
-from seedbed.memory.spec import Part
+from seedbed.memory.spec import Part, Spec
 from seedbed.tools.checks.catalogue import find
 from seedbed.tools.checks.check import Arguments, Case, Question, Said, Verdict, texts_of
 from seedbed.tools.checks.inputs import values_of
@@ -203,6 +204,19 @@ async def run_check(making: Making, use: CheckUse, ask: Any) -> Verdict:
         lean=making.env.spec.verification == "adaptive",
     )
     return await check.verify(inputs, arguments_of(making, use, check.arguments), case)
+
+
+def untried(part: Part, spec: Spec) -> list[str]:
+    """Ids of a part's checks that weren't tried in a language of its rows, and are left out there."""
+    recipe, found = recipe_of(part), []
+    for use in recipe.checks:
+        tried = find(use.check).languages
+        usual = [one.value for one in recipe.languages] or [language_code(spec.language)]
+        named = (recipe.language.get(field, "") for field in use.fields)
+        spoken = {code for said in named for code in ([said] if is_code(said) else usual if not said else ())}
+        if tried is not None and spoken - {"any"} - tried:
+            found.append(use.id)
+    return found
 
 
 def arguments_of(making: Making, use: CheckUse, kind: type[Arguments]) -> Arguments:

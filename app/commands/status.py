@@ -34,7 +34,7 @@ def status(run: Path, as_json: bool) -> int:
 
 def _told(found: dict[str, Any], run: Path, *, working: bool) -> list[str]:
     """The status in words, with the identities that always hold."""
-    from seedbed.tools.evaluation.report.amounts import duration, money, number, percent
+    from seedbed.tools.evaluation.report.amounts import counted, duration, money, number, percent
     from seedbed.tools.evaluation.report.critic_figures import faithfulness_told
 
     if working:
@@ -56,6 +56,7 @@ def _told(found: dict[str, Any], run: Path, *, working: bool) -> list[str]:
         f"{number(found['calls'])} calls, {number(found['failed_calls'])} failed; "
         f"{number(tokens['prompt'])} + {number(tokens['completion'])} tokens, {money(found['cost_usd'])}, "
         f"{duration(found['seconds'])}",
-        f"coverage {percent(found['coverage'])} after {found['rounds']} critiques; "
-        f"faithfulness: {faithfulness}; {number(found['planted'])} probes planted",
+        f"coverage of the plan {percent(found['coverage'])}; right rows (faithfulness): {faithfulness}",
+        f"{counted(found['rounds'], 'critique')}; {counted(found['planted'], 'test row')} of known truth "
+        "planted beside the dataset",
     ]

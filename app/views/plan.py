@@ -15,9 +15,10 @@ from seedbed.app.views.summary import demands
 from seedbed.memory.plan import Plan
 from seedbed.memory.spec import Spec
 from seedbed.memory.store.protocol import Store
-from seedbed.memory.store.standing import Standing, answers, standing
+from seedbed.memory.store.standing import Standing, standing
 from seedbed.memory.store.status import read_status
-from seedbed.tools.evaluation.report.amounts import number
+from seedbed.tools.evaluation.report.amounts import counted, number
+from seedbed.tools.evaluation.report.revisions import BY, revisions
 
 if TYPE_CHECKING:
     from rich.tree import Tree
@@ -38,7 +39,7 @@ def plan_of(store: Store, spec: Spec, plan: Plan) -> dict[str, Any]:
         "clauses": read_status(store)["clauses"],
         "agents": agents_of(spec, plan),
         "planning": store.meta("planning") or {},
-        "revisions": list(revisions(store)),
+        "revisions": list(revisions(store, now.trees)),
     }
 
 
@@ -73,35 +74,6 @@ def _concepts(name: str, plan: Plan, now: Standing) -> list[dict[str, Any]]:
     return found
 
 
-def revisions(store: Store) -> Iterator[dict[str, Any]]:
-    """What was asked of the plan since it was approved, and what the critic's model said of the rows, in
-    order; each with its `commit`, `by` and `kind`."""
-    critiques = [value for _, value in sorted(store.journal_entries("critique"))]
-    accounts = [one for reading in reversed(critiques) for one in reading.get("accounts", ())]
-    # What the critic's model read and said; what it asked for stands among the directives.
-    readings = [
-        {"commit": one["commit"], "by": "reader", "kind": "read", **one["review"]}
-        for one in critiques
-        if one.get("review")
-    ]
-    for commit, value in answers(store):
-        while readings and readings[0]["commit"] <= commit:
-            yield {key: said for key, said in readings.pop(0).items() if key != "asked"}
-        person = {"commit": commit, "by": "person"}
-        for withdrawn in value.get("withdrawn", ()):
-            if candidate := store.candidate(withdrawn):
-                because = candidate.verdict.reasons[0].detail
-                yield {**person, "kind": "redo", "row": candidate.row_id, "because": because}
-        if rows := value.get("extended"):
-            yield {**person, "kind": "extend", "rows": rows}
-        moved = value.get("moved") or [None] * len(value["answered"])
-        for directive, seats in zip(value["answered"], moved, strict=True):
-            told = (dict(a) for a in accounts if a["commit"] == commit and a["directive"] == directive)
-            yield {**directive, "commit": commit, "seats": seats, "account": next(told, None)}
-    for one in readings:
-        yield {key: said for key, said in one.items() if key != "asked"}
-
-
 # drawn -------------------------------------------------------------------------------------------------
 
 
@@ -117,20 +89,11 @@ def drawn(found: Mapping[str, Any]) -> Iterator[Any]:
     yield from how_planned(found["agents"], found["planning"])
     if not found["revisions"]:
         yield words("the plan stands as it was approved")
-    for (commit, by), some in groupby(found["revisions"], lambda one: (one["commit"], one["by"])):
-        root = _root(f"after commit {commit}, by {WHO[by]}")
+    for (after, by), some in groupby(found["revisions"], lambda one: (one["after"], one["by"])):
+        root = _root(f"after {counted(after, 'candidate')}, by {BY[by]}")
         for one in some:
             _tell(one, root)
         yield root
-
-
-WHO = {
-    "critic": "the critic",
-    "reader": "the critic's model, which read rows together",
-    "person": "a person",
-    "downstream": "a downstream model's errors",
-}
-"""Who asked for a revision → in words."""
 
 
 def how_planned(agents: Mapping[str, list[str]], planning: Mapping[str, Any]) -> Iterator[Any]:
@@ -197,47 +160,10 @@ def _tell(one: Mapping[str, Any], root: "Tree") -> None:
         for text in said:
             node.add(words(line(text, _LONGEST)))
         return
-    what = change(one)
-    seats = f"; {one['seats']} seats changed" if one.get("seats") else ""
-    color = {"+": "green", "-": "red"}.get(what[0], "cyan")
-    node = root.add(words(line(f"{what}{seats}", _LONGEST), color))
+    rows = f"; {counted(one['seats'], 'row')} moved" if one.get("seats") else ""
+    color = {"+": "green", "-": "red"}.get(one["sign"], "cyan")
+    node = root.add(words(line(f"{one['sign']} {one['told']}{rows}", _LONGEST), color))
     if one.get("because"):
         node.add(words(line(f"because {one['because']}", _LONGEST), "dim"))
     if account := one.get("account"):
         node.add(words(line(f"since: {account['told']}", _LONGEST), "dim"))
-
-
-_CHANGES = {
-    "reweight": "~ {cell}: its open seats go to its siblings",
-    "weigh": "~ {leaf}: {factor:g} times its open seats",
-    "expand": "+ {leaf} is split: {names}",
-    "add concept": "+ the concept {concept[name]}{inside}, under {concept[parents][0]}",
-    "prune": "- {leaf}: nothing more is made of it",
-    "add values": "+ {cell}: {attribute} may be {names}",
-    "guide": "+ {leaf}: guidance «{say}»",
-    "unguide": "- {leaf}: guidance «{say}» is taken back",
-    "show": "+ {cell}: candidate {number} is shown to the writer",
-    "retire": "- {cell}: a demonstration is shown no more ({text:.8})",
-    "change method": "~ {cell}: made by {method}",
-    "set check": "~ {part}: {check} is asked {again}",
-    "extend": "+ more rows: {names}",
-    "redo": "- the row {row} is withdrawn",
-}
-"""Kind of a revision → its sign and what changed."""
-
-
-def change(one: Mapping[str, Any]) -> str:
-    """A revision in words, after a sign."""
-    named = [concept["name"] for concept in one.get("concepts", ())] or one.get("values", ())
-    inside = one.get("concept", {}).get("inside")
-    return _CHANGES.get(one["kind"], "~ {kind}").format_map(
-        {
-            **one,
-            # A cell without what says nothing.
-            "cell": " / ".join(word for word in one.get("cell", "").split("/")[1:] if word != "any"),
-            "leaf": one.get("leaf") or "all concepts",
-            "names": ", ".join(named or (f"{n:,} of {part}" for part, n in one.get("rows", {}).items())),
-            "inside": f" ({inside})" if inside else "",
-            "again": "again" if one.get("on") else "no more",
-        }
-    )

@@ -114,18 +114,17 @@ def measured(figures: Mapping[str, Any]) -> Iterator["Padding"]:
     if not figures["accepted"] or critic is None:
         return
     told = faithfulness_told(figures["faithfulness"])
-    demanded = (
-        f"faithfulness {critic['demanded']:g} was asked for: " if critic["demanded"] else "faithfulness "
-    )
+    wanted = f"; {percent(critic['demanded'])} were asked for" if critic["demanded"] else ""
     varied = [
         f"{name}: {percent(one['near_duplicates'])} near-copies"
-        + (f", Vendi {one['vendi']:.0f} of {one['sampled']}" if one["vendi"] is not None else "")
+        + (f", as varied as {one['vendi']:.0f} of {one['sampled']} texts" if one["vendi"] is not None else "")
         for name, one in figures["diversity"].items()
     ]
     from rich.padding import Padding
 
     # Padding is wrapped at the terminal's width; a bare text would not be.
-    yield Padding(words(f"Coverage {percent(figures['coverage'])}; {demanded}{told}.", "dim"), 0)
+    covered = f"Coverage of the plan {percent(figures['coverage'])}"
+    yield Padding(words(f"{covered}; right rows (faithfulness): {told}{wanted}.", "dim"), 0)
     if varied:
         yield Padding(words(f"Variety: {'; '.join(varied[:4])}.", "dim"), 0)
 

@@ -133,7 +133,7 @@ def directives(wish: Steer, now: Standing) -> tuple[Directive, ...]:
         raise UserFault(f"there is no part {wish.part!r}", next_step=f"there are: {', '.join(now.trees)}")
     if (wish.drop or wish.add or wish.weight) and not now.open.total():
         raise UserFault(
-            "every seat is filled, so there is nothing to drop, add or weigh",
+            "all rows are there, so there is nothing to drop, add or weigh",
             next_step="`seedbed redo RUN ROW…` makes rows anew, `seedbed extend RUN -n +N` asks for more; "
             "steer after that",
         )

@@ -26,7 +26,7 @@ from seedbed.memory.store.protocol import Event
 from seedbed.memory.store.standing import answers
 from seedbed.tools.evaluation.calibration import look_alpha
 from seedbed.tools.evaluation.probe_figures import planted
-from seedbed.tools.evaluation.report.amounts import percent
+from seedbed.tools.evaluation.report.amounts import counted, percent
 from seedbed.tools.evaluation.report.critic_figures import faithfulness_told
 
 if TYPE_CHECKING:
@@ -56,7 +56,7 @@ async def criticise(run: "Run") -> str:
         return ""  # it ended the build because of a judge that has been replaced since
     elif committer.steered and committer.idle:
         short = [state for state in committer.schedule.cells.values() if state.open]
-        return f"nothing is left to make more rows from: {short_cells(short)}"
+        return f"nothing is left to make more rows from: {short_cells(short, committer.schedule.trees)}"
     stops = [directive.because for directive in reading.directives if directive.kind == "stop"]
     if not stops:
         return ""
@@ -89,7 +89,8 @@ def _say(run: "Run", reading: Critique, asked: str) -> None:
     """One line about a critique, unless nothing came and nothing is asked since the one before."""
     past = [value["accepted"] for _, value in sorted(run.store.journal_entries("critique"))][-2:]
     if asked or len(past) < 2 or past[0] != past[1]:
-        run.observer.said(f"critique at {reading.commit}: {_summed(reading)}{f'; {asked}' if asked else ''}")
+        at = counted(reading.candidates, "candidate")
+        run.observer.said(f"critique after {at}: {_summed(reading)}{f'; {asked}' if asked else ''}")
 
 
 def _summed(reading: Critique) -> str:

@@ -9,6 +9,8 @@ import pytest
 
 from seedbed.app.views.plan import drawn
 from seedbed.memory.store.opening import open_store
+from seedbed.tools.evaluation.report.html import report_html
+from seedbed.tools.evaluation.report.revisions import told
 from tests.app.conftest import Seedbed, printed
 from tests.runs import HOSTILE
 
@@ -109,16 +111,23 @@ def test_every_revision_is_told() -> None:
         "agents": {},
         "planning": {"by": "draft", "because": "24 rows are few"},
         "clauses": [{**clause, "basis": "counted", "not_kept": ""}],
-        "revisions": [{**more, **one} for one in EVERY],
+        "revisions": [{**told({**more, **one}, {}), "after": 40} for one in EVERY],
     }
     whole = printed(*drawn(found), width=200)
     for said in (
-        "(unsupported, approved 7)", "after commit 40, by the critic", "3 seats changed",
+        "(unsupported, approved 7)", "after 40 candidates, by the critic", "3 rows moved",
         "since: 25% before, 50% after",
         "tone may be dry, formal \\x1b[2J",
-        "«Be brief.» is taken back", "1,200 of p", "0123456789abcdef",
+        "writers are no longer told «Be brief.»", "1,200 of p", "0123456789abcdef",
     ):  # fmt: skip
         assert said in " ".join(whole.split())
+
+
+def test_a_report_of_every_revision_is_written(copy: Path) -> None:
+    figures = json.loads((copy / "report.json").read_text(encoding="utf-8"))
+    bare = [{**told({"commit": 1, "by": "person", **one}, {}), "after": 1} for one in EVERY]
+    page = report_html({**figures, "revisions": bare}, ())
+    assert page.count("After 1 candidate, by a person: ") == len(EVERY)
 
 
 def test_the_same_from_python(copy: Path) -> None:

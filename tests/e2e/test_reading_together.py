@@ -74,11 +74,11 @@ def test_what_it_saw_said_and_changed_is_told(build: Callable[[str], Built]) -> 
     assert "rows read together, 1 of its wishes followed" in here.done.stderr
     plan = here.command("inspect", "run", "--plan").stdout
     assert "by the critic's model, which read rows together" in plan and "openings 100% before" in plan
-    told = json.loads((here.run / "report.json").read_text(encoding="utf-8"))["critic"]["read_together"]
-    (asked,) = [one for reading in told for one in reading["asked"]]
-    assert asked["kind"] == "guide"
-    assert "openings 100% before, 100% since: it changed nothing" in asked["changed"]
-    assert "Rows read together" in (here.run / "report.html").read_text(encoding="utf-8")
+    told = json.loads((here.run / "report.json").read_text(encoding="utf-8"))["revisions"]
+    (asked,) = [one for one in told if one["by"] == "reader" and one["kind"] != "read"]
+    assert asked["kind"] == "guide" and asked["told"].startswith("all rows: writers are told «Begin ")
+    assert "openings 100% before, 100% since: it changed nothing" in asked["account"]["told"]
+    assert "rows side by side" in (here.run / "report.html").read_text(encoding="utf-8")
     tokens = sum(one["tokens"] for one in here.reviews)
     spent = json.loads(here.command("status", "run", "--json").stdout)["tokens"]
     assert 0 < tokens < 8_000 + 0.02 * sum(spent.values()) + 2_000

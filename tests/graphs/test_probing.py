@@ -115,7 +115,7 @@ async def test_spoilt_rows_are_found_counted_by_kind_and_read_once(tmp_path: Pat
         # The ledger tells what the calls were for.
         stages = at.client.store.costs("stage")
         assert stages["probe"].prompt_tokens > 0 and stages["sample"].prompt_tokens > 0
-        assert "12 known-bad probes" in faithfulness(seen, entries, SPEC.seed).basis
+        assert "of 12 planted errors" in faithfulness(seen, entries, SPEC.seed).basis
 
         # Asked again, nothing is read or journaled twice.
         calls = at.client.store.totals().calls

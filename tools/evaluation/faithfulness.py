@@ -67,12 +67,14 @@ def measure(
     supported = _estimate(wrong.sum(axis=0), rows, probes, strata, alpha)
     if not proven:
         return supported, each
-    computed = Estimate(estimate=1.0, low=1.0, high=1.0, basis=f"{proven} of {proven} recomputed rows right")
+    computed = Estimate(
+        estimate=1.0, low=1.0, high=1.0, basis=f"{proven} of {proven} were computed again and are right"
+    )
     each = {PROVEN: computed, **each}
     if not rows:
         return computed, each
     both = _estimate(wrong.sum(axis=0), rows + proven, probes, strata, alpha)
-    basis = f"{rows} supported rows: {supported.basis}; {proven} proven ones: {computed.basis}"
+    basis = f"of {rows} supported rows {supported.basis}; of the proven ones {computed.basis}"
     return both.model_copy(update={"basis": basis}), each
 
 
@@ -152,22 +154,16 @@ def _estimate(
     if not delivered:
         return Estimate(basis="no supported rows")
     if bad < ENOUGH_BAD:
-        return Estimate(basis=f"not calibrated: {bad} of {ENOUGH_BAD} known-bad probes judged")
+        return Estimate(basis=f"not known: the checks read {bad} planted errors, and it takes {ENOUGH_BAD}")
     estimate, low, high = interval(wrong, delivered, alpha)
     return Estimate(estimate=estimate, low=low, high=high, basis=_basis(probes, strata))
 
 
 def _basis(probes: Sequence[Probes], strata: Sequence[Stratum]) -> str:
     judged, flagged = sum(s.judged for s in strata), sum(s.flagged for s in strata)
-    said = []
-    for good, name, rate in ((False, "known-bad", "recall"), (True, "known-good", "false alarms")):
-        hits, size = counts(probes, good)
-        kinds = [kind for kind in probes if kind.good == good and kind.judged]
-        each = ", ".join(f"{kind.kind} {kind.flagged / kind.judged:.2f}" for kind in kinds)
-        said.append(
-            f"{size} {name} probes ({rate} {hits / size:.2f}: {each})" if size else f"no {name} probe"
-        )
+    (found, bad), (alarms, good) = counts(probes, good=False), counts(probes, good=True)
+    rights = f"refused {alarms} of {good} rows known to be right" if good else "read no row known to be right"
     return (
-        f"{flagged} of {judged} judged texts flagged; {said[0]}, {said[1]}; holds if natural errors are as "
-        "detectable as planted ones"
+        f"the checks refused {flagged} of {judged} texts, found {found} of {bad} planted errors "
+        f"and {rights}; it holds if real errors are as easy to find as planted ones"
     )

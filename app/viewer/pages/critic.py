@@ -10,9 +10,9 @@ from starlette.routing import BaseRoute
 from seedbed.app.viewer.curves import HIGH, WIDE, Curve, curve
 from seedbed.app.viewer.pages.frame import of_run, paged, shown
 from seedbed.app.viewer.runs import ViewedRun
-from seedbed.app.views.plan import change, revisions
 from seedbed.tools.evaluation.report.amounts import number, percent
 from seedbed.tools.evaluation.report.critic_figures import faithfulness_told
+from seedbed.tools.evaluation.report.revisions import changed, journaled
 
 _A_PAGE = 15
 
@@ -22,7 +22,7 @@ def _critic(request: Request, run: ViewedRun) -> Response:
     with run.open() as store:
         critiques = [value for _, value in sorted(store.journal_entries("critique"))]
         given: dict[int, list[tuple[int, dict[str, Any]]]] = {}
-        for n, one in enumerate(revisions(store)):
+        for n, one in enumerate(journaled(store)):
             if one["kind"] != "read" and one["by"] != "person":
                 given.setdefault(one["commit"], []).append((n, one))
         commits = [one["commit"] for one in critiques]
@@ -58,7 +58,7 @@ def _critic(request: Request, run: ViewedRun) -> Response:
             page=page,
             pages=pages,
             again=lambda n: f"?page={n}",
-            people=any(one["by"] == "person" for one in revisions(store)),
+            people=any(one["by"] == "person" for one in journaled(store)),
         )
 
 
@@ -68,7 +68,7 @@ def _given(n: int, one: Mapping[str, Any]) -> dict[str, Any]:
     keep = ("by", "because", "seats")
     return {
         "n": n,
-        "change": change(one),
+        "change": " ".join(changed(one, {})),
         "since": account.get("told", ""),
         **{key: one[key] for key in keep},
     }
@@ -82,7 +82,7 @@ def _undone(critique: Mapping[str, Any], given: Sequence[tuple[int, Mapping[str,
         if one["kind"] in left:
             left.remove(one["kind"])
         elif one["kind"] != "stop":
-            asked.append(f"{change(one)} because {one['because']}")
+            asked.append(f"{' '.join(changed(one, {}))} because {one['because']}")
     return asked
 
 

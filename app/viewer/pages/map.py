@@ -13,12 +13,12 @@ from seedbed.app.viewer.concepts import Figures, below, figures
 from seedbed.app.viewer.pages.frame import of_run, paged, shown
 from seedbed.app.viewer.runs import ViewedRun, plan_of, spec_of
 from seedbed.app.viewer.treemap import HIGH, WIDE, Box, boxes
-from seedbed.app.views.plan import revisions
 from seedbed.memory.errors import UserFault
 from seedbed.memory.store.protocol import Store
 from seedbed.memory.store.standing import standing
 from seedbed.tools.evaluation.report.amounts import number, percent
 from seedbed.tools.evaluation.report.critic_figures import faithfulness_told
+from seedbed.tools.evaluation.report.revisions import journaled
 from seedbed.tools.evaluation.report.visible import shortened
 
 _A_PAGE = 100
@@ -150,7 +150,7 @@ def _drawn(box: Box, has: Figures, name: str, colour: str, whole: Figures) -> di
 def _marks(store: Store, part: str) -> dict[str, list[tuple[str, int]]]:
     """Id of a concept → what became of it since the plan was approved, with the number of the revision."""
     found: dict[str, list[tuple[str, int]]] = {}
-    for n, one in enumerate(revisions(store)):
+    for n, one in enumerate(journaled(store)):
         if (one.get("part") or one.get("cell", "").partition("/")[0]) != part:
             continue
         by = f"after commit {one['commit']}"

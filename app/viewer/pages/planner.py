@@ -12,12 +12,13 @@ from seedbed.agent.models.wire import read
 from seedbed.app.proposal import binder_told
 from seedbed.app.viewer.pages.frame import of_run, paged, shown
 from seedbed.app.viewer.runs import ViewedRun
-from seedbed.app.views.plan import WHO, agents_of, change, revisions
+from seedbed.app.views.plan import agents_of
 from seedbed.memory.brief import Slot
 from seedbed.memory.clauses import NOT_KEPT
 from seedbed.memory.plan import Plan
 from seedbed.memory.spec import Part, Spec
 from seedbed.memory.store.protocol import Store
+from seedbed.tools.evaluation.report.revisions import BY, changed, journaled
 from seedbed.tools.trace.reader import begins
 from seedbed.tools.trace.spans import of_planning
 from seedbed.tools.trace.vocabulary import Span
@@ -36,7 +37,7 @@ def _planner(request: Request, run: ViewedRun) -> Response:
         for span in of_planning(store):
             below.setdefault(span.parent, []).append(span)
         spans = {span.kind: span for some in below.values() for span in some}
-        revised = [(n, one) for n, one in enumerate(revisions(store)) if one["kind"] != "read"]
+        revised = [(n, one) for n, one in enumerate(journaled(store)) if one["kind"] != "read"]
         wanted = request.query_params.get("revision", "")
         at = next((place for place, (n, _) in enumerate(revised) if str(n) == wanted), 0)
         listed, page, pages = paged(request, revised, _A_PAGE, at // _A_PAGE + 1)
@@ -126,9 +127,9 @@ def _revision(n: int, one: Mapping[str, Any]) -> dict[str, Any]:
     return {
         "n": n,
         "commit": one["commit"],
-        "who": WHO[one["by"]],
+        "who": BY[one["by"]],
         "critic": one["by"] != "person",
-        "change": change(one),
+        "change": " ".join(changed(one, {})),
         "because": one.get("because", ""),
         "seats": one.get("seats") or 0,
         "since": account.get("told", ""),

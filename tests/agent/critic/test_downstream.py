@@ -98,7 +98,7 @@ def test_a_leaf_grows_to_twice_its_plan_at_most() -> None:
 
 def test_few_errors_and_ended_builds_ask_for_nothing() -> None:
     assert asked(lesson(2), grounds()) == ()
-    stop = Stop(why="filled", because="every seat is filled")
+    stop = Stop(why="filled", because="all rows are there")
     ended = steered(reading(stop), [lesson()], grounds(), PLAN, verbatim=False)
     assert ended.directives == (stop,)
     assert ended.downstream == Downstream(macro_f1=0.3, rows=7, trained_on=40)

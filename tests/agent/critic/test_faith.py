@@ -52,7 +52,7 @@ def test_first_and_repaired_texts_are_counted_apart() -> None:
     assert (first.judged, first.flagged, first.delivered) == (4, 2, 1)
     assert (repaired.judged, repaired.flagged, repaired.delivered) == (1, 0, 1)
     seen.deliver(BRIEF, GOOD, verdict(), rows=-1)
-    assert [stratum.name for stratum in seen.strata()] == ["texts, repaired texts"]
+    assert [stratum.name for stratum in seen.strata()] == ["texts, mended after a check refused them"]
 
 
 def test_rows_that_were_spared_checks_stand_apart_with_what_these_said_of_the_drawn() -> None:

@@ -178,9 +178,8 @@ def test_exhausted_names_the_cells_that_stay_short_and_why() -> None:
     found = stop(build)
     assert found.why == "exhausted"
     for words in (
-        "3 cells stay short",
-        f"{cell().key} lacks 4 ({GIVE_UP} of {GIVE_UP} candidates duplicates)",
-        f"{cell('boats').key} lacks 3 (no material is left)",
+        f"4 of 4 rows about “Land › Bikes”, labelled “x” are missing, because {GIVE_UP} of {GIVE_UP}",
+        "3 of 3 rows about “Sea › Boats”, labelled “x” are missing, because no material is left",
     ):
         assert words in found.because
 
@@ -200,9 +199,11 @@ def test_a_build_is_not_exhausted_while_something_is_out_or_might_help() -> None
 
 def test_at_most_three_cells_are_named_the_shortest_first() -> None:
     here = schedule({"bikes": 1, "cars": 5, "boats": 4, "ships": 3, "rafts": 2})
-    said = short_cells([state for state in here.cells.values() if state.open])
-    assert said.startswith("5 cells stay short: rows/cars/x/any lacks 5 (no candidate was made)")
-    assert said.endswith("and 2 more") and "bikes" not in said
+    said = short_cells([state for state in here.cells.values() if state.open], here.trees)
+    assert said.startswith(
+        "5 of 5 rows about “Land › Cars”, labelled “x” are missing, because no candidate was made;"
+    )
+    assert said.endswith("and 3 more in 2 other places of the plan") and "Bikes" not in said
 
 
 def still(critiques: int, between: int) -> Build:
@@ -222,8 +223,8 @@ def test_saturated_only_after_critiques_without_gain_and_enough_candidates() -> 
     build = still(STILL, GIVE_UP // STILL)
     found = stop(build)
     assert found.why == "saturated"
-    assert f"{STILL} critiques ({GIVE_UP} candidates)" in found.because
-    assert f"{cell().key} lacks 29" in found.because
+    assert f"the last {GIVE_UP} candidates brought no row more" in found.because
+    assert "29 of 30 rows about “Land › Bikes”" in found.because
 
 
 def test_critiques_before_a_gain_do_not_count_after_rows_were_taken_back() -> None:

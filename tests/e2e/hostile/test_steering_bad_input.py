@@ -94,8 +94,8 @@ def test_a_judge_that_says_yes_is_found_and_replaced(run: Run, port: int) -> Non
         check(run("resume", "run", "--yes", "--accept-changes", **here), 0)
     after = status(Path("run"))
     assert after["missing"] == 0 and after["planted"] <= after["candidates"] / 10
-    judged = re.search(r"(\d+) known-bad probes", after["faithfulness"]["basis"])
-    assert judged and 0 < int(judged[1]) < 13 <= after["planted"]  # what the other has read doesn't count
+    judged = re.search(r"(\d+) planted errors", after["faithfulness"]["basis"])
+    assert judged and int(judged[1]) < 13 <= after["planted"]  # what the other has read doesn't count
 
 
 def test_a_judge_that_says_no_and_nothing_to_measure_it_by(run: Run, port: int) -> None:
@@ -135,8 +135,8 @@ def test_what_people_see_of_the_critique_and_say_against_it(run: Run) -> None:
     Path("mine.jsonl").write_text("".join(f"{json.dumps(row)}\n" for row in rows), encoding="utf-8")
     name = spec(base=NOTES, rows=60, examples=["mine.jsonl"], accept={"faithfulness": 0.99})
     built = run("build", name, "--yes", "-o", "run")
-    check(built, 0, "critique at 16: coverage 27 %, faithfulness ", "near-copies 0 %")
-    assert "Coverage 100 %; faithfulness " in " ".join(built.stdout.split())
+    check(built, 0, "critique after 16 candidates: coverage 27 %, faithfulness ", "near-copies 0 %")
+    assert "Coverage of the plan 100 %; right rows (faithfulness): " in " ".join(built.stdout.split())
     found = status(Path("run"))
     low, high = found["faithfulness"]["low"], found["faithfulness"]["high"]
     assert low < 0.99 <= high, "too few probes to say whether it is reached"
@@ -144,14 +144,14 @@ def test_what_people_see_of_the_critique_and_say_against_it(run: Run) -> None:
     critic = figures["critic"]
     assert critic == json.loads(Path("run/report.json").read_text(encoding="utf-8"))["critic"]
     assert critic["planted"] == found["planted"] == sum(k["judged"] + k["void"] for k in critic["probes"])
-    assert {stratum["stratum"] for stratum in critic["strata"]} >= {"rows, first texts"}
+    assert {stratum["stratum"] for stratum in critic["strata"]} >= {"rows, as first written"}
     assert figures["diversity"]["rows"]["examples"]["texts"] == 30
     assert all(cell["tokens_per_row"] > 0 for part in figures["parts"] for cell in part["cells"])
     assert critic["short"] == [] and critic["history"][-1]["coverage"] == 1.0
     page = Path("run/report.html").read_text(encoding="utf-8")
-    assert "What the critic found" in page and "wrong word" in page
-    assert "probes were planted among" in Path("run/README.md").read_text(encoding="utf-8")
-    assert "probes planted" in run("status", "run").stdout
+    assert "How well the checks see errors" in page and "wrong word" in page
+    assert "of known truth were planted among" in Path("run/README.md").read_text(encoding="utf-8")
+    assert "of known truth planted" in run("status", "run").stdout
 
     made = lines(Path("run/dataset.jsonl"))
     assert not {row["text"] for row in rows} & {row["text"] for row in made}, "nobody asked to include them"

@@ -114,7 +114,7 @@ def test_every_cell_has_what_was_planned(watched: Watched) -> None:
 def test_the_end_adds_up(watched: Watched) -> None:
     found = status(watched.path)
     assert (found["accepted"], found["missing"], found["in_flight"]) == (ROWS, 0, 0)
-    assert found["state"] == "done" and found["stopped_because"] == "every seat is filled"
+    assert found["state"] == "done" and found["stopped_because"] == "all rows are there"
     assert watched.printed.items() >= found.items()
     rejected = lines(watched.path / "rejected.jsonl")
     assert len(rejected) == found["rejected"] + found["failed"]
@@ -155,7 +155,7 @@ def test_a_build_that_ends_short_leaves_nothing_in_flight_and_one_count_of_calls
         assert asked == sum(endpoint.stats()["by_role"].values())
         more = program("resume", "run", "--yes", "--json", "--budget", "9000calls")
         assert more.code == 1 and asked < sum(endpoint.stats()["by_role"].values())
-    assert done.code == 1 and "candidates duplicates)" in again.err + more.err, done.err
+    assert done.code == 1 and "candidates were near-copies" in again.err + more.err, done.err
     printed = done.json()
     assert 0 < printed["accepted"] < 9 and len(lines(run / "dataset.jsonl")) == printed["accepted"]
     report = json.loads((run / "report.json").read_text(encoding="utf-8"))

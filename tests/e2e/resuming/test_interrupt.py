@@ -155,7 +155,7 @@ ENDS = {
     "calls": (3, "paused", "calls is used up"),
     "tokens": (3, "paused", "tokens; "),
     "Ctrl-C twice": (130, "interrupted", "interrupted"),
-    "the end": (0, "done", "every seat is filled"),
+    "the end": (0, "done", "all rows are there"),
 }
 
 

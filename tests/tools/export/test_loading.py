@@ -1,7 +1,6 @@
 """Every file that is written loads with Hugging Face's `datasets`, and nothing of a row is lost by it."""
 
 import json
-from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -13,25 +12,13 @@ from seedbed.tools.export.export import ExportWish, export
 from seedbed.tools.export.formats import BY_NAME, FORMATS
 from seedbed.tools.export.rows import ExportRow, read_rows
 from tests.runs import plan, spec
+from tests.tools.conftest import Load
 from tests.tools.export.talks import PAIRS
 from tests.tools.export.talks import ROWS as TALKS
 from tests.tools.export.test_of_documents import ROWS as OF_DOCUMENTS
 
-Load = Callable[..., Any]
 READERS = {"json": "json", "jsonl": "json", "csv": "csv", "parquet": "parquet"}
 FILES = [format.name for format in FORMATS if not format.folder]
-
-
-@pytest.fixture(scope="session")
-def load(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Load]:
-    """`load_dataset`, without network, in a cache of its own."""
-    home = tmp_path_factory.mktemp("huggingface")
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("HF_HOME", str(home))
-        patch.setenv("HF_HUB_OFFLINE", "1")
-        patch.setenv("HF_DATASETS_DISABLE_PROGRESS_BARS", "1")
-        datasets = pytest.importorskip("datasets", minversion="5.2", reason="`datasets` isn't installed")
-        yield lambda *args, **named: datasets.load_dataset(*args, cache_dir=str(home / "cache"), **named)
 
 
 def loaded(load: Load, path: Path) -> list[dict[str, Any]]:

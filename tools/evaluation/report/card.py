@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from seedbed.memory.files.yaml_file import dump
-from seedbed.memory.languages import language_code
 from seedbed.memory.spec import Spec
 from seedbed.tools.checks.inputs import is_messages
 from seedbed.tools.evaluation.report.html import environment
@@ -14,6 +13,7 @@ from seedbed.tools.evaluation.report.play import TALK_FIELDS, play
 from seedbed.tools.evaluation.report.visible import visible
 
 _OF_THE_RUN = ({"config_name": "default", "data_files": "dataset.jsonl"},)
+_MACHINE = "machine-generated"
 _SIZES = ((1_000, "n<1K"), (10_000, "1K<n<10K"), (100_000, "10K<n<100K"), (1_000_000, "100K<n<1M"))
 _MARKUP = re.compile(r"([\\`*_\[\]#@|~$^]|!(?=\[)|:(?=//))")
 """Values stand inside lines, so what only begins a block needs no escape."""
@@ -74,15 +74,19 @@ def _as_play(row: Mapping[str, Any]) -> str:
 
 def _front(figures: Mapping[str, Any], spec: Spec, configs: Sequence[Mapping[str, Any]]) -> str:
     size = next((name for limit, name in _SIZES if figures["accepted"] < limit), "n>1M")
-    code = language_code(spec.language)
     labelled = (set(part.row_roles.values()) == {"text", "label"} for part in spec.parts)
     categories = ("text-classification" if one else "text-generation" for one in labelled)
     front: dict[str, Any] = {
         "pretty_name": visible(figures["title"], lines=False)[:200],
-        **({"language": [code]} if code != "any" else {}),
+        **({"language": codes} if (codes := figures["languages"]) else {}),
+        "license": "unknown",
+        "language_creators": [_MACHINE],
+        "annotations_creators": [_MACHINE],
         "task_categories": list(dict.fromkeys(categories)),
         "size_categories": [size],
         "tags": ["synthetic", "seedbed"],
-        "configs": list(configs),
+        # `datasets` keeps what it loaded by the folder's name and this: without the hash, the rows of another
+        # folder of the same name would come back.
+        "configs": [{"description": f"SHA-256 {figures['sha256']}", **one} for one in configs],
     }
     return dump(front, "").lstrip("\n")

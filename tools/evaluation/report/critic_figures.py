@@ -9,9 +9,7 @@ from typing import Any
 
 from seedbed.memory.store.protocol import Store
 from seedbed.tools.evaluation.probe_figures import probe_figures
-from seedbed.tools.evaluation.report.amounts import percent
-
-_READ = ("rows", "seen", "tried", "calls", "tokens", "unusable")
+from seedbed.tools.evaluation.report.amounts import counted, percent
 
 
 def critic_figures(
@@ -26,15 +24,14 @@ def critic_figures(
     critiques = [value for _, value in sorted(store.journal_entries("critique"))]
     last: Mapping[str, Any] = critiques[-1] if critiques else {}
     probes = probe_figures(store)
+    tried = [one for trial in (store.meta("trials") or {}).values() for one in trial["planted"]]
     return {
         "planted": sum(kind["judged"] + kind["void"] for kind in probes),
         "probes": probes,
+        "dry_run": {"planted": len(tried), "found": sum(bool(one["caught"]) for one in tried)},
         "demanded": demanded,
         "strata": last.get("faithfulness", {}).get("strata", []),
         "difficulty": last.get("difficulty", []),
-        "read_together": [
-            _read_together(one["review"], one["commit"], critiques) for one in critiques if one.get("review")
-        ],
         "history": [
             {
                 "commit": one["commit"],
@@ -49,48 +46,22 @@ def critic_figures(
             _short(cell)
             for part in parts
             for cell in part["cells"]
-            if cell["delivered"] < min(cell["asked"], cell["planned_at_the_end"])
+            if cell["delivered"] < cell["planned_at_the_end"]
         ],
     }
-
-
-def _read_together(
-    review: Mapping[str, Any], commit: int, critiques: Sequence[Mapping[str, Any]]
-) -> dict[str, Any]:
-    """What a model that read rows together saw and asked for."""
-    asked = [
-        {"kind": one["kind"], "because": one["because"], "changed": _changed(one, commit, critiques)}
-        for one in review["asked"]
-    ]
-    dropped = [f"{one['asked']}: {one['why']}" for one in review["dropped"]]
-    return {"commit": commit, **{key: review[key] for key in _READ}, "asked": asked, "dropped": dropped}
-
-
-def _changed(directive: Mapping[str, Any], commit: int, critiques: Sequence[Mapping[str, Any]]) -> str:
-    """What a directive has changed, in words, as the last critique that holds it to account says."""
-    told = (
-        account["told"]
-        for one in reversed(critiques)
-        for account in one.get("accounts", ())
-        if account["commit"] == commit and _key(account["directive"]) == _key(directive)
-    )
-    return next(told, "")
-
-
-def _key(directive: Mapping[str, Any]) -> dict[str, Any]:
-    """A directive without what is filled in when it is answered."""
-    return {key: value for key, value in directive.items() if key not in ("values", "concepts")}
 
 
 def _short(cell: Mapping[str, Any]) -> dict[str, Any]:
     """A cell that stays short of its seats, and why."""
     reasons: Mapping[str, int] = cell["reasons"]
-    said = ", ".join(f"{reason} {number}" for reason, number in list(reasons.items())[:3])
+    said = ", ".join(f"{number} {reason}" for reason, number in list(reasons.items())[:3])
     return {
         "cell": cell["cell"],
+        "rows": cell["rows"],
+        "planned": cell["planned_at_the_end"],
         "missing": cell["planned_at_the_end"] - cell["delivered"],
         "candidates": cell["candidates"],
-        "why": said or ("no candidate was made" if not cell["candidates"] else "none was turned away"),
+        "why": f"of {counted(cell['candidates'], 'candidate')}: {said}" if said else "no candidate was made",
     }
 
 

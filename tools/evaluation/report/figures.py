@@ -10,14 +10,18 @@ from typing import Any
 
 from seedbed.memory.brief import Brief
 from seedbed.memory.candidate import Draft, ReasonCode
+from seedbed.memory.exact.canonical import digest
+from seedbed.memory.languages import is_code, language_code
 from seedbed.memory.plan import Plan
 from seedbed.memory.spec import ANY, Part, Spec
 from seedbed.memory.store.protocol import Store, Usage
 from seedbed.memory.store.standing import standing
 from seedbed.memory.store.status import read_status
-from seedbed.memory.tree import ConceptTree
 from seedbed.tools.evaluation.diversity import measures
 from seedbed.tools.evaluation.report.critic_figures import critic_figures
+from seedbed.tools.evaluation.report.limits import limits
+from seedbed.tools.evaluation.report.revisions import revisions
+from seedbed.tools.evaluation.report.rows_named import Trees, rows_named
 from seedbed.tools.evaluation.report.sources_used import sources_used
 from seedbed.tools.evaluation.report.talk_figures import talk_figures
 from seedbed.tools.knowledge.remote.ask import used as searched
@@ -61,6 +65,7 @@ def figures(
     status = read_status(store)
     found: _Tallies = defaultdict(_Tally)
     checks: Counter[tuple[str, str]] = Counter()
+    spared, spoken = Counter[tuple[str, ...]](), set[str]()
     briefs = {number: brief for number, brief in store.briefs().items() if brief is not None}
     for candidate in store.candidates():
         brief, verdict = briefs[candidate.number], candidate.verdict
@@ -70,19 +75,22 @@ def figures(
             found[key].states[verdict.state] += 1
             found[key].reasons.update(reason.code for reason in verdict.reasons)
             found[key].grades.update([verdict.grade] if accepted else [])
+        spoken.update([str(brief.attributes.get("language", ""))] if accepted else [])
+        spared.update([candidate.draft.spared] if accepted and candidate.draft.spared else [])
         checks.update((reason.code, reason.by) for reason in verdict.reasons)
     now, whole = standing(store, plan), found[()]
     costs = {column: store.costs(column) for column in ("cell", "method", "model", "role", "stage")}
     parts = [
-        _part(part, plan.part(part.name).quotas, now.trees[part.name], found, now.open + now.filled, costs)
+        _part(part, plan.part(part.name).quotas, now.trees, found, now.open + now.filled, costs)
         | {"talks": talk_figures(_talks(store, briefs, part.name), name) if (name := _talk(part)) else {}}
         for part in spec.parts
     ]
     asked = ("requested", "accepted", "missing", "candidates", "rejected", "failed", "in_flight")
-    return {
+    found_out = {
         "title": title(spec),
         "request": spec.request,
         "language": spec.language,
+        "languages": _languages(spec, spoken),
         "sha256": sha256,
         **{key: status[key] for key in ("state", "stopped_because", *asked)},
         "acceptance": whole.acceptance,
@@ -103,6 +111,28 @@ def figures(
         "searched": searched(store),
         "seed": spec.seed,
         "critiques": status["rounds"],
+        "spared": {"rows": spared.total(), "checks": sorted({one for some in spared for one in some})},
+        "untried": store.meta("untried") or {},
+        "revisions": list(revisions(store, now.trees)),
+        "reproduce": _reproduce(store, spec),
+    }
+    return {**found_out, "limits": list(limits(found_out, spec))}
+
+
+def _languages(spec: Spec, dealt: set[str]) -> list[str]:
+    """ISO 639-1 codes of the rows' languages: those that recipes deal, else the spec's."""
+    codes = sorted(filter(is_code, dealt)) or [language_code(spec.language)]
+    return [code for code in codes if code != "any"]
+
+
+def _reproduce(store: Store, spec: Spec) -> dict[str, Any]:
+    """By what the same build is started again, and hashes of whatever changes its rows."""
+    mark: Mapping[str, Any] = store.meta("fingerprint") or {}
+    return {
+        "command": f"seedbed build RUN/spec.yaml --seed {spec.seed} --yes --out NEW",
+        "versions": store.meta("versions") or {},
+        "recipes": {part.name: digest(part.recipe) for part in spec.parts if part.recipe},
+        **{key: digest(mark[key]) for key in ("spec", "prompts", "sources", "examples") if mark.get(key)},
     }
 
 
@@ -149,7 +179,7 @@ def title(spec: Spec) -> str:
 def _part(
     part: Part,
     quotas: Mapping[str, int],
-    tree: ConceptTree,
+    trees: Trees,
     found: _Tallies,
     ended: Mapping[str, int],
     costs: _Costs,
@@ -160,10 +190,12 @@ def _part(
     cells = []
     for key in (*keys, *sorted(later)):  # later: of concepts that came while it was built
         _, leaf, label, difficulty = key.split("/", 3)
+        tree = trees[part.name]
         here = found.get(("cell", key), _Tally())
         cells.append(
             {
                 "cell": key,
+                "rows": rows_named(key, trees),
                 "concept": [concept.name for concept in tree.path(leaf)] or [tree.root.name],
                 "label": "" if label == ANY else label,
                 "difficulty": "" if difficulty == ANY else difficulty,

@@ -71,8 +71,10 @@ def _told(evidence: Evidence, page: Page) -> tuple[str, str]:
         case Agreement() if evidence.by == "record":
             return f"{evidence.question}: {', '.join(evidence.answers)}", "count the stored verdicts"
         case Agreement():
-            share = f"{100 * evidence.share:.0f} % of {len(evidence.answers)} answers agree"
-            return f"{share}: {', '.join(dict.fromkeys(evidence.answers))}", "compare the stored answers"
+            said, asked = ", ".join(dict.fromkeys(evidence.answers)), len(evidence.answers)
+            agreeing = f"{round(evidence.share * asked)} of {asked} independent answers agree"
+            who = agreeing if asked > 1 else "an independent reader says"
+            return f"{who}: {said}", "compare the stored answers"
         case Likelihood():
             return _likelihood(evidence), read_again
         case Classification():
@@ -81,12 +83,15 @@ def _told(evidence: Evidence, page: Page) -> tuple[str, str]:
         case Schema() if " check " in evidence.validator:
             return f"every turn passes the {evidence.validator}", "`seedbed audit` checks it again"
         case Schema():
-            return "validates against the schema of the spec", f"validate it ({evidence.validator})"
+            return "has the fields and types that were asked for", f"validate it ({evidence.validator})"
         case Rule():
-            return f"{evidence.check} of {', '.join(evidence.of)} holds", "`seedbed audit` checks it again"
+            return (
+                f"{evidence.check} of {', '.join(evidence.of)} is as asked",
+                "`seedbed audit` checks it again",
+            )
         case Judgement() if evidence.scale == (0.0, 1.0):
             said = evidence.rubric.partition(": ")[2] or evidence.rubric
-            return f"{'yes' if evidence.ok else 'no'}: {said} ({evidence.reason})", read_again
+            return f"a judge says {'yes' if evidence.ok else 'no'}: {said} ({evidence.reason})", read_again
         case Judgement():
             score = "scored {:g} on {:g}–{:g}".format(evidence.score, *evidence.scale)
             return f"{score} by {evidence.rubric}: {evidence.reason}", read_again
@@ -97,7 +102,9 @@ def _told(evidence: Evidence, page: Page) -> tuple[str, str]:
 def _likelihood(evidence: Likelihood) -> str:
     """Scores of the alternatives, the likeliest first; they may be calibrated, so not all below 0."""
     ranked = sorted(evidence.alternatives.items(), key=lambda pair: (-pair[1], pair[0]))
-    said = ", ".join(f"{name} {value:+.2f}" for name, value in ranked[:4])
-    more = f" and {len(ranked) - 4} more" if len(ranked) > 4 else ""
-    raw = f"log-likelihood {evidence.logprob:.2f}"
-    return f"likeliest is {said}{more} ({raw})" if said else raw
+    if not ranked:
+        return f"the model finds these words likely (log-probability {evidence.logprob:.2f}; 0 is certain)"
+    (best, top), *others = ranked
+    then = ", ".join(f"{name} {value:+.2f}" for name, value in others[:3])
+    more = f" and {len(others) - 3} more" if len(others) > 3 else ""
+    return f"the model finds “{best}” the likeliest: {top:+.2f}" + (f" (then {then}{more})" if then else "")

@@ -4,8 +4,11 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from typing import Any
 
-from seedbed.tools.evaluation.report.amounts import duration, money, number, percent
+from seedbed.tools.evaluation.report.amounts import counted, duration, money, number, percent
+from seedbed.tools.evaluation.report.critic_figures import faithfulness_told
+from seedbed.tools.evaluation.report.play import calls_of, text_of
 from seedbed.tools.evaluation.report.reading import Reading
+from seedbed.tools.evaluation.report.revisions import BY
 from seedbed.tools.evaluation.report.sources_used import told
 from seedbed.tools.evaluation.report.talk_figures import talks_told
 from seedbed.tools.evaluation.report.visible import visible
@@ -33,7 +36,15 @@ def environment(finalize: Callable[[Any], Any], *, autoescape: bool) -> Any:
         keep_trailing_newline=not autoescape,
     )
     shown = {"number": number, "percent": percent, "money": money, "duration": duration, "talks": talks_told}
-    made.filters |= {**shown, "used": told}
+    made.filters |= {
+        **shown,
+        "used": told,
+        "who": BY.__getitem__,
+        "counted": counted,
+        "faithful": faithfulness_told,
+        "text": text_of,
+        "calls": calls_of,
+    }
     return made
 
 

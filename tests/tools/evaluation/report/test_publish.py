@@ -1,47 +1,18 @@
 """The report and the card of a run made by hand: figures that add up, and texts that stay texts."""
 
-import json
 import re
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 from bs4 import BeautifulSoup
-from markdown_it import MarkdownIt
 
 from seedbed.memory.files.run_folder import RunFolder
-from seedbed.tools.evaluation.report.card import markdown
+from seedbed.memory.store.status import read_status
 from seedbed.tools.evaluation.report.publish import publish
-from tests.runs import HOSTILE, make_run
-
-PROFILES = {
-    "default": {
-        "model": "small-1 <b>",
-        "skills": {
-            "json_schema": {"able": True, "shown": True},
-            "tool_calls": {"able": True, "shown": False},
-            "context": {"able": True},  # of the exam's first version
-            "judging": {"able": False, "shown": False},
-        },
-        "context_tokens": 4096,
-    }
-}
-
-
-@pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> RunFolder:
-    made = make_run(tmp_path_factory.mktemp("runs") / "run")
-    store = made.open_store(write=True)
-    publish(made, store, PROFILES)
-    store.close()
-    return made
-
-
-@pytest.fixture
-def figures(folder: RunFolder) -> dict[str, Any]:
-    found: dict[str, Any] = json.loads(folder.report_json.read_text(encoding="utf-8"))
-    return found
+from tests.runs import make_run
+from tests.tools.evaluation.report.conftest import PROFILES
 
 
 def test_figures_add_up(figures: dict[str, Any]) -> None:
@@ -56,13 +27,59 @@ def test_figures_add_up(figures: dict[str, Any]) -> None:
         assert sum(part["grades"].values()) == part["delivered"]
         assert sum(method["accepted"] for method in part["methods"]) == part["delivered"]
     assert sum(one["candidates"] for one in figures["reasons"]) == figures["rejected"] + figures["failed"]
+    assert sum(one["missing"] for one in figures["critic"]["short"]) == figures["missing"]
+    assert sum(figures["grades"].values()) == figures["accepted"]
+
+
+def test_status_and_report_say_the_same(folder: RunFolder, figures: dict[str, Any]) -> None:
+    status = read_status(folder.open_store())
+    same = figures.keys() & status.keys()
+    assert same >= {"requested", "missing", "failed", "in_flight", "clauses", "coverage", "faithfulness"}
+    assert {key: figures[key] for key in same - {"diversity"}} == {
+        key: status[key] for key in same - {"diversity"}
+    }
+    cost = figures["cost"]
+    whole = cost["whole"]
+    told = {"prompt": whole["prompt_tokens"], "completion": whole["completion_tokens"]}
+    assert (told, whole["usd"]) == (status["tokens"], status["cost_usd"])
+    for key in ("calls", "failed_calls", "cached_calls", "seconds"):
+        assert cost[key] == status[key]
+    assert (figures["critic"]["planted"], figures["critiques"]) == (status["planted"], status["rounds"])
+
+
+def test_missing_rows_and_limits_are_told_in_words(folder: RunFolder, figures: dict[str, Any]) -> None:
+    (first, *_) = figures["critic"]["short"]
+    assert first["rows"] == "rows in part “messages”, about “Tours”, labelled “complaint”"
+    told = "of 3 candidates: 1 wrong label, 1 malformed"
+    assert (first["missing"], first["planned"], first["why"]) == (1, 2, told)
+    limits = " ".join(figures["limits"])
+    for said in (
+        "2 of the 11 rows asked for are missing",
+        "messages, problems, questions: made without a capable",
+    ):
+        assert said in limits
+    page = BeautifulSoup(folder.report_html.read_text(encoding="utf-8"), "html.parser").get_text()
+    assert all(said in page for said in figures["limits"])
+    assert "11 rows asked for = 9 delivered + 2 missing" in page
+    assert "12 candidates = 9 accepted + 2 rejected + 1 failed" in " ".join(page.split())
+
+
+def test_headings_come_in_order_and_tables_have_headers(folder: RunFolder) -> None:
+    page = BeautifulSoup(folder.report_html.read_text(encoding="utf-8"), "html.parser")
+    levels = [int(one.name[1]) for one in page.find_all(["h1", "h2", "h3", "h4"])]
+    assert levels[0] == 1 and levels.count(1) == 1
+    assert all(after - before <= 1 for before, after in pairwise(levels))
+    assert all(table.find("th") for table in page.find_all("table"))
+    assert all(th.get("scope") and th.get_text(strip=True) for th in page.find_all("th"))
+    for link in page.find_all("a"):
+        assert page.find(id=str(link["href"]).removeprefix("#")), link
 
 
 def test_what_a_model_was_not_shown_to_do_stands_apart(folder: RunFolder, figures: dict[str, Any]) -> None:
     model = next(one for one in figures["models"] if one["name"] == "default")
     found = (model["can"], model["not_shown"], model["can_not"])
     assert found == (["json_schema", "context"], ["tool_calls"], ["judging"])
-    assert "<th>Not shown</th>" in folder.report_html.read_text(encoding="utf-8")
+    assert ">Not shown</th>" in folder.report_html.read_text(encoding="utf-8")
 
 
 def test_cost_per_row_is_of_accepted_rows(figures: dict[str, Any]) -> None:
@@ -85,9 +102,10 @@ def test_the_hash_is_of_rows_and_evidence(folder: RunFolder, figures: dict[str, 
 def test_the_page_holds_hostile_text_as_text(folder: RunFolder) -> None:
     source = folder.report_html.read_text(encoding="utf-8")
     page = BeautifulSoup(source, "html.parser")
-    assert not page.find_all(["script", "i", "img", "a", "iframe", "link"])
+    assert not page.find_all(["script", "i", "img", "iframe", "link"])
     attributes = {name for tag in page.find_all(True) for name in tag.attrs}
-    assert not any(name.startswith("on") or name in ("src", "href") for name in attributes)
+    assert not any(name.startswith("on") or name == "src" for name in attributes)
+    assert all(str(tag["href"]).startswith("#") for tag in page.find_all(href=True))
     for said in ("<script>alert(1)</script>", "\\x1b]8;;", "{{ 7*7 }}"):
         assert said in page.get_text()
     assert all(char == "\n" or char.isprintable() for char in source)
@@ -105,22 +123,3 @@ def test_the_page_shows_each_row_with_its_evidence(folder: RunFolder, figures: d
     cited = "“The deposit for a tandem is £110.”, from handbook.md"
     for said in ("26*3 = 78", cited, "reads as booking, 91 %", figures["sha256"]):
         assert said in page.get_text()
-
-
-def test_the_card_reads_as_hugging_face_reads_it(folder: RunFolder) -> None:
-    _, front, body = folder.card.read_text(encoding="utf-8").split("---\n", 2)
-    head = yaml.safe_load(front)
-    assert head["language"] == ["en"]
-    assert head["size_categories"] == ["n<1K"]
-    assert (folder.path / head["configs"][0]["data_files"]).is_file()
-    html = MarkdownIt("commonmark").enable("table").render(body)
-    assert html.count("<table>") == 1
-    assert html.count("<tr>") == 4
-
-
-def test_the_card_holds_hostile_text_as_text() -> None:
-    table = f"| a | b |\n| - | - |\n| {markdown(HOSTILE)} | x |\n"
-    html = MarkdownIt("commonmark").enable("table").render(table)
-    assert html.count("<td>") == 2
-    assert not re.search(r"<(script|a|strong|code|h1|em|img)\b", html)
-    assert "\x1b" not in html

@@ -64,16 +64,21 @@ def test_a_card_shows_a_talk_as_it_is_spoken() -> None:
 
 
 def _report() -> dict[str, Any]:
-    part = {"part": "rows", "source": "recipe", "asked": 1, "delivered": 1, "labels": [], "methods": []}
+    part = {"part": "rows", "source": "recipe", "asked": 1, "delivered": 1, "candidates": 1, "labels": []}
     part |= {"grades": {"proven": 0, "supported": 1}, "talks": figures({"ended": "goal reached"})}
     said = {"title": "bikes", "request": "", "sha256": "", "language": "English", "stopped_because": ""}
-    counts = {"accepted": 1, "requested": 1, "missing": 0, "candidates": 0, "coverage": 1.0, "grades": {}}
+    counts = {"accepted": 1, "requested": 1, "missing": 0, "candidates": 1, "coverage": 1.0, "grades": {}}
     unknown = {"estimate": None, "low": None, "high": None, "basis": ""}
     rest = {"parts": [part], "models": [], "sources": {"named": []}, "diversity": {}, "faithfulness": unknown}
-    return {**said, **counts, **rest, "critic": {"planted": 0, "short": []}}
+    rest |= {"languages": ["en"], "duplicates": {"turned_away": 0}, "limits": []}
+    rest["critic"] = {"planted": 0}
+    return {**said, **counts, **rest}
 
 
 def test_the_form_of_a_talk_is_told_as_such() -> None:
     said = ground(Schema(ok=True, by=BY, validator=BY))
     assert said.says == f"every turn passes the {BY}"
-    assert "schema of the spec" in ground(Schema(ok=True, by="jsonschema", validator="2020-12")).says
+    assert (
+        "fields and types that were asked for"
+        in ground(Schema(ok=True, by="jsonschema", validator="2020-12")).says
+    )

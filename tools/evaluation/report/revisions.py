@@ -1,0 +1,107 @@
+"""How a plan was changed while its rows were made: what, by whom, why, and what came of it.
+
+Read from the journal. Names and reasons come from models and people: data, escaped where they are shown.
+"""
+
+from bisect import bisect
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from seedbed.memory.store.protocol import Store
+from seedbed.memory.store.standing import answers
+from seedbed.tools.evaluation.report.rows_named import Trees, concept_path, rows_named
+
+BY = {
+    "critic": "the critic",
+    "reader": "the critic's model, which read rows together",
+    "person": "a person",
+    "downstream": "a downstream model's errors",
+}
+"""Who asked for a change, in words."""
+_CHANGES = {
+    "reweight": ("~", "{cell}: those still to be made move to concepts beside it"),
+    "weigh": ("~", "{leaf}: {factor:g} times the rows still to be made"),
+    "expand": ("+", "{leaf}: the concept is split into {names}"),
+    "add concept": ("+", "the concept {concept[name]}{inside}, under {concept[parents][0]}"),
+    "prune": ("-", "{leaf}: nothing more is made of it"),
+    "add values": ("+", "{cell}: {attribute} may be {names}"),
+    "guide": ("+", "{leaf}: writers are told «{say}»"),
+    "unguide": ("-", "{leaf}: writers are no longer told «{say}»"),
+    "show": ("+", "{cell}: candidate {number} is shown to the writer as an example"),
+    "retire": ("-", "{cell}: an example is shown to the writer no more ({text:.8})"),
+    "change method": ("~", "{cell}: written in another way ({method})"),
+    "set check": ("~", "{part}: {check} is asked {again}"),
+    "extend": ("+", "more rows: {names}"),
+    "redo": ("-", "the row {row} is withdrawn"),
+}
+"""Kind of a change → its sign and what changed."""
+
+
+def revisions(store: Store, trees: Trees) -> Iterator[dict[str, Any]]:
+    """Each change and each reading of rows together, in order: `after` (candidates decided before it), `by`,
+    `kind`, and of a change `told` (in words), `because`, `seats` (rows that moved) and `account` (what came).
+
+    Args:
+        trees: As they stand.
+    """
+    if found := list(journaled(store)):
+        numbers = [number for number, brief in store.briefs().items() if brief is not None]
+        for one in found:
+            said = one if one["kind"] == "read" else told(one, trees)
+            yield {**said, "after": bisect(numbers, one["commit"])}
+
+
+def journaled(store: Store) -> Iterator[dict[str, Any]]:
+    """The same without words: each with its `commit`, `by` and `kind`."""
+    critiques = [value for _, value in sorted(store.journal_entries("critique"))]
+    accounts = [one for reading in reversed(critiques) for one in reading.get("accounts", ())]
+    # What the critic's model read and said; what it asked for stands among the directives.
+    readings = [
+        {"commit": one["commit"], "by": "reader", "kind": "read", **one["review"]}
+        for one in critiques
+        if one.get("review")
+    ]
+    for commit, value in answers(store):
+        while readings and readings[0]["commit"] <= commit:
+            yield {key: said for key, said in readings.pop(0).items() if key != "asked"}
+        person = {"commit": commit, "by": "person"}
+        for withdrawn in value.get("withdrawn", ()):
+            if candidate := store.candidate(withdrawn):
+                because = candidate.verdict.reasons[0].detail
+                yield {**person, "kind": "redo", "row": candidate.row_id, "because": because}
+        if rows := value.get("extended"):
+            yield {**person, "kind": "extend", "rows": rows}
+        moved = value.get("moved") or [None] * len(value["answered"])
+        for directive, seats in zip(value["answered"], moved, strict=True):
+            account = (dict(a) for a in accounts if a["commit"] == commit and a["directive"] == directive)
+            yield {**directive, "commit": commit, "seats": seats, "account": next(account, None)}
+    for one in readings:
+        yield {key: said for key, said in one.items() if key != "asked"}
+
+
+def told(one: Mapping[str, Any], trees: Trees) -> dict[str, Any]:
+    """A change with its `sign` and `told`, and all the keys that `revisions` names."""
+    sign, said = changed(one, trees)
+    return {"because": "", "seats": None, "account": None, **one, "sign": sign, "told": said}
+
+
+def changed(one: Mapping[str, Any], trees: Trees) -> tuple[str, str]:
+    """The sign of a change (+, - or ~), and what changed, in words.
+
+    Args:
+        trees: Concepts of parts that aren't in them are called by their ids.
+    """
+    named = [concept["name"] for concept in one.get("concepts", ())] or one.get("values", ())
+    part, leaf = one.get("part", ""), one.get("leaf", "")
+    inside = one.get("concept", {}).get("inside")
+    sign, words = _CHANGES.get(one["kind"], ("~", "{kind}"))
+    return sign, words.format_map(
+        {
+            **one,
+            "cell": rows_named(one.get("cell", ""), trees),
+            "leaf": " › ".join(concept_path(leaf, trees.get(part))) or "all rows",
+            "names": ", ".join(named or (f"{n:,} of {part}" for part, n in one.get("rows", {}).items())),
+            "inside": f" ({inside})" if inside else "",
+            "again": "again" if one.get("on") else "no more",
+        }
+    )
