@@ -19,7 +19,7 @@ _TABLES = """
 create table rows(
     number integer primary key, id text, state text, part text, cell text, leaf text, label text,
     difficulty text, grade text, reason text, text text, tokens integer);
-create table checks(number integer, name text, ok integer);
+create table checks(number integer, name text, ok integer, part text);
 create table kept(number integer, clause integer, kept integer);
 create table reasons(number integer, code text, by text);
 create index rows_by_id on rows(id);
@@ -27,6 +27,7 @@ create index rows_by_state on rows(state);
 create index rows_by_cell on rows(cell, state, reason);
 create index checks_by_number on checks(number);
 create index checks_by_name on checks(name, ok);
+create index checks_by_part on checks(part, name, ok);
 create index kept_by_number on kept(number);
 create index kept_by_clause on kept(clause, kept);
 create index reasons_by_number on reasons(number);
@@ -109,7 +110,7 @@ class RowIndex:
         c.executemany("insert into reasons values (?,?,?)", whys)
         said = {(one.by, one.ok) for one in candidate.draft.evidence}
         said |= {(one.by, False) for one in verdict.reasons}
-        c.executemany("insert into checks values (?,?,?)", ((number, by, int(ok)) for by, ok in said))
+        c.executemany("insert into checks values (?,?,?,?)", ((number, by, int(ok), part) for by, ok in said))
         if verdict.state == "accepted":
             each = (
                 (n, keeps(some, candidate, of)) for n, (of, some) in enumerate(clauses) if of.name == part
@@ -151,11 +152,14 @@ class RowIndex:
         with self._open() as connection:
             return [(name, n) for name, n in map(tuple, connection.execute(sql))]
 
-    def checks(self) -> dict[tuple[str, int], int]:
-        """(check, 1: passed, 0: found fault) → candidates."""
-        sql = "select name, ok, count(*) from checks group by 1, 2"
+    def checks(self, part: str) -> dict[str, dict[int, int]]:
+        """What checked candidates of a part → 1: passed, 0: found fault → how many."""
+        sql = "select name, ok, count(*) from checks where part = ? group by 1, 2"
+        found: dict[str, dict[int, int]] = {}
         with self._open() as connection:
-            return {(name, ok): n for name, ok, n in map(tuple, connection.execute(sql))}
+            for name, ok, n in map(tuple, connection.execute(sql, (part,))):
+                found.setdefault(name, {})[ok] = n
+        return found
 
     def clauses(self) -> dict[int, tuple[int, int]]:
         """Number of a clause → (rows that keep it, rows of which it was asked)."""

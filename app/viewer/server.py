@@ -14,13 +14,25 @@ from starlette.routing import Mount
 from starlette.staticfiles import StaticFiles
 
 from seedbed.app.viewer.access import Access
-from seedbed.app.viewer.pages import call, critic, failures, map, overview, planner, recipe, row, rows, source
+from seedbed.app.viewer.pages import (
+    call,
+    compare,
+    critic,
+    failures,
+    map,
+    overview,
+    planner,
+    recipe,
+    row,
+    rows,
+    source,
+)
 from seedbed.app.viewer.pages.frame import shown
 from seedbed.app.viewer.runs import ViewedRun, viewed
 from seedbed.memory.errors import UserFault
 
 _HERE = Path(__file__).parent
-_PAGES = (overview, rows, map, recipe, planner, critic, failures, row, call, source)
+_PAGES = (overview, rows, map, recipe, planner, critic, failures, row, call, source, compare)
 
 
 def application(runs: dict[str, ViewedRun]) -> Starlette:

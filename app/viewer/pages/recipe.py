@@ -1,6 +1,6 @@
 """The recipe of a part as it was used: its text, what each step and check took, its prompts."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,6 +12,7 @@ from seedbed.agent.making.parts import recipe_of
 from seedbed.app.viewer.pages.frame import of_run, shown
 from seedbed.app.viewer.runs import ViewedRun, spec_of
 from seedbed.memory.errors import UserFault
+from seedbed.memory.recipe import Recipe
 from seedbed.memory.spec import Part
 from seedbed.memory.store.protocol import StepCost
 from seedbed.memory.store.sql import SqlStore
@@ -48,7 +49,6 @@ def _recipe(request: Request, run: ViewedRun) -> Response:
         mine = list(_folded(one for one in steps if one.part == name))
         before = list(_folded(one for one in steps if one.part not in names))
         recipe = recipe_of(part) if part.recipe else None
-        told = run.index.checks()
         return shown(
             request,
             "recipe.html",
@@ -57,10 +57,7 @@ def _recipe(request: Request, run: ViewedRun) -> Response:
             parts=names,
             part=part,
             recipe=recipe,
-            checks=[
-                {"use": use, "passed": told.get((use.id, 1), 0), "failed": told.get((use.id, 0), 0)}
-                for use in (recipe.checks if recipe else ())
-            ],
+            checks=list(_checks(run.index.checks(name), recipe)),
             tables=[
                 (f"For the rows of {name}", mine[:_MOST]),
                 ("Before the rows, and for all parts", before[:_MOST]),
@@ -69,6 +66,16 @@ def _recipe(request: Request, run: ViewedRun) -> Response:
             prompts=_prompts(store, run, part, mine),
             whole=run.index.whole,
         )
+
+
+def _checks(told: Mapping[str, Mapping[int, int]], recipe: Recipe | None) -> Iterator[dict[str, Any]]:
+    """What looked at the candidates, those of the recipe first and in its order."""
+    of_recipe = {use.id: ", ".join(use.fields) for use in recipe.checks} if recipe else {}
+    sentences = {f"rubric.{one.number}": f"«{one.say}»" for one in recipe.rubric} if recipe else {}
+    about = of_recipe | sentences
+    for name in sorted({*told, *of_recipe}, key=lambda one: (one not in about, [*about, one].index(one))):
+        counts = told.get(name, {})
+        yield {"name": name, "about": about.get(name, ""), "passed": counts.get(1), "failed": counts.get(0)}
 
 
 def _folded(steps: Iterable[StepCost]) -> Iterator[_Took]:

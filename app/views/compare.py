@@ -1,0 +1,154 @@
+"""Two runs side by side, as plain data: what was asked, how it was made, what came of it and at what cost."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from difflib import unified_diff
+from typing import Any
+
+from seedbed.memory.plan import Plan
+from seedbed.memory.spec import Spec
+from seedbed.memory.store.protocol import Store, Usage
+from seedbed.memory.store.standing import standing
+from seedbed.memory.store.status import read_status
+
+_APART = ("recipe", "clauses", "bound", "row_roles")
+"""What of a part is compared by itself, or follows from its recipe."""
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """What of one run is compared."""
+
+    request: str
+    spec: Spec | None
+    status: Mapping[str, Any]
+    concepts: Mapping[str, Sequence[str]]
+    """Part → names of the concepts of its tree as it stands."""
+    reasons: Mapping[tuple[str, str], int]
+    """(reason, check that said so) → candidates."""
+    costs: Mapping[str, Mapping[str, Usage]]
+    """Column of the ledger → its values, each with what it cost."""
+
+
+def side(
+    store: Store,
+    status: Mapping[str, Any] | None = None,
+    reasons: Mapping[tuple[str, str], int] | None = None,
+) -> Side:
+    """What of a run is compared.
+
+    Args:
+        status: As `read_status` gives it; None: it is read.
+        reasons: As `Side` has them; None: they are counted over all candidates.
+    """
+    kept, planned = store.meta("spec"), store.meta("plan")
+    spec = Spec.model_validate(kept) if kept else None
+    trees = standing(store, Plan.model_validate(planned)).trees if planned else {}
+    if reasons is None:
+        reasons = Counter(
+            (one.code, one.by) for candidate in store.candidates() for one in candidate.verdict.reasons
+        )
+    return Side(
+        str(store.meta("request") or (spec.request if spec else "")),
+        spec,
+        status or read_status(store),
+        {name: [concept.name for concept in tree.concepts] for name, tree in trees.items()},
+        reasons,
+        {column: store.costs(column) for column in ("role", "model")},
+    )
+
+
+def compared(a: Side, b: Side) -> dict[str, Any]:
+    """Two runs side by side, as a JSON object: `request`; `spec` (a line for each difference); `figures`
+    (`what`, `unit`, `a`, `b`; None: not known); `clauses`, `reasons` and `costs`; `recipes` (part → the lines
+    of a unified diff; none: the same); `concepts` (part → those that only one has).
+    """
+    from seedbed.graphs.fingerprint import differences
+
+    return {
+        "request": {"a": a.request, "b": b.request},
+        "spec": differences(_plain(a.spec), _plain(b.spec)),
+        "figures": _figures(a.status, b.status),
+        "clauses": _beside(
+            {one["text"]: one["share"] for one in a.status["clauses"]},
+            {one["text"]: one["share"] for one in b.status["clauses"]},
+        ),
+        "reasons": [
+            {**row, "what": row["what"][0], "by": row["what"][1], "a": row["a"] or 0, "b": row["b"] or 0}
+            for row in _beside(a.reasons, b.reasons)
+        ],
+        "costs": {column: _beside(_tokens(a, column), _tokens(b, column)) for column in a.costs},
+        "recipes": _recipes(a.spec, b.spec),
+        "concepts": {
+            part: {"a": _only(a, b, part), "b": _only(b, a, part)}
+            for part in dict.fromkeys([*a.concepts, *b.concepts])
+        },
+    }
+
+
+def _plain(spec: Spec | None) -> dict[str, Any]:
+    """A spec without what is compared by itself."""
+    said = spec.model_dump(mode="json", exclude={"request"}) if spec else {"parts": []}
+    parts = [{key: one for key, one in part.items() if key not in _APART} for part in said["parts"]]
+    return {**said, "parts": parts}
+
+
+def _figures(a: Mapping[str, Any], b: Mapping[str, Any]) -> list[dict[str, Any]]:
+    sides = (_told(a), _told(b))
+    return [
+        {"what": what, "unit": unit, "a": sides[0][what][0], "b": sides[1][what][0]}
+        for what, (_, unit) in sides[0].items()
+    ]
+
+
+def _told(status: Mapping[str, Any]) -> dict[str, tuple[Any, str]]:
+    """What is told → its value and unit."""
+    rows, decided = status["accepted"], status["accepted"] + status["rejected"] + status["failed"]
+    tokens = status["tokens"]["prompt"] + status["tokens"]["completion"]
+    counts = ("requested", "accepted", "missing", "candidates", "rejected", "failed", "calls")
+    faithful = status["faithfulness"]
+    return {
+        "state": (status["state"], "text"),
+        **{name: (status[name], "number") for name in counts},
+        "failed calls": (status["failed_calls"], "number"),
+        "accepted of those tried": (rows / decided if decided else None, "percent"),
+        "tokens": (tokens, "number"),
+        "tokens a row": (tokens / rows if rows else None, "number"),
+        "money": (status["cost_usd"], "money"),
+        "money a row": (status["cost_usd"] / rows if rows else None, "money"),
+        "time": (status["seconds"], "duration"),
+        "coverage": (status["coverage"], "percent"),
+        "faithfulness": (faithful["estimate"], "percent"),
+        "faithfulness, at least": (faithful["low"], "percent"),
+        "proven rows": (status["grades"].get("proven", 0), "number"),
+        "critiques": (status["rounds"], "number"),
+    }
+
+
+def _beside(a: Mapping[Any, Any], b: Mapping[Any, Any]) -> list[dict[str, Any]]:
+    """Each name with its value in both; None: it isn't there."""
+    return [{"what": name, "a": a.get(name), "b": b.get(name)} for name in dict.fromkeys([*a, *b])]
+
+
+def _tokens(one: Side, column: str) -> dict[str, int]:
+    spent = one.costs[column].items()
+    return {name: usage.prompt_tokens + usage.completion_tokens for name, usage in spent}
+
+
+def _recipes(a: Spec | None, b: Spec | None) -> dict[str, list[str]]:
+    sides = [{part.name: str(part.recipe) for part in spec.parts} if spec else {} for spec in (a, b)]
+    return {
+        part: _diff(*(side.get(part, "").splitlines() for side in sides))
+        for part in dict.fromkeys([*sides[0], *sides[1]])
+    }
+
+
+def _diff(a: Sequence[str], b: Sequence[str]) -> list[str]:
+    return list(unified_diff(a, b, "a", "b", lineterm=""))
+
+
+def _only(mine: Side, other: Side, part: str) -> list[str]:
+    """The concepts of a part that the other run doesn't have."""
+    others: Iterable[str] = {*other.concepts.get(part, ())}
+    return [name for name in mine.concepts.get(part, ()) if name not in others]
