@@ -6,248 +6,15 @@ print(run.row("3f50").why())
 """
 
 import asyncio
-import json
-from collections.abc import Coroutine, Mapping, Sequence
+from collections.abc import Coroutine, Sequence
 from pathlib import Path
 from typing import Any, Literal, TypedDict, TypeVar, Unpack
 
-from seedbed.app.asking import ask
+from seedbed.app.views.run import RunView, open_run, refuse_slips
 from seedbed.memory.errors import Paused, UserFault
-from seedbed.memory.files.run_folder import RunFolder, open_for_reading
-from seedbed.memory.plan import Plan
-from seedbed.memory.review import Decision
 from seedbed.memory.spec import Spec
-from seedbed.memory.store.protocol import Candidate
-from seedbed.memory.store.sql import SqlStore
-from seedbed.memory.store.status import read_status
-from seedbed.tools.export.export import Exported, ExportWish, place
-from seedbed.tools.export.export import export as write_export
-from seedbed.tools.export.rows import read_rows
 
 T = TypeVar("T")
-
-
-class RowView:
-    """One candidate of a run."""
-
-    def __init__(self, store: SqlStore, candidate: Candidate) -> None:
-        self._store, self._candidate = store, candidate
-
-    @property
-    def id(self) -> str:
-        """The row's id."""
-        return self._candidate.row_id
-
-    @property
-    def fields(self) -> dict[str, Any]:
-        """The fields of the spec."""
-        return dict(self._candidate.draft.row or {})
-
-    def why(self) -> dict[str, Any]:
-        """The chain from the request to the verdict, as a JSON object."""
-        from seedbed.app.views.why import why
-
-        return why(self._store, self._candidate)
-
-
-class RunView:
-    """A run, open for reading. A context manager; closing it twice is harmless."""
-
-    def __init__(self, folder: RunFolder) -> None:
-        """Raises:
-        UserFault: there is no store, it is damaged, or the run has no spec yet.
-        """
-        self.path = folder.path
-        self._folder = folder
-        self.store = folder.open_store()
-        self.spec = self._read_spec()
-
-    def _read_spec(self) -> Spec:
-        stored = self.store.meta("spec")
-        if stored is None:
-            self.store.close()
-            raise UserFault(
-                "the run has no spec yet",
-                where=str(self.path),
-                next_step=f"`seedbed resume {self.path}`",
-            )
-        self.spec = Spec.model_validate(stored)
-        return self.spec
-
-    def __enter__(self) -> "RunView":
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.close()
-
-    def close(self) -> None:
-        """Close the store."""
-        self.store.close()
-
-    @property
-    def status(self) -> dict[str, Any]:
-        """The figures of `seedbed status --json`."""
-        return read_status(self.store)
-
-    def figures(self) -> dict[str, Any]:
-        """The figures of the report, as the store has them now.
-
-        Raises:
-            UserFault: the run has no plan yet.
-        """
-        from seedbed.tools.evaluation.report.figures import figures
-
-        stored = self.store.meta("plan")
-        if stored is None:
-            raise UserFault(
-                "the run has no plan yet", where=str(self.path), next_step="`seedbed status` says more"
-            )
-        report = self._folder.report_json
-        kept = json.loads(report.read_text(encoding="utf-8")) if report.is_file() else {}
-        found = figures(self.store, self.spec, Plan.model_validate(stored), kept.get("sha256", ""), {})
-        return {**found, "models": kept.get("models", found["models"])}
-
-    def plan(self) -> dict[str, Any]:
-        """The concept tree as it stands, with seats, and each revision with its cause.
-
-        Raises:
-            UserFault: the run has no plan yet.
-        """
-        from seedbed.app.views.plan import plan_of
-        from seedbed.graphs.commands.carry_out import known
-
-        return plan_of(self.store, *known(self.store))
-
-    def steer(self, **directives: Any) -> None:
-        """A person's directives: those of `seedbed steer --help` by name, and `only` for its `--for`.
-
-        Raises:
-            UserFault: a concept isn't there, or can't be had; nothing is changed then.
-        """
-        from seedbed.graphs.commands.orders import Steer
-
-        _refuse_slips("steer", directives, Steer)
-        ask(self.path, Steer.model_validate(directives))
-
-    def extend(self, rows: int, part: str = "") -> None:
-        """Ask for more rows; `resume` goes on.
-
-        Raises:
-            UserFault: there is no such part, or no plan yet.
-        """
-        from seedbed.graphs.commands.orders import Extend
-
-        ask(self.path, Extend(rows=rows, part=part))
-        self._read_spec()
-
-    def redo(self, *rows: str, because: str = "") -> None:
-        """Withdraw rows by id or the beginning of it; `resume` makes others in their place.
-
-        Raises:
-            UserFault: one isn't in the dataset.
-        """
-        from seedbed.graphs.commands.orders import Redo
-
-        ask(self.path, Redo(rows=rows, because=because))
-
-    def decide(
-        self,
-        row: str,
-        decision: Decision,
-        *,
-        reviewer: str = "",
-        reason: str = "",
-        note: str = "",
-        fixed: Mapping[str, Any] | None = None,
-        tell: bool = False,
-        show: bool = False,
-    ) -> None:
-        """A person's decision about a row; see docs/review.md.
-
-        Args:
-            row: Its id or the beginning of it.
-            reviewer: Who decides; empty: the name of the user of this machine.
-            reason: Why it is rejected, of the closed list of reasons.
-            fixed: Field → its right value, for `fix`.
-            tell: The writers are told the note.
-            show: The writers are shown the row as an example.
-
-        Raises:
-            UserFault: there is no such row, this reviewer decided it already, or a mended row doesn't hold.
-        """
-        from seedbed.app.deciding import decide
-
-        said = {"reason": reason, "note": note, "tell": tell, "show": show, "reviewer": reviewer}
-        decide(self.path, row, decision, fixed, **said)
-
-    def undo(self, reviewer: str = "", row: str = "") -> None:
-        """Take back a reviewer's last decision, or the one about a row.
-
-        Raises:
-            UserFault: there is none, or the row's seat is filled again.
-        """
-        from seedbed.app.deciding import undo
-
-        undo(self.path, reviewer, row)
-
-    def rows(self) -> list[dict[str, Any]]:
-        """The accepted rows by id, as in `dataset.jsonl`."""
-        return [row.row for row in read_rows(self.store, self.spec)]
-
-    def row(self, id: str) -> RowView:
-        """A candidate by its id or the beginning of it.
-
-        Raises:
-            UserFault: none or several match.
-        """
-        from seedbed.graphs.commands.orders import row_of
-
-        return RowView(self.store, row_of(self.store, id))
-
-    def to_pandas(self) -> Any:
-        """The accepted rows as a `pandas.DataFrame`, where pandas is installed."""
-        import pandas
-
-        return pandas.DataFrame(self.rows())
-
-    def to_datasets(self) -> Any:
-        """The accepted rows as a `datasets.Dataset` (Hugging Face), where that is installed."""
-        import datasets
-
-        return datasets.Dataset.from_list(self.rows())
-
-    def export(
-        self,
-        format: str = "jsonl",
-        out: Path | str | None = None,
-        *,
-        split: str = "",
-        seed: int | None = None,
-        columns: Sequence[str] = (),
-        raw_cells: bool = False,
-    ) -> Exported:
-        """Write the accepted rows; see `seedbed export --help`.
-
-        Args:
-            out: A file or folder; None: `export` in the run's folder, for `hf` `export/hf`.
-            seed: Of order and split; None: the run's.
-            raw_cells: No quote before cells of CSV that a spreadsheet would run as formulas.
-
-        Raises:
-            UserFault: a wrong format, split or column, no rows, or a place that can't be written.
-        """
-        wish = ExportWish(format, self.spec.seed if seed is None else seed, split, tuple(columns), raw_cells)
-        path = Path(out) if out else place(self.path, format)
-        return write_export(self.store, self.spec, wish, path)
-
-
-def open_run(path: Path | str) -> RunView:
-    """A run that exists, for reading.
-
-    Raises:
-        UserFault: there is none, or it can't be read.
-    """
-    return RunView(open_for_reading(Path(path)))
 
 
 class BuildFlags(TypedDict, total=False):
@@ -277,9 +44,15 @@ class BuildFlags(TypedDict, total=False):
 
 
 async def abuild(
-    request: str | Spec, *, out: Path | str | None = None, quiet: bool = True, **flags: Unpack[BuildFlags]
+    request: str | Spec,
+    *,
+    out: Path | str | None = None,
+    quiet: bool = True,
+    approved: bool = True,
+    **flags: Unpack[BuildFlags],
 ) -> RunView:
-    """Build a dataset; calling it is the approval, so give `budget` where calls are billed.
+    """Build a dataset; calling it is the approval, so give `budget` where calls are billed. With
+    `approved=False` it ends where plan and cost wait for `RunView.approve`, and `resume` goes on.
 
     Args:
         request: Plain words, the path of a spec or request file, or a spec.
@@ -294,13 +67,16 @@ async def abuild(
     from seedbed.app.views.terminal import Terminal, before
     from seedbed.graphs import lifecycle
 
-    _refuse_slips("build", flags, BuildFlags)
+    refuse_slips("build", flags, BuildFlags)
     wish, _ = read_wish(request, flags)
-    observer = Terminal(yes=True, quiet=quiet, capped=wish.capped)
-    before(wish.settings, observer)
+    observer = Terminal(yes=approved, quiet=quiet, capped=wish.capped, present=False)
+    before(wish.settings, observer, approved=True)
     path = place(Path(out) if out else None, wish)
     with observer.shown():
-        return _ended(path, await lifecycle.build(path, wish, observer))
+        outcome = await lifecycle.build(path, wish, observer)
+    if not approved and outcome.status["state"] == "awaiting approval":
+        return open_run(path)
+    return _ended(path, outcome)
 
 
 class ResumeFlags(TypedDict, total=False):
@@ -333,7 +109,7 @@ async def aresume(path: Path | str, *, quiet: bool = True, **flags: Unpack[Resum
     from seedbed.graphs.commands.mending import mend
 
     path = Path(path)
-    _refuse_slips("resume", flags, ResumeFlags)
+    refuse_slips("resume", flags, ResumeFlags)
     stopped = read_run(path, flags)
     if stopped.finished:
         mend(path)
@@ -341,11 +117,6 @@ async def aresume(path: Path | str, *, quiet: bool = True, **flags: Unpack[Resum
     observer = Terminal(yes=True, quiet=quiet, capped=stopped.capped)
     with observer.shown():
         return _ended(path, await lifecycle.resume(path, stopped.settings, observer, **stopped.wishes))
-
-
-def _refuse_slips(name: str, flags: Mapping[str, Any], known: type) -> None:
-    if unknown := sorted(flags.keys() - known.__annotations__.keys()):
-        raise TypeError(f"{name} takes no argument {unknown[0]!r}")
 
 
 def _ended(path: Path, outcome: Any) -> RunView:
@@ -367,10 +138,15 @@ def _run(work: Coroutine[Any, Any, T]) -> T:
 
 
 def build(
-    request: str | Spec, *, out: Path | str | None = None, quiet: bool = True, **flags: Unpack[BuildFlags]
+    request: str | Spec,
+    *,
+    out: Path | str | None = None,
+    quiet: bool = True,
+    approved: bool = True,
+    **flags: Unpack[BuildFlags],
 ) -> RunView:
     """As `abuild`, outside an event loop."""
-    return _run(abuild(request, out=out, quiet=quiet, **flags))
+    return _run(abuild(request, out=out, quiet=quiet, approved=approved, **flags))
 
 
 def resume(path: Path | str, *, quiet: bool = True, **flags: Unpack[ResumeFlags]) -> RunView:

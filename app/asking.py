@@ -1,16 +1,19 @@
-"""Handing a person's command to a run, whether a process works on it or not, and telling what came of it."""
+"""Handing a person's command or answer to a run, whether a process works on it or not; what came of it."""
 
 import time
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from seedbed.memory.errors import UserFault
 from seedbed.memory.store.damage import reading
 
 if TYPE_CHECKING:
+    from seedbed.graphs.approval.orders import Answer
+    from seedbed.graphs.approval.questions import Question
     from seedbed.graphs.commands.carry_out import Change
     from seedbed.graphs.commands.orders import Order
+    from seedbed.memory.files.run_folder import RunFolder
 
 _WAIT = 10.0
 """Seconds that a process is given to take a command up before this one leaves it there."""
@@ -29,15 +32,36 @@ def ask(run: Path, order: "Order") -> "tuple[bool, bool, Change]":
     """
     from seedbed.graphs.commands.carry_out import change_of
     from seedbed.graphs.commands.orders import ORDERS
-    from seedbed.graphs.lifecycle import obey_at_rest
     from seedbed.memory.files.run_folder import open_for_reading
 
     folder = open_for_reading(run)
     name = next(name for name, shape in ORDERS.items() if shape is type(order))
     with reading(run), closing(folder.open_store()) as store:
         change = change_of(order, store)
+    running, done = hand(folder, name, order.model_dump(mode="json"), at_rest=name != "steer")
+    return running, done, change
+
+
+def hand(
+    folder: "RunFolder", name: str, arguments: dict[str, Any], *, at_rest: bool = True
+) -> tuple[bool, bool]:
+    """Leave a command in a run's table, and wait until it is taken.
+
+    Args:
+        at_rest: Whether it can be carried out where no process works on the run.
+
+    Returns:
+        Whether a process works on the run; whether the command is taken.
+
+    Raises:
+        UserFault: it was refused.
+    """
+    from seedbed.graphs.lifecycle import obey_at_rest
+    from seedbed.memory.files.run_folder import Held, open_for_reading
+
+    run = folder.path
     with reading(run), closing(folder.open_store(write=True)) as store:
-        number = store.send(name, order.model_dump(mode="json"))
+        number = store.send(name, arguments)
 
     def taken() -> bool:
         with closing(folder.open_store()) as store:
@@ -46,13 +70,47 @@ def ask(run: Path, order: "Order") -> "tuple[bool, bool, Change]":
     until = time.monotonic() + _WAIT
     while (running := open_for_reading(run).held()) and time.monotonic() < until and not taken():
         time.sleep(0.1)
-    if not running and name != "steer":
-        obey_at_rest(folder)
+    if not running and at_rest:
+        with suppress(Held):  # by whoever takes it up, then
+            obey_at_rest(folder)
     with closing(folder.open_store()) as store:
         for event in store.events():
             if event.kind == "refused" and event.data.get("command") == number:
                 raise UserFault(str(event.data["why"]), where=str(run))
-    return running, taken(), change
+    return running, taken()
+
+
+def waiting(run: Path) -> "Question | None":
+    """What a run waits for; None: nothing.
+
+    Raises:
+        UserFault: there is no run, or it is damaged.
+    """
+    from seedbed.graphs.approval.questions import question_of
+    from seedbed.memory.files.run_folder import open_for_reading
+
+    with reading(run), closing(open_for_reading(run).open_store()) as store:
+        return question_of(store)
+
+
+def answer(run: Path, given: "Answer") -> tuple[bool, bool]:
+    """Answer what a run waits for: the process that waits goes on, or `seedbed resume` does.
+
+    Returns:
+        Whether a process works on the run; whether the answer is taken (else it waits for that process).
+
+    Raises:
+        UserFault: there is no run, it was answered already, or the answer can't be had; nothing is changed
+            then.
+    """
+    from seedbed.graphs.approval.answers import waiting_of
+    from seedbed.graphs.approval.orders import name_of
+    from seedbed.memory.files.run_folder import open_for_reading
+
+    folder = open_for_reading(run)
+    with reading(run), closing(folder.open_store()) as store:
+        waiting_of(given, store)
+    return hand(folder, name_of(given), given.model_dump(mode="json"))
 
 
 def give(run: Path, order: "Order", *, as_json: bool) -> int:

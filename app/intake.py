@@ -187,8 +187,9 @@ def read_run(path: Path, flags: Mapping[str, Any]) -> Stopped:
     with reading(path), closing(folder.open_store()) as store:
         given = store.meta("spec") or store.meta("given_spec")
         hints = Hints.model_validate(store.meta("hints") or {})
-        approved, status = bool(store.meta("approved")), read_status(store)
-        asked = any(command.name in ("extend", "redo") for command in store.waiting())
+        left = {command.name for command in store.waiting()}
+        approved, status = bool(store.meta("approved")) or "approve" in left, read_status(store)
+        asked = bool(left & {"extend", "redo"})
         spec = Spec.model_validate(given) if given else None
     if spec is not None and folder.spec.is_file():
         spec = read_spec(folder.spec)  # other models may stand in it; what may be taken is `edits.py`

@@ -37,7 +37,7 @@ def after(path: Path, outcome: "Outcome", *, as_json: bool, quiet: bool) -> int:
         more = {"run": str(path), "exit_code": outcome.exit_code, "sha256": figures.get("sha256", "")}
         print_json({**outcome.status, **more})
     if outcome.exit_code in (0, 1) and figures:
-        from seedbed.app.api import open_run
+        from seedbed.app.views.run import open_run
         from seedbed.app.views.summary import missing, summary
         from seedbed.tools.evaluation.report.reading import specimens
 

@@ -9,7 +9,8 @@ its position from there, so losing the checkpoint loses only a pending approval.
 `graphs/run.py` and `graphs/stages.py`.
 """
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
 from functools import cache
 from itertools import pairwise
 from typing import Any, Literal, TypedDict
@@ -19,11 +20,13 @@ from langgraph.runtime import Runtime
 from langgraph.types import interrupt
 
 from seedbed.graphs import stages
+from seedbed.graphs.approval.questions import about_budget, about_plan
+from seedbed.graphs.approval.waiting import obey
 from seedbed.graphs.critique.critiquing import criticise, steer
 from seedbed.graphs.material.indexing import embed_passages
 from seedbed.graphs.run import Run
 from seedbed.graphs.trial.revising import try_recipes
-from seedbed.memory.store.protocol import Event
+from seedbed.memory.errors import BudgetSpent
 
 
 class BuildState(TypedDict):
@@ -37,18 +40,26 @@ def _stage(does: Callable[[Run], Awaitable[None]]) -> Any:
     """A node that does one stage of the live run, which is never serialised."""
 
     async def node(state: BuildState, runtime: Runtime[Run]) -> None:
-        await does(runtime.context)
+        with _capped(runtime.context):
+            await does(runtime.context)
 
     return node
 
 
+@contextmanager
+def _capped(run: Run) -> Iterator[None]:
+    """Where a cap leaves no room for the next call, more is asked for."""
+    try:
+        yield
+    except BudgetSpent as spent:
+        interrupt(about_budget(run.store, str(spent)).model_dump(mode="json"))
+
+
 async def approve(run: Run) -> None:
-    """A person sees plan and cost before anything is spent on rows."""
+    """A person sees plan, dry rows and cost before rows are paid for, and says yes or changes them."""
     if not run.store.meta("approved"):
         await try_recipes(run)
-        interrupt("plan and cost wait for approval")  # only a yes comes back
-        run.store.set_meta("approved", True)
-        run.store.record([Event("person", "approved", {})])
+        obey(run, interrupt(about_plan(run).model_dump(mode="json")))
 
 
 async def produce(run: Run) -> None:
@@ -60,12 +71,17 @@ async def produce(run: Run) -> None:
 
 async def critique(state: BuildState, runtime: Runtime[Run]) -> BuildState:
     """The critic reads the dataset so far and asks for what it lacks."""
-    return {"stop": await criticise(runtime.context)}
+    with _capped(runtime.context):
+        return {"stop": await criticise(runtime.context)}
 
 
 async def publish(state: BuildState, runtime: Runtime[Run]) -> None:
     """Write dataset, provenance, report and card."""
     stages.publish(runtime.context, state["stop"])
+
+
+async def _after_approval(state: BuildState, runtime: Runtime[Run]) -> Literal["approve", "produce"]:
+    return "produce" if runtime.context.store.meta("approved") else "approve"
 
 
 async def _after_critique(state: BuildState) -> Literal["steer", "curate"]:
@@ -91,8 +107,9 @@ def builder() -> StateGraph[BuildState, Run, BuildState, BuildState]:
     for name, node in nodes.items():
         graph.add_node(name, node)
     graph.add_edge(START, "examine")
-    for before, after in pairwise([*nodes][:7]):
+    for before, after in [*pairwise([*nodes][:5]), ("produce", "critique")]:
         graph.add_edge(before, after)
+    graph.add_conditional_edges("approve", _after_approval, ["approve", "produce"])
     graph.add_conditional_edges("critique", _after_critique, ["steer", "curate"])
     graph.add_edge("steer", "produce")
     graph.add_edge("curate", "evaluate")

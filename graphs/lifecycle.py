@@ -11,7 +11,7 @@ import shutil
 import signal
 from collections.abc import AsyncIterator, Iterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager, closing, contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -24,17 +24,19 @@ from seedbed.agent.models.settings import Settings
 from seedbed.agent.planner.hints import Hints
 from seedbed.agent.planner.scheduling.policy import EVERYTHING, Policy
 from seedbed.agent.work import Method
+from seedbed.graphs.approval.answers import capped
+from seedbed.graphs.approval.questions import Question, forget_budget
+from seedbed.graphs.approval.waiting import answer_at_rest, answered
 from seedbed.graphs.build import BuildState, builder
 from seedbed.graphs.checkpoints import THREAD, checkpointer
 from seedbed.graphs.commands.carry_out import PUBLISHED, at_rest, known, mend_files
 from seedbed.graphs.commands.edits import take_edits
 from seedbed.graphs.commands.mending import report_now
 from seedbed.graphs.endpoints import concurrency, open_endpoints
-from seedbed.graphs.material.indexing import with_embeddings
 from seedbed.graphs.material.real_files import take_flags
 from seedbed.graphs.observer import Observer
 from seedbed.graphs.run import Run, end
-from seedbed.memory.errors import AwaitingApproval, Paused, UserFault
+from seedbed.memory.errors import AwaitingApproval, BudgetSpent, Paused, UserFault
 from seedbed.memory.files.disk import disk_fault, write_atomic
 from seedbed.memory.files.projection import append_events, write_rows
 from seedbed.memory.files.run_folder import RunFolder, create, open_for_reading
@@ -184,14 +186,9 @@ async def resume(
             observer.said(_UNCHANGED)
             status = read_status(store)
             return Outcome(1, status, status["stopped_because"])
-        hints = Hints.model_validate(store.meta("hints") or {})
-        changes: dict[str, Any] = {}
-        if budget is not None:
-            merged = {**(hints.budget or Budget()).model_dump(), **budget.model_dump(exclude_none=True)}
-            changes["budget"] = Budget.model_validate(merged)
+        hints = capped(store, budget) if budget else Hints.model_validate(store.meta("hints") or {})
         if max_concurrent is not None:
-            changes["max_concurrent"] = max_concurrent
-        hints = hints.model_copy(update=changes)
+            hints = hints.model_copy(update={"max_concurrent": max_concurrent})
         store.set_meta("hints", hints.model_dump(mode="json"))
         if lost := store.charge_lost():
             why = "in flight when the last process ended"
@@ -209,6 +206,7 @@ def obey_at_rest(folder: RunFolder) -> None:
     """
     with _taken_up(folder) as store:
         at_rest(folder, store)
+        answer_at_rest(folder, store)
         _project(folder, store)
         if store.meta("state") in PUBLISHED:
             for file, text in report_now(folder, store, *known(store), str(store.meta("sha256"))).items():
@@ -228,6 +226,7 @@ async def _work(
     until: str = "",
     accept_changes: bool = False,
 ) -> Outcome:
+    forget_budget(store)
     store.set_metas({"state": "running", "stopped_because": ""})
     try:
         async with _opened(folder, store, wish, observer, accept_changes) as run:
@@ -308,15 +307,14 @@ async def _drive(run: Run, until: str) -> None:
         after = [until] if until else None
         while True:
             result = await graph.ainvoke(start, THREAD, context=run, durability="sync", interrupt_after=after)
-            if "__interrupt__" not in result or until:
+            asked = [
+                Question.model_validate(one.value) for one in result.get("__interrupt__", ()) if one.value
+            ]
+            if not asked:
                 return
-            proposal = run.proposal()
-            estimate = with_embeddings(run, proposal.estimate)
-            answer = await run.observer.approve(replace(proposal, estimate=estimate))
-            if not answer:
-                reason = "nobody is there to approve" if answer is None else "not approved"
-                raise AwaitingApproval(f"plan and cost wait for approval ({reason})")
-            start = Command(resume=True)
+            if asked[0].point == "budget":
+                raise BudgetSpent(asked[0].told)
+            start = Command(resume=await answered(run, asked[0]))
 
 
 @contextmanager

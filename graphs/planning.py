@@ -26,11 +26,12 @@ from seedbed.graphs.run import Run
 from seedbed.graphs.trial.trying import shown, try_few
 from seedbed.memory.errors import ToolFault, UserFault
 from seedbed.memory.files.plan_file import write_plan
+from seedbed.memory.files.run_folder import RunFolder
 from seedbed.memory.files.spec_file import write_spec
 from seedbed.memory.files.yaml_file import save
 from seedbed.memory.plan import PartPlan, Plan, quotas
 from seedbed.memory.spec import Part, Spec
-from seedbed.memory.store.protocol import Event
+from seedbed.memory.store.protocol import Event, Store
 
 WRITTEN = "recipes_written"
 """Key of the run's values: names of the parts whose recipes the planner's model wrote."""
@@ -156,35 +157,42 @@ def accept(run: Run, state: State, trace: Planning) -> None:
     before = State(run.known_spec(), state.plan, state.asked)
     events = [Event("planner", step.tool, step.model_dump(exclude={"tool"})) for step in trace.steps]
     events += [Event("planner", "planned", trace.model_dump(exclude={"steps"}))] if trace.calls else []
-    keep(run, before, state, values, events)
+    keep(run.folder, run.store, before, state, values, events)
+    run.follow_store()
     write_plan(state.plan, run.folder.plan)
 
 
-def keep(run: Run, before: State, state: State, values: Mapping[str, Any], events: Sequence[Event]) -> None:
+def keep(
+    folder: RunFolder,
+    store: Store,
+    before: State,
+    state: State,
+    values: Mapping[str, Any],
+    events: Sequence[Event],
+) -> None:
     """Values, and whatever of spec and plan changed, at once; events and files follow."""
     if state == before:
-        run.store.set_metas(values)
-        run.store.record(events)
+        store.set_metas(values)
+        store.record(events)
         return
     # A file that isn't there is written from the run's own values, should this process end here.
-    for file in (run.folder.spec, run.folder.plan):
+    for file in (folder.spec, folder.plan):
         file.unlink(missing_ok=True)
     changed = {
         "spec": state.spec.model_dump(mode="json"),
         "plan": state.plan.model_dump(mode="json"),
         "asked": state.asked,
-        "fingerprint": following(run.store.meta("fingerprint"), state.spec),
+        "fingerprint": following(store.meta("fingerprint"), state.spec),
     }
-    run.store.set_metas({**values, **changed})
-    run.spec, run.plan = state.spec, state.plan
-    run.store.record(events)
-    write_spec(state.spec, run.folder.spec)
-    write_plan(state.plan, run.folder.plan)
-    write_recipes(run)
+    store.set_metas({**values, **changed})
+    store.record(events)
+    write_spec(state.spec, folder.spec)
+    write_plan(state.plan, folder.plan)
+    write_recipes(folder, state.spec)
 
 
-def write_recipes(run: Run) -> None:
+def write_recipes(folder: RunFolder, spec: Spec) -> None:
     """The recipes as they are used, each in its file."""
-    recipes = [part for part in run.known_spec().parts if part.recipe]
+    recipes = [part for part in spec.parts if part.recipe]
     for part in recipes:
-        save(str(part.recipe), run.folder.recipe(part.name, alone=len(recipes) == 1))
+        save(str(part.recipe), folder.recipe(part.name, alone=len(recipes) == 1))

@@ -21,10 +21,12 @@ from seedbed.agent.planner.scheduling.order import Orderer
 from seedbed.agent.planner.scheduling.policy import EVERYTHING, Policy
 from seedbed.agent.resources import Resources
 from seedbed.agent.work import Env, Method
+from seedbed.graphs.approval.orders import ANSWERS, refuse
 from seedbed.graphs.candidate.conversation import converse
 from seedbed.graphs.candidate.dialogue import role_play
 from seedbed.graphs.candidate.sample import make
 from seedbed.graphs.commands.carry_out import carry_out
+from seedbed.graphs.commands.orders import ORDERS
 from seedbed.graphs.committer import Committer
 from seedbed.graphs.doubles import Doubles
 from seedbed.graphs.observer import Observer, Proposal, View
@@ -33,7 +35,7 @@ from seedbed.graphs.restore import committer_of
 from seedbed.graphs.trial.trying import Trial
 from seedbed.memory.brief import Brief
 from seedbed.memory.candidate import Draft
-from seedbed.memory.errors import Paused, UserFault
+from seedbed.memory.errors import BudgetSpent, Paused, UserFault
 from seedbed.memory.files.run_folder import RunFolder
 from seedbed.memory.plan import Plan
 from seedbed.memory.spec import Spec
@@ -107,6 +109,11 @@ class Run:
         if self.plan is None:
             raise RuntimeError("this stage comes before the plan")
         return self.plan
+
+    def follow_store(self) -> None:
+        """Go on by spec and plan as the store has them."""
+        self.spec = Spec.model_validate(self.store.meta("spec"))
+        self.plan = Plan.model_validate(self.store.meta("plan"))
 
     def keep_spec(self) -> None:
         """Keep the spec as the run's, and fix look-ahead and critique period for good."""
@@ -212,7 +219,7 @@ class Run:
 
             async def one(brief: Brief, whole: bool) -> Draft:
                 if self.ledger.out_of_time():
-                    raise Paused(f"the budget of {self.ledger.budget.minutes:g} minutes is used up")
+                    raise BudgetSpent(f"the budget of {self.ledger.budget.minutes:g} minutes is used up")
                 return await make(brief, self.env_of(brief.revision), by_name[brief.method], whole=whole)
 
             # A quarter more than calls at once, which the client bounds: while one candidate is between two
@@ -270,7 +277,10 @@ class Run:
             if stops := [command.number for command in waiting if command.name == "stop"]:
                 self.store.take(stops)
                 self.stop(Paused("a person stopped it"))
-            self.asked = len(waiting) > len(stops)
+            for command in waiting:
+                if command.name in ANSWERS:  # it came too late
+                    refuse(self.store, command, "nothing waits for an answer")
+            self.asked = any(command.name in ORDERS for command in waiting)
             await asyncio.sleep(_LOOK_EVERY)
 
     def stop(self, reason: Paused) -> None:

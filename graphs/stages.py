@@ -67,7 +67,7 @@ async def interpret(run: Run) -> None:
         run.spec = spec.model_copy(update={"today": datetime.now(UTC).date()}) if dated else spec
         run.keep_spec()
         write_spec(run.spec, run.folder.spec)
-        write_recipes(run)
+        write_recipes(run.folder, run.known_spec())
 
 
 async def prepare(run: Run) -> None:
@@ -169,4 +169,4 @@ def publish(run: Run, stop: str) -> None:
     if run.committer is not None:
         plan = run.known_plan()
         write_plan(plan, run.folder.plan, ended=ended(run.store, plan))
-        write_recipes(run)
+        write_recipes(run.folder, run.known_spec())

@@ -80,7 +80,13 @@ def cells(part: Part, tree: ConceptTree, difficulties: Sequence[str]) -> list[Ce
     return result
 
 
-def quotas(part: Part, tree: ConceptTree, difficulties: Sequence[str]) -> dict[str, int]:
+def quotas(
+    part: Part,
+    tree: ConceptTree,
+    difficulties: Sequence[str],
+    by_leaf: Mapping[str, int] | None = None,
+    by_label: Mapping[str, int] | None = None,
+) -> dict[str, int]:
     """Rows per cell key.
 
     Labels get their shares first (equal ones unless the spec says otherwise), by largest remainder; so do the
@@ -88,13 +94,21 @@ def quotas(part: Part, tree: ConceptTree, difficulties: Sequence[str]) -> dict[s
     difficulties and of every two of these are within one row of their shares; where leaves have some labels
     and share them with leaves that have others, their shares are those of their labels' whole rows.
 
+    Args:
+        by_leaf: Leaf → its share in rows, in place of its weight.
+        by_label: Label → its share in rows, in place of the spec's.
+
     Raises:
         ValueError: a label's rows have only leaves of weight zero to go to.
     """
     names = [label.name for label in part.labels] or [ANY]
-    rows = largest_remainder(part.rows, [label.share for label in part.labels] or [1.0])
+    shares: list[float] = [label.share for label in part.labels] or [1.0]
+    rows = largest_remainder(part.rows, [by_label[name] for name in names] if by_label else shares)
     leaves = tree.leaves()
-    weights = [Fraction(tree.share(leaf.id)).limit_denominator(10**9) for leaf in leaves]
+    weights = [
+        Fraction(by_leaf[leaf.id] if by_leaf else tree.share(leaf.id)).limit_denominator(10**9)
+        for leaf in leaves
+    ]
     table: dict[Place, int] = {}
     for group in _groups(names, leaves):
         table |= controlled(_shares(group, rows, weights))

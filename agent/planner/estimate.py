@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from seedbed.agent.work import Cost, Method
 from seedbed.memory.spec import Frozen, Price, Spec
 
-_ACCEPTANCE = 0.7
+ACCEPTANCE = 0.7
 """Expected share of accepted candidates before anything is known."""
 _PROBES = 0.1
 """Probes per candidate, at most (`agent/critic/probing/probes.py`)."""
@@ -31,7 +31,7 @@ def estimate(spec: Spec, methods: Mapping[str, Method], prices: Mapping[str, Pri
         if (method := methods.get(part.name)) is None:
             continue
         one = method.cost(part)
-        rows = part.rows if method.grade == "proven" and not one.calls else round(part.rows / _ACCEPTANCE)
+        rows = part.rows if method.grade == "proven" and not one.calls else round(part.rows / ACCEPTANCE)
         candidates += rows
         if method.grade == "supported" and method.form == "strong":
             # All but the writer's call; of a recipe's row a model may have a sentence to break.

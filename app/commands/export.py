@@ -42,7 +42,7 @@ def export(
     as_json: bool,
 ) -> int:
     """Write the accepted rows, shuffled, in another format."""
-    from seedbed.app.api import open_run
+    from seedbed.app.views.run import open_run
     from seedbed.memory.store.damage import reading
     from seedbed.tools.evaluation.report.amounts import counted
 

@@ -36,9 +36,9 @@ def inspect(run: Path, row: str | None, rejected: bool, plan: bool, as_json: boo
     Of a ROW: who made it, from what, with which evidence, and what else was tried. ROW is an id, or the
     beginning of one.
     """
-    from seedbed.app.api import open_run
     from seedbed.app.running import READ
     from seedbed.app.views.plan import drawn
+    from seedbed.app.views.run import open_run
     from seedbed.app.views.summary import summary
     from seedbed.app.views.why_tree import chain
     from seedbed.memory.store.damage import reading

@@ -31,10 +31,10 @@ def plan(request: str, out: Path, yes: bool, as_json: bool, quiet: bool, **flags
 
     Then `seedbed build DIR` takes them.
     """
-    from seedbed.app.api import open_run
     from seedbed.app.intake import read_wish
     from seedbed.app.running import carry
     from seedbed.app.views.plan import how_planned
+    from seedbed.app.views.run import open_run
     from seedbed.app.views.terminal import Terminal, before
     from seedbed.graphs import lifecycle
     from seedbed.memory.files.yaml_file import save

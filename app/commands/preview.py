@@ -11,7 +11,7 @@ from seedbed.app.console import show, tell
 from seedbed.app.ending import print_json
 
 if TYPE_CHECKING:
-    from seedbed.app.api import RunView
+    from seedbed.app.views.run import RunView
     from seedbed.memory.spec import Spec
 
 
@@ -32,9 +32,9 @@ def preview(spec: str, rows: int, yes: bool, as_json: bool, quiet: bool, **flags
 
     Each row is shown with its whole trace; no run is left.
     """
-    from seedbed.app.api import open_run
     from seedbed.app.intake import read_wish, spec_of
     from seedbed.app.running import carry
+    from seedbed.app.views.run import open_run
     from seedbed.app.views.terminal import Terminal, before
     from seedbed.graphs import lifecycle
 

@@ -88,7 +88,7 @@ class Terminal:
             AwaitingApproval: `--yes` without a budget, and the estimate is above the price stated.
             Interrupted: Ctrl-C.
         """
-        if not self.quiet or not self.yes or self.looking_only:
+        if not self.quiet or self.looking_only or (self.present and not self.yes):
             for piece in proposed(proposal):
                 self.console.print(piece)
         if self.looking_only:
@@ -166,7 +166,8 @@ class Terminal:
     # questions -------------------------------------------------------------------------------------
 
     async def _answer(self, prompt: str) -> str:
-        """One line typed by a person. The loop goes on; Ctrl-C ends the question."""
+        """One line typed by a person. The loop goes on; Ctrl-C ends the question, and so does an answer from
+        elsewhere."""
         from seedbed.graphs.lifecycle import Interrupted
 
         self.console.print(prompt, end="")
@@ -188,6 +189,9 @@ class Terminal:
         loop.add_reader(sys.stdin.fileno(), read)
         try:
             return await typed
+        except asyncio.CancelledError:
+            self.console.print()  # what is said next begins a line
+            raise
         finally:
             loop.remove_reader(sys.stdin.fileno())
             signal.signal(signal.SIGINT, before)

@@ -14,24 +14,31 @@ from seedbed.agent.planner.reading.recipe_writer import Given, write_recipe
 from seedbed.agent.planner.tree.materials import clean
 from seedbed.graphs.planning import keep, workshop
 from seedbed.graphs.run import Run
-from seedbed.graphs.trial.trying import META, Trial, shown, try_out
+from seedbed.graphs.trial.trying import META, ROUND, Trial, shown, try_out
 from seedbed.memory.clauses import NOT_KEPT
 from seedbed.memory.errors import UserFault
 from seedbed.memory.spec import Part
 from seedbed.memory.store.protocol import Event
 
+_APART = 100
+"""Revisions between two dry runs that a person asked for: their calls have slots of their own."""
+
 
 async def try_recipes(run: Run) -> None:
-    """A dry run of each recipe, for whoever approves; what it shows is mended or said."""
+    """A dry run of each recipe, for whoever approves; what it shows is mended or said.
+
+    Of one that a person asks for anew it is only said: that recipe is one that a person has looked at.
+    """
     if run.store.meta(META) is not None:
         return
+    again = int(run.store.meta(ROUND) or 0)
     before = State(run.known_spec(), run.known_plan(), run.store.meta("asked") or {})
     state, trials = before, dict[str, Trial]()
     for name in [part.name for part in before.spec.parts if part.recipe]:
-        trial = await _tried(run, state, name)
+        trial = await _tried(run, state, name, _APART * again)
         if trial is None:
             continue
-        if trial.troubled and name in workshop(run).writable:
+        if trial.troubled and not again and name in workshop(run).writable:
             state, trial = await _revised(run, state, name, trial)
         state = _honest(run, state, name, trial)
         trials[name] = trial
@@ -100,7 +107,8 @@ def _keep(run: Run, before: State, state: State, trials: Mapping[str, Trial]) ->
     told = {name: sorted(texts) for name, texts in unkept.items() if texts}
     events = [Event("planner", "recipes revised", {"parts": revised})] if revised else []
     events += [Event("planner", "clauses not kept", {"parts": told})] if told else []
-    keep(run, before, state, values, events)
+    keep(run.folder, run.store, before, state, values, events)
+    run.follow_store()
 
 
 def _unkept(part: Part) -> set[str]:

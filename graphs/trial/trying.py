@@ -42,6 +42,8 @@ _OF_PLANNER = 10
 """Revisions are numbered from here where the planner's agent tries."""
 META = "trials"
 """Key of the run's values: part → its trial."""
+ROUND = "trials_anew"
+"""Key of the run's values: how often a person asked for them anew."""
 
 
 class Tried(Frozen):

@@ -13,14 +13,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from seedbed.app.api import RowView as RowView
-    from seedbed.app.api import RunView as RunView
     from seedbed.app.api import abuild as abuild
     from seedbed.app.api import aresume as aresume
     from seedbed.app.api import build as build
-    from seedbed.app.api import open_run as open_run
     from seedbed.app.api import resume as resume
     from seedbed.app.verifying import verify as verify
+    from seedbed.app.views.run import RowView as RowView
+    from seedbed.app.views.run import RunView as RunView
+    from seedbed.app.views.run import open_run as open_run
     from seedbed.memory.errors import Paused as Paused
     from seedbed.memory.errors import UserFault as UserFault
     from seedbed.memory.spec import Spec as Spec
@@ -54,6 +54,9 @@ def __getattr__(name: str) -> Any:
 
     places = {
         "Spec": "memory.spec",
+        "open_run": "app.views.run",
+        "RunView": "app.views.run",
+        "RowView": "app.views.run",
         "Paused": "memory.errors",
         "UserFault": "memory.errors",
         "verify": "app.verifying",

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from seedbed.app.api import open_run
+from seedbed.app.views.run import open_run
 from tests.app.conftest import Seedbed
 from tests.simulator.fixtures import endpoint as server
 from tests.simulator.launch import Running

@@ -1,0 +1,342 @@
+"""The plan as a person wants it before approval: shares, concepts, demands and guidance of each part.
+
+What comes out is a plan and a spec as an edited file would hold them, and is held against the same rules.
+Whatever can't be had is named field by field, and then nothing of it is.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import Annotated, Any
+
+from pydantic import Field, ValidationError
+
+from seedbed.agent.making.parts import recipe_of, recipe_text, settled
+from seedbed.agent.planner.drafting.state import State
+from seedbed.agent.planner.tree.propose import free_id
+from seedbed.agent.recipes.load import parse
+from seedbed.memory.brief import Cell
+from seedbed.memory.errors import UserFault
+from seedbed.memory.files.plan_file import check_plan
+from seedbed.memory.plan import Plan, quotas
+from seedbed.memory.spec import Frozen, Part, Spec
+from seedbed.memory.store.protocol import Store
+from seedbed.memory.tree import Concept, ConceptTree, slug
+
+Rows = Annotated[int, Field(ge=0, le=10_000_000)]
+Words = Annotated[str, Field(min_length=1, max_length=400)]
+
+
+class Added(Frozen):
+    """A concept that is to be there."""
+
+    name: Annotated[str, Field(min_length=1, max_length=120)]
+    under: str = ""
+    """Id of the concept above it; empty: all of the part."""
+    inside: Annotated[str, Field(max_length=400)] = ""
+    rows: Rows = 0
+
+
+class PartChange(Frozen):
+    """What changes in one part."""
+
+    rows: dict[str, Rows] = {}
+    """Id of a concept without others below it → its rows. Those that aren't named keep theirs."""
+    labels: dict[str, Rows] = {}
+    """Label → its rows, in the same way."""
+    spread: bool = False
+    """Whether what is over or missing is shared out; else rows that don't add up are a fault."""
+    rename: dict[str, Annotated[str, Field(min_length=1, max_length=120)]] = {}
+    """Id of a concept → its name."""
+    drop: tuple[str, ...] = ()
+    """Ids of concepts that go, with those below them."""
+    add: tuple[Added, ...] = ()
+    strike: tuple[str, ...] = ()
+    """Demands of the request that are one no more."""
+    demand: tuple[Words, ...] = ()
+    """New ones: the writer is told each, and a judge reads it in every row."""
+    guidance: tuple[Annotated[str, Field(min_length=1, max_length=600)], ...] | None = None
+    """All that the writer is told besides; None: it stays."""
+
+
+class ChangeFault(UserFault):
+    """A change that can't be had."""
+
+    def __init__(self, faults: Mapping[str, str]) -> None:
+        self.faults = dict(faults)
+        """Field (`PART: rows`, `PART: add 1`, …) → what is wrong with it."""
+        told = "; ".join(f"{field}: {why}" for field, why in faults.items())
+        super().__init__(told, next_step="nothing was changed; mend it and send it again")
+
+
+def wished(parts: Mapping[str, Mapping[str, Any]]) -> dict[str, PartChange]:
+    """Part → what is wished of it, read from plain data.
+
+    Raises:
+        ChangeFault: something of it is no such wish.
+    """
+    found, faults = dict[str, PartChange](), dict[str, str]()
+    for name, wish in parts.items():
+        try:
+            found[name] = PartChange.model_validate(wish)
+        except ValidationError as error:
+            for one in error.errors(include_url=False):
+                faults[f"{name}: {' '.join(map(str, one['loc']))}"] = str(one["msg"])
+    if faults:
+        raise ChangeFault(faults)
+    return found
+
+
+def changed(parts: Mapping[str, PartChange], store: Store) -> tuple[State, State, list[str]]:
+    """(Spec and plan as they are, as they would be, what changed in a few words each).
+
+    Raises:
+        ChangeFault: something of it can't be had.
+        UserFault: there is no plan yet, or its rows are being made.
+    """
+    spec, plan = store.meta("spec"), store.meta("plan")
+    if spec is None or plan is None:
+        raise UserFault("the run has no plan yet", next_step="`seedbed resume RUN` goes on to it")
+    if store.meta("approved"):
+        raise UserFault(
+            "the plan was approved, and rows are made by it",
+            next_step="`seedbed steer` changes what is still to be made",
+        )
+    before = State(Spec.model_validate(spec), Plan.model_validate(plan), store.meta("asked") or {})
+    after, faults, done = before, dict[str, str](), list[str]()
+    for name, wish in parts.items():
+        if name not in {part.name for part in before.spec.parts}:
+            faults[name] = f"there is no such part; there are: {', '.join(p.name for p in before.spec.parts)}"
+            continue
+        found = _OnePart(name, wish, after)
+        after = found.done()
+        faults |= {f"{name}: {field}": why for field, why in found.faults.items()}
+        done += [f"{name}: {one}" for one in found.said]
+    if not faults:
+        try:
+            check_plan(after.plan, after.spec, "the plan")
+        except UserFault as fault:
+            faults["the plan"] = fault.what
+    if faults:
+        raise ChangeFault(faults)
+    return before, after, done
+
+
+class _OnePart:
+    """The changes of one part, with every fault noted."""
+
+    def __init__(self, name: str, wish: PartChange, state: State) -> None:
+        self.name, self.wish, self.state = name, wish, state
+        self.faults: dict[str, str] = {}
+        self.said: list[str] = []
+
+    def done(self) -> State:
+        """The state with them; only where there is no fault."""
+        try:
+            self._tell_writer()
+            self._plan()
+        except _NotThisWay:
+            pass  # noted
+        return self.state
+
+    # demands and guidance --------------------------------------------------------------------------
+
+    def _tell_writer(self) -> None:
+        part, wish = self.state.spec.part(self.name), self.wish
+        changes: dict[str, Any] = {}
+        if wish.guidance is not None:
+            guidance = tuple(filter(None, (" ".join(one.split()) for one in wish.guidance)))
+            if guidance != part.guidance:
+                changes["guidance"] = guidance
+                self.said.append("guidance")
+        if wish.strike or wish.demand:
+            changes |= self._demands(part)
+        if changes:
+            self.state = self.state.with_part(part.model_copy(update=changes))
+        if "recipe" in changes:
+            try:
+                self.state = replace(self.state, spec=settled(self.state.spec, Path()))
+            except UserFault as fault:
+                self._fault("demand" if wish.demand else "strike", fault.what)
+
+    def _demands(self, part: Part) -> dict[str, Any]:
+        clauses = dict(part.clauses)
+        for text in self.wish.strike:
+            if clauses.pop(text, None) is None:
+                self._fault("strike", f"«{text[:80]}» is no demand of this part")
+            self.said.append(f"«{text[:80]}» is demanded no more")
+        if not part.recipe:
+            if self.wish.demand:
+                self._fault("demand", "its rows are made by rules, so nobody can be told a sentence")
+            return {"clauses": clauses}
+        raw = dict(parse(str(part.recipe), f"part {part.name}"))
+        sentences = list(raw.get("rubric") or ())
+        # A sentence goes that nothing but a struck demand needed; those behind it move up.
+        was = {binder for text in self.wish.strike for binder in part.clauses.get(text, ())}
+        still = {binder for binders in clauses.values() for binder in binders}
+        gone = {n for n in range(1, len(sentences) + 1) if f"rubric {n}" in was - still}
+        left = [n for n in range(1, len(sentences) + 1) if n not in gone]
+        moved = {f"rubric {n}": f"rubric {place}" for place, n in enumerate(left, 1)}
+        clauses = {text: tuple(moved.get(one, one) for one in some) for text, some in clauses.items()}
+        sentences = [sentences[n - 1] for n in left]
+        if self.wish.demand and not any(step.is_written for step in recipe_of(part).steps):
+            self._fault("demand", "programs make its rows, so nobody can be told a sentence")
+        for said in (" ".join(one.split()) for one in self.wish.demand):
+            if not said or said in clauses:
+                self._fault("demand", "it is demanded already" if said else "nothing is said")
+            sentences.append(said)
+            clauses[said] = (f"rubric {len(sentences)}",)
+            self.said.append(f"«{said[:80]}» is demanded")
+        raw = {key: one for key, one in raw.items() if key != "rubric"} | (
+            {"rubric": sentences} if sentences else {}
+        )
+        return {"clauses": clauses, "recipe": recipe_text(raw)}
+
+    # concepts and shares ---------------------------------------------------------------------------
+
+    def _plan(self) -> None:
+        part, mine = self.state.spec.part(self.name), self.state.plan.part(self.name)
+        now = self._rows(lambda cell: cell.leaf)
+        tree, wanted = self._tree(mine.tree, now)
+        labels = self._wanted("labels", "label", self._rows(lambda cell: cell.label), self.wish.labels)
+        if self.faults:
+            raise _NotThisWay
+        same = {leaf.id: now.get(leaf.id) for leaf in tree.leaves()} == wanted and len(now) == len(wanted)
+        if same and labels == self._rows(lambda cell: cell.label):
+            if tree != mine.tree:
+                self.state = self.state.with_plan(mine.model_copy(update={"tree": tree}))
+            return
+        for field, given in (("rows", wanted), ("labels", labels)):
+            total = sum(given.values())
+            if not total:
+                self._fault(field, "no row is left")
+            elif total != part.rows and not self.wish.spread:
+                off = f"{abs(part.rows - total):,} {'are missing' if total < part.rows else 'too many'}"
+                self._fault(field, f"they add up to {total:,}, and {part.rows:,} are asked for: {off}")
+        if self.faults:
+            raise _NotThisWay
+        try:
+            table = quotas(part, tree, mine.difficulties, wanted, labels)
+        except ValueError as error:
+            self._fault("rows", str(error))
+            raise _NotThisWay from error
+        self.state = self.state.with_plan(mine.model_copy(update={"tree": tree, "quotas": table}))
+        self._hold_labels(tree, wanted)
+        self.said.append("shares")
+
+    def _hold_labels(self, tree: ConceptTree, wanted: Mapping[str, int]) -> None:
+        """Rows of concepts that only some labels have must be rows of these labels."""
+        if self.wish.spread:
+            return
+        given = self._rows(lambda cell: cell.leaf)
+        for leaf in tree.leaves():
+            if given[leaf.id] != wanted[leaf.id]:
+                only = f" (it has only {', '.join(leaf.labels)})" if leaf.labels else ""
+                self._fault(
+                    f"rows of {leaf.name}",
+                    f"{wanted[leaf.id]:,} can't be had with these rows of labels{only}; "
+                    f"{given[leaf.id]:,} would fit",
+                )
+
+    def _rows(self, by: Callable[[Cell], str]) -> Counter[str]:
+        found: Counter[str] = Counter()
+        for key, rows in self.state.plan.part(self.name).quotas.items():
+            part, leaf, label, level = key.split("/", 3)
+            found[by(Cell(part=part, leaf=leaf, label=label, difficulty=level))] += rows
+        return found
+
+    def _wanted(
+        self, field: str, what: str, now: Mapping[str, int], given: Mapping[str, int]
+    ) -> dict[str, int]:
+        for one in given.keys() - now.keys():
+            self._fault(f"{field} of {one}", f"there is no {what} of that name")
+        return {name: given.get(name, rows) for name, rows in now.items()}
+
+    def _tree(self, tree: ConceptTree, now: Mapping[str, int]) -> tuple[ConceptTree, dict[str, int]]:
+        """The tree as wished, and the rows of its leaves."""
+        wish, inner = self.wish, {parent for one in tree.concepts for parent in one.parents}
+        for id in {*wish.rename, *wish.drop} - {one.id for one in tree.concepts}:
+            self._fault(f"concept {id}", "there is none of that id")
+        if tree.root.id in wish.drop:
+            self._fault(f"drop {tree.root.name}", "it is all of the part; drop concepts below it")
+            raise _NotThisWay
+        kept = _without(tree, set(wish.drop), inner)
+        if inner and len(kept) == 1:
+            self._fault("drop", "that would leave no concept; keep one")
+            raise _NotThisWay
+        self.said += [f"{tree[id].name} is dropped" for id in wish.drop if id in tree]
+        concepts = [
+            one.model_copy(update={"name": " ".join(wish.rename.get(one.id, one.name).split())})
+            for one in kept
+        ]
+        self.said += [
+            f"{was.name} is called {one.name}"
+            for one, was in zip(concepts, kept, strict=True)
+            if one.name != was.name
+        ]
+        leaves = [one.id for one in concepts if one.id not in {p for c in concepts for p in c.parents}]
+        wanted = self._wanted("rows", "concept with rows", {id: now[id] for id in leaves}, {
+            id: rows for id, rows in wish.rows.items() if id in leaves or id not in tree
+        })  # fmt: skip
+        for number, added in enumerate(wish.add, 1):
+            if (concept := self._concept(number, added, concepts, inner)) is not None:
+                concepts.append(concept)
+                wanted[concept.id] = added.rows
+                self.said.append(f"{concept.name} is added")
+        self._hold_names(concepts)
+        if self.faults:
+            raise _NotThisWay
+        return ConceptTree(concepts=tuple(concepts)), wanted
+
+    def _concept(self, number: int, added: Added, there: list[Concept], inner: set[str]) -> Concept | None:
+        field, name, root = f"add {number}", " ".join(added.name.split()), there[0]
+        under = added.under or root.id
+        siblings = [one for one in there if under in one.parents]
+        if not name:
+            self._fault(field, "a concept needs a name")
+        elif under not in {one.id for one in there}:
+            self._fault(field, f"there is no concept {under!r} to put it under")
+        elif under not in inner or not siblings:
+            self._fault(field, "the concept above it has none below it; put it beside others")
+        if field in self.faults:
+            return None
+        prefix = f"{under}." if siblings[0].id.startswith(f"{under}.") else ""
+        id = free_id(f"{prefix}{slug(name)}"[:110], [one.id for one in there])
+        shared = {one.labels for one in siblings}
+        labels = shared.pop() if len(shared) == 1 else ()
+        inside = " ".join(added.inside.split())
+        return Concept(id=id, name=name, parents=(under,), inside=inside, labels=labels)
+
+    def _hold_names(self, concepts: list[Concept]) -> None:
+        before = Counter(one.name.casefold() for one in self.state.plan.part(self.name).tree.concepts)
+        for name, times in Counter(one.name.casefold() for one in concepts).items():
+            if not name:
+                self._fault("name", "a concept needs a name")
+            elif times > max(1, before[name]):
+                self._fault(f"name {name}", f"{times} concepts would be called so")
+
+    def _fault(self, field: str, why: str) -> None:
+        self.faults.setdefault(field, why)
+
+
+class _NotThisWay(Exception):
+    """A fault is noted, and what follows from it needn't be told."""
+
+
+def _without(tree: ConceptTree, drop: set[str], inner: set[str]) -> list[Concept]:
+    """The concepts that stay: none whose parents all go, none that loses all that is below it."""
+    gone = set(drop)
+    while True:
+        for one in tree.concepts:
+            if one.parents and set(one.parents) <= gone:
+                gone.add(one.id)
+        left = [one for one in tree.concepts if one.id not in gone]
+        above = {parent for one in left for parent in one.parents}
+        bare = {one.id for one in left if one.parents and one.id in inner and one.id not in above}
+        if not bare:
+            return [
+                one.model_copy(update={"parents": tuple(p for p in one.parents if p not in gone)})
+                for one in left
+            ]
+        gone |= bare

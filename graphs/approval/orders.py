@@ -1,0 +1,66 @@
+"""A person's answers to what waits, as values that pass through the command table."""
+
+from collections.abc import Mapping
+from typing import Annotated
+
+from pydantic import Field, ValidationError
+
+from seedbed.graphs.approval.changing import PartChange
+from seedbed.memory.errors import UserFault
+from seedbed.memory.spec import Budget, Frozen
+from seedbed.memory.store.protocol import Event, Store, StoredCommand
+
+
+class _Answer(Frozen):
+    question: int
+    """The number of the question that it answers."""
+    by: Annotated[str, Field(max_length=40)] = "a person"
+    """Where it was given: `in the browser`, `from Python`."""
+
+
+class Approve(_Answer):
+    """Yes."""
+
+    budget: Budget | None = None
+    """Caps from now on; a question for more budget needs some."""
+
+
+class Decline(_Answer):
+    """No."""
+
+    because: Annotated[str, Field(max_length=500)] = ""
+
+
+class Change(_Answer):
+    """Not so, but thus: the question is asked again."""
+
+    parts: dict[str, PartChange] = {}
+    anew: bool = False
+    """Whether the dry rows are made anew."""
+
+
+Answer = Approve | Decline | Change
+ANSWERS: Mapping[str, type[Answer]] = {"approve": Approve, "decline": Decline, "change": Change}
+"""Name in the command table → its shape."""
+
+
+def name_of(answer: Answer) -> str:
+    """Its name in the command table."""
+    return next(name for name, shape in ANSWERS.items() if type(answer) is shape)
+
+
+def given(command: StoredCommand) -> Answer:
+    """The answer in a command.
+
+    Raises:
+        UserFault: it can't be read.
+    """
+    try:
+        return ANSWERS[command.name].model_validate(command.arguments)
+    except ValidationError as error:
+        raise UserFault(f"the command {command.name!r} can't be read") from error
+
+
+def refuse(store: Store, command: StoredCommand, why: str) -> None:
+    """Take a command that can't be carried out; the trace says why."""
+    store.take([command.number], [Event("person", "refused", {"command": command.number, "why": why})])

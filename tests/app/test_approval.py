@@ -1,0 +1,185 @@
+"""Approval from anywhere: what waits is plain data in the store, who answers first is heard, and a plan is
+changed by the rules of an edited plan."""
+
+import json
+import os
+import pty
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import seedbed as api
+from seedbed.app import asking
+from seedbed.graphs.approval.changing import ChangeFault
+from seedbed.graphs.approval.orders import Approve
+from tests.runs import HOSTILE
+from tests.simulator.fixtures import endpoint as server
+from tests.simulator.launch import Running
+
+__all__ = ["server"]
+
+REQUEST = "40 messages to a hotel, labels: angry, calm"
+PART = "rows"
+
+
+@pytest.fixture(scope="module")
+def made(server: Running, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """A run that waits for approval."""
+    folder = tmp_path_factory.mktemp("approval")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("HOME", str(folder))
+        patch.setenv("SEEDBED_BASE_URL", server.base_url)
+        patch.setenv("SEEDBED_MODEL", "sim-strong")
+        api.build(REQUEST, out=folder / "run", approved=False, skip_exam=True).close()
+        yield folder / "run"
+
+
+@pytest.fixture
+def run(made: Path, tmp_path: Path) -> Iterator[api.RunView]:
+    with api.open_run(shutil.copytree(made, tmp_path / "run")) as view:
+        yield view
+
+
+def leaves(run: api.RunView) -> dict[str, int]:
+    """Concept → its rows, as they would be approved."""
+    return {one["id"]: one["approved"] for one in run.plan()["parts"][0]["concepts"] if one["leaf"]}
+
+
+def answers(run: api.RunView) -> list[tuple[str, dict[str, Any]]]:
+    known = ("approved", "declined", "plan changed")
+    return [(one.kind, one.data) for one in run.store.events() if one.kind in known]
+
+
+def test_a_build_that_nobody_approves_waits_and_says_for_what(run: api.RunView) -> None:
+    question = run.waiting()
+    assert question is not None and run.status["state"] == "awaiting approval"
+    plain = question.model_dump(mode="json")
+    assert json.loads(json.dumps(plain)) == plain
+    assert (question.point, question.number) == ("plan", 1)
+    assert question.estimate is not None and question.estimate.calls > 0
+    assert question.models["judge"] == "sim-strong"
+    assert (run.store.meta("trials") or {})[PART]["rows"], "no dry row is there"
+
+
+def test_a_changed_and_approved_plan_is_built(run: api.RunView) -> None:
+    first, second, third, *_ = leaves(run)
+    before = leaves(run)
+    moved = {first: before[first] - 1, second: before[second] + 1}
+    wish = {
+        "rows": moved,
+        "rename": {first: HOSTILE[:40]},
+        "demand": ["It names a day."],
+        "guidance": ["Brief."],
+    }
+    dry = run.store.meta("trials")
+    run.change({PART: wish})
+    question = run.waiting()
+    assert question is not None and question.stale and question.number == 2
+    run.change({PART: {"drop": [third], "spread": True, "strike": ["messages to a hotel"]}}, anew=True)
+    assert run.store.meta("trials") is None and third not in leaves(run)
+    assert sum(leaves(run).values()) == 40 == run.spec.rows
+    (part,) = run.spec.parts
+    assert part.clauses["It names a day."] == ("rubric 1",) and "messages to a hotel" not in part.clauses
+    assert part.guidance == ("Brief.",)
+    (run.path / "checkpoints.sqlite").unlink()  # holds nothing that the store doesn't
+    with api.resume(run.path) as built:
+        assert (built.status["state"], built.status["accepted"]) == ("done", 40)
+        assert [kind for kind, _ in answers(built)] == ["plan changed", "plan changed", "approved"]
+        assert built.store.meta("trials") not in (None, dry), "the dry rows weren't made anew"
+
+
+@pytest.mark.parametrize(
+    ("wish", "field", "said"),
+    [
+        ({"rows": {"FIRST": 0}}, "rows: rows", "are missing"),
+        ({"rows": {"FIRST": 4000}}, "rows: rows", "too many"),
+        ({"rows": {"FIRST": -1}}, "rows: rows FIRST", "greater than or equal to 0"),
+        ({"rows": {"nowhere": 3}}, "rows: rows of nowhere", "no concept with rows of that name"),
+        ({"labels": {"angry": 1}}, "rows: labels", "40 are asked for"),
+        ({"drop": ["root"]}, "rows: drop a hotel", "all of the part"),
+        ({"drop": ["EVERY"]}, "rows: drop", "no concept"),
+        ({"rename": {"FIRST": " "}}, "rows: name", "needs a name"),
+        ({"rename": {"FIRST": "A HOTEL"}}, "rows: name a hotel", "2 concepts"),
+        ({"add": [{"name": "x", "under": "FIRST"}]}, "rows: add 1", "has none below it"),
+        ({"add": [{"name": "", "rows": 3}]}, "rows: add 0 name", "at least 1 character"),
+        ({"strike": ["nobody said so"]}, "rows: strike", "no demand"),
+        ({"demand": ["messages to a hotel"]}, "rows: demand", "demanded already"),
+        ({"demand": ["It is {{ open('/etc/passwd') }}."]}, "rows: demand", "rubric[1]"),
+    ],
+)
+def test_what_cant_be_had_is_named_field_by_field(
+    run: api.RunView, wish: dict[str, Any], field: str, said: str
+) -> None:
+    first, *_ = leaves(run)
+    text = json.dumps(wish).replace("FIRST", first).replace('["EVERY"]', json.dumps([*leaves(run)]))
+    with pytest.raises(ChangeFault) as fault:
+        run.change({PART: json.loads(text)})
+    assert said in fault.value.faults[field.replace("FIRST", first)], fault.value.faults
+    assert run.waiting() is not None and run.waiting().number == 1 and answers(run) == []  # type: ignore[union-attr]
+
+
+def test_of_two_answers_the_first_holds_and_the_second_is_told(run: api.RunView) -> None:
+    run.decline("too dear")
+    with pytest.raises(api.UserFault, match="answered already from Python: declined"):
+        asking.answer(run.path, Approve(question=1, by="in the browser"))
+    assert "not approved: too dear" in run.status["stopped_because"]
+    run.approve()
+    with pytest.raises(api.UserFault, match="nothing waits"):
+        run.approve()
+    with pytest.raises(api.UserFault, match="answered already from Python: approved"):
+        asking.answer(run.path, Approve(question=2, by="in the browser"))
+    shutil.rmtree(run.path)
+    with pytest.raises(api.UserFault, match="there is no run"):
+        run.waiting()
+
+
+def test_where_a_cap_is_reached_more_is_asked_for(run: api.RunView) -> None:
+    run.approve(["100calls"])
+    with pytest.raises(api.Paused, match="100 calls"):
+        api.resume(run.path)
+    question = run.waiting()
+    assert question is not None and question.point == "budget" and "100 calls" in question.told
+    with pytest.raises(api.UserFault, match="no budget is named"):
+        run.approve()
+    with pytest.raises(api.UserFault, match="the plan stands"):
+        run.change({PART: {"guidance": ["x"]}})
+    run.decline()
+    assert run.waiting() is not None
+    run.approve(["5000calls"])
+    assert run.waiting() is None
+    with api.resume(run.path) as built:
+        assert built.status["state"] == "done"
+
+
+def test_a_build_that_waits_at_its_terminal_is_answered_elsewhere(
+    run: api.RunView, server: Running, tmp_path: Path
+) -> None:
+    mine, theirs = pty.openpty()
+    environment = {**os.environ, **server.settings, "HOME": str(tmp_path), "COLUMNS": "200"}
+    words = [sys.executable, "-m", "seedbed", "resume", str(run.path)]
+    process = subprocess.Popen(words, stdin=theirs, stdout=theirs, stderr=theirs, env=environment)
+    os.close(theirs)
+    told = b""
+
+    def until(said: bytes, since: int) -> int:
+        nonlocal told
+        end = time.monotonic() + 60
+        while said not in told[since:]:
+            assert time.monotonic() < end, told.decode()
+            told += os.read(mine, 65536)
+        return len(told)
+
+    seen = until(b"Build it? [y/N]", 0)
+    run.change({PART: {"rename": {next(iter(leaves(run))): "Late arrivals"}}}, anew=True)
+    seen = until(b"Build it? [y/N]", seen)
+    assert b"answered from Python" in told and b"is called Late arrivals" in told
+    run.approve()
+    until(b"Delivered", seen)
+    assert process.wait(60) == 0
+    os.close(mine)
