@@ -1,7 +1,7 @@
 """The runs that are viewed: each under its folder's name, read from its store anew for every page."""
 
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
@@ -12,6 +12,8 @@ from seedbed.memory.plan import Plan
 from seedbed.memory.spec import Spec
 from seedbed.memory.store.damage import reading
 from seedbed.memory.store.sql import SqlStore
+from seedbed.memory.store.standing import standing
+from seedbed.memory.tree import ConceptTree
 
 
 class ViewedRun:
@@ -68,6 +70,12 @@ def plan_of(store: SqlStore) -> Plan:
     if stored is None:
         raise UserFault("the run has no plan yet", next_step="look again once it is planned")
     return Plan.model_validate(stored)
+
+
+def trees_of(store: SqlStore) -> Mapping[str, ConceptTree]:
+    """Part → its concepts as they stand; none before there is a plan."""
+    stored = store.meta("plan")
+    return standing(store, Plan.model_validate(stored)).trees if stored else {}
 
 
 def viewed(paths: Sequence[Path]) -> dict[str, ViewedRun]:

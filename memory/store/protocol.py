@@ -256,6 +256,9 @@ class Store(Protocol):
     def last_delivery(self) -> int:
         """The number of the last one; 0: none."""
 
+    def under_way(self) -> list[Delivery]:
+        """Those of which nothing has come yet, in the order in which they began; of a dead process too."""
+
     def stages(self) -> list[str]:
         """What deliveries were charged to, by name."""
 

@@ -36,6 +36,9 @@ from seedbed.memory.store.sent import Packed, Packer, unpack
 
 Ordered = Sequence[tuple[int, Brief | None]]
 
+_LATELY = 5_000
+"""Deliveries, the last ones, among which those under way are looked for."""
+
 
 class SqlStore:
     """Implements `protocol.Store`."""
@@ -171,6 +174,10 @@ class SqlStore:
     def last_delivery(self) -> int:
         return int(self._rows(sa.select(sa.func.max(t.ledger.c.id)))[0][0] or 0)
 
+    def under_way(self) -> list[Delivery]:
+        ledger, after = t.ledger.c, self.last_delivery() - _LATELY
+        return self._deliveries(sa.and_(ledger.id > after, ledger.state == "open"), sa.false())
+
     def stages(self) -> list[str]:
         return [
             row[0] for row in self._rows(sa.select(t.ledger.c.stage).distinct().order_by(t.ledger.c.stage))
@@ -212,11 +219,7 @@ class SqlStore:
         return {row[0]: Usage(*row[1:]) for row in self._rows(query.group_by(column).order_by(column))}
 
     def steps(self) -> list[StepCost]:
-        found = []
-        for part, stage, role, step, model, calls, failed, *spent, first in self._rows(q.BY_STEP):
-            slot = self._one(t.ledger, first).slot
-            found.append(StepCost(part, stage, role, step, model, calls, failed, Usage(*spent), slot))
-        return found
+        return [q.step_cost(row, self._one(t.ledger, row[-1]).slot) for row in self._rows(q.BY_STEP)]
 
     def failure_counts(self) -> list[tuple[FailedCall, int, Usage]]:
         rows = self._rows(q.FAILED)

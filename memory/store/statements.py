@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from seedbed.memory.brief import Seat
 from seedbed.memory.candidate import Draft, Verdict
 from seedbed.memory.store import tables as t
-from seedbed.memory.store.protocol import Candidate, FailedCall, Usage
+from seedbed.memory.store.protocol import Candidate, FailedCall, StepCost, Usage
 
 
 @cache
@@ -115,6 +115,12 @@ def insert_failure(c: sa.Connection, failure: FailedCall, charge: int | None = N
     """A failed call; `charge`: the delivery that failed, None where an answer came."""
     values = {name: getattr(failure, name) for name in FailedCall.__slots__}
     c.execute(insert(t.failures), values | {"time": time.time(), "charge": charge})
+
+
+def step_cost(row: Any, slot: str) -> StepCost:
+    """A row of `BY_STEP`."""
+    part, stage, role, step, model, calls, failed, *spent, _ = row
+    return StepCost(part, stage, role, step, model, calls, failed, Usage(*spent), slot)
 
 
 def failure(row: Any) -> FailedCall:

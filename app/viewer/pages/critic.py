@@ -9,10 +9,11 @@ from starlette.routing import BaseRoute
 
 from seedbed.app.viewer.curves import HIGH, WIDE, Curve, curve
 from seedbed.app.viewer.pages.frame import of_run, paged, shown
-from seedbed.app.viewer.runs import ViewedRun
+from seedbed.app.viewer.runs import ViewedRun, trees_of
 from seedbed.tools.evaluation.report.amounts import number, percent
 from seedbed.tools.evaluation.report.critic_figures import faithfulness_told
 from seedbed.tools.evaluation.report.revisions import changed, journaled
+from seedbed.tools.evaluation.report.rows_named import Trees
 
 _A_PAGE = 15
 
@@ -20,6 +21,7 @@ _A_PAGE = 15
 def _critic(request: Request, run: ViewedRun) -> Response:
     run.follow()
     with run.open() as store:
+        trees = trees_of(store)
         critiques = [value for _, value in sorted(store.journal_entries("critique"))]
         given: dict[int, list[tuple[int, dict[str, Any]]]] = {}
         for n, one in enumerate(journaled(store)):
@@ -46,8 +48,8 @@ def _critic(request: Request, run: ViewedRun) -> Response:
                     "cost": costs[one["commit"]],
                     "rows": run.index.ids((one.get("review") or {}).get("rows", ())),
                     "calls": calls.get(one["commit"], ()),
-                    "given": [_given(n, directive) for n, directive in given.get(one["commit"], ())],
-                    "undone": _undone(one, given.get(one["commit"], ())),
+                    "given": [_given(n, directive, trees) for n, directive in given.get(one["commit"], ())],
+                    "undone": _undone(one, given.get(one["commit"], ()), trees),
                     "ends": [d["because"] for d in one["directives"] if d["kind"] == "stop"],
                 }
                 for one in listed
@@ -62,19 +64,21 @@ def _critic(request: Request, run: ViewedRun) -> Response:
         )
 
 
-def _given(n: int, one: Mapping[str, Any]) -> dict[str, Any]:
+def _given(n: int, one: Mapping[str, Any], trees: Trees) -> dict[str, Any]:
     """A directive in words."""
     account = one.get("account") or {}
     keep = ("by", "because", "seats")
     return {
         "n": n,
-        "change": " ".join(changed(one, {})),
+        "change": " ".join(changed(one, trees)),
         "since": account.get("told", ""),
         **{key: one[key] for key in keep},
     }
 
 
-def _undone(critique: Mapping[str, Any], given: Sequence[tuple[int, Mapping[str, Any]]]) -> list[str]:
+def _undone(
+    critique: Mapping[str, Any], given: Sequence[tuple[int, Mapping[str, Any]]], trees: Trees
+) -> list[str]:
     """What the critique asked for that was not, or not yet, answered."""
     left = [one["kind"] for _, one in given]
     asked = []
@@ -82,7 +86,7 @@ def _undone(critique: Mapping[str, Any], given: Sequence[tuple[int, Mapping[str,
         if one["kind"] in left:
             left.remove(one["kind"])
         elif one["kind"] != "stop":
-            asked.append(f"{' '.join(changed(one, {}))} because {one['because']}")
+            asked.append(f"{' '.join(changed(one, trees))} because {one['because']}")
     return asked
 
 

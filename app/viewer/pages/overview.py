@@ -6,6 +6,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
+from seedbed.app.viewer.now import now
 from seedbed.app.viewer.pages.frame import of_run, shown
 from seedbed.app.viewer.runs import ViewedRun
 from seedbed.memory.clauses import told
@@ -34,10 +35,12 @@ def _found(run: ViewedRun) -> dict[str, Any]:
         run.follow()
         stored = store.meta("spec")
         spec = Spec.model_validate(stored) if stored else None
+        status, working = read_status(store, among=()), run.folder.held()
         return {
             "run": run.name,
-            "status": read_status(store, among=()),
-            "working": run.folder.held(),
+            "status": status,
+            "working": working,
+            "now": now(store, spec, status) if working else None,
             "request_text": spec.request if spec else "",
             "spec": spec,
             "clauses": told(spec, run.index.clauses(), run.index.delivered()) if spec else [],

@@ -11,7 +11,7 @@ from starlette.routing import BaseRoute
 from seedbed.agent.models.wire import read
 from seedbed.app.proposal import binder_told
 from seedbed.app.viewer.pages.frame import of_run, paged, shown
-from seedbed.app.viewer.runs import ViewedRun
+from seedbed.app.viewer.runs import ViewedRun, trees_of
 from seedbed.app.views.plan import agents_of
 from seedbed.memory.brief import Slot
 from seedbed.memory.clauses import NOT_KEPT
@@ -19,6 +19,7 @@ from seedbed.memory.plan import Plan
 from seedbed.memory.spec import Part, Spec
 from seedbed.memory.store.protocol import Store
 from seedbed.tools.evaluation.report.revisions import BY, changed, journaled
+from seedbed.tools.evaluation.report.rows_named import Trees
 from seedbed.tools.trace.reader import begins
 from seedbed.tools.trace.spans import of_planning
 from seedbed.tools.trace.vocabulary import Span
@@ -33,6 +34,7 @@ def _planner(request: Request, run: ViewedRun) -> Response:
         spec, plan = store.meta("spec"), store.meta("plan")
         asked = Spec.model_validate(spec) if spec else None
         planned = Plan.model_validate(plan) if plan else None
+        trees = trees_of(store)
         below: dict[str, list[Span]] = {}
         for span in of_planning(store):
             below.setdefault(span.parent, []).append(span)
@@ -65,7 +67,7 @@ def _planner(request: Request, run: ViewedRun) -> Response:
             calls=list(_calls(store, below, spans.get("plan"))),
             agents=agents_of(asked, planned) if asked and planned else {},
             decided=list(_decided(store)),
-            revised=[_revision(n, one) for n, one in listed],
+            revised=[_revision(n, one, trees) for n, one in listed],
             total=len(revised),
             page=page,
             pages=pages,
@@ -120,7 +122,7 @@ def _decided(store: Store) -> Iterator[dict[str, str]]:
             return
 
 
-def _revision(n: int, one: Mapping[str, Any]) -> dict[str, Any]:
+def _revision(n: int, one: Mapping[str, Any], trees: Trees) -> dict[str, Any]:
     """A revision in words, with the concepts that it made."""
     account = one.get("account") or {}
     made = [*one.get("concepts", ()), *([one["concept"]] if "concept" in one else [])]
@@ -129,7 +131,7 @@ def _revision(n: int, one: Mapping[str, Any]) -> dict[str, Any]:
         "commit": one["commit"],
         "who": BY[one["by"]],
         "critic": one["by"] != "person",
-        "change": " ".join(changed(one, {})),
+        "change": " ".join(changed(one, trees)),
         "because": one.get("because", ""),
         "seats": one.get("seats") or 0,
         "since": account.get("told", ""),

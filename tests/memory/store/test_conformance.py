@@ -94,6 +94,7 @@ def test_each_step_says_what_it_cost_and_each_kind_of_failure_how_often_it_came(
     before = Charge(Slot("plan", "planner", "propose"), "m", "plan", "", "", 100, 0.5)
     store.release(store.reserve(before), FailedCall("", "plan", "m", "http 402", "", ""), Usage(1))
     store.reserve(CHARGE)  # under way: not told yet
+    assert [(one.slot, one.state) for one in store.under_way()] == [(SLOT, "open")]
     assert store.steps() == [
         StepCost("p", "sample", "writer", "write_text", "m", 3, 2, Usage(190, 10, 0.75, 2.0), SLOT.key),
         StepCost("", "plan", "planner", "propose", "m", 1, 1, Usage(1), before.slot.key),
