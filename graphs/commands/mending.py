@@ -1,7 +1,8 @@
 """Files of a run written again from its store, where they are missing or aren't what the store says.
 
-The store is never changed by it: what is wrong there, the audit says. Texts of documents and copies of worlds
-have no second place, so a missing one stays missing.
+The store is never changed by it, and where it isn't as the build left it nothing is written: the files may be
+the truer ones. Texts of documents are read again from their originals, where these lie as they did; a text
+that a search brought and a world's copy have no second place, so a missing one stays missing.
 """
 
 import json
@@ -20,10 +21,13 @@ from seedbed.memory.files.spec_file import read_spec, spec_text
 from seedbed.memory.plan import Plan
 from seedbed.memory.spec import Spec
 from seedbed.memory.store.damage import reading
+from seedbed.memory.store.digests import DIGESTS
 from seedbed.memory.store.protocol import Store
 from seedbed.memory.store.standing import ended
 from seedbed.tools.evaluation.report.figures import figures
 from seedbed.tools.evaluation.report.publish import report_files
+from seedbed.tools.knowledge.remote.ask import known as found_elsewhere
+from seedbed.tools.knowledge.sources import about_text, read_kept, read_sources
 
 
 def mend(path: Path) -> list[str]:
@@ -36,8 +40,8 @@ def mend(path: Path) -> list[str]:
         Names of the files that were written.
 
     Raises:
-        UserFault: there is no run, its store is damaged, another process works on it or was killed at it, or
-            it has no spec yet.
+        UserFault: there is no run, its store is damaged or isn't as the build left it, another process works
+            on it or was killed at it, or it has no spec yet.
     """
     folder = open_for_reading(path)
     folder.hold()
@@ -49,11 +53,17 @@ def mend(path: Path) -> list[str]:
                     where=str(path),
                     next_step=f"`seedbed resume {path}` goes on and writes them",
                 )
+            if store.meta(DIGESTS) not in (None, store.digests()):
+                raise UserFault(
+                    "its store was changed since the build ended, so no file is written again from it",
+                    where=str(folder.store),
+                    next_step=f"`seedbed audit {path}` says what doesn't fit together",
+                )
             wanted = _wanted(folder, store)
             wrong = [(f, text) for f, text in wanted if not f.is_file() or f.read_bytes() != text.encode()]
             for file, text in wrong:
                 write_atomic(file, text)
-            return [file.name for file, _ in wrong]
+            return [file.relative_to(path).as_posix() for file, _ in wrong]
     finally:
         folder.release()
 
@@ -71,11 +81,27 @@ def _wanted(folder: RunFolder, store: Store) -> Iterator[tuple[Path, str]]:
         yield folder.recipe(part.name, alone=len(recipes) == 1), str(part.recipe)
     if plan is not None and _lost(folder.plan, read_plan):
         yield folder.plan, plan_text(plan, ended(store, plan) if published else None)
+    yield from _sources(folder, store, spec)
     rows, whole = row_files(folder, store, spec)
     yield from rows.items()
     yield folder.events, "".join(f"{event_line(event)}\n" for event in store.events())
     if published and plan is not None:
         yield from report_now(folder, store, spec, plan, whole).items()
+
+
+def _sources(folder: RunFolder, store: Store, spec: Spec) -> Iterator[tuple[Path, str]]:
+    """What is known of each document, and the texts that are lost and can be read again."""
+    own = store.meta("sources") or ()
+    for about in {one["sha256"]: one for one in (*found_elsewhere(store), *own)}.values():
+        yield folder.sources / f"{about['sha256']}.json", about_text(about)
+    lost = {about["sha256"] for about in own if read_kept(folder.sources, about) is None}
+    paths = [path for named in spec.sources if lost and (path := Path(named)).exists()]
+    with suppress(
+        UserFault
+    ):  # the originals are gone, or can't be read any more: the audit names what is missing
+        for source in read_sources(paths).sources if paths else ():
+            if source.sha256 in lost:
+                yield folder.sources / f"{source.sha256}.txt", source.text
 
 
 def _lost(path: Path, read: Any) -> bool:

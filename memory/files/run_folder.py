@@ -3,6 +3,8 @@
 One process holds a run, by an OS file lock; others open it for reading.
 """
 
+import os
+from contextlib import suppress
 from pathlib import Path
 
 from filelock import FileLock, Timeout
@@ -36,7 +38,8 @@ class RunFolder:
         self.sources = path / "sources"
         self.worlds = path / "worlds"
         self.index = path / "index"
-        self._lock = FileLock(path / ".lock")
+        self.lock = path / ".lock"
+        self._lock = FileLock(self.lock)
 
     def recipe(self, part: str, *, alone: bool) -> Path:
         """Where a part's recipe is kept as used: `recipe.yaml`, or `recipe-PART.yaml` where there are
@@ -70,10 +73,21 @@ class RunFolder:
             self._lock.acquire(timeout=0)
         except Timeout as error:
             raise Held(
-                "another process is working on this run",
+                f"another process is working on this run{self._holder()}",
                 where=str(self.path),
                 next_step=f"`seedbed status {self.path}` looks on, `seedbed stop {self.path}` ends it",
             ) from error
+
+    def _holder(self) -> str:
+        """The process that holds the run, to be told; empty where the system doesn't say."""
+        with suppress(OSError, ValueError, IndexError):  # Linux alone has the list
+            file = self.lock.stat()
+            mine = f"{os.major(file.st_dev):02x}:{os.minor(file.st_dev):02x}:{file.st_ino}"
+            for line in Path("/proc/locks").read_text(encoding="ascii").splitlines():
+                _, _, _, _, process, place = line.split()[:6]
+                if place == mine and int(process) > 0:
+                    return f" (number {process})"
+        return ""
 
     def release(self) -> None:
         """Let others hold it."""

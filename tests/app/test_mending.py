@@ -1,13 +1,18 @@
 """Files of a run that are missing or damaged are written again from its store."""
 
 import json
+import os
 from contextlib import closing
+from dataclasses import asdict
 from pathlib import Path
 
 import pytest
 
 from seedbed.graphs.commands.mending import mend
+from seedbed.memory.files.run_folder import RunFolder
+from seedbed.memory.store.digests import DIGESTS
 from seedbed.memory.store.opening import open_store
+from seedbed.tools.knowledge.sources import read_sources
 from tests.app.conftest import Seedbed
 
 FILES = (
@@ -75,6 +80,53 @@ def test_what_a_person_edits_stays(seedbed: Seedbed, done: Path) -> None:
     seedbed("audit", done, "--repair")
     assert "bike-rental" in spec.read_text(encoding="utf-8")
     assert (done / "spec.yaml.damaged").read_text(encoding="utf-8") == "parts: ["
+
+
+def test_a_documents_text_is_read_again_from_its_original_and_no_other(
+    seedbed: Seedbed, done: Path, tmp_path: Path
+) -> None:
+    (original := tmp_path / "rules.md").write_text("# Rules\n\nA lost key costs £25.\n", encoding="utf-8")
+    (source,) = read_sources([original]).sources
+    with closing(open_store(done / "run.sqlite")) as store:
+        store.set_meta("spec", {**(store.meta("spec") or {}), "sources": [str(original)]})
+        store.set_meta("sources", [{**asdict(source), "text": ""}])
+    mend(done)
+    kept = {path: path.read_bytes() for path in (done / "sources").glob(f"{source.sha256}*")}
+    assert len(kept) == 2
+    for path in kept:
+        path.unlink()
+    found = json.loads(seedbed("audit", done, "--repair", "--json").stdout)["repaired"]
+    assert {*found} == {f"sources/{path.name}" for path in kept}
+    assert all(path.read_bytes() == data for path, data in kept.items())
+    original.write_text("# Rules\n\nA lost key costs £26.\n", encoding="utf-8")
+    text = done / "sources" / f"{source.sha256}.txt"
+    text.unlink()
+    assert (
+        "is missing: the text of rules.md" in seedbed("audit", done, "--repair").stdout and not text.exists()
+    )
+
+
+def test_a_store_that_was_changed_is_not_papered_over(seedbed: Seedbed, done: Path) -> None:
+    with closing(open_store(done / "run.sqlite")) as store:
+        store.set_meta(DIGESTS, store.digests())
+        store.set_meta("request", "something else")
+    (done / "dataset.jsonl").unlink()
+    for words in (("audit", done, "--repair"), ("resume", done)):
+        refused = seedbed(*words)
+        assert refused.exit_code == 2 and "changed since the build ended" in refused.stderr
+        assert not (done / "dataset.jsonl").exists()
+    assert "somebody wrote in its table 'meta'" in seedbed("audit", done).stdout
+
+
+def test_who_holds_the_run_is_told(seedbed: Seedbed, done: Path) -> None:
+    folder = RunFolder(done)
+    folder.hold()
+    try:
+        refused = seedbed("audit", done, "--repair")
+    finally:
+        folder.release()
+    assert refused.exit_code == 2 and "another process is working on this run" in refused.stderr
+    assert not Path("/proc/locks").exists() or f"(number {os.getpid()})" in refused.stderr
 
 
 def test_wrong_by_other_rules_is_said_to_be_perhaps_right(seedbed: Seedbed, done: Path) -> None:

@@ -216,11 +216,15 @@ def write_source(folder: Path, source: Source) -> Path:
     folder.mkdir(parents=True, exist_ok=True)
     target = folder / f"{source.sha256}.txt"
     if not target.exists():
-        about = {key: value for key, value in asdict(source).items() if key != "text"}
-        text = json.dumps(about, ensure_ascii=False, indent=1, sort_keys=True)
-        write_atomic(folder / f"{source.sha256}.json", text + "\n")
+        write_atomic(folder / f"{source.sha256}.json", about_text(asdict(source)))
         write_atomic(target, source.text)
     return target
+
+
+def about_text(source: Mapping[str, Any]) -> str:
+    """What stands beside a source's text: its other fields as JSON."""
+    about = {key: value for key, value in source.items() if key != "text"}
+    return json.dumps(about, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
 
 
 def read_kept(folder: Path, about: Mapping[str, Any]) -> Source | None:
