@@ -113,7 +113,7 @@ class RowIndex:
         c.executemany("insert into checks values (?,?,?,?)", ((number, by, int(ok), part) for by, ok in said))
         if verdict.state == "accepted":
             each = (
-                (n, keeps(some, candidate, of)) for n, (of, some) in enumerate(clauses) if of.name == part
+                (n, keeps(some, candidate, of)) for n, (of, _, some) in enumerate(clauses) if of.name == part
             )
             kept = [(number, n, int(one)) for n, one in each if one is not None]
             c.executemany("insert into kept values (?,?,?)", kept)

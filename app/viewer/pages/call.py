@@ -9,6 +9,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute
 
+from seedbed.agent.work import WHOLE
 from seedbed.app.viewer.pages.frame import of_run, shown
 from seedbed.app.viewer.row.attempts import calls, parsed, reply_of
 from seedbed.app.viewer.row.blocks import calls_of
@@ -26,9 +27,11 @@ def _call(request: Request, run: ViewedRun) -> Response:
     with run.open() as store:
         slot = _found(store, request.path_params["slot"])
         answer = store.answer(slot)
-        mine = list(dict.fromkeys(one.slot.key for one in calls(store, slot.brief)))
+        delivered = store.deliveries(slot.brief)
+        mine = list(dict.fromkeys(one.slot.key for one in delivered))
         at = mine.index(slot.key) if slot.key in mine else 0
-        made = [one for one in store.deliveries(slot.brief) if one.slot == slot]
+        made = [one for one in delivered if one.slot == slot]
+        tools = [its for one, its in calls(store, slot.brief) if one.attributes["slot"] == slot.key]
         sent = store.sent(answer.request if answer else made[-1].request) or {}
         reply = reply_of(slot.key, answer) if answer else None
         rows = store.find_row(slot.brief[:16]) if slot.brief else []
@@ -48,7 +51,7 @@ def _call(request: Request, run: ViewedRun) -> Response:
             schema=sent.get("response_format") or sent.get("grammar"),
             rest={name: value for name, value in sent.items() if name not in _APART},
             reply=reply,
-            called=list(calls_of(reply.tool_calls)) if reply else [],
+            called=[tool for its in tools for tool in its],
             structured=parsed(reply.text) is not None if reply else False,
         )
 
@@ -69,7 +72,7 @@ def _found(store: Store, prefix: str) -> Slot:
 def _facts(slot: Slot, made: Sequence[Delivery], finish: str) -> dict[str, str]:
     """What there is to know of a call, in words."""
     last = made[-1] if made else None
-    facts = {"Step": slot.step, "Attempt": str(slot.attempt + 1), "Draw": str(slot.draw + 1)}
+    facts = {"Step": slot.step, "Attempt": str(slot.attempt % WHOLE + 1), "Draw": str(slot.draw + 1)}
     if last:
         began = datetime.fromtimestamp(last.time, UTC) if last.time else None
         facts |= {

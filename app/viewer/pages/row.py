@@ -7,6 +7,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute
 
+from seedbed.agent.work import WHOLE
 from seedbed.app.viewer.pages.frame import of_run, shown
 from seedbed.app.viewer.pages.rows import wished
 from seedbed.app.viewer.row import blocks, told
@@ -48,8 +49,9 @@ def _row(request: Request, run: ViewedRun) -> Response:
             evidence=told.evidence(candidate, pages_of(store), answers),
             cited=[excerpt(run.folder.sources, known, one) for one in cited.values()],
             sources={about["name"]: sha256 for sha256, about in known.items()},
-            clauses=told.clauses(candidate, part),
+            clauses=told.clauses(candidate, part, spec),
             calls=calls(store, chain["brief"]["id"]),
+            whole=WHOLE,
             tries=[(one, blocks.written(part, one.fields)) for one in tries(draft, answers)],
             others=[(one, _blocks_of(store, part, one["id"])) for one in others],
             ordered=[one for one in chain["also_tried"] if one["state"] == "in_flight"],

@@ -7,30 +7,11 @@ from typing import Any
 
 from seedbed.agent.models.wire import Reply, read
 from seedbed.agent.work import WHOLE
-from seedbed.app.viewer.row.blocks import calls_of
 from seedbed.memory.brief import Slot
 from seedbed.memory.candidate import Draft
-from seedbed.memory.store.protocol import Delivery, Store, StoredAnswer
-
-
-@dataclass(frozen=True, slots=True)
-class Call:
-    """One call: answered, or failed (`why`)."""
-
-    slot: Slot
-    model: str
-    attempt: int
-    """From 1."""
-    tokens: tuple[int, int]
-    """Of the prompt, of the answer."""
-    seconds: float
-    usd: float
-    began: float
-    """Epoch seconds; 0: unknown."""
-    answered: bool
-    why: str
-    tools: tuple[str, ...]
-    """Tools that the answer calls."""
+from seedbed.memory.store.protocol import Store, StoredAnswer
+from seedbed.tools.trace.calls import call_spans
+from seedbed.tools.trace.vocabulary import Span, trace_of
 
 
 def reply_of(slot: str, answer: StoredAnswer) -> Reply:
@@ -38,27 +19,16 @@ def reply_of(slot: str, answer: StoredAnswer) -> Reply:
     return read(slot, answer.content if answer.content.get("choices") else {"choices": [{}]})
 
 
-def calls(store: Store, brief: str) -> list[Call]:
-    """Every delivery of a brief, or of a stage, in the order in which they began, the attempts in theirs."""
-    answers = {slot.key: answer for slot, answer in store.answers_of(brief)}
-    made = [_call(one, answers.get(one.slot.key)) for one in store.deliveries(brief)]
-    return sorted(made, key=lambda one: (one.attempt, one.began))
-
-
-def _call(one: Delivery, answer: StoredAnswer | None) -> Call:
-    called = reply_of(answer.slot, answer).tool_calls if answer else ()
-    return Call(
-        one.slot,
-        one.model,
-        one.slot.attempt % WHOLE + 1,
-        (one.usage.prompt_tokens, one.usage.completion_tokens),
-        one.usage.seconds,
-        one.usage.usd,
-        one.time,
-        one.state == "settled",
-        f"{one.failure.code}: {one.failure.detail}" if one.failure else "",
-        tuple(each["name"] for each in calls_of(called)),
-    )
+def calls(store: Store, brief: str) -> list[tuple[Span, list[Span]]]:
+    """Every delivery of a brief, or of a stage, in the order in which they began, each with the tools that
+    its answer called."""
+    found: list[tuple[Span, list[Span]]] = []
+    for span in call_spans(trace_of(store), store.deliveries(brief), lambda _: ""):
+        if span.kind == "call":
+            found.append((span, []))
+        else:
+            found[-1][1].append(span)
+    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,10 +50,14 @@ class Try:
 
 
 def tries(draft: Draft, answers: Iterable[tuple[Slot, StoredAnswer]]) -> list[Try]:
-    """The earlier attempts of a candidate, first to last."""
+    """The attempts of a candidate that gave no row, first to last: those that were written anew, and of one
+    that failed the last too."""
     known = list(answers)
-    by = (*draft.refused, *[""] * len(draft.tries))
-    return [_try(n, codes, by[n], known) for n, codes in enumerate(draft.tries)]
+    codes = [*draft.tries]
+    if draft.row is None:
+        codes.append(tuple(reason.code for reason in draft.reasons))
+    by = (*draft.refused, *[""] * len(codes))
+    return [_try(n, some, by[n], known) for n, some in enumerate(codes)]
 
 
 def _try(n: int, codes: Sequence[str], by: str, answers: Sequence[tuple[Slot, StoredAnswer]]) -> Try:

@@ -6,8 +6,8 @@ from typing import Any
 from seedbed.app.viewer.row.attempts import parsed, reply_of
 from seedbed.memory.brief import Slot
 from seedbed.memory.candidate import Citation, Execution, Rule
-from seedbed.memory.clauses import NOT_KEPT, keeps
-from seedbed.memory.spec import Part
+from seedbed.memory.clauses import NOT_KEPT, keeps, numbered_clauses
+from seedbed.memory.spec import Part, Spec
 from seedbed.memory.store.protocol import Candidate, StoredAnswer
 from seedbed.tools.evaluation.report.grounds import Page, ground
 
@@ -47,15 +47,18 @@ def _read(answer: StoredAnswer, by: str) -> list[dict[str, Any]]:
     return mine or entries
 
 
-def clauses(candidate: Candidate, part: Part) -> list[dict[str, Any]]:
-    """The demands of the request with whether the row keeps each: `text`, `kept` (None: it isn't asked of
-    it), `by`; `number` among all parts' is the caller's."""
+def clauses(candidate: Candidate, part: Part, spec: Spec) -> list[dict[str, Any]]:
+    """The demands of the request for a part with whether the row keeps each: `number` (among all), `text`,
+    `kept` (None: it isn't asked of it), `by`, `not_kept`."""
+    accepted = candidate.verdict.state == "accepted"
     return [
         {
+            "number": number,
             "text": text,
-            "kept": keeps(binders, candidate, part) if candidate.verdict.state == "accepted" else None,
+            "kept": keeps(binders, candidate, part) if accepted else None,
             "by": [one for one in binders if not one.startswith(NOT_KEPT)],
             "not_kept": [one for one in binders if one.startswith(NOT_KEPT)],
         }
-        for text, binders in part.clauses.items()
+        for number, (of, text, binders) in enumerate(numbered_clauses(spec))
+        if of.name == part.name
     ]

@@ -20,6 +20,11 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> ViewedRun:
     sha = digest_text(SOURCE)
     about = {"path": "handbook.md", "name": "handbook.md", "sha256": sha, "original_sha256": sha, "title": ""}
     store.set_meta("sources", [about])
+    asked = store.meta("spec")
+    assert asked is not None
+    kept = {"every one with its label": ["field label"], "in rhyme": ["not kept: nothing looks at it"]}
+    asked["parts"][0]["clauses"] = kept | {"with an order number": ["field order"]}
+    store.set_meta("spec", asked)
     store.close()
     return viewed([Path(folder.path)])["a run"]
 

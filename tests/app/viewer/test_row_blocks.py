@@ -109,7 +109,7 @@ def test_an_earlier_attempt_has_its_words_and_what_refused_it() -> None:
         said("judge", "judge_sentences/judge.q.1", 0, "{}"),
         said("writer", "write_fields/q", 1, '{"q": "New?"}'),
     ]
-    (one,) = tries(Draft(tries=(("wrong label",),), refused=("level",)), answers)
+    (one,) = tries(Draft(row={"q": "New?"}, tries=(("wrong label",),), refused=("level",)), answers)
     assert (one.number, one.fields, one.by) == (1, {"q": "Old?", "a": "So."}, "level")
     assert [text for _, text in one.refusals] == ['{"level": "hard"}']
 

@@ -95,3 +95,15 @@ def test_colours_of_code_are_served_for_light_and_dark(pages: TestClient) -> Non
     answer = pages.get("/static/code.css")
     assert answer.headers["content-type"].startswith("text/css")
     assert ".code .k " in answer.text and "prefers-color-scheme: dark" in answer.text
+
+
+def test_each_demand_of_the_request_is_said_to_be_kept_or_not(made: ViewedRun, pages: TestClient) -> None:
+    text = pages.get(f"{BASE}/row/{candidates(made)[0].row_id}").text
+    told = [line for line in text.splitlines() if "every one with its label" in line or "in rhyme" in line]
+    assert ["✓ kept" in line for line in told] == [True, False] and "not kept by this dataset" in told[1]
+
+
+def test_what_a_failed_candidate_had_written_is_shown(made: ViewedRun, pages: TestClient) -> None:
+    failed = next(one for one in candidates(made) if one.verdict.state == "failed")
+    text = pages.get(f"{BASE}/row/{failed.row_id}").text
+    assert "It has no row" in text and "Attempt 1, given up: malformed" in text
