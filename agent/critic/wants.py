@@ -25,7 +25,7 @@ from seedbed.agent.planner.scheduling.schedule import DEEPEST, GIVE_UP, CellStat
 from seedbed.agent.work import Method
 from seedbed.memory.candidate import Outcome
 from seedbed.tools.evaluation.calibration import wilson
-from seedbed.tools.evaluation.report.rows_named import Trees, rows_named
+from seedbed.tools.evaluation.rows_named import Trees, rows_named
 
 TRIES = 12
 """Candidates in a row without one accepted before a cell's form is changed or its seats move."""

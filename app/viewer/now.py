@@ -12,7 +12,7 @@ from seedbed.memory.store.protocol import StoredEvent
 from seedbed.memory.store.sql import SqlStore
 from seedbed.tools.evaluation.report.amounts import percent
 from seedbed.tools.evaluation.report.revisions import changed
-from seedbed.tools.evaluation.report.rows_named import Trees
+from seedbed.tools.evaluation.rows_named import Trees
 
 _WINDOW = 500
 """Events by which the pace is told, the last ones."""

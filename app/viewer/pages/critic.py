@@ -13,7 +13,7 @@ from seedbed.app.viewer.runs import ViewedRun, trees_of
 from seedbed.tools.evaluation.report.amounts import number, percent
 from seedbed.tools.evaluation.report.critic_figures import faithfulness_told
 from seedbed.tools.evaluation.report.revisions import changed, journaled
-from seedbed.tools.evaluation.report.rows_named import Trees
+from seedbed.tools.evaluation.rows_named import Trees
 
 _A_PAGE = 15
 

@@ -19,7 +19,7 @@ from seedbed.memory.plan import Plan
 from seedbed.memory.spec import Part, Spec
 from seedbed.memory.store.protocol import Store
 from seedbed.tools.evaluation.report.revisions import BY, changed, journaled
-from seedbed.tools.evaluation.report.rows_named import Trees
+from seedbed.tools.evaluation.rows_named import Trees
 from seedbed.tools.trace.reader import begins
 from seedbed.tools.trace.spans import of_planning
 from seedbed.tools.trace.vocabulary import Span

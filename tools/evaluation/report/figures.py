@@ -21,9 +21,9 @@ from seedbed.tools.evaluation.diversity import measures
 from seedbed.tools.evaluation.report.critic_figures import critic_figures
 from seedbed.tools.evaluation.report.limits import limits
 from seedbed.tools.evaluation.report.revisions import revisions
-from seedbed.tools.evaluation.report.rows_named import Trees, rows_named
 from seedbed.tools.evaluation.report.sources_used import sources_used
 from seedbed.tools.evaluation.report.talk_figures import talk_figures
+from seedbed.tools.evaluation.rows_named import Trees, rows_named
 from seedbed.tools.knowledge.remote.ask import used as searched
 
 _DOUBLES: tuple[ReasonCode, ...] = ("duplicate", "contaminated")

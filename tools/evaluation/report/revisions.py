@@ -9,7 +9,7 @@ from typing import Any
 
 from seedbed.memory.store.protocol import Store
 from seedbed.memory.store.standing import answers
-from seedbed.tools.evaluation.report.rows_named import Trees, concept_path, rows_named
+from seedbed.tools.evaluation.rows_named import Trees, concept_path, rows_named
 
 BY = {
     "critic": "the critic",
