@@ -75,7 +75,7 @@ def _clause(
     }
     if not keeping:
         return found
-    found["basis"] = ", ".join(dict.fromkeys(_basis(binder, part) for binder in keeping))
+    found["basis"] = ", ".join(dict.fromkeys(basis(binder, part) for binder in keeping))
     if not set(keeping) - set(_WHOLE):
         kept = rows if keeping != ["rows"] else min(rows, part.rows)
         whole = part.rows if "rows" in keeping else rows
@@ -118,8 +118,8 @@ def _kept(binder: str, candidate: Candidate, part: Part) -> bool | None:
     return all(mine)
 
 
-def _basis(binder: str, part: Part) -> str:
-    """How a binder is checked, in words."""
+def basis(binder: str, part: Part) -> str:
+    """How a binder of a clause is checked, in words."""
     kind, _, what = binder.partition(" ")
     words: Mapping[str, str] = {
         "rows": "rows counted",

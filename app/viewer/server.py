@@ -15,6 +15,7 @@ from starlette.staticfiles import StaticFiles
 
 from seedbed.app.viewer.access import Access
 from seedbed.app.viewer.pages import (
+    approve,
     call,
     compare,
     critic,
@@ -32,7 +33,7 @@ from seedbed.app.viewer.runs import ViewedRun, viewed
 from seedbed.memory.errors import UserFault
 
 _HERE = Path(__file__).parent
-_PAGES = (overview, rows, map, recipe, planner, critic, failures, row, call, source, compare)
+_PAGES = (overview, rows, map, recipe, planner, critic, failures, row, call, source, compare, approve)
 
 
 def application(runs: dict[str, ViewedRun]) -> Starlette:

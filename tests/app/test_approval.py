@@ -18,26 +18,11 @@ import seedbed as api
 from seedbed.app import asking
 from seedbed.graphs.approval.changing import ChangeFault
 from seedbed.graphs.approval.orders import Approve
+from tests.app.waiting import PART, made, server
 from tests.runs import HOSTILE
-from tests.simulator.fixtures import endpoint as server
 from tests.simulator.launch import Running
 
-__all__ = ["server"]
-
-REQUEST = "40 messages to a hotel, labels: angry, calm"
-PART = "rows"
-
-
-@pytest.fixture(scope="module")
-def made(server: Running, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    """A run that waits for approval."""
-    folder = tmp_path_factory.mktemp("approval")
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("HOME", str(folder))
-        patch.setenv("SEEDBED_BASE_URL", server.base_url)
-        patch.setenv("SEEDBED_MODEL", "sim-strong")
-        api.build(REQUEST, out=folder / "run", approved=False, skip_exam=True).close()
-        yield folder / "run"
+__all__ = ["made", "server"]
 
 
 @pytest.fixture
@@ -83,13 +68,13 @@ def test_a_changed_and_approved_plan_is_built(run: api.RunView) -> None:
     assert question is not None and question.stale and question.number == 2
     run.change({PART: {"drop": [third], "spread": True, "strike": ["messages to a hotel"]}}, anew=True)
     assert run.store.meta("trials") is None and third not in leaves(run)
-    assert sum(leaves(run).values()) == 40 == run.spec.rows
+    assert sum(leaves(run).values()) == 24 == run.spec.rows
     (part,) = run.spec.parts
     assert part.clauses["It names a day."] == ("rubric 1",) and "messages to a hotel" not in part.clauses
     assert part.guidance == ("Brief.",)
     (run.path / "checkpoints.sqlite").unlink()  # holds nothing that the store doesn't
     with api.resume(run.path) as built:
-        assert (built.status["state"], built.status["accepted"]) == ("done", 40)
+        assert (built.status["state"], built.status["accepted"]) == ("done", 24)
         assert [kind for kind, _ in answers(built)] == ["plan changed", "plan changed", "approved"]
         assert built.store.meta("trials") not in (None, dry), "the dry rows weren't made anew"
 
@@ -101,7 +86,7 @@ def test_a_changed_and_approved_plan_is_built(run: api.RunView) -> None:
         ({"rows": {"FIRST": 4000}}, "rows: rows", "too many"),
         ({"rows": {"FIRST": -1}}, "rows: rows FIRST", "greater than or equal to 0"),
         ({"rows": {"nowhere": 3}}, "rows: rows of nowhere", "no concept with rows of that name"),
-        ({"labels": {"angry": 1}}, "rows: labels", "40 are asked for"),
+        ({"labels": {"angry": 1}}, "rows: labels", "24 are asked for"),
         ({"drop": ["root"]}, "rows: drop a hotel", "all of the part"),
         ({"drop": ["EVERY"]}, "rows: drop", "no concept"),
         ({"rename": {"FIRST": " "}}, "rows: name", "needs a name"),

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from typing import Any, TypeVar
 
+from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
@@ -26,6 +27,9 @@ NAVIGATION = (
 )
 """The pages of a run that each page leads to: (path behind the run's, what it is called)."""
 Page = Callable[[Request, ViewedRun], Response]
+FormPage = Callable[[Request, ViewedRun, Mapping[str, str]], Response]
+_FIELDS = 5_000
+"""Of a form, at most."""
 _T = TypeVar("_T")
 
 
@@ -91,3 +95,21 @@ def of_run(path: str, page: Page, methods: tuple[str, ...] = ("GET",)) -> Route:
             return shown(request, "fault.html", 409, title="This can't be shown", fault=fault)
 
     return Route(f"/run/{{run}}{path}", answer, methods=list(methods))
+
+
+def of_form(path: str, page: FormPage) -> Route:
+    """The route of a form that is sent to a page's address. The page runs in a thread.
+
+    Args:
+        page: Given the request, the run and the form's fields, of which a name has one value; what it raises
+            as UserFault is shown.
+    """
+
+    async def answer(request: Request) -> Response:
+        async with request.form(max_files=0, max_fields=_FIELDS) as form:
+            fields = {name: value for name, value in form.items() if isinstance(value, str)}
+        filled = of_run(path, lambda asked, run: page(asked, run, fields)).endpoint
+        answered: Response = await run_in_threadpool(filled, request)
+        return answered
+
+    return Route(f"/run/{{run}}{path}", answer, methods=["POST"])

@@ -9,6 +9,7 @@ from starlette.routing import BaseRoute, Route
 from seedbed.app.viewer.now import now
 from seedbed.app.viewer.pages.frame import of_run, shown
 from seedbed.app.viewer.runs import ViewedRun
+from seedbed.graphs.approval.questions import question_of
 from seedbed.memory.clauses import told
 from seedbed.memory.spec import Spec
 from seedbed.memory.store.status import read_status
@@ -46,6 +47,7 @@ def _found(run: ViewedRun) -> dict[str, Any]:
             "clauses": told(spec, run.index.clauses(), run.index.delivered()) if spec else [],
             "costs": {column: store.costs(column) for column in ("role", "model", "stage")},
             "whole": run.index.whole,
+            "waits": question_of(store),
         }
 
 

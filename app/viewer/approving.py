@@ -1,0 +1,213 @@
+"""The form of a plan that waits for approval: what it shows, and what a person's entries in it ask for.
+
+Fields are numbered by part, and within it by concept, label and demand, so that their names stay out of the
+form.
+"""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from seedbed.agent.models.exam.skills import wilson_bounds
+from seedbed.agent.planner.estimate import ACCEPTANCE
+from seedbed.app.proposal import binder_told
+from seedbed.app.viewer.row import blocks
+from seedbed.graphs.approval.questions import Question
+from seedbed.graphs.trial.trying import META as TRIALS
+from seedbed.graphs.trial.trying import Trial
+from seedbed.memory.candidate import Draft
+from seedbed.memory.clauses import NOT_KEPT, basis
+from seedbed.memory.plan import Plan
+from seedbed.memory.spec import ANY, Part, Spec
+from seedbed.memory.store.protocol import Store
+from seedbed.tools.evaluation.report.visible import visible
+
+NEW = 2
+"""Empty places for new concepts, and for new demands, in the form."""
+MOST = 400
+"""Concepts that the form lists; a larger plan is changed in its file."""
+_GUESSED = (0.4, 1.0)
+"""Shares of accepted rows between which the cost is told where nothing was tried."""
+
+
+@dataclass(frozen=True, slots=True)
+class PartForm:
+    """One part of the plan, with what stands in its fields."""
+
+    number: int
+    part: Part
+    concepts: list[dict[str, Any]]
+    """`id`, `name`, `inside`, `depth`, `leaf`, `rows`."""
+    labels: list[dict[str, Any]]
+    demands: list[dict[str, Any]]
+    """`text`, `kept_by` and `lost`: why it isn't kept."""
+    trial: dict[str, Any] | None
+    cut: int = 0
+    """Concepts that are not listed."""
+    faults: list[str] = field(default_factory=list)
+
+
+def parts_of(store: Store, faults: Mapping[str, str]) -> list[PartForm]:
+    """The parts as they are planned.
+
+    Args:
+        faults: Field (`PART: …`) → what is wrong with it.
+    """
+    spec, plan = Spec.model_validate(store.meta("spec")), Plan.model_validate(store.meta("plan"))
+    trials = store.meta(TRIALS) or {}
+    return [_part(n, part, plan, trials.get(part.name), faults) for n, part in enumerate(spec.parts)]
+
+
+def _part(number: int, part: Part, plan: Plan, trial: Any, faults: Mapping[str, str]) -> PartForm:
+    mine = plan.part(part.name)
+    by_leaf, by_label = Counter[str](), Counter[str]()
+    for key, rows in mine.quotas.items():
+        _, leaf, label, _ = key.split("/", 3)
+        by_leaf[leaf] += rows
+        by_label[label] += rows
+    inner = {parent for one in mine.tree.concepts for parent in one.parents}
+    concepts = [
+        {
+            **one.model_dump(include={"id", "name", "inside", "labels"}),
+            "depth": len(mine.tree.path(one.id)),
+            "leaf": one.id not in inner,
+            "root": not one.parents,
+            "rows": by_leaf[one.id],
+        }
+        for one in mine.tree.concepts
+    ]
+    labels = [{"name": name, "rows": rows} for name, rows in by_label.items() if name != ANY]
+    return PartForm(
+        number,
+        part,
+        concepts[:MOST],
+        labels if len(labels) > 1 else [],
+        list(_demands(part)),
+        _tried(part, Trial.model_validate(trial)) if trial else None,
+        max(0, len(concepts) - MOST),
+        [why for place, why in _said(faults) if place == part.name],
+    )
+
+
+def _said(faults: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    for place, why in faults.items():
+        part, _, name = place.partition(": ")
+        yield part, f"{name}: {why}" if name else why
+
+
+def _demands(part: Part) -> Iterator[dict[str, Any]]:
+    for text, binders in part.clauses.items():
+        told = [(one, binder_told(one, part)) for one in binders if not one.startswith(NOT_KEPT)]
+        kept = [f"«{said}», read in each row" if said != one else basis(one, part) for one, said in told]
+        lost = [one.removeprefix(f"{NOT_KEPT}:").strip() for one in binders if one.startswith(NOT_KEPT)]
+        yield {"text": text, "kept_by": kept, "lost": "; ".join(lost) if not kept else ""}
+
+
+def _tried(part: Part, trial: Trial) -> dict[str, Any]:
+    rows = [
+        {
+            "blocks": blocks.written(part, one.row),
+            "beside": blocks.beside(part, Draft(row=one.row, notes={"kept": one.kept})),
+            "reasons": one.reasons,
+            "grade": one.grade,
+            "attempts": one.attempts,
+        }
+        for one in sorted(trial.rows, key=lambda one: bool(one.reasons))
+    ]
+    return {
+        "told": trial.told,
+        "tokens": trial.tokens_per_row,
+        "rows": rows,
+        "failed": trial.failed,
+        "planted": [{**one.model_dump(), "blocks": blocks.written(part, one.row)} for one in trial.planted],
+        "blind": trial.blind,
+    }
+
+
+def cost(question: Question, store: Store) -> dict[str, Any]:
+    """What the estimate is, and between what it lies, by the share of rows that the dry run bears out.
+
+    Returns:
+        `candidates`, `calls`, `tokens`, `usd` (None: a price isn't known), `low` and `high` (factors),
+        `basis` (in words).
+    """
+    trials = [Trial.model_validate(one) for one in (store.meta(TRIALS) or {}).values()]
+    right, tried = sum(len(one.accepted) for one in trials), sum(one.size for one in trials)
+    least, most = wilson_bounds(right, tried) if tried else _GUESSED
+    assert question.estimate is not None
+    return {
+        **question.estimate.model_dump(),
+        "low": ACCEPTANCE / max(most, 0.05),
+        "high": ACCEPTANCE / max(least, 0.05),
+        "shares": (least, most),
+        "basis": f"{right} of {tried} rows of the dry run were right" if tried else "no dry run was made",
+    }
+
+
+# what was entered --------------------------------------------------------------------------------------
+
+
+def entered(form: Mapping[str, str], parts: list[PartForm]) -> tuple[dict[str, Any], dict[str, str]]:
+    """What a form asks for that isn't so already.
+
+    Returns:
+        Part → what changes (as `graphs/approval/changing.py` has it); field → what is wrong with an entry.
+    """
+    wishes: dict[str, Any] = {}
+    faults: dict[str, str] = {}
+    for one in parts:
+        wish = _entered(form, one, faults)
+        if wish and wish != {"spread": True}:
+            wishes[one.part.name] = wish
+    return wishes, faults
+
+
+def _entered(form: Mapping[str, str], one: PartForm, faults: dict[str, str]) -> dict[str, Any]:
+    name, n = one.part.name, one.number
+
+    def said(field: str) -> str:
+        return form.get(f"{field}-{n}", "").strip()
+
+    def rows(field: str, called: str, now: int) -> int:
+        text = said(field).replace(",", "")
+        if text == "" or (text.isascii() and text.isdigit() and len(text) < 9):
+            return int(text) if text else now
+        faults[f"{name}: rows of {called}"] = f"«{text[:40]}» is no whole number of rows"
+        return now
+
+    found: dict[str, Any] = {}
+    concepts = list(enumerate(one.concepts))
+    dropped = [c["id"] for at, c in concepts if said(f"drop-{at}")]
+    given = {c["id"]: rows(f"rows-{at}", c["name"], c["rows"]) for at, c in concepts if c["leaf"]}
+    names = {c["id"]: form.get(f"name-{at}-{n}", c["name"]).strip() for at, c in concepts}
+    labels = {c["name"]: rows(f"label-{at}", c["name"], c["rows"]) for at, c in enumerate(one.labels)}
+    found["drop"] = dropped
+    found["rows"] = {
+        c["id"]: given[c["id"]] for _, c in concepts if given.get(c["id"], c["rows"]) != c["rows"]
+    }
+    found["rename"] = {c["id"]: names[c["id"]] for _, c in concepts if not _same(names[c["id"]], c["name"])}
+    found["labels"] = {c["name"]: labels[c["name"]] for c in one.labels if labels[c["name"]] != c["rows"]}
+    found["add"] = [
+        {
+            "name": said(f"add-{at}-name"),
+            "under": said(f"add-{at}-under"),
+            "inside": said(f"add-{at}-inside"),
+            "rows": rows(f"add-{at}-rows", said(f"add-{at}-name"), 0),
+        }
+        for at in range(NEW)
+        if said(f"add-{at}-name")
+    ]
+    found["strike"] = [c["text"] for at, c in enumerate(one.demands) if said(f"strike-{at}")]
+    found["demand"] = [text for at in range(NEW) if (text := said(f"demand-{at}"))]
+    guidance = [" ".join(text.split()) for text in form.get(f"guide-{n}", "").splitlines() if text.strip()]
+    was = [" ".join(text.split()) for text in one.part.guidance]
+    if f"guide-{n}" in form and not (len(was) == len(guidance) and all(map(_same, guidance, was))):
+        found["guidance"] = guidance
+    wish = {key: value for key, value in found.items() if value or key == "guidance"}
+    return wish | ({"spread": True} if said("spread") else {})
+
+
+def _same(text: str, now: str) -> bool:
+    """Whether a field holds what stood there: hidden characters are shown in it as what they are."""
+    return text in (now.strip(), visible(now).strip())

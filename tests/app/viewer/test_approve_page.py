@@ -1,0 +1,125 @@
+"""The page of a plan that waits: what it shows, what it saves, what it refuses, all by forms."""
+
+import re
+import shutil
+from collections.abc import Iterator
+from contextlib import closing
+from html import unescape
+from pathlib import Path
+
+import pytest
+from starlette.testclient import TestClient
+
+import seedbed as api
+from seedbed.app.viewer.runs import viewed
+from seedbed.app.viewer.server import application
+from seedbed.graphs.approval.questions import about_budget
+from tests.app.waiting import made, server
+from tests.runs import HOSTILE
+
+__all__ = ["made", "server"]
+PAGE = "/run/run/approve"
+
+
+@pytest.fixture
+def run(made: Path, tmp_path: Path) -> Iterator[api.RunView]:
+    with api.open_run(shutil.copytree(made, tmp_path / "run")) as view:
+        yield view
+
+
+@pytest.fixture
+def pages(run: api.RunView) -> Iterator[TestClient]:
+    with TestClient(application(viewed([run.path]))) as client:
+        yield client
+
+
+def fields(page: str) -> dict[str, str]:
+    """What stands in the form's fields."""
+    named = re.findall(r'<input[^>]*? name="([^"]+)"[^>]*? value="([^"]*)"(?![^>]*type="checkbox")', page)
+    found = {
+        name: unescape(value) for name, value in named if not name.startswith(("strike", "drop", "spread"))
+    }
+    areas = re.findall(r'<textarea[^>]* name="([^"]+)"[^>]*>([^<]*)<', page)
+    return found | {name: unescape(value) for name, value in areas}
+
+
+def approved_rows(run: api.RunView) -> list[int]:
+    return [one["approved"] for one in run.plan()["parts"][0]["concepts"] if one["leaf"]]
+
+
+def test_it_shows_what_is_approved(pages: TestClient, run: api.RunView) -> None:
+    assert "wait for your approval" in pages.get("/run/run").text
+    page = pages.get(PAGE)
+    assert page.status_code == 200
+    for said in (
+        "messages to a hotel",
+        "Planted defects",
+        "Dry row 1",
+        "sim-strong",
+        "seedbed resume",
+        "rows counted",
+    ):
+        assert said in page.text, said
+    question = run.waiting()
+    assert question is not None and question.estimate is not None
+    assert f"{question.estimate.tokens:,}" in page.text
+
+
+def test_shares_that_dont_add_up_are_said_at_once_and_stay_in_the_fields(
+    pages: TestClient, run: api.RunView
+) -> None:
+    entered = fields(pages.get(PAGE).text) | {"rows-1-0": "31", "do": "change"}
+    page = pages.post(PAGE, data=entered)
+    assert page.status_code == 409 and "24 are asked for" in page.text
+    assert fields(page.text)["rows-1-0"] == "31"
+    page = pages.post(PAGE, data=entered | {"rows-1-0": "many", "rename": "x"})
+    assert "«many» is no whole number of rows" in page.text
+    assert sum(approved_rows(run)) == 24 and "31" not in map(str, approved_rows(run))
+
+
+def test_a_plan_is_edited_and_approved(pages: TestClient, run: api.RunView) -> None:
+    entered = fields(pages.get(PAGE).text)
+    entered |= {"name-1-0": HOSTILE[:100], "drop-2-0": "1", "spread-0": "1", "demand-0-0": "It names a day."}
+    entered |= {"guide-0": "Be brief.\n\n Be kind. ", "strike-1-0": "1"}
+    entered |= {"add-0-name-0": "Lost keys", "add-0-under-0": "root", "add-0-rows-0": "5"}
+    refused = pages.post(PAGE, data=entered | {"do": "approve"})
+    assert refused.status_code == 409 and "saved" in refused.text and run.waiting()
+    saved = pages.post(PAGE, data=entered | {"do": "change"})
+    assert saved.url.query == b"done=changed", saved.text[:3000]
+    assert "<script>alert" not in saved.text and "made before the plan was last changed" in saved.text
+    assert "Lost keys" in saved.text and sum(approved_rows(run)) == 24
+    with closing(api.open_run(run.path)) as now:
+        (part,) = now.spec.parts
+    assert part.guidance == ("Be brief.", "Be kind.") and "It names a day." in part.clauses
+    late = pages.post(PAGE, data=entered | {"do": "approve"})
+    assert late.status_code == 409 and "answered already in the browser: the plan was changed" in late.text
+    same = pages.post(PAGE, data=fields(saved.text) | {"do": "change"})
+    assert same.url.query == b"done=same"
+    anew = pages.post(PAGE, data=fields(saved.text) | {"do": "anew"})
+    assert "to be made anew" in anew.text and "seedbed resume" in anew.text
+    no = pages.post(PAGE, data=fields(anew.text) | {"do": "decline", "because": "too dear"})
+    assert "not approved: too dear" in no.text
+    yes = pages.post(PAGE, data=fields(no.text) | {"do": "approve"})
+    assert "You said yes" in yes.text and run.waiting() is None
+    assert "wait for your approval" not in pages.get("/run/run").text
+    with api.resume(run.path) as built:
+        assert built.status["state"] == "done"
+
+
+def test_more_budget_is_given(pages: TestClient, run: api.RunView) -> None:
+    with closing(run._folder.open_store(write=True)) as store:
+        about_budget(store, "the budget of 100 calls is used up")
+    page = pages.get(PAGE).text
+    assert "More budget?" in page and "100 calls" in page
+    wrong = pages.post(PAGE, data=fields(page) | {"do": "approve", "budget": "much"})
+    assert wrong.status_code == 409 and "is no budget" in wrong.text and 'value="much"' in wrong.text
+    given = pages.post(PAGE, data=fields(page) | {"do": "approve", "budget": "9000calls 5usd"})
+    assert "You said yes" in given.text
+    assert run.store.meta("hints")["budget"]["calls"] == 9000  # type: ignore[index]
+
+
+def test_a_run_that_is_gone_is_said(pages: TestClient, run: api.RunView) -> None:
+    entered = fields(pages.get(PAGE).text)
+    shutil.rmtree(run.path)
+    page = pages.post(PAGE, data=entered | {"do": "approve"})
+    assert page.status_code == 409 and "there is no run" in page.text
