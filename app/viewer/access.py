@@ -3,7 +3,7 @@
 import secrets
 from collections.abc import Callable
 from http.cookies import SimpleCookie
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import PlainTextResponse, RedirectResponse
@@ -65,7 +65,7 @@ class Access:
         given = parse_qs(scope["query_string"].decode("latin-1")).get("token", [""])[0]
         if self._token and secrets.compare_digest(given.encode(), self._token.encode()):
             self._told(self.link())
-            answer = RedirectResponse(urlsplit(scope["path"]).path, 303)
+            answer = RedirectResponse(f"/{scope['path'].lstrip('/')}", 303)  # «//» would be another host
             answer.set_cookie(self._cookie, self._session, httponly=True, samesite="strict")
             return answer
         morsel = SimpleCookie(headers.get("cookie", "")).get(self._cookie)

@@ -1,0 +1,1 @@
+"""How quickly the viewer answers on a run of a hundred thousand rows."""
