@@ -239,7 +239,7 @@ def _where(wish: Mapping[str, str]) -> tuple[str, list[Any]]:
         elif name in ("code", "by"):
             tests.append(f"number in (select number from reasons where {name} = ?)")
             values.append(value)
-        elif name == "misses" and value.isdigit():
-            tests.append("number in (select number from kept where clause = ? and kept = 0)")
-            values.append(int(value))
+        elif name == "misses":
+            tests.append("number in (select number from kept where clause = cast(? as integer) and kept = 0)")
+            values.append(value)
     return (f"where {' and '.join(tests)}" if tests else ""), values

@@ -2,7 +2,7 @@
 
 import threading
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import closing, contextmanager, suppress
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 from seedbed.app.viewer.index import RowIndex
@@ -22,6 +22,8 @@ class ViewedRun:
     def __init__(self, name: str, folder: RunFolder) -> None:
         self.name, self.folder = name, folder
         self.index = RowIndex()
+        self._looking = threading.Lock()
+        self._fault: UserFault | None = None
 
     @contextmanager
     def open(self) -> Iterator[SqlStore]:
@@ -34,18 +36,37 @@ class ViewedRun:
         with reading(folder.path), closing(folder.open_store()) as store:
             yield store
 
+    @property
+    def working(self) -> bool:
+        """Whether a process is working on the run."""
+        # Whoever looks takes the lock for a moment: two pages at once would take each other for that process.
+        with self._looking:
+            try:
+                return self.folder.held()
+            except OSError:  # the run is gone, or isn't ours to write in
+                return False
+
     def follow(self) -> None:
-        """Bring the index up to date: here where little is new, else in a thread of its own."""
+        """Bring the index up to date: here where little is new, else in a thread of its own.
+
+        Raises:
+            UserFault: the rows couldn't be read.
+        """
         if self.index.whole:
             self._fill()
         else:
             threading.Thread(target=self._fill, daemon=True).start()
+        if self._fault is not None:
+            raise self._fault
 
     def _fill(self) -> None:
-        # Of a run that is gone or damaged, the page that is asked for says so.
-        with suppress(UserFault), self.open() as store:
-            if store.meta("plan") is not None:
-                self.index.refresh(store, spec_of(store))
+        try:
+            with self.open() as store:
+                if store.meta("plan") is not None:
+                    self.index.refresh(store, spec_of(store))
+            self._fault = None
+        except UserFault as fault:
+            self._fault = fault
 
 
 def spec_of(store: SqlStore) -> Spec:

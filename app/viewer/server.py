@@ -2,7 +2,7 @@
 
 import socket
 from collections.abc import Callable, Sequence
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 
 import uvicorn
@@ -42,7 +42,8 @@ def application(runs: dict[str, ViewedRun]) -> Starlette:
     @asynccontextmanager
     async def lifespan(_: Starlette):  # type: ignore[no-untyped-def]
         for run in runs.values():
-            run.follow()
+            with suppress(UserFault):  # the page that is asked for says so
+                run.follow()
         yield
         for run in runs.values():
             run.index.close()
@@ -89,6 +90,13 @@ def serve(paths: Sequence[Path], port: int, told: Callable[[str], None]) -> None
     guarded = Access(application(runs), number, told)
     told(guarded.link())
     server = uvicorn.Server(
-        uvicorn.Config(guarded, log_level="warning", access_log=False, server_header=False)
+        uvicorn.Config(
+            guarded,
+            log_level="warning",
+            access_log=False,
+            server_header=False,
+            ws="none",
+            timeout_graceful_shutdown=1,
+        )
     )
     server.run([listening])

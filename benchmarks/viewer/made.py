@@ -36,6 +36,16 @@ _CHARACTERS = 600
 """Of a row's text."""
 _EVERY = 8
 """One candidate in so many is turned away."""
+_VARIETY = (
+    "words",
+    "vocabulary",
+    "mean_words",
+    "near_duplicates",
+    "sampled",
+    "distinct_1",
+    "distinct_2",
+    "vendi",
+)
 _CRITIQUE = 500
 """Commits between two critiques, as a large build has them."""
 
@@ -181,11 +191,17 @@ def _critique(number: int, accepted: int, rows: int) -> dict[str, Any]:
         "coverage": round(accepted / rows, 4),
         "candidates": number,
         "duplicate_share": 0.03,
-        "faithfulness": {**right, "strata": [{**right, "stratum": f"messages/{leaf}"} for leaf in LEAVES]},
+        "faithfulness": {
+            **right,
+            "strata": [{**right, "stratum": f"messages/{leaf}", "rows": accepted // 10} for leaf in LEAVES],
+        },
         "difficulty": [],
-        "diversity": {"messages": {"texts": accepted, "vocabulary": len(_WORDS), "distinct_2": 0.4}},
+        "diversity": {
+            "messages": dict.fromkeys(_VARIETY, 0.4) | {"texts": accepted, "quartiles_words": [98, 110, 121]}
+        },
         "exhausted": [],
         "accounts": [],
         "review": None,
         "downstream": None,
+        "directives": [],
     }

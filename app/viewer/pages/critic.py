@@ -8,7 +8,7 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute
 
 from seedbed.app.viewer.curves import HIGH, WIDE, Curve, curve
-from seedbed.app.viewer.pages.frame import of_run, paged, shown
+from seedbed.app.viewer.pages.frame import numbered, of_run, paged, shown
 from seedbed.app.viewer.runs import ViewedRun, trees_of
 from seedbed.tools.evaluation.report.amounts import number, percent
 from seedbed.tools.evaluation.report.critic_figures import faithfulness_told
@@ -28,8 +28,8 @@ def _critic(request: Request, run: ViewedRun) -> Response:
             if one["kind"] != "read" and one["by"] != "person":
                 given.setdefault(one["commit"], []).append((n, one))
         commits = [one["commit"] for one in critiques]
-        at = request.query_params.get("at", "")
-        first = commits.index(int(at)) // _A_PAGE + 1 if at.isdigit() and int(at) in commits else 0
+        at = numbered(request, "at", -1)
+        first = commits.index(at) // _A_PAGE + 1 if at in commits else 0
         listed, page, pages = paged(request, critiques, _A_PAGE, first)
         costs = _costs(run, critiques)
         calls: dict[int, list[str]] = {}

@@ -40,7 +40,7 @@ def _failures(request: Request, run: ViewedRun) -> Response:
             short=_short(store),
             unmakeable=store.meta("unmakeable") or (),
             unkept=_unkept(spec),
-            working=run.folder.held(),
+            working=run.working,
             whole=run.index.whole,
         )
 

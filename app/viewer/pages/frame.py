@@ -66,15 +66,20 @@ def shown(request: Request, template: str, code: int = 200, **values: Any) -> HT
     return HTMLResponse(page, code)
 
 
+def numbered(request: Request, name: str, otherwise: int) -> int:
+    """The whole number that the address gives under a name; `otherwise`: it gives none, or one too large."""
+    said = request.query_params.get(name, "")
+    return int(said) if said.isascii() and said.isdigit() and len(said) < 12 else otherwise
+
+
 def paged(request: Request, whole: Sequence[_T], most: int, first: int = 1) -> tuple[Sequence[_T], int, int]:
     """What of a list the address's `page` shows, that page's number, and how many pages there are.
 
     Args:
         first: The page that an address without one shows.
     """
-    said = request.query_params.get("page", str(first))
     pages = max(-(-len(whole) // most), 1)
-    at = min(max(int(said) if said.isascii() and said.isdigit() else 1, 1), pages)
+    at = min(max(numbered(request, "page", first), 1), pages)
     return whole[(at - 1) * most : at * most], at, pages
 
 

@@ -36,7 +36,7 @@ def _found(run: ViewedRun) -> dict[str, Any]:
         run.follow()
         stored = store.meta("spec")
         spec = Spec.model_validate(stored) if stored else None
-        status, working = read_status(store, among=()), run.folder.held()
+        status, working = read_status(store, among=()), run.working
         return {
             "run": run.name,
             "status": status,

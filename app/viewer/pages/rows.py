@@ -7,7 +7,7 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute
 
 from seedbed.app.viewer.index import FACETS
-from seedbed.app.viewer.pages.frame import of_run, shown
+from seedbed.app.viewer.pages.frame import numbered, of_run, shown
 from seedbed.app.viewer.runs import ViewedRun, spec_of
 
 WISHES = (*FACETS, "leaf", "cell", "search", "check", "passed", "misses", "code", "by")
@@ -22,12 +22,11 @@ def wished(request: Request) -> dict[str, str]:
 def _rows(request: Request, run: ViewedRun) -> Response:
     run.follow()
     wish, order = wished(request), request.query_params.get("sort", "number")
-    said = request.query_params.get("page", "1")
-    at = max(int(said) if said.isascii() and said.isdigit() else 1, 1)
+    at = max(numbered(request, "page", 1), 1)
     total, rows = run.index.find(wish, order, (at - 1) * _A_PAGE, _A_PAGE)
     with run.open() as store:
         texts = [text for part in spec_of(store).parts for text in part.clauses]
-    number = wish.get("misses", "")
+    number = numbered(request, "misses", len(texts))
     return shown(
         request,
         "rows.html",
@@ -42,7 +41,7 @@ def _rows(request: Request, run: ViewedRun) -> Response:
         rows=rows,
         facets=run.index.facets(wish),
         checks=run.index.failed_checks(),
-        clause=texts[int(number)] if number.isdigit() and int(number) < len(texts) else "",
+        clause=texts[number] if number < len(texts) else "",
         whole=run.index.whole,
         without=lambda name: urlencode({one: value for one, value in wish.items() if one != name}),
         having=lambda name, value: urlencode({**wish, name: value}),

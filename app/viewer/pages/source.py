@@ -8,7 +8,7 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from seedbed.app.viewer.code import stylesheet
-from seedbed.app.viewer.pages.frame import of_run, shown
+from seedbed.app.viewer.pages.frame import numbered, of_run, shown
 from seedbed.app.viewer.row.blocks import pieces
 from seedbed.app.viewer.row.sources import A_PAGE, sources_of, text_of_source
 from seedbed.app.viewer.runs import ViewedRun
@@ -27,10 +27,10 @@ def _source(request: Request, run: ViewedRun) -> Response:
         raise UserFault(
             "the run's copy of this source is gone, or isn't what it was", where=about["name"], next_step=step
         )
-    start, end = _number(request, "start", -1), _number(request, "end", -1)
+    start, end = numbered(request, "start", -1), numbered(request, "end", -1)
     span = {"start": start, "end": end} if 0 <= start < end <= len(text) else {}
     pages = max(-(-len(text) // A_PAGE), 1)
-    at = min(max(_number(request, "page", start // A_PAGE + 1 if span else 1), 1), pages)
+    at = min(max(numbered(request, "page", start // A_PAGE + 1 if span else 1), 1), pages)
     low = (at - 1) * A_PAGE
     # Pieces are told in offsets of this part.
     marked = [(max(start - low, 0), min(end - low, A_PAGE))] if span else []
@@ -48,11 +48,6 @@ def _source(request: Request, run: ViewedRun) -> Response:
         span=f"&{urlencode(span)}" if span else "",
         pieces=pieces(text[low : low + A_PAGE], marked),
     )
-
-
-def _number(request: Request, name: str, otherwise: int) -> int:
-    said = request.query_params.get(name, "")
-    return int(said) if said.isascii() and said.isdigit() and len(said) < 12 else otherwise
 
 
 def _colours(_: Request) -> Response:
