@@ -161,7 +161,7 @@ def _text(draws: Random) -> str:
 
 
 def _draft(text: str, brief: Brief, judged: Slot, wrong: bool, draws: Random) -> Draft:
-    said = {"rubric": "It reads like a customer's message.", "scale": (0.0, 1.0), "slot": judged.key}
+    said: dict[str, Any] = {"rubric": "It reads like a customer's message.", "scale": (0.0, 1.0), "slot": judged.key}
     evidence = (
         Schema(ok=True, by="schema", validator="JSON Schema Draft 2020-12"),
         Rule(ok=draws.random() > 0.02, by="language.text", check="language", of=("text",)),

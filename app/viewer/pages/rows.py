@@ -12,11 +12,14 @@ from seedbed.app.viewer.runs import ViewedRun, spec_of
 
 WISHES = (*FACETS, "leaf", "cell", "search", "check", "passed", "misses", "code", "by")
 _A_PAGE = 50
+_LONGEST = 400
+"""Characters of a wish."""
 
 
 def wished(request: Request) -> dict[str, str]:
     """What an address asks of the rows."""
-    return {name: value for name in WISHES if (value := request.query_params.get(name, "").strip())}
+    asked = request.query_params
+    return {name: value for name in WISHES if (value := asked.get(name, "").strip()[:_LONGEST])}
 
 
 def _rows(request: Request, run: ViewedRun) -> Response:
