@@ -25,8 +25,10 @@ LABELS = {
     "damage": "reports a broken bike",
     "praise": "is content",
 }
-LEAVES = ("tandems", "city bikes", "cargo bikes", "helmets", "tours", "deposits", "keys", "repairs")
-LEAVES = (*LEAVES, "opening hours", "club members")
+LEAVES = (
+    *("tandems", "city bikes", "cargo bikes", "helmets", "tours"),
+    *("deposits", "keys", "repairs", "opening hours", "club members"),
+)
 _TEXT = """\
 yesterday the bike that we hired for two days stood in the rain and its chain came off on the hill behind the
 harbour so we walked back to your shop in the evening where nobody could tell us whether a member of the club
@@ -56,7 +58,7 @@ def spec_of(rows: int) -> Spec:
         name="messages",
         topic="a bike-rental firm",
         rows=rows,
-        recipe={  # type: ignore[arg-type]  # `settled` makes its text of it
+        recipe={
             "use": "labelled-text",
             "about": "A customer message with its intent",
             "params": {"kind": "customer message"},
@@ -161,7 +163,8 @@ def _text(draws: Random) -> str:
 
 
 def _draft(text: str, brief: Brief, judged: Slot, wrong: bool, draws: Random) -> Draft:
-    said: dict[str, Any] = {"rubric": "It reads like a customer's message.", "scale": (0.0, 1.0), "slot": judged.key}
+    rubric = "It reads like a customer's message."
+    said: dict[str, Any] = {"rubric": rubric, "scale": (0.0, 1.0), "slot": judged.key}
     evidence = (
         Schema(ok=True, by="schema", validator="JSON Schema Draft 2020-12"),
         Rule(ok=draws.random() > 0.02, by="language.text", check="language", of=("text",)),
