@@ -41,6 +41,8 @@ class BuildFlags(TypedDict, total=False):
     steer_by: Path | str | None
     allow_verbatim: bool
     gold: Path | str | None
+    trace: str
+    """A collector of OpenTelemetry, `otlp:URL`."""
 
 
 async def abuild(
@@ -63,7 +65,9 @@ async def abuild(
         UserFault: request, spec or settings are wrong.
         Paused: it stopped before its end; `resume` goes on.
     """
+    from seedbed.app.console import tell
     from seedbed.app.intake import place, read_wish
+    from seedbed.app.tracing import followed
     from seedbed.app.views.terminal import Terminal, before
     from seedbed.graphs import lifecycle
 
@@ -72,7 +76,7 @@ async def abuild(
     observer = Terminal(yes=approved, quiet=quiet, capped=wish.capped, present=False)
     before(wish.settings, observer, approved=True)
     path = place(Path(out) if out else None, wish)
-    with observer.shown():
+    with followed(path, flags.get("trace", ""), tell), observer.shown():
         outcome = await lifecycle.build(path, wish, observer)
     if not approved and outcome.status["state"] == "awaiting approval":
         return open_run(path)
@@ -91,6 +95,7 @@ class ResumeFlags(TypedDict, total=False):
     allow_verbatim: bool
     gold: Path | str | None
     knowledge: Path | str
+    trace: str
 
 
 async def aresume(path: Path | str, *, quiet: bool = True, **flags: Unpack[ResumeFlags]) -> RunView:
@@ -103,7 +108,9 @@ async def aresume(path: Path | str, *, quiet: bool = True, **flags: Unpack[Resum
         UserFault: there is none, it is held by another process, or what changes rows has changed.
         Paused: it stopped again before its end.
     """
+    from seedbed.app.console import tell
     from seedbed.app.intake import read_run
+    from seedbed.app.tracing import followed
     from seedbed.app.views.terminal import Terminal
     from seedbed.graphs import lifecycle
     from seedbed.graphs.commands.mending import mend
@@ -115,7 +122,7 @@ async def aresume(path: Path | str, *, quiet: bool = True, **flags: Unpack[Resum
         mend(path)
         return open_run(path)
     observer = Terminal(yes=True, quiet=quiet, capped=stopped.capped)
-    with observer.shown():
+    with followed(path, flags.get("trace", ""), tell), observer.shown():
         return _ended(path, await lifecycle.resume(path, stopped.settings, observer, **stopped.wishes))
 
 

@@ -17,6 +17,7 @@ from seedbed.app.commands.preview import preview
 from seedbed.app.commands.recipes import recipes
 from seedbed.app.commands.resume import resume
 from seedbed.app.commands.status import status
+from seedbed.app.commands.trace import trace
 from seedbed.app.commands.verify import verify
 from seedbed.app.commands.view import view
 from seedbed.app.ending import Program
@@ -32,6 +33,7 @@ COMMANDS: tuple[click.Command, ...] = (
     extend,
     redo,
     inspect,
+    trace,
     view,
     audit,
     verify,

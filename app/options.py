@@ -93,6 +93,13 @@ personas = click.option(
     help="The users who speak in dialogues and tool use; else they are made up.",
 )
 
+trace = click.option(
+    "--trace",
+    default="",
+    metavar="otlp:URL",
+    help="Send what is done, as it is committed, to a collector of OpenTelemetry (otlp:http://127.0.0.1:4318).",
+)
+
 
 def real_files(command: F) -> F:
     """`--steer-by`, `--allow-verbatim` and `--gold`."""

@@ -17,12 +17,20 @@ from seedbed.memory.errors import UserFault
     "-o", "--out", type=click.Path(path_type=Path), metavar="RUN", help="The run's folder; new or empty."
 )
 @options.wish
+@options.trace
 @click.option("--dry-run", is_flag=True, help="Plan and estimate only; make no rows and leave no run.")
 @options.yes
 @options.as_json
 @options.quiet
 def build(
-    request: str, out: Path | None, dry_run: bool, yes: bool, as_json: bool, quiet: bool, **flags: Any
+    request: str,
+    out: Path | None,
+    trace: str,
+    dry_run: bool,
+    yes: bool,
+    as_json: bool,
+    quiet: bool,
+    **flags: Any,
 ) -> int:
     """Make a dataset.
 
@@ -32,6 +40,7 @@ def build(
     """
     from seedbed.app.intake import place, read_wish
     from seedbed.app.running import after, carry
+    from seedbed.app.tracing import followed
     from seedbed.app.views.terminal import Terminal, before
     from seedbed.graphs import lifecycle
 
@@ -50,7 +59,8 @@ def build(
         observer.said(f"the run's folder is {path}")
     taken = path.exists()
     try:
-        outcome = carry(lambda: lifecycle.build(path, wish, observer), observer)
+        with followed(path, trace, tell):
+            outcome = carry(lambda: lifecycle.build(path, wish, observer), observer)
     except UserFault as fault:
         if taken or not path.exists():
             raise

@@ -17,16 +17,18 @@ from seedbed.app.console import tell
 @options.real_files
 @options.knowledge
 @click.option("--accept-changes", is_flag=True, help="Go on though prompts, sources or models have changed.")
+@options.trace
 @options.yes
 @options.as_json
 @options.quiet
-def resume(run: Path, yes: bool, as_json: bool, quiet: bool, **flags: Any) -> int:
+def resume(run: Path, trace: str, yes: bool, as_json: bool, quiet: bool, **flags: Any) -> int:
     """Go on with a run that was stopped or killed.
 
     Nothing that was answered is paid for twice.
     """
     from seedbed.app.intake import read_run
     from seedbed.app.running import after, carry
+    from seedbed.app.tracing import followed
     from seedbed.app.views.terminal import Terminal, before
     from seedbed.graphs import lifecycle
     from seedbed.graphs.commands.mending import mend
@@ -41,5 +43,6 @@ def resume(run: Path, yes: bool, as_json: bool, quiet: bool, **flags: Any) -> in
         return after(run, lifecycle.Outcome(0, stopped.status, ""), as_json=as_json, quiet=True)
     observer = Terminal(yes=yes or stopped.yes, quiet=quiet or as_json, capped=stopped.capped)
     before(stopped.settings, observer, approved=stopped.approved)
-    outcome = carry(lambda: lifecycle.resume(run, stopped.settings, observer, **stopped.wishes), observer)
+    with followed(run, trace, tell):
+        outcome = carry(lambda: lifecycle.resume(run, stopped.settings, observer, **stopped.wishes), observer)
     return after(run, outcome, as_json=as_json, quiet=quiet)

@@ -3,6 +3,7 @@
 import errno
 import os
 import tempfile
+from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
 
@@ -24,12 +25,13 @@ def disk_fault(error: BaseException) -> str:
     return ""
 
 
-def write_atomic(path: Path, content: str | bytes) -> None:
-    """Write a file whole or not at all; text as UTF-8."""
+def write_atomic(path: Path, content: str | bytes | Iterable[str]) -> None:
+    """Write a file whole or not at all; text as UTF-8, of any length if it comes piece by piece."""
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     try:
         with os.fdopen(handle, "wb") as file:
-            file.write(content.encode() if isinstance(content, str) else content)
+            for piece in [content] if isinstance(content, str | bytes) else content:
+                file.write(piece.encode() if isinstance(piece, str) else piece)
             file.flush()
             os.fsync(file.fileno())
         os.chmod(name, 0o644)

@@ -7,7 +7,7 @@ Knows nothing of what the values mean.
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -190,7 +190,7 @@ def dump(value: Any, head: str) -> str:
     return comment + "\n" + "".join(shown)
 
 
-def save(content: str | bytes, path: Path, next_step: str = "name another place") -> None:
+def save(content: str | bytes | Iterable[str], path: Path, next_step: str = "name another place") -> None:
     """Write a file whole or not at all.
 
     Raises:

@@ -46,7 +46,7 @@ class SqlStore:
     def __init__(self, engine: sa.Engine, connection: sa.Connection) -> None:
         self._engine, self._connection = engine, connection
         self._packer = Packer()
-        self._seq = int(self._rows(sa.select(sa.func.max(t.events.c.seq)))[0][0] or 0)
+        self._seq = self.last_seq()
 
     def close(self) -> None:
         self._connection.close()
@@ -362,7 +362,7 @@ class SqlStore:
     # trace and commands ----------------------------------------------------------------------------
 
     def last_seq(self) -> int:
-        return self._seq
+        return int(self._rows(q.LAST_EVENT)[0][0] or 0)
 
     def record(self, events: Sequence[Event], ordered: Ordered = ()) -> None:
         with self._transaction() as c:

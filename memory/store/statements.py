@@ -81,6 +81,7 @@ FAILED = (
 )
 """Failed calls by kind (`Store.failure_counts`)."""
 
+LAST_EVENT = sa.select(sa.func.max(t.events.c.seq))
 NEXT_EVENTS = (
     sa.select(t.events)
     .where(t.events.c.seq > sa.bindparam("after"))

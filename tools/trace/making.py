@@ -103,7 +103,7 @@ def _attempts(
         inside = trace.ref("attempt", brief.id, attempt)
         yield Span(trace.ref("tool", key), inside, "tool", f"search {step}", start, start, told, bool(found))
     for n, piece in enumerate(draft.evidence if draft else ()):
-        told = {"row": brief.row_id, "piece": n, "kind": piece.kind, "by": piece.by}
+        told = {"number": brief.number, "row": brief.row_id, "piece": n, "kind": piece.kind, "by": piece.by}
         told |= {"slot": slot} if (slot := getattr(piece, "slot", "")) else {}
         id, inside = trace.ref("evidence", brief.id, n), trace.ref("attempt", brief.id, last)
         yield Span(id, inside, "evidence", f"{piece.kind} {piece.by}", end, end, told, piece.ok)

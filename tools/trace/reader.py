@@ -45,7 +45,8 @@ class Reader:
         rows: Whether the planning and the candidates are wanted.
         """
         self.store, self.trace, self._rows = store, trace_of(store), rows
-        self._at = self._steered = self._revision = 0
+        self.at = self._steered = self._revision = 0
+        """`at`: `seq` of the last event that was told."""
         self._critique, self._planned = self.trace.root, not rows
         self._first: list[StoredEvent] = []
         """Events until production."""
@@ -54,20 +55,23 @@ class Reader:
         self._seen = bytearray()
         """A bit a delivery that was told."""
         if after:
+            told = 0.0
             for event in takewhile(lambda event: event.seq <= after, store.events()):
                 self._remember(event)
+                told = event.time if event.kind == "critique" else told
             self._planned = self._planned or any(map(begins, self._first))
+            steered = (one.number for one in store.deliveries_of(STAGES) if one.time <= told)
+            self._steered = max(steered, default=0)
             if self._planned:
-                self._steered = store.last_delivery()
-                self._seen = bytearray(b"\xff" * (self._steered // 8 + 1))
-            self._at = after
+                self._seen = bytearray(b"\xff" * (store.last_delivery() // 8 + 1))
+            self.at = after
 
     def more(self) -> Iterator[Span]:
         """The spans that have become whole since the last time."""
-        for event in self.store.events(self._at):
+        for event in self.store.events(self.at):
             self._remember(event)
             yield from self._noting(self._told(event))
-            self._at = event.seq
+            self.at = event.seq
 
     def rest(self) -> Iterator[Span]:
         """What is left once nothing more comes: candidates in flight, calls of briefs that were taken back,
@@ -95,7 +99,7 @@ class Reader:
         if begins(event):
             yield from self._planning()
         if kind == "critique":
-            calls = store.deliveries_of(STAGES, self._steered)
+            calls = [one for one in store.deliveries_of(STAGES, self._steered) if one.time <= event.time]
             self._steered = max([self._steered, *(one.number for one in calls)])
             yield from critique_spans(trace, event, calls)
         elif kind in ("directive", "dropped"):

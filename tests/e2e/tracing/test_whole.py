@@ -133,3 +133,17 @@ def test_tools_are_told_with_arguments_and_results(talks: Path) -> None:
     mine = [one for one in tools if one.attributes["result"] in said]
     assert mine and all(one.attributes["tool"] and one.attributes["arguments"] for one in mine)
     assert {one.attributes["result"] for one in mine} == said
+
+
+def test_a_critique_has_the_calls_that_led_to_it(storied: Path) -> None:
+    with closing(RunFolder(storied).open_store()) as store:
+        known = _by_id(list(of_run(store)))
+    calls = [
+        span for span in known.values() if span.kind == "call" and span.attributes["stage"] == "critique"
+    ]
+    assert calls
+    for span in calls:
+        commit = span.attributes["step"].split("/")[1]
+        assert known[span.parent].attributes["commit"] == int(commit)
+    probing = [span for span in known.values() if span.kind == "call" and span.attributes["stage"] == "probe"]
+    assert {known[span.parent].kind for span in probing} == {"critique"}
