@@ -223,7 +223,8 @@ class SqlStore:
 
     def failure_counts(self) -> list[tuple[FailedCall, int, Usage]]:
         rows = self._rows(q.FAILED)
-        return [(q.failure(self._one(t.failures, row[0])), row[1], Usage(*row[2:])) for row in rows]
+        found = ((q.failure(self._one(t.failures, last)), n, spent) for last, n, *spent in rows)
+        return [(last, n, Usage(*(one or 0 for one in spent))) for last, n, spent in found]
 
     def failures(self, brief: str = "") -> Iterator[FailedCall]:
         query = q.by_key(t.failures)

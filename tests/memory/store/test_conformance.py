@@ -105,6 +105,8 @@ def test_each_step_says_what_it_cost_and_each_kind_of_failure_how_often_it_came(
         ("", 1, Usage(1)),
         ("no JSON", 1, Usage(90, 10, 0.25, 2.0)),
     ]
+    store.fail(FailedCall("", "", "m", "unknown", "no call is known for it", ""))
+    assert store.failure_counts()[-1][2] == Usage()
 
 
 def test_a_run_starts_once(store: Store) -> None:
