@@ -59,7 +59,7 @@ def _row(request: Request, run: ViewedRun) -> Response:
 
 
 def _blocks_of(store: Store, part: Part, row_id: str) -> list[blocks.Block]:
-    return blocks.blocks(part, store.find_row(row_id)[0].draft)
+    return [block for one in store.find_row(row_id) for block in blocks.blocks(part, one.draft)]
 
 
 def _found(store: Store, prefix: str) -> Candidate:
