@@ -21,9 +21,10 @@ create table rows(
     difficulty text, grade text, reason text, text text, tokens integer);
 create table checks(number integer, name text, ok integer, part text);
 create table kept(number integer, clause integer, kept integer);
-create table reasons(number integer, code text, by text);
+create table reasons(number integer, code text, by text, state text, tokens integer);
 create index rows_by_id on rows(id);
-create index rows_by_state on rows(state);
+create index rows_by_state on rows(state, grade, part);
+create index rows_by_tokens on rows(number, tokens);
 create index rows_by_cell on rows(cell, state, reason);
 create index checks_by_number on checks(number);
 create index checks_by_name on checks(name, ok);
@@ -31,7 +32,7 @@ create index checks_by_part on checks(part, name, ok);
 create index kept_by_number on kept(number);
 create index kept_by_clause on kept(clause, kept);
 create index reasons_by_number on reasons(number);
-create index reasons_by_code on reasons(code, by);
+create index reasons_by_code on reasons(code, by, state, tokens, number);
 """
 _CHANGES = frozenset({"accepted", "rejected", "failed", "promoted", "row withdrawn"})
 """Kinds of events after which a candidate isn't what it was."""
@@ -46,6 +47,7 @@ class RowIndex:
         self._folder = tempfile.TemporaryDirectory(prefix="seedbed-view-", ignore_cleanup_errors=True)
         self._path = Path(self._folder.name) / "rows.sqlite"
         self._seq = -1
+        self._counts: dict[tuple[int, str, tuple[str, ...]], list[Any]] = {}
         self._filling = threading.Lock()
         with self._open() as connection:
             connection.execute("pragma journal_mode=wal")
@@ -66,6 +68,16 @@ class RowIndex:
             connection.execute("pragma synchronous=off")
             connection.row_factory = sqlite3.Row
             yield connection
+
+    def _counted(self, sql: str, *values: str) -> list[Any]:
+        """What a query over all candidates gives; asked again only once there is something new."""
+        key = (self._seq, sql, values)
+        if (found := self._counts.get(key)) is None:
+            with self._open() as connection:
+                found = connection.execute(sql, values).fetchall()
+            if self.whole:
+                self._counts = {k: v for k, v in self._counts.items() if k[0] == key[0]} | {key: found}
+        return found
 
     def refresh(self, store: Store, spec: Spec) -> None:
         """Take in what the store has committed since the last time; returns at once where another does."""
@@ -106,8 +118,9 @@ class RowIndex:
             c.execute(f"delete from {table} where number = ?", (number,))
         told_of = (grade, reason, text, candidate.draft.tokens)
         c.execute("insert into rows values (?,?,?,?,?,?,?,?,?,?,?,?)", (*values, *told_of))
-        whys = dict.fromkeys((number, one.code, one.by) for one in verdict.reasons)
-        c.executemany("insert into reasons values (?,?,?)", whys)
+        last = (verdict.state, candidate.draft.tokens)
+        whys = dict.fromkeys((number, one.code, one.by, *last) for one in verdict.reasons)
+        c.executemany("insert into reasons values (?,?,?,?,?)", whys)
         said = {(one.by, one.ok) for one in candidate.draft.evidence}
         said |= {(one.by, False) for one in verdict.reasons}
         c.executemany("insert into checks values (?,?,?,?)", ((number, by, int(ok), part) for by, ok in said))
@@ -149,52 +162,49 @@ class RowIndex:
     def failed_checks(self) -> list[tuple[str, int]]:
         """Checks that found fault, with how many candidates each."""
         sql = "select name, count(distinct number) from checks where ok = 0 group by 1 order by 2 desc"
-        with self._open() as connection:
-            return [(name, n) for name, n in map(tuple, connection.execute(sql))]
+        return [(name, n) for name, n in self._counted(sql)]
 
     def checks(self, part: str) -> dict[str, dict[int, int]]:
         """What checked candidates of a part → 1: passed, 0: found fault → how many."""
         sql = "select name, ok, count(*) from checks where part = ? group by 1, 2"
         found: dict[str, dict[int, int]] = {}
-        with self._open() as connection:
-            for name, ok, n in map(tuple, connection.execute(sql, (part,))):
-                found.setdefault(name, {})[ok] = n
+        for name, ok, n in self._counted(sql, part):
+            found.setdefault(name, {})[ok] = n
         return found
 
     def clauses(self) -> dict[int, tuple[int, int]]:
         """Number of a clause → (rows that keep it, rows of which it was asked)."""
-        with self._open() as connection:
-            rows = connection.execute("select clause, sum(kept), count(*) from kept group by 1").fetchall()
+        rows = self._counted("select clause, sum(kept), count(*) from kept group by 1")
         return {clause: (kept, asked) for clause, kept, asked in map(tuple, rows)}
 
     def tallies(self, part: str) -> list[tuple[str, str, str, int]]:
         """(cell, state, reason codes, candidates) of a part."""
         # «0» is what comes after «/».
         sql = "select cell, state, reason, count(*) from rows where cell > ? and cell < ? group by 1, 2, 3"
-        with self._open() as connection:
-            return [tuple(row) for row in connection.execute(sql, (f"{part}/", f"{part}0"))]
+        return [tuple(row) for row in self._counted(sql, f"{part}/", f"{part}0")]
 
     def refusals(self) -> list[sqlite3.Row]:
         """Reasons by `state`, `code` and check (`by`), the commonest first: how many `candidates`, the
         `tokens` of their answers, and the `number` of the last."""
-        sql = (
+        return self._counted(
             "select state, code, by, count(*) candidates, sum(tokens) tokens, max(number) number "
-            "from reasons join rows using (number) group by 1, 2, 3 order by 4 desc, 1, 2, 3"
+            "from reasons group by code, by, state order by 4 desc, 1, 2, 3"
         )
-        with self._open() as connection:
-            return connection.execute(sql).fetchall()
 
     def spent(self, after: int, until: int) -> int:
         """Tokens of the answers that the candidates after one number and until another were made with."""
-        sql = "select coalesce(sum(tokens), 0) from rows where number > ? and number <= ?"
+        sql = "select coalesce(sum(tokens), 0) from rows indexed by rows_by_tokens"
         with self._open() as connection:
-            return int(connection.execute(sql, (after, until)).fetchone()[0])
+            found = connection.execute(f"{sql} where number > ? and number <= ?", (after, until))
+            return int(found.fetchone()[0])
+
+    def grades(self) -> dict[str, int]:
+        """Accepted rows by grade."""
+        return dict(self._counted("select grade, count(*) from rows where state = 'accepted' group by 1"))
 
     def delivered(self) -> dict[str, int]:
         """Part → its accepted rows."""
-        sql = "select part, count(*) from rows where state = 'accepted' group by 1"
-        with self._open() as connection:
-            return dict(map(tuple, connection.execute(sql)))
+        return dict(self._counted("select part, count(*) from rows where state = 'accepted' group by 1"))
 
     def ids(self, numbers: Sequence[int]) -> dict[int, str]:
         """Number of a candidate → its id, of those that are here."""

@@ -14,8 +14,8 @@ from seedbed.tools.evaluation.report.amounts import percent
 from seedbed.tools.evaluation.report.revisions import changed
 from seedbed.tools.evaluation.rows_named import Trees
 
-_WINDOW = 500
-"""Events by which the pace is told, the last ones."""
+_WINDOW = 1_500
+"""Events that are looked at, the last ones."""
 _SHOWN = 8
 _DOING = {
     "planner": "plans",
@@ -32,27 +32,31 @@ _DOING = {
 """Role → what whoever has it does."""
 
 
-def now(store: SqlStore, spec: Spec | None, status: Mapping[str, Any]) -> dict[str, Any]:
-    """The moment: `stage`, `rate` (rows a minute), `left` (seconds; 0: unknown), `usd` (that the missing rows
-    will cost; None: unknown), `budget`, `doing` (role, what it does, calls, seconds of the oldest) and
-    `events` (words, id of the row).
+def now(store: SqlStore, spec: Spec | None, status: Mapping[str, Any], closed: int) -> dict[str, Any]:
+    """The moment: `stage`, `seconds` (that it was worked on), `rate` (rows a minute), `left` (seconds; 0:
+    unknown), `usd` (that the missing rows will cost; None: unknown), `budget`, `doing` (role, what it does,
+    calls, seconds of the oldest) and `events` (words, id of the row).
 
     Args:
         status: As `read_status` gives it.
+        closed: Until which number no delivery is under way.
     """
     events = list(store.events(max(store.last_seq() - _WINDOW, 0)))
     stages = [at for at, one in enumerate(events) if (one.actor, one.kind) == ("run", "stage")]
     since = events[stages[-1] :] if stages else events
+    # The time is kept at each critique; a process begins with the stage `examine`.
+    kept = [one.time for one in events if one.kind == "critique" or one.data.get("stage") == "examine"]
     accepted = sum(one.kind == "accepted" for one in since)
     rate, left = pace(accepted, status["missing"], time.time() - since[0].time if since else 0.0)
     paid, rows = status["cost_usd"], status["accepted"]
-    calls = [one for one in store.under_way() if one.time]
+    calls = [one for one in store.under_way(closed) if one.time]
     oldest = {one.slot.role: one.time for one in reversed(calls)}
     counted = Counter(one.slot.role for one in calls)
     trees = trees_of(store) if any(one.kind == "directive" for one in events) else {}
     told = [said for one in reversed(events) if (said := _said(one, trees))]
     return {
         "stage": STAGES.get(events[stages[-1]].data["stage"], "") if stages else STAGES["produce"],
+        "seconds": status["seconds"] + (time.time() - max(kept, default=events[0].time) if events else 0.0),
         "rate": rate,
         "left": left,
         "usd": paid / rows * status["missing"] if paid and rows else None,

@@ -4,8 +4,10 @@ import threading
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
+from typing import Any
 
 from seedbed.app.viewer.index import RowIndex
+from seedbed.app.viewer.spending import Spending
 from seedbed.memory.errors import UserFault
 from seedbed.memory.files.run_folder import RunFolder, open_for_reading
 from seedbed.memory.plan import Plan
@@ -13,6 +15,7 @@ from seedbed.memory.spec import Spec
 from seedbed.memory.store.damage import reading
 from seedbed.memory.store.sql import SqlStore
 from seedbed.memory.store.standing import standing
+from seedbed.memory.store.status import read_status
 from seedbed.memory.tree import ConceptTree
 
 
@@ -21,7 +24,7 @@ class ViewedRun:
 
     def __init__(self, name: str, folder: RunFolder) -> None:
         self.name, self.folder = name, folder
-        self.index = RowIndex()
+        self.index, self.spending = RowIndex(), Spending()
         self._looking = threading.Lock()
         self._fault: UserFault | None = None
 
@@ -47,12 +50,12 @@ class ViewedRun:
                 return False
 
     def follow(self) -> None:
-        """Bring the index up to date: here where little is new, else in a thread of its own.
+        """Bring index and sums up to date: here where little is new, else in a thread of its own.
 
         Raises:
             UserFault: the rows couldn't be read.
         """
-        if self.index.whole:
+        if self.index.whole and self.spending.ready:
             self._fill()
         else:
             threading.Thread(target=self._fill, daemon=True).start()
@@ -62,6 +65,7 @@ class ViewedRun:
     def _fill(self) -> None:
         try:
             with self.open() as store:
+                self.spending.refresh(store)
                 if store.meta("plan") is not None:
                     self.index.refresh(store, spec_of(store))
             self._fault = None
@@ -91,6 +95,13 @@ def plan_of(store: SqlStore) -> Plan:
     if stored is None:
         raise UserFault("the run has no plan yet", next_step="look again once it is planned")
     return Plan.model_validate(stored)
+
+
+def status_of(run: ViewedRun, store: SqlStore) -> dict[str, Any]:
+    """The status of a run, by what is summed up already; its clauses are told apart from it."""
+    totals = run.spending.totals() if run.spending.ready else None
+    grades = run.index.grades() if run.index.whole else None
+    return read_status(store, (), totals, grades)
 
 
 def trees_of(store: SqlStore) -> Mapping[str, ConceptTree]:

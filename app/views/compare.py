@@ -35,12 +35,14 @@ def side(
     store: Store,
     status: Mapping[str, Any] | None = None,
     reasons: Mapping[tuple[str, str], int] | None = None,
+    costs: Mapping[str, Mapping[str, Usage]] | None = None,
 ) -> Side:
     """What of a run is compared.
 
     Args:
         status: As `read_status` gives it; None: it is read.
         reasons: As `Side` has them; None: they are counted over all candidates.
+        costs: As `Side` has them; None: they are summed up.
     """
     kept, planned = store.meta("spec"), store.meta("plan")
     spec = Spec.model_validate(kept) if kept else None
@@ -55,7 +57,7 @@ def side(
         status or read_status(store),
         {name: [concept.name for concept in tree.concepts] for name, tree in trees.items()},
         reasons,
-        {column: store.costs(column) for column in ("role", "model")},
+        {column: store.costs(column) for column in ("role", "model")} if costs is None else costs,
     )
 
 

@@ -87,9 +87,9 @@ class Delivery:
 
 @dataclass(frozen=True, slots=True)
 class StepCost:
-    """What the calls of one step of one part have cost."""
+    """What the calls of one step for one cell have cost."""
 
-    part: str
+    cell: str
     """Empty: before the rows, or for all."""
     stage: str
     role: str
@@ -100,7 +100,7 @@ class StepCost:
     """Of these, lost ones included."""
     usage: Usage
     slot: str
-    """Key of the slot of its first call."""
+    """Key of the slot of one of its calls."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,6 +191,10 @@ class Totals:
     usd: float = 0.0
 
 
+MOST = 2**62
+"""Above every number."""
+
+
 class Store(Protocol):
     """A run's store. One process writes; others read, or leave commands."""
 
@@ -256,8 +260,9 @@ class Store(Protocol):
     def last_delivery(self) -> int:
         """The number of the last one; 0: none."""
 
-    def under_way(self) -> list[Delivery]:
-        """Those of which nothing has come yet, in the order in which they began; of a dead process too."""
+    def under_way(self, after: int = 0) -> list[Delivery]:
+        """Those above a number of which nothing has come yet, in the order in which they began; of a dead
+        process too."""
 
     def stages(self) -> list[str]:
         """What deliveries were charged to, by name."""
@@ -267,8 +272,9 @@ class Store(Protocol):
     def costs(self, key: str) -> dict[str, Usage]:
         """Sums of settled and lost entries by a ledger column: model, role, stage, cell, method."""
 
-    def steps(self) -> list[StepCost]:
-        """What each step has cost, by part and model; the most tokens first."""
+    def steps(self, after: int = 0, until: int = MOST) -> list[StepCost]:
+        """What each step has cost, by cell and model, of the deliveries above a number until another; those
+        under way are left out."""
 
     def failures(self, brief: str = "") -> Iterator[FailedCall]:
         """Of all calls, or of one brief's, oldest first."""

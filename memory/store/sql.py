@@ -18,6 +18,7 @@ from seedbed.memory.store import statements as q
 from seedbed.memory.store import tables as t
 from seedbed.memory.store.digests import digests
 from seedbed.memory.store.protocol import (
+    MOST,
     Also,
     Candidate,
     Charge,
@@ -35,9 +36,6 @@ from seedbed.memory.store.protocol import (
 from seedbed.memory.store.sent import Packed, Packer, unpack
 
 Ordered = Sequence[tuple[int, Brief | None]]
-
-_LATELY = 5_000
-"""Deliveries, the last ones, among which those under way are looked for."""
 
 
 class SqlStore:
@@ -163,7 +161,7 @@ class SqlStore:
     def deliveries_of(self, stages: Collection[str], after: int = 0) -> list[Delivery]:
         ledger = t.ledger.c  # "!=" lets it use the index, in which the many calls of rows don't stand
         which = sa.and_(ledger.stage != "sample", ledger.stage.in_(stages), ledger.id > after)
-        return self._deliveries(which, sa.true())
+        return self._deliveries(which, t.failures.c.brief.in_(sa.select(ledger.brief).where(which)))
 
     def delivery(self, number: int) -> Delivery | None:
         if (row := self._one(t.ledger, number)) is None:
@@ -174,8 +172,8 @@ class SqlStore:
     def last_delivery(self) -> int:
         return int(self._rows(sa.select(sa.func.max(t.ledger.c.id)))[0][0] or 0)
 
-    def under_way(self) -> list[Delivery]:
-        ledger, after = t.ledger.c, self.last_delivery() - _LATELY
+    def under_way(self, after: int = 0) -> list[Delivery]:
+        ledger = t.ledger.c
         return self._deliveries(sa.and_(ledger.id > after, ledger.state == "open"), sa.false())
 
     def stages(self) -> list[str]:
@@ -218,8 +216,8 @@ class SqlStore:
         query = sa.select(column, *q.SUMS, sa.func.sum(t.ledger.c.seconds)).where(t.ledger.c.state != "open")
         return {row[0]: Usage(*row[1:]) for row in self._rows(query.group_by(column).order_by(column))}
 
-    def steps(self) -> list[StepCost]:
-        return [q.step_cost(row, self._one(t.ledger, row[-1]).slot) for row in self._rows(q.BY_STEP)]
+    def steps(self, after: int = 0, until: int = MOST) -> list[StepCost]:
+        return [q.step_cost(row) for row in self._rows(q.BY_STEP, after=after, until=until)]
 
     def failure_counts(self) -> list[tuple[FailedCall, int, Usage]]:
         rows = self._rows(q.FAILED)

@@ -46,8 +46,7 @@ BANDED = (
     .distinct()
     .order_by(t.bands.c.number)
 )
-_PART = sa.func.substr(t.ledger.c.cell, 1, sa.func.instr(t.ledger.c.cell, "/") - 1)
-_STEP = (_PART, *(t.ledger.c[name] for name in ("stage", "role", "step", "model")))
+_STEP = tuple(t.ledger.c[name] for name in ("cell", "stage", "role", "step", "model"))
 BY_STEP = (
     sa.select(
         *_STEP,
@@ -55,11 +54,11 @@ BY_STEP = (
         sa.func.sum(sa.case((t.ledger.c.state.in_(("failed", "lost")), 1), else_=0)),
         *SUMS,
         sa.func.sum(t.ledger.c.seconds),
-        sa.func.min(t.ledger.c.id),
+        sa.func.min(t.ledger.c.slot),
     )
+    .where(t.ledger.c.id > sa.bindparam("after"), t.ledger.c.id <= sa.bindparam("until"))
     .where(t.ledger.c.state != "open")
     .group_by(*_STEP)
-    .order_by((SUMS[0] + SUMS[1]).desc(), *_STEP)
 )
 """What each step has cost (`Store.steps`)."""
 _SAME = t.ledger.alias("same")
@@ -118,10 +117,10 @@ def insert_failure(c: sa.Connection, failure: FailedCall, charge: int | None = N
     c.execute(insert(t.failures), values | {"time": time.time(), "charge": charge})
 
 
-def step_cost(row: Any, slot: str) -> StepCost:
+def step_cost(row: Any) -> StepCost:
     """A row of `BY_STEP`."""
-    part, stage, role, step, model, calls, failed, *spent, _ = row
-    return StepCost(part, stage, role, step, model, calls, failed, Usage(*spent), slot)
+    cell, stage, role, step, model, calls, failed, *spent, slot = row
+    return StepCost(cell, stage, role, step, model, calls, failed, Usage(*spent), slot)
 
 
 def failure(row: Any) -> FailedCall:

@@ -3,21 +3,29 @@
 Always: requested = accepted + missing, and candidates = accepted + rejected + failed + in_flight.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from seedbed.memory.clauses import clauses
 from seedbed.memory.spec import Spec
-from seedbed.memory.store.protocol import Candidate, Store
+from seedbed.memory.store.protocol import Candidate, Store, Totals
 
 
-def read_status(store: Store, among: Iterable[Candidate] | None = None) -> dict[str, Any]:
+def read_status(
+    store: Store,
+    among: Iterable[Candidate] | None = None,
+    totals: Totals | None = None,
+    grades: Mapping[str, int] | None = None,
+) -> dict[str, Any]:
     """The status as a JSON object (design.md §5).
 
     Args:
         among: Accepted candidates by which the clauses are told; None: all of them.
+        totals: Of the ledger; None: they are summed up.
+        grades: Accepted rows by grade; None: they are counted.
     """
-    counts, totals, spec = store.counts(), store.totals(), store.meta("spec")
+    counts, spec = store.counts(), store.meta("spec")
+    totals = store.totals() if totals is None else totals
     requested = int(store.meta("requested") or 0)
     accepted, rejected, failed = (counts.get(one, 0) for one in ("accepted", "rejected", "failed"))
     critiques = [value for _, value in store.journal_entries("critique")]
@@ -46,7 +54,7 @@ def read_status(store: Store, among: Iterable[Candidate] | None = None) -> dict[
         "faithfulness": {key: faithful.get(key) for key in ("estimate", "low", "high", "basis")},
         "clauses": clauses(store, Spec.model_validate(spec), among) if spec is not None else [],
         "diversity": store.meta("diversity"),
-        "grades": store.grades(),
+        "grades": store.grades() if grades is None else dict(grades),
         "rounds": len(critiques),
         "state": store.meta("state") or "new",
         "stopped_because": store.meta("stopped_because") or "",

@@ -8,11 +8,10 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from seedbed.app.viewer.pages.frame import shown
-from seedbed.app.viewer.runs import ViewedRun, spec_of
+from seedbed.app.viewer.runs import ViewedRun, spec_of, status_of
 from seedbed.app.views.compare import Side, compared, side
 from seedbed.memory.clauses import told
 from seedbed.memory.errors import UserFault
-from seedbed.memory.store.status import read_status
 
 _MOST = 100
 """Lines of a list that are shown."""
@@ -48,12 +47,13 @@ def _side(run: ViewedRun) -> Side:
     run.follow()
     with run.open() as store:
         clauses = told(spec_of(store), run.index.clauses(), run.index.delivered())
-        status = read_status(store, among=()) | {"clauses": clauses}
+        status = status_of(run, store) | {"clauses": clauses}
         reasons: dict[tuple[str, str], int] = {}
         for row in run.index.refusals():
             key = row["code"], row["by"]
             reasons[key] = reasons.get(key, 0) + row["candidates"]
-        return side(store, status, reasons)
+        costs = {column: run.spending.by(column) for column in ("role", "model")}
+        return side(store, status, reasons, costs)
 
 
 routes: tuple[BaseRoute, ...] = (Route("/compare", _compare),)

@@ -8,11 +8,10 @@ from starlette.routing import BaseRoute, Route
 
 from seedbed.app.viewer.now import now
 from seedbed.app.viewer.pages.frame import of_run, shown
-from seedbed.app.viewer.runs import ViewedRun
+from seedbed.app.viewer.runs import ViewedRun, status_of
 from seedbed.graphs.approval.questions import question_of
 from seedbed.memory.clauses import told
 from seedbed.memory.spec import Spec
-from seedbed.memory.store.status import read_status
 
 
 def _first(request: Request) -> Response:
@@ -36,16 +35,16 @@ def _found(run: ViewedRun) -> dict[str, Any]:
         run.follow()
         stored = store.meta("spec")
         spec = Spec.model_validate(stored) if stored else None
-        status, working = read_status(store, among=()), run.working
+        status, working = status_of(run, store), run.working
         return {
             "run": run.name,
             "status": status,
             "working": working,
-            "now": now(store, spec, status) if working else None,
+            "now": now(store, spec, status, run.spending.until) if working else None,
             "request_text": spec.request if spec else "",
             "spec": spec,
             "clauses": told(spec, run.index.clauses(), run.index.delivered()) if spec else [],
-            "costs": {column: store.costs(column) for column in ("role", "model", "stage")},
+            "costs": {column: run.spending.by(column) for column in ("role", "model", "stage")},
             "whole": run.index.whole,
             "waits": question_of(store),
         }

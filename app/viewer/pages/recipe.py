@@ -29,7 +29,7 @@ class _Took:
     step: str
     model: str
     slot: str
-    """Of its first call."""
+    """Of one of its calls."""
     calls: int = 0
     failed: int = 0
     tokens: int = 0
@@ -45,9 +45,9 @@ def _recipe(request: Request, run: ViewedRun) -> Response:
         name = request.query_params.get("part") or names[0]
         if name not in names:
             raise UserFault(f"there is no part {name!r}", next_step=f"there are {', '.join(names)}")
-        part, steps = spec.part(name), store.steps()
-        mine = list(_folded(one for one in steps if one.part == name))
-        before = list(_folded(one for one in steps if one.part not in names))
+        part, steps = spec.part(name), run.spending.steps()
+        mine = list(_folded(one for one in steps if one.cell.startswith(f"{name}/")))
+        before = list(_folded(one for one in steps if one.cell.partition("/")[0] not in names))
         recipe = recipe_of(part) if part.recipe else None
         return shown(
             request,
