@@ -59,7 +59,8 @@ async def approve(run: Run) -> None:
     """A person sees plan, dry rows and cost before rows are paid for, and says yes or changes them."""
     if not run.store.meta("approved"):
         await try_recipes(run)
-        obey(run, interrupt(about_plan(run).model_dump(mode="json")))
+        question = about_plan(run)
+        obey(run, question, interrupt(question.model_dump(mode="json")))
 
 
 async def produce(run: Run) -> None:

@@ -8,13 +8,13 @@ projections written, the state and the reason kept.
 import asyncio
 import gc
 import shutil
-import signal
 from collections.abc import AsyncIterator, Iterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager, closing, contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+from langgraph.errors import GraphInterrupt
 from langgraph.types import Command
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -24,6 +24,7 @@ from seedbed.agent.models.settings import Settings
 from seedbed.agent.planner.hints import Hints
 from seedbed.agent.planner.scheduling.policy import EVERYTHING, Policy
 from seedbed.agent.work import Method
+from seedbed.graphs import stages
 from seedbed.graphs.approval.answers import capped
 from seedbed.graphs.approval.questions import Question, forget_budget
 from seedbed.graphs.approval.waiting import answer_at_rest, answered
@@ -33,6 +34,7 @@ from seedbed.graphs.commands.carry_out import PUBLISHED, at_rest, known, mend_fi
 from seedbed.graphs.commands.edits import take_edits
 from seedbed.graphs.commands.mending import report_now
 from seedbed.graphs.endpoints import concurrency, open_endpoints
+from seedbed.graphs.interrupting import Interrupted, interruptible
 from seedbed.graphs.material.real_files import take_flags
 from seedbed.graphs.observer import Observer
 from seedbed.graphs.run import Run, end
@@ -54,8 +56,6 @@ _UNCHANGED = (
     "nothing was spent: it ended short, and nothing has changed since. `resume --budget` lets it try on, "
     "with another spec or model `resume --accept-changes`; `seedbed steer` tells the writer more"
 )
-_PATIENCE = 5.0
-"""Seconds after which what was to end at once and hasn't is told so again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,14 +104,7 @@ async def build(path: Path, wish: Wish, observer: Observer, *, until: str = "") 
     folder = create(path)
     try:
         with _on_disk(folder):
-            try:
-                store = folder.open_store(write=True)
-                given = {"hints": wish.hints, "given_spec": wish.spec, "given_plan": wish.plan}
-                values = {key: one.model_dump(mode="json") for key, one in given.items() if one is not None}
-                store.set_metas({"request": wish.request, **values})
-            except BaseException:  # no folder is left where it can't be written
-                shutil.rmtree(folder.path)
-                raise
+            store = _begun(folder, wish)
             with closing(store):
                 return await _work(folder, store, wish, observer, until=until)
     except UserFault:
@@ -124,6 +117,60 @@ async def build(path: Path, wish: Wish, observer: Observer, *, until: str = "") 
         raise
     finally:
         folder.release()
+
+
+def _begun(folder: RunFolder, wish: Wish) -> Store:
+    """The store of a new run, with what was asked for; no folder is left where it can't be written."""
+    try:
+        store = folder.open_store(write=True)
+        given = {"hints": wish.hints, "given_spec": wish.spec, "given_plan": wish.plan}
+        values = {key: one.model_dump(mode="json") for key, one in given.items() if one is not None}
+        store.set_metas({"request": wish.request, **values})
+        return store
+    except BaseException:
+        shutil.rmtree(folder.path)
+        raise
+
+
+def begin(path: Path, wish: Wish) -> None:
+    """Make a run folder with what was asked for, at rest.
+
+    Raises:
+        UserFault: the path is taken, or can't be written.
+    """
+    folder = create(path)
+    try:
+        with _on_disk(folder), closing(_begun(folder, wish)) as store:
+            store.set_metas({"state": "begun", "stopped_because": ""})
+    finally:
+        folder.release()
+
+
+@asynccontextmanager
+async def live(path: Path, wish: Wish, observer: Observer) -> AsyncIterator[Run]:
+    """A run at rest, live for a graph that somebody else runs, up to its plan where it has one.
+
+    Raises:
+        UserFault: there is none, another process holds it, or what changes rows has changed.
+    """
+    folder = open_for_reading(path)
+    with _taken_up(folder) as store:
+        store.charge_lost()
+        hints = Hints.model_validate(store.meta("hints") or {})
+        try:
+            async with _opened(folder, store, replace(wish, hints=hints), observer, False) as run:
+                if store.meta("plan") is not None:
+                    for stage in (stages.examine, stages.interpret, stages.prepare, stages.plan):
+                        await stage(run)
+                yield run
+        except GraphInterrupt:
+            end(store, "awaiting approval", "the graph's interrupt waits for an answer")
+            raise
+        except Exception as fault:
+            end(store, "stopped", str(fault))
+            raise
+        finally:
+            _project(folder, store)
 
 
 @contextmanager
@@ -230,7 +277,7 @@ async def _work(
     store.set_metas({"state": "running", "stopped_because": ""})
     try:
         async with _opened(folder, store, wish, observer, accept_changes) as run:
-            with _interruptible(run):
+            with interruptible(run):
                 await _drive(run, until)
             if until:
                 end(store, "planned", "")
@@ -253,10 +300,6 @@ async def _work(
         _project(folder, store)
         status = read_status(store)
     return Outcome(exit_code, status, status["stopped_because"])
-
-
-class Interrupted(Paused):
-    """Ctrl-C."""
 
 
 @asynccontextmanager
@@ -315,39 +358,3 @@ async def _drive(run: Run, until: str) -> None:
             if asked[0].point == "budget":
                 raise BudgetSpent(asked[0].told)
             start = Command(resume=await answered(run, asked[0]))
-
-
-@contextmanager
-def _interruptible(run: Run) -> Iterator[None]:
-    """Ctrl-C once ends in good order, twice at once."""
-    loop = asyncio.get_running_loop()
-    task = asyncio.current_task()
-    pressed, again = 0, list[asyncio.TimerHandle]()
-
-    def at_once() -> None:
-        if task is not None:
-            task.cancel()
-            again[:] = [loop.call_later(_PATIENCE, at_once)]  # a cancellation may be lost on its way
-
-    def on_signal() -> None:
-        nonlocal pressed
-        pressed += 1
-        if pressed == 1:
-            run.observer.said("stopping: answers on their way are kept; Ctrl-C again ends at once")
-            run.stop(Interrupted("interrupted"))
-        else:
-            at_once()
-
-    signals: tuple[signal.Signals, ...] = (signal.SIGINT, signal.SIGTERM)
-    try:
-        for number in signals:
-            loop.add_signal_handler(number, on_signal)
-    except (NotImplementedError, RuntimeError, ValueError):  # not the main thread, or not this platform
-        signals = ()
-    try:
-        yield
-    finally:
-        for waiting in again:
-            waiting.cancel()
-        for number in signals:
-            loop.remove_signal_handler(number)

@@ -168,7 +168,7 @@ class Terminal:
     async def _answer(self, prompt: str) -> str:
         """One line typed by a person. The loop goes on; Ctrl-C ends the question, and so does an answer from
         elsewhere."""
-        from seedbed.graphs.lifecycle import Interrupted
+        from seedbed.graphs.interrupting import Interrupted
 
         self.console.print(prompt, end="")
         loop = asyncio.get_running_loop()

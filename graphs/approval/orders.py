@@ -1,7 +1,7 @@
 """A person's answers to what waits, as values that pass through the command table."""
 
 from collections.abc import Mapping
-from typing import Annotated
+from typing import Annotated, Any
 
 from pydantic import Field, ValidationError
 
@@ -49,16 +49,18 @@ def name_of(answer: Answer) -> str:
     return next(name for name, shape in ANSWERS.items() if type(answer) is shape)
 
 
-def given(command: StoredCommand) -> Answer:
-    """The answer in a command.
+def read(name: str, arguments: Mapping[str, Any]) -> Answer:
+    """An answer from plain data.
 
     Raises:
-        UserFault: it can't be read.
+        UserFault: it is none.
     """
+    if name not in ANSWERS:
+        raise UserFault(f"{name!r} is no answer", next_step=f"answers are {', '.join(ANSWERS)}")
     try:
-        return ANSWERS[command.name].model_validate(command.arguments)
+        return ANSWERS[name].model_validate(arguments)
     except ValidationError as error:
-        raise UserFault(f"the command {command.name!r} can't be read") from error
+        raise UserFault(f"the answer {name!r} can't be read: {error.errors()[0]['msg']}") from error
 
 
 def refuse(store: Store, command: StoredCommand, why: str) -> None:

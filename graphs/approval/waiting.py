@@ -1,12 +1,13 @@
 """A build that waits: its terminal is asked, who answers elsewhere is heard, and the first answer holds."""
 
 import asyncio
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
 from seedbed.agent.planner.hints import Hints
 from seedbed.graphs.approval.answers import take, waiting_of
-from seedbed.graphs.approval.orders import ANSWERS, Answer, Approve, Decline, given, name_of, refuse
+from seedbed.graphs.approval.orders import ANSWERS, Answer, Approve, Decline, name_of, read, refuse
 from seedbed.graphs.approval.questions import Question
 from seedbed.graphs.run import Run
 from seedbed.memory.errors import AwaitingApproval, UserFault
@@ -36,11 +37,22 @@ async def answered(run: Run, question: Question) -> dict[str, Any]:
     return {"name": name_of(answer), "answer": answer.model_dump(mode="json"), "command": command}
 
 
-def obey(run: Run, answered: dict[str, Any]) -> None:
-    """Carry out what `answered` gave, and go on by spec, plan and caps as they are then."""
-    answer = ANSWERS[answered["name"]].model_validate(answered["answer"])
-    said = take(answer, run.folder, run.store, answered["command"])
-    if answered["command"] is not None:
+def obey(run: Run, question: Question, value: Any) -> None:
+    """Carry out what the interrupt came back with, and go on by spec, plan and caps as they are then.
+
+    Args:
+        value: What `answered` gave; from a graph that somebody else runs also True for yes, words for a no.
+
+    Raises:
+        UserFault: it can't be had.
+    """
+    if not isinstance(value, Mapping):
+        because = {} if value is True else {"because": str(value)}
+        value = {"name": "approve" if value is True else "decline", "answer": because}
+    command = value.get("command")
+    answer = read(str(value.get("name")), {"question": question.number, **value.get("answer", {})})
+    said = take(answer, run.folder, run.store, command)
+    if command is not None:
         run.observer.said(said)
     run.follow_store()
     run.hints = Hints.model_validate(run.store.meta("hints") or {})
@@ -79,7 +91,7 @@ def _next(store: Store) -> tuple[Answer, int | None] | None:
     for command in store.waiting():
         if command.name in ANSWERS:
             try:
-                answer = given(command)
+                answer = read(command.name, command.arguments)
                 waiting_of(answer, store)
                 return answer, command.number
             except UserFault as fault:

@@ -12,6 +12,7 @@ from dataclasses import replace
 from functools import cache
 from typing import Any, Literal, TypedDict
 
+from langchain_core.runnables import RunnableConfig
 from langgraph.graph import END, START, StateGraph
 from langgraph.runtime import Runtime
 
@@ -103,6 +104,11 @@ def graph() -> Any:
     return builder.compile(name="dialogue", checkpointer=False)
 
 
+def limits(play: Play) -> RunnableConfig:
+    """How many steps a talk may take: every turn asked again as often as may be."""
+    return {"recursion_limit": 2 * play.most * (REASKS + 1) + 2}
+
+
 async def role_play(work: Work, play: Play, env: Env) -> Stage:
     """Hold a talk to its end: `over` says how it ended, and where that is `failed`, its work has the reasons.
 
@@ -110,7 +116,6 @@ async def role_play(work: Work, play: Play, env: Env) -> Stage:
         Paused, UserFault: what concerns the whole build; nothing about the talk.
     """
     start: DialogueState = {"stage": Stage(work, play, play.opening, state=play.state)}
-    steps = 2 * play.most * (REASKS + 1) + 2
-    ended = await graph().ainvoke(start, {"recursion_limit": steps}, context=env)
+    ended = await graph().ainvoke(start, limits(play), context=env)
     stage: Stage = ended["stage"]
     return stage

@@ -1,0 +1,1 @@
+"""The graphs as LangGraph Studio serves them (`langgraph.json`)."""

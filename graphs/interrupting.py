@@ -1,0 +1,52 @@
+"""Ctrl-C, and what else ends a process from outside: once in good order, twice at once."""
+
+import asyncio
+import signal
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from seedbed.graphs.run import Run
+from seedbed.memory.errors import Paused
+
+_PATIENCE = 5.0
+"""Seconds after which what was to end at once and hasn't is told so again."""
+
+
+class Interrupted(Paused):
+    """Ctrl-C."""
+
+
+@contextmanager
+def interruptible(run: Run) -> Iterator[None]:
+    """Ctrl-C once ends in good order, twice at once."""
+    loop = asyncio.get_running_loop()
+    task = asyncio.current_task()
+    pressed, again = 0, list[asyncio.TimerHandle]()
+
+    def at_once() -> None:
+        if task is not None:
+            task.cancel()
+            again[:] = [loop.call_later(_PATIENCE, at_once)]  # a cancellation may be lost on its way
+
+    def on_signal() -> None:
+        nonlocal pressed
+        pressed += 1
+        if pressed == 1:
+            run.observer.said("stopping: answers on their way are kept; Ctrl-C again ends at once")
+            run.stop(Interrupted("interrupted"))
+        else:
+            at_once()
+
+    signals: tuple[signal.Signals, ...] = (signal.SIGINT, signal.SIGTERM)
+    try:
+        for number in signals:
+            loop.add_signal_handler(number, on_signal)
+    except (NotImplementedError, RuntimeError, ValueError):  # not the main thread, or not this platform
+        signals = ()
+    try:
+        yield
+    finally:
+        for waiting in again:
+            waiting.cancel()
+        for number in signals:
+            loop.remove_signal_handler(number)
