@@ -1,0 +1,46 @@
+"""What is told of a build under way."""
+
+import time
+from pathlib import Path
+
+from seedbed.app.viewer.now import now
+from seedbed.memory.brief import Slot
+from seedbed.memory.store.opening import open_store
+from seedbed.memory.store.protocol import Charge, Event
+from seedbed.memory.store.sql import SqlStore
+from seedbed.memory.store.status import read_status
+
+
+def test_pace_calls_and_events_are_told_in_words(tmp_path: Path) -> None:
+    store = open_store(tmp_path / "run.sqlite")
+    assert isinstance(store, SqlStore)
+    store.set_metas({"requested": 10})
+    store.record([Event("run", "stage", {"stage": "examine"}), Event("run", "stage", {"stage": "produce"})])
+    reason = {"code": "duplicate", "by": "rouge-l", "detail": ""}
+    decided = [("accepted", []), ("accepted", []), ("rejected", [reason])]
+    store.record(
+        [
+            Event("committer", kind, {"number": n, "row": f"{n:016x}", "reasons": reasons})
+            for n, (kind, reasons) in enumerate(decided, 1)
+        ]
+    )
+    for n in range(2):
+        store.reserve(Charge(Slot("b" * 64, "judge", "read", n), "m", "sample", "p/a/b/c", "toy", 9, 0.0))
+    began = time.time()
+    told = now(store, None, {**read_status(store), "accepted": 2, "missing": 8, "cost_usd": 0.5}, 0)
+    store.close()
+    assert told["stage"] == "making rows"
+    assert told["rate"] > 0 and told["left"] > 0
+    assert told["usd"] == 2.0  # four times the rows that are there
+    ((role, does, calls, seconds),) = told["doing"]
+    assert (role, does, calls) == ("judge", "reads what was written", 2)
+    assert 0 <= seconds <= time.time() - began + 5
+    assert told["events"][:2] == [("rejected: duplicate", f"{3:016x}"), ("accepted", f"{2:016x}")]
+
+
+def test_a_run_in_which_nothing_happened_yet_promises_nothing(tmp_path: Path) -> None:
+    store = open_store(tmp_path / "run.sqlite")
+    assert isinstance(store, SqlStore)
+    told = now(store, None, read_status(store), 0)
+    store.close()
+    assert (told["rate"], told["left"], told["usd"], told["doing"], told["events"]) == (0, 0, None, [], [])
