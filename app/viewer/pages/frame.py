@@ -28,7 +28,7 @@ NAVIGATION = (
 """The pages of a run that each page leads to: (path behind the run's, what it is called)."""
 Page = Callable[[Request, ViewedRun], Response]
 FormPage = Callable[[Request, ViewedRun, Mapping[str, str]], Response]
-_FIELDS = 5_000
+_FIELDS = 20_000
 """Of a form, at most."""
 _T = TypeVar("_T")
 
