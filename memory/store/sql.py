@@ -263,6 +263,7 @@ class SqlStore:
                 "cell": brief.cell.key if brief else "",
                 "method": brief.method if brief else "",
                 "content": brief.model_dump_json() if brief else "",
+                "seat": brief.seat if brief else None,
             }
             for number, brief in ordered
         ]

@@ -87,9 +87,7 @@ NEXT_EVENTS = (
     .order_by(t.events.c.seq)
     .limit(sa.bindparam("page"))
 )
-OF_SEAT = by_key(t.briefs).where(
-    sa.func.json_extract(sa.func.nullif(t.briefs.c.content, ""), "$.seat") == sa.bindparam("seat")
-)
+OF_SEAT = by_key(t.briefs).where(t.briefs.c.seat == sa.bindparam("seat"))
 """Briefs of a seat; void ones have none."""
 
 

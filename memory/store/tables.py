@@ -18,6 +18,7 @@ from sqlalchemy import (
     String,
     Table,
     Text,
+    func,
     inspect,
     text,
 )
@@ -102,9 +103,14 @@ seats = Table(
 )
 
 briefs = Table(
-    "briefs", metadata, _key("number", Integer), *_of(String, "id", "cell", "method"), *_of(Text, "content")
+    "briefs",
+    metadata,
+    _key("number", Integer),
+    *_of(String, "id", "cell", "method"),
+    *_of(Text, "content"),
+    Column("seat", Integer, index=True),  # of m002
 )
-"""A number for which nothing was needed has the id and content ''."""
+"""A number for which nothing was needed has the id and content '', and no seat."""
 
 candidates = Table(
     "candidates",
@@ -152,23 +158,31 @@ def _m001_initial(connection: Connection) -> None:
 
 
 def _m002_sent(connection: Connection) -> None:
-    """What is sent is kept, under its hash, and each delivery says whose it is. A new store has all that
-    from the start; of an older one each delivery is told by its slot's answer."""
+    """What is sent is kept, under its hash, each delivery says whose it is, and each brief its seat. A new
+    store has all that from the start; of an older one each delivery is told by its slot's answer."""
     requests.create(connection, checkfirst=True)
-    for table in (ledger, failures):
-        there = {column["name"] for column in inspect(connection).get_columns(table.name)}
-        if not (new := [column for column in table.columns if column.name not in there]):
-            return
-        for column in new:
-            made = CreateColumn(column).compile(dialect=connection.dialect)
-            connection.exec_driver_sql(f"ALTER TABLE {table.name} ADD COLUMN {made}")
-        for index in table.indexes:
-            index.create(connection, checkfirst=True)
+    widened = [_widened(connection, table) for table in (ledger, failures, briefs)]
+    if not any(widened):
+        return
     mine = {name: answers.c[name] for name in ("brief", "step", "request", "attempt", "draw")}
     began = answers.c.time - ledger.c.seconds
     connection.execute(ledger.update().where(ledger.c.slot == answers.c.slot).values(**mine, time=began))
+    seat = func.json_extract(briefs.c.content, "$.seat")
+    connection.execute(briefs.update().where(briefs.c.content != "").values(seat=seat))
 
 
-RESHAPED = (ledger, failures, requests)
+def _widened(connection: Connection, table: Table) -> bool:
+    """Whether a table had columns to come, which it has now."""
+    there = {column["name"] for column in inspect(connection).get_columns(table.name)}
+    new = [column for column in table.columns if column.name not in there]
+    for column in new:
+        made = CreateColumn(column).compile(dialect=connection.dialect)
+        connection.exec_driver_sql(f"ALTER TABLE {table.name} ADD COLUMN {made}")
+    for index in table.indexes if new else ():
+        index.create(connection, checkfirst=True)
+    return bool(new)
+
+
+RESHAPED = (ledger, failures, requests, briefs)
 """Tables that aren't as the first migration made them."""
 MIGRATIONS: tuple[Callable[[Connection], None], ...] = (_m001_initial, _m002_sent)

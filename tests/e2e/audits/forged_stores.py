@@ -175,7 +175,7 @@ def row_copied(run: Forger) -> str:
             (mine,),
         )
         connection.execute(
-            "INSERT INTO briefs SELECT 9999, id, cell, method, content FROM briefs "
+            "INSERT INTO briefs SELECT 9999, id, cell, method, content, seat FROM briefs "
             "WHERE number = (SELECT number FROM candidates WHERE row_id = ?)",
             (mine,),
         )

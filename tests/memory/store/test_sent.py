@@ -15,6 +15,7 @@ from seedbed.memory.store.digests import DIGESTS
 from seedbed.memory.store.opening import open_store
 from seedbed.memory.store.protocol import Charge, FailedCall, StoredAnswer, Usage
 from seedbed.memory.store.sql import SqlStore
+from tests.memory.store.test_conformance import begun
 
 SLOT = Slot("b" * 64, "writer", "write_text")
 CHARGE = Charge(SLOT, "m", "sample", "p/all/a/any", "toy/good", 100, 0.5)
@@ -81,6 +82,7 @@ def _of_schema_1(path: Path) -> None:
     store.settle(store.reserve(CHARGE), SLOT, StoredAnswer(SLOT.key, "r", "m", {}), Usage(10, 5, 0.1, 1.5))
     other = replace(CHARGE, slot=replace(SLOT, draw=1))
     store.release(store.reserve(other), FailedCall(other.slot.key, "b", "m", "timeout", "", ""), Usage())
+    begun(store)
     store.set_meta(DIGESTS, store.digests())
     store.close()
     with closing(sqlite3.connect(path)) as raw, raw:
@@ -88,8 +90,9 @@ def _of_schema_1(path: Path) -> None:
         for table, names in (
             ("ledger", ("brief", "step", "request", "attempt", "draw", "time")),
             ("failures", ("charge",)),
+            ("briefs", ("seat",)),
         ):
-            raw.execute(f"DROP INDEX ix_{table}_brief")
+            raw.execute(f"DROP INDEX ix_{table}_{'seat' if table == 'briefs' else 'brief'}")
             for name in names:
                 raw.execute(f"ALTER TABLE {table} DROP COLUMN {name}")
         raw.execute("UPDATE meta SET value = '1' WHERE key = 'schema'")
@@ -108,6 +111,7 @@ def test_an_older_store_is_refused_for_reading_and_migrated_with_a_copy_kept(tmp
         assert answer is not None and store.sent(answer.request) is None
         assert store.totals().calls == 2 and store.meta(DIGESTS) == store.digests()
     with closing(sqlite3.connect(folder.store)) as raw:
+        assert raw.execute("SELECT seat FROM briefs ORDER BY number").fetchall() == [(0,), (None,)]
         told = raw.execute("SELECT brief, step, request, time > 0 FROM ledger ORDER BY id").fetchall()
         assert told == [(SLOT.brief, SLOT.step, "r", 1), ("", "", "", 0)]
         assert {name for (name,) in raw.execute("SELECT name FROM sqlite_master")} == _fresh(tmp_path)
