@@ -1,6 +1,8 @@
 """`seedbed view`: runs in the browser."""
 
+import threading
 import webbrowser
+from contextlib import suppress
 from pathlib import Path
 
 import click
@@ -23,12 +25,18 @@ def view(runs: tuple[Path, ...], port: int, no_browser: bool) -> int:
     links: list[str] = []
 
     def told(link: str) -> None:
-        click.echo(link)
+        with suppress(BrokenPipeError):  # whoever read the links has gone; who is inside goes on
+            click.echo(link)
         if links:
             tell("the link before it was used; this one is for another browser", "dim")
-        elif not no_browser and not webbrowser.open(link):
-            tell("no browser could be opened: open the link above in one", "yellow")
+        elif not no_browser:
+            # Some browsers run in the terminal, and wait for the page.
+            threading.Thread(target=shown, args=(link,), daemon=True).start()
         links.append(link)
+
+    def shown(link: str) -> None:
+        if not webbrowser.open(link):
+            tell("no browser could be opened: open the link above in one", "yellow")
 
     serve(runs, port, told)
     return 0

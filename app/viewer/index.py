@@ -1,4 +1,4 @@
-"""What of each candidate is looked up: a table beside the run's store, in a temporary file, kept up by its
+"""What of each candidate is looked up: tables beside the run's store, in a temporary file, kept up by its
 events. Pages answer from it, so that a hundred thousand rows are listed, filtered and counted at once.
 """
 
@@ -7,37 +7,39 @@ import tempfile
 import threading
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
+from seedbed.app.viewer.finding import Found, beside, find
 from seedbed.memory.clauses import keeps, numbered_clauses
-from seedbed.memory.spec import Spec
+from seedbed.memory.spec import Part, Spec
 from seedbed.memory.store.protocol import Candidate, Store
-from seedbed.tools.evaluation.report.reading import read
+from seedbed.tools.evaluation.report.reading import told
 
 _TABLES = """
-create table rows(
-    number integer primary key, id text, state text, part text, cell text, leaf text, label text,
-    difficulty text, grade text, reason text, text text, tokens integer);
-create table checks(number integer, name text, ok integer, part text);
-create table kept(number integer, clause integer, kept integer);
-create table reasons(number integer, code text, by text, state text, tokens integer);
+create table kinds(
+    kind integer primary key, state text, part text, cell text, leaf text, label text, difficulty text,
+    grade text, reason text);
+create table rows(number integer primary key, id text, kind integer, tokens integer);
+create table texts(number integer primary key, text text);
+create table words(number integer primary key, folded blob);
+create table checks(
+    name text, ok integer, part text, number integer, primary key(name, ok, part, number)) without rowid;
+create table kept(
+    clause integer, kept integer, number integer, primary key(clause, kept, number)) without rowid;
+create table reasons(code text, by text, number integer, primary key(code, by, number)) without rowid;
 create index rows_by_id on rows(id);
-create index rows_by_state on rows(state, grade, part);
-create index rows_by_tokens on rows(number, tokens);
-create index rows_by_cell on rows(cell, state, reason);
-create index checks_by_number on checks(number);
-create index checks_by_name on checks(name, ok);
-create index checks_by_part on checks(part, name, ok);
-create index kept_by_number on kept(number);
-create index kept_by_clause on kept(clause, kept);
-create index reasons_by_number on reasons(number);
-create index reasons_by_code on reasons(code, by, state, tokens, number);
+create index rows_by_kind on rows(kind);
 """
+"""A kind is all that many candidates share: there are far fewer of them, and each is looked at instead of its
+candidates. `words` are what is searched, as bytes."""
+_BY_NUMBER = ("rows", "texts", "words", "reasons", "checks", "kept")
 _CHANGES = frozenset({"accepted", "rejected", "failed", "promoted", "row withdrawn"})
 """Kinds of events after which a candidate isn't what it was."""
-FACETS = ("state", "part", "label", "difficulty", "grade", "reason")
 _BATCH = 500
+_SHOWN = 300
+"""Characters of a text that a table shows at most."""
 
 
 class RowIndex:
@@ -100,68 +102,34 @@ class RowIndex:
     def _take(self, candidates: Iterator[Candidate], spec: Spec) -> None:
         clauses = numbered_clauses(spec)
         with self._open() as connection:
-            for taken, candidate in enumerate(candidates, 1):
-                self._put(connection, candidate, spec, clauses)
-                if taken % _BATCH == 0:
-                    connection.commit()
-            connection.commit()
+            kinds = {tuple(row)[1:]: row["kind"] for row in connection.execute("select * from kinds")}
+            last = connection.execute("select coalesce(max(number), 0) from rows").fetchone()[0]
+            while batch := list(islice(candidates, _BATCH)):
+                known = [(one.number,) for one in batch if one.number <= last]
+                for table in _BY_NUMBER if known else ():
+                    connection.executemany(f"delete from {table} where number = ?", known)
+                lines: dict[str, list[tuple[Any, ...]]] = {table: [] for table in ("kinds", *_BY_NUMBER)}
+                for candidate in batch:
+                    _tell(lines, candidate, spec, clauses, kinds)
+                for table, rows in lines.items():
+                    if rows:
+                        marks = ",".join("?" * len(rows[0]))
+                        connection.executemany(f"insert into {table} values ({marks})", rows)
+                connection.commit()
 
-    def _put(self, c: sqlite3.Connection, candidate: Candidate, spec: Spec, clauses: Sequence[Any]) -> None:
-        number, verdict = candidate.number, candidate.verdict
-        part, leaf, label, difficulty = verdict.cell.split("/", 3)
-        told = read(candidate, spec.part(part))
-        text = " · ".join(filter(None, (told.text, *(said for _, said in told.claims))))
-        reason = ", ".join(dict.fromkeys(one.code for one in verdict.reasons))
-        grade = verdict.grade if verdict.state == "accepted" else ""
-        values = (number, candidate.row_id, verdict.state, part, verdict.cell, leaf, label, difficulty)
-        for table in ("rows", "checks", "kept", "reasons"):
-            c.execute(f"delete from {table} where number = ?", (number,))
-        told_of = (grade, reason, text, candidate.draft.tokens)
-        c.execute("insert into rows values (?,?,?,?,?,?,?,?,?,?,?,?)", (*values, *told_of))
-        last = (verdict.state, candidate.draft.tokens)
-        whys = dict.fromkeys((number, one.code, one.by, *last) for one in verdict.reasons)
-        c.executemany("insert into reasons values (?,?,?,?,?)", whys)
-        said = {(one.by, one.ok) for one in candidate.draft.evidence}
-        said |= {(one.by, False) for one in verdict.reasons}
-        c.executemany("insert into checks values (?,?,?,?)", ((number, by, int(ok), part) for by, ok in said))
-        if verdict.state == "accepted":
-            each = (
-                (n, keeps(some, candidate, of)) for n, (of, _, some) in enumerate(clauses) if of.name == part
-            )
-            kept = [(number, n, int(one)) for n, one in each if one is not None]
-            c.executemany("insert into kept values (?,?,?)", kept)
-
-    def find(self, wish: Mapping[str, str], order: str, at: int, most: int) -> tuple[int, list[sqlite3.Row]]:
-        """How many candidates are as wished, and those from the one at `at` on.
-
-        Args:
-            wish: What is wanted → value: a facet, `leaf`, `cell`, `search`, `check` (one that found fault),
-                `passed` (a check), `misses` (number of a clause), `code` and `by` (of a reason).
-            order: A column, with `-` before it the other way round.
-        """
-        where, values = _where(wish)
-        column = order.removeprefix("-")
-        if column not in ("number", "id", *FACETS, "cell"):
-            column = "number"
-        way = "desc" if order.startswith("-") else "asc"
+    def find(self, wish: Mapping[str, str], order: str, at: int, most: int) -> Found:
+        """The candidates that are as wished, from the one at `at` on (`finding.py`)."""
         with self._open() as connection:
-            (total,) = connection.execute(f"select count(*) from rows {where}", values).fetchone()
-            sql = f"select * from rows {where} order by {column} {way}, number limit ? offset ?"
-            return total, connection.execute(sql, (*values, most, at)).fetchall()
+            return find(connection, wish, order, at, most)
 
-    def facets(self, wish: Mapping[str, str]) -> dict[str, list[tuple[str, int]]]:
-        """Facet → its values with how many candidates have them, were it alone left open."""
-        found = {}
+    def beside(self, number: int, wish: Mapping[str, str]) -> tuple[str, str]:
+        """Ids of the candidates before and after one among those as wished; empty: there is none."""
         with self._open() as connection:
-            for facet in FACETS:
-                where, values = _where({name: one for name, one in wish.items() if name != facet})
-                sql = f"select {facet}, count(*) from rows {where} group by 1 order by 2 desc, 1 limit 60"
-                found[facet] = [(one, n) for one, n in map(tuple, connection.execute(sql, values)) if one]
-        return found
+            return beside(connection, number, wish)
 
     def failed_checks(self) -> list[tuple[str, int]]:
         """Checks that found fault, with how many candidates each."""
-        sql = "select name, count(distinct number) from checks where ok = 0 group by 1 order by 2 desc"
+        sql = "select name, count(*) from checks where ok = 0 group by 1 order by 2 desc"
         return [(name, n) for name, n in self._counted(sql)]
 
     def checks(self, part: str) -> dict[str, dict[int, int]]:
@@ -179,16 +147,19 @@ class RowIndex:
 
     def tallies(self, part: str) -> list[tuple[str, str, str, int]]:
         """(cell, state, reason codes, candidates) of a part."""
-        # «0» is what comes after «/».
-        sql = "select cell, state, reason, count(*) from rows where cell > ? and cell < ? group by 1, 2, 3"
-        return [tuple(row) for row in self._counted(sql, f"{part}/", f"{part}0")]
+        sql = (
+            "select cell, state, reason, count(*) from rows join kinds using (kind) "
+            "where part = ? group by kind"
+        )
+        return [tuple(row) for row in self._counted(sql, part)]
 
     def refusals(self) -> list[sqlite3.Row]:
         """Reasons by `state`, `code` and check (`by`), the commonest first: how many `candidates`, the
         `tokens` of their answers, and the `number` of the last."""
         return self._counted(
             "select state, code, by, count(*) candidates, sum(tokens) tokens, max(number) number "
-            "from reasons group by code, by, state order by 4 desc, 1, 2, 3"
+            "from reasons join rows using (number) join kinds using (kind) "
+            "group by 1, 2, 3 order by 4 desc, 1, 2, 3"
         )
 
     def spent(self, after: int, until: int) -> int:
@@ -200,11 +171,15 @@ class RowIndex:
 
     def grades(self) -> dict[str, int]:
         """Accepted rows by grade."""
-        return dict(self._counted("select grade, count(*) from rows where state = 'accepted' group by 1"))
+        return self._accepted("grade")
 
     def delivered(self) -> dict[str, int]:
         """Part → its accepted rows."""
-        return dict(self._counted("select part, count(*) from rows where state = 'accepted' group by 1"))
+        return self._accepted("part")
+
+    def _accepted(self, by: str) -> dict[str, int]:
+        sql = f"select {by}, count(*) from rows join kinds using (kind) where state = 'accepted' group by 1"
+        return dict(self._counted(sql))
 
     def ids(self, numbers: Sequence[int]) -> dict[int, str]:
         """Number of a candidate → its id, of those that are here."""
@@ -213,43 +188,31 @@ class RowIndex:
             rows = connection.execute(f"select number, id from rows where number in ({marks})", numbers)
             return dict(map(tuple, rows))
 
-    def beside(self, number: int, wish: Mapping[str, str]) -> tuple[str, str]:
-        """Ids of the candidates before and after one among those as wished; empty: there is none."""
-        where, values = _where(wish)
-        also = "and" if where else "where"
-        with self._open() as connection:
-            pair = [
-                connection.execute(
-                    f"select id from rows {where} {also} number {sign} ? order by number {way} limit 1",
-                    (*values, number),
-                ).fetchone()
-                for sign, way in (("<", "desc"), (">", "asc"))
-            ]
-        before, after = (row[0] if row else "" for row in pair)
-        return before, after
 
-
-def _where(wish: Mapping[str, str]) -> tuple[str, list[Any]]:
-    """The condition of a wish, and its values."""
-    tests: list[str] = []
-    values: list[Any] = []
-    for name, value in wish.items():
-        if not value:
-            continue
-        if name in FACETS or name in ("leaf", "cell"):
-            tests.append(f"{name} = ?")
-            values.append(value)
-        elif name == "search":
-            tests.append("(text like ? escape '\\' or id like ? escape '\\')")
-            plain = value.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
-            values += [f"%{plain}%", f"{plain}%"]
-        elif name in ("check", "passed"):
-            tests.append("number in (select number from checks where name = ? and ok = ?)")
-            values += [value, int(name == "passed")]
-        elif name in ("code", "by"):
-            tests.append(f"number in (select number from reasons where {name} = ?)")
-            values.append(value)
-        elif name == "misses":
-            tests.append("number in (select number from kept where clause = cast(? as integer) and kept = 0)")
-            values.append(value)
-    return (f"where {' and '.join(tests)}" if tests else ""), values
+def _tell(
+    lines: dict[str, list[tuple[Any, ...]]],
+    candidate: Candidate,
+    spec: Spec,
+    clauses: Sequence[tuple[Part, str, tuple[str, ...]]],
+    kinds: dict[tuple[Any, ...], int],
+) -> None:
+    """Add a candidate to the lines of each table."""
+    number, verdict, draft = candidate.number, candidate.verdict, candidate.draft
+    part, leaf, label, difficulty = verdict.cell.split("/", 3)
+    _, first, claims = told(draft.row or {}, spec.part(part))
+    text = " · ".join(filter(None, (first, *(said for _, said in claims))))
+    reason = ", ".join(dict.fromkeys(one.code for one in verdict.reasons))
+    grade = verdict.grade if verdict.state == "accepted" else ""
+    shared = (verdict.state, part, verdict.cell, leaf, label, difficulty, grade, reason)
+    if shared not in kinds:
+        kinds[shared] = len(kinds) + 1
+        lines["kinds"].append((kinds[shared], *shared))
+    lines["rows"].append((number, candidate.row_id, kinds[shared], draft.tokens))
+    lines["texts"].append((number, text[:_SHOWN]))
+    lines["words"].append((number, text.casefold().encode()))
+    lines["reasons"] += dict.fromkeys((one.code, one.by, number) for one in verdict.reasons)
+    said = {(one.by, one.ok) for one in draft.evidence} | {(one.by, False) for one in verdict.reasons}
+    lines["checks"] += [(by, int(ok), part, number) for by, ok in said]
+    if verdict.state == "accepted":
+        each = ((n, keeps(some, candidate, of)) for n, (of, _, some) in enumerate(clauses) if of.name == part)
+        lines["kept"] += [(n, int(one), number) for n, one in each if one is not None]

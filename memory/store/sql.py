@@ -6,7 +6,6 @@ loses nothing that was committed. Statements are built once: building one costs 
 
 import json
 import time
-from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
@@ -149,7 +148,7 @@ class SqlStore:
 
     def sent(self, request: str) -> dict[str, Any] | None:
         text = unpack(request, self._packed)
-        return None if text is None else dict(json.loads(text))
+        return dict(json.loads(text)) if text else None
 
     def _packed(self, request: str) -> Packed | None:
         row = self._one(t.requests, request)
@@ -281,13 +280,7 @@ class SqlStore:
         return [(Seat.model_validate_json(row.content), row.state, row.candidate) for row in rows]
 
     def seat_counts(self) -> dict[tuple[str, str], int]:
-        at = t.seats.c
-        query = (
-            sa.select(at.cell, at.state, sa.func.count())
-            .group_by(at.cell, at.state)
-            .order_by(at.cell, at.state)
-        )
-        return {(row[0], row[1]): row[2] for row in self._rows(query)}
+        return {(row[0], row[1]): row[2] for row in self._rows(q.SEATS)}
 
     def briefs(self) -> dict[int, Brief | None]:
         rows = self._rows(q.by_key(t.briefs))
@@ -308,8 +301,13 @@ class SqlStore:
 
     def candidates(self, state: str | None = None) -> Iterator[Candidate]:
         query = q.by_key(t.candidates)
-        for row in self._rows(query if state is None else query.where(t.candidates.c.state == state)):
-            yield q.candidate(row)
+        query = query if state is None else query.where(t.candidates.c.state == state)
+        last = -1
+        while rows := self._rows(
+            query.where(t.candidates.c.number > sa.bindparam("last")).limit(500), last=last
+        ):
+            yield from map(q.candidate, rows)
+            last = rows[-1].number
 
     def candidate(self, number: int) -> Candidate | None:
         row = self._one(t.candidates, number)
@@ -321,14 +319,10 @@ class SqlStore:
         return [q.candidate(row) for row in self._rows(q.by_key(t.candidates).where(matches))]
 
     def counts(self) -> dict[str, int]:
-        # One statement, so that a commit of the process that builds can't come between the two counts.
-        by_state = sa.select(t.candidates.c.state, sa.func.count()).group_by(t.candidates.c.state)
-        ordered = sa.select(sa.literal("ordered"), sa.func.count()).where(t.briefs.c.id != "")
-        return {row[0]: row[1] for row in self._rows(by_state.union_all(ordered))}
+        return {row[0]: row[1] for row in self._rows(q.COUNTS)}
 
     def grades(self) -> dict[str, int]:
-        rows = self._rows(sa.select(t.candidates.c.verdict).where(t.candidates.c.state == "accepted"))
-        return dict(Counter(json.loads(row.verdict)["grade"] for row in rows))
+        return {row[0]: row[1] for row in self._rows(q.GRADES)}
 
     def banded(self, keys: Sequence[str]) -> list[int]:
         return [row.number for row in self._rows(q.BANDED, keys=list(keys))] if keys else []

@@ -1,6 +1,7 @@
 """A run at a glance: how far it is, its request clause by clause, its parts; kept up while it is built."""
 
 from typing import Any
+from urllib.parse import quote
 
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
@@ -17,7 +18,7 @@ from seedbed.memory.spec import Spec
 def _first(request: Request) -> Response:
     runs = list(request.app.state.runs)
     if len(runs) == 1:
-        return RedirectResponse(f"/run/{runs[0]}", 303)
+        return RedirectResponse(f"/run/{quote(runs[0])}", 303)
     return shown(request, "runs.html", title="Runs")
 
 

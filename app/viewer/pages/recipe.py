@@ -104,8 +104,8 @@ def _prompts(store: SqlStore, run: ViewedRun, part: Part, steps: Iterable[_Took]
     """The prompt files that the last rows of a part were made with: name, hash, and a call that shows one."""
     used: dict[str, str] = {}
     for state in ("rejected", "accepted"):
-        _, rows = run.index.find({"part": part.name, "state": state}, "-number", 0, 5)
-        for row in reversed(rows):
+        last = run.index.find({"part": part.name, "state": state}, "-number", 0, 5)
+        for row in reversed(last.rows):
             if candidate := store.candidate(row["number"]):
                 used |= candidate.draft.prompts
     example = {one.step.partition("/")[0]: one.slot for one in reversed(list(steps))}

@@ -6,7 +6,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute
 
-from seedbed.app.viewer.index import FACETS
+from seedbed.app.viewer.finding import FACETS
 from seedbed.app.viewer.pages.frame import numbered, of_run, shown
 from seedbed.app.viewer.runs import ViewedRun, spec_of
 
@@ -26,7 +26,7 @@ def _rows(request: Request, run: ViewedRun) -> Response:
     run.follow()
     wish, order = wished(request), request.query_params.get("sort", "number")
     at = max(numbered(request, "page", 1), 1)
-    total, rows = run.index.find(wish, order, (at - 1) * _A_PAGE, _A_PAGE)
+    found = run.index.find(wish, order, (at - 1) * _A_PAGE, _A_PAGE)
     with run.open() as store:
         texts = [text for part in spec_of(store).parts for text in part.clauses]
     number = numbered(request, "misses", len(texts))
@@ -39,10 +39,10 @@ def _rows(request: Request, run: ViewedRun) -> Response:
         query=urlencode(wish),
         order=order,
         at=at,
-        pages=max(-(-total // _A_PAGE), 1),
-        total=total,
-        rows=rows,
-        facets=run.index.facets(wish),
+        pages=max(-(-found.total // _A_PAGE), 1),
+        total=found.total,
+        rows=found.rows,
+        facets=found.facets,
         checks=run.index.failed_checks(),
         clause=texts[number] if number < len(texts) else "",
         whole=run.index.whole,

@@ -40,7 +40,7 @@ def read(candidate: Candidate, part: Part, page: Page = lambda sha256, offset: N
         page: Tells the page of a place in a source.
     """
     row = candidate.draft.row or {}
-    kind, text, claims = _by_roles(row, part)
+    kind, text, claims = told(row, part)
     grounds = sorted(candidate.draft.evidence, key=_strength)
     return Reading(
         candidate.row_id,
@@ -49,7 +49,7 @@ def read(candidate: Candidate, part: Part, page: Page = lambda sha256, offset: N
         text,
         tuple((name, said) for name, said in claims if said),
         candidate.verdict.grade,
-        tuple({(told.kind, told.says): told for told in (ground(one, page) for one in grounds)}.values()),
+        tuple({(one.kind, one.says): one for one in (ground(one, page) for one in grounds)}.values()),
         {name: row[name] for name in TALK_FIELDS if is_messages(row.get(name))},
     )
 
@@ -58,8 +58,8 @@ def _strength(evidence: Evidence) -> tuple[bool, bool, bool]:
     return not evidence.ok, evidence.kind not in PROVING, evidence.kind in ("schema", "rule")
 
 
-def _by_roles(row: Mapping[str, Any], part: Part) -> tuple[str, str, Sequence[tuple[str, str]]]:
-    """A row: its first text or prompt, then every other field under its name.
+def told(row: Mapping[str, Any], part: Part) -> tuple[str, str, Sequence[tuple[str, str]]]:
+    """A row: the name of its first text or prompt, that text, then every other field under its name.
 
     Where a row says its place in the sources, that place stands instead of the context.
     """
