@@ -41,8 +41,9 @@ def run(tmp_path_factory: pytest.TempPathFactory) -> ViewedRun:
 
 @pytest.fixture(scope="module")
 def client(run: ViewedRun, made: ViewedRun) -> Iterator[TestClient]:
-    with TestClient(application({"run": run, "a run": made})) as client:
-        for one in (run, made):
+    runs = {"run": run, **viewed([made.folder.path])}  # whose index ends with the application
+    with TestClient(application(runs)) as client:
+        for one in runs.values():
             while not (one.index.whole and one.spending.ready):
                 one._fill()
         yield client
