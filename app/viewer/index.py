@@ -164,10 +164,9 @@ class RowIndex:
 
     def spent(self, after: int, until: int) -> int:
         """Tokens of the answers that the candidates after one number and until another were made with."""
-        sql = "select coalesce(sum(tokens), 0) from rows indexed by rows_by_tokens"
+        sql = "select coalesce(sum(tokens), 0) from rows where number > ? and number <= ?"
         with self._open() as connection:
-            found = connection.execute(f"{sql} where number > ? and number <= ?", (after, until))
-            return int(found.fetchone()[0])
+            return int(connection.execute(sql, (after, until)).fetchone()[0])
 
     def grades(self) -> dict[str, int]:
         """Accepted rows by grade."""
