@@ -19,7 +19,7 @@ from seedbed.app.commands.resume import resume
 from seedbed.app.commands.status import status
 from seedbed.app.commands.trace import trace
 from seedbed.app.commands.verify import verify
-from seedbed.app.commands.view import view
+from seedbed.app.commands.view import review, view
 from seedbed.app.ending import Program
 
 COMMANDS: tuple[click.Command, ...] = (
@@ -35,6 +35,7 @@ COMMANDS: tuple[click.Command, ...] = (
     inspect,
     trace,
     view,
+    review,
     audit,
     verify,
     export,

@@ -37,13 +37,16 @@ def order(run: Path, row: str, decision: str, changes: Mapping[str, Any] | None,
         UserFault: a word isn't known, or the mended row doesn't hold.
     """
     from seedbed.graphs.commands.fixing import examined
-    from seedbed.graphs.commands.orders import Decide
+    from seedbed.graphs.commands.orders import Decide, row_of
+    from seedbed.memory.review import planted_rows
 
     said["reviewer"] = who(said.get("reviewer", ""))
     if decision == "fix":
         folder = open_for_reading(run)
         with closing(folder.open_store()) as store:
-            said["fixed"] = examined(folder, store, row, changes or {})
+            # Of a planted row, or one that isn't in the dataset, it says no more than that it is wrong.
+            if row not in planted_rows(store) and row_of(store, row).verdict.state == "accepted":
+                said["fixed"] = examined(folder, store, row, changes or {})
     try:
         return Decide.model_validate({"row": row, "decision": decision, **said})
     except ValidationError as error:
@@ -72,3 +75,18 @@ def undo(run: Path, reviewer: str = "", row: str = "") -> None:
     from seedbed.graphs.commands.orders import Undo
 
     ask(run, Undo(reviewer=who(reviewer), row=row))
+
+
+def plant(run: Path) -> None:
+    """See that a run has rows of known truth for its reviewers, as far as they can be made.
+
+    Raises:
+        UserFault: there is no run, or it has no plan yet.
+    """
+    from seedbed.graphs.commands.planting import planting
+
+    folder = open_for_reading(run)
+    with closing(folder.open_store()) as store:
+        wanted = planting(folder, store)
+    if wanted is not None:
+        ask(run, wanted)

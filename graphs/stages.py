@@ -130,7 +130,7 @@ async def evaluate(run: Run) -> None:
     """Measure the dataset as a whole."""
     run.enter("evaluate")
     run.store.set_meta("diversity", measures(run.store, run.known_spec(), run.example_texts()))
-    by_people = gold_estimate(run.store, run.gold)
+    by_people = gold_estimate(run.store, run.gold, run.known_spec().seed)
     known = by_people is not None and by_people.estimate is not None
     run.store.set_meta("faithfulness", by_people.model_dump(mode="json") if by_people and known else None)
     decided = matched(run.store, run.gold)

@@ -78,9 +78,11 @@ class PlantedRow(Frozen):
     """The defect, as the critic's probes call it; of a good one where it is from."""
     base: str
     """Id of the row that it was made from, or `example N`."""
-    number: int = 0
-    """Of the candidate of that row; 0: none."""
     cell: str
+    attributes: dict[str, Any] = {}
+    """What the row claims to be, as any row's seat says."""
+    kept: dict[str, Any] = {}
+    """What stands beside it."""
 
 
 def decided(store: Store) -> list[Decided]:

@@ -12,6 +12,7 @@ from seedbed.tools.evaluation.calibration import judge_fault, wilson
 from seedbed.tools.evaluation.downstream.real_rows import Decision
 from seedbed.tools.evaluation.faithfulness import PROVEN, measure
 from seedbed.tools.evaluation.probe_figures import probes_by_kind
+from seedbed.tools.evaluation.review.told import review_estimate
 
 ENOUGH_DECIDED = 50
 """Decisions by people from which they tell a share."""
@@ -47,16 +48,18 @@ def fault(probes: Sequence[Mapping[str, Any]]) -> str | None:
     return judge_fault(probes_by_kind(probe for probe in probes if probe["asked"]))
 
 
-def gold_estimate(store: Store, gold: Sequence[Decision]) -> Faithfulness | None:
-    """Faithfulness of the delivered rows by what people decided; None: nobody decided anything.
+def gold_estimate(store: Store, gold: Sequence[Decision], seed: int) -> Faithfulness | None:
+    """Faithfulness of the delivered rows by what people decided in a file or, without one, in a review; None:
+    nobody decided anything, or too few rows of a review were drawn.
 
-    The interval is Wilson's; the more of all the rows were decided, the narrower it is.
+    Of a file the interval is Wilson's; the more of all the rows were decided, the narrower it is.
 
     Returns:
         Without figures where fewer than 50 of the decided rows are delivered; the basis says how many.
     """
     if not gold:
-        return None
+        reviewed = review_estimate(store, seed)
+        return Faithfulness(**dict(reviewed)) if reviewed else None
     right = matched(store, gold).values()
     decided, rows = len(right), sum(1 for _ in store.candidates("accepted"))
     if decided < ENOUGH_DECIDED:

@@ -1,24 +1,55 @@
-"""`seedbed view`: runs in the browser."""
+"""`seedbed view`: runs in the browser; `seedbed review`: the same, opened where people decide about rows."""
 
 import threading
 import webbrowser
+from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
+from urllib.parse import quote, urlencode
 
 import click
+
+from seedbed.app import options
+
+_port = click.option(
+    "--port", type=click.IntRange(0, 65535), default=0, help="On 127.0.0.1; any free one if not given."
+)
+_no_browser = click.option("--no-browser", is_flag=True, help="Print the link, open nothing.")
 
 
 @click.command()
 @click.argument("runs", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="RUN…")
-@click.option(
-    "--port", type=click.IntRange(0, 65535), default=0, help="On 127.0.0.1; any free one if not given."
-)
-@click.option("--no-browser", is_flag=True, help="Print the link, open nothing.")
+@_port
+@_no_browser
 def view(runs: tuple[Path, ...], port: int, no_browser: bool) -> int:
     """Look at runs in the browser, while they are built or after.
 
     Prints a link that is good once, for this machine alone. Ctrl-C ends it; the runs go on.
     """
+    return _serve(runs, port, no_browser)
+
+
+@click.command()
+@options.run
+@click.option("--reviewer", default="", metavar="NAME", help="Who decides (else the user of this machine).")
+@_port
+@_no_browser
+def review(run: Path, reviewer: str, port: int, no_browser: bool) -> int:
+    """Decide about the rows most worth a person's minute, in the browser.
+
+    One key each: accept, reject, fix, can't say. A rejected row is withdrawn, and `seedbed resume` makes
+    another; docs/review.md says what else follows. Ctrl-C ends it; decisions are kept as they are made.
+    """
+    from seedbed.app.console import tell
+    from seedbed.app.deciding import plant, who
+
+    tell("planting some rows of known truth, to tell how well rows are read", "dim")
+    plant(run)
+    at = f"/run/{quote(run.resolve().name)}/review?{urlencode({'reviewer': who(reviewer)})}"
+    return _serve([run], port, no_browser, at)
+
+
+def _serve(runs: Sequence[Path], port: int, no_browser: bool, at: str = "/") -> int:
     from seedbed.app.console import tell
     from seedbed.app.viewer.server import serve
 
@@ -38,5 +69,5 @@ def view(runs: tuple[Path, ...], port: int, no_browser: bool) -> int:
         if not webbrowser.open(link):
             tell("no browser could be opened: open the link above in one", "yellow")
 
-    serve(runs, port, told)
+    serve(runs, port, told, at)
     return 0

@@ -3,7 +3,7 @@
 import secrets
 from collections.abc import Callable
 from http.cookies import SimpleCookie
-from urllib.parse import parse_qs
+from urllib.parse import parse_qs, urlencode
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import PlainTextResponse, RedirectResponse
@@ -16,7 +16,7 @@ _POLICY = (
 _HEADERS = {
     "content-security-policy": _POLICY,
     "x-content-type-options": "nosniff",
-    "referrer-policy": "no-referrer",
+    "referrer-policy": "same-origin",  # with none at all, a form would say that its origin is «null»
     "cross-origin-opener-policy": "same-origin",
     "cross-origin-resource-policy": "same-origin",
     "cache-control": "no-store",
@@ -26,20 +26,21 @@ _HEADERS = {
 class Access:
     """An ASGI middleware. A link is good once: who opens it gets the cookie, and the next link is told."""
 
-    def __init__(self, app: ASGIApp, port: int, told: Callable[[str], None]) -> None:
+    def __init__(self, app: ASGIApp, port: int, told: Callable[[str], None], at: str = "/") -> None:
         """Args:
         told: Called with each new link.
+        at: The page that a link opens, as path and query.
         """
         self._app, self._port, self._told = app, port, told
         self._hosts = {f"127.0.0.1:{port}", f"localhost:{port}"}
         self._origins = {f"http://{host}" for host in self._hosts}
         self._cookie, self._session = f"seedbed-{port}", secrets.token_urlsafe(32)
-        self._token = ""
+        self._token, self._at = "", at
 
     def link(self) -> str:
         """A new link, in place of the last one."""
         self._token = secrets.token_urlsafe(32)
-        return f"http://127.0.0.1:{self._port}/?token={self._token}"
+        return f"http://127.0.0.1:{self._port}{self._at}{'&' if '?' in self._at else '?'}token={self._token}"
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a request, or say why not."""
@@ -62,10 +63,13 @@ class Access:
         changes = scope["method"] not in ("GET", "HEAD")
         if changes and headers.get("origin") not in self._origins:
             return PlainTextResponse("Another site's page can't change anything here.\n", 403)
-        given = parse_qs(scope["query_string"].decode("latin-1")).get("token", [""])[0]
+        asked = parse_qs(scope["query_string"].decode("latin-1"))
+        given = asked.pop("token", [""])[0]
         if self._token and secrets.compare_digest(given.encode(), self._token.encode()):
             self._told(self.link())
-            answer = RedirectResponse(f"/{scope['path'].lstrip('/')}", 303)  # «//» would be another host
+            rest = f"?{urlencode(asked, doseq=True)}" if asked else ""
+            here = f"/{scope['path'].lstrip('/')}"  # «//» would be another host
+            answer = RedirectResponse(here + rest, 303)
             answer.set_cookie(self._cookie, self._session, httponly=True, samesite="strict")
             return answer
         morsel = SimpleCookie(headers.get("cookie", "")).get(self._cookie)

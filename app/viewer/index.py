@@ -35,7 +35,18 @@ create index rows_by_kind on rows(kind);
 """A kind is all that many candidates share: there are far fewer of them, and each is looked at instead of its
 candidates. `words` are what is searched, as bytes."""
 _BY_NUMBER = ("rows", "texts", "words", "reasons", "checks", "kept")
-_CHANGES = frozenset({"accepted", "rejected", "failed", "promoted", "row withdrawn"})
+_CHANGES = frozenset(
+    (
+        "accepted",
+        "rejected",
+        "failed",
+        "promoted",
+        "row withdrawn",
+        "row restored",
+        "decided",
+        "decision taken back",
+    )
+)
 """Kinds of events after which a candidate isn't what it was."""
 _BATCH = 500
 _SHOWN = 300

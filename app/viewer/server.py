@@ -24,6 +24,7 @@ from seedbed.app.viewer.pages import (
     overview,
     planner,
     recipe,
+    review,
     row,
     rows,
     source,
@@ -33,7 +34,7 @@ from seedbed.app.viewer.runs import ViewedRun, viewed
 from seedbed.memory.errors import UserFault
 
 _HERE = Path(__file__).parent
-_PAGES = (overview, rows, map, recipe, planner, critic, failures, row, call, source, compare, approve)
+_PAGES = (overview, rows, map, recipe, planner, critic, failures, row, call, source, compare, approve, review)
 
 
 def application(runs: dict[str, ViewedRun]) -> Starlette:
@@ -66,12 +67,13 @@ def application(runs: dict[str, ViewedRun]) -> Starlette:
     return made
 
 
-def serve(paths: Sequence[Path], port: int, told: Callable[[str], None]) -> None:
+def serve(paths: Sequence[Path], port: int, told: Callable[[str], None], at: str = "/") -> None:
     """Serve the pages of some runs until the process is interrupted.
 
     Args:
         port: On 127.0.0.1; 0: any that is free.
         told: Called with the link, and with a new one each time one was used.
+        at: The page that the link opens, as path and query.
 
     Raises:
         UserFault: one of them is no run, or the port is taken.
@@ -87,7 +89,7 @@ def serve(paths: Sequence[Path], port: int, told: Callable[[str], None]) -> None
         step = "give another --port, or none: then a free one is taken"
         raise UserFault(f"port {port} can't be had: {error.strerror}", next_step=step) from error
     number = listening.getsockname()[1]
-    guarded = Access(application(runs), number, told)
+    guarded = Access(application(runs), number, told, at)
     told(guarded.link())
     server = uvicorn.Server(
         uvicorn.Config(

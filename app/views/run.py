@@ -233,6 +233,30 @@ class RunView:
         said = {"reason": reason, "note": note, "tell": tell, "show": show, "reviewer": reviewer}
         decide(self.path, row, decision, fixed, **said)
 
+    def review_queue(self, reviewer: str = "", rows: int = 20) -> list[dict[str, Any]]:
+        """The rows most worth a reviewer's minute, the first first: `row` (its id), `fields`, and `why` it is
+        there (`doubt`, `drawn`, `refused`, `again` or `planted`; who decides shouldn't look at that).
+
+        Raises:
+            UserFault: the run has no plan yet.
+        """
+        from seedbed.app.deciding import who
+        from seedbed.memory.review import decided, planted_rows
+        from seedbed.tools.evaluation.review.order import upcoming
+        from seedbed.tools.evaluation.review.signals import read_pool
+
+        planted, seed = planted_rows(self.store), self.spec.seed
+        pool, made = read_pool(self.store, seed), decided(self.store)
+        items = upcoming(pool, made, planted, who(reviewer), seed, most=rows)
+        return [
+            {
+                "row": one.id,
+                "fields": dict(planted[one.id].row) if one.id in planted else self.row(one.id).fields,
+                "why": one.stream,
+            }
+            for one, _ in zip(items, range(rows), strict=False)
+        ]
+
     def undo(self, reviewer: str = "", row: str = "") -> None:
         """Take back a reviewer's last decision, or the one about a row.
 

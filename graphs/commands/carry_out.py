@@ -53,6 +53,7 @@ from seedbed.memory.spec import Spec
 from seedbed.memory.store.protocol import Also, Candidate, Event, Store
 from seedbed.memory.store.standing import coverage, key_of, standing
 from seedbed.tools.evaluation.report.amounts import counted
+from seedbed.tools.evaluation.review.told import review_estimate
 
 PUBLISHED = ("done", "short")
 """States in which a run has its report."""
@@ -304,6 +305,9 @@ def at_rest(folder: RunFolder, store: Store) -> None:
             **{key: store.meta(key) for key in ("state", "stopped_because")},
         }
         keep(change, store, number)
+        if (change.reviewed or change.undone) and not store.meta("decided"):  # no file says more
+            known_now = review_estimate(store, change.spec.seed)
+            store.set_meta("faithfulness", known_now.model_dump(mode="json") if known_now else None)
         if change.rows:
             write_files(folder, store)
         if before["state"] in PUBLISHED and (change.rows or change.gone):

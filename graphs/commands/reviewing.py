@@ -85,14 +85,14 @@ def decision(order: Decide, store: Store, spec: Spec) -> Meant:
             f"the row {found.row_id} has changed since it was shown", next_step="look at it again"
         )
     opinion = not accepted or (mended(found) and order.shown == first != now)
-    if order.decision == "fix" and (opinion or order.fixed is None):
-        raise UserFault(f"the row {found.row_id} is not in the dataset, so it can't be mended")
+    if order.decision == "fix" and not opinion and order.fixed is None:
+        raise UserFault(f"nothing of the row {found.row_id} was changed", next_step="accept it, or mend it")
     said = Decided(
         row=found.row_id,
         number=found.number,
         **kept,
         changed=not opinion and order.decision != "can't say",
-        fixed=order.fixed if order.decision == "fix" else None,
+        fixed=order.fixed if order.decision == "fix" and not opinion else None,
     )
     meant = f"{order.reviewer}: {order.decision} {found.row_id}"
     asked = _asked(order, found)
@@ -161,6 +161,9 @@ def undo(order: Undo, store: Store) -> Meant:
     if not mine:
         raise UserFault(f"{order.reviewer} has decided nothing that could be taken back")
     last = mine[-1]
+    if last.stream == "planted":
+        why = "the row was planted, and you have been told what it was"
+        raise UserFault(f"{last.decision} can't be taken back: {why}", next_step="give --row, or go on")
     said = f"{order.reviewer} took back: {last.decision} {last.row}"
     told = _untold(last, store)
     if not last.changed:

@@ -28,6 +28,7 @@ from seedbed.tools.evaluation.calibration import look_alpha
 from seedbed.tools.evaluation.probe_figures import planted
 from seedbed.tools.evaluation.report.amounts import counted, percent
 from seedbed.tools.evaluation.report.critic_figures import faithfulness_told
+from seedbed.tools.evaluation.review.told import natural_probes
 
 if TYPE_CHECKING:
     from seedbed.graphs.committer import Committer
@@ -121,7 +122,7 @@ async def _read(run: "Run", committer: "Committer") -> Critique:
     found = accounts(answered, schedule, committer.critic.lines, committer.look_ahead)
     probes = await _probes(run, committer)
     people = decisions(store, spec)
-    faithful = gold_estimate(store, people)
+    faithful = gold_estimate(store, people, spec.seed)
     if faithful is None or faithful.estimate is None:
         known = faithfulness(committer.critic.seen, _known_bad(run, probes), spec.seed)
         why = f"; of people's decisions: {faithful.basis}" if faithful else ""
@@ -164,7 +165,8 @@ async def _probes(run: "Run", committer: "Committer") -> Sequence[Mapping[str, A
     by_name = {method.name: method for method in run.methods}
     entries = await plant(committer.at, examined, schedule.rows, committer.orderer.env, by_name.__getitem__)
     judge = run.client.endpoint("judge").model
-    return [entry for entry in entries if entry["judge"] == judge]
+    natural = natural_probes(run.store, run.known_spec().seed)
+    return [*(entry for entry in entries if entry["judge"] == judge), *natural]
 
 
 def _known_bad(run: "Run", probes: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:

@@ -24,6 +24,7 @@ NAVIGATION = (
     ("/planner", "Planner"),
     ("/critic", "Critic"),
     ("/failures", "Failures"),
+    ("/review", "Review"),
 )
 """The pages of a run that each page leads to: (path behind the run's, what it is called)."""
 Page = Callable[[Request, ViewedRun], Response]

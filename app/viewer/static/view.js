@@ -44,5 +44,5 @@ document.addEventListener("keydown", (event) => {
   else if (event.key === "j") step(1);
   else if (event.key === "k") step(-1);
   else if (event.key === "u") document.querySelector("a[rel=up]")?.click();
-  else document.querySelector(`[data-key="${CSS.escape(event.key)}"]`)?.click();
+  else [...document.querySelectorAll(`[data-key="${CSS.escape(event.key)}"]`)].find((one) => one.checkVisibility())?.click();
 });

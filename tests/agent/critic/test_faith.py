@@ -179,11 +179,11 @@ def test_rows_are_matched_by_id_and_by_text(store: Store) -> None:
 
 def test_an_estimate_needs_fifty_delivered_rows(store: Store) -> None:
     gold = [Decision(n >= 6, id) for n, id in enumerate(ids(store))]
-    assert gold_estimate(store, []) is None
-    few = gold_estimate(store, [*gold[:49], Decision(True, "f" * 16)])
+    assert gold_estimate(store, [], 0) is None
+    few = gold_estimate(store, [*gold[:49], Decision(True, "f" * 16)], 0)
     assert few is not None and few.estimate is few.low is None
     assert few.basis == "49 of 50 rows decided by people (1 decisions are about no delivered row)"
-    found = gold_estimate(store, gold[:60])
+    found = gold_estimate(store, gold[:60], 0)
     assert found is not None and found.estimate == 0.9 and found.low is not None
     assert 0.83 < found.low < 0.87
     assert "60 random rows of 80 decided by people, 54 right" in found.basis
@@ -191,8 +191,8 @@ def test_an_estimate_needs_fifty_delivered_rows(store: Store) -> None:
 
 
 def test_all_decided_is_exact_and_all_right_still_has_a_width(store: Store) -> None:
-    every = gold_estimate(store, [Decision(n > 3, id) for n, id in enumerate(ids(store))])
+    every = gold_estimate(store, [Decision(n > 3, id) for n, id in enumerate(ids(store))], 0)
     assert every is not None and every.estimate == every.low == every.high == 0.95
-    right = gold_estimate(store, [Decision(True, id) for id in ids(store)[:60]])
+    right = gold_estimate(store, [Decision(True, id) for id in ids(store)[:60]], 0)
     assert right is not None and right.estimate == right.high == 1.0
     assert right.low is not None and 0.95 < right.low < 1.0

@@ -163,7 +163,7 @@ def test_every_answer_says_that_nothing_else_may_run(viewer: Viewer, cookie: str
             policy = headers["content-security-policy"]
             assert "default-src 'none'" in policy and "unsafe" not in policy
             assert headers["x-content-type-options"] == "nosniff"
-            assert headers["referrer-policy"] == "no-referrer" and headers["cache-control"] == "no-store"
+            assert headers["referrer-policy"] == "same-origin" and headers["cache-control"] == "no-store"
 
 
 def test_the_pages_have_no_script_or_style_of_their_own(viewer: Viewer, cookie: str) -> None:

@@ -23,6 +23,7 @@ from seedbed.tools.evaluation.report.limits import limits
 from seedbed.tools.evaluation.report.revisions import revisions
 from seedbed.tools.evaluation.report.sources_used import sources_used
 from seedbed.tools.evaluation.report.talk_figures import talk_figures
+from seedbed.tools.evaluation.review.told import review_figures
 from seedbed.tools.evaluation.rows_named import Trees, rows_named
 from seedbed.tools.knowledge.remote.ask import used as searched
 
@@ -103,6 +104,7 @@ def figures(
         **{key: status[key] for key in ("clauses", "coverage", "faithfulness")},
         "steered_by": _steered_by(store),
         "decided_by_people": store.meta("decided"),
+        "review": review_figures(store),
         "critic": critic_figures(store, spec.accept.faithfulness, parts),
         "diversity": _diversity(store, spec, status["accepted"]),
         "cost": _spent(store, status, found, costs),

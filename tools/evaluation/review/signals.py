@@ -1,0 +1,260 @@
+"""What speaks for looking at a row: how its evidence is split or thin, where it comes from, how odd its words
+are for what it claims. Read once a candidate; knows nothing of people's decisions.
+"""
+
+import math
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+from seedbed.memory.brief import Brief
+from seedbed.memory.candidate import (
+    PROVING,
+    Agreement,
+    Classification,
+    Evidence,
+    Judgement,
+    Likelihood,
+    Reason,
+)
+from seedbed.memory.exact.randomness import draw_seed
+from seedbed.memory.store.protocol import Candidate, Store
+from seedbed.tools.curation.duplicates import words
+from seedbed.tools.evaluation.label_evidence import softmax
+
+RECORD = "record"
+"""Who signs that checks were spared."""
+_FEW = 2
+"""Rows of a class, or with a word, that tell nothing."""
+_FIRST = 2
+"""First rows of a concept or method that are new."""
+_WRONG = frozenset({"wrong answer", "unsupported claim", "wrong label", "low quality", "off concept"})
+"""Reasons that say that a row is wrong, and not only a copy or malformed."""
+
+
+FIGURES = ("split", "tried", "thin", "first", "odd", "rare")
+"""Those of `Signals` that add to the score."""
+RANKS = ("odd", "rare")
+"""Those of them that are ranks: what counts is how few rank higher (−log of their share)."""
+
+
+@dataclass(slots=True)
+class Signals:
+    """One candidate, as the queue knows it. Figures are 0–1, the more the more doubtful."""
+
+    number: int
+    row: str
+    cell: str
+    place: float
+    """Where it stands in the random order of all candidates."""
+    refused: bool = False
+    """Whether a judge or reader refused it; else it was delivered."""
+    gone: bool = False
+    """Whether a person has withdrawn it since."""
+    split: float = 0.0
+    """How far the surest of its readings are from unanimous."""
+    tried: float = 0.0
+    """How often it was written anew, or part of it asked for again."""
+    thin: float = 0.0
+    """How little its evidence is: nothing proves it, some checks were spared."""
+    first: float = 0.0
+    """Whether it is one of the first rows of its concept or method."""
+    odd: float = 0.0
+    """How much likelier its words are under another label or concept than its own, by rank."""
+    rare: float = 0.0
+    """How rare its words are among the rows of its part, by rank."""
+    groups: tuple[str, ...] = ()
+    """What it has in common with others: concept, label, method, values, checks spared."""
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """The rows of a pool as arrays, in its order."""
+
+    figures: Mapping[str, Any]
+    groups: Mapping[str, int]
+    """Group → its number."""
+    of_row: Any
+    of_group: Any
+    """Which row is in which group, pair by pair."""
+
+
+@dataclass
+class Pool:
+    """All candidates that a person may be shown."""
+
+    rows: dict[int, Signals] = field(default_factory=dict)
+    refusals: Mapping[str, tuple[int, int]] = field(default_factory=dict)
+    """Group → (candidates that a check found wrong, candidates); of all under the empty name."""
+
+    @cached_property
+    def table(self) -> Table:
+        """Itself as arrays; made once."""
+        import numpy as np
+
+        rows = list(self.rows.values())
+        groups: dict[str, int] = {}
+        pairs = [
+            (n, groups.setdefault(group, len(groups))) for n, one in enumerate(rows) for group in one.groups
+        ]
+        of_row, of_group = np.array(pairs, dtype=np.int64).reshape(-1, 2).T
+        figures = {name: np.array([getattr(one, name) for one in rows]) for name in FIGURES}
+        for name in RANKS:
+            figures[name] = -np.log(1 + 1 / max(1, len(rows)) - figures[name])
+        return Table(figures, groups, of_row, of_group)
+
+    @property
+    def delivered(self) -> Iterator[Signals]:
+        """Those that were delivered."""
+        return (one for one in self.rows.values() if not one.refused)
+
+
+def read_pool(store: Store, seed: int, *, words_too: bool = True) -> Pool:
+    """Every candidate that was delivered (and maybe withdrawn since) or that a judge refused.
+
+    Args:
+        words_too: Off: how odd its words are isn't read, which takes longest.
+    """
+    briefs = {number: brief for number, brief in store.briefs().items() if brief is not None}
+    seen: Counter[str] = Counter()
+    tallies: defaultdict[str, list[int]] = defaultdict(lambda: [0, 0])
+    pool, texts = Pool(), dict[int, tuple[str, ...]]()
+    for candidate in store.candidates():
+        brief, draft, verdict = briefs.get(candidate.number), candidate.draft.at_first, candidate.verdict
+        if brief is None or draft.row is None:
+            continue
+        groups = groups_of(brief, candidate)
+        wrong = bool(_WRONG & {one.code for one in verdict.at_first.reasons})
+        for group in ("", *groups):
+            tallies[group][0] += wrong
+            tallies[group][1] += 1
+        part, leaf, label, _ = verdict.cell.split("/", 3)
+        delivered = verdict.at_first.state == "accepted"
+        if not delivered and not _refused(draft.reasons):
+            continue
+        place = draw_seed(seed, "review", candidate.row_id) / 2**53
+        one = Signals(candidate.number, candidate.row_id, verdict.cell, place, not delivered, groups=groups)
+        one.gone = verdict.withdrawn_at is not None
+        pool.rows[candidate.number] = one
+        texts[candidate.number] = (part, label, leaf, draft.text)
+        if delivered:
+            one.split, one.thin = split(draft.evidence), thin(draft.evidence, draft.spared)
+            one.tried = 1 - 1 / (1 + len(draft.tries) + len(draft.notes.get("asked_again") or ()))
+            new = [group for group in groups if group.startswith(("leaf ", "method "))]
+            one.first = float(any(seen[group] < _FIRST for group in new))
+            seen.update(new)
+    pool.refusals = {group: (wrong, number) for group, (wrong, number) in tallies.items()}
+    if words_too:
+        _by_words(pool, texts)
+    return pool
+
+
+def groups_of(brief: Brief, candidate: Candidate) -> tuple[str, ...]:
+    """What a candidate has in common with others."""
+    part, leaf, label, level = candidate.verdict.cell.split("/", 3)
+    found = [f"leaf {part}/{leaf}", f"label {part}/{label}", f"level {part}/{level}"]
+    found += [f"method {part}/{brief.method}", f"tried {min(len(candidate.draft.at_first.tries), 3)}"]
+    found += [f"spared {name}" for name in candidate.draft.at_first.spared]
+    short = {name: value for name, value in brief.attributes.items() if isinstance(value, (str, int, bool))}
+    return (*found, *(f"axis {part}/{name}={str(value)[:60]}" for name, value in short.items()))
+
+
+def _refused(reasons: Iterable[Reason]) -> bool:
+    """Whether a reading of the row, not its form or another row, turned it away."""
+    return bool(_WRONG & {one.code for one in reasons})
+
+
+def split(evidence: Sequence[Evidence]) -> float:
+    """How far readings are from unanimous, of the one that is most so."""
+    return max((1 - sure for one in evidence if (sure := _sure(one)) is not None), default=0.0)
+
+
+def _sure(evidence: Evidence) -> float | None:
+    """How sure a reading is of what it says, 0–1; None: it isn't one that could be otherwise."""
+    match evidence:
+        case Agreement() if evidence.by != RECORD:
+            return evidence.share
+        case Classification():
+            return evidence.probability
+        case Likelihood() if len(evidence.alternatives) > 1:
+            return max(softmax(evidence.alternatives).values())
+        case Judgement():
+            low, high = evidence.scale
+            return (evidence.score - low) / (high - low) if high > low else None
+    return None
+
+
+def thin(evidence: Sequence[Evidence], spared: Sequence[str]) -> float:
+    """1 where checks were spared and nothing proves the row, half of that where readings alone support it."""
+    if any(one.kind in PROVING for one in evidence):
+        return 0.0
+    return 1.0 if spared else 0.5
+
+
+def _by_words(pool: Pool, texts: Mapping[int, tuple[str, ...]]) -> None:
+    """How odd the words of each row are, as its rank within its part, 0–1: for its label or concept (`odd`:
+    the naive Bayes margin of the likeliest other class over its own, the row itself left out; the
+    out-of-sample score of confident learning, Northcutt et al. 2021), and at all (`rare`: the mean of
+    log 1 / (share of the rows that have the word), itself left out).
+
+    Args:
+        texts: Candidate → (part, label, concept, text).
+    """
+    import numpy as np
+
+    for part in dict.fromkeys(part for part, *_ in texts.values()):
+        mine = {number: told for number, told in texts.items() if told[0] == part}
+        vocabulary: dict[str, int] = {}
+        rows = [
+            np.array(
+                sorted({vocabulary.setdefault(word, len(vocabulary)) for word in words(text)}), dtype=np.int64
+            )
+            for *_, text in mine.values()
+        ]
+        seen = np.bincount(np.concatenate(rows), minlength=len(vocabulary)) if vocabulary else np.zeros(0)
+        rare = [float(np.log(len(rows) / (seen[row] - 0.5)).mean()) if len(row) else 0.0 for row in rows]
+        margins = [_margins(rows, [told[which] for told in mine.values()], seen) for which in (1, 2)]
+        odd = _ranks([max(pair) for pair in zip(*map(_ranks, margins), strict=True)])
+        for number, *ranks in zip(mine, odd, _ranks(rare), strict=True):
+            pool.rows[number].odd, pool.rows[number].rare = ranks
+
+
+def _margins(rows: Sequence[Any], classes: Sequence[str], seen: Any) -> list[float]:
+    """By how much each row is likelier in another class than in its own, by its words; −∞ where there are too
+    few to tell."""
+    import numpy as np
+
+    sizes = {name: number for name, number in Counter(classes).items() if number > _FEW}
+    names = {name: place for place, name in enumerate(sorted(sizes))}
+    if len(names) < 2:
+        return [-math.inf] * len(rows)
+    counts = np.zeros((len(names), len(seen)))
+    for row, name in zip(rows, classes, strict=True):
+        if name in names:
+            counts[names[name], row] += 1
+    number = np.array([sizes[name] for name in names], dtype=float)
+    shares = np.log((counts + 0.5) / (number + 1)[:, None])
+    found = []
+    for row, name in zip(rows, classes, strict=True):
+        told = row[seen[row] > _FEW]
+        if name not in names or not len(told):
+            found.append(-math.inf)
+            continue
+        own = names[name]
+        likely = shares[:, told].sum(axis=1)
+        mine = float(np.log((counts[own, told] - 0.5) / number[own]).sum())
+        likely[own] = -math.inf
+        found.append(float(likely.max()) - mine)
+    return found
+
+
+def _ranks(values: Sequence[float]) -> list[float]:
+    """The share of the others that each is above, 0–1."""
+    import numpy as np
+
+    some = np.asarray(values)
+    ordered = np.sort(some)
+    below = np.searchsorted(ordered, some, side="left")
+    return [round(float(one), 6) for one in below / max(1, len(some) - 1)]
