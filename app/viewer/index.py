@@ -5,7 +5,7 @@ events. Pages answer from it, so that a hundred thousand rows are listed, filter
 import sqlite3
 import tempfile
 import threading
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from itertools import islice
 from pathlib import Path
@@ -173,15 +173,21 @@ class RowIndex:
             "group by 1, 2, 3 order by 4 desc, 1, 2, 3"
         )
 
-    def spent(self, after: int, until: int) -> int:
-        """Tokens of the answers that the candidates after one number and until another were made with."""
-        sql = "select coalesce(sum(tokens), 0) from rows where number > ? and number <= ?"
-        with self._open() as connection:
-            return int(connection.execute(sql, (after, until)).fetchone()[0])
-
     def grades(self) -> dict[str, int]:
         """Accepted rows by grade."""
         return self._accepted("grade")
+
+    def reached(self, commits: Iterable[int]) -> dict[int, tuple[int, int]]:
+        """Commit → how many candidates there were by then, and tokens of the answers they were made with."""
+        sql = "select count(*), coalesce(sum(tokens), 0) from rows where number > ? and number <= ?"
+        found: dict[int, tuple[int, int]] = {}
+        last = candidates = tokens = 0
+        with self._open() as connection:
+            for commit in sorted(commits):
+                more, cost = connection.execute(sql, (last, commit)).fetchone()
+                last, candidates, tokens = commit, candidates + more, tokens + cost
+                found[commit] = (candidates, tokens)
+        return found
 
     def delivered(self) -> dict[str, int]:
         """Part → its accepted rows."""

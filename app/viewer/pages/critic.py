@@ -1,17 +1,16 @@
 """The critic as a thread: what each critique saw, what it said, what it asked for, what came of it."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute
 
-from seedbed.app.viewer.curves import HIGH, WIDE, Curve, curve
 from seedbed.app.viewer.pages.frame import numbered, of_run, paged, shown
 from seedbed.app.viewer.runs import ViewedRun, trees_of
-from seedbed.tools.evaluation.report.amounts import number, percent
-from seedbed.tools.evaluation.report.critic_figures import faithfulness_told
+from seedbed.tools.evaluation.report import charts
+from seedbed.tools.evaluation.report.critic_figures import faithfulness_told, history
 from seedbed.tools.evaluation.report.revisions import changed, journaled
 from seedbed.tools.evaluation.rows_named import Trees
 
@@ -24,14 +23,18 @@ def _critic(request: Request, run: ViewedRun) -> Response:
         trees = trees_of(store)
         critiques = [value for _, value in sorted(store.journal_entries("critique"))]
         given: dict[int, list[tuple[int, dict[str, Any]]]] = {}
-        for n, one in enumerate(journaled(store)):
-            if one["kind"] != "read" and one["by"] != "person":
+        changes = [(n, one) for n, one in enumerate(journaled(store)) if one["kind"] != "read"]
+        for n, one in changes:
+            if one["by"] != "person":
                 given.setdefault(one["commit"], []).append((n, one))
         commits = [one["commit"] for one in critiques]
         at = numbered(request, "at", -1)
         first = commits.index(at) // _A_PAGE + 1 if at in commits else 0
         listed, page, pages = paged(request, critiques, _A_PAGE, first)
-        costs = _costs(run, critiques)
+        changed_at = {one["commit"] for _, one in changes}
+        reached = run.index.reached(changed_at.union(commits))
+        measured = history(critiques, reached)
+        costs = {one["commit"]: one["tokens_per_row"] for one in measured}
         calls: dict[int, list[str]] = {}
         for slot, _ in store.answers_of("critique"):
             if (said := slot.step.split("/"))[1:] and said[1].isdigit():
@@ -54,13 +57,14 @@ def _critic(request: Request, run: ViewedRun) -> Response:
                 }
                 for one in listed
             ],
-            curves=_curves(critiques, costs, sorted(given)) if len(critiques) > 1 else (),
-            size=(WIDE, HIGH),
-            commits=commits,
+            charts=[
+                draw(measured, [reached[at][0] for at in changed_at])
+                for draw in (charts.quality, charts.cost)
+            ],
             page=page,
             pages=pages,
             again=lambda n: f"?page={n}",
-            people=any(one["by"] == "person" for one in journaled(store)),
+            people=any(one["by"] == "person" for _, one in changes),
         )
 
 
@@ -88,58 +92,6 @@ def _undone(
         elif one["kind"] != "stop":
             asked.append(f"{' '.join(changed(one, trees))} because {one['because']}")
     return asked
-
-
-def _costs(run: ViewedRun, critiques: Sequence[Mapping[str, Any]]) -> dict[int, float | None]:
-    """Commit → tokens of candidates' answers for each row accepted since the critique before."""
-    found: dict[int, float | None] = {}
-    commit = accepted = 0
-    for one in critiques:
-        rows = one["accepted"] - accepted
-        found[one["commit"]] = run.index.spent(commit, one["commit"]) / rows if rows > 0 else None
-        commit, accepted = one["commit"], one["accepted"]
-    return found
-
-
-def _curves(
-    critiques: Sequence[Mapping[str, Any]], costs: Mapping[int, float | None], marks: Sequence[int]
-) -> list[dict[str, Any]]:
-    """Coverage, faithfulness and cost, critique by critique."""
-    commits = list(costs)
-    covered = [one["coverage"] for one in critiques]
-    faithful = [one["faithfulness"].get("estimate") for one in critiques]
-    ends = [(one["faithfulness"].get("low"), one["faithfulness"].get("high")) for one in critiques]
-    spent = list(costs.values())
-    most = max([one for one in spent if one is not None], default=0.0) or 1.0
-    drawn: list[tuple[str, Sequence[float | None], Curve, Callable[[float], str]]] = [
-        (
-            "Coverage: rows that stand where they were planned",
-            covered,
-            curve(commits, covered, 1.0, marks=marks),
-            percent,
-        ),
-        (
-            "Faithfulness: rows delivered that are right, with its 95 % interval",
-            faithful,
-            curve(commits, faithful, 1.0, ends, marks),
-            percent,
-        ),
-        (
-            "Tokens for each row accepted since the critique before",
-            spent,
-            curve(commits, spent, most, marks=marks),
-            number,
-        ),
-    ]
-    return [
-        {
-            "name": name,
-            "drawn": lines,
-            "top": scale(lines.high),
-            "said": ", ".join("not known" if one is None else scale(one) for one in values),
-        }
-        for name, values, lines, scale in drawn
-    ]
 
 
 routes: tuple[BaseRoute, ...] = (of_run("/critic", _critic),)

@@ -7,6 +7,7 @@ from html import unescape
 from urllib.parse import parse_qs, quote, urljoin, urlsplit
 
 import pytest
+from bs4 import BeautifulSoup
 from starlette.testclient import TestClient
 
 from seedbed.app.viewer.runs import ViewedRun, viewed
@@ -119,7 +120,13 @@ def test_the_critic_shows_each_critique_and_what_it_asked_for(client: TestClient
     assert [int(one) for one in re.findall(r'<li id="c(\d+)">', text)] == [one["commit"] for one in critiques]
     asked = [d["say"] for one in critiques for d in one["directives"] if d["kind"] == "guide"]
     assert all(unescape(text).count(say) for say in asked)
-    assert text.count('<svg class="curve"') == 3
+    charts = BeautifulSoup(text, "html.parser").find_all("svg", {"class": "chart"})
+    assert [one.desc.get_text().split(":")[0] for one in charts if one.desc] == [
+        "Coverage",
+        "Tokens for each row accepted since the critique before",
+    ]
+    counted = run.index.reached(one["commit"] for one in critiques)
+    assert list(counted.values()) == sorted(counted.values()) and counted[critiques[-1]["commit"]][0] > 0
 
 
 def test_each_group_of_failures_leads_to_as_many_candidates(client: TestClient) -> None:

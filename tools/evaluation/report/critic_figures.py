@@ -4,7 +4,9 @@ Read from the journaled critiques and probes. The last critique comes after the 
 ended by itself; of one that was stopped it may be some commits old. What the figures mean is docs/critic.md.
 """
 
+from bisect import bisect
 from collections.abc import Mapping, Sequence
+from itertools import accumulate
 from typing import Any
 
 from seedbed.memory.store.protocol import Store
@@ -13,35 +15,33 @@ from seedbed.tools.evaluation.report.amounts import counted, percent
 
 
 def critic_figures(
-    store: Store, demanded: float | None, parts: Sequence[Mapping[str, Any]]
+    store: Store,
+    demanded: float | None,
+    parts: Sequence[Mapping[str, Any]],
+    spent: Mapping[int, int],
 ) -> dict[str, Any]:
     """The content of `critic` in `report.json`.
 
     Args:
         demanded: The share of right rows that the spec demands; None: any.
         parts: `parts` of the report.
+        spent: Number of a candidate → tokens of its answers, in order.
     """
     critiques = [value for _, value in sorted(store.journal_entries("critique"))]
     last: Mapping[str, Any] = critiques[-1] if critiques else {}
+    numbers, sums = list(spent), [0, *accumulate(spent.values())]
+    tried = {one["commit"]: bisect(numbers, one["commit"]) for one in critiques}
+    reached = {commit: (before, sums[before]) for commit, before in tried.items()}
     probes = probe_figures(store)
-    tried = [one for trial in (store.meta("trials") or {}).values() for one in trial["planted"]]
+    dry = [one for trial in (store.meta("trials") or {}).values() for one in trial["planted"]]
     return {
         "planted": sum(kind["judged"] + kind["void"] for kind in probes),
         "probes": probes,
-        "dry_run": {"planted": len(tried), "found": sum(bool(one["caught"]) for one in tried)},
+        "dry_run": {"planted": len(dry), "found": sum(bool(one["caught"]) for one in dry)},
         "demanded": demanded,
         "strata": last.get("faithfulness", {}).get("strata", []),
         "difficulty": last.get("difficulty", []),
-        "history": [
-            {
-                "commit": one["commit"],
-                "accepted": one["accepted"],
-                "coverage": one["coverage"],
-                "duplicate_share": one["duplicate_share"],
-                **{key: one["faithfulness"][key] for key in ("estimate", "low", "high")},
-            }
-            for one in critiques
-        ],
+        "history": history(critiques, reached),
         "short": [
             _short(cell)
             for part in parts
@@ -49,6 +49,33 @@ def critic_figures(
             if cell["delivered"] < cell["planned_at_the_end"]
         ],
     }
+
+
+def history(
+    critiques: Sequence[Mapping[str, Any]], reached: Mapping[int, tuple[int, int]]
+) -> list[dict[str, Any]]:
+    """The dataset as each critique measured it: `commit`, `candidates` tried and rows `accepted` by then,
+    `coverage`, `duplicate_share`, faithfulness (`estimate`, `low`, `high`), and `tokens_per_row`: of the
+    answers for each row accepted since the critique before (None: none was).
+
+    Args:
+        reached: Commit → candidates tried by then, and tokens of their answers.
+    """
+    found = []
+    accepted = spent = 0
+    for one in critiques:
+        candidates, tokens = reached[one["commit"]]
+        rows = one["accepted"] - accepted
+        found.append(
+            {
+                **{key: one[key] for key in ("commit", "accepted", "coverage", "duplicate_share")},
+                **{key: one["faithfulness"].get(key) for key in ("estimate", "low", "high")},
+                "candidates": candidates,
+                "tokens_per_row": round((tokens - spent) / rows, 1) if rows > 0 else None,
+            }
+        )
+        accepted, spent = one["accepted"], tokens
+    return found
 
 
 def _short(cell: Mapping[str, Any]) -> dict[str, Any]:

@@ -66,11 +66,12 @@ def figures(
     status = read_status(store)
     found: _Tallies = defaultdict(_Tally)
     checks: Counter[tuple[str, str]] = Counter()
-    spared, spoken = Counter[tuple[str, ...]](), set[str]()
+    spared, spoken, spent = Counter[tuple[str, ...]](), set[str](), dict[int, int]()
     briefs = {number: brief for number, brief in store.briefs().items() if brief is not None}
     for candidate in store.candidates():
         brief, verdict = briefs[candidate.number], candidate.verdict
         part, accepted = brief.cell.part, verdict.state == "accepted"
+        spent[candidate.number] = candidate.draft.tokens
         cell = verdict.cell or brief.cell.key
         for key in ((), ("part", part), ("method", part, brief.method), ("cell", cell)):
             found[key].states[verdict.state] += 1
@@ -105,7 +106,7 @@ def figures(
         "steered_by": _steered_by(store),
         "decided_by_people": store.meta("decided"),
         "review": review_figures(store),
-        "critic": critic_figures(store, spec.accept.faithfulness, parts),
+        "critic": critic_figures(store, spec.accept.faithfulness, parts, spent),
         "diversity": _diversity(store, spec, status["accepted"]),
         "cost": _spent(store, status, found, costs),
         "models": _models(costs, profiles),

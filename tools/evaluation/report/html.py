@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from typing import Any
 
+from seedbed.tools.evaluation.report import charts
 from seedbed.tools.evaluation.report.amounts import counted, duration, money, number, percent
 from seedbed.tools.evaluation.report.critic_figures import faithfulness_told
 from seedbed.tools.evaluation.report.play import calls_of, text_of
@@ -15,6 +16,9 @@ from seedbed.tools.evaluation.report.visible import visible
 
 _CELLS = 150
 """Cells of a part that are shown, short ones first; `report.json` has all."""
+
+_CRITIQUES = 24
+"""Critiques in the table below their charts, evenly; `report.json` has all."""
 
 
 @cache
@@ -71,5 +75,18 @@ def report_html(figures: Mapping[str, Any], rows: Sequence[Reading]) -> str:
         for part in figures["parts"]
     ]
     shown = {**figures, "parts": parts, "grades": {"proven": 0, "supported": 0, **figures["grades"]}}
-    page = environment(_visible, autoescape=True).get_template("report.html.j2").render(f=shown, rows=rows)
+    measured = figures["critic"]["history"]
+    changes = [one["after"] for one in figures["revisions"] if one["kind"] != "read"]
+    drawn = {
+        "quality": charts.quality(measured, changes),
+        "cost": charts.cost(measured, changes),
+        "outcome": charts.outcome(figures),
+        "roles": charts.roles(figures["cost"]["by_role"]),
+    }
+    shown |= {"history": charts.thinned(measured, _CRITIQUES)}
+    page = (
+        environment(_visible, autoescape=True)
+        .get_template("report.html.j2")
+        .render(f=shown, rows=rows, charts=drawn)
+    )
     return str(page)

@@ -1,0 +1,247 @@
+"""Charts of report and viewer, drawn by pygal: SVG without script, style or anything from elsewhere.
+
+Colours are variables of the page's sheet: `--chart-1` to `-3`, `--soft` for words, `--line` for guides.
+Each chart stands beside its numbers as text; words in it are data, made visible and escaped.
+"""
+
+import re
+import sys
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import cache
+from itertools import groupby
+from math import ceil, floor, log10
+from typing import Any
+from xml.etree import ElementTree
+
+from seedbed.tools.evaluation.report.amounts import number, percent
+from seedbed.tools.evaluation.report.visible import shortened, visible
+
+_WIDE, _HIGH, _FONT = 360, 230, 15
+"""Small, so that words stay legible where a phone shrinks it."""
+_POINTS, _DOTTED = 150, 12
+"""Of a line, at most; and with a dot each."""
+_BARS, _LABEL = 8, 18
+"""Bars at most, and characters of what stands before one."""
+_TAGS = {"g", "path", "rect", "circle", "text"}
+_KEPT = ("d", "x", "y", "width", "height", "cx", "cy", "r", "transform")
+_PLACES = re.compile(r"-?\d+\.\d+")
+_Looks = Sequence[dict[str, str]]
+"""Attributes of each series."""
+_Line = list[tuple[float, float | None]]
+
+
+def _stroke(colour: str, width: str, dashes: str = "none") -> dict[str, str]:
+    return {"fill": "none", "stroke": f"var({colour})", "stroke-width": width, "stroke-dasharray": dashes}
+
+
+_BAND = {"fill": "var(--chart-2)", "fill-opacity": ".2"}
+_MARK = _stroke("--chart-3", "1.5", "2 3")
+_RIGHT = _stroke("--chart-2", "2.5", "8 4")
+_MAIN = _stroke("--chart-1", "2.5")
+
+
+def quality(history: Sequence[Mapping[str, Any]], changes: Iterable[int]) -> str:
+    """Coverage (solid), the share of right rows (dashed) with its interval (shaded), over the build.
+
+    Args:
+        history: Critiques as `critic_figures.history` gives them.
+        changes: After how many candidates the plan was changed (upright, dotted).
+
+    Returns:
+        SVG for a page, safe in HTML; empty where there are less than two critiques.
+    """
+    points = thinned(history, _POINTS)
+    band: _Line = []
+    for known, some in groupby(points, lambda one: None not in (one["low"], one["high"])):
+        if known:
+            there = list(some)
+            band += [(one["candidates"], one["high"]) for one in there]
+            band += [(one["candidates"], one["low"]) for one in reversed(there)]
+            band.append((there[0]["candidates"], None))
+    lines = [_line(points, "estimate"), _line(points, "coverage")]
+    said = f"{_ends('Coverage', lines[1], percent)} {_ends('Share of right rows', lines[0], percent)}"
+    title = "Coverage and share of right rows over the build"
+    return _over_build("quality", title, said, lines, changes, 1.0, percent, (_RIGHT, _MAIN), band)
+
+
+def cost(history: Sequence[Mapping[str, Any]], changes: Iterable[int]) -> str:
+    """Tokens for each row accepted since the critique before, over the build; the rest as in `quality`."""
+    line = _line(thinned(history, _POINTS), "tokens_per_row")
+    most = max([y for _, y in line if y is not None], default=0.0) or 1.0
+    step = 10.0 ** floor(log10(most)) / 2
+    said = _ends("Tokens for each row accepted since the critique before", line, number)
+    title = "Tokens a row over the build"
+    return _over_build("cost", title, said, [line], changes, ceil(most / step) * step, number, (_MAIN,))
+
+
+def outcome(figures: Mapping[str, Any]) -> str:
+    """What became of the candidates, as a bar each: accepted, and turned away by reason.
+
+    Args:
+        figures: As `report.figures` gives them.
+    """
+    whys: dict[str, float] = {}
+    for one in figures["reasons"]:
+        whys[one["reason"]] = whys.get(one["reason"], 0) + one["candidates"]
+    return bars(
+        "outcome", "What became of the candidates", {"accepted": figures["accepted"], **_cut(whys, _BARS - 1)}
+    )
+
+
+def roles(by_role: Mapping[str, Mapping[str, Any]]) -> str:
+    """Tokens by the role that they were spent in, as a bar each.
+
+    Args:
+        by_role: `by_role` of the report's `cost`.
+    """
+    spent = {name: one["prompt_tokens"] + one["completion_tokens"] for name, one in by_role.items()}
+    return bars("roles", "Where the tokens went, by role", _cut(spent, _BARS))
+
+
+def bars(name: str, title: str, values: Mapping[str, float]) -> str:
+    """A bar for each name, with its number; empty where there is none.
+
+    Args:
+        name: Of the chart, among those of its page.
+    """
+    if not any(values.values()):
+        return ""
+    look = _look(len(values) * 30 + 12, (0, max(values.values()) * 1.3))
+    chart = _pygal().HorizontalBar(
+        **look, print_values=True, print_values_position="top", show_x_labels=False
+    )
+    chart.x_labels = [shortened(one, _LABEL) for one in [*values][::-1]]
+    chart.value_formatter = number
+    chart.add("", list(values.values())[::-1])  # from below
+    said = "; ".join(f"{one}: {number(value)}" for one, value in values.items())
+    return _svg(chart, name, title, said, [{"fill": "var(--chart-1)"}])
+
+
+@cache
+def _pygal() -> Any:
+    """The library, without the finder of modules that it leaves behind for plugins that bring maps.
+
+    Python 3.11 warns of that one wherever an import fails.
+    """
+    import pygal
+
+    sys.meta_path[:] = [one for one in sys.meta_path if not type(one).__module__.startswith("pygal")]
+    return pygal
+
+
+def thinned(history: Sequence[Mapping[str, Any]], most: int) -> list[Mapping[str, Any]]:
+    """At most so many of the critiques, evenly, the last among them."""
+    return list(history[:: -(-(-len(history) // most) or 1)][::-1])
+
+
+def _over_build(
+    name: str,
+    title: str,
+    said: str,
+    lines: Sequence[_Line],
+    changes: Iterable[int],
+    top: float,
+    told: Callable[[float], str],
+    looks: _Looks,
+    band: _Line | None = None,
+) -> str:
+    if not lines[-1][1:]:
+        return ""
+    last = lines[-1][-1][0]
+    marks: _Line = []
+    for at in sorted(set(changes)):
+        marks += [(at, 0.0), (at, top), (at, None)]
+    chart = _pygal().XY(
+        **_look(_HIGH, (0, top)), xrange=(0, max(last, 1)), allow_interruptions=True, dots_size=3
+    )
+    chart.x_labels, chart.x_value_formatter = sorted({0, round(last / 2), last}), number
+    chart.y_labels, chart.value_formatter = [0, top / 2, top], told
+    chart.x_title = "candidates tried"
+    for behind in (band or [], marks):
+        chart.add("", behind, show_dots=False)
+    for line in lines:
+        chart.add("", line, show_dots=len(line) <= _DOTTED)
+    return _svg(chart, name, title, said, [_BAND, _MARK, *looks])
+
+
+def _look(high: int, scale: tuple[float, float]) -> dict[str, Any]:
+    return {
+        "width": _WIDE,
+        "height": high,
+        "margin": 6,
+        "spacing": 5,
+        "margin_right": 24,
+        "range": scale,
+        "style": _pygal().style.Style(label_font_size=_FONT, title_font_size=_FONT, value_font_size=_FONT),
+        "show_legend": False,
+        "js": (),
+        "css": (),
+    }
+
+
+def _line(points: Iterable[Mapping[str, Any]], key: str) -> _Line:
+    return [(one["candidates"], one[key]) for one in points]
+
+
+def _ends(name: str, line: _Line, told: Callable[[float], str]) -> str:
+    """A line in words: where it begins and where it ends."""
+    known = [(x, y) for x, y in line if y is not None]
+    if not known:
+        return f"{name}: not known."
+    (first, begins), (last, ends) = known[0], known[-1]
+    return f"{name}: {told(begins)} after {number(first)} candidates, {told(ends)} after {number(last)}."
+
+
+def _cut(values: Mapping[str, float], most: int) -> dict[str, float]:
+    """The largest first; those beyond as many as are shown are one."""
+    ordered = sorted(values.items(), key=lambda pair: -pair[1])
+    rest = ordered[most - 1 :] if len(ordered) > most else []
+    kept = dict(ordered[: len(ordered) - len(rest)])
+    return kept | ({f"{len(rest)} others": sum(value for _, value in rest)} if rest else {})
+
+
+def _svg(chart: Any, name: str, title: str, said: str, looks: _Looks) -> str:
+    """What pygal drew, of which only shapes and words are taken over."""
+    from markupsafe import Markup
+
+    named = {"aria-labelledby": f"chart-{name}", "aria-describedby": f"chart-{name}-said"}
+    box = {"class": "chart", "viewBox": f"0 0 {_WIDE} {chart.config.height}", "role": "img", **named}
+    svg = ElementTree.Element("svg", box)
+    ElementTree.SubElement(svg, "title", {"id": f"chart-{name}"}).text = visible(title, lines=False)
+    ElementTree.SubElement(svg, "desc", {"id": f"chart-{name}-said"}).text = visible(said, lines=False)
+    _take(chart.render_tree(), svg, looks, ())
+    return Markup(ElementTree.tostring(svg, encoding="unicode"))
+
+
+def _take(drawn: Any, into: ElementTree.Element, looks: _Looks, inside: tuple[str, ...]) -> None:
+    """Copy shapes and words, with looks of our own in place of pygal's classes.
+
+    Args:
+        inside: The classes of what it lies in.
+    """
+    for one in drawn:
+        classes = (*inside, *one.get("class", "").split())
+        if one.tag not in _TAGS or {"background", "tooltip"} & {*classes}:
+            continue
+        kept = {
+            key: _PLACES.sub(lambda at: f"{float(at[0]):.1f}", one.get(key))
+            for key in _KEPT
+            if key in one.attrib
+        }
+        made = ElementTree.SubElement(into, one.tag, kept | _look_of(one.tag, classes, looks))
+        made.text = one.text
+        _take(one, made, looks, classes)
+        if one.tag == "g" and not len(made):
+            into.remove(made)
+
+
+def _look_of(tag: str, classes: tuple[str, ...], looks: _Looks) -> dict[str, str]:
+    if tag == "g":
+        return {}
+    if tag == "text":
+        anchor = "start" if "series" in classes else "end" if "y" in classes else "middle"
+        return {"fill": "var(--soft)", "font-size": str(_FONT), "text-anchor": anchor}
+    series = next((looks[int(one[6:])] for one in classes if one.startswith("serie-")), None)
+    if series is None:
+        return {"stroke": "var(--line)", "fill": "none"}
+    return {"fill": series["stroke"]} if tag == "circle" else series
