@@ -67,7 +67,7 @@ def journaled(store: Store) -> Iterator[dict[str, Any]]:
         person = {"commit": commit, "by": "person"}
         for withdrawn in value.get("withdrawn", ()):
             if candidate := store.candidate(withdrawn):
-                because = candidate.verdict.reasons[0].detail
+                because = next((one.detail for one in candidate.verdict.reasons), "")
                 yield {**person, "kind": "redo", "row": candidate.row_id, "because": because}
         if rows := value.get("extended"):
             yield {**person, "kind": "extend", "rows": rows}

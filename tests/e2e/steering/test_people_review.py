@@ -1,0 +1,114 @@
+"""People decide about rows of a finished run and of one that is built: counts, files and audit follow."""
+
+import json
+import shutil
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from seedbed import open_run
+from seedbed.app.deciding import plant
+from seedbed.memory.errors import UserFault
+from seedbed.memory.review import decided, planted_rows
+from seedbed.memory.store.opening import open_store
+from tests.e2e.inside import seedbed, status
+from tests.e2e.program import Program, count, lines, until
+from tests.e2e.runs import MESSAGES
+from tests.simulator.launch import simulator
+
+SPEC: dict[str, Any] = {"parts": [{**MESSAGES, "rows": 12}], "look_ahead": 6, "critique_every": 8, "seed": 4}
+MENDED = "Hello, the front wheel of my bike came off, and I would like to tell you so."
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Program]:
+    """The program in a folder with a finished run of 12 rows."""
+    with simulator(latency=10) as endpoint:
+        program = Program(tmp_path_factory.mktemp("reviewed"), endpoint.base_url)
+        done = program("build", program.spec(**SPEC), "--skip-exam", "--yes", "-o", "run", "--quiet")
+        assert done.code == 0, done.err
+        yield program
+
+
+def sound(run: Path) -> dict[str, Any]:
+    """The status; the audit finds nothing, and the identities hold."""
+    result = seedbed("audit", run)
+    assert result.exit_code == 0, result.stdout
+    return status(run)
+
+
+def test_a_finished_run_is_reviewed_and_goes_on(built: Program, tmp_path: Path) -> None:
+    run = Path(shutil.copytree(built.folder / "run", tmp_path / "run"))
+    with open_run(run) as view:
+        first, second, third, fourth = [one["row"] for one in view.review_queue("ada")][:4]
+        with pytest.raises(UserFault, match="isn't right: schema"):
+            view.decide(first, "fix", reviewer="ada", fixed={"text": "Hi"})
+        with pytest.raises(UserFault, match="label can't be changed by hand"):
+            view.decide(first, "fix", reviewer="ada", fixed={"label": "another"})
+        view.decide(first, "fix", reviewer="ada", fixed={"text": MENDED})
+        view.decide(second, "accept", reviewer="ada")
+        found = sound(run)
+        assert (found["accepted"], found["state"], found["grades"]["proven"]) == (12, "done", 2)
+        report = json.loads((run / "report.json").read_text(encoding="utf-8"))
+        assert report["review"]["reviewers"][0]["fix"] == 1 and report["grades"]["proven"] == 2
+        view.decide(third, "reject", reviewer="ada", reason="low quality", note="too stiff", tell=True)
+        view.decide(fourth, "can't say", reviewer="ada")
+        assert sound(run)["missing"] == 1
+        view.undo("ada", third)
+        assert (sound(run)["missing"], status(run)["state"]) == (0, "done")
+        view.decide(third, "reject", reviewer="ada", reason="low quality", note="too stiff", tell=True)
+        assert third not in (run / "dataset.jsonl").read_text(encoding="utf-8")
+    was = next(one for one in lines(run / "provenance.jsonl") if "was" in one)
+    assert was["id"] == first and was["was"]["row"]["text"] != MENDED
+    assert was["evidence"][-1]["kind"] == "human" and was["evidence"][-1]["reviewer"] == "ada"
+    again = replace(built, folder=tmp_path)("resume", "run", "--yes", "--quiet")
+    assert again.code == 0, again.err
+    assert sound(run)["accepted"] == 12
+    told = [one["brief"]["guidance"] for one in lines(run / "provenance.jsonl")]
+    assert ["Avoid: too stiff"] in [guidance[-1:] for guidance in told]
+
+
+def test_planted_rows_are_made_and_no_more_when_there_are_enough(built: Program, tmp_path: Path) -> None:
+    run = Path(shutil.copytree(built.folder / "run", tmp_path / "run"))
+    before = (run / "dataset.jsonl").read_bytes()
+    plant(run)
+    with closing(open_store(run / "run.sqlite", write=False)) as store:
+        planted = planted_rows(store)
+        rows = {json.dumps(one.draft.row) for one in store.candidates()}
+    assert planted and not any(one.good for one in planted.values())
+    assert not [one for one in planted.values() if one.kind != "swap.label" and json.dumps(one.row) in rows]
+    with open_run(run) as view:
+        for id in planted:
+            view.decide(id, "reject", reviewer="ada", reason="wrong label")
+        (told,) = view.figures()["review"]["reviewers"]
+    assert told["planted"]["errors"] == {"shown": len(planted), "seen": len(planted)}
+    plant(run)
+    assert len(planted_rows(open_store(run / "run.sqlite", write=False))) == len(planted)
+    found = sound(run)
+    assert (found["accepted"], found["candidates"]) == (12, status(built.folder / "run")["candidates"])
+    assert (run / "dataset.jsonl").read_bytes() == before
+
+
+def test_a_running_build_takes_decisions_up(tmp_path: Path) -> None:
+    import seedbed.graphs.lifecycle  # noqa: F401  # what deciding needs is there before the build goes on
+
+    with simulator(latency=120) as endpoint:
+        program = Program(tmp_path, endpoint.base_url)
+        spec = program.spec(**{**SPEC, "parts": [{**MESSAGES, "rows": 50}]})
+        process = program.start("build", spec, "--skip-exam", "--yes", "-o", "run", "--quiet")
+        run = tmp_path / "run"
+        until(process, lambda: count(run, "SELECT count(*) FROM candidates WHERE state = 'accepted'") > 2)
+        with open_run(run) as view:
+            first, second = [row["id"] for row in view.rows()][:2]
+            view.decide(first, "accept", reviewer="ada")
+            view.decide(second, "reject", reviewer="ada", reason="off concept")
+        process.communicate()
+        assert process.returncode == 0
+    found = sound(run)
+    assert found["accepted"] == 50 and found["grades"]["proven"] == 1
+    with closing(open_store(run / "run.sqlite", write=False)) as store:
+        assert [(one.row, one.changed) for one in decided(store)] == [(first, True), (second, True)]

@@ -1,0 +1,129 @@
+"""What decisions tell: shares without bias, with reviewers' own errors, and how far they agree."""
+
+from random import Random
+from typing import Any
+
+import pytest
+
+from seedbed.memory.review import Decided, PlantedRow
+from seedbed.tools.evaluation.calibration import Probes
+from seedbed.tools.evaluation.review.order import Strategy, upcoming
+from seedbed.tools.evaluation.review.signals import Pool, Signals
+from seedbed.tools.evaluation.review.told import Sample, alpha, estimate, pace, planted_probes, sample
+from tests.tools.evaluation.review.test_order import decide
+
+
+def world(draw: Random, rows: int = 300, share: float = 0.1) -> tuple[Pool, set[int]]:
+    """Rows of which some are wrong, and doubtful for it more often than others."""
+    wrong = {n for n in range(1, rows + 1) if draw.random() < share}
+    made = {
+        n: Signals(
+            n,
+            f"row{n}",
+            "p/x/any/any",
+            draw.random(),
+            split=float(draw.random() < (0.8 if n in wrong else 0.2)),
+        )
+        for n in range(1, rows + 1)
+    }
+    return Pool(made, {"": (10, 300)}), wrong
+
+
+def reviewed(pool: Pool, wrong: set[int], number: int) -> list[Decided]:
+    """So many decisions of a reviewer who is always right, and withdraws what is wrong."""
+    made: list[Decided] = []
+    for _ in range(number):
+        item = next(upcoming(pool, made, {}, "ada", 3, Strategy()))
+        bad = item.number in wrong
+        made.append(decide(item.number, "reject" if bad else "accept", stream=item.stream))
+        pool.rows[item.number].gone = bad
+    return made
+
+
+def test_the_share_is_not_bent_by_what_was_shown_for_doubt() -> None:
+    held, off = 0, list[float]()
+    for seed in range(24):
+        pool, wrong = world(Random(seed))
+        made = reviewed(pool, wrong, 120)
+        now = sample(pool, made)
+        left = {one.number for one in pool.rows.values() if not one.gone}
+        truth = 1 - len(wrong & left) / len(left)
+        told = estimate(now, (), 3)
+        assert told.estimate is not None and told.low is not None and told.high is not None
+        off.append(told.estimate - truth)
+        held += told.low <= truth <= told.high
+        found = sum(not one.right for one in made) / len(made)
+        assert now.left + now.sure == len(left) and found > 0.1
+    assert abs(sum(off) / len(off)) < 0.015
+    assert held >= 21
+
+
+def test_a_gap_in_the_random_order_ends_the_sample() -> None:
+    pool, _ = world(Random(1), rows=10)
+    order = sorted(pool.rows, key=lambda n: pool.rows[n].place)
+    made = [decide(n, stream="drawn") for n in (order[0], order[1], order[3])]
+    assert sample(pool, made).drawn == 2
+    made.append(decide(order[2], "can't say", stream="drawn", changed=False))
+    assert (sample(pool, made).drawn, sample(pool, made).left) == (3, 7)
+
+
+def test_all_decided_is_known_and_none_is_not() -> None:
+    assert estimate(Sample(5, 1, 0, 9, 10, 1), (), 3).low == 1.0
+    nobody = estimate(Sample(0, 0, 40, 0, 0, 0), (), 3)
+    assert nobody.estimate is None and "no drawn row" in nobody.basis
+
+
+def test_more_rows_make_the_interval_narrower() -> None:
+    now = Sample(30, 3, 400, 60, 66, 6)
+    then = now.after(100, 0.2)
+    assert (then.drawn, then.wrong, then.left, then.read) == (50, 5, 300, 166)
+    wide, narrow = (estimate(one, (), 3) for one in (now, then))
+    assert wide.low is not None and narrow.low is not None and wide.low < narrow.low
+
+
+def test_what_reviewers_oversee_widens_it() -> None:
+    now = Sample(60, 3, 400, 90, 100, 8)
+    blind = (Probes("swap", False, 12, 6), Probes("example", True, 10, 0))
+    plain, told = estimate(now, (), 3), estimate(now, blind, 3)
+    assert plain.estimate is not None and told.estimate is not None and told.low is not None
+    assert told.estimate < plain.estimate - 0.02 and told.low < (plain.low or 0)
+    assert "6 of 12 planted errors" in told.basis and "at their word" in plain.basis
+
+
+def test_planted_rows_tell_how_well_each_sees() -> None:
+    def row(id: str, good: bool) -> PlantedRow:
+        return PlantedRow(id=id, row={}, good=good, kind="right" if good else "swap", base="b", cell="c")
+
+    planted = {"g": row("g", True), "b1": row("b1", False), "b2": row("b2", False)}
+    made = [
+        Decided(row=id, decision=said, reviewer="ada", stream="planted")  # type: ignore[arg-type]  # a decision
+        for id, said in (("g", "reject"), ("b1", "reject"), ("b2", "accept"))
+    ]
+    assert planted_probes(made, planted) == [Probes("swap", False, 2, 1), Probes("right", True, 1, 1)]
+
+
+@pytest.mark.parametrize(
+    ("said", "found"),
+    [
+        ({"ada": "yynn", "bob": "yynn"}, (1.0, 4)),
+        ({"ada": "yynn", "bob": "nnyy"}, (-0.75, 4)),
+        ({"ada": "yyyy", "bob": "yyyy"}, (None, 4)),
+        ({"ada": "yn  ", "bob": "  yn"}, (None, 0)),
+        ({"ada": "yny?", "bob": "ynyy"}, (1.0, 4)),
+    ],
+)
+def test_agreement(said: dict[str, str], found: tuple[Any, int]) -> None:
+    words = {"y": "accept", "n": "reject", "?": "can't say"}
+    made = [
+        decide(n, words[one], name)
+        for name, line in said.items()
+        for n, one in enumerate(line, 1)
+        if one in words
+    ]
+    assert alpha(made) == found
+
+
+def test_pace_is_the_median_of_the_latest() -> None:
+    assert pace([], "ada") == 30
+    made = [decide(n, seconds=100.0) for n in range(1, 5)] + [decide(n, seconds=8.0) for n in range(5, 25)]
+    assert pace(made, "ada") == 8 and pace(made, "bob") == 30
