@@ -32,6 +32,7 @@ from seedbed.tools.evaluation.review.signals import Pool, read_pool
 from tests.e2e.program import Program
 from tests.e2e.runs import MESSAGES
 from tests.simulator.launch import simulator
+from tests.simulator.world.steering_texts import record_hash
 
 SHARES = (0.05, 0.1, 0.2)
 RIGHT = 0.9
@@ -85,7 +86,8 @@ def errors(path: Path, truth: Mapping[str, Any]) -> tuple[Pool, set[int], int]:
         for number in pool.rows:
             candidate = store.candidate(number)
             assert candidate is not None and candidate.draft.row is not None
-            told = truth[sha256(str(candidate.draft.row["text"]).encode()).hexdigest()]
+            text = sha256(str(candidate.draft.row["text"]).encode()).hexdigest()
+            told = truth.get(text) or truth[record_hash(candidate.draft.row)]
             if told["defect"] or told["wrong_axis"]:
                 wrong.add(number)
         return pool, wrong, seed

@@ -10,9 +10,9 @@ al. 2022), with the out-of-sample class score of confident learning (Northcutt e
 
 import math
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from heapq import nsmallest
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from seedbed.memory.exact.randomness import draw_seed
@@ -89,6 +89,15 @@ def by_doubt(pool: Pool, decisions: Sequence[Decided], strategy: Strategy) -> "N
     return np.asarray(base + np.clip(grouped, -_MOST, _MOST))
 
 
+def _doubtful(pool: Pool, decisions: Sequence[Decided], strategy: Strategy) -> Iterator[Signals]:
+    """The rows, the most doubtful first; of equals in their random order."""
+    import numpy as np
+
+    table = pool.table
+    order = np.lexsort((table.places, -by_doubt(pool, decisions, strategy)))
+    return (table.rows[place] for place in order)
+
+
 def _log_odds(wrong: int, number: int, all_wrong: int, every: int, prior: float) -> float:
     """How much oftener a group is wrong than all are, in log-odds, held back where it is small."""
     rate = (all_wrong + 0.5) / (every + 1)
@@ -114,18 +123,17 @@ def upcoming(
     made, mine = by_row(decisions), {one.row for one in decisions if one.reviewer == reviewer}
     turn = sum(one.reviewer == reviewer for one in decisions)
     skip = sorted({one.reviewer for one in decisions} | {reviewer}).index(reviewer)
-    open_rows = [one for one in pool.rows.values() if one.row not in made and not one.gone]
-    scores = dict(zip(pool.rows, by_doubt(pool, decisions, strategy).tolist(), strict=True))
 
-    def first(stream: Stream, key: Callable[[Signals], Any], *, refused: bool = False) -> list[Item]:
+    def first(stream: Stream, ordered: Iterable[Signals], *, refused: bool = False) -> list[Item]:
         """Rows of a stream; those that another is looking at come last."""
-        rows = nsmallest(most + skip, (one for one in open_rows if one.refused == refused), key=key)
+        left = (one for one in ordered if one.refused == refused and one.row not in made and not one.gone)
+        rows = list(islice(left, most + skip))
         return [Item(one.row, stream, one.number) for one in (*rows[skip:], *rows[:skip])]
 
     streams: dict[Stream, list[Item]] = {
-        "doubt": first("doubt", lambda one: (-scores[one.number], one.place)),
-        "drawn": first("drawn", lambda one: one.place),
-        "refused": first("refused", lambda one: one.place, refused=True),
+        "doubt": first("doubt", _doubtful(pool, decisions, strategy)),
+        "drawn": first("drawn", pool.table.by_place),
+        "refused": first("refused", pool.table.by_place, refused=True),
         "again": [
             Item(row, "again", every[0].number)
             for row, every in made.items()

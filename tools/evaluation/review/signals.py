@@ -73,6 +73,10 @@ class Signals:
 class Table:
     """The rows of a pool as arrays, in its order."""
 
+    rows: Sequence[Signals]
+    places: Any
+    by_place: Sequence[Signals]
+    """In their random order."""
     figures: Mapping[str, Any]
     groups: Mapping[str, int]
     """Group → its number."""
@@ -103,7 +107,9 @@ class Pool:
         figures = {name: np.array([getattr(one, name) for one in rows]) for name in FIGURES}
         for name in RANKS:
             figures[name] = -np.log(1 + 1 / max(1, len(rows)) - figures[name])
-        return Table(figures, groups, of_row, of_group)
+        places = np.array([one.place for one in rows])
+        by_place = [rows[place] for place in np.argsort(places, kind="stable")]
+        return Table(rows, places, by_place, figures, groups, of_row, of_group)
 
     @property
     def delivered(self) -> Iterator[Signals]:

@@ -67,20 +67,18 @@ class Sample:
 def sample(pool: Pool, decisions: Sequence[Decided]) -> Sample:
     """The drawn rows whose like were all decided: up to the first in the random order that nobody decided, so
     that those who decide in turns or while rows are being made leave no gap."""
-    verdicts = {
-        row: verdict for row, made in by_row(decisions).items() if (verdict := _right(made)) is not None
-    }
-    drawn = {one.row for one in decisions if one.stream == "drawn"}
-    rows = [one for one in pool.delivered if one.row in verdicts or not one.gone]
-    left = [one for one in rows if one.row not in verdicts]
-    could = {row for row in by_row(decisions) if row not in verdicts}
-    first = min((one.place for one in left if one.row not in could), default=1.0)
-    mine = [one.row for one in rows if one.row in drawn and one.row in verdicts and one.place < first]
-    read = [one.row for one in rows if one.row in verdicts]
-    mended = {one.row for one in decisions if one.fixed}
-    wrong = sum(not verdicts[row] for row in read)
-    sure = sum(verdicts[row] or row in mended for row in read)
-    return Sample(len(mine), sum(not verdicts[row] for row in mine), len(left), sure, len(read), wrong)
+    made = by_row(one for one in decisions if one.number in pool.rows and not pool.rows[one.number].refused)
+    verdicts = {row: right for row, some in made.items() if (right := _right(some)) is not None}
+    place = {one.row: pool.rows[one.number].place for some in made.values() for one in some}
+    drawn = {one.row for some in made.values() for one in some if one.stream == "drawn"}
+    left = sum(not one.gone and one.row not in verdicts for one in pool.delivered)
+    unread = (one for one in pool.table.by_place if not one.refused and not one.gone)
+    first = next((one.place for one in unread if one.row not in made), 1.0)
+    mine = [row for row in verdicts if row in drawn and place[row] < first]
+    mended = {row for row, some in made.items() if any(one.fixed for one in some)}
+    sure = sum(right or row in mended for row, right in verdicts.items())
+    wrong = sum(not right for right in verdicts.values())
+    return Sample(len(mine), sum(not verdicts[row] for row in mine), left, sure, len(verdicts), wrong)
 
 
 def _right(made: Sequence[Decided]) -> bool | None:
