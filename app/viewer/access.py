@@ -2,10 +2,10 @@
 
 import secrets
 from collections.abc import Callable
-from http.cookies import SimpleCookie
 from urllib.parse import parse_qs, urlencode
 
 from starlette.datastructures import Headers, MutableHeaders
+from starlette.requests import cookie_parser
 from starlette.responses import PlainTextResponse, RedirectResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -72,8 +72,9 @@ class Access:
             answer = RedirectResponse(here + rest, 303)
             answer.set_cookie(self._cookie, self._session, httponly=True, samesite="strict")
             return answer
-        morsel = SimpleCookie(headers.get("cookie", "")).get(self._cookie)
-        if morsel and secrets.compare_digest(morsel.value.encode(), self._session.encode()):
+        # Other programs at this address send cookies along at some of which the standard library gives up.
+        session = cookie_parser(headers.get("cookie", "")).get(self._cookie, "")
+        if secrets.compare_digest(session.encode(), self._session.encode()):
             return None
         why = (
             "This link was used, or is none" if given else "This page needs the link that the terminal shows"

@@ -107,8 +107,10 @@ def answer_at_rest(folder: RunFolder, store: Store) -> None:
     """
     while (found := _next(store)) is not None:
         answer, command = found
+        question = waiting_of(answer, store)
         said = take(answer, folder, store, command)
         if isinstance(answer, Approve):
             store.set_metas({"state": "paused", "stopped_because": f"a person said yes {answer.by}"})
         else:
-            store.set_meta("stopped_because", f"plan and cost wait for approval ({said})")
+            waits = "plan and cost wait" if question.point == "plan" else "more budget waits"
+            store.set_meta("stopped_because", f"{waits} for approval ({said})")

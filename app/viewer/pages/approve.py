@@ -12,7 +12,7 @@ from starlette.routing import BaseRoute
 from seedbed.app import asking
 from seedbed.app.viewer.approving import NEW, cost, entered, parts_of
 from seedbed.app.viewer.pages.frame import of_form, of_run, shown
-from seedbed.app.viewer.runs import ViewedRun
+from seedbed.app.viewer.runs import ViewedRun, status_of
 from seedbed.graphs.approval.changing import ChangeFault, wished
 from seedbed.graphs.approval.orders import Answer, Approve, Change, Decline
 from seedbed.graphs.approval.questions import question_of
@@ -20,7 +20,6 @@ from seedbed.memory.budget import budget_words, parse_budget
 from seedbed.memory.errors import UserFault
 from seedbed.memory.spec import Spec
 from seedbed.memory.store.sql import SqlStore
-from seedbed.memory.store.status import read_status
 
 _HERE = "in the browser"
 _DONE = {
@@ -65,8 +64,8 @@ def _shown(
         title=f"Approve {run.name}",
         run=run.name,
         question=question,
-        status=read_status(store, among=()),
-        working=run.folder.held(),
+        status=status_of(run, store),
+        working=run.working,
         path=str(run.folder.path),
         spec=spec,
         caps=budget_words(spec.budget) if spec else [],

@@ -113,9 +113,23 @@ def test_more_budget_is_given(pages: TestClient, run: api.RunView) -> None:
     assert "More budget?" in page and "100 calls" in page
     wrong = pages.post(PAGE, data=fields(page) | {"do": "approve", "budget": "much"})
     assert wrong.status_code == 409 and "is no budget" in wrong.text and 'value="much"' in wrong.text
+    pages.post(PAGE, data=fields(page) | {"do": "decline", "because": "too dear"})
+    assert run.status["stopped_because"] == "more budget waits for approval (not given: too dear)"
+    page = pages.get(PAGE).text
     given = pages.post(PAGE, data=fields(page) | {"do": "approve", "budget": "9000calls 5usd"})
     assert "You said yes" in given.text
     assert run.store.meta("hints")["budget"]["calls"] == 9000  # type: ignore[index]
+
+
+def test_a_page_of_a_run_that_may_only_be_read_is_shown(
+    pages: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refused(*_: object, **__: object) -> None:
+        raise PermissionError
+
+    monkeypatch.setattr("filelock.FileLock.acquire", refused)
+    page = pages.get(PAGE)
+    assert page.status_code == 200 and "No process works on this run" in page.text
 
 
 def test_a_run_that_is_gone_is_said(pages: TestClient, run: api.RunView) -> None:
