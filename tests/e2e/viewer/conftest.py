@@ -1,0 +1,138 @@
+"""A real Chromium, and two runs to look at: one that was built, one that waits for approval."""
+
+import shutil
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+from filelock import FileLock
+from playwright.sync_api import Browser, BrowserContext, Page, Request, sync_playwright
+
+import seedbed as api
+from tests.e2e.program import Program
+from tests.e2e.runs import HANDBOOK, MESSAGES, QUESTIONS
+from tests.e2e.tampering import edit_json
+from tests.e2e.viewer.serving import Viewer
+from tests.simulator.launch import simulator
+
+REQUEST = "18 customer messages of a bike-rental firm with their intent, in English"
+CLAUSES = {
+    "customer messages": ["field text"],
+    "with their intent": ["axis label"],
+    "in English": ["check language"],
+    "to train a small model": ["not kept: purpose"],
+}
+WAITING = "24 messages to a hotel, labels: angry, calm"
+SPEC: dict[str, Any] = {
+    "request": REQUEST,
+    "parts": [{**MESSAGES, "rows": 18, "clauses": CLAUSES}, QUESTIONS],
+    "sources": ["handbook.md"],
+    "critique_every": 6,
+    "look_ahead": 6,
+    "seed": 3,
+}
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """Debian's Chromium, one for all tests of a process."""
+    if not (path := shutil.which("chromium")):
+        pytest.skip("there is no chromium here: apt-get install chromium")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox", "--disable-gpu"])
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="session")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with `run`, whose critic had concepts added and one of whose rows misses a clause, and with
+    `wait`, whose plan nobody has approved; made once for all processes of a test run. Not to be changed."""
+    place = tmp_path_factory.getbasetemp().parent / "viewed"
+    with FileLock(f"{place}.lock"):
+        if not (place / "whole").exists():
+            place.mkdir(exist_ok=True)
+            (place / "handbook.md").write_text(HANDBOOK, encoding="utf-8")
+            with simulator(defects=0.15, critic="wild", repeats=0.1) as endpoint:
+                program = Program(place, endpoint.base_url)
+                program.spec(**SPEC)
+                done = program("build", "spec.yaml", "--skip-exam", "--yes", "-o", "run")
+                assert done.code == 0, done.err
+                _waiting(program, place / "wait")
+            _spoil(place / "run")
+            (place / "whole").touch()
+    return place
+
+
+def _waiting(program: Program, out: Path) -> None:
+    with pytest.MonkeyPatch.context() as patch, ThreadPoolExecutor(1) as apart:
+        for name, value in program.environment().items():
+            patch.setenv(name, value)
+        # In a thread of its own: Playwright has an event loop in this one.
+        apart.submit(api.build, WAITING, out=out, approved=False, skip_exam=True).result().close()
+
+
+def _spoil(run: Path) -> None:
+    """One accepted row doesn't keep the clause on its label."""
+
+    def change(draft: Any) -> None:
+        for one in draft["evidence"]:
+            one["ok"] = one["ok"] and not one["by"].startswith("axis.")
+
+    where = (
+        "number = (SELECT min(number) FROM candidates WHERE state = 'accepted' AND cell LIKE 'messages/%')"
+    )
+    assert edit_json(run, "candidates", "draft", where, change) == 1
+
+
+@dataclass(slots=True)
+class Seen:
+    """What a browser did that nobody should see: empty."""
+
+    errors: list[str] = field(default_factory=list)
+    """Of scripts and of the console."""
+    away: list[str] = field(default_factory=list)
+    """Requests to anywhere else."""
+    dialogs: list[str] = field(default_factory=list)
+    referers: list[str] = field(default_factory=list)
+
+
+@contextmanager
+def looking(browser: Browser, viewer: Viewer, **options: Any) -> Iterator[tuple[Page, Seen]]:
+    """A tab of a fresh browser that has entered; at the end it has seen nothing it shouldn't.
+
+    Args:
+        options: Of the browser's context: viewport, color_scheme, …
+    """
+    context = browser.new_context(**options)
+    context.set_default_timeout(10_000)
+    seen = Seen()
+    _watch(context, viewer, seen)
+    try:
+        page = context.new_page()
+        page.goto((viewer.links or [viewer.link])[-1])
+        viewer.next_link()
+        yield page, seen
+    finally:
+        context.close()
+    assert seen == Seen(), seen
+
+
+def _watch(context: BrowserContext, viewer: Viewer, seen: Seen) -> None:
+    def asked(request: Request) -> None:
+        if not request.url.startswith((f"{viewer.root}/", "data:")):
+            seen.away.append(request.url)
+        if referer := request.headers.get("referer"):
+            seen.referers.append(referer)
+
+    def opened(page: Page) -> None:
+        page.on("pageerror", lambda error: seen.errors.append(str(error)))
+        page.on("dialog", lambda dialog: (seen.dialogs.append(dialog.message), dialog.dismiss()))
+
+    context.on("request", asked)
+    context.on("page", opened)
+    context.on("console", lambda said: seen.errors.append(said.text) if said.type == "error" else None)

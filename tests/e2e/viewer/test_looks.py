@@ -1,0 +1,101 @@
+"""Every page in a real browser: nothing for axe-core to find, nothing wider than a phone, no errors."""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page
+
+from tests.e2e.viewer.conftest import looking
+from tests.e2e.viewer.serving import Viewer, viewing
+
+_WIDER = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+
+
+@pytest.fixture(scope="module")
+def viewer(made: Path) -> Iterator[Viewer]:
+    with viewing(made / "run", made / "wait", folder=made) as found:
+        cookie = found.enter()
+        while "still being read" in found.get("/run/run/rows", cookie=cookie).text:
+            pass
+        yield found
+
+
+@pytest.fixture(scope="module")
+def pages(made: Path) -> list[str]:
+    """An address of each kind of page."""
+    with closing(sqlite3.connect(made / "run" / "run.sqlite")) as store:
+
+        def first(query: str) -> str:
+            return str(store.execute(query).fetchone()[0])
+
+        row = "SELECT row_id FROM candidates WHERE"
+        rows = [f"{row} state = 'rejected'", f"{row} state = 'accepted' AND cell LIKE 'questions/%'"]
+        rows.append(f"{row} state = 'accepted'")
+        shown = [f"/run/run/row/{first(query)}" for query in rows]
+        shown.append(f"/run/run/call/{first('SELECT slot FROM answers WHERE length(brief) = 64')}")
+    source = next((made / "run" / "sources").glob("*.txt")).stem
+    return [
+        *("/", "/run/run", "/run/run/rows", "/run/run/rows?misses=1", "/run/run/rows?search=zzz"),
+        *("/run/run/map", "/run/run/map?part=questions&colour=cost", "/run/run/planner", "/run/run/critic"),
+        *("/run/run/recipe", "/run/run/failures", "/compare?a=run&b=wait", "/run/wait", "/run/wait/approve"),
+        *(*shown, f"/run/run/source/{source}?start=25&end=60"),
+    ]
+
+
+LOOKS: dict[str, dict[str, Any]] = {
+    "phone": {"viewport": {"width": 320, "height": 640}},
+    "tablet, dark": {"viewport": {"width": 768, "height": 1024}, "color_scheme": "dark"},
+    "wide": {"viewport": {"width": 1440, "height": 900}},
+}
+
+
+def _found(page: Page) -> list[str]:
+    """What axe-core finds, in a line each."""
+    said = Axe().run(page).response["violations"]
+    return [f"{one['id']} ({one['impact']}): {one['nodes'][0]['html'][:160]}" for one in said]
+
+
+@pytest.mark.parametrize("look", LOOKS)
+def test_axe_finds_nothing_and_no_page_scrolls_sideways(
+    chromium: Browser, viewer: Viewer, pages: list[str], look: str
+) -> None:
+    # axe-core comes as a script of its own, which the pages' policy wouldn't let in.
+    with looking(chromium, viewer, bypass_csp=True, **LOOKS[look]) as (page, _):
+        wrong = {}
+        for address in pages:
+            answer = page.goto(viewer.root + address)
+            assert answer is not None and answer.status == 200, (address, answer)
+            for one in page.query_selector_all("details:not([open]) > summary"):
+                one.evaluate("one => { one.parentElement.open = true }")
+            found = _found(page)
+            if (wider := page.evaluate(_WIDER)) > 0:
+                found.append(f"{wider} px wider than the window")
+            if found:
+                wrong[address] = found
+        assert wrong == {}
+
+
+def test_each_page_has_one_heading_a_title_and_a_way_to_the_content(
+    chromium: Browser, viewer: Viewer, pages: list[str]
+) -> None:
+    with looking(chromium, viewer) as (page, _):
+        titles = set()
+        for address in pages:
+            page.goto(viewer.root + address)
+            assert page.locator("h1").count() == 1 and page.locator("main").count() == 1, address
+            titles.add(page.title())
+            page.keyboard.press("Tab")
+            assert page.evaluate("document.activeElement.textContent") == "To the content", address
+        assert len(titles) > len(pages) // 2
+
+
+def test_no_page_needs_the_script(chromium: Browser, viewer: Viewer, pages: list[str]) -> None:
+    with looking(chromium, viewer, java_script_enabled=False) as (page, _):
+        for address in pages:
+            page.goto(viewer.root + address)
+            assert page.locator("main").inner_text().strip(), address
