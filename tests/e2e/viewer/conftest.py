@@ -1,5 +1,6 @@
 """A real Chromium, and two runs to look at: one that was built, one that waits for approval."""
 
+import os
 import shutil
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -10,7 +11,7 @@ from typing import Any
 
 import pytest
 from filelock import FileLock
-from playwright.sync_api import Browser, BrowserContext, Page, Request, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, sync_playwright
 
 import seedbed as api
 from tests.e2e.program import Program
@@ -52,7 +53,8 @@ def chromium() -> Iterator[Browser]:
 def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with `run`, whose critic had concepts added and one of whose rows misses a clause, and with
     `wait`, whose plan nobody has approved; made once for all processes of a test run. Not to be changed."""
-    place = tmp_path_factory.getbasetemp().parent / "viewed"
+    base = tmp_path_factory.getbasetemp()
+    place = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "viewed"
     with FileLock(f"{place}.lock"):
         if not (place / "whole").exists():
             place.mkdir(exist_ok=True)
@@ -99,6 +101,7 @@ class Seen:
     """Requests to anywhere else."""
     dialogs: list[str] = field(default_factory=list)
     referers: list[str] = field(default_factory=list)
+    """Those that tell a token."""
 
 
 @contextmanager
@@ -126,7 +129,7 @@ def _watch(context: BrowserContext, viewer: Viewer, seen: Seen) -> None:
     def asked(request: Request) -> None:
         if not request.url.startswith((f"{viewer.root}/", "data:")):
             seen.away.append(request.url)
-        if referer := request.headers.get("referer"):
+        if "token" in (referer := request.headers.get("referer", "")):
             seen.referers.append(referer)
 
     def opened(page: Page) -> None:
@@ -135,4 +138,10 @@ def _watch(context: BrowserContext, viewer: Viewer, seen: Seen) -> None:
 
     context.on("request", asked)
     context.on("page", opened)
-    context.on("console", lambda said: seen.errors.append(said.text) if said.type == "error" else None)
+
+    def said(message: ConsoleMessage) -> None:
+        # A form that can't be had is answered so, and the browser says it.
+        if message.type == "error" and "status of 409" not in message.text:
+            seen.errors.append(message.text)
+
+    context.on("console", said)

@@ -128,15 +128,15 @@ def test_a_plan_is_edited_and_approved(chromium: Browser, made: Path, tmp_path: 
     run = shutil.copytree(made / "wait", tmp_path / "wait")
     with viewing(run, folder=tmp_path) as viewer, looking(chromium, viewer) as (page, _):
         page.locator("a[href='/run/wait/approve']").first.click()
-        page.locator("input[name='rows-0-0']").fill("1")
+        page.locator("input[name='rows-1-0']").fill("1")
         page.get_by_role("button", name="Save the changes").click()
-        expect(page.get_by_role("alert")).to_contain_text("24 are asked for")
+        expect(page.get_by_role("alert").first).to_contain_text("24 are asked for")
         page.goto(f"{viewer.root}/run/wait/approve")
-        guidance = page.locator("textarea[name^='guidance']").first
+        guidance = page.locator("textarea[name='guide-0']").first
         guidance.fill("Name the bike.")
         page.get_by_role("button", name="Save the changes").click()
         expect(page.get_by_role("status").first).to_be_visible()
-        expect(page.locator("textarea[name^='guidance']").first).to_have_value("Name the bike.")
+        expect(page.locator("textarea[name='guide-0']").first).to_have_value("Name the bike.")
         page.get_by_role("button", name="Approve: make the rows").click()
         expect(page.locator("main")).to_contain_text("seedbed resume")
         page.reload()
