@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 from filelock import FileLock
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Dialog, Page, Request, sync_playwright
 
 import seedbed as api
 from tests.e2e.program import Program
@@ -132,9 +132,13 @@ def _watch(context: BrowserContext, viewer: Viewer, seen: Seen) -> None:
         if "token" in (referer := request.headers.get("referer", "")):
             seen.referers.append(referer)
 
+    def answered(dialog: Dialog) -> None:
+        seen.dialogs.append(dialog.message)
+        dialog.dismiss()
+
     def opened(page: Page) -> None:
         page.on("pageerror", lambda error: seen.errors.append(str(error)))
-        page.on("dialog", lambda dialog: (seen.dialogs.append(dialog.message), dialog.dismiss()))
+        page.on("dialog", answered)
 
     context.on("request", asked)
     context.on("page", opened)
