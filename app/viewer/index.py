@@ -189,6 +189,10 @@ class RowIndex:
                 found[commit] = (candidates, tokens)
         return found
 
+    def states(self) -> dict[str, int]:
+        """Candidates by state."""
+        return dict(self._counted("select state, count(*) from kinds join rows using (kind) group by 1"))
+
     def delivered(self) -> dict[str, int]:
         """Part → its accepted rows."""
         return self._accepted("part")

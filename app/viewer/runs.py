@@ -18,6 +18,9 @@ from seedbed.memory.store.standing import standing
 from seedbed.memory.store.status import read_status
 from seedbed.memory.tree import ConceptTree
 
+_SHORT = 20_000
+"""Deliveries that are summed up while a page waits."""
+
 
 class ViewedRun:
     """One run: its folder, and the index of its rows."""
@@ -98,10 +101,11 @@ def plan_of(store: SqlStore) -> Plan:
 
 
 def status_of(run: ViewedRun, store: SqlStore) -> dict[str, Any]:
-    """The status of a run, by what is summed up already; its clauses are told apart from it."""
-    totals = run.spending.totals() if run.spending.ready else None
-    grades = run.index.grades() if run.index.whole else None
-    return read_status(store, (), totals, grades)
+    """The status of a run, by what is summed up already (`Spending.ready`, `RowIndex.whole`); of a short
+    ledger that is done here. Its clauses are told apart from it."""
+    if not run.spending.ready and store.last_delivery() < _SHORT:
+        run.spending.refresh(store)
+    return read_status(store, (), run.spending.totals(), run.index.grades())
 
 
 def trees_of(store: SqlStore) -> Mapping[str, ConceptTree]:

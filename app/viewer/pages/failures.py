@@ -21,7 +21,7 @@ _MOST = 60
 def _failures(request: Request, run: ViewedRun) -> Response:
     run.follow()
     with run.open() as store:
-        spec, totals, counts = spec_of(store), run.spending.totals(), store.counts()
+        spec, totals, counts = spec_of(store), run.spending.totals(), run.index.states()
         groups = [_group(store, dict(row)) for row in run.index.refusals()[: 2 * _MOST]]
         return shown(
             request,

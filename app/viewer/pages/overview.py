@@ -47,6 +47,7 @@ def _found(run: ViewedRun) -> dict[str, Any]:
             "clauses": told(spec, run.index.clauses(), run.index.delivered()) if spec else [],
             "costs": {column: run.spending.by(column) for column in ("role", "model", "stage")},
             "whole": run.index.whole,
+            "counted": run.spending.ready,
             "waits": question_of(store),
         }
 

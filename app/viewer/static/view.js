@@ -14,7 +14,7 @@ async function follow() {
       for (const one of live.querySelectorAll("details")) one.open = open.has(one.querySelector("summary").textContent);
     }
   } finally {
-    setTimeout(follow, every * 1000);
+    if (!live.querySelector("[data-still]")) setTimeout(follow, every * 1000);
   }
 }
 if (live) setTimeout(follow, 1000 * Number(live.dataset.every || 0));

@@ -13,7 +13,7 @@ from tests.runs import SOURCE, make_run
 
 
 @pytest.fixture(scope="session")
-def made(tmp_path_factory: pytest.TempPathFactory) -> ViewedRun:
+def made(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ViewedRun]:
     """A run of three parts with rejected and failed candidates, hostile words and a source."""
     folder = make_run(tmp_path_factory.mktemp("viewed") / "a run")
     store = folder.open_store(write=True)
@@ -26,7 +26,9 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> ViewedRun:
     asked["parts"][0]["clauses"] = kept | {"with an order number": ["field order"]}
     store.set_meta("spec", asked)
     store.close()
-    return viewed([Path(folder.path)])["a run"]
+    run = viewed([Path(folder.path)])["a run"]
+    yield run
+    run.index.close()
 
 
 @pytest.fixture(scope="session")
