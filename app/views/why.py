@@ -6,13 +6,17 @@ Plain data: the terminal draws it (`why_tree.py`), `--json` and the Python API g
 from collections.abc import Iterator
 from typing import Any
 
+from seedbed.app.viewer.row.attempts import parsed, reply_of
 from seedbed.memory.brief import Brief
+from seedbed.memory.candidate import Draft
 from seedbed.memory.errors import UserFault
 from seedbed.memory.plan import Plan
 from seedbed.memory.spec import Spec
 from seedbed.memory.store.protocol import Candidate, Store
 from seedbed.memory.store.standing import standing
 from seedbed.tools.evaluation.report.grounds import ground, pages_of
+from seedbed.tools.trace.calls import call_spans
+from seedbed.tools.trace.vocabulary import trace_of
 
 
 def why(store: Store, candidate: Candidate) -> dict[str, Any]:
@@ -53,10 +57,7 @@ def why(store: Store, candidate: Candidate) -> dict[str, Any]:
         "seat": {"ordered_for": brief.seat, "took": verdict.seat, "attributes": brief.attributes},
         "brief": {"id": brief.id, **brief.model_dump(mode="json", include=shown)},
         "calls": _calls(store, brief, draft.prompts),
-        "failed_calls": [
-            {"model": failure.model, "code": failure.code, "detail": failure.detail}
-            for failure in store.failures(brief.id)
-        ],
+        "wrote": _wrote(store, brief, draft),
         "attempts": draft.attempts,
         "evidence": [{**piece, "says": told.says, "recheck": told.recheck} for piece, told in grounds],
         # The places of the sources that the writer had as notes, the most useful first.
@@ -73,21 +74,32 @@ def why(store: Store, candidate: Candidate) -> dict[str, Any]:
 
 
 def _calls(store: Store, brief: Brief, prompts: dict[str, str]) -> list[dict[str, Any]]:
-    """The journaled answers of a brief, in the order of attempt, then of time."""
-    calls = []
-    for slot, answer in sorted(store.answers_of(brief.id), key=lambda pair: pair[0].attempt):
-        usage = answer.content.get("usage") or {}
-        calls.append(
-            {
-                "slot": slot.key,
-                **{name: getattr(slot, name) for name in ("role", "step", "attempt", "draw")},
-                "model": answer.model,
-                "prompt_sha256": prompts.get(slot.step.split("/", 1)[0], ""),
-                "prompt_tokens": usage.get("prompt_tokens"),
-                "completion_tokens": usage.get("completion_tokens"),
-            }
-        )
-    return calls
+    """The deliveries of a brief's calls, in the order of attempt, then of time, with the tools that their
+    answers called."""
+    found: list[dict[str, Any]] = []
+    for span in call_spans(trace_of(store), store.deliveries(brief.id), lambda _: ""):
+        told = dict(span.attributes)
+        if span.kind == "tool":
+            found[-1]["tools"].append({**told, "ok": span.ok})
+            continue
+        prompt = prompts.get(told["step"].split("/", 1)[0], "")
+        found.append({**told, "ok": span.ok, "prompt_sha256": prompt, "tools": []})
+    return sorted(found, key=lambda call: call["attempt"])
+
+
+def _wrote(store: Store, brief: Brief, draft: Draft) -> list[dict[str, Any]]:
+    """What the attempts of a candidate without a row wrote until they failed: messages, by attempt."""
+    if draft.row is not None:
+        return []
+    attempts: dict[int, list[dict[str, Any]]] = {}
+    for slot, answer in store.answers_of(brief.id):
+        if slot.role in ("writer", "user", "assistant", "weaker"):
+            reply = reply_of(slot.key, answer)
+            value = parsed(reply.text)
+            text = value.get("message") if isinstance(value, dict) and slot.role == "user" else None
+            one = {"role": slot.role, "content": str(text or reply.text), "tool_calls": [*reply.tool_calls]}
+            attempts.setdefault(slot.attempt, []).append(one)
+    return [{"attempt": attempt, "messages": some} for attempt, some in sorted(attempts.items())]
 
 
 def _also_tried(store: Store, brief: Brief) -> Iterator[dict[str, Any]]:

@@ -2,13 +2,14 @@
 
 import json
 from collections.abc import Mapping
+from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from seedbed.agent.work import WHOLE
-from seedbed.app.views.escape import line
+from seedbed.app.views.escape import line, words
 from seedbed.app.views.talk_lines import played
 from seedbed.tools.checks.inputs import is_messages
-from seedbed.tools.evaluation.report.amounts import counted
+from seedbed.tools.evaluation.report.amounts import counted, money
 
 if TYPE_CHECKING:
     from rich.text import Text
@@ -60,6 +61,7 @@ def chain(found: Mapping[str, Any]) -> "Tree":
             page = f", page {place['page']}" if place["page"] else ""
             node.add(_said(place["source"], f"characters {place['start']}–{place['end']}{page}"))
     _calls(tree, found)
+    _wrote(tree, found)
     node = tree.add(_said("evidence", counted(len(found["evidence"]), "piece")))
     for piece in found["evidence"]:
         mark, color = ("✓", "green") if piece["ok"] else ("✗", "red")
@@ -104,14 +106,41 @@ def _calls(tree: "Tree", found: Mapping[str, Any]) -> None:
     if not calls:
         tree.add(_said("calls", f"no model was asked; {tries}"))
         return
-    tokens = sum((call["prompt_tokens"] or 0) + (call["completion_tokens"] or 0) for call in calls)
-    node = tree.add(_said("calls", f"{counted(len(calls), 'answer')}, {counted(tokens, 'token')}, {tries}"))
-    for call in calls:
-        prompt = f", prompt {call['prompt_sha256'][:12]}" if call["prompt_sha256"] else ""
-        again = f" attempt {call['attempt'] % WHOLE + 1}" if call["attempt"] else ""
-        draw = f" draw {call['draw'] + 1}" if call["draw"] else ""
-        took = f"{call['prompt_tokens'] or '?'} + {call['completion_tokens'] or '?'} tokens"
-        told = f"{call['model']}, {took}{prompt}, slot {call['slot'][:16]}"
-        node.add(_said(f"{call['role']} {call['step']}{again}{draw}", told))
-    for failure in found["failed_calls"]:
-        node.add(_said("unusable", f"{failure['model']}: {failure['code']}, {failure['detail']}", "yellow"))
+    tokens = sum(call["prompt_tokens"] + call["completion_tokens"] for call in calls)
+    node = tree.add(_said("calls", f"{counted(len(calls), 'call')}, {counted(tokens, 'token')}, {tries}"))
+    inside = node
+    for number, some in groupby(calls, lambda call: call["attempt"]):
+        if found["attempts"] > 1 or number:
+            inside = node.add(words(f"attempt {number % WHOLE + 1}", "bold"))
+        for call in some:
+            _call(inside, call)
+
+
+def _call(above: "Tree", call: Mapping[str, Any]) -> None:
+    prompt = f", prompt {call['prompt_sha256'][:12]}" if call["prompt_sha256"] else ""
+    draw = f" draw {call['draw'] + 1}" if call["draw"] else ""
+    money_ = f", {money(call['usd'])}" if call["usd"] else ""
+    took = f"{call['prompt_tokens']} + {call['completion_tokens']} tokens, {call['seconds']:.1f} s{money_}"
+    told = f"{call['model']}, {took}{prompt}, slot {call['slot'][:16]}"
+    node = above.add(_said(f"{call['role']} {call['step']}{draw}", told))
+    if "code" in call:
+        name = "failed" if call["state"] != "settled" else "unusable"
+        node.add(_said(name, f"{call['code']}, {call['detail']}", "yellow"))
+    for tool in call["tools"]:
+        if "passages" in tool:
+            told = (
+                f"{counted(len(tool['passages']), 'passage')} of {', '.join(dict.fromkeys(tool['sources']))}"
+            )
+            node.add(_said("found", told))
+            continue
+        gave = "" if tool["result"] is None else f" → {tool['result']}"
+        node.add(
+            _said(tool["tool"] or "unnamed", f"{tool['arguments']}{gave}", "" if tool["ok"] else "yellow")
+        )
+
+
+def _wrote(tree: "Tree", found: Mapping[str, Any]) -> None:
+    """What was written until it failed."""
+    for one in found["wrote"]:
+        name = f"attempt {one['attempt'] % WHOLE + 1} wrote"
+        tree.add(_said(name, counted(len(one["messages"]), "message"))).add(played(one["messages"]))

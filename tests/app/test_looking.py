@@ -74,7 +74,7 @@ def test_inspect_shows_the_chain_of_a_row(seedbed: Seedbed, run_path: Path) -> N
     assert result.exit_code == 0
     for said in (
         "request", "concept", "Repairs <i>", "seat", "tone  angry", "brief", "offline/labels",
-        "demonstrations", "small-1", "prompt aaaaaaaaaaaa", "likelihood", "to check", "verdict", "also tried",
+        "demonstrations", "small-1", "aaaaaaaaaaaa", "likelihood", "to check", "verdict", "also tried",
     ):  # fmt: skip
         assert said in result.stdout
     assert clean(result.stdout)

@@ -4,7 +4,9 @@ from pathlib import Path
 
 import pytest
 
+from tests.answered_tests.running import endpoint as replayed
 from tests.e2e.program import Program, lines
+from tests.e2e.recipes.test_recorded import BUILDS, CASSETTES, built, spec
 from tests.e2e.runs import HANDBOOK, MESSAGES, PROBLEMS, QUESTIONS, RULES
 from tests.simulator.launch import simulator
 
@@ -24,9 +26,9 @@ def storied(tmp_path_factory: pytest.TempPathFactory) -> Path:
             assert ended.code == 0, ended.err
 
         parts = [{**MESSAGES, "rows": 60}, {**PROBLEMS, "rows": 6}, QUESTIONS, RULES]
-        spec = program.spec(parts=parts, sources=["handbook.md"], look_ahead=12, critique_every=20, seed=8)
-        built = program.killed((60,), "build", spec, "--skip-exam", "--yes", "-o", "run")
-        assert built.code == 0, built.err
+        asked = program.spec(parts=parts, sources=["handbook.md"], look_ahead=12, critique_every=20, seed=8)
+        begun = program.killed((60,), "build", asked, "--skip-exam", "--yes", "-o", "run")
+        assert begun.code == 0, begun.err
         done("redo", "run", lines(folder / "run" / "dataset.jsonl")[0]["id"], "--because", "it is dull")
         done("extend", "run", "-n", "+9", "--part", "messages")
         done(
@@ -42,4 +44,13 @@ def storied(tmp_path_factory: pytest.TempPathFactory) -> Path:
             "messages",
         )
         done("resume", "run", "--yes")
+    return folder / "run"
+
+
+@pytest.fixture(scope="session")
+def talks(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A run of recorded talks with tools."""
+    folder, name = tmp_path_factory.mktemp("talks"), "calculator-talk"
+    with replayed("replay", *CASSETTES) as recorded:
+        built(Program(folder), recorded, BUILDS[name]["writer"], [str(spec(name, folder))])
     return folder / "run"

@@ -13,20 +13,6 @@ from seedbed.memory.store.protocol import Store
 from seedbed.memory.store.status import read_status
 from seedbed.tools.trace.spans import of_critiques, of_planning, of_row, of_run
 from seedbed.tools.trace.vocabulary import KINDS, Span
-from tests.answered_tests.running import endpoint
-from tests.e2e.program import Program
-from tests.e2e.recipes.test_recorded import BUILDS, CASSETTES, built, spec
-
-TALK = "calculator-talk"
-
-
-@pytest.fixture(scope="session")
-def talks(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A run of recorded talks with tools."""
-    folder = tmp_path_factory.mktemp("talks")
-    with endpoint("replay", *CASSETTES) as recorded:
-        built(Program(folder), recorded, BUILDS[TALK]["writer"], [str(spec(TALK, folder))])
-    return folder / "run"
 
 
 @pytest.fixture(params=["storied", "talks"])

@@ -1,0 +1,44 @@
+"""Candidates as a list, filtered, page by page; by the index that the viewer has."""
+
+from collections.abc import Iterator, Mapping
+from contextlib import closing
+from typing import Any
+
+from seedbed.app.viewer.index import RowIndex
+from seedbed.app.views.escape import line, words
+from seedbed.app.views.run import RunView
+from seedbed.tools.evaluation.report.amounts import counted, number
+
+
+def listed(view: RunView, wish: Mapping[str, str], page: int, per_page: int) -> dict[str, Any]:
+    """A page of the candidates that are as wished.
+
+    Args:
+        wish: As `RowIndex.find` has it; what is empty is open.
+        page: From 1.
+    """
+    with closing(RowIndex()) as index:
+        index.refresh(view.store, view.spec)
+        found = index.find(wish, "number", (page - 1) * per_page, per_page)
+        shown = ("id", "number", "state", "cell", "grade", "reason", "text")
+        return {
+            "total": found.total,
+            "page": page,
+            "pages": max(1, -(-found.total // per_page)),
+            "rows": [{name: row[name] for name in shown} for row in found.rows],
+        }
+
+
+def drawn(found: Mapping[str, Any]) -> Iterator[Any]:
+    """The page, a line a candidate, to be printed."""
+    for row in found["rows"]:
+        style = {"accepted": "green", "rejected": "red", "failed": "red"}.get(row["state"], "")
+        how = row["reason"] or row["grade"]
+        head = words(f"{row['id'][:8]}  ", "bold")
+        head.append(f"{row['state']}", style=style)
+        head.append(f"  {line(how, 60)}" if how else "", style="dim")
+        yield head.append(f"  {line(row['cell'], 80)}", style="dim")
+        yield words(f"          {line(row['text'], 160) or '(no text)'}")
+    more = found["page"] < found["pages"]
+    at = f", page {number(found['page'])} of {number(found['pages'])}" if found["pages"] > 1 else ""
+    yield words(f"{counted(found['total'], 'candidate')}{at}{': --page goes on' if more else ''}", "dim")

@@ -1,0 +1,200 @@
+"""Why something is short: of a cell its seats and what was tried, of a demand the rows that miss it."""
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from typing import Any
+
+import networkx as nx
+
+from seedbed.app.looking.turned_away import drawn as turned_away_drawn
+from seedbed.app.looking.turned_away import turned_away
+from seedbed.app.views.escape import line, words
+from seedbed.app.views.run import RunView
+from seedbed.graphs.commands.carry_out import known
+from seedbed.memory.clauses import keeps, numbered_clauses
+from seedbed.memory.clauses import told as clauses_told
+from seedbed.memory.errors import UserFault
+from seedbed.memory.files.file_faults import meant
+from seedbed.memory.spec import Part
+from seedbed.memory.store.protocol import Candidate
+from seedbed.memory.store.standing import Standing, standing
+from seedbed.tools.evaluation.report.amounts import counted, number, percent
+from seedbed.tools.evaluation.report.grounds import ground
+from seedbed.tools.evaluation.report.revisions import journaled, told
+from seedbed.tools.evaluation.rows_named import Trees, rows_named
+
+_MOST = 20
+"""Rows of a demand that are shown."""
+
+
+def why_not(view: RunView, what: str) -> dict[str, Any]:
+    """Why a cell or a demand is short, as a JSON object; `kind` says which.
+
+    Args:
+        what: A cell (`part/leaf/label/level`) or the beginning of one, a concept's id or name; or a demand's
+            words, the beginning of them, or its number with `#` before it.
+
+    Raises:
+        UserFault: there is neither.
+    """
+    clauses = numbered_clauses(view.spec)
+    wanted = " ".join(what.split()).casefold()
+    texts = [" ".join(text.split()).casefold() for _, text, _ in clauses]
+    named = [n for n, text in enumerate(texts) if text == wanted or f"#{n + 1}" == wanted]
+    found = named or [n for n, text in enumerate(texts) if wanted and text.startswith(wanted)]
+    if found:
+        part, text, binders = clauses[found[0]]
+        return _clause(view, part, text, binders)
+    _, plan = known(view.store)
+    now = standing(view.store, plan)
+    cells = _cells(now, what.strip().strip("/"))
+    if not cells:
+        names = [concept.name for tree in now.trees.values() for concept in tree.concepts]
+        hint = meant(what, [*names, *(text for _, text, _ in clauses)])
+        raise UserFault(f"there is no cell, concept or demand {what!r}", next_step=hint)
+    return _cell(view, now, cells)
+
+
+def _cells(now: Standing, what: str) -> list[str]:
+    """The cells that are called so: by key, by its beginning, by the id or name of a concept."""
+    keys = sorted({*now.open, *now.filled})
+    mine = [key for key in keys if key == what or key.startswith(f"{what}/")]
+    if mine or not what:
+        return mine
+    leaves = {
+        (part, below)
+        for part, tree in now.trees.items()
+        for concept in tree.concepts
+        if what.casefold() in (concept.id.casefold(), concept.name.casefold())
+        for below in (concept.id, *nx.descendants(tree.graph, concept.id))
+    }
+    return [key for key in keys if tuple(key.split("/", 2)[:2]) in leaves]
+
+
+def _cell(view: RunView, now: Standing, cells: Sequence[str]) -> dict[str, Any]:
+    store, these = view.store, set(cells)
+    leaves = {(part, leaf) for part, leaf, _ in (key.split("/", 2) for key in cells)}
+    tried = [one for one in store.candidates() if these & {one.verdict.cell, one.verdict.moved_from}]
+    briefs = {one.number for one in tried}
+    last: dict[str, Any] = next(reversed([value for _, value in store.journal_entries("critique")]), {})
+    touched = [
+        told(one, now.trees)
+        for one in journaled(store)
+        if one["kind"] != "read" and _touches(one, these, leaves, now.trees)
+    ]
+    return {
+        "kind": "cell",
+        "cells": list(cells),
+        "said": [rows_named(key, now.trees) for key in cells[:_MOST]],
+        "open": sum(now.open[key] for key in cells),
+        "filled": sum(now.filled[key] for key in cells),
+        "tried": len(tried),
+        "states": {
+            state: sum(one.verdict.state == state for one in tried)
+            for state in ("accepted", "rejected", "failed")
+        },
+        "in_flight": sum(
+            brief is not None and brief.cell.key in these and n not in briefs
+            for n, brief in store.briefs().items()
+            if n > store.committed()
+        ),
+        "reasons": turned_away(tried),
+        "exhausted": sorted(these & set(last.get("exhausted", ()))),
+        "directives": touched,
+        "state": store.meta("state") or "new",
+        "because": store.meta("stopped_because") or "",
+    }
+
+
+def _touches(
+    one: Mapping[str, Any], cells: set[str], leaves: Collection[tuple[str, str]], trees: Trees
+) -> bool:
+    """Whether a change was about one of the cells: itself, its concept, one beside it, its whole part."""
+    if "cell" in one:
+        return one["cell"] in cells
+    mine = {leaf for part, leaf in leaves if part == one.get("part")}
+    if concept := one.get("concept"):
+        tree = trees[one["part"]]
+        return any(mine & {above, *nx.descendants(tree.graph, above)} for above in concept["parents"])
+    new = {concept["id"] for concept in one.get("concepts", ())}
+    return bool(mine & {one.get("leaf"), *new}) or bool(mine and not one.get("leaf"))
+
+
+def _clause(view: RunView, part: Part, text: str, binders: Sequence[str]) -> dict[str, Any]:
+    kept = asked = delivered = 0
+    missed: list[dict[str, Any]] = []
+    for candidate in view.store.candidates("accepted"):
+        if candidate.verdict.cell.partition("/")[0] != part.name:
+            continue
+        delivered += 1
+        if (one := keeps(binders, candidate, part)) is None:
+            continue
+        kept, asked = kept + one, asked + 1
+        if not one and len(missed) < _MOST:
+            missed.append(_missing(candidate, part, binders))
+    at = [(mine.name, words_) for mine, words_, _ in numbered_clauses(view.spec)].index((part.name, text))
+    counted_ = clauses_told(view.spec, {at: (kept, asked)}, {part.name: delivered})[at]
+    return {"kind": "clause", **counted_, "missed": asked - kept, "misses": missed}
+
+
+def _missing(candidate: Candidate, part: Part, binders: Sequence[str]) -> dict[str, Any]:
+    """A row that misses a demand, and what each check of the demand said of it."""
+    ids = {id for binder in binders for id in part.bound.get(binder, (binder.replace(" ", "."),))}
+    said = [ground(one) for one in candidate.draft.evidence if one.by in ids]
+    checks = [{"by": one.by, "ok": one.ok, "says": one.says} for one in said]
+    return {"id": candidate.row_id, "text": candidate.draft.text, "checks": checks}
+
+
+# drawn -------------------------------------------------------------------------------------------------
+
+
+def drawn(found: Mapping[str, Any]) -> Iterator[Any]:
+    """What `why_not` found, to be printed."""
+    yield from _clause_drawn(found) if found["kind"] == "clause" else _cell_drawn(found)
+
+
+def _clause_drawn(found: Mapping[str, Any]) -> Iterator[Any]:
+    yield words(f"«{line(found['text'], 300)}», in {line(found['part'], 60)}", "bold")
+    if found["not_kept"]:
+        yield words(f"nothing keeps it: {line(found['not_kept'], 400)}", "yellow")
+    if found["basis"]:
+        yield words(f"kept by: {line(found['basis'], 400)}")
+    if found["share"] is not None:
+        share = (
+            f"{number(found['rows'])} of {counted(found['of'], 'row')} keep it ({percent(found['share'])})"
+        )
+        yield words(share, "green" if found["share"] == 1 else "yellow")
+    for row in found["misses"]:
+        yield words(f"  {row['id'][:8]}  {line(row['text'], 160) or '(no text)'}")
+        for one in row["checks"]:
+            mark = "✓" if one["ok"] else "✗"
+            yield words(f"            {mark} {line(one['by'], 60)}: {line(one['says'], 200)}", "dim")
+        if not row["checks"]:
+            yield words("            none of its checks said anything of it", "dim")
+    if found["missed"] > len(found["misses"]):
+        yield words(f"  … and {number(found['missed'] - len(found['misses']))} more", "dim")
+
+
+def _cell_drawn(found: Mapping[str, Any]) -> Iterator[Any]:
+    for said in found["said"]:
+        yield words(line(said, 200), "bold")
+    if len(found["cells"]) > len(found["said"]):
+        yield words(f"… {number(len(found['cells']))} cells in all", "dim")
+    rows = found["open"] + found["filled"]
+    style = "yellow" if found["open"] else "green"
+    yield words(f"{number(found['filled'])} of {counted(rows, 'row')} are there", style)
+    states = ", ".join(f"{number(n)} {state}" for state, n in found["states"].items() if n)
+    flying = f"; {number(found['in_flight'])} under way" if found["in_flight"] else ""
+    yield words(f"{counted(found['tried'], 'candidate')} tried{f': {states}' if states else ''}{flying}")
+    yield from turned_away_drawn(found["reasons"]) if found["reasons"] else ()
+    if found["exhausted"]:
+        yield words(
+            f"nothing was left to make rows from in {line(', '.join(found['exhausted']), 300)}", "yellow"
+        )
+    for one in found["directives"]:
+        seats = f" ({counted(one['seats'], 'row')} moved)" if one["seats"] else ""
+        yield words(f"{one['sign']} {line(one['told'], 300)}{seats}", "cyan")
+        if one["because"]:
+            yield words(f"  because {line(one['because'], 300)}", "dim")
+    if found["open"]:
+        why = f": {line(found['because'], 400)}" if found["because"] else ""
+        yield words(f"the run is {line(found['state'], 40)}{why}")
