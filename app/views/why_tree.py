@@ -127,12 +127,6 @@ def _call(above: "Tree", call: Mapping[str, Any]) -> None:
         name = "failed" if call["state"] != "settled" else "unusable"
         node.add(_said(name, f"{call['code']}, {call['detail']}", "yellow"))
     for tool in call["tools"]:
-        if "passages" in tool:
-            told = (
-                f"{counted(len(tool['passages']), 'passage')} of {', '.join(dict.fromkeys(tool['sources']))}"
-            )
-            node.add(_said("found", told))
-            continue
         gave = "" if tool["result"] is None else f" → {tool['result']}"
         node.add(
             _said(tool["tool"] or "unnamed", f"{tool['arguments']}{gave}", "" if tool["ok"] else "yellow")

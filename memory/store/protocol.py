@@ -264,9 +264,6 @@ class Store(Protocol):
         """Those above a number of which nothing has come yet, in the order in which they began; of a dead
         process too."""
 
-    def stages(self) -> list[str]:
-        """What deliveries were charged to, by name."""
-
     def totals(self) -> Totals: ...
 
     def costs(self, key: str) -> dict[str, Usage]:
@@ -349,8 +346,12 @@ class Store(Protocol):
     def record(self, events: Sequence[Event], ordered: Sequence[tuple[int, Brief | None]] = ()) -> None:
         """Events outside any commit, with the briefs that were ordered by them."""
 
-    def events(self, after: int = 0, page: int = 5_000) -> Iterator[StoredEvent]:
-        """Events by `seq`, so many of them read at once; others may write meanwhile."""
+    def events(self, after: int = 0, page: int = 5_000, actor: str = "") -> Iterator[StoredEvent]:
+        """Events by `seq`, so many of them read at once; others may write meanwhile.
+
+        Args:
+            actor: Only those of one; empty: of all.
+        """
 
     def send(self, name: str, arguments: Mapping[str, Any]) -> int:
         """Leave a command for the process that holds the run; its number."""

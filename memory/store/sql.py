@@ -175,11 +175,6 @@ class SqlStore:
         ledger = t.ledger.c
         return self._deliveries(sa.and_(ledger.id > after, ledger.state == "open"), sa.false())
 
-    def stages(self) -> list[str]:
-        return [
-            row[0] for row in self._rows(sa.select(t.ledger.c.stage).distinct().order_by(t.ledger.c.stage))
-        ]
-
     def _deliveries(self, which: Any, failed: Any) -> list[Delivery]:
         why = {
             row.charge or row.slot: q.failure(row) for row in self._rows(sa.select(t.failures).where(failed))
@@ -373,8 +368,8 @@ class SqlStore:
             c.execute(q.insert(t.events), rows)
             self._seq += len(rows)
 
-    def events(self, after: int = 0, page: int = 5_000) -> Iterator[StoredEvent]:
-        while rows := self._rows(q.NEXT_EVENTS, after=after, page=page):
+    def events(self, after: int = 0, page: int = 5_000, actor: str = "") -> Iterator[StoredEvent]:
+        while rows := self._rows(q.NEXT_EVENTS, after=after, page=page, actor=actor):
             for row in rows:
                 yield StoredEvent(row.seq, row.time, row.actor, row.kind, row.parent, json.loads(row.data))
             after = rows[-1].seq

@@ -91,6 +91,7 @@ LAST_EVENT = sa.select(sa.func.max(t.events.c.seq))
 NEXT_EVENTS = (
     sa.select(t.events)
     .where(t.events.c.seq > sa.bindparam("after"))
+    .where(sa.or_(sa.bindparam("actor") == "", t.events.c.actor == sa.bindparam("actor")))
     .order_by(t.events.c.seq)
     .limit(sa.bindparam("page"))
 )

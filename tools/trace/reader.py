@@ -104,9 +104,9 @@ class Reader:
             yield from critique_spans(trace, event, calls)
         elif kind in ("directive", "dropped"):
             yield from directive_spans(trace, event, self._critique, self._revision)
-        elif event.actor == "person" and kind != "row withdrawn":
+        elif event.actor == "person":
             yield noted(trace, event)
-        elif self._rows and kind in (*DECIDED, "promoted", "row withdrawn") and event.actor != "run":
+        elif self._rows and event.actor == "committer":
             yield from self._candidate(event)
         elif self._rows and (event.actor != "planner" or kind in _PLANNERS):
             yield noted(trace, event)

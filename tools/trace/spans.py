@@ -48,8 +48,8 @@ def of_row(store: Store, number: int) -> Iterator[Span]:
     candidate, decided = store.candidate(number), decision(store, number)
     ordered = _time_of(store, decided.parent) if decided and decided.parent else 0.0
     yield from brief_spans(trace, brief, store.deliveries(brief.id), candidate, ordered, decided)
-    if decided and candidate and (candidate.verdict.promoted or candidate.verdict.withdrawn_at is not None):
-        yield from _later(trace, brief, decided)
+    if decided and candidate:
+        yield from _later(trace, brief, decided, candidate.verdict.promoted)
 
 
 def decision(store: Store, number: int) -> StoredEvent | None:
@@ -103,8 +103,8 @@ def _revision(trace: Trace, number: int) -> Iterator[Span]:
             return
 
 
-def _later(trace: Trace, brief: Brief, decided: StoredEvent) -> Iterator[Span]:
+def _later(trace: Trace, brief: Brief, decided: StoredEvent, promoted: bool) -> Iterator[Span]:
     """What became of a candidate after its verdict."""
-    for event in trace.store.events(decided.seq):
-        if event.data.get("number") == brief.number and event.kind in ("promoted", "row withdrawn"):
+    for event in trace.store.events(decided.seq, actor="" if promoted else "person"):
+        if event.data.get("number") == brief.number and event.kind not in ("ordered", "directive"):
             yield from changed_spans(trace, brief, event)

@@ -22,6 +22,8 @@ from tests.e2e.runs import MESSAGES, PLAIN
 from tests.loopback import Request, loopback
 from tests.simulator.launch import Running, simulator
 
+pytestmark = pytest.mark.timeout(300)  # three builds stand before the first test
+
 SMALL: dict[str, Any] = {"parts": [{**MESSAGES, "rows": 12}], "critique_every": 8, "look_ahead": 8, "seed": 4}
 HOW = ("--skip-exam", "--yes", "--quiet", "-o", "run")
 

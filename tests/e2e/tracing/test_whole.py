@@ -14,6 +14,8 @@ from seedbed.memory.store.status import read_status
 from seedbed.tools.trace.spans import of_critiques, of_planning, of_row, of_run
 from seedbed.tools.trace.vocabulary import KINDS, Span
 
+pytestmark = pytest.mark.timeout(300)  # three builds stand before the first test
+
 
 @pytest.fixture(params=["storied", "talks"])
 def store(request: pytest.FixtureRequest) -> Iterator[Store]:
@@ -75,7 +77,8 @@ def test_spans_and_events_add_up_to_the_status(store: Store) -> None:
     for name in ("prompt", "completion"):
         assert sum(one[f"{name}_tokens"] for one in calls) == told["tokens"][name]
     assert sum(one["usd"] for one in calls) == pytest.approx(told["cost_usd"], abs=1e-6)
-    withdrawn = sum(span.name == "person: row withdrawn" for span in spans)
+    names = Counter(span.name for span in spans)
+    withdrawn = names["person: row withdrawn"] - names["person: row restored"]
     assert kinds["row"] - withdrawn == told["accepted"]
     states = Counter(span.name for span in spans if span.kind == "verdict")
     promoted = kinds["row"] - states["accepted"]
@@ -84,7 +87,7 @@ def test_spans_and_events_add_up_to_the_status(store: Store) -> None:
     assert (kinds["critique"], kinds["probe"]) == (told["rounds"], told["planted"])
     # The same from the events alone.
     events = Counter(event.kind for event in store.events())
-    assert events["accepted"] + events["promoted"] - events["row withdrawn"] == told["accepted"]
+    assert events["accepted"] + events["promoted"] - withdrawn == told["accepted"]
     assert events["failed"] == told["failed"] and events["critique"] == told["rounds"]
 
 
@@ -116,7 +119,7 @@ def test_tools_are_told_with_arguments_and_results(talks: Path) -> None:
         tools = [span for span in of_run(store) if span.kind == "tool"]
         rows = [one.draft.row or {} for one in store.candidates("accepted")]
     said = {m["content"] for row in rows for m in row["messages"] if m["role"] == "tool"}
-    mine = [one for one in tools if one.attributes["result"] in said]
+    mine = [one for one in tools if one.attributes.get("result") in said]
     assert mine and all(one.attributes["tool"] and one.attributes["arguments"] for one in mine)
     assert {one.attributes["result"] for one in mine} == said
 
