@@ -61,7 +61,7 @@ def hand(
 
     run = folder.path
     with reading(run), closing(folder.open_store(write=True)) as store:
-        number = store.send(name, arguments)
+        told, number = store.last_seq(), store.send(name, arguments)
 
     def taken() -> bool:
         with closing(folder.open_store()) as store:
@@ -74,7 +74,7 @@ def hand(
         with suppress(Held):  # by whoever takes it up, then
             obey_at_rest(folder)
     with closing(folder.open_store()) as store:
-        for event in store.events():
+        for event in store.events(told):
             if event.kind == "refused" and event.data.get("command") == number:
                 raise UserFault(str(event.data["why"]), where=str(run))
     return running, taken()

@@ -275,10 +275,10 @@ class _OnePart:
             for one, was in zip(concepts, kept, strict=True)
             if one.name != was.name
         ]
-        leaves = [one.id for one in concepts if one.id not in {p for c in concepts for p in c.parents}]
-        wanted = self._wanted("rows", "concept with rows", {id: now[id] for id in leaves}, {
-            id: rows for id, rows in wish.rows.items() if id in leaves or id not in tree
-        })  # fmt: skip
+        left, above = {one.id for one in concepts}, {parent for one in concepts for parent in one.parents}
+        given = {id: rows for id, rows in wish.rows.items() if id in left or id not in tree}
+        mine = {one.id: now[one.id] for one in concepts if one.id not in above}
+        wanted = self._wanted("rows", "concept with rows", mine, given)
         for number, added in enumerate(wish.add, 1):
             if (concept := self._concept(number, added, concepts, inner)) is not None:
                 concepts.append(concept)

@@ -86,6 +86,7 @@ def test_a_changed_and_approved_plan_is_built(run: api.RunView) -> None:
         ({"rows": {"FIRST": 4000}}, "rows: rows", "too many"),
         ({"rows": {"FIRST": -1}}, "rows: rows FIRST", "greater than or equal to 0"),
         ({"rows": {"nowhere": 3}}, "rows: rows of nowhere", "no concept with rows of that name"),
+        ({"rows": {"root": 3}}, "rows: rows of root", "no concept with rows of that name"),
         ({"labels": {"angry": 1}}, "rows: labels", "24 are asked for"),
         ({"drop": ["root"]}, "rows: drop a hotel", "all of the part"),
         ({"drop": ["EVERY"]}, "rows: drop", "no concept"),
