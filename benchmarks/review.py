@@ -44,7 +44,7 @@ STRATEGIES: Mapping[str, Strategy] = {
     "as shown (doubtful, drawn and refused in turn)": Strategy(),
     "doubtful alone": _DOUBT,
     "doubtful by words alone": replace(_NOTHING, odd=_DOUBT.odd, rare=_DOUBT.rare),
-    "doubtful by evidence alone": replace(_NOTHING, split=3, tried=1, thin=0.5, first=0.25),
+    "doubtful by evidence alone": replace(_DOUBT, odd=0, rare=0, refused=0, learnt=0),
     "doubtful by groups alone": replace(_NOTHING, refused=1, learnt=1),
 }
 

@@ -202,7 +202,7 @@ def thin(evidence: Sequence[Evidence], spared: Sequence[str]) -> float:
 def _by_words(pool: Pool, texts: Mapping[int, tuple[str, ...]]) -> None:
     """How odd the words of each row are, as its rank within its part, 0–1: for its label or concept (`odd`:
     the naive Bayes margin of the likeliest other class over its own, the row itself left out; the
-    out-of-sample score of confident learning, Northcutt et al. 2021), and at all (`rare`: the mean of
+    out-of-sample score of confident learning, Northcutt et al. 2021), and at all (`rare`: by
     log 1 / (share of the rows that have the word), itself left out).
 
     Args:
@@ -220,7 +220,10 @@ def _by_words(pool: Pool, texts: Mapping[int, tuple[str, ...]]) -> None:
             for *_, text in mine.values()
         ]
         seen = np.bincount(np.concatenate(rows), minlength=len(vocabulary)) if vocabulary else np.zeros(0)
-        rare = [float(np.log(len(rows) / (seen[row] - 0.5)).mean()) if len(row) else 0.0 for row in rows]
+        # Cubed, so that a few words that stand nowhere else tell more than many that are seldom.
+        rare = [
+            float((np.log(len(rows) / (seen[row] - 0.5)) ** 3).mean()) if len(row) else 0.0 for row in rows
+        ]
         margins = [_margins(rows, [told[which] for told in mine.values()], seen) for which in (1, 2)]
         odd = _ranks([max(pair) for pair in zip(*map(_ranks, margins), strict=True)])
         for number, *ranks in zip(mine, odd, _ranks(rare), strict=True):
