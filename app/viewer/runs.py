@@ -1,5 +1,6 @@
 """The runs that are viewed: each under its folder's name, read from its store anew for every page."""
 
+import sqlite3
 import threading
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
@@ -74,6 +75,8 @@ class ViewedRun:
             self._fault = None
         except UserFault as fault:
             self._fault = fault
+        except (OSError, sqlite3.Error) as error:  # the index is closed, or has no room
+            self._fault = UserFault(f"the rows can't be looked up: {error}", where=str(self.folder.path))
 
 
 def spec_of(store: SqlStore) -> Spec:

@@ -81,8 +81,9 @@ class Wording:
             "gen_ai.usage.input_tokens": about["prompt_tokens"],
             "gen_ai.usage.output_tokens": about["completion_tokens"],
         }
-        for name, key in (("temperature", "temperature"), ("seed", "seed"), ("max_tokens", "max_tokens")):
-            if isinstance(value := body.get(key, body.get(f"max_completion_{key[4:]}")), int | float):
+        limited = {"max_tokens": body.get("max_completion_tokens"), **body}
+        for name in ("temperature", "seed", "max_tokens"):
+            if isinstance(value := limited.get(name), int | float):
                 told[f"gen_ai.request.{name}"] = value
         if "input" in body:
             told["openinference.span.kind"] = "EMBEDDING"

@@ -34,7 +34,8 @@ function step(by) {
 }
 
 document.addEventListener("keydown", (event) => {
-  if (event.ctrlKey || event.metaKey || event.altKey || keys.open) return;
+  // A key that is held decides once: the page after it hasn't been read.
+  if (event.repeat || event.ctrlKey || event.metaKey || event.altKey || keys.open) return;
   if (event.target.matches("input, textarea, select")) return;
   if (went && /^[1-9]$/.test(event.key)) document.querySelectorAll("header nav a")[event.key - 1]?.click();
   went = event.key === "g";
