@@ -46,9 +46,9 @@ SPEC: dict[str, Any] = {
 }
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
-    """Debian's Chromium, one for all tests of a process."""
+    """Debian's Chromium, one for the tests of a file: while Playwright lives, no other event loop can run."""
     if not (path := shutil.which("chromium")):
         pytest.skip("there is no chromium here: apt-get install chromium")
     with sync_playwright() as playwright:
