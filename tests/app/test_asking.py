@@ -9,6 +9,7 @@ import pytest
 
 from seedbed.app.views.plan import drawn
 from seedbed.memory.store.opening import open_store
+from seedbed.memory.tree import ConceptTree
 from seedbed.tools.evaluation.report.html import report_html
 from seedbed.tools.evaluation.report.revisions import told
 from tests.app.conftest import Seedbed, printed
@@ -93,6 +94,7 @@ EVERY: list[dict[str, Any]] = [
     {"kind": "change method", "cell": "p/a/x/any", "method": "toy/other"},
     {"kind": "extend", "rows": {"p": 1200}},
     {"kind": "redo", "row": "0123456789abcdef"},
+    {"kind": "restore", "row": "0123456789abcdef"},
 ]
 
 
@@ -121,6 +123,15 @@ def test_every_revision_is_told() -> None:
         "writers are no longer told «Be brief.»", "1,200 of p", "0123456789abcdef",
     ):  # fmt: skip
         assert said in " ".join(whole.split())
+
+
+def test_a_new_concept_is_told_by_the_path_to_it() -> None:
+    above = {"id": "r1", "name": "Repairs", "parents": ["all"]}
+    concepts = [{"id": "all", "name": "Bikes"}, above, {"id": "r2", "name": "Brakes", "parents": ["r1"]}]
+    trees = {"p": ConceptTree.model_validate({"concepts": concepts})}
+    for parent, said in (("r2", "under Repairs › Brakes"), ("all", "under the whole topic")):
+        made = {"kind": "add concept", "part": "p", "concept": {"name": "B", "parents": [parent]}}
+        assert told(made, trees)["told"] == f"the concept B, {said}"
 
 
 def test_a_report_of_every_revision_is_written(copy: Path) -> None:

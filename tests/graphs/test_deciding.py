@@ -13,6 +13,7 @@ from seedbed.memory.exact.canonical import digest
 from seedbed.memory.review import Fixed, PlantedRow, decided, planted_rows
 from seedbed.memory.store.protocol import Candidate
 from seedbed.memory.store.sql import SqlStore
+from seedbed.tools.evaluation.report.revisions import journaled
 from tests.graphs import toy
 from tests.graphs.test_committer import told
 from tests.graphs.test_orders import started
@@ -110,6 +111,10 @@ async def test_what_each_decision_leaves(tmp_path: Path) -> None:
     kinds = [event.kind for event in store.events() if event.actor == "person"]
     assert kinds.count("decided") == 9 and kinds.count("decision taken back") == 3
     assert (kinds.count("row withdrawn"), kinds.count("row restored")) == (3, 2)
+    gone, again = (
+        [one["row"] for one in journaled(store) if one["kind"] == kind] for kind in ("redo", "restore")
+    )
+    assert (len(gone), len(again)) == (3, 2) and {*again} <= {*gone}
 
 
 async def test_who_decides_when_another_has(tmp_path: Path) -> None:

@@ -22,7 +22,7 @@ _CHANGES = {
     "reweight": ("~", "{cell}: those still to be made move to concepts beside it"),
     "weigh": ("~", "{leaf}: {factor:g} times the rows still to be made"),
     "expand": ("+", "{leaf}: the concept is split into {names}"),
-    "add concept": ("+", "the concept {concept[name]}{inside}, under {concept[parents][0]}"),
+    "add concept": ("+", "the concept {concept[name]}{inside}, under {under}"),
     "prune": ("-", "{leaf}: nothing more is made of it"),
     "add values": ("+", "{cell}: {attribute} may be {names}"),
     "guide": ("+", "{leaf}: writers are told «{say}»"),
@@ -33,6 +33,7 @@ _CHANGES = {
     "set check": ("~", "{part}: {check} is asked {again}"),
     "extend": ("+", "more rows: {names}"),
     "redo": ("-", "the row {row} is withdrawn"),
+    "restore": ("+", "the row {row} stands again"),
 }
 """Kind of a change → its sign and what changed."""
 
@@ -67,8 +68,14 @@ def journaled(store: Store) -> Iterator[dict[str, Any]]:
         person = {"commit": commit, "by": "person"}
         for withdrawn in value.get("withdrawn", ()):
             if candidate := store.candidate(withdrawn):
-                because = next((one.detail for one in candidate.verdict.reasons), "")
+                # Of a row that stands again the decision alone says why it didn't.
+                said = value.get("reviewed") or {}
+                because = said.get("note") or next((one.detail for one in candidate.verdict.reasons), "")
                 yield {**person, "kind": "redo", "row": candidate.row_id, "because": because}
+        for amended in value.get("amended", ()):
+            if amended["again"] and (candidate := store.candidate(amended["number"])):
+                because = "the decision to reject it was taken back"
+                yield {**person, "kind": "restore", "row": candidate.row_id, "because": because}
         if rows := value.get("extended"):
             yield {**person, "kind": "extend", "rows": rows}
         moved = value.get("moved") or [None] * len(value["answered"])
@@ -93,13 +100,15 @@ def changed(one: Mapping[str, Any], trees: Trees) -> tuple[str, str]:
     """
     named = [concept["name"] for concept in one.get("concepts", ())] or one.get("values", ())
     part, leaf = one.get("part", ""), one.get("leaf", "")
-    inside = one.get("concept", {}).get("inside")
+    concept = one.get("concept", {})
+    inside, under = concept.get("inside"), next(iter(concept.get("parents", ())), "")
     sign, words = _CHANGES.get(one["kind"], ("~", "{kind}"))
     return sign, words.format_map(
         {
             **one,
             "cell": rows_named(one.get("cell", ""), trees),
             "leaf": " › ".join(concept_path(leaf, trees.get(part))) or "all rows",
+            "under": " › ".join(concept_path(under, trees.get(part))) or "the whole topic",
             "names": ", ".join(named or (f"{n:,} of {part}" for part, n in one.get("rows", {}).items())),
             "inside": f" ({inside})" if inside else "",
             "again": "again" if one.get("on") else "no more",
