@@ -11,15 +11,20 @@ import subprocess
 import sys
 import threading
 import time
+import zlib
+from base64 import b64decode, b64encode
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from pydantic import TypeAdapter
+
 from seedbed.memory.errors import UserFault
 from seedbed.memory.exact.canonical import digest_text
 from seedbed.memory.files.disk import write_atomic
 from seedbed.memory.files.run_folder import RunFolder
+from seedbed.memory.store.status import PUBLISHED
 
 if TYPE_CHECKING:
     from opentelemetry.sdk.trace import ReadableSpan
@@ -107,13 +112,18 @@ def followed(run: Path, url: str, tell: Callable[[str], None]) -> Iterator[None]
         process.kill()
         process.wait()
         hearing.join()
-        if (left := ended.get("left")) != 0:
-            much = (
-                "the trace wasn't sent to its end"
-                if left is None
-                else f"{left:,} spans of the trace weren't sent"
-            )
+        if much := _unsent(ended):
             tell(f"{much}; later: seedbed trace {run} --to {ended.get('to', 'URL')}")
+
+
+def _unsent(ended: dict[str, Any]) -> str:
+    """What the collector doesn't have; empty: it has all."""
+    if (left := ended.get("left")) is None:
+        return "the trace wasn't sent to its end"
+    if left:
+        return f"{left:,} spans of the trace weren't sent"
+    whole = "of the trace what isn't decided yet wasn't sent, a resumed build with --trace goes on there"
+    return "" if ended["whole"] else whole
 
 
 def _hear(process: "subprocess.Popen[str]", tell: Callable[[str], None], ended: dict[str, Any]) -> None:
@@ -141,7 +151,7 @@ class Following:
 
         self._run, self._wait, self._told = run, wait, told
         self._mark, self._key = run / ".traced.json", digest_text(url)[:16]
-        self.collector, self.sent, self.left = Collector(url), 0, 0
+        self.collector, self.sent, self.left, self.whole = Collector(url), 0, 0, False
         self._down = False
         self._ended: float | None = None
         """When the build's end was noticed."""
@@ -154,16 +164,19 @@ class Following:
         if (store := self._store()) is None:
             return
         with closing(store), closing(self.collector):
-            reader = Reader(store, self._marked().get(self._key, 0))
+            at, calls = self._marked().get(self._key, (0, ""))
+            reader = Reader(store, at, zlib.decompress(b64decode(calls)) if calls else b"")
             encoder = Encoder(reader.trace, self._run.resolve().name)
             ended = False
             while not ended:
                 ended = self._has_ended(_LOOK)
                 self._send(encoder, reader.more())
-                if ended:
-                    self._send(encoder, reader.rest())
-                if not self.left and self._run.is_dir():
-                    write_atomic(self._mark, json.dumps(self._marked() | {self._key: reader.at}))
+                self.whole = ended and store.meta("state") in PUBLISHED
+                if self.whole:  # else what is in flight will be something else when it is decided
+                    self._send(encoder, reader.rest(in_flight=False))
+                if not self.left and reader.at > at and self._run.is_dir():
+                    at, calls = reader.at, b64encode(zlib.compress(reader.calls)).decode()
+                    write_atomic(self._mark, json.dumps(self._marked() | {self._key: [at, calls]}))
 
     def _store(self) -> "Store | None":
         """The run's store, once it is there; None: the build ended without one."""
@@ -174,11 +187,10 @@ class Following:
                 if self._has_ended(_LOOK):
                     return None
 
-    def _marked(self) -> dict[str, int]:
-        """Collector → `seq` of the last event that it was told."""
+    def _marked(self) -> dict[str, tuple[int, str]]:
+        """Collector → `seq` of the last event that it was told, and the calls, a bit each."""
         with suppress(OSError, ValueError):
-            found = json.loads(self._mark.read_bytes())
-            return {str(key): int(seq) for key, seq in found.items()}
+            return TypeAdapter(dict[str, tuple[int, str]]).validate_json(self._mark.read_bytes())
         return {}
 
     def _send(self, encoder: "Encoder", spans: Iterator["Span"]) -> None:
@@ -219,12 +231,14 @@ def _main(run: Path) -> None:
         over.set()
 
     def say(value: dict[str, Any]) -> None:
-        print(json.dumps(value), flush=True)
+        with suppress(BrokenPipeError):  # the build was killed
+            os.write(sys.stdout.fileno(), f"{json.dumps(value)}\n".encode())
 
     threading.Thread(target=listen, daemon=True).start()
     following = Following(run, url, over.wait, lambda why: say({"fault": why}))
     following()
-    say({"sent": following.sent, "left": following.left, "to": following.collector.shown})
+    told = {name: getattr(following, name) for name in ("sent", "left", "whole")}
+    say({**told, "to": following.collector.shown})
 
 
 if __name__ == "__main__":

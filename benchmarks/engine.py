@@ -18,6 +18,8 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -117,8 +119,24 @@ async def _bare(calls: int, base_url: str, concurrency: int, seed: int) -> dict[
     return figures
 
 
-async def _build(rows: int, base_url: str, concurrency: int, seed: int) -> dict[str, Any]:
-    """A classification build in strong form, through the same entry as the command line."""
+def _alone(path: Path) -> AbstractContextManager[object]:
+    return nullcontext()
+
+
+async def build_once(
+    rows: int,
+    base_url: str,
+    concurrency: int,
+    seed: int,
+    around: Callable[[Path], AbstractContextManager[object]] = _alone,
+    also: Callable[[Path], dict[str, Any]] = lambda path: {},
+) -> dict[str, Any]:
+    """A classification build in strong form, through the same entry as the command line.
+
+    Args:
+        around: Given the run's folder, a context in which it is built.
+        also: Given the finished run, more figures of it.
+    """
     from benchmarks.marks import Marks
     from seedbed.agent.models.places import Flags
     from seedbed.agent.models.settings import resolve
@@ -147,11 +165,12 @@ async def _build(rows: int, base_url: str, concurrency: int, seed: int) -> dict[
         path = Path(folder) / "run"
         flags = Flags(model="sim-strong", base_url=base_url)
         settings = resolve({}, flags, {"SEEDBED_API_KEY": "k"}, Path(folder))
-        outcome = await build(path, Wish(settings, spec=spec), marks)
+        with around(path):
+            outcome = await build(path, Wish(settings, spec=spec), marks)
         if outcome.exit_code:
             raise SystemExit(f"the build ended with {outcome.exit_code}: {outcome.stopped_because}")
         times = answer_times(path / "run.sqlite", marks.began)
-    return _figures(times, marks.began, marks.cpu)
+        return _figures(times, marks.began, marks.cpu) | also(path)
 
 
 def answer_times(store: Path, after: float) -> list[float]:
@@ -177,7 +196,7 @@ def main() -> None:
     given = parser.parse_args()
     if given.child:
         kind, number, base_url, concurrency, seed = given.child
-        side = _build if kind == "build" else _bare
+        side = build_once if kind == "build" else _bare
         if kind == "build":
             import uvloop
 

@@ -30,7 +30,7 @@ from seedbed.graphs.approval.questions import Question, forget_budget
 from seedbed.graphs.approval.waiting import answer_at_rest, answered
 from seedbed.graphs.build import BuildState, builder
 from seedbed.graphs.checkpoints import THREAD, checkpointer
-from seedbed.graphs.commands.carry_out import PUBLISHED, at_rest, known, mend_files
+from seedbed.graphs.commands.carry_out import at_rest, known, mend_files
 from seedbed.graphs.commands.edits import take_edits
 from seedbed.graphs.commands.mending import report_now
 from seedbed.graphs.endpoints import concurrency, open_endpoints
@@ -48,7 +48,7 @@ from seedbed.memory.store.damage import read_through
 from seedbed.memory.store.digests import DIGESTS
 from seedbed.memory.store.ledger import Ledger
 from seedbed.memory.store.protocol import Event, Store
-from seedbed.memory.store.status import read_status
+from seedbed.memory.store.status import PUBLISHED, read_status
 
 ENDED_BY = "ended_by"
 """Key of the run's values: the models with which it came to its end."""

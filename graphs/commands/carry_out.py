@@ -52,11 +52,10 @@ from seedbed.memory.review import PLANTED, Decided, PlantedRow, planted_rows
 from seedbed.memory.spec import Spec
 from seedbed.memory.store.protocol import Also, Candidate, Event, Store
 from seedbed.memory.store.standing import coverage, key_of, standing
+from seedbed.memory.store.status import PUBLISHED
 from seedbed.tools.evaluation.report.amounts import counted
 from seedbed.tools.evaluation.review.told import review_estimate
 
-PUBLISHED = ("done", "short")
-"""States in which a run has its report."""
 _ENDED = "ended_as"
 """Key of the run's values: how it had ended when a person's command opened it again."""
 BEHIND = "files_behind"

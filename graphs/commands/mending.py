@@ -11,7 +11,6 @@ from contextlib import closing, suppress
 from pathlib import Path
 from typing import Any
 
-from seedbed.graphs.commands.carry_out import PUBLISHED
 from seedbed.memory.errors import UserFault
 from seedbed.memory.files.disk import write_atomic
 from seedbed.memory.files.plan_file import plan_text, read_plan
@@ -24,6 +23,7 @@ from seedbed.memory.store.damage import reading
 from seedbed.memory.store.digests import DIGESTS
 from seedbed.memory.store.protocol import Store
 from seedbed.memory.store.standing import ended
+from seedbed.memory.store.status import PUBLISHED
 from seedbed.tools.evaluation.report.figures import figures
 from seedbed.tools.evaluation.report.publish import report_files
 from seedbed.tools.knowledge.remote.ask import known as found_elsewhere

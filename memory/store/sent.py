@@ -46,6 +46,13 @@ class Packer:
             self._by[base] = zstandard.ZstdCompressor(level=_LEVEL, dict_data=shared)
         return {"hash": charge.request, "base": base, "body": self._by[base].compress(text)}
 
+    def forget(self, charge: Charge) -> None:
+        """What was packed of a delivery wasn't kept: nothing is packed against it."""
+        step = charge.slot.role, charge.slot.step
+        if self._first.get(step, ("", b""))[0] == charge.request:
+            del self._first[step]
+            self._by.pop(charge.request, None)
+
 
 def unpack(request: str, find: Callable[[str], Packed | None]) -> bytes | None:
     """The text of a body; None: it isn't there.

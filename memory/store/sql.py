@@ -119,13 +119,17 @@ class SqlStore:
         return []
 
     def reserve(self, charge: Charge) -> int:
-        with self._transaction() as c:
-            values = {name: getattr(charge, name) for name in q.RESERVED} | {"state": "open"}
-            values |= {name: getattr(charge.slot, name) for name in Slot.__slots__}
-            values |= {"slot": charge.slot.key, "time": time.time()}
-            if charge.sent:
-                c.execute(q.KEEP, self._packer.pack(charge))
-            return int(c.execute(q.insert(t.ledger), values).inserted_primary_key[0])  # type: ignore[index]
+        values = {name: getattr(charge, name) for name in q.RESERVED} | {"state": "open"}
+        values |= {name: getattr(charge.slot, name) for name in Slot.__slots__}
+        values |= {"slot": charge.slot.key, "time": time.time()}
+        try:
+            with self._transaction() as c:
+                if charge.sent:
+                    c.execute(q.KEEP, self._packer.pack(charge))
+                return int(c.execute(q.insert(t.ledger), values).inserted_primary_key[0])  # type: ignore[index]
+        except BaseException:
+            self._packer.forget(charge)
+            raise
 
     def settle(self, charge: int, slot: Slot, answer: StoredAnswer, usage: Usage) -> None:
         row = {name: getattr(slot, name) for name in Slot.__slots__}

@@ -10,6 +10,9 @@ from seedbed.memory.clauses import clauses
 from seedbed.memory.spec import Spec
 from seedbed.memory.store.protocol import Candidate, Store, Totals
 
+PUBLISHED = ("done", "short")
+"""States in which a run has its report."""
+
 
 def read_status(
     store: Store,

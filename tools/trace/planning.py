@@ -109,7 +109,7 @@ class _Before:
             id, inside = trace.ref("clause", part.name, text), trace.ref("interpret")
             yield Span(id, inside, "clause", text[:200], read, read, told, ok)
         revised = [name for e in self.events if e.kind == "recipes revised" for name in e.data["parts"]]
-        told = {"part": part.name, "topic": part.topic, "rows": part.rows, "source": part.offline or "recipe"}
+        told = {"part": part.name, "topic": part.topic, "source": part.offline or "recipe"}
         told |= {"sha256": digest_text(str(part.recipe))} if part.recipe else {}
         told |= {"tries": len(tries), "revised": part.name in revised}
         start = min([read, *(one.time for one in tries if one.time)])

@@ -2,7 +2,7 @@
 whole: a run of any length in little memory, and one that is being built as it grows."""
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from itertools import takewhile
 
 from seedbed.memory.store.protocol import Delivery, Store, StoredEvent
@@ -39,9 +39,10 @@ def root_span(trace: Trace) -> Span:
 class Reader:
     """Reads the spans of a run as its events come. Each is told once."""
 
-    def __init__(self, store: Store, after: int = 0, *, rows: bool = True) -> None:
+    def __init__(self, store: Store, after: int = 0, calls: bytes = b"", *, rows: bool = True) -> None:
         """Args:
         after: `seq` of an event; what happened until it is left out.
+        calls: Those of another reader, that came so far.
         rows: Whether the planning and the candidates are wanted.
         """
         self.store, self.trace, self._rows = store, trace_of(store), rows
@@ -52,8 +53,7 @@ class Reader:
         """Events until production."""
         self._ordered: dict[str, float] = {}
         """Brief in flight, or taken back → when it was ordered."""
-        self._seen = bytearray()
-        """A bit a delivery that was told."""
+        self._seen = bytearray(calls)
         if after:
             told = 0.0
             for event in takewhile(lambda event: event.seq <= after, store.events()):
@@ -62,9 +62,12 @@ class Reader:
             self._planned = self._planned or any(map(begins, self._first))
             steered = (one.number for one in store.deliveries_of(STAGES) if one.time <= told)
             self._steered = max(steered, default=0)
-            if self._planned:
-                self._seen = bytearray(b"\xff" * (store.last_delivery() // 8 + 1))
             self.at = after
+
+    @property
+    def calls(self) -> bytes:
+        """A bit a delivery that was told."""
+        return bytes(self._seen)
 
     def more(self) -> Iterator[Span]:
         """The spans that have become whole since the last time."""
@@ -73,16 +76,21 @@ class Reader:
             yield from self._noting(self._told(event))
             self.at = event.seq
 
-    def rest(self) -> Iterator[Span]:
-        """What is left once nothing more comes: candidates in flight, calls of briefs that were taken back,
-        and last the root."""
+    def rest(self, *, in_flight: bool = True) -> Iterator[Span]:
+        """What is left once nothing more comes: calls of briefs that were taken back, and last the root.
+
+        Args:
+            in_flight: Also candidates that aren't decided, as they stand.
+        """
         yield from self._noting(self._planning())
-        trace, store = self.trace, self.store
+        trace, store, out = self.trace, self.store, set()
         for number in range(store.committed() + 1, store.ordered() + 1):
             if (brief := store.brief(number)) is not None:
+                out.add(brief.id)
                 calls, ordered = store.deliveries(brief.id), self._ordered.get(brief.id, 0.0)
-                yield from self._noting(brief_spans(trace, brief, calls, None, ordered, None))
-        yield from self._late()
+                spans = brief_spans(trace, brief, calls, None, ordered, None)
+                yield from self._noting(spans) if in_flight else ()
+        yield from self._noting(self._late(out))
         yield root_span(trace)
 
     def _remember(self, event: StoredEvent) -> None:
@@ -136,12 +144,17 @@ class Reader:
                 self._seen[byte] |= 1 << bit
             yield span
 
-    def _late(self) -> Iterator[Span]:
-        """The calls that nothing has told yet, within what they were made for."""
+    def _late(self, out: Collection[str]) -> Iterator[Span]:
+        """The calls that nothing has told yet, within what they were made for.
+
+        Args:
+            out: Briefs in flight, whose calls are theirs.
+        """
         left: dict[tuple[str, str], list[Delivery]] = defaultdict(list)
         self._seen.extend(bytes(max(0, self.store.last_delivery() // 8 + 1 - len(self._seen))))
         for number in range(1, self.store.last_delivery() + 1):
-            if not self._seen[number // 8] & 1 << number % 8 and (one := self.store.delivery(number)):
+            told = self._seen[number // 8] & 1 << number % 8
+            if not told and (one := self.store.delivery(number)) and one.slot.brief not in out:
                 left[one.stage, one.slot.brief if one.stage == "sample" else ""].append(one)
         for (stage, brief), calls in left.items():
             if stage in ("plan", "interpret"):

@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
@@ -165,16 +166,29 @@ def test_a_build_is_followed_and_what_came_is_the_tree_of_its_store(
     assert came(spans) == tree(program.folder / "run") and len(spans) == len({one["id"] for one in spans})
 
 
-def test_a_build_that_was_killed_goes_on_telling_where_it_stopped(
+def test_no_span_comes_with_two_contents_from_a_build_that_was_stopped_killed_and_extended(
     program: Program, collecting: Collecting
 ) -> None:
-    process = program.start("build", program.spec(**SMALL), *HOW, "--trace", f"otlp:{collecting.url}")
-    until(process, lambda: answers(program.folder / "run") >= 30)
+    trace, run = ("--trace", f"otlp:{collecting.url}"), program.folder / "run"
+    stopped = program("build", program.spec(**SMALL), *HOW, *trace, "--budget", "20calls")
+    assert stopped.code == 3 and "isn't decided yet wasn't sent" in stopped.err
+    process = program.start("resume", "run", "--yes", "--quiet", "--budget", "1000calls", *trace)
+    until(process, lambda: answers(run) >= 30)
     process.send_signal(signal.SIGKILL)
     process.communicate()
-    done = program("resume", "run", "--yes", "--quiet", "--trace", f"otlp:{collecting.url}")
-    assert done.code == 0 and done.err == ""
-    assert came(collecting.spans()) == tree(program.folder / "run")
+    for more in ((), ("-n", "+3")):
+        if more:
+            assert program("extend", "run", *more).code == 0
+        done = program("resume", "run", "--yes", "--quiet", *trace)
+        assert done.code == 0 and done.err == ""
+        live = collecting.spans()
+        assert came(live) == tree(run)
+    assert program("trace", "run", "--to", collecting.url).code == 0
+    contents: dict[str, set[str]] = defaultdict(set)
+    for one in collecting.spans():
+        contents[one["id"]].add(json.dumps(one, sort_keys=True))
+    # The request alone is told anew: a finished run that was extended ends twice.
+    assert [one["parent"] for one in live if len(contents[one["id"]]) > 1] == ["", ""]
 
 
 def test_a_collector_that_is_down_neither_stops_a_build_nor_is_passed_over(
@@ -213,36 +227,30 @@ def test_no_secret_stands_in_store_trace_or_events(
 ) -> None:
     secrets = ("sk-of-the-environment", "word-of-the-header", "key-of-the-collector", "word-of-the-address")
     key, header, mine, word = secrets
-    env = {**Program(tmp_path).environment(), "SEEDBED_API_KEY": key, "TEAM_KEY": key}
-    env |= {"OTEL_EXPORTER_OTLP_HEADERS": f"X-Key={mine}"}
-    models = {
-        "default": {"base_url": endpoint.base_url, "model": "sim-strong", "headers": {"X-Team": header}}
-    }
-    program = Program(tmp_path)
-    spec = program.spec(**SMALL, models=models)
+    program, run = Program(tmp_path), tmp_path / "run"
+    env = {**program.environment(), "SEEDBED_API_KEY": key, "OTEL_EXPORTER_OTLP_HEADERS": f"X-Key={mine}"}
+    model = {"base_url": endpoint.base_url, "model": "sim-strong", "headers": {"X-Team": header}}
+    settings = tmp_path / "home" / ".config" / "seedbed" / "config.yaml"
+    settings.parent.mkdir(parents=True)
+    settings.write_text(json.dumps({"models": {"default": model}}), encoding="utf-8")
     url = collecting.url.replace("http://", f"http://somebody:{word}@")
-    words = [sys.executable, "-m", "seedbed", "build", spec, *HOW, "--trace", f"otlp:{url}"]
+    words = [sys.executable, "-m", "seedbed", "build", program.spec(**SMALL), *HOW, "--trace", f"otlp:{url}"]
     done = subprocess.run(words, cwd=tmp_path, env=env, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
-    assert {one["key"] for one in collecting.spans()} == {mine}
-    assert came(collecting.spans()) == tree(tmp_path / "run")
-    told = [json.dumps({**one, "key": ""}) for one in collecting.spans()] + [done.stdout, done.stderr]
-    run = tmp_path / "run"
-    names = (
-        "run.sqlite",
-        "run.sqlite-wal",
-        "events.jsonl",
-        ".traced.json",
-        "report.json",
-        "provenance.jsonl",
-    )
-    files = {path.name: path.read_bytes() for path in run.iterdir() if path.is_file()}
-    assert set(names) - {"run.sqlite-wal"} <= files.keys()
+    spans = collecting.spans()
+    assert {one["key"] for one in spans} == {mine} and came(spans) == tree(run)
+    told = [json.dumps({**one, "key": ""}) for one in spans] + [done.stdout, done.stderr]
+    files = {path.name: path.read_bytes() for path in run.rglob("*") if path.is_file()}
+    assert {"run.sqlite", "events.jsonl", ".traced.json", "report.json", "spec.yaml"} <= files.keys()
     for secret in secrets:
         assert not any(secret in text for text in told)
-        held = [name for name, data in files.items() if secret.encode() in data]
-        # Headers are the user's own words in the spec, kept with it as they are written there.
-        assert held == [] or secret == header
+        assert [name for name, data in files.items() if secret.encode() in data] == []
+    # An address of a model with a password is refused before anything is kept.
+    address = endpoint.base_url.replace("http://", f"http://somebody:{word}@")
+    refused = program(
+        "build", "spec.yaml", *HOW[:-1], "other", "--base-url", address, "--model", "sim-strong"
+    )
+    assert refused.code == 2 and word not in refused.err and not (tmp_path / "other").exists()
 
 
 @pytest.mark.parametrize(("switched", "requests"), [({}, False), ({"LANGSMITH_TRACING": "true"}, True)])

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import sqlalchemy.exc
 
 from seedbed.memory.brief import Slot
 from seedbed.memory.errors import UserFault
@@ -53,6 +54,14 @@ def test_equal_bodies_are_kept_once_and_those_of_a_step_take_little_room(tmp_pat
     with closing(sqlite3.connect(tmp_path / "run.sqlite")) as raw:
         kept, size = raw.execute("SELECT count(*), sum(length(body)) FROM requests").fetchone()
     assert kept == 100 and size < 100 * 100
+
+
+def test_nothing_is_packed_against_a_body_that_was_not_kept(tmp_path: Path) -> None:
+    with closing(open_store(tmp_path / "run.sqlite")) as store:
+        with pytest.raises(sqlalchemy.exc.StatementError):
+            store.reserve(replace(sending(1), reserved_usd=object()))  # type: ignore[arg-type]
+        store.reserve(sending(2))
+        assert store.sent("write_text1") is None and store.sent("write_text2") == sending(2).sent
 
 
 @pytest.mark.parametrize(

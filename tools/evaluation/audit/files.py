@@ -16,11 +16,10 @@ from seedbed.memory.files.spec_file import read_spec, spec_text
 from seedbed.memory.plan import Plan
 from seedbed.memory.spec import Spec
 from seedbed.memory.store.protocol import Candidate, Store
+from seedbed.memory.store.status import PUBLISHED
 from seedbed.tools.knowledge.remote.ask import known as found_elsewhere
 
 Problem = tuple[str, str]
-_PUBLISHED = ("done", "short")
-"""States in which a run has its report."""
 
 
 def files(
@@ -96,7 +95,7 @@ def _in_order(path: Path, wanted: Iterable[str]) -> Iterator[Problem]:
 
 
 def _report(folder: RunFolder, state: str, whole: str) -> Iterator[Problem]:
-    if state not in _PUBLISHED:
+    if state not in PUBLISHED:
         return
     if (data := _read(folder.report_json)) is None:
         yield (folder.report_json.name, "is missing")
