@@ -1,13 +1,13 @@
 """The store on SQL, through SQLAlchemy Core: one connection, used from one thread.
 
 It knows nothing of what the values mean. SQLite runs in WAL mode with `synchronous=NORMAL`: a killed process
-loses nothing that was committed. Statements are built once: building one costs more than running it.
+loses nothing that was committed. What a build runs often is built once (`prepared.py`): building a statement
+costs more than running it.
 """
 
 import json
 import time
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from typing import Any
 
 import sqlalchemy as sa
@@ -16,6 +16,7 @@ from seedbed.memory.brief import Brief, Seat, Slot
 from seedbed.memory.store import statements as q
 from seedbed.memory.store import tables as t
 from seedbed.memory.store.digests import digests
+from seedbed.memory.store.prepared import Prepared
 from seedbed.memory.store.protocol import (
     MOST,
     Also,
@@ -42,6 +43,8 @@ class SqlStore:
 
     def __init__(self, engine: sa.Engine, connection: sa.Connection) -> None:
         self._engine, self._connection = engine, connection
+        self._prepared = Prepared(connection)
+        self._transaction, self._found = self._prepared.transaction, self._prepared.rows
         self._packer = Packer()
         self._seq = self.last_seq()
 
@@ -49,19 +52,14 @@ class SqlStore:
         self._connection.close()
         self._engine.dispose()
 
-    @contextmanager
-    def _transaction(self) -> Iterator[sa.Connection]:
-        self._connection.rollback()  # ends the read transaction that a query began
-        with self._connection.begin():
-            yield self._connection
-
-    def _rows(self, query: Any, **values: Any) -> list[Any]:
-        rows = self._connection.execute(query, values).fetchall()
-        self._connection.rollback()
+    def _rows(self, query: Any) -> list[Any]:
+        """What a query finds that is built where it is asked."""
+        rows = self._connection.execute(query).fetchall()
+        self._connection.rollback()  # ends the read transaction that it began
         return list(rows)
 
     def _one(self, table: sa.Table, key: str | int) -> Any:
-        return next(iter(self._rows(q.at(table), at=key)), None)
+        return next(iter(self._found(q.at(table), at=key)), None)
 
     # meta and journal ------------------------------------------------------------------------------
 
@@ -102,13 +100,12 @@ class SqlStore:
         return StoredAnswer(row.slot, row.request, row.model, json.loads(row.content)) if row else None
 
     def answers_of(self, brief: str) -> list[tuple[Slot, StoredAnswer]]:
-        query = sa.select(t.answers).where(t.answers.c.brief == brief).order_by(t.answers.c.time)
         return [
             (
                 Slot(row.brief, row.role, row.step, row.attempt, row.draw),
                 StoredAnswer(row.slot, row.request, row.model, json.loads(row.content)),
             )
-            for row in self._rows(query)
+            for row in self._found(q.ANSWERS, brief=brief)
         ]
 
     def find_slot(self, prefix: str) -> list[Slot]:
@@ -121,12 +118,12 @@ class SqlStore:
     def reserve(self, charge: Charge) -> int:
         values = {name: getattr(charge, name) for name in q.RESERVED} | {"state": "open"}
         values |= {name: getattr(charge.slot, name) for name in Slot.__slots__}
-        values |= {"slot": charge.slot.key, "time": time.time()}
+        values |= {"slot": charge.slot.key, "time": time.time(), **q.NOTHING}
         try:
             with self._transaction() as c:
                 if charge.sent:
                     c.execute(q.KEEP, self._packer.pack(charge))
-                return int(c.execute(q.insert(t.ledger), values).inserted_primary_key[0])  # type: ignore[index]
+                return int(c.execute(q.insert(t.ledger), values).lastrowid)
         except BaseException:
             self._packer.forget(charge)
             raise
@@ -144,7 +141,7 @@ class SqlStore:
             if usage is not None:
                 q.close_charge(c, charge, "failed", usage)
             else:
-                c.execute(sa.update(t.ledger).where(t.ledger.c.id == charge).values(q.LOST))
+                c.execute(q.LOSE, {"at": charge})
 
     def fail(self, failure: FailedCall) -> None:
         with self._transaction() as c:
@@ -196,7 +193,7 @@ class SqlStore:
 
     def charge_lost(self) -> int:
         with self._transaction() as c:
-            return c.execute(sa.update(t.ledger).where(t.ledger.c.state == "open").values(q.LOST)).rowcount
+            return int(c.execute(q.LOSE_ALL).rowcount)
 
     def totals(self) -> Totals:
         state = t.ledger.c.state
@@ -215,10 +212,10 @@ class SqlStore:
         return {row[0]: Usage(*row[1:]) for row in self._rows(query.group_by(column).order_by(column))}
 
     def steps(self, after: int = 0, until: int = MOST) -> list[StepCost]:
-        return [q.step_cost(row) for row in self._rows(q.BY_STEP, after=after, until=until)]
+        return [q.step_cost(row) for row in self._found(q.BY_STEP, after=after, until=until)]
 
     def failure_counts(self) -> list[tuple[FailedCall, int, Usage]]:
-        rows = self._rows(q.FAILED)
+        rows = self._found(q.FAILED)
         found = ((q.failure(self._one(t.failures, last)), n, spent) for last, n, *spent in rows)
         return [(last, n, Usage(*(one or 0 for one in spent))) for last, n, spent in found]
 
@@ -243,7 +240,7 @@ class SqlStore:
                 row = {"number": number, "row_id": commit.row_id, "draft": commit.draft.model_dump_json()}
                 c.execute(q.insert(t.candidates), row | q.of_verdict(verdict))
             if commit.bands:
-                c.execute(q.insert(t.bands), [{"key": key, "number": number} for key in commit.bands])
+                c.execute_each(q.insert(t.bands), [{"key": key, "number": number} for key in commit.bands])
             for promoted, changed in commit.promoted:
                 c.execute(q.change(t.candidates), {"at": promoted, **q.of_verdict(changed)})
             q.update_seats(c, commit.seats)
@@ -253,7 +250,7 @@ class SqlStore:
             self._order(c, commit.ordered, commit.events)
             q.set_metas(c, {"committed": number})
 
-    def _order(self, c: sa.Connection, ordered: Ordered, events: Sequence[Event]) -> None:
+    def _order(self, c: Prepared, ordered: Ordered, events: Sequence[Event]) -> None:
         rows = [
             {
                 "number": number,
@@ -265,13 +262,12 @@ class SqlStore:
             }
             for number, brief in ordered
         ]
-        if rows:
-            c.execute(q.insert(t.briefs), rows)
+        c.execute_each(q.insert(t.briefs), rows)
         self._insert_events(c, events)
 
     def withdraw(self, after: int, events: Sequence[Event]) -> None:
         with self._transaction() as c:
-            c.execute(t.briefs.delete().where(t.briefs.c.number > after))
+            c.execute(q.TAKE_BACK, {"after": after})
             self._insert_events(c, events)
 
     def seats(self) -> list[tuple[Seat, str, int | None]]:
@@ -279,7 +275,7 @@ class SqlStore:
         return [(Seat.model_validate_json(row.content), row.state, row.candidate) for row in rows]
 
     def seat_counts(self) -> dict[tuple[str, str], int]:
-        return {(row[0], row[1]): row[2] for row in self._rows(q.SEATS)}
+        return {(row[0], row[1]): row[2] for row in self._found(q.SEATS)}
 
     def briefs(self) -> dict[int, Brief | None]:
         rows = self._rows(q.by_key(t.briefs))
@@ -290,7 +286,7 @@ class SqlStore:
         return Brief.model_validate_json(row.content) if row and row.content else None
 
     def briefs_of(self, seat: int) -> list[Brief]:
-        return [Brief.model_validate_json(row.content) for row in self._rows(q.OF_SEAT, seat=seat)]
+        return [Brief.model_validate_json(row.content) for row in self._found(q.OF_SEAT, seat=seat)]
 
     def committed(self) -> int:
         return int(self.meta("committed") or 0)
@@ -299,12 +295,9 @@ class SqlStore:
         return int(self._rows(sa.select(sa.func.max(t.briefs.c.number)))[0][0] or 0)
 
     def candidates(self, state: str | None = None) -> Iterator[Candidate]:
-        query = q.by_key(t.candidates)
-        query = query if state is None else query.where(t.candidates.c.state == state)
+        only = {} if state is None else {"state": state}
         last = -1
-        while rows := self._rows(
-            query.where(t.candidates.c.number > sa.bindparam("last")).limit(500), last=last
-        ):
+        while rows := self._found(q.candidates(bool(only)), last=last, **only):
             yield from map(q.candidate, rows)
             last = rows[-1].number
 
@@ -318,13 +311,14 @@ class SqlStore:
         return [q.candidate(row) for row in self._rows(q.by_key(t.candidates).where(matches))]
 
     def counts(self) -> dict[str, int]:
-        return {row[0]: row[1] for row in self._rows(q.COUNTS)}
+        return {row[0]: row[1] for row in self._found(q.COUNTS)}
 
     def grades(self) -> dict[str, int]:
-        return {row[0]: row[1] for row in self._rows(q.GRADES)}
+        return {row[0]: row[1] for row in self._found(q.GRADES)}
 
     def banded(self, keys: Sequence[str]) -> list[int]:
-        return [row.number for row in self._rows(q.BANDED, keys=list(keys))] if keys else []
+        named = {f"key{place}": key for place, key in enumerate(keys)}
+        return [row.number for row in self._found(q.banded(len(keys)), **named)] if keys else []
 
     def steer(
         self,
@@ -343,8 +337,7 @@ class SqlStore:
                 q.insert_seats(c, also.added)
                 for number, verdict in also.withdrawn:
                     c.execute(q.change(t.candidates), {"at": number, **q.of_verdict(verdict)})
-                    held = sa.update(t.seats).where(t.seats.c.candidate == number)
-                    c.execute(held.values(state="open", candidate=None))
+                    c.execute(q.VACATE, {"by": number})
                 for one in also.amended:
                     q.amend(c, *one)
                 q.set_metas(c, also.meta)
@@ -355,25 +348,24 @@ class SqlStore:
     # trace and commands ----------------------------------------------------------------------------
 
     def last_seq(self) -> int:
-        return int(self._rows(q.LAST_EVENT)[0][0] or 0)
+        return int(self._found(q.LAST_EVENT)[0][0] or 0)
 
     def record(self, events: Sequence[Event], ordered: Ordered = ()) -> None:
         with self._transaction() as c:
             self._order(c, ordered, events)
 
-    def _insert_events(self, c: sa.Connection, events: Sequence[Event]) -> None:
+    def _insert_events(self, c: Prepared, events: Sequence[Event]) -> None:
         names, now = ("actor", "kind", "parent"), time.time()
         rows = [
             {"seq": self._seq + i, "time": now, "data": q.dump(dict(e.data))}
             | {name: getattr(e, name) for name in names}
             for i, e in enumerate(events, 1)
         ]
-        if rows:
-            c.execute(q.insert(t.events), rows)
-            self._seq += len(rows)
+        c.execute_each(q.insert(t.events), rows)
+        self._seq += len(rows)
 
     def events(self, after: int = 0, page: int = 5_000, actor: str = "") -> Iterator[StoredEvent]:
-        while rows := self._rows(q.NEXT_EVENTS, after=after, page=page, actor=actor):
+        while rows := self._found(q.NEXT_EVENTS, after=after, page=page, actor=actor):
             for row in rows:
                 yield StoredEvent(row.seq, row.time, row.actor, row.kind, row.parent, json.loads(row.data))
             after = rows[-1].seq
@@ -381,10 +373,10 @@ class SqlStore:
     def send(self, name: str, arguments: Mapping[str, Any]) -> int:
         values = {"name": name, "arguments": q.dump(dict(arguments)), "time": time.time(), "taken": 0}
         with self._transaction() as c:
-            return int(c.execute(q.insert(t.commands), values).inserted_primary_key[0])  # type: ignore[index]
+            return int(c.execute(q.insert(t.commands), values).lastrowid)
 
     def waiting(self) -> list[StoredCommand]:
-        rows = self._rows(q.by_key(t.commands).where(t.commands.c.taken == 0))
+        rows = self._found(q.WAITING)
         return [StoredCommand(row.id, row.name, json.loads(row.arguments)) for row in rows]
 
     def take(self, numbers: Sequence[int], events: Sequence[Event] = ()) -> None:

@@ -13,6 +13,7 @@ import sqlalchemy as sa
 from seedbed.memory.brief import Seat
 from seedbed.memory.candidate import Draft, Verdict
 from seedbed.memory.store import tables as t
+from seedbed.memory.store.prepared import Prepared
 from seedbed.memory.store.protocol import Candidate, FailedCall, StepCost, Usage
 
 
@@ -40,12 +41,31 @@ RESERVED = ("model", "stage", "cell", "method", "reserved_tokens", "reserved_usd
 LOST = {"state": "lost", "prompt_tokens": t.ledger.c.reserved_tokens, "usd": t.ledger.c.reserved_usd}
 """An entry of the ledger whose usage never came: charged at the reservation."""
 SUMS = [sa.func.sum(t.ledger.c[name]) for name in ("prompt_tokens", "completion_tokens", "usd")]
-BANDED = (
-    sa.select(t.bands.c.number)
-    .where(t.bands.c.key.in_(sa.bindparam("keys", expanding=True)))
-    .distinct()
-    .order_by(t.bands.c.number)
-)
+LOSE = sa.update(t.ledger).where(t.ledger.c.id == sa.bindparam("at")).values(LOST)
+LOSE_ALL = sa.update(t.ledger).where(t.ledger.c.state == "open").values(LOST)
+NOTHING = {"prompt_tokens": 0, "completion_tokens": 0, "usd": 0.0, "seconds": 0.0}
+"""What an open entry of the ledger has cost so far."""
+ANSWERS = sa.select(t.answers).where(t.answers.c.brief == sa.bindparam("brief")).order_by(t.answers.c.time)
+WAITING = by_key(t.commands).where(t.commands.c.taken == 0)
+TAKE_BACK = t.briefs.delete().where(t.briefs.c.number > sa.bindparam("after"))
+VACATE = sa.update(t.seats).where(t.seats.c.candidate == sa.bindparam("by"))
+VACATE = VACATE.values(state="open", candidate=None)
+
+
+@cache
+def banded(keys: int) -> sa.Select[Any]:
+    """Candidates filed under one of so many keys, `key0`, `key1`, …"""
+    among = t.bands.c.key.in_([sa.bindparam(f"key{place}") for place in range(keys)])
+    return sa.select(t.bands.c.number).where(among).distinct().order_by(t.bands.c.number)
+
+
+@cache
+def candidates(of_state: bool) -> sa.Select[Any]:
+    """The next candidates after `last`; those of a `state`."""
+    found = by_key(t.candidates).where(t.candidates.c.number > sa.bindparam("last")).limit(500)
+    return found.where(t.candidates.c.state == sa.bindparam("state")) if of_state else found
+
+
 _STATES = (t.seats.c.cell, t.seats.c.state)
 SEATS = sa.select(*_STATES, sa.func.count()).group_by(*_STATES).order_by(*_STATES)
 _ENDS = sa.select(t.candidates.c.state, sa.func.count()).group_by(t.candidates.c.state)
@@ -54,11 +74,12 @@ COUNTS = _ENDS.union_all(sa.select(sa.literal("ordered"), sa.func.count()).where
 _GRADE = sa.func.json_extract(t.candidates.c.verdict, "$.grade")
 GRADES = sa.select(_GRADE, sa.func.count()).where(t.candidates.c.state == "accepted").group_by(_GRADE)
 _STEP = tuple(t.ledger.c[name] for name in ("cell", "stage", "role", "step", "model"))
+_UNANSWERED = sa.or_(t.ledger.c.state == "failed", t.ledger.c.state == "lost")
 BY_STEP = (
     sa.select(
         *_STEP,
         sa.func.count(),
-        sa.func.sum(sa.case((t.ledger.c.state.in_(("failed", "lost")), 1), else_=0)),
+        sa.func.sum(sa.case((_UNANSWERED, 1), else_=0)),
         *SUMS,
         sa.func.sum(t.ledger.c.seconds),
         sa.func.min(t.ledger.c.slot),
@@ -105,19 +126,19 @@ def dump(value: Any) -> str:
     return text if text.isascii() else text.encode("utf-8", "replace").decode()
 
 
-def put(c: sa.Connection, table: sa.Table, key: str, values: Mapping[str, Any]) -> None:
+def put(c: Prepared, table: sa.Table, key: str, values: Mapping[str, Any]) -> None:
     """A row, in place of the one before with its primary key."""
     if not c.execute(change(table), {**values, "at": key}).rowcount:
         c.execute(insert(table), {**values, table.primary_key.columns[0].name: key})
 
 
-def set_metas(c: sa.Connection, values: Mapping[str, Any]) -> None:
+def set_metas(c: Prepared, values: Mapping[str, Any]) -> None:
     """Values of the run itself."""
     for key, value in values.items():
         put(c, t.meta, key, {"value": dump(value)})
 
 
-def insert_failure(c: sa.Connection, failure: FailedCall, charge: int | None = None) -> None:
+def insert_failure(c: Prepared, failure: FailedCall, charge: int | None = None) -> None:
     """A failed call; `charge`: the delivery that failed, None where an answer came."""
     values = {name: getattr(failure, name) for name in FailedCall.__slots__}
     c.execute(insert(t.failures), values | {"time": time.time(), "charge": charge})
@@ -134,38 +155,35 @@ def failure(row: Any) -> FailedCall:
     return FailedCall(*(getattr(row, name) for name in FailedCall.__slots__))
 
 
-def close_charge(c: sa.Connection, charge: int, state: str, usage: Usage) -> None:
+def close_charge(c: Prepared, charge: int, state: str, usage: Usage) -> None:
     """What a delivery cost."""
     values = {name: getattr(usage, name) for name in Usage.__slots__}
     c.execute(change(t.ledger), {**values, "state": state, "at": charge})
 
 
-def insert_seats(c: sa.Connection, seats: Sequence[Seat]) -> None:
+def insert_seats(c: Prepared, seats: Sequence[Seat]) -> None:
     """New open seats."""
-    if rows := [{"number": seat.number, "state": "open", **of_seat(seat)} for seat in seats]:
-        c.execute(insert(t.seats), rows)
+    rows = [{"number": seat.number, "state": "open", **of_seat(seat)} for seat in seats]
+    c.execute_each(insert(t.seats), rows)
 
 
-def update_seats(c: sa.Connection, seats: Sequence[Seat]) -> None:
+def update_seats(c: Prepared, seats: Sequence[Seat]) -> None:
     """Seats whose content changed."""
-    for seat in seats:
-        c.execute(change(t.seats), {"at": seat.number, **of_seat(seat)})
+    c.execute_each(change(t.seats), [{"at": seat.number, **of_seat(seat)} for seat in seats])
 
 
-def amend(c: sa.Connection, number: int, verdict: Verdict, draft: Draft, bands: Sequence[str]) -> None:
+def amend(c: Prepared, number: int, verdict: Verdict, draft: Draft, bands: Sequence[str]) -> None:
     """A candidate as a person's decision leaves it."""
     values = {"at": number, **of_verdict(verdict), "draft": draft.model_dump_json()}
     c.execute(change(t.candidates), values)
     if verdict.seat is not None:
         c.execute(change(t.seats), {"at": verdict.seat, "state": "filled", "candidate": number})
-    if bands:
-        c.execute(insert(t.bands), [{"key": key, "number": number} for key in bands])
+    c.execute_each(insert(t.bands), [{"key": key, "number": number} for key in bands])
 
 
-def take(c: sa.Connection, numbers: Sequence[int]) -> None:
+def take(c: Prepared, numbers: Sequence[int]) -> None:
     """Commands are waiting no more."""
-    for number in numbers:
-        c.execute(change(t.commands), {"at": number, "taken": 1})
+    c.execute_each(change(t.commands), [{"at": number, "taken": 1} for number in numbers])
 
 
 def of_seat(seat: Seat) -> dict[str, str]:

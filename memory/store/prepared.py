@@ -1,0 +1,98 @@
+"""Statements that are built once, run on the database's driver itself: SQLAlchemy writes the SQL of each the
+first time and isn't asked again, which saves three quarters of what a short statement costs.
+"""
+
+from collections import namedtuple
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.exc import DBAPIError
+
+Values = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class _Written:
+    """A statement as the driver takes it."""
+
+    sql: str
+    places: tuple[str, ...]
+    """The names of its values, in order."""
+    given: Values
+    """Values that the statement itself holds."""
+    row: Callable[[Sequence[Any]], Any]
+
+
+class Prepared:
+    """One connection's statements; transactions among them are the driver's own."""
+
+    def __init__(self, connection: sa.Connection) -> None:
+        """Args:
+        connection: Its own queries end their transaction before a statement is run here.
+        """
+        self._driver: Any = connection.connection.dbapi_connection
+        self._dialect = connection.dialect
+        self._fault: type[Exception] = connection.dialect.loaded_dbapi.Error
+        self._known: dict[tuple[Any, tuple[str, ...]], _Written] = {}
+
+    @contextmanager
+    def transaction(self) -> Iterator["Prepared"]:
+        """What is run within is kept as a whole, or not at all."""
+        try:
+            yield self
+            self._driver.commit()
+        except BaseException as fault:
+            self._driver.rollback()
+            if isinstance(fault, self._fault):
+                raise self._told("COMMIT", fault) from fault
+            raise
+
+    def rows(self, statement: sa.SelectBase, **values: Any) -> list[Any]:
+        """What a query finds, by name or by place."""
+        written = self._written(statement, values)
+        return list(map(written.row, self._run(written, values).fetchall()))
+
+    def execute(self, statement: Any, values: Values | None = None) -> Any:
+        """Insert, change or delete; the driver's cursor, which knows `rowcount` and `lastrowid`."""
+        return self._run(self._written(statement, values or {}), values or {})
+
+    def execute_each(self, statement: Any, values: Sequence[Values]) -> None:
+        """The same with each of some values, which have the same names."""
+        if values:
+            written = self._written(statement, values[0])
+            try:
+                self._driver.cursor().executemany(written.sql, [_placed(written, one) for one in values])
+            except self._fault as fault:
+                raise self._told(written.sql, fault) from fault
+
+    def _run(self, written: _Written, values: Values) -> Any:
+        cursor = self._driver.cursor()
+        try:
+            cursor.execute(written.sql, _placed(written, values))
+        except self._fault as fault:
+            raise self._told(written.sql, fault) from fault
+        return cursor
+
+    def _told(self, sql: str, fault: Exception) -> BaseException:
+        """A fault of the driver, as SQLAlchemy tells it."""
+        return DBAPIError.instance(sql, None, fault, self._fault, dialect=self._dialect)
+
+    def _written(self, statement: Any, values: Values) -> _Written:
+        names = tuple(values)
+        if (found := self._known.get((statement, names))) is None:
+            compiled = statement.compile(dialect=self._dialect, column_keys=names or None)
+            columns = statement.selected_columns.keys() if statement.is_select else ()
+            row: Any = namedtuple("Row", columns, rename=True)  # type: ignore[misc]
+            places = tuple(compiled.positiontup or ())
+            found = self._known[statement, names] = _Written(
+                str(compiled), places, compiled.params, row._make
+            )
+        return found
+
+
+def _placed(written: _Written, values: Values) -> list[Any]:
+    given = written.given
+    return [values[name] if name in values else given[name] for name in written.places]
