@@ -34,6 +34,7 @@ class BuildFlags(TypedDict, total=False):
     skip_exam: bool
     planning: Literal["agent", "draft"] | None
     max_concurrent: int | None
+    patience: float | None
     seed: int | None
     knowledge: Path | str
     world: Path | str | None
@@ -88,6 +89,7 @@ class ResumeFlags(TypedDict, total=False):
 
     budget: Sequence[str]
     max_concurrent: int | None
+    patience: float | None
     model: str
     base_url: str
     accept_changes: bool

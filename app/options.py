@@ -45,6 +45,12 @@ yes = click.option("--yes", is_flag=True, help="Approve plan and cost, and decid
 max_concurrent = click.option(
     "--max-concurrent", type=click.IntRange(1, 1024), help="Calls under way at once."
 )
+patience = click.option(
+    "--patience",
+    type=click.FloatRange(0),
+    metavar="MINUTES",
+    help="How long to wait for an endpoint that is down; a day, where nothing is said.",
+)
 budget = click.option(
     "--budget", multiple=True, metavar="CAP", help="200ktok, 5usd, 30min or 500calls; repeatable."
 )
@@ -115,6 +121,7 @@ def wish(command: F) -> F:
     """What `build` and `plan` take besides the request."""
     for option in (
         click.option("--seed", type=click.IntRange(0, 2**53 - 1), help="Seed of whatever is drawn."),
+        patience,
         max_concurrent,
         budget,
         skip_exam,

@@ -19,7 +19,7 @@ from langgraph.types import Command
 from sqlalchemy.exc import SQLAlchemyError
 
 from seedbed.agent.methods import METHODS
-from seedbed.agent.models.ask import Client
+from seedbed.agent.models.ask import PATIENCE, Client
 from seedbed.agent.models.settings import Settings
 from seedbed.agent.planner.hints import Hints
 from seedbed.agent.planner.scheduling.policy import EVERYTHING, Policy
@@ -207,6 +207,7 @@ async def resume(
     *,
     budget: Budget | None = None,
     max_concurrent: int | None = None,
+    patience: float | None = None,
     accept_changes: bool = False,
     named: Mapping[str, Any] = {},
 ) -> Outcome:
@@ -215,6 +216,7 @@ async def resume(
 
     Args:
         budget: Caps that replace those of the spec, kind by kind.
+        max_concurrent, patience: As `Hints` has them; None: as they were.
         named: `steer_by`, `allow_verbatim`, `gold` and `knowledge`, as far as flags name them.
 
     Raises:
@@ -234,8 +236,8 @@ async def resume(
             status = read_status(store)
             return Outcome(1, status, status["stopped_because"])
         hints = capped(store, budget) if budget else Hints.model_validate(store.meta("hints") or {})
-        if max_concurrent is not None:
-            hints = hints.model_copy(update={"max_concurrent": max_concurrent})
+        flagged = {"max_concurrent": max_concurrent, "patience": patience}
+        hints = hints.model_copy(update={name: one for name, one in flagged.items() if one is not None})
         store.set_meta("hints", hints.model_dump(mode="json"))
         if lost := store.charge_lost():
             why = "in flight when the last process ended"
@@ -315,7 +317,15 @@ async def _opened(
         ledger = Ledger(store, budget, seconds_before=spent)
         endpoints = await open_endpoints(stack, wish.settings)
         most = hints.max_concurrent or (spec.max_concurrent if spec else None) or concurrency(endpoints)
-        client = Client(store, ledger, endpoints, max_concurrent=most, changed=accept_changes)
+        client = Client(
+            store,
+            ledger,
+            endpoints,
+            max_concurrent=most,
+            changed=accept_changes,
+            said=observer.said,
+            patience=PATIENCE if hints.patience is None else 60 * hints.patience,
+        )
         stack.push_async_callback(client.aclose)
         run = Run(
             folder, store, ledger, client, observer, most, hints, accept_changes, wish.policy, wish.methods

@@ -5,6 +5,7 @@ reserved, retried and settled; malformed answers asked for again. Knows nothing 
 import asyncio
 import hashlib
 import json
+import math
 import time
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
@@ -15,7 +16,9 @@ import openai
 
 from seedbed.agent.answers import Answer
 from seedbed.agent.models.chat import LeanChat, lean_chat
-from seedbed.agent.models.deliver import deliver, describe
+from seedbed.agent.models.deliver import deliver, describe, heals, load, retry_after
+from seedbed.agent.models.flow import Flow
+from seedbed.agent.models.hedge import Pace, hedged
 from seedbed.agent.models.wire import (
     STOPPED,
     Decode,
@@ -37,6 +40,10 @@ from seedbed.memory.store.protocol import Charge, FailedCall, Store, StoredAnswe
 
 T = TypeVar("T", bound=Answer)
 V = TypeVar("V")
+PATIENCE = 86_400.0
+"""Seconds that calls wait for an endpoint that is down, where nobody says."""
+_FAULTS = (openai.OpenAIError, AnswerFault, json.JSONDecodeError, asyncio.CancelledError)
+"""What may come of a delivery but an answer."""
 _REPAIRS = 2
 """How often a malformed answer is asked for again, with what was wrong."""
 
@@ -81,19 +88,24 @@ class Client:
         *,
         max_concurrent: int,
         changed: bool = False,
+        said: Callable[[str], None] = lambda message: None,
+        patience: float = PATIENCE,
     ) -> None:
         """Args:
         roles: Role → endpoint; `default` for the others.
         changed: The run goes on after accepted changes: a journaled answer to another request is asked anew.
+        said: Tells a person of an endpoint that is down.
+        patience: Seconds that calls wait for an endpoint that is down.
         """
         self.store, self.ledger, self._roles, self._changed = store, ledger, dict(roles), changed
-        self._gate = asyncio.Semaphore(max_concurrent)
+        self._said, self._patience = said, patience
+        self._most, self._gate = max_concurrent, asyncio.Semaphore(max_concurrent)
         self._closing: Paused | UserFault | None = None
         self._closed = asyncio.Event()
         self._chats: dict[str, LeanChat] = {}
-        self._gates: dict[str, asyncio.Semaphore] = {}
-        self._reached: set[str] = set()
-        """Addresses that have answered."""
+        self._flows: dict[tuple[str, str], Flow] = {}
+        """By address and key."""
+        self._pace = Pace()
 
     def endpoint(self, role: str) -> Endpoint:
         """Who plays a role."""
@@ -118,6 +130,8 @@ class Client:
         """Let no further call go out: each ends in the reason. Those on their way are still kept."""
         self._closing = self._closing or reason
         self._closed.set()
+        for flow in self._flows.values():
+            flow.let_out()
 
     async def aclose(self) -> None:
         """Close every connection."""
@@ -256,35 +270,57 @@ class Client:
             sent=body,
         )
 
-        async def once() -> dict[str, Any]:
-            """One delivery: reserved, and settled in the step in which its answer arrives, or released."""
-            if self._closing is not None:
-                raise self._closing
-            number = await self.ledger.reserve(charge)
-            began = time.monotonic()
-            try:
-                kept = keeping(await chat.post(path, body))
-            except (openai.OpenAIError, AnswerFault, json.JSONDecodeError, asyncio.CancelledError) as error:
-                fault = describe(error)
-                billed = None if fault.billed else Usage(seconds=time.monotonic() - began)
-                failure = FailedCall(slot.key, slot.brief, end.model, fault.code, fault.detail, fault.raw)
-                self.ledger.release(number, failure, billed)
-                raise
-            self._reached.add(end.base_url)
-            used = _usage(kept, charge, end.price, time.monotonic() - began)
-            self.ledger.settle(number, slot, StoredAnswer(slot.key, asked, end.model, kept), used)
-            return kept
+        flow, first = self._flow(end), list[dict[str, Any]]()
 
-        own = self._gates.setdefault(end.name, asyncio.Semaphore(end.concurrent or 1024))
-        async with self._gate, own:
-            return await deliver(
-                once,
-                base_url=end.base_url,
-                models=lambda: self.listing(slot.role),
-                model=end.model,
-                reached=end.base_url in self._reached,
-                rest=self._rest,
-            )
+        async def once(gone_out: Callable[[], None]) -> dict[str, Any]:
+            """One delivery: reserved, and settled in the step in which its answer arrives, or released."""
+            async with flow.place(), self._gate:
+                if self._closing is not None:
+                    raise self._closing
+                number = await self.ledger.reserve(charge)
+                began = time.monotonic()
+                gone_out()
+                try:
+                    kept = keeping(await chat.post(path, body))
+                except (
+                    openai.OpenAIError,
+                    AnswerFault,
+                    json.JSONDecodeError,
+                    asyncio.CancelledError,
+                ) as error:
+                    fault = describe(error)
+                    billed = None if fault.billed else Usage(seconds=time.monotonic() - began)
+                    failure = FailedCall(slot.key, slot.brief, end.model, fault.code, fault.detail, fault.raw)
+                    self.ledger.release(number, failure, billed)
+                    if heals(error) or isinstance(error, AnswerFault):
+                        flow.failed(began, fault.detail, load(error), retry_after(error))
+                    raise
+                used = _usage(kept, charge, end.price, time.monotonic() - began)
+                flow.answered()
+                self._pace.took(slot.step, used.seconds)
+                answer = None if first else StoredAnswer(slot.key, asked, end.model, kept)
+                self.ledger.settle(number, slot, answer, used)
+                first.append(kept)
+                return first[0]
+
+        def late() -> float:  # what runs here has its places and no more, and a hurry makes all slower
+            return math.inf if end.concurrent else self._pace.late(slot.step)
+
+        return await deliver(
+            lambda: hedged(once, late, lambda: self.ledger.fits(charge) and self._pace.spare()),
+            flow,
+            base_url=end.base_url,
+            models=lambda: self.listing(slot.role),
+            model=end.model,
+            rest=self._rest,
+            patience=self._patience,
+        )
+
+    def _flow(self, end: Endpoint) -> Flow:
+        key = end.base_url, end.api_key
+        if key not in self._flows:
+            self._flows[key] = Flow(end.base_url, min(self._most, end.concurrent or self._most), self._said)
+        return self._flows[key]
 
     def _journaled(self, slot: Slot, asked: str) -> dict[str, Any] | None:
         """The answer that was paid for before, if it is one to this request."""

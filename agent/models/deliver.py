@@ -1,5 +1,6 @@
-"""One delivery and its retries. A fault of transport never decides about a brief: it heals, or it ends in
-`EndpointDown` and the build pauses; settings that are wrong are named.
+"""One delivery and its retries. A fault of transport heals, however long the endpoint is down for all; where
+others are answered and this request isn't, it is unanswerable, like a malformed answer. Settings that are
+wrong are named.
 """
 
 import asyncio
@@ -10,13 +11,10 @@ from dataclasses import dataclass
 from typing import Any, TypeVar
 
 import openai
-from tenacity import (
-    AsyncRetrying,
-    RetryCallState,
-    retry_if_exception,
-    wait_random_exponential,
-)
+from tenacity import AsyncRetrying, RetryCallState, wait_random_exponential
+from tenacity.asyncio import retry_if_exception
 
+from seedbed.agent.models.flow import Flow, Load
 from seedbed.memory.errors import AnswerFault, EndpointDown, UserFault
 from seedbed.memory.files.file_faults import meant
 
@@ -102,7 +100,8 @@ def _web_page(text: str) -> bool:
     return text.lstrip().lower().startswith(("<!doctype", "<html"))
 
 
-def _heals(error: BaseException) -> bool:
+def heals(error: BaseException) -> bool:
+    """Whether another try may be answered."""
     if isinstance(error, openai.RateLimitError):
         return "insufficient_quota" not in json.dumps(error.body, default=str)
     if isinstance(error, openai.APIStatusError):
@@ -112,57 +111,77 @@ def _heals(error: BaseException) -> bool:
     )
 
 
-def _wait(state: RetryCallState) -> float:
-    """`Retry-After` where the endpoint names it, else random exponential."""
-    error = state.outcome.exception() if state.outcome else None
+def load(error: BaseException) -> Load:
+    """What a fault says of the number of calls at the endpoint."""
+    if isinstance(error, openai.RateLimitError):
+        return "too many"
+    slow = isinstance(error, openai.APITimeoutError) and not _unreached(error)
+    busy = isinstance(error, openai.APIStatusError) and error.status_code in (408, 503, 529)
+    return "perhaps" if slow or busy else "nothing"
+
+
+def retry_after(error: BaseException | None) -> float:
+    """Seconds that the endpoint asks for (`Retry-After`); 0: it doesn't say."""
     if isinstance(error, openai.APIStatusError):
         for name, unit in (("retry-after-ms", 1000), ("retry-after", 1)):
             after = error.response.headers.get(name, "")
             if after.replace(".", "", 1).isdigit():
                 return min(float(after) / unit, _LONGEST_WAIT)
-    return wait_random_exponential(multiplier=0.25, max=_LONGEST_WAIT)(state)
+    return 0.0
+
+
+def _wait(state: RetryCallState) -> float:
+    """`Retry-After` where the endpoint names it, else random exponential."""
+    after = retry_after(state.outcome.exception() if state.outcome else None)
+    return after or wait_random_exponential(multiplier=0.25, max=_LONGEST_WAIT)(state)
 
 
 async def deliver(
     send: Callable[[], Awaitable[T]],
+    flow: Flow,
     *,
     base_url: str,
     models: Callable[[], Awaitable[Sequence[Mapping[str, Any]]]],
     model: str,
-    reached: bool = True,
     rest: Callable[[float], Awaitable[None]] = asyncio.sleep,
+    patience: float,
 ) -> T:
     """Send until it is answered.
 
     Args:
-        send: One delivery, which charges itself.
+        send: One delivery, which charges itself and tells `flow` how it went.
+        flow: What is known of the endpoint.
         base_url: For messages.
         models: Lists the endpoint's models, to suggest one.
         model: The name that was asked for.
-        reached: Whether the endpoint has answered before.
         rest: Waits so many seconds before another try, or less.
+        patience: Seconds that it waits for an endpoint that is down.
 
     Raises:
         UserFault: key or address are wrong; `Refused` where model, path or parameters are.
-        EndpointDown: it kept failing, or the account has no money.
+        EndpointDown: it is down for too long, or the account has no money.
+        AnswerFault: `unanswered`: it answers others, and never this request.
     """
+    reached, tries, alone, before = flow.answers > 0, 0, 0, flow.answers
 
-    def enough(state: RetryCallState) -> bool:
-        error = state.outcome.exception() if state.outcome else None
-        few = not reached and error is not None and _unreached(error)
-        return state.attempt_number >= (_ATTEMPTS_AT_FIRST if few else _ATTEMPTS)
-
-    def again(error: BaseException) -> bool:
+    async def again(error: BaseException) -> bool:
+        nonlocal tries, alone, before
+        tries += 1
+        alone, before = alone + (flow.answers > before), flow.answers
         # What is no completion, of an endpoint that has answered, was sent by something before it.
-        return _heals(error) or (reached and isinstance(error, AnswerFault))
+        if not (heals(error) or (reached and isinstance(error, AnswerFault))):
+            return False
+        if not flow.answers:
+            return tries < (_ATTEMPTS_AT_FIRST if _unreached(error) else _ATTEMPTS)
+        if isinstance(error, openai.RateLimitError):
+            return flow.down_for <= patience
+        if alone >= _ATTEMPTS or (flow.down_for and tries >= _ATTEMPTS and await models()):
+            return False
+        return flow.down_for <= patience
 
     try:
         async for attempt in AsyncRetrying(
-            retry=retry_if_exception(again),
-            stop=enough,
-            wait=_wait,
-            sleep=rest,
-            reraise=True,
+            retry=retry_if_exception(again), wait=_wait, sleep=rest, reraise=True
         ):
             with attempt:
                 return await send()
@@ -173,18 +192,22 @@ async def deliver(
             step = "name a deployment, not the model that it runs: --model azure:DEPLOYMENT"
             raise Refused(why, where=base_url, next_step=step) from error
         if reached and model not in _reason(error):
-            raise _ended(error, base_url) from error
+            raise _ended(error, base_url, tries) from error
         names = [str(entry.get("id")) for entry in await models()]
         if model not in names and (names or model in _reason(error)):
             raise no_such_model(model, names, base_url) from error
         why = f"there is no such path ({_reason(error)})"
         raise Refused(why, where=base_url, next_step=_ROOT) from error
     except (openai.OpenAIError, json.JSONDecodeError, AnswerFault) as error:
-        raise _ended(error, base_url, reached=reached) from error
+        if alone >= _ATTEMPTS:
+            fault = describe(error)
+            why = f"{fault.code} ({fault.detail}) {tries} times, while others were answered"
+            raise AnswerFault("unanswered", why, fault.raw) from error
+        raise _ended(error, base_url, tries, reached=reached) from error
     raise AssertionError("AsyncRetrying either returns or raises")
 
 
-def _ended(error: Exception, base_url: str, *, reached: bool = True) -> Exception:
+def _ended(error: Exception, base_url: str, tries: int, *, reached: bool = True) -> Exception:
     """What a fault that didn't heal means to a person."""
     fault = describe(error)
     if isinstance(error, openai.AuthenticationError):
@@ -197,11 +220,11 @@ def _ended(error: Exception, base_url: str, *, reached: bool = True) -> Exceptio
         page = _web_page(error.raw)
         what = "answers with a web page" if page else f"sends no completion: {error.raw[:120]!r}"
         if reached:
-            return EndpointDown(f"{base_url} {what}, after {_ATTEMPTS} tries, though it has answered before")
+            return EndpointDown(f"{base_url} {what}, after {tries} tries, though it has answered before")
         return UserFault(f"the address {what}", where=base_url, next_step=_ROOT)
     if isinstance(error, openai.RateLimitError) or fault.code == "http 402":  # money, most often
         return EndpointDown(f"{base_url}: {fault.detail}")
-    if isinstance(error, openai.APIStatusError) and not _heals(error):
+    if isinstance(error, openai.APIStatusError) and not heals(error):
         return Refused(
             f"the endpoint refuses the request: HTTP {error.status_code}, {fault.detail}",
             where=base_url,
@@ -214,7 +237,7 @@ def _ended(error: Exception, base_url: str, *, reached: bool = True) -> Exceptio
         return EndpointDown(f"{base_url} can't be reached ({fault.detail}): {hint}")
     if fault.code == "decoding":
         return EndpointDown(f"{base_url}: what it sends is not JSON")
-    return EndpointDown(f"{base_url}: {fault.code} ({fault.detail}) after {_ATTEMPTS} tries")
+    return EndpointDown(f"{base_url}: {fault.code} ({fault.detail}) after {tries} tries")
 
 
 def no_such_model(model: str, names: Sequence[str], where: str) -> Refused:

@@ -13,6 +13,7 @@ from seedbed.app.console import tell
 @options.run
 @options.budget
 @options.max_concurrent
+@options.patience
 @options.models
 @options.real_files
 @options.knowledge

@@ -75,8 +75,12 @@ class Ledger:
             )
         return ""
 
-    def settle(self, number: int, slot: Slot, answer: StoredAnswer, usage: Usage) -> None:
-        """The answer came: journal it and charge its usage, in one transaction."""
+    def fits(self, charge: Charge) -> bool:
+        """Whether a call's upper bound could be reserved at once."""
+        return not self._lacks(charge, self._open.values())
+
+    def settle(self, number: int, slot: Slot, answer: StoredAnswer | None, usage: Usage) -> None:
+        """The answer came: journal it and charge its usage, in one transaction; None: its twin came first."""
         self._store.settle(number, slot, answer, usage)
         self._close(number, usage)
 

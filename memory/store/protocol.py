@@ -232,8 +232,8 @@ class Store(Protocol):
     def reserve(self, charge: Charge) -> int:
         """Write a reservation, and what goes out, once for equal bodies; its number settles it."""
 
-    def settle(self, charge: int, slot: Slot, answer: StoredAnswer, usage: Usage) -> None:
-        """Answer and ledger entry, one transaction."""
+    def settle(self, charge: int, slot: Slot, answer: StoredAnswer | None, usage: Usage) -> None:
+        """Answer and ledger entry, one transaction; None: the slot has an answer."""
 
     def release(self, charge: int, failure: FailedCall, usage: Usage | None) -> None:
         """A delivery that failed: charged by `usage`, or at the reservation where usage is None."""

@@ -128,11 +128,12 @@ class SqlStore:
             self._packer.forget(charge)
             raise
 
-    def settle(self, charge: int, slot: Slot, answer: StoredAnswer, usage: Usage) -> None:
-        row = {name: getattr(slot, name) for name in Slot.__slots__}
-        row |= {"request": answer.request, "model": answer.model, "content": q.dump(answer.content)}
+    def settle(self, charge: int, slot: Slot, answer: StoredAnswer | None, usage: Usage) -> None:
         with self._transaction() as c:
-            q.put(c, t.answers, slot.key, {**row, "time": time.time()})
+            if answer is not None:
+                row = {name: getattr(slot, name) for name in Slot.__slots__} | {"time": time.time()}
+                row |= {"request": answer.request, "model": answer.model, "content": q.dump(answer.content)}
+                q.put(c, t.answers, slot.key, row)
             q.close_charge(c, charge, "settled", usage)
 
     def release(self, charge: int, failure: FailedCall, usage: Usage | None) -> None:

@@ -2,7 +2,7 @@
 
 import importlib.util
 import json
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 from typing import Any
@@ -44,11 +44,14 @@ async def client_at(
     quirks: Quirks = Quirks(),  # noqa: B008  # frozen
     timeout: float = 30.0,
     changed: bool = False,
+    said: Callable[[str], None] = print,
+    patience: float = 60.0,
     **more: Any,
 ) -> AsyncIterator[Client]:
     profile = Profile(model=model, exam_version=0, quirks=quirks)
     end = Endpoint("default", model, base_url, key, profile, timeout=timeout, **more)
-    client = Client(store, Ledger(store, budget), {"default": end}, max_concurrent=16, changed=changed)
+    ledger, roles = Ledger(store, budget), {"default": end}
+    client = Client(store, ledger, roles, max_concurrent=16, changed=changed, said=said, patience=patience)
     try:
         yield client
     finally:

@@ -1,0 +1,168 @@
+"""How many calls an endpoint takes at once, and whether it answers at all; one for each address and key.
+
+The number of calls follows what comes back: additive increase, multiplicative decrease (Chiu and Jain 1989,
+«Analysis of the increase and decrease algorithms for congestion avoidance», §3). A call that is refused takes
+its own place away, half of all places in one round of calls at most; as many rounds without a refusal give
+one back, eight at first, then fewer. An endpoint of which nothing but faults comes is down: the calls wait,
+one at a time goes out to see whether it is back (Nygard 2018, «Release It!», «Circuit Breaker»), and a person
+is told when it went and when it came.
+"""
+
+import asyncio
+import time
+from collections import deque
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from typing import Literal
+
+from seedbed.tools.evaluation.report.amounts import duration
+
+_DOWN = 8
+"""Faults in a row, of whichever calls, after which an endpoint is taken to be down."""
+_FIRST_PAUSE, _LONGEST_PAUSE = 0.5, 60.0
+"""Seconds until a first look whether it is back, and at most between two."""
+_CALM = 8
+"""Rounds without a refusal after which one more call is tried, just after there was one."""
+_BURST = 0.2
+"""Share of the last calls from which on faults aren't chance: 503 and timeouts count as refusals, and what
+the endpoint asks one call to wait for, all do."""
+Load = Literal["too many", "perhaps", "nothing"]
+"""What a fault says of the number of calls: it is too high (429), perhaps (503, a timeout), or nothing."""
+
+
+class Flow:
+    """Lets calls out to one endpoint. Used from one event loop."""
+
+    def __init__(self, name: str, most: int, said: Callable[[str], None]) -> None:
+        """Args:
+        name: The endpoint, for people.
+        most: Calls at once, whatever it would take.
+        said: Tells a person that it is down, or back.
+        """
+        self._most, self._name, self._said = most, name, said
+        self.places = float(most)
+        """Calls that may be out at once, as far as it is known."""
+        self.answers = 0
+        """Calls that it has answered."""
+        self._out = 0
+        self._waiting: deque[asyncio.Future[bool]] = deque()
+        self._floor, self._round = 0.0, 0.0
+        self._calm = _CALM
+        self._last: deque[bool] = deque(maxlen=most)
+        """Of the last calls, whether each came back with what may be a refusal."""
+        self._faults = 0
+        self._down_since: float | None = None
+        self._probing = False
+        self._held_since, self._held_until, self._pause = 0.0, 0.0, _FIRST_PAUSE
+        self._timer: asyncio.TimerHandle | None = None
+        self._open_to_all = False
+
+    @property
+    def down_for(self) -> float:
+        """Seconds since it was found to be down; 0: it isn't."""
+        return 0.0 if self._down_since is None else time.monotonic() - self._down_since
+
+    @asynccontextmanager
+    async def place(self) -> AsyncIterator[None]:
+        """A call's place, first come, first served."""
+        if self._waiting or not self._free:
+            turn: asyncio.Future[bool] = asyncio.get_running_loop().create_future()
+            self._waiting.append(turn)
+            self._let_in()
+            try:
+                probe = await turn
+            except asyncio.CancelledError:
+                if turn.done() and not turn.cancelled():
+                    self._leave(turn.result())
+                raise
+        else:
+            probe = self._enter()
+        try:
+            yield
+        finally:
+            self._leave(probe)
+
+    def let_out(self) -> None:
+        """Hold nobody back any more: whoever waits ends by itself."""
+        self._open_to_all = True
+        self._let_in()
+
+    # what came back ----------------------------------------------------------------------------------
+
+    def answered(self) -> None:
+        """A call was answered."""
+        self.answers += 1
+        self._faults, self._pause = 0, _FIRST_PAUSE
+        self._last.append(False)
+        if self._down_since is not None:
+            self._said(f"{self._name} answers again, after {duration(self.down_for)}")
+            self._down_since, self.places = None, max(1.0, self.places / 2)
+        if self._out >= int(self.places) < self._most:  # only who uses all places finds out about one more
+            whole = int(self.places)
+            self.places = min(self._most, self.places + 1 / (self._calm * self.places))
+            if int(self.places) > whole:
+                self._calm = max(1, self._calm // 2)
+
+    def failed(self, sent: float, why: str, load: Load, after: float = 0.0) -> None:
+        """A call came back with a fault that heals.
+
+        Args:
+            sent: When it went out, by `time.monotonic`.
+            why: The fault, for people.
+            load: What it says of the number of calls.
+            after: Seconds that the endpoint asks for until the next; 0: it doesn't say.
+        """
+        now = time.monotonic()
+        self._faults += 1
+        self._last.append(load != "nothing")
+        burst = sum(self._last) >= max(4, _BURST * len(self._last))
+        if load == "too many" or (load == "perhaps" and burst):
+            if sent >= self._round:
+                self._floor, self._round = max(1.0, self.places / 2), now
+            self.places, self._calm = max(self._floor, self.places - 1), _CALM
+        if sent < self._held_since:  # it went out before the last pause, which was for it, too
+            return
+        if self._faults >= _DOWN or self._down_since is not None:
+            after = max(after, self._pause)
+            self._pause = min(2 * self._pause, _LONGEST_PAUSE)
+            if self._down_since is None:
+                self._down_since = now
+                self._said(f"{self._name} answers nothing ({why}): the build waits, and goes on once it does")
+        elif not burst:
+            return  # it waits alone
+        if after > 0:
+            self._held_since, self._held_until = now, now + after
+
+    # places ------------------------------------------------------------------------------------------
+
+    @property
+    def _free(self) -> bool:
+        if self._open_to_all:
+            return True
+        if time.monotonic() < self._held_until:
+            return False
+        return self._out < int(self.places) if self._down_since is None else not self._probing
+
+    def _enter(self) -> bool:
+        """Take a place; whether it is that of a call which finds out if the endpoint is back."""
+        self._out += 1
+        self._probing = self._down_since is not None
+        return self._probing
+
+    def _leave(self, probe: bool) -> None:
+        self._out -= 1
+        self._probing &= not probe
+        self._let_in()
+
+    def _let_in(self) -> None:
+        while self._waiting and (self._waiting[0].done() or self._free):
+            turn = self._waiting.popleft()
+            if not turn.done():
+                turn.set_result(self._enter())
+        rest = self._held_until - time.monotonic()
+        if self._waiting and self._timer is None and rest > 0:
+            self._timer = asyncio.get_running_loop().call_later(rest, self._again)
+
+    def _again(self) -> None:
+        self._timer = None
+        self._let_in()

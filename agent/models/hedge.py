@@ -1,0 +1,110 @@
+"""A second delivery of a call that takes far longer than its like, of which the first answer counts (Dean and
+Barroso 2013, «The Tail at Scale», «Hedged requests»): one that hangs doesn't hold up the rows after it.
+"""
+
+import asyncio
+import math
+from collections import defaultdict, deque
+from collections.abc import Awaitable, Callable
+from typing import TypeVar
+
+T = TypeVar("T")
+_SEEN, _ENOUGH = 200, 20
+"""Calls of a step that are kept in mind, and from how many on it is known how long they take."""
+_LATE = 3.0
+"""Times the 95th percentile after which a call is late."""
+_SOONEST = 1.0
+"""Seconds before which none is, and between two looks at one that may be."""
+_SHARE = 0.05
+"""Of all answered calls, how many may be sent twice."""
+
+
+class Pace:
+    """How long the calls of each step take, and which may be sent twice."""
+
+    def __init__(self) -> None:
+        self._took: dict[str, deque[float]] = defaultdict(lambda: deque(maxlen=_SEEN))
+        self._late: dict[str, float] = {}
+        self._answered = 0
+        self._twice = 0
+
+    def took(self, step: str, seconds: float) -> None:
+        """A call was answered."""
+        self._answered += 1
+        took = self._took[step]
+        took.append(seconds)
+        if len(took) >= _ENOUGH and self._answered % _ENOUGH == 0:
+            self._late[step] = _LATE * sorted(took)[int(0.95 * len(took))]
+
+    def late(self, step: str) -> float:
+        """Seconds after which a call is late; none is where that isn't known yet."""
+        return self._late.get(step, math.inf)
+
+    def spare(self) -> bool:
+        """Whether one more may be sent twice, which is counted."""
+        if self._twice + 1 > _SHARE * self._answered:
+            return False
+        self._twice += 1
+        return True
+
+
+Send = Callable[[Callable[[], None]], Awaitable[T]]
+"""One delivery; calls what it is given when it goes out."""
+
+
+async def hedged(send: Send[T], late: Callable[[], float], spare: Callable[[], bool]) -> T:
+    """Deliver; once more if it is late. Whichever is answered first counts; the other is cancelled.
+
+    Args:
+        send: Must be over, without awaiting anything, once its answer is there.
+        late: Seconds after which it is late, as far as it is known by then.
+        spare: Whether a late one may be sent again.
+
+    Raises:
+        Exception: what the last of both raises.
+    """
+    loop, caller = asyncio.get_running_loop(), asyncio.current_task()
+    assert caller is not None
+    twin: asyncio.Task[T] | None = None
+    timer: asyncio.TimerHandle | None = None
+    over = won = False
+
+    def came(task: asyncio.Task[T]) -> None:
+        nonlocal won
+        if not over and not task.cancelled() and task.exception() is None:
+            won = caller.cancel()
+
+    def look(began: float) -> None:
+        nonlocal timer, twin
+        if loop.time() - began >= late() and spare():
+            twin = loop.create_task(_alone(send))
+            twin.add_done_callback(came)
+        else:
+            timer = loop.call_later(_SOONEST, look, began)
+
+    def gone_out() -> None:
+        nonlocal timer
+        timer = loop.call_later(_SOONEST, look, loop.time())
+
+    try:
+        try:
+            return await send(gone_out)
+        finally:
+            over = True
+            if timer is not None:
+                timer.cancel()
+    except asyncio.CancelledError:
+        if twin is None or not won or caller.uncancel():
+            raise
+        return twin.result()
+    except Exception:
+        if twin is None:
+            raise
+        return await twin
+    finally:
+        if twin is not None:
+            twin.cancel()
+
+
+async def _alone(send: Send[T]) -> T:
+    return await send(lambda: None)

@@ -1,0 +1,218 @@
+"""How many calls an endpoint takes is found out by what comes back, and one that is down is waited for."""
+
+import asyncio
+import json
+import time
+from collections.abc import Callable
+from typing import Any
+
+import httpx2
+import openai
+import pytest
+
+from seedbed.agent.models.ask import Client
+from seedbed.agent.models.deliver import deliver
+from seedbed.agent.models.flow import Flow
+from seedbed.agent.models.hedge import Pace, hedged
+from seedbed.memory.errors import AnswerFault, EndpointDown
+from seedbed.memory.store.sql import SqlStore
+from tests.agent.models.conftest import client_at
+from tests.agent.models.test_ask import ask
+from tests.loopback import Request, loopback
+from tests.simulator.fixtures import Start
+
+GOOD = {"choices": [{"message": {"role": "assistant", "content": '{"text": "x"}'}, "finish_reason": "stop"}]}
+Reply = tuple[int, str, bytes]
+
+
+def replied(status: int = 200, body: Any = GOOD) -> Reply:
+    return status, "application/json", json.dumps(body).encode()
+
+
+def silent(message: str) -> None:
+    raise AssertionError(message)
+
+
+async def all_of(client: Client, calls: int) -> list[Any]:
+    return await asyncio.gather(*(ask(client, n) for n in range(1, calls + 1)), return_exceptions=True)
+
+
+async def test_a_ceiling_below_what_was_asked_is_found_and_kept_to(simulated: Start, store: SqlStore) -> None:
+    end = simulated(latency=20, rate_limit=4)
+    async with client_at(store, end.base_url) as client:
+        done = await all_of(client, 200)
+    assert not [one for one in done if isinstance(one, BaseException)]
+    assert 12 <= end.stats()["rate_limited"] <= 12 + 0.1 * 200  # the first burst of 16 finds four places
+
+
+def flow_of(most: int = 64) -> Flow:
+    return Flow("the endpoint", most, silent)
+
+
+async def rounds(flow: Flow, calls: int, fault: Callable[[int], bool]) -> None:
+    """Calls one round after the other, as many at once as there are places."""
+    number = 0
+    while number < calls:
+        taken = [flow.place() for _ in range(int(flow.places))]
+        for one in taken:
+            await one.__aenter__()
+        sent = time.monotonic()
+        for _ in taken:
+            number += 1
+            if fault(number):
+                flow.failed(sent, "HTTP 503", "perhaps")
+            else:
+                flow.answered()
+        for one in taken:
+            await one.__aexit__(None, None, None)
+
+
+async def test_faults_by_chance_cost_no_places_and_many_at_once_do() -> None:
+    flow = flow_of()
+    await rounds(flow, 3_000, lambda number: number % 20 == 0)
+    assert flow.places == 64
+    await rounds(flow, 200, lambda number: number % 2 == 0)
+    assert flow.places < 32
+
+
+async def test_refusals_take_half_of_the_places_in_a_round_at_most_and_calm_gives_them_back() -> None:
+    flow = flow_of()
+    sent = time.monotonic()
+    for _ in range(60):
+        flow.answered()
+        flow.failed(sent, "HTTP 429", "too many")
+    assert flow.places == 32
+    await rounds(flow, 8_000, lambda number: False)
+    assert flow.places == 64
+
+
+async def test_what_one_refused_call_is_to_wait_holds_the_others_only_where_many_are() -> None:
+    flow = flow_of(8)
+    flow.failed(time.monotonic(), "HTTP 429", "too many", 5.0)
+    async with asyncio.timeout(1), flow.place():
+        pass
+    for _ in range(4):
+        flow.failed(time.monotonic(), "HTTP 429", "too many", 0.3)
+    began = time.monotonic()
+    async with flow.place():
+        assert 0.2 < time.monotonic() - began < 1
+
+
+async def test_an_endpoint_that_is_down_is_waited_for_with_one_look_at_a_time(store: SqlStore) -> None:
+    up, at_once = [True], []
+    said: list[str] = []
+
+    def answer(request: Request) -> Reply:
+        at_once.append(time.monotonic())
+        return replied() if up[0] else replied(500, {"error": {"message": "no"}})
+
+    with loopback(answer) as address:
+        async with client_at(store, f"{address}/v1", said=said.append) as client:
+            await ask(client, 1)
+            up[0] = False
+            waiting = [asyncio.create_task(ask(client, n)) for n in range(2, 40)]
+            while not said:
+                await asyncio.sleep(0.05)
+            came = len(at_once)
+            await asyncio.sleep(1.2)
+            assert 1 <= len(at_once) - came <= 3
+            up[0] = True
+            await asyncio.gather(*waiting)
+    assert ["answers nothing" in one or "answers again" in one for one in said] == [True, True]
+
+
+async def test_patience_ends(store: SqlStore) -> None:
+    answers = [replied()]
+    with loopback(lambda request: answers.pop() if answers else replied(502, {})) as address:
+        async with client_at(store, f"{address}/v1", patience=0.1, said=lambda message: None) as client:
+            await ask(client, 1)
+            waiting = [asyncio.create_task(ask(client, n)) for n in range(2, 13)]
+            (first, *_), _ = await asyncio.wait(waiting, return_when=asyncio.FIRST_COMPLETED)
+            reason = first.exception()
+            assert isinstance(reason, EndpointDown) and "http 502" in str(reason)
+            client.close(reason)
+            async with asyncio.timeout(5):
+                done = await asyncio.gather(*waiting, return_exceptions=True)
+    assert {type(one) for one in done} == {EndpointDown}
+
+
+async def test_a_request_that_alone_is_never_answered_ends_by_itself() -> None:
+    flow, tries = flow_of(), 0
+    flow.answered()
+    request = httpx2.Request("POST", "http://127.0.0.1/v1")
+
+    async def send() -> str:
+        nonlocal tries
+        tries += 1
+        flow.failed(time.monotonic(), "HTTP 500", "nothing")
+        raise openai.InternalServerError("no", response=httpx2.Response(500, request=request), body=None)
+
+    async def rest(seconds: float) -> None:
+        flow.answered()  # of others
+
+    async def models() -> list[dict[str, Any]]:
+        return []
+
+    with pytest.raises(AnswerFault, match=r"unanswered: http 500 .* 9 times, while others were answered"):
+        await deliver(send, flow, base_url="", models=models, model="", rest=rest, patience=60)
+    assert tries == 9
+
+
+async def test_a_call_that_hangs_is_sent_again_and_its_answer_kept_once(store: SqlStore) -> None:
+    hung: list[bytes] = []
+
+    def answer(request: Request) -> Reply:
+        if b'"seed": 25' in request.body.replace(b"\\", b"") and not hung:
+            hung.append(request.body)
+            time.sleep(8)
+        return replied()
+
+    with loopback(answer) as address:
+        async with client_at(store, f"{address}/v1") as client:
+            began = time.monotonic()
+            await all_of(client, 40)
+            assert time.monotonic() - began < 6
+    assert hung
+    assert len(store.answers_of(f"{25:064d}")) == 1
+    assert sorted(row.state for row in store.deliveries(f"{25:064d}")) == ["lost", "settled"]
+
+
+async def test_of_two_answers_the_first_counts_and_a_cancellation_from_outside_stays_one() -> None:
+    sent: list[asyncio.Future[str]] = []
+
+    async def send(gone_out: Callable[[], None]) -> str:
+        sent.append(asyncio.get_running_loop().create_future())
+        gone_out()
+        return await sent[-1]
+
+    async def twice() -> str:
+        return await hedged(send, lambda: 0.0, lambda: True)
+
+    async def both() -> asyncio.Task[str]:
+        sent.clear()
+        task = asyncio.create_task(twice())
+        while len(sent) < 2:
+            await asyncio.sleep(0.05)
+        return task
+
+    second = await both()
+    sent[1].set_result("second")
+    assert await second == "second" and sent[0].cancelled()
+    tied = await both()
+    sent[0].set_result("first"), sent[1].set_result("second")
+    assert await tied == "first"
+    await asyncio.sleep(0)  # a cancellation that came late would come here
+    ended = await both()
+    sent[1].set_result("second")
+    ended.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await ended
+
+
+def test_few_are_sent_twice() -> None:
+    pace = Pace()
+    assert not pace.spare()
+    for _ in range(100):
+        pace.took("write", 2.0)
+    assert pace.late("write") == 6.0
+    assert [pace.spare() for _ in range(6)] == [True] * 5 + [False]
