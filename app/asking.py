@@ -48,7 +48,8 @@ def hand(
     """Leave a command in a run's table, and wait until it is taken.
 
     Args:
-        at_rest: Whether it can be carried out where no process works on the run.
+        at_rest: Whether it can be carried out where no process works on the run. After a decision about a row
+            the files are behind (`graphs/at_rest.py`).
 
     Returns:
         Whether a process works on the run; whether the command is taken.
@@ -56,7 +57,7 @@ def hand(
     Raises:
         UserFault: it was refused.
     """
-    from seedbed.graphs.lifecycle import obey_at_rest
+    from seedbed.graphs import at_rest as resting
     from seedbed.memory.files.run_folder import Held, open_for_reading
 
     run = folder.path
@@ -72,7 +73,7 @@ def hand(
         time.sleep(0.1)
     if not running and at_rest:
         with suppress(Held):  # by whoever takes it up, then
-            obey_at_rest(folder)
+            (resting.decide if name in resting.DECISIONS else resting.obey)(folder)
     with closing(folder.open_store()) as store:
         for event in store.events(told):
             if event.kind == "refused" and event.data.get("command") == number:

@@ -8,15 +8,14 @@ projections written, the state and the reason kept.
 import asyncio
 import gc
 import shutil
-from collections.abc import AsyncIterator, Iterator, Mapping
-from contextlib import AsyncExitStack, asynccontextmanager, closing, contextmanager
+from collections.abc import AsyncIterator, Mapping
+from contextlib import AsyncExitStack, asynccontextmanager, closing
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 from langgraph.errors import GraphInterrupt
 from langgraph.types import Command
-from sqlalchemy.exc import SQLAlchemyError
 
 from seedbed.agent.methods import METHODS
 from seedbed.agent.models.ask import PATIENCE, Client
@@ -27,28 +26,25 @@ from seedbed.agent.work import Method
 from seedbed.graphs import stages
 from seedbed.graphs.approval.answers import capped
 from seedbed.graphs.approval.questions import Question, forget_budget
-from seedbed.graphs.approval.waiting import answer_at_rest, answered
+from seedbed.graphs.approval.waiting import answered
+from seedbed.graphs.at_rest import on_disk, project, taken_up
 from seedbed.graphs.build import BuildState, builder
 from seedbed.graphs.checkpoints import THREAD, checkpointer
-from seedbed.graphs.commands.carry_out import at_rest, known, mend_files
+from seedbed.graphs.commands.carry_out import mend_files
 from seedbed.graphs.commands.edits import take_edits
-from seedbed.graphs.commands.mending import report_now
 from seedbed.graphs.endpoints import concurrency, open_endpoints
 from seedbed.graphs.interrupting import Interrupted, interruptible
 from seedbed.graphs.material.real_files import take_flags
 from seedbed.graphs.observer import Observer
 from seedbed.graphs.run import Run, end
 from seedbed.memory.errors import AwaitingApproval, BudgetSpent, Paused, UserFault
-from seedbed.memory.files.disk import disk_fault, write_atomic
-from seedbed.memory.files.projection import append_events, write_rows
 from seedbed.memory.files.run_folder import RunFolder, create, open_for_reading
 from seedbed.memory.plan import Plan
+from seedbed.memory.review import BEHIND
 from seedbed.memory.spec import Budget, Spec
-from seedbed.memory.store.damage import read_through
-from seedbed.memory.store.digests import DIGESTS
 from seedbed.memory.store.ledger import Ledger
 from seedbed.memory.store.protocol import Event, Store
-from seedbed.memory.store.status import PUBLISHED, read_status
+from seedbed.memory.store.status import read_status
 
 ENDED_BY = "ended_by"
 """Key of the run's values: the models with which it came to its end."""
@@ -103,7 +99,7 @@ async def build(path: Path, wish: Wish, observer: Observer, *, until: str = "") 
     """
     folder = create(path)
     try:
-        with _on_disk(folder):
+        with on_disk(folder):
             store = _begun(folder, wish)
             with closing(store):
                 return await _work(folder, store, wish, observer, until=until)
@@ -140,7 +136,7 @@ def begin(path: Path, wish: Wish) -> None:
     """
     folder = create(path)
     try:
-        with _on_disk(folder), closing(_begun(folder, wish)) as store:
+        with on_disk(folder), closing(_begun(folder, wish)) as store:
             store.set_metas({"state": "begun", "stopped_because": ""})
     finally:
         folder.release()
@@ -154,7 +150,7 @@ async def live(path: Path, wish: Wish, observer: Observer) -> AsyncIterator[Run]
         UserFault: there is none, another process holds it, or what changes rows has changed.
     """
     folder = open_for_reading(path)
-    with _taken_up(folder) as store:
+    with taken_up(folder) as store:
         store.charge_lost()
         hints = Hints.model_validate(store.meta("hints") or {})
         try:
@@ -170,34 +166,7 @@ async def live(path: Path, wish: Wish, observer: Observer) -> AsyncIterator[Run]
             end(store, "stopped", str(fault))
             raise
         finally:
-            _project(folder, store)
-
-
-@contextmanager
-def _on_disk(folder: RunFolder) -> Iterator[None]:
-    """A disk that takes no more pauses the build, with the place."""
-    try:
-        yield
-    except (OSError, SQLAlchemyError, UserFault) as error:
-        if why := disk_fault(error):
-            begun = f"what was answered is kept; free some room, then: seedbed resume {folder.path}"
-            step = (
-                begun if folder.store.exists() else "nothing was begun; free some room, or give another --out"
-            )
-            raise Paused(f"{folder.path}: the disk can't be written ({why}): {step}") from error
-        raise
-
-
-@contextmanager
-def _taken_up(folder: RunFolder) -> Iterator[Store]:
-    """The store of a run that is there, held for as long as it is open."""
-    folder.hold()
-    try:
-        with closing(folder.open_store(write=True, migrate=True)) as store, _on_disk(folder):
-            read_through(store, folder.store)
-            yield store
-    finally:
-        folder.release()
+            project(folder, store)
 
 
 async def resume(
@@ -223,7 +192,7 @@ async def resume(
         UserFault: there is no run, another process holds it, or what changes rows has changed.
     """
     folder = open_for_reading(path)
-    with _taken_up(folder) as store:
+    with taken_up(folder) as store:
         store.take([command.number for command in store.waiting() if command.name == "stop"])
         told = store.last_seq()
         mend_files(folder, store)
@@ -233,6 +202,8 @@ async def resume(
         same = store.last_seq() == told and store.meta(ENDED_BY) == _models(settings)
         if store.meta("state") == "short" and same and not wanted:
             observer.said(_UNCHANGED)
+            if store.meta(BEHIND):
+                project(folder, store, report=True)
             status = read_status(store)
             return Outcome(1, status, status["stopped_because"])
         hints = capped(store, budget) if budget else Hints.model_validate(store.meta("hints") or {})
@@ -244,22 +215,6 @@ async def resume(
             store.record([Event("run", "charged", {"calls": lost, "why": why})])
         wish = Wish(settings, hints=hints)
         return await _work(folder, store, wish, observer, accept_changes=accept_changes)
-
-
-def obey_at_rest(folder: RunFolder) -> None:
-    """Carry out at once what a person asked of a run that nobody works on, as far as it needs no models.
-
-    Raises:
-        UserFault: another process holds it, or the store is damaged.
-        Paused: the disk takes no more.
-    """
-    with _taken_up(folder) as store:
-        at_rest(folder, store)
-        answer_at_rest(folder, store)
-        _project(folder, store)
-        if store.meta("state") in PUBLISHED:
-            for file, text in report_now(folder, store, *known(store), str(store.meta("sha256"))).items():
-                write_atomic(file, text)
 
 
 def _models(settings: Settings) -> dict[str, Any]:
@@ -299,7 +254,7 @@ async def _work(
         end(store, "crashed", f"{type(bug).__name__}: {bug}")
         raise
     finally:
-        _project(folder, store)
+        project(folder, store)
         status = read_status(store)
     return Outcome(exit_code, status, status["stopped_because"])
 
@@ -339,15 +294,6 @@ async def _opened(
             if run.resources.index is not None:
                 run.resources.index.close()
             run.save_seconds()
-
-
-def _project(folder: RunFolder, store: Store) -> None:
-    """Bring the files up to the store, and keep hashes of both."""
-    spec = store.meta("spec")
-    if spec is not None:
-        store.set_meta("sha256", write_rows(folder, store, Spec.model_validate(spec)))
-    append_events(folder, store)
-    store.set_meta(DIGESTS, store.digests())
 
 
 async def _drive(run: Run, until: str) -> None:

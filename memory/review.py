@@ -24,6 +24,8 @@ BY = "review"
 """Who gives evidence of the kind `human`."""
 PLANTED = "planted for people"
 """Journal kind of the planted rows."""
+BEHIND = "decided_since"
+"""Key of the run's values: whether people decided since its files were written, where nobody works on it."""
 
 
 class Fixed(Frozen):
@@ -107,6 +109,11 @@ def by_row(decisions: Iterable[Decided]) -> Mapping[str, Sequence[Decided]]:
     for one in decisions:
         found[one.row].append(one)
     return found
+
+
+def last_of(decisions: Sequence[Decided], reviewer: str, row: str = "") -> Decided | None:
+    """A reviewer's last decision that stands; of one row, where it is named."""
+    return next((d for d in reversed(decisions) if d.reviewer == reviewer and row in ("", d.row)), None)
 
 
 def amended(first: Draft, decisions: Sequence[Decided]) -> Draft:

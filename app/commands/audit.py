@@ -20,6 +20,7 @@ def audit(run: Path, repair: bool, as_json: bool) -> int:
 
     Compares the files with the store, too. Exit 1 names the rows that are wrong.
     """
+    from seedbed.graphs.at_rest import settle
     from seedbed.graphs.candidate.remaking import remade
     from seedbed.graphs.commands.mending import mend
     from seedbed.graphs.fingerprint import by_other_rules
@@ -27,6 +28,8 @@ def audit(run: Path, repair: bool, as_json: bool) -> int:
     from seedbed.memory.store.damage import reading
     from seedbed.tools.evaluation.audit.run import audit as check
 
+    if repair and settle(open_for_reading(run)):
+        tell("the files were older than people's decisions, and follow them now")
     mended = mend(run) if repair else []
     if mended:
         tell(f"written again from the store: {', '.join(mended)}")

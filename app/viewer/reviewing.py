@@ -1,31 +1,39 @@
 """People's review of one run, as the viewer holds it: the pool that rows are drawn from, decisions on their
-way, and the thread that carries them out where nobody works on the run.
+way, and the thread that writes the files once nobody has decided for a while.
 
-A decision is in the run's command table before its page is answered; the files follow while the next row is
-read. Decisions that wait count as made.
+A decision is in the run's command table before its page is answered, and carried out, unless another process
+holds the run: that one takes it up, or the thread does when the run is free again. Decisions that wait count
+as made.
 """
 
 import threading
+from collections import defaultdict
+from collections.abc import Sequence
 from contextlib import closing, suppress
 from functools import lru_cache
 
 from seedbed.app.viewer.runs import ViewedRun, spec_of
+from seedbed.graphs.at_rest import DECISIONS, decide, settle
 from seedbed.graphs.commands.carry_out import change_of
 from seedbed.graphs.commands.orders import Decide, Undo
-from seedbed.graphs.lifecycle import obey_at_rest
 from seedbed.memory.errors import Paused, UserFault
 from seedbed.memory.files.run_folder import Held
-from seedbed.memory.review import Decided, decided
+from seedbed.memory.review import BEHIND, Decided, decided, last_of
 from seedbed.memory.store.protocol import Store
 from seedbed.tools.evaluation.calibration import Probes
 from seedbed.tools.evaluation.faithfulness import Estimate
 from seedbed.tools.evaluation.review.signals import Pool, read_pool
 from seedbed.tools.evaluation.review.told import Sample, estimate
 
-_SOON, _FIRST = 0.3, 10.0
-"""Seconds that a page waits for a decision to be carried out, and for the rows to be read the first time."""
+_FIRST = 10.0
+"""Seconds that a page waits for the rows to be read the first time."""
 _STALE = 1.2
 """Times more candidates than the pool was read from, after which it is read again."""
+_AGAIN = 0.5
+"""Seconds after which a run that was held is tried again."""
+_IDLE, _IDLE_A_ROW = 5.0, 0.002
+"""Seconds without a decision after which the files are written, and more for each row of the dataset: about
+as long as writing takes."""
 
 
 class Reviewing:
@@ -35,42 +43,57 @@ class Reviewing:
         self._run = run
         self._lock = threading.Lock()
         self._pool: Pool | None = None
-        self._read_at = (0, 0)
-        """Commits and `seq` that the pool knows of."""
+        self._committed, self._seq = 0, 0
+        """Commits that the pool was read from, and the last event that it knows of."""
         self._reading: threading.Thread | None = None
-        self._carrying: threading.Thread | None = None
-        self.refused: list[str] = []
-        """What couldn't be carried out and wasn't shown yet."""
+        self._sent: dict[int, str] = {}
+        """Command → who sent it."""
+        self._refused: defaultdict[str, list[str]] = defaultdict(list)
+        self._fault = ""
+        self._stirred, self._closing = threading.Event(), False
+        self._working: threading.Thread | None = None
 
-    def pool(self, store: Store) -> Pool | None:
-        """The candidates; None: they are still being read."""
+    def pool(self, store: Store, wait: float = _FIRST) -> Pool | None:
+        """The candidates; None: they are still being read.
+
+        Args:
+            wait: Seconds for which that is waited for.
+        """
         with self._lock:
-            fresh = self._pool is not None and store.committed() <= self._read_at[0] * _STALE + 1
+            fresh = self._pool is not None and store.committed() <= self._committed * _STALE + 1
             if not fresh and not (self._reading and self._reading.is_alive()):
                 self._reading = threading.Thread(target=self._read, daemon=True)
                 self._reading.start()
             reading = self._reading
         if self._pool is None and reading is not None:
-            reading.join(_FIRST)
-        pool = self._pool
-        if pool is not None:
-            self._follow(pool, store)
-        return pool
+            reading.join(wait)
+        with self._lock:
+            if self._pool is not None:
+                self._follow(self._pool, store)
+            return self._pool
 
     def _read(self) -> None:
         # Of a run that is gone or damaged, the page that is asked for says so.
         with suppress(UserFault), self._run.open() as store:
-            at = (store.committed(), store.last_seq())
+            committed, seq = store.committed(), store.last_seq()
             pool = read_pool(store, spec_of(store).seed)
-            self._pool, self._read_at = pool, at
+            with self._lock:
+                self._pool, self._committed, self._seq = pool, committed, seq
 
     def _follow(self, pool: Pool, store: Store) -> None:
-        """Which rows have been withdrawn, or stand again, since the pool was read."""
+        """Which rows have been withdrawn, or stand again, and which commands were refused, since the pool was
+        read."""
+        for event in store.events(self._seq):
+            self._seq = event.seq
+            if event.kind in ("row withdrawn", "row restored") and event.data["number"] in pool.rows:
+                pool.rows[event.data["number"]].gone = event.kind == "row withdrawn"
+            elif event.kind == "refused" and (name := self._sent.pop(event.data["command"], "")):
+                self._refused[name].append(str(event.data["why"]))
+
+    def notices(self, reviewer: str) -> list[str]:
+        """What a reviewer wasn't told yet of orders that couldn't be had; and why no files are written."""
         with self._lock:
-            for event in store.events(self._read_at[1]):
-                if event.kind in ("row withdrawn", "row restored") and event.data["number"] in pool.rows:
-                    pool.rows[event.data["number"]].gone = event.kind == "row withdrawn"
-            self._read_at = (self._read_at[0], store.last_seq())
+            return [*self._refused.pop(reviewer, ()), *filter(None, [self._fault])]
 
     def decisions(self, store: Store) -> list[Decided]:
         """All that stand, those on their way included."""
@@ -86,9 +109,8 @@ class Reviewing:
                 said = order.model_dump(include=fields)
                 made.append(Decided(row=order.row, number=found[0].number if found else 0, **said))
             elif command.name == "undo":
-                name = str(command.arguments.get("reviewer"))
-                last = next((one for one in reversed(made) if one.reviewer == name), None)
-                made = [one for one in made if one is not last]
+                taken = last_of(made, **command.arguments)
+                made = [one for one in made if one is not taken]
         return made
 
     def hand(self, order: Decide | Undo) -> None:
@@ -97,48 +119,85 @@ class Reviewing:
         Raises:
             UserFault: it can't be had; nothing is changed then.
         """
-        name = "decide" if isinstance(order, Decide) else "undo"
-        with self._lock, self._run.open() as store:
-            on_its_way = any(command.name in ("decide", "undo") for command in store.waiting())
-            for one in self.decisions(store) if isinstance(order, Decide) and on_its_way else ():
-                if one.row == order.row and one.reviewer == order.reviewer:
-                    raise UserFault(f"{one.reviewer} decided the row {one.row} already: {one.decision}")
-            if isinstance(order, Decide) or not on_its_way:
+        with self._run.open() as store:
+            if isinstance(order, Decide) or not _waits(store):
                 change_of(order, store)
-            if isinstance(order, Undo) and self._pool is not None:
-                last = [one for one in self.decisions(store) if one.reviewer == order.reviewer][-1:]
-                for row in (self._pool.rows[one.number] for one in last if one.number in self._pool.rows):
-                    row.gone = False  # it is shown again
-        with closing(self._run.folder.open_store(write=True)) as written:
-            written.send(name, order.model_dump(mode="json"))
-        self.carry()
+            with self._lock:
+                _refuse(order, self.decisions(store))
+                with closing(self._run.folder.open_store(write=True)) as written:
+                    name = "decide" if isinstance(order, Decide) else "undo"
+                    number = written.send(name, order.model_dump(mode="json"))
+                self._sent[number] = order.reviewer
+        with suppress(UserFault, Paused):  # the thread tries again, and says why it can't be
+            self._carry()
+        self.stir()
 
-    def carry(self) -> None:
-        """Have what waits carried out, unless a process works on the run; waits for it a little."""
+    def stir(self) -> None:
+        """Have the thread look whether anything waits to be carried out or written."""
         with self._lock:
-            if not (self._carrying and self._carrying.is_alive()):
-                self._carrying = threading.Thread(target=self._carry)
-                self._carrying.start()
-            carrying = self._carrying
-        carrying.join(_SOON)
+            self._stirred.set()
+            if self._working is None:
+                self._working = threading.Thread(target=self._work, daemon=True)
+                self._working.start()
+
+    def close(self) -> None:
+        """Carry out what waits, and write the files, unless another process holds the run."""
+        self._closing = True
+        self.stir()
+        while (working := self._working) is not None:
+            working.join()
+        self._closing = False
 
     def _carry(self) -> None:
-        try:
-            while self._left():
-                with self._run.open() as store:
-                    before = store.last_seq()
-                obey_at_rest(self._run.folder)
-                with self._run.open() as store:
-                    told = [str(e.data["why"]) for e in store.events(before) if e.kind == "refused"]
-                self.refused += told
-        except Held:
-            return  # who works on it takes it up
-        except (UserFault, Paused) as fault:
-            self.refused.append(str(fault))
+        """Carry out what waits, unless a process works on the run, which takes it up."""
+        if not self._run.folder.held():
+            with suppress(Held):
+                decide(self._run.folder)
 
-    def _left(self) -> bool:
-        with self._run.open() as store:
-            return any(command.name in ("decide", "undo") for command in store.waiting())
+    def _work(self) -> None:
+        while True:
+            self._stirred.clear()
+            pause = 0.0
+            try:
+                with self._run.open() as store:
+                    waits, behind = _waits(store), bool(store.meta(BEHIND))
+                    pause = _IDLE + _IDLE_A_ROW * store.counts().get("accepted", 0)
+                if waits:
+                    self._carry()
+                    pause = _AGAIN
+                elif behind and (self._closing or not self._stirred.wait(pause)):
+                    behind, pause = settle(self._run.folder), 0.0
+                self._fault = ""
+            except Held:
+                pause = _AGAIN
+            except (UserFault, Paused) as fault:
+                self._fault, waits, behind = str(fault), False, False
+            if (waits or behind) and not self._closing:
+                self._stirred.wait(pause)
+                continue
+            with self._lock:
+                if not self._stirred.is_set():
+                    self._working = None
+                    return
+
+
+def _waits(store: Store) -> bool:
+    return any(command.name in DECISIONS for command in store.waiting())
+
+
+def _refuse(order: Decide | Undo, made: Sequence[Decided]) -> None:
+    """Refuse a second decision about a row, and to take back any other than the last.
+
+    Args:
+        made: All decisions, those on their way included.
+    """
+    mine = [one for one in made if one.reviewer == order.reviewer]
+    if isinstance(order, Decide):
+        for one in mine:
+            if one.row == order.row:
+                raise UserFault(f"{one.reviewer} decided the row {one.row} already: {one.decision}")
+    elif mine and mine[-1].row != order.row:
+        raise UserFault("that isn't your last decision any more", next_step="look at what is")
 
 
 @lru_cache(maxsize=256)

@@ -29,7 +29,6 @@ class ViewedRun:
     def __init__(self, name: str, folder: RunFolder) -> None:
         self.name, self.folder = name, folder
         self.index, self.spending = RowIndex(), Spending()
-        self._looking = threading.Lock()
         self._fault: UserFault | None = None
 
     @contextmanager
@@ -46,12 +45,10 @@ class ViewedRun:
     @property
     def working(self) -> bool:
         """Whether a process is working on the run."""
-        # Whoever looks takes the lock for a moment: two pages at once would take each other for that process.
-        with self._looking:
-            try:
-                return self.folder.held()
-            except OSError:  # the run is gone, or isn't ours to write in
-                return False
+        try:
+            return self.folder.held()
+        except OSError:  # the run is gone, or isn't ours to write in
+            return False
 
     def follow(self) -> None:
         """Bring index and sums up to date: here where little is new, else in a thread of its own.

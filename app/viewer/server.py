@@ -13,6 +13,7 @@ from starlette.responses import Response
 from starlette.routing import Mount
 from starlette.staticfiles import StaticFiles
 
+from seedbed.app.console import tell
 from seedbed.app.viewer.access import Access
 from seedbed.app.viewer.pages import (
     approve,
@@ -30,8 +31,10 @@ from seedbed.app.viewer.pages import (
     source,
 )
 from seedbed.app.viewer.pages.frame import shown
+from seedbed.app.viewer.reviewing import reviewing
 from seedbed.app.viewer.runs import ViewedRun, viewed
 from seedbed.memory.errors import UserFault
+from seedbed.memory.review import BEHIND
 
 _HERE = Path(__file__).parent
 _PAGES = (overview, rows, map, recipe, planner, critic, failures, row, call, source, compare, approve, review)
@@ -101,4 +104,20 @@ def serve(paths: Sequence[Path], port: int, told: Callable[[str], None], at: str
             timeout_graceful_shutdown=1,
         )
     )
-    server.run([listening])
+    try:
+        server.run([listening])
+    finally:
+        for run in runs.values():
+            _follow(run)
+
+
+def _follow(run: ViewedRun) -> None:
+    """The files of a run follow what was decided."""
+    with suppress(UserFault):  # it is gone
+        with run.open() as store:
+            behind = bool(store.meta(BEHIND))
+        if behind and not run.working:
+            step = "`seedbed resume` or `seedbed audit --repair` does so later, too"
+            tell(f"writing the files of {run.name}, which people decided about ({step})", "dim")
+        if behind:
+            reviewing(run).close()

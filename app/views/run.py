@@ -2,12 +2,13 @@
 
 import json
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from seedbed.app import asking
 from seedbed.memory.errors import UserFault
-from seedbed.memory.files.run_folder import RunFolder, open_for_reading
+from seedbed.memory.files.run_folder import Held, RunFolder, open_for_reading
 from seedbed.memory.plan import Plan
 from seedbed.memory.review import Decision
 from seedbed.memory.spec import Spec
@@ -57,6 +58,7 @@ class RunView:
         self.path = folder.path
         self._folder = folder
         self.store = folder.open_store()
+        self._decided = False
         self.spec = self._read_spec()
 
     def _read_spec(self) -> Spec:
@@ -78,8 +80,18 @@ class RunView:
         self.close()
 
     def close(self) -> None:
-        """Close the store."""
+        """Close the store, after the run's files have followed what was decided here (`decide`, `undo`).
+
+        Raises:
+            UserFault: they can't be written.
+        """
         self.store.close()
+        if self._decided:
+            from seedbed.graphs.at_rest import settle
+
+            self._decided = False
+            with suppress(Held):  # who holds the run writes them
+                settle(self._folder)
 
     @property
     def status(self) -> dict[str, Any]:
@@ -215,7 +227,8 @@ class RunView:
         tell: bool = False,
         show: bool = False,
     ) -> None:
-        """A person's decision about a row; see docs/review.md.
+        """A person's decision about a row, kept at once; the run's files follow when the run is closed. See
+        docs/review.md.
 
         Args:
             row: Its id or the beginning of it.
@@ -232,6 +245,7 @@ class RunView:
 
         said = {"reason": reason, "note": note, "tell": tell, "show": show, "reviewer": reviewer}
         decide(self.path, row, decision, fixed, **said)
+        self._decided = True
 
     def review_queue(self, reviewer: str = "", rows: int = 20) -> list[dict[str, Any]]:
         """The rows most worth a reviewer's minute, the first first: `row` (its id), `fields`, and `why` it is
@@ -266,6 +280,7 @@ class RunView:
         from seedbed.app.deciding import undo
 
         undo(self.path, reviewer, row)
+        self._decided = True
 
     def rows(self) -> list[dict[str, Any]]:
         """The accepted rows by id, as in `dataset.jsonl`."""

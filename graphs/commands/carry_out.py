@@ -52,12 +52,8 @@ from seedbed.memory.review import PLANTED, Decided, PlantedRow, planted_rows
 from seedbed.memory.spec import Spec
 from seedbed.memory.store.protocol import Also, Candidate, Event, Store
 from seedbed.memory.store.standing import coverage, key_of, standing
-from seedbed.memory.store.status import PUBLISHED
 from seedbed.tools.evaluation.report.amounts import counted
-from seedbed.tools.evaluation.review.told import review_estimate
 
-_ENDED = "ended_as"
-"""Key of the run's values: how it had ended when a person's command opened it again."""
 BEHIND = "files_behind"
 """Key of the run's values: whether `spec.yaml` and `plan.yaml` don't know of the last extension yet."""
 
@@ -110,7 +106,7 @@ def change_of(order: Order, store: Store) -> Change:
         fresh = tuple(one for one in order.rows if one.id not in known_rows)
         return Change(spec, plan, f"{counted(len(fresh), 'row')} planted for reviewers", planted=fresh)
     if isinstance(order, Decide | Undo):
-        meant = decision(order, store, spec) if isinstance(order, Decide) else undo(order, store)
+        meant = decision(order, store, spec) if isinstance(order, Decide) else undo(order, store, spec)
         return Change(spec, plan, **{name: getattr(meant, name) for name in Meant.__slots__})
     now = standing(store, plan)
     asked = directives(order, now)
@@ -191,24 +187,28 @@ def _withdrawal(order: Redo, store: Store, spec: Spec, plan: Plan) -> Change:
     return Change(spec, plan, said, guidance, gone=tuple(gone.values()))
 
 
-def keep(change: Change, store: Store, command: int) -> None:
+def keep(change: Change, store: Store, command: int, values: Mapping[str, Any] = {}) -> None:
     """Journal more rows, withdrawn ones or a decision, with seats, verdicts and guidance, and what is asked
-    for since."""
+    for since.
+
+    Args:
+        values: Values of the run that change with it.
+    """
     if change.planted:
         rows = [one.model_dump(mode="json") for one in change.planted]
         said = Event("run", PLANTED, {"command": command, "rows": len(rows)})
-        store.steer(f"planted/{command:06d}", PLANTED, rows, (), [said], Also(taken=[command]))
+        store.steer(f"planted/{command:06d}", PLANTED, rows, (), [said], Also(meta=values, taken=[command]))
         return
     commit = store.committed()
     key, order = key_of(store, commit)
     answered = [directive.model_dump(mode="json") for directive in change.directives]
     value = {"seats": [], "answered": answered, "moved": [0] * len(answered), "order": order}
     value |= {"command": command, "withdrawn": [candidate.number for candidate, _ in change.gone]}
-    about, meta, events = {"commit": commit, "command": command}, dict[str, Any](), list[Event]()
+    about, meta, events = {"commit": commit, "command": command}, dict(values), list[Event]()
     if change.rows:
         value["extended"] = change.rows
         events.append(Event("person", "extended", {**about, "rows": change.rows}))
-        meta = {
+        meta |= {
             "spec": change.spec.model_dump(mode="json"),
             "plan": change.plan.model_dump(mode="json"),
             "requested": change.spec.rows,
@@ -233,6 +233,8 @@ def keep(change: Change, store: Store, command: int) -> None:
     changed = [(one.before.number, one.verdict, one.draft, one.bands) for one in change.amended]
     also = Also(added=change.seats, withdrawn=lost, amended=changed, meta=meta, taken=[command])
     store.steer(key, "steered", value, (), events, also)
+    if not (change.rows or change.gone or any(one.stands_again for one in change.amended)):
+        return
     # No critique has read that yet.
     critiques = sum(1 for _ in store.journal_entries("critique"))
     share = coverage(standing(store, change.plan), change.plan)
@@ -257,7 +259,7 @@ def apply(change: Change, committer: Committer, command: int) -> None:
     keep(change, committer.store, command)
 
 
-def _waiting(
+def asked_for(
     store: Store, names: Collection[str], said: Callable[[str], None]
 ) -> Iterator[tuple[int, Change]]:
     """(number, what it means) of each command that waits; one that can't be had any more is taken, and the
@@ -280,7 +282,7 @@ def _waiting(
 def carry_out(committer: Committer, folder: RunFolder, said: Callable[[str], None]) -> Change | None:
     """Carry out what waits for a run that this process works on; the last of it, None if nothing did."""
     last = None
-    for number, change in _waiting(committer.store, ORDERS, said):
+    for number, change in asked_for(committer.store, ORDERS, said):
         apply(change, committer, number)
         if change.rows:
             write_files(folder, committer.store)
@@ -290,35 +292,6 @@ def carry_out(committer: Committer, folder: RunFolder, said: Callable[[str], Non
         committer.rehouse()
     committer.reopen()
     return last
-
-
-def at_rest(folder: RunFolder, store: Store) -> None:
-    """Carry out what waits for a run that nobody works on, and hold it open: directives stay for `resume`.
-
-    Args:
-        folder: Held by this process.
-    """
-    for number, change in _waiting(store, ORDERS.keys() - {"steer"}, lambda _: None):
-        before = {
-            "missing": _missing(store),
-            **{key: store.meta(key) for key in ("state", "stopped_because")},
-        }
-        keep(change, store, number)
-        if (change.reviewed or change.undone) and not store.meta("decided"):  # no file says more
-            known_now = review_estimate(store, change.spec.seed)
-            store.set_meta("faithfulness", known_now.model_dump(mode="json") if known_now else None)
-        if change.rows:
-            write_files(folder, store)
-        if before["state"] in PUBLISHED and (change.rows or change.gone):
-            paused = {"state": "paused", "stopped_because": f"a person asked: {change.said}"}
-            store.set_metas({**paused, _ENDED: before})
-        elif (ended := store.meta(_ENDED)) and change.undone and _missing(store) == ended.pop("missing"):
-            store.set_metas({**ended, _ENDED: None})
-
-
-def _missing(store: Store) -> int:
-    """Rows that were asked for and aren't there."""
-    return int(store.meta("requested") or 0) - store.counts().get("accepted", 0)
 
 
 # its files ---------------------------------------------------------------------------------------------

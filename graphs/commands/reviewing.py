@@ -16,7 +16,7 @@ from seedbed.graphs.doubles import Doubles
 from seedbed.memory.candidate import Draft, Reason, Verdict
 from seedbed.memory.errors import UserFault
 from seedbed.memory.exact.canonical import digest
-from seedbed.memory.review import Decided, amended, by_row, decided, mended, planted_rows
+from seedbed.memory.review import Decided, amended, by_row, decided, last_of, mended, planted_rows
 from seedbed.memory.spec import Spec
 from seedbed.memory.store.protocol import Candidate, Event, Store
 from seedbed.memory.store.standing import answers
@@ -141,26 +141,32 @@ def _bands(draft: Draft, found: Candidate, store: Store, spec: Spec) -> Sequence
     Raises:
         UserFault: there is such a row already.
     """
-    part = found.verdict.cell.partition("/")[0]
-    reserve = {one.number for one in store.candidates("rejected") if one.verdict.outcome == "accepted"}
-    double = Doubles(store, spec.accept.near_duplicate, ()).find(draft, part, {found.number, *reserve})
-    if double is not None:
+    if (double := _double(draft, found, store, spec)) is not None:
         raise UserFault(f"the mended row is a {double}", next_step="reject the row instead")
+    part = found.verdict.cell.partition("/")[0]
     filed = set(Doubles.keys(found.draft, part))
     return [key for key in Doubles.keys(draft, part) if key not in filed]
 
 
-def undo(order: Undo, store: Store) -> Meant:
+def _double(draft: Draft, found: Candidate, store: Store, spec: Spec) -> Reason | None:
+    """Why a row in other words would be a duplicate of another one; None: it wouldn't."""
+    part = found.verdict.cell.partition("/")[0]
+    like = filter(None, map(store.candidate, store.banded(Doubles.keys(draft, part))))
+    reserve = {c.number for c in like if c.verdict.state == "rejected" and c.verdict.outcome == "accepted"}
+    return Doubles(store, spec.accept.near_duplicate, ()).find(draft, part, {found.number, *reserve})
+
+
+def undo(order: Undo, store: Store, spec: Spec) -> Meant:
     """What taking back a decision means; nothing is changed.
 
     Raises:
         UserFault: there is none, or it can't be taken back any more.
     """
     every = decided(store)
-    mine = [one for one in every if one.reviewer == order.reviewer and order.row in ("", one.row)]
-    if not mine:
-        raise UserFault(f"{order.reviewer} has decided nothing that could be taken back")
-    last = mine[-1]
+    last = last_of(every, order.reviewer, order.row)
+    if last is None:
+        place = "about this row " if order.row else ""
+        raise UserFault(f"{order.reviewer} has decided nothing {place}that could be taken back")
     if last.stream == "planted":
         why = "the row was planted, and you have been told what it was"
         raise UserFault(f"{last.decision} can't be taken back: {why}", next_step="give --row, or go on")
@@ -177,6 +183,9 @@ def undo(order: Undo, store: Store) -> Meant:
     if last.decision == "reject":
         _refuse_taken(found, rest, store)
         verdict = verdict.at_first
+    elif draft.row != found.draft.row and (double := _double(draft, found, store, spec)) is not None:
+        step = "it stays as it was mended, or reject it"
+        raise UserFault(f"as it was the row is a {double}", next_step=step)
     return Meant(said, undone=last, directives=told, amended=(Amended(found, verdict, draft),))
 
 
@@ -196,9 +205,10 @@ def _refuse_taken(found: Candidate, rest: Sequence[Decided], store: Store) -> No
         if one.decision == "reject":
             raise UserFault(f"{one.reviewer} rejects the row {one.row}, too, so it stays withdrawn")
     brief, held = store.brief(found.number), found.verdict.held
-    for seat, state, _ in store.seats():
-        as_it_was = seat.cell.key == found.verdict.cell and brief and seat.attributes == brief.attributes
-        if seat.number == held and state == "open" and as_it_was:
+    if brief is not None and held is not None and (there := store.seat(held)) is not None:
+        seat, state, _ = there
+        as_it_was = seat.cell.key == found.verdict.cell and seat.attributes == brief.attributes
+        if state == "open" and as_it_was:
             return
     raise UserFault(
         f"the seat of the row {found.row_id} is filled again, so it can't come back",

@@ -13,6 +13,9 @@ from seedbed.memory.errors import UserFault
 from seedbed.memory.store.opening import OlderStore, open_store
 from seedbed.memory.store.sql import SqlStore
 
+_PATIENCE, _LOOK_EVERY = 0.3, 0.02
+"""Seconds for which a lock is tried: who only looks whether a run is held may have it for a moment."""
+
 
 class Held(UserFault):
     """Another process is working on the run."""
@@ -70,7 +73,7 @@ class RunFolder:
         """
         self.refuse_links()
         try:
-            self._lock.acquire(timeout=0)
+            self._lock.acquire(timeout=_PATIENCE, poll_interval=_LOOK_EVERY)
         except Timeout as error:
             raise Held(
                 f"another process is working on this run{self._holder()}",
@@ -94,7 +97,9 @@ class RunFolder:
         self._lock.release()
 
     def held(self) -> bool:
-        """Whether another process holds it."""
+        """Whether another process holds it; where the system names it, the lock isn't touched."""
+        if self._holder():
+            return True
         try:
             self.hold()
         except Held:

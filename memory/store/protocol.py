@@ -294,6 +294,9 @@ class Store(Protocol):
     def seats(self) -> list[tuple[Seat, str, int | None]]:
         """(seat, `open` or `filled`, candidate) by number."""
 
+    def seat(self, number: int) -> tuple[Seat, str, int | None] | None:
+        """One of them."""
+
     def seat_counts(self) -> dict[tuple[str, str], int]:
         """(cell key, `open` or `filled`) → seats."""
 

@@ -272,8 +272,11 @@ class SqlStore:
             self._insert_events(c, events)
 
     def seats(self) -> list[tuple[Seat, str, int | None]]:
-        rows = self._rows(q.by_key(t.seats))
-        return [(Seat.model_validate_json(row.content), row.state, row.candidate) for row in rows]
+        return list(map(q.seat, self._rows(q.by_key(t.seats))))
+
+    def seat(self, number: int) -> tuple[Seat, str, int | None] | None:
+        row = self._one(t.seats, number)
+        return q.seat(row) if row else None
 
     def seat_counts(self) -> dict[tuple[str, str], int]:
         return {(row[0], row[1]): row[2] for row in self._found(q.SEATS)}

@@ -191,6 +191,11 @@ def of_seat(seat: Seat) -> dict[str, str]:
     return {"cell": seat.cell.key, "content": dump(seat.model_dump())}
 
 
+def seat(row: Any) -> tuple[Seat, str, int | None]:
+    """A row of `seats`: seat, state and candidate."""
+    return Seat.model_validate_json(row.content), row.state, row.candidate
+
+
 def of_verdict(verdict: Verdict) -> dict[str, Any]:
     """A verdict's columns."""
     values = {"state": verdict.state, "cell": verdict.cell, "seat": verdict.seat}

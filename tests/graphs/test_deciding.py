@@ -150,6 +150,20 @@ async def test_a_row_whose_seat_was_filled_again_stays_withdrawn(tmp_path: Path)
         change_of(Undo(reviewer="ada", row=gone), store)
 
 
+async def test_a_mended_row_is_not_as_it_was_again_where_that_would_be_a_copy(tmp_path: Path) -> None:
+    committer, store = started(tmp_path / "s.sqlite", toy.spec(40))
+    await toy.go(committer, 10)
+    first, second = rows(store)[:2]
+    carry(committer, ada(first.row_id, "fix", fixed=other(first)))
+    copy = Fixed(row={**(second.draft.row or {}), "text": first.draft.text}, text=first.draft.text)
+    carry(committer, ada(second.row_id, "fix", fixed=copy, reviewer="bob"))
+    with pytest.raises(UserFault, match=f"as it was the row is a duplicate: .* row {second.row_id}"):
+        change_of(Undo(reviewer="ada"), store)
+    carry(committer, Undo(reviewer="bob"))
+    carry(committer, Undo(reviewer="ada"))
+    assert [one.draft for one in rows(store)[:2]] == [first.draft, second.draft]
+
+
 async def test_planted_rows_are_no_candidates(tmp_path: Path) -> None:
     committer, store = await reviewed(tmp_path / "s.sqlite")
     before = told(store)

@@ -39,9 +39,9 @@ class Stratum:
     """Supported rows of one sort, say one part's first-time texts, or its repaired ones."""
 
     name: str
-    judged: int
+    judged: float
     """Texts that the checks for defects have read, probes excluded."""
-    flagged: int
+    flagged: float
     """Of these, held to be defective."""
     delivered: int
     """Rows in the dataset now, all from texts that were not flagged."""

@@ -52,7 +52,6 @@ def _review(request: Request, run: ViewedRun) -> Response:
             return shown(request, "review/wait.html", title="Review", run=run.name, reviewer=reviewer)
         decisions, planted = held.decisions(store), planted_rows(store)
         item = next(upcoming(pool, decisions, planted, reviewer, spec.seed), None)
-        refused, held.refused = held.refused, []
         last = next((one for one in reversed(decisions) if one.reviewer == reviewer), None)
         return shown(
             request,
@@ -62,7 +61,7 @@ def _review(request: Request, run: ViewedRun) -> Response:
             reviewer=reviewer,
             item=_told(item, store, spec, planted) if item else None,
             last=_decided(last, planted) if last else None,
-            notice=[*refused, *filter(None, [request.query_params.get("said", "")])],
+            notice=[*held.notices(reviewer), *filter(None, [request.query_params.get("said", "")])],
             progress=_progress(pool, decisions, planted, reviewer, spec.seed),
             reasons=REASONS,
             now=int(time.time()),
@@ -139,7 +138,7 @@ def _handed(run: ViewedRun, form: Mapping[str, str]) -> str:
     held = reviewing(run)
     try:
         if said["decision"] == "undo":
-            held.hand(Undo(reviewer=who(said["reviewer"])))
+            held.hand(Undo(reviewer=who(said["reviewer"]), row=said["row"]))
             return ""
         row, decision = said.pop("row"), said.pop("decision")
         began = form.get("since", "")

@@ -3,19 +3,32 @@
 import re
 import shutil
 from collections.abc import Iterator
-from contextlib import closing
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing, contextmanager
 from html import unescape
 from pathlib import Path
+from threading import Event
 from typing import Any
 
 import pytest
+from click.testing import CliRunner
 from starlette.testclient import TestClient
 
+from seedbed import open_run
+from seedbed.app.commands.audit import audit as audit_command
 from seedbed.app.viewer.reviewing import reviewing
 from seedbed.app.viewer.runs import ViewedRun, viewed
 from seedbed.app.viewer.server import application
+from seedbed.graphs.candidate.remaking import remade
 from seedbed.graphs.commands.orders import Plant
+from seedbed.memory.errors import UserFault
+from seedbed.memory.files.projection import write_rows
+from seedbed.memory.files.run_folder import RunFolder
 from seedbed.memory.review import PlantedRow, decided
+from seedbed.memory.spec import Spec
+from seedbed.memory.store.digests import DIGESTS
+from seedbed.memory.store.protocol import Store
+from seedbed.tools.evaluation.audit.run import audit
 from tests.runs import make_run
 
 ADA = {"reviewer": "Ada"}
@@ -36,6 +49,7 @@ def run(kept: Path, tmp_path: Path) -> ViewedRun:
 def browser(run: ViewedRun) -> Iterator[TestClient]:
     with TestClient(application({run.name: run})) as client:
         yield client
+    settle(run)
 
 
 def hidden(page: str) -> dict[str, str]:
@@ -49,16 +63,22 @@ def decide(browser: TestClient, run: ViewedRun, name: str = "Ada", **said: str) 
     """Decide about the row that is shown; what was sent, and the next page."""
     page = browser.get("/run/run/review", params={"reviewer": name}).text
     sent = {**hidden(page), **said}
-    answer = browser.post("/run/run/review", data=sent).text
-    settle(run)
-    return sent, answer
+    return sent, browser.post("/run/run/review", data=sent).text
 
 
 def settle(run: ViewedRun) -> None:
-    """What was sent is carried out."""
-    carrying = reviewing(run)._carrying
-    assert carrying is not None
-    carrying.join(60)
+    """What was sent is carried out, and the files follow."""
+    reviewing(run).close()
+
+
+@contextmanager
+def working_on(folder: RunFolder) -> Iterator[None]:
+    """The folder is held, as by a process that works on the run."""
+    folder.hold()
+    try:
+        yield
+    finally:
+        folder.release()
 
 
 def made_of(run: ViewedRun) -> list[tuple[str, str, bool]]:
@@ -76,14 +96,49 @@ def test_rows_are_decided_one_after_the_other_and_the_files_follow(
     second, page = decide(browser, run, decision="reject", reason="wrong label", note="<b>no", tell="1")
     third, _ = decide(browser, run, decision="can't say")
     assert made_of(run) == [("Ada", "accept", True), ("Ada", "reject", True), ("Ada", "can't say", False)]
+    settle(run)
     rows = (run.folder.dataset).read_text(encoding="utf-8")
     assert first["row"] in rows and second["row"] not in rows and third["row"] in rows
     assert second["row"] in run.folder.rejected.read_text(encoding="utf-8")
     summary = browser.get("/run/run/review/summary").text
     assert "wrong label: &lt;b&gt;no" in summary and "Ada" in summary
-    browser.post("/run/run/review", data={**ADA, "decision": "undo"})
-    settle(run)
-    assert len(made_of(run)) == 2
+    undo = {**ADA, "decision": "undo"}
+    for row, said in (
+        (third["row"], "Your last decision: <strong>reject"),
+        (third["row"], "has decided nothing about this row"),  # a key that was pressed twice
+        (first["row"], "isn't your last decision"),
+    ):
+        assert said in unescape(browser.post("/run/run/review", data={**undo, "row": row}).text)
+        assert len(made_of(run)) == 2
+
+
+def test_files_that_are_older_than_decisions_are_known_and_written_once(
+    browser: TestClient, run: ViewedRun, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with closing(run.folder.open_store(write=True)) as store:
+        store.set_metas({"state": "done", DIGESTS: store.digests()})
+    written: list[RunFolder] = []
+
+    def counted(folder: RunFolder, store: Store, spec: Spec) -> str:
+        written.append(folder)
+        return write_rows(folder, store, spec)
+
+    monkeypatch.setattr("seedbed.graphs.at_rest.write_rows", counted)
+    before = run.folder.dataset.read_bytes()
+    gone, _ = decide(browser, run, decision="reject", reason="policy")
+    decide(browser, run, decision="accept")
+    assert len(made_of(run)) == 2 and run.folder.dataset.read_bytes() == before and not written
+    with pytest.raises(UserFault, match="decided about rows since its files were written"):
+        audit(run.folder, remade)
+    # The server is killed here; the next command that may write them does.
+    copy = Path(shutil.copytree(run.folder.path, run.folder.path.parent / "copy"))
+    assert CliRunner().invoke(audit_command, [str(copy), "--repair"]).exit_code in (0, 1)
+    for folder in (RunFolder(copy), run.folder):
+        if folder is run.folder:
+            settle(run)
+        assert gone["row"] not in folder.dataset.read_text(encoding="utf-8")
+        assert not any("store" in place for place, _ in audit(folder, remade).problems)
+    assert len(written) == 2
 
 
 def test_a_form_that_is_sent_twice_decides_once(browser: TestClient, run: ViewedRun) -> None:
@@ -91,7 +146,6 @@ def test_a_form_that_is_sent_twice_decides_once(browser: TestClient, run: Viewed
     for decision in ("accept", "reject"):
         page = browser.post("/run/run/review", data={**sent, "decision": decision, "reason": "policy"}).text
         assert f"Ada decided the row {sent['row']} already: accept" in page
-    settle(run)
     assert made_of(run) == [("Ada", "accept", True)]
 
 
@@ -101,7 +155,6 @@ def test_who_comes_second_is_told(browser: TestClient, run: ViewedRun) -> None:
     browser.post(
         "/run/run/review", data={**sent, "reviewer": "Bob", "decision": "reject", "reason": "policy"}
     )
-    settle(run)
     page = browser.post("/run/run/review", data=sent).text
     assert f"Bob decided the row {sent['row']} meanwhile: reject" in page
     assert made_of(run) == [("Bob", "reject", True)]
@@ -116,7 +169,7 @@ def test_who_comes_second_is_told(browser: TestClient, run: ViewedRun) -> None:
         ({"decision": "accept", "row": "nothing"}, "begins with"),
         ({"decision": "accept", "shown": "0" * 64}, "has changed since it was shown"),
         ({"decision": "accept", "note": "x" * 501}, "note: String should have at most 500"),
-        ({"decision": "undo"}, "has decided nothing"),
+        ({"decision": "undo"}, "has decided nothing about this row"),
         ({"decision": "fix"}, "no model wrote these rows"),
     ],
 )
@@ -154,3 +207,44 @@ def test_planted_rows_look_like_any_and_their_truth_is_told_afterwards(
         seen.append((sent["stream"], "planted to see" in page))
     assert ("planted", True) in seen and not any(told for stream, told in seen if stream != "planted")
     assert (run.folder.dataset).read_text(encoding="utf-8") == before
+
+
+def test_what_was_refused_is_told_to_who_asked_for_it(browser: TestClient, run: ViewedRun) -> None:
+    page = browser.get("/run/run/review", params=ADA).text
+    row = hidden(page)["row"]
+    with working_on(RunFolder(run.folder.path)):  # as a build would, it takes the decisions up later
+        for name, reason in (("Ada", "policy"), ("Bob", "low quality")):
+            said = {**hidden(page), "reviewer": name, "decision": "reject", "reason": reason}
+            browser.post("/run/run/review", data=said)
+        assert made_of(run) == []
+    reviewing(run).close()
+    assert made_of(run) == [("Ada", "reject", True)]
+    told = f"Ada decided the row {row} meanwhile: reject"
+    pages = [browser.get("/run/run/review", params={"reviewer": name}).text for name in ("Ada", "Bob", "Bob")]
+    assert [told in page for page in pages] == [False, True, False]
+
+
+def test_the_queue_knows_of_rows_that_others_withdraw(browser: TestClient, run: ViewedRun) -> None:
+    row = hidden(browser.get("/run/run/review", params=ADA).text)["row"]
+    with open_run(run.folder.path) as view:
+        view.redo(row, because="it is old")
+    assert hidden(browser.get("/run/run/review", params=ADA).text)["row"] != row
+
+
+def test_who_looks_whether_a_run_is_held_keeps_nobody_from_it(tmp_path: Path) -> None:
+    one, other = RunFolder(tmp_path), RunFolder(tmp_path)
+    with working_on(other):
+        assert one.held()
+    assert not one.held()
+    seen = Event()
+
+    def look() -> None:
+        with working_on(one):
+            seen.set()
+            Event().wait(0.1)
+
+    with ThreadPoolExecutor(1) as looking:
+        done = looking.submit(look)
+        seen.wait()
+        with working_on(other):  # it waits the moment
+            done.result()

@@ -204,7 +204,7 @@ def test_an_answer_writes_all_that_it_changes_and_takes_its_command(store: Store
     for _ in range(2):  # the second time, its key is there
         store.steer("steered/1/001", "steered", {}, (), [Event("person", "directive", {})], also)
     assert [state for _, state, _ in store.seats()] == ["open", "open", "open"]
-    assert store.seats()[2] == (more, "open", None)
+    assert store.seats()[2] == (more, "open", None) == store.seat(more.number) and store.seat(99) is None
     assert [c.verdict for c in store.candidates("rejected")] == [gone]
     assert gone.at_first == accepted
     assert store.counts()["rejected"] == 1 and "accepted" not in store.counts()

@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from seedbed.memory.errors import UserFault
 from seedbed.memory.files.run_folder import RunFolder
 from seedbed.memory.plan import Plan
+from seedbed.memory.review import BEHIND
 from seedbed.memory.spec import Spec
 from seedbed.memory.store.damage import reading
 from seedbed.memory.store.protocol import Candidate, Store
@@ -57,7 +58,7 @@ def audit(folder: RunFolder, remake: Remake) -> AuditResult:
 
     Raises:
         UserFault: there is no store, it can't be read, or the run isn't at rest: another process works on it,
-            or was killed at it.
+            or was killed at it, or its files don't follow people's decisions yet.
     """
     with _at_rest(folder), reading(folder.store):
         store = folder.open_store()
@@ -65,6 +66,10 @@ def audit(folder: RunFolder, remake: Remake) -> AuditResult:
             if store.meta("state") == "running":
                 why = "its last process was killed, so its files are older than its store"
                 step = f"`seedbed resume {folder.path}` first"
+                raise UserFault(why, where=str(folder.path), next_step=step)
+            if store.meta(BEHIND):
+                why = "people decided about rows since its files were written"
+                step = f"`seedbed audit --repair {folder.path}` writes them first, and so does `resume`"
                 raise UserFault(why, where=str(folder.path), next_step=step)
             if store.meta("spec") is None:
                 why = "it stopped before it had a spec: there is nothing to audit"

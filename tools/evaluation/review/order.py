@@ -91,11 +91,12 @@ def by_doubt(pool: Pool, decisions: Sequence[Decided], strategy: Strategy) -> "N
 
 
 def _doubtful(pool: Pool, decisions: Sequence[Decided], strategy: Strategy) -> Iterator[Signals]:
-    """The rows, the most doubtful first; of equals in their random order."""
+    """The rows, the most doubtful first; of equals by their ids, so that being doubtful tells nothing of the
+    random order."""
     import numpy as np
 
     table = pool.table
-    order = np.lexsort((table.places, -by_doubt(pool, decisions, strategy)))
+    order = np.lexsort((table.ids, -by_doubt(pool, decisions, strategy)))
     return (table.rows[place] for place in order)
 
 
@@ -133,8 +134,8 @@ def upcoming(
 
     streams: dict[Stream, list[Item]] = {
         "doubt": first("doubt", _doubtful(pool, decisions, strategy)),
-        "drawn": first("drawn", pool.table.by_place),
-        "refused": first("refused", pool.table.by_place, refused=True),
+        "drawn": first("drawn", pool.by_place),
+        "refused": first("refused", pool.by_place, refused=True),
         "again": [
             Item(row, "again", every[0].number)
             for row, every in made.items()

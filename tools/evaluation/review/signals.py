@@ -74,9 +74,8 @@ class Table:
     """The rows of a pool as arrays, in its order."""
 
     rows: Sequence[Signals]
-    places: Any
-    by_place: Sequence[Signals]
-    """In their random order."""
+    ids: Any
+    """Their places in the order of their ids, which tells nothing of the random one."""
     figures: Mapping[str, Any]
     groups: Mapping[str, int]
     """Group → its number."""
@@ -107,9 +106,13 @@ class Pool:
         figures = {name: np.array([getattr(one, name) for one in rows]) for name in FIGURES}
         for name in RANKS:
             figures[name] = -np.log(1 + 1 / max(1, len(rows)) - figures[name])
-        places = np.array([one.place for one in rows])
-        by_place = [rows[place] for place in np.argsort(places, kind="stable")]
-        return Table(rows, places, by_place, figures, groups, of_row, of_group)
+        ids = np.argsort(np.argsort(np.array([one.row for one in rows], dtype=str)))
+        return Table(rows, ids, figures, groups, of_row, of_group)
+
+    @cached_property
+    def by_place(self) -> Sequence[Signals]:
+        """The rows in their random order."""
+        return sorted(self.rows.values(), key=lambda one: one.place)
 
     @property
     def delivered(self) -> Iterator[Signals]:

@@ -1,9 +1,9 @@
 """What people's decisions tell: the share of right rows with its interval, what one more hour would tell, how
 well each reviewer sees, how far they agree, and what the judges let pass or refused wrongly.
 
-Shares rest on rows that were drawn at random alone. Rows that were decided for another reason are known one
-by one; of the rest as many are wrong as of the drawn ones. As long as too few planted rows were read, people
-are taken at their word.
+Rows that were decided are known one by one, whatever they were shown for. Of how many of the rest are wrong
+the rows tell that were drawn at random, each of those that were undecided then. As long as too few planted
+rows were read, people are taken at their word.
 """
 
 import math
@@ -15,7 +15,7 @@ from typing import Any
 
 from seedbed.memory.review import Decided, PlantedRow, by_row, decided, planted_rows
 from seedbed.memory.store.protocol import Store
-from seedbed.tools.evaluation.calibration import ENOUGH_BAD, Probes, wilson
+from seedbed.tools.evaluation.calibration import ENOUGH_BAD, Probes
 from seedbed.tools.evaluation.faithfulness import Estimate, Stratum, measure
 from seedbed.tools.evaluation.review.signals import Pool, read_pool
 
@@ -32,10 +32,11 @@ _PACE, _LATEST = 30.0, 20
 class Sample:
     """What the drawn rows say, and of how many they say it."""
 
-    drawn: int
-    """Rows drawn at random and decided."""
+    turns: tuple[tuple[int, int], ...]
+    """Of each row that was drawn at random and decided, in that order: the rows that were undecided just
+    before, and how many of them people have found wrong since, this one included."""
     wrong: int
-    """Of these, wrong."""
+    """Drawn rows that are wrong."""
     left: int
     """Rows in the dataset that nobody decided."""
     sure: int
@@ -45,6 +46,11 @@ class Sample:
     refused: int
     """Of these, wrong."""
 
+    @property
+    def drawn(self) -> int:
+        """Rows drawn at random and decided."""
+        return len(self.turns)
+
     def after(self, more: int, share: float) -> "Sample":
         """The sample once so many more rows are decided, if they turn out as those before.
 
@@ -53,32 +59,66 @@ class Sample:
         """
         more = min(more, self.left)
         drawn = round(more * share)
-        wrong = round(drawn * (self.wrong / self.drawn if self.drawn else 0))
-        return Sample(
-            self.drawn + drawn,
-            self.wrong + wrong,
-            self.left - more,
-            self.sure + more - wrong,
-            self.read + more,
-            self.refused + wrong,
-        )
+        rate = max(0.0, left_wrong(self)[0] / self.left) if self.turns and self.left else 0.0
+        wrong, seen = round(more * rate), round(drawn * rate)
+        told = [(rows, found + wrong) for rows, found in self.turns]
+        told += [(self.left - n * more // drawn, wrong - n * wrong // drawn) for n in range(drawn)]
+        left, sure, refused = self.left - more, self.sure + more - wrong, self.refused + wrong
+        return Sample(tuple(told), self.wrong + seen, left, sure, self.read + more, refused)
 
 
 def sample(pool: Pool, decisions: Sequence[Decided]) -> Sample:
-    """The drawn rows whose like were all decided: up to the first in the random order that nobody decided, so
-    that those who decide in turns or while rows are being made leave no gap."""
+    """The drawn rows, up to the first in the random order that nobody decided, so that those who decide in
+    turns or while rows are being made leave no gap."""
     made = by_row(one for one in decisions if one.number in pool.rows and not pool.rows[one.number].refused)
     verdicts = {row: right for row, some in made.items() if (right := _right(some)) is not None}
-    place = {one.row: pool.rows[one.number].place for some in made.values() for one in some}
-    drawn = {one.row for some in made.values() for one in some if one.stream == "drawn"}
     left = sum(not one.gone and one.row not in verdicts for one in pool.delivered)
-    unread = (one for one in pool.table.by_place if not one.refused and not one.gone)
-    first = next((one.place for one in unread if one.row not in made), 1.0)
-    mine = [row for row in verdicts if row in drawn and place[row] < first]
+    unread = (one for one in pool.by_place if not one.refused and not one.gone)
+    end = next((one.place for one in unread if one.row not in made), 1.0)
+    turns, hits, found = list[tuple[int, int]](), 0, 0
+    for after, (row, right) in enumerate(reversed(verdicts.items()), 1):
+        found += not right
+        first = made[row][0]
+        if first.stream == "drawn" and pool.rows[first.number].place < end:
+            turns.append((left + after, found))
+            hits += not right
     mended = {row for row, some in made.items() if any(one.fixed for one in some)}
     sure = sum(right or row in mended for row, right in verdicts.items())
-    wrong = sum(not right for right in verdicts.values())
-    return Sample(len(mine), sum(not verdicts[row] for row in mine), left, sure, len(verdicts), wrong)
+    return Sample(tuple(reversed(turns)), hits, left, sure, len(verdicts), found)
+
+
+def left_wrong(one: Sample) -> tuple[float, float, float]:
+    """How many of the rows that nobody decided are wrong: (estimate, low and high end with 95 %).
+    The estimate is without bias, so that it may be below none.
+
+    Rows that are read for doubt change of which rows one is drawn; so the share among all drawn rows tells
+    too much of those that are left. But each was drawn with equal chances among R rows, of which A + W are
+    wrong: A were found since, W are left. What was found less Σ (A + W) / R is a martingale with the
+    variance Σ p (1 - p), p = (A + W) / R: its mean is zero at the right W, which is the estimate, and the
+    interval holds each W at which it isn't too far from that (Des Raj 1956; Wilson's score otherwise).
+    """
+    import numpy as np
+
+    if not one.left:
+        return 0.0, 0.0, 0.0
+    rows, found = np.array(one.turns, dtype=float).T
+
+    def score(wrong: float) -> float:
+        p = np.clip((found + wrong) / rows, 0.0, 1.0)
+        return float((one.wrong - p.sum()) / np.sqrt(max(1e-9, (p * (1 - p)).sum())))
+
+    def at(wanted: float) -> float:
+        """The number for which the score is that; it falls with it."""
+        low, high = 0.0, float(one.left)
+        if score(low) <= wanted:
+            return low
+        for _ in range(50):
+            middle = (low + high) / 2
+            low, high = (middle, high) if score(middle) > wanted else (low, middle)
+        return high
+
+    estimate = float((one.wrong - (found / rows).sum()) / (1 / rows).sum())
+    return estimate, at(_Z), at(-_Z)
 
 
 def _right(made: Sequence[Decided]) -> bool | None:
@@ -99,20 +139,31 @@ def estimate(one: Sample, probes: Sequence[Probes], seed: int) -> Estimate:
     )
     if not rows or (one.left and not one.drawn):
         return Estimate(basis="no drawn row is decided yet")
+    wrong, low, high = left_wrong(one)
+    wrong = min(max(wrong, low), high)
     if sum(kind.judged for kind in probes if not kind.good) >= ENOUGH_BAD:
+        share, size = _as_drawn(one, wrong)
         strata = [
-            Stratum("nobody decided", one.drawn, one.wrong, one.left, judged_too=False),
+            Stratum("nobody decided", size, size * share, one.left, judged_too=False),
             Stratum("decided", one.read, one.refused, one.sure),
         ]
         whole, _ = measure(0, [each for each in strata if each.delivered], probes, seed)
         return whole.model_copy(update={"basis": f"{basis}; {_seen(probes)}"})
-    share = one.wrong / one.drawn if one.drawn else 0.0
-    size = one.drawn * one.left / (one.drawn + one.left) if one.left else 0.0
-    low, high = wilson(share, size, _Z) if one.left else (0.0, 0.0)
-    right = [1 - wrong * one.left / rows for wrong in (share, high, low)]
+    right = [1 - number / rows for number in (wrong, high, low)]
     return Estimate(
         estimate=right[0], low=right[1], high=right[2], basis=f"{basis}; reviewers taken at their word"
     )
+
+
+def _as_drawn(one: Sample, wrong: float) -> tuple[float, float]:
+    """(share of wrong rows among those that nobody decided, the number of rows drawn from these alone that
+    would tell it as surely)."""
+    if not one.left:
+        return 0.0, 0.0
+    share, held = wrong / one.left, (one.drawn * wrong / one.left + 0.5) / (one.drawn + 1)
+    chances = [min(1.0, (found + held * one.left) / rows) for rows, found in one.turns]
+    spread = sum(p * (1 - p) for p in chances) / sum(one.left / rows for rows, _ in one.turns) ** 2
+    return share, min(float(one.drawn), held * (1 - held) / spread) if spread else float(one.drawn)
 
 
 def _seen(probes: Sequence[Probes]) -> str:
@@ -146,26 +197,29 @@ def review_estimate(store: Store, seed: int) -> Estimate | None:
 def natural_probes(store: Store, seed: int) -> list[dict[str, Any]]:
     """How the judges did on natural rows, as entries of probes: as many as decisions tell of it.
 
-    Of the rows that passed and of those that were refused some were drawn and decided; each decision stands
-    for as many of its side as there are for one drawn, so neither side counts for more than it is.
+    Of the rows that passed and of those that were refused some were drawn and decided; each side counts for
+    as many rows as it has.
     """
     decisions = decided(store)
     if not any(one.stream == "refused" for one in decisions):
         return []
     pool = read_pool(store, seed, words_too=False)
+    now = sample(pool, decisions)
     verdicts = {row: _right(made) for row, made in by_row(decisions).items()}
     sides: dict[bool, list[bool]] = {False: [], True: []}
     for one in decisions:
         right = verdicts[one.row]
         if one.stream in ("drawn", "refused") and one.number in pool.rows and right is not None:
             sides[pool.rows[one.number].refused].append(right)
-    if not all(sides.values()):
+    if not all(sides.values()) or not now.drawn:
         return []
     sizes = {side: sum(one.refused == side for one in pool.rows.values()) for side in sides}
     found = []
     for good in (False, True):
+        passed = min(float(sizes[False]), now.refused + max(0.0, left_wrong(now)[0]))
         shares = {
-            side: sizes[side] * sum(one == good for one in said) / len(said) for side, said in sides.items()
+            False: sizes[False] - passed if good else passed,
+            True: sizes[True] * sum(one == good for one in sides[True]) / len(sides[True]),
         }
         number = sum(one == good for said in sides.values() for one in said)
         flagged = round(number * shares[True] / sum(shares.values())) if sum(shares.values()) else 0

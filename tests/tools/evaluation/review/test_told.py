@@ -1,6 +1,7 @@
 """What decisions tell: shares without bias, with reviewers' own errors, and how far they agree."""
 
 from random import Random
+from statistics import fmean, stdev
 from typing import Any
 
 import pytest
@@ -9,7 +10,15 @@ from seedbed.memory.review import Decided, PlantedRow
 from seedbed.tools.evaluation.calibration import Probes
 from seedbed.tools.evaluation.review.order import Strategy, upcoming
 from seedbed.tools.evaluation.review.signals import Pool, Signals
-from seedbed.tools.evaluation.review.told import Sample, alpha, estimate, pace, planted_probes, sample
+from seedbed.tools.evaluation.review.told import (
+    Sample,
+    alpha,
+    estimate,
+    left_wrong,
+    pace,
+    planted_probes,
+    sample,
+)
 from tests.tools.evaluation.review.test_order import decide
 
 
@@ -27,6 +36,12 @@ def world(draw: Random, rows: int = 300, share: float = 0.1) -> tuple[Pool, set[
         for n in range(1, rows + 1)
     }
     return Pool(made, {"": (10, 300)}), wrong
+
+
+def drawn(number: int, wrong: int, left: int, **more: int) -> Sample:
+    """A sample of rows that were drawn alone, the wrong ones first."""
+    turns = tuple((left + number - n, max(0, wrong - n)) for n in range(number))
+    return Sample(turns, wrong, left, **more)
 
 
 def reviewed(pool: Pool, wrong: set[int], number: int) -> list[Decided]:
@@ -58,6 +73,34 @@ def test_the_share_is_not_bent_by_what_was_shown_for_doubt() -> None:
     assert held >= 21
 
 
+@pytest.mark.parametrize(
+    ("rows", "share", "read", "drawn_in"), [(300, 0.1, 120, 3), (600, 0.04, 200, 4), (150, 0.15, 110, 3)]
+)
+def test_the_estimate_is_unbiased_and_the_interval_holds_the_truth(
+    rows: int, share: float, read: int, drawn_in: int
+) -> None:
+    held, off, bent = 0, list[float](), list[float]()
+    for seed in range(400):
+        draw = Random(seed)
+        pool, wrong = world(draw, rows, share)
+        doubtful = sorted(pool.rows.values(), key=lambda one: (-one.split, one.number))
+        by_place, made, done = sorted(pool.rows.values(), key=lambda one: one.place), [], set[int]()
+        for turn in range(read):
+            stream, order = ("doubt", doubtful) if turn % drawn_in else ("drawn", by_place)
+            number = next(one.number for one in order if one.number not in done)
+            done.add(number)
+            made.append(decide(number, "reject" if number in wrong else "accept", stream=stream))
+            pool.rows[number].gone = number in wrong
+        now, truth = sample(pool, made), len(wrong - done)
+        wrongs, low, high = left_wrong(now)
+        off.append(wrongs - truth)
+        bent.append(now.left * now.wrong / now.drawn - truth)
+        held += low - 1e-6 <= truth <= high + 1e-6
+    error = stdev(off) / len(off) ** 0.5
+    assert abs(fmean(off)) < 3 * error < fmean(bent)  # of the drawn ones alone too many are wrong
+    assert held >= 0.93 * len(off)
+
+
 def test_a_gap_in_the_random_order_ends_the_sample() -> None:
     pool, _ = world(Random(1), rows=10)
     order = sorted(pool.rows, key=lambda n: pool.rows[n].place)
@@ -68,21 +111,22 @@ def test_a_gap_in_the_random_order_ends_the_sample() -> None:
 
 
 def test_all_decided_is_known_and_none_is_not() -> None:
-    assert estimate(Sample(5, 1, 0, 9, 10, 1), (), 3).low == 1.0
-    nobody = estimate(Sample(0, 0, 40, 0, 0, 0), (), 3)
+    assert estimate(Sample(((2, 1), (1, 0)), 1, 0, 9, 10, 1), (), 3).low == 1.0
+    nobody = estimate(Sample((), 0, 40, 0, 0, 0), (), 3)
     assert nobody.estimate is None and "no drawn row" in nobody.basis
 
 
 def test_more_rows_make_the_interval_narrower() -> None:
-    now = Sample(30, 3, 400, 60, 66, 6)
+    now = drawn(30, 3, 400, sure=60, read=66, refused=6)
     then = now.after(100, 0.2)
     assert (then.drawn, then.wrong, then.left, then.read) == (50, 5, 300, 166)
+    assert then.turns[0] == (now.turns[0][0], now.turns[0][1] + 10) and then.turns[-1] == (305, 1)
     wide, narrow = (estimate(one, (), 3) for one in (now, then))
     assert wide.low is not None and narrow.low is not None and wide.low < narrow.low
 
 
 def test_what_reviewers_oversee_widens_it() -> None:
-    now = Sample(60, 3, 400, 90, 100, 8)
+    now = drawn(60, 3, 400, sure=90, read=100, refused=8)
     blind = (Probes("swap", False, 12, 6), Probes("example", True, 10, 0))
     plain, told = estimate(now, (), 3), estimate(now, blind, 3)
     assert plain.estimate is not None and told.estimate is not None and told.low is not None

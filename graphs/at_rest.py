@@ -1,0 +1,152 @@
+"""A run that nobody works on: what people ask of it is carried out, and its files follow its store.
+
+A decision about a row is carried out by itself, in milliseconds however many rows there are (`decide`). The
+files follow once for many of them (`settle`). Until then the run's value `BEHIND` says that they are older,
+also after a kill: the next that may write them does (`obey`, `seedbed resume`, `seedbed audit --repair`).
+"""
+
+from collections.abc import Collection, Iterator, Mapping
+from contextlib import closing, contextmanager
+from typing import Any
+
+from sqlalchemy.exc import SQLAlchemyError
+
+from seedbed.graphs.approval.waiting import answer_at_rest
+from seedbed.graphs.commands.carry_out import Change, asked_for, keep, known, write_files
+from seedbed.graphs.commands.mending import report_now
+from seedbed.graphs.commands.orders import ORDERS
+from seedbed.memory.errors import Paused, UserFault
+from seedbed.memory.files.disk import disk_fault, write_atomic
+from seedbed.memory.files.projection import append_events, write_rows
+from seedbed.memory.files.run_folder import RunFolder
+from seedbed.memory.review import BEHIND
+from seedbed.memory.spec import Spec
+from seedbed.memory.store.damage import read_through, reading
+from seedbed.memory.store.digests import DIGESTS
+from seedbed.memory.store.protocol import Store
+from seedbed.memory.store.status import PUBLISHED
+from seedbed.tools.evaluation.review.told import review_estimate
+
+DECISIONS = frozenset({"decide", "undo", "plant"})
+"""Commands after which the files may follow later."""
+_ENDED = "ended_as"
+"""Key of the run's values: how it had ended when a person's command opened it again."""
+
+
+@contextmanager
+def on_disk(folder: RunFolder) -> Iterator[None]:
+    """A disk that takes no more pauses what is done, with the place."""
+    try:
+        yield
+    except (OSError, SQLAlchemyError, UserFault) as error:
+        if why := disk_fault(error):
+            begun = f"what was answered is kept; free some room, then: seedbed resume {folder.path}"
+            step = (
+                begun if folder.store.exists() else "nothing was begun; free some room, or give another --out"
+            )
+            raise Paused(f"{folder.path}: the disk can't be written ({why}): {step}") from error
+        raise
+
+
+@contextmanager
+def taken_up(folder: RunFolder) -> Iterator[Store]:
+    """The store of a run that is there, held for as long as it is open, every value of it read once."""
+    folder.hold()
+    try:
+        with closing(folder.open_store(write=True, migrate=True)) as store, on_disk(folder):
+            read_through(store, folder.store)
+            yield store
+    finally:
+        folder.release()
+
+
+def decide(folder: RunFolder) -> None:
+    """Carry out the decisions about rows that wait for a run that nobody works on; its files are behind then.
+
+    Raises:
+        Held: another process holds it.
+        UserFault: the store is damaged.
+        Paused: the disk takes no more.
+    """
+    folder.hold()
+    try:
+        with closing(folder.open_store(write=True)) as store, on_disk(folder), reading(folder.store):
+            _carry_out(folder, store, DECISIONS)
+    finally:
+        folder.release()
+
+
+def obey(folder: RunFolder) -> None:
+    """Carry out at once what a person asked of a run that nobody works on, as far as it needs no models, and
+    write its files.
+
+    Raises:
+        Held: another process holds it.
+        UserFault: the store is damaged.
+        Paused: the disk takes no more.
+    """
+    with taken_up(folder) as store:
+        _carry_out(folder, store, ORDERS.keys() - {"steer"})
+        answer_at_rest(folder, store)
+        project(folder, store, report=True)
+
+
+def settle(folder: RunFolder) -> bool:
+    """Write the files of a run at rest that decisions have left behind; whether they were.
+
+    Raises:
+        Held: another process holds it, and writes them.
+        UserFault: the store is damaged.
+        Paused: the disk takes no more.
+    """
+    with closing(folder.open_store()) as store:
+        # Of a killed build `resume` writes them.
+        behind = bool(store.meta(BEHIND)) and store.meta("state") != "running"
+    if behind:
+        obey(folder)
+    return behind
+
+
+def project(folder: RunFolder, store: Store, *, report: bool = False) -> None:
+    """Bring the files up to the store, and keep hashes of both.
+
+    Args:
+        report: Whether reports and card, too, where the run has them.
+    """
+    spec = store.meta("spec")
+    if spec is not None:
+        store.set_meta("sha256", write_rows(folder, store, Spec.model_validate(spec)))
+    append_events(folder, store)
+    if report and store.meta(BEHIND) and not store.meta("decided") and spec is not None:  # no file says more
+        now = review_estimate(store, Spec.model_validate(spec).seed)
+        store.set_meta("faithfulness", now.model_dump(mode="json") if now else None)
+    if report and store.meta("state") in PUBLISHED:
+        for file, text in report_now(folder, store, *known(store), str(store.meta("sha256"))).items():
+            write_atomic(file, text)
+    if store.meta(BEHIND):
+        store.set_meta(BEHIND, False)
+    store.set_meta(DIGESTS, store.digests())
+
+
+def _carry_out(folder: RunFolder, store: Store, names: Collection[str]) -> None:
+    for number, change in asked_for(store, names, lambda _: None):
+        keep(change, store, number, _left(change, store))
+        if change.rows:
+            write_files(folder, store)
+
+
+def _left(change: Change, store: Store) -> Mapping[str, Any]:
+    """The run's values that a command changes besides, where nobody works on it: a finished run that lacks
+    rows again waits for `resume`, and is finished once the last of them stands again."""
+    values: dict[str, Any] = {}
+    if change.reviewed or change.undone or change.planted:
+        values[BEHIND] = True
+    missing = int(store.meta("requested") or 0) - store.counts().get("accepted", 0)
+    state = {key: store.meta(key) for key in ("state", "stopped_because")}
+    if state["state"] in PUBLISHED and (change.rows or change.gone):
+        paused = {"state": "paused", "stopped_because": f"a person asked: {change.said}"}
+        values |= {**paused, _ENDED: {"missing": missing, **state}}
+    elif change.undone and (ended := store.meta(_ENDED)):
+        lacks = missing - sum(one.stands_again for one in change.amended)
+        values |= {**ended, _ENDED: None} if lacks == ended.pop("missing") else {}
+    return values
