@@ -169,11 +169,12 @@ def keep(
     state: State,
     values: Mapping[str, Any],
     events: Sequence[Event],
+    taken: Sequence[int] = (),
 ) -> None:
-    """Values, and whatever of spec and plan changed, at once; events and files follow."""
+    """Values, whatever of spec and plan changed, events and the commands that are taken, at once; files
+    follow."""
     if state == before:
-        store.set_metas(values)
-        store.record(events)
+        store.take(taken, events, values)
         return
     # A file that isn't there is written from the run's own values, should this process end here.
     for file in (folder.spec, folder.plan):
@@ -184,8 +185,7 @@ def keep(
         "asked": state.asked,
         "fingerprint": following(store.meta("fingerprint"), state.spec),
     }
-    store.set_metas({**values, **changed})
-    store.record(events)
+    store.take(taken, events, {**values, **changed})
     write_spec(state.spec, folder.spec)
     write_plan(state.plan, folder.plan)
     write_recipes(folder, state.spec)

@@ -188,6 +188,9 @@ def _entered(form: Mapping[str, str], one: PartForm, faults: dict[str, str]) -> 
     }
     found["rename"] = {c["id"]: names[c["id"]] for _, c in concepts if not _same(names[c["id"]], c["name"])}
     found["labels"] = {c["name"]: labels[c["name"]] for c in one.labels if labels[c["name"]] != c["rows"]}
+    for at in range(NEW):
+        if not said(f"add-{at}-name") and (said(f"add-{at}-rows") or said(f"add-{at}-inside")):
+            faults[f"{name}: new concept {at + 1}"] = "it has no name: give it one, or empty its other fields"
     found["add"] = [
         {
             "name": said(f"add-{at}-name"),

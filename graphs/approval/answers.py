@@ -47,7 +47,7 @@ def _first(store: Store, number: int, question: Question | None) -> str:
 
 
 def take(answer: Answer, folder: RunFolder, store: Store, command: int | None = None) -> str:
-    """Carry out an answer; what was done, in a few words.
+    """Carry out an answer, in one transaction; what was done, in a few words.
 
     Args:
         folder: Held by this process.
@@ -66,14 +66,14 @@ def take(answer: Answer, folder: RunFolder, store: Store, command: int | None = 
         left = question.answered(f"changed {answer.by}", stale=tried and (question.stale or after != before))
         values[KEY] = left.model_dump(mode="json")
         events = [Event("person", "plan changed", {**about, "changes": done, "anew": answer.anew})]
-        keep(folder, store, before, after, values, ())
-        store.take(taken, events)
+        keep(folder, store, before, after, values, events, taken)
         return "; ".join([*done, *["the dry rows are made anew"] * answer.anew]) or "nothing was changed"
     if isinstance(answer, Decline):
         because = " ".join(answer.because.split())
         told = f"not {'approved' if question.point == 'plan' else 'given'}{because and f': {because}'}"
-        store.set_meta(KEY, question.answered(told).model_dump(mode="json"))
-        store.take(taken, [Event("person", "declined", {**about, "because": because})])
+        left = question.answered(told)
+        event = Event("person", "declined", {**about, "because": because})
+        store.take(taken, [event], {KEY: left.model_dump(mode="json")})
         return told
     values = {KEY: question.answered(open=False).model_dump(mode="json")}
     if question.point == "plan":
@@ -81,8 +81,7 @@ def take(answer: Answer, folder: RunFolder, store: Store, command: int | None = 
     if answer.budget is not None:
         values["hints"] = capped(store, answer.budget).model_dump(mode="json")
         about["budget"] = answer.budget.model_dump(exclude_none=True)
-    store.set_metas(values)
-    store.take(taken, [Event("person", "approved", about)])
+    store.take(taken, [Event("person", "approved", about)], values)
     return "approved"
 
 

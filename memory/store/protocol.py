@@ -363,5 +363,8 @@ class Store(Protocol):
         """Commands not yet taken, oldest first. One is taken with what is written when it is carried out
         (`Also.taken`), so none is lost to a kill, and none is carried out twice."""
 
-    def take(self, numbers: Sequence[int], events: Sequence[Event] = ()) -> None:
-        """Take commands that leave nothing in the journal."""
+    def take(
+        self, numbers: Sequence[int], events: Sequence[Event] = (), values: Mapping[str, Any] = {}
+    ) -> None:
+        """Take commands that leave nothing in the journal, with the run's values that they change, one
+        transaction."""

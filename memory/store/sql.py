@@ -383,7 +383,10 @@ class SqlStore:
         rows = self._found(q.WAITING)
         return [StoredCommand(row.id, row.name, json.loads(row.arguments)) for row in rows]
 
-    def take(self, numbers: Sequence[int], events: Sequence[Event] = ()) -> None:
+    def take(
+        self, numbers: Sequence[int], events: Sequence[Event] = (), values: Mapping[str, Any] = {}
+    ) -> None:
         with self._transaction() as c:
+            q.set_metas(c, values)
             q.take(c, numbers)
             self._insert_events(c, events)

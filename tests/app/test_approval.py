@@ -8,7 +8,7 @@ import shutil
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +17,8 @@ import pytest
 import seedbed as api
 from seedbed.app import asking
 from seedbed.graphs.approval.changing import ChangeFault
-from seedbed.graphs.approval.orders import Approve
+from seedbed.graphs.approval.orders import Answer, Approve, Change, Decline
+from seedbed.memory.store.sql import SqlStore
 from tests.app.waiting import PART, made, server
 from tests.runs import HOSTILE
 from tests.simulator.launch import Running
@@ -123,6 +124,21 @@ def test_of_two_answers_the_first_holds_and_the_second_is_told(run: api.RunView)
     shutil.rmtree(run.path)
     with pytest.raises(api.UserFault, match="there is no run"):
         run.waiting()
+
+
+@pytest.mark.parametrize("answer", [Approve, Decline, Change])
+def test_an_answer_leaves_all_or_nothing(
+    run: api.RunView, monkeypatch: pytest.MonkeyPatch, answer: Callable[..., Answer]
+) -> None:
+    def killed(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    before = run.waiting()
+    with monkeypatch.context() as patch, pytest.raises(KeyboardInterrupt):
+        patch.setattr(SqlStore, "_insert_events", killed)
+        asking.answer(run.path, answer(question=1, by="in the browser"))
+    assert run.waiting() == before and [one.name for one in run.store.waiting()]
+    assert not run.store.meta("approved")
 
 
 def test_where_a_cap_is_reached_more_is_asked_for(run: api.RunView) -> None:

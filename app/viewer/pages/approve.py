@@ -4,6 +4,7 @@ Everything is done by forms. An answer is left in the run as one from Python is 
 
 from collections.abc import Mapping
 from typing import Any
+from urllib.parse import urlencode
 
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
@@ -26,7 +27,9 @@ _DONE = {
     "approved": "You said yes.",
     "declined": "You said no. The plan can still be changed and approved.",
     "changed": "Saved.",
-    "anew": "Saved. The dry rows are made anew.",
+    "anew": "Saved. The process that waits makes the dry rows anew.",
+    "anew later": "Saved. `seedbed resume` makes the dry rows anew, and asks again.",
+    "kept": "Your answer is kept. The process that works on the run hasn't taken it up yet.",
     "same": "Nothing was changed.",
 }
 """What was done → what is said of it."""
@@ -86,11 +89,19 @@ def _answered(request: Request, run: ViewedRun, form: Mapping[str, str]) -> Resp
         try:
             given, done = _given(form, number, store)
             if given is not None:
-                asking.answer(run.folder.path, given)
+                working, taken = asking.answer(run.folder.path, given)
+                done = _came(done, working=working, taken=taken)
         except UserFault as fault:
             faults = fault.faults if isinstance(fault, ChangeFault) else {"": str(fault)}
             return _shown(request, run, store, code=409, form=form, faults=faults)
-    return RedirectResponse(f"{request.url.path}?done={done}", 303)
+    return RedirectResponse(f"{request.url.path}?{urlencode({'done': done})}", 303)
+
+
+def _came(done: str, *, working: bool, taken: bool) -> str:
+    """What is said of an answer that was handed to the run."""
+    if not taken:
+        return "kept"
+    return "anew later" if done == "anew" and not working else done
 
 
 def _given(form: Mapping[str, str], number: int, store: SqlStore) -> tuple[Answer | None, str]:

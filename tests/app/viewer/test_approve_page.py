@@ -14,6 +14,7 @@ import seedbed as api
 from seedbed.app.viewer.runs import viewed
 from seedbed.app.viewer.server import application
 from seedbed.graphs.approval.questions import about_budget
+from seedbed.memory.files.run_folder import RunFolder
 from tests.app.waiting import made, server
 from tests.runs import HOSTILE
 
@@ -77,6 +78,23 @@ def test_shares_that_dont_add_up_are_said_at_once_and_stay_in_the_fields(
     assert sum(approved_rows(run)) == 24 and "31" not in map(str, approved_rows(run))
 
 
+def test_a_new_concept_without_a_name_is_said(pages: TestClient, run: api.RunView) -> None:
+    page = pages.post(PAGE, data=fields(pages.get(PAGE).text) | {"add-1-rows-0": "5", "do": "change"})
+    assert page.status_code == 409 and "new concept 2" in page.text and "it has no name" in page.text
+    assert fields(page.text)["add-1-rows-0"] == "5"
+
+
+def test_an_answer_that_a_process_has_not_taken_up_is_said_to_wait(
+    pages: TestClient, run: api.RunView, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("seedbed.app.asking._WAIT", 0.0)
+    entered, holder = fields(pages.get(PAGE).text), RunFolder(run.path)
+    holder.hold()
+    page = pages.post(PAGE, data=entered | {"do": "anew"})
+    holder.release()
+    assert "hasn’t taken it up yet" in page.text or "hasn&#39;t taken it up yet" in page.text
+
+
 def test_a_plan_is_edited_and_approved(pages: TestClient, run: api.RunView) -> None:
     entered = fields(pages.get(PAGE).text)
     entered |= {"name-1-0": HOSTILE[:100], "drop-2-0": "1", "spread-0": "1", "demand-0-0": "It names a day."}
@@ -96,7 +114,7 @@ def test_a_plan_is_edited_and_approved(pages: TestClient, run: api.RunView) -> N
     same = pages.post(PAGE, data=fields(saved.text) | {"do": "change"})
     assert same.url.query == b"done=same"
     anew = pages.post(PAGE, data=fields(saved.text) | {"do": "anew"})
-    assert "to be made anew" in anew.text and "seedbed resume" in anew.text
+    assert "to be made anew" in anew.text and "makes the dry rows anew, and asks again" in anew.text
     no = pages.post(PAGE, data=fields(anew.text) | {"do": "decline", "because": "too dear"})
     assert "not approved: too dear" in no.text
     yes = pages.post(PAGE, data=fields(no.text) | {"do": "approve"})
