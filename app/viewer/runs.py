@@ -1,5 +1,6 @@
 """The runs that are viewed: each under its folder's name, read from its store anew for every page."""
 
+import math
 import sqlite3
 import threading
 from collections.abc import Iterator, Mapping, Sequence
@@ -13,9 +14,9 @@ from seedbed.memory.errors import UserFault
 from seedbed.memory.files.run_folder import RunFolder, open_for_reading
 from seedbed.memory.plan import Plan
 from seedbed.memory.spec import Spec
-from seedbed.memory.store.damage import reading
+from seedbed.memory.store.damage import decoding, reading
 from seedbed.memory.store.sql import SqlStore
-from seedbed.memory.store.standing import standing
+from seedbed.memory.store.standing import revised
 from seedbed.memory.store.status import read_status
 from seedbed.memory.tree import ConceptTree
 
@@ -29,6 +30,9 @@ class ViewedRun:
     def __init__(self, name: str, folder: RunFolder) -> None:
         self.name, self.folder = name, folder
         self.index, self.spending = RowIndex(), Spending()
+        self.sharing = threading.Lock()
+        self.moment: tuple[float, dict[str, Any]] = (-math.inf, {})
+        """When what changes was looked up last, and what it was; whoever holds `sharing` looks it up."""
         self._fault: UserFault | None = None
 
     @contextmanager
@@ -39,7 +43,7 @@ class ViewedRun:
             UserFault: the run is gone, damaged or of another version.
         """
         folder = open_for_reading(self.folder.path)
-        with reading(folder.path), closing(folder.open_store()) as store:
+        with decoding(folder.path), closing(folder.open_store()) as store:
             yield store
 
     @property
@@ -65,10 +69,12 @@ class ViewedRun:
 
     def _fill(self) -> None:
         try:
-            with self.open() as store:
+            # Here each value of the store is taken apart: what goes wrong is the store's.
+            with reading(self.folder.path), self.open() as store:
                 self.spending.refresh(store)
                 if store.meta("plan") is not None:
                     self.index.refresh(store, spec_of(store))
+            self.index.spell()
             self._fault = None
         except UserFault as fault:
             self._fault = fault
@@ -105,13 +111,13 @@ def status_of(run: ViewedRun, store: SqlStore) -> dict[str, Any]:
     ledger that is done here. Its clauses are told apart from it."""
     if not run.spending.ready and store.last_delivery() < _SHORT:
         run.spending.refresh(store)
-    return read_status(store, (), run.spending.totals(), run.index.grades())
+    return read_status(store, (), run.spending.totals(), run.index.counts.grades())
 
 
 def trees_of(store: SqlStore) -> Mapping[str, ConceptTree]:
     """Part → its concepts as they stand; none before there is a plan."""
     stored = store.meta("plan")
-    return standing(store, Plan.model_validate(stored)).trees if stored else {}
+    return revised(store, Plan.model_validate(stored)).trees if stored else {}
 
 
 def viewed(paths: Sequence[Path]) -> dict[str, ViewedRun]:

@@ -1,11 +1,13 @@
 """The viewer's server: Starlette on loopback, until Ctrl-C."""
 
+import logging
 import socket
 from collections.abc import Callable, Sequence
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 
 import uvicorn
+from anyio.to_thread import current_default_thread_limiter
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -35,9 +37,20 @@ from seedbed.app.viewer.reviewing import reviewing
 from seedbed.app.viewer.runs import ViewedRun, viewed
 from seedbed.memory.errors import UserFault
 from seedbed.memory.review import BEHIND
+from seedbed.tools.evaluation.report.visible import visible
 
+_AT_ONCE = 8
+"""Pages that are made at the same time, at most."""
 _HERE = Path(__file__).parent
 _PAGES = (overview, rows, map, recipe, planner, critic, failures, row, call, source, compare, approve, review)
+
+
+class Visible(logging.Formatter):
+    """Of the server's log: the words of a fault may be a model's, and are shown as text."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """With its traceback."""
+        return visible(super().format(record))
 
 
 def application(runs: dict[str, ViewedRun]) -> Starlette:
@@ -45,6 +58,8 @@ def application(runs: dict[str, ViewedRun]) -> Starlette:
 
     @asynccontextmanager
     async def lifespan(_: Starlette):  # type: ignore[no-untyped-def]
+        # Pages are made in threads, each with memory of its own that is never given back.
+        current_default_thread_limiter().total_tokens = _AT_ONCE
         for run in runs.values():
             with suppress(UserFault):  # the page that is asked for says so
                 run.follow()
@@ -58,12 +73,23 @@ def application(runs: dict[str, ViewedRun]) -> Starlette:
         status = fault.status_code if isinstance(fault, HTTPException) else 500
         return shown(request, "fault.html", status, title="There is no such page", fault=about)
 
+    def broken(request: Request, fault: Exception) -> Response:
+        """Shown before the fault goes on to the terminal's log."""
+        said = (
+            f"this page can't be made ({type(fault).__name__}): a fault of seedbed's, or of a changed store"
+        )
+        step = (
+            "the terminal shows where; other pages go on. `seedbed audit RUN` tells whether the run is whole"
+        )
+        about = UserFault(said, next_step=step)
+        return shown(request, "fault.html", 500, title="Something went wrong here", fault=about)
+
     made = Starlette(
         routes=[
             *(route for page in _PAGES for route in page.routes),
             Mount("/static", StaticFiles(directory=_HERE / "static")),
         ],
-        exception_handlers={HTTPException: missing},
+        exception_handlers={HTTPException: missing, Exception: broken},
         lifespan=lifespan,
     )
     made.state.runs = runs
@@ -94,9 +120,13 @@ def serve(paths: Sequence[Path], port: int, told: Callable[[str], None], at: str
     number = listening.getsockname()[1]
     guarded = Access(application(runs), number, told, at)
     told(guarded.link())
+    log = logging.StreamHandler()
+    log.setFormatter(Visible("%(levelname)s: %(message)s"))
+    logging.getLogger("uvicorn").addHandler(log)
     server = uvicorn.Server(
         uvicorn.Config(
             guarded,
+            log_config=None,
             log_level="warning",
             access_log=False,
             server_header=False,

@@ -9,7 +9,7 @@ from typing import Any
 from seedbed.memory.plan import Plan
 from seedbed.memory.spec import Spec
 from seedbed.memory.store.protocol import Store, Usage
-from seedbed.memory.store.standing import standing
+from seedbed.memory.store.standing import revised
 from seedbed.memory.store.status import read_status
 
 _APART = ("recipe", "clauses", "bound", "row_roles")
@@ -46,7 +46,7 @@ def side(
     """
     kept, planned = store.meta("spec"), store.meta("plan")
     spec = Spec.model_validate(kept) if kept else None
-    trees = standing(store, Plan.model_validate(planned)).trees if planned else {}
+    trees = revised(store, Plan.model_validate(planned)).trees if planned else {}
     if reasons is None:
         reasons = Counter(
             (one.code, one.by) for candidate in store.candidates() for one in candidate.verdict.reasons

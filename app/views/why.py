@@ -13,7 +13,7 @@ from seedbed.memory.errors import UserFault
 from seedbed.memory.plan import Plan
 from seedbed.memory.spec import Spec
 from seedbed.memory.store.protocol import Candidate, Store
-from seedbed.memory.store.standing import standing
+from seedbed.memory.store.standing import revised
 from seedbed.tools.evaluation.report.grounds import ground, pages_of
 from seedbed.tools.trace.calls import call_spans
 from seedbed.tools.trace.vocabulary import trace_of
@@ -34,7 +34,7 @@ def why(store: Store, candidate: Candidate) -> dict[str, Any]:
             next_step="`seedbed audit` names all such rows",
         )
     draft, verdict, cell = candidate.draft, candidate.verdict, brief.cell
-    tree = standing(store, plan).trees[cell.part]
+    tree = revised(store, plan).trees[cell.part]
     path = [concept.name for concept in tree.path(cell.leaf)] if cell.leaf in tree else [cell.leaf]
     part, page = spec.part(cell.part), pages_of(store)
     grounds = [(piece.model_dump(mode="json"), ground(piece, page)) for piece in draft.evidence]

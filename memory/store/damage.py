@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from json import JSONDecodeError
 from pathlib import Path
 from typing import Any
 
@@ -15,8 +16,9 @@ from seedbed.memory.store.protocol import Store
 
 
 @contextmanager
-def reading(path: Path) -> Iterator[None]:
-    """Whatever is wrong with a store's values while it is read becomes one line.
+def decoding(path: Path) -> Iterator[None]:
+    """What a store's own functions, or the models of its values, say of a damaged one becomes one line; any
+    other fault is the caller's own and stays what it is.
 
     Raises:
         UserFault: the store is damaged.
@@ -27,10 +29,24 @@ def reading(path: Path) -> Iterator[None]:
         first = error.errors(include_url=False)[0]
         place = ".".join(map(str, first["loc"])) or "a value"
         raise _damaged(path, f"{error.title}: {place}: {first['msg']}") from error
-    except (LookupError, TypeError, ValueError, AttributeError, RecursionError) as error:
+    except JSONDecodeError as error:
         raise _damaged(path, f"{type(error).__name__}: {error}") from error
     except DatabaseError as error:
         raise _damaged(path, str(error.orig)) from error
+
+
+@contextmanager
+def reading(path: Path) -> Iterator[None]:
+    """Whatever is wrong with a store's values while it is read becomes one line.
+
+    Raises:
+        UserFault: the store is damaged.
+    """
+    try:
+        with decoding(path):
+            yield
+    except (LookupError, TypeError, ValueError, AttributeError, RecursionError) as error:
+        raise _damaged(path, f"{type(error).__name__}: {error}") from error
 
 
 def read_through(store: Store, path: Path) -> None:

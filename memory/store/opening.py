@@ -3,11 +3,13 @@
 import json
 import sqlite3
 from contextlib import closing
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, insert, select
 from sqlalchemy.exc import DatabaseError
+from sqlalchemy.pool import NullPool
 
 from seedbed.memory.errors import UserFault
 from seedbed.memory.store import tables as t
@@ -23,8 +25,12 @@ class OlderStore(UserFault):
     """A store that this version can read once it has been migrated."""
 
 
+@lru_cache(maxsize=16)
 def _sqlite(path: Path, *, write: bool) -> Engine:
-    engine = create_engine(URL.create("sqlite", database=str(path)), connect_args={"timeout": 30})
+    """An engine without a pool: what is kept, and used by whoever opens the file next, are its compiled
+    statements."""
+    url, settings = URL.create("sqlite", database=str(path)), {"timeout": 30, "check_same_thread": False}
+    engine = create_engine(url, poolclass=NullPool, connect_args=settings)
 
     @event.listens_for(engine, "connect")
     def _settings(raw: Any, _record: Any) -> None:
@@ -98,4 +104,4 @@ def open_store(path: Path, *, write: bool = True, migrate: bool = False) -> SqlS
         connection.commit()
     except DatabaseError as error:
         raise wrong(f"the store can't be read: {error.orig}") from error
-    return SqlStore(engine, connection)
+    return SqlStore(connection)

@@ -6,6 +6,7 @@ from collections import namedtuple
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -36,7 +37,6 @@ class Prepared:
         self._driver: Any = connection.connection.dbapi_connection
         self._dialect = connection.dialect
         self._fault: type[Exception] = connection.dialect.loaded_dbapi.Error
-        self._known: dict[tuple[Any, tuple[str, ...]], _Written] = {}
 
     @contextmanager
     def transaction(self) -> Iterator["Prepared"]:
@@ -52,17 +52,17 @@ class Prepared:
 
     def rows(self, statement: sa.SelectBase, **values: Any) -> list[Any]:
         """What a query finds, by name or by place."""
-        written = self._written(statement, values)
+        written = _written(statement, tuple(values), self._dialect)
         return list(map(written.row, self._run(written, values).fetchall()))
 
     def execute(self, statement: Any, values: Values | None = None) -> Any:
         """Insert, change or delete; the driver's cursor, which knows `rowcount` and `lastrowid`."""
-        return self._run(self._written(statement, values or {}), values or {})
+        return self._run(_written(statement, tuple(values or {}), self._dialect), values or {})
 
     def execute_each(self, statement: Any, values: Sequence[Values]) -> None:
         """The same with each of some values, which have the same names."""
         if values:
-            written = self._written(statement, values[0])
+            written = _written(statement, tuple(values[0]), self._dialect)
             try:
                 self._driver.cursor().executemany(written.sql, [_placed(written, one) for one in values])
             except self._fault as fault:
@@ -80,17 +80,18 @@ class Prepared:
         """A fault of the driver, as SQLAlchemy tells it."""
         return DBAPIError.instance(sql, None, fault, self._fault, dialect=self._dialect)
 
-    def _written(self, statement: Any, values: Values) -> _Written:
-        names = tuple(values)
-        if (found := self._known.get((statement, names))) is None:
-            compiled = statement.compile(dialect=self._dialect, column_keys=names or None)
-            columns = statement.selected_columns.keys() if statement.is_select else ()
-            row: Any = namedtuple("Row", columns, rename=True)  # type: ignore[misc]
-            places = tuple(compiled.positiontup or ())
-            found = self._known[statement, names] = _Written(
-                str(compiled), places, compiled.params, row._make
-            )
-        return found
+
+@lru_cache(maxsize=1000)
+def _written(statement: Any, names: tuple[str, ...], dialect: sa.Dialect) -> _Written:
+    """Kept for whoever opens the same file next.
+
+    Args:
+        names: Of its values.
+    """
+    compiled = statement.compile(dialect=dialect, column_keys=names or None)
+    columns = statement.selected_columns.keys() if statement.is_select else ()
+    row: Any = namedtuple("Row", columns, rename=True)  # type: ignore[misc]
+    return _Written(str(compiled), tuple(compiled.positiontup or ()), compiled.params, row._make)
 
 
 def _placed(written: _Written, values: Values) -> list[Any]:

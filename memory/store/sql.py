@@ -41,8 +41,8 @@ Ordered = Sequence[tuple[int, Brief | None]]
 class SqlStore:
     """Implements `protocol.Store`."""
 
-    def __init__(self, engine: sa.Engine, connection: sa.Connection) -> None:
-        self._engine, self._connection = engine, connection
+    def __init__(self, connection: sa.Connection) -> None:
+        self._connection = connection
         self._prepared = Prepared(connection)
         self._transaction, self._found = self._prepared.transaction, self._prepared.rows
         self._packer = Packer()
@@ -50,7 +50,6 @@ class SqlStore:
 
     def close(self) -> None:
         self._connection.close()
-        self._engine.dispose()
 
     def _rows(self, query: Any) -> list[Any]:
         """What a query finds that is built where it is asked."""

@@ -43,6 +43,18 @@ def standing(store: Store, plan: Plan) -> Standing:
     """Args:
     plan: As approved.
     """
+    found = revised(store, plan)
+    for (cell, state), seats in store.seat_counts().items():
+        (found.filled if state == "filled" else found.open)[cell] += seats
+    return found
+
+
+def revised(store: Store, plan: Plan) -> Standing:
+    """The trees and closed concepts alone: seats, of which there are many, are not counted.
+
+    Args:
+        plan: As approved.
+    """
     found = Standing({part.part: [part.tree] for part in plan.parts})
     for directive in answered(store):
         part = directive.get("part", "")
@@ -52,8 +64,6 @@ def standing(store: Store, plan: Plan) -> Standing:
         if made:
             trees = found.revisions[part]
             trees.append(grow(trees[-1], [Concept.model_validate(c) for c in made]))
-    for (cell, state), seats in store.seat_counts().items():
-        (found.filled if state == "filled" else found.open)[cell] += seats
     return found
 
 

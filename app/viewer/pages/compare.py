@@ -46,10 +46,10 @@ def _compare(request: Request) -> Response:
 def _side(run: ViewedRun) -> Side:
     run.follow()
     with run.open() as store:
-        clauses = told(spec_of(store), run.index.clauses(), run.index.delivered())
+        clauses = told(spec_of(store), run.index.counts.clauses(), run.index.counts.delivered())
         status = status_of(run, store) | {"clauses": clauses}
         reasons: dict[tuple[str, str], int] = {}
-        for row in run.index.refusals():
+        for row in run.index.counts.refusals():
             key = row["code"], row["by"]
             reasons[key] = reasons.get(key, 0) + row["candidates"]
         costs = {column: run.spending.by(column) for column in ("role", "model")}

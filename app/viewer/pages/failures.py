@@ -21,8 +21,8 @@ _MOST = 60
 def _failures(request: Request, run: ViewedRun) -> Response:
     run.follow()
     with run.open() as store:
-        spec, totals, counts = spec_of(store), run.spending.totals(), run.index.states()
-        groups = [_group(store, dict(row)) for row in run.index.refusals()[: 2 * _MOST]]
+        spec, totals, counts = spec_of(store), run.spending.totals(), run.index.counts.states()
+        groups = [_group(store, row) for row in run.index.counts.refusals()[: 2 * _MOST]]
         return shown(
             request,
             "failures.html",

@@ -62,7 +62,13 @@ def _templates() -> Any:
 def shown(request: Request, template: str, code: int = 200, **values: Any) -> HTMLResponse:
     """A page. Its texts are data: escaped, and with nothing that hides."""
     runs: Mapping[str, ViewedRun] = request.app.state.runs
-    always = {"runs": list(runs), "run": None, "here": request.url.path, "pages_of_run": NAVIGATION}
+    named = request.path_params.get("run")
+    always = {
+        "runs": list(runs),
+        "run": named if named in runs else None,
+        "here": request.url.path,
+        "pages_of_run": NAVIGATION,
+    }
     page = _templates().get_template(template).render(**always | values)
     return HTMLResponse(page, code)
 

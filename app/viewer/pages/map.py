@@ -60,7 +60,7 @@ def _map(request: Request, run: ViewedRun) -> Response:
             raise UserFault(f"there is no part {part!r}", next_step=f"there are {', '.join(parts)}")
         now = standing(store, plan)
         tree = now.trees[part]
-        found = figures(plan.part(part), now, run.index.tallies(part), run.spending.by("cell"))
+        found = figures(plan.part(part), now, run.index.counts.tallies(part), run.spending.by("cell"))
         marks = _marks(store, part)
         faithful = store.meta("faithfulness") or _last(store).get("faithfulness", {})
     at = asked.get("at") or tree.root.id

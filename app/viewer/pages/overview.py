@@ -1,5 +1,6 @@
 """A run at a glance: how far it is, its request clause by clause, its parts; kept up while it is built."""
 
+import time
 from typing import Any
 from urllib.parse import quote
 
@@ -27,8 +28,14 @@ def _overview(request: Request, run: ViewedRun) -> Response:
 
 
 def _live(request: Request, run: ViewedRun) -> Response:
-    """What changes while a run is built; asked for again and again by the overview."""
-    return shown(request, "live.html", **_found(run))
+    """What changes while a run is built; asked for again and again by the overview, maybe in many tabs: they
+    share what was found within a second."""
+    with run.sharing:
+        at, found = run.moment
+        if time.monotonic() - at > 1:
+            found = _found(run)
+            run.moment = time.monotonic(), found
+    return shown(request, "live.html", **found)
 
 
 def _found(run: ViewedRun) -> dict[str, Any]:
@@ -44,7 +51,7 @@ def _found(run: ViewedRun) -> dict[str, Any]:
             "now": now(store, spec, status, run.spending.until) if working else None,
             "request_text": spec.request if spec else "",
             "spec": spec,
-            "clauses": told(spec, run.index.clauses(), run.index.delivered()) if spec else [],
+            "clauses": told(spec, run.index.counts.clauses(), run.index.counts.delivered()) if spec else [],
             "costs": {column: run.spending.by(column) for column in ("role", "model", "stage")},
             "whole": run.index.whole,
             "counted": run.spending.ready,

@@ -57,7 +57,7 @@ def _recipe(request: Request, run: ViewedRun) -> Response:
             parts=names,
             part=part,
             recipe=recipe,
-            checks=list(_checks(run.index.checks(name), recipe)),
+            checks=list(_checks(run.index.counts.checks(name), recipe)),
             tables=[
                 (f"For the rows of {name}", mine[:_MOST]),
                 ("Before the rows, and for all parts", before[:_MOST]),

@@ -43,7 +43,7 @@ def _rows(request: Request, run: ViewedRun) -> Response:
         total=found.total,
         rows=found.rows,
         facets=found.facets,
-        checks=run.index.failed_checks(),
+        checks=run.index.counts.failed_checks(),
         clause=texts[number] if number < len(texts) else "",
         whole=run.index.whole,
         without=lambda name: urlencode({one: value for one, value in wish.items() if one != name}),

@@ -3,21 +3,39 @@
 
 const live = document.querySelector("[data-live]");
 
-async function follow() {
-  const every = Number(live.dataset.every);
-  if (!every) return;
-  try {
-    const answer = await fetch(live.dataset.live, {headers: {accept: "text/html"}});
-    if (answer.ok && !document.hidden && !live.contains(document.activeElement)) {
-      const open = new Set([...live.querySelectorAll("details[open] > summary")].map((one) => one.textContent));
-      live.innerHTML = await answer.text();
-      for (const one of live.querySelectorAll("details")) one.open = open.has(one.querySelector("summary").textContent);
-    }
-  } finally {
-    if (!live.querySelector("[data-still]")) setTimeout(follow, every * 1000);
-  }
+const stale = document.querySelector("[data-stale]");
+
+function say(why) {
+  for (const one of stale.children) one.hidden = one.dataset.why !== why;
 }
-if (live) setTimeout(follow, 1000 * Number(live.dataset.every || 0));
+
+const named = (one) => one.tagName + (one.getAttribute("href") ?? one.getAttribute("aria-label") ?? one.textContent);
+
+function renew(text) {
+  const open = new Set([...live.querySelectorAll("details[open] > summary")].map(named));
+  const at = live.contains(document.activeElement) && named(document.activeElement);
+  live.innerHTML = text;
+  for (const one of live.querySelectorAll("details")) one.open = open.has(named(one.querySelector("summary")));
+  if (at) [...live.querySelectorAll("a, summary, [tabindex]")].find((one) => named(one) === at)?.focus({preventScroll: true});
+}
+
+// What is marked by the reader isn't taken from under them; a tab that nobody sees asks for nothing.
+const marked = () => !getSelection().isCollapsed && live.contains(getSelection().anchorNode);
+
+async function follow() {
+  if (document.hidden) return document.addEventListener("visibilitychange", follow, {once: true});
+  let why = "lost";
+  try {
+    const answer = await fetch(live.dataset.live, {headers: {accept: "text/html"}, signal: AbortSignal.timeout(30_000)});
+    why = answer.ok ? "" : answer.status === 401 ? "out" : "fault";
+    if (answer.ok && !marked()) renew(await answer.text());
+  } catch {
+    why = "lost";
+  }
+  say(why);
+  if (why || !live.querySelector("[data-still]")) setTimeout(follow, 1000 * Number(live.dataset.every));
+}
+if (live && Number(live.dataset.every)) setTimeout(follow, 1000 * Number(live.dataset.every));
 
 const keys = document.getElementById("keys");
 document.getElementById("keys-shown").addEventListener("click", () => keys.showModal());

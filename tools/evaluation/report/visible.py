@@ -19,6 +19,9 @@ def visible(text: str, *, lines: bool = True) -> str:
     kept = "\n\t" if lines else ""
     if not lines:
         text = " ".join(text.split())
+    # Printable characters (Python's notion: none of the categories below) need no look one by one.
+    if text.isprintable() or (lines and text.replace("\n", "").replace("\t", "").isprintable()):
+        return text
     return "".join(
         char if char in kept or _harmless(char) else char.encode("unicode_escape").decode() for char in text
     )
