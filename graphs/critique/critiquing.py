@@ -4,6 +4,7 @@ Position is taken from the store: a critique that was interrupted is repeated fr
 answers, one that was kept is not made again.
 """
 
+import asyncio
 import math
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
@@ -124,7 +125,9 @@ async def _read(run: "Run", committer: "Committer") -> Critique:
     people = decisions(store, spec)
     faithful = gold_estimate(store, people, spec.seed)
     if faithful is None or faithful.estimate is None:
-        known = faithfulness(committer.critic.seen, _known_bad(run, probes), spec.seed)
+        known = await asyncio.to_thread(
+            faithfulness, committer.critic.seen, _known_bad(run, probes), spec.seed
+        )
         why = f"; of people's decisions: {faithful.basis}" if faithful else ""
         faithful = known.model_copy(update={"basis": known.basis + why})
     if judged := fault(probes):
@@ -132,7 +135,8 @@ async def _read(run: "Run", committer: "Committer") -> Critique:
             f"; name another judge (models and roles in {run.folder.spec}, or --model), then "
             f"`seedbed resume {run.folder.path} --accept-changes`"
         )
-    reading = read(committer.at, schedule, plan, committer.critic, faithful, found)
+    # On the other core: what it reads stands still until its directives are answered.
+    reading = await asyncio.to_thread(read, committer.at, schedule, plan, committer.critic, faithful, found)
     grounds = Grounds(
         schedule=schedule,
         critic=committer.critic,

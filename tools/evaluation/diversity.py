@@ -5,6 +5,7 @@ they weren't tested. Nothing here knows cells.
 """
 
 from collections.abc import Mapping, Sequence
+from functools import cache
 from itertools import pairwise
 from statistics import fmean, quantiles
 from typing import TYPE_CHECKING, Any
@@ -44,7 +45,6 @@ def vendi(vectors: "NDArray[np.float32]") -> float:
         vectors: Of unit length, one a row. Zero vectors count as copies of one text, unlike all others.
     """
     import numpy as np
-    from threadpoolctl import threadpool_limits
 
     if not len(vectors):
         return 0.0
@@ -52,11 +52,19 @@ def vendi(vectors: "NDArray[np.float32]") -> float:
     rows = rows[np.any(rows, axis=1)]
     # X Xᵀ and Xᵀ X have the same eigenvalues but for zeros.
     # One thread: several spin on a busy machine (measured: 70 ms, not 2), and their number must not show.
-    with threadpool_limits(limits=1, user_api="blas"):
+    with _threads().limit(limits=1, user_api="blas"):
         gram = rows @ rows.T if len(rows) < rows.shape[1] else rows.T @ rows
         values = np.append(np.linalg.eigvalsh(gram), len(vectors) - len(rows))
     values = values[values > 1e-9] / values[values > 1e-9].sum()
     return float(np.exp(-(values * np.log(values)).sum()))
+
+
+@cache
+def _threads() -> Any:
+    """The libraries that take threads; looking for them among all that is loaded takes 1 ms, so once."""
+    from threadpoolctl import ThreadpoolController
+
+    return ThreadpoolController()
 
 
 def distinct(tokens: Sequence[Sequence[str]], limit: int = _SAMPLE) -> tuple[float, float]:
@@ -91,7 +99,11 @@ class Texts:
         """Each text so far was kept with equal probability (algorithm R, Vitter 1985, §2)."""
         self._name, self._seed, self._threshold = name, seed, threshold
         self._off = untested(language)
-        self._embedded: tuple[int, NDArray[np.float32]] | None = None
+        self._words: list[list[str]] = []
+        """Of each text of the sample."""
+        self._vectors: NDArray[np.float32] | None = None
+        self._unread: set[int] = set()
+        """Places of the sample whose text has no vector yet."""
         self._banded: dict[int, list[tuple[int, list[str]]]] = {}
         self._banded_before: dict[int, list[tuple[int, list[str]]]] = {}
         self._lengths: list[int] = []
@@ -100,10 +112,10 @@ class Texts:
 
     def add(self, text: str) -> None:
         """Take note of the next text, in order of acceptance."""
-        self._keep(text)
+        mine = words(text)
+        self._keep(text, mine)
         if len(self._lengths) % _FILED == 0:
             self._banded, self._banded_before = {}, self._banded
-        mine = words(text)
         # Hashes, to save memory: a band only proposes.
         keys = [hash(key) for key in (exact_key(text), *bands(text))]
         both = (self._banded, self._banded_before)
@@ -115,22 +127,28 @@ class Texts:
         self._lengths.append(len(mine))
         self._vocabulary.update(mine)
 
-    def _keep(self, text: str) -> None:
-        seen = len(self._lengths) + 1
-        if len(self.sample) < SIZE:
-            self.sample.append(text)
-            return
-        place = rng(self._seed, f"reservoir {self._name}", seen).randrange(seen)
+    def _keep(self, text: str, mine: list[str]) -> None:
+        seen, place = len(self._lengths) + 1, len(self.sample)
         if place < SIZE:
-            self.sample[place] = text
+            self.sample.append(text)
+            self._words.append(mine)
+        elif (place := rng(self._seed, f"reservoir {self._name}", seen).randrange(seen)) < SIZE:
+            self.sample[place], self._words[place] = text, mine
+        if place < SIZE:
+            self._unread.add(place)
 
     def vectors(self) -> "NDArray[np.float32] | None":
         """Of the sample, in its order; None where embeddings weren't tested."""
+        import numpy as np
+
         if self._off:
             return None
-        if self._embedded is None or self._embedded[0] != len(self._lengths):
-            self._embedded = len(self._lengths), embed(self.sample)
-        return self._embedded[1]
+        known = embed([]) if self._vectors is None else self._vectors
+        self._vectors = np.pad(known, ((0, len(self.sample) - len(known)), (0, 0)))
+        if unread := sorted(self._unread):  # a text's vector doesn't hang on those beside it
+            self._vectors[unread] = embed([self.sample[place] for place in unread])
+            self._unread.clear()
+        return self._vectors
 
     def figures(self) -> dict[str, Any]:
         """JSON-ready. `near_duplicates` is the share of texts that are near-copies of an earlier one; `vendi`
@@ -156,12 +174,12 @@ class Texts:
 
     def words_in(self, size: int) -> int:
         """How many words so many texts of the sample have."""
-        return sum(len(words(self.sample[n])) for n in self._drawn(size))
+        return sum(len(self._words[n]) for n in self._drawn(size))
 
     def varied(self, size: int, limit: int = _SAMPLE) -> dict[str, Any]:
         """Distinct shares and Vendi of so many texts of the sample, which may have so many words."""
         places, vectors = self._drawn(size), self.vectors()
-        one, two = distinct([words(self.sample[n]) for n in places], limit)
+        one, two = distinct([self._words[n] for n in places], limit)
         score = None if vectors is None else round(vendi(vectors[places]), 4)
         return {"distinct_1": round(one, 4), "distinct_2": round(two, 4), "vendi": score}
 
