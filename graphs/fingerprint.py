@@ -5,6 +5,7 @@ worlds, examples and rows to steer by, names of models and of an embedder. Peopl
 measure, and aren't in it.
 """
 
+import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -131,5 +132,6 @@ def _by_name(value: Any) -> Any:
 
 
 def _short(value: Any) -> str:
-    text = str(value)
+    told = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+    text = "–" if value is None else told
     return text if len(text) <= 60 else f"{text[:57]}…"

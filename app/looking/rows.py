@@ -39,6 +39,6 @@ def drawn(found: Mapping[str, Any]) -> Iterator[Any]:
         head.append(f"  {line(how, 60)}" if how else "", style="dim")
         yield head.append(f"  {line(row['cell'], 80)}", style="dim")
         yield words(f"          {line(row['text'], 160) or '(no text)'}")
-    more = found["page"] < found["pages"]
-    at = f", page {number(found['page'])} of {number(found['pages'])}" if found["pages"] > 1 else ""
+    page, pages = found["page"], found["pages"]
+    more, at = page < pages, f", page {number(page)} of {number(pages)}" if max(page, pages) > 1 else ""
     yield words(f"{counted(found['total'], 'candidate')}{at}{': --page goes on' if more else ''}", "dim")

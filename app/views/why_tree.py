@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from seedbed.agent.work import WHOLE
 from seedbed.app.views.escape import line, words
 from seedbed.app.views.talk_lines import played
-from seedbed.tools.checks.inputs import is_messages
+from seedbed.tools.checks.inputs import are_tools, is_messages
 from seedbed.tools.evaluation.report.amounts import counted, money
 
 if TYPE_CHECKING:
@@ -30,7 +30,9 @@ def chain(found: Mapping[str, Any]) -> "Tree":
         if is_messages(value):
             tree.add(_said(name, counted(len(value), "message"))).add(played(value))
         else:
-            tree.add(_said(name, value))
+            tree.add(
+                _said(name, ", ".join(str(one.get("name")) for one in value) if are_tools(value) else value)
+            )
     part, cell, seat, brief = (found[key] for key in ("part", "cell", "seat", "brief"))
     if found["request"]:
         tree.add(_said("request", found["request"]))

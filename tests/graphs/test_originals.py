@@ -88,8 +88,6 @@ def test_an_edited_spec_hides_no_changed_document(texts: Path, tmp_path: Path) -
         take_edits(folder, store, accept=False, said=print)
         edited = folder.spec.read_text(encoding="utf-8") + "language: German\nroles: {judge: default}\n"
         folder.spec.write_text(edited, encoding="utf-8")
-        told = (
-            r": language: English → German; roles\.judge: None → default; a source has changed, too: .*a\.md"
-        )
+        told = r": language: English → German; roles\.judge: – → default; a source has changed, too: .*a\.md"
         with pytest.raises(UserFault, match=told):
             take_edits(folder, store, accept=False, said=print)

@@ -10,7 +10,7 @@ from typing import Any
 from seedbed.memory.candidate import Agreement, Judgement
 from seedbed.memory.errors import AnswerFault
 from seedbed.tools.checks.check import Case, Question, Said
-from seedbed.tools.checks.inputs import fields_of, is_messages
+from seedbed.tools.checks.inputs import are_tools, fields_of, is_messages
 
 STRING: Mapping[str, Any] = {"type": "string"}
 
@@ -64,7 +64,7 @@ def signatures(value: Any) -> str:
     Empty: the value isn't a list of tools.
     """
     lines = []
-    for tool in value if _are_tools(value) else ():
+    for tool in value if are_tools(value) else ():
         takes, says = tool["parameters"], tool.get("description")
         needed = takes.get("required") or ()
         told = (
@@ -73,12 +73,6 @@ def signatures(value: Any) -> str:
         )
         lines.append(f"{tool.get('name')}({', '.join(told)})" + (f": {says}" if says else ""))
     return "\n".join(lines)
-
-
-def _are_tools(value: Any) -> bool:
-    return isinstance(value, (list, tuple)) and all(
-        isinstance(one, Mapping) and isinstance(one.get("parameters"), Mapping) for one in value or [None]
-    )
 
 
 def _kind(schema: Any) -> str:
@@ -118,7 +112,7 @@ def shown(value: Any) -> str:
         return f"{value['path']}:\n{value['content']}"
     if isinstance(value, (list, tuple)) and value and all(_is_plain(item) for item in value):
         return "\n".join(f"{number}. {shown(item)}" for number, item in enumerate(value, 1))
-    if _are_tools(value):
+    if are_tools(value):
         return "\n".join(json.dumps(tool, ensure_ascii=False, default=str) for tool in value)
     return json.dumps(value, ensure_ascii=False, indent=1, default=str)
 

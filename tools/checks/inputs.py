@@ -64,6 +64,13 @@ def is_messages(value: Any) -> TypeGuard[Sequence[Mapping[str, Any]]]:
     )
 
 
+def are_tools(value: Any) -> TypeGuard[Sequence[Mapping[str, Any]]]:
+    """Whether a value has the shape of tools that a talk has."""
+    return isinstance(value, (list, tuple)) and all(
+        isinstance(one, Mapping) and isinstance(one.get("parameters"), Mapping) for one in value or [None]
+    )
+
+
 def language_of(case: Case, name: str = "of") -> str:
     """ISO 639-1 code of the language that an input's field is to be in; empty: unknown, any, or several."""
     fields = case.inputs.get(name, name)

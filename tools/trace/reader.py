@@ -9,7 +9,7 @@ from seedbed.memory.store.protocol import Delivery, Store, StoredEvent
 from seedbed.tools.trace.calls import call_spans
 from seedbed.tools.trace.making import DECIDED, brief_spans, changed_spans, loose_brief
 from seedbed.tools.trace.planning import planning_spans
-from seedbed.tools.trace.steering import STAGES, critique_spans, directive_spans, grows, noted
+from seedbed.tools.trace.steering import STAGES, critique_spans, directive_spans, grows, noted, probe_spans
 from seedbed.tools.trace.vocabulary import Span, Trace, trace_of
 
 _PLANNERS = ("withdrawn", "rehoused", "recipes revised", "clauses not kept")
@@ -49,6 +49,8 @@ class Reader:
         self.at = self._steered = self._revision = 0
         """`at`: `seq` of the last event that was told."""
         self._critique, self._planned = self.trace.root, not rows
+        self._criticised, self._time = -1, 0.0
+        """Commit of the last critique; when the last event was."""
         self._first: list[StoredEvent] = []
         """Events until production."""
         self._ordered: dict[str, float] = {}
@@ -80,7 +82,8 @@ class Reader:
         """What is left once nothing more comes: calls of briefs that were taken back, and last the root.
 
         Args:
-            in_flight: Also candidates that aren't decided, as they stand.
+            in_flight: Also candidates that aren't decided and probes of a critique that has not ended, as
+                they stand.
         """
         yield from self._noting(self._planning())
         trace, store, out = self.trace, self.store, set()
@@ -90,13 +93,17 @@ class Reader:
                 calls, ordered = store.deliveries(brief.id), self._ordered.get(brief.id, 0.0)
                 spans = brief_spans(trace, brief, calls, None, ordered, None)
                 yield from self._noting(spans) if in_flight else ()
+        if in_flight:
+            yield from probe_spans(trace, trace.root, self._time, lambda at: at > self._criticised)
         yield from self._noting(self._late(out))
         yield root_span(trace)
 
     def _remember(self, event: StoredEvent) -> None:
         if not any(map(begins, self._first[-1:])):
             self._first.append(event)
+        self._time = event.time
         if event.kind == "critique":
+            self._criticised = event.data["commit"]
             self._critique = self.trace.ref("critique", event.data["commit"])
         elif event.kind == "ordered":
             self._ordered[event.data["brief"]] = event.time

@@ -1,6 +1,6 @@
 """What is decided while rows are made, as spans: critiques, directives, revisions, what people decide."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from seedbed.memory.store.protocol import Delivery, StoredEvent
@@ -29,19 +29,30 @@ def critique_spans(trace: Trace, event: StoredEvent, calls: Sequence[Delivery]) 
     name = f"critique at {commit}"
     yield Span(id, trace.root, "critique", name, start, event.time, told | {"event": event.seq})
     yield from call_spans(trace, calls, lambda one: id)
-    for key, probe in trace.store.journal_entries("probe"):
-        if probe["commit"] == commit:
-            ok = bool(probe["flagged"]) is not bool(probe["good"])
-            shown = {
-                name: probe.get(name) for name in ("n", "kind", "good", "flagged", "by", "reasons", "base")
-            }
-            at, name = event.time, f"probe {probe['n']}: {probe['kind']}"
-            yield Span(trace.ref("probe", key), id, "probe", name, at, at, shown, ok)
+    yield from probe_spans(trace, id, event.time, lambda at: at == commit)
     kept = trace.store.journaled(f"critique/{commit:012d}") or {}
     for n, one in enumerate(kept.get("directives", ())):
         if one["kind"] == "stop":  # answered by the end of the build, without an event
             at, ref = event.time, trace.ref("directive", commit, n)
             yield Span(ref, id, "directive", "stop", at, at, {"commit": commit, **one})
+
+
+def probe_spans(trace: Trace, inside: str, at: float, wanted: Callable[[int], bool]) -> Iterator[Span]:
+    """Probes that ended.
+
+    Args:
+        inside: Id of the span that they lie within.
+        at: When they are told, epoch seconds.
+        wanted: Whether those of the critique at a commit are.
+    """
+    for key, probe in trace.store.journal_entries("probe"):
+        if wanted(probe["commit"]):
+            ok = bool(probe["flagged"]) is not bool(probe["good"])
+            shown = {
+                name: probe.get(name) for name in ("n", "kind", "good", "flagged", "by", "reasons", "base")
+            }
+            name = f"probe {probe['n']}: {probe['kind']}"
+            yield Span(trace.ref("probe", key), inside, "probe", name, at, at, shown, ok)
 
 
 def directive_spans(trace: Trace, event: StoredEvent, critique: str, revision: int) -> Iterator[Span]:

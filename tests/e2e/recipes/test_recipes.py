@@ -11,6 +11,7 @@ from seedbed.agent.recipes.load import shipped_names
 from tests.e2e.inside import seedbed
 from tests.e2e.program import lines
 from tests.e2e.recipes.recipe_specs import GROUPS, NOT_SIMULATED, ROWS, STARTS, lay_out, recipes
+from tests.e2e.tracing.whole import whole_run
 from tests.simulator.fixtures import endpoint
 from tests.simulator.launch import Running
 
@@ -33,13 +34,14 @@ def test_every_recipe_is_built_or_says_why_not() -> None:
     assert {name for group in GROUPS for name in recipes(group)} | set(NOT_SIMULATED) == set(shipped_names())
 
 
-def test_every_recipe_has_all_its_rows(built: tuple[str, Path, Any]) -> None:
+def test_every_recipe_has_all_its_rows_and_a_whole_trace(built: tuple[str, Path, Any]) -> None:
     group, run, done = built
     assert done.exit_code == 0, done.stderr[-2000:] + done.stdout[-1500:]
     found = Counter(line["brief"]["cell"]["part"] for line in lines(run / "provenance.jsonl"))
     wanted = dict.fromkeys(recipes(group), ROWS)
     wanted |= {name: int(start["rows"]) for name, start in STARTS.items() if name in found}
     assert found == wanted
+    whole_run(run)
 
 
 def test_the_audit_makes_every_row_again(built: tuple[str, Path, Any]) -> None:

@@ -10,6 +10,7 @@ import yaml
 from seedbed.memory.files.yaml_file import load
 from tests.answered_tests.running import Endpoint, endpoint
 from tests.e2e.program import Program, lines
+from tests.e2e.tracing.whole import whole_run
 from tests.warm import ROOT
 
 _HERE = Path(__file__).parent
@@ -59,7 +60,7 @@ def recorded() -> Iterator[Endpoint]:
 
 
 def built(program: Program, recorded: Endpoint, writer: str, words: Sequence[str]) -> list[Mapping[str, Any]]:
-    """The rows of a build that asks for nothing new."""
+    """The rows of a build that asks for nothing new and whose trace is whole."""
     models = {
         name: {"base_url": recorded.url, "model": model}
         for name, model in (("default", "reader"), ("w", writer), ("k", "careless"))
@@ -72,6 +73,7 @@ def built(program: Program, recorded: Endpoint, writer: str, words: Sequence[str
     assert done.code == 0, done.err
     failed = lines(program.folder / "run" / "failures.jsonl")
     assert not [one["detail"] for one in failed if "no recorded answer" in one["detail"]]
+    whole_run(program.folder / "run")
     return lines(program.folder / "run" / "dataset.jsonl")
 
 

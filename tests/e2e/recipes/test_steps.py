@@ -22,6 +22,7 @@ from tests.e2e.inside import seedbed
 from tests.e2e.program import Program, answers, count, lines, until
 from tests.e2e.recipes.recipe_specs import HANDBOOK, WORLD
 from tests.e2e.tampering import draft_of, edit_draft, edit_evidence, forge
+from tests.e2e.tracing.whole import whole_run
 from tests.simulator.launch import simulator
 
 SPEC = Path(__file__).with_name("steps.yaml")
@@ -160,6 +161,7 @@ def test_killed_at_any_moment_and_resumed_it_is_the_same_run(built: Path, tmp_pa
     assert done.code == 0, done.err
     for name in ("dataset.jsonl", "provenance.jsonl", "rejected.jsonl"):
         assert (built / name).read_bytes() == (run / name).read_bytes(), name
+    whole_run(run)
     sums = {json.loads((one / "report.json").read_text(encoding="utf-8"))["sha256"] for one in (built, run)}
     assert len(sums) == 1
     # Nothing that was paid is lost or paid again, and whoever was in the middle of a talk goes on there.

@@ -130,7 +130,7 @@ def test_caps_are_taken_at_once_and_keys_in_another_order_are_no_change(paused: 
     paused.edit("run/spec.yaml", "max_concurrent: 2", "max_concurrent: 3")
     stopped = paused.resume()
     assert stopped.exit_code == 3
-    assert "taken from spec.yaml: budget.calls: None → " in stopped.stderr
+    assert "taken from spec.yaml: budget.calls: – → " in stopped.stderr
     assert f"the budget of {calls + 3} calls is used up" in stopped.stderr
     assert seedbed("audit", paused.run).exit_code == 0
 

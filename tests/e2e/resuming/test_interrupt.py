@@ -19,6 +19,7 @@ import pytest
 from tests.e2e.inside import is_clean, seedbed, status
 from tests.e2e.program import Done, Program, count, lines, row_answers, until
 from tests.e2e.runs import MESSAGES
+from tests.e2e.tracing.whole import whole_run
 from tests.simulator.launch import Running, simulator
 
 ROWS = 40
@@ -75,6 +76,7 @@ def _disturbed(journey: Journey, program: Program, endpoint: Running) -> Journey
     def keep(what: str, done: Done) -> None:
         audit = seedbed("audit", run).exit_code
         rows = len(lines(run / "dataset.jsonl"))
+        whole_run(run)
         journey.steps[what] = Step(done, status(run), audit, rows, endpoint.stats())
 
     @contextmanager

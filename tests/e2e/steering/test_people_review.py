@@ -18,6 +18,7 @@ from seedbed.memory.store.opening import open_store
 from tests.e2e.inside import seedbed, status
 from tests.e2e.program import Program, count, lines, until
 from tests.e2e.runs import MESSAGES
+from tests.e2e.tracing.whole import whole_run
 from tests.simulator.launch import simulator
 
 SPEC: dict[str, Any] = {"parts": [{**MESSAGES, "rows": 12}], "look_ahead": 6, "critique_every": 8, "seed": 4}
@@ -35,7 +36,8 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Program]:
 
 
 def sound(run: Path) -> dict[str, Any]:
-    """The status; the audit finds nothing, and the identities hold."""
+    """The status; the audit finds nothing, the trace is whole, and the identities hold."""
+    whole_run(run)
     result = seedbed("audit", run)
     assert result.exit_code == 0, result.stdout
     return status(run)
