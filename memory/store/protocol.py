@@ -325,6 +325,9 @@ class Store(Protocol):
     def counts(self) -> dict[str, int]:
         """Candidates by state, and `ordered`: briefs ordered that are not void."""
 
+    def delivered(self) -> list[tuple[int, str, bool]]:
+        """(number, row id, whether a person has withdrawn it since) of each row that was in the dataset."""
+
     def grades(self) -> dict[str, int]:
         """Accepted rows by grade."""
 

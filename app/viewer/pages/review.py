@@ -196,7 +196,7 @@ def _post(request: Request, run: ViewedRun, form: Mapping[str, str]) -> Response
 def _summary(request: Request, run: ViewedRun) -> Response:
     held: Reviewing = reviewing(run)
     with run.open() as store:
-        spec, pool = spec_of(store), held.pool(store)
+        spec, pool = spec_of(store), held.delivered(store)
         decisions, planted = held.decisions(store), planted_rows(store)
         now = sample(pool, decisions) if pool else None
         probes = tuple(planted_probes(decisions, planted))

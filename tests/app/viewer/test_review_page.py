@@ -29,6 +29,7 @@ from seedbed.memory.spec import Spec
 from seedbed.memory.store.digests import DIGESTS
 from seedbed.memory.store.protocol import Store
 from seedbed.tools.evaluation.audit.run import audit
+from seedbed.tools.evaluation.review.signals import read_delivered, read_pool
 from tests.runs import make_run
 
 ADA = {"reviewer": "Ada"}
@@ -248,3 +249,13 @@ def test_who_looks_whether_a_run_is_held_keeps_nobody_from_it(tmp_path: Path) ->
         seen.wait()
         with working_on(other):  # it waits the moment
             done.result()
+
+
+def test_a_share_is_told_by_the_delivered_rows_alone(browser: TestClient, run: ViewedRun) -> None:
+    decide(browser, run, decision="reject", reason="policy")
+    with run.open() as store:
+        few, every = read_delivered(store, 3), read_pool(store, 3)
+    assert [(one.number, one.row, one.place, one.gone) for one in few.delivered] == [
+        (one.number, one.row, one.place, one.gone) for one in every.delivered
+    ]
+    assert sum(one.gone for one in few.delivered) == 1

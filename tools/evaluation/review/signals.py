@@ -120,6 +120,15 @@ class Pool:
         return (one for one in self.rows.values() if not one.refused)
 
 
+def read_delivered(store: Store, seed: int) -> Pool:
+    """The rows that were delivered (and maybe withdrawn since), with nothing that speaks for looking at them:
+    what a share is told by."""
+    found = Pool()
+    for number, row, gone in store.delivered():
+        found.rows[number] = Signals(number, row, "", _place(seed, row), gone=gone)
+    return found
+
+
 def read_pool(store: Store, seed: int, *, words_too: bool = True) -> Pool:
     """Every candidate that was delivered (and maybe withdrawn since) or that a judge refused.
 
@@ -143,7 +152,7 @@ def read_pool(store: Store, seed: int, *, words_too: bool = True) -> Pool:
         delivered = verdict.at_first.state == "accepted"
         if not delivered and not _refused(draft.reasons):
             continue
-        place = draw_seed(seed, "review", candidate.row_id) / 2**53
+        place = _place(seed, candidate.row_id)
         one = Signals(candidate.number, candidate.row_id, verdict.cell, place, not delivered, groups=groups)
         one.gone = verdict.withdrawn_at is not None
         pool.rows[candidate.number] = one
@@ -158,6 +167,10 @@ def read_pool(store: Store, seed: int, *, words_too: bool = True) -> Pool:
     if words_too:
         _by_words(pool, texts)
     return pool
+
+
+def _place(seed: int, row: str) -> float:
+    return draw_seed(seed, "review", row) / 2**53
 
 
 def groups_of(brief: Brief, candidate: Candidate) -> tuple[str, ...]:

@@ -17,7 +17,7 @@ from seedbed.memory.review import Decided, PlantedRow, by_row, decided, planted_
 from seedbed.memory.store.protocol import Store
 from seedbed.tools.evaluation.calibration import ENOUGH_BAD, Probes
 from seedbed.tools.evaluation.faithfulness import Estimate, Stratum, measure
-from seedbed.tools.evaluation.review.signals import Pool, read_pool
+from seedbed.tools.evaluation.review.signals import Pool, read_delivered, read_pool
 
 ENOUGH_DRAWN = 50
 """Drawn rows from which the share counts as the run's faithfulness; fewer where no row is left."""
@@ -188,7 +188,7 @@ def review_estimate(store: Store, seed: int) -> Estimate | None:
     decisions = decided(store)
     if not any(one.number for one in decisions):
         return None
-    now = sample(read_pool(store, seed, words_too=False), decisions)
+    now = sample(read_delivered(store, seed), decisions)
     if now.drawn < ENOUGH_DRAWN and now.left:
         return None
     return estimate(now, planted_probes(decisions, planted_rows(store)), seed)
