@@ -38,13 +38,13 @@ SHARES = (0.05, 0.1, 0.2)
 RIGHT = 0.9
 """Share of the reviewer's decisions that are right."""
 _DOUBT = Strategy(turns=("doubt",))
-_NOTHING = replace(_DOUBT, split=0, tried=0, thin=0, first=0, odd=0, rare=0, refused=0, learnt=0)
+_NOTHING = replace(_DOUBT, split=0, tried=0, thin=0, first=0, odd=0, rare=0, like=0, refused=0, learnt=0)
 STRATEGIES: Mapping[str, Strategy] = {
     "random": Strategy(turns=("drawn",)),
     "as shown (doubtful, drawn and refused in turn)": Strategy(),
     "doubtful alone": _DOUBT,
-    "doubtful by words alone": replace(_NOTHING, odd=_DOUBT.odd, rare=_DOUBT.rare),
-    "doubtful by evidence alone": replace(_DOUBT, odd=0, rare=0, refused=0, learnt=0),
+    "doubtful by words alone": replace(_NOTHING, odd=_DOUBT.odd, rare=_DOUBT.rare, like=_DOUBT.like),
+    "doubtful by evidence alone": replace(_DOUBT, odd=0, rare=0, like=0, refused=0, learnt=0),
     "doubtful by groups alone": replace(_NOTHING, refused=1, learnt=1),
 }
 

@@ -109,10 +109,14 @@ FAILED = (
 """Failed calls by kind (`Store.failure_counts`)."""
 
 _WITHDRAWN = sa.func.json_extract(t.candidates.c.verdict, "$.withdrawn_at").is_not(None)
-DELIVERED = sa.select(t.candidates.c.number, t.candidates.c.row_id, t.candidates.c.state).where(
-    sa.or_(t.candidates.c.state == "accepted", sa.and_(t.candidates.c.state == "rejected", _WITHDRAWN))
+DELIVERED = (
+    sa.select(t.candidates.c.number, t.candidates.c.row_id, t.candidates.c.state)
+    .where(
+        sa.or_(t.candidates.c.state == "accepted", sa.and_(t.candidates.c.state == "rejected", _WITHDRAWN))
+    )
+    .order_by(t.candidates.c.number)
 )
-"""Rows of the dataset, and those that were."""
+"""Rows of the dataset, and those that were, by number."""
 LAST_EVENT = sa.select(sa.func.max(t.events.c.seq))
 NEXT_EVENTS = (
     sa.select(t.events)

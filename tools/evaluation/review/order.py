@@ -36,7 +36,7 @@ _MOST = 3.0
 @dataclass(frozen=True, slots=True)
 class Strategy:
     """How doubt is told: weights of what is read of a row, and how soon groups are believed. They were chosen
-    on two runs of the benchmark (`benchmarks/review.py`, seeds 10 and 11) that its figures don't rest on."""
+    on runs of the benchmark (`benchmarks/review.py`, seeds 10 to 12) that its figures don't rest on."""
 
     split: float = 2.0
     tried: float = 1.0
@@ -44,7 +44,8 @@ class Strategy:
     first: float = 0.25
     odd: float = 1.0
     rare: float = 2.0
-    """Of the two ranks by words, each −log of the share that ranks higher."""
+    """Of the ranks by words (`like` too), each −log of the share that ranks higher."""
+    like: float = 1.0
     refused: float = 0.25
     """Of how often the checks found rows of its groups wrong."""
     learnt: float = 1.0

@@ -28,15 +28,18 @@ RECORD = "record"
 """Who signs that checks were spared."""
 _FEW = 2
 """Rows of a class, or with a word, that tell nothing."""
+_PRIOR, _TELLING = 8.0, 3
+"""Rows that a word has to be in before it tells half of how often they were refused; words of a row by which
+that is told."""
 _FIRST = 2
 """First rows of a concept or method that are new."""
 _WRONG = frozenset({"wrong answer", "unsupported claim", "wrong label", "low quality", "off concept"})
 """Reasons that say that a row is wrong, and not only a copy or malformed."""
 
 
-FIGURES = ("split", "tried", "thin", "first", "odd", "rare")
+FIGURES = ("split", "tried", "thin", "first", "odd", "rare", "like")
 """Those of `Signals` that add to the score."""
-RANKS = ("odd", "rare")
+RANKS = ("odd", "rare", "like")
 """Those of them that are ranks: what counts is how few rank higher (−log of their share)."""
 
 
@@ -65,6 +68,8 @@ class Signals:
     """How much likelier its words are under another label or concept than its own, by rank."""
     rare: float = 0.0
     """How rare its words are among the rows of its part, by rank."""
+    like: float = 0.0
+    """How much oftener rows with its words were refused than others, by rank."""
     groups: tuple[str, ...] = ()
     """What it has in common with others: concept, label, method, values, checks spared."""
 
@@ -218,8 +223,8 @@ def thin(evidence: Sequence[Evidence], spared: Sequence[str]) -> float:
 def _by_words(pool: Pool, texts: Mapping[int, tuple[str, ...]]) -> None:
     """How odd the words of each row are, as its rank within its part, 0–1: for its label or concept (`odd`:
     the naive Bayes margin of the likeliest other class over its own, the row itself left out; the
-    out-of-sample score of confident learning, Northcutt et al. 2021), and at all (`rare`: by
-    log 1 / (share of the rows that have the word), itself left out).
+    out-of-sample score of confident learning, Northcutt et al. 2021), at all (`rare`: by
+    log 1 / (share of the rows that have the word), itself left out), and for a row that passed (`like`).
 
     Args:
         texts: Candidate → (part, label, concept, text).
@@ -241,9 +246,30 @@ def _by_words(pool: Pool, texts: Mapping[int, tuple[str, ...]]) -> None:
             float((np.log(len(rows) / (seen[row] - 0.5)) ** 3).mean()) if len(row) else 0.0 for row in rows
         ]
         margins = [_margins(rows, [told[which] for told in mine.values()], seen) for which in (1, 2)]
+        refused = [pool.rows[number].refused for number in mine]
+        like = _ranks(_refused_words(rows, refused, seen))
         odd = _ranks([max(pair) for pair in zip(*map(_ranks, margins), strict=True)])
-        for number, *ranks in zip(mine, odd, _ranks(rare), strict=True):
-            pool.rows[number].odd, pool.rows[number].rare = ranks
+        for number, *ranks in zip(mine, odd, _ranks(rare), like, strict=True):
+            pool.rows[number].odd, pool.rows[number].rare, pool.rows[number].like = ranks
+
+
+def _refused_words(rows: Sequence[Any], refused: Sequence[bool], seen: Any) -> list[float]:
+    """By how much oftener than others rows were refused that have a row's words: the sum over its most
+    telling ones, in log-odds, itself left out. A judge that refuses most rows of one defect and misses some
+    names the words by which these are found."""
+    import numpy as np
+
+    held = np.zeros(len(seen))
+    for row, bad in zip(rows, refused, strict=True):
+        held[row] += bad
+    rate = (sum(refused) + 0.5) / (len(rows) + 1)
+    usual = math.log(rate / (1 - rate))
+    found = []
+    for row, bad in zip(rows, refused, strict=True):
+        wrong, number = held[row] - bad, seen[row] - 1
+        odds = np.log((wrong + _PRIOR * rate) / (number - wrong + _PRIOR * (1 - rate))) - usual
+        found.append(float(np.maximum(np.sort(odds)[-_TELLING:], 0.0).sum()))
+    return found
 
 
 def _margins(rows: Sequence[Any], classes: Sequence[str], seen: Any) -> list[float]:

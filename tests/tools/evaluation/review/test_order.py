@@ -104,3 +104,18 @@ def test_words_of_another_label_and_rare_ones_are_odd() -> None:
     _by_words(some, texts)
     assert some.rows[4].odd == 1.0 and some.rows[8].rare == 1.0
     assert shown(some, [], DOUBT)[0].number in (4, 8)
+
+
+def test_a_row_with_the_words_of_refused_ones_comes_first() -> None:
+    draw = Random(1)
+    some = pool()
+    common = [f"word{n}" for n in range(30)]
+    texts = {n: ("p", "a", "x", " ".join(draw.sample(common, 8))) for n in some.rows}
+    for n in (3, *(n for n, one in some.rows.items() if one.refused)):
+        texts[n] = (*texts[n][:3], f"todo {texts[n][3]}")
+    _by_words(some, texts)
+    delivered = [one for one in some.rows.values() if not one.refused]
+    assert max(delivered, key=lambda one: one.like).number == 3
+    assert shown(some, [], DOUBT)[0].number == 3
+    _by_words(some, {n: told for n, told in texts.items() if not some.rows[n].refused})
+    assert {one.like for one in delivered} == {0.0}  # where nothing was refused it tells nothing
