@@ -60,6 +60,17 @@ def taken_up(folder: RunFolder) -> Iterator[Store]:
         folder.release()
 
 
+@contextmanager
+def _held(folder: RunFolder) -> Iterator[Store]:
+    """The same, with nothing read that isn't asked for."""
+    folder.hold()
+    try:
+        with closing(folder.open_store(write=True)) as store, on_disk(folder), reading(folder.store):
+            yield store
+    finally:
+        folder.release()
+
+
 def decide(folder: RunFolder) -> None:
     """Carry out the decisions about rows that wait for a run that nobody works on; its files are behind then.
 
@@ -68,12 +79,8 @@ def decide(folder: RunFolder) -> None:
         UserFault: the store is damaged.
         Paused: the disk takes no more.
     """
-    folder.hold()
-    try:
-        with closing(folder.open_store(write=True)) as store, on_disk(folder), reading(folder.store):
-            _carry_out(folder, store, DECISIONS)
-    finally:
-        folder.release()
+    with _held(folder) as store:
+        _carry_out(folder, store, DECISIONS)
 
 
 def obey(folder: RunFolder) -> None:
@@ -103,7 +110,9 @@ def settle(folder: RunFolder) -> bool:
         # Of a killed build `resume` writes them.
         behind = bool(store.meta(BEHIND)) and store.meta("state") != "running"
     if behind:
-        obey(folder)
+        with _held(folder) as store:
+            _carry_out(folder, store, DECISIONS)
+            project(folder, store, report=True)
     return behind
 
 

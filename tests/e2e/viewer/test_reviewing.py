@@ -3,13 +3,14 @@
 import shutil
 from contextlib import closing
 from pathlib import Path
+from signal import SIGINT
 
 from playwright.sync_api import Browser, Page, expect
 
 from seedbed.memory.review import decided
 from seedbed.memory.store.opening import open_store
 from tests.e2e.viewer.conftest import looking
-from tests.e2e.viewer.serving import viewing
+from tests.e2e.viewer.serving import Viewer, viewing
 
 
 def decide(page: Page, *keys: str) -> str:
@@ -29,7 +30,22 @@ def counts(page: Page) -> list[str]:
 
 def test_three_rows_are_decided_and_one_is_taken_back(chromium: Browser, made: Path, tmp_path: Path) -> None:
     run = shutil.copytree(made / "run", tmp_path / "run")
-    with viewing(run, folder=tmp_path) as viewer, looking(chromium, viewer) as (page, _):
+    with viewing(run, folder=tmp_path) as viewer:
+        first, second = _reviewed(chromium, viewer)
+        viewer.process.send_signal(SIGINT)
+        viewer.process.communicate(timeout=90)
+    with closing(open_store(run / "run.sqlite", write=False)) as store:
+        found = [(one.row, one.decision, one.reason, one.changed) for one in decided(store)]
+        gone = store.find_row(second)[0].verdict
+    assert [one[:2] for one in found] == [(first, "accept"), (second, "reject")]
+    assert gone.state == "rejected" and found[1][2] == gone.reasons[0].code
+    rows = (run / "dataset.jsonl").read_text(encoding="utf-8")  # the viewer's end has it written
+    assert first in rows and second not in rows
+
+
+def _reviewed(chromium: Browser, viewer: Viewer) -> tuple[str, str]:
+    """The row that is accepted, and the one that is rejected."""
+    with looking(chromium, viewer) as (page, _):
         page.goto(f"{viewer.root}/run/run/review")
         page.get_by_label("Your name").fill("Ada")
         page.keyboard.press("Enter")
@@ -42,8 +58,4 @@ def test_three_rows_are_decided_and_one_is_taken_back(chromium: Browser, made: P
         page.reload()
         assert counts(page) == ["2", "2, 1 of them wrong"]
         expect(page.locator("form.last input[name='row']")).to_have_value(second)
-    with closing(open_store(run / "run.sqlite", write=False)) as store:
-        found = [(one.row, one.decision, one.reason, one.changed) for one in decided(store)]
-        gone = store.find_row(second)[0].verdict
-    assert [one[:2] for one in found] == [(first, "accept"), (second, "reject")]
-    assert gone.state == "rejected" and found[1][2] == gone.reasons[0].code
+        return first, second
