@@ -34,6 +34,16 @@ def stylesheet() -> str:
     return f"{light}\n@media (prefers-color-scheme: dark) {{\n{dark}\n}}\n"
 
 
+def worded(text: str) -> "Markup":
+    """A sentence as HTML: escaped, with a capital and a full stop, what stands between backticks as code."""
+    from markupsafe import Markup
+
+    said = visible(f"{text[:1].upper()}{text[1:]}".rstrip("."))
+    pieces = said.split("`") if said.count("`") % 2 == 0 else [said]
+    forms = (Markup("{}"), Markup("<code>{}</code>"))
+    return Markup("").join(forms[n % 2].format(piece) for n, piece in enumerate(pieces)) + "."
+
+
 @lru_cache(maxsize=256)
 def coloured(text: str, language: str = "") -> "Markup":
     """A text as HTML for a `<pre class="code">`: escaped, with nothing that hides.

@@ -16,6 +16,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from http.client import HTTPConnection
 from pathlib import Path
@@ -27,6 +28,8 @@ from benchmarks.viewer.made import make
 from seedbed.memory.files.run_folder import open_for_reading
 
 _TIMES = 7
+_SPELLING = 30.0
+"""Seconds given to the index of words, which is made after the rows were read."""
 _PAGES = (
     *("", "/live", "/rows", "/map", "/map?colour=cost", "/planner", "/critic", "/recipe", "/failures"),
     *("/row/{id}", "/row/{id}?state=accepted&label=refund", "/call/{slot}", "/review", "/review/summary"),
@@ -43,15 +46,17 @@ _ROWS = (
 
 
 class Asking:
-    """A browser with the cookie, and the milliseconds that each answer took."""
+    """A browser with the cookie, and the milliseconds that each answer took: until it was there, and of the
+    server's CPU (which the system counts in steps of 10)."""
 
-    def __init__(self, port: int) -> None:
-        self._port, self._cookie = port, ""
+    def __init__(self, port: int, server: psutil.Process) -> None:
+        self._port, self._server, self._cookie = port, server, ""
         self.took: dict[str, list[float]] = {}
+        self.cpu: dict[str, list[float]] = {}
         self.missing: set[str] = set()
 
     def __call__(self, path: str, named: str = "") -> str:
-        began = time.perf_counter()
+        began, cpu = time.perf_counter(), spent(self._server)
         connection = HTTPConnection("127.0.0.1", self._port, timeout=120)
         connection.request("GET", path, headers={"cookie": self._cookie})
         answer = connection.getresponse()
@@ -66,7 +71,14 @@ class Asking:
             raise RuntimeError(f"{path}: {answer.status}: {text[:300]}")
         else:
             self.took.setdefault(named or path, []).append(took)
+            self.cpu.setdefault(named or path, []).append((spent(self._server) - cpu) * 1000)
         return text
+
+
+def spent(process: psutil.Process) -> float:
+    """Seconds of CPU that a process took until now."""
+    times = process.cpu_times()
+    return float(times.user + times.system)
 
 
 @contextmanager
@@ -88,8 +100,28 @@ def _until_read(ask: Asking, base: str) -> None:
         time.sleep(0.2)
 
 
-def _told(took: list[float]) -> dict[str, float]:
-    return {"p50_ms": round(statistics.median(took), 1), "max_ms": round(max(took), 1)}
+def _tabs(ask: Asking, path: str, process: psutil.Process) -> dict[str, float]:
+    """Ten tabs that follow a run for ten seconds: what each answer took, and the share of a core."""
+    told = f"{path}, ten tabs"
+
+    def follow(_: int) -> None:
+        for _ in range(5):
+            ask(path, told)
+            time.sleep(2)
+
+    began, cpu = time.perf_counter(), spent(process)
+    with ThreadPoolExecutor(10) as tabs:
+        list(tabs.map(follow, range(10)))
+    core = (spent(process) - cpu) / (time.perf_counter() - began)
+    return {**_told(ask.took.pop(told), ask.cpu.pop(told)), "core": round(core, 3)}
+
+
+def _told(took: list[float], cpu: list[float]) -> dict[str, float]:
+    return {
+        "p50_ms": round(statistics.median(took), 1),
+        "max_ms": round(max(took), 1),
+        "cpu_ms": round(statistics.mean(cpu), 1),
+    }
 
 
 def measure(folder: Path, times: int) -> dict[str, Any]:
@@ -113,20 +145,22 @@ def measure(folder: Path, times: int) -> dict[str, Any]:
     with _viewer(folder) as (process, link):
         started = time.perf_counter() - began
         base = f"/run/{folder.name}"
-        ask = Asking(int(link.split("/")[2].rpartition(":")[2]))
+        ask = Asking(int(link.split("/")[2].rpartition(":")[2]), process)
         ask(f"/?{link.partition('/?')[2]}", "the link")
         began = time.perf_counter()
         ask(base, "first page, at once")
         _until_read(ask, base)
         filling = time.perf_counter() - began
-        filled_mb = process.memory_info().rss / 1e6
+        filling_cpu, filled_mb = spent(process), process.memory_info().rss / 1e6
+        time.sleep(_SPELLING)
+        tabs = _tabs(ask, f"{base}/live", process)
         for _ in range(times):
             for page in _PAGES:
                 ask(base + filled(page), page or "/")
             for wish in _ROWS:
                 ask(f"{base}/rows?{filled(wish)}", f"/rows?{wish}")
         took, rss = ask.took, process.memory_info().rss / 1e6
-    answers = {name: _told(ms) for name, ms in took.items()}
+    answers = {name: _told(ms, ask.cpu[name]) for name, ms in took.items()}
     rows = {name: one for name, one in answers.items() if name.startswith("/rows?")}
     return {
         "candidates": candidates,
@@ -134,9 +168,12 @@ def measure(folder: Path, times: int) -> dict[str, Any]:
         "start_s": round(started, 2),
         "first_page_s": round(took["first page, at once"][0] / 1000, 3),
         "rows_read_s": round(filling, 1),
+        "rows_read_cpu_s": round(filling_cpu, 1),
         "rss_mb": {"rows_read": round(filled_mb), "after": round(rss)},
         "slowest_of_rows_ms": max(one["max_ms"] for one in rows.values()),
         "slowest_p50_of_rows_ms": max(one["p50_ms"] for one in rows.values()),
+        "slowest_cpu_of_rows_ms": max(one["cpu_ms"] for one in rows.values()),
+        "ten_tabs": tabs,
         "slow": sorted(name for name, one in answers.items() if one["p50_ms"] > 300),
         "not_there": sorted(ask.missing),
         "answers": answers,

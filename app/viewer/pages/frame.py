@@ -10,10 +10,10 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route
 
-from seedbed.app.viewer.code import as_json, coloured, indented
+from seedbed.app.viewer.code import as_json, coloured, indented, worded
 from seedbed.app.viewer.runs import ViewedRun
 from seedbed.memory.errors import UserFault
-from seedbed.tools.evaluation.report.amounts import duration, money, number, percent
+from seedbed.tools.evaluation.report.amounts import counted, duration, money, number, percent
 from seedbed.tools.evaluation.report.visible import shortened, visible
 
 NAVIGATION = (
@@ -50,6 +50,8 @@ def _templates() -> Any:
     filters = {
         **code,
         "number": number,
+        "counted": counted,
+        "worded": worded,
         "percent": percent,
         "money": money,
         "duration": duration,

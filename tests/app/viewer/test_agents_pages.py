@@ -159,4 +159,4 @@ def test_two_runs_stand_side_by_side(client: TestClient) -> None:
 def test_a_part_that_is_not_there_is_said(client: TestClient) -> None:
     for path in ("/map", "/recipe"):
         answer = client.get(f"/run/run{path}?part=other")
-        assert answer.status_code == 409 and "there is no part" in answer.text
+        assert answer.status_code == 409 and "There is no part" in answer.text

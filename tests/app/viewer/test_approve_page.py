@@ -154,4 +154,4 @@ def test_a_run_that_is_gone_is_said(pages: TestClient, run: api.RunView) -> None
     entered = fields(pages.get(PAGE).text)
     shutil.rmtree(run.path)
     page = pages.post(PAGE, data=entered | {"do": "approve"})
-    assert page.status_code == 409 and "there is no run" in page.text
+    assert page.status_code == 409 and "There is no run" in page.text

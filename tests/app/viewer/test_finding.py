@@ -73,7 +73,7 @@ def _faults(one: Candidate) -> set[str]:
 
 def test_a_filter_finds_each_candidate_that_is_so(store: SqlStore, index: RowIndex) -> None:
     every = list(store.candidates())
-    values = {
+    values: dict[str, set[str]] = {
         "state": {one.verdict.state for one in every},
         "leaf": {one.verdict.cell.split("/")[1] for one in every},
         "check": {by for one in every for by in _faults(one)},

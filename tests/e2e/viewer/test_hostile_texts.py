@@ -22,6 +22,12 @@ HOSTILE = (
     "<link rel=stylesheet href=//evil.example/a.css><meta http-equiv=refresh content='0;url=//evil.example'>"
     "\x1b]8;;http://evil.example\x07\x1b[2J \u202egpj.exe\u2066 \u200b"
 )
+LONG = "unbroken" * 625
+"""5,000 characters without a space."""
+_WIDER = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+_WHAT = """() => [...document.querySelectorAll("main *")]
+    .filter((one) => one.getBoundingClientRect().right > 321 && !one.parentElement.closest(".scroll, pre"))
+    .map((one) => one.outerHTML.slice(0, 90)).slice(0, 4)"""
 _NAMES = """
 text label reason detail quote claim name inside outside about topic request because say content rubric answer
 question problem solution title path source guidance definition what message context heading"""
@@ -36,7 +42,7 @@ def _spoilt(value: Any, key: str = "") -> Any:
         return [_spoilt(one, key) for one in value]
     # A concept's name has 120 characters at most.
     if isinstance(value, str) and key in _WORDS:
-        return f"{value[:24]} {HOSTILE[:90]}" if key == "name" else f"{value} {HOSTILE}"
+        return f"{value[:24]} {HOSTILE[:90]}" if key == "name" else f"{value} {HOSTILE} {LONG}"
     return value
 
 
@@ -62,14 +68,19 @@ def viewer(made: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Vie
             for (text,) in store.execute("SELECT value FROM meta WHERE key = ?", (key,)).fetchall():
                 value = json.loads(text)
                 if key == "spec":
-                    value["request"] += HOSTILE
+                    value["request"] += f"{HOSTILE} {LONG}"
                     for part in value["parts"]:
-                        part["topic"] += HOSTILE
-                        part["clauses"] = {f"{name} {HOSTILE}": by for name, by in part["clauses"].items()}
+                        part["topic"] += f"{HOSTILE} {LONG}"
+                        part["clauses"] = {
+                            f"{name} {HOSTILE} {LONG}": by for name, by in part["clauses"].items()
+                        }
                 else:
                     value = _spoilt(value)
                 store.execute("UPDATE meta SET value = ? WHERE key = ?", (json.dumps(value), key))
-        store.execute("UPDATE failures SET detail = detail || ?, raw = raw || ?", (HOSTILE, HOSTILE))
+        store.execute(
+            "UPDATE failures SET detail = detail || ?, raw = raw || ?",
+            (f"{HOSTILE} {LONG}", f"{HOSTILE} {LONG}"),
+        )
         store.execute("UPDATE ledger SET model = model || ?, step = step || ?", (HOSTILE, HOSTILE))
     with viewing(run, folder=folder) as found:
         yield found
@@ -86,8 +97,9 @@ def test_no_word_of_a_run_is_anything_but_text(chromium: Browser, viewer: Viewer
         *("", "/rows", "/rows?misses=1", "/rows?search=%3Cscript%3E%22%27%3E", "/map", "/planner", "/critic"),
         *("/recipe", "/failures", f"/call/{call}", f"/source/{source}", *(f"/row/{row}" for row in rows)),
     ]
-    shown = 0
-    with looking(chromium, viewer) as (page, _):
+    shown, wider = 0, {}
+    # As wide as a window of 1280 px is at 400 %.
+    with looking(chromium, viewer, viewport={"width": 320, "height": 640}) as (page, _):
         for address in pages:
             answer = page.goto(f"{viewer.root}/run/run{address}")
             assert answer is not None and answer.status == 200, (address, page.locator("main").inner_text())
@@ -96,5 +108,10 @@ def test_no_word_of_a_run_is_anything_but_text(chromium: Browser, viewer: Viewer
             assert page.locator("[href^='javascript:'], [onload], [onerror]").count() == 0, address
             text = page.content()
             assert not {"\x1b", "\u202e", "\u2066", "\x07"} & {*text}, address
+            for one in page.query_selector_all("details:not([open]) > summary"):
+                one.evaluate("one => { one.parentElement.open = true }")
+            if page.evaluate(_WIDER) > 0:
+                wider[address] = page.evaluate(_WHAT)
             shown += "<script>window.owned" in page.locator("body").inner_text()
+    assert wider == {}, "no page scrolls sideways"
     assert shown > 6, "the words themselves are there to be read"
