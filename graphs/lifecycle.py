@@ -42,6 +42,7 @@ from seedbed.memory.files.run_folder import RunFolder, create, open_for_reading
 from seedbed.memory.plan import Plan
 from seedbed.memory.review import BEHIND
 from seedbed.memory.spec import Budget, Spec
+from seedbed.memory.store.digests import DIGESTS
 from seedbed.memory.store.ledger import Ledger
 from seedbed.memory.store.protocol import Event, Store
 from seedbed.memory.store.status import read_status
@@ -231,7 +232,7 @@ async def _work(
     accept_changes: bool = False,
 ) -> Outcome:
     forget_budget(store)
-    store.set_metas({"state": "running", "stopped_because": ""})
+    store.set_metas({"state": "running", "stopped_because": "", DIGESTS: {}})
     try:
         async with _opened(folder, store, wish, observer, accept_changes) as run:
             with interruptible(run):

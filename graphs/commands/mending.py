@@ -46,14 +46,14 @@ def mend(path: Path) -> list[str]:
     folder = open_for_reading(path)
     folder.hold()
     try:
-        with reading(folder.store), closing(folder.open_store()) as store:
+        with reading(folder.store), closing(folder.open_store(write=True)) as store:
             if str(store.meta("state") or "") == "running" or store.meta("spec") is None:
                 raise UserFault(
                     "it has not come to an orderly end, so its files are not whole yet",
                     where=str(path),
                     next_step=f"`seedbed resume {path}` goes on and writes them",
                 )
-            if store.meta(DIGESTS) not in (None, store.digests()):
+            if (kept := store.meta(DIGESTS)) not in (None, {}, store.digests()):
                 raise UserFault(
                     "its store was changed since the build ended, so no file is written again from it",
                     where=str(folder.store),
@@ -63,6 +63,8 @@ def mend(path: Path) -> list[str]:
             wrong = [(f, text) for f, text in wanted if not f.is_file() or f.read_bytes() != text.encode()]
             for file, text in wrong:
                 write_atomic(file, text)
+            if kept == {}:  # it was killed at its very end
+                store.set_meta(DIGESTS, store.digests())
             return [file.relative_to(path).as_posix() for file, _ in wrong]
     finally:
         folder.release()

@@ -55,7 +55,7 @@ def _copy(connection: Connection, to: Path) -> None:
 def _tell_again(connection: Connection) -> None:
     """The hashes of tables that a migration gave another shape, kept anew."""
     kept = connection.scalar(select(t.meta.c.value).where(t.meta.c.key == DIGESTS))
-    if kept is not None:
+    if kept not in (None, "{}"):
         now = digests(connection)
         mine = json.dumps({**json.loads(kept), **{table.name: now[table.name] for table in t.RESHAPED}})
         connection.execute(t.meta.update().where(t.meta.c.key == DIGESTS).values(value=mine))

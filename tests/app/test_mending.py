@@ -118,6 +118,16 @@ def test_a_store_that_was_changed_is_not_papered_over(seedbed: Seedbed, done: Pa
     assert "somebody wrote in its table 'meta'" in seedbed("audit", done).stdout
 
 
+def test_a_run_that_was_killed_at_its_very_end_is_brought_to_it(seedbed: Seedbed, done: Path) -> None:
+    (done / "README.md").unlink()
+    with closing(open_store(done / "run.sqlite")) as store:
+        store.set_meta(DIGESTS, {})  # as it stands while a build runs
+    assert "are gone" in seedbed("audit", done).stdout
+    result = seedbed("resume", done)
+    assert result.exit_code == 0 and "README.md" in result.stderr
+    assert "are gone" not in seedbed("audit", done).stdout
+
+
 def test_who_holds_the_run_is_told(seedbed: Seedbed, done: Path) -> None:
     folder = RunFolder(done)
     folder.hold()

@@ -9,6 +9,7 @@ from tests.e2e.inside import seedbed
 from tests.e2e.program import Program, lines
 from tests.e2e.recipes.test_recorded import BUILDS, CASSETTES, built, spec
 from tests.e2e.runs import MESSAGES, PROBLEMS
+from tests.once import once
 from tests.simulator.launch import simulator
 
 FAULTS = {"errors": 0.02, "malformed": 0.03, "truncated": 0.01, "defects": 0.15, "latency": 5}
@@ -17,7 +18,10 @@ FAULTS = {"errors": 0.02, "malformed": 0.03, "truncated": 0.01, "defects": 0.15,
 @pytest.fixture(scope="session")
 def storied(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The run's folder."""
-    folder = tmp_path_factory.mktemp("storied")
+    return once(tmp_path_factory, "storied", _story) / "run"
+
+
+def _story(folder: Path) -> None:
     run = folder / "run"
 
     def asked(command: str, *words: str) -> None:
@@ -35,13 +39,15 @@ def storied(tmp_path_factory: pytest.TempPathFactory) -> Path:
         asked("steer", "--add", "Tyres", "--under", "refund", "--guide", "Be brief.", "--part", "messages")
         ended = program("resume", "run", "--yes")
         assert ended.code == 0, ended.err
-    return run
 
 
 @pytest.fixture(scope="session")
 def talks(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A run of recorded talks, whose assistant searches."""
-    folder, name = tmp_path_factory.mktemp("talks"), "search-talk"
+    return once(tmp_path_factory, "talks", _talks) / "run"
+
+
+def _talks(folder: Path) -> None:
     with replayed("replay", *CASSETTES) as recorded:
+        name = "search-talk"
         built(Program(folder), recorded, BUILDS[name]["writer"], [str(spec(name, folder))])
-    return folder / "run"

@@ -9,6 +9,7 @@ import time
 from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import closing
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +19,7 @@ from seedbed.memory.files.run_folder import RunFolder
 from seedbed.tools.trace.conventions import OPENINFERENCE
 from seedbed.tools.trace.spans import of_row, of_run
 from tests.collector.launch import Collecting, collector
-from tests.e2e.program import Program, answers, lines, until
+from tests.e2e.program import Done, Program, lines, until
 from tests.e2e.runs import MESSAGES, PLAIN
 from tests.loopback import Request, loopback
 from tests.simulator.launch import Running, simulator
@@ -61,10 +62,16 @@ def came(spans: list[dict[str, Any]]) -> dict[str, tuple[str, str, str, bool]]:
     }
 
 
-def test_a_collector_gets_the_tree_of_the_store(
-    storied: Path, collecting: Collecting, tmp_path: Path
-) -> None:
-    done = Program(tmp_path)("trace", str(storied), "--to", collecting.url, "--json")
+@pytest.fixture(scope="module")
+def whole(storied: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Collecting, Done]:
+    """Where the whole trace was sent to, and how sending ended."""
+    folder = tmp_path_factory.mktemp("sent")
+    with collector(folder / "came.jsonl") as running:
+        return running, Program(folder)("trace", str(storied), "--to", f"otlp:{running.url}", "--json")
+
+
+def test_a_collector_gets_the_tree_of_the_store(storied: Path, whole: tuple[Collecting, Done]) -> None:
+    collecting, done = whole
     assert done.code == 0, done.err
     spans = collecting.spans()
     assert came(spans) == tree(storied) and len(spans) == len({one["id"] for one in spans})
@@ -80,9 +87,9 @@ def test_a_collector_gets_the_tree_of_the_store(
 
 
 def test_calls_are_told_in_the_words_of_openinference_and_genai(
-    storied: Path, collecting: Collecting, tmp_path: Path
+    storied: Path, whole: tuple[Collecting, Done]
 ) -> None:
-    assert Program(tmp_path)("trace", str(storied), "--to", f"otlp:{collecting.url}").code == 0
+    collecting, _ = whole
     with closing(RunFolder(storied).open_store()) as store:
         mine = {span.id: span for span in of_run(store) if span.kind == "call"}
         calls = [one for one in collecting.spans() if one["id"] in mine]
@@ -153,27 +160,16 @@ def test_what_is_no_collector_is_told(options: list[str], said: str, storied: Pa
 # while it is built -------------------------------------------------------------------------------------
 
 
-def test_a_build_is_followed_and_what_came_is_the_tree_of_its_store(
-    program: Program, collecting: Collecting
-) -> None:
-    spec = program.spec(**{**SMALL, "parts": [{**MESSAGES, "rows": 24}]})
-    process = program.start("build", spec, *HOW, "--trace", f"otlp:{collecting.url}", "--max-concurrent", "2")
-    until(process, lambda: any(one["attributes"]["seedbed.span.kind"] == "row" for one in collecting.spans()))
-    assert process.poll() is None or lines(program.folder / "run" / "dataset.jsonl")
-    _, err = process.communicate()
-    assert process.returncode == 0 and err == ""
-    spans = collecting.spans()
-    assert came(spans) == tree(program.folder / "run") and len(spans) == len({one["id"] for one in spans})
-
-
 def test_no_span_comes_with_two_contents_from_a_build_that_was_stopped_killed_and_extended(
     program: Program, collecting: Collecting
 ) -> None:
     trace, run = ("--trace", f"otlp:{collecting.url}"), program.folder / "run"
     stopped = program("build", program.spec(**SMALL), *HOW, *trace, "--budget", "20calls")
     assert stopped.code == 3 and "isn't decided yet wasn't sent" in stopped.err
-    process = program.start("resume", "run", "--yes", "--quiet", "--budget", "1000calls", *trace)
-    until(process, lambda: answers(run) >= 30)
+    process = program.start(
+        "resume", "run", "--yes", "--quiet", "--budget", "1000calls", "--max-concurrent", "2", *trace
+    )
+    until(process, lambda: any(one["attributes"]["seedbed.span.kind"] == "row" for one in collecting.spans()))
     process.send_signal(signal.SIGKILL)
     process.communicate()
     for more in ((), ("-n", "+3")):
@@ -222,13 +218,34 @@ def test_an_address_that_is_none_is_refused_before_anything_is_built(program: Pr
 # what never gets out -----------------------------------------------------------------------------------
 
 
-def test_no_secret_stands_in_store_trace_or_events(
-    endpoint: Running, collecting: Collecting, tmp_path: Path
+@dataclass(frozen=True, slots=True)
+class Langsmith:
+    """Where LangSmith would be told."""
+
+    address: str
+    came: list[Request]
+
+
+@pytest.fixture
+def langsmith() -> Iterator[Langsmith]:
+    came: list[Request] = []
+
+    def answer(request: Request) -> tuple[int, str, bytes]:
+        came.append(request)
+        return 200, "application/json", b"{}"
+
+    with loopback(answer) as address:
+        yield Langsmith(address, came)
+
+
+def test_no_secret_stands_in_store_trace_or_events_and_langsmith_hears_nothing(
+    endpoint: Running, collecting: Collecting, langsmith: Langsmith, tmp_path: Path
 ) -> None:
     secrets = ("sk-of-the-environment", "word-of-the-header", "key-of-the-collector", "word-of-the-address")
     key, header, mine, word = secrets
     program, run = Program(tmp_path), tmp_path / "run"
     env = {**program.environment(), "SEEDBED_API_KEY": key, "OTEL_EXPORTER_OTLP_HEADERS": f"X-Key={mine}"}
+    env |= {"LANGSMITH_ENDPOINT": langsmith.address, "LANGSMITH_API_KEY": "ls-key"}
     model = {"base_url": endpoint.base_url, "model": "sim-strong", "headers": {"X-Team": header}}
     settings = tmp_path / "home" / ".config" / "seedbed" / "config.yaml"
     settings.parent.mkdir(parents=True)
@@ -237,6 +254,7 @@ def test_no_secret_stands_in_store_trace_or_events(
     words = [sys.executable, "-m", "seedbed", "build", program.spec(**SMALL), *HOW, "--trace", f"otlp:{url}"]
     done = subprocess.run(words, cwd=tmp_path, env=env, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
+    assert not langsmith.came
     spans = collecting.spans()
     assert {one["key"] for one in spans} == {mine} and came(spans) == tree(run)
     told = [json.dumps({**one, "key": ""}) for one in spans] + [done.stdout, done.stderr]
@@ -253,26 +271,21 @@ def test_no_secret_stands_in_store_trace_or_events(
     assert refused.code == 2 and word not in refused.err and not (tmp_path / "other").exists()
 
 
-@pytest.mark.parametrize(("switched", "requests"), [({}, False), ({"LANGSMITH_TRACING": "true"}, True)])
-def test_langsmith_hears_of_a_build_only_by_its_own_variables(
-    switched: dict[str, str], requests: bool, endpoint: Running, tmp_path: Path
+def test_langsmith_hears_of_a_build_by_its_own_variable(
+    endpoint: Running, langsmith: Langsmith, tmp_path: Path
 ) -> None:
-    came: list[Request] = []
-
-    def answer(request: Request) -> tuple[int, str, bytes]:
-        came.append(request)
-        return 200, "application/json", b"{}"
-
     program = Program(tmp_path, endpoint.base_url)
     spec = program.spec(parts=[{"name": "notes", "recipe": PLAIN, "topic": "bikes", "rows": 2}], seed=1)
-    with loopback(answer) as address:
-        env = (
-            program.environment() | {"LANGSMITH_ENDPOINT": address, "LANGSMITH_API_KEY": "ls-key"} | switched
-        )
-        words = [sys.executable, "-m", "seedbed", "build", spec, *HOW]
-        done = subprocess.run(words, cwd=tmp_path, env=env, capture_output=True, text=True, check=False)
+    env = {
+        "LANGSMITH_ENDPOINT": langsmith.address,
+        "LANGSMITH_API_KEY": "ls-key",
+        "LANGSMITH_TRACING": "true",
+    }
+    words = [sys.executable, "-m", "seedbed", "build", spec, *HOW]
+    env |= {"LANGSMITH_TRACING": "true", **program.environment()}
+    done = subprocess.run(words, cwd=tmp_path, env=env, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
-    assert bool(came) is requests
+    assert langsmith.came
 
 
 def test_nothing_of_langsmith_is_set_here() -> None:

@@ -1,6 +1,5 @@
 """A real Chromium, and two runs to look at: one that was built, one that waits for approval."""
 
-import os
 import shutil
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -10,7 +9,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from filelock import FileLock
 from playwright.sync_api import (
     Browser,
     BrowserContext,
@@ -26,6 +24,7 @@ from tests.e2e.program import Program
 from tests.e2e.runs import HANDBOOK, MESSAGES, QUESTIONS
 from tests.e2e.tampering import edit_json
 from tests.e2e.viewer.serving import Viewer
+from tests.once import once
 from tests.simulator.launch import simulator
 
 REQUEST = "18 customer messages of a bike-rental firm with their intent, in English"
@@ -60,22 +59,19 @@ def chromium() -> Iterator[Browser]:
 @pytest.fixture(scope="session")
 def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with `run`, whose critic had concepts added and one of whose rows misses a clause, and with
-    `wait`, whose plan nobody has approved; made once for all processes of a test run. Not to be changed."""
-    base = tmp_path_factory.getbasetemp()
-    place = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "viewed"
-    with FileLock(f"{place}.lock"):
-        if not (place / "whole").exists():
-            place.mkdir(exist_ok=True)
-            (place / "handbook.md").write_text(HANDBOOK, encoding="utf-8")
-            with simulator(defects=0.15, critic="wild", repeats=0.1) as endpoint:
-                program = Program(place, endpoint.base_url)
-                program.spec(**SPEC)
-                done = program("build", "spec.yaml", "--skip-exam", "--yes", "-o", "run")
-                assert done.code == 0, done.err
-                _waiting(program, place / "wait")
-            _spoil(place / "run")
-            (place / "whole").touch()
-    return place
+    `wait`, whose plan nobody has approved. Not to be changed."""
+    return once(tmp_path_factory, "viewed", _make)
+
+
+def _make(place: Path) -> None:
+    (place / "handbook.md").write_text(HANDBOOK, encoding="utf-8")
+    with simulator(defects=0.15, critic="wild", repeats=0.1) as endpoint:
+        program = Program(place, endpoint.base_url)
+        program.spec(**SPEC)
+        done = program("build", "spec.yaml", "--skip-exam", "--yes", "-o", "run")
+        assert done.code == 0, done.err
+        _waiting(program, place / "wait")
+    _spoil(place / "run")
 
 
 def _waiting(program: Program, out: Path) -> None:

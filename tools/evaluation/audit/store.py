@@ -68,7 +68,7 @@ def _told(store: Store) -> dict[int, tuple[str, int | None, str]]:
 
 def _changed_tables(store: Store, name: str) -> Iterator[Problem]:
     kept, now = store.meta(DIGESTS), store.digests()
-    if not isinstance(kept, dict):
+    if not isinstance(kept, dict) or not kept:
         yield (name, "the hashes of its tables, which the build kept, are gone")
         return
     for table in now:
