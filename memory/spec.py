@@ -125,7 +125,7 @@ class Part(Frozen):
 
     name: Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_-]{0,39}$")] = "rows"
     offline: Offline = ""
-    """The offline source that makes its rows where it has no recipe (docs/offline.md)."""
+    """The offline source that makes its rows where it has no recipe (docs/recipes.md)."""
     recipe: str | dict[str, Any] = ""
     """A shipped recipe's name, a file, or the recipe itself (docs/recipes.md), as which the run keeps it: its
     YAML text, for the order of its keys counts."""

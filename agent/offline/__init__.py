@@ -1,1 +1,1 @@
-"""Rows of the offline sources, made and checked without a capable model (docs/offline.md)."""
+"""Rows of the offline sources, made and checked without a capable model (docs/recipes.md)."""

@@ -148,7 +148,7 @@ def _makeable(limits: Limits, request: str) -> Sequence[Asked]:
                 f"By which labels is a {part.text_kind or 'text'} to be classified? The request names none "
                 "that can be read",
                 where="the request",
-                next_step=f"name them, as «labels: refund and praise» (all: docs/offline.md); or {_NAME_ONE}",
+                next_step=f"name them, as «labels: refund and praise» (all: docs/recipes.md); or {_NAME_ONE}",
             )
     return asked
 
