@@ -32,8 +32,7 @@ _STALE = 1.2
 _AGAIN = 0.5
 """Seconds after which a run that was held is tried again."""
 _IDLE, _IDLE_A_ROW = 5.0, 0.002
-"""Seconds without a decision after which the files are written, and more for each row of the dataset: about
-as long as writing takes."""
+"""Seconds without a decision after which the files are written, and more for each row of the dataset."""
 
 
 class Reviewing:
