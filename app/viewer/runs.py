@@ -30,7 +30,7 @@ class ViewedRun:
     def __init__(self, name: str, folder: RunFolder) -> None:
         self.name, self.folder = name, folder
         self.index, self.spending = RowIndex(), Spending()
-        self.sharing = threading.Lock()
+        self._looking, self.sharing = threading.Lock(), threading.Lock()
         self.moment: tuple[float, dict[str, Any]] = (-math.inf, {})
         """When what changes was looked up last, and what it was; whoever holds `sharing` looks it up."""
         self._fault: UserFault | None = None
@@ -49,10 +49,12 @@ class ViewedRun:
     @property
     def working(self) -> bool:
         """Whether a process is working on the run."""
-        try:
-            return self.folder.held()
-        except OSError:  # the run is gone, or isn't ours to write in
-            return False
+        # Whoever looks may take the lock for a moment: two pages at once would take each other for that process.
+        with self._looking:
+            try:
+                return self.folder.held()
+            except OSError:  # the run is gone, or isn't ours to write in
+                return False
 
     def follow(self) -> None:
         """Bring index and sums up to date: here where little is new, else in a thread of its own.
