@@ -49,7 +49,7 @@ class ViewedRun:
     @property
     def working(self) -> bool:
         """Whether a process is working on the run."""
-        # Whoever looks may take the lock for a moment: two pages at once would take each other for that process.
+        # Whoever looks may take the lock: two pages at once would take each other for that process.
         with self._looking:
             try:
                 return self.folder.held()
