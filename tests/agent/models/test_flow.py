@@ -199,7 +199,8 @@ async def test_of_two_answers_the_first_counts_and_a_cancellation_from_outside_s
     sent[1].set_result("second")
     assert await second == "second" and sent[0].cancelled()
     tied = await both()
-    sent[0].set_result("first"), sent[1].set_result("second")
+    sent[0].set_result("first")
+    sent[1].set_result("second")
     assert await tied == "first"
     await asyncio.sleep(0)  # a cancellation that came late would come here
     ended = await both()
