@@ -16,7 +16,7 @@ from seedbed.app.commands.plan import plan
 from seedbed.app.commands.preview import preview
 from seedbed.app.commands.recipes import recipes
 from seedbed.app.commands.resume import resume
-from seedbed.app.commands.status import status
+from seedbed.app.commands.status import attach, status
 from seedbed.app.commands.trace import trace
 from seedbed.app.commands.verify import verify
 from seedbed.app.commands.view import review, view
@@ -28,6 +28,7 @@ COMMANDS: tuple[click.Command, ...] = (
     preview,
     resume,
     status,
+    attach,
     stop,
     steer,
     extend,

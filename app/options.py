@@ -51,6 +51,16 @@ patience = click.option(
     metavar="MINUTES",
     help="How long to wait for an endpoint that is down; a day, where nothing is said.",
 )
+notify = click.option(
+    "--notify",
+    default="",
+    envvar="SEEDBED_NOTIFY",
+    metavar="URL|CMD",
+    help="Whom to tell when the build ends, stalls or waits for approval: POST to a URL, or a command.",
+)
+detach = click.option(
+    "--detach", is_flag=True, help="Go on without the terminal once plan and cost are approved."
+)
 budget = click.option(
     "--budget", multiple=True, metavar="CAP", help="200ktok, 5usd, 30min or 500calls; repeatable."
 )
@@ -102,6 +112,7 @@ personas = click.option(
 trace = click.option(
     "--trace",
     default="",
+    envvar="SEEDBED_TRACE",
     metavar="otlp:URL",
     help="Send what is done, as it is committed, to a collector of OpenTelemetry (otlp:http://127.0.0.1:4318).",
 )

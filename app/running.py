@@ -11,6 +11,7 @@ from seedbed.app.console import show, tell
 from seedbed.app.ending import print_json
 from seedbed.app.views.escape import line
 from seedbed.app.views.terminal import Terminal
+from seedbed.memory.errors import SeedbedError
 
 if TYPE_CHECKING:
     from seedbed.graphs.lifecycle import Outcome
@@ -22,12 +23,21 @@ READ = 5
 def carry(work: "Callable[[], Coroutine[Any, Any, Outcome]]", observer: Terminal) -> "Outcome":
     """Run a build or what is left of it, with its view, to its end."""
     loop = None
+    told, why = "crashed", ""
     with suppress(ImportError):  # with it the engine's own cost per call falls by a fifth (findings.md §8)
         import uvloop
 
         loop = uvloop.new_event_loop
-    with observer.shown(), asyncio.Runner(loop_factory=loop) as runner:
-        return runner.run(work())
+    try:
+        with observer.shown(), asyncio.Runner(loop_factory=loop) as runner:
+            outcome = runner.run(work())
+        told, why = outcome.status["state"], outcome.stopped_because
+        return outcome
+    except (SeedbedError, KeyboardInterrupt, asyncio.CancelledError) as error:
+        told, why = ("stopped" if isinstance(error, SeedbedError) else "interrupted"), str(error)
+        raise
+    finally:
+        observer.notify(told, why)
 
 
 def after(path: Path, outcome: "Outcome", *, as_json: bool, quiet: bool) -> int:

@@ -20,6 +20,8 @@ class Marks:
     def said(self, message: str) -> None:
         self.messages.append(message)
 
+    def stalled(self, message: str) -> None: ...
+
     def stage(self, name: str) -> None:
         if name == "produce" and not self.began:
             self.began, self._cpu_before = time.time(), time.process_time()

@@ -1,7 +1,10 @@
-"""Ctrl-C, and what else ends a process from outside: once in good order, twice at once."""
+"""Ctrl-C, and what else ends a process from outside (SIGTERM, a terminal that goes): once in good order,
+twice at once."""
 
 import asyncio
+import os
 import signal
+import stat
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -37,10 +40,18 @@ def interruptible(run: Run) -> Iterator[None]:
         else:
             at_once()
 
-    signals: tuple[signal.Signals, ...] = (signal.SIGINT, signal.SIGTERM)
+    def hung_up() -> None:
+        """The terminal is gone, and whoever writes to it fails."""
+        nowhere = os.open(os.devnull, os.O_RDWR)
+        for stream in range(3):
+            if stat.S_ISCHR(os.fstat(stream).st_mode):
+                os.dup2(nowhere, stream)
+        on_signal()
+
+    signals: tuple[signal.Signals, ...] = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
     try:
         for number in signals:
-            loop.add_signal_handler(number, on_signal)
+            loop.add_signal_handler(number, hung_up if number == signal.SIGHUP else on_signal)
     except (NotImplementedError, RuntimeError, ValueError):  # not the main thread, or not this platform
         signals = ()
     try:

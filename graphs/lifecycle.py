@@ -279,7 +279,7 @@ async def _opened(
             endpoints,
             max_concurrent=most,
             changed=accept_changes,
-            said=observer.said,
+            told=lambda message, down: (observer.stalled if down else observer.said)(message),
             patience=PATIENCE if hints.patience is None else 60 * hints.patience,
         )
         stack.push_async_callback(client.aclose)

@@ -57,6 +57,9 @@ class Observer(Protocol):
     def said(self, message: str) -> None:
         """A decision that was made, or something to know; one line."""
 
+    def stalled(self, message: str) -> None:
+        """Nothing comes any more for now; one line with the cause."""
+
     def stage(self, name: str) -> None:
         """A stage began."""
 

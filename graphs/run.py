@@ -5,6 +5,8 @@ process. Opening and closing a run is `graphs/lifecycle.py`.
 """
 
 import asyncio
+import math
+import time
 from collections import Counter
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
@@ -42,11 +44,14 @@ from seedbed.memory.spec import Spec
 from seedbed.memory.store.ledger import Ledger
 from seedbed.memory.store.protocol import Event, Store
 from seedbed.tools.evaluation.downstream.real_rows import Decision, RealRow
+from seedbed.tools.evaluation.report.amounts import duration
 from seedbed.tools.evaluation.report.play import users_words
 from seedbed.tools.knowledge.search.collection import is_loopback
 
 _LOOK_EVERY = 0.3
 """Seconds between two looks for commands from other processes."""
+_STALLED = 300.0
+"""Seconds without a decision after which a person is told what holds the build up."""
 
 
 def end(store: Store, state: str, because: str) -> None:
@@ -86,6 +91,8 @@ class Run:
     stage_name: str = ""
     reasons: Counter[str] = field(default_factory=Counter)
     """Reason code → candidates rejected for it by this process."""
+    _moved: float = math.inf
+    """When something was last decided."""
     _benches: dict[int, Env] = field(default_factory=dict)
     """By the plan's revision, from the first one on."""
 
@@ -241,6 +248,7 @@ class Run:
         pool = self.pool
         assert pool is not None
         period = int(self.store.meta("critique_every") or 1)
+        self._moved = time.monotonic()
         looking = asyncio.create_task(self.look())
         try:
             async with self.in_good_order():
@@ -251,6 +259,7 @@ class Run:
                     if committer.done or committer.idle or committer.due(period):
                         break
                     decision = await committer.step(pool)
+                    self._moved = time.monotonic()
                     if decision is not None:
                         self.reasons.update(reason.code for reason in decision.verdict.reasons)
                     if self.stopping is not None:
@@ -281,7 +290,23 @@ class Run:
                 if command.name in ANSWERS:  # it came too late
                     refuse(self.store, command, "nothing waits for an answer")
             self.asked = any(command.name in ORDERS for command in waiting)
+            if time.monotonic() - self._moved > _STALLED and not self.client.down:
+                self._moved = math.inf  # until the next commit
+                self.observer.stalled(self._what_holds_up())
             await asyncio.sleep(_LOOK_EVERY)
+
+    def _what_holds_up(self) -> str:
+        calls = [one for one in self.store.under_way() if one.time]
+        since = f"nothing was decided for {duration(_STALLED)}"
+        if not calls:
+            return (
+                f"{since}, and no call is under way: `seedbed stop` and `resume` begin anew where it stands"
+            )
+        first = min(calls, key=lambda one: one.time)
+        return (
+            f"{since}: {len(calls)} calls are under way, the oldest ({first.slot.role}, {first.slot.step}, "
+            f"{first.model}) for {duration(time.time() - first.time)}"
+        )
 
     def stop(self, reason: Paused) -> None:
         """End in good order: begin nothing further; answers on their way are still kept."""

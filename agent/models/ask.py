@@ -17,7 +17,7 @@ import openai
 from seedbed.agent.answers import Answer
 from seedbed.agent.models.chat import LeanChat, lean_chat
 from seedbed.agent.models.deliver import deliver, describe, heals, load, retry_after
-from seedbed.agent.models.flow import Flow
+from seedbed.agent.models.flow import Flow, Told
 from seedbed.agent.models.hedge import Pace, hedged
 from seedbed.agent.models.wire import (
     STOPPED,
@@ -88,17 +88,17 @@ class Client:
         *,
         max_concurrent: int,
         changed: bool = False,
-        said: Callable[[str], None] = lambda message: None,
+        told: Told = lambda message, down: None,
         patience: float = PATIENCE,
     ) -> None:
         """Args:
         roles: Role → endpoint; `default` for the others.
         changed: The run goes on after accepted changes: a journaled answer to another request is asked anew.
-        said: Tells a person of an endpoint that is down.
+        told: Tells a person of an endpoint that is down.
         patience: Seconds that calls wait for an endpoint that is down.
         """
         self.store, self.ledger, self._roles, self._changed = store, ledger, dict(roles), changed
-        self._said, self._patience = said, patience
+        self._told, self._patience = told, patience
         self._most, self._gate = max_concurrent, asyncio.Semaphore(max_concurrent)
         self._closing: Paused | UserFault | None = None
         self._closed = asyncio.Event()
@@ -125,6 +125,11 @@ class Client:
         for key, end in self._roles.items():
             if end.name == name:
                 self._roles[key] = replace(end, profile=profile)
+
+    @property
+    def down(self) -> bool:
+        """Whether an endpoint is down, which was told."""
+        return any(flow.down_for for flow in self._flows.values())
 
     def close(self, reason: Paused | UserFault) -> None:
         """Let no further call go out: each ends in the reason. Those on their way are still kept."""
@@ -319,7 +324,7 @@ class Client:
     def _flow(self, end: Endpoint) -> Flow:
         key = end.base_url, end.api_key
         if key not in self._flows:
-            self._flows[key] = Flow(end.base_url, min(self._most, end.concurrent or self._most), self._said)
+            self._flows[key] = Flow(end.base_url, min(self._most, end.concurrent or self._most), self._told)
         return self._flows[key]
 
     def _journaled(self, slot: Slot, asked: str) -> dict[str, Any] | None:

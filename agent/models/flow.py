@@ -29,17 +29,20 @@ the endpoint asks one call to wait for, all do."""
 Load = Literal["too many", "perhaps", "nothing"]
 """What a fault says of the number of calls: it is too high (429), perhaps (503, a timeout), or nothing."""
 
+Told = Callable[[str, bool], None]
+"""Takes a line for people, and whether an endpoint is down."""
+
 
 class Flow:
     """Lets calls out to one endpoint. Used from one event loop."""
 
-    def __init__(self, name: str, most: int, said: Callable[[str], None]) -> None:
+    def __init__(self, name: str, most: int, told: Told) -> None:
         """Args:
         name: The endpoint, for people.
         most: Calls at once, whatever it would take.
-        said: Tells a person that it is down, or back.
+        told: Tells a person that it is down, or back.
         """
-        self._most, self._name, self._said = most, name, said
+        self._most, self._name, self._told = most, name, told
         self.places = float(most)
         """Calls that may be out at once, as far as it is known."""
         self.answers = 0
@@ -95,7 +98,7 @@ class Flow:
         self._faults, self._pause = 0, _FIRST_PAUSE
         self._last.append(False)
         if self._down_since is not None:
-            self._said(f"{self._name} answers again, after {duration(self.down_for)}")
+            self._told(f"{self._name} answers again, after {duration(self.down_for)}", False)
             self._down_since, self.places = None, max(1.0, self.places / 2)
         if self._out >= int(self.places) < self._most:  # only who uses all places finds out about one more
             whole = int(self.places)
@@ -127,7 +130,8 @@ class Flow:
             self._pause = min(2 * self._pause, _LONGEST_PAUSE)
             if self._down_since is None:
                 self._down_since = now
-                self._said(f"{self._name} answers nothing ({why}): the build waits, and goes on once it does")
+                waits = "the build waits, and goes on once it does"
+                self._told(f"{self._name} answers nothing ({why}): {waits}", True)
         elif not burst:
             return  # it waits alone
         if after > 0:

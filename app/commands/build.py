@@ -1,6 +1,7 @@
 """`seedbed build`: the whole thing."""
 
 import tempfile
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,8 @@ from seedbed.memory.errors import UserFault
 )
 @options.wish
 @options.trace
+@options.notify
+@options.detach
 @click.option("--dry-run", is_flag=True, help="Plan and estimate only; make no rows and leave no run.")
 @options.yes
 @options.as_json
@@ -26,6 +29,8 @@ def build(
     request: str,
     out: Path | None,
     trace: str,
+    notify: str,
+    detach: bool,
     dry_run: bool,
     yes: bool,
     as_json: bool,
@@ -38,6 +43,8 @@ def build(
 
     REQUEST is plain words, a text file that holds them, a spec, or a folder made by `seedbed plan`.
     """
+    from seedbed.app.away.detaching import detached
+    from seedbed.app.away.notifying import Notifier
     from seedbed.app.intake import place, read_wish
     from seedbed.app.running import after, carry
     from seedbed.app.tracing import followed
@@ -57,13 +64,16 @@ def build(
     path = place(out, wish)
     if out is None:
         observer.said(f"the run's folder is {path}")
-    taken = path.exists()
+    taken, until = path.exists(), "approve" if detach else ""
+    observer.notify = notified = Notifier(notify, path, tell)
     try:
-        with followed(path, trace, tell):
-            outcome = carry(lambda: lifecycle.build(path, wish, observer), observer)
+        with closing(notified), followed(path, "" if detach else trace, tell):
+            outcome = carry(lambda: lifecycle.build(path, wish, observer, until=until), observer)
     except UserFault as fault:
         if taken or not path.exists():
             raise
         step = f"{fault.next_step}; then seedbed resume {path}, with the flags that were wrong"
         raise UserFault(fault.what, where=fault.where, next_step=step) from fault
+    if outcome.status["state"] == "planned":
+        return detached(path, ["resume", str(path)], notify=notify, trace=trace)
     return after(path, outcome, as_json=as_json, quiet=quiet)

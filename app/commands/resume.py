@@ -1,5 +1,7 @@
 """`seedbed resume`: go on where a run stopped."""
 
+import sys
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -19,14 +21,31 @@ from seedbed.app.console import tell
 @options.knowledge
 @click.option("--accept-changes", is_flag=True, help="Go on though prompts, sources or models have changed.")
 @options.trace
+@options.notify
+@options.detach
+@click.option(
+    "--log", type=click.Path(path_type=Path), metavar="FILE", help="Say everything in a file, which rotates."
+)
 @options.yes
 @options.as_json
 @options.quiet
-def resume(run: Path, trace: str, yes: bool, as_json: bool, quiet: bool, **flags: Any) -> int:
+def resume(
+    run: Path,
+    trace: str,
+    notify: str,
+    detach: bool,
+    log: Path | None,
+    yes: bool,
+    as_json: bool,
+    quiet: bool,
+    **flags: Any,
+) -> int:
     """Go on with a run that was stopped or killed.
 
     Nothing that was answered is paid for twice.
     """
+    from seedbed.app.away.detaching import detached, log_to
+    from seedbed.app.away.notifying import Notifier
     from seedbed.app.intake import read_run
     from seedbed.app.running import after, carry
     from seedbed.app.tracing import followed
@@ -34,6 +53,7 @@ def resume(run: Path, trace: str, yes: bool, as_json: bool, quiet: bool, **flags
     from seedbed.graphs import lifecycle
     from seedbed.graphs.commands.mending import mend
 
+    notified = Notifier(notify, run, tell)
     stopped = read_run(run, flags)
     if stopped.finished:
         mended = mend(run)
@@ -42,8 +62,14 @@ def resume(run: Path, trace: str, yes: bool, as_json: bool, quiet: bool, **flags
         if not quiet:
             tell(f"nothing to resume: all {stopped.status['accepted']:,} rows are there")
         return after(run, lifecycle.Outcome(0, stopped.status, ""), as_json=as_json, quiet=True)
-    observer = Terminal(yes=yes or stopped.yes, quiet=quiet or as_json, capped=stopped.capped)
+    observer = Terminal(
+        yes=yes or stopped.yes, quiet=quiet or as_json, capped=stopped.capped, notify=notified
+    )
+    if log is not None:
+        observer.console, observer.present = log_to(log), False
     before(stopped.settings, observer, approved=stopped.approved)
-    with followed(run, trace, tell):
+    if detach:
+        return detached(run, [word for word in sys.argv[1:] if word != "--detach"])
+    with closing(notified), followed(run, trace, tell):
         outcome = carry(lambda: lifecycle.resume(run, stopped.settings, observer, **stopped.wishes), observer)
     return after(run, outcome, as_json=as_json, quiet=quiet)

@@ -1,5 +1,6 @@
-"""`seedbed status`: how far a run is, from any terminal."""
+"""`seedbed status`, `seedbed attach`: how far a run is, from any terminal; and looking on to its end."""
 
+import json
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -7,29 +8,67 @@ from typing import Any
 import click
 
 from seedbed.app import options
-from seedbed.app.console import show
+from seedbed.app.console import show, tell
 from seedbed.app.ending import print_json
+
+EXIT = {"done": 0, "planned": 0, "short": 1, "stopped": 2, "interrupted": 130}
+"""State of a run → the exit code of the build that left it so; others paused: 3."""
 
 
 @click.command()
 @options.run
+@click.option("--watch", is_flag=True, help="Look again every second until nobody works on it any more.")
 @options.as_json
-def status(run: Path, as_json: bool) -> int:
-    """Show how far a run is, while it runs or after."""
+def status(run: Path, watch: bool, as_json: bool) -> int:
+    """Show how far a run is, while it runs or after.
+
+    With --watch --json there is one object a line.
+    """
     from seedbed.app.views.summary import demands
     from seedbed.memory.files.run_folder import open_for_reading
     from seedbed.memory.store.damage import reading
     from seedbed.memory.store.status import read_status
 
     folder = open_for_reading(run)
+    if watch:
+        from seedbed.app.views.watching import live
+        from seedbed.app.views.watching import watch as look
+
+        if as_json:
+            look(run, lambda _, found: click.echo(json.dumps(found)))
+        else:
+            live(run)
     with reading(run), closing(folder.open_store()) as store:
         found = read_status(store)
     if as_json:
-        print_json(found)
+        click.echo(json.dumps(found)) if watch else print_json(found)
         return 0
     for said in (*_told(found, run, working=folder.held()), *demands(found["clauses"])):
         show(said)
     return 0
+
+
+@click.command()
+@options.run
+@options.as_json
+@options.quiet
+def attach(run: Path, as_json: bool, quiet: bool) -> int:
+    """Look on at a build to its end.
+
+    It may run detached or in another terminal. Ctrl-C leaves it running. Ends as the build does, with its
+    summary and its exit code.
+    """
+    from seedbed.app.running import after
+    from seedbed.app.views.watching import live, watch
+    from seedbed.graphs.lifecycle import Outcome
+
+    try:
+        status = watch(run, lambda *_: None) if quiet or as_json else live(run)
+    except KeyboardInterrupt:
+        tell(f"the build goes on; end it: seedbed stop {run}")
+        return 0
+    outcome = Outcome(EXIT.get(status["state"], 3), status, status["stopped_because"])
+    return after(run, outcome, as_json=as_json, quiet=quiet)
 
 
 def _told(found: dict[str, Any], run: Path, *, working: bool) -> list[str]:

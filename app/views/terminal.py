@@ -48,6 +48,8 @@ class Terminal:
     console: "Console" = field(default_factory=partial(console, True))
     present: bool = field(default_factory=interactive)
     """Whether a person can be asked."""
+    notify: Callable[[str, str], None] = field(default=lambda event, told: None)
+    """Tells somebody who is away: a state of the run (or `stalled`), and why."""
     _told: set[str] = field(default_factory=set)
     _tenths: int = 0
     _view: "Callable[[], View] | None" = None
@@ -60,6 +62,11 @@ class Terminal:
         """A decision, one line."""
         if not self.quiet:
             self.console.print(f"· {line(message)}", soft_wrap=True)
+
+    def stalled(self, message: str) -> None:
+        """Nothing comes any more; one line with the cause."""
+        self.said(message)
+        self.notify("stalled", message)
 
     def stage(self, name: str) -> None:
         """A stage began."""
@@ -103,6 +110,7 @@ class Terminal:
             return True
         if not self.present:
             return None
+        self.notify("awaiting approval", "")
         return (await self._answer("Build it? [y/N] ")).strip().lower() in ("y", "yes")
 
     async def ask(self, question: str, choices: tuple[str, ...]) -> str | None:

@@ -2,7 +2,7 @@
 
 import importlib.util
 import json
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 from typing import Any
@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from seedbed.agent.models.ask import Client, Endpoint
+from seedbed.agent.models.flow import Told
 from seedbed.agent.models.local.weights import find
 from seedbed.memory.profile import Profile, Quirks
 from seedbed.memory.spec import Budget
@@ -44,14 +45,14 @@ async def client_at(
     quirks: Quirks = Quirks(),  # noqa: B008  # frozen
     timeout: float = 30.0,
     changed: bool = False,
-    said: Callable[[str], None] = print,
+    told: Told = print,
     patience: float = 60.0,
     **more: Any,
 ) -> AsyncIterator[Client]:
     profile = Profile(model=model, exam_version=0, quirks=quirks)
     end = Endpoint("default", model, base_url, key, profile, timeout=timeout, **more)
     ledger, roles = Ledger(store, budget), {"default": end}
-    client = Client(store, ledger, roles, max_concurrent=16, changed=changed, said=said, patience=patience)
+    client = Client(store, ledger, roles, max_concurrent=16, changed=changed, told=told, patience=patience)
     try:
         yield client
     finally:

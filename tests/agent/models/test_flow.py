@@ -29,7 +29,7 @@ def replied(status: int = 200, body: Any = GOOD) -> Reply:
     return status, "application/json", json.dumps(body).encode()
 
 
-def silent(message: str) -> None:
+def silent(message: str, down: bool) -> None:
     raise AssertionError(message)
 
 
@@ -100,14 +100,14 @@ async def test_what_one_refused_call_is_to_wait_holds_the_others_only_where_many
 
 async def test_an_endpoint_that_is_down_is_waited_for_with_one_look_at_a_time(store: SqlStore) -> None:
     up, at_once = [True], []
-    said: list[str] = []
+    said: list[tuple[str, bool]] = []
 
     def answer(request: Request) -> Reply:
         at_once.append(time.monotonic())
         return replied() if up[0] else replied(500, {"error": {"message": "no"}})
 
     with loopback(answer) as address:
-        async with client_at(store, f"{address}/v1", said=said.append) as client:
+        async with client_at(store, f"{address}/v1", told=lambda *one: said.append(one)) as client:
             await ask(client, 1)
             up[0] = False
             waiting = [asyncio.create_task(ask(client, n)) for n in range(2, 40)]
@@ -118,13 +118,15 @@ async def test_an_endpoint_that_is_down_is_waited_for_with_one_look_at_a_time(st
             assert 1 <= len(at_once) - came <= 3
             up[0] = True
             await asyncio.gather(*waiting)
-    assert ["answers nothing" in one or "answers again" in one for one in said] == [True, True]
+    (went, down), (came_back, still) = said
+    assert "answers nothing (no): the build waits" in went and "answers again, after" in came_back
+    assert down and not still
 
 
 async def test_patience_ends(store: SqlStore) -> None:
     answers = [replied()]
     with loopback(lambda request: answers.pop() if answers else replied(502, {})) as address:
-        async with client_at(store, f"{address}/v1", patience=0.1, said=lambda message: None) as client:
+        async with client_at(store, f"{address}/v1", patience=0.1, told=lambda message, down: None) as client:
             await ask(client, 1)
             waiting = [asyncio.create_task(ask(client, n)) for n in range(2, 13)]
             (first, *_), _ = await asyncio.wait(waiting, return_when=asyncio.FIRST_COMPLETED)

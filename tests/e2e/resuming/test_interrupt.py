@@ -1,7 +1,7 @@
 """A run may be ended at any moment and by anybody, loses nothing, and says how it goes on.
 
-One run is ended in turn by Ctrl-C, SIGTERM, `stop`, a cap in calls, one in tokens and Ctrl-C twice; each time
-it goes on. At its end it must be the run that nobody disturbed.
+One run is ended in turn by Ctrl-C, SIGTERM, SIGHUP, `stop`, a cap in calls, one in tokens and Ctrl-C twice;
+each time it goes on. At its end it must be the run that nobody disturbed.
 """
 
 import json
@@ -109,6 +109,11 @@ def _disturbed(journey: Journey, program: Program, endpoint: Running) -> Journey
         process.send_signal(signal.SIGTERM)
     keep("SIGTERM", _end(process))
 
+    process = program.start("resume", name, "--yes", *FEW)
+    with halted(process, 4):
+        process.send_signal(signal.SIGHUP)
+    keep("SIGHUP", _end(process))
+
     process = program.start("resume", name, "--yes", "--json", *FEW)
     with halted(process, 6):
         stop = program.start("stop", name)
@@ -153,6 +158,7 @@ def _end(process: "subprocess.Popen[str]", seconds: float = 60) -> Done:
 ENDS = {
     "Ctrl-C": (130, "interrupted", "interrupted"),
     "SIGTERM": (130, "interrupted", "interrupted"),
+    "SIGHUP": (130, "interrupted", "interrupted"),
     "stop": (3, "paused", "a person stopped it"),
     "calls": (3, "paused", "calls is used up"),
     "tokens": (3, "paused", "tokens; "),

@@ -1,0 +1,1 @@
+"""Builds that nobody looks at: detached from the terminal, and whoever is away told."""

@@ -1,0 +1,87 @@
+"""Telling somebody who is away what became of a build: a POST to an address, or a command."""
+
+import json
+import os
+import shlex
+import subprocess
+import threading
+import urllib.request
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from seedbed.memory.errors import UserFault
+
+_LONGEST = 20.0
+"""Seconds that a message may take; the build doesn't wait for it before its end."""
+_WORDS = {
+    "done": "all rows are there",
+    "short": "it ended with rows missing",
+    "paused": "it stopped in good order",
+    "awaiting approval": "plan and cost wait for a person's yes",
+    "interrupted": "it was interrupted",
+    "stopped": "it can't go on",
+    "crashed": "it crashed",
+    "stalled": "nothing has come for some time",
+}
+"""What happened → in words; states of a run, and that it is stalled."""
+
+
+class Notifier:
+    """Tells one place; what can't be told is said and stops nothing."""
+
+    def __init__(self, place: str, run: Path, said: Callable[[str], None]) -> None:
+        """Args:
+        place: `http(s)://…`, or a command; empty: nobody is told.
+        said: Hears why a message couldn't be sent.
+
+        Raises:
+            UserFault: the command isn't one.
+        """
+        self._place, self._run, self._said = place, run.resolve(), said
+        self._sending: list[threading.Thread] = []
+        self._words: list[str] = []
+        if place and not place.startswith(("http://", "https://")):
+            try:
+                self._words = shlex.split(place)
+            except ValueError as error:
+                step = "give an address (https://…) or a command"
+                raise UserFault(
+                    f"{place!r} is no command ({error})", where="--notify", next_step=step
+                ) from error
+
+    def __call__(self, event: str, told: str) -> None:
+        """Send a message: `run` (its folder), `event` (a state of it, or `stalled`), `text` and `because`.
+
+        A command finds them in SEEDBED_RUN, SEEDBED_EVENT, SEEDBED_TEXT, and as JSON on its stdin.
+        """
+        if not self._place or event not in _WORDS:
+            return
+        text = f"seedbed {self._run.name}: {_WORDS.get(event, event)}{f' ({told})' if told else ''}"
+        message = {"run": str(self._run), "event": event, "text": text, "because": told}
+        thread = threading.Thread(target=self._send, args=(message,), daemon=True)
+        thread.start()
+        self._sending.append(thread)
+
+    def close(self) -> None:
+        """Wait until the last message is out, or can't be."""
+        for thread in self._sending:
+            thread.join(_LONGEST)
+
+    def _send(self, message: dict[str, Any]) -> None:
+        body = json.dumps(message).encode()
+        try:
+            if self._words:
+                more = {f"SEEDBED_{name.upper()}": message[name] for name in ("run", "event", "text")}
+                run = subprocess.run(
+                    self._words, input=body, env=os.environ | more, timeout=_LONGEST, capture_output=True
+                )
+                if run.returncode:
+                    self._said(f"--notify: the command ended with {run.returncode}")
+            else:
+                headers = {"Content-Type": "application/json"}
+                request = urllib.request.Request(self._place, body, headers)
+                urllib.request.urlopen(request, timeout=_LONGEST).close()
+        except (OSError, ValueError, subprocess.SubprocessError) as error:
+            why = getattr(error, "reason", None) or getattr(error, "strerror", None) or type(error).__name__
+            self._said(f"--notify: nobody could be told ({why})")

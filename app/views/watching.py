@@ -1,0 +1,94 @@
+"""Looking on at a build from another process: the live view by what its store says."""
+
+import time
+from collections import Counter
+from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+from seedbed.app.console import console, show
+from seedbed.app.viewer.now import now
+from seedbed.app.views.live import figures, picture
+from seedbed.graphs.observer import View
+from seedbed.memory.files.run_folder import RunFolder, open_for_reading
+from seedbed.memory.plan import Plan
+from seedbed.memory.spec import Spec
+from seedbed.memory.store.damage import reading
+from seedbed.memory.store.sql import SqlStore
+from seedbed.memory.store.standing import standing
+from seedbed.memory.store.status import read_status
+
+Told = Callable[[View, dict[str, Any]], None]
+EVERY = 1.0
+"""Seconds between two looks."""
+
+
+def watch(run: Path, told: Told, every: float = EVERY) -> dict[str, Any]:
+    """Look at a run until nobody works on it any more; its status then.
+
+    Args:
+        told: Hears the figures and the status (without clauses) at each look.
+        every: Seconds between two looks.
+
+    Raises:
+        UserFault: there is no run, or its store can't be read.
+    """
+    folder = open_for_reading(run)
+    while folder.held():
+        told(*_look(folder))
+        time.sleep(every)
+    with reading(run), closing(folder.open_store()) as store:
+        return read_status(store)
+
+
+def live(run: Path) -> dict[str, Any]:
+    """`watch` with the live view at a terminal; piped, a line whenever the figures are others."""
+    from rich.live import Live
+
+    out, seen = console(False), ""
+    with Live(console=out, auto_refresh=False, transient=True) as shown:
+
+        def told(view: View, status: dict[str, Any]) -> None:
+            nonlocal seen
+            if out.is_terminal:
+                shown.update(picture(view), refresh=True)
+            elif (said := " · ".join(figures(view)[:5])) != seen:
+                show(seen := said)
+
+        return watch(run, told)
+
+
+def _look(folder: RunFolder) -> tuple[View, dict[str, Any]]:
+    with reading(folder.path), closing(folder.open_store()) as store:
+        status = read_status(store, among=())
+        return _view(store, status), status
+
+
+def _view(store: SqlStore, status: dict[str, Any]) -> View:
+    given, planned = store.meta("spec"), store.meta("plan")
+    moment = now(store, Spec.model_validate(given) if given else None, status, 0)
+    seats: dict[str, dict[str, tuple[int, int]]] = {}
+    if planned is not None:
+        standing_now = standing(store, Plan.model_validate(planned))
+        for cell in {*standing_now.open, *standing_now.filled}:
+            part, leaf, label, *_ = (*cell.split("/"), "", "")
+            tree = standing_now.trees[part]
+            path = tree.path(leaf) if leaf in tree else ()
+            name, mine = path[0].name if path else label, seats.setdefault(part, {})
+            filled, quota = mine.get(name, (0, 0))
+            there = standing_now.filled[cell]
+            mine[name] = filled + there, quota + there + standing_now.open[cell]
+    return View(
+        stage=moment["stage"],
+        requested=status["requested"],
+        accepted=status["accepted"],
+        decided=status["accepted"] + status["rejected"] + status["failed"],
+        in_flight=status["in_flight"],
+        calls=status["calls"],
+        tokens=sum(status["tokens"].values()),
+        usd=status["cost_usd"],
+        seconds=moment["seconds"],
+        seats=seats,
+        reasons=Counter(),
+    )

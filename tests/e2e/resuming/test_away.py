@@ -1,0 +1,133 @@
+"""A build goes on without its terminal, is looked at from elsewhere, and tells who is away how it ended."""
+
+import fcntl
+import json
+import os
+import pty
+import signal
+import subprocess
+import sys
+import termios
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from seedbed.app.away.detaching import log_to
+from seedbed.app.away.notifying import Notifier
+from seedbed.memory.errors import UserFault
+from tests.e2e.inside import seedbed, status
+from tests.e2e.program import Program, row_answers, until
+from tests.e2e.runs import MESSAGES
+from tests.loopback import Request, loopback
+from tests.simulator.launch import Running, simulator
+
+SPEC: dict[str, Any] = {**MESSAGES, "rows": 24, "critique_every": 24}
+SPEC.pop("name")
+
+
+@pytest.fixture(scope="module")
+def endpoint() -> Iterator[Running]:
+    with simulator(latency=100) as running:
+        yield running
+
+
+@pytest.fixture
+def program(endpoint: Running, tmp_path: Path) -> Program:
+    made = Program(tmp_path, endpoint.base_url)
+    made.spec(**SPEC)
+    return made
+
+
+def test_a_detached_build_goes_on_by_itself_and_tells_its_end(program: Program) -> None:
+    told: list[Any] = []
+
+    def hear(request: Request) -> tuple[int, str, bytes]:
+        told.append(json.loads(request.body))
+        return 200, "text/plain", b""
+
+    with loopback(hear) as address:
+        done = program(
+            "build", "spec.yaml", "--skip-exam", "--yes", "-o", "run", "--detach", "--notify", f"{address}/in"
+        )
+        assert done.code == 0 and "the build goes on by itself" in done.err
+        run = program.folder / "run"
+        looked = program("attach", "run")
+        assert looked.code == 0 and "report: run/report.html" in looked.out
+        assert status(run)["accepted"] == 24
+        process = program.start("status", "run", "--watch", "--json")
+        out, _ = process.communicate(timeout=60)
+        assert json.loads(out.splitlines()[-1])["state"] == "done"
+        for _ in range(100):
+            if told:
+                break
+            signal.sigtimedwait((), 0.1)
+    assert [(one["event"], Path(one["run"]).name) for one in told] == [("done", "run")]
+    log = (run / "build.log").read_text("utf-8")
+    assert "publish" in log and address not in log and "Traceback" not in log
+
+
+def test_a_build_whose_terminal_goes_stops_in_good_order(program: Program) -> None:
+    ours, theirs = pty.openpty()
+    words = [sys.executable, "-m", "seedbed", "build", "spec.yaml", "--skip-exam", "--yes", "-o", "run"]
+    process = subprocess.Popen(
+        [*words, "--max-concurrent", "2"],
+        cwd=program.folder,
+        env=program.environment(),
+        stdin=theirs,
+        stdout=theirs,
+        stderr=theirs,
+        text=True,
+        preexec_fn=lambda: _own(theirs),
+    )
+    os.close(theirs)
+    run = program.folder / "run"
+    try:
+        until(process, lambda: row_answers(run) > 4)
+    finally:
+        os.close(ours)
+    assert process.wait(60) == 130
+    left = status(run)
+    assert left["state"] == "interrupted" and 0 < left["accepted"] < 24
+    assert seedbed("audit", run).exit_code == 0
+
+
+def _own(terminal: int) -> None:
+    """Make a terminal the one of this process."""
+    os.setsid()
+    fcntl.ioctl(terminal, termios.TIOCSCTTY, 0)
+
+
+def test_a_command_is_told_and_one_that_fails_is_named(tmp_path: Path) -> None:
+    said: list[str] = []
+    heard = tmp_path / "heard"
+    told = Notifier(
+        f"sh -c 'echo $SEEDBED_EVENT $SEEDBED_RUN > {heard}; cat >> {heard}'", tmp_path, said.append
+    )
+    told("paused", "the budget of 5 calls is used up")
+    told.close()
+    first, second = heard.read_text("utf-8").splitlines()
+    assert first == f"paused {tmp_path}"
+    assert json.loads(second)["because"] == "the budget of 5 calls is used up"
+    for place, why in {
+        "false": "the command ended with 1",
+        "no-such-command": "No such file",
+        "http://127.0.0.1:9/": "refused",
+    }.items():
+        wrong = Notifier(place, tmp_path, said.append)
+        wrong("done", "")
+        wrong.close()
+        assert why in said[-1]
+    with pytest.raises(UserFault, match="--notify"):
+        Notifier("echo 'half", tmp_path, said.append)
+
+
+def test_a_log_rotates(tmp_path: Path) -> None:
+    out = log_to(tmp_path / "build.log")
+    for _ in range(30):
+        out.print("x" * 180_000, soft_wrap=True)
+    out.file.close()
+    files = sorted(path.name for path in tmp_path.iterdir())
+    assert files == ["build.log", "build.log.1", "build.log.2", "build.log.3"]
+    assert all(path.stat().st_size < 1.3e6 for path in tmp_path.iterdir())
