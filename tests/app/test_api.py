@@ -93,7 +93,7 @@ def test_inside_a_loop_the_twin_is_named() -> None:
 
 
 def test_python_takes_what_the_commands_take_and_nothing_else(run_path: Path) -> None:
-    terminal = {"request", "out", "quiet", "yes", "as_json", "dry_run"}
+    terminal = {"request", "out", "quiet", "yes", "as_json", "dry_run", "notify", "detach", "log"}
     assert {one.name for one in command.params} - terminal == {*BuildFlags.__annotations__}
     resumed = {*ResumeFlags.__annotations__}
     assert {one.name for one in resume_command.params} - {"run", *terminal} == resumed
