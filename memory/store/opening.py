@@ -75,7 +75,7 @@ def open_store(path: Path, *, write: bool = True, migrate: bool = False) -> SqlS
 
     if not existed and not write:
         raise wrong("there is no store", "is this a run folder?")
-    engine = _sqlite(path, write=write)
+    engine = _sqlite(path.absolute(), write=write)
     try:
         connection = engine.connect()
         if existed and (strange := doctored(lambda sql: connection.exec_driver_sql(sql), _TABLES)):
