@@ -5,8 +5,9 @@ candidate that can't be made because the build has to pause is given back as tha
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Coroutine
 from contextvars import Context
+from typing import Any
 
 from seedbed.memory.brief import Brief
 from seedbed.memory.candidate import Draft
@@ -26,6 +27,7 @@ class Pool:
         self._turn = asyncio.Semaphore(workers)  # first come, first served
         self._tasks: dict[int, asyncio.Task[Draft]] = {}
         self._whole: dict[int, asyncio.Task[Draft]] = {}
+        self._beside: dict[int, asyncio.Task[None]] = {}
         self._halted: Paused | UserFault | None = None
 
     def give(self, number: int, brief: Brief) -> None:
@@ -40,6 +42,16 @@ class Pool:
             self._whole[number] = asyncio.create_task(
                 self._one(brief, self._tasks[number]), context=Context()
             )
+
+    def beside(self, number: int, work: Callable[[], Coroutine[Any, Any, None]]) -> None:
+        """Let something else be done while candidates are made, under the number of a commit, once."""
+        if number not in self._beside:
+            self._beside[number] = asyncio.create_task(work(), context=Context())
+
+    async def join(self, until: int | None = None) -> None:
+        """Wait for what is done beside, up to a commit or all of it; a fault is raised."""
+        for number in [one for one in sorted(self._beside) if until is None or one <= until]:
+            await self._beside[number]
 
     async def take(self, number: int, *, whole: bool = False) -> Draft:
         """Wait for a candidate.
@@ -70,8 +82,8 @@ class Pool:
         await asyncio.gather(*self._every, return_exceptions=True)
 
     @property
-    def _every(self) -> list[asyncio.Task[Draft]]:
-        return [*self._tasks.values(), *self._whole.values()]
+    def _every(self) -> list[asyncio.Task[Any]]:
+        return [*self._tasks.values(), *self._whole.values(), *self._beside.values()]
 
     async def aclose(self) -> None:
         """Cancel what is still being made, and wait until it is gone."""
@@ -83,6 +95,7 @@ class Pool:
         await asyncio.gather(*self._every, return_exceptions=True)
         self._tasks.clear()
         self._whole.clear()
+        self._beside.clear()
 
     async def _one(self, brief: Brief, first: asyncio.Task[Draft] | None = None) -> Draft:
         if first is not None:  # the same answers at two places would be paid for twice

@@ -141,6 +141,8 @@ class Run:
         """The build ends: what is still being made is given up and its briefs are taken back, so that nothing
         is paid for, or counted as in flight, after the report."""
         if self.pool is not None and self.committer is not None:
+            async with self.in_good_order():
+                await self.pool.join()
             await self.pool.aclose()
             self.committer.withdraw()
 

@@ -97,6 +97,8 @@ class Critique(Frozen):
     """Share of the planned rows that stand in the cell they were planned for, 0–1."""
     candidates: int = 0
     """Committed until it; numbers without a brief don't count."""
+    probed: int | None = None
+    """The commit until which probes were drawn that it knows; later ones were still being read. None: all."""
     duplicate_share: float
     """Duplicates per committed candidate, 0–1."""
     faithfulness: Faithfulness

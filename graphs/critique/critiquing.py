@@ -7,6 +7,7 @@ answers, one that was kept is not made again.
 import asyncio
 import math
 from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from seedbed.agent.critic.account import accounts
@@ -18,7 +19,7 @@ from seedbed.agent.making.parts import has_concepts, varied
 from seedbed.agent.planner.scheduling.directives import DIRECTIVES, told
 from seedbed.agent.planner.scheduling.resolve import resolve
 from seedbed.agent.planner.tree.propose import able
-from seedbed.graphs.critique.probing import plant
+from seedbed.graphs.critique.probing import draw, drawn, read_drawn
 from seedbed.graphs.critique.reviewing import able as able_to_read
 from seedbed.graphs.critique.reviewing import review
 from seedbed.graphs.material.real_files import decisions
@@ -121,7 +122,8 @@ async def _read(run: "Run", committer: "Committer") -> Critique:
         for directive in DIRECTIVES.validate_python(tuple(value["answered"]))
     ]
     found = accounts(answered, schedule, committer.critic.lines, committer.look_ahead)
-    probes = await _probes(run, committer)
+    probed = committer.at if committer.done or committer.idle else committer.at - committer.look_ahead
+    probes = await _probes(run, committer, max(0, probed))
     people = decisions(store, spec)
     faithful = gold_estimate(store, people, spec.seed)
     if faithful is None or faithful.estimate is None:
@@ -151,7 +153,7 @@ async def _read(run: "Run", committer: "Committer") -> Critique:
         judge_fault=judged,
         out_of_reach=_out_of_reach(run, committer, probes, len(past) + 1),
     )
-    reading = reading.model_copy(update={"directives": wants(reading, grounds)})
+    reading = reading.model_copy(update={"directives": wants(reading, grounds), "probed": max(0, probed)})
     lessons = learn(store, spec, committer.at, run.steering, grounds)
     reading = steered(reading, lessons, grounds, plan, verbatim=spec.allow_verbatim)
     ends = any(directive.kind == "stop" for directive in reading.directives)
@@ -160,14 +162,21 @@ async def _read(run: "Run", committer: "Committer") -> Critique:
     return await review(reading, grounds, committer.orderer.env)
 
 
-async def _probes(run: "Run", committer: "Committer") -> Sequence[Mapping[str, Any]]:
-    """Plant this critique's probes; the entries of all so far that this judge has read."""
+async def _probes(run: "Run", committer: "Committer", until: int) -> Sequence[Mapping[str, Any]]:
+    """Draw this critique's probes; the entries of those that this judge has read, drawn until a commit. The
+    others are read while production goes on."""
     if not run.policy.probes:
         return []
-    schedule = committer.schedule
+    pool, schedule, at = run.pool, committer.schedule, committer.at
+    assert pool is not None
     examined = sum(tally.committed for tally in schedule.parts.values()) - committer.critic.seen.unexamined
+    draw(at, examined, schedule.rows, committer.orderer.env, schedule.revision)
     by_name = {method.name: method for method in run.methods}
-    entries = await plant(committer.at, examined, schedule.rows, committer.orderer.env, by_name.__getitem__)
+    for commit, revision, probes in drawn(run.store):
+        env = run.env_of(revision)
+        pool.beside(commit, partial(read_drawn, commit, probes, env, by_name.__getitem__))
+    await pool.join(until)
+    entries = [entry for entry in planted(run.store) if entry["commit"] <= until]
     judge = run.client.endpoint("judge").model
     natural = natural_probes(run.store, run.known_spec().seed)
     return [*(entry for entry in entries if entry["judge"] == judge), *natural]

@@ -1,8 +1,10 @@
 """Probing: the probes of a critique pass the checks of their methods, as candidates do, and are journaled.
 
-A probe begins where a candidate has been written; only where a sentence of the rubric is to be broken, the
-writer's model is asked for that first. The client bounds how many run at once, keeps each answer under the
-probe's own call slots and charges it under the stage `probe`.
+They are read beside production: a critique knows those that were drawn a look-ahead before it, as a brief
+knows the commits, and the last one waits for all. A probe begins where a candidate has been written; only
+where a sentence of the rubric is to be broken, the writer's model is asked for that first. The client bounds
+how many run at once, keeps each answer under the probe's own call slots and charges it under the stage
+`probe`.
 """
 
 import asyncio
@@ -11,7 +13,15 @@ from contextvars import Context
 from dataclasses import replace
 from typing import Any
 
-from seedbed.agent.critic.probing.probes import Probe, Stock, draw_probes, wanted, words
+from seedbed.agent.critic.probing.probes import (
+    Probe,
+    Stock,
+    as_drawn,
+    draw_probes,
+    from_drawn,
+    wanted,
+    words,
+)
 from seedbed.agent.critic.probing.spoiling import WRONG_WORDS, aimed
 from seedbed.agent.critic.state import finding
 from seedbed.agent.planner.tree.propose import finished
@@ -19,46 +29,64 @@ from seedbed.agent.roles.breaker import JOB as BREAKS
 from seedbed.agent.roles.breaker import break_sentence
 from seedbed.agent.work import PROBE, Env, Method, Work
 from seedbed.memory.errors import AnswerFault
+from seedbed.memory.store.protocol import Store
 from seedbed.tools.evaluation.probe_figures import planted
 
+_DRAWN = "drawn"
 
-async def plant(
-    commit: int,
-    candidates: int,
-    rows: Mapping[str, Sequence[int]],
-    env: Env,
-    method: Callable[[str], Method],
-) -> list[dict[str, Any]]:
-    """Plant and read the probes of the critique after a commit; done once, whoever asks again.
+
+def draw(
+    commit: int, candidates: int, rows: Mapping[str, Sequence[int]], env: Env, revision: int = 0
+) -> None:
+    """Draw the probes of the critique after a commit and journal them, once, whoever asks again: what they
+    are drawn from goes on growing while they are read.
 
     Args:
         commit: Number of the last commit.
         candidates: Candidates committed so far that a paid check examined.
         rows: Cell key → numbers of its accepted candidates.
-        method: Name → method.
+        revision: Of the plan.
+    """
+    store, key = env.client.store, f"{_DRAWN}/{commit:012d}"
+    if store.journaled(key) is not None:
+        return
+    before: dict[int, Mapping[str, Any]] = {int(entry["n"]): entry for entry in planted(store)}
+    for _, _, probes in drawn(store):
+        for one in probes:
+            source = env.spec.part(one.brief.cell.part).offline
+            told = {"sha256": one.sha256, "source": source, "drawn": one.kind, "good": one.good}
+            before[one.number] = told
+    stock = Stock(env, commit, rows, list(before.values()))
+    probes = draw_probes(stock, wanted(candidates, len(before), env.spec.rows))
+    value = {"commit": commit, "revision": revision, "probes": [as_drawn(one) for one in probes]}
+    store.journal(key, _DRAWN, value)
 
-    Returns:
-        The journal entries of all probes so far, by number: {`n`, `commit`, `source`, `part`, `cell`,
-        `method`, `judge`, `kind`, `drawn`, `good`, `flagged`, `void`, `asked`, `by`, `reasons`, `base`,
-        `sha256`};
-        `judge` is its model, `drawn` the kind that was wanted (a model can't always make it), `asked` whether
-        a model has read it.
+
+def drawn(store: Store) -> list[tuple[int, int, list[Probe]]]:
+    """Of each critique whose probes weren't all read its commit, the plan's revision then and those left."""
+    known = {int(entry["n"]) for entry in planted(store)}
+    found = []
+    for _, value in store.journal_entries(_DRAWN):
+        left = [from_drawn(one) for one in value["probes"] if one["number"] not in known]
+        if left:
+            found.append((int(value["commit"]), int(value["revision"]), left))
+    return found
+
+
+async def read_drawn(commit: int, probes: Sequence[Probe], env: Env, method: Callable[[str], Method]) -> None:
+    """Read the probes that the critique after a commit drew, and journal of each: {`n`, `commit`, `source`,
+    `part`, `cell`, `method`, `judge`, `kind`, `drawn`, `good`, `flagged`, `void`, `asked`, `by`, `reasons`,
+    `base`, `sha256`}; `judge` is its model, `drawn` the kind that was wanted (a model can't always make it),
+    `asked` whether a model has read it.
+
+    Args:
+        method: Name → method.
 
     Raises:
         Paused, UserFault: the build can't go on; answers that came are kept, nothing is journaled.
     """
-    store = env.client.store
-    done = planted(store)
-    # A critique that was interrupted is repeated with the probes that it had before it.
-    before: list[Mapping[str, Any]] = [entry for entry in done if entry["commit"] < commit]
-    stock = Stock(env, commit, rows, before)
-    probes = draw_probes(stock, wanted(candidates, len(before), env.spec.rows))
-    known = {int(entry["n"]) for entry in done}
-    fresh = [probe for probe in probes if probe.number not in known]
-    entries = await apart([read_probe(probe, commit, env, method) for probe in fresh])
-    for entry in entries:
-        store.journal(f"probe/{entry['n']:06d}", PROBE, entry)
-    return sorted([*done, *entries], key=lambda entry: int(entry["n"]))
+    for entry in await apart([read_probe(probe, commit, env, method) for probe in probes]):
+        env.client.store.journal(f"probe/{entry['n']:06d}", PROBE, entry)
 
 
 async def apart(tasks: Sequence[Coroutine[Any, Any, Any]]) -> list[Any]:

@@ -19,7 +19,7 @@ from seedbed.agent.work import Env
 from seedbed.graphs.candidate.conversation import converse
 from seedbed.graphs.candidate.dialogue import role_play
 from seedbed.graphs.candidate.sample import make
-from seedbed.graphs.critique.probing import plant
+from seedbed.graphs.critique.probing import draw, drawn, read_drawn
 from seedbed.memory.brief import Brief, Seat
 from seedbed.memory.candidate import Verdict
 from seedbed.memory.exact.randomness import draw_seed
@@ -94,7 +94,10 @@ async def committed(at: Env, number: int) -> tuple[Seen, dict[str, list[int]]]:
 
 
 async def read(at: Env, candidates: int, rows: Mapping[str, list[int]], commit: int) -> list[dict[str, Any]]:
-    return await plant(commit, candidates, rows, at, lambda name: METHOD)
+    draw(commit, candidates, rows, at)
+    for drawn_at, _, probes in drawn(at.client.store):
+        await read_drawn(drawn_at, probes, at, lambda name: METHOD)
+    return planted(at.client.store)
 
 
 async def test_spoilt_rows_are_found_counted_by_kind_and_read_once(tmp_path: Path) -> None:
@@ -126,6 +129,20 @@ async def test_spoilt_rows_are_found_counted_by_kind_and_read_once(tmp_path: Pat
         assert len(planted(at.client.store)) == 8
         assert await read(at, 120, rows, 30) == entries == planted(at.client.store)
         assert at.client.store.totals().calls == calls
+
+
+async def test_what_was_drawn_stays_though_rows_come_before_it_is_read(tmp_path: Path) -> None:
+    async with env(tmp_path) as at:
+        _, rows = await committed(at, 30)
+        early = {key: some[:3] for key, some in rows.items()}
+        draw(20, 60, early, at)
+        (before,) = drawn(at.client.store)
+        draw(20, 120, rows, at)
+        assert drawn(at.client.store) == [before] and before[0] == 20 and before[2]
+        draw(30, 120, rows, at)
+        first, later = (probes for _, _, probes in drawn(at.client.store))
+        assert len(first + later) == 12 == len({one.sha256 for one in first + later})
+        assert len(await read(at, 120, rows, 30)) == 12 and drawn(at.client.store) == []
 
 
 async def test_whole_rows_that_the_user_brought_are_known_good_ones(tmp_path: Path) -> None:

@@ -9,7 +9,15 @@ from seedbed.memory.store.protocol import Delivery, Store, StoredEvent
 from seedbed.tools.trace.calls import call_spans
 from seedbed.tools.trace.making import DECIDED, brief_spans, changed_spans, loose_brief
 from seedbed.tools.trace.planning import planning_spans
-from seedbed.tools.trace.steering import STAGES, critique_spans, directive_spans, grows, noted, probe_spans
+from seedbed.tools.trace.steering import (
+    STAGES,
+    critique_spans,
+    directive_spans,
+    grows,
+    noted,
+    probe_spans,
+    probed,
+)
 from seedbed.tools.trace.vocabulary import Span, Trace, trace_of
 
 _PLANNERS = ("withdrawn", "rehoused", "recipes revised", "clauses not kept")
@@ -49,8 +57,8 @@ class Reader:
         self.at = self._steered = self._revision = 0
         """`at`: `seq` of the last event that was told."""
         self._critique, self._planned = self.trace.root, not rows
-        self._criticised, self._time = -1, 0.0
-        """Commit of the last critique; when the last event was."""
+        self._probed, self._time = -1, 0.0
+        """Until when probes were drawn that the last critique knew; when the last event was."""
         self._first: list[StoredEvent] = []
         """Events until production."""
         self._ordered: dict[str, float] = {}
@@ -62,8 +70,8 @@ class Reader:
                 self._remember(event)
                 told = event.time if event.kind == "critique" else told
             self._planned = self._planned or any(map(begins, self._first))
-            steered = (one.number for one in store.deliveries_of(STAGES) if one.time <= told)
-            self._steered = max(steered, default=0)
+            for one in self._steering(told):
+                self._note(one.number)
             self.at = after
 
     @property
@@ -74,8 +82,9 @@ class Reader:
     def more(self) -> Iterator[Span]:
         """The spans that have become whole since the last time."""
         for event in self.store.events(self.at):
+            known = self._probed
             self._remember(event)
-            yield from self._noting(self._told(event))
+            yield from self._noting(self._told(event, known))
             self.at = event.seq
 
     def rest(self, *, in_flight: bool = True) -> Iterator[Span]:
@@ -94,7 +103,7 @@ class Reader:
                 spans = brief_spans(trace, brief, calls, None, ordered, None)
                 yield from self._noting(spans) if in_flight else ()
         if in_flight:
-            yield from probe_spans(trace, trace.root, self._time, lambda at: at > self._criticised)
+            yield from probe_spans(trace, trace.root, self._time, lambda at: at > self._probed)
         yield from self._noting(self._late(out))
         yield root_span(trace)
 
@@ -103,20 +112,18 @@ class Reader:
             self._first.append(event)
         self._time = event.time
         if event.kind == "critique":
-            self._criticised = event.data["commit"]
             self._critique = self.trace.ref("critique", event.data["commit"])
+            self._probed = probed(event)
         elif event.kind == "ordered":
             self._ordered[event.data["brief"]] = event.time
         self._revision += grows(event)
 
-    def _told(self, event: StoredEvent) -> Iterator[Span]:
-        trace, store, kind = self.trace, self.store, event.kind
+    def _told(self, event: StoredEvent, known: int) -> Iterator[Span]:
+        trace, kind = self.trace, event.kind
         if begins(event):
             yield from self._planning()
         if kind == "critique":
-            calls = [one for one in store.deliveries_of(STAGES, self._steered) if one.time <= event.time]
-            self._steered = max([self._steered, *(one.number for one in calls)])
-            yield from critique_spans(trace, event, calls)
+            yield from critique_spans(trace, event, self._steering(event.time), known)
         elif kind in ("directive", "dropped"):
             yield from directive_spans(trace, event, self._critique, self._revision)
         elif event.actor == "person":
@@ -146,10 +153,23 @@ class Reader:
         """The same spans; of calls it is noted that they were told."""
         for span in spans:
             if span.kind == "call":
-                byte, bit = divmod(span.attributes["delivery"], 8)
-                self._seen.extend(bytes(max(0, byte + 1 - len(self._seen))))
-                self._seen[byte] |= 1 << bit
+                self._note(span.attributes["delivery"])
             yield span
+
+    def _note(self, delivery: int) -> None:
+        byte, bit = divmod(delivery, 8)
+        self._seen.extend(bytes(max(0, byte + 1 - len(self._seen))))
+        self._seen[byte] |= 1 << bit
+
+    def _steering(self, until: float) -> list[Delivery]:
+        """Calls of critiques that had ended by then, epoch seconds, and that nothing has told yet; probes are
+        read beside production, so others may be under way."""
+        calls = self.store.deliveries_of(STAGES, self._steered)
+        ended = [one for one in calls if one.state != "open" and one.time + one.usage.seconds <= until]
+        left = {one.number for one in calls} - {one.number for one in ended}
+        self._steered = min(left) - 1 if left else max([self._steered, *(one.number for one in ended)])
+        self._seen.extend(bytes(max(0, self.store.last_delivery() // 8 + 1 - len(self._seen))))
+        return [one for one in ended if not self._seen[one.number // 8] & 1 << one.number % 8]
 
     def _late(self, out: Collection[str]) -> Iterator[Span]:
         """The calls that nothing has told yet, within what they were made for.

@@ -11,12 +11,21 @@ STAGES = ("critique", "probe")
 """What the calls of a critique are charged to."""
 
 
-def critique_spans(trace: Trace, event: StoredEvent, calls: Sequence[Delivery]) -> Iterator[Span]:
+def probed(event: StoredEvent) -> int:
+    """The commit until which the probes were drawn that a critique knew."""
+    until = event.data.get("probed")
+    return int(event.data["commit"] if until is None else until)
+
+
+def critique_spans(
+    trace: Trace, event: StoredEvent, calls: Sequence[Delivery], known: int = -1
+) -> Iterator[Span]:
     """A critique: its figures, what its model saw, its probes and calls.
 
     Args:
         event: Its own, `critique` of the critic.
         calls: Charged to it.
+        known: `probed` of the critique before.
     """
     data = event.data
     commit, review = data["commit"], data.get("review") or {}
@@ -29,7 +38,7 @@ def critique_spans(trace: Trace, event: StoredEvent, calls: Sequence[Delivery]) 
     name = f"critique at {commit}"
     yield Span(id, trace.root, "critique", name, start, event.time, told | {"event": event.seq})
     yield from call_spans(trace, calls, lambda one: id)
-    yield from probe_spans(trace, id, event.time, lambda at: at == commit)
+    yield from probe_spans(trace, id, event.time, lambda at: known < at <= probed(event))
     kept = trace.store.journaled(f"critique/{commit:012d}") or {}
     for n, one in enumerate(kept.get("directives", ())):
         if one["kind"] == "stop":  # answered by the end of the build, without an event

@@ -6,7 +6,7 @@ that the user brought: an accepted row the same judge has let pass before.
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from random import Random
 from typing import Any
 
@@ -61,6 +61,16 @@ class Probe:
     def sha256(self) -> str:
         """Of its row; of one that is yet to be broken also of the sentence."""
         return _hash(self.made.row, self.made.sentence)
+
+
+def as_drawn(probe: Probe) -> dict[str, Any]:
+    """A probe as plain data."""
+    return {**asdict(probe), "brief": probe.brief.model_dump(mode="json")}
+
+
+def from_drawn(value: Mapping[str, Any]) -> Probe:
+    """A probe of its plain data."""
+    return Probe(**{**value, "brief": Brief.model_validate(value["brief"]), "made": Spoilt(**value["made"])})
 
 
 @dataclass(slots=True)
