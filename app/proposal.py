@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from seedbed.app.console import table
 from seedbed.app.views.escape import line, words
 from seedbed.app.views.plan import agents_of, how_planned
-from seedbed.tools.evaluation.report.amounts import money, number
+from seedbed.tools.evaluation.report.amounts import counted, money, number
 
 if TYPE_CHECKING:
     from seedbed.graphs.observer import Proposal
@@ -42,15 +42,18 @@ def proposed(proposal: "Proposal") -> Iterator[Any]:
     yield from clauses_told(proposal.spec.parts)
     yield Text()
     estimate = proposal.estimate
+    ends = (estimate.low, estimate.high)
     if proposal.free:
         cost = "nothing is billed: every model runs on this machine"
     elif estimate.usd is None:
         cost = "its price is not known: `price` in the spec's `models` says it, --budget caps it"
     else:
-        cost = f"about {money(estimate.usd)}"
+        cost = f"about {money(estimate.usd)} ({' to '.join(money(estimate.usd * end) for end in ends)})"
+    between = " to ".join(number(round(estimate.tokens * end)) for end in ends)
+    rests = f"by {counted(estimate.tried, 'row')} of dry runs" if estimate.tried else "a guess"
     yield Text(
-        f"Estimate: {number(estimate.candidates)} candidates, {number(estimate.calls)} calls, "
-        f"{number(estimate.tokens)} tokens; {cost}."
+        f"Estimate, {rests}: {number(estimate.candidates)} candidates, {number(estimate.calls)} calls, "
+        f"{number(estimate.tokens)} tokens ({between}); {cost}."
     )
     budget = proposal.spec.budget
     caps = (

@@ -17,7 +17,7 @@ from seedbed.agent.methods import METHODS
 from seedbed.agent.models.ask import Client
 from seedbed.agent.models.settings import EMBEDDER, ROLES
 from seedbed.agent.planner.drafting.agent import Planning
-from seedbed.agent.planner.estimate import estimate
+from seedbed.agent.planner.estimate import Dry, estimate
 from seedbed.agent.planner.hints import Hints
 from seedbed.agent.planner.scheduling.order import Orderer
 from seedbed.agent.planner.scheduling.policy import EVERYTHING, Policy
@@ -42,7 +42,7 @@ from seedbed.memory.files.run_folder import RunFolder
 from seedbed.memory.plan import Plan
 from seedbed.memory.spec import Spec
 from seedbed.memory.store.ledger import Ledger
-from seedbed.memory.store.protocol import Event, Store
+from seedbed.memory.store.protocol import Event, Store, Usage
 from seedbed.tools.evaluation.downstream.real_rows import Decision, RealRow
 from seedbed.tools.evaluation.report.amounts import duration
 from seedbed.tools.evaluation.report.play import users_words
@@ -194,16 +194,21 @@ class Run:
         hosts = {urlsplit(end.base_url).hostname or "" for end in (*ends.values(), *embedder)}
         remote = {host for host in hosts if not is_loopback(host)}
         elsewhere = {search.place for search in spec.search} if spec.egress else set()
+        trials = {name: Trial.model_validate(one) for name, one in (self.store.meta("trials") or {}).items()}
+        spent = self.store.costs("stage").get("trial", Usage())
+        each = spent.usd / max(1, spent.prompt_tokens + spent.completion_tokens)
+        dry = {
+            name: Dry(tokens=one.tokens, writing=one.writing, right=len(one.accepted), usd=each)
+            for name, one in trials.items()
+        }
         return Proposal(
             spec=spec,
             plan=self.known_plan(),
-            estimate=estimate(spec, first, {role: e.price for role, e in ends.items()}),
+            estimate=estimate(spec, first, {role: e.price for role, e in ends.items()}, dry),
             methods={name: method.name for name, method in first.items()},
             hosts=tuple(sorted({*remote, *elsewhere})) if spec.sources or spec.search else (),
             free=not remote,
-            trials={
-                name: Trial.model_validate(value) for name, value in (self.store.meta("trials") or {}).items()
-            },
+            trials=trials,
             planning=Planning.model_validate(self.store.meta("planning") or {}),
         )
 

@@ -73,6 +73,8 @@ class Price(Frozen):
     """What a model costs, in US dollars per million tokens."""
 
     prompt: Annotated[float, Field(ge=0)] = 0.0
+    cached: Annotated[float, Field(ge=0)] | None = None
+    """Of prompt tokens that the endpoint had in its cache, as it says; None: as the others."""
     completion: Annotated[float, Field(ge=0)] = 0.0
 
 

@@ -368,9 +368,12 @@ def _upper_bound(body: Mapping[str, Any]) -> int:
     return len(str(said).encode()) + len(str(body.get("tools", "")))
 
 
-def _cost(price: Price | None, prompt: int, completion: int) -> float:
+def _cost(price: Price | None, prompt: int, completion: int, cached: int = 0) -> float:
     """US dollars; 0 where no price is known."""
-    return (prompt * price.prompt + completion * price.completion) / 1e6 if price else 0.0
+    if price is None:
+        return 0.0
+    less = 0.0 if price.cached is None else cached * (price.prompt - price.cached)
+    return (prompt * price.prompt + completion * price.completion - less) / 1e6
 
 
 def _usage(kept: Mapping[str, Any], charge: Charge, price: Price | None, seconds: float) -> Usage:
@@ -379,4 +382,7 @@ def _usage(kept: Mapping[str, Any], charge: Charge, price: Price | None, seconds
     if not isinstance(said.get("prompt_tokens"), int):
         return Usage(charge.reserved_tokens, 0, charge.reserved_usd, seconds)
     prompt, completion = int(said["prompt_tokens"]), int(said.get("completion_tokens") or 0)
-    return Usage(prompt, completion, _cost(price, prompt, completion), seconds)
+    known = said.get("prompt_tokens_details") or said
+    cached = known.get("cached_tokens") if isinstance(known, dict) else None  # some say it beside the others
+    cached = min(cached, prompt) if isinstance(cached, int) else 0
+    return Usage(prompt, completion, _cost(price, prompt, completion, cached), seconds)

@@ -1,14 +1,23 @@
-"""What a plan will cost: candidates, calls, tokens and money, before anything is spent on rows."""
+"""What a plan will cost: candidates, calls, tokens and money, and between what they lie, before anything is
+spent on rows. Where a part had a dry run, by what its candidates took; else by guess."""
 
+import math
 from collections.abc import Mapping
+from statistics import NormalDist, fmean, stdev
 
 from seedbed.agent.work import Cost, Method
-from seedbed.memory.spec import Frozen, Price, Spec
+from seedbed.memory.spec import Frozen, Part, Price, Spec
+from seedbed.tools.evaluation.calibration import wilson
 
 ACCEPTANCE = 0.7
 """Expected share of accepted candidates before anything is known."""
+_GUESSED = (0.4, 1.0)
+"""Between what that share lies."""
 _PROBES = 0.1
 """Probes per candidate, at most (`agent/critic/probing/probes.py`)."""
+_EXAMINED, _DRAWN = 59, 5
+"""Rows that every check examines at the least, and of the others one in so many (`scheduling/trust.py`)."""
+_Z = NormalDist().inv_cdf(0.975)
 
 
 class Estimate(Frozen):
@@ -18,30 +27,107 @@ class Estimate(Frozen):
     calls: int
     tokens: int
     usd: float | None
+    low: float = 1.0
+    """Tokens and money at the least, as a share of the estimate."""
+    high: float = 1.0
+    """At the most (both at 95 %, where there were dry runs)."""
+    tried: int = 0
+    """Candidates of dry runs that it rests on."""
 
 
-def estimate(spec: Spec, methods: Mapping[str, Method], prices: Mapping[str, Price | None]) -> Estimate:
+class Dry(Frozen):
+    """What the candidates of a part's dry run took."""
+
+    tokens: tuple[int, ...]
+    """Of each."""
+    writing: tuple[int, ...]
+    """Of these, what writing took; checks that earned trust are spared the rest."""
+    right: int
+    """Those that would be accepted."""
+    usd: float = 0.0
+    """US dollars a token; 0 where no price is known."""
+
+
+def estimate(
+    spec: Spec,
+    methods: Mapping[str, Method],
+    prices: Mapping[str, Price | None],
+    dry: Mapping[str, Dry] = {},
+) -> Estimate:
     """Args:
     methods: Part name → the method that will serve it first; none for a part that nothing can make.
     prices: Role → price of its model.
+    dry: Part name → its dry run, of those that had one.
     """
-    candidates = calls = tokens = 0
-    usd: float | None = 0.0
-    for part in spec.parts:
-        if (method := methods.get(part.name)) is None:
-            continue
-        one = method.cost(part)
-        rows = part.rows if method.grade == "proven" and not one.calls else round(part.rows / ACCEPTANCE)
-        candidates += rows
-        if method.grade == "supported" and method.form == "strong":
-            # All but the writer's call; of a recipe's row a model may have a sentence to break.
-            rows += round(rows * _PROBES)
-        calls += round(rows * one.calls)
-        tokens += round(rows * (one.prompt_tokens + one.completion_tokens))
-        if one.calls and usd is not None:
-            each = _dollars(one, prices)
-            usd = None if each is None else usd + rows * each
-    return Estimate(candidates=candidates, calls=calls, tokens=tokens, usd=usd)
+    parts = [
+        _of_part(part, method, prices, dry.get(part.name), spec)
+        for part in spec.parts
+        if (method := methods.get(part.name)) is not None
+    ]
+    tokens = sum(one.tokens for one in parts)
+    priced = [one.usd for one in parts if one.usd is not None]
+    # Parts err each for itself, in the same direction at worst.
+    low, high = (
+        sum(one.tokens * getattr(one, end) for one in parts) / max(tokens, 1) for end in ("low", "high")
+    )
+    return Estimate(
+        candidates=sum(one.candidates for one in parts),
+        calls=sum(one.calls for one in parts),
+        tokens=tokens,
+        usd=sum(priced) if len(priced) == len(parts) else None,
+        low=round(low, 3) if tokens else 1.0,
+        high=round(high, 3) if tokens else 1.0,
+        tried=sum(one.tried for one in parts),
+    )
+
+
+def _of_part(
+    part: Part, method: Method, prices: Mapping[str, Price | None], dry: Dry | None, spec: Spec
+) -> Estimate:
+    one = method.cost(part)
+    free = method.grade == "proven" and not one.calls
+    dollars = _dollars(one, prices) if one.calls else 0.0
+    if dry is not None and dry.right and len(dry.tokens) > 1:
+        return _by_dry_run(part, one, dry, known=dollars is not None, full=spec.verification == "full")
+    candidates = rows = part.rows if free else round(part.rows / ACCEPTANCE)
+    if method.grade == "supported" and method.form == "strong":
+        # All but the writer's call; of a recipe's row a model may have a sentence to break.
+        rows += round(rows * _PROBES)
+    return Estimate(
+        candidates=candidates,
+        calls=round(rows * one.calls),
+        tokens=round(rows * (one.prompt_tokens + one.completion_tokens)),
+        usd=None if dollars is None else rows * dollars,
+        low=1.0 if free else ACCEPTANCE / _GUESSED[1],
+        high=1.0 if free else ACCEPTANCE / _GUESSED[0],
+    )
+
+
+def _by_dry_run(part: Part, one: Cost, dry: Dry, *, known: bool, full: bool) -> Estimate:
+    """By the mean of the candidates' tokens (Student's t, as approximated in Abramowitz and Stegun 1964,
+    26.7.5) and the share of right ones (Wilson 1927), which err each for itself."""
+    tried = len(dry.tokens)
+    share = (dry.right + 1) / (tried + 2)
+    least, most = wilson(dry.right / tried, tried, _Z)
+    candidates = part.rows / share
+    spared = 0.0 if full else (1 - 1 / _DRAWN) * max(0.0, 1 - _EXAMINED / candidates)
+    whole, writing = fmean(dry.tokens), fmean(dry.writing)
+    expected = whole - spared * (whole - writing)
+    t = _Z + (_Z**3 + _Z) / (4 * (tried - 1))
+    mean = t * stdev(dry.tokens) / math.sqrt(tried) / whole
+    low = max(0.0, 1 - math.hypot(mean, 1 - share / most)) if most else 0.0
+    high = (1 + math.hypot(mean, share / max(least, 0.05) - 1)) * whole / expected
+    probes = 1 + _PROBES / 2
+    tokens = round(candidates * expected * probes)
+    return Estimate(
+        candidates=round(candidates),
+        calls=round(candidates * one.calls * expected / whole),
+        tokens=tokens,
+        usd=tokens * dry.usd if known else None,
+        low=round(low / probes, 3),
+        high=round(high * (1 + _PROBES) / probes, 3),
+        tried=tried,
+    )
 
 
 def _dollars(one: Cost, prices: Mapping[str, Price | None]) -> float | None:

@@ -9,8 +9,6 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from seedbed.agent.models.exam.skills import wilson_bounds
-from seedbed.agent.planner.estimate import ACCEPTANCE
 from seedbed.app.proposal import binder_told
 from seedbed.app.viewer.row import blocks
 from seedbed.graphs.approval.questions import Question
@@ -27,8 +25,6 @@ NEW = 2
 """Empty places for new concepts, and for new demands, in the form."""
 MOST = 400
 """Concepts that the form lists; a larger plan is changed in its file."""
-_GUESSED = (0.4, 1.0)
-"""Shares of accepted rows between which the cost is told where nothing was tried."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,23 +122,16 @@ def _tried(part: Part, trial: Trial) -> dict[str, Any]:
 
 
 def cost(question: Question, store: Store) -> dict[str, Any]:
-    """What the estimate is, and between what it lies, by the share of rows that the dry run bears out.
+    """What the estimate is, and between what it lies.
 
     Returns:
-        `candidates`, `calls`, `tokens`, `usd` (None: a price isn't known), `low` and `high` (factors),
-        `basis` (in words).
+        As `Estimate`, and `basis` in words.
     """
     trials = [Trial.model_validate(one) for one in (store.meta(TRIALS) or {}).values()]
     right, tried = sum(len(one.accepted) for one in trials), sum(one.size for one in trials)
-    least, most = wilson_bounds(right, tried) if tried else _GUESSED
     assert question.estimate is not None
-    return {
-        **question.estimate.model_dump(),
-        "low": ACCEPTANCE / max(most, 0.05),
-        "high": ACCEPTANCE / max(least, 0.05),
-        "shares": (least, most),
-        "basis": f"{right} of {tried} rows of the dry run were right" if tried else "no dry run was made",
-    }
+    basis = f"{right} of {tried} rows of the dry run were right" if tried else "no dry run was made"
+    return {**question.estimate.model_dump(), "basis": basis}
 
 
 # what was entered --------------------------------------------------------------------------------------

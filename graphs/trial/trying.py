@@ -81,6 +81,10 @@ class Trial(Frozen):
     """Why no row came of a seat."""
     planted: tuple[Planted, ...] = ()
     tokens_per_row: int = 0
+    tokens: tuple[int, ...] = ()
+    """Of each seat's candidate."""
+    writing: tuple[int, ...] = ()
+    """Of these, what writing took."""
 
     @property
     def accepted(self) -> tuple[Tried, ...]:
@@ -191,8 +195,10 @@ def _trial(drafts: Sequence[Draft], planted: Sequence[Planted]) -> Trial:
         failed=tuple("; ".join(_reasons(one))[:400] or "no row" for one in drafts if one.row is None),
         planted=tuple(planted),
     )
-    spent, right = sum(draft.tokens for draft in drafts), len(whole.accepted)
-    return whole.model_copy(update={"tokens_per_row": round(spent / right)}) if right else whole
+    tokens, right = tuple(draft.tokens for draft in drafts), len(whole.accepted)
+    took: dict[str, Any] = {"tokens": tokens, "writing": tuple(draft.writing for draft in drafts)}
+    took |= {"tokens_per_row": round(sum(tokens) / right)} if right else {}
+    return whole.model_copy(update=took)
 
 
 def _reasons(draft: Draft) -> tuple[str, ...]:

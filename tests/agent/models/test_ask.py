@@ -165,3 +165,22 @@ async def test_one_refused_request_of_an_endpoint_that_answered_is_told_in_its_o
         await ask(client, 1)
         with pytest.raises(UserFault, match="refuses the request: HTTP 404, no upstream"):
             await ask(client, 2)
+
+
+@pytest.mark.parametrize(
+    ("told", "usd"),
+    [
+        ({"prompt_tokens_details": {"cached_tokens": 800}}, 200 * 2 + 800 * 0.5 + 100 * 8),
+        ({"cached_tokens": 800}, 200 * 2 + 800 * 0.5 + 100 * 8),
+        ({"prompt_tokens_details": {"cached_tokens": 5000}}, 1000 * 0.5 + 100 * 8),
+        ({"prompt_tokens_details": None}, 1000 * 2 + 100 * 8),
+    ],
+)
+async def test_prompt_tokens_of_a_cache_have_their_own_price(
+    clients: Clients, store: SqlStore, told: dict[str, Any], usd: float
+) -> None:
+    message = {"message": {"role": "assistant", "content": '{"text": "x"}'}, "finish_reason": "stop"}
+    used = {"prompt_tokens": 1000, "completion_tokens": 100, **told}
+    with answering("m", (200, {"choices": [message], "usage": used})) as url:
+        await ask(await clients(url, price=Price(prompt=2, cached=0.5, completion=8)), 1)
+    assert store.totals().usd == pytest.approx(usd / 1e6)

@@ -1,12 +1,13 @@
 """What a plan will cost, where it isn't a matter of rows alone: several models, talks held several times."""
 
 from pathlib import Path
+from random import Random
 
 import pytest
 
 from seedbed.agent.making.parts import settled
 from seedbed.agent.methods import METHODS
-from seedbed.agent.planner.estimate import Estimate, estimate
+from seedbed.agent.planner.estimate import Dry, Estimate, estimate
 from seedbed.agent.recipes.load import shipped
 from seedbed.memory.spec import Part, Price, Spec
 
@@ -65,3 +66,41 @@ def test_a_talk_that_is_held_four_times_costs_four_talks() -> None:
     once, four = of_recipe("world-talk"), of_recipe(often)
     assert 2 < four.calls / once.calls < 4, "checks are made of one talk"
     assert four.candidates == once.candidates
+
+
+def built(share: float, draw: Random, rows: int) -> tuple[Dry, int]:
+    """A dry run of eight, and the tokens of all candidates of a build in full, of skewed lengths."""
+
+    def took() -> int:
+        return round(1000 * draw.lognormvariate(0, 0.4))
+
+    tried = [took() for _ in range(8)]
+    right = sum(draw.random() < share for _ in tried)
+    dry = Dry(tokens=tuple(tried), writing=tuple(one // 3 for one in tried), right=right, usd=1e-6)
+    whole = accepted = 0
+    while accepted < rows:
+        whole, accepted = whole + took(), accepted + (draw.random() < share)
+    return dry, whole
+
+
+@pytest.mark.parametrize("share", [0.5, 0.8, 1.0])
+def test_what_a_build_takes_lies_where_its_dry_run_says(share: float) -> None:
+    (part,) = settled(Spec(parts=(Part(recipe=ASKED, topic="t", rows=100),)), Path()).parts
+    spec, within, wide = Spec(parts=(part,), verification="full"), 0, 0.0
+    prices = dict.fromkeys(ROLES, CHEAP)
+    for seed in range(200):
+        dry, whole = built(share, Random(seed), part.rows)
+        if not dry.right:
+            continue
+        told = estimate(spec, {part.name: METHODS[0]}, prices, {part.name: dry})
+        assert told.usd == pytest.approx(told.tokens / 1e6) and told.tried == 8
+        within += told.low * told.tokens <= whole <= told.high * told.tokens
+        wide += told.high / max(told.low, 0.01) / 200
+    assert within >= 188 and wide < 7
+    adaptive = estimate(Spec(parts=(part,)), {part.name: METHODS[0]}, prices, {part.name: dry})
+    assert adaptive.tokens < told.tokens and adaptive.high * adaptive.tokens >= told.tokens
+
+
+def test_without_a_dry_run_the_range_is_a_guess_and_said_so() -> None:
+    told = of_recipe(ASKED)
+    assert told.tried == 0 and told.low < 1 < told.high
