@@ -23,6 +23,12 @@ show = partial(tell, stderr=False)
 """Something of what was asked for, in the same way."""
 
 
+def first_word(*, quiet: bool) -> None:
+    """Said before what a command works with is loaded, which takes a second or two."""
+    if not quiet:
+        tell("getting ready", "cyan")
+
+
 @cache
 def console(stderr: bool) -> "Console":
     """The console for messages to people (stderr), or for what was asked for (stdout)."""

@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from seedbed.app import options
-from seedbed.app.console import tell
+from seedbed.app.console import first_word, tell
 from seedbed.memory.errors import UserFault
 
 
@@ -43,6 +43,7 @@ def build(
 
     REQUEST is plain words, a text file that holds them, a spec, or a folder made by `seedbed plan`.
     """
+    first_word(quiet=quiet or as_json)
     from seedbed.app.away.detaching import detached
     from seedbed.app.away.notifying import Notifier
     from seedbed.app.intake import place, read_wish

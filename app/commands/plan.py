@@ -7,7 +7,7 @@ from typing import Any
 import click
 
 from seedbed.app import options
-from seedbed.app.console import tell
+from seedbed.app.console import first_word, tell
 from seedbed.app.ending import print_json
 from seedbed.memory.errors import UserFault
 
@@ -31,6 +31,7 @@ def plan(request: str, out: Path, yes: bool, as_json: bool, quiet: bool, **flags
 
     Then `seedbed build DIR` takes them.
     """
+    first_word(quiet=quiet or as_json)
     from seedbed.app.intake import read_wish
     from seedbed.app.running import carry
     from seedbed.app.views.plan import how_planned

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from seedbed.app import options
-from seedbed.app.console import show, tell
+from seedbed.app.console import first_word, show, tell
 from seedbed.app.ending import print_json
 
 if TYPE_CHECKING:
@@ -32,6 +32,7 @@ def preview(spec: str, rows: int, yes: bool, as_json: bool, quiet: bool, **flags
 
     Each row is shown with its whole trace; no run is left.
     """
+    first_word(quiet=quiet or as_json)
     from seedbed.app.intake import read_wish, spec_of
     from seedbed.app.running import carry
     from seedbed.app.views.run import open_run
