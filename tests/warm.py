@@ -35,7 +35,7 @@ _turn = count()
 _BEGUN: dict[tuple[str, str], "subprocess.Popen[bytes]"] = {}
 _LOADED = {
     PROGRAM: (
-        *("chromadb", "datasketch", "h11", "httpcore2", "langchain_openai", "pycountry"),
+        *("chromadb", "h11", "httpcore2", "langchain_openai", "pycountry"),
         *("langchain_core.tracers.context", "openai.resources.chat.chat", "platformdirs.unix"),
         *("rich.live", "rich.table", "rich.tree", "scipy.special", "sqlalchemy.dialects.sqlite", "sympy"),
         *("threadpoolctl", "tokenizers", "truststore", "uvloop"),

@@ -3,11 +3,14 @@
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from seedbed.graphs.doubles import Doubles
 from seedbed.memory.candidate import Computation, Draft, Evidence, Execution, Verdict
 from seedbed.memory.store.opening import open_store
 from seedbed.memory.store.protocol import Commit
+from seedbed.tools.curation.duplicates import bands, words
 
 TEXT = (
     "Write `late_fee(days)`: nothing up to seven days, three pounds for each day above seven, zero for none."
@@ -41,3 +44,13 @@ def test_a_row_with_a_signature(
     found = Doubles(store, 0.7, ()).find(draft(text, signature, evidence), "rows")
     assert (found.by if found else "") == by
     store.close()
+
+
+@given(st.sets(st.text(st.characters(categories=("L", "N")), min_size=1), min_size=1, max_size=40))
+def test_bands_are_of_the_hash_values_of_datasketch(tokens: set[str]) -> None:
+    from datasketch import MinHash
+
+    hasher = MinHash(num_perm=128, seed=1)
+    hasher.update_batch([token.encode() for token in words(" ".join(tokens))])
+    values = hasher.hashvalues
+    assert bands(" ".join(tokens)) == [f"{n}:{values[4 * n : 4 * n + 4].tobytes().hex()}" for n in range(32)]

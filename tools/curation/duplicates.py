@@ -5,9 +5,10 @@ subsequence of words) reaches a threshold (Self-Instruct, Wang et al. 2023, §2.
 nothing: bands lie in the run's store.
 """
 
+import hashlib
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import cache, lru_cache
 from typing import Any
 
@@ -27,10 +28,26 @@ def words(text: str) -> list[str]:
 
 
 @cache
-def _hasher() -> Any:
-    from datasketch import MinHash
+def _functions() -> tuple[Any, Any]:
+    """Factors and summands of the hash functions, h ↦ a h + b mod 2³² with odd a: what `datasketch.MinHash`
+    draws from seed 1. The library itself loads scipy: half a second and 25 MB that no build needs."""
+    import numpy as np
 
-    return MinHash(num_perm=_BANDS * _ROWS, seed=1)
+    draw, number = np.random.RandomState(1), _BANDS * _ROWS
+    factors = draw.randint(0, 1 << 31, number, dtype=np.uint32) * np.uint32(2) + np.uint32(1)
+    return factors, draw.randint(0, 1 << 32, number, dtype=np.uint32)
+
+
+def _minhash(tokens: Iterable[str]) -> Any:
+    """The least value of each hash function over some words (Broder 1997)."""
+    import numpy as np
+
+    heads = [hashlib.sha1(token.encode(), usedforsecurity=False).digest()[:4] for token in tokens]
+    mixed = np.frombuffer(b"".join(heads), dtype="<u4").astype(np.uint32)
+    for shift, factor in ((16, 0x85EBCA6B), (13, 0xC2B2AE35)):  # MurmurHash3's finaliser
+        mixed = (mixed ^ (mixed >> np.uint32(shift))) * np.uint32(factor)
+    factors, summands = _functions()
+    return ((mixed ^ (mixed >> np.uint32(16)))[:, None] * factors + summands).min(axis=0)
 
 
 def bands(text: str) -> list[str]:
@@ -43,9 +60,7 @@ def _bands(text: str) -> tuple[str, ...]:
     tokens = words(text)
     if not tokens:
         return ()
-    hasher = _hasher().copy()
-    hasher.update_batch([token.encode() for token in sorted(set(tokens))])
-    values = hasher.hashvalues
+    values = _minhash(set(tokens))
     return tuple(
         f"{band}:{values[band * _ROWS : (band + 1) * _ROWS].tobytes().hex()}" for band in range(_BANDS)
     )
