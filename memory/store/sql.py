@@ -132,7 +132,7 @@ class SqlStore:
             if answer is not None:
                 row = {name: getattr(slot, name) for name in Slot.__slots__} | {"time": time.time()}
                 row |= {"request": answer.request, "model": answer.model, "content": q.dump(answer.content)}
-                q.put(c, t.answers, slot.key, row)
+                c.execute(q.replace(t.answers), row | {"slot": slot.key})
             q.close_charge(c, charge, "settled", usage)
 
     def release(self, charge: int, failure: FailedCall, usage: Usage | None) -> None:

@@ -135,16 +135,15 @@ def dump(value: Any) -> str:
     return text if text.isascii() else text.encode("utf-8", "replace").decode()
 
 
-def put(c: Prepared, table: sa.Table, key: str, values: Mapping[str, Any]) -> None:
+@cache
+def replace(table: sa.Table) -> sa.Insert:
     """A row, in place of the one before with its primary key."""
-    if not c.execute(change(table), {**values, "at": key}).rowcount:
-        c.execute(insert(table), {**values, table.primary_key.columns[0].name: key})
+    return sa.insert(table).prefix_with("OR REPLACE", dialect="sqlite")
 
 
 def set_metas(c: Prepared, values: Mapping[str, Any]) -> None:
     """Values of the run itself."""
-    for key, value in values.items():
-        put(c, t.meta, key, {"value": dump(value)})
+    c.execute_each(replace(t.meta), [{"key": key, "value": dump(value)} for key, value in values.items()])
 
 
 def insert_failure(c: Prepared, failure: FailedCall, charge: int | None = None) -> None:
