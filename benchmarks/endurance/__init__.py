@@ -1,0 +1,1 @@
+"""What a build endures: faults, a ceiling, kills, caps, an endpoint that is gone."""

@@ -1,0 +1,64 @@
+"""What a build endures, by the real program at the simulated endpoint, whatever else the machine does.
+
+    python -m benchmarks.endurance --out FILE [--only NAME] [--rows N] [--latency MS] [--concurrency N]
+                                   [--number N] [--seconds S] [--seed N]
+
+Without sizes, those of issue 16. Each result is written as soon as it is there, beside those in FILE.
+"""
+
+import argparse
+import json
+import os
+import platform
+import time
+from dataclasses import asdict, replace
+from importlib.metadata import version
+from pathlib import Path
+
+from benchmarks.endurance import caps, ceiling, faults, kills, outage
+from benchmarks.endurance.building import Size
+
+MEASURES = {
+    "faults": (faults.measure, Size(1000, 200, 64, 1, 0, 0)),
+    "ceiling": (ceiling.measure, Size(1000, 200, 64, 1, 0, 0)),
+    "kills": (kills.measure, Size(300, 100, 16, 50, 0, 0)),
+    "caps": (caps.measure, Size(10, 20, 16, 100, 0, 0)),
+    "outage": (outage.measure, Size(300, 200, 64, 1, 120, 0)),
+}
+
+
+def main() -> None:
+    """Measure."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--out", type=Path, required=True)
+    parser.add_argument("--only", choices=MEASURES, action="append")
+    for name in ("rows", "latency", "concurrency", "number", "seconds", "seed"):
+        parser.add_argument(f"--{name}", type=int)
+    given = vars(parser.parse_args())
+    out, only = given.pop("out"), given.pop("only") or [*MEASURES]
+    sizes = {name: value for name, value in given.items() if value is not None}
+    found = json.loads(out.read_text("utf-8")) if out.exists() else {}
+    for name in only:
+        measure, usual = MEASURES[name]
+        size = replace(usual, **sizes)
+        found[name] = {
+            "size": asdict(size),
+            "machine": {
+                "system": platform.platform(),
+                "python": platform.python_version(),
+                "cores": os.cpu_count(),
+                "load_before": round(os.getloadavg()[0], 1),
+            },
+            "versions": {one: version(one) for one in ("seedbed", "openai", "langchain-openai", "langgraph")},
+            "at": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime()),
+            **measure(size),
+        }
+        out.write_text(json.dumps(found, indent=1) + "\n", encoding="utf-8")
+        shown = {k: v for k, v in found[name].items() if k not in ("runs", "files", "calm", "rough")}
+        print(json.dumps({name: shown}), flush=True)
+
+
+if __name__ == "__main__":
+    main()

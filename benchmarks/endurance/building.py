@@ -1,0 +1,84 @@
+"""What is built, by the real program in a process of its own, and what is read of it."""
+
+import hashlib
+import os
+import sqlite3
+import tempfile
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from tests.e2e.program import Done, Program, lines
+from tests.e2e.runs import MESSAGES
+
+FILES = ("dataset.jsonl", "provenance.jsonl", "rejected.jsonl")
+
+
+@dataclass(frozen=True, slots=True)
+class Size:
+    """How large the builds are."""
+
+    rows: int
+    latency: int
+    """Milliseconds a call takes."""
+    concurrency: int
+    number: int
+    """Pairs of runs, kills, builds: whatever is done so often."""
+    seconds: float
+    """That an outage lasts."""
+    seed: int
+
+
+@contextmanager
+def programs(size: Size, **spec: Any) -> Iterator[Program]:
+    """The program in an empty folder with `spec.yaml`; its address is to be given."""
+    with tempfile.TemporaryDirectory(prefix="endurance-") as folder:
+        program = Program(Path(folder))
+        recipe = {key: MESSAGES[key] for key in ("recipe", "topic")}
+        program.spec(**{**recipe, "rows": size.rows, "seed": size.seed, **spec})
+        yield program
+
+
+def words(size: Size, run: str, *more: str) -> tuple[str, ...]:
+    """The command that builds."""
+    flags = ("--skip-exam", "--yes", "-o", run, "--max-concurrent", str(size.concurrency))
+    return ("build", "spec.yaml", *flags, *more)
+
+
+def told(done: Done, began: float) -> dict[str, Any]:
+    """How a process ended, with the machine's load."""
+    took = round(time.monotonic() - began, 2)
+    return {"exit_code": done.code, "process_seconds": took, "load": round(os.getloadavg()[0], 1)}
+
+
+def read(run: Path) -> dict[str, Any]:
+    """Rows, calls and their time. `seconds` are from the first call for a row to the last answer;
+    `calls_per_second` is taken between the first and the last tenth of those answers."""
+    query = "SELECT time, time + seconds FROM ledger WHERE stage = 'sample' AND state = 'settled'"
+    with closing(sqlite3.connect(run / "run.sqlite")) as store:
+        went, came = zip(*store.execute(query), strict=True)
+        codes = store.execute("SELECT code, count(*) FROM failures GROUP BY code ORDER BY code").fetchall()
+    ends = sorted(came)
+    low, high = len(ends) // 10, len(ends) - len(ends) // 10 - 1
+    return {
+        "rows": len(lines(run / "dataset.jsonl")),
+        "calls_for_rows": len(ends),
+        "seconds": round(ends[-1] - min(went), 2),
+        "calls_per_second": round((high - low) / (ends[high] - ends[low]), 2),
+        "failures": dict(codes),
+    }
+
+
+def hashes(run: Path) -> dict[str, str]:
+    """Of the files that must be the same bytes."""
+    return {name: hashlib.sha256((run / name).read_bytes()).hexdigest() for name in FILES}
+
+
+def since(after: Mapping[str, Any], before: Mapping[str, Any]) -> dict[str, Any]:
+    """What an endpoint's figures grew by."""
+    return {key: after[key] - before[key] for key in after if isinstance(after[key], int)} | {
+        "tokens": sum(after["tokens"].values()) - sum(before["tokens"].values())
+    }

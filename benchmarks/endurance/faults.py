@@ -1,0 +1,34 @@
+"""A build under faults of every kind against one without, alternately."""
+
+import statistics
+import time
+from dataclasses import replace
+from typing import Any
+
+from benchmarks.endurance.building import Size, programs, read, told, words
+from tests.simulator.launch import simulator
+
+FAULTS = {"errors": 0.05, "malformed": 0.02, "hangs": 0.01, "truncated": 0.01}
+
+
+def measure(size: Size) -> dict[str, Any]:
+    """`rows`: the fewest that a build under faults delivered; `wall_ratio`: of the medians of `seconds`."""
+    raw: list[dict[str, Any]] = []
+    with programs(size) as program:
+        for number in range(size.number):
+            pair = {}
+            for name, faults in (("without", {}), ("with", FAULTS)):
+                with simulator(latency=size.latency, seed=size.seed + number, **faults) as endpoint:
+                    here, began = replace(program, base_url=endpoint.base_url), time.monotonic()
+                    run = f"{name}-{number}"
+                    done = here(*words(size, run))
+                    pair[name] = told(done, began) | read(program.folder / run) | {"stats": endpoint.stats()}
+            raw.append(pair)
+    wall = {name: statistics.median(pair[name]["seconds"] for pair in raw) for name in ("with", "without")}
+    return {
+        "shares": FAULTS,
+        "asked": size.rows,
+        "rows": min(pair["with"]["rows"] for pair in raw),
+        "wall_ratio": round(wall["with"] / wall["without"], 3),
+        "runs": raw,
+    }
