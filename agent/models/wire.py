@@ -303,4 +303,26 @@ def load_object(reply: Reply) -> Any:
         value, _ = json.JSONDecoder().raw_decode(text[start:])
         return _whole(value)
     except (ValueError, RecursionError) as error:  # an integer of 5,000 digits is a ValueError
+        if (mended := _mended(text[start:])) is not None:
+            return _whole(mended)
         raise AnswerFault("malformed", f"not JSON: {error}", reply.text) from error
+
+
+_LEAST_KEPT = 0.99
+"""Share of the letters and digits of a broken answer that stand in it mended, else it is asked for again."""
+
+
+def _mended(text: str) -> dict[str, Any] | None:
+    """The object that was meant by text that is nearly JSON (a comma too many, a quote left out); None: there
+    is none, it has no end, or some of what was said isn't in it."""
+    import json_repair
+
+    text = text.removesuffix("```").rstrip()
+    if not text.endswith("}"):
+        return None
+    try:
+        value = json_repair.loads(text, skip_json_loads=True)
+        said, kept = (sum(map(str.isalnum, one)) for one in (text, json.dumps(value, ensure_ascii=False)))
+    except (ValueError, RecursionError):
+        return None
+    return value if isinstance(value, dict) and kept >= _LEAST_KEPT * said else None

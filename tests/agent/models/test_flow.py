@@ -166,14 +166,14 @@ async def test_a_call_that_hangs_is_sent_again_and_its_answer_kept_once(store: S
     def answer(request: Request) -> Reply:
         if b'"seed": 25' in request.body.replace(b"\\", b"") and not hung:
             hung.append(request.body)
-            time.sleep(8)
+            time.sleep(25)
         return replied()
 
     with loopback(answer) as address:
         async with client_at(store, f"{address}/v1") as client:
             began = time.monotonic()
             await all_of(client, 40)
-            assert time.monotonic() - began < 6
+            assert time.monotonic() - began < 20
     assert hung
     assert len(store.answers_of(f"{25:064d}")) == 1
     assert sorted(row.state for row in store.deliveries(f"{25:064d}")) == ["lost", "settled"]

@@ -41,10 +41,33 @@ def test_a_message_nested_too_deep_is_a_fault_and_one_without_words_is_read() ->
         assert read("k", keep({"choices": nothing, "usage": 5})).text == ""
 
 
-@pytest.mark.parametrize("text", ['{"a": ' + "1" * 5_000 + "}", '{"a": ' + "[" * 100_000, "{'a': 1}"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        '{"a": ' + "[" * 100_000,
+        "{" * 100_000 + "}" * 100_000,
+        '{"a": "it has no en',
+        '{"a": "it has no end", "b": 12',
+        "{'a': 1} and that was all, or so I think {}",
+        "{what I think of it is this}",
+    ],
+)
 def test_what_is_no_json_is_a_fault(text: str) -> None:
     with pytest.raises(AnswerFault, match="not JSON"):
         load_object(Reply("k", text, "", "stop", (), (), {}))
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        ('{"a": "x",}', {"a": "x"}),
+        ("{'a': 'x', b: True}", {"a": "x", "b": True}),
+        ('```json\n{"a": "x" "b": [1, 2,]}\n```', {"a": "x", "b": [1, 2]}),
+        ('{"a": "He said "no" to me\nand left."}', {"a": 'He said "no" to me\nand left.'}),
+    ],
+)
+def test_what_is_nearly_json_is_read_as_it_was_meant(text: str, meant: Any) -> None:
+    assert load_object(Reply("k", text, "", "stop", (), (), {})) == meant
 
 
 def test_half_a_character_written_as_an_escape_is_replaced() -> None:
