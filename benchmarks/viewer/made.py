@@ -99,9 +99,10 @@ def make(folder: Path, rows: int) -> RunFolder:
             "plan": plan.model_dump(mode="json"),
             "approved": True,
             "critique_every": _CRITIQUE,
-            "state": "finished",
+            "state": "done",
             "stopped_because": "every seat is filled",
             "seconds": rows * 0.31,
+            "diversity": _diversity(rows),
         }
     )
     part, mine = spec.parts[0], plan.parts[0]
@@ -199,12 +200,14 @@ def _critique(number: int, accepted: int, rows: int) -> dict[str, Any]:
             "strata": [{**right, "stratum": f"messages/{leaf}", "rows": accepted // 10} for leaf in LEAVES],
         },
         "difficulty": [],
-        "diversity": {
-            "messages": dict.fromkeys(_VARIETY, 0.4) | {"texts": accepted, "quartiles_words": [98, 110, 121]}
-        },
+        "diversity": _diversity(accepted),
         "exhausted": [],
         "accounts": [],
         "review": None,
         "downstream": None,
         "directives": [],
     }
+
+
+def _diversity(texts: int) -> dict[str, Any]:
+    return {"messages": dict.fromkeys(_VARIETY, 0.4) | {"texts": texts, "quartiles_words": [98, 110, 121]}}

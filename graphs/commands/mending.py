@@ -85,7 +85,8 @@ def _wanted(folder: RunFolder, store: Store) -> Iterator[tuple[Path, str]]:
         yield folder.plan, plan_text(plan, ended(store, plan) if published else None)
     yield from _sources(folder, store, spec)
     rows, whole = row_files(folder, store, spec)
-    yield from rows.items()
+    for file, lines in rows.items():
+        yield file, "".join(lines)
     yield folder.events, "".join(f"{event_line(event)}\n" for event in store.events())
     if published and plan is not None:
         yield from report_now(folder, store, spec, plan, whole).items()

@@ -6,7 +6,6 @@
 
 import json
 import os
-from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -27,11 +26,7 @@ def row_of(candidate: Candidate, spec: Spec) -> dict[str, Any]:
 
 
 def _line(value: Any) -> str:
-    return canonical(value).decode("utf-8")
-
-
-def _lines(values: Iterable[Any]) -> str:
-    return "".join(f"{_line(value)}\n" for value in values)
+    return canonical(value).decode()
 
 
 def provenance_of(candidate: Candidate, spec: Spec, store: Store) -> dict[str, Any]:
@@ -66,24 +61,31 @@ def provenance_of(candidate: Candidate, spec: Spec, store: Store) -> dict[str, A
 
 def write_rows(folder: RunFolder, store: Store, spec: Spec) -> str:
     """Write dataset, provenance, rejected and failures; the SHA-256 over all rows and their evidence."""
-    texts, whole = row_files(folder, store, spec)
-    for path, text in texts.items():
-        write_atomic(path, text)
+    files, whole = row_files(folder, store, spec)
+    for path, lines in files.items():
+        write_atomic(path, lines)
     return whole
 
 
-def row_files(folder: RunFolder, store: Store, spec: Spec) -> tuple[dict[Path, str], str]:
-    """(dataset, provenance, rejected and failures as the store has them, SHA-256 over rows and evidence)."""
-    accepted = sorted(store.candidates("accepted"), key=lambda c: c.row_id)
-    provenance = [provenance_of(c, spec, store) for c in accepted]
+def row_files(folder: RunFolder, store: Store, spec: Spec) -> tuple[dict[Path, list[str]], str]:
+    """(lines of dataset, provenance, rejected and failures as the store has them, SHA-256 over rows and
+    evidence). Of each row only its lines are kept."""
+    found = sorted(_row_lines(candidate, spec, store) for candidate in store.candidates("accepted"))
     rejected = (c for state in ("rejected", "failed") for c in store.candidates(state))
-    texts = {
-        folder.dataset: _lines(row_of(c, spec) for c in accepted),
-        folder.provenance: _lines(provenance),
-        folder.rejected: "".join(f"{rejected_line(c)}\n" for c in rejected),
-        folder.failures: "".join(f"{failure_line(f)}\n" for f in store.failures()),
+    files = {
+        folder.dataset: [row for _, row, _, _ in found],
+        folder.provenance: [why for _, _, why, _ in found],
+        folder.rejected: [f"{rejected_line(c)}\n" for c in rejected],
+        folder.failures: [f"{failure_line(f)}\n" for f in store.failures()],
     }
-    return texts, digest([[line["id"], line["sha256"], digest(line["evidence"])] for line in provenance])
+    return files, digest([hashes for *_, hashes in found])
+
+
+def _row_lines(candidate: Candidate, spec: Spec, store: Store) -> tuple[str, str, str, tuple[str, str, str]]:
+    """(id, line of the dataset, line of the provenance, what is hashed of it)."""
+    why = provenance_of(candidate, spec, store)
+    hashes = (candidate.row_id, why["sha256"], digest(why["evidence"]))
+    return candidate.row_id, f"{_line(row_of(candidate, spec))}\n", f"{_line(why)}\n", hashes
 
 
 def rejected_line(candidate: Candidate) -> str:

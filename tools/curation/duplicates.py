@@ -12,6 +12,7 @@ from collections.abc import Iterable, Sequence
 from functools import cache, lru_cache
 from typing import Any
 
+from rapidfuzz import process
 from rapidfuzz.distance import LCSseq
 
 from seedbed.memory.exact.canonical import digest_text
@@ -57,10 +58,9 @@ def bands(text: str) -> list[str]:
 
 @lru_cache(maxsize=256)  # the same text is looked for, filed and counted one after the other
 def _bands(text: str) -> tuple[str, ...]:
-    tokens = words(text)
-    if not tokens:
+    if not (tokens := set(words(text))):
         return ()
-    values = _minhash(set(tokens))
+    values = _minhash(tokens)
     return tuple(
         f"{band}:{values[band * _ROWS : (band + 1) * _ROWS].tobytes().hex()}" for band in range(_BANDS)
     )
@@ -76,3 +76,13 @@ def rouge_l(a: Sequence[str], b: Sequence[str]) -> float:
     if not a or not b:
         return 0.0
     return 2 * LCSseq.similarity(a, b) / (len(a) + len(b))
+
+
+def reaches(one: str, others: Sequence[str], threshold: float) -> bool:
+    """Whether ROUGE-L F1 of a text with one of some others is that high; a character is a word."""
+    import numpy as np
+
+    if not one or not others:
+        return False
+    common = process.cdist([one], others, scorer=LCSseq.similarity, dtype=np.int64)[0]
+    return bool((2 * common / (len(one) + np.fromiter(map(len, others), np.int64)) >= threshold).any())

@@ -4,9 +4,11 @@ No model is asked. Vendi rests on static embeddings and is left out, with the re
 they weren't tested. Nothing here knows cells.
 """
 
+import sys
 from collections.abc import Mapping, Sequence
-from functools import cache
+from functools import cache, reduce
 from itertools import pairwise
+from operator import or_
 from statistics import fmean, quantiles
 from typing import TYPE_CHECKING, Any
 
@@ -14,7 +16,7 @@ from seedbed.memory.exact.randomness import rng
 from seedbed.memory.languages import language_code
 from seedbed.memory.spec import Spec
 from seedbed.memory.store.protocol import Store
-from seedbed.tools.curation.duplicates import bands, exact_key, rouge_l, words
+from seedbed.tools.curation.duplicates import bands, exact_key, reaches, words
 from seedbed.tools.knowledge.search.embedder import embed
 
 if TYPE_CHECKING:
@@ -25,6 +27,8 @@ _SAMPLE = 2_000
 """Words over which distinct-n is counted, so that parts of different size can be compared."""
 _FILED = 1_500
 """A text is compared with the last 1,500 to 3,000 before it, so that memory stays bounded (25 MB a part)."""
+_Filed = tuple[list[str], dict[int, int]]
+"""Texts, a character a word; band → a bit for each that is filed under it."""
 SIZE = 300
 """Texts of a sample: the eigenvalues of 300 similarities cost 2 ms."""
 
@@ -86,6 +90,15 @@ def distinct(tokens: Sequence[Sequence[str]], limit: int = _SAMPLE) -> tuple[flo
     )
 
 
+def _marked(texts: Sequence[str], bits: int) -> list[str]:
+    import numpy as np
+
+    if not bits:
+        return []
+    read = np.frombuffer(bits.to_bytes(len(texts) // 8 + 1, "little"), np.uint8)
+    return [texts[place] for place in np.flatnonzero(np.unpackbits(read, bitorder="little")).tolist()]
+
+
 class Texts:
     """The figures of a growing list of texts, kept up row by row."""
 
@@ -104,10 +117,10 @@ class Texts:
         self._vectors: NDArray[np.float32] | None = None
         self._unread: set[int] = set()
         """Places of the sample whose text has no vector yet."""
-        self._banded: dict[int, list[tuple[int, list[str]]]] = {}
-        self._banded_before: dict[int, list[tuple[int, list[str]]]] = {}
+        self._filed: _Filed = ([], {})
+        self._filed_before: _Filed = ([], {})
         self._lengths: list[int] = []
-        self._vocabulary: set[str] = set()
+        self._vocabulary: dict[str, int] = {}
         self._copies = 0
 
     def add(self, text: str) -> None:
@@ -115,17 +128,22 @@ class Texts:
         mine = words(text)
         self._keep(text, mine)
         if len(self._lengths) % _FILED == 0:
-            self._banded, self._banded_before = {}, self._banded
+            self._filed, self._filed_before = ([], {}), self._filed
+        # A character a word, which is quick to compare.
+        said = "".join(
+            chr(self._vocabulary.setdefault(word, len(self._vocabulary)) % sys.maxunicode) for word in mine
+        )
         # Hashes, to save memory: a band only proposes.
         keys = [hash(key) for key in (exact_key(text), *bands(text))]
-        both = (self._banded, self._banded_before)
-        near = dict(filed for banded in both for key in keys for filed in banded.get(key, ()))
-        self._copies += any(rouge_l(mine, near[number]) >= self._threshold for number in sorted(near)[::-1])
-        entry = len(self._lengths), mine
+        self._copies += any(
+            reaches(said, _marked(texts, reduce(or_, (banded.get(key, 0) for key in keys))), self._threshold)
+            for texts, banded in (self._filed, self._filed_before)
+        )
+        texts, banded = self._filed
         for key in keys:
-            self._banded.setdefault(key, []).append(entry)
+            banded[key] = banded.get(key, 0) | 1 << len(texts)
+        texts.append(said)
         self._lengths.append(len(mine))
-        self._vocabulary.update(mine)
 
     def _keep(self, text: str, mine: list[str]) -> None:
         seen, place = len(self._lengths) + 1, len(self.sample)

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from seedbed.tools.curation.duplicates import reaches, rouge_l, words
 from seedbed.tools.evaluation.diversity import SIZE, Diversity, Texts, distinct, vendi
 from tests.tools.evaluation.streams import fresh, near_copy
 
@@ -124,3 +125,14 @@ def test_a_sample_is_bounded_uniform_and_of_its_seed_and_name() -> None:
     assert sampled(1) == sampled(1) != sampled(2) and sampled(1) != sampled(1, "b")
     kept = Counter(int(text) // SIZE for seed in range(20) for text in sampled(seed))
     assert kept.total() == 20 * SIZE and abs(kept[0] - kept[1]) < 500
+
+
+def test_a_character_a_word_reaches_what_words_do() -> None:
+    rows = fresh(30) + [near_copy(text, 7) for text in fresh(5)]
+    letters: dict[str, str] = {}
+    said = ["".join(letters.setdefault(word, chr(len(letters))) for word in words(row)) for row in rows]
+    for n, one in enumerate(said):
+        for threshold in (0.2, 8 / 9, 1.0):
+            wanted = any(rouge_l(words(rows[n]), words(other)) >= threshold for other in rows[:n])
+            assert reaches(one, said[:n], threshold) == wanted
+    assert not reaches("", ["", "a"], 0.0)
