@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
+from itertools import count
 from urllib.parse import urlsplit
 
 from seedbed.agent.methods import METHODS
@@ -50,6 +51,8 @@ from seedbed.tools.knowledge.search.collection import is_loopback
 
 _LOOK_EVERY = 0.3
 """Seconds between two looks for commands from other processes."""
+_SYNC_EVERY = 3
+"""Looks between two times that the disk is told to keep what was committed."""
 _STALLED = 300.0
 """Seconds without a decision after which a person is told what holds the build up."""
 
@@ -104,6 +107,7 @@ class Run:
             self.stage_name = stage
             self.observer.stage(stage)
             self.store.record([Event("run", "stage", {"stage": stage})])
+            self.store.sync()
 
     def known_spec(self) -> Spec:
         """The spec, once it has been made."""
@@ -287,8 +291,11 @@ class Run:
             raise
 
     async def look(self) -> None:
-        """Commands from other processes: `stop` at once, the others after the next commit."""
-        while True:
+        """Commands from other processes: `stop` at once, the others after the next commit. And once a second
+        what was committed is brought to the disk."""
+        for turn in count():
+            if turn % _SYNC_EVERY == 0:
+                await asyncio.to_thread(self.store.sync)
             waiting = self.store.waiting()
             if stops := [command.number for command in waiting if command.name == "stop"]:
                 self.store.take(stops)

@@ -200,6 +200,9 @@ class Store(Protocol):
 
     def close(self) -> None: ...
 
+    def sync(self) -> None:
+        """Whatever was committed before is on the disk: a power cut loses nothing of it. From any thread."""
+
     # meta and journal
     def meta(self, key: str) -> Any | None:
         """A JSON value of the run itself, or None."""

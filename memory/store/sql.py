@@ -6,8 +6,10 @@ costs more than running it.
 """
 
 import json
+import os
 import time
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import suppress
 from typing import Any
 
 import sqlalchemy as sa
@@ -50,6 +52,14 @@ class SqlStore:
 
     def close(self) -> None:
         self._connection.close()
+
+    def sync(self) -> None:
+        with suppress(FileNotFoundError):  # no log: what it held is in the file, where SQLite has synced it
+            log = os.open(f"{self._connection.engine.url.database}-wal", os.O_RDONLY)
+            try:
+                os.fsync(log)
+            finally:
+                os.close(log)
 
     def _rows(self, query: Any) -> list[Any]:
         """What a query finds that is built where it is asked."""

@@ -1,0 +1,67 @@
+"""A power cut may lose the last of what was committed; what is left is a run that ends as it would have."""
+
+import shutil
+import signal
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from seedbed.memory.store.opening import open_store
+from tests.e2e.inside import seedbed
+from tests.e2e.program import Program, answers, row_answers, until
+from tests.e2e.runs import MESSAGES
+from tests.simulator.launch import simulator
+
+SPEC: dict[str, Any] = {**MESSAGES, "rows": 24, "look_ahead": 12, "critique_every": 12, "seed": 4}
+SPEC.pop("name")
+FILES = ("dataset.jsonl", "provenance.jsonl", "rejected.jsonl")
+
+
+@pytest.fixture(scope="module")
+def cut(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Program, Path]]:
+    """A program with a run that was undisturbed, `calm`, and the folder of one as it was amid its rows."""
+    folder = tmp_path_factory.mktemp("power")
+    with simulator(latency=40) as endpoint:
+        program = Program(folder, endpoint.base_url)
+        program.spec(**SPEC)
+        assert program("build", "spec.yaml", "--skip-exam", "--yes", "-o", "calm").code == 0
+        process = program.start("build", "spec.yaml", "--skip-exam", "--yes", "-o", "cut")
+        until(process, lambda: row_answers(folder / "cut") >= 40)
+        process.send_signal(signal.SIGKILL)
+        process.communicate()
+        yield program, folder / "cut"
+
+
+@pytest.mark.parametrize("left", [0.15, 0.4, 0.8])
+def test_a_log_that_lost_its_end_is_gone_on_from(cut: tuple[Program, Path], left: float) -> None:
+    program, killed = cut
+    run = killed.with_name(f"cut-{left}")
+    shutil.copytree(killed, run)
+    log = run / "run.sqlite-wal"
+    whole = answers(run)
+    log.write_bytes(log.read_bytes()[: int(left * log.stat().st_size)])
+    assert answers(run) < whole
+    done = program("resume", run.name, "--yes")
+    assert done.code == 0, done.err
+    for name in FILES:
+        assert (run / name).read_bytes() == (killed.with_name("calm") / name).read_bytes(), name
+    assert seedbed("audit", run).exit_code == 0
+
+
+def test_what_was_committed_is_brought_to_the_disk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    brought: list[str] = []
+    monkeypatch.setattr(
+        "os.fsync", lambda number: brought.append(Path(f"/proc/self/fd/{number}").readlink().name)
+    )
+    with closing(open_store(tmp_path / "run.sqlite")) as store:
+        store.set_meta("key", 1)
+        store.sync()
+        assert brought == ["run.sqlite-wal"]
+        with closing(sqlite3.connect(tmp_path / "run.sqlite")) as other:
+            other.execute("PRAGMA journal_mode=WAL")
+    store.sync()  # the log is gone with the last connection
+    assert brought == ["run.sqlite-wal"]
