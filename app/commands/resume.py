@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from seedbed.app import options
-from seedbed.app.console import first_word, tell
+from seedbed.app.console import tell
 
 
 @click.command()
@@ -44,7 +44,6 @@ def resume(
 
     Nothing that was answered is paid for twice.
     """
-    first_word(quiet=quiet or as_json)
     from seedbed.app.away.detaching import detached, log_to
     from seedbed.app.away.notifying import Notifier
     from seedbed.app.intake import read_run
