@@ -40,7 +40,10 @@ def loopback(answer: Callable[[Request], tuple[int, str, bytes]]) -> Iterator[st
         def log_message(self, format: str, *_: object) -> None:
             """Nothing is printed."""
 
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    class Server(ThreadingHTTPServer):
+        request_queue_size = 128  # else many calls at once wait a second for their connection
+
+    server = Server(("127.0.0.1", 0), Handler)
     server.daemon_threads = True
     thread = threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True)
     thread.start()

@@ -4,15 +4,18 @@ Barroso 2013, «The Tail at Scale», «Hedged requests»): one that hangs doesn'
 
 import asyncio
 import math
-from collections import defaultdict, deque
+from collections import Counter, defaultdict, deque
 from collections.abc import Awaitable, Callable
 from typing import TypeVar
 
 T = TypeVar("T")
+_ALL = ""
 _SEEN, _ENOUGH = 200, 20
 """Calls of a step that are kept in mind, and from how many on it is known how long they take."""
 _LATE = 3.0
-"""Times the 95th percentile after which a call is late."""
+"""Times the 95th percentile of its step after which a call is late."""
+_UNLIKE = 10.0
+"""The same times that of all calls, where too few of its step were seen: those may well take longer."""
 _SOONEST = 1.0
 """Seconds before which none is, and between two looks at one that may be."""
 _SHARE = 0.05
@@ -24,25 +27,29 @@ class Pace:
 
     def __init__(self) -> None:
         self._took: dict[str, deque[float]] = defaultdict(lambda: deque(maxlen=_SEEN))
-        self._late: dict[str, float] = {}
-        self._answered = 0
+        self._slow: dict[str, float] = {}
+        """The 95th percentile of each step, and under no name of all."""
+        self._answered = Counter[str]()
         self._twice = 0
 
     def took(self, step: str, seconds: float) -> None:
         """A call was answered."""
-        self._answered += 1
-        took = self._took[step]
-        took.append(seconds)
-        if len(took) >= _ENOUGH and self._answered % _ENOUGH == 0:
-            self._late[step] = _LATE * sorted(took)[int(0.95 * len(took))]
+        for name in (step, _ALL):
+            self._answered[name] += 1
+            took = self._took[name]
+            took.append(seconds)
+            if self._answered[name] % _ENOUGH == 0:
+                self._slow[name] = sorted(took)[int(0.95 * len(took))]
 
     def late(self, step: str) -> float:
         """Seconds after which a call is late; none is where that isn't known yet."""
-        return self._late.get(step, math.inf)
+        if step in self._slow:
+            return _LATE * self._slow[step]
+        return _UNLIKE * self._slow.get(_ALL, math.inf)
 
     def spare(self) -> bool:
         """Whether one more may be sent twice, which is counted."""
-        if self._twice + 1 > _SHARE * self._answered:
+        if self._twice + 1 > _SHARE * self._answered[_ALL]:
             return False
         self._twice += 1
         return True
@@ -53,7 +60,8 @@ Send = Callable[[Callable[[], None]], Awaitable[T]]
 
 
 async def hedged(send: Send[T], late: Callable[[], float], spare: Callable[[], bool]) -> T:
-    """Deliver; once more if it is late. Whichever is answered first counts; the other is cancelled.
+    """Deliver; once more if it is late, and again if that is late by twice as much, and so on. Whichever is
+    answered first counts; the others are cancelled.
 
     Args:
         send: Must be over, without awaiting anything, once its answer is there.
@@ -77,7 +85,7 @@ async def hedged(send: Send[T], late: Callable[[], float], spare: Callable[[], b
     def look(began: float) -> None:
         nonlocal timer, twin
         if loop.time() - began >= late() and spare():
-            twin = loop.create_task(_alone(send))
+            twin = loop.create_task(hedged(send, lambda: 2 * late(), spare))
             twin.add_done_callback(came)
         else:
             timer = loop.call_later(_SOONEST, look, began)
@@ -104,7 +112,3 @@ async def hedged(send: Send[T], late: Callable[[], float], spare: Callable[[], b
     finally:
         if twin is not None:
             twin.cancel()
-
-
-async def _alone(send: Send[T]) -> T:
-    return await send(lambda: None)
