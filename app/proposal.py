@@ -50,10 +50,10 @@ def proposed(proposal: "Proposal") -> Iterator[Any]:
     else:
         cost = f"about {money(estimate.usd)} ({' to '.join(money(estimate.usd * end) for end in ends)})"
     between = " to ".join(number(round(estimate.tokens * end)) for end in ends)
-    rests = f"by {counted(estimate.tried, 'row')} of dry runs" if estimate.tried else "a guess"
+    rests = f"by {counted(estimate.tried, 'row')} of dry runs" if estimate.tried else "by guess"
     yield Text(
-        f"Estimate, {rests}: {number(estimate.candidates)} candidates, {number(estimate.calls)} calls, "
-        f"{number(estimate.tokens)} tokens ({between}); {cost}."
+        f"Estimate: {number(estimate.candidates)} candidates, {number(estimate.calls)} calls, "
+        f"{number(estimate.tokens)} tokens ({between}, {rests}); {cost}."
     )
     budget = proposal.spec.budget
     caps = (

@@ -7,11 +7,13 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from pydantic import ValidationError
 from sqlalchemy import URL, Connection, Engine, create_engine, event, insert, select
 from sqlalchemy.exc import DatabaseError
 from sqlalchemy.pool import NullPool
 
 from seedbed.memory.errors import UserFault
+from seedbed.memory.spec import Spec
 from seedbed.memory.store import tables as t
 from seedbed.memory.store.digests import DIGESTS, digests
 from seedbed.memory.store.shape import doctored
@@ -61,6 +63,17 @@ def _tell_again(connection: Connection) -> None:
         connection.execute(t.meta.update().where(t.meta.c.key == DIGESTS).values(value=mine))
 
 
+def _strange(connection: Connection) -> str:
+    """What in an older run's spec this version doesn't know; empty: nothing."""
+    for kept in connection.scalars(select(t.meta.c.value).where(t.meta.c.key.in_(("spec", "given_spec")))):
+        try:
+            Spec.model_validate_json(kept)
+        except ValidationError as error:
+            first = error.errors(include_url=False)[0]
+            return f"{'.'.join(map(str, first['loc']))}: {first['msg']}"
+    return ""
+
+
 def open_store(path: Path, *, write: bool = True, migrate: bool = False) -> SqlStore:
     """The store in a SQLite file; made if it isn't there and `write` is set.
 
@@ -86,6 +99,9 @@ def open_store(path: Path, *, write: bool = True, migrate: bool = False) -> SqlS
         if existed and had == 0:
             what = "this is no store, or one whose making was cut short before anything was in it"
             raise wrong(what, "remove the folder, and build again")
+        if 0 < had < newest and (why := _strange(connection)):
+            what = f"the version that made this run had other specs ({why})"
+            raise wrong(what, "use the seedbed that made it, or build anew")
         if existed and had != newest and not (migrate and 0 < had < newest):
             what = f"the store has schema version {had}, this program writes {newest}"
             if had > newest:

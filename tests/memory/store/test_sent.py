@@ -1,5 +1,6 @@
 """What was sent is kept: whole, once, small; and a store that an older version made is brought up to date."""
 
+import json
 import sqlite3
 from contextlib import closing
 from dataclasses import replace
@@ -126,6 +127,21 @@ def test_an_older_store_is_refused_for_reading_and_migrated_with_a_copy_kept(tmp
         assert {name for (name,) in raw.execute("SELECT name FROM sqlite_master")} == _fresh(tmp_path)
     with closing(sqlite3.connect(tmp_path / "run.schema-1.sqlite")) as raw:
         assert raw.execute("SELECT value FROM meta WHERE key = 'schema'").fetchone() == ("1",)
+
+
+def test_an_older_run_with_specs_of_another_kind_is_said_so_and_left_as_it_is(tmp_path: Path) -> None:
+    folder = RunFolder(tmp_path)
+    _of_schema_1(folder.store)
+    with closing(sqlite3.connect(folder.store)) as raw, raw:  # as commit cc730b9 wrote them
+        spec = json.dumps({"parts": [{"task": "classification", "topic": "bikes", "rows": 24}]})
+        raw.execute("INSERT INTO meta VALUES ('given_spec', ?)", (spec,))
+    before = folder.store.read_bytes()
+    for opened in (folder.open_store, folder.bring_up_to_date):
+        with pytest.raises(UserFault, match=r"had other specs \(parts\.0\.task: Extra inputs") as fault:
+            opened()
+        assert "use the seedbed that made it" in fault.value.next_step
+    assert folder.store.read_bytes() == before
+    assert not (tmp_path / "run.schema-1.sqlite").exists()
 
 
 def _fresh(folder: Path) -> set[str]:
