@@ -114,13 +114,17 @@ def check_fingerprint(store: Store, now: dict[str, Any], *, accept: bool) -> Non
     store.set_meta("fingerprint", now)
 
 
-def differences(before: Any, now: Any, place: str = "") -> list[str]:
-    """Where two JSON values differ, a short line each; in lists of maps with names, by name."""
+def differences(before: Any, now: Any, place: str = "", most: int = 60) -> list[str]:
+    """Where two JSON values differ, a line each; in lists of maps with names, by name.
+
+    Args:
+        most: Characters of a value.
+    """
     before, now = _by_name(before), _by_name(now)
     if isinstance(before, dict) and isinstance(now, dict):
         under = {key: f"{place}.{key}" if place else key for key in sorted(before.keys() | now.keys())}
-        return [one for key in under for one in differences(before.get(key), now.get(key), under[key])]
-    return [] if before == now else [f"{place}: {_short(before)} → {_short(now)}"]
+        return [one for key in under for one in differences(before.get(key), now.get(key), under[key], most)]
+    return [] if before == now else [f"{place}: {_short(before, most)} → {_short(now, most)}"]
 
 
 def _by_name(value: Any) -> Any:
@@ -131,7 +135,7 @@ def _by_name(value: Any) -> Any:
     return named if named and len(named) == len(value) else value
 
 
-def _short(value: Any) -> str:
+def _short(value: Any, most: int) -> str:
     told = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
     text = "–" if value is None else told
-    return text if len(text) <= 60 else f"{text[:57]}…"
+    return text if len(text) <= most else f"{text[: most - 3]}…"

@@ -31,8 +31,9 @@ _STALE = 1.2
 """Times more candidates than the pool was read from, after which it is read again."""
 _AGAIN = 0.5
 """Seconds after which a run that was held is tried again."""
-_IDLE, _IDLE_A_ROW = 5.0, 0.002
-"""Seconds without a decision after which the files are written, and more for each row of the dataset."""
+_IDLE, _IDLE_A_ROW = 5.0, 0.0007
+"""Seconds without a decision after which the files are written, and more for each row of the dataset: about
+as long as writing takes."""
 
 
 class Reviewing:

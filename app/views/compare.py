@@ -14,6 +14,8 @@ from seedbed.memory.store.status import read_status
 
 _APART = ("recipe", "clauses", "bound", "row_roles")
 """What of a part is compared by itself, or follows from its recipe."""
+_VALUE = 500
+"""Characters of a value of the spec: two long texts may differ late."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +72,7 @@ def compared(a: Side, b: Side) -> dict[str, Any]:
 
     return {
         "request": {"a": a.request, "b": b.request},
-        "spec": differences(_plain(a.spec), _plain(b.spec)),
+        "spec": differences(_plain(a.spec), _plain(b.spec), most=_VALUE),
         "figures": _figures(a.status, b.status),
         "clauses": _beside(
             {one["text"]: one["share"] for one in a.status["clauses"]},

@@ -12,6 +12,7 @@ from seedbed.app.viewer.pages.frame import of_run, shown
 from seedbed.app.viewer.runs import ViewedRun, spec_of
 from seedbed.memory.clauses import NOT_KEPT
 from seedbed.memory.spec import Spec
+from seedbed.memory.store.protocol import FailedCall
 from seedbed.memory.store.sql import SqlStore
 
 _MOST = 60
@@ -33,7 +34,7 @@ def _failures(request: Request, run: ViewedRun) -> Response:
             counts=counts,
             calls=[
                 {"last": last, "times": times, "tokens": cost.prompt_tokens + cost.completion_tokens}
-                | {"usd": cost.usd}
+                | {"usd": cost.usd, "step": _step(store, last)}
                 for last, times, cost in store.failure_counts()[:_MOST]
             ],
             tokens=totals.prompt_tokens + totals.completion_tokens,
@@ -57,6 +58,12 @@ def _group(store: SqlStore, group: dict[str, Any]) -> dict[str, Any]:
         "detail": next(iter(said), ""),
         "query": urlencode({key: group[key] for key in ("state", "code", "by")}),
     }
+
+
+def _step(store: SqlStore, call: FailedCall) -> str:
+    """What the call was for; empty: it isn't known."""
+    found = store.find_slot(call.slot) if call.slot else []
+    return found[0].step if found else ""
 
 
 def _short(store: SqlStore) -> list[tuple[str, str, int]]:

@@ -1,5 +1,6 @@
 """What all pages share: the templates, the run that an address names, and how a fault is shown."""
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from typing import Any, TypeVar
@@ -31,6 +32,7 @@ Page = Callable[[Request, ViewedRun], Response]
 FormPage = Callable[[Request, ViewedRun, Mapping[str, str]], Response]
 _FIELDS = 20_000
 """Of a form, at most."""
+_HASH = re.compile("[0-9a-f]{8,}")
 _T = TypeVar("_T")
 
 
@@ -56,9 +58,18 @@ def _templates() -> Any:
         "money": money,
         "duration": duration,
         "short": shortened,
+        "step": step_told,
     }
     made.filters |= filters
     return made
+
+
+def step_told(step: str) -> str:
+    """A call's step in words, without the hash that tells it from its like: «write recipe: tickets» of
+    `write_recipe/tickets/a75d41f3`."""
+    job, *rest = step.split("/")
+    said = [word.replace("-", " ") for word in rest if word and not _HASH.fullmatch(word)]
+    return ": ".join(filter(None, (job.replace("_", " "), ", ".join(said))))
 
 
 def shown(request: Request, template: str, code: int = 200, **values: Any) -> HTMLResponse:

@@ -10,6 +10,7 @@ import pytest
 from bs4 import BeautifulSoup
 from starlette.testclient import TestClient
 
+from seedbed.app.viewer.pages.frame import step_told
 from seedbed.app.viewer.runs import ViewedRun, viewed
 from seedbed.app.viewer.server import application
 from tests.e2e.inside import seedbed
@@ -106,7 +107,7 @@ def test_zooming_in_shows_one_concept_and_rows_are_those_of_a_leaf(client: TestC
 def test_the_planner_tells_demands_tries_tools_and_the_dry_run(client: TestClient) -> None:
     text = client.get("/run/run/planner").text
     assert REQUEST in text and "labels: angry, calm" in text
-    assert text.count("write recipe: rows/") == 2 and "revised before approval" in text
+    assert text.count("write recipe: rows") == 2 and "revised before approval" in text
     assert "planted defects were caught" in text
     for said in ("merge_concepts", "Two of the concepts say the same.", "taken"):
         assert said in text, said
@@ -160,3 +161,9 @@ def test_a_part_that_is_not_there_is_said(client: TestClient) -> None:
     for path in ("/map", "/recipe"):
         answer = client.get(f"/run/run{path}?part=other")
         assert answer.status_code == 409 and "There is no part" in answer.text
+
+
+def test_steps_are_told_in_words_without_hashes() -> None:
+    told = {"write_recipe//a75d41f3": "write recipe", "plan_dataset/turn-1": "plan dataset: turn 1"}
+    told |= {"propose_concepts/rows/late-returns": "propose concepts: rows, late returns", "": ""}
+    assert {step: step_told(step) for step in told} == told

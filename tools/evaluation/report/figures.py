@@ -8,7 +8,6 @@ from collections.abc import Iterator, Mapping
 from dataclasses import astuple, dataclass, field
 from typing import Any
 
-from seedbed.memory.brief import Brief
 from seedbed.memory.candidate import Draft, ReasonCode
 from seedbed.memory.exact.canonical import digest
 from seedbed.memory.languages import is_code, language_code
@@ -67,11 +66,13 @@ def figures(
     found: _Tallies = defaultdict(_Tally)
     checks: Counter[tuple[str, str]] = Counter()
     spared, spoken, spent = Counter[tuple[str, ...]](), set[str](), dict[int, int]()
-    briefs = {number: brief for number, brief in store.briefs().items() if brief is not None}
+    part_of: dict[int, str] = {}
     for candidate in store.candidates():
-        brief, verdict = briefs[candidate.number], candidate.verdict
+        brief, verdict = store.brief(candidate.number), candidate.verdict
+        if brief is None:
+            raise ValueError(f"candidate {candidate.number} has no brief")
         part, accepted = brief.cell.part, verdict.state == "accepted"
-        spent[candidate.number] = candidate.draft.tokens
+        part_of[candidate.number], spent[candidate.number] = part, candidate.draft.tokens
         cell = verdict.cell or brief.cell.key
         for key in ((), ("part", part), ("method", part, brief.method), ("cell", cell)):
             found[key].states[verdict.state] += 1
@@ -84,7 +85,7 @@ def figures(
     costs = {column: store.costs(column) for column in ("cell", "method", "model", "role", "stage")}
     parts = [
         _part(part, plan.part(part.name).quotas, now.trees, found, now.open + now.filled, costs)
-        | {"talks": talk_figures(_talks(store, briefs, part.name), name) if (name := _talk(part)) else {}}
+        | {"talks": talk_figures(_talks(store, part_of, part.name), name) if (name := _talk(part)) else {}}
         for part in spec.parts
     ]
     asked = ("requested", "accepted", "missing", "candidates", "rejected", "failed", "in_flight")
@@ -144,10 +145,10 @@ def _talk(part: Part) -> str:
     return next((name for name, role in part.row_roles.items() if role == "messages"), "")
 
 
-def _talks(store: Store, briefs: Mapping[int, Brief], part: str) -> Iterator[tuple[Draft, bool]]:
+def _talks(store: Store, part_of: Mapping[int, str], part: str) -> Iterator[tuple[Draft, bool]]:
     """The candidates of a part, and whether each is in the dataset."""
     for one in store.candidates():
-        if briefs[one.number].cell.part == part:
+        if part_of[one.number] == part:
             yield one.draft, one.verdict.state == "accepted"
 
 

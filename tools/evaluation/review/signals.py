@@ -7,6 +7,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from sys import intern
 from typing import Any
 
 from seedbed.memory.brief import Brief
@@ -140,12 +141,11 @@ def read_pool(store: Store, seed: int, *, words_too: bool = True) -> Pool:
     Args:
         words_too: Off: how odd its words are isn't read, which takes longest.
     """
-    briefs = {number: brief for number, brief in store.briefs().items() if brief is not None}
     seen: Counter[str] = Counter()
     tallies: defaultdict[str, list[int]] = defaultdict(lambda: [0, 0])
     pool, texts = Pool(), dict[int, tuple[str, ...]]()
     for candidate in store.candidates():
-        brief, draft, verdict = briefs.get(candidate.number), candidate.draft.at_first, candidate.verdict
+        brief, draft, verdict = store.brief(candidate.number), candidate.draft.at_first, candidate.verdict
         if brief is None or draft.row is None:
             continue
         groups = groups_of(brief, candidate)
@@ -158,10 +158,11 @@ def read_pool(store: Store, seed: int, *, words_too: bool = True) -> Pool:
         if not delivered and not _refused(draft.reasons):
             continue
         place = _place(seed, candidate.row_id)
-        one = Signals(candidate.number, candidate.row_id, verdict.cell, place, not delivered, groups=groups)
+        cell = intern(verdict.cell)
+        one = Signals(candidate.number, candidate.row_id, cell, place, not delivered, groups=groups)
         one.gone = verdict.withdrawn_at is not None
         pool.rows[candidate.number] = one
-        texts[candidate.number] = (part, label, leaf, draft.text)
+        texts[candidate.number] = (*map(intern, (part, label, leaf)), draft.text)
         if delivered:
             one.split, one.thin = split(draft.evidence), thin(draft.evidence, draft.spared)
             one.tried = 1 - 1 / (1 + len(draft.tries) + len(draft.notes.get("asked_again") or ()))
@@ -185,7 +186,8 @@ def groups_of(brief: Brief, candidate: Candidate) -> tuple[str, ...]:
     found += [f"method {part}/{brief.method}", f"tried {min(len(candidate.draft.at_first.tries), 3)}"]
     found += [f"spared {name}" for name in candidate.draft.at_first.spared]
     short = {name: value for name, value in brief.attributes.items() if isinstance(value, (str, int, bool))}
-    return (*found, *(f"axis {part}/{name}={str(value)[:60]}" for name, value in short.items()))
+    found += [f"axis {part}/{name}={str(value)[:60]}" for name, value in short.items()]
+    return tuple(map(intern, found))  # of a large run most memory would be copies of them
 
 
 def _refused(reasons: Iterable[Reason]) -> bool:
@@ -236,7 +238,7 @@ def _by_words(pool: Pool, texts: Mapping[int, tuple[str, ...]]) -> None:
         vocabulary: dict[str, int] = {}
         rows = [
             np.array(
-                sorted({vocabulary.setdefault(word, len(vocabulary)) for word in words(text)}), dtype=np.int64
+                sorted({vocabulary.setdefault(word, len(vocabulary)) for word in words(text)}), dtype=np.int32
             )
             for *_, text in mine.values()
         ]
