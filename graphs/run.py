@@ -319,7 +319,7 @@ class Run:
         first = min(calls, key=lambda one: one.time)
         return (
             f"{since}: {len(calls)} calls are under way, the oldest ({first.slot.role}, {first.slot.step}, "
-            f"{first.model}) for {duration(time.time() - first.time)}"
+            f"{first.model}) for {duration(max(0.0, time.time() - first.time))}"
         )
 
     def stop(self, reason: Paused) -> None:

@@ -100,9 +100,9 @@ class Budget(Frozen):
     """Caps. Absent means no cap of that kind."""
 
     tokens: Annotated[int, Field(gt=0)] | None = None
-    usd: Annotated[float, Field(gt=0)] | None = None
+    usd: Annotated[float, Field(gt=0, allow_inf_nan=False)] | None = None
     calls: Annotated[int, Field(gt=0)] | None = None
-    minutes: Annotated[float, Field(gt=0)] | None = None
+    minutes: Annotated[float, Field(gt=0, allow_inf_nan=False)] | None = None
 
 
 class Acceptance(Frozen):

@@ -1,5 +1,6 @@
 """`seedbed build`: the whole thing."""
 
+import os
 import tempfile
 from contextlib import closing
 from pathlib import Path
@@ -65,13 +66,13 @@ def build(
     path = place(out, wish)
     if out is None:
         observer.said(f"the run's folder is {path}")
-    taken, until = path.exists(), "approve" if detach else ""
+    taken, until = os.path.exists(path), "approve" if detach else ""
     observer.notify = notified = Notifier(notify, path, tell)
     try:
         with closing(notified), followed(path, "" if detach else trace, tell):
             outcome = carry(lambda: lifecycle.build(path, wish, observer, until=until), observer)
     except UserFault as fault:
-        if taken or not path.exists():
+        if taken or not os.path.exists(path):
             raise
         step = f"{fault.next_step}; then seedbed resume {path}, with the flags that were wrong"
         raise UserFault(fault.what, where=fault.where, next_step=step) from fault

@@ -22,7 +22,7 @@ MEASURES = {
     "faults": (faults.measure, Size(1000, 200, 64, 1, 0, 0)),
     "ceiling": (ceiling.measure, Size(1000, 200, 64, 1, 0, 0)),
     "kills": (kills.measure, Size(300, 100, 16, 50, 0, 0)),
-    "caps": (caps.measure, Size(10, 20, 16, 100, 0, 0)),
+    "caps": (caps.measure, Size(20, 20, 16, 100, 0, 0)),
     "outage": (outage.measure, Size(300, 200, 64, 1, 120, 0)),
 }
 

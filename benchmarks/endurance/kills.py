@@ -12,6 +12,8 @@ from tests.simulator.launch import Running, simulator
 
 _EARLY = 0.2
 """Share of the kills that come at some instant after a process' start, whatever it has done by then."""
+_OPEN = "SELECT count(*) FROM ledger WHERE state = 'open' AND id > {}"
+"""Calls in flight, without those of kills before that no process has charged yet."""
 
 
 def measure(size: Size) -> dict[str, Any]:
@@ -32,7 +34,7 @@ def measure(size: Size) -> dict[str, Any]:
     more = since(last["stats"], whole["stats"])["requests"]
     return {
         "asked": size.rows,
-        "kills": len(kills),
+        "kills": sum(kill["alive"] for kill in kills),
         "same": files["calm"] == files["rough"],
         "repeated": last["stats"]["repeated"],
         "calls_more": more,
@@ -47,16 +49,16 @@ def measure(size: Size) -> dict[str, Any]:
 def _killed(
     program: Program, endpoint: Running, size: Size, all_answers: int, seconds: float
 ) -> list[dict[str, Any]]:
-    """Kill so often: at points drawn over all answers and a fifth more (the closing phase), in their order,
+    """Kill so often: at points drawn over all answers and a tenth more (the closing phase), in their order,
     some milliseconds after; or at an instant after the start."""
     chance, run = random.Random(size.seed), program.folder / "rough"
-    points = sorted(chance.uniform(0, 1.2 * all_answers) for _ in range(size.number))
-    kills: list[dict[str, Any]] = []
+    points = sorted(chance.uniform(0, 1.1 * all_answers) for _ in range(size.number))
+    kills, calls = list[dict[str, Any]](), 0
     for point in points:
         early = chance.random() < _EARLY
         later = chance.uniform(0, 2.0 if early else size.latency / 1000)
-        if point > all_answers:  # the closing phase takes a tenth of a build or so
-            later = chance.uniform(0, seconds / 5)
+        if point > all_answers:  # a part of the closing phase, for others are to find it unfinished
+            later = chance.uniform(0, seconds / 20)
         begun = (run / "run.sqlite").exists()
         process = program.start(*(("resume", "rough", "--yes") if begun else words(size, "rough")))
         began = time.monotonic()
@@ -75,8 +77,9 @@ def _killed(
                 "alive": alive,
                 "after_seconds": round(time.monotonic() - began, 3),
                 "answers": answers(run),
-                "in_flight": count(run, "SELECT count(*) FROM ledger WHERE state = 'open'"),
+                "in_flight": count(run, _OPEN.format(calls)),
                 "repeated_so_far": endpoint.stats()["repeated"],
             }
         )
+        calls = count(run, "SELECT coalesce(max(id), 0) FROM ledger")
     return kills

@@ -139,24 +139,24 @@ def create(path: Path) -> RunFolder:
     Raises:
         UserFault: the path is taken, or can't be written.
     """
-    if path.exists() and (not path.is_dir() or any(path.iterdir())):
-        run = (path / "run.sqlite").exists()
-        raise UserFault(
-            "there is a run already" if run else "the path is not empty",
-            where=str(path),
-            next_step=f"`seedbed resume {path}` goes on with it, or give another --out"
-            if run
-            else "give another --out",
-        )
     try:
+        if path.exists() and (not path.is_dir() or any(path.iterdir())):
+            run = (path / "run.sqlite").exists()
+            raise UserFault(
+                "there is a run already" if run else "the path is not empty",
+                where=str(path),
+                next_step=f"`seedbed resume {path}` goes on with it, or give another --out"
+                if run
+                else "give another --out",
+            )
         path.mkdir(parents=True, exist_ok=True)
         folder = RunFolder(path)
         folder.sources.mkdir(exist_ok=True)
         folder.hold()
-    except OSError as error:
+    except OSError as error:  # of the place, not of a run that could go on there
         raise UserFault(
             f"can't be written: {error.strerror}", where=str(path), next_step="give another --out"
-        ) from error
+        ) from None
     return folder
 
 

@@ -1,6 +1,7 @@
 """Opening a store's SQLite file: settings, migrations, and what is said when it can't be read."""
 
 import json
+import os
 import sqlite3
 from contextlib import closing
 from functools import lru_cache
@@ -83,8 +84,11 @@ def open_store(path: Path, *, write: bool = True, migrate: bool = False) -> SqlS
     """
     existed = path.exists()
 
-    def wrong(what: str, step: str = "restore it from a copy, or build into a new folder") -> UserFault:
-        return UserFault(what, where=str(path), next_step=step)
+    def wrong(what: str, step: str = "") -> UserFault:
+        rows = path.with_name("dataset.jsonl")
+        saved = f"; the rows last written are in {rows}" if rows.is_file() and rows.stat().st_size else ""
+        anew = f"restore it from a copy, or build into a new folder{saved}"
+        return UserFault(what, where=str(path), next_step=step or anew)
 
     if not existed and not write:
         raise wrong("there is no store", "is this a run folder?")
@@ -119,5 +123,10 @@ def open_store(path: Path, *, write: bool = True, migrate: bool = False) -> SqlS
             _tell_again(connection)
         connection.commit()
     except DatabaseError as error:
+        if not os.access(path.parent, os.W_OK):  # SQLite keeps a file of its own beside a store that is read
+            step = "copy the run to a folder that you may write, and use the copy"
+            raise wrong(
+                f"the store can't be opened where nothing can be written ({error.orig})", step
+            ) from error
         raise wrong(f"the store can't be read: {error.orig}") from error
     return SqlStore(connection)

@@ -1,6 +1,7 @@
 """Budgets in words."""
 
 import pytest
+from pydantic import ValidationError
 
 from seedbed.memory.budget import budget_words, parse_budget
 from seedbed.memory.errors import UserFault
@@ -40,3 +41,9 @@ def test_nothing_to_spend_and_two_caps_of_one_kind_are_refused() -> None:
             parse_budget([word])
     with pytest.raises(UserFault, match="'5usd' and '6usd' cap the same thing"):
         parse_budget(["5usd", "6usd"])
+
+
+@pytest.mark.parametrize("cap", ["usd", "minutes"])
+def test_endless_is_no_cap(cap: str) -> None:
+    with pytest.raises(ValidationError, match="finite"):
+        Budget.model_validate({cap: "1e400"})

@@ -1,6 +1,11 @@
-"""What the tests of bad input and of bad runs share: endpoint, the program in an empty folder, one check."""
+"""What the tests of bad input and of bad runs share: endpoint, the program in an empty folder, a run that was
+stopped, a small disk, one check."""
 
-from collections.abc import Callable
+import shutil
+import sqlite3
+import subprocess
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -8,6 +13,7 @@ import pytest
 from click.testing import Result
 
 from tests.e2e.inside import is_clean, seedbed
+from tests.e2e.program import Program
 from tests.e2e.runs import MESSAGES
 from tests.simulator.fixtures import endpoint
 from tests.simulator.launch import Running
@@ -45,3 +51,36 @@ def check(result: Result, code: int, *said: str) -> None:
         assert words in result.stderr, result.stderr
     assert is_clean(result.stdout, result.stderr)
     assert "Traceback" not in result.stderr
+
+
+@pytest.fixture(scope="module")
+def stopped(endpoint: Running, cache: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A run with some of its rows."""
+    program = Program(tmp_path_factory.mktemp("stopped"), endpoint.base_url)
+    program.spec(**{**SPEC, "rows": 6})
+    whole = program("build", "spec.yaml", "--skip-exam", "--yes", "-o", "whole", "--json").json()
+    assert whole["exit_code"] == 0
+    with closing(sqlite3.connect(program.folder / "whole" / "run.sqlite")) as store:
+        calls = store.execute("SELECT count(*) FROM ledger WHERE stage = 'sample'").fetchone()[0]
+    done = program(
+        *("build", "spec.yaml", "--skip-exam", "--yes", "-o", "run", "--budget", f"{calls // 2}calls")
+    )
+    assert done.code == 3, done.err
+    return program.folder / "run"
+
+
+@contextmanager
+def tiny_disk(path: Path, kilobytes: int) -> Iterator[Callable[[int], None]]:
+    """A file system of its own; gives what enlarges it."""
+    path.mkdir()
+    mount = ["mount", "-t", "tmpfs", "-o", f"size={kilobytes}k", "tmpfs", str(path)]
+    if shutil.which("mount") is None or subprocess.run(mount, capture_output=True, check=False).returncode:
+        pytest.skip("no file system can be mounted here")
+
+    def enlarge(size: int) -> None:
+        subprocess.run(["mount", "-o", f"remount,size={size}k", str(path)], check=True)
+
+    try:
+        yield enlarge
+    finally:
+        subprocess.run(["umount", "-l", str(path)], check=True)

@@ -4,39 +4,21 @@ import json
 import resource
 import shutil
 import sqlite3
-import subprocess
-from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing
 from functools import partial
 from pathlib import Path
 
 import pytest
 
-from tests.e2e.hostile.bad import SPEC, SUMS, Run, cache, check, endpoint, run
+from tests.e2e.hostile.bad import SUMS, Run, cache, check, endpoint, run, stopped, tiny_disk
 from tests.e2e.inside import is_clean, seedbed
 from tests.e2e.program import Program
 from tests.simulator.launch import Running
 
-__all__ = ["cache", "endpoint", "run"]
+__all__ = ["cache", "endpoint", "run", "stopped"]
 
 
 # run folders made elsewhere ----------------------------------------------------------------------------
-
-
-@pytest.fixture(scope="module")
-def stopped(endpoint: Running, cache: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A run with some of its rows."""
-    program = Program(tmp_path_factory.mktemp("stopped"), endpoint.base_url)
-    program.spec(**{**SPEC, "rows": 6})
-    whole = program("build", "spec.yaml", "--skip-exam", "--yes", "-o", "whole", "--json").json()
-    assert whole["exit_code"] == 0
-    with closing(sqlite3.connect(program.folder / "whole" / "run.sqlite")) as store:
-        calls = store.execute("SELECT count(*) FROM ledger WHERE stage = 'sample'").fetchone()[0]
-    done = program(
-        *("build", "spec.yaml", "--skip-exam", "--yes", "-o", "run", "--budget", f"{calls // 2}calls")
-    )
-    assert done.code == 3, done.err
-    return program.folder / "run"
 
 
 def doctor(path: Path, *statements: str) -> None:
@@ -111,23 +93,6 @@ def test_a_file_that_is_no_store(run: Run, tmp_path: Path, content: bytes) -> No
 
 LARGEST = 330_000
 """Bytes of a file, where its size is limited."""
-
-
-@contextmanager
-def tiny_disk(path: Path, kilobytes: int) -> Iterator[Callable[[int], None]]:
-    """A file system of its own; gives what enlarges it."""
-    path.mkdir()
-    mount = ["mount", "-t", "tmpfs", "-o", f"size={kilobytes}k", "tmpfs", str(path)]
-    if shutil.which("mount") is None or subprocess.run(mount, capture_output=True, check=False).returncode:
-        pytest.skip("no file system can be mounted here")
-
-    def enlarge(size: int) -> None:
-        subprocess.run(["mount", "-o", f"remount,size={size}k", str(path)], check=True)
-
-    try:
-        yield enlarge
-    finally:
-        subprocess.run(["umount", "-l", str(path)], check=True)
 
 
 def test_a_full_disk_loses_nothing(stopped: Path, tmp_path: Path, endpoint: Running) -> None:

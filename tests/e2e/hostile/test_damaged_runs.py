@@ -1,0 +1,60 @@
+"""A run that was cut, lost a part, or lies where nothing can be written: said, with what is left."""
+
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from tests.e2e.hostile.bad import Run, cache, check, endpoint, run, stopped, tiny_disk
+from tests.e2e.hostile.test_bad_runs import doctor
+
+__all__ = ["cache", "endpoint", "run", "stopped"]
+
+
+@pytest.mark.parametrize("share", [0.3, 0.7, 0.97])
+def test_a_store_that_was_cut(run: Run, stopped: Path, share: float) -> None:
+    shutil.copytree(stopped.with_name("whole"), "run")
+    store = Path("run", "run.sqlite")
+    doctor(store, "PRAGMA wal_checkpoint(TRUNCATE)")
+    store.write_bytes(store.read_bytes()[: int(share * store.stat().st_size)])
+    rows = Path("run", "dataset.jsonl").read_bytes()
+    assert rows
+    for command in ("status", "inspect", "audit", "resume"):
+        check(
+            run(command, "run"),
+            2,
+            "run/run.sqlite: the store can't be read",
+            "written are in run/dataset.jsonl",
+        )
+    assert Path("run", "dataset.jsonl").read_bytes() == rows
+
+
+@pytest.mark.parametrize("which", ["seq > 0", "seq % 3 = 0"])
+def test_events_that_are_missing(run: Run, stopped: Path, which: str) -> None:
+    shutil.copytree(stopped, "run")
+    doctor(Path("run", "run.sqlite"), f"DELETE FROM events WHERE {which}")
+    for command in ("status", "inspect"):
+        assert run(command, "run").exit_code == 0
+    audit = run("audit", "run")
+    assert audit.exit_code == 1 and "events.jsonl" in audit.stdout + audit.stderr
+    assert run("resume", "run", "--yes", "--budget", "9000calls").exit_code == 0
+    whole = (stopped.parent / "whole" / "dataset.jsonl").read_bytes()
+    assert Path("run", "dataset.jsonl").read_bytes() == whole
+
+
+def test_a_run_where_nothing_can_be_written(run: Run, stopped: Path, tmp_path: Path) -> None:
+    disk = tmp_path / "disk"
+    with tiny_disk(disk, 20_000):
+        shutil.copytree(stopped, disk / "run")
+        subprocess.run(["mount", "-o", "remount,ro", str(disk)], check=True)
+        for command in ("status", "audit", "resume"):
+            said = run(command, disk / "run")
+            check(said, 2, "can't be opened where nothing can be written", "copy the run to a folder")
+        said = run("build", stopped.parent / "spec.yaml", "--yes", "-o", disk / "new")
+        check(said, 2, f"{disk}/new: can't be written: Read-only file system", "give another --out")
+
+
+def test_a_path_that_is_too_long(run: Run, stopped: Path) -> None:
+    said = run("build", stopped.parent / "spec.yaml", "--yes", "-o", "x" * 300)
+    check(said, 2, "can't be written: File name too long", "give another --out")
