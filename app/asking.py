@@ -3,6 +3,7 @@
 import time
 from contextlib import closing, suppress
 from pathlib import Path
+from shlex import quote
 from typing import TYPE_CHECKING, Any
 
 from seedbed.memory.errors import UserFault
@@ -140,7 +141,7 @@ def give(run: Path, order: "Order", *, as_json: bool) -> int:
         return 0
     for said in change.unheeded:
         tell(said, "yellow")
-    step = f"go on: seedbed resume {run}"
+    step = f"go on: seedbed resume {quote(str(run))}"
     if running:
         step = "the build goes on with it" if done else "the build takes it up after its next commit"
     tell(f"{change.said} ({status['requested']:,} in all, {status['missing']:,} missing): {step}")

@@ -5,6 +5,7 @@ import json
 from collections.abc import Callable, Coroutine
 from contextlib import suppress
 from pathlib import Path
+from shlex import quote
 from typing import TYPE_CHECKING, Any
 
 from seedbed.app.console import show, tell
@@ -62,7 +63,7 @@ def after(path: Path, outcome: "Outcome", *, as_json: bool, quiet: bool) -> int:
     rows = f"{status['accepted']} of {status['requested']} rows are accepted"
     how = " --yes" if status["state"] == "awaiting approval" else ""
     tell(f"stopped: {line(outcome.stopped_because)}; {rows if status['requested'] else 'no plan yet'}")
-    tell(f"go on: seedbed resume {path}{how}")
+    tell(f"go on: seedbed resume {quote(str(path))}{how}")
     return outcome.exit_code
 
 

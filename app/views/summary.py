@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
+from shlex import quote
 from typing import TYPE_CHECKING, Any
 
 from seedbed.app.views.escape import line, words
@@ -51,7 +52,7 @@ def summary(
         yield _pair("report", str(path / "report.html"))
         yield _pair("rows", str(path / "dataset.jsonl"))
     if readings:
-        yield _pair("why a row is here", f"seedbed inspect {path} {readings[0].id}")
+        yield _pair("why a row is here", f"seedbed inspect {quote(str(path))} {readings[0].id}")
     if figures["sha256"]:
         yield _pair("sha256", f"{figures['sha256']}  (all rows and their evidence)")
 

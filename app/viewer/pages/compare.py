@@ -12,6 +12,7 @@ from seedbed.app.viewer.runs import ViewedRun, spec_of, status_of
 from seedbed.app.views.compare import Side, compared, side
 from seedbed.memory.clauses import told
 from seedbed.memory.errors import UserFault
+from seedbed.tools.evaluation.report.visible import visible
 
 _MOST = 100
 """Lines of a list that are shown."""
@@ -19,7 +20,9 @@ _MOST = 100
 
 def _compare(request: Request) -> Response:
     runs: dict[str, ViewedRun] = request.app.state.runs
-    names = [request.query_params.get(key, "") for key in ("a", "b")]
+    by_form = {visible(name): name for name in runs}  # as the form's options have it
+    asked = [request.query_params.get(key, "") for key in ("a", "b")]
+    names = [name if name in runs else by_form.get(name, name) for name in asked]
     if not all(names):
         names = [name or next(iter([one for one in runs if one not in names]), "") for name in names]
         return shown(request, "compare.html", title="Two runs side by side", names=names, found=None)

@@ -157,6 +157,16 @@ def test_two_runs_stand_side_by_side(client: TestClient) -> None:
     assert 'class="differs"' not in same and "The spec is the same" in same
 
 
+def test_runs_of_odd_names_are_compared_by_the_form(
+    client: TestClient, run: ViewedRun, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    runs: dict[str, ViewedRun] = getattr(client.app, "state").runs  # noqa: B009 – httpx knows no Starlette
+    monkeypatch.setitem(runs, 'two  "\x1b"', run)
+    option, *_ = re.findall('<option value="(two[^>]*)">', client.get("/compare?a=run&b=a+run").text)
+    answer = client.get("/compare", params={"a": unescape(option), "b": "run"})
+    assert answer.status_code == 200 and "The spec is the same" in answer.text
+
+
 def test_a_part_that_is_not_there_is_said(client: TestClient) -> None:
     for path in ("/map", "/recipe"):
         answer = client.get(f"/run/run{path}?part=other")
