@@ -311,6 +311,10 @@ def load_object(reply: Reply) -> Any:
 _LEAST_KEPT = 0.99
 """Share of the letters and digits of a broken answer that stand in it mended, else it is asked for again."""
 
+_MOST_MENDED = 8_000, 200
+"""Characters and brackets of an answer that is mended: the time that it takes grows with their square, and is
+under two seconds for the worst that was found."""
+
 
 def _mended(text: str) -> dict[str, Any] | None:
     """The object that was meant by text that is nearly JSON (a comma too many, a quote left out); None: there
@@ -318,7 +322,8 @@ def _mended(text: str) -> dict[str, Any] | None:
     import json_repair
 
     text = text.removesuffix("```").rstrip()
-    if not text.endswith("}"):
+    long = len(text) > _MOST_MENDED[0] or text.count("{") + text.count("[") > _MOST_MENDED[1]
+    if long or not text.endswith("}"):
         return None
     try:
         value = json_repair.loads(text, skip_json_loads=True)

@@ -2,9 +2,10 @@
 first time and isn't asked again, which saves three quarters of what a short statement costs.
 """
 
+import os
 from collections import namedtuple
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -35,7 +36,7 @@ class Prepared:
         connection: Its own queries end their transaction before a statement is run here.
         """
         self._driver: Any = connection.connection.dbapi_connection
-        self._dialect = connection.dialect
+        self._dialect, self._file = connection.dialect, connection.engine.url.database
         self._fault: type[Exception] = connection.dialect.loaded_dbapi.Error
 
     @contextmanager
@@ -49,6 +50,15 @@ class Prepared:
             if isinstance(fault, self._fault):
                 raise self._told("COMMIT", fault) from fault
             raise
+
+    def sync(self) -> None:
+        """As `protocol.Store` has it."""
+        with suppress(FileNotFoundError):  # no log: what it held is in the file, where SQLite has synced it
+            log = os.open(f"{self._file}-wal", os.O_RDONLY)
+            try:
+                os.fsync(log)
+            finally:
+                os.close(log)
 
     def rows(self, statement: sa.SelectBase, **values: Any) -> list[Any]:
         """What a query finds, by name or by place."""

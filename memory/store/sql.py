@@ -6,10 +6,8 @@ costs more than running it.
 """
 
 import json
-import os
 import time
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from contextlib import suppress
 from typing import Any
 
 import sqlalchemy as sa
@@ -47,19 +45,12 @@ class SqlStore:
         self._connection = connection
         self._prepared = Prepared(connection)
         self._transaction, self._found = self._prepared.transaction, self._prepared.rows
+        self.sync = self._prepared.sync
         self._packer = Packer()
         self._seq = self.last_seq()
 
     def close(self) -> None:
         self._connection.close()
-
-    def sync(self) -> None:
-        with suppress(FileNotFoundError):  # no log: what it held is in the file, where SQLite has synced it
-            log = os.open(f"{self._connection.engine.url.database}-wal", os.O_RDONLY)
-            try:
-                os.fsync(log)
-            finally:
-                os.close(log)
 
     def _rows(self, query: Any) -> list[Any]:
         """What a query finds that is built where it is asked."""

@@ -46,6 +46,8 @@ def test_a_message_nested_too_deep_is_a_fault_and_one_without_words_is_read() ->
     [
         '{"a": ' + "[" * 100_000,
         "{" * 100_000 + "}" * 100_000,
+        "{" * 3_900 + "}" * 3_900,
+        "{" + "a:b," * 20_000 + "}",
         '{"a": "it has no en',
         '{"a": "it has no end", "b": 12',
         "{'a': 1} and that was all, or so I think {}",
