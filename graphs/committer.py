@@ -83,7 +83,7 @@ class Committer:
     @property
     def done(self) -> bool:
         """Whether every seat is filled."""
-        return not self.schedule.missing
+        return not any(state.open for state in self.schedule.cells.values())
 
     @property
     def idle(self) -> bool:

@@ -173,11 +173,12 @@ class Orderer:
     @staticmethod
     def _full(schedule: Schedule, state: CellState) -> tuple[str, ...]:
         """Leaves without a free seat for this label and difficulty, whose naming is seldom a mistake."""
+        kind = state.cell.kind
         return tuple(
             other.cell.leaf
             for other in schedule.cells.values()
             if other is not state
-            and other.cell.kind == state.cell.kind
+            and other.cell.kind == kind
             and not schedule.free(other)
             and schedule.beliefs.mistaken(other.cell.leaf) < _WORTH_READING
         )

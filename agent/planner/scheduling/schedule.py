@@ -60,6 +60,8 @@ class CellState:
     """At the last critique no method had anything left for it."""
     closed: bool = False
     """Pruned, or split into subconcepts: nothing more is ordered for it."""
+    coming: float | None = field(default=None, compare=False, repr=False)
+    """What `Schedule.coming` found; None: since then something was ordered for it, or learnt of its leaf."""
 
     @property
     def quota(self) -> int:
@@ -134,10 +136,12 @@ class Schedule:
     def coming(self, state: CellState) -> float:
         """Seats that a cell's briefs in flight fill if they do well: one standard deviation above what is
         expected, the doubt about its acceptance included (beta-binomial)."""
-        number, share = state.in_flight, self.acceptance(state)
-        known = self.beliefs.fills_known(state.cell)
-        spread = number * share * (1 - share) * (known + number) / (known + 1)
-        return number * share + sqrt(spread)
+        if state.coming is None:
+            number, share = state.in_flight, self.acceptance(state)
+            known = self.beliefs.fills_known(state.cell)
+            spread = number * share * (1 - share) * (known + number) / (known + 1)
+            state.coming = number * share + sqrt(spread)
+        return state.coming
 
     def latest(self, cell: str) -> list[int]:
         """The last accepted candidates of a cell that may be shown, oldest first."""
@@ -161,7 +165,9 @@ class Schedule:
         """A brief went out."""
         self.briefs[number] = brief
         self.leases[brief.seat] += 1
-        self.cells[brief.cell.key].in_flight += 1
+        home = self.cells[brief.cell.key]
+        home.in_flight += 1
+        home.coming = None
         self.beliefs.written[_combination(brief.cell.key, brief.attributes)] += 1
         if brief.material:
             self.used[brief.material] += 1
@@ -179,6 +185,8 @@ class Schedule:
         for tally in (home.tally, self.parts[brief.cell.part]):
             tally.add(verdict, draft.tokens)
         self.beliefs.learn(brief, draft, verdict)
+        for state in self.of_leaf(brief.cell.part, brief.cell.leaf):
+            state.coming = None
         kept = verdict.outcome == "accepted"
         if brief.material and not kept:
             self.used[brief.material] -= 1

@@ -11,7 +11,7 @@ checks were spared tells nothing of all. A method may earn trust in its cell alo
 the method's rows or the cell's speak against it.
 """
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cache
@@ -46,6 +46,10 @@ class Record:
     _refusals: int = 0
     """How many there were with it."""
     _watched: frozenset[str] = frozenset()
+    _known: Counter[str] = field(default_factory=Counter, repr=False, compare=False)
+    """Rows by the check that refused them, and below, rows by the checks that are left out: both counted when
+    first asked for, and forgotten with the next row."""
+    _counted: "dict[tuple[str, ...], _Counted]" = field(default_factory=dict, repr=False, compare=False)
 
     def add(self, cell: str, method: str, refused: str, trust: Trust | None) -> None:
         """One more row.
@@ -53,6 +57,8 @@ class Record:
         Args:
             trust: As it was when the row was ordered.
         """
+        self._known.clear()
+        self._counted.clear()
         self.rows.append((cell, method, refused))
         if self.closer:
             self.closer -= not refused
@@ -81,21 +87,35 @@ class Record:
         """
         if self.lost:
             return None
-        known = Counter(refused for *_, refused in self.rows)
-        order = sorted(checks, key=known.__getitem__)
+        if not self._known:
+            self._known.update(refused for *_, refused in self.rows)
+        order = tuple(sorted(checks, key=self._known.__getitem__))
         one_in, most = _PATIENCE
         least = 1 if len(self.rows) >= min(rows // one_in, most) else max(1, len(order))
         for size in range(len(order), least - 1, -1):
-            some = frozenset(order[:size])
-            seen = [one for one in self.rows if not one[2] or one[2] in some]
-            found = _within([bool(refused) for c, m, refused in seen if (c, m) == (cell, method)])
-            if not found and (found := _within([bool(refused) for *_, refused in seen])):
-                here = [bool(refused) for c, _, refused in seen if c == cell]
-                alike = [bool(refused) for _, m, refused in seen if m == method]
-                found = None if _beyond(here) or _beyond(alike) else found
+            some = order[:size]
+            if (seen := self._counted.get(some)) is None:
+                seen = self._counted[some] = _Counted(self.rows, some)
+            found = _within(seen.own[cell, method])
+            if not found and not (_beyond(seen.cells[cell]) or _beyond(seen.methods[method])):
+                found = seen.within
             if found:
-                return Trust(checks=tuple(order[:size]), rows=found[0], refused=found[1], drawn=drawn)
+                return Trust(checks=some, rows=found[0], refused=found[1], drawn=drawn)
         return None
+
+
+class _Counted:
+    """Whether they were refused, of the rows that passed or that one of some checks refused, oldest first."""
+
+    def __init__(self, rows: Sequence[tuple[str, str, str]], checks: Sequence[str]) -> None:
+        every: list[bool] = []
+        self.cells, self.methods = defaultdict[str, list[bool]](list), defaultdict[str, list[bool]](list)
+        self.own = defaultdict[tuple[str, str], list[bool]](list)
+        for cell, method, refused in rows:
+            if not refused or refused in checks:
+                for some in (every, self.cells[cell], self.methods[method], self.own[cell, method]):
+                    some.append(bool(refused))
+        self.within = _within(every)
 
 
 def interval(rows: int) -> int:
