@@ -159,11 +159,15 @@ class Flow:
         self._let_in()
 
     def _let_in(self) -> None:
-        while self._waiting and (self._waiting[0].done() or self._free):
+        rest = (
+            self._held_until - time.monotonic()
+        )  # before it is looked who may go, else a pause that ends here
+        while self._waiting and (
+            self._waiting[0].done() or self._free
+        ):  # would leave them with nothing to come
             turn = self._waiting.popleft()
             if not turn.done():
                 turn.set_result(self._enter())
-        rest = self._held_until - time.monotonic()
         if self._waiting and self._timer is None and rest > 0:
             self._timer = asyncio.get_running_loop().call_later(rest, self._again)
 

@@ -48,8 +48,13 @@ def words(size: Size, run: str, *more: str) -> tuple[str, ...]:
     return ("build", "spec.yaml", *flags, *more)
 
 
-def told(done: Done, began: float) -> dict[str, Any]:
-    """How a process ended, with the machine's load."""
+def told(done: Done, began: float, *, whole: bool = True) -> dict[str, Any]:
+    """How a process ended, with the machine's load.
+
+    Raises:
+        AssertionError: it was to end with all rows (`whole`), and didn't.
+    """
+    assert not whole or done.code == 0, f"exit code {done.code}: {done.err[-2000:]}"
     took = round(time.monotonic() - began, 2)
     return {"exit_code": done.code, "process_seconds": took, "load": round(os.getloadavg()[0], 1)}
 

@@ -44,7 +44,7 @@ def measure(size: Size) -> dict[str, Any]:
             }
             over = by_endpoint[kind] > cap or own[kind] > cap + _ROUNDED
             found = {"kind": kind, "cap": cap, "by_endpoint": by_endpoint, "own": own, "passed": over}
-            raw.append(found | told(done, began) | {"concurrency": few.concurrency})
+            raw.append(found | told(done, began, whole=False) | {"concurrency": few.concurrency})
     return {
         "builds": len(raw),
         "passed": sum(run["passed"] for run in raw),

@@ -5,6 +5,7 @@ import json
 import math
 import time
 from collections.abc import Callable
+from types import SimpleNamespace
 from typing import Any
 
 import httpx2
@@ -122,6 +123,25 @@ async def test_an_endpoint_that_is_down_is_waited_for_with_one_look_at_a_time(st
     (went, down), (came_back, still) = said
     assert "answers nothing (no): the build waits" in went and "answers again, after" in came_back
     assert down and not still
+
+
+async def test_a_pause_that_ends_while_it_is_looked_at_lets_the_calls_out(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    now, step = [100.0], [0.0]
+
+    def clock() -> float:
+        now[0] += step[0]
+        return now[0]
+
+    monkeypatch.setattr("seedbed.agent.models.flow.time", SimpleNamespace(monotonic=clock))
+    flow = Flow("the endpoint", 4, lambda *_: None)
+    for _ in range(8):
+        flow.failed(now[0], "no", "nothing")
+    now[0], step[0] = 100.5 - 0.025, 0.01  # the third look comes after the pause of half a second
+    async with asyncio.timeout(5):
+        async with flow.place():
+            assert flow.down_for > 0
 
 
 async def test_patience_ends(store: SqlStore) -> None:
