@@ -116,14 +116,15 @@ def settle(folder: RunFolder) -> bool:
     return behind
 
 
-def project(folder: RunFolder, store: Store, *, report: bool = False) -> None:
+def project(folder: RunFolder, store: Store, *, rows: bool = True, report: bool = False) -> None:
     """Bring the files up to the store, and keep hashes of both.
 
     Args:
+        rows: Whether those of the rows, too; else they stand as the store has them.
         report: Whether reports and card, too, where the run has them.
     """
     spec = store.meta("spec")
-    if spec is not None:
+    if rows and spec is not None:
         store.set_meta("sha256", write_rows(folder, store, Spec.model_validate(spec)))
     append_events(folder, store)
     if report and store.meta(BEHIND) and not store.meta("decided") and spec is not None:  # no file says more

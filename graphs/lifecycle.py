@@ -233,10 +233,12 @@ async def _work(
 ) -> Outcome:
     forget_budget(store)
     store.set_metas({"state": "running", "stopped_because": "", DIGESTS: {}})
+    published = False
     try:
         async with _opened(folder, store, wish, observer, accept_changes) as run:
             with interruptible(run):
                 await _drive(run, until)
+            published = run.published
             if until:
                 end(store, "planned", "")
             exit_code = 0 if until or store.meta("state") == "done" else 1
@@ -255,7 +257,7 @@ async def _work(
         end(store, "crashed", f"{type(bug).__name__}: {bug}")
         raise
     finally:
-        project(folder, store)
+        project(folder, store, rows=not published)
         status = read_status(store)
     return Outcome(exit_code, status, status["stopped_because"])
 

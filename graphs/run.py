@@ -91,6 +91,8 @@ class Run:
     """Why the run is to end in good order, once somebody asked for it."""
     asked: bool = False
     """Whether a person's command waits to be carried out."""
+    published: bool = False
+    """Whether this process has written the files of the rows as they end."""
     stage_name: str = ""
     reasons: Counter[str] = field(default_factory=Counter)
     """Reason code → candidates rejected for it by this process."""

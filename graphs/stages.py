@@ -163,9 +163,11 @@ def publish(run: Run, stop: str) -> None:
     cant = run.store.meta("unmakeable") or () if run.missing() else ()
     end(run.store, "done" if whole else "short", "; ".join(filter(None, (stop, *cant, unmet))))
     run.save_seconds()
-    write_report(
+    report = write_report(
         run.folder, run.store, {name: p.model_dump(mode="json") for name, p in profiles(run.client).items()}
     )
+    run.store.set_meta("sha256", report["sha256"])
+    run.published = True
     if run.committer is not None:
         plan = run.known_plan()
         write_plan(plan, run.folder.plan, ended=ended(run.store, plan))

@@ -164,7 +164,7 @@ def _unseen(char: str) -> bool:
 
 def _represent_text(dumper: _Dumper, text: str) -> Any:
     style = None
-    if any(_unseen(char) for char in text):
+    if not text.isprintable() and any(_unseen(char) for char in text):
         style = '"'
     elif "\n" in text.strip("\n") and not any(line != line.rstrip() for line in text.split("\n")):
         style = "|"
@@ -186,8 +186,11 @@ def dump(value: Any, head: str) -> str:
     comment = "".join(f"# {line}".rstrip() + "\n" for line in head.splitlines())
     body = yaml.dump(value, Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=110)
     # Such characters stand only inside double quotes, where an escape means the same.
-    shown = (f"\\U{ord(char):08x}" if _unseen(char) else char for char in body)
-    return comment + "\n" + "".join(shown)
+    shown = (
+        line if line.isprintable() else "".join(f"\\U{ord(c):08x}" if _unseen(c) else c for c in line)
+        for line in body.split("\n")
+    )
+    return comment + "\n" + "\n".join(shown)
 
 
 def save(content: str | bytes | Iterable[str], path: Path, next_step: str = "name another place") -> None:
