@@ -84,7 +84,7 @@ def _build(variant: str, rows: int, base_url: str, concurrency: int, seed: int, 
 
     if variant == "off":
         whole: Any = vars(ask)["Charge"]
-        vars(ask)["Charge"] = lambda **told: replace(whole(**told), sent={})
+        vars(ask)["Charge"] = lambda **told: replace(whole(**told), sent="")
     told: list[str] = []
 
     def around(path: Path) -> AbstractContextManager[object]:

@@ -262,7 +262,7 @@ class Client:
         if "max_tokens" in body:
             body[end.profile.quirks.max_tokens_field] = body.pop("max_tokens")
         chat = self._chat(end)
-        body = chat.payload(body)
+        sent = chat.payload(body)
         charge = Charge(
             slot=slot,
             model=end.model,
@@ -272,7 +272,7 @@ class Client:
             reserved_tokens=tokens + most,
             reserved_usd=_cost(end.price, tokens, most),
             request=asked,
-            sent=body,
+            sent=sent,
         )
 
         flow, first = self._flow(end), list[dict[str, Any]]()
@@ -286,7 +286,7 @@ class Client:
                 began = time.monotonic()
                 gone_out()
                 try:
-                    kept = keeping(await chat.post(path, body))
+                    kept = keeping(await chat.post(path, sent))
                 except (
                     openai.OpenAIError,
                     AnswerFault,

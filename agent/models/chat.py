@@ -32,14 +32,14 @@ class LeanChat(ChatOpenAI):
     _drafts: dict[str, httpx2.Request] = PrivateAttr(default_factory=dict)
     """Path → a request without a body."""
 
-    def payload(self, body: dict[str, Any]) -> dict[str, Any]:
+    def payload(self, body: dict[str, Any]) -> str:
         """A body as it goes over the wire: of a chat completion the messages get LangChain's form."""
-        if "messages" not in body:
-            return body
-        rest = {key: value for key, value in body.items() if key != "messages"}
-        return {**self._get_request_payload(body["messages"]), **rest}
+        if "messages" in body:
+            rest = {key: value for key, value in body.items() if key != "messages"}
+            body = {**self._get_request_payload(body["messages"]), **rest}
+        return json.dumps(body, ensure_ascii=False, separators=(",", ":"))
 
-    async def post(self, path: str, body: dict[str, Any]) -> Any:
+    async def post(self, path: str, body: str) -> Any:
         """One delivery to the endpoint; the decoded body that came back. A prompt that a content filter
         refuses is answered too: by nothing.
 
@@ -48,12 +48,12 @@ class LeanChat(ChatOpenAI):
                 error that comes with HTTP 200.
         """
         try:
-            answer = await self._sent(path, json.dumps(body, ensure_ascii=False, separators=(",", ":")))
+            answer = await self._sent(path, body)
             if (error := told_error(answer)) is not None:
                 raise self._as_status(error, path)
         except APIStatusError as refusal:
             answer = stopped_prompt(refusal.body)
-            if answer is None or "input" in body:
+            if answer is None or path == "/embeddings":
                 raise
         return answer
 

@@ -37,8 +37,8 @@ class Charge:
     reserved_usd: float
     request: str = ""
     """Hash of the body that goes out; empty: none is kept."""
-    sent: Mapping[str, Any] = field(default_factory=dict)
-    """The body itself, without address and headers."""
+    sent: str = ""
+    """The body itself, JSON as it goes out."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,7 +29,7 @@ def sending(number: int, step: str = "write_text") -> Charge:
         "Write one message of a bike-rental firm's customer. " * 20 + f"It is on bike {number}. é \x00 </s>"
     )
     body: dict[str, Any] = {"model": "m", "messages": [{"role": "user", "content": said}], "max_tokens": 9}
-    return replace(CHARGE, slot=replace(SLOT, step=step), request=f"{step}{number}", sent=body)
+    return replace(CHARGE, slot=replace(SLOT, step=step), request=f"{step}{number}", sent=json.dumps(body))
 
 
 def test_bodies_come_back_as_they_went_out_from_whichever_process(tmp_path: Path) -> None:
@@ -41,7 +41,7 @@ def test_bodies_come_back_as_they_went_out_from_whichever_process(tmp_path: Path
             store.reserve(call)
         store.close()
     store = open_store(path, write=False)
-    assert [store.sent(call.request) for call in calls] == [call.sent for call in calls]
+    assert [store.sent(call.request) for call in calls] == [json.loads(call.sent) for call in calls]
     assert list(store.sent(calls[0].request) or ()) == ["model", "messages", "max_tokens"]
     assert store.sent("elsewhere") is None
     store.close()
@@ -62,7 +62,7 @@ def test_nothing_is_packed_against_a_body_that_was_not_kept(tmp_path: Path) -> N
         with pytest.raises(sqlalchemy.exc.StatementError):
             store.reserve(replace(sending(1), reserved_usd=object()))  # type: ignore[arg-type]
         store.reserve(sending(2))
-        assert store.sent("write_text1") is None and store.sent("write_text2") == sending(2).sent
+        assert store.sent("write_text1") is None and store.sent("write_text2") == json.loads(sending(2).sent)
 
 
 @pytest.mark.parametrize(
