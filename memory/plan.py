@@ -7,8 +7,6 @@ Quotas are by largest remainder and controlled rounding, so they add up exactly.
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
 
-import networkx as nx
-
 from seedbed.memory.brief import Cell
 from seedbed.memory.exact.rounding import Place, controlled, split_evenly
 from seedbed.memory.spec import ANY, Frozen, Part
@@ -122,6 +120,8 @@ def quotas(
 
 def _groups(labels: Sequence[str], leaves: Sequence[Concept]) -> list[list[Place]]:
     """(label, leaf) places that rows can have, apart where neither a label nor a leaf joins them."""
+    import networkx as nx
+
     places = [
         (n, m)
         for n, label in enumerate(labels)

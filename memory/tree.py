@@ -6,12 +6,14 @@ the cells. The tree is a value: whoever changes it makes a new one. It knows no 
 
 from collections.abc import Iterable
 from functools import cached_property
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
-import networkx as nx
 from pydantic import ConfigDict, Field, model_validator
 
 from seedbed.memory.spec import Frozen
+
+if TYPE_CHECKING:
+    import networkx as nx
 
 
 class Concept(Frozen):
@@ -59,6 +61,8 @@ class ConceptTree(Frozen):
     @cached_property
     def graph(self) -> "nx.DiGraph[str]":
         """The digraph, parent → child, in the order of `concepts`."""
+        import networkx as nx
+
         graph: nx.DiGraph[str] = nx.DiGraph()
         for concept in self.concepts:
             graph.add_node(concept.id)

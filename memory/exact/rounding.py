@@ -8,8 +8,10 @@ import math
 from collections.abc import Mapping
 from fractions import Fraction
 from itertools import pairwise
+from typing import TYPE_CHECKING
 
-import networkx as nx
+if TYPE_CHECKING:
+    import networkx as nx
 
 Place = tuple[int, int]
 """(row, column), both from 0."""
@@ -29,6 +31,8 @@ def controlled(table: Mapping[Place, Fraction], *, nearest: bool = True) -> dict
         nearest: Of the two ways round a cycle the shorter is taken; else (and of equals) the one in which the
             entry that comes first in the table grows.
     """
+    import networkx as nx
+
     scale = math.lcm(*(share.denominator for share in table.values()), 1)
     amounts = {place: int(share * scale) for place, share in table.items()}
     for (row, column), amount in list(amounts.items()):

@@ -38,3 +38,9 @@ def test_the_command_is_installed() -> None:
     command = sys.executable.removesuffix("python") + "seedbed"
     ran = subprocess.run([command, "--version"], check=True, capture_output=True, text=True)
     assert ran.stdout.startswith("seedbed")
+
+
+def test_a_build_loads_what_its_first_call_can_do_without_later() -> None:
+    show = "import sys, seedbed.graphs.lifecycle; print(*sys.modules)"
+    ran = subprocess.run([sys.executable, "-c", show], check=True, capture_output=True, text=True).stdout
+    assert not {"networkx", "numpy", "pandas", "scipy", "sympy", "wordllama"} & set(ran.split())

@@ -102,13 +102,15 @@ _INTO = {"properties", "items", "prefixItems", "additionalProperties", "contains
 
 def _circle(schema: Mapping[str, Any]) -> str:
     """The name of a definition that applies itself to the same value again, or ""."""
-    import networkx as nx
-
-    refers = (
+    refers = [
         (place[1], node["$ref"].removeprefix("#/$defs/"))
         for place, node in _nodes(schema, ())
         if place[:1] == ("$defs",) and "$ref" in node and not _INTO & set(place[2:])
-    )
+    ]
+    if not refers:
+        return ""
+    import networkx as nx
+
     try:
         return str(nx.find_cycle(nx.DiGraph(refers))[0][0])
     except nx.NetworkXNoCycle:

@@ -4,8 +4,6 @@ from collections.abc import Mapping, Sequence
 from itertools import compress
 from math import isqrt
 
-import networkx as nx
-
 from seedbed.agent.making.parts import recipe_of
 from seedbed.agent.planner.drafting.state import Arguments, State
 from seedbed.agent.planner.tree.distinct import unlike
@@ -53,6 +51,8 @@ def set_concepts(
     Raises:
         ToolFault: the part's concepts aren't free, or these are none that a tree can have.
     """
+    import networkx as nx
+
     part, tree = state.spec.part(name), state.plan.part(name).tree
     parent = _found(tree, under)
     _check_free(part, tree, parent)
@@ -88,6 +88,8 @@ def merge_concepts(
     Raises:
         ToolFault: none, unknown ones, one above another, or ones of different labels.
     """
+    import networkx as nx
+
     part, tree = state.spec.part(name), state.plan.part(name).tree
     chosen = [_found(tree, id) for id in dict.fromkeys(ids)]
     if not chosen or (len(chosen) == 1 and tree.children(chosen[0].id)):
@@ -205,6 +207,8 @@ def _found(tree: ConceptTree, id: str) -> Concept:
 
 def _without_empty(concepts: Sequence[Concept], leaves: set[str]) -> list[Concept]:
     """The leaves, and what still stands above one; the whole in any case."""
+    import networkx as nx
+
     graph = ConceptTree(concepts=tuple(concepts)).graph
     return [one for one in concepts if not one.parents or leaves & {one.id, *nx.descendants(graph, one.id)}]
 
@@ -215,6 +219,8 @@ def _shares(tree: ConceptTree) -> dict[str, float]:
 
 def _weighed(concepts: Sequence[Concept], shares: Mapping[str, float]) -> list[Concept]:
     """The concepts weighed so that each leaf has its share of all rows; below one that has none they stay."""
+    import networkx as nx
+
     graph = ConceptTree(concepts=tuple(concepts)).graph
     whole = {
         one.id: sum(shares.get(id, 0.0) for id in (one.id, *nx.descendants(graph, one.id)))

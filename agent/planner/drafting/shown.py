@@ -3,8 +3,6 @@
 from collections.abc import Mapping
 from typing import Any
 
-import networkx as nx
-
 from seedbed.agent.making.parts import has_concepts, recipe_of, seat_of
 from seedbed.agent.planner.drafting.concepts import most_leaves
 from seedbed.agent.planner.drafting.dispatch import dispatched
@@ -39,6 +37,8 @@ def part_shown(state: State, name: str) -> str:
 
 def concepts_shown(state: State, name: str) -> str:
     """The concepts of a part, indented, each with its id, its rows and what belongs to it."""
+    import networkx as nx
+
     part, mine = state.spec.part(name), state.plan.part(name)
     rows: dict[str, int] = {}
     for key, number in mine.quotas.items():
