@@ -60,8 +60,8 @@ Send = Callable[[Callable[[], None]], Awaitable[T]]
 
 
 async def hedged(send: Send[T], late: Callable[[], float], spare: Callable[[], bool]) -> T:
-    """Deliver; once more if it is late, and again if that is late by twice as much, and so on. Whichever is
-    answered first counts; the others are cancelled.
+    """Deliver; once more if it is late, and again if that fails or is late by twice as much, and so on. The first
+    answer counts; the others are cancelled.
 
     Args:
         send: Must be over, without awaiting anything, once its answer is there.
@@ -77,16 +77,20 @@ async def hedged(send: Send[T], late: Callable[[], float], spare: Callable[[], b
     timer: asyncio.TimerHandle | None = None
     over = won = False
 
-    def came(task: asyncio.Task[T]) -> None:
-        nonlocal won
-        if not over and not task.cancelled() and task.exception() is None:
+    def came(task: asyncio.Task[T], began: float) -> None:
+        nonlocal timer, twin, won
+        if over or task.cancelled():
+            return
+        if task.exception() is None:
             won = caller.cancel()
+        else:  # the first still hangs
+            twin, timer = None, loop.call_later(_SOONEST, look, began)
 
     def look(began: float) -> None:
         nonlocal timer, twin
         if loop.time() - began >= late() and spare():
             twin = loop.create_task(hedged(send, lambda: 2 * late(), spare))
-            twin.add_done_callback(came)
+            twin.add_done_callback(lambda task: came(task, began))
         else:
             timer = loop.call_later(_SOONEST, look, began)
 

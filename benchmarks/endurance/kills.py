@@ -58,7 +58,7 @@ def _killed(
         early = chance.random() < _EARLY
         later = chance.uniform(0, 2.0 if early else size.latency / 1000)
         if point > all_answers:  # a part of the closing phase, for others are to find it unfinished
-            later = chance.uniform(0, seconds / 20)
+            later = chance.uniform(0, min(0.5, seconds / 20))
         begun = (run / "run.sqlite").exists()
         process = program.start(*(("resume", "rough", "--yes") if begun else words(size, "rough")))
         began = time.monotonic()

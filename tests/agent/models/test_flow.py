@@ -237,6 +237,12 @@ async def test_of_two_answers_the_first_counts_and_a_cancellation_from_outside_s
         await asyncio.sleep(0.05)
     sent[2].set_result("third")
     assert await third == "third" and sent[0].cancelled() and sent[1].cancelled()
+    instead = await both()
+    sent[1].set_exception(ValueError("no"))
+    while len(sent) < 3:
+        await asyncio.sleep(0.05)
+    sent[2].set_result("instead")
+    assert await instead == "instead" and sent[0].cancelled()
 
 
 def test_a_step_of_which_few_calls_were_seen_is_late_by_what_all_took() -> None:
