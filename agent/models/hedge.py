@@ -60,7 +60,7 @@ Send = Callable[[Callable[[], None]], Awaitable[T]]
 
 
 async def hedged(send: Send[T], late: Callable[[], float], spare: Callable[[], bool]) -> T:
-    """Deliver; once more if it is late, and again if that fails or is late by twice as much, and so on. The first
+    """Deliver; once more if it is late, again if that fails or is late by twice as much, and so on. The first
     answer counts; the others are cancelled.
 
     Args:

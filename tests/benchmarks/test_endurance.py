@@ -1,0 +1,25 @@
+"""What `benchmarks.endurance` measures at full size holds at a small one."""
+
+from benchmarks.endurance import caps, kills, outage
+from benchmarks.endurance.building import Size
+
+
+def test_a_build_that_is_killed_ends_as_if_it_had_not_been() -> None:
+    found = kills.measure(Size(rows=16, latency=50, concurrency=8, number=5, seconds=0, seed=3))
+    assert found["kills"] >= 4 and found["in_flight"] > 0
+    assert found["same"]
+    assert found["repeated"] <= found["calls_more"] <= found["in_flight"]
+
+
+def test_an_endpoint_that_goes_and_comes_costs_the_calls_under_way() -> None:
+    found = outage.measure(Size(rows=16, latency=50, concurrency=8, number=1, seconds=1, seed=3))
+    assert found["rows"] == 16 and found["same"]
+    assert found["repeated"] <= found["in_flight"] <= 8
+    went, came = found["said"]
+    assert "answers nothing" in went and "answers again" in came
+
+
+def test_no_cap_is_passed() -> None:
+    found = caps.measure(Size(rows=9, latency=5, concurrency=8, number=6, seconds=0, seed=3))
+    assert found["passed"] == found["told_less"] == 0
+    assert {run["kind"] for run in found["runs"]} == {"tokens", "calls", "usd"}
