@@ -4,6 +4,7 @@ import random
 import signal
 import time
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 from benchmarks.endurance.building import Size, hashes, programs, read, since, told, words
@@ -27,7 +28,7 @@ def measure(size: Size) -> dict[str, Any]:
         with simulator(latency=size.latency, seed=size.seed) as endpoint:
             rough, began = replace(program, base_url=endpoint.base_url), time.monotonic()
             kills = _killed(rough, endpoint, size, all_answers, whole["process_seconds"])
-            last = told(rough("resume", "rough", "--yes"), began)
+            last = told(rough(*_again(program.folder / "rough", size)), began)
             last |= read(program.folder / "rough") | {"stats": endpoint.stats()}
         files = {name: hashes(program.folder / name) for name in ("calm", "rough")}
     in_flight = sum(kill["in_flight"] for kill in kills)
@@ -46,6 +47,12 @@ def measure(size: Size) -> dict[str, Any]:
     }
 
 
+def _again(run: Path, size: Size) -> tuple[str, ...]:
+    """The command that goes on: a run that doesn't know yet what was asked for is built."""
+    begun = count(run, "SELECT count(*) FROM meta WHERE key = 'request'")
+    return ("resume", "rough", "--yes") if begun else words(size, "rough")
+
+
 def _killed(
     program: Program, endpoint: Running, size: Size, all_answers: int, seconds: float
 ) -> list[dict[str, Any]]:
@@ -59,8 +66,7 @@ def _killed(
         later = chance.uniform(0, 2.0 if early else size.latency / 1000)
         if point > all_answers:  # a part of the closing phase, for others are to find it unfinished
             later = chance.uniform(0, min(0.5, seconds / 20))
-        begun = (run / "run.sqlite").exists()
-        process = program.start(*(("resume", "rough", "--yes") if begun else words(size, "rough")))
+        process = program.start(*_again(run, size))
         began = time.monotonic()
         while not early and answers(run) < min(point, all_answers) and not ended(process):
             pass

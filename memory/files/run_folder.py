@@ -4,7 +4,8 @@ One process holds a run, by an OS file lock; others open it for reading.
 """
 
 import os
-from contextlib import suppress
+import sqlite3
+from contextlib import closing, suppress
 from pathlib import Path
 
 from filelock import FileLock, Timeout
@@ -140,24 +141,49 @@ def create(path: Path) -> RunFolder:
         UserFault: the path is taken, or can't be written.
     """
     try:
-        if path.exists() and (not path.is_dir() or any(path.iterdir())):
-            run = (path / "run.sqlite").exists()
-            raise UserFault(
-                "there is a run already" if run else "the path is not empty",
-                where=str(path),
-                next_step=f"`seedbed resume {path}` goes on with it, or give another --out"
-                if run
-                else "give another --out",
-            )
+        _see_free(path)
         path.mkdir(parents=True, exist_ok=True)
         folder = RunFolder(path)
         folder.sources.mkdir(exist_ok=True)
         folder.hold()
+        try:
+            _see_free(path)  # another process may have had it meanwhile
+        except UserFault:
+            folder.release()
+            raise
+        for left in path.glob(f"{folder.store.name}*"):
+            left.unlink()
     except OSError as error:  # of the place, not of a run that could go on there
         raise UserFault(
             f"can't be written: {error.strerror}", where=str(path), next_step="give another --out"
         ) from None
     return folder
+
+
+def _see_free(path: Path) -> None:
+    if path.exists() and (not path.is_dir() or any(path.iterdir())) and not _unbegun(path):
+        run = (path / "run.sqlite").exists()
+        raise UserFault(
+            "there is a run already" if run else "the path is not empty",
+            where=str(path),
+            next_step=f"`seedbed resume {path}` goes on with it, or give another --out"
+            if run
+            else "give another --out",
+        )
+
+
+def _unbegun(path: Path) -> bool:
+    """Whether there is but what a build leaves that was killed before it wrote down what was asked for."""
+    made = {"sources", ".lock", *(f"run.sqlite{more}" for more in ("", "-wal", "-shm", "-journal"))}
+    if not path.is_dir() or {one.name for one in path.iterdir()} - made or any(path.glob("sources/*")):
+        return False
+    if not (store := path / "run.sqlite").exists():
+        return True
+    try:
+        with closing(sqlite3.connect(f"{store.absolute().as_uri()}?mode=ro", uri=True)) as connection:
+            return connection.execute("SELECT 1 FROM meta WHERE key = 'request'").fetchone() is None
+    except sqlite3.DatabaseError as error:
+        return "no such table" in str(error)
 
 
 def open_for_reading(path: Path) -> RunFolder:
@@ -167,6 +193,12 @@ def open_for_reading(path: Path) -> RunFolder:
         UserFault: there is no run.
     """
     folder = RunFolder(path)
+    if folder.store.is_file() and _unbegun(path):
+        raise UserFault(
+            "it was cut short before anything was in it",
+            where=str(path),
+            next_step="build again, into the same",
+        )
     if not folder.store.is_file():
         near = sorted(p.parent.name for p in path.parent.glob("*/run.sqlite")) if path.parent.is_dir() else []
         hint = f"runs beside it: {', '.join(near[:6])}" if near else "`seedbed build` makes one"

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from seedbed.memory.store.opening import open_store
 from tests.e2e.hostile.bad import Run, cache, check, endpoint, run, stopped, tiny_disk
 from tests.e2e.hostile.test_bad_runs import doctor
 
@@ -58,3 +59,17 @@ def test_a_run_where_nothing_can_be_written(run: Run, stopped: Path, tmp_path: P
 def test_a_path_that_is_too_long(run: Run, stopped: Path) -> None:
     said = run("build", stopped.parent / "spec.yaml", "--yes", "-o", "x" * 300)
     check(said, 2, "can't be written: File name too long", "give another --out")
+
+
+@pytest.mark.parametrize("made", ["a folder", "an empty file", "an empty store"])
+def test_a_build_killed_before_anything_was_kept_is_begun_again(run: Run, stopped: Path, made: str) -> None:
+    Path("run", "sources").mkdir(parents=True)
+    if made == "an empty file":
+        Path("run", "run.sqlite").touch()
+    if made == "an empty store":
+        open_store(Path("run", "run.sqlite")).close()
+    if made != "a folder":
+        check(run("resume", "run", "--yes"), 2, "cut short before anything was in it", "build again")
+    assert run("build", stopped.parent / "spec.yaml", "--skip-exam", "--yes", "-o", "run").exit_code == 0
+    whole = stopped.with_name("whole")
+    assert Path("run", "dataset.jsonl").read_bytes() == (whole / "dataset.jsonl").read_bytes()
