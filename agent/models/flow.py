@@ -159,12 +159,9 @@ class Flow:
         self._let_in()
 
     def _let_in(self) -> None:
-        rest = (
-            self._held_until - time.monotonic()
-        )  # before it is looked who may go, else a pause that ends here
-        while self._waiting and (
-            self._waiting[0].done() or self._free
-        ):  # would leave them with nothing to come
+        # Before it is looked who may go: a pause that ends meanwhile would leave them with nothing to come.
+        rest = self._held_until - time.monotonic()
+        while self._waiting and (self._waiting[0].done() or self._free):
             turn = self._waiting.popleft()
             if not turn.done():
                 turn.set_result(self._enter())
