@@ -35,6 +35,7 @@ async def tools_of(server: McpServer) -> AsyncIterator[dict[str, "BaseTool"]]:
     from langchain_core.tools import ToolException
     from mcp import McpError
 
+    gone = (anyio.ClosedResourceError, anyio.BrokenResourceError, anyio.EndOfStream)
     try:
         async with asyncio.timeout(server.timeout), _session(server) as session:
             await session.initialize()
@@ -46,12 +47,13 @@ async def tools_of(server: McpServer) -> AsyncIterator[dict[str, "BaseTool"]]:
         raise
     except (
         *(ExceptionGroup, McpError, ToolException, httpx.HTTPError, OSError, ValueError, RuntimeError),
-        *(anyio.ClosedResourceError, anyio.BrokenResourceError, anyio.EndOfStream),
+        *gone,
     ) as error:
         cause: BaseException = error
         while isinstance(cause, BaseExceptionGroup):
             cause = cause.exceptions[0]
         told = cause if isinstance(cause, ToolFault) else f"{type(cause).__name__}: {cause}"
+        told = "Connection closed" if isinstance(cause, gone) else told
         raise ToolFault(" ".join(str(told).split())[:300]) from error
 
 
