@@ -16,7 +16,7 @@ import openai
 
 from seedbed.agent.answers import Answer
 from seedbed.agent.models.chat import LeanChat, lean_chat
-from seedbed.agent.models.deliver import deliver, describe, heals, load, retry_after
+from seedbed.agent.models.deliver import FAULTS, deliver, describe, heals, load, retry_after
 from seedbed.agent.models.flow import Flow, Told
 from seedbed.agent.models.hedge import Pace, hedged
 from seedbed.agent.models.wire import (
@@ -287,12 +287,7 @@ class Client:
                 gone_out()
                 try:
                     kept = keeping(await chat.post(path, sent))
-                except (
-                    openai.OpenAIError,
-                    AnswerFault,
-                    json.JSONDecodeError,
-                    asyncio.CancelledError,
-                ) as error:
+                except (*FAULTS, asyncio.CancelledError) as error:
                     fault = describe(error)
                     billed = None if fault.billed else Usage(seconds=time.monotonic() - began)
                     failure = FailedCall(slot.key, slot.brief, end.model, fault.code, fault.detail, fault.raw)

@@ -19,6 +19,8 @@ from seedbed.memory.errors import AnswerFault, EndpointDown, UserFault
 from seedbed.memory.files.file_faults import meant
 
 T = TypeVar("T")
+FAULTS = (openai.OpenAIError, json.JSONDecodeError, AnswerFault)
+"""What may come of a delivery besides an answer."""
 _ATTEMPTS = 8
 _ATTEMPTS_AT_FIRST = 3
 """Of a connection, while the endpoint has never been reached: its address may be wrong."""
@@ -198,7 +200,7 @@ async def deliver(
             raise no_such_model(model, names, base_url) from error
         why = f"there is no such path ({_reason(error)})"
         raise Refused(why, where=base_url, next_step=_ROOT) from error
-    except (openai.OpenAIError, json.JSONDecodeError, AnswerFault) as error:
+    except FAULTS as error:
         if alone >= _ATTEMPTS:
             fault = describe(error)
             why = f"{fault.code} ({fault.detail}) {tries} times, while others were answered"

@@ -8,6 +8,8 @@ from collections import Counter, defaultdict, deque
 from collections.abc import Awaitable, Callable
 from typing import TypeVar
 
+from seedbed.agent.models.deliver import FAULTS
+
 T = TypeVar("T")
 _ALL = ""
 _SEEN, _ENOUGH = 200, 20
@@ -109,7 +111,7 @@ async def hedged(send: Send[T], late: Callable[[], float], spare: Callable[[], b
         if twin is None or not won or caller.uncancel():
             raise
         return twin.result()
-    except Exception:
+    except FAULTS:
         if twin is None:
             raise
         return await twin

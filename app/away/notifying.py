@@ -57,7 +57,8 @@ class Notifier:
         """
         if not self._place or event not in _WORDS:
             return
-        text = f"seedbed {self._run.name}: {_WORDS.get(event, event)}{f' ({told})' if told else ''}"
+        why = f" ({told})" if told not in ("", _WORDS[event]) else ""
+        text = f"seedbed {self._run.name}: {_WORDS[event]}{why}"
         message = {"run": str(self._run), "event": event, "text": text, "because": told}
         thread = threading.Thread(target=self._send, args=(message,), daemon=True)
         thread.start()
