@@ -78,14 +78,26 @@ class Wish:
         return bool(self.hints.budget or (self.spec and self.spec.budget.model_fields_set))
 
 
+_EXIT = {"done": 0, "planned": 0, "short": 1, "stopped": 2, "interrupted": 130}
+"""State of a run → the exit code of the build that left it so."""
+
+
 @dataclass(frozen=True, slots=True)
 class Outcome:
     """How a build ended."""
 
-    exit_code: int
-    """0 delivered, 1 rows are missing, 3 stopped and resumable, 130 interrupted."""
     status: dict[str, Any]
-    stopped_because: str
+
+    @property
+    def exit_code(self) -> int:
+        """0 delivered, 1 rows are missing, 2 settings are wrong, 3 stopped and resumable, 130 interrupted."""
+        return _EXIT.get(self.status["state"], 3)
+
+    @property
+    def stopped_because(self) -> str:
+        """Why, in words."""
+        gone = "its process is gone" if self.status["state"] == "running" else ""
+        return str(self.status["stopped_because"]) or gone
 
 
 async def build(path: Path, wish: Wish, observer: Observer, *, until: str = "") -> Outcome:
@@ -206,7 +218,7 @@ async def resume(
             if store.meta(BEHIND):
                 project(folder, store, report=True)
             status = read_status(store)
-            return Outcome(1, status, status["stopped_because"])
+            return Outcome(status)
         hints = capped(store, budget) if budget else Hints.model_validate(store.meta("hints") or {})
         flagged = {"max_concurrent": max_concurrent, "patience": patience}
         hints = hints.model_copy(update={name: one for name, one in flagged.items() if one is not None})
@@ -241,12 +253,10 @@ async def _work(
             published = run.published
             if until:
                 end(store, "planned", "")
-            exit_code = 0 if until or store.meta("state") == "done" else 1
             store.set_meta(ENDED_BY, _models(wish.settings))
     except Paused as pause:
         waits = "awaiting approval" if isinstance(pause, AwaitingApproval) else "paused"
-        exit_code = 130 if isinstance(pause, Interrupted) else 3
-        end(store, "interrupted" if exit_code == 130 else waits, str(pause))
+        end(store, "interrupted" if isinstance(pause, Interrupted) else waits, str(pause))
     except UserFault as fault:
         end(store, "stopped", str(fault))
         raise
@@ -259,7 +269,7 @@ async def _work(
     finally:
         project(folder, store, rows=not published)
         status = read_status(store)
-    return Outcome(exit_code, status, status["stopped_because"])
+    return Outcome(status)
 
 
 @asynccontextmanager

@@ -61,7 +61,7 @@ def resume(
             tell(f"written again from the store: {', '.join(mended)}")
         if not quiet:
             tell(f"nothing to resume: all {stopped.status['accepted']:,} rows are there")
-        return after(run, lifecycle.Outcome(0, stopped.status, ""), as_json=as_json, quiet=True)
+        return after(run, lifecycle.Outcome(stopped.status), as_json=as_json, quiet=True)
     observer = Terminal(
         yes=yes or stopped.yes, quiet=quiet or as_json, capped=stopped.capped, notify=notified
     )

@@ -11,9 +11,6 @@ from seedbed.app import options
 from seedbed.app.console import show, tell
 from seedbed.app.ending import print_json
 
-EXIT = {"done": 0, "planned": 0, "short": 1, "stopped": 2, "interrupted": 130}
-"""State of a run → the exit code of the build that left it so; others paused: 3."""
-
 
 @click.command()
 @options.run
@@ -67,8 +64,7 @@ def attach(run: Path, as_json: bool, quiet: bool) -> int:
     except KeyboardInterrupt:
         tell(f"the build goes on; end it: seedbed stop {run}")
         return 0
-    outcome = Outcome(EXIT.get(status["state"], 3), status, status["stopped_because"])
-    return after(run, outcome, as_json=as_json, quiet=quiet)
+    return after(run, Outcome(status), as_json=as_json, quiet=quiet)
 
 
 def _told(found: dict[str, Any], run: Path, *, working: bool) -> list[str]:
