@@ -11,7 +11,8 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from seedbed.agent.models.ask import Client, Purpose
+from seedbed.agent.models.ask import Client
+from seedbed.agent.models.call import Purpose
 from seedbed.agent.models.wire import Decode, Reply
 from seedbed.agent.prompting import Message, Prompt
 from seedbed.memory.brief import Slot

@@ -79,12 +79,12 @@ def _child(*arguments: str) -> dict[str, Any]:
 
 
 def _build(variant: str, rows: int, base_url: str, concurrency: int, seed: int, url: str) -> dict[str, Any]:
-    from seedbed.agent.models import ask
+    from seedbed.agent.models import call
     from seedbed.app.tracing import followed
 
     if variant == "off":
-        whole: Any = vars(ask)["Charge"]
-        vars(ask)["Charge"] = lambda **told: replace(whole(**told), sent="")
+        whole: Any = vars(call)["Charge"]
+        vars(call)["Charge"] = lambda **told: replace(whole(**told), sent="")
     told: list[str] = []
 
     def around(path: Path) -> AbstractContextManager[object]:

@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from contextlib import AsyncExitStack
 from dataclasses import replace
 
-from seedbed.agent.models.ask import Client, Endpoint
+from seedbed.agent.models.ask import Client
+from seedbed.agent.models.endpoint import Endpoint
 from seedbed.agent.models.settings import DEFAULT, EMBEDDER, ROLES, ResolvedModel, Settings, played_by
 from seedbed.memory.errors import UserFault
 from seedbed.memory.profile import Profile

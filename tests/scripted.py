@@ -12,7 +12,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from seedbed.agent.models.ask import Client, Endpoint
+from seedbed.agent.models.ask import Client
+from seedbed.agent.models.endpoint import Endpoint
 from seedbed.memory.profile import Skill
 from seedbed.memory.spec import Budget
 from seedbed.memory.store.ledger import Ledger

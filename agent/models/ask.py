@@ -6,17 +6,18 @@ import asyncio
 import hashlib
 import json
 import math
-import time
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from typing import Any, TypeVar
 
 import openai
 
 from seedbed.agent.answers import Answer
+from seedbed.agent.models.call import Call, Purpose, charged
 from seedbed.agent.models.chat import LeanChat, lean_chat
-from seedbed.agent.models.deliver import FAULTS, deliver, describe, heals, load, retry_after
+from seedbed.agent.models.deliver import deliver
+from seedbed.agent.models.endpoint import Endpoint
 from seedbed.agent.models.flow import Flow, Told
 from seedbed.agent.models.hedge import Pace, hedged
 from seedbed.agent.models.wire import (
@@ -34,47 +35,15 @@ from seedbed.agent.prompting import Message, Prompt, render
 from seedbed.memory.brief import Slot
 from seedbed.memory.errors import AnswerFault, Paused, UserFault
 from seedbed.memory.profile import Profile
-from seedbed.memory.spec import Price
 from seedbed.memory.store.ledger import Ledger
-from seedbed.memory.store.protocol import Charge, FailedCall, Store, StoredAnswer, Usage
+from seedbed.memory.store.protocol import FailedCall, Store
 
 T = TypeVar("T", bound=Answer)
 V = TypeVar("V")
 PATIENCE = 86_400.0
 """Seconds that calls wait for an endpoint that is down, where nobody says."""
-_FAULTS = (openai.OpenAIError, AnswerFault, json.JSONDecodeError, asyncio.CancelledError)
-"""What may come of a delivery but an answer."""
 _REPAIRS = 2
 """How often a malformed answer is asked for again, with what was wrong."""
-
-
-@dataclass(frozen=True, slots=True)
-class Endpoint:
-    """One model at one endpoint, ready to be asked."""
-
-    name: str
-    """Its name in the spec's `models`."""
-    model: str
-    base_url: str
-    api_key: str = field(repr=False)
-    profile: Profile
-    headers: Mapping[str, str] = field(default_factory=dict, repr=False)
-    parameters: Mapping[str, Any] = field(default_factory=dict)
-    price: Price | None = None
-    timeout: float = 120.0
-    concurrent: int | None = None
-    """Calls that it takes at once; None: as many as the run has."""
-    place: str = ""
-    """What it is known by from run to run, where its address is another each time; empty: by its address."""
-
-
-@dataclass(frozen=True, slots=True)
-class Purpose:
-    """What a call is charged to."""
-
-    stage: str
-    cell: str = ""
-    method: str = ""
 
 
 class Client:
@@ -258,56 +227,20 @@ class Client:
         asked = hashlib.sha256(json.dumps(same, sort_keys=True).encode()).hexdigest()
         if known := self._journaled(slot, asked):
             return known
-        tokens, most = _upper_bound(body), body.get("max_tokens", 0)
-        if "max_tokens" in body:
-            body[end.profile.quirks.max_tokens_field] = body.pop("max_tokens")
-        chat = self._chat(end)
-        sent = chat.payload(body)
-        charge = Charge(
-            slot=slot,
-            model=end.model,
-            stage=purpose.stage,
-            cell=purpose.cell,
-            method=purpose.method,
-            reserved_tokens=tokens + most,
-            reserved_usd=_cost(end.price, tokens, most),
-            request=asked,
-            sent=sent,
-        )
-
-        flow, first = self._flow(end), list[dict[str, Any]]()
+        chat, flow = self._chat(end), self._flow(end)
+        call = Call(end, chat, flow, path, charged(end, chat, slot, purpose, asked, body), keeping)
 
         async def once(gone_out: Callable[[], None]) -> dict[str, Any]:
-            """One delivery: reserved, and settled in the step in which its answer arrives, or released."""
             async with flow.place(), self._gate:
                 if self._closing is not None:
                     raise self._closing
-                number = await self.ledger.reserve(charge)
-                began = time.monotonic()
-                gone_out()
-                try:
-                    kept = keeping(await chat.post(path, sent))
-                except (*FAULTS, asyncio.CancelledError) as error:
-                    fault = describe(error)
-                    billed = None if fault.billed else Usage(seconds=time.monotonic() - began)
-                    failure = FailedCall(slot.key, slot.brief, end.model, fault.code, fault.detail, fault.raw)
-                    self.ledger.release(number, failure, billed)
-                    if heals(error) or isinstance(error, AnswerFault):
-                        flow.failed(began, fault.detail, load(error), retry_after(error))
-                    raise
-                used = _usage(kept, charge, end.price, time.monotonic() - began)
-                flow.answered()
-                self._pace.took(slot.step, used.seconds)
-                answer = None if first else StoredAnswer(slot.key, asked, end.model, kept)
-                self.ledger.settle(number, slot, answer, used)
-                first.append(kept)
-                return first[0]
+                return await call.once(gone_out, self.ledger, self._pace)
 
         def late() -> float:  # what runs here has its places and no more, and a hurry makes all slower
             return math.inf if end.concurrent else self._pace.late(slot.step)
 
         return await deliver(
-            lambda: hedged(once, late, lambda: self.ledger.fits(charge) and self._pace.spare()),
+            lambda: hedged(once, late, lambda: self.ledger.fits(call.charge) and self._pace.spare()),
             flow,
             base_url=end.base_url,
             models=lambda: self.listing(slot.role),
@@ -355,29 +288,3 @@ def _before_brief(prompt: Prompt, again: tuple[Message, ...]) -> tuple[Message, 
     if at < 0:
         return again
     return ({**again[0], "content": f"{again[0]['content']}\n\n{last[at:]}"},)
-
-
-def _upper_bound(body: Mapping[str, Any]) -> int:
-    """Tokens of a prompt at most: its bytes, for no tokenizer makes more tokens than bytes."""
-    said = body.get("prompt", "") or body.get("messages", "") or body.get("input", "")
-    return len(str(said).encode()) + len(str(body.get("tools", "")))
-
-
-def _cost(price: Price | None, prompt: int, completion: int, cached: int = 0) -> float:
-    """US dollars; 0 where no price is known."""
-    if price is None:
-        return 0.0
-    less = 0.0 if price.cached is None else cached * (price.prompt - price.cached)
-    return (prompt * price.prompt + completion * price.completion - less) / 1e6
-
-
-def _usage(kept: Mapping[str, Any], charge: Charge, price: Price | None, seconds: float) -> Usage:
-    """What the endpoint says it used; the reservation where it says nothing."""
-    said = kept["usage"]
-    if not isinstance(said.get("prompt_tokens"), int):
-        return Usage(charge.reserved_tokens, 0, charge.reserved_usd, seconds)
-    prompt, completion = int(said["prompt_tokens"]), int(said.get("completion_tokens") or 0)
-    known = said.get("prompt_tokens_details") or said
-    cached = known.get("cached_tokens") if isinstance(known, dict) else None  # some say it beside the others
-    cached = min(cached, prompt) if isinstance(cached, int) else 0
-    return Usage(prompt, completion, _cost(price, prompt, completion, cached), seconds)

@@ -23,7 +23,8 @@ from dataclasses import replace
 from itertools import pairwise
 from typing import Any
 
-from seedbed.agent.models.ask import Client, Purpose
+from seedbed.agent.models.ask import Client
+from seedbed.agent.models.call import Purpose
 from seedbed.agent.models.wire import Decode
 from seedbed.memory.brief import Slot
 from seedbed.memory.errors import AnswerFault

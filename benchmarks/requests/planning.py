@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from seedbed.agent.models.ask import Client, Endpoint
+from seedbed.agent.models.ask import Client
+from seedbed.agent.models.endpoint import Endpoint
 from seedbed.agent.planner.hints import Hints
 from seedbed.agent.planner.reading.interpret import interpret
 from seedbed.agent.recipes.load import shipped_names

@@ -14,7 +14,8 @@ from typing import Any
 
 from seedbed.agent.making.fixing import KEPT, differing, editable, fixed
 from seedbed.agent.methods import METHODS
-from seedbed.agent.models.ask import Client, Endpoint
+from seedbed.agent.models.ask import Client
+from seedbed.agent.models.endpoint import Endpoint
 from seedbed.agent.models.settings import DEFAULT, ROLES, played_by
 from seedbed.agent.planner.scheduling.beliefs import Beliefs
 from seedbed.agent.planner.scheduling.order import Orderer

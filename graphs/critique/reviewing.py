@@ -16,7 +16,8 @@ from seedbed.agent.critic.critique import Critique, Review
 from seedbed.agent.critic.material import Drawn, drawn, figures, more, sentences, told
 from seedbed.agent.critic.review import place_of, sift
 from seedbed.agent.critic.wants import Grounds
-from seedbed.agent.models.ask import Client, Purpose
+from seedbed.agent.models.ask import Client
+from seedbed.agent.models.call import Purpose
 from seedbed.agent.models.deliver import Refused
 from seedbed.agent.models.wire import Decode, parse, schema_of
 from seedbed.agent.planner.tree.materials import clean

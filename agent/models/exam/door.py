@@ -7,7 +7,9 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from seedbed.agent.models.ask import Client, Endpoint, Purpose
+from seedbed.agent.models.ask import Client
+from seedbed.agent.models.call import Purpose
+from seedbed.agent.models.endpoint import Endpoint
 from seedbed.agent.models.wire import Decode, Reply, load_object
 from seedbed.agent.prompting import Prompt, render
 from seedbed.memory.brief import Slot

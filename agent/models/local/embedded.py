@@ -25,7 +25,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import IO
 
-from seedbed.agent.models.ask import Endpoint
+from seedbed.agent.models.endpoint import Endpoint
 from seedbed.agent.models.local import server as embedded_server
 from seedbed.agent.models.local.weights import SMOLLM2, find
 from seedbed.memory.errors import UserFault

@@ -13,7 +13,8 @@ from typing import Any
 
 import yaml
 
-from seedbed.agent.models.ask import Client, Purpose
+from seedbed.agent.models.ask import Client
+from seedbed.agent.models.call import Purpose
 from seedbed.agent.models.wire import Decode
 from seedbed.agent.planner.reading.binding import Binders, bind, binders_of, keeps_nothing
 from seedbed.agent.planner.reading.general import general

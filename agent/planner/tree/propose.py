@@ -14,7 +14,8 @@ from typing import Any
 
 from seedbed.agent.answers import ProposeConcepts, job_name
 from seedbed.agent.making.parts import recipe_of
-from seedbed.agent.models.ask import Client, Purpose
+from seedbed.agent.models.ask import Client
+from seedbed.agent.models.call import Purpose
 from seedbed.agent.models.wire import Decode
 from seedbed.agent.planner.tree.distinct import alike, told_apart, unlike
 from seedbed.agent.planner.tree.materials import clean, headings_block, row_line, rows_block

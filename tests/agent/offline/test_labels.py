@@ -7,7 +7,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, cast
 
-from seedbed.agent.models.ask import Client, Endpoint, Purpose
+from seedbed.agent.models.ask import Client
+from seedbed.agent.models.call import Purpose
+from seedbed.agent.models.endpoint import Endpoint
 from seedbed.agent.models.wire import Decode, Reply
 from seedbed.agent.offline.labels import SURE, lacks
 from seedbed.agent.resources import Resources

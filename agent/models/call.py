@@ -1,0 +1,108 @@
+"""One call of a model: what is sent and charged, and each of its deliveries, reserved and settled."""
+
+import asyncio
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from seedbed.agent.models.chat import LeanChat
+from seedbed.agent.models.deliver import FAULTS, describe, heals, load, retry_after
+from seedbed.agent.models.endpoint import Endpoint
+from seedbed.agent.models.flow import Flow
+from seedbed.agent.models.hedge import Pace
+from seedbed.memory.brief import Slot
+from seedbed.memory.errors import AnswerFault
+from seedbed.memory.store.ledger import Ledger
+from seedbed.memory.store.protocol import Charge, FailedCall, StoredAnswer, Usage
+
+
+@dataclass(frozen=True, slots=True)
+class Purpose:
+    """What a call is charged to."""
+
+    stage: str
+    cell: str = ""
+    method: str = ""
+
+
+def charged(
+    end: Endpoint, chat: LeanChat, slot: Slot, purpose: Purpose, asked: str, body: Mapping[str, Any]
+) -> Charge:
+    """What is sent and what the ledger is told before: an upper bound is reserved.
+
+    Args:
+        asked: Hash under which the answer is kept.
+        body: With `max_tokens` under that name, whatever the endpoint calls it.
+    """
+    tokens, most = _upper_bound(body), body.get("max_tokens", 0)
+    cap = end.profile.quirks.max_tokens_field
+    return Charge(
+        slot=slot,
+        model=end.model,
+        stage=purpose.stage,
+        cell=purpose.cell,
+        method=purpose.method,
+        reserved_tokens=tokens + most,
+        reserved_usd=end.cost(tokens, most),
+        request=asked,
+        sent=chat.payload({cap if key == "max_tokens" else key: value for key, value in body.items()}),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """One request to one endpoint, delivered as often as it takes until it is answered."""
+
+    end: Endpoint
+    chat: LeanChat
+    flow: Flow
+    path: str
+    charge: Charge
+    keeping: Callable[[Any], dict[str, Any]]
+    """Makes what is kept of a body; raises AnswerFault if it is none."""
+    kept: list[dict[str, Any]] = field(default_factory=list)
+    """What is kept of its answers, of which the first counts."""
+
+    async def once(self, gone_out: Callable[[], None], ledger: Ledger, pace: Pace) -> dict[str, Any]:
+        """One delivery: reserved, and settled in the step in which its answer arrives, or released."""
+        slot, model = self.charge.slot, self.end.model
+        number = await ledger.reserve(self.charge)
+        began = time.monotonic()
+        gone_out()
+        try:
+            kept = self.keeping(await self.chat.post(self.path, self.charge.sent))
+        except (*FAULTS, asyncio.CancelledError) as error:
+            fault = describe(error)
+            billed = None if fault.billed else Usage(seconds=time.monotonic() - began)
+            failure = FailedCall(slot.key, slot.brief, model, fault.code, fault.detail, fault.raw)
+            ledger.release(number, failure, billed)
+            if heals(error) or isinstance(error, AnswerFault):
+                self.flow.failed(began, fault.detail, load(error), retry_after(error))
+            raise
+        used = self._usage(kept, time.monotonic() - began)
+        self.flow.answered()
+        pace.took(slot.step, used.seconds)
+        answer = None if self.kept else StoredAnswer(slot.key, self.charge.request, model, kept)
+        ledger.settle(number, slot, answer, used)
+        self.kept.append(kept)
+        return self.kept[0]
+
+    def _usage(self, kept: Mapping[str, Any], seconds: float) -> Usage:
+        """What the endpoint says it used; the reservation where it says nothing."""
+        said = kept["usage"]
+        if not isinstance(said.get("prompt_tokens"), int):
+            return Usage(self.charge.reserved_tokens, 0, self.charge.reserved_usd, seconds)
+        prompt, completion = int(said["prompt_tokens"]), int(said.get("completion_tokens") or 0)
+        known = said.get("prompt_tokens_details") or said  # some say it beside the others
+        cached = (
+            known.get("cached_tokens") if isinstance(known, dict) else None
+        )
+        cached = min(cached, prompt) if isinstance(cached, int) else 0
+        return Usage(prompt, completion, self.end.cost(prompt, completion, cached), seconds)
+
+
+def _upper_bound(body: Mapping[str, Any]) -> int:
+    """Tokens of a prompt at most: its bytes, for no tokenizer makes more tokens than bytes."""
+    said = body.get("prompt", "") or body.get("messages", "") or body.get("input", "")
+    return len(str(said).encode()) + len(str(body.get("tools", "")))
