@@ -12,8 +12,8 @@ from seedbed.memory.store.damage import reading
 if TYPE_CHECKING:
     from seedbed.graphs.approval.orders import Answer
     from seedbed.graphs.approval.questions import Question
-    from seedbed.graphs.commands.carry_out import Change
     from seedbed.graphs.commands.orders import Order
+    from seedbed.graphs.commands.reviewing import Change
     from seedbed.memory.files.run_folder import RunFolder
 
 _WAIT = 10.0

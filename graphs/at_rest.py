@@ -12,9 +12,10 @@ from typing import Any
 from sqlalchemy.exc import SQLAlchemyError
 
 from seedbed.graphs.approval.waiting import answer_at_rest
-from seedbed.graphs.commands.carry_out import Change, asked_for, keep, known, write_files
+from seedbed.graphs.commands.carry_out import asked_for, keep, known, write_files
 from seedbed.graphs.commands.mending import report_now
 from seedbed.graphs.commands.orders import ORDERS
+from seedbed.graphs.commands.reviewing import Change
 from seedbed.memory.errors import Paused, UserFault
 from seedbed.memory.files.disk import disk_fault, write_atomic
 from seedbed.memory.files.projection import append_events, write_rows

@@ -128,7 +128,7 @@ def _again(
     for number in value.get("withdrawn", ()):
         brief, candidate, verdict = known(number)
         schedule.withdraw(number, brief, verdict, reopen=False)
-        memory.withdraw(brief, candidate.draft.at_first, verdict)
+        memory.seen.deliver(brief, candidate.draft.at_first, verdict, rows=-1)
     for changed in value.get("amended", ()):
         number = changed["number"]
         brief, candidate, before = known(number)
@@ -136,10 +136,10 @@ def _again(
         verdict = before.model_copy(update={"grade": changed["grade"]})
         if changed["again"]:
             schedule.restore(number, brief, verdict, refill=False)
-            memory.restore(brief, candidate.draft.at_first, verdict)
+            memory.seen.deliver(brief, candidate.draft.at_first, verdict)
         elif regraded and number in schedule.rows[verdict.cell]:
-            memory.withdraw(brief, candidate.draft.at_first, before)
-            memory.restore(brief, candidate.draft.at_first, verdict)
+            memory.seen.deliver(brief, candidate.draft.at_first, before, rows=-1)
+            memory.seen.deliver(brief, candidate.draft.at_first, verdict)
         if changed["row"] is not None:
             schedule.mend(number, changed["row"])
     for directive in directives:

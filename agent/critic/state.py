@@ -88,7 +88,8 @@ class Seen:
             self.deliver(brief, draft, verdict)
 
     def deliver(self, brief: Brief, draft: Draft, verdict: Verdict, rows: int = 1) -> None:
-        """A row entered the dataset (a reserve row promoted later too), or with rows = −1 left it."""
+        """A row entered the dataset (a reserve row promoted later too), or with rows = −1 left it; what was
+        learnt from its words stays."""
         again = bool(draft.tries or _asked_again(draft))
         if verdict.grade == "proven":
             self.proven += rows
@@ -137,22 +138,6 @@ class CriticState:
         self._level(brief, draft)
         for key in demonstrations_of(brief):
             self.shown.setdefault(key, (brief.cell.key, [0, 0]))[1][int(right)] += 1
-
-    def withdraw(self, brief: Brief, draft: Draft, verdict: Verdict) -> None:
-        """A person took a row back; what was learnt from its words stays.
-
-        Args:
-            verdict: As it was before.
-        """
-        self.seen.deliver(brief, draft, verdict, rows=-1)
-
-    def restore(self, brief: Brief, draft: Draft, verdict: Verdict) -> None:
-        """The person took that back.
-
-        Args:
-            verdict: As it is since.
-        """
-        self.seen.deliver(brief, draft, verdict)
 
     def _level(self, brief: Brief, draft: Draft) -> None:
         if brief.cell.difficulty == ANY:

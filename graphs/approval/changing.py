@@ -14,7 +14,7 @@ from pydantic import Field, ValidationError
 
 from seedbed.agent.making.parts import recipe_of, recipe_text, settled
 from seedbed.agent.planner.drafting.state import State
-from seedbed.agent.planner.tree.propose import free_id
+from seedbed.agent.planner.tree.propose import below
 from seedbed.agent.recipes.load import parse
 from seedbed.memory.brief import Cell
 from seedbed.memory.errors import UserFault
@@ -22,7 +22,7 @@ from seedbed.memory.files.plan_file import check_plan
 from seedbed.memory.plan import Plan, quotas
 from seedbed.memory.spec import Frozen, Part, Spec
 from seedbed.memory.store.protocol import Store
-from seedbed.memory.tree import Concept, ConceptTree, slug
+from seedbed.memory.tree import Concept, ConceptTree
 
 Rows = Annotated[int, Field(ge=0, le=10_000_000)]
 Words = Annotated[str, Field(min_length=1, max_length=400)]
@@ -301,12 +301,9 @@ class _OnePart:
             self._fault(field, "the concept above it has none below it; put it beside others")
         if field in self.faults:
             return None
-        prefix = f"{under}." if siblings[0].id.startswith(f"{under}.") else ""
-        id = free_id(f"{prefix}{slug(name)}"[:110], [one.id for one in there])
-        shared = {one.labels for one in siblings}
-        labels = shared.pop() if len(shared) == 1 else ()
-        inside = " ".join(added.inside.split())
-        return Concept(id=id, name=name, parents=(under,), inside=inside, labels=labels)
+        parent, shared = next(one for one in there if one.id == under), {one.labels for one in siblings}
+        labels, inside = shared.pop() if len(shared) == 1 else (), " ".join(added.inside.split())
+        return below(parent, name, [one.id for one in there], inside=inside, labels=labels)
 
     def _hold_names(self, concepts: list[Concept]) -> None:
         before = Counter(one.name.casefold() for one in self.state.plan.part(self.name).tree.concepts)

@@ -7,7 +7,6 @@ schedule and wait for `resume`.
 """
 
 from collections.abc import Callable, Collection, Iterator, Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +14,7 @@ from pydantic import ValidationError
 
 from seedbed.agent.making.parts import settled
 from seedbed.agent.planner.scheduling.answer import answer
-from seedbed.agent.planner.scheduling.directives import Directive, Guide, told
+from seedbed.agent.planner.scheduling.directives import Guide, told
 from seedbed.agent.planner.scheduling.seats import draw_seats
 from seedbed.graphs.commands.orders import (
     ORDERS,
@@ -30,8 +29,7 @@ from seedbed.graphs.commands.orders import (
     unheeded,
 )
 from seedbed.graphs.commands.reviewing import (
-    Amended,
-    Meant,
+    Change,
     amend,
     decision,
     recorded,
@@ -41,14 +39,13 @@ from seedbed.graphs.commands.reviewing import (
 )
 from seedbed.graphs.committer import Committer
 from seedbed.graphs.fingerprint import following
-from seedbed.memory.brief import Seat
 from seedbed.memory.candidate import Reason, Verdict
 from seedbed.memory.errors import UserFault
 from seedbed.memory.files.plan_file import read_plan, write_plan
 from seedbed.memory.files.run_folder import RunFolder
 from seedbed.memory.files.spec_file import read_spec, write_spec
 from seedbed.memory.plan import Plan, extended, largest_remainder
-from seedbed.memory.review import PLANTED, Decided, PlantedRow, planted_rows
+from seedbed.memory.review import PLANTED, planted_rows
 from seedbed.memory.spec import Spec
 from seedbed.memory.store.protocol import Also, Candidate, Event, Store
 from seedbed.memory.store.standing import coverage, key_of, standing
@@ -56,38 +53,6 @@ from seedbed.tools.evaluation.report.amounts import counted
 
 BEHIND = "files_behind"
 """Key of the run's values: whether `spec.yaml` and `plan.yaml` don't know of the last extension yet."""
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """What a command means for a run as it stands."""
-
-    spec: Spec
-    plan: Plan
-    """As approved, grown by the rows."""
-    said: str
-    """In half a line."""
-    directives: tuple[Directive, ...] = ()
-    unheeded: tuple[str, ...] = ()
-    """Why guidance among them changes no row, a sentence each."""
-    rows: Mapping[str, int] = field(default_factory=dict)
-    """Part → how many more."""
-    seats: tuple[Seat, ...] = ()
-    """Those of the rows."""
-    gone: tuple[tuple[Candidate, Verdict], ...] = ()
-    """Rows that are taken back: (candidate as it was, its new verdict)."""
-    amended: tuple[Amended, ...] = ()
-    """Rows that a person's decision changes otherwise, or that stand again."""
-    reviewed: Decided | None = None
-    """The decision."""
-    undone: Decided | None = None
-    """The decision that is taken back."""
-    planted: tuple[PlantedRow, ...] = ()
-
-    @property
-    def schedules(self) -> bool:
-        """Whether it is all directives, which need the schedule."""
-        return not (self.rows or self.gone or self.reviewed or self.undone or self.planted)
 
 
 def change_of(order: Order, store: Store) -> Change:
@@ -105,9 +70,10 @@ def change_of(order: Order, store: Store) -> Change:
         known_rows = planted_rows(store)
         fresh = tuple(one for one in order.rows if one.id not in known_rows)
         return Change(spec, plan, f"{counted(len(fresh), 'row')} planted for reviewers", planted=fresh)
-    if isinstance(order, Decide | Undo):
-        meant = decision(order, store, spec) if isinstance(order, Decide) else undo(order, store, spec)
-        return Change(spec, plan, **{name: getattr(meant, name) for name in Meant.__slots__})
+    if isinstance(order, Decide):
+        return decision(order, store, spec, plan)
+    if isinstance(order, Undo):
+        return undo(order, store, spec, plan)
     now = standing(store, plan)
     asked = directives(order, now)
     return Change(spec, plan, told(asked), asked, tuple(unheeded(asked, spec, now)))
@@ -217,8 +183,8 @@ def keep(change: Change, store: Store, command: int, values: Mapping[str, Any] =
             BEHIND: True,
         }
     if change.reviewed or change.undone:
-        value |= recorded(change.reviewed, change.undone, change.amended)
-        events += told_of(change.reviewed, change.undone, change.amended, about)
+        value |= recorded(change)
+        events += told_of(change, about)
     for candidate, verdict in change.gone:
         reasons = [reason.model_dump() for reason in verdict.reasons]
         row: dict[str, Any] = {
@@ -250,7 +216,7 @@ def apply(change: Change, committer: Committer, command: int) -> None:
         brief = committer.store.brief(candidate.number)
         assert brief is not None
         committer.schedule.withdraw(candidate.number, brief, verdict)
-        committer.critic.withdraw(brief, candidate.draft.at_first, candidate.verdict.at_first)
+        committer.critic.seen.deliver(brief, candidate.draft.at_first, candidate.verdict.at_first, rows=-1)
     for one in change.amended:
         amend(one, committer)
     committer.schedule.add_seats(change.seats)

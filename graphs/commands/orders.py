@@ -5,7 +5,6 @@ Names are looked up and faults are told before anything is changed. What a decis
 `reviewing.py`, carrying out all of them `carry_out.py`.
 """
 
-import difflib
 from collections.abc import Mapping, Sequence
 from typing import Annotated, Literal
 
@@ -13,14 +12,15 @@ from pydantic import Field
 
 from seedbed.agent.making.parts import recipe_of
 from seedbed.agent.planner.scheduling.directives import AddConcept, Directive, Guide, Prune, Weigh
-from seedbed.agent.planner.tree.propose import free_id
+from seedbed.agent.planner.tree.propose import below
 from seedbed.memory.candidate import ReasonCode
 from seedbed.memory.errors import UserFault
+from seedbed.memory.files.file_faults import meant, nearest
 from seedbed.memory.review import Decision, Fixed, PlantedRow, Stream
 from seedbed.memory.spec import Frozen, Spec
 from seedbed.memory.store.protocol import Candidate, Store
 from seedbed.memory.store.standing import Standing
-from seedbed.memory.tree import Concept, ConceptTree, slug
+from seedbed.memory.tree import Concept, ConceptTree
 
 _SHOWN = 8
 """Names that a message lists."""
@@ -183,12 +183,9 @@ def find(word: str, now: Standing, part: str = "") -> tuple[str, Concept]:
     if found:
         told = ", ".join(f"{concept.id} of {name}" for name, concept in found)
         raise UserFault(f"{word!r} names {len(found)} concepts", next_step=f"give an id or --part: {told}")
-    names = {name.casefold(): name for _, c in every for name in (c.id, c.name)}
+    names = [name for _, concept in every for name in (concept.name, concept.id)]
     leaves = [leaf.name for tree in trees.values() for leaf in tree.leaves()]
-    more = f" and {len(leaves) - _SHOWN} more" if len(leaves) > _SHOWN else ""
-    hint = f"there are: {', '.join(leaves[:_SHOWN])}{more}"
-    if close := difflib.get_close_matches(key, names, n=3, cutoff=0.6):
-        hint = f"did you mean {' or '.join(dict.fromkeys(names[name] for name in close))}?"
+    hint = meant(word, names if nearest(word, names) else leaves)
     raise UserFault(f"there is no concept {word!r}", next_step=hint)
 
 
@@ -239,21 +236,14 @@ def _add(word: str, wish: Steer, now: Standing, asked: Sequence[Directive]) -> A
     part = wish.part or next(iter(now.trees))
     part, parent = find(wish.under, now, wish.part) if wish.under else (part, now.trees[part].root)
     tree = now.trees[part]
-    siblings = tree.children(parent.id)
-    if not siblings:
+    if not tree.children(parent.id):
         hint = "put it beside others: --under a concept that has some"
         raise UserFault(f"{parent.name!r} has no concepts below it", next_step=hint)
     if any(c.name.casefold() == name.casefold() for c in tree.concepts):
         raise UserFault(f"there is a concept {name!r} already", next_step="`--weight` gives it more rows")
     taken = [c.id for c in tree.concepts]
     taken += [d.concept.id for d in asked if isinstance(d, AddConcept) and d.part == part]
-    prefix = f"{parent.id}." if siblings[0].id.startswith(f"{parent.id}.") else ""
-    concept = Concept(
-        id=free_id(f"{prefix}{slug(name)}"[:110], taken),
-        name=name,
-        parents=(parent.id,),
-        inside=" ".join(wish.inside.split()),
-    )
+    concept = below(parent, name, taken, inside=" ".join(wish.inside.split()), labels=())
     return AddConcept(part=part, concept=concept, because="a person added it", by="person")
 
 

@@ -6,17 +6,29 @@ was planted) is an opinion: it is kept and changes no row.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 from seedbed.agent.planner.scheduling.directives import DIRECTIVES, Directive, Guide, Show, Unguide
 from seedbed.graphs.commands.orders import Decide, Undo, row_of
 from seedbed.graphs.committer import Committer
 from seedbed.graphs.doubles import Doubles
+from seedbed.memory.brief import Seat
 from seedbed.memory.candidate import Draft, Reason, Verdict
 from seedbed.memory.errors import UserFault
 from seedbed.memory.exact.canonical import digest
-from seedbed.memory.review import Decided, amended, by_row, decided, last_of, mended, planted_rows
+from seedbed.memory.plan import Plan
+from seedbed.memory.review import (
+    Decided,
+    PlantedRow,
+    amended,
+    by_row,
+    decided,
+    last_of,
+    mended,
+    planted_rows,
+)
 from seedbed.memory.spec import Spec
 from seedbed.memory.store.protocol import Candidate, Event, Store
 from seedbed.memory.store.standing import answers
@@ -39,15 +51,35 @@ class Amended:
 
 
 @dataclass(frozen=True, slots=True)
-class Meant:
-    """What a decision means; named as in `carry_out.Change`."""
+class Change:
+    """What a command means for a run as it stands."""
 
+    spec: Spec
+    plan: Plan
+    """As approved, grown by the rows."""
     said: str
+    """In half a line."""
     directives: tuple[Directive, ...] = ()
+    unheeded: tuple[str, ...] = ()
+    """Why guidance among them changes no row, a sentence each."""
+    rows: Mapping[str, int] = field(default_factory=dict)
+    """Part → how many more."""
+    seats: tuple[Seat, ...] = ()
+    """Those of the rows."""
     gone: tuple[tuple[Candidate, Verdict], ...] = ()
+    """Rows that are taken back: (candidate as it was, its new verdict)."""
     amended: tuple[Amended, ...] = ()
+    """Rows that a person's decision changes otherwise, or that stand again."""
     reviewed: Decided | None = None
+    """The decision."""
     undone: Decided | None = None
+    """The decision that is taken back."""
+    planted: tuple[PlantedRow, ...] = ()
+
+    @property
+    def schedules(self) -> bool:
+        """Whether it is all directives, which need the schedule."""
+        return not (self.rows or self.gone or self.reviewed or self.undone or self.planted)
 
 
 def withdrawn(verdict: Verdict, reasons: Sequence[Reason], commit: int) -> Verdict:
@@ -56,12 +88,13 @@ def withdrawn(verdict: Verdict, reasons: Sequence[Reason], commit: int) -> Verdi
     return verdict.model_copy(update={**changes, "withdrawn_at": commit, "held": verdict.seat})
 
 
-def decision(order: Decide, store: Store, spec: Spec) -> Meant:
+def decision(order: Decide, store: Store, spec: Spec, plan: Plan) -> Change:
     """What a decision means; nothing is changed.
 
     Raises:
         UserFault: there is no such row, it was decided already, has changed since, or can't be had so.
     """
+    means = partial(Change, spec, plan)
     if order.decision == "reject" and order.reason in ("", "surplus"):
         codes = "wrong answer, wrong label, off concept, unsupported claim, low quality, policy, …"
         raise UserFault("a row is rejected for a reason", next_step=f"say which: {codes}")
@@ -72,7 +105,7 @@ def decision(order: Decide, store: Store, spec: Spec) -> Meant:
     if order.row in planted_rows(store):
         _refuse_twice(order, by_row(every).get(order.row, ()))
         said = Decided(row=order.row, **{**kept, "stream": "planted"})
-        return Meant(f"{order.reviewer} decided a row", reviewed=said)
+        return means(f"{order.reviewer} decided a row", reviewed=said)
     found = row_of(store, order.row)
     draft, verdict, mine = found.draft, found.verdict, by_row(every).get(found.row_id, ())
     if draft.row is None:
@@ -97,16 +130,16 @@ def decision(order: Decide, store: Store, spec: Spec) -> Meant:
     meant = f"{order.reviewer}: {order.decision} {found.row_id}"
     asked = _asked(order, found)
     if not said.changed:
-        return Meant(meant, reviewed=said, directives=asked)
+        return means(meant, reviewed=said, directives=asked)
     new = amended(draft.at_first, [*mine, said])
     verdict = verdict.model_copy(update={"grade": new.grade})
     if order.decision == "reject":
         reason = Reason(code=order.reason, by="person", detail=order.note)  # type: ignore[arg-type]  # not empty
         gone = withdrawn(verdict, [reason], store.committed())
         one = Amended(found, gone, new)
-        return Meant(meant, reviewed=said, directives=asked, gone=((found, gone),), amended=(one,))
+        return means(meant, reviewed=said, directives=asked, gone=((found, gone),), amended=(one,))
     bands = _bands(new, found, store, spec) if said.fixed else ()
-    return Meant(meant, reviewed=said, directives=asked, amended=(Amended(found, verdict, new, bands),))
+    return means(meant, reviewed=said, directives=asked, amended=(Amended(found, verdict, new, bands),))
 
 
 def _refuse_twice(order: Decide, made: Sequence[Decided]) -> None:
@@ -156,12 +189,13 @@ def _double(draft: Draft, found: Candidate, store: Store, spec: Spec) -> Reason 
     return Doubles(store, spec.accept.near_duplicate, ()).find(draft, part, {found.number, *reserve})
 
 
-def undo(order: Undo, store: Store, spec: Spec) -> Meant:
+def undo(order: Undo, store: Store, spec: Spec, plan: Plan) -> Change:
     """What taking back a decision means; nothing is changed.
 
     Raises:
         UserFault: there is none, or it can't be taken back any more.
     """
+    means = partial(Change, spec, plan)
     every = decided(store)
     last = last_of(every, order.reviewer, order.row)
     if last is None:
@@ -173,7 +207,7 @@ def undo(order: Undo, store: Store, spec: Spec) -> Meant:
     said = f"{order.reviewer} took back: {last.decision} {last.row}"
     told = _untold(last, store)
     if not last.changed:
-        return Meant(said, undone=last, directives=told)
+        return means(said, undone=last, directives=told)
     found = store.candidate(last.number)
     if found is None:
         raise KeyError(last.number)
@@ -186,7 +220,7 @@ def undo(order: Undo, store: Store, spec: Spec) -> Meant:
     elif draft.row != found.draft.row and (double := _double(draft, found, store, spec)) is not None:
         step = "it stays as it was mended, or reject it"
         raise UserFault(f"as it was the row is a {double}", next_step=step)
-    return Meant(said, undone=last, directives=told, amended=(Amended(found, verdict, draft),))
+    return means(said, undone=last, directives=told, amended=(Amended(found, verdict, draft),))
 
 
 def _untold(last: Decided, store: Store) -> tuple[Directive, ...]:
@@ -219,9 +253,7 @@ def _refuse_taken(found: Candidate, rest: Sequence[Decided], store: Store) -> No
 # its traces and the live run ---------------------------------------------------------------------------
 
 
-def recorded(
-    reviewed: Decided | None, undone: Decided | None, changed: Sequence[Amended]
-) -> Mapping[str, Any]:
+def recorded(change: Change) -> Mapping[str, Any]:
     """What the journal keeps of it, by which a resumed build knows what this one knows."""
     value: dict[str, Any] = {
         "amended": [
@@ -231,39 +263,26 @@ def recorded(
                 "again": one.stands_again,
                 "row": one.draft.row if one.draft.row != one.before.draft.row else None,
             }
-            for one in changed
+            for one in change.amended
         ]
     }
-    if reviewed is not None:
-        value["reviewed"] = reviewed.model_dump(mode="json", exclude={"order"})
-    if undone is not None:
-        value["undone"] = undone.order
+    if change.reviewed is not None:
+        value["reviewed"] = change.reviewed.model_dump(mode="json", exclude={"order"})
+    if change.undone is not None:
+        value["undone"] = change.undone.order
     return value
 
 
-def told_of(
-    reviewed: Decided | None, undone: Decided | None, changed: Sequence[Amended], about: Mapping[str, Any]
-) -> list[Event]:
+def told_of(change: Change, about: Mapping[str, Any]) -> list[Event]:
     """Its events."""
-    one = reviewed or undone
+    one = change.reviewed or change.undone
     assert one is not None
     said = one.model_dump(mode="json", include={"row", "number", "decision", "reviewer", "reason", "note"})
-    events = [Event("person", "decided" if reviewed else "decision taken back", {**about, **said})]
-    events += [
-        Event(
-            "person",
-            "row restored",
-            {
-                **about,
-                "number": each.before.number,
-                "row": each.before.row_id,
-                "cell": each.verdict.cell,
-                "seat": each.verdict.seat,
-            },
-        )
-        for each in changed
-        if each.stands_again
-    ]
+    kind = "decided" if change.reviewed else "decision taken back"
+    events = [Event("person", kind, {**about, **said})]
+    for before, verdict in ((each.before, each.verdict) for each in change.amended if each.stands_again):
+        row = {"number": before.number, "row": before.row_id, "cell": verdict.cell, "seat": verdict.seat}
+        events.append(Event("person", "row restored", {**about, **row}))
     return events
 
 
@@ -274,10 +293,10 @@ def amend(one: Amended, committer: Committer) -> None:
     assert brief is not None
     if one.stands_again:
         committer.schedule.restore(number, brief, one.verdict)
-        committer.critic.restore(brief, before.draft.at_first, one.verdict)
+        committer.critic.seen.deliver(brief, before.draft.at_first, one.verdict)
     elif one.verdict.state == "accepted" and one.verdict.grade != before.verdict.grade:
-        committer.critic.withdraw(brief, before.draft.at_first, before.verdict)
-        committer.critic.restore(brief, before.draft.at_first, one.verdict)
+        committer.critic.seen.deliver(brief, before.draft.at_first, before.verdict, rows=-1)
+        committer.critic.seen.deliver(brief, before.draft.at_first, one.verdict)
     if one.draft.row is not None and one.draft.row != before.draft.row:
         committer.schedule.mend(number, one.draft.row)
         committer.forget(number)

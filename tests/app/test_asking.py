@@ -26,7 +26,7 @@ from tests.runs import HOSTILE
         (("--add", "a", "--add", "b", "--inside", "c"), "one --add"),
         (("--weight", "Tours", "0"), "0.01<=x<=100"),
         (("--guide", "x" * 700), "has 700 characters"),
-        (("--drop", "Tuors"), "did you mean Tours"),
+        (("--drop", "Tuors"), "did you mean 'Tours'"),
     ],
 )
 def test_what_steer_refuses(seedbed: Seedbed, copy: Path, words: tuple[str, ...], said: str) -> None:

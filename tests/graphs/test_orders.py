@@ -54,8 +54,8 @@ def test_each_flag_is_a_directive_by_a_person() -> None:
 @pytest.mark.parametrize(
     ("wish", "now", "said"),
     [
-        (Steer(drop=("tour",)), ONE, "there is no concept 'tour' — did you mean Tours"),
-        (Steer(drop=("zzz",)), ONE, "there are: Bikes, Tours"),
+        (Steer(drop=("tour",)), ONE, "there is no concept 'tour' — did you mean 'Tours'?"),
+        (Steer(drop=("zzz",)), ONE, "there are Bikes, Tours"),
         (Steer(drop=("tours",)), TWO, "give an id or --part: tours of texts, tours of more"),
         (Steer(drop=("tours",), part="mor"), TWO, "there is no part 'mor'"),
         (Steer(drop=("all",)), ONE, "'All' is all of texts"),

@@ -120,7 +120,7 @@ def test_a_cap_inside_the_probes_is_resumed(run: Run) -> None:
     assert stopped["calls"] == calls and stopped["planted"] == 0
     assert count(Path("run"), "SELECT count(*) FROM ledger WHERE stage = 'probe'") > 0
     wrong = run("steer", "run", "--drop", "Privacy of dat")
-    check(wrong, 2, "there is no concept 'Privacy of dat' — did you mean Privacy of data")
+    check(wrong, 2, "there is no concept 'Privacy of dat' — did you mean 'Privacy of data'")
     assert count(Path("run"), "SELECT count(*) FROM commands") == 0
     check(run("resume", "run", "--yes", "--budget", "5000calls"), 0)
     ended, whole = status(Path("run")), status(Path("whole"))
