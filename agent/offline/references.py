@@ -8,8 +8,7 @@ from dataclasses import dataclass
 from seedbed.agent.resources import Resources
 from seedbed.memory.exact.randomness import rng
 from seedbed.memory.spec import Part
-from seedbed.tools.offline.frames import BankLabel, bank_label, expand, join, kind_of
-from seedbed.tools.offline.patterns import sample
+from seedbed.tools.offline.frames import BankLabel, bank_label, expand, join, kind_of, sample
 
 _SHOWN = 16
 """Texts that a few-shot prompt shows in all. More were hardly better (0.76 right against 0.74, SmolLM2-135M)

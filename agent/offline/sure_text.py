@@ -6,8 +6,17 @@ from dataclasses import replace
 from seedbed.agent.models.wire import Decode
 from seedbed.agent.prompting import render
 from seedbed.agent.work import Choice, Chosen, Env, Work
-from seedbed.tools.offline.frames import Gap, bank, bank_label, expand, join, kind_of
-from seedbed.tools.offline.patterns import grammar, matches, narrow
+from seedbed.tools.offline.frames import (
+    Gap,
+    bank,
+    bank_label,
+    expand,
+    grammar,
+    join,
+    kind_of,
+    matches,
+    narrow,
+)
 from seedbed.tools.offline.things import Thing, thing_of
 
 _DRAWS = 3

@@ -43,7 +43,7 @@ from seedbed.tools.knowledge.chunks import chunk_sources
 from seedbed.tools.knowledge.remote.ask import Remote
 from seedbed.tools.knowledge.remote.egress import gate_of
 from seedbed.tools.knowledge.sources import Source, read_kept
-from seedbed.tools.offline.prices import prices
+from seedbed.tools.offline.tables import prices
 from seedbed.tools.world.copies import KeptWorld, open_world
 from seedbed.tools.world.mcp_tools import Kept
 

@@ -16,8 +16,7 @@ from seedbed.graphs.material.reading import read_own
 from seedbed.graphs.run import Run
 from seedbed.tools.knowledge.chunks import chunk_sources
 from seedbed.tools.knowledge.sources import Source
-from seedbed.tools.offline.prices import prices
-from seedbed.tools.offline.tables import make_questions
+from seedbed.tools.offline.tables import make_questions, prices
 
 
 async def prepare(run: Run, searched: Sequence[Source] = ()) -> Resources:

@@ -5,7 +5,7 @@ offsets; whether a row says something true of what it cites is for others to che
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from seedbed.tools.knowledge.chunks import Chunk, word_count
@@ -18,45 +18,31 @@ _Section = tuple[str, tuple[str, ...]]
 """(SHA-256 of the source's text, headings above the text, outermost first)."""
 
 
-class Use:
-    """Counts what rows use of some passages. Headings without text of their own are no section."""
+def used(chunks: Sequence[Chunk], places: Iterable[Place]) -> dict[str, Any]:
+    """What places use of some passages: for `documents` and `sections` how many are `used`, the `total`, and
+    the largest `unused` with `name` and `size` in words. Headings without text of their own are no section.
+    """
+    names = {chunk.source: chunk.name for chunk in chunks}
+    words: Counter[str | _Section] = Counter()
+    blocks: defaultdict[str, list[tuple[int, int, _Section]]] = defaultdict(list)
+    for chunk in chunks:
+        for block in chunk.blocks:
+            if block.kind != "heading":
+                section = (chunk.source, block.heading_path)
+                size = word_count(chunk.text[block.start - chunk.start : block.end - chunk.start])
+                words.update({section: size, chunk.source: size})
+                blocks[chunk.source].append((block.start, block.end, section))
+    seen: set[str | _Section] = set()
+    for source, start, end in places:
+        seen |= {source, *(key for first, last, key in blocks[source] if first < end and last > start)}
+    sections = {
+        one: ": ".join(filter(None, (names[one[0]], " > ".join(one[1])))) for one in words if one not in names
+    }
 
-    def __init__(self, chunks: Sequence[Chunk]) -> None:
-        self._names = {chunk.source: chunk.name for chunk in chunks}
-        self._words: Counter[_Section] = Counter()
-        self._blocks: defaultdict[str, list[tuple[int, int, _Section]]] = defaultdict(list)
-        for chunk in chunks:
-            for block in chunk.blocks:
-                if block.kind != "heading":
-                    section = (chunk.source, block.heading_path)
-                    text = chunk.text[block.start - chunk.start : block.end - chunk.start]
-                    self._words[section] += word_count(text)
-                    self._blocks[chunk.source].append((block.start, block.end, section))
-        self._used: set[str | _Section] = set()
+    def share(named: Mapping[Any, str]) -> dict[str, Any]:
+        left = [(words[one], name) for one, name in named.items() if one not in seen]
+        largest = sorted(left, key=lambda one: (-one[0], one[1]))[:SHOWN]
+        unused = [{"name": name, "size": size} for size, name in largest]
+        return {"used": len(named) - len(left), "total": len(named), "unused": unused}
 
-    def add(self, places: Iterable[Place]) -> None:
-        """Count the places of one row."""
-        for source, start, end in places:
-            blocks = self._blocks.get(source, ())
-            self._used |= {source, *(key for first, last, key in blocks if first < end and last > start)}
-
-    def read(self) -> dict[str, Any]:
-        """What the rows so far use: for `documents` and `sections` how many are `used`, the `total`, and the
-        ten largest `unused` with `name` and `size` in words."""
-        sizes: Counter[str] = Counter()
-        for (source, _), words in self._words.items():
-            sizes[source] += words
-        documents = [(sizes[one], name) for one, name in self._names.items() if one not in self._used]
-        sections = [
-            (words, ": ".join(filter(None, (self._names[one[0]], " > ".join(one[1])))))
-            for one, words in self._words.items()
-            if one not in self._used
-        ]
-        read = {"documents": (len(self._names), documents), "sections": (len(self._words), sections)}
-        return {kind: _share(*counted) for kind, counted in read.items()}
-
-
-def _share(total: int, left: list[tuple[int, str]]) -> dict[str, Any]:
-    largest = sorted(left, key=lambda one: (-one[0], one[1]))[:SHOWN]
-    unused = [{"name": name, "size": size} for size, name in largest]
-    return {"used": total - len(left), "total": total, "unused": unused}
+    return {"documents": share(names), "sections": share(sections)}

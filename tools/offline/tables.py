@@ -1,5 +1,7 @@
 """Questions about the rows of tables whose first column names things: what a column says of a row, and
 which row has a value. One that another place could answer differently (by its words) is left out.
+Also the prices that such tables state, each with the place that proves it; what one is good for, its user
+decides by the unit: the words of its column.
 """
 
 import re
@@ -13,14 +15,16 @@ from seedbed.memory.spec import Frozen
 from seedbed.tools.checks.figures import figures
 from seedbed.tools.knowledge.blocks import Block, Cell, Row
 from seedbed.tools.knowledge.chunks import Chunk
+from seedbed.tools.knowledge.citations import cited
 from seedbed.tools.knowledge.search.lexical import stems
 from seedbed.tools.knowledge.sentences import sentence_spans
 from seedbed.tools.offline.problems.inflection import article, singular
-from seedbed.tools.offline.problems.price import inside
+from seedbed.tools.offline.problems.price import Price, inside
 
 _HEADER = re.compile(r"[A-Za-z][\w'’ -]*(?: \([^()]+\))?")
 _PLAIN = re.compile(r"[^\W\d_][^\W\d_'’ -]*(?:['’ -]+[^\W\d_]+)*['’]?")
 _AMOUNT = re.compile(r"(?P<sign>[£€$])? ?\d[\d.,]*(?:[ -]?(?P<unit>%|[^\W\d_][\w/°²³]*(?: [a-z]+)?))?")
+_PRICE = re.compile(r"(?P<sign>[£€$])?(?P<digits>\d[\d,]*(?:\.\d+)?)(?P<share>%)?")
 _EMPTY = frozenset(
     ("", "-", "–", "—", "n/a", "none", "no", "yes", "x", "✓", "✗", "?", "tbd", "any", "all", "other")
 )
@@ -84,6 +88,32 @@ def names_things(block: Block) -> bool:
     numbers = not any(re.search(r"[^\W\d_]", one) for one in entries)
     headed = all(cell.text for cell in block.header.cells)
     return named and headed and not numbers and len(set(entries)) == len(entries)
+
+
+def prices(chunks: Sequence[Chunk]) -> list[Price]:
+    """The prices in the order of the passages; of those with equal item and unit the first, if all agree."""
+    found: dict[tuple[str, str], list[Price]] = {}
+    for chunk in chunks:
+        for block in chunk.blocks:
+            for fact in _prices_of(chunk, block) if block.kind == "table" and names_things(block) else ():
+                found.setdefault((fact.item.lower(), fact.unit.lower()), []).append(fact)
+    return [same[0] for same in found.values() if len({(one.amount, one.currency) for one in same}) == 1]
+
+
+def _prices_of(chunk: Chunk, block: Block) -> Iterator[Price]:
+    assert block.header is not None
+    for row in block.rows:
+        quote = chunk.text[row.start - chunk.start : row.end - chunk.start]
+        for header, cell in zip(block.header.cells[1:], row.cells[1:], strict=True):
+            amount = _PRICE.fullmatch(cell.text)
+            if amount is None or bool(amount["sign"]) == bool(amount["share"]):
+                continue
+            if amount["share"] and "discount" not in header.text.lower():
+                continue
+            evidence = cited(cell.text, chunk.name, chunk.source, row.start, quote)
+            if evidence["ok"]:
+                sign = amount["sign"] or "%"
+                yield Price(row.cells[0].text, header.text, amount["digits"], sign, evidence)
 
 
 def make_questions(chunks: Sequence[Chunk]) -> tuple[GroundedItem, ...]:

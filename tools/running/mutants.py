@@ -1,16 +1,20 @@
-"""Faulty variants of a program in any language: what tests, or its result, must be able to tell from it.
+"""Faulty variants of a program in any language, and how many of them tests, or its result, tell from it.
 
 The operators are those of DeMillo, Lipton and Sayward ("Hints on Test Data Selection", 1978), for queries
 those of Tuya, Suarez-Cabal and de la Riva ("SQLMutation", 2006): figures, comparisons, arithmetic, words that
 have an opposite; of a shell command also options and the stages of a pipe. Pygments tells what is comment or
-text. Nothing is executed, and some variants behave like the program.
+text. Some variants behave like the program and can't be told by any tests, so a share below 1 is no fault.
 """
 
 import re
-from collections.abc import Iterator
+import time
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from functools import partial
 from typing import Any, cast
 
 from seedbed.memory.exact.randomness import rng
+from seedbed.tools.running.run import SECONDS, run_once, same
 
 MOST = 12
 _LONGEST = 20_000
@@ -35,6 +39,8 @@ _NAMES = {"node": "javascript", "js": "javascript", "c++": "cpp", "sqlite": "sql
 
 Edit = tuple[int, int, str]
 """From, to, and what stands there instead."""
+LEAST_SECONDS = 2.0
+"""Time of a variant at least; one that runs on is told by that."""
 
 
 def variants(kind: str, program: str, most: int = MOST) -> tuple[str, ...]:
@@ -104,3 +110,28 @@ def _of_shell(program: str, plain: str) -> Iterator[tuple[str, Edit]]:
         if not found[0].startswith("-"):
             yield "pattern", (found.end() - 1, found.end(), "~")
     yield "nothing", (0, len(program), ":")
+
+
+def strength(
+    kind: str, program: str, files: Any, tests: str, *, seconds: float = SECONDS, most: int = MOST
+) -> Counter[str] | str:
+    """How many of at most `most` variants were `refused`, `broke` down or `passed`.
+
+    Refused is one by the tests' own code, or by another result; those that can't be built don't count. A text
+    says why the program itself isn't right. Raises ToolFault.
+    """
+    run = partial(run_once, kind, files=files, tests=tests, seed=0, shown=not tests)
+    began = time.monotonic()
+    right = run(program, timeout=seconds)
+    if not right["ok"]:
+        return str(right["said"])
+    # A slow program's variants are slow too: that alone is no reason to call them told.
+    most_time = min(seconds, max(LEAST_SECONDS, 3 * (time.monotonic() - began)))
+
+    def ended(ran: Mapping[str, Any]) -> str:
+        if ran["ok"]:
+            return "passed" if tests or same(right, ran) else "refused"
+        return "refused" if ran["stage"] == "tests" else "broke"
+
+    runs = [run(variant, timeout=most_time) for variant in variants(kind, program, most)]
+    return Counter(ended(ran) for ran in runs if ran["stage"] not in ("build", "given"))

@@ -10,6 +10,7 @@ import re
 from collections.abc import Mapping
 from functools import partial
 from pathlib import Path
+from textwrap import dedent
 from typing import Any
 
 from seedbed.memory.errors import UserFault
@@ -17,7 +18,6 @@ from seedbed.memory.exact.canonical import canonical, digest_text
 from seedbed.memory.files.row_file import read_text
 from seedbed.tools.verification.sandbox.running import LONGEST, Sandbox
 from seedbed.tools.verification.sandbox.sandbox import find_sandbox
-from seedbed.tools.world.docstrings import described
 from seedbed.tools.world.mcp_tools import NOTHING_KEPT, Kept
 from seedbed.tools.world.operations import LONGEST_RESULT, Real, WorldError
 
@@ -32,6 +32,12 @@ _TYPES: Mapping[str, dict[str, Any]] = {
     "Any": {},
 }
 _TAKEN = "str, int, float, bool, list[…], dict, Literal[…], Optional[…] and unions of them"
+_SECTION = re.compile(
+    r"^(?:(?:Args|Arguments|Parameters|Returns?|Raises|Yields?|Examples?|Notes?)\s*:\s*$|:)", re.M
+)
+_ARGUMENTS = re.compile(r"^(?:Args|Arguments|Parameters)\s*:\s*\n((?:[ \t].*(?:\n|\Z)|\n)*)", re.M)
+_GOOGLE = re.compile(r"^(\w+)\s*(?:\([^)]*\))?\s*:", re.M)
+_SPHINX = re.compile(r"^:(?:param\s+(?:[^:\n]*\s)?(\w+)|[^:\n]*)\s*:", re.M)
 _LINE = re.compile(r" at line \d+ of the program")
 
 
@@ -104,7 +110,7 @@ def _tool(node: ast.FunctionDef | ast.AsyncFunctionDef, path: Path) -> dict[str,
             where=where,
             next_step="name each argument",
         )
-    whole, of_arguments = described(ast.get_docstring(node) or "")
+    whole, of_arguments = _described(ast.get_docstring(node) or "")
     plain, defaults = node.args.args, node.args.defaults
     padded = [*[None] * (len(plain) - len(defaults)), *defaults]
     pairs = [*zip(plain, padded, strict=True)]
@@ -123,6 +129,19 @@ def _tool(node: ast.FunctionDef | ast.AsyncFunctionDef, path: Path) -> dict[str,
     required = [argument.arg for argument, default in pairs if default is None]
     parameters = {"type": "object", "properties": properties, "required": required}
     return {"name": node.name, "description": whole, "parameters": parameters}
+
+
+def _described(docstring: str) -> tuple[str, dict[str, str]]:
+    """The text of a docstring before any section, and argument → what is said of it, each in one line; in
+    Google's form or Sphinx'.
+    """
+    fields = _SPHINX.split(docstring)[1:]  # name, text, name, text, …; no name: of something else
+    for block in _ARGUMENTS.findall(docstring):
+        fields += _GOOGLE.split(dedent(block))[1:]
+    said = {
+        name: " ".join(text.split()) for name, text in zip(fields[::2], fields[1::2], strict=True) if name
+    }
+    return " ".join(_SECTION.split(docstring)[0].split()), said
 
 
 def _default(node: ast.expr) -> dict[str, Any]:

@@ -14,8 +14,8 @@ from seedbed.memory.candidate import Citation, Computation
 from seedbed.memory.spec import Part
 from seedbed.tools.knowledge.chunks import chunk_sources
 from seedbed.tools.knowledge.sources import read_sources
-from seedbed.tools.offline.prices import prices
 from seedbed.tools.offline.problems.library import ProblemFault, families
+from seedbed.tools.offline.tables import prices
 from tests.agent.scenes import choice, scene
 
 HANDBOOK = Path(__file__).resolve().parents[3] / "scenarios" / "demo" / "handbook"

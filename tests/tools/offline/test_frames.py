@@ -8,8 +8,18 @@ import pytest
 
 from seedbed.memory.spec import Label, Part
 from seedbed.tools.curation.duplicates import rouge_l, words
-from seedbed.tools.offline.frames import BankLabel, bank, bank_label, expand, join, kind_of
-from seedbed.tools.offline.patterns import grammar, matches, narrow, sample
+from seedbed.tools.offline.frames import (
+    BankLabel,
+    bank,
+    bank_label,
+    expand,
+    grammar,
+    join,
+    kind_of,
+    matches,
+    narrow,
+    sample,
+)
 from seedbed.tools.offline.things import Thing, thing_of
 
 EVERY = pytest.mark.parametrize("label", bank().labels, ids=lambda label: label.name)

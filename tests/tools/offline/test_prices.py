@@ -1,7 +1,7 @@
 """Prices that tables state, with the place of each."""
 
-from seedbed.tools.offline.prices import prices
 from seedbed.tools.offline.problems.price import Price
+from seedbed.tools.offline.tables import prices
 from tests.tools.knowledge.documents import RATES, passages
 
 TABLE = """# Fees

@@ -8,8 +8,7 @@ from hypothesis import strategies as st
 from seedbed.tools.knowledge.chunks import chunk_sources
 from seedbed.tools.knowledge.citations import contains
 from seedbed.tools.knowledge.sources import read_sources
-from seedbed.tools.offline.prices import prices
-from seedbed.tools.offline.tables import make_questions
+from seedbed.tools.offline.tables import make_questions, prices
 from tests.tools.knowledge.documents import RATES, RULES, passages
 
 HANDBOOK = Path(__file__).parents[3] / "scenarios" / "demo" / "handbook"

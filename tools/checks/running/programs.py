@@ -96,7 +96,7 @@ def _mutant(inputs: Values, arguments: RunArguments, draw: Random) -> Values | N
 
 async def _tells(inputs: Values, arguments: MutantsArguments, case: Case) -> Verdict:
     """At least one variant has to be refused by the tests' own code, or to give another result."""
-    from seedbed.tools.running.strength import strength
+    from seedbed.tools.running.mutants import strength
 
     program, tests, files = _given(inputs)
     if not program:

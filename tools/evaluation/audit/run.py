@@ -63,17 +63,17 @@ def audit(folder: RunFolder, remake: Remake) -> AuditResult:
     with _at_rest(folder), reading(folder.store):
         store = folder.open_store()
         try:
+            why = step = ""
             if store.meta("state") == "running":
                 why = "its last process was killed, so its files are older than its store"
                 step = f"`seedbed resume {folder.path}` first"
-                raise UserFault(why, where=str(folder.path), next_step=step)
-            if store.meta(BEHIND):
+            elif store.meta(BEHIND):
                 why = "people decided about rows since its files were written"
                 step = f"`seedbed audit --repair {folder.path}` writes them first, and so does `resume`"
-                raise UserFault(why, where=str(folder.path), next_step=step)
-            if store.meta("spec") is None:
+            elif store.meta("spec") is None:
                 why = "it stopped before it had a spec: there is nothing to audit"
                 step = f"`seedbed resume {folder.path}` goes on"
+            if why:
                 raise UserFault(why, where=str(folder.path), next_step=step)
             spec = Spec.model_validate(store.meta("spec"))
             stored = store.meta("plan")

@@ -6,13 +6,12 @@ A row uses the places that it cites.
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from seedbed.memory.candidate import Citation, Draft
+from seedbed.memory.candidate import Citation
 from seedbed.memory.store.protocol import Store
 from seedbed.tools.evaluation.report.amounts import counted, number
 
 if TYPE_CHECKING:
     from seedbed.tools.knowledge.chunks import Chunk
-    from seedbed.tools.knowledge.coverage import Place
 
 KEY = "sources_used"
 """Among the run's values, once it has been measured."""
@@ -20,22 +19,21 @@ _KINDS = ("documents", "sections")
 _NAMED = 2
 
 
-def places_of(draft: Draft) -> "Iterator[Place]":
-    """The places that a row cites."""
-    for piece in draft.evidence:
-        if isinstance(piece, Citation):
-            yield piece.sha256, piece.start, piece.end
-
-
 def measure(store: Store, chunks: "Sequence[Chunk]") -> dict[str, Any]:
     """What the accepted rows use, as JSON: per kind `used`, `total` and the largest `unused` ones; `rows`."""
-    from seedbed.tools.knowledge.coverage import Use
+    from seedbed.tools.knowledge.coverage import Place, used
 
-    use, rows = Use(chunks), 0
-    for candidate in store.candidates("accepted"):
-        use.add(places_of(candidate.draft))
-        rows += 1
-    return {"rows": rows, **use.read()}
+    rows = 0
+
+    def cited() -> Iterator[Place]:
+        nonlocal rows
+        for candidate in store.candidates("accepted"):
+            rows += 1
+            pieces = (one for one in candidate.draft.evidence if isinstance(one, Citation))
+            yield from ((one.sha256, one.start, one.end) for one in pieces)
+
+    found = used(chunks, cited())
+    return {"rows": rows, **found}
 
 
 def sources_used(store: Store, accepted: int) -> dict[str, Any]:

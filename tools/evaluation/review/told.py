@@ -15,8 +15,9 @@ from typing import Any
 
 from seedbed.memory.review import Decided, PlantedRow, by_row, decided, planted_rows
 from seedbed.memory.store.protocol import Store
-from seedbed.tools.evaluation.calibration import ENOUGH_BAD, Probes
+from seedbed.tools.evaluation.calibration import ENOUGH_BAD, Probes, counts
 from seedbed.tools.evaluation.faithfulness import Estimate, Stratum, measure
+from seedbed.tools.evaluation.probe_figures import probes_by_kind
 from seedbed.tools.evaluation.review.signals import Pool, read_delivered, read_pool
 
 ENOUGH_DRAWN = 50
@@ -141,7 +142,7 @@ def estimate(one: Sample, probes: Sequence[Probes], seed: int) -> Estimate:
         return Estimate(basis="no drawn row is decided yet")
     wrong, low, high = left_wrong(one)
     wrong = min(max(wrong, low), high)
-    if sum(kind.judged for kind in probes if not kind.good) >= ENOUGH_BAD:
+    if counts(probes, good=False)[1] >= ENOUGH_BAD:
         share, size = _as_drawn(one, wrong)
         strata = [
             Stratum("nobody decided", size, size * share, one.left, judged_too=False),
@@ -167,20 +168,18 @@ def _as_drawn(one: Sample, wrong: float) -> tuple[float, float]:
 
 
 def _seen(probes: Sequence[Probes]) -> str:
-    bad, good = ([kind for kind in probes if kind.good == which] for which in (False, True))
-    saw, no = (f"{sum(k.flagged for k in some)} of {sum(k.judged for k in some)}" for some in (bad, good))
-    return f"they saw {saw} planted errors and refused {no} planted right rows"
+    saw, refused = ("{} of {}".format(*counts(probes, good)) for good in (False, True))
+    return f"they saw {saw} planted errors and refused {refused} planted right rows"
 
 
 def planted_probes(decisions: Sequence[Decided], planted: Mapping[str, PlantedRow]) -> list[Probes]:
     """The planted rows by kind, as people decided them."""
-    found: dict[tuple[bool, str], list[int]] = {}
-    for one in decisions:
-        if (row := planted.get(one.row)) is not None and one.right is not None:
-            counts = found.setdefault((row.good, row.kind), [0, 0])
-            counts[0] += 1
-            counts[1] += not one.right
-    return [Probes(kind, good, judged, flagged) for (good, kind), (judged, flagged) in sorted(found.items())]
+    made = ((planted[one.row], one.right) for one in decisions if one.row in planted)
+    return probes_by_kind(
+        {"good": row.good, "kind": row.kind, "flagged": not right, "void": False}
+        for row, right in made
+        if right is not None
+    )
 
 
 def review_estimate(store: Store, seed: int) -> Estimate | None:
@@ -246,16 +245,12 @@ def alpha(decisions: Sequence[Decided]) -> tuple[float | None, int]:
         row: some for row, some in by_row(one for one in decisions if one.number).items() if len(some) > 1
     }
     said = {(one.reviewer, row): one.right for row, some in made.items() for one in some}
-    table = [[_figure(said.get((name, row))) for row in made] for name in names]
-    told = [one for line in table for one in line if not math.isnan(one)]
-    if len(set(told)) < 2:
+    if len(set(said.values()) - {None}) < 2:
         return None, len(made)
+    figure = {True: 1.0, False: 0.0, None: math.nan}
+    table = [[figure[said.get((name, row))] for row in made] for name in names]
     found = float(krippendorff.alpha(reliability_data=table, level_of_measurement="nominal"))
     return (None if math.isnan(found) else round(found, 4)), len(made)
-
-
-def _figure(right: bool | None) -> float:
-    return math.nan if right is None else float(right)
 
 
 def review_figures(store: Store) -> dict[str, Any]:
@@ -283,7 +278,6 @@ def _reviewer(name: str, mine: Sequence[Decided], planted: Mapping[str, PlantedR
     probes = planted_probes(mine, planted)
     told: dict[str, Any] = {}
     for good, seen in ((False, "errors"), (True, "right_rows")):
-        kinds = [kind for kind in probes if kind.good == good]
-        judged, flagged = sum(k.judged for k in kinds), sum(k.flagged for k in kinds)
+        flagged, judged = counts(probes, good)
         told[seen] = {"shown": judged, "seen": judged - flagged if good else flagged}
     return {"reviewer": name, **ends, "planted": told, "seconds_a_row": round(pace(mine, name), 1)}

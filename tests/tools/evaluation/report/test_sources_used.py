@@ -14,6 +14,7 @@ from seedbed.tools.evaluation.report.publish import publish
 from seedbed.tools.evaluation.report.reading import specimens
 from seedbed.tools.evaluation.report.sources_used import KEY, measure, sources_used, told
 from seedbed.tools.knowledge.chunks import chunk_sources
+from seedbed.tools.knowledge.coverage import used as used_by
 from tests.runs import HOSTILE, QUOTE, SOURCE, make_run, spec
 from tests.tools.knowledge.documents import document
 
@@ -46,6 +47,14 @@ def test_the_report_counts_what_accepted_rows_cite(figures: dict[str, Any]) -> N
     assert (sources["documents"]["used"], sources["documents"]["total"]) == (1, 2)
     assert (sources["sections"]["used"], sources["sections"]["total"]) == (1, 3)
     assert [one["size"] for one in sources["sections"]["unused"]] == [7, 6]
+
+
+def test_a_place_beside_a_section_uses_nothing_of_it() -> None:
+    chunks = chunk_sources([document(UNREAD, "0.md"), document("# Other\n\nWeight: 5 kg\n", "0.md")])
+    (source, other), rain = dict.fromkeys(chunk.source for chunk in chunks), UNREAD.index("A cape")
+    sections = used_by(chunks, [(source, 0, rain), ("unknown", 0, 99)])["sections"]
+    assert [one["name"] for one in sections["unused"]] == ["0.md: Rules > Rain", "0.md: Other"]
+    assert used_by(chunks, [(source, rain, rain + 1), (other, 0, 0)])["documents"]["used"] == 2
 
 
 def test_page_card_and_line_say_so_and_names_stay_names(folder: RunFolder, figures: dict[str, Any]) -> None:
