@@ -7,7 +7,6 @@ projections written, the state and the reason kept.
 
 import asyncio
 import gc
-import shutil
 from collections.abc import AsyncIterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager, closing
 from dataclasses import dataclass, field, replace
@@ -122,7 +121,7 @@ async def build(path: Path, wish: Wish, observer: Observer, *, until: str = "") 
             with closing(folder.open_store()) as store:
                 planned = store.meta("plan") is not None
             if not planned:
-                shutil.rmtree(folder.path)
+                folder.remove()
         raise
     finally:
         folder.release()
@@ -137,7 +136,7 @@ def _begun(folder: RunFolder, wish: Wish) -> Store:
         store.set_metas({"request": wish.request, **values})
         return store
     except BaseException:
-        shutil.rmtree(folder.path)
+        folder.remove()
         raise
 
 

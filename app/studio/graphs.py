@@ -27,6 +27,7 @@ from seedbed.graphs.critique.critiquing import criticise
 from seedbed.graphs.run import Run
 from seedbed.memory.brief import Brief
 from seedbed.memory.errors import UserFault
+from seedbed.memory.files.disk import STORE, holds_run
 from seedbed.memory.store.status import read_status
 
 
@@ -67,7 +68,7 @@ class _State(Asked, Of, Found):
 
 async def _open(state: _State) -> Found:
     """Begin a run, or see that it is there."""
-    if state.get("run") and (Path(state["run"]) / "run.sqlite").is_file():
+    if state.get("run") and holds_run(Path(state["run"])):
         return {"run": state["run"]}
     flags = {"rows": state.get("rows"), "skip_exam": state.get("skip_exam", False)}
     wish, _ = read_wish(state.get("request", ""), flags)
@@ -90,8 +91,9 @@ async def _copied(named: str) -> AsyncIterator[Run]:
     Raises:
         UserFault: there is no such run, or a process works on it.
     """
-    if not (Path(named) / "run.sqlite").is_file():
-        raise UserFault("there is no run", where=named, next_step="give the folder of one as `run`")
+    if not (Path(named) / STORE).is_file():
+        what = "its store lies elsewhere" if holds_run(Path(named)) else "there is no run"
+        raise UserFault(what, where=named, next_step="give the folder of one with `run.sqlite` as `run`")
     with tempfile.TemporaryDirectory(prefix="seedbed-studio-") as folder:
         path = Path(shutil.copytree(named, Path(folder) / "run"))
         async with _live(path) as run:

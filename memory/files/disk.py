@@ -10,6 +10,14 @@ from pathlib import Path
 _ERRNOS = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS)
 _SAID = ("disk is full", "disk i/o error", "readonly database")
 
+STORE, NOTE = "run.sqlite", "store.json"
+"""A run's store in its folder, or the note of where else it lies."""
+
+
+def holds_run(folder: Path) -> bool:
+    """Whether a folder is that of a run."""
+    return (folder / STORE).is_file() or (folder / NOTE).is_file()
+
 
 def disk_fault(error: BaseException) -> str:
     """What an error, or what caused it, says about the disk, in words; empty: nothing."""

@@ -4,6 +4,7 @@ One process holds a run, by an OS file lock; others open it for reading.
 """
 
 import os
+import shutil
 import sqlite3
 from contextlib import closing, suppress
 from pathlib import Path
@@ -11,7 +12,9 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from seedbed.memory.errors import UserFault
-from seedbed.memory.store.opening import OlderStore, open_store
+from seedbed.memory.files.disk import NOTE, STORE, holds_run, write_atomic
+from seedbed.memory.store.opening import OlderStore, begun, open_store, remove_store
+from seedbed.memory.store.postgres.place import place_of
 from seedbed.memory.store.sql import SqlStore
 
 _PATIENCE, _LOOK_EVERY = 0.3, 0.02
@@ -34,7 +37,6 @@ class RunFolder:
         self.rejected = path / "rejected.jsonl"
         self.failures = path / "failures.jsonl"
         self.events = path / "events.jsonl"
-        self.store = path / "run.sqlite"
         self.checkpoints = path / "checkpoints.sqlite"
         self.report_html = path / "report.html"
         self.report_json = path / "report.json"
@@ -44,6 +46,12 @@ class RunFolder:
         self.index = path / "index"
         self.lock = path / ".lock"
         self._lock = FileLock(self.lock)
+
+    @property
+    def store(self) -> Path:
+        """The store, or the note of where it lies."""
+        note = self.path / NOTE
+        return note if note.is_file() else self.path / STORE
 
     def recipe(self, part: str, *, alone: bool) -> Path:
         """Where a part's recipe is kept as used: `recipe.yaml`, or `recipe-PART.yaml` where there are
@@ -114,7 +122,12 @@ class RunFolder:
         Raises:
             UserFault: it is missing, damaged or of another version.
         """
-        return open_store(self.store, write=write, migrate=migrate)
+        return open_store(self.store, write=write, migrate=migrate, hold=write and self._lock.is_locked)
+
+    def remove(self) -> None:
+        """The folder, and what lies elsewhere of the run."""
+        remove_store(self.store)
+        shutil.rmtree(self.path)
 
     def bring_up_to_date(self) -> None:
         """Migrate a store that an older version made, with a copy of it kept; does nothing to a newer one.
@@ -134,12 +147,16 @@ class RunFolder:
                 self.release()
 
 
-def create(path: Path) -> RunFolder:
+def create(path: Path, store: str = "") -> RunFolder:
     """A new run folder, held by this process.
 
+    Args:
+        store: Address of the database in which its store is to lie; empty: in the folder.
+
     Raises:
-        UserFault: the path is taken, or can't be written.
+        UserFault: the path is taken, or can't be written; the address is none.
     """
+    elsewhere = place_of(store, path) if store else None
     try:
         _see_free(path)
         path.mkdir(parents=True, exist_ok=True)
@@ -151,8 +168,11 @@ def create(path: Path) -> RunFolder:
         except UserFault:
             folder.release()
             raise
-        for left in path.glob(f"{folder.store.name}*"):
-            left.unlink()
+        remove_store(folder.store)
+        for left in (path / NOTE, *path.glob(f"{STORE}*")):
+            left.unlink(missing_ok=True)
+        if elsewhere is not None:
+            write_atomic(path / NOTE, elsewhere.note)
     except OSError as error:  # of the place, not of a run that could go on there
         raise UserFault(
             f"can't be written: {error.strerror}", where=str(path), next_step="give another --out"
@@ -162,7 +182,7 @@ def create(path: Path) -> RunFolder:
 
 def _see_free(path: Path) -> None:
     if path.exists() and (not path.is_dir() or any(path.iterdir())) and not _unbegun(path):
-        run = (path / "run.sqlite").exists()
+        run = holds_run(path)
         raise UserFault(
             "there is a run already" if run else "the path is not empty",
             where=str(path),
@@ -174,10 +194,12 @@ def _see_free(path: Path) -> None:
 
 def _unbegun(path: Path) -> bool:
     """Whether there is but what a build leaves that was killed before it wrote down what was asked for."""
-    made = {"sources", ".lock", *(f"run.sqlite{more}" for more in ("", "-wal", "-shm", "-journal"))}
+    made = {"sources", ".lock", NOTE, *(f"{STORE}{more}" for more in ("", "-wal", "-shm", "-journal"))}
     if not path.is_dir() or {one.name for one in path.iterdir()} - made or any(path.glob("sources/*")):
         return False
-    if not (store := path / "run.sqlite").exists():
+    if (path / NOTE).exists():
+        return not begun(path / NOTE)
+    if not (store := path / STORE).exists():
         return True
     try:
         with closing(sqlite3.connect(f"{store.absolute().as_uri()}?mode=ro", uri=True)) as connection:
@@ -200,7 +222,7 @@ def open_for_reading(path: Path) -> RunFolder:
             next_step="build again, into the same",
         )
     if not folder.store.is_file():
-        near = sorted(p.parent.name for p in path.parent.glob("*/run.sqlite")) if path.parent.is_dir() else []
+        near = sorted(p.name for p in path.parent.iterdir() if holds_run(p)) if path.parent.is_dir() else []
         hint = f"runs beside it: {', '.join(near[:6])}" if near else "`seedbed build` makes one"
         raise UserFault("there is no run", where=str(path), next_step=hint)
     return folder

@@ -11,6 +11,7 @@ from pydantic import ValidationError
 
 from seedbed.memory.budget import budget_value, budget_words
 from seedbed.memory.errors import UserFault
+from seedbed.memory.files.disk import holds_run
 from seedbed.memory.files.file_faults import faults
 from seedbed.memory.files.yaml_file import Loaded, dump, load, parse, save
 from seedbed.memory.spec import Part, Spec
@@ -33,7 +34,7 @@ def read_spec(path: Path) -> Spec:
         UserFault: it can't be read, is no YAML, or no spec; every fault with its path and line.
     """
     spec, folder = _spec(load(path), str(path)), path.parent
-    if (folder / "run.sqlite").exists():  # a run's own: it names paths as the build found them
+    if holds_run(folder):  # a run's own: it names paths as the build found them
         return spec
     changes: dict[str, Any] = {}
     for key in _BESIDE_ALL:

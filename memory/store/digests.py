@@ -25,7 +25,7 @@ _TABLES = (
 )
 DIGESTS = "digests"
 """The key in `meta` under which they are kept."""
-_OWN = frozenset({DIGESTS, "schema"})
+_OWN = frozenset({DIGESTS, "schema", "fence"})
 
 
 def digests(connection: Connection) -> dict[str, str]:

@@ -8,11 +8,15 @@ usage never came. Caps in tokens, money and calls are never passed. Minutes end 
 import asyncio
 import time
 from collections.abc import Iterable
+from contextlib import suppress
 
 from seedbed.memory.brief import Slot
 from seedbed.memory.errors import BudgetSpent
 from seedbed.memory.spec import Budget
 from seedbed.memory.store.protocol import Charge, FailedCall, Store, StoredAnswer, Usage
+
+_LOOK_AGAIN = 0.2
+"""Seconds between two looks whether another process has freed some of the budget."""
 
 
 class Ledger:
@@ -49,15 +53,29 @@ class Ledger:
         Raises:
             BudgetSpent: it doesn't fit even when everything in flight comes back for nothing.
         """
-        while reason := self._lacks(charge, self._open.values()):
-            if not self._open or self._lacks(charge):
-                raise BudgetSpent(reason)
+        while not (number := self._reserved(charge)):
             self._settled.clear()
-            await self._settled.wait()
-        number = self._store.reserve(charge)
+            with suppress(TimeoutError):  # what is settled elsewhere isn't told
+                await asyncio.wait_for(self._settled.wait(), _LOOK_AGAIN if self._store.shared else None)
         self._open[number] = charge
         self.calls += 1
         return number
+
+    def _reserved(self, charge: Charge) -> int:
+        """The number of a reservation; 0: only calls in flight stand in its way."""
+        if not self._store.shared:
+            number = 0 if self._lacks(charge, self._open.values()) else self._store.reserve(charge)
+        elif not (number := self._store.reserve(charge, self.budget)):
+            self.follow()
+        if not number and (reason := self._lacks(charge)):
+            raise BudgetSpent(reason)
+        return number
+
+    def follow(self) -> None:
+        """Take over what all connections that share the store have spent."""
+        now = self._store.spent()
+        self.prompt_tokens, self.completion_tokens = now.prompt_tokens, now.completion_tokens
+        self.usd, self.calls = now.usd, now.calls
 
     def _lacks(self, charge: Charge, open_: Iterable[Charge] = ()) -> str:
         cap, reserved = self.budget, (charge, *open_)

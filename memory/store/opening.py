@@ -1,9 +1,11 @@
-"""Opening a store's SQLite file: settings, migrations, and what is said when it can't be read."""
+"""Opening a store, a SQLite file or a schema in PostgreSQL: settings, migrations, and what is said when it
+can't be read."""
 
 import json
 import os
 import sqlite3
-from contextlib import closing
+from collections.abc import Callable
+from contextlib import closing, suppress
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -14,18 +16,27 @@ from sqlalchemy.exc import DatabaseError
 from sqlalchemy.pool import NullPool
 
 from seedbed.memory.errors import UserFault
+from seedbed.memory.files.disk import NOTE
+from seedbed.memory.files.row_file import read_text
 from seedbed.memory.spec import Spec
 from seedbed.memory.store import tables as t
 from seedbed.memory.store.digests import DIGESTS, digests
+from seedbed.memory.store.postgres.place import Place, engine, read_note
+from seedbed.memory.store.prepared import Prepared
 from seedbed.memory.store.shape import doctored
 from seedbed.memory.store.sql import SqlStore
 
+_SETTING = "current_setting('server_encoding')"
 _TABLES = frozenset(t.metadata.tables)
 _VERSION = select(t.meta.c.value).where(t.meta.c.key == "schema")
 
 
 class OlderStore(UserFault):
     """A store that this version can read once it has been migrated."""
+
+
+class Missing(UserFault):
+    """A database that can be reached, and hasn't the run."""
 
 
 @lru_cache(maxsize=16)
@@ -75,13 +86,20 @@ def _strange(connection: Connection) -> str:
     return ""
 
 
-def open_store(path: Path, *, write: bool = True, migrate: bool = False) -> SqlStore:
-    """The store in a SQLite file; made if it isn't there and `write` is set.
+def open_store(path: Path, *, write: bool = True, migrate: bool = False, hold: bool = False) -> SqlStore:
+    """The store in a SQLite file, made if it isn't there and `write` is set; or, where the path is a note
+    (`postgres/place.py`), in PostgreSQL.
+
+    Args:
+        hold: As the one process that works on the run. Of a SQLite file the folder's lock sees to that.
 
     Raises:
         UserFault: the file is not a store, is damaged or doctored, or is of another version and `migrate`
-            isn't set.
+            isn't set; the database can't be reached, hasn't the run, or another process holds it.
     """
+    if path.name == NOTE:
+        place = read_note(read_text(path, "the note", 100_000), str(path))
+        return _remote(place, path, write=write, migrate=migrate, hold=hold)
     existed = path.exists()
 
     def wrong(what: str, step: str = "") -> UserFault:
@@ -92,36 +110,11 @@ def open_store(path: Path, *, write: bool = True, migrate: bool = False) -> SqlS
 
     if not existed and not write:
         raise wrong("there is no store", "is this a run folder?")
-    engine = _sqlite(path.absolute(), write=write)
     try:
-        connection = engine.connect()
+        connection = _sqlite(path.absolute(), write=write).connect()
         if existed and (strange := doctored(lambda sql: connection.exec_driver_sql(sql), _TABLES)):
             raise wrong(f"the store holds what no build makes: {strange}")
-        said = str((existed and connection.scalar(_VERSION)) or "")
-        had = int(said) if said.isdigit() else 0
-        newest = len(t.MIGRATIONS)
-        if existed and had == 0:
-            what = "this is no store, or one whose making was cut short before anything was in it"
-            raise wrong(what, "remove the folder, and build again")
-        if 0 < had < newest and (why := _strange(connection)):
-            what = f"the version that made this run had other specs ({why})"
-            raise wrong(what, "use the seedbed that made it, or build anew")
-        if existed and had != newest and not (migrate and 0 < had < newest):
-            what = f"the store has schema version {had}, this program writes {newest}"
-            if had > newest:
-                raise wrong(what, "use the seedbed that made it")
-            step = f"`seedbed resume {path.parent}` brings it up to date; what is finished stays as it is"
-            raise OlderStore(what, where=str(path), next_step=step)
-        if had and had != newest:
-            _copy(connection, path.with_name(f"{path.stem}.schema-{had}{path.suffix}"))
-        for migration in t.MIGRATIONS[had:]:
-            migration(connection)
-        if had != newest:
-            connection.execute(t.meta.delete().where(t.meta.c.key == "schema"))
-            connection.execute(insert(t.meta), {"key": "schema", "value": str(newest)})
-        if 0 < had < newest:
-            _tell_again(connection)
-        connection.commit()
+        _up_to_date(connection, path, existed=existed, migrate=migrate, wrong=wrong)
     except DatabaseError as error:
         if not os.access(path.parent, os.W_OK):  # SQLite keeps a file of its own beside a store that is read
             step = "copy the run to a folder that you may write, and use the copy"
@@ -129,4 +122,137 @@ def open_store(path: Path, *, write: bool = True, migrate: bool = False) -> SqlS
                 f"the store can't be opened where nothing can be written ({error.orig})", step
             ) from error
         raise wrong(f"the store can't be read: {error.orig}") from error
-    return SqlStore(connection)
+    return SqlStore(Prepared(connection), str(path.absolute()))
+
+
+def _up_to_date(
+    connection: Connection, path: Path, *, existed: bool, migrate: bool, wrong: Callable[..., UserFault]
+) -> None:
+    """See that a store has this program's schema; make it, or migrate it.
+
+    Raises:
+        UserFault: it is no store, or of another version and `migrate` isn't set.
+    """
+    said = str((existed and connection.scalar(_VERSION)) or "")
+    had = int(said) if said.isdigit() else 0
+    newest = len(t.MIGRATIONS)
+    if existed and had == 0:
+        what = "this is no store, or one whose making was cut short before anything was in it"
+        raise wrong(what, "remove the folder, and build again")
+    if 0 < had < newest and (why := _strange(connection)):
+        what = f"the version that made this run had other specs ({why})"
+        raise wrong(what, "use the seedbed that made it, or build anew")
+    if existed and had != newest and not (migrate and 0 < had < newest):
+        what = f"the store has schema version {had}, this program writes {newest}"
+        if had > newest:
+            raise wrong(what, "use the seedbed that made it")
+        step = f"`seedbed resume {path.parent}` brings it up to date; what is finished stays as it is"
+        raise OlderStore(what, where=str(path), next_step=step)
+    if had and had != newest and connection.dialect.name == "sqlite":
+        _copy(connection, path.with_name(f"{path.stem}.schema-{had}{path.suffix}"))
+    for migration in t.MIGRATIONS[had:]:
+        migration(connection)
+    if had != newest:
+        connection.execute(t.meta.delete().where(t.meta.c.key == "schema"))
+        connection.execute(insert(t.meta), {"key": "schema", "value": str(newest)})
+    if 0 < had < newest:
+        _tell_again(connection)
+    connection.commit()
+
+
+def open_worker(place: str, fence: int) -> SqlStore:
+    """The store of a run that another process works on, for a worker beside it, on any machine that reaches
+    it: to look up and write answers, charges and failed calls. Rows, events and the run's own values are the
+    holder's to write. The holder calls `SqlStore.share` first, so that reservations (a `Ledger` over this
+    store) keep under the caps of the run whoever makes them.
+
+    Args:
+        place, fence: The holder's `SqlStore.place` and `SqlStore.fence`. A path, or the note of a schema in
+            PostgreSQL: no password stands in it, so PGPASSWORD or PGPASSFILE must be known to the worker.
+
+    Raises:
+        UserFault: the store isn't there.
+        Paused: another process has taken the run over.
+    """
+    if not place.startswith("{"):
+        store = open_store(Path(place))
+    else:
+        store = _remote(read_note(place, "the worker's store"), None, fence=fence)
+    store.shared = True
+    return store
+
+
+def begun(note: Path) -> bool:
+    """Whether the store that a note names, if it can be reached, has what was asked for."""
+    try:
+        with closing(open_store(note, write=False)) as store:
+            return store.meta("request") is not None
+    except Missing:
+        return False
+    except UserFault:
+        return True
+
+
+def remove_store(path: Path) -> None:
+    """Remove the schema that a note names, if it can be; nothing where the path is none."""
+    if path.name == NOTE:
+        with suppress(UserFault, OSError, DatabaseError):
+            place = read_note(read_text(path, "the note", 100_000), str(path))
+            with engine(place, write=True).connect() as connection:
+                connection.exec_driver_sql(f"DROP SCHEMA IF EXISTS {place.schema} CASCADE")
+
+
+def _remote(
+    place: Place,
+    path: Path | None,
+    *,
+    write: bool = True,
+    migrate: bool = False,
+    hold: bool = False,
+    fence: int = 0,
+) -> SqlStore:
+    from psycopg import Error
+
+    from seedbed.memory.store.postgres.connection import MAKE, Remote
+
+    def wrong(what: str, step: str = "") -> UserFault:
+        return place.fault(what, step or "restore the database from a copy, or build into a new folder")
+
+    try:
+        connection = engine(place, write=write).connect()
+    except DatabaseError as error:
+        raise place.unreached(str(error.orig)) from error
+    try:
+        named = connection.exec_driver_sql(
+            f"SELECT to_regnamespace('{place.schema}') IS NOT NULL, {_SETTING}"
+        )
+        existed, encoding = named.one()
+        if not existed and not hold:
+            step = "is that the database of the run? Its note is " + str(path or "the holder's")
+            raise Missing(f"the database has no run {place.schema}", where=str(place), next_step=step)
+        if encoding != "UTF8":
+            raise wrong(
+                f"the database keeps texts as {encoding}", "name one that was made with ENCODING 'UTF8'"
+            )
+        connection.exec_driver_sql("BEGIN")
+        if not existed:
+            connection.exec_driver_sql(f"CREATE SCHEMA {place.schema}")
+        _up_to_date(connection, path or Path(), existed=existed, migrate=migrate, wrong=wrong)
+        for statement in MAKE if not existed else ():
+            connection.exec_driver_sql(statement)
+        connection.exec_driver_sql("COMMIT")
+        remote = Remote(connection, place)
+        if hold:
+            fence = remote.take_over()
+        elif fence:
+            remote.join(fence)
+    except (DatabaseError, Error) as error:
+        connection.close()
+        why = str(error.orig if isinstance(error, DatabaseError) else error)
+        raise wrong(
+            why, "see that this user may connect and make a schema there: GRANT CREATE ON DATABASE"
+        ) from error
+    except BaseException:
+        connection.close()
+        raise
+    return SqlStore(remote, place.note, fence)

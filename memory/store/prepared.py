@@ -8,12 +8,17 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
+from typing import Any, TypeVar
 
 import sqlalchemy as sa
 from sqlalchemy.exc import DBAPIError
 
+T = TypeVar("T")
 Values = Mapping[str, Any]
+
+
+THEN = "then"
+"""Execution option of a statement: SQL that both databases know, and SQLAlchemy's own `insert` doesn't."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,9 +40,21 @@ class Prepared:
         """Args:
         connection: Its own queries end their transaction before a statement is run here.
         """
+        self._connection = connection
         self._driver: Any = connection.connection.dbapi_connection
         self._dialect, self._file = connection.dialect, connection.engine.url.database
         self._fault: type[Exception] = connection.dialect.loaded_dbapi.Error
+
+    def close(self) -> None:
+        """The connection."""
+        self._connection.close()
+
+    def read(self, asked: Callable[[sa.Connection], T]) -> T:
+        """What is asked of SQLAlchemy itself; the read transaction that it began is ended."""
+        try:
+            return asked(self._connection)
+        finally:
+            self._connection.rollback()
 
     @contextmanager
     def transaction(self) -> Iterator["Prepared"]:
@@ -62,26 +79,26 @@ class Prepared:
 
     def rows(self, statement: sa.SelectBase, **values: Any) -> list[Any]:
         """What a query finds, by name or by place."""
-        written = _written(statement, tuple(values), self._dialect)
+        written = written_for(statement, tuple(values), self._dialect)
         return list(map(written.row, self._run(written, values).fetchall()))
 
     def execute(self, statement: Any, values: Values | None = None) -> Any:
-        """Insert, change or delete; the driver's cursor, which knows `rowcount` and `lastrowid`."""
-        return self._run(_written(statement, tuple(values or {}), self._dialect), values or {})
+        """Insert, change or delete; what knows `rowcount` and `lastrowid` once the transaction is over."""
+        return self._run(written_for(statement, tuple(values or {}), self._dialect), values or {})
 
     def execute_each(self, statement: Any, values: Sequence[Values]) -> None:
         """The same with each of some values, which have the same names."""
         if values:
-            written = _written(statement, tuple(values[0]), self._dialect)
+            written = written_for(statement, tuple(values[0]), self._dialect)
             try:
-                self._driver.cursor().executemany(written.sql, [_placed(written, one) for one in values])
+                self._driver.cursor().executemany(written.sql, [placed(written, one) for one in values])
             except self._fault as fault:
                 raise self._told(written.sql, fault) from fault
 
     def _run(self, written: _Written, values: Values) -> Any:
         cursor = self._driver.cursor()
         try:
-            cursor.execute(written.sql, _placed(written, values))
+            cursor.execute(written.sql, placed(written, values))
         except self._fault as fault:
             raise self._told(written.sql, fault) from fault
         return cursor
@@ -92,7 +109,7 @@ class Prepared:
 
 
 @lru_cache(maxsize=1000)
-def _written(statement: Any, names: tuple[str, ...], dialect: sa.Dialect) -> _Written:
+def written_for(statement: Any, names: tuple[str, ...], dialect: sa.Dialect) -> _Written:
     """Kept for whoever opens the same file next.
 
     Args:
@@ -101,9 +118,11 @@ def _written(statement: Any, names: tuple[str, ...], dialect: sa.Dialect) -> _Wr
     compiled = statement.compile(dialect=dialect, column_keys=names or None)
     columns = statement.selected_columns.keys() if statement.is_select else ()
     row: Any = namedtuple("Row", columns, rename=True)  # type: ignore[misc]
-    return _Written(str(compiled), tuple(compiled.positiontup or ()), compiled.params, row._make)
+    sql = f"{compiled}{statement.get_execution_options().get(THEN, '')}"
+    return _Written(sql, tuple(compiled.positiontup or ()), compiled.params, row._make)
 
 
-def _placed(written: _Written, values: Values) -> list[Any]:
+def placed(written: _Written, values: Values) -> list[Any]:
+    """A statement's values in the order of their places."""
     given = written.given
     return [values[name] if name in values else given[name] for name in written.places]

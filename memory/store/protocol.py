@@ -10,6 +10,7 @@ from typing import Any, Protocol
 
 from seedbed.memory.brief import Brief, Seat, Slot
 from seedbed.memory.candidate import Draft, Verdict
+from seedbed.memory.spec import Budget
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,8 +233,23 @@ class Store(Protocol):
     def find_slot(self, prefix: str) -> list[Slot]:
         """Slots of calls whose key begins with a prefix, two at most."""
 
-    def reserve(self, charge: Charge) -> int:
-        """Write a reservation, and what goes out, once for equal bodies; its number settles it."""
+    shared: bool
+    """Whether other connections reserve, too: then each reservation names its cap."""
+
+    def share(self) -> None:
+        """From here on workers (`opening.open_worker`) reserve beside this one, which calls it before the
+        first of them does: sums of the ledger are kept that all check and change in one transaction."""
+
+    def spent(self) -> Totals:
+        """Those sums; what is under way counts among the calls alone."""
+
+    def reserve(self, charge: Charge, cap: Budget | None = None) -> int:
+        """Write a reservation, and what goes out, once for equal bodies; its number settles it.
+
+        Args:
+            cap: Of all connections together; where it leaves no room now, 0 comes back and nothing is
+                written.
+        """
 
     def settle(self, charge: int, slot: Slot, answer: StoredAnswer | None, usage: Usage) -> None:
         """Answer and ledger entry, one transaction; None: the slot has an answer."""
@@ -244,8 +260,9 @@ class Store(Protocol):
     def fail(self, failure: FailedCall) -> None:
         """An answer that came and can't be used."""
 
-    def charge_lost(self) -> int:
-        """Charge every open reservation (their process died); how many there were."""
+    def charge_lost(self, briefs: Collection[str] | None = None) -> int:
+        """Charge every open reservation (their process died), or those of some briefs (`Slot.brief`: a worker
+        died); how many there were."""
 
     def sent(self, request: str) -> dict[str, Any] | None:
         """The body that went out under a hash; None: it isn't there (an older version kept none)."""

@@ -2,7 +2,7 @@
 
 It knows nothing of what the values mean. SQLite runs in WAL mode with `synchronous=NORMAL`: a killed process
 loses nothing that was committed. What a build runs often is built once (`prepared.py`): building a statement
-costs more than running it.
+costs more than running it. Statements are the same for SQLite and PostgreSQL (`postgres/`).
 """
 
 import json
@@ -11,8 +11,10 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.exc import IntegrityError
 
 from seedbed.memory.brief import Brief, Seat, Slot
+from seedbed.memory.spec import Budget
 from seedbed.memory.store import statements as q
 from seedbed.memory.store import tables as t
 from seedbed.memory.store.digests import digests
@@ -41,22 +43,20 @@ Ordered = Sequence[tuple[int, Brief | None]]
 class SqlStore:
     """Implements `protocol.Store`."""
 
-    def __init__(self, connection: sa.Connection) -> None:
-        self._connection = connection
-        self._prepared = Prepared(connection)
-        self._transaction, self._found = self._prepared.transaction, self._prepared.rows
-        self.sync = self._prepared.sync
+    def __init__(self, connection: Prepared, place: str, fence: int = 0) -> None:
+        """Args:
+        place, fence: What `opening.open_worker` takes.
+        """
+        self.place, self.fence, self._prepared = place, fence, connection
+        self._transaction, self._found = connection.transaction, connection.rows
+        self.sync, self.close = connection.sync, connection.close
+        self.shared = False
         self._packer = Packer()
         self._seq = self.last_seq()
 
-    def close(self) -> None:
-        self._connection.close()
-
     def _rows(self, query: Any) -> list[Any]:
         """What a query finds that is built where it is asked."""
-        rows = self._connection.execute(query).fetchall()
-        self._connection.rollback()  # ends the read transaction that it began
-        return list(rows)
+        return self._prepared.read(lambda connection: list(connection.execute(query)))
 
     def _one(self, table: sa.Table, key: str | int) -> Any:
         return next(iter(self._found(q.at(table), at=key)), None)
@@ -68,9 +68,7 @@ class SqlStore:
         return json.loads(row.value) if row else None
 
     def digests(self) -> dict[str, str]:
-        found = digests(self._connection)
-        self._connection.rollback()
-        return found
+        return self._prepared.read(digests)
 
     def set_meta(self, key: str, value: Any) -> None:
         self.set_metas({key: value})
@@ -89,7 +87,7 @@ class SqlStore:
     def journal_entries(self, kind: str, under: str = "") -> Iterator[tuple[str, Any]]:
         query = q.by_key(t.journal).where(t.journal.c.kind == kind)
         if under:
-            query = query.where(t.journal.c.key.between(under, f"{under}\U0010ffff"))
+            query = query.where(q.begins(t.journal.c.key, under, "\U0010ffff"))
         for row in self._rows(query):
             yield row.key, json.loads(row.value)
 
@@ -111,11 +109,27 @@ class SqlStore:
     def find_slot(self, prefix: str) -> list[Slot]:
         for table in (t.answers, t.ledger):  # The ledger knows those too that nothing answered.
             query = sa.select(*(table.c[name] for name in Slot.__slots__)).distinct().limit(2)
-            if rows := self._rows(query.where(table.c.slot.between(prefix, f"{prefix}~"))):
+            if rows := self._rows(query.where(q.begins(table.c.slot, prefix))):
                 return [Slot(*row) for row in rows]
         return []
 
-    def reserve(self, charge: Charge) -> int:
+    def share(self) -> None:
+        def made(connection: sa.Connection) -> Any:
+            t.spent.create(connection, checkfirst=True)
+            connection.commit()
+            reserved = (sa.func.sum(t.ledger.c[name]) for name in ("reserved_tokens", "reserved_usd"))
+            return connection.execute(sa.select(*reserved).where(t.ledger.c.state == "open")).one()
+
+        open_ = self._prepared.read(made)
+        with self._transaction() as c:
+            q.spent(c, self.totals(), open_)
+        self.shared = True
+
+    def spent(self) -> Totals:
+        calls, prompts, completions, usd, *_ = self._found(q.SPENT)[0]
+        return Totals(calls, 0, prompts, completions, usd)
+
+    def reserve(self, charge: Charge, cap: Budget | None = None) -> int:
         values = {name: getattr(charge, name) for name in q.RESERVED} | {"state": "open"}
         values |= {name: getattr(charge.slot, name) for name in Slot.__slots__}
         values |= {"slot": charge.slot.key, "time": time.time(), **q.NOTHING}
@@ -123,9 +137,15 @@ class SqlStore:
             with self._transaction() as c:
                 if charge.sent:
                     c.execute(q.KEEP, self._packer.pack(charge))
-                return int(c.execute(q.insert(t.ledger), values).lastrowid)
-        except BaseException:
-            self._packer.forget(charge)
+                made = c.execute(q.insert(t.ledger), values)
+                if cap is not None:
+                    c.execute(q.TAKE_ROOM, q.room(charge, cap))
+            return int(made.lastrowid)
+        except BaseException as fault:
+            if charge.sent:
+                self._packer.forget(charge)
+            if cap is not None and isinstance(fault, IntegrityError):
+                return 0
             raise
 
     def settle(self, charge: int, slot: Slot, answer: StoredAnswer | None, usage: Usage) -> None:
@@ -134,15 +154,12 @@ class SqlStore:
                 row = {name: getattr(slot, name) for name in Slot.__slots__} | {"time": time.time()}
                 row |= {"request": answer.request, "model": answer.model, "content": q.dump(answer.content)}
                 c.execute(q.replace(t.answers), row | {"slot": slot.key})
-            q.close_charge(c, charge, "settled", usage)
+            q.close_charge(c, charge, "settled", usage, self.shared)
 
     def release(self, charge: int, failure: FailedCall, usage: Usage | None) -> None:
         with self._transaction() as c:
             q.insert_failure(c, failure, charge)
-            if usage is not None:
-                q.close_charge(c, charge, "failed", usage)
-            else:
-                c.execute(q.LOSE, {"at": charge})
+            q.close_charge(c, charge, "failed", usage, self.shared)
 
     def fail(self, failure: FailedCall) -> None:
         with self._transaction() as c:
@@ -192,9 +209,13 @@ class SqlStore:
             for row in self._rows(q.by_key(t.ledger).where(which))
         ]
 
-    def charge_lost(self) -> int:
+    def charge_lost(self, briefs: Collection[str] | None = None) -> int:
+        which = sa.true() if briefs is None else t.ledger.c.brief.in_(briefs)
+        lost = self._rows(sa.select(t.ledger.c.id).where(t.ledger.c.state == "open", which))
         with self._transaction() as c:
-            return int(c.execute(q.LOSE_ALL).rowcount)
+            for row in lost:
+                q.close_charge(c, row.id, "lost", None, self.shared)
+        return len(lost)
 
     def totals(self) -> Totals:
         state = t.ledger.c.state
@@ -310,8 +331,7 @@ class SqlStore:
         return q.candidate(row) if row else None
 
     def find_row(self, prefix: str) -> list[Candidate]:
-        # A range, which the index answers; ids are hexadecimal digits, and `~` comes after those.
-        matches = t.candidates.c.row_id.between(prefix, f"{prefix}~")
+        matches = q.begins(t.candidates.c.row_id, prefix)
         return [q.candidate(row) for row in self._rows(q.by_key(t.candidates).where(matches))]
 
     def counts(self) -> dict[str, int]:
@@ -380,7 +400,8 @@ class SqlStore:
     def send(self, name: str, arguments: Mapping[str, Any]) -> int:
         values = {"name": name, "arguments": q.dump(dict(arguments)), "time": time.time(), "taken": 0}
         with self._transaction() as c:
-            return int(c.execute(q.insert(t.commands), values).lastrowid)
+            sent = c.execute(q.insert(t.commands), values)
+        return int(sent.lastrowid)
 
     def waiting(self) -> list[StoredCommand]:
         rows = self._found(q.WAITING)

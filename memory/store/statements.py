@@ -12,9 +12,10 @@ import sqlalchemy as sa
 
 from seedbed.memory.brief import Seat
 from seedbed.memory.candidate import Draft, Verdict
+from seedbed.memory.spec import Budget
 from seedbed.memory.store import tables as t
-from seedbed.memory.store.prepared import Prepared
-from seedbed.memory.store.protocol import Candidate, FailedCall, StepCost, Usage
+from seedbed.memory.store.prepared import THEN, Prepared
+from seedbed.memory.store.protocol import MOST, Candidate, Charge, FailedCall, StepCost, Totals, Usage
 
 
 @cache
@@ -35,16 +36,65 @@ def by_key(table: sa.Table) -> sa.Select[Any]:
     return sa.select(table).order_by(table.primary_key.columns[0])
 
 
+def begins(column: sa.Column[Any], prefix: str, last: str = "~") -> Any:
+    """Keys that begin with a prefix, as a range, which the index answers.
+
+    Args:
+        last: Comes after every character that may follow; `~` does after hexadecimal digits.
+    """
+    return sa.and_(column >= prefix, column <= f"{prefix}{last}")
+
+
 insert = cache(sa.insert)
-KEEP = sa.insert(t.requests).prefix_with("OR IGNORE", dialect="sqlite")
+KEEP = sa.insert(t.requests).execution_options(**{THEN: " ON CONFLICT DO NOTHING"})
 RESERVED = ("model", "stage", "cell", "method", "reserved_tokens", "reserved_usd", "request")
 LOST = {"state": "lost", "prompt_tokens": t.ledger.c.reserved_tokens, "usd": t.ledger.c.reserved_usd}
 """An entry of the ledger whose usage never came: charged at the reservation."""
 SUMS = [sa.func.sum(t.ledger.c[name]) for name in ("prompt_tokens", "completion_tokens", "usd")]
 LOSE = sa.update(t.ledger).where(t.ledger.c.id == sa.bindparam("at")).values(LOST)
-LOSE_ALL = sa.update(t.ledger).where(t.ledger.c.state == "open").values(LOST)
 NOTHING = {"prompt_tokens": 0, "completion_tokens": 0, "usd": 0.0, "seconds": 0.0}
 """What an open entry of the ledger has cost so far."""
+_SUMS = ("calls", "prompt_tokens", "completion_tokens", "usd", "open_tokens", "open_usd")
+_SPENT = t.spent.c
+SPENT = sa.select(*(_SPENT[name] for name in _SUMS))
+
+
+def _given(*names: str) -> dict[str, Any]:
+    """Values that a change of `spent` is given, by what they are called there."""
+    kinds = {name: t.Integer if "usd" not in name else sa.Float() for name in names}
+    return {name: sa.bindparam(f"given_{name}", type_=kind) for name, kind in kinds.items()}
+
+
+def _add(**more: Any) -> dict[str, Any]:
+    return {name: _SPENT[name] + one for name, one in more.items()}
+
+
+def _reserved(column: str) -> Any:
+    return sa.select(t.ledger.c[column]).where(t.ledger.c.id == sa.bindparam("at")).scalar_subquery()
+
+
+_ROOM, _MOST = _given("open_tokens", "open_usd"), _given("calls", "tokens", "most_usd")
+_TOKENS = _SPENT.prompt_tokens + _SPENT.completion_tokens + _SPENT.open_tokens + _ROOM["open_tokens"]
+_FITS = sa.and_(
+    _SPENT.calls < _MOST["calls"],
+    _MOST["tokens"] >= _TOKENS,
+    _SPENT.usd + _SPENT.open_usd + _ROOM["open_usd"] <= _MOST["most_usd"],
+)
+TAKE_ROOM = sa.update(t.spent).values(**_add(calls=1, **_ROOM), fits=sa.case((_FITS, 1), else_=0))
+"""A reservation among several connections; refused as a whole where it would pass a cap."""
+_FREED = {"open_tokens": -_reserved("reserved_tokens"), "open_usd": -_reserved("reserved_usd")}
+GIVE_ROOM = sa.update(t.spent).values(_add(**_given(*_SUMS[1:4]), **_FREED))
+_LOST = {"prompt_tokens": _reserved("reserved_tokens"), "usd": _reserved("reserved_usd")}
+CHARGE_ROOM = sa.update(t.spent).values(_add(**_LOST, **_FREED))
+
+
+def room(charge: Charge, cap: Budget) -> dict[str, Any]:
+    """Values of `TAKE_ROOM`."""
+    values = {"open_tokens": charge.reserved_tokens, "open_usd": charge.reserved_usd, "calls": cap.calls}
+    values |= {"tokens": cap.tokens, "most_usd": cap.usd}
+    return {f"given_{name}": MOST if one is None else one for name, one in values.items()}
+
+
 ANSWERS = sa.select(t.answers).where(t.answers.c.brief == sa.bindparam("brief")).order_by(t.answers.c.time)
 WAITING = by_key(t.commands).where(t.commands.c.taken == 0)
 TAKE_BACK = t.briefs.delete().where(t.briefs.c.number > sa.bindparam("after"))
@@ -71,8 +121,9 @@ SEATS = sa.select(*_STATES, sa.func.count()).group_by(*_STATES).order_by(*_STATE
 _ENDS = sa.select(t.candidates.c.state, sa.func.count()).group_by(t.candidates.c.state)
 COUNTS = _ENDS.union_all(sa.select(sa.literal("ordered"), sa.func.count()).where(t.briefs.c.id != ""))
 """One statement, so that a commit of the process that builds can't come between the two counts."""
-_GRADE = sa.func.json_extract(t.candidates.c.verdict, "$.grade")
+_GRADE = sa.func.json_extract(t.candidates.c.verdict, sa.literal_column("'$.grade'"))
 GRADES = sa.select(_GRADE, sa.func.count()).where(t.candidates.c.state == "accepted").group_by(_GRADE)
+GRADES = GRADES.order_by(_GRADE)
 _STEP = tuple(t.ledger.c[name] for name in ("cell", "stage", "role", "step", "model"))
 _UNANSWERED = sa.or_(t.ledger.c.state == "failed", t.ledger.c.state == "lost")
 BY_STEP = (
@@ -87,6 +138,7 @@ BY_STEP = (
     .where(t.ledger.c.id > sa.bindparam("after"), t.ledger.c.id <= sa.bindparam("until"))
     .where(t.ledger.c.state != "open")
     .group_by(*_STEP)
+    .order_by(*_STEP)
 )
 """What each step has cost (`Store.steps`)."""
 _SAME = t.ledger.alias("same")
@@ -108,7 +160,7 @@ FAILED = (
 )
 """Failed calls by kind (`Store.failure_counts`)."""
 
-_WITHDRAWN = sa.func.json_extract(t.candidates.c.verdict, "$.withdrawn_at").is_not(None)
+_WITHDRAWN = sa.func.json_extract(t.candidates.c.verdict, sa.literal_column("'$.withdrawn_at'")).is_not(None)
 DELIVERED = (
     sa.select(t.candidates.c.number, t.candidates.c.row_id, t.candidates.c.state)
     .where(
@@ -118,10 +170,11 @@ DELIVERED = (
 )
 """Rows of the dataset, and those that were, by number."""
 LAST_EVENT = sa.select(sa.func.max(t.events.c.seq))
+_ACTOR = sa.bindparam("actor", type_=sa.String)
 NEXT_EVENTS = (
     sa.select(t.events)
     .where(t.events.c.seq > sa.bindparam("after"))
-    .where(sa.or_(sa.bindparam("actor") == "", t.events.c.actor == sa.bindparam("actor")))
+    .where(sa.or_(_ACTOR == "", t.events.c.actor == _ACTOR))
     .order_by(t.events.c.seq)
     .limit(sa.bindparam("page"))
 )
@@ -138,7 +191,9 @@ def dump(value: Any) -> str:
 @cache
 def replace(table: sa.Table) -> sa.Insert:
     """A row, in place of the one before with its primary key."""
-    return sa.insert(table).prefix_with("OR REPLACE", dialect="sqlite")
+    key, *others = (column.name for column in table.columns)
+    changed = ", ".join(f"{name} = excluded.{name}" for name in others)
+    return sa.insert(table).execution_options(**{THEN: f" ON CONFLICT ({key}) DO UPDATE SET {changed}"})
 
 
 def set_metas(c: Prepared, values: Mapping[str, Any]) -> None:
@@ -163,10 +218,32 @@ def failure(row: Any) -> FailedCall:
     return FailedCall(*(getattr(row, name) for name in FailedCall.__slots__))
 
 
-def close_charge(c: Prepared, charge: int, state: str, usage: Usage) -> None:
-    """What a delivery cost."""
-    values = {name: getattr(usage, name) for name in Usage.__slots__}
-    c.execute(change(t.ledger), {**values, "state": state, "at": charge})
+def close_charge(c: Prepared, charge: int, state: str, usage: Usage | None, shared: bool) -> None:
+    """What a delivery cost; None: its reservation.
+
+    Args:
+        shared: Whether `spent` is kept.
+    """
+    if usage is None:
+        c.execute(LOSE, {"at": charge})
+    else:
+        values = {name: getattr(usage, name) for name in Usage.__slots__}
+        c.execute(change(t.ledger), {**values, "state": state, "at": charge})
+    if shared and usage is None:
+        c.execute(CHARGE_ROOM, {"at": charge})
+    elif shared:
+        c.execute(GIVE_ROOM, {f"given_{name}": getattr(usage, name) for name in _SUMS[1:4]} | {"at": charge})
+
+
+def spent(c: Prepared, totals: Totals, open_: Sequence[Any]) -> None:
+    """The sums of the ledger, from which those that share it go on.
+
+    Args:
+        open_: (tokens, dollars) that are reserved.
+    """
+    values = {name: getattr(totals, name) for name in _SUMS[:4]}
+    reserved = {"open_tokens": open_[0] or 0, "open_usd": open_[1] or 0.0}
+    c.execute(replace(t.spent), {"id": 1, **values, **reserved, "fits": 1})
 
 
 def insert_seats(c: Prepared, seats: Sequence[Seat]) -> None:

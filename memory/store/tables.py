@@ -8,32 +8,40 @@ from collections.abc import Callable
 from typing import Any
 
 from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
     Column,
     Connection,
     Float,
     Index,
-    Integer,
     LargeBinary,
     MetaData,
-    String,
     Table,
     Text,
     func,
     inspect,
     text,
 )
+from sqlalchemy import Integer as Int
+from sqlalchemy import String as Str
 from sqlalchemy.schema import CreateColumn
 from sqlalchemy.types import TypeEngine
 
 metadata = MetaData()
+_SERVER = "postgresql"
+Integer = Int().with_variant(BigInteger(), _SERVER)
+"""64 bits, as SQLite has them."""
+String = Str().with_variant(Str(collation="C"), _SERVER)
+"""In the order of its code points, as SQLite has it: ranges of keys and what is listed are the same."""
+_Kind = TypeEngine[Any] | type[TypeEngine[Any]]
 
 
-def _of(kind: type[TypeEngine[Any]], *names: str) -> list[Column[Any]]:
+def _of(kind: _Kind, *names: str) -> list[Column[Any]]:
     """Columns that always have a value."""
     return [Column(name, kind, nullable=False) for name in names]
 
 
-def _key(name: str, kind: type[TypeEngine[Any]] = String, *, counts: bool = False) -> Column[Any]:
+def _key(name: str, kind: _Kind = String, *, counts: bool = False) -> Column[Any]:
     """The primary key; `counts`: the database gives its values."""
     return Column(name, kind, primary_key=True, autoincrement=counts)
 
@@ -58,6 +66,7 @@ answers = Table(
     *_of(Float, "time"),
 )
 
+_ELSEWHERE = text("stage != 'sample'")
 ledger = Table(
     "ledger",
     metadata,
@@ -72,7 +81,7 @@ ledger = Table(
     *(Column(name, String, nullable=False, server_default="") for name in ("step", "request")),
     *(Column(name, Integer, nullable=False, server_default="0") for name in ("attempt", "draw")),
     Column("time", Float, nullable=False, server_default="0"),
-    Index("ledger_elsewhere", "stage", sqlite_where=text("stage != 'sample'")),
+    Index("ledger_elsewhere", "stage", sqlite_where=_ELSEWHERE, postgresql_where=_ELSEWHERE),
 )
 """One row a delivery; `time` is when it began, 0 where an older version didn't keep it."""
 
@@ -151,6 +160,18 @@ commands = Table(
     *_of(Float, "time"),
     *_of(Integer, "taken"),
 )
+
+
+spent = Table(
+    "spent",
+    metadata,
+    _key("id", Integer),
+    *_of(Integer, "calls", "prompt_tokens", "completion_tokens", "open_tokens"),
+    *_of(Float, "usd", "open_usd"),
+    Column("fits", Integer, CheckConstraint("fits = 1"), nullable=False),
+)
+"""One row, once several connections reserve (`Store.share`): the ledger's sums, kept as it is written. A
+reservation that passes a cap would make `fits` 0, so its whole transaction is refused."""
 
 
 def _m001_initial(connection: Connection) -> None:

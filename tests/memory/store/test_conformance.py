@@ -1,7 +1,6 @@
 """What a store must do."""
 
 import sqlite3
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -30,13 +29,6 @@ CHARGE = Charge(SLOT, "m", "sample", CELL.key, "toy/good", 100, 0.5)
 
 def brief(number: int) -> Brief:
     return Brief(number=number, seat=0, cell=CELL, method="toy/good", form="strong", seed=number)
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    opened = open_store(tmp_path / "run.sqlite")
-    yield opened
-    opened.close()
 
 
 def begun(store: Store) -> None:

@@ -1,0 +1,320 @@
+"""A connection to PostgreSQL that outlives the server: what a transaction writes is collected and sent in one
+go, so that it can be sent again where the server went away before it answered.
+
+Each writer has a row of its own in the table `writers`, with the number of its last transaction: changed in
+every transaction, it tells after a lost COMMIT whether that took place. Whoever takes the run over removes
+all these rows: a process that has lost its database, and the run with it, can't commit any more.
+"""
+
+import asyncio
+import signal
+import threading
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+import sqlalchemy as sa
+from sqlalchemy.exc import DBAPIError
+
+from seedbed.memory.errors import Paused
+from seedbed.memory.store.postgres.place import Place
+from seedbed.memory.store.prepared import Prepared, Values, placed, written_for
+
+T = TypeVar("T")
+_PAUSE, _LONGEST_PAUSE = 0.2, 10.0
+"""Seconds between two tries to reach a server that is away."""
+_HELD = 2.0
+"""Seconds for which the run is tried: the server has yet to notice that a process was killed."""
+_SOON = 1.0
+"""Seconds of its being away that nobody is told."""
+_FENCED, _GONE, _AGAIN = "22012", ("08", "57P"), "40"
+"""SQLSTATE of a writer whose row isn't as it left it (a division by zero), and how those begin of a lost
+connection and of a transaction that is to be tried again."""
+MAKE = (
+    "CREATE TABLE writers (id BIGSERIAL PRIMARY KEY, fence BIGINT NOT NULL, last BIGINT NOT NULL)",
+    "INSERT INTO meta VALUES ('fence', '0')",
+    # NUL, which is no character of PostgreSQL's texts, is none of a JSON document's either
+    "CREATE FUNCTION json_extract(TEXT, TEXT) RETURNS TEXT LANGUAGE SQL IMMUTABLE AS "
+    r"$$ SELECT replace($1, '\u0000', '\u0001')::json ->> substr($2, 3) $$",
+)
+"""What a schema has besides the tables of every store."""
+_TURN = (
+    "WITH mine AS (UPDATE writers SET last = %s WHERE id = %s AND last = %s RETURNING 1) "
+    "SELECT 1 / count(*) FROM mine"
+)
+_TAKE_OVER = (
+    "WITH more AS (UPDATE meta SET value = (value::bigint + 1)::text WHERE key = 'fence' RETURNING value), "
+    "none AS (DELETE FROM writers) "
+    "INSERT INTO writers (fence, last) SELECT value::bigint, 0 FROM more RETURNING id, fence"
+)
+_JOIN = (
+    "INSERT INTO writers (fence, last) SELECT value::bigint, 0 FROM meta "
+    "WHERE key = 'fence' AND value = %s FOR SHARE RETURNING id, fence"
+)
+_HOLDER = (
+    "SELECT l.pid, coalesce(a.application_name, ''), coalesce(host(a.client_addr), '') FROM pg_locks l "
+    "LEFT JOIN pg_stat_activity a USING (pid) WHERE l.locktype = 'advisory' AND l.objsubid = 1 AND l.granted "
+    "AND (l.classid::bigint << 32 | l.objid::bigint) = %s "
+    "AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database())"
+)
+
+
+class StoreLost(Paused):
+    """The database stayed away, or another process took the run over: nothing more is written."""
+
+
+@dataclass(slots=True)
+class _Step:
+    """One statement of a transaction."""
+
+    sql: str
+    values: Sequence[Any]
+    many: bool = False
+    made: str = ""
+    """The table in which it makes a row whose key the database gives."""
+    lastrowid: int = 0
+    """That key, once the transaction is over."""
+
+
+class Remote(Prepared):
+    """One connection's statements."""
+
+    def __init__(self, connection: sa.Connection, place: Place) -> None:
+        self._place, self._steps, self._number = place, list[_Step](), 0
+        self._writer: int | None = None
+        self._holds = False
+        self._over: StoreLost | None = None
+        self.told: Callable[[str, bool], None] = lambda message, away: None
+        self.patience = 0.0
+        self._use(connection)
+
+    def _use(self, connection: sa.Connection) -> None:
+        super().__init__(connection)
+        self._process: int = self._driver.info.backend_pid
+
+    # who may write ---------------------------------------------------------------------------------
+
+    def take_over(self) -> int:
+        """Hold the run and raise its fence, which is returned; whoever held it can't commit any more.
+
+        Raises:
+            UserFault: another process holds it.
+        """
+        if who := self._held(0):
+            ends = "end that one first; one whose machine is gone is let go of by the server in a minute"
+            raise self._place.fault(f"another process is working on this run ({who})", ends)
+        self._holds = True
+        self._writer, fence = self._driver.execute(_TAKE_OVER).fetchone()
+        return int(fence)
+
+    def join(self, fence: int) -> None:
+        """Write beside whoever holds the run under this fence.
+
+        Raises:
+            StoreLost: nobody does any more.
+        """
+        found = self._driver.execute(_JOIN, (str(fence),)).fetchone()
+        if found is None:
+            raise self._superseded()
+        self._writer = found[0]
+
+    def _held(self, mine: int) -> str:
+        """Take the advisory lock; else who has it.
+
+        Args:
+            mine: The server's process of a connection of ours before this one, which is ended.
+        """
+        until = time.monotonic() + _HELD
+        while not self._driver.execute("SELECT pg_try_advisory_lock(%s)", (self._place.lock,)).fetchone()[0]:
+            who = self._driver.execute(_HOLDER, (self._place.lock,)).fetchone()
+            if who is not None and who[0] == mine:
+                self._driver.execute("SELECT pg_terminate_backend(%s)", (mine,))
+            elif time.monotonic() > until:
+                pid, name, host = who or ("?", "", "")
+                return f"{name or 'a program'}{f' at {host}' if host else ''}, the server's process {pid}"
+            time.sleep(0.05)
+        return ""
+
+    def _superseded(self) -> StoreLost:
+        return self._end(f"another process has taken over this run (in {self._place})")
+
+    # statements ------------------------------------------------------------------------------------
+
+    def sync(self) -> None:
+        """As `protocol.Store` has it: the server does so at each COMMIT."""
+
+    def close(self) -> None:
+        with suppress(DBAPIError):
+            super().close()
+
+    def read(self, asked: Callable[[sa.Connection], T]) -> T:
+        return self._tried(lambda: asked(self._connection))
+
+    def rows(self, statement: sa.SelectBase, **values: Any) -> list[Any]:
+        written = written_for(statement, tuple(values), self._dialect)
+        found = self._tried(lambda: self._driver.execute(written.sql, placed(written, values)).fetchall())
+        return list(map(written.row, found))
+
+    def execute(self, statement: Any, values: Values | None = None) -> Any:
+        written, made = written_for(statement, tuple(values or {}), self._dialect), ""
+        if statement.is_insert and statement.table.autoincrement_column is not None:
+            made = statement.table.name
+        self._steps.append(_Step(written.sql, placed(written, values or {}), made=made))
+        return self._steps[-1]
+
+    def execute_each(self, statement: Any, values: Sequence[Values]) -> None:
+        if values:
+            written = written_for(statement, tuple(values[0]), self._dialect)
+            self._steps.append(_Step(written.sql, [placed(written, one) for one in values], many=True))
+
+    @contextmanager
+    def transaction(self) -> Iterator["Prepared"]:
+        self._steps = []
+        yield self
+        self._number += 1
+        try:
+            self._tried(self._send)
+        except BaseException as fault:
+            self._number -= self._over is None
+            if isinstance(fault, self._fault):
+                raise self._told("COMMIT", fault) from fault
+            raise
+
+    def _send(self) -> None:
+        raw, cursors = self._driver, []
+        try:
+            with raw.pipeline():
+                raw.execute("BEGIN")
+                if self._writer is not None:
+                    raw.execute(_TURN, (self._number, self._writer, self._number - 1))
+                for step in self._steps:
+                    cursors.append(raw.cursor())
+                    (cursors[-1].executemany if step.many else cursors[-1].execute)(step.sql, step.values)
+                raw.execute("COMMIT")
+        except self._fault as fault:
+            if not raw.closed:
+                raw.execute("ROLLBACK")
+            if getattr(fault, "sqlstate", "") == _FENCED:
+                self._took_place()
+                return
+            raise
+        for step, cursor in zip(self._steps, cursors, strict=True):
+            if step.made:
+                step.lastrowid = cursor.fetchone()[0]
+
+    def _took_place(self) -> None:
+        """See that the last transaction is the one whose COMMIT wasn't answered.
+
+        Raises:
+            StoreLost: it isn't, and can't be written any more.
+        """
+        last = self._driver.execute("SELECT last FROM writers WHERE id = %s", (self._writer,)).fetchone()
+        if last is None:
+            raise self._superseded()
+        if last[0] != self._number:
+            why = "came back older than it was: what it has is what `seedbed resume` goes on from"
+            raise self._end(f"{self._place} {why}")
+        for step in self._steps:
+            if step.made:  # what that transaction made bears its number, as the writer's row does
+                asked = (
+                    f"SELECT max(id) FROM {step.made} WHERE xmin = (SELECT xmin FROM writers WHERE id = %s)"
+                )
+                step.lastrowid = self._driver.execute(asked, (self._writer,)).fetchone()[0]
+
+    # a server that goes away -----------------------------------------------------------------------
+
+    def _tried(self, work: Callable[[], T]) -> T:
+        """What comes of some work, done again where the connection was lost."""
+        while True:
+            if self._over is not None:
+                raise self._over
+            try:
+                return work()
+            except (self._fault, DBAPIError) as error:
+                fault: Any = error.orig if isinstance(error, DBAPIError) else error
+                state = getattr(fault, "sqlstate", None) or ""
+                if self._driver.closed or self._driver.broken or state.startswith(_GONE):
+                    self._reconnect(fault)
+                elif not state.startswith(_AGAIN):
+                    raise
+
+    def _reconnect(self, fault: BaseException) -> None:
+        """Wait until the server is back. The event loop stands still meanwhile, and its clock with it: what
+        comes from endpoints waits in their connections, and no call is late for it.
+
+        Raises:
+            UserFault: nothing was to be written.
+            StoreLost: it stayed away for too long, a signal came, or the run is another process's now.
+        """
+        if self._writer is None:
+            step = "look whether the server runs; the run is as it was"
+            raise self._place.fault(f"the database went away ({fault})", step) from fault
+        began, pause, told = time.monotonic(), _PAUSE, False
+        with _heeding(lambda: self._end(f"interrupted while {self._place} was away")):
+            while not self._back():
+                away = time.monotonic() - began
+                if away > self.patience:
+                    raise self._end(f"{self._place} has been away for {away / 60:.0f} minutes ({fault})")
+                if not told and away > _SOON:
+                    told = True
+                    self.told(f"{self._place} is away ({_line(fault)}): the build waits for it", True)
+                time.sleep(pause)
+                pause = min(2 * pause, _LONGEST_PAUSE)
+        gone = time.monotonic() - began
+        _stand_still(gone)
+        if told:
+            self.told(f"{self._place} is back after {gone:.0f} s: the build goes on", False)
+
+    def _back(self) -> bool:
+        """Whether there is a connection again, and the run still this process's."""
+        before = self._process
+        try:
+            with suppress(DBAPIError):
+                self._connection.invalidate()
+            self._connection.close()
+            self._use(self._connection.engine.connect())
+            held = self._holds and self._held(before)
+        except (self._fault, DBAPIError):
+            self._process = before
+            return False
+        if held:
+            raise self._superseded()
+        return True
+
+    def _end(self, what: str) -> StoreLost:
+        """Why nothing more is read or written here."""
+        self._over = StoreLost(
+            f"{what}; what was answered before is kept, and `seedbed resume` goes on with it"
+        )
+        return self._over
+
+
+def _line(fault: BaseException) -> str:
+    return " ".join(str(fault).split())[:200]
+
+
+def _stand_still(seconds: float) -> None:
+    """The running event loop's clock, if there is one, leaves out so many seconds."""
+    with suppress(RuntimeError):
+        loop: Any = asyncio.get_running_loop()
+        before = loop.time
+        loop.time = lambda: before() - seconds
+
+
+@contextmanager
+def _heeding(end: Callable[[], Exception]) -> Iterator[None]:
+    """A signal that is to end the process ends what waits here, too, which an event loop wouldn't hear."""
+
+    def heard(number: int, frame: Any) -> None:
+        raise end()
+
+    main = threading.current_thread() is threading.main_thread()
+    signals = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP) if main else ()
+    before = {number: signal.signal(number, heard) for number in signals}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)

@@ -1,0 +1,115 @@
+"""Several connections to one store: workers beside the process that holds the run."""
+
+import asyncio
+import random
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from seedbed.memory.brief import Slot
+from seedbed.memory.errors import BudgetSpent, Paused, UserFault
+from seedbed.memory.spec import Budget
+from seedbed.memory.store.ledger import Ledger
+from seedbed.memory.store.opening import open_store, open_worker
+from seedbed.memory.store.protocol import FailedCall, StoredAnswer, Usage
+from seedbed.memory.store.sql import SqlStore
+from tests.memory.store.test_conformance import CHARGE, SLOT
+
+ANSWER = StoredAnswer(SLOT.key, "r", "m", {"choices": []})
+
+
+def spend(place: str, fence: int, cap: Budget, worker: int) -> int:
+    """Calls that a worker makes until the budget is spent: each reserves 30 tokens, and uses some of them."""
+    with closing(open_worker(place, fence)) as store:
+        ledger, draw, calls = Ledger(store, cap), random.Random(worker), 0
+
+        async def one() -> None:
+            nonlocal calls
+            while True:
+                slot = Slot(f"{worker}", "writer", "write", draw=calls)
+                charge = replace(CHARGE, slot=slot, reserved_tokens=30, reserved_usd=0.001)
+                number = await ledger.reserve(charge)
+                calls += 1
+                await asyncio.sleep(0)
+                if draw.random() < 0.2:
+                    ledger.release(number, FailedCall(slot.key, "", "m", "timeout", "", ""), None)
+                else:
+                    answer = replace(ANSWER, slot=slot.key)
+                    ledger.settle(
+                        number, slot, answer, Usage(draw.randrange(1, 20), draw.randrange(11), 0.0005)
+                    )
+
+        async def some() -> None:
+            done = await asyncio.gather(*(one() for _ in range(3)), return_exceptions=True)
+            assert all(isinstance(fault, BudgetSpent) for fault in done), done
+
+        asyncio.run(some())
+        return calls
+
+
+@pytest.mark.parametrize(
+    "cap", [Budget(tokens=1500), Budget(usd=0.05), Budget(calls=60)], ids=["tokens", "usd", "calls"]
+)
+def test_no_cap_is_passed_by_several_workers_and_none_stops_early(store: SqlStore, cap: Budget) -> None:
+    store.settle(store.reserve(CHARGE), SLOT, ANSWER, Usage(40, 2, 0.002))
+    store.share()
+    with ThreadPoolExecutor(4) as threads:
+        calls = sum(threads.map(lambda worker: spend(store.place, store.fence, cap, worker), range(4)))
+    totals = store.totals()
+    spent = totals.prompt_tokens + totals.completion_tokens
+    assert totals.calls == calls + 1 and store.under_way() == []
+    assert replace(store.spent(), usd=0) == replace(totals, usd=0, failed_calls=0)
+    if cap.tokens:
+        assert cap.tokens - 30 < spent <= cap.tokens
+    if cap.usd:
+        assert cap.usd - 0.0011 < totals.usd <= cap.usd
+    if cap.calls:
+        assert totals.calls == cap.calls
+
+
+def test_what_a_dead_worker_had_under_way_is_charged_and_no_other_call(store: SqlStore) -> None:
+    store.share()
+    with closing(open_worker(store.place, store.fence)) as dead:
+        dead.reserve(replace(CHARGE, slot=replace(SLOT, brief="dead")), Budget())
+    mine = store.reserve(CHARGE, Budget())
+    assert store.charge_lost(["dead"]) == 1 and [one.number for one in store.under_way()] == [mine]
+    assert store.reserve(CHARGE, Budget(tokens=299)) == 0
+    assert store.reserve(CHARGE, Budget(tokens=300)) > mine
+    assert store.spent().prompt_tokens == store.totals().prompt_tokens == 100
+
+
+on_a_server = pytest.mark.parametrize("where", ["postgresql"], indirect=True)
+"""Of a SQLite file the folder's lock says who may write."""
+
+
+@on_a_server
+def test_a_second_process_is_told_who_works_on_the_run(store: SqlStore, where: Path) -> None:
+    with pytest.raises(UserFault, match=r"another process is working on this run \(seedbed .*process \d+\)"):
+        open_store(where, hold=True)
+    with closing(open_store(where)) as other:  # a person's command needs no hold
+        other.send("stop", {})
+    assert [command.name for command in store.waiting()] == ["stop"]
+    with closing(open_store(where, write=False)) as reader, pytest.raises(Exception, match="read-only"):
+        reader.send("stop", {})
+
+
+@on_a_server
+def test_whoever_was_taken_over_can_not_commit_nor_its_workers(store: SqlStore, where: Path) -> None:
+    worker = open_worker(store.place, store.fence)
+    store.set_meta("k", 1)
+    driver = store._prepared._driver
+    driver.execute("SELECT pg_advisory_unlock_all()")  # what a server does that was lost from sight
+    with closing(open_store(where, hold=True)) as now:
+        assert now.fence == store.fence + 1
+        for gone in (store, worker):
+            with pytest.raises(Paused, match="another process has taken over this run"):
+                gone.set_meta("k", 2)
+            with pytest.raises(Paused):
+                gone.meta("k")
+        with pytest.raises(Paused, match="taken over"):
+            open_worker(store.place, store.fence)
+        assert now.meta("k") == 1
+    worker.close()
