@@ -105,7 +105,7 @@ def _apart(chunk: Any, other: Any, how: str) -> bool:
     if chunk.id == other.id or how not in ("document", "section"):
         return bool(chunk.id != other.id)
     # The sections that a passage has text of: short ones share a passage.
-    mine, theirs = ({block.heading_path for block in one.blocks} for one in (chunk, other))
+    mine, theirs = ({path for path, _ in one.under} for one in (chunk, other))
     return bool(chunk.source != other.source) or (how == "section" and not mine & theirs)
 
 

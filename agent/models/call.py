@@ -95,9 +95,7 @@ class Call:
             return Usage(self.charge.reserved_tokens, 0, self.charge.reserved_usd, seconds)
         prompt, completion = int(said["prompt_tokens"]), int(said.get("completion_tokens") or 0)
         known = said.get("prompt_tokens_details") or said  # some say it beside the others
-        cached = (
-            known.get("cached_tokens") if isinstance(known, dict) else None
-        )
+        cached = known.get("cached_tokens") if isinstance(known, dict) else None
         cached = min(cached, prompt) if isinstance(cached, int) else 0
         return Usage(prompt, completion, self.end.cost(prompt, completion, cached), seconds)
 

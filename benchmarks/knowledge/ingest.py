@@ -28,6 +28,7 @@ from pathlib import Path
 from typing import Any, cast
 
 from seedbed.agent.planner.hints import Hints
+from seedbed.agent.resources import Resources
 from seedbed.graphs.material.prepare import prepare
 from seedbed.graphs.run import Run
 from seedbed.memory.exact.randomness import rng
@@ -149,8 +150,14 @@ def child(run_folder: Path, documents: Path, accept: bool, questions: bool) -> M
     nobody = cast(Any, _Nobody())
     store = open_store(folder.store)
     run = Run(folder, store, nobody, nobody, cast(Any, observer), 1, Hints(), accept, spec=spec)
+    found: list[Resources] = []
+
+    async def prepared() -> None:  # what `asyncio.run` is given back it tells of in words, megabytes of them
+        found.append(await prepare(run))
+
     began = time.perf_counter()
-    resources = asyncio.run(prepare(run))
+    asyncio.run(prepared())
+    (resources,) = found
     seconds = time.perf_counter() - began
     used = [resource.getrusage(whose) for whose in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
     return {

@@ -42,7 +42,7 @@ from seedbed.memory.store.standing import answers
 from seedbed.tools.knowledge.chunks import chunk_sources
 from seedbed.tools.knowledge.remote.ask import Remote
 from seedbed.tools.knowledge.remote.egress import gate_of
-from seedbed.tools.knowledge.sources import Source, read_kept
+from seedbed.tools.knowledge.sources import Source, read_kept, source_of
 from seedbed.tools.offline.tables import prices
 from seedbed.tools.world.copies import KeptWorld, open_world
 from seedbed.tools.world.mcp_tools import Kept
@@ -241,7 +241,7 @@ def _worlds(folder: RunFolder, store: Store) -> tuple[dict[str, Any], set[str]]:
 def _sources(folder: RunFolder, spec: Spec, store: Store) -> list[Source]:
     """The run's own copies; one that was changed is empty, so that what cites it comes out otherwise."""
     found = [
-        read_kept(folder.sources, about) or Source(**{**about, "text": "", "pages": ()})
+        read_kept(folder.sources, about) or source_of({**about, "pages": ()}, None)
         for about in store.meta("sources") or ()
     ]
     if asked := store.meta(SEARCHED):

@@ -47,7 +47,7 @@ async def prepare(run: Run, searched: Sequence[Source] = ()) -> Resources:
         sections=sections,
         items=items_by_leaf(make_questions(chunks), sections) if asks else {},
         passages=passages_by_leaf(chunks, sections),
-        prices=prices(chunks),
+        prices=prices(chunks) if any(part.offline for part in spec.parts) else (),
         index=await index_of(run, chunks),
     )
 

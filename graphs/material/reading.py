@@ -1,7 +1,8 @@
 """The run's documents: read from the originals the first time, later from the copies that the run keeps."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import asdict, replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +10,7 @@ from seedbed.graphs.material.originals import check_originals
 from seedbed.graphs.observer import progress
 from seedbed.graphs.run import Run
 from seedbed.memory.errors import UserFault
+from seedbed.tools.knowledge.chunks import CUT
 from seedbed.tools.knowledge.search.chroma_source import is_collection, read_collection
 from seedbed.tools.knowledge.sources import Reading, Skipped, Source, read_kept, read_sources, write_source
 
@@ -32,33 +34,40 @@ def read_own(run: Run) -> tuple[Source, ...]:
             return tuple(_kept(run, about) for about in kept)
     if not spec.sources:
         return ()
-    reading = _reading(spec.sources, run.observer.said)
+    reading = _reading(run, kept or ())
     for line in lines_of(reading):
         run.observer.said(line)
     _list(run.folder.sources / NOT_READ, reading.skipped)
-    for source in reading.sources:
-        write_source(run.folder.sources, source)
-    run.store.set_meta("sources", [{**asdict(source), "text": ""} for source in reading.sources])
+    run.store.set_meta("sources", [source.about() for source in reading.sources])
     _drop(run, kept or (), reading.sources)
     return reading.sources
 
 
-def _reading(named: Sequence[str], said: Callable[[str], None]) -> Reading:
-    """Files and folders, then Chroma collections; a text that was read before is left out."""
+def _reading(run: Run, kept: Iterable[Mapping[str, Any]]) -> Reading:
+    """Files and folders, then Chroma collections; a text that stands in several is read once. Each is written
+    into the run's `sources/` as it is found; a file that is as it was when `kept` was read isn't read
+    again."""
+    named, folder = run.known_spec().sources, run.folder.sources
     paths = [Path(path) for path in named if not is_collection(path)]
-    told = progress(said, "read {done:,} of {total:,} files")
-    reading = read_sources(paths, told=told) if paths else Reading((), ())
+    told = progress(run.observer.said, "read {done:,} of {total:,} files")
+    keep = partial(write_source, folder)
+    known = {
+        (about["path"], about["original_sha256"]): source
+        for about in kept
+        if (source := read_kept(folder, about)) is not None
+    }
+    reading = read_sources(paths, told=told, keep=keep, known=known) if paths else Reading((), ())
     own = {source.sha256: source for source in reading.sources}
     for place in filter(is_collection, named):
         for source in read_collection(place):
-            own.setdefault(source.sha256, source)
+            own.setdefault(source.sha256, keep(source))
     return replace(reading, sources=tuple(own.values()))
 
 
 def _drop(run: Run, before: Iterable[Mapping[str, Any]], now: Iterable[Source]) -> None:
     """Take away the copies of texts that were read before and aren't sources any more; nothing cites them."""
     for sha256 in {about["sha256"] for about in before} - {source.sha256 for source in now}:
-        for suffix in (".txt", ".json"):
+        for suffix in (".txt", ".json", CUT):
             (run.folder.sources / f"{sha256}{suffix}").unlink(missing_ok=True)
 
 

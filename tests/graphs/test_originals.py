@@ -3,7 +3,6 @@
 import json
 from collections.abc import Mapping
 from contextlib import closing
-from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -42,7 +41,7 @@ def docs(tmp_path: Path) -> Path:
 
 def _kept(folder: Path) -> list[Mapping[str, Any]]:
     sources = read_sources([folder]).sources
-    return list(json.loads(json.dumps([{**asdict(source), "text": ""} for source in sources])))
+    return list(json.loads(json.dumps([source.about() for source in sources])))
 
 
 def test_changed_files_and_rows_are_told_apart_from_those_beside_them(docs: Path) -> None:

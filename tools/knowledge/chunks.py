@@ -1,14 +1,20 @@
 """Sources cut into passages of 100 to 300 words that end where blocks or sentences end.
 
-A passage keeps its blocks (with their headings and offsets), so that whoever cites it can show the very
+A passage knows its blocks (with their headings and offsets), so that whoever cites it can show the very
 place. Short sections next to each other share a passage; a long table or code block is cut between its lines.
+Texts and blocks of sources that a run keeps stay on the disk: ten thousand documents fill no memory.
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
+from functools import cache, lru_cache
 from itertools import pairwise, takewhile
+from typing import Any
 
+from seedbed.memory.files.disk import write_atomic
 from seedbed.tools.knowledge.blocks import Block, blocks_of, unmarked
 from seedbed.tools.knowledge.sentences import sentence_spans
 from seedbed.tools.knowledge.sources import Source
@@ -20,22 +26,51 @@ LONG_WORD = 15
 _WORD = re.compile(r"\w+(?:['’.,]\w+)*")
 
 
+CUT = ".cut"
+"""Ending of the file beside a source's text that holds how it was cut (zstd; two lines of JSON)."""
+_AS_OF = 1
+"""Changes with how texts are cut: what was cut otherwise is cut anew."""
+_Under = tuple[tuple[str, ...], int]
+_Passages = tuple[tuple[int, int, tuple[_Under, ...]], ...]
+_Blocks = tuple[tuple[Block, ...], ...]
+
+
 @dataclass(frozen=True, slots=True)
 class Chunk:
     """A passage: `text` is exactly the source's text from start to end."""
 
     id: str
     """First 16 hex of the source's hash, then the offsets: equal place in equal text, equal id."""
-    source: str
-    """SHA-256 of the source's text."""
     name: str
     """The source's name, as people know it."""
     start: int
     end: int
-    text: str
-    heading_path: tuple[str, ...]
-    """What the headings of all its blocks have in common."""
-    blocks: tuple[Block, ...]
+    under: tuple[_Under, ...]
+    """The headings that its blocks stand under, outermost first, in order, with the words under each."""
+    of: Source = field(repr=False, compare=False)
+    number: int = field(compare=False)
+    """From 0, in its source."""
+
+    @property
+    def source(self) -> str:
+        """SHA-256 of the source's text."""
+        return self.of.sha256
+
+    @property
+    def text(self) -> str:
+        """Its words."""
+        return self.of.text[self.start : self.end]
+
+    @property
+    def blocks(self) -> tuple[Block, ...]:
+        """Its blocks, in order."""
+        return _blocks(self.of)[self.number]
+
+    @property
+    def heading_path(self) -> tuple[str, ...]:
+        """What the headings of all its blocks have in common."""
+        levels = zip(*(path for path, _ in self.under), strict=False)
+        return tuple(same[0] for same in takewhile(lambda level: len(set(level)) == 1, levels))
 
     @property
     def heading(self) -> str:
@@ -58,6 +93,78 @@ def chunk_sources(sources: Iterable[Source]) -> tuple[Chunk, ...]:
 
 def chunk_source(source: Source) -> Iterator[Chunk]:
     """Passages of one source, in the order of the text."""
+    for number, (start, end, under) in enumerate(_passages(source)):
+        id = f"{source.sha256[:16]}:{start}-{end}"
+        yield Chunk(id, source.name, start, end, under, source, number)
+
+
+# how a source was cut ------------------------------------------------------------------------------------
+
+
+def _passages(source: Source) -> _Passages:
+    """Start, end and headings of each passage."""
+    if (kept := _kept_cut(source)) is not None:
+        passages: _Passages = _adapters()[0].validate_json(kept.partition(b"\n")[0])[2]
+        return passages
+    return _cut(source)[0]
+
+
+@lru_cache(maxsize=64)
+def _blocks(source: Source) -> _Blocks:
+    """The blocks of each passage."""
+    if (kept := _kept_cut(source)) is not None:
+        blocks: _Blocks = _adapters()[1].validate_json(kept.partition(b"\n")[2])
+        return blocks
+    return _cut(source)[1]
+
+
+def _kept_cut(source: Source) -> bytes | None:
+    """How a source was cut, if that is there."""
+    import zstandard
+
+    if source.folder is None:
+        return None
+    try:
+        kept = zstandard.decompress((source.folder / f"{source.sha256}{CUT}").read_bytes())
+        as_of, title, _ = _adapters()[0].validate_json(kept.partition(b"\n")[0])
+    except (OSError, ValueError, zstandard.ZstdError):  # not there, or not ours: it is made anew
+        return None
+    return kept if (as_of, title) == (_AS_OF, source.title) else None
+
+
+def _cut(source: Source) -> tuple[_Passages, _Blocks]:
+    """Cut a source; where its text is kept, how it was cut is, too."""
+    import zstandard
+
+    blocks = tuple(_grouped(source))
+    cut = tuple(
+        (one[0].start, max(block.end for block in one), _headings(source.text, one)) for one in blocks
+    )
+    if source.folder is not None:
+        light, whole = _adapters()
+        lines = light.dump_json((_AS_OF, source.title, cut)) + b"\n" + whole.dump_json(blocks)
+        with suppress(OSError):  # a run that can't be written to can be read
+            write_atomic(source.folder / f"{source.sha256}{CUT}", zstandard.compress(lines))
+    return cut, blocks
+
+
+@cache
+def _adapters() -> tuple[Any, Any]:
+    """Of both lines."""
+    from pydantic import TypeAdapter
+
+    return TypeAdapter(tuple[int, str, _Passages]), TypeAdapter(_Blocks)
+
+
+def _headings(text: str, blocks: Iterable[Block]) -> tuple[_Under, ...]:
+    words: Counter[tuple[str, ...]] = Counter()
+    for block in blocks:
+        words[block.heading_path] += word_count(text[block.start : block.end])
+    return tuple(words.items())
+
+
+def _grouped(source: Source) -> Iterator[tuple[Block, ...]]:
+    """The blocks of each passage."""
     held: list[Block] = []
     words = 0
     for block in _sized(source.text, blocks_of(source.text, source.title)):
@@ -67,31 +174,13 @@ def chunk_source(source: Source) -> Iterator[Chunk]:
             kept = len(held)
             while not new_section and kept > 1 and held[kept - 1].kind == "heading":
                 kept -= 1
-            yield _chunk(source, held[:kept])
+            yield tuple(held[:kept])
             held = held[kept:]
             words = sum(word_count(source.text[b.start : b.end]) for b in held)
         held.append(block)
         words += size
     if held:
-        yield _chunk(source, held)
-
-
-def _chunk(source: Source, blocks: list[Block]) -> Chunk:
-    start, end = blocks[0].start, max(block.end for block in blocks)
-    paths = [block.heading_path for block in blocks]
-    common = tuple(
-        levels[0] for levels in takewhile(lambda levels: len(set(levels)) == 1, zip(*paths, strict=False))
-    )
-    return Chunk(
-        id=f"{source.sha256[:16]}:{start}-{end}",
-        source=source.sha256,
-        name=source.name,
-        start=start,
-        end=end,
-        text=source.text[start:end],
-        heading_path=common,
-        blocks=tuple(blocks),
-    )
+        yield tuple(held)
 
 
 def _sized(text: str, blocks: Iterable[Block]) -> Iterator[Block]:

@@ -26,12 +26,17 @@ def used(chunks: Sequence[Chunk], places: Iterable[Place]) -> dict[str, Any]:
     words: Counter[str | _Section] = Counter()
     blocks: defaultdict[str, list[tuple[int, int, _Section]]] = defaultdict(list)
     for chunk in chunks:
+        there, text = blocks[chunk.source], chunk.text
         for block in chunk.blocks:
-            if block.kind != "heading":
-                section = (chunk.source, block.heading_path)
-                size = word_count(chunk.text[block.start - chunk.start : block.end - chunk.start])
-                words.update({section: size, chunk.source: size})
-                blocks[chunk.source].append((block.start, block.end, section))
+            if block.kind == "heading":
+                continue
+            section = (chunk.source, block.heading_path)
+            size = word_count(text[block.start - chunk.start : block.end - chunk.start])
+            words.update({section: size, chunk.source: size})
+            if there and there[-1][2] == section:
+                there[-1] = (there[-1][0], block.end, there[-1][2])
+            else:
+                there.append((block.start, block.end, section))
     seen: set[str | _Section] = set()
     for source, start, end in places:
         seen |= {source, *(key for first, last, key in blocks[source] if first < end and last > start)}

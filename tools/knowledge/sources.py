@@ -5,11 +5,13 @@ why. In a git checkout what `.gitignore` names is left out. What a kind of file 
 `extraction.py` and `formats/`.
 """
 
+import hashlib
 import json
 import os
 from bisect import bisect_right
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -34,12 +36,33 @@ class Source:
     """Of the extracted text's UTF-8 bytes; also the name of its file in the run's `sources/`."""
     original_sha256: str
     """Of the original's bytes (of the row's line for JSONL)."""
-    text: str
-    """Extracted text, LF line ends. Offsets anywhere in seedbed are code points in it."""
+    words: str = field(repr=False)
+    """The text, where it isn't read from `folder`."""
     title: str = ""
     """What a person calls it: from front matter, first heading, HTML title or JSONL row; may be empty."""
     pages: tuple[int, ...] = ()
     """Of a PDF: the offset in `text` where each page begins."""
+    folder: Path | None = None
+    """Where `write_source` kept it: read from there when it is needed, many documents fill no memory."""
+
+    @property
+    def text(self) -> str:
+        """Extracted text, LF line ends. Offsets anywhere in seedbed are code points in it.
+
+        Raises:
+            OSError: its copy is gone.
+        """
+        return self.words if self.folder is None else _kept_text(self.folder / f"{self.sha256}.txt")
+
+    def about(self) -> dict[str, Any]:
+        """What is kept of it beside its text."""
+        names = ("path", "name", "sha256", "original_sha256", "title", "pages")
+        return {"text": "", **{name: getattr(self, name) for name in names}}
+
+
+@lru_cache(maxsize=64)
+def _kept_text(path: Path) -> str:
+    return path.read_bytes().decode("utf-8", errors="replace")
 
 
 def page_at(pages: Sequence[int], offset: int) -> int | None:
@@ -72,7 +95,13 @@ class Reading:
     notes: tuple[Note, ...] = ()
 
 
-def read_sources(paths: Sequence[Path], *, told: Callable[[int, int], None] | None = None) -> Reading:
+def read_sources(
+    paths: Sequence[Path],
+    *,
+    told: Callable[[int, int], None] | None = None,
+    keep: Callable[[Source], Source] = lambda source: source,
+    known: Mapping[tuple[str, str], Source] = {},
+) -> Reading:
     """Read files and folders.
 
     A text that stands in several files is read once; the others are listed as skipped.
@@ -80,6 +109,8 @@ def read_sources(paths: Sequence[Path], *, told: Callable[[int, int], None] | No
     Args:
         paths: Files and folders.
         told: Told after each file how many are done, and of how many.
+        keep: Given each source as it is found; what it returns is kept of it.
+        known: (Path, hash of its bytes) → what was read of such a file before: it isn't read again.
 
     Raises:
         UserFault: a named path doesn't exist, a named file can't be read, or nothing readable was found.
@@ -93,7 +124,7 @@ def read_sources(paths: Sequence[Path], *, told: Callable[[int, int], None] | No
             raise UserFault("no such file or folder", where=str(named), next_step=near(str(named), Path()))
     listed = [found for named in paths for found in _listed(named)]
     for done, entry in enumerate(listed, 1):
-        for found in (entry,) if isinstance(entry, Skipped) else _read(*entry):
+        for found in (entry,) if isinstance(entry, Skipped) else _read(*entry, known):
             if isinstance(found, Note):
                 notes.append(found)
             elif isinstance(found, Skipped):
@@ -104,7 +135,7 @@ def read_sources(paths: Sequence[Path], *, told: Callable[[int, int], None] | No
                 skipped.append(Skipped(found.path, f"same text as {first_place[found.sha256]}"))
             else:
                 first_place[found.sha256] = found.path
-                sources.append(found)
+                sources.append(keep(found))
         if told:
             told(done, len(listed))
     if not sources:
@@ -164,11 +195,16 @@ def _listed(root: Path) -> Iterator[tuple[Path, str] | Skipped]:
         yield Skipped(checkout, f"{number} files and folders in it are left out by .gitignore")
 
 
-def _read(path: Path, name: str) -> Iterator[Source | Skipped | Note]:
+def _read(
+    path: Path, name: str, known: Mapping[tuple[str, str], Source]
+) -> Iterator[Source | Skipped | Note]:
     shown = path.as_posix()
     data = _bytes(path)
     if isinstance(data, str):
         yield Skipped(shown, data)
+        return
+    if known and (same := known.get((shown, hashlib.sha256(data).hexdigest()))):
+        yield replace(same, name=name)
         return
     for document in documents_in(data, path.suffix.lower()):
         if isinstance(document, Unreadable):
@@ -181,7 +217,7 @@ def _read(path: Path, name: str) -> Iterator[Source | Skipped | Note]:
             name=name + document.place,
             sha256=digest_text(document.text),
             original_sha256=document.original_sha256,
-            text=document.text,
+            words=document.text,
             title=document.title,
             pages=document.pages,
         )
@@ -206,9 +242,9 @@ def _bytes(path: Path) -> bytes | str:
     return data if len(data) <= most else f"too large: at most {most / 1e6:.0f} MB are read"
 
 
-def write_source(folder: Path, source: Source) -> Path:
-    """Write `<sha256>.txt` and `<sha256>.json` (name, path, title, hashes) into `folder`; returns the text's
-    path.
+def write_source(folder: Path, source: Source) -> Source:
+    """Write `<sha256>.txt` and `<sha256>.json` (name, path, title, hashes) into `folder`; returns the source
+    as it is read from there.
 
     Whole or not at all: each file is written aside, synced and renamed; the text comes last, so where it
     exists the other does too. A file that is there already is left alone (equal name means equal text).
@@ -216,9 +252,9 @@ def write_source(folder: Path, source: Source) -> Path:
     folder.mkdir(parents=True, exist_ok=True)
     target = folder / f"{source.sha256}.txt"
     if not target.exists():
-        write_atomic(folder / f"{source.sha256}.json", about_text(asdict(source)))
+        write_atomic(folder / f"{source.sha256}.json", about_text(source.about()))
         write_atomic(target, source.text)
-    return target
+    return replace(source, words="", folder=folder)
 
 
 def about_text(source: Mapping[str, Any]) -> str:
@@ -227,16 +263,20 @@ def about_text(source: Mapping[str, Any]) -> str:
     return json.dumps(about, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
 
 
+def source_of(about: Mapping[str, Any], folder: Path | None) -> Source:
+    """A source as the run knows it (`Source.about`), whose text lies in a folder; None: it has none."""
+    kept = {key: value for key, value in about.items() if key != "text"}
+    return Source(**{**kept, "words": "", "pages": tuple(about.get("pages", ())), "folder": folder})
+
+
 def read_kept(folder: Path, about: Mapping[str, Any]) -> Source | None:
     """A source from the run's own copy; None where that is gone or isn't what it was.
 
     Args:
-        about: What the run knows of it: the source's fields without its text.
+        about: What the run knows of it (`Source.about`).
     """
     path = folder / f"{about['sha256']}.txt"
     if path.is_symlink() or not path.is_file():
         return None
     text = path.read_bytes().decode("utf-8", errors="replace")
-    if digest_text(text) != about["sha256"]:
-        return None
-    return Source(**{**about, "text": text, "pages": tuple(about.get("pages", ()))})
+    return source_of(about, folder) if digest_text(text) == about["sha256"] else None

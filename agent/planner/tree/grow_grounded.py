@@ -12,7 +12,7 @@ from typing import Any
 from seedbed.agent.planner.tree.propose import free_id
 from seedbed.memory.spec import Part
 from seedbed.memory.tree import Concept, ConceptTree, slug
-from seedbed.tools.knowledge.chunks import Chunk, word_count
+from seedbed.tools.knowledge.chunks import Chunk
 from seedbed.tools.offline.tables import GroundedItem
 
 ROOT = "root"
@@ -54,15 +54,18 @@ def sections_of(chunks: Sequence[Chunk]) -> Sections:
     documents: dict[str, tuple[str, dict[str, int]]] = {}
     for chunk in chunks:
         title, words = documents.setdefault(chunk.source, (_title(chunk), {}))
-        for block in chunk.blocks:
-            heading = _section_of(block.heading_path)
-            words[heading] = words.get(heading, 0) + word_count(_block_text(chunk, block))
+        for path, number in chunk.under:
+            heading = _section_of(path)
+            words[heading] = words.get(heading, 0) + number
     concepts: list[Concept] = []
     by_heading: dict[tuple[str, str], str] = {}
     by_source: dict[str, str] = {}
 
+    taken = {ROOT}
+
     def add(id: str, name: str, parent: str, words: int) -> str:
-        free = free_id(id, [ROOT, *(one.id for one in concepts)])
+        free = free_id(id, taken)
+        taken.add(free)
         concepts.append(Concept(id=free, name=name[:120], parents=(parent,), weight=float(words)))
         return free
 
@@ -82,12 +85,8 @@ def sections_of(chunks: Sequence[Chunk]) -> Sections:
 
 
 def _title(chunk: Chunk) -> str:
-    first = next((block.heading_path[0] for block in chunk.blocks if block.heading_path), "")
+    first = next((path[0] for path, _ in chunk.under if path), "")
     return " ".join((first or chunk.name).split())[:120] or "document"
-
-
-def _block_text(chunk: Chunk, block: Any) -> str:
-    return chunk.text[max(block.start - chunk.start, 0) : max(block.end - chunk.start, 0)]
 
 
 def _joined(words: Mapping[str, int]) -> list[tuple[list[str], int]]:
@@ -121,10 +120,11 @@ def passages_by_leaf(chunks: Sequence[Chunk], sections: Sections) -> dict[str, t
     """Passages by leaf, in their order; one that spans several leaves serves each that has enough in it."""
     words: dict[str, Counter[str]] = defaultdict(Counter)
     for chunk in chunks:
-        for block in chunk.blocks:
-            leaf = sections.leaf_of(chunk.source, block.heading_path)
-            words[chunk.id][leaf] += word_count(_block_text(chunk, block))
-    totals = sum(words.values(), Counter[str]())
+        for path, number in chunk.under:
+            words[chunk.id][sections.leaf_of(chunk.source, path)] += number
+    totals = Counter[str]()
+    for mine in words.values():
+        totals.update(mine)
     found: dict[str, list[Chunk]] = defaultdict(list)
     for chunk in chunks:
         for leaf, number in words[chunk.id].items():

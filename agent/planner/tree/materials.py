@@ -27,10 +27,10 @@ def clean(text: str, longest: int) -> str:
 def headings_block(chunks: Sequence[Any], slot: Slot) -> str:
     """The headings of documents, a path a line; empty without documents."""
     paths = dict.fromkeys(
-        " > ".join(clean(heading, 100) for heading in block.heading_path)
+        " > ".join(clean(heading, 100) for heading in path)
         for chunk in chunks
-        for block in chunk.blocks
-        if block.heading_path
+        for path, _ in chunk.under
+        if path
     )
     return quoted(list(paths)[:_HEADINGS], slot)
 

@@ -6,7 +6,7 @@ an empty proposal; what to do then is for the caller to decide.
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterable, Sequence
+from collections.abc import Awaitable, Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import compress
 from pathlib import Path
@@ -164,7 +164,7 @@ def below(parent: Concept, name: str, taken: Sequence[str], **more: Any) -> Conc
     return Concept(id=free_id(wanted[:_LONGEST_ID], taken), name=name, parents=(parent.id,), **more)
 
 
-def free_id(id: str, taken: Sequence[str]) -> str:
+def free_id(id: str, taken: Collection[str]) -> str:
     """An id that isn't taken, made by a number behind it."""
     number, free = 1, id
     while free in taken:

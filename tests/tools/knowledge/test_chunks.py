@@ -1,11 +1,17 @@
 """Blocks, sentences and passages: everything stands where its offsets say."""
 
+from pathlib import Path
+from typing import Any
+
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from seedbed.tools.knowledge import chunks
 from seedbed.tools.knowledge.blocks import unmarked
-from seedbed.tools.knowledge.chunks import MOST_WORDS, chunk_source, word_count
+from seedbed.tools.knowledge.chunks import CUT, MOST_WORDS, chunk_source, word_count
 from seedbed.tools.knowledge.sentences import sentence_spans
+from seedbed.tools.knowledge.sources import write_source
 from tests.tools.knowledge.documents import RATES, RULES, document
 
 _PIECES = st.sampled_from([
@@ -90,3 +96,26 @@ def test_sentences_end_at_full_stops_that_end_sentences() -> None:
     )
     text = marked.replace("|", " ")
     assert [text[start:end] for start, end in sentence_spans(text)] == marked.split("|")
+
+
+def test_a_kept_source_is_cut_once_and_read_from_the_disk(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    there = document("# T\n\nOne.\n\n" + RATES + RULES)
+    expected = [(one.id, one.text, one.under, one.heading_path, one.blocks) for one in chunk_source(there)]
+    kept = write_source(tmp_path, there)
+    cut = tmp_path / f"{there.sha256}{CUT}"
+
+    def told() -> list[tuple[Any, ...]]:
+        chunks._blocks.cache_clear()
+        return [(one.id, one.text, one.under, one.heading_path, one.blocks) for one in chunk_source(kept)]
+
+    assert told() == expected
+    with monkeypatch.context() as patched:
+        patched.setattr(chunks, "blocks_of", None)
+        assert told() == expected
+    for damaged in (b"", b"no zstd", cut.read_bytes()[:-9]):
+        cut.write_bytes(damaged)
+        assert told() == expected
+    again = write_source(tmp_path, document(there.text, title="Another title"))
+    assert next(chunk_source(again)).heading_path[0] == "Another title"

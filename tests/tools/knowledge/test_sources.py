@@ -95,14 +95,15 @@ def test_faults_that_a_person_must_mend(tmp_path: Path) -> None:
 
 def test_a_source_is_written_once_beside_its_name_and_hashes(tmp_path: Path) -> None:
     source = document("Ünïcode\n", "a.md", "A")
-    path = write_source(tmp_path / "sources", source)
-    assert path.name == f"{source.sha256}.txt"
+    kept = write_source(tmp_path / "sources", source)
+    assert (kept.words, kept.text) == ("", source.text)
+    path = tmp_path / "sources" / f"{source.sha256}.txt"
     assert path.read_bytes() == "Ünïcode\n".encode()
     about = json.loads(path.with_suffix(".json").read_text(encoding="utf-8"))
     assert about["name"] == "a.md"
     assert about["original_sha256"] == source.original_sha256
     before = path.stat().st_mtime_ns
-    assert write_source(tmp_path / "sources", source) == path
+    assert write_source(tmp_path / "sources", source) == kept
     assert path.stat().st_mtime_ns == before
     assert sorted(p.suffix for p in path.parent.iterdir()) == [".json", ".txt"]
 

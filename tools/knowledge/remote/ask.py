@@ -45,7 +45,7 @@ class Remote:
             for one in sources:
                 write_source(self.folder, one)
             asked = {"tool": search.name, "place": search.place, "query": query.text}
-            kept = {**asked, "found": [{**asdict(one), "text": ""} for one in sources]}
+            kept = {**asked, "found": [one.about() for one in sources]}
             self.store.journal(key, KIND, kept)
             self.store.record([Event("researcher", "searched elsewhere", {**asked, "found": len(sources)})])
         return tuple(source for about in kept["found"] if (source := read_kept(self.folder, about)))
@@ -71,7 +71,7 @@ def _sources(search: Search, founds: Iterable[Found]) -> tuple[Source, ...]:
             name=f"{search.name}: {called[:120]}",
             sha256=sha256,
             original_sha256=digest_text(whole),
-            text=text,
+            words=text,
             title=found.title,
         )
         sources.setdefault(sha256, source)
