@@ -48,7 +48,7 @@ def measure(rows: int, runs: int, latency: int, concurrency: int) -> dict[str, A
         "latency_ms": latency,
         "concurrency": concurrency,
         "machine": {"system": platform.platform(), "python": platform.python_version()},
-        "versions": {name: version(name) for name in ("seedbed", "openai", "aiohttp", "langgraph")},
+        "versions": {name: version(name) for name in ("seedbed", "openai", "langchain-openai", "langgraph")},
         "runs": raw,
     }
 

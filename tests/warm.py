@@ -35,8 +35,8 @@ _turn = count()
 _BEGUN: dict[tuple[str, str], "subprocess.Popen[bytes]"] = {}
 _LOADED = {
     PROGRAM: (
-        *("chromadb", "h11", "httpcore2", "pycountry"),
-        *("langchain_core.tracers.context", "platformdirs.unix"),
+        *("chromadb", "h11", "httpcore2", "langchain_openai", "pycountry"),
+        *("langchain_core.tracers.context", "openai.resources.chat.chat", "platformdirs.unix"),
         *("rich.live", "rich.table", "rich.tree", "scipy.special", "sqlalchemy.dialects.sqlite", "sympy"),
         *("threadpoolctl", "tokenizers", "truststore", "uvloop"),
         *("seedbed.app.cli", "seedbed.app.intake", "seedbed.app.running", "seedbed.graphs.lifecycle"),

@@ -11,9 +11,11 @@ from contextlib import suppress
 from dataclasses import replace
 from typing import Any, TypeVar
 
+import openai
+
 from seedbed.agent.answers import Answer
 from seedbed.agent.models.call import Call, Purpose, charged
-from seedbed.agent.models.chat import LeanChat, NoAnswer
+from seedbed.agent.models.chat import LeanChat, lean_chat
 from seedbed.agent.models.deliver import deliver
 from seedbed.agent.models.endpoint import Endpoint
 from seedbed.agent.models.flow import Flow, Told
@@ -108,7 +110,7 @@ class Client:
     async def aclose(self) -> None:
         """Close every connection."""
         for chat in self._chats.values():
-            await chat.close()
+            await chat.root_async_client.close()
 
     # asking ----------------------------------------------------------------------------------------
 
@@ -201,8 +203,10 @@ class Client:
     async def listing(self, role: str) -> list[dict[str, Any]]:
         """What the endpoint says of its models; empty where it says nothing. Free, and not journaled."""
         try:
-            listed: Any = await self._chat(self.endpoint(role)).get("/models")
-        except (NoAnswer, json.JSONDecodeError):
+            listed: Any = await self._chat(self.endpoint(role)).root_async_client.get(
+                "/models", cast_to=object
+            )
+        except (openai.OpenAIError, json.JSONDecodeError):
             return []
         entries = listed.get("data") if isinstance(listed, dict) else None
         return [e for e in entries if isinstance(e, dict)] if isinstance(entries, list) else []
@@ -271,7 +275,9 @@ class Client:
 
     def _chat(self, end: Endpoint) -> LeanChat:
         if end.name not in self._chats:
-            self._chats[end.name] = LeanChat(end.base_url, end.model, end.api_key, end.headers, end.timeout)
+            self._chats[end.name] = lean_chat(
+                end.base_url, end.model, end.api_key, dict(end.headers), end.timeout
+            )
         return self._chats[end.name]
 
 

@@ -10,17 +10,16 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-import aiohttp
+import openai
 from tenacity import AsyncRetrying, RetryCallState, wait_random_exponential
 from tenacity.asyncio import retry_if_exception
 
-from seedbed.agent.models.chat import HttpError, NoAnswer, TimedOut
 from seedbed.agent.models.flow import Flow, Load
 from seedbed.memory.errors import AnswerFault, EndpointDown, UserFault
 from seedbed.memory.files.file_faults import meant
 
 T = TypeVar("T")
-FAULTS = (NoAnswer, json.JSONDecodeError, AnswerFault)
+FAULTS = (openai.OpenAIError, json.JSONDecodeError, AnswerFault)
 """What may come of a delivery besides an answer."""
 _ATTEMPTS = 8
 _ATTEMPTS_AT_FIRST = 3
@@ -53,11 +52,11 @@ def describe(error: BaseException) -> Fault:
         return Fault("given up", "given up while it was under way", "", billed=True)
     if why := _unreached(error):
         return Fault("unreached", why, "", billed=False)
-    if isinstance(error, TimedOut):
+    if isinstance(error, openai.APITimeoutError):
         return Fault("timeout", "no answer within the timeout", "", billed=True)
-    if isinstance(error, HttpError):
-        return Fault(f"http {error.status}", _reason(error), error.text[:2000], billed=False)
-    if isinstance(error, NoAnswer):
+    if isinstance(error, openai.APIStatusError):
+        return Fault(f"http {error.status_code}", _reason(error), error.response.text[:2000], billed=False)
+    if isinstance(error, openai.APIConnectionError):
         return Fault("connection", str(error.__cause__ or error)[:500], "", billed=True)
     if isinstance(error, AnswerFault):
         return Fault(error.code, error.detail, error.raw, billed=True)
@@ -65,13 +64,14 @@ def describe(error: BaseException) -> Fault:
 
 
 def _unreached(error: BaseException) -> str:
-    """Why no connection came about, so that nothing can have been billed; empty: there was one."""
+    """Why no connection came about, so that nothing can have been billed; empty: there was one.
+
+    A refused connection comes as a timeout of connecting, inside a timeout of the request.
+    """
     chain = [error]
     while (cause := chain[-1].__cause__ or chain[-1].__context__) is not None and cause not in chain:
         chain.append(cause)
-    if not any(
-        isinstance(one, aiohttp.ClientConnectorError | aiohttp.ConnectionTimeoutError) for one in chain
-    ):
+    if not any(type(one).__name__ in ("ConnectTimeout", "ConnectError") for one in chain):
         return ""
     for one in chain:
         if isinstance(one, ConnectionRefusedError):
@@ -81,15 +81,15 @@ def _unreached(error: BaseException) -> str:
     return str(chain[1])[:300]
 
 
-def _reason(error: HttpError) -> str:
+def _reason(error: openai.APIStatusError) -> str:
     """An error's own words: of a web page its title, of a go-between's also those of whom it asked."""
     body = error.body
     if isinstance(body, dict):
         detail, more = body.get("message"), body.get("metadata")
         more = more if isinstance(more, dict) else {}
         behind = ", ".join(str(more[key]) for key in ("provider_name", "raw") if more.get(key))
-        return f"{str(detail or error)[:300]}{f' ({behind})' if behind else ''}"[:500]
-    if _web_page(said := str(body or error)):
+        return f"{str(detail or error.message)[:300]}{f' ({behind})' if behind else ''}"[:500]
+    if _web_page(said := str(body or error.message)):
         from bs4 import BeautifulSoup
 
         title = BeautifulSoup(said, "html.parser").title
@@ -104,27 +104,29 @@ def _web_page(text: str) -> bool:
 
 def heals(error: BaseException) -> bool:
     """Whether another try may be answered."""
-    if isinstance(error, HttpError):
-        if error.status == 429:
-            return "insufficient_quota" not in json.dumps(error.body)
-        return error.status in (408, 409, 425) or (error.status >= 500 and error.status != 501)
-    return isinstance(error, (NoAnswer, json.JSONDecodeError))
+    if isinstance(error, openai.RateLimitError):
+        return "insufficient_quota" not in json.dumps(error.body, default=str)
+    if isinstance(error, openai.APIStatusError):
+        return error.status_code in (408, 409, 425) or (error.status_code >= 500 and error.status_code != 501)
+    return isinstance(
+        error, (openai.APIConnectionError, openai.APIResponseValidationError, json.JSONDecodeError)
+    )
 
 
 def load(error: BaseException) -> Load:
     """What a fault says of the number of calls at the endpoint."""
-    status = error.status if isinstance(error, HttpError) else 0
-    if status == 429:
+    if isinstance(error, openai.RateLimitError):
         return "too many"
-    slow = isinstance(error, TimedOut) and not _unreached(error)
-    return "perhaps" if slow or status in (408, 503, 529) else "nothing"
+    slow = isinstance(error, openai.APITimeoutError) and not _unreached(error)
+    busy = isinstance(error, openai.APIStatusError) and error.status_code in (408, 503, 529)
+    return "perhaps" if slow or busy else "nothing"
 
 
 def retry_after(error: BaseException | None) -> float:
     """Seconds that the endpoint asks for (`Retry-After`); 0: it doesn't say."""
-    if isinstance(error, HttpError):
+    if isinstance(error, openai.APIStatusError):
         for name, unit in (("retry-after-ms", 1000), ("retry-after", 1)):
-            after = error.headers.get(name, "")
+            after = error.response.headers.get(name, "")
             if after.replace(".", "", 1).isdigit():
                 return min(float(after) / unit, _LONGEST_WAIT)
     return 0.0
@@ -173,7 +175,7 @@ async def deliver(
             return False
         if not flow.answers:
             return tries < (_ATTEMPTS_AT_FIRST if _unreached(error) else _ATTEMPTS)
-        if isinstance(error, HttpError) and error.status == 429:
+        if isinstance(error, openai.RateLimitError):
             return flow.down_for <= patience
         if alone >= _ATTEMPTS or (flow.down_for and tries >= _ATTEMPTS and await models()):
             return False
@@ -185,20 +187,20 @@ async def deliver(
         ):
             with attempt:
                 return await send()
-    except FAULTS as error:
+    except openai.NotFoundError as error:
         # Of an endpoint that has answered only what it says itself tells that a model is what it hasn't.
-        if isinstance(error, HttpError) and error.status == 404:
-            if error.code == "DeploymentNotFound":  # Azure, which lists what may be deployed
-                why = f"the endpoint has no deployment {model!r} ({_reason(error)})"
-                step = "name a deployment, not the model that it runs: --model azure:DEPLOYMENT"
-                raise Refused(why, where=base_url, next_step=step) from error
-            if reached and model not in _reason(error):
-                raise _ended(error, base_url, tries) from error
-            names = [str(entry.get("id")) for entry in await models()]
-            if model not in names and (names or model in _reason(error)):
-                raise no_such_model(model, names, base_url) from error
-            why = f"there is no such path ({_reason(error)})"
-            raise Refused(why, where=base_url, next_step=_ROOT) from error
+        if error.code == "DeploymentNotFound":  # Azure, which lists what may be deployed
+            why = f"the endpoint has no deployment {model!r} ({_reason(error)})"
+            step = "name a deployment, not the model that it runs: --model azure:DEPLOYMENT"
+            raise Refused(why, where=base_url, next_step=step) from error
+        if reached and model not in _reason(error):
+            raise _ended(error, base_url, tries) from error
+        names = [str(entry.get("id")) for entry in await models()]
+        if model not in names and (names or model in _reason(error)):
+            raise no_such_model(model, names, base_url) from error
+        why = f"there is no such path ({_reason(error)})"
+        raise Refused(why, where=base_url, next_step=_ROOT) from error
+    except FAULTS as error:
         if alone >= _ATTEMPTS:
             fault = describe(error)
             why = f"{fault.code} ({fault.detail}) {tries} times, while others were answered"
@@ -210,8 +212,7 @@ async def deliver(
 def _ended(error: Exception, base_url: str, tries: int, *, reached: bool = True) -> Exception:
     """What a fault that didn't heal means to a person."""
     fault = describe(error)
-    status = error.status if isinstance(error, HttpError) else 0
-    if status == 401:
+    if isinstance(error, openai.AuthenticationError):
         return UserFault(
             f"the endpoint refuses the key ({fault.detail})",
             where=base_url,
@@ -223,14 +224,14 @@ def _ended(error: Exception, base_url: str, tries: int, *, reached: bool = True)
         if reached:
             return EndpointDown(f"{base_url} {what}, after {tries} tries, though it has answered before")
         return UserFault(f"the address {what}", where=base_url, next_step=_ROOT)
-    if status in (402, 429):  # money, most often
+    if isinstance(error, openai.RateLimitError) or fault.code == "http 402":  # money, most often
         return EndpointDown(f"{base_url}: {fault.detail}")
-    if status and not heals(error):
+    if isinstance(error, openai.APIStatusError) and not heals(error):
         return Refused(
-            f"the endpoint refuses the request: HTTP {status}, {fault.detail}",
+            f"the endpoint refuses the request: HTTP {error.status_code}, {fault.detail}",
             where=base_url,
             next_step="ask whose endpoint it is what this key may do from here"
-            if status == 403
+            if error.status_code == 403
             else "`seedbed models check` finds which parameters it takes, and how long a prompt",
         )
     if fault.code == "unreached":

@@ -51,7 +51,7 @@ def main() -> None:
                 "cores": os.cpu_count(),
                 "load_before": round(os.getloadavg()[0], 1),
             },
-            "versions": {one: version(one) for one in ("seedbed", "openai", "aiohttp", "langgraph")},
+            "versions": {one: version(one) for one in ("seedbed", "openai", "langchain-openai", "langgraph")},
             "at": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime()),
             **measure(size),
         }

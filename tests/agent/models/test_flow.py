@@ -8,10 +8,11 @@ from collections.abc import Callable
 from types import SimpleNamespace
 from typing import Any
 
+import httpx2
+import openai
 import pytest
 
 from seedbed.agent.models.ask import Client
-from seedbed.agent.models.chat import HttpError
 from seedbed.agent.models.deliver import deliver
 from seedbed.agent.models.flow import Flow
 from seedbed.agent.models.hedge import Pace, hedged
@@ -161,12 +162,13 @@ async def test_patience_ends(store: SqlStore) -> None:
 async def test_a_request_that_alone_is_never_answered_ends_by_itself() -> None:
     flow, tries = flow_of(), 0
     flow.answered()
+    request = httpx2.Request("POST", "http://127.0.0.1/v1")
 
     async def send() -> str:
         nonlocal tries
         tries += 1
         flow.failed(time.monotonic(), "HTTP 500", "nothing")
-        raise HttpError(500, "no", {})
+        raise openai.InternalServerError("no", response=httpx2.Response(500, request=request), body=None)
 
     async def rest(seconds: float) -> None:
         flow.answered()  # of others
