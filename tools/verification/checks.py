@@ -5,17 +5,14 @@ What is computed and compared is `equivalence.py`; what of it needs algebra runs
 it. From asyncio code: `await asyncio.to_thread(equivalent, a, b)`.
 """
 
-import atexit
-import os
 from contextlib import suppress
-from functools import cache
 
 from seedbed.tools.verification.equivalence import at_once, computed_at_once
 from seedbed.tools.verification.numbers.expression import ExpressionFault
-from seedbed.tools.verification.workers.pool import LIMIT, Pool
+from seedbed.tools.verification.workers.pool import LIMIT, shared_pool
 from seedbed.tools.verification.workers.pool import Checked as Checked
 
-_JOBS = "seedbed.tools.verification.workers.jobs"
+JOBS = "seedbed.tools.verification.workers.jobs"
 
 
 def computed(text: str, limit: float = LIMIT) -> Checked:
@@ -28,7 +25,7 @@ def computed(text: str, limit: float = LIMIT) -> Checked:
     """
     with suppress(ExpressionFault):
         return Checked("done", True, computed_at_once(text), "")
-    return shared_pool().run("compute", text, limit=limit)
+    return shared_pool(JOBS).run("compute", text, limit=limit)
 
 
 def equivalent(a: str, b: str, limit: float = LIMIT) -> Checked:
@@ -42,23 +39,4 @@ def equivalent(a: str, b: str, limit: float = LIMIT) -> Checked:
         return Checked("refused", False, "", str(fault))
     if found is not None:
         return Checked("done", found[0], "", found[1])
-    return shared_pool().run("equivalent", a, b, limit=limit)
-
-
-@cache
-def shared_pool() -> Pool:
-    """The pool behind `computed` and `equivalent`, made when it is first needed."""
-    pool = Pool(_JOBS)
-    atexit.register(pool.close)
-    return pool
-
-
-def _leave_to_parent() -> None:
-    """A fork of this program gets a pool of its own; the processes stay its parent's."""
-    if shared_pool.cache_info().currsize:
-        shared_pool().processes.clear()
-        shared_pool.cache_clear()
-
-
-if hasattr(os, "register_at_fork"):
-    os.register_at_fork(after_in_child=_leave_to_parent)
+    return shared_pool(JOBS).run("equivalent", a, b, limit=limit)

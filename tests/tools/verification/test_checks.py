@@ -12,6 +12,7 @@ import pytest
 
 from seedbed.tools.verification import checks
 from seedbed.tools.verification.checks import Checked, computed, equivalent
+from seedbed.tools.verification.workers.pool import end_shared, shared_pool
 from tests.tools.verification.hostile.expressions import HOSTILE
 
 _SECRET = "the-value-of-the-canary"
@@ -30,8 +31,7 @@ def _ended() -> Iterator[None]:
 
 
 def _end() -> None:
-    checks.shared_pool().close()
-    checks.shared_pool.cache_clear()
+    end_shared()
 
 
 def test_what_a_computation_and_a_comparison_say() -> None:
@@ -73,7 +73,7 @@ def test_each_hostile_text_gets_a_verdict_in_time_and_nothing_is_executed(tmp_pa
 
 def test_what_is_forked_has_one_thread() -> None:
     computed(r"1 \cdot 2")
-    (process, *_) = checks.shared_pool().processes
+    (process, *_) = shared_pool(checks.JOBS).processes
     tasks = Path(f"/proc/{process.pid}/task")
     if not tasks.exists():
         pytest.skip("no /proc here to count threads in")
@@ -85,7 +85,8 @@ def test_nothing_is_started_before_the_first_check_and_a_plain_script_needs_no_m
         f"import sys; sys.path[:0] = {sys.path!r}\n"
         "import threading\n"
         "from seedbed.tools.verification import checks\n"
-        "assert not checks.shared_pool.cache_info().currsize and 'sympy' not in sys.modules\n"
+        "from seedbed.tools.verification.workers import pool\n"
+        "assert not pool._shared and 'sympy' not in sys.modules\n"
         "print(checks.computed(r'2 \\cdot 2').result, checks.equivalent('4', '2+2').ok)\n"
         "assert 'sympy' not in sys.modules and threading.active_count() == 1\n"
     )

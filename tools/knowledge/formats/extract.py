@@ -1,14 +1,11 @@
-"""`python -m seedbed.tools.knowledge.formats.extract SUFFIX SECONDS`: reads a file that may be hostile.
-
-Its bytes come on standard input, its text goes out as JSON; one that needs more memory or time than is
-allowed, or makes a library fail, ends this process, and nothing else. From its start on it opens no file but
-Python's own, no connection and no process: an audit hook refuses, beneath whatever a library is told.
+"""Reads a file that may be hostile, in a process that `workers/` forks for it alone, with limits of time and
+memory. From there on it opens no file but Python's own, no connection and no process: an audit hook refuses,
+beneath whatever a library is told.
 """
 
 import json
 import logging
 import os
-import resource
 import sys
 import sysconfig
 from dataclasses import asdict
@@ -16,11 +13,14 @@ from pathlib import Path
 from typing import Any
 
 from seedbed.tools.knowledge.formats.characters import Document, Unreadable
+from seedbed.tools.knowledge.formats.pdf import read_pdf
+from seedbed.tools.knowledge.formats.word import read_docx
 
 MEMORY = 1_500_000_000
-"""Bytes of address space."""
+"""Bytes of address space that a file may take."""
 MOST_TEXT = 20_000_000
 """Characters that one file may give."""
+MAX_OUTPUT = 12 * MOST_TEXT + 1_000_000
 _REFUSED = (
     "socket.",
     "subprocess.",
@@ -36,32 +36,26 @@ _REFUSED = (
 )
 
 
-def main(suffix: str, seconds: int) -> None:
-    """Read standard input; `suffix` is one of `extraction.APART`."""
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
-    resource.setrlimit(resource.RLIMIT_CPU, (seconds, resource.RLIM_INFINITY))
-    sys.addaudithook(_Guard().refuse)
+def warm() -> None:
+    """The libraries are loaded by now."""
     logging.disable()
-    found = _read(sys.stdin.buffer.read(), suffix)
-    sys.stdout.write(json.dumps(asdict(found)))
 
 
-def _read(data: bytes, suffix: str) -> Document | Unreadable:
-    if suffix == ".pdf":
-        from seedbed.tools.knowledge.formats.pdf import read_pdf as read
-    else:
-        from seedbed.tools.knowledge.formats.word import read_docx as read
+def read(path: str, suffix: str) -> tuple[bool, str, str]:
+    """The document in a file, or why there is none, as JSON; `suffix` is one of `extraction.APART`."""
+    data = Path(path).read_bytes()
+    sys.addaudithook(_Guard().refuse)
+    found: Document | Unreadable
     try:
-        found = read(data)
-    except MemoryError:
-        return Unreadable(f"needs more than {MEMORY / 1e9:.1f} GB of memory to be read")
+        found = read_pdf(data) if suffix == ".pdf" else read_docx(data)
     except RecursionError:
-        return Unreadable("is nested too deeply to be read")
+        found = Unreadable("is nested too deeply to be read")
     if isinstance(found, Document) and len(found.text) > MOST_TEXT:
-        return Unreadable(f"holds {len(found.text):,} characters; at most {MOST_TEXT:,} are read")
-    return found
+        found = Unreadable(f"holds {len(found.text):,} characters; at most {MOST_TEXT:,} are read")
+    return isinstance(found, Document), json.dumps(asdict(found)), ""
+
+
+JOBS = {"read": read}
 
 
 class _Guard:
@@ -84,7 +78,3 @@ class _Guard:
             path = os.path.realpath(os.fsdecode(args[0]))
             if not path.startswith(self.places):
                 raise PermissionError("a file being read asks for another file")
-
-
-if __name__ == "__main__":
-    main(sys.argv[1], int(sys.argv[2]))

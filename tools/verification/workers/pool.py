@@ -2,9 +2,10 @@
 
 The processes are started by exec, never by forking the caller: nothing of its memory, files or environment
 goes along, and its `__main__` isn't imported again. JSON lines go over pipes, never pickle. What runs at
-the other end is `worker.py`; what a check is about, `jobs.py`.
+the other end is `worker.py`; what a check is about, `jobs.py` (and `knowledge/formats/extract.py`).
 """
 
+import atexit
 import json
 import os
 import queue
@@ -146,3 +147,29 @@ def _answered(process: "subprocess.Popen[bytes]", request: bytes) -> Checked | N
         process.stdin.flush()
         return Checked(*json.loads(process.stdout.readline()))
     return None
+
+
+_shared: dict[str, Pool] = {}
+
+
+def shared_pool(table: str) -> Pool:
+    """The pool of those jobs that everything in this program shares, made when it is first needed."""
+    return _shared.get(table) or _shared.setdefault(table, Pool(table))
+
+
+@atexit.register
+def end_shared() -> None:
+    """End the shared pools; a later check starts them anew."""
+    while _shared:
+        _shared.popitem()[1].close()
+
+
+def _leave_to_parent() -> None:
+    """A fork of this program gets pools of its own; the processes stay its parent's."""
+    for pool in _shared.values():
+        pool.processes.clear()
+    _shared.clear()
+
+
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_leave_to_parent)

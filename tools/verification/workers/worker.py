@@ -13,9 +13,11 @@ import math
 import os
 import random
 import resource
+import select
 import signal
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from types import ModuleType
 from typing import NoReturn, TypeAlias
 
 from seedbed.memory.errors import ToolFault
@@ -23,12 +25,14 @@ from seedbed.memory.errors import ToolFault
 Job: TypeAlias = Callable[..., tuple[bool, str, str]]
 """Takes texts, gives (ok, result, reason); raises ToolFault for what it refuses."""
 
+IDLE = 600.0
+"""Seconds without a request after which the process ends; the pool starts another."""
 WALL = 1.6
 """Seconds on the clock for each second of the limit: other programs need the cores too."""
 MEMORY = 256 * 2**20
-"""Bytes of address space that one check may add to what is loaded."""
+"""Bytes of address space that one check may add to what is loaded, where its table says no other number."""
 MAX_OUTPUT = 40_000
-"""Longest text that is sent back, in characters."""
+"""Longest text that is sent back, in characters; as above."""
 _EXHAUSTED = 4
 """Exit code of a child that had no memory left even for an answer."""
 _FILES = 64
@@ -42,7 +46,7 @@ _ENDS = {
 
 
 def main(table: str) -> None:
-    """Load the jobs of module `table`, say `ready` on stdout, and answer the lines of stdin until EOF."""
+    """Load the jobs of module `table`, say `ready` on stdout, answer the lines of stdin until EOF or IDLE."""
     # Whatever the caller ignored or blocked was inherited: the limits rest on the default actions.
     signal.pthread_sigmask(signal.SIG_SETMASK, ())
     for number in (signal.SIGCHLD, signal.SIGALRM, signal.SIGPROF, signal.SIGXCPU, signal.SIGTERM):
@@ -56,12 +60,12 @@ def main(table: str) -> None:
     nowhere = os.open(os.devnull, os.O_RDWR)
     for stream in (0, 1, 2):
         os.dup2(nowhere, stream)
-    for line in requests:
+    while select.select([requests], [], [], IDLE)[0] and (line := requests.readline()):
         reading, writing = os.pipe()
         child = os.fork()
         if child == 0:
             os.close(answers)
-            _serve(module.JOBS, line, writing)
+            _serve(module, line, writing)
         os.close(writing)
         with os.fdopen(reading, "rb") as pipe:
             said = pipe.read()
@@ -75,7 +79,7 @@ def main(table: str) -> None:
 # in the child --------------------------------------------------------------------------------------------
 
 
-def _serve(jobs: dict[str, Job], line: bytes, writing: int) -> NoReturn:
+def _serve(table: ModuleType, line: bytes, writing: int) -> NoReturn:
     code = 1
     try:
         for kind in (resource.RLIMIT_CORE, resource.RLIMIT_FSIZE, resource.RLIMIT_NPROC):
@@ -83,7 +87,9 @@ def _serve(jobs: dict[str, Job], line: bytes, writing: int) -> NoReturn:
         _limit(resource.RLIMIT_NOFILE, _FILES)
         random.seed(0)  # Python seeds it anew at each fork
         job, texts, limit = json.loads(line)
-        os.write(writing, json.dumps(_judged(jobs[job], texts, limit)).encode("ascii"))
+        bounds = getattr(table, "MEMORY", MEMORY), getattr(table, "MAX_OUTPUT", MAX_OUTPUT)
+        with os.fdopen(writing, "wb") as pipe:
+            pipe.write(json.dumps(_judged(table.JOBS[job], texts, limit, *bounds)).encode("ascii"))
         code = 0
     except MemoryError:
         code = _EXHAUSTED
@@ -91,9 +97,11 @@ def _serve(jobs: dict[str, Job], line: bytes, writing: int) -> NoReturn:
         os._exit(code)
 
 
-def _judged(job: Job, texts: Sequence[str], limit: float) -> tuple[str, bool, str, str]:
+def _judged(
+    job: Job, texts: Sequence[str], limit: float, memory: int, most: int
+) -> tuple[str, bool, str, str]:
     """The verdict on texts. Whatever a job raises is one: the engine's own faults too are data."""
-    _limit(resource.RLIMIT_AS, _address_space() + MEMORY)
+    _limit(resource.RLIMIT_AS, _address_space() + memory)
     _limit(resource.RLIMIT_CPU, math.ceil(limit) + 1)  # in case a timer fails
     signal.setitimer(signal.ITIMER_PROF, limit)
     signal.setitimer(signal.ITIMER_REAL, limit * WALL)
@@ -104,17 +112,17 @@ def _judged(job: Job, texts: Sequence[str], limit: float) -> tuple[str, bool, st
         resource.setrlimit(resource.RLIMIT_AS, (hard, hard))  # an answer needs a little memory too
         match fault:
             case ToolFault():
-                return "refused", False, "", str(fault)[:MAX_OUTPUT]
+                return "refused", False, "", str(fault)[:most]
             case MemoryError():
                 return "memory", False, "", "used up its memory"
             case RecursionError():
                 return "refused", False, "", "nested too deep to be computed"
         said = f"a fault of the engine, {type(fault).__name__}: {fault}"
         return "died", False, "", said[:_LONGEST_REASON]
-    if len(result) > MAX_OUTPUT:
-        said = f"a result of {len(result):,} characters; at most {MAX_OUTPUT:,} are told"
+    if len(result) > most:
+        said = f"a result of {len(result):,} characters; at most {most:,} are told"
         return "refused", False, "", said
-    return "done", ok, result, reason[:MAX_OUTPUT]
+    return "done", ok, result, reason[:most]
 
 
 def _limit(kind: int, value: int) -> None:

@@ -119,4 +119,4 @@ def test_a_file_that_makes_its_library_fail_is_named() -> None:
 
 def test_a_file_that_takes_too_long_is_named() -> None:
     long = pdf([[f"Line {line} of page {page}." for line in range(50)] for page in range(3000)])
-    assert why(read_apart(long, ".pdf", seconds=1)) == "takes more than 1 seconds of computing to be read"
+    assert why(read_apart(long, ".pdf", seconds=1)) == "takes more than 1 seconds to be read"

@@ -152,12 +152,11 @@ def test_a_system_without_fork_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
 _SCRIPT = f"""
 import os, signal, sys
 sys.path[:0] = {sys.path!r}
-from seedbed.tools.verification import checks
-checks._JOBS = {HARD_JOBS!r}
+from seedbed.tools.verification.workers.pool import shared_pool
 for number in (signal.SIGALRM, signal.SIGPROF, signal.SIGCHLD):
     signal.signal(number, signal.SIG_IGN)
 signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGPROF, signal.SIGALRM])
-pool = checks.shared_pool()
+pool = shared_pool({HARD_JOBS!r})
 assert pool.run("echo", "x").result == "x"
 print(*(process.pid for process in pool.processes), flush=True)
 """
@@ -178,11 +177,11 @@ def test_a_script_without_a_guard_runs_once_and_leaves_nothing(tmp_path: Path) -
         "print(pool.run('tower', '9', limit=0.1).state, flush=True)\n"
         "signal.signal(signal.SIGCHLD, signal.SIG_DFL)\n"
         "if child := os.fork():\n"
-        "    assert os.waitpid(child, 0)[1] == 0 and checks.shared_pool() is pool\n"
+        f"    assert os.waitpid(child, 0)[1] == 0 and shared_pool({HARD_JOBS!r}) is pool\n"
         "    print(pool.run('echo', 'once').result)\n"
         "else:\n"
-        "    assert checks.shared_pool() is not pool\n"
-        "    assert checks.shared_pool().run('echo', 'y').result == 'y'\n",
+        f"    assert (own := shared_pool({HARD_JOBS!r})) is not pool\n"
+        "    assert own.run('echo', 'y').result == 'y'\n",
     )
     out, errors = process.communicate(timeout=60)
     first, *said = out.splitlines()
