@@ -17,7 +17,6 @@ import sqlite3
 import statistics
 import subprocess
 import sys
-import tempfile
 from contextlib import AbstractContextManager, closing, nullcontext
 from dataclasses import replace
 from importlib.metadata import version
@@ -25,7 +24,7 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.engine import build_once
-from tests.collector.launch import collector
+from tests.collector import collector
 from tests.simulator.launch import simulator
 
 VARIANTS = ("off", "kept", "sent")
@@ -35,11 +34,7 @@ VARIANTS = ("off", "kept", "sent")
 def measure(rows: int, rounds: int, latency: int, concurrency: int) -> dict[str, Any]:
     """Builds in turn; every raw figure and the ratios of each round."""
     raw: list[dict[str, Any]] = []
-    with (
-        tempfile.TemporaryDirectory() as folder,
-        simulator(latency=latency) as endpoint,
-        collector(Path(folder) / "came.jsonl") as collecting,
-    ):
+    with simulator(latency=latency) as endpoint, collector() as collecting:
         for number in range(rounds + 1):
             common = [str(rows), endpoint.base_url, str(concurrency), str(number), collecting.url]
             turn = [VARIANTS[(number + n) % 3] for n in range(3)]

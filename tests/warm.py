@@ -36,10 +36,11 @@ _BEGUN: dict[tuple[str, str], "subprocess.Popen[bytes]"] = {}
 _LOADED = {
     PROGRAM: (
         *("chromadb", "h11", "httpcore2", "langchain_openai", "pycountry"),
-        *("langchain_core.tracers.context", "openai.resources.chat.chat", "platformdirs.unix"),
+        *("langchain_core.tracers.context", "openai.resources.chat.chat", "platformdirs.unix", "pygal"),
         *("rich.live", "rich.table", "rich.tree", "scipy.special", "sqlalchemy.dialects.sqlite", "sympy"),
         *("threadpoolctl", "tokenizers", "truststore", "uvloop"),
-        *("seedbed.app.cli", "seedbed.app.intake", "seedbed.app.running", "seedbed.graphs.lifecycle"),
+        *("seedbed.app.asking", "seedbed.app.away.detaching", "seedbed.app.cli", "seedbed.app.intake"),
+        *("seedbed.app.running", "seedbed.app.tracing", "seedbed.app.views.run", "seedbed.graphs.lifecycle"),
         *("seedbed.tools.checks.catalogue", "seedbed.tools.evaluation.audit.run"),
     ),
     SIMULATOR: ("tests.simulator.server", "uvloop"),

@@ -5,8 +5,6 @@ import json
 import os
 import pty
 import shutil
-import subprocess
-import sys
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -22,6 +20,7 @@ from seedbed.memory.store.sql import SqlStore
 from tests.app.waiting import PART, made, server
 from tests.runs import HOSTILE
 from tests.simulator.launch import Running
+from tests.warm import PROGRAM, Warm
 
 __all__ = ["made", "server"]
 
@@ -164,8 +163,9 @@ def test_a_build_that_waits_at_its_terminal_is_answered_elsewhere(
 ) -> None:
     mine, theirs = pty.openpty()
     environment = {**os.environ, **server.settings, "HOME": str(tmp_path), "COLUMNS": "200"}
-    words = [sys.executable, "-m", "seedbed", "resume", str(run.path)]
-    process = subprocess.Popen(words, stdin=theirs, stdout=theirs, stderr=theirs, env=environment)
+    process = Warm(
+        PROGRAM, ("resume", str(run.path)), tmp_path, environment, stdin=theirs, stdout=theirs, stderr=theirs
+    )
     os.close(theirs)
     told = b""
 

@@ -5,8 +5,8 @@ from benchmarks.endurance.building import Size
 
 
 def test_a_build_that_is_killed_ends_as_if_it_had_not_been() -> None:
-    found = kills.measure(Size(rows=16, latency=50, concurrency=8, number=5, seconds=0, seed=3))
-    assert found["kills"] >= 4 and found["in_flight"] > 0
+    found = kills.measure(Size(rows=16, latency=50, concurrency=8, number=3, seconds=0, seed=3))
+    assert found["kills"] >= 2 and found["in_flight"] > 0
     assert found["same"]
     assert found["repeated"] <= found["calls_more"] <= found["in_flight"]
 

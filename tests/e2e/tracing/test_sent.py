@@ -3,8 +3,6 @@
 import json
 import os
 import signal
-import subprocess
-import sys
 import time
 from collections import defaultdict
 from collections.abc import Iterator
@@ -18,11 +16,12 @@ import pytest
 from seedbed.memory.files.run_folder import RunFolder
 from seedbed.tools.trace.conventions import OPENINFERENCE
 from seedbed.tools.trace.spans import of_row, of_run
-from tests.collector.launch import Collecting, collector
+from tests.collector import Collecting, collector
 from tests.e2e.program import Done, Program, lines, until
 from tests.e2e.runs import MESSAGES, PLAIN
 from tests.loopback import Request, loopback
 from tests.simulator.launch import Running, simulator
+from tests.warm import PROGRAM, Warm
 
 pytestmark = pytest.mark.timeout(300)  # three builds stand before the first test
 
@@ -31,8 +30,8 @@ HOW = ("--skip-exam", "--yes", "--quiet", "-o", "run")
 
 
 @pytest.fixture
-def collecting(tmp_path: Path) -> Iterator[Collecting]:
-    with collector(tmp_path / "came.jsonl") as running:
+def collecting() -> Iterator[Collecting]:
+    with collector() as running:
         yield running
 
 
@@ -66,14 +65,14 @@ def came(spans: list[dict[str, Any]]) -> dict[str, tuple[str, str, str, bool]]:
 def whole(storied: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Collecting, Done]:
     """Where the whole trace was sent to, and how sending ended."""
     folder = tmp_path_factory.mktemp("sent")
-    with collector(folder / "came.jsonl") as running:
+    with collector() as running:
         return running, Program(folder)("trace", str(storied), "--to", f"otlp:{running.url}", "--json")
 
 
 def test_a_collector_gets_the_tree_of_the_store(storied: Path, whole: tuple[Collecting, Done]) -> None:
     collecting, done = whole
     assert done.code == 0, done.err
-    spans = collecting.spans()
+    spans = collecting.spans
     assert came(spans) == tree(storied) and len(spans) == len({one["id"] for one in spans})
     assert done.json() == {"to": f"{collecting.url}/v1/traces", "spans": len(spans)}
     assert len({one["trace"] for one in spans}) == 1 and {one["project"] for one in spans} == {"run"}
@@ -92,7 +91,7 @@ def test_calls_are_told_in_the_words_of_openinference_and_genai(
     collecting, _ = whole
     with closing(RunFolder(storied).open_store()) as store:
         mine = {span.id: span for span in of_run(store) if span.kind == "call"}
-        calls = [one for one in collecting.spans() if one["id"] in mine]
+        calls = [one for one in collecting.spans if one["id"] in mine]
         assert len(calls) == len(mine) == store.totals().calls
         for one in calls:
             about, span = one["attributes"], mine[one["id"]].attributes
@@ -123,8 +122,8 @@ def test_a_row_s_chain_is_sent_alone_and_a_file_has_what_a_collector_gets(
     written = [
         span for one in line["resourceSpans"] for scope in one["scopeSpans"] for span in scope["spans"]
     ]
-    assert [one["spanId"] for one in written] == [one["id"] for one in collecting.spans()]
-    assert {one["traceId"] for one in written} == {one["trace"] for one in collecting.spans()}
+    assert [one["spanId"] for one in written] == [one["id"] for one in collecting.spans]
+    assert {one["traceId"] for one in written} == {one["trace"] for one in collecting.spans}
     with closing(RunFolder(storied).open_store()) as store:
         (candidate,) = store.find_row(row)
         assert [one["spanId"] for one in written] == [span.id for span in of_row(store, candidate.number)]
@@ -149,10 +148,10 @@ def test_a_place_that_takes_nothing_is_named(place: str, said: str, storied: Pat
 
 
 @pytest.mark.parametrize(
-    ("options", "said"), [(("--status", "404"), "Not Found"), (("--html",), "it answers with a web page")]
+    ("how", "said"), [({"status": 404}, "Not Found"), ({"kind": "text/html"}, "it answers with a web page")]
 )
-def test_what_is_no_collector_is_told(options: list[str], said: str, storied: Path, tmp_path: Path) -> None:
-    with collector(tmp_path / "came.jsonl", *options) as other:
+def test_what_is_no_collector_is_told(how: Any, said: str, storied: Path, tmp_path: Path) -> None:
+    with collector(**how) as other:
         done = Program(tmp_path)("trace", str(storied), "--to", other.url)
     assert done.code == 2 and said in done.err and other.url in done.err
 
@@ -169,7 +168,7 @@ def test_no_span_comes_with_two_contents_from_a_build_that_was_stopped_killed_an
     process = program.start(
         "resume", "run", "--yes", "--quiet", "--budget", "1000calls", "--max-concurrent", "2", *trace
     )
-    until(process, lambda: any(one["attributes"]["seedbed.span.kind"] == "row" for one in collecting.spans()))
+    until(process, lambda: any(one["attributes"]["seedbed.span.kind"] == "row" for one in collecting.spans))
     process.send_signal(signal.SIGKILL)
     process.communicate()
     for more in ((), ("-n", "+3")):
@@ -177,11 +176,11 @@ def test_no_span_comes_with_two_contents_from_a_build_that_was_stopped_killed_an
             assert program("extend", "run", *more).code == 0
         done = program("resume", "run", "--yes", "--quiet", *trace)
         assert done.code == 0 and done.err == ""
-        live = collecting.spans()
+        live = [*collecting.spans]
         assert came(live) == tree(run)
     assert program("trace", "run", "--to", collecting.url).code == 0
     contents: dict[str, set[str]] = defaultdict(set)
-    for one in collecting.spans():
+    for one in collecting.spans:
         contents[one["id"]].add(json.dumps(one, sort_keys=True))
     # The request alone is told anew: a finished run that was extended ends twice.
     assert [one["parent"] for one in live if len(contents[one["id"]]) > 1] == ["", ""]
@@ -198,11 +197,11 @@ def test_a_collector_that_is_down_neither_stops_a_build_nor_is_passed_over(
     spans = len(tree(run))
     assert ended.startswith(f"{spans:,} spans of the trace weren't sent; later: seedbed trace run --to http")
     assert program("trace", "run", "--to", collecting.url).code == 0
-    assert came(collecting.spans()) == tree(run)
+    assert came(collecting.spans) == tree(run)
 
 
-def test_a_collector_that_hangs_holds_no_build_up(program: Program, tmp_path: Path) -> None:
-    with collector(tmp_path / "hung.jsonl", "--delay", "60") as hung:
+def test_a_collector_that_hangs_holds_no_build_up(program: Program) -> None:
+    with collector(delay=60) as hung:
         began = time.monotonic()
         done = program("build", program.spec(**SMALL), *HOW, "--trace", f"otlp:{hung.url}")
         assert done.code == 0 and "later: seedbed trace run" in done.err
@@ -251,13 +250,14 @@ def test_no_secret_stands_in_store_trace_or_events_and_langsmith_hears_nothing(
     settings.parent.mkdir(parents=True)
     settings.write_text(json.dumps({"models": {"default": model}}), encoding="utf-8")
     url = collecting.url.replace("http://", f"http://somebody:{word}@")
-    words = [sys.executable, "-m", "seedbed", "build", program.spec(**SMALL), *HOW, "--trace", f"otlp:{url}"]
-    done = subprocess.run(words, cwd=tmp_path, env=env, capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stderr
+    words = ("build", program.spec(**SMALL), *HOW, "--trace", f"otlp:{url}")
+    process = Warm(PROGRAM, words, tmp_path, env)
+    told = [*process.communicate()]
+    assert process.returncode == 0, told
     assert not langsmith.came
-    spans = collecting.spans()
+    spans = collecting.spans
     assert {one["key"] for one in spans} == {mine} and came(spans) == tree(run)
-    told = [json.dumps({**one, "key": ""}) for one in spans] + [done.stdout, done.stderr]
+    told += [json.dumps({**one, "key": ""}) for one in spans]
     files = {path.name: path.read_bytes() for path in run.rglob("*") if path.is_file()}
     assert {"run.sqlite", "events.jsonl", ".traced.json", "report.json", "spec.yaml"} <= files.keys()
     for secret in secrets:
@@ -281,10 +281,9 @@ def test_langsmith_hears_of_a_build_by_its_own_variable(
         "LANGSMITH_API_KEY": "ls-key",
         "LANGSMITH_TRACING": "true",
     }
-    words = [sys.executable, "-m", "seedbed", "build", spec, *HOW]
-    env |= {"LANGSMITH_TRACING": "true", **program.environment()}
-    done = subprocess.run(words, cwd=tmp_path, env=env, capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stderr
+    process = Warm(PROGRAM, ("build", spec, *HOW), tmp_path, {**env, **program.environment()})
+    _, said = process.communicate()
+    assert process.returncode == 0, said
     assert langsmith.came
 
 
