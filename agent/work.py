@@ -136,9 +136,9 @@ class Work:
         """The candidate with more evidence."""
         return replace(self, evidence=(*self.evidence, *evidence))
 
-    def asked(self, prompt: Prompt, model: str, *replies: Reply) -> "Work":
-        """The candidate with a prompt, its model and what the answers took noted."""
-        models = self.models if model in self.models else (*self.models, model)
+    def asked(self, prompt: Prompt, *replies: Reply) -> "Work":
+        """The candidate with a prompt, who answered it and what the answers took noted."""
+        models = tuple(dict.fromkeys((*self.models, *(reply.model for reply in replies if reply.model))))
         prompts = {**self.prompts, prompt.name: prompt.sha256}
         tokens = self.tokens + sum(reply.tokens for reply in replies)
         return replace(self, prompts=prompts, models=models, tokens=tokens)

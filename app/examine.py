@@ -45,11 +45,11 @@ async def profiles_of(settings: "Settings", said: Callable[[str], None]) -> "dic
         EndpointDown: it doesn't answer.
     """
     from seedbed.agent.models.exam.sitting import sit_exam
-    from seedbed.agent.models.settings import DEFAULT, ROLES
+    from seedbed.graphs.endpoints import players
 
     profiles: dict[str, Profile] = {}
     async with apart(settings) as client:
-        for role in (DEFAULT, *ROLES):
+        for role in players(client):
             if (name := client.endpoint(role).name) not in profiles:
                 profiles[name] = await sit_exam(client, role, said)
     return profiles

@@ -1,11 +1,11 @@
 """Who plays which role in a run: endpoints opened, the embedded model's server started."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import AsyncExitStack
 from dataclasses import replace
 
 from seedbed.agent.models.ask import Client
-from seedbed.agent.models.endpoint import Endpoint
+from seedbed.agent.models.endpoint import Endpoint, fallback_of
 from seedbed.agent.models.settings import DEFAULT, EMBEDDER, ROLES, ResolvedModel, Settings, played_by
 from seedbed.memory.errors import UserFault
 from seedbed.memory.profile import Profile
@@ -15,8 +15,8 @@ HOSTED_CONCURRENCY = 64
 
 
 async def open_endpoints(stack: AsyncExitStack, settings: Settings) -> dict[str, Endpoint]:
-    """Role → endpoint for every role and `default`, and for the embedder if one is named; what was started
-    ends with the stack.
+    """Role → endpoint for every role and `default`, for the embedder if one is named, and for who answers
+    while another is down (`fallback_of`); what was started ends with the stack.
 
     Raises:
         UserFault: the embedded model can't be started, or is to be the embedder.
@@ -30,6 +30,9 @@ async def open_endpoints(stack: AsyncExitStack, settings: Settings) -> dict[str,
                 where=f"roles.{EMBEDDER}",
                 next_step="leave the role out: passages are embedded on this machine without any model",
             )
+    for name in sorted(set(names.values())):
+        if spare := settings.models[name].model.fallback:
+            names[fallback_of(name)] = spare
     opened = {name: await _open(stack, settings.models[name]) for name in sorted(set(names.values()))}
     return {role: opened[name] for role, name in names.items()}
 
@@ -61,6 +64,13 @@ def concurrency(endpoints: Mapping[str, Endpoint]) -> int:
     return max(end.concurrent or 1 for end in asked)
 
 
-def profiles(client: Client) -> dict[str, Profile]:
-    """Endpoint name → profile, for the fingerprint and the report."""
-    return {client.endpoint(role).name: client.profile(role) for role in (DEFAULT, *ROLES)}
+def profiles(client: Client, roles: Sequence[str] = (DEFAULT, *ROLES)) -> dict[str, Profile]:
+    """Endpoint name → profile; of the roles' own it is what the fingerprint has."""
+    return {client.endpoint(role).name: client.profile(role) for role in roles}
+
+
+def players(client: Client) -> list[str]:
+    """The roles whose models are examined: with those that answer while another is down, who can also be
+    named when a build is resumed."""
+    spares = map(fallback_of, profiles(client))
+    return [DEFAULT, *ROLES, *filter(client.has, spares)]

@@ -32,6 +32,7 @@ from seedbed.graphs.commands.carry_out import carry_out
 from seedbed.graphs.commands.orders import ORDERS
 from seedbed.graphs.committer import Committer
 from seedbed.graphs.doubles import Doubles
+from seedbed.graphs.endpoints import players
 from seedbed.graphs.observer import Observer, Proposal, View
 from seedbed.graphs.pool import Pool
 from seedbed.graphs.restore import committer_of
@@ -197,7 +198,8 @@ class Run:
         first = {part.name: usable[0] for part in spec.parts if (usable := orderer.usable(part))}
         ends = {role: self.client.endpoint(role) for role in ROLES}
         embedder = [self.client.endpoint(EMBEDDER)] if self.client.has(EMBEDDER) and spec.sources else []
-        hosts = {urlsplit(end.base_url).hostname or "" for end in (*ends.values(), *embedder)}
+        asked = [self.client.endpoint(role) for role in players(self.client)]
+        hosts = {urlsplit(end.base_url).hostname or "" for end in (*asked, *embedder)}
         remote = {host for host in hosts if not is_loopback(host)}
         elsewhere = {search.place for search in spec.search} if spec.egress else set()
         trials = {name: Trial.model_validate(one) for name, one in (self.store.meta("trials") or {}).items()}

@@ -14,10 +14,10 @@ from seedbed.agent.critic.faith import gold_estimate, matched
 from seedbed.agent.making.given import GIVEN, read_concepts
 from seedbed.agent.making.parts import settled
 from seedbed.agent.making.verifying import untried
+from seedbed.agent.models.endpoint import fallback_of, lacks
 from seedbed.agent.models.exam.sitting import sit_exam
-from seedbed.agent.models.settings import DEFAULT, ROLES
 from seedbed.agent.planner.reading.interpret import interpret as read_request
-from seedbed.graphs.endpoints import profiles
+from seedbed.graphs.endpoints import players, profiles
 from seedbed.graphs.fingerprint import check_fingerprint, fingerprint
 from seedbed.graphs.material.prepare import prepare as fill_resources
 from seedbed.graphs.material.real_files import decisions, keep_steering, steering_rows
@@ -28,6 +28,7 @@ from seedbed.graphs.run import Run, end
 from seedbed.memory.files.plan_file import write_plan
 from seedbed.memory.files.spec_file import write_spec
 from seedbed.memory.plan import Plan
+from seedbed.memory.profile import PLAIN
 from seedbed.memory.spec import Spec
 from seedbed.memory.store.standing import ended
 from seedbed.memory.store.status import read_status
@@ -41,9 +42,14 @@ async def examine(run: Run) -> None:
     """Each endpoint sits the exam once, or is taken to pass it; the profile is journaled."""
     run.enter("examine")
     said = run.observer.said
-    for role in (DEFAULT, *ROLES):
-        if run.client.profile(role).exam_version == 0:
-            run.client.set_profile(role, await sit_exam(run.client, role, said, skip=run.hints.skip_exam))
+    client, roles = run.client, players(run.client)
+    for role in roles:
+        if client.profile(role).exam_version == 0:
+            client.set_profile(role, await sit_exam(client, role, said, skip=run.hints.skip_exam))
+    for first in {client.endpoint(role).name: client.endpoint(role) for role in roles}.values():
+        if client.has(role := fallback_of(first.name)) and (cant := lacks(client.endpoint(role), first)):
+            told = " or ".join(PLAIN[skill] for skill in cant)
+            said(f"{client.endpoint(role).model} won't answer in the place of {first.model}: it can't {told}")
 
 
 async def interpret(run: Run) -> None:
@@ -164,7 +170,9 @@ def publish(run: Run, stop: str) -> None:
     end(run.store, "done" if whole else "short", "; ".join(filter(None, (stop, *cant, unmet))))
     run.save_seconds()
     report = write_report(
-        run.folder, run.store, {name: p.model_dump(mode="json") for name, p in profiles(run.client).items()}
+        run.folder,
+        run.store,
+        {name: p.model_dump(mode="json") for name, p in profiles(run.client, players(run.client)).items()},
     )
     run.store.set_meta("sha256", report["sha256"])
     run.published = True

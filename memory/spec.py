@@ -94,6 +94,8 @@ class Model(Frozen):
     price: Price | None = None
     timeout: Annotated[float, Field(gt=0)] = 120.0
     """Seconds that one delivery may take."""
+    fallback: str = ""
+    """Name in `models` of one that answers while this one's endpoint is down. It has none itself."""
 
 
 class Budget(Frozen):

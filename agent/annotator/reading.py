@@ -110,5 +110,5 @@ async def _read_concept(
     read, reply = await env.client.ask(slot, prompt, ChooseConcept, work.purpose, _READ)
     if not 0 <= read.concept <= len(leaves):
         raise AnswerFault("no such concept", f"the judge names number {read.concept}", reply.text)
-    work = work.asked(prompt, env.client.endpoint("judge").model, reply)
+    work = work.asked(prompt, reply)
     return work, leaves[read.concept - 1] if read.concept else None

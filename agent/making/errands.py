@@ -75,7 +75,7 @@ async def plan_errand(making: Making, given: Mapping[str, Any]) -> dict[str, Any
     )
     check = partial(_blueprint, given=given, world=world, offered=offered)
     made, reply = await env.client.ask_value(slot, prompt, schema_of(PlanErrand), check, work.purpose, _PLAN)
-    work = work.asked(prompt, env.client.endpoint("writer").model, reply)
+    work = work.asked(prompt, reply)
     if isinstance(made, str):
         raise AnswerFault("declined", made)
     calls = signature(one.call for one in executed(world, made).made)

@@ -165,7 +165,7 @@ async def _say(stage: Stage, env: Env, *, making: Making, step: Step) -> Said:
     said, reply = await env.client.ask_value(
         slot, prompt, _SCHEMA, lambda one: validated(one, _SCHEMA), work.purpose, _SAY
     )
-    work = work.asked(prompt, env.client.endpoint(role).model, reply)
+    work = work.asked(prompt, reply)
     message = {"role": role, "content": str(said["message"]).strip()}
     return Said((message,), work, ends="goal reached" if said["ends"] else "")
 

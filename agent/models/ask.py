@@ -9,6 +9,7 @@ import math
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
+from functools import partial
 from typing import Any, TypeVar
 
 import openai
@@ -16,9 +17,9 @@ import openai
 from seedbed.agent.answers import Answer
 from seedbed.agent.models.call import Call, Purpose, charged
 from seedbed.agent.models.chat import LeanChat, lean_chat
-from seedbed.agent.models.deliver import deliver
-from seedbed.agent.models.endpoint import Endpoint
-from seedbed.agent.models.flow import Flow, Told
+from seedbed.agent.models.deliver import Refused, deliver
+from seedbed.agent.models.endpoint import Endpoint, fallback_of, lacks
+from seedbed.agent.models.flow import Elsewhere, Flow, Told
 from seedbed.agent.models.hedge import Pace, hedged
 from seedbed.agent.models.wire import (
     STOPPED,
@@ -33,10 +34,10 @@ from seedbed.agent.models.wire import (
 )
 from seedbed.agent.prompting import Message, Prompt, render
 from seedbed.memory.brief import Slot
-from seedbed.memory.errors import AnswerFault, Paused, UserFault
-from seedbed.memory.profile import Profile
+from seedbed.memory.errors import AnswerFault, EndpointDown, Paused, UserFault
+from seedbed.memory.profile import Profile, Skill
 from seedbed.memory.store.ledger import Ledger
-from seedbed.memory.store.protocol import FailedCall, Store
+from seedbed.memory.store.protocol import FailedCall, Store, StoredAnswer
 
 T = TypeVar("T", bound=Answer)
 V = TypeVar("V")
@@ -97,8 +98,8 @@ class Client:
 
     @property
     def down(self) -> bool:
-        """Whether an endpoint is down, which was told."""
-        return any(flow.down_for for flow in self._flows.values())
+        """Whether an endpoint is waited for that is down, which was told."""
+        return any(flow.down_for and not flow.instead() for flow in self._flows.values())
 
     def close(self, reason: Paused | UserFault) -> None:
         """Let no further call go out: each ends in the reason. Those on their way are still kept."""
@@ -140,7 +141,7 @@ class Client:
             try:
                 return parse(reply, check), reply
             except AnswerFault as fault:
-                self.fail(this, fault)
+                self.fail(this, reply, fault)
                 if repair == _REPAIRS or fault.code == STOPPED:
                     raise
                 if fault.code == "truncated":
@@ -151,10 +152,9 @@ class Client:
                 this = replace(slot, step=f"{slot.step}/repair-{repair + 1}")
         raise AssertionError("the loop returns or raises")
 
-    def fail(self, slot: Slot, fault: AnswerFault) -> None:
+    def fail(self, slot: Slot, reply: Reply, fault: AnswerFault) -> None:
         """Note an answer that can't be used."""
-        model = self.endpoint(slot.role).model
-        self.store.fail(FailedCall(slot.key, slot.brief, model, fault.code, fault.detail, fault.raw))
+        self.store.fail(FailedCall(slot.key, slot.brief, reply.model, fault.code, fault.detail, fault.raw))
 
     async def chat(
         self,
@@ -167,22 +167,29 @@ class Client:
         tools: Sequence[Mapping[str, Any]] = (),
     ) -> Reply:
         """One chat completion, from the journal if it is there."""
-        end = self.endpoint(slot.role)
         asked = {"messages": [dict(message) for message in messages]}
-        body = request(asked, end.model, slot.seed, decode, end.profile.quirks, end.parameters)
-        body = with_schema(body, schema, end.profile.quirks) if schema is not None else body
-        if tools:
-            body["tools"] = [dict(tool) for tool in tools]
-        return read(slot.key, await self._answered("/chat/completions", slot, end, body, purpose))
+
+        def body(end: Endpoint) -> dict[str, Any]:
+            quirks = end.profile.quirks
+            made = request(asked, end.model, slot.seed, decode, quirks, end.parameters)
+            made = with_schema(made, schema, quirks) if schema is not None else made
+            return {**made, "tools": [dict(tool) for tool in tools]} if tools else made
+
+        needs: list[Skill] = [*(["tool_calls"] if tools else ()), *(["logprobs"] if decode.logprobs else ())]
+        spare = self._spare(self.endpoint(slot.role), needs)
+        return read(await self._answered("/chat/completions", slot, body, purpose, spare=spare))
 
     async def complete(
         self, slot: Slot, prompt: str, purpose: Purpose, decode: Decode, **extra: Any
     ) -> Reply:
-        """One plain completion; `extra` are further parameters of the body (`echo`, `n_probs`, …)."""
-        end = self.endpoint(slot.role)
-        asked = {"prompt": prompt}
-        body = request(asked, end.model, slot.seed, decode, end.profile.quirks, end.parameters)
-        return read(slot.key, await self._answered("/completions", slot, end, body | extra, purpose))
+        """One plain completion; `extra` are further parameters of the body (`echo`, `n_probs`, …). What is
+        measured by it is of one model: no other answers in its place."""
+
+        def body(end: Endpoint) -> dict[str, Any]:
+            quirks = end.profile.quirks
+            return request({"prompt": prompt}, end.model, slot.seed, decode, quirks, end.parameters) | extra
+
+        return read(await self._answered("/completions", slot, body, purpose))
 
     async def embed(
         self,
@@ -196,16 +203,19 @@ class Client:
         Args:
             keeping: Makes what is kept of the body; raises AnswerFault if it holds no vectors.
         """
-        end = self.endpoint(slot.role)
-        body = {"model": end.model, "input": list(texts), "encoding_format": "float", **end.parameters}
-        return await self._answered("/embeddings", slot, end, body, purpose, keeping)
+
+        def body(end: Endpoint) -> dict[str, Any]:
+            return {"model": end.model, "input": list(texts), "encoding_format": "float", **end.parameters}
+
+        return (await self._answered("/embeddings", slot, body, purpose, keeping)).content
 
     async def listing(self, role: str) -> list[dict[str, Any]]:
         """What the endpoint says of its models; empty where it says nothing. Free, and not journaled."""
+        return await self._listed(self._chat(self.endpoint(role)))
+
+    async def _listed(self, chat: LeanChat) -> list[dict[str, Any]]:
         try:
-            listed: Any = await self._chat(self.endpoint(role)).root_async_client.get(
-                "/models", cast_to=object
-            )
+            listed: Any = await chat.root_async_client.get("/models", cast_to=object)
         except (openai.OpenAIError, json.JSONDecodeError):
             return []
         entries = listed.get("data") if isinstance(listed, dict) else None
@@ -217,50 +227,98 @@ class Client:
         self,
         path: str,
         slot: Slot,
-        end: Endpoint,
-        body: dict[str, Any],
+        body: Callable[[Endpoint], dict[str, Any]],
         purpose: Purpose,
         keeping: Callable[[Any], dict[str, Any]] = keep,
-    ) -> dict[str, Any]:
-        """What is kept of the answer to a request: from the journal, else delivered, charged and kept."""
-        same = {key: value for key, value in body.items() if key != "model"}
+        spare: Endpoint | None = None,
+    ) -> StoredAnswer:
+        """The answer to a request, from the journal, else delivered, charged and kept: under what the role's
+        model is asked, whoever gives it."""
+        first = at = self.endpoint(slot.role)
+        made = body(first)
+        same = {key: value for key, value in made.items() if key != "model"}
         asked = hashlib.sha256(json.dumps(same, sort_keys=True).encode()).hexdigest()
         if known := self._journaled(slot, asked):
             return known
-        chat, flow = self._chat(end), self._flow(end)
-        call = Call(end, chat, flow, path, charged(end, chat, slot, purpose, asked, body), keeping)
+        while True:
+            chat, flow, other = self._chat(at), self._flow(at), spare if at is first else first
+            free = partial(self._takes, other)
+            charge = charged(at, chat, slot, purpose, asked, made if at is first else body(at))
+            try:
+                return await self._delivered(Call(at, chat, flow, path, charge, keeping), free)
+            except Elsewhere:
+                pass
+            except Refused:
+                if at is first:
+                    raise
+                spare = None  # it can't answer that
+            except (EndpointDown, AnswerFault) as error:
+                if other is None or self._closing is not None:
+                    raise
+                if isinstance(error, EndpointDown):
+                    flow.out(str(error))
+                elif at is not first:
+                    raise
+                if not free():
+                    raise
+            assert other is not None
+            at = other
 
-        async def once(gone_out: Callable[[], None]) -> dict[str, Any]:
-            async with flow.place(), self._gate:
+    async def _delivered(self, call: Call, elsewhere: Callable[[], bool]) -> StoredAnswer:
+        """One call of one endpoint."""
+        end, step = call.end, call.charge.slot.step
+
+        async def once(gone_out: Callable[[], None]) -> StoredAnswer:
+            async with call.flow.place(elsewhere), self._gate:
                 if self._closing is not None:
                     raise self._closing
                 return await call.once(gone_out, self.ledger, self._pace)
 
         def late() -> float:  # what runs here has its places and no more, and a hurry makes all slower
-            return math.inf if end.concurrent else self._pace.late(slot.step)
+            return math.inf if end.concurrent else self._pace.late(step)
+
+        def again() -> bool:
+            return not call.flow.down_for and self.ledger.fits(call.charge) and self._pace.spare()
 
         return await deliver(
-            lambda: hedged(once, late, lambda: self.ledger.fits(call.charge) and self._pace.spare()),
-            flow,
+            lambda: hedged(once, late, again),
+            call.flow,
             base_url=end.base_url,
-            models=lambda: self.listing(slot.role),
+            models=lambda: self._listed(call.chat),
             model=end.model,
             rest=self._rest,
             patience=self._patience,
+            elsewhere=elsewhere,
         )
+
+    def _spare(self, first: Endpoint, needs: Sequence[Skill] = ()) -> Endpoint | None:
+        """Who answers while a model is down, once the exam has shown that it can as much."""
+        spare = self._roles.get(fallback_of(first.name))
+        if spare is None or not (first.profile.exam_version and spare.profile.exam_version):
+            return None
+        return None if lacks(spare, first, needs) else spare
+
+    def _takes(self, end: Endpoint | None) -> bool:
+        return end is not None and self._flow(end).takes
 
     def _flow(self, end: Endpoint) -> Flow:
         key = end.base_url, end.api_key
         if key not in self._flows:
-            self._flows[key] = Flow(end.base_url, min(self._most, end.concurrent or self._most), self._told)
+
+            def instead() -> str:
+                here = (one for one in self._roles.values() if (one.base_url, one.api_key) == key)
+                return ", ".join(sorted({spare.model for one in here if (spare := self._spare(one))}))
+
+            most = min(self._most, end.concurrent or self._most)
+            self._flows[key] = Flow(end.base_url, most, self._told, instead)
         return self._flows[key]
 
-    def _journaled(self, slot: Slot, asked: str) -> dict[str, Any] | None:
+    def _journaled(self, slot: Slot, asked: str) -> StoredAnswer | None:
         """The answer that was paid for before, if it is one to this request."""
         stored = self.store.answer(slot)
         if stored is not None and stored.request == asked:
             self.ledger.cached_calls += 1
-            return stored.content
+            return stored
         if stored is not None and not self._changed:
             raise UserFault(
                 f"the journal has another request under {slot.step} of {slot.brief[:16]}",

@@ -61,10 +61,10 @@ class Call:
     charge: Charge
     keeping: Callable[[Any], dict[str, Any]]
     """Makes what is kept of a body; raises AnswerFault if it is none."""
-    kept: list[dict[str, Any]] = field(default_factory=list)
-    """What is kept of its answers, of which the first counts."""
+    answers: list[StoredAnswer] = field(default_factory=list)
+    """What came of its deliveries, of which the first counts."""
 
-    async def once(self, gone_out: Callable[[], None], ledger: Ledger, pace: Pace) -> dict[str, Any]:
+    async def once(self, gone_out: Callable[[], None], ledger: Ledger, pace: Pace) -> StoredAnswer:
         """One delivery: reserved, and settled in the step in which its answer arrives, or released."""
         slot, model = self.charge.slot, self.end.model
         number = await ledger.reserve(self.charge)
@@ -83,10 +83,10 @@ class Call:
         used = self._usage(kept, time.monotonic() - began)
         self.flow.answered()
         pace.took(slot.step, used.seconds)
-        answer = None if self.kept else StoredAnswer(slot.key, self.charge.request, model, kept)
-        ledger.settle(number, slot, answer, used)
-        self.kept.append(kept)
-        return self.kept[0]
+        answer = StoredAnswer(slot.key, self.charge.request, model, kept)
+        ledger.settle(number, slot, None if self.answers else answer, used)
+        self.answers.append(answer)
+        return self.answers[0]
 
     def _usage(self, kept: Mapping[str, Any], seconds: float) -> Usage:
         """What the endpoint says it used; the reservation where it says nothing."""

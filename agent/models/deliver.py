@@ -14,7 +14,7 @@ import openai
 from tenacity import AsyncRetrying, RetryCallState, wait_random_exponential
 from tenacity.asyncio import retry_if_exception
 
-from seedbed.agent.models.flow import Flow, Load
+from seedbed.agent.models.flow import Elsewhere, Flow, Load, nowhere
 from seedbed.memory.errors import AnswerFault, EndpointDown, UserFault
 from seedbed.memory.files.file_faults import meant
 
@@ -147,6 +147,7 @@ async def deliver(
     model: str,
     rest: Callable[[float], Awaitable[None]] = asyncio.sleep,
     patience: float,
+    elsewhere: Callable[[], bool] = nowhere,
 ) -> T:
     """Send until it is answered.
 
@@ -158,8 +159,10 @@ async def deliver(
         model: The name that was asked for.
         rest: Waits so many seconds before another try, or less.
         patience: Seconds that it waits for an endpoint that is down.
+        elsewhere: Whether another endpoint would take it now.
 
     Raises:
+        Elsewhere: the endpoint is down, and another takes it.
         UserFault: key or address are wrong; `Refused` where model, path or parameters are.
         EndpointDown: it is down for too long, or the account has no money.
         AnswerFault: `unanswered`: it answers others, and never this request.
@@ -173,6 +176,8 @@ async def deliver(
         # What is no completion, of an endpoint that has answered, was sent by something before it.
         if not (heals(error) or (reached and isinstance(error, AnswerFault))):
             return False
+        if flow.down_for and elsewhere():
+            raise Elsewhere from error
         if not flow.answers:
             return tries < (_ATTEMPTS_AT_FIRST if _unreached(error) else _ATTEMPTS)
         if isinstance(error, openai.RateLimitError):

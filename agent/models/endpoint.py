@@ -1,11 +1,14 @@
 """One model at one endpoint: where it is, how it is asked, what it costs."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from seedbed.memory.profile import Profile
+from seedbed.memory.profile import SKILLS, Profile, Skill
 from seedbed.memory.spec import Price
+
+_OF_A_CALL: tuple[Skill, ...] = ("tool_calls", "logprobs", "likelihood")
+"""Skills that some calls need and others don't."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,3 +36,18 @@ class Endpoint:
             return 0.0
         less = 0.0 if self.price.cached is None else cached * (self.price.prompt - self.price.cached)
         return (prompt * self.price.prompt + completion * self.price.completion - less) / 1e6
+
+
+def fallback_of(name: str) -> str:
+    """The role of who answers while a model is down."""
+    return f"fallback of {name}"
+
+
+def lacks(spare: Endpoint, first: Endpoint, needed: Collection[Skill] = ()) -> list[Skill]:
+    """What of all that one model can another can't that is to answer in its place.
+
+    Args:
+        needed: What the call needs of the skills that not every call does.
+    """
+    asked = (skill for skill in SKILLS if skill in needed or skill not in _OF_A_CALL)
+    return [skill for skill in asked if first.profile.can(skill) and not spare.profile.can(skill)]

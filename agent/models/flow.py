@@ -5,7 +5,7 @@ The number of calls follows what comes back: additive increase, multiplicative d
 its own place away, half of all places in one round of calls at most; as many rounds without a refusal give
 one back, eight at first, then fewer. An endpoint of which nothing but faults comes is down: the calls wait,
 one at a time goes out to see whether it is back (Nygard 2018, «Release It!», «Circuit Breaker»), and a person
-is told when it went and when it came.
+is told when it went and when it came. Calls that another endpoint may answer don't wait.
 """
 
 import asyncio
@@ -33,22 +33,32 @@ Told = Callable[[str, bool], None]
 """Takes a line for people, and whether an endpoint is down."""
 
 
+class Elsewhere(Exception):
+    """The endpoint is down, and another may answer the call."""
+
+
+def nowhere() -> bool:
+    """No other endpoint may answer."""
+    return False
+
+
 class Flow:
     """Lets calls out to one endpoint. Used from one event loop."""
 
-    def __init__(self, name: str, most: int, told: Told) -> None:
+    def __init__(self, name: str, most: int, told: Told, instead: Callable[[], str] = lambda: "") -> None:
         """Args:
         name: The endpoint, for people.
         most: Calls at once, whatever it would take.
         told: Tells a person that it is down, or back.
+        instead: Who answers while it is down, for people; empty: nobody.
         """
-        self._most, self._name, self._told = most, name, told
+        self._most, self._name, self._told, self.instead = most, name, told, instead
         self.places = float(most)
         """Calls that may be out at once, as far as it is known."""
         self.answers = 0
         """Calls that it has answered."""
         self._out = 0
-        self._waiting: deque[asyncio.Future[bool]] = deque()
+        self._waiting: deque[tuple[asyncio.Future[bool], Callable[[], bool]]] = deque()
         self._floor, self._round = 0.0, 0.0
         self._calm = _CALM
         self._last: deque[bool] = deque(maxlen=most)
@@ -65,17 +75,29 @@ class Flow:
         """Seconds since it was found to be down; 0: it isn't."""
         return 0.0 if self._down_since is None else time.monotonic() - self._down_since
 
+    @property
+    def takes(self) -> bool:
+        """Whether it isn't down, or a call may find out now that it no longer is."""
+        return self._down_since is None or self._free
+
     @asynccontextmanager
-    async def place(self) -> AsyncIterator[None]:
-        """A call's place, first come, first served."""
+    async def place(self, elsewhere: Callable[[], bool] = nowhere) -> AsyncIterator[None]:
+        """A call's place, first come, first served.
+
+        Args:
+            elsewhere: Whether another endpoint would take the call now.
+
+        Raises:
+            Elsewhere: this one is down, and another takes it.
+        """
         if self._waiting or not self._free:
             turn: asyncio.Future[bool] = asyncio.get_running_loop().create_future()
-            self._waiting.append(turn)
+            self._waiting.append((turn, elsewhere))
             self._let_in()
             try:
                 probe = await turn
             except asyncio.CancelledError:
-                if turn.done() and not turn.cancelled():
+                if turn.done() and not turn.cancelled() and turn.exception() is None:
                     self._leave(turn.result())
                 raise
         else:
@@ -126,16 +148,22 @@ class Flow:
         if sent < self._held_since:  # it went out before the last pause, which was for it, too
             return
         if self._faults >= _DOWN or self._down_since is not None:
-            after = max(after, self._pause)
-            self._pause = min(2 * self._pause, _LONGEST_PAUSE)
-            if self._down_since is None:
-                self._down_since = now
-                waits = "the build waits, and goes on once it does"
-                self._told(f"{self._name} answers nothing ({why}): {waits}", True)
-        elif not burst:
-            return  # it waits alone
-        if after > 0:
+            self.out(why, after)
+        elif burst and after > 0:  # else it waits alone
             self._held_since, self._held_until = now, now + after
+
+    def out(self, why: str, after: float = 0.0) -> None:
+        """It is down: nothing but a look at a time goes to it, until one is answered. Args as of `failed`."""
+        now = time.monotonic()
+        self._held_since, self._held_until = now, now + max(after, self._pause)
+        self._pause = min(2 * self._pause, _LONGEST_PAUSE)
+        if self._down_since is None:
+            self._down_since = now
+            instead = self.instead()
+            waits = "the build waits, and goes on once it does"
+            meanwhile = f"until it does, {instead} answers in its place" if instead else waits
+            self._told(f"{self._name} answers nothing ({why}): {meanwhile}", not instead)
+        self._let_in()
 
     # places ------------------------------------------------------------------------------------------
 
@@ -161,10 +189,13 @@ class Flow:
     def _let_in(self) -> None:
         # Before it is looked who may go: a pause that ends meanwhile would leave them with nothing to come.
         rest = self._held_until - time.monotonic()
-        while self._waiting and (self._waiting[0].done() or self._free):
-            turn = self._waiting.popleft()
+        while self._waiting and (self._waiting[0][0].done() or self._free):
+            turn, _ = self._waiting.popleft()
             if not turn.done():
                 turn.set_result(self._enter())
+        for turn, elsewhere in self._waiting if self._down_since is not None else ():
+            if not turn.done() and elsewhere():
+                turn.set_exception(Elsewhere())
         if self._waiting and self._timer is None and rest > 0:
             self._timer = asyncio.get_running_loop().call_later(rest, self._again)
 

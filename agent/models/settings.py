@@ -144,6 +144,8 @@ def resolve(
         layers = [layer for layer in said if layer.values]
         configured |= bool(layers)
         models[name] = _merge(name, layers, variables, cwd)
+    for one in models.values():
+        _check_fallback(one, models)
     roles = {**mine.roles, **spec_roles}
     for role, name in roles.items():
         if name not in models:
@@ -194,6 +196,7 @@ def _merge(name: str, layers: Sequence[Layer], variables: Variables, cwd: Path) 
     take("model", layers[: at + 1] if "preset" in endpoint.values else layers)
     chosen["base_url"], origins["base_url"] = _address(name, endpoint, preset, variables)
     take("timeout", layers)
+    take("fallback", layers)
     for key in ("parameters", "price"):
         take(key, [x for x in layers if x.values.get("model", chosen.get("model")) == chosen.get("model")])
     for key in ("headers", "api_key_env"):
@@ -203,6 +206,27 @@ def _merge(name: str, layers: Sequence[Layer], variables: Variables, cwd: Path) 
     model = Model(**chosen)
     key, origin = _key(name, model, preset, endpoint.origin, variables)
     return ResolvedModel(name, model, key, {**origins, "api_key": origin})
+
+
+def _check_fallback(one: ResolvedModel, models: Mapping[str, ResolvedModel]) -> None:
+    """That what is to answer while a model's endpoint is down is another model elsewhere, without a fallback
+    of its own: one level is all there is."""
+    name, where = one.model.fallback, f"models.{one.name}.fallback"
+    if not name:
+        return
+    if name not in models:
+        raise _unknown(f"no model is named {name!r}", where, name, list(models))
+    spare = models[name]
+    if further := spare.model.fallback:
+        said = f"{name!r} has a fallback itself, {further!r}: one level is all there is"
+        raise UserFault(said, where=where, next_step="take one of the two out")
+    if spare.embedded:
+        raise UserFault("the embedded model answers in nobody's place", where=where, next_step="name another")
+    if (spare.model.base_url, spare.api_key) == (one.model.base_url, one.api_key):
+        said = f"{name!r} has the same address and key, and would be down with it"
+        raise UserFault(
+            said, where=where, next_step="name a model at another endpoint, or with a key of its own"
+        )
 
 
 def _guess(name: str, layers: Sequence[Layer], variables: Variables) -> tuple[list[Layer], int]:

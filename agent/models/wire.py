@@ -14,6 +14,7 @@ from pydantic import ValidationError
 from seedbed.agent.answers import Answer, job_name
 from seedbed.memory.errors import AnswerFault
 from seedbed.memory.profile import Quirks
+from seedbed.memory.store.protocol import StoredAnswer
 
 T = TypeVar("T")
 STOPPED = "filtered prompt"
@@ -48,6 +49,8 @@ class Reply:
     """Per generated token as the endpoint gives them: token, logprob, top_logprobs."""
     content: dict[str, Any]
     """The body as journaled."""
+    model: str = ""
+    """Who gave it; empty: nobody, it stands for one that didn't come."""
 
     @property
     def tokens(self) -> int:
@@ -236,8 +239,9 @@ def _whole(value: Any) -> Any:
     return value
 
 
-def read(slot: str, content: dict[str, Any]) -> Reply:
+def read(answer: StoredAnswer) -> Reply:
     """A reply from a kept body, with thought set apart."""
+    content = answer.content
     choice = content["choices"][0]
     message = choice.get("message") or {}
     text = (message.get("content") if "message" in choice else choice.get("text")) or ""
@@ -246,13 +250,14 @@ def read(slot: str, content: dict[str, Any]) -> Reply:
         thought, text = thought or found.group(1).strip(), text[found.end() :]
     logprobs = (choice.get("logprobs") or {}).get("content") or ()
     return Reply(
-        slot=slot,
+        slot=answer.slot,
         text=text or message.get("refusal") or "",
         thought=thought,
         finish=choice.get("finish_reason") or "",
         tool_calls=tuple(message.get("tool_calls") or ()),
         logprobs=tuple(logprobs),
         content=content,
+        model=answer.model,
     )
 
 

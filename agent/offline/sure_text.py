@@ -89,7 +89,7 @@ async def _fill(work: Work, env: Env, gap: Gap, place: int) -> tuple[str | None,
     for draw in range(_DRAWS):
         slot = work.slot("writer", "fill_gap", place * _DRAWS + draw)
         reply = await env.client.complete(slot, prompt.messages[0]["content"], work.purpose, decode, **more)
-        work = work.asked(prompt, env.client.endpoint("writer").model, reply)
+        work = work.asked(prompt, reply)
         filling = reply.text.strip()
         if matches(gap, filling):
             return filling.removesuffix(gap.end), work

@@ -60,4 +60,4 @@ async def research(
     hands = [hand for hand in every if hand.name in tools]
     ending = Ending("choose", "Gives the ids of the passages, and ends.", _SCHEMA, chosen)
     found, replies = await held(prompt, slot, hands, ending, work, env, _READ)
-    return work.asked(prompt, env.client.endpoint(RESEARCHER).model, *replies), found
+    return work.asked(prompt, *replies), found

@@ -73,7 +73,7 @@ async def speak_acting(
     tools = offered_tools(world, offered)
     talking = Talking(env.client, slot, tools, work.purpose, _ACT, run=execute, longest=2 * LONGEST_RESULT)
     talk = await env.converse(prompt.messages, talking)
-    work = work.asked(prompt, env.client.endpoint("assistant").model, *talk.replies)
+    work = work.asked(prompt, *talk.replies)
     messages = _as_row(talk, sum(len(one.get("tool_calls") or ()) for one in stage.messages))
     cut = False
     if talk.reply is not None:

@@ -62,6 +62,6 @@ async def speak_errand(stage: Stage, env: Env, errand: Errand, *, held_to: Seque
         ),
     )
     said, reply = await env.client.ask(slot, prompt, SayErrand, work.purpose, _SAY)
-    work = work.asked(prompt, env.client.endpoint("user").model, reply)
+    work = work.asked(prompt, reply)
     message = {"role": "user", "content": " ".join(said.message.split())}
     return Said((message,), work, memory={"tells": sorted(facts.keys() & set(said.tells))})

@@ -38,17 +38,17 @@ class ModelAsker:
         marked = {name: delimit(text, slot.key[:12]) for name, text in question.texts.items()}
         filled = render(question.prompt, **question.values, texts=marked)
         client, check = self.env.client, partial(validated, schema=schema)
-        model, decode = client.endpoint(role).model, _SOLVE if role == "solver" else _READ
+        decode = _SOLVE if role == "solver" else _READ
         tools = self.env.tools_of(self.work, role)
         if tools and has_figures(question):
             ending = Ending("answer", "Gives the answer, and ends.", schema, check)
             hands, prompt = [TOOLS[name] for name in tools], with_tools(filled, tools)
             value, replies = await held(prompt, slot, hands, ending, self.work, self.env, decode)
-            self.work = self.work.asked(filled, model, *replies)
+            self.work = self.work.asked(filled, *replies)
             if value is not None:
                 return Said(value, replies[-1].slot)
         value, reply = await client.ask_value(slot, filled, schema, check, self.work.purpose, decode)
-        self.work = self.work.asked(filled, model, reply)
+        self.work = self.work.asked(filled, reply)
         return Said(value, reply.slot)
 
 

@@ -94,7 +94,7 @@ async def break_sentence(work: Work, env: Env, number: int) -> tuple[Work, Mappi
         broken, reply = await env.client.ask_value(slot, prompt, schema, usable, work.purpose, _WRITE)
     except AnswerFault:
         return work, None
-    work = work.asked(prompt, env.client.endpoint("writer").model, reply)
+    work = work.asked(prompt, reply)
     if broken is None:
         return work, None
     broken, kept = following(making, broken, work.notes.get("kept", {}))

@@ -87,7 +87,7 @@ async def write_fields(making: Making, step: Step, draw: int = 0) -> Mapping[str
         return {one.name: messages_of(one, given[one.name]) for one in fields}
 
     given, reply = await making.env.client.ask_value(slot, prompt, schema, usable, work.purpose, _WRITE)
-    making.work = work.asked(prompt, making.env.client.endpoint(step.by).model, reply)
+    making.work = work.asked(prompt, reply)
     if picked and DECLINED in given:
         raise AnswerFault("declined", " ".join(str(given[DECLINED]).split())[:300])
     made: dict[str, Any] = given

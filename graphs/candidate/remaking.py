@@ -17,6 +17,7 @@ from seedbed.agent.methods import METHODS
 from seedbed.agent.models.ask import Client
 from seedbed.agent.models.endpoint import Endpoint
 from seedbed.agent.models.settings import DEFAULT, ROLES, played_by
+from seedbed.agent.models.wire import Reply
 from seedbed.agent.planner.scheduling.beliefs import Beliefs
 from seedbed.agent.planner.scheduling.order import Orderer
 from seedbed.agent.planner.scheduling.trust import is_drawn
@@ -37,7 +38,7 @@ from seedbed.memory.profile import SKILLS, Profile, Skill, SkillResult
 from seedbed.memory.review import decided
 from seedbed.memory.spec import Budget, Spec
 from seedbed.memory.store.ledger import Ledger
-from seedbed.memory.store.protocol import Candidate, Store
+from seedbed.memory.store.protocol import Candidate, Store, StoredAnswer
 from seedbed.memory.store.standing import answers
 from seedbed.tools.knowledge.chunks import chunk_sources
 from seedbed.tools.knowledge.remote.ask import Remote
@@ -53,14 +54,14 @@ _GONE = "gone"
 class JournalClient(Client):
     """A client that answers from the journal alone."""
 
-    def fail(self, slot: Slot, fault: AnswerFault) -> None:
+    def fail(self, slot: Slot, reply: Reply, fault: AnswerFault) -> None:
         """What was unusable then was noted then."""
 
-    async def _answered(self, path: str, slot: Slot, *_: Any, **__: Any) -> dict[str, Any]:
+    async def _answered(self, path: str, slot: Slot, *_: Any, **__: Any) -> StoredAnswer:
         stored = self.store.answer(slot)
         if stored is None:
             raise AnswerFault(_GONE, f"the journal has no answer of the {slot.role} to {slot.step}")
-        return stored.content
+        return stored
 
 
 def remade(folder: RunFolder, spec: Spec, plan: Plan, store: Store) -> dict[str, list[str]]:

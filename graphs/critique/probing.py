@@ -115,6 +115,9 @@ async def read_probe(probe: Probe, commit: int, env: Env, method: Callable[[str]
             said = finding(work.reasons)
         except AnswerFault as fault:
             work = work.because("malformed", "malformed", f"{fault.code}: {fault.detail}")
+    judge = env.client.endpoint("judge").model
+    asked = env.client.store.answers_of(work.brief.id)
+    others = {answer.model for slot, answer in asked if slot.role == "judge"} - {judge}
     return {
         "n": probe.number,
         "commit": commit,
@@ -122,7 +125,7 @@ async def read_probe(probe: Probe, commit: int, env: Env, method: Callable[[str]
         "part": part.name,
         "cell": probe.brief.cell.key,
         "method": how.name,
-        "judge": env.client.endpoint("judge").model,
+        "judge": ", ".join(sorted(others)) or judge,
         "kind": kind,
         "drawn": probe.kind,
         "good": probe.good,

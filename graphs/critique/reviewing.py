@@ -177,7 +177,7 @@ async def _answer(reader: Reader) -> None:
     try:
         reader.answer = parse(reply, ReadTogether.model_validate)
     except AnswerFault as fault:
-        client.fail(slot, fault)
+        client.fail(slot, reply, fault)
         reader.said += render("repair", problem=f"{fault.code}: {fault.detail}").messages
         reader.malformed += 1
 

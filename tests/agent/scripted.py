@@ -13,10 +13,10 @@ from seedbed.agent.prompting import Message, Prompt
 from seedbed.memory.brief import Slot
 from seedbed.memory.profile import SKILLS, Profile, Skill, SkillResult
 
-PURPOSE = Purpose("test")
+PURPOSE, MODEL = Purpose("test"), "scripted"
 
 
-def able(*skills: Skill, model: str = "scripted") -> Profile:
+def able(*skills: Skill, model: str = MODEL) -> Profile:
     """A profile that can do just these."""
     results = {s: SkillResult(passed=9, tried=9, low=0.7, threshold=0.6, able=s in skills) for s in SKILLS}
     return Profile(model=model, exam_version=1, skills=results)
@@ -63,9 +63,9 @@ class ScriptedClient:
                 {"id": f"c{n}", "type": "function", "function": {"name": name, "arguments": arguments}}
                 for n, (name, arguments) in enumerate(answer)
             ]
-            return Reply(slot.key, "", "", "tool_calls", tuple(calls), (), {})
+            return Reply(slot.key, "", "", "tool_calls", tuple(calls), (), {}, MODEL)
         text = answer if isinstance(answer, str) else json.dumps(answer)
-        return Reply(slot.key, text, "", "stop", (), (), {})
+        return Reply(slot.key, text, "", "stop", (), (), {}, MODEL)
 
     async def ask(
         self, slot: Slot, prompt: Prompt, answer: Any, purpose: Purpose, decode: Decode

@@ -30,7 +30,7 @@ async def speak_in_words(stage: Stage, env: Env) -> Said:
     prompt = Prompt("say_it", "h", ({"role": "user", "content": order},))
     slot = stage.work.slot(stage.speaker, stage.step)
     said, reply = await env.client.ask(slot, prompt, SayIt, stage.work.purpose, Decode())
-    work = stage.work.asked(prompt, env.client.endpoint(stage.speaker).model, reply)
+    work = stage.work.asked(prompt, reply)
     ends = "" if said.ends == "goes on" else said.ends
     return Said(({"role": stage.speaker, "content": said.message},), work, ends=ends)
 

@@ -93,7 +93,7 @@ def _calls(
         said = span.attributes
         slot = Slot(*(said[name] for name in Slot.__slots__))
         answer = store.answer(slot) if span.ok and said["slot"] else None
-        reply = read(slot.key, answer.content) if answer and answer.content.get("choices") else None
+        reply = read(answer) if answer and answer.content.get("choices") else None
         mended = slot.attempt and (store.sent(said["request"]) or {}).get("messages")
         yield {
             **said,

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from seedbed.agent.models.wire import Reply, read
@@ -16,7 +16,7 @@ from seedbed.tools.trace.vocabulary import Span, trace_of
 
 def reply_of(slot: str, answer: StoredAnswer) -> Reply:
     """An answer as journaled: its words, its thought, what it calls."""
-    return read(slot, answer.content if answer.content.get("choices") else {"choices": [{}]})
+    return read(answer if answer.content.get("choices") else replace(answer, content={"choices": [{}]}))
 
 
 def calls(store: Store, brief: str) -> list[tuple[Span, list[Span]]]:

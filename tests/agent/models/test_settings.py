@@ -161,6 +161,16 @@ def test_who_speaks_in_a_talk_is_the_writer_where_no_other_is_named() -> None:
 TWO = {name: Model(base_url="http://a/v1", model=name) for name in ("big", "small")}
 
 
+def falling(to: str, small: str = "") -> dict[str, Model]:
+    """A model with a fallback, and others that may be it."""
+    return {
+        "default": Model(base_url="http://a/v1", model="big", fallback=to),
+        "small": Model(base_url="http://b/v1", model="small", fallback=small),
+        "same": Model(base_url="http://a/v1", model="small"),
+        "tiny": Model(preset="embedded"),
+    }
+
+
 @pytest.mark.parametrize(
     ("spec", "flags", "said"),
     [
@@ -179,6 +189,11 @@ TWO = {name: Model(base_url="http://a/v1", model=name) for name in ("big", "smal
         ),
         ({"default": Model(preset="olama", model="x")}, Flags(), "did you mean 'ollama'"),
         (TWO, Flags(), "none of big, small is named `default`"),
+        (falling("smal"), Flags(), "did you mean 'small'"),
+        (falling("small", small="default"), Flags(), "has a fallback itself"),
+        (falling("default"), Flags(), "has a fallback itself"),
+        (falling("same"), Flags(), "would be down with it"),
+        (falling("tiny"), Flags(), "in nobody's place"),
     ],
 )
 def test_what_is_wrong_is_named(spec: dict[str, Model], flags: Flags, said: str) -> None:

@@ -7,6 +7,7 @@ import pytest
 from seedbed.agent.answers import Answer
 from seedbed.agent.models.wire import Reply, keep, load_object, read, schema_of
 from seedbed.memory.errors import AnswerFault
+from seedbed.memory.store.protocol import StoredAnswer
 
 
 class Echo(Answer):
@@ -38,7 +39,7 @@ def test_a_message_nested_too_deep_is_a_fault_and_one_without_words_is_read() ->
     with pytest.raises(AnswerFault, match="nested too deep"):
         keep({"choices": [{"message": {"tool_calls": deep}}]})
     for nothing in ([{"message": None}], []):
-        assert read("k", keep({"choices": nothing, "usage": 5})).text == ""
+        assert read(StoredAnswer("k", "", "m", keep({"choices": nothing, "usage": 5}))).text == ""
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,120 @@
+"""While an endpoint is down another answers in its place, and who answered is what is charged and kept."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import ExitStack, asynccontextmanager
+from dataclasses import replace
+from functools import partial
+
+import pytest
+
+from seedbed.agent.models.ask import Client
+from seedbed.agent.models.endpoint import fallback_of
+from seedbed.memory.errors import EndpointDown
+from seedbed.memory.profile import SKILLS, Quirks
+from seedbed.memory.spec import Price
+from seedbed.memory.store.sql import SqlStore
+from tests.agent.models.conftest import client_at
+from tests.agent.models.test_ask import ask
+from tests.agent.models.test_flow import Reply, replied
+from tests.agent.scripted import able
+from tests.loopback import Request, loopback
+
+REFUSED = {"error": {"message": "no"}}
+
+
+class Ends:
+    """Two endpoints, the second of which is the first one's fallback."""
+
+    def __init__(self) -> None:
+        self.status = {"first": 200, "other": 200}
+        self.bodies = {"first": b"", "other": b""}
+        self.said: list[str] = []
+
+    def _answer(self, name: str, request: Request) -> Reply:
+        self.bodies[name] = request.body or self.bodies[name]
+        return replied() if self.status[name] == 200 else replied(self.status[name], REFUSED)
+
+    def _told(self, message: str, down: bool) -> None:
+        self.said.append(message)
+
+    @asynccontextmanager
+    async def client(self, store: SqlStore, *cant: str) -> AsyncIterator[Client]:
+        """Of a first model with every skill, and another with all but those."""
+        quirks = Quirks(max_tokens_field="max_completion_tokens")
+        with ExitStack() as stack:
+            a, b = (stack.enter_context(loopback(partial(self._answer, name))) for name in self.status)
+            async with client_at(store, f"{a}/v1", "first", told=self._told, patience=1) as client:
+                first = replace(client.endpoint("default"), profile=able(*SKILLS, model="first"))
+                can = able(*(one for one in SKILLS if one not in cant), model="other")
+                other = replace(
+                    first,
+                    name="other",
+                    model="other",
+                    base_url=f"{b}/v1",
+                    price=Price(prompt=1.0, completion=1.0),
+                    profile=can.model_copy(update={"quirks": quirks}),
+                )
+                client._roles = {"default": first, fallback_of("default"): other}
+                async with asyncio.timeout(20):
+                    yield client
+
+
+async def by(client: Client, first: int, last: int) -> list[str]:
+    """Who answers so many calls at once."""
+    return [reply.model for _, reply in await asyncio.gather(*(ask(client, n) for n in range(first, last)))]
+
+
+async def test_calls_go_elsewhere_while_an_endpoint_is_down_and_return_once_it_answers(
+    store: SqlStore,
+) -> None:
+    ends = Ends()
+    async with ends.client(store) as client:
+        assert await by(client, 1, 2) == ["first"]
+        ends.status["first"] = 500
+        assert set(await by(client, 2, 40)) == {"other"}
+        assert (
+            b'"max_completion_tokens":' in ends.bodies["other"] and b'"model":"other"' in ends.bodies["other"]
+        )
+        ends.status["first"], number = 200, 40
+        while await by(client, number, number + 1) == ["other"]:
+            number += 1
+            await asyncio.sleep(0.05)
+        ends.status["other"] = 500  # what it answered is found in the journal
+        assert await by(client, 1, 41) == ["first", *["other"] * 38, "other" if number > 40 else "first"]
+    assert store.costs("model")["other"].usd > 0 == store.costs("model")["first"].usd
+    went, back = ends.said
+    assert went.endswith("answers nothing (no): until it does, other answers in its place")
+    assert "answers again, after" in back
+
+
+async def test_an_account_without_money_is_one_that_is_down(store: SqlStore) -> None:
+    ends = Ends()
+    ends.status["first"] = 402
+    async with ends.client(store) as client:
+        assert set(await by(client, 1, 20)) == {"other"}
+    assert len(ends.said) == 1
+
+
+@pytest.mark.parametrize("back", ["first", "other"])
+async def test_with_both_down_the_first_that_is_back_answers(store: SqlStore, back: str) -> None:
+    ends = Ends()
+    async with ends.client(store) as client:
+        client._patience = 20
+        await ask(client, 1)
+        ends.status = {"first": 500, "other": 500}
+        waiting = asyncio.create_task(by(client, 2, 20))
+        while len(ends.said) < 2:
+            await asyncio.sleep(0.05)
+        ends.status[back] = 200
+        assert set(await waiting) == {back}
+
+
+async def test_a_model_that_can_less_answers_in_nobodys_place(store: SqlStore) -> None:
+    ends = Ends()
+    async with ends.client(store, "judging") as client:
+        await ask(client, 1)
+        ends.status["first"] = 500
+        with pytest.raises(EndpointDown):
+            await by(client, 2, 20)
+    assert not ends.bodies["other"]

@@ -1,0 +1,52 @@
+"""A model with a fallback, whose endpoint is gone for a while in the middle of a build, a kill included."""
+
+import signal
+from pathlib import Path
+
+from benchmarks.endurance.gate import gate
+from tests.e2e.inside import seedbed
+from tests.e2e.program import Program, count, lines, row_answers, until
+from tests.e2e.runs import MESSAGES
+from tests.simulator.launch import simulator
+
+AT_ONCE = 8
+
+
+def test_another_model_answers_while_an_endpoint_is_gone_and_no_longer(tmp_path: Path) -> None:
+    program, run = Program(tmp_path), tmp_path / "run"
+
+    def by(model: str) -> int:
+        mine = f"stage = 'sample' AND state = 'settled' AND model = '{model}'"
+        return count(run, f"SELECT count(*) FROM ledger WHERE {mine}")
+
+    with simulator(latency=30) as first, simulator() as second, gate(first.base_url) as way:
+        models = {
+            "default": {"base_url": way.base_url, "model": "sim-strong", "fallback": "other"},
+            "other": {"base_url": second.base_url, "model": "sim-quirky", "price": {"completion": 5.0}},
+        }
+        recipe = {key: MESSAGES[key] for key in ("recipe", "topic")}
+        program.spec(**recipe, rows=30, seed=3, models=models, look_ahead=16)
+        flags = ("--skip-exam", "--yes", "--max-concurrent", str(AT_ONCE))
+        process = program.start("build", "spec.yaml", "-o", "run", *flags)
+        until(process, lambda: row_answers(run) >= 12)
+        way.shut()
+        until(process, lambda: by("sim-quirky") >= 8)
+        process.send_signal(signal.SIGKILL)
+        _, told = process.communicate()
+        before = by("sim-quirky")
+        process = program.start("resume", "run", "--yes")
+        until(process, lambda: by("sim-quirky") >= before + 8)
+        way.open()
+        alone = by("sim-strong")
+        until(process, lambda: by("sim-strong") > alone)
+        _, resumed = process.communicate()
+        repeated = second.stats()["repeated"]
+    assert process.returncode == 0, resumed
+    instead = "until it does, sim-quirky answers in its place"
+    assert told.count(instead) == resumed.count(instead) == 1 == resumed.count("answers again, after")
+    assert repeated <= AT_ONCE  # what was under way at the kill
+    rows = lines(run / "provenance.jsonl")
+    assert len(rows) == 30 and {"sim-strong", "sim-quirky"} == {one for row in rows for one in row["models"]}
+    assert count(run, "SELECT sum(usd > 0) FROM ledger WHERE model = 'sim-quirky' AND state = 'settled'") > 16
+    assert not count(run, "SELECT sum(usd) > 0 FROM ledger WHERE model = 'sim-strong'")
+    assert seedbed("audit", run).exit_code == 0
