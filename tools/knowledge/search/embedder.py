@@ -3,22 +3,23 @@
 It needs no network. A text's vector is the mean of its tokens' vectors, so word order counts for nothing.
 """
 
-import logging
-from collections.abc import Awaitable, Callable, Iterator, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache
+from importlib.util import find_spec
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
+    from tokenizers import Tokenizer
 
 NAME = "wordllama-256"
 """How the run names this embedder."""
 DIMENSIONS = 256
-MOST_CHARACTERS = 100_000
-"""Of a batch, each text counted as long as the longest: wordllama lays out all tokens of a batch at once."""
+_BATCH = 16
+"""Texts whose tokens are in memory at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,42 +31,36 @@ class Embedder:
     of: "Callable[[Sequence[str]], Awaitable[NDArray[np.float32]]]"
 
 
-@lru_cache(maxsize=1)
-def _model() -> Any:
-    root = logging.getLogger()
-    level, handlers = root.level, list(root.handlers)
-    # Importing wordllama sets the root logger to INFO.
-    import wordllama
-    from wordllama import WordLlama
+@cache
+def _model() -> "tuple[Tokenizer, NDArray[np.float16]]":
+    """The tokenizer and a vector for each token, left on disk, as they lie in wordllama's wheel; importing
+    wordllama itself takes 30 MB, and its model 32 MB (safetensors: a length, a header in JSON, the table)."""
+    import numpy as np
+    from tokenizers import Tokenizer
 
-    root.setLevel(level)
-    root.handlers[:] = handlers
-    # The wheel ships its tokenizer where only a named cache folder is looked at (findings.md §4).
-    return WordLlama.load(cache_dir=Path(wordllama.__file__).parent, disable_download=True)
-
-
-def _batches(texts: Sequence[str]) -> Iterator[list[int]]:
-    """The numbers of all texts, short ones together: a text costs as much as the longest of its batch."""
-    batch: list[int] = []
-    for at in sorted(range(len(texts)), key=lambda at: len(texts[at])):
-        if batch and len(texts[at]) * (len(batch) + 1) > MOST_CHARACTERS:
-            yield batch
-            batch = []
-        batch.append(at)
-    yield batch
+    wheel = find_spec("wordllama")
+    assert wheel is not None and wheel.origin is not None
+    folder = Path(wheel.origin).parent
+    tokenizer = Tokenizer.from_file(str(folder / "tokenizers/l2_supercat_tokenizer_config.json"))
+    weights = folder / "weights/l2_supercat_256.safetensors"
+    with weights.open("rb") as file:
+        start = 8 + int.from_bytes(file.read(8), "little")
+    return tokenizer, np.memmap(weights, np.float16, "r", offset=start).reshape(-1, DIMENSIONS)
 
 
 def embed(texts: Sequence[str]) -> "NDArray[np.float32]":
     """Vectors of unit length, shape (len(texts), 256); the zero vector for a text without a known token."""
     import numpy as np
 
-    if not texts:
-        return np.zeros((0, DIMENSIONS), dtype=np.float32)
     vectors = np.zeros((len(texts), DIMENSIONS), dtype=np.float32)
-    for batch in _batches(texts):
-        # An empty string has no token, and the mean of none is not a number.
-        raw = _model().embed([texts[at] if texts[at].strip() else " " for at in batch])
-        vectors[batch] = np.nan_to_num(np.asarray(raw, dtype=np.float32))
+    if not texts:
+        return vectors
+    tokenizer, table = _model()
+    for first in range(0, len(texts), _BATCH):
+        some = [text if text.strip() else " " for text in texts[first : first + _BATCH]]
+        for number, one in enumerate(tokenizer.encode_batch_fast(some, add_special_tokens=False), first):
+            if one.ids:
+                vectors[number] = table[one.ids].sum(axis=0, dtype=np.float32) / np.float32(len(one.ids))
     lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
     unit = vectors / np.where(lengths == 0, 1, lengths)
     return np.asarray(unit, dtype=np.float32)
