@@ -11,7 +11,7 @@ import re
 from collections.abc import Mapping
 from typing import Any, TypeAlias
 
-from pydantic import BaseModel, Field, ValidationError
+from pydantic import AliasPath, BaseModel, ConfigDict, Field, ValidationError
 from referencing import Registry, Resource
 from referencing.exceptions import Unresolvable
 
@@ -47,27 +47,20 @@ class _Parameter(BaseModel):
     of: dict[str, Any] = Field({}, alias="schema")
 
 
-class _Object(BaseModel):
-    properties: dict[str, Any] = {}
-    required: tuple[str, ...] = ()
-
-
-class _Media(BaseModel):
-    of: _Object = Field(_Object(), alias="schema")
-
-
-class _Body(BaseModel):
-    content: dict[str, _Media] = {}
+_BODY = ("requestBody", "content", "application/json", "schema")
 
 
 class _Operation(BaseModel):
+    model_config = ConfigDict(populate_by_name=True)
     id: str = Field("", alias="operationId")
     summary: str = ""
     description: str = ""
     parameters: tuple[_Parameter, ...] = ()
     shared: tuple[_Parameter, ...] = ()
     """Of all operations of the path."""
-    body: _Body = Field(_Body(), alias="requestBody")
+    properties: dict[str, Any] = Field({}, validation_alias=AliasPath(*_BODY, "properties"))
+    """Of its JSON body, with those that it must have."""
+    required: tuple[str, ...] = Field((), validation_alias=AliasPath(*_BODY, "required"))
 
     def arguments(self) -> dict[str, Any]:
         """One object of named arguments: path, query and body; headers and cookies are left out."""
@@ -76,12 +69,11 @@ class _Operation(BaseModel):
             one.name: {**one.of, **({"description": one.description} if one.description else {})}
             for one in named
         }
-        body = self.body.content.get("application/json", _Media()).of
         required = [one.name for one in named if one.required or one.place == "path"]
         return {
             "type": "object",
-            "properties": properties | body.properties,
-            "required": [*dict.fromkeys((*required, *body.required))],
+            "properties": properties | self.properties,
+            "required": [*dict.fromkeys((*required, *self.required))],
         }
 
 

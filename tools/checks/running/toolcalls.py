@@ -1,13 +1,15 @@
 """`toolcalls`: calls are of functions that there are, with arguments that keep their schemas."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from random import Random
+from typing import Any
 
 from pydantic import Field
 
 from seedbed.memory.candidate import Schema
 from seedbed.memory.errors import UserFault
 from seedbed.tools.checks.check import Arguments, Case, Check, Values, Verdict, failed, held
+from seedbed.tools.checks.inputs import in_item
 
 NAME = "toolcalls"
 _TOLD = 5
@@ -45,33 +47,19 @@ async def _verify(inputs: Values, arguments: ToolcallsArguments, case: Case) -> 
     return held(Schema(ok=True, by=NAME, validator=VALIDATOR))
 
 
-def _function(inputs: Values, _arguments: ToolcallsArguments, draw: Random) -> Values | None:
+def _function(call: Any, _draw: Random) -> Values | None:
     """A call of a function that there isn't."""
-    return _changed(inputs, draw, lambda call: {"name": f"{call['name']}_now"})
+    named = isinstance(call, Mapping) and "name" in call
+    return {**call, "name": f"{call['name']}_now"} if named else None
 
 
-def _argument(inputs: Values, _arguments: ToolcallsArguments, draw: Random) -> Values | None:
+def _argument(call: Any, draw: Random) -> Values | None:
     """An argument that the function doesn't take, in the place of one that it needs where there is one."""
-
-    def change(call: Values) -> Values | None:
-        given = call.get("arguments")
-        if not isinstance(given, Mapping) or not given:
-            return None
-        name = draw.choice(sorted(given))
-        return {"arguments": {(f"{key}_2" if key == name else key): value for key, value in given.items()}}
-
-    return _changed(inputs, draw, change)
-
-
-def _changed(inputs: Values, draw: Random, change: Callable[[Values], Values | None]) -> Values | None:
-    calls = inputs.get("of")
-    if not isinstance(calls, (list, tuple)) or not calls:
+    given = call.get("arguments") if isinstance(call, Mapping) and "name" in call else None
+    if not isinstance(given, Mapping) or not given:
         return None
-    if not all(isinstance(one, Mapping) and "name" in one for one in calls):
-        return None
-    at = draw.randrange(len(calls))
-    changed = change(calls[at])
-    return {"of": [*calls[:at], {**calls[at], **changed}, *calls[at + 1 :]]} if changed else None
+    name = draw.choice(sorted(given))
+    return {**call, "arguments": {(f"{key}_2" if key == name else key): said for key, said in given.items()}}
 
 
 CHECK = Check(
@@ -81,6 +69,6 @@ CHECK = Check(
     verify=_verify,
     arguments=ToolcallsArguments,
     shows={"form": "proven", "kept": "proven"},
-    spoil={"function": _function, "argument": _argument},
+    spoil={"function": in_item("of", _function), "argument": in_item("of", _argument)},
     example="toolcalls: {of: calls, tools: tools}",
 )

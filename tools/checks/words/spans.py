@@ -12,7 +12,7 @@ from typing import Any
 from pydantic import Field, field_validator
 
 from seedbed.tools.checks.check import Arguments, Case, Check, Untold, Values
-from seedbed.tools.checks.inputs import by_rule
+from seedbed.tools.checks.inputs import by_rule, in_item
 from seedbed.tools.checks.relations.spoiling import one_less
 
 _TAG = re.compile(r"<(/?)([A-Za-z][\w-]{0,40})>")
@@ -86,14 +86,10 @@ def _faults(inputs: Values, arguments: SpansArguments, case: Case) -> str:
     return f"{str(left[0])[:120]} isn't marked in the text" if left else ""
 
 
-def _move(inputs: Values, _arguments: SpansArguments, draw: Random) -> Values | None:
+def _move(place: Any, _draw: Random) -> Values | None:
     """One place moved by a character."""
-    listed = list(inputs["into"]) if isinstance(inputs["into"], (list, tuple)) else []
-    if not all(isinstance(one, Mapping) and isinstance(one.get("start"), int) for one in listed or [None]):
-        return None
-    at = draw.randrange(len(listed))
-    listed[at] = {**listed[at], "start": listed[at]["start"] + 1}
-    return {"into": listed}
+    placed = isinstance(place, Mapping) and isinstance(place.get("start"), int)
+    return {**place, "start": place["start"] + 1} if placed else None
 
 
 CHECK = Check(
@@ -103,6 +99,6 @@ CHECK = Check(
     verify=by_rule("spans", _faults),
     arguments=SpansArguments,
     shows={"form": "proven", "kept": "proven"},
-    spoil={"move": _move, "untag": one_less("into", 1)},
+    spoil={"move": in_item("into", _move), "untag": one_less("into", 1)},
     example="spans: {of: tagged, kinds: [name, phone, iban], into: spans, text: message}",
 )

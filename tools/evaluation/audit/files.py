@@ -17,9 +17,8 @@ from seedbed.memory.plan import Plan
 from seedbed.memory.spec import Spec
 from seedbed.memory.store.protocol import Candidate, Store
 from seedbed.memory.store.status import PUBLISHED
+from seedbed.tools.evaluation.audit.store import Problem
 from seedbed.tools.knowledge.remote.ask import known as found_elsewhere
-
-Problem = tuple[str, str]
 
 
 def files(

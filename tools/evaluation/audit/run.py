@@ -20,10 +20,7 @@ from seedbed.memory.spec import Spec
 from seedbed.memory.store.damage import reading
 from seedbed.memory.store.protocol import Candidate, Store
 from seedbed.tools.evaluation.audit.files import files
-from seedbed.tools.evaluation.audit.store import of_row, of_store
-
-Problem = tuple[str, str]
-"""(row id or file, what is wrong)."""
+from seedbed.tools.evaluation.audit.store import Problem, of_row, of_store
 
 
 @dataclass(slots=True)

@@ -13,6 +13,7 @@ from seedbed.memory.store.protocol import Candidate, Store
 from seedbed.memory.store.standing import standing
 
 Problem = tuple[str, str]
+"""(row id or file, what is wrong)."""
 
 
 def of_store(

@@ -8,7 +8,6 @@ import pytest
 
 from seedbed.memory.review import Decided, PlantedRow
 from seedbed.tools.evaluation.calibration import Probes
-from seedbed.tools.evaluation.review.order import Strategy, upcoming
 from seedbed.tools.evaluation.review.signals import Pool, Signals
 from seedbed.tools.evaluation.review.told import (
     Sample,
@@ -42,35 +41,6 @@ def drawn(number: int, wrong: int, left: int, **more: int) -> Sample:
     """A sample of rows that were drawn alone, the wrong ones first."""
     turns = tuple((left + number - n, max(0, wrong - n)) for n in range(number))
     return Sample(turns, wrong, left, **more)
-
-
-def reviewed(pool: Pool, wrong: set[int], number: int) -> list[Decided]:
-    """So many decisions of a reviewer who is always right, and withdraws what is wrong."""
-    made: list[Decided] = []
-    for _ in range(number):
-        item = next(upcoming(pool, made, {}, "ada", 3, Strategy()))
-        bad = item.number in wrong
-        made.append(decide(item.number, "reject" if bad else "accept", stream=item.stream))
-        pool.rows[item.number].gone = bad
-    return made
-
-
-def test_the_share_is_not_bent_by_what_was_shown_for_doubt() -> None:
-    held, off = 0, list[float]()
-    for seed in range(24):
-        pool, wrong = world(Random(seed))
-        made = reviewed(pool, wrong, 120)
-        now = sample(pool, made)
-        left = {one.number for one in pool.rows.values() if not one.gone}
-        truth = 1 - len(wrong & left) / len(left)
-        told = estimate(now, (), 3)
-        assert told.estimate is not None and told.low is not None and told.high is not None
-        off.append(told.estimate - truth)
-        held += told.low <= truth <= told.high
-        found = sum(not one.right for one in made) / len(made)
-        assert now.left + now.sure == len(left) and found > 0.1
-    assert abs(sum(off) / len(off)) < 0.015
-    assert held >= 21
 
 
 @pytest.mark.parametrize(
