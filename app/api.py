@@ -44,6 +44,7 @@ class BuildFlags(TypedDict, total=False):
     gold: Path | str | None
     trace: str
     """A collector of OpenTelemetry, `otlp:URL`."""
+    store: str
 
 
 async def abuild(
@@ -98,6 +99,7 @@ class ResumeFlags(TypedDict, total=False):
     gold: Path | str | None
     knowledge: Path | str
     trace: str
+    store: str
 
 
 async def aresume(path: Path | str, *, quiet: bool = True, **flags: Unpack[ResumeFlags]) -> RunView:

@@ -109,7 +109,8 @@ def read_wish(request: str | Spec, flags: Mapping[str, Any]) -> "tuple[Wish, lis
     if hints.recipe:
         find(hints.recipe, Path(folder))
     check_real_files(spec, hints)
-    return Wish(settings=settings, request=words, spec=spec, plan=plan, hints=hints), said
+    store = str(flags.get("store", ""))
+    return Wish(settings=settings, request=words, spec=spec, plan=plan, hints=hints, store=store), said
 
 
 def _file(word: str) -> Path | None:
@@ -180,9 +181,12 @@ def read_run(path: Path, flags: Mapping[str, Any]) -> Stopped:
     """
     from seedbed.agent.planner.hints import Hints
     from seedbed.memory.files.run_folder import open_for_reading
+    from seedbed.memory.store.opening import move_store
     from seedbed.memory.store.status import read_status
 
     folder = open_for_reading(path)
+    if url := str(flags.get("store", "")):
+        move_store(folder.store, url)
     folder.bring_up_to_date()
     with reading(path), closing(folder.open_store()) as store:
         given = store.meta("spec") or store.meta("given_spec")

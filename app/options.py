@@ -49,7 +49,13 @@ patience = click.option(
     "--patience",
     type=click.FloatRange(0),
     metavar="MINUTES",
-    help="How long to wait for an endpoint that is down; a day, where nothing is said.",
+    help="How long to wait for an endpoint or a database that is down; a day, where nothing is said.",
+)
+store = click.option(
+    "--store",
+    default="",
+    metavar="URL",
+    help="Where the run's store lies: postgresql://USER@HOST/DATABASE, in a schema of its own; else in RUN.",
 )
 notify = click.option(
     "--notify",

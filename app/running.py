@@ -12,7 +12,7 @@ from seedbed.app.console import show, tell
 from seedbed.app.ending import print_json
 from seedbed.app.views.escape import line
 from seedbed.app.views.terminal import Terminal
-from seedbed.memory.errors import SeedbedError
+from seedbed.memory.errors import Paused, SeedbedError
 
 if TYPE_CHECKING:
     from seedbed.graphs.lifecycle import Outcome
@@ -21,21 +21,29 @@ READ = 5
 """Rows that are shown at the end of a build."""
 
 
-def carry(work: "Callable[[], Coroutine[Any, Any, Outcome]]", observer: Terminal) -> "Outcome":
-    """Run a build or what is left of it, with its view, to its end."""
+def carry(
+    work: "Callable[[], Coroutine[Any, Any, Outcome]]", observer: Terminal, *, far: bool = False
+) -> "Outcome":
+    """Run a build or what is left of it, with its view, to its end.
+
+    Args:
+        far: Whether its store may go away: the loop's clock stands still meanwhile, which uvloop's can't.
+    """
     loop = None
     told, why = "crashed", ""
     with suppress(ImportError):  # with it the engine's own cost per call falls by a fifth (findings.md §8)
-        import uvloop
+        if not far:
+            import uvloop
 
-        loop = uvloop.new_event_loop
+            loop = uvloop.new_event_loop
     try:
         with observer.shown(), asyncio.Runner(loop_factory=loop) as runner:
             outcome = runner.run(work())
         told, why = outcome.status["state"], outcome.stopped_because
         return outcome
     except (SeedbedError, KeyboardInterrupt, asyncio.CancelledError) as error:
-        told, why = ("stopped" if isinstance(error, SeedbedError) else "interrupted"), str(error)
+        ended = "paused" if isinstance(error, Paused) else "stopped"
+        told, why = (ended if isinstance(error, SeedbedError) else "interrupted"), str(error)
         raise
     finally:
         observer.notify(told, why)

@@ -6,6 +6,7 @@ resumed build goes on there.
 """
 
 import json
+import math
 import os
 import subprocess
 import sys
@@ -182,7 +183,9 @@ class Following:
         """The run's store, once it is there; None: the build ended without one."""
         while True:
             try:
-                return RunFolder(self._run).open_store()
+                store = RunFolder(self._run).open_store()
+                store.patient(math.inf, lambda message, away: None)  # as long as the build
+                return store
             except UserFault:
                 if self._has_ended(_LOOK):
                     return None

@@ -70,6 +70,8 @@ class Wish:
     """The planner's mechanisms; benchmarks change them."""
     methods: tuple[Method, ...] = METHODS
     """The methods to choose from; benchmarks have their own."""
+    store: str = field(default="", repr=False)
+    """Address of the database in which a new run's store is to lie; empty: in its folder."""
 
     @property
     def capped(self) -> bool:
@@ -109,7 +111,7 @@ async def build(path: Path, wish: Wish, observer: Observer, *, until: str = "") 
         UserFault: the folder, the request, the spec or the endpoint's settings are wrong. Where there was no
             plan yet, no run is left.
     """
-    folder = create(path)
+    folder = create(path, wish.store)
     try:
         with on_disk(folder):
             store = _begun(folder, wish)
@@ -284,14 +286,20 @@ async def _opened(
         ledger = Ledger(store, budget, seconds_before=spent)
         endpoints = await open_endpoints(stack, wish.settings)
         most = hints.max_concurrent or (spec.max_concurrent if spec else None) or concurrency(endpoints)
+        patience = PATIENCE if hints.patience is None else 60 * hints.patience
+
+        def told(message: str, down: bool) -> None:
+            (observer.stalled if down else observer.said)(message)
+
+        store.patient(patience, told)
         client = Client(
             store,
             ledger,
             endpoints,
             max_concurrent=most,
             changed=accept_changes,
-            told=lambda message, down: (observer.stalled if down else observer.said)(message),
-            patience=PATIENCE if hints.patience is None else 60 * hints.patience,
+            told=told,
+            patience=patience,
         )
         stack.push_async_callback(client.aclose)
         run = Run(

@@ -19,6 +19,7 @@ from seedbed.memory.errors import UserFault
     "-o", "--out", type=click.Path(path_type=Path), metavar="RUN", help="The run's folder; new or empty."
 )
 @options.wish
+@options.store
 @options.trace
 @options.notify
 @options.detach
@@ -70,7 +71,9 @@ def build(
     observer.notify = notified = Notifier(notify, path, tell)
     try:
         with closing(notified), followed(path, "" if detach else trace, tell):
-            outcome = carry(lambda: lifecycle.build(path, wish, observer, until=until), observer)
+            outcome = carry(
+                lambda: lifecycle.build(path, wish, observer, until=until), observer, far=bool(wish.store)
+            )
     except UserFault as fault:
         if taken or not os.path.exists(path):
             raise

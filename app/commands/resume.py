@@ -14,6 +14,7 @@ from seedbed.app.console import tell
 @click.command()
 @options.run
 @options.budget
+@options.store
 @options.max_concurrent
 @options.patience
 @options.models
@@ -52,6 +53,7 @@ def resume(
     from seedbed.app.views.terminal import Terminal, before
     from seedbed.graphs import lifecycle
     from seedbed.graphs.commands.mending import mend
+    from seedbed.memory.files.disk import NOTE
 
     notified = Notifier(notify, run, tell)
     stopped = read_run(run, flags)
@@ -71,5 +73,9 @@ def resume(
     if detach:
         return detached(run, [word for word in sys.argv[1:] if word != "--detach"])
     with closing(notified), followed(run, trace, tell):
-        outcome = carry(lambda: lifecycle.resume(run, stopped.settings, observer, **stopped.wishes), observer)
+        outcome = carry(
+            lambda: lifecycle.resume(run, stopped.settings, observer, **stopped.wishes),
+            observer,
+            far=(run / NOTE).is_file(),
+        )
     return after(run, outcome, as_json=as_json, quiet=quiet)

@@ -28,6 +28,8 @@ def disk_fault(error: BaseException) -> str:
             return str(cause.strerror).lower()
         if type(cause).__module__ == "sqlite3" and any(word in str(cause).lower() for word in _SAID):
             return str(cause)
+        if getattr(cause, "sqlstate", "") == "53100":  # PostgreSQL's
+            return str(cause)
         seen.append(cause)
         cause = cause.__cause__
     return ""

@@ -36,10 +36,13 @@ def digests(connection: Connection) -> dict[str, str]:
     found = {}
     for table in (t.meta, *_TABLES):
         whole = hashlib.sha256()
-        query = select(table).order_by(*table.primary_key.columns).execution_options(yield_per=500)
-        for row in connection.execute(query):
-            if table is t.meta and row.key in _OWN:
-                continue
-            whole.update(json.dumps(list(row), ensure_ascii=False, default=bytes.hex).encode() + b"\n")
+        (key,) = table.primary_key.columns
+        query = rest = select(table).order_by(key).limit(500)
+        while rows := connection.execute(rest).fetchall():
+            rest = query.where(key > rows[-1]._mapping[key])
+            for row in rows:
+                if table is not t.meta or row.key not in _OWN:
+                    line = json.dumps(list(row), ensure_ascii=False, default=bytes.hex)
+                    whole.update(line.encode() + b"\n")
         found[table.name] = whole.hexdigest()
     return found

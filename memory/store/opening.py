@@ -16,12 +16,12 @@ from sqlalchemy.exc import DatabaseError
 from sqlalchemy.pool import NullPool
 
 from seedbed.memory.errors import UserFault
-from seedbed.memory.files.disk import NOTE
+from seedbed.memory.files.disk import NOTE, write_atomic
 from seedbed.memory.files.row_file import read_text
 from seedbed.memory.spec import Spec
 from seedbed.memory.store import tables as t
 from seedbed.memory.store.digests import DIGESTS, digests
-from seedbed.memory.store.postgres.place import Place, engine, read_note
+from seedbed.memory.store.postgres.place import Place, engine, place_of, read_note
 from seedbed.memory.store.prepared import Prepared
 from seedbed.memory.store.shape import doctored
 from seedbed.memory.store.sql import SqlStore
@@ -98,7 +98,7 @@ def open_store(path: Path, *, write: bool = True, migrate: bool = False, hold: b
             isn't set; the database can't be reached, hasn't the run, or another process holds it.
     """
     if path.name == NOTE:
-        place = read_note(read_text(path, "the note", 100_000), str(path))
+        place = read_note(_text(path), str(path))
         return _remote(place, path, write=write, migrate=migrate, hold=hold)
     existed = path.exists()
 
@@ -182,6 +182,10 @@ def open_worker(place: str, fence: int) -> SqlStore:
     return store
 
 
+def _text(note: Path) -> str:
+    return read_text(note, "the note", 100_000)
+
+
 def begun(note: Path) -> bool:
     """Whether the store that a note names, if it can be reached, has what was asked for."""
     try:
@@ -193,11 +197,25 @@ def begun(note: Path) -> bool:
         return True
 
 
+def move_store(note: Path, url: str) -> None:
+    """The database of a run's schema has another address, or its password is told, from here on.
+
+    Raises:
+        UserFault: the schema isn't there, or the run's store is a file.
+    """
+    if note.name != NOTE:
+        step = "leave out --store: it is for a new run, or one whose store lies in a database"
+        raise UserFault("the run's store is a file of its folder", where=str(note), next_step=step)
+    place = Place(place_of(url).database, read_note(_text(note), str(note)).schema)
+    _remote(place, note, write=False).close()
+    write_atomic(note, place.note)
+
+
 def remove_store(path: Path) -> None:
     """Remove the schema that a note names, if it can be; nothing where the path is none."""
     if path.name == NOTE:
         with suppress(UserFault, OSError, DatabaseError):
-            place = read_note(read_text(path, "the note", 100_000), str(path))
+            place = read_note(_text(path), str(path))
             with engine(place, write=True).connect() as connection:
                 connection.exec_driver_sql(f"DROP SCHEMA IF EXISTS {place.schema} CASCADE")
 

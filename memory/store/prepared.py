@@ -45,6 +45,9 @@ class Prepared:
         self._dialect, self._file = connection.dialect, connection.engine.url.database
         self._fault: type[Exception] = connection.dialect.loaded_dbapi.Error
 
+    def patient(self, seconds: float, told: Callable[[str, bool], None]) -> None:
+        """As `protocol.Store` has it: a file doesn't go away."""
+
     def close(self) -> None:
         """The connection."""
         self._connection.close()

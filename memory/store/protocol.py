@@ -4,7 +4,7 @@ Every write is idempotent under its key, because a killed step runs again: an an
 verdict under its brief's number, an event under its `seq`.
 """
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
@@ -204,6 +204,9 @@ class Store(Protocol):
     def sync(self) -> None:
         """Whatever was committed before is on the disk: a power cut loses nothing of it. From any thread."""
 
+    def patient(self, seconds: float, told: Callable[[str, bool], None]) -> None:
+        """Wait so long for a database that went away; `told` takes a line for people, and whether it did."""
+
     # meta and journal
     def meta(self, key: str) -> Any | None:
         """A JSON value of the run itself, or None."""
@@ -237,8 +240,8 @@ class Store(Protocol):
     """Whether other connections reserve, too: then each reservation names its cap."""
 
     def share(self) -> None:
-        """From here on workers (`opening.open_worker`) reserve beside this one, which calls it before the
-        first of them does: sums of the ledger are kept that all check and change in one transaction."""
+        """From here on workers (`opening.open_worker`) reserve, too: sums of the ledger are kept that each
+        reservation checks and changes in its transaction. Called before the first of them does."""
 
     def spent(self) -> Totals:
         """Those sums; what is under way counts among the calls alone."""

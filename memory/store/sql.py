@@ -44,12 +44,10 @@ class SqlStore:
     """Implements `protocol.Store`."""
 
     def __init__(self, connection: Prepared, place: str, fence: int = 0) -> None:
-        """Args:
-        place, fence: What `opening.open_worker` takes.
-        """
+        """`place` and `fence` are what `opening.open_worker` takes."""
         self.place, self.fence, self._prepared = place, fence, connection
         self._transaction, self._found = connection.transaction, connection.rows
-        self.sync, self.close = connection.sync, connection.close
+        self.sync, self.close, self.patient = connection.sync, connection.close, connection.patient
         self.shared = False
         self._packer = Packer()
         self._seq = self.last_seq()
@@ -95,16 +93,10 @@ class SqlStore:
 
     def answer(self, slot: Slot) -> StoredAnswer | None:
         row = self._one(t.answers, slot.key)
-        return StoredAnswer(row.slot, row.request, row.model, json.loads(row.content)) if row else None
+        return q.answer(row) if row else None
 
     def answers_of(self, brief: str) -> list[tuple[Slot, StoredAnswer]]:
-        return [
-            (
-                Slot(row.brief, row.role, row.step, row.attempt, row.draw),
-                StoredAnswer(row.slot, row.request, row.model, json.loads(row.content)),
-            )
-            for row in self._found(q.ANSWERS, brief=brief)
-        ]
+        return [(q.slot(row), q.answer(row)) for row in self._found(q.ANSWERS, brief=brief)]
 
     def find_slot(self, prefix: str) -> list[Slot]:
         for table in (t.answers, t.ledger):  # The ledger knows those too that nothing answered.
@@ -114,13 +106,7 @@ class SqlStore:
         return []
 
     def share(self) -> None:
-        def made(connection: sa.Connection) -> Any:
-            t.spent.create(connection, checkfirst=True)
-            connection.commit()
-            reserved = (sa.func.sum(t.ledger.c[name]) for name in ("reserved_tokens", "reserved_usd"))
-            return connection.execute(sa.select(*reserved).where(t.ledger.c.state == "open")).one()
-
-        open_ = self._prepared.read(made)
+        open_ = self._prepared.read(q.reserved)
         with self._transaction() as c:
             q.spent(c, self.totals(), open_)
         self.shared = True
@@ -182,9 +168,8 @@ class SqlStore:
         return self._deliveries(which, t.failures.c.brief.in_(sa.select(ledger.brief).where(which)))
 
     def delivery(self, number: int) -> Delivery | None:
-        if (row := self._one(t.ledger, number)) is None:
-            return None
-        found = self._deliveries(t.ledger.c.id == number, t.failures.c.slot == row.slot)
+        row = self._one(t.ledger, number)
+        found = row and self._deliveries(t.ledger.c.id == number, t.failures.c.slot == row.slot)
         return found[0] if found else None
 
     def last_delivery(self) -> int:
@@ -201,7 +186,7 @@ class SqlStore:
         return [
             Delivery(
                 row.id,
-                Slot(row.brief, row.role, row.step, row.attempt, row.draw),
+                q.slot(row),
                 *(row.model, row.stage, row.cell, row.method, row.state, row.request, row.time),
                 Usage(row.prompt_tokens, row.completion_tokens, row.usd, row.seconds),
                 why.get(row.id) or (why.get(row.slot) if row.state == "settled" else None),
@@ -243,8 +228,7 @@ class SqlStore:
 
     def failures(self, brief: str = "") -> Iterator[FailedCall]:
         query = q.by_key(t.failures)
-        for row in self._rows(query.where(t.failures.c.brief == brief) if brief else query):
-            yield q.failure(row)
+        yield from map(q.failure, self._rows(query.where(t.failures.c.brief == brief) if brief else query))
 
     # seats, briefs, candidates ---------------------------------------------------------------------
 
@@ -404,8 +388,7 @@ class SqlStore:
         return int(sent.lastrowid)
 
     def waiting(self) -> list[StoredCommand]:
-        rows = self._found(q.WAITING)
-        return [StoredCommand(row.id, row.name, json.loads(row.arguments)) for row in rows]
+        return [StoredCommand(r.id, r.name, json.loads(r.arguments)) for r in self._found(q.WAITING)]
 
     def take(
         self, numbers: Sequence[int], events: Sequence[Event] = (), values: Mapping[str, Any] = {}

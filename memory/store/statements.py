@@ -10,12 +10,21 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from seedbed.memory.brief import Seat
+from seedbed.memory.brief import Seat, Slot
 from seedbed.memory.candidate import Draft, Verdict
 from seedbed.memory.spec import Budget
 from seedbed.memory.store import tables as t
 from seedbed.memory.store.prepared import THEN, Prepared
-from seedbed.memory.store.protocol import MOST, Candidate, Charge, FailedCall, StepCost, Totals, Usage
+from seedbed.memory.store.protocol import (
+    MOST,
+    Candidate,
+    Charge,
+    FailedCall,
+    StepCost,
+    StoredAnswer,
+    Totals,
+    Usage,
+)
 
 
 @cache
@@ -213,6 +222,16 @@ def step_cost(row: Any) -> StepCost:
     return StepCost(cell, stage, role, step, model, calls, failed, Usage(*spent), slot)
 
 
+def slot(row: Any) -> Slot:
+    """Where a row of `answers` or `ledger` stands."""
+    return Slot(row.brief, row.role, row.step, row.attempt, row.draw)
+
+
+def answer(row: Any) -> StoredAnswer:
+    """A row of `answers`."""
+    return StoredAnswer(row.slot, row.request, row.model, json.loads(row.content))
+
+
 def failure(row: Any) -> FailedCall:
     """A row of `failures`."""
     return FailedCall(*(getattr(row, name) for name in FailedCall.__slots__))
@@ -235,15 +254,23 @@ def close_charge(c: Prepared, charge: int, state: str, usage: Usage | None, shar
         c.execute(GIVE_ROOM, {f"given_{name}": getattr(usage, name) for name in _SUMS[1:4]} | {"at": charge})
 
 
+def reserved(connection: sa.Connection) -> Any:
+    """(tokens, dollars) that are reserved; `spent` is made where it isn't there."""
+    t.spent.create(connection, checkfirst=True)
+    connection.commit()
+    sums = (sa.func.sum(t.ledger.c[name]) for name in ("reserved_tokens", "reserved_usd"))
+    return connection.execute(sa.select(*sums).where(t.ledger.c.state == "open")).one()
+
+
 def spent(c: Prepared, totals: Totals, open_: Sequence[Any]) -> None:
     """The sums of the ledger, from which those that share it go on.
 
     Args:
-        open_: (tokens, dollars) that are reserved.
+        open_: What `reserved` found.
     """
     values = {name: getattr(totals, name) for name in _SUMS[:4]}
-    reserved = {"open_tokens": open_[0] or 0, "open_usd": open_[1] or 0.0}
-    c.execute(replace(t.spent), {"id": 1, **values, **reserved, "fits": 1})
+    values |= {"id": 1, "open_tokens": open_[0] or 0, "open_usd": open_[1] or 0.0, "fits": 1}
+    c.execute(replace(t.spent), values)
 
 
 def insert_seats(c: Prepared, seats: Sequence[Seat]) -> None:

@@ -142,6 +142,9 @@ class Remote(Prepared):
 
     # statements ------------------------------------------------------------------------------------
 
+    def patient(self, seconds: float, told: Callable[[str, bool], None]) -> None:
+        self.patience, self.told = seconds, told
+
     def sync(self) -> None:
         """As `protocol.Store` has it: the server does so at each COMMIT."""
 
@@ -176,10 +179,8 @@ class Remote(Prepared):
         self._number += 1
         try:
             self._tried(self._send)
-        except BaseException as fault:
-            self._number -= self._over is None
-            if isinstance(fault, self._fault):
-                raise self._told("COMMIT", fault) from fault
+        except BaseException:  # it wasn't written, and its number is the next one's
+            self._number -= 1
             raise
 
     def _send(self) -> None:
@@ -238,7 +239,7 @@ class Remote(Prepared):
                 if self._driver.closed or self._driver.broken or state.startswith(_GONE):
                     self._reconnect(fault)
                 elif not state.startswith(_AGAIN):
-                    raise
+                    raise self._told("", fault) from error
 
     def _reconnect(self, fault: BaseException) -> None:
         """Wait until the server is back. The event loop stands still meanwhile, and its clock with it: what
@@ -248,7 +249,7 @@ class Remote(Prepared):
             UserFault: nothing was to be written.
             StoreLost: it stayed away for too long, a signal came, or the run is another process's now.
         """
-        if self._writer is None:
+        if self._writer is None and not self.patience:
             step = "look whether the server runs; the run is as it was"
             raise self._place.fault(f"the database went away ({fault})", step) from fault
         began, pause, told = time.monotonic(), _PAUSE, False
