@@ -117,18 +117,19 @@ def tried(name: str, trial: Any) -> Iterator[Any]:
 
 def clauses_told(parts: "Sequence[Part]") -> Iterator[Any]:
     """Each demand of the request and what keeps it; what isn't kept stands first."""
-    from seedbed.memory.clauses import NOT_KEPT
+    from seedbed.memory.clauses import parted
 
-    told = [(part, text, binders) for part in parts for text, binders in part.clauses.items()]
-    if not told:
-        return
     kept = table("Demand", "Kept by")
-    told.sort(key=lambda one: not any(binder.startswith(NOT_KEPT) for binder in one[2]))
-    for part, text, binders in told:
-        lost = any(binder.startswith(NOT_KEPT) for binder in binders)
+    told = [
+        (not (lost := parted(binders)[1]), lost, part, text, binders)
+        for part in parts
+        for text, binders in part.clauses.items()
+    ]
+    for _, lost, part, text, binders in sorted(told, key=lambda one: one[0]):
         by = ", ".join(binder_told(binder, part) for binder in binders)
         kept.add_row(words(line(text, 120)), words(line(by, 160), "yellow" if lost else ""))
-    yield kept
+    if told:
+        yield kept
 
 
 def binder_told(binder: str, part: "Part") -> str:

@@ -61,17 +61,16 @@ def told(
 def _clause(
     text: str, binders: Sequence[str], part: Part, rows: int, kept: int, asked: int
 ) -> dict[str, Any]:
-    keeping = [binder for binder in binders if not binder.startswith(NOT_KEPT)]
-    whys = [binder.removeprefix(f"{NOT_KEPT}:").strip() for binder in binders if binder.startswith(NOT_KEPT)]
+    keeping, why = parted(binders)
     found: dict[str, Any] = {
         "text": text,
         "part": part.name,
-        "kept_by": list(keeping),
+        "kept_by": keeping,
         "share": None,
         "rows": 0,
         "of": rows,
         "basis": "",
-        "not_kept": "; ".join(whys),
+        "not_kept": why,
     }
     if not keeping:
         return found
@@ -83,6 +82,13 @@ def _clause(
     if asked < rows:
         found["basis"] += f" (of {asked} of {rows} rows: those of which it was asked)"
     return {**found, "rows": kept, "of": asked, "share": round(kept / asked, 4) if asked else None}
+
+
+def parted(binders: Iterable[str]) -> tuple[list[str], str]:
+    """(What keeps a clause, why something of it isn't kept; empty: all is)."""
+    given = list(binders)
+    whys = [one.removeprefix(f"{NOT_KEPT}:").strip() for one in given if one.startswith(NOT_KEPT)]
+    return [one for one in given if not one.startswith(NOT_KEPT)], "; ".join(whys)
 
 
 def keeps(binders: Iterable[str], candidate: Candidate, part: Part) -> bool | None:

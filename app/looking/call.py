@@ -5,12 +5,27 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from seedbed.app.views.escape import line, words
+from seedbed.memory.brief import Slot
 from seedbed.memory.errors import UserFault
 from seedbed.memory.store.protocol import Store
 from seedbed.tools.evaluation.report.play import calls_of, text_of
 from seedbed.tools.trace.calls import said
 
 _APART = ("messages", "prompt", "input", "tools")
+
+
+def slot_of(store: Store, prefix: str) -> Slot:
+    """The slot whose key begins so.
+
+    Raises:
+        UserFault: none or several do.
+    """
+    slots = store.find_slot(prefix.strip().lower()) if prefix.strip() else []
+    if len(slots) != 1:
+        what = f"{len(slots)} calls begin" if slots else "no call begins"
+        hint = "give more of it" if slots else "`seedbed inspect RUN ROW` shows the slots of a row's calls"
+        raise UserFault(f"{what} with {prefix!r}", next_step=hint)
+    return slots[0]
 
 
 def call_of(store: Store, prefix: str) -> dict[str, Any]:
@@ -22,12 +37,7 @@ def call_of(store: Store, prefix: str) -> dict[str, Any]:
     Raises:
         UserFault: none or several calls begin so.
     """
-    slots = store.find_slot(prefix.strip().lower()) if prefix.strip() else []
-    if len(slots) != 1:
-        what = f"{len(slots)} calls begin" if slots else "no call begins"
-        hint = "give more of it" if slots else "`seedbed inspect RUN ROW` shows the slots of a row's calls"
-        raise UserFault(f"{what} with {prefix!r}", next_step=hint)
-    (slot,) = slots
+    slot = slot_of(store, prefix)
     made = [one for one in store.deliveries(slot.brief) if one.slot == slot]
     answer = store.answer(slot)
     request = answer.request if answer else next((one.request for one in reversed(made)), "")

@@ -15,7 +15,7 @@ from seedbed.graphs.approval.questions import Question
 from seedbed.graphs.trial.trying import META as TRIALS
 from seedbed.graphs.trial.trying import Trial
 from seedbed.memory.candidate import Draft
-from seedbed.memory.clauses import NOT_KEPT, basis
+from seedbed.memory.clauses import basis, parted
 from seedbed.memory.plan import Plan
 from seedbed.memory.spec import ANY, Part, Spec
 from seedbed.memory.store.protocol import Store
@@ -37,7 +37,7 @@ class PartForm:
     """`id`, `name`, `inside`, `depth`, `leaf`, `rows`."""
     labels: list[dict[str, Any]]
     demands: list[dict[str, Any]]
-    """`text`, `kept_by` and `lost`: why it isn't kept."""
+    """As `demands` has them."""
     trial: dict[str, Any] | None
     cut: int = 0
     """Concepts that are not listed."""
@@ -79,7 +79,7 @@ def _part(number: int, part: Part, plan: Plan, trial: Any, faults: Mapping[str, 
         part,
         concepts[:MOST],
         labels if len(labels) > 1 else [],
-        list(_demands(part)),
+        list(demands(part)),
         _tried(part, Trial.model_validate(trial)) if trial else None,
         max(0, len(concepts) - MOST),
         [why for place, why in _said(faults) if place == part.name],
@@ -92,12 +92,13 @@ def _said(faults: Mapping[str, str]) -> Iterator[tuple[str, str]]:
         yield part, f"{name}: {why}" if name else why
 
 
-def _demands(part: Part) -> Iterator[dict[str, Any]]:
+def demands(part: Part) -> Iterator[dict[str, Any]]:
+    """What was understood: the `text` of each demand, `kept_by` in words, and why it is `lost`, if it is."""
     for text, binders in part.clauses.items():
-        told = [(one, binder_told(one, part)) for one in binders if not one.startswith(NOT_KEPT)]
+        keeping, lost = parted(binders)
+        told = [(one, binder_told(one, part)) for one in keeping]
         kept = [f"«{said}», read in each row" if said != one else basis(one, part) for one, said in told]
-        lost = [one.removeprefix(f"{NOT_KEPT}:").strip() for one in binders if one.startswith(NOT_KEPT)]
-        yield {"text": text, "kept_by": kept, "lost": "; ".join(lost) if not kept else ""}
+        yield {"text": text, "kept_by": kept, "lost": lost}
 
 
 def _tried(part: Part, trial: Trial) -> dict[str, Any]:

@@ -6,7 +6,7 @@ Plain data: the terminal draws it (`why_tree.py`), `--json` and the Python API g
 from collections.abc import Iterator
 from typing import Any
 
-from seedbed.app.viewer.row.attempts import parsed, reply_of
+from seedbed.app.viewer.row.attempts import calls, parsed, reply_of
 from seedbed.memory.brief import Brief
 from seedbed.memory.candidate import Draft
 from seedbed.memory.errors import UserFault
@@ -15,8 +15,6 @@ from seedbed.memory.spec import Spec
 from seedbed.memory.store.protocol import Candidate, Store
 from seedbed.memory.store.standing import revised
 from seedbed.tools.evaluation.report.grounds import ground, pages_of
-from seedbed.tools.trace.calls import call_spans
-from seedbed.tools.trace.vocabulary import trace_of
 
 
 def why(store: Store, candidate: Candidate) -> dict[str, Any]:
@@ -74,17 +72,9 @@ def why(store: Store, candidate: Candidate) -> dict[str, Any]:
 
 
 def _calls(store: Store, brief: Brief, prompts: dict[str, str]) -> list[dict[str, Any]]:
-    """The deliveries of a brief's calls, in the order of attempt, then of time, with the tools that their
-    answers called."""
-    found: list[dict[str, Any]] = []
-    for span in call_spans(trace_of(store), store.deliveries(brief.id), lambda _: ""):
-        told = dict(span.attributes)
-        if span.kind == "tool":
-            found[-1]["tools"].append({**told, "ok": span.ok})
-            continue
-        prompt = prompts.get(told["step"].split("/", 1)[0], "")
-        found.append({**told, "ok": span.ok, "prompt_sha256": prompt, "tools": []})
-    return sorted(found, key=lambda call: call["attempt"])
+    """The deliveries of a brief's calls, in the order of attempt, then of time, with their prompts."""
+    found = sorted(calls(store, brief.id), key=lambda call: call["attempt"])
+    return [{**one, "prompt_sha256": prompts.get(one["step"].split("/", 1)[0], "")} for one in found]
 
 
 def _wrote(store: Store, brief: Brief, draft: Draft) -> list[dict[str, Any]]:

@@ -60,11 +60,15 @@ def revised(store: Store, plan: Plan) -> Standing:
         part = directive.get("part", "")
         if directive["kind"] in ("prune", "expand"):
             found.closed.add((part, directive["leaf"]))
-        made = [*directive.get("concepts", ()), *([directive["concept"]] if "concept" in directive else [])]
-        if made:
+        if made := added(directive):
             trees = found.revisions[part]
             trees.append(grow(trees[-1], [Concept.model_validate(c) for c in made]))
     return found
+
+
+def added(directive: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """The concepts that a directive, or a revision by one, adds to a tree."""
+    return [*(directive.get("concepts") or ()), *([directive["concept"]] if directive.get("concept") else [])]
 
 
 def ended(store: Store, plan: Plan) -> Plan:

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from seedbed.memory.clauses import NOT_KEPT
+from seedbed.memory.clauses import parted
 from seedbed.memory.exact.canonical import digest_text
 from seedbed.memory.plan import Plan
 from seedbed.memory.spec import Part, Spec
@@ -104,7 +104,7 @@ class _Before:
     ) -> Iterator[Span]:
         trace = self.trace
         for text, kept_by in part.clauses.items():
-            ok = not any(one.startswith(NOT_KEPT) for one in kept_by)
+            ok = not parted(kept_by)[1]
             told: dict[str, Any] = {"part": part.name, "text": text, "kept_by": list(kept_by)}
             id, inside = trace.ref("clause", part.name, text), trace.ref("interpret")
             yield Span(id, inside, "clause", text[:200], read, read, told, ok)

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from seedbed.memory.store.protocol import Delivery, StoredEvent
+from seedbed.memory.store.standing import added
 from seedbed.tools.trace.calls import call_spans
 from seedbed.tools.trace.vocabulary import Kind, Span, Trace
 
@@ -77,17 +78,15 @@ def directive_spans(trace: Trace, event: StoredEvent, critique: str, revision: i
     name = str(data.get("kind") or "a wish")
     yield Span(id, inside, "directive", name, at, at, {**data, "event": event.seq}, ok)
     if grows(event):
-        made = [*(data.get("concepts") or ()), *([data["concept"]] if data.get("concept") else [])]
         told = {"revision": revision, "part": data.get("part"), "because": data.get("because")}
-        told["concepts"] = [one["id"] for one in made]
+        told["concepts"] = [one["id"] for one in added(data)]
         ref, plan = trace.ref("revision", revision), trace.ref("plan")
         yield Span(ref, plan, "revision", f"revision {revision}", at, at, told, links=(id,))
 
 
 def grows(event: StoredEvent) -> bool:
     """Whether an event adds concepts to a tree, which makes a revision of the plan."""
-    added = event.data.get("concepts") or event.data.get("concept")
-    return event.kind == "directive" and bool(added)
+    return event.kind == "directive" and bool(added(event.data))
 
 
 def noted(trace: Trace, event: StoredEvent) -> Span:

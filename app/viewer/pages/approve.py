@@ -65,7 +65,6 @@ def _shown(
         "approve.html",
         code,
         title=f"Approve {run.name}",
-        run=run.name,
         question=question,
         status=status_of(run, store),
         working=run.working,

@@ -4,18 +4,18 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute
 
 from seedbed.agent.work import WHOLE
-from seedbed.app.viewer.pages.frame import of_run, shown
+from seedbed.app.looking.call import slot_of
+from seedbed.app.viewer.pages.frame import looked_up, of_run, shown
 from seedbed.app.viewer.row.attempts import calls, parsed, reply_of
 from seedbed.app.viewer.row.blocks import calls_of
 from seedbed.app.viewer.runs import ViewedRun
 from seedbed.memory.brief import Slot
-from seedbed.memory.store.protocol import Delivery, Store
+from seedbed.memory.store.protocol import Delivery
 from seedbed.tools.evaluation.report.amounts import money, number
 from seedbed.tools.evaluation.report.play import text_of
 
@@ -25,13 +25,12 @@ _APART = ("messages", "prompt", "tools", "response_format", "grammar")
 
 def _call(request: Request, run: ViewedRun) -> Response:
     with run.open() as store:
-        slot = _found(store, request.path_params["slot"])
+        slot = looked_up(slot_of, store, request.path_params["slot"])
         answer = store.answer(slot)
         delivered = store.deliveries(slot.brief)
         mine = list(dict.fromkeys(one.slot.key for one in delivered))
         at = mine.index(slot.key) if slot.key in mine else 0
         made = [one for one in delivered if one.slot == slot]
-        tools = [its for one, its in calls(store, slot.brief) if one.attributes["slot"] == slot.key]
         sent = store.sent(answer.request if answer else made[-1].request) or {}
         reply = reply_of(slot.key, answer) if answer else None
         rows = store.find_row(slot.brief[:16]) if slot.brief else []
@@ -39,7 +38,6 @@ def _call(request: Request, run: ViewedRun) -> Response:
             request,
             "row/call.html",
             title=f"Call of the {slot.role}: {slot.step}",
-            run=run.name,
             row=rows[0].row_id if rows else "",
             before=mine[at - 1] if at else "",
             after=mine[at + 1] if at + 1 < len(mine) else "",
@@ -51,22 +49,9 @@ def _call(request: Request, run: ViewedRun) -> Response:
             schema=sent.get("response_format") or sent.get("grammar"),
             rest={name: value for name, value in sent.items() if name not in _APART},
             reply=reply,
-            called=[tool for its in tools for tool in its],
+            called=[t for one in calls(store, slot.brief) if one["slot"] == slot.key for t in one["tools"]],
             structured=parsed(reply.text) is not None if reply else False,
         )
-
-
-def _found(store: Store, prefix: str) -> Slot:
-    """The slot whose key begins so.
-
-    Raises:
-        HTTPException: there is none, or there are several.
-    """
-    found = store.find_slot(prefix.strip().lower())
-    if len(found) != 1:
-        said = "Several calls of this run begin" if found else "No call of this run begins"
-        raise HTTPException(404, f"{said} with {prefix}.")
-    return found[0]
 
 
 def _facts(slot: Slot, made: Sequence[Delivery], finish: str) -> dict[str, str]:

@@ -11,7 +11,7 @@ from seedbed.app.viewer.pages.frame import numbered, of_run, paged, shown
 from seedbed.app.viewer.runs import ViewedRun, trees_of
 from seedbed.tools.evaluation.report import charts
 from seedbed.tools.evaluation.report.critic_figures import faithfulness_told, history
-from seedbed.tools.evaluation.report.revisions import changed, journaled
+from seedbed.tools.evaluation.report.revisions import changed, journaled, told
 from seedbed.tools.evaluation.rows_named import Trees
 
 _A_PAGE = 15
@@ -43,7 +43,6 @@ def _critic(request: Request, run: ViewedRun) -> Response:
             request,
             "critic.html",
             title=f"Critic of {run.name}",
-            run=run.name,
             critiques=[
                 {
                     **one,
@@ -51,7 +50,7 @@ def _critic(request: Request, run: ViewedRun) -> Response:
                     "cost": costs[one["commit"]],
                     "rows": run.index.ids((one.get("review") or {}).get("rows", ())),
                     "calls": calls.get(one["commit"], ()),
-                    "given": [_given(n, directive, trees) for n, directive in given.get(one["commit"], ())],
+                    "given": [{**told(made, trees), "n": n} for n, made in given.get(one["commit"], ())],
                     "undone": _undone(one, given.get(one["commit"], ()), trees),
                     "ends": [d["because"] for d in one["directives"] if d["kind"] == "stop"],
                 }
@@ -66,18 +65,6 @@ def _critic(request: Request, run: ViewedRun) -> Response:
             again=lambda n: f"?page={n}",
             people=any(one["by"] == "person" for _, one in changes),
         )
-
-
-def _given(n: int, one: Mapping[str, Any], trees: Trees) -> dict[str, Any]:
-    """A directive in words."""
-    account = one.get("account") or {}
-    keep = ("by", "because", "seats")
-    return {
-        "n": n,
-        "change": " ".join(changed(one, trees)),
-        "since": account.get("told", ""),
-        **{key: one[key] for key in keep},
-    }
 
 
 def _undone(

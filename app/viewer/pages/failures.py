@@ -10,8 +10,7 @@ from starlette.routing import BaseRoute
 
 from seedbed.app.viewer.pages.frame import of_run, shown
 from seedbed.app.viewer.runs import ViewedRun, spec_of
-from seedbed.memory.clauses import NOT_KEPT
-from seedbed.memory.spec import Spec
+from seedbed.memory.clauses import numbered_clauses, parted
 from seedbed.memory.store.protocol import FailedCall
 from seedbed.memory.store.sql import SqlStore
 
@@ -28,7 +27,6 @@ def _failures(request: Request, run: ViewedRun) -> Response:
             request,
             "failures.html",
             title=f"Failures of {run.name}",
-            run=run.name,
             turned_away=[one for one in groups if one["state"] == "rejected"][:_MOST],
             given_up=[one for one in groups if one["state"] == "failed"][:_MOST],
             counts=counts,
@@ -40,7 +38,7 @@ def _failures(request: Request, run: ViewedRun) -> Response:
             tokens=totals.prompt_tokens + totals.completion_tokens,
             short=_short(store),
             unmakeable=store.meta("unmakeable") or (),
-            unkept=_unkept(spec),
+            unkept=[(text, why) for _, text, by in numbered_clauses(spec) if (why := parted(by)[1])],
             working=run.working,
             whole=run.index.whole,
         )
@@ -74,16 +72,6 @@ def _short(store: SqlStore) -> list[tuple[str, str, int]]:
             part, leaf, _ = cell.split("/", 2)
             short[part, leaf] += seats
     return [(*at, seats) for at, seats in short.most_common(_MOST)]
-
-
-def _unkept(spec: Spec) -> list[tuple[str, str]]:
-    """(demand of the request, why nothing keeps it)."""
-    return [
-        (text, "; ".join(one.removeprefix(f"{NOT_KEPT}:").strip() for one in binders if NOT_KEPT in one))
-        for part in spec.parts
-        for text, binders in part.clauses.items()
-        if any(one.startswith(NOT_KEPT) for one in binders)
-    ]
 
 
 routes: tuple[BaseRoute, ...] = (of_run("/failures", _failures),)

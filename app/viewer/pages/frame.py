@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from typing import Any, TypeVar
+from urllib.parse import quote
 
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
@@ -14,6 +15,8 @@ from starlette.routing import Route
 from seedbed.app.viewer.code import as_json, coloured, indented, worded
 from seedbed.app.viewer.runs import ViewedRun
 from seedbed.memory.errors import UserFault
+from seedbed.memory.spec import Part
+from seedbed.memory.store.protocol import Store
 from seedbed.tools.evaluation.report.amounts import counted, duration, money, number, percent
 from seedbed.tools.evaluation.report.visible import shortened, visible
 
@@ -48,9 +51,10 @@ def _templates() -> Any:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    code = {"coloured": coloured, "indented": indented, "as_json": as_json}
-    filters = {
-        **code,
+    made.filters |= {
+        "coloured": coloured,
+        "indented": indented,
+        "as_json": as_json,
         "number": number,
         "counted": counted,
         "worded": worded,
@@ -60,7 +64,6 @@ def _templates() -> Any:
         "short": shortened,
         "step": step_told,
     }
-    made.filters |= filters
     return made
 
 
@@ -75,15 +78,42 @@ def step_told(step: str) -> str:
 def shown(request: Request, template: str, code: int = 200, **values: Any) -> HTMLResponse:
     """A page. Its texts are data: escaped, and with nothing that hides."""
     runs: Mapping[str, ViewedRun] = request.app.state.runs
-    named = request.path_params.get("run")
+    named = request.path_params.get("run", "")
+    run = named if named in runs else ""
     always = {
         "runs": list(runs),
-        "run": named if named in runs else None,
+        "run": run,
+        "base": f"/run/{quote(run)}" if run else "",
         "here": request.url.path,
         "pages_of_run": NAVIGATION,
     }
     page = _templates().get_template(template).render(**always | values)
     return HTMLResponse(page, code)
+
+
+def looked_up(find: Callable[[Store, str], _T], store: Store, prefix: str) -> _T:
+    """What is found by the beginning of its id.
+
+    Raises:
+        HTTPException: nothing, or several.
+    """
+    try:
+        return find(store, prefix)
+    except UserFault as fault:
+        raise HTTPException(404, str(fault)) from fault
+
+
+def part_asked(request: Request, parts: Sequence[Part]) -> Part:
+    """The part that the address names, else the first one.
+
+    Raises:
+        UserFault: there is none of that name.
+    """
+    by_name = {part.name: part for part in parts}
+    name = request.query_params.get("part") or parts[0].name
+    if name not in by_name:
+        raise UserFault(f"there is no part {name!r}", next_step=f"there are {', '.join(by_name)}")
+    return by_name[name]
 
 
 def numbered(request: Request, name: str, otherwise: int) -> int:

@@ -10,12 +10,12 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute
 
 from seedbed.app.viewer.concepts import Figures, below, figures
-from seedbed.app.viewer.pages.frame import of_run, paged, shown
+from seedbed.app.viewer.pages.frame import of_run, paged, part_asked, shown
 from seedbed.app.viewer.runs import ViewedRun, plan_of, spec_of
 from seedbed.app.viewer.treemap import HIGH, WIDE, Box, boxes
 from seedbed.memory.errors import UserFault
 from seedbed.memory.store.protocol import Store
-from seedbed.memory.store.standing import standing
+from seedbed.memory.store.standing import added, standing
 from seedbed.tools.evaluation.report.amounts import number, percent
 from seedbed.tools.evaluation.report.critic_figures import faithfulness_told
 from seedbed.tools.evaluation.report.revisions import journaled
@@ -54,10 +54,8 @@ def _map(request: Request, run: ViewedRun) -> Response:
     run.follow()
     asked = request.query_params
     with run.open() as store:
-        plan, parts = plan_of(store), [part.name for part in spec_of(store).parts]
-        part = asked.get("part") or parts[0]
-        if part not in parts:
-            raise UserFault(f"there is no part {part!r}", next_step=f"there are {', '.join(parts)}")
+        plan, parts = plan_of(store), spec_of(store).parts
+        part = part_asked(request, parts).name
         now = standing(store, plan)
         tree = now.trees[part]
         found = figures(plan.part(part), now, run.index.counts.tallies(part), run.spending.by("cell"))
@@ -82,8 +80,7 @@ def _map(request: Request, run: ViewedRun) -> Response:
         request,
         "map.html",
         title=f"Map of {run.name}",
-        run=run.name,
-        parts=parts,
+        parts=[one.name for one in parts],
         part=part,
         at=at,
         colour=colour,
@@ -112,7 +109,7 @@ def _map(request: Request, run: ViewedRun) -> Response:
         ],
         page=page,
         pages=pages,
-        here_again=lambda n: f"{link(at)}&page={n}",
+        again=lambda n: f"{link(at)}&page={n}",
         faithful=faithfulness_told(faithful) if faithful else "not measured yet",
         whole=run.index.whole,
         paid=whole.usd > 0,
@@ -154,8 +151,7 @@ def _marks(store: Store, part: str) -> dict[str, list[tuple[str, int]]]:
         if (one.get("part") or one.get("cell", "").partition("/")[0]) != part:
             continue
         by = f"after commit {one['commit']}"
-        made = [*one.get("concepts", ()), *([one["concept"]] if "concept" in one else [])]
-        for concept in made:
+        for concept in added(one):
             found.setdefault(concept["id"], []).append((f"added {by}", n))
         if said := _BECAME.get(one["kind"]):
             leaf = one.get("leaf") or one["cell"].split("/")[1]

@@ -45,7 +45,6 @@ def _found(run: ViewedRun) -> dict[str, Any]:
         spec = Spec.model_validate(stored) if stored else None
         status, working = status_of(run, store), run.working
         return {
-            "run": run.name,
             "status": status,
             "working": working,
             "now": now(store, spec, status, run.spending.until) if working else None,

@@ -9,17 +9,16 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute
 
 from seedbed.agent.models.wire import read
-from seedbed.app.proposal import binder_told
+from seedbed.app.viewer.approving import demands
 from seedbed.app.viewer.pages.frame import of_run, paged, shown
 from seedbed.app.viewer.runs import ViewedRun, trees_of
 from seedbed.app.views.plan import agents_of
 from seedbed.memory.brief import Slot
-from seedbed.memory.clauses import NOT_KEPT
 from seedbed.memory.plan import Plan
-from seedbed.memory.spec import Part, Spec
+from seedbed.memory.spec import Spec
 from seedbed.memory.store.protocol import Store
-from seedbed.tools.evaluation.report.revisions import BY, changed, journaled
-from seedbed.tools.evaluation.rows_named import Trees
+from seedbed.memory.store.standing import added
+from seedbed.tools.evaluation.report.revisions import BY, journaled, told
 from seedbed.tools.trace.reader import begins
 from seedbed.tools.trace.spans import of_planning
 from seedbed.tools.trace.vocabulary import Span
@@ -47,7 +46,6 @@ def _planner(request: Request, run: ViewedRun) -> Response:
             request,
             "planner.html",
             title=f"Planner of {run.name}",
-            run=run.name,
             request_text=asked.request if asked else str(store.meta("request") or ""),
             reading=list(_calls(store, below, spans.get("interpret"))),
             parts=[
@@ -55,7 +53,7 @@ def _planner(request: Request, run: ViewedRun) -> Response:
                     "part": part,
                     "calls": list(_calls(store, below, recipe)),
                     "revised": recipe.attributes["revised"],
-                    "clauses": list(_clauses(part)),
+                    "clauses": list(demands(part)),
                     "trial": (store.meta("trials") or {}).get(part.name),
                 }
                 for part in (asked.parts if asked else ())
@@ -67,20 +65,14 @@ def _planner(request: Request, run: ViewedRun) -> Response:
             calls=list(_calls(store, below, spans.get("plan"))),
             agents=agents_of(asked, planned) if asked and planned else {},
             decided=list(_decided(store)),
-            revised=[_revision(n, one, trees) for n, one in listed],
+            revised=[
+                {**told(one, trees), "n": n, "who": BY[one["by"]], "made": added(one)} for n, one in listed
+            ],
             total=len(revised),
             page=page,
             pages=pages,
             again=lambda n: f"?page={n}#revisions",
         )
-
-
-def _clauses(part: Part) -> Iterator[dict[str, Any]]:
-    """The demands that were heard, and what keeps each."""
-    for text, binders in part.clauses.items():
-        kept = [binder_told(one, part) for one in binders if not one.startswith(NOT_KEPT)]
-        lost = [one.removeprefix(f"{NOT_KEPT}:").strip() for one in binders if one.startswith(NOT_KEPT)]
-        yield {"text": text, "kept": kept, "lost": lost}
 
 
 def _calls(
@@ -115,29 +107,11 @@ def _decided(store: Store) -> Iterator[dict[str, str]]:
     """What was decided until production began, and when."""
     for event in store.events(page=200):
         if event.actor == "person":
-            told = ", ".join(map(str, event.data.get("differences", ())))
+            differing = ", ".join(map(str, event.data.get("differences", ())))
             when = datetime.fromtimestamp(event.time, UTC).strftime("%Y-%m-%d %H:%M:%S UTC")
-            yield {"kind": event.kind, "when": when, "told": told}
+            yield {"kind": event.kind, "when": when, "told": differing}
         if begins(event):
             return
-
-
-def _revision(n: int, one: Mapping[str, Any], trees: Trees) -> dict[str, Any]:
-    """A revision in words, with the concepts that it made."""
-    account = one.get("account") or {}
-    made = [*one.get("concepts", ()), *([one["concept"]] if "concept" in one else [])]
-    return {
-        "n": n,
-        "commit": one["commit"],
-        "who": BY[one["by"]],
-        "critic": one["by"] != "person",
-        "change": " ".join(changed(one, trees)),
-        "because": one.get("because", ""),
-        "seats": one.get("seats") or 0,
-        "since": account.get("told", ""),
-        "part": one.get("part", ""),
-        "made": made,
-    }
 
 
 routes: tuple[BaseRoute, ...] = (of_run("/planner", _planner),)

@@ -9,9 +9,8 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute
 
 from seedbed.agent.making.parts import recipe_of
-from seedbed.app.viewer.pages.frame import of_run, shown
+from seedbed.app.viewer.pages.frame import of_run, part_asked, shown
 from seedbed.app.viewer.runs import ViewedRun, spec_of
-from seedbed.memory.errors import UserFault
 from seedbed.memory.recipe import Recipe
 from seedbed.memory.spec import Part
 from seedbed.memory.store.protocol import StepCost
@@ -40,12 +39,9 @@ class _Took:
 def _recipe(request: Request, run: ViewedRun) -> Response:
     run.follow()
     with run.open() as store:
-        spec = spec_of(store)
-        names = [part.name for part in spec.parts]
-        name = request.query_params.get("part") or names[0]
-        if name not in names:
-            raise UserFault(f"there is no part {name!r}", next_step=f"there are {', '.join(names)}")
-        part, steps = spec.part(name), run.spending.steps()
+        parts = spec_of(store).parts
+        part, steps = part_asked(request, parts), run.spending.steps()
+        name, names = part.name, [one.name for one in parts]
         mine = list(_folded(one for one in steps if one.cell.startswith(f"{name}/")))
         before = list(_folded(one for one in steps if one.cell.partition("/")[0] not in names))
         recipe = recipe_of(part) if part.recipe else None
@@ -53,7 +49,6 @@ def _recipe(request: Request, run: ViewedRun) -> Response:
             request,
             "recipe.html",
             title=f"Recipe of {run.name}",
-            run=run.name,
             parts=names,
             part=part,
             recipe=recipe,

@@ -45,11 +45,11 @@ def _review(request: Request, run: ViewedRun) -> Response:
     reviewer = " ".join(request.query_params.get("reviewer", "").split())
     held = reviewing(run)
     if not reviewer:
-        return shown(request, "review/who.html", title="Review", run=run.name, name=who())
+        return shown(request, "review/who.html", title="Review", name=who())
     with run.open() as store:
         spec, pool = spec_of(store), held.pool(store)
         if pool is None:
-            return shown(request, "review/wait.html", title="Review", run=run.name, reviewer=reviewer)
+            return shown(request, "review/wait.html", title="Review", reviewer=reviewer)
         decisions, planted = held.decisions(store), planted_rows(store)
         item = next(upcoming(pool, decisions, planted, reviewer, spec.seed), None)
         last = next((one for one in reversed(decisions) if one.reviewer == reviewer), None)
@@ -57,7 +57,6 @@ def _review(request: Request, run: ViewedRun) -> Response:
             request,
             "review/row.html",
             title="Review",
-            run=run.name,
             reviewer=reviewer,
             item=_told(item, store, spec, planted) if item else None,
             last=_decided(last, planted) if last else None,
@@ -206,7 +205,6 @@ def _summary(request: Request, run: ViewedRun) -> Response:
             request,
             "review/summary.html",
             title="What reviewers found",
-            run=run.name,
             found=review_figures(store),
             now=now,
             estimate=known_share(now, probes, spec.seed) if now else None,

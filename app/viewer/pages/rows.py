@@ -34,7 +34,6 @@ def _rows(request: Request, run: ViewedRun) -> Response:
         request,
         "rows.html",
         title=f"Rows of {run.name}",
-        run=run.name,
         wish=wish,
         query=urlencode(wish),
         order=order,
@@ -47,6 +46,7 @@ def _rows(request: Request, run: ViewedRun) -> Response:
         clause=texts[number] if number < len(texts) else "",
         whole=run.index.whole,
         without=lambda name: urlencode({one: value for one, value in wish.items() if one != name}),
+        again=lambda n: f"?{urlencode({**wish, 'sort': order, 'page': n})}",
         having=lambda name, value: urlencode({**wish, name: value}),
     )
 

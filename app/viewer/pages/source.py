@@ -38,14 +38,13 @@ def _source(request: Request, run: ViewedRun) -> Response:
         request,
         "row/source.html",
         title=about.get("title") or about["name"],
-        run=run.name,
-        sha256=about["sha256"],
         path=about["path"],
         total=len(text),
         at=at,
         pages=pages,
         page=page_at(about.get("pages") or (), start) if span else None,
-        span=f"&{urlencode(span)}" if span else "",
+        span=span,
+        again=lambda n: f"?{urlencode({**span, 'page': n})}",
         pieces=pieces(text[low : low + A_PAGE], marked),
     )
 

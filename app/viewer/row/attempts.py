@@ -11,7 +11,7 @@ from seedbed.memory.brief import Slot
 from seedbed.memory.candidate import Draft
 from seedbed.memory.store.protocol import Store, StoredAnswer
 from seedbed.tools.trace.calls import call_spans
-from seedbed.tools.trace.vocabulary import Span, trace_of
+from seedbed.tools.trace.vocabulary import trace_of
 
 
 def reply_of(slot: str, answer: StoredAnswer) -> Reply:
@@ -19,15 +19,16 @@ def reply_of(slot: str, answer: StoredAnswer) -> Reply:
     return read(answer if answer.content.get("choices") else replace(answer, content={"choices": [{}]}))
 
 
-def calls(store: Store, brief: str) -> list[tuple[Span, list[Span]]]:
-    """Every delivery of a brief, or of a stage, in the order in which they began, each with the tools that
-    its answer called."""
-    found: list[tuple[Span, list[Span]]] = []
+def calls(store: Store, brief: str) -> list[dict[str, Any]]:
+    """Every delivery of a brief, or of a stage, in the order in which they began: what its span tells, `ok`,
+    and the `tools` that its answer called, told so too."""
+    found: list[dict[str, Any]] = []
     for span in call_spans(trace_of(store), store.deliveries(brief), lambda _: ""):
-        if span.kind == "call":
-            found.append((span, []))
+        told = {**span.attributes, "ok": span.ok}
+        if span.kind == "tool":
+            found[-1]["tools"].append(told)
         else:
-            found[-1][1].append(span)
+            found.append({**told, "tools": []})
     return found
 
 
