@@ -6,15 +6,16 @@ print(run.row("3f50").why())
 """
 
 import asyncio
-from collections.abc import Coroutine, Sequence
+from collections.abc import Callable, Coroutine, Sequence
+from functools import wraps
 from pathlib import Path
-from typing import Any, Literal, TypedDict, TypeVar, Unpack
+from typing import Any, Literal, ParamSpec, TypedDict, Unpack
 
 from seedbed.app.views.run import RunView, open_run, refuse_slips
 from seedbed.memory.errors import Paused, UserFault
 from seedbed.memory.spec import Spec
 
-T = TypeVar("T")
+P = ParamSpec("P")
 
 
 class BuildFlags(TypedDict, total=False):
@@ -136,30 +137,20 @@ def _ended(path: Path, outcome: Any) -> RunView:
     return open_run(path)
 
 
-def _run(work: Coroutine[Any, Any, T]) -> T:
-    """Run to its end outside any event loop."""
-    try:
-        asyncio.get_running_loop()
-    except RuntimeError:
-        return asyncio.run(work)
-    work.close()
-    raise UserFault(
-        "an event loop is running already (a notebook?)", next_step="await the async twin: abuild, aresume"
-    )
+def _outside(work: Callable[P, Coroutine[Any, Any, RunView]]) -> Callable[P, RunView]:
+    """The twin of a coroutine function that runs it to its end, outside any event loop."""
+
+    @wraps(work)
+    def twin(*args: P.args, **kwargs: P.kwargs) -> RunView:
+        try:
+            asyncio.get_running_loop()
+        except RuntimeError:
+            return asyncio.run(work(*args, **kwargs))
+        step = "await the async twin: abuild, aresume"
+        raise UserFault("an event loop is running already (a notebook?)", next_step=step)
+
+    twin.__name__ = twin.__qualname__ = work.__name__.removeprefix("a")
+    return twin
 
 
-def build(
-    request: str | Spec,
-    *,
-    out: Path | str | None = None,
-    quiet: bool = True,
-    approved: bool = True,
-    **flags: Unpack[BuildFlags],
-) -> RunView:
-    """As `abuild`, outside an event loop."""
-    return _run(abuild(request, out=out, quiet=quiet, approved=approved, **flags))
-
-
-def resume(path: Path | str, *, quiet: bool = True, **flags: Unpack[ResumeFlags]) -> RunView:
-    """As `aresume`, outside an event loop."""
-    return _run(aresume(path, quiet=quiet, **flags))
+build, resume = _outside(abuild), _outside(aresume)

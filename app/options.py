@@ -37,148 +37,130 @@ def rows(help: str, most: int = 1_000_000, **more: Any) -> Callable[[F], F]:
 
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 run = click.argument("run", type=click.Path(path_type=Path), metavar="RUN")
-as_json = click.option(
-    "--json", "as_json", is_flag=True, help="Print one JSON object on stdout, nothing else."
-)
-quiet = click.option("--quiet", is_flag=True, help="Say only what went wrong.")
-yes = click.option("--yes", is_flag=True, help="Approve plan and cost, and decide what is unclear.")
-max_concurrent = click.option(
-    "--max-concurrent", type=click.IntRange(1, 1024), help="Calls under way at once."
-)
-patience = click.option(
-    "--patience",
-    type=click.FloatRange(0),
-    metavar="MINUTES",
-    help="How long to wait for an endpoint or a database that is down; a day, where nothing is said.",
-)
-store = click.option(
-    "--store",
-    default="",
-    metavar="URL",
-    help="Where the run's store lies: postgresql://USER@HOST/DATABASE, in a schema of its own; else in RUN.",
-)
-notify = click.option(
-    "--notify",
-    default="",
-    envvar="SEEDBED_NOTIFY",
-    metavar="URL|CMD",
-    help="Whom to tell when the build ends, stalls or waits for approval: POST to a URL, or a command.",
-)
-detach = click.option(
-    "--detach", is_flag=True, help="Go on without the terminal once plan and cost are approved."
-)
+
+
+def _named(name: str, metavar: str, help: str, envvar: str | None = None) -> Callable[[F], F]:
+    """A text; empty: not given."""
+    return click.option(f"--{name}", default="", metavar=metavar, help=help, envvar=envvar)
+
+
+def _file(name: str, help: str, **more: Any) -> Callable[[F], F]:
+    return click.option(f"--{name}", type=_FILE, metavar="FILE", help=help, **more)
+
+
+def _flag(name: str, help: str, *called: str) -> Callable[[F], F]:
+    return click.option(f"--{name}", *called, is_flag=True, help=help)
+
+
+as_json = _flag("json", "Print one JSON object on stdout, nothing else.", "as_json")
+quiet = _flag("quiet", "Say only what went wrong.")
+yes = _flag("yes", "Approve plan and cost, and decide what is unclear.")
+detach = _flag("detach", "Go on without the terminal once plan and cost are approved.")
 budget = click.option(
     "--budget", multiple=True, metavar="CAP", help="200ktok, 5usd, 30min or 500calls; repeatable."
 )
-base_url = click.option("--base-url", default="", metavar="URL", help="Root of an OpenAI-compatible API.")
-model = click.option(
-    "--model", default="", metavar="NAME", help="A model's name, PRESET:NAME (ollama:llama3), or embedded."
-)
-skip_exam = click.option(
-    "--skip-exam",
-    is_flag=True,
-    help="Take for granted what the models can; only what their endpoints accept is found out.",
-)
-steer_by = click.option(
-    "--steer-by",
-    type=_FILE,
-    metavar="FILE",
-    help="Real labelled rows (JSONL: text, label): what a student of the dataset gets wrong of them "
-    "steers the build; they enter neither prompts nor rows.",
-)
-allow_verbatim = click.option(
-    "--allow-verbatim", is_flag=True, help="Let the writer see a few of the --steer-by rows."
-)
-gold = click.option(
-    "--gold",
-    type=_FILE,
-    metavar="FILE",
-    help='People\'s decisions about delivered rows (JSONL: {"id": …, "right": true}): faithfulness by them.',
-)
-knowledge = click.option(
-    "--knowledge",
-    default="",
-    metavar="DIR|URL",
-    help="Keep the index of documents in a folder that runs share, or at a Chroma server "
+knowledge = _named(
+    "knowledge",
+    "DIR|URL",
+    "Keep the index of documents in a folder that runs share, or at a Chroma server "
     "(http://127.0.0.1:8000); else it is kept in the run.",
 )
-world = click.option(
-    "--world",
-    type=_FILE,
-    metavar="FILE",
-    help="The world in which tools are called (YAML or JSON: docs/tool-use.md).",
+world = _file("world", "The world in which tools are called (YAML or JSON: docs/tool-use.md).")
+personas = _file("personas", "The users who speak in dialogues and tool use; else they are made up.")
+
+
+def _all(*options: Callable[[F], F]) -> Callable[[F], F]:
+    """Several options as one, in the order of the help."""
+
+    def with_all(command: F) -> F:
+        for option in reversed(options):
+            command = option(command)
+        return command
+
+    return with_all
+
+
+real_files = _all(
+    _file(
+        "steer-by",
+        "Real labelled rows (JSONL: text, label): what a student of the dataset gets wrong of them "
+        "steers the build; they enter neither prompts nor rows.",
+    ),
+    _flag("allow-verbatim", "Let the writer see a few of the --steer-by rows."),
+    _file(
+        "gold",
+        'People\'s decisions about delivered rows (JSONL: {"id": …, "right": true}): faithfulness by them.',
+    ),
 )
-personas = click.option(
-    "--personas",
-    type=_FILE,
-    metavar="FILE",
-    help="The users who speak in dialogues and tool use; else they are made up.",
+models = _all(
+    _named("model", "NAME", "A model's name, PRESET:NAME (ollama:llama3), or embedded."),
+    _named("base-url", "URL", "Root of an OpenAI-compatible API."),
 )
-
-trace = click.option(
-    "--trace",
-    default="",
-    envvar="SEEDBED_TRACE",
-    metavar="otlp:URL",
-    help="Send what is done, as it is committed, to a collector of OpenTelemetry (otlp:http://127.0.0.1:4318).",
+carried = _all(
+    _named(
+        "store",
+        "URL",
+        "Where the run's store lies: postgresql://USER@HOST/DATABASE, in a schema of its own; else in RUN.",
+    ),
+    _named(
+        "trace",
+        "otlp:URL",
+        "Send what is done, as it is committed, to a collector of OpenTelemetry (otlp:http://127.0.0.1:4318).",
+        "SEEDBED_TRACE",
+    ),
+    _named(
+        "notify",
+        "URL|CMD",
+        "Whom to tell when the build ends, stalls or waits for approval: POST to a URL, or a command.",
+        "SEEDBED_NOTIFY",
+    ),
+    detach,
+    yes,
+    as_json,
+    quiet,
 )
-
-
-def real_files(command: F) -> F:
-    """`--steer-by`, `--allow-verbatim` and `--gold`."""
-    return steer_by(allow_verbatim(gold(command)))
-
-
-def models(command: F) -> F:
-    """`--model` and `--base-url`."""
-    return model(base_url(command))
-
-
-def wish(command: F) -> F:
-    """What `build` and `plan` take besides the request."""
-    for option in (
-        click.option("--seed", type=click.IntRange(0, 2**53 - 1), help="Seed of whatever is drawn."),
-        patience,
-        max_concurrent,
-        budget,
-        skip_exam,
-        models,
-        real_files,
-        click.option(
-            "--include-examples",
-            is_flag=True,
-            help="Count rows of --examples that fit among the rows of the dataset.",
-        ),
-        click.option(
-            "--examples",
-            multiple=True,
-            type=_FILE,
-            metavar="FILE",
-            help="Rows that you have (JSONL): they show labels and style; repeatable.",
-        ),
-        click.option(
-            "--from",
-            "sources",
-            multiple=True,
-            type=_Documents(exists=True, path_type=Path),
-            metavar="PATH",
-            help="Documents: files, folders, or a Chroma collection (chroma:DIR#NAME); repeatable.",
-        ),
-        knowledge,
-        personas,
-        world,
-        click.option(
-            "--recipe",
-            default="",
-            metavar="NAME|FILE",
-            help="The recipe by which rows are made (`seedbed recipes list`); the request says what about.",
-        ),
-        click.option(
-            "--planning",
-            type=click.Choice(("agent", "draft")),
-            help="Whether an agent betters the draft of the plan; default: where it pays.",
-        ),
-        rows("Rows to make."),
-    ):
-        command = option(command)
-    return command
+"""How a build is carried through."""
+paced = _all(
+    budget,
+    click.option("--max-concurrent", type=click.IntRange(1, 1024), help="Calls under way at once."),
+    click.option(
+        "--patience",
+        type=click.FloatRange(0),
+        metavar="MINUTES",
+        help="How long to wait for an endpoint or a database that is down; a day, where nothing is said.",
+    ),
+)
+wish = _all(
+    rows("Rows to make."),
+    click.option(
+        "--planning",
+        type=click.Choice(("agent", "draft")),
+        help="Whether an agent betters the draft of the plan; default: where it pays.",
+    ),
+    _named(
+        "recipe",
+        "NAME|FILE",
+        "The recipe by which rows are made (`seedbed recipes list`); the request says what about.",
+    ),
+    world,
+    personas,
+    knowledge,
+    click.option(
+        "--from",
+        "sources",
+        multiple=True,
+        type=_Documents(exists=True, path_type=Path),
+        metavar="PATH",
+        help="Documents: files, folders, or a Chroma collection (chroma:DIR#NAME); repeatable.",
+    ),
+    _file("examples", "Rows that you have (JSONL): they show labels and style; repeatable.", multiple=True),
+    _flag("include-examples", "Count rows of --examples that fit among the rows of the dataset."),
+    real_files,
+    models,
+    _flag(
+        "skip-exam", "Take for granted what the models can; only what their endpoints accept is found out."
+    ),
+    paced,
+    click.option("--seed", type=click.IntRange(0, 2**53 - 1), help="Seed of whatever is drawn."),
+)
+"""What `build` and `plan` take besides the request."""

@@ -19,14 +19,8 @@ from seedbed.memory.errors import UserFault
     "-o", "--out", type=click.Path(path_type=Path), metavar="RUN", help="The run's folder; new or empty."
 )
 @options.wish
-@options.store
-@options.trace
-@options.notify
-@options.detach
 @click.option("--dry-run", is_flag=True, help="Plan and estimate only; make no rows and leave no run.")
-@options.yes
-@options.as_json
-@options.quiet
+@options.carried
 def build(
     request: str,
     out: Path | None,

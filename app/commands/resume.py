@@ -13,23 +13,15 @@ from seedbed.app.console import tell
 
 @click.command()
 @options.run
-@options.budget
-@options.store
-@options.max_concurrent
-@options.patience
+@options.paced
 @options.models
 @options.real_files
 @options.knowledge
 @click.option("--accept-changes", is_flag=True, help="Go on though prompts, sources or models have changed.")
-@options.trace
-@options.notify
-@options.detach
 @click.option(
     "--log", type=click.Path(path_type=Path), metavar="FILE", help="Say everything in a file, which rotates."
 )
-@options.yes
-@options.as_json
-@options.quiet
+@options.carried
 def resume(
     run: Path,
     trace: str,

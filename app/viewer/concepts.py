@@ -1,7 +1,7 @@
 """What stands behind each concept of a part: rows asked for and there, candidates tried, what it cost."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from seedbed.agent.critic.state import DEFECTS
@@ -48,13 +48,13 @@ class Figures:
 
 
 def figures(
-    plan: PartPlan, now: Standing, tallies: Iterable[tuple[str, str, str, int]], costs: Mapping[str, Usage]
+    plan: PartPlan, now: Standing, tallies: Mapping[tuple[str, str, str], int], costs: Mapping[str, Usage]
 ) -> dict[str, Figures]:
     """Id of a concept → its own figures and those of all below it, by first parents.
 
     Args:
         plan: As approved.
-        tallies: (cell, state, reason codes, candidates) of the part.
+        tallies: (cell, state, reason codes) → candidates of the part.
         costs: By cell.
     """
     tree, mine = now.trees[plan.part], f"{plan.part}/"
@@ -72,7 +72,7 @@ def figures(
                 here = at(cell)
                 here.seats += rows
                 here.filled += rows if filled else 0
-    for cell, state, reason, candidates in tallies:
+    for (cell, state, reason), candidates in tallies.items():
         here, codes = at(cell), set(filter(None, reason.split(", ")))
         here.tried += candidates
         here.right += candidates if state == "accepted" or codes == {"surplus"} else 0

@@ -1,11 +1,13 @@
 """What the kinds of candidates add up to: states, grades, reasons, checks, clauses, cells."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 from seedbed.app.viewer.finding import Kind
+
+_T = TypeVar("_T", bound=Hashable)
 
 
 class Counted(NamedTuple):
@@ -28,38 +30,47 @@ class Counts:
         """Number of a kind → its candidates."""
         return {number: counted.candidates for number, (_, counted) in self.kinds.items()}
 
+    def _by(self, told: Callable[[Kind], Iterable[_T]]) -> Counter[_T]:
+        """What kinds are told by → how many candidates they have."""
+        found = Counter[_T]()
+        for kind, counted in self.kinds.values():
+            for one in told(kind):
+                found[one] += counted.candidates
+        return found
+
     def failed_checks(self) -> list[tuple[str, int]]:
         """Checks that found fault, with how many candidates each."""
-        found = Counter[str]()
-        for kind, counted in self.kinds.values():
-            found.update(dict.fromkeys(kind.fault, counted.candidates))
-        return found.most_common()
+        return self._by(lambda kind: kind.fault).most_common()
 
-    def checks(self, part: str) -> dict[str, dict[int, int]]:
-        """What checked candidates of a part → 1: passed, 0: found fault → how many."""
-        found: dict[str, dict[int, int]] = {}
-        for kind, counted in self.kinds.values():
-            for ok, names in enumerate((kind.fault, kind.passed)) if kind.part == part else ():
-                for name in names:
-                    said = found.setdefault(name, {})
-                    said[ok] = said.get(ok, 0) + counted.candidates
-        return found
+    def checks(self, part: str) -> Counter[tuple[str, bool]]:
+        """(What checked candidates of a part, whether they passed) → how many."""
+
+        def told(kind: Kind) -> Iterator[tuple[str, bool]]:
+            for ok, names in ((False, kind.fault), (True, kind.passed)) if kind.part == part else ():
+                yield from ((name, ok) for name in names)
+
+        return self._by(told)
 
     def clauses(self) -> dict[int, tuple[int, int]]:
         """Number of a clause → (rows that keep it, rows of which it was asked)."""
-        kept, missed = Counter[int](), Counter[int]()
-        for kind, counted in self.kinds.values():
-            kept.update(dict.fromkeys(kind.kept, counted.candidates))
-            missed.update(dict.fromkeys(kind.missed, counted.candidates))
-        return {clause: (kept[clause], kept[clause] + missed[clause]) for clause in {*kept, *missed}}
+        kept, asked = self._by(lambda kind: kind.kept), self._by(lambda kind: kind.kept | kind.missed)
+        return {clause: (kept[clause], rows) for clause, rows in asked.items()}
 
-    def tallies(self, part: str) -> list[tuple[str, str, str, int]]:
-        """(cell, state, reason codes, candidates) of a part."""
-        found = Counter[tuple[str, str, str]]()
-        for kind, counted in self.kinds.values():
-            if kind.part == part:
-                found[kind.cell, kind.state, kind.reason] += counted.candidates
-        return [(*key, n) for key, n in found.items()]
+    def tallies(self, part: str) -> Counter[tuple[str, str, str]]:
+        """(cell, state, reason codes) → candidates of a part."""
+        return self._by(lambda kind: [(kind.cell, kind.state, kind.reason)] if kind.part == part else ())
+
+    def states(self) -> Counter[str]:
+        """Candidates by state."""
+        return self._by(lambda kind: [kind.state])
+
+    def grades(self) -> Counter[str]:
+        """Accepted rows by grade."""
+        return self._by(lambda kind: [kind.grade] if kind.state == "accepted" else ())
+
+    def delivered(self) -> Counter[str]:
+        """Part → its accepted rows."""
+        return self._by(lambda kind: [kind.part] if kind.state == "accepted" else ())
 
     def refusals(self) -> list[dict[str, Any]]:
         """Reasons by `state`, `code` and check (`by`), the commonest first: how many `candidates`, the
@@ -75,25 +86,3 @@ class Counts:
             {"state": state, "code": code, "by": by, "candidates": n, "tokens": tokens, "number": last}
             for (state, code, by), (n, tokens, last) in ranked
         ]
-
-    def grades(self) -> dict[str, int]:
-        """Accepted rows by grade."""
-        return self._accepted("grade")
-
-    def states(self) -> dict[str, int]:
-        """Candidates by state."""
-        found = Counter[str]()
-        for kind, counted in self.kinds.values():
-            found[kind.state] += counted.candidates
-        return dict(found)
-
-    def delivered(self) -> dict[str, int]:
-        """Part → its accepted rows."""
-        return self._accepted("part")
-
-    def _accepted(self, by: str) -> dict[str, int]:
-        found = Counter[str]()
-        for kind, counted in self.kinds.values():
-            if kind.state == "accepted":
-                found[getattr(kind, by)] += counted.candidates
-        return dict(found)

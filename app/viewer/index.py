@@ -17,6 +17,7 @@ from seedbed.memory.clauses import keeps, numbered_clauses
 from seedbed.memory.spec import Part, Spec
 from seedbed.memory.store.protocol import Candidate, Store
 from seedbed.tools.evaluation.report.reading import told
+from seedbed.tools.trace.making import DECIDED
 
 _TABLES = """
 create table rows(number integer primary key, id text, kind integer, tokens integer);
@@ -36,18 +37,7 @@ end;
 """
 """`said` is what is searched, as bytes; `words` finds three characters and more in it, up to `indexed`."""
 _BY_NUMBER = ("rows", "texts", "said")
-_CHANGES = frozenset(
-    (
-        "accepted",
-        "rejected",
-        "failed",
-        "promoted",
-        "row withdrawn",
-        "row restored",
-        "decided",
-        "decision taken back",
-    )
-)
+_CHANGES = {*DECIDED, "promoted", "row withdrawn", "row restored", "decided", "decision taken back"}
 """Kinds of events after which a candidate isn't what it was."""
 _BATCH = 500
 _EVERY = 2**62

@@ -96,18 +96,6 @@ def spec_of(store: SqlStore) -> Spec:
     return Spec.model_validate(stored)
 
 
-def plan_of(store: SqlStore) -> Plan:
-    """The plan of a run, as approved.
-
-    Raises:
-        UserFault: it has none yet.
-    """
-    stored = store.meta("plan")
-    if stored is None:
-        raise UserFault("the run has no plan yet", next_step="look again once it is planned")
-    return Plan.model_validate(stored)
-
-
 def status_of(run: ViewedRun, store: SqlStore) -> dict[str, Any]:
     """The status of a run, by what is summed up already (`Spending.ready`, `RowIndex.whole`); of a short
     ledger that is done here. Its clauses are told apart from it."""

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 from seedbed.app import asking
 from seedbed.memory.errors import UserFault
 from seedbed.memory.files.run_folder import Held, RunFolder, open_for_reading
-from seedbed.memory.plan import Plan
 from seedbed.memory.review import Decision
 from seedbed.memory.spec import Spec
 from seedbed.memory.store.protocol import Candidate
@@ -104,16 +103,13 @@ class RunView:
         Raises:
             UserFault: the run has no plan yet.
         """
+        from seedbed.graphs.commands.carry_out import known
         from seedbed.tools.evaluation.report.figures import figures
 
-        stored = self.store.meta("plan")
-        if stored is None:
-            raise UserFault(
-                "the run has no plan yet", where=str(self.path), next_step="`seedbed status` says more"
-            )
+        spec, plan = known(self.store)
         report = self._folder.report_json
         kept = json.loads(report.read_text(encoding="utf-8")) if report.is_file() else {}
-        found = figures(self.store, self.spec, Plan.model_validate(stored), kept.get("sha256", ""), {})
+        found = figures(self.store, spec, plan, kept.get("sha256", ""), {})
         return {**found, "models": kept.get("models", found["models"])}
 
     def plan(self) -> dict[str, Any]:

@@ -87,7 +87,10 @@ def known(store: Store) -> tuple[Spec, Plan]:
     """
     spec, plan = store.meta("spec"), store.meta("plan")
     if spec is None or plan is None:
-        raise UserFault("the run has no plan yet", next_step="`seedbed resume RUN` goes on to it")
+        raise UserFault(
+            "the run has no plan yet",
+            next_step="look again once it is planned; `seedbed resume RUN` goes on to it",
+        )
     return Spec.model_validate(spec), Plan.model_validate(plan)
 
 

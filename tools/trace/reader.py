@@ -47,16 +47,15 @@ def root_span(trace: Trace) -> Span:
 class Reader:
     """Reads the spans of a run as its events come. Each is told once."""
 
-    def __init__(self, store: Store, after: int = 0, calls: bytes = b"", *, rows: bool = True) -> None:
+    def __init__(self, store: Store, after: int = 0, calls: bytes = b"") -> None:
         """Args:
         after: `seq` of an event; what happened until it is left out.
         calls: Those of another reader, that came so far.
-        rows: Whether the planning and the candidates are wanted.
         """
-        self.store, self.trace, self._rows = store, trace_of(store), rows
+        self.store, self.trace = store, trace_of(store)
         self.at = self._steered = self._revision = 0
         """`at`: `seq` of the last event that was told."""
-        self._critique, self._planned = self.trace.root, not rows
+        self._critique, self._planned = self.trace.root, False
         self._probed, self._time = -1, 0.0
         """Until when probes were drawn that the last critique knew; when the last event was."""
         self._first: list[StoredEvent] = []
@@ -69,7 +68,7 @@ class Reader:
             for event in takewhile(lambda event: event.seq <= after, store.events()):
                 self._remember(event)
                 told = event.time if event.kind == "critique" else told
-            self._planned = self._planned or any(map(begins, self._first))
+            self._planned = any(map(begins, self._first))
             for one in self._steering(told):
                 self._note(one.number)
             self.at = after
@@ -128,9 +127,9 @@ class Reader:
             yield from directive_spans(trace, event, self._critique, self._revision)
         elif event.actor == "person":
             yield noted(trace, event)
-        elif self._rows and event.actor == "committer":
+        elif event.actor == "committer":
             yield from self._candidate(event)
-        elif self._rows and (event.actor != "planner" or kind in _PLANNERS):
+        elif event.actor != "planner" or kind in _PLANNERS:
             yield noted(trace, event)
 
     def _candidate(self, event: StoredEvent) -> Iterator[Span]:
@@ -161,6 +160,9 @@ class Reader:
         self._seen.extend(bytes(max(0, byte + 1 - len(self._seen))))
         self._seen[byte] |= 1 << bit
 
+    def _noted(self, delivery: int) -> bool:
+        return bool(int.from_bytes(self._seen[delivery // 8 : delivery // 8 + 1]) & 1 << delivery % 8)
+
     def _steering(self, until: float) -> list[Delivery]:
         """Calls of critiques that had ended by then, epoch seconds, and that nothing has told yet; probes are
         read beside production, so others may be under way."""
@@ -168,8 +170,7 @@ class Reader:
         ended = [one for one in calls if one.state != "open" and one.time + one.usage.seconds <= until]
         left = {one.number for one in calls} - {one.number for one in ended}
         self._steered = min(left) - 1 if left else max([self._steered, *(one.number for one in ended)])
-        self._seen.extend(bytes(max(0, self.store.last_delivery() // 8 + 1 - len(self._seen))))
-        return [one for one in ended if not self._seen[one.number // 8] & 1 << one.number % 8]
+        return [one for one in ended if not self._noted(one.number)]
 
     def _late(self, out: Collection[str]) -> Iterator[Span]:
         """The calls that nothing has told yet, within what they were made for.
@@ -178,10 +179,8 @@ class Reader:
             out: Briefs in flight, whose calls are theirs.
         """
         left: dict[tuple[str, str], list[Delivery]] = defaultdict(list)
-        self._seen.extend(bytes(max(0, self.store.last_delivery() // 8 + 1 - len(self._seen))))
         for number in range(1, self.store.last_delivery() + 1):
-            told = self._seen[number // 8] & 1 << number % 8
-            if not told and (one := self.store.delivery(number)) and one.slot.brief not in out:
+            if not self._noted(number) and (one := self.store.delivery(number)) and one.slot.brief not in out:
                 left[one.stage, one.slot.brief if one.stage == "sample" else ""].append(one)
         for (stage, brief), calls in left.items():
             if stage in ("plan", "interpret"):

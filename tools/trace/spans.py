@@ -1,5 +1,6 @@
-"""What to ask of a run's trace: all its spans, those of one row, of the planning, of the critiques."""
+"""What to ask of a run's trace: all its spans, those of one row, of the planning."""
 
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 
 from seedbed.memory.brief import Brief
@@ -25,13 +26,6 @@ def of_planning(store: Store) -> Iterator[Span]:
     yield from planning_spans(trace, _first(store))
 
 
-def of_critiques(store: Store) -> Iterator[Span]:
-    """The root, then critiques with their calls and probes, directives, revisions and people's decisions."""
-    reader = Reader(store, rows=False)
-    yield root_span(reader.trace)
-    yield from reader.more()
-
-
 def of_row(store: Store, number: int) -> Iterator[Span]:
     """One candidate: what leads to it, from the root on, then all that lies within its brief.
 
@@ -55,23 +49,16 @@ def of_row(store: Store, number: int) -> Iterator[Span]:
 def decision(store: Store, number: int) -> StoredEvent | None:
     """The committer's event that ended a candidate; None: it is in flight. Found by halving, since numbers
     rise with `seq`."""
-    low, high = 0, store.last_seq()
-    while low < high:
-        middle = (low + high) // 2
-        found = _decided_after(store, middle, page=20)
-        if found is None or found.data["number"] > number:
-            high = middle
-        elif found.data["number"] == number:
-            return found
-        else:
-            low = found.seq
-    found = _decided_after(store, low, page=20)
+
+    def after(seq: int) -> StoredEvent | None:
+        events = store.events(seq, page=20)
+        return next((e for e in events if e.actor == "committer" and e.kind in DECIDED), None)
+
+    def reached(seq: int) -> int:
+        return int(found.data["number"]) if (found := after(seq)) else number
+
+    found = after(bisect_left(range(store.last_seq()), number, key=reached))
     return found if found is not None and found.data["number"] == number else None
-
-
-def _decided_after(store: Store, seq: int, page: int) -> StoredEvent | None:
-    events = store.events(seq, page)
-    return next((e for e in events if e.actor == "committer" and e.kind in DECIDED), None)
 
 
 def _time_of(store: Store, seq: int) -> float:

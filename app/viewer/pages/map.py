@@ -11,8 +11,9 @@ from starlette.routing import BaseRoute
 
 from seedbed.app.viewer.concepts import Figures, below, figures
 from seedbed.app.viewer.pages.frame import of_run, paged, part_asked, shown
-from seedbed.app.viewer.runs import ViewedRun, plan_of, spec_of
+from seedbed.app.viewer.runs import ViewedRun
 from seedbed.app.viewer.treemap import HIGH, WIDE, Box, boxes
+from seedbed.graphs.commands.carry_out import known
 from seedbed.memory.errors import UserFault
 from seedbed.memory.store.protocol import Store
 from seedbed.memory.store.standing import added, standing
@@ -54,8 +55,8 @@ def _map(request: Request, run: ViewedRun) -> Response:
     run.follow()
     asked = request.query_params
     with run.open() as store:
-        plan, parts = plan_of(store), spec_of(store).parts
-        part = part_asked(request, parts).name
+        spec, plan = known(store)
+        part = part_asked(request, spec.parts).name
         now = standing(store, plan)
         tree = now.trees[part]
         found = figures(plan.part(part), now, run.index.counts.tallies(part), run.spending.by("cell"))
@@ -80,7 +81,7 @@ def _map(request: Request, run: ViewedRun) -> Response:
         request,
         "map.html",
         title=f"Map of {run.name}",
-        parts=[one.name for one in parts],
+        parts=[one.name for one in spec.parts],
         part=part,
         at=at,
         colour=colour,

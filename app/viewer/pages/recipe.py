@@ -63,14 +63,15 @@ def _recipe(request: Request, run: ViewedRun) -> Response:
         )
 
 
-def _checks(told: Mapping[str, Mapping[int, int]], recipe: Recipe | None) -> Iterator[dict[str, Any]]:
+def _checks(told: Mapping[tuple[str, bool], int], recipe: Recipe | None) -> Iterator[dict[str, Any]]:
     """What looked at the candidates, those of the recipe first and in its order."""
     of_recipe = {use.id: ", ".join(use.fields) for use in recipe.checks} if recipe else {}
     sentences = {f"rubric.{one.number}": f"«{one.say}»" for one in recipe.rubric} if recipe else {}
     about = of_recipe | sentences
-    for name in sorted({*told, *of_recipe}, key=lambda one: (one not in about, [*about, one].index(one))):
-        counts = told.get(name, {})
-        yield {"name": name, "about": about.get(name, ""), "passed": counts.get(1), "failed": counts.get(0)}
+    names = {*(name for name, _ in told), *of_recipe}
+    for name in sorted(names, key=lambda one: (one not in about, [*about, one].index(one))):
+        passed, failed = told.get((name, True)), told.get((name, False))
+        yield {"name": name, "about": about.get(name, ""), "passed": passed, "failed": failed}
 
 
 def _folded(steps: Iterable[StepCost]) -> Iterator[_Took]:

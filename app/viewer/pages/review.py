@@ -19,7 +19,8 @@ from seedbed.app.deciding import order, who
 from seedbed.app.viewer.pages.frame import of_form, of_run, shown
 from seedbed.app.viewer.reviewing import Reviewing, known_share, reviewing
 from seedbed.app.viewer.row import blocks
-from seedbed.app.viewer.runs import ViewedRun, plan_of, spec_of
+from seedbed.app.viewer.runs import ViewedRun, spec_of
+from seedbed.graphs.commands.carry_out import known
 from seedbed.graphs.commands.orders import Undo, row_of
 from seedbed.memory.candidate import Draft, ReasonCode
 from seedbed.memory.errors import UserFault
@@ -82,7 +83,7 @@ def _told(item: Item, store: SqlStore, spec: Spec, planted: dict[str, PlantedRow
         row, kept = draft.row or {}, draft.notes.get("kept", {})
         cell, attributes, evidence = candidate.verdict.cell, brief.attributes, draft.evidence
     name, leaf, label, level = cell.split("/", 3)
-    part, tree = spec.part(name), standing(store, plan_of(store)).trees[name]
+    part, tree = spec.part(name), standing(store, known(store)[1]).trees[name]
     path = [concept.name for concept in tree.path(leaf)] if leaf in tree else [leaf]
     asked = {"concept": " › ".join(path[1:] or path), "label": label, "level": level, **attributes}
     page = pages_of(store)

@@ -9,7 +9,7 @@ import pytest
 
 from seedbed.memory.files.run_folder import RunFolder
 from seedbed.memory.store.protocol import Store
-from seedbed.tools.trace.spans import of_critiques, of_planning, of_run
+from seedbed.tools.trace.spans import of_planning, of_run
 from seedbed.tools.trace.vocabulary import KINDS
 from tests.e2e.tracing.whole import by_id, whole
 
@@ -28,10 +28,9 @@ def test_no_gap_leads_to_a_row_and_spans_and_events_add_up_to_the_status(store: 
 
 def test_parts_of_the_trace_are_those_of_the_whole(store: Store) -> None:
     known = by_id(of_run(store))
-    for some in (of_planning(store), of_critiques(store)):
-        part = list(some)
-        assert part and part[0].kind == "request"
-        assert [known[span.id] for span in part] == part
+    part = list(of_planning(store))
+    assert part and part[0].kind == "request"
+    assert [known[span.id] for span in part] == part
 
 
 def test_equal_stores_give_equal_trees(storied: Path, tmp_path: Path) -> None:
