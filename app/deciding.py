@@ -57,26 +57,6 @@ def order(run: Path, row: str, decision: str, changes: Mapping[str, Any] | None,
         ) from None
 
 
-def decide(run: Path, row: str, decision: str, changes: Mapping[str, Any] | None, **said: Any) -> None:
-    """Hand a decision to a run.
-
-    Raises:
-        UserFault: as `order`; there is no such row, or this reviewer decided it already.
-    """
-    ask(run, order(run, row, decision, changes, **said))
-
-
-def undo(run: Path, reviewer: str = "", row: str = "") -> None:
-    """Take back a reviewer's last decision, or the one about a row.
-
-    Raises:
-        UserFault: there is none, or it can't be taken back any more.
-    """
-    from seedbed.graphs.commands.orders import Undo
-
-    ask(run, Undo(reviewer=who(reviewer), row=row))
-
-
 def plant(run: Path) -> None:
     """See that a run has rows of known truth for its reviewers, as far as they can be made.
 

@@ -2,7 +2,7 @@
 
 import time
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
@@ -10,6 +10,7 @@ from seedbed.agent.planner.drafting.agent import Planning
 from seedbed.agent.planner.estimate import Estimate
 from seedbed.memory.plan import Plan
 from seedbed.memory.spec import Spec
+from seedbed.memory.tree import ConceptTree
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +50,25 @@ class View:
     """Part → uppermost concept (in a tree of one, label) → its filled seats, all of them."""
     reasons: Counter[str]
     """Reason code → candidates rejected for it by this process."""
+
+
+def by_concept(
+    cells: Iterable[tuple[str, int, int]], trees: Mapping[str, ConceptTree]
+) -> dict[str, dict[str, tuple[int, int]]]:
+    """`View.seats`.
+
+    Args:
+        cells: (key, filled seats, all seats) of each.
+        trees: Part → its tree.
+    """
+    found: dict[str, dict[str, tuple[int, int]]] = {}
+    for key, filled, quota in cells:
+        part, leaf, label, _ = key.split("/", 3)
+        path = trees[part].path(leaf) if leaf in trees[part] else ()
+        name, mine = path[0].name if path else label, found.setdefault(part, {})
+        before = mine.get(name, (0, 0))
+        mine[name] = before[0] + filled, before[1] + quota
+    return found
 
 
 class Observer(Protocol):

@@ -33,7 +33,7 @@ from seedbed.graphs.commands.orders import ORDERS
 from seedbed.graphs.committer import Committer
 from seedbed.graphs.doubles import Doubles
 from seedbed.graphs.endpoints import players
-from seedbed.graphs.observer import Observer, Proposal, View
+from seedbed.graphs.observer import Observer, Proposal, View, by_concept
 from seedbed.graphs.pool import Pool
 from seedbed.graphs.restore import committer_of
 from seedbed.graphs.trial.trying import Trial
@@ -344,12 +344,7 @@ class Run:
         schedule = self.committer.schedule if self.committer else None
         states = list(schedule.cells.values()) if schedule else []
         accepted = sum(state.filled for state in states)
-        seats: dict[str, dict[str, tuple[int, int]]] = {}
-        for state in states:
-            path = schedule.trees[state.cell.part].path(state.cell.leaf) if schedule else ()
-            name, mine = path[0].name if path else state.cell.label, seats.setdefault(state.cell.part, {})
-            filled, quota = mine.get(name, (0, 0))
-            mine |= {name: (filled + state.filled, quota + state.quota)} if state.quota else {}
+        cells = ((state.cell.key, state.filled, state.quota) for state in states if state.quota)
         return View(
             stage=self.stage_name,
             requested=self.spec.rows if self.spec else 0,
@@ -360,7 +355,7 @@ class Run:
             tokens=self.ledger.tokens,
             usd=self.ledger.usd,
             seconds=self.ledger.seconds,
-            seats=seats,
+            seats=by_concept(cells, schedule.trees if schedule else {}),
             reasons=Counter(self.reasons),
         )
 

@@ -11,14 +11,16 @@ from typing import Any
 
 from seedbed.app.proposal import binder_told
 from seedbed.app.viewer.row import blocks
+from seedbed.app.views.plan import concepts
 from seedbed.graphs.approval.questions import Question
+from seedbed.graphs.commands.carry_out import known
 from seedbed.graphs.trial.trying import META as TRIALS
 from seedbed.graphs.trial.trying import Trial
 from seedbed.memory.candidate import Draft
 from seedbed.memory.clauses import basis, parted
-from seedbed.memory.plan import Plan
-from seedbed.memory.spec import ANY, Part, Spec
+from seedbed.memory.spec import ANY, Part
 from seedbed.memory.store.protocol import Store
+from seedbed.memory.store.standing import revised
 from seedbed.tools.evaluation.report.visible import visible
 
 NEW = 2
@@ -34,7 +36,7 @@ class PartForm:
     number: int
     part: Part
     concepts: list[dict[str, Any]]
-    """`id`, `name`, `inside`, `depth`, `leaf`, `rows`."""
+    """As `views/plan.py` has them."""
     labels: list[dict[str, Any]]
     demands: list[dict[str, Any]]
     """As `demands` has them."""
@@ -50,38 +52,35 @@ def parts_of(store: Store, faults: Mapping[str, str]) -> list[PartForm]:
     Args:
         faults: Field (`PART: …`) → what is wrong with it.
     """
-    spec, plan = Spec.model_validate(store.meta("spec")), Plan.model_validate(store.meta("plan"))
-    trials = store.meta(TRIALS) or {}
-    return [_part(n, part, plan, trials.get(part.name), faults) for n, part in enumerate(spec.parts)]
-
-
-def _part(number: int, part: Part, plan: Plan, trial: Any, faults: Mapping[str, str]) -> PartForm:
-    mine = plan.part(part.name)
-    by_leaf, by_label = Counter[str](), Counter[str]()
-    for key, rows in mine.quotas.items():
-        _, leaf, label, _ = key.split("/", 3)
-        by_leaf[leaf] += rows
-        by_label[label] += rows
-    inner = {parent for one in mine.tree.concepts for parent in one.parents}
-    concepts = [
-        {
-            **one.model_dump(include={"id", "name", "inside", "labels"}),
-            "depth": len(mine.tree.path(one.id)),
-            "leaf": one.id not in inner,
-            "root": not one.parents,
-            "rows": by_leaf[one.id],
-        }
-        for one in mine.tree.concepts
+    spec, plan = known(store)
+    trials, now = store.meta(TRIALS) or {}, revised(store, plan)
+    planned = [(part, plan.part(part.name)) for part in spec.parts]
+    return [
+        _part(n, part, concepts(mine, now), mine.quotas, trials.get(part.name), faults)
+        for n, (part, mine) in enumerate(planned)
     ]
+
+
+def _part(
+    number: int,
+    part: Part,
+    listed: list[dict[str, Any]],
+    quotas: Mapping[str, int],
+    trial: Any,
+    faults: Mapping[str, str],
+) -> PartForm:
+    by_label = Counter[str]()
+    for key, rows in quotas.items():
+        by_label[key.split("/")[2]] += rows
     labels = [{"name": name, "rows": rows} for name, rows in by_label.items() if name != ANY]
     return PartForm(
         number,
         part,
-        concepts[:MOST],
+        listed[:MOST],
         labels if len(labels) > 1 else [],
         list(demands(part)),
         _tried(part, Trial.model_validate(trial)) if trial else None,
-        max(0, len(concepts) - MOST),
+        max(0, len(listed) - MOST),
         [why for place, why in _said(faults) if place == part.name],
     )
 
@@ -167,16 +166,15 @@ def _entered(form: Mapping[str, str], one: PartForm, faults: dict[str, str]) -> 
         return now
 
     found: dict[str, Any] = {}
-    concepts = list(enumerate(one.concepts))
-    dropped = [c["id"] for at, c in concepts if said(f"drop-{at}")]
-    given = {c["id"]: rows(f"rows-{at}", c["name"], c["rows"]) for at, c in concepts if c["leaf"]}
-    names = {c["id"]: form.get(f"name-{at}-{n}", c["name"]).strip() for at, c in concepts}
+    listed = list(enumerate(one.concepts))
+    given = {c["id"]: rows(f"rows-{at}", c["name"], c["approved"]) for at, c in listed if c["leaf"]}
+    names = {c["id"]: form.get(f"name-{at}-{n}", c["name"]).strip() for at, c in listed}
     labels = {c["name"]: rows(f"label-{at}", c["name"], c["rows"]) for at, c in enumerate(one.labels)}
-    found["drop"] = dropped
+    found["drop"] = [c["id"] for at, c in listed if said(f"drop-{at}")]
     found["rows"] = {
-        c["id"]: given[c["id"]] for _, c in concepts if given.get(c["id"], c["rows"]) != c["rows"]
+        c["id"]: given[c["id"]] for _, c in listed if given.get(c["id"], c["approved"]) != c["approved"]
     }
-    found["rename"] = {c["id"]: names[c["id"]] for _, c in concepts if not _same(names[c["id"]], c["name"])}
+    found["rename"] = {c["id"]: names[c["id"]] for _, c in listed if not _same(names[c["id"]], c["name"])}
     found["labels"] = {c["name"]: labels[c["name"]] for c in one.labels if labels[c["name"]] != c["rows"]}
     for at in range(NEW):
         if not said(f"add-{at}-name") and (said(f"add-{at}-rows") or said(f"add-{at}-inside")):

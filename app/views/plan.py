@@ -4,6 +4,7 @@
 they are data, and escaped where they are printed.
 """
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
@@ -12,7 +13,7 @@ import networkx as nx
 
 from seedbed.app.views.escape import line, words
 from seedbed.app.views.summary import demands
-from seedbed.memory.plan import Plan
+from seedbed.memory.plan import PartPlan, Plan
 from seedbed.memory.spec import Spec
 from seedbed.memory.store.protocol import Store
 from seedbed.memory.store.standing import Standing, standing
@@ -35,7 +36,7 @@ def plan_of(store: Store, spec: Spec, plan: Plan) -> dict[str, Any]:
     """
     now = standing(store, plan)
     return {
-        "parts": [{"part": part.part, "concepts": _concepts(part.part, plan, now)} for part in plan.parts],
+        "parts": [{"part": part.part, "concepts": concepts(part, now)} for part in plan.parts],
         "clauses": read_status(store)["clauses"],
         "agents": agents_of(spec, plan),
         "planning": store.meta("planning") or {},
@@ -52,25 +53,40 @@ def agents_of(spec: Spec, plan: Plan) -> dict[str, list[str]]:
     }
 
 
-def _concepts(name: str, plan: Plan, now: Standing) -> list[dict[str, Any]]:
-    mine, tree = plan.part(name), now.trees[name]
+def concepts(mine: PartPlan, now: Standing) -> list[dict[str, Any]]:
+    """The concepts of a part: each with its `depth`, whether it is a `leaf`, came `later` or is `closed`, and
+    its rows: `filled` and `quota` with all below it, and `approved`.
+
+    Args:
+        mine: As approved.
+    """
+    name, tree = mine.part, now.trees[mine.part]
+    approved, free, filled = (_by_leaf(name, cells) for cells in (mine.quotas, now.open, now.filled))
     found: list[dict[str, Any]] = []
     for concept in tree.concepts:
         below = [concept.id, *nx.descendants(tree.graph, concept.id)]
-        free, filled = map(sum, zip(*(now.seats(name, leaf) for leaf in below), strict=True))
-        approved = sum(n for key, n in mine.quotas.items() if key.startswith(f"{name}/{concept.id}/"))
+        there = sum(filled[leaf] for leaf in below)
         found.append(
             {
-                **concept.model_dump(include={"id", "name", "parents", "inside", "outside", "unsupported"}),
+                **concept.model_dump(exclude={"weight", "sections"}),
                 "depth": len(tree.path(concept.id)),
                 "leaf": len(below) == 1,
-                "filled": filled,
-                "quota": filled + free,
-                "approved": approved,
+                "filled": there,
+                "quota": there + sum(free[leaf] for leaf in below),
+                "approved": approved[concept.id],
                 "later": concept.id not in mine.tree,
                 "closed": (name, concept.id) in now.closed,
             }
         )
+    return found
+
+
+def _by_leaf(part: str, cells: Mapping[str, int]) -> Counter[str]:
+    found = Counter[str]()
+    for key, rows in cells.items():
+        of, leaf, _ = key.split("/", 2)
+        if of == part:
+            found[leaf] += rows
     return found
 
 

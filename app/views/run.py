@@ -237,10 +237,10 @@ class RunView:
         Raises:
             UserFault: there is no such row, this reviewer decided it already, or a mended row doesn't hold.
         """
-        from seedbed.app.deciding import decide
+        from seedbed.app.deciding import order
 
         said = {"reason": reason, "note": note, "tell": tell, "show": show, "reviewer": reviewer}
-        decide(self.path, row, decision, fixed, **said)
+        asking.ask(self.path, order(self.path, row, decision, fixed, **said))
         self._decided = True
 
     def review_queue(self, reviewer: str = "", rows: int = 20) -> list[dict[str, Any]]:
@@ -273,9 +273,10 @@ class RunView:
         Raises:
             UserFault: there is none, or the row's seat is filled again.
         """
-        from seedbed.app.deciding import undo
+        from seedbed.app.deciding import who
+        from seedbed.graphs.commands.orders import Undo
 
-        undo(self.path, reviewer, row)
+        asking.ask(self.path, Undo(reviewer=who(reviewer), row=row))
         self._decided = True
 
     def rows(self) -> list[dict[str, Any]]:

@@ -10,13 +10,13 @@ from typing import Any
 from seedbed.app.console import console, show
 from seedbed.app.viewer.now import now
 from seedbed.app.views.live import figures, picture
-from seedbed.graphs.observer import View
+from seedbed.graphs.observer import View, by_concept
 from seedbed.memory.files.run_folder import RunFolder, open_for_reading
 from seedbed.memory.plan import Plan
 from seedbed.memory.spec import Spec
 from seedbed.memory.store.damage import reading
 from seedbed.memory.store.sql import SqlStore
-from seedbed.memory.store.standing import standing
+from seedbed.memory.store.standing import Standing, standing
 from seedbed.memory.store.status import read_status
 
 Told = Callable[[View, dict[str, Any]], None]
@@ -68,17 +68,8 @@ def _look(folder: RunFolder) -> tuple[View, dict[str, Any]]:
 def _view(store: SqlStore, status: dict[str, Any]) -> View:
     given, planned = store.meta("spec"), store.meta("plan")
     moment = now(store, Spec.model_validate(given) if given else None, status, 0)
-    seats: dict[str, dict[str, tuple[int, int]]] = {}
-    if planned is not None:
-        standing_now = standing(store, Plan.model_validate(planned))
-        for cell in {*standing_now.open, *standing_now.filled}:
-            part, leaf, label, *_ = (*cell.split("/"), "", "")
-            tree = standing_now.trees[part]
-            path = tree.path(leaf) if leaf in tree else ()
-            name, mine = path[0].name if path else label, seats.setdefault(part, {})
-            filled, quota = mine.get(name, (0, 0))
-            there = standing_now.filled[cell]
-            mine[name] = filled + there, quota + there + standing_now.open[cell]
+    plan_now = standing(store, Plan.model_validate(planned)) if planned else Standing({})
+    cells = ((key, plan_now.filled[key], rows) for key, rows in (plan_now.open + plan_now.filled).items())
     return View(
         stage=moment["stage"],
         requested=status["requested"],
@@ -89,6 +80,6 @@ def _view(store: SqlStore, status: dict[str, Any]) -> View:
         tokens=sum(status["tokens"].values()),
         usd=status["cost_usd"],
         seconds=moment["seconds"],
-        seats=seats,
+        seats=by_concept(cells, plan_now.trees),
         reasons=Counter(),
     )

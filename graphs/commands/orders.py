@@ -217,7 +217,8 @@ def _drop(part: str, concept: Concept, now: Standing) -> list[Directive]:
     if not concept.parents:
         raise UserFault(f"{concept.name!r} is all of {part}", next_step="name a concept below it")
     leaves = [c for c in leaves_below(now.trees[part], concept.id) if (part, c.id) not in now.closed]
-    if not any(now.seats(part, leaf.id)[0] for leaf in leaves):
+    unfilled = {tuple(key.split("/", 2)[:2]) for key, seats in now.open.items() if seats}
+    if not any((part, leaf.id) in unfilled for leaf in leaves):
         raise UserFault(
             f"{concept.name!r} has no open seats: it is dropped already, or its rows are there",
             next_step="`seedbed inspect RUN --plan` shows it, `seedbed redo RUN ROW…` withdraws rows",

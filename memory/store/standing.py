@@ -31,13 +31,6 @@ class Standing:
         """Part → its tree."""
         return {part: trees[-1] for part, trees in self.revisions.items()}
 
-    def seats(self, part: str, leaf: str) -> tuple[int, int]:
-        """(open, filled) seats of a leaf."""
-        mine = f"{part}/{leaf}/"
-        return tuple(  # type: ignore[return-value]  # two of them
-            sum(n for key, n in counts.items() if key.startswith(mine)) for counts in (self.open, self.filled)
-        )
-
 
 def standing(store: Store, plan: Plan) -> Standing:
     """Args:

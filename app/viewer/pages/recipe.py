@@ -69,7 +69,7 @@ def _checks(told: Mapping[tuple[str, bool], int], recipe: Recipe | None) -> Iter
     sentences = {f"rubric.{one.number}": f"«{one.say}»" for one in recipe.rubric} if recipe else {}
     about = of_recipe | sentences
     names = {*(name for name, _ in told), *of_recipe}
-    for name in sorted(names, key=lambda one: (one not in about, [*about, one].index(one))):
+    for name in sorted(names, key=lambda one: (one not in about, [*about, one].index(one), one)):
         passed, failed = told.get((name, True)), told.get((name, False))
         yield {"name": name, "about": about.get(name, ""), "passed": passed, "failed": failed}
 
