@@ -11,7 +11,6 @@ from seedbed.memory.store.damage import reading
 
 if TYPE_CHECKING:
     from seedbed.graphs.approval.orders import Answer
-    from seedbed.graphs.approval.questions import Question
     from seedbed.graphs.commands.orders import Order
     from seedbed.graphs.commands.reviewing import Change
     from seedbed.memory.files.run_folder import RunFolder
@@ -80,19 +79,6 @@ def hand(
             if event.kind == "refused" and event.data.get("command") == number:
                 raise UserFault(str(event.data["why"]), where=str(run))
     return running, taken()
-
-
-def waiting(run: Path) -> "Question | None":
-    """What a run waits for; None: nothing.
-
-    Raises:
-        UserFault: there is no run, or it is damaged.
-    """
-    from seedbed.graphs.approval.questions import question_of
-    from seedbed.memory.files.run_folder import open_for_reading
-
-    with reading(run), closing(open_for_reading(run).open_store()) as store:
-        return question_of(store)
 
 
 def answer(run: Path, given: "Answer") -> tuple[bool, bool]:

@@ -16,7 +16,7 @@ from typing import Any, TypedDict
 from langgraph.graph import END, START, StateGraph
 
 from seedbed.agent.role_players.stage import Play, Stage
-from seedbed.agent.work import Env, Work
+from seedbed.agent.work import Env, Method, Work
 from seedbed.app.intake import place, read_run, read_wish
 from seedbed.app.views.terminal import Terminal
 from seedbed.graphs import build as building
@@ -100,13 +100,15 @@ async def _copied(named: str) -> AsyncIterator[Run]:
             yield run
 
 
-def _ordered(run: Run, wanted: int) -> Brief:
+def _ordered(run: Run, wanted: int) -> tuple[Brief, Method]:
+    """An order, and the method that serves it."""
     briefs = {number: brief for number, brief in run.store.briefs().items() if brief is not None}
     if not briefs:
         raise UserFault("no row was ordered yet", next_step="let the run make some")
     if wanted and wanted not in briefs:
         raise UserFault(f"there is no order {wanted}", next_step=f"there are 1 to {max(briefs)}")
-    return briefs[wanted or min(briefs)]
+    brief = briefs[wanted or min(briefs)]
+    return brief, next(method for method in run.methods if method.name == brief.method)
 
 
 def _graph(name: str, inputs: Any, **nodes: Any) -> Any:
@@ -161,8 +163,7 @@ def sample() -> Any:
     async def make(state: _State) -> Found:
         async with _copied(state["run"]) as run:
             run.begin()
-            brief = _ordered(run, state.get("brief", 0))
-            how = next(method for method in run.methods if method.name == brief.method)
+            brief, how = _ordered(run, state.get("brief", 0))
             context = sampling.SampleContext(run.env_of(brief.revision), how)
             made = await inner.ainvoke({"work": Work(brief)}, context=context)
             return {"draft": made["work"].draft().model_dump(mode="json")}
@@ -185,8 +186,7 @@ def dialogue() -> Any:
 
         async with _copied(state["run"]) as run:
             run.begin()
-            brief = _ordered(run, state.get("brief", 0))
-            how = next(method for method in run.methods if method.name == brief.method)
+            brief, how = _ordered(run, state.get("brief", 0))
             await how.write(Work(brief), replace(run.env_of(brief.revision), role_play=role_play))
             if not held:
                 raise UserFault("the rows of this order hold no talk", next_step="name a run of talks")

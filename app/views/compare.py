@@ -141,15 +141,13 @@ def _tokens(one: Side, column: str) -> dict[str, int]:
 
 
 def _recipes(a: Spec | None, b: Spec | None) -> dict[str, list[str]]:
-    sides = [{part.name: str(part.recipe) for part in spec.parts} if spec else {} for spec in (a, b)]
+    one, other = (
+        {part.name: str(part.recipe).splitlines() for part in (spec.parts if spec else ())} for spec in (a, b)
+    )
     return {
-        part: _diff(*(side.get(part, "").splitlines() for side in sides))
-        for part in dict.fromkeys([*sides[0], *sides[1]])
+        part: list(unified_diff(one.get(part, []), other.get(part, []), "a", "b", lineterm=""))
+        for part in dict.fromkeys([*one, *other])
     }
-
-
-def _diff(a: Sequence[str], b: Sequence[str]) -> list[str]:
-    return list(unified_diff(a, b, "a", "b", lineterm=""))
 
 
 def _only(mine: Side, other: Side, part: str) -> list[str]:

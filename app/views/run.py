@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping, Sequence
-from contextlib import suppress
+from contextlib import closing, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -11,6 +11,7 @@ from seedbed.memory.errors import UserFault
 from seedbed.memory.files.run_folder import Held, RunFolder, open_for_reading
 from seedbed.memory.review import Decision
 from seedbed.memory.spec import Spec
+from seedbed.memory.store.damage import reading
 from seedbed.memory.store.protocol import Candidate
 from seedbed.memory.store.sql import SqlStore
 from seedbed.memory.store.status import read_status
@@ -160,7 +161,11 @@ class RunView:
 
         `model_dump()` gives it as plain data. Spec, plan and dry rows it is about are the run's.
         """
-        return asking.waiting(self.path)
+        from seedbed.graphs.approval.questions import question_of
+
+        # Opened anew: the run may be gone.
+        with reading(self.path), closing(open_for_reading(self.path).open_store()) as store:
+            return question_of(store)
 
     def approve(self, budget: Sequence[str] = ()) -> None:
         """Say yes to what waits; a process that waits goes on, else `resume` does.

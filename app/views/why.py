@@ -84,7 +84,7 @@ def _wrote(store: Store, brief: Brief, draft: Draft) -> list[dict[str, Any]]:
     attempts: dict[int, list[dict[str, Any]]] = {}
     for slot, answer in store.answers_of(brief.id):
         if slot.role in ("writer", "user", "assistant", "weaker"):
-            reply = reply_of(slot.key, answer)
+            reply = reply_of(answer)
             value = parsed(reply.text)
             text = value.get("message") if isinstance(value, dict) and slot.role == "user" else None
             one = {"role": slot.role, "content": str(text or reply.text), "tool_calls": [*reply.tool_calls]}

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from seedbed.memory.store.protocol import Delivery, StoredAnswer
+from seedbed.tools.evaluation.report.play import text_of
 from seedbed.tools.trace.vocabulary import Span, Trace
 
 _TURN = re.compile(r"/turn-\d+(?=/repair-\d+$|$)")
@@ -91,11 +92,11 @@ def calls_of(message: Message, *, by_actions: bool = False) -> list[tuple[str, s
     for one in given if isinstance(given, list) else ():
         inner = one.get("function") if isinstance(one, dict) else None
         inner = inner if isinstance(inner, dict) else {}
-        found.append((str(inner.get("name") or ""), _text(inner.get("arguments") or "{}")))
+        found.append((str(inner.get("name") or ""), text_of(inner.get("arguments") or "{}")))
     if not found and by_actions:
         try:
             action = json.loads(str(message.get("content")))["action"]
-            found.append((str(action["tool"]), _text(action["arguments"])))
+            found.append((str(action["tool"]), text_of(action["arguments"])))
         except (ValueError, LookupError, TypeError, RecursionError):
             return []  # its last word
     return found
@@ -129,7 +130,7 @@ def _after(messages: Sequence[Any], message: Message, wanted: Sequence[tuple[str
             same = len(wanted) == 1 and str(one.get("content")) == text
         if same:
             following = messages[at + 1 : at + 1 + len(wanted)]
-            return {n: _text(m.get("content")) for n, m in enumerate(following) if isinstance(m, dict)}
+            return {n: text_of(m.get("content")) for n, m in enumerate(following) if isinstance(m, dict)}
     return {}
 
 
@@ -140,7 +141,3 @@ def sent(trace: Trace, request: str) -> dict[str, Any]:
 
 def _conversation(step: str) -> str:
     return _TURN.sub("", step)
-
-
-def _text(value: Any) -> str:
-    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)

@@ -11,6 +11,7 @@ from typing import Any
 
 from seedbed.memory.brief import Slot
 from seedbed.memory.store.protocol import Candidate
+from seedbed.tools.evaluation.report.play import text_of
 from seedbed.tools.trace.calls import calls_of, said, sent
 from seedbed.tools.trace.vocabulary import Kind, Span, Trace
 
@@ -91,10 +92,10 @@ class Wording:
         if isinstance(messages, list):
             told |= dict(_messages("llm.input_messages", messages))
             told |= _put(
-                "input", _text(messages[-1].get("content")) if isinstance(messages[-1], dict) else ""
+                "input", text_of(messages[-1].get("content")) if isinstance(messages[-1], dict) else ""
             )
         elif asked := body.get("prompt") or body.get("input"):
-            told |= _put("input", asked if isinstance(asked, str) else json.dumps(asked, ensure_ascii=False))
+            told |= _put("input", text_of(asked))
         for n, tool in enumerate(body.get("tools") or ()):
             told[f"llm.tools.{n}.tool.json_schema"] = json.dumps(tool, ensure_ascii=False)
         return told | self._answer(span)
@@ -109,7 +110,7 @@ class Wording:
         told = dict(_messages("llm.output_messages", [message]))
         if calls := calls_of(message):
             told |= _put("output", json.dumps(message.get("tool_calls"), ensure_ascii=False), _JSON)
-        if (text := _text(message.get("content"))) or not calls:
+        if (text := text_of(message.get("content"))) or not calls:
             told |= _put("output", text)
         if model := answer.content.get("model"):
             told["gen_ai.response.model"] = str(model)
@@ -155,7 +156,7 @@ def _messages(under: str, messages: Sequence[Any]) -> Iterator[tuple[str, Value]
     for n, one in enumerate(one for one in messages if isinstance(one, dict)):
         here = f"{under}.{n}.message"
         yield f"{here}.role", str(one.get("role") or "")
-        if text := _text(one.get("content")):
+        if text := text_of(one.get("content")):
             yield f"{here}.content", text
         if id := one.get("tool_call_id"):
             yield f"{here}.tool_call_id", str(id)
@@ -170,10 +171,6 @@ def _operation(body: Mapping[str, Any]) -> str:
 
 def _put(which: str, value: str, mime: str = _TEXT) -> dict[str, Value]:
     return {f"{which}.value": value, f"{which}.mime_type": mime}
-
-
-def _text(value: Any) -> str:
-    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False) if value else ""
 
 
 def _plain(value: Any) -> Value:

@@ -89,18 +89,14 @@ def _answered(request: Request, run: ViewedRun, form: Mapping[str, str]) -> Resp
             given, done = _given(form, number, store)
             if given is not None:
                 working, taken = asking.answer(run.folder.path, given)
-                done = _came(done, working=working, taken=taken)
+                if not taken:
+                    done = "kept"
+                elif done == "anew" and not working:
+                    done = "anew later"
         except UserFault as fault:
             faults = fault.faults if isinstance(fault, ChangeFault) else {"": str(fault)}
             return _shown(request, run, store, code=409, form=form, faults=faults)
     return RedirectResponse(f"{request.url.path}?{urlencode({'done': done})}", 303)
-
-
-def _came(done: str, *, working: bool, taken: bool) -> str:
-    """What is said of an answer that was handed to the run."""
-    if not taken:
-        return "kept"
-    return "anew later" if done == "anew" and not working else done
 
 
 def _given(form: Mapping[str, str], number: int, store: SqlStore) -> tuple[Answer | None, str]:

@@ -32,7 +32,7 @@ def _call(request: Request, run: ViewedRun) -> Response:
         at = mine.index(slot.key) if slot.key in mine else 0
         made = [one for one in delivered if one.slot == slot]
         sent = store.sent(answer.request if answer else made[-1].request) or {}
-        reply = reply_of(slot.key, answer) if answer else None
+        reply = reply_of(answer) if answer else None
         rows = store.find_row(slot.brief[:16]) if slot.brief else []
         return shown(
             request,

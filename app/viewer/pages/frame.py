@@ -133,7 +133,7 @@ def paged(request: Request, whole: Sequence[_T], most: int, first: int = 1) -> t
     return whole[(at - 1) * most : at * most], at, pages
 
 
-def of_run(path: str, page: Page, methods: tuple[str, ...] = ("GET",)) -> Route:
+def of_run(path: str, page: Page) -> Route:
     """The route of a page about a run: `/run/NAME` and the path behind it. The page runs in a thread.
 
     Args:
@@ -149,7 +149,7 @@ def of_run(path: str, page: Page, methods: tuple[str, ...] = ("GET",)) -> Route:
         except UserFault as fault:
             return shown(request, "fault.html", 409, title="This can't be shown", fault=fault)
 
-    return Route(f"/run/{{run}}{path}", answer, methods=list(methods))
+    return Route(f"/run/{{run}}{path}", answer)
 
 
 def of_form(path: str, page: FormPage) -> Route:

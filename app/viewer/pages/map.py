@@ -61,7 +61,8 @@ def _map(request: Request, run: ViewedRun) -> Response:
         tree = now.trees[part]
         found = figures(plan.part(part), now, run.index.counts.tallies(part), run.spending.by("cell"))
         marks = _marks(store, part)
-        faithful = store.meta("faithfulness") or _last(store).get("faithfulness", {})
+        last: Mapping[str, Any] = max(store.journal_entries("critique"), default=("", {}))[1]
+        faithful = store.meta("faithfulness") or last.get("faithfulness", {})
     at = asked.get("at") or tree.root.id
     if at not in tree:
         raise UserFault(f"there is no concept {at!r}", next_step="the map of the whole part leads to all")
@@ -117,9 +118,9 @@ def _map(request: Request, run: ViewedRun) -> Response:
     )
 
 
-def _below(at: str, kids: Mapping[str, list[str]], depth: int = 0) -> Iterator[tuple[int, str]]:
+def _below(at: str, kids: Mapping[str, list[str]]) -> Iterator[tuple[int, str]]:
     """(depth, id) of a concept and of all below it, as one reads a nested list."""
-    waiting = [(depth, at)]
+    waiting = [(0, at)]
     while waiting:
         depth, id = waiting.pop()
         yield depth, id
@@ -158,11 +159,6 @@ def _marks(store: Store, part: str) -> dict[str, list[tuple[str, int]]]:
             leaf = one.get("leaf") or one["cell"].split("/")[1]
             found.setdefault(leaf, []).append((f"{said} {by}", n))
     return found
-
-
-def _last(store: Store) -> Mapping[str, Any]:
-    """The last critique."""
-    return max(store.journal_entries("critique"), default=("", {}))[1]
 
 
 routes: tuple[BaseRoute, ...] = (of_run("/map", _map),)

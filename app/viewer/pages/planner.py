@@ -8,9 +8,9 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute
 
-from seedbed.agent.models.wire import read
 from seedbed.app.viewer.approving import demands
 from seedbed.app.viewer.pages.frame import of_run, paged, shown
+from seedbed.app.viewer.row.attempts import reply_of
 from seedbed.app.viewer.runs import ViewedRun, trees_of
 from seedbed.app.views.plan import agents_of
 from seedbed.memory.brief import Slot
@@ -85,7 +85,7 @@ def _calls(
         said = span.attributes
         slot = Slot(*(said[name] for name in Slot.__slots__))
         answer = store.answer(slot) if span.ok and said["slot"] else None
-        reply = read(answer) if answer and answer.content.get("choices") else None
+        reply = reply_of(answer) if answer else None
         mended = slot.attempt and (store.sent(said["request"]) or {}).get("messages")
         yield {
             **said,

@@ -14,7 +14,7 @@ from seedbed.tools.trace.calls import call_spans
 from seedbed.tools.trace.vocabulary import trace_of
 
 
-def reply_of(slot: str, answer: StoredAnswer) -> Reply:
+def reply_of(answer: StoredAnswer) -> Reply:
     """An answer as journaled: its words, its thought, what it calls."""
     return read(answer if answer.content.get("choices") else replace(answer, content={"choices": [{}]}))
 
@@ -67,7 +67,7 @@ def _try(n: int, codes: Sequence[str], by: str, answers: Sequence[tuple[Slot, St
     for slot, answer in answers:
         if slot.attempt % WHOLE != n:
             continue
-        text = reply_of(slot.key, answer).text
+        text = reply_of(answer).text
         if slot.role in ("writer", "user", "assistant"):
             value = parsed(text)
             if isinstance(value, dict) and slot.role == "writer":

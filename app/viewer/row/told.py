@@ -25,7 +25,7 @@ def evidence(
 
 def _read(answer: StoredAnswer, by: str) -> list[dict[str, Any]]:
     """What a reader's answer lists (claims, sentences with quotes), of one sentence only that of it."""
-    value = parsed(reply_of(answer.slot, answer).text)
+    value = parsed(reply_of(answer).text)
     lists = [one for one in value.values() if isinstance(one, list)] if isinstance(value, dict) else []
     entries = [one for some in lists for one in some if isinstance(one, dict)]
     number = by.rpartition(".")[2]

@@ -1,10 +1,7 @@
 """People decide about rows of a finished run and of one that is built: counts, files and audit follow."""
 
 import json
-import shutil
-from collections.abc import Iterator
 from contextlib import closing
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -18,21 +15,11 @@ from seedbed.memory.store.opening import open_store
 from tests.e2e.inside import seedbed, status
 from tests.e2e.program import Program, count, lines, until
 from tests.e2e.runs import MESSAGES
+from tests.e2e.steering.conftest import SPEC
 from tests.e2e.tracing.whole import whole_run
 from tests.simulator.launch import simulator
 
-SPEC: dict[str, Any] = {"parts": [{**MESSAGES, "rows": 12}], "look_ahead": 6, "critique_every": 8, "seed": 4}
 MENDED = "Hello, the front wheel of my bike came off, and I would like to tell you so."
-
-
-@pytest.fixture(scope="module")
-def built(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Program]:
-    """The program in a folder with a finished run of 12 rows."""
-    with simulator(latency=10) as endpoint:
-        program = Program(tmp_path_factory.mktemp("reviewed"), endpoint.base_url)
-        done = program("build", program.spec(**SPEC), "--skip-exam", "--yes", "-o", "run", "--quiet")
-        assert done.code == 0, done.err
-        yield program
 
 
 def sound(run: Path) -> dict[str, Any]:
@@ -43,8 +30,7 @@ def sound(run: Path) -> dict[str, Any]:
     return status(run)
 
 
-def test_a_finished_run_is_reviewed_and_goes_on(built: Program, tmp_path: Path) -> None:
-    run = Path(shutil.copytree(built.folder / "run", tmp_path / "run"))
+def test_a_finished_run_is_reviewed_and_goes_on(program: Program, run: Path) -> None:
     with open_run(run) as view:
         first, second, third, fourth = [one["row"] for one in view.review_queue("ada")][:4]
         with pytest.raises(UserFault, match="isn't right: schema"):
@@ -71,16 +57,15 @@ def test_a_finished_run_is_reviewed_and_goes_on(built: Program, tmp_path: Path) 
     was = next(one for one in lines(run / "provenance.jsonl") if "was" in one)
     assert was["id"] == first and was["was"]["row"]["text"] != MENDED
     assert was["evidence"][-1]["kind"] == "human" and was["evidence"][-1]["reviewer"] == "ada"
-    again = replace(built, folder=tmp_path)("resume", "run", "--yes", "--quiet")
+    again = program("resume", "run", "--yes", "--quiet")
     assert again.code == 0, again.err
     assert sound(run)["accepted"] == 12
     told = [one["brief"]["guidance"] for one in lines(run / "provenance.jsonl")]
     assert ["Avoid: too stiff"] in [guidance[-1:] for guidance in told]
 
 
-def test_planted_rows_are_made_and_no_more_when_there_are_enough(built: Program, tmp_path: Path) -> None:
-    run = Path(shutil.copytree(built.folder / "run", tmp_path / "run"))
-    before = (run / "dataset.jsonl").read_bytes()
+def test_planted_rows_are_made_and_no_more_when_there_are_enough(run: Path) -> None:
+    before, candidates = (run / "dataset.jsonl").read_bytes(), status(run)["candidates"]
     plant(run)
     assert seedbed("audit", run).exit_code == 2  # the files are behind until somebody writes them
     assert seedbed("audit", run, "--repair").exit_code == 0
@@ -97,7 +82,7 @@ def test_planted_rows_are_made_and_no_more_when_there_are_enough(built: Program,
     plant(run)
     assert len(planted_rows(open_store(run / "run.sqlite", write=False))) == len(planted)
     found = sound(run)
-    assert (found["accepted"], found["candidates"]) == (12, status(built.folder / "run")["candidates"])
+    assert (found["accepted"], found["candidates"]) == (12, candidates)
     assert (run / "dataset.jsonl").read_bytes() == before
 
 

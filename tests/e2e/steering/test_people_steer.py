@@ -1,11 +1,8 @@
 """People steer: more rows, rows made anew, directives, on runs that stand still and on one that is built."""
 
 import json
-import shutil
 import signal
-from collections.abc import Iterator
 from contextlib import closing
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -19,31 +16,8 @@ from seedbed.memory.store.opening import open_store
 from seedbed.memory.tree import Concept, ConceptTree, slug
 from tests.e2e.inside import is_clean, seedbed, status
 from tests.e2e.program import Program, count, lines, row_answers, until
-from tests.e2e.runs import MESSAGES
+from tests.e2e.steering.conftest import SPEC
 from tests.simulator.launch import simulator
-
-SPEC: dict[str, Any] = {"parts": [{**MESSAGES, "rows": 12}], "look_ahead": 6, "critique_every": 8, "seed": 4}
-
-
-@pytest.fixture(scope="module")
-def built(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Program]:
-    """The program in a folder with a finished run of 12 rows."""
-    with simulator(latency=10) as endpoint:
-        program = Program(tmp_path_factory.mktemp("steered"), endpoint.base_url)
-        done = program("build", program.spec(**SPEC), "--skip-exam", "--yes", "-o", "run", "--quiet")
-        assert done.code == 0, done.err
-        yield program
-
-
-@pytest.fixture
-def program(built: Program, tmp_path: Path) -> Program:
-    return replace(built, folder=tmp_path)
-
-
-@pytest.fixture
-def run(built: Program, tmp_path: Path) -> Path:
-    """A copy of the finished run."""
-    return Path(shutil.copytree(built.folder / "run", tmp_path / "run"))
 
 
 def planned(folder: Path) -> None:
