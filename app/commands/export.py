@@ -1,6 +1,7 @@
 """`seedbed export`: the rows in the formats that other programs read."""
 
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -13,7 +14,6 @@ from seedbed.app.ending import print_json
 @options.run
 @click.option(
     "--format",
-    "format",
     default="jsonl",
     show_default=True,
     metavar="F",
@@ -31,30 +31,15 @@ from seedbed.app.ending import print_json
     help="In CSV, no quote before cells that a spreadsheet would run as formulas.",
 )
 @options.as_json
-def export(
-    run: Path,
-    format: str,
-    out: Path | None,
-    split: str,
-    seed: int | None,
-    columns: str,
-    raw_cells: bool,
-    as_json: bool,
-) -> int:
+def export(run: Path, columns: str, as_json: bool, **wish: Any) -> int:
     """Write the accepted rows, shuffled, in another format."""
     from seedbed.app.views.run import open_run
     from seedbed.memory.store.damage import reading
     from seedbed.tools.evaluation.report.amounts import counted
 
     with reading(run), open_run(run) as view:
-        done = view.export(
-            format,
-            out,
-            split=split,
-            seed=seed,
-            columns=tuple(name.strip() for name in columns.split(",") if name.strip()),
-            raw_cells=raw_cells,
-        )
+        names = tuple(name.strip() for name in columns.split(",") if name.strip())
+        done = view.export(columns=names, **wish)
     for warning in done.warnings:
         tell(f"warning: {warning}", "yellow")
     if as_json:

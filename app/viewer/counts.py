@@ -25,11 +25,6 @@ class Counts:
     kinds: Mapping[int, tuple[Kind, Counted]]
     """By number of the kind."""
 
-    @property
-    def by_number(self) -> dict[int, int]:
-        """Number of a kind → its candidates."""
-        return {number: counted.candidates for number, (_, counted) in self.kinds.items()}
-
     def _by(self, told: Callable[[Kind], Iterable[_T]]) -> Counter[_T]:
         """What kinds are told by → how many candidates they have."""
         found = Counter[_T]()

@@ -92,7 +92,7 @@ class RowIndex:
 
     @contextmanager
     def _tables(self) -> Iterator[Tables]:
-        counts = self.counts.by_number
+        counts = {number: counted.candidates for number, (_, counted) in self.counts.kinds.items()}
         with self._open() as connection:
             yield Tables(connection, self._listed, counts, self._words)
 

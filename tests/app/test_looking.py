@@ -174,7 +174,7 @@ def test_stop_says_when_nobody_works(seedbed: Seedbed, run_path: Path) -> None:
 def test_a_wrong_flag_is_the_callers_fault(seedbed: Seedbed, run_path: Path) -> None:
     assert seedbed("inspect", run_path, "--rejectet").exit_code == 2
     both = seedbed("inspect", run_path, "abc", "--rejected", "--json")
-    assert both.exit_code == 2
+    assert both.exit_code == 2 and "give one of" in both.stderr
     assert object_of(both)["exit_code"] == 2
 
 

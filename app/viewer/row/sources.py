@@ -1,7 +1,6 @@
 """The documents of a run by the hash of their text: excerpts round what is cited, and their whole text."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -15,20 +14,6 @@ A_PAGE = 20_000
 """Characters of a source on one page."""
 _ROUND = 240
 """Characters shown before and after what is cited."""
-
-
-@dataclass(frozen=True, slots=True)
-class Excerpt:
-    """What is cited, with some text round it; no `quote` where the run's copy is gone or another."""
-
-    source: str
-    sha256: str
-    start: int
-    end: int
-    page: int | None
-    before: str
-    quote: str
-    after: str
 
 
 def sources_of(store: Store) -> dict[str, Mapping[str, Any]]:
@@ -54,19 +39,20 @@ def _read(folder: Path, sha256: str, _changed: int) -> str | None:
     return kept.text if kept else None
 
 
-def excerpt(folder: Path, known: Mapping[str, Mapping[str, Any]], cited: Citation) -> Excerpt:
-    """A citation where it stands in its source."""
+def excerpt(folder: Path, known: Mapping[str, Mapping[str, Any]], cited: Citation) -> dict[str, Any]:
+    """A citation where it stands: its place in the source, with its `page` (None: it has none), and its
+    `quote` with the text `before` and `after` it; empty where the run's copy is gone or another."""
     about = known.get(cited.sha256)
     text = text_of_source(folder, about) if about else None
     page = page_at(about.get("pages") or (), cited.start) if about else None
-    where = (cited.source, cited.sha256, cited.start, cited.end, page)
+    place = {**cited.model_dump(include={"source", "sha256", "start", "end"}), "page": page}
     if text is None:
-        return Excerpt(*where, "", "", "")
+        return {**place, "before": "", "quote": "", "after": ""}
     low, high = max(cited.start - _ROUND, 0), cited.end + _ROUND
     before, after = text[low : cited.start], text[cited.end : high]
-    return Excerpt(
-        *where,
-        f"{'…' if low else ''}{before}",
-        text[cited.start : cited.end],
-        f"{after}{'…' if high < len(text) else ''}",
-    )
+    return {
+        **place,
+        "before": f"{'…' if low else ''}{before}",
+        "quote": text[cited.start : cited.end],
+        "after": f"{after}{'…' if high < len(text) else ''}",
+    }

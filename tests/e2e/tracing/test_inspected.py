@@ -195,8 +195,3 @@ def test_forty_columns_are_enough(
     more = {("row",): (row,), ("call",): ("--call", slot), ("diff",): ("--diff", talks)}
     result = seedbed("inspect", storied, *more.get(words, words))
     assert result.exit_code == 0 and result.stdout.strip()
-
-
-def test_only_one_thing_is_looked_at(storied: Path) -> None:
-    result = seedbed("inspect", storied, "--rows", "--plan")
-    assert result.exit_code == 2 and "give one of" in result.stderr
