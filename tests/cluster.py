@@ -34,6 +34,8 @@ class Cluster:
         settings = [*_SETTINGS, "listen_addresses = ''", f"unix_socket_directories = '{self.socket}'"]
         with (self._data / "postgresql.conf").open("a") as file:
             file.write("\n".join(settings))
+        hosts = self._data / "pg_hba.conf"
+        hosts.write_text(f"local all locked scram-sha-256\n{hosts.read_text()}")
 
     def start(self) -> None:
         self._run("pg_ctl", "-D", str(self._data), "-w", "-l", str(self.socket / "log"), "start")

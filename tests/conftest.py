@@ -11,6 +11,8 @@ from collections.abc import Iterator
 import hypothesis
 import pytest
 
+from tests.cluster import MISSING, Cluster, cluster
+
 for name in tuple(os.environ):
     if name.startswith(("SEEDBED_", "OPENAI_", "LANGCHAIN_", "LANGSMITH_")) or name.endswith("_API_KEY"):
         del os.environ[name]
@@ -24,6 +26,15 @@ os.environ["OMP_NUM_THREADS"] = os.environ["OPENBLAS_NUM_THREADS"] = os.environ[
 
 hypothesis.settings.register_profile("tests", derandomize=True, deadline=None, max_examples=40)
 hypothesis.settings.load_profile("tests")
+
+
+@pytest.fixture(scope="session")
+def server() -> Iterator[Cluster]:
+    """PostgreSQL, for those tests of a process that ask for it."""
+    if MISSING:
+        pytest.skip(MISSING)
+    with cluster() as made:
+        yield made
 
 
 @pytest.hookimpl(wrapper=True)

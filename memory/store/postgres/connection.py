@@ -7,6 +7,7 @@ all these rows: a process that has lost its database, and the run with it, can't
 """
 
 import asyncio
+import logging
 import signal
 import threading
 import time
@@ -59,6 +60,7 @@ _HOLDER = (
     "AND (l.classid::bigint << 32 | l.objid::bigint) = %s "
     "AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database())"
 )
+logging.getLogger("psycopg").addHandler(logging.NullHandler())  # what it warns of is told here
 
 
 class StoreLost(Paused):
@@ -84,7 +86,7 @@ class Remote(Prepared):
     def __init__(self, connection: sa.Connection, place: Place) -> None:
         self._place, self._steps, self._number = place, list[_Step](), 0
         self._writer: int | None = None
-        self._holds = False
+        self._engine, self._holds = connection.engine, False
         self._over: StoreLost | None = None
         self.told: Callable[[str, bool], None] = lambda message, away: None
         self.patience = 0.0
@@ -272,10 +274,10 @@ class Remote(Prepared):
         """Whether there is a connection again, and the run still this process's."""
         before = self._process
         try:
-            with suppress(DBAPIError):
+            if not self._connection.closed:
                 self._connection.invalidate()
-            self._connection.close()
-            self._use(self._connection.engine.connect())
+                self._connection.close()
+            self._use(self._engine.connect())
             held = self._holds and self._held(before)
         except (self._fault, DBAPIError):
             self._process = before

@@ -52,9 +52,10 @@ class Place:
         from psycopg.conninfo import conninfo_to_dict
 
         said: dict[str, Any] = conninfo_to_dict(self.database)
-        user, port = said.get("user"), said.get("port")
-        host = f"{f'{user}@' if user else ''}{said.get('host', '')}{f':{port}' if port else ''}"
-        return f"{_SCHEME}{host}/{said.get('dbname', '')}"
+        name, host, port = said.get("dbname", ""), said.get("host", ""), said.get("port")
+        path = f"{name}?host={host}" if host.startswith("/") else name  # a socket's folder
+        at = "" if path != name else f"{host}{f':{port}' if port else ''}"
+        return f"{_SCHEME}{f'{user}@' if (user := said.get('user')) else ''}{at}/{path}"
 
     def fault(self, what: str, step: str) -> UserFault:
         """What is wrong with it, to be told."""

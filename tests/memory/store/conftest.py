@@ -9,15 +9,6 @@ from seedbed.memory.files.disk import NOTE
 from seedbed.memory.store.opening import open_store
 from seedbed.memory.store.postgres.place import place_of
 from seedbed.memory.store.sql import SqlStore
-from tests.cluster import MISSING, Cluster, cluster
-
-
-@pytest.fixture(scope="session")
-def server() -> Iterator[Cluster]:
-    if MISSING:
-        pytest.skip(MISSING)
-    with cluster() as made:
-        yield made
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

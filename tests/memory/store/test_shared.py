@@ -6,6 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -113,3 +114,18 @@ def test_whoever_was_taken_over_can_not_commit_nor_its_workers(store: SqlStore, 
             open_worker(store.place, store.fence)
         assert now.meta("k") == 1
     worker.close()
+
+
+@on_a_server
+def test_a_connection_that_the_server_still_takes_to_be_there_is_ended_by_its_successor(
+    store: SqlStore, where: Path
+) -> None:
+    remote: Any = store._prepared
+    store.patient(60, lambda message, away: None)
+    lost, remote._connection = remote._connection, remote._engine.connect()
+    remote._connection.close()
+    remote._reconnect(OSError("no route to host"))
+    store.set_meta("k", 1)
+    with pytest.raises(UserFault, match="another process is working"):
+        open_store(where, hold=True)
+    assert lost.connection.dbapi_connection.info.backend_pid != remote._process

@@ -1,0 +1,107 @@
+"""A run whose store lies in PostgreSQL: the same bytes as with a file, whatever happens to either process."""
+
+import json
+import re
+import signal
+import sys
+from collections.abc import Iterator
+from contextlib import closing, suppress
+from pathlib import Path
+
+import psycopg
+import pytest
+
+from seedbed.memory.errors import UserFault
+from seedbed.memory.files.run_folder import RunFolder
+from tests.cluster import Cluster
+from tests.e2e.inside import seedbed, status
+from tests.e2e.program import Program, until
+from tests.e2e.resuming.test_power import FILES, SPEC
+from tests.simulator.launch import simulator
+
+
+@pytest.fixture(scope="module")
+def program(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Program]:
+    with simulator(latency=20) as endpoint:
+        made = Program(tmp_path_factory.mktemp("far"), endpoint.base_url)
+        made.spec(**SPEC)
+        yield made
+
+
+def calls(run: Path) -> int:
+    with suppress(UserFault), closing(RunFolder(run).open_store()) as store:
+        return sum(step.calls for step in store.steps() if step.stage == "sample")
+    return 0
+
+
+def test_a_killed_build_and_a_server_that_restarts_leave_the_same_bytes(
+    program: Program, server: Cluster
+) -> None:
+    build = ("build", "spec.yaml", "--skip-exam", "--yes", "-o")
+    assert program(*build, "near").code == 0
+    near, run = program.folder / "near", program.folder / "far"
+    process = program.start(*build, "far", "--store", server.database())
+    until(process, lambda: calls(run) >= 20)
+    process.send_signal(signal.SIGKILL)
+    process.communicate()
+    process = program.start("resume", "far", "--yes")
+    until(process, lambda: calls(run) >= 40)
+    server.stop("immediate")
+    server.start()
+    out, err = process.communicate()
+    assert process.returncode == 0, out + err
+    for name in FILES:
+        assert (run / name).read_bytes() == (near / name).read_bytes(), name
+    now, then = status(run), status(near)
+    assert now["accepted"] == then["accepted"] and now["calls"] - now["failed_calls"] <= then["calls"]
+    assert seedbed("audit", run).exit_code == 0
+    assert json.loads((run / "store.json").read_text()).keys() == {"postgresql", "schema"}
+
+
+def test_what_is_wrong_with_a_store_is_named_with_what_to_do(
+    program: Program, server: Cluster, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("PGPASSWORD", raising=False)
+    monkeypatch.setenv("SEEDBED_BASE_URL", program.base_url)
+    monkeypatch.setenv("SEEDBED_MODEL", program.model)
+    url, run = server.database(), program.folder / "bad"
+    with psycopg.connect(url, autocommit=True) as raw:
+        raw.execute("CREATE ROLE locked LOGIN PASSWORD 'hush'")
+    theirs = url.replace("tester@", "locked@")
+
+    def build(store: str) -> str:
+        done = seedbed(
+            "build", program.folder / "spec.yaml", "--skip-exam", "--yes", "-o", run, "--store", store
+        )
+        assert done.exit_code == 2 and not run.exists()
+        assert "hush" not in done.output
+        return done.output
+
+    assert "'mysql' isn't known" in build("mysql://u@h/d") and "write postgresql://USER@HOST" in build("runs")
+    assert "see that the server runs" in build("postgresql://u:hush@127.0.0.1:1/d")
+    assert re.search('database "none" does not exist .*createdb', build(server.url("none")))
+    assert "libpq can't read" in build("postgresql://u:hush@[::1/d")
+    monkeypatch.delenv("PGPASSWORD", raising=False)
+    assert "PGPASSWORD or ~/.pgpass" in build(theirs)
+    assert "GRANT CREATE ON DATABASE" in build(theirs.replace("locked@", "locked:hush@"))
+    with psycopg.connect(url, autocommit=True) as raw:
+        raw.execute(f"GRANT CREATE ON DATABASE {raw.info.dbname} TO locked")
+    ready = ("build", program.folder / "spec.yaml", "--skip-exam", "--yes", "-o", run)
+    once = ("--budget", "9calls", "--store", theirs.replace("locked@", "locked:hush@"))
+    assert seedbed(*ready, *once).exit_code == 3
+    assert not any(b"hush" in path.read_bytes() for path in run.rglob("*") if path.is_file())
+    assert status(run)["state"] == "paused"  # the password is this process's by now
+    monkeypatch.delenv("PGPASSWORD")
+    for command in (("status", run), ("resume", run, "--yes")):
+        assert "PGPASSWORD or ~/.pgpass" in (done := seedbed(*command)).output and done.exit_code == 2
+    assert seedbed("resume", run, "--yes", *once).exit_code == 3
+    note = json.loads((run / "store.json").read_text())
+    with psycopg.connect(url, autocommit=True) as raw:
+        raw.execute(f"UPDATE {note['schema']}.meta SET value = '99' WHERE key = 'schema'")
+        assert "schema version 99" in seedbed("status", run).output
+        raw.execute(f"DROP SCHEMA {note['schema']} CASCADE")
+    assert f"the database has no run {note['schema']}" in seedbed("status", run).output
+    (run / "store.json").write_text("{}")
+    assert "the note of where the store lies can't be read" in seedbed("status", run).output
+    monkeypatch.setitem(sys.modules, "psycopg", None)
+    assert "pip install 'seedbed[postgres]'" in seedbed("status", run).output

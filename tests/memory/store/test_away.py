@@ -1,0 +1,130 @@
+"""A server of PostgreSQL that goes away: a build's store waits, and each transaction is there once."""
+
+import asyncio
+import json
+import os
+import signal
+import threading
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+import psycopg
+import pytest
+
+from seedbed.memory.errors import Paused, UserFault
+from seedbed.memory.files.disk import NOTE
+from seedbed.memory.store.opening import open_store, open_worker
+from seedbed.memory.store.postgres.place import place_of
+from seedbed.memory.store.protocol import Event, StoredAnswer, Usage
+from tests.cluster import Cluster
+from tests.memory.store.test_conformance import CHARGE, SLOT
+
+
+@pytest.fixture
+def where(server: Cluster, tmp_path: Path) -> Path:
+    note = tmp_path / NOTE
+    note.write_text(place_of(server.url(), tmp_path).note)
+    return note
+
+
+def test_a_restart_costs_nothing_and_is_told_with_its_end(server: Cluster, where: Path) -> None:
+    heard: list[tuple[str, bool]] = []
+    with closing(open_store(where, hold=True)) as store:
+        store.patient(60, lambda message, away: heard.append((message, away)))
+        number = store.reserve(CHARGE)
+        worker = open_worker(store.place, store.fence)
+        worker.patient(60, lambda message, away: None)
+        server.stop("immediate")
+        back = threading.Timer(1.5, server.start)
+        back.start()
+
+        async def meanwhile() -> float:
+            """An answer that comes while the database is away isn't late for it."""
+            loop = asyncio.get_running_loop()
+            late = loop.call_later(1.0, lambda: pytest.fail("the clock went on"))
+            before = loop.time()
+            store.settle(number, SLOT, StoredAnswer(SLOT.key, "r", "m", {}), Usage(7))
+            await asyncio.sleep(0)
+            late.cancel()
+            return loop.time() - before
+
+        assert asyncio.run(meanwhile()) < 1.0
+        back.join()
+        assert [(away, "is away" in message or "is back" in message) for message, away in heard] == [
+            (True, True),
+            (False, True),
+        ]
+        worker.settle(worker.reserve(CHARGE), SLOT, None, Usage(3))  # its connection was lost, too
+        store.record([Event("run", "stage", {})])
+        assert store.totals().prompt_tokens == 10 and store.last_seq() == 1
+        worker.close()
+        with pytest.raises(UserFault, match="another process is working"):
+            open_store(where, hold=True)
+
+
+@pytest.mark.parametrize("arrived", [True, False], ids=["committed", "not committed"])
+def test_a_commit_whose_answer_was_lost_is_there_once(where: Path, arrived: bool) -> None:
+    with closing(open_store(where, hold=True)) as store:
+        store.patient(60, lambda message, away: None)
+        remote: Any = store._prepared
+        send, lost = remote._send, [True]
+
+        def cut() -> None:
+            if lost and lost.pop():
+                if arrived:
+                    send()
+                remote._driver.close()
+                raise psycopg.OperationalError("server closed the connection unexpectedly")
+            send()
+
+        remote._send = cut
+        number = store.reserve(CHARGE)
+        assert [one.number for one in store.under_way()] == [number]
+        lost.append(True)
+        store.record([Event("run", "stage", {})])
+        assert [event.seq for event in store.events()] == [1]
+        store.send("stop", {})
+        assert len(store.waiting()) == 1
+
+
+def test_patience_that_ends_and_a_signal_end_the_build_in_order(server: Cluster, where: Path) -> None:
+    def interrupted() -> Iterator[float]:
+        yield 0.0
+        yield 60.0
+
+    for seconds in interrupted():
+        with closing(open_store(where, hold=True)) as store:
+            store.patient(seconds, lambda message, away: os.kill(os.getpid(), signal.SIGTERM))
+            server.stop()
+            try:
+                with pytest.raises(Paused, match="interrupted" if seconds else "has been away for 0 minutes"):
+                    store.set_meta("k", 1)
+                with pytest.raises(Paused, match="`seedbed resume` goes on"):  # nor is it waited for again
+                    store.meta("k")
+            finally:
+                server.start()
+
+
+def test_who_only_looks_is_told_at_once(server: Cluster, where: Path) -> None:
+    open_store(where, hold=True).close()
+    with closing(open_store(where, write=False)) as store:
+        server.stop()
+        try:
+            with pytest.raises(UserFault, match="the database went away"):
+                store.meta("k")
+            with pytest.raises(UserFault, match="see that the server runs"):
+                open_store(where, write=False)
+        finally:
+            server.start()
+
+
+def test_a_database_that_is_older_than_it_was_is_not_written_on(server: Cluster, where: Path) -> None:
+    with closing(open_store(where, hold=True)) as store:
+        store.patient(60, lambda message, away: None)
+        store.set_metas({"k": 1})
+        with psycopg.connect(server.url(), autocommit=True) as raw:  # as a standby has it that didn't follow
+            raw.execute(f"UPDATE {json.loads(store.place)['schema']}.writers SET last = 0")
+        with pytest.raises(Paused, match="came back older than it was"):
+            store.set_meta("k", 2)
