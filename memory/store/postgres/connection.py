@@ -253,13 +253,13 @@ class Remote(Prepared):
         """
         if self._writer is None and not self.patience:
             step = "look whether the server runs; the run is as it was"
-            raise self._place.fault(f"the database went away ({fault})", step) from fault
+            raise self._place.fault(f"the database went away ({_line(fault)})", step) from fault
         began, pause, told = time.monotonic(), _PAUSE, False
         with _heeding(lambda: self._end(f"interrupted while {self._place} was away")):
             while not self._back():
                 away = time.monotonic() - began
                 if away > self.patience:
-                    raise self._end(f"{self._place} has been away for {away / 60:.0f} minutes ({fault})")
+                    raise self._end(f"{self._place} has been away for {away / 60:.0f} minutes ({_line(fault)})")
                 if not told and away > _SOON:
                     told = True
                     self.told(f"{self._place} is away ({_line(fault)}): the build waits for it", True)
@@ -295,7 +295,7 @@ class Remote(Prepared):
 
 
 def _line(fault: BaseException) -> str:
-    return " ".join(str(fault).split())[:200]
+    return str(fault).strip().partition("\n")[0][:200]
 
 
 def _stand_still(seconds: float) -> None:
