@@ -246,7 +246,7 @@ def _sources(folder: RunFolder, spec: Spec, store: Store) -> list[Source]:
         for about in store.meta("sources") or ()
     ]
     if asked := store.meta(SEARCHED):
-        found += Remote(spec.search, gate_of(spec), store, folder.sources).placed(asked)
+        found += Remote(gate_of(spec), store, folder.sources).placed(asked)
     return found
 
 

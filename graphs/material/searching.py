@@ -24,7 +24,7 @@ async def search_elsewhere(run: Run) -> tuple[Source, ...]:
     spec = run.known_spec()
     if not spec.search:
         return ()
-    remote = Remote(spec.search, gate_of(spec), run.store, run.folder.sources)
+    remote = Remote(gate_of(spec), run.store, run.folder.sources)
     kept = run.store.meta(SEARCHED)
     if kept is None:
         found, faults = await _ask_all(run, remote, spec)

@@ -6,15 +6,17 @@ the business of each sink.
 """
 
 import hashlib
+import json
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from tempfile import NamedTemporaryFile
 from typing import TYPE_CHECKING
 
-from seedbed.tools.knowledge.formats.apart import read_apart
 from seedbed.tools.knowledge.formats.characters import Document, Unreadable, decode, unix_lines
 from seedbed.tools.knowledge.formats.rows import read_rows
 from seedbed.tools.knowledge.formats.titles import title_of
+from seedbed.tools.verification.workers.pool import shared_pool
 
 if TYPE_CHECKING:
     from bs4 import Tag
@@ -23,6 +25,7 @@ ROWS = frozenset({".jsonl", ".json", ".csv", ".tsv"})
 """Files that may hold several documents."""
 APART = frozenset({".pdf", ".docx"})
 """Read in a process of its own, under limits of time and memory."""
+_JOBS = "seedbed.tools.knowledge.formats.extract"
 _PLAIN = frozenset({".txt", ".text", ".rst", ".adoc", ".org", ".tex", ".ttl", ".nt", ".jsonld"})
 """Text as it stands: its reader knows the marks."""
 _TEXTS = frozenset({".md", ".markdown", ".html", ".htm"}) | _PLAIN
@@ -71,6 +74,30 @@ def _documents(data: bytes, suffix: str) -> Iterator[Document | Unreadable]:
     if is_page:
         text, title = html_to_markdown(text)
     yield Document(text, title) if text.strip() else Unreadable("holds no text")
+
+
+def read_apart(data: bytes, suffix: str, seconds: float = 60) -> Document | Unreadable:
+    """The document in the bytes of a file that may end the process that reads it; its hash is left empty.
+
+    Args:
+        suffix: One of `APART`.
+        seconds: Of computing, at most.
+
+    Raises:
+        UserFault: processes can't be started.
+    """
+    with NamedTemporaryFile(prefix="seedbed-") as file:
+        file.write(data)
+        file.flush()
+        done = shared_pool(_JOBS).run("read", file.name, suffix, limit=seconds)
+    if done.state == "done":
+        found = json.loads(done.result)
+        return Document(**{**found, "pages": tuple(found["pages"])}) if done.ok else Unreadable(**found)
+    whys = {
+        "time": f"takes more than {seconds:g} seconds to be read",
+        "memory": "needs too much memory to be read",
+    }
+    return Unreadable(whys.get(done.state, f"makes the library that reads it fail ({done.reason[:160]})"))
 
 
 def html_to_markdown(html: str, *, headless: bool = False) -> tuple[str, str]:

@@ -25,7 +25,6 @@ KIND = "remote"
 class Remote:
     """The search tools of a run."""
 
-    searches: tuple[Search, ...]
     gate: Gate
     store: Store
     folder: Path

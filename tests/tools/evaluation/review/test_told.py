@@ -50,7 +50,7 @@ def test_the_estimate_is_unbiased_and_the_interval_holds_the_truth(
     rows: int, share: float, read: int, drawn_in: int
 ) -> None:
     held, off, bent = 0, list[float](), list[float]()
-    for seed in range(400):
+    for seed in range(150):
         draw = Random(seed)
         pool, wrong = world(draw, rows, share)
         doubtful = sorted(pool.rows.values(), key=lambda one: (-one.split, one.number))

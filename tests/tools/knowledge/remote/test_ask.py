@@ -31,13 +31,19 @@ def store(tmp_path: Path) -> Iterator[Store]:
 
 
 @pytest.fixture
-def remote(service: Service, store: Store, tmp_path: Path) -> Remote:
-    search = Search.model_validate({"web": {"url": f"{service.base_url}/?q={{query}}"}})
-    return Remote((search,), Gate(("trailers",), egress=False), store, tmp_path / "run" / "sources")
+def search(service: Service) -> Search:
+    return Search.model_validate({"web": {"url": f"{service.base_url}/?q={{query}}"}})
 
 
-async def test_answers_are_sources_that_citations_can_be_audited_in(remote: Remote, store: Store) -> None:
-    sources = await remote.ask(remote.searches[0], "trailers")
+@pytest.fixture
+def remote(store: Store, tmp_path: Path) -> Remote:
+    return Remote(Gate(("trailers",), egress=False), store, tmp_path / "run" / "sources")
+
+
+async def test_answers_are_sources_that_citations_can_be_audited_in(
+    remote: Remote, search: Search, store: Store
+) -> None:
+    sources = await remote.ask(search, "trailers")
     assert [source.name for source in sources] == ["web:web: Deposits | Example", "web:web: Opening"]
     assert sources[0].path == "web:web#https://example.com/deposits"
     kept = remote.folder / f"{sources[0].sha256}.txt"
@@ -46,8 +52,9 @@ async def test_answers_are_sources_that_citations_can_be_audited_in(remote: Remo
     assert used(store)[0]["searches"] == 1 and used(store)[0]["found"] == 2
 
 
-async def test_asked_once_and_read_from_the_journal_then(service: Service, remote: Remote) -> None:
-    (search,) = remote.searches
+async def test_asked_once_and_read_from_the_journal_then(
+    service: Service, remote: Remote, search: Search
+) -> None:
     first = await remote.ask(search, "trailers")
     service.status = 500
     assert await remote.ask(search, "Trailers!") == first
@@ -56,15 +63,19 @@ async def test_asked_once_and_read_from_the_journal_then(service: Service, remot
     assert await remote.ask(search, "trailers") == first[1:]
 
 
-async def test_a_document_in_a_query_is_not_sent(service: Service, remote: Remote, store: Store) -> None:
+async def test_a_document_in_a_query_is_not_sent(
+    service: Service, remote: Remote, search: Search, store: Store
+) -> None:
     with pytest.raises(ToolFault, match="egress: true"):
-        await remote.ask(remote.searches[0], "trailers QX-7731-violet")
+        await remote.ask(search, "trailers QX-7731-violet")
     assert service.asked == [] and known(store) == []
 
 
-async def test_a_fault_is_not_journaled_so_it_can_be_asked_again(service: Service, remote: Remote) -> None:
+async def test_a_fault_is_not_journaled_so_it_can_be_asked_again(
+    service: Service, remote: Remote, search: Search
+) -> None:
     service.status = 503
     with pytest.raises(ToolFault, match="503"):
-        await remote.ask(remote.searches[0], "trailers")
+        await remote.ask(search, "trailers")
     service.status = 200
-    assert len(await remote.ask(remote.searches[0], "trailers")) == 2
+    assert len(await remote.ask(search, "trailers")) == 2
