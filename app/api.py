@@ -35,6 +35,7 @@ class BuildFlags(TypedDict, total=False):
     skip_exam: bool
     planning: Literal["agent", "draft"] | None
     max_concurrent: int | None
+    batch: bool
     patience: float | None
     seed: int | None
     knowledge: Path | str
@@ -91,6 +92,7 @@ class ResumeFlags(TypedDict, total=False):
 
     budget: Sequence[str]
     max_concurrent: int | None
+    batch: bool
     patience: float | None
     model: str
     base_url: str

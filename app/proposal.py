@@ -53,7 +53,7 @@ def proposed(proposal: "Proposal") -> Iterator[Any]:
     rests = f"by {counted(estimate.tried, 'row')} of dry runs" if estimate.tried else "by guess"
     yield Text(
         f"Estimate: {number(estimate.candidates)} candidates, {number(estimate.calls)} calls, "
-        f"{number(estimate.tokens)} tokens ({between}, {rests}); {cost}."
+        f"{number(estimate.tokens)} tokens ({between}, {rests}); {cost}{way_told(proposal)}."
     )
     budget = proposal.spec.budget
     caps = (
@@ -69,6 +69,18 @@ def proposed(proposal: "Proposal") -> Iterator[Any]:
         yield Text(
             f"Text of your documents will go to {', '.join(map(line, proposal.hosts))}.", style="bold yellow"
         )
+
+
+def way_told(proposal: "Proposal") -> str:
+    """That calls go by batches, or could, and what the other way would cost; empty: nothing to choose."""
+    this, other = proposal.estimate, proposal.other
+    usd = None if proposal.free or other is None else other.usd
+    rounds = f"in at least {this.rounds or (other.rounds if other else 0)} rounds of up to 24 h"
+    if this.rounds:
+        return f"; by batches, {rounds}" + (f" (directly about {money(usd)})" if usd is not None else "")
+    if usd is not None:
+        return f"; by batches (--batch, where the endpoint has them) about {money(usd)}, {rounds}"
+    return ""
 
 
 def _idle(spec: "Spec") -> list[str]:

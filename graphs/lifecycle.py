@@ -18,7 +18,7 @@ from langgraph.types import Command
 
 from seedbed.agent.methods import METHODS
 from seedbed.agent.models.ask import PATIENCE, Client
-from seedbed.agent.models.settings import Settings
+from seedbed.agent.models.settings import ROLES, Settings
 from seedbed.agent.planner.hints import Hints
 from seedbed.agent.planner.scheduling.policy import EVERYTHING, Policy
 from seedbed.agent.work import Method
@@ -36,6 +36,7 @@ from seedbed.graphs.interrupting import Interrupted, interruptible
 from seedbed.graphs.material.real_files import take_flags
 from seedbed.graphs.observer import Observer
 from seedbed.graphs.run import Run, end
+from seedbed.memory.batch import batches_out, charge_lost
 from seedbed.memory.errors import AwaitingApproval, BudgetSpent, Paused, UserFault
 from seedbed.memory.files.run_folder import RunFolder, create, open_for_reading
 from seedbed.memory.plan import Plan
@@ -165,8 +166,8 @@ async def live(path: Path, wish: Wish, observer: Observer) -> AsyncIterator[Run]
     """
     folder = open_for_reading(path)
     with taken_up(folder) as store:
-        store.charge_lost()
-        hints = Hints.model_validate(store.meta("hints") or {})
+        charge_lost(store)
+        hints = Hints.model_validate(store.meta("hints") or {}).model_copy(update={"batch": False})
         try:
             async with _opened(folder, store, replace(wish, hints=hints), observer, False) as run:
                 if store.meta("plan") is not None:
@@ -191,6 +192,7 @@ async def resume(
     budget: Budget | None = None,
     max_concurrent: int | None = None,
     patience: float | None = None,
+    batch: bool | None = None,
     accept_changes: bool = False,
     named: Mapping[str, Any] = {},
 ) -> Outcome:
@@ -199,7 +201,7 @@ async def resume(
 
     Args:
         budget: Caps that replace those of the spec, kind by kind.
-        max_concurrent, patience: As `Hints` has them; None: as they were.
+        max_concurrent, patience, batch: As `Hints` has them; None: as they were.
         named: `steer_by`, `allow_verbatim`, `gold` and `knowledge`, as far as flags name them.
 
     Raises:
@@ -221,10 +223,10 @@ async def resume(
             status = read_status(store)
             return Outcome(status)
         hints = capped(store, budget) if budget else Hints.model_validate(store.meta("hints") or {})
-        flagged = {"max_concurrent": max_concurrent, "patience": patience}
+        flagged = {"max_concurrent": max_concurrent, "patience": patience, "batch": batch}
         hints = hints.model_copy(update={name: one for name, one in flagged.items() if one is not None})
         store.set_meta("hints", hints.model_dump(mode="json"))
-        if lost := store.charge_lost():
+        if lost := charge_lost(store):
             why = "in flight when the last process ended"
             store.record([Event("run", "charged", {"calls": lost, "why": why})])
         wish = Wish(settings, hints=hints)
@@ -250,6 +252,9 @@ async def _work(
     try:
         async with _opened(folder, store, wish, observer, accept_changes) as run:
             with interruptible(run):
+                if wish.hints.batch or batches_out(store):
+                    makers = [role for role in ROLES if role not in ("planner", "critic")]
+                    await run.client.go_by_batches(observer.said, makers if wish.hints.batch else ())
                 await _drive(run, until)
             published = run.published
             if until:

@@ -28,6 +28,8 @@ class Proposal:
     """Whether every model runs on this machine, so that rows cost time alone."""
     trials: Mapping[str, Any] = field(default_factory=dict)
     """Part → its dry run (`graphs/trial/trying.py`, Trial), of those that had one."""
+    other: Estimate | None = None
+    """If calls went the other way: by batches, or each by itself."""
     planning: Planning = field(default_factory=Planning)
     """How the plan came about."""
 
@@ -50,6 +52,8 @@ class View:
     """Part → uppermost concept (in a tree of one, label) → its filled seats, all of them."""
     reasons: Counter[str]
     """Reason code → candidates rejected for it by this process."""
+    batches: Mapping[str, Any] = field(default_factory=dict)
+    """Those that are out, as `memory/batch.py` gives the figures; empty: none."""
 
 
 def by_concept(

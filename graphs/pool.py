@@ -24,6 +24,8 @@ class Pool:
         workers: Candidates made at once.
         """
         self._make = make
+        self.working = 0
+        """Candidates that are being made."""
         self._turn = asyncio.Semaphore(workers)  # first come, first served
         self._tasks: dict[int, asyncio.Task[Draft]] = {}
         self._whole: dict[int, asyncio.Task[Draft]] = {}
@@ -103,8 +105,11 @@ class Pool:
         async with self._turn:
             if self._halted is not None:
                 raise self._halted
+            self.working += 1
             try:
                 return await self._make(brief, first is not None)
             except (Paused, UserFault) as stop:
                 self._halted = stop
                 raise
+            finally:
+                self.working -= 1

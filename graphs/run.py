@@ -18,7 +18,7 @@ from seedbed.agent.methods import METHODS
 from seedbed.agent.models.ask import Client
 from seedbed.agent.models.settings import EMBEDDER, ROLES
 from seedbed.agent.planner.drafting.agent import Planning
-from seedbed.agent.planner.estimate import Dry, estimate
+from seedbed.agent.planner.estimate import Dry, estimate, wide
 from seedbed.agent.planner.hints import Hints
 from seedbed.agent.planner.scheduling.order import Orderer
 from seedbed.agent.planner.scheduling.policy import EVERYTHING, Policy
@@ -37,12 +37,13 @@ from seedbed.graphs.observer import Observer, Proposal, View, by_concept
 from seedbed.graphs.pool import Pool
 from seedbed.graphs.restore import committer_of
 from seedbed.graphs.trial.trying import Trial
+from seedbed.memory import batch
 from seedbed.memory.brief import Brief
 from seedbed.memory.candidate import Draft
 from seedbed.memory.errors import BudgetSpent, Paused, UserFault
 from seedbed.memory.files.run_folder import RunFolder
 from seedbed.memory.plan import Plan
-from seedbed.memory.spec import Spec
+from seedbed.memory.spec import Price, Spec
 from seedbed.memory.store.ledger import Ledger
 from seedbed.memory.store.protocol import Event, Store, Usage
 from seedbed.tools.evaluation.downstream.real_rows import Decision, RealRow
@@ -135,7 +136,7 @@ class Run:
         values = {
             "spec": spec.model_dump(mode="json"),
             "requested": spec.rows,
-            "look_ahead": spec.look_ahead or 2 * self.max_concurrent,
+            "look_ahead": spec.look_ahead or (wide(spec) if self.hints.batch else 2 * self.max_concurrent),
             "critique_every": spec.critique_every or min(500, max(16, spec.rows // 20)),
         }
         self.store.set_metas(values)
@@ -151,6 +152,8 @@ class Run:
             async with self.in_good_order():
                 await self.pool.join()
             await self.pool.aclose()
+            if self.client.batches is not None:
+                await self.client.batches.give_up()
             self.committer.withdraw()
 
     def orderer(self) -> Orderer:
@@ -209,10 +212,14 @@ class Run:
             name: Dry(tokens=one.tokens, writing=one.writing, right=len(one.accepted), usd=each)
             for name, one in trials.items()
         }
+        prices: dict[str, Price | None] = {role: end.price for role, end in ends.items()}
+        ahead = int(self.store.meta("look_ahead") or 1) if self.hints.batch else wide(spec)
+        directly, by_batch = (estimate(spec, first, prices, dry, ahead=one) for one in (0, ahead))
         return Proposal(
             spec=spec,
             plan=self.known_plan(),
-            estimate=estimate(spec, first, {role: e.price for role, e in ends.items()}, dry),
+            estimate=by_batch if self.hints.batch else directly,
+            other=directly if self.hints.batch else by_batch,
             methods={name: method.name for name, method in first.items()},
             hosts=tuple(sorted({*remote, *elsewhere})) if spec.sources or spec.search else (),
             free=not remote,
@@ -245,8 +252,11 @@ class Run:
                 return await make(brief, self.env_of(brief.revision), by_name[brief.method], whole=whole)
 
             # A quarter more than calls at once, which the client bounds: while one candidate is between two
-            # calls another one has its turn.
-            self.pool = Pool(one, min(ahead, self.max_concurrent + self.max_concurrent // 4))
+            # calls another one has its turn. By batches all of them wait for the same.
+            most = ahead if self.hints.batch else self.max_concurrent + self.max_concurrent // 4
+            self.pool = pool = Pool(one, min(ahead, most))
+            if self.client.batches is not None:
+                self.client.batches.working = lambda: pool.working
             for number, brief in sorted(self.committer.pending.items()):
                 if brief is not None:
                     self.pool.give(number, brief)
@@ -308,7 +318,7 @@ class Run:
                 if command.name in ANSWERS:  # it came too late
                     refuse(self.store, command, "nothing waits for an answer")
             self.asked = any(command.name in ORDERS for command in waiting)
-            if time.monotonic() - self._moved > _STALLED and not self.client.down:
+            if time.monotonic() - self._moved > _STALLED and not self.client.waits:
                 self._moved = math.inf  # until the next commit
                 self.observer.stalled(self._what_holds_up())
             await asyncio.sleep(_LOOK_EVERY)
@@ -354,6 +364,7 @@ class Run:
             calls=self.ledger.calls,
             tokens=self.ledger.tokens,
             usd=self.ledger.usd,
+            batches=batch.figures(self.store),
             seconds=self.ledger.seconds,
             seats=by_concept(cells, schedule.trees if schedule else {}),
             reasons=Counter(self.reasons),

@@ -76,6 +76,14 @@ class Price(Frozen):
     cached: Annotated[float, Field(ge=0)] | None = None
     """Of prompt tokens that the endpoint had in its cache, as it says; None: as the others."""
     completion: Annotated[float, Field(ge=0)] = 0.0
+    batch: Annotated[float, Field(ge=0, le=1)] = 0.5
+    """Times that, what tokens cost in a batch (`--batch`)."""
+
+    @property
+    def by_batch(self) -> "Price":
+        """What it costs in a batch."""
+        cached = None if self.cached is None else self.cached * self.batch
+        return Price(prompt=self.prompt * self.batch, cached=cached, completion=self.completion * self.batch)
 
 
 class Model(Frozen):

@@ -15,6 +15,8 @@ from typing import Any, TypeVar
 import openai
 
 from seedbed.agent.answers import Answer
+from seedbed.agent.models.batches.api import BatchApi
+from seedbed.agent.models.batches.batches import Batches
 from seedbed.agent.models.call import Call, Purpose, charged
 from seedbed.agent.models.chat import LeanChat, lean_chat
 from seedbed.agent.models.deliver import Refused, deliver
@@ -37,7 +39,7 @@ from seedbed.memory.brief import Slot
 from seedbed.memory.errors import AnswerFault, EndpointDown, Paused, UserFault
 from seedbed.memory.profile import Profile, Skill
 from seedbed.memory.store.ledger import Ledger
-from seedbed.memory.store.protocol import FailedCall, Store, StoredAnswer
+from seedbed.memory.store.protocol import Charge, FailedCall, Store, StoredAnswer
 
 T = TypeVar("T", bound=Answer)
 V = TypeVar("V")
@@ -76,6 +78,8 @@ class Client:
         self._flows: dict[tuple[str, str], Flow] = {}
         """By address and key."""
         self._pace = Pace()
+        self.batches: Batches | None = None
+        """Those that calls of rows go out in; None: each goes out by itself."""
 
     def endpoint(self, role: str) -> Endpoint:
         """Who plays a role."""
@@ -97,9 +101,11 @@ class Client:
                 self._roles[key] = replace(end, profile=profile)
 
     @property
-    def down(self) -> bool:
-        """Whether an endpoint is waited for that is down, which was told."""
-        return any(flow.down_for and not flow.instead() for flow in self._flows.values())
+    def waits(self) -> bool:
+        """Whether nothing may come for long: an endpoint is waited for that is down, which was told, or
+        batches are out."""
+        out = self.batches is not None and self.batches.out
+        return out or any(flow.down_for and not flow.instead() for flow in self._flows.values())
 
     def close(self, reason: Paused | UserFault) -> None:
         """Let no further call go out: each ends in the reason. Those on their way are still kept."""
@@ -107,9 +113,34 @@ class Client:
         self._closed.set()
         for flow in self._flows.values():
             flow.let_out()
+        if self.batches is not None:
+            self.batches.close(reason)
+
+    async def go_by_batches(self, said: Callable[[str], None], roles: Sequence[str]) -> None:
+        """Let calls of rows go out in batches, and wait for those that lie in one.
+
+        Args:
+            said: Tells a person of batches that go out and come back.
+            roles: Whose calls do; none: no further call goes out so.
+
+        Raises:
+            UserFault: the endpoint of one has no batches.
+        """
+
+        def call_of(name: str, path: str, charge: Charge) -> Call:
+            end = next((one for one in self._roles.values() if one.name == name), self.endpoint("default"))
+            return Call(end.by_batch, self._chat(end), self._flow(end), path, charge, keep)
+
+        nothing = Charge(Slot("", "", ""), "", "", "", "", 0, 0.0)
+        names = sorted({self.endpoint(role).name for role in roles})
+        api = BatchApi(self._rest, self._patience)
+        self.batches = Batches(self.store, self.ledger, api, call_of, said, on=bool(names))
+        await self.batches.open([call_of(name, "", nothing) for name in names])
 
     async def aclose(self) -> None:
         """Close every connection."""
+        if self.batches is not None:
+            await self.batches.aclose()
         for chat in self._chats.values():
             await chat.root_async_client.close()
 
@@ -243,9 +274,13 @@ class Client:
         while True:
             chat, flow, other = self._chat(at), self._flow(at), spare if at is first else first
             free = partial(self._takes, other)
-            charge = charged(at, chat, slot, purpose, asked, made if at is first else body(at))
+            batches = self.batches if at is first and keeping is keep else None
+            if batches is not None and not batches.takes(slot, asked, purpose.stage):
+                batches = None
+            end = at.by_batch if batches else at
+            charge = charged(end, chat, slot, purpose, asked, made if at is first else body(at))
             try:
-                return await self._delivered(Call(at, chat, flow, path, charge, keeping), free)
+                return await self._delivered(Call(end, chat, flow, path, charge, keeping), free, batches)
             except Elsewhere:
                 pass
             except Refused:
@@ -264,7 +299,9 @@ class Client:
             assert other is not None
             at = other
 
-    async def _delivered(self, call: Call, elsewhere: Callable[[], bool]) -> StoredAnswer:
+    async def _delivered(
+        self, call: Call, elsewhere: Callable[[], bool], batches: Batches | None
+    ) -> StoredAnswer:
         """One call of one endpoint."""
         end, step = call.end, call.charge.slot.step
 
@@ -281,7 +318,7 @@ class Client:
             return not call.flow.down_for and self.ledger.fits(call.charge) and self._pace.spare()
 
         return await deliver(
-            lambda: hedged(once, late, again),
+            lambda: batches.ask(call) if batches else hedged(once, late, again),
             call.flow,
             base_url=end.base_url,
             models=lambda: self._listed(call.chat),

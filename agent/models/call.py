@@ -80,7 +80,7 @@ class Call:
             if heals(error) or isinstance(error, AnswerFault):
                 self.flow.failed(began, fault.detail, load(error), retry_after(error))
             raise
-        used = self._usage(kept, time.monotonic() - began)
+        used = self.used(kept, time.monotonic() - began)
         self.flow.answered()
         pace.took(slot.step, used.seconds)
         answer = StoredAnswer(slot.key, self.charge.request, model, kept)
@@ -88,7 +88,7 @@ class Call:
         self.answers.append(answer)
         return self.answers[0]
 
-    def _usage(self, kept: Mapping[str, Any], seconds: float) -> Usage:
+    def used(self, kept: Mapping[str, Any], seconds: float) -> Usage:
         """What the endpoint says it used; the reservation where it says nothing."""
         said = kept["usage"]
         if not isinstance(said.get("prompt_tokens"), int):

@@ -49,13 +49,16 @@ class LeanChat(ChatOpenAI):
         """
         try:
             answer = await self._sent(path, body)
-            if (error := told_error(answer)) is not None:
-                raise self._as_status(error, path)
         except APIStatusError as refusal:
-            answer = stopped_prompt(refusal.body)
-            if answer is None or path == "/embeddings":
-                raise
-        return answer
+            return _stopped(refusal, path)
+        return self.read(answer, path)
+
+    def read(self, answer: Any, path: str, status: int = 200) -> Any:
+        """A decoded body that came with a status, as `post` gives it back, and with what it raises."""
+        error = told_error(answer)
+        if error is None and status == 200:
+            return answer
+        return _stopped(self._as_status(error or {"message": str(answer)[:300]}, path, status), path)
 
     async def _sent(self, path: str, body: str) -> Any:
         """The decoded answer, or its text where it isn't JSON; faults as the OpenAI client raises them."""
@@ -78,15 +81,24 @@ class LeanChat(ChatOpenAI):
         kind = response.headers.get("content-type", "").partition(";")[0]
         return response.json() if kind.endswith("json") else response.text
 
-    def _as_status(self, error: Mapping[str, Any], path: str) -> Exception:
-        """An error told with HTTP 200, as the status that it names; without one, as a fault of the server."""
-        code = error.get("code")
+    def _as_status(self, error: Mapping[str, Any], path: str, status: int) -> APIStatusError:
+        """An error told in a body, as the status that it came with; if that was 200, as the one that it
+        names; without one, as a fault of the server."""
+        code = error.get("code") if status == 200 else status
         status = code if isinstance(code, int) and 400 <= code < 600 else 502
         request = httpx2.Request("POST", f"{self.openai_api_base}{path}")
         response = httpx2.Response(status, json={"error": error}, request=request)
         said = str(error.get("message") or error)
-        found: Exception = self.root_async_client._make_status_error(said, body=error, response=response)
+        found: APIStatusError = self.root_async_client._make_status_error(said, body=error, response=response)
         return found
+
+
+def _stopped(refusal: APIStatusError, path: str) -> dict[str, Any]:
+    """The answer that stands for a prompt which a content filter refused; any other refusal is raised."""
+    answer = stopped_prompt(refusal.body)
+    if answer is None or path == "/embeddings":
+        raise refusal
+    return answer
 
 
 def lean_chat(base_url: str, model: str, api_key: str, headers: dict[str, str], timeout: float) -> LeanChat:

@@ -39,6 +39,15 @@ class Fault:
     """Whether it may have been billed although no usage came (it timed out, or the connection broke)."""
 
 
+class Undone(openai.OpenAIError):
+    """A call of a batch that came back without an answer: it expired, was cancelled, or its batch failed as a
+    whole."""
+
+    def __init__(self, code: str, detail: str, *, billed: bool = False) -> None:
+        self.code, self.billed = code, billed
+        super().__init__(detail)
+
+
 class Refused(UserFault):
     """The endpoint takes no such request (HTTP 400, 404, 422, 501 and the like), whoever asks how often.
 
@@ -50,6 +59,8 @@ def describe(error: BaseException) -> Fault:
     """A transport error as data."""
     if isinstance(error, asyncio.CancelledError):
         return Fault("given up", "given up while it was under way", "", billed=True)
+    if isinstance(error, Undone):
+        return Fault(error.code, str(error)[:500], "", billed=error.billed)
     if why := _unreached(error):
         return Fault("unreached", why, "", billed=False)
     if isinstance(error, openai.APITimeoutError):
@@ -108,9 +119,8 @@ def heals(error: BaseException) -> bool:
         return "insufficient_quota" not in json.dumps(error.body, default=str)
     if isinstance(error, openai.APIStatusError):
         return error.status_code in (408, 409, 425) or (error.status_code >= 500 and error.status_code != 501)
-    return isinstance(
-        error, (openai.APIConnectionError, openai.APIResponseValidationError, json.JSONDecodeError)
-    )
+    healing = (openai.APIConnectionError, openai.APIResponseValidationError, json.JSONDecodeError, Undone)
+    return isinstance(error, healing)
 
 
 def load(error: BaseException) -> Load:

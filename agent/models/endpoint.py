@@ -1,7 +1,7 @@
 """One model at one endpoint: where it is, how it is asked, what it costs."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from seedbed.memory.profile import SKILLS, Profile, Skill
@@ -29,6 +29,11 @@ class Endpoint:
     """Calls that it takes at once; None: as many as the run has."""
     place: str = ""
     """What it is known by from run to run, where its address is another each time; empty: by its address."""
+
+    @property
+    def by_batch(self) -> "Endpoint":
+        """The same, charged at the price of batches."""
+        return replace(self, price=self.price and self.price.by_batch)
 
     def cost(self, prompt: int, completion: int, cached: int = 0) -> float:
         """US dollars for so many tokens, of which `cached` of the prompt's; 0 where no price is known."""

@@ -15,6 +15,8 @@ _GUESSED = (0.4, 1.0)
 """Between what that share lies."""
 _PROBES = 0.1
 """Probes per candidate, at most (`agent/critic/probing/probes.py`)."""
+_LEAST_AHEAD = 256
+"""Of a build by batches."""
 _EXAMINED, _DRAWN = 59, 5
 """Rows that every check examines at the least, and of the others one in so many (`scheduling/trust.py`)."""
 _Z = NormalDist().inv_cdf(0.975)
@@ -33,6 +35,14 @@ class Estimate(Frozen):
     """At the most (both at 95 %, where there were dry runs)."""
     tried: int = 0
     """Candidates of dry runs that it rests on."""
+    rounds: int = 0
+    """Batches one after the other, at the least; 0: calls go out each by itself."""
+
+
+def wide(spec: Spec) -> int:
+    """The look-ahead of a build by batches: a third of its candidates. All of them would take the fewest
+    rounds, but no check can be spared before rows were decided, and that costs more than batches save."""
+    return min(4096, max(_LEAST_AHEAD, math.ceil(spec.rows / ACCEPTANCE / 3)))
 
 
 class Dry(Frozen):
@@ -53,17 +63,19 @@ def estimate(
     methods: Mapping[str, Method],
     prices: Mapping[str, Price | None],
     dry: Mapping[str, Dry] = {},
+    ahead: int = 0,
 ) -> Estimate:
     """Args:
     methods: Part name → the method that will serve it first; none for a part that nothing can make.
     prices: Role → price of its model.
     dry: Part name → its dry run, of those that had one.
+    ahead: The look-ahead, if calls go by batches; 0: they don't.
     """
-    parts = [
-        _of_part(part, method, prices, dry.get(part.name), spec)
-        for part in spec.parts
-        if (method := methods.get(part.name)) is not None
-    ]
+    made = [(part, method) for part in spec.parts if (method := methods.get(part.name)) is not None]
+    parts = [_of_part(part, method, prices, dry.get(part.name), spec, ahead) for part, method in made]
+    # A candidate asks one thing after the other; what comes after a look-ahead is begun as that is decided.
+    depth = int(max((method.cost(part).calls for part, method in made), default=0.0))
+    waves = math.ceil(sum(one.candidates for one in parts) / ahead) if ahead else 0
     tokens = sum(one.tokens for one in parts)
     priced = [one.usd for one in parts if one.usd is not None]
     # Parts err each for itself, in the same direction at worst.
@@ -78,17 +90,26 @@ def estimate(
         low=round(low, 3) if tokens else 1.0,
         high=round(high, 3) if tokens else 1.0,
         tried=sum(one.tried for one in parts),
+        rounds=waves * max(1, depth),
     )
 
 
 def _of_part(
-    part: Part, method: Method, prices: Mapping[str, Price | None], dry: Dry | None, spec: Spec
+    part: Part,
+    method: Method,
+    prices: Mapping[str, Price | None],
+    dry: Dry | None,
+    spec: Spec,
+    ahead: int,
 ) -> Estimate:
     one = method.cost(part)
     free = method.grade == "proven" and not one.calls
     dollars = _dollars(one, prices) if one.calls else 0.0
+    cheap = {role: price and price.by_batch for role, price in prices.items()}
+    less = (_dollars(one, cheap) or 0.0) / dollars if ahead and dollars else 1.0
     if dry is not None and dry.right and len(dry.tokens) > 1:
-        return _by_dry_run(part, one, dry, known=dollars is not None, full=spec.verification == "full")
+        examined = math.inf if spec.verification == "full" else max(_EXAMINED, ahead * part.rows / spec.rows)
+        return _by_dry_run(part, one, dry, None if dollars is None else less, examined)
     candidates = rows = part.rows if free else round(part.rows / ACCEPTANCE)
     if method.grade == "supported" and method.form == "strong":
         # All but the writer's call; of a recipe's row a model may have a sentence to break.
@@ -97,20 +118,26 @@ def _of_part(
         candidates=candidates,
         calls=round(rows * one.calls),
         tokens=round(rows * (one.prompt_tokens + one.completion_tokens)),
-        usd=None if dollars is None else rows * dollars,
+        usd=None if dollars is None else (candidates * less + rows - candidates) * dollars,
         low=1.0 if free else ACCEPTANCE / _GUESSED[1],
         high=1.0 if free else ACCEPTANCE / _GUESSED[0],
     )
 
 
-def _by_dry_run(part: Part, one: Cost, dry: Dry, *, known: bool, full: bool) -> Estimate:
+def _by_dry_run(part: Part, one: Cost, dry: Dry, less: float | None, examined: float) -> Estimate:
     """By the mean of the candidates' tokens (Student's t, as approximated in Abramowitz and Stegun 1964,
-    26.7.5) and the share of right ones (Wilson 1927), which err each for itself."""
+    26.7.5) and the share of right ones (Wilson 1927), which err each for itself.
+
+    Args:
+        less: What a candidate costs by the way that its calls go, as a share of what one of the dry run did;
+            None: no price is known.
+        examined: Candidates that every check examines at the least.
+    """
     tried = len(dry.tokens)
     share = (dry.right + 1) / (tried + 2)
     least, most = wilson(dry.right / tried, tried, _Z)
     candidates = part.rows / share
-    spared = 0.0 if full else (1 - 1 / _DRAWN) * max(0.0, 1 - _EXAMINED / candidates)
+    spared = (1 - 1 / _DRAWN) * max(0.0, 1 - examined / candidates)
     whole, writing = fmean(dry.tokens), fmean(dry.writing)
     expected = whole - spared * (whole - writing)
     t = _Z + (_Z**3 + _Z) / (4 * (tried - 1))
@@ -123,7 +150,7 @@ def _by_dry_run(part: Part, one: Cost, dry: Dry, *, known: bool, full: bool) -> 
         candidates=round(candidates),
         calls=round(candidates * one.calls * expected / whole),
         tokens=tokens,
-        usd=tokens * dry.usd if known else None,
+        usd=None if less is None else tokens * dry.usd * (less + _PROBES / 2) / probes,
         low=round(low / probes, 3),
         high=round(high * (1 + _PROBES) / probes, 3),
         tried=tried,

@@ -38,6 +38,8 @@ class Hints(Frozen):
     skip_exam: bool = False
     """Whether the models' skills are taken for granted."""
     max_concurrent: Annotated[int, Field(ge=1, le=1024)] | None = None
+    batch: bool = False
+    """Whether calls of rows go out in batches."""
     patience: Annotated[float, Field(ge=0)] | None = None
     """Minutes that the build waits for an endpoint that is down; None: a day."""
     seed: int | None = None

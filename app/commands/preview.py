@@ -63,7 +63,7 @@ def _show(view: "RunView", asked: "Spec", as_json: bool) -> None:
 
     figures = view.figures()
     chains = [why(view.store, candidate) for candidate in view.store.candidates("accepted")]
-    estimate = for_all(figures, asked)
+    estimate = for_all(figures, asked, _by_batch(view))
     if as_json:
         print_json({"rows": chains, "estimate": estimate, "status": view.status})
         return
@@ -76,19 +76,33 @@ def _show(view: "RunView", asked: "Spec", as_json: bool) -> None:
     show(f"all {asked.rows:,} rows take {_cost(estimate['whole'])}", "bold")
 
 
-def for_all(figures: "dict[str, Any]", asked: "Spec") -> "dict[str, dict[str, Any]]":
-    """What all rows would cost, by what these few cost per accepted row."""
+def _by_batch(view: "RunView") -> float:
+    """What the calls would have cost in batches, as a share of what they did."""
+    prices = {model.model: model.price for model in view.spec.models.values() if model.price}
+    paid = {name: usage.usd for name, usage in view.store.costs("model").items() if name in prices}
+    return sum(usd * prices[name].batch for name, usd in paid.items()) / (sum(paid.values()) or 1.0)
+
+
+def for_all(figures: "dict[str, Any]", asked: "Spec", by_batch: float) -> "dict[str, dict[str, Any]]":
+    """What all rows would cost, by what these few cost per accepted row.
+
+    Args:
+        by_batch: Times that, what they would by batches.
+    """
     parts: dict[str, dict[str, Any]] = {}
     for part in asked.parts:
         mine = figures["cost"]["by_part"].get(part.name, {})
         tokens, usd = ((mine.get(f"{what}_per_row") or 0.0) * part.rows for what in ("tokens", "usd"))
         parts[part.name] = {"rows": part.rows, "tokens": round(tokens), "usd": round(usd, 4)}
-    whole = {key: round(sum(one[key] for one in parts.values()), 4) for key in ("rows", "tokens", "usd")}
+        parts[part.name]["usd_by_batch"] = round(usd * by_batch, 4)
+    keys = ("rows", "tokens", "usd", "usd_by_batch")
+    whole = {key: round(sum(one[key] for one in parts.values()), 4) for key in keys}
     return {"parts": parts, "whole": whole}
 
 
 def _cost(cost: "dict[str, Any]") -> str:
     from seedbed.tools.evaluation.report.amounts import money, number
 
-    dollars = f" and {money(cost['usd'])}" if cost["usd"] else ""
+    by_batch = f" ({money(cost['usd_by_batch'])} with --batch)"
+    dollars = f" and {money(cost['usd'])}{by_batch}" if cost["usd"] else ""
     return f"about {number(cost['tokens'])} tokens{dollars}" if cost["tokens"] else "no model's answer"

@@ -22,6 +22,7 @@ def status(run: Path, watch: bool, as_json: bool) -> int:
     With --watch --json there is one object a line.
     """
     from seedbed.app.views.summary import demands
+    from seedbed.memory import batch
     from seedbed.memory.files.run_folder import open_for_reading
     from seedbed.memory.store.damage import reading
     from seedbed.memory.store.status import read_status
@@ -36,7 +37,8 @@ def status(run: Path, watch: bool, as_json: bool) -> int:
         else:
             live(run)
     with reading(run), closing(folder.open_store()) as store:
-        found = read_status(store)
+        found, out = read_status(store), batch.figures(store)
+        found |= {"batches": out} if out["out"] else {}
     if as_json:
         click.echo(json.dumps(found)) if watch else print_json(found)
         return 0
@@ -69,6 +71,7 @@ def attach(run: Path, as_json: bool, quiet: bool) -> int:
 
 def _told(found: dict[str, Any], run: Path, *, working: bool) -> list[str]:
     """The status in words, with the identities that always hold."""
+    from seedbed.app.views.live import batches_told
     from seedbed.tools.evaluation.report.amounts import counted, duration, money, number, percent
     from seedbed.tools.evaluation.report.critic_figures import faithfulness_told
 
@@ -91,6 +94,7 @@ def _told(found: dict[str, Any], run: Path, *, working: bool) -> list[str]:
         f"{number(found['calls'])} calls, {number(found['failed_calls'])} failed; "
         f"{number(tokens['prompt'])} + {number(tokens['completion'])} tokens, {money(found['cost_usd'])}, "
         f"{duration(found['seconds'])}",
+        *filter(None, [batches_told(found.get("batches", {}))]),
         f"coverage of the plan {percent(found['coverage'])}; right rows (faithfulness): {faithfulness}",
         f"{counted(found['rounds'], 'critique')}; {counted(found['planted'], 'test row')} of known truth "
         "planted beside the dataset",

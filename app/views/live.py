@@ -4,11 +4,12 @@
 When it is shown is `terminal.py`.
 """
 
+import time
 from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from seedbed.app.views.escape import line, words
-from seedbed.tools.evaluation.report.amounts import duration, money, percent, short
+from seedbed.tools.evaluation.report.amounts import counted, duration, money, percent, short
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -59,11 +60,22 @@ def figures(view: "View") -> list[str]:
         f"{view.in_flight} in flight",
         f"{short(view.tokens)} tokens in {view.calls:,} calls",
         money(view.usd),
+        batches_told(view.batches),
         duration(view.seconds),
         f"about {duration(left)} left" if left else "",
         f"rejected: {rejected}" if rejected else "",
     ]
     return [one for one in said if one]
+
+
+def batches_told(out: Mapping[str, Any]) -> str:
+    """Which batches are out; empty: none."""
+    if not out.get("out"):
+        return ""
+    what = "1 batch" if out["out"] == 1 else f"{out['out']:,} batches"
+    since = duration(max(0.0, time.time() - out["since"]))
+    done = f"{out['answered']:,} of {out['calls']:,} answered"
+    return f"{what} out, {counted(out['calls'], 'call')}, oldest {since}, {done}"
 
 
 def pace(accepted: int, missing: int, seconds: float) -> tuple[float, float]:

@@ -11,6 +11,7 @@ from seedbed.app.console import console, show
 from seedbed.app.viewer.now import now
 from seedbed.app.views.live import figures, picture
 from seedbed.graphs.observer import View, by_concept
+from seedbed.memory import batch
 from seedbed.memory.files.run_folder import RunFolder, open_for_reading
 from seedbed.memory.plan import Plan
 from seedbed.memory.spec import Spec
@@ -79,6 +80,7 @@ def _view(store: SqlStore, status: dict[str, Any]) -> View:
         calls=status["calls"],
         tokens=sum(status["tokens"].values()),
         usd=status["cost_usd"],
+        batches=batch.figures(store),
         seconds=moment["seconds"],
         seats=by_concept(cells, plan_now.trees),
         reasons=Counter(),

@@ -28,6 +28,9 @@ class Ledger:
         self.prompt_tokens, self.completion_tokens = totals.prompt_tokens, totals.completion_tokens
         self.usd, self.calls = totals.usd, totals.calls
         self._open: dict[int, Charge] = {}
+        self._held = 0
+        """The last number that was given in memory alone."""
+        self._closed: BaseException | None = None
         self._settled = asyncio.Event()
         self._began = time.monotonic() - seconds_before
         self.cached_calls = 0
@@ -54,12 +57,51 @@ class Ledger:
             BudgetSpent: it doesn't fit even when everything in flight comes back for nothing.
         """
         while not (number := self._reserved(charge)):
+            if self._closed is not None:
+                raise self._closed
             self._settled.clear()
             with suppress(TimeoutError):  # what is settled elsewhere isn't told
                 await asyncio.wait_for(self._settled.wait(), _LOOK_AGAIN if self._store.shared else None)
         self._open[number] = charge
         self.calls += 1
         return number
+
+    async def hold(self, charge: Charge) -> int:
+        """The same in memory alone, of a store that nobody shares; the number, below 0, by which it begins or
+        is dropped."""
+        while self._lacks(charge, self._open.values()):
+            if reason := self._lacks(charge):
+                raise BudgetSpent(reason)
+            if self._closed is not None:
+                raise self._closed
+            self._settled.clear()
+            await self._settled.wait()
+        self._held -= 1
+        self._open[self._held] = charge
+        self.calls += 1
+        return self._held
+
+    def begin(self, held: int) -> int:
+        """What was held goes out: it stands in the store, under the number by which it is settled."""
+        charge = self._open.pop(held)
+        number = self._store.reserve(charge)
+        self._open[number] = charge
+        return number
+
+    def drop(self, held: int) -> None:
+        """What was held doesn't go out."""
+        del self._open[held]
+        self.calls -= 1
+        self._settled.set()
+
+    def adopt(self, number: int, charge: Charge) -> None:
+        """A call that an earlier process began is still under way."""
+        self._open[number] = charge
+
+    def close(self, reason: BaseException) -> None:
+        """Who waits for room ends in the reason: nothing may come back for long."""
+        self._closed = reason
+        self._settled.set()
 
     def _reserved(self, charge: Charge) -> int:
         """The number of a reservation; 0: only calls in flight stand in its way."""

@@ -84,6 +84,8 @@ class Delivery:
     usage: Usage
     failure: FailedCall | None
     """Why it failed, or, of a settled one, why its answer couldn't be used."""
+    reserved: Usage = Usage()
+    """Its upper bound: tokens (as those of the prompt) and money."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -263,9 +265,9 @@ class Store(Protocol):
     def fail(self, failure: FailedCall) -> None:
         """An answer that came and can't be used."""
 
-    def charge_lost(self, briefs: Collection[str] | None = None) -> int:
+    def charge_lost(self, briefs: Collection[str] | None = None, but: Collection[int] = ()) -> int:
         """Charge every open reservation (their process died), or those of some briefs (`Slot.brief`: a worker
-        died); how many there were."""
+        died), except some numbers; how many there were."""
 
     def sent(self, request: str) -> dict[str, Any] | None:
         """The body that went out under a hash; None: it isn't there (an older version kept none)."""

@@ -185,21 +185,22 @@ class SqlStore:
         }
         return [
             Delivery(
-                row.id,
-                q.slot(row),
+                *(row.id, q.slot(row)),
                 *(row.model, row.stage, row.cell, row.method, row.state, row.request, row.time),
                 Usage(row.prompt_tokens, row.completion_tokens, row.usd, row.seconds),
                 why.get(row.id) or (why.get(row.slot) if row.state == "settled" else None),
+                reserved=Usage(row.reserved_tokens, 0, row.reserved_usd),
             )
             for row in self._rows(q.by_key(t.ledger).where(which))
         ]
 
-    def charge_lost(self, briefs: Collection[str] | None = None) -> int:
-        which = sa.true() if briefs is None else t.ledger.c.brief.in_(briefs)
-        lost = self._rows(sa.select(t.ledger.c.id).where(t.ledger.c.state == "open", which))
+    def charge_lost(self, briefs: Collection[str] | None = None, but: Collection[int] = ()) -> int:
+        whose = sa.true() if briefs is None else t.ledger.c.brief.in_(briefs)
+        open_ = sa.select(t.ledger.c.id).where(t.ledger.c.state == "open", whose)
+        lost = [row.id for row in self._rows(open_) if row.id not in but]
         with self._transaction() as c:
-            for row in lost:
-                q.close_charge(c, row.id, "lost", None, self.shared)
+            for number in lost:
+                q.close_charge(c, number, "lost", None, self.shared)
         return len(lost)
 
     def totals(self) -> Totals:

@@ -1,8 +1,9 @@
 """What the server has seen: the figures of `GET /stats`.
 
-Always: requests = answered + refused + errors + hung + rate_limited + abandoned + in_flight + waiting, and
-the sum of by_role = requests. Only calls of models count. A call that hangs is in flight until its client
-goes away; one that may not be refused a third time waits until the rate limit lets it in.
+Always: requests = answered + refused + errors + hung + rate_limited + abandoned + expired + in_flight +
+waiting, and the sum of by_role = requests. Only calls of models count, in batches too. A call that hangs
+is in flight until its client goes away; one that may not be refused a third time waits until the rate limit
+lets it in.
 """
 
 from collections import Counter
@@ -10,8 +11,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-_ENDS = ("answered", "refused", "errors", "hung", "rate_limited", "abandoned")
-"""In full to a client that was still there, by 4xx, by 5xx, never, by 429; or the client went away."""
+_ENDS = ("answered", "refused", "errors", "hung", "rate_limited", "abandoned", "expired")
+"""In full to a client that was still there, by 4xx, by 5xx, never, by 429; or the client went away, or the
+call expired in a batch."""
 
 
 class Counts(Counter[str]):
@@ -52,7 +54,16 @@ class Counts(Counter[str]):
 
     def as_json(self) -> dict[str, Any]:
         """The answer of `GET /stats`."""
-        shown = ("requests", "repeated", "in_flight_maximum", *_ENDS, "in_flight", "waiting")
+        shown = (
+            "requests",
+            "repeated",
+            "batches",
+            "cancelled",
+            "in_flight_maximum",
+            *_ENDS,
+            "in_flight",
+            "waiting",
+        )
         return {
             **{name: self[name] for name in shown},
             "distinct": len(self._known),

@@ -25,6 +25,9 @@ class Options:
     rate_limit: int = _option(
         0, "calls worked on at one time; one more gets 429, twice in a row at most, then it waits; 0: any"
     )
+    batches: float = _option(-1.0, "seconds until a batch is answered; below 0: there is no batch API")
+    batch_expiry: float = _option(0.0, "share of calls in batches that expire, each once")
+    batches_failing: int = _option(0, "so many batches fail as a whole, the first ones")
     defects: float = _option(0.0, "share of writings that look right and are wrong")
     worse: float = _option(0.0, "the same share once --after writings were answered: the model drifts")
     after: int = _option(0, "0: it never does")

@@ -11,14 +11,16 @@ from contextlib import asynccontextmanager
 from aiohttp import web
 
 from tests.simulator import refusals, replies
-from tests.simulator.completing import completions
+from tests.simulator.batches import Batches
 from tests.simulator.counts import Counts
 from tests.simulator.deliveries import Deliveries, Delivery
 from tests.simulator.jobs.answering import Desk
 from tests.simulator.jobs.plain.embeddings import embedding_reply
+from tests.simulator.jobs.plain.likelihood import completed_logprobs, given_logprobs
 from tests.simulator.options import Options
-from tests.simulator.profiles import model_names, profile_of
+from tests.simulator.profiles import Profile, model_names, profile_of
 from tests.simulator.refusals import Refusal
+from tests.simulator.replies import Answer
 from tests.simulator.serving import json_response
 from tests.simulator.wire import Call, Json, read_call
 from tests.simulator.world.outcomes import World
@@ -46,6 +48,7 @@ class Server:
         app.router.add_get("/v1/models", self._list_models)
         for path in ("chat/completions", "completions", "embeddings"):
             app.router.add_post(f"/v1/{path}", self._model_call)
+        Batches(self._options, self._counts, self._in_batch).add_to(app.router)
         app.router.add_get("/stats", self._stats)
         app.router.add_get("/truth", self._truth)
         app.router.add_route("*", "/{path:.*}", self._unknown)
@@ -134,6 +137,12 @@ class Server:
         self._counts.delivered(call.digest, bill)
         return response
 
+    def _in_batch(self, call: Call) -> tuple[int, Json, Json]:
+        """Status, body and bill of a call in a batch."""
+        if refusal := refusals.check_call(call, self._models, self._options.profile):
+            return refusal.status, refusal.body, {}
+        return 200, *self.reply(call)
+
     def reply(self, call: Call) -> tuple[Json, Json]:
         """The answer and its bill."""
         profile, seed = profile_of(call.body["model"], self._options.profile), self._options.seed
@@ -141,13 +150,27 @@ class Server:
             bill = {"prompt_tokens": call.prompt_tokens, "total_tokens": call.prompt_tokens}
             return {**embedding_reply(call), "usage": bill}, bill
         if call.path == "completions":
-            choices, answers = completions(call, self._desk, profile, seed)
+            choices, answers = _completions(call, self._desk, profile, seed)
             bill = replies.usage(call.prompt_tokens, answers)
             return replies.completion_reply(call, choices, bill), bill
         answer = self._desk.answer(call, profile)
         bill = replies.usage(call.prompt_tokens, [answer])
         sure = 0.99 if profile.judges_right == 1 else profile.judges_right
         return replies.chat_reply(call, answer, bill, sure, seed), bill
+
+
+def _completions(call: Call, desk: Desk, profile: Profile, seed: int) -> tuple[list[Json], list[Answer]]:
+    """The choices, prompt by prompt, and what was answered."""
+    echo, top = bool(call.body.get("echo")), call.body.get("logprobs")
+    answers = [desk.complete(call) for _ in call.inputs]
+    choices = []
+    for index, (prompt, answer) in enumerate(zip(call.inputs, answers, strict=True)):
+        text = answer.content or ""
+        choice = {"index": index, "text": prompt * echo + text, "finish_reason": answer.finish}
+        given = given_logprobs(prompt, profile, seed) if echo else []
+        logprobs = None if top is None else completed_logprobs(given, text, len(prompt), bool(top))
+        choices.append({**choice, "logprobs": logprobs})
+    return choices, answers
 
 
 def _refused(refusal: Refusal, headers: dict[str, str] | None = None) -> web.Response:

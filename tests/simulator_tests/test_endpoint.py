@@ -46,7 +46,17 @@ def _tries(running: Running, number: int) -> tuple[list[int], str]:
 
 
 def _adds_up(stats: dict[str, Any]) -> bool:
-    ends = ("answered", "refused", "errors", "hung", "rate_limited", "abandoned", "in_flight", "waiting")
+    ends = (
+        "answered",
+        "refused",
+        "errors",
+        "hung",
+        "rate_limited",
+        "abandoned",
+        "expired",
+        "in_flight",
+        "waiting",
+    )
     total = sum(stats[name] for name in ends)
     return bool(stats["requests"] == total == sum(stats["by_role"].values()))
 

@@ -259,7 +259,9 @@ class Remote(Prepared):
             while not self._back():
                 away = time.monotonic() - began
                 if away > self.patience:
-                    raise self._end(f"{self._place} has been away for {away / 60:.0f} minutes ({_line(fault)})")
+                    raise self._end(
+                        f"{self._place} has been away for {away / 60:.0f} minutes ({_line(fault)})"
+                    )
                 if not told and away > _SOON:
                     told = True
                     self.told(f"{self._place} is away ({_line(fault)}): the build waits for it", True)

@@ -1,0 +1,1 @@
+"""Calls of rows by the OpenAI Batch API."""

@@ -1,0 +1,172 @@
+"""The OpenAI Batch API over the wire: a file of calls goes up, a batch of it is begun, looked at and
+cancelled, its answers come down. By the connections, retries and waiting of every other call."""
+
+import json
+import tempfile
+import time
+from collections.abc import Awaitable, Callable, Iterable
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import IO, Any, TypeVar
+
+import openai
+
+from seedbed.agent.models.call import Call
+from seedbed.agent.models.deliver import FAULTS, deliver, describe, heals, load, retry_after
+from seedbed.memory.batch import Batch
+from seedbed.memory.errors import AnswerFault, UserFault
+
+T = TypeVar("T")
+_TAG = "seedbed"
+"""Key of a batch's metadata: by which it is found where its id was never heard."""
+_LISTED, _SKEW = 1_000, 86_400
+"""Batches, newest first, among which it is looked for at most, and seconds by which clocks may differ."""
+_UPLOAD = 600.0
+"""Seconds that a file may take, up or down."""
+_ABSENT = (404, 405, 501)
+"""What an endpoint says that has no such thing."""
+
+
+@dataclass(slots=True)
+class BatchApi:
+    """Reaches the endpoints of a run."""
+
+    rest: Callable[[float], Awaitable[None]]
+    """Waits so many seconds before another try, or less."""
+    patience: float
+    """Seconds that it waits for an endpoint that is down."""
+    closed: BaseException | None = None
+    """Why no further try goes out."""
+
+    async def check(self, call: Call) -> None:
+        """Whether the endpoint of a call has batches.
+
+        Raises:
+            UserFault: it has none.
+        """
+
+        async def lacks(client: openai.AsyncOpenAI) -> str:
+            for path, listed in (("/files", client.files.list), ("/batches", client.batches.list)):
+                try:
+                    page: Any = await listed(limit=1)
+                except openai.APIStatusError as error:
+                    if error.status_code not in _ABSENT:
+                        raise
+                    return f"HTTP {error.status_code} on {path}"
+                if not isinstance(getattr(page, "data", None), list):
+                    return f"{path} is no list"
+            return ""
+
+        if why := await self._reach(call, lacks):
+            raise UserFault(
+                f"the endpoint has no batch API ({why})",
+                where=call.end.base_url,
+                next_step="leave --batch out (resume: --no-batch), and calls go out one by one; or name "
+                "models that have one for the roles that make and check rows",
+            )
+
+    async def upload(self, tag: str, batch: Batch, call: Call, bodies: Iterable[tuple[str, Any]]) -> str:
+        """The id of the file that holds what is to be asked.
+
+        Args:
+            bodies: Id of each call in the batch, and its body.
+        """
+        with tempfile.TemporaryFile() as lines:
+            for key, body in bodies:
+                said = {"custom_id": key, "method": "POST", "url": f"/v1{batch.path}", "body": body}
+                lines.write(json.dumps(said, ensure_ascii=False).encode("utf-8", "replace") + b"\n")
+
+            async def sent(client: openai.AsyncOpenAI) -> str:
+                lines.seek(0)
+                name = f"seedbed-{tag}.jsonl"
+                return (await client.files.create(file=(name, lines), purpose="batch", timeout=_UPLOAD)).id
+
+            return await self._reach(call, sent)
+
+    async def begin(self, tag: str, batch: Batch, call: Call) -> str:
+        """The id of the batch of an uploaded file, which is begun if no earlier try has done so."""
+
+        async def begun(client: openai.AsyncOpenAI) -> str:
+            seen = 0
+            async for one in client.batches.list(limit=100):
+                if (one.metadata or {}).get(_TAG) == tag:
+                    return one.id
+                seen += 1
+                if seen == _LISTED or one.created_at < batch.since - _SKEW:
+                    break
+            made = await client.batches.create(
+                input_file_id=batch.file,
+                endpoint=f"/v1{batch.path}",  # type: ignore[arg-type]  # one of two that it knows
+                completion_window="24h",  # the only one there is
+                metadata={_TAG: tag},
+            )
+            return made.id
+
+        return await self._reach(call, begun)
+
+    async def look(self, batch: Batch, call: Call) -> openai.types.Batch | None:
+        """How a batch stands; None: the endpoint doesn't know it any more."""
+
+        async def retrieve(client: openai.AsyncOpenAI) -> openai.types.Batch | None:
+            with suppress(openai.NotFoundError):
+                return await client.batches.retrieve(batch.id)
+            return None
+
+        return await self._reach(call, retrieve)
+
+    async def download(self, file: str, call: Call, into: IO[bytes]) -> bool:
+        """The lines of a file; whether it is there."""
+
+        async def content(client: openai.AsyncOpenAI) -> bool:
+            into.seek(0)
+            into.truncate()
+            with suppress(openai.NotFoundError):
+                whole = client.files.with_streaming_response.content(file, timeout=_UPLOAD)
+                async with whole as response:
+                    async for piece in response.iter_bytes():
+                        into.write(piece)
+                into.seek(0)
+                return True
+            return False
+
+        return await self._reach(call, content)
+
+    async def cancel(self, batch: Batch, call: Call) -> None:
+        """Let no more of a batch be answered, if it isn't over."""
+
+        async def cancelled(client: openai.AsyncOpenAI) -> None:
+            with suppress(openai.NotFoundError, openai.BadRequestError, openai.ConflictError):
+                await client.batches.cancel(batch.id)
+
+        await self._reach(call, cancelled)
+
+    async def _reach(self, call: Call, work: Callable[[openai.AsyncOpenAI], Awaitable[T]]) -> T:
+        """One request of an endpoint, tried again as calls are."""
+
+        async def send() -> T:
+            began = time.monotonic()
+            try:
+                found = await work(call.chat.root_async_client)
+            except FAULTS as error:
+                if self.closed is not None:
+                    raise self.closed from error
+                if heals(error) or isinstance(error, AnswerFault):
+                    call.flow.failed(began, describe(error).detail, load(error), retry_after(error))
+                raise
+            call.flow.answered()
+            return found
+
+        return await deliver(
+            send,
+            call.flow,
+            base_url=call.end.base_url,
+            models=_none,
+            model=call.end.model,
+            rest=self.rest,
+            patience=self.patience,
+        )
+
+
+async def _none() -> list[dict[str, Any]]:
+    """The models of an endpoint, which nobody asks for here."""
+    return []

@@ -1,0 +1,360 @@
+"""The batches of a run. A call is reserved and held until every candidate that is being made waits for one;
+then all go out, a file for each model. What comes back is settled as it comes, whoever waits for it.
+
+What lies in a batch is in the store before it is submitted. So a killed build finds its batches again, by
+their ids or by what they were tagged with, and submits nothing twice.
+"""
+
+import asyncio
+import json
+import secrets
+import tempfile
+import time
+from collections import Counter
+from collections.abc import Callable, Iterable
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+import openai
+
+from seedbed.agent.models.batches.api import BatchApi
+from seedbed.agent.models.call import Call
+from seedbed.agent.models.deliver import FAULTS, Undone, describe
+from seedbed.memory.batch import Batch, batches_out, calls_out, custom_id, keep_batches, keep_calls
+from seedbed.memory.brief import Slot
+from seedbed.memory.errors import BudgetSpent, EndpointDown, Paused, UserFault
+from seedbed.memory.store.ledger import Ledger
+from seedbed.memory.store.protocol import Charge, Event, FailedCall, Store, StoredAnswer, Usage
+from seedbed.tools.evaluation.report.amounts import counted, duration
+
+STAGE = "sample"
+"""Whose calls go out in batches: rows. What is asked before and beside them is waited for."""
+_CALLS, _BYTES = 50_000, 190_000_000
+"""Of one file, as the API has it; of its 200 MB a twentieth is left for what stands around the bodies."""
+_TICK = 0.2
+"""Seconds between two looks at what is held."""
+_QUIET, _BUSY = 0.5, 60.0
+"""Seconds without another call after which what is held goes out: where all candidates wait, and where some
+are busy with something else."""
+_SOONEST, _LATEST, _SHARE = 0.5, 300.0, 0.1
+"""Seconds between two looks at a batch, at least and at most; between them this share of its age."""
+_STRIKES = 3
+"""Batches in a row that fail as a whole, after which the build pauses."""
+_TOO_MUCH = "token_limit_exceeded"
+"""Why a batch fails that would be taken later, or in parts: more is out than the account may have."""
+_OVER = ("completed", "failed", "expired", "cancelled")
+Group = tuple[str, str]
+"""(name of the model in the spec, path): what goes into one file."""
+
+
+@dataclass(slots=True)
+class _Asked:
+    """A call that is held or lies in a batch."""
+
+    call: Call
+    number: int
+    """In the ledger; below 0 while it is held."""
+    answer: "asyncio.Future[StoredAnswer] | None" = None
+    """For whoever waits."""
+
+
+@dataclass(slots=True)
+class Batches:
+    """Calls that are held, calls that are out, and who waits for them."""
+
+    store: Store
+    ledger: Ledger
+    api: BatchApi
+    call_of: Callable[[str, str, Charge], Call]
+    """(name of a model, path, charge) → the call, of an earlier process."""
+    said: Callable[[str], None]
+    on: bool
+    """Whether new calls are held; else only those that lie in a batch are waited for."""
+    working: Callable[[], int] = lambda: 0
+    """How many candidates are being made."""
+    _known: dict[str, _Asked] = field(default_factory=dict)
+    """By its id in a batch."""
+    _held: dict[Group, dict[str, _Asked]] = field(default_factory=dict)
+    _out: dict[str, Batch] = field(default_factory=dict)
+    """By tag."""
+    _lies: dict[str, dict[str, _Asked]] = field(default_factory=dict)
+    """Tag → the calls of which nothing came yet."""
+    _due: dict[str, float] = field(default_factory=dict)
+    """Tag → when it is looked at again."""
+    _waiting: Counter[str] = field(default_factory=Counter)
+    """Brief → its calls."""
+    _last: float = 0.0
+    """When a call was last held."""
+    _most: dict[Group, int] = field(default_factory=dict)
+    """Calls of a file, where the endpoint took no more at once."""
+    _strikes: Counter[Group] = field(default_factory=Counter)
+    _task: "asyncio.Task[None] | None" = None
+    _closed: BaseException | None = None
+
+    @property
+    def out(self) -> bool:
+        """Whether something is waited for."""
+        return bool(self._out)
+
+    def takes(self, slot: Slot, request: str, stage: str) -> bool:
+        """Whether a call goes by a batch, or lies in one already."""
+        return stage == STAGE and (self.on or custom_id(slot.key, request) in self._known)
+
+    async def open(self, check: Iterable[Call]) -> None:
+        """Take up what an earlier process has submitted, and what has come of it since; then go on by itself.
+
+        Args:
+            check: A call of each endpoint that must have batches.
+
+        Raises:
+            UserFault: one has none.
+        """
+        for call in check:
+            await self.api.check(call)
+        self._out = batches_out(self.store)
+        for tag, lying in calls_out(self.store).items():
+            batch, mine = self._out[tag], self._lies.setdefault(tag, {})
+            for key, one in lying.items():
+                of = (one.slot, one.model, one.stage, one.cell, one.method)
+                reserved = one.reserved.prompt_tokens, one.reserved.usd
+                charge = Charge(*of, *reserved, request=one.request)
+                self.ledger.adopt(one.number, charge)
+                mine[key] = self._known[key] = _Asked(
+                    self.call_of(batch.endpoint, batch.path, charge), one.number
+                )
+        for tag in [*self._out]:
+            await self._look(tag)
+        self._task = asyncio.create_task(self._work())
+        self._task.add_done_callback(self._ended)
+
+    async def ask(self, call: Call) -> StoredAnswer:
+        """The answer to a call, hours later.
+
+        Raises:
+            openai.OpenAIError, AnswerFault: it came back without one; it may be asked again.
+            BudgetSpent: it doesn't fit under a cap.
+        """
+        slot, key = call.charge.slot, custom_id(call.charge.slot.key, call.charge.request)
+        self._waiting[slot.brief] += 1
+        asked: _Asked | None = None
+        try:
+            if key not in self._known:
+                number = await self.ledger.hold(call.charge)
+                self._known[key] = _Asked(call, number)
+                self._held.setdefault((call.end.name, call.path), {})[key] = self._known[key]
+                self._last = time.monotonic()
+            asked = self._known[key]
+            if self._closed is not None:
+                raise self._closed
+            asked.answer = asked.answer or asyncio.get_running_loop().create_future()
+            return await asked.answer
+        finally:
+            self._waiting[slot.brief] -= 1
+            if not self._waiting[slot.brief]:
+                del self._waiting[slot.brief]
+            if asked and asked.number < 0 and not isinstance(self._closed, BudgetSpent):
+                self._drop(key, asked)
+
+    def _drop(self, key: str, asked: _Asked) -> None:
+        """Nobody waits any more for a call that is held."""
+        self.ledger.drop(asked.number)
+        del self._known[key], self._held[asked.call.end.name, asked.call.path][key]
+
+    # going out -------------------------------------------------------------------------------------
+
+    async def _work(self) -> None:
+        while True:
+            await self._submit(all=False)
+            for tag in [*self._out]:
+                if self._due.get(tag, 0.0) <= time.monotonic():
+                    await self._look(tag)
+            await asyncio.sleep(_TICK)
+
+    def _ended(self, task: "asyncio.Task[None]") -> None:
+        """Whoever waits ends in what it ended in, and with that the build."""
+        if not task.cancelled() and (fault := task.exception()) is not None:
+            self.close(fault)
+
+    async def _submit(self, *, all: bool) -> None:
+        """Let what is held go out, if nothing is to be waited for any more."""
+        quiet = time.monotonic() - self._last
+        ripe = quiet >= _QUIET and len(self._waiting) >= self.working()
+        if not (all or ripe or quiet >= _BUSY):
+            return
+        for group in [*self._held]:
+            while taken := self._next(group):
+                tag = secrets.token_hex(8)
+                self._out[tag] = Batch(*group, len(taken), time.time())
+                self._lies[tag] = taken
+                keep_batches(self.store, self._out)
+                keep_calls(self.store, tag, taken)
+                for asked in taken.values():
+                    asked.number = self.ledger.begin(asked.number)
+                    asked.call = replace(asked.call, charge=replace(asked.call.charge, sent=""))
+                await self._look(tag)
+
+    def _next(self, group: Group) -> dict[str, _Asked]:
+        """The calls of a group's next file; empty: none is to go out now."""
+        held, taken, size = self._held[group], dict[str, _Asked](), 0
+        if group in self._most and any((one.endpoint, one.path) == group for one in self._out.values()):
+            return {}
+        for key, asked in held.items():
+            size += len(asked.call.charge.sent.encode())
+            if taken and (len(taken) == self._most.get(group, _CALLS) or size > _BYTES):
+                break
+            taken[key] = asked
+        for key in taken:
+            del held[key]
+        return taken
+
+    def _bodies(self, tag: str) -> Iterable[tuple[str, Any]]:
+        for key, asked in self._lies[tag].items():
+            body = self.store.sent(asked.call.charge.request) or {}
+            yield key, {**body, "model": asked.call.end.model}
+
+    # coming back -----------------------------------------------------------------------------------
+
+    async def _look(self, tag: str) -> None:
+        """Bring a batch as far as it can be."""
+        batch, lying = self._out[tag], self._lies[tag]
+        if not lying:  # its process died in the moment in which the last answer was taken
+            self._end(tag)
+            return
+        call = next(iter(lying.values())).call
+        while not batch.id:
+            if batch.file:
+                batch.id = await self.api.begin(tag, batch, call)
+                self._tell("batch out", f"a batch of {counted(batch.calls, 'call')} is out", tag)
+            else:
+                batch.file = await self.api.upload(tag, batch, call, self._bodies(tag))
+            keep_batches(self.store, self._out)
+        age = time.time() - batch.since
+        self._due[tag] = time.monotonic() + min(_LATEST, max(_SOONEST, _SHARE * age))
+        now = await self.api.look(batch, call)
+        if now is None:
+            self._over(tag, "gone", "the endpoint doesn't know its batch any more", billed=True)
+        elif now.status in _OVER:
+            await self._take(tag, now, call)
+        elif now.request_counts and (done := now.request_counts.completed) != batch.answered:
+            batch.answered = done
+            keep_batches(self.store, self._out)
+
+    async def _take(self, tag: str, now: openai.types.Batch, call: Call) -> None:
+        """Settle what came of a batch; the rest of its calls came back without an answer."""
+        lying, there, group = self._lies[tag], True, (self._out[tag].endpoint, self._out[tag].path)
+        first = next(iter((now.errors and now.errors.data) or ()), None)
+        why = (first.message if first else None) or f"its batch is {now.status}"
+        for file in filter(None, (now.output_file_id, now.error_file_id)):
+            with tempfile.TemporaryFile() as lines:
+                there &= await self.api.download(file, call, lines)
+                for place, line in enumerate(lines):
+                    self._came(lying, line, self._out[tag].since)
+                    if place % 50 == 49:
+                        await asyncio.sleep(0)
+        if now.status == "failed":
+            if first and first.code == _TOO_MUCH and self._out[tag].calls > 1:
+                self._most[group] = self._out[tag].calls // 2
+            else:
+                self._strikes[group] += 1
+        else:
+            self._strikes[group] = 0
+        self._over(tag, now.status, why, billed=not there)
+        if self._strikes[group] == _STRIKES:
+            raise EndpointDown(f"{call.end.base_url}: {_STRIKES} batches in a row failed: {why}")
+
+    def _came(self, lying: dict[str, _Asked], line: bytes, since: float) -> None:
+        """One line of what came back."""
+        said: Any = None
+        with suppress(ValueError):
+            said = json.loads(line)
+        if not isinstance(said, dict) or (asked := lying.pop(str(said.get("custom_id")), None)) is None:
+            return
+        call, error = asked.call, said.get("error") or {}
+        try:
+            if not (response := said.get("response")):
+                raise Undone(str(error.get("code") or "no answer"), str(error.get("message") or "no answer"))
+            kept = call.keeping(call.chat.read(response.get("body"), call.path, response.get("status_code")))
+        except FAULTS as fault:
+            self._failed(asked, fault)
+            return
+        charge = call.charge
+        answer = StoredAnswer(charge.slot.key, charge.request, call.end.model, kept)
+        wanted = asked.answer is not None or self.store.answer(charge.slot) is None
+        used = call.used(kept, time.time() - since)
+        self.ledger.settle(asked.number, charge.slot, answer if wanted else None, used)
+        call.flow.answered()
+        self._known.pop(custom_id(charge.slot.key, charge.request))
+        if asked.answer is not None and not asked.answer.done():
+            asked.answer.set_result(answer)
+
+    def _failed(self, asked: _Asked, error: BaseException) -> None:
+        charge, fault = asked.call.charge, describe(error)
+        failure = FailedCall(
+            charge.slot.key, charge.slot.brief, charge.model, fault.code, fault.detail, fault.raw
+        )
+        self.ledger.release(asked.number, failure, None if fault.billed else Usage())
+        self._known.pop(custom_id(charge.slot.key, charge.request))
+        if asked.answer is not None and not asked.answer.done():
+            asked.answer.set_exception(error)
+
+    def _over(self, tag: str, status: str, why: str, *, billed: bool) -> None:
+        """A batch has ended; what of its calls had no answer may be asked again.
+
+        Args:
+            billed: Whether they may have been answered all the same.
+        """
+        lying, batch = self._lies[tag], self._out[tag]
+        since = duration(max(0.0, time.time() - batch.since))
+        left = f": {counted(len(lying), 'call')} unanswered ({why})" if lying else ""
+        self._tell(
+            "batch back", f"a batch of {counted(batch.calls, 'call')} is back after {since}{left}", tag
+        )
+        for key in [*lying]:
+            self._failed(lying.pop(key), Undone(status, why, billed=billed))
+        self._end(tag)
+
+    def _end(self, tag: str) -> None:
+        del self._out[tag], self._lies[tag]
+        self._due.pop(tag, None)
+        keep_batches(self.store, self._out)
+
+    def _tell(self, kind: str, told: str, tag: str) -> None:
+        batch = self._out[tag]
+        self.said(told)
+        data = {"batch": batch.id, "calls": batch.calls, "unanswered": len(self._lies[tag])}
+        self.store.record([Event("run", kind, data)])
+
+    # ending ----------------------------------------------------------------------------------------
+
+    def close(self, reason: BaseException) -> None:
+        """Whoever waits ends in the reason. What is out stays out, and what is held where a cap is used up
+        goes out still (`aclose`); a run that goes on takes both."""
+        if self._closed is None:
+            self._closed = self.api.closed = reason
+            self.ledger.close(reason)
+            for asked in self._known.values():
+                if asked.answer is not None and not asked.answer.done():
+                    asked.answer.set_exception(reason)
+
+    async def give_up(self) -> None:
+        """All rows are there: what is out is taken if it is over, else cancelled and charged at its upper
+        bound, for what it used isn't known for long."""
+        await self._stop()
+        for tag in [*self._out]:
+            await self._look(tag)
+            if tag in self._out:
+                await self.api.cancel(self._out[tag], next(iter(self._lies[tag].values())).call)
+                self._over(tag, "given up", "all rows were there", billed=True)
+
+    async def aclose(self) -> None:
+        """Stop looking."""
+        await self._stop()
+        if isinstance(self._closed, BudgetSpent):
+            with suppress(Paused, UserFault):  # what doesn't go out now, the next process submits
+                await self._submit(all=True)
+
+    async def _stop(self) -> None:
+        if self._task is not None:
+            self._task.cancel()
+            await asyncio.gather(self._task, return_exceptions=True)
