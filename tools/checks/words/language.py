@@ -4,18 +4,12 @@ Only the languages in question are weighed: with all 140 a short English sentenc
 """
 
 import copy
-import io
 import lzma
-import math
-import mmap
 import shutil
-import struct
 import tempfile
 import zipfile
-from array import array
-from collections import Counter
-from collections.abc import Iterable, Iterator
-from functools import cache, lru_cache
+from collections.abc import Callable, Iterable
+from functools import cache, lru_cache, partial
 from typing import Any
 
 from pydantic import Field
@@ -31,6 +25,8 @@ SURE = 4.0
 """How much likelier another language must be: jargon and code seem a little foreign in every language."""
 MOST = 20_000
 """Characters of a text that are read."""
+_PART = 4096
+"""Rows of the table of all languages that are in memory at once."""
 COMPANIONS = ("de", "fr", "es")
 """Weighed where nothing else is in question but one language."""
 
@@ -86,107 +82,53 @@ def _read(text: str, candidates: frozenset[str], own: str) -> str:
 
 @lru_cache(maxsize=16)
 def _identifier(candidates: frozenset[str]) -> Any:
-    """Weighs these languages only; of the table of all it keeps their columns."""
+    """Weighs these languages only: of the table of all it keeps their columns."""
     import numpy as np
 
-    every = _every_language()
+    every, table = _every_language()
     at = [number for number, code in enumerate(every.nb_classes) if code in candidates]
     found = copy.copy(every)
-    found.nb_ptc = np.concatenate([part[:, at] for part in every.nb_ptc.parts()])
+    size = len(table())
+    found.nb_ptc = np.concatenate([table()[n : n + _PART][:, at] for n in range(0, size, _PART)])
     found.nb_pc, found.nb_classes = every.nb_pc[at], [every.nb_classes[number] for number in at]
     found._set_alias_pairs()
     return found
 
 
 @cache
-def _every_language() -> Any:
-    """py3langid's identifier, to be copied for some languages. Its tables stay in a file that is gone with
-    the process: they would take 75 MB, and a text looks at few of their rows."""
+def _every_language() -> tuple[Any, Callable[[], Any]]:
+    """py3langid's identifier without its table, to be copied for some languages, and that table. What it
+    looks up stays in files that are gone with the process: 75 MB, of which a text needs little."""
     import numpy as np
     from py3langid.langid import MODEL_DIR, MODEL_FILE, LanguageIdentifier
 
-    class Identifier(LanguageIdentifier):  # type: ignore[misc]
-        def _raw_score(self, text: bytes) -> Any:
-            found = Counter(_walk(text, self.tk_nextmove, self.tk_row, self.tk_output))
-            if found:
-                return self._sparse_score(found, self.nb_ptc)
-            return np.zeros(len(self.nb_classes), dtype=np.float32)
-
-    with tempfile.TemporaryFile() as file:
-        with lzma.open(MODEL_DIR / MODEL_FILE) as packed:
-            shutil.copyfileobj(packed, file, 1 << 20)
-        view = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+    def on_disk(members: zipfile.ZipFile, name: str) -> Callable[[], Any]:
+        """Maps an array anew at each call: what was read of it goes with what is returned."""
+        file = tempfile.TemporaryFile()  # noqa: SIM115  # open as long as the array is in use
+        with members.open(f"{name}.npy") as packed:
+            shutil.copyfileobj(packed, file)
         file.seek(0)
-        with np.load(file) as small, zipfile.ZipFile(file) as members:
-            table, moves = (_OnDisk(view, members.getinfo(f"{name}.npy")) for name in ("ptc", "nextmove"))
-            classes, outputs = small["classes"].tolist(), array("i", small["out_feat"].tobytes())
-            found = Identifier(
-                table, small["pc"], classes, _Moves(moves), outputs, norm_probs=True, tk_row=()
+        np.lib.format.read_magic(file)
+        shape, _, kind = np.lib.format.read_array_header_1_0(file)
+        return partial(np.memmap, file, kind, "r", file.tell(), shape)
+
+    with tempfile.TemporaryFile() as whole:
+        with lzma.open(MODEL_DIR / MODEL_FILE) as packed:
+            shutil.copyfileobj(packed, whole)
+        whole.seek(0)
+        with np.load(whole) as small, zipfile.ZipFile(whole) as members:
+            table, moves = on_disk(members, "ptc"), memoryview(on_disk(members, "nextmove")().reshape(-1))
+            rows, outputs, classes = (
+                small[name].tolist() for name in ("nextmove_row", "out_feat", "classes")
             )
-            found.tk_row = array("H", small["nextmove_row"].tobytes())
-    return found
-
-
-def _walk(text: bytes, moves: "_Moves", rows: "array[int]", outputs: "array[int]") -> Iterator[int]:
-    """The features of a text, as often as they come: a state's row and the next byte give the next state."""
-    row = rows[0]
-    for byte in text:
-        state = moves[row][byte]
-        if (feature := outputs[state]) >= 0:
-            yield feature
-        row = rows[state]
-
-
-class _OnDisk:
-    """A table in an archive of numpy that isn't compressed (APPNOTE.TXT, 4.3.7)."""
-
-    def __init__(self, view: mmap.mmap, member: zipfile.ZipInfo) -> None:
-        import numpy as np
-
-        self._view, header = view, member.header_offset
-        name, extra = struct.unpack_from("<HH", view, header + 26)
-        start = header + 30 + name + extra
-        head = io.BytesIO(view[start : start + 1024])
-        np.lib.format.read_magic(head)
-        shape, _, self._kind = np.lib.format.read_array_header_1_0(head)
-        self._width = shape[1] if len(shape) > 1 else 256
-        self._size, self._start = math.prod(shape) // self._width, start + head.tell()
-
-    def rows(self, first: int, count: int) -> Any:
-        """A copy of some rows."""
-        import numpy as np
-
-        wide = self._width * self._kind.itemsize
-        at = self._start + first * wide
-        read = self._view[at : at + count * wide]
-        if hasattr(mmap, "MADV_DONTNEED"):  # of what was only read over, nothing stays in memory
-            self._view.madvise(mmap.MADV_DONTNEED)
-        return np.frombuffer(read, self._kind).reshape(-1, self._width)
-
-    def parts(self) -> Iterator[Any]:
-        """All rows, some thousand at a time."""
-        return (self.rows(at, min(_PART, self._size - at)) for at in range(0, self._size, _PART))
-
-
-_PART = 4096
-
-
-class _Moves(dict[int, "array[int]"]):
-    """Row → the next state for each byte, kept once it was looked at: at most 39 MB, of English texts 4."""
-
-    def __init__(self, table: _OnDisk) -> None:
-        super().__init__()
-        self._table = table
-
-    def __missing__(self, row: int) -> "array[int]":
-        found = self[row] = array("I", self._table.rows(row, 1).tobytes())
-        return found
+            pc = small["pc"]
+    return LanguageIdentifier(None, pc, classes, moves, outputs, norm_probs=True, tk_row=rows), table
 
 
 @cache
 def codes() -> frozenset[str]:
     """ISO 639-1 codes of the languages that can be told."""
-    return frozenset(str(code) for code in _every_language().nb_classes if len(code) == 2)
+    return frozenset(str(code) for code in _every_language()[0].nb_classes if len(code) == 2)
 
 
 CHECK = Check(
