@@ -3,6 +3,7 @@
 Only the languages in question are weighed: with all 140 a short English sentence may pass for Tagalog.
 """
 
+import atexit
 import copy
 import lzma
 import shutil
@@ -104,7 +105,8 @@ def _every_language() -> tuple[Any, Callable[[], Any]]:
 
     def on_disk(members: zipfile.ZipFile, name: str) -> Callable[[], Any]:
         """Maps an array anew at each call: what was read of it goes with what is returned."""
-        file = tempfile.TemporaryFile()  # noqa: SIM115  # open as long as the array is in use
+        file = tempfile.TemporaryFile()  # noqa: SIM115  # the arrays are in use until the end
+        atexit.register(file.close)
         with members.open(f"{name}.npy") as packed:
             shutil.copyfileobj(packed, file)
         file.seek(0)
