@@ -10,14 +10,13 @@ from typing import Any
 from seedbed.agent.making.making import words_of
 from seedbed.agent.making.parts import recipe_of
 from seedbed.agent.making.steps import following
-from seedbed.agent.making.verifying import CONCEPT, READ, checked_making, counted, paid_id, run_check, signed
+from seedbed.agent.making.verifying import checked_making, counted, paid_id, signed, unasked
 from seedbed.agent.work import Env, Work
 from seedbed.memory.brief import Brief
 from seedbed.memory.candidate import Evidence
-from seedbed.memory.errors import AnswerFault, UserFault
+from seedbed.memory.errors import UserFault
 from seedbed.memory.review import Fixed
 from seedbed.memory.spec import Part
-from seedbed.tools.checks.check import Question, Said
 
 KEPT = "kept"
 """Key of a draft's notes: what a recipe keeps beside the row."""
@@ -63,14 +62,7 @@ async def fixed(
     for use in (*making.recipe.checks, *counted(making)):
         if use.id in brief.without:
             continue
-        asked: list[str] = []
-
-        async def nobody(question: Question, asked: list[str] = asked) -> Said:
-            asked.append(question.step)
-            raise AnswerFault("nobody to ask", "a person mended the row")
-
-        verdict = None if use.check in (CONCEPT, *READ) else await run_check(making, use, nobody)
-        if verdict is None or asked:
+        if (verdict := await unasked(making, use)) is None:
             spared.append(paid_id(use))
             continue
         evidence += [signed(one, use) for one in verdict.evidence]

@@ -82,17 +82,23 @@ def paid(part: Part, grade: Grade | Literal["any"]) -> tuple[str, ...]:
 
 async def _for_nothing(work: Work, env: Env, making: Making, use: CheckUse) -> Work:
     """What a spared check can say without a model."""
-    if use.check != CONCEPT and use.check not in READ:
-        asked: list[str] = []
-
-        async def nobody(question: Question) -> Said:
-            asked.append(question.step)
-            raise AnswerFault("nobody to ask", "the row is spared this check")
-
-        verdict = await run_check(making, use, nobody)
-        if not asked:
-            return _said(work, making, use, verdict)
+    if (verdict := await unasked(making, use)) is not None:
+        return _said(work, making, use, verdict)
     return replace(work, left_out=(*work.left_out, paid_id(use)))
+
+
+async def unasked(making: Making, use: CheckUse) -> Verdict | None:
+    """What a check says of a row where nobody answers its questions; None: it is to be read, or has some."""
+    if use.check in (CONCEPT, *READ):
+        return None
+    asked: list[str] = []
+
+    async def nobody(question: Question) -> Said:
+        asked.append(question.step)
+        raise AnswerFault("nobody to ask", "no model is asked about this row")
+
+    verdict = await run_check(making, use, nobody)
+    return None if asked else verdict
 
 
 def _record(left_out: tuple[str, ...], trust: Trust) -> Evidence:

@@ -16,6 +16,7 @@ from seedbed.agent.making.parts import settled
 from seedbed.agent.planner.scheduling.answer import answer
 from seedbed.agent.planner.scheduling.directives import Guide, told
 from seedbed.agent.planner.scheduling.seats import draw_seats
+from seedbed.graphs.approval.orders import refuse
 from seedbed.graphs.commands.orders import (
     ORDERS,
     Decide,
@@ -241,8 +242,7 @@ def asked_for(
         except (UserFault, ValidationError) as fault:
             known = isinstance(fault, UserFault)
             why = str(fault) if known else f"the command {command.name!r} can't be read"
-            about = {"command": command.number, "why": why}
-            store.take([command.number], [Event("person", "refused", about)])
+            refuse(store, command, why)
             said(f"a person's command can't be carried out: {why}")
         else:
             yield command.number, change

@@ -1,10 +1,10 @@
 """A person's changes to a row of a run that is read: examined before they are asked for as an order."""
 
 import asyncio
-from collections.abc import Coroutine, Mapping
+from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from typing import Any, TypeVar
+from typing import Any
 
 from seedbed.agent.making.fixing import KEPT, fixed
 from seedbed.graphs.candidate.remaking import env_of
@@ -15,8 +15,6 @@ from seedbed.memory.files.run_folder import RunFolder
 from seedbed.memory.review import Fixed
 from seedbed.memory.store.protocol import Store
 from seedbed.memory.store.standing import standing
-
-T = TypeVar("T")
 
 
 def examined(folder: RunFolder, store: Store, row: str, changes: Mapping[str, Any]) -> Fixed:
@@ -33,10 +31,6 @@ def examined(folder: RunFolder, store: Store, row: str, changes: Mapping[str, An
     env = env_of(folder, spec, plan, store)
     there = replace(env, plan=plan.with_trees(standing(store, plan).trees))
     kept = found.draft.notes.get(KEPT, {})
-    return _apart(fixed(changes, found.draft.row, kept, brief, there))
-
-
-def _apart(work: Coroutine[Any, Any, T]) -> T:
-    """The result of a coroutine, whether or not the caller is in an event loop."""
-    with ThreadPoolExecutor(1) as one:
-        return one.submit(asyncio.run, work).result()
+    work = fixed(changes, found.draft.row, kept, brief, there)
+    with ThreadPoolExecutor(1) as apart:  # the caller may be in an event loop
+        return apart.submit(asyncio.run, work).result()

@@ -5,7 +5,6 @@ rows that were computed, executed or quoted. No model is asked.
 """
 
 from collections import defaultdict
-from collections.abc import Iterator
 from dataclasses import replace
 
 from seedbed.agent.critic.probing.probes import Probe, Stock, draw_probes
@@ -41,8 +40,12 @@ def planting(folder: RunFolder, store: Store) -> Plant | None:
     rows: defaultdict[str, list[int]] = defaultdict(list)
     for one in accepted:
         rows[one.verdict.cell].append(one.number)
+    known_ones = [
+        {"sha256": digest([one.row, 0]), "source": "", "drawn": one.kind, "good": one.good}
+        for one in there.values()
+    ]
     # Others than the critic's own: these come after them in the order in which probes are drawn.
-    stock = Stock(env, store.committed(), rows, [*probes_of(store), *_as_probes(there.values())])
+    stock = Stock(env, store.committed(), rows, [*probes_of(store), *known_ones])
     probes = draw_probes(stock, wanted)
     # A sentence that only a model could make false leaves the row right, so it is no known-bad one.
     found = [_bad(one, spec.seed) for one in probes if one.made.instead or not one.made.sentence]
@@ -51,11 +54,6 @@ def planting(folder: RunFolder, store: Store) -> Plant | None:
     copies = _proven(accepted, store, spec.seed, wanted // _GOOD - len(good))
     fresh = [one for one in (*bad, *good, *copies) if one.id not in there]
     return Plant(rows=tuple(fresh)) if fresh else None
-
-
-def _as_probes(rows: object) -> Iterator[dict[str, object]]:
-    for one in rows:  # type: ignore[attr-defined]  # values of a mapping
-        yield {"sha256": digest([one.row, 0]), "source": "", "drawn": one.kind, "good": one.good}
 
 
 def _bad(probe: Probe, seed: int) -> PlantedRow:
