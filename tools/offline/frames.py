@@ -6,16 +6,15 @@ import random
 import re
 from collections.abc import Callable, Mapping, Sequence
 from functools import cache
-from importlib.resources import files
+from pathlib import Path
 
 from rapidfuzz import fuzz
 
 from seedbed.memory.exact.canonical import digest_text
 from seedbed.memory.spec import Frozen, Part
 from seedbed.tools.offline.talks import FILE as PHRASES
-from seedbed.tools.offline.talks import phrases_text
 
-FILE = "bank/customer_messages.yaml"
+_FILE = Path(__file__).parent / "bank" / "customer_messages.yaml"
 _NEAR = 84
 """Least `token_sort_ratio` (0–100) at which two names mean the same."""
 _PART = re.compile(r"\{([a-z_]+)\}|<([a-z_]+)>")
@@ -71,16 +70,12 @@ class Bank(Frozen):
     labels: tuple[BankLabel, ...]
 
 
-def _text() -> str:
-    return files("seedbed.tools.offline").joinpath(FILE).read_text(encoding="utf-8")
-
-
 @cache
 def bank() -> Bank:
     """The bank: customers' messages by intent."""
     import yaml
 
-    raw = yaml.load(_text(), yaml.CSafeLoader)
+    raw = yaml.load(_FILE.read_bytes(), yaml.CSafeLoader)
     everywhere, gaps = raw.pop("rules"), raw.pop("gaps")
     for label in raw["labels"]:
         label["rules"] = rules = {**everywhere, **label.get("rules", {})}
@@ -93,7 +88,7 @@ def bank() -> Bank:
 
 def bank_hashes() -> dict[str, str]:
     """Name → hash of the bank and of the phrases of talks: they decide about rows as prompts do."""
-    return {"customer_messages.yaml": digest_text(_text()), PHRASES: digest_text(phrases_text())}
+    return {one.name: digest_text(one.read_text(encoding="utf-8")) for one in (_FILE, PHRASES)}
 
 
 def bank_label(part: Part, name: str) -> BankLabel | None:

@@ -7,7 +7,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
-from importlib.resources import files
+from pathlib import Path
 from typing import Any
 
 from seedbed.memory.exact.canonical import digest_text
@@ -17,7 +17,7 @@ from seedbed.tools.offline.tables import GroundedItem
 
 ALIKE = 0.7
 """ROUGE-L F of the questions from which two chains are alike."""
-FILE = "phrases.yaml"
+FILE = Path(__file__).with_name("phrases.yaml")
 
 
 class Exchange(Frozen):
@@ -99,18 +99,13 @@ def _value(item: GroundedItem, asked: str) -> Exchange:
     return Exchange(asked=asked, answer=f"The {item.column} for {item.entry} is {item.answer}.", item=item)
 
 
-def phrases_text() -> str:
-    """`phrases.yaml` as it stands."""
-    return files("seedbed.tools.offline").joinpath(FILE).read_text(encoding="utf-8")
-
-
 @cache
 def phrases() -> Mapping[str, Any]:
     """`manners`: who speaks → how it opens (`question`), goes on (`next`) and comes to an end (`last`);
     `told`: who speaks → words that tell it."""
     import yaml
 
-    found: Mapping[str, Any] = yaml.load(phrases_text(), yaml.CSafeLoader)
+    found: Mapping[str, Any] = yaml.load(FILE.read_bytes(), yaml.CSafeLoader)
     return found
 
 

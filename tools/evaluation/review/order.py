@@ -140,7 +140,10 @@ def upcoming(
         "again": [
             Item(row, "again", every[0].number)
             for row, every in made.items()
-            if len(every) == 1 and row not in mine and every[0].number and _overlaps(row, seed)
+            if len(every) == 1
+            and row not in mine
+            and every[0].number
+            and draw_seed(seed, "overlap", row) < OVERLAP * 2**53
         ],
         "planted": [
             Item(id, "planted", 0)
@@ -159,7 +162,3 @@ def upcoming(
             continue
         shown.add(item.id)
         yield item
-
-
-def _overlaps(row: str, seed: int) -> bool:
-    return draw_seed(seed, "overlap", row) / 2**53 < OVERLAP
