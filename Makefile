@@ -1,4 +1,4 @@
-# make setup | test | check | demo | lock
+# make setup | test | check | demo | cluster-demo | lock
 # Everything runs from .venv, which holds exactly what requirements.lock names, hash by hash.
 
 PYTHON ?= python3
@@ -12,7 +12,7 @@ STAMP = .venv/made-from-lock
 # The machine's certificates, as pip does: many networks add their own.
 UV = .venv/bin/uv --quiet --system-certs
 
-.PHONY: setup test check demo lock
+.PHONY: setup test check demo cluster-demo lock
 .DEFAULT_GOAL = setup
 
 setup: $(STAMP)
@@ -48,6 +48,10 @@ demo: setup
 	rm -rf $(DEMO_RUN)
 	.venv/bin/seedbed models pull
 	$(DEMO)
+
+# PostgreSQL (Debian's, as a user of its own), a Chroma server, Ray's workers and the simulated endpoint, on loopback.
+cluster-demo: setup
+	.venv/bin/python -m benchmarks.endurance.cluster
 
 # Resolves what pyproject.toml asks for, keeping pins that still fit (make lock UPGRADE=--upgrade renews all).
 # Names no registry.

@@ -37,6 +37,7 @@ class BuildFlags(TypedDict, total=False):
     max_concurrent: int | None
     batch: bool
     patience: float | None
+    workers: str | None
     seed: int | None
     knowledge: Path | str
     world: Path | str | None
@@ -94,6 +95,7 @@ class ResumeFlags(TypedDict, total=False):
     max_concurrent: int | None
     batch: bool
     patience: float | None
+    workers: str | None
     model: str
     base_url: str
     accept_changes: bool

@@ -204,7 +204,7 @@ def read_run(path: Path, flags: Mapping[str, Any]) -> Stopped:
     files["knowledge"] = whole_place(str(flags.get("knowledge", "")))
     named = {name: value if value is True else str(value) for name, value in files.items() if value}
     finished = status["state"] == "done" and not asked and "gold" not in named
-    names = ("max_concurrent", "patience", "batch", "accept_changes")
+    names = ("max_concurrent", "patience", "batch", "workers", "accept_changes")
     plain = {name: flags[name] for name in names if name in flags}
     wishes = {**plain, "budget": budget, "named": named}
     return Stopped(settings, approved, status, hints.yes, capped, finished, wishes)

@@ -103,6 +103,11 @@ carried = _all(
         "Where the run's store lies: postgresql://USER@HOST/DATABASE, in a schema of its own; else in RUN.",
     ),
     _named(
+        "workers",
+        "PLACE",
+        "Make rows in other processes, by Ray: ray:local:4 (on this machine) or ray://HOST:PORT; none.",
+    ),
+    _named(
         "trace",
         "otlp:URL",
         "Send what is done, as it is committed, to a collector of OpenTelemetry (otlp:http://127.0.0.1:4318).",

@@ -36,6 +36,7 @@ from seedbed.graphs.interrupting import Interrupted, interruptible
 from seedbed.graphs.material.real_files import take_flags
 from seedbed.graphs.observer import Observer
 from seedbed.graphs.run import Run, end
+from seedbed.graphs.workers.hiring import crew_of
 from seedbed.memory.batch import batches_out, charge_lost
 from seedbed.memory.errors import AwaitingApproval, BudgetSpent, Paused, UserFault
 from seedbed.memory.files.run_folder import RunFolder, create, open_for_reading
@@ -193,6 +194,7 @@ async def resume(
     max_concurrent: int | None = None,
     patience: float | None = None,
     batch: bool | None = None,
+    workers: str = "",
     accept_changes: bool = False,
     named: Mapping[str, Any] = {},
 ) -> Outcome:
@@ -201,7 +203,7 @@ async def resume(
 
     Args:
         budget: Caps that replace those of the spec, kind by kind.
-        max_concurrent, patience, batch: As `Hints` has them; None: as they were.
+        max_concurrent, patience, batch, workers: As `Hints` has them; None or empty: as they were.
         named: `steer_by`, `allow_verbatim`, `gold` and `knowledge`, as far as flags name them.
 
     Raises:
@@ -223,7 +225,8 @@ async def resume(
             status = read_status(store)
             return Outcome(status)
         hints = capped(store, budget) if budget else Hints.model_validate(store.meta("hints") or {})
-        flagged = {"max_concurrent": max_concurrent, "patience": patience, "batch": batch}
+        paced = {"max_concurrent": max_concurrent, "patience": patience}
+        flagged = {**paced, "batch": batch, "workers": workers or None}
         hints = hints.model_copy(update={name: one for name, one in flagged.items() if one is not None})
         store.set_meta("hints", hints.model_dump(mode="json"))
         if lost := charge_lost(store):
@@ -310,12 +313,16 @@ async def _opened(
         run = Run(
             folder, store, ledger, client, observer, most, hints, accept_changes, wish.policy, wish.methods
         )
+        if hints.workers not in ("", "none"):
+            run.crew = crew_of(run, budget)
         observer.attach(run.view)
         try:
             yield run
         finally:
             if run.pool is not None:
                 await run.pool.aclose()
+            if run.crew is not None:
+                await run.crew.aclose()
             if run.resources.index is not None:
                 run.resources.index.close()
             run.save_seconds()

@@ -37,6 +37,7 @@ from seedbed.graphs.observer import Observer, Proposal, View, by_concept
 from seedbed.graphs.pool import Pool
 from seedbed.graphs.restore import committer_of
 from seedbed.graphs.trial.trying import Trial
+from seedbed.graphs.workers.crew import Crew
 from seedbed.memory import batch
 from seedbed.memory.brief import Brief
 from seedbed.memory.candidate import Draft
@@ -93,6 +94,11 @@ class Run:
     """Why the run is to end in good order, once somebody asked for it."""
     asked: bool = False
     """Whether a person's command waits to be carried out."""
+    crew: Crew | None = None
+    """Who makes the candidates; None: this process."""
+    helps: bool = False
+    """Whether this process makes candidates for another one that leads the build: it only reads what that one
+    has prepared."""
     published: bool = False
     """Whether this process has written the files of the rows as they end."""
     stage_name: str = ""
@@ -107,7 +113,7 @@ class Run:
 
     def enter(self, stage: str) -> None:
         """Note and show that a stage began."""
-        if stage != self.stage_name:
+        if stage != self.stage_name and not self.helps:
             self.stage_name = stage
             self.observer.stage(stage)
             self.store.record([Event("run", "stage", {"stage": stage})])
@@ -249,7 +255,10 @@ class Run:
             async def one(brief: Brief, whole: bool) -> Draft:
                 if self.ledger.out_of_time():
                     raise BudgetSpent(f"the budget of {self.ledger.budget.minutes:g} minutes is used up")
-                return await make(brief, self.env_of(brief.revision), by_name[brief.method], whole=whole)
+                env = self.env_of(brief.revision)
+                if self.crew is not None:
+                    return await self.crew.make(brief, whole, env)
+                return await make(brief, env, by_name[brief.method], whole=whole)
 
             # A quarter more than calls at once, which the client bounds: while one candidate is between two
             # calls another one has its turn. By batches all of them wait for the same.
@@ -299,7 +308,7 @@ class Run:
         try:
             yield
         except (Paused, UserFault) as reason:
-            self.client.close(reason)
+            self._close(reason)
             if self.pool is not None:
                 await self.pool.settle(reason)
             raise
@@ -317,8 +326,11 @@ class Run:
             for command in waiting:
                 if command.name in ANSWERS:  # it came too late
                     refuse(self.store, command, "nothing waits for an answer")
+            if self.store.shared:
+                self.ledger.follow()
             self.asked = any(command.name in ORDERS for command in waiting)
-            if time.monotonic() - self._moved > _STALLED and not self.client.waits:
+            waits = self.client.waits or (self.crew is not None and self.crew.down)
+            if time.monotonic() - self._moved > _STALLED and not waits:
                 self._moved = math.inf  # until the next commit
                 self.observer.stalled(self._what_holds_up())
             await asyncio.sleep(_LOOK_EVERY)
@@ -339,9 +351,14 @@ class Run:
     def stop(self, reason: Paused) -> None:
         """End in good order: begin nothing further; answers on their way are still kept."""
         self.stopping = self.stopping or reason
-        self.client.close(reason)
+        self._close(reason)
         if self.pool is not None:
             self.pool.halt(reason)
+
+    def _close(self, reason: Paused | UserFault) -> None:
+        self.client.close(reason)
+        if self.crew is not None:
+            self.crew.close(reason)
 
     def save_seconds(self) -> None:
         """Keep what the ledger knows of time and saved calls."""

@@ -100,6 +100,14 @@ class Client:
             if end.name == name:
                 self._roles[key] = replace(end, profile=profile)
 
+    def roles(self) -> dict[str, Endpoint]:
+        """Role → who plays it."""
+        return dict(self._roles)
+
+    def confine(self, places: int) -> None:
+        """Have no more calls under way than these from now on: the others are somebody else's."""
+        self._gate = asyncio.Semaphore(places)
+
     @property
     def waits(self) -> bool:
         """Whether nothing may come for long: an endpoint is waited for that is down, which was told, or

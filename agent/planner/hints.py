@@ -42,6 +42,8 @@ class Hints(Frozen):
     """Whether calls of rows go out in batches."""
     patience: Annotated[float, Field(ge=0)] | None = None
     """Minutes that the build waits for an endpoint that is down; None: a day."""
+    workers: str = ""
+    """Where candidates are made (`graphs/workers/cluster.py`, place); empty: in the process that builds."""
     seed: int | None = None
     planning: Literal["agent", "draft"] | None = None
     models: dict[str, Model] = {}

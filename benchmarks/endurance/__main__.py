@@ -15,7 +15,7 @@ from dataclasses import asdict, replace
 from importlib.metadata import version
 from pathlib import Path
 
-from benchmarks.endurance import caps, ceiling, faults, kills, outage
+from benchmarks.endurance import caps, ceiling, cluster, faults, kills, outage, workers
 from benchmarks.endurance.building import Size
 
 MEASURES = {
@@ -23,6 +23,8 @@ MEASURES = {
     "ceiling": (ceiling.measure, Size(1000, 200, 64, 1, 0, 0)),
     "kills": (kills.measure, Size(300, 100, 16, 50, 0, 0)),
     "caps": (caps.measure, Size(20, 20, 16, 100, 0, 0)),
+    "workers": (workers.measure, Size(300, 200, 64, 2, 0, 0)),
+    "cluster": (cluster.measure, Size(300, 200, 64, 1, 10, 0)),
     "outage": (outage.measure, Size(300, 200, 64, 1, 120, 0)),
 }
 

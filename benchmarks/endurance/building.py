@@ -37,8 +37,8 @@ def programs(size: Size, **spec: Any) -> Iterator[Program]:
     """The program in an empty folder with `spec.yaml`; its address is to be given."""
     with tempfile.TemporaryDirectory(prefix="endurance-") as folder:
         program = Program(Path(folder))
-        recipe = {key: MESSAGES[key] for key in ("recipe", "topic")}
-        program.spec(**{**recipe, "rows": size.rows, "seed": size.seed, **spec})
+        recipe = {key: MESSAGES[key] for key in ("recipe", "topic")} | {"rows": size.rows}
+        program.spec(**{**({} if "parts" in spec else recipe), "seed": size.seed, **spec})
         yield program
 
 

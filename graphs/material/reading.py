@@ -29,8 +29,8 @@ def read_own(run: Run) -> tuple[Source, ...]:
     spec = run.known_spec()
     kept = run.store.meta("sources")
     if kept is not None:
-        anew = check_originals(run.store, kept, accept=run.accept_changes, said=run.observer.said)
-        if not anew:
+        said, accept = run.observer.said, run.accept_changes
+        if run.helps or not check_originals(run.store, kept, accept=accept, said=said):
             return tuple(_kept(run, about) for about in kept)
     if not spec.sources:
         return ()

@@ -238,6 +238,9 @@ class Store(Protocol):
     def find_slot(self, prefix: str) -> list[Slot]:
         """Slots of calls whose key begins with a prefix, two at most."""
 
+    place: str
+    fence: int
+    """As `opening.open_worker` takes them."""
     shared: bool
     """Whether other connections reserve, too: then each reservation names its cap."""
 

@@ -119,6 +119,26 @@ def until(process: "subprocess.Popen[str]", seen: Callable[[], bool]) -> None:
             raise AssertionError(f"it ended with {process.returncode} before: {out}{err}")
 
 
+def below(process: int) -> dict[int, str]:
+    """Number → title of each living process that a process has started, and those have."""
+    parents, titles = dict[int, int](), dict[int, str]()
+    for place in Path("/proc").glob("[0-9]*"):
+        with suppress(OSError):
+            number, state = (
+                int(place.name),
+                (place / "stat").read_text("utf-8", "replace").rpartition(")")[2].split(),
+            )
+            if state[0] != "Z":
+                parents[number] = int(state[1])
+                titles[number] = (
+                    (place / "cmdline").read_bytes().replace(b"\0", b" ").decode("utf-8", "replace")
+                )
+    found = {process}
+    while more := {one for one, parent in parents.items() if parent in found} - found:
+        found |= more
+    return {one: titles[one] for one in found - {process}}
+
+
 def lines(path: Path) -> list[Mapping[str, Any]]:
     """A JSONL file."""
     return [json.loads(line) for line in path.read_bytes().split(b"\n") if line]

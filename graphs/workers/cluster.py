@@ -1,0 +1,130 @@
+"""Ray (extra `ray`): where it is, and a cluster of its own on this machine, which ends with the build.
+
+Nothing of Ray is loaded before workers are wanted. It says nothing at the terminal and nothing to its makers,
+has no dashboard, and the cluster on this machine listens on loopback alone, to whoever knows its token.
+"""
+
+import asyncio
+import logging
+import os
+import re
+import secrets
+import shutil
+import tempfile
+from collections.abc import AsyncIterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from importlib.util import find_spec
+from typing import Any
+
+from seedbed.memory.errors import UserFault
+
+_PLACE = re.compile(r"ray:local:([1-9]\d{0,2})|(ray://[^\s/]+:\d+)")
+_QUIET = {
+    "RAY_USAGE_STATS_ENABLED": "0",
+    "RAY_ACCEL_ENV_VAR_OVERRIDE_ON_ZERO": "0",
+    "RAY_ENABLE_UV_RUN_RUNTIME_ENV": "0",
+}
+_HERE = {"RAY_ENABLE_WINDOWS_OR_OSX_CLUSTER": "0", "RAY_AUTH_MODE": "token"}
+"""The first is Ray's only word for a cluster that binds to loopback, on Linux, too."""
+_PLAIN = {"RAY_USE_UVLOOP": "0"}
+_STORE = 80_000_000
+"""Bytes of Ray's object store: what goes between the processes is small."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where workers are."""
+
+    local: int
+    """So many in a cluster of their own on this machine; 0: at the address."""
+    address: str
+    """Of the cluster's head, for Ray's client."""
+
+
+def place(words: str) -> Place:
+    """Where `--workers` says that they are.
+
+    Raises:
+        UserFault: it says no place, or Ray isn't installed.
+    """
+    if (found := _PLACE.fullmatch(words)) is None:
+        raise UserFault(
+            f"{words!r} is no place for workers",
+            where="--workers",
+            next_step="write ray:local:4 (so many on this machine) or ray://HOST:PORT (a cluster's head)",
+        )
+    if find_spec("ray") is None:
+        step = "pip install 'seedbed[ray]', or leave --workers out"
+        raise UserFault("Ray isn't installed", where="--workers", next_step=step)
+    return Place(int(found[1] or 0), found[2] or "")
+
+
+@asynccontextmanager
+async def connected(where: Place, *, far: bool) -> AsyncIterator[Any]:
+    """The module `ray`, connected; a cluster on this machine is gone afterwards.
+
+    Args:
+        far: Whether the run's store may go away: the clock of a worker's loop stands still meanwhile, which
+            uvloop's can't.
+
+    Raises:
+        UserFault: it can't be started or reached.
+    """
+    folder = tempfile.mkdtemp(prefix="seedbed-ray-") if where.local else ""
+    mine = {
+        **_QUIET,
+        **(_PLAIN if far else {}),
+        **({**_HERE, "RAY_AUTH_TOKEN": secrets.token_hex(32)} if where.local else {}),
+    }
+    before = {name: os.environ.get(name) for name in mine}
+    os.environ.update(mine)
+    logging.getLogger("ray").setLevel(logging.CRITICAL)
+    # A thread that lives as long: Ray's processes end with the thread that started them (that is how they are
+    # gone even where this process is killed), and off the main one it leaves SIGTERM to us.
+    with ThreadPoolExecutor(1) as thread:
+        loop = asyncio.get_running_loop()
+        try:
+            yield await loop.run_in_executor(thread, _connect, where, folder, _PLAIN if far else {})
+        finally:
+            await asyncio.shield(loop.run_in_executor(thread, _disconnect, folder))
+            for name, value in before.items():
+                os.environ.pop(name) if value is None else os.environ.update({name: value})
+
+
+def _connect(where: Place, folder: str, environment: dict[str, str]) -> Any:
+    import ray
+
+    here = {
+        "address": "local",
+        "num_cpus": where.local,
+        "num_gpus": 0,
+        "include_dashboard": False,
+        "object_store_memory": _STORE,
+        "_node_ip_address": "127.0.0.1",
+        "_temp_dir": folder,
+    }
+    there = {"address": where.address, "runtime_env": {"env_vars": environment}}
+    try:
+        ray.init(**(here if where.local else there), log_to_driver=False, logging_level=logging.CRITICAL)
+    except Exception as error:  # what Ray raises has no common kind
+        said = " ".join(str(error).split())[:300] or type(error).__name__
+        step = (
+            "see whether the cluster's head is up and has Ray's client server"
+            if where.address
+            else ("see to memory and open files of this machine, or leave --workers out")
+        )
+        at = where.address or "ray:local"
+        raise UserFault(f"Ray can't be had: {said}", where=f"--workers {at}", next_step=step) from error
+    # What its listener has to say of a dead worker goes to stdout, and no setting of Ray keeps it from that.
+    ray._private.worker.print_to_stdstream = lambda *_, **__: None
+    return ray
+
+
+def _disconnect(folder: str) -> None:
+    import ray
+
+    ray.shutdown()
+    if folder:
+        shutil.rmtree(folder, ignore_errors=True)

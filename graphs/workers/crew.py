@@ -1,0 +1,270 @@
+"""The workers of a build, as the process that leads it sees them: each order goes to the one that has least
+to do; what a dead worker had goes to another, which finds in the journal what was answered.
+"""
+
+import asyncio
+from collections.abc import Callable, Collection, Coroutine
+from contextlib import AsyncExitStack, suppress
+from dataclasses import dataclass, field
+from typing import Any
+
+from seedbed.agent.models.flow import Told as Tells
+from seedbed.agent.work import Env
+from seedbed.graphs.workers import cluster
+from seedbed.graphs.workers.wire import Bench, Made, Opening, Order, Told, fault
+from seedbed.memory.brief import Brief
+from seedbed.memory.candidate import Draft
+from seedbed.memory.errors import Paused, UserFault
+from seedbed.tools.evaluation.report.amounts import counted
+
+_LIVES = 3
+"""Workers that one candidate may cost, and that may die one after the other before anything is made."""
+_GOODBYE = 5.0
+"""Seconds for a worker to close its connections."""
+
+
+@dataclass(slots=True, eq=False)
+class _Worker:
+    """One actor."""
+
+    actor: Any
+    briefs: list[str] = field(default_factory=list)
+    """Ids of those that it works at."""
+    benches: set[int] = field(default_factory=set)
+    """Numbers of those that it has been told."""
+    heard: "asyncio.Task[None] | None" = None
+    """Passes on what it has to say."""
+    dead: bool = False
+    down: bool = False
+    """Whether it waits for an endpoint that is down."""
+
+
+class Crew:
+    """Makes candidates in workers."""
+
+    def __init__(
+        self,
+        where: cluster.Place,
+        most: int,
+        maker: type,
+        opening: Callable[[int, Bench], Opening],
+        *,
+        far: bool,
+        cached: Callable[[int], None],
+        lost: Callable[[Collection[str]], int],
+        told: Tells,
+    ) -> None:
+        """Args:
+        most: Calls at once, of all workers together.
+        maker: What each worker is, `maker.Maker`.
+        opening: What a worker is told first: (its places, its bench).
+        far: Whether the run's store may go away.
+        cached: Told of how many calls were answered from the journal.
+        lost: Charges what was under way for the briefs (by id) of a dead worker; how many calls that were.
+        told: Tells a person something, and whether it is that an endpoint is down.
+        """
+        self._where, self._most, self._far = where, most, far
+        self._maker, self._opening = maker, opening
+        self._cached, self._lost, self._tell = cached, lost, told
+        self._stack = AsyncExitStack()
+        self._ray: Any = None
+        self._living: list[_Worker] = []
+        self._change = asyncio.Condition()
+        self._benches: list[Bench] = []
+        self._deaths = 0
+        self._begun = False
+        self._failed: UserFault | Paused | None = None
+        self._closing: Paused | UserFault | None = None
+        self._tasks = set[asyncio.Task[None]]()
+
+    @property
+    def down(self) -> bool:
+        """Whether a worker waits for an endpoint."""
+        return any(worker.down for worker in self._living)
+
+    async def make(self, brief: Brief, whole: bool, env: Env) -> Draft:
+        """A candidate, made by a worker at a bench like this one.
+
+        Raises:
+            Paused, UserFault: as in one process; or workers can't be had, or die of it.
+        """
+        bench = self._bench(env)
+        if not self._begun:
+            self._begun = True
+            self._begin(self._start())
+        order = Order(brief=brief, whole=whole, bench=bench.number).model_dump_json().encode()
+        for _ in range(_LIVES):
+            worker = await self._free()
+            new = bench.number not in worker.benches
+            worker.benches.add(bench.number)
+            worker.briefs.append(brief.id)
+            try:
+                told = bench.model_dump_json().encode() if new else b""
+                made = await self._answer(worker, worker.actor.make.remote(order, told))
+            finally:
+                worker.briefs.remove(brief.id)
+            if made is not None:
+                self._deaths = 0
+                assert made.draft is not None
+                return made.draft
+        raise UserFault(
+            f"{_LIVES} workers died while they made candidate {brief.number}",
+            next_step="see to the memory of the machines, then `seedbed resume`",
+        )
+
+    def close(self, reason: Paused | UserFault) -> None:
+        """Let no further call go out; answers on their way are kept."""
+        if self._closing is None:
+            self._closing, told = reason, fault(reason).model_dump_json().encode()
+            for worker in self._living:
+                worker.actor.stop.remote(told)
+            self._begin(self._wake())
+
+    async def aclose(self) -> None:
+        """Let the workers go, and end the cluster if it is ours."""
+        self._closing = self._closing or Paused("the build ends")
+        goodbyes = [asyncio.ensure_future(worker.actor.close.remote()) for worker in self._living]
+        if goodbyes:
+            heard = [worker.heard for worker in self._living if worker.heard]
+            await asyncio.wait([*goodbyes, *heard], timeout=_GOODBYE)
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, *goodbyes, return_exceptions=True)
+        for worker in self._living:
+            self._ray.kill(worker.actor)
+        await self._stack.aclose()
+
+    # workers ---------------------------------------------------------------------------------------
+
+    def _begin(self, work: Coroutine[Any, Any, None]) -> "asyncio.Task[None]":
+        task = asyncio.create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+        return task
+
+    async def _start(self) -> None:
+        try:
+            self._ray = await self._stack.enter_async_context(cluster.connected(self._where, far=self._far))
+            number = self._where.local or int(self._ray.cluster_resources().get("CPU", 1))
+            self._number = max(1, min(number, self._most))
+        except UserFault as error:
+            await self._fail(error)
+            return
+        self._tell(f"{counted(self._number, 'worker')} of Ray to make the rows", False)
+        for _ in range(self._number):
+            self._begin(self._hire())
+
+    async def _hire(self) -> None:
+        """A new worker, once it has taken up the run."""
+        places = max(1, self._most // self._number)
+        actor = (
+            self._ray.remote(self._maker)
+            .options(
+                num_cpus=0 if self._where.local else 1,
+                max_restarts=0,
+                max_task_retries=0,
+                max_concurrency=10_000,
+                scheduling_strategy="SPREAD",
+            )
+            .remote()
+        )
+        worker = _Worker(actor, benches={self._benches[-1].number})
+        opening = self._opening(places, self._benches[-1]).model_dump_json().encode()
+        try:
+            opened = await self._answer(worker, actor.open.remote(opening))
+        except (UserFault, Paused) as error:
+            await self._fail(error)
+            return
+        if opened is None:
+            return
+        if self._closing is not None:
+            actor.stop.remote(fault(self._closing).model_dump_json().encode())
+        self._living.append(worker)
+        await self._wake()
+        worker.heard = self._begin(self._listen(worker))
+
+    async def _free(self) -> _Worker:
+        """The worker that has least to do."""
+        async with self._change:
+            await self._change.wait_for(lambda: self._living or self._failed or self._closing)
+        if stop := self._failed or self._closing:
+            raise stop
+        return min(self._living, key=lambda worker: len(worker.briefs))
+
+    async def _answer(self, worker: _Worker, ref: Any) -> Made | None:
+        """What a worker made; None: it died.
+
+        Raises:
+            Paused, UserFault: what it says; in place of its word for the reason of `close` that reason.
+        """
+        from ray.exceptions import RayError, RayTaskError
+
+        answer = asyncio.ensure_future(ref)  # Ray's own futures mustn't be cancelled
+        try:
+            made = Made.model_validate_json(await asyncio.shield(answer))
+        except asyncio.CancelledError:
+            self._ray.cancel(ref)
+            with suppress(RayError):  # until it is gone: nothing is to be paid for after the build's end
+                await answer
+            raise
+        except RayTaskError:  # a bug, with the worker's traceback
+            raise
+        except RayError as dead:
+            await self._bury(worker, str(dead))
+            return None
+        self._cached(made.cached)
+        if made.fault is not None:
+            fault = made.fault.error()
+            if self._closing is not None and isinstance(fault, Paused):
+                raise self._closing
+            raise fault
+        return made
+
+    async def _bury(self, worker: _Worker, why: str) -> None:
+        """A worker is dead: what it had under way is charged, another one takes its place."""
+        if worker.dead:
+            return
+        worker.dead = True
+        if worker in self._living:
+            self._living.remove(worker)
+        self._ray.kill(worker.actor)
+        lost = self._lost(worker.briefs)
+        self._deaths += 1
+        if self._deaths >= _LIVES * self._number:
+            first = next(iter(why.strip().splitlines()), "")[:300]
+            step = "see to the memory and the logs of the machines, then `seedbed resume`"
+            await self._fail(UserFault(f"the workers die, {self._deaths} in a row: {first}", next_step=step))
+        elif self._closing is None:
+            self._tell(
+                f"a worker died; another one takes its place ({counted(lost, 'call')} under way)", False
+            )
+            self._begin(self._hire())
+
+    async def _fail(self, error: UserFault | Paused) -> None:
+        self._failed = self._failed or error
+        await self._wake()
+
+    async def _wake(self) -> None:
+        async with self._change:
+            self._change.notify_all()
+
+    async def _listen(self, worker: _Worker) -> None:
+        """Pass on what a worker has to say; of several that say that an endpoint is down the first counts,
+        and of those that say it is back the last."""
+        from ray.exceptions import RayError
+
+        try:
+            while said := await worker.actor.told.remote():
+                told = Told.model_validate_json(said)
+                before, worker.down = self.down, told.down
+                if self.down != before or not (before or told.down):
+                    self._tell(told.message, told.down)
+        except RayError as dead:
+            await self._bury(worker, str(dead))
+
+    def _bench(self, env: Env) -> Bench:
+        for bench in reversed(self._benches):
+            if bench.spec is env.spec and bench.plan is env.plan:
+                return bench
+        self._benches.append(Bench(number=len(self._benches), spec=env.spec, plan=env.plan))
+        return self._benches[-1]

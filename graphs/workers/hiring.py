@@ -1,0 +1,77 @@
+"""The workers of a run: what of it they are told, and which places at the endpoint are theirs."""
+
+import os
+from importlib.metadata import version
+
+from seedbed.agent.models.ask import PATIENCE
+from seedbed.graphs.run import Run
+from seedbed.graphs.workers.cluster import place
+from seedbed.graphs.workers.crew import Crew
+from seedbed.graphs.workers.maker import Maker
+from seedbed.graphs.workers.wire import PASSWORD, Bench, Opening, endpoints
+from seedbed.memory.errors import UserFault
+from seedbed.memory.spec import Budget
+
+_OWN = 32
+"""Of so many places the process that leads keeps one, for the critic and its probes."""
+
+
+def crew_of(run: Run, budget: Budget) -> Crew:
+    """The workers that a run's hints name; none is begun yet.
+
+    Raises:
+        UserFault: they can't be had, or can't do what the run asks.
+    """
+    where, most, patience = place(run.hints.workers), run.max_concurrent, run.hints.patience
+    roles = run.client.roles()
+    if where.address and any(end.place for end in roles.values()):
+        raise UserFault(
+            "the embedded model runs on this machine alone, where a cluster's workers don't reach it",
+            where=f"--workers {where.address}",
+            next_step="name an endpoint that they reach, or write ray:local:4",
+        )
+    if run.hints.batch:
+        step = "leave one of them out: batches are many calls of one process"
+        raise UserFault(
+            "calls can't go out in batches from workers", where="--batch --workers", next_step=step
+        )
+    far = run.store.place.startswith("{")
+    if where.address and not far:
+        raise UserFault(
+            "workers on other machines need a store that they reach",
+            where=f"--workers {where.address}",
+            next_step="build with --store postgresql://…, or write ray:local:4",
+        )
+    own = max(1, most // _OWN)
+
+    def cached(calls: int) -> None:
+        run.ledger.cached_calls += calls
+
+    def opening(places: int, bench: Bench) -> Opening:
+        if not run.store.shared:
+            run.store.share()
+            run.client.confine(own)
+        return Opening(
+            version=version("seedbed"),
+            folder=run.folder.path.absolute(),
+            store=run.store.place,
+            fence=run.store.fence,
+            password=os.environ.get(PASSWORD, ""),
+            endpoints=endpoints(run.client.roles()),
+            places=places,
+            patience=PATIENCE if patience is None else 60 * patience,
+            budget=budget,
+            changed=run.accept_changes,
+            bench=bench,
+        )
+
+    return Crew(
+        where,
+        max(1, most - own),
+        Maker,
+        opening,
+        far=far,
+        cached=cached,
+        lost=run.store.charge_lost,
+        told=lambda message, down: (run.observer.stalled if down else run.observer.said)(message),
+    )

@@ -1,0 +1,114 @@
+"""What goes between the process that builds and its workers: JSON of our own values, and nothing else. Ray
+would pickle what it is given; what a model wrote is never unpickled."""
+
+from pathlib import Path
+
+from pydantic import Field, TypeAdapter
+
+from seedbed.agent.models.endpoint import Endpoint
+from seedbed.memory.brief import Brief
+from seedbed.memory.candidate import Draft
+from seedbed.memory.errors import (
+    AwaitingApproval,
+    BudgetSpent,
+    EndpointDown,
+    Paused,
+    UserFault,
+)
+from seedbed.memory.plan import Plan
+from seedbed.memory.spec import Budget, Frozen, Spec
+
+_ENDPOINTS: TypeAdapter[dict[str, Endpoint]] = TypeAdapter(dict[str, Endpoint])
+_PAUSES = {kind.__name__: kind for kind in (Paused, BudgetSpent, AwaitingApproval, EndpointDown)}
+PASSWORD = "PGPASSWORD"
+"""The variable in which libpq looks for it."""
+
+
+class Bench(Frozen):
+    """Spec and plan by which candidates are made, as people and critic leave them."""
+
+    number: int
+    spec: Spec
+    plan: Plan
+
+
+class Opening(Frozen):
+    """What a worker is told before anything else."""
+
+    version: str
+    """Of seedbed, which must be the worker's."""
+    folder: Path
+    """The run's."""
+    store: str
+    fence: int
+    """As `memory.store.opening.open_worker` takes them."""
+    password: str = Field(repr=False)
+    """Of the store's database; empty: it needs none, or the worker knows it."""
+    endpoints: str = Field(repr=False)
+    """Role → endpoint with its key, JSON."""
+    places: int
+    """Calls that it may have under way at once."""
+    patience: float
+    budget: Budget
+    changed: bool
+    """Whether the run goes on after accepted changes."""
+    bench: Bench
+
+    def roles(self) -> dict[str, Endpoint]:
+        """Role → endpoint."""
+        return _ENDPOINTS.validate_json(self.endpoints)
+
+
+def endpoints(roles: dict[str, Endpoint]) -> str:
+    """As `Opening` has them."""
+    return _ENDPOINTS.dump_json(roles).decode()
+
+
+class Order(Frozen):
+    """One candidate to be made."""
+
+    brief: Brief
+    whole: bool
+    bench: int
+    """Number of the bench that it is made at."""
+
+
+class Fault(Frozen):
+    """An error that ends a build or stops it in good order."""
+
+    kind: str
+    what: str
+    where: str = ""
+    next_step: str = ""
+
+    def error(self) -> UserFault | Paused:
+        """As it was raised."""
+        if self.kind == UserFault.__name__:
+            return UserFault(self.what, where=self.where, next_step=self.next_step)
+        return _PAUSES[self.kind](self.what)
+
+
+def fault(error: UserFault | Paused) -> Fault:
+    """An error as it goes over the wire: as the nearest of its kinds that the other side knows."""
+    if isinstance(error, UserFault):
+        told = {"what": error.what, "where": error.where, "next_step": error.next_step}
+        return Fault(kind=UserFault.__name__, **told)
+    return Fault(
+        kind=next(one.__name__ for one in type(error).__mro__ if one.__name__ in _PAUSES), what=str(error)
+    )
+
+
+class Made(Frozen):
+    """What became of an order, or of opening, which has no draft."""
+
+    draft: Draft | None = None
+    fault: Fault | None = None
+    cached: int = 0
+    """Calls that were answered from the journal since it was last said."""
+
+
+class Told(Frozen):
+    """What a worker has to say to people."""
+
+    message: str
+    down: bool

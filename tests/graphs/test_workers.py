@@ -1,0 +1,66 @@
+"""What goes between a build and its workers, without Ray."""
+
+import pytest
+
+from seedbed.agent.models.endpoint import Endpoint
+from seedbed.graphs.interrupting import Interrupted
+from seedbed.graphs.workers.cluster import Place, place
+from seedbed.graphs.workers.wire import Fault, Made, Opening, endpoints, fault
+from seedbed.memory.candidate import Draft
+from seedbed.memory.errors import BudgetSpent, EndpointDown, Paused, UserFault
+from seedbed.memory.files.run_folder import Held
+from seedbed.memory.profile import Profile
+from seedbed.memory.spec import Price
+
+
+@pytest.mark.parametrize(
+    ("raised", "kind"),
+    [
+        (UserFault("what", where="there", next_step="do"), UserFault),
+        (Held("what", where="there", next_step="do"), UserFault),
+        (BudgetSpent("used up"), BudgetSpent),
+        (EndpointDown("gone"), EndpointDown),
+        (Interrupted("interrupted"), Paused),
+    ],
+)
+def test_a_fault_arrives_as_itself_or_as_the_nearest_kind(raised: UserFault | Paused, kind: type) -> None:
+    sent = Made(fault=fault(raised)).model_dump_json()
+    arrived = Made.model_validate_json(sent).fault
+    assert isinstance(arrived, Fault)
+    error = arrived.error()
+    assert type(error) is kind and str(error) == str(raised)
+    if isinstance(raised, UserFault) and isinstance(error, UserFault):
+        assert (error.what, error.where, error.next_step) == (raised.what, raised.where, raised.next_step)
+
+
+def test_a_draft_arrives_as_the_store_would_have_it() -> None:
+    draft = Draft(row={"text": "Grüße \u2028", "n": 1.5}, notes={"kept": {"of": (1, 2)}}, text="Grüße")
+    arrived = Made.model_validate_json(Made(draft=draft, cached=2).model_dump_json())
+    assert arrived.draft == Draft.model_validate_json(draft.model_dump_json()) and arrived.cached == 2
+
+
+def test_an_endpoint_arrives_with_its_key_which_nothing_shows() -> None:
+    end = Endpoint(
+        "m", "m", "http://h/v1", "sesame", Profile(model="m", exam_version=1), price=Price(prompt=1.0)
+    )
+    opening = Opening.model_construct(None, endpoints=endpoints({"default": end}))  # type: ignore[call-arg]
+    assert opening.roles() == {"default": end}
+    assert "sesame" not in repr(opening) + repr(end)
+
+
+@pytest.mark.parametrize(
+    ("words", "found"),
+    [("ray:local:4", Place(4, "")), ("ray://10.0.0.7:10001", Place(0, "ray://10.0.0.7:10001"))],
+)
+def test_where_workers_are(words: str, found: Place) -> None:
+    pytest.importorskip("ray", reason="Ray isn't installed: extra `ray`")
+    assert place(words) == found
+
+
+@pytest.mark.parametrize(
+    "words", ["ray", "ray:local", "ray:local:0", "ray://host", "dask:local:4", "ray:local:4 "]
+)
+def test_what_is_no_place_for_workers_is_told(words: str) -> None:
+    with pytest.raises(UserFault, match="no place for workers — write") as told:
+        place(words)
+    assert told.value.where == "--workers"
