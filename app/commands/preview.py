@@ -91,7 +91,7 @@ def for_all(figures: "dict[str, Any]", asked: "Spec", by_batch: float) -> "dict[
     """
     parts: dict[str, dict[str, Any]] = {}
     for part in asked.parts:
-        mine = figures["cost"]["by_part"].get(part.name, {})
+        mine = figures["cost"]["by_recipe"].get(part.name, {})
         tokens, usd = ((mine.get(f"{what}_per_row") or 0.0) * part.rows for what in ("tokens", "usd"))
         parts[part.name] = {"rows": part.rows, "tokens": round(tokens), "usd": round(usd, 4)}
         parts[part.name]["usd_by_batch"] = round(usd * by_batch, 4)

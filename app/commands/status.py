@@ -21,6 +21,7 @@ def status(run: Path, watch: bool, as_json: bool) -> int:
 
     With --watch --json there is one object a line.
     """
+    from seedbed.app.views.costs import cost_tables
     from seedbed.app.views.summary import demands
     from seedbed.memory import batch
     from seedbed.memory.files.run_folder import open_for_reading
@@ -42,7 +43,8 @@ def status(run: Path, watch: bool, as_json: bool) -> int:
     if as_json:
         click.echo(json.dumps(found)) if watch else print_json(found)
         return 0
-    for said in (*_told(found, run, working=folder.held()), *demands(found["clauses"])):
+    told = _told(found, run, working=folder.held())
+    for said in (*told, *cost_tables(found["spending"]), *demands(found["clauses"])):
         show(said)
     return 0
 
@@ -84,12 +86,14 @@ def _told(found: dict[str, Any], run: Path, *, working: bool) -> list[str]:
     tokens = found["tokens"]
     waiting = ", which `resume` goes on with" if found["in_flight"] and not working else ""
     faithfulness = faithfulness_told(found["faithfulness"])
+    by = ", ".join(f"{model} {number(rows)}" for model, rows in found["made_by"].items())
     return [
         state,
         "{requested} requested = {accepted} accepted + {missing} missing".format_map(found),
         "{candidates} candidates = {accepted} accepted + {rejected} rejected + {failed} failed "
         "+ {in_flight} in flight".format_map(found)
         + waiting,
+        *([f"rows with answers of {by}"] if by else ()),
         "grades: " + (", ".join(f"{n} {grade}" for grade, n in found["grades"].items()) or "none yet"),
         f"{number(found['calls'])} calls, {number(found['failed_calls'])} failed; "
         f"{number(tokens['prompt'])} + {number(tokens['completion'])} tokens, {money(found['cost_usd'])}, "

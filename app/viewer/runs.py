@@ -101,7 +101,7 @@ def status_of(run: ViewedRun, store: SqlStore) -> dict[str, Any]:
     ledger that is done here. Its clauses are told apart from it."""
     if not run.spending.ready and store.last_delivery() < _SHORT:
         run.spending.refresh(store)
-    return read_status(store, (), run.spending.totals(), run.index.counts.grades())
+    return read_status(store, (), run.spending.totals(), run.spending.steps(), run.index.counts.grades())
 
 
 def trees_of(store: SqlStore) -> Mapping[str, ConceptTree]:

@@ -8,12 +8,14 @@ from typing import Any
 
 from seedbed.memory.plan import Plan
 from seedbed.memory.spec import Spec
-from seedbed.memory.store.protocol import Store, Usage
+from seedbed.memory.store.protocol import Store
 from seedbed.memory.store.standing import revised
 from seedbed.memory.store.status import read_status
 
 _APART = ("recipe", "clauses", "bound", "row_roles")
 """What of a part is compared by itself, or follows from its recipe."""
+_COSTS = {"role": "by_role", "model": "by_model", "step": "by_step", "stage, beside the rows": "apart"}
+"""Whose tokens are compared → in `spending` of the status."""
 _VALUE = 500
 """Characters of a value of the spec: two long texts may differ late."""
 
@@ -29,22 +31,18 @@ class Side:
     """Part → names of the concepts of its tree as it stands."""
     reasons: Mapping[tuple[str, str], int]
     """(reason, check that said so) → candidates."""
-    costs: Mapping[str, Mapping[str, Usage]]
-    """Column of the ledger → its values, each with what it cost."""
 
 
 def side(
     store: Store,
     status: Mapping[str, Any] | None = None,
     reasons: Mapping[tuple[str, str], int] | None = None,
-    costs: Mapping[str, Mapping[str, Usage]] | None = None,
 ) -> Side:
     """What of a run is compared.
 
     Args:
         status: As `read_status` gives it; None: it is read.
         reasons: As `Side` has them; None: they are counted over all candidates.
-        costs: As `Side` has them; None: they are summed up.
     """
     kept, planned = store.meta("spec"), store.meta("plan")
     spec = Spec.model_validate(kept) if kept else None
@@ -59,7 +57,6 @@ def side(
         status or read_status(store),
         {name: [concept.name for concept in tree.concepts] for name, tree in trees.items()},
         reasons,
-        {column: store.costs(column) for column in ("role", "model")} if costs is None else costs,
     )
 
 
@@ -82,7 +79,7 @@ def compared(a: Side, b: Side) -> dict[str, Any]:
             {**row, "what": row["what"][0], "by": row["what"][1], "a": row["a"] or 0, "b": row["b"] or 0}
             for row in _beside(a.reasons, b.reasons)
         ],
-        "costs": {column: _beside(_tokens(a, column), _tokens(b, column)) for column in a.costs},
+        "costs": {column: _beside(_tokens(a, column), _tokens(b, column)) for column in _COSTS},
         "recipes": _recipes(a.spec, b.spec),
         "concepts": {
             part: {"a": _only(a, b, part), "b": _only(b, a, part)}
@@ -136,8 +133,8 @@ def _beside(a: Mapping[Any, Any], b: Mapping[Any, Any]) -> list[dict[str, Any]]:
 
 
 def _tokens(one: Side, column: str) -> dict[str, int]:
-    spent = one.costs[column].items()
-    return {name: usage.prompt_tokens + usage.completion_tokens for name, usage in spent}
+    spent = one.status["spending"][_COSTS[column]].items()
+    return {name: line["prompt_tokens"] + line["completion_tokens"] for name, line in spent}
 
 
 def _recipes(a: Spec | None, b: Spec | None) -> dict[str, list[str]]:

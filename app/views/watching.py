@@ -9,6 +9,7 @@ from typing import Any
 
 from seedbed.app.console import console, show
 from seedbed.app.viewer.now import now
+from seedbed.app.viewer.spending import Spending
 from seedbed.app.views.live import figures, picture
 from seedbed.graphs.observer import View, by_concept
 from seedbed.memory import batch
@@ -35,9 +36,9 @@ def watch(run: Path, told: Told, every: float = EVERY) -> dict[str, Any]:
     Raises:
         UserFault: there is no run, or its store can't be read.
     """
-    folder = open_for_reading(run)
+    folder, spending = open_for_reading(run), Spending()
     while folder.held():
-        told(*_look(folder))
+        told(*_look(folder, spending))
         time.sleep(every)
     with reading(run), closing(folder.open_store()) as store:
         return read_status(store)
@@ -60,9 +61,10 @@ def live(run: Path) -> dict[str, Any]:
         return watch(run, told)
 
 
-def _look(folder: RunFolder) -> tuple[View, dict[str, Any]]:
+def _look(folder: RunFolder, spending: Spending) -> tuple[View, dict[str, Any]]:
     with reading(folder.path), closing(folder.open_store()) as store:
-        status = read_status(store, among=())
+        spending.refresh(store)
+        status = read_status(store, (), spending.totals(), spending.steps())
         return _view(store, status), status
 
 

@@ -359,6 +359,9 @@ class Store(Protocol):
     def grades(self) -> dict[str, int]:
         """Accepted rows by grade."""
 
+    def made_by(self) -> dict[str, int]:
+        """Model → accepted rows with an answer of its in them."""
+
     def banded(self, keys: Sequence[str]) -> list[int]:
         """Numbers of candidates that share a band with one of the keys, ascending."""
 

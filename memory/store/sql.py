@@ -7,6 +7,7 @@ costs more than running it. Statements are the same for SQLite and PostgreSQL (`
 
 import json
 import time
+from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
 
@@ -327,6 +328,12 @@ class SqlStore:
 
     def grades(self) -> dict[str, int]:
         return {row[0]: row[1] for row in self._found(q.GRADES)}
+
+    def made_by(self) -> dict[str, int]:
+        found = Counter[str]()
+        for models, rows in self._found(q.MADE_BY):
+            found.update(dict.fromkeys(json.loads(models), rows))
+        return dict(found.most_common())
 
     def banded(self, keys: Sequence[str]) -> list[int]:
         named = {f"key{place}": key for place, key in enumerate(keys)}

@@ -133,6 +133,9 @@ COUNTS = _ENDS.union_all(sa.select(sa.literal("ordered"), sa.func.count()).where
 _GRADE = sa.func.json_extract(t.candidates.c.verdict, sa.literal_column("'$.grade'"))
 GRADES = sa.select(_GRADE, sa.func.count()).where(t.candidates.c.state == "accepted").group_by(_GRADE)
 GRADES = GRADES.order_by(_GRADE)
+_MODELS = sa.func.json_extract(t.candidates.c.draft, sa.literal_column("'$.models'"))
+MADE_BY = sa.select(_MODELS, sa.func.count()).where(t.candidates.c.state == "accepted").group_by(_MODELS)
+MADE_BY = MADE_BY.order_by(_MODELS)
 _STEP = tuple(t.ledger.c[name] for name in ("cell", "stage", "role", "step", "model"))
 _UNANSWERED = sa.or_(t.ledger.c.state == "failed", t.ledger.c.state == "lost")
 BY_STEP = (

@@ -8,7 +8,8 @@ from typing import Any
 
 from seedbed.memory.clauses import clauses
 from seedbed.memory.spec import Spec
-from seedbed.memory.store.protocol import Candidate, Store, Totals
+from seedbed.memory.store.costs import spending
+from seedbed.memory.store.protocol import Candidate, StepCost, Store, Totals
 
 PUBLISHED = ("done", "short")
 """States in which a run has its report."""
@@ -18,13 +19,15 @@ def read_status(
     store: Store,
     among: Iterable[Candidate] | None = None,
     totals: Totals | None = None,
+    steps: Iterable[StepCost] | None = None,
     grades: Mapping[str, int] | None = None,
 ) -> dict[str, Any]:
     """The status as a JSON object (design.md §5).
 
     Args:
-        among: Accepted candidates by which the clauses are told; None: all of them.
-        totals: Of the ledger; None: they are summed up.
+        among: Accepted candidates by which the clauses are told; None: all of them, and where several models
+            answered, it is told how many rows each had a part in (`made_by`).
+        totals, steps: Of the ledger; None: they are summed up.
         grades: Accepted rows by grade; None: they are counted.
     """
     counts, spec = store.counts(), store.meta("spec")
@@ -37,6 +40,9 @@ def read_status(
     # and people may have decided on the delivered rows after it.
     since = store.meta("recounted") or {}
     covered = since if since.get("critiques") == len(critiques) else last
+    steps = store.steps() if steps is None else steps
+    filled = {cell: number for (cell, state), number in store.seat_counts().items() if state == "filled"}
+    spent = spending(steps, filled)
     faithful = store.meta("faithfulness") or last.get("faithfulness", {})
     return {
         "requested": requested,
@@ -52,6 +58,8 @@ def read_status(
         "failed_calls": totals.failed_calls,
         "tokens": {"prompt": totals.prompt_tokens, "completion": totals.completion_tokens},
         "cost_usd": round(totals.usd, 6),
+        "spending": spent,
+        "made_by": store.made_by() if among is None and len(spent["by_model"]) > 1 else {},
         "seconds": round(float(store.meta("seconds") or 0.0), 1),
         "coverage": float(covered.get("coverage", 0.0)),
         "faithfulness": {key: faithful.get(key) for key in ("estimate", "low", "high", "basis")},

@@ -64,7 +64,7 @@ def test_the_exam_can_be_skipped(
     report = json.loads((tmp_path / "made" / "report.json").read_text(encoding="utf-8"))
     (model,) = report["models"]
     assert "judging" in model["not_shown"] and not model["can"]
-    assert 0 < report["cost"]["by_stage"]["exam"]["completion_tokens"] < 200  # a handful of short answers
+    assert 0 < report["cost"]["apart"]["exam"]["completion_tokens"] < 200  # a handful of short answers
     assert not (tmp_path / "cache" / "exams").exists()
 
 

@@ -18,7 +18,7 @@ from tests.app.conftest import Seedbed
 STATUS = {
     "requested", "accepted", "missing", "candidates", "rejected", "failed", "in_flight", "planted", "calls",
     "cached_calls", "failed_calls", "tokens", "cost_usd", "seconds", "coverage", "clauses", "faithfulness",
-    "diversity", "grades", "rounds", "state", "stopped_because",
+    "diversity", "grades", "rounds", "state", "stopped_because", "spending", "made_by",
 }  # fmt: skip
 
 
@@ -31,7 +31,7 @@ def clean(text: str) -> bool:
     return all(char == "\n" or char.isprintable() for char in text)
 
 
-def test_status_prints_the_identities_and_exactly_the_keys_of_the_contract(
+def test_status_prints_the_identities_and_the_keys_of_the_contract_and_what_rows_cost(
     seedbed: Seedbed, run_path: Path
 ) -> None:
     result = seedbed("status", run_path)

@@ -55,8 +55,7 @@ def _side(run: ViewedRun) -> Side:
         for row in run.index.counts.refusals():
             key = row["code"], row["by"]
             reasons[key] = reasons.get(key, 0) + row["candidates"]
-        costs = {column: run.spending.by(column) for column in ("role", "model")}
-        return side(store, status, reasons, costs)
+        return side(store, status, reasons)
 
 
 routes: tuple[BaseRoute, ...] = (Route("/compare", _compare),)

@@ -51,7 +51,6 @@ def _found(run: ViewedRun) -> dict[str, Any]:
             "request_text": spec.request if spec else "",
             "spec": spec,
             "clauses": told(spec, run.index.counts.clauses(), run.index.counts.delivered()) if spec else [],
-            "costs": {column: run.spending.by(column) for column in ("role", "model", "stage")},
             "whole": run.index.whole,
             "counted": run.spending.ready,
             "waits": question_of(store),

@@ -1,7 +1,6 @@
 """The recipe of a part as it was used: its text, what each step and check took, its prompts."""
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from starlette.requests import Request
@@ -13,27 +12,11 @@ from seedbed.app.viewer.pages.frame import of_run, part_asked, shown
 from seedbed.app.viewer.runs import ViewedRun, spec_of
 from seedbed.memory.recipe import Recipe
 from seedbed.memory.spec import Part
+from seedbed.memory.store.costs import part_of, step_name, table, tokens
 from seedbed.memory.store.protocol import StepCost
 from seedbed.memory.store.sql import SqlStore
 
 _MOST = 200
-
-
-@dataclass(slots=True)
-class _Took:
-    """What the calls of one step took, however often it was asked anew."""
-
-    stage: str
-    role: str
-    step: str
-    model: str
-    slot: str
-    """Of one of its calls."""
-    calls: int = 0
-    failed: int = 0
-    tokens: int = 0
-    usd: float = 0.0
-    seconds: float = 0.0
 
 
 def _recipe(request: Request, run: ViewedRun) -> Response:
@@ -42,8 +25,8 @@ def _recipe(request: Request, run: ViewedRun) -> Response:
         parts = spec_of(store).parts
         part, steps = part_asked(request, parts), run.spending.steps()
         name, names = part.name, [one.name for one in parts]
-        mine = list(_folded(one for one in steps if one.cell.startswith(f"{name}/")))
-        before = list(_folded(one for one in steps if one.cell.partition("/")[0] not in names))
+        mine = _folded(one for one in steps if part_of(one.cell) == name)
+        before = _folded(one for one in steps if part_of(one.cell) not in names)
         recipe = recipe_of(part) if part.recipe else None
         return shown(
             request,
@@ -74,29 +57,18 @@ def _checks(told: Mapping[tuple[str, bool], int], recipe: Recipe | None) -> Iter
         yield {"name": name, "about": about.get(name, ""), "passed": passed, "failed": failed}
 
 
-def _folded(steps: Iterable[StepCost]) -> Iterator[_Took]:
+def _folded(steps: Iterable[StepCost]) -> list[dict[str, Any]]:
     """Steps, the most tokens first; turns and repairs of one are told together."""
-    found: dict[tuple[str, ...], _Took] = {}
-    for one in steps:
-        words = [_unnumbered(word) for word in one.step.split("/") if not word.startswith("repair-")]
-        step = "/".join(filter(None, words[:2]))
-        key = (one.stage, one.role, step, one.model)
-        took = found.setdefault(key, _Took(*key, one.slot))
-        took.calls += one.calls
-        took.failed += one.failed
-        took.tokens += one.usage.prompt_tokens + one.usage.completion_tokens
-        took.usd += one.usage.usd
-        took.seconds += one.usage.seconds
-    yield from sorted(found.values(), key=lambda took: -took.tokens)
+    told = table(steps, lambda one: (one.stage, one.role, step_name(one.step), one.model))
+    names = ("stage", "role", "step", "model")
+    return [
+        {**dict(zip(names, key, strict=True)), **line, "tokens": tokens(line)} for key, line in told.items()
+    ]
 
 
-def _unnumbered(word: str) -> str:
-    """`turn-3` without its number; of a mere number nothing is left."""
-    head, _, tail = word.rpartition("-")
-    return head if tail.isdigit() else word
-
-
-def _prompts(store: SqlStore, run: ViewedRun, part: Part, steps: Iterable[_Took]) -> list[dict[str, Any]]:
+def _prompts(
+    store: SqlStore, run: ViewedRun, part: Part, steps: Sequence[Mapping[str, Any]]
+) -> list[dict[str, Any]]:
     """The prompt files that the last rows of a part were made with: name, hash, and a call that shows one."""
     used: dict[str, str] = {}
     for state in ("rejected", "accepted"):
@@ -104,7 +76,7 @@ def _prompts(store: SqlStore, run: ViewedRun, part: Part, steps: Iterable[_Took]
         for row in reversed(last.rows):
             if candidate := store.candidate(row["number"]):
                 used |= candidate.draft.prompts
-    example = {one.step.partition("/")[0]: one.slot for one in reversed(list(steps))}
+    example = {one["step"].partition("/")[0]: one["slot"] for one in reversed(steps)}
     return [{"name": name, "hash": used[name], "slot": example.get(name, "")} for name in sorted(used)]
 
 

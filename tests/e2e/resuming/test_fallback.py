@@ -1,6 +1,8 @@
 """A model with a fallback, whose endpoint is gone for a while in the middle of a build, a kill included."""
 
+import json
 import signal
+from collections import Counter
 from pathlib import Path
 
 from benchmarks.endurance.gate import gate
@@ -49,4 +51,8 @@ def test_another_model_answers_while_an_endpoint_is_gone_and_no_longer(tmp_path:
     assert len(rows) == 30 and {"sim-strong", "sim-quirky"} == {one for row in rows for one in row["models"]}
     assert count(run, "SELECT sum(usd > 0) FROM ledger WHERE model = 'sim-quirky' AND state = 'settled'") > 16
     assert not count(run, "SELECT sum(usd) > 0 FROM ledger WHERE model = 'sim-strong'")
+    status = json.loads(seedbed("status", run, "--json").stdout)
+    assert status["made_by"] == Counter(one for row in rows for one in row["models"])
+    assert status["spending"]["by_model"]["sim-quirky"]["usd_per_row"] > 0
+    assert "rows with answers of sim-" in seedbed("status", run).stdout
     assert seedbed("audit", run).exit_code == 0

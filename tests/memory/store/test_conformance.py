@@ -118,7 +118,7 @@ def test_a_run_starts_once(store: Store) -> None:
 def test_a_commit_writes_everything_it_decides(store: Store) -> None:
     begun(store)
     verdict = Verdict(state="accepted", seat=1, cell=CELL.key, grade="proven")
-    draft = Draft(row={"text": "hé"}, text="hé", grade="proven")
+    draft = Draft(row={"text": "hé"}, text="hé", grade="proven", models=("m",))
     moved = Seat(number=0, cell=CELL, attributes={"tone": "angry"})
     store.commit(
         Commit(
@@ -142,7 +142,7 @@ def test_a_commit_writes_everything_it_decides(store: Store) -> None:
     assert store.find_row(brief(1).row_id[:6]) == store.find_row(brief(1).row_id) == [one]
     assert store.find_row("~") == store.find_row("%") == []
     assert store.briefs_of(0) == [brief(1), brief(3)] and store.briefs_of(1) == []
-    assert store.grades() == {"proven": 1}
+    assert store.grades() == {"proven": 1} and store.made_by() == {"m": 1}
     kinds = [(e.seq, e.kind, e.parent) for e in store.events()]
     assert kinds == [(1, "ordered", None), (2, "accepted", 1)]
     assert store.last_seq() == 2

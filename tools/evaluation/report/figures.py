@@ -4,8 +4,8 @@ Read from the store alone, and given against the plan as approved and the plan a
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping
-from dataclasses import astuple, dataclass, field
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 from seedbed.memory.candidate import Draft, ReasonCode
@@ -13,6 +13,7 @@ from seedbed.memory.exact.canonical import digest
 from seedbed.memory.languages import is_code, language_code
 from seedbed.memory.plan import Plan
 from seedbed.memory.spec import ANY, Part, Spec
+from seedbed.memory.store.costs import per_row
 from seedbed.memory.store.protocol import Store, Usage
 from seedbed.memory.store.standing import standing
 from seedbed.memory.store.status import read_status
@@ -26,9 +27,15 @@ from seedbed.tools.evaluation.review.told import review_figures
 from seedbed.tools.evaluation.rows_named import Trees, rows_named
 from seedbed.tools.knowledge.remote.ask import used as searched
 
+_OF_A_CELL = {
+    "prompt_tokens": 0,
+    "completion_tokens": 0,
+    "usd": 0.0,
+    "tokens_per_row": None,
+    "usd_per_row": None,
+}
+"""What is told of a cell's cost; of one for which nothing was asked, this."""
 _DOUBLES: tuple[ReasonCode, ...] = ("duplicate", "contaminated")
-_Costs = Mapping[str, Mapping[str, Usage]]
-"""Column of the ledger → its values, each with what it cost."""
 
 
 @dataclass(slots=True)
@@ -82,9 +89,10 @@ def figures(
         spared.update([candidate.draft.spared] if accepted and candidate.draft.spared else [])
         checks.update((reason.code, reason.by) for reason in verdict.reasons)
     now, whole = standing(store, plan), found[()]
-    costs = {column: store.costs(column) for column in ("cell", "method", "model", "role", "stage")}
+    totals, spent_by, methods = store.totals(), status["spending"], store.costs("method")
+    cells = spent_by.pop("by_cell")
     parts = [
-        _part(part, plan.part(part.name).quotas, now.trees, found, now.open + now.filled, costs)
+        _part(part, plan.part(part.name).quotas, now.trees, found, now.open + now.filled, cells, methods)
         | {"talks": talk_figures(_talks(store, part_of, part.name), name) if (name := _talk(part)) else {}}
         for part in spec.parts
     ]
@@ -109,8 +117,12 @@ def figures(
         "review": review_figures(store),
         "critic": critic_figures(store, spec.accept.faithfulness, parts, spent),
         "diversity": _diversity(store, spec, status["accepted"]),
-        "cost": _spent(store, status, found, costs),
-        "models": _models(costs, profiles),
+        "cost": {
+            **{key: status[key] for key in ("calls", "failed_calls", "cached_calls", "seconds")},
+            "whole": _cost(Usage(totals.prompt_tokens, totals.completion_tokens, totals.usd), whole.accepted),
+            **spent_by,
+        },
+        "models": _models(spent_by["by_model"], profiles),
         "sources": {"named": list(spec.sources), **sources_used(store, status["accepted"])},
         "searched": searched(store),
         "seed": spec.seed,
@@ -186,7 +198,8 @@ def _part(
     trees: Trees,
     found: _Tallies,
     ended: Mapping[str, int],
-    costs: _Costs,
+    costs: Mapping[str, Mapping[str, Any]],
+    methods: Mapping[str, Usage],
 ) -> dict[str, Any]:
     reached = {key for kind, *(key, *_) in filter(None, found) if kind == "cell"} | ended.keys()
     keys = [key for key in quotas if quotas[key] or ended.get(key) or key in reached]
@@ -208,7 +221,7 @@ def _part(
                 "delivered": here.accepted,
                 "candidates": here.states.total(),
                 "reasons": dict(here.reasons.most_common()),
-                **_cost(costs["cell"].get(key, Usage()), here.accepted),
+                **{name: costs.get(key, _OF_A_CELL)[name] for name in _OF_A_CELL},
             }
         )
     mine = found["part", part.name]
@@ -231,7 +244,7 @@ def _part(
                 "candidates": tally.states.total(),
                 "accepted": tally.accepted,
                 "acceptance": tally.acceptance,
-                **_cost(costs["method"].get(key[2], Usage()), _accepted_by(found, key[2])),
+                **_cost(methods.get(key[2], Usage()), _accepted_by(found, key[2])),
             }
             for key, tally in found.items()
             if key[:2] == ("method", part.name)
@@ -245,45 +258,16 @@ def _accepted_by(found: _Tallies, method: str) -> int:
     return sum(tally.accepted for key, tally in found.items() if key[:1] == ("method",) and key[2] == method)
 
 
-def _spent(store: Store, status: Mapping[str, Any], found: _Tallies, costs: _Costs) -> dict[str, Any]:
-    totals = store.totals()
-    parts: defaultdict[str, Usage] = defaultdict(Usage)
-    for cell, usage in costs["cell"].items():
-        name = cell.split("/", 1)[0]
-        parts[name] = Usage(*map(sum, zip(astuple(parts[name]), astuple(usage), strict=True)))
-    whole = Usage(totals.prompt_tokens, totals.completion_tokens, totals.usd, status["seconds"])
-    return {
-        "calls": totals.calls,
-        "failed_calls": totals.failed_calls,
-        "cached_calls": status["cached_calls"],
-        "seconds": status["seconds"],
-        "whole": _cost(whole, found[()].accepted),
-        "by_part": {
-            name or "before the rows": _cost(usage, found["part", name].accepted if name else 0)
-            for name, usage in parts.items()
-        },
-        **{
-            f"by_{column}": {name: _cost(usage, 0) for name, usage in costs[column].items()}
-            for column in ("model", "role", "stage")
-        },
-    }
-
-
 def _cost(usage: Usage, rows: int) -> dict[str, Any]:
-    tokens = usage.prompt_tokens + usage.completion_tokens
-    return {
-        "prompt_tokens": usage.prompt_tokens,
-        "completion_tokens": usage.completion_tokens,
-        "usd": round(usage.usd, 6),
-        "tokens_per_row": round(tokens / rows, 1) if rows else None,
-        "usd_per_row": round(usage.usd / rows, 6) if rows else None,
-    }
+    told: dict[str, Any] = {name: getattr(usage, name) for name in ("prompt_tokens", "completion_tokens")}
+    told["usd"] = round(usage.usd, 6)
+    return {**told, **per_row(told, rows)}
 
 
-def _models(costs: _Costs, profiles: Mapping[str, Mapping[str, Any]]) -> list[dict[str, Any]]:
+def _models(used: Iterable[str], profiles: Mapping[str, Mapping[str, Any]]) -> list[dict[str, Any]]:
     """The models by name, with the skills of their exam; those that sat none have no name."""
     named = {profile["model"] for profile in profiles.values()}
-    unnamed = [("", {"model": model}) for model in costs["model"] if model not in named]
+    unnamed = [("", {"model": model}) for model in used if model not in named]
     found = []
     for name, profile in (*sorted(profiles.items()), *unnamed):
         skills = profile.get("skills", {})

@@ -83,12 +83,12 @@ def test_what_a_model_was_not_shown_to_do_stands_apart(folder: RunFolder, figure
 
 
 def test_cost_per_row_is_of_accepted_rows(figures: dict[str, Any]) -> None:
-    by_part = figures["cost"]["by_part"]
-    assert by_part["messages"]["tokens_per_row"] == 7 * 100 / 5
-    assert by_part["problems"]["usd_per_row"] == pytest.approx(3 * 0.002 / 2)
-    assert (
-        sum(part["prompt_tokens"] for part in by_part.values()) == figures["cost"]["whole"]["prompt_tokens"]
-    )
+    cost = figures["cost"]
+    assert cost["by_recipe"]["messages"]["tokens_per_row"] == 7 * 100 / 5
+    assert cost["by_recipe"]["problems"]["usd_per_row"] == pytest.approx(3 * 0.002 / 2)
+    for key in ("by_recipe", "by_step", "by_check", "by_model", "by_role"):
+        lines = [*cost[key].values(), *cost["apart"].values()]
+        assert sum(line["prompt_tokens"] for line in lines) == cost["whole"]["prompt_tokens"]
 
 
 def test_the_hash_is_of_rows_and_evidence(folder: RunFolder, figures: dict[str, Any], tmp_path: Path) -> None:
