@@ -255,8 +255,7 @@ class Store(Protocol):
         """Write a reservation, and what goes out, once for equal bodies; its number settles it.
 
         Args:
-            cap: Of all connections together; where it leaves no room now, 0 comes back and nothing is
-                written.
+            cap: Of all connections together; 0 comes back, and nothing is written, where it leaves no room.
         """
 
     def settle(self, charge: int, slot: Slot, answer: StoredAnswer | None, usage: Usage) -> None:
