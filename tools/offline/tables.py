@@ -137,25 +137,13 @@ def _asked(chunk: Chunk, block: Block, since: int, text: str) -> Iterator[Ground
     """The questions about a table, column by column."""
     assert block.header is not None
 
-    def item(row: Row, entry: str, question: str, answer: Cell, **said: str) -> GroundedItem:
-        return GroundedItem.model_validate(
-            {
-                **said,
-                "question": question,
-                "answer": answer.text,
-                "chunk": chunk.id,
-                "source": chunk.source,
-                "name": chunk.name,
-                "start": row.start,
-                "end": row.end,
-                "quote": chunk.text[row.start - chunk.start : row.end - chunk.start],
-                "answer_start": answer.start,
-                "answer_end": answer.end,
-                "heading_path": block.heading_path,
-                "since": since,
-                "entry": entry,
-            }
-        )
+    about = {"chunk": chunk.id, "source": chunk.source, "name": chunk.name, "since": since}
+
+    def item(row: Row, answer: Cell, **said: str) -> GroundedItem:
+        quote = chunk.text[row.start - chunk.start : row.end - chunk.start]
+        place = {"start": row.start, "end": row.end, "quote": quote, "heading_path": block.heading_path}
+        span = {"answer": answer.text, "answer_start": answer.start, "answer_end": answer.end}
+        return GroundedItem.model_validate({**about, **place, **span, **said})
 
     first = inside(block.header.cells[0].text)
     names = [row.cells[0].text for row in block.rows]
@@ -175,15 +163,13 @@ def _asked(chunk: Chunk, block: Block, since: int, text: str) -> Iterator[Ground
             asked = f"number of {column}" if several else column
             entry = f"the {name.text if proper else inside(name.text)}"
             entry = entry if _PLAIN.fullmatch(name.text) else f"“{name.text}”"
-            question = f"What is the {asked} for {entry}?"
-            yield item(
-                row, entry, question, cell, kind="cell", difficulty="easy", column=asked, value_kind=kind
-            )
+            said = {"entry": entry, "question": f"What is the {asked} for {entry}?", "value_kind": kind}
+            yield item(row, cell, kind="cell", difficulty="easy", column=asked, **said)
             has = f"{cell.text} {column}" if several else f"{article(column)} {column} of {cell.text}"
             once = all_of_it.count(cell.text.casefold()) == 1 and not _VAGUE.match(first)
             if once and kind and (several or kind != "number"):
                 question = f"Which {first} has {has}?"
-                yield item(row, entry, question, name, kind="row", difficulty="medium")
+                yield item(row, name, kind="row", difficulty="medium", entry=entry, question=question)
 
 
 def _kind(cell: Cell) -> str | None:
