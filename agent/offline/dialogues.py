@@ -12,13 +12,7 @@ from seedbed.agent.resources import Resources
 from seedbed.agent.work import Choice, Chosen, Env, Method, Work
 from seedbed.memory.candidate import Schema
 from seedbed.memory.spec import Part
-from seedbed.tools.offline.talks import (
-    Chain,
-    chains_of,
-    manner_of,
-    messages_of,
-    phrases,
-)
+from seedbed.tools.offline.talks import Chain, chains_of, manner_of, messages_of, phrases
 
 TURNS = (4, 6)
 """Fewest and most turns, where the part doesn't say."""

@@ -6,17 +6,7 @@ from random import Random
 from typing import Any, TypeGuard
 
 from seedbed.memory.candidate import ReasonCode, Rule
-from seedbed.tools.checks.check import (
-    Arguments,
-    Case,
-    Spoil,
-    Values,
-    Verdict,
-    Verify,
-    failed,
-    held,
-    texts_of,
-)
+from seedbed.tools.checks.check import Arguments, Case, Spoil, Values, Verdict, Verify, failed, held, texts_of
 
 
 def named(inputs: Mapping[str, Any], case: Case, name: str) -> list[tuple[str, Any]]:

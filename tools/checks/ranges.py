@@ -70,8 +70,6 @@ def _listed(written: Any) -> tuple[Span, ...]:
 
 
 Ranges = Annotated[
-    tuple[Range, ...],
-    BeforeValidator(_listed),
-    WithJsonSchema({"type": "string", "format": "range"}),
+    tuple[Range, ...], BeforeValidator(_listed), WithJsonSchema({"type": "string", "format": "range"})
 ]
 """An argument that is one range, or a list of them, one for each part."""

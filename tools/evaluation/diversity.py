@@ -84,10 +84,7 @@ def distinct(tokens: Sequence[Sequence[str]], limit: int = _SAMPLE) -> tuple[flo
         limit -= len(first[-1])
     single = [word for mine in first for word in mine]
     pairs = [pair for mine in first for pair in pairwise(mine)]
-    return (
-        len(set(single)) / len(single) if single else 0.0,
-        len(set(pairs)) / len(pairs) if pairs else 0.0,
-    )
+    return (len(set(single)) / len(single) if single else 0.0, len(set(pairs)) / len(pairs) if pairs else 0.0)
 
 
 def _marked(texts: Sequence[str], bits: int) -> list[str]:

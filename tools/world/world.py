@@ -16,14 +16,7 @@ from seedbed.memory.files.file_faults import Path, meant, shown
 from seedbed.tools.verification.toolcalls.calls import Call
 from seedbed.tools.verification.toolcalls.check import check_call
 from seedbed.tools.verification.toolcalls.tools import Tool
-from seedbed.tools.world.operations import (
-    LONGEST_RESULT,
-    Collection,
-    Operation,
-    Real,
-    WorldError,
-    carry_out,
-)
+from seedbed.tools.world.operations import LONGEST_RESULT, Collection, Operation, Real, WorldError, carry_out
 from seedbed.tools.world.state import State
 
 

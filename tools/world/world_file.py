@@ -74,12 +74,7 @@ def _read(path: Path) -> tuple[WorldFile, Loaded]:
         raise UserFault(said, where=str(path), next_step="mend the file") from error
 
 
-def read_world(
-    path: Path,
-    *,
-    listed: Sequence[Mapping[str, Any]] = (),
-    kept: Kept = NOTHING_KEPT,
-) -> World:
+def read_world(path: Path, *, listed: Sequence[Mapping[str, Any]] = (), kept: Kept = NOTHING_KEPT) -> World:
     """The world of a YAML or JSON file.
 
     Args:

@@ -15,10 +15,7 @@ from seedbed.tools.evaluation.report.amounts import counted, percent
 
 
 def critic_figures(
-    store: Store,
-    demanded: float | None,
-    parts: Sequence[Mapping[str, Any]],
-    spent: Mapping[int, int],
+    store: Store, demanded: float | None, parts: Sequence[Mapping[str, Any]], spent: Mapping[int, int]
 ) -> dict[str, Any]:
     """The content of `critic` in `report.json`.
 

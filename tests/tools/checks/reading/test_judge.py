@@ -10,10 +10,7 @@ from tests.tools.checks.asking import Scripted, pieces, sentence, sentences, ver
 
 ROW = {"of": ("How do I boil an egg?", "Put it into *boiling* water for 7 minutes.")}
 FIELDS = {"of": ("question", "answer")}
-TWO = [
-    {"number": 1, "say": "It is about food."},
-    {"number": 4, "say": "'answer' gives a time."},
-]
+TWO = [{"number": 1, "say": "It is about food."}, {"number": 4, "say": "'answer' gives a time."}]
 
 
 async def judge(model: Scripted | None, values: Mapping[str, Any] = ROW) -> Verdict:
