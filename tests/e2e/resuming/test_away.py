@@ -1,13 +1,9 @@
 """A build goes on without its terminal, is looked at from elsewhere, and tells who is away how it ended."""
 
-import fcntl
 import json
 import os
 import pty
 import signal
-import subprocess
-import sys
-import termios
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -22,6 +18,7 @@ from tests.e2e.program import Program, row_answers, until
 from tests.e2e.runs import MESSAGES
 from tests.loopback import Request, loopback
 from tests.simulator.launch import Running, simulator
+from tests.warm import PROGRAM, Warm
 
 SPEC: dict[str, Any] = {**MESSAGES, "rows": 24, "critique_every": 24}
 SPEC.pop("name")
@@ -70,33 +67,20 @@ def test_a_detached_build_goes_on_by_itself_and_tells_its_end(program: Program) 
 
 def test_a_build_whose_terminal_goes_stops_in_good_order(program: Program) -> None:
     ours, theirs = pty.openpty()
-    words = [sys.executable, "-m", "seedbed", "build", "spec.yaml", "--skip-exam", "--yes", "-o", "run"]
-    process = subprocess.Popen(
-        [*words, "--max-concurrent", "2"],
-        cwd=program.folder,
-        env=program.environment(),
-        stdin=theirs,
-        stdout=theirs,
-        stderr=theirs,
-        text=True,
-        preexec_fn=lambda: _own(theirs),
-    )
+    words = ("build", "spec.yaml", "--skip-exam", "--yes", "-o", "run", "--max-concurrent", "2")
+    ends = dict.fromkeys(("stdin", "stdout", "stderr"), theirs)
+    process = Warm(PROGRAM, words, program.folder, program.environment(), **ends)
     os.close(theirs)
     run = program.folder / "run"
     try:
         until(process, lambda: row_answers(run) > 4)
     finally:
         os.close(ours)
+        process.send_signal(signal.SIGHUP)
     assert process.wait(60) == 130
     left = status(run)
     assert left["state"] == "interrupted" and 0 < left["accepted"] < 24
     assert seedbed("audit", run).exit_code == 0
-
-
-def _own(terminal: int) -> None:
-    """Make a terminal the one of this process."""
-    os.setsid()
-    fcntl.ioctl(terminal, termios.TIOCSCTTY, 0)
 
 
 def test_a_command_is_told_and_one_that_fails_is_named(tmp_path: Path) -> None:
