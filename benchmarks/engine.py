@@ -5,7 +5,8 @@
 The endpoint is simulated (200 ms a call). Both sides run in processes of their own, alternately; rates are
 taken in steady state, between the first and the last tenth of the answers, CPU over the whole time of
 production without start-up. Ratios are medians: throughput of the build by that of the client, CPU per call
-likewise.
+likewise. With `--store postgresql://…` a third side builds with its store there: `store` compares it with the
+first.
 """
 
 import argparse
@@ -19,7 +20,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
-from contextlib import AbstractContextManager, nullcontext
+from contextlib import AbstractContextManager, closing, nullcontext
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -30,7 +31,7 @@ _BODY_WORDS = 220
 """Words of the bare client's prompts: about as long as the build's are on average."""
 
 
-def measure(rows: int, runs: int, latency: int, concurrency: int) -> dict[str, Any]:
+def measure(rows: int, runs: int, latency: int, concurrency: int, store: str = "") -> dict[str, Any]:
     """Alternate builds and bare clients; every raw figure and the ratios of their medians."""
     raw: list[dict[str, Any]] = []
     with simulator(latency=latency) as endpoint:
@@ -38,9 +39,12 @@ def measure(rows: int, runs: int, latency: int, concurrency: int) -> dict[str, A
             common = [str(rows), endpoint.base_url, str(concurrency), str(number)]
             build = _child("build", *common)
             bare = _child("bare", str(build["calls"]), *common[1:])
+            far = {"store": _child("build", *common, store=store)} if store else {}
             if number:  # the first pair warms the caches
-                raw.append({"build": build, "bare": bare})
+                raw.append({"build": build, "bare": bare, **far})
+    figures = ("calls_per_second", "cpu_us_per_call") if store else ()
     return {
+        **({"store": {name: _ratio(raw, name, "store", "build") for name in figures}} if store else {}),
         "throughput_ratio": _ratio(raw, "calls_per_second"),
         "cpu_ratio": _ratio(raw, "cpu_us_per_call"),
         "peak_mb": statistics.median(pair["build"]["peak_mb"] for pair in raw),
@@ -53,14 +57,13 @@ def measure(rows: int, runs: int, latency: int, concurrency: int) -> dict[str, A
     }
 
 
-def _ratio(raw: list[dict[str, Any]], figure: str) -> float:
-    build = statistics.median(pair["build"][figure] for pair in raw)
-    bare = statistics.median(pair["bare"][figure] for pair in raw)
-    return round(float(build / bare), 3)
+def _ratio(raw: list[dict[str, Any]], figure: str, side: str = "build", by: str = "bare") -> float:
+    mine, other = (statistics.median(runs[one][figure] for runs in raw) for one in (side, by))
+    return round(float(mine / other), 3)
 
 
-def _child(kind: str, *arguments: str) -> dict[str, Any]:
-    command = [sys.executable, "-m", "benchmarks.engine", "--child", kind, *arguments]
+def _child(kind: str, *arguments: str, store: str = "") -> dict[str, Any]:
+    command = [sys.executable, "-m", "benchmarks.engine", "--child", kind, *arguments, "--store", store]
     done = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True)
     found: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
     return found
@@ -130,6 +133,7 @@ async def build_once(
     seed: int,
     around: Callable[[Path], AbstractContextManager[object]] = _alone,
     also: Callable[[Path], dict[str, Any]] = lambda path: {},
+    store: str = "",
 ) -> dict[str, Any]:
     """A classification build in strong form, through the same entry as the command line.
 
@@ -166,20 +170,23 @@ async def build_once(
         flags = Flags(model="sim-strong", base_url=base_url)
         settings = resolve({}, flags, {"SEEDBED_API_KEY": "k"}, Path(folder))
         with around(path):
-            outcome = await build(path, Wish(settings, spec=spec), marks)
+            outcome = await build(path, Wish(settings, spec=spec, store=store), marks)
         if outcome.exit_code:
             raise SystemExit(f"the build ended with {outcome.exit_code}: {outcome.stopped_because}")
-        times = answer_times(path / "run.sqlite", marks.began)
+        times = answer_times(path, marks.began)
         return _figures(times, marks.began, marks.cpu) | also(path)
 
 
-def answer_times(store: Path, after: float) -> list[float]:
+def answer_times(run: Path, after: float) -> list[float]:
     """When each journaled answer came, of those after an instant."""
-    import sqlite3
+    from sqlalchemy import select
 
-    with sqlite3.connect(store) as connection:
-        rows = connection.execute("SELECT time FROM answers WHERE time > ? ORDER BY time", (after,))
-        return [row[0] for row in rows]
+    from seedbed.memory.files.run_folder import RunFolder
+    from seedbed.memory.store.tables import answers
+
+    came = answers.c.time
+    with closing(RunFolder(run).open_store()) as store:
+        return [row.time for row in store._rows(select(came).where(came > after).order_by(came))]
 
 
 def main() -> None:
@@ -192,18 +199,20 @@ def main() -> None:
     parser.add_argument("--latency", type=int, default=200, help="milliseconds a call takes")
     parser.add_argument("--concurrency", type=int, default=64)
     parser.add_argument("--out", type=Path)
+    parser.add_argument("--store", default="", help="also with a store there")
     parser.add_argument("--child", nargs=5, help=argparse.SUPPRESS)
     given = parser.parse_args()
     if given.child:
         kind, number, base_url, concurrency, seed = given.child
-        side = build_once if kind == "build" else _bare
-        if kind == "build":
+        common = int(number), base_url, int(concurrency), int(seed)
+        if kind == "build" and not given.store:
             import uvloop
 
             uvloop.install()
-        print(json.dumps(asyncio.run(side(int(number), base_url, int(concurrency), int(seed)))))
+        work = build_once(*common, store=given.store) if kind == "build" else _bare(*common)
+        print(json.dumps(asyncio.run(work)))
         return
-    figures = measure(given.rows, given.runs, given.latency, given.concurrency)
+    figures = measure(given.rows, given.runs, given.latency, given.concurrency, given.store)
     text = json.dumps(figures, indent=1)
     if given.out:
         given.out.write_text(text + "\n", encoding="utf-8")

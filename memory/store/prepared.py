@@ -86,7 +86,7 @@ class Prepared:
         return list(map(written.row, self._run(written, values).fetchall()))
 
     def execute(self, statement: Any, values: Values | None = None) -> Any:
-        """Insert, change or delete; what knows `rowcount` and `lastrowid` once the transaction is over."""
+        """Insert, change or delete; what knows its `lastrowid` once the transaction is over."""
         return self._run(written_for(statement, tuple(values or {}), self._dialect), values or {})
 
     def execute_each(self, statement: Any, values: Sequence[Values]) -> None:

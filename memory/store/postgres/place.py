@@ -52,7 +52,8 @@ class Place:
         from psycopg.conninfo import conninfo_to_dict
 
         said: dict[str, Any] = conninfo_to_dict(self.database)
-        name, host, port = said.get("dbname", ""), said.get("host", ""), said.get("port")
+        host, port, service = said.get("host", ""), said.get("port", "").strip(","), said.get("service")
+        name = said.get("dbname", "") or (f"?service={service}" if service else "")
         path = f"{name}?host={host}" if host.startswith("/") else name  # a socket's folder
         at = "" if path != name else f"{host}{f':{port}' if port else ''}"
         return f"{_SCHEME}{f'{user}@' if (user := said.get('user')) else ''}{at}/{path}"
