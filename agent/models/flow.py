@@ -138,7 +138,8 @@ class Flow:
             after: Seconds that the endpoint asks for until the next; 0: it doesn't say.
         """
         now = time.monotonic()
-        self._faults += 1
+        # Who refuses calls because of those that it has taken isn't down, however many come back at once.
+        self._faults += load != "too many" or self._out <= 1
         self._last.append(load != "nothing")
         burst = sum(self._last) >= max(4, _BURST * len(self._last))
         if load == "too many" or (load == "perhaps" and burst):

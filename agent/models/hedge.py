@@ -18,6 +18,9 @@ _LATE = 3.0
 """Times the 95th percentile of its step after which a call is late."""
 _UNLIKE = 10.0
 """The same times that of all calls, where too few of its step were seen: those may well take longer."""
+_FEW = 5
+"""Answers from which on a call is late by ten times the slowest of them, as long as there aren't enough; one
+may be sent twice by that."""
 _SOONEST = 1.0
 """Seconds before which none is, and between two looks at one that may be."""
 _SHARE = 0.05
@@ -47,11 +50,13 @@ class Pace:
         """Seconds after which a call is late; none is where that isn't known yet."""
         if step in self._slow:
             return _LATE * self._slow[step]
-        return _UNLIKE * self._slow.get(_ALL, math.inf)
+        if self._answered[_ALL] < _FEW:
+            return math.inf
+        return _UNLIKE * (self._slow.get(_ALL) or max(self._took[_ALL]))
 
     def spare(self) -> bool:
         """Whether one more may be sent twice, which is counted."""
-        if self._twice + 1 > _SHARE * self._answered[_ALL]:
+        if self._twice + 1 > max(self._answered[_ALL] >= _FEW, _SHARE * self._answered[_ALL]):
             return False
         self._twice += 1
         return True

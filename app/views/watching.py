@@ -38,8 +38,9 @@ def watch(run: Path, told: Told, every: float = EVERY) -> dict[str, Any]:
     """
     folder, spending = open_for_reading(run), Spending()
     while folder.held():
+        began = time.monotonic()
         told(*_look(folder, spending))
-        time.sleep(every)
+        time.sleep(max(every, 4 * (time.monotonic() - began)))  # a fifth of a core at most, of any many rows
     with reading(run), closing(folder.open_store()) as store:
         return read_status(store)
 

@@ -41,7 +41,7 @@ async def all_of(client: Client, calls: int) -> list[Any]:
 
 async def test_a_ceiling_below_what_was_asked_is_found_and_kept_to(simulated: Start, store: SqlStore) -> None:
     end = simulated(latency=20, rate_limit=4)
-    async with client_at(store, end.base_url) as client:
+    async with client_at(store, end.base_url, told=silent) as client:  # twelve refusals at once, and not down
         done = await all_of(client, 200)
     assert not [one for one in done if isinstance(one, BaseException)]
     assert 12 <= end.stats()["rate_limited"] <= 12 + 0.1 * 200  # the first burst of 16 finds four places
@@ -75,6 +75,21 @@ async def test_faults_by_chance_cost_no_places_and_many_at_once_do() -> None:
     assert flow.places == 64
     await rounds(flow, 200, lambda number: number % 2 == 0)
     assert flow.places < 32
+
+
+async def test_a_first_burst_above_the_ceiling_costs_the_places_that_are_too_many_and_no_more() -> None:
+    flow = flow_of()
+    taken = [flow.place() for _ in range(64)]
+    for one in taken:
+        await one.__aenter__()
+    sent = time.monotonic()
+    for number, one in enumerate(taken):
+        if number < 16:
+            flow.failed(sent, "HTTP 429", "too many")
+        else:
+            flow.answered()
+        await one.__aexit__(None, None, None)
+    assert flow.places >= 48
 
 
 async def test_refusals_take_half_of_the_places_in_a_round_at_most_and_calm_gives_them_back() -> None:
@@ -181,11 +196,14 @@ async def test_a_request_that_alone_is_never_answered_ends_by_itself() -> None:
     assert tries == 9
 
 
-async def test_a_call_that_hangs_is_sent_again_and_its_answer_kept_once(store: SqlStore) -> None:
+@pytest.mark.parametrize(("number", "calls"), [(25, 40), (8, 12)])
+async def test_a_call_that_hangs_is_sent_again_and_its_answer_kept_once(
+    store: SqlStore, number: int, calls: int
+) -> None:
     hung: list[bytes] = []
 
     def answer(request: Request) -> Reply:
-        if b'"seed": 25' in request.body.replace(b"\\", b"") and not hung:
+        if f'"seed": {number}'.encode() in request.body.replace(b"\\", b"") and not hung:
             hung.append(request.body)
             time.sleep(25)
         return replied()
@@ -193,11 +211,11 @@ async def test_a_call_that_hangs_is_sent_again_and_its_answer_kept_once(store: S
     with loopback(answer) as address:
         async with client_at(store, f"{address}/v1") as client:
             began = time.monotonic()
-            await all_of(client, 40)
+            await all_of(client, calls)
             assert time.monotonic() - began < 20
     assert hung
-    assert len(store.answers_of(f"{25:064d}")) == 1
-    assert sorted(row.state for row in store.deliveries(f"{25:064d}")) == ["lost", "settled"]
+    assert len(store.answers_of(f"{number:064d}")) == 1
+    assert sorted(row.state for row in store.deliveries(f"{number:064d}")) == ["lost", "settled"]
 
 
 async def test_of_two_answers_the_first_counts_and_a_cancellation_from_outside_stays_one() -> None:
@@ -247,8 +265,11 @@ async def test_of_two_answers_the_first_counts_and_a_cancellation_from_outside_s
 
 def test_a_step_of_which_few_calls_were_seen_is_late_by_what_all_took() -> None:
     pace = Pace()
-    assert pace.late("critique") == math.inf
-    for _ in range(20):
+    for _ in range(5):
+        assert pace.late("critique") == math.inf and not pace.spare()
+        pace.took("write", 2.0)
+    assert pace.late("critique") == pace.late("write") == 20.0
+    for _ in range(15):
         pace.took("write", 2.0)
     assert pace.late("write") == 6.0 and pace.late("critique") == 20.0
     for _ in range(20):
@@ -258,8 +279,10 @@ def test_a_step_of_which_few_calls_were_seen_is_late_by_what_all_took() -> None:
 
 def test_few_are_sent_twice() -> None:
     pace = Pace()
-    assert not pace.spare()
-    for _ in range(100):
+    for _ in range(5):
+        pace.took("write", 2.0)
+    assert [pace.spare(), pace.spare()] == [True, False]
+    for _ in range(95):
         pace.took("write", 2.0)
     assert pace.late("write") == 6.0
-    assert [pace.spare() for _ in range(6)] == [True] * 5 + [False]
+    assert [pace.spare() for _ in range(5)] == [True] * 4 + [False]
