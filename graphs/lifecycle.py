@@ -331,7 +331,7 @@ async def _opened(
 async def _drive(run: Run, until: str) -> None:
     """Through the build graph, from where its checkpoint or else the store says."""
     gc.freeze()
-    gc.set_threshold(20_000, 50, 100)  # answers make many short-lived values and hardly a cycle
+    gc.set_threshold(20_000, 10, 100)  # answers make many short-lived values, and graphs some cycles
     async with checkpointer(run.folder.checkpoints) as saver:
         graph = builder().compile(checkpointer=saver, name="build")
         start: BuildState | Command[Any] = {"stop": ""}

@@ -123,3 +123,5 @@ async def hedged(send: Send[T], late: Callable[[], float], spare: Callable[[], b
     finally:
         if twin is not None:
             twin.cancel()
+        else:  # each knows the other, and would keep the call in memory until the collector comes
+            del came, look

@@ -4,6 +4,7 @@ A JSONL file, or a YAML list: one user each, with a `name` and any other facts a
 """
 
 from collections.abc import Iterable
+from functools import cache
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -35,9 +36,12 @@ def _named(facts: Persona) -> Persona:
 
 _Key = Annotated[str, Field(pattern=r"^[A-Za-z][\w -]{0,39}$")]
 _Fact = Annotated[str, Field(min_length=1, max_length=200), BeforeValidator(_text)]
-_USER: TypeAdapter[Persona] = TypeAdapter(
-    Annotated[dict[_Key, _Fact], Field(max_length=30), AfterValidator(_named)]
-)
+
+
+@cache
+def _user() -> TypeAdapter[Persona]:
+    """Made when asked for: its pattern takes 4 MB."""
+    return TypeAdapter(Annotated[dict[_Key, _Fact], Field(max_length=30), AfterValidator(_named)])
 
 
 def read_personas(path: Path) -> tuple[Persona, ...]:
@@ -64,7 +68,7 @@ def read_personas(path: Path) -> tuple[Persona, ...]:
 
 def _persona(value: Any, place: str) -> Persona:
     try:
-        return _USER.validate_python(value)
+        return _user().validate_python(value)
     except ValidationError as error:
         faults = found(error, value, BaseModel)
         told = [f"{shown(path)[:60]}: {text}".removeprefix(": ") for path, text in faults]

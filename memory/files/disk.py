@@ -14,6 +14,15 @@ STORE, NOTE = "run.sqlite", "store.json"
 """A run's store in its folder, or the note of where else it lies."""
 
 
+def cache_folder() -> Path:
+    """Where weights, exam results and the language model are kept: `SEEDBED_CACHE`, else the user's cache."""
+    if own := os.environ.get("SEEDBED_CACHE"):
+        return Path(own).expanduser()
+    import platformdirs
+
+    return Path(platformdirs.user_cache_dir("seedbed"))
+
+
 def holds_run(folder: Path) -> bool:
     """Whether a folder is that of a run."""
     return (folder / STORE).is_file() or (folder / NOTE).is_file()

@@ -20,10 +20,9 @@ from seedbed.agent.models.exam.quirks import THINKING_ROOM, find_quirks
 from seedbed.agent.models.exam.skills import THRESHOLDS, examine, marked
 from seedbed.agent.models.exam.tasks import seek
 from seedbed.agent.models.local import embedded
-from seedbed.agent.models.local.weights import cache_folder
 from seedbed.memory.errors import AnswerFault
 from seedbed.memory.exact.canonical import digest
-from seedbed.memory.files.disk import write_atomic
+from seedbed.memory.files.disk import cache_folder, write_atomic
 from seedbed.memory.profile import PLAIN, Profile, Skill
 
 EXAM_VERSION = 3

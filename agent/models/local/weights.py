@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from seedbed.memory.errors import UserFault
+from seedbed.memory.files.disk import cache_folder
 
 _INSTALL_SECONDS = 1800.0
 """A hundred megabytes at half a megabit a second."""
@@ -41,15 +42,6 @@ SMOLLM2 = Weights(
     sha256="b179c9523d0e6a0f98a330c7562b682750a6f8c8c15e5bc70ea373728110db53",
 )
 """SmolLM2-135M-Instruct, 4 bits a weight (findings.md §3: what it can and can't do)."""
-
-
-def cache_folder() -> Path:
-    """Where weights and exam results are kept: `SEEDBED_CACHE`, else the user's cache."""
-    if own := os.environ.get("SEEDBED_CACHE"):
-        return Path(own).expanduser()
-    import platformdirs
-
-    return Path(platformdirs.user_cache_dir("seedbed"))
 
 
 def find(wanted: Weights = SMOLLM2) -> Path | None:

@@ -6,15 +6,20 @@ Only the languages in question are weighed: with all 140 a short English sentenc
 import atexit
 import copy
 import lzma
+import os
 import shutil
 import tempfile
 import zipfile
+from array import array
 from collections.abc import Callable, Iterable
 from functools import cache, lru_cache, partial
+from importlib.metadata import version
+from pathlib import Path
 from typing import Any
 
 from pydantic import Field
 
+from seedbed.memory.files.disk import cache_folder
 from seedbed.tools.checks.check import Arguments, Case, Check, Values, Verdict, failed, held
 from seedbed.tools.checks.inputs import named, rule, spoken
 
@@ -99,32 +104,64 @@ def _identifier(candidates: frozenset[str]) -> Any:
 @cache
 def _every_language() -> tuple[Any, Callable[[], Any]]:
     """py3langid's identifier without its table, to be copied for some languages, and that table. What it
-    looks up stays in files that are gone with the process: 75 MB, of which a text needs little."""
+    looks up stays in files: 75 MB, of which a text needs little."""
     import numpy as np
     from py3langid.langid import MODEL_DIR, MODEL_FILE, LanguageIdentifier
 
-    def on_disk(members: zipfile.ZipFile, name: str) -> Callable[[], Any]:
-        """Maps an array anew at each call: what was read of it goes with what is returned."""
-        file = tempfile.TemporaryFile()  # noqa: SIM115  # the arrays are in use until the end
-        atexit.register(file.close)
-        with members.open(f"{name}.npy") as packed:
-            shutil.copyfileobj(packed, file)
-        file.seek(0)
-        np.lib.format.read_magic(file)
-        shape, _, kind = np.lib.format.read_array_header_1_0(file)
-        return partial(np.memmap, file, kind, "r", file.tell(), shape)
+    folder = _unpacked(MODEL_DIR / MODEL_FILE)
 
+    def table(name: str) -> Any:
+        """Mapped anew at each call: what was read of it goes with what is returned."""
+        return np.load(folder / f"{name}.npy", mmap_mode="r")
+
+    rows, outputs, classes = (table(name).tolist() for name in ("nextmove_row", "out_feat", "classes"))
+    moves = _Moves(folder / "nextmove.npy", table("nextmove").offset)
+    every = LanguageIdentifier(None, table("pc"), classes, moves, outputs, norm_probs=True, tk_row=rows)
+    return every, partial(table, "ptc")
+
+
+class _Moves:
+    """The next states of each row, which are read when they are first asked for: 4 MB of 39 for English."""
+
+    def __init__(self, path: Path, start: int) -> None:
+        self._file, self._start = path.open("rb", buffering=0), start
+        atexit.register(self._file.close)
+        self._rows: dict[int, array[int]] = {}
+
+    def __getitem__(self, at: int) -> int:
+        row = self._rows.get(at >> 8)
+        if row is None:
+            row = self._rows[at >> 8] = array("I", self._read(self._start + (at >> 8 << 10)))
+        return row[at & 255]
+
+    def _read(self, at: int) -> bytes:
+        if hasattr(os, "pread"):  # processes that were forked share the place in a file
+            return os.pread(self._file.fileno(), 1024, at)
+        self._file.seek(at)
+        return self._file.read(1024)
+
+
+def _unpacked(model: Path) -> Path:
+    """The folder of the model's arrays: unpacked once, into the cache, else each time."""
+    kept = cache_folder() / f"py3langid-{version('py3langid')}"
+    if kept.exists():
+        return kept
+    try:
+        kept.parent.mkdir(parents=True, exist_ok=True)
+        made = Path(tempfile.mkdtemp(dir=kept.parent))
+    except OSError:
+        made = kept = Path(tempfile.mkdtemp())
+        atexit.register(shutil.rmtree, made, ignore_errors=True)
     with tempfile.TemporaryFile() as whole:
-        with lzma.open(MODEL_DIR / MODEL_FILE) as packed:
+        with lzma.open(model) as packed:
             shutil.copyfileobj(packed, whole)
-        whole.seek(0)
-        with np.load(whole) as small, zipfile.ZipFile(whole) as members:
-            table, moves = on_disk(members, "ptc"), memoryview(on_disk(members, "nextmove")().reshape(-1))
-            rows, outputs, classes = (
-                small[name].tolist() for name in ("nextmove_row", "out_feat", "classes")
-            )
-            pc = small["pc"]
-    return LanguageIdentifier(None, pc, classes, moves, outputs, norm_probs=True, tk_row=rows), table
+        zipfile.ZipFile(whole).extractall(made)
+    if made != kept:
+        try:
+            made.rename(kept)
+        except OSError:  # another process was first
+            shutil.rmtree(made)
+    return kept
 
 
 @cache
