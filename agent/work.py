@@ -10,7 +10,7 @@ from seedbed.agent.models.ask import Client
 from seedbed.agent.models.call import Purpose
 from seedbed.agent.models.wire import Reply
 from seedbed.agent.prompting import Prompt
-from seedbed.memory.brief import Brief, Cell, Slot
+from seedbed.memory.brief import WHOLE, Brief, Cell, Slot
 from seedbed.memory.candidate import Draft, Evidence, Grade, Reason, ReasonCode
 from seedbed.memory.plan import Plan
 from seedbed.memory.profile import PLAIN, Skill
@@ -23,8 +23,6 @@ if TYPE_CHECKING:
 
 PROBE = "probe"
 """The stage of a row that measures the checks."""
-WHOLE = 100
-"""More attempts than a candidate ever takes."""
 _LONGEST = 600
 """Characters of a fault."""
 

@@ -106,6 +106,10 @@ class Brief(Frozen):
         return self.id[:16]
 
 
+WHOLE = 100
+"""More attempts than a candidate ever takes: added to those of a row that is examined in full after all."""
+
+
 @dataclass(frozen=True, slots=True)
 class Slot:
     """Where a model call stands. Its answer is kept under its key; a resumed build finds it there."""

@@ -5,9 +5,9 @@ from collections.abc import Mapping
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
-from seedbed.agent.work import WHOLE
 from seedbed.app.views.escape import line, words
 from seedbed.app.views.talk_lines import played
+from seedbed.memory.brief import WHOLE
 from seedbed.tools.checks.inputs import are_tools, is_messages
 from seedbed.tools.evaluation.report.amounts import counted, money
 

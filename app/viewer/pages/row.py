@@ -6,7 +6,6 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute
 
-from seedbed.agent.work import WHOLE
 from seedbed.app.viewer.pages.frame import looked_up, of_run, shown
 from seedbed.app.viewer.pages.rows import wished
 from seedbed.app.viewer.row import blocks, told
@@ -15,6 +14,7 @@ from seedbed.app.viewer.row.sources import excerpt, sources_of
 from seedbed.app.viewer.runs import ViewedRun, spec_of
 from seedbed.app.views.why import why
 from seedbed.graphs.commands.orders import row_of
+from seedbed.memory.brief import WHOLE
 from seedbed.memory.candidate import Citation
 from seedbed.memory.spec import Part
 from seedbed.memory.store.protocol import Store

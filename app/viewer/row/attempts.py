@@ -6,8 +6,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from seedbed.agent.models.wire import Reply, read
-from seedbed.agent.work import WHOLE
-from seedbed.memory.brief import Slot
+from seedbed.memory.brief import WHOLE, Slot
 from seedbed.memory.candidate import Draft
 from seedbed.memory.store.protocol import Store, StoredAnswer
 from seedbed.tools.trace.calls import call_spans
