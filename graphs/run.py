@@ -219,7 +219,8 @@ class Run:
             for name, one in trials.items()
         }
         prices: dict[str, Price | None] = {role: end.price for role, end in ends.items()}
-        ahead = int(self.store.meta("look_ahead") or 1) if self.hints.batch else wide(spec)
+        mine = int(self.store.meta("look_ahead") or 1) if self.hints.batch else spec.look_ahead
+        ahead = mine or wide(spec)
         directly, by_batch = (estimate(spec, first, prices, dry, ahead=one) for one in (0, ahead))
         return Proposal(
             spec=spec,

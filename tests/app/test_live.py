@@ -1,6 +1,8 @@
 """The live view fits its terminal and tells the truth about seats."""
 
+import time
 from collections import Counter
+from dataclasses import replace
 
 import pytest
 
@@ -47,6 +49,12 @@ def test_every_seat_is_counted() -> None:
     for lines in (parts, [one for one in drawn if one not in parts]):
         assert (sum(n for _, n, _ in lines), sum(n for *_, n in lines)) == (28, 96)
     assert len(list(seats(view(leaves=1).seats))) == 2, "an only concept is its part"
+
+
+def test_batches_that_are_out_are_told() -> None:
+    out = {"out": 3, "calls": 1240, "answered": 400, "since": time.time() - 7200}
+    said = "3 batches out, 1,240 calls, oldest 2 h, 400 of 1,240 answered"
+    assert said in figures(replace(view(), batches=out)) and said not in figures(view())
 
 
 def test_before_the_first_row_nothing_is_promised() -> None:

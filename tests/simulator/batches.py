@@ -120,12 +120,17 @@ class Batches:
         }
 
     def _end(self, id: str, one: _Batch) -> None:
-        if int(id.removeprefix("batch_")) <= self.options.batches_failing:
+        calls = self._files[one.about["input_file_id"]].splitlines()
+        large = 0 < self.options.batch_room < len(calls)
+        if large or int(id.removeprefix("batch_")) <= self.options.batches_failing:
             fault = {"code": "invalid_request", "message": "The file can't be read", "line": None}
+            fault |= (
+                {"code": "token_limit_exceeded", "message": "Enqueued token limit reached"} if large else {}
+            )
             one.status, one.result = "failed", {"errors": {"object": "list", "data": [fault]}}
             return
         done, lost = list[Json](), list[Json]()
-        for line in self._files[one.about["input_file_id"]].splitlines():
+        for line in calls:
             said = json.loads(line)
             call = read_call(said["url"].removeprefix("/v1/").split("/")[0], said["body"])
             self.counts.arrived(call.job, call.digest)

@@ -27,6 +27,7 @@ class Options:
     )
     batches: float = _option(-1.0, "seconds until a batch is answered; below 0: there is no batch API")
     batch_expiry: float = _option(0.0, "share of calls in batches that expire, each once")
+    batch_room: int = _option(0, "calls of the largest batch that doesn't fail for too many tokens; 0: any")
     batches_failing: int = _option(0, "so many batches fail as a whole, the first ones")
     defects: float = _option(0.0, "share of writings that look right and are wrong")
     worse: float = _option(0.0, "the same share once --after writings were answered: the model drifts")

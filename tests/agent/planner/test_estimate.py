@@ -68,6 +68,26 @@ def test_a_talk_that_is_held_four_times_costs_four_talks() -> None:
     assert four.candidates == once.candidates
 
 
+def test_by_batches_a_build_costs_half_and_takes_as_many_rounds_as_calls_for_each_look_ahead() -> None:
+    (part,) = settled(Spec(parts=(Part(recipe=ASKED, topic="t", rows=1000),)), Path()).parts
+    spec, dry = Spec(parts=(part,)), Dry(tokens=(900, 1100) * 4, writing=(300,) * 8, right=8, usd=1e-5)
+    whole, ways = dict.fromkeys(ROLES, CHEAP), {0: 1.0, 100: 0.5, 1000: 0.5}
+
+    def of(ahead: int, **more: Dry) -> Estimate:
+        return estimate(spec, {part.name: METHODS[0]}, whole, more, ahead)
+
+    guessed = {ahead: of(ahead).usd for ahead in ways}
+    assert (
+        guessed[100] == guessed[1000] and 0.5 < (guessed[100] or 0) / (guessed[0] or 1) < 0.6
+    )  # probes go directly
+    tried = {ahead: of(ahead, rows=dry) for ahead in ways}
+    assert tried[0].rounds == 0 and tried[1000].rounds < tried[100].rounds < 10 * 11
+    assert (tried[100].usd or 0) < 0.6 * (tried[0].usd or 0), (
+        "some checks are spared by what was decided before"
+    )
+    assert (tried[100].usd or 0) < (tried[1000].usd or 0)
+
+
 def built(share: float, draw: Random, rows: int) -> tuple[Dry, int]:
     """A dry run of eight, and the tokens of all candidates of a build in full, of skewed lengths."""
 

@@ -1,0 +1,79 @@
+"""Calls in batches, over the wire: what goes into a file, what it costs, what becomes of too large ones."""
+
+import asyncio
+
+import pytest
+
+from seedbed.agent.models.batches import batches
+from seedbed.memory.batch import figures
+from seedbed.memory.errors import EndpointDown
+from seedbed.memory.spec import Price
+from seedbed.memory.store.sql import SqlStore
+from tests.agent.models.conftest import client_at
+from tests.agent.models.test_ask import ask
+from tests.simulator.fixtures import Start
+
+PRICE = Price(prompt=1000.0, completion=2000.0, batch=0.25)
+
+
+async def test_files_keep_to_the_limit_and_what_comes_back_is_charged_at_the_price_of_batches(
+    simulated: Start, store: SqlStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(batches, "_CALLS", 3)
+    end, said = simulated(batches=0.3), list[str]()
+    async with client_at(store, end.base_url, price=PRICE) as client:
+        await client.go_by_batches(said.append, ["writer"])
+        waiting = asyncio.gather(*(ask(client, n) for n in range(1, 8)))
+        while not client.waits:
+            await asyncio.sleep(0.01)
+        assert figures(store)["out"] and figures(store)["calls"] in (3, 6, 7)
+        texts = {answer.text for answer, _ in await waiting}
+    used = end.stats()["tokens"]
+    assert len(texts) == 7 and end.stats()["batches"] == 3
+    totals = store.totals()
+    assert totals.usd == pytest.approx(0.25 * (1000 * used["prompt"] + 2000 * used["completion"]) / 1e6)
+    assert [one for one in said if "is out" in one] == [
+        "a batch of 3 calls is out", "a batch of 3 calls is out", "a batch of 1 call is out"
+    ]  # fmt: skip
+
+
+async def test_where_an_account_takes_no_more_tokens_files_are_halved_and_wait_for_each_other(
+    simulated: Start, store: SqlStore
+) -> None:
+    end, said = simulated(batches=0.1, batch_room=2), list[str]()
+    async with client_at(store, end.base_url) as client:
+        await client.go_by_batches(said.append, ["writer"])
+        await asyncio.gather(*(ask(client, n) for n in range(1, 6)))
+    assert "5 calls unanswered (Enqueued token limit reached)" in said[1]
+    assert [one.partition(" is")[0] for one in said[2::2]] == [
+        "a batch of 2 calls", "a batch of 2 calls", "a batch of 1 call"
+    ]  # fmt: skip
+    assert store.totals().failed_calls == 5 and figures(store)["out"] == 0
+
+
+async def test_batches_that_all_fail_end_the_build_with_the_reason(
+    simulated: Start, store: SqlStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(batches, "_QUIET", 0.0)
+    end = simulated(batches=0.0, batches_failing=9)
+    async with client_at(store, end.base_url) as client:
+        await client.go_by_batches(print, ["writer"])
+        with pytest.raises(EndpointDown, match=r"3 batches in a row failed: The file can't be read"):
+            await ask(client, 1)
+
+
+async def test_what_is_out_when_all_rows_are_there_is_cancelled_and_charged_at_its_upper_bound(
+    simulated: Start, store: SqlStore
+) -> None:
+    end = simulated(batches=600)
+    async with client_at(store, end.base_url) as client:
+        await client.go_by_batches(print, ["writer"])
+        waiting = asyncio.gather(ask(client, 1), ask(client, 2), return_exceptions=True)
+        while not client.waits:
+            await asyncio.sleep(0.01)
+        waiting.cancel()
+        assert client.batches is not None
+        await client.batches.give_up()
+    assert end.stats()["cancelled"] == 1 and not client.waits
+    assert {row.state for n in (1, 2) for row in store.deliveries(f"{n:064d}")} == {"lost"}
+    assert store.totals().prompt_tokens > 600
