@@ -314,6 +314,10 @@ async def _opened(
             folder, store, ledger, client, observer, most, hints, accept_changes, wish.policy, wish.methods
         )
         if hints.workers not in ("", "none"):
+            if hints.batch or batches_out(store):
+                what = "calls of workers go out each by itself, not in batches"
+                step = "leave out --workers (resume: --workers none) or --batch"
+                raise UserFault(what, where="--workers", next_step=step)
             run.crew = crew_of(run, budget)
         observer.attach(run.view)
         try:
