@@ -67,7 +67,9 @@ def test_axe_finds_nothing_and_no_page_scrolls_sideways(
     # axe-core comes as a script of its own, which the pages' policy wouldn't let in.
     with looking(chromium, viewer, bypass_csp=True, **LOOKS[look]) as (page, _):
         wrong = {}
-        for address in pages:
+        # The same list or map of another choice has the same colours.
+        once = [one for one in pages if "/rows?" not in one and "/map?" not in one]
+        for address in pages if look == "phone" else once:
             answer = page.goto(viewer.root + address)
             assert answer is not None and answer.status == 200, (address, answer)
             for one in page.query_selector_all("details:not([open]) > summary"):
