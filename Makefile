@@ -1,4 +1,4 @@
-# make setup | test | check | demo | cluster-demo | lock
+# make setup | test | check | bench | demo | cluster-demo | lock
 # Everything runs from .venv, which holds exactly what requirements.lock names, hash by hash.
 
 PYTHON ?= python3
@@ -12,7 +12,7 @@ STAMP = .venv/made-from-lock
 # The machine's certificates, as pip does: many networks add their own.
 UV = .venv/bin/uv --quiet --system-certs
 
-.PHONY: setup test check demo cluster-demo lock
+.PHONY: setup test check bench demo cluster-demo lock
 .DEFAULT_GOAL = setup
 
 setup: $(STAMP)
@@ -43,6 +43,11 @@ check: setup
 	.venv/bin/ruff format --check .
 	.venv/bin/mypy
 	.venv/bin/pytest -q tests/packaging/test_import_order.py
+
+# What the engine costs and endures (40 minutes; BENCH_ARGS="--short --rows 300 --runs 1" takes five).
+bench: setup
+	mkdir -p runs
+	.venv/bin/python -m benchmarks.engine --out runs/engine.json $(BENCH_ARGS)
 
 demo: setup
 	rm -rf $(DEMO_RUN)

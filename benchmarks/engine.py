@@ -1,12 +1,12 @@
 """What the engine costs: a build against a bare client that makes as many calls at the same endpoint.
 
-    python -m benchmarks.engine --rows 500 --out engine.json
+    python -m benchmarks.engine [--rows N] [--runs N] [--short] [--out engine.json]
 
 The endpoint is simulated (200 ms a call). Both sides run in processes of their own, alternately; rates are
 taken in steady state, between the first and the last tenth of the answers, CPU over the whole time of
 production without start-up. Ratios are medians: throughput of the build by that of the client, CPU per call
 likewise. With `--store postgresql://…` a third side builds with its store there: `store` compares it with the
-first.
+first. Then comes what a build endures (`benchmarks.endurance`: faults, a ceiling, kills), in the same file.
 """
 
 import argparse
@@ -27,6 +27,12 @@ from typing import Any
 
 from tests.simulator.launch import simulator
 
+SHORT: dict[str, dict[str, int]] = {
+    "faults": {"rows": 100},
+    "ceiling": {"rows": 100},
+    "kills": {"rows": 60, "number": 5},
+}
+"""Sizes of what a build endures, where it is to be quick."""
 _BODY_WORDS = 220
 """Words of the bare client's prompts: about as long as the build's are on average."""
 
@@ -199,6 +205,7 @@ def main() -> None:
     parser.add_argument("--latency", type=int, default=200, help="milliseconds a call takes")
     parser.add_argument("--concurrency", type=int, default=64)
     parser.add_argument("--out", type=Path)
+    parser.add_argument("--short", action="store_true", help="small builds for faults, ceiling and kills")
     parser.add_argument("--store", default="", help="also with a store there")
     parser.add_argument("--child", nargs=5, help=argparse.SUPPRESS)
     given = parser.parse_args()
@@ -213,10 +220,15 @@ def main() -> None:
         print(json.dumps(asyncio.run(work)))
         return
     figures = measure(given.rows, given.runs, given.latency, given.concurrency, given.store)
-    text = json.dumps(figures, indent=1)
-    if given.out:
-        given.out.write_text(text + "\n", encoding="utf-8")
-    print(json.dumps({k: v for k, v in figures.items() if k != "runs"}, indent=1))
+    from benchmarks.endurance.__main__ import brief, measured  # not in a child, whose memory counts
+
+    print(json.dumps(brief(figures), indent=1), flush=True)
+    for name in (*SHORT, ""):
+        if given.out:  # as soon as it is there
+            given.out.write_text(json.dumps(figures, indent=1) + "\n", encoding="utf-8")
+        if name:
+            figures[name] = measured(name, **(SHORT[name] if given.short else {}))
+            print(json.dumps({name: brief(figures[name])}), flush=True)
 
 
 if __name__ == "__main__":

@@ -14,6 +14,7 @@ import time
 from dataclasses import asdict, replace
 from importlib.metadata import version
 from pathlib import Path
+from typing import Any
 
 from benchmarks.endurance import caps, ceiling, cluster, faults, kills, outage, workers
 from benchmarks.endurance.building import Size
@@ -43,23 +44,32 @@ def main() -> None:
     sizes = {name: value for name, value in given.items() if value is not None}
     found = json.loads(out.read_text("utf-8")) if out.exists() else {}
     for name in only:
-        measure, usual = MEASURES[name]
-        size = replace(usual, **sizes)
-        found[name] = {
-            "size": asdict(size),
-            "machine": {
-                "system": platform.platform(),
-                "python": platform.python_version(),
-                "cores": os.cpu_count(),
-                "load_before": round(os.getloadavg()[0], 1),
-            },
-            "versions": {one: version(one) for one in ("seedbed", "openai", "langchain-openai", "langgraph")},
-            "at": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime()),
-            **measure(size),
-        }
+        found[name] = measured(name, **sizes)
         out.write_text(json.dumps(found, indent=1) + "\n", encoding="utf-8")
-        shown = {k: v for k, v in found[name].items() if k not in ("runs", "files", "calm", "rough")}
-        print(json.dumps({name: shown}), flush=True)
+        print(json.dumps({name: brief(found[name])}), flush=True)
+
+
+def measured(name: str, **sizes: Any) -> dict[str, Any]:
+    """One measure, of the usual size but where it is named otherwise, with what it was measured on."""
+    measure, usual = MEASURES[name]
+    size = replace(usual, **sizes)
+    return {
+        "size": asdict(size),
+        "machine": {
+            "system": platform.platform(),
+            "python": platform.python_version(),
+            "cores": os.cpu_count(),
+            "load_before": round(os.getloadavg()[0], 1),
+        },
+        "versions": {one: version(one) for one in ("seedbed", "openai", "langchain-openai", "langgraph")},
+        "at": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime()),
+        **measure(size),
+    }
+
+
+def brief(found: dict[str, Any]) -> dict[str, Any]:
+    """A measure without its raw figures."""
+    return {k: v for k, v in found.items() if k not in ("runs", "files", "calm", "rough")}
 
 
 if __name__ == "__main__":
