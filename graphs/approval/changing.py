@@ -5,7 +5,7 @@ Whatever can't be had is named field by field, and then nothing of it is.
 """
 
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Annotated, Any
@@ -13,6 +13,7 @@ from typing import Annotated, Any
 from pydantic import Field, ValidationError
 
 from seedbed.agent.making.parts import recipe_of, recipe_text, settled
+from seedbed.agent.planner.drafting.concepts import without_empty
 from seedbed.agent.planner.drafting.state import State
 from seedbed.agent.planner.tree.propose import below
 from seedbed.agent.recipes.load import parse
@@ -261,7 +262,7 @@ class _OnePart:
         if tree.root.id in wish.drop:
             self._fault(f"drop {tree.root.name}", "it is all of the part; drop concepts below it")
             raise _NotThisWay
-        kept = _without(tree, set(wish.drop), inner)
+        kept = _without(tree, wish.drop)
         if inner and len(kept) == 1:
             self._fault("drop", "that would leave no concept; keep one")
             raise _NotThisWay
@@ -321,19 +322,14 @@ class _NotThisWay(Exception):
     """A fault is noted, and what follows from it needn't be told."""
 
 
-def _without(tree: ConceptTree, drop: set[str], inner: set[str]) -> list[Concept]:
+def _without(tree: ConceptTree, drop: Iterable[str]) -> list[Concept]:
     """The concepts that stay: none whose parents all go, none that loses all that is below it."""
     gone = set(drop)
-    while True:
-        for one in tree.concepts:
-            if one.parents and set(one.parents) <= gone:
-                gone.add(one.id)
-        left = [one for one in tree.concepts if one.id not in gone]
-        above = {parent for one in left for parent in one.parents}
-        bare = {one.id for one in left if one.parents and one.id in inner and one.id not in above}
-        if not bare:
-            return [
-                one.model_copy(update={"parents": tuple(p for p in one.parents if p not in gone)})
-                for one in left
-            ]
-        gone |= bare
+    for one in tree.concepts:
+        gone |= {one.id} if one.parents and gone.issuperset(one.parents) else set()
+    left = [
+        one.model_copy(update={"parents": tuple(p for p in one.parents if p not in gone)})
+        for one in tree.concepts
+        if one.id not in gone
+    ]
+    return without_empty(left, {leaf.id for leaf in tree.leaves()})

@@ -117,7 +117,7 @@ def merge_concepts(
         sections=tuple(s for leaf in leaves for s in leaf.sections or (leaf.id,)) if of_documents else (),
         unsupported="" if any(not leaf.unsupported for leaf in leaves) else leaves[0].unsupported,
     )
-    kept = _without_empty([*left, one], {one.id, *(leaf.id for leaf in tree.leaves())})
+    kept = without_empty([*left, one], {one.id, *(leaf.id for leaf in tree.leaves())})
     shares = _shares(tree) | {one.id: sum(tree.share(two.id) for two in chosen)}
     concepts = bordered(_weighed(kept, shares), [tree[id].name for id in gone])
     return _kept_to(state, part, concepts), f"It is {one.id}."
@@ -205,7 +205,7 @@ def _found(tree: ConceptTree, id: str) -> Concept:
     return tree[id]
 
 
-def _without_empty(concepts: Sequence[Concept], leaves: set[str]) -> list[Concept]:
+def without_empty(concepts: Sequence[Concept], leaves: set[str]) -> list[Concept]:
     """The leaves, and what still stands above one; the whole in any case."""
     import networkx as nx
 
