@@ -22,7 +22,7 @@ from tests.cluster import MISSING, cluster
 from tests.e2e.runs import MESSAGES, QUESTIONS
 from tests.tools.knowledge.chroma_server import chroma_server
 
-_HANDBOOK = Path(__file__).parents[2] / "tests/e2e/recipes/recipes_handbook.md"
+_DOCUMENTS = Path(__file__).parents[2] / "docs"
 
 
 def measure(size: Size, crew: int = 2, said: Callable[[str], None] = lambda line: None) -> dict[str, Any]:
@@ -46,7 +46,7 @@ def measure(size: Size, crew: int = 2, said: Callable[[str], None] = lambda line
             name: (disturb, ("--store", postgres.database(), "--knowledge", chroma))
             for name, disturb in happens.items()
         }
-        return disturbed(size, disturbing, crew=crew, said=said, parts=parts, sources=[str(_HANDBOOK)])
+        return disturbed(size, disturbing, crew=crew, said=said, parts=parts, sources=[str(_DOCUMENTS)])
 
 
 def main() -> None:

@@ -81,6 +81,7 @@ def disturbed(
             done = replace(program, base_url=endpoint.base_url)(*words(size, "calm"))
             assert done.code == 0, done.err
             calls = endpoint.stats()["requests"]
+        failed = _failed(program.folder / "calm")
         rows = len(lines(program.folder / "calm/dataset.jsonl"))
         said(f"calm: one process, {rows} rows, {calls} calls, a store of its own")
         found: dict[str, Any] = {}
@@ -94,21 +95,31 @@ def disturbed(
                 disturb(process)
                 out, err = process.communicate()
                 stats = endpoint.stats()
-            with closing(open_for_reading(program.folder / name).open_store()) as store:
-                lost = store.totals().failed_calls
             found[name] = {
                 "exit_code": process.returncode,
                 "process_seconds": round(time.monotonic() - began, 2),
                 "rows": rows,
                 "same": hashes(program.folder / "calm") == hashes(program.folder / name),
-                "lost": lost,
+                "lost": _failed(program.folder / name) - failed,
                 "repeated": stats["repeated"],
                 "calls_more": stats["requests"] - calls,
                 "left": left(begun),
-                "said": [line for line in (out + err).splitlines() if line.startswith("·")],
+                "said": _said(out + err),
             }
             said(f"{name}: {found[name]}")
     return found
+
+
+def _failed(run: Path) -> int:
+    """Calls that failed or were lost."""
+    with closing(open_for_reading(run).open_store()) as store:
+        return store.totals().failed_calls
+
+
+def _said(words: str) -> list[str]:
+    """What a build had to say while it made rows, critiques left out."""
+    making = words.partition("produce: making rows")[2].splitlines()
+    return [line for line in making if line.startswith("·") and "critique after" not in line]
 
 
 def _half(endpoint: Running, calls: int) -> bool:

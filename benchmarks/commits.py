@@ -1,0 +1,78 @@
+"""What one commit costs the process that leads a build: decided, written, the next brief ordered.
+
+    python -m benchmarks.commits --rows 1000 10000 40000 --commits 500
+
+Drafts are there already (60 drawn words, three pieces of evidence); there is no model, one part and four
+cells. CPU, so that a busy machine hurts little; rows are those of the run, of which the first are committed.
+"""
+
+import argparse
+import asyncio
+import json
+import random
+import tempfile
+import time
+from contextlib import closing
+from pathlib import Path
+from typing import Any, cast
+
+from seedbed.graphs.pool import Pool
+from seedbed.memory.brief import Brief
+from seedbed.memory.candidate import Agreement, Draft, Judgement, Schema
+from seedbed.memory.store.opening import open_store
+from tests.graphs import toy
+
+_AHEAD = 64
+_EVIDENCE = (
+    Schema(ok=True, by="schema", validator="jsonschema"),
+    Judgement(ok=True, by="judge", rubric="r", score=1.0, scale=(0.0, 1.0), reason="w" * 80, slot="0" * 64),
+    Agreement(ok=True, by="label", question="which?", answers=("a",), share=1.0),
+)
+
+
+class _Ready:
+    """A pool whose candidates are made."""
+
+    def __init__(self) -> None:
+        self._briefs: dict[int, Brief] = {}
+
+    def give(self, number: int, brief: Brief) -> None:
+        self._briefs[number] = brief
+
+    async def take(self, number: int, *, whole: bool = False) -> Draft:
+        brief = self._briefs.pop(number)
+        draw = random.Random(brief.seed)
+        text = " ".join(f"{draw.getrandbits(13):x}" for _ in range(60))
+        row = {"text": text, "label": brief.cell.label}
+        return Draft(row=row, text=text, assigned=(brief.cell.key,), evidence=_EVIDENCE, models=("m",))
+
+
+async def measure(rows: int, commits: int) -> dict[str, Any]:
+    """Milliseconds of CPU a commit."""
+    with tempfile.TemporaryDirectory() as folder, closing(open_store(Path(folder) / "run.sqlite")) as store:
+        one, pool = toy.committer(store, toy.spec(rows), ahead=_AHEAD), _Ready()
+        for number, brief in one.pending.items():
+            if brief is not None:
+                pool.give(number, brief)
+        began, done = time.process_time(), 0
+        while done < commits and not (one.done or one.idle):
+            await one.step(cast(Pool, pool))
+            done += 1
+        cpu = time.process_time() - began
+    return {"rows": rows, "commits": done, "cpu_ms_a_commit": round(1000 * cpu / done, 2)}
+
+
+def main() -> None:
+    """Measure."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--rows", type=int, nargs="+", default=[1000, 10_000, 40_000])
+    parser.add_argument("--commits", type=int, default=500)
+    given = parser.parse_args()
+    for rows in given.rows:
+        print(json.dumps(asyncio.run(measure(rows, given.commits))), flush=True)
+
+
+if __name__ == "__main__":
+    main()
