@@ -268,8 +268,7 @@ class Store(Protocol):
         """An answer that came and can't be used."""
 
     def charge_lost(self, briefs: Collection[str] | None = None, but: Collection[int] = ()) -> int:
-        """Charge every open reservation (their process died), or those of some briefs (`Slot.brief`: a worker
-        died), except some numbers; how many there were."""
+        """Charge every open reservation, or those of some briefs (their worker died), but some; how many."""
 
     def sent(self, request: str) -> dict[str, Any] | None:
         """The body that went out under a hash; None: it isn't there (an older version kept none)."""
@@ -278,8 +277,7 @@ class Store(Protocol):
         """Each delivery for a brief or stage (`Slot.brief`), in the order in which they began."""
 
     def deliveries_of(self, stages: Collection[str], after: int = 0) -> list[Delivery]:
-        """The same for what is charged to some stages (`Purpose.stage`) other than `sample`, above a number
-        of the ledger."""
+        """The same for what is charged to some stages (`Purpose.stage`) but `sample`, above a number."""
 
     def delivery(self, number: int) -> Delivery | None:
         """One by its number in the ledger."""
@@ -288,8 +286,7 @@ class Store(Protocol):
         """The number of the last one; 0: none."""
 
     def under_way(self, after: int = 0) -> list[Delivery]:
-        """Those above a number of which nothing has come yet, in the order in which they began; of a dead
-        process too."""
+        """Those above a number of which nothing has come yet, as they began; of a dead process too."""
 
     def totals(self) -> Totals: ...
 

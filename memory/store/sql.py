@@ -170,8 +170,7 @@ class SqlStore:
 
     def delivery(self, number: int) -> Delivery | None:
         row = self._one(t.ledger, number)
-        found = row and self._deliveries(t.ledger.c.id == number, t.failures.c.slot == row.slot)
-        return found[0] if found else None
+        return self._deliveries(t.ledger.c.id == number, t.failures.c.slot == row.slot)[0] if row else None
 
     def last_delivery(self) -> int:
         return int(self._rows(sa.select(sa.func.max(t.ledger.c.id)))[0][0] or 0)
@@ -181,9 +180,8 @@ class SqlStore:
         return self._deliveries(sa.and_(ledger.id > after, ledger.state == "open"), sa.false())
 
     def _deliveries(self, which: Any, failed: Any) -> list[Delivery]:
-        why = {
-            row.charge or row.slot: q.failure(row) for row in self._rows(sa.select(t.failures).where(failed))
-        }
+        faults = self._rows(sa.select(t.failures).where(failed))
+        why = {row.charge or row.slot: q.failure(row) for row in faults}
         return [
             Delivery(
                 *(row.id, q.slot(row)),
@@ -196,9 +194,8 @@ class SqlStore:
         ]
 
     def charge_lost(self, briefs: Collection[str] | None = None, but: Collection[int] = ()) -> int:
-        whose = sa.true() if briefs is None else t.ledger.c.brief.in_(briefs)
-        open_ = sa.select(t.ledger.c.id).where(t.ledger.c.state == "open", whose)
-        lost = [row.id for row in self._rows(open_) if row.id not in but]
+        which = (t.ledger.c.state == "open", *([] if briefs is None else [t.ledger.c.brief.in_(briefs)]))
+        lost = [row.id for row in self._rows(sa.select(t.ledger.c.id).where(*which)) if row.id not in but]
         with self._transaction() as c:
             for number in lost:
                 q.close_charge(c, number, "lost", None, self.shared)
@@ -207,13 +204,9 @@ class SqlStore:
     def totals(self) -> Totals:
         state = t.ledger.c.state
         rows = self._rows(sa.select(state, sa.func.count(), *q.SUMS).group_by(state))
-        return Totals(
-            calls=sum(row[1] for row in rows),
-            failed_calls=sum(row[1] for row in rows if row[0] in ("failed", "lost")),
-            prompt_tokens=sum(row[2] for row in rows if row[0] != "open"),
-            completion_tokens=sum(row[3] for row in rows if row[0] != "open"),
-            usd=sum(row[4] for row in rows if row[0] != "open"),
-        )
+        failed = sum(row[1] for row in rows if row[0] in ("failed", "lost"))
+        spent = (sum(row[n] for row in rows if row[0] != "open") for n in (2, 3, 4))
+        return Totals(sum(row[1] for row in rows), failed, *spent)
 
     def costs(self, key: str) -> dict[str, Usage]:
         column = t.ledger.c[key]
