@@ -42,8 +42,7 @@ def why_not(view: RunView, what: str) -> dict[str, Any]:
     named = [n for n, text in enumerate(texts) if text == wanted or f"#{n + 1}" == wanted]
     found = named or [n for n, text in enumerate(texts) if wanted and text.startswith(wanted)]
     if found:
-        part, text, binders = clauses[found[0]]
-        return _clause(view, part, text, binders)
+        return _clause(view, found[0])
     _, plan = known(view.store)
     now = standing(view.store, plan)
     cells = _cells(now, what.strip().strip("/"))
@@ -119,7 +118,8 @@ def _touches(
     return bool(mine & {one.get("leaf"), *new}) or bool(mine and not one.get("leaf"))
 
 
-def _clause(view: RunView, part: Part, text: str, binders: Sequence[str]) -> dict[str, Any]:
+def _clause(view: RunView, at: int) -> dict[str, Any]:
+    part, _, binders = numbered_clauses(view.spec)[at]
     kept = asked = delivered = 0
     missed: list[dict[str, Any]] = []
     for candidate in view.store.candidates("accepted"):
@@ -131,9 +131,8 @@ def _clause(view: RunView, part: Part, text: str, binders: Sequence[str]) -> dic
         kept, asked = kept + one, asked + 1
         if not one and len(missed) < _MOST:
             missed.append(_missing(candidate, part, binders))
-    at = [(mine.name, words_) for mine, words_, _ in numbered_clauses(view.spec)].index((part.name, text))
-    counted_ = clauses_told(view.spec, {at: (kept, asked)}, {part.name: delivered})[at]
-    return {"kind": "clause", **counted_, "missed": asked - kept, "misses": missed}
+    told_ = clauses_told(view.spec, {at: (kept, asked)}, {part.name: delivered})[at]
+    return {"kind": "clause", **told_, "missed": asked - kept, "misses": missed}
 
 
 def _missing(candidate: Candidate, part: Part, binders: Sequence[str]) -> dict[str, Any]:
