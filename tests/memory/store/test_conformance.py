@@ -245,3 +245,20 @@ def test_a_store_of_another_version_is_refused(tmp_path: Path) -> None:
         raw.execute("UPDATE meta SET value = '99' WHERE key = 'schema'")
     with pytest.raises(UserFault, match="schema version 99"):
         open_store(path)
+
+
+def test_texts_are_kept_and_ordered_alike_whatever_they_hold(store: Store) -> None:
+    begun(store)
+    keys = ["Z", "a", "_", "é", "z~", "z", "\x00", "\x01", "\U0001f6b2", "z\x00"]
+    for key in keys:
+        store.journal(key, "found", key)
+    assert [key for key, _ in store.journal_entries("found")] == sorted(keys)
+    assert [key for key, _ in store.journal_entries("found", "z")] == ["z", "z\x00", "z~"]
+    failure = FailedCall(SLOT.key, SLOT.brief, "m", "malformed", "a \x00 \x01\x02", '\x01\x01\x00"\\u0000%s')
+    store.fail(failure)
+    assert list(store.failures()) == [failure]
+    said = Verdict(state="accepted", seat=1, cell=CELL.key, grade="proven", reasons=())
+    draft = Draft(row={"text": "\x00\\u0000"}, text="\x00")
+    why = said.model_copy(update={"reasons": (Reason(code="malformed", by="x", detail="\x00 \\u0000"),)})
+    store.commit(Commit(number=1, row_id="r", verdict=why, draft=draft))
+    assert store.grades() == {"proven": 1} and store.candidate(1).draft == draft  # type: ignore[union-attr]
