@@ -18,9 +18,9 @@ _LATE = 3.0
 """Times the 95th percentile of its step after which a call is late."""
 _UNLIKE = 10.0
 """The same times that of all calls, where too few of its step were seen: those may well take longer."""
-_FEW = 5
-"""Answers from which on a call is late by ten times the slowest of them, as long as there aren't enough; one
-may be sent twice by that."""
+_FEW, _EARLY = 5, 3
+"""Answers from which on a call is late by ten times the slowest of them, as long as there aren't enough, and
+how many may be sent twice by that."""
 _SOONEST = 1.0
 """Seconds before which none is, and between two looks at one that may be."""
 _SHARE = 0.05
@@ -56,7 +56,8 @@ class Pace:
 
     def spare(self) -> bool:
         """Whether one more may be sent twice, which is counted."""
-        if self._twice + 1 > max(self._answered[_ALL] >= _FEW, _SHARE * self._answered[_ALL]):
+        answered = self._answered[_ALL]
+        if answered < _FEW or self._twice + 1 > max(_EARLY, _SHARE * answered):
             return False
         self._twice += 1
         return True
