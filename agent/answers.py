@@ -8,7 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field
 class Answer(BaseModel):
     """Answers are closed objects: a key that wasn't asked for is a malformed answer."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
 
 class _Concept(Answer):

@@ -1,5 +1,6 @@
 """Consoles: people read stderr, results go to stdout; and a few shapes that both use."""
 
+import gc
 import sys
 from functools import cache, partial
 from typing import TYPE_CHECKING, Any
@@ -24,7 +25,9 @@ show = partial(tell, stderr=False)
 
 
 def first_word(*, quiet: bool) -> None:
-    """Said before what a command works with is loaded, which takes a second or two."""
+    """Said before what a command works with is loaded, which takes a second or two. All of it stays, so
+    nothing is collected until `running.carry`."""
+    gc.disable()
     if not quiet:
         tell("getting ready", "cyan")
 

@@ -47,7 +47,7 @@ ANY = "any"
 class Frozen(BaseModel):
     """A value read from or written to disk: frozen, unknown keys refused."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
 
 class Label(Frozen):

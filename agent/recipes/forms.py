@@ -91,7 +91,7 @@ def either(wanted: str) -> Discriminator:
 class Said(BaseModel):
     """What stands in a recipe: types as YAML has them, unknown keys refused."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, defer_build=True)
 
 
 # steps -----------------------------------------------------------------------------------------------------

@@ -25,7 +25,7 @@ axis."""
 class Arguments(BaseModel):
     """Arguments of a check; a subclass has a default for whatever may be left out."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
 
 class NoArguments(Arguments):

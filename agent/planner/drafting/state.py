@@ -20,7 +20,7 @@ from seedbed.memory.tree import ConceptTree
 class Arguments(BaseModel):
     """What a tool is given, or a part of it: closed, every key required, so that a grammar can hold it."""
 
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(extra="forbid", defer_build=True)
 
 
 @dataclass(frozen=True, slots=True)
