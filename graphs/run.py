@@ -266,7 +266,7 @@ class Run:
             most = ahead if self.hints.batch else self.max_concurrent + self.max_concurrent // 4
             self.pool = pool = Pool(one, min(ahead, most))
             if self.client.batches is not None:
-                self.client.batches.working = lambda: pool.working
+                self.client.batches.working, self.client.batches.few = lambda: pool.working, ahead // 25
             for number, brief in sorted(self.committer.pending.items()):
                 if brief is not None:
                     self.pool.give(number, brief)

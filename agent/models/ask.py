@@ -16,7 +16,7 @@ import openai
 
 from seedbed.agent.answers import Answer
 from seedbed.agent.models.batches.api import BatchApi
-from seedbed.agent.models.batches.batches import Batches
+from seedbed.agent.models.batches.batches import Batches, Directly
 from seedbed.agent.models.call import Call, Purpose, charged
 from seedbed.agent.models.chat import LeanChat, lean_chat
 from seedbed.agent.models.deliver import Refused, deliver
@@ -279,16 +279,20 @@ class Client:
         asked = hashlib.sha256(json.dumps(same, sort_keys=True).encode()).hexdigest()
         if known := self._journaled(slot, asked):
             return known
+        alone = False
         while True:
             chat, flow, other = self._chat(at), self._flow(at), spare if at is first else first
             free = partial(self._takes, other)
-            batches = self.batches if at is first and keeping is keep else None
+            batches = self.batches if at is first and keeping is keep and not alone else None
             if batches is not None and not batches.takes(slot, asked, purpose.stage):
                 batches = None
             end = at.by_batch if batches else at
             charge = charged(end, chat, slot, purpose, asked, made if at is first else body(at))
             try:
                 return await self._delivered(Call(end, chat, flow, path, charge, keeping), free, batches)
+            except Directly:
+                alone = True
+                continue
             except Elsewhere:
                 pass
             except Refused:

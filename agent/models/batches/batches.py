@@ -48,6 +48,10 @@ Group = tuple[str, str]
 """(name of the model in the spec, path): what goes into one file."""
 
 
+class Directly(Exception):
+    """A call is one of few that are left, and goes out by itself."""
+
+
 @dataclass(slots=True)
 class _Asked:
     """A call that is held or lies in a batch."""
@@ -73,6 +77,9 @@ class Batches:
     """Whether new calls are held; else only those that lie in a batch are waited for."""
     working: Callable[[], int] = lambda: 0
     """How many candidates are being made."""
+    few: int = 0
+    """Calls that aren't worth a round of their own: where no more are held and none is out, each goes out by
+    itself."""
     _known: dict[str, _Asked] = field(default_factory=dict)
     """By its id in a batch."""
     _held: dict[Group, dict[str, _Asked]] = field(default_factory=dict)
@@ -134,6 +141,7 @@ class Batches:
         Raises:
             openai.OpenAIError, AnswerFault: it came back without one; it may be asked again.
             BudgetSpent: it doesn't fit under a cap.
+            Directly: few are left.
         """
         slot, key = call.charge.slot, custom_id(call.charge.slot.key, call.charge.request)
         self._waiting[slot.brief] += 1
@@ -181,6 +189,11 @@ class Batches:
         quiet = time.monotonic() - self._last
         ripe = quiet >= _QUIET and len(self._waiting) >= self.working()
         if not (all or ripe or quiet >= _BUSY):
+            return
+        if not (all or self._out) and sum(map(len, self._held.values())) <= self.few:
+            for asked in [one for held in self._held.values() for one in held.values()]:
+                if asked.answer is not None and not asked.answer.done():
+                    asked.answer.set_exception(Directly())
             return
         for group in [*self._held]:
             while taken := self._next(group):
