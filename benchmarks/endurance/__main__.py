@@ -24,8 +24,8 @@ MEASURES = {
     "ceiling": (ceiling.measure, Size(1000, 200, 64, 1, 0, 0)),
     "kills": (kills.measure, Size(300, 100, 16, 50, 0, 0)),
     "caps": (caps.measure, Size(20, 20, 16, 100, 0, 0)),
-    "workers": (workers.measure, Size(300, 200, 64, 2, 0, 0)),
-    "cluster": (cluster.measure, Size(300, 200, 64, 1, 10, 0)),
+    "workers": (workers.measure, Size(800, 1000, 64, 1, 0, 0)),
+    "cluster": (cluster.measure, Size(300, 100, 16, 1, 3, 0)),
     "outage": (outage.measure, Size(300, 200, 64, 1, 120, 0)),
 }
 

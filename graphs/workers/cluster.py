@@ -11,6 +11,7 @@ import re
 import secrets
 import shutil
 import tempfile
+import warnings
 from collections.abc import AsyncIterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
@@ -113,7 +114,8 @@ def _connect(where: Place, folder: str, environment: dict[str, str]) -> Any:
     }
     there = {"address": where.address, "runtime_env": {"env_vars": environment}}
     try:
-        ray.init(**(here if where.local else there), log_to_driver=False, logging_level=logging.CRITICAL)
+        with warnings.catch_warnings(action="ignore"):
+            ray.init(**(here if where.local else there), log_to_driver=False, logging_level=logging.CRITICAL)
     except Exception as error:  # what Ray raises has no common kind
         said = " ".join(str(error).split())[:300] or type(error).__name__
         step = (
