@@ -81,13 +81,13 @@ class SqlStore:
         return json.loads(row.value) if row else None
 
     def journal(self, key: str, kind: str, value: Any) -> None:
-        self.steer(key, kind, value, (), ())
+        with self._transaction() as c:  # a worker may have written it just now
+            c.execute(q.keep(t.journal), {"key": key, "kind": kind, "value": q.dump(value)})
 
     def journal_entries(self, kind: str, under: str = "") -> Iterator[tuple[str, Any]]:
         query = q.by_key(t.journal).where(t.journal.c.kind == kind)
-        if under:
-            query = query.where(q.begins(t.journal.c.key, under, "\U0010ffff"))
-        for row in self._rows(query):
+        begins = q.begins(t.journal.c.key, under, "\U0010ffff")
+        for row in self._rows(query.where(begins) if under else query):
             yield row.key, json.loads(row.value)
 
     # answers and ledger ----------------------------------------------------------------------------
@@ -123,7 +123,7 @@ class SqlStore:
         try:
             with self._transaction() as c:
                 if charge.sent:
-                    c.execute(q.KEEP, self._packer.pack(charge))
+                    c.execute(q.keep(t.requests), self._packer.pack(charge))
                 made = c.execute(q.insert(t.ledger), values)
                 if cap is not None:
                     c.execute(q.TAKE_ROOM, q.room(charge, cap))

@@ -55,7 +55,6 @@ def begins(column: sa.Column[Any], prefix: str, last: str = "~") -> Any:
 
 
 insert = cache(sa.insert)
-KEEP = sa.insert(t.requests).execution_options(**{THEN: " ON CONFLICT DO NOTHING"})
 RESERVED = ("model", "stage", "cell", "method", "reserved_tokens", "reserved_usd", "request")
 LOST = {"state": "lost", "prompt_tokens": t.ledger.c.reserved_tokens, "usd": t.ledger.c.reserved_usd}
 """An entry of the ledger whose usage never came: charged at the reservation."""
@@ -198,6 +197,12 @@ def dump(value: Any) -> str:
     """JSON in the order given: the order of a schema's fields or of attributes reaches prompts."""
     text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
     return text if text.isascii() else text.encode("utf-8", "replace").decode()
+
+
+@cache
+def keep(table: sa.Table) -> sa.Insert:
+    """A row, unless there is one with its primary key."""
+    return sa.insert(table).execution_options(**{THEN: " ON CONFLICT DO NOTHING"})
 
 
 @cache

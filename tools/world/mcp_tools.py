@@ -58,6 +58,7 @@ class Kept:
             except WorldError as error:
                 said = {"error": str(error)}
             self.write(key, KIND, {**about, "arguments": dict(arguments), **said})
+            said = self.read(key) or said  # another worker's, if that came first
         if "error" in said:
             raise WorldError(str(said["error"]))
         return said["value"]
