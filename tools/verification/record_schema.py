@@ -43,8 +43,23 @@ def check_schema(schema: Mapping[str, Any], root: str) -> None:
     Raises:
         UserFault: they can't; names the place.
     """
+    try:
+        text = canonical(schema)
+    except (TypeError, ValueError, RecursionError):
+        text = b""  # what is wrong is told below
+    if text in _SOUND:
+        return
     for what, place, next_step in _faults(schema):
         raise UserFault(what, where=".".join((root, *map(str, place))), next_step=next_step)
+    if text:
+        _SOUND[text] = None
+        if len(_SOUND) > _KEPT:
+            del _SOUND[next(iter(_SOUND))]
+
+
+_SOUND: dict[bytes, None] = {}
+"""Schemas that were found sound last: each talk brings those of its tools."""
+_KEPT = 256
 
 
 def _faults(schema: Mapping[str, Any]) -> Iterator[tuple[str, Iterable[Any], str]]:
