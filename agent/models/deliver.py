@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 
 import openai
 from tenacity import AsyncRetrying, RetryCallState, wait_random_exponential
+from tenacity.asyncio import retry_if_exception
 
 from seedbed.agent.models.flow import Elsewhere, Flow, Load, nowhere
 from seedbed.memory.errors import AnswerFault, EndpointDown, UserFault
@@ -141,11 +142,10 @@ def retry_after(error: BaseException | None) -> float:
     return 0.0
 
 
-def _wait(error: BaseException, tries: int) -> float:
+def _wait(state: RetryCallState) -> float:
     """`Retry-After` where the endpoint names it, else random exponential."""
-    state = RetryCallState(AsyncRetrying(), None, (), {})
-    state.attempt_number = tries
-    return retry_after(error) or wait_random_exponential(multiplier=0.25, max=_LONGEST_WAIT)(state)
+    after = retry_after(state.outcome.exception() if state.outcome else None)
+    return after or wait_random_exponential(multiplier=0.25, max=_LONGEST_WAIT)(state)
 
 
 async def deliver(
@@ -197,14 +197,11 @@ async def deliver(
         return flow.down_for <= patience
 
     try:
-        while True:
-            try:
+        async for attempt in AsyncRetrying(
+            retry=retry_if_exception(again), wait=_wait, sleep=rest, reraise=True
+        ):
+            with attempt:
                 return await send()
-            except Exception as error:
-                if not await again(error):
-                    raise
-                wait = _wait(error, tries)
-            await rest(wait)
     except openai.NotFoundError as error:
         # Of an endpoint that has answered only what it says itself tells that a model is what it hasn't.
         if error.code == "DeploymentNotFound":  # Azure, which lists what may be deployed
@@ -224,6 +221,7 @@ async def deliver(
             why = f"{fault.code} ({fault.detail}) {tries} times, while others were answered"
             raise AnswerFault("unanswered", why, fault.raw) from error
         raise _ended(error, base_url, tries, reached=reached) from error
+    raise AssertionError("AsyncRetrying either returns or raises")
 
 
 def _ended(error: Exception, base_url: str, tries: int, *, reached: bool = True) -> Exception:
