@@ -5,7 +5,6 @@ more only where those in flight will hardly fill them; among the cells that want
 first. Among the methods that serve the part, what was learnt chooses (`beliefs.py`).
 """
 
-from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -101,7 +100,7 @@ class Orderer:
                 attributes=seat.attributes,
                 rng=rng(spec.seed, "choose", number),
                 number=number,
-                used=Counter(schedule.used) + Counter(schedule.spoilt),
+                used=schedule.used,
                 accepted=lambda key: rows(schedule.latest(key)),
                 shown=rows(schedule.demonstrations(state.cell.key)),
                 retired=frozenset(schedule.retired),
@@ -142,10 +141,7 @@ class Orderer:
         """The open seat with the fewest briefs out, of those the one whose attributes were written least."""
         if not state.open:  # only where briefs don't go by need
             return next(seat for seat in schedule.seats.values() if seat.cell.key == state.cell.key)
-        return min(
-            (schedule.seats[number] for number in state.open),
-            key=lambda seat: (schedule.leases[seat.number], schedule.written(seat), seat.number),
-        )
+        return schedule.turn(state)
 
     def _methods(self, part: Part, schedule: Schedule, state: CellState, number: int) -> list[Method]:
         """In the order of trying: one that a directive named, one by what was learnt, the rest."""
@@ -179,6 +175,6 @@ class Orderer:
             for other in schedule.cells.values()
             if other is not state
             and other.cell.kind == kind
-            and not schedule.free(other)
+            and all(schedule.leases[number] for number in other.open)
             and schedule.beliefs.mistaken(other.cell.leaf) < _WORTH_READING
         )

@@ -1,7 +1,7 @@
 """The schedule: what the planner knows after a given commit, and nothing besides. A pure function of the
 approved seats, the commits and the directives, so a resumed build rebuilds it from the store."""
 
-from bisect import insort
+from bisect import bisect_left, insort
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -9,6 +9,7 @@ from math import sqrt
 from typing import Any
 
 from seedbed.agent.planner.scheduling.beliefs import Beliefs
+from seedbed.agent.planner.scheduling.turns import Alike, Turns
 from seedbed.memory.brief import Brief, Cell, Seat
 from seedbed.memory.candidate import Draft, Outcome, Verdict
 from seedbed.memory.exact.canonical import digest
@@ -53,6 +54,8 @@ class CellState:
     cell: Cell
     open: list[int] = field(default_factory=list)
     """Numbers of open seats, ascending."""
+    turns: Turns = field(default_factory=Turns, compare=False, repr=False)
+    """Of the open seats."""
     filled: int = 0
     in_flight: int = 0
     tally: Tally = field(default_factory=Tally)
@@ -111,7 +114,7 @@ class Schedule:
         self.briefs: dict[int, Brief] = {}
         """Briefs in flight by number."""
         self.used: dict[str, int] = defaultdict(int)
-        """Material → open or accepted candidates that have it."""
+        """Material → briefs that had it."""
         self.spoilt: dict[str, int] = defaultdict(int)
         """Material → candidates with it that were rejected or failed."""
         self.parts: dict[str, Tally] = defaultdict(Tally)
@@ -182,6 +185,7 @@ class Schedule:
         home = self.cells[brief.cell.key]
         home.in_flight -= 1
         self.leases[brief.seat] -= 1
+        self._join(brief.seat)
         for tally in (home.tally, self.parts[brief.cell.part]):
             tally.add(verdict, draft.tokens)
         self.beliefs.learn(brief, draft, verdict)
@@ -189,7 +193,6 @@ class Schedule:
             state.coming = None
         kept = verdict.outcome == "accepted"
         if brief.material and not kept:
-            self.used[brief.material] -= 1
             self.spoilt[brief.material] += 1
         if kept and draft.row is not None:
             varied = brief.grounding.get("vary")
@@ -212,7 +215,9 @@ class Schedule:
         """Seats that are open; more of them, where more rows were asked for."""
         for seat in seats:
             self.seats[seat.number] = seat
-            self.cells[seat.cell.key].open.append(seat.number)
+            state = self.cells[seat.cell.key]
+            state.open.append(seat.number)
+            state.turns.join(seat.number, _combination(seat.cell.key, seat.attributes))
 
     def withdraw(self, number: int, brief: Brief, verdict: Verdict, *, reopen: bool = True) -> None:
         """A person took an accepted row back: it is shown no more, and its material is spoilt. What was
@@ -227,11 +232,11 @@ class Schedule:
             if number in shown:
                 shown.remove(number)
         if brief.material:
-            self.used[brief.material] -= 1
             self.spoilt[brief.material] += 1
         if reopen and verdict.held is not None:
             state = self.cells[self.seats[verdict.held].cell.key]
             insort(state.open, verdict.held)
+            self._join(verdict.held)
             state.filled -= 1
 
     def restore(self, number: int, brief: Brief, verdict: Verdict, *, refill: bool = True) -> None:
@@ -243,7 +248,6 @@ class Schedule:
         """
         insort(self.rows[verdict.cell], number)
         if brief.material:
-            self.used[brief.material] += 1
             self.spoilt[brief.material] -= 1
         if refill:
             self._fill(verdict.seat)
@@ -261,6 +265,25 @@ class Schedule:
         missing = (one for one in self.cells.values() if one.open and not one.closed)
         return [one for one in missing if one.cell.part == part and leaf in ("", one.cell.leaf)]
 
+    def turn(self, state: CellState) -> Seat:
+        """Of a cell's open seats the one whose turn it is: with the fewest briefs out, of those one whose
+        attributes were written least."""
+
+        def out(number: int, alike: Alike) -> int | None:
+            seat, at = self.seats[number], bisect_left(state.open, number)
+            there = state.open[at : at + 1] == [number]
+            return (
+                self.leases[number]
+                if there and _combination(seat.cell.key, seat.attributes) == alike
+                else None
+            )
+
+        return self.seats[state.turns.first(out, self.beliefs.written)]
+
+    def _join(self, number: int) -> None:
+        seat = self.seats[number]
+        self.cells[seat.cell.key].turns.join(number, _combination(seat.cell.key, seat.attributes))
+
     def free(self, state: CellState) -> list[int]:
         """A cell's open seats that no brief is out for."""
         return [number for number in state.open if not self.leases[number]]
@@ -270,10 +293,6 @@ class Schedule:
             state = self.cells[self.seats[seat].cell.key]
             state.open.remove(seat)
             state.filled += 1
-
-    def written(self, seat: Seat) -> int:
-        """Texts ordered so far for a seat's cell under the seat's attributes."""
-        return self.beliefs.written.get(_combination(seat.cell.key, seat.attributes), 0)
 
     def add_kinds(self, part: str, concepts: Iterable[Concept]) -> None:
         """Cells of new leaves, for each label and difficulty that the part has; those that are there stay."""
@@ -301,6 +320,7 @@ class Schedule:
         self.cells[before.cell.key].open.remove(seat.number)
         insort(self.cells[seat.cell.key].open, seat.number)
         self.seats[seat.number] = seat
+        self._join(seat.number)
 
 
 def _combination(cell: str, attributes: Mapping[str, str]) -> tuple[str, ...]:

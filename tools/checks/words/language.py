@@ -6,11 +6,9 @@ Only the languages in question are weighed: with all 140 a short English sentenc
 import atexit
 import copy
 import lzma
-import os
 import shutil
 import tempfile
 import zipfile
-from array import array
 from collections.abc import Callable, Iterable
 from functools import cache, lru_cache, partial
 from importlib.metadata import version
@@ -115,30 +113,9 @@ def _every_language() -> tuple[Any, Callable[[], Any]]:
         return np.load(folder / f"{name}.npy", mmap_mode="r")
 
     rows, outputs, classes = (table(name).tolist() for name in ("nextmove_row", "out_feat", "classes"))
-    moves = _Moves(folder / "nextmove.npy", table("nextmove").offset)
+    moves = memoryview(table("nextmove").reshape(-1))
     every = LanguageIdentifier(None, table("pc"), classes, moves, outputs, norm_probs=True, tk_row=rows)
     return every, partial(table, "ptc")
-
-
-class _Moves:
-    """The next states of each row, which are read when they are first asked for: 4 MB of 39 for English."""
-
-    def __init__(self, path: Path, start: int) -> None:
-        self._file, self._start = path.open("rb", buffering=0), start
-        atexit.register(self._file.close)
-        self._rows: dict[int, array[int]] = {}
-
-    def __getitem__(self, at: int) -> int:
-        row = self._rows.get(at >> 8)
-        if row is None:
-            row = self._rows[at >> 8] = array("I", self._read(self._start + (at >> 8 << 10)))
-        return row[at & 255]
-
-    def _read(self, at: int) -> bytes:
-        if hasattr(os, "pread"):  # processes that were forked share the place in a file
-            return os.pread(self._file.fileno(), 1024, at)
-        self._file.seek(at)
-        return self._file.read(1024)
 
 
 def _unpacked(model: Path) -> Path:

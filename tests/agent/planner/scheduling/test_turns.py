@@ -1,0 +1,42 @@
+"""Whose turn it is: as by looking at every open seat, whatever happens to seats, briefs and texts."""
+
+from collections import Counter
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from seedbed.agent.planner.scheduling.turns import Alike, Turns
+
+_KINDS = (("a",), ("b",), ("c",))
+
+
+@given(
+    st.lists(st.sampled_from(_KINDS), min_size=1, max_size=12),
+    st.lists(st.tuples(st.sampled_from(("order", "release", "fill", "open", "change")), st.integers(0, 11))),
+)
+def test_the_turn_is_as_by_looking_at_every_seat(kinds: list[Alike], events: list[tuple[str, int]]) -> None:
+    seats, open_ = dict(enumerate(kinds)), set(range(len(kinds)))
+    out, written = Counter[int](), Counter[Alike]()
+    turns = Turns()
+    for number, alike in seats.items():
+        turns.join(number, alike)
+    for what, at in [*events, ("none", 0)]:
+        if open_:
+            best = min(open_, key=lambda n: (out[n], written[seats[n]], n))
+            found = turns.first(lambda n, a: out[n] if n in open_ and seats[n] == a else None, written)
+            assert found == best
+        number = at % len(seats)
+        if what == "order" and open_:
+            out[best] += 1
+            written[seats[best]] += 1
+        elif what == "release" and out[number]:
+            out[number] -= 1
+            turns.join(number, seats[number])
+        elif what == "fill":
+            open_.discard(number)
+        elif what == "open" and number not in open_:
+            open_.add(number)
+            turns.join(number, seats[number])
+        elif what == "change":
+            seats[number] = _KINDS[at % 3]
+            turns.join(number, seats[number])
