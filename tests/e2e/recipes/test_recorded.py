@@ -42,6 +42,8 @@ def spec(name: str, folder: Path) -> Path:
         if "world" in part:
             part["world"] = str(ROOT / "scenarios" / part["world"])
     said: dict[str, Any] = {"language": "en", "seed": 7, "critique_every": 1000, "parts": parts}
+    if "today" in build:  # its recipe says which day it is
+        said["today"] = build["today"]
     if build.get("from") == "documents":
         (folder / "handbook").symlink_to(ROOT / "scenarios" / "demo" / "handbook")
         said["sources"] = [str(folder / "handbook")]
