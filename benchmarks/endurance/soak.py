@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from benchmarks.endurance.building import Size, programs, told, words
+from benchmarks.endurance.building import Size, programs, words
 from tests.e2e.program import count, ended
 from tests.simulator.launch import simulator
 
@@ -20,7 +20,7 @@ _STORE = ("run.sqlite", "run.sqlite-wal")
 
 
 def measure(size: Size) -> dict[str, Any]:
-    """`at`: by rows there, the process' memory and CPU, its store's bytes, and each a row since the mark before."""
+    """`at`: by rows there, the process' memory and CPU, its store's bytes, and both a row since the last."""
     with (
         programs(size) as program,
         simulator(latency=size.latency, seed=size.seed) as endpoint,
