@@ -90,6 +90,10 @@ class ConceptTree(Frozen):
 
     def leaves(self) -> tuple[Concept, ...]:
         """Concepts without children, in order: those that have cells."""
+        return self._leaves
+
+    @cached_property
+    def _leaves(self) -> tuple[Concept, ...]:
         return tuple(c for c in self.concepts if not self.graph.out_degree(c.id))
 
     def path(self, id: str) -> tuple[Concept, ...]:

@@ -4,6 +4,7 @@ A weak signal (85 of 100 right where siblings share words), so it never moves a 
 for there it agrees with something independent of it, the order that the text was written for (design.md §3).
 """
 
+from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
@@ -35,22 +36,20 @@ def nearest_concepts(text: str, leaves: Sequence[Concept], part: Part, env: Env)
 
 
 def _are_told_apart(leaves: Sequence[Concept]) -> bool:
-    names = [leaf.name.casefold() for leaf in leaves]
-    return all(
-        leaf.inside.strip() or names.count(name) == 1 for leaf, name in zip(leaves, names, strict=True)
-    )
+    names = Counter(leaf.name.casefold() for leaf in leaves)
+    return all(leaf.inside.strip() or names[leaf.name.casefold()] == 1 for leaf in leaves)
 
 
 def _vectors(leaves: Sequence[Concept], part: Part, env: Env) -> Any:
     """The leaves' vectors, one a row; embedded once for a tree, whichever of its leaves are asked for."""
-    every = env.plan.part(part.name).tree.leaves()
-    glosses = [f"{leaf.name}: {leaf.inside}" if leaf.inside else leaf.name for leaf in every]
-    # With the glosses, for a revision of the tree may word a leaf anew.
-    known = "\n".join(f"{leaf.id} {gloss}" for leaf, gloss in zip(every, glosses, strict=True))
-    key = f"concepts/{part.name}/{known}"
+    tree = env.plan.part(part.name).tree
+    key = f"concepts/{part.name}/{id(tree)}"
     if key not in env.resources.derived:
         from seedbed.tools.knowledge.search.embedder import embed
 
-        env.resources.derived[key] = ({leaf.id: n for n, leaf in enumerate(every)}, embed(glosses))
-    places, rows = env.resources.derived[key]
+        every = tree.leaves()
+        glosses = [f"{leaf.name}: {leaf.inside}" if leaf.inside else leaf.name for leaf in every]
+        # With the tree, so that no other comes to have its number.
+        env.resources.derived[key] = (tree, {leaf.id: n for n, leaf in enumerate(every)}, embed(glosses))
+    _, places, rows = env.resources.derived[key]
     return rows[[places[leaf.id] for leaf in leaves]]

@@ -77,9 +77,10 @@ def _listed(leaves: Sequence[Concept], home: str, slot: Slot) -> list[Concept]:
     else:
         order = list(leaves[:_NEAREST])
         order += [leaf for leaf in leaves[_NEAREST:] if leaf.id == home]
-        borders = "\n".join(leaf.outside for leaf in order).casefold()
-        order += [leaf for leaf in leaves if leaf not in order and leaf.name.casefold() in borders]
-        rest = [leaf for leaf in leaves if leaf not in order]
+        borders, there = "\n".join(leaf.outside for leaf in order).casefold(), {leaf.id for leaf in order}
+        others = [leaf for leaf in leaves if leaf.id not in there]
+        order += [leaf for leaf in others if leaf.name.casefold() in borders]
+        rest = [leaf for leaf in others if leaf.name.casefold() not in borders]
         some = min(len(rest), max(0, _MOST_LISTED - len(order)))
         order += rng(slot.seed, "concepts listed").sample(rest, some)
     rng(slot.seed, "concept order").shuffle(order)

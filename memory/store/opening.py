@@ -48,11 +48,10 @@ def _sqlite(path: Path, *, write: bool) -> Engine:
 
     @event.listens_for(engine, "connect")
     def _settings(raw: Any, _record: Any) -> None:
-        for setting in ("journal_mode=WAL", "synchronous=NORMAL", "trusted_schema=OFF"):
-            if write or not setting.startswith("journal_mode"):
-                raw.execute(f"PRAGMA {setting}")
-        if not write:
-            raw.execute("PRAGMA query_only=ON")
+        # A log of 32 MB: the pages that every commit changes are brought into the file an eighth as often.
+        mine = ("journal_mode=WAL", "wal_autocheckpoint=8000") if write else ("query_only=ON",)
+        for setting in (*mine, "synchronous=NORMAL", "trusted_schema=OFF"):
+            raw.execute(f"PRAGMA {setting}")
 
     return engine
 

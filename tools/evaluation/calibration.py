@@ -109,8 +109,23 @@ def natural_rate(
     """
     import numpy as np
 
-    judged = sum(kind.judged for kind in kinds)
-    start = (sum(kind.flagged for kind in kinds) + 0.5) / (judged + 1)
+    means, spreads, chances = _posterior(tuple((kind.flagged, kind.judged) for kind in kinds))
+    chosen = generator.choice(chances.size, size=draws, p=chances)
+    jitter = generator.uniform(-0.5, 0.5, size=(2, draws))
+    mean = means[chosen // spreads.size] + jitter[0] * (means[1] - means[0])
+    spread = np.abs(spreads[chosen % spreads.size] + jitter[1] * np.gradient(spreads)[chosen % spreads.size])
+    new = mean[:, None] + spread[:, None] * generator.standard_normal((draws, max(1, len(kinds))))
+    rates: NDArray[np.float64] = (1 / (1 + np.exp(-new))).mean(axis=1)
+    return rates
+
+
+@lru_cache(maxsize=16)
+def _posterior(kinds: tuple[tuple[int, int], ...]) -> "tuple[NDArray[np.float64], ...]":
+    """Means and spreads of the grid, and the chance of each pair, by flagged and judged probes of kinds."""
+    import numpy as np
+
+    judged = sum(size for _, size in kinds)
+    start = (sum(hits for hits, _ in kinds) + 0.5) / (judged + 1)
     reach = 5 * math.sqrt(1 / ((judged + 1) * start * (1 - start)) + _WIDEST**2 / 4 / max(1, len(kinds)))
     centre = math.log(start / (1 - start))
     means = np.linspace(centre - reach, centre + reach, 81)
@@ -120,18 +135,12 @@ def natural_rate(
     hit, missed = -np.logaddexp(0, -logits), -np.logaddexp(0, logits)
     log_post = (-np.logaddexp(0, -means) - np.logaddexp(0, means))[:, None] / 2
     log_post = log_post - np.log1p((spreads / _SPREAD) ** 2) + np.log(np.gradient(spreads))
-    for kind in kinds:
-        each = kind.flagged * hit + (kind.judged - kind.flagged) * missed
+    for hits, size in kinds:
+        each = hits * hit + (size - hits) * missed
         top = each.max(axis=2)
         log_post = log_post + top + np.log(np.exp(each - top[..., None]) @ weights)
     chances = np.exp(log_post - log_post.max()).ravel()
-    chosen = generator.choice(chances.size, size=draws, p=chances / chances.sum())
-    jitter = generator.uniform(-0.5, 0.5, size=(2, draws))
-    mean = means[chosen // spreads.size] + jitter[0] * (means[1] - means[0])
-    spread = np.abs(spreads[chosen % spreads.size] + jitter[1] * np.gradient(spreads)[chosen % spreads.size])
-    new = mean[:, None] + spread[:, None] * generator.standard_normal((draws, max(1, len(kinds))))
-    rates: NDArray[np.float64] = (1 / (1 + np.exp(-new))).mean(axis=1)
-    return rates
+    return means, spreads, chances / chances.sum()
 
 
 def judge_fault(probes: Sequence[Probes]) -> str | None:

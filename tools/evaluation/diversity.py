@@ -224,9 +224,10 @@ class Diversity:
 
     def add(self, part: str, texts: Sequence[str]) -> None:
         """Rows of a part that were accepted since, in order of acceptance. 0.1 ms a row."""
-        mine = self._parts.setdefault(part, Texts(part, *self._settings))
+        if part not in self._parts:
+            self._parts[part] = Texts(part, *self._settings)
         for text in texts:
-            mine.add(text)
+            self._parts[part].add(text)
 
     def read(self) -> dict[str, dict[str, Any]]:
         """Part → `Texts.figures` of its rows.

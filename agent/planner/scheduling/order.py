@@ -5,7 +5,7 @@ more only where those in flight will hardly fill them; among the cells that want
 first. Among the methods that serve the part, what was learnt chooses (`beliefs.py`).
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -78,7 +78,7 @@ class Orderer:
                 continue  # its seats went elsewhere; it takes none back
             of = self.env.spec.part(state.cell.part).of
             waits = bool(state.open) and not state.in_flight and of not in short
-            state.exhausted = waits and self._brief(schedule, state, number, rows) is None
+            state.exhausted = waits and not any(self._choices(schedule, state, number, rows))
 
     @staticmethod
     def _need(schedule: Schedule, state: CellState) -> float | None:
@@ -92,25 +92,7 @@ class Orderer:
     def _brief(self, schedule: Schedule, state: CellState, number: int, rows: Rows) -> Brief | None:
         spec = self.env.spec
         part = spec.part(state.cell.part)
-        seat = self._seat(schedule, state)
-        for method in self._methods(part, schedule, state, number):
-            choice = Choice(
-                part=part,
-                cell=state.cell,
-                attributes=seat.attributes,
-                rng=rng(spec.seed, "choose", number),
-                number=number,
-                used=schedule.used,
-                accepted=lambda key: rows(schedule.latest(key)),
-                shown=rows(schedule.demonstrations(state.cell.key)),
-                retired=frozenset(schedule.retired),
-                spoilt=schedule.spoilt,
-                numbers=schedule.accepted_of,
-                rows=rows,
-            )
-            chosen: Chosen | None = method.choose(choice, self.env)
-            if chosen is None:
-                continue
+        for seat, method, chosen in self._choices(schedule, state, number, rows):
             # Where writing anew has done no better than a new brief, that may choose another method.
             learns = self.policy.choose_method and method.attempts is None
             told = (
@@ -136,6 +118,30 @@ class Orderer:
                 seed=draw_seed(spec.seed, "brief", number),
             )
         return None
+
+    def _choices(
+        self, schedule: Schedule, state: CellState, number: int, rows: Rows
+    ) -> Iterator[tuple[Seat, Method, Chosen]]:
+        """The methods that have something left for a cell, in the order of trying, and what they choose."""
+        part, seat = self.env.spec.part(state.cell.part), self._seat(schedule, state)
+        for method in self._methods(part, schedule, state, number):
+            choice = Choice(
+                part=part,
+                cell=state.cell,
+                attributes=seat.attributes,
+                rng=rng(self.env.spec.seed, "choose", number),
+                number=number,
+                used=schedule.used,
+                accepted=lambda key: rows(schedule.latest(key)),
+                shown=rows(schedule.demonstrations(state.cell.key)),
+                retired=frozenset(schedule.retired),
+                spoilt=schedule.spoilt,
+                numbers=schedule.accepted_of,
+                rows=rows,
+            )
+            chosen: Chosen | None = method.choose(choice, self.env)
+            if chosen is not None:
+                yield seat, method, chosen
 
     def _seat(self, schedule: Schedule, state: CellState) -> Seat:
         """The open seat with the fewest briefs out, of those the one whose attributes were written least."""
