@@ -28,6 +28,7 @@ MEASURES = {
     "cluster": (cluster.measure, Size(300, 100, 16, 1, 3, 0)),
     "soak": (soak.measure, Size(100_000, 5, 64, 1, 0, 0)),
     "outage": (outage.measure, Size(300, 200, 64, 1, 120, 0)),
+    "database": (outage.database, Size(300, 200, 64, 1, 120, 0)),
 }
 
 
