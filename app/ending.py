@@ -14,7 +14,7 @@ from typing import Any
 import click
 
 from seedbed.app.views.escape import line
-from seedbed.memory.errors import Paused, UserFault
+from seedbed.memory.errors import Interrupted, Paused, UserFault
 from seedbed.memory.files.disk import disk_fault
 
 WRONG, PAUSED, INTERRUPTED = 2, 3, 130
@@ -45,7 +45,7 @@ class Program(click.Group):
             kept = "if its run was begun, `seedbed resume RUN` goes on with what was answered"
             code = _tell(f"interrupted; {kept}", INTERRUPTED, words)
         except Paused as pause:
-            code = _tell(str(pause), PAUSED, words)
+            code = _tell(str(pause), INTERRUPTED if isinstance(pause, Interrupted) else PAUSED, words)
         except BrokenPipeError:  # whoever read our output has gone
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
             code = 0

@@ -13,7 +13,7 @@ from seedbed.app.console import show, tell
 from seedbed.app.ending import print_json
 from seedbed.app.views.escape import line
 from seedbed.app.views.terminal import Terminal
-from seedbed.memory.errors import Paused, SeedbedError
+from seedbed.memory.errors import Interrupted, Paused, SeedbedError
 
 if TYPE_CHECKING:
     from seedbed.graphs.lifecycle import Outcome
@@ -46,7 +46,8 @@ def carry(
         return outcome
     except (SeedbedError, KeyboardInterrupt, asyncio.CancelledError) as error:
         ended = "paused" if isinstance(error, Paused) else "stopped"
-        told, why = (ended if isinstance(error, SeedbedError) else "interrupted"), str(error)
+        signalled = isinstance(error, Interrupted) or not isinstance(error, SeedbedError)
+        told, why = "interrupted" if signalled else ended, str(error)
         raise
     finally:
         observer.notify(told, why)

@@ -9,14 +9,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from seedbed.graphs.run import Run
-from seedbed.memory.errors import Paused
+from seedbed.memory.errors import Interrupted
 
 _PATIENCE = 5.0
 """Seconds after which what was to end at once and hasn't is told so again."""
-
-
-class Interrupted(Paused):
-    """Ctrl-C."""
 
 
 @contextmanager

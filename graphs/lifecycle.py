@@ -32,13 +32,13 @@ from seedbed.graphs.checkpoints import THREAD, checkpointer
 from seedbed.graphs.commands.carry_out import mend_files
 from seedbed.graphs.commands.edits import take_edits
 from seedbed.graphs.endpoints import concurrency, open_endpoints
-from seedbed.graphs.interrupting import Interrupted, interruptible
+from seedbed.graphs.interrupting import interruptible
 from seedbed.graphs.material.real_files import take_flags
 from seedbed.graphs.observer import Observer
 from seedbed.graphs.run import Run, end
 from seedbed.graphs.workers.hiring import crew_of
 from seedbed.memory.batch import batches_out, charge_lost
-from seedbed.memory.errors import AwaitingApproval, BudgetSpent, Paused, UserFault
+from seedbed.memory.errors import AwaitingApproval, BudgetSpent, Interrupted, Paused, UserFault
 from seedbed.memory.files.run_folder import RunFolder, create, open_for_reading
 from seedbed.memory.plan import Plan
 from seedbed.memory.review import BEHIND
@@ -299,7 +299,12 @@ async def _opened(
         def told(message: str, down: bool) -> None:
             (observer.stalled if down else observer.said)(message)
 
-        store.patient(patience, told)
+        def away(message: str, down: bool) -> None:
+            folder.waits_for_store(message if down else "")
+            told(message, down)
+
+        folder.waits_for_store("")
+        store.patient(patience, away)
         client = Client(
             store,
             ledger,

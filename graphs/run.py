@@ -283,7 +283,7 @@ class Run:
         pool = self.pool
         assert pool is not None
         period = int(self.store.meta("critique_every") or 1)
-        self._moved = time.monotonic()
+        self._moved = asyncio.get_running_loop().time()
         looking = asyncio.create_task(self.look())
         try:
             async with self.in_good_order():
@@ -294,7 +294,7 @@ class Run:
                     if committer.done or committer.idle or committer.due(period):
                         break
                     decision = await committer.step(pool)
-                    self._moved = time.monotonic()
+                    self._moved = asyncio.get_running_loop().time()
                     if decision is not None:
                         self.reasons.update(reason.code for reason in decision.verdict.reasons)
                     if self.stopping is not None:
@@ -331,7 +331,7 @@ class Run:
                 self.ledger.follow()
             self.asked = any(command.name in ORDERS for command in waiting)
             waits = self.client.waits or (self.crew is not None and self.crew.down)
-            if time.monotonic() - self._moved > _STALLED and not waits:
+            if asyncio.get_running_loop().time() - self._moved > _STALLED and not waits:
                 self._moved = math.inf  # until the next commit
                 self.observer.stalled(self._what_holds_up())
             await asyncio.sleep(_LOOK_EVERY)

@@ -5,6 +5,7 @@
     ├── Paused           the build stopped in good order and can be resumed (exit 3)
     │   ├── BudgetSpent      the next call's upper bound does not fit under a cap
     │   ├── AwaitingApproval plan and cost wait for a person's yes
+    │   ├── Interrupted      Ctrl-C, or another signal to end (exit 130)
     │   └── EndpointDown     a fault of transport outlasted every retry
     ├── AnswerFault      a model's answer can't be used: the caller asks again or counts a failed candidate
     └── ToolFault        a tool can't do what it was asked: told to the model, or a reason of rejection
@@ -37,6 +38,10 @@ class BudgetSpent(Paused):
 
 class AwaitingApproval(Paused):
     """Plan and cost wait for a person's approval."""
+
+
+class Interrupted(Paused):
+    """Ctrl-C, or another signal that ends a process."""
 
 
 class EndpointDown(Paused):

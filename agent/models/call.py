@@ -68,19 +68,20 @@ class Call:
         """One delivery: reserved, and settled in the step in which its answer arrives, or released."""
         slot, model = self.charge.slot, self.end.model
         number = await ledger.reserve(self.charge)
-        began = time.monotonic()
+        began, loop = time.monotonic(), asyncio.get_running_loop()
+        sent = loop.time()  # which stands still while a database is away
         gone_out()
         try:
             kept = self.keeping(await self.chat.post(self.path, self.charge.sent))
         except (*FAULTS, asyncio.CancelledError) as error:
             fault = describe(error)
-            billed = None if fault.billed else Usage(seconds=time.monotonic() - began)
+            billed = None if fault.billed else Usage(seconds=loop.time() - sent)
             failure = FailedCall(slot.key, slot.brief, model, fault.code, fault.detail, fault.raw)
             ledger.release(number, failure, billed)
             if heals(error) or isinstance(error, AnswerFault):
                 self.flow.failed(began, fault.detail, load(error), retry_after(error))
             raise
-        used = self.used(kept, time.monotonic() - began)
+        used = self.used(kept, loop.time() - sent)
         self.flow.answered()
         pace.took(slot.step, used.seconds)
         answer = StoredAnswer(slot.key, self.charge.request, model, kept)

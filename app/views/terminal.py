@@ -18,7 +18,7 @@ from seedbed.app.console import console, interactive
 from seedbed.app.proposal import proposed
 from seedbed.app.views.escape import line, words
 from seedbed.app.views.live import STAGES, figures, picture
-from seedbed.memory.errors import AwaitingApproval
+from seedbed.memory.errors import AwaitingApproval, Interrupted
 from seedbed.tools.evaluation.report.amounts import money
 
 if TYPE_CHECKING:
@@ -176,8 +176,6 @@ class Terminal:
     async def _answer(self, prompt: str) -> str:
         """One line typed by a person. The loop goes on; Ctrl-C ends the question, and so does an answer from
         elsewhere."""
-        from seedbed.graphs.interrupting import Interrupted
-
         self.console.print(prompt, end="")
         loop = asyncio.get_running_loop()
         typed: asyncio.Future[str] = loop.create_future()

@@ -7,7 +7,7 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any
 
-from seedbed.app.console import console, show
+from seedbed.app.console import console, show, tell
 from seedbed.app.viewer.now import now
 from seedbed.app.viewer.spending import Spending
 from seedbed.app.views.live import figures, picture
@@ -17,6 +17,7 @@ from seedbed.memory.files.run_folder import RunFolder, open_for_reading
 from seedbed.memory.plan import Plan
 from seedbed.memory.spec import Spec
 from seedbed.memory.store.damage import reading
+from seedbed.memory.store.postgres.place import Unreached
 from seedbed.memory.store.sql import SqlStore
 from seedbed.memory.store.standing import Standing, standing
 from seedbed.memory.store.status import read_status
@@ -36,10 +37,16 @@ def watch(run: Path, told: Told, every: float = EVERY) -> dict[str, Any]:
     Raises:
         UserFault: there is no run, or its store can't be read.
     """
-    folder, spending = open_for_reading(run), Spending()
+    folder, spending, away = open_for_reading(run), Spending(), False
     while folder.held():
         began = time.monotonic()
-        told(*_look(folder, spending))
+        try:
+            told(*_look(folder, spending))
+            away = False
+        except Unreached as fault:  # whoever works on the run waits for it
+            if not away:
+                tell(str(fault))
+            away = True
         time.sleep(max(every, 4 * (time.monotonic() - began)))  # a fifth of a core at most, of any many rows
     with reading(run), closing(folder.open_store()) as store:
         return read_status(store)

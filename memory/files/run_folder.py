@@ -6,6 +6,7 @@ One process holds a run, by an OS file lock; others open it for reading.
 import os
 import shutil
 import sqlite3
+import time
 from contextlib import closing, suppress
 from pathlib import Path
 
@@ -14,7 +15,7 @@ from filelock import FileLock, Timeout
 from seedbed.memory.errors import UserFault
 from seedbed.memory.files.disk import NOTE, STORE, holds_run, write_atomic
 from seedbed.memory.store.opening import OlderStore, begun, open_store, remove_store
-from seedbed.memory.store.postgres.place import place_of
+from seedbed.memory.store.postgres.place import Unreached, place_of
 from seedbed.memory.store.sql import SqlStore
 
 _PATIENCE, _LOOK_EVERY = 0.3, 0.02
@@ -45,6 +46,7 @@ class RunFolder:
         self.worlds = path / "worlds"
         self.index = path / "index"
         self.lock = path / ".lock"
+        self._away = path / ".away"
         self._lock = FileLock(self.lock)
 
     @property
@@ -84,22 +86,23 @@ class RunFolder:
         try:
             self._lock.acquire(timeout=_PATIENCE, poll_interval=_LOOK_EVERY)
         except Timeout as error:
+            who = f" (number {number})" if (number := self._holder()) else ""
             raise Held(
-                f"another process is working on this run{self._holder()}",
+                f"another process is working on this run{who}",
                 where=str(self.path),
                 next_step=f"`seedbed status {self.path}` looks on, `seedbed stop {self.path}` ends it",
             ) from error
 
-    def _holder(self) -> str:
-        """The process that holds the run, to be told; empty where the system doesn't say."""
+    def _holder(self) -> int:
+        """The process of this machine that holds the run; 0: none, or the system doesn't say."""
         with suppress(OSError, ValueError, IndexError):  # Linux alone has the list
             file = self.lock.stat()
             mine = f"{os.major(file.st_dev):02x}:{os.minor(file.st_dev):02x}:{file.st_ino}"
             for line in Path("/proc/locks").read_text(encoding="ascii").splitlines():
                 _, _, _, _, process, place = line.split()[:6]
                 if place == mine and int(process) > 0:
-                    return f" (number {process})"
-        return ""
+                    return int(process)
+        return 0
 
     def release(self) -> None:
         """Let others hold it."""
@@ -122,7 +125,23 @@ class RunFolder:
         Raises:
             UserFault: it is missing, damaged or of another version.
         """
-        return open_store(self.store, write=write, migrate=migrate, hold=write and self._lock.is_locked)
+        try:
+            return open_store(self.store, write=write, migrate=migrate, hold=write and self._lock.is_locked)
+        except Unreached as fault:
+            if (who := self._holder()) and self._away.is_file():
+                said = self._away.read_text(encoding="utf-8")
+                step = (
+                    f"process {who} works on the run and says since {said}; `kill {who}` ends it, resumable"
+                )
+                raise Unreached(fault.what, where=fault.where, next_step=step) from fault
+            raise
+
+    def waits_for_store(self, why: str) -> None:
+        """Keep for other processes, which can't ask the store, why this waits for it; empty: it is back."""
+        with suppress(OSError):
+            self._away.unlink(missing_ok=True)
+            if why:
+                self._away.write_text(f"{time.strftime('%H:%M:%S on %Y-%m-%d')}: {why}", encoding="utf-8")
 
     def remove(self) -> None:
         """The folder, and what lies elsewhere of the run."""
@@ -194,7 +213,13 @@ def _see_free(path: Path) -> None:
 
 def _unbegun(path: Path) -> bool:
     """Whether there is but what a build leaves that was killed before it wrote down what was asked for."""
-    made = {"sources", ".lock", NOTE, *(f"{STORE}{more}" for more in ("", "-wal", "-shm", "-journal"))}
+    made = {
+        "sources",
+        ".lock",
+        ".away",
+        NOTE,
+        *(f"{STORE}{more}" for more in ("", "-wal", "-shm", "-journal")),
+    }
     if not path.is_dir() or {one.name for one in path.iterdir()} - made or any(path.glob("sources/*")):
         return False
     if (path / NOTE).exists():

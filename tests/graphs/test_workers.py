@@ -3,11 +3,10 @@
 import pytest
 
 from seedbed.agent.models.endpoint import Endpoint
-from seedbed.graphs.interrupting import Interrupted
 from seedbed.graphs.workers.cluster import Place, place
 from seedbed.graphs.workers.wire import Fault, Made, Opening, endpoints, fault
 from seedbed.memory.candidate import Draft
-from seedbed.memory.errors import BudgetSpent, EndpointDown, Paused, UserFault
+from seedbed.memory.errors import BudgetSpent, EndpointDown, Interrupted, Paused, UserFault
 from seedbed.memory.files.run_folder import Held
 from seedbed.memory.profile import Profile
 from seedbed.memory.spec import Price

@@ -19,7 +19,7 @@ from typing import Any, TypeVar
 import sqlalchemy as sa
 from sqlalchemy.exc import DBAPIError
 
-from seedbed.memory.errors import Paused
+from seedbed.memory.errors import Interrupted, Paused
 from seedbed.memory.store.postgres.place import Place
 from seedbed.memory.store.prepared import Prepared, Values, placed, written_for
 
@@ -86,7 +86,7 @@ class Remote(Prepared):
         self._place, self._steps, self._number = place, list[_Step](), 0
         self._writer: int | None = None
         self._engine, self._holds = connection.engine, False
-        self._over: StoreLost | None = None
+        self._over: Paused | None = None
         self.told: Callable[[str, bool], None] = lambda message, away: None
         self.patience = 0.0
         self._use(connection)
@@ -138,7 +138,7 @@ class Remote(Prepared):
             time.sleep(0.05)
         return ""
 
-    def _superseded(self) -> StoreLost:
+    def _superseded(self) -> Paused:
         return self._end(f"another process has taken over this run (in {self._place})")
 
     # statements ------------------------------------------------------------------------------------
@@ -263,28 +263,28 @@ class Remote(Prepared):
 
         Raises:
             UserFault: nothing was to be written.
-            StoreLost: it stayed away for too long, a signal came, or the run is another process's now.
+            StoreLost: it stayed away for too long, or the run is another process's now.
+            Interrupted: a signal came.
         """
         if self._writer is None and not self.patience:
             step = "look whether the server runs; the run is as it was"
             raise self._place.fault(f"the database went away ({_line(fault)})", step) from fault
         began, pause, told = time.monotonic(), _PAUSE, False
-        with _heeding(lambda: self._end(f"interrupted while {self._place} was away")):
+        with _heeding(lambda: self._end(f"interrupted while {self._place} was away", Interrupted)):
             while not self._back():
                 away = time.monotonic() - began
                 if away > self.patience:
-                    raise self._end(
-                        f"{self._place} has been away for {away / 60:.0f} minutes ({_line(fault)})"
-                    )
+                    raise self._end(f"{self._place} has been away for {_long(away)} ({_line(fault)})")
                 if not told and away > _SOON:
                     told = True
-                    self.told(f"{self._place} is away ({_line(fault)}): the build waits for it", True)
+                    most = f"the build waits for it, {_long(self.patience)} at most (--patience)"
+                    self.told(f"{self._place} is away ({_line(fault)}): {most}", True)
                 time.sleep(pause)
                 pause = min(2 * pause, _LONGEST_PAUSE)
         gone = time.monotonic() - began
         _stand_still(gone)
         if told:
-            self.told(f"{self._place} is back after {gone:.0f} s: the build goes on", False)
+            self.told(f"{self._place} is back after {_long(gone)}: the build goes on", False)
 
     def _back(self) -> bool:
         """Whether there is a connection again, and the run still this process's."""
@@ -302,16 +302,20 @@ class Remote(Prepared):
             raise self._superseded()
         return True
 
-    def _end(self, what: str) -> StoreLost:
+    def _end(self, what: str, kind: type[Paused] = StoreLost) -> Paused:
         """Why nothing more is read or written here."""
-        self._over = StoreLost(
-            f"{what}; what was answered before is kept, and `seedbed resume` goes on with it"
-        )
+        self._over = kind(f"{what}; what was answered before is kept, and `seedbed resume` goes on with it")
         return self._over
 
 
 def _line(fault: BaseException) -> str:
     return str(fault).strip().partition("\n")[0][:200]
+
+
+def _long(seconds: float) -> str:
+    if seconds < 120:
+        return f"{seconds:.0f} s"
+    return f"{seconds / 60:.0f} minutes" if seconds < 7200 else f"{seconds / 3600:.0f} hours"
 
 
 def _stand_still(seconds: float) -> None:

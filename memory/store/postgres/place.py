@@ -23,7 +23,10 @@ _KEPT = {"host", "hostaddr", "port", "user", "dbname", "service", "target_sessio
     *("sslmode", "sslrootcert", "sslcert", "sslkey")
 }
 """What of an address is kept, and taken from a note: nothing else can a folder made elsewhere tell libpq."""
-_ALIVE = {"connect_timeout": 10, "keepalives_idle": 30, "keepalives_interval": 10, "keepalives_count": 3}
+_ALIVE = {
+    "connect_timeout": 10, "keepalives_idle": 30, "keepalives_interval": 10, "keepalives_count": 3,
+    "tcp_user_timeout": 60_000,
+}
 """Seconds after which either end takes the other to be gone, whatever lies between them."""
 _SERVER = "-c tcp_keepalives_idle=30 -c tcp_keepalives_interval=10 -c tcp_keepalives_count=3"
 _MARKS = (("\x01", "\x01\x02"), ("\x00", "\x01\x01"))
@@ -62,7 +65,7 @@ class Place:
         """What is wrong with it, to be told."""
         return UserFault(" ".join(what.split()), where=str(self), next_step=step)
 
-    def unreached(self, why: str) -> UserFault:
+    def unreached(self, why: str) -> "Unreached":
         """Why there is no connection, with what to do about it."""
         steps = {
             "password": "give it in PGPASSWORD or ~/.pgpass, or in the address of --store",
@@ -70,7 +73,12 @@ class Place:
             "pg_hba.conf": "ask whose database it is to let this machine and user in",
         }
         found = (step for said, step in steps.items() if said in why)
-        return self.fault(why, next(found, "see that the server runs and can be reached from here"))
+        step = next(found, "see that the server runs and can be reached from here")
+        return Unreached(" ".join(why.split()), where=str(self), next_step=step)
+
+
+class Unreached(UserFault):
+    """There is no connection to a database."""
 
 
 def driver(where: str) -> None:

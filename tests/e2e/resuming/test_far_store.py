@@ -6,8 +6,8 @@ import signal
 import sys
 from collections.abc import Iterator
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
-from typing import Any
 
 import psycopg
 import pytest
@@ -27,12 +27,14 @@ def program(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Program]:
         yield made
 
 
-def calls(run: Path, raw: "psycopg.Connection[Any]") -> int:
-    with suppress(FileNotFoundError, psycopg.errors.UndefinedTable):
+def enough(run: Path, url: str, calls: int) -> bool:
+    """Whether so many calls for rows are answered."""
+    with suppress(FileNotFoundError, psycopg.errors.UndefinedTable), psycopg.connect(url) as raw:
         schema = json.loads((run / "store.json").read_text())["schema"]
         query = f"SELECT count(*) FROM {schema}.ledger WHERE stage = 'sample' AND state = 'settled'"
-        return int(raw.execute(query).fetchone()[0])  # type: ignore[index]  # it has a row
-    return 0
+        found = raw.execute(query).fetchone()
+        return found is not None and found[0] >= calls
+    return False
 
 
 def test_a_killed_build_and_a_server_that_restarts_leave_the_same_bytes(
@@ -42,17 +44,24 @@ def test_a_killed_build_and_a_server_that_restarts_leave_the_same_bytes(
     assert program(*build, "near").code == 0
     near, run = program.folder / "near", program.folder / "far"
     url = server.database()
-    looking = psycopg.connect(url, autocommit=True)
     process = program.start(*build, "far", "--store", url)
-    until(process, lambda: calls(run, looking) >= 20)
+    until(process, partial(enough, run, url, 20))
     process.send_signal(signal.SIGKILL)
     process.communicate()
-    process = program.start("resume", "far", "--yes")
-    until(process, lambda: calls(run, looking) >= 40)
-    looking.close()
-    server.stop("immediate")
-    server.start()
+    for least in (30, 40):
+        process = program.start("resume", "far", "--yes")
+        until(process, partial(enough, run, url, least))
+        server.stop("immediate")
+        until(process, (run / ".away").is_file)
+        said = program("status", "far").err
+        assert f"process {process.pid} works on the run and says since" in said and "waits for it" in said
+        if least == 30:
+            process.terminate()
+            out, err = process.communicate()
+            assert process.returncode == 130 and "`seedbed resume` goes on" in err, out + err
+        server.start()
     out, err = process.communicate()
+    assert not (run / ".away").exists()
     assert process.returncode == 0, out + err
     for name in FILES:
         assert (run / name).read_bytes() == (near / name).read_bytes(), name
