@@ -17,20 +17,26 @@ from tests.simulator.launch import Running, simulator
 def measure(size: Size) -> dict[str, Any]:
     """`same`: as a build that nobody disturbed; `repeated` by the endpoint, against those `in_flight`;
     `said`: what a person was told of it; `idle_seconds`: from its return to the next call."""
-    with programs(size) as program, simulator(latency=size.latency, seed=size.seed) as endpoint:
-        with gate(endpoint.base_url) as way:
-            rough = replace(program, base_url=way.base_url)
-            return _cut(size, rough, endpoint, way.shut, way.open)
+    with (
+        programs(size) as program,
+        simulator(latency=size.latency, seed=size.seed) as endpoint,
+        gate(endpoint.base_url) as way,
+    ):
+        rough = replace(program, base_url=way.base_url)
+        return _cut(size, rough, endpoint, way.shut, way.open)
 
 
 def database(size: Size) -> dict[str, Any]:
     """As `measure`, of a PostgreSQL server that ends as if it had crashed."""
     if MISSING:
         return {"skipped": MISSING}
-    with programs(size) as program, simulator(latency=size.latency, seed=size.seed) as endpoint:
-        with cluster() as server:
-            rough, flags = replace(program, base_url=endpoint.base_url), ("--store", server.database())
-            return _cut(size, rough, endpoint, lambda: server.stop("immediate"), server.start, *flags)
+    with (
+        programs(size) as program,
+        simulator(latency=size.latency, seed=size.seed) as endpoint,
+        cluster() as server,
+    ):
+        rough, flags = replace(program, base_url=endpoint.base_url), ("--store", server.database())
+        return _cut(size, rough, endpoint, lambda: server.stop("immediate"), server.start, *flags)
 
 
 def _cut(

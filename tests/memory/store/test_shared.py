@@ -171,7 +171,7 @@ def test_a_server_is_waited_for_as_long_as_was_said_and_no_call_is_late_for_it(
         assert asyncio.run(write()) == pytest.approx(-clock.now, abs=60)  # real time, less what passed here
         assert store.meta("k") == 2 and "is back after 3 hours" in told[1][0]
     else:
-        with pytest.raises(Paused, match="away for 4 hours .* `seedbed resume` goes on"):
+        with pytest.raises(Paused, match=r"away for 4 hours .* `seedbed resume` goes on"):
             asyncio.run(write())
         server.start()
         with pytest.raises(Paused, match="away for 4 hours"):  # nobody goes on with half of a step
