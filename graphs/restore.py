@@ -4,7 +4,7 @@ Candidates and answered directives are gone through in the order in which they c
 store as they ended.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from typing import Any
 
 from seedbed.agent.critic.critique import Critique
@@ -16,8 +16,9 @@ from seedbed.agent.planner.scheduling.schedule import Schedule
 from seedbed.agent.planner.scheduling.seats import draw_seats
 from seedbed.graphs.committer import Committer
 from seedbed.graphs.doubles import Doubles
-from seedbed.memory.brief import Brief, Seat
+from seedbed.memory.brief import Brief
 from seedbed.memory.candidate import Grade, Verdict
+from seedbed.memory.exact.canonical import digest
 from seedbed.memory.plan import Plan, cells
 from seedbed.memory.spec import Spec
 from seedbed.memory.store.protocol import Candidate, Store
@@ -44,8 +45,8 @@ def committer_of(
     """
     memory = fresh_state(spec, examples)
     if not store.ordered():
-        seats = draw_seats(spec, plan, store.meta("asked") or {})
-        schedule = _schedule(seats, spec, plan, orderer, ())
+        schedule = _schedule(spec, plan, orderer, ())
+        schedule.add_seats(draw_seats(spec, plan, store.meta("asked") or {}))
         fresh = Committer(store, spec, plan, orderer, schedule, doubles, memory, look_ahead, 0, {}, {})
         fresh.start()
         return fresh
@@ -53,32 +54,29 @@ def committer_of(
         (commit, value, DIRECTIVES.validate_python(tuple(value["answered"])))
         for commit, value in answers(store)
     ]
-    placed = store.seats()
-    schedule = _schedule([seat for seat, _, _ in placed], spec, plan, orderer, past)
+    schedule = _schedule(spec, plan, orderer, past)
+    for seat, state, _ in store.seats():
+        schedule.add_seat(seat, filled=state == "filled")
     at = store.committed()
-    briefs = store.briefs()
-    for number, brief in briefs.items():
-        if brief is not None and number > at:
+    pending = dict(store.briefs(after=at))
+    for number, brief in pending.items():
+        if brief is not None:
             schedule.order(number, brief)
     grades: dict[int, Grade] = {}
-    taken = {candidate: seat.number for seat, _, candidate in placed if candidate is not None}
+    briefs = store.briefs()
     for candidate in store.candidates():
         while past and past[0][0] < candidate.number:
-            _again(past.pop(0), schedule, memory, store, briefs, grades)
-        brief = briefs[candidate.number]
+            _again(past.pop(0), schedule, memory, store, grades)
+        brief = next(brief for number, brief in briefs if number == candidate.number)
         assert brief is not None
         schedule.order(candidate.number, brief)
         draft = candidate.draft.at_first
         verdict = candidate.verdict.at_first.model_copy(update={"grade": draft.grade})
-        grades[candidate.number] = draft.grade
-        schedule.apply(candidate.number, verdict, taken.get(candidate.number), draft)
+        schedule.apply(candidate.number, verdict, None, draft)  # the seats stand already as they ended
         memory.add(brief, draft, verdict)
     for one in past:
-        _again(one, schedule, memory, store, briefs, grades)
-    parents = {
-        e.data["number"]: e.seq for e in store.events() if e.kind == "ordered" and e.data["number"] > at
-    }
-    pending: dict[int, Brief | None] = {n: brief for n, brief in briefs.items() if n > at}
+        _again(one, schedule, memory, store, grades)
+    parents = _parents(store, {number for number, brief in pending.items() if brief is not None})
     read_at = 0
     for _, last in list(store.journal_entries("critique"))[-1:]:
         read_at = Critique.model_validate(last).candidates
@@ -89,18 +87,27 @@ def committer_of(
     )
 
 
-def _schedule(
-    seats: Sequence[Seat], spec: Spec, plan: Plan, orderer: Orderer, past: Sequence[_Past]
-) -> Schedule:
-    """A schedule with all seats open, in the cells of the plan and of each concept that came later."""
+def _parents(store: Store, numbers: Set[int]) -> dict[int, int]:
+    """Brief in flight → `seq` of the event that ordered it, looked for from the end of the trace."""
+    found: dict[int, int] = {}
+    after, back = store.last_seq(), 1000
+    while numbers - found.keys() and after > 0:
+        after, back = max(0, after - back), 4 * back
+        ordered = (event for event in store.events(after) if event.kind == "ordered")
+        found = {n: event.seq for event in ordered if (n := event.data["number"]) in numbers}
+    return found
+
+
+def _schedule(spec: Spec, plan: Plan, orderer: Orderer, past: Sequence[_Past]) -> Schedule:
+    """A schedule without seats, with the cells of the plan and of each concept that came later."""
     every = [c for p in plan.parts for c in cells(spec.part(p.part), p.tree, p.difficulties)]
     trees = {part.part: part.tree for part in plan.parts}
-    schedule = Schedule((), every, trees)
+    users = orderer.env.resources.examples.values()
+    schedule = Schedule((), every, trees, frozenset(digest(dict(row)) for rows in users for row in rows))
     for directive in (one for _, _, directives in past for one in directives):
         if isinstance(directive, (Expand, AddConcept)):
             made = directive.concepts if isinstance(directive, Expand) else (directive.concept,)
             schedule.add_kinds(directive.part, made)
-    schedule.add_seats(seats)
     return schedule
 
 
@@ -109,20 +116,20 @@ def _again(
     schedule: Schedule,
     memory: CriticState,
     store: Store,
-    briefs: Mapping[int, Brief | None],
     grades: dict[int, Grade],
 ) -> None:
     """What was answered after a commit, once more.
 
     Args:
-        grades: Candidate → its grade so far, which people's decisions change.
+        grades: Candidate → its grade so far, where people's decisions have changed it.
     """
     _, value, directives = one
 
     def known(number: int) -> tuple[Brief, Candidate, Verdict]:
-        candidate, brief = store.candidate(number), briefs[number]
+        candidate, brief = store.candidate(number), store.brief(number)
         assert candidate is not None and brief is not None
-        verdict = candidate.verdict.at_first.model_copy(update={"grade": grades[number]})
+        grade = grades.get(number, candidate.draft.at_first.grade)
+        verdict = candidate.verdict.at_first.model_copy(update={"grade": grade})
         return brief, candidate, verdict
 
     for number in value.get("withdrawn", ()):
@@ -132,15 +139,15 @@ def _again(
     for changed in value.get("amended", ()):
         number = changed["number"]
         brief, candidate, before = known(number)
-        regraded, grades[number] = grades[number] != changed["grade"], changed["grade"]
+        regraded, grades[number] = before.grade != changed["grade"], changed["grade"]
         verdict = before.model_copy(update={"grade": changed["grade"]})
         if changed["again"]:
             schedule.restore(number, brief, verdict, refill=False)
             memory.seen.deliver(brief, candidate.draft.at_first, verdict)
-        elif regraded and number in schedule.rows[verdict.cell]:
+        elif regraded and schedule.stands(number, verdict.cell):
             memory.seen.deliver(brief, candidate.draft.at_first, before, rows=-1)
             memory.seen.deliver(brief, candidate.draft.at_first, verdict)
         if changed["row"] is not None:
-            schedule.mend(number, changed["row"])
+            schedule.mend(changed["row"])
     for directive in directives:
         remember(directive, schedule)

@@ -122,7 +122,7 @@ def _tell_examples(run: Run) -> None:
     accepted = {c.number for c in run.store.candidates("accepted")}
     taken = Counter(
         brief.cell.part
-        for number, brief in run.store.briefs().items()
+        for number, brief in run.store.briefs()
         if brief is not None and number in accepted and brief.method == GIVEN.name
     )
     for part in run.known_spec().parts:

@@ -24,7 +24,6 @@ from seedbed.agent.planner.scheduling.directives import (
     Reweight,
     Weigh,
 )
-from seedbed.agent.planner.scheduling.schedule import DEEPEST
 from seedbed.agent.planner.tree.materials import clean
 from seedbed.agent.planner.tree.propose import further
 from seedbed.memory.spec import Spec
@@ -233,7 +232,7 @@ def _emptied(one: Ask, place: Place, on: Grounds) -> list[Fields]:
 
 def _example(one: Ask, on: Grounds, rows: Mapping[int, str]) -> Fields:
     number = int(one.what) if one.what.strip().isdecimal() else -1
-    key = next((key for key, some in on.schedule.rows.items() if number in some), "")
+    key = next((key for key in on.schedule.rows if on.schedule.stands(number, key)), "")
     if number not in rows or not key:
         raise _No(f"{clean(one.what, 20)!r} is no accepted row that it was shown")
     failed = rows[number] in on.schedule.retired
@@ -246,7 +245,7 @@ def _example(one: Ask, on: Grounds, rows: Mapping[int, str]) -> Fields:
         raise _No("it is shown already, or was and failed")
     if not on.shows(key.split("/")[0]):
         raise _No("without examples of the person's no made row is shown")
-    if on.schedule.generations.get(number, 1) >= DEEPEST:
+    if not on.schedule.near(number):
         raise _No("it was itself written after made rows")
     return {"kind": "show", "cell": key, "number": number}
 

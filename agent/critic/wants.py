@@ -21,7 +21,7 @@ from seedbed.agent.planner.scheduling.directives import (
     Stop,
 )
 from seedbed.agent.planner.scheduling.policy import Policy
-from seedbed.agent.planner.scheduling.schedule import DEEPEST, GIVE_UP, CellState, Schedule
+from seedbed.agent.planner.scheduling.schedule import GIVE_UP, CellState, Schedule
 from seedbed.agent.work import Method
 from seedbed.memory.candidate import Outcome
 from seedbed.tools.evaluation.calibration import wilson
@@ -124,13 +124,14 @@ def _demonstrations(on: Grounds) -> list[Directive]:
             asked.append(Retire(cell=cell, text=key, because=because))
     shown = set(on.schedule.shown)
     for key, state in on.schedule.cells.items():
-        rows = on.schedule.rows.get(key, [])
         tally, wrong = state.tally, state.tally.outcomes["wrong"]
-        near = [number for number in rows if on.schedule.generations.get(number, 1) < DEEPEST]
         failing = tally.committed >= 6 and wrong > tally.committed / 2 and on.shows(state.cell.part)
-        if failing and near and key not in shown and len(state.open) > 1:
+        if not failing or key in shown or len(state.open) < 2:
+            continue
+        near = next(filter(on.schedule.near, on.schedule.rows.get(key, ())), None)
+        if near is not None:
             because = f"{wrong} of {tally.committed} candidates were defective; this row was right"
-            asked.append(Show(cell=key, number=near[0], because=because))
+            asked.append(Show(cell=key, number=near, because=because))
     return asked
 
 

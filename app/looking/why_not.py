@@ -93,8 +93,7 @@ def _cell(view: RunView, now: Standing, cells: Sequence[str]) -> dict[str, Any]:
         },
         "in_flight": sum(
             brief is not None and brief.cell.key in these and n not in briefs
-            for n, brief in store.briefs().items()
-            if n > store.committed()
+            for n, brief in store.briefs(after=store.committed())
         ),
         "reasons": turned_away(tried),
         "exhausted": sorted(these & set(last.get("exhausted", ()))),

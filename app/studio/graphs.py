@@ -102,7 +102,7 @@ async def _copied(named: str) -> AsyncIterator[Run]:
 
 def _ordered(run: Run, wanted: int) -> tuple[Brief, Method]:
     """An order, and the method that serves it."""
-    briefs = {number: brief for number, brief in run.store.briefs().items() if brief is not None}
+    briefs = {number: brief for number, brief in run.store.briefs() if brief is not None}
     if not briefs:
         raise UserFault("no row was ordered yet", next_step="let the run make some")
     if wanted and wanted not in briefs:

@@ -43,7 +43,7 @@ def measure(size: Size) -> dict[str, Any]:
         while marks and not ended(process):
             time.sleep(_LOOK)
             rows = count(run, "SELECT count(*) FROM candidates WHERE state = 'accepted'")
-            if rows >= marks[0] and (used := _used(process.pid)):
+            if rows >= marks[0] and (now := used(process.pid)):
                 while marks and rows >= marks[0]:
                     marks.pop(0)
                 bytes_ = sum(p.stat().st_size for name in _STORE if (p := run / name).exists())
@@ -52,13 +52,13 @@ def measure(size: Size) -> dict[str, Any]:
                     {
                         "rows": rows,
                         "seconds": round(time.monotonic() - began, 1),
-                        **used,
+                        **now,
                         "store_bytes": bytes_,
-                        "cpu_ms_a_row": round(1000 * (used["cpu_seconds"] - before[1]) / since, 2),
+                        "cpu_ms_a_row": round(1000 * (now["cpu_seconds"] - before[1]) / since, 2),
                         "bytes_a_row": round((bytes_ - before[2]) / since),
                     }
                 )
-                before = rows, used["cpu_seconds"], bytes_
+                before = rows, now["cpu_seconds"], bytes_
                 print(at[-1], flush=True)
         process.wait()
         said.seek(0)
@@ -68,7 +68,7 @@ def measure(size: Size) -> dict[str, Any]:
     return {"at": at, "seconds": round(time.monotonic() - began, 1), "files": files}
 
 
-def _used(process: int) -> dict[str, float]:
+def used(process: int) -> dict[str, float]:
     """CPU seconds and MB of a process so far; nothing where it is gone."""
     place = Path(f"/proc/{process}")
     try:

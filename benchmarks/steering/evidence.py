@@ -141,7 +141,7 @@ def spent(folder: RunFolder) -> Json:
 def methods(folder: RunFolder) -> Json:
     """Method → [candidates committed, of them accepted, tokens of its briefs]."""
     store = folder.open_store()
-    made = {number: brief.method for number, brief in store.briefs().items() if brief is not None}
+    made = {number: brief.method for number, brief in store.briefs() if brief is not None}
     found: dict[str, list[int]] = {name: [0, 0, 0] for name in sorted(set(made.values()))}
     for candidate in store.candidates():
         counts = found[made[candidate.number]]

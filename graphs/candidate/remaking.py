@@ -111,7 +111,7 @@ def _unearned(spec: Spec, store: Store) -> set[int]:
     """
     by_name = {method.name: method for method in METHODS}
     ahead, beliefs = int(store.meta("look_ahead") or 1), Beliefs()
-    briefs = {number: brief for number, brief in store.briefs().items() if brief is not None}
+    briefs = {number: brief for number, brief in store.briefs() if brief is not None}
     drafts = {one.number: one.draft.at_first for one in store.candidates()}
     counts = {part.name: [part.rows] for part in spec.parts}  # that its parts had, the last ones first
     for _, value in reversed(answers(store)):

@@ -119,8 +119,8 @@ def more_rows(order: Extend, store: Store, spec: Spec, plan: Plan) -> Change:
         parts.append(mine.model_copy(update={"quotas": quotas}))
     grown = plan.model_copy(update={"parts": tuple(parts)})
     there = {key: n for mine in plan.parts for key, n in mine.quotas.items()}
-    drawn = store.seats()
-    seats = draw_seats(spec, grown, store.meta("asked") or {}, there, len(drawn)) if drawn else []
+    drawn = sum(store.seat_counts().values())
+    seats = draw_seats(spec, grown, store.meta("asked") or {}, there, drawn) if drawn else []
     said = f"{counted(order.rows, 'row')} more"
     rows = {name: n for name, n in rows.items() if n}
     return Change(_with_rows(spec, rows), grown, said, rows=rows, seats=tuple(seats))

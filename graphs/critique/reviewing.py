@@ -92,9 +92,13 @@ class Reader:
 
     def shown(self, rows: Drawn) -> str:
         """Rows as they are shown; noted."""
-        accepted = {number for some in self.grounds.schedule.rows.values() for number in some}
+        schedule = self.grounds.schedule
         self.rows += [one.number for one, _ in rows]
-        self.known |= {one.number: digest(one.draft.row) for one, _ in rows if one.number in accepted}
+        self.known |= {
+            one.number: digest(one.draft.row)
+            for one, _ in rows
+            if schedule.stands(one.number, one.verdict.cell)
+        }
         said = {say: number for number, _, _, say in sentences(self.grounds)}
         return told(rows, self.nonce, {line.number: line for line in self.grounds.critic.lines}, said)
 

@@ -63,17 +63,19 @@ def read_through(store: Store, path: Path) -> None:
             _map(values)
         for name in ("look_ahead", "critique_every", "requested", "seconds", "cached_calls"):
             float(store.meta(name) or 0)
-        briefs = store.briefs()
         for seat, _, _ in store.seats():
             seat.cell.key.split("/", 3)
-        for candidate in store.candidates():
-            if briefs.get(candidate.number) is None:
-                raise ValueError(f"candidate {candidate.number} has no brief")
         for _, value in store.journal_entries("critique"):
             _map(value)
-        for brief in filter(None, briefs.values()):
-            for _, stored in store.answers_of(brief.id):
+        decided = (candidate.number for candidate in store.candidates())
+        of = next(decided, None)
+        for number, brief in store.briefs():
+            if brief is not None and number == of:
+                of = next(decided, None)
+            for _, stored in store.answers_of(brief.id) if brief else ():
                 _map(_map(stored.content["choices"][0]).get("message"))
+        if of is not None:
+            raise ValueError(f"candidate {of} has no brief")
 
 
 def _map(value: Any) -> dict[str, Any]:

@@ -315,7 +315,7 @@ class Store(Protocol):
     def withdraw(self, after: int, events: Sequence[Event]) -> None:
         """Take back the briefs above a number: nothing will come of them."""
 
-    def seats(self) -> list[tuple[Seat, str, int | None]]:
+    def seats(self) -> Iterator[tuple[Seat, str, int | None]]:
         """(seat, `open` or `filled`, candidate) by number."""
 
     def seat(self, number: int) -> tuple[Seat, str, int | None] | None:
@@ -324,8 +324,8 @@ class Store(Protocol):
     def seat_counts(self) -> dict[tuple[str, str], int]:
         """(cell key, `open` or `filled`) → seats."""
 
-    def briefs(self) -> dict[int, Brief | None]:
-        """Ordered briefs by number, ascending; None: nothing needed to be ordered under it."""
+    def briefs(self, after: int = 0) -> Iterator[tuple[int, Brief | None]]:
+        """Ordered briefs by number, those above one; None: nothing needed to be ordered under it."""
 
     def brief(self, number: int) -> Brief | None: ...
 

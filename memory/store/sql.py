@@ -57,6 +57,12 @@ class SqlStore:
         """What a query finds that is built where it is asked."""
         return self._prepared.read(lambda connection: list(connection.execute(query)))
 
+    def _paged(self, table: sa.Table, last: int = -1, **only: Any) -> Iterator[Any]:
+        """Rows of a table by number, above a number, so many of them read at once."""
+        while rows := self._found(q.paged(table, *only), last=last, **only):
+            yield from rows
+            last = rows[-1].number
+
     def _one(self, table: sa.Table, key: str | int) -> Any:
         return next(iter(self._found(q.at(table), at=key)), None)
 
@@ -271,8 +277,8 @@ class SqlStore:
             c.execute(q.TAKE_BACK, {"after": after})
             self._insert_events(c, events)
 
-    def seats(self) -> list[tuple[Seat, str, int | None]]:
-        return list(map(q.seat, self._rows(q.by_key(t.seats))))
+    def seats(self) -> Iterator[tuple[Seat, str, int | None]]:
+        return map(q.seat, self._paged(t.seats))
 
     def seat(self, number: int) -> tuple[Seat, str, int | None] | None:
         row = self._one(t.seats, number)
@@ -281,9 +287,9 @@ class SqlStore:
     def seat_counts(self) -> dict[tuple[str, str], int]:
         return {(row[0], row[1]): row[2] for row in self._found(q.SEATS)}
 
-    def briefs(self) -> dict[int, Brief | None]:
-        rows = self._rows(q.by_key(t.briefs))
-        return {r.number: Brief.model_validate_json(r.content) if r.content else None for r in rows}
+    def briefs(self, after: int = 0) -> Iterator[tuple[int, Brief | None]]:
+        for r in self._paged(t.briefs, after):
+            yield r.number, Brief.model_validate_json(r.content) if r.content else None
 
     def brief(self, number: int) -> Brief | None:
         row = self._one(t.briefs, number)
@@ -300,10 +306,7 @@ class SqlStore:
 
     def candidates(self, state: str | None = None) -> Iterator[Candidate]:
         only = {} if state is None else {"state": state}
-        last = -1
-        while rows := self._found(q.candidates(bool(only)), last=last, **only):
-            yield from map(q.candidate, rows)
-            last = rows[-1].number
+        return map(q.candidate, self._paged(t.candidates, -1, **only))
 
     def candidate(self, number: int) -> Candidate | None:
         row = self._one(t.candidates, number)

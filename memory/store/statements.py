@@ -118,10 +118,10 @@ def banded(keys: int) -> sa.Select[Any]:
 
 
 @cache
-def candidates(of_state: bool) -> sa.Select[Any]:
-    """The next candidates after `last`; those of a `state`."""
-    found = by_key(t.candidates).where(t.candidates.c.number > sa.bindparam("last")).limit(500)
-    return found.where(t.candidates.c.state == sa.bindparam("state")) if of_state else found
+def paged(table: sa.Table, *only: str) -> sa.Select[Any]:
+    """The next rows after the number `last`; those with some values."""
+    found = by_key(table).where(table.c.number > sa.bindparam("last")).limit(500)
+    return found.where(*(table.c[name] == sa.bindparam(name) for name in only))
 
 
 _STATES = (t.seats.c.cell, t.seats.c.state)

@@ -18,7 +18,7 @@ def told(store: SqlStore) -> list[tuple[object, ...]]:
         for c in store.candidates()
     ]
     seats = [(seat.model_dump_json(), state, candidate) for seat, state, candidate in store.seats()]
-    briefs = [(number, brief.id if brief else "") for number, brief in store.briefs().items()]
+    briefs = [(number, brief.id if brief else "") for number, brief in store.briefs()]
     return [*found, *seats, *briefs]
 
 
@@ -50,7 +50,7 @@ def test_rows_that_strayed_twice_move_and_keep_their_attributes(whole: Run) -> N
     for candidate in moved:
         brief = store.brief(candidate.number)
         assert brief is not None and candidate.verdict.seat is not None
-        seat = store.seats()[candidate.verdict.seat][0]
+        seat = list(store.seats())[candidate.verdict.seat][0]
         assert seat.attributes == brief.attributes
         assert seat.cell.key == candidate.verdict.cell != brief.cell.key
 

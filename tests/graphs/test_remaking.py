@@ -54,7 +54,7 @@ def test_a_record_is_counted_again_from_the_candidates_before(
     store: Any = SimpleNamespace(
         meta=lambda key: AHEAD,
         journal_entries=lambda kind: [("steered/80/1", {"extended": {"p": more}})] if more else [],
-        briefs=lambda: briefs,
+        briefs=lambda: iter(briefs.items()),
         candidates=lambda: iter(SimpleNamespace(number=n, draft=draft) for n, draft in drafts.items()),
     )
     if more:  # asked for later: of more rows a smaller share is drawn

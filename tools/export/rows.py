@@ -79,7 +79,7 @@ def _families(accepted: Sequence[Candidate], store: Store) -> dict[int, str]:
     }
     joined: nx.Graph[str] = nx.Graph()
     joined.add_nodes_from(own.values())
-    for number, brief in store.briefs().items():
+    for number, brief in store.briefs():
         if brief is None or number not in own:
             continue
         picked = brief.grounding.get("picked", {}).values()

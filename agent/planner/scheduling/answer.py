@@ -107,7 +107,7 @@ def receivers(state: CellState, schedule: Schedule, *, kin: bool = True) -> list
     ]
     if seated := [other for other in able if other.quota]:
         return seated
-    rows = sum(seat.cell.kind == state.cell.kind for seat in schedule.seats.values())
+    rows = sum(one.quota for one in schedule.cells.values() if one.cell.kind == state.cell.kind)
     return [other for other in able if 0 < tree.share(other.cell.leaf) * rows < _ROUNDED_AWAY]
 
 

@@ -65,7 +65,7 @@ def decide(
 def _seated(verdict: Verdict, brief: Brief, schedule: Schedule) -> Decision:
     """A seat for a right row, or the reserve. In its brief's cell also seats that are leased may be taken."""
     there, own = schedule.cells[verdict.cell], verdict.cell == brief.cell.key
-    if own and brief.seat in there.open:
+    if own and there.has(brief.seat):
         return _accepted(verdict, brief.seat)
     free = sorted(there.open if own else schedule.free(there), key=lambda n: (schedule.leases[n], n))
     for number in free:

@@ -1,15 +1,18 @@
 """The schedule: what the planner knows after a given commit, and nothing besides. A pure function of the
 approved seats, the commits and the directives, so a resumed build rebuilds it from the store."""
 
+from array import array
 from bisect import bisect_left, insort
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from math import sqrt
 from typing import Any
 
 from seedbed.agent.planner.scheduling.beliefs import Beliefs
-from seedbed.agent.planner.scheduling.turns import Alike, Turns
+from seedbed.agent.planner.scheduling.roll import Roll
+from seedbed.agent.planner.scheduling.turns import Turns
 from seedbed.memory.brief import Brief, Cell, Seat
 from seedbed.memory.candidate import Draft, Outcome, Verdict
 from seedbed.memory.exact.canonical import digest
@@ -19,8 +22,6 @@ _FLOOR = 0.05
 """Expected acceptance is never taken for less, so that open briefs stay bounded."""
 _LATEST = 32
 """Accepted rows of a cell that briefs may look at."""
-DEEPEST = 2
-"""Generation from which a row is shown to no writer: the user's own is 0, one made from those at most 1."""
 GIVE_UP = 60
 """Candidates in a row without one accepted, over every method, before a cell is given up."""
 
@@ -47,12 +48,16 @@ class Tally:
         self.since_accepted = 0 if verdict.outcome == "accepted" else self.since_accepted + 1
 
 
+Numbers = partial(array, "i")
+"""Ascending numbers, 4 bytes each."""
+
+
 @dataclass(slots=True)
 class CellState:
     """One cell's place on the schedule."""
 
     cell: Cell
-    open: list[int] = field(default_factory=list)
+    open: "array[int]" = field(default_factory=Numbers)
     """Numbers of open seats, ascending."""
     turns: Turns = field(default_factory=Turns, compare=False, repr=False)
     """Of the open seats."""
@@ -71,6 +76,10 @@ class CellState:
         """Seats, open and filled."""
         return len(self.open) + self.filled
 
+    def has(self, number: int) -> bool:
+        """Whether a seat of this number is open here."""
+        return _holds(self.open, number)
+
     @property
     def given_up(self) -> bool:
         """Whether nothing more is ordered for it."""
@@ -81,11 +90,16 @@ class Schedule:
     """The state of a build after its last commit."""
 
     def __init__(
-        self, seats: Iterable[Seat], cells: Iterable[Cell], trees: Mapping[str, ConceptTree]
+        self,
+        seats: Iterable[Seat],
+        cells: Iterable[Cell],
+        trees: Mapping[str, ConceptTree],
+        given: Collection[str] = frozenset(),
     ) -> None:
         """Args:
         cells: Every cell of the plan, in the plan's order (some may have no seat).
         trees: Part → its concept tree.
+        given: Digests of rows of the user's own that may be shown.
         """
         self.trees: dict[str, ConceptTree] = dict(trees)
         """Part → its tree as it stands; directives revise it."""
@@ -102,14 +116,14 @@ class Schedule:
         """Part → ids of the checks that no further row is asked."""
         self.shown: dict[str, list[int]] = {}
         """Cell key → accepted candidates that a directive made demonstrations."""
-        self.generations: dict[int, int] = {}
-        """Right candidate → its generation: 1 + the highest among the generated rows it was shown."""
-        self._made: dict[str, int] = {}
-        """Digest of a right candidate's row → its generation."""
-        self.seats: dict[int, Seat] = {}
+        self._far = Numbers()
+        """Right candidates whose writer was shown rows that were made: they are shown to none."""
+        self._given, self._taken = given, set[str]()
+        """The user's own rows, and those of them that right candidates have."""
+        self.seats = Roll()
         self.cells: dict[str, CellState] = {cell.key: CellState(cell) for cell in cells}
         self.add_seats(seats)
-        self.leases: dict[int, int] = defaultdict(int)
+        self.leases = Counter[int]()
         """Open seat → briefs in flight for it."""
         self.briefs: dict[int, Brief] = {}
         """Briefs in flight by number."""
@@ -122,7 +136,7 @@ class Schedule:
         """Cell key → method that a directive named."""
         self.reserve: dict[int, tuple[str, dict[str, str]]] = {}
         """Surplus candidates: number → (cell key, attributes)."""
-        self.rows: dict[str, list[int]] = defaultdict(list)
+        self.rows: dict[str, array[int]] = defaultdict(Numbers)
         """Cell key → numbers of its accepted candidates, ascending."""
 
     # what is asked of it ---------------------------------------------------------------------------
@@ -160,7 +174,15 @@ class Schedule:
 
     def _near(self, numbers: Sequence[int]) -> list[int]:
         """Those not too far from the user's own words."""
-        return [number for number in numbers if self.generations.get(number, 1) < DEEPEST]
+        return [number for number in numbers if self.near(number)]
+
+    def stands(self, number: int, cell: str) -> bool:
+        """Whether a candidate is an accepted one of a cell."""
+        return _holds(self.rows.get(cell, Numbers()), number)
+
+    def near(self, number: int) -> bool:
+        """Whether an accepted candidate may be shown: nothing that was made was shown to its writer."""
+        return not _holds(self._far, number)
 
     # what changes it -------------------------------------------------------------------------------
 
@@ -171,7 +193,7 @@ class Schedule:
         home = self.cells[brief.cell.key]
         home.in_flight += 1
         home.coming = None
-        self.beliefs.written[_combination(brief.cell.key, brief.attributes)] += 1
+        self.beliefs.written[_combination(brief.cell, brief.attributes)] += 1
         if brief.material:
             self.used[brief.material] += 1
 
@@ -185,7 +207,8 @@ class Schedule:
         home = self.cells[brief.cell.key]
         home.in_flight -= 1
         self.leases[brief.seat] -= 1
-        self._join(brief.seat)
+        if not self.leases[brief.seat]:
+            del self.leases[brief.seat]
         for tally in (home.tally, self.parts[brief.cell.part]):
             tally.add(verdict, draft.tokens)
         self.beliefs.learn(brief, draft, verdict)
@@ -197,13 +220,15 @@ class Schedule:
         if kept and draft.row is not None:
             varied = brief.grounding.get("vary")
             shown = [*brief.grounding.get("made", ()), *([varied] if varied else [])]
-            self.generations[number] = 1 + max((self._made.get(digest(row), 0) for row in shown), default=0)
-            self._made.setdefault(digest(draft.row), self.generations[number])
+            if any((key := digest(row)) not in self._given or key in self._taken for row in shown):
+                insort(self._far, number)
+            self._take(draft.row)
         if verdict.state == "accepted":
             self.rows[verdict.cell].append(number)
         elif kept:
             self.reserve[number] = (verdict.cell, brief.attributes)
         self._fill(seat)
+        self._join(brief.seat)
 
     def promote(self, number: int, verdict: Verdict) -> None:
         """A reserve candidate was accepted after all."""
@@ -214,10 +239,17 @@ class Schedule:
     def add_seats(self, seats: Iterable[Seat]) -> None:
         """Seats that are open; more of them, where more rows were asked for."""
         for seat in seats:
-            self.seats[seat.number] = seat
-            state = self.cells[seat.cell.key]
+            self.add_seat(seat)
+
+    def add_seat(self, seat: Seat, *, filled: bool = False) -> None:
+        """A seat of a higher number than those that are there."""
+        self.seats.put(seat)
+        state = self.cells[seat.cell.key]
+        if filled:
+            state.filled += 1
+        else:
             state.open.append(seat.number)
-            state.turns.join(seat.number, _combination(seat.cell.key, seat.attributes))
+            self._join(seat.number)
 
     def withdraw(self, number: int, brief: Brief, verdict: Verdict, *, reopen: bool = True) -> None:
         """A person took an accepted row back: it is shown no more, and its material is spoilt. What was
@@ -227,14 +259,14 @@ class Schedule:
             verdict: As it is since.
             reopen: Whether its seat is owed again; on resume the seats stand already as they ended.
         """
-        self.rows[verdict.cell].remove(number)
+        _drop(self.rows[verdict.cell], number)
         for shown in self.shown.values():
             if number in shown:
                 shown.remove(number)
         if brief.material:
             self.spoilt[brief.material] += 1
         if reopen and verdict.held is not None:
-            state = self.cells[self.seats[verdict.held].cell.key]
+            state = self._home(verdict.held)
             insort(state.open, verdict.held)
             self._join(verdict.held)
             state.filled -= 1
@@ -252,9 +284,13 @@ class Schedule:
         if refill:
             self._fill(verdict.seat)
 
-    def mend(self, number: int, row: Mapping[str, Any]) -> None:
-        """A person mended a row's words: what is made of them is as far from the user's own as before."""
-        self._made.setdefault(digest(dict(row)), self.generations.get(number, 1))
+    def mend(self, row: Mapping[str, Any]) -> None:
+        """A person mended a row's words: they are a made row's."""
+        self._take(row)
+
+    def _take(self, row: Mapping[str, Any]) -> None:
+        if self._given and (key := digest(dict(row))) in self._given:
+            self._taken.add(key)
 
     def of_leaf(self, part: str, leaf: str) -> list[CellState]:
         """The cells of a concept, by label and difficulty."""
@@ -269,20 +305,21 @@ class Schedule:
         """Of a cell's open seats the one whose turn it is: with the fewest briefs out, of those one whose
         attributes were written least."""
 
-        def out(number: int, alike: Alike) -> int | None:
-            seat, at = self.seats[number], bisect_left(state.open, number)
-            there = state.open[at : at + 1] == [number]
-            return (
-                self.leases[number]
-                if there and _combination(seat.cell.key, seat.attributes) == alike
-                else None
-            )
+        def out(number: int, kind: int) -> int | None:
+            return self.leases[number] if self.seats.kind(number) == kind and state.has(number) else None
 
-        return self.seats[state.turns.first(out, self.beliefs.written)]
+        def written(kind: int) -> int:
+            return self.beliefs.written.get(_combination(*self.seats.wanted(kind)), 0)
+
+        return self.seats[state.turns.first(out, written)]
+
+    def _home(self, number: int) -> CellState:
+        return self.cells[self.seats.wanted(self.seats.kind(number))[0].key]
 
     def _join(self, number: int) -> None:
-        seat = self.seats[number]
-        self.cells[seat.cell.key].turns.join(number, _combination(seat.cell.key, seat.attributes))
+        state = self._home(number)
+        if state.has(number):
+            state.turns.join(number, self.seats.kind(number))
 
     def free(self, state: CellState) -> list[int]:
         """A cell's open seats that no brief is out for."""
@@ -290,8 +327,8 @@ class Schedule:
 
     def _fill(self, seat: int | None) -> None:
         if seat is not None:
-            state = self.cells[self.seats[seat].cell.key]
-            state.open.remove(seat)
+            state = self._home(seat)
+            _drop(state.open, seat)
             state.filled += 1
 
     def add_kinds(self, part: str, concepts: Iterable[Concept]) -> None:
@@ -316,12 +353,25 @@ class Schedule:
 
     def move(self, seat: Seat) -> None:
         """An open seat got another cell or other attributes."""
-        before = self.seats[seat.number]
-        self.cells[before.cell.key].open.remove(seat.number)
+        _drop(self._home(seat.number).open, seat.number)
         insort(self.cells[seat.cell.key].open, seat.number)
-        self.seats[seat.number] = seat
+        self.seats.put(seat)
         self._join(seat.number)
 
 
-def _combination(cell: str, attributes: Mapping[str, str]) -> tuple[str, ...]:
-    return (cell, *(f"{name}={value}" for name, value in attributes.items()))
+def _combination(cell: Cell, attributes: Mapping[str, Any]) -> tuple[str, ...]:
+    return (cell.key, *(f"{name}={value}" for name, value in attributes.items()))
+
+
+def _holds(some: "array[int]", number: int) -> bool:
+    at = bisect_left(some, number)
+    return at < len(some) and some[at] == number
+
+
+def _drop(some: "array[int]", number: int) -> None:
+    """Raises:
+    ValueError: the number isn't there.
+    """
+    if not _holds(some, number):
+        raise ValueError(f"{number} isn't there")
+    del some[bisect_left(some, number)]

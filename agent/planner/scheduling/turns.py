@@ -1,38 +1,93 @@
 """Whose turn it is among the open seats of a cell, however many they are: seats that want the same attributes
-stand in one line each, and the lines in a line of lines. Both are heaps whose entries are none too high; one
-that is too low is put right when it comes up.
+stand in one line each, and the lines in a line of lines. What comes first is known by entries of which none
+is too high; one that is too low is put right when it comes up.
 """
 
-from collections.abc import Callable, Mapping
-from heapq import heappop, heappush, heapreplace
+from array import array
+from collections.abc import Callable
+from heapq import heapify, heappop, heappush, heapreplace
 
-Alike = tuple[str, ...]
-"""A cell and attributes."""
+_FEW = 200
+"""Seats of a line that had briefs out, from which those that are filled are looked for and dropped."""
+
+Out = Callable[[int, int], int | None]
+"""A seat's number, and its line → briefs out for it; None: it isn't open any more, or stands elsewhere."""
+
+
+class _Line:
+    """Seats that want the same: those that never had a brief, by number (4 bytes each), and the others."""
+
+    def __init__(self, name: int) -> None:
+        self._name = name
+        self._fresh, self._at = array("i"), 0
+        self._others: list[tuple[int, int]] = []
+        """Briefs out for a seat, and its number: a heap."""
+        self._most = _FEW
+
+    def join(self, number: int) -> None:
+        """A seat is open, or has fewer briefs out."""
+        if self._fresh and number <= self._fresh[-1]:
+            heappush(self._others, (0, number))
+        else:
+            self._fresh.append(number)
+
+    def first(self, out: Out) -> tuple[int, int] | None:
+        """Briefs out for the seat with the fewest, and its number."""
+        while True:
+            fresh = (0, self._fresh[self._at]) if self._at < len(self._fresh) else None
+            other = self._others[0] if self._others else None
+            entry = fresh if other is None or (fresh and fresh < other) else other
+            if entry is None:
+                return None
+            now = out(entry[1], self._name)
+            if now is not None and now <= entry[0]:
+                return entry
+            if entry is fresh:
+                self._at += 1
+                if now is not None:
+                    self._push(now, entry[1], out)
+            elif now is None:
+                heappop(self._others)
+            else:
+                heapreplace(self._others, (now, entry[1]))
+
+    def _push(self, now: int, number: int, out: Out) -> None:
+        heappush(self._others, (now, number))
+        if len(self._others) > self._most:
+            known = {n: briefs for _, n in self._others if (briefs := out(n, self._name)) is not None}
+            self._others = [(briefs, n) for n, briefs in known.items()]
+            heapify(self._others)
+            self._most = max(_FEW, 2 * len(known))
 
 
 class Turns:
     """The lines of one cell."""
 
     def __init__(self) -> None:
-        self._lines: dict[Alike, list[tuple[int, int]]] = {}
-        """Briefs out for a seat, and its number."""
-        self._first: list[tuple[int, int, int, Alike]] = []
+        self._lines: dict[int, _Line] = {}
+        self._first: list[tuple[int, int, int, int]] = []
         """Of each line the first seat: briefs out, texts written under its attributes, its number."""
-        self._counts: dict[Alike, tuple[int, int, int, Alike]] = {}
+        self._counts: dict[int, tuple[int, int, int, int]] = {}
         """The entry that counts, of those that a line has there."""
 
-    def join(self, number: int, alike: Alike) -> None:
-        """A seat is open, or has fewer briefs out."""
-        heappush(self._lines.setdefault(alike, []), (0, number))
-        self._stand((0, 0, -1, alike), heappush)
+    def join(self, number: int, alike: int) -> None:
+        """A seat is open, or has fewer briefs out.
 
-    def first(self, out: Callable[[int, Alike], int | None], written: Mapping[Alike, int]) -> int:
+        Args:
+            alike: Its line: a number that seats have in common which want the same.
+        """
+        if alike not in self._lines:
+            self._lines[alike] = _Line(alike)
+        self._lines[alike].join(number)
+        if (entry := (0, 0, -1, alike)) != self._counts.get(alike):
+            self._stand(entry, heappush)
+
+    def first(self, out: Out, written: Callable[[int], int]) -> int:
         """The seat with the fewest briefs out; of those one whose attributes were written least; of those the
         lowest number.
 
         Args:
-            out: Briefs out for a seat; None: it isn't open any more, or wants other attributes.
-            written: Texts by cell and attributes.
+            written: A line → texts written under its attributes.
 
         Raises:
             IndexError: none is open.
@@ -40,28 +95,16 @@ class Turns:
         while True:
             entry = self._first[0]
             alike = entry[3]
-            if entry != self._counts[alike]:
+            if entry != self._counts.get(alike):
                 heappop(self._first)
-            elif (seat := self._of_line(alike, out)) is None:
+            elif (seat := self._lines[alike].first(out)) is None:
                 heappop(self._first)
-                self._lines.pop(alike, None)
-            elif (now := (seat[0], written.get(alike, 0), seat[1], alike)) > entry:
+                del self._lines[alike], self._counts[alike]
+            elif (now := (seat[0], written(alike), seat[1], alike)) > entry:
                 self._stand(now, heapreplace)
             else:
                 return seat[1]
 
-    def _stand(self, entry: tuple[int, int, int, Alike], how: Callable[..., object]) -> None:
+    def _stand(self, entry: tuple[int, int, int, int], how: Callable[..., object]) -> None:
         self._counts[entry[3]] = entry
         how(self._first, entry)
-
-    def _of_line(self, alike: Alike, out: Callable[[int, Alike], int | None]) -> tuple[int, int] | None:
-        line = self._lines.get(alike, [])
-        while line:
-            now = out(line[0][1], alike)
-            if now is None:
-                heappop(line)
-            elif now > line[0][0]:
-                heapreplace(line, (now, line[0][1]))
-            else:
-                return line[0]
-        return None

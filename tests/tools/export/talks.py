@@ -1,6 +1,7 @@
 """Conversations and pairs by hand, as rows have them; a store that accepted rows; what formats say."""
 
 import json
+from collections.abc import Iterator
 from dataclasses import dataclass
 from types import SimpleNamespace
 from typing import Any
@@ -156,5 +157,5 @@ class Accepted:
             for number, (part, fields, group, _) in enumerate(self.rows)
         ]
 
-    def briefs(self) -> dict[int, Any]:
-        return {n: SimpleNamespace(grounding={"picked": one[3]}) for n, one in enumerate(self.rows)}
+    def briefs(self) -> Iterator[tuple[int, Any]]:
+        return ((n, SimpleNamespace(grounding={"picked": one[3]})) for n, one in enumerate(self.rows))

@@ -76,7 +76,7 @@ def audit(folder: RunFolder, remake: Remake) -> AuditResult:
             stored = store.meta("plan")
             plan = Plan.model_validate(stored) if stored is not None else None
             accepted = sorted(store.candidates("accepted"), key=lambda c: c.row_id)
-            briefs = {number: brief for number, brief in store.briefs().items() if brief is not None}
+            briefs = {number: brief for number, brief in store.briefs() if brief is not None}
             result = AuditResult(rows=len(accepted))
             result.problems += files(folder, store, spec, plan, accepted)
             result.problems += of_store(store, accepted, briefs, spec, plan, folder.store.name)

@@ -32,7 +32,7 @@ def of_store(
     yield from _changed_tables(store, name)
     if store.meta("requested") != spec.rows:
         yield (name, f"{store.meta('requested')} rows were asked for, the spec says {spec.rows}")
-    seats = store.seats()
+    seats = list(store.seats())
     if plan is not None and seats:
         yield from _planned([seat for seat, _, _ in seats], store, spec, plan, name)
     yield from _seats(seats, accepted, briefs)

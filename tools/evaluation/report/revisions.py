@@ -46,7 +46,7 @@ def revisions(store: Store, trees: Trees) -> Iterator[dict[str, Any]]:
         trees: As they stand.
     """
     if found := list(journaled(store)):
-        numbers = [number for number, brief in store.briefs().items() if brief is not None]
+        numbers = [number for number, brief in store.briefs() if brief is not None]
         for one in found:
             said = one if one["kind"] == "read" else told(one, trees)
             yield {**said, "after": bisect(numbers, one["commit"])}

@@ -40,7 +40,7 @@ def opened(here: Schedule) -> dict[str, int]:
 def check_whole(here: Schedule) -> None:
     """Seats, and the cells that they are open or filled in, agree."""
     for key, state in here.cells.items():
-        assert state.open == sorted(set(state.open)) and state.filled >= 0
+        assert list(state.open) == sorted(set(state.open)) and state.filled >= 0
         assert all(here.seats[number].cell.key == key for number in state.open)
 
 
@@ -213,7 +213,7 @@ def test_nothing_more_is_weighed_into_a_leaf_that_is_closed() -> None:
     verdict = Verdict(state="rejected", cell=cell("boats").key, withdrawn_at=1, held=0)
     here.withdraw(row, brief(here, row, cell("boats"), seat=0), verdict)  # its seat is open again
     answer(Weigh(part=PART, leaf="boats", factor=3.0, because=WHY), here)
-    assert here.cells[cell("boats").key].open == [0]
+    assert list(here.cells[cell("boats").key].open) == [0]
     assert rehouse(here)[0].cell.leaf == "ships" and not here.cells[cell("boats").key].open
 
 
