@@ -78,7 +78,7 @@ def hand(
         for event in store.events(told):
             if event.kind == "refused" and event.data.get("command") == number:
                 raise UserFault(str(event.data["why"]), where=str(run))
-    return running, taken()
+    return bool(running), taken()
 
 
 def answer(run: Path, given: "Answer") -> tuple[bool, bool]:

@@ -96,12 +96,13 @@ models = _all(
     _named("model", "NAME", "A model's name, PRESET:NAME (ollama:llama3), or embedded."),
     _named("base-url", "URL", "Root of an OpenAI-compatible API."),
 )
+store = _named(
+    "store",
+    "URL",
+    "Where the run's store lies: postgresql://USER@HOST/DATABASE, in a schema of its own; else in RUN.",
+)
 carried = _all(
-    _named(
-        "store",
-        "URL",
-        "Where the run's store lies: postgresql://USER@HOST/DATABASE, in a schema of its own; else in RUN.",
-    ),
+    store,
     _named(
         "workers",
         "PLACE",

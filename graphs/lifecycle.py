@@ -7,6 +7,8 @@ projections written, the state and the reason kept.
 
 import asyncio
 import gc
+import os
+import socket
 from collections.abc import AsyncIterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager, closing
 from dataclasses import dataclass, field, replace
@@ -99,7 +101,7 @@ class Outcome:
     @property
     def stopped_because(self) -> str:
         """Why, in words."""
-        gone = "its process is gone" if self.status["state"] == "running" else ""
+        gone = "its process is gone, or on another machine" if self.status["state"] == "running" else ""
         return str(self.status["stopped_because"]) or gone
 
 
@@ -250,7 +252,8 @@ async def _work(
     accept_changes: bool = False,
 ) -> Outcome:
     forget_budget(store)
-    store.set_metas({"state": "running", "stopped_because": "", DIGESTS: {}})
+    by = {"host": socket.gethostname(), "process": os.getpid()}
+    store.set_metas({"state": "running", "stopped_because": "", "by": by, DIGESTS: {}})
     published = False
     try:
         async with _opened(folder, store, wish, observer, accept_changes) as run:

@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 from pydantic import ValidationError
 
 from seedbed.memory.errors import UserFault
+from seedbed.memory.files.disk import own_folder
 from seedbed.memory.files.yaml_file import load
 from seedbed.memory.spec import Frozen, Model, Role
 
@@ -72,9 +73,7 @@ class UserFile(Frozen):
 
 def user_file() -> Path:
     """Where a person's own settings lie: `config.yaml` with `models:` and `roles:` as in a spec."""
-    import platformdirs
-
-    return Path(platformdirs.user_config_dir("seedbed")) / "config.yaml"
+    return own_folder() / "config.yaml"
 
 
 def outside(flags: Flags, variables: Variables) -> list[Layer]:

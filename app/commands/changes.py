@@ -134,7 +134,7 @@ def stop(run: Path, as_json: bool) -> int:
             time.sleep(0.1)
         said = "stopped"
     if as_json:
-        print_json({"run": str(run), "running": working})
+        print_json({"run": str(run), "running": bool(working)})
     else:
         tell("it is finishing its calls in flight" if working else f"{said}; go on: seedbed resume {run}")
     return 0

@@ -1,6 +1,7 @@
 """`seedbed status`, `seedbed attach`: how far a run is, from any terminal; and looking on to its end."""
 
 import json
+import socket
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -14,9 +15,10 @@ from seedbed.app.ending import print_json
 
 @click.command()
 @options.run
+@options.store
 @click.option("--watch", is_flag=True, help="Look again every second until nobody works on it any more.")
 @options.as_json
-def status(run: Path, watch: bool, as_json: bool) -> int:
+def status(run: Path, store: str, watch: bool, as_json: bool) -> int:
     """Show how far a run is, while it runs or after.
 
     With --watch --json there is one object a line.
@@ -24,11 +26,15 @@ def status(run: Path, watch: bool, as_json: bool) -> int:
     from seedbed.app.views.costs import cost_tables
     from seedbed.app.views.summary import demands
     from seedbed.memory import batch
+    from seedbed.memory.files.disk import NOTE
     from seedbed.memory.files.run_folder import open_for_reading
     from seedbed.memory.store.damage import reading
+    from seedbed.memory.store.opening import move_store
     from seedbed.memory.store.status import read_status
 
     folder = open_for_reading(run)
+    if store:
+        move_store(folder.store, store)
     if watch:
         from seedbed.app.views.watching import live
         from seedbed.app.views.watching import watch as look
@@ -37,13 +43,13 @@ def status(run: Path, watch: bool, as_json: bool) -> int:
             look(run, lambda _, found: click.echo(json.dumps(found)))
         else:
             live(run)
-    with reading(run), closing(folder.open_store()) as store:
-        found, out = read_status(store), batch.figures(store)
+    with reading(run), closing(folder.open_store()) as opened:
+        found, out, by = read_status(opened), batch.figures(opened), opened.meta("by") or {}
         found |= {"batches": out} if out["out"] else {}
     if as_json:
         click.echo(json.dumps(found)) if watch else print_json(found)
         return 0
-    told = _told(found, run, working=folder.held())
+    told = _told(found, run, folder.held(), "" if folder.store.name == NOTE else by.get("host", ""))
     for said in (*told, *cost_tables(found["spending"]), *demands(found["clauses"])):
         show(said)
     return 0
@@ -71,14 +77,22 @@ def attach(run: Path, as_json: bool, quiet: bool) -> int:
     return after(run, Outcome(status), as_json=as_json, quiet=quiet)
 
 
-def _told(found: dict[str, Any], run: Path, *, working: bool) -> list[str]:
-    """The status in words, with the identities that always hold."""
+def _told(found: dict[str, Any], run: Path, working: str, host: str) -> list[str]:
+    """The status in words, with the identities that always hold.
+
+    Args:
+        working: Who works on it; empty: nobody that this machine can see.
+        host: Of the process that last did.
+    """
     from seedbed.app.views.live import batches_told
     from seedbed.tools.evaluation.report.amounts import counted, duration, money, number, percent
     from seedbed.tools.evaluation.report.critic_figures import faithfulness_told
 
     if working:
-        state = "running"
+        state = f"running ({working})"
+    elif found["state"] == "running" and host not in ("", socket.gethostname()):
+        gone = f"if nothing works on it there: seedbed resume {run}"
+        state = f"running on {host} when its store was last written, which can't be seen from here; {gone}"
     elif found["state"] == "running":
         state = f"interrupted: its process is gone; go on: seedbed resume {run}"
     else:

@@ -52,8 +52,8 @@ class ViewedRun:
         # Whoever looks may take the lock: two pages at once would take each other for that process.
         with self._looking:
             try:
-                return self.folder.held()
-            except OSError:  # the run is gone, or isn't ours to write in
+                return bool(self.folder.held())
+            except (OSError, UserFault):  # the run is gone, or isn't ours to write in; its database is away
                 return False
 
     def follow(self) -> None:

@@ -37,6 +37,7 @@ def programs(size: Size, **spec: Any) -> Iterator[Program]:
     """The program in an empty folder with `spec.yaml`; its address is to be given."""
     with tempfile.TemporaryDirectory(prefix="endurance-") as folder:
         program = Program(Path(folder))
+        os.environ["XDG_CONFIG_HOME"] = f"{folder}/home/.config"  # as the program has it, for who looks on
         recipe = {key: MESSAGES[key] for key in ("recipe", "topic")} | {"rows": size.rows}
         program.spec(**{**({} if "parts" in spec else recipe), "seed": size.seed, **spec})
         yield program

@@ -23,6 +23,13 @@ def cache_folder() -> Path:
     return Path(platformdirs.user_cache_dir("seedbed"))
 
 
+def own_folder() -> Path:
+    """Where a person's own settings lie."""
+    import platformdirs
+
+    return Path(platformdirs.user_config_dir("seedbed"))
+
+
 def holds_run(folder: Path) -> bool:
     """Whether a folder is that of a run."""
     return (folder / STORE).is_file() or (folder / NOTE).is_file()

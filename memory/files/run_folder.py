@@ -14,8 +14,8 @@ from filelock import FileLock, Timeout
 
 from seedbed.memory.errors import UserFault
 from seedbed.memory.files.disk import NOTE, STORE, holds_run, write_atomic
-from seedbed.memory.store.opening import OlderStore, begun, open_store, remove_store
-from seedbed.memory.store.postgres.place import Unreached, place_of
+from seedbed.memory.store.opening import OlderStore, begun, open_store, remove_store, worked_on
+from seedbed.memory.store.postgres.place import Unreached, place_of, remember
 from seedbed.memory.store.sql import SqlStore
 
 _PATIENCE, _LOOK_EVERY = 0.3, 0.02
@@ -108,16 +108,21 @@ class RunFolder:
         """Let others hold it."""
         self._lock.release()
 
-    def held(self) -> bool:
-        """Whether another process holds it; where the system names it, the lock isn't touched."""
-        if self._holder():
-            return True
+    def held(self) -> str:
+        """Which other process holds it, on this machine or by what its database says; empty: none that can be
+        seen. Where the system names it, the lock isn't touched.
+
+        Raises:
+            UserFault: the database can't be asked.
+        """
+        if who := self._holder():
+            return f"process {who}"
         try:
             self.hold()
         except Held:
-            return True
+            return "another process"
         self.release()
-        return False
+        return worked_on(self.store) if self.store.name == NOTE else ""
 
     def open_store(self, *, write: bool = False, migrate: bool = False) -> SqlStore:
         """The run's store.
@@ -191,6 +196,7 @@ def create(path: Path, store: str = "") -> RunFolder:
         for left in (path / NOTE, *path.glob(f"{STORE}*")):
             left.unlink(missing_ok=True)
         if elsewhere is not None:
+            remember(elsewhere)
             write_atomic(path / NOTE, elsewhere.note)
     except OSError as error:  # of the place, not of a run that could go on there
         raise UserFault(

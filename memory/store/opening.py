@@ -21,7 +21,7 @@ from seedbed.memory.files.row_file import read_text
 from seedbed.memory.spec import Spec
 from seedbed.memory.store import tables as t
 from seedbed.memory.store.digests import DIGESTS, digests
-from seedbed.memory.store.postgres.place import Place, engine, place_of, read_note
+from seedbed.memory.store.postgres.place import Place, engine, place_of, read_note, remember, see_named
 from seedbed.memory.store.prepared import Prepared
 from seedbed.memory.store.shape import doctored
 from seedbed.memory.store.sql import SqlStore
@@ -97,8 +97,7 @@ def open_store(path: Path, *, write: bool = True, migrate: bool = False, hold: b
             isn't set; the database can't be reached, hasn't the run, or another process holds it.
     """
     if path.name == NOTE:
-        place = read_note(_text(path), str(path))
-        return _remote(place, path, write=write, migrate=migrate, hold=hold)
+        return _remote(_noted(path), path, write=write, migrate=migrate, hold=hold)
     existed = path.exists()
 
     def wrong(what: str, step: str = "") -> UserFault:
@@ -181,8 +180,28 @@ def open_worker(place: str, fence: int) -> SqlStore:
     return store
 
 
-def _text(note: Path) -> str:
-    return read_text(note, "the note", 100_000)
+def _noted(note: Path) -> Place:
+    see_named(place := _read(note), note)
+    return place
+
+
+def _read(note: Path) -> Place:
+    return read_note(read_text(note, "the note", 100_000), str(note))
+
+
+def worked_on(note: Path) -> str:
+    """Who works on a run, as the database knows that its note names; empty: nobody.
+
+    Raises:
+        UserFault: it can't be asked.
+    """
+    try:
+        store = open_store(note, write=False)
+    except Missing:
+        return ""
+    with closing(store):
+        remote: Any = store._prepared
+        return str(remote.holder())
 
 
 def begun(note: Path) -> bool:
@@ -205,7 +224,8 @@ def move_store(note: Path, url: str) -> None:
     if note.name != NOTE:
         step = "leave out --store: it is for a new run, or one whose store lies in a database"
         raise UserFault("the run's store is a file of its folder", where=str(note), next_step=step)
-    place = Place(place_of(url).database, read_note(_text(note), str(note)).schema)
+    place = Place(place_of(url).database, _read(note).schema)
+    remember(place)
     _remote(place, note, write=False).close()
     write_atomic(note, place.note)
 
@@ -214,7 +234,7 @@ def remove_store(path: Path) -> None:
     """Remove the schema that a note names, if it can be; nothing where the path is none."""
     if path.name == NOTE:
         with suppress(UserFault, OSError, DatabaseError):
-            place = read_note(_text(path), str(path))
+            place = _noted(path)
             with engine(place, write=True).connect() as connection:
                 connection.exec_driver_sql(f"DROP SCHEMA IF EXISTS {place.schema} CASCADE")
 

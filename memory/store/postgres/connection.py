@@ -133,10 +133,16 @@ class Remote(Prepared):
             if who is not None and who[0] == mine:
                 self._driver.execute("SELECT pg_terminate_backend(%s)", (mine,))
             elif time.monotonic() > until:
-                pid, name, host = who or ("?", "", "")
-                return f"{name or 'a program'}{f' at {host}' if host else ''}, the server's process {pid}"
+                return self.holder() or "a program"
             time.sleep(0.05)
         return ""
+
+    def holder(self) -> str:
+        """Who works on the run, on whatever machine; empty: nobody."""
+        if (who := self._driver.execute(_HOLDER, (self._place.lock,)).fetchone()) is None:
+            return ""
+        pid, name, host = who
+        return f"{name or 'a program'}{f' at {host}' if host else ''}, the server's process {pid}"
 
     def _superseded(self) -> Paused:
         return self._end(f"another process has taken over this run (in {self._place})")

@@ -8,15 +8,18 @@ import os
 import re
 import secrets
 import socket
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from shlex import quote
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.pool import NullPool
 
 from seedbed.memory.errors import UserFault
+from seedbed.memory.files.disk import own_folder
 
 _SCHEME = "postgresql://"
 _KEPT = {"host", "hostaddr", "port", "user", "dbname", "service", "target_session_attrs"} | {
@@ -24,7 +27,10 @@ _KEPT = {"host", "hostaddr", "port", "user", "dbname", "service", "target_sessio
 }
 """What of an address is kept, and taken from a note: nothing else can a folder made elsewhere tell libpq."""
 _ALIVE = {
-    "connect_timeout": 10, "keepalives_idle": 30, "keepalives_interval": 10, "keepalives_count": 3,
+    "connect_timeout": 10,
+    "keepalives_idle": 30,
+    "keepalives_interval": 10,
+    "keepalives_count": 3,
     "tcp_user_timeout": 60_000,
 }
 """Seconds after which either end takes the other to be gone, whatever lies between them."""
@@ -124,6 +130,38 @@ def place_of(url: str, run: Path | None = None) -> Place:
     slug = re.sub(r"[^a-z0-9]+", "_", run.absolute().name.lower()).strip("_")[:30] if run else ""
     kept = make_conninfo(**{name: said[name] for name in said if name in _KEPT})
     return Place(kept, f"seedbed_{slug}_{secrets.token_hex(4)}")
+
+
+def _named() -> Path:
+    """The databases that this user named on this machine, an address a line."""
+    return own_folder() / "databases"
+
+
+def remember(place: Place) -> None:
+    """This user named its database, which notes may name from here on."""
+    named = _named()
+    with suppress(OSError):  # then `--store` is asked for again
+        if place.database not in _lines(named):
+            named.parent.mkdir(parents=True, exist_ok=True)
+            with named.open("a", encoding="utf-8") as file:
+                file.write(f"{place.database}\n")
+
+
+def see_named(place: Place, note: Path) -> None:
+    """See that a note, which may come from anywhere, sends nobody's password to where it likes.
+
+    Raises:
+        UserFault: this user hasn't named its database here.
+    """
+    if place.database not in _lines(_named()):
+        what = f"names {place}, which nobody named here: a password might go to a stranger"
+        words = quote(str(note.parent)), "--store", quote(str(place))
+        step = f"if it is the run's database: seedbed status {' '.join(words)}"
+        raise UserFault(what, where=str(note), next_step=step)
+
+
+def _lines(named: Path) -> list[str]:
+    return named.read_text(encoding="utf-8").splitlines() if named.is_file() else []
 
 
 def read_note(text: str, where: str) -> Place:

@@ -2,7 +2,10 @@
 
 import json
 import re
+import shlex
+import shutil
 import signal
+import socket
 import sys
 from collections.abc import Iterator
 from contextlib import suppress
@@ -27,35 +30,39 @@ def program(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Program]:
         yield made
 
 
-def enough(run: Path, url: str, calls: int) -> bool:
-    """Whether so many calls for rows are answered."""
+def calls(run: Path, url: str) -> int:
+    """Calls for rows that were answered."""
     with suppress(FileNotFoundError, psycopg.errors.UndefinedTable), psycopg.connect(url) as raw:
         schema = json.loads((run / "store.json").read_text())["schema"]
         query = f"SELECT count(*) FROM {schema}.ledger WHERE stage = 'sample' AND state = 'settled'"
-        found = raw.execute(query).fetchone()
-        return found is not None and found[0] >= calls
-    return False
+        return int((raw.execute(query).fetchone() or [0])[0])
+    return 0
 
 
 def test_a_killed_build_and_a_server_that_restarts_leave_the_same_bytes(
-    program: Program, server: Cluster
+    program: Program, server: Cluster, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setenv("XDG_CONFIG_HOME", f"{program.folder}/home/.config")
     build = ("build", "spec.yaml", "--skip-exam", "--yes", "-o")
     assert program(*build, "near").code == 0
     near, run = program.folder / "near", program.folder / "far"
     url = server.database()
     process = program.start(*build, "far", "--store", url)
-    until(process, partial(enough, run, url, 20))
+    until(process, lambda: calls(run, url) >= 20)
+    shutil.copytree(run, program.folder / "elsewhere")
+    said = seedbed("status", program.folder / "elsewhere").output
+    assert f"running (seedbed {socket.gethostname()[:30]} {process.pid}, the server's process" in said
     process.send_signal(signal.SIGKILL)
     process.communicate()
-    for least in (30, 40):
-        process = program.start("resume", "far", "--yes")
-        until(process, partial(enough, run, url, least))
+    for ends in (True, False):
+        before = calls(run, url)
+        process = program.start("resume", "far", "--yes", "--max-concurrent", "4")
+        until(process, partial(lambda least: calls(run, url) > least, before + 4))
         server.stop("immediate")
         until(process, (run / ".away").is_file)
         said = program("status", "far").err
         assert f"process {process.pid} works on the run and says since" in said and "waits for it" in said
-        if least == 30:
+        if ends:
             process.terminate()
             out, err = process.communicate()
             assert process.returncode == 130 and "`seedbed resume` goes on" in err, out + err
@@ -74,6 +81,7 @@ def test_a_killed_build_and_a_server_that_restarts_leave_the_same_bytes(
 def test_what_is_wrong_with_a_store_is_named_with_what_to_do(
     program: Program, server: Cluster, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setenv("XDG_CONFIG_HOME", f"{program.folder}/home/.config")
     monkeypatch.delenv("PGPASSWORD", raising=False)
     monkeypatch.setenv("SEEDBED_BASE_URL", program.base_url)
     monkeypatch.setenv("SEEDBED_MODEL", program.model)
@@ -118,3 +126,30 @@ def test_what_is_wrong_with_a_store_is_named_with_what_to_do(
     assert "the note of where the store lies can't be read" in seedbed("status", run).output
     monkeypatch.setitem(sys.modules, "psycopg", None)
     assert "pip install 'seedbed[postgres]'" in seedbed("status", run).output
+
+
+def test_a_folder_from_elsewhere_sends_nothing_to_where_its_note_says(
+    program: Program, server: Cluster, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SEEDBED_BASE_URL", program.base_url)
+    monkeypatch.setenv("SEEDBED_MODEL", program.model)
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "theirs"))
+    run, few = tmp_path / "run", ("--skip-exam", "--yes", "--budget", "9calls", "--store", server.database())
+    assert seedbed("build", program.folder / "spec.yaml", "-o", run, *few).exit_code == 3
+    then, note = status(run), (run / "store.json").read_text()
+
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "mine"))
+    commands = ("status", run), ("resume", run, "--yes"), ("stop", run), ("audit", run), ("inspect", run)
+    with socket.create_server(("127.0.0.1", 0)) as stranger:
+        place = f"host=127.0.0.1 port={stranger.getsockname()[1]} user=tester dbname=runs"
+        (run / "store.json").write_text(json.dumps({**json.loads(note), "postgresql": place}))
+        for command in commands:
+            done = seedbed(*command)
+            assert done.exit_code == 2 and "which nobody named here" in done.output, command
+        stranger.setblocking(False)
+        with pytest.raises(BlockingIOError):
+            stranger.accept()
+    (run / "store.json").write_text(note)
+    said = seedbed("status", run).output
+    assert seedbed(*shlex.split(said.partition(": seedbed ")[2])).exit_code == 0
+    assert status(run) == then

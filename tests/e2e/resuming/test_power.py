@@ -2,6 +2,7 @@
 
 import shutil
 import signal
+import socket
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
@@ -65,3 +66,17 @@ def test_what_was_committed_is_brought_to_the_disk(tmp_path: Path, monkeypatch: 
             other.execute("PRAGMA journal_mode=WAL")
     store.sync()  # the log is gone with the last connection
     assert brought == ["run.sqlite-wal"]
+
+
+def test_of_a_run_begun_on_another_machine_no_more_is_claimed_than_can_be_seen(
+    cut: tuple[Program, Path], tmp_path: Path
+) -> None:
+    run = tmp_path / "run"
+    shutil.copytree(cut[1], run)
+    assert "its process is gone" in seedbed("status", run).output
+    with closing(open_store(run / "run.sqlite")) as store:
+        assert (store.meta("by") or {}).get("host") == socket.gethostname()
+        store.set_meta("by", {"host": "far", "process": 7})
+    assert (
+        "running on far when its store was last written, which can't be seen" in seedbed("status", run).output
+    )

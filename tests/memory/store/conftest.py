@@ -7,18 +7,19 @@ import pytest
 
 from seedbed.memory.files.disk import NOTE
 from seedbed.memory.store.opening import open_store
-from seedbed.memory.store.postgres.place import place_of
+from seedbed.memory.store.postgres.place import place_of, remember
 from seedbed.memory.store.sql import SqlStore
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-def where(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
+def where(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A path for `open_store`: a file that isn't there, or a note of a schema that isn't."""
     if request.param == "sqlite":
         return tmp_path / "run.sqlite"
-    url = request.getfixturevalue("server").url()
-    note = tmp_path / NOTE
-    note.write_text(place_of(url, tmp_path).note)
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
+    place, note = place_of(request.getfixturevalue("server").url(), tmp_path), tmp_path / NOTE
+    remember(place)
+    note.write_text(place.note)
     return note
 
 

@@ -5,7 +5,7 @@ import json
 import os
 import signal
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -13,20 +13,15 @@ from typing import Any
 import psycopg
 import pytest
 
-from seedbed.memory.errors import Paused, UserFault
-from seedbed.memory.files.disk import NOTE
+from seedbed.memory.errors import Interrupted, Paused, UserFault
 from seedbed.memory.store.opening import open_store, open_worker
-from seedbed.memory.store.postgres.place import place_of
+from seedbed.memory.store.postgres import connection
 from seedbed.memory.store.protocol import Event, StoredAnswer, Usage
+from seedbed.memory.store.sql import SqlStore
 from tests.cluster import Cluster
 from tests.memory.store.test_conformance import CHARGE, SLOT
 
-
-@pytest.fixture
-def where(server: Cluster, tmp_path: Path) -> Path:
-    note = tmp_path / NOTE
-    note.write_text(place_of(server.url(), tmp_path).note)
-    return note
+pytestmark = pytest.mark.parametrize("where", ["postgresql"], indirect=True)
 
 
 def test_a_restart_costs_nothing_and_is_told_with_its_end(server: Cluster, where: Path) -> None:
@@ -89,22 +84,60 @@ def test_a_commit_whose_answer_was_lost_is_there_once(where: Path, arrived: bool
         assert len(store.waiting()) == 1
 
 
-def test_patience_that_ends_and_a_signal_end_the_build_in_order(server: Cluster, where: Path) -> None:
-    def interrupted() -> Iterator[float]:
-        yield 0.0
-        yield 60.0
+def test_a_signal_ends_the_wait_in_order(store: SqlStore, server: Cluster) -> None:
+    store.patient(60, lambda message, away: os.kill(os.getpid(), signal.SIGTERM))
+    server.stop()
+    try:
+        with pytest.raises(Interrupted, match="interrupted"):
+            store.set_meta("k", 1)
+        with pytest.raises(Interrupted, match="`seedbed resume` goes on"):  # nor is it waited for again
+            store.meta("k")
+    finally:
+        server.start()
 
-    for seconds in interrupted():
-        with closing(open_store(where, hold=True)) as store:
-            store.patient(seconds, lambda message, away: os.kill(os.getpid(), signal.SIGTERM))
-            server.stop()
-            try:
-                with pytest.raises(Paused, match="interrupted" if seconds else "has been away for 0 minutes"):
-                    store.set_meta("k", 1)
-                with pytest.raises(Paused, match="`seedbed resume` goes on"):  # nor is it waited for again
-                    store.meta("k")
-            finally:
-                server.start()
+
+class Clock:
+    """Time passes while somebody sleeps; at an hour something happens."""
+
+    def __init__(self, at: float, happens: Callable[[], None]) -> None:
+        self.now, self._at, self._happens = 0.0, at, happens
+
+    def monotonic(self) -> float:
+        return self.now
+
+    def sleep(self, seconds: float) -> None:
+        self.now += seconds
+        if self.now >= self._at:
+            self._at = float("inf")
+            self._happens()
+
+
+@pytest.mark.parametrize("hours", [3, 5])
+def test_a_server_is_waited_for_as_long_as_was_said_and_no_call_is_late_for_it(
+    store: SqlStore, server: Cluster, monkeypatch: pytest.MonkeyPatch, hours: int
+) -> None:
+    told = list[tuple[str, bool]]()
+    store.patient(4 * 3600, lambda *said: told.append(said))
+    clock = Clock(hours * 3600, server.start)
+    monkeypatch.setattr(connection, "time", clock)
+
+    async def write() -> float:
+        before = asyncio.get_running_loop().time()
+        store.set_meta("k", 2)
+        return asyncio.get_running_loop().time() - before
+
+    server.stop("immediate")
+    if hours < 4:
+        assert asyncio.run(write()) == pytest.approx(-clock.now, abs=60)  # real time, less what passed here
+        assert store.meta("k") == 2 and "is back after 3 hours" in told[1][0]
+    else:
+        with pytest.raises(Paused, match=r"away for 4 hours .* `seedbed resume` goes on"):
+            asyncio.run(write())
+        server.start()
+        with pytest.raises(Paused, match="away for 4 hours"):  # nobody goes on with half of a step
+            store.meta("k")
+    assert "the build waits for it, 4 hours at most (--patience)" in told[0][0]
+    assert [away for _, away in told] == [True, False][: len(told)]
 
 
 def test_who_only_looks_is_told_at_once(server: Cluster, where: Path) -> None:

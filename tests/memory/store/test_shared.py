@@ -2,7 +2,6 @@
 
 import asyncio
 import random
-from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import replace
@@ -16,10 +15,8 @@ from seedbed.memory.errors import BudgetSpent, Paused, UserFault
 from seedbed.memory.spec import Budget
 from seedbed.memory.store.ledger import Ledger
 from seedbed.memory.store.opening import open_store, open_worker
-from seedbed.memory.store.postgres import connection
 from seedbed.memory.store.protocol import FailedCall, StoredAnswer, Usage
 from seedbed.memory.store.sql import SqlStore
-from tests.cluster import Cluster
 from tests.memory.store.test_conformance import CHARGE, SLOT
 
 ANSWER = StoredAnswer(SLOT.key, "r", "m", {"choices": []})
@@ -132,49 +129,3 @@ def test_a_connection_that_the_server_still_takes_to_be_there_is_ended_by_its_su
     with pytest.raises(UserFault, match="another process is working"):
         open_store(where, hold=True)
     assert lost.connection.dbapi_connection.info.backend_pid != remote._process
-
-
-class Clock:
-    """Time passes while somebody sleeps; at an hour something happens."""
-
-    def __init__(self, at: float, happens: Callable[[], None]) -> None:
-        self.now, self._at, self._happens = 0.0, at, happens
-
-    def monotonic(self) -> float:
-        return self.now
-
-    def sleep(self, seconds: float) -> None:
-        self.now += seconds
-        if self.now >= self._at:
-            self._at = float("inf")
-            self._happens()
-
-
-@on_a_server
-@pytest.mark.parametrize("hours", [3, 5])
-def test_a_server_is_waited_for_as_long_as_was_said_and_no_call_is_late_for_it(
-    store: SqlStore, server: Cluster, monkeypatch: pytest.MonkeyPatch, hours: int
-) -> None:
-    store.set_meta("k", 1)
-    told = list[tuple[str, bool]]()
-    store.patient(4 * 3600, lambda *said: told.append(said))
-    clock = Clock(hours * 3600, server.start)
-    monkeypatch.setattr(connection, "time", clock)
-
-    async def write() -> float:
-        before = asyncio.get_running_loop().time()
-        store.set_meta("k", 2)
-        return asyncio.get_running_loop().time() - before
-
-    server.stop("immediate")
-    if hours < 4:
-        assert asyncio.run(write()) == pytest.approx(-clock.now, abs=60)  # real time, less what passed here
-        assert store.meta("k") == 2 and "is back after 3 hours" in told[1][0]
-    else:
-        with pytest.raises(Paused, match=r"away for 4 hours .* `seedbed resume` goes on"):
-            asyncio.run(write())
-        server.start()
-        with pytest.raises(Paused, match="away for 4 hours"):  # nobody goes on with half of a step
-            store.meta("k")
-    assert "the build waits for it, 4 hours at most (--patience)" in told[0][0]
-    assert [away for _, away in told] == [True, False][: len(told)]
