@@ -31,26 +31,34 @@ class Doubles:
         for place, (_, text) in enumerate(self._known):
             for key in (*bands(text), exact_key(text)):
                 self._known_bands.setdefault(key, []).append(place)
-        self._filed = lru_cache(maxsize=200_000)(self._read)  # only people change a row in the store
+        self._filed = lru_cache(maxsize=20_000)(self._read)  # only people change a row in the store
 
-    def _read(self, number: int) -> tuple[str, str, tuple[str, ...]]:
-        """A filed row's id, signature and words."""
+    def _read(self, number: int) -> tuple[str, str, str]:
+        """A filed row's id, signature and words, a space between two."""
         found = self._store.candidate(number)
         return (
-            (found.row_id, found.draft.signature, tuple(words(found.draft.text))) if found else ("", "", ())
+            (found.row_id, found.draft.signature, " ".join(words(found.draft.text)))
+            if found
+            else ("", "", "")
         )
 
     def forget(self) -> None:
         """A person mended a row: what is remembered of rows is read anew."""
         self._filed.cache_clear()
 
-    @staticmethod
-    def keys(draft: Draft, part: str) -> list[str]:
+    @classmethod
+    def keys(cls, draft: Draft, part: str) -> list[str]:
         """What a draft is filed under, within its part."""
-        filed = [exact_key(draft.text)] if draft.text else []
-        filed += [f"#{draft.signature}"] if draft.signature else []
-        filed += bands(draft.text) if _by_words(draft) else []
-        return [f"{part}/{key}" for key in filed]
+        alone, together = cls.sought(draft, part)
+        return alone + together
+
+    @staticmethod
+    def sought(draft: Draft, part: str) -> tuple[list[str], list[str]]:
+        """The same: keys of which one tells that a row may be a copy, and those of which it takes two."""
+        alone = [exact_key(draft.text)] if draft.text else []
+        alone += [f"#{draft.signature}"] if draft.signature else []
+        together = bands(draft.text) if _by_words(draft) else []
+        return [f"{part}/{key}" for key in alone], [f"{part}/{key}" for key in together]
 
     def find(self, draft: Draft, part: str, reserve: Container[int] = ()) -> Reason | None:
         """The reason why a draft is a duplicate of an accepted or withdrawn row or of an example, or None.
@@ -66,13 +74,13 @@ class Doubles:
             what, text = self._known[place]
             if rouge_l(mine, words(text)) >= self._threshold:
                 return Reason(code="contaminated", by="duplicates", detail=f"near-copy of {what}")
-        for number in self._store.banded(self.keys(draft, part)):
+        for number in self._store.banded(*self.sought(draft, part)):
             if number in reserve:
                 continue
             row, signature, theirs = self._filed(number)
             if draft.signature and signature == draft.signature:
                 return Reason(code="duplicate", by="signature", detail=f"as row {row}")
-            score = rouge_l(mine, theirs)
+            score = rouge_l(mine, theirs.split())
             if score == 1.0 or (_by_words(draft) and score >= self._threshold):
                 return Reason(code="duplicate", by="rouge-l", detail=f"{score:.2f} to row {row}")
         return None

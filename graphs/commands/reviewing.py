@@ -184,7 +184,7 @@ def _bands(draft: Draft, found: Candidate, store: Store, spec: Spec) -> Sequence
 def _double(draft: Draft, found: Candidate, store: Store, spec: Spec) -> Reason | None:
     """Why a row in other words would be a duplicate of another one; None: it wouldn't."""
     part = found.verdict.cell.partition("/")[0]
-    like = filter(None, map(store.candidate, store.banded(Doubles.keys(draft, part))))
+    like = filter(None, map(store.candidate, store.banded(*Doubles.sought(draft, part))))
     reserve = {c.number for c in like if c.verdict.state == "rejected" and c.verdict.outcome == "accepted"}
     return Doubles(store, spec.accept.near_duplicate, ()).find(draft, part, {found.number, *reserve})
 

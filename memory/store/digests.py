@@ -20,7 +20,6 @@ _TABLES = (
     t.seats,
     t.briefs,
     t.candidates,
-    t.bands,
     t.events,
 )
 DIGESTS = "digests"
@@ -31,7 +30,7 @@ _OWN = frozenset({DIGESTS, "schema", "fence"})
 def digests(connection: Connection) -> dict[str, str]:
     """Table → SHA-256 over its rows in the order of their keys, as JSON lines.
 
-    Commands to the run aren't hashed: they are left by other processes.
+    Commands to the run aren't hashed, for other processes leave them, nor bands, which are made of the rows.
     """
     found = {}
     for table in (t.meta, *_TABLES):

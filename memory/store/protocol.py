@@ -358,8 +358,8 @@ class Store(Protocol):
     def made_by(self) -> dict[str, int]:
         """Model → accepted rows with an answer of its in them."""
 
-    def banded(self, keys: Sequence[str]) -> list[int]:
-        """Numbers of candidates that share a band with one of the keys, ascending."""
+    def banded(self, alone: Sequence[str], together: Sequence[str]) -> list[int]:
+        """Numbers of candidates filed under one of some keys, or under two of others, ascending."""
 
     def steer(
         self,

@@ -246,8 +246,7 @@ class SqlStore:
             if verdict is not None and commit.draft is not None:
                 row = {"number": number, "row_id": commit.row_id, "draft": commit.draft.model_dump_json()}
                 c.execute(q.insert(t.candidates), row | q.of_verdict(verdict))
-            if commit.bands:
-                c.execute_each(q.insert(t.bands), [{"key": key, "number": number} for key in commit.bands])
+            q.insert_bands(c, number, commit.bands)
             for promoted, changed in commit.promoted:
                 c.execute(q.change(t.candidates), {"at": promoted, **q.of_verdict(changed)})
             q.update_seats(c, commit.seats)
@@ -331,9 +330,10 @@ class SqlStore:
             found.update(dict.fromkeys(json.loads(models), rows))
         return dict(found.most_common())
 
-    def banded(self, keys: Sequence[str]) -> list[int]:
-        named = {f"key{place}": key for place, key in enumerate(keys)}
-        return [row.number for row in self._found(q.banded(len(keys)), **named)] if keys else []
+    def banded(self, alone: Sequence[str], together: Sequence[str]) -> list[int]:
+        named = {f"alone{n}": t.band(key) for n, key in enumerate(alone)}
+        named |= {f"together{n}": t.band(key) for n, key in enumerate(together)}
+        return [row.number for row in self._found(q.banded(len(alone), len(together)), **named)]
 
     def steer(
         self,

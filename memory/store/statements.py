@@ -111,10 +111,16 @@ VACATE = VACATE.values(state="open", candidate=None)
 
 
 @cache
-def banded(keys: int) -> sa.Select[Any]:
-    """Candidates filed under one of so many keys, `key0`, `key1`, …"""
-    among = t.bands.c.key.in_([sa.bindparam(f"key{place}") for place in range(keys)])
-    return sa.select(t.bands.c.number).where(among).distinct().order_by(t.bands.c.number)
+def banded(alone: int, together: int) -> Any:
+    """Candidates filed under one of so many keys, `alone0`, `alone1`, …, or under two of `together0`, …"""
+    number = t.bands.c.number
+
+    def among(name: str, keys: int) -> Any:
+        each = [t.bands.c.key == sa.bindparam(f"{name}{place}") for place in range(keys)]
+        return sa.select(number).where(sa.or_(sa.false(), *each))
+
+    twice = among("together", together).group_by(number).having(sa.func.count() > 1)
+    return sa.union(among("alone", alone), twice).order_by("number")
 
 
 @cache
@@ -298,7 +304,12 @@ def amend(c: Prepared, number: int, verdict: Verdict, draft: Draft, bands: Seque
     c.execute(change(t.candidates), values)
     if verdict.seat is not None:
         c.execute(change(t.seats), {"at": verdict.seat, "state": "filled", "candidate": number})
-    c.execute_each(insert(t.bands), [{"key": key, "number": number} for key in bands])
+    insert_bands(c, number, bands)
+
+
+def insert_bands(c: Prepared, number: int, keys: Sequence[str]) -> None:
+    """What a candidate is filed under."""
+    c.execute_each(keep(t.bands), [{"key": t.band(key), "number": number} for key in keys])
 
 
 def take(c: Prepared, numbers: Sequence[int]) -> None:

@@ -4,6 +4,7 @@ Migrations are append-only; a store says in `meta.schema` how many it has had. V
 are canonical JSON texts: nothing in here is ever unpickled.
 """
 
+import hashlib
 from collections.abc import Callable
 from typing import Any
 
@@ -18,8 +19,11 @@ from sqlalchemy import (
     MetaData,
     Table,
     Text,
+    column,
     func,
     inspect,
+    select,
+    table,
     text,
 )
 from sqlalchemy import Integer as Int
@@ -132,14 +136,14 @@ candidates = Table(
     *_of(Text, "verdict", "draft"),
 )
 
-bands = Table(
-    "bands",
-    metadata,
-    _key("id", Integer, counts=True),
-    *_of(String, "key"),
-    *_of(Integer, "number"),
-    Index("bands_by_key", "key"),
-)
+bands = Table("bands", metadata, _key("key", Integer), _key("number", Integer), sqlite_with_rowid=False)
+"""What rows are filed under, so that copies are found: numbers (`band`) in one tree, for a row has dozens."""
+
+
+def band(key: str) -> int:
+    """The number that stands for a key: 64 bits of its hash, for a band only proposes."""
+    return int.from_bytes(hashlib.blake2b(key.encode(), digest_size=8).digest(), signed=True)
+
 
 events = Table(
     "events",
@@ -192,12 +196,25 @@ def _m002_sent(connection: Connection) -> None:
     connection.execute(briefs.update().where(briefs.c.content != "").values(seat=seat))
 
 
+def _m003_bands(connection: Connection) -> None:
+    """Bands are numbers: a third of what a row takes in the store, and of what is written with it."""
+    if "id" not in {column["name"] for column in inspect(connection).get_columns(bands.name)}:
+        return
+    connection.exec_driver_sql("ALTER TABLE bands RENAME TO bands_before")
+    bands.create(connection)
+    before = table("bands_before", column("key"), column("number"))
+    for rows in connection.execute(select(before).distinct()).partitions(10_000):
+        new = [{"key": band(row.key), "number": row.number} for row in rows]
+        connection.execute(bands.insert(), new)
+    connection.exec_driver_sql("DROP TABLE bands_before")
+
+
 def _widened(connection: Connection, table: Table) -> bool:
     """Whether a table had columns to come, which it has now."""
     there = {column["name"] for column in inspect(connection).get_columns(table.name)}
-    new = [column for column in table.columns if column.name not in there]
-    for column in new:
-        made = CreateColumn(column).compile(dialect=connection.dialect)
+    new = [one for one in table.columns if one.name not in there]
+    for one in new:
+        made = CreateColumn(one).compile(dialect=connection.dialect)
         connection.exec_driver_sql(f"ALTER TABLE {table.name} ADD COLUMN {made}")
     for index in table.indexes if new else ():
         index.create(connection, checkfirst=True)
@@ -206,4 +223,4 @@ def _widened(connection: Connection, table: Table) -> bool:
 
 RESHAPED = (ledger, failures, requests, briefs)
 """Tables that aren't as the first migration made them."""
-MIGRATIONS: tuple[Callable[[Connection], None], ...] = (_m001_initial, _m002_sent)
+MIGRATIONS: tuple[Callable[[Connection], None], ...] = (_m001_initial, _m002_sent, _m003_bands)

@@ -18,8 +18,10 @@ from rapidfuzz.distance import LCSseq
 from seedbed.memory.exact.canonical import digest_text
 
 _BANDS, _ROWS = 32, 4
-"""32 bands of 4 rows: a pair with word-set Jaccard 0.54 (the least that ROUGE-L 0.7 allows for words used
-once) is proposed with probability 0.94, one with 0.7 always but once in 6,000."""
+"""32 bands of 4 rows, of which a pair that is proposed shares two. Of rows changed at random 95 % are
+found at ROUGE-L 0.7–0.8, all but one in a thousand above; of unlike ones 0.001–0.04 % are compared (GSM8K,
+CLINC150, AG News, SST-2, SMS). One shared band finds 99 %, but compares 0.07–0.6 %: at 100,000 rows what a
+row costs most."""
 _WORD = re.compile(r"\w+")
 
 

@@ -138,7 +138,8 @@ def test_a_commit_writes_everything_it_decides(store: Store) -> None:
     assert list(store.seats())[1][1:] == ("filled", 1)
     assert store.seat_counts() == {(CELL.key, "open"): 1, (CELL.key, "filled"): 1}
     assert (store.committed(), store.ordered()) == (1, 3)
-    assert store.banded(["y", "z"]) == [1] and store.banded([]) == []
+    assert store.banded(["y", "z"], []) == store.banded([], ["x", "y"]) == [1]
+    assert store.banded([], ["y", "z"]) == store.banded([], []) == []
     assert store.find_row(brief(1).row_id[:6]) == store.find_row(brief(1).row_id) == [one]
     assert store.find_row("~") == store.find_row("%") == []
     assert store.briefs_of(0) == [brief(1), brief(3)] and store.briefs_of(1) == []
@@ -215,7 +216,7 @@ def test_a_row_that_a_person_decided_has_its_new_words_verdict_and_seat(store: S
     lost = Also(withdrawn=[(1, gone)], amended=[(1, gone, said, ["key"])])
     store.steer("steered/1/001", "steered", {}, (), [], lost)
     assert (store.candidate(1).draft, store.candidate(1).verdict) == (said, gone)  # type: ignore[union-attr]
-    assert said.at_first == first and store.banded(["key"]) == [1]
+    assert said.at_first == first and store.banded(["key"], []) == [1]
     assert [state for _, state, _ in store.seats()] == ["open", "open"]
     store.steer("steered/1/002", "steered", {}, (), [], Also(amended=[(1, gone.at_first, first, ())]))
     assert (store.candidate(1).draft, store.candidate(1).verdict) == (first, accepted)  # type: ignore[union-attr]

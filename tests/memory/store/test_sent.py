@@ -97,6 +97,12 @@ def _of_schema_1(path: Path) -> None:
     store.close()
     with closing(sqlite3.connect(path)) as raw, raw:
         raw.execute("DROP TABLE requests")
+        raw.execute("DROP TABLE bands")
+        raw.execute(
+            "CREATE TABLE bands (id INTEGER PRIMARY KEY, key VARCHAR NOT NULL, number INTEGER NOT NULL)"
+        )
+        raw.execute("CREATE INDEX bands_by_key ON bands (key)")
+        raw.executemany("INSERT INTO bands (key, number) VALUES (?, 1)", [("rows/=a",), ("rows/=a",)])
         for table, names in (
             ("ledger", ("brief", "step", "request", "attempt", "draw", "time")),
             ("failures", ("charge",)),
@@ -119,6 +125,7 @@ def test_an_older_store_is_refused_for_reading_and_migrated_with_a_copy_kept(tmp
     with closing(folder.open_store()) as store:
         answer = store.answer(SLOT)
         assert answer is not None and store.sent(answer.request) is None
+        assert store.banded(["rows/=a"], []) == [1]
         assert store.totals().calls == 2 and store.meta(DIGESTS) == store.digests()
     with closing(sqlite3.connect(folder.store)) as raw:
         assert raw.execute("SELECT seat FROM briefs ORDER BY number").fetchall() == [(0,), (None,)]
