@@ -1,34 +1,30 @@
 """A build that adds to a store of many rows: its memory, and CPU a row, however many are there already.
 
 A small build by the real program is the pattern: `seedbed extend` asks for the rest, which is written into
-the store as its rows are (words drawn anew, bands of drawn keys), but for the last, which `seedbed resume`
+the store as its rows are (words and keys of bands are drawn), but for the last, which `seedbed resume`
 makes. What is written so is no model's: an audit of it fails, and is measured all the same.
 """
 
 import json
 import os
-import random
 import sqlite3
 import subprocess
 import sys
 import time
-from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable
 from contextlib import closing
 from dataclasses import replace
-from itertools import count as numbers
 from typing import Any
 
 from benchmarks.endurance.building import Size, programs, words
 from benchmarks.endurance.soak import used
-from seedbed.memory.exact.canonical import digest
 from tests.e2e.program import Program, count
 from tests.simulator.launch import simulator
 
 _PATTERN = 600
 """Rows of the small build."""
-_PAGE = 2_000
-"""Rows of a transaction."""
+_PAGE, _WORDS = 20_000, 30
+"""Rows of a transaction, words of a row."""
 _LOOK = 0.25
 """Seconds between two looks."""
 
@@ -46,7 +42,7 @@ def measure(size: Size) -> dict[str, Any]:
         found["extend"] = _run(program, "extend", "run", "-n", f"+{more}")
         began = time.monotonic()
         with closing(sqlite3.connect(run / "run.sqlite")) as store:
-            _fill(store, size.rows, random.Random(size.seed))
+            _fill(store, size.rows)
             tables = _tables(store)
         filled = round(time.monotonic() - began, 1)
         found["resume"] = _run(program, "resume", "run", "--yes")
@@ -108,105 +104,105 @@ def _phases(looks: list[dict[str, float]]) -> dict[str, Any]:
     }
 
 
-def _fill(store: sqlite3.Connection, rows: int, draw: random.Random) -> None:
-    """Rows for the first open seats, each like one of the small build's of its cell, up to so many."""
-    store.row_factory = sqlite3.Row
-    store.execute("PRAGMA synchronous = OFF")
-    patterns = defaultdict[str, list[_Pattern]](list)
-    for one in store.execute(
-        "SELECT number, row_id, cell FROM candidates WHERE state = 'accepted'"
-    ).fetchall():
-        patterns[one["cell"]].append(_Pattern(store, one["number"]))
-    indices = dict(
-        store.execute("SELECT name, sql FROM sqlite_master WHERE name = 'bands_by_key'").fetchall()
-    )
-    for name in indices:  # built at once, sorted: drawn keys one by one would go everywhere
-        store.execute(f"DROP INDEX {name}")
-    query = "SELECT number, cell FROM seats WHERE state = 'open' ORDER BY number LIMIT ?"
+def _fill(store: sqlite3.Connection, rows: int) -> None:
+    """Rows for the first open seats, each like one of the small build's of its cell, up to so many, with
+    probes, and a critique in 1,000, as such a build has them."""
+    store.executescript(_BEFORE)
     (there,) = store.execute("SELECT count(*) FROM seats WHERE state = 'filled'").fetchone()
-    seats = store.execute(query, (rows - there,)).fetchall()
-    (last,) = store.execute("SELECT value FROM meta WHERE key = 'committed'").fetchone()
-    (seq,) = store.execute("SELECT max(seq) FROM events").fetchone()
-    events = numbers(seq + 1)
-    for at in range(0, len(seats), _PAGE):
-        made = defaultdict[str, list[dict[str, Any]]](list)
-        taken = []
-        for number, seat in enumerate(seats[at : at + _PAGE], int(last) + at + 1):
-            some = patterns[seat["cell"]]
-            for table, row in some[number % len(some)].again(number, seat["number"], draw):
-                made[table].append(row | ({"seq": next(events)} if table == "events" else {}))
-            taken.append((number, seat["number"]))
+    (index,) = store.execute("SELECT sql FROM sqlite_master WHERE name = 'bands_by_key'").fetchone()
+    store.execute("DROP INDEX bands_by_key")  # made at once, sorted: drawn keys one by one go everywhere
+    words = " || ' ' || ".join(["lower(hex(randomblob(2)))"] * _WORDS)
+    while there < rows:
         with store:
-            for table, several in made.items():
-                names = list(several[0])
-                into = f"INSERT INTO {table} ({', '.join(names)}) VALUES ({', '.join('?' * len(names))})"
-                store.executemany(into, [[one[name] for name in names] for one in several])
-            store.executemany("UPDATE seats SET state = 'filled', candidate = ? WHERE number = ?", taken)
-            store.execute("UPDATE meta SET value = ? WHERE key = 'committed'", (str(taken[-1][0]),))
-    for sql in indices.values():
-        store.execute(sql)
+            store.execute(_NEW.format(words=words), (min(_PAGE, rows - there),))
+            for table, changed in _CHANGED.items():
+                names = [one[1] for one in store.execute(f"PRAGMA table_info({table})")]
+                if table in ("ledger", "bands"):
+                    names.remove("id")
+                values = ", ".join(changed.get(name, f"o.{name}") for name in names)
+                found = f"SELECT {values} FROM new n {_OLD.get(table, _OLD[''].format(table=table))}"
+                store.execute(f"INSERT OR IGNORE INTO {table} ({', '.join(names)}) {found}")
+            store.executescript(_AFTER)
+        there = min(rows, there + _PAGE)
+    store.execute(index)
+    _journal(store, "probe/{:06d}", rows // 25, lambda n: {"n": n, "commit": 25 * n, "sha256": f"{n:064x}"})
+    _journal(store, "critique/{:09d}000", rows // 1000, lambda n: {"commit": 1000 * n, "directives": []})
+    _journal(store, "steered/{:09d}000", rows // 1000, lambda n: {"answered": [], "order": n})
     store.commit()
 
 
-class _Pattern:
-    """What the store has of one row."""
+def _journal(store: sqlite3.Connection, key: str, entries: int, own: Callable[[int], dict[str, Any]]) -> None:
+    """Entries like the last one of their kind, after those that are there, up to so many."""
+    kind = key.partition("/")[0]
+    query = "SELECT value, (SELECT count(*) FROM journal WHERE kind = ?1) FROM journal WHERE kind = ?1"
+    last, there = store.execute(f"{query} ORDER BY key DESC LIMIT 1", (kind,)).fetchone()
+    rows = [
+        (key.format(n), kind, json.dumps(json.loads(last) | own(n))) for n in range(there + 1, entries + 1)
+    ]
+    store.executemany("INSERT INTO journal (key, kind, value) VALUES (?, ?, ?)", rows)
 
-    def __init__(self, store: sqlite3.Connection, number: int) -> None:
-        def found(query: str, of: Any) -> list[dict[str, Any]]:
-            return [dict(one) for one in store.execute(query, (of,))]
 
-        (self._brief,) = found("SELECT * FROM briefs WHERE number = ?", number)
-        (self._candidate,) = found("SELECT * FROM candidates WHERE number = ?", number)
-        self._content, self._draft, self._verdict = (
-            json.loads(one)
-            for one in (self._brief["content"], self._candidate["draft"], self._candidate["verdict"])
-        )
-        self._bands = found("SELECT key FROM bands WHERE number = ?", number)
-        self._events = found("SELECT * FROM events WHERE json_extract(data, '$.number') = ?", number)
-        self._calls = found("SELECT * FROM ledger WHERE brief = ?", self._brief["id"])
-        self._answers = found("SELECT * FROM answers WHERE brief = ?", self._brief["id"])
-        self._bodies = [
-            one
-            for call in self._calls
-            for one in found("SELECT * FROM requests WHERE hash = ?", call["request"])
-        ]
-
-    def again(self, number: int, seat: int, draw: random.Random) -> Iterator[tuple[str, dict[str, Any]]]:
-        """(table, row) of another row like it."""
-        content = self._content | {"number": number, "seat": seat}
-        brief = digest({name: value for name, value in content.items() if name != "without"})
-        yield (
-            "briefs",
-            self._brief | {"number": number, "seat": seat, "id": brief, "content": json.dumps(content)},
-        )
-        text = " ".join(f"{draw.getrandbits(14):x}" for _ in self._draft["text"].split())
-        row = {
-            name: text if value == self._draft["text"] else value
-            for name, value in self._draft["row"].items()
-        }
-        yield (
-            "candidates",
-            self._candidate
-            | {"number": number, "seat": seat, "row_id": brief[:16]}
-            | {"draft": json.dumps(self._draft | {"row": row, "text": text})}
-            | {"verdict": json.dumps(self._verdict | {"seat": seat})},
-        )
-        for band in self._bands:
-            key = f"{draw.getrandbits(4 * 32):032x}"[: len(band["key"])]
-            yield "bands", {"number": number, "key": band["key"][: -len(key)] + key}
-        for event in self._events:
-            data = json.loads(event["data"]) | {"number": number, "seat": seat}
-            yield "events", event | {"data": json.dumps(data), "parent": None}
-        slots = {one["slot"]: digest([brief, one["slot"]]) for one in self._calls}
-        for call in self._calls:
-            own = {name: value for name, value in call.items() if name != "id"}
-            request = digest([brief, call["request"]])
-            yield "ledger", own | {"brief": brief, "slot": slots[call["slot"]], "request": request}
-        for body in self._bodies:
-            yield "requests", body | {"hash": digest([brief, body["hash"]])}
-        for one in self._answers:
-            mine = {"brief": brief, "slot": slots[one["slot"]], "request": digest([brief, one["request"]])}
-            yield "answers", one | mine
+_BEFORE = """
+PRAGMA synchronous = OFF;
+PRAGMA cache_size = -1000000;
+CREATE TEMP TABLE pattern AS SELECT number, cell, count(*) OVER (PARTITION BY cell) AS of,
+    row_number() OVER (PARTITION BY cell) - 1 AS place FROM candidates WHERE state = 'accepted';
+CREATE INDEX temp.pattern_of ON pattern (cell, place);
+CREATE TEMP TABLE said AS SELECT e.*, json_extract(data, '$.number') AS number FROM events e
+    WHERE kind IN ('ordered', 'accepted');
+CREATE INDEX temp.said_of ON said (number);
+CREATE TEMP TABLE new (number INTEGER PRIMARY KEY, seat, old, id, text);
+"""
+_NEW = """
+INSERT INTO new
+    SELECT (SELECT value FROM meta WHERE key = 'committed') + row_number() OVER (ORDER BY s.number), s.number,
+    p.number, lower(hex(randomblob(32))), {words}
+    FROM seats s JOIN pattern p ON p.cell = s.cell AND p.place = s.number % p.of
+    WHERE s.state = 'open' ORDER BY s.number LIMIT ?
+"""
+_OLD = {
+    "": "JOIN {table} o ON o.number = n.old",
+    "events": "JOIN said o ON o.number = n.old ORDER BY n.number, o.seq",
+    "ledger": "JOIN briefs b ON b.number = n.old JOIN ledger o ON o.brief = b.id",
+    "answers": "JOIN briefs b ON b.number = n.old JOIN answers o ON o.brief = b.id",
+    "requests": "JOIN briefs b ON b.number = n.old JOIN ledger l ON l.brief = b.id "
+    "JOIN requests o ON o.hash = l.request",
+}
+_OWN = "substr(o.{0}, 1, 40) || substr(n.id, 1, 24)"
+"""A key that is this row's alone."""
+_PLACED = {"number": "n.number", "seat": "n.seat"}
+_CALL = {name: _OWN.format(name) for name in ("slot", "request")} | {"brief": "n.id"}
+_CHANGED = {
+    "briefs": {
+        **_PLACED,
+        "id": "n.id",
+        "content": "json_set(o.content, '$.number', n.number, '$.seat', n.seat)",
+    },
+    "candidates": {
+        **_PLACED,
+        "row_id": "substr(n.id, 1, 16)",
+        "draft": "json_set(o.draft, '$.text', n.text, '$.row.text', n.text)",
+        "verdict": "json_set(o.verdict, '$.seat', n.seat)",
+    },
+    "bands": {
+        "number": "n.number",
+        "key": "substr(o.key, 1, length(o.key) - 32) || lower(hex(randomblob(16)))",
+    },
+    "events": {
+        "seq": "(SELECT max(seq) FROM events) + row_number() OVER (ORDER BY n.number, o.seq)",
+        "parent": "NULL",
+        "data": "json_set(o.data, '$.number', n.number, '$.seat', n.seat)",
+    },
+    "ledger": _CALL,
+    "answers": _CALL,
+    "requests": {"hash": _OWN.format("hash")},
+}
+"""Table → column → its value in a new row; the others are the pattern's."""
+_AFTER = """
+UPDATE seats SET state = 'filled', candidate = n.number FROM new n WHERE seats.number = n.seat;
+UPDATE meta SET value = (SELECT max(number) FROM new) WHERE key = 'committed';
+DELETE FROM new;
+"""
 
 
 def _tables(store: sqlite3.Connection) -> dict[str, int]:

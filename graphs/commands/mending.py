@@ -14,7 +14,7 @@ from typing import Any
 from seedbed.memory.errors import UserFault
 from seedbed.memory.files.disk import write_atomic
 from seedbed.memory.files.plan_file import plan_text, read_plan
-from seedbed.memory.files.projection import event_line, row_files
+from seedbed.memory.files.projection import Whole, event_line, row_files
 from seedbed.memory.files.run_folder import RunFolder, open_for_reading
 from seedbed.memory.files.spec_file import read_spec, spec_text
 from seedbed.memory.plan import Plan
@@ -84,12 +84,12 @@ def _wanted(folder: RunFolder, store: Store) -> Iterator[tuple[Path, str]]:
     if plan is not None and _lost(folder.plan, read_plan):
         yield folder.plan, plan_text(plan, ended(store, plan) if published else None)
     yield from _sources(folder, store, spec)
-    rows, whole = row_files(folder, store, spec)
-    for file, lines in rows.items():
+    whole = Whole()
+    for file, lines in row_files(folder, store, spec, whole).items():
         yield file, "".join(lines)
     yield folder.events, "".join(f"{event_line(event)}\n" for event in store.events())
     if published and plan is not None:
-        yield from report_now(folder, store, spec, plan, whole).items()
+        yield from report_now(folder, store, spec, plan, whole.sha256).items()
 
 
 def _sources(folder: RunFolder, store: Store, spec: Spec) -> Iterator[tuple[Path, str]]:

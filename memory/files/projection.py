@@ -6,6 +6,8 @@
 
 import json
 import os
+from collections.abc import Iterator, Mapping
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -61,31 +63,49 @@ def provenance_of(candidate: Candidate, spec: Spec, store: Store) -> dict[str, A
 
 def write_rows(folder: RunFolder, store: Store, spec: Spec) -> str:
     """Write dataset, provenance, rejected and failures; the SHA-256 over all rows and their evidence."""
-    files, whole = row_files(folder, store, spec)
-    for path, lines in files.items():
+    whole = Whole()
+    for path, lines in row_files(folder, store, spec, whole).items():
         write_atomic(path, lines)
-    return whole
+    return whole.sha256
 
 
-def row_files(folder: RunFolder, store: Store, spec: Spec) -> tuple[dict[Path, list[str]], str]:
-    """(lines of dataset, provenance, rejected and failures as the store has them, SHA-256 over rows and
-    evidence). Of each row only its lines are kept."""
-    found = sorted(_row_lines(candidate, spec, store) for candidate in store.candidates("accepted"))
+class Whole:
+    """The SHA-256 over rows and their evidence, one after the other by id: that of the canonical JSON of
+    [[id, SHA-256 of the row, SHA-256 of its evidence], …]."""
+
+    def __init__(self) -> None:
+        self._hash, self._before = sha256(), b"["
+
+    def add(self, why: Mapping[str, Any]) -> None:
+        """The next row, by its provenance."""
+        self._hash.update(self._before + canonical([why["id"], why["sha256"], digest(why["evidence"])]))
+        self._before = b","
+
+    @property
+    def sha256(self) -> str:
+        """Of those so far, 64 hex digits."""
+        end = self._hash.copy()
+        end.update(b"[]" if self._before == b"[" else b"]")
+        return end.hexdigest()
+
+
+def row_files(folder: RunFolder, store: Store, spec: Spec, whole: Whole) -> dict[Path, Iterator[str]]:
+    """Lines of dataset, provenance, rejected and failures as the store has them, read as they are wanted;
+    the provenance is counted into `whole`."""
+
+    def why(candidate: Candidate) -> str:
+        found = provenance_of(candidate, spec, store)
+        whole.add(found)
+        return _line(found)
+
     rejected = (c for state in ("rejected", "failed") for c in store.candidates(state))
     files = {
-        folder.dataset: [row for _, row, _, _ in found],
-        folder.provenance: [why for _, _, why, _ in found],
-        folder.rejected: [f"{rejected_line(c)}\n" for c in rejected],
-        folder.failures: [f"{failure_line(f)}\n" for f in store.failures()],
+        folder.dataset: (_line(row_of(c, spec)) for c in store.candidates("accepted", by="row_id")),
+        folder.provenance: map(why, store.candidates("accepted", by="row_id")),
+        folder.rejected: map(rejected_line, rejected),
+        folder.failures: map(failure_line, store.failures()),
     }
-    return files, digest([hashes for *_, hashes in found])
-
-
-def _row_lines(candidate: Candidate, spec: Spec, store: Store) -> tuple[str, str, str, tuple[str, str, str]]:
-    """(id, line of the dataset, line of the provenance, what is hashed of it)."""
-    why = provenance_of(candidate, spec, store)
-    hashes = (candidate.row_id, why["sha256"], digest(why["evidence"]))
-    return candidate.row_id, f"{_line(row_of(candidate, spec))}\n", f"{_line(why)}\n", hashes
+    return {path: (f"{line}\n" for line in lines) for path, lines in files.items()}
 
 
 def rejected_line(candidate: Candidate) -> str:

@@ -338,8 +338,8 @@ class Store(Protocol):
     def ordered(self) -> int:
         """The last number that was ordered; 0: none."""
 
-    def candidates(self, state: str | None = None) -> Iterator[Candidate]:
-        """Committed candidates by number."""
+    def candidates(self, state: str | None = None, by: str = "number") -> Iterator[Candidate]:
+        """Committed candidates by number, or by `row_id`."""
 
     def candidate(self, number: int) -> Candidate | None: ...
 

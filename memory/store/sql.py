@@ -57,11 +57,11 @@ class SqlStore:
         """What a query finds that is built where it is asked."""
         return self._prepared.read(lambda connection: list(connection.execute(query)))
 
-    def _paged(self, table: sa.Table, last: int = -1, **only: Any) -> Iterator[Any]:
-        """Rows of a table by number, above a number, so many of them read at once."""
-        while rows := self._found(q.paged(table, *only), last=last, **only):
+    def _paged(self, table: sa.Table, last: int | str = -1, by: str = "number", **only: Any) -> Iterator[Any]:
+        """Rows above a value of a column, in its order, so many of them read at once."""
+        while rows := self._found(q.paged(table, by, *only), last=last, **only):
             yield from rows
-            last = rows[-1].number
+            last = getattr(rows[-1], by)
 
     def _one(self, table: sa.Table, key: str | int) -> Any:
         return next(iter(self._found(q.at(table), at=key)), None)
@@ -228,8 +228,7 @@ class SqlStore:
         return [(last, n, Usage(*(one or 0 for one in spent))) for last, n, spent in found]
 
     def failures(self, brief: str = "") -> Iterator[FailedCall]:
-        query = q.by_key(t.failures)
-        yield from map(q.failure, self._rows(query.where(t.failures.c.brief == brief) if brief else query))
+        return map(q.failure, self._paged(t.failures, by="id", **({"brief": brief} if brief else {})))
 
     # seats, briefs, candidates ---------------------------------------------------------------------
 
@@ -257,17 +256,7 @@ class SqlStore:
             q.set_metas(c, {"committed": number})
 
     def _order(self, c: Prepared, ordered: Ordered, events: Sequence[Event]) -> None:
-        rows = [
-            {
-                "number": number,
-                "id": brief.id if brief else "",
-                "cell": brief.cell.key if brief else "",
-                "method": brief.method if brief else "",
-                "content": brief.model_dump_json() if brief else "",
-                "seat": brief.seat if brief else None,
-            }
-            for number, brief in ordered
-        ]
+        rows = [{"number": number, **(q.of_brief(brief) if brief else q.VOID)} for number, brief in ordered]
         c.execute_each(q.insert(t.briefs), rows)
         self._insert_events(c, events)
 
@@ -303,9 +292,9 @@ class SqlStore:
     def ordered(self) -> int:
         return int(self._rows(sa.select(sa.func.max(t.briefs.c.number)))[0][0] or 0)
 
-    def candidates(self, state: str | None = None) -> Iterator[Candidate]:
-        only = {} if state is None else {"state": state}
-        return map(q.candidate, self._paged(t.candidates, -1, **only))
+    def candidates(self, state: str | None = None, by: str = "number") -> Iterator[Candidate]:
+        only, before = {} if state is None else {"state": state}, -1 if by == "number" else ""
+        return map(q.candidate, self._paged(t.candidates, before, by, **only))
 
     def candidate(self, number: int) -> Candidate | None:
         row = self._one(t.candidates, number)

@@ -10,7 +10,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from seedbed.memory.brief import Seat, Slot
+from seedbed.memory.brief import Brief, Seat, Slot
 from seedbed.memory.candidate import Draft, Verdict
 from seedbed.memory.spec import Budget
 from seedbed.memory.store import tables as t
@@ -124,10 +124,13 @@ def banded(alone: int, together: int) -> Any:
 
 
 @cache
-def paged(table: sa.Table, *only: str) -> sa.Select[Any]:
-    """The next rows after the number `last`; those with some values."""
-    found = by_key(table).where(table.c.number > sa.bindparam("last")).limit(500)
-    return found.where(*(table.c[name] == sa.bindparam(name) for name in only))
+def paged(table: sa.Table, by: str, *only: str) -> sa.Select[Any]:
+    """The next rows above `last` in the order of a column that has an index; those with some values."""
+    found = sa.select(table).where(table.c[by] > sa.bindparam("last")).order_by(table.c[by]).limit(500)
+    key = table.c[by].primary_key  # with another one an index of those values would mean sorting all of them
+    return found.where(
+        *((table.c[name] if key else table.c[name] + "") == sa.bindparam(name) for name in only)
+    )
 
 
 _STATES = (t.seats.c.cell, t.seats.c.state)
@@ -315,6 +318,16 @@ def insert_bands(c: Prepared, number: int, keys: Sequence[str]) -> None:
 def take(c: Prepared, numbers: Sequence[int]) -> None:
     """Commands are waiting no more."""
     c.execute_each(change(t.commands), [{"at": number, "taken": 1} for number in numbers])
+
+
+VOID = {"id": "", "cell": "", "method": "", "content": "", "seat": None}
+"""A brief's columns where nothing needed to be ordered."""
+
+
+def of_brief(brief: Brief) -> dict[str, Any]:
+    """A brief's columns."""
+    told = {"id": brief.id, "cell": brief.cell.key, "method": brief.method, "seat": brief.seat}
+    return {**told, "content": brief.model_dump_json()}
 
 
 def of_seat(seat: Seat) -> dict[str, str]:
