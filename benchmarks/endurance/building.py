@@ -10,6 +10,7 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 from tests.e2e.program import Done, Program, lines
 from tests.e2e.runs import MESSAGES
@@ -35,9 +36,11 @@ class Size:
 @contextmanager
 def programs(size: Size, **spec: Any) -> Iterator[Program]:
     """The program in an empty folder with `spec.yaml`; its address is to be given."""
-    with tempfile.TemporaryDirectory(prefix="endurance-") as folder:
+    with (
+        tempfile.TemporaryDirectory(prefix="endurance-") as folder,
+        patch.dict(os.environ, XDG_CONFIG_HOME=f"{folder}/home/.config"),  # for who looks on
+    ):
         program = Program(Path(folder))
-        os.environ["XDG_CONFIG_HOME"] = f"{folder}/home/.config"  # as the program has it, for who looks on
         recipe = {key: MESSAGES[key] for key in ("recipe", "topic")} | {"rows": size.rows}
         program.spec(**{**({} if "parts" in spec else recipe), "seed": size.seed, **spec})
         yield program

@@ -14,10 +14,13 @@ import tempfile
 import warnings
 from collections.abc import AsyncIterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from importlib.util import find_spec
+from pathlib import Path
 from typing import Any
+
+from filelock import FileLock, Timeout
 
 from seedbed.memory.errors import UserFault
 
@@ -36,6 +39,7 @@ _HERE = {
 don't yield to whatever else runs."""
 _PLAIN = {"RAY_USE_UVLOOP": "0"}
 """Workers use asyncio's own loop."""
+_FOLDER = "seedbed-ray-"
 _STORE = 80_000_000
 """Bytes of Ray's object store: what goes between the processes is small."""
 
@@ -79,7 +83,7 @@ async def connected(where: Place, *, far: bool) -> AsyncIterator[Any]:
     Raises:
         UserFault: it can't be started or reached.
     """
-    folder = tempfile.mkdtemp(prefix="seedbed-ray-") if where.local else ""
+    folder, lock = own_folder() if where.local else ("", None)
     mine = {
         **_QUIET,
         **(_PLAIN if far else {}),
@@ -96,8 +100,23 @@ async def connected(where: Place, *, far: bool) -> AsyncIterator[Any]:
             yield await loop.run_in_executor(thread, _connect, where, folder, _PLAIN if far else {})
         finally:
             await asyncio.shield(loop.run_in_executor(thread, _disconnect, folder))
+            if lock is not None:
+                lock.release()
             for name, value in before.items():
                 os.environ.pop(name) if value is None else os.environ.update({name: value})
+
+
+def own_folder() -> tuple[str, FileLock]:
+    """A folder for a cluster, locked; those of this user whose process was killed are removed."""
+    made = Path(tempfile.mkdtemp(prefix=f".{_FOLDER}"))
+    lock = FileLock(made / ".lock")
+    lock.acquire()
+    for left in made.parent.glob(f"{_FOLDER}*/.lock"):
+        with suppress(OSError, Timeout):
+            if left.parent.lstat().st_uid == made.stat().st_uid:
+                with FileLock(left, timeout=0):
+                    shutil.rmtree(left.parent, ignore_errors=True)
+    return str(made.rename(made.with_name(made.name[1:]))), lock  # now that others see that it is locked
 
 
 def _connect(where: Place, folder: str, environment: dict[str, str]) -> Any:

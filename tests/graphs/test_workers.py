@@ -1,15 +1,22 @@
 """What goes between a build and its workers, without Ray."""
 
+import os
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
 import pytest
 
 from seedbed.agent.models.endpoint import Endpoint
-from seedbed.graphs.workers.cluster import Place, place
+from seedbed.graphs.workers.cluster import Place, own_folder, place
 from seedbed.graphs.workers.wire import Fault, Made, Opening, endpoints, fault
 from seedbed.memory.candidate import Draft
 from seedbed.memory.errors import BudgetSpent, EndpointDown, Interrupted, Paused, UserFault
 from seedbed.memory.files.run_folder import Held
 from seedbed.memory.profile import Profile
 from seedbed.memory.spec import Price
+from tests.warm import ROOT
 
 
 @pytest.mark.parametrize(
@@ -63,3 +70,24 @@ def test_what_is_no_place_for_workers_is_told(words: str) -> None:
     with pytest.raises(UserFault, match="no place for workers — write") as told:
         place(words)
     assert told.value.where == "--workers"
+
+
+def test_a_killed_process_leaves_a_folder_that_the_next_one_removes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    code = "from seedbed.graphs.workers import cluster; a = cluster.own_folder(); print(a[0], flush=True); input()"
+    with subprocess.Popen(
+        [sys.executable, "-c", code],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        env={**os.environ, "TMPDIR": str(tmp_path), "PYTHONPATH": str(ROOT / "src")},
+    ) as process:
+        assert process.stdout is not None
+        theirs = process.stdout.readline().decode().strip()
+        mine, lock = own_folder()
+        assert {str(path) for path in tmp_path.iterdir()} == {mine, theirs}
+        process.kill()
+    own_folder()[1].release()
+    assert Path(mine).exists() and not Path(theirs).exists()
+    lock.release()
