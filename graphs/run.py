@@ -18,7 +18,7 @@ from seedbed.agent.methods import METHODS
 from seedbed.agent.models.ask import Client
 from seedbed.agent.models.settings import EMBEDDER, ROLES
 from seedbed.agent.planner.drafting.agent import Planning
-from seedbed.agent.planner.estimate import Dry, estimate, wide
+from seedbed.agent.planner.estimate import Dry, estimate, narrow, wide
 from seedbed.agent.planner.hints import Hints
 from seedbed.agent.planner.scheduling.order import Orderer
 from seedbed.agent.planner.scheduling.policy import EVERYTHING, Policy
@@ -142,7 +142,8 @@ class Run:
         values = {
             "spec": spec.model_dump(mode="json"),
             "requested": spec.rows,
-            "look_ahead": spec.look_ahead or (wide(spec) if self.hints.batch else 2 * self.max_concurrent),
+            "look_ahead": spec.look_ahead
+            or (wide(spec) if self.hints.batch else narrow(spec, self.max_concurrent)),
             "critique_every": spec.critique_every or min(500, max(16, spec.rows // 20)),
         }
         self.store.set_metas(values)
