@@ -119,12 +119,9 @@ async def curate(run: Run) -> None:
 
 def _tell_examples(run: Run) -> None:
     """Say how many of the person's rows are rows of the dataset now."""
-    accepted = {c.number for c in run.store.candidates("accepted")}
-    taken = Counter(
-        brief.cell.part
-        for number, brief in run.store.briefs()
-        if brief is not None and number in accepted and brief.method == GIVEN.name
-    )
+    briefs = ((one, brief) for one, brief in run.store.briefs() if brief and brief.method == GIVEN.name)
+    found = ((brief, run.store.candidate(number)) for number, brief in briefs)
+    taken = Counter(brief.cell.part for brief, one in found if one and one.verdict.state == "accepted")
     for part in run.known_spec().parts:
         rows = len(run.resources.examples.get(part.name, ()))
         if rows > taken[part.name]:

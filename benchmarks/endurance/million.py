@@ -23,7 +23,7 @@ from tests.simulator.launch import simulator
 
 _PATTERN = 600
 """Rows of the small build."""
-_PAGE, _WORDS = 20_000, 30
+_PAGE, _WORDS = 50_000, 30
 """Rows of a transaction, words of a row."""
 _LOOK = 0.25
 """Seconds between two looks."""
@@ -109,22 +109,19 @@ def _fill(store: sqlite3.Connection, rows: int) -> None:
     probes, and a critique in 1,000, as such a build has them."""
     store.executescript(_BEFORE)
     (there,) = store.execute("SELECT count(*) FROM seats WHERE state = 'filled'").fetchone()
-    (index,) = store.execute("SELECT sql FROM sqlite_master WHERE name = 'bands_by_key'").fetchone()
-    store.execute("DROP INDEX bands_by_key")  # made at once, sorted: drawn keys one by one go everywhere
     words = " || ' ' || ".join(["lower(hex(randomblob(2)))"] * _WORDS)
     while there < rows:
         with store:
             store.execute(_NEW.format(words=words), (min(_PAGE, rows - there),))
             for table, changed in _CHANGED.items():
                 names = [one[1] for one in store.execute(f"PRAGMA table_info({table})")]
-                if table in ("ledger", "bands"):
+                if table == "ledger":
                     names.remove("id")
                 values = ", ".join(changed.get(name, f"o.{name}") for name in names)
                 found = f"SELECT {values} FROM new n {_OLD.get(table, _OLD[''].format(table=table))}"
                 store.execute(f"INSERT OR IGNORE INTO {table} ({', '.join(names)}) {found}")
             store.executescript(_AFTER)
         there = min(rows, there + _PAGE)
-    store.execute(index)
     _journal(store, "probe/{:06d}", rows // 25, lambda n: {"n": n, "commit": 25 * n, "sha256": f"{n:064x}"})
     _journal(store, "critique/{:09d}000", rows // 1000, lambda n: {"commit": 1000 * n, "directives": []})
     _journal(store, "steered/{:09d}000", rows // 1000, lambda n: {"answered": [], "order": n})
@@ -151,6 +148,8 @@ CREATE INDEX temp.pattern_of ON pattern (cell, place);
 CREATE TEMP TABLE said AS SELECT e.*, json_extract(data, '$.number') AS number FROM events e
     WHERE kind IN ('ordered', 'accepted');
 CREATE INDEX temp.said_of ON said (number);
+CREATE TEMP TABLE filed AS SELECT * FROM bands;
+CREATE INDEX temp.filed_of ON filed (number);
 CREATE TEMP TABLE new (number INTEGER PRIMARY KEY, seat, old, id, text);
 """
 _NEW = """
@@ -162,6 +161,7 @@ INSERT INTO new
 """
 _OLD = {
     "": "JOIN {table} o ON o.number = n.old",
+    "bands": "JOIN filed o ON o.number = n.old ORDER BY 1",
     "events": "JOIN said o ON o.number = n.old ORDER BY n.number, o.seq",
     "ledger": "JOIN briefs b ON b.number = n.old JOIN ledger o ON o.brief = b.id",
     "answers": "JOIN briefs b ON b.number = n.old JOIN answers o ON o.brief = b.id",
@@ -184,10 +184,7 @@ _CHANGED = {
         "draft": "json_set(o.draft, '$.text', n.text, '$.row.text', n.text)",
         "verdict": "json_set(o.verdict, '$.seat', n.seat)",
     },
-    "bands": {
-        "number": "n.number",
-        "key": "substr(o.key, 1, length(o.key) - 32) || lower(hex(randomblob(16)))",
-    },
+    "bands": {"number": "n.number", "key": "random()"},
     "events": {
         "seq": "(SELECT max(seq) FROM events) + row_number() OVER (ORDER BY n.number, o.seq)",
         "parent": "NULL",

@@ -5,11 +5,12 @@ they weren't tested. Nothing here knows cells.
 """
 
 import sys
+from bisect import bisect
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from functools import cache, reduce
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from operator import or_
-from statistics import fmean, quantiles
 from typing import TYPE_CHECKING, Any
 
 from seedbed.memory.exact.randomness import rng
@@ -87,6 +88,24 @@ def distinct(tokens: Sequence[Sequence[str]], limit: int = _SAMPLE) -> tuple[flo
     return (len(set(single)) / len(single) if single else 0.0, len(set(pairs)) / len(pairs) if pairs else 0.0)
 
 
+def quartiles(counts: Counter[int]) -> list[float]:
+    """The three quartiles of numbers that are counted, as `statistics.quantiles` has them; 0 of none."""
+    known, ends = sorted(counts), list(accumulate(counts[one] for one in sorted(counts)))
+    of = ends[-1] if ends else 0
+
+    def at(place: int) -> int:
+        return known[bisect(ends, place - 1)]
+
+    if of < 2:
+        return [float(known[0]) if known else 0.0] * 3
+    found = []
+    for quarter in (1, 2, 3):
+        place = min(max(quarter * (of + 1) // 4, 1), of - 1)
+        beyond = quarter * (of + 1) - 4 * place
+        found.append((at(place) * (4 - beyond) + at(place + 1) * beyond) / 4)
+    return found
+
+
 def _marked(texts: Sequence[str], bits: int) -> list[str]:
     import numpy as np
 
@@ -116,7 +135,9 @@ class Texts:
         """Places of the sample whose text has no vector yet."""
         self._filed: _Filed = ([], {})
         self._filed_before: _Filed = ([], {})
-        self._lengths: list[int] = []
+        self._lengths = Counter[int]()
+        """Texts by their length in words."""
+        self._texts = 0
         self._vocabulary: dict[str, int] = {}
         self._copies = 0
 
@@ -124,7 +145,7 @@ class Texts:
         """Take note of the next text, in order of acceptance."""
         mine = words(text)
         self._keep(text, mine)
-        if len(self._lengths) % _FILED == 0:
+        if self._texts % _FILED == 0:
             self._filed, self._filed_before = ([], {}), self._filed
         # A character a word, which is quick to compare.
         said = "".join(
@@ -140,10 +161,11 @@ class Texts:
         for key in keys:
             banded[key] = banded.get(key, 0) | 1 << len(texts)
         texts.append(said)
-        self._lengths.append(len(mine))
+        self._lengths[len(mine)] += 1
+        self._texts += 1
 
     def _keep(self, text: str, mine: list[str]) -> None:
-        seen, place = len(self._lengths) + 1, len(self.sample)
+        seen, place = self._texts + 1, len(self.sample)
         if place < SIZE:
             self.sample.append(text)
             self._words.append(mine)
@@ -169,15 +191,14 @@ class Texts:
         """JSON-ready. `near_duplicates` is the share of texts that are near-copies of an earlier one; `vendi`
         and the distinct shares are of a seeded sample of at most 300 texts; lengths are in words.
         """
-        lengths = self._lengths
-        quartiles = quantiles(lengths, n=4) if len(lengths) > 1 else lengths * 3 or [0] * 3
+        texts, written = self._texts, sum(length * number for length, number in self._lengths.items())
         return {
-            "texts": len(lengths),
-            "words": sum(lengths),
+            "texts": texts,
+            "words": written,
             "vocabulary": len(self._vocabulary),
-            "mean_words": round(fmean(lengths), 2) if lengths else 0.0,
-            "quartiles_words": [round(float(value), 1) for value in quartiles],
-            "near_duplicates": round(self._copies / len(lengths), 4) if lengths else 0.0,
+            "mean_words": round(written / texts, 2) if texts else 0.0,
+            "quartiles_words": [round(value, 1) for value in quartiles(self._lengths)],
+            "near_duplicates": round(self._copies / texts, 4) if texts else 0.0,
             "sampled": len(self.sample),
             **self.varied(len(self.sample)),
             **({"vendi_reason": self._off} if self._off else {}),

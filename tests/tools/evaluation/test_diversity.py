@@ -118,7 +118,7 @@ def test_a_sample_is_bounded_uniform_and_of_its_seed_and_name() -> None:
     def sampled(seed: int, name: str = "a") -> list[str]:
         kept = Texts(name, seed, 0.7, "None")
         for number in range(2 * SIZE):
-            kept._lengths = [0] * number
+            kept._texts = number
             kept._keep(str(number), [])
         return kept.sample
 

@@ -6,7 +6,6 @@ ended by itself; of one that was stopped it may be some commits old. What the fi
 
 from bisect import bisect
 from collections.abc import Mapping, Sequence
-from itertools import accumulate
 from typing import Any
 
 from seedbed.memory.store.protocol import Store
@@ -15,20 +14,24 @@ from seedbed.tools.evaluation.report.amounts import counted, percent
 
 
 def critic_figures(
-    store: Store, demanded: float | None, parts: Sequence[Mapping[str, Any]], spent: Mapping[int, int]
+    store: Store,
+    demanded: float | None,
+    parts: Sequence[Mapping[str, Any]],
+    numbers: Sequence[int],
+    spent: Sequence[int],
 ) -> dict[str, Any]:
     """The content of `critic` in `report.json`.
 
     Args:
         demanded: The share of right rows that the spec demands; None: any.
         parts: `parts` of the report.
-        spent: Number of a candidate → tokens of its answers, in order.
+        numbers: Of the candidates, ascending.
+        spent: Tokens of the answers for none of them, the first one, the first two, …
     """
     critiques = [value for _, value in sorted(store.journal_entries("critique"))]
     last: Mapping[str, Any] = critiques[-1] if critiques else {}
-    numbers, sums = list(spent), [0, *accumulate(spent.values())]
     tried = {one["commit"]: bisect(numbers, one["commit"]) for one in critiques}
-    reached = {commit: (before, sums[before]) for commit, before in tried.items()}
+    reached = {commit: (before, spent[before]) for commit, before in tried.items()}
     probes = probe_figures(store)
     dry = [one for trial in (store.meta("trials") or {}).values() for one in trial["planted"]]
     return {

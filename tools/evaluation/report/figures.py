@@ -3,6 +3,7 @@
 Read from the store alone, and given against the plan as approved and the plan as it ended.
 """
 
+from array import array
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -72,14 +73,15 @@ def figures(
     status = read_status(store)
     found: _Tallies = defaultdict(_Tally)
     checks: Counter[tuple[str, str]] = Counter()
-    spared, spoken, spent = Counter[tuple[str, ...]](), set[str](), dict[int, int]()
-    part_of: dict[int, str] = {}
+    spared, spoken = Counter[tuple[str, ...]](), set[str]()
+    numbers, spent = array("q"), array("q", [0])
     for candidate in store.candidates():
         brief, verdict = store.brief(candidate.number), candidate.verdict
         if brief is None:
             raise ValueError(f"candidate {candidate.number} has no brief")
         part, accepted = brief.cell.part, verdict.state == "accepted"
-        part_of[candidate.number], spent[candidate.number] = part, candidate.draft.tokens
+        numbers.append(candidate.number)
+        spent.append(spent[-1] + candidate.draft.tokens)
         cell = verdict.cell or brief.cell.key
         for key in ((), ("part", part), ("method", part, brief.method), ("cell", cell)):
             found[key].states[verdict.state] += 1
@@ -93,7 +95,7 @@ def figures(
     cells = spent_by.pop("by_cell")
     parts = [
         _part(part, plan.part(part.name).quotas, now.trees, found, now.open + now.filled, cells, methods)
-        | {"talks": talk_figures(_talks(store, part_of, part.name), name) if (name := _talk(part)) else {}}
+        | {"talks": talk_figures(_talks(store, part.name), name) if (name := _talk(part)) else {}}
         for part in spec.parts
     ]
     asked = ("requested", "accepted", "missing", "candidates", "rejected", "failed", "in_flight")
@@ -115,7 +117,7 @@ def figures(
         "steered_by": _steered_by(store),
         "decided_by_people": store.meta("decided"),
         "review": review_figures(store),
-        "critic": critic_figures(store, spec.accept.faithfulness, parts, spent),
+        "critic": critic_figures(store, spec.accept.faithfulness, parts, numbers, spent),
         "diversity": _diversity(store, spec, status["accepted"]),
         "cost": {
             **{key: status[key] for key in ("calls", "failed_calls", "cached_calls", "seconds")},
@@ -157,10 +159,10 @@ def _talk(part: Part) -> str:
     return next((name for name, role in part.row_roles.items() if role == "messages"), "")
 
 
-def _talks(store: Store, part_of: Mapping[int, str], part: str) -> Iterator[tuple[Draft, bool]]:
+def _talks(store: Store, part: str) -> Iterator[tuple[Draft, bool]]:
     """The candidates of a part, and whether each is in the dataset."""
     for one in store.candidates():
-        if part_of[one.number] == part:
+        if one.verdict.cell.partition("/")[0] == part:
             yield one.draft, one.verdict.state == "accepted"
 
 

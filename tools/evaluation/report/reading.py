@@ -1,8 +1,10 @@
 """A row as a person reads it: its text, what it claims about it, and the best reason to believe it."""
 
-from collections import defaultdict
+from array import array
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from heapq import nsmallest
 from operator import itemgetter
 from typing import Any
 
@@ -80,25 +82,30 @@ def told(row: Mapping[str, Any], part: Part) -> tuple[str, str, Sequence[tuple[s
 
 def specimens(store: Store, spec: Spec, number: int) -> list[Reading]:
     """Some accepted rows to show, drawn by the run's seed: part by part in turn, labels and cells mixed."""
-    by_part: dict[str, list[tuple[str, int, str]]] = {part.name: [] for part in spec.parts}
-    for candidate in store.candidates("accepted"):
-        part = candidate.verdict.cell.split("/", 1)[0]
-        by_part[part].append((candidate.row_id, candidate.number, candidate.verdict.cell))
+    by_part = {part.name: (array("q"), array("i")) for part in spec.parts}
+    cells: dict[str, int] = {}
+    for candidate in store.candidates("accepted", by="row_id"):
+        numbers, of = by_part[candidate.verdict.cell.split("/", 1)[0]]
+        numbers.append(candidate.number)
+        of.append(cells.setdefault(candidate.verdict.cell, len(cells)))
     turns = sorted(
         (turn, place, one)
         for place, mine in enumerate(by_part.values())
-        for turn, one in enumerate(_mixed(sorted(mine), spec.seed))
+        for turn, one in enumerate(_mixed(*mine, spec.seed, number))
     )
     found = [store.candidate(one) for _, _, one in sorted(turns[:number], key=itemgetter(1))]
     page = pages_of(store)
     return [read(c, spec.part(c.verdict.cell.split("/", 1)[0]), page) for c in found if c is not None]
 
 
-def _mixed(rows: list[tuple[str, int, str]], seed: int) -> list[int]:
-    """Numbers, those of different cells before more of the same."""
-    rng(seed, "specimens").shuffle(rows)
-    by_cell: defaultdict[str, list[int]] = defaultdict(list)
-    for _, number, cell in rows:
-        by_cell[cell].append(number)
-    rounds = {number: turn for numbers in by_cell.values() for turn, number in enumerate(numbers)}
-    return sorted((number for _, number, _ in rows), key=rounds.__getitem__)
+def _mixed(numbers: Sequence[int], cells: Sequence[int], seed: int, wanted: int) -> list[int]:
+    """So many of the numbers, those of different cells before more of the same."""
+    order = array("i", range(len(numbers)))
+    rng(seed, "specimens").shuffle(order)
+    seen = Counter[int]()
+
+    def turn(place: int) -> int:
+        seen[cells[place]] += 1
+        return seen[cells[place]]
+
+    return [numbers[place] for place in nsmallest(wanted, order, key=turn)]

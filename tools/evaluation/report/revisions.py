@@ -3,6 +3,7 @@
 Read from the journal. Names and reasons come from models and people: data, escaped where they are shown.
 """
 
+from array import array
 from bisect import bisect
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -46,7 +47,7 @@ def revisions(store: Store, trees: Trees) -> Iterator[dict[str, Any]]:
         trees: As they stand.
     """
     if found := list(journaled(store)):
-        numbers = [number for number, brief in store.briefs() if brief is not None]
+        numbers = array("q", (number for number, brief in store.briefs() if brief is not None))
         for one in found:
             said = one if one["kind"] == "read" else told(one, trees)
             yield {**said, "after": bisect(numbers, one["commit"])}
