@@ -37,15 +37,16 @@ def order(run: Path, row: str, decision: str, changes: Mapping[str, Any] | None,
         UserFault: a word isn't known, or the mended row doesn't hold.
     """
     from seedbed.graphs.commands.fixing import examined
-    from seedbed.graphs.commands.orders import Decide, row_of
+    from seedbed.graphs.commands.orders import Decide
     from seedbed.memory.review import planted_rows
+    from seedbed.memory.store.standing import row_named
 
     said["reviewer"] = who(said.get("reviewer", ""))
     if decision == "fix":
         folder = open_for_reading(run)
         with closing(folder.open_store()) as store:
             # Of a planted row, or one that isn't in the dataset, it says no more than that it is wrong.
-            if row not in planted_rows(store) and row_of(store, row).verdict.state == "accepted":
+            if row not in planted_rows(store) and row_named(store, row).verdict.state == "accepted":
                 said["fixed"] = examined(folder, store, row, changes or {})
     try:
         return Decide.model_validate({"row": row, "decision": decision, **said})

@@ -60,9 +60,9 @@ def export(path: Path, store: "Store", place: str, row: str = "") -> tuple[str, 
     from seedbed.tools.trace.vocabulary import trace_of
 
     if row:
-        from seedbed.graphs.commands.orders import row_of
+        from seedbed.memory.store.standing import row_named
 
-        spans = of_row(store, row_of(store, row).number)
+        spans = of_row(store, row_named(store, row).number)
     else:
         spans = of_run(store)
     encoder = Encoder(trace_of(store), path.resolve().name)

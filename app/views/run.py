@@ -294,9 +294,9 @@ class RunView:
         Raises:
             UserFault: none or several match.
         """
-        from seedbed.graphs.commands.orders import row_of
+        from seedbed.memory.store.standing import row_named
 
-        return RowView(self.store, row_of(self.store, id))
+        return RowView(self.store, row_named(self.store, id))
 
     def to_pandas(self) -> Any:
         """The accepted rows as a `pandas.DataFrame`, where pandas is installed."""

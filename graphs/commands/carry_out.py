@@ -26,7 +26,6 @@ from seedbed.graphs.commands.orders import (
     Redo,
     Undo,
     directives,
-    row_of,
     unheeded,
 )
 from seedbed.graphs.commands.reviewing import (
@@ -49,7 +48,7 @@ from seedbed.memory.plan import Plan, extended, largest_remainder
 from seedbed.memory.review import PLANTED, planted_rows
 from seedbed.memory.spec import Spec
 from seedbed.memory.store.protocol import Also, Candidate, Event, Store
-from seedbed.memory.store.standing import coverage, key_of, standing
+from seedbed.memory.store.standing import coverage, key_of, row_named, standing
 from seedbed.tools.evaluation.report.amounts import counted
 
 BEHIND = "files_behind"
@@ -137,7 +136,7 @@ def _withdrawal(order: Redo, store: Store, spec: Spec, plan: Plan) -> Change:
     gone: dict[str, tuple[Candidate, Verdict]] = {}
     leaves: dict[tuple[str, str], list[str]] = {}
     for prefix in order.rows:
-        found = row_of(store, prefix)
+        found = row_named(store, prefix)
         if found.verdict.state != "accepted":
             raise UserFault(
                 f"the row {found.row_id} is not in the dataset",

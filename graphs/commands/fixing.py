@@ -9,12 +9,11 @@ from typing import Any
 from seedbed.agent.making.fixing import KEPT, fixed
 from seedbed.graphs.candidate.remaking import env_of
 from seedbed.graphs.commands.carry_out import known
-from seedbed.graphs.commands.orders import row_of
 from seedbed.memory.errors import UserFault
 from seedbed.memory.files.run_folder import RunFolder
 from seedbed.memory.review import Fixed
 from seedbed.memory.store.protocol import Store
-from seedbed.memory.store.standing import standing
+from seedbed.memory.store.standing import row_named, standing
 
 
 def examined(folder: RunFolder, store: Store, row: str, changes: Mapping[str, Any]) -> Fixed:
@@ -23,7 +22,7 @@ def examined(folder: RunFolder, store: Store, row: str, changes: Mapping[str, An
     Raises:
         UserFault: there is no such row, a field can't be changed, or a check finds fault.
     """
-    found = row_of(store, row)
+    found = row_named(store, row)
     brief = store.brief(found.number)
     if brief is None or found.draft.row is None:
         raise UserFault(f"of {found.row_id} no row came, so there is nothing to mend")

@@ -18,7 +18,6 @@ from seedbed.memory.errors import UserFault
 from seedbed.memory.files.file_faults import meant, nearest
 from seedbed.memory.review import Decision, Fixed, PlantedRow, Stream
 from seedbed.memory.spec import Frozen, Spec
-from seedbed.memory.store.protocol import Candidate, Store
 from seedbed.memory.store.standing import Standing
 from seedbed.memory.tree import Concept, ConceptTree
 
@@ -104,23 +103,6 @@ ORDERS: Mapping[str, type[Order]] = {
     "plant": Plant,
 }
 """Name in the command table → its shape."""
-
-
-def row_of(store: Store, prefix: str) -> Candidate:
-    """The candidate whose row id begins with a prefix.
-
-    Raises:
-        UserFault: none or several do.
-    """
-    found = store.find_row(prefix.strip().lower()) if prefix.strip() else []
-    if len(found) == 1:
-        return found[0]
-    if found:
-        names = ", ".join(candidate.row_id for candidate in found[:_SHOWN])
-        raise UserFault(f"{len(found)} rows begin with {prefix!r}", next_step=f"give more of the id: {names}")
-    some = [candidate.row_id for _, candidate in zip(range(3), store.candidates("accepted"), strict=False)]
-    hint = f"ids look like {', '.join(some)}" if some else "no row is accepted yet"
-    raise UserFault(f"no row's id begins with {prefix!r}", next_step=hint)
 
 
 def directives(wish: Steer, now: Standing) -> tuple[Directive, ...]:

@@ -11,7 +11,7 @@ from functools import partial
 from typing import Any
 
 from seedbed.agent.planner.scheduling.directives import DIRECTIVES, Directive, Guide, Show, Unguide
-from seedbed.graphs.commands.orders import Decide, Undo, row_of
+from seedbed.graphs.commands.orders import Decide, Undo
 from seedbed.graphs.committer import Committer
 from seedbed.graphs.doubles import Doubles
 from seedbed.memory.brief import Seat
@@ -31,7 +31,7 @@ from seedbed.memory.review import (
 )
 from seedbed.memory.spec import Spec
 from seedbed.memory.store.protocol import Candidate, Event, Store
-from seedbed.memory.store.standing import answers
+from seedbed.memory.store.standing import answers, row_named
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +106,7 @@ def decision(order: Decide, store: Store, spec: Spec, plan: Plan) -> Change:
         _refuse_twice(order, by_row(every).get(order.row, ()))
         said = Decided(row=order.row, **{**kept, "stream": "planted"})
         return means(f"{order.reviewer} decided a row", reviewed=said)
-    found = row_of(store, order.row)
+    found = row_named(store, order.row)
     draft, verdict, mine = found.draft, found.verdict, by_row(every).get(found.row_id, ())
     if draft.row is None:
         raise UserFault(f"of {found.row_id} no row came, so there is nothing to decide")

@@ -1,6 +1,7 @@
 """How a plan stands after what was answered so far: revised trees, closed concepts, seats per cell.
 
-Read from the store alone. The planner's own state is `agent/planner/scheduling/schedule.py`.
+Read from the store alone, as is the row that a person names. The planner's own state is
+`agent/planner/scheduling/schedule.py`.
 """
 
 from collections import Counter
@@ -8,8 +9,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from seedbed.memory.errors import UserFault
 from seedbed.memory.plan import Plan
-from seedbed.memory.store.protocol import Store
+from seedbed.memory.store.protocol import Candidate, Store
 from seedbed.memory.tree import Concept, ConceptTree, grow
 
 
@@ -123,3 +125,20 @@ def planned_leaf(leaf: str, approved: ConceptTree, now: ConceptTree) -> str:
     if leaf in approved or leaf not in now:
         return leaf
     return next((c.id for c in reversed(now.path(leaf)) if c.id in approved), leaf)
+
+
+def row_named(store: Store, prefix: str) -> Candidate:
+    """The candidate whose row id begins with a prefix.
+
+    Raises:
+        UserFault: none or several do.
+    """
+    found = store.find_row(prefix.strip().lower()) if prefix.strip() else []
+    if len(found) == 1:
+        return found[0]
+    if found:
+        names = ", ".join(candidate.row_id for candidate in found[:8])
+        raise UserFault(f"{len(found)} rows begin with {prefix!r}", next_step=f"give more of the id: {names}")
+    some = [candidate.row_id for _, candidate in zip(range(3), store.candidates("accepted"), strict=False)]
+    hint = f"ids look like {', '.join(some)}" if some else "no row is accepted yet"
+    raise UserFault(f"no row's id begins with {prefix!r}", next_step=hint)

@@ -21,14 +21,14 @@ from seedbed.app.viewer.reviewing import Reviewing, known_share, reviewing
 from seedbed.app.viewer.row import blocks
 from seedbed.app.viewer.runs import ViewedRun, spec_of
 from seedbed.graphs.commands.carry_out import known
-from seedbed.graphs.commands.orders import Undo, row_of
+from seedbed.graphs.commands.orders import Undo
 from seedbed.memory.candidate import Draft, ReasonCode
 from seedbed.memory.errors import UserFault
 from seedbed.memory.exact.canonical import canonical, digest
 from seedbed.memory.review import Decided, PlantedRow, by_row, planted_rows
 from seedbed.memory.spec import Spec
 from seedbed.memory.store.sql import SqlStore
-from seedbed.memory.store.standing import standing
+from seedbed.memory.store.standing import row_named, standing
 from seedbed.tools.evaluation.report.grounds import ground, pages_of
 from seedbed.tools.evaluation.report.play import text_of
 from seedbed.tools.evaluation.review.order import TURNS, Item, upcoming
@@ -168,7 +168,7 @@ def _changes(run: ViewedRun, row: str, form: Mapping[str, str]) -> dict[str, Any
         UserFault: there is no such row, or a field is no JSON.
     """
     with run.open() as store:
-        fields = row_of(store, row).draft.row or {}
+        fields = row_named(store, row).draft.row or {}
     found: dict[str, Any] = {}
     for name, value in form.items():
         field = name.removeprefix("field.")

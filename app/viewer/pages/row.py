@@ -13,18 +13,18 @@ from seedbed.app.viewer.row.attempts import tries
 from seedbed.app.viewer.row.sources import excerpt, sources_of
 from seedbed.app.viewer.runs import ViewedRun, spec_of
 from seedbed.app.views.why import why
-from seedbed.graphs.commands.orders import row_of
 from seedbed.memory.brief import WHOLE
 from seedbed.memory.candidate import Citation
 from seedbed.memory.spec import Part
 from seedbed.memory.store.protocol import Store
+from seedbed.memory.store.standing import row_named
 
 
 def _row(request: Request, run: ViewedRun) -> Response:
     run.follow()
     wish = wished(request)
     with run.open() as store:
-        candidate = looked_up(row_of, store, request.path_params["id"])
+        candidate = looked_up(row_named, store, request.path_params["id"])
         spec, chain = spec_of(store), why(store, candidate)
         draft, part = candidate.draft, spec.part(chain["part"]["name"])
         answers = store.answers_of(chain["brief"]["id"])
