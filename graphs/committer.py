@@ -61,9 +61,8 @@ class Committer:
 
     def start(self) -> None:
         """Order the first W briefs, once, with the approved seats."""
-        seats = list(self.schedule.seats.values())
         ordered, events = self._ahead()
-        self.store.start(seats, ordered, events)
+        self.store.start(self.schedule.seats.values(), ordered, events)
 
     def refill(self) -> None:
         """Order what comes next in a run that goes on after its end, when every brief was taken back."""

@@ -7,7 +7,7 @@ are even too.
 """
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
 from random import Random
 
@@ -120,7 +120,7 @@ Seat = dict[str, Value]
 Asked = Mapping[str, Sequence[str] | Mapping[str, Sequence[str]]]
 
 
-def deal(recipe: Recipe, seats: Sequence[Mapping[str, Value]], asked: Asked, seed: int) -> list[Seat]:
+def deal(recipe: Recipe, seats: Iterable[Mapping[str, Value]], asked: Asked, seed: int) -> list[Seat]:
     """The seats with a value for each axis, `level` and `language` among them; what they have stays.
 
     Args:

@@ -15,6 +15,7 @@ from pydantic import ValidationError
 from seedbed.agent.making.parts import settled
 from seedbed.agent.planner.scheduling.answer import answer
 from seedbed.agent.planner.scheduling.directives import Guide, told
+from seedbed.agent.planner.scheduling.roll import Roll
 from seedbed.agent.planner.scheduling.seats import draw_seats
 from seedbed.graphs.approval.orders import refuse
 from seedbed.graphs.commands.orders import (
@@ -119,10 +120,10 @@ def more_rows(order: Extend, store: Store, spec: Spec, plan: Plan) -> Change:
     grown = plan.model_copy(update={"parts": tuple(parts)})
     there = {key: n for mine in plan.parts for key, n in mine.quotas.items()}
     drawn = sum(store.seat_counts().values())
-    seats = draw_seats(spec, grown, store.meta("asked") or {}, there, drawn) if drawn else []
+    seats = Roll(draw_seats(spec, grown, store.meta("asked") or {}, there, drawn) if drawn else ())
     said = f"{counted(order.rows, 'row')} more"
     rows = {name: n for name, n in rows.items() if n}
-    return Change(_with_rows(spec, rows), grown, said, rows=rows, seats=tuple(seats))
+    return Change(_with_rows(spec, rows), grown, said, rows=rows, seats=seats.values())
 
 
 def _with_rows(spec: Spec, rows: Mapping[str, int]) -> Spec:

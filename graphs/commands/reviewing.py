@@ -5,7 +5,7 @@ A decision about a row that isn't in the dataset (another reviewer has withdrawn
 was planted) is an opinion: it is kept and changes no row.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
@@ -64,7 +64,7 @@ class Change:
     """Why guidance among them changes no row, a sentence each."""
     rows: Mapping[str, int] = field(default_factory=dict)
     """Part → how many more."""
-    seats: tuple[Seat, ...] = ()
+    seats: Iterable[Seat] = ()
     """Those of the rows."""
     gone: tuple[tuple[Candidate, Verdict], ...] = ()
     """Rows that are taken back: (candidate as it was, its new verdict)."""

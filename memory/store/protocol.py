@@ -4,7 +4,7 @@ Every write is idempotent under its key, because a killed step runs again: an an
 verdict under its brief's number, an event under its `seq`.
 """
 
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
@@ -161,7 +161,7 @@ class Commit:
 class Also:
     """What an answer to a person's command writes besides, in the same transaction."""
 
-    added: Sequence[Seat] = ()
+    added: Iterable[Seat] = ()
     """New open seats."""
     withdrawn: Sequence[tuple[int, Verdict]] = ()
     """Accepted candidates (number, new verdict) that lose their seat."""
@@ -306,7 +306,7 @@ class Store(Protocol):
 
     # seats, briefs, candidates
     def start(
-        self, seats: Sequence[Seat], ordered: Sequence[tuple[int, Brief | None]], events: Sequence[Event]
+        self, seats: Iterable[Seat], ordered: Sequence[tuple[int, Brief | None]], events: Sequence[Event]
     ) -> None:
         """The approved plan's seats and the first W briefs, one transaction; does nothing the second time."""
 

@@ -8,7 +8,7 @@ costs more than running it. Statements are the same for SQLite and PostgreSQL (`
 import json
 import time
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 import sqlalchemy as sa
@@ -232,7 +232,7 @@ class SqlStore:
 
     # seats, briefs, candidates ---------------------------------------------------------------------
 
-    def start(self, seats: Sequence[Seat], ordered: Ordered, events: Sequence[Event]) -> None:
+    def start(self, seats: Iterable[Seat], ordered: Ordered, events: Sequence[Event]) -> None:
         if self._rows(sa.select(sa.func.count()).select_from(t.seats))[0][0]:
             return
         with self._transaction() as c:

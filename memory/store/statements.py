@@ -4,8 +4,9 @@ inside a transaction.
 
 import json
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
+from itertools import islice
 from typing import Any
 
 import sqlalchemy as sa
@@ -290,10 +291,11 @@ def spent(c: Prepared, totals: Totals, open_: Sequence[Any]) -> None:
     c.execute(replace(t.spent), values)
 
 
-def insert_seats(c: Prepared, seats: Sequence[Seat]) -> None:
-    """New open seats."""
-    rows = [{"number": seat.number, "state": "open", **of_seat(seat)} for seat in seats]
-    c.execute_each(insert(t.seats), rows)
+def insert_seats(c: Prepared, seats: Iterable[Seat]) -> None:
+    """New open seats, however many."""
+    rows = ({"number": seat.number, "state": "open", **of_seat(seat)} for seat in seats)
+    while some := list(islice(rows, 1000)):
+        c.execute_each(insert(t.seats), some)
 
 
 def update_seats(c: Prepared, seats: Sequence[Seat]) -> None:

@@ -112,7 +112,7 @@ def test_more_seats_keep_attributes_balanced_and_are_numbered_on(tmp_path: Path)
     more = more_rows(Extend(rows=31), store, committer.spec, committer.plan)
     assert [seat.number for seat in more.seats] == list(range(30, 61))
     assert (more.spec.rows, sum(more.plan.parts[0].quotas.values())) == (61, 61)
-    assert len(draw_seats(more.spec, more.plan)) == 61
+    assert len(list(draw_seats(more.spec, more.plan))) == 61
     tones = [s.attributes["tone"] for s, _, _ in store.seats()] + [s.attributes["tone"] for s in more.seats]
     assert all(20 <= tones.count(tone) <= 21 for tone in set(tones))
     with pytest.raises(UserFault, match="there is no part 'other'"):

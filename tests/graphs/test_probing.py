@@ -46,7 +46,7 @@ SPEC = settled(Spec(parts=(ASKED,), seed=5), Path())
 (PART,) = SPEC.parts
 TREE = ConceptTree(concepts=(Concept(id="all", name="Bike rental"),))
 PLAN = Plan(parts=(PartPlan(part=PART.name, tree=TREE, quotas=quotas(PART, TREE, ("any",))),))
-SEATS = draw_seats(SPEC, PLAN, {PART.name: {"writer": ["a parent", "a tourist", "a student"]}})
+SEATS = [*draw_seats(SPEC, PLAN, {PART.name: {"writer": ["a parent", "a tourist", "a student"]}})]
 METHOD = find("recipe")
 
 

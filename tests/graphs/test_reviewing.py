@@ -69,7 +69,7 @@ async def build(
     with scripted(answers) as server:
         async with client_on(server, folder, "json_schema", "judging") as client:
             env = Env(SPEC, PLAN, client, Resources(), converse, role_play)
-            seats = draw_seats(SPEC, PLAN)
+            seats = list(draw_seats(SPEC, PLAN))
             schedule = Schedule(seats, cells(OWN, TREE, LEVELS), {PART: TREE})
             mind = fresh_state(SPEC, {})
             briefs = [

@@ -2,7 +2,7 @@
 
 import json
 from array import array
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from seedbed.memory.brief import Cell, Seat
@@ -11,12 +11,14 @@ from seedbed.memory.brief import Cell, Seat
 class Roll(Mapping[int, Seat]):
     """Number → seat, made when it is asked for."""
 
-    def __init__(self) -> None:
+    def __init__(self, seats: Iterable[Seat] = ()) -> None:
         self._of = array("i")
         """Of each number its kind; −1: there is no such seat."""
         self._kinds: list[tuple[Cell, dict[str, Any]]] = []
         self._known: dict[str, int] = {}
         self._cells: dict[str, Cell] = {}
+        for seat in seats:
+            self.put(seat)
 
     def put(self, seat: Seat) -> None:
         """A seat is new, or has another cell or other attributes."""

@@ -3,7 +3,8 @@
 Those of a part with a recipe have the axes' values by exact shares (`agent/recipes/deal.py`).
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import count
 from typing import Any
 
 from seedbed.agent.making.parts import main_axis, recipe_of, seat_of
@@ -22,7 +23,7 @@ def draw_seats(
     asked: Mapping[str, Any] | None = None,
     there: Mapping[str, int] | None = None,
     first: int = 0,
-) -> list[Seat]:
+) -> Iterator[Seat]:
     """N seats for N rows, numbered part after part, cell after cell; those that a plan has above others that
     are there, numbered on.
 
@@ -35,8 +36,7 @@ def draw_seats(
         there: Cell key → rows that the plan had before.
         first: Number of the first new seat.
     """
-    asked, there = asked or {}, there or {}
-    seats: list[Seat] = []
+    asked, there, number = asked or {}, there or {}, count(first)
     for part in spec.parts:
         mine = plan.part(part.name)
         places: list[Cell] = []
@@ -45,7 +45,7 @@ def draw_seats(
         if part.recipe:
             dealt = _dealt(part, mine.tree, places, asked.get(part.name, {}), spec.seed + first)
             for cell, values in zip(places, dealt, strict=True):
-                seats.append(Seat(number=first + len(seats), cell=cell, attributes=values))
+                yield Seat(number=next(number), cell=cell, attributes=values)
             continue
         before = sum(there.get(key, 0) for key in mine.quotas)
         columns = {
@@ -54,20 +54,19 @@ def draw_seats(
         }
         for place, cell in enumerate(places, before):
             values = {name: column[place] for name, column in columns.items()}
-            seats.append(Seat(number=first + len(seats), cell=cell, attributes=values))
-    return seats
+            yield Seat(number=next(number), cell=cell, attributes=values)
 
 
 def _dealt(
     part: Part, tree: ConceptTree, places: Sequence[Cell], asked: Mapping[str, Any], seed: int
-) -> list[dict[str, Value]]:
+) -> Iterator[dict[str, Value]]:
     """The axes' values of so many places, without those that the cells say."""
     recipe = recipe_of(part)
     main = main_axis(recipe)
     said = {main.name if main else "", "level", "leaf"}
-    begun = [{**seat_of(part, cell, {}), "leaf": tree[cell.leaf].name} for cell in places]
-    dealt = deal(recipe, begun, asked, seed)
-    return [{name: value for name, value in seat.items() if name not in said} for seat in dealt]
+    begun = ({**seat_of(part, cell, {}), "leaf": tree[cell.leaf].name} for cell in places)
+    for seat in deal(recipe, begun, asked, seed):
+        yield {name: value for name, value in seat.items() if name not in said}
 
 
 def _balanced(values: Sequence[str], rows: int, seed: int, purpose: str) -> list[str]:
