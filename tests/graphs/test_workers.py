@@ -76,7 +76,7 @@ def test_a_killed_process_leaves_a_folder_that_the_next_one_removes(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
-    code = "from seedbed.graphs.workers import cluster; a = cluster.own_folder(); print(a[0], flush=True); input()"
+    code = "from seedbed.graphs.workers.cluster import *; a = own_folder(); print(a[0], flush=True); input()"
     with subprocess.Popen(
         [sys.executable, "-c", code],
         stdin=subprocess.PIPE,
