@@ -75,7 +75,8 @@ def way_told(proposal: "Proposal") -> str:
     """That calls go by batches, or could, and what the other way would cost; empty: nothing to choose."""
     this, other = proposal.estimate, proposal.other
     usd = None if proposal.free or other is None else other.usd
-    rounds = f"in at least {this.rounds or (other.rounds if other else 0)} rounds of up to 24 h"
+    least = this.rounds or (other.rounds if other else 0)
+    rounds = f"in at least {least} rounds of up to 24 h, about twice as many where rows are repaired"
     if this.rounds:
         return f"; by batches, {rounds}" + (f" (directly about {money(usd)})" if usd is not None else "")
     if usd is not None:

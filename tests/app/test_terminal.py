@@ -63,7 +63,8 @@ def test_the_proposal_compares_the_prices_of_calls_by_themselves_and_in_batches(
         (
             by_batch,
             directly.estimate,
-            "$0.30); by batches, in at least 6 rounds of up to 24 h (directly about $0",
+            "$0.30); by batches, in at least 6 rounds of up to 24 h, about twice as many where rows are "
+            "repaired (directly about $0",
         ),
     ):
         text = printed(*proposed(replace(directly, estimate=way, other=other)), width=100)
