@@ -51,7 +51,9 @@ class Program(click.Group):
             code = 0
         except Exception as error:
             if why := disk_fault(error):
-                room = "what was answered is kept — free some room, then `seedbed resume` goes on"
+                room = (
+                    "what was answered is kept — see to room and rights there, then `seedbed resume` goes on"
+                )
                 code = _tell(f"the disk can't be written ({why}); {room}", PAUSED, words)
             elif isinstance(error, UserFault):
                 code = _tell(str(error), WRONG, words)

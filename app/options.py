@@ -1,5 +1,6 @@
 """Flags that several commands share, each written once."""
 
+import math
 import re
 from collections.abc import Callable
 from pathlib import Path
@@ -24,6 +25,15 @@ class _Count(click.IntRange):
         if not re.fullmatch(r"[+-]?([0-9]+|[0-9]{1,3}([,_][0-9]{3})+)", str(value).strip()):
             self.fail(f"{value!r} is no whole number: write 1000, 1,000 or 1_000", param, ctx)
         return super().convert(int(str(value).replace(",", "")), param, ctx)
+
+
+class _Minutes(click.FloatRange):
+    """A number of them, which «nan» and «1e400» are not."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        if not math.isfinite(minutes := super().convert(value, param, ctx)):
+            self.fail(f"{value!r} is no number of minutes", param, ctx)
+        return minutes
 
 
 def rows(help: str, most: int = 1_000_000, **more: Any) -> Callable[[F], F]:
@@ -136,7 +146,7 @@ paced = _all(
     ),
     click.option(
         "--patience",
-        type=click.FloatRange(0),
+        type=_Minutes(0),
         metavar="MINUTES",
         help="How long to wait for an endpoint or a database that is down; a day, where nothing is said.",
     ),

@@ -41,9 +41,13 @@ def on_disk(folder: RunFolder) -> Iterator[None]:
         yield
     except (OSError, SQLAlchemyError, UserFault) as error:
         if why := disk_fault(error):
-            begun = f"what was answered is kept; free some room, then: seedbed resume {folder.path}"
+            begun = (
+                f"what was answered is kept; see to room and rights there, then: seedbed resume {folder.path}"
+            )
             step = (
-                begun if folder.store.exists() else "nothing was begun; free some room, or give another --out"
+                begun
+                if folder.store.exists()
+                else "nothing was begun; see to room and rights there, or give another --out"
             )
             raise Paused(f"{folder.path}: the disk can't be written ({why}): {step}") from error
         raise

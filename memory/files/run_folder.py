@@ -3,6 +3,7 @@
 One process holds a run, by an OS file lock; others open it for reading.
 """
 
+import errno
 import os
 import shutil
 import sqlite3
@@ -14,7 +15,7 @@ from filelock import FileLock, Timeout
 
 from seedbed.memory.errors import UserFault
 from seedbed.memory.files.disk import NOTE, STORE, holds_run, write_atomic
-from seedbed.memory.store.opening import OlderStore, begun, open_store, remove_store, worked_on
+from seedbed.memory.store.opening import OlderStore, anew, begun, open_store, remove_store, worked_on
 from seedbed.memory.store.postgres.place import Unreached, place_of, remember
 from seedbed.memory.store.sql import SqlStore
 
@@ -119,9 +120,12 @@ class RunFolder:
             return f"process {who}"
         try:
             self.hold()
+            self.release()
         except Held:
             return "another process"
-        self.release()
+        except OSError as error:  # where nothing can be written nothing is held
+            if error.errno not in (errno.EROFS, errno.EACCES):
+                raise
         return worked_on(self.store) if self.store.name == NOTE else ""
 
     def open_store(self, *, write: bool = False, migrate: bool = False) -> SqlStore:
@@ -253,6 +257,8 @@ def open_for_reading(path: Path) -> RunFolder:
             next_step="build again, into the same",
         )
     if not folder.store.is_file():
+        if folder.spec.is_file():
+            raise UserFault("the run's store is gone", where=str(folder.store), next_step=anew(folder.store))
         near = sorted(p.name for p in path.parent.iterdir() if holds_run(p)) if path.parent.is_dir() else []
         hint = f"runs beside it: {', '.join(near[:6])}" if near else "`seedbed build` makes one"
         raise UserFault("there is no run", where=str(path), next_step=hint)

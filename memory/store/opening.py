@@ -102,10 +102,7 @@ def open_store(path: Path, *, write: bool = True, migrate: bool = False, hold: b
     existed = path.exists()
 
     def wrong(what: str, step: str = "") -> UserFault:
-        rows = path.with_name("dataset.jsonl")
-        saved = f"; the rows last written are in {rows}" if rows.is_file() and rows.stat().st_size else ""
-        anew = f"restore it from a copy, or build into a new folder{saved}"
-        return UserFault(what, where=str(path), next_step=step or anew)
+        return UserFault(what, where=str(path), next_step=step or anew(path))
 
     if not existed and not write:
         raise wrong("there is no store", "is this a run folder?")
@@ -122,6 +119,16 @@ def open_store(path: Path, *, write: bool = True, migrate: bool = False, hold: b
             ) from error
         raise wrong(f"the store can't be read: {error.orig}") from error
     return SqlStore(Prepared(connection), str(path.absolute()))
+
+
+def anew(store: Path) -> str:
+    """What there is to do about a store that is gone or damaged."""
+    rows, spec = store.with_name("dataset.jsonl"), store.with_name("spec.yaml")
+    again = (
+        f"make its rows again: seedbed build {spec} -o NEW" if spec.is_file() else "build into a new folder"
+    )
+    saved = f"; the rows last written are in {rows}" if rows.is_file() and rows.stat().st_size else ""
+    return f"restore it from a copy, or {again}{saved}"
 
 
 def _up_to_date(

@@ -1,6 +1,7 @@
 """Run folders made elsewhere, full disks, narrow terminals: told what is wrong, nothing lost."""
 
 import json
+import os
 import resource
 import shutil
 import sqlite3
@@ -88,6 +89,17 @@ def test_a_file_that_is_no_store(run: Run, tmp_path: Path, content: bytes) -> No
         check(run(command, "run"), 2, "run/run.sqlite: " if content else "run: it was cut short before")
 
 
+def test_of_a_run_without_its_store_it_is_said_what_there_is_still(run: Run, stopped: Path) -> None:
+    shutil.copytree(stopped.parent / "whole", "run")
+    store = Path("run") / "run.sqlite"
+    os.truncate(store, 30_000)
+    for said in ("the store can't be read", "the run's store is gone"):
+        check(
+            run("status", "run"), 2, said, "seedbed build run/spec.yaml -o NEW; the rows last written are in"
+        )
+        store.unlink(missing_ok=True)
+
+
 # disk, terminal ----------------------------------------------------------------------------------------
 
 
@@ -129,6 +141,7 @@ def test_a_limit_on_the_size_of_files_loses_nothing(stopped: Path, tmp_path: Pat
     _, said = process.communicate(timeout=60)
     assert process.returncode == 3, said
     assert said.count("\n") == 1 and f"{where}: the disk can't be written" in said
+    assert "paused: the disk can't be written (" in seedbed("status", where).output
     done = program("resume", where, "--yes", "--quiet")
     assert done.code == 0, done.err
     assert (tmp_path / "run" / "dataset.jsonl").read_bytes() == (
