@@ -40,10 +40,16 @@ class Missing(UserFault):
 
 
 @lru_cache(maxsize=16)
-def _sqlite(path: Path, *, write: bool) -> Engine:
+def _sqlite(path: Path, *, write: bool, still: bool) -> Engine:
     """An engine without a pool: what is kept, and used by whoever opens the file next, are its compiled
-    statements."""
+    statements.
+
+    Args:
+        still: Nobody can write the file, nor make what SQLite keeps beside one that somebody may.
+    """
     url, settings = URL.create("sqlite", database=str(path)), {"timeout": 30, "check_same_thread": False}
+    if still:
+        url = URL.create("sqlite", database=path.as_uri(), query={"immutable": "1", "uri": "true"})
     engine = create_engine(url, poolclass=NullPool, connect_args=settings)
 
     @event.listens_for(engine, "connect")
@@ -107,7 +113,12 @@ def open_store(path: Path, *, write: bool = True, migrate: bool = False, hold: b
     if not existed and not write:
         raise wrong("there is no store", "is this a run folder?")
     try:
-        connection = _sqlite(path.absolute(), write=write).connect()
+        still = (
+            existed
+            and not os.access(path.parent, os.W_OK)
+            and not path.with_name(f"{path.name}-wal").exists()
+        )
+        connection = _sqlite(path.absolute(), write=write, still=still).connect()
         if existed and (strange := doctored(lambda sql: connection.exec_driver_sql(sql), _TABLES)):
             raise wrong(f"the store holds what no build makes: {strange}")
         _up_to_date(connection, path, existed=existed, migrate=migrate, wrong=wrong)

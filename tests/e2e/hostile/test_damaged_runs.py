@@ -49,9 +49,14 @@ def test_a_run_where_nothing_can_be_written(run: Run, stopped: Path, tmp_path: P
     with tiny_disk(disk, 20_000):
         shutil.copytree(stopped, disk / "run")
         subprocess.run(["mount", "-o", "remount,ro", str(disk)], check=True)
-        for command in ("status", "audit", "resume"):
-            said = run(command, disk / "run")
-            check(said, 2, "can't be opened where nothing can be written", "copy the run to a folder")
+        for command in ("status", "stop", "audit", "inspect"):
+            assert run(command, disk / "run").exit_code == 0
+        check(run("resume", disk / "run"), 3, "the disk can't be written (read-only", "room and rights")
+        subprocess.run(["mount", "-o", "remount,rw", str(disk)], check=True)
+        (disk / "run" / "run.sqlite-wal").write_bytes(b"")  # as a process leaves it that was killed
+        subprocess.run(["mount", "-o", "remount,ro", str(disk)], check=True)
+        said = run("status", disk / "run")
+        check(said, 2, "can't be opened where nothing can be written", "copy the run to a folder")
         said = run("build", stopped.parent / "spec.yaml", "--yes", "-o", disk / "new")
         check(said, 2, f"{disk}/new: can't be written: Read-only file system", "give another --out")
 
