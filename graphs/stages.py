@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
 from platform import python_version
+from typing import Any
 
 from seedbed.agent.critic.faith import gold_estimate, matched
 from seedbed.agent.making.given import GIVEN, read_concepts
@@ -30,7 +31,7 @@ from seedbed.memory.files.spec_file import write_spec
 from seedbed.memory.plan import Plan
 from seedbed.memory.profile import PLAIN
 from seedbed.memory.spec import Spec
-from seedbed.memory.store.standing import ended
+from seedbed.memory.store.standing import answers, ended
 from seedbed.memory.store.status import read_status
 from seedbed.tools.evaluation.diversity import measures
 from seedbed.tools.evaluation.report.critic_figures import faithfulness_told
@@ -132,7 +133,7 @@ def _tell_examples(run: Run) -> None:
 async def evaluate(run: Run) -> None:
     """Measure the dataset as a whole."""
     run.enter("evaluate")
-    run.store.set_meta("diversity", measures(run.store, run.known_spec(), run.example_texts()))
+    run.store.set_meta("diversity", _diversity(run))
     by_people = gold_estimate(run.store, run.gold, run.known_spec().seed)
     known = by_people is not None and by_people.estimate is not None
     run.store.set_meta("faithfulness", by_people.model_dump(mode="json") if by_people and known else None)
@@ -145,6 +146,18 @@ async def evaluate(run: Run) -> None:
     run.store.set_meta("versions", {"seedbed": version("seedbed"), "python": python_version()})
     if run.resources.chunks:
         run.store.set_meta(KEY, measure(run.store, run.resources.chunks))
+
+
+def _diversity(run: Run) -> dict[str, Any]:
+    """Of the accepted rows: as the critic has kept it up, if these are all that were right and nobody has
+    changed any; else read anew."""
+    parts = [part.name for part in run.known_spec().parts]
+    changed = any(value.get("withdrawn") or value.get("amended") for _, value in answers(run.store))
+    if run.committer is not None and not changed:
+        kept, rows = run.committer.critic.diversity.read(), run.committer.schedule.accepted_of
+        if all(name in kept and kept[name]["texts"] == len(rows(name)) for name in parts):
+            return {name: kept[name] for name in parts}
+    return measures(run.store, run.known_spec(), run.example_texts())
 
 
 def _unmet(run: Run) -> str:

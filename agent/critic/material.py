@@ -85,15 +85,23 @@ def drawn(on: Grounds, store: Store, spec: Spec, commit: int) -> Drawn:
     """A sample over concepts: two thirds of the accepted ones late, a third earlier; refused ones of every
     check. Of the late ones those that weren't read yet come first."""
     draw = rng(spec.seed, "read together", commit)
-    every = sorted(number for rows in on.schedule.rows.values() for number in rows)
-    place = {number: key.rsplit("/", 2)[0] for key, rows in on.schedule.rows.items() for number in rows}
+    every = on.schedule.accepted()
     late, early = every[-_LATE:], every[:-_LATE]
     few = ACCEPTED // 3 if early else 0
     read = {number for one in on.past if one.review for number in one.review.rows}
-    fresh = _spread(draw.sample(new := [n for n in late if n not in read], len(new)), place, ACCEPTED - few)
-    known = [n for n in late if n in read]
-    taken = sorted(fresh + _spread(draw.sample(known, len(known)), place, ACCEPTED - few - len(fresh)))
-    taken += _spread(draw.sample(early, min(len(early), 200)), place, few)
+    new, known = [n for n in late if n not in read], [n for n in late if n in read]
+    some = [draw.sample(new, len(new)), draw.sample(known, len(known))]
+    some.append(draw.sample(early, min(len(early), 200)))
+    looked = {number for numbers in some for number in numbers}
+    place = {
+        number: key.rsplit("/", 2)[0]
+        for key in on.schedule.rows
+        for number in looked
+        if on.schedule.stands(number, key)
+    }
+    fresh = _spread(some[0], place, ACCEPTED - few)
+    taken = sorted(fresh + _spread(some[1], place, ACCEPTED - few - len(fresh)))
+    taken += _spread(some[2], place, few)
     refused = [line for line in on.critic.lines if line.outcome != "accepted"][-_LATE:]
     by = {line.number: line.by[-1] if line.by else line.outcome for line in refused}
     taken += _spread(draw.sample(list(by), len(by)), by, REFUSED)
@@ -115,7 +123,7 @@ def more(
     if check:
         found = [line.number for line in on.critic.lines if check in line.by and line.cell.startswith(start)]
     else:
-        found = [n for key, rows in on.schedule.rows.items() if key.startswith(start) for n in rows]
+        found = on.schedule.accepted(start)[-_LATE - len(known) :].tolist()
     fresh = sorted(set(found) - set(known))[-_LATE:]
     return _fetched(sorted(draw.sample(fresh, min(MORE, len(fresh)))), store)
 
@@ -208,7 +216,7 @@ def _places(on: Grounds) -> list[str]:
 def _clauses(on: Grounds, store: Store, spec: Spec) -> list[str]:
     if not any(part.clauses for part in spec.parts):
         return []
-    late = sorted(number for rows in on.schedule.rows.values() for number in rows)[-_COUNTED:]
+    late = on.schedule.accepted()[-_COUNTED:]
     found = clauses(store, spec, [one for one, _ in _fetched(late, store)])
     counted = [one for one in found if one["share"] is not None][:_CLAUSES]
     return [f"«{clean(one['text'], 100)}»: {one['rows']} of {one['of']}" for one in counted]

@@ -24,6 +24,7 @@ _TABLES = (
 )
 DIGESTS = "digests"
 """The key in `meta` under which they are kept."""
+_line = json.JSONEncoder(ensure_ascii=False, default=bytes.hex).encode
 _OWN = frozenset({DIGESTS, "schema", "fence"})
 
 
@@ -41,7 +42,6 @@ def digests(connection: Connection) -> dict[str, str]:
             rest = query.where(key > rows[-1]._mapping[key])
             for row in rows:
                 if table is not t.meta or row.key not in _OWN:
-                    line = json.dumps(list(row), ensure_ascii=False, default=bytes.hex)
-                    whole.update(line.encode() + b"\n")
+                    whole.update(_line(list(row)).encode() + b"\n")
         found[table.name] = whole.hexdigest()
     return found

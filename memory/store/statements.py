@@ -137,7 +137,9 @@ def paged(table: sa.Table, by: str, *only: str) -> sa.Select[Any]:
 _STATES = (t.seats.c.cell, t.seats.c.state)
 SEATS = sa.select(*_STATES, sa.func.count()).group_by(*_STATES).order_by(*_STATES)
 _ENDS = sa.select(t.candidates.c.state, sa.func.count()).group_by(t.candidates.c.state)
-COUNTS = _ENDS.union_all(sa.select(sa.literal("ordered"), sa.func.count()).where(t.briefs.c.id != ""))
+COUNTS = _ENDS.union_all(
+    sa.select(sa.literal("ordered"), sa.func.count()).where(t.briefs.c.seat.is_not(None))
+)
 """One statement, so that a commit of the process that builds can't come between the two counts."""
 _GRADE = sa.func.json_extract(t.candidates.c.verdict, sa.literal_column("'$.grade'"))
 GRADES = sa.select(_GRADE, sa.func.count()).where(t.candidates.c.state == "accepted").group_by(_GRADE)

@@ -4,9 +4,11 @@ Known-bad ones are accepted rows with a planted defect (`spoiling.py`), known-go
 that the user brought: an accepted row the same judge has let pass before.
 """
 
+from array import array
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
+from itertools import accumulate
 from random import Random
 from typing import Any
 
@@ -21,6 +23,7 @@ from seedbed.agent.critic.probing.spoiling import (
 )
 from seedbed.agent.making.making import words_of
 from seedbed.agent.making.parts import main_axis, recipe_of, text_of
+from seedbed.agent.planner.scheduling.schedule import merged
 from seedbed.agent.work import Env
 from seedbed.memory.brief import Brief
 from seedbed.memory.exact.canonical import digest
@@ -84,14 +87,13 @@ class Stock:
     """Cell key → numbers of its accepted candidates."""
     planted: list[Mapping[str, Any]]
     """Journal entries of the probes of earlier critiques."""
-    accepted: dict[str, list[int]] = field(init=False)
+    accepted: dict[str, "array[int]"] = field(init=False)
     """Part → accepted candidates, ascending, of parts that deliver supported rows."""
 
     def __post_init__(self) -> None:
         self.accepted = {}
         for part in self.env.spec.parts:
-            there = [some for key, some in self.rows.items() if key.partition("/")[0] == part.name]
-            numbers = sorted(number for some in there for number in some)
+            numbers = merged(some for key, some in self.rows.items() if key.partition("/")[0] == part.name)
             # Whether checks that err let rows of the part in; so too before the first row.
             found = [self.candidate(number) for number in numbers[-_TRIES:]]
             errs = not found or any(one.verdict.grade == "supported" for one in found)
@@ -145,10 +147,11 @@ def _bad(
     stock: Stock, n: int, draw: Random, seen: set[str], used: Mapping[tuple[str, str], int]
 ) -> Probe | None:
     """An accepted row, its part drawn evenly over the delivered ones, with the defect planted least."""
-    env, every = stock.env, [number for some in stock.accepted.values() for number in some]
-    if not every:
+    env, rows = stock.env, sum(map(len, stock.accepted.values()))
+    if not rows:
         return None
-    part = env.spec.part(stock.candidate(draw.choice(every)).verdict.cell.partition("/")[0])
+    place, ends = draw.choice(range(rows)), accumulate(map(len, stock.accepted.values()))
+    part = env.spec.part(next(name for name, end in zip(stock.accepted, ends, strict=True) if place < end))
     numbers = stock.accepted[part.name]
     drawn = [stock.candidate(number) for number in draw.sample(numbers, min(_TRIES, len(numbers)))]
     others = [one.draft.row for one in drawn if one.draft.row is not None]

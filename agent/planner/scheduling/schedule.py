@@ -164,9 +164,13 @@ class Schedule:
         """The last accepted candidates of a cell that may be shown, oldest first."""
         return self._near(self.rows.get(cell, ())[-_LATEST:])
 
-    def accepted_of(self, part: str) -> list[int]:
+    def accepted(self, begins: str = "") -> "array[int]":
+        """The accepted candidates of cells whose key begins so, oldest first."""
+        return merged(rows for key, rows in self.rows.items() if key.startswith(begins))
+
+    def accepted_of(self, part: str) -> "array[int]":
         """The accepted candidates of a part, in whatever cell, oldest first."""
-        return sorted(n for key, rows in self.rows.items() if key.startswith(f"{part}/") for n in rows)
+        return self.accepted(f"{part}/")
 
     def demonstrations(self, cell: str) -> list[int]:
         """The accepted candidates of a cell that a directive made demonstrations and that may be shown."""
@@ -361,6 +365,16 @@ class Schedule:
 
 def _combination(cell: Cell, attributes: Mapping[str, Any]) -> tuple[str, ...]:
     return (cell.key, *(f"{name}={value}" for name, value in attributes.items()))
+
+
+def merged(some: Iterable[Sequence[int]]) -> "array[int]":
+    """The numbers of all, ascending."""
+    import numpy as np
+
+    every = Numbers()
+    for numbers in some:
+        every.extend(numbers)
+    return Numbers(np.sort(np.frombuffer(every, np.intc)).tobytes()) if every else every
 
 
 def _holds(some: "array[int]", number: int) -> bool:
