@@ -246,6 +246,8 @@ class Method:
     offline: Offline = ""
     """The offline source that it is: it serves parts of that source alone; empty: parts with a recipe."""
     judge: Step | None = None
+    to_judge: Callable[["Work", "Env"], Sequence[Any]] = lambda work, env: "all"
+    """What is left for it of a row that is verified."""
     lacks: Callable[[Part, "Env"], str | None] | None = None
     """What is missing for a part, in a line: «what — next step»; None: nothing."""
     proves: Callable[[Part], bool] | None = None

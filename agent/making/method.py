@@ -15,7 +15,7 @@ from seedbed.agent.making.parts import NEEDS, recipe_of
 from seedbed.agent.making.picks import PICKED, picks
 from seedbed.agent.making.steps import write
 from seedbed.agent.making.talking import CALCULATOR, SEARCH
-from seedbed.agent.making.verifying import CONCEPT, JUDGE, judge, may_prove, paid, verify
+from seedbed.agent.making.verifying import CONCEPT, JUDGE, judge, may_prove, paid, to_judge, verify
 from seedbed.agent.work import Choice, Chosen, Cost, Env, Method, unable
 from seedbed.memory.exact.canonical import digest
 from seedbed.memory.spec import Part
@@ -165,6 +165,7 @@ def _method(manner: Manner) -> Method:
         write=partial(write, manner=manner),
         verify=verify,
         judge=judge,
+        to_judge=to_judge,
         proves=proves,
         paid=paid,
         cost=cost,

@@ -138,12 +138,16 @@ def counted(making: Making) -> list[CheckUse]:
 async def judge(work: Work, env: Env) -> Work:
     """The candidate with the judge's yes or no to each sentence of the rubric, and its reading of a talk."""
     making = checked_making(work, env)
-    for use in making.recipe.checks:
-        if work.reasons or use.check not in READ or use.id in work.brief.without:
-            continue
-        if paid_id(use) not in work.spared:
+    for use in to_judge(work, env):
+        if not work.reasons:
             work = await _one(work, env, making, use)
     return work
+
+
+def to_judge(work: Work, env: Env) -> list[CheckUse]:
+    """The checks that are left for the judge."""
+    mine = (use for use in recipe_of(env.part(work)).checks if use.check in READ)
+    return [use for use in mine if use.id not in work.brief.without and paid_id(use) not in work.spared]
 
 
 def checked_making(work: Work, env: Env) -> Making:

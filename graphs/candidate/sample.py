@@ -70,7 +70,8 @@ async def verify(
     """Solver or annotator check what can be checked by other means than opinion."""
     context = runtime.context
     work = await _take(context.how.verify, "verify", state["work"], context.env)
-    return _on(work, context, "judge" if context.how.judge else END)
+    judged = context.how.judge and context.how.to_judge(work, context.env)
+    return _on(work, context, "judge" if judged else END)
 
 
 async def repair(state: SampleState) -> SampleState:
