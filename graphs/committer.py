@@ -10,6 +10,8 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Any
 
+from pydantic_core import from_json, to_json
+
 from seedbed.agent.critic.critique import Critique
 from seedbed.agent.critic.state import CriticState
 from seedbed.agent.planner.scheduling.answer import answer, rehouse
@@ -137,6 +139,8 @@ class Committer:
             events.append(Event("committer", "promoted", data))
         ordered = [(number + self.look_ahead, new)]
         self.store.commit(replace(commit, promoted=promoted, ordered=ordered, events=events))
+        if commit.verdict is not None and commit.verdict.state == "accepted" and commit.draft is not None:
+            self._see(number, from_json(to_json(commit.draft.row)))  # the next briefs look at it, as it is kept
         del self.pending[number]
         self._examine(pool, brief)
         self.pending |= dict(ordered)
@@ -170,11 +174,14 @@ class Committer:
         rows = []
         for number in numbers:
             if number not in self._seen and (found := self.store.candidate(number)):
-                if len(self._seen) >= _KEPT:
-                    self._seen.clear()
-                self._seen[number] = found.draft.row
+                self._see(number, found.draft.row)
             rows.append(self._seen.get(number))
         return tuple(row for row in rows if row is not None)
+
+    def _see(self, number: int, row: dict[str, Any] | None) -> None:
+        if len(self._seen) >= _KEPT:
+            del self._seen[next(iter(self._seen))]
+        self._seen[number] = row
 
     def _promote(self) -> Iterator[tuple[int, Verdict]]:
         """Reserve rows that fit a seat that has since come open (a seat moved here, a row was withdrawn)."""
