@@ -140,7 +140,7 @@ class Committer:
         ordered = [(number + self.look_ahead, new)]
         self.store.commit(replace(commit, promoted=promoted, ordered=ordered, events=events))
         if commit.verdict is not None and commit.verdict.state == "accepted" and commit.draft is not None:
-            self._see(number, from_json(to_json(commit.draft.row)))  # the next briefs look at it, as it is kept
+            self._see(number, from_json(to_json(commit.draft.row)))  # as the next briefs would read it
         del self.pending[number]
         self._examine(pool, brief)
         self.pending |= dict(ordered)
