@@ -15,7 +15,7 @@ import click
 
 from seedbed.app.views.escape import line
 from seedbed.memory.errors import Interrupted, Paused, UserFault
-from seedbed.memory.files.disk import disk_fault
+from seedbed.memory.files.disk import machine_fault
 
 WRONG, PAUSED, INTERRUPTED = 2, 3, 130
 
@@ -50,11 +50,8 @@ class Program(click.Group):
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
             code = 0
         except Exception as error:
-            if why := disk_fault(error):
-                room = (
-                    "what was answered is kept — see to room and rights there, then `seedbed resume` goes on"
-                )
-                code = _tell(f"the disk can't be written ({why}); {room}", PAUSED, words)
+            if why := machine_fault(error):
+                code = _tell(f"{why}; what was answered is kept, and `seedbed resume` goes on", PAUSED, words)
             elif isinstance(error, UserFault):
                 code = _tell(str(error), WRONG, words)
             else:

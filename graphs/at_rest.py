@@ -17,7 +17,7 @@ from seedbed.graphs.commands.mending import report_now
 from seedbed.graphs.commands.orders import ORDERS
 from seedbed.graphs.commands.reviewing import Change
 from seedbed.memory.errors import Paused, UserFault
-from seedbed.memory.files.disk import disk_fault, write_atomic
+from seedbed.memory.files.disk import machine_fault, write_atomic
 from seedbed.memory.files.projection import append_events, write_rows
 from seedbed.memory.files.run_folder import RunFolder
 from seedbed.memory.review import BEHIND
@@ -36,20 +36,14 @@ _ENDED = "ended_as"
 
 @contextmanager
 def on_disk(folder: RunFolder) -> Iterator[None]:
-    """A disk that takes no more pauses what is done, with the place."""
+    """A machine without room, on its disk or in memory, pauses what is done, with the place."""
     try:
         yield
-    except (OSError, SQLAlchemyError, UserFault) as error:
-        if why := disk_fault(error):
-            begun = (
-                f"what was answered is kept; see to room and rights there, then: seedbed resume {folder.path}"
-            )
-            step = (
-                begun
-                if folder.store.exists()
-                else "nothing was begun; see to room and rights there, or give another --out"
-            )
-            raise Paused(f"{folder.path}: the disk can't be written ({why}): {step}") from error
+    except (OSError, SQLAlchemyError, UserFault, MemoryError, ImportError) as error:
+        if why := machine_fault(error):
+            begun = f"what was answered is kept, and `seedbed resume {folder.path}` goes on"
+            step = begun if folder.store.exists() else "nothing was begun; or give another --out"
+            raise Paused(f"{folder.path}: {why}; {step}") from error
         raise
 
 

@@ -41,7 +41,7 @@ from seedbed.graphs.run import Run, end
 from seedbed.graphs.workers.hiring import crew_of
 from seedbed.memory.batch import batches_out, charge_lost
 from seedbed.memory.errors import AwaitingApproval, BudgetSpent, Interrupted, Paused, UserFault
-from seedbed.memory.files.disk import disk_fault
+from seedbed.memory.files.disk import machine_fault
 from seedbed.memory.files.run_folder import RunFolder, create, open_for_reading
 from seedbed.memory.plan import Plan
 from seedbed.memory.review import BEHIND
@@ -277,9 +277,8 @@ async def _work(
         end(store, "interrupted", "interrupted at once")
         raise
     except BaseException as bug:
-        full = disk_fault(bug)
-        told = f"the disk can't be written ({full})" if full else f"{type(bug).__name__}: {bug}"
-        end(store, "paused" if full else "crashed", told)
+        full = machine_fault(bug)
+        end(store, "paused" if full else "crashed", full or f"{type(bug).__name__}: {bug}")
         raise
     finally:
         project(folder, store, rows=not published)

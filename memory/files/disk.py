@@ -1,4 +1,4 @@
-"""The disk: files written whole, and whether an error says that it takes no more."""
+"""The disk: files written whole; and whether an error says that disk or memory take no more."""
 
 import errno
 import os
@@ -9,6 +9,8 @@ from pathlib import Path
 
 _ERRNOS = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS)
 _SAID = ("disk is full", "disk i/o error", "readonly database")
+
+_NO_MEMORY = ("failed to map segment from shared object", "Cannot allocate memory")
 
 STORE, NOTE = "run.sqlite", "store.json"
 """A run's store in its folder, or the note of where else it lies."""
@@ -35,7 +37,15 @@ def holds_run(folder: Path) -> bool:
     return (folder / STORE).is_file() or (folder / NOTE).is_file()
 
 
-def disk_fault(error: BaseException) -> str:
+def machine_fault(error: BaseException) -> str:
+    """What an error, or what caused it, says about disk or memory, with what to do; empty: nothing."""
+    if isinstance(error, MemoryError) or any(said in str(error) for said in _NO_MEMORY):
+        return "there is no memory left: see to some (`ulimit -v`), or ask for less with --max-concurrent"
+    why = _disk_fault(error)
+    return why and f"the disk can't be written ({why}): see to room and rights there"
+
+
+def _disk_fault(error: BaseException) -> str:
     """What an error, or what caused it, says about the disk, in words; empty: nothing."""
     cause: BaseException | None = error
     seen: list[BaseException] = []

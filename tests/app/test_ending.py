@@ -45,6 +45,7 @@ def _full() -> OperationalError:
         (KeyboardInterrupt(), 130, "seedbed: interrupted"),
         (asyncio.CancelledError(), 130, "seedbed: interrupted"),
         (OSError(errno.ENOSPC, "No space left on device"), 3, "seedbed: the disk can't be written"),
+        (MemoryError(), 3, "seedbed: there is no memory left"),
         (_full(), 3, "seedbed: the disk can't be written"),
         (click.BadParameter("no"), 2, "Invalid value: no"),
     ],
