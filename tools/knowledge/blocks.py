@@ -8,12 +8,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from itertools import accumulate, pairwise
-from typing import Literal
-
-from markdown_it import MarkdownIt
-from markdown_it.token import Token
+from typing import TYPE_CHECKING, Literal
 
 from seedbed.tools.knowledge.formats.titles import front_matter
+
+if TYPE_CHECKING:
+    from markdown_it import MarkdownIt
+    from markdown_it.token import Token
 
 Kind = Literal["heading", "paragraph", "item", "table", "code", "html"]
 _CELL_END = re.compile(r"(?<!\\)\|")
@@ -55,7 +56,9 @@ class Block:
 
 
 @cache
-def _parser() -> MarkdownIt:
+def _parser() -> "MarkdownIt":
+    from markdown_it import MarkdownIt
+
     return MarkdownIt("commonmark").enable(["table", "strikethrough"])
 
 
@@ -64,7 +67,7 @@ def unmarked(text: str) -> str:
     return _plain(_parser().parseInline(text)[0])
 
 
-def _plain(inline: Token) -> str:
+def _plain(inline: "Token") -> str:
     said = {"text": "", "code_inline": "", "softbreak": " ", "hardbreak": " "}
     words = (said[one.type] or one.content for one in inline.children or () if one.type in said)
     return " ".join("".join(words).split())

@@ -7,8 +7,10 @@ never opened, so neither its `info/exclude` nor a person's own list of patterns 
 
 from collections.abc import Collection, Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from pathspec import GitIgnoreSpec
+if TYPE_CHECKING:
+    from pathspec import GitIgnoreSpec
 
 _MOST = 200_000
 """Characters of a `.gitignore` that are read."""
@@ -54,7 +56,9 @@ class Ignored:
         yield from ((path.as_posix(), count) for path, count in self._counts.items() if count)
 
 
-def _patterns(path: Path) -> GitIgnoreSpec:
+def _patterns(path: Path) -> "GitIgnoreSpec":
+    from pathspec import GitIgnoreSpec
+
     try:
         with path.open(encoding="utf-8", errors="replace") as file:
             return GitIgnoreSpec.from_lines(file.read(_MOST).splitlines())

@@ -8,8 +8,6 @@ become wrong rows. What can't be decoded is named with the byte where it fails.
 import codecs
 from dataclasses import dataclass
 
-from bs4.dammit import EncodingDetector
-
 
 @dataclass(frozen=True, slots=True)
 class Document:
@@ -60,6 +58,8 @@ def decode(data: bytes, *, declares: bool = False) -> str | Unreadable:
 
 def _declared(head: bytes) -> str:
     """The text encoding declared, in Python's name for it; "" if none that differs from UTF-8."""
+    from bs4.dammit import EncodingDetector
+
     try:
         known = codecs.lookup(EncodingDetector.find_declared_encoding(head, is_html=True) or "")
     except LookupError:
