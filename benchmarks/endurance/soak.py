@@ -1,7 +1,7 @@
 """One long build, looked at from outside as its rows come: memory, CPU a row, bytes a row.
 
-The simulated writer has few words, so ever more of what it writes are near-copies (20 % at 35,000 rows): what a
-candidate costs tells of the engine, what a row costs of both.
+The simulated writer has few words, so ever more of what it writes are near-copies (20 % at 35,000 rows):
+what a candidate costs tells of the engine, what a row costs of both.
 """
 
 import os
