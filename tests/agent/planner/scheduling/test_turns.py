@@ -1,10 +1,12 @@
 """Whose turn it is: as by looking at every open seat, whatever happens to seats, briefs and texts."""
 
 from collections import Counter
+from unittest.mock import patch
 
 from hypothesis import given
 from hypothesis import strategies as st
 
+from seedbed.agent.planner.scheduling import turns as module
 from seedbed.agent.planner.scheduling.turns import Turns
 
 _KINDS = (0, 1, 2)
@@ -17,9 +19,10 @@ _KINDS = (0, 1, 2)
 def test_the_turn_is_as_by_looking_at_every_seat(kinds: list[int], events: list[tuple[str, int]]) -> None:
     seats, open_ = dict(enumerate(kinds)), set(range(len(kinds)))
     out, written = Counter[int](), Counter[int]()
-    turns = Turns()
-    for number, alike in seats.items():
-        turns.join(number, alike)
+    with patch.object(module, "_FEW", 2):
+        turns = Turns()
+        for number, alike in seats.items():
+            turns.join(number, alike)
     for what, at in [*events, ("none", 0)]:
         if open_:
             best = min(open_, key=lambda n: (out[n], written[seats[n]], n))
