@@ -117,7 +117,7 @@ def banded(alone: int, together: int) -> Any:
     number = t.bands.c.number
 
     def among(name: str, keys: int) -> Any:
-        each = [sa.bindparam(f"{name}{place}") for place in range(keys)]
+        each: list[Any] = [sa.bindparam(f"{name}{place}") for place in range(keys)]
         return sa.select(number).where(t.bands.c.key.in_(each) if each else sa.false())
 
     twice = among("together", together).group_by(number).having(sa.func.count() > 1)
