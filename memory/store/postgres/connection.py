@@ -253,19 +253,23 @@ class Remote(Prepared):
         while True:
             if self._over is not None:
                 raise self._over
+            began = time.monotonic()
             try:
                 return work()
             except (self._fault, DBAPIError) as error:
                 fault: Any = error.orig if isinstance(error, DBAPIError) else error
                 state = getattr(fault, "sqlstate", None) or ""
                 if self._driver.closed or self._driver.broken or state.startswith(_GONE):
-                    self._reconnect(fault)
+                    self._reconnect(fault, began)
                 elif not state.startswith(_AGAIN):
                     raise self._told("", fault) from error
 
-    def _reconnect(self, fault: BaseException) -> None:
+    def _reconnect(self, fault: BaseException, began: float) -> None:
         """Wait until the server is back. The event loop stands still meanwhile, and its clock with it: what
         comes from endpoints waits in their connections, and no call is late for it.
+
+        Args:
+            began: When it was asked for what it didn't answer; of one that fell silent that is known late.
 
         Raises:
             UserFault: nothing was to be written.
@@ -275,7 +279,7 @@ class Remote(Prepared):
         if self._writer is None and not self.patience:
             step = "look whether the server runs; the run is as it was"
             raise self._place.fault(f"the database went away ({_line(fault)})", step) from fault
-        began, pause, told = time.monotonic(), _PAUSE, False
+        pause, told = _PAUSE, False
         with _heeding(lambda: self._end(f"interrupted while {self._place} was away", Interrupted)):
             while not self._back():
                 away = time.monotonic() - began

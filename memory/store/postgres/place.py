@@ -33,7 +33,7 @@ _ALIVE = {
     "keepalives_count": 3,
     "tcp_user_timeout": 60_000,
 }
-"""Seconds after which either end takes the other to be gone, whatever lies between them."""
+"""Seconds (the last: milliseconds) after which either end takes the other to be gone."""
 _SERVER = "-c tcp_keepalives_idle=30 -c tcp_keepalives_interval=10 -c tcp_keepalives_count=3"
 _MARKS = (("\x01", "\x01\x02"), ("\x00", "\x01\x01"))
 """PostgreSQL's texts can't hold NUL: it and the mark are written as two characters, in the same order."""

@@ -124,7 +124,7 @@ def test_a_connection_that_the_server_still_takes_to_be_there_is_ended_by_its_su
     store.patient(60, lambda message, away: None)
     lost, remote._connection = remote._connection, remote._engine.connect()
     remote._connection.close()
-    remote._reconnect(OSError("no route to host"))
+    remote._reconnect(OSError("no route to host"), 0.0)
     store.set_meta("k", 1)
     with pytest.raises(UserFault, match="another process is working"):
         open_store(where, hold=True)
