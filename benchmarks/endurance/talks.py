@@ -15,8 +15,8 @@ _SCENARIO = ROOT / "scenarios" / "tool_use"
 
 
 def measure(size: Size) -> dict[str, Any]:
-    """`share` of the calls that so many at once of that length allow, in steady state; `whole`: from the first
-    to the last, the end with few talks left included."""
+    """`share` of the calls that so many at once of that length allow, in steady state; `whole`: from the
+    first to the last, the end with few talks left included."""
     kind = yaml.safe_load(_SCENARIO.with_suffix(".yaml").read_text("utf-8"))
     with programs(size) as program, simulator(latency=size.latency, seed=size.seed) as endpoint:
         shutil.copytree(_SCENARIO, program.folder / _SCENARIO.name)
