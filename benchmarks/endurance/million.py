@@ -65,9 +65,10 @@ def _run(program: Program, *command: str) -> dict[str, Any]:
             stderr=said,
         )
         while os.waitid(os.P_PID, process.pid, os.WEXITED | os.WNOHANG | os.WNOWAIT) is None:
-            if last < 10**12:
-                now = used(process.pid) | {"seconds": round(time.monotonic() - began, 1)}
-                looks.append(now | {"rows": count(run, query.format(last))})
+            if now := used(process.pid):
+                now["seconds"] = round(time.monotonic() - began, 1)
+                now["rows"] = count(run, query.format(last)) if last < 10**12 else 0
+                looks.append(now)
             time.sleep(_LOOK)
         _, status, usage = os.wait4(process.pid, 0)
         process.returncode = os.waitstatus_to_exitcode(status)
@@ -77,14 +78,13 @@ def _run(program: Program, *command: str) -> dict[str, Any]:
     return {
         "seconds": round(time.monotonic() - began, 1),
         "cpu_seconds": round(usage.ru_utime + usage.ru_stime, 1),
-        "peak_mb": round(usage.ru_maxrss / 1024, 1),
-        **(_phases(looks) if looks else {}),
+        "peak_mb": max(one["peak_mb"] for one in looks),  # `ru_maxrss` is this process', where that is more
+        **(_phases(looks) if last < 10**12 else {}),
     }
 
 
 def _phases(looks: list[dict[str, float]]) -> dict[str, Any]:
     """What a build took until its first row, for its rows, and afterwards."""
-    looks = [one for one in looks if "cpu_seconds" in one]
     most = looks[-1]["rows"]
     first = next(place for place, one in enumerate(looks) if one["rows"])
     whole = next(place for place, one in enumerate(looks) if one["rows"] == most)

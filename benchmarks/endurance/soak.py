@@ -81,7 +81,9 @@ def used(process: int) -> dict[str, float]:
     try:
         fields = (place / "stat").read_text().rpartition(")")[2].split()
         status = dict(line.split(":", 1) for line in (place / "status").read_text().splitlines())
-    except FileNotFoundError:
+    except (FileNotFoundError, ProcessLookupError):
+        return {}
+    if "VmRSS" not in status:  # it has just ended
         return {}
     cpu = (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
     mb = {name: round(int(status[key].split()[0]) / 1024, 1) for name, key in _MEMORY.items()}
