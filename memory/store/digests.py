@@ -7,7 +7,7 @@ anew; against that one stands the hash that the build printed.
 import hashlib
 import json
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, select, tuple_
 
 from seedbed.memory.store import tables as t
 
@@ -20,6 +20,7 @@ _TABLES = (
     t.seats,
     t.briefs,
     t.candidates,
+    t.bands,
     t.events,
 )
 DIGESTS = "digests"
@@ -31,15 +32,15 @@ _OWN = frozenset({DIGESTS, "schema", "fence"})
 def digests(connection: Connection) -> dict[str, str]:
     """Table → SHA-256 over its rows in the order of their keys, as JSON lines.
 
-    Commands to the run aren't hashed, for other processes leave them, nor bands, which are made of the rows.
+    Commands to the run aren't hashed: they are left by other processes.
     """
     found = {}
     for table in (t.meta, *_TABLES):
         whole = hashlib.sha256()
-        (key,) = table.primary_key.columns
-        query = rest = select(table).order_by(key).limit(500)
+        keys = table.primary_key.columns.values()
+        query = rest = select(table).order_by(*keys).limit(500)
         while rows := connection.execute(rest).fetchall():
-            rest = query.where(key > rows[-1]._mapping[key])
+            rest = query.where(tuple_(*keys) > tuple_(*(rows[-1]._mapping[key] for key in keys)))
             for row in rows:
                 if table is not t.meta or row.key not in _OWN:
                     whole.update(_line(list(row)).encode() + b"\n")

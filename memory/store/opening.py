@@ -76,8 +76,7 @@ def _tell_again(connection: Connection) -> None:
     kept = connection.scalar(select(t.meta.c.value).where(t.meta.c.key == DIGESTS))
     if kept not in (None, "{}"):
         now = digests(connection)
-        same = {name: was for name, was in json.loads(kept).items() if name in now}
-        mine = json.dumps({**same, **{table.name: now[table.name] for table in t.RESHAPED}})
+        mine = json.dumps({**json.loads(kept), **{table.name: now[table.name] for table in t.RESHAPED}})
         connection.execute(t.meta.update().where(t.meta.c.key == DIGESTS).values(value=mine))
 
 

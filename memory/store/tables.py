@@ -221,6 +221,6 @@ def _widened(connection: Connection, table: Table) -> bool:
     return bool(new)
 
 
-RESHAPED = (ledger, failures, requests, briefs)
+RESHAPED = (ledger, failures, requests, briefs, bands)
 """Tables that aren't as the first migration made them."""
 MIGRATIONS: tuple[Callable[[Connection], None], ...] = (_m001_initial, _m002_sent, _m003_bands)
