@@ -11,7 +11,9 @@ from collections.abc import Mapping
 from functools import partial
 from pathlib import Path
 from textwrap import dedent
-from typing import Any
+from typing import Any, Literal, Optional, Union
+
+from pydantic import PydanticUserError, TypeAdapter
 
 from seedbed.memory.errors import UserFault
 from seedbed.memory.exact.canonical import canonical, digest_text
@@ -21,15 +23,17 @@ from seedbed.tools.verification.sandbox.sandbox import find_sandbox
 from seedbed.tools.world.mcp_tools import NOTHING_KEPT, Kept
 from seedbed.tools.world.operations import LONGEST_RESULT, Real, WorldError
 
-_TYPES: Mapping[str, dict[str, Any]] = {
-    "str": {"type": "string"},
-    "int": {"type": "integer"},
-    "float": {"type": "number"},
-    "bool": {"type": "boolean"},
-    "list": {"type": "array"},
-    "dict": {"type": "object"},
-    "None": {"type": "null"},
-    "Any": {},
+_TYPES: Mapping[str, Any] = {
+    **{one.__name__: one for one in (str, int, float, bool, list, dict)},
+    "List": list,
+    "Sequence": list,
+    "Dict": dict,
+    "Mapping": dict,
+    "None": None,
+    "Any": Any,
+    "Literal": Literal,
+    "Optional": Optional,
+    "Union": Union,
 }
 _TAKEN = "str, int, float, bool, list[…], dict, Literal[…], Optional[…] and unions of them"
 _SECTION = re.compile(
@@ -155,56 +159,36 @@ def _default(node: ast.expr) -> dict[str, Any]:
 
 
 def _schema(node: ast.expr, where: str) -> dict[str, Any]:
-    """The JSON schema of an annotation, which is read and never evaluated."""
-    if isinstance(node, ast.Constant) and isinstance(node.value, str):  # an annotation in quotes
-        try:
-            return _schema(ast.parse(node.value, mode="eval").body, where)
-        except (SyntaxError, ValueError, RecursionError) as error:
-            raise _no_type(node, where) from error
-    name = _name(node)
-    if name in _TYPES:
-        return dict(_TYPES[name])
-    if isinstance(node, ast.BinOp) and isinstance(node.op, ast.BitOr):
-        return _union([_schema(node.left, where), _schema(node.right, where)])
-    if isinstance(node, ast.Subscript):
-        inner = node.slice.elts if isinstance(node.slice, ast.Tuple) else [node.slice]
-        match _name(node.value):
-            case "list" | "List" | "Sequence" if len(inner) == 1:
-                return {"type": "array", "items": _schema(inner[0], where)}
-            case "dict" | "Dict" | "Mapping" if len(inner) == 2 and _name(inner[0]) == "str":
-                return {"type": "object", "additionalProperties": _schema(inner[1], where)}
-            case "Literal":
-                return _literal(inner, where)
-            case "Optional" if len(inner) == 1:
-                return _union([_schema(inner[0], where), _TYPES["None"]])
-            case "Union":
-                return _union([_schema(one, where) for one in inner])
-    raise _no_type(node, where)
+    """The JSON schema of an annotation."""
+    try:
+        return TypeAdapter(_type(node)).json_schema()
+    except (TypeError, SyntaxError, ValueError, RecursionError, PydanticUserError) as error:
+        said = f"the type `{ast.unparse(node)[:80]}` isn't one that calls can hold"
+        raise UserFault(said, where=where, next_step=f"types are {_TAKEN}") from error
 
 
-def _name(node: ast.expr) -> str:
-    """The name of a type, whatever module it is written with."""
-    if isinstance(node, ast.Attribute):
-        return node.attr
-    if isinstance(node, ast.Constant) and node.value is None:
-        return "None"
-    return node.id if isinstance(node, ast.Name) else ""
+def _type(node: ast.expr) -> Any:
+    """The type that an annotation names, whatever module it is written with; it is read, never evaluated.
 
-
-def _literal(nodes: list[ast.expr], where: str) -> dict[str, Any]:
-    values = [one.value for one in nodes if isinstance(one, ast.Constant)]
-    if len(values) < len(nodes) or not all(isinstance(one, (str, int)) for one in values):
-        raise UserFault("a Literal of other than texts and numbers", where=where, next_step="write them out")
-    kinds = {str: "string", bool: "boolean", int: "integer"}
-    types = list(dict.fromkeys(kinds[type(one)] for one in values))
-    return {"type": types[0] if len(types) == 1 else types, "enum": values}
-
-
-def _union(schemas: list[dict[str, Any]]) -> dict[str, Any]:
-    parts = [part for one in schemas for part in one.get("anyOf", [one])]
-    return {} if {} in parts else {"anyOf": parts}
-
-
-def _no_type(node: ast.expr, where: str) -> UserFault:
-    said = f"the type `{ast.unparse(node)[:80]}` isn't one that calls can hold"
-    return UserFault(said, where=where, next_step=f"types are {_TAKEN}")
+    Raises:
+        TypeError: it is none of ours.
+    """
+    match node:
+        case ast.Constant(value=None):
+            return None
+        case ast.Constant(value=str(quoted)):
+            return _type(ast.parse(quoted, mode="eval").body)
+        case ast.Name(id=name) | ast.Attribute(attr=name) if name in _TYPES:
+            return _TYPES[name]
+        case ast.BinOp(left=left, op=ast.BitOr(), right=right):
+            return Union[_type(left), _type(right)]  # noqa: UP007 - of types that are values
+        case ast.Subscript(value=of, slice=inner):
+            kind, parts = _type(of), inner.elts if isinstance(inner, ast.Tuple) else [inner]
+            if kind is Literal and all(isinstance(one, ast.Constant) for one in parts):
+                values = tuple(one.value for one in parts if isinstance(one, ast.Constant))
+                if all(isinstance(one, (str, int)) for one in values):
+                    return Literal[values]
+            elif kind is not Literal and (kind is not dict or _type(parts[0]) is str):
+                inside = tuple(map(_type, parts))
+                return kind[inside if len(inside) > 1 else inside[0]]
+    raise TypeError("none that JSON has")

@@ -82,15 +82,15 @@ def test_signature_and_docstring_make_the_schema(tmp_path: Path) -> None:
         "required": ["amount", "currency"],
         "additionalProperties": False,
     }
-    kinds = world.tools["kinds"].parameters
+    kinds, anything = world.tools["kinds"].parameters, {"type": "object", "additionalProperties": True}
     assert kinds["properties"] == {
         "a": {"type": "array", "items": {"type": "string"}, "description": "Words, some."},
         "b": {"type": "object", "additionalProperties": {"type": "integer"}},
         "c": {"anyOf": [{"type": "integer"}, {"type": "null"}]},
         "d": {"type": "array", "items": {"type": "boolean"}},
         "e": {"anyOf": [{"type": "string"}, {"type": "integer"}], "default": "x"},
-        "f": {"anyOf": [{"type": "array", "items": {"type": "object"}}, {"type": "null"}]},
-        "g": {"type": "object", "default": {}},
+        "f": {"anyOf": [{"type": "array", "items": anything}, {"type": "null"}]},
+        "g": {**anything, "default": {}},
         "h": {"type": "number"},
     }
     assert kinds["required"] == ["a", "b", "d"]
@@ -107,7 +107,9 @@ def test_signature_and_docstring_make_the_schema(tmp_path: Path) -> None:
         ("async def f(a: int): ...", "a coroutine"),
         ("def f(a: set[int]): ...", "f(a): the type `set[int]` isn't one that calls can hold"),
         ("def f(a: 'x y'): ...", "isn't one that calls can hold"),
-        ("def f(a: Literal[1.5]): ...", "a Literal of other than"),
+        ("def f(a: Literal[1.5]): ...", "`Literal[1.5]` isn't one that calls can hold"),
+        ("def f(a: Optional[int, str]): ...", "`Optional[int, str]`"),
+        ("def f(a: Literal): ...", "`Literal`"),
         ("def f(a: dict[int, str]): ...", "`dict[int, str]`"),
         ("def f(a: __import__('os').system('x')): ...", "isn't one that calls can hold"),
         ("def _f(a): ...", "has no function"),
