@@ -18,7 +18,6 @@ import statistics
 import tempfile
 from collections.abc import Mapping, Sequence
 from contextlib import closing
-from dataclasses import replace
 from hashlib import sha256
 from importlib.metadata import version
 from pathlib import Path
@@ -26,9 +25,9 @@ from typing import Any
 
 from seedbed.memory.exact.randomness import rng
 from seedbed.memory.files.run_folder import open_for_reading
-from seedbed.memory.review import Decided
-from seedbed.tools.evaluation.review.order import Strategy, upcoming
-from seedbed.tools.evaluation.review.signals import Pool, read_pool
+from seedbed.memory.review import Decided, Stream
+from seedbed.tools.evaluation.review.order import TURNS, upcoming
+from seedbed.tools.evaluation.review.signals import RANKS, WEIGHTS, Pool, read_pool
 from tests.e2e.program import Program
 from tests.e2e.runs import MESSAGES
 from tests.simulator.launch import simulator
@@ -37,16 +36,16 @@ from tests.simulator.world.steering_texts import record_hash
 SHARES = (0.05, 0.1, 0.2)
 RIGHT = 0.9
 """Share of the reviewer's decisions that are right."""
-_DOUBT = Strategy(turns=("doubt",))
-_NOTHING = replace(_DOUBT, split=0, tried=0, thin=0, first=0, odd=0, rare=0, like=0, refused=0, learnt=0)
-STRATEGIES: Mapping[str, Strategy] = {
-    "random": Strategy(turns=("drawn",)),
-    "as shown (doubtful, drawn and refused in turn)": Strategy(),
-    "doubtful alone": _DOUBT,
-    "doubtful by words alone": replace(_NOTHING, odd=_DOUBT.odd, rare=_DOUBT.rare, like=_DOUBT.like),
-    "doubtful by evidence alone": replace(_DOUBT, odd=0, rare=0, like=0, refused=0, learnt=0),
-    "doubtful by groups alone": replace(_NOTHING, refused=1, learnt=1),
+EVIDENCE = ("split", "thin", "first")
+_DOUBT: tuple[Stream, ...] = ("doubt",)
+STRATEGIES: Mapping[str, tuple[Sequence[str], Sequence[Stream]]] = {
+    "random": ((), ("drawn",)),
+    "as shown (doubtful, drawn and refused in turn)": ([*WEIGHTS], TURNS),
+    "doubtful alone": ([*WEIGHTS], _DOUBT),
+    "doubtful by words alone": (RANKS, _DOUBT),
+    "doubtful by evidence alone": (EVIDENCE, _DOUBT),
 }
+"""Name → the figures that count, and the streams that rows come from."""
 
 
 def messages(folder: Path, rows: int, seed: int) -> Mapping[str, Any]:
@@ -93,14 +92,14 @@ def errors(path: Path, truth: Mapping[str, Any]) -> tuple[Pool, set[int], int]:
         return pool, wrong, seed
 
 
-def left(pool: Pool, wrong: set[int], strategy: Strategy, seed: int, reviewer: int) -> list[float]:
+def left(pool: Pool, wrong: set[int], turns: Sequence[Stream], seed: int, reviewer: int) -> list[float]:
     """The share of the errors that is left after each of `SHARES`."""
     there = {one.number for one in pool.delivered}
     rows, wrong_there = len(there), wrong & there
     draw, made, found = rng(reviewer, "reviewer"), list[Decided](), set[int]()
     shares = []
     for shown in range(1, round(max(SHARES) * rows) + 1):
-        if (item := next(upcoming(pool, made, {}, "simulated", seed, strategy), None)) is None:
+        if (item := next(upcoming(pool, made, {}, "simulated", seed, turns), None)) is None:
             break
         says_bad = (item.number in wrong) == (draw.random() < RIGHT)
         found |= {item.number} if says_bad else set()
@@ -121,8 +120,9 @@ def measured(name: str, rows: int, seeds: Sequence[int], reviewers: int) -> list
             truth = (messages if name == "messages" else notes)(Path(folder), rows, seed)
             pool, wrong, own = errors(Path(folder) / "run", truth)
         told: dict[str, Any] = {}
-        for called, strategy in STRATEGIES.items():
-            each = [left(pool, wrong, strategy, own, reviewer) for reviewer in range(reviewers)]
+        for called, (figures, turns) in STRATEGIES.items():
+            some = Pool(pool.rows, {name: WEIGHTS[name] for name in figures})
+            each = [left(some, wrong, turns, own, reviewer) for reviewer in range(reviewers)]
             told[called] = [round(statistics.fmean(some), 4) for some in zip(*each, strict=True)]
         delivered = sum(1 for _ in pool.delivered)
         wrong_there = sum(one.number in wrong for one in pool.delivered)

@@ -5,12 +5,12 @@ they weren't tested. Nothing here knows cells.
 """
 
 import sys
-from bisect import bisect
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from functools import cache, reduce
-from itertools import accumulate, pairwise
+from itertools import pairwise
 from operator import or_
+from statistics import quantiles
 from typing import TYPE_CHECKING, Any
 
 from seedbed.memory.exact.randomness import rng
@@ -86,24 +86,6 @@ def distinct(tokens: Sequence[Sequence[str]], limit: int = _SAMPLE) -> tuple[flo
     single = [word for mine in first for word in mine]
     pairs = [pair for mine in first for pair in pairwise(mine)]
     return (len(set(single)) / len(single) if single else 0.0, len(set(pairs)) / len(pairs) if pairs else 0.0)
-
-
-def quartiles(counts: Counter[int]) -> list[float]:
-    """The three quartiles of numbers that are counted, as `statistics.quantiles` has them; 0 of none."""
-    known, ends = sorted(counts), list(accumulate(counts[one] for one in sorted(counts)))
-    of = ends[-1] if ends else 0
-
-    def at(place: int) -> int:
-        return known[bisect(ends, place - 1)]
-
-    if of < 2:
-        return [float(known[0]) if known else 0.0] * 3
-    found = []
-    for quarter in (1, 2, 3):
-        place = min(max(quarter * (of + 1) // 4, 1), of - 1)
-        beyond = quarter * (of + 1) - 4 * place
-        found.append((at(place) * (4 - beyond) + at(place + 1) * beyond) / 4)
-    return found
 
 
 def _marked(texts: Sequence[str], bits: int) -> list[str]:
@@ -191,13 +173,14 @@ class Texts:
         """JSON-ready. `near_duplicates` is the share of texts that are near-copies of an earlier one; `vendi`
         and the distinct shares are of a seeded sample of at most 300 texts; lengths are in words.
         """
-        texts, written = self._texts, sum(length * number for length, number in self._lengths.items())
+        texts, lengths = self._texts, sorted(self._lengths.elements())
+        written, quarters = sum(lengths), quantiles(lengths, n=4) if texts > 1 else [*lengths, 0][:1] * 3
         return {
             "texts": texts,
             "words": written,
             "vocabulary": len(self._vocabulary),
             "mean_words": round(written / texts, 2) if texts else 0.0,
-            "quartiles_words": [round(value, 1) for value in quartiles(self._lengths)],
+            "quartiles_words": [round(float(value), 1) for value in quarters],
             "near_duplicates": round(self._copies / texts, 4) if texts else 0.0,
             "sampled": len(self.sample),
             **self.varied(len(self.sample)),

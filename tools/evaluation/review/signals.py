@@ -3,14 +3,13 @@ are for what it claims. Read once a candidate; knows nothing of people's decisio
 """
 
 import math
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from sys import intern
 from typing import Any
 
-from seedbed.memory.brief import Brief
 from seedbed.memory.candidate import (
     PROVING,
     Agreement,
@@ -18,10 +17,9 @@ from seedbed.memory.candidate import (
     Evidence,
     Judgement,
     Likelihood,
-    Reason,
 )
 from seedbed.memory.exact.randomness import draw_seed
-from seedbed.memory.store.protocol import Candidate, Store
+from seedbed.memory.store.protocol import Store
 from seedbed.tools.curation.duplicates import words
 from seedbed.tools.evaluation.label_evidence import softmax
 
@@ -38,8 +36,10 @@ _WRONG = frozenset({"wrong answer", "unsupported claim", "wrong label", "low qua
 """Reasons that say that a row is wrong, and not only a copy or malformed."""
 
 
-FIGURES = ("split", "tried", "thin", "first", "odd", "rare", "like")
-"""Those of `Signals` that add to the score."""
+WEIGHTS = {"split": 2.0, "thin": 0.5, "first": 0.25, "odd": 1.0, "rare": 2.0, "like": 1.0}
+"""Figures of `Signals` → how much each adds to the doubt, chosen on runs of `benchmarks/review.py` that its
+figures don't rest on (seeds 10 to 12). How often rows of one concept, label or method were found wrong told
+nothing, nor how often a row was written anew."""
 RANKS = ("odd", "rare", "like")
 """Those of them that are ranks: what counts is how few rank higher (−log of their share)."""
 
@@ -59,8 +59,6 @@ class Signals:
     """Whether a person has withdrawn it since."""
     split: float = 0.0
     """How far the surest of its readings are from unanimous."""
-    tried: float = 0.0
-    """How often it was written anew, or part of it asked for again."""
     thin: float = 0.0
     """How little its evidence is: nothing proves it, some checks were spared."""
     first: float = 0.0
@@ -71,23 +69,6 @@ class Signals:
     """How rare its words are among the rows of its part, by rank."""
     like: float = 0.0
     """How much oftener rows with its words were refused than others, by rank."""
-    groups: tuple[str, ...] = ()
-    """What it has in common with others: concept, label, method, values, checks spared."""
-
-
-@dataclass(frozen=True, slots=True)
-class Table:
-    """The rows of a pool as arrays, in its order."""
-
-    rows: Sequence[Signals]
-    ids: Any
-    """Their places in the order of their ids, which tells nothing of the random one."""
-    figures: Mapping[str, Any]
-    groups: Mapping[str, int]
-    """Group → its number."""
-    of_row: Any
-    of_group: Any
-    """Which row is in which group, pair by pair."""
 
 
 @dataclass
@@ -95,25 +76,21 @@ class Pool:
     """All candidates that a person may be shown."""
 
     rows: dict[int, Signals] = field(default_factory=dict)
-    refusals: Mapping[str, tuple[int, int]] = field(default_factory=dict)
-    """Group → (candidates that a check found wrong, candidates); of all under the empty name."""
+    weights: Mapping[str, float] = field(default_factory=lambda: WEIGHTS)
 
     @cached_property
-    def table(self) -> Table:
-        """Itself as arrays; made once."""
-        import numpy as np
+    def by_doubt(self) -> Sequence[Signals]:
+        """The rows, the most doubtful first; of equals by their ids, which don't tell the random order."""
+        every = 1 + 1 / max(1, len(self.rows))
 
-        rows = list(self.rows.values())
-        groups: dict[str, int] = {}
-        pairs = [
-            (n, groups.setdefault(group, len(groups))) for n, one in enumerate(rows) for group in one.groups
-        ]
-        of_row, of_group = np.array(pairs, dtype=np.int64).reshape(-1, 2).T
-        figures = {name: np.array([getattr(one, name) for one in rows]) for name in FIGURES}
-        for name in RANKS:
-            figures[name] = -np.log(1 + 1 / max(1, len(rows)) - figures[name])
-        ids = np.argsort(np.argsort(np.array([one.row for one in rows], dtype=str)))
-        return Table(rows, ids, figures, groups, of_row, of_group)
+        def doubt(one: Signals) -> float:
+            told = {name: getattr(one, name) for name in self.weights}
+            return sum(
+                weight * (-math.log(every - told[name]) if name in RANKS else told[name])
+                for name, weight in self.weights.items()
+            )
+
+        return sorted(self.rows.values(), key=lambda one: (-doubt(one), one.row))
 
     @cached_property
     def by_place(self) -> Sequence[Signals]:
@@ -141,35 +118,27 @@ def read_pool(store: Store, seed: int, *, words_too: bool = True) -> Pool:
     Args:
         words_too: Off: how odd its words are isn't read, which takes longest.
     """
-    seen: Counter[str] = Counter()
-    tallies: defaultdict[str, list[int]] = defaultdict(lambda: [0, 0])
+    seen: Counter[tuple[str, ...]] = Counter()
     pool, texts = Pool(), dict[int, tuple[str, ...]]()
     for candidate in store.candidates():
         brief, draft, verdict = store.brief(candidate.number), candidate.draft.at_first, candidate.verdict
-        if brief is None or draft.row is None:
-            continue
-        groups = groups_of(brief, candidate)
-        wrong = bool(_WRONG & {one.code for one in verdict.at_first.reasons})
-        for group in ("", *groups):
-            tallies[group][0] += wrong
-            tallies[group][1] += 1
-        part, leaf, label, _ = verdict.cell.split("/", 3)
         delivered = verdict.at_first.state == "accepted"
-        if not delivered and not _refused(draft.reasons):
+        # Turned away by a reading of the row, not by its form or another row.
+        refused = not delivered and bool(_WRONG & {one.code for one in draft.reasons})
+        if brief is None or draft.row is None or not (delivered or refused):
             continue
-        place = _place(seed, candidate.row_id)
-        cell = intern(verdict.cell)
-        one = Signals(candidate.number, candidate.row_id, cell, place, not delivered, groups=groups)
+        part, leaf, label, _ = verdict.cell.split("/", 3)
+        one = Signals(
+            candidate.number, candidate.row_id, intern(verdict.cell), _place(seed, candidate.row_id), refused
+        )
         one.gone = verdict.withdrawn_at is not None
         pool.rows[candidate.number] = one
         texts[candidate.number] = (*map(intern, (part, label, leaf)), draft.text)
         if delivered:
             one.split, one.thin = split(draft.evidence), thin(draft.evidence, draft.spared)
-            one.tried = 1 - 1 / (1 + len(draft.tries) + len(draft.notes.get("asked_again") or ()))
-            new = [group for group in groups if group.startswith(("leaf ", "method "))]
-            one.first = float(any(seen[group] < _FIRST for group in new))
+            new = [("leaf", part, leaf), ("method", part, brief.method)]
+            one.first = float(any(seen[each] < _FIRST for each in new))
             seen.update(new)
-    pool.refusals = {group: (wrong, number) for group, (wrong, number) in tallies.items()}
     if words_too:
         _by_words(pool, texts)
     return pool
@@ -177,22 +146,6 @@ def read_pool(store: Store, seed: int, *, words_too: bool = True) -> Pool:
 
 def _place(seed: int, row: str) -> float:
     return draw_seed(seed, "review", row) / 2**53
-
-
-def groups_of(brief: Brief, candidate: Candidate) -> tuple[str, ...]:
-    """What a candidate has in common with others."""
-    part, leaf, label, level = candidate.verdict.cell.split("/", 3)
-    found = [f"leaf {part}/{leaf}", f"label {part}/{label}", f"level {part}/{level}"]
-    found += [f"method {part}/{brief.method}", f"tried {min(len(candidate.draft.at_first.tries), 3)}"]
-    found += [f"spared {name}" for name in candidate.draft.at_first.spared]
-    short = {name: value for name, value in brief.attributes.items() if isinstance(value, (str, int, bool))}
-    found += [f"axis {part}/{name}={str(value)[:60]}" for name, value in short.items()]
-    return tuple(map(intern, found))  # of a large run most memory would be copies of them
-
-
-def _refused(reasons: Iterable[Reason]) -> bool:
-    """Whether a reading of the row, not its form or another row, turned it away."""
-    return bool(_WRONG & {one.code for one in reasons})
 
 
 def split(evidence: Sequence[Evidence]) -> float:

@@ -6,22 +6,19 @@ from random import Random
 from typing import Any
 
 from seedbed.memory.candidate import Agreement, Evidence, Judgement, Likelihood, Rule, Schema
-from seedbed.memory.review import Decided, PlantedRow
-from seedbed.tools.evaluation.review.order import TURNS, Strategy, upcoming
+from seedbed.memory.review import Decided, PlantedRow, Stream
+from seedbed.tools.evaluation.review.order import TURNS, upcoming
 from seedbed.tools.evaluation.review.signals import Pool, Signals, _by_words, split, thin
 
-USUAL, DOUBT, DRAWN = Strategy(), Strategy(turns=("doubt",)), Strategy(turns=("drawn",))
+DOUBT: tuple[Stream, ...] = ("doubt",)
+DRAWN: tuple[Stream, ...] = ("drawn",)
 
 
-def pool(**changes: Any) -> Pool:
-    """40 delivered rows, of which those divisible by five are of another concept, and four refused ones."""
-    rows = {
-        n: Signals(
-            n, f"row{n}", "p/x/any/any", (n * 17 % 44) / 44, refused=n > 40, groups=(f"leaf {n % 5 == 0}",)
-        )
-        for n in range(1, 45)
-    }
-    return Pool(rows, **{"refusals": {"": (4, 44)}, **changes})
+def pool() -> Pool:
+    """40 delivered rows and four refused ones."""
+    return Pool(
+        {n: Signals(n, f"row{n}", "p/x/any/any", (n * 17 % 44) / 44, refused=n > 40) for n in range(1, 45)}
+    )
 
 
 def decide(number: int, decision: str = "accept", reviewer: str = "ada", **more: Any) -> Decided:
@@ -29,10 +26,10 @@ def decide(number: int, decision: str = "accept", reviewer: str = "ada", **more:
     return Decided.model_validate({**about, "changed": True, **more})
 
 
-def shown(pool: Pool, made: list[Decided], strategy: Strategy = USUAL, name: str = "ada", **more: Any) -> Any:
-    return list(
-        islice(upcoming(pool, made, more.get("planted", {}), name, 3, strategy), more.get("most", 10))
-    )
+def shown(
+    pool: Pool, made: list[Decided], turns: tuple[Stream, ...] = TURNS, name: str = "ada", **more: Any
+) -> Any:
+    return list(islice(upcoming(pool, made, more.get("planted", {}), name, 3, turns), more.get("most", 10)))
 
 
 def test_the_most_doubtful_row_comes_first_and_decided_ones_never_again() -> None:
@@ -42,13 +39,6 @@ def test_the_most_doubtful_row_comes_first_and_decided_ones_never_again() -> Non
     later = shown(some, [decide(7)], DOUBT, most=60)
     assert later[0].number == 9 and len(later) == 20  # those that are looked at
     assert not {7, 11} & {one.number for one in later} and all(one.number <= 40 for one in later)
-
-
-def test_where_people_or_checks_found_errors_more_is_looked_for() -> None:
-    by_people = shown(pool(), [decide(5, "reject"), decide(10, "reject"), decide(1), decide(2)], DOUBT)
-    assert all(one.number % 5 == 0 for one in by_people[:5])
-    by_checks = pool(refusals={"": (8, 60), "leaf True": (6, 12), "leaf False": (2, 48)})
-    assert all(one.number % 5 == 0 for one in shown(by_checks, [], DOUBT)[:5])
 
 
 def test_drawn_rows_come_in_their_random_order() -> None:
