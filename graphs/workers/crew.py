@@ -3,6 +3,7 @@ to do; what a dead worker had goes to another, which finds in the journal what w
 """
 
 import asyncio
+import sys
 from collections.abc import Callable, Collection, Coroutine
 from contextlib import AsyncExitStack, suppress
 from dataclasses import dataclass, field
@@ -19,6 +20,8 @@ from seedbed.tools.evaluation.report.amounts import counted
 
 _LIVES = 3
 """Workers that one candidate may cost, and that may die one after the other before anything is made."""
+_AHEAD = 2
+"""Candidates that a worker has in hand for each call that it may have out."""
 _GOODBYE = 5.0
 """Seconds for a worker to close its connections."""
 
@@ -103,6 +106,7 @@ class Crew:
                 made = await self._answer(worker, worker.actor.make.remote(order, told))
             finally:
                 worker.briefs.remove(brief.id)
+                await self._wake(1)
             if made is not None:
                 self._deaths = 0
                 assert made.draft is not None
@@ -147,6 +151,7 @@ class Crew:
             self._ray = await self._stack.enter_async_context(cluster.connected(self._where, far=self._far))
             number = self._where.local or int(self._ray.cluster_resources().get("CPU", 1))
             self._number = max(1, min(number, self._most))
+            self._places = max(1, self._most // self._number)
         except UserFault as error:
             await self._fail(error)
             return
@@ -156,7 +161,6 @@ class Crew:
 
     async def _hire(self) -> None:
         """A new worker, once it has taken up the run."""
-        places = max(1, self._most // self._number)
         actor = (
             self._ray.remote(self._maker)
             .options(
@@ -169,7 +173,7 @@ class Crew:
             .remote()
         )
         worker = _Worker(actor, benches={self._benches[-1].number})
-        opening = self._opening(places, self._benches[-1]).model_dump_json().encode()
+        opening = self._opening(self._places, self._benches[-1]).model_dump_json().encode()
         try:
             opened = await self._answer(worker, actor.open.remote(opening))
         except (UserFault, Paused) as error:
@@ -184,12 +188,19 @@ class Crew:
         worker.heard = self._begin(self._listen(worker))
 
     async def _free(self) -> _Worker:
-        """The worker that has least to do."""
+        """The worker that has least to do, once one has room: what the first of them had taken before the
+        others were there would wait for its places."""
         async with self._change:
-            await self._change.wait_for(lambda: self._living or self._failed or self._closing)
+            await self._change.wait_for(lambda: self._failed or self._closing or self._least() is not None)
         if stop := self._failed or self._closing:
             raise stop
-        return min(self._living, key=lambda worker: len(worker.briefs))
+        worker = self._least()
+        assert worker is not None
+        return worker
+
+    def _least(self) -> _Worker | None:
+        least = min(self._living, key=lambda worker: len(worker.briefs), default=None)
+        return least if least is not None and len(least.briefs) < _AHEAD * self._places else None
 
     async def _answer(self, worker: _Worker, ref: Any) -> Made | None:
         """What a worker made; None: it died.
@@ -244,9 +255,10 @@ class Crew:
         self._failed = self._failed or error
         await self._wake()
 
-    async def _wake(self) -> None:
+    async def _wake(self, most: int | None = None) -> None:
+        """Have those that wait for a worker look again, or the first so many of them."""
         async with self._change:
-            self._change.notify_all()
+            self._change.notify(most if most is not None else sys.maxsize)
 
     async def _listen(self, worker: _Worker) -> None:
         """Pass on what a worker has to say; of several that say that an endpoint is down the first counts,

@@ -12,7 +12,7 @@ from seedbed.graphs.workers.wire import PASSWORD, Bench, Opening, endpoints
 from seedbed.memory.errors import UserFault
 from seedbed.memory.spec import Budget
 
-_OWN = 32
+_OWN = 8
 """Of so many places the process that leads keeps one, for the critic and its probes."""
 
 
