@@ -16,9 +16,5 @@ METHODS: tuple[Method, ...] = (
 
 
 def find(name: str) -> Method:
-    """The method of that name.
-
-    Raises:
-        KeyError: there is none.
-    """
+    """The method of that name. Raises KeyError: there is none."""
     return {method.name: method for method in METHODS}[name]

@@ -54,11 +54,8 @@ def _load(name: str) -> tuple[str, tuple[tuple[str, Any], ...]]:
 
 
 def render(name: str, /, **values: Any) -> Prompt:
-    """The prompt `agent/prompts/NAME.md` filled with values.
-
-    Raises:
-        jinja2.UndefinedError: the file names a value that wasn't given.
-    """
+    """The prompt `agent/prompts/NAME.md` filled with values. Raises jinja2.UndefinedError: the file names a
+    value that wasn't given."""
     sha256, sections = _load(name)
     messages = tuple({"role": role, "content": template.render(values)} for role, template in sections)
     return Prompt(name, sha256, messages)
@@ -80,18 +77,14 @@ def _body(name: str) -> str:
 def brief_block(content: Mapping[str, Any]) -> str:
     """The fenced JSON block `brief` that ends a writer's, role's or planner's prompt.
 
-    Back-ticks are written as escapes, so that no value can close the fence.
-    """
+    Back-ticks are written as escapes, so that no value can close the fence."""
     text = json.dumps(content, ensure_ascii=False, sort_keys=True).replace("`", "\\u0060")
     return f"```brief\n{text}\n```"
 
 
 def delimit(text: str, nonce: str) -> str:
-    """Untrusted text between marks that it can't hold, because they carry a nonce.
-
-    Raises:
-        ValueError: the text holds the nonce (it was made by someone who knew it).
-    """
+    """Untrusted text between marks that it can't hold, because they carry a nonce. Raises ValueError: the
+    text holds the nonce (it was made by someone who knew it)."""
     if nonce in text:
         raise ValueError("the text holds its own delimiter")
     return f"<text-{nonce}>\n{text}\n</text-{nonce}>"

@@ -51,8 +51,7 @@ async def held(
     """Its result (None: it ended without one that will do) and every reply.
 
     Args:
-        prompt: The order; what it should know of its tools stands there.
-    """
+        prompt: The order; what it should know of its tools stands there."""
     given: list[Any] = []
     by_name = {hand.name: hand for hand in hands}
 

@@ -76,8 +76,7 @@ def decide(folder: RunFolder) -> None:
     Raises:
         Held: another process holds it.
         UserFault: the store is damaged.
-        Paused: the disk takes no more.
-    """
+        Paused: the disk takes no more."""
     with _held(folder) as store:
         _carry_out(folder, store, DECISIONS)
 
@@ -89,8 +88,7 @@ def obey(folder: RunFolder) -> None:
     Raises:
         Held: another process holds it.
         UserFault: the store is damaged.
-        Paused: the disk takes no more.
-    """
+        Paused: the disk takes no more."""
     with taken_up(folder) as store:
         _carry_out(folder, store, ORDERS.keys() - {"steer"})
         answer_at_rest(folder, store)
@@ -103,8 +101,7 @@ def settle(folder: RunFolder) -> bool:
     Raises:
         Held: another process holds it, and writes them.
         UserFault: the store is damaged.
-        Paused: the disk takes no more.
-    """
+        Paused: the disk takes no more."""
     with closing(folder.open_store()) as store:
         # Of a killed build `resume` writes them.
         behind = bool(store.meta(BEHIND)) and store.meta("state") != "running"
@@ -120,8 +117,7 @@ def project(folder: RunFolder, store: Store, *, rows: bool = True, report: bool 
 
     Args:
         rows: Whether those of the rows, too; else they stand as the store has them.
-        report: Whether reports and card, too, where the run has them.
-    """
+        report: Whether reports and card, too, where the run has them."""
     spec = store.meta("spec")
     if rows and spec is not None:
         store.set_meta("sha256", write_rows(folder, store, Spec.model_validate(spec)))

@@ -25,11 +25,8 @@ _PLAIN = frozenset({"msgpack", "null", "bytes"})
 
 @asynccontextmanager
 async def checkpointer(path: Path) -> AsyncIterator[AsyncSqliteSaver]:
-    """A saver on `checkpoints.sqlite`.
-
-    Raises:
-        UserFault: the file isn't a checkpoint database, or holds what no build writes.
-    """
+    """A saver on `checkpoints.sqlite`. Raises UserFault: the file isn't a checkpoint database, or holds what
+    no build writes."""
     serializer = JsonPlusSerializer(pickle_fallback=False, allowed_msgpack_modules=[])
     try:
         _refuse_doctored(path)

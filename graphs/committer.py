@@ -94,11 +94,8 @@ class Committer:
         return self.orderer.next(self.schedule, self.at + self.look_ahead + 1, self._rows) is None
 
     async def step(self, pool: Pool) -> Decision | None:
-        """Take the next number, decide it, order the one W further on.
-
-        Raises:
-            Paused, UserFault: its candidate can't be made now; nothing was committed.
-        """
+        """Take the next number, decide it, order the one W further on. Raises Paused, UserFault: its
+        candidate can't be made now; nothing was committed."""
         number = self.at + 1
         brief = self.pending[number]
         decision: Decision | None = None
@@ -152,8 +149,7 @@ class Committer:
     def _examine(self, pool: Pool, committed: Brief | None) -> None:
         """Where a commit cost a method its trust, its next rows in flight are examined after all, at once.
 
-        Only what `step` finds owed when its turn comes is used: of the rest the answers are kept.
-        """
+        Only what `step` finds owed when its turn comes is used: of the rest the answers are kept."""
         if committed is None or not self.schedule.beliefs.lost(committed):
             return
         nearest = sorted(
@@ -227,8 +223,7 @@ class Committer:
         the period's candidates came.
 
         Args:
-            period: K, commits.
-        """
+            period: K, commits."""
         if self.at == 0 or self.at % period or self.steered:
             return False
         if (reading := self.kept()) is not None:
@@ -264,8 +259,7 @@ class Committer:
 
         Args:
             directives: Completed ones.
-            dropped: Events of those that could not be completed.
-        """
+            dropped: Events of those that could not be completed."""
         if not self.steered:
             self._answer(_key("steered", commit), directives, dropped)
 
@@ -273,8 +267,7 @@ class Committer:
         """Answer a person's directives after the last commit.
 
         Args:
-            command: The one that they came by, which is taken with it.
-        """
+            command: The one that they came by, which is taken with it."""
         self._answer(key_of(self.store, self.at)[0], directives, (), command)
 
     def _answer(

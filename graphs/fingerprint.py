@@ -57,8 +57,7 @@ def fingerprint(
         examples: The examples' rows.
         steering: The real rows that the build is steered by.
         personas: The users that people brought, by part; nothing: nobody brought any.
-        worlds: Part → hash of the files of the world in which its tools are called.
-    """
+        worlds: Part → hash of the files of the world in which its tools are called."""
     return {
         "scheme": _SCHEME,
         "spec": spec.model_dump(mode="json", exclude=_NOT_ROWS),
@@ -95,11 +94,8 @@ def steering_digest(rows: Sequence[RealRow], verbatim: bool) -> str:
 
 
 def check_fingerprint(store: Store, now: dict[str, Any], *, accept: bool) -> None:
-    """Keep a new run's fingerprint; compare an old one's.
-
-    Raises:
-        UserFault: it differs, and the change isn't accepted.
-    """
+    """Keep a new run's fingerprint; compare an old one's. Raises UserFault: it differs, and the change isn't
+    accepted."""
     before = store.meta("fingerprint")
     if before == now:
         return
@@ -118,8 +114,7 @@ def differences(before: Any, now: Any, place: str = "", most: int = 60) -> list[
     """Where two JSON values differ, a line each; in lists of maps with names, by name.
 
     Args:
-        most: Characters of a value.
-    """
+        most: Characters of a value."""
     before, now = _by_name(before), _by_name(now)
     if isinstance(before, dict) and isinstance(now, dict):
         under = {key: f"{place}.{key}" if place else key for key in sorted(before.keys() | now.keys())}

@@ -114,8 +114,7 @@ async def build(path: Path, wish: Wish, observer: Observer, *, until: str = "") 
 
     Raises:
         UserFault: the folder, the request, the spec or the endpoint's settings are wrong. Where there was no
-            plan yet, no run is left.
-    """
+            plan yet, no run is left."""
     folder = create(path, wish.store)
     try:
         with on_disk(folder):
@@ -148,11 +147,8 @@ def _begun(folder: RunFolder, wish: Wish) -> Store:
 
 
 def begin(path: Path, wish: Wish) -> None:
-    """Make a run folder with what was asked for, at rest.
-
-    Raises:
-        UserFault: the path is taken, or can't be written.
-    """
+    """Make a run folder with what was asked for, at rest. Raises UserFault: the path is taken, or can't be
+    written."""
     folder = create(path)
     try:
         with on_disk(folder), closing(_begun(folder, wish)) as store:
@@ -163,11 +159,8 @@ def begin(path: Path, wish: Wish) -> None:
 
 @asynccontextmanager
 async def live(path: Path, wish: Wish, observer: Observer) -> AsyncIterator[Run]:
-    """A run at rest, live for a graph that somebody else runs, up to its plan where it has one.
-
-    Raises:
-        UserFault: there is none, another process holds it, or what changes rows has changed.
-    """
+    """A run at rest, live for a graph that somebody else runs, up to its plan where it has one. Raises
+    UserFault: there is none, another process holds it, or what changes rows has changed."""
     folder = open_for_reading(path)
     with taken_up(folder) as store:
         charge_lost(store)
@@ -210,8 +203,7 @@ async def resume(
         named: `steer_by`, `allow_verbatim`, `gold` and `knowledge`, as far as flags name them.
 
     Raises:
-        UserFault: there is no run, another process holds it, or what changes rows has changed.
-    """
+        UserFault: there is no run, another process holds it, or what changes rows has changed."""
     folder = open_for_reading(path)
     with taken_up(folder) as store:
         store.take([command.number for command in store.waiting() if command.name == "stop"])

@@ -63,8 +63,7 @@ def by_concept(
 
     Args:
         cells: (key, filled seats, all seats) of each.
-        trees: Part → its tree.
-    """
+        trees: Part → its tree."""
     found: dict[str, dict[str, tuple[int, int]]] = {}
     for key, filled, quota in cells:
         part, leaf, label, _ = key.split("/", 3)
@@ -105,8 +104,7 @@ def progress(said: Callable[[str], None], what: str) -> Callable[[int, int], Non
     """Tells of long work every few seconds; says nothing of what is soon over.
 
     Args:
-        what: The line, with `{done:,}` and `{total:,}`.
-    """
+        what: The line, with `{done:,}` and `{total:,}`."""
     last = time.monotonic()
 
     def told(done: int, total: int) -> None:

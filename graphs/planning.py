@@ -46,8 +46,7 @@ async def planned(run: Run, given: Plan | None) -> tuple[State, Planning]:
         given: The plan that a person edited, if one did.
 
     Raises:
-        UserFault: nothing can make any part, or what it is made of isn't there.
-    """
+        UserFault: nothing can make any part, or what it is made of isn't there."""
     spec = run.known_spec()
     for mine in given.parts if given else ():
         for role, tools in mine.agents.items():
@@ -93,8 +92,7 @@ async def _draft(spec: Spec, given: Plan | None, shop: Workshop, *, coarse: bool
     """The plan by fixed steps.
 
     Args:
-        coarse: Whether an agent betters it, so that no more concepts are proposed than it may leave.
-    """
+        coarse: Whether an agent betters it, so that no more concepts are proposed than it may leave."""
     parts: list[PartPlan] = []
     for part in spec.parts if given is None else ():
         levels = difficulties(part)
@@ -108,11 +106,8 @@ async def _draft(spec: Spec, given: Plan | None, shop: Workshop, *, coarse: bool
 
 
 def unmakeable(parts: Sequence[Part], orderer: Orderer) -> list[str]:
-    """Of each part that nothing can make, the actual cause and the step that mends it.
-
-    Raises:
-        UserFault: that is each of them.
-    """
+    """Of each part that nothing can make, the actual cause and the step that mends it. Raises UserFault: that
+    is each of them."""
     faults = [_fault(part, orderer) for part in parts if not orderer.usable(part)]
     if len(faults) == len(parts):
         raise faults[0]
@@ -138,11 +133,8 @@ def _fault(part: Part, orderer: Orderer) -> UserFault:
 
 
 def accept(run: Run, state: State, trace: Planning) -> None:
-    """Keep a plan as the run's. A part that nothing can make is said, and its rows will be missing.
-
-    Raises:
-        UserFault: nothing can make any part.
-    """
+    """Keep a plan as the run's. A part that nothing can make is said, and its rows will be missing. Raises
+    UserFault: nothing can make any part."""
     run.plan = state.plan
     orderer = Orderer(replace(run.orderer().env, spec=state.spec), run.methods, run.policy)
     faults = unmakeable(state.spec.parts, orderer)

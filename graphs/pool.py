@@ -21,8 +21,7 @@ class Pool:
         """Args:
         make: Makes one candidate; the flag: every check examines it, whatever its brief spares. Raises
             Paused or UserFault when the build can't go on.
-        workers: Candidates made at once.
-        """
+        workers: Candidates made at once."""
         self._make = make
         self.working = 0
         """Candidates that are being made."""
@@ -62,8 +61,7 @@ class Pool:
             whole: As every check examined it, for which `examine` was called.
 
         Raises:
-            Paused, UserFault: it can't be made now.
-        """
+            Paused, UserFault: it can't be made now."""
         draft = await (self._whole if whole else self._tasks)[number]
         del self._tasks[number]
         if number in self._whole and self._whole[number].done():
@@ -78,8 +76,7 @@ class Pool:
         """Begin nothing further, and wait until what is being made has come to a stop by itself.
 
         Args:
-            reason: What each next call ends in; so each candidate keeps the answer that is on its way.
-        """
+            reason: What each next call ends in; so each candidate keeps the answer that is on its way."""
         self.halt(reason)
         await asyncio.gather(*self._every, return_exceptions=True)
 

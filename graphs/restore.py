@@ -41,8 +41,7 @@ def committer_of(
 
     Args:
         plan: As approved.
-        examples: Part → the user's own texts.
-    """
+        examples: Part → the user's own texts."""
     memory = fresh_state(spec, examples)
     if not store.ordered():
         schedule = _schedule(spec, plan, orderer, ())
@@ -121,8 +120,7 @@ def _again(
     """What was answered after a commit, once more.
 
     Args:
-        grades: Candidate → its grade so far, where people's decisions have changed it.
-    """
+        grades: Candidate → its grade so far, where people's decisions have changed it."""
     _, value, directives = one
 
     def known(number: int) -> tuple[Brief, Candidate, Verdict]:

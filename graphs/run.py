@@ -274,11 +274,8 @@ class Run:
         return self.committer
 
     async def produce(self) -> None:
-        """Commit until the next critique is due, every seat is filled, or only a directive can help.
-
-        Raises:
-            Paused, UserFault: the build has to end here; everything committed is kept.
-        """
+        """Commit until the next critique is due, every seat is filled, or only a directive can help. Raises
+        Paused, UserFault: the build has to end here; everything committed is kept."""
         self.enter("produce")
         committer = self.begin()
         pool = self.pool

@@ -26,11 +26,8 @@ _UNITS: dict[str, tuple[str, float]] = {
 
 
 def parse_budget(words: Sequence[str]) -> Budget:
-    """Caps from words, one kind each.
-
-    Raises:
-        UserFault: a word isn't a cap, is zero, or two words cap the same thing differently.
-    """
+    """Caps from words, one kind each. Raises UserFault: a word isn't a cap, is zero, or two words cap the
+    same thing differently."""
     caps: dict[str, float] = {}
     said: dict[str, str] = {}
     for word in words:
@@ -76,8 +73,7 @@ def budget_value(value: Any) -> Any:
     A word, a list of words and a map pass; anything else is left for the spec to refuse.
 
     Raises:
-        UserFault: a word isn't a cap.
-    """
+        UserFault: a word isn't a cap."""
     if isinstance(value, str):
         value = [word for word in re.split(r",\s+|\s+(?=[\d$.])", value.strip()) if word]
     if isinstance(value, list) and all(isinstance(word, str) for word in value):

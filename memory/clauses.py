@@ -21,8 +21,7 @@ def clauses(store: Store, spec: Spec, among: Iterable[Candidate] | None = None) 
     is).
 
     Args:
-        among: Accepted candidates by which it is told; None: all of them.
-    """
+        among: Accepted candidates by which it is told; None: all of them."""
     delivered: Counter[str] = Counter()
     counted: dict[int, tuple[int, int]] = {}
     numbered = numbered_clauses(spec)
@@ -50,8 +49,7 @@ def told(
 
     Args:
         counted: Number of a clause → (rows that keep it, rows of which it was asked).
-        delivered: Part → its accepted rows.
-    """
+        delivered: Part → its accepted rows."""
     return [
         _clause(text, binders, part, delivered.get(part.name, 0), *counted.get(number, (0, 0)))
         for number, (part, text, binders) in enumerate(numbered_clauses(spec))
@@ -95,8 +93,7 @@ def keeps(binders: Iterable[str], candidate: Candidate, part: Part) -> bool | No
     """Whether an accepted row keeps a clause; None: nothing that looks at single rows was asked of it.
 
     Args:
-        binders: Of the clause.
-    """
+        binders: Of the clause."""
     single = [one for one in binders if one not in _WHOLE and not one.startswith(NOT_KEPT)]
     said = [_kept(binder, candidate, part) for binder in single]
     return all(one is not False for one in said) if {*said} - {None} else None

@@ -31,11 +31,7 @@ class Plan(Frozen):
     parts: tuple[PartPlan, ...]
 
     def part(self, name: str) -> PartPlan:
-        """The plan of a part.
-
-        Raises:
-            KeyError: there is none of that name.
-        """
+        """The plan of a part. Raises KeyError: there is none of that name."""
         return {part.part: part for part in self.parts}[name]
 
     def with_trees(self, trees: Mapping[str, ConceptTree]) -> "Plan":
@@ -50,8 +46,7 @@ def largest_remainder(total: int, weights: Sequence[float | Fraction]) -> list[i
     Ties go to the earlier one. Weights need not add up to 1.
 
     Raises:
-        ValueError: no weight is above zero.
-    """
+        ValueError: no weight is above zero."""
     exact = [Fraction(w).limit_denominator(10**9) for w in weights]
     whole = sum(exact, Fraction(0))
     if whole <= 0 or any(w < 0 for w in exact):
@@ -97,8 +92,7 @@ def quotas(
         by_label: Label → its share in rows, in place of the spec's.
 
     Raises:
-        ValueError: a label's rows have only leaves of weight zero to go to.
-    """
+        ValueError: a label's rows have only leaves of weight zero to go to."""
     names = [label.name for label in part.labels] or [ANY]
     shares: list[float] = [label.share for label in part.labels] or [1.0]
     rows = largest_remainder(part.rows, [by_label[name] for name in names] if by_label else shares)
@@ -166,8 +160,7 @@ def extended(part: Part, mine: PartPlan, first: PartPlan, rows: int) -> dict[str
     Args:
         part: With the rows that it has so far.
         first: Its plan as approved at first: if a person edited its quotas, the shares are theirs.
-        rows: How many more.
-    """
+        rows: How many more."""
     every = cells(part, mine.tree, mine.difficulties)
     lack: dict[tuple[str, ...], float] = {}
     aims = _aims(part, first, part.rows + rows, every)

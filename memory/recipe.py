@@ -184,19 +184,11 @@ class Recipe(Frozen):
         return tuple(field for field in self.fields if not field.kept)
 
     def field(self, name: str) -> RecipeField:
-        """The field of that name.
-
-        Raises:
-            KeyError: there is none.
-        """
+        """The field of that name. Raises KeyError: there is none."""
         return {one.name: one for one in self.fields}[name]
 
     def axis(self, name: str) -> Axis:
-        """The axis of that name.
-
-        Raises:
-            KeyError: there is none.
-        """
+        """The axis of that name. Raises KeyError: there is none."""
         return {one.name: one for one in self.axes}[name]
 
     def by_role(self, role: RowRole) -> tuple[str, ...]:

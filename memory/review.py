@@ -121,8 +121,7 @@ def amended(first: Draft, decisions: Sequence[Decided]) -> Draft:
 
     Args:
         first: As the worker handed it over.
-        decisions: About its row; opinions among them change nothing.
-    """
+        decisions: About its row; opinions among them change nothing."""
     draft = first
     for one in decisions:
         if not one.changed:

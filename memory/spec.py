@@ -303,11 +303,7 @@ class Spec(Frozen):
         return sum(part.rows for part in self.parts)
 
     def part(self, name: str) -> Part:
-        """The part of that name.
-
-        Raises:
-            KeyError: there is none.
-        """
+        """The part of that name. Raises KeyError: there is none."""
         return {part.name: part for part in self.parts}[name]
 
 

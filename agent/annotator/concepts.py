@@ -23,8 +23,7 @@ def nearest_concepts(text: str, leaves: Sequence[Concept], part: Part, env: Env)
     """The leaves, nearest to the text first; of equally near ones the first stays first.
 
     Empty where that says nothing: in another language than English (the embedding was tested in no other),
-    where a leaf has neither an inside line nor a name that is its own, and for a text without a word.
-    """
+    where a leaf has neither an inside line nor a name that is its own, and for a text without a word."""
     spoken = any(letter.isalnum() for letter in text)
     if not spoken or english_only(part, env) or not _are_told_apart(leaves):
         return []

@@ -38,8 +38,7 @@ async def assign_concept(work: Work, env: Env, shown: str = "") -> Work:
         shown: The text as the judge sees it, where that isn't the candidate's words.
 
     Raises:
-        AnswerFault: the judge's answer was unusable to the last.
-    """
+        AnswerFault: the judge's answer was unusable to the last."""
     cell, part = work.brief.cell, env.part(work)
     tree = env.plan.part(cell.part).tree
     leaves = [leaf for leaf in tree.leaves() if not leaf.labels or cell.label in leaf.labels]
@@ -70,8 +69,7 @@ def _listed(leaves: Sequence[Concept], home: str, slot: Slot) -> list[Concept]:
     """What the judge chooses from: all leaves, or of many the nearest, the ordered one, those that their
     borders name, and some others.
 
-    The others are there so that the ordered one can't be told by being far from the rest.
-    """
+    The others are there so that the ordered one can't be told by being far from the rest."""
     if len(leaves) <= _MOST_LISTED:
         order = list(leaves)
     else:

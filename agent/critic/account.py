@@ -60,8 +60,7 @@ def accounts(
     Args:
         answered: (commit, directive) of whatever was answered so far, in order.
         lines: The latest candidates, oldest first.
-        ahead: W: so many candidates were ordered already when a directive was given.
-    """
+        ahead: W: so many candidates were ordered already when a directive was given."""
     given = [
         (commit, one)
         for commit, one in answered
@@ -167,8 +166,7 @@ def taken_back(
     Only what stands is taken back: splits, moved seats and new values stay.
 
     Args:
-        usable: Part → methods that may serve it, best first.
-    """
+        usable: Part → methods that may serve it, best first."""
     asked: list[Directive] = []
     for account in found:
         if account.outcome not in ("did harm", "changed nothing"):

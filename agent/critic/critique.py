@@ -47,8 +47,7 @@ class Faithfulness(Estimate):
 class Downstream(Frozen):
     """What a student of the dataset so far gets right of the real rows that steer the build.
 
-    They steered, so it is no measure of the result.
-    """
+    They steered, so it is no measure of the result."""
 
     macro_f1: float
     """On the real rows, 0–1; with several parts the mean, weighted by their real rows."""
@@ -127,8 +126,7 @@ def read(
 
     Args:
         plan: As approved.
-        accounts: What the critic's directives have changed.
-    """
+        accounts: What the critic's directives have changed."""
     accepted = sum(state.filled for state in schedule.cells.values())
     committed = sum(tally.committed for tally in schedule.parts.values())
     copies = sum(tally.outcomes["near-copies"] for tally in schedule.parts.values())

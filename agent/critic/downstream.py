@@ -105,8 +105,7 @@ def steered(
     Args:
         reading: With the critic's own directives; if they end the build, none is added.
         plan: As approved.
-        verbatim: Whether wrong rows may be quoted to the writer.
-    """
+        verbatim: Whether wrong rows may be quoted to the writer."""
     if not lessons:
         return reading
     asked: list[Directive] = []

@@ -29,8 +29,7 @@ def faithfulness(
 
     Args:
         probes: Journal entries of all probes so far.
-        alpha: Error of the interval.
-    """
+        alpha: Error of the interval."""
     strata = seen.strata()
     if not (seen.proven or strata):
         return Faithfulness(basis="no rows yet")
@@ -43,8 +42,7 @@ def faithfulness(
 def fault(probes: Sequence[Mapping[str, Any]]) -> str | None:
     """Why the build has to stop, if the probes show that the judge approves or refuses whatever it reads.
 
-    What a check without a model refused says nothing of the judge, who didn't see it.
-    """
+    What a check without a model refused says nothing of the judge, who didn't see it."""
     return judge_fault(probes_by_kind(probe for probe in probes if probe["asked"]))
 
 
@@ -55,8 +53,7 @@ def gold_estimate(store: Store, gold: Sequence[Decision], seed: int) -> Faithful
     Of a file the interval is Wilson's; the more of all the rows were decided, the narrower it is.
 
     Returns:
-        Without figures where fewer than 50 of the decided rows are delivered; the basis says how many.
-    """
+        Without figures where fewer than 50 of the decided rows are delivered; the basis says how many."""
     if not gold:
         reviewed = review_estimate(store, seed)
         return Faithfulness(**dict(reviewed)) if reviewed else None
@@ -79,8 +76,7 @@ def gold_estimate(store: Store, gold: Sequence[Decision], seed: int) -> Faithful
 def matched(store: Store, gold: Sequence[Decision]) -> dict[str, bool]:
     """Id of each delivered row that was decided → whether it is right, by number.
 
-    By id, else by exact text. A row that was called both right and wrong is taken for wrong.
-    """
+    By id, else by exact text. A row that was called both right and wrong is taken for wrong."""
     ids = {decision.id[:16]: decision.right for decision in gold if decision.id}
     texts = {decision.text.strip(): decision.right for decision in gold if not decision.id}
     found: dict[str, bool] = {}

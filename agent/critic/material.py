@@ -45,8 +45,7 @@ def told(rows: Drawn, nonce: str, lines: Mapping[int, Line], said: Mapping[str, 
     """The rows, each between marks, under what is known of it.
 
     Args:
-        said: Sentence that writers are told → its number.
-    """
+        said: Sentence that writers are told → its number."""
     return "\n".join(_row(one, brief, nonce, lines.get(one.number), said) for one, brief in rows)
 
 
@@ -116,8 +115,7 @@ def more(
     Args:
         leaf: Empty: of any.
         check: Its id; empty: accepted rows are wanted.
-        known: Numbers of rows that were shown already.
-    """
+        known: Numbers of rows that were shown already."""
     draw = rng(spec.seed, f"read together, {part}/{leaf} {check}", commit)
     start = f"{part}/{leaf}/" if leaf else f"{part}/"
     if check:

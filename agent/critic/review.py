@@ -63,8 +63,7 @@ def sift(
 
     Args:
         reading: This critique, with what the thresholds ask for.
-        rows: Accepted candidates that it was shown → digest of the row.
-    """
+        rows: Accepted candidates that it was shown → digest of the row."""
     done: list[Directive] = []
     dropped: list[Dropped] = []
     taken = 0
@@ -255,8 +254,7 @@ def _example(one: Ask, on: Grounds, rows: Mapping[int, str]) -> Fields:
 
 def _consistent(directive: Directive, now: Sequence[Directive], on: Grounds) -> None:
     """Raises:
-    _No: it is asked for now or was before, it is the opposite of its last word, or a person has spoken.
-    """
+    _No: it is asked for now or was before, it is the opposite of its last word, or a person has spoken."""
     if any(_same(directive, other) or undoes(directive, other) for other in now):
         raise _No("it is asked for now already, or its opposite is")
     mine = [d for _, d in on.answered if d.by == _BY]

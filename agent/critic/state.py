@@ -53,8 +53,7 @@ class Seen:
     that broke a rule of form, or that were refused for their concept alone are left out, among candidates and
     among probes alike, so that both are flagged shares of the same thing. (Of a writing that was repaired
     only codes are kept: «low quality» counts as flagged though it may have been a rule of form; faithfulness
-    comes out rather too low for it.)
-    """
+    comes out rather too low for it.)"""
 
     counts: defaultdict[tuple[str, str], list[int]] = field(
         default_factory=lambda: defaultdict(lambda: [0, 0, 0])
@@ -175,8 +174,7 @@ def fresh_state(spec: Spec, examples: Mapping[str, Sequence[str]]) -> CriticStat
     """A memory with nothing in it yet.
 
     Args:
-        examples: Part → the user's own texts.
-    """
+        examples: Part → the user's own texts."""
     return CriticState(Diversity(examples, spec.seed, spec.accept.near_duplicate, spec.language))
 
 

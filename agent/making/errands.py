@@ -50,8 +50,7 @@ async def plan_errand(making: Making, given: Mapping[str, Any]) -> dict[str, Any
         given: The `kind` wanted, and `earlier` errands: what was `asked`, and the `signature` of the calls.
 
     Raises:
-        AnswerFault: none held to the last; `declined`: the world bears none of this kind.
-    """
+        AnswerFault: none held to the last; `declined`: the world bears none of this kind."""
     work, env = making.work, making.env
     world: World = env.resources.worlds[making.part.name]
     draw = Random(f"{work.brief.seed}/errand")
@@ -95,11 +94,8 @@ def _material(world: World, tools: Sequence[Mapping[str, Any]], draw: Random) ->
 
 
 def _blueprint(said: Any, given: Mapping[str, Any], world: World, offered: Sequence[str]) -> Blueprint | str:
-    """The blueprint of an answer; a text: why there can't be one of this kind.
-
-    Raises:
-        AnswerFault: `malformed`: it is none, doesn't hold, or is there already.
-    """
+    """The blueprint of an answer; a text: why there can't be one of this kind. Raises AnswerFault:
+    `malformed`: it is none, doesn't hold, or is there already."""
     raw = json.dumps(said, ensure_ascii=False)[:2000]
     if isinstance(said, dict) and str(said.get("cannot") or "").strip():
         return " ".join(str(said["cannot"]).split())[:300]

@@ -44,8 +44,7 @@ async def fixed(
         kept: What stands beside it.
 
     Raises:
-        UserFault: a field can't be changed, nothing was changed, or a check finds fault.
-    """
+        UserFault: a field can't be changed, nothing was changed, or a check finds fault."""
     part = env.spec.part(brief.cell.part)
     may = editable(part)
     if strange := sorted(

@@ -50,8 +50,7 @@ async def read_concepts(env: Env) -> dict[str, Sequence[str]]:
     whose rows are of one concept, or that nobody reads, are left out.
 
     Raises:
-        Paused, UserFault: the judge can't be asked now.
-    """
+        Paused, UserFault: the judge can't be asked now."""
     found: dict[str, Sequence[str]] = {}
     for part in env.spec.parts:
         if not part.recipe or not env.client.profile("judge").can(*NEEDS["judge"]):

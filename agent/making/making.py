@@ -89,8 +89,7 @@ def words_of(recipe: Recipe, row: Mapping[str, Any]) -> str:
     """The words by which duplicates are told: of the text, prompt or talk; else of all that isn't a label.
     What was taken from another row or a document tells nothing, where something was made of it.
 
-    Of a talk what user and assistant say: policies and results are a world's, the same in many talks.
-    """
+    Of a talk what user and assistant say: policies and results are a world's, the same in many talks."""
     taken = {name for step in recipe.steps if step.how in ("set", "pick") for name in step.targets}
     telling = [one.name for one in recipe.row if one.role in ("text", "prompt", "messages")]
     others = [one.name for one in recipe.row if one.role not in ("label", "context")]

@@ -43,8 +43,7 @@ def settled(spec: Spec, folder: Path) -> Spec:
 
     Raises:
         RecipeFault: a recipe is faulty.
-        UserFault: there is none of that name, or it picks rows of a part that doesn't stand before it.
-    """
+        UserFault: there is none of that name, or it picks rows of a part that doesn't stand before it."""
     parts = tuple(_settled(part, folder) if part.recipe else part for part in spec.parts)
     for number, part in enumerate(parts):
         before = [one.name for one in parts[:number]]

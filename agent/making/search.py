@@ -20,10 +20,7 @@ from seedbed.tools.world.world import World
 
 async def find(making: Making, step: Step) -> Mapping[str, Any]:
     """The passages that stand first for the query, or that a researcher with tools chose, as rows hold them.
-
-    Raises:
-        ToolFault: there are no documents, or nothing was found.
-    """
+    Raises ToolFault: there are no documents, or nothing was found."""
     query = fill(str(step.arguments["find"]), making.known)
     number = int(step.arguments.get("n", 3))
     name = step.targets[0]
@@ -46,8 +43,7 @@ async def answer_search(call: Call, place: str, *, making: Making, step: str) ->
 
     Args:
         place: The call's in its turn.
-        step: The turn's, which tells it from its repetitions.
-    """
+        step: The turn's, which tells it from its repetitions."""
     world = search_world()
     if not check_call(world.tools, call).ok:
         return world

@@ -96,11 +96,8 @@ STEPS: Mapping[How, Take] = {
 
 
 async def write(work: Work, env: Env, manner: str = "direct") -> Work:
-    """The row, made by the recipe's steps from where a repair begins.
-
-    Raises:
-        AnswerFault: a model's answer was unusable to the last.
-    """
+    """The row, made by the recipe's steps from where a repair begins. Raises AnswerFault: a model's answer
+    was unusable to the last."""
     making = Making.of(work, env, manner)
     begin = int(work.material.get(REDO, 0))
     if work.attempt:

@@ -39,11 +39,7 @@ _SCHEMA = answer_schema(JOB, {"message": STRING, "ends": {"type": "boolean"}})
 
 
 async def hold_talk(making: Making, step: Step) -> Mapping[str, Any]:
-    """The talk as messages.
-
-    Raises:
-        AnswerFault: a turn was unusable to the last.
-    """
+    """The talk as messages. Raises AnswerFault: a turn was unusable to the last."""
     name = step.targets[0]
     schema = making.recipe.field(name).json_schema
     least = int(schema.get("minItems", 2))
@@ -90,8 +86,7 @@ async def hold_talk(making: Making, step: Step) -> Mapping[str, Any]:
 def world_of(making: Making, name: str) -> World | None:
     """The world in which tools are called: the calculator or the search alone, or the part's own.
 
-    None: the talk is held in words alone.
-    """
+    None: the talk is held in words alone."""
     if not name:
         return None
     if name == CALCULATOR:

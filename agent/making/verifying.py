@@ -39,11 +39,7 @@ _PROVING_RELATIONS = ("same", "follows", "answers")
 
 async def verify(work: Work, env: Env) -> Work:
     """The candidate with the evidence of every check but the judge's, or with the reason that the first
-    failed one gives.
-
-    Raises:
-        AnswerFault: a reader's answer about the concept was unusable to the last.
-    """
+    failed one gives. Raises AnswerFault: a reader's answer about the concept was unusable to the last."""
     making = checked_making(work, env)
     for use in making.recipe.checks:
         if use.id in work.brief.without:
@@ -183,8 +179,7 @@ async def run_check(making: Making, use: CheckUse, ask: Any) -> Verdict:
     """What a check says of a row.
 
     Args:
-        ask: Answers its questions (`tools.checks.check.Asker`); None: no model is asked.
-    """
+        ask: Answers its questions (`tools.checks.check.Asker`); None: no model is asked."""
     check = find(use.check)
     languages = {name: code_of(making, name) for name in use.fields}
     if check.languages is not None:
@@ -251,8 +246,7 @@ def _faulty(recipe: Recipe, use: CheckUse, verdict: Verdict, again: bool) -> lis
 
     First that is the one made last, whose writer was told what it is held to; a sentence that names none is
     about the talk, if there is one. If what it makes `again` is refused too, the fault may lie in what it was
-    made to fit; not in what it has to follow or to say again.
-    """
+    made to fit; not in what it has to follow or to say again."""
     if use.check == JUDGE:
         talks = frozenset(one.name for one in recipe.fields if one.kind == "messages")
         wrong = {signed(one, use).by for one in verdict.evidence if not one.ok}

@@ -33,8 +33,7 @@ def charged(
 
     Args:
         asked: Hash under which the answer is kept.
-        body: With `max_tokens` under that name, whatever the endpoint calls it.
-    """
+        body: With `max_tokens` under that name, whatever the endpoint calls it."""
     tokens, most = _upper_bound(body), body.get("max_tokens", 0)
     cap = end.profile.quirks.max_tokens_field
     return Charge(

@@ -45,8 +45,7 @@ class LeanChat(ChatOpenAI):
 
         Raises:
             openai.APIError: what the OpenAI client raises for transport, status and decoding; also of an
-                error that comes with HTTP 200.
-        """
+                error that comes with HTTP 200."""
         try:
             answer = await self._sent(path, body)
         except APIStatusError as refusal:

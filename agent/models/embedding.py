@@ -56,8 +56,7 @@ class Embeddings:
 
         Raises:
             UserFault: the endpoint makes no embeddings, or none of these texts.
-            Paused: the budget is used up, or the endpoint is down.
-        """
+            Paused: the budget is used up, or the endpoint is down."""
         import numpy as np
 
         keys = [hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:32] for text in texts]

@@ -52,7 +52,6 @@ def lacks(spare: Endpoint, first: Endpoint, needed: Collection[Skill] = ()) -> l
     """What of all that one model can another can't that is to answer in its place.
 
     Args:
-        needed: What the call needs of the skills that not every call does.
-    """
+        needed: What the call needs of the skills that not every call does."""
     asked = (skill for skill in SKILLS if skill in needed or skill not in _OF_A_CALL)
     return [skill for skill in asked if first.profile.can(skill) and not spare.profile.can(skill)]

@@ -19,11 +19,7 @@ class Unusable(Exception):
 
 
 def usable_context(path: Path) -> int:
-    """Tokens with which a file can be served here.
-
-    Raises:
-        Unusable: it can't.
-    """
+    """Tokens with which a file can be served here. Raises Unusable: it can't."""
     import psutil
 
     size = path.stat().st_size
@@ -34,11 +30,8 @@ def usable_context(path: Path) -> int:
 
 
 def _header(path: Path) -> tuple[int, int]:
-    """Tokens that the model was trained on, and bytes that the cache takes for one.
-
-    Raises:
-        Unusable: it isn't GGUF, is damaged, or holds no model that can be talked to.
-    """
+    """Tokens that the model was trained on, and bytes that the cache takes for one. Raises Unusable: it isn't
+    GGUF, is damaged, or holds no model that can be talked to."""
     from gguf import GGUFReader
 
     try:
@@ -75,8 +68,7 @@ def fitting_context(trained: int, token_bytes: int, size: int, available: int) -
         available: Bytes of memory that are free.
 
     Raises:
-        Unusable: not even the least does.
-    """
+        Unusable: not even the least does."""
     tokens = min(_MOST_CONTEXT, trained)
     least = min(_LEAST_CONTEXT, tokens)
     while size + _BESIDE + tokens * token_bytes > available:

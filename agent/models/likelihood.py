@@ -114,11 +114,8 @@ async def _descend(
 
 
 def of_first_token(content: Mapping[str, Any], texts: Sequence[str]) -> dict[str, tuple[float, list[str]]]:
-    """First token → its probability and the texts that begin with it, from a kept answer of llama.cpp.
-
-    Raises:
-        AnswerFault: `no logprobs`: it lists no probabilities, or none for a text.
-    """
+    """First token → its probability and the texts that begin with it, from a kept answer of llama.cpp. Raises
+    AnswerFault: `no logprobs`: it lists no probabilities, or none for a text."""
     try:
         listed = content["choices"][0]["logprobs"]["content"][0]["top_probs"]
         chances = {str(entry["token"]): float(entry["prob"]) for entry in listed}
@@ -136,11 +133,8 @@ def of_first_token(content: Mapping[str, Any], texts: Sequence[str]) -> dict[str
 
 
 def of_echo(content: Mapping[str, Any], start: int, end: int) -> float:
-    """Log-probability of the characters start … end of an echoed prompt, from a kept answer.
-
-    Raises:
-        AnswerFault: `no logprobs`: it doesn't echo the prompt with them, or a token straddles `start`.
-    """
+    """Log-probability of the characters start … end of an echoed prompt, from a kept answer. Raises
+    AnswerFault: `no logprobs`: it doesn't echo the prompt with them, or a token straddles `start`."""
     try:
         given = content["choices"][0]["logprobs"]
         offsets = [int(offset) - int(given["text_offset"][0]) for offset in given["text_offset"]]

@@ -14,8 +14,7 @@ def names_at(model: ResolvedModel) -> list[str]:
     Proxies and certificates are the environment's (HTTPS_PROXY, SSL_CERT_FILE).
 
     Raises:
-        UserFault: it can't be reached, refuses the key, or has no such list.
-    """
+        UserFault: it can't be reached, refuses the key, or has no such list."""
     import httpx
 
     url = f"{model.model.base_url}/models"
@@ -40,8 +39,7 @@ def with_names(settings: Settings, said: Callable[[str], None]) -> Settings:
         said: Told what was chosen.
 
     Raises:
-        UserFault: an endpoint has several models or none, or can't be asked.
-    """
+        UserFault: an endpoint has several models or none, or can't be asked."""
     models = dict(settings.models)
     for name, one in settings.models.items():
         if one.model.model or one.embedded:

@@ -130,11 +130,8 @@ def read_dotenv(path: Path) -> dict[str, str]:
 
 
 def read_user_file(path: Path) -> UserFile:
-    """A person's own settings; empty ones where there is no file.
-
-    Raises:
-        UserFault: the file can't be read or says what it can't; with line.
-    """
+    """A person's own settings; empty ones where there is no file. Raises UserFault: the file can't be read or
+    says what it can't; with line."""
     if not path.is_file():
         return UserFile()
     from seedbed.memory.files.file_faults import faults

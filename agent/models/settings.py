@@ -94,8 +94,7 @@ class Settings:
     def recorded(self) -> dict[str, Model]:
         """The models as a spec keeps them, so that a resumed run finds them without the flags.
 
-        No key is in it, but the name of the variable that held it; headers stay where a person put them.
-        """
+        No key is in it, but the name of the variable that held it; headers stay where a person put them."""
         found: dict[str, Model] = {}
         for name, one in self.models.items():
             changes: dict[str, Any] = {}
@@ -127,8 +126,7 @@ def resolve(
         user: The user file; None: at its usual place.
 
     Raises:
-        UserFault: an endpoint is incomplete or its key is missing; with where to set it.
-    """
+        UserFault: an endpoint is incomplete or its key is missing; with where to set it."""
     mine = read_user_file(user or user_file())
     dotenv = read_dotenv(cwd / ".env")
     spec_models, note = _with_default(spec_models, spec_roles, bool(flags.model or flags.base_url))

@@ -75,8 +75,7 @@ def request(
     """The body of a completion.
 
     Args:
-        asked: `messages`, or `prompt` of a plain one.
-    """
+        asked: `messages`, or `prompt` of a plain one."""
     body = {"model": model, **asked, "max_tokens": decode.max_tokens + quirks.think_tokens}
     if quirks.seed:
         body["seed"] = seed
@@ -146,11 +145,8 @@ _THINK = re.compile(r"^\s*(?:<think>)?(.*?)</think>\s*", re.DOTALL)
 
 
 def keep(body: Any) -> dict[str, Any]:
-    """What the journal keeps of a body: the first choice, usage, the model's own name.
-
-    Raises:
-        AnswerFault: `not an answer`: the body is no completion (an HTML page, an error object, nothing).
-    """
+    """What the journal keeps of a body: the first choice, usage, the model's own name. Raises AnswerFault:
+    `not an answer`: the body is no completion (an HTML page, an error object, nothing)."""
     choice = _choice(body)
     if isinstance(body, dict) and body.get("choices") == []:
         choice = {"message": {"role": "assistant", "content": None}, "finish_reason": None}
@@ -262,11 +258,8 @@ def read(answer: StoredAnswer) -> Reply:
 
 
 def parse(reply: Reply, check: Callable[[Any], T]) -> T:
-    """What a check (a model's `model_validate`, say) makes of the reply's object.
-
-    Raises:
-        AnswerFault: what `load_object` raises; `malformed` also where it isn't of the schema.
-    """
+    """What a check (a model's `model_validate`, say) makes of the reply's object. Raises AnswerFault: what
+    `load_object` raises; `malformed` also where it isn't of the schema."""
     try:
         return check(load_object(reply))
     except ValidationError as error:
@@ -283,11 +276,8 @@ def _flagged(results: Any) -> str:
 
 
 def load_object(reply: Reply) -> Any:
-    """The one JSON object of a reply, bare, in a fence or amid prose.
-
-    Raises:
-        AnswerFault: `filtered prompt`, `filtered`, `refused`, `truncated`, `empty` or `malformed`.
-    """
+    """The one JSON object of a reply, bare, in a fence or amid prose. Raises AnswerFault: `filtered prompt`,
+    `filtered`, `refused`, `truncated`, `empty` or `malformed`."""
     text, choice = reply.text.strip(), _choice(reply.content)
     found = _flagged(choice.get("content_filter_results"))
     if "stopped" in choice:

@@ -30,11 +30,8 @@ def lacks(part: Part, env: Env) -> str | None:
 
 
 async def verify_sure(work: Work, env: Env) -> Work:
-    """Both signals for the label of a filled frame, and whether the concept's words stand in it.
-
-    Raises:
-        AnswerFault: a model's answer was unusable to the last.
-    """
+    """Both signals for the label of a filled frame, and whether the concept's words stand in it. Raises
+    AnswerFault: a model's answer was unusable to the last."""
     part, label = env.part(work), work.brief.cell.label
     known = references(part, env.resources)
     found, shares = nearest(work.text, known.texts)

@@ -23,11 +23,8 @@ PROMPT = "label_likelihood"
 
 
 async def measure(work: Work, env: Env, known: References, label: str) -> tuple[Work, Likelihood]:
-    """Evidence of how likely a text's label is; `ok` if no other is likelier.
-
-    Raises:
-        AnswerFault: the endpoint's answer holds no log-probabilities.
-    """
+    """Evidence of how likely a text's label is; `ok` if no other is likelier. Raises AnswerFault: the
+    endpoint's answer holds no log-probabilities."""
     part = env.part(work)
     offsets = await _offsets(part, known, env)
     slot = work.slot(ROLE, PROMPT)

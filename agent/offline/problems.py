@@ -27,8 +27,7 @@ def choose(choice: Choice, env: Env) -> Chosen | None:
     Where the documents' prices don't suffice it has made-up ones.
 
     Raises:
-        ProblemFault: the leaf names no family.
-    """
+        ProblemFault: the leaf names no family."""
     from seedbed.tools.offline.problems.library import LEVELS, family_of, fits
 
     name, level = family_of(choice.cell.leaf), choice.cell.difficulty

@@ -32,8 +32,7 @@ def stock(part: Part, resources: Resources) -> Mapping[str, Sequence[Any]]:
 def choose_item(choice: Choice, env: Env) -> Chosen | None:
     """One of a leaf's items that nothing else in the run has used, from section and passage used least.
 
-    Kinds take turns.
-    """
+    Kinds take turns."""
     found = env.resources.items.get(choice.cell.leaf, ())
     level = choice.cell.difficulty
     free = [item for item in found if not choice.used.get(item.id) and level in (ANY, item.difficulty)]
@@ -50,8 +49,7 @@ def _least_used(items: Sequence[Any], free: Sequence[Any], used: Mapping[str, in
     """Of the free items those whose sections bore the fewest rows, and of these those whose passages did.
 
     Args:
-        items: All of the leaf.
-    """
+        items: All of the leaf."""
     sections: Counter[Any] = Counter()
     chunks: Counter[str] = Counter()
     for item in items:

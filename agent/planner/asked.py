@@ -26,11 +26,7 @@ _PLAN = Decode(max_tokens=4000, temperature=0.8)
 
 async def ask_values(part: Part, spec: Spec, shop: Workshop) -> dict[str, Any]:
     """The values of each axis of a part that are asked for; where its rows are made of documents, by their
-    headings.
-
-    Raises:
-        UserFault: the planner's model proposes none for an axis.
-    """
+    headings. Raises UserFault: the planner's model proposes none for an axis."""
     recipe = recipe_of(part)
     found: dict[str, Any] = {}
     for axis in (axis for axis in recipe.axes if axis.ask):

@@ -78,8 +78,7 @@ def estimate(
     methods: Part name → the method that will serve it first; none for a part that nothing can make.
     prices: Role → price of its model.
     dry: Part name → its dry run, of those that had one.
-    ahead: The look-ahead, if calls go by batches; 0: they don't.
-    """
+    ahead: The look-ahead, if calls go by batches; 0: they don't."""
     made = [(part, method) for part in spec.parts if (method := methods.get(part.name)) is not None]
     parts = [_of_part(part, method, prices, dry.get(part.name), spec, ahead) for part, method in made]
     # A candidate asks one thing after the other; what comes after a look-ahead is begun as that is decided.
@@ -140,8 +139,7 @@ def _by_dry_run(part: Part, one: Cost, dry: Dry, less: float | None, examined: f
     Args:
         less: What a candidate costs by the way that its calls go, as a share of what one of the dry run did;
             None: no price is known.
-        examined: Candidates that every check examines at the least.
-    """
+        examined: Candidates that every check examines at the least."""
     tried = len(dry.tokens)
     share = (dry.right + 1) / (tried + 2)
     least, most = wilson(dry.right / tried, tried, _Z)

@@ -57,8 +57,7 @@ class Hints(Frozen):
 
         Raises:
             UserFault: fewer rows than a part needs; no part takes a world or personas.
-            pydantic.ValidationError: the result is no spec.
-        """
+            pydantic.ValidationError: the result is no spec."""
         replaced = "knowledge include_examples steer_by allow_verbatim gold budget max_concurrent planning"
         found = ((name, getattr(self, name)) for name in replaced.split())
         changes: dict[str, object] = {name: one for name, one in found if one}
@@ -94,11 +93,8 @@ class Hints(Frozen):
 
 
 def spread(rows: int, over: Sequence[int]) -> list[int]:
-    """Rows of a flag over parts, as they have some already, at least one each.
-
-    Raises:
-        UserFault: fewer rows than parts.
-    """
+    """Rows of a flag over parts, as they have some already, at least one each. Raises UserFault: fewer rows
+    than parts."""
     shares = largest_remainder(rows, [float(one) for one in over])
     if 0 in shares and rows >= len(over):
         shares = [1 + more for more in largest_remainder(rows - len(over), [float(one) for one in over])]

@@ -41,11 +41,7 @@ class Interpretation:
 
 
 def check_words(request: str) -> None:
-    """Whether there is anything to read.
-
-    Raises:
-        UserFault: the request is empty or too long.
-    """
+    """Whether there is anything to read. Raises UserFault: the request is empty or too long."""
     if not request.strip():
         raise UserFault(
             "the request is empty",
@@ -104,8 +100,7 @@ def spec_of(request: str, parts: tuple[Part, ...], language: str, budget: Budget
         hints: With the files that the words name, too.
 
     Raises:
-        UserFault: it isn't whole, or no part takes what a flag gives.
-    """
+        UserFault: it isn't whole, or no part takes what a flag gives."""
     try:
         spec = Spec(
             request=" ".join(request.split()),
@@ -122,11 +117,8 @@ def spec_of(request: str, parts: tuple[Part, ...], language: str, budget: Budget
 
 
 def _makeable(limits: Limits, request: str) -> Sequence[Asked]:
-    """What is asked for, if the offline sources have it and its numbers could be read.
-
-    Raises:
-        UserFault: they haven't, or a number is left over.
-    """
+    """What is asked for, if the offline sources have it and its numbers could be read. Raises UserFault: they
+    haven't, or a number is left over."""
     asked = read_request(limits.text)
     strange = [part.strange for part in asked if part.strange]
     if strange or not asked:
@@ -166,11 +158,7 @@ def _heard(part: Asked) -> ParsedPart:
 
 
 def _part(part: ParsedPart, asked: Asked) -> Part:
-    """A part of the spec.
-
-    Raises:
-        UserFault: fewer rows than labels.
-    """
+    """A part of the spec. Raises UserFault: fewer rows than labels."""
     if asked.labels and part.rows < len(asked.labels):
         what = f"{part.rows} rows can't hold {len(asked.labels)} labels"
         raise UserFault(what, where="the request", next_step=f"ask for at least {len(asked.labels)} rows")

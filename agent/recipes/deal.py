@@ -26,10 +26,7 @@ _HALF = Fraction(1, 2)
 
 def amount(text: str) -> tuple[Fraction, str]:
     """(number, unit) of a share as the recipe writes it; the unit is `share`, `of all`, `rows` or `rest`.
-
-    Raises:
-        ValueError: it is none.
-    """
+    Raises ValueError: it is none."""
     said = text.strip()
     if said == "rest":
         return Fraction(0), "rest"
@@ -71,11 +68,8 @@ def problem_of_shares(shares: Sequence[str]) -> str:
 
 
 def exact(shares: Sequence[Share], eligible: int, total: int) -> list[Fraction]:
-    """What each value is owed, before rounding.
-
-    Raises:
-        ValueError: together they miss the base by more than rounding.
-    """
+    """What each value is owed, before rounding. Raises ValueError: together they miss the base by more than
+    rounding."""
     amounts = [amount(share.amount) for share in shares]
     of = {"rows": 1, "of all": total}
     owed = [number * of.get(unit, eligible) for number, unit in amounts]
@@ -100,8 +94,7 @@ def quotas(axis: Axis, eligible: int, total: int) -> dict[Value, int]:
         total: All seats.
 
     Raises:
-        UserFault: the shares miss the number of seats by more than rounding.
-    """
+        UserFault: the shares miss the number of seats by more than rounding."""
     try:
         owed = exact(axis.shares, eligible, total)
     except ValueError as error:
@@ -128,8 +121,7 @@ def deal(recipe: Recipe, seats: Iterable[Mapping[str, Value]], asked: Asked, see
         asked: Axis → the values proposed for it, or value of the axis that it is asked for per → those.
 
     Raises:
-        UserFault: shares can't be dealt on so many seats, or values that were to be asked for are missing.
-    """
+        UserFault: shares can't be dealt on so many seats, or values that were to be asked for are missing."""
     dealt: list[Seat] = [dict(seat) for seat in seats]
     levels = tuple(Share(value=name, amount=f"1/{len(recipe.levels)}") for name in recipe.levels)
     engine = (Axis(name="level", shares=levels), Axis(name="language", shares=recipe.languages))
@@ -196,11 +188,8 @@ def _deal(
 
 
 def applies(axis: Axis, seat: Mapping[str, Value], params: Mapping[str, object]) -> bool:
-    """Whether an axis has one of its values on a seat.
-
-    Raises:
-        UserFault: its condition can't be worked out there.
-    """
+    """Whether an axis has one of its values on a seat. Raises UserFault: its condition can't be worked out
+    there."""
     try:
         return not axis.when or bool(evaluate(axis.when, {"params": params, **seat}))
     except TemplateFault as fault:
@@ -227,8 +216,7 @@ def _by_lag(
 
     Args:
         other: Axis whose value on the seat it never gets. A value that all seats left have to get, but for
-            those that have it there, is dealt at once, so that it stays possible.
-    """
+            those that have it there, is dealt at once, so that it stays possible."""
     left, number = dict(wanted), max(1, sum(wanted.values()))
     has = Counter(seat.get(other) for seat in rows)
     for i, seat in enumerate(rows, 1):
@@ -246,8 +234,7 @@ def _deal_others(axis: Axis, rows: Sequence[Seat], wanted: Mapping[Value, int], 
     """Values other than the seat's of another axis.
 
     The quotas can be kept if and only if for each value quota and seats that have it already don't exceed the
-    seats. Where even shares can't be kept, each group of seats gets the other values evenly.
-    """
+    seats. Where even shares can't be kept, each group of seats gets the other values evenly."""
     has = Counter(seat.get(axis.other_than) for seat in rows)
     if all(wanted[value] + has[value] <= len(rows) for value in wanted):
         _by_lag(axis.name, rows, wanted, draws, axis.other_than)
@@ -272,11 +259,7 @@ _ENOUGH = 1_000
 
 
 def dealt_so(recipe: Recipe, rows: int) -> list[str]:
-    """How shares come out, a line each.
-
-    Raises:
-        UserFault: they can't be dealt; `where` is the axis.
-    """
+    """How shares come out, a line each. Raises UserFault: they can't be dealt; `where` is the axis."""
     languages = [Axis(name="language", shares=recipe.languages)] if recipe.languages else []
     asked = {axis.name: _stand_ins(axis, recipe) for axis in recipe.axes if axis.ask}
     few = 0 < rows <= _TRIED

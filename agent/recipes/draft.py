@@ -88,8 +88,7 @@ class Draft:
         """What a template names, with every fault in it noted; `params` isn't among it.
 
         Args:
-            seat: It is worked out on a seat, so that it names axes alone.
-        """
+            seat: It is worked out on a seat, so that it names axes alone."""
         there = within(text, expression=expression)
         for name in sorted(there.names):
             self._check(path, name, seat)

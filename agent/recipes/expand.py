@@ -38,8 +38,7 @@ def expand(raw: Mapping[str, Any], *, rows: int | None = None, where: str = "the
 
     Raises:
         RecipeFault: with everything that is wrong in its form, or else in what it means.
-        UserFault: it starts from a recipe that there isn't.
-    """
+        UserFault: it starts from a recipe that there isn't."""
     raw = merged(raw)
     faults = Faults(raw, where)
     said = read(raw, faults)

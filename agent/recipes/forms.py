@@ -34,11 +34,7 @@ def _expression(text: str) -> str:
 
 
 def name_of(name: str) -> str:
-    """A name of a field, axis or target.
-
-    Raises:
-        ValueError: it may not be called so.
-    """
+    """A name of a field, axis or target. Raises ValueError: it may not be called so."""
     if name in RESERVED:
         raise ValueError(f"`{name}` is a name of the format; call it otherwise")
     if not re.fullmatch(r"[A-Za-z][A-Za-z0-9_]{0,59}", name):

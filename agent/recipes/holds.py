@@ -135,8 +135,7 @@ def check_compared(draft: Draft, compared: Sequence[Sequence[str]]) -> None:
     """Notes responses that were written side by side and that nothing compares, as solution and answer.
 
     Args:
-        compared: Fields that one added check looks at together.
-    """
+        compared: Fields that one added check looks at together."""
     own, solved = draft.written(), draft.solved()
     parts = [
         one.name

@@ -30,11 +30,7 @@ class Raw(dict[str, Any]):
 
 
 def parse(text: str, where: str) -> Raw:
-    """A recipe's text as plain data.
-
-    Raises:
-        UserFault: it is no YAML, too large, or no map.
-    """
+    """A recipe's text as plain data. Raises UserFault: it is no YAML, too large, or no map."""
     if len(text.encode("utf-8", "surrogatepass")) > LARGEST:
         raise UserFault(
             "the recipe is too large", where=where, next_step=f"at most {LARGEST:,} bytes are read"
@@ -51,11 +47,8 @@ def shipped_names() -> tuple[str, ...]:
 
 
 def shipped(name: str) -> Raw:
-    """A recipe that comes with the program, as it is written.
-
-    Raises:
-        UserFault: there is none of that name.
-    """
+    """A recipe that comes with the program, as it is written. Raises UserFault: there is none of that
+    name."""
     found = _shipped_files().get(name)
     if found is None:
         close = nearest(name, shipped_names())
@@ -77,8 +70,7 @@ def find(reference: str | Mapping[str, Any], folder: Path) -> Raw:
         folder: Where files that are named lie.
 
     Raises:
-        UserFault: there is none, it can't be read, or starts from one that there isn't.
-    """
+        UserFault: there is none, it can't be read, or starts from one that there isn't."""
     if isinstance(reference, Mapping):
         return merged(reference if isinstance(reference, Raw) else Raw(reference))
     if reference.endswith(_ENDINGS) or "/" in reference:
@@ -98,8 +90,7 @@ def merged(raw: Mapping[str, Any], depth: int = 0) -> Raw:
     said anew (shares, definitions) is replaced with it, and so is a step of which a target is made anew.
 
     Raises:
-        UserFault: `use` names no shipped recipe, or goes round in a circle.
-    """
+        UserFault: `use` names no shipped recipe, or goes round in a circle."""
     used = raw.get("use")
     loaded = raw.loaded if isinstance(raw, Raw) else None
     if not isinstance(used, str):

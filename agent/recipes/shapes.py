@@ -61,11 +61,7 @@ _KNOWN = (*_PLAIN, *_NAMED, "list", "messages")
 
 
 def read_shape(shape: Any) -> RecipeField:
-    """A shape as a recipe has it: a field that has no name yet.
-
-    Raises:
-        ValueError: it can't be read.
-    """
+    """A shape as a recipe has it: a field that has no name yet. Raises ValueError: it can't be read."""
     found = _read(shape, 0)
     if "schema" in str(shape):  # a person's own schema, the whole field's or one within
         _check_schema(found.json_schema)

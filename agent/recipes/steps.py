@@ -57,8 +57,7 @@ def _check_targets(
     """Notes what is wrong with the targets of a step.
 
     Args:
-        before: Targets and place of each step before it.
-    """
+        before: Targets and place of each step before it."""
     for name in targets:
         other = next((at[-1] for some, at in before if name in some), "")
         if other or targets.count(name) > 1:

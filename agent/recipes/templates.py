@@ -50,11 +50,8 @@ class Within:
 
 @lru_cache(maxsize=1024)
 def within(text: str, *, expression: bool = False) -> Within:
-    """What stands in a template, or in an expression.
-
-    Raises:
-        TemplateFault: it isn't one, or holds what isn't allowed.
-    """
+    """What stands in a template, or in an expression. Raises TemplateFault: it isn't one, or holds what isn't
+    allowed."""
     tree = _parsed(text, expression)
     held, items = tuple(_compared(tree)), tuple(_attributes(tree))
     # Last, for jinja2 takes the tree apart while it looks for names.
@@ -104,8 +101,7 @@ def fill(template: str, values: Mapping[str, Any], foreign: Collection[str] = ()
         foreign: Names of values that are not the recipe's own words.
 
     Raises:
-        TemplateFault: a value is missing, or the template can't be filled with these values.
-    """
+        TemplateFault: a value is missing, or the template can't be filled with these values."""
     marks: dict[str, str] = {}
     state = _MARKS.set(marks)
     try:
@@ -125,11 +121,8 @@ def fill(template: str, values: Mapping[str, Any], foreign: Collection[str] = ()
 
 
 def evaluate(expression: str, values: Mapping[str, Any]) -> Any:
-    """What an expression gives: plain data.
-
-    Raises:
-        TemplateFault: a value is missing, or it can't be worked out from these.
-    """
+    """What an expression gives: plain data. Raises TemplateFault: a value is missing, or it can't be worked
+    out from these."""
     try:
         compiled = _evaluated(expression)
         with budget():

@@ -58,22 +58,14 @@ class Faults:
                 self.say((*path, *place), text)
 
     def stop(self) -> None:
-        """End here if anything is wrong.
-
-        Raises:
-            RecipeFault: with all of it.
-        """
+        """End here if anything is wrong. Raises RecipeFault: with all of it."""
         if self._found:
             lines = [text for _, text in sorted(self._found, key=lambda pair: pair[0])]
             raise RecipeFault(tuple(dict.fromkeys(lines)), self._where)
 
 
 def read(raw: Mapping[str, Any], faults: Faults) -> RecipeSaid:
-    """A recipe by its form.
-
-    Raises:
-        RecipeFault: with all that is wrong in that.
-    """
+    """A recipe by its form. Raises RecipeFault: with all that is wrong in that."""
     _nulls(raw, (), faults)
     try:
         said = RecipeSaid.model_validate(dict(raw))

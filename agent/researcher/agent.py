@@ -26,8 +26,7 @@ async def research(
     Args:
         need: What they are to tell about.
         tools: Some of `TOOLS`.
-        step: What tells this search from the candidate's others.
-    """
+        step: What tells this search from the candidate's others."""
     slot = work.slot(RESEARCHER, f"research/{step}")
     nonce, chunks = slot.key[:12], {chunk.id: chunk for chunk in env.resources.chunks}
 

@@ -24,8 +24,7 @@ async def retrieve(query: str, work: Work, env: Env, step: str, k: int = 5) -> t
     """The k best passages for a query, each for what it adds to those before; from the journal if this step
     of this attempt has asked before.
 
-    Without sources there are none.
-    """
+    Without sources there are none."""
     key = f"retrieval/{work.brief.id}/{step}/{work.written}"
     found = env.client.store.journaled(key)
     if found is None:

@@ -43,8 +43,7 @@ async def speak_acting(
         order: What it is told of its part, beside the world's policy; no row shows it.
         ends: When the talk is over; empty: the user alone knows.
         held_to: The sentences that each of its turns is judged by.
-        answering: Looks up, and journals, what a call's result takes beside its arguments.
-    """
+        answering: Looks up, and journals, what a call's result takes beside its arguments."""
     work, state = stage.work, stage.state
     slot = work.slot("assistant", stage.step, stage.play.take)
     nonce = slot.key[:12]
@@ -87,8 +86,7 @@ def _as_row(talk: Conversation, called: int) -> list[Message]:
     what is wrong with a call is for the checks.
 
     Args:
-        called: Calls of the talk so far.
-    """
+        called: Calls of the talk so far."""
     used = iter(talk.used)
     made: list[Message] = []
     for reply in talk.replies:

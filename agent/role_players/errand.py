@@ -36,8 +36,7 @@ async def speak_errand(stage: Stage, env: Env, errand: Errand, *, held_to: Seque
         held_to: The sentences that each of its messages is judged by.
 
     Raises:
-        AnswerFault: the answer was unusable to the last.
-    """
+        AnswerFault: the answer was unusable to the last."""
     work, job, known = stage.work, job_name(SayErrand), told(stage)
     slot = work.slot("user", stage.step, stage.play.take)
     nonce = slot.key[:12]

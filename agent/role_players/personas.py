@@ -45,11 +45,8 @@ def _user() -> TypeAdapter[Persona]:
 
 
 def read_personas(path: Path) -> tuple[Persona, ...]:
-    """The users of a file.
-
-    Raises:
-        UserFault: it can't be read, holds none, or one has a wrong field; with file, line and field.
-    """
+    """The users of a file. Raises UserFault: it can't be read, holds none, or one has a wrong field; with
+    file, line and field."""
     if path.suffix.lower() in (".yaml", ".yml"):
         loaded = load(path)
         if not isinstance(loaded.value, list):

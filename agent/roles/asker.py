@@ -28,11 +28,7 @@ class ModelAsker:
     env: Env
 
     async def __call__(self, question: Question) -> Said:
-        """One answer.
-
-        Raises:
-            AnswerFault: it was unusable to the last.
-        """
+        """One answer. Raises AnswerFault: it was unusable to the last."""
         role, schema = question.role, question.schema
         slot = self.work.slot(role, f"{question.prompt}/{question.step}", question.draw)
         marked = {name: delimit(text, slot.key[:12]) for name, text in question.texts.items()}
@@ -53,11 +49,8 @@ class ModelAsker:
 
 
 def validated(said: Any, schema: Mapping[str, Any]) -> Any:
-    """The answer, if it keeps the schema.
-
-    Raises:
-        AnswerFault: `malformed`: it doesn't; says where, for the first few faults.
-    """
+    """The answer, if it keeps the schema. Raises AnswerFault: `malformed`: it doesn't; says where, for the
+    first few faults."""
     faults = violations(said, schema)
     if faults:
         raise AnswerFault("malformed", "; ".join(faults), str(said)[:2000])

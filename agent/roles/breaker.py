@@ -56,8 +56,7 @@ async def break_sentence(work: Work, env: Env, number: int) -> tuple[Work, Mappi
     None for the row: the model can't, or its answers were unusable to the last.
 
     Args:
-        work: With a right row of a seat on which the sentence is asked.
-    """
+        work: With a right row of a seat on which the sentence is asked."""
     making, row = Making.of(work, env), dict(work.row or {})
     recipe = making.recipe
     asked = {one.number: (one, text) for one, text in sentences(making)}

@@ -38,8 +38,7 @@ def messages_of(one: RecipeField, given: Any) -> Any:
 
     Raises:
         AnswerFault: `malformed`: a turn says nothing, or what was said before; or the user has the last word
-        of a talk that can't be shorter.
-    """
+        of a talk that can't be shorter."""
     if one.kind != "messages" or given is None:
         return given
     said = [" ".join(turn.split()).casefold() for turn in given]

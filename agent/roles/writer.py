@@ -112,11 +112,7 @@ def field_of(making: Making, name: str) -> RecipeField:
 
 
 def checked(said: Any, fields: Sequence[RecipeField]) -> dict[str, Any]:
-    """The targets of an answer.
-
-    Raises:
-        AnswerFault: `malformed`: one is missing, or breaks its schema.
-    """
+    """The targets of an answer. Raises AnswerFault: `malformed`: one is missing, or breaks its schema."""
     if not isinstance(said, dict):
         raise AnswerFault("malformed", "not a JSON object", str(said)[:2000])
     if missing := [one.name for one in fields if one.name not in said]:

@@ -20,11 +20,8 @@ _EVENTS = {"approved": "approved", "declined": "declined", "plan changed": "the 
 
 
 def waiting_of(answer: Answer, store: Store) -> Question:
-    """The question that an answer is for.
-
-    Raises:
-        UserFault: nothing waits, it was answered already, or the answer can't be had; nothing is changed.
-    """
+    """The question that an answer is for. Raises UserFault: nothing waits, it was answered already, or the
+    answer can't be had; nothing is changed."""
     question = question_of(store)
     if question is None or question.number != answer.question:
         raise UserFault(_first(store, answer.question, question), next_step="look at the run again")
@@ -54,8 +51,7 @@ def take(answer: Answer, folder: RunFolder, store: Store, command: int | None = 
         command: Its number in the command table; None: it didn't pass through it.
 
     Raises:
-        UserFault: as `waiting_of`; nothing is changed then.
-    """
+        UserFault: as `waiting_of`; nothing is changed then."""
     question = waiting_of(answer, store)
     about: dict[str, Any] = {"question": question.number, "by": answer.by}
     taken = [] if command is None else [command]

@@ -72,11 +72,8 @@ class ChangeFault(UserFault):
 
 
 def wished(parts: Mapping[str, Mapping[str, Any]]) -> dict[str, PartChange]:
-    """Part → what is wished of it, read from plain data.
-
-    Raises:
-        ChangeFault: something of it is no such wish.
-    """
+    """Part → what is wished of it, read from plain data. Raises ChangeFault: something of it is no such
+    wish."""
     found, faults = dict[str, PartChange](), dict[str, str]()
     for name, wish in parts.items():
         try:
@@ -94,8 +91,7 @@ def changed(parts: Mapping[str, PartChange], store: Store) -> tuple[State, State
 
     Raises:
         ChangeFault: something of it can't be had.
-        UserFault: there is no plan yet, or its rows are being made.
-    """
+        UserFault: there is no plan yet, or its rows are being made."""
     spec, plan = store.meta("spec"), store.meta("plan")
     if spec is None or plan is None:
         raise UserFault("the run has no plan yet", next_step="`seedbed resume RUN` goes on to it")

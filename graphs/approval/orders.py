@@ -50,11 +50,7 @@ def name_of(answer: Answer) -> str:
 
 
 def read(name: str, arguments: Mapping[str, Any]) -> Answer:
-    """An answer from plain data.
-
-    Raises:
-        UserFault: it is none.
-    """
+    """An answer from plain data. Raises UserFault: it is none."""
     if name not in ANSWERS:
         raise UserFault(f"{name!r} is no answer", next_step=f"answers are {', '.join(ANSWERS)}")
     try:

@@ -20,11 +20,7 @@ _LOOK_EVERY = 0.3
 
 
 async def answered(run: Run, question: Question) -> dict[str, Any]:
-    """A yes or a change, as plain data for `obey`.
-
-    Raises:
-        AwaitingApproval: a no, or nobody is there.
-    """
+    """A yes or a change, as plain data for `obey`. Raises AwaitingApproval: a no, or nobody is there."""
     found = _next(run.store) or await _either(run, question)
     if found is None:
         raise AwaitingApproval("plan and cost wait for approval (nobody is there to approve)")
@@ -44,8 +40,7 @@ def obey(run: Run, question: Question, value: Any) -> None:
         value: What `answered` gave; from a graph that somebody else runs also True for yes, words for a no.
 
     Raises:
-        UserFault: it can't be had.
-    """
+        UserFault: it can't be had."""
     if not isinstance(value, Mapping):
         because = {} if value is True else {"because": str(value)}
         value = {"name": "approve" if value is True else "decline", "answer": because}
@@ -103,8 +98,7 @@ def answer_at_rest(folder: RunFolder, store: Store) -> None:
     """Carry out the answers that wait for a run that nobody works on; `resume` goes on from there.
 
     Args:
-        folder: Held by this process.
-    """
+        folder: Held by this process."""
     while (found := _next(store)) is not None:
         answer, command = found
         question = waiting_of(answer, store)

@@ -111,10 +111,7 @@ def limits(play: Play) -> RunnableConfig:
 
 async def role_play(work: Work, play: Play, env: Env) -> Stage:
     """Hold a talk to its end: `over` says how it ended, and where that is `failed`, its work has the reasons.
-
-    Raises:
-        Paused, UserFault: what concerns the whole build; nothing about the talk.
-    """
+    Raises Paused, UserFault: what concerns the whole build; nothing about the talk."""
     start: DialogueState = {"stage": Stage(work, play, play.opening, state=play.state)}
     ended = await graph().ainvoke(start, limits(play), context=env)
     stage: Stage = ended["stage"]

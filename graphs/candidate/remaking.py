@@ -69,8 +69,7 @@ def remade(folder: RunFolder, spec: Spec, plan: Plan, store: Store) -> dict[str,
 
     Returns:
         Row id → what is wrong, in lines; empty where the row came out as it is. Rows whose world was changed
-        can't be made again and aren't named.
-    """
+        can't be made again and aren't named."""
     worlds, changed = _worlds(folder, store)
     rows = [one for one in store.candidates("accepted") if one.verdict.cell.partition("/")[0] not in changed]
     briefs = {candidate.number: store.brief(candidate.number) for candidate in rows}
@@ -107,8 +106,7 @@ def remade(folder: RunFolder, spec: Spec, plan: Plan, store: Store) -> dict[str,
 def _unearned(spec: Spec, store: Store) -> set[int]:
     """Briefs that spare their rows checks by another record than the candidates before them give.
 
-    A brief was ordered W commits before its own; one that was taken back and ordered anew, later.
-    """
+    A brief was ordered W commits before its own; one that was taken back and ordered anew, later."""
     by_name = {method.name: method for method in METHODS}
     ahead, beliefs = int(store.meta("look_ahead") or 1), Beliefs()
     briefs = {number: brief for number, brief in store.briefs() if brief is not None}
@@ -208,8 +206,7 @@ def env_of(
     """What sub-agents work with, of a run that is read: no model answers but from the journal.
 
     Args:
-        worlds: Part → its world; None: as the run's copies are.
-    """
+        worlds: Part → its world; None: as the run's copies are."""
     if worlds is None:
         worlds, _ = _worlds(folder, store)
     client = JournalClient(store, Ledger(store, Budget()), _endpoints(spec, store), max_concurrent=1)

@@ -109,8 +109,7 @@ async def make(brief: Brief, env: Env, how: Method, *, stage: str = "sample", wh
         whole: Every check examines it, whatever its brief spares. What was answered before isn't asked again.
 
     Raises:
-        Paused, UserFault: what concerns the whole build; nothing about the brief.
-    """
+        Paused, UserFault: what concerns the whole build; nothing about the brief."""
     start: SampleState = {"work": Work(brief, stage=stage, whole=whole)}
     state = await graph().ainvoke(start, context=SampleContext(env, how))
     work: Work = state["work"]

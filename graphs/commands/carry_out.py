@@ -57,11 +57,8 @@ BEHIND = "files_behind"
 
 
 def change_of(order: Order, store: Store) -> Change:
-    """What a command means; nothing is changed.
-
-    Raises:
-        UserFault: what it names isn't there or can't be had, or the run has no plan yet.
-    """
+    """What a command means; nothing is changed. Raises UserFault: what it names isn't there or can't be had,
+    or the run has no plan yet."""
     spec, plan = known(store)
     if isinstance(order, Extend):
         return more_rows(order, store, spec, plan)
@@ -81,11 +78,7 @@ def change_of(order: Order, store: Store) -> Change:
 
 
 def known(store: Store) -> tuple[Spec, Plan]:
-    """(spec, plan as approved) of a run.
-
-    Raises:
-        UserFault: it has none yet.
-    """
+    """(spec, plan as approved) of a run. Raises UserFault: it has none yet."""
     spec, plan = store.meta("spec"), store.meta("plan")
     if spec is None or plan is None:
         raise UserFault(
@@ -96,11 +89,8 @@ def known(store: Store) -> tuple[Spec, Plan]:
 
 
 def more_rows(order: Extend, store: Store, spec: Spec, plan: Plan) -> Change:
-    """More rows: a pure function of spec, plan as approved so far, and what was asked for before.
-
-    Raises:
-        UserFault: there is no such part.
-    """
+    """More rows: a pure function of spec, plan as approved so far, and what was asked for before. Raises
+    UserFault: there is no such part."""
     names = [part.name for part in spec.parts]
     if order.part and order.part not in names:
         raise UserFault(f"there is no part {order.part!r}", next_step=f"there are: {', '.join(names)}")
@@ -162,8 +152,7 @@ def keep(change: Change, store: Store, command: int, values: Mapping[str, Any] =
     for since.
 
     Args:
-        values: Values of the run that change with it.
-    """
+        values: Values of the run that change with it."""
     if change.planted:
         rows = [one.model_dump(mode="json") for one in change.planted]
         said = Event("run", PLANTED, {"command": command, "rows": len(rows)})

@@ -37,8 +37,7 @@ def take_edits(folder: RunFolder, store: Store, *, accept: bool, said: Callable[
         said: Told in a line what was taken.
 
     Raises:
-        UserFault: a file can't be read, or holds an edit that can't be taken, or not without assent.
-    """
+        UserFault: a file can't be read, or holds an edit that can't be taken, or not without assent."""
     stored, planned = store.meta("spec"), store.meta("plan")
     if stored is None:
         return

@@ -18,10 +18,7 @@ from seedbed.memory.store.standing import row_named, standing
 
 def examined(folder: RunFolder, store: Store, row: str, changes: Mapping[str, Any]) -> Fixed:
     """A row with a person's changes, which its schema and every check that costs nothing have let pass.
-
-    Raises:
-        UserFault: there is no such row, a field can't be changed, or a check finds fault.
-    """
+    Raises UserFault: there is no such row, a field can't be changed, or a check finds fault."""
     found = row_named(store, row)
     brief = store.brief(found.number)
     if brief is None or found.draft.row is None:

@@ -41,8 +41,7 @@ def mend(path: Path) -> list[str]:
 
     Raises:
         UserFault: there is no run, its store is damaged or isn't as the build left it, another process works
-            on it or was killed at it, or it has no spec yet.
-    """
+            on it or was killed at it, or it has no spec yet."""
     folder = open_for_reading(path)
     folder.hold()
     try:
@@ -123,8 +122,7 @@ def report_now(folder: RunFolder, store: Store, spec: Spec, plan: Plan, whole: s
     """The reports and the card as they are where nothing but the clock has gone on since; else anew.
 
     Args:
-        whole: SHA-256 over all rows and their evidence.
-    """
+        whole: SHA-256 over all rows and their evidence."""
     # Name of an endpoint → what its last exam found.
     profiles = {key.split("/")[1]: value for key, value in store.journal_entries("exam")}
     found = figures(store, spec, plan, whole, profiles)

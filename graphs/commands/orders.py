@@ -106,11 +106,8 @@ ORDERS: Mapping[str, type[Order]] = {
 
 
 def directives(wish: Steer, now: Standing) -> tuple[Directive, ...]:
-    """What a person's wish means for the plan as it stands.
-
-    Raises:
-        UserFault: a concept isn't there, is named by several, or can't be had: then nothing of it holds.
-    """
+    """What a person's wish means for the plan as it stands. Raises UserFault: a concept isn't there, is named
+    by several, or can't be had: then nothing of it holds."""
     if wish.part and wish.part not in now.trees:
         raise UserFault(f"there is no part {wish.part!r}", next_step=f"there are: {', '.join(now.trees)}")
     if (wish.drop or wish.add or wish.weight) and not now.open.total():
@@ -153,8 +150,7 @@ def find(word: str, now: Standing, part: str = "") -> tuple[str, Concept]:
         part: Where to look; empty: everywhere.
 
     Raises:
-        UserFault: none is, or several are; near names are told.
-    """
+        UserFault: none is, or several are; near names are told."""
     trees = {part: now.trees[part]} if part else now.trees
     key = word.strip().casefold()
     every = [(p, c) for p, tree in trees.items() for c in tree.concepts]

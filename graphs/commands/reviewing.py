@@ -89,11 +89,8 @@ def withdrawn(verdict: Verdict, reasons: Sequence[Reason], commit: int) -> Verdi
 
 
 def decision(order: Decide, store: Store, spec: Spec, plan: Plan) -> Change:
-    """What a decision means; nothing is changed.
-
-    Raises:
-        UserFault: there is no such row, it was decided already, has changed since, or can't be had so.
-    """
+    """What a decision means; nothing is changed. Raises UserFault: there is no such row, it was decided
+    already, has changed since, or can't be had so."""
     means = partial(Change, spec, plan)
     if order.decision == "reject" and order.reason in ("", "surplus"):
         codes = "wrong answer, wrong label, off concept, unsupported claim, low quality, policy, …"
@@ -169,11 +166,7 @@ def _asked(order: Decide, found: Candidate) -> tuple[Directive, ...]:
 
 
 def _bands(draft: Draft, found: Candidate, store: Store, spec: Spec) -> Sequence[str]:
-    """What a mended row is filed under.
-
-    Raises:
-        UserFault: there is such a row already.
-    """
+    """What a mended row is filed under. Raises UserFault: there is such a row already."""
     if (double := _double(draft, found, store, spec)) is not None:
         raise UserFault(f"the mended row is a {double}", next_step="reject the row instead")
     part = found.verdict.cell.partition("/")[0]
@@ -190,11 +183,8 @@ def _double(draft: Draft, found: Candidate, store: Store, spec: Spec) -> Reason 
 
 
 def undo(order: Undo, store: Store, spec: Spec, plan: Plan) -> Change:
-    """What taking back a decision means; nothing is changed.
-
-    Raises:
-        UserFault: there is none, or it can't be taken back any more.
-    """
+    """What taking back a decision means; nothing is changed. Raises UserFault: there is none, or it can't be
+    taken back any more."""
     means = partial(Change, spec, plan)
     every = decided(store)
     last = last_of(every, order.reviewer, order.row)

@@ -41,11 +41,8 @@ _PER_ROW = 3
 
 
 async def criticise(run: "Run") -> str:
-    """Read the dataset so far; why production ends, or empty.
-
-    Raises:
-        Paused, UserFault: probes can't be judged now; the critique comes when the run is resumed.
-    """
+    """Read the dataset so far; why production ends, or empty. Raises Paused, UserFault: probes can't be
+    judged now; the critique comes when the run is resumed."""
     committer = run.begin()
     run.save_seconds()
     reading = committer.kept()
@@ -68,11 +65,8 @@ async def criticise(run: "Run") -> str:
 
 
 async def steer(run: "Run") -> None:
-    """The planner answers the last critique: directives are completed, then done.
-
-    Raises:
-        Paused, UserFault: a model that has to propose something can't be asked now.
-    """
+    """The planner answers the last critique: directives are completed, then done. Raises Paused, UserFault: a
+    model that has to propose something can't be asked now."""
     committer = run.begin()
     reading = committer.kept()
     if reading is None or committer.steered:

@@ -45,8 +45,7 @@ def draw(
         commit: Number of the last commit.
         candidates: Candidates committed so far that a paid check examined.
         rows: Cell key → numbers of its accepted candidates.
-        revision: Of the plan.
-    """
+        revision: Of the plan."""
     store, key = env.client.store, f"{_DRAWN}/{commit:012d}"
     if store.journaled(key) is not None:
         return
@@ -83,8 +82,7 @@ async def read_drawn(commit: int, probes: Sequence[Probe], env: Env, method: Cal
         method: Name → method.
 
     Raises:
-        Paused, UserFault: the build can't go on; answers that came are kept, nothing is journaled.
-    """
+        Paused, UserFault: the build can't go on; answers that came are kept, nothing is journaled."""
     for entry in await apart([read_probe(probe, commit, env, method) for probe in probes]):
         env.client.store.journal(f"probe/{entry['n']:06d}", PROBE, entry)
 

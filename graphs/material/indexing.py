@@ -27,8 +27,7 @@ async def index_of(run: Run, chunks: Sequence[Chunk]) -> KnowledgeIndex:
     Where the documents' text leaves this machine, it says to which host.
 
     Raises:
-        UserFault: it can't be opened, or may not be.
-    """
+        UserFault: it can't be opened, or may not be."""
     spec, place = run.known_spec(), run.known_spec().knowledge
     host = urlsplit(place).hostname or "" if is_server(place) else ""
     if host and spec.egress and not is_loopback(host):
@@ -47,8 +46,7 @@ async def embed_passages(run: Run) -> None:
 
     Raises:
         UserFault: the endpoint makes no embeddings, or the index can't be written.
-        Paused: the budget is used up, the endpoint is down, or a person stopped the build.
-    """
+        Paused: the budget is used up, the endpoint is down, or a person stopped the build."""
     index = run.resources.index
     if index is None or not run.client.has(EMBEDDER):
         return

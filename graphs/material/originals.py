@@ -30,8 +30,7 @@ def check_originals(
         said: Told in a line what was found.
 
     Raises:
-        UserFault: one has changed, and that isn't accepted.
-    """
+        UserFault: one has changed, and that isn't accepted."""
     accepted: dict[str, str] = dict(store.meta(ACCEPTED) or {})
     changed, gone = originals(kept, accepted)
     if gone:
@@ -73,8 +72,7 @@ def originals(
 
     Returns:
         Path (`#id` for a row) of what has changed → the hash of what stands there now, "" where the row is
-        gone from its file; and the paths of what is no longer there or can't be opened.
-    """
+        gone from its file; and the paths of what is no longer there or can't be opened."""
     changed: dict[str, str] = {}
     gone: list[str] = []
     rows: dict[Path, dict[str, str]] = {}

@@ -26,8 +26,7 @@ async def prepare(run: Run, searched: Sequence[Source] = ()) -> Resources:
         searched: What search tools answered (`graphs/material/searching.py`): documents like others.
 
     Raises:
-        UserFault: sources or examples can't be read, or what the run kept of them is gone.
-    """
+        UserFault: sources or examples can't be read, or what the run kept of them is gone."""
     spec = run.known_spec()
     examples, personas = _examples(run), _people(run)
     own = read_own(run)

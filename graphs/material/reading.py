@@ -21,11 +21,8 @@ NOT_READ = "not_read.tsv"
 
 
 def read_own(run: Run) -> tuple[Source, ...]:
-    """The sources that the spec names.
-
-    Raises:
-        UserFault: they can't be read, have changed since, or what the run kept of them is gone.
-    """
+    """The sources that the spec names. Raises UserFault: they can't be read, have changed since, or what the
+    run kept of them is gone."""
     spec = run.known_spec()
     kept = run.store.meta("sources")
     if kept is not None:

@@ -37,8 +37,7 @@ def take_flags(folder: RunFolder, store: Store, named: Mapping[str, Any], *, acc
         named: `steer_by`, `allow_verbatim`, `gold` and `knowledge`, as far as they are given.
 
     Raises:
-        UserFault: a file or place can't be used, or changes rows to come and that isn't accepted.
-    """
+        UserFault: a file or place can't be used, or changes rows to come and that isn't accepted."""
     if not named:
         return
     hints, stored = Hints.model_validate(store.meta("hints") or {}), store.meta("spec")
@@ -64,11 +63,8 @@ def take_flags(folder: RunFolder, store: Store, named: Mapping[str, Any], *, acc
 
 
 def steering_rows(store: Store, spec: Spec) -> tuple[RealRow, ...]:
-    """The rows to steer by as their file has them now; as the run kept them where the file is gone.
-
-    Raises:
-        UserFault: the file can't be used, or is gone before it was read.
-    """
+    """The rows to steer by as their file has them now; as the run kept them where the file is gone. Raises
+    UserFault: the file can't be used, or is gone before it was read."""
     if not spec.steer_by:
         return ()
     path, kept = Path(spec.steer_by), kept_steering(store)
@@ -89,11 +85,8 @@ def keep_steering(store: Store, rows: Sequence[RealRow]) -> None:
 
 
 def decisions(store: Store, spec: Spec) -> tuple[Decision, ...]:
-    """People's decisions as their file has them now; as the run kept them where the file is gone.
-
-    Raises:
-        UserFault: the file can't be used, or is gone before it was read.
-    """
+    """People's decisions as their file has them now; as the run kept them where the file is gone. Raises
+    UserFault: the file can't be used, or is gone before it was read."""
     kept = tuple(Decision(**row) for row in store.meta(_GOLD) or ())
     path = Path(spec.gold)
     if not spec.gold or (kept and not path.exists()):

@@ -16,11 +16,8 @@ SEARCHED = "searched"
 
 
 async def search_elsewhere(run: Run) -> tuple[Source, ...]:
-    """What the spec's search tools answer: the first time from them, later from what the run keeps.
-
-    Raises:
-        UserFault: none could answer and the spec has no other source; or the run's copy of an answer is gone.
-    """
+    """What the spec's search tools answer: the first time from them, later from what the run keeps. Raises
+    UserFault: none could answer and the spec has no other source; or the run's copy of an answer is gone."""
     spec = run.known_spec()
     if not spec.search:
         return ()

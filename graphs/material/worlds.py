@@ -28,8 +28,7 @@ async def worlds_of(run: Run) -> dict[str, World]:
     Raises:
         UserFault: a file can't be read or isn't a world, its server can't be reached or mustn't be called,
             or the run's copy was changed.
-        SandboxFault: it has Python functions and this machine can't execute them.
-    """
+        SandboxFault: it has Python functions and this machine can't execute them."""
     found: dict[str, World] = {}
     about = kept_worlds(run)
     for part in run.known_spec().parts:

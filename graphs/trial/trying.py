@@ -135,8 +135,7 @@ async def try_out(name: str, asked: Mapping[str, Any], env: Env, revision: int =
 
     Args:
         asked: Part → axis → the values that a model proposed.
-        revision: How often its recipe was revised by an earlier one; its calls have slots of their own.
-    """
+        revision: How often its recipe was revised by an earlier one; its calls have slots of their own."""
     part = env.spec.part(name)
     if part.rows < _WORTH:
         return None
@@ -164,8 +163,7 @@ async def try_few(name: str, asked: Mapping[str, Any], env: Env, time: int) -> t
     """A few rows of a part for its planner, nothing planted; and the tokens that they took.
 
     Args:
-        time: Which time this is: a recipe may be another one then, so its calls have slots of their own.
-    """
+        time: Which time this is: a recipe may be another one then, so its calls have slots of their own."""
     _, drafts = await _made(env.spec.part(name), asked, env, _OF_PLANNER + time, LEAST)
     return _trial(drafts, ()), sum(draft.tokens for draft in drafts)
 
@@ -231,8 +229,7 @@ async def sketched(part: Part, seats: Sequence[Seat], say: str, n: int, env: Env
     """Rows of some seats as their writer writes them when told a sentence more, unchecked; and their tokens.
 
     Args:
-        n: Number behind which those of the rows begin.
-    """
+        n: Number behind which those of the rows begin."""
     briefs = [_brief(part, seat, n + place, env, (say,)) for place, seat in enumerate(seats, 1)]
     works = await apart([_written(brief, env) for brief in briefs if brief is not None])
     return [work.draft() for work in works], sum(work.tokens for work in works)
@@ -288,8 +285,7 @@ def _defects(
 
     Args:
         before: What was planted already: no row is spoilt in the same way twice.
-        after: Number that those of the probes begin behind.
-    """
+        after: Number that those of the probes begin behind."""
     probes, seed = list[Probe](), env.spec.seed
     done = {(one.aimed, one.base) for one in before}
     for n, kind in enumerate(wanted, after + 1):

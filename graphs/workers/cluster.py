@@ -55,11 +55,7 @@ class Place:
 
 
 def place(words: str) -> Place:
-    """Where `--workers` says that they are.
-
-    Raises:
-        UserFault: it says no place, or Ray isn't installed.
-    """
+    """Where `--workers` says that they are. Raises UserFault: it says no place, or Ray isn't installed."""
     if (found := _PLACE.fullmatch(words)) is None:
         raise UserFault(
             f"{words!r} is no place for workers",
@@ -81,8 +77,7 @@ async def connected(where: Place, *, far: bool) -> AsyncIterator[Any]:
             uvloop's can't.
 
     Raises:
-        UserFault: it can't be started or reached.
-    """
+        UserFault: it can't be started or reached."""
     folder, lock = own_folder() if where.local else ("", None)
     mine = {
         **_QUIET,

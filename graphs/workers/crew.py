@@ -64,8 +64,7 @@ class Crew:
         far: Whether the run's store may go away.
         cached: Told of how many calls were answered from the journal.
         lost: Charges what was under way for the briefs (by id) of a dead worker; how many calls that were.
-        told: Tells a person something, and whether it is that an endpoint is down.
-        """
+        told: Tells a person something, and whether it is that an endpoint is down."""
         self._where, self._most, self._far = where, most, far
         self._maker, self._opening = maker, opening
         self._cached, self._lost, self._tell = cached, lost, told
@@ -86,11 +85,8 @@ class Crew:
         return any(worker.down for worker in self._living)
 
     async def make(self, brief: Brief, whole: bool, env: Env) -> Draft:
-        """A candidate, made by a worker at a bench like this one.
-
-        Raises:
-            Paused, UserFault: as in one process; or workers can't be had, or die of it.
-        """
+        """A candidate, made by a worker at a bench like this one. Raises Paused, UserFault: as in one
+        process; or workers can't be had, or die of it."""
         bench = self._bench(env)
         if not self._begun:
             self._begun = True
@@ -203,11 +199,8 @@ class Crew:
         return least if least is not None and len(least.briefs) < _AHEAD * self._places else None
 
     async def _answer(self, worker: _Worker, ref: Any) -> Made | None:
-        """What a worker made; None: it died.
-
-        Raises:
-            Paused, UserFault: what it says; in place of its word for the reason of `close` that reason.
-        """
+        """What a worker made; None: it died. Raises Paused, UserFault: what it says; in place of its word for
+        the reason of `close` that reason."""
         from ray.exceptions import RayError, RayTaskError
 
         answer = asyncio.ensure_future(ref)  # Ray's own futures mustn't be cancelled

@@ -17,11 +17,8 @@ _OWN = 8
 
 
 def crew_of(run: Run, budget: Budget) -> Crew:
-    """The workers that a run's hints name; none is begun yet.
-
-    Raises:
-        UserFault: they can't be had, or can't do what the run asks.
-    """
+    """The workers that a run's hints name; none is begun yet. Raises UserFault: they can't be had, or can't
+    do what the run asks."""
     where, most, patience = place(run.hints.workers), run.max_concurrent, run.hints.patience
     roles = run.client.roles()
     if where.address and any(end.place for end in roles.values()):

@@ -59,8 +59,7 @@ class Maker:
         """A candidate, as `Made`.
 
         Args:
-            bench: The order's bench, where it is new; else empty.
-        """
+            bench: The order's bench, where it is new; else empty."""
         if bench:
             self._set_up(Bench.model_validate_json(bench))
         return await self._outcome(lambda: self._make(Order.model_validate_json(order)))

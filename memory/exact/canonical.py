@@ -14,11 +14,8 @@ _quick = json.JSONEncoder(
 
 
 def canonical(value: Any) -> bytes:
-    """The RFC 8785 bytes of a JSON value.
-
-    Raises:
-        rfc8785.CanonicalizationError: the value is not JSON (or holds an integer beyond 2^53).
-    """
+    """The RFC 8785 bytes of a JSON value. Raises rfc8785.CanonicalizationError: the value is not JSON (or
+    holds an integer beyond 2^53)."""
     with suppress(_Other, UnicodeEncodeError):  # or a lone surrogate, which `rfc8785` names
         return _quick(_plain(value)).encode()
     return rfc8785.dumps(value)
@@ -29,11 +26,8 @@ class _Other(Exception):
 
 
 def _plain(value: Any) -> Any:
-    """A value as Python's own encoder, seven times as quick, writes it the same.
-
-    Raises:
-        _Other: an integer that is refused, a fraction of an exponent, a key that sorts otherwise by UTF-16.
-    """
+    """A value as Python's own encoder, seven times as quick, writes it the same. Raises _Other: an integer
+    that is refused, a fraction of an exponent, a key that sorts otherwise by UTF-16."""
     kind = type(value)
     if kind is str or value is None or kind is bool:
         return value

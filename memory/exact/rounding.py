@@ -29,8 +29,7 @@ def controlled(table: Mapping[Place, Fraction], *, nearest: bool = True) -> dict
     Args:
         table: Shares, none below zero. Places that are missing stay so: nothing is put there.
         nearest: Of the two ways round a cycle the shorter is taken; else (and of equals) the one in which the
-            entry that comes first in the table grows.
-    """
+            entry that comes first in the table grows."""
     import networkx as nx
 
     scale = math.lcm(*(share.denominator for share in table.values()), 1)
@@ -54,8 +53,7 @@ def split_evenly(counts: Mapping[Place, int], number: int) -> list[dict[Place, i
     within one of its even share.
 
     One share is cut off after the other; what is left can still be shared evenly, for its entries and margins
-    stay between those of the floors and those of the ceilings.
-    """
+    stay between those of the floors and those of the ceilings."""
     left = dict(counts)
     result: list[dict[Place, int]] = []
     for shares in range(number, 1, -1):

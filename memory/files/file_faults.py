@@ -65,8 +65,7 @@ def faults(error: ValidationError, loaded: Loaded, model: type[BaseModel], also:
     """All faults in one line, in the order of the file.
 
     Args:
-        also: Keys that may stand at the top beside the model's.
-    """
+        also: Keys that may stand at the top beside the model's."""
     lines = {}
     for path, text in found(error, loaded.value, model, also):
         line = loaded.line(path)
@@ -86,8 +85,7 @@ def found(
     """(where it stands in the file, what is wrong) of each fault.
 
     Args:
-        value: What stands in the file, of which validators may have made another form.
-    """
+        value: What stands in the file, of which validators may have made another form."""
     every = error.errors(include_url=False)
     for one in every:
         place: Path = tuple(one["loc"])

@@ -27,11 +27,8 @@ class PlanFile(Frozen):
 
 
 def read_plan(path: Path) -> PlanFile:
-    """The plans in a file.
-
-    Raises:
-        UserFault: it can't be read, is no YAML, or no plan; every fault with its path and line.
-    """
+    """The plans in a file. Raises UserFault: it can't be read, is no YAML, or no plan; every fault with its
+    path and line."""
     loaded = load(path)
     try:
         return PlanFile.model_validate(loaded.value)
@@ -42,11 +39,8 @@ def read_plan(path: Path) -> PlanFile:
 
 
 def write_plan(plan: Plan, path: Path, *, ended: Plan | None = None) -> None:
-    """Write the approved plan, and the plan as it ended where there is one.
-
-    Raises:
-        UserFault: it can't be written there.
-    """
+    """Write the approved plan, and the plan as it ended where there is one. Raises UserFault: it can't be
+    written there."""
     save(plan_text(plan, ended), path)
 
 
@@ -56,12 +50,8 @@ def plan_text(plan: Plan, ended: Plan | None = None) -> str:
 
 
 def check_plan(plan: Plan, spec: Spec, where: str) -> None:
-    """Whether an edited plan still is a plan of this spec.
-
-    Raises:
-        UserFault: a part is missing or unknown, a quota's cell doesn't exist or is below zero, or a part's
-            rows don't add up; every fault named.
-    """
+    """Whether an edited plan still is a plan of this spec. Raises UserFault: a part is missing or unknown, a
+    quota's cell doesn't exist or is below zero, or a part's rows don't add up; every fault named."""
     found: list[str] = []
     names = [part.name for part in spec.parts]
     planned = [part.part for part in plan.parts]

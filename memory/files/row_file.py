@@ -18,8 +18,7 @@ def read_text(path: Path, option: str, largest: int = LARGEST) -> str:
         option: By which the person named the file.
 
     Raises:
-        UserFault: it can't be read, is too large, or no UTF-8.
-    """
+        UserFault: it can't be read, is too large, or no UTF-8."""
     where = str(path)
     try:
         if path.stat().st_size > largest:
@@ -42,8 +41,7 @@ def json_rows(
         form: How a row is written, for whoever wrote another.
 
     Raises:
-        UserFault: as `read_text`; or a line is no JSON object.
-    """
+        UserFault: as `read_text`; or a line is no JSON object."""
     for number, line in enumerate(read_text(path, option, largest).split("\n"), 1):
         if line.strip():
             where = f"{path}, line {number}"

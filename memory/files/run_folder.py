@@ -62,11 +62,7 @@ class RunFolder:
         return self.path / ("recipe.yaml" if alone else f"recipe-{part}.yaml")
 
     def refuse_links(self) -> None:
-        """See that each file of the run is its own.
-
-        Raises:
-            UserFault: one is a link.
-        """
+        """See that each file of the run is its own. Raises UserFault: one is a link."""
         for path in self.path.iterdir():
             if path.is_symlink():
                 raise UserFault(
@@ -81,8 +77,7 @@ class RunFolder:
         Raises:
             Held: another process holds it.
             UserFault: one of its files is a link: a folder made elsewhere could
-                have this process write anywhere.
-        """
+                have this process write anywhere."""
         self.refuse_links()
         try:
             self._lock.acquire(timeout=_PATIENCE, poll_interval=_LOOK_EVERY)
@@ -114,8 +109,7 @@ class RunFolder:
         seen. Where the system names it, the lock isn't touched.
 
         Raises:
-            UserFault: the database can't be asked.
-        """
+            UserFault: the database can't be asked."""
         if who := self._holder():
             return f"process {who}"
         try:
@@ -129,11 +123,7 @@ class RunFolder:
         return worked_on(self.store) if self.store.name == NOTE else ""
 
     def open_store(self, *, write: bool = False, migrate: bool = False) -> SqlStore:
-        """The run's store.
-
-        Raises:
-            UserFault: it is missing, damaged or of another version.
-        """
+        """The run's store. Raises UserFault: it is missing, damaged or of another version."""
         try:
             return open_store(self.store, write=write, migrate=migrate, hold=write and self._lock.is_locked)
         except Unreached as fault:
@@ -162,8 +152,7 @@ class RunFolder:
 
         Raises:
             Held: another process holds the run.
-            UserFault: one of its files is a link, or the store can't be read.
-        """
+            UserFault: one of its files is a link, or the store can't be read."""
         self.refuse_links()
         try:
             self.open_store().close()
@@ -182,8 +171,7 @@ def create(path: Path, store: str = "") -> RunFolder:
         store: Address of the database in which its store is to lie; empty: in the folder.
 
     Raises:
-        UserFault: the path is taken, or can't be written; the address is none.
-    """
+        UserFault: the path is taken, or can't be written; the address is none."""
     elsewhere = place_of(store, path) if store else None
     try:
         _see_free(path)
@@ -244,11 +232,7 @@ def _unbegun(path: Path) -> bool:
 
 
 def open_for_reading(path: Path) -> RunFolder:
-    """An existing run, not held.
-
-    Raises:
-        UserFault: there is no run.
-    """
+    """An existing run, not held. Raises UserFault: there is no run."""
     folder = RunFolder(path)
     if folder.store.is_file() and _unbegun(path):
         raise UserFault(

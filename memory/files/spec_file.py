@@ -28,11 +28,8 @@ DERIVED = ("labels", "difficulties", "row_roles", "bound", "of")
 
 
 def read_spec(path: Path) -> Spec:
-    """The spec in a file; what it names beside itself with the path from here.
-
-    Raises:
-        UserFault: it can't be read, is no YAML, or no spec; every fault with its path and line.
-    """
+    """The spec in a file; what it names beside itself with the path from here. Raises UserFault: it can't be
+    read, is no YAML, or no spec; every fault with its path and line."""
     spec, folder = _spec(load(path), str(path)), path.parent
     if holds_run(folder):  # a run's own: it names paths as the build found them
         return spec
@@ -64,11 +61,7 @@ def _beside(named: str, folder: Path, there: Callable[[Path], bool] = Path.exist
 
 
 def parse_spec(text: str, where: str = "spec") -> Spec:
-    """The spec in a text; `where` is what its faults name.
-
-    Raises:
-        UserFault: it is no YAML or no spec.
-    """
+    """The spec in a text; `where` is what its faults name. Raises UserFault: it is no YAML or no spec."""
     return _spec(parse(text, where), where)
 
 
@@ -111,11 +104,7 @@ def spec_text(spec: Spec) -> str:
 
 
 def write_spec(spec: Spec, path: Path) -> None:
-    """Write the spec.
-
-    Raises:
-        UserFault: it can't be written there.
-    """
+    """Write the spec. Raises UserFault: it can't be written there."""
     save(spec_text(spec), path)
 
 

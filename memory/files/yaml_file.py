@@ -99,20 +99,13 @@ _Loader.add_constructor("tag:yaml.org,2002:map", _Loader.construct_mapping)
 
 
 def load(path: Path) -> Loaded:
-    """Read one YAML document.
-
-    Raises:
-        UserFault: the file can't be read, is no UTF-8, too large, or no YAML; with line and column.
-    """
+    """Read one YAML document. Raises UserFault: the file can't be read, is no UTF-8, too large, or no YAML;
+    with line and column."""
     return parse(read_text(path, "the path", _LARGEST), str(path))
 
 
 def parse(text: str, where: str) -> Loaded:
-    """As `load`, for a text; `where` is what its faults name.
-
-    Raises:
-        UserFault: it is no YAML.
-    """
+    """As `load`, for a text; `where` is what its faults name. Raises UserFault: it is no YAML."""
     try:
         loader = _Loader(text)
         try:
@@ -181,8 +174,7 @@ def dump(value: Any, head: str) -> str:
     """Plain data as YAML under a comment; keys stay in their order.
 
     Args:
-        head: Lines of the comment, without `#`; our own words, never data.
-    """
+        head: Lines of the comment, without `#`; our own words, never data."""
     comment = "".join(f"# {line}".rstrip() + "\n" for line in head.splitlines())
     body = yaml.dump(value, Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=110)
     # Such characters stand only inside double quotes, where an escape means the same.
@@ -194,11 +186,7 @@ def dump(value: Any, head: str) -> str:
 
 
 def save(content: str | bytes | Iterable[str], path: Path, next_step: str = "name another place") -> None:
-    """Write a file whole or not at all.
-
-    Raises:
-        UserFault: it can't be written there.
-    """
+    """Write a file whole or not at all. Raises UserFault: it can't be written there."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         write_atomic(path, content)

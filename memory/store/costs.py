@@ -57,8 +57,7 @@ def table(
 
     Args:
         accepted: Accepted rows by cell. A line is of those of its cell, or of all parts that it worked for;
-            None: of no rows.
-    """
+            None: of no rows."""
     found: dict[K, dict[str, Any]] = defaultdict(_nothing)
     bearing: dict[K, set[str]] = defaultdict(set)
     for one in steps:
@@ -101,8 +100,7 @@ def spending(steps: Iterable[StepCost], accepted: Mapping[str, int]) -> dict[str
     each of `KEYS`.
 
     Args:
-        accepted: Accepted rows by cell.
-    """
+        accepted: Accepted rows by cell."""
     steps = list(steps)
     rows = [one for one in steps if one.stage == ROWS]
     return {

@@ -18,11 +18,7 @@ from seedbed.memory.store.protocol import Store
 @contextmanager
 def decoding(path: Path) -> Iterator[None]:
     """What a store's own functions, or the models of its values, say of a damaged one becomes one line; any
-    other fault is the caller's own and stays what it is.
-
-    Raises:
-        UserFault: the store is damaged.
-    """
+    other fault is the caller's own and stays what it is. Raises UserFault: the store is damaged."""
     try:
         yield
     except ValidationError as error:
@@ -37,11 +33,8 @@ def decoding(path: Path) -> Iterator[None]:
 
 @contextmanager
 def reading(path: Path) -> Iterator[None]:
-    """Whatever is wrong with a store's values while it is read becomes one line.
-
-    Raises:
-        UserFault: the store is damaged.
-    """
+    """Whatever is wrong with a store's values while it is read becomes one line. Raises UserFault: the store
+    is damaged."""
     try:
         with decoding(path):
             yield
@@ -50,11 +43,8 @@ def reading(path: Path) -> Iterator[None]:
 
 
 def read_through(store: Store, path: Path) -> None:
-    """Read every value that a build takes up, once, before it is used: then none is met half-way.
-
-    Raises:
-        UserFault: one isn't what a build writes.
-    """
+    """Read every value that a build takes up, once, before it is used: then none is met half-way. Raises
+    UserFault: one isn't what a build writes."""
     with reading(path):
         for key, shape in (("spec", Spec), ("given_spec", Spec), ("plan", Plan), ("given_plan", Plan)):
             if (value := store.meta(key)) is not None:

@@ -51,11 +51,8 @@ class Ledger:
         return self.budget.minutes is not None and self.seconds >= 60 * self.budget.minutes
 
     async def reserve(self, charge: Charge) -> int:
-        """Reserve a call's upper bound; waits while only calls in flight stand in its way.
-
-        Raises:
-            BudgetSpent: it doesn't fit even when everything in flight comes back for nothing.
-        """
+        """Reserve a call's upper bound; waits while only calls in flight stand in its way. Raises
+        BudgetSpent: it doesn't fit even when everything in flight comes back for nothing."""
         while not (number := self._reserved(charge)):
             if self._closed is not None:
                 raise self._closed

@@ -45,8 +45,7 @@ def _sqlite(path: Path, *, write: bool, still: bool) -> Engine:
     statements.
 
     Args:
-        still: Nobody can write the file, nor make what SQLite keeps beside one that somebody may.
-    """
+        still: Nobody can write the file, nor make what SQLite keeps beside one that somebody may."""
     url, settings = URL.create("sqlite", database=str(path)), {"timeout": 30, "check_same_thread": False}
     if still:
         url = URL.create("sqlite", database=path.as_uri(), query={"immutable": "1", "uri": "true"})
@@ -100,8 +99,7 @@ def open_store(path: Path, *, write: bool = True, migrate: bool = False, hold: b
 
     Raises:
         UserFault: the file is not a store, is damaged or doctored, or is of another version and `migrate`
-            isn't set; the database can't be reached, hasn't the run, or another process holds it.
-    """
+            isn't set; the database can't be reached, hasn't the run, or another process holds it."""
     if path.name == NOTE:
         return _remote(_noted(path), path, write=write, migrate=migrate, hold=hold)
     existed = path.exists()
@@ -144,11 +142,8 @@ def anew(store: Path) -> str:
 def _up_to_date(
     connection: Connection, path: Path, *, existed: bool, migrate: bool, wrong: Callable[..., UserFault]
 ) -> None:
-    """See that a store has this program's schema; make it, or migrate it.
-
-    Raises:
-        UserFault: it is no store, or of another version and `migrate` isn't set.
-    """
+    """See that a store has this program's schema; make it, or migrate it. Raises UserFault: it is no store,
+    or of another version and `migrate` isn't set."""
     said = str((existed and connection.scalar(_VERSION)) or "")
     had = int(said) if said.isdigit() else 0
     newest = len(t.MIGRATIONS)
@@ -188,8 +183,7 @@ def open_worker(place: str, fence: int) -> SqlStore:
 
     Raises:
         UserFault: the store isn't there.
-        Paused: another process has taken the run over.
-    """
+        Paused: another process has taken the run over."""
     if not place.startswith("{"):
         store = open_store(Path(place))
     else:
@@ -208,11 +202,8 @@ def _read(note: Path) -> Place:
 
 
 def worked_on(note: Path) -> str:
-    """Who works on a run, as the database knows that its note names; empty: nobody.
-
-    Raises:
-        UserFault: it can't be asked.
-    """
+    """Who works on a run, as the database knows that its note names; empty: nobody. Raises UserFault: it
+    can't be asked."""
     try:
         store = open_store(note, write=False)
     except Missing:
@@ -234,11 +225,8 @@ def begun(note: Path) -> bool:
 
 
 def move_store(note: Path, url: str) -> None:
-    """The database of a run's schema has another address, or its password is told, from here on.
-
-    Raises:
-        UserFault: the schema isn't there, or the run's store is a file.
-    """
+    """The database of a run's schema has another address, or its password is told, from here on. Raises
+    UserFault: the schema isn't there, or the run's store is a file."""
     if note.name != NOTE:
         step = "leave out --store: it is for a new run, or one whose store lies in a database"
         raise UserFault("the run's store is a file of its folder", where=str(note), next_step=step)

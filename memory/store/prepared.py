@@ -38,8 +38,7 @@ class Prepared:
 
     def __init__(self, connection: sa.Connection) -> None:
         """Args:
-        connection: Its own queries end their transaction before a statement is run here.
-        """
+        connection: Its own queries end their transaction before a statement is run here."""
         self._connection = connection
         self._driver: Any = connection.connection.dbapi_connection
         self._dialect, self._file = connection.dialect, connection.engine.url.database
@@ -116,8 +115,7 @@ def written_for(statement: Any, names: tuple[str, ...], dialect: sa.Dialect) -> 
     """Kept for whoever opens the same file next.
 
     Args:
-        names: Of its values.
-    """
+        names: Of its values."""
     compiled = statement.compile(dialect=dialect, column_keys=names or None)
     columns = statement.selected_columns.keys() if statement.is_select else ()
     row: Any = namedtuple("Row", columns, rename=True)  # type: ignore[misc]

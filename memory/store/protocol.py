@@ -383,8 +383,7 @@ class Store(Protocol):
         """Events by `seq`, so many of them read at once; others may write meanwhile.
 
         Args:
-            actor: Only those of one; empty: of all.
-        """
+            actor: Only those of one; empty: of all."""
 
     def send(self, name: str, arguments: Mapping[str, Any]) -> int:
         """Leave a command for the process that holds the run; its number."""

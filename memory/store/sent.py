@@ -60,8 +60,7 @@ def unpack(request: str, find: Callable[[str], Packed | None]) -> bytes | None:
         find: Hash of a body → it as packed.
 
     Raises:
-        ValueError: it is damaged.
-    """
+        ValueError: it is damaged."""
     chain: list[Packed] = []
     at = request
     while at:

@@ -36,8 +36,7 @@ class Standing:
 
 def standing(store: Store, plan: Plan) -> Standing:
     """Args:
-    plan: As approved.
-    """
+    plan: As approved."""
     found = revised(store, plan)
     for (cell, state), seats in store.seat_counts().items():
         (found.filled if state == "filled" else found.open)[cell] += seats
@@ -48,8 +47,7 @@ def revised(store: Store, plan: Plan) -> Standing:
     """The trees and closed concepts alone: seats, of which there are many, are not counted.
 
     Args:
-        plan: As approved.
-    """
+        plan: As approved."""
     found = Standing({part.part: [part.tree] for part in plan.parts})
     for directive in answered(store):
         part = directive.get("part", "")
@@ -70,8 +68,7 @@ def ended(store: Store, plan: Plan) -> Plan:
     """A plan as it stands: trees as revised, rows per cell as the seats are.
 
     Args:
-        plan: As approved.
-    """
+        plan: As approved."""
     now = standing(store, plan)
     seats = now.open + now.filled
     parts = []
@@ -106,8 +103,7 @@ def coverage(now: Standing, plan: Plan) -> float:
     Rows of a concept that was made out of a planned one count for that one.
 
     Args:
-        plan: As approved.
-    """
+        plan: As approved."""
     wanted = there = 0
     for part in plan.parts:
         filled: Counter[str] = Counter()
@@ -128,11 +124,7 @@ def planned_leaf(leaf: str, approved: ConceptTree, now: ConceptTree) -> str:
 
 
 def row_named(store: Store, prefix: str) -> Candidate:
-    """The candidate whose row id begins with a prefix.
-
-    Raises:
-        UserFault: none or several do.
-    """
+    """The candidate whose row id begins with a prefix. Raises UserFault: none or several do."""
     found = store.find_row(prefix.strip().lower()) if prefix.strip() else []
     if len(found) == 1:
         return found[0]

@@ -50,8 +50,7 @@ def begins(column: sa.Column[Any], prefix: str, last: str = "~") -> Any:
     """Keys that begin with a prefix, as a range, which the index answers.
 
     Args:
-        last: Comes after every character that may follow; `~` does after hexadecimal digits.
-    """
+        last: Comes after every character that may follow; `~` does after hexadecimal digits."""
     return sa.and_(column >= prefix, column <= f"{prefix}{last}")
 
 
@@ -261,8 +260,7 @@ def close_charge(c: Prepared, charge: int, state: str, usage: Usage | None, shar
     """What a delivery cost; None: its reservation.
 
     Args:
-        shared: Whether `spent` is kept.
-    """
+        shared: Whether `spent` is kept."""
     if usage is None:
         c.execute(LOSE, {"at": charge})
     else:
@@ -286,8 +284,7 @@ def spent(c: Prepared, totals: Totals, open_: Sequence[Any]) -> None:
     """The sums of the ledger, from which those that share it go on.
 
     Args:
-        open_: What `reserved` found.
-    """
+        open_: What `reserved` found."""
     values = {name: getattr(totals, name) for name in _SUMS[:4]}
     values |= {"id": 1, "open_tokens": open_[0] or 0, "open_usd": open_[1] or 0.0, "fits": 1}
     c.execute(replace(t.spent), values)

@@ -28,8 +28,7 @@ def read_status(
         among: Accepted candidates by which the clauses are told; None: all of them, and where several models
             answered, it is told how many rows each had a part in (`made_by`).
         totals, steps: Of the ledger; None: they are summed up.
-        grades: Accepted rows by grade; None: they are counted.
-    """
+        grades: Accepted rows by grade; None: they are counted."""
     counts, spec = store.counts(), store.meta("spec")
     totals = store.totals() if totals is None else totals
     requested = int(store.meta("requested") or 0)

@@ -114,8 +114,7 @@ def wanted(committed: int, planted: int, rows: int) -> int:
     Args:
         committed: Candidates so far that a paid check examined.
         planted: Probes so far.
-        rows: Rows asked for, which take at least as many candidates.
-    """
+        rows: Rows asked for, which take at least as many candidates."""
     early = min(FIRST, committed // _FIRST_SHARE, rows // SHARE)
     usual = min(committed // SHARE, max(ENOUGH, committed // _LATER_SHARE))
     return max(0, max(early, usual) - planted)

@@ -64,8 +64,7 @@ def mislabelled(kind: str, row: Row, others: Sequence[Row], part: Part) -> Spoil
     of another label under this row's.
 
     Args:
-        others: Right rows of the part.
-    """
+        others: Right rows of the part."""
     if kind == ANOTHER_TEXT:
         texts = (str(one["text"]) for one in others if one["label"] != row["label"])
         text = next(texts, None)
@@ -118,8 +117,7 @@ def spoil(
     """The row with a defect; None: this row can't be spoilt so.
 
     Args:
-        others: Right rows of the same recipe, to take words and fields from; this one may be among them.
-    """
+        others: Right rows of the same recipe, to take words and fields from; this one may be among them."""
     making = Making.of(Work(brief), env)
     if kind.startswith(SWAP):
         return _swapped(kind.removeprefix(SWAP), row, kept, making, draw)

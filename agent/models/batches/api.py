@@ -39,11 +39,7 @@ class BatchApi:
     """Why no further try goes out."""
 
     async def check(self, call: Call) -> None:
-        """Whether the endpoint of a call has batches.
-
-        Raises:
-            UserFault: it has none.
-        """
+        """Whether the endpoint of a call has batches. Raises UserFault: it has none."""
 
         async def lacks(client: openai.AsyncOpenAI) -> str:
             for path, listed in (("/files", client.files.list), ("/batches", client.batches.list)):
@@ -69,8 +65,7 @@ class BatchApi:
         """The id of the file that holds what is to be asked.
 
         Args:
-            bodies: Id of each call in the batch, and its body.
-        """
+            bodies: Id of each call in the batch, and its body."""
         with tempfile.TemporaryFile() as lines:
             for key, body in bodies:
                 said = {"custom_id": key, "method": "POST", "url": f"/v1{batch.path}", "body": body}

@@ -115,8 +115,7 @@ class Batches:
             check: A call of each endpoint that must have batches.
 
         Raises:
-            UserFault: one has none.
-        """
+            UserFault: one has none."""
         for call in check:
             await self.api.check(call)
         self._out = batches_out(self.store)
@@ -141,8 +140,7 @@ class Batches:
         Raises:
             openai.OpenAIError, AnswerFault: it came back without one; it may be asked again.
             BudgetSpent: it doesn't fit under a cap.
-            Directly: few are left.
-        """
+            Directly: few are left."""
         slot, key = call.charge.slot, custom_id(call.charge.slot.key, call.charge.request)
         self._waiting[slot.brief] += 1
         asked: _Asked | None = None
@@ -315,8 +313,7 @@ class Batches:
         """A batch has ended; what of its calls had no answer may be asked again.
 
         Args:
-            billed: Whether they may have been answered all the same.
-        """
+            billed: Whether they may have been answered all the same."""
         lying, batch = self._lies[tag], self._out[tag]
         since = duration(max(0.0, time.time() - batch.since))
         left = f": {counted(len(lying), 'call')} unanswered ({why})" if lying else ""

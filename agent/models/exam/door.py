@@ -51,10 +51,7 @@ class Sitting:
         self, step: str, prompt: Prompt, schema: Mapping[str, Any], decode: Decode
     ) -> dict[str, Any]:
         """An answer that is an object of the schema, at the first go: what repairs could mend is a failure.
-
-        Raises:
-            AnswerFault: it can't be used.
-        """
+        Raises AnswerFault: it can't be used."""
         reply = await self.chat(step, prompt, decode, schema=schema)
         made = load_object(reply)
         if wrong := violations(made, schema):
@@ -70,8 +67,7 @@ class Sitting:
             among: What may be said; empty: anything.
 
         Raises:
-            AnswerFault: it can't be used.
-        """
+            AnswerFault: it can't be used."""
         ((title, fields),) = material()["answers"][name].items()
         said = list(fields)[-1]
         if among:

@@ -39,8 +39,7 @@ async def find_quirks(sitting: Sitting) -> Quirks:
 
     Raises:
         UserFault: address, key or model name is wrong, or it takes no plain request.
-        EndpointDown: it doesn't answer.
-    """
+        EndpointDown: it doesn't answer."""
     quirks, reply = await _first(sitting)
     if reply.thought:
         message = reply.content["choices"][0].get("message") or {}

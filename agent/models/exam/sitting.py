@@ -47,8 +47,7 @@ async def sit_exam(client: Client, role: str, said: Callable[[str], None], *, sk
     Raises:
         UserFault: address, key or model name is wrong.
         EndpointDown: the endpoint doesn't answer.
-        BudgetSpent: the budget doesn't allow the exam.
-    """
+        BudgetSpent: the budget doesn't allow the exam."""
     end = client.endpoint(role)
     path = cache_folder() / "exams" / f"{digest([end.place or end.base_url, end.model, EXAM_VERSION])}.json"
     name = f"exam/{end.name}/{end.model}"
@@ -84,8 +83,7 @@ async def _sit(client: Client, role: str, *, skip: bool = False) -> Profile:
     """The exam itself: quirks, context, the schema, on which others depend, then everything else at once.
 
     Args:
-        skip: Nothing is shown and nothing refuted but what is refused.
-    """
+        skip: Nothing is shown and nothing refuted but what is refused."""
     sitting = Sitting(client, role)
     quirks = await find_quirks(sitting)
     model = client.endpoint(role).model

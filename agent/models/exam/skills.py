@@ -76,8 +76,7 @@ def marked(skill: Skill, passed: int = 0, tried: int = 0, *, refused: bool = Fal
     """What some marks tell of a skill.
 
     Args:
-        refused: The endpoint takes no such request, or the model can't give the form of the answer.
-    """
+        refused: The endpoint takes no such request, or the model can't give the form of the answer."""
     low, high = wilson_bounds(passed, tried)
     threshold = THRESHOLDS[skill]
     return SkillResult(
@@ -110,8 +109,7 @@ async def examine(sitting: Sitting, refused: Collection[Skill] = ()) -> Results:
     """What the model can do, skill by skill.
 
     Args:
-        refused: Skills that need what the endpoint doesn't take; nothing is drawn for them.
-    """
+        refused: Skills that need what the endpoint doesn't take; nothing is drawn for them."""
     results = {skill: marked(skill, refused=skill in refused) for skill in THRESHOLDS}
     await sit(sitting, (SCHEMA,), results)
     if not needed(results["json_schema"]) and not results["json_schema"].shown:

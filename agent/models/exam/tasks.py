@@ -274,8 +274,7 @@ async def _marks(
     Args:
         known: Read among the others because their answers are known.
         name: The reader's prompt, whose value `place` are the items' texts between marks.
-        same: Whether what was right is what was said.
-    """
+        same: Whether what was right is what was said."""
     own = [item for item in ordered if item]
     read: dict[Item, bool | None] = dict.fromkeys(own)
     if own:

@@ -57,8 +57,7 @@ async def serve(weights: Path | None = None) -> AsyncIterator[Endpoint]:
             time.
 
     Raises:
-        UserFault: xllamacpp or the weights are missing or can't be used, or the server doesn't come up.
-    """
+        UserFault: xllamacpp or the weights are missing or can't be used, or the server doesn't come up."""
     path = _needs(weights)
     name = NAME if weights is None else path.name
     # By its file and without the folder it lies in (-P): nothing in the user's folder can be imported.

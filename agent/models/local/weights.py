@@ -57,8 +57,7 @@ def pull(progress: Callable[[str], None], wanted: Weights = SMOLLM2) -> Path:
         progress: Told in a line what is being done.
 
     Raises:
-        UserFault: no client, no network, another hash than the pinned one, no room, no right to write.
-    """
+        UserFault: no client, no network, another hash than the pinned one, no room, no right to write."""
     from filelock import FileLock
 
     folder = cache_folder()

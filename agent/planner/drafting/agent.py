@@ -83,8 +83,7 @@ def why_not(spec: Spec, client: Client, bound: Bound, *, written: bool, given: b
 
     Args:
         written: Whether the planner's model wrote a recipe for the request.
-        given: Whether a person gave the plan.
-    """
+        given: Whether a person gave the plan."""
     if given:
         return "a person gave the plan"
     if spec.planning == "draft":
@@ -106,8 +105,7 @@ async def better(hands: Hands, bound: Bound, converse: Converse) -> tuple[State,
     """The plan as the agent leaves it, and how it came about.
 
     Args:
-        hands: With the draft.
-    """
+        hands: With the draft."""
     from langchain_core.utils.function_calling import convert_to_openai_tool
 
     client = hands.shop.client

@@ -49,8 +49,7 @@ def set_concepts(
         keep: Whether those that are there stay.
 
     Raises:
-        ToolFault: the part's concepts aren't free, or these are none that a tree can have.
-    """
+        ToolFault: the part's concepts aren't free, or these are none that a tree can have."""
     import networkx as nx
 
     part, tree = state.spec.part(name), state.plan.part(name).tree
@@ -84,10 +83,7 @@ def merge_concepts(
     state: State, name: str, ids: Sequence[str], called: str, inside: str, outside: str
 ) -> tuple[State, str]:
     """One concept in place of several (or of one leaf), with their rows; sections of documents are joined.
-
-    Raises:
-        ToolFault: none, unknown ones, one above another, or ones of different labels.
-    """
+    Raises ToolFault: none, unknown ones, one above another, or ones of different labels."""
     import networkx as nx
 
     part, tree = state.spec.part(name), state.plan.part(name).tree
@@ -124,11 +120,7 @@ def merge_concepts(
 
 
 def weigh_concepts(state: State, name: str, weights: Sequence[Weight]) -> tuple[State, str]:
-    """Other shares among siblings.
-
-    Raises:
-        ToolFault: an unknown concept, or a weight that is none.
-    """
+    """Other shares among siblings. Raises ToolFault: an unknown concept, or a weight that is none."""
     part, tree = state.spec.part(name), state.plan.part(name).tree
     changed = {_found(tree, one.concept).id: one.weight for one in weights}
     if not changed or any(not 0 <= weight <= 1e6 for weight in changed.values()):
@@ -143,11 +135,8 @@ def weigh_concepts(state: State, name: str, weights: Sequence[Weight]) -> tuple[
 def _grown(
     parent: Concept, wanted: Sequence[Wanted], taken: Sequence[str]
 ) -> tuple[list[Concept], dict[str, float]]:
-    """The concepts, parents first, and the weights of their leaves.
-
-    Raises:
-        ToolFault: a path is empty, too deep, or stands twice.
-    """
+    """The concepts, parents first, and the weights of their leaves. Raises ToolFault: a path is empty, too
+    deep, or stands twice."""
     made: dict[tuple[str, ...], Concept] = {}
     said: dict[tuple[str, ...], Wanted] = {}
     for one in wanted:
@@ -171,11 +160,8 @@ def _grown(
 
 
 def _kept_to(state: State, part: Part, concepts: Sequence[Concept]) -> State:
-    """The state with these concepts.
-
-    Raises:
-        ToolFault: they make no tree, or more leaves than the rows fill.
-    """
+    """The state with these concepts. Raises ToolFault: they make no tree, or more leaves than the rows
+    fill."""
     tree = ConceptTree(concepts=tuple(concepts))
     leaves, most = len(tree.leaves()), most_leaves(part.rows)
     if leaves > most and leaves > len(state.plan.part(part.name).tree.leaves()):

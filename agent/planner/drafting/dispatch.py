@@ -30,11 +30,8 @@ def usual(part: Part, client: Client) -> dict[str, tuple[str, ...]]:
 
 
 def with_tools(plan: PartPlan, role: str, tools: Sequence[str], client: Client) -> PartPlan:
-    """The plan of a part with other tools for a role; none: it answers in one call.
-
-    Raises:
-        ToolFault: no such role or tool can be dispatched, or its model calls no tools.
-    """
+    """The plan of a part with other tools for a role; none: it answers in one call. Raises ToolFault: no such
+    role or tool can be dispatched, or its model calls no tools."""
     if role not in DISPATCHED:
         raise ToolFault(f"only {', '.join(DISPATCHED)} can be given tools")
     if strange := [one for one in tools if one not in DISPATCHED[role]]:

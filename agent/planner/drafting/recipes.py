@@ -53,8 +53,7 @@ async def write(state: State, name: str, text: str, shop: Workshop) -> State:
         text: Whole, as YAML, with every clause of the request bound.
 
     Raises:
-        ToolFault: it is a person's, has faults (all are told), or drops a demand.
-    """
+        ToolFault: it is a person's, has faults (all are told), or drops a demand."""
     part = state.spec.part(name)
     if name not in shop.writable:
         raise ToolFault("a person wrote the recipe of this part: its concepts can be changed, nothing else")
@@ -72,10 +71,7 @@ async def write(state: State, name: str, text: str, shop: Workshop) -> State:
 
 async def replace_words(state: State, name: str, old: str, new: str, shop: Workshop) -> State:
     """A recipe with a piece of its text replaced; long lines are folded there, so white space is all one.
-
-    Raises:
-        ToolFault: the piece doesn't stand there just once, or what comes out has faults.
-    """
+    Raises ToolFault: the piece doesn't stand there just once, or what comes out has faults."""
     text = recipe_text(state.spec.part(name))
     exact = [text.index(old)] if old and text.count(old) == 1 else []
     loose = list(re.finditer(r"\s+".join(map(re.escape, old.split())), text)) if old.split() else []
@@ -86,11 +82,8 @@ async def replace_words(state: State, name: str, old: str, new: str, shop: Works
 
 
 async def set_axis(state: State, name: str, axis: str, shares: Sequence[Share], shop: Workshop) -> State:
-    """An axis with other values and shares, or a new one.
-
-    Raises:
-        ToolFault: no values, or what comes out has faults.
-    """
+    """An axis with other values and shares, or a new one. Raises ToolFault: no values, or what comes out has
+    faults."""
     if not shares:
         raise ToolFault("an axis has values")
     part = state.spec.part(name)
@@ -113,11 +106,8 @@ async def set_axis(state: State, name: str, axis: str, shares: Sequence[Share], 
 
 
 async def set_levels(state: State, name: str, levels: Sequence[Level], shop: Workshop) -> State:
-    """Other levels of difficulty, easiest first; without any the rows have none.
-
-    Raises:
-        ToolFault: what comes out has faults.
-    """
+    """Other levels of difficulty, easiest first; without any the rows have none. Raises ToolFault: what comes
+    out has faults."""
     raw = {key: one for key, one in _raw(state.spec.part(name)).items() if key != "levels"}
     raw |= {"levels": {one.name: one.means for one in levels}} if levels else {}
     return await write(state, name, dump(raw, ""), shop)

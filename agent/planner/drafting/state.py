@@ -43,11 +43,8 @@ class State:
         return replace(self, plan=Plan(parts=parts))
 
     def with_tree(self, name: str, tree: ConceptTree) -> "State":
-        """With another tree of a part, and the quotas that follow.
-
-        Raises:
-            UserFault: a label's rows would have no place.
-        """
+        """With another tree of a part, and the quotas that follow. Raises UserFault: a label's rows would
+        have no place."""
         part = self.spec.part(name)
         levels = difficulties(part)
         try:
@@ -66,8 +63,7 @@ async def with_recipe(state: State, part: Part, shop: Workshop) -> State:
         part: With the recipe as written, raw or as text, and its clauses.
 
     Raises:
-        UserFault: the recipe is faulty or doesn't fit the other parts, or no values come.
-    """
+        UserFault: the recipe is faulty or doesn't fit the other parts, or no values come."""
     before = state.spec.part(part.name)
     changed = state.with_part(part)
     changed = replace(changed, spec=settled(changed.spec, shop.folder))

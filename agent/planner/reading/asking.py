@@ -28,8 +28,7 @@ async def ask_round(
         said: Is told what is decided where nobody is there.
 
     Raises:
-        UserFault: no rows at all are asked for, and nobody says another number.
-    """
+        UserFault: no rows at all are asked for, and nobody says another number."""
     answered: list[tuple[str, str]] = []
     for open_ in reading.questions:
         decided = open_.decided or (open_.options[0] if open_.options else "as you think best")
@@ -81,8 +80,7 @@ def with_rows(
         counts: As settled; where a second reading has other parts, as it says.
 
     Raises:
-        UserFault: fewer rows than parts.
-    """
+        UserFault: fewer rows than parts."""
     settled = counts if len(parts) == len(counts) else [UNSAID_ROWS] * len(parts)
     rows = [part.rows or count for part, count in zip(parts, settled, strict=True)]
     if flag is not None:
@@ -99,8 +97,7 @@ def possible(parts: Sequence[ParsedPart], documents: bool, said: list[str]) -> t
         documents: Whether some are named.
 
     Raises:
-        UserFault: none can.
-    """
+        UserFault: none can."""
     wrong: dict[str, tuple[str, str]] = {}
     for part in parts:
         if part.documents and not documents:

@@ -31,8 +31,7 @@ def bind(demands: Sequence[ClauseRead], given: Binders) -> tuple[Binders, tuple[
 
     Args:
         demands: Of the request.
-        given: As the recipe has them. A key is a demand's words, a piece of them, or several demands.
-    """
+        given: As the recipe has them. A key is a demand's words, a piece of them, or several demands."""
     given = _mended(demands, given)
     clauses: dict[str, tuple[str, ...]] = {}
     dropped: list[str] = []

@@ -22,8 +22,7 @@ def checked(
 
     Args:
         sources: Documents that flags and words name, as found.
-        rows: As a flag says, which goes before the words.
-    """
+        rows: As a flag says, which goes before the words."""
     budget, said = _budget(reading.budget)
     said = said if rows else (*_numbers(reading), *said)
     try:

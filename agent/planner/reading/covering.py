@@ -16,8 +16,7 @@ def uncovered(text: str, pieces: Sequence[str]) -> list[tuple[int, str]]:
     """The runs of words of a text that stand in none of the pieces, each with its offset, in order.
 
     A piece covers each place where its words stand one after another; one that stands nowhere so covers
-    each of its words wherever it stands.
-    """
+    each of its words wherever it stands."""
     found = list(_WORD.finditer(text))
     words = [match[0].casefold() for match in found]
     taken = [False] * len(words)
@@ -58,8 +57,7 @@ def lost(clause: str, keys: Sequence[str]) -> str:
     """The words of a clause that no key holds, joined by «…»; empty: all are held.
 
     Only keys whose words touch the clause count, so that a word that stands in another demand doesn't hide
-    that this one was dropped.
-    """
+    that this one was dropped."""
     touching = [key for key in keys if touch(key, clause)]
     return " … ".join(run for _, run in uncovered(clause, touching))
 

@@ -46,22 +46,16 @@ def _line(path: Path) -> str:
 
 
 def example_rows(paths: Sequence[str]) -> tuple[Mapping[str, Any], ...]:
-    """Some rows of the person's files as they are, evenly taken; whatever fields they have.
-
-    Raises:
-        UserFault: a file can't be read, a line isn't a JSON object, or there are no rows.
-    """
+    """Some rows of the person's files as they are, evenly taken; whatever fields they have. Raises UserFault:
+    a file can't be read, a line isn't a JSON object, or there are no rows."""
     rows = read_examples(paths)
     step = max(1, len(rows) // _ROWS)
     return rows[::step][:_ROWS]
 
 
 def read_examples(paths: Sequence[str]) -> tuple[dict[str, Any], ...]:
-    """The rows of example files, in the order of the files.
-
-    Raises:
-        UserFault: a file can't be read, a line isn't a JSON object, or there are no rows.
-    """
+    """The rows of example files, in the order of the files. Raises UserFault: a file can't be read, a line
+    isn't a JSON object, or there are no rows."""
     form = '{"text": …, "label": …}'
     rows = tuple(row for path in paths for _, row in json_rows(Path(path), "--examples", form))
     if paths and not rows:

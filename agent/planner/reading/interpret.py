@@ -44,8 +44,7 @@ async def interpret(
         ask: Asks a person; None, or None answered: nobody is there.
 
     Raises:
-        UserFault: no rows are asked for, unknown paths, or no part of it can be made.
-    """
+        UserFault: no rows are asked for, unknown paths, or no part of it can be made."""
     folder, gallery = Path(hints.folder or "."), gallery_of()
     if client is None or not client.profile("planner").can("json_schema"):
         return await by_rule_alone(request, hints=hints, ask=ask)

@@ -35,10 +35,7 @@ _READ = "dealt in the shares given, and read back blind from each row"
 
 async def named_recipe(part: ParsedPart, name: str, folder: Path, client: Client) -> Written:
     """The recipe with that name or in that file, for a part, with every demand bound or named as not kept.
-
-    Raises:
-        UserFault: there is no such recipe, or it is faulty.
-    """
+    Raises UserFault: there is no such recipe, or it is faulty."""
     raw = dict(find(name, folder))
     raw.pop("clauses", None)
     recipe = expand(raw, rows=part.rows or None, where=name)

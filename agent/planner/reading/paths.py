@@ -14,11 +14,8 @@ from seedbed.tools.requests.limits import locate, near
 
 
 def by_flag(hints: Hints) -> Hints:
-    """The flags with their paths as they can be opened from here.
-
-    Raises:
-        UserFault: a path isn't there, with the nearest that is.
-    """
+    """The flags with their paths as they can be opened from here. Raises UserFault: a path isn't there, with
+    the nearest that is."""
     folder = Path(hints.folder or ".")
     found: dict[str, object] = {
         kept: distinct_paths(existing(path, folder) for path in getattr(hints, kept))
@@ -30,11 +27,8 @@ def by_flag(hints: Hints) -> Hints:
 
 
 def with_words(flagged: Hints, reading: Reading) -> Hints:
-    """With what the words name; a flag goes before them where only one file can be.
-
-    Raises:
-        UserFault: a path isn't there, or the words name two files of which only one can be.
-    """
+    """With what the words name; a flag goes before them where only one file can be. Raises UserFault: a path
+    isn't there, or the words name two files of which only one can be."""
     found: dict[str, object] = {}
     for kept, use in (("sources", "documents"), ("examples", "examples")):
         found[kept] = distinct_paths((*getattr(flagged, kept), *_named(use, flagged, reading)))
@@ -56,11 +50,7 @@ def _named(use: str, flagged: Hints, reading: Reading) -> tuple[str, ...]:
 
 
 def existing(path: str, folder: Path) -> str:
-    """A path as it can be opened from here.
-
-    Raises:
-        UserFault: it isn't there.
-    """
+    """A path as it can be opened from here. Raises UserFault: it isn't there."""
     found = path if is_collection(path) else locate(path, folder)
     if found is None:
         raise UserFault("no such file or folder", where=path, next_step=near(path, folder))

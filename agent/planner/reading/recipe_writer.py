@@ -89,8 +89,7 @@ async def write_recipe(
     Args:
         gallery: Name of a shipped recipe → its `about`.
         revised: The recipe as YAML, with its clauses, that is to be revised; empty: it is written anew.
-        shown: Rows, refusals and planted defects of its dry run, a line each.
-    """
+        shown: Rows, refusals and planted defects of its dry run, a line each."""
     block: dict[str, Any] = {"job": JOB, "part": _shown(part)}
     if given.before:
         block["parts_before"] = [{"name": name, "kind": kind} for name, kind in given.before]
@@ -169,8 +168,7 @@ def settle(
         before: Names of the parts before this one.
 
     Raises:
-        UserFault: it isn't valid (RecipeFault: with all faults), or keeps nothing of the request.
-    """
+        UserFault: it isn't valid (RecipeFault: with all faults), or keeps nothing of the request."""
     raw = parse(yaml_of(text), "the recipe")
     started = raw.get("use", "")
     if started and started not in gallery:
@@ -187,11 +185,8 @@ def settle(
 
 
 def of_parts(raw: Raw, before: Sequence[str]) -> Raw:
-    """The recipe with `pick` of another part's rows under that part's name.
-
-    Raises:
-        UserFault: it picks from a part that there isn't.
-    """
+    """The recipe with `pick` of another part's rows under that part's name. Raises UserFault: it picks from a
+    part that there isn't."""
     making = raw.get("make")
     changed = dict(making) if isinstance(making, dict) else {}
     for targets, how in changed.items():

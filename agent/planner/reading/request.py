@@ -63,8 +63,7 @@ async def read_request(
         The reading; where no answer was usable, one part with the whole request as its clause.
 
     Raises:
-        UserFault: no rows are asked for.
-    """
+        UserFault: no rows are asked for."""
     words = " ".join(words.split())
     block: dict[str, object] = {"job": job_name(ReadRequest), "request": words}
     step = job_name(ReadRequest)

@@ -92,8 +92,7 @@ def receivers(state: CellState, schedule: Schedule, *, kin: bool = True) -> list
     Those that have seats; where there are none, those whose share of the rows was less than half a row.
 
     Args:
-        kin: Off: any leaf of the part.
-    """
+        kin: Off: any leaf of the part."""
     tree = schedule.trees[state.cell.part]
     parents = set(tree[state.cell.leaf].parents)
     able = [
@@ -132,8 +131,7 @@ def _hand_over(state: CellState, schedule: Schedule, *, anywhere: bool = False) 
     """The open seats of a cell, dealt to its siblings in turn.
 
     Args:
-        anywhere: Where no sibling can take them, any leaf of the part may (by a person's word).
-    """
+        anywhere: Where no sibling can take them, any leaf of the part may (by a person's word)."""
     able = receivers(state, schedule) or (receivers(state, schedule, kin=False) if anywhere else [])
     return _deal(state.open, [other.cell for other in able], schedule)
 
@@ -157,8 +155,7 @@ def _endow(directive: AddConcept, schedule: Schedule) -> list[Seat]:
     """A new concept's seats: its share, by weight, of all open seats of its siblings.
 
     Shared out over labels and levels as a whole, for a share of each single cell may round to nothing; one
-    by one from the sibling that has most left.
-    """
+    by one from the sibling that has most left."""
     part, tree = directive.part, schedule.trees[directive.part]
     siblings = {c.id: c for parent in directive.concept.parents for c in tree.children(parent)}
     weight = directive.concept.weight / (sum(c.weight for c in siblings.values()) or 1.0)
@@ -185,8 +182,7 @@ def _endow(directive: AddConcept, schedule: Schedule) -> list[Seat]:
 def _weigh(directive: Weigh, schedule: Schedule) -> list[Seat]:
     """A leaf's open seats times a factor, the difference from or to its siblings, cell by cell.
 
-    A leaf of which nothing more is made takes none.
-    """
+    A leaf of which nothing more is made takes none."""
     changed: list[Seat] = []
     for mine in (s for s in schedule.of_leaf(directive.part, directive.leaf) if not s.closed):
         others = receivers(mine, schedule)

@@ -167,8 +167,7 @@ class Beliefs:
         """The method by which a right text is likely to cost least (Thompson sampling, Russo et al. 2018).
 
         Each method's defect rate is drawn from its posterior, made sharper because a leaf has a few dozen
-        texts to learn from and exploring has to end early; a method costs its writer's tokens per text.
-        """
+        texts to learn from and exploring has to end early; a method costs its writer's tokens per text."""
         names, part = list(methods), cell.part
         known = [self.tokens[part, n] / self.texts[part, n] for n in names if self.texts.get((part, n))]
         usual = sum(known) / len(known) if known else 1.0

@@ -70,8 +70,7 @@ class Orderer:
     def mark_exhausted(self, schedule: Schedule, number: int, rows: Rows) -> None:
         """Note which cells with open seats no method has anything left for, for a critique to read.
 
-        Rows to start from may still come while the part that they are of is short.
-        """
+        Rows to start from may still come while the part that they are of is short."""
         short = {state.cell.part for state in schedule.cells.values() if state.open}
         for state in schedule.cells.values():
             if state.exhausted and not state.open:

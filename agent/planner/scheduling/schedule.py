@@ -99,8 +99,7 @@ class Schedule:
         """Args:
         cells: Every cell of the plan, in the plan's order (some may have no seat).
         trees: Part → its concept tree.
-        given: Digests of rows of the user's own that may be shown.
-        """
+        given: Digests of rows of the user's own that may be shown."""
         self.trees: dict[str, ConceptTree] = dict(trees)
         """Part → its tree as it stands; directives revise it."""
         self.history: list[dict[str, ConceptTree]] = [dict(trees)]
@@ -205,8 +204,7 @@ class Schedule:
         """A candidate was decided.
 
         Args:
-            seat: The one that it has filled.
-        """
+            seat: The one that it has filled."""
         brief = self.briefs.pop(number)
         home = self.cells[brief.cell.key]
         home.in_flight -= 1
@@ -261,8 +259,7 @@ class Schedule:
 
         Args:
             verdict: As it is since.
-            reopen: Whether its seat is owed again; on resume the seats stand already as they ended.
-        """
+            reopen: Whether its seat is owed again; on resume the seats stand already as they ended."""
         _drop(self.rows[verdict.cell], number)
         for shown in self.shown.values():
             if number in shown:
@@ -280,8 +277,7 @@ class Schedule:
 
         Args:
             verdict: As it is since.
-            refill: Whether its seat is filled again; on resume the seats stand already as they ended.
-        """
+            refill: Whether its seat is filled again; on resume the seats stand already as they ended."""
         insort(self.rows[verdict.cell], number)
         if brief.material:
             self.spoilt[brief.material] -= 1
@@ -384,8 +380,7 @@ def _holds(some: "array[int]", number: int) -> bool:
 
 def _drop(some: "array[int]", number: int) -> None:
     """Raises:
-    ValueError: the number isn't there.
-    """
+    ValueError: the number isn't there."""
     if not _holds(some, number):
         raise ValueError(f"{number} isn't there")
     del some[bisect_left(some, number)]

@@ -34,8 +34,7 @@ def draw_seats(
     Args:
         asked: Part name → the values of axes that were asked for (`asked.py`).
         there: Cell key → rows that the plan had before.
-        first: Number of the first new seat.
-    """
+        first: Number of the first new seat."""
     asked, there, number = asked or {}, there or {}, count(first)
     for part in spec.parts:
         mine = plan.part(part.name)

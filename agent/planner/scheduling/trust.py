@@ -55,8 +55,7 @@ class Record:
         """One more row.
 
         Args:
-            trust: As it was when the row was ordered.
-        """
+            trust: As it was when the row was ordered."""
         self._known.clear()
         self._counted.clear()
         self.rows.append((cell, method, refused))
@@ -83,8 +82,7 @@ class Record:
         """Which of some paid checks a row can do without; None: it needs all.
 
         Args:
-            rows: Of the part, as the spec has them. 0: some checks are spared as soon as may be.
-        """
+            rows: Of the part, as the spec has them. 0: some checks are spared as soon as may be."""
         if self.lost:
             return None
         if not self._known:
@@ -127,8 +125,7 @@ def interval(rows: int) -> int:
     wrong ones; of 300, 600, 1,200 and 2,000 rows, 2 % wrong throughout, 53, 33, 17 and 11 % were examined.
 
     Args:
-        rows: Of the part, as the spec has them.
-    """
+        rows: Of the part, as the spec has them."""
     low, high = _INTERVALS
     return max(low, min(high, rows // _PART_ROWS))
 
@@ -138,8 +135,7 @@ def is_drawn(seed: int, number: int, rows: int) -> bool:
 
     Args:
         seed: The spec's.
-        rows: Of the part, as the spec has them.
-    """
+        rows: Of the part, as the spec has them."""
     block, place = divmod(number, interval(rows))
     return rng(seed, "drawn", block).randrange(interval(rows)) == place
 

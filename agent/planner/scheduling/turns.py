@@ -74,8 +74,7 @@ class Turns:
         """A seat is open, or has fewer briefs out.
 
         Args:
-            alike: Its line: a number that seats have in common which want the same.
-        """
+            alike: Its line: a number that seats have in common which want the same."""
         if alike not in self._lines:
             self._lines[alike] = _Line(alike)
         self._lines[alike].join(number)
@@ -90,8 +89,7 @@ class Turns:
             written: A line → texts written under its attributes.
 
         Raises:
-            IndexError: none is open.
-        """
+            IndexError: none is open."""
         while True:
             entry = self._first[0]
             alike = entry[3]

@@ -39,8 +39,7 @@ class Sections:
 
         Args:
             source: SHA-256 of the source's text.
-            heading_path: Title and headings above the place, outermost first.
-        """
+            heading_path: Title and headings above the place, outermost first."""
         return self.by_heading.get((source, _section_of(heading_path)), self.by_source[source])
 
 
@@ -137,8 +136,7 @@ def grow_grounded(part: Part, sections: Sections, weights: Mapping[str, float]) 
     """The tree over the sections.
 
     Args:
-        weights: Of the leaves; one without any can have no rows, and is marked.
-    """
+        weights: Of the leaves; one without any can have no rows, and is marked."""
     under: dict[str, list[str]] = defaultdict(list)
     for concept in sections.concepts:
         under[concept.parents[0]].append(concept.id)

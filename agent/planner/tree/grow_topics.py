@@ -40,8 +40,7 @@ def breadths(rows: int, few: bool = False, most: int | None = None) -> tuple[int
 
     Args:
         few: Whether few rows are spread thinner, two to a leaf, so that they don't all have one subject.
-        most: Leaves at most, about.
-    """
+        most: Leaves at most, about."""
     leaves = min(rows // ROWS_PER_LEAF, BREADTH * BREADTH)
     leaves = max(leaves, min(rows // 2, _FEW)) if few else leaves
     leaves = min(leaves, most or leaves)
@@ -60,8 +59,7 @@ async def grow_topics(
 
     Args:
         by_label: Whether each label has subtopics of its own.
-        most: Concepts that are asked for, at most, about.
-    """
+        most: Concepts that are asked for, at most, about."""
     root, said = root_of(part), shop.said
     tops, shares = [root], [1.0]
     if by_label and len(part.labels) > 1:
@@ -121,8 +119,7 @@ def supported(part: Part, concepts: Sequence[Concept], resources: Resources, sai
     """The concepts, leaves without a passage near them marked and said; all as they are without documents.
 
     Questions about documents grow their concepts out of them (`grow_grounded.py`); here a model proposes
-    them, and one that the documents say nothing of isn't planned silently.
-    """
+    them, and one that the documents say nothing of isn't planned silently."""
     inner = {parent for concept in concepts for parent in concept.parents}
     leaves = [one for one in concepts if one.id not in inner and one.parents]
     if not resources.chunks or not leaves:

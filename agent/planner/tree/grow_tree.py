@@ -24,8 +24,7 @@ def difficulties(part: Part) -> tuple[str, ...]:
     """The part's own levels, or its source's.
 
     Questions about documents have none by default: what level a document's questions have can't be
-    ordered, and an equal share of each in every section would ask for questions that aren't there.
-    """
+    ordered, and an equal share of each in every section would ask for questions that aren't there."""
     return part.difficulties or (LEVELS if part.offline == "problems" else (ANY,))
 
 
@@ -91,8 +90,7 @@ def _problems(part: Part, resources: Resources, said: Said) -> ConceptTree:
     the problems may have made-up prices.
 
     Raises:
-        UserFault: an unknown family or level, or no family fits.
-    """
+        UserFault: an unknown family or level, or no family fits."""
     from seedbed.tools.offline.problems import library
 
     prices = tuple(resources.prices)

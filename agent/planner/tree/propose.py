@@ -81,8 +81,7 @@ async def propose_concepts(
     Args:
         rows: Of the parent, which they share.
         taken: Ids that there are.
-        stage: Tells a later question about the same parent from the first, in the call slot.
-    """
+        stage: Tells a later question about the same parent from the first, in the call slot."""
     kept: list[tuple[str, str, str]] = []
     refused: list[str] = []
     names: set[str] = set()

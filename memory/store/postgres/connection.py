@@ -98,11 +98,8 @@ class Remote(Prepared):
     # who may write ---------------------------------------------------------------------------------
 
     def take_over(self) -> int:
-        """Hold the run and raise its fence, which is returned; whoever held it can't commit any more.
-
-        Raises:
-            UserFault: another process holds it.
-        """
+        """Hold the run and raise its fence, which is returned; whoever held it can't commit any more. Raises
+        UserFault: another process holds it."""
         if who := self._held(0):
             ends = "end that one first; one whose machine is gone is let go of by the server in a minute"
             raise self._place.fault(f"another process is working on this run ({who})", ends)
@@ -111,11 +108,7 @@ class Remote(Prepared):
         return int(fence)
 
     def join(self, fence: int) -> None:
-        """Write beside whoever holds the run under this fence.
-
-        Raises:
-            StoreLost: nobody does any more.
-        """
+        """Write beside whoever holds the run under this fence. Raises StoreLost: nobody does any more."""
         found = self._driver.execute(_JOIN, (str(fence),)).fetchone()
         if found is None:
             raise self._superseded()
@@ -125,8 +118,7 @@ class Remote(Prepared):
         """Take the advisory lock; else who has it.
 
         Args:
-            mine: The server's process of a connection of ours before this one, which is ended.
-        """
+            mine: The server's process of a connection of ours before this one, which is ended."""
         until = time.monotonic() + _HELD
         while not self._driver.execute("SELECT pg_try_advisory_lock(%s)", (self._place.lock,)).fetchone()[0]:
             who = self._driver.execute(_HOLDER, (self._place.lock,)).fetchone()
@@ -229,11 +221,8 @@ class Remote(Prepared):
         return [cursor.fetchone()[0] if step.made else 0 for step, cursor in both]
 
     def _took_place(self) -> None:
-        """See that the last transaction is the one whose COMMIT wasn't answered.
-
-        Raises:
-            StoreLost: it isn't, and can't be written any more.
-        """
+        """See that the last transaction is the one whose COMMIT wasn't answered. Raises StoreLost: it isn't,
+        and can't be written any more."""
         last = self._driver.execute("SELECT last FROM writers WHERE id = %s", (self._writer,)).fetchone()
         if last is None:
             raise self._superseded()
@@ -274,8 +263,7 @@ class Remote(Prepared):
         Raises:
             UserFault: nothing was to be written.
             StoreLost: it stayed away for too long, or the run is another process's now.
-            Interrupted: a signal came.
-        """
+            Interrupted: a signal came."""
         if self._writer is None and not self.patience:
             step = "look whether the server runs; the run is as it was"
             raise self._place.fault(f"the database went away ({_line(fault)})", step) from fault

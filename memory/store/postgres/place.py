@@ -88,11 +88,7 @@ class Unreached(UserFault):
 
 
 def driver(where: str) -> None:
-    """See that psycopg is there.
-
-    Raises:
-        UserFault: it isn't installed.
-    """
+    """See that psycopg is there. Raises UserFault: it isn't installed."""
     try:
         import psycopg  # noqa: F401
     except ImportError as error:
@@ -108,8 +104,7 @@ def place_of(url: str, run: Path | None = None) -> Place:
         run: Its folder, after which the schema is named; None: only its database is asked for.
 
     Raises:
-        UserFault: it is no address of a PostgreSQL database, or the driver isn't there.
-    """
+        UserFault: it is no address of a PostgreSQL database, or the driver isn't there."""
     kind = url.partition("://")[0] if "://" in url else ""
     form = f"write {_SCHEME}USER@HOST/DATABASE, the password in PGPASSWORD or ~/.pgpass"
     if kind not in ("postgresql", "postgres"):
@@ -148,11 +143,8 @@ def remember(place: Place) -> None:
 
 
 def see_named(place: Place, note: Path) -> None:
-    """See that a note, which may come from anywhere, sends nobody's password to where it likes.
-
-    Raises:
-        UserFault: this user hasn't named its database here.
-    """
+    """See that a note, which may come from anywhere, sends nobody's password to where it likes. Raises
+    UserFault: this user hasn't named its database here."""
     if place.database not in _lines(_named()):
         what = f"names {place}, which nobody named here: a password might go to a stranger"
         words = quote(str(note.parent)), "--store", quote(str(place))
@@ -165,11 +157,7 @@ def _lines(named: Path) -> list[str]:
 
 
 def read_note(text: str, where: str) -> Place:
-    """The place that a note tells.
-
-    Raises:
-        UserFault: it tells none.
-    """
+    """The place that a note tells. Raises UserFault: it tells none."""
     driver(where)
     import psycopg
     from psycopg.conninfo import conninfo_to_dict, make_conninfo
