@@ -5,14 +5,7 @@ from seedbed.agent.making.method import METHODS as BY_RECIPE
 from seedbed.agent.offline import dialogues, labels, problems, questions
 from seedbed.agent.work import Method
 
-METHODS: tuple[Method, ...] = (
-    *BY_RECIPE,
-    GIVEN,
-    problems.SURE,
-    labels.SURE,
-    questions.SURE,
-    dialogues.SURE,
-)
+METHODS: tuple[Method, ...] = (*BY_RECIPE, GIVEN, problems.SURE, labels.SURE, questions.SURE, dialogues.SURE)
 
 
 def find(name: str) -> Method:

@@ -40,18 +40,10 @@ class Ending:
 
 
 async def held(
-    prompt: Prompt,
-    slot: Slot,
-    hands: Sequence[Hand],
-    ending: Ending,
-    work: Work,
-    env: Env,
-    decode: Decode,
+    prompt: Prompt, slot: Slot, hands: Sequence[Hand], ending: Ending, work: Work, env: Env, decode: Decode
 ) -> tuple[Any, tuple[Reply, ...]]:
-    """Its result (None: it ended without one that will do) and every reply.
-
-    Args:
-        prompt: The order; what it should know of its tools stands there."""
+    """Its result (None: it ended without one that will do) and every reply. `prompt`: the order; what it
+    should know of its tools stands there."""
     given: list[Any] = []
     by_name = {hand.name: hand for hand in hands}
 

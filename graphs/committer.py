@@ -264,10 +264,8 @@ class Committer:
             self._answer(_key("steered", commit), directives, dropped)
 
     def obey(self, directives: Sequence[Directive], command: int = 0) -> None:
-        """Answer a person's directives after the last commit.
-
-        Args:
-            command: The one that they came by, which is taken with it."""
+        """Answer a person's directives after the last commit. `command`: the one that they came by, which is
+        taken with it."""
         self._answer(key_of(self.store, self.at)[0], directives, (), command)
 
     def _answer(

@@ -111,10 +111,8 @@ def check_fingerprint(store: Store, now: dict[str, Any], *, accept: bool) -> Non
 
 
 def differences(before: Any, now: Any, place: str = "", most: int = 60) -> list[str]:
-    """Where two JSON values differ, a line each; in lists of maps with names, by name.
-
-    Args:
-        most: Characters of a value."""
+    """Where two JSON values differ, a line each; in lists of maps with names, by name. `most`: characters of
+    a value."""
     before, now = _by_name(before), _by_name(now)
     if isinstance(before, dict) and isinstance(now, dict):
         under = {key: f"{place}.{key}" if place else key for key in sorted(before.keys() | now.keys())}

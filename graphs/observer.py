@@ -101,10 +101,8 @@ _PAUSE = 5.0
 
 
 def progress(said: Callable[[str], None], what: str) -> Callable[[int, int], None]:
-    """Tells of long work every few seconds; says nothing of what is soon over.
-
-    Args:
-        what: The line, with `{done:,}` and `{total:,}`."""
+    """Tells of long work every few seconds; says nothing of what is soon over. `what`: the line, with
+    `{done:,}` and `{total:,}`."""
     last = time.monotonic()
 
     def told(done: int, total: int) -> None:

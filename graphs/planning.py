@@ -89,10 +89,8 @@ def workshop(run: Run) -> Workshop:
 
 
 async def _draft(spec: Spec, given: Plan | None, shop: Workshop, *, coarse: bool) -> State:
-    """The plan by fixed steps.
-
-    Args:
-        coarse: Whether an agent betters it, so that no more concepts are proposed than it may leave."""
+    """The plan by fixed steps. `coarse`: whether an agent betters it, so that no more concepts are proposed
+    than it may leave."""
     parts: list[PartPlan] = []
     for part in spec.parts if given is None else ():
         levels = difficulties(part)

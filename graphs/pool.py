@@ -73,10 +73,8 @@ class Pool:
         self._halted = self._halted or reason
 
     async def settle(self, reason: Paused | UserFault) -> None:
-        """Begin nothing further, and wait until what is being made has come to a stop by itself.
-
-        Args:
-            reason: What each next call ends in; so each candidate keeps the answer that is on its way."""
+        """Begin nothing further, and wait until what is being made has come to a stop by itself. `reason`:
+        what each next call ends in; so each candidate keeps the answer that is on its way."""
         self.halt(reason)
         await asyncio.gather(*self._every, return_exceptions=True)
 

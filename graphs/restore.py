@@ -111,16 +111,10 @@ def _schedule(spec: Spec, plan: Plan, orderer: Orderer, past: Sequence[_Past]) -
 
 
 def _again(
-    one: _Past,
-    schedule: Schedule,
-    memory: CriticState,
-    store: Store,
-    grades: dict[int, Grade],
+    one: _Past, schedule: Schedule, memory: CriticState, store: Store, grades: dict[int, Grade]
 ) -> None:
-    """What was answered after a commit, once more.
-
-    Args:
-        grades: Candidate → its grade so far, where people's decisions have changed it."""
+    """What was answered after a commit, once more. `grades`: candidate → its grade so far, where people's
+    decisions have changed it."""
     _, value, directives = one
 
     def known(number: int) -> tuple[Brief, Candidate, Verdict]:

@@ -18,10 +18,7 @@ _WHOLE = ("rows", "budget")
 def clauses(store: Store, spec: Spec, among: Iterable[Candidate] | None = None) -> list[dict[str, Any]]:
     """Each clause of the request: `text`, `part`, `kept_by`, `share` (of the delivered rows that keep it,
     0–1; None where nothing tells), `rows`, `of`, `basis` (how it was checked), `not_kept` (why; empty: it
-    is).
-
-    Args:
-        among: Accepted candidates by which it is told; None: all of them."""
+    is). `among`: accepted candidates by which it is told; None: all of them."""
     delivered: Counter[str] = Counter()
     counted: dict[int, tuple[int, int]] = {}
     numbered = numbered_clauses(spec)
@@ -91,9 +88,7 @@ def parted(binders: Iterable[str]) -> tuple[list[str], str]:
 
 def keeps(binders: Iterable[str], candidate: Candidate, part: Part) -> bool | None:
     """Whether an accepted row keeps a clause; None: nothing that looks at single rows was asked of it.
-
-    Args:
-        binders: Of the clause."""
+    `binders`: of the clause."""
     single = [one for one in binders if one not in _WHOLE and not one.startswith(NOT_KEPT)]
     said = [_kept(binder, candidate, part) for binder in single]
     return all(one is not False for one in said) if {*said} - {None} else None

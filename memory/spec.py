@@ -29,16 +29,7 @@ ROLES_OFFLINE: Mapping[Offline, Mapping[str, str]] = {
 }
 """Offline source → field of its rows → what it is for. A place is where it was found: nothing to train on."""
 Role = Literal[
-    "planner",
-    "writer",
-    "judge",
-    "critic",
-    "solver",
-    "annotator",
-    "embedder",
-    "user",
-    "assistant",
-    "weaker",
+    "planner", "writer", "judge", "critic", "solver", "annotator", "embedder", "user", "assistant", "weaker"
 ]
 ANY = "any"
 """The label or difficulty of a cell that has none."""

@@ -9,14 +9,7 @@ from typing import Literal
 from pydantic import ConfigDict
 
 from seedbed.agent.critic.state import Line
-from seedbed.agent.planner.scheduling.directives import (
-    Aim,
-    ChangeMethod,
-    Directive,
-    Guide,
-    SetCheck,
-    Unguide,
-)
+from seedbed.agent.planner.scheduling.directives import Aim, ChangeMethod, Directive, Guide, SetCheck, Unguide
 from seedbed.agent.planner.scheduling.schedule import Schedule
 from seedbed.agent.work import Method
 from seedbed.memory.spec import Frozen

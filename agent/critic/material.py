@@ -42,10 +42,8 @@ Drawn = Sequence[tuple[Candidate, Brief]]
 
 
 def told(rows: Drawn, nonce: str, lines: Mapping[int, Line], said: Mapping[str, int]) -> str:
-    """The rows, each between marks, under what is known of it.
-
-    Args:
-        said: Sentence that writers are told → its number."""
+    """The rows, each between marks, under what is known of it. `said`: sentence that writers are told → its
+    number."""
     return "\n".join(_row(one, brief, nonce, lines.get(one.number), said) for one, brief in rows)
 
 

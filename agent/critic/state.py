@@ -171,10 +171,7 @@ def demonstrations_of(brief: Brief) -> list[str]:
 
 
 def fresh_state(spec: Spec, examples: Mapping[str, Sequence[str]]) -> CriticState:
-    """A memory with nothing in it yet.
-
-    Args:
-        examples: Part → the user's own texts."""
+    """A memory with nothing in it yet. `examples`: part → the user's own texts."""
     return CriticState(Diversity(examples, spec.seed, spec.accept.near_duplicate, spec.language))
 
 

@@ -12,14 +12,7 @@ from seedbed.agent.critic.account import Account, taken_back
 from seedbed.agent.critic.critique import Critique
 from seedbed.agent.critic.state import CriticState
 from seedbed.agent.planner.scheduling.answer import receivers
-from seedbed.agent.planner.scheduling.directives import (
-    Directive,
-    Prune,
-    Retire,
-    Reweight,
-    Show,
-    Stop,
-)
+from seedbed.agent.planner.scheduling.directives import Directive, Prune, Retire, Reweight, Show, Stop
 from seedbed.agent.planner.scheduling.policy import Policy
 from seedbed.agent.planner.scheduling.schedule import GIVE_UP, CellState, Schedule
 from seedbed.agent.work import Method

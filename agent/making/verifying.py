@@ -176,10 +176,8 @@ def _said(work: Work, making: Making, use: CheckUse, verdict: Verdict) -> Work:
 
 
 async def run_check(making: Making, use: CheckUse, ask: Any) -> Verdict:
-    """What a check says of a row.
-
-    Args:
-        ask: Answers its questions (`tools.checks.check.Asker`); None: no model is asked."""
+    """What a check says of a row. `ask`: answers its questions (`tools.checks.check.Asker`); None: no model
+    is asked."""
     check = find(use.check)
     languages = {name: code_of(making, name) for name in use.fields}
     if check.languages is not None:

@@ -49,9 +49,7 @@ def fallback_of(name: str) -> str:
 
 
 def lacks(spare: Endpoint, first: Endpoint, needed: Collection[Skill] = ()) -> list[Skill]:
-    """What of all that one model can another can't that is to answer in its place.
-
-    Args:
-        needed: What the call needs of the skills that not every call does."""
+    """What of all that one model can another can't that is to answer in its place. `needed`: what the call
+    needs of the skills that not every call does."""
     asked = (skill for skill in SKILLS if skill in needed or skill not in _OF_A_CALL)
     return [skill for skill in asked if first.profile.can(skill) and not spare.profile.can(skill)]

@@ -72,10 +72,7 @@ def request(
     quirks: Quirks,
     parameters: Mapping[str, Any],
 ) -> dict[str, Any]:
-    """The body of a completion.
-
-    Args:
-        asked: `messages`, or `prompt` of a plain one."""
+    """The body of a completion. `asked`: `messages`, or `prompt` of a plain one."""
     body = {"model": model, **asked, "max_tokens": decode.max_tokens + quirks.think_tokens}
     if quirks.seed:
         body["seed"] = seed

@@ -47,9 +47,7 @@ def choose_item(choice: Choice, env: Env) -> Chosen | None:
 
 def _least_used(items: Sequence[Any], free: Sequence[Any], used: Mapping[str, int]) -> list[Any]:
     """Of the free items those whose sections bore the fewest rows, and of these those whose passages did.
-
-    Args:
-        items: All of the leaf."""
+    `items`: all of the leaf."""
     sections: Counter[Any] = Counter()
     chunks: Counter[str] = Counter()
     for item in items:

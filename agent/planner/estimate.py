@@ -103,12 +103,7 @@ def estimate(
 
 
 def _of_part(
-    part: Part,
-    method: Method,
-    prices: Mapping[str, Price | None],
-    dry: Dry | None,
-    spec: Spec,
-    ahead: int,
+    part: Part, method: Method, prices: Mapping[str, Price | None], dry: Dry | None, spec: Spec, ahead: int
 ) -> Estimate:
     one = method.cost(part)
     free = method.grade == "proven" and not one.calls

@@ -212,11 +212,9 @@ def _evenly(name: str, rows: Sequence[Seat], values: Sequence[Value], draws: Ran
 def _by_lag(
     name: str, rows: Sequence[Seat], wanted: Mapping[Value, int], draws: Random, other: str = ""
 ) -> None:
-    """Seat i of E gets the value that lags most behind its quota's share of i.
-
-    Args:
-        other: Axis whose value on the seat it never gets. A value that all seats left have to get, but for
-            those that have it there, is dealt at once, so that it stays possible."""
+    """Seat i of E gets the value that lags most behind its quota's share of i. `other`: axis whose value on
+    the seat it never gets. A value that all seats left have to get, but for those that have it there, is
+    dealt at once, so that it stays possible."""
     left, number = dict(wanted), max(1, sum(wanted.values()))
     has = Counter(seat.get(other) for seat in rows)
     for i, seat in enumerate(rows, 1):

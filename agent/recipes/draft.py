@@ -85,10 +85,8 @@ class Draft:
         return known
 
     def names(self, path: Path, text: str, expression: bool = False, seat: bool = False) -> frozenset[str]:
-        """What a template names, with every fault in it noted; `params` isn't among it.
-
-        Args:
-            seat: It is worked out on a seat, so that it names axes alone."""
+        """What a template names, with every fault in it noted; `params` isn't among it. `seat`: it is worked
+        out on a seat, so that it names axes alone."""
         there = within(text, expression=expression)
         for name in sorted(there.names):
             self._check(path, name, seat)

@@ -133,9 +133,7 @@ def sentence_names(sentence: Sentence) -> frozenset[str]:
 
 def check_compared(draft: Draft, compared: Sequence[Sequence[str]]) -> None:
     """Notes responses that were written side by side and that nothing compares, as solution and answer.
-
-    Args:
-        compared: Fields that one added check looks at together."""
+    `compared`: fields that one added check looks at together."""
     own, solved = draft.written(), draft.solved()
     parts = [
         one.name
@@ -167,10 +165,7 @@ def check_compared(draft: Draft, compared: Sequence[Sequence[str]]) -> None:
 def clauses(draft: Draft) -> tuple[Clause, ...]:
     """The clauses, with every fault noted; what a check kept that is taken away is not kept."""
     return tuple(
-        Clause(
-            text=text,
-            kept_by=tuple(b if _kept(("clauses", text), b, draft) else _TAKEN for b in binders),
-        )
+        Clause(text=text, kept_by=tuple(b if _kept(("clauses", text), b, draft) else _TAKEN for b in binders))
         for text, binders in draft.said.clauses.items()
     )
 

@@ -30,10 +30,7 @@ _LIMITS: Mapping[str, tuple[str, str]] = {
     "messages": ("minItems", "maxItems"),
 }
 _ROLES = get_args(RowRole)
-_NUMBERS = {
-    "integer": (r"[+-]?[0-9]+", "whole numbers"),
-    "number": (r"[+-]?[0-9]+(?:\.[0-9]+)?", "numbers"),
-}
+_NUMBERS = {"integer": (r"[+-]?[0-9]+", "whole numbers"), "number": (r"[+-]?[0-9]+(?:\.[0-9]+)?", "numbers")}
 _VALUES = 200
 _DEEPEST = 6
 

@@ -54,10 +54,7 @@ def steps(draft: Draft, raw: Mapping[str, Any]) -> tuple[Step, ...]:
 def _check_targets(
     targets: tuple[str, ...], path: Path, draft: Draft, before: Sequence[tuple[tuple[str, ...], Path]]
 ) -> None:
-    """Notes what is wrong with the targets of a step.
-
-    Args:
-        before: Targets and place of each step before it."""
+    """Notes what is wrong with the targets of a step. `before`: targets and place of each step before it."""
     for name in targets:
         other = next((at[-1] for some, at in before if name in some), "")
         if other or targets.count(name) > 1:

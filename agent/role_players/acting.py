@@ -83,10 +83,7 @@ async def speak_acting(
 
 def _as_row(talk: Conversation, called: int) -> list[Message]:
     """A turn's calls and results in the row's form: ids are unique in the talk, the rest is as it came, for
-    what is wrong with a call is for the checks.
-
-    Args:
-        called: Calls of the talk so far."""
+    what is wrong with a call is for the checks. `called`: calls of the talk so far."""
     used = iter(talk.used)
     made: list[Message] = []
     for reply in talk.replies:

@@ -95,10 +95,8 @@ def _next(store: Store) -> tuple[Answer, int | None] | None:
 
 
 def answer_at_rest(folder: RunFolder, store: Store) -> None:
-    """Carry out the answers that wait for a run that nobody works on; `resume` goes on from there.
-
-    Args:
-        folder: Held by this process."""
+    """Carry out the answers that wait for a run that nobody works on; `resume` goes on from there. `folder`:
+    held by this process."""
     while (found := _next(store)) is not None:
         answer, command = found
         question = waiting_of(answer, store)

@@ -203,10 +203,8 @@ def _differences(kept: Draft, again: Draft) -> Iterator[str]:
 def env_of(
     folder: RunFolder, spec: Spec, plan: Plan, store: Store, worlds: Mapping[str, Any] | None = None
 ) -> Env:
-    """What sub-agents work with, of a run that is read: no model answers but from the journal.
-
-    Args:
-        worlds: Part → its world; None: as the run's copies are."""
+    """What sub-agents work with, of a run that is read: no model answers but from the journal. `worlds`: part
+    → its world; None: as the run's copies are."""
     if worlds is None:
         worlds, _ = _worlds(folder, store)
     client = JournalClient(store, Ledger(store, Budget()), _endpoints(spec, store), max_concurrent=1)

@@ -29,15 +29,7 @@ from seedbed.graphs.commands.orders import (
     directives,
     unheeded,
 )
-from seedbed.graphs.commands.reviewing import (
-    Change,
-    amend,
-    decision,
-    recorded,
-    told_of,
-    undo,
-    withdrawn,
-)
+from seedbed.graphs.commands.reviewing import Change, amend, decision, recorded, told_of, undo, withdrawn
 from seedbed.graphs.committer import Committer
 from seedbed.graphs.fingerprint import following
 from seedbed.memory.candidate import Reason, Verdict
@@ -149,10 +141,7 @@ def _withdrawal(order: Redo, store: Store, spec: Spec, plan: Plan) -> Change:
 
 def keep(change: Change, store: Store, command: int, values: Mapping[str, Any] = {}) -> None:
     """Journal more rows, withdrawn ones or a decision, with seats, verdicts and guidance, and what is asked
-    for since.
-
-    Args:
-        values: Values of the run that change with it."""
+    for since. `values`: values of the run that change with it."""
     if change.planted:
         rows = [one.model_dump(mode="json") for one in change.planted]
         said = Event("run", PLANTED, {"command": command, "rows": len(rows)})

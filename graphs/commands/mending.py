@@ -119,10 +119,8 @@ def _lost(path: Path, read: Any) -> bool:
 
 
 def report_now(folder: RunFolder, store: Store, spec: Spec, plan: Plan, whole: str) -> dict[Path, str]:
-    """The reports and the card as they are where nothing but the clock has gone on since; else anew.
-
-    Args:
-        whole: SHA-256 over all rows and their evidence."""
+    """The reports and the card as they are where nothing but the clock has gone on since; else anew. `whole`:
+    SHA-256 over all rows and their evidence."""
     # Name of an endpoint → what its last exam found.
     profiles = {key.split("/")[1]: value for key, value in store.journal_entries("exam")}
     found = figures(store, spec, plan, whole, profiles)

@@ -19,16 +19,7 @@ from seedbed.memory.candidate import Draft, Reason, Verdict
 from seedbed.memory.errors import UserFault
 from seedbed.memory.exact.canonical import digest
 from seedbed.memory.plan import Plan
-from seedbed.memory.review import (
-    Decided,
-    PlantedRow,
-    amended,
-    by_row,
-    decided,
-    last_of,
-    mended,
-    planted_rows,
-)
+from seedbed.memory.review import Decided, PlantedRow, amended, by_row, decided, last_of, mended, planted_rows
 from seedbed.memory.spec import Spec
 from seedbed.memory.store.protocol import Candidate, Event, Store
 from seedbed.memory.store.standing import answers, row_named

@@ -13,15 +13,7 @@ from contextvars import Context
 from dataclasses import replace
 from typing import Any
 
-from seedbed.agent.critic.probing.probes import (
-    Probe,
-    Stock,
-    as_drawn,
-    draw_probes,
-    from_drawn,
-    wanted,
-    words,
-)
+from seedbed.agent.critic.probing.probes import Probe, Stock, as_drawn, draw_probes, from_drawn, wanted, words
 from seedbed.agent.critic.probing.spoiling import WRONG_WORDS, aimed
 from seedbed.agent.critic.state import finding
 from seedbed.agent.planner.tree.propose import finished

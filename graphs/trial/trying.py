@@ -160,10 +160,8 @@ async def try_out(name: str, asked: Mapping[str, Any], env: Env, revision: int =
 
 
 async def try_few(name: str, asked: Mapping[str, Any], env: Env, time: int) -> tuple[Trial, int]:
-    """A few rows of a part for its planner, nothing planted; and the tokens that they took.
-
-    Args:
-        time: Which time this is: a recipe may be another one then, so its calls have slots of their own."""
+    """A few rows of a part for its planner, nothing planted; and the tokens that they took. `time`: which
+    time this is: a recipe may be another one then, so its calls have slots of their own."""
     _, drafts = await _made(env.spec.part(name), asked, env, _OF_PLANNER + time, LEAST)
     return _trial(drafts, ()), sum(draft.tokens for draft in drafts)
 
@@ -227,9 +225,7 @@ def chosen(part: Part, seats: Sequence[Seat], seed: int) -> list[Seat]:
 
 async def sketched(part: Part, seats: Sequence[Seat], say: str, n: int, env: Env) -> tuple[list[Draft], int]:
     """Rows of some seats as their writer writes them when told a sentence more, unchecked; and their tokens.
-
-    Args:
-        n: Number behind which those of the rows begin."""
+    `n`: number behind which those of the rows begin."""
     briefs = [_brief(part, seat, n + place, env, (say,)) for place, seat in enumerate(seats, 1)]
     works = await apart([_written(brief, env) for brief in briefs if brief is not None])
     return [work.draft() for work in works], sum(work.tokens for work in works)

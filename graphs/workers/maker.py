@@ -56,10 +56,7 @@ class Maker:
         return await self._outcome(lambda: self._open(Opening.model_validate_json(opening)))
 
     async def make(self, order: bytes, bench: bytes) -> bytes:
-        """A candidate, as `Made`.
-
-        Args:
-            bench: The order's bench, where it is new; else empty."""
+        """A candidate, as `Made`. `bench`: the order's bench, where it is new; else empty."""
         if bench:
             self._set_up(Bench.model_validate_json(bench))
         return await self._outcome(lambda: self._make(Order.model_validate_json(order)))

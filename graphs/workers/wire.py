@@ -8,13 +8,7 @@ from pydantic import Field, TypeAdapter
 from seedbed.agent.models.endpoint import Endpoint
 from seedbed.memory.brief import Brief
 from seedbed.memory.candidate import Draft
-from seedbed.memory.errors import (
-    AwaitingApproval,
-    BudgetSpent,
-    EndpointDown,
-    Paused,
-    UserFault,
-)
+from seedbed.memory.errors import AwaitingApproval, BudgetSpent, EndpointDown, Paused, UserFault
 from seedbed.memory.plan import Plan
 from seedbed.memory.spec import Budget, Frozen, Spec
 

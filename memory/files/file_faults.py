@@ -62,10 +62,8 @@ def said(value: Any) -> str:
 
 
 def faults(error: ValidationError, loaded: Loaded, model: type[BaseModel], also: Iterable[str] = ()) -> str:
-    """All faults in one line, in the order of the file.
-
-    Args:
-        also: Keys that may stand at the top beside the model's."""
+    """All faults in one line, in the order of the file. `also`: keys that may stand at the top beside the
+    model's."""
     lines = {}
     for path, text in found(error, loaded.value, model, also):
         line = loaded.line(path)
@@ -82,10 +80,8 @@ def in_one(lines: Sequence[str]) -> str:
 def found(
     error: ValidationError, value: Any, model: type[BaseModel], also: Iterable[str] = ()
 ) -> Iterator[tuple[Path, str]]:
-    """(where it stands in the file, what is wrong) of each fault.
-
-    Args:
-        value: What stands in the file, of which validators may have made another form."""
+    """(where it stands in the file, what is wrong) of each fault. `value`: what stands in the file, of which
+    validators may have made another form."""
     every = error.errors(include_url=False)
     for one in every:
         place: Path = tuple(one["loc"])

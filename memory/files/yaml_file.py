@@ -171,10 +171,8 @@ for _tag, _pattern, _first in _WORDS:
 
 
 def dump(value: Any, head: str) -> str:
-    """Plain data as YAML under a comment; keys stay in their order.
-
-    Args:
-        head: Lines of the comment, without `#`; our own words, never data."""
+    """Plain data as YAML under a comment; keys stay in their order. `head`: lines of the comment, without
+    `#`; our own words, never data."""
     comment = "".join(f"# {line}".rstrip() + "\n" for line in head.splitlines())
     body = yaml.dump(value, Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=110)
     # Such characters stand only inside double quotes, where an escape means the same.

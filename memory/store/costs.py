@@ -53,11 +53,8 @@ KEYS: Mapping[str, Callable[[StepCost], str]] = {
 def table(
     steps: Iterable[StepCost], key: Callable[[StepCost], K], accepted: Mapping[str, int] | None = None
 ) -> dict[K, dict[str, Any]]:
-    """Value of a key → what it has cost, the most tokens first.
-
-    Args:
-        accepted: Accepted rows by cell. A line is of those of its cell, or of all parts that it worked for;
-            None: of no rows."""
+    """Value of a key → what it has cost, the most tokens first. `accepted`: accepted rows by cell. A line is
+    of those of its cell, or of all parts that it worked for; None: of no rows."""
     found: dict[K, dict[str, Any]] = defaultdict(_nothing)
     bearing: dict[K, set[str]] = defaultdict(set)
     for one in steps:
@@ -97,10 +94,7 @@ def per_row(spent: Mapping[str, Any], rows: int) -> dict[str, Any]:
 
 def spending(steps: Iterable[StepCost], accepted: Mapping[str, int]) -> dict[str, Any]:
     """What a run has spent: `rows` and `apart` (by stage), which are the whole; `by_…`: the rows' share by
-    each of `KEYS`.
-
-    Args:
-        accepted: Accepted rows by cell."""
+    each of `KEYS`. `accepted`: accepted rows by cell."""
     steps = list(steps)
     rows = [one for one in steps if one.stage == ROWS]
     return {

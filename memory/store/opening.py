@@ -42,10 +42,8 @@ class Missing(UserFault):
 @lru_cache(maxsize=16)
 def _sqlite(path: Path, *, write: bool, still: bool) -> Engine:
     """An engine without a pool: what is kept, and used by whoever opens the file next, are its compiled
-    statements.
-
-    Args:
-        still: Nobody can write the file, nor make what SQLite keeps beside one that somebody may."""
+    statements. `still`: nobody can write the file, nor make what SQLite keeps beside one that somebody
+    may."""
     url, settings = URL.create("sqlite", database=str(path)), {"timeout": 30, "check_same_thread": False}
     if still:
         url = URL.create("sqlite", database=path.as_uri(), query={"immutable": "1", "uri": "true"})

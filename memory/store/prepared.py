@@ -112,10 +112,7 @@ class Prepared:
 
 @lru_cache(maxsize=1000)
 def written_for(statement: Any, names: tuple[str, ...], dialect: sa.Dialect) -> _Written:
-    """Kept for whoever opens the same file next.
-
-    Args:
-        names: Of its values."""
+    """Kept for whoever opens the same file next. `names`: of its values."""
     compiled = statement.compile(dialect=dialect, column_keys=names or None)
     columns = statement.selected_columns.keys() if statement.is_select else ()
     row: Any = namedtuple("Row", columns, rename=True)  # type: ignore[misc]

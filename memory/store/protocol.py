@@ -252,11 +252,8 @@ class Store(Protocol):
         """Those sums; what is under way counts among the calls alone."""
 
     def reserve(self, charge: Charge, cap: Budget | None = None) -> int:
-        """Write a reservation, and what goes out, once for equal bodies; its number settles it.
-
-        Args:
-            cap: Of all connections together; 0 comes back, and nothing is written, where it leaves no room.
-        """
+        """Write a reservation, and what goes out, once for equal bodies; its number settles it. `cap`: of all
+        connections together; 0 comes back, and nothing is written, where it leaves no room."""
 
     def settle(self, charge: int, slot: Slot, answer: StoredAnswer | None, usage: Usage) -> None:
         """Answer and ledger entry, one transaction; None: the slot has an answer."""
@@ -380,10 +377,8 @@ class Store(Protocol):
         """Events outside any commit, with the briefs that were ordered by them."""
 
     def events(self, after: int = 0, page: int = 5_000, actor: str = "") -> Iterator[StoredEvent]:
-        """Events by `seq`, so many of them read at once; others may write meanwhile.
-
-        Args:
-            actor: Only those of one; empty: of all."""
+        """Events by `seq`, so many of them read at once; others may write meanwhile. `actor`: only those of
+        one; empty: of all."""
 
     def send(self, name: str, arguments: Mapping[str, Any]) -> int:
         """Leave a command for the process that holds the run; its number."""

@@ -12,10 +12,8 @@ Ask = Callable[[str], Iterable[Any]]
 
 
 def doctored(ask: Ask, tables: Collection[str]) -> str:
-    """What a file holds besides tables of these names and their indexes, in words; empty: nothing.
-
-    Args:
-        ask: On the file; values are never part of the SQL."""
+    """What a file holds besides tables of these names and their indexes, in words; empty: nothing. `ask`: on
+    the file; values are never part of the SQL."""
     found = ask("SELECT type, name FROM sqlite_master")
     for kind, name in sorted((str(row[0]), str(row[1])) for row in found):
         if kind not in ("table", "index") or (kind == "table" and name not in tables):

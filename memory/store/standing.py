@@ -44,10 +44,8 @@ def standing(store: Store, plan: Plan) -> Standing:
 
 
 def revised(store: Store, plan: Plan) -> Standing:
-    """The trees and closed concepts alone: seats, of which there are many, are not counted.
-
-    Args:
-        plan: As approved."""
+    """The trees and closed concepts alone: seats, of which there are many, are not counted. `plan`: as
+    approved."""
     found = Standing({part.part: [part.tree] for part in plan.parts})
     for directive in answered(store):
         part = directive.get("part", "")
@@ -65,10 +63,7 @@ def added(directive: Mapping[str, Any]) -> list[dict[str, Any]]:
 
 
 def ended(store: Store, plan: Plan) -> Plan:
-    """A plan as it stands: trees as revised, rows per cell as the seats are.
-
-    Args:
-        plan: As approved."""
+    """A plan as it stands: trees as revised, rows per cell as the seats are. `plan`: as approved."""
     now = standing(store, plan)
     seats = now.open + now.filled
     parts = []

@@ -47,10 +47,8 @@ def by_key(table: sa.Table) -> sa.Select[Any]:
 
 
 def begins(column: sa.Column[Any], prefix: str, last: str = "~") -> Any:
-    """Keys that begin with a prefix, as a range, which the index answers.
-
-    Args:
-        last: Comes after every character that may follow; `~` does after hexadecimal digits."""
+    """Keys that begin with a prefix, as a range, which the index answers. `last`: comes after every character
+    that may follow; `~` does after hexadecimal digits."""
     return sa.and_(column >= prefix, column <= f"{prefix}{last}")
 
 
@@ -257,10 +255,7 @@ def failure(row: Any) -> FailedCall:
 
 
 def close_charge(c: Prepared, charge: int, state: str, usage: Usage | None, shared: bool) -> None:
-    """What a delivery cost; None: its reservation.
-
-    Args:
-        shared: Whether `spent` is kept."""
+    """What a delivery cost; None: its reservation. `shared`: whether `spent` is kept."""
     if usage is None:
         c.execute(LOSE, {"at": charge})
     else:
@@ -281,10 +276,7 @@ def reserved(connection: sa.Connection) -> Any:
 
 
 def spent(c: Prepared, totals: Totals, open_: Sequence[Any]) -> None:
-    """The sums of the ledger, from which those that share it go on.
-
-    Args:
-        open_: What `reserved` found."""
+    """The sums of the ledger, from which those that share it go on. `open_`: what `reserved` found."""
     values = {name: getattr(totals, name) for name in _SUMS[:4]}
     values |= {"id": 1, "open_tokens": open_[0] or 0, "open_usd": open_[1] or 0.0, "fits": 1}
     c.execute(replace(t.spent), values)

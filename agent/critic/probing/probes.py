@@ -13,14 +13,7 @@ from random import Random
 from typing import Any
 
 from seedbed.agent.annotator.concepts import nearest_concepts
-from seedbed.agent.critic.probing.spoiling import (
-    ANOTHER_TEXT,
-    WRONG_LABEL,
-    Spoilt,
-    kinds,
-    mislabelled,
-    spoil,
-)
+from seedbed.agent.critic.probing.spoiling import ANOTHER_TEXT, WRONG_LABEL, Spoilt, kinds, mislabelled, spoil
 from seedbed.agent.making.making import words_of
 from seedbed.agent.making.parts import main_axis, recipe_of, text_of
 from seedbed.agent.planner.scheduling.schedule import merged

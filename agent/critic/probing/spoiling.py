@@ -61,10 +61,7 @@ WRONG_LABEL, ANOTHER_TEXT = "wrong label", "another row's text"
 
 def mislabelled(kind: str, row: Row, others: Sequence[Row], part: Part) -> Spoilt | None:
     """A labelled text under the label that it is nearest to but for its own, as natural errors are; or a text
-    of another label under this row's.
-
-    Args:
-        others: Right rows of the part."""
+    of another label under this row's. `others`: right rows of the part."""
     if kind == ANOTHER_TEXT:
         texts = (str(one["text"]) for one in others if one["label"] != row["label"])
         text = next(texts, None)
@@ -106,18 +103,10 @@ def aimed(kind: str) -> str:
 
 
 def spoil(
-    kind: str,
-    row: Row,
-    kept: Row,
-    brief: Brief,
-    env: Env,
-    draw: Random,
-    others: Sequence[Row] = (),
+    kind: str, row: Row, kept: Row, brief: Brief, env: Env, draw: Random, others: Sequence[Row] = ()
 ) -> Spoilt | None:
-    """The row with a defect; None: this row can't be spoilt so.
-
-    Args:
-        others: Right rows of the same recipe, to take words and fields from; this one may be among them."""
+    """The row with a defect; None: this row can't be spoilt so. `others`: right rows of the same recipe, to
+    take words and fields from; this one may be among them."""
     making = Making.of(Work(brief), env)
     if kind.startswith(SWAP):
         return _swapped(kind.removeprefix(SWAP), row, kept, making, draw)

@@ -62,10 +62,8 @@ class BatchApi:
             )
 
     async def upload(self, tag: str, batch: Batch, call: Call, bodies: Iterable[tuple[str, Any]]) -> str:
-        """The id of the file that holds what is to be asked.
-
-        Args:
-            bodies: Id of each call in the batch, and its body."""
+        """The id of the file that holds what is to be asked. `bodies`: id of each call in the batch, and its
+        body."""
         with tempfile.TemporaryFile() as lines:
             for key, body in bodies:
                 said = {"custom_id": key, "method": "POST", "url": f"/v1{batch.path}", "body": body}

@@ -310,10 +310,8 @@ class Batches:
             asked.answer.set_exception(error)
 
     def _over(self, tag: str, status: str, why: str, *, billed: bool) -> None:
-        """A batch has ended; what of its calls had no answer may be asked again.
-
-        Args:
-            billed: Whether they may have been answered all the same."""
+        """A batch has ended; what of its calls had no answer may be asked again. `billed`: whether they may
+        have been answered all the same."""
         lying, batch = self._lies[tag], self._out[tag]
         since = duration(max(0.0, time.time() - batch.since))
         left = f": {counted(len(lying), 'call')} unanswered ({why})" if lying else ""

@@ -81,9 +81,7 @@ async def sit_exam(client: Client, role: str, said: Callable[[str], None], *, sk
 
 async def _sit(client: Client, role: str, *, skip: bool = False) -> Profile:
     """The exam itself: quirks, context, the schema, on which others depend, then everything else at once.
-
-    Args:
-        skip: Nothing is shown and nothing refuted but what is refused."""
+    `skip`: nothing is shown and nothing refuted but what is refused."""
     sitting = Sitting(client, role)
     quirks = await find_quirks(sitting)
     model = client.endpoint(role).model

@@ -73,10 +73,8 @@ Results = dict[Skill, SkillResult]
 
 
 def marked(skill: Skill, passed: int = 0, tried: int = 0, *, refused: bool = False) -> SkillResult:
-    """What some marks tell of a skill.
-
-    Args:
-        refused: The endpoint takes no such request, or the model can't give the form of the answer."""
+    """What some marks tell of a skill. `refused`: the endpoint takes no such request, or the model can't give
+    the form of the answer."""
     low, high = wilson_bounds(passed, tried)
     threshold = THRESHOLDS[skill]
     return SkillResult(
@@ -106,10 +104,8 @@ def needed(result: SkillResult) -> int:
 
 
 async def examine(sitting: Sitting, refused: Collection[Skill] = ()) -> Results:
-    """What the model can do, skill by skill.
-
-    Args:
-        refused: Skills that need what the endpoint doesn't take; nothing is drawn for them."""
+    """What the model can do, skill by skill. `refused`: skills that need what the endpoint doesn't take;
+    nothing is drawn for them."""
     results = {skill: marked(skill, refused=skill in refused) for skill in THRESHOLDS}
     await sit(sitting, (SCHEMA,), results)
     if not needed(results["json_schema"]) and not results["json_schema"].shown:

@@ -102,10 +102,7 @@ def why_not(spec: Spec, client: Client, bound: Bound, *, written: bool, given: b
 
 
 async def better(hands: Hands, bound: Bound, converse: Converse) -> tuple[State, Planning]:
-    """The plan as the agent leaves it, and how it came about.
-
-    Args:
-        hands: With the draft."""
+    """The plan as the agent leaves it, and how it came about. `hands`: with the draft."""
     from langchain_core.utils.function_calling import convert_to_openai_tool
 
     client = hands.shop.client

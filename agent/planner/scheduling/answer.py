@@ -128,10 +128,8 @@ def _below(state: CellState, schedule: Schedule) -> list[Cell]:
 
 
 def _hand_over(state: CellState, schedule: Schedule, *, anywhere: bool = False) -> list[Seat]:
-    """The open seats of a cell, dealt to its siblings in turn.
-
-    Args:
-        anywhere: Where no sibling can take them, any leaf of the part may (by a person's word)."""
+    """The open seats of a cell, dealt to its siblings in turn. `anywhere`: where no sibling can take them,
+    any leaf of the part may (by a person's word)."""
     able = receivers(state, schedule) or (receivers(state, schedule, kin=False) if anywhere else [])
     return _deal(state.open, [other.cell for other in able], schedule)
 

@@ -35,10 +35,8 @@ def decide(
     *,
     reassign: bool = True,
 ) -> Decision:
-    """The verdict on one candidate, given every commit before it.
-
-    Args:
-        reassign: Whether a row that two assignments place elsewhere moves there; else it is off concept."""
+    """The verdict on one candidate, given every commit before it. `reassign`: whether a row that two
+    assignments place elsewhere moves there; else it is off concept."""
     home = brief.cell.key
     base = Verdict(state="rejected", grade=draft.grade, cell=home)
     if draft.row is None:

@@ -201,10 +201,7 @@ class Schedule:
             self.used[brief.material] += 1
 
     def apply(self, number: int, verdict: Verdict, seat: int | None, draft: Draft) -> None:
-        """A candidate was decided.
-
-        Args:
-            seat: The one that it has filled."""
+        """A candidate was decided. `seat`: the one that it has filled."""
         brief = self.briefs.pop(number)
         home = self.cells[brief.cell.key]
         home.in_flight -= 1

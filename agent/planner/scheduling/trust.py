@@ -52,10 +52,7 @@ class Record:
     _counted: "dict[tuple[str, ...], _Counted]" = field(default_factory=dict, repr=False, compare=False)
 
     def add(self, cell: str, method: str, refused: str, trust: Trust | None) -> None:
-        """One more row.
-
-        Args:
-            trust: As it was when the row was ordered."""
+        """One more row. `trust`: as it was when the row was ordered."""
         self._known.clear()
         self._counted.clear()
         self.rows.append((cell, method, refused))
@@ -79,10 +76,8 @@ class Record:
     def trust(
         self, cell: str, method: str, checks: Sequence[str], *, drawn: bool = False, rows: int = 0
     ) -> Trust | None:
-        """Which of some paid checks a row can do without; None: it needs all.
-
-        Args:
-            rows: Of the part, as the spec has them. 0: some checks are spared as soon as may be."""
+        """Which of some paid checks a row can do without; None: it needs all. `rows`: of the part, as the
+        spec has them. 0: some checks are spared as soon as may be."""
         if self.lost:
             return None
         if not self._known:

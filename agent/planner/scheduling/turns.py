@@ -71,10 +71,8 @@ class Turns:
         """The entry that counts, of those that a line has there."""
 
     def join(self, number: int, alike: int) -> None:
-        """A seat is open, or has fewer briefs out.
-
-        Args:
-            alike: Its line: a number that seats have in common which want the same."""
+        """A seat is open, or has fewer briefs out. `alike`: its line: a number that seats have in common
+        which want the same."""
         if alike not in self._lines:
             self._lines[alike] = _Line(alike)
         self._lines[alike].join(number)

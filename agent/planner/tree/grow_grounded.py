@@ -133,10 +133,8 @@ def passages_by_leaf(chunks: Sequence[Chunk], sections: Sections) -> dict[str, t
 
 
 def grow_grounded(part: Part, sections: Sections, weights: Mapping[str, float]) -> ConceptTree:
-    """The tree over the sections.
-
-    Args:
-        weights: Of the leaves; one without any can have no rows, and is marked."""
+    """The tree over the sections. `weights`: of the leaves; one without any can have no rows, and is
+    marked."""
     under: dict[str, list[str]] = defaultdict(list)
     for concept in sections.concepts:
         under[concept.parents[0]].append(concept.id)

@@ -115,10 +115,8 @@ class Remote(Prepared):
         self._writer = found[0]
 
     def _held(self, mine: int) -> str:
-        """Take the advisory lock; else who has it.
-
-        Args:
-            mine: The server's process of a connection of ours before this one, which is ended."""
+        """Take the advisory lock; else who has it. `mine`: the server's process of a connection of ours
+        before this one, which is ended."""
         until = time.monotonic() + _HELD
         while not self._driver.execute("SELECT pg_try_advisory_lock(%s)", (self._place.lock,)).fetchone()[0]:
             who = self._driver.execute(_HOLDER, (self._place.lock,)).fetchone()

@@ -32,10 +32,7 @@ async def test_each_is_told_its_own_part_and_a_sentence_said_again_is_asked_for_
     answers = [{"system": "Four pounds an hour."}, turn("What is it?"), turn(PRICE), turn("Sure?", ends=True)]
     answers += [turn(f"Yes. {PRICE}"), turn("Yes, four."), no()]
     work, env, scripted = scene(
-        recipe_part(TALK, "bikes"),
-        *answers,
-        can=["json_schema", "judging"],
-        attributes={"mood": "at ease"},
+        recipe_part(TALK, "bikes"), *answers, can=["json_schema", "judging"], attributes={"mood": "at ease"}
     )
     made = await write(work, env)
     assert made.row is not None and made.row["messages"][-1]["content"] == "Yes, four."

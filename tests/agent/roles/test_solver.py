@@ -76,10 +76,7 @@ async def test_its_turns_are_bounded() -> None:
 
 @pytest.mark.parametrize(
     ("call", "told"),
-    [
-        (_call("calculate", expression="9**9**9"), "fault: "),
-        (_call("algebra", expression="x^2 = 16"), "4"),
-    ],
+    [(_call("calculate", expression="9**9**9"), "fault: "), (_call("algebra", expression="x^2 = 16"), "4")],
 )
 async def test_what_a_tool_cannot_do_is_told(call: tuple[str, str], told: str) -> None:
     asker, scripted = _asker([call], [_call("answer", **_RIGHT)])
