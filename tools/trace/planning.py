@@ -10,7 +10,7 @@ from seedbed.memory.exact.canonical import digest_text
 from seedbed.memory.plan import Plan
 from seedbed.memory.spec import Part, Spec
 from seedbed.memory.store.protocol import Delivery, StoredEvent
-from seedbed.tools.trace.calls import call_spans
+from seedbed.tools.trace.calls import call_spans, ended
 from seedbed.tools.trace.vocabulary import Span, Trace
 
 STAGES = ("exam", "interpret", "plan", "trial")
@@ -48,7 +48,7 @@ class _Before:
         last = max((event.time for event in self.events), default=0.0)
         start = min([*mine, *(one.time for one in known)], default=last)
         next_ = [time for _, time in entered if time > start][:1] if mine else []
-        return start, max([start, *next_, *(one.time + one.usage.seconds for one in known)])
+        return start, max([start, *next_, *map(ended, known)])
 
     def of(self, stage: str) -> list[Delivery]:
         return [one for one in self.calls if one.stage == stage]
@@ -101,7 +101,7 @@ class _Before:
         told |= {"sha256": digest_text(str(part.recipe))} if part.recipe else {}
         told |= {"tries": len(tries), "revised": part.name in revised}
         start = min([read, *(one.time for one in tries if one.time)])
-        end = max([read, *(one.time + one.usage.seconds for one in (*tries, *trials))])
+        end = max([read, *map(ended, (*tries, *trials))])
         above = trace.ref("recipe", part.name)
         yield Span(above, trace.ref("interpret"), "recipe", part.name, start, end, told)
         tried = (trace.store.meta("trials") or {}).get(part.name)
