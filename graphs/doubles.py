@@ -36,11 +36,9 @@ class Doubles:
     def _read(self, number: int) -> tuple[str, str, str]:
         """A filed row's id, signature and words, a space between two."""
         found = self._store.candidate(number)
-        return (
-            (found.row_id, found.draft.signature, " ".join(words(found.draft.text)))
-            if found
-            else ("", "", "")
-        )
+        if found is None:
+            return "", "", ""
+        return found.row_id, found.draft.signature, " ".join(words(found.draft.text))
 
     def forget(self) -> None:
         """A person mended a row: what is remembered of rows is read anew."""

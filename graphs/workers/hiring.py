@@ -8,7 +8,7 @@ from seedbed.graphs.run import Run
 from seedbed.graphs.workers.cluster import place
 from seedbed.graphs.workers.crew import Crew
 from seedbed.graphs.workers.maker import Maker
-from seedbed.graphs.workers.wire import PASSWORD, Bench, Opening, endpoints
+from seedbed.graphs.workers.wire import PASSWORD, Bench, Opening
 from seedbed.memory.errors import UserFault
 from seedbed.memory.spec import Budget
 
@@ -54,7 +54,7 @@ def crew_of(run: Run, budget: Budget) -> Crew:
             store=run.store.place,
             fence=run.store.fence,
             password=os.environ.get(PASSWORD, ""),
-            endpoints=endpoints(run.client.roles()),
+            roles=run.client.roles(),
             places=places,
             patience=PATIENCE if patience is None else 60 * patience,
             budget=budget,

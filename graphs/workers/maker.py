@@ -91,7 +91,7 @@ class Maker:
         self._client = Client(
             store,
             self._ledger,
-            told.roles(),
+            told.roles,
             max_concurrent=told.places,
             changed=told.changed,
             told=lambda message, down: self._words.put_nowait(Told(message=message, down=down)),

@@ -3,7 +3,7 @@ would pickle what it is given; what a model wrote is never unpickled."""
 
 from pathlib import Path
 
-from pydantic import Field, TypeAdapter
+from pydantic import Field
 
 from seedbed.agent.models.endpoint import Endpoint
 from seedbed.memory.brief import Brief
@@ -12,7 +12,6 @@ from seedbed.memory.errors import AwaitingApproval, BudgetSpent, EndpointDown, P
 from seedbed.memory.plan import Plan
 from seedbed.memory.spec import Budget, Frozen, Spec
 
-_ENDPOINTS: TypeAdapter[dict[str, Endpoint]] = TypeAdapter(dict[str, Endpoint])
 _PAUSES = {kind.__name__: kind for kind in (Paused, BudgetSpent, AwaitingApproval, EndpointDown)}
 PASSWORD = "PGPASSWORD"
 """The variable in which libpq looks for it."""
@@ -38,8 +37,8 @@ class Opening(Frozen):
     """As `memory.store.opening.open_worker` takes them."""
     password: str = Field(repr=False)
     """Of the store's database; empty: it needs none, or the worker knows it."""
-    endpoints: str = Field(repr=False)
-    """Role → endpoint with its key, JSON."""
+    roles: dict[str, Endpoint] = Field(repr=False)
+    """Role → endpoint with its key."""
     places: int
     """Calls that it may have under way at once."""
     patience: float
@@ -47,15 +46,6 @@ class Opening(Frozen):
     changed: bool
     """Whether the run goes on after accepted changes."""
     bench: Bench
-
-    def roles(self) -> dict[str, Endpoint]:
-        """Role → endpoint."""
-        return _ENDPOINTS.validate_json(self.endpoints)
-
-
-def endpoints(roles: dict[str, Endpoint]) -> str:
-    """As `Opening` has them."""
-    return _ENDPOINTS.dump_json(roles).decode()
 
 
 class Order(Frozen):

@@ -178,10 +178,6 @@ spent = Table(
 reservation that passes a cap would make `fits` 0, so its whole transaction is refused."""
 
 
-def _m001_initial(connection: Connection) -> None:
-    metadata.create_all(connection)
-
-
 def _m002_sent(connection: Connection) -> None:
     """What is sent is kept, under its hash, each delivery says whose it is, and each brief its seat. A new
     store has all that from the start; of an older one each delivery is told by its slot's answer."""
@@ -223,4 +219,4 @@ def _widened(connection: Connection, table: Table) -> bool:
 
 RESHAPED = (ledger, failures, requests, briefs, bands)
 """Tables that aren't as the first migration made them."""
-MIGRATIONS: tuple[Callable[[Connection], None], ...] = (_m001_initial, _m002_sent, _m003_bands)
+MIGRATIONS: tuple[Callable[[Connection], None], ...] = (metadata.create_all, _m002_sent, _m003_bands)

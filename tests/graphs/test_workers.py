@@ -7,10 +7,11 @@ import tempfile
 from pathlib import Path
 
 import pytest
+from pydantic import TypeAdapter
 
 from seedbed.agent.models.endpoint import Endpoint
 from seedbed.graphs.workers.cluster import Place, own_folder, place
-from seedbed.graphs.workers.wire import Fault, Made, Opening, endpoints, fault
+from seedbed.graphs.workers.wire import Fault, Made, Opening, fault
 from seedbed.memory.candidate import Draft
 from seedbed.memory.errors import BudgetSpent, EndpointDown, Interrupted, Paused, UserFault
 from seedbed.memory.files.run_folder import Held
@@ -49,8 +50,9 @@ def test_an_endpoint_arrives_with_its_key_which_nothing_shows() -> None:
     end = Endpoint(
         "m", "m", "http://h/v1", "sesame", Profile(model="m", exam_version=1), price=Price(prompt=1.0)
     )
-    opening = Opening.model_construct(None, endpoints=endpoints({"default": end}))  # type: ignore[call-arg]
-    assert opening.roles() == {"default": end}
+    opening = Opening.model_construct(None, roles={"default": end})  # type: ignore[call-arg]
+    sent = TypeAdapter(dict[str, dict[str, Endpoint]])
+    assert sent.validate_json(opening.model_dump_json(include={"roles"})) == {"roles": {"default": end}}
     assert "sesame" not in repr(opening) + repr(end)
 
 
