@@ -1,7 +1,7 @@
 """Charts of report and viewer, drawn by pygal: SVG without script, style or anything from elsewhere.
 
 Colours are variables of the page's sheet: `--chart-1` to `-3`, `--soft` for words, `--line` for guides.
-Each chart stands beside its numbers as text; words in it are data, made visible and escaped.
+Each chart stands beside its numbers as text.
 """
 
 import re
@@ -14,16 +14,13 @@ from typing import Any
 from xml.etree import ElementTree
 
 from seedbed.tools.evaluation.report.amounts import number, percent
-from seedbed.tools.evaluation.report.visible import shortened, visible
 
 _WIDE, _HIGH, _FONT = 360, 230, 15
 """Small, so that words stay legible where a phone shrinks it."""
 _POINTS, _DOTTED = 150, 12
 """Of a line, at most; and with a dot each."""
-_BARS, _LABEL = 8, 18
-"""Bars at most, and characters of what stands before one."""
-_TAGS = {"g", "path", "rect", "circle", "text"}
-_KEPT = ("d", "x", "y", "width", "height", "cx", "cy", "r", "transform")
+_TAGS = {"g", "path", "circle", "text"}
+_KEPT = ("d", "x", "y", "cx", "cy", "r", "transform")
 _PLACES = re.compile(r"-?\d+\.\d+")
 _Looks = Sequence[dict[str, str]]
 """Attributes of each series."""
@@ -74,49 +71,6 @@ def cost(history: Sequence[Mapping[str, Any]], changes: Iterable[int]) -> str:
     return _over_build("cost", title, said, [line], changes, ceil(most / step) * step, number, (_MAIN,))
 
 
-def outcome(figures: Mapping[str, Any]) -> str:
-    """What became of the candidates, as a bar each: accepted, and turned away by reason.
-
-    Args:
-        figures: As `report.figures` gives them.
-    """
-    whys: dict[str, float] = {}
-    for one in figures["reasons"]:
-        whys[one["reason"]] = whys.get(one["reason"], 0) + one["candidates"]
-    return bars(
-        "outcome", "What became of the candidates", {"accepted": figures["accepted"], **_cut(whys, _BARS - 1)}
-    )
-
-
-def roles(by_role: Mapping[str, Mapping[str, Any]]) -> str:
-    """Tokens by the role that they were spent in, as a bar each.
-
-    Args:
-        by_role: `by_role` of the report's `cost`.
-    """
-    spent = {name: one["prompt_tokens"] + one["completion_tokens"] for name, one in by_role.items()}
-    return bars("roles", "Where the tokens went, by role", _cut(spent, _BARS))
-
-
-def bars(name: str, title: str, values: Mapping[str, float]) -> str:
-    """A bar for each name, with its number; empty where there is none.
-
-    Args:
-        name: Of the chart, among those of its page.
-    """
-    if not any(values.values()):
-        return ""
-    look = _look(len(values) * 30 + 12, (0, max(values.values()) * 1.3))
-    chart = _pygal().HorizontalBar(
-        **look, print_values=True, print_values_position="top", show_x_labels=False
-    )
-    chart.x_labels = [shortened(one, _LABEL) for one in [*values][::-1]]
-    chart.value_formatter = number
-    chart.add("", list(values.values())[::-1])  # from below
-    said = "; ".join(f"{one}: {number(value)}" for one, value in values.items())
-    return _svg(chart, name, title, said, [{"fill": "var(--chart-1)"}])
-
-
 @cache
 def _pygal() -> Any:
     """The library, without the finder of modules that it leaves behind for plugins that bring maps.
@@ -151,9 +105,7 @@ def _over_build(
     marks: _Line = []
     for at in sorted(set(changes)):
         marks += [(at, 0.0), (at, top), (at, None)]
-    chart = _pygal().XY(
-        **_look(_HIGH, (0, top)), xrange=(0, max(last, 1)), allow_interruptions=True, dots_size=3
-    )
+    chart = _pygal().XY(**_look((0, top)), xrange=(0, max(last, 1)), allow_interruptions=True, dots_size=3)
     chart.x_labels, chart.x_value_formatter = sorted({0, round(last / 2), last}), number
     chart.y_labels, chart.value_formatter = [0, top / 2, top], told
     chart.x_title = "candidates tried"
@@ -164,10 +116,10 @@ def _over_build(
     return _svg(chart, name, title, said, [_BAND, _MARK, *looks])
 
 
-def _look(high: int, scale: tuple[float, float]) -> dict[str, Any]:
+def _look(scale: tuple[float, float]) -> dict[str, Any]:
     return {
         "width": _WIDE,
-        "height": high,
+        "height": _HIGH,
         "margin": 6,
         "spacing": 5,
         "margin_right": 24,
@@ -192,23 +144,15 @@ def _ends(name: str, line: _Line, told: Callable[[float], str]) -> str:
     return f"{name}: {told(begins)} after {number(first)} candidates, {told(ends)} after {number(last)}."
 
 
-def _cut(values: Mapping[str, float], most: int) -> dict[str, float]:
-    """The largest first; those beyond as many as are shown are one."""
-    ordered = sorted(values.items(), key=lambda pair: -pair[1])
-    rest = ordered[most - 1 :] if len(ordered) > most else []
-    kept = dict(ordered[: len(ordered) - len(rest)])
-    return kept | ({f"{len(rest)} others": sum(value for _, value in rest)} if rest else {})
-
-
 def _svg(chart: Any, name: str, title: str, said: str, looks: _Looks) -> str:
     """What pygal drew, of which only shapes and words are taken over."""
     from markupsafe import Markup
 
     named = {"aria-labelledby": f"chart-{name}", "aria-describedby": f"chart-{name}-said"}
-    box = {"class": "chart", "viewBox": f"0 0 {_WIDE} {chart.config.height}", "role": "img", **named}
+    box = {"class": "chart", "viewBox": f"0 0 {_WIDE} {_HIGH}", "role": "img", **named}
     svg = ElementTree.Element("svg", box)
-    ElementTree.SubElement(svg, "title", {"id": f"chart-{name}"}).text = visible(title, lines=False)
-    ElementTree.SubElement(svg, "desc", {"id": f"chart-{name}-said"}).text = visible(said, lines=False)
+    ElementTree.SubElement(svg, "title", {"id": f"chart-{name}"}).text = title
+    ElementTree.SubElement(svg, "desc", {"id": f"chart-{name}-said"}).text = said
     _take(chart.render_tree(), svg, looks, ())
     return Markup(ElementTree.tostring(svg, encoding="unicode"))
 
@@ -239,8 +183,11 @@ def _look_of(tag: str, classes: tuple[str, ...], looks: _Looks) -> dict[str, str
     if tag == "g":
         return {}
     if tag == "text":
-        anchor = "start" if "series" in classes else "end" if "y" in classes else "middle"
-        return {"fill": "var(--soft)", "font-size": str(_FONT), "text-anchor": anchor}
+        return {
+            "fill": "var(--soft)",
+            "font-size": str(_FONT),
+            "text-anchor": "end" if "y" in classes else "middle",
+        }
     series = next((looks[int(one[6:])] for one in classes if one.startswith("serie-")), None)
     if series is None:
         return {"stroke": "var(--line)", "fill": "none"}

@@ -15,7 +15,7 @@ from seedbed.memory.languages import is_code, language_code
 from seedbed.memory.plan import Plan
 from seedbed.memory.spec import ANY, Part, Spec
 from seedbed.memory.store.costs import per_row
-from seedbed.memory.store.protocol import Store, Usage
+from seedbed.memory.store.protocol import Store
 from seedbed.memory.store.standing import standing
 from seedbed.memory.store.status import read_status
 from seedbed.tools.evaluation.diversity import measures
@@ -51,13 +51,9 @@ class _Tally:
     def accepted(self) -> int:
         return self.states["accepted"]
 
-    @property
-    def acceptance(self) -> float:
-        return round(self.accepted / self.states.total(), 4) if self.states else 0.0
-
 
 _Tallies = defaultdict[tuple[str, ...], _Tally]
-"""By (), ("part", its name), ("method", the part's name, its own) and ("cell", its key)."""
+"""By (), ("part", its name) and ("cell", its key)."""
 
 
 def figures(
@@ -83,7 +79,7 @@ def figures(
         numbers.append(candidate.number)
         spent.append(spent[-1] + candidate.draft.tokens)
         cell = verdict.cell or brief.cell.key
-        for key in ((), ("part", part), ("method", part, brief.method), ("cell", cell)):
+        for key in ((), ("part", part), ("cell", cell)):
             found[key].states[verdict.state] += 1
             found[key].reasons.update(reason.code for reason in verdict.reasons)
             found[key].grades.update([verdict.grade] if accepted else [])
@@ -91,10 +87,12 @@ def figures(
         spared.update([candidate.draft.spared] if accepted and candidate.draft.spared else [])
         checks.update((reason.code, reason.by) for reason in verdict.reasons)
     now, whole = standing(store, plan), found[()]
-    totals, spent_by, methods = store.totals(), status["spending"], store.costs("method")
+    totals, spent_by = store.totals(), status["spending"]
+    tokens = {name: getattr(totals, name) for name in ("prompt_tokens", "completion_tokens")}
+    paid = {**tokens, "usd": round(totals.usd, 6)}
     cells = spent_by.pop("by_cell")
     parts = [
-        _part(part, plan.part(part.name).quotas, now.trees, found, now.open + now.filled, cells, methods)
+        _part(part, plan.part(part.name).quotas, now.trees, found, now.open + now.filled, cells)
         | {"talks": talk_figures(_talks(store, part.name), name) if (name := _talk(part)) else {}}
         for part in spec.parts
     ]
@@ -106,7 +104,7 @@ def figures(
         "languages": _languages(spec, spoken),
         "sha256": sha256,
         **{key: status[key] for key in ("state", "stopped_because", *asked)},
-        "acceptance": whole.acceptance,
+        "acceptance": round(whole.accepted / whole.states.total(), 4) if whole.states else 0.0,
         "grades": dict(whole.grades),
         "parts": parts,
         "reasons": [
@@ -121,7 +119,7 @@ def figures(
         "diversity": _diversity(store, spec, status["accepted"]),
         "cost": {
             **{key: status[key] for key in ("calls", "failed_calls", "cached_calls", "seconds")},
-            "whole": _cost(Usage(totals.prompt_tokens, totals.completion_tokens, totals.usd), whole.accepted),
+            "whole": {**paid, **per_row(paid, whole.accepted)},
             **spent_by,
         },
         "models": _models(spent_by["by_model"], profiles),
@@ -201,7 +199,6 @@ def _part(
     found: _Tallies,
     ended: Mapping[str, int],
     costs: Mapping[str, Mapping[str, Any]],
-    methods: Mapping[str, Usage],
 ) -> dict[str, Any]:
     reached = {key for kind, *(key, *_) in filter(None, found) if kind == "cell"} | ended.keys()
     keys = [key for key in quotas if quotas[key] or ended.get(key) or key in reached]
@@ -240,30 +237,8 @@ def _part(
         "failed": mine.states["failed"],
         "reasons": dict(mine.reasons.most_common()),
         "labels": [label.model_dump() for label in part.labels],
-        "methods": [
-            {
-                "method": key[2],
-                "candidates": tally.states.total(),
-                "accepted": tally.accepted,
-                "acceptance": tally.acceptance,
-                **_cost(methods.get(key[2], Usage()), _accepted_by(found, key[2])),
-            }
-            for key, tally in found.items()
-            if key[:2] == ("method", part.name)
-        ],
         "cells": cells,
     }
-
-
-def _accepted_by(found: _Tallies, method: str) -> int:
-    """Accepted rows of a method, of all parts."""
-    return sum(tally.accepted for key, tally in found.items() if key[:1] == ("method",) and key[2] == method)
-
-
-def _cost(usage: Usage, rows: int) -> dict[str, Any]:
-    told: dict[str, Any] = {name: getattr(usage, name) for name in ("prompt_tokens", "completion_tokens")}
-    told["usd"] = round(usage.usd, 6)
-    return {**told, **per_row(told, rows)}
 
 
 def _models(used: Iterable[str], profiles: Mapping[str, Mapping[str, Any]]) -> list[dict[str, Any]]:

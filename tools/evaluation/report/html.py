@@ -80,8 +80,6 @@ def report_html(figures: Mapping[str, Any], rows: Sequence[Reading]) -> str:
     drawn = {
         "quality": charts.quality(measured, changes),
         "cost": charts.cost(measured, changes),
-        "outcome": charts.outcome(figures),
-        "roles": charts.roles(figures["cost"]["by_role"]),
     }
     shown |= {"history": charts.thinned(measured, _CRITIQUES)}
     page = (
