@@ -24,11 +24,9 @@ async def open_endpoints(stack: AsyncExitStack, settings: Settings) -> dict[str,
     if EMBEDDER in settings.roles:
         names[EMBEDDER] = settings.roles[EMBEDDER]
         if settings.models[names[EMBEDDER]].embedded:
-            raise UserFault(
-                "the embedded model gives no embeddings",
-                where=f"roles.{EMBEDDER}",
-                next_step="leave the role out: passages are embedded on this machine without any model",
-            )
+            what = "the embedded model gives no embeddings"
+            step = "leave the role out: passages are embedded on this machine without any model"
+            raise UserFault(what, where=f"roles.{EMBEDDER}", next_step=step)
     for name in sorted(set(names.values())):
         if spare := settings.models[name].model.fallback:
             names[fallback_of(name)] = spare

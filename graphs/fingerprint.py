@@ -102,10 +102,9 @@ def check_fingerprint(store: Store, now: dict[str, Any], *, accept: bool) -> Non
     if before is not None:
         differing = differences(before, now)
         if not accept:
-            raise UserFault(
-                "what changes rows has changed since the run was made: " + "; ".join(differing),
-                next_step="undo it, or `resume --accept-changes` goes on from the next brief and records it",
-            )
+            what = "what changes rows has changed since the run was made: " + "; ".join(differing)
+            step = "undo it, or `resume --accept-changes` goes on from the next brief and records it"
+            raise UserFault(what, next_step=step)
         store.record([Event("person", "changes accepted", {"differences": differing})])
     store.set_meta("fingerprint", now)
 

@@ -33,11 +33,8 @@ def parse_budget(words: Sequence[str]) -> Budget:
     for word in words:
         kind, amount = _cap(word)
         if caps.setdefault(kind, amount) != amount:
-            raise UserFault(
-                f"{said[kind]!r} and {word!r} cap the same thing",
-                where="budget",
-                next_step="keep one of them",
-            )
+            step = "keep one of them"
+            raise UserFault(f"{said[kind]!r} and {word!r} cap the same thing", where="budget", next_step=step)
         said[kind] = word
     return Budget.model_validate(caps)
 

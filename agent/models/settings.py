@@ -161,11 +161,9 @@ def _with_default(
         (name, only) = next(iter(models.items()))
         return {DEFAULT: only, name: only}, f"spec (its only model, {name})"
     bare = ", ".join(role for role in ROLES if role not in roles and role not in _LIKE)
-    raise UserFault(
-        f"none of {', '.join(models)} is named `default`, and no role names a model for: {bare}",
-        where="models",
-        next_step="name one of them `default`, or give every role one in `roles`",
-    )
+    what = f"none of {', '.join(models)} is named `default`, and no role names a model for: {bare}"
+    step = "name one of them `default`, or give every role one in `roles`"
+    raise UserFault(what, where="models", next_step=step)
 
 
 def _merge(name: str, layers: Sequence[Layer], variables: Variables, cwd: Path) -> ResolvedModel:
@@ -300,11 +298,8 @@ def _key(
             if key := values.get(variable):
                 return key, f"{variable} ({origin})"
     if wanted:
-        raise UserFault(
-            f"the variable {wanted} is not set",
-            where=f"models.{name}",
-            next_step=f"export {wanted}=…, or put it into ./.env",
-        )
+        step = f"export {wanted}=…, or put it into ./.env"
+        raise UserFault(f"the variable {wanted} is not set", where=f"models.{name}", next_step=step)
     # A key goes to an address only if the same place, or one above it, named that address.
     trusted = {"environment": ("flag", "environment"), "./.env": ("flag", "environment", "./.env")}
     for origin, values in variables:

@@ -69,9 +69,7 @@ async def _values(part: Part, axis: Axis, under: str, spec: Spec, shop: Workshop
         if len(kept) >= wanted:
             break
     if not kept:
-        raise UserFault(
-            f"the planner's model proposed no values for {axis.name!r} ({asked})",
-            where=f"part {part.name}",
-            next_step=f"give them in the recipe: vary: {{{axis.name}: [..]}}",
-        )
+        what = f"the planner's model proposed no values for {axis.name!r} ({asked})"
+        next_step = f"give them in the recipe: vary: {{{axis.name}: [..]}}"
+        raise UserFault(what, where=f"part {part.name}", next_step=next_step)
     return kept[:wanted]

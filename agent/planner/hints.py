@@ -78,11 +78,9 @@ class Hints(Frozen):
         for flag, takers in (("world", "talks in a world of tools"), ("personas", "dialogues")):
             path = getattr(self, flag)
             if path and not any(self._files(part).get(flag) for part in spec.parts):
-                raise UserFault(
-                    f"nothing that is asked for takes it: it is for {takers}",
-                    where=f"--{flag} {path}",
-                    next_step="leave it out, or ask for such rows (docs/talks.md)",
-                )
+                what = f"nothing that is asked for takes it: it is for {takers}"
+                step = "leave it out, or ask for such rows (docs/talks.md)"
+                raise UserFault(what, where=f"--{flag} {path}", next_step=step)
         return Spec.model_validate(spec.model_copy(update=changes).model_dump())
 
     def _files(self, part: Part) -> dict[str, str]:

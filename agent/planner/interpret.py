@@ -43,15 +43,12 @@ class Interpretation:
 def check_words(request: str) -> None:
     """Whether there is anything to read. Raises UserFault: the request is empty or too long."""
     if not request.strip():
-        raise UserFault(
-            "the request is empty",
-            next_step='say in plain words which rows: "60 customer messages by intent (booking, praise)"',
-        )
+        step = 'say in plain words which rows: "60 customer messages by intent (booking, praise)"'
+        raise UserFault("the request is empty", next_step=step)
     if len(request) > _LONGEST:
-        raise UserFault(
-            f"the request has {len(request):,} characters, at most {_LONGEST:,} are read",
-            next_step="put documents into files and name them with --from",
-        )
+        what = f"the request has {len(request):,} characters, at most {_LONGEST:,} are read"
+        step = "put documents into files and name them with --from"
+        raise UserFault(what, next_step=step)
 
 
 async def interpret(request: str, *, hints: Hints = _NO_FLAGS, ask: Ask | None = None) -> Interpretation:
@@ -123,17 +120,11 @@ def _makeable(limits: Limits, request: str) -> Sequence[Asked]:
     strange = [part.strange for part in asked if part.strange]
     if strange or not asked:
         what = " and ".join(f"«{one}»" for one in strange) or f"what {request.strip()[:80]!r} asks for"
-        raise UserFault(
-            f"{what} can't be made without a capable model",
-            where="the request",
-            next_step=f"{_NAME_ONE}; what works without: {WORKING}",
-        )
+        step = f"{_NAME_ONE}; what works without: {WORKING}"
+        raise UserFault(f"{what} can't be made without a capable model", where="the request", next_step=step)
     if unread := [one for part in asked for one in part.left if numbers_in(one)]:
-        raise UserFault(
-            f"«{unread[0]}» can't be read without a model",
-            where="the request",
-            next_step=f"leave it out («N messages by intent (a, b and c)» is read), or {_NAME_ONE}",
-        )
+        step = f"leave it out («N messages by intent (a, b and c)» is read), or {_NAME_ONE}"
+        raise UserFault(f"«{unread[0]}» can't be read without a model", where="the request", next_step=step)
     for part in asked:
         if part.source == "labels" and len(part.labels) < 2:
             raise UserFault(

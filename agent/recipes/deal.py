@@ -239,11 +239,9 @@ def _deal_others(axis: Axis, rows: Sequence[Seat], wanted: Mapping[Value, int], 
         return
     if len({amount(share.amount) for share in axis.shares}) > 1 or len(wanted) < 2:
         numbers = ", ".join(f"{spelled(v)}: {wanted[v]} rows, {has[v]} have it already" for v in wanted)
-        raise UserFault(
-            f"can't be other than `{axis.other_than}` on {len(rows)} rows ({numbers})",
-            where=f"vary.{axis.name}",
-            next_step="mend the shares",
-        )
+        what = f"can't be other than `{axis.other_than}` on {len(rows)} rows ({numbers})"
+        step = "mend the shares"
+        raise UserFault(what, where=f"vary.{axis.name}", next_step=step)
     for name, group in _grouped(rows, axis.other_than):
         _evenly(axis.name, group, [value for value in wanted if spelled(value) != name], draws)
 

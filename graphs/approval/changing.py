@@ -96,10 +96,8 @@ def changed(parts: Mapping[str, PartChange], store: Store) -> tuple[State, State
     if spec is None or plan is None:
         raise UserFault("the run has no plan yet", next_step="`seedbed resume RUN` goes on to it")
     if store.meta("approved"):
-        raise UserFault(
-            "the plan was approved, and rows are made by it",
-            next_step="`seedbed steer` changes what is still to be made",
-        )
+        step = "`seedbed steer` changes what is still to be made"
+        raise UserFault("the plan was approved, and rows are made by it", next_step=step)
     before = State(Spec.model_validate(spec), Plan.model_validate(plan), store.meta("asked") or {})
     after, faults, done = before, dict[str, str](), list[str]()
     for name, wish in parts.items():

@@ -73,10 +73,8 @@ def known(store: Store) -> tuple[Spec, Plan]:
     """(spec, plan as approved) of a run. Raises UserFault: it has none yet."""
     spec, plan = store.meta("spec"), store.meta("plan")
     if spec is None or plan is None:
-        raise UserFault(
-            "the run has no plan yet",
-            next_step="look again once it is planned; `seedbed resume RUN` goes on to it",
-        )
+        step = "look again once it is planned; `seedbed resume RUN` goes on to it"
+        raise UserFault("the run has no plan yet", next_step=step)
     return Spec.model_validate(spec), Plan.model_validate(plan)
 
 
@@ -121,10 +119,8 @@ def _withdrawal(order: Redo, store: Store, spec: Spec, plan: Plan) -> Change:
     for prefix in order.rows:
         found = row_named(store, prefix)
         if found.verdict.state != "accepted":
-            raise UserFault(
-                f"the row {found.row_id} is not in the dataset",
-                next_step="`seedbed inspect RUN ROW` says what it is",
-            )
+            step = "`seedbed inspect RUN ROW` says what it is"
+            raise UserFault(f"the row {found.row_id} is not in the dataset", next_step=step)
         if found.row_id not in gone:
             part, leaf = found.verdict.cell.split("/")[:2]
             leaves.setdefault((part, leaf), []).append(found.row_id)

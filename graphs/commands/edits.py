@@ -132,10 +132,8 @@ def _edited_plan(folder: RunFolder, store: Store, spec: Spec, plan: Plan) -> Pla
     if edited == plan:
         return None
     if store.ordered():
-        raise UserFault(
-            "the plan was edited, and seats have been drawn from it",
-            where=str(folder.plan),
-            next_step=f"undo it, or build anew by the edited plan: seedbed build {folder.spec} -o ANOTHER",
-        )
+        what = "the plan was edited, and seats have been drawn from it"
+        step = f"undo it, or build anew by the edited plan: seedbed build {folder.spec} -o ANOTHER"
+        raise UserFault(what, where=str(folder.plan), next_step=step)
     check_plan(edited, spec, str(folder.plan))
     return edited

@@ -47,17 +47,13 @@ def mend(path: Path) -> list[str]:
     try:
         with reading(folder.store), closing(folder.open_store(write=True)) as store:
             if str(store.meta("state") or "") == "running" or store.meta("spec") is None:
-                raise UserFault(
-                    "it has not come to an orderly end, so its files are not whole yet",
-                    where=str(path),
-                    next_step=f"`seedbed resume {path}` goes on and writes them",
-                )
+                what = "it has not come to an orderly end, so its files are not whole yet"
+                step = f"`seedbed resume {path}` goes on and writes them"
+                raise UserFault(what, where=str(path), next_step=step)
             if (kept := store.meta(DIGESTS)) not in (None, {}, store.digests()):
-                raise UserFault(
-                    "its store was changed since the build ended, so no file is written again from it",
-                    where=str(folder.store),
-                    next_step=f"`seedbed audit {path}` says what doesn't fit together",
-                )
+                what = "its store was changed since the build ended, so no file is written again from it"
+                step = f"`seedbed audit {path}` says what doesn't fit together"
+                raise UserFault(what, where=str(folder.store), next_step=step)
             wanted = _wanted(folder, store)
             wrong = [(f, text) for f, text in wanted if not f.is_file() or f.read_bytes() != text.encode()]
             for file, text in wrong:

@@ -122,10 +122,8 @@ def directives(wish: Steer, now: Standing) -> tuple[Directive, ...]:
     dropped = {(one.part, one.leaf) for one in asked if isinstance(one, Prune)}
     for part in {part for part, _ in dropped}:
         if all((part, leaf.id) in dropped | now.closed for leaf in now.trees[part].leaves()):
-            raise UserFault(
-                f"that would leave no concept of {part} to make rows of",
-                next_step="keep one, or end the build: `seedbed stop RUN`",
-            )
+            step = "keep one, or end the build: `seedbed stop RUN`"
+            raise UserFault(f"that would leave no concept of {part} to make rows of", next_step=step)
     for word in wish.add:
         asked.append(_add(word, wish, now, asked))
     asked += [_weigh(*find(word, now, wish.part), factor, now) for word, factor in wish.weight]
@@ -197,10 +195,9 @@ def _drop(part: str, concept: Concept, now: Standing) -> list[Directive]:
     leaves = [c for c in leaves_below(now.trees[part], concept.id) if (part, c.id) not in now.closed]
     unfilled = {tuple(key.split("/", 2)[:2]) for key, seats in now.open.items() if seats}
     if not any((part, leaf.id) in unfilled for leaf in leaves):
-        raise UserFault(
-            f"{concept.name!r} has no open seats: it is dropped already, or its rows are there",
-            next_step="`seedbed inspect RUN --plan` shows it, `seedbed redo RUN ROW…` withdraws rows",
-        )
+        what = f"{concept.name!r} has no open seats: it is dropped already, or its rows are there"
+        step = "`seedbed inspect RUN --plan` shows it, `seedbed redo RUN ROW…` withdraws rows"
+        raise UserFault(what, next_step=step)
     return [Prune(part=part, leaf=leaf.id, because="a person dropped it", by="person") for leaf in leaves]
 
 

@@ -134,10 +134,9 @@ def _refuse_twice(order: Decide, made: Sequence[Decided]) -> None:
     """A row is decided once by each; by one alone where it was shown for that."""
     for one in made:
         if one.reviewer == order.reviewer:
-            raise UserFault(
-                f"{one.reviewer} decided the row {one.row} already: {one.decision}",
-                next_step="take that back first, to decide otherwise",
-            )
+            what = f"{one.reviewer} decided the row {one.row} already: {one.decision}"
+            step = "take that back first, to decide otherwise"
+            raise UserFault(what, next_step=step)
         if order.alone:
             raise UserFault(f"{one.reviewer} decided the row {one.row} meanwhile: {one.decision}")
 
@@ -225,10 +224,9 @@ def _refuse_taken(found: Candidate, rest: Sequence[Decided], store: Store) -> No
         as_it_was = seat.cell.key == found.verdict.cell and seat.attributes == brief.attributes
         if state == "open" and as_it_was:
             return
-    raise UserFault(
-        f"the seat of the row {found.row_id} is filled again, so it can't come back",
-        next_step="`seedbed extend RUN -n +1` asks for one more row",
-    )
+    what = f"the seat of the row {found.row_id} is filled again, so it can't come back"
+    step = "`seedbed extend RUN -n +1` asks for one more row"
+    raise UserFault(what, next_step=step)
 
 
 # its traces and the live run ---------------------------------------------------------------------------

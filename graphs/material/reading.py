@@ -97,9 +97,7 @@ def _list(path: Path, skipped: Sequence[Skipped]) -> None:
 def _kept(run: Run, about: dict[str, Any]) -> Source:
     """A source from the run's own copy."""
     if (source := read_kept(run.folder.sources, about)) is None:
-        raise UserFault(
-            f"the run's copy of {about['name']} is gone or was changed",
-            where=str(run.folder.sources / f"{about['sha256']}.txt"),
-            next_step="`seedbed audit` says what it touches; restore it, or build anew",
-        )
+        what = f"the run's copy of {about['name']} is gone or was changed"
+        step = "`seedbed audit` says what it touches; restore it, or build anew"
+        raise UserFault(what, where=str(run.folder.sources / f"{about['sha256']}.txt"), next_step=step)
     return source

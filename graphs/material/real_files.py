@@ -51,11 +51,9 @@ def take_flags(folder: RunFolder, store: Store, named: Mapping[str, Any], *, acc
         old = steering_digest(kept_steering(store), before.allow_verbatim)
         new = steering_digest(steering_rows(store, now), now.allow_verbatim)
         if old != new and store.meta("fingerprint") is not None and not accept:
-            raise UserFault(
-                "other rows to steer by change the rows to come",
-                where=now.steer_by,
-                next_step=ASSENT.replace("undo it", "leave it away"),
-            )
+            what = "other rows to steer by change the rows to come"
+            step = ASSENT.replace("undo it", "leave it away")
+            raise UserFault(what, where=now.steer_by, next_step=step)
         store.set_meta("spec", now.model_dump(mode="json"))
         write_spec(now, folder.spec)
         store.record([Event("person", "flags brought", {"named": dict(named)})])

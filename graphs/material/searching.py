@@ -26,20 +26,16 @@ async def search_elsewhere(run: Run) -> tuple[Source, ...]:
     if kept is None:
         found, faults = await _ask_all(run, remote, spec)
         if not found and not spec.sources:
-            raise UserFault(
-                "no source: " + ("; ".join(faults) or "the search tools found nothing"),
-                where="sources",
-                next_step="see to the search tool and start the build again, or name documents with --from",
-            )
+            what = "no source: " + ("; ".join(faults) or "the search tools found nothing")
+            step = "see to the search tool and start the build again, or name documents with --from"
+            raise UserFault(what, where="sources", next_step=step)
         kept = list(found)
         run.store.set_meta(SEARCHED, kept)
     sources = remote.placed(kept)
     if missing := sorted(set(kept) - {source.sha256 for source in sources}):
-        raise UserFault(
-            "the run's copy of a search's answer is gone or was changed",
-            where=str(run.folder.sources / f"{missing[0]}.txt"),
-            next_step="`seedbed audit` says what it touches; restore it, or build anew",
-        )
+        what = "the run's copy of a search's answer is gone or was changed"
+        step = "`seedbed audit` says what it touches; restore it, or build anew"
+        raise UserFault(what, where=str(run.folder.sources / f"{missing[0]}.txt"), next_step=step)
     return tuple(sources)
 
 

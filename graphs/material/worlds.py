@@ -62,11 +62,9 @@ async def _listed(path: Path, *, egress: bool) -> tuple[Mapping[str, object], ..
     if server is None:
         return ()
     if not egress:
-        raise UserFault(
-            f"its tools are called at {server.place}, and words of the models would go there",
-            where=str(path),
-            next_step="allow it with `egress: true` in the spec",
-        )
+        what = f"its tools are called at {server.place}, and words of the models would go there"
+        step = "allow it with `egress: true` in the spec"
+        raise UserFault(what, where=str(path), next_step=step)
     try:
         return await list_tools(server)
     except ToolFault as fault:

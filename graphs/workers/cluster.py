@@ -53,11 +53,8 @@ class Place:
 def place(words: str) -> Place:
     """Where `--workers` says that they are. Raises UserFault: it says no place, or Ray isn't installed."""
     if (found := _PLACE.fullmatch(words)) is None:
-        raise UserFault(
-            f"{words!r} is no place for workers",
-            where="--workers",
-            next_step="write ray:local:4 (so many on this machine) or ray://HOST:PORT (a cluster's head)",
-        )
+        next_step = "write ray:local:4 (so many on this machine) or ray://HOST:PORT (a cluster's head)"
+        raise UserFault(f"{words!r} is no place for workers", where="--workers", next_step=next_step)
     if find_spec("ray") is None:
         step = "pip install 'seedbed[ray]', or leave --workers out"
         raise UserFault("Ray isn't installed", where="--workers", next_step=step)

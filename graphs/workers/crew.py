@@ -107,10 +107,8 @@ class Crew:
                 self._deaths = 0
                 assert made.draft is not None
                 return made.draft
-        raise UserFault(
-            f"{_LIVES} workers died while they made candidate {brief.number}",
-            next_step="see to the memory of the machines, then `seedbed resume`",
-        )
+        step = "see to the memory of the machines, then `seedbed resume`"
+        raise UserFault(f"{_LIVES} workers died while they made candidate {brief.number}", next_step=step)
 
     def close(self, reason: Paused | UserFault) -> None:
         """Let no further call go out; answers on their way are kept."""

@@ -22,11 +22,9 @@ def crew_of(run: Run, budget: Budget) -> Crew:
     where, most, patience = place(run.hints.workers), run.max_concurrent, run.hints.patience
     roles = run.client.roles()
     if where.address and any(end.place for end in roles.values()):
-        raise UserFault(
-            "the embedded model runs on this machine alone, where a cluster's workers don't reach it",
-            where=f"--workers {where.address}",
-            next_step="name an endpoint that they reach, or write ray:local:4",
-        )
+        what = "the embedded model runs on this machine alone, where a cluster's workers don't reach it"
+        next_step = "name an endpoint that they reach, or write ray:local:4"
+        raise UserFault(what, where=f"--workers {where.address}", next_step=next_step)
     if run.hints.batch:
         step = "leave one of them out: batches are many calls of one process"
         raise UserFault(
@@ -34,11 +32,9 @@ def crew_of(run: Run, budget: Budget) -> Crew:
         )
     far = run.store.place.startswith("{")
     if where.address and not far:
-        raise UserFault(
-            "workers on other machines need a store that they reach",
-            where=f"--workers {where.address}",
-            next_step="build with --store postgresql://…, or write ray:local:4",
-        )
+        what = "workers on other machines need a store that they reach"
+        next_step = "build with --store postgresql://…, or write ray:local:4"
+        raise UserFault(what, where=f"--workers {where.address}", next_step=next_step)
     own = max(1, most // _OWN)
 
     def cached(calls: int) -> None:

@@ -77,10 +77,9 @@ class Maker:
 
     async def _open(self, told: Opening) -> Made:
         if (mine := version("seedbed")) != told.version:
-            raise UserFault(
-                f"a worker has seedbed {mine}, and the build is by {told.version}",
-                next_step="install the same version on every node",
-            )
+            what = f"a worker has seedbed {mine}, and the build is by {told.version}"
+            step = "install the same version on every node"
+            raise UserFault(what, next_step=step)
         folder = RunFolder(told.folder)
         if told.password:
             os.environ[PASSWORD] = told.password

@@ -65,11 +65,9 @@ class RunFolder:
         """See that each file of the run is its own. Raises UserFault: one is a link."""
         for path in self.path.iterdir():
             if path.is_symlink():
-                raise UserFault(
-                    "is a link, and a run has only files of its own",
-                    where=str(path),
-                    next_step="put the file itself there, or remove the link",
-                )
+                what = "is a link, and a run has only files of its own"
+                step = "put the file itself there, or remove the link"
+                raise UserFault(what, where=str(path), next_step=step)
 
     def hold(self) -> None:
         """Hold the run until `release`.
@@ -83,11 +81,9 @@ class RunFolder:
             self._lock.acquire(timeout=_PATIENCE, poll_interval=_LOOK_EVERY)
         except Timeout as error:
             who = f" (number {number})" if (number := self._holder()) else ""
-            raise Held(
-                f"another process is working on this run{who}",
-                where=str(self.path),
-                next_step=f"`seedbed status {self.path}` looks on, `seedbed stop {self.path}` ends it",
-            ) from error
+            what = f"another process is working on this run{who}"
+            step = f"`seedbed status {self.path}` looks on, `seedbed stop {self.path}` ends it"
+            raise Held(what, where=str(self.path), next_step=step) from error
 
     def _holder(self) -> int:
         """The process of this machine that holds the run; 0: none, or the system doesn't say."""
@@ -235,11 +231,8 @@ def open_for_reading(path: Path) -> RunFolder:
     """An existing run, not held. Raises UserFault: there is no run."""
     folder = RunFolder(path)
     if folder.store.is_file() and _unbegun(path):
-        raise UserFault(
-            "it was cut short before anything was in it",
-            where=str(path),
-            next_step="build again, into the same",
-        )
+        step = "build again, into the same"
+        raise UserFault("it was cut short before anything was in it", where=str(path), next_step=step)
     if not folder.store.is_file():
         if folder.spec.is_file():
             raise UserFault("the run's store is gone", where=str(folder.store), next_step=anew(folder.store))

@@ -70,11 +70,8 @@ def _spec(loaded: Loaded, where: str) -> Spec:
     flat = "parts" not in value
     if not value or (flat and not any(key in Part.model_fields for key in value)):
         only = f", only {', '.join(f'`{key}`' for key in [*value][:5])}" if value else ""
-        raise UserFault(
-            f"is no spec: it has none of a part's keys{only}",
-            where=where,
-            next_step="give at least `recipe`, `topic` and `rows`, or `parts`",
-        )
+        step = "give at least `recipe`, `topic` and `rows`, or `parts`"
+        raise UserFault(f"is no spec: it has none of a part's keys{only}", where=where, next_step=step)
     try:
         if "budget" in value:
             value = {**value, "budget": budget_value(value["budget"])}

@@ -96,21 +96,16 @@ async def serve(weights: Path | None = None) -> AsyncIterator[Endpoint]:
 def _needs(weights: Path | None) -> Path:
     """The weights' path, if everything that the server needs is there."""
     if importlib.util.find_spec("xllamacpp") is None:
-        raise UserFault(
-            "the embedded model needs xllamacpp, which is not installed",
-            next_step="`pip install 'seedbed[embedded]'`, or name another model by --model and --base-url",
-        )
+        step = "`pip install 'seedbed[embedded]'`, or name another model by --model and --base-url"
+        raise UserFault("the embedded model needs xllamacpp, which is not installed", next_step=step)
     if weights is not None:
         if not weights.is_file():
             raise UserFault("there is no such file", where=str(weights), next_step="--model FILE.gguf")
         return weights
     path = find()
     if path is None:
-        raise UserFault(
-            "the embedded model's weights are not here",
-            next_step="`seedbed models pull` gets them (98 MB), "
-            "or name another model by --model and --base-url",
-        )
+        step = "`seedbed models pull` gets them (98 MB), or name another model by --model and --base-url"
+        raise UserFault("the embedded model's weights are not here", next_step=step)
     return path
 
 
@@ -149,15 +144,10 @@ async def _ready(
         if isinstance(error, TimeoutError):
             why = f"it isn't ready after {seconds:.0f} s"
         mend = "" if own else "delete that file and `seedbed models pull` again, or "
-        raise UserFault(
-            f"the server of {path.name} doesn't start: {why}",
-            where=str(path),
-            next_step=f"{mend}name another model by --model FILE.gguf or --base-url",
-        ) from error
+        what = f"the server of {path.name} doesn't start: {why}"
+        step = f"{mend}name another model by --model FILE.gguf or --base-url"
+        raise UserFault(what, where=str(path), next_step=step) from error
     if "unusable" in said:
-        raise UserFault(
-            f"this file can't be used: {said['unusable']}",
-            where=str(path),
-            next_step="name another by --model FILE.gguf, or an endpoint by --base-url",
-        )
+        step = "name another by --model FILE.gguf, or an endpoint by --base-url"
+        raise UserFault(f"this file can't be used: {said['unusable']}", where=str(path), next_step=step)
     return said["base_url"]

@@ -76,11 +76,9 @@ def pull(progress: Callable[[str], None], wanted: Weights = SMOLLM2) -> Path:
                             raise _other_hash(wanted)
                     fetched.replace(target)
     except OSError as error:
-        raise UserFault(
-            f"can't be written: {error.strerror or error}",
-            where=str(folder),
-            next_step="free 300 MB there, or name another folder by SEEDBED_CACHE",
-        ) from error
+        what = f"can't be written: {error.strerror or error}"
+        step = "free 300 MB there, or name another folder by SEEDBED_CACHE"
+        raise UserFault(what, where=str(folder), next_step=step) from error
     progress(f"the weights are at {target}")
     return target
 

@@ -35,11 +35,9 @@ def with_words(flagged: Hints, reading: Reading) -> Hints:
     for kept, use in (("world", "tools"), ("personas", "personas")):
         names = () if getattr(flagged, kept) else _named(use, flagged, reading)
         if len(names) > 1:
-            raise UserFault(
-                f"two files of {use} are named: {' and '.join(names)}",
-                where="the request",
-                next_step="name one, or make two runs",
-            )
+            what = f"two files of {use} are named: {' and '.join(names)}"
+            step = "name one, or make two runs"
+            raise UserFault(what, where="the request", next_step=step)
         found[kept] = getattr(flagged, kept) or next(iter(names), "")
     return flagged.model_copy(update=found)
 

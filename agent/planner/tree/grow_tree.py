@@ -69,11 +69,9 @@ def _documents(part: Part, resources: Resources, said: Said) -> ConceptTree:
     tree = grow_grounded(part, sections, by_stock(stock, part.rows))
     leaves = tree.leaves()
     if not any(leaf.weight for leaf in leaves):
-        raise UserFault(
-            "no row that can be proven can be made from the documents",
-            where=f"part {part.name!r}",
-            next_step="give documents with whole sentences or tables, or a `recipe` and a model that can",
-        )
+        what = "no row that can be proven can be made from the documents"
+        step = "give documents with whole sentences or tables, or a `recipe` and a model that can"
+        raise UserFault(what, where=f"part {part.name!r}", next_step=step)
     if empty := [leaf.name for leaf in leaves if leaf.unsupported]:
         shown = ", ".join(empty[:3]) + (f" and {len(empty) - 3} more" if len(empty) > 3 else "")
         said(f"{part.name}: {len(empty)} of {len(leaves)} sections have nothing to make rows of ({shown})")
@@ -113,11 +111,9 @@ def _problems(part: Part, resources: Resources, said: Said) -> ConceptTree:
     ]
     if len(grown) == 1:
         lacking = "the prices found in the documents suffice for no family" if bound else "no family fits"
-        raise UserFault(
-            f"{lacking} at the levels {', '.join(levels)}",
-            where=f"part {part.name!r}",
-            next_step="ask for fewer levels or other families, or leave the prices out of the topic",
-        )
+        what = f"{lacking} at the levels {', '.join(levels)}"
+        step = "ask for fewer levels or other families, or leave the prices out of the topic"
+        raise UserFault(what, where=f"part {part.name!r}", next_step=step)
     return ConceptTree(concepts=tuple(grown))
 
 
