@@ -16,10 +16,8 @@ HOSTED_CONCURRENCY = 64
 
 async def open_endpoints(stack: AsyncExitStack, settings: Settings) -> dict[str, Endpoint]:
     """Role → endpoint for every role and `default`, for the embedder if one is named, and for who answers
-    while another is down (`fallback_of`); what was started ends with the stack.
-
-    Raises:
-        UserFault: the embedded model can't be started, or is to be the embedder."""
+    while another is down (`fallback_of`); what was started ends with the stack. Raises UserFault: the
+    embedded model can't be started, or is to be the embedder."""
     names: dict[str, str] = {DEFAULT: DEFAULT, **{role: played_by(role, settings.roles) for role in ROLES}}
     if EMBEDDER in settings.roles:
         names[EMBEDDER] = settings.roles[EMBEDDER]

@@ -107,14 +107,9 @@ class Outcome:
 
 
 async def build(path: Path, wish: Wish, observer: Observer, *, until: str = "") -> Outcome:
-    """Make a run and carry it to its end.
-
-    Args:
-        until: Name of a stage after which to stop in good order (`plan`); empty: none.
-
-    Raises:
-        UserFault: the folder, the request, the spec or the endpoint's settings are wrong. Where there was no
-            plan yet, no run is left."""
+    """Make a run and carry it to its end. `until`: name of a stage after which to stop in good order
+    (`plan`); empty: none. Raises UserFault: the folder, the request, the spec or the endpoint's settings
+    are wrong. Where there was no plan yet, no run is left."""
     folder = create(path, wish.store)
     try:
         with on_disk(folder):
@@ -195,15 +190,13 @@ async def resume(
     named: Mapping[str, Any] = {},
 ) -> Outcome:
     """Go on with a run where it stopped. One that ended short spends nothing unless something is other than
-    it was then.
+    it was then. Raises UserFault: there is no run, another process holds it, or what changes rows has
+    changed.
 
     Args:
         budget: Caps that replace those of the spec, kind by kind.
         max_concurrent, patience, batch, workers: As `Hints` has them; None or empty: as they were.
-        named: `steer_by`, `allow_verbatim`, `gold` and `knowledge`, as far as flags name them.
-
-    Raises:
-        UserFault: there is no run, another process holds it, or what changes rows has changed."""
+        named: `steer_by`, `allow_verbatim`, `gold` and `knowledge`, as far as flags name them."""
     folder = open_for_reading(path)
     with taken_up(folder) as store:
         store.take([command.number for command in store.waiting() if command.name == "stop"])

@@ -40,13 +40,8 @@ META = "planning"
 
 
 async def planned(run: Run, given: Plan | None) -> tuple[State, Planning]:
-    """The plan, and how it came about.
-
-    Args:
-        given: The plan that a person edited, if one did.
-
-    Raises:
-        UserFault: nothing can make any part, or what it is made of isn't there."""
+    """The plan, and how it came about. `given`: the plan that a person edited, if one did. Raises
+    UserFault: nothing can make any part, or what it is made of isn't there."""
     spec = run.known_spec()
     for mine in given.parts if given else ():
         for role, tools in mine.agents.items():

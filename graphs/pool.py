@@ -55,13 +55,8 @@ class Pool:
             await self._beside[number]
 
     async def take(self, number: int, *, whole: bool = False) -> Draft:
-        """Wait for a candidate.
-
-        Args:
-            whole: As every check examined it, for which `examine` was called.
-
-        Raises:
-            Paused, UserFault: it can't be made now."""
+        """Wait for a candidate. `whole`: as every check examined it, for which `examine` was called.
+        Raises Paused, UserFault: it can't be made now."""
         draft = await (self._whole if whole else self._tasks)[number]
         del self._tasks[number]
         if number in self._whole and self._whole[number].done():

@@ -44,13 +44,9 @@ Hold = Callable[[Work, int], Awaitable[Stage]]
 
 
 async def plan_errand(making: Making, given: Mapping[str, Any]) -> dict[str, Any]:
-    """`tools` that the talk offers, and the `errand`: a blueprint that holds in the part's world.
-
-    Args:
-        given: The `kind` wanted, and `earlier` errands: what was `asked`, and the `signature` of the calls.
-
-    Raises:
-        AnswerFault: none held to the last; `declined`: the world bears none of this kind."""
+    """`tools` that the talk offers, and the `errand`: a blueprint that holds in the part's world. `given`:
+    the `kind` wanted, and `earlier` errands: what was `asked`, and the `signature` of the calls. Raises
+    AnswerFault: none held to the last; `declined`: the world bears none of this kind."""
     work, env = making.work, making.env
     world: World = env.resources.worlds[making.part.name]
     draw = Random(f"{work.brief.seed}/errand")

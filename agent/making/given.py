@@ -46,11 +46,9 @@ def fitting(part: Part, env: Env) -> list[dict[str, Any]]:
 
 
 async def read_concepts(env: Env) -> dict[str, Sequence[str]]:
-    """Part → the leaf that each of its fitting rows is about, as two readings agree; empty: they don't. Parts
-    whose rows are of one concept, or that nobody reads, are left out.
-
-    Raises:
-        Paused, UserFault: the judge can't be asked now."""
+    """Part → the leaf that each of its fitting rows is about, as two readings agree; empty: they don't.
+    Parts whose rows are of one concept, or that nobody reads, are left out. Raises Paused, UserFault: the
+    judge can't be asked now."""
     found: dict[str, Sequence[str]] = {}
     for part in env.spec.parts:
         if not part.recipe or not env.client.profile("judge").can(*NEEDS["judge"]):

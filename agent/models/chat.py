@@ -41,11 +41,8 @@ class LeanChat(ChatOpenAI):
 
     async def post(self, path: str, body: str) -> Any:
         """One delivery to the endpoint; the decoded body that came back. A prompt that a content filter
-        refuses is answered too: by nothing.
-
-        Raises:
-            openai.APIError: what the OpenAI client raises for transport, status and decoding; also of an
-                error that comes with HTTP 200."""
+        refuses is answered too: by nothing. Raises openai.APIError: what the OpenAI client raises for
+        transport, status and decoding; also of an error that comes with HTTP 200."""
         try:
             answer = await self._sent(path, body)
         except APIStatusError as refusal:

@@ -59,16 +59,13 @@ def _header(path: Path) -> tuple[int, int]:
 
 
 def fitting_context(trained: int, token_bytes: int, size: int, available: int) -> int:
-    """Tokens that fit into memory, prompt and answer together.
+    """Tokens that fit into memory, prompt and answer together. Raises Unusable: not even the least does.
 
     Args:
         trained: Tokens that the model was trained on.
         token_bytes: Bytes that the cache takes for a token.
         size: Bytes of the file.
-        available: Bytes of memory that are free.
-
-    Raises:
-        Unusable: not even the least does."""
+        available: Bytes of memory that are free."""
     tokens = min(_MOST_CONTEXT, trained)
     least = min(_LEAST_CONTEXT, tokens)
     while size + _BESIDE + tokens * token_bytes > available:

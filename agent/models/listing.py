@@ -33,13 +33,8 @@ def names_at(model: ResolvedModel) -> list[str]:
 
 
 def with_names(settings: Settings, said: Callable[[str], None]) -> Settings:
-    """The settings with a name for each model that has none: the only one that its endpoint has.
-
-    Args:
-        said: Told what was chosen.
-
-    Raises:
-        UserFault: an endpoint has several models or none, or can't be asked."""
+    """The settings with a name for each model that has none: the only one that its endpoint has. `said`:
+    told what was chosen. Raises UserFault: an endpoint has several models or none, or can't be asked."""
     models = dict(settings.models)
     for name, one in settings.models.items():
         if one.model.model or one.embedded:

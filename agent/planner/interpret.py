@@ -52,15 +52,12 @@ def check_words(request: str) -> None:
 
 
 async def interpret(request: str, *, hints: Hints = _NO_FLAGS, ask: Ask | None = None) -> Interpretation:
-    """Read a request.
+    """Read a request. Raises UserFault: what it asks for takes a model or can't be read, too few or too many
+    rows, unknown paths.
 
     Args:
         hints: Flags, which go before the request.
-        ask: Asks a person; None, or None answered: nobody is there.
-
-    Raises:
-        UserFault: what it asks for takes a model or can't be read, too few or too many rows, unknown paths.
-    """
+        ask: Asks a person; None, or None answered: nobody is there."""
     check_words(request)
     if hints.recipe:
         what = f"by the recipe {hints.recipe} rows are made by a capable model alone"
@@ -90,14 +87,12 @@ async def interpret(request: str, *, hints: Hints = _NO_FLAGS, ask: Ask | None =
 
 
 def spec_of(request: str, parts: tuple[Part, ...], language: str, budget: Budget, hints: Hints) -> Spec:
-    """The spec of a request that was read, with the flags in it.
+    """The spec of a request that was read, with the flags in it. Raises UserFault: it isn't whole, or no part
+    takes what a flag gives.
 
     Args:
         budget: Of the words; a flag's goes before it.
-        hints: With the files that the words name, too.
-
-    Raises:
-        UserFault: it isn't whole, or no part takes what a flag gives."""
+        hints: With the files that the words name, too."""
     try:
         spec = Spec(
             request=" ".join(request.split()),

@@ -88,13 +88,11 @@ def exact(shares: Sequence[Share], eligible: int, total: int) -> list[Fraction]:
 
 def quotas(axis: Axis, eligible: int, total: int) -> dict[Value, int]:
     """How many seats each value of an axis gets; of equal remainders the value named first gets the row.
+    Raises UserFault: the shares miss the number of seats by more than rounding.
 
     Args:
         eligible: Seats on which the axis has one of its values.
-        total: All seats.
-
-    Raises:
-        UserFault: the shares miss the number of seats by more than rounding."""
+        total: All seats."""
     try:
         owed = exact(axis.shares, eligible, total)
     except ValueError as error:
@@ -114,14 +112,12 @@ Asked = Mapping[str, Sequence[str] | Mapping[str, Sequence[str]]]
 
 
 def deal(recipe: Recipe, seats: Iterable[Mapping[str, Value]], asked: Asked, seed: int) -> list[Seat]:
-    """The seats with a value for each axis, `level` and `language` among them; what they have stays.
+    """The seats with a value for each axis, `level` and `language` among them; what they have stays. Raises
+    UserFault: shares can't be dealt on so many seats, or values that were to be asked for are missing.
 
     Args:
         seats: With what they have already (concept, level, an axis).
-        asked: Axis → the values proposed for it, or value of the axis that it is asked for per → those.
-
-    Raises:
-        UserFault: shares can't be dealt on so many seats, or values that were to be asked for are missing."""
+        asked: Axis → the values proposed for it, or value of the axis that it is asked for per → those."""
     dealt: list[Seat] = [dict(seat) for seat in seats]
     levels = tuple(Share(value=name, amount=f"1/{len(recipe.levels)}") for name in recipe.levels)
     engine = (Axis(name="level", shares=levels), Axis(name="language", shares=recipe.languages))

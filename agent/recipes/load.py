@@ -63,14 +63,12 @@ def _shipped_files() -> Mapping[str, Path]:
 
 
 def find(reference: str | Mapping[str, Any], folder: Path) -> Raw:
-    """The recipe that is meant, merged with the one it starts from.
+    """The recipe that is meant, merged with the one it starts from. Raises UserFault: there is none, it can't
+    be read, or starts from one that there isn't.
 
     Args:
         reference: A shipped recipe's name, a file, or the recipe itself.
-        folder: Where files that are named lie.
-
-    Raises:
-        UserFault: there is none, it can't be read, or starts from one that there isn't."""
+        folder: Where files that are named lie."""
     if isinstance(reference, Mapping):
         return merged(reference if isinstance(reference, Raw) else Raw(reference))
     if reference.endswith(_ENDINGS) or "/" in reference:

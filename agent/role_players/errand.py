@@ -30,13 +30,8 @@ def told(stage: Stage) -> set[int]:
 
 
 async def speak_errand(stage: Stage, env: Env, errand: Errand, *, held_to: Sequence[str] = ()) -> Said:
-    """The user's next message.
-
-    Args:
-        held_to: The sentences that each of its messages is judged by.
-
-    Raises:
-        AnswerFault: the answer was unusable to the last."""
+    """The user's next message. `held_to`: the sentences that each of its messages is judged by. Raises
+    AnswerFault: the answer was unusable to the last."""
     work, job, known = stage.work, job_name(SayErrand), told(stage)
     slot = work.slot("user", stage.step, stage.play.take)
     nonce = slot.key[:12]

@@ -30,11 +30,9 @@ can."""
 
 
 async def write_fields(making: Making, step: Step, draw: int = 0) -> Mapping[str, Any]:
-    """The step's targets as the model of the role that writes them gives them, valid against their schemas.
-
-    Raises:
-        AnswerFault: the answer was unusable to the last; `declined`: nothing right can be made of what was
-    picked."""
+    """The step's targets as the model of the role that writes them gives them, valid against their
+    schemas. Raises AnswerFault: the answer was unusable to the last; `declined`: nothing right can be made
+    of what was picked."""
     work, brief = making.work, making.work.brief
     fields = [turns_field(field_of(making, name)) for name in step.targets]
     slot = work.slot(step.by, f"{JOB}/{'+'.join(step.targets)}", draw)

@@ -44,14 +44,12 @@ def _first(store: Store, number: int, question: Question | None) -> str:
 
 
 def take(answer: Answer, folder: RunFolder, store: Store, command: int | None = None) -> str:
-    """Carry out an answer, in one transaction; what was done, in a few words.
+    """Carry out an answer, in one transaction; what was done, in a few words. Raises UserFault: as
+    `waiting_of`; nothing is changed then.
 
     Args:
         folder: Held by this process.
-        command: Its number in the command table; None: it didn't pass through it.
-
-    Raises:
-        UserFault: as `waiting_of`; nothing is changed then."""
+        command: Its number in the command table; None: it didn't pass through it."""
     question = waiting_of(answer, store)
     about: dict[str, Any] = {"question": question.number, "by": answer.by}
     taken = [] if command is None else [command]

@@ -35,12 +35,8 @@ async def answered(run: Run, question: Question) -> dict[str, Any]:
 
 def obey(run: Run, question: Question, value: Any) -> None:
     """Carry out what the interrupt came back with, and go on by spec, plan and caps as they are then.
-
-    Args:
-        value: What `answered` gave; from a graph that somebody else runs also True for yes, words for a no.
-
-    Raises:
-        UserFault: it can't be had."""
+    `value`: what `answered` gave; from a graph that somebody else runs also True for yes, words for a no.
+    Raises UserFault: it can't be had."""
     if not isinstance(value, Mapping):
         because = {} if value is True else {"because": str(value)}
         value = {"name": "approve" if value is True else "decline", "answer": because}

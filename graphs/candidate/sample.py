@@ -101,15 +101,13 @@ def graph() -> Any:
 
 
 async def make(brief: Brief, env: Env, how: Method, *, stage: str = "sample", whole: bool = False) -> Draft:
-    """Make one candidate.
+    """Make one candidate. Raises Paused, UserFault: what concerns the whole build; nothing about the brief.
 
     Args:
         how: The brief's method.
         stage: What the ledger says its calls are for.
-        whole: Every check examines it, whatever its brief spares. What was answered before isn't asked again.
-
-    Raises:
-        Paused, UserFault: what concerns the whole build; nothing about the brief."""
+        whole: Every check examines it, whatever its brief spares. What was answered before isn't asked
+            again."""
     start: SampleState = {"work": Work(brief, stage=stage, whole=whole)}
     state = await graph().ainvoke(start, context=SampleContext(env, how))
     work: Work = state["work"]

@@ -30,14 +30,12 @@ ASSENT = "undo it, or `resume --accept-changes` goes on from the next brief and 
 
 
 def take_edits(folder: RunFolder, store: Store, *, accept: bool, said: Callable[[str], None]) -> None:
-    """Compare `spec.yaml` and `plan.yaml` with what the run was made by, and take what may be taken.
+    """Compare `spec.yaml` and `plan.yaml` with what the run was made by, and take what may be taken. Raises
+    UserFault: a file can't be read, or holds an edit that can't be taken, or not without assent.
 
     Args:
         accept: Whether changes of rows to come are accepted.
-        said: Told in a line what was taken.
-
-    Raises:
-        UserFault: a file can't be read, or holds an edit that can't be taken, or not without assent."""
+        said: Told in a line what was taken."""
     stored, planned = store.meta("spec"), store.meta("plan")
     if stored is None:
         return

@@ -142,13 +142,8 @@ def directives(wish: Steer, now: Standing) -> tuple[Directive, ...]:
 
 
 def find(word: str, now: Standing, part: str = "") -> tuple[str, Concept]:
-    """The concept of an id or name, whatever its case, behind its part's name.
-
-    Args:
-        part: Where to look; empty: everywhere.
-
-    Raises:
-        UserFault: none is, or several are; near names are told."""
+    """The concept of an id or name, whatever its case, behind its part's name. `part`: where to look;
+    empty: everywhere. Raises UserFault: none is, or several are; near names are told."""
     trees = {part: now.trees[part]} if part else now.trees
     key = word.strip().casefold()
     every = [(p, c) for p, tree in trees.items() for c in tree.concepts]

@@ -105,10 +105,8 @@ class Reader:
 
 async def review(reading: Critique, on: Grounds, env: Env) -> Critique:
     """The critique with what a model found over the rows, and what it asks for behind the rest; the same
-    critique where nothing can be read or the critic's share is used up.
-
-    Raises:
-        Paused, UserFault: the model can't be asked now."""
+    critique where nothing can be read or the critic's share is used up. Raises Paused, UserFault: the
+    model can't be asked now."""
     spent = sum(tally.tokens for tally in on.schedule.parts.values())
     used = sum(one.review.tokens for one in on.past if one.review)
     texts = sum(on.schedule.beliefs.texts.values())

@@ -21,12 +21,8 @@ from seedbed.tools.offline.tables import make_questions, prices
 
 async def prepare(run: Run, searched: Sequence[Source] = ()) -> Resources:
     """The resources of a run: the first time from the originals, later from what the run keeps.
-
-    Args:
-        searched: What search tools answered (`graphs/material/searching.py`): documents like others.
-
-    Raises:
-        UserFault: sources or examples can't be read, or what the run kept of them is gone."""
+    `searched`: what search tools answered (`graphs/material/searching.py`): documents like others. Raises
+    UserFault: sources or examples can't be read, or what the run kept of them is gone."""
     spec = run.known_spec()
     examples, personas = _examples(run), _people(run)
     own = read_own(run)

@@ -31,13 +31,9 @@ _STEERING, _GOLD = "steer_by", "gold"
 
 
 def take_flags(folder: RunFolder, store: Store, named: Mapping[str, Any], *, accept: bool) -> None:
-    """Put what flags name into a run that goes on; nothing is changed where it is refused.
-
-    Args:
-        named: `steer_by`, `allow_verbatim`, `gold` and `knowledge`, as far as they are given.
-
-    Raises:
-        UserFault: a file or place can't be used, or changes rows to come and that isn't accepted."""
+    """Put what flags name into a run that goes on; nothing is changed where it is refused. `named`:
+    `steer_by`, `allow_verbatim`, `gold` and `knowledge`, as far as they are given. Raises UserFault: a
+    file or place can't be used, or changes rows to come and that isn't accepted."""
     if not named:
         return
     hints, stored = Hints.model_validate(store.meta("hints") or {}), store.meta("spec")

@@ -63,14 +63,9 @@ def place(words: str) -> Place:
 
 @asynccontextmanager
 async def connected(where: Place, *, far: bool) -> AsyncIterator[Any]:
-    """The module `ray`, connected; a cluster on this machine is gone afterwards.
-
-    Args:
-        far: Whether the run's store may go away: the clock of a worker's loop stands still meanwhile, which
-            uvloop's can't.
-
-    Raises:
-        UserFault: it can't be started or reached."""
+    """The module `ray`, connected; a cluster on this machine is gone afterwards. `far`: whether the run's
+    store may go away: the clock of a worker's loop stands still meanwhile, which uvloop's can't. Raises
+    UserFault: it can't be started or reached."""
     folder, lock = own_folder() if where.local else ("", None)
     mine = {
         **_QUIET,

@@ -12,13 +12,8 @@ LARGEST = 200_000_000
 
 
 def read_text(path: Path, option: str, largest: int = LARGEST) -> str:
-    """The text of a file.
-
-    Args:
-        option: By which the person named the file.
-
-    Raises:
-        UserFault: it can't be read, is too large, or no UTF-8."""
+    """The text of a file. `option`: by which the person named the file. Raises UserFault: it can't be
+    read, is too large, or no UTF-8."""
     where = str(path)
     try:
         if path.stat().st_size > largest:
@@ -35,13 +30,8 @@ def read_text(path: Path, option: str, largest: int = LARGEST) -> str:
 def json_rows(
     path: Path, option: str, form: str, largest: int = LARGEST
 ) -> Iterator[tuple[int, dict[str, Any]]]:
-    """(line, row) of a JSONL file; empty lines are left out.
-
-    Args:
-        form: How a row is written, for whoever wrote another.
-
-    Raises:
-        UserFault: as `read_text`; or a line is no JSON object."""
+    """(line, row) of a JSONL file; empty lines are left out. `form`: how a row is written, for whoever
+    wrote another. Raises UserFault: as `read_text`; or a line is no JSON object."""
     for number, line in enumerate(read_text(path, option, largest).split("\n"), 1):
         if line.strip():
             where = f"{path}, line {number}"

@@ -101,11 +101,9 @@ class RunFolder:
         self._lock.release()
 
     def held(self) -> str:
-        """Which other process holds it, on this machine or by what its database says; empty: none that can be
-        seen. Where the system names it, the lock isn't touched.
-
-        Raises:
-            UserFault: the database can't be asked."""
+        """Which other process holds it, on this machine or by what its database says; empty: none that can
+        be seen. Where the system names it, the lock isn't touched. Raises UserFault: the database can't be
+        asked."""
         if who := self._holder():
             return f"process {who}"
         try:
@@ -161,13 +159,9 @@ class RunFolder:
 
 
 def create(path: Path, store: str = "") -> RunFolder:
-    """A new run folder, held by this process.
-
-    Args:
-        store: Address of the database in which its store is to lie; empty: in the folder.
-
-    Raises:
-        UserFault: the path is taken, or can't be written; the address is none."""
+    """A new run folder, held by this process. `store`: address of the database in which its store is to
+    lie; empty: in the folder. Raises UserFault: the path is taken, or can't be written; the address is
+    none."""
     elsewhere = place_of(store, path) if store else None
     try:
         _see_free(path)

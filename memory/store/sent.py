@@ -54,13 +54,8 @@ class Packer:
 
 
 def unpack(request: str, find: Callable[[str], Packed | None]) -> bytes | None:
-    """The text of a body; None: it isn't there.
-
-    Args:
-        find: Hash of a body → it as packed.
-
-    Raises:
-        ValueError: it is damaged."""
+    """The text of a body; None: it isn't there. `find`: hash of a body → it as packed. Raises ValueError:
+    it is damaged."""
     chain: list[Packed] = []
     at = request
     while at:

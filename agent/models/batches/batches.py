@@ -109,13 +109,8 @@ class Batches:
         return stage == STAGE and (self.on or custom_id(slot.key, request) in self._known)
 
     async def open(self, check: Iterable[Call]) -> None:
-        """Take up what an earlier process has submitted, and what has come of it since; then go on by itself.
-
-        Args:
-            check: A call of each endpoint that must have batches.
-
-        Raises:
-            UserFault: one has none."""
+        """Take up what an earlier process has submitted, and what has come of it since; then go on by
+        itself. `check`: a call of each endpoint that must have batches. Raises UserFault: one has none."""
         for call in check:
             await self.api.check(call)
         self._out = batches_out(self.store)

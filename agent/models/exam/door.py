@@ -62,12 +62,7 @@ class Sitting:
         self, step: str, name: str, decode: Decode, among: Sequence[str] = (), **values: Any
     ) -> dict[int, Any]:
         """Number → what an entry of the answer to a prompt says; numbers that come twice are left out.
-
-        Args:
-            among: What may be said; empty: anything.
-
-        Raises:
-            AnswerFault: it can't be used."""
+        `among`: what may be said; empty: anything. Raises AnswerFault: it can't be used."""
         ((title, fields),) = material()["answers"][name].items()
         said = list(fields)[-1]
         if among:

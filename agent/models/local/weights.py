@@ -52,12 +52,8 @@ def find(wanted: Weights = SMOLLM2) -> Path | None:
 
 def pull(progress: Callable[[str], None], wanted: Weights = SMOLLM2) -> Path:
     """The weights, fetched unless they are there already; a second process waits and finds them.
-
-    Args:
-        progress: Told in a line what is being done.
-
-    Raises:
-        UserFault: no client, no network, another hash than the pinned one, no room, no right to write."""
+    `progress`: told in a line what is being done. Raises UserFault: no client, no network, another hash
+    than the pinned one, no room, no right to write."""
     from filelock import FileLock
 
     folder = cache_folder()

@@ -43,13 +43,9 @@ def most_leaves(rows: int) -> int:
 def set_concepts(
     state: State, name: str, under: str, wanted: Sequence[Wanted], *, keep: bool = False
 ) -> tuple[State, str]:
-    """Other concepts in place of those under one, or beside them; and what is to be said of it.
-
-    Args:
-        keep: Whether those that are there stay.
-
-    Raises:
-        ToolFault: the part's concepts aren't free, or these are none that a tree can have."""
+    """Other concepts in place of those under one, or beside them; and what is to be said of it. `keep`:
+    whether those that are there stay. Raises ToolFault: the part's concepts aren't free, or these are none
+    that a tree can have."""
     import networkx as nx
 
     part, tree = state.spec.part(name), state.plan.part(name).tree

@@ -47,13 +47,8 @@ def parsed(part: Part) -> ParsedPart:
 
 
 async def write(state: State, name: str, text: str, shop: Workshop) -> State:
-    """Another recipe for a part.
-
-    Args:
-        text: Whole, as YAML, with every clause of the request bound.
-
-    Raises:
-        ToolFault: it is a person's, has faults (all are told), or drops a demand."""
+    """Another recipe for a part. `text`: whole, as YAML, with every clause of the request bound. Raises
+    ToolFault: it is a person's, has faults (all are told), or drops a demand."""
     part = state.spec.part(name)
     if name not in shop.writable:
         raise ToolFault("a person wrote the recipe of this part: its concepts can be changed, nothing else")

@@ -21,14 +21,12 @@ async def ask_round(
     reading: Reading, rows: int | None, ask: Ask | None, said: list[str]
 ) -> tuple[list[tuple[str, str]], list[int]]:
     """Ask once whatever is open: (question, answer) where a person answered otherwise than was decided, by
-    which it is read again; and the rows of each part.
+    which it is read again; and the rows of each part. Raises UserFault: no rows at all are asked for, and
+    nobody says another number.
 
     Args:
         rows: As a flag says, which goes before: then no number is asked for.
-        said: Is told what is decided where nobody is there.
-
-    Raises:
-        UserFault: no rows at all are asked for, and nobody says another number."""
+        said: Is told what is decided where nobody is there."""
     answered: list[tuple[str, str]] = []
     for open_ in reading.questions:
         decided = open_.decided or (open_.options[0] if open_.options else "as you think best")
@@ -75,12 +73,8 @@ def with_rows(
     parts: Sequence[ParsedPart], counts: Sequence[int], flag: int | None, said: list[str]
 ) -> tuple[ParsedPart, ...]:
     """The parts with as many rows as were settled, or those of a flag, spread as the request spreads them.
-
-    Args:
-        counts: As settled; where a second reading has other parts, as it says.
-
-    Raises:
-        UserFault: fewer rows than parts."""
+    `counts`: as settled; where a second reading has other parts, as it says. Raises UserFault: fewer rows
+    than parts."""
     settled = counts if len(parts) == len(counts) else [UNSAID_ROWS] * len(parts)
     rows = [part.rows or count for part, count in zip(parts, settled, strict=True)]
     if flag is not None:
@@ -91,13 +85,8 @@ def with_rows(
 
 
 def possible(parts: Sequence[ParsedPart], documents: bool, said: list[str]) -> tuple[ParsedPart, ...]:
-    """The parts that can be made; the others are said.
-
-    Args:
-        documents: Whether some are named.
-
-    Raises:
-        UserFault: none can."""
+    """The parts that can be made; the others are said. `documents`: whether some are named. Raises
+    UserFault: none can."""
     wrong: dict[str, tuple[str, str]] = {}
     for part in parts:
         if part.documents and not documents:

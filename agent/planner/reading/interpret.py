@@ -36,15 +36,13 @@ _NO_FLAGS = Hints()
 async def interpret(
     request: str, *, client: Client | None = None, hints: Hints = _NO_FLAGS, ask: Ask | None = None
 ) -> Interpretation:
-    """Read a request and write its recipes.
+    """Read a request and write its recipes. Raises UserFault: no rows are asked for, unknown paths, or no
+    part of it can be made.
 
     Args:
         client: The door to the models; None: by rule alone.
         hints: Flags, which go before the request.
-        ask: Asks a person; None, or None answered: nobody is there.
-
-    Raises:
-        UserFault: no rows are asked for, unknown paths, or no part of it can be made."""
+        ask: Asks a person; None, or None answered: nobody is there."""
     folder, gallery = Path(hints.folder or "."), gallery_of()
     if client is None or not client.profile("planner").can("json_schema"):
         return await by_rule_alone(request, hints=hints, ask=ask)

@@ -162,13 +162,9 @@ def yaml_of(text: str) -> str:
 def settle(
     text: str, part: ParsedPart, gallery: Mapping[str, str], before: Sequence[str]
 ) -> tuple[Written, tuple[str, ...]]:
-    """The recipe of an answer, and a sentence for each demand that it drops.
-
-    Args:
-        before: Names of the parts before this one.
-
-    Raises:
-        UserFault: it isn't valid (RecipeFault: with all faults), or keeps nothing of the request."""
+    """The recipe of an answer, and a sentence for each demand that it drops. `before`: names of the parts
+    before this one. Raises UserFault: it isn't valid (RecipeFault: with all faults), or keeps nothing of
+    the request."""
     raw = parse(yaml_of(text), "the recipe")
     started = raw.get("use", "")
     if started and started not in gallery:

@@ -52,7 +52,8 @@ async def read_request(
     given: Mapping[str, object] = _NOTHING,
     answered: Sequence[tuple[str, str]] = (),
 ) -> Reading:
-    """The request, read. Asked again with what was wrong, three times in all.
+    """The request, read. Asked again with what was wrong, three times in all. Raises UserFault: no rows are
+    asked for.
 
     Args:
         gallery: Name of a shipped recipe → its `about`.
@@ -60,10 +61,7 @@ async def read_request(
         answered: (question, answer) of a person, where the first reading left something open.
 
     Returns:
-        The reading; where no answer was usable, one part with the whole request as its clause.
-
-    Raises:
-        UserFault: no rows are asked for."""
+        The reading; where no answer was usable, one part with the whole request as its clause."""
     words = " ".join(words.split())
     block: dict[str, object] = {"job": job_name(ReadRequest), "request": words}
     step = job_name(ReadRequest)

@@ -80,14 +80,9 @@ class Turns:
             self._stand(entry, heappush)
 
     def first(self, out: Out, written: Callable[[int], int]) -> int:
-        """The seat with the fewest briefs out; of those one whose attributes were written least; of those the
-        lowest number.
-
-        Args:
-            written: A line → texts written under its attributes.
-
-        Raises:
-            IndexError: none is open."""
+        """The seat with the fewest briefs out; of those one whose attributes were written least; of those
+        the lowest number. `written`: a line → texts written under its attributes. Raises IndexError: none
+        is open."""
         while True:
             entry = self._first[0]
             alike = entry[3]

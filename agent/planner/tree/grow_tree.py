@@ -29,14 +29,9 @@ def difficulties(part: Part) -> tuple[str, ...]:
 
 
 async def grow(part: Part, spec: Spec, shop: Workshop, most: int | None = None) -> ConceptTree:
-    """The tree of a part.
-
-    Args:
-        most: Concepts that a model is asked for, at most, where an agent betters the tree.
-
-    Raises:
-        UserFault: nothing of the part can be planned (unknown family or level, documents without material).
-    """
+    """The tree of a part. `most`: concepts that a model is asked for, at most, where an agent betters the
+    tree. Raises UserFault: nothing of the part can be planned (unknown family or level, documents without
+    material)."""
     if part.recipe and recipe_of(part).leaf.of in ("subject", "axis"):
         return await grow_topics(part, spec, shop, by_label=recipe_of(part).leaf.of == "axis", most=most)
     if part.recipe:
