@@ -1,8 +1,7 @@
 """Prompts are files: how one is read, filled and hashed.
 
 A file has a head between `---` lines, then one section a message: `# system`, `# user`, `# assistant`. It is
-a Jinja template rendered in a sandbox; values are data and are never rendered themselves.
-"""
+a Jinja template rendered in a sandbox; values are data and are never rendered themselves."""
 
 import json
 from collections.abc import Mapping

@@ -1,8 +1,7 @@
 """How a role calls tools: a bounded conversation in which the model asks for tools and is told what they say.
 
 A model that can't call tools answers with one action a turn, JSON of a closed grammar. The order of the steps
-is in `graphs/candidate/conversation.py`.
-"""
+is in `graphs/candidate/conversation.py`."""
 
 import json
 from collections.abc import Awaitable, Callable, Mapping, Sequence

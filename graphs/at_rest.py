@@ -2,8 +2,7 @@
 
 A decision about a row is carried out by itself, in milliseconds however many rows there are (`decide`). The
 files follow once for many of them (`settle`). Until then the run's value `BEHIND` says that they are older,
-also after a kill: the next that may write them does (`obey`, `seedbed resume`, `seedbed audit --repair`).
-"""
+also after a kill: the next that may write them does (`obey`, `seedbed resume`, `seedbed audit --repair`)."""
 
 from collections.abc import Collection, Iterator, Mapping
 from contextlib import closing, contextmanager

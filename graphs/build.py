@@ -6,8 +6,7 @@
 
 Its state says why production ended and nothing else; what was made lies in the store, and every node takes
 its position from there, so losing the checkpoint loses only a pending approval. What each node does is
-`graphs/run.py` and `graphs/stages.py`.
-"""
+`graphs/run.py` and `graphs/stages.py`."""
 
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager

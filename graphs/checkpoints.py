@@ -1,8 +1,7 @@
 """The build graph's positions on disk, read with a serializer that constructs nothing.
 
 The default one runs code from a doctored file (findings.md, design.md §4). Whatever can't be read costs a
-pending approval at most, so the message says to delete the file.
-"""
+pending approval at most, so the message says to delete the file."""
 
 import sqlite3
 from collections.abc import AsyncIterator

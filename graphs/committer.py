@@ -2,8 +2,7 @@
 
 After commit *n* it orders brief *n* + W, so every brief is a pure function of spec, seed and the commits
 before it, whatever the concurrency. Each step is one transaction; what a step needs is on the schedule, which
-is rebuilt from the store when a run is resumed.
-"""
+is rebuilt from the store when a run is resumed."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace

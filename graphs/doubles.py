@@ -2,8 +2,7 @@
 
 Bands lie in the store; signatures and words of rows that were compared are kept in memory. Rows of which a
 signature tells more than their words (a problem's program, a question's span) are duplicates by signature or
-by equal words alone; others also by ROUGE-L. So are coding tasks: one task has many solutions.
-"""
+by equal words alone; others also by ROUGE-L. So are coding tasks: one task has many solutions."""
 
 from collections.abc import Container, Iterable
 from functools import lru_cache

@@ -2,8 +2,7 @@
 
 Spec (without budget, concurrency, addresses, keys and prices), prompts, exam profiles, hashes of sources,
 worlds, examples and rows to steer by, names of models and of an embedder. People's decisions (`--gold`) only
-measure, and aren't in it.
-"""
+measure, and aren't in it."""
 
 import json
 from collections.abc import Mapping, Sequence

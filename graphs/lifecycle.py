@@ -2,8 +2,7 @@
 
 `build` makes a run folder and carries a wish to its end; `resume` takes an existing one up. Both enter the
 build graph, answer its interrupt, and end in order whatever happens: pool and connections closed,
-projections written, the state and the reason kept.
-"""
+projections written, the state and the reason kept."""
 
 import asyncio
 import gc

@@ -1,8 +1,7 @@
 """The worker pool of a run: makes ordered briefs ahead of the committer, as many at once as it may.
 
 It belongs to the run, not to a graph node: `produce` returns at each critique while the workers go on. A
-candidate that can't be made because the build has to pause is given back as that exception, in its turn.
-"""
+candidate that can't be made because the build has to pause is given back as that exception, in its turn."""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Coroutine

@@ -1,8 +1,7 @@
 """The committer of a run: at its beginning, or with schedule and memories as they were after the last commit.
 
 Candidates and answered directives are gone through in the order in which they came; moved seats stand in the
-store as they ended.
-"""
+store as they ended."""
 
 from collections.abc import Mapping, Sequence, Set
 from typing import Any

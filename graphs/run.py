@@ -1,8 +1,7 @@
 """One run, live: what the nodes of the build graph do, and what they share.
 
 Every stage takes its position from the store and leaves its result there, so it can be entered again by a new
-process. Opening and closing a run is `graphs/lifecycle.py`.
-"""
+process. Opening and closing a run is `graphs/lifecycle.py`."""
 
 import asyncio
 import math

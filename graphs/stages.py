@@ -1,7 +1,6 @@
 """What each node of the build graph does before and after production.
 
-Each stage looks in the store first: what an earlier process has done is loaded, not done again.
-"""
+Each stage looks in the store first: what an earlier process has done is loaded, not done again."""
 
 from collections import Counter
 from dataclasses import replace

@@ -1,7 +1,6 @@
 """What the store knows of the batches that calls go out in: which are out, and which calls lie in them.
 
-Both are written before anything is submitted, so whoever takes a run up finds its batches again.
-"""
+Both are written before anything is submitted, so whoever takes a run up finds its batches again."""
 
 from collections.abc import Collection, Mapping
 from dataclasses import asdict, dataclass

@@ -1,7 +1,6 @@
 """Budgets as people write them: `200ktok`, `1.5mtok`, `5usd`, `30min`, `2h`, `500calls`.
 
-One word is one cap. Knows neither flags nor files: whoever reads those says where a fault stands.
-"""
+One word is one cap. Knows neither flags nor files: whoever reads those says where a fault stands."""
 
 import re
 from collections.abc import Sequence

@@ -10,8 +10,7 @@
     ├── AnswerFault      a model's answer can't be used: the caller asks again or counts a failed candidate
     └── ToolFault        a tool can't do what it was asked: told to the model, or a reason of rejection
 
-Anything else is a bug and keeps its traceback.
-"""
+Anything else is a bug and keeps its traceback."""
 
 
 class SeedbedError(Exception):

@@ -1,8 +1,7 @@
 """The plan: per part a concept tree, the levels of difficulty, and how many rows each cell is to have.
 
 Figures are given against the plan as approved and the plan as it ended; both are values of this module.
-Quotas are by largest remainder and controlled rounding, so they add up exactly.
-"""
+Quotas are by largest remainder and controlled rounding, so they add up exactly."""
 
 from collections.abc import Mapping, Sequence
 from fractions import Fraction

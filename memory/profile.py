@@ -1,7 +1,6 @@
 """The profile of an endpoint: what the exam found that it can do, and its quirks.
 
-A frozen value; the exam itself is `agent/models/exam/sitting.py`.
-"""
+A frozen value; the exam itself is `agent/models/exam/sitting.py`."""
 
 from typing import Literal
 

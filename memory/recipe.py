@@ -1,8 +1,7 @@
 """A recipe, expanded: what a row is, how it is made, why it may be believed.
 
 These are values that expansion (`agent/recipes/expand.py`) makes of a recipe file; docs/recipes.md describes
-the file. Nothing here knows a model, a check's code or a template's syntax.
-"""
+the file. Nothing here knows a model, a check's code or a template's syntax."""
 
 from typing import Annotated, Any, Literal
 

@@ -2,8 +2,7 @@
 
 A decision is written once, with what it changes (`graphs/commands/reviewing.py`); one that is taken back
 stays in the journal, with the note that it was. Who is shown what, and what follows from it, is
-`tools/evaluation/review`.
-"""
+`tools/evaluation/review`."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence

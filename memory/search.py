@@ -5,8 +5,7 @@ sources:
   - mcp: {command: [python, notes_server.py], tool: search_notes}
   - mcp: {name: wiki, url: "http://127.0.0.1:8000/mcp", tool: search, arguments: {limit: 5}}
   - web: {url: "http://127.0.0.1:8888/search?format=json&q={query}"}
-    queries: [deposits for rental bikes]
-"""
+    queries: [deposits for rental bikes]"""
 
 from typing import Annotated, Any, Self
 from urllib.parse import urlsplit

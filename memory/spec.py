@@ -2,8 +2,7 @@
 
 One spec asks for one dataset of one or more *parts*; a part is one kind of rows. A file may
 give a single part's keys at the top level (`recipe`, `rows`, `labels`, …), and a spec of one part is written
-that way. Reading and writing files is `memory/files/spec_file.py`; this module knows only values.
-"""
+that way. Reading and writing files is `memory/files/spec_file.py`; this module knows only values."""
 
 from collections.abc import Mapping
 from datetime import date

@@ -1,8 +1,7 @@
 """The concept tree: a part's domain decomposed.
 
 A networkx digraph from a root to leaves; a concept may have two parents. Leaves × labels × difficulties are
-the cells. The tree is a value: whoever changes it makes a new one. It knows no quotas.
-"""
+the cells. The tree is a value: whoever changes it makes a new one. It knows no quotas."""
 
 from collections.abc import Iterable
 from functools import cached_property

@@ -1,7 +1,6 @@
 """Which concept a text belongs to, read from text and codebook alone: a judge never learns what was ordered.
 
-Concepts are listed in an order drawn from the call's slot, so that no place in the list is favoured.
-"""
+Concepts are listed in an order drawn from the call's slot, so that no place in the list is favoured."""
 
 from collections.abc import Sequence
 from dataclasses import replace

@@ -1,6 +1,5 @@
 """What the critic's directives have changed, and which of them are taken back: the last candidates of the
-cells concerned that were ordered before it against the first ones ordered after it.
-"""
+cells concerned that were ordered before it against the first ones ordered after it."""
 
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence

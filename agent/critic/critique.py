@@ -1,6 +1,5 @@
 """The critique: the critic's reading of the dataset so far, a pure function of schedule, plan, committed
-verdicts and journaled probes. What it asks for is `wants.py`.
-"""
+verdicts and journaled probes. What it asks for is `wants.py`."""
 
 from collections import Counter
 from collections.abc import Sequence

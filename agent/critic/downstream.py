@@ -1,7 +1,6 @@
 """Steering from a downstream model: what a student of the dataset so far gets wrong of a few real rows (S3,
 Wang et al. 2023; but real rows stay out of prompts: the confusion is extrapolated, not the row). What each
-student took the rows for is journaled before it is used, whatever the last bits of a fit.
-"""
+student took the rows for is journaled before it is used, whatever the last bits of a fit."""
 
 from collections import Counter
 from collections.abc import Iterator, Sequence

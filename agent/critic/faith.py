@@ -1,6 +1,5 @@
 """Faithfulness of what is delivered so far: from what the checks said of candidates and probes, or from
-people's decisions about delivered rows (`--gold FILE`), which are taken to be a random sample of them.
-"""
+people's decisions about delivered rows (`--gold FILE`), which are taken to be a random sample of them."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any

@@ -1,7 +1,6 @@
 """What a model reads that reads rows together: drawn rows and the measured figures, a pure function of
 spec, seed and commits. What writers and judges said stands between marks; the length of all of it is
-bounded.
-"""
+bounded."""
 
 import json
 from collections import Counter

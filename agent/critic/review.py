@@ -1,7 +1,6 @@
 """What a model that read rows together may ask for: its answer, held against a closed grammar. What can't
 be, is so already, or speaks against its own last word, a person's or the figures, is dropped with the
-reason.
-"""
+reason."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any

@@ -1,6 +1,5 @@
 """What the critic keeps in mind from commit to commit. Fed by the committer with each decided candidate, in
-order; on resume from the store.
-"""
+order; on resume from the store."""
 
 from collections import defaultdict, deque
 from collections.abc import Iterable, Mapping, Sequence

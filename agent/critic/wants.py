@@ -1,8 +1,7 @@
 """What the critic asks of the planner, given its reading; a pure function of that.
 
 The seats of a cell of which nothing comes go to siblings.
-A demonstration whose rows fail is retired, a good row is shown where rows fail (ProGen, Ye et al. 2022b).
-"""
+A demonstration whose rows fail is retired, a good row is shown where rows fail (ProGen, Ye et al. 2022b)."""
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass

@@ -3,8 +3,7 @@
 Blueprint first (APIGen-MT, Prabhakar et al. 2025, §3): nobody in the talk sees its calls. The talk is over
 where it ends in the blueprint's state (tau-bench, Yao et al. 2024, §3), or where something else was done;
 held several times, the share that does so is the task's difficulty (pass^k). Whether it did, the check
-`trajectory` decides.
-"""
+`trajectory` decides."""
 
 import json
 from collections.abc import Awaitable, Callable, Mapping, Sequence

@@ -1,7 +1,6 @@
 """A row that a person mends: what may be changed, what follows from it, and every check that costs nothing.
 
-What a check of that kind says is made again by the audit from the row alone.
-"""
+What a check of that kind says is made again by the audit from the row alone."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace

@@ -1,8 +1,7 @@
 """The person's own rows as rows of the dataset, where `--include-examples` asks for that.
 
 One that has the recipe's fields and the values of a seat takes that seat before anything is written for it. A
-person decided that it is right; a model reads its concept before the first brief goes out.
-"""
+person decided that it is right; a model reads its concept before the first brief goes out."""
 
 import asyncio
 from collections.abc import Mapping, Sequence

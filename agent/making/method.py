@@ -2,8 +2,7 @@
 
 `planned`: who, what happens and which details come first, in the same answer (plan-then-write, Yao et al.
 2019). `varied`: an existing row of the leaf is rewritten into another of its kind (Self-Instruct, Wang et al.
-2023, §2.2).
-"""
+2023, §2.2)."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence

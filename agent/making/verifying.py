@@ -1,8 +1,7 @@
 """Verifying a row by its recipe's checks: the free ones first, up to the first that fails or has no verdict.
 
 What is wrong tells with which step a repair begins. Of a check that the brief spares the row, what costs
-nothing is done; the rest stands in the evidence as left out, with the record of its method.
-"""
+nothing is done; the rest stands in the evidence as left out, with the record of its method."""
 
 from collections.abc import Mapping
 from dataclasses import replace

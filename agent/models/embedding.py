@@ -1,6 +1,5 @@
 """Texts as vectors of an endpoint's model: in batches, through the one door. A text that the journal knows
-by the embedder's name and its hash isn't sent again, in whatever batch it comes.
-"""
+by the embedder's name and its hash isn't sent again, in whatever batch it comes."""
 
 import asyncio
 import base64

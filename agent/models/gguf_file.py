@@ -1,7 +1,6 @@
 """A GGUF file that a person named: what its header says, and whether this machine can hold it.
 
-Read in the server's own process, which can be ended: a header may claim anything.
-"""
+Read in the server's own process, which can be ended: a header may claim anything."""
 
 from pathlib import Path
 from typing import Any

@@ -12,8 +12,7 @@ Elsewhere (vLLM and others): `echo: true, logprobs: 1, max_tokens: 1` with conte
 one request per continuation; the log-probabilities behind the context are added up.
 
 Labels are best weighed as words: letters that stand for them (`A` … `H`) were right for 31 % of 8 intents,
-the words for 91 % (96 texts, two demonstrations a label, calibrated).
-"""
+the words for 91 % (96 texts, two demonstrations a label, calibrated)."""
 
 import asyncio
 import json
@@ -48,8 +47,7 @@ async def likelihood(
 
     Raises:
         AnswerFault: `no logprobs`: the endpoint's answer holds none.
-        ValueError: the continuations can't be told apart.
-    """
+        ValueError: the continuations can't be told apart."""
     ordered = sorted(continuations)
     if any(not text or text.startswith("\n") for text in ordered) or any(
         after.startswith(before) for before, after in pairwise(ordered)

@@ -1,6 +1,5 @@
 """The places that say which models to use: flags, environment, ./.env, spec, user file; and presets. Each
-is read into a layer, which says what it sets and nothing more; `settings.py` lays them over each other.
-"""
+is read into a layer, which says what it sets and nothing more; `settings.py` lays them over each other."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass

@@ -1,8 +1,7 @@
 """Which models a run talks to, at which endpoints, with which keys, and who said so. Field by field: flag >
 environment > ./.env > spec > user file; flags and variables are about `default` alone, which is the
 embedded model where nobody names an endpoint. A key or header goes to no address that a less trusted place
-put in.
-"""
+put in."""
 
 import os
 from collections.abc import Mapping, Sequence

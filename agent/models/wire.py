@@ -1,6 +1,5 @@
 """What goes over the wire and what is kept of what comes back: a live answer and a journaled one are read
-alike. Knows no transport.
-"""
+alike. Knows no transport."""
 
 import json
 import re

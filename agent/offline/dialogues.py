@@ -1,6 +1,5 @@
 """Dialogues that seek information in the user's documents, without a model: two or three questions about
-the rows of a table, each answered by a cited cell. Graded *proven*.
-"""
+the rows of a table, each answered by a cited cell. Graded *proven*."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace

@@ -1,6 +1,5 @@
 """Texts with a label, frames that a small model fills; graded *supported*. No row is kept whose label only
-one signal supports: nearest centroid and calibrated few-shot likelihood must agree on it.
-"""
+one signal supports: nearest centroid and calibrated few-shot likelihood must agree on it."""
 
 from dataclasses import replace
 

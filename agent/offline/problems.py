@@ -1,6 +1,5 @@
 """Mathematics word problems, drawn and worded by a program; graded *proven*. (An opening sentence by the
-embedded model was tried: of 40 read, 27 were odd or at odds with the problem, so there is none.)
-"""
+embedded model was tried: of 40 read, 27 were odd or at odds with the problem, so there is none.)"""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace

@@ -1,7 +1,6 @@
 """Questions whose answers are spans of the user's documents, made by `tools/offline/tables.py`; no model
 may change a word. Graded *proven*, «quoted from the source»: that the quote answers the question is by
-construction.
-"""
+construction."""
 
 from collections import Counter
 from collections.abc import Mapping, Sequence

@@ -1,6 +1,5 @@
 """Texts that are known to have a label: the user's examples and the bank's demonstrations. They depend on
-spec and examples alone, so a check gives the same answer whichever rows happen to be finished.
-"""
+spec and examples alone, so a check gives the same answer whichever rows happen to be finished."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

@@ -3,8 +3,7 @@ all).
 
 Quotas are whole numbers by largest remainder (Hamilton's method), in exact fractions. Seats are sorted by
 what was dealt before and a draw; each gets the value that lags most behind its quota, so that pairs of axes
-are even too.
-"""
+are even too."""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence

@@ -2,8 +2,7 @@
 short list of filters, and calls of `.replace(a, b)` and `zip(a, b)`; attributes are items of plain data.
 
 Nothing can be assigned, and turns of loops and lengths of texts are limited. Foreign values (what a model or
-a document said) never stand bare in a prompt.
-"""
+a document said) never stand bare in a prompt."""
 
 import re
 from collections.abc import Collection, Iterator, Mapping

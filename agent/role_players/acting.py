@@ -1,8 +1,7 @@
 """An assistant that acts: it calls tools in a world by itself, and then answers in words.
 
 It sees policy, talk, its own calls with their results, and the tools; never the user's errand. What a turn's
-calls make of the world's state is taken up only if the turn stands.
-"""
+calls make of the world's state is taken up only if the turn stands."""
 
 from collections.abc import Awaitable, Callable, Sequence
 from itertools import islice

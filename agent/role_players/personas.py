@@ -1,7 +1,6 @@
 """Users that people bring (`personas:` of a part): who may speak in its talks.
 
-A JSONL file, or a YAML list: one user each, with a `name` and any other facts as short texts or numbers.
-"""
+A JSONL file, or a YAML list: one user each, with a `name` and any other facts as short texts or numbers."""
 
 from collections.abc import Iterable
 from functools import cache

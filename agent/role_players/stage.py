@@ -1,8 +1,7 @@
 """A talk in the making: what was said, whose turn it is, and why it ended.
 
 Who speaks how is given by a `Play`; the order in which turns are spoken, checked and spoken again is
-`graphs/candidate/dialogue.py`.
-"""
+`graphs/candidate/dialogue.py`."""
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field

@@ -1,7 +1,6 @@
 """A talk in words that one call writes: its writer gives what is said, and the row has messages.
 
-The user begins, the two take turns, and the assistant has the last word.
-"""
+The user begins, the two take turns, and the assistant has the last word."""
 
 from collections.abc import Mapping
 from typing import Any

@@ -1,8 +1,7 @@
 """The plan as a person wants it before approval: shares, concepts, demands and guidance of each part.
 
 What comes out is a plan and a spec as an edited file would hold them, and is held against the same rules.
-Whatever can't be had is named field by field, and then nothing of it is.
-"""
+Whatever can't be had is named field by field, and then nothing of it is."""
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping

@@ -1,8 +1,7 @@
 """What a build waits for: a question as plain data. The graph's interrupt carries it, and the store keeps it,
 so that anybody can read and answer it, whether a process waits or not.
 
-Each answer makes the number another one, so that of two answers to one question the first holds.
-"""
+Each answer makes the number another one, so that of two answers to one question the first holds."""
 
 from typing import TYPE_CHECKING, Any, Literal
 

@@ -1,8 +1,7 @@
 """The conversation of a sub-agent with its tools, as a sub-graph: think ⇄ use.
 
 Whoever calls tools holds it: the planner, the solver, the assistant of a world. What each step does is
-`agent/toolloop.py`. No checkpointer: every answer is in the journal before it is used.
-"""
+`agent/toolloop.py`. No checkpointer: every answer is in the journal before it is used."""
 
 import operator
 from collections.abc import Sequence

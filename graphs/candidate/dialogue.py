@@ -5,8 +5,7 @@
 A turn that fails its checks is spoken again by the same role, told why, at most so often as the play says;
 then the talk has failed. It is over when the user's goal is reached or given up and the assistant has
 answered, or at the play's last turn. No checkpointer: each answer is in the journal under its turn's slot
-before it is used, so a killed talk goes on at the turn that it had reached, and no turn is paid for twice.
-"""
+before it is used, so a killed talk goes on at the turn that it had reached, and no turn is paid for twice."""
 
 from dataclasses import replace
 from functools import cache

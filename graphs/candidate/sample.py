@@ -6,8 +6,7 @@
 
 Everything in it depends on the row alone; what depends on other rows is the committer's. There is no
 checkpointer: each model answer is in the journal before it is used, so a killed candidate is made again from
-what was paid for. A model's unusable answer ends in a reason, never in an exception.
-"""
+what was paid for. A model's unusable answer ends in a reason, never in an exception."""
 
 from dataclasses import dataclass, replace
 from functools import cache

@@ -3,8 +3,7 @@ with what it changes.
 
 A command is taken when its answer is journaled, so a process that is killed in between leaves it in the
 table. On a run that nobody works on, more rows and withdrawn ones are written at once; directives need the
-schedule and wait for `resume`.
-"""
+schedule and wait for `resume`."""
 
 from collections.abc import Callable, Collection, Iterator, Mapping
 from pathlib import Path

@@ -2,8 +2,7 @@
 
 Nothing that was edited is passed over in silence. Caps and concurrency are taken at once; words that only
 reach prompts and checks by `--accept-changes`; whatever seats were drawn from stays as it was made, for the
-rows that are there already were made for it.
-"""
+rows that are there already were made for it."""
 
 import json
 from collections.abc import Callable, Mapping, Sequence

@@ -2,8 +2,7 @@
 
 The store is never changed by it, and where it isn't as the build left it nothing is written: the files may be
 the truer ones. Texts of documents are read again from their originals, where these lie as they did; a text
-that a search brought and a world's copy have no second place, so a missing one stays missing.
-"""
+that a search brought and a world's copy have no second place, so a missing one stays missing."""
 
 import json
 from collections.abc import Iterator

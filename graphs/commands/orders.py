@@ -2,8 +2,7 @@
 the command table, and what they mean for the plan as it stands.
 
 Names are looked up and faults are told before anything is changed. What a decision about a row means is
-`reviewing.py`, carrying out all of them `carry_out.py`.
-"""
+`reviewing.py`, carrying out all of them `carry_out.py`."""
 
 from collections.abc import Mapping, Sequence
 from typing import Annotated, Literal

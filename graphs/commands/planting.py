@@ -1,8 +1,7 @@
 """Rows of known truth for people: they are shown among the others, to tell how well reviewers see.
 
 Known-bad ones are made as the critic's probes are, known-good ones are the user's own rows, else copies of
-rows that were computed, executed or quoted. No model is asked.
-"""
+rows that were computed, executed or quoted. No model is asked."""
 
 from collections import defaultdict
 from dataclasses import replace

@@ -2,8 +2,7 @@
 standing again.
 
 A decision about a row that isn't in the dataset (another reviewer has withdrawn it, a judge refused it, or it
-was planted) is an opinion: it is kept and changes no row.
-"""
+was planted) is an opinion: it is kept and changes no row."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field

@@ -1,8 +1,7 @@
 """A critique of a run: probes are planted, the dataset is read, directives are asked for and answered.
 
 Position is taken from the store: a critique that was interrupted is repeated from its journaled probes and
-answers, one that was kept is not made again.
-"""
+answers, one that was kept is not made again."""
 
 import asyncio
 import math

@@ -4,8 +4,7 @@ They are read beside production: a critique knows those that were drawn a look-a
 knows the commits, and the last one waits for all. A probe begins where a candidate has been written; only
 where a sentence of the rubric is to be broken, the writer's model is asked for that first. The client bounds
 how many run at once, keeps each answer under the probe's own call slots and charges it under the stage
-`probe`.
-"""
+`probe`."""
 
 import asyncio
 from collections.abc import Callable, Coroutine, Mapping, Sequence

@@ -2,8 +2,7 @@
 
 At most `CALLS` answers a critique, and no more tokens than the critic's share. Every answer is in the journal
 under its call slot, and everything it is asked is a function of spec, seed and commits; so a resumed build
-asks the same and gets the same. Without a capable model, or where it answers nonsense, thresholds decide.
-"""
+asks the same and gets the same. Without a capable model, or where it answers nonsense, thresholds decide."""
 
 import asyncio
 import json

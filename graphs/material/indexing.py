@@ -2,8 +2,7 @@
 
 An index lies in the run, or where runs share one (`--knowledge`). Passages are embedded on this machine when
 documents are prepared; by an endpoint only after plan and cost were approved, for it is paid and gets their
-text.
-"""
+text."""
 
 import asyncio
 from collections.abc import Sequence

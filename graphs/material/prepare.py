@@ -1,7 +1,6 @@
 """Preparing material: documents read, cut, indexed and searched for structure; the user's rows by part.
 
-Reading the documents themselves, and what the run keeps of them, is `graphs/material/reading.py`.
-"""
+Reading the documents themselves, and what the run keeps of them, is `graphs/material/reading.py`."""
 
 from collections.abc import Sequence
 from pathlib import Path

@@ -1,8 +1,7 @@
 """Search tools among the sources: asked once, before the documents are cut, with the user's own words.
 
 What they answered is kept in the run like any document. A tool that can't answer is named and passed over;
-where it was the only source, the build stops.
-"""
+where it was the only source, the build stops."""
 
 from seedbed.graphs.run import Run
 from seedbed.memory.errors import ToolFault, UserFault

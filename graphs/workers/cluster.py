@@ -1,8 +1,7 @@
 """Ray (extra `ray`): where it is, and a cluster of its own on this machine, which ends with the build.
 
 Nothing of Ray is loaded before workers are wanted. It says nothing at the terminal and nothing to its makers,
-has no dashboard, and the cluster on this machine listens on loopback alone, to whoever knows its token.
-"""
+has no dashboard, and the cluster on this machine listens on loopback alone, to whoever knows its token."""
 
 import asyncio
 import logging

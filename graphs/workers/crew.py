@@ -1,6 +1,5 @@
 """The workers of a build, as the process that leads it sees them: each order goes to the one that has least
-to do; what a dead worker had goes to another, which finds in the journal what was answered.
-"""
+to do; what a dead worker had goes to another, which finds in the journal what was answered."""
 
 import asyncio
 import sys

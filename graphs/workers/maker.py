@@ -2,8 +2,7 @@
 nothing of that.
 
 It opens the run as the build does and works at the same benches (`Run`, `Env`): answers, charges and
-failures are written where they arrive, and nothing else is.
-"""
+failures are written where they arrive, and nothing else is."""
 
 import asyncio
 import os

@@ -1,7 +1,6 @@
 """Random numbers that depend on (seed, purpose, number) and on nothing else.
 
-No generator is ever shared or kept: a killed build draws the same numbers again.
-"""
+No generator is ever shared or kept: a killed build draws the same numbers again."""
 
 import hashlib
 import random

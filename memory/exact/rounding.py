@@ -1,8 +1,7 @@
 """Controlled rounding: tables of shares as whole numbers, with every margin rounded too.
 
 Pure arithmetic on tables with gaps; it knows no plan. Exact (integers over a common denominator), so that
-equal tables are rounded equally on every machine.
-"""
+equal tables are rounded equally on every machine."""
 
 import math
 from collections.abc import Mapping

@@ -1,7 +1,6 @@
 """What is wrong in a file that a person edited: each fault with path, line and the nearest right name.
 
-Turns pydantic's errors into such lines. Knows models and YAML places, not what they are for.
-"""
+Turns pydantic's errors into such lines. Knows models and YAML places, not what they are for."""
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence

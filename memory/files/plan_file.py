@@ -1,7 +1,6 @@
 """`plan.yaml`: the concept tree and the quotas, as approved and, after a build, as they ended.
 
-People edit the approved plan before a build. Knows nothing of how a plan is made.
-"""
+People edit the approved plan before a build. Knows nothing of how a plan is made."""
 
 from pathlib import Path
 

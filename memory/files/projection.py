@@ -1,8 +1,7 @@
 """The JSONL files of a run folder: projections of the store, made anew at each orderly end.
 
 `dataset.jsonl` and `provenance.jsonl` are sorted by row id, so that equal runs are equal files.
-`events.jsonl` is appended from the store by `seq`, and cut back to its last whole known line first.
-"""
+`events.jsonl` is appended from the store by `seq`, and cut back to its last whole known line first."""
 
 import json
 import os

@@ -1,7 +1,6 @@
 """The run folder: where each file of a run lies, who holds it.
 
-One process holds a run, by an OS file lock; others open it for reading.
-"""
+One process holds a run, by an OS file lock; others open it for reading."""
 
 import errno
 import os

@@ -1,7 +1,6 @@
 """`spec.yaml`: a spec read from and written to a file that people edit.
 
-A spec of one part has the part's keys at the top level. Knows nothing of runs.
-"""
+A spec of one part has the part's keys at the top level. Knows nothing of runs."""
 
 from collections.abc import Callable
 from pathlib import Path

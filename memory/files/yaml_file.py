@@ -2,8 +2,7 @@
 
 Reading constructs plain data only; `yes`, `no`, `12:30` and dates are text (YAML 1.2), keys stand once, and
 aliases are refused (a page of them can mean gigabytes). Writing escapes control and bidirectional characters.
-Knows nothing of what the values mean.
-"""
+Knows nothing of what the values mean."""
 
 import re
 import unicodedata

@@ -1,7 +1,6 @@
 """What rows have cost, by whatever one wants to know it by. A call for a candidate counts, whatever came of
 it: the accepted rows bear the refused ones. What was spent before the rows and beside them (exam, plan, dry
-run, probes, critiques) stands apart; both are the whole.
-"""
+run, probes, critiques) stands apart; both are the whole."""
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Hashable, Iterable, Mapping

@@ -1,8 +1,7 @@
 """Hashes of a store's tables, by which an audit tells whether somebody wrote in them since the build did.
 
 Kept in the store itself at each orderly end, so they tell accidents and edits, not a forger who makes them
-anew; against that one stands the hash that the build printed.
-"""
+anew; against that one stands the hash that the build printed."""
 
 import hashlib
 import json

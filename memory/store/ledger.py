@@ -2,8 +2,7 @@
 
 Before each delivery its upper bound is reserved; it is settled by usage, or charged at the reservation where
 usage never came. Caps in tokens, money and calls are never passed. Minutes end leasing; the worker pool asks
-`out_of_time` before it takes a brief.
-"""
+`out_of_time` before it takes a brief."""
 
 import asyncio
 import time

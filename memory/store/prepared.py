@@ -1,6 +1,5 @@
 """Statements that are built once, run on the database's driver itself: SQLAlchemy writes the SQL of each the
-first time and isn't asked again, which saves three quarters of what a short statement costs.
-"""
+first time and isn't asked again, which saves three quarters of what a short statement costs."""
 
 import os
 from collections import namedtuple

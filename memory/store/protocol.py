@@ -1,8 +1,7 @@
 """What a run's store does. `tests/memory/store` has the conformance tests that every store must pass.
 
 Every write is idempotent under its key, because a killed step runs again: an answer under its slot, a
-verdict under its brief's number, an event under its `seq`.
-"""
+verdict under its brief's number, an event under its `seq`."""
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field

@@ -1,8 +1,7 @@
 """What was sent to the models, packed small: JSON in the order in which it went out, compressed by zstd.
 
 Calls of one step repeat the same instructions, so the first body that a process sends in a step is the
-dictionary against which it packs the others: a third of the bytes, in a third of the time.
-"""
+dictionary against which it packs the others: a third of the bytes, in a third of the time."""
 
 from collections import OrderedDict
 from collections.abc import Callable

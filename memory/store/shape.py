@@ -1,8 +1,7 @@
 """Whether a SQLite file holds tables alone: what acts by itself when it is read or written is refused.
 
 A trigger writes what nobody asked for, a view or a computed column shows what nobody wrote. No build makes
-any, so a store or a file of checkpoints that has some was doctored.
-"""
+any, so a store or a file of checkpoints that has some was doctored."""
 
 from collections.abc import Callable, Collection, Iterable
 from typing import Any

@@ -2,8 +2,7 @@
 
 It knows nothing of what the values mean. SQLite runs in WAL mode with `synchronous=NORMAL`: a killed process
 loses nothing that was committed. What a build runs often is built once (`prepared.py`): building a statement
-costs more than running it. Statements are the same for SQLite and PostgreSQL (`postgres/`).
-"""
+costs more than running it. Statements are the same for SQLite and PostgreSQL (`postgres/`)."""
 
 import json
 import time

@@ -1,8 +1,7 @@
 """How a plan stands after what was answered so far: revised trees, closed concepts, seats per cell.
 
 Read from the store alone, as is the row that a person names. The planner's own state is
-`agent/planner/scheduling/schedule.py`.
-"""
+`agent/planner/scheduling/schedule.py`."""
 
 from collections import Counter
 from collections.abc import Mapping

@@ -1,6 +1,5 @@
 """Statements of the store on SQL, built once (building one costs more than running it), and what is written
-inside a transaction.
-"""
+inside a transaction."""
 
 import json
 import time

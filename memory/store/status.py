@@ -1,7 +1,6 @@
 """The status of a run, read from its store: the figures of `seedbed status --json`.
 
-Always: requested = accepted + missing, and candidates = accepted + rejected + failed + in_flight.
-"""
+Always: requested = accepted + missing, and candidates = accepted + rejected + failed + in_flight."""
 
 from collections.abc import Iterable, Mapping
 from typing import Any

@@ -1,8 +1,7 @@
 """The tables of a run's store, and the numbered migrations that make them.
 
 Migrations are append-only; a store says in `meta.schema` how many it has had. Values that are structures
-are canonical JSON texts: nothing in here is ever unpickled.
-"""
+are canonical JSON texts: nothing in here is ever unpickled."""
 
 import hashlib
 from collections.abc import Callable

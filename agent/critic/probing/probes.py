@@ -1,8 +1,7 @@
 """Probes: rows of known truth that pass a method's checks blind, to measure the checks.
 
 Known-bad ones are accepted rows with a planted defect (`spoiling.py`), known-good ones whole rows of a recipe
-that the user brought: an accepted row the same judge has let pass before.
-"""
+that the user brought: an accepted row the same judge has let pass before."""
 
 from array import array
 from collections import Counter

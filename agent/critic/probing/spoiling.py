@@ -2,8 +2,7 @@
 
 What a model breaks is taken to be broken; a sentence of which words or a field of another row make nothing
 false («it names a town») lets these pass with good reason, so they are never the only defects of a rubric
-unless the model fails.
-"""
+unless the model fails."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass

@@ -2,8 +2,7 @@
 then all go out, a file for each model. What comes back is settled as it comes, whoever waits for it.
 
 What lies in a batch is in the store before it is submitted. So a killed build finds its batches again, by
-their ids or by what they were tagged with, and submits nothing twice.
-"""
+their ids or by what they were tagged with, and submits nothing twice."""
 
 import asyncio
 import json

@@ -1,6 +1,5 @@
 """Which parameters an endpoint takes, and how its model thinks: all the usual ones are tried at once; only
-where that is refused, each alone.
-"""
+where that is refused, each alone."""
 
 from collections.abc import Mapping
 from contextlib import suppress

@@ -2,8 +2,7 @@
 most.
 
 The result is kept in the run's journal and in the user's cache per endpoint, model and version of the exam.
-The embedded model's weights are pinned, so its result is shipped.
-"""
+The embedded model's weights are pinned, so its result is shipped."""
 
 import math
 from collections.abc import Callable, Mapping

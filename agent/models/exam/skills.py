@@ -1,6 +1,5 @@
 """The exam's papers: in waves, until each skill is shown (the lower Wilson bound reaches the threshold) or
-refuted (the upper bound is below it), or the calls are used up.
-"""
+refuted (the upper bound is below it), or the calls are used up."""
 
 import asyncio
 import math

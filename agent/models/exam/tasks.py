@@ -1,7 +1,6 @@
 """The exam's tasks: what a model is asked, and what decides whether it did it. What it writes is decided by
 its letters, then by the same model reading it blind among things with known answers: who gets these wrong
-reads badly, and what he reads otherwise is then no evidence against its writer.
-"""
+reads badly, and what he reads otherwise is then no evidence against its writer."""
 
 import json
 import re
@@ -26,8 +25,7 @@ Marks = Mapping[Skill, Sequence[bool | None]]
 Task = Callable[[Sitting, int], Awaitable[Marks]]
 """Task number 0, 1, … of a paper.
 
-May raise AnswerFault (one item, not done) and Refused (the endpoint takes no such request).
-"""
+May raise AnswerFault (one item, not done) and Refused (the endpoint takes no such request)."""
 AT_ONCE = 4
 """Texts, problems, questions or topics of one task."""
 PAIRS = 3

@@ -7,8 +7,7 @@ What the server (xllamacpp 2026.10) does otherwise than others, as tried:
 - `/v1/completions` answers `logprobs: N` in the form of chat; they are the model's own, before temperature,
   grammar and bias. `echo` is ignored and `max_tokens: 0` gives one token: see `likelihood.py`. Of a list of
   prompts `usage` counts one: send one. `/v1/embeddings` is refused (501).
-- Without the key everything but `/health` is refused (401). The name of the model isn't looked at.
-"""
+- Without the key everything but `/health` is refused (401). The name of the model isn't looked at."""
 
 import asyncio
 import hashlib

@@ -13,8 +13,7 @@ measured on 50 sampled completions, bit for bit in their log-probabilities, in a
 number of streams and on a fresh server. That holds because no batch reaches the size from which llama.cpp's
 CPU attention takes a kernel that rounds differently (64 rows), and because single tokens are computed by one
 thread (two split the attention sum over long prompts). With llama.cpp's defaults 15 of 50 agree. It costs a
-tenth of the prompt speed. Across machines the answers may differ.
-"""
+tenth of the prompt speed. Across machines the answers may differ."""
 
 import argparse
 import json

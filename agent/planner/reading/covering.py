@@ -1,7 +1,6 @@
 """Whose words cover whose: a request's by its clauses, a clause's by the keys of a recipe.
 
-Words are compared as they stand but for case and punctuation; nothing here knows a language.
-"""
+Words are compared as they stand but for case and punctuation; nothing here knows a language."""
 
 import re
 from collections.abc import Sequence

@@ -1,8 +1,7 @@
 """The general recipe: for a request for which no valid recipe was written.
 
 Free fields as strings, closed ones as axes that are read, a sentence of the rubric for each demand that can
-be seen in one row. Plain, never refused; what it doesn't keep it says.
-"""
+be seen in one row. Plain, never refused; what it doesn't keep it says."""
 
 from collections.abc import Sequence
 from typing import Any

@@ -1,7 +1,6 @@
 """The person's own files: example rows, and what the writer of a recipe is told of rows and documents.
 
-Of documents names, titles and first headings; nothing is indexed here.
-"""
+Of documents names, titles and first headings; nothing is indexed here."""
 
 import re
 from collections.abc import Mapping, Sequence

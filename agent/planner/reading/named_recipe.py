@@ -1,7 +1,6 @@
 """The recipe that a person named: it stands as it is, and each demand is said to be kept by it or not.
 
-What could keep a demand is listed from the recipe; the planner's model chooses from that list.
-"""
+What could keep a demand is listed from the recipe; the planner's model chooses from that list."""
 
 from collections.abc import Mapping
 from pathlib import Path

@@ -1,8 +1,7 @@
 """Files and folders that flags and words name: where they lie, and what they are for.
 
 The model says which words are paths and what they are for; whether they are there is looked up. `docs` and
-`./docs` are one folder.
-"""
+`./docs` are one folder."""
 
 from pathlib import Path
 

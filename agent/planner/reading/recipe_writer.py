@@ -2,8 +2,7 @@
 
 Three tries; then the general recipe, so that a small model isn't refused either. Every demand of the
 reading ends bound or named as not kept. The recipe is data throughout: parsed strictly, expanded, never run
-here; it may start from a recipe of the gallery and from no other file.
-"""
+here; it may start from a recipe of the gallery and from no other file."""
 
 import re
 from collections.abc import Mapping, Sequence

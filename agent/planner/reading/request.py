@@ -1,8 +1,7 @@
 """The planner's model reads the request: one call, its reading is the reading.
 
 What comes back is data: cleaned, cut to lengths, its clauses held against the words. Orders in the request
-to whoever reads it are words like the others. Knows no files, flags or recipes beyond their names.
-"""
+to whoever reads it are words like the others. Knows no files, flags or recipes beyond their names."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace

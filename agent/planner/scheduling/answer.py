@@ -2,8 +2,7 @@
 
 Quota moves only among children of one parent (and within one label and difficulty), or by a person's word;
 what has no receiver stays where it is and is missing. Seats that change are returned, to be written in the
-same transaction; on resume they come from the store, and the directives are only remembered.
-"""
+same transaction; on resume they come from the store, and the directives are only remembered."""
 
 from collections.abc import Sequence
 from itertools import cycle

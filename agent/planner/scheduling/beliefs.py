@@ -2,8 +2,7 @@
 
 Learnt apart, because each calls for another answer, as Beta posteriors of each leaf under a weak prior: how
 often a method's texts are *defective*, how often candidates *fill* a seat (where a cell leans on its leaf).
-Earlier attempts of a candidate count too.
-"""
+Earlier attempts of a candidate count too."""
 
 import random
 from collections import defaultdict

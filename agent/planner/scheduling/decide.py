@@ -2,8 +2,7 @@
 
 Called by the committer, in brief order. In this order: unusable drafts fail, reasons of the row itself
 reject, the grade that the spec demands, the cell (a row stays if one assignment confirms it, moves if two
-agree on another), duplicates, a seat. A right row without a seat is surplus and stays in reserve.
-"""
+agree on another), duplicates, a seat. A right row without a seat is surplus and stays in reserve."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass

@@ -2,8 +2,7 @@
 
 A pure function of schedule, environment and brief number. A cell has as many open briefs as open seats, and
 more only where those in flight will hardly fill them; among the cells that want one, the neediest comes
-first. Among the methods that serve the part, what was learnt chooses (`beliefs.py`).
-"""
+first. Among the methods that serve the part, what was learnt chooses (`beliefs.py`)."""
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field

@@ -1,7 +1,6 @@
 """Which mechanisms the planner steers by. Everything is on in a build; benchmarks switch single ones off.
 
-No user option: what a mechanism is worth is measured by `benchmarks.steering`; what is worth nothing goes.
-"""
+No user option: what a mechanism is worth is measured by `benchmarks.steering`; what is worth nothing goes."""
 
 from dataclasses import dataclass
 

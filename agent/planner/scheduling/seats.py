@@ -1,7 +1,6 @@
 """Seats: one place in the dataset each, a cell with attribute values; drawn once, from the approved plan.
 
-Those of a part with a recipe have the axes' values by exact shares (`agent/recipes/deal.py`).
-"""
+Those of a part with a recipe have the axes' values by exact shares (`agent/recipes/deal.py`)."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import count

@@ -8,8 +8,7 @@ back for the next twenty; two more within those are a change, and what was seen 
 (after plan CSP-2 of Dodge and Torrey 1951). Which checks are left out: as many as together keep the bound,
 those that refused fewest first; of many rows not before a hundred were examined in full, for a row that some
 checks were spared tells nothing of all. A method may earn trust in its cell alone, or with its part, unless
-the method's rows or the cell's speak against it.
-"""
+the method's rows or the cell's speak against it."""
 
 from collections import Counter, defaultdict
 from collections.abc import Sequence

@@ -1,7 +1,6 @@
 """Whose turn it is among the open seats of a cell, however many they are: seats that want the same attributes
 stand in one line each, and the lines in a line of lines. What comes first is known by entries of which none
-is too high; one that is too low is put right when it comes up.
-"""
+is too high; one that is too low is put right when it comes up."""
 
 from array import array
 from collections.abc import Callable

@@ -1,8 +1,7 @@
 """Whether names of concepts mean different things.
 
 Two looks at it: the words of the names (ROUGE-L, as Explore-Instruct prunes subtasks: Wan et al. 2023), and
-static embeddings of the names.
-"""
+static embeddings of the names."""
 
 import re
 from collections.abc import Sequence

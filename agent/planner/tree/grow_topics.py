@@ -2,8 +2,7 @@
 
 Labels that cut the domain (intents, topics) get subtopics of their own; labels that judge it (sentiment,
 urgency) share theirs, so that a label can't be guessed from the subtopic: the recipe says which. Without a
-model that can plan, labels alone.
-"""
+model that can plan, labels alone."""
 
 import math
 from collections.abc import Sequence

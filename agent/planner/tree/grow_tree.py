@@ -1,8 +1,7 @@
 """The concept tree of a part, and its levels of difficulty: subtopics that a model proposes, sections of the
 documents, families of problems, or the whole alone.
 
-Given the journal, a pure function of spec and resources.
-"""
+Given the journal, a pure function of spec and resources."""
 
 from collections.abc import Iterable, Sequence
 

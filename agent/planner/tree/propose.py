@@ -2,8 +2,7 @@
 checked, charged, journaled.
 
 Whatever comes back is data: cleaned, cut to length and checked for being distinct. An unusable answer is
-an empty proposal; what to do then is for the caller to decide.
-"""
+an empty proposal; what to do then is for the caller to decide."""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Collection, Iterable, Sequence

@@ -3,8 +3,7 @@ go, so that it can be sent again where the server went away before it answered.
 
 Each writer has a row of its own in the table `writers`, with the number of its last transaction: changed in
 every transaction, it tells after a lost COMMIT whether that took place. Whoever takes the run over removes
-all these rows: a process that has lost its database, and the run with it, can't commit any more.
-"""
+all these rows: a process that has lost its database, and the run with it, can't commit any more."""
 
 import asyncio
 import logging

@@ -1,6 +1,5 @@
 """Where a run's store lies in PostgreSQL: a schema of its own in a database that runs share. The run folder
-keeps a note of it, without a password: that is libpq's to find (PGPASSWORD, PGPASSFILE, a service).
-"""
+keeps a note of it, without a password: that is libpq's to find (PGPASSWORD, PGPASSFILE, a service)."""
 
 import hashlib
 import json
