@@ -122,17 +122,13 @@ def _given(
 def _after(messages: Sequence[Any], message: Message, wanted: Sequence[tuple[str, str]]) -> dict[int, str]:
     """What follows an answer in the messages of a later request."""
     text, names = str(message.get("content") or ""), [name or "unnamed" for name, _ in wanted]
-    for at in range(len(messages) - 1, -1, -1):
-        one = messages[at] if isinstance(messages[at], dict) else {}
-        if one.get("role") != "assistant":
-            continue
-        if one.get("tool_calls"):
-            same = [name for name, _ in calls_of(one)] == names
-        else:
-            same = len(wanted) == 1 and str(one.get("content")) == text
-        if same:
-            following = messages[at + 1 : at + 1 + len(wanted)]
-            return {n: text_of(m.get("content")) for n, m in enumerate(following) if isinstance(m, dict)}
+    for at, one in reversed([*enumerate(messages, 1)]):
+        if one.get("role") == "assistant" and (
+            [name for name, _ in calls_of(one)] == names
+            if one.get("tool_calls")
+            else len(wanted) == 1 and str(one.get("content")) == text
+        ):
+            return {n: text_of(m.get("content")) for n, m in enumerate(messages[at : at + len(wanted)])}
     return {}
 
 

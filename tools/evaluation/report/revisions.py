@@ -6,6 +6,7 @@ Read from the journal. Names and reasons come from models and people: data, esca
 from array import array
 from bisect import bisect
 from collections.abc import Iterator, Mapping
+from operator import itemgetter
 from typing import Any
 
 from seedbed.memory.store.protocol import Store
@@ -58,33 +59,30 @@ def journaled(store: Store) -> Iterator[dict[str, Any]]:
     critiques = [value for _, value in sorted(store.journal_entries("critique"))]
     accounts = [one for reading in reversed(critiques) for one in reading.get("accounts", ())]
     # What the critic's model read and said; what it asked for stands among the directives.
-    readings = [
-        {"commit": one["commit"], "by": "reader", "kind": "read", **one["review"]}
+    found = [
+        {"commit": one["commit"], "by": "reader", "kind": "read", **review}
         for one in critiques
-        if one.get("review")
+        if (review := {key: said for key, said in (one.get("review") or {}).items() if key != "asked"})
     ]
     for commit, value in answers(store):
-        while readings and readings[0]["commit"] <= commit:
-            yield {key: said for key, said in readings.pop(0).items() if key != "asked"}
         person = {"commit": commit, "by": "person"}
         for withdrawn in value.get("withdrawn", ()):
             if candidate := store.candidate(withdrawn):
                 # Of a row that stands again the decision alone says why it didn't.
                 said = value.get("reviewed") or {}
                 because = said.get("note") or next((one.detail for one in candidate.verdict.reasons), "")
-                yield {**person, "kind": "redo", "row": candidate.row_id, "because": because}
+                found.append({**person, "kind": "redo", "row": candidate.row_id, "because": because})
         for amended in value.get("amended", ()):
             if amended["again"] and (candidate := store.candidate(amended["number"])):
                 because = "the decision to reject it was taken back"
-                yield {**person, "kind": "restore", "row": candidate.row_id, "because": because}
+                found.append({**person, "kind": "restore", "row": candidate.row_id, "because": because})
         if rows := value.get("extended"):
-            yield {**person, "kind": "extend", "rows": rows}
+            found.append({**person, "kind": "extend", "rows": rows})
         moved = value.get("moved") or [None] * len(value["answered"])
         for directive, seats in zip(value["answered"], moved, strict=True):
             account = (dict(a) for a in accounts if a["commit"] == commit and a["directive"] == directive)
-            yield {**directive, "commit": commit, "seats": seats, "account": next(account, None)}
-    for one in readings:
-        yield {key: said for key, said in one.items() if key != "asked"}
+            found.append({**directive, "commit": commit, "seats": seats, "account": next(account, None)})
+    yield from sorted(found, key=itemgetter("commit"))
 
 
 def told(one: Mapping[str, Any], trees: Trees) -> dict[str, Any]:

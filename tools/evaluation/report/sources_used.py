@@ -3,7 +3,7 @@
 A row uses the places that it cites.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from seedbed.memory.candidate import Citation
@@ -21,19 +21,15 @@ _NAMED = 2
 
 def measure(store: Store, chunks: "Sequence[Chunk]") -> dict[str, Any]:
     """What the accepted rows use, as JSON: per kind `used`, `total` and the largest `unused` ones; `rows`."""
-    from seedbed.tools.knowledge.coverage import Place, used
+    from seedbed.tools.knowledge.coverage import used
 
-    rows = 0
-
-    def cited() -> Iterator[Place]:
-        nonlocal rows
-        for candidate in store.candidates("accepted"):
-            rows += 1
-            pieces = (one for one in candidate.draft.evidence if isinstance(one, Citation))
-            yield from ((one.sha256, one.start, one.end) for one in pieces)
-
-    found = used(chunks, cited())
-    return {"rows": rows, **found}
+    cited = (
+        (one.sha256, one.start, one.end)
+        for candidate in store.candidates("accepted")
+        for one in candidate.draft.evidence
+        if isinstance(one, Citation)
+    )
+    return {"rows": store.counts().get("accepted", 0), **used(chunks, cited)}
 
 
 def sources_used(store: Store, accepted: int) -> dict[str, Any]:
