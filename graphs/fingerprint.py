@@ -24,20 +24,9 @@ _SCHEME = 3
 """Of the rules by which rows are checked: 2 since a label that is confirmed is read once, 3 since a hundred
 of many rows are examined in full before some checks are spared without the others."""
 _NOT_ROWS = {
-    "budget",
-    "planning",
-    "max_concurrent",
-    "models",
-    "look_ahead",
-    "critique_every",
-    "sources",
-    "search",
-    "knowledge",
-    "examples",
-    "steer_by",
-    "allow_verbatim",
-    "gold",
-}
+    "budget", "planning", "max_concurrent", "models", "look_ahead", "critique_every", "sources", "search",
+    "knowledge", "examples", "steer_by", "allow_verbatim", "gold",
+}  # fmt: skip
 
 
 def fingerprint(

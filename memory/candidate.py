@@ -10,17 +10,9 @@ from seedbed.memory.spec import Form, Frozen
 
 Grade = Literal["proven", "supported"]
 ReasonCode = Literal[
-    "wrong answer",
-    "unsupported claim",
-    "off concept",
-    "wrong label",
-    "duplicate",
-    "contaminated",
-    "malformed",
-    "policy",
-    "low quality",
-    "surplus",
-]
+    "wrong answer", "unsupported claim", "off concept", "wrong label", "duplicate", "contaminated",
+    "malformed", "policy", "low quality", "surplus",
+]  # fmt: skip
 State = Literal["in_flight", "accepted", "rejected", "failed"]
 Outcome = Literal["accepted", "near-copies", "elsewhere", "wrong"]
 """What became of a candidate: a near-copy of another, one that belongs elsewhere, or wrong in itself."""

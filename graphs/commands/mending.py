@@ -93,9 +93,8 @@ def _sources(folder: RunFolder, store: Store, spec: Spec) -> Iterator[tuple[Path
         yield folder.sources / f"{about['sha256']}.json", about_text(about)
     lost = {about["sha256"] for about in own if read_kept(folder.sources, about) is None}
     paths = [path for named in spec.sources if lost and (path := Path(named)).exists()]
-    with suppress(
-        UserFault
-    ):  # the originals are gone, or can't be read any more: the audit names what is missing
+    # The originals may be gone, or can't be read any more: the audit names what is missing.
+    with suppress(UserFault):
         for source in read_sources(paths).sources if paths else ():
             if source.sha256 in lost:
                 yield folder.sources / f"{source.sha256}.txt", source.text

@@ -11,17 +11,9 @@ from sqlalchemy import Connection, select, tuple_
 from seedbed.memory.store import tables as t
 
 _TABLES = (
-    t.answers,
-    t.requests,
-    t.journal,
-    t.ledger,
-    t.failures,
-    t.seats,
-    t.briefs,
-    t.candidates,
-    t.bands,
+    t.answers, t.requests, t.journal, t.ledger, t.failures, t.seats, t.briefs, t.candidates, t.bands,
     t.events,
-)
+)  # fmt: skip
 DIGESTS = "digests"
 """The key in `meta` under which they are kept."""
 _line = json.JSONEncoder(ensure_ascii=False, default=bytes.hex).encode

@@ -94,25 +94,12 @@ class Hands:
 
         there = self.shop.resources
         listed = [
-            self.look,
-            *((self.outline, self.search, self.read) if there.chunks else ()),
-            *((self.tools,) if there.worlds else ()),
-            self.examples,
-            self.recipes,
-            self.format,
-            self.checks,
-            self.write_recipe,
-            self.edit_recipe,
-            self.set_axis,
-            self.set_levels,
-            self.set_concepts,
-            self.merge_concepts,
-            self.weigh_concepts,
-            self.dispatch,
-            self.try_recipe,
-            self.ask_person,
+            self.look, *((self.outline, self.search, self.read) if there.chunks else ()),
+            *((self.tools,) if there.worlds else ()), self.examples, self.recipes, self.format, self.checks,
+            self.write_recipe, self.edit_recipe, self.set_axis, self.set_levels, self.set_concepts,
+            self.merge_concepts, self.weigh_concepts, self.dispatch, self.try_recipe, self.ask_person,
             self.finish,
-        ]
+        ]  # fmt: skip
         return [
             StructuredTool.from_function(coroutine=does, description=" ".join((does.__doc__ or "").split()))
             for does in listed
