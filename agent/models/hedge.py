@@ -14,14 +14,14 @@ T = TypeVar("T")
 _ALL = ""
 _SEEN, _ENOUGH = 200, 20
 """Calls of a step that are kept in mind, and from how many on it is known how long they take."""
-_LATE = 3.0
+_LATE = 1.5
 """Times the 95th percentile of its step after which a call is late."""
-_UNLIKE = 10.0
+_UNLIKE = 4.0
 """The same times that of all calls, where too few of its step were seen: those may well take longer."""
 _FEW, _EARLY = 5, 3
-"""Answers from which on a call is late by ten times the slowest of them, as long as there aren't enough, and
+"""Answers from which on a call is late by four times the slowest of them, as long as there aren't enough, and
 how many may be sent twice by that."""
-_SOONEST = 1.0
+_SOONEST = 0.25
 """Seconds before which none is, and between two looks at one that may be."""
 _SHARE = 0.05
 """Of all answered calls, how many may be sent twice."""
