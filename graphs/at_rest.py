@@ -48,22 +48,23 @@ def on_disk(folder: RunFolder) -> Iterator[None]:
 
 @contextmanager
 def taken_up(folder: RunFolder) -> Iterator[Store]:
-    """The store of a run that is there, held for as long as it is open, every value of it read once."""
-    folder.hold()
-    try:
-        with closing(folder.open_store(write=True, migrate=True)) as store, on_disk(folder):
-            read_through(store, folder.store)
-            yield store
-    finally:
-        folder.release()
+    """The store of a run that is there, held for as long as it is open, every value of it read once.
+
+    Raises:
+        Held: another process holds it.
+        UserFault: the store is damaged.
+        Paused: the disk takes no more."""
+    with _held(folder, migrate=True) as store:
+        read_through(store, folder.store)
+        yield store
 
 
 @contextmanager
-def _held(folder: RunFolder) -> Iterator[Store]:
+def _held(folder: RunFolder, *, migrate: bool = False) -> Iterator[Store]:
     """The same, with nothing read that isn't asked for."""
     folder.hold()
     try:
-        with closing(folder.open_store(write=True)) as store, on_disk(folder), reading(folder.store):
+        with closing(folder.open_store(write=True, migrate=migrate)) as store, on_disk(folder):
             yield store
     finally:
         folder.release()
@@ -71,23 +72,14 @@ def _held(folder: RunFolder) -> Iterator[Store]:
 
 def decide(folder: RunFolder) -> None:
     """Carry out the decisions about rows that wait for a run that nobody works on; its files are behind then.
-
-    Raises:
-        Held: another process holds it.
-        UserFault: the store is damaged.
-        Paused: the disk takes no more."""
-    with _held(folder) as store:
+    Raises as `taken_up`."""
+    with _held(folder) as store, reading(folder.store):
         _carry_out(folder, store, DECISIONS)
 
 
 def obey(folder: RunFolder) -> None:
     """Carry out at once what a person asked of a run that nobody works on, as far as it needs no models, and
-    write its files.
-
-    Raises:
-        Held: another process holds it.
-        UserFault: the store is damaged.
-        Paused: the disk takes no more."""
+    write its files. Raises as `taken_up`."""
     with taken_up(folder) as store:
         _carry_out(folder, store, ORDERS.keys() - {"steer"})
         answer_at_rest(folder, store)
@@ -95,17 +87,13 @@ def obey(folder: RunFolder) -> None:
 
 
 def settle(folder: RunFolder) -> bool:
-    """Write the files of a run at rest that decisions have left behind; whether they were.
-
-    Raises:
-        Held: another process holds it, and writes them.
-        UserFault: the store is damaged.
-        Paused: the disk takes no more."""
+    """Write the files of a run at rest that decisions have left behind; whether they were. Raises as
+    `taken_up`; who holds the run writes them."""
     with closing(folder.open_store()) as store:
         # Of a killed build `resume` writes them.
         behind = bool(store.meta(BEHIND)) and store.meta("state") != "running"
     if behind:
-        with _held(folder) as store:
+        with _held(folder) as store, reading(folder.store):
             _carry_out(folder, store, DECISIONS)
             project(folder, store, report=True)
     return behind

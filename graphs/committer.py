@@ -219,10 +219,7 @@ class Committer:
         """Whether a critique comes after the last commit and its directives aren't answered yet.
 
         Numbers without a brief go by fast where little is left to order; there is none before a quarter of
-        the period's candidates came.
-
-        Args:
-            period: K, commits."""
+        the period's candidates came. `period`: K, commits."""
         if self.at == 0 or self.at % period or self.steered:
             return False
         if (reading := self.kept()) is not None:

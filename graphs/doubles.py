@@ -60,10 +60,8 @@ class Doubles:
     def find(self, draft: Draft, part: str, reserve: Container[int] = ()) -> Reason | None:
         """The reason why a draft is a duplicate of an accepted or withdrawn row or of an example, or None.
 
-        A copy of a row that a person withdrew isn't wanted either, so a duplicate stays one.
-
-        Args:
-            reserve: Candidates that are filed but have no seat so far: of these nothing is a duplicate."""
+        A copy of a row that a person withdrew isn't wanted either, so a duplicate stays one. `reserve`:
+        candidates that are filed but have no seat so far: of these nothing is a duplicate."""
         mine = words(draft.text)
         keys = (*bands(draft.text), exact_key(draft.text)) if self._known and draft.text else ()
         for place in sorted({place for key in keys for place in self._known_bands.get(key, ())}):

@@ -155,10 +155,8 @@ def taken_back(
 ) -> list[Directive]:
     """The opposites of directives that did harm, and of sentences that changed nothing.
 
-    Only what stands is taken back: splits, moved seats and new values stay.
-
-    Args:
-        usable: Part → methods that may serve it, best first."""
+    Only what stands is taken back: splits, moved seats and new values stay. `usable`: part → methods that
+    may serve it, best first."""
     asked: list[Directive] = []
     for account in found:
         if account.outcome not in ("did harm", "changed nothing"):

@@ -11,10 +11,8 @@ from seedbed.memory.files.file_faults import meant
 def names_at(model: ResolvedModel) -> list[str]:
     """Names of the models at an endpoint, sorted.
 
-    Proxies and certificates are the environment's (HTTPS_PROXY, SSL_CERT_FILE).
-
-    Raises:
-        UserFault: it can't be reached, refuses the key, or has no such list."""
+    Proxies and certificates are the environment's (HTTPS_PROXY, SSL_CERT_FILE). Raises UserFault: it can't
+    be reached, refuses the key, or has no such list."""
     import httpx
 
     url = f"{model.model.base_url}/models"

@@ -53,10 +53,8 @@ def leaning(recipe: Recipe, names: Sequence[str]) -> tuple[str, ...]:
 async def break_sentence(work: Work, env: Env, number: int) -> tuple[Work, Mapping[str, Any] | None]:
     """The work with the call noted, and the row of which the sentence is no longer true.
 
-    None for the row: the model can't, or its answers were unusable to the last.
-
-    Args:
-        work: With a right row of a seat on which the sentence is asked."""
+    None for the row: the model can't, or its answers were unusable to the last. `work`: with a right row
+    of a seat on which the sentence is asked."""
     making, row = Making.of(work, env), dict(work.row or {})
     recipe = making.recipe
     asked = {one.number: (one, text) for one, text in sentences(making)}

@@ -33,14 +33,11 @@ def mend(path: Path) -> list[str]:
     """Write the files of a run at rest again that are missing or damaged.
 
     A spec or plan that can't be read is set aside under its name and `.damaged`; one that a person edited
-    stays.
+    stays. Raises UserFault: there is no run, its store is damaged or isn't as the build left it, another
+    process works on it or was killed at it, or it has no spec yet.
 
     Returns:
-        Names of the files that were written.
-
-    Raises:
-        UserFault: there is no run, its store is damaged or isn't as the build left it, another process works
-            on it or was killed at it, or it has no spec yet."""
+        Names of the files that were written."""
     folder = open_for_reading(path)
     folder.hold()
     try:

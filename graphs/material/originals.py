@@ -20,17 +20,15 @@ def check_originals(
 ) -> bool:
     """Whether the documents are to be read anew, having changed since the run took its copies of them.
 
-    Those that are gone may be: that is said, and the copies stand.
+    Those that are gone may be: that is said, and the copies stand. Raises UserFault: one has changed, and
+    that isn't accepted.
 
     Args:
         store: The run's.
         kept: What the run knows of its sources.
         accept: Whether changes are accepted: before there is a plan the documents are read and indexed
             anew; later the run goes on with its own copies, which rows and plan cite.
-        said: Told in a line what was found.
-
-    Raises:
-        UserFault: one has changed, and that isn't accepted."""
+        said: Told in a line what was found."""
     accepted: dict[str, str] = dict(store.meta(ACCEPTED) or {})
     changed, gone = originals(kept, accepted)
     if gone:

@@ -89,9 +89,7 @@ def receivers(state: CellState, schedule: Schedule, *, kin: bool = True) -> list
     """Cells that may take a cell's seats: same label and difficulty, a sibling leaf, able to give rows.
 
     Those that have seats; where there are none, those whose share of the rows was less than half a row.
-
-    Args:
-        kin: Off: any leaf of the part."""
+    `kin`: off: any leaf of the part."""
     tree = schedule.trees[state.cell.part]
     parents = set(tree[state.cell.leaf].parents)
     able = [

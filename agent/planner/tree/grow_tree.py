@@ -79,10 +79,7 @@ def _problems(part: Part, resources: Resources, said: Said) -> ConceptTree:
     """Families of problems that serve the part at every level asked for. A leaf's id is its family's name.
 
     A part that is about the prices of the user's documents gets only families that these suffice for; else
-    the problems may have made-up prices.
-
-    Raises:
-        UserFault: an unknown family or level, or no family fits."""
+    the problems may have made-up prices. Raises UserFault: an unknown family or level, or no family fits."""
     from seedbed.tools.offline.problems import library
 
     prices = tuple(resources.prices)
