@@ -41,10 +41,6 @@ class Exported:
     """Files without rows: a card, a description for a trainer."""
 
 
-_Whole = tuple[dict[Path, tuple[bytes, int]], dict[Path, bytes], list[str]]
-"""File → content and rows, file without rows → content, in this order; warnings."""
-
-
 def place(run: Path, format: str) -> Path:
     """Where a run's exports go if no place is given: a format that is a folder has one of its own."""
     known = BY_NAME.get(format)
@@ -76,7 +72,15 @@ def export(store: Store, spec: Spec, wish: ExportWish, out: Path) -> Exported:
         raise UserFault("the run has no accepted rows yet", next_step="`seedbed status` says how far it is")
     chosen = assign(shuffled(rows, wish.seed), shares)
     if BY_NAME[wish.format].folder:
-        files, beside, warnings = _folder(chosen, tuple(shares), wish, out, store, spec)
+        from seedbed.tools.evaluation.report.figures import figures
+        from seedbed.tools.export import hub
+
+        hub.refuse_other(out)
+        data, configs, warnings = hub.data_files(chosen, tuple(shares), wish.columns)
+        plan = Plan.model_validate(store.meta("plan"))
+        told = figures(store, spec, plan, store.meta("sha256") or "", {})
+        files = {out / path: file for path, file in data.items()}
+        beside = {out / hub.CARD: hub.card_of(told, chosen, spec, configs)}
     else:
         files, beside, warnings = _files(chosen, tuple(shares), wish, out)
     if not any(number for _, number in files.values()):
@@ -90,8 +94,10 @@ def export(store: Store, spec: Spec, wish: ExportWish, out: Path) -> Exported:
     return Exported({path: rows for path, (_, rows) in files.items()}, tuple(warnings), tuple(beside))
 
 
-def _files(rows: Sequence[ExportRow], splits: Sequence[str], wish: ExportWish, out: Path) -> _Whole:
-    """One file a split (two where pairs have their own), and what describes them."""
+def _files(
+    rows: Sequence[ExportRow], splits: Sequence[str], wish: ExportWish, out: Path
+) -> tuple[dict[Path, tuple[bytes, int]], dict[Path, bytes], list[str]]:
+    """One file a split (two where pairs have their own) with its rows, what describes them, and warnings."""
     format = BY_NAME[wish.format]
     base = out if out.suffix and not out.is_dir() else out / format.file
     files: dict[Path, tuple[bytes, int]] = {}
@@ -125,22 +131,3 @@ def _dataset_info(path: Path, entries: Mapping[str, Mapping[str, Any]]) -> bytes
         hint = "mend it, or give another --out"
         raise UserFault(f"can't be added to: {why}", where=str(path), next_step=hint)
     return (json.dumps({**known, **entries}, ensure_ascii=False, indent=2) + "\n").encode()
-
-
-def _folder(
-    rows: Sequence[ExportRow],
-    splits: Sequence[str],
-    wish: ExportWish,
-    out: Path,
-    store: Store,
-    spec: Spec,
-) -> _Whole:
-    """The Hub's folder."""
-    from seedbed.tools.evaluation.report.figures import figures
-    from seedbed.tools.export import hub
-
-    hub.refuse_other(out)
-    files, configs, warnings = hub.data_files(rows, splits, wish.columns)
-    plan = Plan.model_validate(store.meta("plan"))
-    card = hub.card_of(figures(store, spec, plan, store.meta("sha256") or "", {}), rows, spec, configs)
-    return {out / path: file for path, file in files.items()}, {out / hub.CARD: card}, warnings

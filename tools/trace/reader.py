@@ -193,17 +193,13 @@ class Reader:
             elif stage == "sample" and brief:
                 inside = self.trace.ref("brief", brief)
             else:
-                yield _stage(self.trace, stage, calls)
                 inside = self.trace.ref("stage", stage)
+                start = min([one.time for one in calls if one.time] or [0.0])
+                end = max([start, *map(ended, calls)])
+                yield Span(inside, self.trace.root, "stage", stage, start, end, {"stage": stage})
             yield from call_spans(self.trace, calls, lambda one, inside=inside: inside)  # type: ignore[misc]
 
 
 def begins(event: StoredEvent) -> bool:
     """Whether production begins with an event."""
     return (event.actor, event.kind, event.data.get("stage")) == ("run", "stage", "produce")
-
-
-def _stage(trace: Trace, stage: str, calls: list[Delivery]) -> Span:
-    times = [one.time for one in calls if one.time] or [0.0]
-    end = max([min(times), *map(ended, calls)])
-    return Span(trace.ref("stage", stage), trace.root, "stage", stage, min(times), end, {"stage": stage})

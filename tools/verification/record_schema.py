@@ -44,22 +44,17 @@ def check_schema(schema: Mapping[str, Any], root: str) -> None:
         UserFault: they can't; names the place.
     """
     try:
-        text = canonical(schema)
+        fault = _first_fault(canonical(schema))
     except (TypeError, ValueError, RecursionError):
-        text = b""  # what is wrong is told below
-    if text in _SOUND:
-        return
-    for what, place, next_step in _faults(schema):
+        fault = next(_faults(schema), None)
+    if fault:
+        what, place, next_step = fault
         raise UserFault(what, where=".".join((root, *map(str, place))), next_step=next_step)
-    if text:
-        _SOUND[text] = None
-        if len(_SOUND) > _KEPT:
-            del _SOUND[next(iter(_SOUND))]
 
 
-_SOUND: dict[bytes, None] = {}
-"""Schemas that were found sound last: each talk brings those of its tools."""
-_KEPT = 256
+@lru_cache(maxsize=256)  # each talk brings the schemas of its tools
+def _first_fault(schema: bytes) -> tuple[str, Iterable[Any], str] | None:
+    return next(_faults(json.loads(schema)), None)
 
 
 def _faults(schema: Mapping[str, Any]) -> Iterator[tuple[str, Iterable[Any], str]]:

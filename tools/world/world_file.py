@@ -82,17 +82,6 @@ def read_world(path: Path, *, listed: Sequence[Mapping[str, Any]] = (), kept: Ke
         UserFault: the file can't be read, isn't a world, or names what isn't there; says where.
     """
     read, loaded = _read(path)
-    try:
-        return _world(path, read, loaded, listed, kept)
-    except WorldFault as fault:
-        there = in_file(fault.place, loaded.value) == fault.place
-        line = f" (line {loaded.line(fault.place)})" if there else ""
-        raise UserFault(f"{fault.what}{line}", where=str(path), next_step=fault.next_step) from fault
-
-
-def _world(
-    path: Path, read: WorldFile, loaded: Loaded, listed: Sequence[Mapping[str, Any]], kept: Kept
-) -> World:
     implied: Described = ((), {}, {})
     if read.openapi:
         file = _beside(path, "openapi", read.openapi)
@@ -109,14 +98,19 @@ def _world(
     if read.mcp is not None:
         executed |= real_tools(read.mcp, tuple(str(one["name"]) for one in listed), kept)
     operations = {name: does for name, does in operations.items() if name not in executed}
-    return World(
-        tools,
-        operations | read.backend,
-        collections | read.collections,
-        executed,
-        policy=read.policy.strip(),
-        kinds=tuple(dict.fromkeys(read.kinds)),
-    )
+    try:
+        return World(
+            tools,
+            operations | read.backend,
+            collections | read.collections,
+            executed,
+            policy=read.policy.strip(),
+            kinds=tuple(dict.fromkeys(read.kinds)),
+        )
+    except WorldFault as fault:
+        there = in_file(fault.place, loaded.value) == fault.place
+        line = f" (line {loaded.line(fault.place)})" if there else ""
+        raise UserFault(f"{fault.what}{line}", where=str(path), next_step=fault.next_step) from fault
 
 
 def _beside(path: Path, key: str, name: str) -> Path:

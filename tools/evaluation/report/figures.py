@@ -29,11 +29,8 @@ from seedbed.tools.evaluation.rows_named import Trees, rows_named
 from seedbed.tools.knowledge.remote.ask import used as searched
 
 _OF_A_CELL = {
-    "prompt_tokens": 0,
-    "completion_tokens": 0,
-    "usd": 0.0,
-    "tokens_per_row": None,
-    "usd_per_row": None,
+    **dict.fromkeys(("prompt_tokens", "completion_tokens", "usd"), 0),
+    **dict.fromkeys(("tokens_per_row", "usd_per_row")),
 }
 """What is told of a cell's cost; of one for which nothing was asked, this."""
 _DOUBLES: tuple[ReasonCode, ...] = ("duplicate", "contaminated")
