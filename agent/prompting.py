@@ -74,9 +74,8 @@ def _body(name: str) -> str:
 
 
 def brief_block(content: Mapping[str, Any]) -> str:
-    """The fenced JSON block `brief` that ends a writer's, role's or planner's prompt.
-
-    Back-ticks are written as escapes, so that no value can close the fence."""
+    """The fenced JSON block `brief` that ends a writer's, role's or planner's prompt. Back-ticks are written
+    as escapes, so that no value can close the fence."""
     text = json.dumps(content, ensure_ascii=False, sort_keys=True).replace("`", "\\u0060")
     return f"```brief\n{text}\n```"
 

@@ -147,7 +147,6 @@ class Committer:
 
     def _examine(self, pool: Pool, committed: Brief | None) -> None:
         """Where a commit cost a method its trust, its next rows in flight are examined after all, at once.
-
         Only what `step` finds owed when its turn comes is used: of the rest the answers are kept."""
         if committed is None or not self.schedule.beliefs.lost(committed):
             return

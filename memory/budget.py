@@ -64,10 +64,8 @@ def budget_words(budget: Budget) -> list[str]:
 
 
 def budget_value(value: Any) -> Any:
-    """What stands under `budget:` in a spec file, as the map that the spec takes.
-
-    A word, a list of words and a map pass; anything else is left for the spec to refuse. Raises UserFault:
-    a word isn't a cap."""
+    """What stands under `budget:` in a spec file, as the map that the spec takes. A word, a list of words and
+    a map pass; anything else is left for the spec to refuse. Raises UserFault: a word isn't a cap."""
     if isinstance(value, str):
         value = [word for word in re.split(r",\s+|\s+(?=[\d$.])", value.strip()) if word]
     if isinstance(value, list) and all(isinstance(word, str) for word in value):

@@ -40,9 +40,8 @@ class Plan(Frozen):
 
 
 def largest_remainder(total: int, weights: Sequence[float | Fraction]) -> list[int]:
-    """Whole numbers that add up to `total` and are nearest to the weights' shares (Hare quota).
-
-    Ties go to the earlier one. Weights need not add up to 1. Raises ValueError: no weight is above zero."""
+    """Whole numbers that add up to `total` and are nearest to the weights' shares (Hare quota). Ties go to
+    the earlier one. Weights need not add up to 1. Raises ValueError: no weight is above zero."""
     exact = [Fraction(w).limit_denominator(10**9) for w in weights]
     whole = sum(exact, Fraction(0))
     if whole <= 0 or any(w < 0 for w in exact):

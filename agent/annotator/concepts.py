@@ -24,19 +24,15 @@ def nearest_concepts(text: str, leaves: Sequence[Concept], part: Part, env: Env)
 
     Empty where that says nothing: in another language than English (the embedding was tested in no other),
     where a leaf has neither an inside line nor a name that is its own, and for a text without a word."""
-    spoken = any(letter.isalnum() for letter in text)
-    if not spoken or english_only(part, env) or not _are_told_apart(leaves):
+    names = Counter(leaf.name.casefold() for leaf in leaves)
+    told_apart = all(leaf.inside.strip() or names[leaf.name.casefold()] == 1 for leaf in leaves)
+    if not told_apart or english_only(part, env) or not any(letter.isalnum() for letter in text):
         return []
     from seedbed.tools.knowledge.search.embedder import embed
 
     vector = embed([text])[0]
     cosines = [round(float(cosine), _DIGITS) for cosine in _vectors(leaves, part, env) @ vector]
     return [leaves[n] for n in sorted(range(len(leaves)), key=lambda n: -cosines[n])]
-
-
-def _are_told_apart(leaves: Sequence[Concept]) -> bool:
-    names = Counter(leaf.name.casefold() for leaf in leaves)
-    return all(leaf.inside.strip() or names[leaf.name.casefold()] == 1 for leaf in leaves)
 
 
 def _vectors(leaves: Sequence[Concept], part: Part, env: Env) -> Any:

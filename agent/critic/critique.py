@@ -44,9 +44,8 @@ class Faithfulness(Estimate):
 
 
 class Downstream(Frozen):
-    """What a student of the dataset so far gets right of the real rows that steer the build.
-
-    They steered, so it is no measure of the result."""
+    """What a student of the dataset so far gets right of the real rows that steer the build. They steered, so
+    it is no measure of the result."""
 
     macro_f1: float
     """On the real rows, 0–1; with several parts the mean, weighted by their real rows."""

@@ -40,7 +40,6 @@ def faithfulness(
 
 def fault(probes: Sequence[Mapping[str, Any]]) -> str | None:
     """Why the build has to stop, if the probes show that the judge approves or refuses whatever it reads.
-
     What a check without a model refused says nothing of the judge, who didn't see it."""
     return judge_fault(probes_by_kind(probe for probe in probes if probe["asked"]))
 
@@ -73,9 +72,8 @@ def gold_estimate(store: Store, gold: Sequence[Decision], seed: int) -> Faithful
 
 
 def matched(store: Store, gold: Sequence[Decision]) -> dict[str, bool]:
-    """Id of each delivered row that was decided → whether it is right, by number.
-
-    By id, else by exact text. A row that was called both right and wrong is taken for wrong."""
+    """Id of each delivered row that was decided → whether it is right, by number. By id, else by exact text.
+    A row that was called both right and wrong is taken for wrong."""
     ids = {decision.id[:16]: decision.right for decision in gold if decision.id}
     texts = {decision.text.strip(): decision.right for decision in gold if not decision.id}
     found: dict[str, bool] = {}

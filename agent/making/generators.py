@@ -36,7 +36,6 @@ def _problem(choice: Choice, env: Env) -> tuple[dict[str, Any], str] | None:
 
 def _blueprint(choice: Choice, env: Env) -> tuple[dict[str, Any], str] | None:
     """The kind of errand that a model is to plan, of those wanted one used least, and the errands before it.
-
     A kind of which the first few all came to nothing is one that the world doesn't bear."""
     from seedbed.tools.checks.inputs import is_messages
     from seedbed.tools.world.blueprint import KINDS, signature

@@ -34,7 +34,6 @@ _READS_CONCEPT = 0.7
 
 def choose(choice: Choice, env: Env, manner: Manner = "direct") -> Chosen | None:
     """What is picked, the person's good rows as demonstrations, and the cell's last rows, to be unlike them.
-
     None: nothing is left to be picked, or, in the varied manner, there is nothing to vary."""
     recipe = recipe_of(choice.part)
     plain = all(step.how == "write" for step in recipe.steps)
@@ -75,7 +74,6 @@ def choose(choice: Choice, env: Env, manner: Manner = "direct") -> Chosen | None
 
 def _row_to_vary(choice: Choice, env: Env, examples: Sequence[Mapping[str, Any]]) -> dict[str, Any] | None:
     """A row to vary: an accepted one of the cell, else of the leaf at another difficulty, else an example.
-
     Drawn by the choice's generator; None: there is none yet."""
     rows: Sequence[Mapping[str, Any]] = choice.accepted(choice.cell.key)
     if not rows:

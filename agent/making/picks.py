@@ -35,7 +35,6 @@ async def take_pick(making: Making, step: Step) -> Mapping[str, Any]:
 
 def picks(recipe: Recipe, choice: Choice, env: Env) -> tuple[dict[str, Any], str, str] | None:
     """(target → what is picked, material that it uses, group of the row); None: there is nothing left.
-
     `accepted` picks nothing where there is nothing yet: the step starts afresh then."""
     made: dict[str, Any] = {}
     material = group = ""

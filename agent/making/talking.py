@@ -84,9 +84,8 @@ async def hold_talk(making: Making, step: Step) -> Mapping[str, Any]:
 
 
 def world_of(making: Making, name: str) -> World | None:
-    """The world in which tools are called: the calculator or the search alone, or the part's own.
-
-    None: the talk is held in words alone."""
+    """The world in which tools are called: the calculator or the search alone, or the part's own. None: the
+    talk is held in words alone."""
     if not name:
         return None
     if name == CALCULATOR:

@@ -45,8 +45,11 @@ async def verify(work: Work, env: Env) -> Work:
             continue
         if use.check in _READINGS and _is_as_its_base(work, use):
             continue
-        if paid_id(use) in work.spared:
-            work = await _for_nothing(work, env, making, use)
+        if paid_id(use) in work.spared:  # what it can say without a model
+            if (verdict := await unasked(making, use)) is not None:
+                work = _said(work, making, use, verdict)
+            else:
+                work = replace(work, left_out=(*work.left_out, paid_id(use)))
         elif use.check == CONCEPT:
             work = await assign_concept(work, env, shown_of(use, making.values))
         elif use.check not in READ:
@@ -73,13 +76,6 @@ def paid(part: Part, grade: Grade | Literal["any"]) -> tuple[str, ...]:
     return tuple(
         paid_id(use) for use in uses if not (grade == "proven" and use.relation in _PROVING_RELATIONS)
     )
-
-
-async def _for_nothing(work: Work, env: Env, making: Making, use: CheckUse) -> Work:
-    """What a spared check can say without a model."""
-    if (verdict := await unasked(making, use)) is not None:
-        return _said(work, making, use, verdict)
-    return replace(work, left_out=(*work.left_out, paid_id(use)))
 
 
 async def unasked(making: Making, use: CheckUse) -> Verdict | None:

@@ -34,7 +34,10 @@ def charged(
     Args:
         asked: Hash under which the answer is kept.
         body: With `max_tokens` under that name, whatever the endpoint calls it."""
-    tokens, most = _upper_bound(body), body.get("max_tokens", 0)
+    said = body.get("prompt", "") or body.get("messages", "") or body.get("input", "")
+    # No tokenizer makes more tokens than bytes.
+    tokens = len(str(said).encode()) + len(str(body.get("tools", "")))
+    most = body.get("max_tokens", 0)
     cap = end.profile.quirks.max_tokens_field
     return Charge(
         slot=slot,
@@ -98,9 +101,3 @@ class Call:
         cached = known.get("cached_tokens") if isinstance(known, dict) else None
         cached = min(cached, prompt) if isinstance(cached, int) else 0
         return Usage(prompt, completion, self.end.cost(prompt, completion, cached), seconds)
-
-
-def _upper_bound(body: Mapping[str, Any]) -> int:
-    """Tokens of a prompt at most: its bytes, for no tokenizer makes more tokens than bytes."""
-    said = body.get("prompt", "") or body.get("messages", "") or body.get("input", "")
-    return len(str(said).encode()) + len(str(body.get("tools", "")))

@@ -91,9 +91,8 @@ class Settings:
         return self.models[played_by(role, self.roles)]
 
     def recorded(self) -> dict[str, Model]:
-        """The models as a spec keeps them, so that a resumed run finds them without the flags.
-
-        No key is in it, but the name of the variable that held it; headers stay where a person put them."""
+        """The models as a spec keeps them, so that a resumed run finds them without the flags. No key is in
+        it, but the name of the variable that held it; headers stay where a person put them."""
         found: dict[str, Model] = {}
         for name, one in self.models.items():
             changes: dict[str, Any] = {}

@@ -21,10 +21,8 @@ _ITEMS = (4, 8, 16)
 
 
 def choose(choice: Choice, env: Env) -> Chosen | None:
-    """Level and prices for a problem of the leaf's family; None where it can't be drawn.
-
-    Where the documents' prices don't suffice it has made-up ones. Raises ProblemFault: the leaf names no
-    family."""
+    """Level and prices for a problem of the leaf's family; None where it can't be drawn. Where the documents'
+    prices don't suffice it has made-up ones. Raises ProblemFault: the leaf names no family."""
     from seedbed.tools.offline.problems.library import LEVELS, family_of, fits
 
     name, level = family_of(choice.cell.leaf), choice.cell.difficulty

@@ -29,9 +29,8 @@ def stock(part: Part, resources: Resources) -> Mapping[str, Sequence[Any]]:
 
 
 def choose_item(choice: Choice, env: Env) -> Chosen | None:
-    """One of a leaf's items that nothing else in the run has used, from section and passage used least.
-
-    Kinds take turns."""
+    """One of a leaf's items that nothing else in the run has used, from section and passage used least. Kinds
+    take turns."""
     found = env.resources.items.get(choice.cell.leaf, ())
     level = choice.cell.difficulty
     free = [item for item in found if not choice.used.get(item.id) and level in (ANY, item.difficulty)]

@@ -22,9 +22,7 @@ class Passage:
 
 async def retrieve(query: str, work: Work, env: Env, step: str, k: int = 5) -> tuple[Passage, ...]:
     """The k best passages for a query, each for what it adds to those before; from the journal if this step
-    of this attempt has asked before.
-
-    Without sources there are none."""
+    of this attempt has asked before. Without sources there are none."""
     key = f"retrieval/{work.brief.id}/{step}/{work.written}"
     found = env.client.store.journaled(key)
     if found is None:

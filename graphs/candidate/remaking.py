@@ -104,9 +104,8 @@ def remade(folder: RunFolder, spec: Spec, plan: Plan, store: Store) -> dict[str,
 
 
 def _unearned(spec: Spec, store: Store) -> set[int]:
-    """Briefs that spare their rows checks by another record than the candidates before them give.
-
-    A brief was ordered W commits before its own; one that was taken back and ordered anew, later."""
+    """Briefs that spare their rows checks by another record than the candidates before them give. A brief was
+    ordered W commits before its own; one that was taken back and ordered anew, later."""
     by_name = {method.name: method for method in METHODS}
     ahead, beliefs = int(store.meta("look_ahead") or 1), Beliefs()
     briefs = {number: brief for number, brief in store.briefs() if brief is not None}

@@ -184,7 +184,12 @@ def undo(order: Undo, store: Store, spec: Spec, plan: Plan) -> Change:
         why = "the row was planted, and you have been told what it was"
         raise UserFault(f"{last.decision} can't be taken back: {why}", next_step="give --row, or go on")
     said = f"{order.reviewer} took back: {last.decision} {last.row}"
-    told = _untold(last, store)
+    value = next(value for _, value in answers(store) if value.get("order") == last.order)
+    told = tuple(
+        Unguide(part=one.part, leaf=one.leaf, say=one.say, because="it was taken back", by="person")
+        for one in DIRECTIVES.validate_python(tuple(value["answered"]))
+        if isinstance(one, Guide)
+    )
     if not last.changed:
         return means(said, undone=last, directives=told)
     found = store.candidate(last.number)
@@ -200,16 +205,6 @@ def undo(order: Undo, store: Store, spec: Spec, plan: Plan) -> Change:
         step = "it stays as it was mended, or reject it"
         raise UserFault(f"as it was the row is a {double}", next_step=step)
     return means(said, undone=last, directives=told, amended=(Amended(found, verdict, draft),))
-
-
-def _untold(last: Decided, store: Store) -> tuple[Directive, ...]:
-    """What the writers were told by a decision is taken back with it."""
-    value = next(value for _, value in answers(store) if value.get("order") == last.order)
-    return tuple(
-        Unguide(part=one.part, leaf=one.leaf, say=one.say, because="it was taken back", by="person")
-        for one in DIRECTIVES.validate_python(tuple(value["answered"]))
-        if isinstance(one, Guide)
-    )
 
 
 def _refuse_taken(found: Candidate, rest: Sequence[Decided], store: Store) -> None:

@@ -21,10 +21,8 @@ from seedbed.tools.knowledge.search.index import KnowledgeIndex, open_index, sea
 
 
 async def index_of(run: Run, chunks: Sequence[Chunk]) -> KnowledgeIndex:
-    """The index of a run's passages, embedded where that is done on this machine.
-
-    Where the documents' text leaves this machine, it says to which host. Raises UserFault: it can't be
-    opened, or may not be."""
+    """The index of a run's passages, embedded where that is done on this machine. Where the documents' text
+    leaves this machine, it says to which host. Raises UserFault: it can't be opened, or may not be."""
     spec, place = run.known_spec(), run.known_spec().knowledge
     host = urlsplit(place).hostname or "" if is_server(place) else ""
     if host and spec.egress and not is_loopback(host):

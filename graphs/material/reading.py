@@ -36,7 +36,10 @@ def read_own(run: Run) -> tuple[Source, ...]:
         run.observer.said(line)
     _list(run.folder.sources / NOT_READ, reading.skipped)
     run.store.set_meta("sources", [source.about() for source in reading.sources])
-    _drop(run, kept or (), reading.sources)
+    # Nothing cites the copies of texts that aren't sources any more.
+    for sha256 in {about["sha256"] for about in kept or ()} - {source.sha256 for source in reading.sources}:
+        for suffix in (".txt", ".json", CUT):
+            (run.folder.sources / f"{sha256}{suffix}").unlink(missing_ok=True)
     return reading.sources
 
 
@@ -59,13 +62,6 @@ def _reading(run: Run, kept: Iterable[Mapping[str, Any]]) -> Reading:
         for source in read_collection(place):
             own.setdefault(source.sha256, keep(source))
     return replace(reading, sources=tuple(own.values()))
-
-
-def _drop(run: Run, before: Iterable[Mapping[str, Any]], now: Iterable[Source]) -> None:
-    """Take away the copies of texts that were read before and aren't sources any more; nothing cites them."""
-    for sha256 in {about["sha256"] for about in before} - {source.sha256 for source in now}:
-        for suffix in (".txt", ".json", CUT):
-            (run.folder.sources / f"{sha256}{suffix}").unlink(missing_ok=True)
 
 
 def lines_of(reading: Reading) -> Iterable[str]:

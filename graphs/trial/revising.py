@@ -25,9 +25,8 @@ _APART = 100
 
 
 async def try_recipes(run: Run) -> None:
-    """A dry run of each recipe, for whoever approves; what it shows is mended or said.
-
-    Of one that a person asks for anew it is only said: that recipe is one that a person has looked at."""
+    """A dry run of each recipe, for whoever approves; what it shows is mended or said. Of one that a person
+    asks for anew it is only said: that recipe is one that a person has looked at."""
     if run.store.meta(META) is not None:
         return
     again = int(run.store.meta(ROUND) or 0)

@@ -21,9 +21,8 @@ _OWN = frozenset({DIGESTS, "schema", "fence"})
 
 
 def digests(connection: Connection) -> dict[str, str]:
-    """Table → SHA-256 over its rows in the order of their keys, as JSON lines.
-
-    Commands to the run aren't hashed: they are left by other processes."""
+    """Table → SHA-256 over its rows in the order of their keys, as JSON lines. Commands to the run aren't
+    hashed: they are left by other processes."""
     found = {}
     for table in (t.meta, *_TABLES):
         whole = hashlib.sha256()

@@ -92,9 +92,8 @@ def answered(store: Store) -> list[Mapping[str, Any]]:
 
 
 def coverage(now: Standing, plan: Plan) -> float:
-    """Share of the planned rows that stand in the cell they were planned for, 0–1.
-
-    Rows of a concept that was made out of a planned one count for that one. `plan`: as approved."""
+    """Share of the planned rows that stand in the cell they were planned for, 0–1. Rows of a concept that was
+    made out of a planned one count for that one. `plan`: as approved."""
     wanted = there = 0
     for part in plan.parts:
         filled: Counter[str] = Counter()

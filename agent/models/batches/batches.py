@@ -153,13 +153,9 @@ class Batches:
             self._waiting[slot.brief] -= 1
             if not self._waiting[slot.brief]:
                 del self._waiting[slot.brief]
-            if asked and asked.number < 0 and not isinstance(self._closed, BudgetSpent):
-                self._drop(key, asked)
-
-    def _drop(self, key: str, asked: _Asked) -> None:
-        """Nobody waits any more for a call that is held."""
-        self.ledger.drop(asked.number)
-        del self._known[key], self._held[asked.call.end.name, asked.call.path][key]
+            if asked and asked.number < 0 and not isinstance(self._closed, BudgetSpent):  # it is held still
+                self.ledger.drop(asked.number)
+                del self._known[key], self._held[asked.call.end.name, asked.call.path][key]
 
     # going out -------------------------------------------------------------------------------------
 

@@ -68,6 +68,13 @@ async def serve(weights: Path | None = None) -> AsyncIterator[Endpoint]:
         place, timeout = _known_by(path), 600.0
     profile = Profile(model=name, exam_version=0, quirks=Quirks(grammar=True, completions=True))
     key = secrets.token_urlsafe(24)
+    # Without keys, and without ggml's switches, which would change how it computes.
+    hidden = ("_KEY", "_TOKEN", "_SECRET")
+    environ = {
+        name: value
+        for name, value in os.environ.items()
+        if not (name.startswith("GGML_") or name.upper().endswith(hidden))
+    }
     # A file, not a pipe: nobody reads along, and a full pipe would stop the server.
     with tempfile.TemporaryFile() as log:
         process = await asyncio.create_subprocess_exec(
@@ -75,7 +82,7 @@ async def serve(weights: Path | None = None) -> AsyncIterator[Endpoint]:
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=log,
-            env=_environment(),
+            env=environ,
             start_new_session=True,  # a terminal's Ctrl-C is for us: it still has calls to answer
         )
         assert process.stdin is not None
@@ -116,15 +123,6 @@ def _known_by(path: Path) -> str:
         file.seek(max(0, size - _EDGE))
         found.update(file.read(_EDGE))
     return f"gguf {size} {found.hexdigest()}"
-
-
-def _environment() -> dict[str, str]:
-    """Ours, without keys, and without ggml's switches, which would change how it computes."""
-    return {
-        name: value
-        for name, value in os.environ.items()
-        if not (name.startswith("GGML_") or name.upper().endswith(("_KEY", "_TOKEN", "_SECRET")))
-    }
 
 
 async def _ready(

@@ -175,9 +175,8 @@ def _endow(directive: AddConcept, schedule: Schedule) -> list[Seat]:
 
 
 def _weigh(directive: Weigh, schedule: Schedule) -> list[Seat]:
-    """A leaf's open seats times a factor, the difference from or to its siblings, cell by cell.
-
-    A leaf of which nothing more is made takes none."""
+    """A leaf's open seats times a factor, the difference from or to its siblings, cell by cell. A leaf of
+    which nothing more is made takes none."""
     changed: list[Seat] = []
     for mine in (s for s in schedule.of_leaf(directive.part, directive.leaf) if not s.closed):
         others = receivers(mine, schedule)

@@ -67,9 +67,8 @@ class Orderer:
         return None
 
     def mark_exhausted(self, schedule: Schedule, number: int, rows: Rows) -> None:
-        """Note which cells with open seats no method has anything left for, for a critique to read.
-
-        Rows to start from may still come while the part that they are of is short."""
+        """Note which cells with open seats no method has anything left for, for a critique to read. Rows to
+        start from may still come while the part that they are of is short."""
         short = {state.cell.part for state in schedule.cells.values() if state.open}
         for state in schedule.cells.values():
             if state.exhausted and not state.open:
@@ -121,7 +120,10 @@ class Orderer:
         self, schedule: Schedule, state: CellState, number: int, rows: Rows
     ) -> Iterator[tuple[Seat, Method, Chosen]]:
         """The methods that have something left for a cell, in the order of trying, and what they choose."""
-        part, seat = self.env.spec.part(state.cell.part), self._seat(schedule, state)
+        part = self.env.spec.part(state.cell.part)
+        seat = schedule.turn(state) if state.open else None
+        if seat is None:  # only where briefs don't go by need
+            seat = next(one for one in schedule.seats.values() if one.cell.key == state.cell.key)
         for method in self._methods(part, schedule, state, number):
             choice = Choice(
                 part=part,
@@ -140,12 +142,6 @@ class Orderer:
             chosen: Chosen | None = method.choose(choice, self.env)
             if chosen is not None:
                 yield seat, method, chosen
-
-    def _seat(self, schedule: Schedule, state: CellState) -> Seat:
-        """The open seat with the fewest briefs out, of those the one whose attributes were written least."""
-        if not state.open:  # only where briefs don't go by need
-            return next(seat for seat in schedule.seats.values() if seat.cell.key == state.cell.key)
-        return schedule.turn(state)
 
     def _methods(self, part: Part, schedule: Schedule, state: CellState, number: int) -> list[Method]:
         """In the order of trying: one that a directive named, one by what was learnt, the rest."""
