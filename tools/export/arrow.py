@@ -15,9 +15,6 @@ _KNOWN = ("role", "content", "tool_calls", "tool_call_id")
 def table(rows: Sequence[ExportRow], columns: tuple[str, ...], format: str) -> Any:
     """The rows as a `pyarrow.Table`: columns of one type each; what has no one type goes in as JSON text.
 
-    Args:
-        format: Name of the format that asks, for the message.
-
     Raises:
         UserFault: pyarrow is not installed.
     """

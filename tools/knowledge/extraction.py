@@ -104,7 +104,6 @@ def html_to_markdown(html: str, *, headless: bool = False) -> tuple[str, str]:
     """An HTML page as (Markdown, title). What the page hides from its reader is left out, as are scripts.
 
     Args:
-        html: The page.
         headless: Whether its tables never mark their heads, so that the first row of each is taken for one.
     """
     from bs4 import BeautifulSoup

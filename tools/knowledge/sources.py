@@ -107,7 +107,6 @@ def read_sources(
     A text that stands in several files is read once; the others are listed as skipped.
 
     Args:
-        paths: Files and folders.
         told: Told after each file how many are done, and of how many.
         keep: Given each source as it is found; what it returns is kept of it.
         known: (Path, hash of its bytes) → what was read of such a file before: it isn't read again.

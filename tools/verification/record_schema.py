@@ -37,9 +37,6 @@ _UNSERVED = {
 def check_schema(schema: Mapping[str, Any], root: str) -> None:
     """Whether values can be held against a schema: bounded, closed in itself, matched in linear time.
 
-    Args:
-        root: What messages call the place of the schema.
-
     Raises:
         UserFault: they can't; names the place.
     """

@@ -29,7 +29,6 @@ def verdicts(
     """A verdict for each row, in order; kind and machine are looked at before that.
 
     Args:
-        where: What the rows come from, for messages.
         ahead: Whether rows may be read before the verdicts on those before them are there, so that several
             are checked at once.
 

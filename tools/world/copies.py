@@ -36,9 +36,6 @@ class KeptWorld(Frozen):
 def keep_world(source: Path, folder: Path, listed: Sequence[Mapping[str, Any]] = ()) -> KeptWorld:
     """Copy a world's file and those beside it that it names into a folder, which is made.
 
-    Args:
-        listed: The tools of its MCP server.
-
     Raises:
         UserFault: a file can't be read, or isn't a world.
     """

@@ -24,11 +24,7 @@ def of_store(
     plan: Plan | None,
     name: str,
 ) -> Iterator[Problem]:
-    """What doesn't fit together in the store.
-
-    Args:
-        name: Of the store's file.
-    """
+    """What doesn't fit together in the store."""
     yield from _changed_tables(store, name)
     if store.meta("requested") != spec.rows:
         yield (name, f"{store.meta('requested')} rows were asked for, the spec says {spec.rows}")

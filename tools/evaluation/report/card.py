@@ -40,7 +40,6 @@ def card(
     """The card.
 
     Args:
-        figures: As `report.figures` gives them.
         samples: Part → one of its rows.
         configs: Which files `datasets` loads, where the card stands elsewhere than in the run's folder.
     """

@@ -24,7 +24,6 @@ def critic_figures(
 
     Args:
         demanded: The share of right rows that the spec demands; None: any.
-        parts: `parts` of the report.
         numbers: Of the candidates, ascending.
         spent: Tokens of the answers for none of them, the first one, the first two, …
     """

@@ -59,7 +59,6 @@ def figures(
     """The content of `report.json`.
 
     Args:
-        plan: As approved.
         sha256: Over all rows and their evidence.
         profiles: Name of a model → what its exam found.
     """

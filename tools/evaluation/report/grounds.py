@@ -41,11 +41,7 @@ class Ground:
 
 
 def ground(evidence: Evidence, page: Page = lambda sha256, offset: None) -> Ground:
-    """What a piece of evidence says, and how it is re-checked.
-
-    Args:
-        page: Tells the page of a place in a source.
-    """
+    """What a piece of evidence says, and how it is re-checked."""
     says, recheck = _told(evidence, page)
     return Ground(evidence.kind, evidence.ok, evidence.by, says, recheck)
 

@@ -57,12 +57,7 @@ def _visible(value: Any) -> Any:
 
 
 def report_html(figures: Mapping[str, Any], rows: Sequence[Reading]) -> str:
-    """The report as one HTML page.
-
-    Args:
-        figures: As `report.figures` gives them.
-        rows: Rows to show.
-    """
+    """The report as one HTML page."""
     parts = [
         {
             **part,

@@ -8,11 +8,7 @@ from seedbed.tools.evaluation.report.amounts import counted, number, percent
 
 
 def limits(figures: Mapping[str, Any], spec: Spec) -> Iterator[str]:
-    """The known limits, the gravest first. Names in them are data, not escaped.
-
-    Args:
-        figures: The other content of `report.json`.
-    """
+    """The known limits, the gravest first. Names in them are data, not escaped."""
     if figures["missing"]:
         of = number(figures["requested"])
         yield f"{number(figures['missing'])} of the {of} rows asked for are missing."

@@ -38,11 +38,7 @@ def publish(folder: RunFolder, store: Store, profiles: Mapping[str, Mapping[str,
 
 
 def report_files(folder: RunFolder, store: Store, spec: Spec, found: Mapping[str, Any]) -> dict[Path, str]:
-    """The reports and the card, each with its text.
-
-    Args:
-        found: The content of `report.json`.
-    """
+    """The reports and the card, each with its text."""
     rows = specimens(store, spec, _SHOWN)
     first = {reading.part: reading.id for reading in reversed(rows)}
     shown = [part.name for part in spec.parts if part.name in first]

@@ -36,11 +36,7 @@ class Reading:
 
 
 def read(candidate: Candidate, part: Part, page: Page = lambda sha256, offset: None) -> Reading:
-    """An accepted (or any judgeable) row as a person reads it.
-
-    Args:
-        page: Tells the page of a place in a source.
-    """
+    """An accepted (or any judgeable) row as a person reads it."""
     row = candidate.draft.row or {}
     kind, text, claims = told(row, part)
     grounds = sorted(candidate.draft.evidence, key=_strength)

@@ -43,9 +43,6 @@ _CHANGES = {
 def revisions(store: Store, trees: Trees) -> Iterator[dict[str, Any]]:
     """Each change and each reading of rows together, in order: `after` (candidates decided before it), `by`,
     `kind`, and of a change `told` (in words), `because`, `seats` (rows that moved) and `account` (what came).
-
-    Args:
-        trees: As they stand.
     """
     if found := list(journaled(store)):
         numbers = array("q", (number for number, brief in store.briefs() if brief is not None))

@@ -21,7 +21,6 @@ def talk_figures(drafts: Iterable[tuple[Draft, bool]], name: str = "messages") -
 
     Args:
         drafts: Candidates, and whether each was accepted; read once, none is kept.
-        name: The row's field that holds the talk.
     """
     turns: list[int] = []
     passed: list[list[float]] = []

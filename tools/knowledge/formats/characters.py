@@ -43,7 +43,6 @@ def decode(data: bytes, *, declares: bool = False) -> str | Unreadable:
     """Text with LF line ends, or why it isn't text.
 
     Args:
-        data: A file's bytes.
         declares: Whether the file may say its encoding in its head, as HTML and XML do.
     """
     if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):

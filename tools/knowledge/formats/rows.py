@@ -27,7 +27,6 @@ def read_rows(text: str, suffix: str) -> Iterator[Document | Unreadable]:
     """The documents in a file's text; each row's hash is its original's.
 
     Args:
-        text: The file's text.
         suffix: `.jsonl`, `.json`, `.tsv` or `.csv`; of `.csv` the delimiter is the one of `,` `;` tab `|`
             that its first line holds most of.
     """
