@@ -14,7 +14,7 @@ from langgraph.checkpoint.serde.jsonplus import JsonPlusSerializer
 from langgraph.checkpoint.sqlite.aio import AsyncSqliteSaver
 
 from seedbed.memory.errors import UserFault
-from seedbed.memory.store.shape import doctored
+from seedbed.memory.store.damage import doctored
 
 THREAD: RunnableConfig = {"configurable": {"thread_id": "build"}}
 """Under which the build graph's positions are kept."""

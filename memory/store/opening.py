@@ -20,10 +20,10 @@ from seedbed.memory.files.disk import NOTE, write_atomic
 from seedbed.memory.files.row_file import read_text
 from seedbed.memory.spec import Spec
 from seedbed.memory.store import tables as t
+from seedbed.memory.store.damage import doctored
 from seedbed.memory.store.digests import DIGESTS, digests
 from seedbed.memory.store.postgres.place import Place, engine, place_of, read_note, remember, see_named
 from seedbed.memory.store.prepared import Prepared
-from seedbed.memory.store.shape import doctored
 from seedbed.memory.store.sql import SqlStore
 
 _SETTING = "current_setting('server_encoding')"
