@@ -100,11 +100,8 @@ def settle(folder: RunFolder) -> bool:
 
 
 def project(folder: RunFolder, store: Store, *, rows: bool = True, report: bool = False) -> None:
-    """Bring the files up to the store, and keep hashes of both.
-
-    Args:
-        rows: Whether those of the rows, too; else they stand as the store has them.
-        report: Whether reports and card, too, where the run has them."""
+    """Bring the files up to the store, and keep hashes of both. `rows`: whether those of the rows, too; else
+    they stand as the store has them. `report`: whether reports and card, too, where the run has them."""
     spec = store.meta("spec")
     if rows and spec is not None:
         store.set_meta("sha256", write_rows(folder, store, Spec.model_validate(spec)))

@@ -250,11 +250,8 @@ class Committer:
         return self.store.journaled(_key("steered", self.at)) is not None
 
     def steer(self, commit: int, directives: Sequence[Directive], dropped: Sequence[Event] = ()) -> None:
-        """Answer a critique's directives, once; which seats changed is written with it.
-
-        Args:
-            directives: Completed ones.
-            dropped: Events of those that could not be completed."""
+        """Answer a critique's directives, once; which seats changed is written with it. `directives`:
+        completed ones. `dropped`: events of those that could not be completed."""
         if not self.steered:
             self._answer(_key("steered", commit), directives, dropped)
 

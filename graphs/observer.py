@@ -59,11 +59,7 @@ class View:
 def by_concept(
     cells: Iterable[tuple[str, int, int]], trees: Mapping[str, ConceptTree]
 ) -> dict[str, dict[str, tuple[int, int]]]:
-    """`View.seats`.
-
-    Args:
-        cells: (key, filled seats, all seats) of each.
-        trees: Part → its tree."""
+    """`View.seats`. `cells`: (key, filled seats, all seats) of each. `trees`: part → its tree."""
     found: dict[str, dict[str, tuple[int, int]]] = {}
     for key, filled, quota in cells:
         part, leaf, label, _ = key.split("/", 3)

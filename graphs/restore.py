@@ -36,11 +36,8 @@ def committer_of(
     look_ahead: int,
     examples: Mapping[str, Sequence[str]],
 ) -> Committer:
-    """The committer; where nothing was ordered yet, seats are drawn and the first briefs go out.
-
-    Args:
-        plan: As approved.
-        examples: Part → the user's own texts."""
+    """The committer; where nothing was ordered yet, seats are drawn and the first briefs go out. `plan`: as
+    approved. `examples`: part → the user's own texts."""
     memory = fresh_state(spec, examples)
     if not store.ordered():
         schedule = _schedule(spec, plan, orderer, ())

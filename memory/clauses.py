@@ -42,11 +42,8 @@ def numbered_clauses(spec: Spec) -> list[tuple[Part, str, tuple[str, ...]]]:
 def told(
     spec: Spec, counted: Mapping[int, tuple[int, int]], delivered: Mapping[str, int]
 ) -> list[dict[str, Any]]:
-    """Each clause of the request as `clauses` gives it.
-
-    Args:
-        counted: Number of a clause → (rows that keep it, rows of which it was asked).
-        delivered: Part → its accepted rows."""
+    """Each clause of the request as `clauses` gives it. `counted`: number of a clause → (rows that keep it,
+    rows of which it was asked). `delivered`: part → its accepted rows."""
     return [
         _clause(text, binders, part, delivered.get(part.name, 0), *counted.get(number, (0, 0)))
         for number, (part, text, binders) in enumerate(numbered_clauses(spec))

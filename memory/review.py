@@ -116,11 +116,8 @@ def last_of(decisions: Sequence[Decided], reviewer: str, row: str = "") -> Decid
 
 
 def amended(first: Draft, decisions: Sequence[Decided]) -> Draft:
-    """A draft as people's decisions leave it.
-
-    Args:
-        first: As the worker handed it over.
-        decisions: About its row; opinions among them change nothing."""
+    """A draft as people's decisions leave it. `first`: as the worker handed it over. `decisions`: about its
+    row; opinions among them change nothing."""
     draft = first
     for one in decisions:
         if not one.changed:

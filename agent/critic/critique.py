@@ -120,11 +120,8 @@ def read(
     faithful: Faithfulness,
     accounts: Sequence[Account] = (),
 ) -> Critique:
-    """Read the dataset after a commit.
-
-    Args:
-        plan: As approved.
-        accounts: What the critic's directives have changed."""
+    """Read the dataset after a commit. `plan`: as approved. `accounts`: what the critic's directives have
+    changed."""
     accepted = sum(state.filled for state in schedule.cells.values())
     committed = sum(tally.committed for tally in schedule.parts.values())
     copies = sum(tally.outcomes["near-copies"] for tally in schedule.parts.values())

@@ -58,11 +58,8 @@ Fields = dict[str, Any]
 def sift(
     asked: Sequence[Ask], reading: Critique, on: Grounds, spec: Spec, rows: Mapping[int, str]
 ) -> tuple[list[Directive], list[Dropped]]:
-    """The directives among what a reader asks for, and why the others aren't.
-
-    Args:
-        reading: This critique, with what the thresholds ask for.
-        rows: Accepted candidates that it was shown → digest of the row."""
+    """The directives among what a reader asks for, and why the others aren't. `reading`: this critique, with
+    what the thresholds ask for. `rows`: accepted candidates that it was shown → digest of the row."""
     done: list[Directive] = []
     dropped: list[Dropped] = []
     taken = 0

@@ -40,10 +40,7 @@ async def find(making: Making, step: Step) -> Mapping[str, Any]:
 
 async def answer_search(call: Call, place: str, *, making: Making, step: str) -> World:
     """The world of the search as it answers one call of a talk; one that breaks the schema looks nothing up.
-
-    Args:
-        place: The call's in its turn.
-        step: The turn's, which tells it from its repetitions."""
+    `place`: the call's in its turn. `step`: the turn's, which tells it from its repetitions."""
     world = search_world()
     if not check_call(world.tools, call).ok:
         return world

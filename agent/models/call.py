@@ -29,11 +29,8 @@ class Purpose:
 def charged(
     end: Endpoint, chat: LeanChat, slot: Slot, purpose: Purpose, asked: str, body: Mapping[str, Any]
 ) -> Charge:
-    """What is sent and what the ledger is told before: an upper bound is reserved.
-
-    Args:
-        asked: Hash under which the answer is kept.
-        body: With `max_tokens` under that name, whatever the endpoint calls it."""
+    """What is sent and what the ledger is told before: an upper bound is reserved. `asked`: hash under which
+    the answer is kept. `body`: with `max_tokens` under that name, whatever the endpoint calls it."""
     said = body.get("prompt", "") or body.get("messages", "") or body.get("input", "")
     # No tokenizer makes more tokens than bytes.
     tokens = len(str(said).encode()) + len(str(body.get("tools", "")))

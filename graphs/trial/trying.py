@@ -131,11 +131,9 @@ class Trial(Frozen):
 
 
 async def try_out(name: str, asked: Mapping[str, Any], env: Env, revision: int = 0) -> Trial | None:
-    """The dry run of a part of the environment's spec; None where it has too few rows to pay.
-
-    Args:
-        asked: Part → axis → the values that a model proposed.
-        revision: How often its recipe was revised by an earlier one; its calls have slots of their own."""
+    """The dry run of a part of the environment's spec; None where it has too few rows to pay. `asked`: part →
+    axis → the values that a model proposed. `revision`: how often its recipe was revised by an earlier one;
+    its calls have slots of their own."""
     part = env.spec.part(name)
     if part.rows < _WORTH:
         return None
@@ -277,11 +275,8 @@ def _defects(
     before: Sequence[Planted],
     after: int,
 ) -> list[Probe]:
-    """Probes of the wanted kinds of defects that some right row takes.
-
-    Args:
-        before: What was planted already: no row is spoilt in the same way twice.
-        after: Number that those of the probes begin behind."""
+    """Probes of the wanted kinds of defects that some right row takes. `before`: what was planted already: no
+    row is spoilt in the same way twice. `after`: number that those of the probes begin behind."""
     probes, seed = list[Probe](), env.spec.seed
     done = {(one.aimed, one.base) for one in before}
     for n, kind in enumerate(wanted, after + 1):

@@ -61,8 +61,7 @@ def scene(
     """A candidate not yet begun, the environment around it, and the client's script.
 
     Args:
-        before: Other parts of the spec, of the same concepts.
-    """
+        before: Other parts of the spec, of the same concepts."""
     concepts = (
         Concept(id="root", name="Root"),
         Concept(id=leaf, name="Leaf", parents=("root",), inside="what is in", outside="what is not"),

@@ -78,11 +78,8 @@ def bound_of(whole: Estimate, budget: Budget) -> Bound:
 
 
 def why_not(spec: Spec, client: Client, bound: Bound, *, written: bool, given: bool) -> str:
-    """Why the draft stands as it is; empty: an agent betters it.
-
-    Args:
-        written: Whether the planner's model wrote a recipe for the request.
-        given: Whether a person gave the plan."""
+    """Why the draft stands as it is; empty: an agent betters it. `written`: whether the planner's model wrote
+    a recipe for the request. `given`: whether a person gave the plan."""
     if given:
         return "a person gave the plan"
     if spec.planning == "draft":

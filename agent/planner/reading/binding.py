@@ -27,11 +27,8 @@ def binders_of(raw: object) -> dict[str, tuple[str, ...]]:
 
 def bind(demands: Sequence[ClauseRead], given: Binders) -> tuple[Binders, tuple[str, ...]]:
     """The demands in their order with what keeps them, and a sentence for each that the recipe leaves out or
-    of which it loses words. Keys that are no words of a demand are left out.
-
-    Args:
-        demands: Of the request.
-        given: As the recipe has them. A key is a demand's words, a piece of them, or several demands."""
+    of which it loses words. Keys that are no words of a demand are left out. `demands`: of the request.
+    `given`: as the recipe has them. A key is a demand's words, a piece of them, or several demands."""
     given = _mended(demands, given)
     clauses: dict[str, tuple[str, ...]] = {}
     dropped: list[str] = []

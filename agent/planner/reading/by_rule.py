@@ -18,11 +18,8 @@ _NONE = Budget()
 def checked(
     reading: Reading, folder: Path, sources: tuple[str, ...], rows: int | None = None
 ) -> tuple[Budget, tuple[str, ...]]:
-    """The budget that the words set, and a line for each place where rules read them otherwise.
-
-    Args:
-        sources: Documents that flags and words name, as found.
-        rows: As a flag says, which goes before the words."""
+    """The budget that the words set, and a line for each place where rules read them otherwise. `sources`:
+    documents that flags and words name, as found. `rows`: as a flag says, which goes before the words."""
     budget, said = _budget(reading.budget)
     said = said if rows else (*_numbers(reading), *said)
     try:

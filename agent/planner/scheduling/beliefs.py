@@ -103,12 +103,9 @@ class Beliefs:
             self.misread[first.split("/")[1]].add(second[0] == home)
 
     def _text(self, codes: Sequence[str], brief: Brief, *, moved: bool = False, passed: bool = False) -> None:
-        """What one text says of defects; one that strayed is silent on what was not looked at then.
-
-        Args:
-            moved: It belongs in another cell than it was ordered for.
-            passed: Nothing was wrong with it in itself; only the committer, after the checks, may say more.
-        """
+        """What one text says of defects; one that strayed is silent on what was not looked at then. `moved`:
+        it belongs in another cell than it was ordered for. `passed`: nothing was wrong with it in itself;
+        only the committer, after the checks, may say more."""
         strayed = moved or any(code in DRIFT for code in codes)
         defective = any(code not in (*DRIFT, *COPIES, *HARMLESS) for code in codes)
         if defective or passed or not strayed:

@@ -252,11 +252,8 @@ class Schedule:
 
     def withdraw(self, number: int, brief: Brief, verdict: Verdict, *, reopen: bool = True) -> None:
         """A person took an accepted row back: it is shown no more, and its material is spoilt. What was
-        learnt from it stays learnt, as everything that was committed.
-
-        Args:
-            verdict: As it is since.
-            reopen: Whether its seat is owed again; on resume the seats stand already as they ended."""
+        learnt from it stays learnt, as everything that was committed. `verdict`: as it is since. `reopen`:
+        whether its seat is owed again; on resume the seats stand already as they ended."""
         _drop(self.rows[verdict.cell], number)
         for shown in self.shown.values():
             if number in shown:
@@ -270,11 +267,8 @@ class Schedule:
             state.filled -= 1
 
     def restore(self, number: int, brief: Brief, verdict: Verdict, *, refill: bool = True) -> None:
-        """The person took that back, and the row stands again.
-
-        Args:
-            verdict: As it is since.
-            refill: Whether its seat is filled again; on resume the seats stand already as they ended."""
+        """The person took that back, and the row stands again. `verdict`: as it is since. `refill`: whether
+        its seat is filled again; on resume the seats stand already as they ended."""
         insort(self.rows[verdict.cell], number)
         if brief.material:
             self.spoilt[brief.material] -= 1

@@ -125,11 +125,8 @@ def interval(rows: int) -> int:
 
 
 def is_drawn(seed: int, number: int, rows: int) -> bool:
-    """Whether the row of a brief is one of the share that is examined all the same.
-
-    Args:
-        seed: The spec's.
-        rows: Of the part, as the spec has them."""
+    """Whether the row of a brief is one of the share that is examined all the same. `seed`: the spec's.
+    `rows`: of the part, as the spec has them."""
     block, place = divmod(number, interval(rows))
     return rng(seed, "drawn", block).randrange(interval(rows)) == place
 

@@ -35,11 +35,8 @@ class Sections:
     """Source's hash → its first leaf."""
 
     def leaf_of(self, source: str, heading_path: Sequence[str]) -> str:
-        """The leaf of a place in a document.
-
-        Args:
-            source: SHA-256 of the source's text.
-            heading_path: Title and headings above the place, outermost first."""
+        """The leaf of a place in a document. `source`: SHA-256 of the source's text. `heading_path`: title
+        and headings above the place, outermost first."""
         return self.by_heading.get((source, _section_of(heading_path)), self.by_source[source])
 
 

@@ -35,11 +35,8 @@ def root_of(part: Part) -> Concept:
 
 def breadths(rows: int, few: bool = False, most: int | None = None) -> tuple[int, ...]:
     """Children per concept, level by level, so that leaves have about ROWS_PER_LEAF rows; none below two
-    leaves.
-
-    Args:
-        few: Whether few rows are spread thinner, two to a leaf, so that they don't all have one subject.
-        most: Leaves at most, about."""
+    leaves. `few`: whether few rows are spread thinner, two to a leaf, so that they don't all have one
+    subject. `most`: leaves at most, about."""
     leaves = min(rows // ROWS_PER_LEAF, BREADTH * BREADTH)
     leaves = max(leaves, min(rows // 2, _FEW)) if few else leaves
     leaves = min(leaves, most or leaves)
@@ -54,11 +51,8 @@ def breadths(rows: int, few: bool = False, most: int | None = None) -> tuple[int
 async def grow_topics(
     part: Part, spec: Spec, shop: Workshop, *, by_label: bool, most: int | None = None
 ) -> ConceptTree:
-    """The tree of a part whose rows a model writes about subtopics.
-
-    Args:
-        by_label: Whether each label has subtopics of its own.
-        most: Concepts that are asked for, at most, about."""
+    """The tree of a part whose rows a model writes about subtopics. `by_label`: whether each label has
+    subtopics of its own. `most`: concepts that are asked for, at most, about."""
     root, said = root_of(part), shop.said
     tops, shares = [root], [1.0]
     if by_label and len(part.labels) > 1:

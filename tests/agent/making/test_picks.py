@@ -27,8 +27,7 @@ def _picked(
     Args:
         late: Number of a row that is still being committed.
         own: Rows of the part itself.
-        bad: One of which nothing is made that stands.
-    """
+        bad: One of which nothing is made that stands."""
     made = {**NOTES, "make": {"start": {"pick": kind, "n": 1}, "note": "Again: {{ start }}"}}
     del made["write"]
     first = Part(name="notes", recipe=NOTES, topic="keys", rows=9)

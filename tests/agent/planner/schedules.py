@@ -66,8 +66,7 @@ def schedule(
 
     Args:
         seats: Per cell, or by leaf.
-        tones: Values of the attribute `tone`, in turn.
-    """
+        tones: Values of the attribute `tone`, in turn."""
     leaves = [leaf.id for leaf in tree.leaves()]
     cells = [cell(leaf, label, level) for leaf in leaves for label in labels for level in difficulties]
     drawn: list[Seat] = []
@@ -142,8 +141,7 @@ def commit(
     """Order and decide one candidate: accepted in the first open seat unless there are codes against it.
 
     Args:
-        to: The cell that it moved to.
-    """
+        to: The cell that it moved to."""
     home = home or cell()
     order = brief(here, number, home, method=method)
     here.order(number, order)
