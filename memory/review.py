@@ -40,25 +40,30 @@ class Fixed(Frozen):
     """Ids of the checks that weren't asked again, since they cost something."""
 
 
-class Decided(Frozen):
-    """One person's decision about one row."""
+class Said(Frozen):
+    """What one person says of one row."""
 
-    row: str
-    """Id of the row, or of a planted one."""
-    number: int = 0
-    """Of its candidate; 0: it was planted."""
+    row: Annotated[str, Field(min_length=1, max_length=64)]
+    """Id of the row, or of a planted one; of an order also the beginning of it."""
     decision: Decision
-    reviewer: str
+    reviewer: Annotated[str, Field(min_length=1, max_length=80)]
     reason: ReasonCode | Literal[""] = ""
     """Of one that was rejected."""
-    note: str = ""
+    note: Annotated[str, Field(max_length=500)] = ""
     stream: Stream = "asked"
-    seconds: Annotated[float, Field(ge=0)] = 0.0
+    seconds: Annotated[float, Field(ge=0, le=86_400)] = 0.0
     """From its being shown to the decision; 0: nobody knows."""
+    fixed: Fixed | None = None
+
+
+class Decided(Said):
+    """A decision about a row, as it was carried out."""
+
+    number: int = 0
+    """Of its candidate; 0: it was planted."""
     changed: bool = False
     """Whether it changed the row; else it is an opinion: of one that isn't in the dataset, or a «can't
     say»."""
-    fixed: Fixed | None = None
     order: int = 0
     """Its place among all answers to people and critic, by which it is taken back."""
 

@@ -18,7 +18,7 @@ from seedbed.graphs.commands.carry_out import change_of
 from seedbed.graphs.commands.orders import Decide, Undo
 from seedbed.memory.errors import Paused, UserFault
 from seedbed.memory.files.run_folder import Held
-from seedbed.memory.review import BEHIND, Decided, decided, last_of
+from seedbed.memory.review import BEHIND, Decided, Said, decided, last_of
 from seedbed.memory.store.protocol import Store
 from seedbed.tools.evaluation.calibration import Probes
 from seedbed.tools.evaluation.faithfulness import Estimate
@@ -119,9 +119,8 @@ class Reviewing:
             if command.name == "decide":
                 order = Decide.model_validate(command.arguments)
                 found = store.find_row(order.row)
-                fields = {"decision", "reviewer", "reason", "note", "stream", "seconds"}
-                said = order.model_dump(include=fields)
-                made.append(Decided(row=order.row, number=found[0].number if found else 0, **said))
+                said = order.model_dump(include={*Said.model_fields} - {"fixed"})
+                made.append(Decided(**said, number=found[0].number if found else 0))
             elif command.name == "undo":
                 taken = last_of(made, **command.arguments)
                 made = [one for one in made if one is not taken]

@@ -5,17 +5,16 @@ Names are looked up and faults are told before anything is changed. What a decis
 `reviewing.py`, carrying out all of them `carry_out.py`."""
 
 from collections.abc import Mapping, Sequence
-from typing import Annotated, Literal
+from typing import Annotated
 
 from pydantic import Field
 
 from seedbed.agent.making.parts import recipe_of
 from seedbed.agent.planner.scheduling.directives import AddConcept, Directive, Guide, Prune, Weigh
 from seedbed.agent.planner.tree.propose import below
-from seedbed.memory.candidate import ReasonCode
 from seedbed.memory.errors import UserFault
 from seedbed.memory.files.file_faults import meant, nearest
-from seedbed.memory.review import Decision, Fixed, PlantedRow, Stream
+from seedbed.memory.review import PlantedRow, Said
 from seedbed.memory.spec import Frozen, Spec
 from seedbed.memory.store.standing import Standing
 from seedbed.memory.tree import Concept, ConceptTree
@@ -56,22 +55,13 @@ class Redo(Frozen):
     because: Annotated[str, Field(max_length=500)] = ""
 
 
-class Decide(Frozen):
+class Decide(Said):
     """A person's decision about a row."""
 
-    row: Annotated[str, Field(min_length=1, max_length=64)]
-    """Its id or the beginning of it, or the id of a planted one."""
-    decision: Decision
-    reviewer: Annotated[str, Field(min_length=1, max_length=80)]
-    reason: ReasonCode | Literal[""] = ""
-    note: Annotated[str, Field(max_length=500)] = ""
-    stream: Stream = "asked"
-    seconds: Annotated[float, Field(ge=0, le=86_400)] = 0.0
     shown: str = ""
     """Hash of the row as it was shown; empty: as it stands."""
     alone: bool = False
     """Whether nobody else had decided it when it was shown, and a second opinion isn't asked for."""
-    fixed: Fixed | None = None
     tell: bool = False
     """Whether the writers are told the note."""
     show: bool = False

@@ -18,7 +18,17 @@ from seedbed.memory.candidate import Draft, Reason, Verdict
 from seedbed.memory.errors import UserFault
 from seedbed.memory.exact.canonical import digest
 from seedbed.memory.plan import Plan
-from seedbed.memory.review import Decided, PlantedRow, amended, by_row, decided, last_of, mended, planted_rows
+from seedbed.memory.review import (
+    Decided,
+    PlantedRow,
+    Said,
+    amended,
+    by_row,
+    decided,
+    last_of,
+    mended,
+    planted_rows,
+)
 from seedbed.memory.spec import Spec
 from seedbed.memory.store.protocol import Candidate, Event, Store
 from seedbed.memory.store.standing import answers, row_named
@@ -86,12 +96,10 @@ def decision(order: Decide, store: Store, spec: Spec, plan: Plan) -> Change:
         codes = "wrong answer, wrong label, off concept, unsupported claim, low quality, policy, …"
         raise UserFault("a row is rejected for a reason", next_step=f"say which: {codes}")
     every = decided(store)
-    kept = {
-        name: getattr(order, name) for name in ("decision", "reviewer", "reason", "note", "stream", "seconds")
-    }
+    kept = {name: getattr(order, name) for name in Said.model_fields}
     if order.row in planted_rows(store):
         _refuse_twice(order, by_row(every).get(order.row, ()))
-        said = Decided(row=order.row, **{**kept, "stream": "planted"})
+        said = Decided(**{**kept, "stream": "planted", "fixed": None})
         return means(f"{order.reviewer} decided a row", reviewed=said)
     found = row_named(store, order.row)
     draft, verdict, mine = found.draft, found.verdict, by_row(every).get(found.row_id, ())
@@ -107,13 +115,9 @@ def decision(order: Decide, store: Store, spec: Spec, plan: Plan) -> Change:
     opinion = not accepted or (mended(found) and order.shown == first != now)
     if order.decision == "fix" and not opinion and order.fixed is None:
         raise UserFault(f"nothing of the row {found.row_id} was changed", next_step="accept it, or mend it")
-    said = Decided(
-        row=found.row_id,
-        number=found.number,
-        **kept,
-        changed=not opinion and order.decision != "can't say",
-        fixed=order.fixed if order.decision == "fix" and not opinion else None,
-    )
+    kept |= {"row": found.row_id, "fixed": order.fixed if order.decision == "fix" and not opinion else None}
+    changes = not opinion and order.decision != "can't say"
+    said = Decided(**kept, number=found.number, changed=changes)
     meant = f"{order.reviewer}: {order.decision} {found.row_id}"
     asked = _asked(order, found)
     if not said.changed:
