@@ -10,6 +10,8 @@ import json
 import os
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import cache
+from itertools import count, islice
 from typing import Any
 
 from seedbed.agent.making.fixing import KEPT, differing, editable, fixed
@@ -64,43 +66,43 @@ class JournalClient(Client):
         return stored
 
 
-def remade(folder: RunFolder, spec: Spec, plan: Plan, store: Store) -> dict[str, list[str]]:
+def remade(folder: RunFolder, spec: Spec, plan: Plan, store: Store) -> dict[str, Sequence[str]]:
     """What of each accepted row doesn't follow from the sources and the journal.
 
     Returns:
         Row id → what is wrong, in lines; empty where the row came out as it is. Rows whose world was changed
         can't be made again and aren't named."""
     worlds, changed = _worlds(folder, store)
-    rows = [one for one in store.candidates("accepted") if one.verdict.cell.partition("/")[0] not in changed]
-    briefs = {candidate.number: store.brief(candidate.number) for candidate in rows}
-    if not rows:
+    if not store.counts().get("accepted"):
         return {}
     env = env_of(folder, spec, plan, store, worlds)
     unearned = _unearned(spec, store)
-    trees: Sequence[Mapping[str, Any]] = ()
-    if any(brief and brief.revision for brief in briefs.values()):
+    found: dict[str, Sequence[str]] = {}
+
+    @cache
+    def trees() -> Sequence[Mapping[str, Any]]:
         hand, doubles = Orderer(env, METHODS), Doubles(store, 1.0, ())
-        trees = committer_of(store, spec, plan, hand, doubles, 1, {}).schedule.history
+        return committer_of(store, spec, plan, hand, doubles, 1, {}).schedule.history
 
-    async def every() -> dict[str, list[str]]:
-        turn = asyncio.Semaphore(os.cpu_count() or 1)  # what takes long are programs, each in a process
+    async def hand(rows: Iterator[Candidate]) -> None:
+        for candidate in rows:
+            brief = store.brief(candidate.number)
+            if brief is None or candidate.verdict.cell.partition("/")[0] in changed:
+                continue
+            revised = 0 < brief.revision < len(trees() if brief.revision else ())
+            there = replace(env, plan=env.plan.with_trees(trees()[brief.revision])) if revised else env
+            wrong = [*await _wrong(candidate, brief, there)]
+            if candidate.number in unearned:
+                wrong.append("the record that stands for its checks isn't what the verdicts before it give")
+            found[candidate.row_id] = tuple(wrong)
 
-        async def one(candidate: Candidate) -> tuple[str, list[str]] | None:
-            async with turn:
-                if (brief := briefs[candidate.number]) is None:
-                    return None
-                revised = 0 < brief.revision < len(trees)
-                there = replace(env, plan=env.plan.with_trees(trees[brief.revision])) if revised else env
-                wrong = [*await _wrong(candidate, brief, there)]
-                if candidate.number in unearned:
-                    wrong.append(
-                        "the record that stands for its checks isn't what the verdicts before it give"
-                    )
-                return candidate.row_id, wrong
+    async def every() -> None:
+        rows = store.candidates("accepted")
+        # What takes long are programs, each in a process.
+        await asyncio.gather(*(hand(rows) for _ in range(os.cpu_count() or 1)))
 
-        return dict(filter(None, await asyncio.gather(*map(one, rows))))
-
-    return asyncio.run(every())
+    asyncio.run(every())
+    return found
 
 
 def _unearned(spec: Spec, store: Store) -> set[int]:
@@ -108,8 +110,8 @@ def _unearned(spec: Spec, store: Store) -> set[int]:
     ordered W commits before its own; one that was taken back and ordered anew, later."""
     by_name = {method.name: method for method in METHODS}
     ahead, beliefs = int(store.meta("look_ahead") or 1), Beliefs()
-    briefs = {number: brief for number, brief in store.briefs() if brief is not None}
-    drafts = {one.number: one.draft.at_first for one in store.candidates()}
+    briefs: dict[int, Brief] = {}  # from this commit on, as far as they were ordered
+    coming, drafts = store.briefs(), ((one.number, one.draft.at_first) for one in store.candidates())
     counts = {part.name: [part.rows] for part in spec.parts}  # that its parts had, the last ones first
     for _, value in reversed(answers(store)):
         for name, more in value.get("extended", {}).items():
@@ -131,15 +133,26 @@ def _unearned(spec: Spec, store: Store) -> set[int]:
             for rows in counts[part.name]
         )
 
-    waiting += [number for number in range(1, ahead + 1) if number in briefs]
-    for commit in range(max(drafts, default=0) + 1):
-        if commit in drafts and commit in briefs:
-            beliefs.examined(briefs[commit], drafts[commit])
-        waiting += [commit + ahead] if commit and commit + ahead in briefs else []
-        waiting = [number for number in waiting if not earned(number)]
+    def order(more: int) -> None:
+        told = {number: brief for number, brief in islice(coming, more) if brief is not None}
+        briefs.update(told)
+        waiting.extend(told)
+
+    order(ahead)
+    following = next(drafts, None)
+    for commit in count():
+        if following is not None and following[0] == commit:
+            if commit in briefs:
+                beliefs.examined(briefs[commit], following[1])
+            following = next(drafts, None)
+        order(1 if commit else 0)
+        waiting[:] = [number for number in waiting if not earned(number)]
         wrong |= {number for number in waiting if number <= commit + 1}
-        waiting = [number for number in waiting if number > commit + 1]
-    return wrong
+        waiting[:] = [number for number in waiting if number > commit + 1]
+        briefs.pop(commit, None)
+        if following is None:
+            return wrong
+    raise AssertionError("it counts on")
 
 
 async def _wrong(candidate: Candidate, brief: Brief, env: Env) -> Sequence[str]:

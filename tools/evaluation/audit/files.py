@@ -1,16 +1,23 @@
 """The audit's first half: each file of a run folder against the store that it is a projection of."""
 
 import json
-from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import zip_longest
+from collections import Counter, deque
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from seedbed.memory.errors import UserFault
-from seedbed.memory.exact.canonical import canonical, digest, digest_text
+from seedbed.memory.exact.canonical import canonical, digest_text
 from seedbed.memory.files.plan_file import read_plan
-from seedbed.memory.files.projection import event_line, failure_line, provenance_of, rejected_line, row_of
+from seedbed.memory.files.projection import (
+    Whole,
+    event_line,
+    failure_line,
+    provenance_of,
+    rejected_line,
+    row_of,
+)
 from seedbed.memory.files.run_folder import RunFolder
 from seedbed.memory.files.spec_file import read_spec, spec_text
 from seedbed.memory.plan import Plan
@@ -21,56 +28,105 @@ from seedbed.tools.evaluation.audit.store import Problem
 from seedbed.tools.knowledge.remote.ask import known as found_elsewhere
 
 
-def files(
-    folder: RunFolder, store: Store, spec: Spec, plan: Plan | None, accepted: Sequence[Candidate]
-) -> Iterator[Problem]:
+def files(folder: RunFolder, store: Store, spec: Spec, plan: Plan | None) -> Iterator[Problem]:
     """Whatever stands in the files and not in the store, or the other way about."""
     yield from _sources(folder, store)
     yield from _worlds(folder, store)
     yield from _specified(folder, store, spec, plan)
-    briefed = [c for c in accepted if store.brief(c.number) is not None]
-    rows = {c.row_id: row_of(c, spec) for c in accepted}
-    lines = {c.row_id: provenance_of(c, spec, store) for c in briefed}
-    yield from _by_id(folder.dataset, rows)
-    yield from _by_id(folder.provenance, lines)
-    whole = digest([[key, lines[key]["sha256"], digest(lines[key]["evidence"])] for key in sorted(lines)])
+    whole = Whole()
+
+    def why(candidate: Candidate) -> dict[str, Any] | None:
+        return None if store.brief(candidate.number) is None else provenance_of(candidate, spec, store)
+
+    def reasons() -> Iterator[dict[str, Any]]:
+        for line in filter(None, map(why, accepted())):
+            whole.add(line)
+            yield line
+
+    def accepted() -> Iterator[Candidate]:
+        return store.candidates("accepted", by="row_id")
+
+    def one(key: str, line: Callable[[Candidate], dict[str, Any] | None]) -> dict[str, Any] | None:
+        found = (c for c in store.find_row(key) if c.row_id == key and c.verdict.state == "accepted")
+        return next(map(line, found), None)
+
+    def row(candidate: Candidate) -> dict[str, Any]:
+        return row_of(candidate, spec)
+
+    yield from _by_id(folder.dataset, map(row, accepted()), partial(one, line=row))
+    yield from _by_id(folder.provenance, reasons(), partial(one, line=why))
     told = store.meta("sha256")
-    if told != whole:
+    if told != whole.sha256:
         was = f"the build told {str(told)[:16]}…" if told else "the build told none"
-        yield (folder.store.name, f"rows and evidence hash to {whole[:16]}…, {was}")
-    yield from _report(folder, str(store.meta("state")), whole)
+        yield (folder.store.name, f"rows and evidence hash to {whole.sha256[:16]}…, {was}")
+    yield from _report(folder, str(store.meta("state")), whole.sha256)
     rejected = (c for state in ("rejected", "failed") for c in store.candidates(state))
     yield from _in_order(folder.rejected, map(rejected_line, rejected))
     yield from _in_order(folder.failures, map(failure_line, store.failures()))
     yield from _in_order(folder.events, map(event_line, store.events()))
 
 
-def _by_id(path: Path, wanted: Mapping[str, Any]) -> Iterator[Problem]:
-    """A file of lines with ids."""
-    if (data := _read(path)) is None:
-        yield (path.name, "is missing")
-        return
-    if data and not data.endswith(b"\n"):
-        yield (path.name, "is cut off in its last line")
-    seen: Counter[str] = Counter()
-    for number, line in enumerate(data.split(b"\n"), 1):
+def _by_id(
+    path: Path, wanted: Iterable[Mapping[str, Any]], known: Callable[[str], Mapping[str, Any] | None]
+) -> Iterator[Problem]:
+    """A file of lines with ids.
+
+    Args:
+        wanted: What each line says, by id; read to its end whatever the file is.
+        known: What the line of an id says; None: there is none.
+    """
+    coming = iter(wanted)
+    following = next(coming, None)
+    passed: dict[str, None] = {}  # ids that the file hasn't, so far
+    for number, line in _lines(path):
+        if line is None and number:
+            yield (path.name, "is cut off in its last line")
+        elif line is None:
+            yield (path.name, "is missing")
+            deque(coming, maxlen=0)
+            return
         if not line:
             continue
         value = _json(line)
         if not isinstance(value, dict) or not isinstance(key := value.get("id"), str):
             yield (path.name, f"line {number} is not a row")
             continue
-        seen[key] += 1
-        if seen[key] > 1:
-            yield (key, f"stands twice in {path.name}")
-        elif key not in wanted:
+        right = following if following and following["id"] == key else known(key)
+        while right and following and following["id"] < key:
+            passed[following["id"]] = None
+            following = next(coming, None)
+        if right is None:
             yield (key, f"stands in {path.name} and was never accepted")
-        elif line != canonical(wanted[key]):
-            differing = _difference(value, wanted[key]) or "how it is written"
+            continue
+        if following and following["id"] == key:
+            following = next(coming, None)
+        elif key in passed:
+            del passed[key]
+        else:
+            yield (key, f"stands twice in {path.name}")
+            continue
+        if line != canonical(right):
+            differing = _difference(value, right) or "how it is written"
             yield (key, f"differs in {path.name} from the store: {differing}")
-    for key in wanted:
-        if not seen[key]:
-            yield (key, f"is missing in {path.name}")
+    for key in passed:
+        yield (key, f"is missing in {path.name}")
+    while following:
+        yield (following["id"], f"is missing in {path.name}")
+        following = next(coming, None)
+
+
+def _lines(path: Path) -> Iterator[tuple[int, bytes | None]]:
+    """Number and bytes of each line of a file; None in place of what it lacks: line 0 of a file that isn't
+    there, the end of one that is cut off."""
+    if not path.is_file():
+        yield 0, None
+        return
+    number, whole = 0, b"\n"
+    with path.open("rb") as file:
+        for number, whole in enumerate(file, 1):
+            yield number, whole.removesuffix(b"\n")
+    if not whole.endswith(b"\n"):
+        yield number, None
 
 
 def _difference(found: Mapping[str, Any], wanted: Mapping[str, Any]) -> str:
@@ -80,17 +136,17 @@ def _difference(found: Mapping[str, Any], wanted: Mapping[str, Any]) -> str:
 
 def _in_order(path: Path, wanted: Iterable[str]) -> Iterator[Problem]:
     """A file whose lines come in the store's order; the first that differs is named."""
-    if (data := _read(path)) is None:
-        yield (path.name, "is missing")
-        return
-    lines = data.decode("utf-8", errors="replace").split("\n")
-    if lines.pop():
-        yield (path.name, "is cut off in its last line")
-        return
-    pairs = enumerate(zip_longest(lines, wanted), 1)
-    if wrong := next((number for number, (line, right) in pairs if line != right), 0):
-        lacks = wrong > len(lines)
-        yield (path.name, f"line {wrong} {'is missing' if lacks else 'differs from the store'}")
+    number, wrong, coming = 0, 0, iter(wanted)
+    for number, line in _lines(path):
+        if line is None:
+            yield (path.name, "is cut off in its last line" if number else "is missing")
+            return
+        if not wrong and ((right := next(coming, None)) is None or line != right.encode()):
+            wrong = number
+    if wrong:
+        yield (path.name, f"line {wrong} differs from the store")
+    elif next(coming, None) is not None:
+        yield (path.name, f"line {number + 1} is missing")
 
 
 def _report(folder: RunFolder, state: str, whole: str) -> Iterator[Problem]:

@@ -75,15 +75,13 @@ def audit(folder: RunFolder, remake: Remake) -> AuditResult:
             spec = Spec.model_validate(store.meta("spec"))
             stored = store.meta("plan")
             plan = Plan.model_validate(stored) if stored is not None else None
-            accepted = sorted(store.candidates("accepted"), key=lambda c: c.row_id)
-            briefs = {number: brief for number, brief in store.briefs() if brief is not None}
-            result = AuditResult(rows=len(accepted))
-            result.problems += files(folder, store, spec, plan, accepted)
-            result.problems += of_store(store, accepted, briefs, spec, plan, folder.store.name)
+            result = AuditResult()
+            result.problems += files(folder, store, spec, plan)
+            result.problems += of_store(store, spec, plan, folder.store.name)
             remade = remake(folder, spec, plan, store) if plan is not None else {}
-            for candidate in accepted:
-                brief = briefs.get(candidate.number)
-                if brief is None:
+            for candidate in store.candidates("accepted", by="row_id"):
+                result.rows += 1
+                if (brief := store.brief(candidate.number)) is None:
                     result.problems.append((candidate.row_id, "the store has no brief for it"))
                     continue
                 result.problems += of_row(candidate, brief, spec)

@@ -1,9 +1,9 @@
 """The audit's second half: the store against itself, and each row against its brief, verdict and seat."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator
 
-from seedbed.memory.brief import Brief, Seat
+from seedbed.memory.brief import Brief
 from seedbed.memory.exact.canonical import digest
 from seedbed.memory.plan import Plan, cells
 from seedbed.memory.review import amended, by_row, decided
@@ -16,23 +16,20 @@ Problem = tuple[str, str]
 """(row id or file, what is wrong)."""
 
 
-def of_store(
-    store: Store,
-    accepted: Sequence[Candidate],
-    briefs: Mapping[int, Brief],
-    spec: Spec,
-    plan: Plan | None,
-    name: str,
-) -> Iterator[Problem]:
-    """What doesn't fit together in the store."""
+def of_store(store: Store, spec: Spec, plan: Plan | None, name: str) -> Iterator[Problem]:
+    """What doesn't fit together in the store.
+
+    Args:
+        name: Of the store's file.
+    """
     yield from _changed_tables(store, name)
     if store.meta("requested") != spec.rows:
         yield (name, f"{store.meta('requested')} rows were asked for, the spec says {spec.rows}")
-    seats = list(store.seats())
-    if plan is not None and seats:
-        yield from _planned([seat for seat, _, _ in seats], store, spec, plan, name)
-    yield from _seats(seats, accepted, briefs)
+    if plan is not None and store.seat_counts():
+        yield from _planned(store, spec, plan, name)
+    yield from _seats(store)
     told, said = _told(store), by_row(decided(store))
+    first: dict[str, str] = {}
     for candidate in store.candidates():
         if amended(candidate.draft.at_first, said.get(candidate.row_id, ())) != candidate.draft:
             yield (candidate.row_id, "is not as people's decisions in the journal leave it")
@@ -41,12 +38,11 @@ def of_store(
         if (was_told := told.get(candidate.number)) != found:
             was = f"was {was_told[0]} in {was_told[2]}" if was_told else "was never decided"
             yield (candidate.row_id, f"is {verdict.state} in {verdict.cell}, and by the trace {was}")
-    signatures: dict[tuple[str, str], str] = {}
-    for candidate in accepted:
-        part, row = candidate.verdict.cell.split("/")[0], candidate.draft.row or {}
-        key = (part, candidate.draft.signature or digest(row))
-        if (first := signatures.setdefault(key, candidate.row_id)) != candidate.row_id:
-            yield (candidate.row_id, f"is the same row as {first}")
+        if verdict.state == "accepted":
+            draft = candidate.draft
+            key = digest([verdict.cell.split("/")[0], draft.signature or digest(draft.row or {})])
+            if (row := first.setdefault(key, candidate.row_id)) != candidate.row_id:
+                yield (candidate.row_id, f"is the same row as {row}")
 
 
 def _told(store: Store) -> dict[int, tuple[str, int | None, str]]:
@@ -73,53 +69,58 @@ def _changed_tables(store: Store, name: str) -> Iterator[Problem]:
             yield (name, f"somebody wrote in its table {table!r} since the build ended")
 
 
-def _planned(seats: Sequence[Seat], store: Store, spec: Spec, plan: Plan, name: str) -> Iterator[Problem]:
+def _planned(store: Store, spec: Spec, plan: Plan, name: str) -> Iterator[Problem]:
     """One seat per row asked for, in cells of the plan or of what it was revised to, as many per part and
     label as the plan has. A concept that was added and split later keeps the rows that it had."""
     now = standing(store, plan)
-    if [seat.number for seat in seats] != list(range(spec.rows)):
-        yield (name, f"its seats are not those of {spec.rows} rows")
     known = {
         cell.key: cell
         for part in plan.parts
         for tree in now.revisions[part.part]
         for cell in cells(spec.part(part.part), tree, part.difficulties)
     }
-    for seat in seats:
+    found: Counter[tuple[str, str, str]] = Counter()
+    off, rows = False, 0
+    for rows, (seat, _, _) in enumerate(store.seats(), 1):
+        off |= seat.number != rows - 1
+        found[seat.cell.part, seat.cell.label, seat.cell.difficulty] += 1
         if seat.cell.key not in known:
             yield (f"seat {seat.number}", f"is in {seat.cell.key}, which the plan doesn't know")
+    if off or rows != spec.rows:
+        yield (name, f"its seats are not those of {spec.rows} rows")
     wanted: Counter[tuple[str, str, str]] = Counter()
     for part in plan.parts:
-        for key, rows in part.quotas.items():
+        for key, number in part.quotas.items():
             if key in known:
-                wanted[known[key].part, known[key].label, known[key].difficulty] += rows
-    found = Counter((s.cell.part, s.cell.label, s.cell.difficulty) for s in seats)
+                wanted[known[key].part, known[key].label, known[key].difficulty] += number
     for group in sorted(wanted.keys() | found.keys()):
         if wanted[group] != found[group]:
             what = "/".join(word for word in group if word != ANY)
             yield (name, f"{what} has {found[group]} seats, the plan {wanted[group]}")
 
 
-def _seats(
-    seats: Sequence[tuple[Seat, str, int | None]], accepted: Sequence[Candidate], briefs: Mapping[int, Brief]
-) -> Iterator[Problem]:
+def _seats(store: Store) -> Iterator[Problem]:
     """Each accepted row has one seat of its own, in its cell and with its attributes."""
-    left = {c.number: c for c in accepted}
-    for seat, state, number in seats:
-        holder = left.pop(number, None) if number is not None else None
+    seated: set[int] = set()
+    for seat, state, number in store.seats():
+        holder = None if number is None or number in seated else store.candidate(number)
+        if holder is not None and holder.verdict.state != "accepted":
+            holder = None
         if (state == "filled") != (holder is not None):
             yield (f"seat {seat.number}", f"is {state}, and {'a' if holder else 'no'} row has it")
         if holder is None:
             continue
+        seated.add(holder.number)
         if holder.verdict.seat != seat.number:
             yield (holder.row_id, f"took seat {holder.verdict.seat}, and seat {seat.number} says it has it")
         if holder.verdict.cell != seat.cell.key:
             yield (holder.row_id, f"counts in {holder.verdict.cell}, its seat is in {seat.cell.key}")
-        brief = briefs.get(holder.number)
+        brief = store.brief(holder.number)
         if brief is not None and brief.attributes != seat.attributes:
             yield (holder.row_id, f"was written for other attributes than seat {seat.number} has")
-    for candidate in left.values():
-        yield (candidate.row_id, "is accepted and has no seat")
+    for number, row_id, left in store.delivered():
+        if not left and number not in seated:
+            yield (row_id, "is accepted and has no seat")
 
 
 def of_row(candidate: Candidate, brief: Brief, spec: Spec) -> Iterator[Problem]:
