@@ -89,8 +89,8 @@ def export(store: Store, spec: Spec, wish: ExportWish, out: Path) -> Exported:
             where="--format",
             next_step="export jsonl, openai, sharegpt or trl-sft",
         )
-    for path, data in [*((path, data) for path, (data, _) in files.items()), *beside.items()]:
-        save(data, path, "give another --out")
+    for path, text in [*((path, text) for path, (text, _) in files.items()), *beside.items()]:
+        save(text, path, "give another --out")
     return Exported({path: rows for path, (_, rows) in files.items()}, tuple(warnings), tuple(beside))
 
 

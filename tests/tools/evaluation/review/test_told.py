@@ -34,7 +34,7 @@ def world(draw: Random, rows: int = 300, share: float = 0.1) -> tuple[Pool, set[
         )
         for n in range(1, rows + 1)
     }
-    return Pool(made, {"": (10, 300)}), wrong
+    return Pool(made), wrong
 
 
 def drawn(number: int, wrong: int, left: int, **more: int) -> Sample:
