@@ -36,7 +36,13 @@ _BEGUN: dict[tuple[str, str], "subprocess.Popen[bytes]"] = {}
 _LOADED = {
     PROGRAM: (
         *("chromadb", "h11", "httpcore2", "langchain_openai", "pycountry"),
-        *("langchain_core.tracers.context", "openai.resources.chat.chat", "platformdirs.unix", "pygal"),
+        *(
+            "langchain_core.tracers.context",
+            "openai.resources.chat.chat",
+            "platformdirs.unix",
+            "pygal",
+            "re2",
+        ),
         *("rich.live", "rich.table", "rich.tree", "scipy.special", "sqlalchemy.dialects.sqlite", "sympy"),
         *("threadpoolctl", "tokenizers", "truststore", "uvloop"),
         *("seedbed.app.asking", "seedbed.app.away.detaching", "seedbed.app.cli", "seedbed.app.intake"),
@@ -236,6 +242,8 @@ def _load(module: str) -> None:
 
 
 def _read() -> None:
+    from pydantic import BaseModel
+
     from seedbed.agent import prompting
     from seedbed.agent.models.chat import certificates
     from seedbed.agent.planner.reading.interpret import gallery_of
@@ -254,6 +262,11 @@ def _read() -> None:
     report_html.environment(card.markdown, autoescape=False).get_template("card.md.j2")
     report_html.environment(report_html._visible, autoescape=True).get_template("report.html.j2")
     embedder._model()
+    models = [BaseModel]
+    for model in models:
+        models += model.__subclasses__()
+        if model.__module__.startswith("seedbed."):
+            model.model_rebuild()
 
 
 if __name__ == "__main__":

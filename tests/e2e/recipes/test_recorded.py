@@ -9,6 +9,7 @@ import yaml
 
 from seedbed.memory.files.yaml_file import load
 from tests.answered_tests.running import Endpoint, endpoint
+from tests.e2e.inside import seedbed
 from tests.e2e.program import Program, lines
 from tests.e2e.tracing.whole import whole_run
 from tests.warm import ROOT
@@ -31,7 +32,7 @@ REQUESTS = {
     "60 explanations of a physics concept, each for a child, a student and an expert": "writer",
 }
 """Request of which a recipe was written → who wrote its rows, eight of them."""
-HOW = ("--skip-exam", "--yes", "--planning", "draft", "-o", "run")
+HOW = ("--skip-exam", "--yes", "--planning", "draft", "-o")
 
 
 def spec(name: str, folder: Path) -> Path:
@@ -71,12 +72,13 @@ def built(program: Program, recorded: Endpoint, writer: str, words: Sequence[str
     settings = Path(program.environment()["HOME"]) / ".config" / "seedbed" / "config.yaml"
     settings.parent.mkdir(parents=True)
     settings.write_text(yaml.safe_dump({"models": models, "roles": roles}), encoding="utf-8")
-    done = program("build", *words, "--max-concurrent", "12", *HOW)
-    assert done.code == 0, done.err
-    failed = lines(program.folder / "run" / "failures.jsonl")
+    run = program.folder / "run"
+    done = seedbed("build", *words, "--max-concurrent", "12", *HOW, run, env=program.environment())
+    assert done.exit_code == 0, done.stderr
+    failed = lines(run / "failures.jsonl")
     assert not [one["detail"] for one in failed if "no recorded answer" in one["detail"]]
-    whole_run(program.folder / "run")
-    return lines(program.folder / "run" / "dataset.jsonl")
+    whole_run(run)
+    return lines(run / "dataset.jsonl")
 
 
 @pytest.mark.parametrize("name", BUILDS)
