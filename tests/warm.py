@@ -35,19 +35,18 @@ _turn = count()
 _BEGUN: dict[tuple[str, str], "subprocess.Popen[bytes]"] = {}
 _LOADED = {
     PROGRAM: (
-        *("chromadb", "h11", "httpcore2", "langchain_openai", "pycountry"),
-        *(
-            "langchain_core.tracers.context",
-            "openai.resources.chat.chat",
-            "platformdirs.unix",
-            "pygal",
-            "re2",
-        ),
-        *("rich.live", "rich.table", "rich.tree", "scipy.special", "sqlalchemy.dialects.sqlite", "sympy"),
-        *("threadpoolctl", "tokenizers", "truststore", "uvloop"),
-        *("seedbed.app.asking", "seedbed.app.away.detaching", "seedbed.app.cli", "seedbed.app.intake"),
-        *("seedbed.app.running", "seedbed.app.tracing", "seedbed.app.views.run", "seedbed.graphs.lifecycle"),
+        *("anyio._backends._asyncio", "bs4", "chromadb", "chromadb_rust_bindings", "h11", "httpcore"),
+        *("httpcore2", "json_repair", "langchain_core.tracers.context", "langchain_core.tracers.stdout"),
+        *("langchain_openai", "markdown_it.presets", "openai.resources.chat.chat"),
+        *("opentelemetry.exporter.otlp.proto.http.trace_exporter", "platformdirs.unix", "pycountry"),
+        *("pygal", "re2", "rich.live", "rich.table", "rich.tree", "scipy.special"),
+        *("sqlalchemy.dialects.sqlite", "squarify", "sympy", "threadpoolctl", "tokenizers", "truststore"),
+        *("uvicorn.lifespan.on", "uvicorn.protocols.http.auto", "uvloop", "seedbed.agent.models.listing"),
+        *("seedbed.app.asking", "seedbed.app.away.detaching", "seedbed.app.away.notifying"),
+        *("seedbed.app.cli", "seedbed.app.intake", "seedbed.app.running", "seedbed.app.tracing"),
+        *("seedbed.app.viewer.server", "seedbed.app.views.run", "seedbed.graphs.lifecycle"),
         *("seedbed.tools.checks.catalogue", "seedbed.tools.evaluation.audit.run"),
+        *("seedbed.tools.trace.sending", "seedbed.tools.trace.spans"),
     ),
     SIMULATOR: ("tests.simulator.server", "uvloop"),
     ANSWERED: ("tests.answered.serving", "uvloop"),
@@ -247,6 +246,7 @@ def _read() -> None:
     from seedbed.agent import prompting
     from seedbed.agent.models.chat import certificates
     from seedbed.agent.planner.reading.interpret import gallery_of
+    from seedbed.app.viewer.pages import frame
     from seedbed.memory.languages import language_code
     from seedbed.tools.checks.words import language
     from seedbed.tools.evaluation.report import card
@@ -261,6 +261,8 @@ def _read() -> None:
         prompting._load(name)
     report_html.environment(card.markdown, autoescape=False).get_template("card.md.j2")
     report_html.environment(report_html._visible, autoescape=True).get_template("report.html.j2")
+    for name in frame._templates().list_templates():
+        frame._templates().get_template(name)
     embedder._model()
     models = [BaseModel]
     for model in models:

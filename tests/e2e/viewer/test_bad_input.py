@@ -197,7 +197,7 @@ def test_ten_tabs_at_once_see_the_same(tmp_path: Path) -> None:
             time.sleep(0.02)
         for page in ("/live", "/rows?search=bike", "/map", "/failures"):
             came = list(
-                tabs.map(lambda _, page=page: viewer.get(f"/run/run{page}", cookie=cookie), range(30))
+                tabs.map(lambda _, page=page: viewer.get(f"/run/run{page}", cookie=cookie), range(10))
             )
             assert {one.code for one in came} == {200}
             assert len({one.text for one in came}) == 1, page
