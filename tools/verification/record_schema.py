@@ -7,7 +7,7 @@ what endpoints take (`record_wire.py`).
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any
 
 import rfc8785
@@ -216,15 +216,21 @@ def _unbounded(row: Any) -> str:
 
 @lru_cache(maxsize=64)
 def _validator(schema: bytes) -> Any:
-    from jsonschema import Draft202012Validator, ValidationError, validators
     from referencing import Registry
+
+    kind = _linear()
+    return kind(json.loads(schema), registry=Registry(), format_checker=kind.FORMAT_CHECKER)
+
+
+@cache
+def _linear() -> Any:
+    """Draft 2020-12 with patterns that are matched in linear time."""
+    from jsonschema import Draft202012Validator, ValidationError, validators
 
     def pattern(validator: Any, wanted: str, instance: Any, _schema: Any) -> Iterator[ValidationError]:
         if validator.is_type(instance, "string") and not linear_pattern(wanted).search(instance):
             yield ValidationError(f"{instance[:80]!r} does not match {wanted!r}")
 
-    linear = validators.extend(  # type: ignore[no-untyped-call]  # so in types-jsonschema
+    return validators.extend(  # type: ignore[no-untyped-call]  # so in types-jsonschema
         Draft202012Validator, {"pattern": pattern}
     )
-    checker = Draft202012Validator.FORMAT_CHECKER
-    return linear(json.loads(schema), registry=Registry(), format_checker=checker)

@@ -3,15 +3,17 @@
 from pathlib import Path
 
 import pytest
+from click.testing import Result
 
 from tests.answered.manners import MANNERS
 from tests.answered_tests.running import Endpoint, endpoint
-from tests.e2e.program import Done, Program, lines
+from tests.e2e.inside import seedbed
+from tests.e2e.program import Program, lines
 from tests.warm import ROOT
 
 REQUEST = "8 messages to a town's swimming pool, labelled praise, complaint or question"
 CASSETTES = tuple(ROOT / "tests" / "cassettes" / f"rows_{voice}.jsonl.zst" for voice in ("writer", "reader"))
-HOW = ("--skip-exam", "--yes", "--planning", "draft", "--max-concurrent", "1", "-o", "run")
+HOW = ("--skip-exam", "--yes", "--planning", "draft", "--max-concurrent", "1", "-o")
 WRITES = ("page", "empty", "half")
 FAULTS = {
     "ollama": (*WRITES, "aloud"),
@@ -37,10 +39,10 @@ SAID = {
 """What is written down of a fault; of the others nothing, since the answer can be read."""
 
 
-def _build(running: Endpoint, house: str, folder: Path, model: str = "writer") -> Done:
+def _build(running: Endpoint, house: str, folder: Path, model: str = "writer") -> Result:
     address = running.url.removesuffix("/v1") + MANNERS[house].get("root", "/v1")
     words = ("--recipe", "labelled-text", "-n", "8", "--model", f"{house}:{model}", "--base-url", address)
-    return Program(folder)("build", REQUEST, *words, *HOW)
+    return seedbed("build", REQUEST, *words, *HOW, folder / "run", env=Program(folder).environment())
 
 
 @pytest.mark.parametrize("house", FAULTS)
@@ -52,21 +54,21 @@ def test_every_row_comes_whatever_the_house_does(house: str, tmp_path: Path) -> 
     ]
     with endpoint("replay", *CASSETTES, "--by-order", "--manner", house, *places) as running:
         done = _build(running, house, tmp_path)
-    assert done.code == 0, done.err
+    assert done.exit_code == 0, done.stderr
     assert len(lines(tmp_path / "run" / "dataset.jsonl")) == 8
     failed = lines(tmp_path / "run" / "failures.jsonl")
     told = [(one["code"], one["detail"]) for one in failed if one["brief"] and "exam" not in one["brief"]]
     assert [code for code, _ in told] == [SAID[name][0] for name in FAULTS[house] if name in SAID]
     for (_, detail), name in zip(told, (name for name in FAULTS[house] if name in SAID), strict=True):
         assert SAID[name][1] in detail
-    assert Program(tmp_path)("audit", "run").code == 0
+    assert seedbed("audit", tmp_path / "run").exit_code == 0
 
 
 NEAREST = ("has no model 'wrter'", "did you mean 'writer'?")
 ENDS = {
     **dict.fromkeys(("ollama", "vllm", "lmstudio", "openrouter"), ("wrter", (), 2, NEAREST)),
     "azure": ("gpt-4o", (), 2, ("has no deployment 'gpt-4o' (The API deployment", "name a deployment")),
-    "openrouter, no money": ("writer", ("write_fields/2", "poor"), 3, ("more credits", "seedbed resume run")),
+    "openrouter, no money": ("writer", ("write_fields/2", "poor"), 3, ("more credits", "seedbed resume ")),
 }
 
 
@@ -77,5 +79,5 @@ def test_what_no_build_gets_by_is_told_with_what_to_do(what: str, tmp_path: Path
     options = ("--fault", *fault) if fault else ()
     with endpoint("replay", *CASSETTES, "--by-order", "--manner", house, *options) as running:
         done = _build(running, house, tmp_path, model)
-    assert done.code == code
-    assert [word for word in said if word not in done.err] == [], done.err
+    assert done.exit_code == code
+    assert [word for word in said if word not in done.stderr] == [], done.stderr
