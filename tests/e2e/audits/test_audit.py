@@ -35,8 +35,9 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
             seed=4,
             accept={"attempts": 1},
         )
-        done = program("build", spec, "--yes", "--skip-exam", "-o", "run")
-    assert done.code == 0, done.err
+        words = ("build", folder / spec, "--yes", "--skip-exam", "-o", folder / "run")
+        done = seedbed(*words, env=program.environment())
+    assert done.exit_code == 0, done.stderr
     return folder / "run"
 
 

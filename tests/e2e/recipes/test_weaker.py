@@ -23,8 +23,9 @@ def test_the_rejected_answer_alone_is_the_other_models(tmp_path: Path) -> None:
         models = {"default": {**end, "model": "sim-strong"}, "small": {**end, "model": "sim-quirky"}}
         keys: dict[str, Any] = {"look_ahead": 8, "seed": 3, "roles": {"weaker": "small"}}
         spec = program.spec(parts=PARTS, models=models, **keys)
-        done = program("build", spec, "--skip-exam", "--yes", "-o", "run")
-    assert done.code == 0, done.err
+        words = ("build", tmp_path / spec, "--skip-exam", "--yes", "-o", tmp_path / "run")
+        done = seedbed(*words, env=program.environment())
+    assert done.exit_code == 0, done.stderr
     with closing(sqlite3.connect(tmp_path / "run" / "run.sqlite")) as connection:
         asked = set(connection.execute("SELECT role, model FROM ledger WHERE stage = 'sample'"))
         slots = set(
