@@ -7,7 +7,7 @@ import pytest
 
 from seedbed.agent.making.parts import settled
 from seedbed.agent.methods import METHODS
-from seedbed.agent.planner.estimate import Dry, Estimate, estimate
+from seedbed.agent.planner.estimate import Dry, Estimate, estimate, narrow
 from seedbed.agent.recipes.load import shipped
 from seedbed.memory.spec import Part, Price, Spec
 
@@ -124,3 +124,9 @@ def test_what_a_build_takes_lies_where_its_dry_run_says(share: float) -> None:
 def test_without_a_dry_run_the_range_is_a_guess_and_said_so() -> None:
     told = of_recipe(ASKED)
     assert told.tried == 0 and told.low < 1 < told.high
+
+
+@pytest.mark.parametrize(("rows", "ahead"), [(5_119, 128), (5_120, 256)])
+def test_a_large_build_looks_twice_as_far_ahead(rows: int, ahead: int) -> None:
+    (part,) = settled(Spec(parts=(Part(recipe=ASKED, topic="t", rows=rows),)), Path()).parts
+    assert narrow(Spec(parts=(part,)), 64) == ahead

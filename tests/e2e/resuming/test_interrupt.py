@@ -22,7 +22,7 @@ from tests.e2e.runs import MESSAGES
 from tests.e2e.tracing.whole import whole_run
 from tests.simulator.launch import Running, simulator
 
-ROWS = 40
+ROWS = 48
 SPEC: dict[str, Any] = {**MESSAGES, "rows": ROWS, "look_ahead": 12, "critique_every": 10, "seed": 4}
 SPEC.pop("name")
 FAULTS = {"errors": 0.05, "malformed": 0.02, "latency": 40, "jitter": 10}
