@@ -65,18 +65,24 @@ def told(done: Done, began: float, *, whole: bool = True) -> dict[str, Any]:
 
 def read(run: Path) -> dict[str, Any]:
     """Rows, calls and their time. `seconds` are from the first call for a row to the last answer;
-    `calls_per_second` is taken between the first and the last tenth of those answers."""
+    `calls_per_second` is taken between the first and the last tenth of those answers, `of_all` of every call
+    answered meanwhile (the critic's among them)."""
     query = "SELECT time, time + seconds FROM ledger WHERE stage = 'sample' AND state = 'settled'"
+    every = (
+        "SELECT count(*) FROM ledger WHERE state = 'settled' AND time + seconds > ? AND time + seconds <= ?"
+    )
     with closing(sqlite3.connect(run / "run.sqlite")) as store:
         went, came = zip(*store.execute(query), strict=True)
+        ends = sorted(came)
+        low, high = len(ends) // 10, len(ends) - len(ends) // 10 - 1
+        among = store.execute(every, (ends[low], ends[high])).fetchone()[0]
         codes = store.execute("SELECT code, count(*) FROM failures GROUP BY code ORDER BY code").fetchall()
-    ends = sorted(came)
-    low, high = len(ends) // 10, len(ends) - len(ends) // 10 - 1
     return {
         "rows": len(lines(run / "dataset.jsonl")),
         "calls_for_rows": len(ends),
         "seconds": round(ends[-1] - min(went), 2),
         "calls_per_second": round((high - low) / (ends[high] - ends[low]), 2),
+        "of_all": round(among / (ends[high] - ends[low]), 2),
         "failures": dict(codes),
     }
 
