@@ -3,7 +3,6 @@
 import json
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import asdict
 from typing import Any
 
 from seedbed.memory.store.protocol import Delivery, StoredAnswer
@@ -37,11 +36,6 @@ def call_spans(
             yield from _tools(trace, call, answer, deliveries[at + 1 :])
 
 
-def ended(call: Delivery) -> float:
-    """When a delivery ended, epoch seconds."""
-    return call.time + call.usage.seconds
-
-
 def _call(trace: Trace, one: Delivery, parent: str) -> Span:
     slot, failure = one.slot, one.failure
     told: dict[str, Any] = {
@@ -52,13 +46,17 @@ def _call(trace: Trace, one: Delivery, parent: str) -> Span:
         "stage": one.stage,
         "state": one.state,
         "request": one.request,
-        **asdict(one.usage),
+        "prompt_tokens": one.usage.prompt_tokens,
+        "completion_tokens": one.usage.completion_tokens,
+        "usd": one.usage.usd,
+        "seconds": one.usage.seconds,
     }
     if failure is not None:
         told |= {"code": failure.code, "detail": failure.detail}
     name = " ".join(filter(None, (slot.role, slot.step))) or "call"
     ok = one.state == "settled" and failure is None
-    return Span(trace.ref("call", one.number), parent, "call", name, one.time, ended(one), told, ok)
+    end = one.time + one.usage.seconds
+    return Span(trace.ref("call", one.number), parent, "call", name, one.time, end, told, ok)
 
 
 def _tools(trace: Trace, call: Span, answer: StoredAnswer, later: Sequence[Delivery]) -> Iterator[Span]:

@@ -1,7 +1,7 @@
 """What comes before the first brief, as spans: the request, the exam, the reading, recipes with their dry
 runs, the plan."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,7 +10,7 @@ from seedbed.memory.exact.canonical import digest_text
 from seedbed.memory.plan import Plan
 from seedbed.memory.spec import Part, Spec
 from seedbed.memory.store.protocol import Delivery, StoredEvent
-from seedbed.tools.trace.calls import call_spans, ended
+from seedbed.tools.trace.calls import call_spans
 from seedbed.tools.trace.vocabulary import Span, Trace
 
 STAGES = ("exam", "interpret", "plan", "trial")
@@ -18,16 +18,17 @@ STAGES = ("exam", "interpret", "plan", "trial")
 Times = tuple[float, float]
 
 
-def planning_spans(trace: Trace, events: Sequence[StoredEvent]) -> Iterator[Span]:
+def planning_spans(trace: Trace, events: Sequence[StoredEvent], part: str = "") -> Iterator[Span]:
     """All of them, but for the root.
 
     Args:
         events: The run's first ones, until production.
+        part: Only what the rows of a part rest on, without exams and calls; empty: everything.
     """
     kept = trace.store.meta("spec")
     spec = Spec.model_validate(kept) if kept is not None else None
-    before = _Before(trace, spec, trace.store.deliveries_of(STAGES), events)
-    yield from before.exams()
+    before = _Before(trace, spec, trace.store.deliveries_of(STAGES), events, part)
+    yield from before.exams() if not part else ()
     yield from before.reading()
     yield from before.planned()
 
@@ -39,6 +40,11 @@ class _Before:
     """None: the request isn't read yet."""
     calls: Sequence[Delivery]
     events: Sequence[StoredEvent]
+    part: str
+
+    def within(self, calls: Sequence[Delivery], inside: Callable[[Delivery], str]) -> Iterator[Span]:
+        """The spans of calls, where they are wanted."""
+        yield from call_spans(self.trace, calls, inside) if not self.part else ()
 
     def times(self, stage: str, calls: Sequence[Delivery]) -> Times:
         """When something ran: from its first call or its stage's event to its last call or the next stage."""
@@ -48,10 +54,15 @@ class _Before:
         last = max((event.time for event in self.events), default=0.0)
         start = min([*mine, *(one.time for one in known)], default=last)
         next_ = [time for _, time in entered if time > start][:1] if mine else []
-        return start, max([start, *next_, *map(ended, known)])
+        return start, max([start, *next_, *(one.time + one.usage.seconds for one in known)])
 
     def of(self, stage: str) -> list[Delivery]:
         return [one for one in self.calls if one.stage == stage]
+
+    @property
+    def parts(self) -> Sequence[Part]:
+        every = self.spec.parts if self.spec else ()
+        return [part for part in every if self.part in ("", part.name)]
 
     def exams(self) -> Iterator[Span]:
         """What each model can do."""
@@ -64,13 +75,14 @@ class _Before:
             told = {"model": found.get("model", ""), "skills": skills}
             id, inside = trace.ref("exam", key), trace.root
             yield Span(id, inside, "exam", key or "exam", *self.times("examine", mine), told, bool(found))
-        yield from call_spans(trace, calls, lambda one: trace.ref("exam", one.slot.brief))
+        yield from self.within(calls, lambda one: trace.ref("exam", one.slot.brief))
 
     def reading(self) -> Iterator[Span]:
         """The request's parts, with clauses, recipes and dry runs."""
-        trace, calls, parts = self.trace, self.of("interpret"), self.spec.parts if self.spec else ()
-        times, id, names = self.times("interpret", calls), trace.ref("interpret"), [one.name for one in parts]
-        yield Span(id, trace.root, "interpret", "interpret", *times, {"parts": names}, self.spec is not None)
+        trace, calls, names = self.trace, self.of("interpret"), [part.name for part in self.parts]
+        times, id = self.times("interpret", calls), trace.ref("interpret")
+        every = [part.name for part in self.spec.parts] if self.spec else []
+        yield Span(id, trace.root, "interpret", "interpret", *times, {"parts": every}, self.spec is not None)
 
         def recipe_of(call: Delivery) -> str:
             job, _, rest = call.slot.step.partition("/")
@@ -79,13 +91,13 @@ class _Before:
         def inside(call: Delivery) -> str:
             return trace.ref("recipe", name) if (name := recipe_of(call)) else id
 
-        for part in parts:
+        for part in self.parts:
             tries = [one for one in calls if recipe_of(one) == part.name]
             trials = [one for one in self.of("trial") if one.cell.partition("/")[0] == part.name]
             yield from self._part(part, times[1], tries, trials)
-        yield from call_spans(trace, calls, inside)
+        yield from self.within(calls, inside)
         stray = [one for one in self.of("trial") if one.cell.partition("/")[0] not in names]
-        yield from call_spans(trace, stray, lambda one: id)
+        yield from self.within(stray, lambda one: id)
 
     def _part(
         self, part: Part, read: float, tries: Sequence[Delivery], trials: Sequence[Delivery]
@@ -101,7 +113,7 @@ class _Before:
         told |= {"sha256": digest_text(str(part.recipe))} if part.recipe else {}
         told |= {"tries": len(tries), "revised": part.name in revised}
         start = min([read, *(one.time for one in tries if one.time)])
-        end = max([read, *map(ended, (*tries, *trials))])
+        end = max([read, *(one.time + one.usage.seconds for one in (*tries, *trials))])
         above = trace.ref("recipe", part.name)
         yield Span(above, trace.ref("interpret"), "recipe", part.name, start, end, told)
         tried = (trace.store.meta("trials") or {}).get(part.name)
@@ -109,7 +121,7 @@ class _Before:
             id, name = trace.ref("trial", part.name), f"dry run of {part.name}"
             shown = {"part": part.name, **_tried(tried or {})}
             yield Span(id, above, "trial", name, *self.times("", trials), shown, not shown["missed"])
-            yield from call_spans(trace, trials, lambda one: id)
+            yield from self.within(trials, lambda one: id)
 
     def planned(self) -> Iterator[Span]:
         """The plan until approval."""
@@ -125,7 +137,7 @@ class _Before:
         yield Span(
             trace.ref("plan"), trace.root, "plan", "plan", *self.times("plan", calls), told, kept is not None
         )
-        yield from call_spans(trace, calls, lambda one: trace.ref("plan"))
+        yield from self.within(calls, lambda one: trace.ref("plan"))
 
 
 def _tried(trial: Mapping[str, Any]) -> dict[str, Any]:

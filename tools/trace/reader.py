@@ -6,8 +6,8 @@ from collections.abc import Collection, Iterator
 from itertools import takewhile
 
 from seedbed.memory.store.protocol import Delivery, Store, StoredEvent
-from seedbed.tools.trace.calls import call_spans, ended
-from seedbed.tools.trace.making import DECIDED, brief_spans, loose_brief, row_span
+from seedbed.tools.trace.calls import call_spans
+from seedbed.tools.trace.making import DECIDED, brief_spans, changed_spans, loose_brief
 from seedbed.tools.trace.planning import planning_spans
 from seedbed.tools.trace.steering import (
     STAGES,
@@ -140,10 +140,8 @@ class Reader:
             candidate, calls = self.store.candidate(brief.number), self.store.deliveries(brief.id)
             ordered = self._ordered.pop(brief.id, 0.0)
             yield from brief_spans(self.trace, brief, calls, candidate, ordered, event)
-        else:  # it took a seat after all, or a person withdrew it
-            yield noted(self.trace, event)
-            if event.kind == "promoted":
-                yield row_span(self.trace, brief, event)
+        else:
+            yield from changed_spans(self.trace, brief, event)
 
     def _planning(self) -> Iterator[Span]:
         if not self._planned:
@@ -169,10 +167,10 @@ class Reader:
         """Calls of critiques that had ended by then, epoch seconds, and that nothing has told yet; probes are
         read beside production, so others may be under way."""
         calls = self.store.deliveries_of(STAGES, self._steered)
-        over = [one for one in calls if one.state != "open" and ended(one) <= until]
-        left = {one.number for one in calls} - {one.number for one in over}
-        self._steered = min(left) - 1 if left else max([self._steered, *(one.number for one in over)])
-        return [one for one in over if not self._noted(one.number)]
+        ended = [one for one in calls if one.state != "open" and one.time + one.usage.seconds <= until]
+        left = {one.number for one in calls} - {one.number for one in ended}
+        self._steered = min(left) - 1 if left else max([self._steered, *(one.number for one in ended)])
+        return [one for one in ended if not self._noted(one.number)]
 
     def _late(self, out: Collection[str]) -> Iterator[Span]:
         """The calls that nothing has told yet, within what they were made for.
@@ -195,7 +193,7 @@ class Reader:
             else:
                 inside = self.trace.ref("stage", stage)
                 start = min([one.time for one in calls if one.time] or [0.0])
-                end = max([start, *map(ended, calls)])
+                end = max([start, *(one.time + one.usage.seconds for one in calls)])
                 yield Span(inside, self.trace.root, "stage", stage, start, end, {"stage": stage})
             yield from call_spans(self.trace, calls, lambda one, inside=inside: inside)  # type: ignore[misc]
 

@@ -1,14 +1,15 @@
 """What to ask of a run's trace: all its spans, those of one row, of the planning."""
 
-from collections.abc import Iterator
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
 
+from seedbed.memory.brief import Brief
 from seedbed.memory.store.protocol import Store, StoredEvent
+from seedbed.tools.trace.making import DECIDED, brief_spans, changed_spans
 from seedbed.tools.trace.planning import planning_spans
 from seedbed.tools.trace.reader import Reader, begins, root_span
-from seedbed.tools.trace.vocabulary import Span, trace_of
-
-_ABOVE = ("request", "interpret", "clause", "recipe", "trial", "plan", "revision", "critique", "directive")
-"""Kinds of what candidates rest on."""
+from seedbed.tools.trace.steering import critique_spans, directive_spans, grows
+from seedbed.tools.trace.vocabulary import Span, Trace, trace_of
 
 
 def of_run(store: Store) -> Iterator[Span]:
@@ -20,27 +21,77 @@ def of_run(store: Store) -> Iterator[Span]:
 
 def of_planning(store: Store) -> Iterator[Span]:
     """The root, and what came before the first brief."""
-    trace, first = trace_of(store), list[StoredEvent]()
-    for event in store.events(page=200):
-        first.append(event)
-        if begins(event):
-            break
+    trace = trace_of(store)
     yield root_span(trace)
-    yield from planning_spans(trace, first)
+    yield from planning_spans(trace, _first(store))
 
 
 def of_row(store: Store, number: int) -> Iterator[Span]:
-    """One candidate: all that lies within its brief, and what the run's candidates rest on. Reads the run.
+    """One candidate: what leads to it, from the root on, then all that lies within its brief.
 
     Args:
         number: Of its brief. One that wasn't ordered has no spans.
     """
-    if (brief := store.brief(number)) is None:
+    trace, brief = trace_of(store), store.brief(number)
+    if brief is None:
         return
-    own = {trace_of(store).ref("brief", brief.id)}
-    for span in of_run(store):
-        if span.id in own or span.parent in own:
-            own.add(span.id)
-            yield span
-        elif span.kind in _ABOVE:
-            yield span
+    yield root_span(trace)
+    yield from planning_spans(trace, _first(store), brief.cell.part)
+    if brief.revision:
+        yield from _revision(trace, brief.revision)
+    candidate, decided = store.candidate(number), decision(store, number)
+    ordered = _time_of(store, decided.parent) if decided and decided.parent else 0.0
+    yield from brief_spans(trace, brief, store.deliveries(brief.id), candidate, ordered, decided)
+    if decided and candidate:
+        yield from _later(trace, brief, decided, candidate.verdict.promoted)
+
+
+def decision(store: Store, number: int) -> StoredEvent | None:
+    """The committer's event that ended a candidate; None: it is in flight. Found by halving, since numbers
+    rise with `seq`."""
+
+    def after(seq: int) -> StoredEvent | None:
+        events = store.events(seq, page=20)
+        return next((e for e in events if e.actor == "committer" and e.kind in DECIDED), None)
+
+    def reached(seq: int) -> int:
+        return int(found.data["number"]) if (found := after(seq)) else number
+
+    found = after(bisect_left(range(store.last_seq()), number, key=reached))
+    return found if found is not None and found.data["number"] == number else None
+
+
+def _time_of(store: Store, seq: int) -> float:
+    return next((event.time for event in store.events(seq - 1, page=1)), 0.0)
+
+
+def _first(store: Store) -> Sequence[StoredEvent]:
+    """The events until production began, its own included."""
+    found: list[StoredEvent] = []
+    for event in store.events(page=200):
+        found.append(event)
+        if begins(event):
+            break
+    return found
+
+
+def _revision(trace: Trace, number: int) -> Iterator[Span]:
+    """A revision of the plan, with the directive that made it and the critique which that answered."""
+    critique: StoredEvent | None = None
+    made = 0
+    for event in trace.store.events():
+        critique = event if event.kind == "critique" else critique
+        made += grows(event)
+        if made == number:
+            asked = critique if event.actor != "person" else None
+            above = next(critique_spans(trace, asked, ())) if asked else None
+            yield from [above] if above else []
+            yield from directive_spans(trace, event, above.id if above else trace.root, made)
+            return
+
+
+def _later(trace: Trace, brief: Brief, decided: StoredEvent, promoted: bool) -> Iterator[Span]:
+    """What became of a candidate after its verdict."""
+    for event in trace.store.events(decided.seq, actor="" if promoted else "person"):
+        if event.data.get("number") == brief.number and event.kind not in ("ordered", "directive"):
+            yield from changed_spans(trace, brief, event)

@@ -18,7 +18,9 @@ def probed(event: StoredEvent) -> int:
     return int(event.data["commit"] if until is None else until)
 
 
-def critique_spans(trace: Trace, event: StoredEvent, calls: Sequence[Delivery], known: int) -> Iterator[Span]:
+def critique_spans(
+    trace: Trace, event: StoredEvent, calls: Sequence[Delivery], known: int = -1
+) -> Iterator[Span]:
     """A critique: its figures, what its model saw, its probes and calls.
 
     Args:

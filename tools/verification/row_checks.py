@@ -12,7 +12,7 @@ from typing import Any
 from seedbed.memory.errors import UserFault
 from seedbed.tools.checks.check import Case, Check
 from seedbed.tools.verification.annotations import has_annotation, short
-from seedbed.tools.verification.row_source import Row, RowFault, text_of, texts_of
+from seedbed.tools.verification.row_source import Row, RowFault, text_of, texts_of, value_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,11 +163,11 @@ def _toolcalls(fields: Fields) -> Verdict:
     from seedbed.tools.checks.running import toolcalls, trajectory
 
     if _is_talk(fields):
-        talk = {"of": fields["messages"], "tools": fields.get("tools")}
+        talk = {"of": value_of(fields["messages"]), "tools": value_of(fields.get("tools"))}
         return _by(trajectory.CHECK, talk)
     if missing := [name for name in ("tools", "calls") if name not in fields]:
         raise RowFault(f"has no field `{missing[0]}`")
-    found = _by(toolcalls.CHECK, {"tools": fields["tools"], "of": fields["calls"]})
+    found = _by(toolcalls.CHECK, {"tools": value_of(fields["tools"]), "of": value_of(fields["calls"])})
     nothing = found.ok and fields["calls"] in ([], "[]")
     return _verdict(True, "it calls nothing", ()) if nothing else found
 

@@ -1,17 +1,21 @@
 """Rows to verify, one by one: from JSONL of any length, or from rows that a program already has.
 
 A line that can't be read is a row with a fault, and reading goes on. Of the input no more than one line is
-held, and a line longer than MAX_LINE is passed over.
+held, and a line longer than MAX_LINE is passed over. Numbers are decimals, which keep the digits that they
+are written with.
 """
 
 import json
 import math
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any, BinaryIO
 
 MAX_LINE = 16_000_000
 """Longest line that is read, in bytes."""
+_WIDEST = 400
+"""Places that a number may have when its exponent is written out."""
 
 
 class RowFault(ValueError):
@@ -60,35 +64,30 @@ def read_rows(stream: BinaryIO) -> Iterator[Row]:
 
 def _read(line: bytes) -> dict[str, Any]:
     try:
-        fields = json.loads(line.decode("utf-8"), parse_float=_finite, parse_constant=_no_number)
+        fields = json.loads(
+            line.decode("utf-8"), parse_int=Decimal, parse_float=Decimal, parse_constant=_no_number
+        )
     except UnicodeDecodeError as error:
         raise RowFault(f"not UTF-8 at byte {error.start + 1}") from None
     except json.JSONDecodeError as error:
         raise RowFault(f"not JSON: {error.msg} at character {error.colno}") from None
-    except ValueError as error:
-        raise RowFault(f"not JSON: {error}") from None
     except RecursionError:
         raise RowFault("not a row: nested too deep") from None
+    except ArithmeticError:
+        raise RowFault("not a row: a number is too large") from None
     if not isinstance(fields, dict):
         raise RowFault(f"not a row: {_NAMES[type(fields)]} instead of an object {{…}}")
     return fields
 
 
-def _finite(digits: str) -> float:
-    if math.isinf(number := float(digits)):
-        raise ValueError(f"the number {digits[:40]} is too large")
-    return number
-
-
 def _no_number(name: str) -> Any:
-    raise ValueError(f"{name} is no number")
+    raise RowFault(f"not JSON: {name} is no number")
 
 
 _NAMES: Mapping[type, str] = {
     list: "an array",
     str: "a text",
-    int: "a number",
-    float: "a number",
+    Decimal: "a number",
     bool: "a truth value",
     type(None): "null",
 }
@@ -106,13 +105,29 @@ def text_of(fields: Mapping[str, Any], name: str, *, numbers: bool = True) -> st
     if name not in fields:
         raise RowFault(f"there is no field `{name}`")
     value = fields[name]
-    if numbers and type(value) in (int, float):
-        return str(value)
+    if isinstance(value, Decimal) and numbers:  # without its exponent: `1e-5` is `0.00001`
+        return f"{value:f}" if abs(value.adjusted()) < _WIDEST else str(value)
     if not isinstance(value, str):
         raise RowFault(f"`{name}` is {_NAMES.get(type(value), 'an object')}, not a text")
     if any("\ud800" <= character <= "\udfff" for character in value):
         raise RowFault(f"`{name}` holds half a character (a lone surrogate)")
     return value
+
+
+def value_of(value: Any) -> Any:
+    """A value of a row as JSON has it: decimals as numbers.
+
+    Raises:
+        RowFault: a number that no machine number holds.
+    """
+    if isinstance(value, Decimal):
+        number = float(value)
+        if math.isinf(number):
+            raise RowFault(f"the number {str(value)[:40]} is too large")
+        return number if value.as_tuple().exponent else int(value)
+    if isinstance(value, Mapping):
+        return {name: value_of(inner) for name, inner in value.items()}
+    return [value_of(inner) for inner in value] if isinstance(value, list) else value
 
 
 def texts_of(fields: Mapping[str, Any]) -> Iterator[tuple[str, str]]:

@@ -10,7 +10,7 @@ import pytest
 from seedbed.memory.files.run_folder import RunFolder
 from seedbed.memory.store.protocol import Store
 from seedbed.memory.store.status import read_status
-from seedbed.tools.trace.spans import of_run
+from seedbed.tools.trace.spans import of_row, of_run
 from seedbed.tools.trace.vocabulary import KINDS, Span
 
 
@@ -46,10 +46,6 @@ def _path(span: Span, known: dict[str, Span]) -> list[str]:
     return list(kinds)
 
 
-def _up(span: Span, known: dict[str, Span], steps: int) -> Span:
-    return _up(known[span.parent], known, steps - 1) if steps else span
-
-
 def _joined(known: dict[str, Span]) -> None:
     """Each span lies within one that is there, up to the request, and ends after it began."""
     assert [_path(span, known)[-1] for span in known.values()] == ["request"] * len(known)
@@ -67,11 +63,9 @@ def _led_to(store: Store, number: int, known: dict[str, Span]) -> None:
     )
     middle = ["revision"] if brief.revision else []
     assert _path(row, known) == ["row", "verdict", "brief", *middle, "plan", "request"]
-    own, kinds = {_up(row, known, 2).id}, Counter[str]()
-    for span in known.values():
-        if span.parent in own:
-            own.add(span.id)
-            kinds[span.kind] += 1
+    own = by_id(of_row(store, number))
+    assert all(span.parent in own for span in own.values() if span.parent) and own.keys() <= known.keys()
+    kinds = Counter(span.kind for span in own.values())
     assert kinds["evidence"] == len(candidate.draft.evidence)
     assert kinds["attempt"] == candidate.draft.attempts and kinds["call"] == len(store.deliveries(brief.id))
 

@@ -22,6 +22,7 @@ from seedbed.tools.verification.row_source import (
     rows_of,
     text_of,
     texts_of,
+    value_of,
 )
 from seedbed.tools.verification.rows import LOOKED_AT, verdicts
 from tests.tools.export.talks import says, user
@@ -47,8 +48,6 @@ def _verify(kind: str, *rows: Mapping[str, Any], ahead: bool = False) -> list[Ve
         (b"{", "not JSON: Expecting property name"),
         (b'{"a": 1} {"a": 2}', "not JSON: Extra data at character 10"),
         (b'{"a": -Infinity}', "not JSON: -Infinity is no number"),
-        (b'{"a": 1e999}', "not JSON: the number 1e999 is too large"),
-        (b'{"a": ' + b"9" * 6000 + b"}", "not JSON: Exceeds the limit"),
         (b'{"a": "\xe9"}', "not UTF-8 at byte 8"),
         (b"[1, 2]", "an array instead of an object"),
         (b"1e5", "a number instead of an object"),
@@ -80,16 +79,15 @@ def test_a_line_too_long_is_passed_over_without_being_held(monkeypatch: pytest.M
     assert set(asked) == {1_000, 1_001}
 
 
-def test_a_number_may_stand_for_a_text_and_is_no_program() -> None:
-    (row,) = _read(b'{"a": 0.10, "b": 12345678901234567890, "c": 1e-5, "d": 2.5E3}')
-    assert [text_of(row.fields, name) for name in "abcd"] == [
-        "0.1",
-        "12345678901234567890",
-        "1e-05",
-        "2500.0",
-    ]
+def test_numbers_keep_their_digits_and_are_no_programs() -> None:
+    digits = "9" * 6000
+    (row,) = _read(f'{{"a": 0.10, "b": {digits}, "c": 1e-5, "d": 2.5E3, "e": 1e999999999}}'.encode())
+    told = [text_of(row.fields, name) for name in "abcde"]
+    assert told == ["0.10", digits, "0.00001", "2500", "1E+999999999"]
     with pytest.raises(RowFault, match="`a` is a number, not a text"):
         text_of(row.fields, "a", numbers=False)
+    with pytest.raises(RowFault, match="too large"):
+        value_of(row.fields["b"])
 
 
 @pytest.mark.parametrize(
@@ -260,15 +258,10 @@ TALK = [user("Hi"), says("Hello."), user("Bye."), says("Bye.<|im_end|>")]
         ({"tools": [BOOK], "calls": []}, 1.0, "it calls nothing", []),
         ({"tools": [BOOK], "calls": "nothing"}, 0.0, "not JSON", []),
         ({"tools": {"name": "f", "parameters": 1}, "calls": []}, 0.0, "no JSON schema", []),
-        (
-            {"tools": [BOOK], "calls": [{"book_bike": {"days": 10**400}}]},
-            0.0,
-            "exceeds safe integer",
-            [False],
-        ),
-        ({"tools": [BOOK], "calls": DEEP}, 0.0, "a call is an object", [False]),
-        ({"tools": DEEP, "calls": []}, 0.0, "a tool without a name", []),
-        ({"messages": DEEP}, 0.0, "messages.0: ", []),
+        ({"tools": [BOOK], "calls": [{"book_bike": {"days": 10**400}}]}, 0.0, "is too large", []),
+        ({"tools": [BOOK], "calls": DEEP}, 0.0, "nested too deep", []),
+        ({"tools": DEEP, "calls": []}, 0.0, "nested too deep", []),
+        ({"messages": DEEP}, 0.0, "nested too deep", []),
         ({"messages": json.dumps(TALK[:2]), "tools": json.dumps([BOOK])}, 1.0, "", [True]),
         ({"messages": TALK}, 0.75, "turn 3 (assistant): it holds '<|im_end|>'", [False]),
         ({"messages": [{"role": "elf", "content": "x"}]}, 0.0, "messages.0.role: ", []),
