@@ -16,16 +16,17 @@ file, which are executed in the sandbox (`functions.py`). Both files lie beside 
 """
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from pydantic import Field, ValidationError
 
 from seedbed.memory.errors import UserFault
-from seedbed.memory.files.file_faults import faults, in_file
+from seedbed.memory.files.file_faults import faults, in_file, meant
 from seedbed.memory.files.yaml_file import Loaded, load
 from seedbed.memory.spec import Frozen
-from seedbed.tools.verification.toolcalls.tools import read_tools
+from seedbed.tools.verification.toolcalls.tools import Tool, read_tools
 from seedbed.tools.world.blueprint import KindName
 from seedbed.tools.world.functions import read_functions
 from seedbed.tools.world.mcp_tools import NOTHING_KEPT, Kept, Server, real_tools
@@ -45,6 +46,8 @@ class WorldFile(Frozen):
     """File with Python functions, beside this one."""
     collections: dict[str, Collection] = {}
     backend: dict[str, Operation] = {}
+    examples: dict[str, dict[str, tuple[Any, ...]]] = {}
+    """Tool → argument → values that people give, where the tool's own schema has none."""
     mcp: Server | None = None
     """An MCP server whose tools are called."""
     policy: str = Field(default="", max_length=8_000)
@@ -82,6 +85,17 @@ def read_world(path: Path, *, listed: Sequence[Mapping[str, Any]] = (), kept: Ke
         UserFault: the file can't be read, isn't a world, or names what isn't there; says where.
     """
     read, loaded = _read(path)
+    try:
+        return _world(path, read, loaded, listed, kept)
+    except WorldFault as fault:
+        there = in_file(fault.place, loaded.value) == fault.place
+        line = f" (line {loaded.line(fault.place)})" if there else ""
+        raise UserFault(f"{fault.what}{line}", where=str(path), next_step=fault.next_step) from fault
+
+
+def _world(
+    path: Path, read: WorldFile, loaded: Loaded, listed: Sequence[Mapping[str, Any]], kept: Kept
+) -> World:
     implied: Described = ((), {}, {})
     if read.openapi:
         file = _beside(path, "openapi", read.openapi)
@@ -92,25 +106,35 @@ def read_world(path: Path, *, listed: Sequence[Mapping[str, Any]] = (), kept: Ke
     lines = [f"{path}, line {loaded.line(['tools', n])}: tools[{n}]" for n in range(len(read.tools))]
     others = [f"{path}: {one.get('name')}" for one in given[: -len(lines) or None]]
     tools = {tool.name: tool for tool in read_tools(given, f"{path}: tools", [*others, *lines])}
+    tools |= {name: _with_examples(tools, name, some) for name, some in read.examples.items()}
     executed = {**functions[1]}
     if CALCULATOR.name in tools.keys() - read.backend.keys() - executed.keys():
         executed[CALCULATOR.name] = calculated
     if read.mcp is not None:
         executed |= real_tools(read.mcp, tuple(str(one["name"]) for one in listed), kept)
     operations = {name: does for name, does in operations.items() if name not in executed}
-    try:
-        return World(
-            tools,
-            operations | read.backend,
-            collections | read.collections,
-            executed,
-            policy=read.policy.strip(),
-            kinds=tuple(dict.fromkeys(read.kinds)),
-        )
-    except WorldFault as fault:
-        there = in_file(fault.place, loaded.value) == fault.place
-        line = f" (line {loaded.line(fault.place)})" if there else ""
-        raise UserFault(f"{fault.what}{line}", where=str(path), next_step=fault.next_step) from fault
+    return World(
+        tools,
+        operations | read.backend,
+        collections | read.collections,
+        executed,
+        policy=read.policy.strip(),
+        kinds=tuple(dict.fromkeys(read.kinds)),
+    )
+
+
+def _with_examples(tools: Mapping[str, Tool], name: str, examples: Mapping[str, Sequence[Any]]) -> Tool:
+    """A tool whose schema has these values as examples."""
+    if name not in tools:
+        raise WorldFault(f"there is no tool {name!r}", ("examples", name), meant(name, [*tools]))
+    tool = tools[name]
+    named = dict(tool.parameters.get("properties") or {})
+    for argument, values in examples.items():
+        if argument not in named:
+            step = meant(argument, [*named])
+            raise WorldFault(f"the tool has no argument {argument!r}", ("examples", name, argument), step)
+        named[argument] = {**named[argument], "examples": list(values)}
+    return replace(tool, parameters={**tool.parameters, "properties": named})
 
 
 def _beside(path: Path, key: str, name: str) -> Path:

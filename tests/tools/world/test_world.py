@@ -156,3 +156,12 @@ def test_a_world_that_is_none_says_where(tmp_path: Path, old: str, new: str, sai
     with pytest.raises(UserFault) as caught:
         opened(tmp_path, WORLD.replace(old, new, 1))
     assert said in str(caught.value)
+
+
+def test_examples_of_the_file_stand_beside_a_tools_own_schema(tmp_path: Path) -> None:
+    given = "examples: {book_bike: {days: [2, 3]}}\n"
+    days = opened(tmp_path, WORLD + given).tools["book_bike"].parameters["properties"]["days"]
+    assert days == {"type": "integer", "minimum": 1, "examples": [2, 3]}
+    for wrong, said in (("book", "no tool 'book'"), ("get_booking", "no argument 'days'")):
+        with pytest.raises(UserFault, match=said):
+            opened(tmp_path, WORLD + given.replace("book_bike", wrong))
