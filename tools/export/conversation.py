@@ -170,27 +170,37 @@ def several(values: Mapping[str, Any]) -> str:
 
 
 def read_messages(given: Sequence[Mapping[str, Any]]) -> list[Message]:
-    """The messages in one form, those of OpenAI's loosely: a call without an id gets one."""
+    """The messages in one form, those of OpenAI's loosely.
+
+    Calls without an id get one; results without one are joined to open calls by name, else in order.
+    """
     messages: list[Message] = []
-    names: dict[str, str] = {}
-    for at, one in enumerate(given):
+    waiting: list[Mapping[str, Any]] = []
+    numbers = iter(range(1, 1_000_000))
+    for one in given:
         made: dict[str, Any] = {"role": _ROLES[one["role"]], "content": _text(one.get("content"))}
-        if made["role"] == "assistant" and (calls := [*_calls(one.get("tool_calls") or (), at)]):
-            made["tool_calls"] = calls
-            names |= {call["id"]: call["function"]["name"] for call in calls}
+        if made["role"] == "assistant" and (calls := list(_calls(one.get("tool_calls") or (), numbers))):
+            made["tool_calls"] = waiting = calls
+            waiting = [*calls]
         elif made["role"] == "tool":
-            id = str(one.get("tool_call_id") or "")
-            made |= {"name": str(one.get("name") or names.get(id, "")), "tool_call_id": id}
+            id, name = str(one.get("tool_call_id") or ""), str(one.get("name") or "")
+            named = (c for c in waiting if (c["id"] == id if id else c["function"]["name"] == name))
+            if found := next(named, waiting[0] if waiting and not id else None):
+                waiting.remove(found)
+                id, name = found["id"], name or found["function"]["name"]
+            made |= {"name": name, "tool_call_id": id}
         messages.append(made)
     return messages
 
 
-def _calls(given: Sequence[Any], at: int) -> Iterator[Mapping[str, Any]]:
-    for number, one in enumerate(given):
-        read, outer = read_call(one), one if isinstance(one, Mapping) else {}
+def _calls(given: Sequence[Any], numbers: Iterator[int]) -> Iterator[Mapping[str, Any]]:
+    for one in given:
+        read, number = read_call(one), next(numbers)
+        outer = one if isinstance(one, Mapping) else {}
         inner = outer["function"] if isinstance(outer.get("function"), Mapping) else outer
         arguments = text_of(inner.get("arguments") or {}) if read.fault else dict(read.arguments)
-        id = str(outer.get("id") or f"call_{at}_{number}")
+        own = outer.get("id")
+        id = own if isinstance(own, str) and own else f"call_{number}"
         yield {"id": id, "type": "function", "function": {"name": read.name, "arguments": arguments}}
 
 

@@ -53,12 +53,14 @@ def test_what_is_missing_is_put_in() -> None:
         {"role": "developer", "content": parts},
         {"role": "assistant", "tool_calls": loose},
         {"role": "tool", "name": "weather", "content": {"rain": True}},
+        {"role": "tool", "content": "1"},
         tools=json.dumps([WEATHER["function"], ADD]),
     )
     assert made["messages"] == [
         system("Be kind."),
-        calls(call("add", '{"numbers": [1]}', "call_1_0"), call("weather", "{}", "call_1_1")),
-        result("", '{"rain": true}'),
+        calls(call("add", '{"numbers": [1]}', "call_1"), call("weather", "{}", "call_2")),
+        result("call_2", '{"rain": true}'),
+        result("call_1", "1"),
     ]
     assert made["tools"] == [WEATHER, ADD]
 
