@@ -27,6 +27,9 @@ from seedbed.memory.store.status import PUBLISHED
 from seedbed.tools.evaluation.audit.store import Problem
 from seedbed.tools.knowledge.remote.ask import known as found_elsewhere
 
+_ID = 16
+"""Characters of a row's id."""
+
 
 def files(folder: RunFolder, store: Store, spec: Spec, plan: Plan | None) -> Iterator[Problem]:
     """Whatever stands in the files and not in the store, or the other way about."""
@@ -47,8 +50,8 @@ def files(folder: RunFolder, store: Store, spec: Spec, plan: Plan | None) -> Ite
         return store.candidates("accepted", by="row_id")
 
     def one(key: str, line: Callable[[Candidate], dict[str, Any] | None]) -> dict[str, Any] | None:
-        found = (c for c in store.find_row(key) if c.row_id == key and c.verdict.state == "accepted")
-        return next(map(line, found), None)
+        rows = store.find_row(key) if len(key) == _ID else ()  # a shorter one may begin many
+        return next((line(c) for c in rows if c.row_id == key and c.verdict.state == "accepted"), None)
 
     def row(candidate: Candidate) -> dict[str, Any]:
         return row_of(candidate, spec)
