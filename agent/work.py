@@ -96,7 +96,7 @@ class Work:
     @property
     def purpose(self) -> Purpose:
         """What this candidate's calls are charged to."""
-        return Purpose(self.stage, self.brief.cell.key, self.brief.method)
+        return Purpose(self.stage, self.brief.cell.key, self.brief.method, self.brief.number)
 
     @property
     def spared(self) -> tuple[str, ...]:

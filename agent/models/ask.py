@@ -288,8 +288,9 @@ class Client:
                 batches = None
             end = at.by_batch if batches else at
             charge = charged(end, chat, slot, purpose, asked, made if at is first else body(at))
+            call = Call(end, chat, flow, path, charge, keeping, purpose.row)
             try:
-                return await self._delivered(Call(end, chat, flow, path, charge, keeping), free, batches)
+                return await self._delivered(call, free, batches)
             except Directly:
                 alone = True
                 continue
@@ -318,7 +319,7 @@ class Client:
         end, step = call.end, call.charge.slot.step
 
         async def once(gone_out: Callable[[], None]) -> StoredAnswer:
-            async with call.flow.place(elsewhere), self._gate:
+            async with call.flow.place(elsewhere, call.row), self._gate:
                 if self._closing is not None:
                     raise self._closing
                 return await call.once(gone_out, self.ledger, self._pace)

@@ -24,6 +24,8 @@ class Purpose:
     stage: str
     cell: str = ""
     method: str = ""
+    row: int = 0
+    """Number of the candidate; 0: it is for none; below: for a probe or a trial."""
 
 
 def charged(
@@ -60,6 +62,8 @@ class Call:
     charge: Charge
     keeping: Callable[[Any], dict[str, Any]]
     """Makes what is kept of a body; raises AnswerFault if it is none."""
+    row: int = 0
+    """As of its purpose."""
     answers: list[StoredAnswer] = field(default_factory=list)
     """What came of its deliveries, of which the first counts."""
 

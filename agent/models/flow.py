@@ -6,13 +6,18 @@ its own place away, half of all places in one round of calls at most; as many ro
 one back, eight at first, then fewer. An endpoint of which nothing but faults comes is down: the calls wait,
 one at a time goes out to see whether it is back (Nygard 2018, «Release It!», «Circuit Breaker»), and a person
 is told when it went and when it came. Calls that another endpoint may answer don't wait.
+
+Of the calls that wait the one for the oldest row goes first, and before it those that all rows wait for: the
+rows are committed in their order, so what holds up the first of them holds up all.
 """
 
 import asyncio
+import heapq
 import time
 from collections import deque
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from itertools import count
 from typing import Literal
 
 from seedbed.tools.evaluation.report.amounts import duration
@@ -58,7 +63,9 @@ class Flow:
         self.answers = 0
         """Calls that it has answered."""
         self._out = 0
-        self._waiting: deque[tuple[asyncio.Future[bool], Callable[[], bool]]] = deque()
+        self._waiting: list[tuple[int, int, asyncio.Future[bool], Callable[[], bool]]] = []
+        """A heap, by the row's number and who came first."""
+        self._came = count()
         self._floor, self._round = 0.0, 0.0
         self._calm = _CALM
         self._last: deque[bool] = deque(maxlen=most)
@@ -81,18 +88,19 @@ class Flow:
         return self._down_since is None or self._free
 
     @asynccontextmanager
-    async def place(self, elsewhere: Callable[[], bool] = nowhere) -> AsyncIterator[None]:
-        """A call's place, first come, first served.
+    async def place(self, elsewhere: Callable[[], bool] = nowhere, row: int = 0) -> AsyncIterator[None]:
+        """A call's place, once it is its turn.
 
         Args:
             elsewhere: Whether another endpoint would take the call now.
+            row: Number of the candidate that it is for; 0 or below: of none, so that all wait for it.
 
         Raises:
             Elsewhere: this one is down, and another takes it.
         """
         if self._waiting or not self._free:
             turn: asyncio.Future[bool] = asyncio.get_running_loop().create_future()
-            self._waiting.append((turn, elsewhere))
+            heapq.heappush(self._waiting, (row, next(self._came), turn, elsewhere))
             self._let_in()
             try:
                 probe = await turn
@@ -190,11 +198,11 @@ class Flow:
     def _let_in(self) -> None:
         # Before it is looked who may go: a pause that ends meanwhile would leave them with nothing to come.
         rest = self._held_until - time.monotonic()
-        while self._waiting and (self._waiting[0][0].done() or self._free):
-            turn, _ = self._waiting.popleft()
+        while self._waiting and (self._waiting[0][2].done() or self._free):
+            *_, turn, _ = heapq.heappop(self._waiting)
             if not turn.done():
                 turn.set_result(self._enter())
-        for turn, elsewhere in self._waiting if self._down_since is not None else ():
+        for *_, turn, elsewhere in self._waiting if self._down_since is not None else ():
             if not turn.done() and elsewhere():
                 turn.set_exception(Elsewhere())
         if self._waiting and self._timer is None and rest > 0:

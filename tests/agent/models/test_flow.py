@@ -103,6 +103,22 @@ async def test_refusals_take_half_of_the_places_in_a_round_at_most_and_calm_give
     assert flow.places == 64
 
 
+async def test_what_all_rows_wait_for_goes_first_then_the_oldest_row() -> None:
+    flow, went = flow_of(1), list[int]()
+
+    async def call(row: int) -> None:
+        async with flow.place(row=row):
+            went.append(row)
+            await asyncio.sleep(0)
+
+    async with flow.place(row=8):
+        waiting = [asyncio.create_task(call(row)) for row in (7, 9, 3, 0, 9, -2, 3)]
+        await asyncio.sleep(0)
+        waiting[2].cancel()
+    await asyncio.gather(*waiting, return_exceptions=True)
+    assert went == [-2, 0, 3, 7, 9, 9]
+
+
 async def test_what_one_refused_call_is_to_wait_holds_the_others_only_where_many_are() -> None:
     flow = flow_of(8)
     flow.failed(time.monotonic(), "HTTP 429", "too many", 5.0)
