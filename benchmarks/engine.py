@@ -5,8 +5,10 @@
 The endpoint is simulated (200 ms a call). Both sides run in processes of their own, alternately; rates are
 taken in steady state, between the first and the last tenth of the answers, CPU over the whole time of
 production without start-up. Ratios are medians: throughput of the build by that of the client, CPU per call
-likewise. With `--store postgresql://…` a third side builds with its store there: `store` compares it with the
-first. Then comes what a build endures (`benchmarks.endurance`: faults, a ceiling, kills), in the same file.
+likewise. A row costs CPU besides its calls, and a build spares most rows their paid checks, so that they have
+fewer calls: `every_check` are the same figures of a build that spares none. With `--store postgresql://…`
+another side builds with its store there: `store` compares it with the first. Then comes what a build endures
+(`benchmarks.endurance`: faults, a ceiling, kills), in the same file.
 """
 
 import argparse
@@ -46,20 +48,32 @@ def measure(rows: int, runs: int, latency: int, concurrency: int, store: str = "
             build = _child("build", *common)
             bare = _child("bare", str(build["calls"]), *common[1:])
             far = {"store": _child("build", *common, store=store)} if store else {}
+            whole = _child("every_check", *common)
             if number:  # the first pair warms the caches
-                raw.append({"build": build, "bare": bare, **far})
+                raw.append({"build": build, "bare": bare, "every_check": whole, **far})
     figures = ("calls_per_second", "cpu_us_per_call") if store else ()
     return {
         **({"store": {name: _ratio(raw, name, "store", "build") for name in figures}} if store else {}),
-        "throughput_ratio": _ratio(raw, "calls_per_second"),
-        "cpu_ratio": _ratio(raw, "cpu_us_per_call"),
+        **_speed(raw, "build", rows),
         "peak_mb": statistics.median(pair["build"]["peak_mb"] for pair in raw),
+        "every_check": _speed(raw, "every_check", rows),
         "rows": rows,
         "latency_ms": latency,
         "concurrency": concurrency,
         "machine": {"system": platform.platform(), "python": platform.python_version()},
         "versions": {name: version(name) for name in ("seedbed", "openai", "langchain-openai", "langgraph")},
         "runs": raw,
+    }
+
+
+def _speed(raw: list[dict[str, Any]], side: str, rows: int) -> dict[str, float]:
+    """What a build does, by what the client does; its calls a row and rows a second."""
+    calls, seconds = (statistics.median(one[side][name] for one in raw) for name in ("calls", "seconds"))
+    return {
+        "throughput_ratio": _ratio(raw, "calls_per_second", side),
+        "cpu_ratio": _ratio(raw, "cpu_us_per_call", side),
+        "calls_a_row": round(calls / rows, 2),
+        "rows_per_second": round(rows / seconds, 1),
     }
 
 
@@ -140,16 +154,19 @@ async def build_once(
     around: Callable[[Path], AbstractContextManager[object]] = _alone,
     also: Callable[[Path], dict[str, Any]] = lambda path: {},
     store: str = "",
+    spare: bool = True,
 ) -> dict[str, Any]:
     """A classification build in strong form, through the same entry as the command line.
 
     Args:
         around: Given the run's folder, a context in which it is built.
         also: Given the finished run, more figures of it.
+        spare: Whether rows are spared paid checks once their method has earned trust.
     """
     from benchmarks.marks import Marks
     from seedbed.agent.models.places import Flags
     from seedbed.agent.models.settings import resolve
+    from seedbed.agent.planner.scheduling.policy import Policy
     from seedbed.graphs.lifecycle import Wish, build
     from seedbed.memory.spec import Spec
 
@@ -170,13 +187,13 @@ async def build_once(
             "max_concurrent": concurrency,
         }
     )
-    marks = Marks()
+    marks, policy = Marks(), Policy(spare_checks=spare)
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "run"
         flags = Flags(model="sim-strong", base_url=base_url)
         settings = resolve({}, flags, {"SEEDBED_API_KEY": "k"}, Path(folder))
         with around(path):
-            outcome = await build(path, Wish(settings, spec=spec, store=store), marks)
+            outcome = await build(path, Wish(settings, spec=spec, store=store, policy=policy), marks)
         if outcome.exit_code:
             raise SystemExit(f"the build ended with {outcome.exit_code}: {outcome.stopped_because}")
         times = answer_times(path, marks.began)
@@ -212,11 +229,12 @@ def main() -> None:
     if given.child:
         kind, number, base_url, concurrency, seed = given.child
         common = int(number), base_url, int(concurrency), int(seed)
-        if kind == "build" and not given.store:
+        if kind != "bare" and not given.store:
             import uvloop
 
             uvloop.install()
-        work = build_once(*common, store=given.store) if kind == "build" else _bare(*common)
+        spare = kind == "build"
+        work = _bare(*common) if kind == "bare" else build_once(*common, store=given.store, spare=spare)
         print(json.dumps(asyncio.run(work)))
         return
     figures = measure(given.rows, given.runs, given.latency, given.concurrency, given.store)

@@ -25,6 +25,8 @@ _PATTERN = 600
 """Rows of the small build."""
 _PAGE, _WORDS = 50_000, 30
 """Rows of a transaction, words of a row."""
+_PROBED, _CRITIQUE = 250, 500
+"""Rows for each probe and for each critique, as in a build of many (156 and 101 of 40,000 candidates)."""
 _LOOK = 0.25
 """Seconds between two looks."""
 
@@ -105,7 +107,7 @@ def _phases(looks: list[dict[str, float]]) -> dict[str, Any]:
 
 def _fill(store: sqlite3.Connection, rows: int) -> None:
     """Rows for the first open seats, each like one of the small build's of its cell, up to so many, with
-    probes, and a critique in 1,000, as such a build has them."""
+    probes and critiques, as such a build has them."""
     store.executescript(_BEFORE)
     (there,) = store.execute("SELECT count(*) FROM seats WHERE state = 'filled'").fetchone()
     words = " || ' ' || ".join(["lower(hex(randomblob(2)))"] * _WORDS)
@@ -121,21 +123,27 @@ def _fill(store: sqlite3.Connection, rows: int) -> None:
                 store.execute(f"INSERT OR IGNORE INTO {table} ({', '.join(names)}) {found}")
             store.executescript(_AFTER)
         there = min(rows, there + _PAGE)
-    _journal(store, "probe/{:06d}", rows // 25, lambda n: {"n": n, "commit": 25 * n, "sha256": f"{n:064x}"})
-    _journal(store, "critique/{:09d}000", rows // 1000, lambda n: {"commit": 1000 * n, "directives": []})
-    _journal(store, "steered/{:09d}000", rows // 1000, lambda n: {"answered": [], "order": n})
+    _journal(store, "probe/{:06d}", 1, rows // _PROBED, lambda n: {"n": n, "sha256": f"{n:064x}"})
+    many = _CRITIQUE, rows // _CRITIQUE
+    _journal(store, "drawn/{:012d}", *many, lambda n: {"commit": n})
+    _journal(store, "critique/{:012d}", *many, lambda n: {"commit": n, "directives": []})
+    _journal(store, "steered/{:012d}", *many, lambda n: {"answered": [], "order": n})
     store.commit()
 
 
-def _journal(store: sqlite3.Connection, key: str, entries: int, own: Callable[[int], dict[str, Any]]) -> None:
-    """Entries like the last one of their kind, after those that are there, up to so many."""
+def _journal(
+    store: sqlite3.Connection, key: str, every: int, entries: int, own: Callable[[int], dict[str, Any]]
+) -> None:
+    """Entries like the last one of their kind, at keys so far apart, after those that are there, up to so
+    many. `own`: what differs in the one at a key."""
     kind = key.partition("/")[0]
     query = "SELECT value, (SELECT count(*) FROM journal WHERE kind = ?1) FROM journal WHERE kind = ?1"
     last, there = store.execute(f"{query} ORDER BY key DESC LIMIT 1", (kind,)).fetchone()
     rows = [
-        (key.format(n), kind, json.dumps(json.loads(last) | own(n))) for n in range(there + 1, entries + 1)
+        (key.format(n), kind, json.dumps(json.loads(last) | own(n)))
+        for n in range(every * (there + 1), every * entries + 1, every)
     ]
-    store.executemany("INSERT INTO journal (key, kind, value) VALUES (?, ?, ?)", rows)
+    store.executemany("INSERT OR IGNORE INTO journal (key, kind, value) VALUES (?, ?, ?)", rows)
 
 
 _BEFORE = """

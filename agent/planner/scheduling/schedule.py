@@ -350,8 +350,8 @@ class Schedule:
         self._join(seat.number)
 
 
-def _combination(cell: Cell, attributes: Mapping[str, Any]) -> tuple[str, ...]:
-    return (cell.key, *(f"{name}={value}" for name, value in attributes.items()))
+def _combination(cell: Cell, attributes: Mapping[str, Any]) -> int:
+    return hash((cell.key, *(f"{name}={value}" for name, value in attributes.items())))
 
 
 def merged(some: Iterable[Sequence[int]]) -> "array[int]":

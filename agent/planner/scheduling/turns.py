@@ -16,8 +16,12 @@ Out = Callable[[int, int], int | None]
 class _Line:
     """Seats that want the same: those that never had a brief, by number (4 bytes each), and the others."""
 
+    __slots__ = ("_at", "_fresh", "_most", "_name", "_others", "stands")
+
     def __init__(self, name: int) -> None:
         self._name = name
+        self.stands: tuple[int, int, int, int] | None = None
+        """The entry that counts, of those that it has among the lines."""
         self._fresh, self._at = array("i"), 0
         self._others: list[tuple[int, int]] = []
         """Briefs out for a seat, and its number: a heap."""
@@ -65,18 +69,18 @@ class Turns:
     def __init__(self) -> None:
         self._lines: dict[int, _Line] = {}
         self._first: list[tuple[int, int, int, int]] = []
-        """Of each line the first seat: briefs out, texts written under its attributes, its number."""
-        self._counts: dict[int, tuple[int, int, int, int]] = {}
-        """The entry that counts, of those that a line has there."""
+        """Of each line the first seat: briefs out, texts written under its attributes, its number, the line.
+        """
 
     def join(self, number: int, alike: int) -> None:
         """A seat is open, or has fewer briefs out. `alike`: its line: a number that seats have in common
         which want the same."""
-        if alike not in self._lines:
-            self._lines[alike] = _Line(alike)
-        self._lines[alike].join(number)
-        if (entry := (0, 0, -1, alike)) != self._counts.get(alike):
-            self._stand(entry, heappush)
+        if (line := self._lines.get(alike)) is None:
+            line = self._lines[alike] = _Line(alike)
+        line.join(number)
+        if (entry := (0, 0, -1, alike)) != line.stands:
+            line.stands = entry
+            heappush(self._first, entry)
 
     def first(self, out: Out, written: Callable[[int], int]) -> int:
         """The seat with the fewest briefs out; of those one whose attributes were written least; of those
@@ -85,16 +89,14 @@ class Turns:
         while True:
             entry = self._first[0]
             alike = entry[3]
-            if entry != self._counts.get(alike):
+            line = self._lines.get(alike)
+            if line is None or entry is not line.stands:
                 heappop(self._first)
-            elif (seat := self._lines[alike].first(out)) is None:
+            elif (seat := line.first(out)) is None:
                 heappop(self._first)
-                del self._lines[alike], self._counts[alike]
+                del self._lines[alike]
             elif (now := (seat[0], written(alike), seat[1], alike)) > entry:
-                self._stand(now, heapreplace)
+                line.stands = now
+                heapreplace(self._first, now)
             else:
                 return seat[1]
-
-    def _stand(self, entry: tuple[int, int, int, int], how: Callable[..., object]) -> None:
-        self._counts[entry[3]] = entry
-        how(self._first, entry)
