@@ -30,6 +30,8 @@ ROLES_OFFLINE: Mapping[Offline, Mapping[str, str]] = {
 Role = Literal[
     "planner", "writer", "judge", "critic", "solver", "annotator", "embedder", "user", "assistant", "weaker"
 ]
+MOST_ROWS = 1_000_000
+"""Of a part, and of what is asked for at once."""
 ANY = "any"
 """The label or difficulty of a cell that has none."""
 
@@ -140,7 +142,7 @@ class Part(Frozen):
     """Binder of a clause (`holds 1`) → the checks that keep it, by their id (`same.plain`)."""
     topic: Annotated[str, Field(min_length=1)]
     """The domain in plain words: "a bike-rental firm"."""
-    rows: Annotated[int, Field(ge=1, le=1_000_000)]
+    rows: Annotated[int, Field(ge=1, le=MOST_ROWS)]
     labels: tuple[Label, ...] = ()
     about: str = ""
     """What the labels classify by: intent, topic, sentiment, spam."""

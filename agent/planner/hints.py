@@ -8,14 +8,14 @@ from pydantic import Field
 
 from seedbed.memory.errors import UserFault
 from seedbed.memory.plan import largest_remainder
-from seedbed.memory.spec import Budget, Frozen, Model, Part, Role, Spec
+from seedbed.memory.spec import MOST_ROWS, Budget, Frozen, Model, Part, Role, Spec
 from seedbed.tools.knowledge.search.chroma_source import is_collection
 
 
 class Hints(Frozen):
     """Flags. Empty and None: not given."""
 
-    rows: Annotated[int, Field(ge=1, le=1_000_000)] | None = None
+    rows: Annotated[int, Field(ge=1, le=MOST_ROWS)] | None = None
     recipe: str = ""
     """Name or file of the recipe by which the rows of a request are made."""
     sources: tuple[str, ...] = ()

@@ -15,7 +15,7 @@ from seedbed.agent.planner.tree.propose import below
 from seedbed.memory.errors import UserFault
 from seedbed.memory.files.file_faults import meant, nearest
 from seedbed.memory.review import PlantedRow, Said
-from seedbed.memory.spec import Frozen, Spec
+from seedbed.memory.spec import MOST_ROWS, Frozen, Spec
 from seedbed.memory.store.standing import Standing
 from seedbed.memory.tree import Concept, ConceptTree
 
@@ -42,7 +42,7 @@ class Steer(Frozen):
 class Extend(Frozen):
     """More rows."""
 
-    rows: Annotated[int, Field(gt=0, le=1_000_000)]
+    rows: Annotated[int, Field(gt=0, le=MOST_ROWS)]
     part: str = ""
     """Empty: over all parts, by their rows."""
 

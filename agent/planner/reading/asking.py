@@ -8,13 +8,13 @@ from seedbed.agent.planner.hints import spread
 from seedbed.agent.planner.reading.general import is_rows
 from seedbed.agent.planner.reading.values import ParsedPart, Reading
 from seedbed.memory.errors import UserFault
+from seedbed.memory.spec import MOST_ROWS
 from seedbed.tools.requests.numbers import numbers_in
 
 Ask = Callable[[str, tuple[str, ...]], Awaitable[str | None]]
 """A question with its closed options → a person's answer; None: nobody is there."""
 UNSAID_ROWS = 100
 """Taken where a request doesn't say how many rows, and nobody can be asked."""
-MOST_ROWS = 1_000_000
 
 
 async def ask_round(
