@@ -1,9 +1,8 @@
 """The seats by number, 4 bytes each: what seats that want the same have in common is kept once, and once the
 cells and values that these are made of, so that where hardly two want the same one takes 150 bytes."""
 
-import json
 from array import array
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Hashable, Iterable, Iterator, Mapping
 from typing import Any
 
 from seedbed.memory.brief import Cell, Seat
@@ -20,21 +19,21 @@ class Roll(Mapping[int, Seat]):
         self._known: dict[bytes, int] = {}
         self._words: list[Any] = []
         """Cells, and attributes as (name, value)."""
-        self._places: dict[str, int] = {}
+        self._places: dict[Hashable, int] = {}
         for seat in seats:
             self.put(seat)
 
     def put(self, seat: Seat) -> None:
         """A seat is new, or has another cell or other attributes."""
         words = [self._place(seat.cell.key, seat.cell)]
-        words += [self._place(json.dumps(pair), pair) for pair in seat.attributes.items()]
+        words += [self._place((*pair, type(pair[1])), pair) for pair in seat.attributes.items()]
         code = array("i", words).tobytes()
         if (kind := self._known.setdefault(code, len(self._kinds))) == len(self._kinds):
             self._kinds.append(code)
         self._of.extend([-1] * (seat.number + 1 - len(self._of)))
         self._of[seat.number] = kind
 
-    def _place(self, name: str, word: Any) -> int:
+    def _place(self, name: Hashable, word: Any) -> int:
         if (place := self._places.setdefault(name, len(self._words))) == len(self._words):
             self._words.append(word)
         return place
