@@ -4,6 +4,7 @@ Known-bad ones are made as the critic's probes are, known-good ones are the user
 rows that were computed, executed or quoted. No model is asked."""
 
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import replace
 
 from seedbed.agent.critic.probing.probes import Probe, Stock, draw_probes
@@ -16,7 +17,7 @@ from seedbed.memory.exact.canonical import digest
 from seedbed.memory.exact.randomness import rng
 from seedbed.memory.files.run_folder import RunFolder
 from seedbed.memory.review import PlantedRow, planted_rows
-from seedbed.memory.store.protocol import Candidate, Store
+from seedbed.memory.store.protocol import Store
 from seedbed.memory.store.standing import standing
 from seedbed.tools.evaluation.probe_figures import planted as probes_of
 
@@ -30,15 +31,17 @@ def planting(folder: RunFolder, store: Store) -> Plant | None:
     """The rows that a run's reviewers are still to be shown; None: there are enough, or none can be made."""
     spec, plan = known(store)
     there = planted_rows(store)
-    accepted = list(store.candidates("accepted"))
-    wanted = min(MOST, len(accepted) // _SHARE + 3) - len(there)
+    wanted = min(MOST, store.counts().get("accepted", 0) // _SHARE + 3) - len(there)
     if wanted < _GOOD or (there and wanted < MOST // _GOOD):  # they come several at a time
         return None
     env = env_of(folder, spec, plan, store)
     env = replace(env, plan=plan.with_trees(standing(store, plan).trees))
-    rows: defaultdict[str, list[int]] = defaultdict(list)
-    for one in accepted:
+    rows, sure = defaultdict[str, list[int]](list), list[int]()
+    for one in store.candidates("accepted"):
         rows[one.verdict.cell].append(one.number)
+        first = one.draft.at_first
+        if first.grade == "proven" and any(each.kind in PROVING - {"human"} for each in first.evidence):
+            sure.append(one.number)
     known_ones = [
         {"sha256": digest([one.row, 0]), "source": "", "drawn": one.kind, "good": one.good}
         for one in there.values()
@@ -50,7 +53,7 @@ def planting(folder: RunFolder, store: Store) -> Plant | None:
     found = [_bad(one, spec.seed) for one in probes if one.made.instead or not one.made.sentence]
     good = [one for one in found if one.good]
     bad = [one for one in found if not one.good][: wanted - wanted // _GOOD]
-    copies = _proven(accepted, store, spec.seed, wanted // _GOOD - len(good))
+    copies = _proven(sure, store, spec.seed, wanted // _GOOD - len(good))
     fresh = [one for one in (*bad, *good, *copies) if one.id not in there]
     return Plant(rows=tuple(fresh)) if fresh else None
 
@@ -71,17 +74,11 @@ def _bad(probe: Probe, seed: int) -> PlantedRow:
     )
 
 
-def _proven(accepted: list[Candidate], store: Store, seed: int, number: int) -> list[PlantedRow]:
-    """Copies of rows whose proof no person gave."""
-    sure = [
-        one
-        for one in accepted
-        if one.draft.at_first.grade == "proven"
-        and any(each.kind in PROVING - {"human"} for each in one.draft.at_first.evidence)
-    ]
+def _proven(sure: Sequence[int], store: Store, seed: int, number: int) -> list[PlantedRow]:
+    """Copies of rows whose proof no person gave. `sure`: the candidates."""
     drawn = rng(seed, "planted right").sample(sure, max(0, min(number, len(sure))))
     found = []
-    for one in drawn:
+    for one in filter(None, map(store.candidate, drawn)):
         brief = store.brief(one.number)
         found.append(
             PlantedRow(

@@ -1,6 +1,6 @@
 """The rows of a run as exports see them: the fields of the spec beside what is known of each row."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -9,7 +9,7 @@ import networkx as nx
 from seedbed.memory.exact.canonical import digest
 from seedbed.memory.files.projection import row_of
 from seedbed.memory.spec import ANY, Part, Spec
-from seedbed.memory.store.protocol import Candidate, Store
+from seedbed.memory.store.protocol import Store
 from seedbed.tools.export.conversation import Conversation, conversation
 
 COLUMNS = ("weight", "split", "grade", "level")
@@ -47,36 +47,27 @@ class ExportRow:
 
 def read_rows(store: Store, spec: Spec) -> list[ExportRow]:
     """Every accepted row of a run, by id."""
-    rows = []
-    accepted = list(store.candidates("accepted"))
-    groups = _families(accepted, store)
-    for candidate in accepted:
-        part = spec.part(candidate.verdict.cell.split("/", 1)[0])
-        level = candidate.verdict.cell.rpartition("/")[2]
-        rows.append(
-            ExportRow(
-                candidate.row_id,
-                part,
-                row_of(candidate, spec),
-                candidate.verdict.grade,
-                groups[candidate.number],
-                level="" if level == ANY else level,
-            )
-        )
-    if any(row.talk.own for row in rows):
-        rows = [replace(row, among_conversations=True) for row in rows]
-    return sorted(rows, key=lambda row: row.id)
+    rows, made = dict[int, ExportRow](), dict[str, int]()
+    for one in store.candidates("accepted"):
+        part, level = one.verdict.cell.split("/", 1)[0], one.verdict.cell.rpartition("/")[2]
+        own = f"{part}/{one.draft.group}" if one.draft.group else one.row_id
+        level = "" if level == ANY else level
+        row = row_of(one, spec)
+        rows[one.number] = ExportRow(one.row_id, spec.part(part), row, one.verdict.grade, own, level=level)
+        made[digest(one.draft.row)] = one.number
+    groups = _families({number: row.group for number, row in rows.items()}, made, store)
+    talks = any(row.talk.own for row in rows.values())
+    every = (replace(row, group=groups[n], among_conversations=talks) for n, row in rows.items())
+    return sorted(every, key=lambda row: row.id)
 
 
-def _families(accepted: Sequence[Candidate], store: Store) -> dict[int, str]:
-    """Candidate → its group: that of its own material, joined with those of the rows it was made from."""
-    made = {digest(one.draft.row): one.number for one in accepted}
-    own = {
-        one.number: f"{one.verdict.cell.split('/', 1)[0]}/{one.draft.group}"
-        if one.draft.group
-        else one.row_id
-        for one in accepted
-    }
+def _families(own: Mapping[int, str], made: Mapping[str, int], store: Store) -> dict[int, str]:
+    """Candidate → its group: that of its own material, joined with those of the rows it was made from.
+
+    Args:
+        own: Candidate → the group of its own material, or its row's id.
+        made: Digest of a row → its candidate.
+    """
     joined: nx.Graph[str] = nx.Graph()
     joined.add_nodes_from(own.values())
     for number, brief in store.briefs():
