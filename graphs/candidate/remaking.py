@@ -10,7 +10,6 @@ import json
 import os
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from functools import cache
 from itertools import count, islice
 from typing import Any
 
@@ -21,16 +20,13 @@ from seedbed.agent.models.endpoint import Endpoint
 from seedbed.agent.models.settings import DEFAULT, ROLES, played_by
 from seedbed.agent.models.wire import Reply
 from seedbed.agent.planner.scheduling.beliefs import Beliefs
-from seedbed.agent.planner.scheduling.order import Orderer
 from seedbed.agent.planner.scheduling.trust import is_drawn
 from seedbed.agent.resources import Resources
 from seedbed.agent.work import Env, Work
 from seedbed.graphs.candidate.conversation import converse
 from seedbed.graphs.candidate.dialogue import role_play
 from seedbed.graphs.candidate.sample import make
-from seedbed.graphs.doubles import Doubles
 from seedbed.graphs.material.searching import SEARCHED
-from seedbed.graphs.restore import committer_of
 from seedbed.memory.brief import Brief, Slot
 from seedbed.memory.candidate import Draft
 from seedbed.memory.errors import AnswerFault, UserFault
@@ -41,7 +37,7 @@ from seedbed.memory.review import decided
 from seedbed.memory.spec import Budget, Spec
 from seedbed.memory.store.ledger import Ledger
 from seedbed.memory.store.protocol import Candidate, Store, StoredAnswer
-from seedbed.memory.store.standing import answers
+from seedbed.memory.store.standing import answers, revised
 from seedbed.tools.knowledge.chunks import chunk_sources
 from seedbed.tools.knowledge.remote.ask import Remote
 from seedbed.tools.knowledge.remote.egress import gate_of
@@ -76,21 +72,16 @@ def remade(folder: RunFolder, spec: Spec, plan: Plan, store: Store) -> dict[str,
     if not store.counts().get("accepted"):
         return {}
     env = env_of(folder, spec, plan, store, worlds)
-    unearned = _unearned(spec, store)
+    unearned, trees = _unearned(spec, store), revised(store, plan).history
     found: dict[str, Sequence[str]] = {}
-
-    @cache
-    def trees() -> Sequence[Mapping[str, Any]]:
-        hand, doubles = Orderer(env, METHODS), Doubles(store, 1.0, ())
-        return committer_of(store, spec, plan, hand, doubles, 1, {}).schedule.history
 
     async def hand(rows: Iterator[Candidate]) -> None:
         for candidate in rows:
             brief = store.brief(candidate.number)
             if brief is None or candidate.verdict.cell.partition("/")[0] in changed:
                 continue
-            revised = 0 < brief.revision < len(trees() if brief.revision else ())
-            there = replace(env, plan=env.plan.with_trees(trees()[brief.revision])) if revised else env
+            later = 0 < brief.revision < len(trees)
+            there = replace(env, plan=env.plan.with_trees(trees[brief.revision])) if later else env
             wrong = [*await _wrong(candidate, brief, there)]
             if candidate.number in unearned:
                 wrong.append("the record that stands for its checks isn't what the verdicts before it give")

@@ -20,6 +20,8 @@ class Standing:
 
     revisions: dict[str, list[ConceptTree]]
     """Part → its trees one after the other, the approved one first."""
+    history: list[dict[str, ConceptTree]] = field(default_factory=list)
+    """The trees by revision, those of all parts counted together; as far as they were read from the store."""
     closed: set[tuple[str, str]] = field(default_factory=set)
     """(part, leaf) for which nothing more is ordered: pruned, or split."""
     open: Counter[str] = field(default_factory=Counter)
@@ -46,6 +48,7 @@ def revised(store: Store, plan: Plan) -> Standing:
     """The trees and closed concepts alone: seats, of which there are many, are not counted. `plan`: as
     approved."""
     found = Standing({part.part: [part.tree] for part in plan.parts})
+    found.history.append(found.trees)
     for directive in answered(store):
         part = directive.get("part", "")
         if directive["kind"] in ("prune", "expand"):
@@ -53,6 +56,7 @@ def revised(store: Store, plan: Plan) -> Standing:
         if made := added(directive):
             trees = found.revisions[part]
             trees.append(grow(trees[-1], [Concept.model_validate(c) for c in made]))
+            found.history.append(found.trees)
     return found
 
 

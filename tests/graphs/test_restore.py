@@ -29,6 +29,7 @@ from seedbed.memory.exact.canonical import digest
 from seedbed.memory.store.opening import open_store
 from seedbed.memory.store.protocol import Event
 from seedbed.memory.store.sql import SqlStore
+from seedbed.memory.store.standing import revised
 from seedbed.memory.tree import Concept
 from tests.graphs import toy
 from tests.graphs.test_committer import told
@@ -108,6 +109,7 @@ async def test_a_resumed_schedule_is_the_schedule_that_went_on(tmp_path: Path, u
         assert +Counter(map(str, getattr(resumed.critic, name).items())) == +Counter(
             map(str, getattr(live.critic, name).items())
         ), name
+    assert revised(store, live.plan).history == live.schedule.history, "what an audit makes rows by"
     assert resumed.critic.lines == live.critic.lines
     assert resumed.critic.diversity.read() == live.critic.diversity.read()
 
