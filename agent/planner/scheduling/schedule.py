@@ -120,7 +120,10 @@ class Schedule:
         self._given, self._taken = given, set[str]()
         """The user's own rows, and those of them that right candidates have."""
         self.seats = Roll()
-        self.cells: dict[str, CellState] = {cell.key: CellState(cell) for cell in cells}
+        self.cells: dict[str, CellState] = {}
+        self._of_leaf: dict[tuple[str, str], list[CellState]] = defaultdict(list)
+        for cell in cells:
+            self._add_cell(cell)
         self.add_seats(seats)
         self.leases = Counter[int]()
         """Open seat → briefs in flight for it."""
@@ -283,9 +286,9 @@ class Schedule:
         if self._given and (key := digest(dict(row))) in self._given:
             self._taken.add(key)
 
-    def of_leaf(self, part: str, leaf: str) -> list[CellState]:
+    def of_leaf(self, part: str, leaf: str) -> Sequence[CellState]:
         """The cells of a concept, by label and difficulty."""
-        return [one for one in self.cells.values() if (one.cell.part, one.cell.leaf) == (part, leaf)]
+        return self._of_leaf.get((part, leaf), [])
 
     def short(self, part: str, leaf: str = "") -> list[CellState]:
         """The cells of a concept, or without one of a part, that miss rows and aren't closed."""
@@ -330,7 +333,12 @@ class Schedule:
             for label, difficulty in kinds:
                 if not concept.labels or label in concept.labels:
                     cell = Cell(part=part, leaf=concept.id, label=label, difficulty=difficulty)
-                    self.cells.setdefault(cell.key, CellState(cell))
+                    self._add_cell(cell)
+
+    def _add_cell(self, cell: Cell) -> None:
+        if cell.key not in self.cells:
+            self.cells[cell.key] = state = CellState(cell)
+            self._of_leaf[cell.part, cell.leaf].append(state)
 
     def revise(self, part: str, tree: ConceptTree) -> None:
         """A part has another tree from here on."""
