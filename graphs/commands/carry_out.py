@@ -94,7 +94,7 @@ def more_rows(order: Extend, store: Store, spec: Spec, plan: Plan) -> Change:
     rows = dict(zip(names, largest_remainder(order.rows, shares), strict=True))
     for part in spec.parts:
         if part.rows + rows[part.name] > MOST_ROWS:
-            what = f"{part.name!r} has {part.rows:,} rows, and no part has more than {MOST_ROWS:,}"
+            what = f"there are {part.rows:,} rows of {part.name!r}, and no part has more than {MOST_ROWS:,}"
             raise UserFault(what, where="-n", next_step="ask for fewer more, or build another run beside it")
     parts = []
     for mine in plan.parts:
