@@ -117,7 +117,7 @@ def test_more_seats_keep_attributes_balanced_and_are_numbered_on(tmp_path: Path)
     assert all(20 <= tones.count(tone) <= 21 for tone in set(tones))
     with pytest.raises(UserFault, match="there is no part 'other'"):
         more_rows(Extend(rows=1, part="other"), store, committer.spec, committer.plan)
-    with pytest.raises(UserFault, match="there are 30 rows of .*, and no part has more than 1,000,000"):
+    with pytest.raises(UserFault, match="no part has more than 1,000,000"):
         more_rows(Extend(rows=999_971), store, committer.spec, committer.plan)
 
 
