@@ -25,8 +25,9 @@ _PATTERN = 600
 """Rows of the small build."""
 _PAGE, _WORDS = 50_000, 30
 """Rows of a transaction, words of a row."""
-_PROBED, _CRITIQUE = 250, 500
-"""Rows for each probe and for each critique, as in a build of many (156 and 101 of 40,000 candidates)."""
+_PROBED, _CRITIQUE = 60, 500
+"""Rows for each probe, as many as the critic has planted where paid checks examined them all, and for each
+critique. (A build of many spares most rows these checks: of 40,000 candidates 156 probes.)"""
 _LOOK = 0.25
 """Seconds between two looks."""
 
