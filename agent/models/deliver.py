@@ -178,6 +178,11 @@ async def deliver(
         AnswerFault: `unanswered`: it answers others, and never this request.
     """
     reached, tries, alone, before = flow.answers > 0, 0, 0, flow.answers
+    try:
+        return await send()
+    except FAULTS as error:
+        # Only now: what tenacity keeps of a try is a cycle, and with it the call until the collector comes.
+        first: Exception | None = error
 
     async def again(error: BaseException) -> bool:
         nonlocal tries, alone, before
@@ -201,6 +206,9 @@ async def deliver(
             retry=retry_if_exception(again), wait=_wait, sleep=rest, reraise=True
         ):
             with attempt:
+                if first is not None:
+                    failed, first = first, None
+                    raise failed
                 return await send()
     except openai.NotFoundError as error:
         # Of an endpoint that has answered only what it says itself tells that a model is what it hasn't.
