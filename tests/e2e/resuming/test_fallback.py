@@ -11,7 +11,7 @@ from tests.e2e.program import Program, count, lines, row_answers, until
 from tests.e2e.runs import MESSAGES
 from tests.simulator.launch import simulator
 
-AT_ONCE = 8
+AT_ONCE, ROWS = 8, 50
 
 
 def test_another_model_answers_while_an_endpoint_is_gone_and_no_longer(tmp_path: Path) -> None:
@@ -21,13 +21,13 @@ def test_another_model_answers_while_an_endpoint_is_gone_and_no_longer(tmp_path:
         mine = f"stage = 'sample' AND state = 'settled' AND model = '{model}'"
         return count(run, f"SELECT count(*) FROM ledger WHERE {mine}")
 
-    with simulator(latency=30) as first, simulator() as second, gate(first.base_url) as way:
+    with simulator(latency=30) as first, simulator(latency=100) as second, gate(first.base_url) as way:
         models = {
             "default": {"base_url": way.base_url, "model": "sim-strong", "fallback": "other"},
             "other": {"base_url": second.base_url, "model": "sim-quirky", "price": {"completion": 5.0}},
         }
         recipe = {key: MESSAGES[key] for key in ("recipe", "topic")}
-        program.spec(**recipe, rows=30, seed=3, models=models, look_ahead=16)
+        program.spec(**recipe, rows=ROWS, seed=3, models=models, look_ahead=16)
         flags = ("--skip-exam", "--yes", "--max-concurrent", str(AT_ONCE))
         process = program.start("build", "spec.yaml", "-o", "run", *flags)
         until(process, lambda: row_answers(run) >= 12)
@@ -48,7 +48,9 @@ def test_another_model_answers_while_an_endpoint_is_gone_and_no_longer(tmp_path:
     assert told.count(instead) == resumed.count(instead) == 1 == resumed.count("answers again, after")
     assert repeated <= AT_ONCE  # what was under way at the kill
     rows = lines(run / "provenance.jsonl")
-    assert len(rows) == 30 and {"sim-strong", "sim-quirky"} == {one for row in rows for one in row["models"]}
+    assert len(rows) == ROWS and {"sim-strong", "sim-quirky"} == {
+        one for row in rows for one in row["models"]
+    }
     assert count(run, "SELECT sum(usd > 0) FROM ledger WHERE model = 'sim-quirky' AND state = 'settled'") > 16
     assert not count(run, "SELECT sum(usd) > 0 FROM ledger WHERE model = 'sim-strong'")
     status = json.loads(seedbed("status", run, "--json").stdout)
