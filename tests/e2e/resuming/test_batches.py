@@ -82,8 +82,11 @@ def test_at_a_cap_what_is_out_is_taken_once_the_run_goes_on(tmp_path: Path, dire
         assert len(out(run)) == 1 and "1 batch out, " in told and "oldest " in told, told
         assert end.stats()["batches"] >= 2
         before = answers(run)
-        again = program("resume", "run", "--yes")
-        assert again.code == 3 and not out(run)
+        for _ in range(2):  # calls that the cap had let in and that were in no batch yet go out first
+            assert program("resume", "run", "--yes").code == 3
+            if not out(run):
+                break
+        assert not out(run)
         assert answers(run) > before and count(run, "SELECT count(*) FROM ledger") == 40
         done = program("resume", "run", "--yes", "--budget", "500calls")
         assert end.stats()["repeated"] == 0
