@@ -180,8 +180,7 @@ def read_messages(given: Sequence[Mapping[str, Any]]) -> list[Message]:
     for one in given:
         made: dict[str, Any] = {"role": _ROLES[one["role"]], "content": _text(one.get("content"))}
         if made["role"] == "assistant" and (calls := list(_calls(one.get("tool_calls") or (), numbers))):
-            made["tool_calls"] = waiting = calls
-            waiting = [*calls]
+            made["tool_calls"], waiting = calls, [*calls]
         elif made["role"] == "tool":
             id, name = str(one.get("tool_call_id") or ""), str(one.get("name") or "")
             named = (c for c in waiting if (c["id"] == id if id else c["function"]["name"] == name))

@@ -1,6 +1,7 @@
 """How many calls an endpoint takes is found out by what comes back, and one that is down is waited for."""
 
 import asyncio
+import gc
 import json
 import math
 import time
@@ -13,6 +14,7 @@ import openai
 import pytest
 
 from seedbed.agent.models.ask import Client
+from seedbed.agent.models.call import Call
 from seedbed.agent.models.deliver import deliver
 from seedbed.agent.models.flow import Flow
 from seedbed.agent.models.hedge import Pace, hedged
@@ -101,6 +103,19 @@ async def test_refusals_take_half_of_the_places_in_a_round_at_most_and_calm_give
     assert flow.places == 32
     await rounds(flow, 8_000, lambda number: False)
     assert flow.places == 64
+
+
+async def test_a_call_that_is_answered_at_once_is_gone_without_the_collector(
+    simulated: Start, store: SqlStore
+) -> None:
+    async with client_at(store, simulated().base_url, told=silent) as client:
+        gc.disable()
+        try:
+            for number in range(3):
+                await ask(client, number)
+            assert not [one for one in gc.get_objects() if isinstance(one, Call)]
+        finally:
+            gc.enable()
 
 
 async def test_what_all_rows_wait_for_goes_first_then_the_oldest_row() -> None:
