@@ -15,6 +15,7 @@ from tests.e2e.viewer.serving import Viewer, viewing
 
 def decide(page: Page, *keys: str) -> str:
     """Decide about the row that is shown, and wait until the next is there; its id."""
+    page.wait_for_load_state()  # keys are read by a script, which a page runs after it is drawn
     row = page.locator(".decide input[name='row']").first.input_value()
     for key in keys:
         page.keyboard.press(key)
@@ -52,6 +53,7 @@ def _reviewed(chromium: Browser, viewer: Viewer) -> tuple[str, str]:
         expect(page.get_by_role("heading", name="Is this row right?")).to_be_visible()
         first, second, third = decide(page, "a"), decide(page, "r", "2"), decide(page, "s")
         assert counts(page) == ["3", "2, 1 of them wrong"] and len({first, second, third}) == 3
+        page.wait_for_load_state()
         page.keyboard.press("z")
         expect(page.locator("form.last")).to_contain_text("Your last decision: reject")
         assert page.locator(".decide input[name='row']").first.input_value() == third
