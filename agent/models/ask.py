@@ -71,7 +71,7 @@ class Client:
         """
         self.store, self.ledger, self._roles, self._changed = store, ledger, dict(roles), changed
         self._told, self._patience = told, patience
-        self._most, self._gate = max_concurrent, asyncio.Semaphore(max_concurrent)
+        self._most, self._gate = max_concurrent, Flow("every endpoint", max_concurrent, told)
         self._closing: Paused | UserFault | None = None
         self._closed = asyncio.Event()
         self._chats: dict[str, LeanChat] = {}
@@ -106,7 +106,7 @@ class Client:
 
     def confine(self, places: int) -> None:
         """Have no more calls under way than these from now on: the others are somebody else's."""
-        self._gate = asyncio.Semaphore(places)
+        self._gate = Flow("every endpoint", places, self._told)
 
     @property
     def waits(self) -> bool:
@@ -119,7 +119,7 @@ class Client:
         """Let no further call go out: each ends in the reason. Those on their way are still kept."""
         self._closing = self._closing or reason
         self._closed.set()
-        for flow in self._flows.values():
+        for flow in (self._gate, *self._flows.values()):
             flow.let_out()
         if self.batches is not None:
             self.batches.close(reason)
@@ -319,7 +319,7 @@ class Client:
         end, step = call.end, call.charge.slot.step
 
         async def once(gone_out: Callable[[], None]) -> StoredAnswer:
-            async with call.flow.place(elsewhere, call.row), self._gate:
+            async with call.flow.place(elsewhere, call.row), self._gate.place(row=call.row):
                 if self._closing is not None:
                     raise self._closing
                 return await call.once(gone_out, self.ledger, self._pace)

@@ -6,6 +6,7 @@ import json
 import math
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from types import SimpleNamespace
 from typing import Any
 
@@ -21,7 +22,7 @@ from seedbed.agent.models.hedge import Pace, hedged
 from seedbed.memory.errors import AnswerFault, EndpointDown
 from seedbed.memory.store.sql import SqlStore
 from tests.agent.models.conftest import client_at
-from tests.agent.models.test_ask import ask
+from tests.agent.models.test_ask import DECODE, PURPOSE, WriteText, ask, prompt, slot
 from tests.loopback import Request, loopback
 from tests.simulator.fixtures import Start
 
@@ -133,6 +134,28 @@ async def test_what_all_rows_wait_for_goes_first_then_the_oldest_row() -> None:
         waiting[2].cancel()
     await asyncio.gather(*waiting, return_exceptions=True)
     assert went == [-2, 0, 3, 7, 9, 9]
+
+
+async def test_of_calls_to_several_endpoints_that_of_the_oldest_row_goes_first(store: SqlStore) -> None:
+    came: list[int] = []
+
+    def answer(request: Request) -> Reply:
+        (said,) = json.loads(request.body)["messages"]
+        came.append(next(row for row in range(10) if prompt(row).messages[0]["content"] == said["content"]))
+        return replied()
+
+    with loopback(answer) as one, loopback(answer) as other:
+        async with client_at(store, f"{one}/v1", told=silent) as client:
+            first = client.endpoint("default")
+            client._roles["judge"] = replace(first, name="judge", base_url=f"{other}/v1")
+            client.confine(1)
+
+            async def call(row: int, role: str) -> None:
+                at, purpose = replace(slot(row), role=role), replace(PURPOSE, row=row)
+                await client.ask(at, prompt(row), WriteText, purpose, DECODE)
+
+            await asyncio.gather(*(call(row, ("writer", "judge")[row % 2]) for row in (8, 7, 9, 3, 4)))
+    assert came == [8, 3, 4, 7, 9]
 
 
 async def test_what_one_refused_call_is_to_wait_holds_the_others_only_where_many_are() -> None:
