@@ -66,8 +66,23 @@ as_json = _flag("json", "Print one JSON object on stdout, nothing else.", "as_js
 quiet = _flag("quiet", "Say only what went wrong.")
 yes = _flag("yes", "Approve plan and cost, and decide what is unclear.")
 detach = _flag("detach", "Go on without the terminal once plan and cost are approved.")
+
+
+def _caps(ctx: click.Context, param: click.Parameter, words: tuple[str, ...]) -> tuple[str, ...]:
+    """The words as they are; one that is no cap is named before anything is loaded."""
+    if words:
+        from seedbed.memory.budget import parse_budget
+
+        parse_budget(words)
+    return words
+
+
 budget = click.option(
-    "--budget", multiple=True, metavar="CAP", help="200ktok, 5usd, 30min or 500calls; repeatable."
+    "--budget",
+    multiple=True,
+    metavar="CAP",
+    callback=_caps,
+    help="200ktok, 5usd, 30min or 500calls; repeatable.",
 )
 knowledge = _named(
     "knowledge",

@@ -97,6 +97,7 @@ REQUESTS = {
     "no task": (("hello there",), ("no rows are asked for in 'hello there'", "say what one row is")),
     "no rows by flag": ((SUMS, "-n", "0"), ("0 is not in the range",)),
     "a million and one by flag": ((SUMS, "-n", "1000001"), ("1000001 is not in the range",)),
+    "a budget that is none": ((SUMS, "--budget", "plenty"), ("'plenty' is no budget", "write 200ktok")),
     "an empty folder": (("10 questions about the rules", "--from", "empty"), ("the folder is empty",)),
     "an empty file": (("10 questions about the rules", "--from", "empty.md"), ("holds no text",)),
     "a binary file": (("10 questions about the rules", "--from", "noise.md"), ("noise.md: binary",)),
@@ -127,7 +128,8 @@ def test_a_request_that_makes_no_sense(run: Run, tmp_path: Path, what: str) -> N
     (tmp_path / "none.yaml").write_text("- a\n- b\n", "utf-8")
     before = sorted(path for path in tmp_path.rglob("*") if "cache" not in path.parts)
     words, said = REQUESTS[what]
-    check(run("build", *words, "--yes"), 2, *said)
+    check(result := run("build", *words, "--yes"), 2, *said)
+    assert "--budget" not in words or "getting ready" not in result.stderr  # nothing was loaded for it
     after = sorted(path for path in tmp_path.rglob("*") if "cache" not in path.parts)
     assert [p for p in after if p.name != "runs"] == before  # neither lost nor left anything
     assert (tmp_path / "taken" / "thesis.txt").read_text("utf-8") == "mine"
