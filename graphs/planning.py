@@ -32,6 +32,7 @@ from seedbed.memory.files.yaml_file import save
 from seedbed.memory.plan import PartPlan, Plan, quotas
 from seedbed.memory.spec import Part, Spec
 from seedbed.memory.store.protocol import Event, Store
+from seedbed.tools.evaluation.report.amounts import counted
 
 WRITTEN = "recipes_written"
 """Key of the run's values: names of the parts whose recipes the planner's model wrote."""
@@ -71,9 +72,8 @@ async def planned(run: Run, given: Plan | None) -> tuple[State, Planning]:
     # In a context of its own, for its graph isn't one of the build's: it keeps no checkpoints.
     state, trace = await asyncio.create_task(better(hands, bound, converse), context=Context())
     changes = f": {', '.join(dict.fromkeys(hands.changed))}" if hands.changed else ", nothing was changed"
-    run.observer.said(
-        f"the planner's agent answered {trace.calls} times ({trace.tokens:,} tokens){changes}; {trace.ended}"
-    )
+    cost = f"{counted(trace.calls, 'answer')}, {trace.tokens:,} tokens"
+    run.observer.said(f"the planner's agent ({cost}){changes}; {trace.ended}")
     return state, trace
 
 
