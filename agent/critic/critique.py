@@ -125,8 +125,8 @@ def read(
     accepted = sum(state.filled for state in schedule.cells.values())
     committed = sum(tally.committed for tally in schedule.parts.values())
     copies = sum(tally.outcomes["near-copies"] for tally in schedule.parts.values())
-    trees = {part: [tree] for part, tree in schedule.trees.items()}
-    now = Standing(trees, filled=Counter({key: state.filled for key, state in schedule.cells.items()}))
+    filled = Counter({key: state.filled for key, state in schedule.cells.items()})
+    now = Standing(schedule.history[-1:], filled=filled)
     return Critique(
         commit=commit,
         accepted=accepted,

@@ -79,7 +79,7 @@ def _look(folder: RunFolder, spending: Spending) -> tuple[View, dict[str, Any]]:
 def _view(store: SqlStore, status: dict[str, Any]) -> View:
     given, planned = store.meta("spec"), store.meta("plan")
     moment = now(store, Spec.model_validate(given) if given else None, status, 0)
-    plan_now = standing(store, Plan.model_validate(planned)) if planned else Standing({})
+    plan_now = standing(store, Plan.model_validate(planned)) if planned else Standing([{}])
     cells = ((key, plan_now.filled[key], rows) for key, rows in (plan_now.open + plan_now.filled).items())
     return View(
         stage=moment["stage"],

@@ -18,10 +18,8 @@ from seedbed.memory.tree import Concept, ConceptTree, grow
 class Standing:
     """The plan as it stands."""
 
-    revisions: dict[str, list[ConceptTree]]
-    """Part → its trees one after the other, the approved one first."""
-    history: list[dict[str, ConceptTree]] = field(default_factory=list)
-    """The trees by revision, those of all parts counted together; as far as they were read from the store."""
+    history: list[dict[str, ConceptTree]]
+    """Part → its tree, by revision, those of all parts counted together; the approved ones first."""
     closed: set[tuple[str, str]] = field(default_factory=set)
     """(part, leaf) for which nothing more is ordered: pruned, or split."""
     open: Counter[str] = field(default_factory=Counter)
@@ -32,7 +30,7 @@ class Standing:
     @property
     def trees(self) -> dict[str, ConceptTree]:
         """Part → its tree."""
-        return {part: trees[-1] for part, trees in self.revisions.items()}
+        return self.history[-1]
 
 
 def standing(store: Store, plan: Plan) -> Standing:
@@ -47,16 +45,14 @@ def standing(store: Store, plan: Plan) -> Standing:
 def revised(store: Store, plan: Plan) -> Standing:
     """The trees and closed concepts alone: seats, of which there are many, are not counted. `plan`: as
     approved."""
-    found = Standing({part.part: [part.tree] for part in plan.parts})
-    found.history.append(found.trees)
+    found = Standing([{part.part: part.tree for part in plan.parts}])
     for directive in answered(store):
         part = directive.get("part", "")
         if directive["kind"] in ("prune", "expand"):
             found.closed.add((part, directive["leaf"]))
         if made := added(directive):
-            trees = found.revisions[part]
-            trees.append(grow(trees[-1], [Concept.model_validate(c) for c in made]))
-            found.history.append(found.trees)
+            tree = grow(found.trees[part], [Concept.model_validate(c) for c in made])
+            found.history.append({**found.trees, part: tree})
     return found
 
 

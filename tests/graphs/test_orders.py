@@ -22,7 +22,7 @@ from tests.graphs.test_restore import known
 
 
 def standing_of(*parts: str, open_seats: int = 4) -> Standing:
-    now = Standing({part: [toy.TREE] for part in parts})
+    now = Standing([dict.fromkeys(parts, toy.TREE)])
     for part in parts:
         for leaf in ("bikes", "tours"):
             now.open[f"{part}/{leaf}/a/any"] = open_seats

@@ -76,8 +76,8 @@ def _planned(store: Store, spec: Spec, plan: Plan, name: str) -> Iterator[Proble
     known = {
         cell.key: cell
         for part in plan.parts
-        for tree in now.revisions[part.part]
-        for cell in cells(spec.part(part.part), tree, part.difficulties)
+        for trees in now.history
+        for cell in cells(spec.part(part.part), trees[part.part], part.difficulties)
     }
     found: Counter[tuple[str, str, str]] = Counter()
     off, rows = False, 0
