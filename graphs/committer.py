@@ -11,7 +11,7 @@ from typing import Any
 
 from pydantic_core import from_json, to_json
 
-from seedbed.agent.critic.critique import Critique
+from seedbed.agent.critic.critique import Critique, Past
 from seedbed.agent.critic.state import CriticState
 from seedbed.agent.planner.scheduling.answer import answer, rehouse
 from seedbed.agent.planner.scheduling.decide import Decision, decide, free_seat
@@ -53,8 +53,8 @@ class Committer:
     """Ordered and not yet committed."""
     parents: dict[int, int]
     """Brief in flight → `seq` of the event that ordered it."""
-    read_at: int = 0
-    """Candidates committed until the last critique."""
+    past: list[Past] = field(default_factory=list)
+    """The critiques so far."""
     _copies: set[int] = field(default_factory=set)
     """Reserve rows found to be duplicates, which they stay."""
     _seen: dict[int, dict[str, Any] | None] = field(default_factory=dict)
@@ -227,17 +227,16 @@ class Committer:
             stops = any(directive.kind == "stop" for directive in reading.directives)
             return not stops or kinds[-1:] == ["critique"]
         tried = sum(tally.committed for tally in self.schedule.parts.values())
-        return tried - self.read_at >= max(1, period // 4)
+        return tried - (self.past[-1].candidates if self.past else 0) >= max(1, period // 4)
 
     def keep(self, reading: Critique) -> None:
         """Journal a critique before it is acted on."""
-        self.read_at = reading.candidates
+        value = reading.model_dump(mode="json")
+        self.past.append(Past.model_validate(value))
         event = Event("critic", "critique", reading.model_dump(mode="json", exclude={"cells", "directives"}))
         dropped = reading.review.dropped if reading.review else ()
         events = [event, *(Event("critic", "dropped", one.model_dump()) for one in dropped)]
-        self.store.steer(
-            _key("critique", reading.commit), "critique", reading.model_dump(mode="json"), (), events
-        )
+        self.store.steer(_key("critique", reading.commit), "critique", value, (), events)
 
     def kept(self) -> Critique | None:
         """The critique after the last commit, if there was one."""

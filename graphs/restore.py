@@ -6,7 +6,7 @@ store as they ended."""
 from collections.abc import Mapping, Sequence, Set
 from typing import Any
 
-from seedbed.agent.critic.critique import Critique
+from seedbed.agent.critic.critique import Past
 from seedbed.agent.critic.state import CriticState, fresh_state
 from seedbed.agent.planner.scheduling.answer import remember
 from seedbed.agent.planner.scheduling.directives import DIRECTIVES, AddConcept, Directive, Expand
@@ -72,13 +72,15 @@ def committer_of(
     for one in past:
         _again(one, schedule, memory, store, grades)
     parents = _parents(store, {number for number, brief in pending.items() if brief is not None})
-    read_at = 0
-    for _, last in list(store.journal_entries("critique"))[-1:]:
-        read_at = Critique.model_validate(last).candidates
-        for key in last.get("exhausted", ()):
-            schedule.cells[key].exhausted = True
+    critiques: list[Past] = []
+    exhausted: Sequence[str] = ()
+    for _, value in store.journal_entries("critique"):
+        critiques.append(Past.model_validate(value))
+        exhausted = value.get("exhausted", ())
+    for key in exhausted:
+        schedule.cells[key].exhausted = True
     return Committer(
-        store, spec, plan, orderer, schedule, doubles, memory, look_ahead, at, pending, parents, read_at
+        store, spec, plan, orderer, schedule, doubles, memory, look_ahead, at, pending, parents, critiques
     )
 
 

@@ -83,17 +83,26 @@ class Review(Frozen):
     """Why its answer couldn't be used, so that this critique is by thresholds alone; empty: it could."""
 
 
-class Critique(Frozen):
-    """The dataset so far."""
+class Past(Frozen):
+    """What later critiques know of one; a build of many rows has thousands."""
 
-    model_config = ConfigDict(frozen=True, extra="ignore")  # older journals tell more
-    commit: int
+    model_config = ConfigDict(frozen=True, extra="ignore")
     accepted: int
+    candidates: int = 0
+    """Committed until it; numbers without a brief don't count."""
+    review: Review | None = None
+    """None: no model read rows together at this critique."""
+    downstream: Downstream | None = None
+    """None: no real rows to steer by, or too few accepted ones to learn from."""
+
+
+class Critique(Past):
+    """The dataset so far. Older journals tell more."""
+
+    commit: int
     missing: int
     coverage: float
     """Share of the planned rows that stand in the cell they were planned for, 0–1."""
-    candidates: int = 0
-    """Committed until it; numbers without a brief don't count."""
     probed: int | None = None
     """The commit until which probes were drawn that it knows; later ones were still being read. None: all."""
     duplicate_share: float
@@ -105,10 +114,6 @@ class Critique(Frozen):
     """Cells for which no method had anything left; until the next critique nothing is ordered for them."""
     accounts: tuple[Account, ...] = ()
     """What the critic's last directives have changed."""
-    review: Review | None = None
-    """None: no model read rows together at this critique."""
-    downstream: Downstream | None = None
-    """None: no real rows to steer by, or too few accepted ones to learn from."""
     directives: tuple[Directive, ...] = ()
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import takewhile
 
 from seedbed.agent.critic.account import Account, taken_back
-from seedbed.agent.critic.critique import Critique
+from seedbed.agent.critic.critique import Critique, Past
 from seedbed.agent.critic.state import CriticState
 from seedbed.agent.planner.scheduling.answer import receivers
 from seedbed.agent.planner.scheduling.directives import Directive, Prune, Retire, Reweight, Show, Stop
@@ -52,7 +52,7 @@ class Grounds:
     """Whether the planner's model can propose concepts that a part's writer heeds."""
     shows: Callable[[str], bool]
     """Whether a part has examples of the user's, beside which made rows may be shown (at most half)."""
-    past: Sequence[Critique]
+    past: Sequence[Past]
     """Earlier critiques, oldest first."""
     answered: Sequence[tuple[int, Directive]] = ()
     """(commit, directive) of whatever the planner answered so far, in order."""

@@ -83,7 +83,7 @@ async def steer(run: "Run") -> None:
 
 def _say(run: "Run", reading: Critique, asked: str) -> None:
     """One line about a critique, unless nothing came and nothing is asked since the one before."""
-    past = [value["accepted"] for _, value in sorted(run.store.journal_entries("critique"))][-2:]
+    past = [one.accepted for one in run.begin().past[-2:]]
     if asked or len(past) < 2 or past[0] != past[1]:
         at = counted(reading.candidates, "candidate")
         run.observer.said(f"critique after {at}: {_summed(reading)}{f'; {asked}' if asked else ''}")
@@ -108,7 +108,6 @@ def _summed(reading: Critique) -> str:
 async def _read(run: "Run", committer: "Committer") -> Critique:
     committer.mark_exhausted()
     schedule, plan, spec, store = committer.schedule, run.known_plan(), run.known_spec(), run.store
-    past = [Critique.model_validate(value) for _, value in sorted(store.journal_entries("critique"))]
     answered = [
         (commit, directive)
         for commit, value in answers(store)
@@ -140,11 +139,11 @@ async def _read(run: "Run", committer: "Committer") -> Critique:
         varies=lambda name: varied(spec.part(name)) if able(run.client) else (),
         grows=lambda name: able(run.client) and has_concepts(spec.part(name)),
         shows=lambda name: bool(run.resources.examples.get(name)),
-        past=past,
+        past=tuple(committer.past),
         answered=answered,
         accounts=found,
         judge_fault=judged,
-        out_of_reach=_out_of_reach(run, committer, probes, len(past) + 1),
+        out_of_reach=_out_of_reach(run, committer, probes, len(committer.past) + 1),
     )
     reading = reading.model_copy(update={"directives": wants(reading, grounds), "probed": max(0, probed)})
     lessons = learn(store, spec, committer.at, run.steering, grounds)

@@ -149,6 +149,7 @@ async def test_a_critique_that_was_kept_is_acted_on_after_a_resume(tmp_path: Pat
     assert live.due(8)
     live.keep(toy.reading(live))
     resumed = toy.committer(store, toy.spec(30))
+    assert resumed.past == live.past and live.past[-1].candidates == 8
     assert resumed.due(8) and not resumed.steered
     resumed.steer(resumed.at, [Guide(part="texts", leaf="tours", say="one", because=WHY)])
     assert not resumed.due(8)
