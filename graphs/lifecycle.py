@@ -314,9 +314,11 @@ async def _opened(
                 raise UserFault(what, where="--workers", next_step=step)
             run.crew = crew_of(run, budget)
         observer.attach(run.view)
+        keeping = asyncio.create_task(run.keep())
         try:
             yield run
         finally:
+            keeping.cancel()
             if run.pool is not None:
                 await run.pool.aclose()
             if run.crew is not None:

@@ -10,7 +10,6 @@ from collections import Counter
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
-from itertools import count
 from urllib.parse import urlsplit
 
 from seedbed.agent.methods import METHODS
@@ -53,8 +52,8 @@ from seedbed.tools.knowledge.search.collection import is_loopback
 
 _LOOK_EVERY = 0.3
 """Seconds between two looks for commands from other processes."""
-_SYNC_EVERY = 3
-"""Looks between two times that the disk is told to keep what was committed."""
+_KEEP_EVERY = 1.0
+"""Seconds between two times that the disk is told to keep what was committed."""
 _STALLED = 300.0
 """Seconds without a decision after which a person is told what holds the build up."""
 
@@ -312,11 +311,8 @@ class Run:
             raise
 
     async def look(self) -> None:
-        """Commands from other processes: `stop` at once, the others after the next commit. And once a second
-        what was committed is brought to the disk."""
-        for turn in count():
-            if turn % _SYNC_EVERY == 0:
-                await asyncio.to_thread(self.store.sync)
+        """Commands from other processes: `stop` at once, the others after the next commit."""
+        while True:
             waiting = self.store.waiting()
             if stops := [command.number for command in waiting if command.name == "stop"]:
                 self.store.take(stops)
@@ -357,6 +353,14 @@ class Run:
         self.client.close(reason)
         if self.crew is not None:
             self.crew.close(reason)
+
+    async def keep(self) -> None:
+        """Once a second: how long the run was worked on is kept, and what was committed is brought to the
+        disk."""
+        while True:
+            await asyncio.sleep(_KEEP_EVERY)
+            self.save_seconds()
+            await asyncio.to_thread(self.store.sync)
 
     def save_seconds(self) -> None:
         """Keep what the ledger knows of time and saved calls."""

@@ -44,8 +44,6 @@ def now(store: SqlStore, spec: Spec | None, status: Mapping[str, Any], closed: i
     events = list(store.events(max(store.last_seq() - _WINDOW, 0)))
     stages = [at for at, one in enumerate(events) if (one.actor, one.kind) == ("run", "stage")]
     since = events[stages[-1] :] if stages else events
-    # The time is kept at each critique; a process begins with the stage `examine`.
-    kept = [one.time for one in events if one.kind == "critique" or one.data.get("stage") == "examine"]
     accepted = sum(one.kind == "accepted" for one in since)
     rate, left = pace(accepted, status["missing"], time.time() - since[0].time if since else 0.0)
     paid, rows = status["cost_usd"], status["accepted"]
@@ -56,7 +54,7 @@ def now(store: SqlStore, spec: Spec | None, status: Mapping[str, Any], closed: i
     told = [said for one in reversed(events) if (said := _said(one, trees))]
     return {
         "stage": STAGES.get(events[stages[-1]].data["stage"], "") if stages else STAGES["produce"],
-        "seconds": status["seconds"] + (time.time() - max(kept, default=events[0].time) if events else 0.0),
+        "seconds": status["seconds"],
         "rate": rate,
         "left": left,
         "usd": paid / rows * status["missing"] if paid and rows else None,

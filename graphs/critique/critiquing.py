@@ -43,7 +43,6 @@ async def criticise(run: "Run") -> str:
     """Read the dataset so far; why production ends, or empty. Raises Paused, UserFault: probes can't be
     judged now; the critique comes when the run is resumed."""
     committer = run.begin()
-    run.save_seconds()
     reading = committer.kept()
     if reading is None:
         async with run.in_good_order():

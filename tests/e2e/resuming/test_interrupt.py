@@ -254,7 +254,7 @@ def test_a_run_that_is_done_is_not_built_again(journey: Journey) -> None:
 
 
 def test_waiting_for_an_endpoint_that_is_down_ends_at_once(tmp_path: Path) -> None:
-    """The endpoint dies in the middle; between two tries nobody has to be waited for."""
+    """The endpoint dies in the middle; between two tries nobody has to be waited for. The time goes on."""
     with simulator(latency=20) as endpoint:
         program = Program(tmp_path, endpoint.base_url)
         program.spec(**SPEC)
@@ -264,6 +264,8 @@ def test_waiting_for_an_endpoint_that_is_down_ends_at_once(tmp_path: Path) -> No
         endpoint.process.wait()
         tries = "SELECT count(*) FROM failures WHERE code = 'unreached'"
         until(process, lambda: count(tmp_path / "run", tries) >= 12)  # three of each worker: 2 s to wait
+        told = status(tmp_path / "run")["seconds"]
+        until(process, lambda: status(tmp_path / "run")["seconds"] > told)
         process.send_signal(signal.SIGINT)
         done = _end(process, seconds=10)
     assert done.code == 130 and "seedbed resume run" in done.err
