@@ -182,7 +182,8 @@ def _more(text: str, arguments: NumbersInArguments, draw: Random) -> str | None:
 
 COUNT = Check(
     name="count",
-    about="A text or list has so many words, lines, sentences, syllables (English), characters or items.",
+    about="A text or list has so many words, lines, sentences, syllables (English), characters or items; the "
+    "full stop of an abbreviation or a date ends no sentence.",
     inputs=("of",),
     verify=by_rule("count", _counted),
     arguments=CountArguments,

@@ -16,6 +16,8 @@ Unit = Literal["characters", "words", "lines", "sentences", "items", "syllables"
 UNSPACED = frozenset({"zh", "ja", "th", "lo", "km", "my"})
 """Languages written without spaces between words: nothing here can count theirs."""
 _CANDIDATE = re.compile(r"[.!?…]+[\"'”’»)\]]*(?=\s|$)|[。！？]+")
+_SHORT = 4
+"""Letters of a word with a capital that may be an abbreviation."""
 _WHOLE_WORD = re.compile(r"(?<![^\W\d_])(?=[^\W\d_]*[aeiouyAEIOUY\u0080-\uffff])[^\W\d_]{3,}[\"'”’»)\]]*$")
 
 
@@ -71,28 +73,35 @@ def _items(value: Any) -> Span:
 
 
 def _sentences(text: str, language: str) -> Span:
-    """In English by the rules of `sentence_spans`; elsewhere between the sure ends and all that may be."""
+    """In English by the rules of `sentence_spans`; elsewhere between the sure ends and those that sentencex
+    finds, which knows abbreviations and ordinals of many languages."""
     from seedbed.tools.knowledge.sentences import sentence_spans
 
     parts = lines(text)
     if language in ("en", ""):
         return _just(sum(len(sentence_spans(part)) for part in parts))
+    from sentencex import segment
+
     low = high = 0
     for part in parts:
-        ends = [found for found in _CANDIDATE.finditer(part) if part[found.end() :].strip()]
-        high += 1 + len(ends)
-        low += 1 + sum(_sure(part, found.start(), found.end()) for found in ends)
+        ends = [end for end in _CANDIDATE.finditer(part) if part[end.end() :].strip()]
+        sure = 1 + sum(_sure(part, end.start(), end.end()) for end in ends)
+        found = sum(any(map(str.isalnum, one)) for one in segment(language, part))
+        low, high = low + sure, high + max(sure, found)
     return Span(low, high)
 
 
 def _sure(text: str, start: int, end: int) -> bool:
-    """After a word of three letters with a vowel, before a capital letter or one of a script without."""
+    """After a word of three letters with a vowel, but for a short one with a capital (Sra., Prof.), and
+    before a capital letter or one of a script without."""
     if text[start] in "。！？":
         return True
     following = text[end:].lstrip("\"'“‘„«( \t")[:1]
-    return (
-        text[start] in "!?" or bool(_WHOLE_WORD.search(text[max(0, start - 60) : start]))
-    ) and not following.islower()
+    if text[start] in "!?":
+        return not following.islower()
+    word = _WHOLE_WORD.search(text[max(0, start - 60) : start])
+    short = word is None or (word[0].istitle() and len(word[0]) <= _SHORT)
+    return not (short or following.islower() or following.isdigit())
 
 
 def _syllables(text: str, language: str) -> Span:
