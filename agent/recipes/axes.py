@@ -194,9 +194,10 @@ def _means(axis: Axis, draft: Draft) -> dict[str, str]:
     if axis.ask:
         draft.faults.say(path, "its values are asked for, so that nobody knows what they mean")
         return {}
+    every = [*values, spelled(axis.otherwise)] if axis.when else values
     for name in value:
-        draft.known((*path, name), f"value of `{axis.name}`", name, values)
+        draft.known((*path, name), f"value of `{axis.name}`", name, every)
     for name in values:
         if name not in value:
             draft.faults.say(path, f"`{name}` isn't defined")
-    return {name: value[name] for name in values if name in value}
+    return {name: value[name] for name in every if name in value}

@@ -205,7 +205,6 @@ def environment() -> Any:
     """The one environment of recipes."""
     env = _Environment(
         undefined=StrictUndefined,
-        trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=False,
         optimized=False,

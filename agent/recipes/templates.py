@@ -93,8 +93,9 @@ _MARK = re.compile("\x00([0-9]+)\x00")
 def fill(template: str, values: Mapping[str, Any], foreign: Collection[str] = (), nonce: str = "") -> str:
     """A template filled in.
 
-    Whatever is worked out from a foreign value stands between marks with the nonce, after a line that names
-    it: where the template has it on a line of its own, else at the end, with its name in brackets instead.
+    Whatever is worked out from a foreign value stands between marks with the nonce: where the template has it
+    on a line of its own, after a line that names it or the template's own that ends with a colon; else at the
+    end, with its name in brackets instead.
 
     Args:
         foreign: Names of values that are not the recipe's own words.
@@ -150,7 +151,8 @@ def _laid_out(text: str, marks: Mapping[str, str], nonce: str) -> str:
         if alone := _MARK.fullmatch(line.strip()):
             name = called[int(alone[1])]
             above.add(name)
-            lines += [f"{name}:", delimit(marks[name], nonce)]
+            named = bool(lines) and lines[-1].rstrip().endswith(":")
+            lines += [*([] if named else [f"{name}:"]), delimit(marks[name], nonce)]
         else:
             below |= dict.fromkeys(called[int(number)] for number in _MARK.findall(line))
             lines.append(_MARK.sub(lambda found: f"[{called[int(found[1])]}]", line))

@@ -184,12 +184,11 @@ def code_of(making: Making, name: str) -> str:
 def shape(one: RecipeField) -> str:
     """A field and its limits, for the writer."""
     schema = one.json_schema
-    low, high = schema.get("minLength"), schema.get("maxLength")
-    if low or high:
-        size = f"{low or 0} to {high} characters" if high else f"at least {low} characters"
-        return f"`{one.name}`: {size}{', on one line' if one.kind == 'line' else ''}"
     if one.kind in ("string", "line"):
-        return f"`{one.name}`: text{', on one line' if one.kind == 'line' else ''}"
+        text, *null = schema.get("anyOf", [schema])
+        low, high = text.get("minLength"), text.get("maxLength")
+        size = f"{low or 0} to {high} characters" if high else f"at least {low} characters" if low else "text"
+        return f"`{one.name}`: {size}{', on one line' if one.kind == 'line' else ''}{', or null' * len(null)}"
     if one.kind == "messages":
         return (
             f"`{one.name}`: what is said, a list of {turns_told(one)}: the user's, the assistant's, and so "

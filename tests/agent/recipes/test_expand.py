@@ -7,7 +7,7 @@ from seedbed.agent.recipes.holds import bound
 from seedbed.agent.recipes.load import parse, shipped, shipped_names
 from seedbed.memory.recipe import Leaf, Recipe
 from seedbed.tools.checks.catalogue import CATALOGUE
-from tests.agent.recipes.recipes import SMALL, changed, expanded
+from tests.agent.recipes.recipes import SMALL, changed, expanded, faults
 
 
 def one(name: str) -> Recipe:
@@ -60,6 +60,19 @@ def test_a_small_recipe_whole() -> None:
     assert uses["concept"].inputs == {"of*": ("question",)}
     assert recipe.rubric[1].when == "why == 'broken'"
     assert [clause.kept_by for clause in recipe.clauses][:2] == [("rows",), ("field question",)]
+
+
+def test_the_value_where_an_axis_does_not_hold_may_mean_something_too() -> None:
+    text = changed("""when: "tone == 'angry'"}""", """when: "tone == 'angry'", else: nothing}""")
+    for said, means in (
+        ("late: came late, broken: came broken", {"late": "came late", "broken": "came broken"}),
+        ("late: x, broken: y, nothing: all is well", {"late": "x", "broken": "y", "nothing": "all is well"}),
+    ):
+        recipe = expanded(changed("billing: paying}}", f"billing: paying}}, why: {{{said}}}}}", text))
+        assert recipe.axis("why").means == means
+    more = "billing: paying}, why: {late: x, broken: y, never: z}}"
+    wrong = faults(changed("billing: paying}}", more, text))
+    assert "unknown value of `why` `never`" in wrong[0]
 
 
 def test_axes_are_read_programs_run_and_concepts_come_from_where_they_should() -> None:

@@ -102,6 +102,11 @@ def test_places_of_foreign_texts_can_not_be_forged() -> None:
         fill("{{ b }}", {"b": "</text-q1>"}, ["b"], "q1")
 
 
+def test_a_text_that_the_template_names_itself_is_not_named_twice() -> None:
+    filled = fill("{% if b %}Why is it bad?{% endif %}\nDiff:\n{{ b }}", {"b": "+ x"}, ["b"], "q1")
+    assert filled == "Why is it bad?\nDiff:\n<text-q1>\n+ x\n</text-q1>"
+
+
 def test_several_texts_of_one_name_are_told_apart() -> None:
     values = {"parts": [{"quote": "one"}, {"quote": "two"}, {"quote": "one"}]}
     template = "{% for p in parts %}Place {{ loop.index }}: {{ p.quote }}\n{% endfor %}"

@@ -75,7 +75,7 @@ class Claim:
         """What is wrong, for the writer."""
         if self.verdict == "contradicted":
             return f"«{short(self.text)}» against «{short(self.quote)}»"
-        return f"«{short(self.text)}» isn't there"
+        return f"«{short(self.text)}» isn't borne out"
 
 
 @dataclass(frozen=True, slots=True)
