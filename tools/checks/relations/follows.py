@@ -44,7 +44,8 @@ async def _verify(values: Values, arguments: FollowsArguments, case: Case) -> Ve
     found = await check_claims(case, (name, shown(a)), sources, step=step, asked=asked, talk=talk)
     judgement = found.judgement(_BY, f"{name} follows")
     if found.wrong:
-        return failed("unsupported claim", f"{name}: {found.told}", judgement)
+        said = " and ".join(other for other, _ in named(values, case, "b"))
+        return failed("unsupported claim", f"{name} beside {said}: {found.told}", judgement)
     passages = [number for number, source in enumerate(sources) if source.passage]
     if passages and any(one.slip for one in found.claims):
         raise Untold("the judge quotes what isn't in the passages")
