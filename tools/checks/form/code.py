@@ -59,7 +59,7 @@ def _run(values: dict[str, Any], arguments: CodeArguments) -> Any:
 
 CHECK = Check(
     name="code",
-    about="Python of the recipe's writer, verify(**fields) -> bool or (bool, reason), says so; run in the sandbox.",
+    about="Python of the recipe's writer, verify(**fields) -> bool or (bool, reason); run in the sandbox.",
     inputs=("of*",),
     verify=_verify,
     arguments=CodeArguments,
