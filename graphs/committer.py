@@ -272,7 +272,6 @@ class Committer:
             data = {**directive.model_dump(mode="json"), "seats": len(seats), "commit": self.at}
             said.append(Event("person" if directive.by == "person" else "planner", "directive", data))
         value = {
-            "seats": sorted(changed),
             "answered": [directive.model_dump(mode="json") for directive in directives],
             "moved": moved,
             "order": key_of(self.store, self.at)[1],
@@ -285,7 +284,7 @@ class Committer:
         """Seats that a person's command opened in concepts of which nothing more is made find others."""
         if seats := rehouse(self.schedule):
             key, order = key_of(self.store, self.at)
-            value = {"seats": sorted(seat.number for seat in seats), "answered": [], "order": order}
+            value = {"answered": [], "order": order}
             data = {"seats": len(seats), "because": "their concept is dropped or split", "commit": self.at}
             self.store.steer(key, "steered", value, seats, [Event("planner", "rehoused", data)])
 
@@ -299,7 +298,7 @@ class Committer:
         # That a person found rows right opens nothing.
         said = {"reviewed", "undone"}
         if any(one.get("withdrawn") or one["answered"] or not said & one.keys() for one in since):
-            value = {"seats": [], "answered": [], "order": key_of(self.store, self.at)[1]}
+            value = {"answered": [], "order": key_of(self.store, self.at)[1]}
             self.store.steer(own, "steered", value, (), ())
 
 

@@ -149,7 +149,7 @@ def keep(change: Change, store: Store, command: int, values: Mapping[str, Any] =
     commit = store.committed()
     key, order = key_of(store, commit)
     answered = [directive.model_dump(mode="json") for directive in change.directives]
-    value = {"seats": [], "answered": answered, "moved": [0] * len(answered), "order": order}
+    value = {"answered": answered, "moved": [0] * len(answered), "order": order}
     value |= {"command": command, "withdrawn": [candidate.number for candidate, _ in change.gone]}
     about, meta, events = {"commit": commit, "command": command}, dict(values), list[Event]()
     if change.rows:

@@ -74,7 +74,7 @@ def test_a_concept_that_was_added_and_split_later_is_known_with_the_rows_that_it
     for number, (leaf, below) in enumerate((("all.tours", ("chains", "bells")), ("chains", ("c1", "c2")))):
         concepts = [{"id": id, "name": id, "parents": [leaf]} for id in below]
         split = {"kind": "expand", "part": seats[0].cell.part, "leaf": leaf, "concepts": concepts}
-        value = {"seats": [], "answered": [split], "order": number}
+        value = {"answered": [split], "order": number}
         store.steer(f"steered/{number:012d}/{number:06d}", "steered", value, moved[:1], ())
     store.close()
 
