@@ -23,7 +23,7 @@ from seedbed.memory.languages import is_code, language_code
 from seedbed.memory.recipe import CheckUse, Recipe
 from seedbed.memory.spec import Part, Spec
 from seedbed.tools.checks.catalogue import find
-from seedbed.tools.checks.check import Arguments, Case, Check, Question, Said, Verdict, texts_of
+from seedbed.tools.checks.check import Arguments, Case, Question, Said, Verdict, texts_of
 from seedbed.tools.checks.inputs import values_of
 from seedbed.tools.evaluation.calibration import at_most
 
@@ -170,19 +170,6 @@ def _said(work: Work, making: Making, use: CheckUse, verdict: Verdict) -> Work:
     return work.because(verdict.code, use.id, verdict.detail, verdict.to)
 
 
-_SEES_NULL = ("schema", "code")
-"""Checks that have something to say of a field that is null."""
-
-
-def _left_out(check: Check, inputs: Mapping[str, Any]) -> bool:
-    """Whether there is nothing for a check to look at."""
-    if check.name in _SEES_NULL or not check.inputs:
-        return False
-    looked = inputs.get(check.inputs[0].rstrip("*"), "")
-    several = looked if isinstance(looked, tuple) else (looked,)
-    return bool(several) and all(one is None for one in several)
-
-
 async def run_check(making: Making, use: CheckUse, ask: Any) -> Verdict:
     """What a check says of a row. `ask`: answers its questions (`tools.checks.check.Asker`); None: no model
     is asked."""
@@ -195,8 +182,8 @@ async def run_check(making: Making, use: CheckUse, ask: Any) -> Verdict:
                 "held", detail=f"not checked: {check.name} was not tried in {', '.join(sorted(strange))}"
             )
     inputs = values_of(use.inputs, {**making.seat, **making.values})
-    if _left_out(check, inputs):
-        return Verdict("held", detail="what it would look at is null, as it may be")
+    if check.inputs == ("of",) and inputs.get("of", "") is None:  # its shape lets it be, else `schema` fails
+        return Verdict("held", detail="the one field that it looks at is null")
     steps = (one for one in making.recipe.steps if one.how == "talk" and one.targets[0] in use.fields)
     talk: Mapping[str, Any] = next((one.arguments for one in steps), {})
     world = str(talk.get("world") or "")

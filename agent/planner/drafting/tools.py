@@ -65,8 +65,8 @@ class Hands:
     tries: int = 0
     changed: list[str] = field(default_factory=list)
     """Names of the tools that changed the plan, in order."""
-    _told: set[str] = field(default_factory=set)
-    """What was said of recipes, each once."""
+    _told: set[tuple[str, str]] = field(default_factory=set)
+    """(part, what was said of its recipe), each once."""
     _asked: str = ""
     """Place of the call that asked the person; empty: none has."""
 
@@ -255,8 +255,8 @@ class Hands:
         before, self.state = self.state, changed
         same = before.plan.part(part).quotas == changed.plan.part(part).quotas
         recipe = recipe_of(changed.spec.part(part))
-        new = [one for one in (*recipe.advice, *recipe.said) if one not in self._told]
-        self._told.update(new)
+        new = [one for one in (*recipe.advice, *recipe.said) if (part, one) not in self._told]
+        self._told.update((part, one) for one in new)
         told = ("taken: the recipe is valid", *new)
         return "\n".join(told if same else (*told, concepts_shown(changed, part)))
 

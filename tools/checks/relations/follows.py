@@ -32,6 +32,8 @@ class FollowsArguments(Arguments):
 async def _verify(values: Values, arguments: FollowsArguments, case: Case) -> Verdict:
     name, a = named(values, case, "a")[0]
     sources = sources_of(named(values, case, "b"))
+    if a is None:
+        return held(detail=f"'{name}' is null")
     if not shown(a).strip():
         raise Untold(f"'{name}' is empty")
     if isinstance(a, (list, tuple)) and not a:
