@@ -83,7 +83,7 @@ class Committer:
     @property
     def done(self) -> bool:
         """Whether every seat is filled."""
-        return not any(state.open for state in self.schedule.cells.values())
+        return not self.schedule.missing
 
     @property
     def idle(self) -> bool:

@@ -92,6 +92,7 @@ def known(schedule: Schedule) -> dict[str, Any]:
         **{name: getattr(schedule, name) for name in plain},
         **{name: +Counter(getattr(schedule, name)) for name in ("leases", "used", "spoilt")},
         "order": list(schedule.cells),
+        "wanting": [(state.cell.key, state.need) for state in schedule.wanting()],
         "parts": {part: tally for part, tally in schedule.parts.items() if tally.committed},
         "rows": {key: [(n, schedule.near(n)) for n in rows] for key, rows in schedule.rows.items() if rows},
     }

@@ -15,7 +15,7 @@ from seedbed.agent.annotator.concepts import nearest_concepts
 from seedbed.agent.critic.probing.spoiling import ANOTHER_TEXT, WRONG_LABEL, Spoilt, kinds, mislabelled, spoil
 from seedbed.agent.making.making import words_of
 from seedbed.agent.making.parts import main_axis, recipe_of, text_of
-from seedbed.agent.planner.scheduling.schedule import merged
+from seedbed.agent.planner.scheduling.ascending import merged
 from seedbed.agent.work import Env
 from seedbed.memory.brief import Brief
 from seedbed.memory.exact.canonical import digest

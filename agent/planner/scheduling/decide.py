@@ -67,9 +67,9 @@ def _seated(verdict: Verdict, brief: Brief, schedule: Schedule) -> Decision:
     for number in free:
         if schedule.seats[number].attributes == brief.attributes:
             return _accepted(verdict, number)
-    for number in free:
-        if exchanged := _exchange(number, brief, schedule):
-            return _accepted(verdict, number, exchanged)
+    # What can be exchanged for the first can for the others.
+    if free and (exchanged := _exchange(free[0], brief, schedule)):
+        return _accepted(verdict, free[0], exchanged)
     for number in free:
         if adopted := _adopt(number, brief, schedule):
             return _accepted(verdict, number, adopted)

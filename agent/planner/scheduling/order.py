@@ -4,7 +4,7 @@ A pure function of schedule, environment and brief number. A cell has as many op
 more only where those in flight will hardly fill them; among the cells that want one, the neediest comes
 first. Among the methods that serve the part, what was learnt chooses (`beliefs.py`)."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -20,9 +20,8 @@ _WORTH_READING = 0.3
 """Where a first reading that names a full leaf is mistaken at least this often, a judge is asked: a reading
 costs about a third of what an accepted row does."""
 
-_WORTH_A_BRIEF = 0.5
-"""Rows that a cell must expect to miss, even if its briefs in flight do well, before one more goes out for
-it. A row too many is paid for; waiting for what is in flight costs time alone, at the end of a build."""
+_NAMED = 200
+"""Leaves, of more of which none is named full."""
 
 Rows = Callable[[Sequence[int]], tuple[dict[str, Any], ...]]
 """Numbers of accepted candidates → their rows."""
@@ -54,10 +53,7 @@ class Orderer:
 
     def next(self, schedule: Schedule, number: int, rows: Rows) -> Brief | None:
         """The brief with this number; None when nothing more needs to be ordered now."""
-        # stable: ties in the plan's order
-        needs = ((state, self._need(schedule, state)) for state in schedule.cells.values())
-        wanting = [(state, need) for state, need in needs if need is not None]
-        states = [state for state, _ in sorted(wanting, key=lambda pair: -pair[1])]
+        states: Iterable[CellState] = schedule.wanting()
         if not self.policy.by_need:
             every = [state for state in schedule.cells.values() if state.quota]
             states = [every[number % len(every)]] if schedule.missing else []
@@ -76,15 +72,6 @@ class Orderer:
             of = self.env.spec.part(state.cell.part).of
             waits = bool(state.open) and not state.in_flight and of not in short
             state.exhausted = waits and not any(self._choices(schedule, state, number, rows))
-
-    @staticmethod
-    def _need(schedule: Schedule, state: CellState) -> float | None:
-        """Share of the cell's quota that is neither filled nor likely to be by briefs in flight; None: it
-        wants no brief."""
-        if not state.open or state.given_up:
-            return None
-        short = len(state.open) - schedule.coming(state)
-        return short / state.quota if short >= _WORTH_A_BRIEF else None
 
     def _brief(self, schedule: Schedule, state: CellState, number: int, rows: Rows) -> Brief | None:
         spec = self.env.spec
@@ -168,13 +155,13 @@ class Orderer:
 
     @staticmethod
     def _full(schedule: Schedule, state: CellState) -> tuple[str, ...]:
-        """Leaves without a free seat for this label and difficulty, whose naming is seldom a mistake."""
-        kind = state.cell.kind
+        """Leaves without a free seat for this label and difficulty, whose naming is seldom a mistake; none
+        where there are very many, for each brief carries them."""
+        alike = schedule.like(state.cell)
         return tuple(
             other.cell.leaf
-            for other in schedule.cells.values()
+            for other in (alike if len(alike) <= _NAMED else ())
             if other is not state
-            and other.cell.kind == kind
             and all(schedule.leases[number] for number in other.open)
             and schedule.beliefs.mistaken(other.cell.leaf) < _WORTH_READING
         )

@@ -4,12 +4,12 @@ approved seats, the commits and the directives, so a resumed build rebuilds it f
 from array import array
 from bisect import bisect_left, insort
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import partial
 from math import sqrt
 from typing import Any
 
+from seedbed.agent.planner.scheduling.ascending import Numbers, drop, holds, merged
 from seedbed.agent.planner.scheduling.beliefs import Beliefs
 from seedbed.agent.planner.scheduling.roll import Roll
 from seedbed.agent.planner.scheduling.turns import Turns
@@ -22,6 +22,9 @@ _FLOOR = 0.05
 """Expected acceptance is never taken for less, so that open briefs stay bounded."""
 _LATEST = 32
 """Accepted rows of a cell that briefs may look at."""
+_WORTH_A_BRIEF = 0.5
+"""Rows that a cell must expect to miss, even if its briefs in flight do well, before one more goes out for
+it. A row too many is paid for; waiting for what is in flight costs time alone, at the end of a build."""
 GIVE_UP = 60
 """Candidates in a row without one accepted, over every method, before a cell is given up."""
 
@@ -48,15 +51,13 @@ class Tally:
         self.since_accepted = 0 if verdict.outcome == "accepted" else self.since_accepted + 1
 
 
-Numbers = partial(array, "i")
-"""Ascending numbers, 4 bytes each."""
-
-
 @dataclass(slots=True)
 class CellState:
     """One cell's place on the schedule."""
 
     cell: Cell
+    place: int
+    """Among the cells, in the plan's order."""
     open: "array[int]" = field(default_factory=Numbers)
     """Numbers of open seats, ascending."""
     turns: Turns = field(default_factory=Turns, compare=False, repr=False)
@@ -68,8 +69,8 @@ class CellState:
     """At the last critique no method had anything left for it."""
     closed: bool = False
     """Pruned, or split into subconcepts: nothing more is ordered for it."""
-    coming: float | None = field(default=None, compare=False, repr=False)
-    """What `Schedule.coming` found; None: since then something was ordered for it, or learnt of its leaf."""
+    need: float = field(default=0.0, compare=False, repr=False)
+    """By which it stands among those that want a brief; 0: it doesn't."""
 
     @property
     def quota(self) -> int:
@@ -78,7 +79,7 @@ class CellState:
 
     def has(self, number: int) -> bool:
         """Whether a seat of this number is open here."""
-        return _holds(self.open, number)
+        return holds(self.open, number)
 
     @property
     def given_up(self) -> bool:
@@ -119,9 +120,16 @@ class Schedule:
         """Right candidates whose writer was shown rows that were made: they are shown to none."""
         self._given, self._taken = given, set[str]()
         """The user's own rows, and those of them that right candidates have."""
+        self.missing = 0
+        """Open seats."""
         self.seats = Roll()
         self.cells: dict[str, CellState] = {}
+        self._wanting: list[tuple[float, int, CellState]] = []
+        """The cells that want a brief, neediest first: minus the need, and the place."""
+        self._changed: dict[int, CellState] = {}
+        """Cells, by place, whose need may be another since."""
         self._of_leaf: dict[tuple[str, str], list[CellState]] = defaultdict(list)
+        self._of_kind: dict[tuple[str, str, str], list[CellState]] = defaultdict(list)
         for cell in cells:
             self._add_cell(cell)
         self.add_seats(seats)
@@ -143,11 +151,6 @@ class Schedule:
 
     # what is asked of it ---------------------------------------------------------------------------
 
-    @property
-    def missing(self) -> int:
-        """Open seats."""
-        return sum(len(state.open) for state in self.cells.values())
-
     def acceptance(self, state: CellState) -> float:
         """Expected share of a cell's candidates that will fill one of its seats, 0–1."""
         return max(_FLOOR, self.beliefs.fill(state.cell))
@@ -155,12 +158,24 @@ class Schedule:
     def coming(self, state: CellState) -> float:
         """Seats that a cell's briefs in flight fill if they do well: one standard deviation above what is
         expected, the doubt about its acceptance included (beta-binomial)."""
-        if state.coming is None:
-            number, share = state.in_flight, self.acceptance(state)
-            known = self.beliefs.fills_known(state.cell)
-            spread = number * share * (1 - share) * (known + number) / (known + 1)
-            state.coming = number * share + sqrt(spread)
-        return state.coming
+        number, share = state.in_flight, self.acceptance(state)
+        known = self.beliefs.fills_known(state.cell)
+        spread = number * share * (1 - share) * (known + number) / (known + 1)
+        return number * share + sqrt(spread)
+
+    def wanting(self) -> Iterator[CellState]:
+        """The cells that want a brief, by the share of their quota that is neither filled nor likely to be by
+        briefs in flight; of equally needy ones the plan's first. What it costs doesn't hang on how many cells
+        there are, but on how many have changed since."""
+        for place, state in self._changed.items():
+            if state.need:
+                del self._wanting[bisect_left(self._wanting, (-state.need, place))]
+            short = len(state.open) - self.coming(state) if state.open else 0.0
+            state.need = short / state.quota if short >= _WORTH_A_BRIEF else 0.0
+            if state.need:
+                insort(self._wanting, (-state.need, place, state))
+        self._changed.clear()
+        return (state for _, _, state in self._wanting if not state.given_up)
 
     def latest(self, cell: str) -> list[int]:
         """The last accepted candidates of a cell that may be shown, oldest first."""
@@ -184,11 +199,11 @@ class Schedule:
 
     def stands(self, number: int, cell: str) -> bool:
         """Whether a candidate is an accepted one of a cell."""
-        return _holds(self.rows.get(cell, Numbers()), number)
+        return holds(self.rows.get(cell, Numbers()), number)
 
     def near(self, number: int) -> bool:
         """Whether an accepted candidate may be shown: nothing that was made was shown to its writer."""
-        return not _holds(self._far, number)
+        return not holds(self._far, number)
 
     # what changes it -------------------------------------------------------------------------------
 
@@ -198,7 +213,7 @@ class Schedule:
         self.leases[brief.seat] += 1
         home = self.cells[brief.cell.key]
         home.in_flight += 1
-        home.coming = None
+        self._changed[home.place] = home
         self.beliefs.written[_combination(brief.cell, brief.attributes)] += 1
         if brief.material:
             self.used[brief.material] += 1
@@ -215,7 +230,7 @@ class Schedule:
             tally.add(verdict, draft.tokens)
         self.beliefs.learn(brief, draft, verdict)
         for state in self.of_leaf(brief.cell.part, brief.cell.leaf):
-            state.coming = None
+            self._changed[state.place] = state
         kept = verdict.outcome == "accepted"
         if brief.material and not kept:
             self.spoilt[brief.material] += 1
@@ -246,28 +261,24 @@ class Schedule:
     def add_seat(self, seat: Seat, *, filled: bool = False) -> None:
         """A seat of a higher number than those that are there."""
         self.seats.put(seat)
-        state = self.cells[seat.cell.key]
         if filled:
-            state.filled += 1
+            self.cells[seat.cell.key].filled += 1
         else:
-            state.open.append(seat.number)
-            self._join(seat.number)
+            self._open(seat.number)
 
     def withdraw(self, number: int, brief: Brief, verdict: Verdict, *, reopen: bool = True) -> None:
         """A person took an accepted row back: it is shown no more, and its material is spoilt. What was
         learnt from it stays learnt, as everything that was committed. `verdict`: as it is since. `reopen`:
         whether its seat is owed again; on resume the seats stand already as they ended."""
-        _drop(self.rows[verdict.cell], number)
+        drop(self.rows[verdict.cell], number)
         for shown in self.shown.values():
             if number in shown:
                 shown.remove(number)
         if brief.material:
             self.spoilt[brief.material] += 1
         if reopen and verdict.held is not None:
-            state = self._home(verdict.held)
-            insort(state.open, verdict.held)
-            self._join(verdict.held)
-            state.filled -= 1
+            self._open(verdict.held)
+            self._home(verdict.held).filled -= 1
 
     def restore(self, number: int, brief: Brief, verdict: Verdict, *, refill: bool = True) -> None:
         """The person took that back, and the row stands again. `verdict`: as it is since. `refill`: whether
@@ -290,6 +301,10 @@ class Schedule:
         """The cells of a concept, by label and difficulty."""
         return self._of_leaf.get((part, leaf), [])
 
+    def like(self, cell: Cell) -> Sequence[CellState]:
+        """The cells of a cell's kind, itself among them, in the plan's order."""
+        return self._of_kind[cell.kind]
+
     def short(self, part: str, leaf: str = "") -> list[CellState]:
         """The cells of a concept, or without one of a part, that miss rows and aren't closed."""
         missing = (one for one in self.cells.values() if one.open and not one.closed)
@@ -310,6 +325,21 @@ class Schedule:
     def _home(self, number: int) -> CellState:
         return self.cells[self.seats.wanted(self.seats.kind(number))[0].key]
 
+    def _open(self, number: int) -> None:
+        state = self._home(number)
+        insort(state.open, number)
+        self.missing += 1
+        self._changed[state.place] = state
+        self._join(number)
+
+    def _close(self, number: int) -> CellState:
+        """The cell that the seat was open in."""
+        state = self._home(number)
+        drop(state.open, number)
+        self.missing -= 1
+        self._changed[state.place] = state
+        return state
+
     def _join(self, number: int) -> None:
         state = self._home(number)
         if state.has(number):
@@ -321,9 +351,7 @@ class Schedule:
 
     def _fill(self, seat: int | None) -> None:
         if seat is not None:
-            state = self._home(seat)
-            _drop(state.open, seat)
-            state.filled += 1
+            self._close(seat).filled += 1
 
     def add_kinds(self, part: str, concepts: Iterable[Concept]) -> None:
         """Cells of new leaves, for each label and difficulty that the part has; those that are there stay."""
@@ -337,8 +365,9 @@ class Schedule:
 
     def _add_cell(self, cell: Cell) -> None:
         if cell.key not in self.cells:
-            self.cells[cell.key] = state = CellState(cell)
+            self.cells[cell.key] = state = CellState(cell, len(self.cells))
             self._of_leaf[cell.part, cell.leaf].append(state)
+            self._of_kind[cell.kind].append(state)
 
     def revise(self, part: str, tree: ConceptTree) -> None:
         """A part has another tree from here on."""
@@ -352,34 +381,10 @@ class Schedule:
 
     def move(self, seat: Seat) -> None:
         """An open seat got another cell or other attributes."""
-        _drop(self._home(seat.number).open, seat.number)
-        insort(self.cells[seat.cell.key].open, seat.number)
+        self._close(seat.number)
         self.seats.put(seat)
-        self._join(seat.number)
+        self._open(seat.number)
 
 
 def _combination(cell: Cell, attributes: Mapping[str, Any]) -> int:
     return hash((cell.key, *(f"{name}={value}" for name, value in attributes.items())))
-
-
-def merged(some: Iterable[Sequence[int]]) -> "array[int]":
-    """The numbers of all, ascending."""
-    import numpy as np
-
-    every = Numbers()
-    for numbers in some:
-        every.extend(numbers)
-    return Numbers(np.sort(np.frombuffer(every, np.intc)).tobytes()) if every else every
-
-
-def _holds(some: "array[int]", number: int) -> bool:
-    at = bisect_left(some, number)
-    return at < len(some) and some[at] == number
-
-
-def _drop(some: "array[int]", number: int) -> None:
-    """Raises:
-    ValueError: the number isn't there."""
-    if not _holds(some, number):
-        raise ValueError(f"{number} isn't there")
-    del some[bisect_left(some, number)]

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from seedbed.agent.models.ask import Client
 from seedbed.agent.planner.scheduling.order import Orderer
 from seedbed.agent.planner.scheduling.policy import Policy
-from seedbed.agent.planner.scheduling.schedule import GIVE_UP, Schedule
+from seedbed.agent.planner.scheduling.schedule import GIVE_UP, CellState, Schedule
 from seedbed.agent.work import Choice, Chosen, Env, Method
 from seedbed.memory.brief import Brief
 from tests.agent.planner.schedules import KIND, LEAVES, METHOD, PART, brief, cell, commit, env, schedule
@@ -66,6 +66,11 @@ def test_open_briefs_never_exceed_what_is_expected_to_be_needed(commits: list[tu
     for number, (leaf, code) in enumerate(commits, 1):
         if here.cells[cell(leaf).key].open:
             commit(here, number, cell(leaf), *([code] if code else []))  # type: ignore[arg-type]
+
+    def lacks(state: CellState) -> float:  # a look at every cell, where the schedule keeps what it found
+        short = len(state.open) - here.coming(state)
+        return short / state.quota if short >= 0.5 else 0.0
+
     one = orderer()
     number = len(commits) + 1
     while (found := one.next(here, number, _no_rows)) is not None:
@@ -73,6 +78,7 @@ def test_open_briefs_never_exceed_what_is_expected_to_be_needed(commits: list[tu
         number += 1
         state = here.cells[found.cell.key]
         assert state.in_flight <= math.ceil(len(state.open) / here.acceptance(state))
+        assert list(here.wanting()) == sorted(filter(lacks, here.cells.values()), key=lacks, reverse=True)
     for state in here.cells.values():
         assert state.given_up or state.in_flight >= len(state.open)  # nor fewer
         assert not state.given_up or not state.in_flight
