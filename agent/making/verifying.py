@@ -113,14 +113,13 @@ def _is_as_its_base(work: Work, use: CheckUse) -> bool:
 
 def counted(making: Making) -> list[CheckUse]:
     """The checks that tell the values of axes which a count decides, with the arguments of this seat's
-    value."""
+    value; none for the value of `else` where the recipe says nothing of it."""
     found = []
     for axis in making.recipe.axes:
         value = making.seat.get(axis.name)
-        if not axis.counted or value is None:
+        if not axis.counted or (arguments := axis.counted.get(text_of(value))) is None:
             continue
         name, _, field = str(axis.counted["check"]).partition(".")
-        arguments = axis.counted.get(text_of(value)) or {}
         inputs: dict[str, str | tuple[str, ...]] = {find(name).inputs[0]: field}
         found.append(CheckUse(id=f"axis.{axis.name}", check=name, inputs=inputs, arguments=arguments))
     return found

@@ -250,6 +250,7 @@ def _check_counted(known: Mapping[str, CheckUse], draft: Draft) -> None:
     for axis in (one for one in draft.axes if one.counted):
         path: Path = ("read", axis.name)
         named, values = str(axis.counted.get("check", "")), [spelled(one) for one in axis.values]
+        every = [*values, spelled(axis.otherwise)] if axis.when else values
         name, _, field = named.partition(".")
         check = _LIBRARY.get(name)
         if not named:
@@ -262,7 +263,7 @@ def _check_counted(known: Mapping[str, CheckUse], draft: Draft) -> None:
         elif named not in known:
             _is_name(field, (*path, "check"), draft)
         for value, arguments in axis.counted.items():
-            if value == "check" or not draft.known((*path, value), f"value of `{axis.name}`", value, values):
+            if value == "check" or not draft.known((*path, value), f"value of `{axis.name}`", value, every):
                 continue
             if not isinstance(arguments, Mapping):
                 draft.faults.say((*path, value), "arguments of the check are wanted, a map")

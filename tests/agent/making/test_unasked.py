@@ -19,6 +19,17 @@ write: "A note."
 rubric: ["It is a note.", "It is polite."]
 checks: {count: {of: text, words: ..3}}
 """
+COUNTED = """\
+recipe: notes
+about: A note
+row: {text: string 5..500}
+vary:
+  mood: [calm, cross]
+  size: {of: [short, long], when: mood == 'calm', else: any}
+leaf: none
+write: "A {{ size }} note."
+read: {size: {check: count.text, short: {words: ..3}, long: {words: 4..}}}
+"""
 LONG = "Far more words than three stand in this note."
 
 
@@ -54,3 +65,11 @@ def test_a_brief_with_everything_on_has_the_id_that_it_had_before() -> None:
     content = plain.brief.model_dump(mode="json")
     assert content.pop("without") == []
     assert plain.brief.id == digest(content)
+
+
+async def test_a_count_that_tells_an_axis_is_not_taken_where_its_condition_is_false() -> None:
+    here, env, _ = scene(recipe_part(COUNTED))
+    for mood, size, refused in (("calm", "short", True), ("calm", "long", False), ("cross", "any", False)):
+        brief = here.brief.model_copy(update={"attributes": {"mood": mood, "size": size}})
+        done = await verify(Work(brief, row={"text": LONG}, text=LONG), env)
+        assert bool(done.reasons) == refused
