@@ -1,9 +1,11 @@
 """What one commit costs the process that leads a build: decided, written, the next brief ordered.
 
-    python -m benchmarks.commits --rows 1000 10000 40000 --commits 500
+    python -m benchmarks.commits --rows 1000 10000 40000 --leaves 2 1000 --commits 500
 
-Drafts are there already (60 drawn words, three pieces of evidence); there is no model, one part and four
-cells. CPU, so that a busy machine hurts little; rows are those of the run, of which the first are committed.
+Drafts are there already (60 drawn words, three pieces of evidence); there is no model, and one part of two
+cells a leaf. Each seat wants a writer of its own, and one row in ten is read as of another cell, where it
+looks for a seat. CPU, so that a busy machine hurts little; rows are those of the run, of which the first are
+committed.
 """
 
 import argparse
@@ -13,16 +15,20 @@ import random
 import tempfile
 import time
 from contextlib import closing
+from itertools import product
 from pathlib import Path
 from typing import Any, cast
 
 from seedbed.graphs.pool import Pool
 from seedbed.memory.brief import Brief
 from seedbed.memory.candidate import Agreement, Draft, Judgement, Schema
+from seedbed.memory.spec import Attribute
 from seedbed.memory.store.opening import open_store
+from seedbed.memory.tree import Concept, ConceptTree
 from tests.graphs import toy
 
 _AHEAD = 64
+_LEAF = "leaf-{}"
 _EVIDENCE = (
     Schema(ok=True, by="schema", validator="jsonschema"),
     Judgement(ok=True, by="judge", rubric="r", score=1.0, scale=(0.0, 1.0), reason="w" * 80, slot="0" * 64),
@@ -44,13 +50,20 @@ class _Ready:
         draw = random.Random(brief.seed)
         text = " ".join(f"{draw.getrandbits(13):x}" for _ in range(60))
         row = {"text": text, "label": brief.cell.label}
-        return Draft(row=row, text=text, assigned=(brief.cell.key,), evidence=_EVIDENCE, models=("m",))
+        leaf = brief.cell.leaf if number % 10 else _LEAF.format(0)
+        read = brief.cell.model_copy(update={"leaf": leaf}).key
+        return Draft(row=row, text=text, assigned=(read, read), evidence=_EVIDENCE, models=("m",))
 
 
-async def measure(rows: int, commits: int) -> dict[str, Any]:
+async def measure(rows: int, leaves: int, commits: int) -> dict[str, Any]:
     """Milliseconds of CPU a commit."""
+    root = Concept(id="all", name="All")
+    under = (Concept(id=_LEAF.format(n), name=f"Leaf {n}", parents=("all",)) for n in range(leaves))
+    spec, tree = toy.spec(rows), ConceptTree(concepts=(root, *under))
+    writers = Attribute(name="writer", values=tuple(f"writer {number}" for number in range(rows)))
+    spec = spec.model_copy(update={"parts": (spec.parts[0].model_copy(update={"attributes": (writers,)}),)})
     with tempfile.TemporaryDirectory() as folder, closing(open_store(Path(folder) / "run.sqlite")) as store:
-        one, pool = toy.committer(store, toy.spec(rows), ahead=_AHEAD), _Ready()
+        one, pool = toy.committer(store, spec, ahead=_AHEAD, tree=tree), _Ready()
         for number, brief in one.pending.items():
             if brief is not None:
                 pool.give(number, brief)
@@ -59,7 +72,7 @@ async def measure(rows: int, commits: int) -> dict[str, Any]:
             await one.step(cast(Pool, pool))
             done += 1
         cpu = time.process_time() - began
-    return {"rows": rows, "commits": done, "cpu_ms_a_commit": round(1000 * cpu / done, 2)}
+    return {"rows": rows, "leaves": leaves, "commits": done, "cpu_ms_a_commit": round(1000 * cpu / done, 2)}
 
 
 def main() -> None:
@@ -68,10 +81,11 @@ def main() -> None:
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("--rows", type=int, nargs="+", default=[1000, 10_000, 40_000])
+    parser.add_argument("--leaves", type=int, nargs="+", default=[2, 1000])
     parser.add_argument("--commits", type=int, default=500)
     given = parser.parse_args()
-    for rows in given.rows:
-        print(json.dumps(asyncio.run(measure(rows, given.commits))), flush=True)
+    for rows, leaves in product(given.rows, given.leaves):
+        print(json.dumps(asyncio.run(measure(rows, leaves, given.commits))), flush=True)
 
 
 if __name__ == "__main__":

@@ -95,6 +95,15 @@ class ConceptTree(Frozen):
     def _leaves(self) -> tuple[Concept, ...]:
         return tuple(c for c in self.concepts if not self.graph.out_degree(c.id))
 
+    @cached_property
+    def _below(self) -> dict[str, float]:
+        """Concept → its children's weights, added up."""
+        below = dict.fromkeys(self._by_id, 0.0)
+        for concept in self.concepts:
+            for parent in concept.parents:
+                below[parent] += concept.weight
+        return below
+
     def path(self, id: str) -> tuple[Concept, ...]:
         """From the root's first child down to the concept, by first parents."""
         path: list[Concept] = []
@@ -111,7 +120,7 @@ class ConceptTree(Frozen):
             return 1.0
         total = 0.0
         for parent in concept.parents:
-            siblings = sum(child.weight for child in self.children(parent))
+            siblings = self._below[parent]
             total += self.share(parent) * concept.weight / siblings if siblings else 0.0
         return total
 

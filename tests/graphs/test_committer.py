@@ -81,17 +81,19 @@ def test_a_row_in_reserve_makes_no_duplicates_until_it_is_taken(whole: Run) -> N
 
 
 async def test_a_row_in_reserve_is_taken_once_a_seat_that_fits_is_free(tmp_path: Path) -> None:
-    committer, _ = await toy.run(tmp_path / "s.sqlite", toy.spec(60), 4)
+    committer, store = await toy.run(tmp_path / "s.sqlite", toy.spec(60), 4)
     schedule = committer.schedule
     assert schedule.reserve and not list(committer._promote())
     number, (key, attributes) = next(iter(schedule.reserve.items()))
     state = schedule.cells[key]
     seat = next(s for s in schedule.seats.values() if s.cell.key == key and s.attributes == attributes)
-    state.open.append(seat.number)
+    schedule.add_seat(seat)
     state.filled -= 1
     assert free_seat(schedule, key, attributes) == seat.number
     assert free_seat(schedule, key, {**attributes, "tone": "no such"}) is None
-    schedule.leases[seat.number] = 1
+    brief, kept = store.brief(number), store.candidate(number)
+    assert brief is not None and kept is not None
+    schedule.order(999, brief.model_copy(update={"seat": seat.number}))
     assert free_seat(schedule, key, attributes) is None
-    schedule.leases[seat.number] = 0
+    schedule.apply(999, kept.verdict.model_copy(update={"state": "failed"}), None, kept.draft)
     assert [promoted for promoted, _ in committer._promote()] == [number]

@@ -48,9 +48,9 @@ def spec(rows: int = 30, **changes: object) -> Spec:
     return Spec(parts=(part,), seed=3).model_copy(update=changes)
 
 
-def plan_of(spec: Spec) -> Plan:
+def plan_of(spec: Spec, tree: ConceptTree = TREE) -> Plan:
     part = spec.parts[0]
-    return Plan(parts=(PartPlan(part=part.name, tree=TREE, quotas=quotas(part, TREE, ("any",))),))
+    return Plan(parts=(PartPlan(part=part.name, tree=tree, quotas=quotas(part, tree, ("any",))),))
 
 
 async def write(work: Work, env: Env) -> Work:
@@ -95,9 +95,13 @@ EMPTY = replace(GOOD, name="toy/empty", choose=nothing)
 
 
 def committer(
-    store: SqlStore, spec: Spec, methods: tuple[Method, ...] = (GOOD,), ahead: int = 8
+    store: SqlStore,
+    spec: Spec,
+    methods: tuple[Method, ...] = (GOOD,),
+    ahead: int = 8,
+    tree: ConceptTree = TREE,
 ) -> Committer:
-    plan = plan_of(spec)
+    plan = plan_of(spec, tree)
     client = Client(store, Ledger(store, Budget()), {}, max_concurrent=1)
     orderer = Orderer(Env(spec, plan, client, Resources(), converse, role_play), methods)
     doubles = Doubles(store, 0.7, ())

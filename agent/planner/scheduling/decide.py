@@ -63,36 +63,38 @@ def _seated(verdict: Verdict, brief: Brief, schedule: Schedule) -> Decision:
     there, own = schedule.cells[verdict.cell], verdict.cell == brief.cell.key
     if own and there.has(brief.seat):
         return _accepted(verdict, brief.seat)
-    free = sorted(there.open if own else schedule.free(there), key=lambda n: (schedule.leases[n], n))
-    for number in free:
-        if schedule.seats[number].attributes == brief.attributes:
-            return _accepted(verdict, number)
-    # What can be exchanged for the first can for the others.
-    if free and (exchanged := _exchange(free[0], brief, schedule)):
-        return _accepted(verdict, free[0], exchanged)
-    for number in free:
-        if adopted := _adopt(number, brief, schedule):
-            return _accepted(verdict, number, adopted)
+    if (same := schedule.seat_of(there, brief.attributes, leased=own)) is not None:
+        return _accepted(verdict, same)
+    partner = _partner(brief, schedule)
+    if partner is not None or schedule.added:
+        free = sorted(there.open if own else schedule.free(there), key=lambda n: (schedule.leases[n], n))
+        if free and partner is not None:
+            return _accepted(verdict, free[0], _exchanged(free[0], partner, schedule))
+        for number in free:
+            if adopted := _adopt(number, brief, schedule):
+                return _accepted(verdict, number, adopted)
     return _rejected(verdict, Reason(code="surplus", by="seats", detail="no open seat fits"))
 
 
 def free_seat(schedule: Schedule, cell: str, attributes: Mapping[str, str]) -> int | None:
     """A seat for a row from the reserve: open, leased to no brief, with these attributes."""
-    free = schedule.free(schedule.cells[cell])
-    return next((n for n in free if schedule.seats[n].attributes == attributes), None)
+    return schedule.seat_of(schedule.cells[cell], attributes)
 
 
-def _exchange(number: int, brief: Brief, schedule: Schedule) -> tuple[Seat, ...]:
-    """Attributes exchanged between this open seat and an unleased one that has what the row has."""
-    here = schedule.seats[number]
-    states = (state for state in schedule.cells.values() if state.cell.part == here.cell.part)
-    for there in (schedule.seats[other] for state in states for other in schedule.free(state)):
-        if there.number != number and there.attributes == brief.attributes:
-            return (
-                here.model_copy(update={"attributes": there.attributes}),
-                there.model_copy(update={"attributes": here.attributes}),
-            )
-    return ()
+def _partner(brief: Brief, schedule: Schedule) -> int | None:
+    """An unleased seat of the part, in whatever cell, that has what the row has."""
+    states = (state for state in schedule.cells.values() if state.cell.part == brief.cell.part)
+    found = (schedule.seat_of(state, brief.attributes) for state in states)
+    return next((number for number in found if number is not None), None)
+
+
+def _exchanged(number: int, other: int, schedule: Schedule) -> tuple[Seat, ...]:
+    """Two open seats with each other's attributes."""
+    here, there = schedule.seats[number], schedule.seats[other]
+    return (
+        here.model_copy(update={"attributes": there.attributes}),
+        there.model_copy(update={"attributes": here.attributes}),
+    )
 
 
 def _adopt(number: int, brief: Brief, schedule: Schedule) -> tuple[Seat, ...]:

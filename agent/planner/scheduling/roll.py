@@ -42,6 +42,12 @@ class Roll(Mapping[int, Seat]):
         """What a seat has in common with those that want the same."""
         return self._of[number]
 
+    def alike(self, cell: Cell, attributes: Mapping[str, Any]) -> int | None:
+        """The kind of seats that want these; None: none ever did."""
+        names: list[Hashable] = [cell.key, *((*pair, type(pair[1])) for pair in attributes.items())]
+        places = [place for name in names if (place := self._places.get(name)) is not None]
+        return self._known.get(array("i", places).tobytes()) if len(places) == len(names) else None
+
     def wanted(self, kind: int) -> tuple[Cell, dict[str, Any]]:
         """The cell and the attributes of a kind."""
         cell, *attributes = (self._words[place] for place in array("i", self._kinds[kind]))

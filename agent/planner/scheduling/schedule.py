@@ -12,7 +12,7 @@ from typing import Any
 from seedbed.agent.planner.scheduling.ascending import Numbers, drop, holds, merged
 from seedbed.agent.planner.scheduling.beliefs import Beliefs
 from seedbed.agent.planner.scheduling.roll import Roll
-from seedbed.agent.planner.scheduling.turns import Turns
+from seedbed.agent.planner.scheduling.turns import Out, Turns
 from seedbed.memory.brief import Brief, Cell, Seat
 from seedbed.memory.candidate import Draft, Outcome, Verdict
 from seedbed.memory.exact.canonical import digest
@@ -314,13 +314,23 @@ class Schedule:
         """Of a cell's open seats the one whose turn it is: with the fewest briefs out, of those one whose
         attributes were written least."""
 
-        def out(number: int, kind: int) -> int | None:
-            return self.leases[number] if self.seats.kind(number) == kind and state.has(number) else None
-
         def written(kind: int) -> int:
             return self.beliefs.written.get(_combination(*self.seats.wanted(kind)), 0)
 
-        return self.seats[state.turns.first(out, written)]
+        return self.seats[state.turns.first(self._out(state), written)]
+
+    def seat_of(self, state: CellState, attributes: Mapping[str, Any], *, leased: bool = False) -> int | None:
+        """A cell's open seat with these attributes that no brief is out for, or `leased`: one with the fewest
+        out; of several the first."""
+        kind = self.seats.alike(state.cell, attributes) if state.open else None
+        found = None if kind is None else state.turns.of(kind, self._out(state))
+        return found[1] if found and (leased or not found[0]) else None
+
+    def _out(self, state: CellState) -> Out:
+        def out(number: int, kind: int) -> int | None:
+            return self.leases[number] if self.seats.kind(number) == kind and state.has(number) else None
+
+        return out
 
     def _home(self, number: int) -> CellState:
         return self.cells[self.seats.wanted(self.seats.kind(number))[0].key]

@@ -82,6 +82,11 @@ class Turns:
             line.stands = entry
             heappush(self._first, entry)
 
+    def of(self, alike: int, out: Out) -> tuple[int, int] | None:
+        """Briefs out for the seat of a line with the fewest, and its number; None: it has none."""
+        line = self._lines.get(alike)
+        return line.first(out) if line else None
+
     def first(self, out: Out, written: Callable[[int], int]) -> int:
         """The seat with the fewest briefs out; of those one whose attributes were written least; of those
         the lowest number. `written`: a line → texts written under its attributes. Raises IndexError: none

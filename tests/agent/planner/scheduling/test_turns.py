@@ -26,10 +26,14 @@ def test_the_turn_is_as_by_looking_at_every_seat(kinds: list[int], events: list[
     for what, at in [*events, ("none", 0)]:
         if open_:
             best = min(open_, key=lambda n: (out[n], written[seats[n]], n))
-            found = turns.first(
-                lambda n, a: out[n] if n in open_ and seats[n] == a else None, written.__getitem__
-            )
-            assert found == best
+
+            def briefs(number: int, alike: int) -> int | None:
+                return out[number] if number in open_ and seats[number] == alike else None
+
+            assert turns.first(briefs, written.__getitem__) == best
+            for alike in _KINDS:
+                mine = min(((out[n], n) for n in open_ if seats[n] == alike), default=None)
+                assert turns.of(alike, briefs) == mine
         number = at % len(seats)
         if what == "order" and open_:
             out[best] += 1
