@@ -125,7 +125,8 @@ def _told(draft: Draft, line: Line) -> dict[str, Any]:
             )
             # What prints nothing, a module of functions, shows in its tests alone.
             beside = ("files",) if language == "bash" else ("files", "tests")
-            return told | {k: v for k in beside if isinstance(v := step.arguments.get(k), str)}
+            given = {key: value for key in beside if (value := _names(step.arguments.get(key), draft))}
+            return told | given
     one = draft.field(line.a)
     items = one.json_schema.get("items", {}) if one and one.kind == "list" else {}
     if isinstance(items, Mapping) and set(items.get("properties", ())) == {"name", "arguments"}:
@@ -138,6 +139,13 @@ def _told(draft: Draft, line: Line) -> dict[str, Any]:
     places = "one place" if edit.most == 1 else f"at most {edit.most} places"
     told_ = f"`{line.a}` is `{edit.b[0]}` changed in {places}, as this says: «{about}»."
     return {"task": f"{told_} Make that change and no other."}
+
+
+def _names(said: Any, draft: Draft) -> str:
+    """The field that an argument of a step names, or the fields, with blanks between; empty: it names none,
+    or says itself what it means."""
+    listed = [said] if isinstance(said, str) else said if isinstance(said, (list, tuple)) else []
+    return " ".join(listed) if all(isinstance(one, str) and one in draft.made for one in listed) else ""
 
 
 # `checks` and `without` ------------------------------------------------------------------------------------

@@ -37,7 +37,8 @@ class AnswersArguments(Arguments):
     language: str = "python"
     """Of a program that is run."""
     files: str = ""
-    """Field with what a program is run on, or with the tables of a query; empty: that of B which is such."""
+    """Field with what a program is run on, or with the tables of a query; several with a blank between, such
+    as tables and their rows; empty: that of B which is such."""
     tests: str = ""
     """Field with tests that both programs have to pass."""
 
@@ -94,7 +95,7 @@ async def _run(
     from seedbed.tools.checks.running.compare import same_result
 
     kind = "sql" if arguments.compare == "sql" else arguments.language
-    files = case.row.get(arguments.files) if arguments.files else _files(fields, kind)
+    files = [case.row[name] for name in arguments.files.split()] or _files(fields, kind)
     tests = str(case.row.get(arguments.tests) or "") if arguments.tests else ""
     programs = str(right), str(answer)
     try:

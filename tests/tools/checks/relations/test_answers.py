@@ -66,6 +66,18 @@ async def test_programs_are_compared_by_what_they_do(python: None) -> None:
         values = {"a": a, "b": ("How many?", "CREATE TABLE t (x)")}
         return await verify("answers", values, {"compare": "sql"}, model, inputs=inputs)
 
+    async def over(**given: str) -> Verdict:
+        """A query that only the row's own data answers: its rows lie in a field beside B."""
+        many = "SELECT x FROM t WHERE x IN (SELECT x FROM t GROUP BY x HAVING count(*) > 60)"
+        model, inputs = Scripted({"solve_field": solving(many)}), {"b": ("question", "schema")}
+        schema = "CREATE TABLE t (x)"
+        rows = f"INSERT INTO t VALUES {', '.join(['(1)'] * 70)};"
+        values, row = {"a": many, "b": ("How many?", schema)}, {"schema": schema, "data": rows}
+        return await verify("answers", values, {"compare": "sql", **given}, model, inputs=inputs, row=row)
+
+    assert (await over(files="schema data")).state == "held"
+    assert (alone := await over()).state == "no verdict" and "neither gives any row" in alone.detail
+
     same = await found("SELECT x FROM t", "SELECT y.x FROM t y")
     assert [one.kind for one in pieces(same)] == ["execution", "execution"] and proves("answers", same)
     assert (await found("SELECT x FROM t", "SELECT count(x) FROM t")).state == "failed"
