@@ -204,8 +204,8 @@ class Choice:
     """The brief's number."""
     used: Mapping[str, int]
     """Material id → how many candidates have it, whatever became of them."""
-    accepted: Callable[[str], tuple[dict[str, Any], ...]]
-    """Cell key → its accepted rows so far, oldest first."""
+    latest: Callable[[str], Sequence[int]]
+    """Cell key → numbers of its last accepted candidates, oldest first."""
     shown: tuple[dict[str, Any], ...] = ()
     """Accepted rows of the cell that a directive made demonstrations."""
     retired: frozenset[str] = frozenset()

@@ -58,7 +58,7 @@ def _blueprint(choice: Choice, env: Env) -> tuple[dict[str, Any], str] | None:
         return None
     kind = min(choice.rng.sample(kinds, len(kinds)), key=lambda one: used[one])
     earlier = []
-    for row in choice.accepted(choice.cell.key)[-_EARLIER:]:
+    for row in choice.rows(choice.latest(choice.cell.key)[-_EARLIER:]):
         talk = next((value for value in row.values() if is_messages(value)), ())
         asked = next((str(one["content"])[:_SHOWN] for one in talk if one["role"] == "user"), "")
         earlier.append({"asked": asked, "signature": signature(call for _, call in calls_of(talk))})

@@ -53,7 +53,8 @@ def choose(choice: Choice, env: Env, manner: Manner = "direct") -> Chosen | None
     names = {one.name for one in recipe.row}
     examples = env.resources.examples.get(choice.part.name, ())
     good = _still_shown([row for row in examples if names & row.keys()], choice)
-    taken = [row for row in choice.accepted(choice.cell.key)[-_SHOWN:] if row not in picked.values()]
+    last = choice.rows(choice.latest(choice.cell.key)[-_SHOWN:])
+    taken = [row for row in last if row not in picked.values()]
     grounding: dict[str, Any] = {"taken": taken}
     if picked:
         grounding |= {PICKED: picked, "group": group}
@@ -75,13 +76,14 @@ def choose(choice: Choice, env: Env, manner: Manner = "direct") -> Chosen | None
 def _row_to_vary(choice: Choice, env: Env, examples: Sequence[Mapping[str, Any]]) -> dict[str, Any] | None:
     """A row to vary: an accepted one of the cell, else of the leaf at another difficulty, else an example.
     Drawn by the choice's generator; None: there is none yet."""
-    rows: Sequence[Mapping[str, Any]] = choice.accepted(choice.cell.key)
-    if not rows:
+    numbers = choice.latest(choice.cell.key)
+    if not numbers:
         levels = env.plan.part(choice.part.name).difficulties
         others = [choice.cell.model_copy(update={"difficulty": level}) for level in levels]
-        rows = [row for cell in others if cell != choice.cell for row in choice.accepted(cell.key)]
-    rows = rows or examples
-    return dict(choice.rng.choice(rows)) if rows else None
+        numbers = [n for cell in others if cell != choice.cell for n in choice.latest(cell.key)]
+    if numbers:
+        return dict(choice.rows([choice.rng.choice(numbers)])[0])
+    return dict(choice.rng.choice(examples)) if examples else None
 
 
 def _still_shown(rows: Iterable[Mapping[str, Any]], choice: Choice) -> list[dict[str, Any]]:

@@ -136,7 +136,7 @@ def _rows(kind: str, number: int, choice: Choice, env: Env) -> tuple[list[dict[s
     if kind == "personas":
         there = _named(env.resources.personas.get(choice.part.name, ()))
     elif kind == "accepted":
-        there = _named(choice.accepted(choice.cell.key))
+        there = _named(choice.rows(choice.latest(choice.cell.key)))
         numbers = () if there else choice.numbers(choice.part.name)
     elif kind != "examples":
         numbers = choice.numbers(kind)

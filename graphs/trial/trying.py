@@ -248,7 +248,7 @@ def _brief(part: Part, seat: Seat, n: int, env: Env, told: tuple[str, ...] = ())
         rng=rng(env.spec.seed, "trial choice", n),
         number=number,
         used={},
-        accepted=lambda _: (),
+        latest=lambda _: (),
     )
     found = method[0].choose(choice, env) if method else None
     if found is None:

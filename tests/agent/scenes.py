@@ -1,7 +1,7 @@
 """Small environments for sub-agents: one part, one concept, a scripted client, documents if need be."""
 
 import random
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -24,10 +24,6 @@ def recipe_part(recipe: Any, topic: str = "keys", rows: int = 8, **more: Any) ->
     return settled(Spec(parts=(part,)), Path()).parts[0]
 
 
-def none_accepted(key: str) -> tuple[dict[str, Any], ...]:
-    return ()
-
-
 def choice(
     part: Part,
     leaf: str = "root.leaf",
@@ -37,13 +33,14 @@ def choice(
     label: str = "any",
     difficulty: str = "any",
     attributes: Mapping[str, str] | None = None,
-    accepted: Callable[[str], tuple[dict[str, Any], ...]] = none_accepted,
+    accepted: Sequence[dict[str, Any]] = (),
     **more: Any,
 ) -> Choice:
     """What a method may look at for a candidate of this number."""
     cell = Cell(part=part.name, leaf=leaf, label=label, difficulty=difficulty)
-    rng = random.Random(number)
-    return Choice(part, cell, attributes or {}, rng, number, used or {}, accepted, **more)
+    rng, numbers = random.Random(number), range(len(accepted))
+    more = {"rows": lambda some: tuple(accepted[one] for one in some), **more}
+    return Choice(part, cell, attributes or {}, rng, number, used or {}, lambda key: numbers, **more)
 
 
 def scene(

@@ -81,7 +81,7 @@ async def verify(work: Work, env: Env) -> Work:
 
 
 def choose(choice: Choice, env: Env) -> Chosen | None:
-    return Chosen(demonstrations=choice.accepted(choice.cell.key)[-2:])
+    return Chosen(demonstrations=choice.rows(choice.latest(choice.cell.key)[-2:]))
 
 
 GOOD = Method("toy/good", "supported", {}, choose, write, verify, "labels", attempts=1)

@@ -119,7 +119,7 @@ class Orderer:
                 rng=rng(self.env.spec.seed, "choose", number),
                 number=number,
                 used=schedule.used,
-                accepted=lambda key: rows(schedule.latest(key)),
+                latest=schedule.latest,
                 shown=rows(schedule.demonstrations(state.cell.key)),
                 retired=frozenset(schedule.retired),
                 spoilt=schedule.spoilt,

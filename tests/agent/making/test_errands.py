@@ -139,7 +139,7 @@ async def test_what_is_no_plan_is_refused(answer: Any, said_: str) -> None:
 async def test_calls_that_are_there_already_are_refused() -> None:
     work, env, _ = candidate(PLAN, FIRST, ASKED, SECOND, booking(), DONE)
     row = (await write(work, env)).row
-    drawn = GENERATORS["blueprint"](choice(env.spec.parts[0], accepted=lambda key: (dict(row or {}),)), env)
+    drawn = GENERATORS["blueprint"](choice(env.spec.parts[0], accepted=[dict(row or {})]), env)
     assert drawn is not None
     (earlier,) = drawn[0]["earlier"]
     assert earlier["asked"] == FIRST["message"]
