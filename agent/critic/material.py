@@ -12,6 +12,7 @@ from seedbed.agent.critic.state import Line
 from seedbed.agent.critic.wants import Grounds
 from seedbed.agent.making.parts import recipe_of
 from seedbed.agent.models.wire import tokens_told
+from seedbed.agent.planner.scheduling.ascending import among
 from seedbed.agent.planner.scheduling.directives import Guide, Unguide
 from seedbed.agent.planner.tree.materials import clean
 from seedbed.agent.prompting import delimit
@@ -91,9 +92,8 @@ def drawn(on: Grounds, store: Store, spec: Spec, commit: int) -> Drawn:
     looked = {number for numbers in some for number in numbers}
     place = {
         number: key.rsplit("/", 2)[0]
-        for key in on.schedule.rows
-        for number in looked
-        if on.schedule.stands(number, key)
+        for key, rows in on.schedule.rows.items()
+        for number in among(rows, looked)
     }
     fresh = _spread(some[0], place, ACCEPTED - few)
     taken = sorted(fresh + _spread(some[1], place, ACCEPTED - few - len(fresh)))

@@ -125,13 +125,14 @@ def _read(shape: Any, depth: int) -> RecipeField:
         return RecipeField(kind="schema", json_schema=dict(shape["schema"]))
     if not isinstance(shape, str):
         raise ValueError(f"a shape is wanted (`string 1..200`, a list of values, a map), not {said(shape)}")
-    rest, as_, named = shape.strip().rpartition(" as ")
+    bare = shape.strip().removesuffix(" or null")  # which may stand behind the role, too
+    rest, as_, named = bare.rpartition(" as ")
     role = next((one for one in _ROLES if one == named.strip()), None)
     if as_ and role is None:
         raise ValueError(unknown("role", named, _ROLES))
-    words = (rest if as_ else shape).strip()
+    words = (rest if as_ else bare).strip()
     kind, schema = _words(words.removesuffix(" or null").strip(), depth)
-    null = words.endswith(" or null")
+    null = bare != shape.strip() or words.endswith(" or null")
     return RecipeField(kind=kind, json_schema=schema, nullable=null, role=role if as_ else None)
 
 

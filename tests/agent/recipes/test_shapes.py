@@ -44,6 +44,12 @@ def test_shapes(shape: Any, right: list[Any], wrong: list[Any]) -> None:
     assert all(valid(one) for one in right) and not any(valid(one) for one in wrong)
 
 
+def test_null_stands_before_the_role_or_behind_it() -> None:
+    for shape in ("line 4..9 or null as response", "line 4..9 as response or null"):
+        assert (read_shape(shape).role, read_shape(shape).nullable) == ("response", True)
+    assert not read_shape("line 4..9 as response").nullable
+
+
 @pytest.mark.parametrize(
     ("shape", "text"),
     [
