@@ -113,6 +113,8 @@ class Committer:
                 self.schedule.move(seat)
             self.schedule.apply(number, verdict, verdict.seat, draft)
             self.critic.add(brief, draft, verdict)
+            if verdict.state == "accepted":
+                self._see(number, from_json(to_json(draft.row)))  # as later briefs read it from the store
             reasons = [reason.model_dump() for reason in verdict.reasons]
             data = {"number": number, "row": brief.row_id, "state": verdict.state, "reasons": reasons}
             data |= {"cell": verdict.cell, "seat": verdict.seat, "attempts": draft.attempts}
@@ -135,8 +137,6 @@ class Committer:
             events.append(Event("committer", "promoted", data))
         ordered = [(number + self.look_ahead, new)]
         self.store.commit(replace(commit, promoted=promoted, ordered=ordered, events=events))
-        if commit.verdict is not None and commit.verdict.state == "accepted" and commit.draft is not None:
-            self._see(number, from_json(to_json(commit.draft.row)))  # as the next briefs would read it
         del self.pending[number]
         self._examine(pool, brief)
         self.pending |= dict(ordered)

@@ -53,8 +53,7 @@ def choose(choice: Choice, env: Env, manner: Manner = "direct") -> Chosen | None
     names = {one.name for one in recipe.row}
     examples = env.resources.examples.get(choice.part.name, ())
     good = _still_shown([row for row in examples if names & row.keys()], choice)
-    # The very last may be missing: it is being committed.
-    last = choice.rows(choice.latest(choice.cell.key)[-_SHOWN - 1 :])[-_SHOWN:]
+    last = choice.rows(choice.latest(choice.cell.key)[-_SHOWN:])
     taken = [row for row in last if row not in picked.values()]
     grounding: dict[str, Any] = {"taken": taken}
     if picked:
@@ -82,9 +81,8 @@ def _row_to_vary(choice: Choice, env: Env, examples: Sequence[Mapping[str, Any]]
         levels = env.plan.part(choice.part.name).difficulties
         others = [choice.cell.model_copy(update={"difficulty": level}) for level in levels]
         numbers = [n for cell in others if cell != choice.cell for n in choice.latest(cell.key)]
-    for number in choice.rng.sample(numbers, min(2, len(numbers))):  # one may be being committed
-        if rows := choice.rows([number]):
-            return dict(rows[0])
+    if numbers:
+        return dict(choice.rows([choice.rng.choice(numbers)])[0])
     return dict(choice.rng.choice(examples)) if examples else None
 
 

@@ -1,11 +1,13 @@
 """The committer decides in brief order: concurrency changes nothing (kills: test_restore.py)."""
 
 import asyncio
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from seedbed.agent.planner.scheduling.decide import free_seat
+from seedbed.agent.work import Choice, Chosen, Env
 from seedbed.graphs.committer import Committer
 from seedbed.memory.store.sql import SqlStore
 from tests.graphs import toy
@@ -78,6 +80,18 @@ def test_a_row_in_reserve_makes_no_duplicates_until_it_is_taken(whole: Run) -> N
     assert committer.doubles.find(draft, "texts", {kept.number}) is None
     found = committer.doubles.find(draft, "texts", ())
     assert found is not None and found.code == "duplicate" and kept.row_id in found.detail
+
+
+async def test_an_order_sees_the_row_that_was_just_committed(tmp_path: Path) -> None:
+    found: list[tuple[int, int]] = []
+
+    def choose(choice: Choice, env: Env) -> Chosen:
+        numbers = choice.latest(choice.cell.key)
+        found.append((len(numbers), len(choice.rows(numbers))))
+        return Chosen()
+
+    await toy.run(tmp_path / "s.sqlite", toy.spec(60), 4, methods=(replace(toy.GOOD, choose=choose),))
+    assert max(found) > (8, 0) and all(numbers == rows for numbers, rows in found)
 
 
 async def test_a_row_in_reserve_is_taken_once_a_seat_that_fits_is_free(tmp_path: Path) -> None:

@@ -1,6 +1,5 @@
 """Rows made, verified and mended by a recipe: what is asked, what is refused, where a repair begins."""
 
-from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -18,7 +17,7 @@ from seedbed.memory.brief import Cell
 from seedbed.memory.errors import AnswerFault
 from seedbed.memory.spec import Part, Spec
 from seedbed.tools.running import languages
-from tests.agent.scenes import choice, recipe_part, said, scene
+from tests.agent.scenes import recipe_part, said, scene
 from tests.agent.scripted import ScriptedClient
 from tests.agent.scripted import able as can_nothing
 
@@ -45,22 +44,6 @@ def row_of(*answers: Any, recipe: dict[str, Any] = PAIRS) -> tuple[Work, Env, Sc
     cell = work.brief.cell.model_copy(update={"label": "warm"})
     brief = work.brief.model_copy(update={"cell": cell, "grounding": {"taken": []}})
     return Work(brief), env, scripted
-
-
-def test_the_row_that_is_being_committed_is_neither_shown_nor_varied() -> None:
-    recipe = {"recipe": "notes", "about": "A note", "row": {"text": "string 5..500"}, "write": "A note."}
-    rows = [{"text": f"Note {number}"} for number in range(5)]
-    mine = recipe_part(recipe)
-    _, env, _ = scene(mine)
-
-    def there(some: Sequence[int]) -> tuple[dict[str, Any], ...]:
-        return tuple(rows[number] for number in some if number < 4)
-
-    for number in range(20):
-        one = choice(mine, number=number, accepted=rows, rows=there)
-        direct, vary = method.choose(one, env), method.choose(one, env, "varied")
-        assert direct is not None and direct.grounding["taken"] == rows[1:4]
-        assert vary is not None and vary.grounding["vary"] in rows[:4]
 
 
 async def test_each_step_is_asked_with_what_it_may_know() -> None:

@@ -43,10 +43,11 @@ async def judged(
         open_ = [one for one in sentences if one.number not in found]
         if not open_:
             break
-        known = {"sentences": [one.model_dump() for one in open_]}
+        asked = dict(enumerate(open_, 1))  # without gaps, where others aren't asked of this row
+        known = {"sentences": [{**one.model_dump(), "number": place} for place, one in asked.items()]}
         said = await ask(case, Question("judge", "judge_sentences", known, texts, _SCHEMA, step, draw))
-        for one in open_:
-            given = [entry for entry in said.value["sentences"] if entry["number"] == one.number]
+        for place, one in asked.items():
+            given = [entry for entry in said.value["sentences"] if entry["number"] == place]
             if _usable(given, texts):
                 rubric, ok = f"rubric.{one.number}: {one.say}", given[0]["verdict"] == "yes"
                 found[one.number] = yes_or_no(by, rubric, str(given[0]["why"]), said.slot, ok=ok)

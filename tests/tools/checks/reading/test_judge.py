@@ -18,7 +18,7 @@ async def judge(model: Scripted | None, values: Mapping[str, Any] = ROW) -> Verd
 
 
 async def test_all_sentences_are_one_call_and_one_judgement_each() -> None:
-    model = Scripted({"judge_sentences": [sentences(sentence(4, why="7 minutes"), sentence(1))]})
+    model = Scripted({"judge_sentences": [sentences(sentence(2, why="7 minutes"), sentence(1))]})
     found = await judge(model)
     assert [(one.rubric, one.score, one.scale, one.slot) for one in pieces(found)] == [
         ("rubric.1: It is about food.", 1.0, (0.0, 1.0), "slot-1"),
@@ -45,10 +45,11 @@ async def test_who_speaks_is_told_what_is_wrong_with_its_own_turns() -> None:
 
 
 async def test_what_had_a_quote_from_nowhere_or_two_verdicts_is_asked_once_more_alone() -> None:
-    for odd in ([sentence(4, "no", "for nine hours")], [sentence(4), sentence(4, "no")], []):
-        model = Scripted({"judge_sentences": [sentences(sentence(1), *odd), sentences(sentence(4))]})
+    for odd in ([sentence(2, "no", "for nine hours")], [sentence(2), sentence(2, "no")], []):
+        model = Scripted({"judge_sentences": [sentences(sentence(1), *odd), sentences(sentence(1))]})
         assert (await judge(model)).state == "held"
-        assert [one["number"] for one in model.asked[1].values["sentences"]] == [4]
+        again = model.asked[1].values["sentences"]
+        assert [(one["number"], one["say"]) for one in again] == [(1, TWO[1]["say"])]
 
 
 PAIR = {"of": ("Why is the sky blue?", "Because of scattering.", "You should know that.")}
