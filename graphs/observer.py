@@ -54,6 +54,20 @@ class View:
     """Reason code → candidates rejected for it by this process."""
     batches: Mapping[str, Any] = field(default_factory=dict)
     """Those that are out, as `memory/batch.py` gives the figures; empty: none."""
+    rate: float = 0.0
+    """Rows a minute, since rows are made."""
+    left: float = 0.0
+    """Seconds until the missing ones are there; 0: none are missing, or nothing tells."""
+
+
+def pace(accepted: int, missing: int, seconds: float) -> tuple[float, float]:
+    """(rows a minute, seconds until the missing ones are there; 0: none are missing, or nothing tells).
+
+    Args:
+        accepted: Rows that came within the seconds.
+    """
+    rate = accepted / seconds if seconds > 0 else 0.0
+    return 60 * rate, missing / rate if rate and missing > 0 else 0.0
 
 
 def by_concept(

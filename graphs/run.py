@@ -7,7 +7,7 @@ import asyncio
 import math
 import time
 from collections import Counter
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from urllib.parse import urlsplit
@@ -31,7 +31,7 @@ from seedbed.graphs.commands.orders import ORDERS
 from seedbed.graphs.committer import Committer
 from seedbed.graphs.doubles import Doubles
 from seedbed.graphs.endpoints import players
-from seedbed.graphs.observer import Observer, Proposal, View, by_concept
+from seedbed.graphs.observer import Observer, Proposal, View, by_concept, pace
 from seedbed.graphs.pool import Pool
 from seedbed.graphs.restore import committer_of
 from seedbed.graphs.trial.trying import Trial
@@ -47,7 +47,7 @@ from seedbed.memory.store.ledger import Ledger
 from seedbed.memory.store.protocol import Event, Store, Usage
 from seedbed.tools.evaluation.downstream.real_rows import Decision, RealRow
 from seedbed.tools.evaluation.report.amounts import duration
-from seedbed.tools.evaluation.report.play import users_words
+from seedbed.tools.evaluation.report.play import telling_words
 from seedbed.tools.knowledge.search.collection import is_loopback
 
 _LOOK_EVERY = 0.3
@@ -104,6 +104,8 @@ class Run:
     """Reason code → candidates rejected for it by this process."""
     _moved: float = math.inf
     """When something was last decided."""
+    _since: tuple[float, int] | None = None
+    """When this process began to make rows, and how many there were."""
     _benches: dict[int, Env] = field(default_factory=dict)
     """By the plan's revision, from the first one on."""
 
@@ -194,7 +196,7 @@ class Run:
     def example_texts(self) -> dict[str, list[str]]:
         """Part → the user's own texts."""
         return {
-            name: [text for row in rows if (text := _words_of(row))]
+            name: [text for row in rows if (text := telling_words(row))]
             for name, rows in self.resources.examples.items()
         }
 
@@ -280,6 +282,7 @@ class Run:
         assert pool is not None
         period = int(self.store.meta("critique_every") or 1)
         self._moved = asyncio.get_running_loop().time()
+        self._since = self._since or (time.monotonic(), self.view().accepted)
         looking = asyncio.create_task(self.look())
         try:
             async with self.in_good_order():
@@ -372,7 +375,9 @@ class Run:
         """The figures of the moment."""
         schedule = self.committer.schedule if self.committer else None
         states = list(schedule.cells.values()) if schedule else []
-        accepted = sum(state.filled for state in states)
+        accepted, missing = sum(state.filled for state in states), schedule.missing if schedule else 0
+        since, before = self._since or (time.monotonic(), accepted)
+        rate, left = pace(accepted - before, missing, time.monotonic() - since)
         cells = ((state.cell.key, state.filled, state.quota) for state in states if state.quota)
         return View(
             stage=self.stage_name,
@@ -385,14 +390,8 @@ class Run:
             usd=self.ledger.usd,
             batches=batch.figures(self.store),
             seconds=self.ledger.seconds,
+            rate=rate,
+            left=left,
             seats=by_concept(cells, schedule.trees if schedule else {}),
             reasons=Counter(self.reasons),
         )
-
-
-def _words_of(row: Mapping[str, object]) -> str:
-    if spoken := users_words(row):
-        return spoken
-    texts = {name: value for name, value in row.items() if isinstance(value, str)}
-    telling = ("question", "problem", "instruction", "summary", "query", "claim", "text")
-    return next((texts[name] for name in telling if name in texts), " ".join(texts.values()))

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from seedbed.app.viewer.runs import trees_of
-from seedbed.app.views.live import STAGES, pace
+from seedbed.app.views.live import STAGES
+from seedbed.graphs.observer import pace
 from seedbed.memory.spec import Spec
 from seedbed.memory.store.protocol import StoredEvent
 from seedbed.memory.store.sql import SqlStore

@@ -51,18 +51,17 @@ def picture(view: "View") -> "RenderableType":
 
 def figures(view: "View") -> list[str]:
     """Rows, rate, acceptance, tokens, cost and time, in words."""
-    rate, left = pace(view.accepted, view.requested - view.accepted, view.seconds)
     rejected = ", ".join(f"{code} {n}" for code, n in view.reasons.most_common(3))
     said = [
         f"{view.accepted:,} of {view.requested:,} rows",
-        f"{rate:.0f} rows/min",
+        f"{60 * view.rate:.0f} rows/h" if 0 < view.rate < 1 else f"{view.rate:.0f} rows/min",
         f"{percent(view.accepted / view.decided)} accepted" if view.decided else "none decided yet",
         f"{view.in_flight} in flight",
         f"{short(view.tokens)} tokens in {view.calls:,} calls",
         money(view.usd),
         batches_told(view.batches),
         duration(view.seconds),
-        f"about {duration(left)} left" if left else "",
+        f"about {duration(view.left)} left" if view.left else "",
         f"rejected: {rejected}" if rejected else "",
     ]
     return [one for one in said if one]
@@ -76,16 +75,6 @@ def batches_told(out: Mapping[str, Any]) -> str:
     since = duration(max(0.0, time.time() - out["since"]))
     done = f"{out['answered']:,} of {out['calls']:,} answered"
     return f"{what} out, {counted(out['calls'], 'call')}, oldest {since}, {done}"
-
-
-def pace(accepted: int, missing: int, seconds: float) -> tuple[float, float]:
-    """(rows a minute, seconds until the missing ones are there; 0: none are missing, or nothing tells).
-
-    Args:
-        accepted: Rows that came within the seconds.
-    """
-    rate = accepted / seconds if seconds > 0 else 0.0
-    return 60 * rate, missing / rate if rate and missing > 0 else 0.0
 
 
 def seats(found: Mapping[str, Mapping[str, tuple[int, int]]]) -> Iterator[tuple[str, int, int]]:

@@ -92,6 +92,8 @@ def _view(store: SqlStore, status: dict[str, Any]) -> View:
         usd=status["cost_usd"],
         batches=batch.figures(store),
         seconds=moment["seconds"],
+        rate=moment["rate"],
+        left=moment["left"],
         seats=by_concept(cells, plan_now.trees),
         reasons=Counter(),
     )

@@ -29,6 +29,8 @@ def view(parts: int = 2, leaves: int = 6) -> View:
         60.0,
         seats,
         rejected,
+        rate=28.0,
+        left=146.0,
     )
 
 
@@ -49,6 +51,12 @@ def test_every_seat_is_counted() -> None:
     for lines in (parts, [one for one in drawn if one not in parts]):
         assert (sum(n for _, n, _ in lines), sum(n for *_, n in lines)) == (28, 96)
     assert len(list(seats(view(leaves=1).seats))) == 2, "an only concept is its part"
+
+
+def test_a_slow_pace_is_told_by_the_hour() -> None:
+    assert "24 rows/h" in figures(replace(view(), rate=0.4)) and "0 rows/min" in figures(
+        replace(view(), rate=0.0)
+    )
 
 
 def test_batches_that_are_out_are_told() -> None:

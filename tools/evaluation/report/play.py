@@ -42,3 +42,12 @@ def text_of(value: Any) -> str:
     if value is None:
         return ""
     return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+
+
+def telling_words(row: Mapping[str, Any]) -> str:
+    """What users say in a row; of a row without a talk its question, or its text, or all of its texts."""
+    if spoken := users_words(row):
+        return spoken
+    texts = {name: value for name, value in row.items() if isinstance(value, str)}
+    telling = ("question", "problem", "instruction", "summary", "query", "claim", "text")
+    return next((texts[name] for name in telling if name in texts), " ".join(texts.values()))
