@@ -21,6 +21,8 @@ COMPARING = frozenset(
     )
 )  # fmt: skip
 """Checks that hold their fields against each other."""
+_QUERY = "Answer what is asked there by one query for SQLite."
+"""What a solver of queries is told: dialects differ."""
 
 
 def unasked(draft: Draft) -> list[CheckUse]:
@@ -121,7 +123,9 @@ def _told(draft: Draft, line: Line) -> dict[str, Any]:
         if step.how == "run" and step.arguments.get("program") == line.a:
             language = str(step.arguments["run"])
             told = (
-                {"compare": "sql"} if language == "sqlite" else {"compare": "program", "language": language}
+                {"compare": "sql", "task": _QUERY}
+                if language == "sqlite"
+                else {"compare": "program", "language": language}
             )
             # What prints nothing, a module of functions, shows in its tests alone.
             beside = ("files",) if language == "bash" else ("files", "tests")

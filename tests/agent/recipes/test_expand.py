@@ -90,7 +90,12 @@ def test_axes_are_read_programs_run_and_concepts_come_from_where_they_should() -
     assert "language.command" not in uses and {"ran.ran", "ran.result"} <= {*uses}
     how = {"compare": "program", "language": "bash", "files": "tree"}
     assert uses["answers.command"].arguments.items() > how.items()
-    assert uses["answers.sql"].arguments == {"compare": "sql", "files": "schema data"}
+    told = {
+        "compare": "sql",
+        "files": "schema data",
+        "task": "Answer what is asked there by one query for SQLite.",
+    }
+    assert uses["answers.sql"].arguments == told
     level = next(use for use in sql.checks if use.check == "level")
     assert level.inputs["of*"] == ("schema", "question", "sql")
     assert [*level.arguments["levels"]] == [*sql.levels]
