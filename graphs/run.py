@@ -25,7 +25,7 @@ from seedbed.agent.work import Env, Method
 from seedbed.graphs.approval.orders import ANSWERS, refuse
 from seedbed.graphs.candidate.conversation import converse
 from seedbed.graphs.candidate.dialogue import role_play
-from seedbed.graphs.candidate.sample import make
+from seedbed.graphs.candidate.sample import OwnFaults, make
 from seedbed.graphs.commands.carry_out import carry_out
 from seedbed.graphs.commands.orders import ORDERS
 from seedbed.graphs.committer import Committer
@@ -106,6 +106,7 @@ class Run:
     """When something was last decided."""
     _since: tuple[float, int] | None = None
     """When this process began to make rows, and how many there were."""
+    _own: OwnFaults = field(default_factory=OwnFaults)
     _benches: dict[int, Env] = field(default_factory=dict)
     """By the plan's revision, from the first one on."""
 
@@ -296,6 +297,7 @@ class Run:
                     self._moved = asyncio.get_running_loop().time()
                     if decision is not None:
                         self.reasons.update(reason.code for reason in decision.verdict.reasons)
+                        self._own.heed(decision.verdict, self.observer.said)
                     if self.stopping is not None:
                         raise self.stopping
         finally:

@@ -6,10 +6,14 @@
 
 Everything in it depends on the row alone; what depends on other rows is the committer's. There is no
 checkpointer: each model answer is in the journal before it is used, so a killed candidate is made again from
-what was paid for. A model's unusable answer ends in a reason, never in an exception."""
+what was paid for. A model's unusable answer ends in a reason, never in an exception; so does a fault of the
+program itself that hangs on one row: a build of days goes on without it."""
 
+import traceback
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import cache
+from pathlib import Path
 from typing import Any, Literal, TypedDict
 
 from langgraph.graph import END, START, StateGraph
@@ -18,8 +22,13 @@ from langgraph.types import Command
 
 from seedbed.agent.work import Env, Method, Step, Work
 from seedbed.memory.brief import Brief
-from seedbed.memory.candidate import Draft
-from seedbed.memory.errors import AnswerFault
+from seedbed.memory.candidate import Draft, Verdict
+from seedbed.memory.errors import AnswerFault, Paused
+
+PROGRAM = "program"
+"""What refuses a row that the program itself can't deal with."""
+_TOO_MANY = 5
+_OWN = (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +38,22 @@ class SampleContext:
     env: Env
     how: Method
     """The brief's method."""
+
+
+@dataclass(slots=True)
+class OwnFaults:
+    """Rows that the program itself failed on, one after the other."""
+
+    number: int = 0
+
+    def heed(self, verdict: Verdict, say: Callable[[str], None]) -> None:
+        """Look at the next verdict. Raises Paused: it is the last of too many, which no row would survive."""
+        told = [one.detail for one in verdict.reasons if one.by == PROGRAM]
+        self.number = self.number + 1 if told else 0
+        if self.number == _TOO_MANY:
+            raise Paused(f"seedbed itself failed on {_TOO_MANY} rows one after the other: {told[0]}")
+        for one in told:
+            say(f"seedbed itself failed on a row and goes on without it; please report: {one}")
 
 
 class SampleState(TypedDict):
@@ -42,13 +67,18 @@ async def _take(step: Step, name: str, work: Work, env: Env) -> Work:
         return await step(work, env)
     except AnswerFault as fault:
         return replace(work, row=None).because("malformed", name, f"{fault.code}: {fault.detail}")
+    except _OWN as fault:
+        at = traceback.extract_tb(fault.__traceback__)[-1]
+        told = f"{type(fault).__name__} in {Path(at.filename).name}, line {at.lineno}, in {name}: {fault}"
+        return replace(work, row=None).because("malformed", PROGRAM, told[:500])
 
 
 def _on(work: Work, context: SampleContext, fine: str) -> Command[Any]:
     """Where it goes on: as said without a reason against it, else to a repair while attempts are left."""
     most = work.brief.attempts or context.how.attempts or context.env.spec.accept.attempts
     if work.reasons:  # where the writer declined, nothing better can be made of the same material
-        again = not work.notes.get("declined") and work.attempt + 1 < most
+        last = work.notes.get("declined") or work.reasons[-1].by == PROGRAM
+        again = not last and work.attempt + 1 < most
         fine = "repair" if again else END
     return Command(update={"work": work}, goto=fine)
 

@@ -6,10 +6,10 @@ from pathlib import Path
 import pytest
 
 from seedbed.agent.work import Env, Work
-from seedbed.graphs.candidate.sample import make, repair
+from seedbed.graphs.candidate.sample import PROGRAM, OwnFaults, make, repair
 from seedbed.memory.brief import Brief, Cell
-from seedbed.memory.candidate import Draft
-from seedbed.memory.errors import AnswerFault
+from seedbed.memory.candidate import Draft, Reason, Verdict
+from seedbed.memory.errors import AnswerFault, Paused
 from seedbed.memory.store.opening import open_store
 from tests.graphs import toy
 
@@ -55,6 +55,42 @@ async def test_a_fault_that_quotes_an_answer_is_told_on_one_line(tmp_path: Path)
     await make(Brief(number=1, seat=0, cell=CELL, method=method.name, form="strong", seed=1), env, method)
     store.close()
     assert told == [(), ("malformed: it is no plan: '''json brief {}",)]
+
+
+async def test_a_fault_of_the_program_costs_its_row_and_not_the_build(tmp_path: Path) -> None:
+    times: list[int] = []
+
+    async def verify(work: Work, env: Env) -> Work:
+        times.append(1)
+        raise KeyError("no such axis\nat all")
+
+    async def stopped(work: Work, env: Env) -> Work:
+        raise Paused("a cap is reached")
+
+    store = open_store(tmp_path / "s.sqlite")
+    env, method = toy.committer(store, toy.spec(4)).orderer.env, replace(toy.GOOD, verify=verify)
+    brief = Brief(number=1, seat=0, cell=CELL, method=method.name, form="strong", seed=1)
+    draft = await make(brief, env, method)
+    assert draft.row is None and len(times) == 1, "nor is it paid for again"
+    (reason,) = draft.reasons
+    assert (reason.code, reason.by) == ("malformed", PROGRAM)
+    assert reason.detail.startswith("KeyError in test_sample.py, line ") and "\n" not in reason.detail
+    with pytest.raises(Paused):
+        await make(brief, env, replace(method, verify=stopped))
+    store.close()
+
+
+def test_a_build_in_which_no_row_survives_the_program_ends() -> None:
+    reason = Reason(code="malformed", by=PROGRAM, detail="KeyError")
+    bad = Verdict(state="failed", cell=CELL.key, reasons=(reason,))
+    good = Verdict(state="accepted", cell=CELL.key)
+    said: list[str] = []
+    faults = OwnFaults()
+    for verdict in (bad, bad, bad, bad, good, bad, bad, bad, bad):
+        faults.heed(verdict, said.append)
+    assert len(said) == 8 and "KeyError" in said[0]
+    with pytest.raises(Paused, match="5 rows one after the other: KeyError"):
+        faults.heed(bad, said.append)
 
 
 async def test_who_speaks_is_told_nothing_of_the_others_turns() -> None:
