@@ -14,7 +14,7 @@ from pydantic_core import from_json, to_json
 from seedbed.agent.critic.critique import Critique, Past
 from seedbed.agent.critic.state import CriticState
 from seedbed.agent.planner.scheduling.answer import answer, rehouse
-from seedbed.agent.planner.scheduling.decide import Decision, decide, free_seat
+from seedbed.agent.planner.scheduling.decide import Decision, decide
 from seedbed.agent.planner.scheduling.directives import Directive
 from seedbed.agent.planner.scheduling.order import Orderer
 from seedbed.agent.planner.scheduling.schedule import Schedule
@@ -180,8 +180,8 @@ class Committer:
     def _promote(self) -> Iterator[tuple[int, Verdict]]:
         """Reserve rows that fit a seat that has since come open (a seat moved here, a row was withdrawn)."""
         for number, (cell, attributes) in list(self.schedule.reserve.items()):
-            seat = None if number in self._copies else free_seat(self.schedule, cell, attributes)
-            if seat is None:
+            seat = self.schedule.seat_with(self.schedule.cells[cell], attributes)
+            if seat is None or number in self._copies:
                 continue
             kept, brief = self.store.candidate(number), self.store.brief(number)
             if kept is None or brief is None:

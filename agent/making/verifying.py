@@ -117,7 +117,8 @@ def counted(making: Making) -> list[CheckUse]:
     found = []
     for axis in making.recipe.axes:
         value = making.seat.get(axis.name)
-        if not axis.counted or (arguments := axis.counted.get(text_of(value))) is None:
+        arguments = None if value is None else axis.counted.get(text_of(value))
+        if arguments is None:
             continue
         name, _, field = str(axis.counted["check"]).partition(".")
         inputs: dict[str, str | tuple[str, ...]] = {find(name).inputs[0]: field}

@@ -262,7 +262,7 @@ def _check_counted(known: Mapping[str, CheckUse], draft: Draft) -> None:
     for axis in (one for one in draft.axes if one.counted):
         path: Path = ("read", axis.name)
         named, values = str(axis.counted.get("check", "")), [spelled(one) for one in axis.values]
-        every = [*values, spelled(axis.otherwise)] if axis.when else values
+        every = values if axis.otherwise is None else [*values, spelled(axis.otherwise)]
         name, _, field = named.partition(".")
         check = _LIBRARY.get(name)
         if not named:

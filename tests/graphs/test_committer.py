@@ -6,7 +6,6 @@ from pathlib import Path
 
 import pytest
 
-from seedbed.agent.planner.scheduling.decide import free_seat
 from seedbed.agent.work import Choice, Chosen, Env
 from seedbed.graphs.committer import Committer
 from seedbed.memory.store.sql import SqlStore
@@ -103,11 +102,11 @@ async def test_a_row_in_reserve_is_taken_once_a_seat_that_fits_is_free(tmp_path:
     seat = next(s for s in schedule.seats.values() if s.cell.key == key and s.attributes == attributes)
     schedule.add_seat(seat)
     state.filled -= 1
-    assert free_seat(schedule, key, attributes) == seat.number
-    assert free_seat(schedule, key, {**attributes, "tone": "no such"}) is None
+    assert schedule.seat_with(state, attributes) == seat.number
+    assert schedule.seat_with(state, {**attributes, "tone": "no such"}) is None
     brief, kept = store.brief(number), store.candidate(number)
     assert brief is not None and kept is not None
     schedule.order(999, brief.model_copy(update={"seat": seat.number}))
-    assert free_seat(schedule, key, attributes) is None
+    assert schedule.seat_with(state, attributes) is None
     schedule.apply(999, kept.verdict.model_copy(update={"state": "failed"}), None, kept.draft)
     assert [promoted for promoted, _ in committer._promote()] == [number]

@@ -4,7 +4,7 @@ Called by the committer, in brief order. In this order: unusable drafts fail, re
 reject, the grade that the spec demands, the cell (a row stays if one assignment confirms it, moves if two
 agree on another), duplicates, a seat. A right row without a seat is surplus and stays in reserve."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from seedbed.agent.planner.scheduling.schedule import Schedule
@@ -63,7 +63,7 @@ def _seated(verdict: Verdict, brief: Brief, schedule: Schedule) -> Decision:
     there, own = schedule.cells[verdict.cell], verdict.cell == brief.cell.key
     if own and there.has(brief.seat):
         return _accepted(verdict, brief.seat)
-    if (same := schedule.seat_of(there, brief.attributes, leased=own)) is not None:
+    if (same := schedule.seat_with(there, brief.attributes, leased=own)) is not None:
         return _accepted(verdict, same)
     partner = _partner(brief, schedule)
     if partner is not None or schedule.added:
@@ -76,15 +76,10 @@ def _seated(verdict: Verdict, brief: Brief, schedule: Schedule) -> Decision:
     return _rejected(verdict, Reason(code="surplus", by="seats", detail="no open seat fits"))
 
 
-def free_seat(schedule: Schedule, cell: str, attributes: Mapping[str, str]) -> int | None:
-    """A seat for a row from the reserve: open, leased to no brief, with these attributes."""
-    return schedule.seat_of(schedule.cells[cell], attributes)
-
-
 def _partner(brief: Brief, schedule: Schedule) -> int | None:
     """An unleased seat of the part, in whatever cell, that has what the row has."""
     states = (state for state in schedule.cells.values() if state.cell.part == brief.cell.part)
-    found = (schedule.seat_of(state, brief.attributes) for state in states)
+    found = (schedule.seat_with(state, brief.attributes) for state in states)
     return next((number for number in found if number is not None), None)
 
 

@@ -319,10 +319,10 @@ class Schedule:
 
         return self.seats[state.turns.first(self._out(state), written)]
 
-    def seat_of(self, state: CellState, attributes: Mapping[str, Any], *, leased: bool = False) -> int | None:
-        """A cell's open seat with these attributes that no brief is out for, or `leased`: one with the fewest
-        out; of several the first."""
-        kind = self.seats.alike(state.cell, attributes) if state.open else None
+    def seat_with(self, state: CellState, values: Mapping[str, Any], *, leased: bool = False) -> int | None:
+        """A cell's open seat with these attribute values that no brief is out for, or `leased`: one with the
+        fewest out; of several the first."""
+        kind = self.seats.alike(state.cell, values) if state.open else None
         found = None if kind is None else state.turns.of(kind, self._out(state))
         return found[1] if found and (leased or not found[0]) else None
 

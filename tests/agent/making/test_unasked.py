@@ -73,3 +73,16 @@ async def test_a_count_that_tells_an_axis_is_not_taken_where_its_condition_is_fa
         brief = here.brief.model_copy(update={"attributes": {"mood": mood, "size": size}})
         done = await verify(Work(brief, row={"text": LONG}, text=LONG), env)
         assert bool(done.reasons) == refused
+
+
+async def test_without_a_value_nothing_is_counted_not_even_as_any() -> None:
+    named = (
+        COUNTED.replace("long", "any")
+        .replace(", else: any", "")
+        .replace("any: {words: 4..}", "any: {words: ..2}")
+    )
+    here, env, _ = scene(recipe_part(named))
+    for seat, refused in (({"mood": "calm", "size": "any"}, True), ({"mood": "cross"}, False)):
+        brief = here.brief.model_copy(update={"attributes": seat})
+        done = await verify(Work(brief, row={"text": LONG}, text=LONG), env)
+        assert bool(done.reasons) == refused

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from seedbed.graphs.candidate.sample import PROGRAM
 from seedbed.memory.files.run_folder import RunFolder
 from seedbed.memory.store.protocol import Store
 from seedbed.memory.store.status import read_status
@@ -21,11 +22,13 @@ def whole_run(run: Path) -> None:
 
 
 def whole(store: Store) -> None:
-    """The trace of a store has no gap and adds up."""
+    """The trace of a store has no gap and adds up, and the program itself failed on no row."""
     known = by_id(of_run(store))
     _joined(known)
-    for candidate in store.candidates("accepted"):
-        _led_to(store, candidate.number, known)
+    for candidate in store.candidates():
+        assert not [one.detail for one in candidate.verdict.reasons if one.by == PROGRAM]
+        if candidate.verdict.state == "accepted":
+            _led_to(store, candidate.number, known)
     _adds_up(store, list(known.values()))
 
 
