@@ -17,6 +17,7 @@ from seedbed.agent.making.verifying import untried
 from seedbed.agent.models.endpoint import fallback_of, lacks
 from seedbed.agent.models.exam.sitting import sit_exam
 from seedbed.agent.planner.reading.interpret import interpret as read_request
+from seedbed.agent.planner.tree.grow_tree import counted
 from seedbed.graphs.endpoints import players, profiles
 from seedbed.graphs.fingerprint import check_fingerprint, fingerprint
 from seedbed.graphs.material.prepare import prepare as fill_resources
@@ -83,6 +84,8 @@ async def prepare(run: Run) -> None:
     run.steering, run.gold = steering_rows(run.store, spec), decisions(run.store, spec)
     worlds = await worlds_of(run)
     run.resources = replace(await fill_resources(run, await search_elsewhere(run)), worlds=worlds)
+    if run.store.meta("plan") is None and run.store.meta("given_plan") is None:
+        spec = _counted(run)
     sources = [source.sha256 for source in run.resources.sources]
     users = {part: [dict(one) for one in found] for part, found in run.resources.personas.items()}
     now = fingerprint(
@@ -90,6 +93,17 @@ async def prepare(run: Run) -> None:
     )
     check_fingerprint(run.store, now, accept=run.accept_changes)
     keep_steering(run.store, run.steering)
+
+
+def _counted(run: Run) -> Spec:
+    """The spec with the rows of parts that count them by the documents."""
+    before = run.known_spec()
+    parts = tuple(counted(part, run.resources, run.observer.said) for part in before.parts)
+    if parts != before.parts:
+        run.spec = before.model_copy(update={"parts": parts})
+        run.keep_spec()
+        write_spec(run.known_spec(), run.folder.spec)
+    return run.known_spec()
 
 
 async def plan(run: Run) -> None:

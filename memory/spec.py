@@ -120,6 +120,15 @@ class Acceptance(Frozen):
     """Share of delivered rows that must be right; a build that surely can't reach it ends. None: any."""
 
 
+class Each(Frozen):
+    """Rows counted by the person's documents."""
+
+    of: Literal["document", "section"]
+    """A file, or a row of a table; or what stands under a document's own headings."""
+    rows: Annotated[int, Field(ge=1, le=MOST_ROWS)] = 1
+    """Of each of them."""
+
+
 def _listed(value: Any) -> Any:
     return (value,) if isinstance(value, str) else value
 
@@ -143,6 +152,8 @@ class Part(Frozen):
     topic: Annotated[str, Field(min_length=1)]
     """The domain in plain words: "a bike-rental firm"."""
     rows: Annotated[int, Field(ge=1, le=MOST_ROWS)]
+    each: Each | None = None
+    """So many rows for each document or section: `rows` is counted once the documents are read."""
     labels: tuple[Label, ...] = ()
     about: str = ""
     """What the labels classify by: intent, topic, sentiment, spam."""
@@ -177,6 +188,12 @@ class Part(Frozen):
     @classmethod
     def _attributes_may_be_a_map(cls, value: Any) -> Any:
         return [{"name": k, "values": v} for k, v in value.items()] if isinstance(value, dict) else value
+
+    @model_validator(mode="before")
+    @classmethod
+    def _rows_may_be_counted_later(cls, value: Any) -> Any:
+        each = value.get("each") if isinstance(value, dict) else None
+        return {"rows": each.get("rows", 1), **value} if isinstance(each, dict) else value
 
     @model_validator(mode="before")
     @classmethod

@@ -132,7 +132,7 @@ def steered(
         part, wanted = lesson.part, list[Directive]()
         if say[:600] not in on.schedule.guidance.get((part, worst), ()):
             wanted.append(Guide(part=part, leaf=worst, say=say[:600], because=because, by="downstream"))
-        if (part, worst) not in moved and on.policy.reweight and _may_grow(part, worst, on, plan):
+        if (part, worst) not in moved and on.moves(part) and _may_grow(part, worst, on, plan):
             moved.add((part, worst))
             wanted.append(Weigh(part=part, leaf=worst, factor=_FACTOR, because=because, by="downstream"))
         if wanted := wanted[: _DIRECTIVES - len(asked)]:

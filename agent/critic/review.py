@@ -213,7 +213,7 @@ def _emptied(one: Ask, place: Place, on: Grounds) -> list[Fields]:
     """To give a concept's missing rows to its siblings, for good or for now."""
     if not place[1]:
         raise _No("name a concept: a part can't be emptied")
-    if not on.policy.reweight:
+    if not on.moves(place[0]):
         raise _No("no rows are moved in this build")
     cells = on.schedule.short(*place)
     if any(not state.exhausted and state.tally.since_accepted < TRIES for state in cells):

@@ -54,6 +54,8 @@ class Grounds:
     """Whether a part has examples of the user's, beside which made rows may be shown (at most half)."""
     past: Sequence[Past]
     """Earlier critiques, oldest first."""
+    fixed: Collection[str] = ()
+    """The parts whose rows are counted by document, so that none is moved to another."""
     answered: Sequence[tuple[int, Directive]] = ()
     """(commit, directive) of whatever the planner answered so far, in order."""
     accounts: Sequence[Account] = ()
@@ -62,6 +64,10 @@ class Grounds:
     """What the probes show to be wrong with the judge."""
     out_of_reach: str | None = None
     """Why the demanded faithfulness can't be reached any more."""
+
+    def moves(self, part: str) -> bool:
+        """Whether seats of a part may go to other cells."""
+        return self.policy.reweight and part not in self.fixed
 
 
 def wants(reading: Critique, on: Grounds) -> tuple[Directive, ...]:
@@ -88,7 +94,7 @@ def _emptied(on: Grounds) -> list[Directive]:
         if state.open and not state.closed and (state.exhausted or tries >= TRIES):
             why = f"none of the last {tries} candidates was accepted"
             why = "no material is left" if state.exhausted else why
-            if on.policy.reweight and receivers(state, on.schedule):
+            if on.moves(state.cell.part) and receivers(state, on.schedule):
                 place = (state.cell.part, state.cell.leaf)
                 stuck.setdefault(place, []).append(Reweight(cell=key, because=why))
     asked: list[Directive] = []

@@ -49,8 +49,8 @@ def picks(recipe: Recipe, choice: Choice, env: Env) -> tuple[dict[str, Any], str
             found = _passages(step, number, choice, env)
             if not found:
                 return None
-            bearing = (_bearing(choice, found[0].id, number) for number in range(_USES))
-            material = material or next(one for one in bearing if not choice.used.get(one))
+            mine = _bearings(choice, found[0])
+            material = material or next(one for one in mine if not choice.used.get(one))
             group = group or found[0].id
             values = [passage_of(chunk) for chunk in found]
         else:
@@ -77,8 +77,9 @@ def _passages(step: Step, number: int, choice: Choice, env: Env) -> Sequence[Any
     leaf = env.plan.part(choice.part.name).tree[choice.cell.leaf]
     sections = leaf.sections or (leaf.id,)
     here = [one for id in sections for one in env.resources.passages.get(id, ())] or env.resources.chunks
-    uses = {c.id: sum(choice.used.get(_bearing(choice, c.id, n), 0) > 0 for n in range(_USES)) for c in here}
-    free = [c for c in here if uses[c.id] < min(_USES, max(1, len(c.text.split()) // _WORDS_PER_ROW))]
+    bears = {c.id: _bearings(choice, c) for c in here}
+    uses = {id: sum(choice.used.get(one, 0) > 0 for one in rows) for id, rows in bears.items()}
+    free = [c for c in here if uses[c.id] < len(bears[c.id])]
     if not free:
         return ()
     least = min(uses[chunk.id] for chunk in free)
@@ -94,9 +95,12 @@ def _passages(step: Step, number: int, choice: Choice, env: Env) -> Sequence[Any
     return chosen
 
 
-def _bearing(choice: Choice, passage: str, number: int) -> str:
-    """Id of a passage as material of one of the rows that it bears."""
-    return f"{choice.part.name}/{passage}/{number}"
+def _bearings(choice: Choice, chunk: Any) -> list[str]:
+    """Ids of a passage as material of the rows that it bears: as many as its words give room for; where so
+    many of each document are ordered, twice these at least, should some fail."""
+    room = min(_USES, max(1, len(chunk.text.split()) // _WORDS_PER_ROW))
+    room = max(room, 2 * choice.part.each.rows) if choice.part.each else room
+    return [f"{choice.part.name}/{chunk.id}/{number}" for number in range(room)]
 
 
 def _apart(chunk: Any, other: Any, how: str) -> bool:

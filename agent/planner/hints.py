@@ -69,10 +69,11 @@ class Hints(Frozen):
             "roles": {**spec.roles, **self.roles},
         }
         rows = [part.rows for part in spec.parts]
+        counted: dict[str, object] = {}
         if self.rows is not None and self.rows != spec.rows:
-            rows = spread(self.rows, rows)
+            rows, counted = spread(self.rows, rows), {"each": None}
         changes["parts"] = tuple(
-            part.model_copy(update={"rows": number, **self._files(part)})
+            part.model_copy(update={"rows": number, **counted, **self._files(part)})
             for part, number in zip(spec.parts, rows, strict=True)
         )
         for flag, takers in (("world", "talks in a world of tools"), ("personas", "dialogues")):

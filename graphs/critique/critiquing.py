@@ -139,6 +139,7 @@ async def _read(run: "Run", committer: "Committer") -> Critique:
         grows=lambda name: able(run.client) and has_concepts(spec.part(name)),
         shows=lambda name: bool(run.resources.examples.get(name)),
         past=tuple(committer.past),
+        fixed=[part.name for part in spec.parts if part.each],
         answered=answered,
         accounts=found,
         judge_fault=judged,

@@ -156,8 +156,10 @@ def _grown(
 
 
 def _kept_to(state: State, part: Part, concepts: Sequence[Concept]) -> State:
-    """The state with these concepts. Raises ToolFault: they make no tree, or more leaves than the rows
-    fill."""
+    """The state with these concepts. Raises ToolFault: they make no tree, more leaves than the rows fill, or
+    rows are counted by document."""
+    if part.each:
+        raise ToolFault(f"{part.each.rows} for each {part.each.of} is asked for: its concepts stay")
     tree = ConceptTree(concepts=tuple(concepts))
     leaves, most = len(tree.leaves()), most_leaves(part.rows)
     if leaves > most and leaves > len(state.plan.part(part.name).tree.leaves()):

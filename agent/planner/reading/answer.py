@@ -34,12 +34,22 @@ class ClauseRead:
     holds_for: HoldsFor
 
 
+@dataclass(frozen=True, config=ConfigDict(extra="forbid"))
+class EachRead:
+    """Rows counted by the person's own material."""
+
+    of: Literal["", "document", "section"]
+    """Empty: they aren't counted so."""
+    rows: int
+
+
 class PartRead(Answer):
     """One kind of rows."""
 
     name: str
     rows: int
     """0: the request doesn't say."""
+    each: EachRead = EachRead("", 0)
     subject: str
     kind: str
     recipe: str

@@ -37,7 +37,7 @@ async def ask_round(
             answered.append((open_.text, answer))
     counts: list[int] = []
     for part in reading.parts:
-        count = part.rows
+        count = part.rows or (part.each.rows if part.each else 0)
         if not count and rows is None:
             count = await _rows(part, len(reading.parts), ask, said)
         counts.append(count or (rows if rows and len(reading.parts) == 1 else 1))
@@ -77,11 +77,13 @@ def with_rows(
     than parts."""
     settled = counts if len(parts) == len(counts) else [UNSAID_ROWS] * len(parts)
     rows = [part.rows or count for part, count in zip(parts, settled, strict=True)]
-    if flag is not None:
-        if sum(rows) != flag:
-            said.append(f"-n {flag} goes before the request's {sum(rows)} rows")
-        rows = spread(flag, rows)
-    return tuple(replace(part, rows=count) for part, count in zip(parts, rows, strict=True))
+    if flag is None:
+        return tuple(replace(part, rows=count) for part, count in zip(parts, rows, strict=True))
+    counted = [f"{part.each.rows} for each {part.each.of}" for part in parts if part.each]
+    if counted or sum(rows) != flag:
+        said.append(f"-n {flag} goes before the request's {' and '.join(counted) or f'{sum(rows)} rows'}")
+    rows = spread(flag, rows)
+    return tuple(replace(part, rows=count, each=None) for part, count in zip(parts, rows, strict=True))
 
 
 def possible(parts: Sequence[ParsedPart], documents: bool, said: list[str]) -> tuple[ParsedPart, ...]:

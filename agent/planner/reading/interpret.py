@@ -151,6 +151,7 @@ def _parts(
                 clauses=bound,
                 topic=part.subject,
                 rows=part.rows,
+                each=part.each,
                 world=files.world if any("world" in step.arguments for step in talks) else "",
                 personas=files.personas if users else "",
             )

@@ -212,7 +212,7 @@ def _shown(part: ParsedPart) -> dict[str, Any]:
         "name": part.name,
         "kind": part.kind,
         "subject": part.subject,
-        "rows": part.rows,
+        "rows": f"{part.each.rows} for each {part.each.of}" if part.each else part.rows,
         "languages": list(part.languages),
         "documents": part.documents,
         "fields": [asdict(field) for field in part.fields],

@@ -29,6 +29,7 @@ from seedbed.memory.brief import Slot
 from seedbed.memory.errors import AnswerFault, UserFault
 from seedbed.memory.exact.canonical import digest
 from seedbed.memory.languages import is_code
+from seedbed.memory.spec import MOST_ROWS, Each
 from seedbed.memory.tree import slug
 from seedbed.tools.requests.numbers import numbers_in
 
@@ -124,12 +125,19 @@ def _part(part: PartRead, gallery: Mapping[str, str]) -> ParsedPart:
         kind=kind,
         recipe=part.recipe if part.recipe in gallery else "",
         documents=part.documents,
+        each=_each(part),
         languages=tuple(dict.fromkeys(code for code in codes if is_code(code))),
         fields=_fields(part.fields[:_MOST_FIELDS]),
         clauses=tuple(
             ClauseRead(text, one.holds_for) for one in part.clauses if (text := clean(one.words, _LINE))
         ),
     )
+
+
+def _each(part: PartRead) -> Each | None:
+    """A number of all rows goes before one for each."""
+    counts = part.documents and part.rows < 1 and 0 < part.each.rows <= MOST_ROWS
+    return Each(of=part.each.of, rows=part.each.rows) if counts and part.each.of else None
 
 
 def _fields(read: Sequence[FieldRead]) -> tuple[FieldRead, ...]:

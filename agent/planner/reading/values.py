@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from seedbed.agent.planner.reading.answer import ClauseRead, FieldRead, PathRead, QuestionRead
+from seedbed.memory.spec import Each
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +19,8 @@ class ParsedPart:
     recipe: str = ""
     """A recipe of the gallery that fits, as the reader says."""
     documents: bool = False
+    each: Each | None = None
+    """Rows of each document or section, where the words count them so; then `rows` is 0."""
     languages: tuple[str, ...] = ()
     """ISO 639-1 codes."""
     fields: tuple[FieldRead, ...] = ()

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from seedbed.agent.planner.tree.propose import free_id
-from seedbed.memory.spec import Part
+from seedbed.memory.plan import largest_remainder
+from seedbed.memory.spec import Each, Part
 from seedbed.memory.tree import Concept, ConceptTree, slug
 from seedbed.tools.knowledge.chunks import Chunk
 from seedbed.tools.offline.tables import GroundedItem
@@ -136,19 +137,38 @@ def grow_grounded(part: Part, sections: Sections, weights: Mapping[str, float]) 
     for concept in sections.concepts:
         under[concept.parents[0]].append(concept.id)
     whole: dict[str, float] = {}
+    there = set(weights)
     for one in reversed(sections.concepts):
         mine = sum(whole[id] for id in under[one.id]) if one.id in under else weights.get(one.id, 0.0)
         whole[one.id] = mine
+        there |= {one.id} if there & {*under[one.id]} else set()
     grown = [Concept(id=ROOT, name=part.topic[:120], inside="What the documents say.")]
     for one in sections.concepts:
-        why = "" if whole[one.id] else _UNSUPPORTED
+        why = "" if one.id in there else _UNSUPPORTED
         grown.append(one.model_copy(update={"weight": whole[one.id], "unsupported": why}))
     return ConceptTree(concepts=tuple(grown))
 
 
+def by_each(each: Each, sections: Sections, passages: Mapping[str, Sequence[Any]]) -> dict[str, float]:
+    """Weights of leaves that are their numbers of rows: so many for each section, or for each document, there
+    dealt to its sections by their words."""
+    words = by_words(sections, passages)
+    if each.of == "section":
+        return dict.fromkeys(words, float(each.rows))
+    documents: dict[str, list[str]] = defaultdict(list)
+    for one in sections.concepts:
+        if one.id in words:
+            documents[one.id if one.parents == (ROOT,) else one.parents[0]].append(one.id)
+    dealt: dict[str, float] = {}
+    for mine in documents.values():
+        shares = largest_remainder(each.rows, [words[id] for id in mine])
+        dealt |= {id: float(number) for id, number in zip(mine, shares, strict=True)}
+    return dealt
+
+
 def by_words(sections: Sections, passages: Mapping[str, Sequence[Any]]) -> dict[str, float]:
     """Weights of leaves by their words, of those that have passages."""
-    return {one.id: one.weight for one in sections.concepts if passages.get(one.id)}
+    return {one.id: one.weight for one in sections.concepts if one.weight and passages.get(one.id)}
 
 
 def by_stock(stock: Mapping[str, Sequence[Any]], rows: int) -> dict[str, float]:

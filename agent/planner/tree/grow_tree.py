@@ -7,13 +7,13 @@ from collections.abc import Iterable, Sequence
 
 from seedbed.agent.making.parts import recipe_of
 from seedbed.agent.planner.interpret import EVERYDAY
-from seedbed.agent.planner.tree.grow_grounded import by_stock, by_words, grow_grounded, sections_of
+from seedbed.agent.planner.tree.grow_grounded import by_each, by_stock, by_words, grow_grounded, sections_of
 from seedbed.agent.planner.tree.grow_topics import ROOT, grow_topics, label_concepts, root_of
 from seedbed.agent.planner.tree.propose import Said, Workshop
 from seedbed.agent.resources import Resources
 from seedbed.memory.errors import UserFault
 from seedbed.memory.files.file_faults import unknown
-from seedbed.memory.spec import ANY, Part, Spec
+from seedbed.memory.spec import ANY, MOST_ROWS, Part, Spec
 from seedbed.memory.tree import Concept, ConceptTree
 from seedbed.tools.offline.problems.library import LEVELS
 from seedbed.tools.offline.request import PRICES
@@ -42,13 +42,33 @@ async def grow(part: Part, spec: Spec, shop: Workshop, most: int | None = None) 
     return ConceptTree(concepts=(root_of(part),))
 
 
+def counted(part: Part, resources: Resources, said: Said) -> Part:
+    """The part with as many rows as `each` comes to over the documents. Raises UserFault: no document has
+    text, or these are more rows than one run can have."""
+    if part.each is None:
+        return part
+    sections = resources.sections or sections_of(resources.chunks)
+    each, weights = part.each, by_each(part.each, sections, resources.passages)
+    rows = int(sum(weights.values()))
+    if not 0 < rows <= MOST_ROWS:
+        what = f"{each.rows} for each {each.of} come to {rows:,} rows"
+        raise UserFault(what, where=f"part {part.name!r}", next_step="say how many rows with -n N")
+    said(f"{part.name}: {each.rows} for each {each.of}, so {rows:,} of {rows // each.rows:,} {each.of}s")
+    if recipe_of(part).leaf.of == "passages":
+        return part.model_copy(update={"rows": rows})
+    said(f"{part.name}: its recipe picks no passages, so which {each.of} a row is of isn't dealt")
+    return part.model_copy(update={"rows": rows, "each": None})
+
+
 def bare(part: Part, resources: Resources) -> ConceptTree:
     """The tree of a part with a recipe as far as nobody is asked: the documents' sections, the labels that
     concepts stand under, or the whole."""
     leaf = recipe_of(part).leaf
     if leaf.of == "passages":
         sections = resources.sections or sections_of(resources.chunks)
-        return grow_grounded(part, sections, by_words(sections, resources.passages))
+        passages = resources.passages
+        each = by_each(part.each, sections, passages) if part.each else by_words(sections, passages)
+        return grow_grounded(part, sections, each)
     by_label = leaf.of == "axis" and len(part.labels) > 1
     return ConceptTree(concepts=(root_of(part), *(label_concepts(part) if by_label else ())))
 

@@ -10,13 +10,13 @@ from seedbed.agent.making.parts import settled
 from seedbed.agent.models.ask import Client
 from seedbed.agent.planner.tree.grow_grounded import items_by_leaf, passages_by_leaf, sections_of
 from seedbed.agent.planner.tree.grow_topics import breadths
-from seedbed.agent.planner.tree.grow_tree import difficulties, grow
+from seedbed.agent.planner.tree.grow_tree import bare, counted, difficulties, grow
 from seedbed.agent.planner.tree.propose import Workshop
 from seedbed.agent.resources import Resources
 from seedbed.memory.errors import UserFault
 from seedbed.memory.plan import quotas
 from seedbed.memory.profile import Skill
-from seedbed.memory.spec import Label, Part, Spec
+from seedbed.memory.spec import Each, Label, Part, Spec
 from seedbed.memory.tree import ConceptTree
 from seedbed.tools.knowledge.chunks import chunk_sources
 from seedbed.tools.knowledge.sources import read_sources
@@ -161,6 +161,44 @@ async def test_no_leaf_is_asked_for_more_than_it_has_and_what_lacks_is_said(reso
     assert any("sections have nothing to make rows of" in sentence for sentence in result.said)
     with pytest.raises(UserFault, match="no row that can be proven"):
         await grown(QUESTIONS, resources=Resources(sources=["x"], chunks=resources.chunks))
+
+
+RETOLD = {
+    "row": {"passage": "passage as prompt", "retold": "string 20..900 as response"},
+    "make": {"passage": {"pick": "passages", "n": 1}, "retold": "Retell this.\n\n{{ passage }}"},
+}
+
+
+def of_passages(recipe: dict[str, Any], each: Each) -> Part:
+    part = Part(recipe={"recipe": "x", "about": "x", **recipe}, topic="rules", rows=1, each=each)
+    return settled(Spec(parts=(part,), sources=("x",)), Path()).parts[0]
+
+
+@pytest.mark.parametrize(("of", "rows"), [("document", 1), ("document", 5), ("section", 3)])
+def test_rows_are_counted_by_documents_and_dealt_so(resources: Resources, of: Any, rows: int) -> None:
+    part = counted(of_passages(RETOLD, Each(of=of, rows=rows)), resources, list[str]().append)
+    tree = bare(part, resources)
+    found: dict[str, int] = {}
+    for key, number in quotas(part, tree, ("any",)).items():
+        leaf = key.split("/")[1]
+        place = tree.path(leaf)[0].id if of == "document" else leaf
+        found[place] = found.get(place, 0) + number
+    places = tree.children("root") if of == "document" else tree.leaves()
+    assert found == {one.id: rows for one in places} and part.rows == rows * len(places)
+    assert not any(leaf.unsupported for leaf in tree.leaves())
+
+
+def test_rows_of_documents_without_text_cannot_be_counted(resources: Resources) -> None:
+    given = of_passages(RETOLD, Each(of="section"))
+    with pytest.raises(UserFault, match="1 for each section come to 0 rows"):
+        counted(given, Resources(), list[str]().append)
+    many = given.model_copy(update={"each": Each(of="section", rows=1_000_000)})
+    with pytest.raises(UserFault, match="-n N"):
+        counted(many, resources, list[str]().append)
+    made_up = {"row": {"text": "string 20..90"}, "write": "A text on {{ leaf }}."}
+    said: list[str] = []
+    loose = counted(of_passages(made_up, Each(of="section")), resources, said.append)
+    assert loose.each is None and loose.rows > 1 and "isn't dealt" in said[-1]
 
 
 def test_documents_alike_in_name_are_kept_apart(tmp_path: Path) -> None:

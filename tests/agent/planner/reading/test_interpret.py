@@ -65,6 +65,26 @@ async def test_flags_go_before_the_request(tmp_path: Path) -> None:
     assert (unsaid.spec.rows, unsaid.said) == (50, ())
 
 
+async def test_rows_that_are_counted_by_documents_wait_for_them(tmp_path: Path) -> None:
+    (tmp_path / "news.md").write_text("# A ferry\n\nIt stays in port.\n", encoding="utf-8")
+    each: Any = {"documents": True, "each": {"of": "document", "rows": 2}, "clauses": ["each of these items"]}
+    hints = Hints(sources=(str(tmp_path / "news.md"),))
+    words = "each of these items retold twice"
+    reading, asked = await read(tmp_path, words, answer(part(0, **each)), hints=hints)
+    only = reading.spec.parts[0]
+    assert only.each is not None and (only.each.of, only.each.rows) == ("document", 2)
+    assert asked[1].brief["part"]["rows"] == "2 for each document"
+    assert not any("How many rows" in line for line in reading.said)
+    flagged = hints.model_copy(update={"rows": 5})
+    reading, _ = await read(tmp_path / "2", words, answer(part(0, **each)), hints=flagged)
+    assert (reading.spec.rows, reading.spec.parts[0].each) == (5, None)
+    assert "-n 5 goes before the request's 2 for each document" in reading.said
+    counted, _ = await read(tmp_path / "3", words, answer(part(40, **each)), hints=hints)
+    assert (counted.spec.rows, counted.spec.parts[0].each) == (40, None)
+    made_up, _ = await read(tmp_path / "4", words, answer(part(0, **{**each, "documents": False})))
+    assert (made_up.spec.rows, made_up.spec.parts[0].each) == (100, None)
+
+
 async def test_the_flag_is_spread_over_the_parts(tmp_path: Path) -> None:
     jokes = part(10, name="jokes", clauses=["10 jokes on baking"])
     words = "30 tips on baking bread and 10 jokes on baking"

@@ -1,0 +1,65 @@
+"""Rows counted by the person's documents: so many for each of them, whatever their length."""
+
+import csv
+import json
+from collections import Counter
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from tests.e2e.program import Program
+from tests.simulator.launch import simulator
+
+ITEMS = [
+    "The ferry to Hallig Norden stays in port on Monday, for its engine is being mended.",
+    "A bakery in Ostmark gives what is left in the evening to the shelter next door, free of charge.",
+    "The library has bought a second bus, which stops at each school of the district once a week. " * 12,
+    "Swimmers found a ring of gold in the lake; whoever lost it may ask for it at the boat hire.",
+]
+RECIPE: dict[str, Any] = {
+    "recipe": "letters",
+    "about": "A news item and a letter to the editor",
+    "row": {"item": "passage as prompt", "letter": "string 20..900 as response"},
+    "make": {"item": {"pick": "passages", "n": 1}, "letter": "Write a letter to the editor."},
+}
+NEWS: dict[str, Any] = {"recipe": RECIPE, "topic": "news", "each": {"of": "document", "rows": 2}}
+
+
+@pytest.fixture(scope="module")
+def program(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Program]:
+    with simulator() as endpoint:
+        program = Program(tmp_path_factory.mktemp("each"), endpoint.base_url)
+        with (program.folder / "news.csv").open("w", encoding="utf-8", newline="") as file:
+            csv.writer(file).writerows([["text"], *([one] for one in ITEMS)])
+        program.spec(sources=["news.csv"], parts=[NEWS], seed=1)
+        yield program
+
+
+def test_each_document_has_its_rows_and_a_run_that_is_extended_stays_even(program: Program) -> None:
+    done = program("build", "spec.yaml", "--skip-exam", "-o", "run", "--yes")
+    assert done.code == 0, done.err
+    assert "2 for each document, so 8 of 4 documents" in done.err
+    assert _items(program, "run") == [2, 2, 2, 2]
+    more = program("extend", "run", "-n", "+4")
+    assert more.code == 0, more.err
+    again = program("resume", "run", "--yes")
+    assert again.code == 0 and "for each document" not in again.err, again.err
+    assert _items(program, "run") == [3, 3, 3, 3]
+
+
+def test_a_flag_goes_before_and_a_plan_that_was_made_is_built_as_it_is(program: Program) -> None:
+    done = program("build", "spec.yaml", "--skip-exam", "-n", "4", "-o", "few", "--yes")
+    assert done.code == 0 and "for each document" not in done.err, done.err
+    assert sum(_items(program, "few")) == 4
+    assert program("plan", "spec.yaml", "--skip-exam", "-o", "plan", "--yes").code == 0
+    built = program("build", "plan", "--skip-exam", "-o", "planned", "--yes")
+    assert built.code == 0, built.err
+    assert _items(program, "planned") == [2, 2, 2, 2]
+
+
+def _items(program: Program, run: str) -> list[int]:
+    """How many rows each item has."""
+    lines = (program.folder / run / "dataset.jsonl").read_text(encoding="utf-8").splitlines()
+    found = Counter(json.loads(line)["item"]["source"] for line in lines)
+    return sorted(found.values())
