@@ -98,9 +98,14 @@ def _passages(step: Step, number: int, choice: Choice, env: Env) -> Sequence[Any
 def _bearings(choice: Choice, chunk: Any) -> list[str]:
     """Ids of a passage as material of the rows that it bears: as many as its words give room for; where so
     many of each document are ordered, twice these at least, should some fail."""
-    room = min(_USES, max(1, len(chunk.text.split()) // _WORDS_PER_ROW))
+    room = room_of(chunk)
     room = max(room, 2 * choice.part.each.rows) if choice.part.each else room
     return [f"{choice.part.name}/{chunk.id}/{number}" for number in range(room)]
+
+
+def room_of(chunk: Any) -> int:
+    """Rows that a passage bears at most."""
+    return min(_USES, max(1, len(chunk.text.split()) // _WORDS_PER_ROW))
 
 
 def _apart(chunk: Any, other: Any, how: str) -> bool:

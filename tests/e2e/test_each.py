@@ -48,6 +48,13 @@ def test_each_document_has_its_rows_and_a_run_that_is_extended_stays_even(progra
     assert _items(program, "run") == [3, 3, 3, 3]
 
 
+def test_documents_without_room_for_the_rows_are_told_before_anything_is_spent(program: Program) -> None:
+    program.spec("many.yaml", sources=["news.csv"], parts=[{**NEWS, "each": None, "rows": 30}], seed=1)
+    done = program("plan", "many.yaml", "--skip-exam", "-o", "many", "--yes")
+    assert done.code == 0, done.err
+    assert "the 4 passages of the documents give room for 11 rows, 30 are wanted" in done.err
+
+
 def test_a_flag_goes_before_and_a_plan_that_was_made_is_built_as_it_is(program: Program) -> None:
     done = program("build", "spec.yaml", "--skip-exam", "-n", "4", "-o", "few", "--yes")
     assert done.code == 0 and "for each document" not in done.err, done.err

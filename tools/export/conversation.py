@@ -11,7 +11,7 @@ from itertools import groupby
 from typing import Any
 
 from seedbed.memory.spec import Part
-from seedbed.tools.evaluation.report.play import text_of
+from seedbed.tools.evaluation.report.play import text_of, words_of
 from seedbed.tools.verification.toolcalls.calls import read_call
 
 _ROLES = {"developer": "system", "system": "system", "user": "user", "assistant": "assistant", "tool": "tool"}
@@ -160,10 +160,10 @@ def _pair(
 
 
 def several(values: Mapping[str, Any]) -> str:
-    """One value as it is; several under their names."""
+    """One value as it is read; several under their names."""
     if len(values) == 1:
-        return text_of(next(iter(values.values())))
-    return "\n\n".join(f"{name}: {text_of(value)}" for name, value in values.items())
+        return words_of(next(iter(values.values())))
+    return "\n\n".join(f"{name}: {words_of(value)}" for name, value in values.items())
 
 
 # messages in OpenAI's form ---------------------------------------------------------------------------------

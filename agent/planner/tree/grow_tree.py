@@ -6,6 +6,7 @@ Given the journal, a pure function of spec and resources."""
 from collections.abc import Iterable, Sequence
 
 from seedbed.agent.making.parts import recipe_of
+from seedbed.agent.making.picks import room_of
 from seedbed.agent.planner.interpret import EVERYDAY
 from seedbed.agent.planner.tree.grow_grounded import by_each, by_stock, by_words, grow_grounded, sections_of
 from seedbed.agent.planner.tree.grow_topics import ROOT, grow_topics, label_concepts, root_of
@@ -43,9 +44,14 @@ async def grow(part: Part, spec: Spec, shop: Workshop, most: int | None = None) 
 
 
 def counted(part: Part, resources: Resources, said: Said) -> Part:
-    """The part with as many rows as `each` comes to over the documents. Raises UserFault: no document has
-    text, or these are more rows than one run can have."""
+    """The part with as many rows as `each` comes to over the documents; of another is said where they give
+    no room for its rows. Raises UserFault: no document has text, or these are more rows than a run can
+    have."""
     if part.each is None:
+        room = sum(map(room_of, resources.chunks))
+        if part.recipe and recipe_of(part).leaf.of == "passages" and room < part.rows:
+            many = f"the {len(resources.chunks):,} passages of the documents give room for {room:,} rows"
+            said(f"{part.name}: {many}, {part.rows:,} are wanted")
         return part
     sections = resources.sections or sections_of(resources.chunks)
     each, weights = part.each, by_each(part.each, sections, resources.passages)

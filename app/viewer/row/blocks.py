@@ -10,7 +10,7 @@ from seedbed.memory.candidate import Citation, Computation, Draft, Evidence
 from seedbed.memory.errors import UserFault
 from seedbed.memory.spec import Part
 from seedbed.tools.checks.inputs import is_messages
-from seedbed.tools.evaluation.report.play import text_of
+from seedbed.tools.evaluation.report.play import is_passage, text_of
 
 Block = dict[str, Any]
 """`kind`, `name` (of the field), `role` (what it is for, in words) and what the kind has."""
@@ -75,7 +75,7 @@ def _block(name: str, value: Any, part: Part, draft: Draft) -> Block:
     about = {"name": name, "role": _FOR.get(role, "")}
     if is_messages(value):
         return about | {"kind": "talk", "turns": turns(value)}
-    if _is_passage(value):
+    if is_passage(value):
         return about | _passage(value, draft.evidence)
     if isinstance(value, (list, tuple)) and value:
         return about | _several(value, part, draft)
@@ -91,7 +91,7 @@ def _block(name: str, value: Any, part: Part, draft: Draft) -> Block:
 
 def _several(values: Sequence[Any], part: Part, draft: Draft) -> Block:
     """A list: of tools, passages or records, of plain values, or of anything."""
-    if all(_is_passage(one) for one in values):
+    if all(is_passage(one) for one in values):
         return {"kind": "passages", "passages": [_passage(one, draft.evidence) for one in values]}
     if all(isinstance(one, (str, int, float)) for one in values):
         return {"kind": "list", "items": [text_of(one) for one in values]}
@@ -128,10 +128,6 @@ def calls_of(given: Iterable[Any]) -> Iterator[dict[str, Any]]:
         made = said if isinstance(said, Mapping) else {}
         name, arguments = str(made.get("name", "?")), text_of(made.get("arguments"))
         yield {"id": str(call.get("id")), "name": name, "arguments": arguments, "gave": None}
-
-
-def _is_passage(value: Any) -> bool:
-    return isinstance(value, Mapping) and {"source", "start", "end", "quote"} <= value.keys()
 
 
 def _passage(value: Mapping[str, Any], evidence: Iterable[Evidence]) -> Block:

@@ -73,6 +73,28 @@ def test_parquet_has_lists_of_texts_and_of_objects() -> None:
     assert "struct" in str(schema.field("entities").type)
 
 
+PLACE = {"source": "bikes.md", "start": 4, "end": 33, "quote": "Ann Lee runs the shop in Ely."}
+OTHER = {"source": "people.md", "start": 0, "end": 17, "quote": "Ann Lee hires Tom."}
+
+
+def test_of_passages_a_chat_has_the_words() -> None:
+    def said(**fields: Any) -> str:
+        roles = {"asked": "prompt", "pages": "context", "reply": "response"}
+        part = Part(name="p", topic="bikes", rows=1, recipe="summaries", row_roles=roles)
+        given = ExportRow("a" * 16, part, {"id": "a", "part": "p", **fields, "reply": "Yes."}, "proven", "a")
+        (line,) = BY_NAME["openai"].write([given], (), False).data.splitlines()
+        asked, answered = json.loads(line)["messages"]
+        assert answered["content"] == "Yes."
+        return str(asked["content"])
+
+    assert said(asked=PLACE) == PLACE["quote"]
+    assert said(asked="Who?", pages=[PLACE, OTHER]) == (
+        f"Who?\n\nbikes.md:\n{PLACE['quote']}\n\npeople.md:\n{OTHER['quote']}"
+    )
+    quoted = {"quote": "Ann Lee", "speaker": "Tom"}  # an object of the row's own stays whole
+    assert json.loads(said(asked=quoted)) == quoted
+
+
 @pytest.mark.parametrize("one", ROWS, ids=lambda one: one.part.name)
 def test_a_chat_and_an_exchange_hold_what_is_asked_and_the_answer(one: ExportRow) -> None:
     (line,) = BY_NAME["openai"].write([one], (), False).data.splitlines()

@@ -44,6 +44,21 @@ def text_of(value: Any) -> str:
     return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
 
 
+def is_passage(value: Any) -> bool:
+    """Whether something is a passage of a document, as rows hold it."""
+    return isinstance(value, Mapping) and {"source", "start", "end", "quote"} <= value.keys()
+
+
+def words_of(value: Any) -> str:
+    """A value as people and models read it: a passage by its words, several below their documents' names;
+    anything else as `text_of` has it."""
+    if is_passage(value):
+        return text_of(value["quote"])
+    if isinstance(value, (list, tuple)) and value and all(map(is_passage, value)):
+        return "\n\n".join(f"{text_of(one['source'])}:\n{text_of(one['quote'])}" for one in value)
+    return text_of(value)
+
+
 def telling_words(row: Mapping[str, Any]) -> str:
     """What users say in a row; of a row without a talk its question, or its text, or all of its texts."""
     if spoken := users_words(row):

@@ -14,7 +14,7 @@ from seedbed.memory.spec import Part, Spec
 from seedbed.memory.store.protocol import Candidate, Store
 from seedbed.tools.checks.inputs import is_messages
 from seedbed.tools.evaluation.report.grounds import Ground, Page, ground, pages_of
-from seedbed.tools.evaluation.report.play import TALK_FIELDS, play, text_of
+from seedbed.tools.evaluation.report.play import TALK_FIELDS, play, text_of, words_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,11 +63,11 @@ def told(row: Mapping[str, Any], part: Part) -> tuple[str, str, Sequence[tuple[s
     """
     telling = ("text", "prompt", "messages")
     first = next((name for name, role in part.row_roles.items() if role in telling), "")
-    text = play(row[first]) if is_messages(row.get(first)) else text_of(row.get(first))
+    text = play(row[first]) if is_messages(row.get(first)) else words_of(row.get(first))
     places = [text_of(row.get(name)) for name, role in part.row_roles.items() if role == "place"]
     hidden = ("place", "context") if places else ()
     rest = [
-        (name, play(value) if is_messages(value) else text_of(value))
+        (name, play(value) if is_messages(value) else words_of(value))
         for name, value in row.items()
         if name != first and part.row_roles.get(name) not in hidden
     ]
