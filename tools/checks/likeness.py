@@ -6,7 +6,6 @@ Words are runs of letters and digits, without case; no language is known.
 import re
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Sequence
 
 from seedbed.tools.checks.normal import normal
 from seedbed.tools.curation import duplicates
@@ -22,11 +21,7 @@ def words(text: str) -> list[str]:
 
 def rouge_l(a: str, b: str) -> float:
     """Balanced F of the longest common subsequence of words (Lin 2004), 0 to 1; two empty texts: 1."""
-    return rouge_l_words(words(a), words(b))
-
-
-def rouge_l_words(first: Sequence[str], second: Sequence[str]) -> float:
-    """The same of words."""
+    first, second = words(a), words(b)
     return duplicates.rouge_l(first, second) if first or second else 1.0
 
 

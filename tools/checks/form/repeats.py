@@ -8,7 +8,8 @@ from pydantic import Field
 
 from seedbed.tools.checks.check import Arguments, Case, Check, Untold, Values, texts_of
 from seedbed.tools.checks.inputs import by_rule, is_messages
-from seedbed.tools.checks.likeness import rouge_l_words, words
+from seedbed.tools.checks.likeness import words
+from seedbed.tools.curation.duplicates import rouge_l
 
 MOST_PARTS = 400
 """Parts that are compared with each other."""
@@ -29,7 +30,7 @@ def _alike(inputs: Values, arguments: RepeatsArguments, case: Case) -> str:
     listed = [(part, words(part)) for part in parts[:MOST_PARTS]]
     long = [(part, known) for part, known in listed if len(known) >= arguments.least]
     for (first, one), (second, other) in combinations(long, 2):
-        if (alike := rouge_l_words(one, other)) > arguments.most:
+        if (alike := rouge_l(one, other)) > arguments.most:
             return f"{first[:60]!r} and {second[:60]!r} are {alike:.0%} alike"
     return ""
 
