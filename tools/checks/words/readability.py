@@ -9,8 +9,8 @@ from collections.abc import Mapping
 from pydantic import Field
 
 from seedbed.tools.checks.check import Case, Check, SomeArguments, Untold, Values
-from seedbed.tools.checks.form.measured import UNSPACED, words
-from seedbed.tools.checks.inputs import by_rule, language_of, spoken
+from seedbed.tools.checks.form.measured import words
+from seedbed.tools.checks.inputs import by_rule, spoken
 
 LONG_WORD = 6
 """A word is long if it has more letters."""
@@ -26,8 +26,6 @@ class ReadabilityArguments(SomeArguments):
 
 def _hard(inputs: Values, arguments: ReadabilityArguments, case: Case) -> str:
     """All texts of a field count together."""
-    if language_of(case) in UNSPACED:
-        raise Untold(f"words of {language_of(case)} aren't separated by spaces")
     figure = lix("\n".join(spoken(inputs["of"])))
     if figure is None:
         raise Untold("no words to look at")
