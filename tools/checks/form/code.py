@@ -5,7 +5,6 @@ It may show form, or that something ordered is kept. It proves nothing, and an e
 
 import ast
 import asyncio
-import json
 from typing import Any
 
 from pydantic import Field, field_validator
@@ -48,7 +47,6 @@ def _run(values: dict[str, Any], arguments: CodeArguments) -> Any:
     from seedbed.tools.verification.sandbox.sandbox import SandboxFault, find_sandbox
 
     try:
-        json.dumps(values)
         ran = find_sandbox().call(arguments.code, "verify", values, MOST_ANSWER, seconds=arguments.seconds)
     except (SandboxFault, OSError, TypeError, ValueError, RecursionError) as fault:
         raise Untold(f"it couldn't be run: {fault}"[:300]) from fault
