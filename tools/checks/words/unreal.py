@@ -54,6 +54,7 @@ _IBANS = word_set(
 _DOCUMENTED = ip_network("3fff::/20")
 """RFC 9637, which is younger than Python's own list."""
 _FREE_DOMAINS = re.compile(r"(?:.+\.)?(?:example\.(?:com|net|org|edu)|test|example|invalid|localhost)")
+"""Those that can belong to nobody."""
 _REGIONS = {"en": ("US", "GB"), "de": ("DE",), "fr": ("FR",), "": ("US", "GB", "DE")}
 
 
@@ -112,7 +113,7 @@ def _real(text: str, regions: tuple[str, ...]) -> Iterator[tuple[str, str]]:
         ("the IBAN", _IBAN, somebodys_account),
         ("the card", _CARD, somebodys_card),
         ("the address", _IP, lambda said: not _nobodys_address(said)),
-        ("the domain", _DOMAIN, lambda said: not _nobodys_domain(said)),
+        ("the domain", _DOMAIN, lambda said: not _FREE_DOMAINS.fullmatch(said.casefold())),
     ):
         yield from ((what, found[0]) for found in pattern.finditer(text) if is_real(found[0]))
         text = pattern.sub(lambda found: " " * len(found[0]), text)
@@ -131,11 +132,6 @@ def _phones(text: str, regions: tuple[str, ...]) -> list[str]:
             aside = _PHONES.fullmatch(e164) is not None
             read.setdefault((match.start, match.end), []).append((match.raw_string, aside))
     return [ways[0][0] for ways in read.values() if not any(aside for _, aside in ways)]
-
-
-def _nobodys_domain(name: str) -> bool:
-    """Whether a domain can belong to nobody."""
-    return _FREE_DOMAINS.fullmatch(name.casefold().rstrip(".")) is not None
 
 
 def _nobodys_address(text: str) -> bool:
