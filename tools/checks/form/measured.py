@@ -9,7 +9,7 @@ from functools import cache
 from typing import Any, Literal
 
 from seedbed.tools.checks.check import Untold
-from seedbed.tools.checks.inputs import is_messages, spoken
+from seedbed.tools.checks.inputs import spoken
 from seedbed.tools.checks.ranges import Span
 
 Unit = Literal["characters", "words", "lines", "sentences", "items", "syllables"]
@@ -62,7 +62,7 @@ def _just(number: int) -> Span:
 
 
 def _items(value: Any) -> Span:
-    if is_messages(value) or isinstance(value, (list, tuple, Mapping)):
+    if isinstance(value, (list, tuple, Mapping)):
         return _just(len(value))
     if not isinstance(value, str):
         raise Untold("neither a list nor a text")

@@ -16,8 +16,7 @@ async def _verify(inputs: Values, _arguments: NoArguments, case: Case) -> Verdic
     from seedbed.tools.verification.checks import equivalent
     from seedbed.tools.verification.equivalence import ENGINE
 
-    texts = [_written(inputs[name]) for name in ("a", "b")]
-    a, b = texts
+    a, b = _written(inputs["a"]), _written(inputs["b"])
     if a is None or b is None:
         raise Untold("neither text nor a number")
     if _close(inputs["a"], inputs["b"]):

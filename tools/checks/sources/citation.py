@@ -56,8 +56,6 @@ def _changed(inputs: Values, _arguments: NoArguments, draw: Random, *, change: A
     passages = passages_of(value)
     if not passages or any(type(one.get("start")) is not int for one in passages):
         return None
-    if isinstance(value, tuple):
-        return None  # of several fields: which one it is wouldn't be told
     at = draw.randrange(len(passages))
     changed = change(passages[at], draw)
     if changed is None:

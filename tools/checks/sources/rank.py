@@ -85,8 +85,7 @@ def _text(value: Any) -> str:
 
 
 def _others(value: Any) -> list[str]:
-    passages = passages_of(value) if value is not None else None
-    if passages:
+    if passages := passages_of(value):
         return [str(one["quote"]) for one in passages]
     return [text for text in texts_of(value) if text.strip()]
 
