@@ -16,21 +16,18 @@ def visible(text: str, *, lines: bool = True) -> str:
     Args:
         lines: Line feeds and tabs stay; otherwise any run of white space becomes one space.
     """
-    kept = "\n\t" if lines else ""
+    kept = _JOINERS + "\n\t" * lines
     if not lines:
         text = " ".join(text.split())
     # Printable characters (Python's notion: none of the categories below) need no look one by one.
     if text.isprintable() or (lines and text.replace("\n", "").replace("\t", "").isprintable()):
         return text
     return "".join(
-        char if char in kept or _harmless(char) else char.encode("unicode_escape").decode() for char in text
+        char
+        if char in kept or unicodedata.category(char) not in ("Cc", "Cf", "Zl", "Zp", "Cs", "Co", "Cn")
+        else char.encode("unicode_escape").decode()
+        for char in text
     )
-
-
-def _harmless(char: str) -> bool:
-    if char.isascii():
-        return " " <= char <= "~"
-    return char in _JOINERS or unicodedata.category(char) not in ("Cc", "Cf", "Zl", "Zp", "Cs", "Co", "Cn")
 
 
 def shortened(text: str, width: int) -> str:
