@@ -5,7 +5,7 @@ and `agent/critic/faith.py`. They never enter a dataset.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -82,10 +82,7 @@ def placed(rows: Sequence[RealRow], spec: Spec, where: str) -> tuple[RealRow, ..
             where=where,
             next_step="leave --steer-by away, or ask for classification",
         )
-    return tuple(
-        RealRow(row.text, row.label, _part(row, parts, f"{where}, line {row.line}").name, row.line)
-        for row in rows
-    )
+    return tuple(replace(row, part=_part(row, parts, f"{where}, line {row.line}").name) for row in rows)
 
 
 def _part(row: RealRow, parts: Sequence[Part], where: str) -> Part:
