@@ -199,22 +199,6 @@ def _refused(content: bytes) -> str:
     return f"it refused {part.rejected_spans} spans: {part.error_message}" if part.rejected_spans else ""
 
 
-def lines(encoder: Encoder, spans: Iterable[Span]) -> Iterator[tuple[str, int]]:
-    """Batches as lines of OTLP JSON, and how many spans each has."""
-    from google.protobuf.json_format import MessageToDict
-    from opentelemetry.exporter.otlp.proto.common.trace_encoder import encode_spans
-
-    for batch in encoder.batches(spans):
-        found = MessageToDict(encode_spans(batch), use_integers_for_enums=True)
-        for resource in found["resourceSpans"]:
-            for scope in resource["scopeSpans"]:
-                for span in scope["spans"]:
-                    _in_hex(span)
-                    for link in span.get("links", ()):
-                        _in_hex(link)
-        yield json.dumps(found, ensure_ascii=False, separators=(",", ":")) + "\n", len(batch)
-
-
 def _in_hex(value: dict[str, Any]) -> None:
     """OTLP's JSON has ids in hex, where protobuf's has base64."""
     for name in ("traceId", "spanId", "parentSpanId"):
@@ -223,18 +207,27 @@ def _in_hex(value: dict[str, Any]) -> None:
 
 
 def write(path: Path, encoder: Encoder, spans: Iterable[Span]) -> int:
-    """Write spans to a file, whole or not at all; how many.
+    """Write spans to a file as lines of OTLP JSON, a batch each, whole or not at all; how many.
 
     Raises:
         UserFault: it can't be written.
     """
+    from google.protobuf.json_format import MessageToDict
+    from opentelemetry.exporter.otlp.proto.common.trace_encoder import encode_spans
+
     count = 0
 
-    def counted() -> Iterator[str]:
+    def lines() -> Iterator[str]:
         nonlocal count
-        for line, number in lines(encoder, spans):
-            count += number
-            yield line
+        for batch in encoder.batches(spans):
+            count += len(batch)
+            found = MessageToDict(encode_spans(batch), use_integers_for_enums=True)
+            for resource in found["resourceSpans"]:
+                for scope in resource["scopeSpans"]:
+                    for span in scope["spans"]:
+                        for one in (span, *span.get("links", ())):
+                            _in_hex(one)
+            yield json.dumps(found, ensure_ascii=False, separators=(",", ":")) + "\n"
 
-    save(counted(), path)
+    save(lines(), path)
     return count
