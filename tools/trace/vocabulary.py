@@ -7,7 +7,7 @@ hash of the run and of that, so equal stores give equal trees, and a span that i
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Literal, get_args
+from typing import Any, Literal
 
 from seedbed.memory.store.protocol import Store
 
@@ -34,7 +34,6 @@ Kind = Literal[
     "decision",  # another decision of a person
     "event",  # whatever else the run noted
 ]
-KINDS: tuple[Kind, ...] = get_args(Kind)
 
 
 @dataclass(frozen=True, slots=True)

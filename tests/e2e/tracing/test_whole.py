@@ -4,13 +4,14 @@ import shutil
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
+from typing import get_args
 
 import pytest
 
 from seedbed.memory.files.run_folder import RunFolder
 from seedbed.memory.store.protocol import Store
 from seedbed.tools.trace.spans import of_planning, of_run
-from seedbed.tools.trace.vocabulary import KINDS
+from seedbed.tools.trace.vocabulary import Kind
 from tests.e2e.tracing.whole import by_id, whole
 
 pytestmark = pytest.mark.timeout(300)  # three builds stand before the first test
@@ -45,7 +46,7 @@ def test_the_story_has_every_kind_of_span(storied: Path, talks: Path) -> None:
         with closing(RunFolder(path).open_store()) as store:
             found |= {span.kind for span in of_run(store)}
     # A spec brings no clauses; nothing is embedded or calibrated here.
-    assert set(KINDS) - found <= {"clause", "stage"}
+    assert set(get_args(Kind)) - found <= {"clause", "stage"}
 
 
 def test_tools_are_told_with_arguments_and_results(talks: Path) -> None:

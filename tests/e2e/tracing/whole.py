@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterable
 from contextlib import closing
 from pathlib import Path
+from typing import get_args
 
 import pytest
 
@@ -12,7 +13,7 @@ from seedbed.memory.files.run_folder import RunFolder
 from seedbed.memory.store.protocol import Store
 from seedbed.memory.store.status import read_status
 from seedbed.tools.trace.spans import of_row, of_run
-from seedbed.tools.trace.vocabulary import KINDS, Span
+from seedbed.tools.trace.vocabulary import Kind, Span
 
 
 def whole_run(run: Path) -> None:
@@ -54,7 +55,7 @@ def _joined(known: dict[str, Span]) -> None:
     assert [_path(span, known)[-1] for span in known.values()] == ["request"] * len(known)
     assert all(0 < span.start <= span.end for span in known.values())
     assert all(link in known for span in known.values() for link in span.links)
-    assert {span.kind for span in known.values()} <= set(KINDS)
+    assert {span.kind for span in known.values()} <= set(get_args(Kind))
 
 
 def _led_to(store: Store, number: int, known: dict[str, Span]) -> None:
