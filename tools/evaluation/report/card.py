@@ -11,6 +11,7 @@ from seedbed.tools.checks.inputs import is_messages
 from seedbed.tools.evaluation.report.html import environment
 from seedbed.tools.evaluation.report.play import TALK_FIELDS, play
 from seedbed.tools.evaluation.report.visible import visible
+from seedbed.tools.export.conversation import read_tools
 
 _OF_THE_RUN = ({"config_name": "default", "data_files": "dataset.jsonl"},)
 _MACHINE = "machine-generated"
@@ -63,11 +64,11 @@ def _as_play(row: Mapping[str, Any]) -> str:
     for name, value in row.items():
         if is_messages(value):
             told.append(play(value) if name == "messages" else f"[{name}]\n{play(value)}")
-        elif name == "tools":
-            names = (str(one.get("function", {}).get("name")) for one in value)
-            told.append(f"[tools: {', '.join(names)}]")
+        elif name == "tools" and (tools := read_tools(value)):
+            told.append(f"[tools: {', '.join(str(one['function'].get('name')) for one in tools)}]")
         else:
-            told.append(f"[{name}: {value if isinstance(value, str) else json.dumps(value)}]")
+            said = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+            told.append(f"[{name}: {said}]")
     return "\n\n".join(told)
 
 

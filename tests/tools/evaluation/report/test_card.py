@@ -10,7 +10,7 @@ import pytest
 from markdown_it import MarkdownIt
 
 from seedbed.memory.files.run_folder import RunFolder
-from seedbed.tools.evaluation.report.card import markdown
+from seedbed.tools.evaluation.report.card import _as_play, markdown
 from seedbed.tools.evaluation.report.publish import publish
 from tests.runs import HOSTILE, make_run
 from tests.tools.conftest import Load
@@ -66,6 +66,22 @@ def test_a_run_loads_by_its_card_and_not_as_another_of_the_same_name(
     sha = json.loads(other.report_json.read_text(encoding="utf-8"))["sha256"]
     other.card.write_text(card.replace(sha, "0" * 64), encoding="utf-8")
     assert load(str(other.path), split="train").num_rows == 3
+
+
+@pytest.mark.parametrize(
+    ("given", "told"),
+    [
+        ([{"name": "calculate", "parameters": {"type": "object"}}, {"name": "search"}], "calculate, search"),
+        ([{"type": "function", "function": {"name": "calculate"}}], "calculate"),
+        (["saw", "Hobel für Türen"], '["saw", "Hobel für Türen"]'),
+        ("saw and plane", "saw and plane"),
+        (None, "null"),
+    ],
+)
+def test_a_talk_shows_its_tools_by_name_and_what_is_only_called_so_as_it_is(given: Any, told: str) -> None:
+    messages = [{"role": "user", "content": "Which?"}, {"role": "assistant", "content": "This one."}]
+    shown = _as_play({"messages": messages, "tools": given})
+    assert shown == f"user: Which?\nassistant: This one.\n\n[tools: {told}]"
 
 
 def test_hostile_text_stays_text() -> None:
