@@ -9,8 +9,7 @@ from contextlib import suppress
 
 from seedbed.tools.verification.equivalence import at_once, computed_at_once
 from seedbed.tools.verification.numbers.expression import ExpressionFault
-from seedbed.tools.verification.workers.pool import LIMIT, shared_pool
-from seedbed.tools.verification.workers.pool import Checked as Checked
+from seedbed.tools.verification.workers.pool import LIMIT, Checked, shared_pool
 
 JOBS = "seedbed.tools.verification.workers.jobs"
 

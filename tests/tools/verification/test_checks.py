@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 from seedbed.tools.verification import checks
-from seedbed.tools.verification.checks import Checked, computed, equivalent
-from seedbed.tools.verification.workers.pool import end_shared, shared_pool
+from seedbed.tools.verification.checks import computed, equivalent
+from seedbed.tools.verification.workers.pool import Checked, end_shared, shared_pool
 from tests.tools.verification.hostile.expressions import HOSTILE
 
 _SECRET = "the-value-of-the-canary"

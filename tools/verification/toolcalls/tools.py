@@ -17,7 +17,6 @@ from seedbed.tools.verification.toolcalls.calls import loads
 MOST_TOOLS = 500
 _TYPES = {"dict": "object", "float": "number", "double": "number", "int": "integer", "tuple": "array"}
 _TYPES |= {"str": "string", "bool": "boolean", "list": "array"}
-_NOT_KEYWORDS = ("optional",)
 _NAMED = ("properties", "$defs", "definitions")
 _JOINED = ("allOf", "anyOf", "oneOf", "$ref", "if")
 """Where an object's properties may stand elsewhere, so that closing it would refuse them."""
@@ -84,7 +83,7 @@ def _plain(node: Any) -> Any:
         return node
     made: dict[str, Any] = {}
     for key, value in node.items():
-        if key in _NOT_KEYWORDS and isinstance(value, bool):
+        if key == "optional" and isinstance(value, bool):
             continue
         if key in _NAMED and isinstance(value, Mapping):
             made[key] = {name: _plain(child) for name, child in value.items()}
