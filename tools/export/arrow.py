@@ -63,6 +63,8 @@ def _column(column: list[Any]) -> Any:
         return _texts(column)
     if array.to_pylist() != column or len({isinstance(one, bool) for one in column if one is not None}) > 1:
         return _texts(column)
+    if "struct<>" in str(array.type):  # Parquet has no objects without fields
+        return _texts(column)
     if pa.types.is_list(array.type) and pa.types.is_null(array.type.value_type):
         return pa.array(column, pa.list_(pa.string()))  # all of them are empty
     return array

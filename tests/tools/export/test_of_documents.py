@@ -10,6 +10,7 @@ import pytest
 from seedbed.memory.spec import ROLES_OFFLINE, Part
 from seedbed.tools.export.formats import BY_NAME
 from seedbed.tools.export.rows import ExportRow
+from tests.tools.export.talks import row as exchange
 
 TEXT = "Ann Lee runs the shop in Ely. Ann Lee hires Tom."
 QUESTION = {
@@ -106,3 +107,12 @@ def test_a_chat_and_an_exchange_hold_what_is_asked_and_the_answer(one: ExportRow
     words = " ".join(message["content"] for message in asked)
     assert given["instruction"] in words and given["input"] in words
     assert TEXT in words or one.part.recipe == "retrieval-pairs"
+
+
+@pytest.mark.parametrize("empty", [{}, {"type": "object", "properties": {}}, [{}], [[{"a": {}}]]])
+def test_parquet_takes_objects_without_fields_as_text(empty: Any) -> None:
+    pq = pytest.importorskip("pyarrow.parquet")
+    fields = {"ask": "What time is it?", "tools": [{"name": "now", "parameters": empty}]}
+    rows = [exchange(fields, number, ask="prompt", tools="context") for number in range(2)]
+    read = pq.read_table(io.BytesIO(BY_NAME["parquet"].write(rows, (), False).data)).to_pylist()
+    assert [json.loads(row["tools"]) for row in read] == [fields["tools"]] * 2
