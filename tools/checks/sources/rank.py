@@ -36,7 +36,7 @@ async def _verify(inputs: Values, arguments: RankArguments, case: Case) -> Verdi
 def _ranked(
     query: str, passage: str, others: list[str], folder: Path | None, arguments: RankArguments
 ) -> Verdict:
-    if folder is None or others:
+    if folder is None or others or not listed(folder):
         texts = tuple(dict.fromkeys((passage, *others)))
         lexicon = Lexicon(texts)
     else:

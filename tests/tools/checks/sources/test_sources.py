@@ -110,6 +110,11 @@ EUROS = {"query": "what does it cost in euros", "passage": ROOMS}
 ALIKE = {"query": "euros", "passage": "Euros.", "candidates": ["Euros!", "Francs."]}
 
 
+def test_where_nothing_was_found_yet_a_query_has_no_verdict(tmp_path: Path) -> None:
+    found = _verdict(rank.CHECK, {"query": "are helmets free", "passage": HELMETS}, tmp_path)
+    assert found.state == "no verdict" and "nothing to find it among" in found.detail
+
+
 @pytest.mark.parametrize(
     ("change", "within", "state", "said"),
     [
