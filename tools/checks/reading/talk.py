@@ -41,12 +41,12 @@ _SCHEMA = answer_schema(JOB, {"found": list_of(_FOUND)})
 
 
 async def _verify(inputs: Values, _arguments: Any, case: Case) -> Verdict:
-    messages = list(inputs["of"] or ())
-    texts = {"tools": shown(list(inputs.get("tools") or ()))} if inputs.get("tools") else {}
-    texts |= {f"what the {role} was told": said for role, said in case.told.items() if said}
-    texts["the talk"] = shown(messages)
+    messages = inputs["of"]
     if not is_messages(messages):
         raise Untold("it is no talk")
+    texts = {"tools": shown(inputs["tools"])} if inputs.get("tools") else {}
+    texts |= {f"what the {role} was told": said for role, said in case.told.items() if said}
+    texts["the talk"] = shown(messages)
     values = {"defects": list(DEFECTS)}
     for draw in range(_ASKED):
         said = await ask(case, Question("judge", JOB, values, texts, _SCHEMA, step_of(NAME, case), draw))

@@ -1,5 +1,6 @@
 """The check `talk`: one reading of the whole talk; what the judge answers decides, with turn and quote."""
 
+import json
 from random import Random
 from typing import Any
 
@@ -31,9 +32,9 @@ def found(**one: Any) -> dict[str, Any]:
     }
 
 
-async def say(*answers: Any, talk: Any = TALK) -> tuple[Any, Any]:
+async def say(*answers: Any, talk: Any = TALK, tools: Any = TOOLS) -> tuple[Any, Any]:
     model = Scripted({"read_talk": answers})
-    return await verify("talk", {"of": talk, "tools": TOOLS}, {}, model), model
+    return await verify("talk", {"of": talk, "tools": tools}, {}, model), model
 
 
 async def test_a_talk_in_which_nothing_is_found_holds() -> None:
@@ -42,6 +43,15 @@ async def test_a_talk_in_which_nothing_is_found_holds() -> None:
     assert verdict.state == "held" and evidence.ok and evidence.kind == "judgement"
     (asked,) = asker.asked
     assert asked.role == "judge" and "[4] assistant: Harbour Twin" in asked.texts["the talk"]
+
+
+async def test_tools_as_text_are_shown_as_they_are_and_what_is_no_talk_is_not_read() -> None:
+    _, asker = await say({"found": []}, tools=json.dumps(TOOLS))
+    assert asker.asked[0].texts["tools"] == json.dumps(TOOLS)
+    others: tuple[Any, ...] = (7, True, "a talk", [], None)
+    for other in others:
+        verdict, asker = await say({"found": []}, talk=other)
+        assert verdict.state == "no verdict" and not asker.asked
 
 
 async def test_a_defect_fails_it_with_turn_and_quote() -> None:
