@@ -29,7 +29,7 @@ async def _verify(values: Values, arguments: LevelArguments, case: Case) -> Verd
     off: list[bool] = []
     answers: list[str] = []
     for draw in range(3 if can_fail else 1):
-        if off[:1] == [False] or off.count(True) == 2 or off.count(False) == 2:
+        if off[:1] == [False] or off.count(True) == 2:
             break
         order = names if (case.seed + draw) % 2 == 0 else names[::-1]
         known, choice = {"levels": [(name, means[name]) for name in order]}, {"type": "string", "enum": order}

@@ -33,7 +33,7 @@ async def _verify(values: Values, arguments: NeedsArguments, case: Case) -> Verd
     )  # each item is a part of its own
     if not sources:
         raise Untold("there is nothing that it could need")
-    right = {**case.seat, **case.row}.get(arguments.answer) if arguments.answer else None
+    right = {**case.seat, **case.row}.get(arguments.answer)
     answers: list[str] = []
 
     def asked(shown: Sequence[Source]) -> Problem:
