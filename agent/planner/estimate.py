@@ -65,7 +65,7 @@ class Dry(Frozen):
     """What the candidates of a part's dry run took."""
 
     tokens: tuple[int, ...]
-    """Of each."""
+    """Of each; 0 where no model was asked, or the endpoint doesn't say."""
     writing: tuple[int, ...]
     """Of these, what writing took; checks that earned trust are spared the rest."""
     right: int
@@ -117,7 +117,7 @@ def _of_part(
     dollars = _dollars(one, prices) if one.calls else 0.0
     cheap = {role: price and price.by_batch for role, price in prices.items()}
     less = (_dollars(one, cheap) or 0.0) / dollars if ahead and dollars else 1.0
-    if dry is not None and dry.right and len(dry.tokens) > 1:
+    if dry is not None and dry.right and any(dry.tokens) and len(dry.tokens) > 1:
         examined = math.inf if spec.verification == "full" else max(_EXAMINED, ahead * part.rows / spec.rows)
         return _by_dry_run(part, one, dry, None if dollars is None else less, examined)
     candidates = rows = part.rows if free else round(part.rows / ACCEPTANCE)

@@ -126,6 +126,14 @@ def test_without_a_dry_run_the_range_is_a_guess_and_said_so() -> None:
     assert told.tried == 0 and told.low < 1 < told.high
 
 
+def test_a_dry_run_that_took_no_tokens_tells_nothing() -> None:
+    (part,) = settled(Spec(parts=(Part(recipe=ASKED, topic="t", rows=100),)), Path()).parts
+    spec, dry = Spec(parts=(part,)), Dry(tokens=(0,) * 8, writing=(0,) * 8, right=8)
+    whole = dict.fromkeys(ROLES, CHEAP)
+    told = estimate(spec, {part.name: METHODS[0]}, whole, {part.name: dry})
+    assert told == estimate(spec, {part.name: METHODS[0]}, whole)
+
+
 @pytest.mark.parametrize(("rows", "ahead"), [(5_119, 128), (5_120, 256)])
 def test_a_large_build_looks_twice_as_far_ahead(rows: int, ahead: int) -> None:
     (part,) = settled(Spec(parts=(Part(recipe=ASKED, topic="t", rows=rows),)), Path()).parts
