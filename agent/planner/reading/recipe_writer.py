@@ -166,7 +166,7 @@ def settle(
     the request."""
     raw = parse(yaml_of(text), "the recipe")
     started = raw.get("use", "")
-    if started and started not in gallery:
+    if started and str(started) not in gallery:
         raise UserFault(f"use: no recipe of the gallery is called {started!r}")
     raw = of_parts(find(raw, Path()) if started else raw, before)
     recipe = expand(raw, rows=part.rows or None, where="the recipe")

@@ -67,6 +67,7 @@ async def test_faults_go_back_with_what_was_said(tmp_path: Path) -> None:
         "a: 1\na: 2",
         "x" * 70_000,
         recipe(use="../../etc/passwd"),
+        recipe(use="[nli, headlines]"),
         recipe(write='"{{ lief }}"'),
     ],
 )
