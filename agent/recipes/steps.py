@@ -79,7 +79,10 @@ def _step(targets: tuple[str, ...], path: Path, how: Said, raw: Mapping[str, Any
     kind, one = how_of(how), draft.field(targets[0])
     if len(targets) > 1 and kind not in ("write", "repeat", "generate"):
         draft.faults.say(path, f"`{kind}` makes one target, not {len(targets)}")
-    if isinstance(how, Talk) and one and one.kind != "messages":
+    if isinstance(how, Talk) and one is None:
+        told = f"`{targets[0]}` is made by `talk`: name it in `row` or `keep`, with the shape `messages A..B`"
+        draft.faults.say(path, told)
+    elif isinstance(how, Talk) and one and one.kind != "messages":
         draft.faults.say(draft.place(one.name), "is made by `talk`: its shape is `messages A..B`")
     for talk in (draft.field(name) for name in targets if kind in ("write", "repeat")):
         if talk and talk.kind == "messages":
