@@ -1,6 +1,7 @@
 """Values of axes that a recipe asks for: proposed once by the planner's model, before the plan is
 approved."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from seedbed.agent.answers import ProposeAxisValues, job_name
@@ -30,7 +31,7 @@ async def ask_values(part: Part, spec: Spec, shop: Workshop) -> dict[str, Any]:
     recipe = recipe_of(part)
     found: dict[str, Any] = {}
     for axis in (axis for axis in recipe.axes if axis.ask):
-        under = [text_of(value) for value in recipe.axis(axis.per).values] if axis.per else [""]
+        under = _under(recipe.axis(axis.per), found) if axis.per else [""]
         values = {one: await _values(part, axis, one, spec, shop) for one in under}
         found[axis.name] = values if axis.per else values[""]
         some = values[under[0]]
@@ -38,11 +39,19 @@ async def ask_values(part: Part, spec: Spec, shop: Workshop) -> dict[str, Any]:
     return found
 
 
+def _under(axis: Axis, found: Mapping[str, Any]) -> list[str]:
+    """The values of an axis for each of which another's are asked for, its own asked ones among them."""
+    asked = found.get(axis.name, ())
+    every = [one for few in asked.values() for one in few] if isinstance(asked, Mapping) else asked
+    given = (*axis.values, axis.otherwise) if axis.when else axis.values
+    return list(dict.fromkeys([*(text_of(value) for value in given if value is not None), *every]))
+
+
 async def _values(part: Part, axis: Axis, under: str, spec: Spec, shop: Workshop) -> list[str]:
     """Distinct values, at most as many as wanted."""
     kept: list[str] = []
     chunks = shop.resources.chunks if recipe_of(part).leaf.of == "passages" else ()
-    wanted = min(axis.wanted or 20, max(part.rows, 2))
+    wanted = min(axis.wanted, max(part.rows, 2))
     known = {"today": str(spec.today or ""), **({axis.per: under} if axis.per else {})}
     asked = fill(axis.ask, known, frozenset(), "")
     about = recipe_of(part).about.partition(";")[0]

@@ -121,6 +121,9 @@ def _check(axis: Axis, draft: Draft) -> None:
             draft.known((*path, key), "axis", other, others)
     if axis.when:
         draft.names((*path, "when"), axis.when, expression=True, seat=True)
+    for name in sorted(within(axis.ask).names - {axis.per, "today"}):
+        told = f"names `{name}`: there is nothing there but `today`, and the axis that `per` beside it names"
+        draft.faults.say((*path, "ask"), told)
     there = draft.axis(axis.other_than)
     same = there and not there.ask and {*map(spelled, axis.values)} <= {*map(spelled, there.values)}
     if same and len(axis.values) == 1:

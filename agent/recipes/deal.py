@@ -183,8 +183,10 @@ def _deal(
 
 
 def applies(axis: Axis, seat: Mapping[str, Value], params: Mapping[str, object]) -> bool:
-    """Whether an axis has one of its values on a seat. Raises UserFault: its condition can't be worked out
-    there."""
+    """Whether an axis has one of its values on a seat; not where that which it is asked for per has none.
+    Raises UserFault: its condition can't be worked out there."""
+    if axis.per and seat.get(axis.per) is None:
+        return False
     try:
         return not axis.when or bool(evaluate(axis.when, {"params": params, **seat}))
     except TemplateFault as fault:

@@ -55,7 +55,7 @@ class AxisSaid(Said):
     ] = []
     when: Condition = ""
     otherwise: Value = Field(None, alias="else")
-    ask: Words = ""
+    ask: Annotated[Prompt, Field(max_length=1000)] = ""
     n: Annotated[int, Field(ge=1, le=500)] = 0
     per: Words = ""
     other_than: Words = ""

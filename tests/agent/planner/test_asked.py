@@ -5,9 +5,10 @@ from typing import Any
 
 import pytest
 
-from seedbed.agent.making.parts import settled
+from seedbed.agent.making.parts import recipe_of, settled
 from seedbed.agent.planner.asked import ask_values
 from seedbed.agent.planner.tree.propose import Workshop
+from seedbed.agent.recipes.deal import deal
 from seedbed.agent.resources import Resources
 from seedbed.memory.spec import Part, Spec
 from seedbed.tools.knowledge.chunks import chunk_sources
@@ -49,3 +50,23 @@ async def test_headings_are_shown_where_rows_are_made_of_documents(
     asked = await ask_values(spec.parts[0], spec, Workshop(door, Resources(chunks=CHUNKS)))
     assert asked == {"asker": ["a skipper", "a guest"]}
     assert ("Moorings" in str(scripted.asked[0][1])) == seen
+
+
+async def test_values_are_asked_for_per_value_that_was_asked_for_or_stands_in_else() -> None:
+    vary = {
+        "day": ["weekday", "sunday"],
+        "town": {"ask": "towns", "n": 2},
+        "trade": {"of": ["food", "books"], "when": "day == 'weekday'", "else": "flowers"},
+        "shop": {"ask": "shops in {{ town }}", "n": 1, "per": "town"},
+        "ware": {"ask": "wares of {{ trade }}", "n": 1, "per": "trade"},
+    }
+    recipe = {**OWN, "vary": vary, "write": "{{ day }} {{ town }} {{ trade }} {{ shop }} {{ ware }}"}
+    spec = settled(Spec(parts=(Part(recipe=recipe, topic="shops", rows=8),)), Path())
+    answers = (["Ely", "Bath"], ["a"], ["b"], ["bread"], ["maps"], ["roses"])
+    door, _ = client(*({"values": values} for values in answers))
+    asked = await ask_values(spec.parts[0], spec, Workshop(door, Resources()))
+    assert asked["shop"] == {"Ely": ["a"], "Bath": ["b"]}
+    assert asked["ware"] == {"food": ["bread"], "books": ["maps"], "flowers": ["roses"]}
+    seats = deal(recipe_of(spec.parts[0]), [{} for _ in range(8)], asked, 0)
+    assert all(seat["shop"] in asked["shop"][seat["town"]] for seat in seats)
+    assert {seat["ware"] for seat in seats if seat["trade"] == "flowers"} == {"roses"}

@@ -124,6 +124,13 @@ def test_values_that_were_asked_for_are_dealt_evenly_per_value_of_another_axis()
         dealt(axis("name", ask="names", wanted=3), rows=60)
 
 
+def test_where_an_axis_has_no_value_none_that_are_asked_for_per_it_is_dealt() -> None:
+    day, kind = axis("day", {"a": "0.5", "b": "0.5"}), axis("kind", {"cat": "rest"}, when="day == 'a'")
+    seats = dealt(day, kind, axis("name", ask="names", wanted=1, per="kind"), rows=4, name={"cat": ["Tom"]})
+    named = Counter((seat["kind"], seat["name"]) for seat in seats)
+    assert named == {("cat", "Tom"): 2, (None, None): 2}
+
+
 def test_what_seats_have_already_stays_and_counts() -> None:
     before: list[dict[str, Value]] = [{"leaf": f"l{n % 7}", "a": "x" if n < 30 else "y"} for n in range(60)]
     both = recipe(axis("a", {"x": "0.5", "y": "0.5"}, is_field=True), axis("b", {"p": "1/3", "q": "rest"}))
