@@ -64,9 +64,8 @@ def learn(store: Store, spec: Spec, commit: int, rows: Sequence[RealRow], on: Gr
 def _taught(store: Store, spec: Spec, commit: int, rows: Sequence[RealRow], on: Grounds) -> Iterator[Lesson]:
     accepted: dict[str, list[tuple[str, str]]] = {}
     for candidate in store.candidates("accepted"):
-        if row := candidate.draft.row:
-            name = candidate.verdict.cell.split("/", 1)[0]
-            accepted.setdefault(name, []).append((str(row["text"]), str(row["label"])))
+        cell = on.schedule.cells[candidate.verdict.cell].cell
+        accepted.setdefault(cell.part, []).append((candidate.draft.text, cell.label))
     for part in spec.parts:
         mine = [row for row in rows if row.part == part.name]
         known = accepted.get(part.name, [])

@@ -121,15 +121,15 @@ def test_seats_of_a_leaf_are_moved_once_at_a_critique() -> None:
 def test_a_lesson_is_taught_once_and_read_again(tmp_path: Path) -> None:
     store = open_store(tmp_path / "run.sqlite")
     made = [("refund", "money back please"), ("damage", "the wheel of the tandem went to pieces")] * 16
-    home = cell("bikes", "refund")
-    briefs = [Brief(number=n, seat=n, cell=home, method="m", form="strong", seed=n) for n in range(1, 33)]
-    store.start([Seat(number=b.seat, cell=home) for b in briefs], [(b.number, b) for b in briefs], [])
+    homes = [(n, cell("bikes", label)) for n, (label, _) in enumerate(made, 1)]
+    briefs = [Brief(number=n, seat=n, cell=home, method="m", form="strong", seed=n) for n, home in homes]
+    store.start([Seat(number=b.seat, cell=b.cell) for b in briefs], [(b.number, b) for b in briefs], [])
     for brief, (label, text) in zip(briefs, made, strict=True):
         if brief.number == 30:
             assert learn(store, SPEC, 29, REAL, grounds()) == ()  # too few rows
-        row = {"label": label, "text": f"{text} {brief.number}"}
-        draft = Draft(row=row, text=row["text"], form="strong")
-        verdict = Verdict(state="accepted", cell=home.key)
+        row = {"about": label, "review": f"{text} {brief.number}"}
+        draft = Draft(row=row, text=row["review"], form="strong")
+        verdict = Verdict(state="accepted", cell=brief.cell.key)
         store.commit(Commit(number=brief.number, row_id=brief.row_id, verdict=verdict, draft=draft))
     (found,) = learn(store, SPEC, 32, REAL, grounds())
     assert (found.trained_on, found.taken) == (32, ("damage",) * 7)
