@@ -68,5 +68,5 @@ def examples_for(part: Part, rows: Sequence[dict[str, Any]]) -> tuple[dict[str, 
     fitting = tuple(row for row in rows if part.row_roles.keys() & row.keys())
     if part.offline != "labels":
         return fitting
-    known = {one.name for one in part.labels}
+    known = [one.name for one in part.labels]  # of a person's rows a label may be anything
     return tuple(row for row in fitting if "label" not in row or row["label"] in known)

@@ -24,9 +24,9 @@ def test_faults_name_the_file(tmp_path: Path, rows: list[object], says: str) -> 
 
 
 def test_rows_serve_the_parts_that_they_fit(tmp_path: Path) -> None:
-    texts = [{"text": "1", "label": "a"}, {"text": "2", "label": "z"}]
+    texts = [{"text": "1", "label": "a"}, {"text": "2", "label": "z"}, {"text": "3", "label": ["a"]}]
     rows = read_examples([file(tmp_path, *texts), file(tmp_path, {"question": "a"}, name="f.jsonl")])
     labels = (Label(name="a"), Label(name="b"))
-    assert examples_for(Part(offline="labels", topic="t", rows=1, labels=labels), rows) == ({**texts[0]},)
+    assert examples_for(Part(offline="labels", topic="t", rows=1, labels=labels), rows) == (rows[0],)
     assert examples_for(Part(offline="questions", topic="t", rows=1), rows) == ({"question": "a"},)
     assert read_examples([]) == ()
