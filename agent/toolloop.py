@@ -147,9 +147,7 @@ async def use(replies: Sequence[Reply], talking: Talking) -> tuple[list[Message]
         sent.append(_mended(call, name, arguments, place))
         results.append({"role": "tool", "tool_call_id": sent[-1]["id"], "content": result})
         used.append(Used(name, arguments, result))
-    ended = any(
-        one.name == talking.ends and not one.result.startswith(_FAULT) for one in used if talking.ends
-    )
+    ended = any(one.name == talking.ends and not one.result.startswith(_FAULT) for one in used)
     more = turn < talking.turns and not ended
     if more and talking.left is not None:
         told = talking.left(replies)
