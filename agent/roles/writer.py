@@ -29,7 +29,7 @@ DECLINED = "cannot"
 can."""
 
 
-async def write_fields(making: Making, step: Step, draw: int = 0) -> Mapping[str, Any]:
+async def write_fields(making: Making, step: Step, draw: int = 0) -> dict[str, Any]:
     """The step's targets as the model of the role that writes them gives them, valid against their
     schemas. Raises AnswerFault: the answer was unusable to the last; `declined`: nothing right can be made
     of what was picked."""
@@ -37,19 +37,14 @@ async def write_fields(making: Making, step: Step, draw: int = 0) -> Mapping[str
     fields = [turns_field(field_of(making, name)) for name in step.targets]
     slot = work.slot(step.by, f"{JOB}/{'+'.join(step.targets)}", draw)
     nonce = slot.key[:12]
-    picked = bool(brief.grounding.get("picked")) and any(n in brief.grounding["picked"] for n in step.names)
+    picked = not set(step.names).isdisjoint(brief.grounding.get("picked", ()))
     first = next((one for one in making.recipe.steps if one.how == "write"), None)
     planned = making.manner == "planned" and step is first
     level = str(making.seat.get("level") or "")
     means = making.recipe.levels.get(level, "")
     later = making.recipe.steps[making.recipe.steps.index(step) :] if step in making.recipe.steps else (step,)
-    last = {
-        name: making.last[name]
-        for one in later
-        if one.is_written
-        for name in one.targets
-        if name in making.last
-    }
+    names = [name for one in later if one.is_written for name in one.targets]
+    last = {name: making.last[name] for name in names if name in making.last and step is making.mended}
     examples = [*brief.demonstrations, *brief.grounding.get("made", ())]
     prompt = render(
         JOB,
@@ -69,9 +64,7 @@ async def write_fields(making: Making, step: Step, draw: int = 0) -> Mapping[str
         vary=_shown(as_written(brief.grounding["vary"]), nonce) if making.manner == "varied" else "",
         planned=planned,
         picked=picked,
-        last=delimit(json.dumps(as_written(last), ensure_ascii=False), nonce)
-        if last and step is making.mended
-        else "",
+        last=delimit(json.dumps(as_written(last), ensure_ascii=False), nonce) if last else "",
         feedback=work.feedback() if step is making.mended else (),
         brief=brief_block(_block(making, step)),
     )
@@ -88,8 +81,7 @@ async def write_fields(making: Making, step: Step, draw: int = 0) -> Mapping[str
     making.work = work.asked(prompt, reply)
     if picked and DECLINED in given:
         raise AnswerFault("declined", " ".join(str(given[DECLINED]).split())[:300])
-    made: dict[str, Any] = given
-    return made
+    return given
 
 
 async def write_seed(making: Making) -> dict[str, Any]:
@@ -98,7 +90,7 @@ async def write_seed(making: Making) -> dict[str, Any]:
     targets = tuple(one.name for one in making.recipe.row if one.role != "label" and one.name not in spoken)
     of = "" if making.recipe.leaf.of == "none" else " on {{ leaf }}"
     order = f"A plain, simple row of this kind{of}."
-    return dict(await write_fields(making, Step(targets=targets, how="write", prompt=order, names=("leaf",))))
+    return await write_fields(making, Step(targets=targets, how="write", prompt=order, names=("leaf",)))
 
 
 def field_of(making: Making, name: str) -> RecipeField:
