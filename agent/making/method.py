@@ -14,7 +14,7 @@ from seedbed.agent.making.parts import NEEDS, recipe_of
 from seedbed.agent.making.picks import PICKED, picks
 from seedbed.agent.making.steps import write
 from seedbed.agent.making.talking import CALCULATOR, SEARCH
-from seedbed.agent.making.verifying import CONCEPT, JUDGE, judge, may_prove, paid, to_judge, verify
+from seedbed.agent.making.verifying import CONCEPT, JUDGE, judge, paid, proves, to_judge, verify
 from seedbed.agent.work import Choice, Chosen, Cost, Env, Method, unable
 from seedbed.memory.exact.canonical import digest
 from seedbed.memory.spec import Part
@@ -118,11 +118,6 @@ def lacks(part: Part, env: Env) -> str | None:
 
 _cannot_run = cache(missing)
 """Why programs of a kind can't be run on this machine; empty: they can. Looked for once."""
-
-
-def proves(part: Part) -> bool:
-    """Whether a part's rows can be graded proven."""
-    return may_prove(recipe_of(part))
 
 
 def cost(part: Part) -> Cost:

@@ -279,7 +279,7 @@ def _covering(recipe: Recipe) -> list[CheckUse]:
     return lines if written & {one.name for one in recipe.row} <= covered else []
 
 
-def may_prove(recipe: Recipe) -> bool:
-    """Whether its rows can be proven at all, by what the library says of its relations."""
-    shown = [(find(use.check).shows, use.relation) for use in _covering(recipe)]
+def proves(part: Part) -> bool:
+    """Whether a part's rows can be proven at all, by what the library says of its recipe's relations."""
+    shown = [(find(use.check).shows, use.relation) for use in _covering(recipe_of(part))]
     return bool(shown) and all(shows.get(relation) == "proven" for shows, relation in shown if relation)
