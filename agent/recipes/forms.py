@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from typing import Annotated, Any, Literal, cast, get_args
+from typing import Annotated, Any, Literal, get_args
 
 from pydantic import AfterValidator as After
 from pydantic import BaseModel, ConfigDict, Discriminator, Field, Tag, model_validator
@@ -12,7 +12,6 @@ from seedbed.agent.recipes.deal import amount
 from seedbed.agent.recipes.shapes import spelled
 from seedbed.agent.recipes.templates import within
 from seedbed.memory.files.file_faults import Path, said
-from seedbed.memory.recipe import How
 
 RESERVED = frozenset(
     (
@@ -172,11 +171,6 @@ _KEYS = tuple(one.__name__.lower() for one in get_args(Step))
 
 def _way(value: Any) -> str:
     return next((f"<{key}>" for key in _KEYS if isinstance(value, Mapping) and key in value), "")
-
-
-def how_of(step: Step) -> How:
-    """The kind of a step."""
-    return cast(How, type(step).__name__.lower())
 
 
 def templates_of(step: Step) -> Iterator[tuple[Path, str, bool]]:

@@ -70,7 +70,7 @@ def find(reference: str | Mapping[str, Any], folder: Path) -> Raw:
         reference: A shipped recipe's name, a file, or the recipe itself.
         folder: Where files that are named lie."""
     if isinstance(reference, Mapping):
-        return merged(reference if isinstance(reference, Raw) else Raw(reference))
+        return merged(reference)
     if reference.endswith(_ENDINGS) or "/" in reference:
         path = folder / reference
         return merged(parse(read_text(path, "the path", LARGEST), str(path)))

@@ -1,15 +1,15 @@
 """Steps of a recipe: what makes which field, in order, and what each of them names."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, cast
 
 from seedbed.agent.recipes.draft import Draft
-from seedbed.agent.recipes.forms import Pick, Repeat, Talk, Write, how_of, name_of, templates_of
+from seedbed.agent.recipes.forms import Pick, Repeat, Talk, Write, name_of, templates_of
 from seedbed.agent.recipes.forms import Step as Said
 from seedbed.agent.recipes.load import gave_way, targets_of
 from seedbed.agent.recipes.shapes import is_axis
 from seedbed.memory.files.file_faults import Path, nearest
-from seedbed.memory.recipe import Step
+from seedbed.memory.recipe import How, Step
 
 MATERIALS = ("passages", "examples", "accepted", "personas")
 """What may be picked beside the rows of an earlier part, which stand under its name."""
@@ -76,7 +76,7 @@ def _check_targets(
 
 
 def _step(targets: tuple[str, ...], path: Path, how: Said, raw: Mapping[str, Any], draft: Draft) -> Step:
-    kind, one = how_of(how), draft.field(targets[0])
+    kind, one = cast(How, type(how).__name__.lower()), draft.field(targets[0])
     if len(targets) > 1 and kind not in ("write", "repeat", "generate"):
         draft.faults.say(path, f"`{kind}` makes one target, not {len(targets)}")
     if isinstance(how, Talk) and one is None:
