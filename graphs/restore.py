@@ -138,6 +138,6 @@ def _again(
             memory.seen.deliver(brief, candidate.draft.at_first, before, rows=-1)
             memory.seen.deliver(brief, candidate.draft.at_first, verdict)
         if changed["row"] is not None:
-            schedule.mend(changed["row"])
+            schedule.take(changed["row"])
     for directive in directives:
         remember(directive, schedule)

@@ -275,5 +275,5 @@ def amend(one: Amended, committer: Committer) -> None:
         committer.critic.seen.deliver(brief, before.draft.at_first, before.verdict, rows=-1)
         committer.critic.seen.deliver(brief, before.draft.at_first, one.verdict)
     if one.draft.row is not None and one.draft.row != before.draft.row:
-        committer.schedule.mend(one.draft.row)
+        committer.schedule.take(one.draft.row)
         committer.forget(number)

@@ -239,7 +239,7 @@ class Schedule:
             shown = [*brief.grounding.get("made", ()), *([varied] if varied else [])]
             if any((key := digest(row)) not in self._given or key in self._taken for row in shown):
                 insort(self._far, number)
-            self._take(draft.row)
+            self.take(draft.row)
         if verdict.state == "accepted":
             self.rows[verdict.cell].append(number)
         elif kept:
@@ -289,11 +289,8 @@ class Schedule:
         if refill:
             self._fill(verdict.seat)
 
-    def mend(self, row: Mapping[str, Any]) -> None:
-        """A person mended a row's words: they are a made row's."""
-        self._take(row)
-
-    def _take(self, row: Mapping[str, Any]) -> None:
+    def take(self, row: Mapping[str, Any]) -> None:
+        """A right row has these words, as it was made or as a person mended it."""
         if self._given and (key := digest(dict(row))) in self._given:
             self._taken.add(key)
 
