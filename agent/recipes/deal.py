@@ -161,7 +161,7 @@ def _deal(
         values = asked.get(axis.name)
         for name, group in _grouped(open_, axis.per):
             mine = values.get(name) if isinstance(values, Mapping) else values
-            if not mine or isinstance(mine, str):
+            if not mine:
                 of = f" of {name}" if name else ""
                 raise UserFault(
                     f"no values were proposed for `{axis.name}`{of}", next_step="ask for them first"

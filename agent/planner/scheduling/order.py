@@ -108,9 +108,9 @@ class Orderer:
     ) -> Iterator[tuple[Seat, Method, Chosen]]:
         """The methods that have something left for a cell, in the order of trying, and what they choose."""
         part = self.env.spec.part(state.cell.part)
-        seat = schedule.turn(state) if state.open else None
-        if seat is None:  # only where briefs don't go by need
-            seat = next(one for one in schedule.seats.values() if one.cell.key == state.cell.key)
+        # Without an open seat only where briefs don't go by need.
+        mine = (one for one in schedule.seats.values() if one.cell.key == state.cell.key)
+        seat = schedule.turn(state) if state.open else next(mine)
         for method in self._methods(part, schedule, state, number):
             choice = Choice(
                 part=part,
@@ -126,8 +126,7 @@ class Orderer:
                 numbers=schedule.accepted_of,
                 rows=rows,
             )
-            chosen: Chosen | None = method.choose(choice, self.env)
-            if chosen is not None:
+            if (chosen := method.choose(choice, self.env)) is not None:
                 yield seat, method, chosen
 
     def _methods(self, part: Part, schedule: Schedule, state: CellState, number: int) -> list[Method]:
