@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from seedbed.agent.planner.scheduling.beliefs import CONCEPT, outcomes
 from seedbed.memory.brief import Brief
 from seedbed.memory.candidate import Agreement, Classification, Draft, Outcome, Reason, ReasonCode, Verdict
+from seedbed.memory.exact.canonical import digest
 from seedbed.memory.spec import ANY, Spec
 from seedbed.tools.evaluation.diversity import Diversity
 from seedbed.tools.evaluation.faithfulness import Stratum
@@ -163,8 +164,6 @@ def refused_by(draft: Draft, verdict: Verdict) -> tuple[str, ...]:
 
 def demonstrations_of(brief: Brief) -> list[str]:
     """What identifies the demonstrations that a brief shows: SHA-256 of their canonical JSON."""
-    from seedbed.memory.exact.canonical import digest
-
     made = brief.grounding.get("made", ())
     return [digest(row) for row in (*brief.demonstrations, *made)] if brief.form == "strong" else []
 
