@@ -10,10 +10,9 @@ from seedbed.agent.recipes.shapes import is_axis, spelled
 from seedbed.agent.recipes.written import Line
 from seedbed.memory.files.file_faults import Path, said
 from seedbed.memory.recipe import Axis, CheckUse, RecipeField, Step
-from seedbed.tools.checks.catalogue import CATALOGUE
+from seedbed.tools.checks.catalogue import BY_NAME
 from seedbed.tools.checks.check import Check
 
-_LIBRARY = {check.name: check for check in CATALOGUE}
 COMPARING = frozenset(
     (
         "judge", "numbers", "similarity", "ratio", "covers", "agree", "disagree", "claims", "contradicts",
@@ -73,7 +72,7 @@ def _use(
 ) -> CheckUse:
     """One check, with those inputs that it has: several fields where the library's name ends with `*`."""
     given: dict[str, str | tuple[str, ...]] = {}
-    for name in _LIBRARY[check].inputs:
+    for name in BY_NAME[check].inputs:
         if value := inputs.get(name.rstrip("*")):
             listed = (value,) if isinstance(value, str) else tuple(value)
             given[name] = listed if name.endswith("*") else listed[0]
@@ -161,14 +160,14 @@ def choose(draft: Draft) -> None:
     known = {use.id: use for use in unasked(draft)}
     for key, value in draft.said.checks.items():
         path: Path = ("checks", key)
-        check = _LIBRARY.get(key)
+        check = BY_NAME.get(key)
         by_name = check is not None and not {name.rstrip("*") for name in check.inputs} & set(value)
         several = [key] if key in known else [i for i, use in known.items() if by_name and use.check == key]
         for id_ in several:
             use = known[id_]
-            inputs, arguments = _split(_LIBRARY[use.check], value, path, draft)
+            inputs, arguments = _split(BY_NAME[use.check], value, path, draft)
             arguments = {**use.arguments, **arguments}
-            _check_arguments(_LIBRARY[use.check], arguments, path, draft)
+            _check_arguments(BY_NAME[use.check], arguments, path, draft)
             changed = {"inputs": {**use.inputs, **inputs}, "arguments": arguments}
             known[id_] = use.model_copy(update=changed)
         if not several and (added := _added(key, value, path, draft)):
@@ -180,15 +179,15 @@ def choose(draft: Draft) -> None:
     for number, id_ in enumerate(draft.said.without):
         if draft.known(("without", number), "check", id_, known):
             gone.append(known.pop(id_))
-    draft.uses = tuple(sorted(known.values(), key=lambda use: _LIBRARY[use.check].calls))
+    draft.uses = tuple(sorted(known.values(), key=lambda use: BY_NAME[use.check].calls))
     draft.without = tuple(gone)
 
 
 def _added(key: str, value: Mapping[str, Any], path: Path, draft: Draft) -> CheckUse | None:
     name, _, field = key.partition(".")
-    check = _LIBRARY.get(name)
+    check = BY_NAME.get(name)
     if check is None or name == "rubric":
-        draft.faults.unknown(path, "check", name, sorted(_LIBRARY))
+        draft.faults.unknown(path, "check", name, sorted(BY_NAME))
         return None
     if name == "level" and not draft.said.levels:
         draft.faults.say(path, "`level` reads a level, and there are no `levels`")
@@ -264,12 +263,12 @@ def _check_counted(known: Mapping[str, CheckUse], draft: Draft) -> None:
         named, values = str(axis.counted.get("check", "")), [spelled(one) for one in axis.values]
         every = values if axis.otherwise is None else [*values, spelled(axis.otherwise)]
         name, _, field = named.partition(".")
-        check = _LIBRARY.get(name)
+        check = BY_NAME.get(name)
         if not named:
             told = "`check` is missing: a list of fields, or a check with arguments for each value"
             draft.faults.say(path, told)
         elif check is None:
-            draft.faults.unknown((*path, "check"), "check", name, sorted(_LIBRARY))
+            draft.faults.unknown((*path, "check"), "check", name, sorted(BY_NAME))
         elif named not in known and not field:
             draft.faults.say((*path, "check"), f"which field? `{name}.FIELD`")
         elif named not in known:

@@ -19,8 +19,8 @@ def _checks_of(folder: ModuleType) -> Iterator[Check]:
     yield from sorted(found, key=lambda check: check.name)
 
 
-_BY_NAME = {check.name: check for folder in _FOLDERS for check in _checks_of(folder)}
-CATALOGUE: tuple[Check, ...] = tuple(_BY_NAME.values())
+BY_NAME = {check.name: check for folder in _FOLDERS for check in _checks_of(folder)}
+CATALOGUE: tuple[Check, ...] = tuple(BY_NAME.values())
 
 
 def find(name: str) -> Check:
@@ -29,4 +29,4 @@ def find(name: str) -> Check:
     Raises:
         KeyError: there is none.
     """
-    return _BY_NAME[name]
+    return BY_NAME[name]
