@@ -118,16 +118,13 @@ async def better(hands: Hands, bound: Bound, converse: Converse) -> tuple[State,
 
     hands.room = bound.tokens - bound.trial
     state, spec = hands.state, hands.state.spec
-    parts = [{"name": part.name, "rows": part.rows} for part in spec.parts if part.recipe]
-    names = [str(part["name"]) for part in parts]
-    shown = [
-        {**part, "subject": spec.part(name).topic, "shown": part_shown(state, name)}
-        for name, part in zip(names, parts, strict=True)
-    ]
+    mine = [part for part in spec.parts if part.recipe]
+    names, parts = [one.name for one in mine], [{"name": one.name, "rows": one.rows} for one in mine]
+    told = [{"subject": one.topic, "shown": part_shown(state, one.name)} for one in mine]
     prompt = render(
         JOB,
         request=spec.request,
-        parts=shown,
+        parts=[part | more for part, more in zip(parts, told, strict=True)],
         fixed=[name for name in names if name not in hands.shop.writable],
         documents=bool(hands.shop.resources.chunks),
         examples=any(hands.shop.resources.examples.get(name) for name in names),

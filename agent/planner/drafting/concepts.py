@@ -4,8 +4,9 @@ from collections.abc import Mapping, Sequence
 from itertools import compress
 from math import isqrt
 
+from seedbed.agent.answers import Answer
 from seedbed.agent.making.parts import recipe_of
-from seedbed.agent.planner.drafting.state import Arguments, State
+from seedbed.agent.planner.drafting.state import State
 from seedbed.agent.planner.tree.distinct import unlike
 from seedbed.agent.planner.tree.materials import clean
 from seedbed.agent.planner.tree.propose import below, bordered
@@ -18,7 +19,7 @@ _DEEPEST = 3
 _LINE = 300
 
 
-class Wanted(Arguments):
+class Wanted(Answer):
     """A concept to be put under another."""
 
     path: str
@@ -28,7 +29,7 @@ class Wanted(Arguments):
     weight: float
 
 
-class Weight(Arguments):
+class Weight(Answer):
     """A concept, and its share among its siblings."""
 
     concept: str

@@ -1,17 +1,18 @@
 """Edits of a recipe, each validated: as a whole, piece by piece, an axis, the levels."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
+from seedbed.agent.answers import Answer
 from seedbed.agent.making.parts import recipe_of, text_of
-from seedbed.agent.planner.drafting.state import Arguments, State, with_recipe
+from seedbed.agent.planner.drafting.state import State, with_recipe
 from seedbed.agent.planner.reading.answer import ClauseRead
 from seedbed.agent.planner.reading.interpret import gallery_of
 from seedbed.agent.planner.reading.recipe_writer import settle
 from seedbed.agent.planner.reading.values import ParsedPart
 from seedbed.agent.planner.tree.propose import Workshop
-from seedbed.agent.recipes.load import Raw, parse
+from seedbed.agent.recipes.load import parse
 from seedbed.agent.recipes.validate import RecipeFault
 from seedbed.memory.errors import ToolFault, UserFault
 from seedbed.memory.files.yaml_file import dump
@@ -21,14 +22,14 @@ _FAULTS = 12
 _STAYS = frozenset(("when", "else", "other_than"))
 
 
-class Share(Arguments):
+class Share(Answer):
     """A value of an axis, and its share."""
 
     value: str
     share: str
 
 
-class Level(Arguments):
+class Level(Answer):
     """A level, and what makes it so."""
 
     name: str
@@ -37,7 +38,7 @@ class Level(Arguments):
 
 def recipe_text(part: Part) -> str:
     """A part's recipe as YAML, with its clauses."""
-    return dump(dict(_raw(part)), "").strip()
+    return dump(_raw(part), "").strip()
 
 
 def parsed(part: Part) -> ParsedPart:
@@ -108,6 +109,5 @@ async def set_levels(state: State, name: str, levels: Sequence[Level], shop: Wor
     return await write(state, name, dump(raw, ""), shop)
 
 
-def _raw(part: Part) -> Mapping[str, Any]:
-    raw = parse(str(part.recipe), f"part {part.name}")
-    return Raw({**raw, "clauses": dict(part.clauses)})
+def _raw(part: Part) -> dict[str, Any]:
+    return {**parse(str(part.recipe), f"part {part.name}"), "clauses": dict(part.clauses)}

@@ -5,8 +5,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict
-
 from seedbed.agent.making.parts import recipe_of, settled
 from seedbed.agent.planner.asked import ask_values
 from seedbed.agent.planner.tree.grow_tree import bare, difficulties
@@ -15,12 +13,6 @@ from seedbed.memory.errors import UserFault
 from seedbed.memory.plan import PartPlan, Plan, quotas
 from seedbed.memory.spec import Part, Spec
 from seedbed.memory.tree import ConceptTree
-
-
-class Arguments(BaseModel):
-    """What a tool is given, or a part of it: closed, every key required, so that a grammar can hold it."""
-
-    model_config = ConfigDict(extra="forbid", defer_build=True)
 
 
 @dataclass(frozen=True, slots=True)

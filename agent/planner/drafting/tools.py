@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from seedbed.agent.answers import Answer
 from seedbed.agent.making.parts import recipe_of
 from seedbed.agent.planner.drafting import recipes
 from seedbed.agent.planner.drafting.concepts import (
@@ -18,7 +19,7 @@ from seedbed.agent.planner.drafting.concepts import (
 from seedbed.agent.planner.drafting.dispatch import with_tools
 from seedbed.agent.planner.drafting.recipes import Level, Share
 from seedbed.agent.planner.drafting.shown import concepts_shown, part_shown
-from seedbed.agent.planner.drafting.state import Arguments, State
+from seedbed.agent.planner.drafting.state import State
 from seedbed.agent.planner.reading.asking import Ask
 from seedbed.agent.planner.reading.interpret import gallery_of
 from seedbed.agent.planner.reading.recipe_writer import recipe_format
@@ -29,7 +30,7 @@ from seedbed.memory.brief import Slot
 from seedbed.memory.errors import ToolFault, UserFault
 from seedbed.memory.files.file_faults import unknown
 from seedbed.memory.files.yaml_file import dump
-from seedbed.tools.checks.catalogue import CATALOGUE
+from seedbed.tools.checks.catalogue import BY_NAME, CATALOGUE
 from seedbed.tools.checks.reference import entry
 
 if TYPE_CHECKING:
@@ -43,7 +44,7 @@ TryFew = Callable[[State, str, int], Awaitable[tuple[Sequence[str], int]]]
 """(draft, part, which time) → what some rows made by it came to, a line each, and their tokens."""
 
 
-class Question(Arguments):
+class Question(Answer):
     """A question to the person."""
 
     question: str
@@ -162,10 +163,9 @@ class Hands:
 
     async def checks(self, name: str) -> str:
         """What a check looks at and takes; name "": which there are."""
-        known = {check.name: check for check in CATALOGUE}
         if not name:
             return "\n".join(f"{check.name}: {check.about}" for check in CATALOGUE)
-        return entry(known[_one_of(name, known, "check")])
+        return entry(BY_NAME[_one_of(name, BY_NAME, "check")])
 
     # changing --------------------------------------------------------------------------------------
 
