@@ -111,7 +111,8 @@ def lacks(part: Part, env: Env) -> str | None:
             return fault
         if world == SEARCH and not env.resources.sources:
             return "its talks search documents, and there are none — name them with --from PATH"
-        if world not in ("", CALCULATOR, SEARCH) and part.name not in env.resources.worlds:
+        outside = drawn == "blueprint" or world not in ("", CALCULATOR, SEARCH)
+        if outside and part.name not in env.resources.worlds:
             return "its talks call tools of a world, and none is named — name it with --world FILE"
     return None
 

@@ -84,6 +84,9 @@ def _step(targets: tuple[str, ...], path: Path, how: Said, raw: Mapping[str, Any
         draft.faults.say(path, told)
     elif isinstance(how, Talk) and one and one.kind != "messages":
         draft.faults.say(draft.place(one.name), "is made by `talk`: its shape is `messages A..B`")
+    if isinstance(how, Talk) and how.errand:
+        planned = (name for name, made_by in draft.made.items() if made_by == "generate")
+        draft.known((*path, "errand"), "errand", how.errand, planned)
     for talk in (draft.field(name) for name in targets if kind in ("write", "repeat")):
         if talk and talk.kind == "messages":
             least, most = talk.json_schema.get("minItems", 0), talk.json_schema.get("maxItems", 64)

@@ -12,6 +12,7 @@ from seedbed.agent.making.method import lacks
 from seedbed.agent.making.parts import has_concepts, main_axis, recipe_of, seat_of, settled, varied
 from seedbed.agent.making.steps import write
 from seedbed.agent.making.verifying import judge, verify
+from seedbed.agent.recipes.load import shipped
 from seedbed.agent.work import Env, Work
 from seedbed.memory.brief import Cell
 from seedbed.memory.errors import AnswerFault
@@ -238,6 +239,12 @@ def test_a_role_whose_model_cannot_write_rows_is_named(monkeypatch: pytest.Monke
     monkeypatch.setattr(scripted, "endpoint", lambda role: dull if role == "weaker" else able)
     assert "the weaker model 'scripted' can't keep to a JSON schema" in str(lacks(other, env))
     assert lacks(recipe_part(PAIRS), env) is None
+
+
+def test_an_errand_takes_a_world_whatever_the_talk_is_held_in() -> None:
+    talk = {**shipped("world-talk")["make"]["messages"], "world": "calculator"}
+    part = recipe_part({"use": "world-talk", "make": {"messages": talk}})
+    assert "name it with --world FILE" in str(lacks(part, row_of()[1]))
 
 
 async def test_a_talk_is_read_where_the_judge_is_asked_with_what_its_roles_were_told() -> None:
