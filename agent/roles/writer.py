@@ -194,10 +194,10 @@ def shape(one: RecipeField) -> str:
 
 def rubric_for(making: Making, step: Step) -> list[str]:
     """The sentences of the rubric that the step's targets are held to on this seat: of those that name fields
-    the ones that name a target and nothing that is made later; those on turns where it writes a talk. Then
-    the limits of its checks."""
+    the ones that name a target and nothing that the step doesn't see; those on turns where it writes a talk.
+    Then the limits of its checks."""
     fields = {one.name for one in making.recipe.fields}
-    there = {*step.targets, *making.values}
+    there = {*step.targets, *step.names, *making.seat}
     talks = any(field_of(making, name).kind == "messages" for name in step.targets)
 
     def is_for(one: Sentence) -> bool:

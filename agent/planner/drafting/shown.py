@@ -47,8 +47,9 @@ def concepts_shown(state: State, name: str) -> str:
     leaves = len(mine.tree.leaves())
     if len(mine.tree.concepts) == 1 and not has_concepts(part):
         return "Its rows have no concepts."
-    most = most_leaves(part.rows)
-    lines = [f"Its concepts, {leaves} leaves for {part.rows} rows ({most} at most):"]
+    of_documents = recipe_of(part).leaf.of == "passages"
+    bound = "sections of the documents" if of_documents else f"{most_leaves(part.rows)} at most"
+    lines = [f"Its concepts, {leaves} leaves for {part.rows} rows ({bound}):"]
     down = list(nx.dfs_preorder_nodes(mine.tree.graph, mine.tree.root.id))
     for one in map(mine.tree.__getitem__, down[:_CONCEPTS]):
         depth = len(mine.tree.path(one.id))

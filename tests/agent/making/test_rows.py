@@ -71,6 +71,30 @@ async def test_limits_that_are_computed_are_told_to_whom_they_bind() -> None:
     assert not [limit for limit in limits if limit in first]
 
 
+async def test_a_run_of_words_is_told_with_both_its_ends() -> None:
+    run = {"similarity": {"a": "clear", "b": "clumsy", "by": "run", "between": "3..9"}}
+    work, env, scripted = row_of({"clumsy": CLUMSY}, {"clear": CLEAR}, recipe={**PAIRS, "checks": run})
+    await write(work, env)
+    assert "'clear' and 'clumsy' have at least 3 and at most 9 words in a row in common." in said(scripted, 1)
+
+
+async def test_a_writer_is_held_to_what_it_sees_alone() -> None:
+    roles = {"thanks": "line 5..90 as context", "clumsy": "string 20..400 as prompt"}
+    recipe = {
+        **PAIRS,
+        "row": {**PAIRS["row"], **roles, "clear": "string 10..300 as response"},
+        "make": {"thanks": "A line of thanks.", **PAIRS["make"]},
+        "rubric": ["'clear' is as friendly as 'thanks'.", "'clear' is {{ tone }}.", "'thanks' is short."],
+    }
+    answers = ({"thanks": "Many thanks."}, {"clumsy": CLUMSY}, {"clear": CLEAR})
+    work, env, scripted = row_of(*answers, recipe=recipe)
+    await write(work, env)
+    assert "'thanks' is short." in said(scripted)
+    last = said(scripted, 2)
+    assert "'clear' is warm." in last, "the tone was dealt"
+    assert "'thanks'" not in last, "it isn't shown the thanks"
+
+
 async def test_what_breaks_a_limit_is_malformed() -> None:
     work, env, _ = row_of({"clumsy": "Too short."}, {"clear": CLEAR})
     with pytest.raises(AnswerFault, match="at least 20: say more"):

@@ -1,5 +1,6 @@
 """`similarity`: how alike two texts are, by a figure of words, letters or static embeddings."""
 
+import math
 from collections.abc import Callable, Mapping
 from random import Random
 from typing import Literal, Self
@@ -52,12 +53,14 @@ async def _verify(inputs: Values, arguments: SimilarityArguments, case: Case) ->
 
 def _told(arguments: SimilarityArguments, named: Mapping[str, str]) -> str:
     between, texts = arguments.between, f"'{named['a']}' and '{named['b']}'"
-    if arguments.by == "run":
-        return f"{texts} have at most {between.high:g} words in a row in common."
     if arguments.by == "embedding":
         return ""
-    ends = (("at least", between.low, between.low > 0), ("at most", between.high, between.high < 1))
-    told = " and ".join(f"{word} {100 * end:g} %" for word, end, is_end in ends if is_end)
+    run = arguments.by == "run"
+    most, times, unit = (math.inf, 1, "") if run else (1, 100, " %")
+    ends = (("at least", between.low, between.low > 0), ("at most", between.high, between.high < most))
+    told = " and ".join(f"{word} {times * end:g}{unit}" for word, end, is_end in ends if is_end)
+    if run:
+        return f"{texts} have {told} words in a row in common." if told else ""
     pieces = "words" if arguments.by == "rouge_l" else "letters"
     return f"{texts} have {told} of their {pieces} in common, in the same order." if told else ""
 
