@@ -1,7 +1,9 @@
 """Material that the committer deals into a brief: passages, examples, accepted rows, personas. What is picked
 is a pure function of the choice, so that a resumed build picks alike."""
 
+import math
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import count
 from typing import Any
 
 from seedbed.agent.making.making import Making
@@ -16,7 +18,7 @@ PICKED = "picked"
 _NEAREST = 6
 """Passages nearest to the first from which the others of a linked pick are drawn."""
 _USES = 12
-"""Rows that one passage bears at most, whatever its length."""
+"""Rows that the words of one passage give room for at most, whatever their number."""
 _FAILED = 3
 """Rows made of one that failed, which count against it as one that stands."""
 _WORDS_PER_ROW = 25
@@ -49,7 +51,7 @@ def picks(recipe: Recipe, choice: Choice, env: Env) -> tuple[dict[str, Any], str
             found = _passages(step, number, choice, env)
             if not found:
                 return None
-            mine = _bearings(choice, found[0])
+            mine = (_bearing(choice, found[0].id, number) for number in count())
             material = material or next(one for one in mine if not choice.used.get(one))
             group = group or found[0].id
             values = [passage_of(chunk) for chunk in found]
@@ -74,12 +76,18 @@ def passage_of(chunk: Any) -> dict[str, Any]:
 
 def _passages(step: Step, number: int, choice: Choice, env: Env) -> Sequence[Any]:
     """So many passages of the leaf, the first one of those used least; none if none has room."""
-    leaf = env.plan.part(choice.part.name).tree[choice.cell.leaf]
+    tree = env.plan.part(choice.part.name).tree
+    leaf = tree[choice.cell.leaf]
     sections = leaf.sections or (leaf.id,)
     here = [one for id in sections for one in env.resources.passages.get(id, ())] or env.resources.chunks
-    bears = {c.id: _bearings(choice, c) for c in here}
-    uses = {id: sum(choice.used.get(one, 0) > 0 for one in rows) for id, rows in bears.items()}
-    free = [c for c in here if uses[c.id] < len(bears[c.id])]
+    # Twice as many as are ordered may be tried: some fail, and whether more can be made of it shows then.
+    wanted = math.ceil(choice.part.rows * tree.share(leaf.id) / max(1, len(here)))
+    room = {chunk.id: max(room_of(chunk), 2 * wanted) for chunk in here}
+    uses = {
+        id: sum(choice.used.get(_bearing(choice, id, number), 0) > 0 for number in range(most))
+        for id, most in room.items()
+    }
+    free = [c for c in here if uses[c.id] < room[c.id]]
     if not free:
         return ()
     least = min(uses[chunk.id] for chunk in free)
@@ -95,16 +103,13 @@ def _passages(step: Step, number: int, choice: Choice, env: Env) -> Sequence[Any
     return chosen
 
 
-def _bearings(choice: Choice, chunk: Any) -> list[str]:
-    """Ids of a passage as material of the rows that it bears: as many as its words give room for; where so
-    many of each document are ordered, twice these at least, should some fail."""
-    room = room_of(chunk)
-    room = max(room, 2 * choice.part.each.rows) if choice.part.each else room
-    return [f"{choice.part.name}/{chunk.id}/{number}" for number in range(room)]
+def _bearing(choice: Choice, passage: str, number: int) -> str:
+    """Id of a passage as material of one of the rows that it bears."""
+    return f"{choice.part.name}/{passage}/{number}"
 
 
 def room_of(chunk: Any) -> int:
-    """Rows that a passage bears at most."""
+    """Rows that the words of a passage give room for, which need not repeat each other."""
     return min(_USES, max(1, len(chunk.text.split()) // _WORDS_PER_ROW))
 
 

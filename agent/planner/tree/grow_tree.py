@@ -50,8 +50,8 @@ def counted(part: Part, resources: Resources, said: Said) -> Part:
     if part.each is None:
         room = sum(map(room_of, resources.chunks))
         if part.recipe and recipe_of(part).leaf.of == "passages" and room < part.rows:
-            many = f"the {len(resources.chunks):,} passages of the documents give room for {room:,} rows"
-            said(f"{part.name}: {many}, {part.rows:,} are wanted")
+            many = f"{part.rows:,} rows of {len(resources.chunks):,} passages"
+            said(f"{part.name}: {many}, whose words give room for {room:,}: rows may repeat each other")
         return part
     sections = resources.sections or sections_of(resources.chunks)
     each, weights = part.each, by_each(part.each, sections, resources.passages)
