@@ -212,6 +212,8 @@ class Part(Frozen):
             raise ValueError("labels: at least two are needed")
         if bool(self.recipe) == bool(self.offline):
             raise ValueError("recipe: a part has a recipe: a name, a file, or its text")
+        if self.each and self.offline:
+            raise ValueError("each: rows of an offline source aren't counted by documents")
         if self.turns and self.turns[0] > self.turns[1]:
             raise ValueError(f"turns: at least {self.turns[0]} and at most {self.turns[1]} can't both be")
         return self

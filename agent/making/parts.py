@@ -35,6 +35,11 @@ def recipe_of(part: Part) -> Recipe:
     return _expanded(part.recipe, part.name)
 
 
+def of_passages(part: Part) -> bool:
+    """Whether a part's recipe picks passages of documents, so that its concepts are their sections."""
+    return bool(part.recipe) and recipe_of(part).leaf.of == "passages"
+
+
 def settled(spec: Spec, folder: Path) -> Spec:
     """The spec with each recipe itself in place of its name or file, and what follows from it for the plan.
 

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from seedbed.agent.answers import ProposeAxisValues, job_name
-from seedbed.agent.making.parts import recipe_of, text_of
+from seedbed.agent.making.parts import of_passages, recipe_of, text_of
 from seedbed.agent.models.call import Purpose
 from seedbed.agent.models.wire import Decode
 from seedbed.agent.planner.tree.materials import headings_block
@@ -50,7 +50,7 @@ def _under(axis: Axis, found: Mapping[str, Any]) -> list[str]:
 async def _values(part: Part, axis: Axis, under: str, spec: Spec, shop: Workshop) -> list[str]:
     """Distinct values, at most as many as wanted."""
     kept: list[str] = []
-    chunks = shop.resources.chunks if recipe_of(part).leaf.of == "passages" else ()
+    chunks = shop.resources.chunks if of_passages(part) else ()
     wanted = min(axis.wanted, max(part.rows, 2))
     known = {"today": str(spec.today or ""), **({axis.per: under} if axis.per else {})}
     asked = fill(axis.ask, known, frozenset(), "")

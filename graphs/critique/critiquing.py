@@ -14,7 +14,7 @@ from seedbed.agent.critic.critique import Critique, read
 from seedbed.agent.critic.downstream import learn, steered
 from seedbed.agent.critic.faith import faithfulness, fault, gold_estimate
 from seedbed.agent.critic.wants import Grounds, short_cells, wants
-from seedbed.agent.making.parts import has_concepts, varied
+from seedbed.agent.making.parts import has_concepts, of_passages, varied
 from seedbed.agent.planner.scheduling.directives import DIRECTIVES, told
 from seedbed.agent.planner.scheduling.resolve import resolve
 from seedbed.agent.planner.tree.propose import able
@@ -139,7 +139,7 @@ async def _read(run: "Run", committer: "Committer") -> Critique:
         grows=lambda name: able(run.client) and has_concepts(spec.part(name)),
         shows=lambda name: bool(run.resources.examples.get(name)),
         past=tuple(committer.past),
-        fixed=[part.name for part in spec.parts if part.each],
+        fixed=[part.name for part in spec.parts if part.each and of_passages(part)],
         answered=answered,
         accounts=found,
         judge_fault=judged,

@@ -3,11 +3,18 @@
 Reading the documents themselves, and what the run keeps of them, is `graphs/material/reading.py`."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from seedbed.agent.planner.reading.given import examples_for, read_examples
-from seedbed.agent.planner.tree.grow_grounded import items_by_leaf, passages_by_leaf, sections_of
+from seedbed.agent.planner.tree.grow_grounded import (
+    LEAST_OF_SECTION,
+    LEAST_WORDS,
+    items_by_leaf,
+    passages_by_leaf,
+    sections_of,
+)
 from seedbed.agent.resources import Resources
 from seedbed.agent.role_players.personas import Persona, read_personas
 from seedbed.graphs.material.indexing import index_of
@@ -29,8 +36,9 @@ async def prepare(run: Run, searched: Sequence[Source] = ()) -> Resources:
     sources = (*own, *(source for source in searched if source.sha256 not in read))
     if not sources:
         return Resources(examples=examples, personas=personas)
-    chunks = chunk_sources(sources)
-    sections = sections_of(chunks)
+    apart = any(part.each and part.each.of == "section" for part in spec.parts)
+    chunks = chunk_sources([replace(source, apart=True) for source in sources] if apart else sources)
+    sections = sections_of(chunks, LEAST_OF_SECTION if apart else LEAST_WORDS)
     asks = any(part.of_documents for part in spec.parts)
     return Resources(
         examples=examples,

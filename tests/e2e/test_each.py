@@ -48,6 +48,21 @@ def test_each_document_has_its_rows_and_a_run_that_is_extended_stays_even(progra
     assert _items(program, "run") == [3, 3, 3, 3]
 
 
+def test_each_section_has_rows_made_of_it_alone(program: Program) -> None:
+    text = "\n\n".join(f"## {name}\n\n{item[:100]}" for name, item in zip("abcd", ITEMS, strict=True))
+    (program.folder / "guide.md").write_text(f"# Guide\n\n{text}\n", encoding="utf-8")
+    part = {**NEWS, "each": {"of": "section", "rows": 2}}
+    program.spec("guide.yaml", sources=["guide.md"], parts=[part], seed=1)
+    done = program("build", "guide.yaml", "--skip-exam", "-o", "guide", "--yes", "--budget", "9calls")
+    assert done.code == 3 and "2 for each section, so 8 of 4 sections" in done.err, done.err
+    done = program("resume", "guide", "--yes", "--budget", "500calls")
+    assert done.code == 0, done.err
+    lines = (program.folder / "guide" / "dataset.jsonl").read_text(encoding="utf-8").splitlines()
+    quotes = Counter(json.loads(line)["item"]["quote"] for line in lines)
+    assert sorted(quotes.values()) == [2, 2, 2, 2]
+    assert [sum(item[:100] in quote for item in ITEMS) for quote in quotes] == [1, 1, 1, 1]
+
+
 def test_little_room_for_the_rows_is_told_and_they_are_made_all_the_same(program: Program) -> None:
     program.spec("many.yaml", sources=["news.csv"], parts=[{**NEWS, "each": None, "rows": 30}], seed=1)
     done = program("build", "many.yaml", "--skip-exam", "-o", "many", "--yes")

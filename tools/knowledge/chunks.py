@@ -7,7 +7,7 @@ Texts and blocks of sources that a run keeps stay on the disk: ten thousand docu
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from functools import cache, lru_cache
@@ -28,8 +28,8 @@ _WORD = re.compile(r"\w+(?:['’.,]\w+)*")
 
 CUT = ".cut"
 """Ending of the file beside a source's text that holds how it was cut (zstd; two lines of JSON)."""
-_AS_OF = 1
-"""Changes with how texts are cut: what was cut otherwise is cut anew."""
+_AS_OF = {False: 1, True: 2}
+"""Whether sections are apart → what changes with how texts are cut: what was cut otherwise is cut anew."""
 _Under = tuple[tuple[str, ...], int]
 _Passages = tuple[tuple[int, int, tuple[_Under, ...]], ...]
 _Blocks = tuple[tuple[Block, ...], ...]
@@ -129,7 +129,7 @@ def _kept_cut(source: Source) -> bytes | None:
         as_of, title, _ = _adapters()[0].validate_json(kept.partition(b"\n")[0])
     except (OSError, ValueError, zstandard.ZstdError):  # not there, or not ours: it is made anew
         return None
-    return kept if (as_of, title) == (_AS_OF, source.title) else None
+    return kept if (as_of, title) == (_AS_OF[source.apart], source.title) else None
 
 
 def _cut(source: Source) -> tuple[_Passages, _Blocks]:
@@ -142,7 +142,7 @@ def _cut(source: Source) -> tuple[_Passages, _Blocks]:
     )
     if source.folder is not None:
         light, whole = _adapters()
-        lines = light.dump_json((_AS_OF, source.title, cut)) + b"\n" + whole.dump_json(blocks)
+        lines = light.dump_json((_AS_OF[source.apart], source.title, cut)) + b"\n" + whole.dump_json(blocks)
         with suppress(OSError):  # a run that can't be written to can be read
             write_atomic(source.folder / f"{source.sha256}{CUT}", zstandard.compress(lines))
     return cut, blocks
@@ -169,7 +169,9 @@ def _grouped(source: Source) -> Iterator[tuple[Block, ...]]:
     words = 0
     for block in _sized(source.text, blocks_of(source.text, source.title)):
         size = word_count(source.text[block.start : block.end])
-        new_section = block.kind == "heading" and words >= LEAST_WORDS
+        new_section = block.kind == "heading" and (
+            words >= LEAST_WORDS if not source.apart else _ends(held, block)
+        )
         if held and (new_section or words + size > MOST_WORDS):
             kept = len(held)
             while not new_section and kept > 1 and held[kept - 1].kind == "heading":
@@ -181,6 +183,17 @@ def _grouped(source: Source) -> Iterator[tuple[Block, ...]]:
         words += size
     if held:
         yield tuple(held)
+
+
+def section_of(heading_path: Sequence[str]) -> str:
+    """The heading below a document's title; empty for what stands before the first."""
+    return heading_path[1] if len(heading_path) > 1 else ""
+
+
+def _ends(held: Sequence[Block], heading: Block) -> bool:
+    """Whether a heading begins another section than that of the text before it."""
+    before = next((one for one in reversed(held) if one.kind != "heading"), None)
+    return before is not None and section_of(before.heading_path) != section_of(heading.heading_path)
 
 
 def _sized(text: str, blocks: Iterable[Block]) -> Iterator[Block]:

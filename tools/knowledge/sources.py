@@ -44,6 +44,8 @@ class Source:
     """Of a PDF: the offset in `text` where each page begins."""
     folder: Path | None = None
     """Where `write_source` kept it: read from there when it is needed, many documents fill no memory."""
+    apart: bool = False
+    """Whether no passage of it spans two of its sections."""
 
     @property
     def text(self) -> str:

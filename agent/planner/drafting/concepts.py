@@ -5,7 +5,7 @@ from itertools import compress
 from math import isqrt
 
 from seedbed.agent.answers import Answer
-from seedbed.agent.making.parts import recipe_of
+from seedbed.agent.making.parts import of_passages, recipe_of
 from seedbed.agent.planner.drafting.state import State
 from seedbed.agent.planner.tree.distinct import unlike
 from seedbed.agent.planner.tree.materials import clean
@@ -99,7 +99,7 @@ def merge_concepts(
     common = set.intersection(*({id, *nx.ancestors(tree.graph, id)} for id in parents))
     parent = next(one.id for one in reversed(tree.concepts) if one.id in common)
     left = [one for one in tree.concepts if one.id not in gone]
-    of_documents = recipe_of(part).leaf.of == "passages"
+    of_documents = of_passages(part)
     one = below(
         tree[parent],
         clean(called, 80) or chosen[0].name,
@@ -159,7 +159,7 @@ def _grown(
 def _kept_to(state: State, part: Part, concepts: Sequence[Concept]) -> State:
     """The state with these concepts. Raises ToolFault: they make no tree, more leaves than the rows fill, or
     rows are counted by document."""
-    if part.each:
+    if part.each and of_passages(part):
         raise ToolFault(f"{part.each.rows} for each {part.each.of} is asked for: its concepts stay")
     tree = ConceptTree(concepts=tuple(concepts))
     leaves, most = len(tree.leaves()), most_leaves(part.rows)

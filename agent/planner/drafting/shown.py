@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from seedbed.agent.making.parts import has_concepts, recipe_of, seat_of
+from seedbed.agent.making.parts import has_concepts, of_passages, recipe_of, seat_of
 from seedbed.agent.planner.drafting.concepts import most_leaves
 from seedbed.agent.planner.drafting.dispatch import dispatched
 from seedbed.agent.planner.drafting.recipes import recipe_text
@@ -47,8 +47,7 @@ def concepts_shown(state: State, name: str) -> str:
     leaves = len(mine.tree.leaves())
     if len(mine.tree.concepts) == 1 and not has_concepts(part):
         return "Its rows have no concepts."
-    of_documents = recipe_of(part).leaf.of == "passages"
-    bound = "sections of the documents" if of_documents else f"{most_leaves(part.rows)} at most"
+    bound = "sections of the documents" if of_passages(part) else f"{most_leaves(part.rows)} at most"
     lines = [f"Its concepts, {leaves} leaves for {part.rows} rows ({bound}):"]
     down = list(nx.dfs_preorder_nodes(mine.tree.graph, mine.tree.root.id))
     for one in map(mine.tree.__getitem__, down[:_CONCEPTS]):

@@ -13,12 +13,14 @@ from seedbed.agent.planner.tree.propose import free_id
 from seedbed.memory.plan import largest_remainder
 from seedbed.memory.spec import Each, Part
 from seedbed.memory.tree import Concept, ConceptTree, slug
-from seedbed.tools.knowledge.chunks import Chunk
+from seedbed.tools.knowledge.chunks import Chunk, section_of
 from seedbed.tools.offline.tables import GroundedItem
 
 ROOT = "root"
 LEAST_WORDS = 80
 """Words of a leaf at least; a shorter section joins its neighbour in the same document."""
+LEAST_OF_SECTION = 12
+"""The same where rows are ordered for each section: a heading with hardly a sentence is none."""
 _OWN_PASSAGE = 40
 """Words of a leaf that a passage holds at least, to be one of its passages (or half of the leaf's words)."""
 _UNSUPPORTED = "nothing that can be proven was found in it"
@@ -38,21 +40,16 @@ class Sections:
     def leaf_of(self, source: str, heading_path: Sequence[str]) -> str:
         """The leaf of a place in a document. `source`: SHA-256 of the source's text. `heading_path`: title
         and headings above the place, outermost first."""
-        return self.by_heading.get((source, _section_of(heading_path)), self.by_source[source])
+        return self.by_heading.get((source, section_of(heading_path)), self.by_source[source])
 
 
-def _section_of(heading_path: Sequence[str]) -> str:
-    """The heading below the document's title; empty for what stands before the first."""
-    return heading_path[1] if len(heading_path) > 1 else ""
-
-
-def sections_of(chunks: Sequence[Chunk]) -> Sections:
-    """Cut documents into leaves. A pure function of the chunks."""
+def sections_of(chunks: Sequence[Chunk], least: int = LEAST_WORDS) -> Sections:
+    """Cut documents into leaves. A pure function of the chunks. `least`: words of a leaf."""
     documents: dict[str, tuple[str, dict[str, int]]] = {}
     for chunk in chunks:
         title, words = documents.setdefault(chunk.source, (_title(chunk), {}))
         for path, number in chunk.under:
-            heading = _section_of(path)
+            heading = section_of(path)
             words[heading] = words.get(heading, 0) + number
     concepts: list[Concept] = []
     by_heading: dict[tuple[str, str], str] = {}
@@ -67,7 +64,7 @@ def sections_of(chunks: Sequence[Chunk]) -> Sections:
         return free
 
     for source, (title, words) in documents.items():
-        leaves = _joined(words)
+        leaves = _joined(words, least)
         document = add(slug(title), title, ROOT, max(sum(words.values()), 1))
         if len(leaves) < 2:
             by_source[source] = document
@@ -86,17 +83,17 @@ def _title(chunk: Chunk) -> str:
     return " ".join((first or chunk.name).split())[:120] or "document"
 
 
-def _joined(words: Mapping[str, int]) -> list[tuple[list[str], int]]:
+def _joined(words: Mapping[str, int], least: int) -> list[tuple[list[str], int]]:
     """Headings in order, with their words; one with too few is joined with the next, the last with the one
     before."""
     leaves: list[tuple[list[str], int]] = []
     for heading, number in words.items():
-        if leaves and leaves[-1][1] < LEAST_WORDS:
+        if leaves and leaves[-1][1] < least:
             names, before = leaves.pop()
             leaves.append(([*names, heading], before + number))
         else:
             leaves.append(([heading], number))
-    if len(leaves) > 1 and leaves[-1][1] < LEAST_WORDS:
+    if len(leaves) > 1 and leaves[-1][1] < least:
         (names, before), (last, number) = leaves[-2:]
         leaves[-2:] = [([*names, *last], before + number)]
     return leaves

@@ -5,7 +5,7 @@ Given the journal, a pure function of spec and resources."""
 
 from collections.abc import Iterable, Sequence
 
-from seedbed.agent.making.parts import recipe_of
+from seedbed.agent.making.parts import of_passages, recipe_of
 from seedbed.agent.making.picks import room_of
 from seedbed.agent.planner.interpret import EVERYDAY
 from seedbed.agent.planner.tree.grow_grounded import by_each, by_stock, by_words, grow_grounded, sections_of
@@ -49,7 +49,7 @@ def counted(part: Part, resources: Resources, said: Said) -> Part:
     have."""
     if part.each is None:
         room = sum(map(room_of, resources.chunks))
-        if part.recipe and recipe_of(part).leaf.of == "passages" and room < part.rows:
+        if of_passages(part) and room < part.rows:
             many = f"{part.rows:,} rows of {len(resources.chunks):,} passages"
             said(f"{part.name}: {many}, whose words give room for {room:,}: rows may repeat each other")
         return part
@@ -60,17 +60,16 @@ def counted(part: Part, resources: Resources, said: Said) -> Part:
         what = f"{each.rows} for each {each.of} come to {rows:,} rows"
         raise UserFault(what, where=f"part {part.name!r}", next_step="say how many rows with -n N")
     said(f"{part.name}: {each.rows} for each {each.of}, so {rows:,} of {rows // each.rows:,} {each.of}s")
-    if recipe_of(part).leaf.of == "passages":
-        return part.model_copy(update={"rows": rows})
-    said(f"{part.name}: its recipe picks no passages, so which {each.of} a row is of isn't dealt")
-    return part.model_copy(update={"rows": rows, "each": None})
+    if not of_passages(part):
+        said(f"{part.name}: its recipe picks no passages, so which {each.of} a row is of isn't dealt")
+    return part.model_copy(update={"rows": rows})
 
 
 def bare(part: Part, resources: Resources) -> ConceptTree:
     """The tree of a part with a recipe as far as nobody is asked: the documents' sections, the labels that
     concepts stand under, or the whole."""
     leaf = recipe_of(part).leaf
-    if leaf.of == "passages":
+    if of_passages(part):
         sections = resources.sections or sections_of(resources.chunks)
         passages = resources.passages
         each = by_each(part.each, sections, passages) if part.each else by_words(sections, passages)
