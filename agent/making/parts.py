@@ -40,6 +40,12 @@ def of_passages(part: Part) -> bool:
     return bool(part.recipe) and recipe_of(part).leaf.of == "passages"
 
 
+def of_whole_documents(part: Part) -> bool:
+    """Whether what its recipe picks first are whole documents, so that these are its concepts."""
+    picks = (one.arguments for one in recipe_of(part).steps if one.how == "pick") if of_passages(part) else ()
+    return next((one.get("whole") == "document" for one in picks if one["pick"] == "passages"), False)
+
+
 def settled(spec: Spec, folder: Path) -> Spec:
     """The spec with each recipe itself in place of its name or file, and what follows from it for the plan.
 

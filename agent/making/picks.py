@@ -2,7 +2,8 @@
 is a pure function of the choice, so that a resumed build picks alike."""
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
 from itertools import count
 from typing import Any
 
@@ -12,6 +13,7 @@ from seedbed.agent.work import Choice, Env
 from seedbed.memory.errors import ToolFault
 from seedbed.memory.exact.canonical import digest
 from seedbed.memory.recipe import Recipe, Step
+from seedbed.tools.knowledge.chunks import Chunk
 
 PICKED = "picked"
 """Key of a brief's grounding: target → what was picked for it."""
@@ -19,6 +21,8 @@ _NEAREST = 6
 """Passages nearest to the first from which the others of a linked pick are drawn."""
 _USES = 12
 """Rows that the words of one passage give room for at most, whatever their number."""
+LONGEST = 40_000
+"""Characters of a whole document that a row sees; of a longer one the passages that begin it."""
 _FAILED = 3
 """Rows made of one that failed, which count against it as one that stands."""
 _WORDS_PER_ROW = 25
@@ -74,12 +78,16 @@ def passage_of(chunk: Any) -> dict[str, Any]:
 # passages ------------------------------------------------------------------------------------------------
 
 
-def _passages(step: Step, number: int, choice: Choice, env: Env) -> Sequence[Any]:
+def _passages(step: Step, number: int, choice: Choice, env: Env) -> Sequence[Chunk]:
     """So many passages of the leaf, the first one of those used least; none if none has room."""
     tree = env.plan.part(choice.part.name).tree
     leaf = tree[choice.cell.leaf]
     sections = leaf.sections or (leaf.id,)
-    here = [one for id in sections for one in env.resources.passages.get(id, ())] or env.resources.chunks
+    every: Collection[Chunk] = env.resources.chunks
+    here = [one for id in sections for one in env.resources.passages.get(id, ())] or [*every]
+    if step.arguments.get("whole") == "document":
+        documents = _documents(env)
+        here, every = [documents[one] for one in dict.fromkeys(c.source for c in here)], documents.values()
     # Twice as many as are ordered may be tried: some fail, and whether more can be made of it shows then.
     wanted = math.ceil(choice.part.rows * tree.share(leaf.id) / max(1, len(here)))
     room = {chunk.id: max(room_of(chunk), 2 * wanted) for chunk in here}
@@ -95,7 +103,7 @@ def _passages(step: Step, number: int, choice: Choice, env: Env) -> Sequence[Any
     chosen = [first]
     apart = step.arguments.get("apart", "no")
     while len(chosen) < number:
-        others = [chunk for chunk in env.resources.chunks if all(_apart(chunk, one, apart) for one in chosen)]
+        others = [chunk for chunk in every if all(_apart(chunk, one, apart) for one in chosen)]
         if not others:
             return ()
         near = _near(first, others, env) if step.arguments.get("linked") == "entity" else others
@@ -103,17 +111,31 @@ def _passages(step: Step, number: int, choice: Choice, env: Env) -> Sequence[Any
     return chosen
 
 
+def _documents(env: Env) -> Mapping[str, Chunk]:
+    """Source's hash → the document as one passage, whole or up to `LONGEST`."""
+    known = env.resources.derived
+    if "documents" not in known:
+        whole: dict[str, Chunk] = {}
+        for chunk in env.resources.chunks:
+            if chunk.source not in whole or chunk.end <= LONGEST:
+                id = f"{chunk.source[:16]}:0-{chunk.end}"
+                whole[chunk.source] = replace(chunk, id=id, start=0)
+        known["documents"] = whole
+    documents: Mapping[str, Chunk] = known["documents"]
+    return documents
+
+
 def _bearing(choice: Choice, passage: str, number: int) -> str:
     """Id of a passage as material of one of the rows that it bears."""
     return f"{choice.part.name}/{passage}/{number}"
 
 
-def room_of(chunk: Any) -> int:
+def room_of(chunk: Chunk) -> int:
     """Rows that the words of a passage give room for, which need not repeat each other."""
     return min(_USES, max(1, len(chunk.text.split()) // _WORDS_PER_ROW))
 
 
-def _apart(chunk: Any, other: Any, how: str) -> bool:
+def _apart(chunk: Chunk, other: Chunk, how: str) -> bool:
     if chunk.id == other.id or how not in ("document", "section"):
         return bool(chunk.id != other.id)
     # The sections that a passage has text of: short ones share a passage.
@@ -121,7 +143,7 @@ def _apart(chunk: Any, other: Any, how: str) -> bool:
     return bool(chunk.source != other.source) or (how == "section" and not mine & theirs)
 
 
-def _near(first: Any, others: Sequence[Any], env: Env) -> Sequence[Any]:
+def _near(first: Chunk, others: Sequence[Chunk], env: Env) -> Sequence[Chunk]:
     """Those that speak of the same things, by the likeness of their vectors: a model reads whether they
     do."""
     from seedbed.tools.knowledge.search.embedder import embed

@@ -112,6 +112,8 @@ class Pick(Said):
     n: Count = 1
     linked: Literal["entity", "none"] = "none"
     apart: Literal["document", "section", "no"] = "no"
+    whole: Literal["document", "no"] = "no"
+    """Whether each is a whole document, as one passage."""
 
 
 class Find(Said):

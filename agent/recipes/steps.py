@@ -99,6 +99,8 @@ def _step(targets: tuple[str, ...], path: Path, how: Said, raw: Mapping[str, Any
     if isinstance(how, Pick) and how.pick == "passages" and one and not quoted:
         told = "is picked from passages: its shape is `passage` or `list N of passage`"
         draft.faults.say(draft.place(one.name), told)
+    if isinstance(how, Pick) and how.whole == "document" and (how.pick != "passages" or how.linked != "none"):
+        draft.faults.say((*path, "whole"), "is for `pick: passages`, without `linked`")
     before = dict(draft.made)
     if isinstance(how, Repeat):
         draft.made |= dict.fromkeys(targets, kind)  # what the turn before gave

@@ -63,6 +63,29 @@ def test_each_section_has_rows_made_of_it_alone(program: Program) -> None:
     assert [sum(item[:100] in quote for item in ITEMS) for quote in quotes] == [1, 1, 1, 1]
 
 
+def test_a_row_of_a_document_sees_all_of_it(program: Program) -> None:
+    folder = program.folder / "reports"
+    folder.mkdir()
+    texts = []
+    for name, sections in (("a", 3), ("b", 9), ("c", 200)):
+        said = [" ".join(f"Word {name}{n}-{m} is here." for m in range(60)) for n in range(sections)]
+        texts.append("\n\n".join(f"## {name}{n}\n\n{words}" for n, words in enumerate(said)))
+        (folder / f"{name}.md").write_text(texts[-1] + "\n", encoding="utf-8")
+    steps = {**RECIPE["make"], "item": {"pick": "passages", "whole": "document"}}
+    part = {**NEWS, "recipe": {**RECIPE, "make": steps}, "each": {"of": "document", "rows": 1}}
+    program.spec("whole.yaml", sources=["reports"], parts=[part], seed=1)
+    done = program("build", "whole.yaml", "--skip-exam", "-o", "whole", "--yes")
+    assert done.code == 0 and "1 for each document, so 3 of 3 documents" in done.err, done.err
+    assert "rows see the first 40,000 characters of a document; longer: c.md" in done.err
+    lines = (program.folder / "whole" / "dataset.jsonl").read_text(encoding="utf-8").splitlines()
+    items = {item["source"]: item for item in (json.loads(line)["item"] for line in lines)}
+    assert [items[f"{name}.md"]["quote"] for name in "ab"] == texts[:2]
+    cut = items["c.md"]["quote"]
+    assert 38_000 < len(cut) <= 40_000 and texts[2].startswith(cut)
+    audited = program("audit", "whole")
+    assert audited.code == 0, audited.err
+
+
 def test_little_room_for_the_rows_is_told_and_they_are_made_all_the_same(program: Program) -> None:
     program.spec("many.yaml", sources=["news.csv"], parts=[{**NEWS, "each": None, "rows": 30}], seed=1)
     done = program("build", "many.yaml", "--skip-exam", "-o", "many", "--yes")

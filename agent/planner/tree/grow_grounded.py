@@ -6,7 +6,7 @@ material. Weights follow the material; a leaf without any is marked, not planned
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from seedbed.agent.planner.tree.propose import free_id
@@ -146,6 +146,19 @@ def grow_grounded(part: Part, sections: Sections, weights: Mapping[str, float]) 
     return ConceptTree(concepts=tuple(grown))
 
 
+def documents_of(sections: Sections) -> Sections:
+    """The same with whole documents as leaves."""
+    under: dict[str, list[str]] = defaultdict(list)
+    for one in sections.concepts:
+        under[one.parents[0]].append(one.id)
+    whole = (
+        one.model_copy(update={"sections": tuple(under[one.id])})
+        for one in sections.concepts
+        if one.parents == (ROOT,)
+    )
+    return replace(sections, concepts=tuple(whole))
+
+
 def by_each(each: Each, sections: Sections, passages: Mapping[str, Sequence[Any]]) -> dict[str, float]:
     """Weights of leaves that are their numbers of rows: so many for each section, or for each document, there
     dealt to its sections by their words."""
@@ -165,7 +178,11 @@ def by_each(each: Each, sections: Sections, passages: Mapping[str, Sequence[Any]
 
 def by_words(sections: Sections, passages: Mapping[str, Sequence[Any]]) -> dict[str, float]:
     """Weights of leaves by their words, of those that have passages."""
-    return {one.id: one.weight for one in sections.concepts if one.weight and passages.get(one.id)}
+    return {
+        one.id: one.weight
+        for one in sections.concepts
+        if one.weight and any(passages.get(id) for id in one.sections or (one.id,))
+    }
 
 
 def by_stock(stock: Mapping[str, Sequence[Any]], rows: int) -> dict[str, float]:

@@ -5,10 +5,18 @@ Given the journal, a pure function of spec and resources."""
 
 from collections.abc import Iterable, Sequence
 
-from seedbed.agent.making.parts import of_passages, recipe_of
-from seedbed.agent.making.picks import room_of
+from seedbed.agent.making.parts import of_passages, of_whole_documents, recipe_of
+from seedbed.agent.making.picks import LONGEST, room_of
 from seedbed.agent.planner.interpret import EVERYDAY
-from seedbed.agent.planner.tree.grow_grounded import by_each, by_stock, by_words, grow_grounded, sections_of
+from seedbed.agent.planner.tree.grow_grounded import (
+    Sections,
+    by_each,
+    by_stock,
+    by_words,
+    documents_of,
+    grow_grounded,
+    sections_of,
+)
 from seedbed.agent.planner.tree.grow_topics import ROOT, grow_topics, label_concepts, root_of
 from seedbed.agent.planner.tree.propose import Said, Workshop
 from seedbed.agent.resources import Resources
@@ -47,14 +55,18 @@ def counted(part: Part, resources: Resources, said: Said) -> Part:
     """The part with as many rows as `each` comes to over the documents; of another is said where they give
     no room for its rows. Raises UserFault: no document has text, or these are more rows than a run can
     have."""
+    if of_whole_documents(part):
+        long = list(dict.fromkeys(chunk.name for chunk in resources.chunks if chunk.end > LONGEST))
+        if long:
+            some = ", ".join(long[:3]) + (f" and {len(long) - 3:,} more" if len(long) > 3 else "")
+            said(f"{part.name}: rows see the first {LONGEST:,} characters of a document; longer: {some}")
     if part.each is None:
         room = sum(map(room_of, resources.chunks))
         if of_passages(part) and room < part.rows:
             many = f"{part.rows:,} rows of {len(resources.chunks):,} passages"
             said(f"{part.name}: {many}, whose words give room for {room:,}: rows may repeat each other")
         return part
-    sections = resources.sections or sections_of(resources.chunks)
-    each, weights = part.each, by_each(part.each, sections, resources.passages)
+    each, weights = part.each, by_each(part.each, _leaves(part, resources), resources.passages)
     rows = int(sum(weights.values()))
     if not 0 < rows <= MOST_ROWS:
         what = f"{each.rows} for each {each.of} come to {rows:,} rows"
@@ -65,13 +77,19 @@ def counted(part: Part, resources: Resources, said: Said) -> Part:
     return part.model_copy(update={"rows": rows})
 
 
+def _leaves(part: Part, resources: Resources) -> Sections:
+    """The sections of the documents, or the documents where rows are of whole ones."""
+    sections = resources.sections or sections_of(resources.chunks)
+    by_section = part.each is not None and part.each.of == "section"
+    return documents_of(sections) if of_whole_documents(part) and not by_section else sections
+
+
 def bare(part: Part, resources: Resources) -> ConceptTree:
     """The tree of a part with a recipe as far as nobody is asked: the documents' sections, the labels that
     concepts stand under, or the whole."""
     leaf = recipe_of(part).leaf
     if of_passages(part):
-        sections = resources.sections or sections_of(resources.chunks)
-        passages = resources.passages
+        sections, passages = _leaves(part, resources), resources.passages
         each = by_each(part.each, sections, passages) if part.each else by_words(sections, passages)
         return grow_grounded(part, sections, each)
     by_label = leaf.of == "axis" and len(part.labels) > 1
