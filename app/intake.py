@@ -1,5 +1,6 @@
 """From what was typed to what is built: plain words, a request file, a spec, or a folder with a plan."""
 
+import os
 from collections.abc import Mapping
 from contextlib import closing
 from dataclasses import dataclass
@@ -121,10 +122,10 @@ def _file(word: str) -> Path | None:
     """
     if not word or "\n" in word or len(word) > 1_000:
         return None
-    path = Path(word)
-    if path.is_dir() and (path / "spec.yaml").is_file():
+    path = Path(word)  # of plain words, which may be longer than a name can be
+    if os.path.isfile(path / "spec.yaml"):
         return path / "spec.yaml"
-    if path.is_file():
+    if os.path.isfile(path):
         if path.suffix in (*_SPEC, *_TEXT, ""):
             return path
         raise UserFault(
@@ -133,7 +134,7 @@ def _file(word: str) -> Path | None:
             next_step="documents go by --from, rows by --examples",
         )
     if path.suffix in (*_SPEC, *_TEXT) and " " not in word:
-        beside = path.parent if path.parent.is_dir() else Path()
+        beside = path.parent if os.path.isdir(path.parent) else Path()
         near = nearest(path.name, [p.name for p in beside.iterdir() if p.suffix in (*_SPEC, *_TEXT)])
         hint = f"did you mean {beside / near}?" if near else "check the path"
         raise UserFault("there is no such file", where=word, next_step=hint)

@@ -1,5 +1,6 @@
 """Real rows and the index of documents that flags or a spec name, checked before anything is spent."""
 
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -47,7 +48,7 @@ def check_named(spec: Spec, path: Path) -> None:
 
     for key, named in (("sources", spec.sources), ("examples", spec.examples)):
         for name in named:
-            if not is_collection(name) and not Path(name).exists():
+            if not is_collection(name) and not os.path.exists(name):
                 raise UserFault(
                     f"{key}: there is no file or folder {name!r} in the spec's folder, nor in {Path.cwd()}",
                     where=str(path),

@@ -1,5 +1,6 @@
 """`seedbed plan`: the spec and the plan of a request, to be edited and built."""
 
+import os
 import tempfile
 from pathlib import Path
 from typing import Any
@@ -42,7 +43,7 @@ def plan(request: str, out: Path, yes: bool, as_json: bool, quiet: bool, **flags
 
     written = [out / "spec.yaml", out / "plan.yaml"]
     for path in written:
-        if path.exists():
+        if os.path.exists(path):
             raise UserFault("is there already", where=str(path), next_step="give another --out, or remove it")
     wish, said = read_wish(request, flags)
     observer = Terminal(yes=yes, quiet=quiet or as_json)

@@ -1,6 +1,7 @@
 """Whether the documents that a run took its texts from are still what they were: files, and rows in them."""
 
 import hashlib
+import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -100,7 +101,7 @@ def originals(
 def _file_of(path: str) -> Path | None:
     """The file that a source's path names, or the file of which it names a row; None: there is none."""
     ends = [at for at, sign in enumerate(path) if sign == "#"]
-    return next((Path(path[:end]) for end in (len(path), *ends) if Path(path[:end]).is_file()), None)
+    return next((Path(path[:end]) for end in (len(path), *ends) if os.path.isfile(path[:end])), None)
 
 
 def _rows(file: Path) -> Iterator[tuple[str, str]]:

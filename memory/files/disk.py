@@ -34,7 +34,7 @@ def own_folder() -> Path:
 
 def holds_run(folder: Path) -> bool:
     """Whether a folder is that of a run."""
-    return (folder / STORE).is_file() or (folder / NOTE).is_file()
+    return os.path.isfile(folder / STORE) or os.path.isfile(folder / NOTE)
 
 
 def machine_fault(error: BaseException) -> str:

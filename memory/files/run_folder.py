@@ -53,7 +53,7 @@ class RunFolder:
     def store(self) -> Path:
         """The store, or the note of where it lies."""
         note = self.path / NOTE
-        return note if note.is_file() else self.path / STORE
+        return note if os.path.isfile(note) else self.path / STORE
 
     def recipe(self, part: str, *, alone: bool) -> Path:
         """Where a part's recipe is kept as used: `recipe.yaml`, or `recipe-PART.yaml` where there are
@@ -223,13 +223,15 @@ def _unbegun(path: Path) -> bool:
 def open_for_reading(path: Path) -> RunFolder:
     """An existing run, not held. Raises UserFault: there is no run."""
     folder = RunFolder(path)
-    if folder.store.is_file() and _unbegun(path):
+    there = os.path.isfile(folder.store)
+    if there and _unbegun(path):
         step = "build again, into the same"
         raise UserFault("it was cut short before anything was in it", where=str(path), next_step=step)
-    if not folder.store.is_file():
-        if folder.spec.is_file():
+    if not there:
+        if os.path.isfile(folder.spec):
             raise UserFault("the run's store is gone", where=str(folder.store), next_step=anew(folder.store))
-        near = sorted(p.name for p in path.parent.iterdir() if holds_run(p)) if path.parent.is_dir() else []
+        beside = path.parent.iterdir() if os.path.isdir(path.parent) else ()
+        near = sorted(p.name for p in beside if holds_run(p))
         hint = f"runs beside it: {', '.join(near[:6])}" if near else "`seedbed build` makes one"
         raise UserFault("there is no run", where=str(path), next_step=hint)
     return folder

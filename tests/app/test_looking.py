@@ -155,9 +155,10 @@ PLAIN = ("status", "inspect", "audit", "export", "stop", "resume")
 
 
 @pytest.mark.parametrize("words", [*PLAIN, "steer --guide x", "extend -n +1", "redo x"])
-def test_a_run_that_is_not_there(seedbed: Seedbed, run_path: Path, words: str) -> None:
+@pytest.mark.parametrize("name", ["runn", "n" * 300])
+def test_a_run_that_is_not_there(seedbed: Seedbed, run_path: Path, words: str, name: str) -> None:
     command, *more = words.split()
-    result = seedbed(command, run_path.parent / "runn", *more, "--json")
+    result = seedbed(command, run_path.parent / name, *more, "--json")
     assert result.exit_code == 2
     assert object_of(result).keys() == {"error", "exit_code"}
     assert result.stderr.startswith("seedbed: ")

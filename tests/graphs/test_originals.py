@@ -44,6 +44,11 @@ def _kept(folder: Path) -> list[Mapping[str, Any]]:
     return list(json.loads(json.dumps([source.about() for source in sources])))
 
 
+def test_a_row_may_have_an_id_that_is_longer_than_a_name_can_be(tmp_path: Path) -> None:
+    (tmp_path / "a.jsonl").write_text(json.dumps({"id": "a" * 300, "text": "A."}) + "\n", encoding="utf-8")
+    assert originals(_kept(tmp_path)) == ({}, [])
+
+
 def test_changed_files_and_rows_are_told_apart_from_those_beside_them(docs: Path) -> None:
     kept = _kept(docs)
     assert originals(kept) == ({}, [])

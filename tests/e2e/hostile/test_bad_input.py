@@ -95,6 +95,8 @@ def test_an_address_that_is_no_endpoint(run: Run, status: int, kind: str, body: 
 
 REQUESTS = {
     "no task": (("hello there",), ("no rows are asked for in 'hello there'", "say what one row is")),
+    "words that are longer than a name can be": (("hello there, " * 30,), ("no rows are asked for in",)),
+    "a spec with too long a name": (("x" * 300 + ".yaml",), ("there is no such file",)),
     "no rows by flag": ((SUMS, "-n", "0"), ("0 is not in the range",)),
     "a million and one by flag": ((SUMS, "-n", "1000001"), ("1000001 is not in the range",)),
     "a budget that is none": ((SUMS, "--budget", "plenty"), ("'plenty' is no budget", "write 200ktok")),
