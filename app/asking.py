@@ -3,10 +3,10 @@
 import time
 from contextlib import closing, suppress
 from pathlib import Path
-from shlex import quote
 from typing import TYPE_CHECKING, Any
 
 from seedbed.memory.errors import UserFault
+from seedbed.memory.files.disk import typed
 from seedbed.memory.store.damage import reading
 
 if TYPE_CHECKING:
@@ -127,7 +127,7 @@ def give(run: Path, order: "Order", *, as_json: bool) -> int:
         return 0
     for said in change.unheeded:
         tell(said, "yellow")
-    step = f"go on: seedbed resume {quote(str(run))}"
+    step = f"go on: seedbed resume {typed(run)}"
     if running:
         step = "the build goes on with it" if done else "the build takes it up after its next commit"
     tell(f"{change.said} ({status['requested']:,} in all, {status['missing']:,} missing): {step}")

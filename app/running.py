@@ -6,7 +6,6 @@ import json
 from collections.abc import Callable, Coroutine
 from contextlib import suppress
 from pathlib import Path
-from shlex import quote
 from typing import TYPE_CHECKING, Any
 
 from seedbed.app.console import show, tell
@@ -14,6 +13,7 @@ from seedbed.app.ending import print_json
 from seedbed.app.views.escape import line
 from seedbed.app.views.terminal import Terminal
 from seedbed.memory.errors import Interrupted, Paused, SeedbedError
+from seedbed.memory.files.disk import typed
 
 if TYPE_CHECKING:
     from seedbed.graphs.lifecycle import Outcome
@@ -75,7 +75,7 @@ def after(path: Path, outcome: "Outcome", *, as_json: bool, quiet: bool) -> int:
     rows = f"{status['accepted']} of {status['requested']} rows are accepted"
     how = " --yes" if status["state"] == "awaiting approval" else ""
     tell(f"stopped: {line(outcome.stopped_because)}; {rows if status['requested'] else 'no plan yet'}")
-    tell(f"go on: seedbed resume {quote(str(path))}{how}")
+    tell(f"go on: seedbed resume {typed(path)}{how}")
     return outcome.exit_code
 
 

@@ -23,7 +23,7 @@ from pydantic import TypeAdapter
 
 from seedbed.memory.errors import UserFault
 from seedbed.memory.exact.canonical import digest_text
-from seedbed.memory.files.disk import write_atomic
+from seedbed.memory.files.disk import typed, write_atomic
 from seedbed.memory.files.run_folder import RunFolder
 from seedbed.memory.store.status import PUBLISHED
 
@@ -114,7 +114,7 @@ def followed(run: Path, url: str, tell: Callable[[str], None]) -> Iterator[None]
         process.wait()
         hearing.join()
         if much := _unsent(ended):
-            tell(f"{much}; later: seedbed trace {run} --to {ended.get('to', 'URL')}")
+            tell(f"{much}; later: seedbed trace {typed(run)} --to {ended.get('to', 'URL')}")
 
 
 def _unsent(ended: dict[str, Any]) -> str:

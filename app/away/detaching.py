@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from seedbed.app.console import tell
+from seedbed.memory.files.disk import typed
 from seedbed.memory.files.run_folder import RunFolder
 
 if TYPE_CHECKING:
@@ -75,7 +76,7 @@ def detached(run: Path, words: Sequence[str], **flags: str) -> int:
         time.sleep(0.1)
     if process.returncode is None:
         tell(f"the build goes on by itself (process {process.pid}); its words are in {run / LOG}")
-        tell(f"look on: seedbed attach {run}   end it: seedbed stop {run}")
+        tell(f"look on: seedbed attach {typed(run)}   end it: seedbed stop {typed(run)}")
         return 0
     if process.returncode:
         tell(f"it ended at once; {run / LOG} says why")

@@ -11,6 +11,7 @@ import click
 from seedbed.app import options
 from seedbed.app.console import first_word, tell
 from seedbed.memory.errors import UserFault
+from seedbed.memory.files.disk import typed
 
 
 @click.command()
@@ -71,7 +72,7 @@ def build(
     except UserFault as fault:
         if taken or not os.path.exists(path):
             raise
-        step = f"{fault.next_step}; then seedbed resume {path}, with the flags that were wrong"
+        step = f"{fault.next_step}; then seedbed resume {typed(path)}, with the flags that were wrong"
         raise UserFault(fault.what, where=fault.where, next_step=step) from fault
     if outcome.status["state"] == "planned":
         return detached(path, ["resume", str(path)], notify=notify, trace=trace)

@@ -11,6 +11,7 @@ from seedbed.app import options
 from seedbed.app.console import first_word, tell
 from seedbed.app.ending import print_json
 from seedbed.memory.errors import UserFault
+from seedbed.memory.files.disk import typed
 
 
 @click.command()
@@ -63,5 +64,5 @@ def plan(request: str, out: Path, yes: bool, as_json: bool, quiet: bool, **flags
     elif not quiet:
         for told in how_planned(found["agents"], found["planning"]):
             tell(told)
-        tell(f"wrote {written[0]} and {written[1]}; edit them, then: seedbed build {out}")
+        tell(f"wrote {written[0]} and {written[1]}; edit them, then: seedbed build {typed(out)}")
     return 0

@@ -11,6 +11,7 @@ import click
 from seedbed.app import options
 from seedbed.app.console import show, tell
 from seedbed.app.ending import print_json
+from seedbed.memory.files.disk import typed
 
 
 @click.command()
@@ -72,7 +73,7 @@ def attach(run: Path, as_json: bool, quiet: bool) -> int:
     try:
         status = watch(run, lambda *_: None) if quiet or as_json else live(run)
     except KeyboardInterrupt:
-        tell(f"the build goes on; end it: seedbed stop {run}")
+        tell(f"the build goes on; end it: seedbed stop {typed(run)}")
         return 0
     return after(run, Outcome(status), as_json=as_json, quiet=quiet)
 
@@ -91,10 +92,10 @@ def _told(found: dict[str, Any], run: Path, working: str, host: str) -> list[str
     if working:
         state = f"running ({working})"
     elif found["state"] == "running" and host not in ("", socket.gethostname()):
-        gone = f"if nothing works on it there: seedbed resume {run}"
+        gone = f"if nothing works on it there: seedbed resume {typed(run)}"
         state = f"running on {host} when its store was last written, which can't be seen from here; {gone}"
     elif found["state"] == "running":
-        state = f"interrupted: its process is gone; go on: seedbed resume {run}"
+        state = f"interrupted: its process is gone; go on: seedbed resume {typed(run)}"
     else:
         state = ": ".join(filter(None, dict.fromkeys((found["state"], found["stopped_because"]))))
     tokens = found["tokens"]

@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from shlex import quote
 from typing import TYPE_CHECKING, Any
 
 from seedbed.app.views.escape import line, words
 from seedbed.app.views.talk_lines import played
+from seedbed.memory.files.disk import typed
 from seedbed.tools.evaluation.report.amounts import counted, duration, money, number, percent
 from seedbed.tools.evaluation.report.critic_figures import faithfulness_told
 from seedbed.tools.evaluation.report.sources_used import told as used_told
@@ -52,7 +52,7 @@ def summary(
         yield _pair("report", str(path / "report.html"))
         yield _pair("rows", str(path / "dataset.jsonl"))
     if readings:
-        yield _pair("why a row is here", f"seedbed inspect {quote(str(path))} {readings[0].id}")
+        yield _pair("why a row is here", f"seedbed inspect {typed(path)} {readings[0].id}")
     if figures["sha256"]:
         yield _pair("sha256", f"{figures['sha256']}  (all rows and their evidence)")
 

@@ -13,6 +13,7 @@ from seedbed.agent.planner.hints import Hints
 from seedbed.graphs.fingerprint import differences
 from seedbed.graphs.material.originals import ACCEPTED, originals, some
 from seedbed.memory.errors import UserFault
+from seedbed.memory.files.disk import typed
 from seedbed.memory.files.plan_file import check_plan, read_plan, write_plan
 from seedbed.memory.files.run_folder import RunFolder
 from seedbed.memory.files.spec_file import DERIVED, read_spec, write_spec
@@ -62,7 +63,7 @@ def _take_spec(
         raise UserFault(
             f"this can't be changed in a run that has begun: {'; '.join(fixed)}",
             where=where,
-            next_step=f"undo it, or build anew: seedbed build {where} -o ANOTHER",
+            next_step=f"undo it, or build anew: seedbed build {typed(folder.spec)} -o ANOTHER",
         )
     free = differences({k: before[k] for k in _FREE}, {k: now[k] for k in _FREE})
     asked = [one for one in differences(before, now) if one not in free]
@@ -130,7 +131,7 @@ def _edited_plan(folder: RunFolder, store: Store, spec: Spec, plan: Plan) -> Pla
         return None
     if store.ordered():
         what = "the plan was edited, and seats have been drawn from it"
-        step = f"undo it, or build anew by the edited plan: seedbed build {folder.spec} -o ANOTHER"
+        step = f"undo it, or build anew by the edited plan: seedbed build {typed(folder.spec)} -o ANOTHER"
         raise UserFault(what, where=str(folder.plan), next_step=step)
     check_plan(edited, spec, str(folder.plan))
     return edited

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from seedbed.memory.errors import UserFault
-from seedbed.memory.files.disk import write_atomic
+from seedbed.memory.files.disk import typed, write_atomic
 from seedbed.memory.files.plan_file import plan_text, read_plan
 from seedbed.memory.files.projection import Whole, event_line, row_files
 from seedbed.memory.files.run_folder import RunFolder, open_for_reading
@@ -44,11 +44,11 @@ def mend(path: Path) -> list[str]:
         with reading(folder.store), closing(folder.open_store(write=True)) as store:
             if str(store.meta("state") or "") == "running" or store.meta("spec") is None:
                 what = "it has not come to an orderly end, so its files are not whole yet"
-                step = f"`seedbed resume {path}` goes on and writes them"
+                step = f"`seedbed resume {typed(path)}` goes on and writes them"
                 raise UserFault(what, where=str(path), next_step=step)
             if (kept := store.meta(DIGESTS)) not in (None, {}, store.digests()):
                 what = "its store was changed since the build ended, so no file is written again from it"
-                step = f"`seedbed audit {path}` says what doesn't fit together"
+                step = f"`seedbed audit {typed(path)}` says what doesn't fit together"
                 raise UserFault(what, where=str(folder.store), next_step=step)
             wanted = _wanted(folder, store)
             wrong = [(f, text) for f, text in wanted if not f.is_file() or f.read_bytes() != text.encode()]

@@ -23,6 +23,7 @@ from seedbed.graphs.critique.reviewing import able as able_to_read
 from seedbed.graphs.critique.reviewing import review
 from seedbed.graphs.material.real_files import decisions
 from seedbed.graphs.trial.trying import META, Trial
+from seedbed.memory.files.disk import typed
 from seedbed.memory.store.protocol import Event
 from seedbed.memory.store.standing import answers
 from seedbed.tools.evaluation.calibration import look_alpha
@@ -126,7 +127,7 @@ async def _read(run: "Run", committer: "Committer") -> Critique:
     if judged := fault(probes):
         judged += (
             f"; name another judge (models and roles in {run.folder.spec}, or --model), then "
-            f"`seedbed resume {run.folder.path} --accept-changes`"
+            f"`seedbed resume {typed(run.folder.path)} --accept-changes`"
         )
     # On the other core: what it reads stands still until its directives are answered.
     reading = await asyncio.to_thread(read, committer.at, schedule, plan, committer.critic, faithful, found)

@@ -6,6 +6,7 @@ import tempfile
 from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
+from shlex import quote
 
 _ERRNOS = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS)
 _SAID = ("disk is full", "disk i/o error", "readonly database")
@@ -30,6 +31,11 @@ def own_folder() -> Path:
     import platformdirs
 
     return Path(platformdirs.user_config_dir("seedbed"))
+
+
+def typed(path: Path) -> str:
+    """A path as it is typed into a shell, for commands that messages tell."""
+    return quote(str(path))
 
 
 def holds_run(folder: Path) -> bool:

@@ -13,7 +13,7 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from seedbed.memory.errors import UserFault
-from seedbed.memory.files.disk import NOTE, STORE, holds_run, write_atomic
+from seedbed.memory.files.disk import NOTE, STORE, holds_run, typed, write_atomic
 from seedbed.memory.store.opening import OlderStore, anew, begun, open_store, remove_store, worked_on
 from seedbed.memory.store.postgres.place import Unreached, place_of, remember
 from seedbed.memory.store.sql import SqlStore
@@ -81,7 +81,7 @@ class RunFolder:
         except Timeout as error:
             who = f" (number {number})" if (number := self._holder()) else ""
             what = f"another process is working on this run{who}"
-            step = f"`seedbed status {self.path}` looks on, `seedbed stop {self.path}` ends it"
+            step = f"`seedbed status {typed(self.path)}` looks on, `seedbed stop {typed(self.path)}` ends it"
             raise Held(what, where=str(self.path), next_step=step) from error
 
     def _holder(self) -> int:
@@ -192,7 +192,7 @@ def _see_free(path: Path) -> None:
         raise UserFault(
             "there is a run already" if run else "the path is not empty",
             where=str(path),
-            next_step=f"`seedbed resume {path}` goes on with it, or give another --out"
+            next_step=f"`seedbed resume {typed(path)}` goes on with it, or give another --out"
             if run
             else "give another --out",
         )

@@ -16,7 +16,7 @@ from sqlalchemy.exc import DatabaseError
 from sqlalchemy.pool import NullPool
 
 from seedbed.memory.errors import UserFault
-from seedbed.memory.files.disk import NOTE, write_atomic
+from seedbed.memory.files.disk import NOTE, typed, write_atomic
 from seedbed.memory.files.row_file import read_text
 from seedbed.memory.spec import Spec
 from seedbed.memory.store import tables as t
@@ -130,9 +130,8 @@ def open_store(path: Path, *, write: bool = True, migrate: bool = False, hold: b
 def anew(store: Path) -> str:
     """What there is to do about a store that is gone or damaged."""
     rows, spec = store.with_name("dataset.jsonl"), store.with_name("spec.yaml")
-    again = (
-        f"make its rows again: seedbed build {spec} -o NEW" if spec.is_file() else "build into a new folder"
-    )
+    by_spec = f"make its rows again: seedbed build {typed(spec)} -o NEW"
+    again = by_spec if spec.is_file() else "build into a new folder"
     saved = f"; the rows last written are in {rows}" if rows.is_file() and rows.stat().st_size else ""
     return f"restore it from a copy, or {again}{saved}"
 
@@ -155,7 +154,7 @@ def _up_to_date(
         what = f"the store has schema version {had}, this program writes {newest}"
         if had > newest:
             raise wrong(what, "use the seedbed that made it")
-        step = f"`seedbed resume {path.parent}` brings it up to date; what is finished stays as it is"
+        step = f"`seedbed resume {typed(path.parent)}` brings it up to date; what is finished stays as it is"
         raise OlderStore(what, where=str(path), next_step=step)
     if had and had != newest and connection.dialect.name == "sqlite":
         _copy(connection, path.with_name(f"{path.stem}.schema-{had}{path.suffix}"))

@@ -172,6 +172,20 @@ def test_stop_says_when_nobody_works(seedbed: Seedbed, run_path: Path) -> None:
     assert "no process is working on it" in result.stderr
 
 
+def test_a_run_of_an_odd_name_is_quoted_in_the_commands_that_are_told(seedbed: Seedbed, copy: Path) -> None:
+    odd = copy.rename(copy.with_name("my run; $(x)"))
+    assert f"go on: seedbed resume '{odd}'\n" in seedbed("stop", odd).stderr
+    assert (
+        f"`seedbed resume '{odd}'` goes on with it" in seedbed("build", "5 sums", "--yes", "-o", odd).stderr
+    )
+    with contextlib.closing(sqlite3.connect(odd / "run.sqlite")) as store, store:
+        store.execute("UPDATE meta SET value = '\"running\"' WHERE key = 'state'")
+    assert f"go on: seedbed resume '{odd}'\n" in seedbed("status", odd).stdout
+    assert f"`seedbed resume '{odd}'` first" in seedbed("audit", odd).stderr
+    (odd / "run.sqlite").unlink()
+    assert f"seedbed build '{odd}/spec.yaml' -o NEW" in seedbed("status", odd).stderr
+
+
 def test_a_wrong_flag_is_the_callers_fault(seedbed: Seedbed, run_path: Path) -> None:
     assert seedbed("inspect", run_path, "--rejectet").exit_code == 2
     both = seedbed("inspect", run_path, "abc", "--rejected", "--json")

@@ -18,7 +18,7 @@ import sqlalchemy as sa
 from sqlalchemy.pool import NullPool
 
 from seedbed.memory.errors import UserFault
-from seedbed.memory.files.disk import own_folder
+from seedbed.memory.files.disk import own_folder, typed
 
 _SCHEME = "postgresql://"
 _KEPT = {"host", "hostaddr", "port", "user", "dbname", "service", "target_session_attrs"} | {
@@ -146,7 +146,7 @@ def see_named(place: Place, note: Path) -> None:
     UserFault: this user hasn't named its database here."""
     if place.database not in _lines(_named()):
         what = f"names {place}, which nobody named here: a password might go to a stranger"
-        words = quote(str(note.parent)), "--store", quote(str(place))
+        words = typed(note.parent), "--store", quote(str(place))
         step = f"if it is the run's database: seedbed status {' '.join(words)}"
         raise UserFault(what, where=str(note), next_step=step)
 

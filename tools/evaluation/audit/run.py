@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from seedbed.memory.errors import UserFault
+from seedbed.memory.files.disk import typed
 from seedbed.memory.files.run_folder import RunFolder
 from seedbed.memory.plan import Plan
 from seedbed.memory.review import BEHIND
@@ -63,13 +64,15 @@ def audit(folder: RunFolder, remake: Remake) -> AuditResult:
             why = step = ""
             if store.meta("state") == "running":
                 why = "its last process was killed, so its files are older than its store"
-                step = f"`seedbed resume {folder.path}` first"
+                step = f"`seedbed resume {typed(folder.path)}` first"
             elif store.meta(BEHIND):
                 why = "people decided about rows since its files were written"
-                step = f"`seedbed audit --repair {folder.path}` writes them first, and so does `resume`"
+                step = (
+                    f"`seedbed audit --repair {typed(folder.path)}` writes them first, and so does `resume`"
+                )
             elif store.meta("spec") is None:
                 why = "it stopped before it had a spec: there is nothing to audit"
-                step = f"`seedbed resume {folder.path}` goes on"
+                step = f"`seedbed resume {typed(folder.path)}` goes on"
             if why:
                 raise UserFault(why, where=str(folder.path), next_step=step)
             spec = Spec.model_validate(store.meta("spec"))
