@@ -6,10 +6,7 @@ from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from pydantic import ValidationError
-
 from seedbed.app.asking import ask
-from seedbed.memory.errors import UserFault
 from seedbed.memory.files.run_folder import open_for_reading
 
 if TYPE_CHECKING:
@@ -37,7 +34,7 @@ def order(run: Path, row: str, decision: str, changes: Mapping[str, Any] | None,
         UserFault: a word isn't known, or the mended row doesn't hold.
     """
     from seedbed.graphs.commands.fixing import examined
-    from seedbed.graphs.commands.orders import Decide
+    from seedbed.graphs.commands.orders import Decide, order_of
     from seedbed.memory.review import planted_rows
     from seedbed.memory.store.standing import row_named
 
@@ -48,14 +45,8 @@ def order(run: Path, row: str, decision: str, changes: Mapping[str, Any] | None,
             # Of a planted row, or one that isn't in the dataset, it says no more than that it is wrong.
             if row not in planted_rows(store) and row_named(store, row).verdict.state == "accepted":
                 said["fixed"] = examined(folder, store, row, changes or {})
-    try:
-        return Decide.model_validate({"row": row, "decision": decision, **said})
-    except ValidationError as error:
-        first = error.errors(include_url=False)[0]
-        name = ".".join(map(str, first["loc"]))
-        raise UserFault(
-            f"{name}: {first['msg']}", next_step="docs/review.md tells what may be decided"
-        ) from None
+    step = "docs/review.md tells what may be decided"
+    return order_of(Decide, step, row=row, decision=decision, **said)
 
 
 def plant(run: Path) -> None:

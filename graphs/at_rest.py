@@ -16,7 +16,7 @@ from seedbed.graphs.commands.mending import report_now
 from seedbed.graphs.commands.orders import ORDERS
 from seedbed.graphs.commands.reviewing import Change
 from seedbed.memory.errors import Paused, UserFault
-from seedbed.memory.files.disk import machine_fault, write_atomic
+from seedbed.memory.files.disk import machine_fault, typed, write_atomic
 from seedbed.memory.files.projection import append_events, write_rows
 from seedbed.memory.files.run_folder import RunFolder
 from seedbed.memory.review import BEHIND
@@ -40,7 +40,7 @@ def on_disk(folder: RunFolder) -> Iterator[None]:
         yield
     except (OSError, SQLAlchemyError, UserFault, MemoryError, ImportError) as error:
         if why := machine_fault(error):
-            begun = f"what was answered is kept, and `seedbed resume {folder.path}` goes on"
+            begun = f"what was answered is kept, and `seedbed resume {typed(folder.path)}` goes on"
             step = begun if folder.store.exists() else "nothing was begun; or give another --out"
             raise Paused(f"{folder.path}: {why}; {step}") from error
         raise
@@ -118,7 +118,7 @@ def project(folder: RunFolder, store: Store, *, rows: bool = True, report: bool 
 
 
 def _carry_out(folder: RunFolder, store: Store, names: Collection[str]) -> None:
-    for number, change in asked_for(store, names, lambda _: None):
+    for number, change in asked_for(folder, store, names, lambda _: None):
         keep(change, store, number, _left(change, store))
         if change.rows:
             write_files(folder, store)

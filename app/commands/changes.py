@@ -11,6 +11,7 @@ from seedbed.app import options
 from seedbed.app.console import tell
 from seedbed.app.ending import print_json
 from seedbed.memory.errors import UserFault
+from seedbed.memory.files.disk import typed
 
 _LONGEST = 400
 """Characters of a sentence."""
@@ -19,7 +20,6 @@ _WAIT = 60.0
 
 
 def _refuse_long(*texts: str) -> None:
-
     if long := next((text for text in texts if len(text) > _LONGEST), ""):
         step = f"say it in at most {_LONGEST}"
         raise UserFault(f"{long[:40]!r}… has {len(long)} characters", next_step=step)
@@ -100,7 +100,7 @@ def steer(
     A running build obeys after its next commit, a stopped one when it is resumed.
     """
     from seedbed.app.asking import give
-    from seedbed.graphs.commands.orders import Steer
+    from seedbed.graphs.commands.orders import Steer, order_of
 
     if not (add or guide or wish["drop"] or wish["weight"]):
         raise click.UsageError("say what to change: --drop, --add, --weight or --guide")
@@ -111,7 +111,8 @@ def steer(
     if wish["only"] and not guide:
         raise click.UsageError("--for says which concept --guide is for")
     _refuse_long(*add, *guide, inside)
-    return give(run, Steer(add=add, inside=inside, guide=guide, **wish), as_json=as_json)
+    asked = order_of(Steer, add=add, inside=inside, guide=guide, **wish)
+    return give(run, asked, as_json=as_json)
 
 
 @click.command()
@@ -136,5 +137,6 @@ def stop(run: Path, as_json: bool) -> int:
     if as_json:
         print_json({"run": str(run), "running": bool(working)})
     else:
-        tell("it is finishing its calls in flight" if working else f"{said}; go on: seedbed resume {run}")
+        ended = f"{said}; go on: seedbed resume {typed(run)}"
+        tell("it is finishing its calls in flight" if working else ended)
     return 0

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from seedbed.app import asking
 from seedbed.memory.errors import UserFault
+from seedbed.memory.files.disk import typed
 from seedbed.memory.files.run_folder import Held, RunFolder, open_for_reading
 from seedbed.memory.review import Decision
 from seedbed.memory.spec import Spec
@@ -68,7 +69,7 @@ class RunView:
             raise UserFault(
                 "the run has no spec yet",
                 where=str(self.path),
-                next_step=f"`seedbed resume {self.path}`",
+                next_step=f"`seedbed resume {typed(self.path)}`",
             )
         self.spec = Spec.model_validate(stored)
         return self.spec
@@ -130,10 +131,10 @@ class RunView:
         Raises:
             UserFault: a concept isn't there, or can't be had; nothing is changed then.
         """
-        from seedbed.graphs.commands.orders import Steer
+        from seedbed.graphs.commands.orders import Steer, order_of
 
         refuse_slips("steer", directives, Steer)
-        asking.ask(self.path, Steer.model_validate(directives))
+        asking.ask(self.path, order_of(Steer, **directives))
 
     def extend(self, rows: int, part: str = "") -> None:
         """Ask for more rows; `resume` goes on.
@@ -141,9 +142,9 @@ class RunView:
         Raises:
             UserFault: there is no such part, or no plan yet.
         """
-        from seedbed.graphs.commands.orders import Extend
+        from seedbed.graphs.commands.orders import Extend, order_of
 
-        asking.ask(self.path, Extend(rows=rows, part=part))
+        asking.ask(self.path, order_of(Extend, rows=rows, part=part))
         self._read_spec()
 
     def redo(self, *rows: str, because: str = "") -> None:
@@ -152,9 +153,9 @@ class RunView:
         Raises:
             UserFault: one isn't in the dataset.
         """
-        from seedbed.graphs.commands.orders import Redo
+        from seedbed.graphs.commands.orders import Redo, order_of
 
-        asking.ask(self.path, Redo(rows=rows, because=because))
+        asking.ask(self.path, order_of(Redo, rows=rows, because=because))
 
     def waiting(self) -> "Question | None":
         """What the run waits for a person to answer: plan and cost, or more budget; None: nothing.

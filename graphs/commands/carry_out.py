@@ -207,7 +207,7 @@ def apply(change: Change, committer: Committer, command: int) -> None:
 
 
 def asked_for(
-    store: Store, names: Collection[str], said: Callable[[str], None]
+    folder: RunFolder, store: Store, names: Collection[str], said: Callable[[str], None]
 ) -> Iterator[tuple[int, Change]]:
     """(number, what it means) of each command that waits; one that can't be had any more is taken, and the
     trace says why."""
@@ -216,6 +216,8 @@ def asked_for(
             continue
         try:
             change = change_of(ORDERS[command.name].model_validate(command.arguments), store)
+            if change.rows:
+                _spec_file(folder, change.spec)
         except (UserFault, ValidationError) as fault:
             known = isinstance(fault, UserFault)
             why = str(fault) if known else f"the command {command.name!r} can't be read"
@@ -228,7 +230,7 @@ def asked_for(
 def carry_out(committer: Committer, folder: RunFolder, said: Callable[[str], None]) -> Change | None:
     """Carry out what waits for a run that this process works on; the last of it, None if nothing did."""
     last = None
-    for number, change in asked_for(committer.store, ORDERS, said):
+    for number, change in asked_for(folder, committer.store, ORDERS, said):
         apply(change, committer, number)
         if change.rows:
             write_files(folder, committer.store)
@@ -244,14 +246,20 @@ def carry_out(committer: Committer, folder: RunFolder, said: Callable[[str], Non
 
 
 def write_files(folder: RunFolder, store: Store) -> None:
-    """`spec.yaml` and `plan.yaml` follow an extension; what a person edits in the spec meanwhile stays."""
+    """`spec.yaml` and `plan.yaml` follow an extension."""
     spec, plan = known(store)
+    write_spec(_spec_file(folder, spec), folder.spec)
+    write_plan(plan, folder.plan)
+    store.set_meta(BEHIND, False)
+
+
+def _spec_file(folder: RunFolder, spec: Spec) -> Spec:
+    """What `spec.yaml` is to hold after an extension; what a person edits in it meanwhile stays. Raises
+    UserFault: it can't be read."""
     edited = read_spec(folder.spec) if folder.spec.exists() else spec
     there = {part.name: part.rows for part in edited.parts}
     more = {part.name: part.rows - there[part.name] for part in spec.parts if part.name in there}
-    write_spec(_with_rows(edited, more), folder.spec)
-    write_plan(plan, folder.plan)
-    store.set_meta(BEHIND, False)
+    return _with_rows(edited, more)
 
 
 def mend_files(folder: RunFolder, store: Store) -> None:

@@ -5,9 +5,9 @@ Names are looked up and faults are told before anything is changed. What a decis
 `reviewing.py`, carrying out all of them `carry_out.py`."""
 
 from collections.abc import Mapping, Sequence
-from typing import Annotated
+from typing import Annotated, Any, TypeVar
 
-from pydantic import Field
+from pydantic import Field, ValidationError
 
 from seedbed.agent.making.parts import recipe_of
 from seedbed.agent.planner.scheduling.directives import AddConcept, Directive, Guide, Prune, Weigh
@@ -29,12 +29,12 @@ class Steer(Frozen):
     part: str = ""
     """Where a name would stand in several parts."""
     drop: tuple[str, ...] = ()
-    add: tuple[Annotated[str, Field(min_length=1, max_length=120)], ...] = ()
+    add: tuple[Annotated[str, Field(max_length=120)], ...] = ()
     under: str = ""
     """Parent of what is added; empty: the root."""
     inside: Annotated[str, Field(max_length=400)] = ""
     weight: tuple[tuple[str, Annotated[float, Field(gt=0, le=100)]], ...] = ()
-    guide: tuple[Annotated[str, Field(min_length=1, max_length=600)], ...] = ()
+    guide: tuple[Annotated[str, Field(max_length=600)], ...] = ()
     only: tuple[str, ...] = ()
     """Concepts that the guidance is for; empty: the whole part (or every part)."""
 
@@ -92,6 +92,17 @@ ORDERS: Mapping[str, type[Order]] = {
     "plant": Plant,
 }
 """Name in the command table → its shape."""
+OneOrder = TypeVar("OneOrder", bound=Order)
+
+
+def order_of(shape: type[OneOrder], next_step: str = "nothing was changed", **said: Any) -> OneOrder:
+    """An order by what a person said. Raises UserFault: a word or number can't be had."""
+    try:
+        return shape.model_validate(said)
+    except ValidationError as error:
+        first = error.errors(include_url=False)[0]
+        what = f"{'.'.join(map(str, first['loc']))}: {first['msg']}"
+        raise UserFault(what, next_step=next_step) from None
 
 
 def directives(wish: Steer, now: Standing) -> tuple[Directive, ...]:
@@ -199,10 +210,10 @@ def _add(word: str, wish: Steer, now: Standing, asked: Sequence[Directive]) -> A
     if not tree.children(parent.id):
         hint = "put it beside others: --under a concept that has some"
         raise UserFault(f"{parent.name!r} has no concepts below it", next_step=hint)
-    if any(c.name.casefold() == name.casefold() for c in tree.concepts):
+    new = [d.concept for d in asked if isinstance(d, AddConcept) and d.part == part]
+    if any(c.name.casefold() == name.casefold() for c in (*tree.concepts, *new)):
         raise UserFault(f"there is a concept {name!r} already", next_step="`--weight` gives it more rows")
-    taken = [c.id for c in tree.concepts]
-    taken += [d.concept.id for d in asked if isinstance(d, AddConcept) and d.part == part]
+    taken = [c.id for c in (*tree.concepts, *new)]
     concept = below(parent, name, taken, inside=" ".join(wish.inside.split()), labels=())
     return AddConcept(part=part, concept=concept, because="a person added it", by="person")
 

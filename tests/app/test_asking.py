@@ -27,6 +27,11 @@ from tests.runs import HOSTILE
         (("--weight", "Tours", "0"), "0.01<=x<=100"),
         (("--guide", "x" * 700), "has 700 characters"),
         (("--drop", "Tuors"), "did you mean 'Tours'"),
+        (("--part", "messages", "--add", "x" * 121), "add.0: String should have at most 120 characters"),
+        (("--part", "messages", "--add", ""), "a concept needs a name"),
+        (("--part", "messages", "--add", "Boats", "--add", "boats"), "there is a concept 'boats' already"),
+        (("--guide", ""), "nothing is said"),
+        (("--weight", "Tours", "nan"), "less than or equal to 100"),
     ],
 )
 def test_what_steer_refuses(seedbed: Seedbed, copy: Path, words: tuple[str, ...], said: str) -> None:
@@ -37,7 +42,9 @@ def test_what_steer_refuses(seedbed: Seedbed, copy: Path, words: tuple[str, ...]
         assert store.waiting() == []
 
 
-@pytest.mark.parametrize("rows", ["0", "-3", "many", "+", "10k", "1,00", "1.000"])
+@pytest.mark.parametrize(
+    "rows", ["0", "-3", "many", "+", "10k", "1,00", "1.000", pytest.param("9" * 5_000, id="long")]
+)
 def test_what_is_no_number_of_rows(seedbed: Seedbed, copy: Path, rows: str) -> None:
     result = seedbed("extend", copy, f"--rows={rows}")
     assert result.exit_code == 2 and "Invalid value for '-n'" in " ".join(result.stderr.split())
@@ -51,6 +58,17 @@ def test_more_rows_of_one_part(seedbed: Seedbed, copy: Path) -> None:
     assert [part["asked"] for part in parts] == [6, 7, 2]
     assert seedbed("extend", copy, "-n", "+4", "--part", "nope").exit_code == 2
     assert json.loads(seedbed("extend", copy, "-n", "+1,000", "--json").stdout)["requested"] == 1015
+
+
+def test_no_rows_are_added_where_the_spec_file_cannot_follow(seedbed: Seedbed, copy: Path) -> None:
+    file = copy / "spec.yaml"
+    whole = file.read_text(encoding="utf-8")
+    file.write_text(whole.replace("rows: 6", "rows: many"), encoding="utf-8")
+    refused = seedbed("extend", copy, "-n", "+4")
+    assert refused.exit_code == 2 and "not `many`" in refused.stderr
+    assert json.loads(seedbed("status", copy, "--json").stdout)["requested"] == 11
+    file.write_text(whole, encoding="utf-8")
+    assert json.loads(seedbed("extend", copy, "-n", "+4", "--json").stdout)["requested"] == 15
 
 
 def test_a_stopped_run_keeps_directives_and_says_which_nothing_will_heed(
@@ -152,3 +170,5 @@ def test_the_same_from_python(copy: Path) -> None:
         assert [one["kind"] for one in run.plan()["revisions"]] == ["extend", "redo", "guide"]
         with pytest.raises(api.UserFault, match="there is no concept"):
             run.steer(drop=["nowhere"])
+        with pytest.raises(api.UserFault, match="rows: Input should be greater than 0"):
+            run.extend(0)

@@ -10,6 +10,7 @@ from seedbed.graphs.commands.carry_out import apply, asked_for, change_of, more_
 from seedbed.graphs.commands.orders import ORDERS, Extend, Redo, Steer, directives
 from seedbed.graphs.committer import Committer
 from seedbed.memory.errors import UserFault
+from seedbed.memory.files.run_folder import RunFolder
 from seedbed.memory.plan import PartPlan, Plan, extended, quotas
 from seedbed.memory.spec import Label, Part, Spec
 from seedbed.memory.store.opening import open_store
@@ -203,5 +204,5 @@ async def test_new_rows_of_a_dropped_concept_go_to_the_others(tmp_path: Path) ->
 def test_a_command_that_cannot_be_read_is_taken_and_told_in_a_line(tmp_path: Path) -> None:
     store, said = open_store(tmp_path / "run.sqlite", write=True), list[str]()
     store.send("steer", {"guide": [1] * 50})
-    assert not list(asked_for(store, ORDERS, said.append)) and not store.waiting()
+    assert not list(asked_for(RunFolder(tmp_path), store, ORDERS, said.append)) and not store.waiting()
     assert said == ["a person's command can't be carried out: the command 'steer' can't be read"]
