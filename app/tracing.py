@@ -59,6 +59,8 @@ def export(path: Path, store: "Store", place: str, row: str = "") -> tuple[str, 
     from seedbed.tools.trace.spans import of_row, of_run
     from seedbed.tools.trace.vocabulary import trace_of
 
+    if not place:
+        raise UserFault("no file and no address is named", where="--to", next_step="name one of them")
     if row:
         from seedbed.memory.store.standing import row_named
 

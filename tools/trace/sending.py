@@ -36,9 +36,13 @@ def address(url: str) -> str:
     Raises:
         UserFault: it is none.
     """
-    parts = urlsplit(url.removeprefix("otlp:"))
+    hint = "it looks like http://127.0.0.1:4318, a whole path like https://HOST/api/public/otel/v1/traces"
+    try:
+        parts = urlsplit(url.removeprefix("otlp:"))
+        _ = parts.port
+    except ValueError as error:
+        raise UserFault(f"that is no collector's address ({error})", next_step=hint) from None
     if parts.scheme not in ("http", "https") or not parts.hostname:
-        hint = "it looks like http://127.0.0.1:4318, a whole path like https://HOST/api/public/otel/v1/traces"
         raise UserFault(f"{_shown(url)!r} is no collector's address", next_step=hint)
     return urlunsplit(parts._replace(path=_PATH if parts.path in ("", "/") else parts.path))
 

@@ -138,6 +138,9 @@ def test_a_row_s_chain_is_sent_alone_and_a_file_has_what_a_collector_gets(
         ),
         ("otlp:ftp://user:hidden@host", "is no collector's address"),
         ("http://", "is no collector's address"),
+        ("http://u:hidden@[", "that is no collector's address (Invalid IPv6 URL)"),
+        ("otlp:http://u:hidden@host:999999", "that is no collector's address (Port out of range 0-65535)"),
+        ("", "no file and no address"),
         ("/dev/null/trace.jsonl", "can't be written"),
     ],
 )
