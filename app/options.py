@@ -24,7 +24,8 @@ class _Count(click.IntRange):
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
         if not re.fullmatch(r"[+-]?([0-9]+|[0-9]{1,3}([,_][0-9]{3})+)", str(value).strip()):
             self.fail(f"{value!r} is no whole number: write 1000, 1,000 or 1_000", param, ctx)
-        return super().convert(str(value).replace(",", ""), param, ctx)
+        plain: Any = str(value).replace(",", "")  # a text: of one with too many digits click says so
+        return super().convert(plain, param, ctx)
 
 
 class _Minutes(click.FloatRange):

@@ -2,7 +2,6 @@
 
 import asyncio
 import gc
-import json
 from collections.abc import Callable, Coroutine
 from contextlib import suppress
 from pathlib import Path
@@ -55,12 +54,13 @@ def carry(
 
 def after(path: Path, outcome: "Outcome", *, as_json: bool, quiet: bool) -> int:
     """Show how it ended; the exit code."""
-    figures = _figures(path)
+    from seedbed.app.views.run import open_run, report_of
+
+    figures = report_of(path)
     if as_json:
         more = {"run": str(path), "exit_code": outcome.exit_code, "sha256": figures.get("sha256", "")}
         print_json({**outcome.status, **more})
     if outcome.exit_code in (0, 1) and figures:
-        from seedbed.app.views.run import open_run
         from seedbed.app.views.summary import missing, summary
         from seedbed.tools.evaluation.report.reading import specimens
 
@@ -79,10 +79,9 @@ def after(path: Path, outcome: "Outcome", *, as_json: bool, quiet: bool) -> int:
     return outcome.exit_code
 
 
-def _figures(path: Path) -> dict[str, Any]:
-    """The report of a run that ended; empty while it has none."""
-    file = path / "report.json"
-    if not file.is_file():
-        return {}
-    read: dict[str, Any] = json.loads(file.read_text(encoding="utf-8"))
-    return read
+def stopped(outcome: "Outcome", *, as_json: bool) -> int:
+    """Say why what leaves no run stopped before its end; the exit code."""
+    tell(f"stopped: {line(outcome.stopped_because)}")
+    if as_json:
+        print_json({"error": outcome.stopped_because, "exit_code": outcome.exit_code})
+    return outcome.exit_code

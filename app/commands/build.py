@@ -10,6 +10,7 @@ import click
 
 from seedbed.app import options
 from seedbed.app.console import first_word, tell
+from seedbed.app.ending import print_json
 from seedbed.memory.errors import UserFault
 from seedbed.memory.files.disk import typed
 
@@ -44,8 +45,9 @@ def build(
     from seedbed.app.away.detaching import detached
     from seedbed.app.away.notifying import Notifier
     from seedbed.app.intake import place, read_wish
-    from seedbed.app.running import after, carry
+    from seedbed.app.running import after, carry, stopped
     from seedbed.app.tracing import followed
+    from seedbed.app.views.run import open_run
     from seedbed.app.views.terminal import Terminal, before
     from seedbed.graphs import lifecycle
 
@@ -54,11 +56,16 @@ def build(
     before(wish.settings, observer, said)
     if dry_run:
         with tempfile.TemporaryDirectory() as folder:
-            outcome = carry(lambda: lifecycle.build(Path(folder) / "run", wish, observer), observer)
-        if outcome.status["state"] == "awaiting approval":  # as far as it was to go
-            return 0
-        tell(f"stopped: {outcome.stopped_because}")
-        return outcome.exit_code
+            run = Path(folder) / "run"
+            outcome = carry(lambda: lifecycle.build(run, wish, observer), observer)
+            if outcome.status["state"] != "awaiting approval":  # as far as it was to go
+                return stopped(outcome, as_json=as_json)
+            with open_run(run) as view:
+                asked = view.waiting()
+        if as_json and asked is not None:
+            about = asked.model_dump(mode="json", include={"estimate", "methods", "models", "hosts"})
+            print_json({**about, "status": outcome.status})
+        return 0
     path = place(out, wish)
     if out is None:
         observer.said(f"the run's folder is {path}")

@@ -35,7 +35,7 @@ def plan(request: str, out: Path, yes: bool, as_json: bool, quiet: bool, **flags
     """
     first_word(quiet=quiet or as_json)
     from seedbed.app.intake import read_wish
-    from seedbed.app.running import carry
+    from seedbed.app.running import carry, stopped
     from seedbed.app.views.plan import how_planned
     from seedbed.app.views.run import open_run
     from seedbed.app.views.terminal import Terminal, before
@@ -46,6 +46,7 @@ def plan(request: str, out: Path, yes: bool, as_json: bool, quiet: bool, **flags
     for path in written:
         if os.path.exists(path):
             raise UserFault("is there already", where=str(path), next_step="give another --out, or remove it")
+    _see_writable(out)
     wish, said = read_wish(request, flags)
     observer = Terminal(yes=yes, quiet=quiet or as_json)
     before(wish.settings, observer, said)
@@ -53,8 +54,7 @@ def plan(request: str, out: Path, yes: bool, as_json: bool, quiet: bool, **flags
         run = Path(folder) / "run"
         outcome = carry(lambda: lifecycle.build(run, wish, observer, until="plan"), observer)
         if outcome.exit_code:
-            tell(f"stopped: {outcome.stopped_because}")
-            return outcome.exit_code
+            return stopped(outcome, as_json=as_json)
         with open_run(run) as view:
             found = view.plan()
         for path in written:
@@ -66,3 +66,13 @@ def plan(request: str, out: Path, yes: bool, as_json: bool, quiet: bool, **flags
             tell(told)
         tell(f"wrote {written[0]} and {written[1]}; edit them, then: seedbed build {typed(out)}")
     return 0
+
+
+def _see_writable(folder: Path) -> None:
+    """See that files can be put there before anything is spent on them."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        tempfile.TemporaryFile(dir=folder).close()
+    except OSError as error:
+        what = f"can't be written: {error.strerror}"
+        raise UserFault(what, where=str(folder), next_step="give another --out") from error

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from seedbed.app import options
-from seedbed.app.console import first_word, show, tell
+from seedbed.app.console import first_word, show
 from seedbed.app.ending import print_json
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ def preview(spec: str, rows: int, yes: bool, as_json: bool, quiet: bool, **flags
     """
     first_word(quiet=quiet or as_json)
     from seedbed.app.intake import read_wish, spec_of
-    from seedbed.app.running import carry
+    from seedbed.app.running import carry, stopped
     from seedbed.app.views.run import open_run
     from seedbed.app.views.terminal import Terminal, before
     from seedbed.graphs import lifecycle
@@ -49,8 +49,7 @@ def preview(spec: str, rows: int, yes: bool, as_json: bool, quiet: bool, **flags
         run = Path(folder) / "run"
         outcome = carry(lambda: lifecycle.build(run, wish, observer), observer)
         if outcome.exit_code not in (0, 1):
-            tell(f"stopped: {outcome.stopped_because}")
-            return outcome.exit_code
+            return stopped(outcome, as_json=as_json)
         with open_run(run) as view:
             _show(view, asked, as_json)
     return outcome.exit_code

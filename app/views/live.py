@@ -21,6 +21,7 @@ STAGES = {
     "interpret": "reading the request",
     "prepare": "reading the documents",
     "plan": "planning",
+    "embed": "embedding the passages",
     "approve": "waiting for approval",
     "produce": "making rows",
     "critique": "reading the rows so far",

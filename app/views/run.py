@@ -103,14 +103,13 @@ class RunView:
         """The figures of the report, as the store has them now.
 
         Raises:
-            UserFault: the run has no plan yet.
+            UserFault: the run has no plan yet, or its `report.json` is damaged.
         """
         from seedbed.graphs.commands.carry_out import known
         from seedbed.tools.evaluation.report.figures import figures
 
         spec, plan = known(self.store)
-        report = self._folder.report_json
-        kept = json.loads(report.read_text(encoding="utf-8")) if report.is_file() else {}
+        kept = report_of(self.path)
         found = figures(self.store, spec, plan, kept.get("sha256", ""), {})
         return {**found, "models": kept.get("models", found["models"])}
 
@@ -343,6 +342,23 @@ def open_run(path: Path | str) -> RunView:
         UserFault: there is none, or it can't be read.
     """
     return RunView(open_for_reading(Path(path)))
+
+
+def report_of(path: Path) -> dict[str, Any]:
+    """The report of a run that ended; empty while it has none.
+
+    Raises:
+        UserFault: the file is damaged.
+    """
+    file = RunFolder(path).report_json
+    try:
+        found = json.loads(file.read_bytes()) if file.is_file() else {}
+    except (ValueError, RecursionError):
+        found = None
+    if not isinstance(found, dict):
+        step = f"remove it; `seedbed audit {typed(path)} --repair` writes that of a finished run again"
+        raise UserFault("it is damaged", where=str(file), next_step=step)
+    return found
 
 
 def refuse_slips(name: str, flags: Mapping[str, Any], known: type) -> None:

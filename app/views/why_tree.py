@@ -74,8 +74,9 @@ def chain(found: Mapping[str, Any]) -> "Tree":
         why = "enough rows of its method had passed, and it wasn't drawn"
         tree.add(_said("examined", f"not by {', '.join(found['spared'])}: {why}"))
     grade = f", {found['grade']}" if found["state"] == "accepted" else ""
-    reasons = {one["code"]: f"said by {one['by']}. {one['detail']}" for one in found["reasons"]}
-    _branch(tree, "verdict", found["state"].replace("_", " ") + grade, reasons, style)
+    node = tree.add(_said("verdict", found["state"].replace("_", " ") + grade, style))
+    for one in found["reasons"]:
+        node.add(_said(one["code"], f"said by {one['by']}. {one['detail']}"))
     tried = found["also_tried"]
     told = f"{counted(len(tried), 'other candidate')} for the same seat"
     node = tree.add(

@@ -92,7 +92,7 @@ ORDERS: Mapping[str, type[Order]] = {
     "plant": Plant,
 }
 """Name in the command table → its shape."""
-OneOrder = TypeVar("OneOrder", bound=Order)
+OneOrder = TypeVar("OneOrder", bound=Frozen)
 
 
 def order_of(shape: type[OneOrder], next_step: str = "nothing was changed", **said: Any) -> OneOrder:

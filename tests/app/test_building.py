@@ -81,13 +81,29 @@ def test_a_plan_is_edited_and_built(seedbed: Seedbed, endpoint: Running, tmp_pat
     plan = (tmp_path / "planned" / "plan.yaml").read_text(encoding="utf-8")
     looked = seedbed("build", "planned", "--dry-run", "--yes", "-o", "unmade")
     assert looked.exit_code == 0 and "plan.yaml" in looked.stderr and "Estimate: " in looked.stderr
+    told = json.loads(seedbed("build", "planned", "--dry-run", "--yes", "--json").stdout)
+    assert told["estimate"]["tokens"] > 0 and told["status"]["requested"] == 6
     assert not (tmp_path / "unmade").exists()
     down = seedbed("build", "planned", "--dry-run", "--yes", "--base-url", "http://127.0.0.1:9/v1")
     assert down.exit_code == 3 and "stopped: http://127.0.0.1:9/v1 can't be reached" in down.stderr
+    for words in (("build", REQUEST, "--dry-run"), ("plan", REQUEST, "-o", "p"), ("preview", str(spec))):
+        capped = seedbed(*words, "--yes", "--json", "--budget", "1calls")
+        said = {"error": "the budget of 1 calls is used up", "exit_code": 3}
+        assert capped.exit_code == 3 and json.loads(capped.stdout) == said
     more = re.sub(r"(?m)(/any/any: )\d+$", r"\g<1>9", plan)
     (tmp_path / "planned" / "plan.yaml").write_text(more, encoding="utf-8")
     wrong = seedbed("build", "planned", "--yes", "-o", "other")
     assert wrong.exit_code == 2 and "add up to" in wrong.stderr
+
+
+def test_a_plan_that_cannot_be_written_is_refused_before_anything_is_asked(
+    seedbed: Seedbed, endpoint: Running, tmp_path: Path
+) -> None:
+    (tmp_path / "file").write_text("mine", encoding="utf-8")
+    asked = endpoint.stats()["requests"]
+    refused = seedbed("plan", REQUEST, "--yes", "-o", "file/planned")
+    assert refused.exit_code == 2 and "file/planned: can't be written: Not a directory" in refused.stderr
+    assert endpoint.stats()["requests"] == asked
 
 
 def test_a_preview_shows_traces_and_what_all_would_cost(

@@ -1,12 +1,15 @@
 """The live view fits its terminal and tells the truth about seats."""
 
+import re
 import time
 from collections import Counter
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
-from seedbed.app.views.live import figures, picture, seats
+from seedbed import graphs
+from seedbed.app.views.live import STAGES, figures, picture, seats
 from seedbed.graphs.observer import View
 from tests.app.conftest import printed
 from tests.runs import HOSTILE
@@ -32,6 +35,12 @@ def view(parts: int = 2, leaves: int = 6) -> View:
         rate=28.0,
         left=146.0,
     )
+
+
+def test_every_stage_that_a_run_enters_has_words() -> None:
+    code = "".join(file.read_text(encoding="utf-8") for file in Path(graphs.__path__[0]).rglob("*.py"))
+    entered = re.findall(r'\.enter\("(\w+)"\)', code)
+    assert "embed" in entered and not {*entered} - {*STAGES}
 
 
 @pytest.mark.parametrize("width", [60, 200])

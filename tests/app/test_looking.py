@@ -11,9 +11,11 @@ import click
 import pytest
 from click.testing import Result
 
+from seedbed.app.views.run import open_run
+from seedbed.app.views.why_tree import chain
 from seedbed.memory.store.opening import open_store
 from seedbed.tools.export.formats import BY_NAME
-from tests.app.conftest import Seedbed
+from tests.app.conftest import Seedbed, printed
 
 STATUS = {
     "requested", "accepted", "missing", "candidates", "rejected", "failed", "in_flight", "planted", "calls",
@@ -164,6 +166,25 @@ def test_a_run_that_is_not_there(seedbed: Seedbed, run_path: Path, words: str, n
     assert result.stderr.startswith("seedbed: ")
     assert "there is no run" in result.stderr
     assert result.stderr.count("\n") == 1
+
+
+def test_a_damaged_report_is_told_with_what_mends_it(seedbed: Seedbed, copy: Path) -> None:
+    for text in ('{"sha', "[]", 5_000 * "["):
+        (copy / "report.json").write_text(text, encoding="utf-8")
+        for words in (("inspect", copy), ("attach", copy)):
+            told = seedbed(*words)
+            assert told.exit_code == 2, told.exception
+            assert f"{copy}/report.json: it is damaged — remove it; `seedbed audit {copy} --re" in told.stderr
+    (copy / "report.json").unlink()
+    assert seedbed("inspect", copy).exit_code == 0
+
+
+def test_each_reason_of_a_row_is_shown(run_path: Path) -> None:
+    with open_run(run_path) as run:
+        found = run.row(run.rows()[0]["id"]).why()
+    two = [{"code": "low quality", "by": by, "detail": "no"} for by in ("rubric.1", "rubric.2")]
+    shown = printed(chain({**found, "state": "rejected", "reasons": two}))
+    assert "said by rubric.1. no" in shown and "said by rubric.2. no" in shown
 
 
 def test_stop_says_when_nobody_works(seedbed: Seedbed, run_path: Path) -> None:
