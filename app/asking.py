@@ -109,7 +109,7 @@ def give(run: Path, order: "Order", *, as_json: bool) -> int:
     from seedbed.memory.store.status import read_status
 
     running, done, change = ask(run, order)
-    with closing(open_for_reading(run).open_store()) as store:
+    with reading(run), closing(open_for_reading(run).open_store()) as store:
         status = read_status(store)
     if as_json:
         print_json(

@@ -208,6 +208,8 @@ class Part(Frozen):
         names = [label.name for label in self.labels]
         if len(set(names)) != len(names):
             raise ValueError(f"labels: {_first_double(names)!r} is named twice")
+        if len(set(self.difficulties)) != len(self.difficulties):
+            raise ValueError(f"difficulties: {_first_double([*self.difficulties])!r} is named twice")
         if self.offline == "labels" and len(names) == 1:
             raise ValueError("labels: at least two are needed")
         if bool(self.recipe) == bool(self.offline):

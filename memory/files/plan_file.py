@@ -62,6 +62,9 @@ def check_plan(plan: Plan, spec: Spec, where: str) -> None:
             continue
         if part.part in planned[:number]:
             found.append(f"{place}.part: `{part.part}` is planned twice")
+        levels = part.difficulties
+        doubled = sorted({level for level in levels if levels.count(level) > 1})
+        found.extend(f"{place}.difficulties: `{level}` is named twice" for level in doubled)
         asked = spec.part(part.part)
         known = [cell.key for cell in cells(asked, part.tree, part.difficulties)]
         for key, rows in part.quotas.items():

@@ -63,6 +63,9 @@ def test_an_edited_plan_must_fit_its_spec() -> None:
     assert "`rows/x/a/b/any` has -1 rows" in str(caught.value)
     assert "unknown cell `rows/x/nö/any`; did you mean `rows/x/no/any`?" in str(caught.value)
     assert "add up to 6 rows, and the spec asks for 10" in str(caught.value)
+    twice = PLAN.parts[0].model_copy(update={"difficulties": ("any", "any")})
+    with pytest.raises(UserFault, match=r"parts\[0\].difficulties: `any` is named twice"):
+        check_plan(Plan(parts=(twice,)), SPEC, "plan.yaml")
     other = PLAN.parts[0].model_copy(update={"part": "row"})
     with pytest.raises(
         UserFault, match=r"`rows` of the spec has no plan.*unknown part of the spec `row`; did you"
