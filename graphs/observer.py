@@ -8,6 +8,7 @@ from typing import Any, Protocol
 
 from seedbed.agent.planner.drafting.agent import Planning
 from seedbed.agent.planner.estimate import Estimate
+from seedbed.memory.brief import split_key
 from seedbed.memory.plan import Plan
 from seedbed.memory.spec import Spec
 from seedbed.memory.tree import ConceptTree
@@ -76,7 +77,7 @@ def by_concept(
     """`View.seats`. `cells`: (key, filled seats, all seats) of each. `trees`: part → its tree."""
     found: dict[str, dict[str, tuple[int, int]]] = {}
     for key, filled, quota in cells:
-        part, leaf, label, _ = key.split("/", 3)
+        part, leaf, label, _ = split_key(key)
         path = trees[part].path(leaf) if leaf in trees[part] else ()
         name, mine = path[0].name if path else label, found.setdefault(part, {})
         before = mine.get(name, (0, 0))

@@ -32,6 +32,13 @@ class Cell(Frozen):
         return self.part, self.label, self.difficulty
 
 
+def split_key(key: str) -> tuple[str, str, str, str]:
+    """Part, leaf, label and difficulty of a cell's key; the label may hold slashes itself."""
+    part, leaf, rest = key.split("/", 2)
+    label, _, difficulty = rest.rpartition("/")
+    return part, leaf, label, difficulty
+
+
 class Seat(Frozen):
     """One place in the dataset."""
 

@@ -16,6 +16,7 @@ from seedbed.graphs.approval.questions import Question
 from seedbed.graphs.commands.carry_out import known
 from seedbed.graphs.trial.trying import META as TRIALS
 from seedbed.graphs.trial.trying import Trial
+from seedbed.memory.brief import split_key
 from seedbed.memory.candidate import Draft
 from seedbed.memory.clauses import basis, parted
 from seedbed.memory.spec import ANY, Part
@@ -71,7 +72,7 @@ def _part(
 ) -> PartForm:
     by_label = Counter[str]()
     for key, rows in quotas.items():
-        by_label[key.split("/")[2]] += rows
+        by_label[split_key(key)[2]] += rows
     labels = [{"name": name, "rows": rows} for name, rows in by_label.items() if name != ANY]
     return PartForm(
         number,

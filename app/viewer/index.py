@@ -13,6 +13,7 @@ from typing import Any
 
 from seedbed.app.viewer.counts import Counted, Counts
 from seedbed.app.viewer.finding import Found, Kind, Tables, beside, find
+from seedbed.memory.brief import split_key
 from seedbed.memory.clauses import keeps, numbered_clauses
 from seedbed.memory.spec import Part, Spec
 from seedbed.memory.store.protocol import Candidate, Store
@@ -195,7 +196,7 @@ class RowIndex:
 def _kind(candidate: Candidate, clauses: Sequence[tuple[Part, str, tuple[str, ...]]]) -> Kind:
     """What a candidate shares with others."""
     verdict, evidence = candidate.verdict, candidate.draft.evidence
-    part, leaf, label, difficulty = verdict.cell.split("/", 3)
+    part, leaf, label, difficulty = split_key(verdict.cell)
     accepted = verdict.state == "accepted"
     mine = [(n, some, of) for n, (of, _, some) in enumerate(clauses) if of.name == part and accepted]
     each = [(n, keeps(some, candidate, of)) for n, some, of in mine]

@@ -16,7 +16,7 @@ from seedbed.agent.planner.drafting.concepts import without_empty
 from seedbed.agent.planner.drafting.state import State
 from seedbed.agent.planner.tree.propose import below
 from seedbed.agent.recipes.load import parse
-from seedbed.memory.brief import Cell
+from seedbed.memory.brief import Cell, split_key
 from seedbed.memory.errors import UserFault
 from seedbed.memory.files.plan_file import check_plan
 from seedbed.memory.plan import Plan, quotas
@@ -236,7 +236,7 @@ class _OnePart:
     def _rows(self, by: Callable[[Cell], str]) -> Counter[str]:
         found: Counter[str] = Counter()
         for key, rows in self.state.plan.part(self.name).quotas.items():
-            part, leaf, label, level = key.split("/", 3)
+            part, leaf, label, level = split_key(key)
             found[by(Cell(part=part, leaf=leaf, label=label, difficulty=level))] += rows
         return found
 

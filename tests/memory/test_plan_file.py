@@ -1,13 +1,16 @@
 """plan.yaml: written readable, read back equal, checked against its spec."""
 
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
+from seedbed.graphs.approval.changing import changed, wished
 from seedbed.memory.errors import UserFault
 from seedbed.memory.files.plan_file import PlanFile, check_plan, plan_text, read_plan, write_plan
 from seedbed.memory.plan import PartPlan, Plan, quotas
 from seedbed.memory.spec import Label, Part, Spec
+from seedbed.memory.store.opening import open_store
 from seedbed.memory.tree import Concept, ConceptTree
 
 PART = Part(offline="labels", topic="bikes", rows=10, labels=(Label(name="a/b"), Label(name="no", share=3.0)))
@@ -52,6 +55,13 @@ def test_faults_name_their_place(tmp_path: Path, old: str, new: str, says: str) 
     with pytest.raises(UserFault) as caught:
         read_plan(tmp_path / "plan.yaml")
     assert says in str(caught.value)
+
+
+def test_a_label_with_a_slash_is_changed_at_approval(tmp_path: Path) -> None:
+    with closing(open_store(tmp_path / "run.sqlite")) as store:
+        store.set_metas({"spec": SPEC.model_dump(mode="json"), "plan": PLAN.model_dump(mode="json")})
+        _, after, _ = changed(wished({"rows": {"labels": {"a/b": 4, "no": 6}, "spread": True}}), store)
+    assert after.plan.parts[0].quotas == {"rows/x/a/b/any": 4, "rows/x/no/any": 5, "rows/y/no/any": 1}
 
 
 def test_an_edited_plan_must_fit_its_spec() -> None:

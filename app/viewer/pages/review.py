@@ -22,6 +22,7 @@ from seedbed.app.viewer.row import blocks
 from seedbed.app.viewer.runs import ViewedRun, spec_of
 from seedbed.graphs.commands.carry_out import known
 from seedbed.graphs.commands.orders import Undo
+from seedbed.memory.brief import split_key
 from seedbed.memory.candidate import Draft, ReasonCode
 from seedbed.memory.errors import UserFault
 from seedbed.memory.exact.canonical import canonical, digest
@@ -82,7 +83,7 @@ def _told(item: Item, store: SqlStore, spec: Spec, planted: dict[str, PlantedRow
         draft = candidate.draft.at_first
         row, kept = draft.row or {}, draft.notes.get("kept", {})
         cell, attributes, evidence = candidate.verdict.cell, brief.attributes, draft.evidence
-    name, leaf, label, level = cell.split("/", 3)
+    name, leaf, label, level = split_key(cell)
     part, tree = spec.part(name), standing(store, known(store)[1]).trees[name]
     path = [concept.name for concept in tree.path(leaf)] if leaf in tree else [leaf]
     asked = {"concept": " › ".join(path[1:] or path), "label": label, "level": level, **attributes}

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from seedbed.memory.brief import split_key
 from seedbed.memory.candidate import Draft, ReasonCode
 from seedbed.memory.exact.canonical import digest
 from seedbed.memory.languages import is_code, language_code
@@ -201,7 +202,7 @@ def _part(
     later = {key for key in reached if key.startswith(f"{part.name}/")} - quotas.keys()
     cells = []
     for key in (*keys, *sorted(later)):  # later: of concepts that came while it was built
-        _, leaf, label, difficulty = key.split("/", 3)
+        _, leaf, label, difficulty = split_key(key)
         tree = trees[part.name]
         here = found.get(("cell", key), _Tally())
         cells.append(

@@ -10,6 +10,7 @@ from functools import cached_property
 from sys import intern
 from typing import Any
 
+from seedbed.memory.brief import split_key
 from seedbed.memory.candidate import (
     PROVING,
     Agreement,
@@ -127,7 +128,7 @@ def read_pool(store: Store, seed: int, *, words_too: bool = True) -> Pool:
         refused = not delivered and bool(_WRONG & {one.code for one in draft.reasons})
         if brief is None or draft.row is None or not (delivered or refused):
             continue
-        part, leaf, label, _ = verdict.cell.split("/", 3)
+        part, leaf, label, _ = split_key(verdict.cell)
         one = Signals(
             candidate.number, candidate.row_id, intern(verdict.cell), _place(seed, candidate.row_id), refused
         )
