@@ -255,7 +255,7 @@ class Client:
     async def _listed(self, chat: LeanChat) -> list[dict[str, Any]]:
         try:
             listed: Any = await chat.root_async_client.get("/models", cast_to=object)
-        except (openai.OpenAIError, json.JSONDecodeError):
+        except (openai.OpenAIError, ValueError, RecursionError):
             return []
         entries = listed.get("data") if isinstance(listed, dict) else None
         return [e for e in entries if isinstance(e, dict)] if isinstance(entries, list) else []

@@ -11,6 +11,7 @@ from seedbed.agent.models.deliver import FAULTS, describe, heals, load, retry_af
 from seedbed.agent.models.endpoint import Endpoint
 from seedbed.agent.models.flow import Flow
 from seedbed.agent.models.hedge import Pace
+from seedbed.agent.models.wire import number_in
 from seedbed.memory.brief import Slot
 from seedbed.memory.errors import AnswerFault
 from seedbed.memory.store.ledger import Ledger
@@ -95,10 +96,9 @@ class Call:
     def used(self, kept: Mapping[str, Any], seconds: float) -> Usage:
         """What the endpoint says it used; the reservation where it says nothing."""
         said = kept["usage"]
-        if not isinstance(said.get("prompt_tokens"), int):
+        prompt, completion = number_in(said, "prompt_tokens"), number_in(said, "completion_tokens") or 0
+        if prompt is None:
             return Usage(self.charge.reserved_tokens, 0, self.charge.reserved_usd, seconds)
-        prompt, completion = int(said["prompt_tokens"]), int(said.get("completion_tokens") or 0)
         known = said.get("prompt_tokens_details") or said  # some say it beside the others
-        cached = known.get("cached_tokens") if isinstance(known, dict) else None
-        cached = min(cached, prompt) if isinstance(cached, int) else 0
+        cached = min(number_in(known, "cached_tokens") or 0, prompt)
         return Usage(prompt, completion, self.end.cost(prompt, completion, cached), seconds)

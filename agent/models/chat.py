@@ -56,7 +56,7 @@ class LeanChat(ChatOpenAI):
         return _stopped(self._as_status(error or {"message": str(answer)[:300]}, path, status), path)
 
     async def _sent(self, path: str, body: str) -> Any:
-        """The decoded answer, or its text where it isn't JSON; faults as the OpenAI client raises them."""
+        """The decoded answer, or its text where it is no JSON; faults as the OpenAI client raises them."""
         client: Any = self.root_async_client
         if (draft := self._drafts.get(path)) is None:
             empty = FinalRequestOptions.construct(method="post", url=path, json_data={})
@@ -74,7 +74,12 @@ class LeanChat(ChatOpenAI):
         if not response.is_success:
             raise client._make_status_error_from_response(response)
         kind = response.headers.get("content-type", "").partition(";")[0]
-        return response.json() if kind.endswith("json") else response.text
+        if not (kind.endswith("json") or response.content.lstrip().startswith(b"{")):  # some say `text/html`
+            return response.text
+        try:
+            return response.json()
+        except (ValueError, RecursionError) as fault:  # also of bytes or numbers that can't be read
+            raise json.JSONDecodeError(str(fault), "", 0) from fault
 
     def _as_status(self, error: Mapping[str, Any], path: str, status: int) -> APIStatusError:
         """An error told in a body, as the status that it came with; if that was 200, as the one that it
@@ -82,7 +87,7 @@ class LeanChat(ChatOpenAI):
         code = error.get("code") if status == 200 else status
         status = code if isinstance(code, int) and 400 <= code < 600 else 502
         request = httpx2.Request("POST", f"{self.openai_api_base}{path}")
-        response = httpx2.Response(status, json={"error": error}, request=request)
+        response = httpx2.Response(status, content=json.dumps({"error": error}), request=request)
         said = str(error.get("message") or error)
         found: APIStatusError = self.root_async_client._make_status_error(said, body=error, response=response)
         return found

@@ -99,14 +99,14 @@ def _reason(error: openai.APIStatusError) -> str:
         detail, more = body.get("message"), body.get("metadata")
         more = more if isinstance(more, dict) else {}
         behind = ", ".join(str(more[key]) for key in ("provider_name", "raw") if more.get(key))
-        return f"{str(detail or error.message)[:300]}{f' ({behind})' if behind else ''}"[:500]
-    if _web_page(said := str(body or error.message)):
+        said = f"{str(detail or error.message)[:300]}{f' ({behind})' if behind else ''}"
+    elif _web_page(said := str(body or error.message)):
         from bs4 import BeautifulSoup
 
         title = BeautifulSoup(said, "html.parser").title
         words = " ".join(title.get_text().split())[:100] if title else ""
         return f"a web page: {words}" if words else "a web page"
-    return said[:500]
+    return said[:500].encode("utf-8", "replace").decode()  # a message may be cut amid a character
 
 
 def _web_page(text: str) -> bool:
@@ -137,7 +137,7 @@ def retry_after(error: BaseException | None) -> float:
     if isinstance(error, openai.APIStatusError):
         for name, unit in (("retry-after-ms", 1000), ("retry-after", 1)):
             after = error.response.headers.get(name, "")
-            if after.replace(".", "", 1).isdigit():
+            if after.isascii() and after.replace(".", "", 1).isdigit():
                 return min(float(after) / unit, _LONGEST_WAIT)
     return 0.0
 

@@ -117,7 +117,7 @@ def of_first_token(content: Mapping[str, Any], texts: Sequence[str]) -> dict[str
     try:
         listed = content["choices"][0]["logprobs"]["content"][0]["top_probs"]
         chances = {str(entry["token"]): float(entry["prob"]) for entry in listed}
-    except (KeyError, IndexError, TypeError) as error:
+    except (KeyError, IndexError, TypeError, ValueError) as error:
         raise AnswerFault(
             "no logprobs", "there are no probabilities after sampling", _raw(content)
         ) from error
@@ -142,9 +142,9 @@ def of_echo(content: Mapping[str, Any], start: int, end: int) -> float:
         raise AnswerFault(
             "no logprobs", "the answer doesn't echo the prompt with them", _raw(content)
         ) from error
-    if start not in offsets or any(value is None for value in inside):
+    if start not in offsets or not all(isinstance(value, int | float) for value in inside):
         raise AnswerFault("no logprobs", f"no token begins at character {start}", _raw(content))
-    return math.fsum(map(float, inside))
+    return math.fsum(inside)
 
 
 def _gbnf(text: str) -> str:

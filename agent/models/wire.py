@@ -60,7 +60,13 @@ class Reply:
 def tokens_told(content: Mapping[str, Any]) -> int:
     """Tokens of prompt and completion, as an answer's body says; 0: it says nothing."""
     usage = content.get("usage") or {}
-    return int(usage.get("prompt_tokens") or 0) + int(usage.get("completion_tokens") or 0)
+    return sum(number_in(usage, name) or 0 for name in ("prompt_tokens", "completion_tokens"))
+
+
+def number_in(told: Any, name: str) -> int | None:
+    """A number that an endpoint tells under a name; None: it tells none, or none that can be."""
+    value = told.get(name) if isinstance(told, dict) else None
+    return int(value) if isinstance(value, int | float) and 0 <= value < 1e15 else None
 
 
 def request(
@@ -153,10 +159,7 @@ def keep(body: Any) -> dict[str, Any]:
     if not _readable(choice):
         raise AnswerFault("not an answer", "the endpoint sent a message of no known form", str(choice)[:2000])
     try:
-        kept: dict[str, Any] = {
-            **choice,
-            **{key: _whole(choice[key]) for key in ("message", "text") if key in choice},
-        }
+        kept = _whole(choice)
     except RecursionError as error:
         raise AnswerFault("not an answer", "the endpoint sent a message nested too deep") from error
     used = body.get("usage")
@@ -209,9 +212,9 @@ def _in_one_piece(choice: dict[str, Any]) -> dict[str, Any]:
 
 
 def _readable(choice: dict[str, Any]) -> bool:
-    """Whether text, thought, calls and log probabilities are of the kinds that `read` takes."""
+    """Whether text, thought and calls are of the kinds that `read` takes."""
     message = choice.get("message", {}) or {}
-    if not isinstance(message, dict) or not isinstance(choice.get("logprobs") or {}, dict):
+    if not isinstance(message, dict):
         return False
     names = ("content", "reasoning_content", "reasoning", "refusal")
     texts = [choice.get("text"), *(message.get(key) for key in names)]
@@ -240,14 +243,14 @@ def read(answer: StoredAnswer) -> Reply:
     thought = message.get("reasoning_content") or message.get("reasoning") or ""
     if found := _THINK.match(text):
         thought, text = thought or found.group(1).strip(), text[found.end() :]
-    logprobs = (choice.get("logprobs") or {}).get("content") or ()
+    listed = given.get("content") if isinstance(given := choice.get("logprobs"), dict) else None
     return Reply(
         slot=answer.slot,
         text=text or message.get("refusal") or "",
         thought=thought,
         finish=choice.get("finish_reason") or "",
         tool_calls=tuple(message.get("tool_calls") or ()),
-        logprobs=tuple(logprobs),
+        logprobs=tuple(one for one in listed if isinstance(one, dict)) if isinstance(listed, list) else (),
         content=content,
         model=answer.model,
     )

@@ -267,15 +267,17 @@ class Batches:
     def _came(self, lying: dict[str, _Asked], line: bytes, since: float) -> None:
         """One line of what came back."""
         said: Any = None
-        with suppress(ValueError):
+        with suppress(ValueError, RecursionError):
             said = json.loads(line)
         if not isinstance(said, dict) or (asked := lying.pop(str(said.get("custom_id")), None)) is None:
             return
-        call, error = asked.call, said.get("error") or {}
+        call, response, error = asked.call, said.get("response"), said.get("error")
         try:
-            if not (response := said.get("response")):
-                raise Undone(str(error.get("code") or "no answer"), str(error.get("message") or "no answer"))
-            kept = call.keeping(call.chat.read(response.get("body"), call.path, response.get("status_code")))
+            if not isinstance(response, dict):
+                told = error if isinstance(error, dict) else {"message": error}
+                raise Undone(str(told.get("code") or "no answer"), str(told.get("message") or "no answer"))
+            body, status = response.get("body"), response.get("status_code", 200)
+            kept = call.keeping(call.chat.read(body, call.path, status))
         except FAULTS as fault:
             self._failed(asked, fault)
             return

@@ -19,6 +19,7 @@ from seedbed.agent.models.exam.quirks import THINKING_ROOM, find_quirks
 from seedbed.agent.models.exam.skills import THRESHOLDS, examine, marked
 from seedbed.agent.models.exam.tasks import seek
 from seedbed.agent.models.local import embedded
+from seedbed.agent.models.wire import number_in
 from seedbed.memory.errors import AnswerFault
 from seedbed.memory.exact.canonical import digest
 from seedbed.memory.files.disk import cache_folder, write_atomic
@@ -113,8 +114,8 @@ async def _context(sitting: Sitting) -> int:
         with suppress(AnswerFault, Refused):
             reply, right = await seek(sitting, characters, 0)
             if right:
-                said = (reply.content.get("usage") or {}).get("prompt_tokens")
-                return int(said or math.ceil(characters / 4))
+                said = number_in(reply.content.get("usage"), "prompt_tokens")
+                return said or math.ceil(characters / 4)
     return 0
 
 
@@ -123,9 +124,8 @@ def _thought(sitting: Sitting) -> int:
     most = 0
     for _, answer in sitting.client.store.answers_of(sitting.slot("").brief):
         usage = answer.content.get("usage") or {}
-        details = usage.get("completion_tokens_details") or {}
-        said = details.get("reasoning_tokens")
-        most = max(most, int(said if said is not None else usage.get("completion_tokens") or 0))
+        said = number_in(usage.get("completion_tokens_details"), "reasoning_tokens")
+        most = max(most, (number_in(usage, "completion_tokens") or 0) if said is None else said)
     return min(THINKING_ROOM, 256 * math.ceil(most / 256)) or THINKING_ROOM
 
 

@@ -1,6 +1,7 @@
 """The one door to the models, over the wire against the simulated endpoint."""
 
 import asyncio
+import json
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack
 from typing import Any
@@ -18,6 +19,7 @@ from seedbed.memory.profile import Quirks
 from seedbed.memory.spec import Budget, Price
 from seedbed.memory.store.sql import SqlStore
 from tests.agent.models.conftest import answering, client_at
+from tests.loopback import Request, loopback
 from tests.simulator.fixtures import Start
 
 PURPOSE = Purpose("sample", "cell", "method")
@@ -185,3 +187,36 @@ async def test_prompt_tokens_of_a_cache_have_their_own_price(
     with answering("m", (200, {"choices": [message], "usage": used})) as url:
         await ask(await clients(url, price=Price(prompt=2, cached=0.5, completion=8)), 1)
     assert store.totals().usd == pytest.approx(usd / 1e6)
+
+
+SAID: dict[str, Any] = {
+    "choices": [
+        {"message": {"role": "assistant", "content": '{"text": "x"}'}, "logprobs": {"content": True}}
+    ],
+    "usage": {"prompt_tokens": 12.0, "completion_tokens": "n/a", "prompt_tokens_details": [1]},
+}
+
+
+@pytest.mark.parametrize(
+    ("status", "odd", "code", "said"),
+    [
+        (200, b'{"choices": "caf\xe9"}', "decoding", "can't decode byte 0xe9"),
+        (200, b'{"a": ' * 100_000, "decoding", "recursion"),
+        (200, b'{"id": ' + b"9" * 5_000 + b"}", "decoding", "5000 digits"),
+        (200, b'{"error": {"message": "cut \\ud83d", "left": NaN}}', "http 502", "cut ?"),
+        (500, b'{"error": {"message": "cut \\ud83d"}}', "http 500", "cut ?"),
+    ],
+)
+async def test_what_cant_be_read_is_asked_for_again(
+    clients: Clients, store: SqlStore, status: int, odd: bytes, code: str, said: str
+) -> None:
+    answers = iter([(status, "application/json", odd)])
+
+    def answer(_: Request) -> tuple[int, str, bytes]:
+        return next(answers, (200, "text/html; charset=utf-8", json.dumps(SAID).encode()))
+
+    with loopback(answer) as address:
+        written, reply = await ask(await clients(f"{address}/v1"), 1)
+    assert (written.text, reply.logprobs, reply.tokens) == ("x", (), 12)
+    assert [(one.code, said in one.detail) for one in store.failures()] == [(code, True)]
+    assert store.totals().prompt_tokens == 12 or code == "decoding"  # which may have been billed

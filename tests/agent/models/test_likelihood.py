@@ -26,7 +26,7 @@ FEW_SHOT = "".join(
 )
 
 
-def weighed(**chances: float) -> dict[str, Any]:
+def weighed(**chances: Any) -> dict[str, Any]:
     listed = [{"id": n, "token": f" {t}", "prob": p} for n, (t, p) in enumerate(chances.items())]
     return {"choices": [{"text": "", "logprobs": {"content": [{"top_probs": listed}]}}]}
 
@@ -37,7 +37,7 @@ def test_a_text_s_first_token_is_the_longest_listed() -> None:
     assert groups == {" refund": (0.5, [" refund"]), " order": (0.1, [" order_status", " order_cancel"])}
 
 
-def echoed(offsets: list[int], chances: list[float | None]) -> dict[str, Any]:
+def echoed(offsets: list[int], chances: list[Any]) -> dict[str, Any]:
     return {"choices": [{"text": "", "logprobs": {"text_offset": offsets, "token_logprobs": chances}}]}
 
 
@@ -55,6 +55,10 @@ def test_an_answer_without_what_was_asked_for_is_a_fault() -> None:
         of_echo({"choices": [{"text": "x", "logprobs": {"content": []}}]}, 0, 1)
     with pytest.raises(AnswerFault, match="no token begins at character 5"):
         of_echo(echoed([0, 3, 7], [None, -1.0, -2.0]), 5, 8)
+    with pytest.raises(AnswerFault, match="no token begins at character 3"):
+        of_echo(echoed([0, 3, 7], [None, "low", -2.0]), 3, 8)
+    with pytest.raises(AnswerFault, match="no probabilities after sampling"):
+        of_first_token(weighed(a="high"), [" a"])
 
 
 @pytest.mark.parametrize("texts", [["a", "a"], ["", "a"], [" card", " card_lost"], ["\n", "a"]])

@@ -1,10 +1,14 @@
 """Calls in batches, over the wire: what goes into a file, what it costs, what becomes of too large ones."""
 
 import asyncio
+import json
+from typing import IO, Any
 
 import pytest
 
 from seedbed.agent.models.batches import batches
+from seedbed.agent.models.batches.api import BatchApi
+from seedbed.agent.models.call import Call
 from seedbed.memory.batch import figures
 from seedbed.memory.errors import EndpointDown
 from seedbed.memory.spec import Price
@@ -77,3 +81,34 @@ async def test_what_is_out_when_all_rows_are_there_is_cancelled_and_charged_at_i
     assert end.stats()["cancelled"] == 1 and not client.waits
     assert {row.state for n in (1, 2) for row in store.deliveries(f"{n:064d}")} == {"lost"}
     assert store.totals().prompt_tokens > 600
+
+
+@pytest.mark.parametrize(
+    ("odd", "said"),
+    [
+        ({"response": None, "error": "no room"}, "no room"),
+        ({"response": "lost", "error": None}, "no answer"),
+        ({"response": {"body": {"error": "no room"}}, "error": [1]}, "no room"),
+    ],
+)
+async def test_an_odd_line_is_a_call_that_came_back_unanswered(
+    simulated: Start, store: SqlStore, monkeypatch: pytest.MonkeyPatch, odd: dict[str, Any], said: str
+) -> None:
+    monkeypatch.setattr(batches, "_QUIET", 0.0)
+    wrong, download = [odd], BatchApi.download
+
+    async def once_odd(self: BatchApi, file: str, call: Call, into: IO[bytes]) -> bool:
+        there = await download(self, file, call, into)
+        if wrong:
+            line = {**json.loads(into.readline()), **wrong.pop()}
+            into.seek(0)
+            into.truncate()
+            into.write(b"[" * 100_000 + b"\n" + json.dumps(line).encode())
+            into.seek(0)
+        return there
+
+    monkeypatch.setattr(BatchApi, "download", once_odd)
+    async with client_at(store, simulated(batches=0.0).base_url) as client:
+        await client.go_by_batches(print, ["writer"])
+        assert (await ask(client, 1))[0].text
+    assert [said in one.detail for one in store.failures()] == [True]
