@@ -197,6 +197,11 @@ def _merge(name: str, layers: Sequence[Layer], variables: Variables, cwd: Path) 
         )
     model = Model(**chosen)
     key, origin = _key(name, model, preset, endpoint.origin, variables)
+    headers = {f"models.{name}.headers.{field}": field + value for field, value in model.headers.items()}
+    for where, sent in {origin: key, **headers}.items():
+        if not (sent.isascii() and sent.isprintable()):
+            what = "holds a line break, or a character that can't be sent (only ASCII's can)"
+            raise UserFault(what, where=where, next_step="copy it anew")
     return ResolvedModel(name, model, key, {**origins, "api_key": origin})
 
 
@@ -281,6 +286,9 @@ def _checked(url: str, where: str) -> str:
         raise UserFault(
             "holds a password", where=where, next_step="give the key by SEEDBED_API_KEY or api_key_env"
         )
+    if parts.query is not None or parts.fragment is not None:
+        step = "leave out what comes from ? or # on: the API's paths are put behind the address"
+        raise UserFault(f"{url!r} is no root of an API", where=where, next_step=step)
     return str(parts).rstrip("/")
 
 

@@ -181,6 +181,7 @@ def falling(to: str, small: str = "") -> dict[str, Model]:
         ({}, Flags("m", "http://"), "is no address"),
         ({}, Flags("m", "http://x:99999/v1"), "is no address"),
         ({}, Flags("m", "http://me:secret@x/v1"), "holds a password"),
+        ({}, Flags("m", "http://x/v1?api-version=1"), "is no root of an API"),
         ({}, Flags("azure:mine"), "AZURE_OPENAI_ENDPOINT"),
         (
             {"default": Model(base_url="http://a/v1", model="m", api_key_env="MINE")},
@@ -200,6 +201,17 @@ def test_what_is_wrong_is_named(spec: dict[str, Model], flags: Flags, said: str)
     with pytest.raises(UserFault, match=said) as fault:
         settings(spec, flags)
     assert "secret" not in str(fault.value)
+
+
+@pytest.mark.parametrize("key", ["secret…", "sec\nret", "sécret"])
+def test_a_key_or_header_that_cant_be_sent_is_named_and_not_shown(key: str) -> None:
+    flags = Flags("m", "http://a/v1")
+    with pytest.raises(UserFault, match=r"SEEDBED_API_KEY \(environment\)") as fault:
+        settings({}, flags, {"SEEDBED_API_KEY": key})
+    assert key not in str(fault.value)
+    spec = {"default": Model(base_url="http://a/v1", model="m", headers={"X-Key": key})}
+    with pytest.raises(UserFault, match=r"models\.default\.headers\.X-Key"):
+        settings(spec)
 
 
 def test_a_wrong_user_file_is_named_with_its_line(tmp_path: Path) -> None:
