@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 Kind = Literal["heading", "paragraph", "item", "table", "code", "html"]
 _CELL_END = re.compile(r"(?<!\\)\|")
+_TOP_HEADING = re.compile(r"^#[ \t]+\S.*$", re.M)
+_FENCED = re.compile(r"^ {0,3}(```|~~~).*?(?:^ {0,3}\1|\Z)", re.M | re.S)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +104,13 @@ def blocks_of(text: str, title: str = "") -> Iterator[Block]:
             yield Block("heading", start, end, path, _plain(token))
         elif token.type == "inline" and opening.type == "paragraph_open":
             yield Block("paragraph" if token.level == 1 else "item", start, end, path, _plain(token))
+
+
+def title_of(text: str) -> str:
+    """Title of a Markdown text: its front matter's, else the words of its first `#` heading, else ""."""
+    title, start = front_matter(text)
+    heading = _TOP_HEADING.search(_FENCED.sub("", text[start:]))
+    return title or (next(blocks_of(heading[0])).plain if heading else "")
 
 
 def _row(text: str, start: int, stop: int) -> Row:

@@ -13,9 +13,9 @@ from dataclasses import replace
 from tempfile import NamedTemporaryFile
 from typing import TYPE_CHECKING
 
+from seedbed.tools.knowledge.blocks import title_of
 from seedbed.tools.knowledge.formats.characters import Document, Unreadable, decode, unix_lines
 from seedbed.tools.knowledge.formats.rows import read_rows
-from seedbed.tools.knowledge.formats.titles import title_of
 from seedbed.tools.verification.workers.pool import shared_pool
 
 if TYPE_CHECKING:
@@ -122,8 +122,8 @@ def html_to_markdown(html: str, *, headless: bool = False) -> tuple[str, str]:
     )
     try:
         text = converter.convert_soup(page.body or page)
-    except RecursionError:
-        # Tags never closed nest without end; their words are still worth reading.
+    except (RecursionError, ValueError):
+        # Tags never closed nest without end, numbers in them may be none; the words are still worth reading.
         text = (page.body or page).get_text("\n\n", strip=True)
     return re.sub(r"\n{3,}", "\n\n", unix_lines(text)).strip() + "\n", title
 

@@ -51,9 +51,9 @@ class Ignored:
                 break
         return False
 
-    def counts(self) -> Iterator[tuple[str, int]]:
+    def counts(self) -> Iterator[tuple[Path, int]]:
         """Each checkout of which something was left out, and how many files and folders."""
-        yield from ((path.as_posix(), count) for path, count in self._counts.items() if count)
+        yield from ((path, count) for path, count in self._counts.items() if count)
 
 
 def _patterns(path: Path) -> "GitIgnoreSpec":

@@ -129,7 +129,7 @@ def read_sources(
             if isinstance(found, Note):
                 notes.append(found)
             elif isinstance(found, Skipped):
-                if (path := Path(found.path)) in paths and path.is_file():
+                if any(_shown(path) == found.path and path.is_file() for path in paths):
                     raise UserFault(found.why, where=found.path, next_step="name another file with --from")
                 skipped.append(found)
             elif found.sha256 in first_place:
@@ -166,16 +166,16 @@ def _listed(root: Path) -> Iterator[tuple[Path, str] | Skipped]:
     ignored = Ignored()
 
     def failed(fault: OSError) -> None:
-        unlistable.append(Skipped(str(fault.filename), "can't be listed"))
+        unlistable.append(Skipped(_shown(Path(fault.filename)), "can't be listed"))
 
     for folder, folders, files in os.walk(root, onerror=failed):
         here = Path(folder)
         ignored.enter(here, {*folders, *files})
         for name in sorted(folders):
             if (here / name).is_symlink():
-                yield Skipped((here / name).as_posix(), "a link to a folder: links are not followed")
+                yield Skipped(_shown(here / name), "a link to a folder: links are not followed")
             elif name.startswith("."):
-                yield Skipped((here / name).as_posix(), "a hidden folder")
+                yield Skipped(_shown(here / name), "a hidden folder")
         folders[:] = sorted(
             name
             for name in folders
@@ -184,23 +184,23 @@ def _listed(root: Path) -> Iterator[tuple[Path, str] | Skipped]:
         for name in sorted(files):
             path = here / name
             if name.startswith("."):
-                yield Skipped(path.as_posix(), "a hidden file")
+                yield Skipped(_shown(path), "a hidden file")
             elif ignored.leaves_out(path):
                 continue
             elif path.is_symlink() and not path.resolve().is_relative_to(real_root):
-                yield Skipped(path.as_posix(), "a link that leads out of the named folder")
+                yield Skipped(_shown(path), "a link that leads out of the named folder")
             else:
                 yield path, path.relative_to(root).as_posix()
     yield from unlistable
     for checkout, number in ignored.counts():
-        yield Skipped(checkout, f"{number} files and folders in it are left out by .gitignore")
+        yield Skipped(_shown(checkout), f"{number} files and folders in it are left out by .gitignore")
 
 
 def _read(
     path: Path, name: str, known: Mapping[tuple[str, str], Source]
 ) -> Iterator[Source | Skipped | Note]:
-    shown = path.as_posix()
-    data = _bytes(path)
+    shown = _shown(path)
+    data = _bytes(path) if shown == path.as_posix() else "its name isn't UTF-8: rename it"
     if isinstance(data, str):
         yield Skipped(shown, data)
         return
@@ -222,6 +222,11 @@ def _read(
             title=document.title,
             pages=document.pages,
         )
+
+
+def _shown(path: Path) -> str:
+    """A path as it can be written; bytes that are no UTF-8 are not."""
+    return path.as_posix().encode("utf-8", "surrogateescape").decode("utf-8", "replace")
 
 
 def _bytes(path: Path) -> bytes | str:

@@ -1,11 +1,13 @@
 """From bytes to documents in this process: tables, rows, JSON, encodings."""
 
+import json
+
 import pytest
 
+from seedbed.tools.knowledge.blocks import blocks_of, title_of
 from seedbed.tools.knowledge.extraction import documents_in
 from seedbed.tools.knowledge.formats.characters import Document, Unreadable
 from seedbed.tools.knowledge.formats.rows import rows_as_documents
-from seedbed.tools.knowledge.formats.titles import title_of
 
 
 def texts(data: str, suffix: str) -> list[str]:
@@ -73,6 +75,7 @@ def test_a_row_has_a_hash_of_its_own_that_changes_with_it_alone() -> None:
         ("[]", ".json", "JSON without texts"),
         ('{"a": {"b": 1}}', ".json", "JSON without texts"),
         ('[{"a": "\\ud800"}]', ".json", "half a surrogate pair"),
+        (json.dumps([{f"k{n}": n} for n in range(501)]), ".json", "a table of 501 columns"),
     ],
 )
 def test_what_holds_no_text_is_named(data: str, suffix: str, why: str) -> None:
@@ -86,3 +89,20 @@ def test_a_comment_in_a_fence_is_no_title_and_a_row_is_called_what_its_text_call
     row = {"id": "a", "title": 'Node "', "text": "---\ntitle: Node guide\n---\n\nInstall it.\n"}
     (found,) = rows_as_documents([("line 1", "0", row)])
     assert isinstance(found, Document) and found.title == "Node guide"
+
+
+@pytest.mark.parametrize(
+    ("text", "title"),
+    [
+        ("# Learning C#\n", "Learning C#"),
+        ("# The `bikes` *guide* ##\n", "The bikes guide"),
+        ("# [Docs](http://a/b)\n", "Docs"),
+        ("#\n\nSome words.\n\n#   \nMore.\n\n# Rates\n", "Rates"),
+        ("# a" + " " * 100_000 + "b\n", "a b"),
+        *((f"---\ntitle: T\nodd: {odd}\n---\n\n# Rates\n", "Rates") for odd in ("!!bool x", "!!int ''")),
+        ("---\ntitle: T\nodd: !!timestamp x\n---\n\n# Rates\n", "Rates"),
+    ],
+)
+def test_a_text_is_called_by_the_words_of_its_first_heading(text: str, title: str) -> None:
+    assert title_of(text) == title
+    assert [block.heading_path for block in blocks_of(text, title)][-1] == (title,)

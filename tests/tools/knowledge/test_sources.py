@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import os
 from pathlib import Path
 
 import pytest
@@ -72,6 +73,8 @@ def test_rows_of_jsonl_are_documents_and_bad_rows_are_named(tmp_path: Path) -> N
         json.dumps({"id": "b", "text": 5}),
         json.dumps({"id": "a", "text": "again"}),
         json.dumps({"id": "c", "text": "\ud800"}),
+        json.dumps({"id": "\ud800", "text": "Text d."}),
+        json.dumps({"title": "\ud800", "text": "Text e."}),
         "[" * 100_000,
     ]
     (tmp_path / "docs.jsonl").write_text("\n".join(rows), encoding="utf-8")
@@ -79,7 +82,7 @@ def test_rows_of_jsonl_are_documents_and_bad_rows_are_named(tmp_path: Path) -> N
     (source,) = reading.sources
     assert (source.name, source.title, source.text) == ("docs.jsonl#a", "First", "Text a.\nMore.")
     assert source.original_sha256 == hashlib.sha256(rows[0].encode()).hexdigest()
-    assert len(reading.skipped) == 5
+    assert len(reading.skipped) == 7
 
 
 def test_faults_that_a_person_must_mend(tmp_path: Path) -> None:
@@ -91,6 +94,18 @@ def test_faults_that_a_person_must_mend(tmp_path: Path) -> None:
         read_sources([tmp_path / "handbook"])
     with pytest.raises(UserFault, match="damaged, or no DOCX: File is not a zip file"):
         read_sources([tmp_path / "handbook" / "a.docx"])
+
+
+def test_a_file_whose_name_is_no_utf_8_is_named_as_far_as_it_can_be(tmp_path: Path) -> None:
+    (tmp_path / "a.md").write_text("Text.", encoding="utf-8")
+    odd = tmp_path / os.fsdecode(b"caf\xe9.md")
+    for path in (odd, tmp_path / os.fsdecode(b".h\xe9")):
+        path.write_text("Other text.", encoding="utf-8")
+    reading = read_sources([tmp_path])
+    told = [(Path(skipped.path).name, skipped.why) for skipped in reading.skipped]
+    assert told == [(".h\ufffd", "a hidden file"), ("caf\ufffd.md", "its name isn't UTF-8: rename it")]
+    with pytest.raises(UserFault, match=r"caf.\.md: its name isn't UTF-8"):
+        read_sources([odd])
 
 
 def test_a_source_is_written_once_beside_its_name_and_hashes(tmp_path: Path) -> None:
@@ -112,6 +127,9 @@ def test_html_whose_tags_are_never_closed_still_gives_its_words(tmp_path: Path) 
     (tmp_path / "p.html").write_text("<p>One fee is £5." * 2000, encoding="utf-8")
     (source,) = read_sources([tmp_path]).sources
     assert source.text.count("One fee is £5.") == 2000
+    page = "<ol start='²'><li>One</ol><table><tr><td colspan='²'>fee</td></tr></table>"
+    (tmp_path / "p.html").write_text(page, encoding="utf-8")
+    assert read_sources([tmp_path]).sources[0].text.split() == ["One", "fee"]
 
 
 def test_html_keeps_tables_and_headings_and_drops_what_is_hidden(tmp_path: Path) -> None:

@@ -48,8 +48,8 @@ def rows_as_documents(rows: Iterable[Placed]) -> Iterator[Document | Unreadable]
         name = "0" if row.get("id") == 0 else str(row.get("id") or place)
         if not isinstance(text, str) or not text.strip():
             yield Unreadable("no text in the field 'text'", f"#{place}")
-        elif not _encodes(text):
-            yield Unreadable("its text holds half a surrogate pair", f"#{place}")
+        elif not _encodes(f"{text}{title}{name}"):
+            yield Unreadable("its text, title or id holds half a surrogate pair", f"#{place}")
         elif name in seen:
             yield Unreadable("a row with this id came before", f"#{name}")
         else:
@@ -88,10 +88,17 @@ def _json(text: str) -> Iterator[Document | Unreadable]:
         isinstance(v, dict | list) for row in rows for v in row.values()
     ):
         names = list(dict.fromkeys(name for row in rows for name in row))
+        if len(names) > _MOST_COLUMNS:
+            yield Unreadable(_too_wide(len(names)))
+            return
         table = _markdown([names, *([_cell(row.get(name)) for name in names] for row in rows)])
         yield Document(table, "") if _encodes(table) else Unreadable("its text holds half a surrogate pair")
     else:
         yield Unreadable(_NEITHER)
+
+
+def _too_wide(width: int) -> str:
+    return f"a table of {width} columns; at most {_MOST_COLUMNS} are read"
 
 
 def _cell(value: Any) -> str:
@@ -114,7 +121,7 @@ def _csv(text: str, suffix: str) -> Iterator[Document | Unreadable]:
     if len(rows) < 2:
         yield Unreadable("a table without rows" if rows else "holds no text")
     elif width > _MOST_COLUMNS:
-        yield Unreadable(f"a table of {width} columns; at most {_MOST_COLUMNS} are read")
+        yield Unreadable(_too_wide(width))
     elif "text" in (names := [name.strip().casefold() for name in rows[0]]):
         yield from rows_as_documents(_named(names, rows[1:]))
     else:

@@ -1,12 +1,12 @@
-"""What a Markdown text calls itself: by its front matter, else by its first heading."""
+"""What a Markdown text says of itself in its front matter."""
 
 import re
 
 import yaml
 
 _FRONT_MATTER = re.compile(r"---\n(.{0,10000}?\n)---\n", re.S)
-_TOP_HEADING = re.compile(r"^#\s+(.+?)\s*#*$", re.M)
-_FENCED = re.compile(r"^ {0,3}(```|~~~).*?(?:^ {0,3}\1|\Z)", re.M | re.S)
+_NOT_READ = (yaml.YAMLError, RecursionError, ValueError, LookupError, AttributeError)
+"""What comes of a head that is no YAML, or says of a value that it is what it isn't (`!!int x`)."""
 
 
 def front_matter(text: str) -> tuple[str, int]:
@@ -16,14 +16,7 @@ def front_matter(text: str) -> tuple[str, int]:
         return "", 0
     try:
         values = yaml.safe_load(head[1])
-    except (yaml.YAMLError, RecursionError, ValueError):
+    except _NOT_READ:
         return "", head.end()
     title = values.get("title", "") if isinstance(values, dict) else ""
     return (" ".join(title.split()) if isinstance(title, str) else ""), head.end()
-
-
-def title_of(text: str) -> str:
-    """Title of a Markdown text: its front matter's, else its first `#` heading, else ""."""
-    title, start = front_matter(text)
-    heading = _TOP_HEADING.search(_FENCED.sub("", text[start:]))
-    return title or (heading[1] if heading else "")
