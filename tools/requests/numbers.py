@@ -53,7 +53,7 @@ def _value(found: re.Match[str]) -> int | None:
     if not suffix and re.fullmatch(r"\d{1,3}\.\d{3}", found["digits"]):
         return int(found["digits"].replace(".", ""))  # a point between thousands, as much of Europe writes it
     value = float(re.sub(r"[,_ ]", "", found["digits"])) * _TIMES[suffix]
-    return round(value) if abs(value - round(value)) < 1e-6 and value < 1e15 else None
+    return round(value) if value < 1e15 and abs(value - round(value)) < 1e-6 else None
 
 
 def _words(words: list[str]) -> int:

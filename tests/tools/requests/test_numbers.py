@@ -18,6 +18,7 @@ from seedbed.tools.requests.numbers import numbers_in
         ("about 80, at least 90, 500+, 100-200", [80, 90, 500, 100, 200]),
         ("$5 200ktok 5th GPT-4 v1.2 24/7 10x 2-step 1e6", []),
         ("a text, some, a few hundred, half a million", []),
+        ("9" * 400 + " rows, 5" + ",000" * 120, []),
     ],
 )
 def test_numbers(text: str, found: list[int]) -> None:
