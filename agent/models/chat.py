@@ -36,7 +36,9 @@ class LeanChat(ChatOpenAI):
         if "messages" in body:
             rest = {key: value for key, value in body.items() if key != "messages"}
             body = {**self._get_request_payload(body["messages"]), **rest}
-        return json.dumps(body, ensure_ascii=False, separators=(",", ":"))
+        text = json.dumps(body, ensure_ascii=False, separators=(",", ":"))
+        # A file's name that is no UTF-8, say: half a character can't be sent.
+        return text if text.isascii() else text.encode("utf-8", "replace").decode()
 
     async def post(self, path: str, body: str) -> Any:
         """One delivery to the endpoint; the decoded body that came back. A prompt that a content filter

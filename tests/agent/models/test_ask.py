@@ -189,6 +189,15 @@ async def test_prompt_tokens_of_a_cache_have_their_own_price(
     assert store.totals().usd == pytest.approx(usd / 1e6)
 
 
+async def test_half_a_character_of_a_prompt_is_replaced(clients: Clients, store: SqlStore) -> None:
+    with answering("m", (200, SAID)) as url:
+        client, said = await clients(url), "the file caf\udce9.md"
+        await client.chat(slot(1), [{"role": "user", "content": said}], PURPOSE, DECODE)
+    ((_, answer),) = store.answers_of(slot(1).brief)
+    sent = store.sent(answer.request)
+    assert sent is not None and sent["messages"][0]["content"] == "the file caf?.md"
+
+
 SAID: dict[str, Any] = {
     "choices": [
         {"message": {"role": "assistant", "content": '{"text": "x"}'}, "logprobs": {"content": True}}
