@@ -13,6 +13,7 @@ from seedbed.agent.models.call import Purpose
 from seedbed.agent.models.deliver import Refused
 from seedbed.agent.models.endpoint import Endpoint
 from seedbed.agent.models.settings import EMBEDDER
+from seedbed.agent.models.wire import raw
 from seedbed.memory.brief import Slot
 from seedbed.memory.errors import AnswerFault, SeedbedError, UserFault
 from seedbed.memory.exact.canonical import digest
@@ -130,8 +131,7 @@ def _keeping(keys: list[str]) -> Callable[[Any], dict[str, Any]]:
         except (AttributeError, KeyError, OverflowError, TypeError, ValueError):
             right = False
         if not right:
-            shown = body if isinstance(body, str) else json.dumps(body, ensure_ascii=False)
-            raise AnswerFault("not an answer", f"it sent no {len(keys)} vectors", shown[:2000])
+            raise AnswerFault("not an answer", f"it sent no {len(keys)} vectors", raw(body))
         used = body.get("usage")
         return {
             "texts": keys,

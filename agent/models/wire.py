@@ -4,6 +4,7 @@ alike. Knows no transport."""
 import json
 import re
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
 from typing import Any, TypeVar
@@ -153,8 +154,7 @@ def keep(body: Any) -> dict[str, Any]:
     if isinstance(body, dict) and body.get("choices") == []:
         choice = {"message": {"role": "assistant", "content": None}, "finish_reason": None}
     if not ("message" in choice or "text" in choice):
-        shown = body if isinstance(body, str) else json.dumps(body, ensure_ascii=False)
-        raise AnswerFault("not an answer", "the endpoint sent no completion", shown[:2000])
+        raise AnswerFault("not an answer", "the endpoint sent no completion", raw(body))
     choice = _in_one_piece(choice)
     if not _readable(choice):
         raise AnswerFault("not an answer", "the endpoint sent a message of no known form", str(choice)[:2000])
@@ -165,6 +165,13 @@ def keep(body: Any) -> dict[str, Any]:
     used = body.get("usage")
     used = used if isinstance(used, dict) else {}
     return {"choices": [kept], "usage": used, "model": body.get("model", "")}
+
+
+def raw(body: Any) -> str:
+    """The beginning of what came in place of an answer, for the journal."""
+    with suppress(RecursionError):
+        return (body if isinstance(body, str) else json.dumps(_whole(body), ensure_ascii=False))[:2000]
+    return ""
 
 
 def told_error(body: Any) -> Mapping[str, Any] | None:
