@@ -9,6 +9,7 @@ import json
 import os
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from itertools import islice
 from typing import Any
@@ -68,6 +69,10 @@ async def _fetched(web: Web | None, query: Cleared) -> str:
     if missing := [name for name in web.headers.values() if not os.environ.get(name)]:
         raise ToolFault(f"no key: set {missing[0]} in the environment")
     headers = {header: os.environ[name] for header, name in web.headers.items()}
+    for header, key in headers.items():  # httpx would show it in what it says
+        if not (key.isascii() and key.isprintable()):
+            told = "a line break, or a character that can't be sent: copy it anew"
+            raise ToolFault(f"the key in {web.headers[header]} holds {told}")
     url = web.url.replace("{query}", quote(query.text, safe=""))
     data = bytearray()
     try:
@@ -83,10 +88,11 @@ async def _fetched(web: Web | None, query: Cleared) -> str:
                     raise ToolFault(f"its answer is larger than {LARGEST // 1_000_000} MB")
     except (httpx.HTTPError, httpx.InvalidURL) as error:
         raise ToolFault(f"it can't be reached ({type(error).__name__}: {error})") from error
-    text = data.decode("utf-8", errors="replace")
-    if not text.lstrip().startswith(("{", "[")):
-        raise ToolFault("its answer is not JSON")
-    return text
+    text = data.decode("utf-8-sig", errors="replace")
+    with suppress(ValueError, RecursionError):
+        if isinstance(json.loads(text), dict | list):
+            return text
+    raise ToolFault("its answer is not JSON")
 
 
 def _founds(answer: str) -> Iterator[Found]:

@@ -43,6 +43,7 @@ async def test_asks_by_its_address_and_takes_the_page_before_the_snippet(service
         (401, b"{}", "HTTP 401"),
         (302, b"", "HTTP 302"),
         (200, b"<html>", "not JSON"),
+        (200, b'{"results": [{"content": "cut', "not JSON"),
         (200, b" " * 5_000_001, "larger than 5 MB"),
     ],
 )
@@ -62,6 +63,16 @@ async def test_without_a_key_nothing_is_sent(service: Service) -> None:
     with pytest.raises(ToolFault, match="set NO_SUCH_KEY"):
         await send(_search(service.base_url, headers={"X-Key": "NO_SUCH_KEY"}), QUERY)
     assert service.asked == []
+
+
+@pytest.mark.parametrize("key", ["secret\n", "secret…"])
+async def test_a_key_that_cant_be_sent_is_told_and_not_shown(
+    service: Service, monkeypatch: pytest.MonkeyPatch, key: str
+) -> None:
+    monkeypatch.setenv("MY_KEY", key)
+    with pytest.raises(ToolFault, match="the key in MY_KEY holds") as fault:
+        await send(_search(service.base_url, headers={"X-Key": "MY_KEY"}), QUERY)
+    assert "secret" not in str(fault.value) and service.asked == []
 
 
 async def test_a_service_that_is_down() -> None:
