@@ -299,7 +299,7 @@ def _key(
     wanted = model.api_key_env or (preset.api_key_env if preset else "")
     for variable in ("SEEDBED_API_KEY" if name == DEFAULT else "", wanted):
         for origin, values in variables:
-            if key := values.get(variable):
+            if key := values.get(variable, "").strip():
                 return key, f"{variable} ({origin})"
     if wanted:
         step = f"export {wanted}=…, or put it into ./.env"
@@ -307,6 +307,7 @@ def _key(
     # A key goes to an address only if the same place, or one above it, named that address.
     trusted = {"environment": ("flag", "environment"), "./.env": ("flag", "environment", "./.env")}
     for origin, values in variables:
-        if name == DEFAULT and said_by in trusted[origin] and (key := values.get("OPENAI_API_KEY")):
+        key = values.get("OPENAI_API_KEY", "").strip()
+        if key and name == DEFAULT and said_by in trusted[origin]:
             return key, f"OPENAI_API_KEY ({origin})"
     return "", "none is set"

@@ -209,6 +209,7 @@ def test_a_key_or_header_that_cant_be_sent_is_named_and_not_shown(key: str) -> N
     with pytest.raises(UserFault, match=r"SEEDBED_API_KEY \(environment\)") as fault:
         settings({}, flags, {"SEEDBED_API_KEY": key})
     assert key not in str(fault.value)
+    assert settings({}, flags, {"SEEDBED_API_KEY": "k\r\n"}).models["default"].api_key == "k"
     spec = {"default": Model(base_url="http://a/v1", model="m", headers={"X-Key": key})}
     with pytest.raises(UserFault, match=r"models\.default\.headers\.X-Key"):
         settings(spec)

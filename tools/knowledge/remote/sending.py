@@ -68,7 +68,7 @@ async def _fetched(web: Web | None, query: Cleared) -> str:
     assert web is not None
     if missing := [name for name in web.headers.values() if not os.environ.get(name)]:
         raise ToolFault(f"no key: set {missing[0]} in the environment")
-    headers = {header: os.environ[name] for header, name in web.headers.items()}
+    headers = {header: os.environ[name].strip() for header, name in web.headers.items()}
     for header, key in headers.items():  # httpx would show it in what it says
         if not (key.isascii() and key.isprintable()):
             told = "a line break, or a character that can't be sent: copy it anew"

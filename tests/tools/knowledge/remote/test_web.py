@@ -65,14 +65,14 @@ async def test_without_a_key_nothing_is_sent(service: Service) -> None:
     assert service.asked == []
 
 
-@pytest.mark.parametrize("key", ["secret\n", "secret…"])
+@pytest.mark.parametrize("key", ["sec\nret", "secret…"])
 async def test_a_key_that_cant_be_sent_is_told_and_not_shown(
     service: Service, monkeypatch: pytest.MonkeyPatch, key: str
 ) -> None:
     monkeypatch.setenv("MY_KEY", key)
     with pytest.raises(ToolFault, match="the key in MY_KEY holds") as fault:
         await send(_search(service.base_url, headers={"X-Key": "MY_KEY"}), QUERY)
-    assert "secret" not in str(fault.value) and service.asked == []
+    assert key not in str(fault.value) and service.asked == []
 
 
 async def test_a_service_that_is_down() -> None:
