@@ -72,7 +72,8 @@ class BatchApi:
             async def sent(client: openai.AsyncOpenAI) -> str:
                 lines.seek(0)
                 name = f"seedbed-{tag}.jsonl"
-                return (await client.files.create(file=(name, lines), purpose="batch", timeout=_UPLOAD)).id
+                made = await client.files.create(file=(name, lines), purpose="batch", timeout=_UPLOAD)
+                return _id(made)
 
             return await self._reach(call, sent)
 
@@ -93,7 +94,7 @@ class BatchApi:
                 completion_window="24h",  # the only one there is
                 metadata={_TAG: tag},
             )
-            return made.id
+            return _id(made)
 
         return await self._reach(call, begun)
 
@@ -101,9 +102,12 @@ class BatchApi:
         """How a batch stands; None: the endpoint doesn't know it any more."""
 
         async def retrieve(client: openai.AsyncOpenAI) -> openai.types.Batch | None:
-            with suppress(openai.NotFoundError):
-                return await client.batches.retrieve(batch.id)
-            return None
+            try:
+                found = await client.batches.retrieve(batch.id)
+            except openai.NotFoundError:
+                return None
+            _id(found)
+            return found
 
         return await self._reach(call, retrieve)
 
@@ -158,6 +162,13 @@ class BatchApi:
             rest=self.rest,
             patience=self.patience,
         )
+
+
+def _id(made: Any) -> str:
+    """What an endpoint calls a file or a batch. Raises AnswerFault: what it sent is neither."""
+    if not isinstance(found := getattr(made, "id", None), str) or not found:
+        raise AnswerFault("not an answer", "the endpoint sent no file or batch", str(made)[:2000])
+    return found
 
 
 async def _none() -> list[dict[str, Any]]:

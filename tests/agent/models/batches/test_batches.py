@@ -5,6 +5,9 @@ import json
 from typing import IO, Any
 
 import pytest
+from openai.pagination import AsyncPage as Page
+from openai.resources.batches import AsyncBatches
+from openai.resources.files import AsyncFiles
 
 from seedbed.agent.models.batches import batches
 from seedbed.agent.models.batches.api import BatchApi
@@ -112,3 +115,19 @@ async def test_an_odd_line_is_a_call_that_came_back_unanswered(
         await client.go_by_batches(print, ["writer"])
         assert (await ask(client, 1))[0].text
     assert [said in one.detail for one in store.failures()] == [True]
+
+
+async def test_what_is_no_file_or_batch_is_asked_for_again(
+    simulated: Start, store: SqlStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(batches, "_QUIET", 0.0)
+    for kind, name in ((AsyncFiles, "create"), (AsyncBatches, "create"), (AsyncBatches, "retrieve")):
+        odd, right = iter(["<html>", Page[Any](object="list", data=[])]), getattr(kind, name)
+
+        async def oddly(self: Any, *given: Any, odd: Any = odd, right: Any = right, **more: Any) -> Any:
+            return next(odd, None) or await right(self, *given, **more)
+
+        monkeypatch.setattr(kind, name, oddly)
+    async with client_at(store, simulated(batches=0.0).base_url) as client:
+        await client.go_by_batches(print, ["writer"])
+        assert (await ask(client, 1))[0].text
