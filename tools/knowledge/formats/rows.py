@@ -8,6 +8,7 @@ import csv
 import hashlib
 import io
 import json
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import zip_longest
 from typing import Any
@@ -18,6 +19,8 @@ from seedbed.tools.knowledge.formats.titles import front_matter
 _MOST_COLUMNS = 500
 _LONGEST_CELL = 1_000_000
 """Characters of one cell."""
+_SEPARATOR = re.compile(r'"?sep=([,;\t|])"?\n', re.I)
+"""What Excel writes before the head."""
 _NEITHER = "JSON without texts: read are objects with a field 'text' and lists of flat objects"
 Placed = tuple[str, str, Mapping[str, Any] | str]
 """Name of a row that has no `id`, its original, and the row, or why there is none."""
@@ -108,8 +111,10 @@ def _cell(value: Any) -> str:
 
 
 def _csv(text: str, suffix: str) -> Iterator[Document | Unreadable]:
+    told = _SEPARATOR.match(text)
+    text = text[told.end() :] if told else text
     first = next((line for line in text.split("\n") if line.strip()), "")
-    delimiter = "\t" if suffix == ".tsv" else max(",;\t|", key=first.count)
+    delimiter = told[1] if told else "\t" if suffix == ".tsv" else max(",;\t|", key=first.count)
     csv.field_size_limit(_LONGEST_CELL)
     try:
         read = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
