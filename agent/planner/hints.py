@@ -69,9 +69,9 @@ class Hints(Frozen):
             "roles": {**spec.roles, **self.roles},
         }
         rows = [part.rows for part in spec.parts]
-        counted: dict[str, object] = {}
+        counted: dict[str, object] = {} if self.rows is None else {"each": None}
         if self.rows is not None and self.rows != spec.rows:
-            rows, counted = spread(self.rows, rows), {"each": None}
+            rows = spread(self.rows, rows)
         changes["parts"] = tuple(
             part.model_copy(update={"rows": number, **counted, **self._files(part)})
             for part, number in zip(spec.parts, rows, strict=True)

@@ -45,3 +45,10 @@ async def test_personas_go_to_the_talks_of_a_request(tmp_path: Path) -> None:
         await interpret("30 math problems", hints=Hints(world="world.yaml"))
     with pytest.raises(UserFault, match=r"gone\.yaml: no such file"):
         await interpret("20 math problems", hints=Hints(world="gone.yaml"))
+
+
+@pytest.mark.parametrize("rows", [1, 7])
+def test_a_number_of_rows_goes_before_rows_counted_by_documents(rows: int) -> None:
+    part = {"recipe": "haiku", "topic": "rain", "each": {"of": "document", "rows": 1}}
+    only = Hints(rows=rows).applied_to(Spec.model_validate({"parts": [part]})).parts[0]
+    assert (only.rows, only.each) == (rows, None)
