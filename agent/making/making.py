@@ -1,7 +1,7 @@
 """Making one row: the recipe's steps in order, each with what the steps before it gave, which stays over
 repairs."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -17,7 +17,8 @@ MADE = "made"
 SIGNATURE = "signature"
 """Key of a candidate's material: what tells its double, whatever the words."""
 REDO = "redo"
-"""Key of a candidate's material: number of the step with which a repair begins."""
+"""Key of a candidate's material: numbers of the steps that a repair makes anew, besides what follows from
+them."""
 
 
 @dataclass(slots=True)
@@ -36,9 +37,9 @@ class Making:
     """Target → value so far."""
     last: Mapping[str, Any] = field(default_factory=dict)
     """Target → what the attempt before gave: a writer that repairs is shown it."""
-    mended: Step | None = None
-    """The step with which a repair begins: its writer alone is told what was wrong. None: this is no
-    repair."""
+    mended: tuple[Step, ...] = ()
+    """The steps that were found wrong, and whose order is still the same: their writers alone are told what
+    was wrong. None: this is no repair."""
 
     @classmethod
     def of(cls, work: Work, env: Env, manner: str = "direct") -> "Making":
@@ -73,16 +74,29 @@ class Making:
         return {name: value for name, value in self.values.items() if name not in delivered}
 
 
-def first_step(recipe: Recipe, fields: frozenset[str], earliest: bool = False) -> int:
-    """The last step by which a model writes one of these fields, or the earliest; without such the first."""
+def faulty_steps(recipe: Recipe, fields: frozenset[str], every: bool = False) -> tuple[int, ...]:
+    """The last step by which a model writes one of these fields, or `every` such step; of fields that were
+    copied or run, what they were made from; else all that a model writes."""
     found = [n for n, step in enumerate(recipe.steps) if fields & set(step.targets)]
     written = [n for n, step in enumerate(recipe.steps) if step.is_written]
-    made = [n for n in found if n in written]
-    if not made and found:
-        # What is found wrong was copied or run: what it was made from has to change.
-        made = [n for n in written if n < found[-1]]
-    made = made or written[:1] or [0]
-    return made[-1] if found and not earliest else made[0]
+    made = [n for n in found if n in written] or [
+        n for n in written if n not in found and not set(found).isdisjoint(made_anew(recipe, (n,)))
+    ]
+    if made:
+        return tuple(made if every else made[-1:])
+    return tuple(written) or (0,)
+
+
+def made_anew(recipe: Recipe, faulty: Collection[int]) -> list[int]:
+    """Numbers of the steps that are made again with these: they, and those that use what they make. A talk
+    may use all that is there."""
+    anew, changed = [], set[str]()
+    for number, step in enumerate(recipe.steps):
+        uses = not changed.isdisjoint(step.names) or (step.how == "talk" and changed)
+        if number in faulty or uses:
+            anew.append(number)
+            changed |= set(step.targets)
+    return anew
 
 
 def words_of(recipe: Recipe, row: Mapping[str, Any]) -> str:

@@ -1,11 +1,11 @@
 """What each kind of step does: a function of a `Making`, in one list that is written by hand."""
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Collection, Mapping
 from dataclasses import replace
 from typing import Any
 
 from seedbed.agent.making.errands import plan_errand
-from seedbed.agent.making.making import MADE, REDO, SIGNATURE, Making, words_of
+from seedbed.agent.making.making import MADE, REDO, SIGNATURE, Making, made_anew, words_of
 from seedbed.agent.making.picks import take_pick
 from seedbed.agent.making.search import find
 from seedbed.agent.making.talking import hold_talk
@@ -63,7 +63,7 @@ async def _repeat(making: Making, step: Step) -> Mapping[str, Any]:
     """The step within, until its condition holds over what it gave, at most so often as it says."""
     most = int(step.arguments.get("most", 3))
     inner = Step(targets=step.targets, how="write", prompt=str(step.arguments["repeat"]), names=step.names)
-    making.mended = inner if making.mended is step else making.mended
+    making.mended += (inner,) * (step in making.mended)
     made: Mapping[str, Any] = {}
     for turn in range(most):
         made = await write_fields(making, inner, draw=turn)
@@ -96,20 +96,28 @@ STEPS: Mapping[How, Take] = {
 
 
 async def write(work: Work, env: Env, manner: str = "direct") -> Work:
-    """The row, made by the recipe's steps from where a repair begins. Raises AnswerFault: a model's answer
-    was unusable to the last."""
+    """The row, made by the recipe's steps; in a repair by those that were found wrong, and what follows from
+    them. Raises AnswerFault: a model's answer was unusable to the last."""
     making = Making.of(work, env, manner)
-    begin = int(work.material.get(REDO, 0))
-    if work.attempt:
-        making.mended = next((one for one in making.recipe.steps[begin:] if one.is_written), None)
+    steps = making.recipe.steps
+    faulty = work.material.get(REDO, ())
+    anew = made_anew(making.recipe, faulty)
     # What is made anew is not there yet for what is made before it.
-    for name in (name for step in making.recipe.steps[begin:] for name in step.targets):
-        making.values.pop(name, None)
-    for number, step in enumerate(making.recipe.steps[begin:], begin):
+    changed = {name for number in anew for name in steps[number].targets}
+    making.values = {name: value for name, value in making.values.items() if name not in changed}
+    todo = [number for number, step in enumerate(steps) if not making.values.keys() >= set(step.targets)]
+    if work.attempt:
+        written = [number for number in todo if steps[number].is_written]
+        same = [n for n in written if n in faulty and changed.isdisjoint(steps[n].names)]
+        making.mended = tuple(steps[number] for number in same or written[:1])
+    for number in todo:
+        step = steps[number]
         try:
             made = await STEPS[step.how](making, step)
         except ToolFault as fault:
-            return _left(making, number).because("malformed", f"step {', '.join(step.targets)}", str(fault))
+            return _left(making, (number,)).because(
+                "malformed", f"step {', '.join(step.targets)}", str(fault)
+            )
         except AnswerFault as fault:
             if fault.code != "declined":
                 raise
@@ -117,7 +125,7 @@ async def write(work: Work, env: Env, manner: str = "direct") -> Work:
             return replace(declined, row=None).because("off concept", "writer", f"declined: {fault.detail}")
         making.values |= made
     row = making.row()
-    work = _left(making, 0)
+    work = _left(making, range(len(steps)))
     notes = {**work.notes, "kept": making.kept()} if making.kept() else dict(work.notes)
     text = words_of(making.recipe, row)
     group = str(work.brief.grounding.get("group", ""))  # rows of one passage stay together in a split
@@ -125,6 +133,6 @@ async def write(work: Work, env: Env, manner: str = "direct") -> Work:
     return replace(work, row=row, text=text, signature=signature, group=group, notes=notes)
 
 
-def _left(making: Making, step: int) -> Work:
-    """The candidate with what the steps gave so far."""
-    return replace(making.work, material={**making.work.material, MADE: dict(making.values), REDO: step})
+def _left(making: Making, redo: Collection[int]) -> Work:
+    """The candidate with what the steps gave so far, and which of them a repair begins with."""
+    return replace(making.work, material={**making.work.material, MADE: dict(making.values), REDO: redo})

@@ -63,7 +63,7 @@ async def hold_talk(making: Making, step: Step) -> Mapping[str, Any]:
         opening=({"role": "system", "content": policy},) if policy else (),
         first=first,
         last=last,
-        refused={one: making.work.feedback(one) for one in ("user", "assistant") if step is making.mended},
+        refused={one: making.work.feedback(one) for one in ("user", "assistant") if step in making.mended},
     )
 
     async def hold(work: Work, take: int) -> Stage:

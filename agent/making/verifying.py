@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Any, Literal
 
 from seedbed.agent.annotator.reading import assign_concept
-from seedbed.agent.making.making import REDO, Making, first_step
+from seedbed.agent.making.making import REDO, Making, faulty_steps
 from seedbed.agent.making.parts import recipe_of, text_of
 from seedbed.agent.making.talking import SEARCH, world_of
 from seedbed.agent.recipes.holds import sentence_names
@@ -163,8 +163,8 @@ def _said(work: Work, making: Making, use: CheckUse, verdict: Verdict) -> Work:
     # What a row is about and how hard it is was decided when it was begun.
     again = again or use.check in (CONCEPT, "level")
     faulty = _faulty(making.recipe, use, verdict, again)
-    begin = min(first_step(making.recipe, fields, earliest=again) for fields in faulty)
-    work = replace(work, material={**work.material, REDO: begin})
+    redo = {number for fields in faulty for number in faulty_steps(making.recipe, fields, every=again)}
+    work = replace(work, material={**work.material, REDO: sorted(redo)})
     if verdict.state == "no verdict":
         return work.because("malformed", use.id, f"no verdict: {verdict.detail}")
     return work.because(verdict.code, use.id, verdict.detail, verdict.to)

@@ -44,7 +44,7 @@ async def write_fields(making: Making, step: Step, draw: int = 0) -> dict[str, A
     means = making.recipe.levels.get(level, "")
     later = making.recipe.steps[making.recipe.steps.index(step) :] if step in making.recipe.steps else (step,)
     names = [name for one in later if one.is_written for name in one.targets]
-    last = {name: making.last[name] for name in names if name in making.last and step is making.mended}
+    last = {name: making.last[name] for name in names if name in making.last and step in making.mended}
     examples = [*brief.demonstrations, *brief.grounding.get("made", ())]
     prompt = render(
         JOB,
@@ -65,7 +65,7 @@ async def write_fields(making: Making, step: Step, draw: int = 0) -> dict[str, A
         planned=planned,
         picked=picked,
         last=delimit(json.dumps(as_written(last), ensure_ascii=False), nonce) if last else "",
-        feedback=work.feedback() if step is making.mended else (),
+        feedback=work.feedback() if step in making.mended else (),
         brief=brief_block(_block(making, step)),
     )
     before = [DECLINED] * picked + ["plan"] * planned

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from seedbed.agent.making import method
-from seedbed.agent.making.making import REDO, first_step, words_of
+from seedbed.agent.making.making import REDO, faulty_steps, made_anew, words_of
 from seedbed.agent.making.method import lacks
 from seedbed.agent.making.parts import has_concepts, main_axis, recipe_of, seat_of, settled, varied
 from seedbed.agent.making.steps import write
@@ -124,7 +124,7 @@ async def test_a_wrong_rewrite_is_written_again_and_the_first_text_kept() -> Non
     )  # fmt: skip
     work = await verify(await write(work, env), env)
     assert [reason.by for reason in work.reasons] == ["same.clear"], work.reasons
-    assert work.material[REDO] == 1
+    assert work.material[REDO] == [1]
     scripted.answers[:] = [{"clear": CLEAR}]
     again = work.again()
     mended = await write(replace(again, notes={"feedback": [("", "wrong answer: 13")]}), env)
@@ -169,13 +169,14 @@ async def test_material_may_be_declined_and_is_not_tried_again() -> None:
 
 def test_a_repair_begins_with_the_step_that_a_model_wrote() -> None:
     recipe = recipe_of(recipe_part(PAIRS))
-    assert first_step(recipe, frozenset({"clear"})) == 1
-    assert first_step(recipe, frozenset({"clumsy"})) == 0
-    assert first_step(recipe, frozenset()) == 0
+    assert faulty_steps(recipe, frozenset({"clear"})) == (1,)
+    assert faulty_steps(recipe, frozenset({"clumsy"})) == (0,)
+    assert faulty_steps(recipe, frozenset()) == (0, 1)
     both = frozenset({"clumsy", "clear"})
-    assert (first_step(recipe, both), first_step(recipe, both, earliest=True)) == (1, 0)
+    assert (faulty_steps(recipe, both), faulty_steps(recipe, both, every=True)) == ((1,), (0, 1))
+    assert (made_anew(recipe, (1,)), made_anew(recipe, (0,))) == ([1], [0, 1])
     again = {**PAIRS["make"], "clear": {"repeat": "{{ clumsy }}", "until": "clear | length > 9", "most": 2}}
-    assert first_step(recipe_of(recipe_part({**PAIRS, "make": again})), frozenset({"clear"})) == 1
+    assert faulty_steps(recipe_of(recipe_part({**PAIRS, "make": again})), frozenset({"clear"})) == (1,)
 
 
 def test_a_settled_part_knows_labels_roles_and_what_keeps_its_clauses() -> None:
@@ -315,3 +316,37 @@ def test_duplicate_talks_are_told_by_what_is_spoken_not_by_policy_and_results() 
         == words_of(recipe, {"messages": spoken})
         == "Is B03 free?\nYes."
     )
+
+
+async def test_a_repair_leaves_what_does_not_use_what_was_wrong() -> None:
+    recipe = {
+        "recipe": "notes",
+        "about": "A note with a headline, a summary and its keywords",
+        "row": {
+            "note": "string 5..200 as text",
+            "summary": "line 3..200 as response",
+            "upper": "line as context",
+            "keywords": "line 3..90 as label",
+        },
+        "make": {
+            "note": "A note on {{ leaf }}.",
+            "summary": "Sum it up.\n{{ note }}",
+            "upper": {"set": "summary | upper"},
+            "keywords": "Its keywords.\n{{ note }}",
+        },
+        "rubric": ["'summary' says what 'note' says.", "'keywords' are in 'note'."],
+    }
+    note, keys = {"note": "The 12 keys are lost."}, {"keywords": "keys, lost"}
+    work, env, scripted = row_of(note, {"summary": "13 keys"}, keys, recipe=recipe)
+    verdicts = [
+        {"number": n, "quote": "13", "why": "13 for 12", "verdict": v} for n, v in enumerate(("no", "yes"), 1)
+    ]
+    work = await write(work, env)
+    scripted.answers[:] = [{"sentences": verdicts}]
+    work = await judge(work, env)
+    assert work.material[REDO] == [1]
+    asked = len(scripted.asked)
+    scripted.answers[:] = [{"summary": "12 keys"}]
+    work = await write(replace(work.again(), notes={"feedback": [("", "13 for 12")]}), env)
+    assert work.row == note | {"summary": "12 keys", "upper": "12 KEYS"} | keys
+    assert len(scripted.asked) == asked + 1, "the keywords stand: they were made of the note alone"

@@ -42,7 +42,7 @@ async def test_each_is_told_its_own_part_and_a_sentence_said_again_is_asked_for_
     assert f"you have said this before, word for word: «{PRICE}»" in last
     assert "this is the last message" in last and "this is the last message" not in assistant
     refused = await judge(made, env)
-    assert refused.material[REDO] == 1, "what a role says wrong is mended in the talk"
+    assert refused.material[REDO] == [1], "what a role says wrong is mended in the talk"
 
 
 async def test_a_talk_written_at_once_is_in_turn_and_ends_with_the_assistant() -> None:
