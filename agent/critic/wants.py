@@ -158,11 +158,13 @@ def short_cells(short: Sequence[CellState], trees: Trees) -> str:
     """Which rows are missing, most first, and why."""
     worst, said = sorted(short, key=lambda state: -len(state.open)), []
     for state in worst[:3]:
-        tally, why = state.tally, "no material is left to make them from"
-        if not state.exhausted:
+        tally, why = state.tally, "no candidate was made"
+        if tally.committed:
             way = max(_WAYS, key=tally.outcomes.__getitem__)
             why = f"{tally.outcomes[way]} of {tally.committed} candidates {_WAYS[way]}"
-            why = why if tally.committed else "no candidate was made"
+        if state.exhausted:
+            gone = "no material is left to make them from"
+            why = f"{why}, and {gone}" if tally.committed > tally.outcomes["accepted"] else gone
         rows, number = rows_named(state.cell.key, trees), len(state.open)
         are = "is" if number == 1 else "are"
         said.append(f"{number} of {state.quota} {rows} {are} missing, because {why}")

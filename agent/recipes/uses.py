@@ -33,7 +33,9 @@ def unasked(draft: Draft) -> list[CheckUse]:
     def seen(name: str, otherwise: Sequence[str]) -> tuple[str, ...]:
         return tuple(one for one in draft.told(name) if one in plain) or tuple(otherwise)
 
-    found = [_use("schema", "schema", {"of": tuple(one.name for one in row)})]
+    # Where a program failed, nothing that was made of its result need be looked at.
+    found = [_ran(draft, step) for step in draft.steps if step.how == "run"]
+    found.append(_use("schema", "schema", {"of": tuple(one.name for one in row)}))
     for one in text_fields(row):
         if one.name in own and draft.language.get(one.name) != "any":
             dealt = draft.values(draft.language.get(one.name, ""))
@@ -45,7 +47,6 @@ def unasked(draft: Draft) -> list[CheckUse]:
         found.append(_use("level", "level", {"of": of}, {"levels": levels}))
     if draft.leaf.of in ("subject", "axis") and draft.told("leaf"):
         found.append(_use("concept", "concept", {"of": seen("leaf", draft.told("leaf"))}))
-    found += [_ran(draft, step) for step in draft.steps if step.how == "run"]
     for line in draft.lines:
         id_ = f"{line.relation}.{line.a}"
         if id_ in [one.id for one in found]:

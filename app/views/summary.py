@@ -89,6 +89,9 @@ def missing(figures: Mapping[str, Any]) -> Iterator["Text"]:
             yield words(
                 f"  {part['part']}: {part['missing']} missing; candidates turned away: {reasons}", "yellow"
             )
+    for one in figures["reasons"][:1]:
+        many = f"  most of them by {one['by']} ({counted(one['candidates'], 'candidate')})"
+        yield words(f"{many}, such as: {line(one['such_as'], 300)}", "yellow")
 
 
 def demands(told: "Sequence[Mapping[str, Any]]") -> Iterator["Table"]:

@@ -3,6 +3,8 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from seedbed.tools.knowledge.formats.rows import as_file
+
 MOST_FILES = 100
 MOST_CHARACTERS = 300_000
 """Of all files, or of all scripts, together."""
@@ -17,8 +19,9 @@ class GivenFault(ValueError):
 def laid_out(given: Any) -> dict[str, str]:
     """Files as path to content.
 
-    `given` is a file (`{path, content}`), a mapping of paths to contents, a list of these, lists within it,
-    or nothing. Paths are relative, without `..`; a leading `./` goes.
+    `given` is a file (`{path, content}`), a mapping of paths to contents, a passage of a document
+    (`{source, start, end, quote}`: its words under the document's name, those of a table in CSV as such), a
+    list of these, lists within it, or nothing. Paths are relative, without `..`; a leading `./` goes.
 
     Raises:
         GivenFault: a path that leads elsewhere or isn't one, two of one name, too many or too long.
@@ -27,7 +30,11 @@ def laid_out(given: Any) -> dict[str, str]:
     for one in _flat(given):
         if isinstance(one, str):
             raise GivenFault("a text without a name: files are {path, content}")
-        pairs = [(one["path"], one["content"])] if set(one) == {"path", "content"} else list(one.items())
+        pairs = list(one.items())
+        if set(one) == {"path", "content"}:
+            pairs = [(one["path"], one["content"])]
+        elif set(one) == {"source", "start", "end", "quote"}:
+            pairs = [(one["source"], as_file(str(one["source"]), one["quote"]))]
         for path, content in pairs:
             name = _path(path)
             if not isinstance(content, str):

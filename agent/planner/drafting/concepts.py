@@ -51,11 +51,12 @@ def set_concepts(
 
     part, tree = state.spec.part(name), state.plan.part(name).tree
     parent = _found(tree, under)
-    _check_free(part, tree, parent)
+    _check_free(part)
+    labels = _labels(part, tree, parent, wanted, keep)
     under_it = nx.descendants(tree.graph, parent.id)
     gone = set() if keep else under_it
     kept = [one for one in tree.concepts if one.id not in gone]
-    grown, weights = _grown(parent, wanted, [one.id for one in kept])
+    grown, weights = _grown(parent, wanted, [one.id for one in kept], labels)
     shares = _shares(tree)
     beside = [shares[id] for id in under_it - gone if id in shares]
     usual = sum(beside) / len(beside) if beside else 1.0
@@ -130,10 +131,10 @@ def weigh_concepts(state: State, name: str, weights: Sequence[Weight]) -> tuple[
 
 
 def _grown(
-    parent: Concept, wanted: Sequence[Wanted], taken: Sequence[str]
+    parent: Concept, wanted: Sequence[Wanted], taken: Sequence[str], labels: Mapping[str, str]
 ) -> tuple[list[Concept], dict[str, float]]:
-    """The concepts, parents first, and the weights of their leaves. Raises ToolFault: a path is empty, too
-    deep, or stands twice."""
+    """The concepts, parents first, and the weights of their leaves; `labels`: as `_labels` gives them. Raises
+    ToolFault: a path is empty, too deep, or stands twice."""
     made: dict[tuple[str, ...], Concept] = {}
     said: dict[tuple[str, ...], Wanted] = {}
     for one in wanted:
@@ -150,7 +151,9 @@ def _grown(
     for path in paths:
         above, ids = made.get(path[:-1], parent), [*taken, *(one.id for one in made.values())]
         about = {key: clean(getattr(said[path], key), _LINE) for key in ("inside", "outside") if path in said}
-        made[path] = below(above, path[-1], ids, **about)
+        label = labels.get(path[0].casefold())
+        mine = {"labels": (label,)} if label else {}
+        made[path] = below(above, path[-1], ids, **about, **mine)
     inner = {path[:-1] for path in paths}
     weights = {one.id: said[path].weight for path, one in made.items() if path not in inner}
     return list(made.values()), weights
@@ -173,15 +176,31 @@ def _kept_to(state: State, part: Part, concepts: Sequence[Concept]) -> State:
         raise ToolFault(str(fault)) from fault
 
 
-def _check_free(part: Part, tree: ConceptTree, parent: Concept) -> None:
+def _check_free(part: Part) -> None:
     leaf = recipe_of(part).leaf
     if leaf.of in ("none", "generator"):
         raise ToolFault("the rows of this part have no concepts")
     if leaf.of == "passages":
         raise ToolFault("its concepts are sections of the documents: merge or weigh them")
-    if leaf.of == "axis" and not parent.labels and len(part.labels) > 1:
-        tops = ", ".join(child.id for child in tree.children(parent.id))
-        raise ToolFault(f"its concepts stand under its labels: put them under one of {tops}")
+
+
+def _labels(
+    part: Part, tree: ConceptTree, parent: Concept, wanted: Sequence[Wanted], keep: bool
+) -> Mapping[str, str]:
+    """Under the whole of a part whose concepts stand under labels: small first name of a path → the label
+    that it is; else empty. Raises ToolFault: a path begins with no label, or a label has none."""
+    if recipe_of(part).leaf.of != "axis" or parent.labels or len(part.labels) < 2:
+        return {}
+    if keep and (tops := tree.children(parent.id)):
+        ids = ", ".join(top.id for top in tops)
+        raise ToolFault(f"its concepts stand under its labels: put them under one of {ids}")
+    labels = {label.name.casefold(): label.name for label in part.labels}
+    if {clean(one.path.split(" > ")[0], 80).casefold() for one in wanted} != labels.keys():
+        some = ", ".join(labels.values())
+        raise ToolFault(
+            f"its concepts stand under its labels: each path begins with one, each has some: {some}"
+        )
+    return labels
 
 
 def _found(tree: ConceptTree, id: str) -> Concept:

@@ -21,7 +21,7 @@ def test_every_field_is_made_and_free_checks_come_first(name: str) -> None:
     written = {name for step in recipe.steps for name in step.targets}
     assert {field.name for field in recipe.fields} <= written | {axis.name for axis in recipe.axes}
     ids = [use.id for use in recipe.checks]
-    assert len(ids) == len(set(ids)) and ids[0] == "schema"
+    assert len(ids) == len(set(ids)) and next(id for id in ids if not id.startswith("ran.")) == "schema"
     calls = {check.name: check.calls for check in CATALOGUE}
     costs = [calls[use.check] for use in recipe.checks]
     assert costs == sorted(costs)

@@ -6,11 +6,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from seedbed.tools.knowledge.formats.characters import Document
+from seedbed.tools.knowledge.formats.rows import read_rows
 from seedbed.tools.running.given import LONGEST_PATH, MOST_CHARACTERS, GivenFault, laid_out, script
 
 
 def _file(path: Any, content: Any = "x") -> dict[str, Any]:
     return {"path": path, "content": content}
+
+
+(_READ,) = read_rows('a,b\n1,"x, |  y"\n\n,2\n', ".csv")
+assert isinstance(_READ, Document)
+TABLE = _READ.text
+"""What is read of a table in CSV, which is what passages of it hold."""
 
 
 @pytest.mark.parametrize(
@@ -27,6 +35,8 @@ def _file(path: Any, content: Any = "x") -> dict[str, Any]:
         (_file("a..b/.hidden"), {"a..b/.hidden": "x"}),
         (_file("-rf"), {"-rf": "x"}),
         (_file("größe ∑.txt", "é"), {"größe ∑.txt": "é"}),
+        ({"source": "a/b.md", "start": 3, "end": 9, "quote": "| x |"}, {"a/b.md": "| x |"}),
+        ({"source": "t.csv", "start": 0, "end": 9, "quote": TABLE}, {"t.csv": 'a,b\n1,"x, | y"\n,2\n'}),
     ],
 )
 def test_forms(files: Any, laid: dict[str, str]) -> None:

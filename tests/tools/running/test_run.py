@@ -68,6 +68,20 @@ def test_a_python_program(python: None) -> None:
     assert not failing["ok"] and failing["stage"] == "tests" and failing["stdout"] == "z\n\nmain\n"
 
 
+def test_a_python_program_has_the_packages_that_are_installed(python: None) -> None:
+    table = {
+        "source": "t.csv",
+        "start": 0,
+        "end": 40,
+        "quote": "| k | n |\n| --- | --- |\n| a | 1 |\n| a | 2 |\n",
+    }
+    program = "import pandas as pd\nprint(pd.read_csv('t.csv').groupby('k').n.sum()['a'])"
+    result = run_now("python", program, table, timeout=20)
+    assert (result["ok"], result["stdout"]) == (True, "3\n"), result["said"]
+    inside = "import os\nassert open('t.csv').read() and 'HOME' in os.environ"
+    assert run_now("python", program, table, inside, timeout=20)["ok"], "tests find them too"
+
+
 @pytest.mark.parametrize(
     ("program", "said"),
     [

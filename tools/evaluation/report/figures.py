@@ -65,7 +65,7 @@ def figures(
     """
     status = read_status(store)
     found: _Tallies = defaultdict(_Tally)
-    checks: Counter[tuple[str, str]] = Counter()
+    checks, details = Counter[tuple[str, str]](), dict[tuple[str, str], str]()
     spared, spoken = Counter[tuple[str, ...]](), set[str]()
     numbers, spent = array("q"), array("q", [0])
     for candidate in store.candidates():
@@ -82,7 +82,9 @@ def figures(
             found[key].grades.update([verdict.grade] if accepted else [])
         spoken.update([str(brief.attributes.get("language", ""))] if accepted else [])
         spared.update([candidate.draft.spared] if accepted and candidate.draft.spared else [])
-        checks.update((reason.code, reason.by) for reason in verdict.reasons)
+        for reason in verdict.reasons:
+            checks[reason.code, reason.by] += 1
+            details.setdefault((reason.code, reason.by), reason.detail)
     now, whole = standing(store, plan), found[()]
     totals, spent_by = store.totals(), status["spending"]
     tokens = {name: getattr(totals, name) for name in ("prompt_tokens", "completion_tokens")}
@@ -105,7 +107,8 @@ def figures(
         "grades": dict(whole.grades),
         "parts": parts,
         "reasons": [
-            {"reason": code, "by": by, "candidates": number} for (code, by), number in checks.most_common()
+            {"reason": code, "by": by, "candidates": number, "such_as": details[code, by]}
+            for (code, by), number in checks.most_common()
         ],
         "duplicates": {"turned_away": sum(whole.reasons[code] for code in _DOUBLES)},
         **{key: status[key] for key in ("clauses", "coverage", "faithfulness")},

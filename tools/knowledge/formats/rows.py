@@ -11,6 +11,7 @@ import json
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import zip_longest
+from pathlib import PurePosixPath
 from typing import Any
 
 from seedbed.tools.knowledge.formats.characters import Document, Unreadable, unix_lines
@@ -158,3 +159,16 @@ def _filled(row: Sequence[str], width: int) -> list[str]:
 
 def _line(row: Sequence[str]) -> str:
     return "| " + " | ".join(" ".join(cell.split()).replace("|", "\\|") for cell in row) + " |"
+
+
+def as_file(name: str, text: str) -> str:
+    """What a program finds in a document of that name: of a table in CSV or TSV its rows again, by commas or
+    tabs; else the text."""
+    delimiter = {".csv": ",", ".tsv": "\t"}.get(PurePosixPath(name).suffix.casefold())
+    if delimiter is None or not text.startswith("| "):
+        return text
+    cells = [line[2:-2].split(" | ") for line in text.splitlines()]
+    rows = [[cell.replace("\\|", "|") for cell in row] for row in cells if set(row) != {"---"}]
+    out = io.StringIO()
+    csv.writer(out, delimiter=delimiter, lineterminator="\n").writerows(rows)
+    return out.getvalue()

@@ -4,10 +4,10 @@ It is given to a fresh Python as text (`python -c`), so it imports the standard 
 imported by seedbed. Lines of JSON come on descriptor 0 and go out on descriptor 1; the program finds neither
 there. In comes an order: `filter` (compiled seccomp filter, base64), `folder` (the only writable place),
 `seconds`, `megabytes`, `file_megabytes`, `threads` (0: not bounded), `files` (path to text, written into the
-folder), `executable` (paths whose programs may be executed; null: none); out goes `locked` with the layers
-that were put on. In comes `program`; when it has been executed, out goes `loaded`. Only then come `nonce` and
-`tests`, or `nonce` and `call` (`name`, `arguments`, `most`) of a function of the program, and the verdict
-goes out with the nonce, after a call with its `value`.
+folder), `executable` (paths whose programs may be executed; null: none), `packages` (folders of installed
+packages); out goes `locked` with the layers that were put on. In comes `program`; when it has been executed,
+out goes `loaded`. Only then come `nonce` and `tests`, or `nonce` and `call` (`name`, `arguments`, `most`)
+of a function of the program, and the verdict goes out with the nonce, after a call with its `value`.
 
 It does not know how it was started, and keeps no secret from the program: both share one interpreter.
 """
@@ -41,6 +41,8 @@ EXECUTE, COMMANDS_RIGHTS = 1, FOLDER_RIGHTS | 1 | 1 << 10 | 1 << 12
 MOUNT_SETATTR, READ_ONLY, RECURSIVE, HERE = 442, 1, 0x8000, -100
 NEEDED = ("/lib", "/lib64", "/usr/lib", "/usr/lib64", "/usr/share/zoneinfo", "/etc/ld.so.cache")
 DEVICES = ("/dev/null", "/dev/zero", "/dev/urandom", "/dev/random")
+ONE_THREAD = dict.fromkeys(("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"), "1")
+"""Libraries of numbers set memory aside for each processor."""
 PR_SET_PDEATHSIG, PR_SET_SECCOMP, PR_CAPBSET_DROP, PR_SET_NO_NEW_PRIVS = 1, 22, 24, 38
 
 libc = ctypes.CDLL(None, use_errno=True)
@@ -164,6 +166,9 @@ def lock(order: dict[str, Any]) -> list[str]:
     os.chdir(folder)
     os.environ.clear()
     os.environ.update({"HOME": folder, "TMPDIR": folder, "LANG": "C.UTF-8"})
+    if order["packages"]:
+        sys.path += order["packages"]
+        os.environ.update(ONE_THREAD)
     libc.prctl(PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
     executable = order["executable"]
     if executable is not None:

@@ -18,9 +18,9 @@ SYSTEM = ("/usr", "/bin", "/sbin", "/lib", "/lib32", "/lib64", "/etc/ld.so.cache
 
 Start: TypeAlias = tuple[list[str], str]
 """The words of the command, and the run's folder as the program sees it."""
-Runner: TypeAlias = Callable[[list[str], Path, tuple[str, ...] | None], Start]
-"""From the words that start Python, the run's folder and the paths whose programs may be executed (None: no
-other program or process than the one Python), how a run is started."""
+Runner: TypeAlias = Callable[[list[str], Path, tuple[str, ...] | None, tuple[str, ...]], Start]
+"""From the words that start Python, the run's folder, the paths whose programs may be executed (None: no
+other program or process than the one Python) and those of installed packages, how a run is started."""
 
 
 class Missing(Exception):
@@ -32,7 +32,9 @@ def python(source: str) -> list[str]:
     return [os.path.realpath(sys.executable), "-s", "-S", "-P", "-B", "-c", source]
 
 
-def unshare(words: list[str], folder: Path, executable: tuple[str, ...] | None) -> Start:
+def unshare(
+    words: list[str], folder: Path, executable: tuple[str, ...] | None, packages: tuple[str, ...]
+) -> Start:
     """`unshare`: namespaces of its own for network, processes and mounts; files are left to Landlock."""
     start = [_tool("unshare", "util-linux")]
     if setpriv := shutil.which("setpriv", path=TOOLS_PATH):
@@ -44,13 +46,15 @@ def unshare(words: list[str], folder: Path, executable: tuple[str, ...] | None) 
     return [*start, "--kill-child", "/bin/sh", "-c", script, "sh", options, str(folder), *words], str(folder)
 
 
-def bubblewrap(words: list[str], folder: Path, executable: tuple[str, ...] | None) -> Start:
+def bubblewrap(
+    words: list[str], folder: Path, executable: tuple[str, ...] | None, packages: tuple[str, ...]
+) -> Start:
     """`bwrap`: namespaces of its own for everything, and a file system with Python in it and nothing else."""
     bound = ["/lib", "/lib64", "/usr/lib", "/usr/lib64", "/usr/share/zoneinfo", "/etc/ld.so.cache"]
     # As pid 1 nothing could end the program by a default action of a signal; bwrap itself reaps it.
     start = [_tool("bwrap", "bubblewrap"), "--unshare-all", "--die-with-parent", "--new-session"]
     start += ["--cap-drop", "ALL", "--clearenv", "--setenv", "PYTHONHASHSEED", "0"]
-    for path in dict.fromkeys((*bound, os.path.realpath(sys.base_prefix), *(executable or ()))):
+    for path in dict.fromkeys((*bound, os.path.realpath(sys.base_prefix), *(executable or ()), *packages)):
         start += ["--ro-bind-try", path, path]
     if executable is not None:
         start += ["--proc", "/proc", "--symlink", "/proc/self/fd", "/dev/fd"]
@@ -61,7 +65,9 @@ def bubblewrap(words: list[str], folder: Path, executable: tuple[str, ...] | Non
     return [*start, "--remount-ro", "/", "--chdir", "/run/program", "--", *words], "/run/program"
 
 
-def landlock(words: list[str], folder: Path, executable: tuple[str, ...] | None) -> Start:
+def landlock(
+    words: list[str], folder: Path, executable: tuple[str, ...] | None, packages: tuple[str, ...]
+) -> Start:
     """No namespaces: Landlock and seccomp alone, which any user may have; too little for commands."""
     if executable is not None:
         raise Missing("commands need namespaces")

@@ -72,6 +72,8 @@ class Sandbox:
     """How a run is started."""
     layers: tuple[str, ...] | None = None
     """What the probe's run reported; None while it is being probed."""
+    packages: tuple[str, ...] = ()
+    """Folders of installed packages that programs may import."""
     executable: tuple[str, ...] | None = None
     """Paths whose programs may be executed; None: no other program or process than the one Python."""
 
@@ -112,7 +114,7 @@ class Sandbox:
         folder = Path(tempfile.mkdtemp(prefix="seedbed-run-"))
         ours, theirs = socket.socketpair()
         try:
-            words, inside = self.runner(python(INSIDE), folder, self.executable)
+            words, inside = self.runner(python(INSIDE), folder, self.executable, self.packages)
             order = {
                 "filter": base64.b64encode(call_filter(commands)).decode(),
                 "folder": inside,
@@ -122,6 +124,7 @@ class Sandbox:
                 "threads": _threads(),
                 "files": dict(files),
                 "executable": self.executable,
+                "packages": self.packages,
             }
             with tempfile.TemporaryFile() as errors:
                 process = subprocess.Popen(

@@ -150,3 +150,16 @@ def test_sections_of_documents_are_joined_with_their_passages() -> None:
     assert sum(_rows(merged).values()) == 60
     with pytest.raises(ToolFault, match="sections of the documents"):
         set_concepts(state, "rows", "root", _wanted("a", "b"))
+
+
+def test_under_the_whole_each_path_begins_with_a_label() -> None:
+    bare = messages(tree(), recipe={**MESSAGES, "leaf": {"per": "mood"}})
+    state, _ = set_concepts(bare, "rows", "root", _wanted("Calm > thanks", "angry > tyres", "angry > delays"))
+    assert {leaf.id: leaf.labels for leaf in state.plan.parts[0].tree.leaves()} == {
+        "calm.thanks": ("calm",),
+        "angry.tyres": ("angry",),
+        "angry.delays": ("angry",),
+    }
+    assert _rows(state) == {"calm.thanks": 40, "angry.tyres": 10, "angry.delays": 10}
+    with pytest.raises(ToolFault, match="each has some: angry, calm"):
+        set_concepts(bare, "rows", "root", _wanted("calm > thanks", "calm > questions"))

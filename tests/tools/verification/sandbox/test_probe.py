@@ -89,7 +89,7 @@ def test_a_run_with_fewer_layers_than_were_shown_is_not_begun(found: Sandbox, we
 def test_where_nothing_holds_each_way_says_what_failed(
     monkeypatch: pytest.MonkeyPatch, weaken: Weaken
 ) -> None:
-    def broken(words: list[str], folder: Path, executable: tuple[str, ...] | None) -> Start:
+    def broken(words: list[str], folder: Path, *_: object) -> Start:
         return [sys.executable, "-c", "import sys; sys.exit('no namespaces for you')"], str(folder)
 
     monkeypatch.setattr(runners, "TOOLS_PATH", "")
