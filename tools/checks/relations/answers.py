@@ -17,7 +17,7 @@ from seedbed.memory.errors import AnswerFault, ToolFault
 from seedbed.tools.checks.asked import agreement, lettered, short, step_of
 from seedbed.tools.checks.check import Arguments, Case, Check, Values, Verdict, failed, held
 from seedbed.tools.checks.inputs import named
-from seedbed.tools.checks.relations.solving import Compare, Problem, same_answer, solved
+from seedbed.tools.checks.relations.solving import Compare, Problem, judged_same, same_answer, solved
 from seedbed.tools.checks.relations.spoiling import other_figure
 
 _BY = "answers"
@@ -61,9 +61,10 @@ async def _verify(values: Values, arguments: AnswersArguments, case: Case) -> Ve
             break
         answers.append(await solved(case, asked, step=step, draw=draw))
         if arguments.compare in ("program", "sql"):
-            run = await _run(right, answers[-1], fields, arguments, case)
+            run, printed = await _run(right, answers[-1], fields, arguments, case)
             runs += [run] if run.ok else []
-            same.append(run.ok)
+            also = bool(printed) and await judged_same(case, asked, *printed, step=step, draw=draw)
+            same.append(run.ok or also)
         else:
             same.append(await compared(answers[-1], draw=draw))
     ok = same.count(True) > arguments.draws // 2 or (enough and same == [True])
@@ -90,8 +91,9 @@ def _decided(same: Sequence[bool], draws: int) -> bool:
 
 async def _run(
     right: Any, answer: Any, fields: Sequence[tuple[str, Any]], arguments: AnswersArguments, case: Case
-) -> Execution:
-    """Whether A and a solver's program come to the same result. Raises AnswerFault: it can't be told."""
+) -> tuple[Execution, tuple[str, ...]]:
+    """Whether A and a solver's program come to the same result, and what both printed where a judge has to
+    say it. Raises AnswerFault: it can't be told."""
     from seedbed.tools.checks.running.compare import same_result
 
     kind = "sql" if arguments.compare == "sql" else arguments.language
@@ -99,10 +101,10 @@ async def _run(
     tests = str(case.row.get(arguments.tests) or "") if arguments.tests else ""
     programs = str(right), str(answer)
     try:
-        same, why = await asyncio.to_thread(same_result, *programs, kind, files, tests, case.seed)
+        same, why, printed = await asyncio.to_thread(same_result, *programs, kind, files, tests, case.seed)
     except ToolFault as fault:
         raise AnswerFault("not comparable", str(fault)) from fault
-    return Execution(ok=same, by=_BY, program=str(right), tests=str(answer), outcome=why)
+    return Execution(ok=same, by=_BY, program=str(right), tests=str(answer), outcome=why), printed
 
 
 def _files(fields: Sequence[tuple[str, Any]], kind: str) -> Any:

@@ -112,7 +112,12 @@ async def same_answer(
         return True
     elif compare == "exact" or not _is_free(schema, right):
         return False
-    job, texts = "compare_answers", asked.texts | {"first": shown(right), "second": shown(answer)}
+    return await judged_same(case, asked, shown(right), shown(answer), step=step, draw=draw)
+
+
+async def judged_same(case: Case, asked: Problem, first: str, second: str, *, step: str, draw: int) -> bool:
+    """Whether a judge takes two answers for the same. Raises AnswerFault: it was unusable to the last."""
+    job, texts = "compare_answers", asked.texts | {"first": first, "second": second}
     wanted = answer_schema(job, {"why": STRING, "same": {"type": "boolean"}})
     said = await ask(case, Question("judge", job, asked.values, texts, wanted, step, draw))
     return bool(said.value["same"])

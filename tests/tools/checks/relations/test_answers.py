@@ -84,6 +84,23 @@ async def test_programs_are_compared_by_what_they_do(python: None) -> None:
     assert (await found("SELECT y FROM t", "SELECT x FROM t")).state == "no verdict"
 
 
+async def test_what_programs_print_in_other_words_a_judge_compares(python: None) -> None:
+    async def found(a: str, b: str, language: str, same: bool) -> tuple[Verdict, bool]:
+        says = {"compare_answers": [{"why": "…", "same": same}]}
+        model, inputs = Scripted({"solve_field": solving(b), **says}), {"b": ("question",)}
+        how = {"compare": "program", "language": language}
+        verdict = await verify("answers", {"a": a, "b": ("How many?",)}, how, model, inputs=inputs)
+        return verdict, "compare_answers" in [one.prompt for one in model.asked]
+
+    verdict, asked = await found("print('12.5 %')", "print('share: 12.5')", "python", True)
+    assert asked and verdict.state == "held"
+    assert [one.kind for one in pieces(verdict)] == ["agreement"], "no run says so"
+    assert (await found("print('12.5 %')", "print('13')", "python", False))[0].state == "failed"
+    assert (await found("print(12)", "print(12.0)", "python", False))[1] is False
+    verdict, asked = await found("echo 12", "echo twelve", "bash", True)
+    assert verdict.state == "failed" and not asked, "of a command the very words count"
+
+
 def test_answers_are_spoilt_by_another_value() -> None:
     spoil, plain = find("answers").spoil, AnswersArguments()
     assert spoil["number"]({"a": 5}, plain, Random(1)) != {"a": 5}
