@@ -1,6 +1,6 @@
 """The person's own files: example rows, and what the writer of a recipe is told of rows and documents.
 
-Of documents names, titles and first headings; nothing is indexed here."""
+Of documents names and first headings, of tables the first lines; nothing is indexed here."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -11,20 +11,22 @@ from seedbed.agent.planner.tree.materials import clean
 from seedbed.memory.errors import UserFault
 from seedbed.memory.files.row_file import json_rows
 from seedbed.memory.spec import Part
+from seedbed.tools.knowledge.extraction import ROWS
 from seedbed.tools.knowledge.search.chroma_source import is_collection
 
 _MOST_FILES = 40
 _MOST_HEADINGS = 6
 _READ = 64_000
 """Bytes of a file in which headings are looked for."""
-_ROWS = 5
+_ROWS, _LINES = 5, 2
 _HEADING = re.compile(r"^#{1,3} +(\S.*)$", re.MULTILINE)
 """A heading as Markdown has it; what other formats hold is known once the documents are read."""
 _MARKED = frozenset((".md", ".markdown", ".rst", ".txt"))
 
 
 def outline(sources: Sequence[str]) -> tuple[str, ...]:
-    """A line for each of the first documents: its name and headings; and how many more there are."""
+    """A line for each of the first documents: its name and headings, or a table's head and first row;
+    and how many more there are."""
     files: list[Path] = []
     for path in (Path(source) for source in sources if not is_collection(source)):
         found = [path] if path.is_file() else sorted(path.rglob("*"))
@@ -36,12 +38,15 @@ def outline(sources: Sequence[str]) -> tuple[str, ...]:
 
 
 def _line(path: Path) -> str:
-    headings: list[str] = []
-    if path.suffix.lower() in _MARKED:
+    kind, shown = path.suffix.lower(), list[str]()
+    if kind in _MARKED | ROWS:
         with path.open("rb") as file:
-            text = file.read(_READ).decode("utf-8", "replace")
-        headings = [clean(found, 80) for found in _HEADING.findall(text)][:_MOST_HEADINGS]
-    return clean(path.name, 120) + (f": {' | '.join(headings)}" if headings else "")
+            text = file.read(_READ).decode("utf-8", "replace").removeprefix("\ufeff")
+        if kind in ROWS:
+            shown = [clean(line, 200) for line in text.splitlines()[:_LINES]]
+        else:
+            shown = [clean(found, 80) for found in _HEADING.findall(text)][:_MOST_HEADINGS]
+    return clean(path.name, 120) + (f": {' | '.join(shown)}" if shown else "")
 
 
 def example_rows(paths: Sequence[str]) -> tuple[Mapping[str, Any], ...]:

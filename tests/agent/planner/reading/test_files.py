@@ -110,6 +110,9 @@ def test_the_outline_is_names_and_headings(tmp_path: Path) -> None:
     (tmp_path / "sub").mkdir()
     (tmp_path / "sub" / "b.bin").write_bytes(b"\xff\x00")
     assert outline([str(tmp_path)]) == ("a.md: Bikes | Prices", "b.bin")
+    (tmp_path / "b.csv").write_text("\ufeffname,price\ntandem,30\ncargo,40\n", encoding="utf-8")
+    assert outline([str(tmp_path / "b.csv")]) == ("b.csv: name,price | tandem,30",), "a table's columns"
+    (tmp_path / "b.csv").unlink()
     for number in range(60):
         (tmp_path / f"m{number:02}.md").write_text("x")
     assert outline([str(tmp_path)])[-1] == "and 22 more files"
