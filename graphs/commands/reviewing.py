@@ -186,7 +186,7 @@ def undo(order: Undo, store: Store, spec: Spec, plan: Plan) -> Change:
         raise UserFault(f"{order.reviewer} has decided nothing {place}that could be taken back")
     if last.stream == "planted":
         why = "the row was planted, and you have been told what it was"
-        raise UserFault(f"{last.decision} can't be taken back: {why}", next_step="give --row, or go on")
+        raise UserFault(f"{last.decision} can't be taken back: {why}", next_step="name another row, or go on")
     said = f"{order.reviewer} took back: {last.decision} {last.row}"
     value = next(value for _, value in answers(store) if value.get("order") == last.order)
     told = tuple(

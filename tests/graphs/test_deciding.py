@@ -173,5 +173,7 @@ async def test_planted_rows_are_no_candidates(tmp_path: Path) -> None:
     carry(committer, ada(one.id, "reject", reason="wrong label", stream="planted"))
     assert told(store) == before and list(planted_rows(store)) == [one.id]
     assert decided(store)[-1].stream == "planted" and decided(store)[-1].number == 0
+    with pytest.raises(UserFault, match="you have been told what it was — name another row"):
+        change_of(Undo(reviewer="ada"), store)
     with pytest.raises(UserFault, match="already"):
         change_of(ada(one.id, "accept"), store)
