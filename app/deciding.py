@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from seedbed.app.asking import ask
+from seedbed.memory.errors import UserFault
 from seedbed.memory.files.run_folder import open_for_reading
 
 if TYPE_CHECKING:
@@ -39,6 +40,8 @@ def order(run: Path, row: str, decision: str, changes: Mapping[str, Any] | None,
     from seedbed.memory.store.standing import row_named
 
     said["reviewer"] = who(said.get("reviewer", ""))
+    if changes and decision != "fix":
+        raise UserFault(f"{decision} changes nothing in a row", next_step="decide fix, or leave `fixed` out")
     if decision == "fix":
         folder = open_for_reading(run)
         with closing(folder.open_store()) as store:

@@ -37,6 +37,8 @@ def test_a_finished_run_is_reviewed_and_goes_on(program: Program, run: Path) -> 
             view.decide(first, "fix", reviewer="ada", fixed={"text": "Hi"})
         with pytest.raises(UserFault, match="label can't be changed by hand"):
             view.decide(first, "fix", reviewer="ada", fixed={"label": "another"})
+        with pytest.raises(UserFault, match="accept changes nothing in a row"):
+            view.decide(first, "accept", reviewer="ada", fixed={"text": MENDED})
         view.decide(first, "fix", reviewer="ada", fixed={"text": MENDED})
         view.decide(second, "accept", reviewer="ada")
         assert view.status["grades"]["proven"] == 2
@@ -62,6 +64,8 @@ def test_a_finished_run_is_reviewed_and_goes_on(program: Program, run: Path) -> 
     assert sound(run)["accepted"] == 12
     told = [one["brief"]["guidance"] for one in lines(run / "provenance.jsonl")]
     assert ["Avoid: too stiff"] in [guidance[-1:] for guidance in told]
+    steered = seedbed("steer", run, "--guide", "Be brief.")
+    assert "0 missing): kept for rows that are asked for" in steered.stderr
 
 
 def test_planted_rows_are_made_and_no_more_when_there_are_enough(run: Path) -> None:
