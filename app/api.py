@@ -24,9 +24,9 @@ class BuildFlags(TypedDict, total=False):
     rows: int | None
     recipe: str
     """A shipped recipe's name, or a file."""
-    sources: Sequence[Path | str]
+    sources: Path | str | Sequence[Path | str]
     """`--from`."""
-    examples: Sequence[Path | str]
+    examples: Path | str | Sequence[Path | str]
     include_examples: bool
     model: str
     base_url: str

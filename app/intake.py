@@ -50,18 +50,19 @@ def hints_of(flags: Mapping[str, Any], **more: Any) -> "Hints":
     """Flags of the command line as a run keeps them; those of `Flags` are left out.
 
     Raises:
-        UserFault: a budget is no cap.
+        UserFault: a budget is no cap, or another value can't be had.
     """
     from seedbed.agent.planner.hints import Hints
+    from seedbed.graphs.commands.orders import order_of
 
     given = {name: value for name, value in flags.items() if name in Hints.model_fields and value is not None}
     for name, value in given.items():
-        if isinstance(value, (list, tuple)):
-            given[name] = tuple(map(str, value))
+        if name in ("sources", "examples"):
+            given[name] = tuple(map(str, [value] if isinstance(value, (str, Path)) else value))
         elif isinstance(value, Path):
             given[name] = str(value)
-    given |= {"budget": _caps(flags), **more}
-    return Hints.model_validate({**given, "knowledge": whole_place(given.get("knowledge", ""))})
+    given |= {"budget": _caps(flags), "knowledge": whole_place(given.get("knowledge", "")), **more}
+    return order_of(Hints, "`seedbed build --help` says what there is", **given)
 
 
 def read_wish(request: str | Spec, flags: Mapping[str, Any]) -> "tuple[Wish, list[str]]":

@@ -32,11 +32,13 @@ from seedbed.graphs.build import BuildState, builder
 from seedbed.graphs.checkpoints import THREAD, checkpointer
 from seedbed.graphs.commands.carry_out import mend_files
 from seedbed.graphs.commands.edits import take_edits
+from seedbed.graphs.commands.orders import order_of
 from seedbed.graphs.endpoints import concurrency, open_endpoints
 from seedbed.graphs.interrupting import interruptible
 from seedbed.graphs.material.real_files import take_flags
 from seedbed.graphs.observer import Observer
 from seedbed.graphs.run import Run, end
+from seedbed.graphs.workers.cluster import place
 from seedbed.graphs.workers.hiring import crew_of
 from seedbed.memory.batch import batches_out, charge_lost
 from seedbed.memory.errors import AwaitingApproval, BudgetSpent, Interrupted, Paused, UserFault
@@ -214,7 +216,10 @@ async def resume(
         hints = capped(store, budget) if budget else Hints.model_validate(store.meta("hints") or {})
         paced = {"max_concurrent": max_concurrent, "patience": patience}
         flagged = {**paced, "batch": batch, "workers": workers or None}
-        hints = hints.model_copy(update={name: one for name, one in flagged.items() if one is not None})
+        flagged = {name: one for name, one in flagged.items() if one is not None}
+        hints = order_of(Hints, **{**hints.model_dump(mode="json"), **flagged})
+        if hints.workers not in ("", "none"):
+            place(hints.workers)  # what the run is to remember has to be right
         store.set_meta("hints", hints.model_dump(mode="json"))
         if lost := charge_lost(store):
             why = "in flight when the last process ended"

@@ -25,11 +25,11 @@ _UNITS: dict[str, tuple[str, float]] = {
 
 
 def parse_budget(words: Sequence[str]) -> Budget:
-    """Caps from words, one kind each. Raises UserFault: a word isn't a cap, is zero, or two words cap the
-    same thing differently."""
+    """Caps from words (or from one), one kind each. Raises UserFault: a word isn't a cap, is zero, or two
+    words cap the same thing differently."""
     caps: dict[str, float] = {}
     said: dict[str, str] = {}
-    for word in words:
+    for word in [words] if isinstance(words, str) else words:
         kind, amount = _cap(word)
         if caps.setdefault(kind, amount) != amount:
             step = "keep one of them"

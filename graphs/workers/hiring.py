@@ -25,11 +25,6 @@ def crew_of(run: Run, budget: Budget) -> Crew:
         what = "the embedded model runs on this machine alone, where a cluster's workers don't reach it"
         next_step = "name an endpoint that they reach, or write ray:local:4"
         raise UserFault(what, where=f"--workers {where.address}", next_step=next_step)
-    if run.hints.batch:
-        step = "leave one of them out: batches are many calls of one process"
-        raise UserFault(
-            "calls can't go out in batches from workers", where="--batch --workers", next_step=step
-        )
     far = run.store.place.startswith("{")
     if where.address and not far:
         what = "workers on other machines need a store that they reach"

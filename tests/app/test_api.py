@@ -10,7 +10,7 @@ import seedbed
 from seedbed.app.api import BuildFlags, ResumeFlags
 from seedbed.app.commands.build import build as command
 from seedbed.app.commands.resume import resume as resume_command
-from seedbed.app.intake import read_wish
+from seedbed.app.intake import hints_of, read_wish
 from seedbed.memory.spec import Budget, Part
 from tests.simulator.fixtures import endpoint
 from tests.simulator.launch import Running
@@ -74,6 +74,26 @@ def test_a_build_that_stops_says_how_to_go_on(endpoint: Running, tmp_path: Path)
             model="sim-strong",
             budget=["2calls"],
         )
+
+
+def test_what_cant_be_had_is_told_and_a_run_doesnt_remember_it(endpoint: Running, tmp_path: Path) -> None:
+    request, out = "3 arithmetic word problems about a bakery", tmp_path / "run"
+    for told, wrong in (("rows: ", {"rows": 0}), ("planning: ", {"planning": "x"}), ("seed: ", {"seed": ""})):
+        with pytest.raises(seedbed.UserFault, match=told):
+            seedbed.build(request, out=out, **wrong)
+    at, model = endpoint.base_url, "sim-strong"
+    with pytest.raises(seedbed.Paused):
+        seedbed.build(request, out=out, budget="2calls", base_url=at, model=model)
+    for told, flags in (("max_concurrent: ", {"max_concurrent": 0}), ("no place", {"workers": "here"})):
+        with pytest.raises(seedbed.UserFault, match=told):
+            seedbed.resume(out, **flags)
+    with pytest.raises(seedbed.Paused, match="budget of 3 calls"):
+        seedbed.resume(out, budget="3calls", base_url=at, model=model)
+
+
+def test_one_path_is_as_good_as_a_list_of_it() -> None:
+    hints = hints_of({"sources": "handbook/", "examples": Path("rows.jsonl")})
+    assert (hints.sources, hints.examples) == (("handbook/",), ("rows.jsonl",))
 
 
 def test_a_budget_of_the_spec_is_a_cap_as_one_of_the_call_is() -> None:
