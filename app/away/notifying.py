@@ -3,6 +3,7 @@
 import json
 import os
 import shlex
+import shutil
 import subprocess
 import threading
 import urllib.request
@@ -14,6 +15,8 @@ from seedbed.memory.errors import UserFault
 
 _LONGEST = 20.0
 """Seconds that a message may take; the build doesn't wait for it before its end."""
+_WORST = 400
+"""Characters of what a command says that failed."""
 _WORDS = {
     "done": "all rows are there",
     "short": "it ended with rows missing",
@@ -36,7 +39,7 @@ class Notifier:
         said: Hears why a message couldn't be sent.
 
         Raises:
-            UserFault: the command isn't one.
+            UserFault: the command isn't one, or its program isn't there.
         """
         self._place, self._run, self._said = place, run.resolve(), said
         self._sending: list[threading.Thread] = []
@@ -49,6 +52,9 @@ class Notifier:
                 raise UserFault(
                     f"{place!r} is no command ({error})", where="--notify", next_step=step
                 ) from error
+            if not self._words or shutil.which(self._words[0]) is None:
+                step = "name a program that is there; no shell reads it, so what needs one is sh -c '…'"
+                raise UserFault(f"{place!r} is no command", where="--notify", next_step=step)
 
     def __call__(self, event: str, told: str) -> None:
         """Send a message: `run` (its folder), `event` (a state of it, or `stalled`), `text` and `because`.
@@ -78,7 +84,8 @@ class Notifier:
                     self._words, input=body, env=os.environ | more, timeout=_LONGEST, capture_output=True
                 )
                 if run.returncode:
-                    self._said(f"--notify: the command ended with {run.returncode}")
+                    why = run.stderr.decode(errors="replace").strip()[-_WORST:]
+                    self._said(f"--notify: the command ended with {run.returncode}" + (why and f" ({why})"))
             else:
                 headers = {"Content-Type": "application/json"}
                 request = urllib.request.Request(self._place, body, headers)

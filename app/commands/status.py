@@ -66,11 +66,11 @@ def attach(run: Path, as_json: bool, quiet: bool) -> int:
     It may run detached or in another terminal. Ctrl-C leaves it running. Ends as the build does, with its
     summary and its exit code.
     """
-    from seedbed.app.running import after
-    from seedbed.app.views.watching import live, watch
-    from seedbed.graphs.lifecycle import Outcome
-
     try:
+        from seedbed.app.running import after
+        from seedbed.app.views.watching import live, watch
+        from seedbed.graphs.lifecycle import Outcome
+
         status = watch(run, lambda *_: None) if quiet or as_json else live(run)
     except KeyboardInterrupt:
         tell(f"the build goes on; end it: seedbed stop {typed(run)}")

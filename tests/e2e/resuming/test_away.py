@@ -96,15 +96,16 @@ def test_a_command_is_told_and_one_that_fails_is_named(tmp_path: Path) -> None:
     assert json.loads(second)["because"] == "the budget of 5 calls is used up"
     for place, why in {
         "false": "the command ended with 1",
-        "no-such-command": "No such file",
+        "cat >> no-such-file": "the command ended with 1 (cat: ",
         "http://127.0.0.1:9/": "refused",
     }.items():
         wrong = Notifier(place, tmp_path, said.append)
         wrong("done", "")
         wrong.close()
         assert why in said[-1]
-    with pytest.raises(UserFault, match="--notify"):
-        Notifier("echo 'half", tmp_path, said.append)
+    for none in ("echo 'half", "no-such-command --now", " "):
+        with pytest.raises(UserFault, match=r"--notify.* is no command"):
+            Notifier(none, tmp_path, said.append)
 
 
 def test_a_log_rotates(tmp_path: Path) -> None:
