@@ -39,8 +39,8 @@ if TYPE_CHECKING:
 @click.option("--check", default="", metavar="CHECK", help="Of --rows: with which this check found fault.")
 @click.option("--label", default="", metavar="LABEL", help="Of --rows: with this label.")
 @click.option("--search", default="", metavar="TEXT", help="Of --rows: that hold this text.")
-@click.option("--page", type=click.IntRange(1), default=1, help="Of --rows: which page, from 1.")
-@click.option("--per-page", type=click.IntRange(1, 10_000), default=50, help="Of --rows: how many a page.")
+@click.option("--page", type=click.IntRange(1), help="Of --rows: which page, from 1.")
+@click.option("--per-page", type=click.IntRange(1, 10_000), help="Of --rows: how many a page (50).")
 @options.as_json
 def inspect(
     run: Path,
@@ -51,8 +51,8 @@ def inspect(
     diff: Path | None,
     call: str,
     rows: bool,
-    page: int,
-    per_page: int,
+    page: int | None,
+    per_page: int | None,
     as_json: bool,
     **chosen: str | None,
 ) -> int:
@@ -65,7 +65,7 @@ def inspect(
     from seedbed.memory.store.damage import reading
 
     wish = {name: value for name, value in chosen.items() if value}
-    rows = rows or bool(wish)
+    rows = rows or bool(wish or page or per_page)
     if bool(row) + rejected + plan + bool(why_not) + bool(diff) + bool(call) + rows > 1:
         raise click.UsageError("give one of ROW, --rejected, --plan, --why-not, --diff, --call and --rows")
     with reading(run), open_run(run) as view:
@@ -82,7 +82,7 @@ def inspect(
         elif call:
             found, pieces = _call(view, call)
         elif rows:
-            found, pieces = _rows(view, wish, page, per_page)
+            found, pieces = _rows(view, wish, page or 1, per_page or 50)
         else:
             found, pieces = _overview(view, drawn=not as_json)
         if as_json:

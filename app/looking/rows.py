@@ -20,12 +20,19 @@ def listed(view: RunView, wish: Mapping[str, str], page: int, per_page: int) -> 
     with closing(RowIndex()) as index:
         index.refresh(view.store, view.spec)
         found = index.find(wish, "number", (page - 1) * per_page, per_page)
+        kinds = [kind for kind, _ in index.counts.kinds.values()]
+        there = {
+            "check": sorted({name for kind in kinds for name in kind.fault}),
+            "cell": sorted({kind.cell for kind in kinds}),
+            "label": sorted({kind.label for kind in kinds}),
+        }
         shown = ("id", "number", "state", "cell", "grade", "reason", "text")
         return {
             "total": found.total,
             "page": page,
             "pages": max(1, -(-found.total // per_page)),
             "rows": [{name: row[name] for name in shown} for row in found.rows],
+            "unknown": {name: some for name, some in there.items() if wish.get(name, "") not in ("", *some)},
         }
 
 
@@ -42,3 +49,5 @@ def drawn(found: Mapping[str, Any]) -> Iterator[Any]:
     page, pages = found["page"], found["pages"]
     more, at = page < pages, f", page {number(page)} of {number(pages)}" if max(page, pages) > 1 else ""
     yield words(f"{counted(found['total'], 'candidate')}{at}{': --page goes on' if more else ''}", "dim")
+    for name, some in found["unknown"].items():
+        yield words(f"no candidate has that {name}; there are: {line(', '.join(some) or 'none', 400)}", "dim")

@@ -116,6 +116,10 @@ def test_candidates_are_listed_filtered_and_paged(storied: Path) -> None:
     assert [*pages[0], *pages[1]] == every["rows"][:14]
     assert "--page goes on" in told(storied, "--rows", "--per-page", "7")
     assert found(storied, "--rows", "--page", "999")["rows"] == []
+    assert found(storied, "--page", "2", "--per-page", "7")["rows"] == pages[1]
+    assert found(storied, "--check", "rubric")["unknown"] == {}
+    assert cell in found(storied, "--cell", "nowhere")["unknown"]["cell"]
+    assert "no candidate has that check; there are: " in told(storied, "--check", "rubrik")
 
 
 def test_why_a_cell_is_short_names_seats_candidates_reasons_and_directives(storied: Path) -> None:
