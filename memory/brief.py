@@ -11,6 +11,9 @@ from pydantic import ConfigDict
 from seedbed.memory.exact.canonical import digest
 from seedbed.memory.spec import Form, Frozen
 
+_SLASH = "%2F"
+"""A slash of a level in a cell's key: so a label may hold any."""
+
 
 class Cell(Frozen):
     """One leaf × label × difficulty of one part: the unit of quota and of coverage."""
@@ -23,8 +26,8 @@ class Cell(Frozen):
 
     @property
     def key(self) -> str:
-        """The cell as one string, `part/leaf/label/difficulty`."""
-        return f"{self.part}/{self.leaf}/{self.label}/{self.difficulty}"
+        """The cell as one string, `part/leaf/label/difficulty`; `split_key` takes it apart."""
+        return f"{self.part}/{self.leaf}/{self.label}/{self.difficulty.replace('/', _SLASH)}"
 
     @property
     def kind(self) -> tuple[str, str, str]:
@@ -33,10 +36,10 @@ class Cell(Frozen):
 
 
 def split_key(key: str) -> tuple[str, str, str, str]:
-    """Part, leaf, label and difficulty of a cell's key; the label may hold slashes itself."""
+    """Part, leaf, label and difficulty of a cell's key."""
     part, leaf, rest = key.split("/", 2)
     label, _, difficulty = rest.rpartition("/")
-    return part, leaf, label, difficulty
+    return part, leaf, label, difficulty.replace(_SLASH, "/")
 
 
 class Seat(Frozen):

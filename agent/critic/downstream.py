@@ -12,6 +12,7 @@ from seedbed.agent.planner.scheduling.answer import receivers
 from seedbed.agent.planner.scheduling.directives import Directive, Expand, Guide, Prune, Weigh
 from seedbed.agent.planner.scheduling.schedule import CellState
 from seedbed.agent.planner.tree.materials import clean
+from seedbed.memory.brief import split_key
 from seedbed.memory.exact.randomness import rng
 from seedbed.memory.plan import Plan
 from seedbed.memory.spec import Spec
@@ -170,7 +171,7 @@ def _may_grow(part: str, leaf: str, on: Grounds, plan: Plan) -> bool:
     cells = _open(part, leaf, on) if leaf else []
     if not any(other.open for state in cells for other in receivers(state, on.schedule)):
         return False
-    planned = sum(rows for key, rows in plan.part(part).quotas.items() if key.split("/")[1] == leaf)
+    planned = sum(rows for key, rows in plan.part(part).quotas.items() if split_key(key)[1] == leaf)
     rows = sum(state.filled + _FACTOR * len(state.open) for state in cells)
     return not planned or rows <= 2 * planned
 

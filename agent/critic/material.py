@@ -16,7 +16,7 @@ from seedbed.agent.planner.scheduling.ascending import among
 from seedbed.agent.planner.scheduling.directives import Guide, Unguide
 from seedbed.agent.planner.tree.materials import clean
 from seedbed.agent.prompting import delimit
-from seedbed.memory.brief import Brief
+from seedbed.memory.brief import Brief, split_key
 from seedbed.memory.clauses import clauses
 from seedbed.memory.exact.randomness import rng
 from seedbed.memory.spec import ANY, Part, Spec
@@ -50,7 +50,7 @@ def told(rows: Drawn, nonce: str, lines: Mapping[int, Line], said: Mapping[str, 
 def _row(candidate: Candidate, brief: Brief, nonce: str, line: Line | None, said: Mapping[str, int]) -> str:
     cell = brief.cell
     ordered = [cell.label, cell.difficulty, *(str(value) for value in brief.attributes.values())]
-    place = "/".join(candidate.verdict.cell.split("/")[:2])
+    place = "/".join(split_key(candidate.verdict.cell)[:2])
     seat = clean(", ".join(one for one in ordered if one != ANY), _SEAT)
     text = _fields(candidate.draft.row or {"text": candidate.draft.text})
     state = "accepted"
@@ -91,7 +91,7 @@ def drawn(on: Grounds, store: Store, spec: Spec, commit: int) -> Drawn:
     some.append(draw.sample(early, min(len(early), 200)))
     looked = {number for numbers in some for number in numbers}
     place = {
-        number: key.rsplit("/", 2)[0]
+        number: "/".join(split_key(key)[:2])
         for key, rows in on.schedule.rows.items()
         for number in among(rows, looked)
     }

@@ -10,6 +10,7 @@ from seedbed.app.looking.turned_away import turned_away
 from seedbed.app.views.escape import line, words
 from seedbed.app.views.run import RunView
 from seedbed.graphs.commands.carry_out import known
+from seedbed.memory.brief import split_key
 from seedbed.memory.clauses import keeps, numbered_clauses
 from seedbed.memory.clauses import told as clauses_told
 from seedbed.memory.errors import UserFault
@@ -66,12 +67,12 @@ def _cells(now: Standing, what: str) -> list[str]:
         if what.casefold() in (concept.id.casefold(), concept.name.casefold())
         for below in (concept.id, *nx.descendants(tree.graph, concept.id))
     }
-    return [key for key in keys if tuple(key.split("/", 2)[:2]) in leaves]
+    return [key for key in keys if split_key(key)[:2] in leaves]
 
 
 def _cell(view: RunView, now: Standing, cells: Sequence[str]) -> dict[str, Any]:
     store, these = view.store, set(cells)
-    leaves = {(part, leaf) for part, leaf, _ in (key.split("/", 2) for key in cells)}
+    leaves = {split_key(key)[:2] for key in cells}
     tried = [one for one in store.candidates() if these & {one.verdict.cell, one.verdict.moved_from}]
     briefs = {one.number for one in tried}
     last: dict[str, Any] = next(reversed([value for _, value in store.journal_entries("critique")]), {})

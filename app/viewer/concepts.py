@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from seedbed.agent.critic.state import DEFECTS
+from seedbed.memory.brief import split_key
 from seedbed.memory.plan import PartPlan
 from seedbed.memory.store.protocol import Usage
 from seedbed.memory.store.standing import Standing
@@ -61,7 +62,7 @@ def figures(
     found = {concept.id: Figures() for concept in tree.concepts}
 
     def at(cell: str) -> Figures:
-        leaf = cell.split("/", 2)[1]
+        leaf = split_key(cell)[1]
         return found.get(leaf, found[tree.root.id])
 
     for cell, rows in plan.quotas.items():

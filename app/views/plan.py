@@ -13,6 +13,7 @@ import networkx as nx
 
 from seedbed.app.views.escape import line, words
 from seedbed.app.views.summary import demands
+from seedbed.memory.brief import split_key
 from seedbed.memory.plan import PartPlan, Plan
 from seedbed.memory.spec import Spec
 from seedbed.memory.store.protocol import Store
@@ -84,7 +85,7 @@ def concepts(mine: PartPlan, now: Standing) -> list[dict[str, Any]]:
 def _by_leaf(part: str, cells: Mapping[str, int]) -> Counter[str]:
     found = Counter[str]()
     for key, rows in cells.items():
-        of, leaf, _ = key.split("/", 2)
+        of, leaf, *_ = split_key(key)
         if of == part:
             found[leaf] += rows
     return found

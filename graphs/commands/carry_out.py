@@ -31,6 +31,7 @@ from seedbed.graphs.commands.orders import (
 from seedbed.graphs.commands.reviewing import Change, amend, decision, recorded, told_of, undo, withdrawn
 from seedbed.graphs.committer import Committer
 from seedbed.graphs.fingerprint import following
+from seedbed.memory.brief import split_key
 from seedbed.memory.candidate import Reason, Verdict
 from seedbed.memory.errors import UserFault
 from seedbed.memory.files.plan_file import read_plan, write_plan
@@ -125,7 +126,7 @@ def _withdrawal(order: Redo, store: Store, spec: Spec, plan: Plan) -> Change:
             step = "`seedbed inspect RUN ROW` says what it is"
             raise UserFault(f"the row {found.row_id} is not in the dataset", next_step=step)
         if found.row_id not in gone:
-            part, leaf = found.verdict.cell.split("/")[:2]
+            part, leaf = split_key(found.verdict.cell)[:2]
             leaves.setdefault((part, leaf), []).append(found.row_id)
         gone[found.row_id] = (found, withdrawn(found.verdict, reasons, store.committed()))
     say = f"Avoid: {' '.join(order.because.split())}"

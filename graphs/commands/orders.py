@@ -12,6 +12,7 @@ from pydantic import Field, ValidationError
 from seedbed.agent.making.parts import recipe_of
 from seedbed.agent.planner.scheduling.directives import AddConcept, Directive, Guide, Prune, Weigh
 from seedbed.agent.planner.tree.propose import below
+from seedbed.memory.brief import split_key
 from seedbed.memory.errors import UserFault
 from seedbed.memory.files.file_faults import meant, nearest
 from seedbed.memory.review import PlantedRow, Said
@@ -188,7 +189,7 @@ def _drop(part: str, concept: Concept, now: Standing) -> list[Directive]:
     if not concept.parents:
         raise UserFault(f"{concept.name!r} is all of {part}", next_step="name a concept below it")
     leaves = [c for c in leaves_below(now.trees[part], concept.id) if (part, c.id) not in now.closed]
-    unfilled = {tuple(key.split("/", 2)[:2]) for key, seats in now.open.items() if seats}
+    unfilled = {split_key(key)[:2] for key, seats in now.open.items() if seats}
     if not any((part, leaf.id) in unfilled for leaf in leaves):
         what = f"{concept.name!r} has no open seats: it is dropped already, or its rows are there"
         step = "`seedbed inspect RUN --plan` shows it, `seedbed redo RUN ROW…` withdraws rows"

@@ -13,7 +13,7 @@ from seedbed.agent.planner.scheduling.directives import DIRECTIVES, Directive, G
 from seedbed.graphs.commands.orders import Decide, Undo
 from seedbed.graphs.committer import Committer
 from seedbed.graphs.doubles import Doubles
-from seedbed.memory.brief import Seat
+from seedbed.memory.brief import Seat, split_key
 from seedbed.memory.candidate import Draft, Reason, Verdict
 from seedbed.memory.errors import UserFault
 from seedbed.memory.exact.canonical import digest
@@ -146,7 +146,7 @@ def _refuse_twice(order: Decide, made: Sequence[Decided]) -> None:
 
 def _asked(order: Decide, found: Candidate) -> tuple[Directive, ...]:
     """What the writers are told or shown by it."""
-    part, leaf = found.verdict.cell.split("/")[:2]
+    part, leaf = split_key(found.verdict.cell)[:2]
     note = " ".join(order.note.split())
     if order.tell and note:
         say = f"Avoid: {note}" if order.decision == "reject" else note

@@ -5,6 +5,7 @@ Names come from models and people: they are data, escaped where they are shown.
 
 from collections.abc import Mapping
 
+from seedbed.memory.brief import split_key
 from seedbed.memory.spec import ANY
 from seedbed.memory.tree import ConceptTree
 
@@ -13,17 +14,17 @@ Trees = Mapping[str, ConceptTree]
 
 
 def rows_named(key: str, trees: Trees) -> str:
-    """The rows of a cell, or of `part/leaf` with all its labels and levels.
+    """The rows of a cell.
 
     The part is named where there are several, the concept where it isn't the whole topic.
     """
-    part, leaf, label, level = (*key.split("/", 3), "", "", "")[:4]
+    part, leaf, label, level = split_key(key)
     about = " › ".join(concept_path(leaf, trees.get(part)))
     said = [
         f"in part “{part}”" if len(trees) > 1 else "",
         f"about “{about}”" if about else "",
-        f"labelled “{label}”" if label not in ("", ANY) else "",
-        f"of level “{level}”" if level not in ("", ANY) else "",
+        f"labelled “{label}”" if label != ANY else "",
+        f"of level “{level}”" if level != ANY else "",
     ]
     return " ".join(["rows", ", ".join(filter(None, said))]).strip()
 

@@ -6,6 +6,7 @@ from typing import Any
 
 import networkx as nx
 
+from seedbed.memory.brief import split_key
 from seedbed.memory.exact.canonical import digest
 from seedbed.memory.files.projection import row_of
 from seedbed.memory.spec import ANY, Part, Spec
@@ -49,7 +50,7 @@ def read_rows(store: Store, spec: Spec) -> list[ExportRow]:
     """Every accepted row of a run, by id."""
     rows, made = dict[int, ExportRow](), dict[str, int]()
     for one in store.candidates("accepted"):
-        part, level = one.verdict.cell.split("/", 1)[0], one.verdict.cell.rpartition("/")[2]
+        part, _, _, level = split_key(one.verdict.cell)
         own = f"{part}/{one.draft.group}" if one.draft.group else one.row_id
         level = "" if level == ANY else level
         row = row_of(one, spec)

@@ -10,6 +10,7 @@ from seedbed.agent.planner.drafting.recipes import recipe_text
 from seedbed.agent.planner.drafting.state import State
 from seedbed.agent.planner.scheduling.seats import draw_seats
 from seedbed.agent.planner.tree.materials import clean
+from seedbed.memory.brief import split_key
 from seedbed.memory.spec import Part
 
 _SEATS = 8
@@ -42,7 +43,7 @@ def concepts_shown(state: State, name: str) -> str:
     part, mine = state.spec.part(name), state.plan.part(name)
     rows: dict[str, int] = {}
     for key, number in mine.quotas.items():
-        leaf = key.split("/")[1]
+        leaf = split_key(key)[1]
         rows[leaf] = rows.get(leaf, 0) + number
     leaves = len(mine.tree.leaves())
     if len(mine.tree.concepts) == 1 and not has_concepts(part):

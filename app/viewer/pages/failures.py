@@ -10,6 +10,7 @@ from starlette.routing import BaseRoute
 
 from seedbed.app.viewer.pages.frame import of_run, shown
 from seedbed.app.viewer.runs import ViewedRun, spec_of
+from seedbed.memory.brief import split_key
 from seedbed.memory.clauses import numbered_clauses, parted
 from seedbed.memory.store.protocol import FailedCall
 from seedbed.memory.store.sql import SqlStore
@@ -69,7 +70,7 @@ def _short(store: SqlStore) -> list[tuple[str, str, int]]:
     short: Counter[tuple[str, str]] = Counter()
     for (cell, state), seats in store.seat_counts().items():
         if state == "open":
-            part, leaf, _ = cell.split("/", 2)
+            part, leaf, *_ = split_key(cell)
             short[part, leaf] += seats
     return [(*at, seats) for at, seats in short.most_common(_MOST)]
 

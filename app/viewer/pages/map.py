@@ -14,6 +14,7 @@ from seedbed.app.viewer.pages.frame import of_run, paged, part_asked, shown
 from seedbed.app.viewer.runs import ViewedRun
 from seedbed.app.viewer.treemap import HIGH, WIDE, Box, boxes
 from seedbed.graphs.commands.carry_out import known
+from seedbed.memory.brief import split_key
 from seedbed.memory.errors import UserFault
 from seedbed.memory.store.protocol import Store
 from seedbed.memory.store.standing import added, standing
@@ -156,7 +157,7 @@ def _marks(store: Store, part: str) -> dict[str, list[tuple[str, int]]]:
         for concept in added(one):
             found.setdefault(concept["id"], []).append((f"added {by}", n))
         if said := _BECAME.get(one["kind"]):
-            leaf = one.get("leaf") or one["cell"].split("/")[1]
+            leaf = one.get("leaf") or split_key(one["cell"])[1]
             found.setdefault(leaf, []).append((f"{said} {by}", n))
     return found
 

@@ -102,7 +102,7 @@ def changed(one: Mapping[str, Any], trees: Trees) -> tuple[str, str]:
     return sign, words.format_map(
         {
             **one,
-            "cell": rows_named(one.get("cell", ""), trees),
+            "cell": rows_named(one["cell"], trees) if "cell" in one else "",
             "leaf": " › ".join(concept_path(leaf, trees.get(part))) or "all rows",
             "under": " › ".join(concept_path(under, trees.get(part))) or "the whole topic",
             "names": ", ".join(named or (f"{n:,} of {part}" for part, n in one.get("rows", {}).items())),
