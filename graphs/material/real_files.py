@@ -39,6 +39,8 @@ def take_flags(folder: RunFolder, store: Store, named: Mapping[str, Any], *, acc
     hints, stored = Hints.model_validate(store.meta("hints") or {}), store.meta("spec")
     if gold := named.get("gold"):
         read_decisions(Path(gold))
+    if steer_by := named.get("steer_by"):
+        read_real_rows(Path(steer_by))  # one that is gone isn't what the run has kept of another
     before = Spec.model_validate(stored) if stored is not None else None
     if place := named.get("knowledge"):
         check_place(place, egress=bool(before and before.egress))

@@ -1,6 +1,7 @@
 """Real rows that people bring: they steer the build and measure it, and enter neither prompts nor dataset."""
 
 import json
+import shutil
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
@@ -11,6 +12,8 @@ import pytest
 import yaml
 from click.testing import Result
 
+from seedbed.app.api import resume
+from seedbed.memory.errors import UserFault
 from tests.e2e.hostile.bad import SPEC, Run, cache, check, endpoint, run
 from tests.e2e.inside import seedbed
 from tests.e2e.program import Program, lines
@@ -109,6 +112,14 @@ def test_a_build_that_stopped_on_its_way_ends_alike(
     monkeypatch.chdir(tmp_path / "elsewhere")  # the file isn't found from here: the run has its rows
     assert steered.command("resume", path, "--yes", "--budget", "10000calls").exit_code == 0
     assert (path / "dataset.jsonl").read_bytes() == (steered.run / "dataset.jsonl").read_bytes()
+
+
+def test_a_file_to_steer_by_that_is_gone_is_named_also_from_python(steered: Steered, tmp_path: Path) -> None:
+    shutil.copytree(steered.run, tmp_path / "run")
+    with closing(sqlite3.connect(tmp_path / "run" / "run.sqlite")) as connection, connection:
+        connection.execute("UPDATE meta SET value = '\"short\"' WHERE key = 'state'")
+    with pytest.raises(UserFault, match=r"gone\.jsonl: can't be read: No such file"):
+        resume(tmp_path / "run", steer_by=tmp_path / "gone.jsonl")
 
 
 def test_other_rows_to_steer_by_need_assent_and_near_copies_of_them_are_contaminated(run: Run) -> None:
