@@ -8,6 +8,7 @@ from collections.abc import Collection, Iterator, Mapping
 from contextlib import closing, contextmanager
 from typing import Any
 
+from langgraph.errors import GraphBubbleUp
 from sqlalchemy.exc import SQLAlchemyError
 
 from seedbed.graphs.approval.waiting import answer_at_rest
@@ -15,13 +16,13 @@ from seedbed.graphs.commands.carry_out import asked_for, keep, known, write_file
 from seedbed.graphs.commands.mending import report_now
 from seedbed.graphs.commands.orders import ORDERS
 from seedbed.graphs.commands.reviewing import Change
-from seedbed.memory.errors import Paused, UserFault
+from seedbed.memory.errors import Paused, SeedbedError, UserFault
 from seedbed.memory.files.disk import machine_fault, typed, write_atomic
 from seedbed.memory.files.projection import append_events, write_rows
 from seedbed.memory.files.run_folder import RunFolder
 from seedbed.memory.review import BEHIND
 from seedbed.memory.spec import Spec
-from seedbed.memory.store.damage import read_through, reading
+from seedbed.memory.store.damage import damaged, read_through, reading
 from seedbed.memory.store.digests import DIGESTS
 from seedbed.memory.store.protocol import Store
 from seedbed.memory.store.status import PUBLISHED
@@ -56,7 +57,24 @@ def taken_up(folder: RunFolder) -> Iterator[Store]:
         Paused: the disk takes no more."""
     with _held(folder, migrate=True) as store:
         read_through(store, folder.store)
-        yield store
+        with _as_it_was_left(store, folder):
+            yield store
+
+
+@contextmanager
+def _as_it_was_left(store: Store, folder: RunFolder) -> Iterator[None]:
+    """What nobody foresees of a store that was changed since a build left it comes of that change. Raises
+    UserFault: the store is damaged."""
+    with reading(folder.store):
+        left = store.meta(DIGESTS)
+        changed = left not in (None, {}) and not store.meta(BEHIND) and left != store.digests()
+    try:
+        yield
+    except Exception as error:
+        if not changed or isinstance(error, (OSError, GraphBubbleUp, SeedbedError)):
+            raise
+        store.set_meta(DIGESTS, left)  # so it is known still
+        raise damaged(folder.store, error) from error
 
 
 @contextmanager

@@ -47,12 +47,12 @@ def status(run: Path, store: str, watch: bool, as_json: bool) -> int:
     with reading(run), closing(folder.open_store()) as opened:
         found, out, by = read_status(opened), batch.figures(opened), opened.meta("by") or {}
         found |= {"batches": out} if out["out"] else {}
-    if as_json:
-        click.echo(json.dumps(found)) if watch else print_json(found)
-        return 0
-    told = _told(found, run, folder.held(), "" if folder.store.name == NOTE else by.get("host", ""))
-    for said in (*told, *cost_tables(found["spending"]), *demands(found["clauses"])):
-        show(said)
+        if as_json:
+            click.echo(json.dumps(found)) if watch else print_json(found)
+            return 0
+        told = _told(found, run, folder.held(), "" if folder.store.name == NOTE else by.get("host", ""))
+        for said in (*told, *cost_tables(found["spending"]), *demands(found["clauses"])):
+            show(said)
     return 0
 
 

@@ -14,12 +14,17 @@ from filelock import FileLock, Timeout
 
 from seedbed.memory.errors import UserFault
 from seedbed.memory.files.disk import NOTE, STORE, holds_run, typed, write_atomic
-from seedbed.memory.store.opening import OlderStore, anew, begun, open_store, remove_store, worked_on
+from seedbed.memory.store.damage import anew
+from seedbed.memory.store.opening import OlderStore, begun, open_store, remove_store, worked_on
 from seedbed.memory.store.postgres.place import Unreached, place_of, remember
 from seedbed.memory.store.sql import SqlStore
 
 _PATIENCE, _LOOK_EVERY = 0.3, 0.02
 """Seconds for which a lock is tried: who only looks whether a run is held may have it for a moment."""
+
+
+_FILES = (".yaml", ".jsonl", ".json", ".html", ".md", ".sqlite")
+"""How the names of a run's files end."""
 
 
 class Held(UserFault):
@@ -61,12 +66,17 @@ class RunFolder:
         return self.path / ("recipe.yaml" if alone else f"recipe-{part}.yaml")
 
     def refuse_links(self) -> None:
-        """See that each file of the run is its own. Raises UserFault: one is a link."""
+        """See that each file of the run is its own. Raises UserFault: one is a link, or a folder."""
         for path in self.path.iterdir():
             if path.is_symlink():
                 what = "is a link, and a run has only files of its own"
                 step = "put the file itself there, or remove the link"
                 raise UserFault(what, where=str(path), next_step=step)
+            if path.is_dir() and (path == self.lock or path.suffix in _FILES):
+                what = "is a folder, where the run has a file"
+                raise UserFault(
+                    what, where=str(path), next_step="move it elsewhere: the file is written anew"
+                )
 
     def hold(self) -> None:
         """Hold the run until `release`.

@@ -7,12 +7,15 @@ from pathlib import Path
 from typing import Any
 
 from pydantic import ValidationError
+from sqlalchemy import Connection
 from sqlalchemy.exc import DatabaseError
 
 from seedbed.memory.errors import UserFault
+from seedbed.memory.files.disk import typed
 from seedbed.memory.plan import Plan
 from seedbed.memory.spec import Spec
 from seedbed.memory.store.protocol import Store
+from seedbed.memory.store.tables import metadata
 
 
 @contextmanager
@@ -24,11 +27,11 @@ def decoding(path: Path) -> Iterator[None]:
     except ValidationError as error:
         first = error.errors(include_url=False)[0]
         place = ".".join(map(str, first["loc"])) or "a value"
-        raise _damaged(path, f"{error.title}: {place}: {first['msg']}") from error
+        raise damaged(path, f"{error.title}: {place}: {first['msg']}") from error
     except JSONDecodeError as error:
-        raise _damaged(path, f"{type(error).__name__}: {error}") from error
+        raise damaged(path, error) from error
     except DatabaseError as error:
-        raise _damaged(path, str(error.orig)) from error
+        raise damaged(path, str(error.orig)) from error
 
 
 @contextmanager
@@ -38,8 +41,8 @@ def reading(path: Path) -> Iterator[None]:
     try:
         with decoding(path):
             yield
-    except (LookupError, TypeError, ValueError, AttributeError, RecursionError) as error:
-        raise _damaged(path, f"{type(error).__name__}: {error}") from error
+    except (LookupError, TypeError, ValueError, ArithmeticError, AttributeError, RecursionError) as error:
+        raise damaged(path, error) from error
 
 
 def read_through(store: Store, path: Path) -> None:
@@ -74,13 +77,24 @@ def _map(value: Any) -> dict[str, Any]:
     return dict(value or {})
 
 
-def _damaged(path: Path, what: str) -> UserFault:
-    said = " ".join(what.split())
+def damaged(path: Path, what: Exception | str) -> UserFault:
+    """What is said of a damaged store. `what`: what went wrong as it was read."""
+    said = " ".join((what if isinstance(what, str) else f"{type(what).__name__}: {what}").split())
     return UserFault(
         f"the run's store holds what this version doesn't write ({said[:300]})",
         where=str(path),
-        next_step="use the seedbed that made it; restore a damaged one from a copy, or build anew",
+        next_step=f"use the seedbed that made it; a damaged one: {anew(path)}",
     )
+
+
+def anew(store: Path) -> str:
+    """What there is to do about a store that is gone or damaged. `store`: its file, or the run's folder."""
+    folder = store if store.is_dir() else store.parent
+    rows, spec = folder / "dataset.jsonl", folder / "spec.yaml"
+    by_spec = f"make its rows again: seedbed build {typed(spec)} -o NEW"
+    again = by_spec if spec.is_file() else "build into a new folder"
+    saved = f"; the rows last written are in {rows}" if rows.is_file() and rows.stat().st_size else ""
+    return f"restore it from a copy, or {again}{saved}"
 
 
 def doctored(ask: Callable[[str], Iterable[Any]], tables: Collection[str]) -> str:
@@ -97,4 +111,21 @@ def doctored(ask: Callable[[str], Iterable[Any]], tables: Collection[str]) -> st
     ):
         if hidden:
             return f"the computed column {column!r} of {table!r}"
+    return ""
+
+
+def lacking(connection: Connection) -> str:
+    """What a SQLite file with this program's schema has otherwise than its tables say; empty: nothing."""
+    found = {
+        (table, name): (kind, bool(must), bool(key))
+        for table, name, kind, must, key in connection.exec_driver_sql(
+            'SELECT m.name, c.name, c.type, c."notnull", c.pk '
+            "FROM sqlite_master AS m, pragma_table_info(m.name) AS c WHERE m.type = 'table'"
+        )
+    }
+    for table in metadata.sorted_tables:
+        for one in table.columns:
+            kind = one.type.compile(dialect=connection.dialect)
+            if found.get((table.name, one.name)) != (kind, not one.nullable, one.primary_key):
+                return f"the column {one.name!r} of {table.name!r} is gone or another"
     return ""

@@ -20,7 +20,7 @@ from seedbed.memory.files.disk import NOTE, typed, write_atomic
 from seedbed.memory.files.row_file import read_text
 from seedbed.memory.spec import Spec
 from seedbed.memory.store import tables as t
-from seedbed.memory.store.damage import doctored
+from seedbed.memory.store.damage import anew, doctored, lacking
 from seedbed.memory.store.digests import DIGESTS, digests
 from seedbed.memory.store.postgres.place import Place, engine, place_of, read_note, remember, see_named
 from seedbed.memory.store.prepared import Prepared
@@ -117,6 +117,8 @@ def open_store(path: Path, *, write: bool = True, migrate: bool = False, hold: b
         if existed and (strange := doctored(lambda sql: connection.exec_driver_sql(sql), _TABLES)):
             raise wrong(f"the store holds what no build makes: {strange}")
         _up_to_date(connection, path, existed=existed, migrate=migrate, wrong=wrong)
+        if existed and (gone := lacking(connection)):
+            raise wrong(f"the store isn't as builds make it: {gone}")
     except DatabaseError as error:
         if not os.access(path.parent, os.W_OK):  # SQLite keeps a file of its own beside a store that is read
             step = "copy the run to a folder that you may write, and use the copy"
@@ -125,15 +127,6 @@ def open_store(path: Path, *, write: bool = True, migrate: bool = False, hold: b
             ) from error
         raise wrong(f"the store can't be read: {error.orig}") from error
     return SqlStore(Prepared(connection), str(path.absolute()))
-
-
-def anew(store: Path) -> str:
-    """What there is to do about a store that is gone or damaged."""
-    rows, spec = store.with_name("dataset.jsonl"), store.with_name("spec.yaml")
-    by_spec = f"make its rows again: seedbed build {typed(spec)} -o NEW"
-    again = by_spec if spec.is_file() else "build into a new folder"
-    saved = f"; the rows last written are in {rows}" if rows.is_file() and rows.stat().st_size else ""
-    return f"restore it from a copy, or {again}{saved}"
 
 
 def _up_to_date(

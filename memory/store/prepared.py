@@ -81,7 +81,10 @@ class Prepared:
     def rows(self, statement: sa.SelectBase, **values: Any) -> list[Any]:
         """What a query finds, by name or by place."""
         written = written_for(statement, tuple(values), self._dialect)
-        return list(map(written.row, self._run(written, values).fetchall()))
+        try:
+            return list(map(written.row, self._run(written, values).fetchall()))
+        except self._fault as fault:
+            raise self._told(written.sql, fault) from fault
 
     def execute(self, statement: Any, values: Values | None = None) -> Any:
         """Insert, change or delete; what knows its `lastrowid` once the transaction is over."""
