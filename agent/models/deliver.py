@@ -6,8 +6,11 @@ wrong are named.
 import asyncio
 import json
 import socket
+import time
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
+from email.utils import parsedate_to_datetime
 from typing import Any, TypeVar
 
 import openai
@@ -133,12 +136,14 @@ def load(error: BaseException) -> Load:
 
 
 def retry_after(error: BaseException | None) -> float:
-    """Seconds that the endpoint asks for (`Retry-After`); 0: it doesn't say."""
+    """Seconds that the endpoint asks for (`Retry-After`, a number of them or a date); 0: it doesn't say."""
     if isinstance(error, openai.APIStatusError):
         for name, unit in (("retry-after-ms", 1000), ("retry-after", 1)):
             after = error.response.headers.get(name, "")
             if after.isascii() and after.replace(".", "", 1).isdigit():
                 return min(float(after) / unit, _LONGEST_WAIT)
+        with suppress(ValueError, OverflowError):
+            return min(max(parsedate_to_datetime(after).timestamp() - time.time(), 0.0), _LONGEST_WAIT)
     return 0.0
 
 

@@ -7,6 +7,8 @@ import math
 import time
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
 from types import SimpleNamespace
 from typing import Any
 
@@ -16,7 +18,7 @@ import pytest
 
 from seedbed.agent.models.ask import Client
 from seedbed.agent.models.call import Call
-from seedbed.agent.models.deliver import deliver
+from seedbed.agent.models.deliver import deliver, retry_after
 from seedbed.agent.models.flow import Flow
 from seedbed.agent.models.hedge import Pace, hedged
 from seedbed.memory.errors import AnswerFault, EndpointDown
@@ -32,6 +34,23 @@ Reply = tuple[int, str, bytes]
 
 def replied(status: int = 200, body: Any = GOOD) -> Reply:
     return status, "application/json", json.dumps(body).encode()
+
+
+@pytest.mark.parametrize(("ahead", "waits"), [(20, 20), (-20, 0), (9_000, 60)])
+def test_a_date_to_try_again_after_is_heeded(ahead: float, waits: float) -> None:
+    until = format_datetime(datetime.now(UTC) + timedelta(seconds=ahead), usegmt=True)
+    assert retry_after(limited(until)) == pytest.approx(waits, abs=3)
+
+
+@pytest.mark.parametrize("told", ["", "soon", "²", "Mon, 99 Foo 2020", "Mon, 31 Feb 2020 10:00:00 GMT"])
+def test_what_is_neither_seconds_nor_a_date_tells_nothing(told: str) -> None:
+    assert retry_after(limited(told)) == 0
+
+
+def limited(told: str) -> openai.RateLimitError:
+    headers = [(b"retry-after", told.encode())]
+    request = httpx2.Request("POST", "http://x/v1")
+    return openai.RateLimitError("", response=httpx2.Response(429, headers=headers, request=request), body={})
 
 
 def silent(message: str, down: bool) -> None:
