@@ -34,8 +34,10 @@ _PATH = re.compile(
     rf"""(?<![\w@:/.])(?P<path>
         (?:\./|\.\./|~/|/)[\w.@%+~-][\w.@%+~/-]*[\w/~-]      # ./docs, /data/x, ~/x
       | \.{{1,2}}/(?=[\s,;)]|$)                              # ./
-      | [\w.@%+~-]+(?:/[\w.@%+~-]+)*/(?=[\s,;:.)]|$)         # handbook/, docs/manual/
-      | (?:[\w@%+~-][\w.@%+~-]*/)*[\w@%+~-][\w.@%+~-]*\.(?:{_SUFFIX})\b(?!/)
+      | (?<![%+~-])(?:                                       # from the beginning of its first name
+          [\w.@%+~-]+(?:/[\w.@%+~-]+)*/(?=[\s,;:.)]|$)       # handbook/, docs/manual/
+        | (?:[\w@%+~-][\w.@%+~-]*/)*[\w@%+~-][\w.@%+~-]*\.(?:{_SUFFIX})\b(?!/)
+      )
     )""",
     re.VERBOSE,
 )
@@ -51,17 +53,20 @@ _OF_PERSONAS = re.compile(r"\b(?:personas?|users|speakers)\b[^.;\n]{0,20}$", re.
 _NEAR = 200
 """Characters before a path in which the words that lead to it are looked for."""
 
-_FIGURE = r"\d[\d,]*(?:\.\d+)?"
+_FIGURE = r"(?<!\d)(?<!\d[,.])\d[\d,]*(?:\.\d+)?(?![,.]?\d)"
+"""A whole number: tried from its first digit alone, and never cut."""
 _SPOKEN = {"half an": "0.5", "an": "1", "a": "1", "one": "1", "two": "2", "three": "3"}
+_BEFORE = r"(?:,|(?<!\s))\s*"
+"""What goes with a cap before its first word: a comma, and a run of spaces from its beginning."""
 _FIRM = (
-    r"(?:,?\s*\b(?:and\s+)?(?:for|within|in|under|with|on|at|to)?\s*(?:a\s+|an\s+|"
+    rf"(?:{_BEFORE}\b(?:and\s+)?(?:for|within|in|under|with|on|at|to)?\s*(?:a\s+|an\s+|"
     r"the\s+)?(?:total\s+)?(?:budget|costs?|"
     r"spend(?:ing)?|cap(?:ped)?|limit|max(?:imum)?\b\.?|(?:at|for) most|no more than|not more than)\b"
     r"(?:\s*:|\s+(?:of|is|at|to|at most|up to|no more than|less than|under|below|max\.?|about|around)\b)*\s*)"
 )
 """Words after which an amount is a cap whatever follows."""
 _LOOSE = (
-    r"(?:,?\s*\b(?:and\s+)?"
+    rf"(?:{_BEFORE}\b(?:and\s+)?"
     r"(?:for|within|in|under|below|using|with|up to|less than|for less than|for under)\s+)"
 )
 """Words after which it is one if nothing follows that it could belong to."""
@@ -74,8 +79,8 @@ _AMOUNT = (
     r"(?:usd|us dollars?|dollars?|bucks?|min(?:ute)?s?|hours?|hrs?|h)\b)"
 )
 _CAP = re.compile(
-    rf"(?:{_FIRM}{_AMOUNT}(?:\s*(?:,|and|or|/)?\s*{_AMOUNT})*"
-    rf"|{_LOOSE}{_AMOUNT}(?:\s*(?:,|and|or|/)?\s*{_AMOUNT})*{_OVER}"
+    rf"(?:{_FIRM}{_AMOUNT}(?:\s*(?:(?:,|and|or|/)\s*)?{_AMOUNT})*"
+    rf"|{_LOOSE}{_AMOUNT}(?:\s*(?:(?:,|and|or|/)\s*)?{_AMOUNT})*{_OVER}"
     rf"|{_ALONE}|{_AMOUNT}(?=\s+(?:budget|limit|cap|max|tops|at most|in total)\b))"
     r"(?:\s+(?:budget|limit|cap|at most|max|tops)\b)?",
     re.IGNORECASE,

@@ -1,5 +1,6 @@
 """Budget, files and language are read and taken out of the request."""
 
+import time
 from pathlib import Path
 from typing import Any
 
@@ -33,6 +34,8 @@ def _folders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         ("reviews of a 30 minute ride", {}, "reviews of a 30 minute ride"),
         ("bikes returned up to 30 minutes late", {}, "bikes returned up to 30 minutes late"),
         ("reviews of gifts under $5 each", {}, "reviews of gifts under $5 each"),
+        ("20 gifts for $2.50 each", {}, "20 gifts for $2.50 each"),
+        ("20 flats for under $5,000 a month", {}, "20 flats for under $5,000 a month"),
     ],
 )
 def test_budgets(request_: str, budget: dict[str, Any], left: str) -> None:
@@ -52,12 +55,21 @@ def test_budgets(request_: str, budget: dict[str, Any], left: str) -> None:
         ("tweets, examples: rows.jsonl", (), ("rows.jsonl",), "tweets"),
         ("records from rows.jsonl", ("rows.jsonl",), (), "records"),
         ("positive/negative and/or 24/7", (), (), "positive/negative and/or 24/7"),
+        ("faq of https://x.org/our-docs/ and", (), (), "faq of https://x.org/our-docs/ and"),
+        ("faq of https://x.org/user-guide.html", (), (), "faq of https://x.org/user-guide.html"),
     ],
 )
 def test_paths(request_: str, sources: tuple[str, ...], examples: tuple[str, ...], left: str) -> None:
     limits = read_limits(request_, Path())
     assert (limits.sources, limits.examples) == (sources, examples)
     assert " ".join(limits.text.split()) == left
+
+
+@pytest.mark.parametrize("text", ["1", "1,", "~", "-", "x" + " " * 19_000, "max $5" + "\n" * 19_000])
+def test_a_long_request_is_read_soon(text: str) -> None:
+    began = time.monotonic()
+    read_limits(f"{text * (20_000 // len(text))} x", Path())
+    assert time.monotonic() - began < 3
 
 
 def test_a_path_that_is_not_there() -> None:
