@@ -60,6 +60,7 @@ def test_a_place_beside_a_section_uses_nothing_of_it() -> None:
 def test_page_card_and_line_say_so_and_names_stay_names(folder: RunFolder, figures: dict[str, Any]) -> None:
     page = folder.report_html.read_text(encoding="utf-8")
     assert "How much of the documents is used" in page and "Rules &gt; Locks" in page
+    assert "Used: some row cites a place in it.\nTen of each kind" in page
     assert "<script>" not in page
     card = folder.card.read_text(encoding="utf-8")
     assert "used of the sources: documents 1 of 2, sections 1 of 3; largest unused: " in card
