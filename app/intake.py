@@ -93,7 +93,9 @@ def read_wish(request: str | Spec, flags: Mapping[str, Any]) -> "tuple[Wish, lis
                 from seedbed.agent.making.parts import settled  # with the labels that its recipes give
 
                 check_plan(plan, settled(spec, Path()), str(beside))
-                said.append(f"the plan beside it is taken: {beside}")
+                counted = any(part.each for part in spec.parts)
+                stays = f"; its {spec.rows:,} rows stay, `each` counts where there is none" if counted else ""
+                said.append(f"the plan beside it is taken: {beside}{stays}")
         else:
             words, folder = read_text(path, "the file").strip(), str(path.parent)
     if spec is None and not words:

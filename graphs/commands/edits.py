@@ -63,7 +63,8 @@ def _take_spec(
         raise UserFault(
             f"this can't be changed in a run that has begun: {'; '.join(fixed)}",
             where=where,
-            next_step=f"undo it, or build anew: seedbed build {typed(folder.spec)} -o ANOTHER",
+            next_step="undo it, or build anew by a copy, without the plan beside it: "
+            f"cp {typed(folder.spec)} NEW.yaml && seedbed build NEW.yaml",
         )
     free = differences({k: before[k] for k in _FREE}, {k: now[k] for k in _FREE})
     asked = [one for one in differences(before, now) if one not in free]

@@ -2,6 +2,7 @@
 
 import csv
 import json
+import shutil
 from collections import Counter
 from collections.abc import Iterator
 from typing import Any
@@ -100,7 +101,21 @@ def test_a_flag_goes_before_and_a_plan_that_was_made_is_built_as_it_is(program: 
     assert program("plan", "spec.yaml", "--skip-exam", "-o", "plan", "--yes").code == 0
     built = program("build", "plan", "--skip-exam", "-o", "planned", "--yes")
     assert built.code == 0, built.err
+    assert "plan/plan.yaml; its 8 rows stay, `each` counts where there is none" in built.err
     assert _items(program, "planned") == [2, 2, 2, 2]
+
+
+def test_a_number_for_each_that_was_edited_later_is_had_by_the_step_that_is_told(program: Program) -> None:
+    stopped = program("build", "spec.yaml", "--skip-exam", "-o", "edited", "--yes", "--budget", "9calls")
+    assert stopped.code == 3, stopped.err
+    spec = program.folder / "edited" / "spec.yaml"
+    spec.write_text(spec.read_text("utf-8").replace("document\n  rows: 2", "document\n  rows: 3"), "utf-8")
+    said = program("resume", "edited", "--yes")
+    assert said.code == 2 and "each.rows: 2 → 3" in said.err, said.err
+    assert said.err.rstrip().endswith("cp edited/spec.yaml NEW.yaml && seedbed build NEW.yaml"), said.err
+    shutil.copy(spec, program.folder / "NEW.yaml")
+    done = program("build", "NEW.yaml", "--skip-exam", "-o", "new", "--yes", "--budget", "900calls")
+    assert done.code == 0 and _items(program, "new") == [3, 3, 3, 3], done.err
 
 
 def _items(program: Program, run: str) -> list[int]:
