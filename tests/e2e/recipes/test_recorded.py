@@ -16,7 +16,8 @@ from tests.warm import ROOT
 
 _HERE = Path(__file__).parent
 CASSETTES = tuple(
-    ROOT / "tests" / "cassettes" / f"answers_{voice}.jsonl.zst" for voice in ("writer", "careless", "reader")
+    ROOT / "tests" / "cassettes" / f"answers_{voice}.jsonl.zst"
+    for voice in ("writer", "careless", "reader", "tables")
 )
 BUILDS: dict[str, dict[str, Any]] = load(_HERE / "recorded.yaml").value
 REQUESTS = {
@@ -93,3 +94,12 @@ def test_a_request_becomes_a_recipe_and_its_rows(
 ) -> None:
     rows = built(Program(tmp_path), recorded, writer, [request_, "-n", "8", "--seed", "7"])
     assert len(rows) == 8
+
+
+def test_programs_over_tables_are_run_with_pandas(recorded: Endpoint, tmp_path: Path) -> None:
+    pytest.importorskip("pandas")
+    given = {**load(_HERE / "tables.yaml").value, "sources": [str(_HERE / "tables")]}
+    (tmp_path / "spec.yaml").write_text(yaml.safe_dump(given, sort_keys=False), encoding="utf-8")
+    rows = built(Program(tmp_path), recorded, "writer", [str(tmp_path / "spec.yaml")])
+    assert len(rows) == 8
+    assert all("pd.read_csv" in row["code"] and row["answer"] for row in rows)
