@@ -70,7 +70,8 @@ def counted(part: Part, resources: Resources, said: Said) -> Part:
     rows = int(sum(weights.values()))
     if not 0 < rows <= MOST_ROWS:
         what = f"{each.rows} for each {each.of} come to {rows:,} rows"
-        raise UserFault(what, where=f"part {part.name!r}", next_step="say how many rows with -n N")
+        step = "" if rows else "name the documents, or the file of rows, that are counted by --from PATH; or "
+        raise UserFault(what, where=f"part {part.name!r}", next_step=f"{step}say how many rows with -n N")
     said(f"{part.name}: {each.rows} for each {each.of}, so {rows:,} of {rows // each.rows:,} {each.of}s")
     if not of_passages(part):
         said(f"{part.name}: its recipe picks no passages, so which {each.of} a row is of isn't dealt")

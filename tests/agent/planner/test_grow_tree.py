@@ -190,7 +190,9 @@ def test_rows_are_counted_by_documents_and_dealt_so(resources: Resources, of: An
 
 def test_rows_of_documents_without_text_cannot_be_counted(resources: Resources) -> None:
     given = of_passages(RETOLD, Each(of="section"))
-    with pytest.raises(UserFault, match="1 for each section come to 0 rows"):
+    with pytest.raises(
+        UserFault, match=r"1 for each section come to 0 rows — name .* or the file of rows, .* by --from PATH"
+    ):
         counted(given, Resources(), list[str]().append)
     many = given.model_copy(update={"each": Each(of="section", rows=1_000_000)})
     with pytest.raises(UserFault, match="-n N"):
