@@ -17,7 +17,7 @@ from seedbed.graphs.commands.mending import report_now
 from seedbed.graphs.commands.orders import ORDERS
 from seedbed.graphs.commands.reviewing import Change
 from seedbed.memory.errors import Paused, SeedbedError, UserFault
-from seedbed.memory.files.disk import machine_fault, typed, write_atomic
+from seedbed.memory.files.disk import NOTE, machine_fault, typed, write_atomic
 from seedbed.memory.files.projection import append_events, write_rows
 from seedbed.memory.files.run_folder import RunFolder
 from seedbed.memory.review import BEHIND
@@ -30,6 +30,8 @@ from seedbed.tools.evaluation.review.told import review_estimate
 
 DECISIONS = frozenset({"decide", "undo", "plant"})
 """Commands after which the files may follow later."""
+_HASHED = 64_000_000
+"""Bytes of a store that is hashed before it is taken up: more would take longer than some seconds."""
 _ENDED = "ended_as"
 """Key of the run's values: how it had ended when a person's command opened it again."""
 
@@ -65,8 +67,9 @@ def taken_up(folder: RunFolder) -> Iterator[Store]:
 def _as_it_was_left(store: Store, folder: RunFolder) -> Iterator[None]:
     """What nobody foresees of a store that was changed since a build left it comes of that change. Raises
     UserFault: the store is damaged."""
+    small = folder.store.name != NOTE and folder.store.stat().st_size <= _HASHED
     with reading(folder.store):
-        left = store.meta(DIGESTS)
+        left = store.meta(DIGESTS) if small else None
         changed = left not in (None, {}) and not store.meta(BEHIND) and left != store.digests()
     try:
         yield
