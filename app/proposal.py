@@ -46,7 +46,7 @@ def proposed(proposal: "Proposal") -> Iterator[Any]:
     if proposal.free:
         cost = "nothing is billed: every model runs on this machine"
     elif estimate.usd is None:
-        cost = "its price is not known: `price` in the spec's `models` says it, --budget caps it"
+        cost = "its price is not known: `price` in the spec's `models` says it, --budget caps its tokens"
     else:
         cost = f"about {money(estimate.usd)} ({' to '.join(money(estimate.usd * end) for end in ends)})"
     between = " to ".join(number(round(estimate.tokens * end)) for end in ends)

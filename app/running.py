@@ -3,7 +3,7 @@
 import asyncio
 import gc
 from collections.abc import Callable, Coroutine
-from contextlib import suppress
+from contextlib import closing, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -55,6 +55,8 @@ def carry(
 def after(path: Path, outcome: "Outcome", *, as_json: bool, quiet: bool) -> int:
     """Show how it ended; the exit code."""
     from seedbed.app.views.run import open_run, report_of
+    from seedbed.graphs.approval.questions import question_of
+    from seedbed.memory.files.run_folder import open_for_reading
 
     figures = report_of(path)
     if as_json:
@@ -73,7 +75,11 @@ def after(path: Path, outcome: "Outcome", *, as_json: bool, quiet: bool) -> int:
         return outcome.exit_code
     status = outcome.status
     rows = f"{status['accepted']} of {status['requested']} rows are accepted"
+    with closing(open_for_reading(path).open_store()) as store:
+        asked = question_of(store)
     how = " --yes" if status["state"] == "awaiting approval" else ""
+    if asked is not None and asked.point == "budget":
+        how = " --budget CAP, above that one"
     tell(f"stopped: {line(outcome.stopped_because)}; {rows if status['requested'] else 'no plan yet'}")
     tell(f"go on: seedbed resume {typed(path)}{how}")
     return outcome.exit_code

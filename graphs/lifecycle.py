@@ -19,6 +19,7 @@ from langgraph.types import Command
 
 from seedbed.agent.methods import METHODS
 from seedbed.agent.models.ask import PATIENCE, Client
+from seedbed.agent.models.endpoint import refuse_unpriced
 from seedbed.agent.models.settings import ROLES, Settings
 from seedbed.agent.planner.hints import Hints
 from seedbed.agent.planner.scheduling.policy import EVERYTHING, Policy
@@ -220,6 +221,9 @@ async def resume(
         hints = order_of(Hints, **{**hints.model_dump(mode="json"), **flagged})
         if hints.workers not in ("", "none"):
             place(hints.workers)  # what the run is to remember has to be right
+        for one in map(settings.model, ROLES):
+            if not one.embedded:
+                refuse_unpriced(one.name, one.model, hints.budget)
         store.set_meta("hints", hints.model_dump(mode="json"))
         if lost := charge_lost(store):
             why = "in flight when the last process ended"

@@ -20,7 +20,7 @@ from seedbed.agent.models.batches.batches import Batches, Directly
 from seedbed.agent.models.call import Call, Purpose, charged
 from seedbed.agent.models.chat import LeanChat, lean_chat
 from seedbed.agent.models.deliver import Refused, deliver
-from seedbed.agent.models.endpoint import Endpoint, fallback_of, lacks
+from seedbed.agent.models.endpoint import Endpoint, fallback_of, lacks, refuse_unpriced
 from seedbed.agent.models.flow import Elsewhere, Flow, Told
 from seedbed.agent.models.hedge import Pace, hedged
 from seedbed.agent.models.wire import (
@@ -287,6 +287,7 @@ class Client:
             if batches is not None and not batches.takes(slot, asked, purpose.stage):
                 batches = None
             end = at.by_batch if batches else at
+            refuse_unpriced(end.name, end, self.ledger.budget)
             charge = charged(end, chat, slot, purpose, asked, made if at is first else body(at))
             call = Call(end, chat, flow, path, charge, keeping, purpose.row)
             try:

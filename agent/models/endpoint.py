@@ -3,9 +3,13 @@
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
+from urllib.parse import urlsplit
 
+from seedbed.agent.models.places import user_file
+from seedbed.memory.errors import UserFault
 from seedbed.memory.profile import SKILLS, Profile, Skill
-from seedbed.memory.spec import Price
+from seedbed.memory.spec import Budget, Model, Price
+from seedbed.tools.knowledge.search.collection import is_loopback
 
 _OF_A_CALL: tuple[Skill, ...] = ("tool_calls", "logprobs", "likelihood")
 """Skills that some calls need and others don't."""
@@ -41,6 +45,19 @@ class Endpoint:
             return 0.0
         less = 0.0 if self.price.cached is None else cached * (self.price.prompt - self.price.cached)
         return (prompt * self.price.prompt + completion * self.price.completion - less) / 1e6
+
+
+def refuse_unpriced(name: str, one: Endpoint | Model, budget: Budget | None) -> None:
+    """Raises UserFault: dollars are capped, and nobody said what a model costs that isn't on this machine."""
+    here = is_loopback(urlsplit(one.base_url).hostname or "")
+    if here or one.price is not None or budget is None or budget.usd is None:
+        return
+    raise UserFault(
+        f"a budget of ${budget.usd:g} can't be kept: nobody says what {one.model} costs",
+        where=f"models.{name}",
+        next_step="say its `price: {prompt: …, completion: …}` (US dollars a million tokens; 0: free) in the "
+        f"spec or in {user_file()}, or cap tokens, such as --budget 2mtok",
+    )
 
 
 def fallback_of(name: str) -> str:

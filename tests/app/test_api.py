@@ -87,6 +87,8 @@ def test_what_cant_be_had_is_told_and_a_run_doesnt_remember_it(endpoint: Running
     for told, flags in (("max_concurrent: ", {"max_concurrent": 0}), ("no place", {"workers": "here"})):
         with pytest.raises(seedbed.UserFault, match=told):
             seedbed.resume(out, **flags)
+    with pytest.raises(seedbed.UserFault, match="nobody says what sim-strong costs"):
+        seedbed.resume(out, budget="5usd", base_url="http://far.example/v1", model=model)
     with pytest.raises(seedbed.Paused, match="budget of 3 calls"):
         seedbed.resume(out, budget="3calls", base_url=at, model=model)
 

@@ -128,7 +128,7 @@ def test_a_run_resumes_without_the_flags_it_was_made_with(
         "build", REQUEST, *flags, "--yes", "-o", "made", "--budget", "400calls", "--budget", "30ktok"
     )
     assert first.exit_code == 3, first.stderr
-    assert "go on: seedbed resume made" in first.stderr
+    assert "go on: seedbed resume made --budget CAP, above that one" in first.stderr
     done = seedbed("resume", "made", "--yes", "--budget", "9mtok", "--quiet")
     assert (done.exit_code, done.stdout, done.stderr) == (0, "", "")
     assert json.loads(seedbed("status", "made", "--json").stdout)["accepted"] == 6

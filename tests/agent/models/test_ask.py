@@ -133,6 +133,16 @@ async def test_a_cap_is_never_passed(simulated: Start, clients: Clients, store: 
         await ask(await clients(url, budget=Budget(calls=1)), 201)
 
 
+async def test_dollars_are_not_capped_where_nobody_says_what_a_model_costs(
+    simulated: Start, clients: Clients, store: SqlStore
+) -> None:
+    cap, said = Budget(usd=5), r"\$5 can't be kept: nobody says what sim-strong costs — say its `price"
+    with pytest.raises(UserFault, match=said):
+        await ask(await clients("http://far.example/v1", budget=cap), 1)
+    assert store.totals().calls == 0
+    await ask(await clients(simulated().base_url, budget=cap), 1)  # on this machine nothing is billed
+
+
 async def test_a_closing_client_lets_nothing_out(simulated: Start, clients: Clients) -> None:
     end = simulated()
     client = await clients(end.base_url)
