@@ -1,7 +1,7 @@
 """Whether names of concepts mean different things.
 
 Two looks at it: the words of the names (ROUGE-L, as Explore-Instruct prunes subtasks: Wan et al. 2023), and
-static embeddings of the names."""
+static embeddings of the names, where these have words for them."""
 
 import re
 from collections.abc import Sequence
@@ -22,12 +22,13 @@ _EMPTY = word_set("a an and of or the to in on for with about by other general m
 
 def unlike(names: Sequence[str], taken: Sequence[str]) -> list[bool]:
     """Of each name whether it says something, and nothing that is taken or that an earlier one says."""
-    from seedbed.tools.knowledge.search.embedder import embed
+    from seedbed.tools.knowledge.search.embedder import embed, spelt_out
 
     if not names:
         return []
     every = [*taken, *names]
     vectors = embed(every)
+    vectors[spelt_out(every)] = 0.0
     known = list(range(len(taken)))
     told: list[bool] = []
     for place, name in enumerate(names, len(taken)):

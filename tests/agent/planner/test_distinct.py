@@ -42,3 +42,16 @@ def test_words_alone() -> None:
     assert alike("the opening hours", "Opening hour")
     assert alike("late return of a bike", "late returns of bikes")
     assert not alike("late return", "late delivery")
+
+
+@pytest.mark.parametrize(
+    "names",
+    [
+        ["डिलीवरी में देरी", "पैकिंग और सही आइटम", "भुगतान और रिफंड", "राइडर का व्यवहार और पता", "खाने का स्वाद"],
+        ["καθυστέρηση παράδοσης", "συσκευασία", "πληρωμή και επιστροφή"],
+        ["задержка доставки", "упаковка и верные блюда", "оплата и возврат"],
+    ],
+)
+def test_names_in_other_scripts_are_told_apart_by_their_words(names: list[str]) -> None:
+    assert unlike(names, ()) == [True] * len(names)
+    assert unlike(names, names) == [False] * len(names), "the same is the same in any script"

@@ -66,6 +66,15 @@ def embed(texts: Sequence[str]) -> "NDArray[np.float32]":
     return np.asarray(unit, dtype=np.float32)
 
 
+def spelt_out(texts: Sequence[str]) -> list[bool]:
+    """Of each text whether the static embedder has no words for it, only its characters or bytes (a token or
+    more a character), as of Devanagari, Greek or Chinese: its vector says in which script it is, and little
+    else."""
+    tokenizer, _ = _model()
+    ids = (one.ids for one in tokenizer.encode_batch_fast(list(texts), add_special_tokens=False))
+    return [len(some) >= len(text) > 0 for some, text in zip(ids, texts, strict=True)]
+
+
 async def _here(texts: Sequence[str]) -> "NDArray[np.float32]":
     return embed(texts)
 
