@@ -54,6 +54,7 @@ async def _verify(values: Values, arguments: AnswersArguments, case: Case) -> Ve
     answers: list[Any] = []
     enough = case.lean and not _guessed(case.schemas.get(name, {}), right)
     runs: list[Execution] = []
+    whys: list[str] = []
     how, least = arguments.compare, arguments.least
     compared = partial(same_answer, case, asked, right, compare=how, least=least, step=step)
     for draw in range(arguments.draws):
@@ -65,6 +66,7 @@ async def _verify(values: Values, arguments: AnswersArguments, case: Case) -> Ve
             runs += [run] if run.ok else []
             also = bool(printed) and await judged_same(case, asked, *printed, step=step, draw=draw)
             same.append(run.ok or also)
+            whys += [] if same[-1] else [run.outcome]
         else:
             same.append(await compared(answers[-1], draw=draw))
     ok = same.count(True) > arguments.draws // 2 or (enough and same == [True])
@@ -74,6 +76,10 @@ async def _verify(values: Values, arguments: AnswersArguments, case: Case) -> Ve
         other = [one for one, is_same in zip(answers, same, strict=True) if not is_same]
         told = " and ".join(f"«{short(one)}»" for one in other[:2])
         wrong = f"{len(other)} of {len(same)} who see the rest alone come to {told}, not to «{short(right)}»"
+        if whys:
+            wrong = (
+                f"the programs of {len(other)} of {len(same)} who see the rest alone: {'; '.join(whys[:2])}"
+            )
         return failed("wrong answer", f"{name}: {wrong}", found)
     evidence: Sequence[Evidence] = runs or [found]
     return held(*evidence)

@@ -95,7 +95,8 @@ async def test_what_programs_print_in_other_words_a_judge_compares(python: None)
     verdict, asked = await found("print('12.5 %')", "print('share: 12.5')", "python", True)
     assert asked and verdict.state == "held"
     assert [one.kind for one in pieces(verdict)] == ["agreement"], "no run says so"
-    assert (await found("print('12.5 %')", "print('13')", "python", False))[0].state == "failed"
+    refused, _ = await found("print('12.5 %')", "print('13')", "python", False)
+    assert refused.state == "failed" and "other output: «12.5 %» and «13»" in refused.detail
     assert (await found("print(12)", "print(12.0)", "python", False))[1] is False
     verdict, asked = await found("echo 12", "echo twelve", "bash", True)
     assert verdict.state == "failed" and not asked, "of a command the very words count"
