@@ -48,12 +48,12 @@ async def interpret(
         return await by_rule_alone(request, hints=hints, ask=ask)
     check_words(request)
     flagged = by_flag(hints)
-    facts = _given(flagged)
+    facts, alone = _given(flagged), bool(hints.recipe)
     decided: list[str] = []
-    reading = await read_request(request, client, gallery, given=facts)
+    reading = await read_request(request, client, gallery, given=facts, subject=alone)
     answered, rows = await ask_round(reading, hints.rows, ask, decided)
     if answered:
-        reading = await read_request(request, client, gallery, given=facts, answered=answered)
+        reading = await read_request(request, client, gallery, given=facts, answered=answered, subject=alone)
     decided = [*reading.said, *decided]
     files = with_words(flagged, reading)
     budget, by_rule = checked(reading, folder, files.sources, hints.rows)

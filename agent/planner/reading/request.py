@@ -51,12 +51,14 @@ async def read_request(
     *,
     given: Mapping[str, object] = _NOTHING,
     answered: Sequence[tuple[str, str]] = (),
+    subject: bool = False,
 ) -> Reading:
     """The request, read. Asked again with what was wrong, three times in all. Raises UserFault: no rows are
     asked for.
 
     Args:
         gallery: Name of a shipped recipe → its `about`.
+        subject: Whether the words may be a subject alone, for a recipe is named that says what a row is.
         given: What flags hand over beside the words: `documents`, `fields of example rows`, …
         answered: (question, answer) of a person, where the first reading left something open.
 
@@ -83,6 +85,8 @@ async def read_request(
         part = ParsedPart("rows", rows, clean(words, 200), "row", fields=fields, clauses=clauses)
         why = f"the planner's model gave no usable reading ({fault.code})"
         return Reading(words, (part,), said=(f"{why}: the request is taken as one demand",))
+    if subject and not answer.parts:
+        return Reading(words, (ParsedPart("rows", 0, clean(words, 200), "row"),))
     if not answer.parts:
         raise UserFault(
             f"no rows are asked for in {words[:80]!r}",

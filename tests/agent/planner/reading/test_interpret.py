@@ -200,6 +200,12 @@ async def test_no_rows_and_too_many(tmp_path: Path) -> None:
         await read(tmp_path / "3", "  ", answer(TIPS))
 
 
+async def test_beside_a_named_recipe_the_words_may_be_a_subject_alone(tmp_path: Path) -> None:
+    reading, _ = await read(tmp_path, "the museum", answer(), hints=Hints(recipe="haiku", rows=50))
+    only = reading.spec.parts[0]
+    assert (only.topic, only.rows, only.clauses) == ("the museum", 50, {})
+
+
 async def test_the_budget_is_a_demand_that_a_cap_keeps(tmp_path: Path) -> None:
     words = "30 tips on baking bread for at most 3 dollars"
     parsed = part(clauses=[*CLAUSES, ("for at most 3 dollars", "the set")])
