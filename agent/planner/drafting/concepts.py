@@ -187,8 +187,9 @@ def _check_free(part: Part) -> None:
 def _labels(
     part: Part, tree: ConceptTree, parent: Concept, wanted: Sequence[Wanted], keep: bool
 ) -> Mapping[str, str]:
-    """Under the whole of a part whose concepts stand under labels: small first name of a path → the label
-    that it is; else empty. Raises ToolFault: a path begins with no label, or a label has none."""
+    """The labels that paths begin with, by their casefolded names, where concepts are put under the whole of
+    a part whose concepts stand under labels; else empty. Raises ToolFault: a path begins with no label, or a
+    label has no path."""
     if recipe_of(part).leaf.of != "axis" or parent.labels or len(part.labels) < 2:
         return {}
     if keep and (tops := tree.children(parent.id)):

@@ -77,9 +77,8 @@ async def _verify(values: Values, arguments: AnswersArguments, case: Case) -> Ve
         told = " and ".join(f"«{short(one)}»" for one in other[:2])
         wrong = f"{len(other)} of {len(same)} who see the rest alone come to {told}, not to «{short(right)}»"
         if whys:
-            wrong = (
-                f"the programs of {len(other)} of {len(same)} who see the rest alone: {'; '.join(whys[:2])}"
-            )
+            many = f"{len(other)} of {len(same)} who see the rest alone"
+            wrong = f"this program, told first, against those of {many}: {'; '.join(whys[:2])}"
         return failed("wrong answer", f"{name}: {wrong}", found)
     evidence: Sequence[Evidence] = runs or [found]
     return held(*evidence)
