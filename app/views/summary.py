@@ -90,8 +90,10 @@ def missing(figures: Mapping[str, Any]) -> Iterator["Text"]:
                 f"  {part['part']}: {part['missing']} missing; candidates turned away: {reasons}", "yellow"
             )
     for one in figures["reasons"][:1]:
-        many = f"  most of them by {one['by']} ({counted(one['candidates'], 'candidate')})"
-        yield words(f"{many}, such as: {line(one['such_as'], 300)}", "yellow")
+        many = f"  most often by {one['by']} ({counted(one['candidates'], 'candidate')})"
+        said = one.get("such_as", "")  # a run of an earlier version has none
+        such = said and f", such as: {line(said, 300)}"
+        yield words(many + such, "yellow")
 
 
 def demands(told: "Sequence[Mapping[str, Any]]") -> Iterator["Table"]:

@@ -7,6 +7,7 @@ import pytest
 
 from seedbed.agent.planner.estimate import Estimate
 from seedbed.app.proposal import proposed
+from seedbed.app.views.summary import missing
 from seedbed.app.views.terminal import YES_UP_TO, Terminal
 from seedbed.graphs.observer import Proposal, View
 from seedbed.memory.errors import AwaitingApproval
@@ -94,3 +95,15 @@ def test_a_pipe_gets_a_line_a_stage_and_a_line_a_tenth() -> None:
     assert [line.split(":")[0] for line in lines[:3]] == ["examine", "plan", "produce"]
     assert sum("rows" in line and "of 96" in line for line in lines) == 1
     assert all(char.isprintable() for line in lines for char in line)
+
+
+def test_the_end_says_what_refused_most_candidates_in_its_own_words() -> None:
+    part = {"part": "rows", "missing": 10, "reasons": {"malformed": 20}}
+    most = {"reason": "malformed", "by": "ran.result", "candidates": 20}
+    found = {"missing": 10, "state": "short", "stopped_because": "x", "parts": [part], "reasons": [most]}
+    older = printed(*missing(found))
+    assert "most often by ran.result (20 candidates)" in older, "a run of an earlier version"
+    told = printed(
+        *missing({**found, "reasons": [{**most, "such_as": "No module named 'pandas'"}]}), width=200
+    )
+    assert "such as: No module named 'pandas'" in told

@@ -239,3 +239,11 @@ def test_critiques_before_a_gain_do_not_count_after_rows_were_taken_back() -> No
     state.filled -= 1
     state.open.insert(0, state.open[0] - 1)
     assert "stop" not in build.kinds()
+
+
+def test_material_that_went_into_refused_candidates_is_told_as_that() -> None:
+    build = Build(schedule({"bikes": 4}), policy=Policy(reweight=False))
+    build.add("malformed", times=3)
+    build.schedule.cells[cell("bikes").key].exhausted = True
+    because = "3 of 3 candidates failed a check, and no material is left to make them from"
+    assert because in stop(build).because
