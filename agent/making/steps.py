@@ -53,7 +53,7 @@ async def _run(making: Making, step: Step) -> Mapping[str, Any]:
         str(given("program")),
         files=given("files") or (),
         tests=given("tests") or "",
-        timeout=float(step.arguments.get("timeout", 10)),
+        timeout=float(step.arguments.get("timeout", 30)),
         seed=making.work.brief.seed,
     )
     return dict.fromkeys(step.targets, result)

@@ -48,7 +48,8 @@ async def _verify(values: Values, arguments: AnswersArguments, case: Case) -> Ve
     fields = named(values, case, "b")
     # Options stand under the letters that A takes.
     letters = case.schemas.get(name, {}).get("enum") or ()
-    asked = Problem(name, [(of, lettered(value, letters)) for of, value in fields], arguments.task)
+    seen = ((of, _files_shown(value) if of in arguments.files.split() else value) for of, value in fields)
+    asked = Problem(name, [(of, lettered(value, letters)) for of, value in seen], arguments.task)
     step = step_of(_BY, case)
     same: list[bool] = []
     answers: list[Any] = []
@@ -110,6 +111,16 @@ async def _run(
     except ToolFault as fault:
         raise AnswerFault("not comparable", str(fault)) from fault
     return Execution(ok=same, by=_BY, program=str(right), tests=str(answer), outcome=why), printed
+
+
+def _files_shown(value: Any) -> Any:
+    """Picked passages as the files that a program finds in their place; anything else as it is."""
+    from seedbed.tools.running.given import laid_out
+
+    several = value if isinstance(value, (list, tuple)) else (value,)
+    if not all(isinstance(one, Mapping) and "quote" in one for one in several):
+        return value
+    return [{"path": path, "content": text} for path, text in laid_out(value).items()]
 
 
 def _files(fields: Sequence[tuple[str, Any]], kind: str) -> Any:

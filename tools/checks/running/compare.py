@@ -6,7 +6,8 @@ from typing import Any, NamedTuple
 
 from seedbed.tools.checks.check import Untold
 
-SECONDS = 10.0
+SECONDS = 30.0
+"""Of each program: to import a library takes seconds where many do so at a time."""
 
 
 class Compared(NamedTuple):

@@ -170,3 +170,14 @@ async def test_a_lucky_guess_isn_t_repeated() -> None:
 async def test_without_parts_or_solver_there_is_no_verdict() -> None:
     assert (await verify("needs", {**NEEDS, "b": []}, {}, needing(None, None))).state == "no verdict"
     assert (await verify("needs", NEEDS, {}, None)).state == "no verdict"
+
+
+async def test_a_solver_of_programs_sees_under_which_names_tables_lie(python: None) -> None:
+    table = {"source": "t.csv", "start": 0, "end": 9, "quote": "| a |\n| --- |\n| 7 |\n"}
+    program = "print(open('t.csv').read().split()[1])"
+    model, inputs = Scripted({"solve_field": solving(program)}), {"b": ("question", "tables")}
+    how = {"compare": "program", "language": "python", "files": "tables"}
+    values, row = {"a": program, "b": ("Which?", [table])}, {"tables": [table]}
+    verdict = await verify("answers", values, how, model, inputs=inputs, row=row)
+    assert verdict.state == "held"
+    assert "t.csv:\na\n7" in model.asked[0].words
