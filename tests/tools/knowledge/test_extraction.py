@@ -68,9 +68,10 @@ def test_a_row_has_a_hash_of_its_own_that_changes_with_it_alone() -> None:
     [
         ("", ".csv", "holds no text"),
         ("a,b\n", ".csv", "a table without rows"),
-        ('a,b\n"1,2\n', ".csv", "not a table in CSV"),
+        ('a,b\n"1,2\n', ".csv", "not a table in CSV, line 2"),
+        ('sep=;\na;b\n1;2\n3;"four \\"4\\""\n', ".csv", "not a table in CSV, line 4"),
         ("a," * 600 + "\n1\n", ".csv", "a table of 601 columns"),
-        ("a\n" + "x" * 1_000_001, ".csv", "not a table in CSV: field larger"),
+        ("a\n" + "x" * 1_000_001, ".csv", "not a table in CSV, line 2: field larger"),
         ("{", ".json", "not JSON"),
         ("[" * 200_000, ".json", "not JSON"),
         ("[]", ".json", "JSON without texts"),

@@ -117,11 +117,11 @@ def _csv(text: str, suffix: str) -> Iterator[Document | Unreadable]:
     first = next((line for line in text.split("\n") if line.strip()), "")
     delimiter = told[1] if told else "\t" if suffix == ".tsv" else max(",;\t|", key=first.count)
     csv.field_size_limit(_LONGEST_CELL)
+    read = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     try:
-        read = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
         rows = [row for row in read if any(row)]
     except csv.Error as fault:
-        yield Unreadable(f"not a table in CSV: {fault}")
+        yield Unreadable(f"not a table in CSV, line {read.line_num + bool(told)}: {fault}")
         return
     width = max((len(row) for row in rows), default=0)
     if len(rows) < 2:
