@@ -36,8 +36,13 @@ def recipe_of(part: Part) -> Recipe:
 
 
 def of_passages(part: Part) -> bool:
-    """Whether a part's recipe picks passages of documents, so that its concepts are their sections."""
-    return bool(part.recipe) and recipe_of(part).leaf.of == "passages"
+    """Whether a part's recipe picks passages of documents, so that its concepts are their sections. Where so
+    many rows of each document are wanted, they are also if its recipe says that it has no concepts."""
+    if not part.recipe:
+        return False
+    recipe = recipe_of(part)
+    picked = any(one.how == "pick" and one.arguments["pick"] == "passages" for one in recipe.steps)
+    return recipe.leaf.of == "passages" or (recipe.leaf.of == "none" and part.each is not None and picked)
 
 
 def of_whole_documents(part: Part) -> bool:

@@ -174,9 +174,12 @@ def of_passages(recipe: dict[str, Any], each: Each) -> Part:
     return settled(Spec(parts=(part,), sources=("x",)), Path()).parts[0]
 
 
+@pytest.mark.parametrize("said", [{}, {"leaf": "none"}])
 @pytest.mark.parametrize(("of", "rows"), [("document", 1), ("document", 5), ("section", 3)])
-def test_rows_are_counted_by_documents_and_dealt_so(resources: Resources, of: Any, rows: int) -> None:
-    part = counted(of_passages(RETOLD, Each(of=of, rows=rows)), resources, list[str]().append)
+def test_rows_are_counted_by_documents_and_dealt_so(
+    resources: Resources, of: Any, rows: int, said: dict[str, str]
+) -> None:
+    part = counted(of_passages(RETOLD | said, Each(of=of, rows=rows)), resources, list[str]().append)
     tree = bare(part, resources)
     found: dict[str, int] = {}
     for key, number in quotas(part, tree, ("any",)).items():

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from seedbed.agent.recipes.shapes import read_shape
 from seedbed.memory.candidate import Citation
 from seedbed.tools.checks.check import Check, Verdict
 from seedbed.tools.checks.sources import citation, rank
@@ -57,6 +58,15 @@ def test_a_passage_stands_in_its_document(folder: Path) -> None:
     assert _verdict(citation.CHECK, {"of": (by_hash, passages)}, folder).state == "held"
     typography = {**passages[1], "quote": HELMETS.replace("“free”", '"free"').replace("**", "")}
     assert _verdict(citation.CHECK, {"of": typography}, folder).state == "held"
+
+
+@pytest.mark.parametrize(("shape", "state"), [("0..2", "held"), ("1..2", "no verdict")])
+def test_an_empty_list_cites_nothing_wrong_where_its_shape_lets_it(
+    folder: Path, shape: str, state: str
+) -> None:
+    schemas = {"of": read_shape(f"list {shape} of passage").json_schema}
+    found = verdict(citation.CHECK, {"of": []}, sources=folder, schemas=schemas)
+    assert (found.state, found.evidence) == (state, ())
 
 
 @pytest.mark.parametrize(
