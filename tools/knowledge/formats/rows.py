@@ -22,6 +22,7 @@ _LONGEST_CELL = 1_000_000
 """Characters of one cell."""
 _SEPARATOR = re.compile(r'"?sep=([,;\t|])"?\n', re.I)
 """What Excel writes before the head."""
+_QUOTED = re.compile('"[^"]*"')
 _NEITHER = "JSON without texts: read are objects with a field 'text' and lists of flat objects"
 Placed = tuple[str, str, Mapping[str, Any] | str]
 """Name of a row that has no `id`, its original, and the row, or why there is none."""
@@ -31,8 +32,8 @@ def read_rows(text: str, suffix: str) -> Iterator[Document | Unreadable]:
     """The documents in a file's text; each row's hash is its original's.
 
     Args:
-        suffix: `.jsonl`, `.json`, `.tsv` or `.csv`; of `.csv` the delimiter is the one of `,` `;` tab `|`
-            that its first line holds most of.
+        suffix: `.jsonl`, `.json`, `.tsv` or `.csv`; of `.csv` the delimiter is the one of tab `|` `;` `,`
+            that its first line holds most of outside quotes; of equally many the one that names hold least.
     """
     if suffix == ".jsonl":
         lines = enumerate(text.split("\n"), 1)
@@ -115,7 +116,8 @@ def _csv(text: str, suffix: str) -> Iterator[Document | Unreadable]:
     told = _SEPARATOR.match(text)
     text = text[told.end() :] if told else text
     first = next((line for line in text.split("\n") if line.strip()), "")
-    delimiter = told[1] if told else "\t" if suffix == ".tsv" else max(",;\t|", key=first.count)
+    by_head = max("\t|;,", key=_QUOTED.sub("", first).count)
+    delimiter = told[1] if told else "\t" if suffix == ".tsv" else by_head
     csv.field_size_limit(_LONGEST_CELL)
     read = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     try:
