@@ -70,11 +70,12 @@ def conversation(fields: Mapping[str, Any], part: Part) -> Conversation:
     the system's. Of an exchange, what a task always asks is the system's word, what it is about the user's.
     """
 
-    def of(*roles: str) -> dict[str, Any]:
+    def of(*roles: str, silent: Sequence[Any] = (None, "", [])) -> dict[str, Any]:
         named = {name: fields.get(name) for name, role in part.row_roles.items() if role in roles}
-        return {name: value for name, value in named.items() if value not in (None, "", [])}
+        return {name: value for name, value in named.items() if value not in silent}
 
-    prompt, answer, labels, context = of("prompt"), of("response", "chosen"), of("label"), of("context")
+    prompt, labels, context = of("prompt"), of("label", silent=(None, "")), of("context")
+    answer = of("response", "chosen") or of("response", "chosen", silent=(None, ""))  # a list of none answers
     beside = {name: value for name, value in context.items() if name != "tools"}
     pair = _pair(prompt, of("chosen"), of("rejected"), beside)
     talks = {name: value for name, value in of("messages").items() if is_conversation(value)}

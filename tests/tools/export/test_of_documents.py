@@ -116,3 +116,22 @@ def test_parquet_takes_objects_without_fields_as_text(empty: Any) -> None:
     rows = [exchange(fields, number, ask="prompt", tools="context") for number in range(2)]
     read = pq.read_table(io.BytesIO(BY_NAME["parquet"].write(rows, (), False).data)).to_pylist()
     assert [json.loads(row["tools"]) for row in read] == [fields["tools"]] * 2
+
+
+@pytest.mark.parametrize(
+    ("roles", "fields", "answer"),
+    [
+        ({"text": "text", "tags": "label"}, {"text": TEXT, "tags": []}, "[]"),
+        (
+            {"text": "text", "mood": "label", "tags": "label"},
+            {"text": TEXT, "mood": 0, "tags": []},
+            "mood: 0\n\ntags: []",
+        ),
+        ({"passage": "prompt", "entities": "response"}, {"passage": TEXT, "entities": []}, "[]"),
+    ],
+)
+def test_an_empty_list_is_an_answer(roles: dict[str, str], fields: dict[str, Any], answer: str) -> None:
+    part = Part(name="p", topic="bikes", rows=1, recipe="r", row_roles=roles)
+    written = BY_NAME["openai"].write([ExportRow("a", part, {"id": "a", **fields}, "proven", "a")], (), False)
+    *_, asked, said = json.loads(written.data)["messages"]
+    assert (asked["content"], said["content"], written.warnings) == (TEXT, answer, ())
