@@ -5,14 +5,18 @@ import asyncio
 import os
 import signal
 import stat
-from collections.abc import Iterator
+from collections.abc import Coroutine, Iterator
 from contextlib import contextmanager
+from typing import Any, TypeVar
 
 from seedbed.graphs.run import Run
 from seedbed.memory.errors import Interrupted
 
+T = TypeVar("T")
 _PATIENCE = 5.0
 """Seconds after which what was to end at once and hasn't is told so again."""
+_LOOK_EVERY = 0.3
+"""Seconds between two looks whether the run is to end while a person is asked."""
 
 
 @contextmanager
@@ -57,3 +61,22 @@ def interruptible(run: Run) -> Iterator[None]:
             waiting.cancel()
         for number in signals:
             loop.remove_signal_handler(number)
+
+
+async def heard(run: Run, asking: Coroutine[Any, Any, T]) -> T:
+    """What a person answers. Raises Paused: the run is to end before."""
+    answer = asyncio.ensure_future(asking)
+    try:
+        while not answer.done() and run.stopping is None:
+            await asyncio.wait([answer], timeout=_LOOK_EVERY)
+        if run.stopping is not None:
+            raise run.stopping
+        return answer.result()
+    finally:
+        answer.cancel()
+        await asyncio.gather(answer, return_exceptions=True)
+
+
+async def ask(run: Run, question: str, choices: tuple[str, ...]) -> str | None:
+    """As the observer's `ask`. Raises Paused: the run is to end before it is answered."""
+    return await heard(run, run.observer.ask(question, choices))

@@ -323,11 +323,12 @@ async def _opened(
                 raise UserFault(what, where="--workers", next_step=step)
             run.crew = crew_of(run, budget)
         observer.attach(run.view)
-        keeping = asyncio.create_task(run.keep())
+        beside = [asyncio.create_task(run.keep()), asyncio.create_task(run.look())]
         try:
             yield run
         finally:
-            keeping.cancel()
+            for task in beside:
+                task.cancel()
             if run.pool is not None:
                 await run.pool.aclose()
             if run.crew is not None:

@@ -7,6 +7,7 @@ import asyncio
 from collections.abc import Mapping, Sequence
 from contextvars import Context
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +23,7 @@ from seedbed.agent.planner.tree.grow_tree import difficulties, grow
 from seedbed.agent.planner.tree.propose import Workshop
 from seedbed.graphs.candidate.conversation import converse
 from seedbed.graphs.fingerprint import following
+from seedbed.graphs.interrupting import ask
 from seedbed.graphs.run import Run
 from seedbed.graphs.trial.trying import shown, try_few
 from seedbed.memory.errors import ToolFault, UserFault
@@ -68,7 +70,7 @@ async def planned(run: Run, given: Plan | None) -> tuple[State, Planning]:
         trial, tokens = await try_few(name, now.asked, env, time)
         return shown(trial), tokens
 
-    hands = Hands(state, replace(shop, said=lambda _: None), few, run.observer.ask)
+    hands = Hands(state, replace(shop, said=lambda _: None), few, partial(ask, run))
     # In a context of its own, for its graph isn't one of the build's: it keeps no checkpoints.
     state, trace = await asyncio.create_task(better(hands, bound, converse), context=Context())
     changes = f": {', '.join(dict.fromkeys(hands.changed))}" if hands.changed else ", nothing was changed"

@@ -284,7 +284,6 @@ class Run:
         period = int(self.store.meta("critique_every") or 1)
         self._moved = asyncio.get_running_loop().time()
         self._since = self._since or (time.monotonic(), self.view().accepted)
-        looking = asyncio.create_task(self.look())
         try:
             async with self.in_good_order():
                 while True:
@@ -301,7 +300,7 @@ class Run:
                     if self.stopping is not None:
                         raise self.stopping
         finally:
-            looking.cancel()
+            self._moved = math.inf
 
     @asynccontextmanager
     async def in_good_order(self) -> AsyncIterator[None]:
@@ -323,7 +322,7 @@ class Run:
                 self.store.take(stops)
                 self.stop(Paused("a person stopped it"))
             for command in waiting:
-                if command.name in ANSWERS:  # it came too late
+                if command.name in ANSWERS and self.committer is not None:  # it came too late
                     refuse(self.store, command, "nothing waits for an answer")
             if self.store.shared:
                 self.ledger.follow()

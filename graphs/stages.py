@@ -5,6 +5,7 @@ Each stage looks in the store first: what an earlier process has done is loaded,
 from collections import Counter
 from dataclasses import replace
 from datetime import UTC, datetime
+from functools import partial
 from importlib.metadata import version
 from pathlib import Path
 from platform import python_version
@@ -20,6 +21,7 @@ from seedbed.agent.planner.reading.interpret import interpret as read_request
 from seedbed.agent.planner.tree.grow_tree import counted
 from seedbed.graphs.endpoints import players, profiles
 from seedbed.graphs.fingerprint import check_fingerprint, fingerprint
+from seedbed.graphs.interrupting import ask
 from seedbed.graphs.material.prepare import prepare as fill_resources
 from seedbed.graphs.material.real_files import decisions, keep_steering, steering_rows
 from seedbed.graphs.material.searching import search_elsewhere
@@ -61,7 +63,7 @@ async def interpret(run: Run) -> None:
         run.spec = Spec.model_validate(stored)
     else:
         reading = await read_request(
-            str(run.store.meta("request")), client=run.client, hints=run.hints, ask=run.observer.ask
+            str(run.store.meta("request")), client=run.client, hints=run.hints, ask=partial(ask, run)
         )
         for sentence in reading.said:
             run.observer.said(sentence)

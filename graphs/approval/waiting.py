@@ -9,6 +9,7 @@ from seedbed.agent.planner.hints import Hints
 from seedbed.graphs.approval.answers import take, waiting_of
 from seedbed.graphs.approval.orders import ANSWERS, Answer, Approve, Decline, name_of, read, refuse
 from seedbed.graphs.approval.questions import Question
+from seedbed.graphs.interrupting import heard
 from seedbed.graphs.run import Run
 from seedbed.memory.errors import AwaitingApproval, UserFault
 from seedbed.memory.files.run_folder import RunFolder
@@ -20,8 +21,9 @@ _LOOK_EVERY = 0.3
 
 
 async def answered(run: Run, question: Question) -> dict[str, Any]:
-    """A yes or a change, as plain data for `obey`. Raises AwaitingApproval: a no, or nobody is there."""
-    found = _next(run.store) or await _either(run, question)
+    """A yes or a change, as plain data for `obey`. Raises AwaitingApproval: a no, or nobody is there; Paused:
+    the run is to end."""
+    found = _next(run.store) or await heard(run, _either(run, question))
     if found is None:
         raise AwaitingApproval("plan and cost wait for approval (nobody is there to approve)")
     answer, command = found

@@ -4,7 +4,6 @@ An index lies in the run, or where runs share one (`--knowledge`). Passages are 
 documents are prepared; by an endpoint only after plan and cost were approved, for it is paid and gets their
 text."""
 
-import asyncio
 from collections.abc import Sequence
 from urllib.parse import urlsplit
 
@@ -48,11 +47,7 @@ async def embed_passages(run: Run) -> None:
     if index.missing():
         run.enter("embed")
     end = run.client.endpoint(EMBEDDER)
-    looking = asyncio.create_task(run.look())
-    try:
-        new = await index.fill(progress(run.observer.said, "embedded {done:,} of {total:,} passages"))
-    finally:
-        looking.cancel()
+    new = await index.fill(progress(run.observer.said, "embedded {done:,} of {total:,} passages"))
     if new:
         run.observer.said(f"embedded {new:,} passages by {end.model} at {end.base_url}")
         run.store.record([Event("run", "embedded", {"passages": new, "embedder": end.model})])

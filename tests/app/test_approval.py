@@ -5,6 +5,7 @@ import json
 import os
 import pty
 import shutil
+import signal
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -18,6 +19,7 @@ from seedbed.graphs.approval.changing import ChangeFault
 from seedbed.graphs.approval.orders import Answer, Approve, Change, Decline
 from seedbed.memory.store.sql import SqlStore
 from tests.app.waiting import PART, made, server
+from tests.e2e.inside import seedbed
 from tests.runs import HOSTILE
 from tests.simulator.launch import Running
 from tests.warm import PROGRAM, Warm
@@ -158,15 +160,40 @@ def test_where_a_cap_is_reached_more_is_asked_for(run: api.RunView) -> None:
         assert built.status["state"] == "done"
 
 
-def test_a_build_that_waits_at_its_terminal_is_answered_elsewhere(
-    run: api.RunView, server: Running, tmp_path: Path
-) -> None:
+def at_terminal(run: api.RunView, server: Running) -> tuple[Warm, int]:
+    """A process that resumes a run, and its terminal."""
     mine, theirs = pty.openpty()
-    environment = {**os.environ, **server.settings, "HOME": str(tmp_path), "COLUMNS": "200"}
-    process = Warm(
-        PROGRAM, ("resume", str(run.path)), tmp_path, environment, stdin=theirs, stdout=theirs, stderr=theirs
-    )
+    home = run.path.parent
+    environment = {**os.environ, **server.settings, "HOME": str(home), "COLUMNS": "200"}
+    ends = dict.fromkeys(("stdin", "stdout", "stderr"), theirs)
+    process = Warm(PROGRAM, ("resume", str(run.path)), home, environment, **ends)
     os.close(theirs)
+    return process, mine
+
+
+@pytest.mark.parametrize(("by", "code"), [("SIGTERM", 130), ("SIGHUP", 130), ("stop", 3)])
+def test_a_build_that_waits_at_its_terminal_may_be_ended(
+    run: api.RunView, server: Running, by: str, code: int
+) -> None:
+    process, mine = at_terminal(run, server)
+    told = b""
+    while b"Build it? [y/N]" not in told:
+        told += os.read(mine, 65536)
+    if by == "stop":
+        assert seedbed("stop", run.path).exit_code == 0
+    else:
+        process.send_signal(signal.Signals[by])
+    try:
+        assert process.wait(20) == code
+    finally:
+        process.kill()
+        os.close(mine)
+    assert run.status["state"] == {130: "interrupted", 3: "paused"}[code]
+    assert not answers(run)
+
+
+def test_a_build_that_waits_at_its_terminal_is_answered_elsewhere(run: api.RunView, server: Running) -> None:
+    process, mine = at_terminal(run, server)
     told = b""
 
     def until(said: bytes, since: int) -> int:

@@ -250,6 +250,22 @@ def test_a_run_that_is_done_is_not_built_again(journey: Journey) -> None:
     assert (journey.rough / "run.sqlite").read_bytes() == before
 
 
+def test_a_stop_is_heard_before_rows_are_made(tmp_path: Path) -> None:
+    """Nothing further is asked once it was, and the run goes on with what was answered."""
+    run, stage = tmp_path / "run", 'SELECT count(*) FROM events WHERE data LIKE \'%"stage":"plan"%\''
+    with simulator(latency=400) as endpoint:
+        program = Program(tmp_path, endpoint.base_url)
+        program.spec(**SPEC)
+        process = program.start("build", "spec.yaml", "--skip-exam", "--yes", "-o", "run", *FEW)
+        until(process, lambda: count(run, stage) > 0)
+        assert seedbed("stop", run).exit_code == 0
+        done = _end(process)
+        assert done.code == 3 and "a person stopped it" in done.err
+        assert "making rows" not in done.err and count(run, "SELECT count(*) FROM briefs") == 0
+        assert program("resume", "run", "--yes").code == 0
+        assert endpoint.stats()["repeated"] == 0
+
+
 # nobody answers ----------------------------------------------------------------------------------------
 
 
