@@ -44,6 +44,10 @@ def axes(draft: Draft) -> tuple[Axis, ...]:
         _check(axis, draft)
     if (leaf := draft.said.leaf) and leaf.axis:
         draft.known(("leaf", "per"), "axis", leaf.axis, names)
+        if any(one.name == leaf.axis and (one.when or one.other_than) for one in left):
+            # Cells are of its values alone, whatever the row's other axes are.
+            told = f"the rows' subject is dealt before `when` and `other_than` of `{leaf.axis}` are known"
+            draft.faults.say(("leaf", "per"), f"{told}: name an axis that each row has by itself, or `none`")
     done: list[Axis] = []
     while left:
         waiting = {one.name for one in left}

@@ -23,6 +23,8 @@ def texts(data: str, suffix: str) -> list[str]:
         ("a,b\n1,2\n", ".csv", "| a | b |\n| --- | --- |\n| 1 | 2 |\n"),
         ("a;b\n1,5;2\n", ".csv", "| a | b |\n| --- | --- |\n| 1,5 | 2 |\n"),
         ("a;b, net\n1;2\n", ".csv", "| a | b, net |\n| --- | --- |\n| 1 | 2 |\n"),
+        ("a,b; net\n1,2\n", ".csv", "| a | b; net |\n| --- | --- |\n| 1 | 2 |\n"),
+        ("a;b, c, d\n1;2\n", ".csv", "| a | b, c, d |\n| --- | --- |\n| 1 | 2 |\n"),
         ('"a, b, c";d\n1;2\n', ".csv", "| a, b, c | d |\n| --- | --- |\n| 1 | 2 |\n"),
         ("sep=;\na;b,c,d\n1,5;2\n", ".csv", "| a | b,c,d |\n| --- | --- |\n| 1,5 | 2 |\n"),
         ("a\tb\n1,5\t2\n", ".tsv", "| a | b |\n| --- | --- |\n| 1,5 | 2 |\n"),

@@ -32,8 +32,8 @@ def read_rows(text: str, suffix: str) -> Iterator[Document | Unreadable]:
     """The documents in a file's text; each row's hash is its original's.
 
     Args:
-        suffix: `.jsonl`, `.json`, `.tsv` or `.csv`; of `.csv` the delimiter is the one of tab `|` `;` `,`
-            that its first line holds most of outside quotes; of equally many the one that names hold least.
+        suffix: `.jsonl`, `.json`, `.tsv` or `.csv`; of `.csv` the delimiter is the one of `,` `;` tab `|`
+            that head and first row both hold most of outside quotes, then the head alone.
     """
     if suffix == ".jsonl":
         lines = enumerate(text.split("\n"), 1)
@@ -112,12 +112,20 @@ def _cell(value: Any) -> str:
     return value if isinstance(value, str) else json.dumps(value)
 
 
+def _delimiter(text: str) -> str:
+    lines = [line for line in _QUOTED.sub("", text[:_LONGEST_CELL]).split("\n") if line.strip()][:2]
+
+    def held(sign: str) -> tuple[int, int]:
+        numbers = [line.count(sign) for line in lines] or [0]
+        return min(numbers), numbers[0]
+
+    return max(",;\t|", key=held)
+
+
 def _csv(text: str, suffix: str) -> Iterator[Document | Unreadable]:
     told = _SEPARATOR.match(text)
     text = text[told.end() :] if told else text
-    first = next((line for line in text.split("\n") if line.strip()), "")
-    by_head = max("\t|;,", key=_QUOTED.sub("", first).count)
-    delimiter = told[1] if told else "\t" if suffix == ".tsv" else by_head
+    delimiter = told[1] if told else "\t" if suffix == ".tsv" else _delimiter(text)
     csv.field_size_limit(_LONGEST_CELL)
     read = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     try:
