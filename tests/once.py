@@ -1,6 +1,7 @@
 """What is dear to make and only looked at: made by the first process of a test run that asks for it."""
 
 import os
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -22,3 +23,9 @@ def once(factory: pytest.TempPathFactory, name: str, make: Callable[[Path], None
             make(place)
             (place / "whole").touch()
     return place
+
+
+def copied(made: Path, to: Path) -> Path:
+    """A copy of what was made once: other processes may look at it meanwhile, and what SQLite lays beside a
+    store while it is read comes and goes."""
+    return Path(shutil.copytree(made, to, ignore=shutil.ignore_patterns("*.sqlite-*")))

@@ -2,7 +2,6 @@
 short, what differs between two runs."""
 
 import json
-import shutil
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -14,6 +13,7 @@ from seedbed.tools.trace.spans import of_row
 from tests.e2e.inside import seedbed
 from tests.e2e.program import lines
 from tests.e2e.tampering import database, edit_json
+from tests.once import copied
 
 pytestmark = pytest.mark.timeout(300)  # three builds stand before the first test
 
@@ -72,7 +72,7 @@ def test_one_call_is_shown_as_it_was_sent_and_answered(storied: Path) -> None:
 
 
 def test_a_failed_talk_shows_its_words_up_to_where_it_failed(talks: Path, tmp_path: Path) -> None:
-    run = Path(shutil.copytree(talks, tmp_path / "run"))
+    run = copied(talks, tmp_path / "run")
     row = lines(run / "dataset.jsonl")[0]
 
     def lost(draft: Any) -> None:
@@ -145,7 +145,7 @@ def test_why_a_cell_is_short_names_seats_candidates_reasons_and_directives(stori
 def test_why_a_demand_isn_t_kept_shows_the_rows_and_what_their_checks_said(
     storied: Path, tmp_path: Path
 ) -> None:
-    run = Path(shutil.copytree(storied, tmp_path / "run"))
+    run = copied(storied, tmp_path / "run")
     row = lines(run / "dataset.jsonl")[0]["id"]
     with closing(RunFolder(run).open_store(write=True)) as store:
         (candidate,) = store.find_row(row)

@@ -1,6 +1,5 @@
 """The trace of runs with everything in them: whole, in parts, equal for equal stores."""
 
-import shutil
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
@@ -13,6 +12,7 @@ from seedbed.memory.store.protocol import Store
 from seedbed.tools.trace.spans import of_planning, of_run
 from seedbed.tools.trace.vocabulary import Kind
 from tests.e2e.tracing.whole import by_id, whole
+from tests.once import copied
 
 pytestmark = pytest.mark.timeout(300)  # three builds stand before the first test
 
@@ -35,7 +35,7 @@ def test_parts_of_the_trace_are_those_of_the_whole(store: Store) -> None:
 
 
 def test_equal_stores_give_equal_trees(storied: Path, tmp_path: Path) -> None:
-    copy = shutil.copytree(storied, tmp_path / "copy")
+    copy = copied(storied, tmp_path / "copy")
     with closing(RunFolder(storied).open_store()) as one, closing(RunFolder(copy).open_store()) as other:
         assert list(of_run(one)) == list(of_run(other))
 

@@ -1,6 +1,5 @@
 """A page that follows a build says so when it can't, and goes on by itself."""
 
-import shutil
 import socket
 from collections.abc import Iterator
 from contextlib import closing
@@ -11,12 +10,13 @@ from playwright.sync_api import Browser, Page, expect
 
 from seedbed.memory.files.run_folder import RunFolder
 from tests.e2e.viewer.serving import Viewer, viewing
+from tests.once import copied
 
 
 @pytest.fixture
 def run(made: Path, tmp_path: Path) -> Iterator[RunFolder]:
     """A run that a process is working on: this one."""
-    folder = RunFolder(shutil.copytree(made / "run", tmp_path / "run"))
+    folder = RunFolder(copied(made / "run", tmp_path / "run"))
     folder.hold()
     yield folder
     folder.release()

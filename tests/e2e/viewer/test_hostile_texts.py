@@ -1,7 +1,6 @@
 """A run full of hostile words, in a real browser: nothing executes, nothing leaks, nothing hides."""
 
 import json
-import shutil
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
@@ -13,6 +12,7 @@ from playwright.sync_api import Browser
 
 from tests.e2e.viewer.conftest import looking
 from tests.e2e.viewer.serving import Viewer, viewing
+from tests.once import copied
 
 HOSTILE = (
     '<script>window.owned=1;alert(1)</script><img src=x onerror="window.owned=1">'
@@ -57,7 +57,7 @@ COLUMNS = {
 @pytest.fixture(scope="module")
 def viewer(made: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Viewer]:
     folder = tmp_path_factory.mktemp("hostile")
-    run = shutil.copytree(made / "run", folder / "run")
+    run = copied(made / "run", folder / "run")
     with closing(sqlite3.connect(run / "run.sqlite")) as store, store:
         for table, columns in COLUMNS.items():
             for column in columns:

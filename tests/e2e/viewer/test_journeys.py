@@ -1,6 +1,5 @@
 """What people come for, done in a real browser: by mouse and by keys."""
 
-import shutil
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
@@ -14,6 +13,7 @@ from tests.e2e.program import Program, until
 from tests.e2e.runs import PLAIN
 from tests.e2e.viewer.conftest import CLAUSES, REQUEST, looking
 from tests.e2e.viewer.serving import Viewer, viewing
+from tests.once import copied
 from tests.simulator.launch import simulator
 
 
@@ -125,7 +125,7 @@ def test_keys_are_told_and_dont_act_while_one_writes(page: Page, viewer: Viewer)
 
 
 def test_a_plan_is_edited_and_approved(chromium: Browser, made: Path, tmp_path: Path) -> None:
-    run = shutil.copytree(made / "wait", tmp_path / "wait")
+    run = copied(made / "wait", tmp_path / "wait")
     with viewing(run, folder=tmp_path) as viewer, looking(chromium, viewer) as (page, _):
         page.locator("a[href='/run/wait/approve']").first.click()
         page.locator("input[name='rows-1-0']").fill("1")

@@ -1,6 +1,5 @@
 """A person reviews rows in a real browser, by keys alone."""
 
-import shutil
 from contextlib import closing
 from pathlib import Path
 from signal import SIGINT
@@ -11,6 +10,7 @@ from seedbed.memory.review import decided
 from seedbed.memory.store.opening import open_store
 from tests.e2e.viewer.conftest import looking
 from tests.e2e.viewer.serving import Viewer, viewing
+from tests.once import copied
 
 
 def decide(page: Page, *keys: str) -> str:
@@ -30,7 +30,7 @@ def counts(page: Page) -> list[str]:
 
 
 def test_three_rows_are_decided_and_one_is_taken_back(chromium: Browser, made: Path, tmp_path: Path) -> None:
-    run = shutil.copytree(made / "run", tmp_path / "run")
+    run = copied(made / "run", tmp_path / "run")
     with viewing(run, folder=tmp_path) as viewer:
         first, second = _reviewed(chromium, viewer)
         viewer.process.send_signal(SIGINT)
