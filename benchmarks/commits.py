@@ -19,6 +19,7 @@ from itertools import product
 from pathlib import Path
 from typing import Any, cast
 
+from seedbed.agent.planner.scheduling.ahead import Ahead
 from seedbed.graphs.pool import Pool
 from seedbed.memory.brief import Brief
 from seedbed.memory.candidate import Agreement, Draft, Judgement, Schema
@@ -27,7 +28,7 @@ from seedbed.memory.store.opening import open_store
 from seedbed.memory.tree import Concept, ConceptTree
 from tests.graphs import toy
 
-_AHEAD = 64
+_AHEAD = Ahead(64, 64)
 _LEAF = "leaf-{}"
 _EVIDENCE = (
     Schema(ok=True, by="schema", validator="jsonschema"),

@@ -1,8 +1,8 @@
 """The committer: walks the briefs in order and decides whatever depends on other rows.
 
-After commit *n* it orders brief *n* + W, so every brief is a pure function of spec, seed and the commits
-before it, whatever the concurrency. Each step is one transaction; what a step needs is on the schedule, which
-is rebuilt from the store when a run is resumed."""
+After commit *n* it orders the briefs up to *n* + W, so every brief is a pure function of spec, seed and the
+commits before it, whatever the concurrency. Each step is one transaction; what a step needs is on the
+schedule, which is rebuilt from the store when a run is resumed."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
@@ -13,6 +13,7 @@ from pydantic_core import from_json, to_json
 
 from seedbed.agent.critic.critique import Critique, Past
 from seedbed.agent.critic.state import CriticState
+from seedbed.agent.planner.scheduling.ahead import Ahead
 from seedbed.agent.planner.scheduling.answer import answer, rehouse
 from seedbed.agent.planner.scheduling.decide import Decision, decide
 from seedbed.agent.planner.scheduling.directives import Directive
@@ -45,7 +46,7 @@ class Committer:
     doubles: Doubles
     critic: CriticState
     """What the critic keeps in mind."""
-    look_ahead: int
+    ahead: Ahead
     """W."""
     at: int
     """Number of the last commit."""
@@ -62,22 +63,23 @@ class Committer:
 
     def start(self) -> None:
         """Order the first W briefs, once, with the approved seats."""
-        ordered, events = self._ahead()
+        ordered, events = self._next(range(1, self.ahead.reach(0) + 1))
+        self.pending |= dict(ordered)
         self.store.start(self.schedule.seats.values(), ordered, events)
 
     def refill(self) -> None:
         """Order what comes next in a run that goes on after its end, when every brief was taken back."""
         if not self.pending and not self.done:
-            ordered, events = self._ahead()
+            ordered, events = self._next(range(self.at + 1, self.ahead.reach(self.at) + 1))
+            self.pending |= dict(ordered)
             self.store.record(events, ordered)
 
-    def _ahead(self) -> tuple[list[tuple[int, Brief | None]], list[Event]]:
-        """The next W briefs, ordered, and their events."""
-        numbers = range(self.at + 1, self.at + self.look_ahead + 1)
-        ordered = [(number, self._order(number)) for number in numbers]
-        first = self.store.last_seq() + 1
+    def _next(self, numbers: range, after: int = 0) -> tuple[list[tuple[int, Brief | None]], list[Event]]:
+        """Briefs ordered under some numbers, none once every seat is filled, and their events. `after`: so
+        many events are written before theirs."""
+        ordered = [(number, None if self.done else self._order(number)) for number in numbers]
+        first = self.store.last_seq() + 1 + after
         self.parents |= {n: first + i for i, n in enumerate(n for n, brief in ordered if brief)}
-        self.pending |= dict(ordered)
         return ordered, [_ordered(number, brief) for number, brief in ordered if brief]
 
     @property
@@ -90,10 +92,10 @@ class Committer:
         """Whether nothing is in flight and nothing would be ordered, so that only a directive can help."""
         if any(self.pending.values()):
             return False
-        return self.orderer.next(self.schedule, self.at + self.look_ahead + 1, self._rows) is None
+        return self.orderer.next(self.schedule, self.ahead.reach(self.at) + 1, self._rows) is None
 
     async def step(self, pool: Pool) -> Decision | None:
-        """Take the next number, decide it, order the one W further on. Raises Paused, UserFault: its
+        """Take the next number, decide it, order what comes W further on. Raises Paused, UserFault: its
         candidate can't be made now; nothing was committed."""
         number = self.at + 1
         brief = self.pending[number]
@@ -128,21 +130,20 @@ class Committer:
                 seats=decision.seats,
             )
         promoted = list(self._promote())
-        new = None if self.done else self._order(number + self.look_ahead)
-        if new is not None:
-            self.parents[number + self.look_ahead] = self.store.last_seq() + 1 + len(events)
-            events.append(_ordered(number + self.look_ahead, new))
+        further = range(self.ahead.reach(self.at) + 1, self.ahead.reach(number) + 1)
+        ordered, orders = self._next(further, len(events))
+        events += orders
         for promoted_number, verdict in promoted:
             data = {"number": promoted_number, "seat": verdict.seat, "cell": verdict.cell}
             events.append(Event("committer", "promoted", data))
-        ordered = [(number + self.look_ahead, new)]
         self.store.commit(replace(commit, promoted=promoted, ordered=ordered, events=events))
         del self.pending[number]
         self._examine(pool, brief)
         self.pending |= dict(ordered)
         self.at = number
-        if new is not None:
-            pool.give(number + self.look_ahead, new)
+        for coming, new in ordered:
+            if new is not None:
+                pool.give(coming, new)
         return decision
 
     def _examine(self, pool: Pool, committed: Brief | None) -> None:

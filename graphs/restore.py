@@ -8,6 +8,7 @@ from typing import Any
 
 from seedbed.agent.critic.critique import Past
 from seedbed.agent.critic.state import CriticState, fresh_state
+from seedbed.agent.planner.scheduling.ahead import Ahead
 from seedbed.agent.planner.scheduling.answer import remember
 from seedbed.agent.planner.scheduling.directives import DIRECTIVES, AddConcept, Directive, Expand
 from seedbed.agent.planner.scheduling.order import Orderer
@@ -33,7 +34,7 @@ def committer_of(
     plan: Plan,
     orderer: Orderer,
     doubles: Doubles,
-    look_ahead: int,
+    ahead: Ahead,
     examples: Mapping[str, Sequence[str]],
 ) -> Committer:
     """The committer; where nothing was ordered yet, seats are drawn and the first briefs go out. `plan`: as
@@ -42,7 +43,7 @@ def committer_of(
     if not store.ordered():
         schedule = _schedule(spec, plan, orderer, ())
         schedule.add_seats(draw_seats(spec, plan, store.meta("asked") or {}))
-        fresh = Committer(store, spec, plan, orderer, schedule, doubles, memory, look_ahead, 0, {}, {})
+        fresh = Committer(store, spec, plan, orderer, schedule, doubles, memory, ahead, 0, {}, {})
         fresh.start()
         return fresh
     past: list[_Past] = [
@@ -80,7 +81,7 @@ def committer_of(
     for key in exhausted:
         schedule.cells[key].exhausted = True
     return Committer(
-        store, spec, plan, orderer, schedule, doubles, memory, look_ahead, at, pending, parents, critiques
+        store, spec, plan, orderer, schedule, doubles, memory, ahead, at, pending, parents, critiques
     )
 
 

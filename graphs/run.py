@@ -16,8 +16,9 @@ from seedbed.agent.methods import METHODS
 from seedbed.agent.models.ask import Client
 from seedbed.agent.models.settings import EMBEDDER, ROLES
 from seedbed.agent.planner.drafting.agent import Planning
-from seedbed.agent.planner.estimate import Dry, estimate, narrow, wide
+from seedbed.agent.planner.estimate import Dry, estimate
 from seedbed.agent.planner.hints import Hints
+from seedbed.agent.planner.scheduling.ahead import ahead_in, ahead_of, wide
 from seedbed.agent.planner.scheduling.order import Orderer
 from seedbed.agent.planner.scheduling.policy import EVERYTHING, Policy
 from seedbed.agent.resources import Resources
@@ -140,11 +141,12 @@ class Run:
     def keep_spec(self) -> None:
         """Keep the spec as the run's, and fix look-ahead and critique period for good."""
         spec = self.known_spec()
+        ahead = ahead_of(spec, self.max_concurrent, batch=self.hints.batch)
         values = {
             "spec": spec.model_dump(mode="json"),
             "requested": spec.rows,
-            "look_ahead": spec.look_ahead
-            or (wide(spec) if self.hints.batch else narrow(spec, self.max_concurrent)),
+            "look_ahead": ahead.least,
+            "most_ahead": ahead.most,
             "critique_every": spec.critique_every or min(500, max(16, spec.rows // 20)),
         }
         self.store.set_metas(values)
@@ -221,7 +223,7 @@ class Run:
             for name, one in trials.items()
         }
         prices: dict[str, Price | None] = {role: end.price for role, end in ends.items()}
-        mine = int(self.store.meta("look_ahead") or 1) if self.hints.batch else spec.look_ahead
+        mine = ahead_in(self.store).least if self.hints.batch else spec.look_ahead
         ahead = mine or wide(spec)
         directly, by_batch = (estimate(spec, first, prices, dry, ahead=one) for one in (0, ahead))
         return Proposal(
@@ -248,7 +250,7 @@ class Run:
             doubles = Doubles(
                 self.store, spec.accept.near_duplicate, texts, [row.text for row in self.steering]
             )
-            ahead = int(self.store.meta("look_ahead") or 1)
+            ahead = ahead_in(self.store)
             self.committer = committer_of(self.store, spec, plan, orderer, doubles, ahead, examples)
             self.follow_plan()
             self.obey()
@@ -265,10 +267,10 @@ class Run:
 
             # A quarter more than calls at once, which the client bounds: while one candidate is between two
             # calls another one has its turn. By batches all of them wait for the same.
-            most = ahead if self.hints.batch else self.max_concurrent + self.max_concurrent // 4
-            self.pool = pool = Pool(one, min(ahead, most))
+            most = ahead.most if self.hints.batch else self.max_concurrent + self.max_concurrent // 4
+            self.pool = pool = Pool(one, min(ahead.most, most))
             if self.client.batches is not None:
-                self.client.batches.working, self.client.batches.few = lambda: pool.working, ahead // 25
+                self.client.batches.working, self.client.batches.few = lambda: pool.working, ahead.least // 25
             for number, brief in sorted(self.committer.pending.items()):
                 if brief is not None:
                     self.pool.give(number, brief)

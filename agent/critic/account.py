@@ -8,6 +8,7 @@ from typing import Literal
 from pydantic import ConfigDict
 
 from seedbed.agent.critic.state import Line
+from seedbed.agent.planner.scheduling.ahead import Ahead
 from seedbed.agent.planner.scheduling.directives import Aim, ChangeMethod, Directive, Guide, SetCheck, Unguide
 from seedbed.agent.planner.scheduling.schedule import Schedule
 from seedbed.agent.work import Method
@@ -45,14 +46,14 @@ class Account(Frozen):
 
 
 def accounts(
-    answered: Sequence[tuple[int, Directive]], schedule: Schedule, lines: Collection[Line], ahead: int
+    answered: Sequence[tuple[int, Directive]], schedule: Schedule, lines: Collection[Line], ahead: Ahead
 ) -> tuple[Account, ...]:
     """Each directive of the critic's, held to account.
 
     Args:
         answered: (commit, directive) of whatever was answered so far, in order.
         lines: The latest candidates, oldest first.
-        ahead: W: so many candidates were ordered already when a directive was given."""
+        ahead: W: how many candidates were ordered already when a directive was given."""
     given = [
         (commit, one)
         for commit, one in answered
@@ -62,9 +63,10 @@ def accounts(
     for commit, directive in given[-_LATEST:]:
         cells = cells_of(directive, schedule)
         mine = [line for line in lines if line.cell in cells]
-        until = ahead + next((n for n, one in answered if n > commit and undoes(one, directive)), 10**12)
-        before = [line for line in mine if line.number <= commit + ahead][-_COMPARED:]
-        since = [line for line in mine if commit + ahead < line.number <= until][:_COMPARED]
+        first = ahead.reach(commit) + 1
+        until = ahead.reach(next((n for n, one in answered if n > commit and undoes(one, directive)), 10**12))
+        before = [line for line in mine if line.number < first][-_COMPARED:]
+        since = [line for line in mine if first <= line.number <= until][:_COMPARED]
         found.append(_account(commit, directive, before, since))
     return tuple(found)
 

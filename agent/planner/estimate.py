@@ -5,7 +5,6 @@ import math
 from collections.abc import Mapping
 from statistics import NormalDist, fmean, stdev
 
-from seedbed.agent.making.parts import recipe_of
 from seedbed.agent.work import Cost, Method
 from seedbed.memory.spec import Frozen, Part, Price, Spec
 from seedbed.tools.evaluation.calibration import wilson
@@ -16,10 +15,6 @@ _GUESSED = (0.4, 1.0)
 """Between what that share lies."""
 _PROBES = 0.1
 """Probes per candidate, at most (`agent/critic/probing/probes.py`)."""
-_LEAST_AHEAD = 256
-"""Of a build by batches."""
-_LARGE = 80
-"""Rows for each call at once from which on a build is large."""
 _EXAMINED, _DRAWN = 59, 5
 """Rows that every check examines at the least, and of the others one in so many (`scheduling/trust.py`)."""
 _Z = NormalDist().inv_cdf(0.975)
@@ -40,25 +35,6 @@ class Estimate(Frozen):
     """Candidates of dry runs that it rests on."""
     rounds: int = 0
     """Batches one after the other, at the least; 0: calls go out each by itself."""
-
-
-def wide(spec: Spec) -> int:
-    """The look-ahead of a build by batches: a third of its candidates. All of them would take the fewest
-    rounds, but no check can be spared before rows were decided, and that costs more than batches save."""
-    return min(4096, max(_LEAST_AHEAD, math.ceil(spec.rows / ACCEPTANCE / 3)))
-
-
-def narrow(spec: Spec, concurrent: int) -> int:
-    """The look-ahead of a build that makes so many calls at once: twice as many candidates; of talks and of
-    large builds four times as many.
-
-    A candidate that asks several calls one after the other holds up the decisions after it. At 64 calls of a
-    second at once talks reached .66 of what the endpoint allows with twice as many, .89 with four times; rows
-    most of which are spared their checks .56 and .83. But no check is spared before rows were decided: the
-    longer look-ahead costs some five calls more for each call at once, a twentieth of a large build's.
-    """
-    talks = any(step.how == "talk" for part in spec.parts if part.recipe for step in recipe_of(part).steps)
-    return concurrent * (4 if talks or spec.rows >= _LARGE * concurrent else 2)
 
 
 class Dry(Frozen):

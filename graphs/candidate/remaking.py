@@ -19,6 +19,7 @@ from seedbed.agent.models.ask import Client
 from seedbed.agent.models.endpoint import Endpoint
 from seedbed.agent.models.settings import DEFAULT, ROLES, played_by
 from seedbed.agent.models.wire import Reply
+from seedbed.agent.planner.scheduling.ahead import ahead_in
 from seedbed.agent.planner.scheduling.beliefs import Beliefs
 from seedbed.agent.planner.scheduling.trust import is_drawn
 from seedbed.agent.resources import Resources
@@ -100,7 +101,7 @@ def _unearned(spec: Spec, store: Store) -> set[int]:
     """Briefs that spare their rows checks by another record than the candidates before them give. A brief was
     ordered W commits before its own; one that was taken back and ordered anew, later."""
     by_name = {method.name: method for method in METHODS}
-    ahead, beliefs = int(store.meta("look_ahead") or 1), Beliefs()
+    ahead, beliefs = ahead_in(store), Beliefs()
     briefs: dict[int, Brief] = {}  # from this commit on, as far as they were ordered
     coming, drafts = store.briefs(), ((one.number, one.draft.at_first) for one in store.candidates())
     counts = {part.name: [part.rows] for part in spec.parts}  # that its parts had, the last ones first
@@ -129,14 +130,13 @@ def _unearned(spec: Spec, store: Store) -> set[int]:
         briefs.update(told)
         waiting.extend(told)
 
-    order(ahead)
     following = next(drafts, None)
     for commit in count():
         if following is not None and following[0] == commit:
             if commit in briefs:
                 beliefs.examined(briefs[commit], following[1])
             following = next(drafts, None)
-        order(1 if commit else 0)
+        order(ahead.reach(commit) - (ahead.reach(commit - 1) if commit else 0))
         waiting[:] = [number for number in waiting if not earned(number)]
         wrong |= {number for number in waiting if number <= commit + 1}
         waiting[:] = [number for number in waiting if number > commit + 1]

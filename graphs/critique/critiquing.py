@@ -113,8 +113,8 @@ async def _read(run: "Run", committer: "Committer") -> Critique:
         for commit, value in answers(store)
         for directive in DIRECTIVES.validate_python(tuple(value["answered"]))
     ]
-    found = accounts(answered, schedule, committer.critic.lines, committer.look_ahead)
-    probed = committer.at if committer.done or committer.idle else committer.at - committer.look_ahead
+    found = accounts(answered, schedule, committer.critic.lines, committer.ahead)
+    probed = committer.at if committer.done or committer.idle else committer.at - committer.ahead.least
     probes = await _probes(run, committer, max(0, probed))
     people = decisions(store, spec)
     faithful = gold_estimate(store, people, spec.seed)

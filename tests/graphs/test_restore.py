@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from seedbed.agent.planner.scheduling.ahead import Ahead
 from seedbed.agent.planner.scheduling.directives import (
     AddConcept,
     AddValues,
@@ -43,6 +44,8 @@ def child(id: str, parent: str) -> Concept:
 
 
 HALVES = (child("tours.day", "tours"), child("tours.night", "tours"))
+AHEAD = Ahead(8, 20)
+"""It grows while directives come."""
 STEPS: tuple[tuple[int, Directive], ...] = (
     (9, Guide(part="texts", leaf="tours", say="one", because=WHY)),
     (9, AddValues(cell=TOURS, attribute="tone", values=("dry", "warm"), because=WHY)),
@@ -57,10 +60,10 @@ STEPS: tuple[tuple[int, Directive], ...] = (
 )
 
 
-async def steered(path: Path, until: int, *, ahead: int = 8) -> tuple[Committer, SqlStore]:
+async def steered(path: Path, until: int) -> tuple[Committer, SqlStore]:
     """So many commits, directives answered after some of them, as often interrupted as it is called."""
     store = open_store(path)
-    one = toy.committer(store, toy.spec(60), ahead=ahead)
+    one = toy.committer(store, toy.spec(60), ahead=AHEAD)
     pool = toy.pool(one, workers=3)
     due = {at: [one for after, one in STEPS if after == at] for at, _ in STEPS}
     while not one.done and one.at < until:
@@ -101,7 +104,7 @@ def known(schedule: Schedule) -> dict[str, Any]:
 @pytest.mark.parametrize("until", [9, 12, 17, 30, 48])
 async def test_a_resumed_schedule_is_the_schedule_that_went_on(tmp_path: Path, until: int) -> None:
     live, store = await steered(tmp_path / "s.sqlite", until)
-    resumed = toy.committer(store, toy.spec(60))
+    resumed = toy.committer(store, toy.spec(60), ahead=AHEAD)
     assert resumed.at == live.at and resumed.pending == live.pending
     mine, its = known(resumed.schedule), known(live.schedule)
     for name in its:

@@ -8,6 +8,7 @@ from pathlib import Path
 from seedbed.agent.critic.critique import Critique, read
 from seedbed.agent.critic.wants import wants
 from seedbed.agent.models.ask import Client
+from seedbed.agent.planner.scheduling.ahead import Ahead
 from seedbed.agent.planner.scheduling.directives import Directive
 from seedbed.agent.planner.scheduling.order import Orderer
 from seedbed.agent.resources import Resources
@@ -98,7 +99,7 @@ def committer(
     store: SqlStore,
     spec: Spec,
     methods: tuple[Method, ...] = (GOOD,),
-    ahead: int = 8,
+    ahead: Ahead = Ahead(8, 8),  # noqa: B008 - it is frozen
     tree: ConceptTree = TREE,
 ) -> Committer:
     plan = plan_of(spec, tree)

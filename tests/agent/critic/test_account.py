@@ -6,6 +6,7 @@ import pytest
 
 from seedbed.agent.critic.account import Account, accounts, figure, taken_back
 from seedbed.agent.critic.state import Line
+from seedbed.agent.planner.scheduling.ahead import Ahead
 from seedbed.agent.planner.scheduling.answer import answer
 from seedbed.agent.planner.scheduling.directives import (
     AddValues,
@@ -23,6 +24,7 @@ from tests.agent.planner.schedules import METHOD, OTHER, PART, cell, schedule
 WHY = "figures"
 USABLE = {PART: (METHOD, OTHER)}
 RIGHT: Outcome = "accepted"
+NONE = Ahead(0, 0)
 
 
 def lines(*outcomes: tuple[Outcome, int], leaf: str = "bikes", opening: str = "") -> list[Line]:
@@ -38,7 +40,7 @@ def told(by: By = "critic", aims: Aim = "acceptance") -> Guide:
 
 
 def only(given: Directive, found: Sequence[Line], commit: int, ahead: int = 0) -> Account:
-    (one,) = accounts([(commit, given)], schedule(), found, ahead)
+    (one,) = accounts([(commit, given)], schedule(), found, Ahead(ahead, ahead))
     return one
 
 
@@ -83,7 +85,7 @@ def test_what_is_left_over_is_held_against_what_came_of_it_before() -> None:
     easy = [Line(n, cell("bikes", "x").key, "accepted") for n in range(1, 31)]
     hard = [Line(30 + n, cell("bikes", "y").key, "wrong") for n in range(1, 31)]
     since = [Line(60 + n, cell("bikes", "y").key, "wrong") for n in range(1, 31)]
-    (found,) = accounts([(60, told())], schedule(labels=("x", "y")), [*easy, *hard, *since], 0)
+    (found,) = accounts([(60, told())], schedule(labels=("x", "y")), [*easy, *hard, *since], NONE)
     assert "before 6% were" in found.told and found.outcome == "changed nothing"
 
 
@@ -92,29 +94,29 @@ def test_what_raises_the_figure_it_aims_at_or_lowers_acceptance_did_harm() -> No
     assert only(told("reader", "near-copies"), copied, 20).outcome == "did harm"
     assert only(told("reader", ""), lines((RIGHT, 20)), 10).outcome == "did no harm"
     assert only(told("reader", ""), lines((RIGHT, 10), ("wrong", 10)), 10).outcome == "did harm"
-    assert not accounts([(10, told("critic", ""))], schedule(), lines((RIGHT, 20)), 0)
+    assert not accounts([(10, told("critic", ""))], schedule(), lines((RIGHT, 20)), NONE)
 
 
 def test_a_sentence_that_changed_nothing_is_taken_back_once() -> None:
     here, given, found = schedule(), told(), lines(("wrong", 30))
     answer(given, here)
-    asked = taken_back(accounts([(12, given)], here, found, 0), [(12, given)], here, USABLE)
+    asked = taken_back(accounts([(12, given)], here, found, NONE), [(12, given)], here, USABLE)
     (back,) = asked
     assert isinstance(back, Unguide) and back.say == "Be brief."
     assert "accepted 0% of 18 since" in back.because and "it changed nothing (given at 12)" in back.because
     answer(back, here)
-    assert not taken_back(accounts([(12, given)], here, found, 0), [(12, given)], here, USABLE)
+    assert not taken_back(accounts([(12, given)], here, found, NONE), [(12, given)], here, USABLE)
 
 
 def test_what_came_after_it_was_taken_back_isn_t_counted() -> None:
     back = Unguide(part=PART, leaf="bikes", say="Be brief.", because=WHY)
-    found = accounts([(10, told()), (22, back)], schedule(), lines((RIGHT, 10), ("wrong", 40)), 2)
+    found = accounts([(10, told()), (22, back)], schedule(), lines((RIGHT, 10), ("wrong", 40)), Ahead(2, 2))
     assert "of 12 since" in found[0].told
 
 
 @pytest.mark.parametrize("by", ["person", "downstream"])
 def test_nobody_else_s_word_is_held_to_account(by: By) -> None:
-    assert not accounts([(10, told(by))], schedule(), lines(("wrong", 40)), 0)
+    assert not accounts([(10, told(by))], schedule(), lines(("wrong", 40)), NONE)
 
 
 def test_a_method_and_a_check_that_did_harm_go_back_to_what_was() -> None:
@@ -125,7 +127,7 @@ def test_a_method_and_a_check_that_did_harm_go_back_to_what_was() -> None:
     given: list[tuple[int, Directive]] = [(20, method), (20, check), (20, values)]
     for _, directive in given:
         answer(directive, here)
-    found = accounts(given, here, lines((RIGHT, 20), ("wrong", 20)), 0)
+    found = accounts(given, here, lines((RIGHT, 20), ("wrong", 20)), NONE)
     assert {one.outcome for one in found} == {"did harm"}
     back = taken_back(found, given, here, USABLE)
     assert [one.kind for one in back] == ["change method", "set check"]  # new values stay

@@ -14,6 +14,7 @@ from seedbed.agent.critic.review import MOST, sift
 from seedbed.agent.critic.state import Line, fresh_state
 from seedbed.agent.critic.wants import TRIES
 from seedbed.agent.making.parts import settled
+from seedbed.agent.planner.scheduling.ahead import Ahead
 from seedbed.agent.planner.scheduling.answer import answer
 from seedbed.agent.planner.scheduling.directives import (
     AddConcept,
@@ -71,7 +72,7 @@ class Build:
             policy=self.policy,
             shows=self.shows,
             answered=self.answered,
-            accounts=accounts(self.answered, self.schedule, self.lines, 0),
+            accounts=accounts(self.answered, self.schedule, self.lines, Ahead(0, 0)),
         )
         reading = read(1, self.schedule, PLAN, mind, UNMEASURED)
         return sift([ask(**one) for one in asked], reading, on, SPEC, self.rows)

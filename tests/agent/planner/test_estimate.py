@@ -7,7 +7,7 @@ import pytest
 
 from seedbed.agent.making.parts import settled
 from seedbed.agent.methods import METHODS
-from seedbed.agent.planner.estimate import Dry, Estimate, estimate, narrow
+from seedbed.agent.planner.estimate import Dry, Estimate, estimate
 from seedbed.agent.recipes.load import shipped
 from seedbed.memory.spec import Part, Price, Spec
 
@@ -132,9 +132,3 @@ def test_a_dry_run_that_took_no_tokens_tells_nothing() -> None:
     whole = dict.fromkeys(ROLES, CHEAP)
     told = estimate(spec, {part.name: METHODS[0]}, whole, {part.name: dry})
     assert told == estimate(spec, {part.name: METHODS[0]}, whole)
-
-
-@pytest.mark.parametrize(("rows", "ahead"), [(5_119, 128), (5_120, 256)])
-def test_a_large_build_looks_twice_as_far_ahead(rows: int, ahead: int) -> None:
-    (part,) = settled(Spec(parts=(Part(recipe=ASKED, topic="t", rows=rows),)), Path()).parts
-    assert narrow(Spec(parts=(part,)), 64) == ahead
