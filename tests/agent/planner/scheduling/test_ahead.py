@@ -25,9 +25,9 @@ def test_as_far_as_was_decided_between_the_least_and_the_most() -> None:
 
 
 @pytest.mark.parametrize(
-    ("rows", "most"), [(100, 128), (511, 128), (1_000, 250), (2_048, 512), (1_000_000, 512)]
+    ("rows", "most"), [(100, 128), (2_063, 128), (3_000, 187), (8_192, 512), (1_000_000, 512)]
 )
-def test_a_build_looks_further_ahead_as_it_goes_on_within_a_quarter_of_its_rows(rows: int, most: int) -> None:
+def test_a_large_build_looks_further_ahead_as_it_goes_on(rows: int, most: int) -> None:
     assert ahead_of(wish(rows), 64, batch=False) == Ahead(128, most)
 
 
