@@ -28,7 +28,8 @@ async function follow() {
   try {
     const answer = await fetch(live.dataset.live, {headers: {accept: "text/html"}, signal: AbortSignal.timeout(30_000)});
     why = answer.ok ? "" : answer.status === 401 ? "out" : "fault";
-    if (answer.ok && !marked()) renew(await answer.text());
+    const text = await answer.text();
+    if (answer.ok && !marked()) renew(text);
   } catch {
     why = "lost";
   }
