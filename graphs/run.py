@@ -18,7 +18,7 @@ from seedbed.agent.models.settings import EMBEDDER, ROLES
 from seedbed.agent.planner.drafting.agent import Planning
 from seedbed.agent.planner.estimate import Dry, estimate
 from seedbed.agent.planner.hints import Hints
-from seedbed.agent.planner.scheduling.ahead import ahead_in, ahead_of, wide
+from seedbed.agent.planner.scheduling.ahead import ahead_in, ahead_of
 from seedbed.agent.planner.scheduling.order import Orderer
 from seedbed.agent.planner.scheduling.policy import EVERYTHING, Policy
 from seedbed.agent.resources import Resources
@@ -223,9 +223,8 @@ class Run:
             for name, one in trials.items()
         }
         prices: dict[str, Price | None] = {role: end.price for role, end in ends.items()}
-        mine = ahead_in(self.store).least if self.hints.batch else spec.look_ahead
-        ahead = mine or wide(spec)
-        directly, by_batch = (estimate(spec, first, prices, dry, ahead=one) for one in (0, ahead))
+        ahead = ahead_in(self.store) if self.hints.batch else ahead_of(spec, self.max_concurrent, batch=True)
+        directly, by_batch = (estimate(spec, first, prices, dry, ahead=one) for one in (0, ahead.least))
         return Proposal(
             spec=spec,
             plan=self.known_plan(),

@@ -110,6 +110,7 @@ def _unearned(spec: Spec, store: Store) -> set[int]:
             counts[name].append(counts[name][-1] - more)
     wrong: set[int] = set()
     waiting: list[int] = []
+    ordered = 0
 
     def earned(number: int) -> bool:
         brief = briefs[number]
@@ -125,18 +126,17 @@ def _unearned(spec: Spec, store: Store) -> set[int]:
             for rows in counts[part.name]
         )
 
-    def order(more: int) -> None:
-        told = {number: brief for number, brief in islice(coming, more) if brief is not None}
-        briefs.update(told)
-        waiting.extend(told)
-
     following = next(drafts, None)
     for commit in count():
         if following is not None and following[0] == commit:
             if commit in briefs:
                 beliefs.examined(briefs[commit], following[1])
             following = next(drafts, None)
-        order(ahead.reach(commit) - (ahead.reach(commit - 1) if commit else 0))
+        told = islice(coming, ahead.reach(commit) - ordered)
+        new = {number: brief for number, brief in told if brief is not None}
+        ordered = ahead.reach(commit)
+        briefs |= new
+        waiting += new
         waiting[:] = [number for number in waiting if not earned(number)]
         wrong |= {number for number in waiting if number <= commit + 1}
         waiting[:] = [number for number in waiting if number > commit + 1]

@@ -35,19 +35,18 @@ class Ahead:
 
 
 def ahead_of(spec: Spec, concurrent: int, *, batch: bool) -> Ahead:
-    """W of a new run: as the spec says; by batches, `wide`; else for each call at once two candidates (four
-    where talks are made), and later as many as were decided, up to eight or a sixteenth of the rows."""
-    if spec.look_ahead or batch:
-        return Ahead(always := spec.look_ahead or wide(spec), always)
+    """W of a new run: as the spec says. Else by batches a third of the candidates (all of them would take the
+    fewest rounds, and no check could be spared); otherwise for each call at once two candidates (four where
+    talks are made), and later as many as were decided, up to eight or a sixteenth of the rows."""
+    if spec.look_ahead:
+        return Ahead(spec.look_ahead, spec.look_ahead)
+    if batch:
+        third = math.ceil(spec.rows / ACCEPTANCE / 3)
+        always = min(_MOST_BY_BATCHES, max(_LEAST_BY_BATCHES, third))
+        return Ahead(always, always)
     talks = any(step.how == "talk" for part in spec.parts if part.recipe for step in recipe_of(part).steps)
     least = concurrent * (_OF_TALKS if talks else _AT_ONCE)
     return Ahead(least, max(least, min(concurrent * _GROWN, spec.rows // _OF_ROWS)))
-
-
-def wide(spec: Spec) -> int:
-    """W of a build by batches: a third of its candidates. All of them would take the fewest rounds, but no
-    check can be spared before rows were decided, and that costs more than batches save."""
-    return min(_MOST_BY_BATCHES, max(_LEAST_BY_BATCHES, math.ceil(spec.rows / ACCEPTANCE / 3)))
 
 
 def ahead_in(store: Store) -> Ahead:

@@ -12,6 +12,18 @@ from seedbed.memory.files.run_folder import RunFolder
 from tests.e2e.viewer.serving import Viewer, viewing
 from tests.once import copied
 
+MARKED_MEANWHILE = """() => {
+    const read = Response.prototype.text;
+    Response.prototype.text = async function () {
+        const text = await read.call(this);
+        Response.prototype.text = read;
+        getSelection().selectAllChildren(live.querySelector("h2"));
+        live.dataset.marked = "";
+        return text;
+    };
+}"""
+"""A heading is marked while the page reads an answer."""
+
 
 @pytest.fixture
 def run(made: Path, tmp_path: Path) -> Iterator[RunFolder]:
@@ -78,6 +90,7 @@ def test_what_is_focused_open_or_marked_stays_so(page: Page, run: RunFolder, tmp
         expect(link).not_to_have_js_property("before", True)  # it is another one
         expect(link).to_be_focused()
         assert page.locator("#live details").last.evaluate("one => one.open")
-        page.evaluate("getSelection().selectAllChildren(document.querySelector('#live h2'))")
+        page.evaluate(MARKED_MEANWHILE)
+        expect(page.locator("#live[data-marked]")).to_have_count(1)
         page.wait_for_timeout(500)
         assert page.evaluate("getSelection().toString()") == "Running"
