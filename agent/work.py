@@ -104,6 +104,11 @@ class Work:
         return () if self.whole or self.stage == PROBE else self.brief.spared
 
     @property
+    def trusted(self) -> bool:
+        """Whether rows like it are seldom refused: what it is still asked is asked at once."""
+        return self.brief.trust is not None and not (self.attempt or self.whole or self.stage == PROBE)
+
+    @property
     def refusal(self) -> str:
         """The check that turned it away; empty: none did."""
         if not self.reasons:

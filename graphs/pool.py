@@ -27,7 +27,7 @@ class Pool:
         self._turn = asyncio.Semaphore(workers)  # first come, first served
         self._tasks: dict[int, asyncio.Task[Draft]] = {}
         self._whole: dict[int, asyncio.Task[Draft]] = {}
-        self._beside: dict[int, asyncio.Task[None]] = {}
+        self._beside: dict[tuple[str, int], asyncio.Task[None]] = {}
         self._halted: Paused | UserFault | None = None
 
     def give(self, number: int, brief: Brief) -> None:
@@ -43,15 +43,16 @@ class Pool:
                 self._one(brief, self._tasks[number]), context=Context()
             )
 
-    def beside(self, number: int, work: Callable[[], Coroutine[Any, Any, None]]) -> None:
+    def beside(self, what: str, number: int, work: Callable[[], Coroutine[Any, Any, None]]) -> None:
         """Let something else be done while candidates are made, under the number of a commit, once."""
-        if number not in self._beside:
-            self._beside[number] = asyncio.create_task(work(), context=Context())
+        if (what, number) not in self._beside:
+            self._beside[what, number] = asyncio.create_task(work(), context=Context())
 
-    async def join(self, until: int | None = None) -> None:
-        """Wait for what is done beside, up to a commit or all of it; a fault is raised."""
-        for number in [one for one in sorted(self._beside) if until is None or one <= until]:
-            await self._beside[number]
+    async def join(self, what: str = "", until: int | None = None) -> None:
+        """Wait for what is done beside, some of it, up to a commit, or all; a fault is raised."""
+        for kind, number in sorted(self._beside):
+            if what in ("", kind) and (until is None or number <= until):
+                await self._beside[kind, number]
 
     async def take(self, number: int, *, whole: bool = False) -> Draft:
         """Wait for a candidate. `whole`: as every check examined it, for which `examine` was called.

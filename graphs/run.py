@@ -10,13 +10,9 @@ from collections import Counter
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
-from urllib.parse import urlsplit
 
 from seedbed.agent.methods import METHODS
 from seedbed.agent.models.ask import Client
-from seedbed.agent.models.settings import EMBEDDER, ROLES
-from seedbed.agent.planner.drafting.agent import Planning
-from seedbed.agent.planner.estimate import Dry, estimate
 from seedbed.agent.planner.hints import Hints
 from seedbed.agent.planner.scheduling.ahead import ahead_in, ahead_of
 from seedbed.agent.planner.scheduling.order import Orderer
@@ -31,11 +27,9 @@ from seedbed.graphs.commands.carry_out import carry_out
 from seedbed.graphs.commands.orders import ORDERS
 from seedbed.graphs.committer import Committer
 from seedbed.graphs.doubles import Doubles
-from seedbed.graphs.endpoints import players
-from seedbed.graphs.observer import Observer, Proposal, View, by_concept, pace
+from seedbed.graphs.observer import Observer, View, by_concept, pace
 from seedbed.graphs.pool import Pool
 from seedbed.graphs.restore import committer_of
-from seedbed.graphs.trial.trying import Trial
 from seedbed.graphs.workers.crew import Crew
 from seedbed.memory import batch
 from seedbed.memory.brief import Brief
@@ -43,13 +37,12 @@ from seedbed.memory.candidate import Draft
 from seedbed.memory.errors import BudgetSpent, Paused, UserFault
 from seedbed.memory.files.run_folder import RunFolder
 from seedbed.memory.plan import Plan
-from seedbed.memory.spec import Price, Spec
+from seedbed.memory.spec import Spec
 from seedbed.memory.store.ledger import Ledger
-from seedbed.memory.store.protocol import Event, Store, Usage
+from seedbed.memory.store.protocol import Event, Store
 from seedbed.tools.evaluation.downstream.real_rows import Decision, RealRow
 from seedbed.tools.evaluation.report.amounts import duration
 from seedbed.tools.evaluation.report.play import telling_words
-from seedbed.tools.knowledge.search.collection import is_loopback
 
 _LOOK_EVERY = 0.3
 """Seconds between two looks for commands from other processes."""
@@ -151,6 +144,11 @@ class Run:
         }
         self.store.set_metas(values)
 
+    @property
+    def period(self) -> int:
+        """K: commits between two critiques."""
+        return int(self.store.meta("critique_every") or 1)
+
     def missing(self) -> int:
         """Rows that were asked for and are not there."""
         return (self.spec.rows if self.spec else 0) - self.store.counts().get("accepted", 0)
@@ -203,40 +201,6 @@ class Run:
             for name, rows in self.resources.examples.items()
         }
 
-    # plan and approval -----------------------------------------------------------------------------
-
-    def proposal(self) -> Proposal:
-        """Plan and cost, to be approved."""
-        spec, orderer = self.known_spec(), self.orderer()
-        first = {part.name: usable[0] for part in spec.parts if (usable := orderer.usable(part))}
-        ends = {role: self.client.endpoint(role) for role in ROLES}
-        embedder = [self.client.endpoint(EMBEDDER)] if self.client.has(EMBEDDER) and spec.sources else []
-        asked = [self.client.endpoint(role) for role in players(self.client)]
-        hosts = {urlsplit(end.base_url).hostname or "" for end in (*asked, *embedder)}
-        remote = {host for host in hosts if not is_loopback(host)}
-        elsewhere = {search.place for search in spec.search} if spec.egress else set()
-        trials = {name: Trial.model_validate(one) for name, one in (self.store.meta("trials") or {}).items()}
-        spent = self.store.costs("stage").get("trial", Usage())
-        each = spent.usd / max(1, spent.prompt_tokens + spent.completion_tokens)
-        dry = {
-            name: Dry(tokens=one.tokens, writing=one.writing, right=len(one.accepted), usd=each)
-            for name, one in trials.items()
-        }
-        prices: dict[str, Price | None] = {role: end.price for role, end in ends.items()}
-        ahead = ahead_in(self.store) if self.hints.batch else ahead_of(spec, self.max_concurrent, batch=True)
-        directly, by_batch = (estimate(spec, first, prices, dry, ahead=one) for one in (0, ahead.least))
-        return Proposal(
-            spec=spec,
-            plan=self.known_plan(),
-            estimate=by_batch if self.hints.batch else directly,
-            other=directly if self.hints.batch else by_batch,
-            methods={name: method.name for name, method in first.items()},
-            hosts=tuple(sorted({*remote, *elsewhere})) if spec.sources or spec.search else (),
-            free=not remote,
-            trials=trials,
-            planning=Planning.model_validate(self.store.meta("planning") or {}),
-        )
-
     # production ------------------------------------------------------------------------------------
 
     def begin(self) -> Committer:
@@ -282,7 +246,6 @@ class Run:
         committer = self.begin()
         pool = self.pool
         assert pool is not None
-        period = int(self.store.meta("critique_every") or 1)
         self._moved = asyncio.get_running_loop().time()
         self._since = self._since or (time.monotonic(), self.view().accepted)
         try:
@@ -291,7 +254,7 @@ class Run:
                     if self.asked:
                         self.asked = False
                         self.obey()
-                    if committer.done or committer.idle or committer.due(period):
+                    if committer.done or committer.idle or committer.due(self.period):
                         break
                     decision = await committer.step(pool)
                     self._moved = asyncio.get_running_loop().time()

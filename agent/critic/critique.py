@@ -87,6 +87,7 @@ class Past(Frozen):
     """What later critiques know of one; a build of many rows has thousands."""
 
     model_config = ConfigDict(frozen=True, extra="ignore")
+    commit: int
     accepted: int
     candidates: int = 0
     """Committed until it; numbers without a brief don't count."""
@@ -99,7 +100,6 @@ class Past(Frozen):
 class Critique(Past):
     """The dataset so far. Older journals tell more."""
 
-    commit: int
     missing: int
     coverage: float
     """Share of the planned rows that stand in the cell they were planned for, 0–1."""

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from seedbed.agent.models.settings import ROLES
 from seedbed.agent.planner.estimate import Estimate
+from seedbed.graphs.approval.proposing import proposal
 from seedbed.graphs.material.indexing import with_embeddings
 from seedbed.graphs.trial.trying import META as TRIALS
 from seedbed.memory.spec import Frozen
@@ -65,18 +66,18 @@ def keep(store: Store, question: Question) -> Question:
 
 def about_plan(run: "Run") -> Question:
     """The question for plan, recipes and cost; one that waits already keeps its number."""
-    last, proposal = _last(run.store), run.proposal()
+    last, proposed = _last(run.store), proposal(run)
     same = last is not None and last.open and last.point == "plan"
     tried = bool(run.store.meta(TRIALS))
     asked = Question(
         number=_number(last, same),
         point="plan",
         told=last.told if last and same else "",
-        estimate=with_embeddings(run, proposal.estimate),
-        methods=dict(proposal.methods),
+        estimate=with_embeddings(run, proposed.estimate),
+        methods=dict(proposed.methods),
         models={role: run.client.endpoint(role).model for role in ROLES},
-        hosts=proposal.hosts,
-        free=proposal.free,
+        hosts=proposed.hosts,
+        free=proposed.free,
         stale=bool(last and same and last.stale and tried),
     )
     return keep(run.store, asked)

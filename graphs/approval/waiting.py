@@ -8,6 +8,7 @@ from typing import Any
 from seedbed.agent.planner.hints import Hints
 from seedbed.graphs.approval.answers import take, waiting_of
 from seedbed.graphs.approval.orders import ANSWERS, Answer, Approve, Decline, name_of, read, refuse
+from seedbed.graphs.approval.proposing import proposal
 from seedbed.graphs.approval.questions import Question
 from seedbed.graphs.interrupting import heard
 from seedbed.graphs.run import Run
@@ -54,9 +55,9 @@ def obey(run: Run, question: Question, value: Any) -> None:
 
 async def _either(run: Run, question: Question) -> tuple[Answer, int | None] | None:
     """The first answer, from the terminal or elsewhere; None: nobody is there."""
-    proposal = run.proposal()
-    proposal = replace(proposal, estimate=question.estimate or proposal.estimate)
-    asking = asyncio.ensure_future(run.observer.approve(proposal))
+    proposed = proposal(run)
+    proposed = replace(proposed, estimate=question.estimate or proposed.estimate)
+    asking = asyncio.ensure_future(run.observer.approve(proposed))
     hearing = asyncio.ensure_future(_heard(run.store))
     try:
         await asyncio.wait({asking, hearing}, return_when=asyncio.FIRST_COMPLETED)

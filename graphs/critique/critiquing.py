@@ -149,10 +149,10 @@ async def _read(run: "Run", committer: "Committer") -> Critique:
     reading = reading.model_copy(update={"directives": wants(reading, grounds), "probed": max(0, probed)})
     lessons = learn(store, spec, committer.at, run.steering, grounds)
     reading = steered(reading, lessons, grounds, plan, verbatim=spec.allow_verbatim)
-    ends = any(directive.kind == "stop" for directive in reading.directives)
-    if ends or not run.policy.reader or not able_to_read(run.client):
+    if not run.policy.reader or not able_to_read(run.client):
         return reading
-    return await review(reading, grounds, committer.orderer.env)
+    assert run.pool is not None
+    return await review(reading, grounds, committer.orderer.env, run.pool, run.period)
 
 
 async def _probes(run: "Run", committer: "Committer", until: int) -> Sequence[Mapping[str, Any]]:
@@ -167,8 +167,8 @@ async def _probes(run: "Run", committer: "Committer", until: int) -> Sequence[Ma
     by_name = {method.name: method for method in run.methods}
     for commit, revision, probes in drawn(run.store):
         env = run.env_of(revision)
-        pool.beside(commit, partial(read_drawn, commit, probes, env, by_name.__getitem__))
-    await pool.join(until)
+        pool.beside("probes", commit, partial(read_drawn, commit, probes, env, by_name.__getitem__))
+    await pool.join("probes", until)
     entries = [entry for entry in planted(run.store) if entry["commit"] <= until]
     judge = run.client.endpoint("judge").model
     natural = natural_probes(run.store, run.known_spec().seed)
@@ -196,7 +196,7 @@ def _out_of_reach(
     wanted = spec.accept.faithfulness
     if wanted is None:
         return None
-    looks = max(1, math.ceil(_PER_ROW * spec.rows / int(run.store.meta("critique_every") or 1)))
+    looks = max(1, math.ceil(_PER_ROW * spec.rows / run.period))
     known = _known_bad(run, probes)
     bound = faithfulness(committer.critic.seen, known, spec.seed, look_alpha(look, looks))
     there, missing = spec.rows - committer.schedule.missing, committer.schedule.missing

@@ -2,13 +2,17 @@
 
 At most `CALLS` answers a critique, and no more tokens than the critic's share. Every answer is in the journal
 under its call slot, and everything it is asked is a function of spec, seed and commits; so a resumed build
-asks the same and gets the same. Without a capable model, or where it answers nonsense, thresholds decide."""
+asks the same and gets the same. Without a capable model, or where it answers nonsense, thresholds decide.
+
+A large build doesn't wait for the answer: rows go on being made, and the next critique acts on it."""
 
 import asyncio
 import json
 from collections.abc import Sequence
+from contextlib import suppress
 from contextvars import Context
 from dataclasses import dataclass, field, replace
+from functools import partial
 
 from seedbed.agent.answers import Look, ReadTogether, TryGuidance, job_name
 from seedbed.agent.critic.critique import Critique, Review
@@ -18,10 +22,11 @@ from seedbed.agent.critic.wants import Grounds
 from seedbed.agent.models.ask import Client
 from seedbed.agent.models.call import Purpose
 from seedbed.agent.models.deliver import Refused
-from seedbed.agent.models.wire import Decode, parse, schema_of
+from seedbed.agent.models.wire import Decode, Reply, parse, schema_of
 from seedbed.agent.planner.tree.materials import clean
 from seedbed.agent.prompting import Message, delimit, render
 from seedbed.agent.work import Env
+from seedbed.graphs.pool import Pool
 from seedbed.graphs.trial.trying import sketched
 from seedbed.memory.brief import Slot
 from seedbed.memory.errors import AnswerFault
@@ -37,6 +42,11 @@ _HOPELESS = 3
 """Readings in a row without a usable answer, after which the model is asked no more."""
 _MALFORMED = 2
 """Answers at one critique that couldn't be read, after which it is given up."""
+_LATER = 20
+"""A build of at least so many times the candidates between two critiques acts on a reading at the next one.
+So one row in twenty more may have the habit that is told of, and no row waits for a slow reader."""
+_PUT = "reading"
+"""Kind and beginning of the key of the journal's entries of readings that were put to the model."""
 _LOOKS = 3
 _TRIED = 3
 """Rows that a sentence is tried on."""
@@ -61,7 +71,8 @@ class Reader:
     """Tokens that it may take."""
     row_cost: int
     """Tokens that writing a row usually takes."""
-    nonce: str
+    asked: int
+    """The commit after which it was asked first."""
     said: list[Message] = field(default_factory=list)
     rows: list[int] = field(default_factory=list)
     """Candidates that it was shown."""
@@ -72,6 +83,15 @@ class Reader:
     tokens: int = 0
     malformed: int = 0
     answer: ReadTogether | None = None
+
+    @property
+    def nonce(self) -> str:
+        """What marks somebody's words."""
+        return self.slot(1).key[:12]
+
+    def slot(self, call: int) -> Slot:
+        """The call slot of one of its answers."""
+        return Slot("critique", "critic", f"{job_name(ReadTogether)}/{self.asked}/{call}")
 
     @property
     def left(self) -> int:
@@ -102,30 +122,56 @@ class Reader:
         return told(rows, self.nonce, {line.number: line for line in self.grounds.critic.lines}, said)
 
 
-async def review(reading: Critique, on: Grounds, env: Env) -> Critique:
+async def review(reading: Critique, on: Grounds, env: Env, pool: Pool, period: int) -> Critique:
     """The critique with what a model found over the rows, and what it asks for behind the rest; the same
-    critique where nothing can be read or the critic's share is used up. Raises Paused, UserFault: the
-    model can't be asked now."""
+    critique where nothing can be read, the critic's share is used up, or the next one is to have it. Of a
+    reading that comes as the build ends only what it saw is kept. Raises Paused, UserFault: the model can't
+    be asked now. `period`: candidates between two critiques."""
+    store, ends = env.client.store, any(one.kind == "stop" for one in reading.directives)
+    reader = _reader(reading, on, env, on.past[-1].commit if on.past else reading.commit)
+    if (put := store.journaled(_key(reader.asked))) is not None:
+        reader.said, reader.rows = put["said"], put["rows"]
+        reader.known = {int(number): row for number, row in put["known"].items()}
+        await pool.join(_PUT)
+    else:
+        reader = _reader(reading, on, env, reading.commit)
+        if ends or not _due(reader):
+            return reading
+        rows = drawn(on, store, env.spec, reading.commit)
+        reader.said = _asked(reader, rows)
+        if not rows or _cost(reader.said) > reader.allowed:
+            return reading
+        if env.spec.rows >= _LATER * period:
+            value = {"said": reader.said, "rows": reader.rows, "known": reader.known}
+            store.journal(_key(reader.asked), _PUT, value)
+            pool.beside(_PUT, reader.asked, partial(_put, reader))
+            return reading
+    # In a context of its own: in the node's, LangGraph takes a trial for a part of the build graph.
+    await asyncio.create_task(_answer(reader) if ends else _read(reader), context=Context())
+    return _with(reader)
+
+
+def _reader(reading: Critique, on: Grounds, env: Env, asked: int) -> Reader:
     spent = sum(tally.tokens for tally in on.schedule.parts.values())
     used = sum(one.review.tokens for one in on.past if one.review)
     texts = sum(on.schedule.beliefs.texts.values())
-    reader = Reader(
-        reading,
-        on,
-        env,
-        allowed=ADVANCE + int(SHARE * spent) - used,
-        row_cost=round(sum(on.schedule.beliefs.tokens.values()) / texts) if texts else 0,
-        nonce=_slot(reading.commit, 1).key[:12],
-    )
-    if not _due(reader):
-        return reading
-    rows = drawn(on, env.client.store, env.spec, reading.commit)
-    reader.said = _asked(reader, rows)
-    if not rows or _cost(reader.said) > reader.allowed:
-        return reading
-    # In a context of its own: in the node's, LangGraph takes a trial for a part of the build graph.
-    await asyncio.create_task(_read(reader), context=Context())
-    return _with(reader)
+    row_cost = round(sum(on.schedule.beliefs.tokens.values()) / texts) if texts else 0
+    return Reader(reading, on, env, ADVANCE + int(SHARE * spent) - used, row_cost, asked)
+
+
+def _key(asked: int) -> str:
+    return f"{_PUT}/{asked:012d}"
+
+
+async def _put(reader: Reader) -> None:
+    """Have the first answer journaled."""
+    with suppress(Refused):  # whoever reads it asks again, and hears of it
+        await _told(reader, 1, _READ)
+
+
+async def _told(reader: Reader, call: int, decode: Decode) -> Reply:
+    client, schema = reader.env.client, schema_of(ReadTogether)
+    return await client.chat(reader.slot(call), reader.said, Purpose("critique"), decode, schema=schema)
 
 
 async def _read(reader: Reader) -> None:
@@ -164,11 +210,9 @@ def _due(reader: Reader) -> bool:
 async def _answer(reader: Reader) -> None:
     """The model answers: what it saw, what it wants to see, what it asks for."""
     reader.calls, reader.answer = reader.calls + 1, None
-    client, slot = reader.env.client, _slot(reader.reading.commit, reader.calls)
     decode = replace(_READ, max_tokens=_READ.max_tokens * (1 + reader.malformed))
-    schema = schema_of(ReadTogether)
     try:
-        reply = await client.chat(slot, reader.said, Purpose("critique"), decode, schema=schema)
+        reply = await _told(reader, reader.calls, decode)
     except Refused:  # such as by a filter of contents: the build goes on without
         reader.malformed = _MALFORMED
         return
@@ -177,7 +221,7 @@ async def _answer(reader: Reader) -> None:
     try:
         reader.answer = parse(reply, ReadTogether.model_validate)
     except AnswerFault as fault:
-        client.fail(slot, reply, fault)
+        reader.env.client.fail(reader.slot(reader.calls), reply, fault)
         reader.said += render("repair", problem=f"{fault.code}: {fault.detail}").messages
         reader.malformed += 1
 
@@ -241,10 +285,6 @@ async def _trial(sentence: TryGuidance, reader: Reader) -> str:
     return f"Written under «{say}», unchecked:\n{shown}"
 
 
-def _slot(commit: int, call: int) -> Slot:
-    return Slot("critique", "critic", f"{job_name(ReadTogether)}/{commit}/{call}")
-
-
 def _cost(said: Sequence[Message]) -> int:
     """Tokens that a call takes, about."""
     return sum(len(str(message["content"])) for message in said) // _PER_TOKEN
@@ -259,7 +299,8 @@ def _with(reader: Reader) -> Critique:
     if answer is None:
         why = f"{reader.malformed} of {reader.calls} answers couldn't be read"
         return reading.model_copy(update={"review": found.model_copy(update={"unusable": why})})
-    asked, dropped = sift(answer.directives, reading, reader.grounds, reader.env.spec, reader.known)
+    wanted = () if any(one.kind == "stop" for one in reading.directives) else answer.directives
+    asked, dropped = sift(wanted, reading, reader.grounds, reader.env.spec, reader.known)
     said = {
         "seen": tuple(clean(one, _FINDING) for one in answer.seen[:_SEEN]),
         "asked": tuple(asked),

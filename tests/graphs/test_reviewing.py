@@ -13,6 +13,7 @@ from seedbed.agent.critic.material import drawn, told
 from seedbed.agent.critic.state import fresh_state
 from seedbed.agent.critic.wants import Grounds
 from seedbed.agent.methods import find
+from seedbed.agent.planner.scheduling.directives import Stop
 from seedbed.agent.planner.scheduling.schedule import Schedule
 from seedbed.agent.planner.scheduling.seats import draw_seats
 from seedbed.agent.resources import Resources
@@ -21,6 +22,7 @@ from seedbed.graphs.candidate.conversation import converse
 from seedbed.graphs.candidate.dialogue import role_play
 from seedbed.graphs.critique import reviewing
 from seedbed.graphs.critique.reviewing import CALLS, able, review
+from seedbed.graphs.pool import Pool
 from seedbed.memory.brief import Brief
 from seedbed.memory.candidate import Draft, Judgement, Reason, State, Verdict
 from seedbed.memory.plan import PartPlan, Plan, cells, quotas
@@ -50,8 +52,16 @@ class Build:
     reading: Critique
     server: Scripted
 
+    async def read(self, *past: Critique, reading: Critique | None = None, period: int = 60) -> Critique:
+        """The critique with what the model says; by the period every build is a small one, else told."""
+        pool = Pool(_nothing, 1)
+        on = replace(self.grounds, past=past)
+        found = await review(reading or self.reading, on, self.env, pool, period)
+        await pool.join()
+        return found
+
     async def reviewed(self, *past: Critique) -> Review:
-        found = await review(self.reading, replace(self.grounds, past=past), self.env)
+        found = await self.read(*past)
         assert found.review is not None
         return found.review
 
@@ -90,6 +100,10 @@ async def build(
             yield Build(env, schedule, on, reading, server)
 
 
+async def _nothing(order: Brief, whole: bool) -> Draft:
+    raise AssertionError("no candidate is made here")
+
+
 def _made(order: Brief, tokens: int, words: str) -> tuple[Draft, Verdict]:
     text = f"Dear reader, row {order.number} is of {order.cell.leaf}. {words}"
     said = Judgement(
@@ -111,7 +125,7 @@ def _made(order: Brief, tokens: int, words: str) -> tuple[Draft, Verdict]:
 
 async def test_it_reads_rows_and_figures_and_what_it_asks_for_is_a_directive(tmp_path: Path) -> None:
     async with build(tmp_path, {"read_together": [ASKS]}) as here:
-        found = await review(here.reading, here.grounds, here.env)
+        found = await here.read()
         assert found.review is not None
         assert [one.kind for one in found.directives] == ["guide"] == [one.kind for one in found.review.asked]
         assert (found.review.calls, found.review.seen) == (1, ("All begin alike: 1, 2.",))
@@ -136,6 +150,38 @@ async def test_the_question_is_a_function_of_the_commits_and_asked_once(tmp_path
         assert await here.reviewed() == first and len(here.prompts) == 1  # journaled
     async with build(tmp_path / "again", {"read_together": [ASKS]}) as there:
         assert await there.reviewed() == first and there.prompts == here.prompts
+
+
+async def test_a_large_build_goes_on_and_the_next_critique_acts_on_the_reading(tmp_path: Path) -> None:
+    asked = {**ASKS, "look": [{"where": PART, "check": "rubric.1"}]}
+    async with build(tmp_path, {"read_together": [asked, ASKS]}) as here:
+        at_once = await here.reviewed()
+    async with build(tmp_path / "later", {"read_together": [asked, ASKS]}) as here:
+        first = await here.read(period=3)
+        assert first is here.reading and len(here.prompts) == 1  # its answer is in the journal by now
+        later = first.model_copy(update={"commit": 33, "candidates": 33})
+        found = (await here.read(first, reading=later, period=3)).review
+        assert found is not None and (found.calls, found.seen, found.asked) == (
+            2,
+            at_once.seen,
+            at_once.asked,
+        )
+        assert found.rows[:18] == at_once.rows[:18] and len(here.prompts) == 2
+        after = await here.read(first, later, reading=later.model_copy(update={"commit": 36}), period=3)
+        assert after.review is None  # it was acted on; another one is put to the model
+        assert len(here.prompts) == 3
+
+
+async def test_of_a_reading_that_comes_as_the_build_ends_what_it_saw_is_kept(tmp_path: Path) -> None:
+    ends = Stop(why="filled", because="all rows are there")
+    async with build(tmp_path, {"read_together": [{**ASKS, "look": [{"where": PART, "check": ""}]}]}) as here:
+        stopped = here.reading.model_copy(update={"directives": (ends,)})
+        assert await here.read(reading=stopped, period=3) is stopped and not here.prompts
+        first = await here.read(period=3)
+        last = stopped.model_copy(update={"commit": 33})
+        found = await here.read(first, reading=last, period=3)
+        assert found.review is not None and found.review.seen == ("All begin alike: 1, 2.",)
+        assert found.directives == (ends,) and not found.review.asked and len(here.prompts) == 1
 
 
 async def test_it_looks_at_more_rows_before_it_decides(tmp_path: Path) -> None:
@@ -179,7 +225,7 @@ async def test_one_that_never_decides_is_asked_four_times_at_most(tmp_path: Path
 @pytest.mark.parametrize("nonsense", ["Lovely rows!", '{"seen": 7}', ""])
 async def test_nonsense_twice_leaves_the_critique_to_thresholds(tmp_path: Path, nonsense: str) -> None:
     async with build(tmp_path, {"read_together": [nonsense]}) as here:
-        found = await review(here.reading, here.grounds, here.env)
+        found = await here.read()
         assert found.review is not None
         assert found.review.unusable == "2 of 2 answers couldn't be read"
         assert found.directives == here.reading.directives == ()
@@ -203,10 +249,8 @@ async def test_after_three_hopeless_readings_it_is_asked_no_more(tmp_path: Path)
         return [small.model_copy(update={"review": Review(unusable=one)}) for one in unusable]
 
     async with build(tmp_path, {"read_together": [ASKS]}) as here:
-        hopeless = replace(here.grounds, past=past("no", "no", "no"))
-        assert await review(here.reading, hopeless, here.env) is here.reading
-        mended = replace(here.grounds, past=past("no", "no", "no", ""))
-        assert (await review(here.reading, mended, here.env)).review
+        assert await here.read(*past("no", "no", "no")) is here.reading
+        assert (await here.reviewed(*past("no", "no", "no", ""))).asked
 
 
 @pytest.mark.parametrize(
@@ -218,7 +262,7 @@ async def test_beyond_its_share_and_before_the_first_rows_it_isn_t_asked(
     async with build(tmp_path, {"read_together": [ASKS]}, candidates=candidates, tokens=tokens) as here:
         small = here.reading.model_copy(update={"candidates": 0, "review": Review(tokens=used)})
         past = (small,) if used else ()
-        assert await review(here.reading, replace(here.grounds, past=past), here.env) is here.reading
+        assert await here.read(*past) is here.reading
         assert here.prompts == []
 
 
