@@ -11,8 +11,8 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from seedbed.agent.planner.asked import ask_values
 from seedbed.agent.planner.drafting.agent import Planning, better, bound_of, why_not
+from seedbed.agent.planner.drafting.axis_values import ask_values
 from seedbed.agent.planner.drafting.concepts import most_leaves
 from seedbed.agent.planner.drafting.dispatch import usual, with_tools
 from seedbed.agent.planner.drafting.state import State

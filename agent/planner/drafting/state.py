@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from seedbed.agent.making.parts import recipe_of, settled
-from seedbed.agent.planner.asked import ask_values
+from seedbed.agent.planner.drafting.axis_values import ask_values
 from seedbed.agent.planner.tree.grow_tree import bare, difficulties
 from seedbed.agent.planner.tree.propose import Workshop
 from seedbed.memory.errors import UserFault

@@ -13,8 +13,6 @@ from pathlib import Path
 
 from seedbed.agent.models.ask import Client
 from seedbed.agent.planner.hints import Hints
-from seedbed.agent.planner.interpret import Interpretation, check_words, spec_of
-from seedbed.agent.planner.interpret import interpret as by_rule_alone
 from seedbed.agent.planner.reading.answer import ClauseRead
 from seedbed.agent.planner.reading.asking import Ask, ask_round, possible, with_rows
 from seedbed.agent.planner.reading.binding import BUDGET
@@ -26,6 +24,8 @@ from seedbed.agent.planner.reading.paths import by_flag, with_words
 from seedbed.agent.planner.reading.recipe_writer import Given, Written, write_recipe
 from seedbed.agent.planner.reading.request import MOST_CLAUSES, read_request
 from seedbed.agent.planner.reading.values import ParsedPart, Reading
+from seedbed.agent.planner.reading.without_a_model import Interpretation, check_words, spec_of
+from seedbed.agent.planner.reading.without_a_model import interpret as by_rule_alone
 from seedbed.agent.recipes.load import shipped, shipped_names
 from seedbed.memory.languages import language_name
 from seedbed.memory.spec import Budget, Part

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 
 from seedbed.agent.making.parts import of_passages, of_whole_documents, recipe_of
 from seedbed.agent.making.picks import LONGEST, room_of
-from seedbed.agent.planner.interpret import EVERYDAY
+from seedbed.agent.planner.reading.without_a_model import EVERYDAY
 from seedbed.agent.planner.tree.grow_grounded import (
     Sections,
     by_each,

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from seedbed.agent.planner.hints import Hints
-from seedbed.agent.planner.interpret import interpret
+from seedbed.agent.planner.reading.without_a_model import interpret
 from seedbed.memory.errors import UserFault
 from seedbed.memory.spec import Part, Spec
 

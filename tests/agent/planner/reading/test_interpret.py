@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from seedbed.agent.planner.hints import Hints
-from seedbed.agent.planner.interpret import Interpretation
 from seedbed.agent.planner.reading.interpret import interpret
+from seedbed.agent.planner.reading.without_a_model import Interpretation
 from seedbed.memory.errors import UserFault
 from seedbed.memory.spec import Budget
 from tests.agent.planner.reading.answers import answer, part, recipe

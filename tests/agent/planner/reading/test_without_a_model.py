@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from seedbed.agent.planner.hints import Hints
-from seedbed.agent.planner.interpret import Interpretation, interpret
+from seedbed.agent.planner.reading.without_a_model import Interpretation, interpret
 from seedbed.memory.errors import UserFault
 from seedbed.memory.spec import Budget
 

@@ -1,5 +1,5 @@
 """A request in plain words becomes a spec of offline sources, where no model can read it (else
-`reading/interpret.py`).
+`interpret.py`).
 
 What is open is asked, or decided and said; what can't be read is said, or refused. Knows no terminal."""
 
