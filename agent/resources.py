@@ -1,10 +1,13 @@
 """What a run prepared before its first brief (`graphs/material/prepare.py`), a pure function of spec and
 sources."""
 
+from collections import deque
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+
+_LATELY = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +36,9 @@ class Resources:
     """Part name → the users who may speak (`agent.role_players.personas.Persona`)."""
     prices: Sequence[Any] = ()
     """`tools.offline.problems.price.Price`s found in the sources."""
+    refused: deque[bool] = field(default_factory=lambda: deque(maxlen=_LATELY), compare=False)
+    """Whether a paid check refused it, of each row that this process had checked lately: what a row becomes
+    doesn't hang on it, only whether its checks wait for each other."""
     derived: dict[str, Any] = field(default_factory=dict, compare=False)
     """What methods derived from the rest, kept so as not to do it for each candidate."""
     index: Any = None

@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from seedbed.agent.toolloop import Converse
 
 
-PROBE = "probe"
-"""The stage of a row that measures the checks."""
+PROBE, TRIAL = "probe", "trial"
+"""The stage of a row that measures the checks, and of a row of the dry run."""
 _LONGEST = 600
 """Characters of a fault."""
 
@@ -81,6 +81,8 @@ class Work:
     """And by which check."""
     left_out: tuple[str, ...] = ()
     """Paid checks that didn't examine it, since its method had earned trust."""
+    judged: bool = False
+    """Whether the judge has read this attempt, beside its other readers."""
     whole: bool = False
     """Every check examines it, whatever its brief spares."""
     stage: str = "sample"
@@ -102,11 +104,6 @@ class Work:
     def spared(self) -> tuple[str, ...]:
         """Ids of the paid checks that it does without."""
         return () if self.whole or self.stage == PROBE else self.brief.spared
-
-    @property
-    def trusted(self) -> bool:
-        """Whether rows like it are seldom refused: what it is still asked is asked at once."""
-        return self.brief.trust is not None and not (self.attempt or self.whole or self.stage == PROBE)
 
     @property
     def refusal(self) -> str:
@@ -154,6 +151,7 @@ class Work:
             tries=(*self.tries, tuple(dict.fromkeys(reason.code for reason in self.reasons))),
             refused=(*self.refused, self.refusal),
             left_out=(),
+            judged=False,
             row=None,
             text="",
             evidence=(),

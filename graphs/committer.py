@@ -11,6 +11,7 @@ from typing import Any
 
 from pydantic_core import from_json, to_json
 
+from seedbed.agent.critic.account import figure
 from seedbed.agent.critic.critique import Critique, Past
 from seedbed.agent.critic.state import CriticState
 from seedbed.agent.planner.scheduling.ahead import Ahead
@@ -29,6 +30,8 @@ from seedbed.memory.spec import Spec
 from seedbed.memory.store.protocol import Also, Commit, Event, Store
 from seedbed.memory.store.standing import key_of
 
+_LEARNT = 0.9
+"""Share of the latest candidates that were accepted, from which there is little to learn."""
 _KEPT = 5_000
 """Rows that are kept in memory to be shown again."""
 
@@ -211,6 +214,16 @@ class Committer:
 
     # critique and its answer -----------------------------------------------------------------------
 
+    @property
+    def wide(self) -> int:
+        """W that the look-ahead may grow to from here on: at most where nine of ten of the latest candidates
+        were accepted and the newest briefs of each part spare their rows what can be spared."""
+        late = [*self.critic.lines][-self.ahead.least :]
+        newest = {brief.cell.part: brief for _, brief in sorted(self.pending.items()) if brief is not None}
+        learns = len(late) < self.ahead.least or figure("acceptance", late) < _LEARNT
+        learns = learns or any(map(self.orderer.examines, newest.values()))
+        return self.ahead.least if learns else self.ahead.most
+
     def mark_exhausted(self) -> None:
         """Before a critique: which cells have nothing left to be made from."""
         self.orderer.mark_exhausted(self.schedule, self.at, self._rows)
@@ -234,6 +247,7 @@ class Committer:
         """Journal a critique before it is acted on."""
         value = reading.model_dump(mode="json")
         self.past.append(Past.model_validate(value))
+        self.ahead.heed(reading.commit, reading.ahead)
         event = Event("critic", "critique", reading.model_dump(mode="json", exclude={"cells", "directives"}))
         dropped = reading.review.dropped if reading.review else ()
         events = [event, *(Event("critic", "dropped", one.model_dump()) for one in dropped)]

@@ -139,7 +139,7 @@ class Run:
             "spec": spec.model_dump(mode="json"),
             "requested": spec.rows,
             "look_ahead": ahead.least,
-            "most_ahead": ahead.most,
+            "widest_ahead": ahead.most,
             "critique_every": spec.critique_every or min(500, max(16, spec.rows // 20)),
         }
         self.store.set_metas(values)

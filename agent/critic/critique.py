@@ -115,6 +115,8 @@ class Critique(Past):
     accounts: tuple[Account, ...] = ()
     """What the critic's last directives have changed."""
     directives: tuple[Directive, ...] = ()
+    ahead: int = 0
+    """W that the look-ahead may grow to from here on; 0: a version said so that let it grow by itself."""
 
 
 def read(

@@ -16,7 +16,7 @@ from seedbed.agent.recipes.holds import sentence_names
 from seedbed.agent.recipes.templates import fill
 from seedbed.agent.roles.asker import ModelAsker
 from seedbed.agent.roles.writer import code_of, sentences
-from seedbed.agent.work import PROBE, Env, Work
+from seedbed.agent.work import PROBE, TRIAL, Env, Work
 from seedbed.memory.brief import Trust
 from seedbed.memory.candidate import PROVING, Agreement, Evidence, Grade
 from seedbed.memory.errors import AnswerFault
@@ -34,6 +34,8 @@ READ = (JUDGE, "talk")
 JUDGED = ("rubric", "talk.")
 """How the ids of what the judge decides begin."""
 _READINGS = (CONCEPT, "label", "level")
+_KNOWN, _SELDOM = 8, 0.1
+"""Rows of which it must be known whether they were refused, and the share of them that is seldom."""
 _PROVING_RELATIONS = ("same", "follows", "answers")
 
 
@@ -41,7 +43,7 @@ async def verify(work: Work, env: Env) -> Work:
     """The candidate with the evidence of every check but the judge's, or with the reason that the first
     failed one gives. Raises AnswerFault: a reader's answer about the concept was unusable to the last."""
     making = checked_making(work, env)
-    together: list[CheckUse] = []
+    paid: list[CheckUse] = []
     for use in (*making.recipe.checks, *counted(making)):
         if use.id in work.brief.without:
             continue
@@ -52,13 +54,21 @@ async def verify(work: Work, env: Env) -> Work:
                 work = _said(work, making, use, verdict)
             else:
                 work = replace(work, left_out=(*work.left_out, paid_id(use)))
-        elif work.trusted and find(use.check).calls:
-            together.append(use)
-        elif use.check not in READ:
+        elif find(use.check).calls:
+            paid.append(use)
+        else:
             work = await _one(work, env, making, use)
         if work.reasons:
             return work
-    work = await _together(work, env, making, together)
+    paid.sort(key=lambda use: use.check in READ)  # the judge has the last word
+    if len(paid) > 1 and _at_once(work, env):
+        work = await _together(work, env, making, paid)
+    else:
+        for use in paid:
+            if use.check not in READ and not work.reasons:
+                work = await _one(work, env, making, use)
+    if paid and (work.reasons or work.judged or paid[-1].check not in READ):
+        work = _heeded(work, env)
     if work.reasons:
         return work
     if work.left_out and work.brief.trust:
@@ -133,13 +143,13 @@ async def judge(work: Work, env: Env) -> Work:
     for use in to_judge(work, env):
         if not work.reasons:
             work = await _one(work, env, making, use)
-    return work
+    return _heeded(work, env)
 
 
 def to_judge(work: Work, env: Env) -> list[CheckUse]:
     """The checks that are left for the judge."""
-    if work.trusted:
-        return []  # asked with the others
+    if work.judged:
+        return []
     mine = (use for use in recipe_of(env.part(work)).checks if use.check in READ)
     return [use for use in mine if use.id not in work.brief.without and paid_id(use) not in work.spared]
 
@@ -151,27 +161,45 @@ def checked_making(work: Work, env: Env) -> Making:
     return making
 
 
+def _at_once(work: Work, env: Env) -> bool:
+    """Whether a row's checks don't wait for each other: where few are refused, little is asked in vain, and a
+    row that is decided sooner holds up fewer others; in a dry run a person waits. By none of it does the
+    row become another."""
+    lately = env.resources.refused
+    seldom = len(lately) >= _KNOWN and sum(lately) <= _SELDOM * len(lately)
+    return work.stage == TRIAL or (seldom and work.stage != PROBE and not work.attempt)
+
+
+def _heeded(work: Work, env: Env) -> Work:
+    if work.stage != PROBE and not work.attempt:
+        env.resources.refused.append(bool(work.reasons))
+    return work
+
+
 async def _together(work: Work, env: Env, making: Making, uses: Sequence[CheckUse]) -> Work:
-    """The candidate with what paid checks say of it, all asked at once: where rows are seldom refused, little
-    is paid in vain, and no row waits for this one. What follows the first that refuses it tells nothing."""
-    last = [use for use in uses if use.check in READ]  # the judge's word, as where one waits for another
-    asked = [_one(work, env, making, use) for use in (*(use for use in uses if use not in last), *last)]
-    said = await asyncio.gather(*asked, return_exceptions=True)
-    before, paid_for = work, work.tokens
+    """The candidate with what checks say of it that are asked at once, as if each had waited for the one
+    before: what follows the first that refuses it is paid for, and else as if it had not been asked."""
+    said = await asyncio.gather(*(_one(work, env, making, use) for use in uses), return_exceptions=True)
+    for fault in said:
+        if isinstance(fault, BaseException) and not isinstance(fault, AnswerFault):
+            raise fault
+    before, work = work, replace(work, judged=True)
     for one in said:
         if isinstance(one, BaseException):
             raise one
-        paid_for += one.tokens - before.tokens
-        if not work.reasons:
-            work = replace(
-                one,
-                evidence=(*work.evidence, *one.evidence[len(before.evidence) :]),
-                assigned=one.assigned or work.assigned,
-                prompts={**work.prompts, **one.prompts},
-                models=tuple(dict.fromkeys((*work.models, *one.models))),
-                notes={**work.notes, **one.notes},
-            )
-    return replace(work, tokens=paid_for)
+        work = replace(
+            one,
+            judged=True,
+            evidence=(*work.evidence, *one.evidence[len(before.evidence) :]),
+            assigned=one.assigned or work.assigned,
+            prompts={**work.prompts, **one.prompts},
+            models=tuple(dict.fromkeys((*work.models, *one.models))),
+            notes={**work.notes, **one.notes},
+            tokens=work.tokens + one.tokens - before.tokens,
+        )
+        if work.reasons:
+            break
+    return work
 
 
 async def _one(work: Work, env: Env, making: Making, use: CheckUse) -> Work:

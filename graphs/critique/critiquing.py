@@ -146,7 +146,8 @@ async def _read(run: "Run", committer: "Committer") -> Critique:
         judge_fault=judged,
         out_of_reach=_out_of_reach(run, committer, probes, len(committer.past) + 1),
     )
-    reading = reading.model_copy(update={"directives": wants(reading, grounds), "probed": max(0, probed)})
+    said = {"directives": wants(reading, grounds), "probed": max(0, probed), "ahead": committer.wide}
+    reading = reading.model_copy(update=said)
     lessons = learn(store, spec, committer.at, run.steering, grounds)
     reading = steered(reading, lessons, grounds, plan, verbatim=spec.allow_verbatim)
     if not run.policy.reader or not able_to_read(run.client):

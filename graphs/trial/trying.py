@@ -18,7 +18,7 @@ from seedbed.agent.methods import find
 from seedbed.agent.planner.scheduling.order import Orderer
 from seedbed.agent.planner.scheduling.seats import draw_seats
 from seedbed.agent.planner.tree.materials import clean
-from seedbed.agent.work import Choice, Env, Work
+from seedbed.agent.work import TRIAL, Choice, Env, Work
 from seedbed.graphs.candidate.sample import make
 from seedbed.graphs.critique.probing import apart, read_probe
 from seedbed.memory.brief import Brief, Seat
@@ -170,7 +170,7 @@ async def _made(
     drawn = [seat for seat in draw_seats(env.spec, env.plan, asked) if seat.cell.part == part.name]
     seats = enumerate(chosen(part, drawn, env.spec.seed)[:most], 1 + 1000 * revision)
     briefs = [brief for n, seat in seats if (brief := _brief(part, seat, n, env))]
-    return briefs, await apart([make(one, env, find(one.method), stage="trial") for one in briefs])
+    return briefs, await apart([make(one, env, find(one.method), stage=TRIAL) for one in briefs])
 
 
 def _trial(drafts: Sequence[Draft], planted: Sequence[Planted]) -> Trial:
@@ -230,7 +230,7 @@ async def sketched(part: Part, seats: Sequence[Seat], say: str, n: int, env: Env
 
 
 async def _written(brief: Brief, env: Env) -> Work:
-    work = Work(brief, stage="trial")
+    work = Work(brief, stage=TRIAL)
     try:
         return await find(brief.method).write(work, env)
     except AnswerFault as fault:

@@ -54,7 +54,8 @@ def read_through(store: Store, path: Path) -> None:
                 shape.model_validate(value)
         for values in _map(store.meta("asked")).values():
             _map(values)
-        for name in ("look_ahead", "most_ahead", "critique_every", "requested", "seconds", "cached_calls"):
+        counts = ("look_ahead", "most_ahead", "widest_ahead", "critique_every", "requested", "cached_calls")
+        for name in (*counts, "seconds"):
             float(store.meta(name) or 0)
         for seat, _, _ in store.seats():
             seat.cell.key.split("/", 3)

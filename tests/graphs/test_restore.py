@@ -44,8 +44,6 @@ def child(id: str, parent: str) -> Concept:
 
 
 HALVES = (child("tours.day", "tours"), child("tours.night", "tours"))
-AHEAD = Ahead(8, 20)
-"""It grows while directives come."""
 STEPS: tuple[tuple[int, Directive], ...] = (
     (9, Guide(part="texts", leaf="tours", say="one", because=WHY)),
     (9, AddValues(cell=TOURS, attribute="tone", values=("dry", "warm"), because=WHY)),
@@ -60,10 +58,18 @@ STEPS: tuple[tuple[int, Directive], ...] = (
 )
 
 
+def growing() -> Ahead:
+    """W that grows while directives come, and then no more."""
+    found = Ahead(8, 20)
+    found.heed(9, 20)
+    found.heed(30, 8)
+    return found
+
+
 async def steered(path: Path, until: int) -> tuple[Committer, SqlStore]:
     """So many commits, directives answered after some of them, as often interrupted as it is called."""
     store = open_store(path)
-    one = toy.committer(store, toy.spec(60), ahead=AHEAD)
+    one = toy.committer(store, toy.spec(60), ahead=growing())
     pool = toy.pool(one, workers=3)
     due = {at: [one for after, one in STEPS if after == at] for at, _ in STEPS}
     while not one.done and one.at < until:
@@ -104,7 +110,7 @@ def known(schedule: Schedule) -> dict[str, Any]:
 @pytest.mark.parametrize("until", [9, 12, 17, 30, 48])
 async def test_a_resumed_schedule_is_the_schedule_that_went_on(tmp_path: Path, until: int) -> None:
     live, store = await steered(tmp_path / "s.sqlite", until)
-    resumed = toy.committer(store, toy.spec(60), ahead=AHEAD)
+    resumed = toy.committer(store, toy.spec(60), ahead=growing())
     assert resumed.at == live.at and resumed.pending == live.pending
     mine, its = known(resumed.schedule), known(live.schedule)
     for name in its:

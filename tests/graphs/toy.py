@@ -99,14 +99,14 @@ def committer(
     store: SqlStore,
     spec: Spec,
     methods: tuple[Method, ...] = (GOOD,),
-    ahead: Ahead = Ahead(8, 8),  # noqa: B008 - it is frozen
+    ahead: Ahead | None = None,
     tree: ConceptTree = TREE,
 ) -> Committer:
     plan = plan_of(spec, tree)
     client = Client(store, Ledger(store, Budget()), {}, max_concurrent=1)
     orderer = Orderer(Env(spec, plan, client, Resources(), converse, role_play), methods)
     doubles = Doubles(store, 0.7, ())
-    return committer_of(store, spec, plan, orderer, doubles, ahead, {})
+    return committer_of(store, spec, plan, orderer, doubles, ahead or Ahead(8, 8), {})
 
 
 def pool(one: Committer, methods: tuple[Method, ...] = (GOOD,), workers: int = 4) -> Pool:

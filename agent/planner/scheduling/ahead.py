@@ -1,11 +1,14 @@
 """How far ahead of the committer briefs are ordered: W, by the number of the last commit.
 
-Candidates ask several calls one after the other, so the slowest holds up the decisions after it, and with a
-short look-ahead few others are left to be made meanwhile. A long one from the beginning costs calls: no check
-is spared before rows were decided. So W grows with what has been decided."""
+A candidate asks several calls one after the other, some of them again, so the slowest holds up the decisions
+after it, and with a short look-ahead few others are left to be made meanwhile. But what was learnt and
+directed comes to bear W candidates later, and a check that could be spared is asked W times more. So W is
+short at first, and each critique says how long it may grow: to four times as much where nine of ten
+candidates are accepted and checks are spared already, for there is little left to learn."""
 
 import math
-from dataclasses import dataclass
+from bisect import bisect_left
+from dataclasses import dataclass, field
 
 from seedbed.agent.making.parts import recipe_of
 from seedbed.agent.planner.estimate import ACCEPTANCE
@@ -14,30 +17,44 @@ from seedbed.memory.store.protocol import Store
 
 _LEAST_BY_BATCHES, _MOST_BY_BATCHES = 256, 4096
 _AT_ONCE, _OF_TALKS, _GROWN = 2, 4, 8
-"""Candidates for each call at once: at first, at first where talks are made, and at last."""
-_OF_ROWS = 16
-"""W grows to one in so many of the rows: what was learnt and directed comes to bear W candidates later, which
-costs candidates (1,200 rows of a hard world: W of an eighth to a fifth of them 5 to 7 % more tokens)."""
+"""Candidates for each call at once: at first, at first where talks are made, and at most."""
+_OF_ROWS = 4
+"""W grows to one in so many of the rows, at most."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Ahead:
-    """W of a run; a pure function of the commit's number, so that briefs are, whatever the concurrency."""
+    """W of a run; a pure function of the commits before, so that briefs are, whatever the concurrency."""
 
     least: int
-    """At first."""
+    """At first, and where there is much to learn."""
     most: int
-    """At last; where it is the least, W stays as it is."""
+    """What a critique may let it grow to; where it is the least, W stays as it is."""
+    counted: int = 0
+    """In runs of older versions: what it grows to by the number of commits alone; 0: not so."""
+    _steps: list[tuple[int, int, int]] = field(default_factory=list)
+    """(commit, last brief ordered then, W from there on), each where W changed."""
 
     def reach(self, commit: int) -> int:
-        """Number of the last brief that is ordered once a commit has been decided. `commit`: 0: none was."""
-        return commit + min(self.most, max(self.least, commit))
+        """Number of the last brief that is ordered once a commit has been decided: one or two more for each
+        commit, until it is W. `commit`: 0: none was."""
+        if self.counted:
+            return commit + min(self.counted, max(self.least, commit))
+        # The last step before it: a critique is heard from the next commit on.
+        before = bisect_left(self._steps, commit, key=lambda step: step[0])
+        at, far, wide = self._steps[before - 1] if before else (0, self.least, self.least)
+        return max(far, min(commit + wide, far + 2 * (commit - at)))
+
+    def heed(self, commit: int, wide: int) -> None:
+        """A critique after a commit says how long W may grow."""
+        if wide and wide != (self._steps[-1][2] if self._steps else self.least):
+            self._steps.append((commit, self.reach(commit), wide))
 
 
 def ahead_of(spec: Spec, concurrent: int, *, batch: bool) -> Ahead:
     """W of a new run: as the spec says. Else by batches a third of the candidates (all of them would take the
     fewest rounds, and no check could be spared); otherwise for each call at once two candidates (four where
-    talks are made), and later as many as were decided, up to eight or a sixteenth of the rows."""
+    talks are made), and up to eight, or a quarter of the rows, as critiques allow."""
     if spec.look_ahead:
         return Ahead(spec.look_ahead, spec.look_ahead)
     if batch:
@@ -50,6 +67,11 @@ def ahead_of(spec: Spec, concurrent: int, *, batch: bool) -> Ahead:
 
 
 def ahead_in(store: Store) -> Ahead:
-    """W of a run, as it was fixed when it was made; in those of older versions it doesn't grow."""
-    least = int(store.meta("look_ahead") or 1)
-    return Ahead(least, int(store.meta("most_ahead") or least))
+    """W of a run, as it was fixed when it was made, and as its critiques have let it grow."""
+    least, older = int(store.meta("look_ahead") or 1), store.meta("most_ahead")
+    if older is not None:
+        return Ahead(least, least, counted=int(older))
+    found = Ahead(least, int(store.meta("widest_ahead") or least))
+    for _, critique in store.journal_entries("critique"):
+        found.heed(int(critique["commit"]), int(critique.get("ahead", 0)))
+    return found

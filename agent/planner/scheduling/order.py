@@ -145,12 +145,23 @@ class Orderer:
     def _trust(self, method: Method, part: Part, cell: str, schedule: Schedule, number: int) -> Trust | None:
         """What the row can do without, by what was committed so far."""
         spec = self.env.spec
-        if not self.policy.spare_checks or spec.verification == "full":
+        if not (checks := self._sparable(method, part)):
             return None
-        checks = method.paid(part, spec.accept.grade) if method.paid else ()
         record = schedule.beliefs.records[part.name]
         drawn = is_drawn(spec.seed, number, part.rows)
         return record.trust(cell, method.name, checks, drawn=drawn, rows=part.rows)
+
+    def _sparable(self, method: Method, part: Part) -> tuple[str, ...]:
+        """The paid checks that rows can earn to do without."""
+        spec = self.env.spec
+        if method.paid is None or not self.policy.spare_checks or spec.verification == "full":
+            return ()
+        return method.paid(part, spec.accept.grade)
+
+    def examines(self, brief: Brief) -> bool:
+        """Whether a brief asks a check of its row that rows like it may yet earn to do without."""
+        method = next(one for one in self.methods if one.name == brief.method)
+        return brief.trust is None and bool(self._sparable(method, self.env.spec.part(brief.cell.part)))
 
     @staticmethod
     def _full(schedule: Schedule, state: CellState) -> tuple[str, ...]:

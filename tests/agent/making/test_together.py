@@ -1,14 +1,14 @@
-"""Rows of a method that is seldom refused: what they are still asked goes out at once."""
+"""Where rows are seldom refused, their checks don't wait for each other."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from threading import Barrier
 from typing import Any
 
 from seedbed.agent.making.verifying import judge, to_judge, verify
-from seedbed.agent.work import PROBE, Work
-from seedbed.memory.brief import Trust
+from seedbed.agent.resources import Resources
+from seedbed.agent.work import PROBE, TRIAL, Work
 from tests.agent.scenes import recipe_part, scene
 from tests.scripted import Answers, Asked, client_on, scripted
 
@@ -24,7 +24,7 @@ rubric: ["It is a note."]
 checks: {count: {of: text, words: 3..9}}
 """
 TEXT = "The keys are on the hook."
-TRUST = Trust(checks=("axes", "rubric"), rows=80, refused=0, drawn=True)
+SELDOM, OFTEN = (False,) * 19 + (True,), (False, True) * 10
 
 
 def _read(mood: str) -> Mapping[str, Any]:
@@ -36,18 +36,21 @@ def _judged(verdict: str) -> Mapping[str, Any]:
 
 
 async def checked(
-    folder: Path, answers: Answers, trust: Trust | None = TRUST, **more: Any
-) -> tuple[Work, int]:
-    """A row as verifier and judge leave it, and how many questions were asked."""
-    here, env, _ = scene(recipe_part(RECIPE), attributes={"mood": "calm"})
-    work = Work(here.brief.model_copy(update={"trust": trust}), row={"text": TEXT}, text=TEXT, **more)
+    folder: Path, answers: Answers, refused: Sequence[bool] = SELDOM, **more: Any
+) -> tuple[Work, int, Sequence[bool]]:
+    """A row as verifier and judge leave it, how many questions were asked, and which rows are known to have
+    been refused then."""
+    resources = Resources()
+    resources.refused.extend(refused)
+    here, env, _ = scene(recipe_part(RECIPE), attributes={"mood": "calm"}, resources=resources)
+    work = Work(here.brief, row={"text": TEXT}, text=TEXT, **more)
     with scripted(answers) as server:
         async with client_on(server, folder, "json_schema", "judging") as client:
             env = replace(env, client=client)
             work = await verify(work, env)
             if not work.reasons and to_judge(work, env):
                 work = await judge(work, env)
-            return work, len(server.asked)
+            return work, len(server.asked), resources.refused
 
 
 async def test_they_are_asked_at_once_and_told_in_their_order(tmp_path: Path) -> None:
@@ -61,27 +64,28 @@ async def test_they_are_asked_at_once_and_told_in_their_order(tmp_path: Path) ->
         both.wait()
         return _judged("yes")
 
-    together, asked = await checked(tmp_path, {"read_axes": read, "judge_sentences": judged})
+    together, asked, known = await checked(tmp_path, {"read_axes": read, "judge_sentences": judged})
     plain: Answers = {"read_axes": [_read("calm")], "judge_sentences": [_judged("yes")]}
-    one_by_one, _ = await checked(tmp_path / "plain", plain, None)
-    assert asked == 2 and not together.reasons
-    assert [one.by for one in together.evidence] == [one.by for one in one_by_one.evidence]
-    assert (together.tokens, together.prompts) == (one_by_one.tokens, one_by_one.prompts)
+    one_by_one, *_ = await checked(tmp_path / "plain", plain, OFTEN)
+    assert asked == 2 and not together.reasons and list(known) == [*SELDOM, False]
+    assert replace(together, judged=False) == one_by_one
 
 
-async def test_the_first_that_refuses_speaks_and_all_are_paid_for(tmp_path: Path) -> None:
+async def test_what_follows_the_first_that_refuses_is_as_if_it_had_not_been_asked(tmp_path: Path) -> None:
     wrong: Answers = {"read_axes": [_read("cross")], "judge_sentences": [_judged("no")]}
-    together, asked = await checked(tmp_path, wrong)
-    assert [one.code for one in together.reasons] == ["wrong label"]
-    assert together.tokens == 20 * asked
-    one_by_one, fewer = await checked(tmp_path / "plain", wrong, None)
-    assert one_by_one.reasons == together.reasons and fewer == asked - 1
+    together, asked, known = await checked(tmp_path, wrong)
+    one_by_one, fewer, _ = await checked(tmp_path / "plain", wrong, OFTEN)
+    assert [one.code for one in together.reasons] == ["wrong label"] and list(known) == [*SELDOM, True]
+    assert replace(together, judged=False) == one_by_one and fewer == asked - 1
 
 
-async def test_repairs_probes_and_rows_examined_after_all_are_asked_one_by_one(tmp_path: Path) -> None:
+async def test_where_little_is_known_or_much_is_refused_one_waits_for_the_other(tmp_path: Path) -> None:
     wrong: Answers = {"read_axes": [_read("cross")], "judge_sentences": [_judged("no")]}
-    _, one_by_one = await checked(tmp_path, wrong, None)
-    others: tuple[dict[str, Any], ...] = ({"attempt": 1}, {"whole": True}, {"stage": PROBE})
+    _, one_by_one, known = await checked(tmp_path, wrong, OFTEN)
+    assert list(known) == [*OFTEN, True]
+    others: tuple[dict[str, Any], ...] = ({"refused": ()}, {"attempt": 1}, {"stage": PROBE})
     for number, more in enumerate(others):
-        _, asked = await checked(tmp_path / str(number), wrong, **more)
+        _, asked, _ = await checked(tmp_path / str(number), wrong, **more)
         assert asked == one_by_one
+    _, at_once, _ = await checked(tmp_path / "dry", wrong, (), stage=TRIAL)
+    assert at_once == one_by_one + 1  # a person waits

@@ -16,18 +16,21 @@ def wish(rows: int, look_ahead: int | None = None) -> Spec:
     return settled(spec, Path())
 
 
-def test_as_far_as_was_decided_between_the_least_and_the_most() -> None:
+def test_it_grows_from_where_a_critique_says_so_and_orders_nothing_until_it_is_short_again() -> None:
     grows = Ahead(8, 20)
-    far = [grows.reach(commit) for commit in range(60)]
-    assert far[:9] == [8, 9, 10, 11, 12, 13, 14, 15, 16], "one for each commit"
-    assert far[8:21] == list(range(16, 41, 2)), "two for each"
-    assert far[20:] == [commit + 20 for commit in range(20, 60)]
+    assert [grows.reach(commit) for commit in range(4)] == [8, 9, 10, 11], "one for each commit"
+    for commit, wide in ((10, 8), (20, 20), (30, 20), (50, 8)):
+        grows.heed(commit, wide)
+    far = [grows.reach(commit) for commit in range(80)]
+    assert far[10:21] == [commit + 8 for commit in range(10, 21)]
+    assert far[20:33] == list(range(28, 53, 2)), "two for each"
+    assert far[32:51] == [commit + 20 for commit in range(32, 51)]
+    assert far[50:63] == [70] * 13, "none"
+    assert far[62:] == [commit + 8 for commit in range(62, 80)]
 
 
-@pytest.mark.parametrize(
-    ("rows", "most"), [(100, 128), (2_063, 128), (3_000, 187), (8_192, 512), (1_000_000, 512)]
-)
-def test_a_large_build_looks_further_ahead_as_it_goes_on(rows: int, most: int) -> None:
+@pytest.mark.parametrize(("rows", "most"), [(100, 128), (600, 150), (1_000, 250), (1_000_000, 512)])
+def test_a_build_may_look_as_far_ahead_as_a_quarter_of_its_rows(rows: int, most: int) -> None:
     assert ahead_of(wish(rows), 64, batch=False) == Ahead(128, most)
 
 
@@ -36,9 +39,16 @@ def test_by_batches_or_by_the_spec_it_stays(tmp_path: Path) -> None:
     assert ahead_of(wish(10_000, look_ahead=7), 64, batch=False) == Ahead(7, 7)
 
 
-def test_in_a_run_of_an_older_version_it_stays(tmp_path: Path) -> None:
+def test_a_run_knows_it_by_its_critiques_and_one_of_an_older_version_by_its_commits(tmp_path: Path) -> None:
     store = open_store(tmp_path / "s.sqlite")
     store.set_metas({"look_ahead": 24})
     assert ahead_in(store) == Ahead(24, 24)
-    store.set_metas({"most_ahead": 96})
-    assert ahead_in(store) == Ahead(24, 96)
+    store.set_metas({"widest_ahead": 96})
+    for commit, wide in ((50, None), (100, 96), (150, 24)):
+        said = {"commit": commit} | ({"ahead": wide} if wide else {})
+        store.journal(f"critique/{commit:012d}", "critique", said)
+    found = ahead_in(store)
+    assert (found.least, found.most) == (24, 96)
+    assert [found.reach(commit) for commit in (100, 101, 150, 300)] == [124, 126, 224, 324]
+    store.set_metas({"most_ahead": 40})
+    assert [ahead_in(store).reach(commit) for commit in (0, 30, 90)] == [24, 60, 130]
