@@ -46,6 +46,7 @@ async def write_fields(making: Making, step: Step, draw: int = 0) -> dict[str, A
     names = [name for one in later if one.is_written for name in one.targets]
     last = {name: making.last[name] for name in names if name in making.last and step in making.mended}
     examples = [*brief.demonstrations, *brief.grounding.get("made", ())]
+    dependent = _rests_on_a_row(making.recipe.steps, step)
     prompt = render(
         JOB,
         order=fill(step.prompt, making.known, frozenset(making.values), nonce),
@@ -60,7 +61,8 @@ async def write_fields(making: Making, step: Step, draw: int = 0) -> dict[str, A
         rules=brief.guidance,
         examples=[_shown(row, nonce) for row in _cut(examples, step)],
         taken=[_shown(row, nonce) for row in _cut(brief.grounding.get("taken", ()), step)],
-        dependent=_rests_on_a_row(making.recipe.steps, step),
+        dependent=dependent,
+        beside=0 if dependent or picked or making.manner == "varied" else brief.grounding.get("beside", 0),
         vary=_shown(as_written(brief.grounding["vary"]), nonce) if making.manner == "varied" else "",
         planned=planned,
         picked=picked,

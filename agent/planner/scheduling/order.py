@@ -120,6 +120,7 @@ class Orderer:
                 number=number,
                 used=schedule.used,
                 latest=schedule.latest,
+                beside=state.in_flight,
                 shown=rows(schedule.demonstrations(state.cell.key)),
                 retired=frozenset(schedule.retired),
                 spoilt=schedule.spoilt,
