@@ -209,8 +209,6 @@ class Choice:
     """Material id → how many candidates have it, whatever became of them."""
     latest: Callable[[str], Sequence[int]]
     """Cell key → numbers of its last accepted candidates, oldest first."""
-    beside: int = 0
-    """Rows of the cell that are being made, and can't be shown yet."""
     shown: tuple[dict[str, Any], ...] = ()
     """Accepted rows of the cell that a directive made demonstrations."""
     retired: frozenset[str] = frozenset()

@@ -91,6 +91,9 @@ class Brief(Frozen):
     """None: every paid check examines its row."""
     attempts: int = 0
     """Attempts that the candidate may take; 0: as its method or the spec says."""
+    beside: int = 0
+    """Rows of its cell that were being made when it was ordered, which its writer can't be shown. It is no
+    part of what is ordered, nor of the id."""
     revision: int = 0
     """Number of the plan's revision that it was ordered under; 0: the plan as approved."""
     without: tuple[str, ...] = ()
@@ -102,7 +105,8 @@ class Brief(Frozen):
     def id(self) -> str:
         """SHA-256 of the brief's content, 64 hex digits; the row's `id` is the first 16."""
         # Briefs of before `without` keep their ids.
-        return digest(self.model_dump(mode="json", exclude=None if self.without else {"without"}))
+        left_out = {"beside"} if self.without else {"beside", "without"}
+        return digest(self.model_dump(mode="json", exclude=left_out))
 
     @property
     def spared(self) -> tuple[str, ...]:

@@ -24,8 +24,6 @@ from seedbed.tools.running.languages import missing
 Manner = Literal["direct", "planned", "varied"]
 _SHOWN = 3
 """Examples and earlier rows of one order, at most each."""
-_IDEAS = 8
-"""Of so many ideas for one order the last is taken by whoever has as many beside him, less one."""
 _CALL = (700, 200)
 """Prompt and completion tokens of a usual call."""
 _WITH_TOOLS = 6
@@ -58,8 +56,6 @@ def choose(choice: Choice, env: Env, manner: Manner = "direct") -> Chosen | None
     last = choice.rows(choice.latest(choice.cell.key)[-_SHOWN:])
     taken = [row for row in last if row not in picked.values()]
     grounding: dict[str, Any] = {"taken": taken}
-    if beside := choice.beside % _IDEAS:
-        grounding["beside"] = beside
     if picked:
         grounding |= {PICKED: picked, "group": group}
     if drawn:

@@ -297,23 +297,18 @@ def _faulty(recipe: Recipe, use: CheckUse, verdict: Verdict, again: bool) -> lis
 
     First that is the one made last, whose writer was told what it is held to; a sentence that names none is
     about the talk, if there is one. If what it makes `again` is refused too, the fault may lie in what it was
-    made from (a list that was copied from a text) or to fit; not in what it has to follow or to say again."""
+    made to fit; not in what it has to follow or to say again."""
     if use.check == JUDGE:
         talks = frozenset(one.name for one in recipe.fields if one.kind == "messages")
         wrong = {signed(one, use).by for one in verdict.evidence if not one.ok}
         asked = [one for one in recipe.rubric if f"rubric.{one.number}" in wrong]
         # What a role must say or not say is said in the talk, whatever field names the matter.
         named = [sentence_names(one) | (talks if one.role else frozenset()) or talks for one in asked]
-        found = [_with_sources(recipe, names) - talks for names in named] if again else named
-        return found or [frozenset()]
+        return [names - talks if again else names for names in named] or [frozenset()]
     if use.relation and not (again and use.relation == "answers"):
         a = use.inputs.get("a", "")
         return [frozenset((a,) if isinstance(a, str) else a)]
     return [frozenset(use.fields)]
-
-
-def _with_sources(recipe: Recipe, names: frozenset[str]) -> frozenset[str]:
-    return names.union(*(step.names for step in recipe.steps if not names.isdisjoint(step.targets)))
 
 
 def shown_of(use: CheckUse, values: Mapping[str, Any]) -> str:

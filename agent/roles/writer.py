@@ -22,6 +22,8 @@ from seedbed.tools.verification.record_wire import wire_schema
 
 JOB = "write_fields"
 _WRITE = Decode(max_tokens=4000, temperature=0.9)
+_IDEAS = 8
+"""For one order, at most, of which a writer takes the last: as many as others write beside him, and one."""
 _LONGEST_SHOWN = 1500
 """Characters of a row that is shown, at most."""
 DECLINED = "cannot"
@@ -62,7 +64,7 @@ async def write_fields(making: Making, step: Step, draw: int = 0) -> dict[str, A
         examples=[_shown(row, nonce) for row in _cut(examples, step)],
         taken=[_shown(row, nonce) for row in _cut(brief.grounding.get("taken", ()), step)],
         dependent=dependent,
-        beside=0 if dependent or picked or making.manner == "varied" else brief.grounding.get("beside", 0),
+        beside=0 if dependent or picked or making.manner == "varied" else brief.beside % _IDEAS,
         vary=_shown(as_written(brief.grounding["vary"]), nonce) if making.manner == "varied" else "",
         planned=planned,
         picked=picked,

@@ -179,29 +179,6 @@ def test_a_repair_begins_with_the_step_that_a_model_wrote() -> None:
     assert faulty_steps(recipe_of(recipe_part({**PAIRS, "make": again})), frozenset({"clear"})) == (1,)
 
 
-COPIED = """\
-recipe: marked
-about: A text with its names marked, and the list of them
-row: {text: string 5..500 as prompt, tagged: string 5.. as context, names: list 0..9 of line 1.. as response}
-leaf: none
-make:
-  text: A text.
-  tagged: "The same with its names in brackets.\\n{{ text }}"
-  names: "What stands in brackets.\\n{{ tagged }}"
-rubric: ["'names' holds every name of the text."]
-"""
-
-
-async def test_what_a_copy_was_made_from_is_made_anew_once_the_copy_was_refused_twice() -> None:
-    text = "Ann met Bo."
-    row = {"text": text, "tagged": "[Ann] met Bo.", "names": ["Ann"]}
-    said = {"sentences": [{"number": 1, "quote": "Bo", "why": "Bo is left out", "verdict": "no"}]}
-    for before, redo in (((), [2]), (("rubric",), [1, 2])):
-        here, env, _ = scene(recipe_part(COPIED), *[said] * 3)
-        work = Work(here.brief, row=row, text=text, attempt=len(before), refused=before)
-        assert (await judge(work, env)).material[REDO] == redo
-
-
 def test_a_settled_part_knows_labels_roles_and_what_keeps_its_clauses() -> None:
     clauses = {"8": "rows", "clear": ["holds 1", "rubric 1"], "warm ones": "axis tone"}
     mine = recipe_part({**PAIRS, "clauses": clauses})
