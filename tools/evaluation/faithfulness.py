@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from seedbed.memory.exact.randomness import draw_seed
 from seedbed.memory.spec import Frozen
 from seedbed.tools.evaluation.calibration import ENOUGH_BAD, Probes, counts, natural_rate
+from seedbed.tools.evaluation.report.amounts import counted
 
 if TYPE_CHECKING:
     import numpy as np
@@ -154,7 +155,8 @@ def _estimate(
     if not delivered:
         return Estimate(basis="no supported rows")
     if bad < ENOUGH_BAD:
-        return Estimate(basis=f"not known: the checks read {bad} planted errors, and it takes {ENOUGH_BAD}")
+        read = counted(bad, "planted error")
+        return Estimate(basis=f"not known: the checks read {read}, and it takes {ENOUGH_BAD}")
     estimate, low, high = interval(wrong, delivered, alpha)
     return Estimate(estimate=estimate, low=low, high=high, basis=_basis(probes, strata))
 
