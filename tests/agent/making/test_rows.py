@@ -60,6 +60,16 @@ async def test_each_step_is_asked_with_what_it_may_know() -> None:
     assert second.rstrip().endswith("```")
 
 
+@pytest.mark.parametrize(("beside", "cases"), [(0, 0), (1, 2), (6, 7), (8, 0), (9, 2)])
+async def test_rows_written_at_the_same_time_are_each_to_take_another_idea(beside: int, cases: int) -> None:
+    work, env, scripted = row_of({"clumsy": CLUMSY}, {"clear": CLEAR})
+    await write(replace(work, brief=work.brief.model_copy(update={"beside": beside})), env)
+    first, second = said(scripted), said(scripted, 1)
+    assert ("written at this moment" in first) == bool(cases)
+    assert not cases or f"Think of {cases} quite different cases" in first
+    assert "written at this moment" not in second, "its matter is given"
+
+
 async def test_limits_that_are_computed_are_told_to_whom_they_bind() -> None:
     checks = {"readability": {"of": "clear", "most": 45}, "similarity": {"a": "clear", "b": "clumsy"}}
     bound = {**PAIRS, "holds": ["clear differs clumsy"], "checks": checks}

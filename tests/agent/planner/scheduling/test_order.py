@@ -127,6 +127,13 @@ def test_the_cell_that_lacks_most_of_its_quota_comes_first() -> None:
     assert next_of(orderer(), here, 22).cell.leaf == "boats"
 
 
+def test_a_brief_says_how_many_rows_of_its_cell_are_being_made() -> None:
+    here = schedule({"bikes": 3, "cars": 2})
+    there = [(one.cell.leaf, one.beside) for one in flood(orderer(), here)]
+    assert [n for leaf, n in there if leaf == "bikes"][:3] == [0, 1, 2]
+    assert [n for leaf, n in there if leaf == "cars"][:2] == [0, 1]
+
+
 def test_off_every_cell_is_served_in_turn_filled_or_not() -> None:
     here = schedule({"bikes": 1, "cars": 3})
     commit(here, 1, cell("bikes"))
