@@ -157,6 +157,11 @@ def _words(text: str, depth: int) -> tuple[Kind, dict[str, Any]]:
             return "object", _inner(parse_yaml(text, "").value, depth)
         except UserFault as fault:
             raise ValueError(f"no map of shapes: {said(text)}") from fault
+    if text.startswith("["):  # within `list of`; of a field it is a list already
+        try:
+            return "enum", _inner(parse_yaml(text, "").value, depth)
+        except UserFault as fault:
+            raise ValueError(f"no list of values: {said(text)}") from fault
     if " of " in text:
         head, _, inner = text.partition(" of ")
         word, _, limits = head.strip().partition(" ")

@@ -61,6 +61,12 @@ def _too_near(values: Values, arguments: DiffersArguments, case: Case) -> str:
     return ""
 
 
+def _few(arguments: EditsArguments, named: Mapping[str, str]) -> str:
+    places = "one place" if arguments.most == 1 else f"one to {arguments.most} places"
+    what = "words in a row, put in, left out or in the place of others"
+    return f"'{named['a']}' is '{named['b']}' with {places} changed: {what}."
+
+
 def _told(arguments: DiffersArguments, named: Mapping[str, str]) -> str:
     most = f"less than {100 * arguments.under:g} % of the words of both may be the same, in the same order"
     return f"'{named['a']}' isn't in the words of '{named['b']}': {most}."
@@ -89,6 +95,7 @@ EDITS = Check(
     arguments=EditsArguments,
     shows={"edits": "proven"},
     spoil={"copy": copy_b, "second_edit": _second_edit},
+    tells=_few,
     example="right edits wrong 2",
 )
 DIFFERS = Check(
