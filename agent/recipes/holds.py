@@ -198,6 +198,8 @@ def bound(
         pairs += [(f"check {name}", use.id) for name in dict.fromkeys((use.id, use.check))]
         if use.check == "label":
             pairs += [(f"axis {name}", f"axis.{name}") for name in use.arguments.get("axes", ())]
+        if use.check in ("language", "level"):  # axes that are read by checks of their own
+            pairs.append((f"axis {use.check}", use.id))
         if use.id == "rubric":
             pairs += [(f"rubric {one.number}", f"rubric.{one.number}") for one in rubric]
         if use.line:

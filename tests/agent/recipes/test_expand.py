@@ -223,7 +223,10 @@ def test_levels_and_languages_are_dealt() -> None:
         "row: {text: string, code: string as context}\nkeep: {note: string}\n"
         "language: {note: any, code: en}\n"
         "make: {'note, text': '{{ leaf }} in {{ language }}, {{ level }}', code: '{{ text }}'}\n"
+        "clauses: {a third German: axis language, easy and hard: [axis level, check level]}\n"
     )
+    kept = bound(recipe.checks, recipe.axes, recipe.rubric)
+    assert kept["axis language"] == kept["check language"] and kept["axis level"] == ("level",)
     assert recipe.levels == {"easy": "one step", "hard": "three steps"}
     assert [share.value for share in recipe.languages] == ["en", "de", "es"]
     assert recipe.language == {"text": "language", "note": "any", "code": "en"}
