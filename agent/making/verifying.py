@@ -60,6 +60,8 @@ async def verify(work: Work, env: Env) -> Work:
             work = await _one(work, env, making, use)
         if work.reasons:
             return work
+    if work.left_out and work.brief.trust:
+        work = work.with_evidence(_record(work.left_out, work.brief.trust))
     paid.sort(key=lambda use: use.check in READ)  # the judge has the last word
     if len(paid) > 1 and _at_once(work, env):
         work = await _together(work, env, making, paid)
@@ -71,8 +73,6 @@ async def verify(work: Work, env: Env) -> Work:
         work = _heeded(work, env)
     if work.reasons:
         return work
-    if work.left_out and work.brief.trust:
-        work = work.with_evidence(_record(work.left_out, work.brief.trust))
     return replace(work, grade=grade(making.recipe, work.evidence))
 
 

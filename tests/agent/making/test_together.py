@@ -9,6 +9,7 @@ from typing import Any
 from seedbed.agent.making.verifying import judge, to_judge, verify
 from seedbed.agent.resources import Resources
 from seedbed.agent.work import PROBE, TRIAL, Work
+from seedbed.memory.brief import Trust
 from tests.agent.scenes import recipe_part, scene
 from tests.scripted import Answers, Asked, client_on, scripted
 
@@ -36,14 +37,22 @@ def _judged(verdict: str) -> Mapping[str, Any]:
 
 
 async def checked(
-    folder: Path, answers: Answers, refused: Sequence[bool] = SELDOM, **more: Any
+    folder: Path,
+    answers: Answers,
+    refused: Sequence[bool] = SELDOM,
+    trust: Trust | None = None,
+    recipe: str = RECIPE,
+    **more: Any,
 ) -> tuple[Work, int, Sequence[bool]]:
     """A row as verifier and judge leave it, how many questions were asked, and which rows are known to have
     been refused then."""
     resources = Resources()
     resources.refused.extend(refused)
-    here, env, _ = scene(recipe_part(RECIPE), attributes={"mood": "calm"}, resources=resources)
-    work = Work(here.brief, row={"text": TEXT}, text=TEXT, **more)
+    here, env, _ = scene(
+        recipe_part(recipe), attributes={"mood": "calm"}, resources=resources, difficulty="easy"
+    )
+    brief = here.brief.model_copy(update={"trust": trust})
+    work = Work(brief, row={"text": TEXT}, text=TEXT, **more)
     with scripted(answers) as server:
         async with client_on(server, folder, "json_schema", "judging") as client:
             env = replace(env, client=client)
@@ -68,6 +77,18 @@ async def test_they_are_asked_at_once_and_told_in_their_order(tmp_path: Path) ->
     plain: Answers = {"read_axes": [_read("calm")], "judge_sentences": [_judged("yes")]}
     one_by_one, *_ = await checked(tmp_path / "plain", plain, OFTEN)
     assert asked == 2 and not together.reasons and list(known) == [*SELDOM, False]
+    assert replace(together, judged=False) == one_by_one
+
+
+async def test_beside_checks_that_it_is_spared_they_stand_in_the_same_order(tmp_path: Path) -> None:
+    told: Answers = {"read_axes": [_read("calm")], "judge_sentences": [_judged("yes")]}
+    more: dict[str, Any] = {
+        "recipe": f"{RECIPE}levels: [easy, hard]\n".replace("A {{ mood }}", "An {{ level }}, {{ mood }}"),
+        "trust": Trust(checks=("level",), rows=80, refused=0),
+    }
+    together, *_ = await checked(tmp_path, told, **more)
+    one_by_one, *_ = await checked(tmp_path / "plain", told, OFTEN, **more)
+    assert "record" in [one.by for one in together.evidence]
     assert replace(together, judged=False) == one_by_one
 
 
