@@ -61,8 +61,13 @@ def ahead_of(spec: Spec, concurrent: int, *, batch: bool) -> Ahead:
         third = math.ceil(spec.rows / ACCEPTANCE / 3)
         always = min(_MOST_BY_BATCHES, max(_LEAST_BY_BATCHES, third))
         return Ahead(always, always)
-    talks = any(step.how == "talk" for part in spec.parts if part.recipe for step in recipe_of(part).steps)
+    recipes = [recipe_of(part) for part in spec.parts if part.recipe]
+    talks = any(step.how == "talk" for recipe in recipes for step in recipe.steps)
     least = concurrent * (_OF_TALKS if talks else _AT_ONCE)
+    if (
+        not recipes
+    ):  # rows of offline sources wait for this machine alone, and are the less alike the less ahead
+        return Ahead(least, least)
     return Ahead(least, max(least, min(concurrent * _GROWN, spec.rows // _OF_ROWS)))
 
 

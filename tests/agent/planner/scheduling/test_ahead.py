@@ -34,6 +34,11 @@ def test_a_build_may_look_as_far_ahead_as_a_quarter_of_its_rows(rows: int, most:
     assert ahead_of(wish(rows), 64, batch=False) == Ahead(128, most)
 
 
+def test_where_no_model_is_waited_for_it_stays() -> None:
+    offline = Spec(parts=(Part(offline="problems", topic="t", rows=1_000),))
+    assert ahead_of(offline, 4, batch=False) == Ahead(8, 8)
+
+
 def test_by_batches_or_by_the_spec_it_stays(tmp_path: Path) -> None:
     assert ahead_of(wish(10_000), 64, batch=True) == Ahead(4096, 4096)
     assert ahead_of(wish(10_000, look_ahead=7), 64, batch=False) == Ahead(7, 7)
