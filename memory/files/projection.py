@@ -42,7 +42,8 @@ def provenance_of(candidate: Candidate, spec: Spec, store: Store) -> dict[str, A
         "cell": verdict.cell,
         "moved_from": verdict.moved_from,
         "seat": verdict.seat,
-        "brief": brief.model_dump(mode="json"),
+        # As in the files of runs of before it was known, where nothing was beside.
+        "brief": brief.model_dump(mode="json", exclude=None if brief.beside else {"beside"}),
         "method": brief.method,
         "form": brief.form,
         "grade": draft.grade,

@@ -8,6 +8,7 @@ import pytest
 
 from seedbed.agent.work import Choice, Chosen, Env
 from seedbed.graphs.committer import Committer
+from seedbed.memory.files.projection import provenance_of
 from seedbed.memory.store.sql import SqlStore
 from tests.graphs import toy
 
@@ -54,6 +55,14 @@ def test_rows_that_strayed_twice_move_and_keep_their_attributes(whole: Run) -> N
         seat = list(store.seats())[candidate.verdict.seat][0]
         assert seat.attributes == brief.attributes
         assert seat.cell.key == candidate.verdict.cell != brief.cell.key
+
+
+def test_provenance_names_the_rows_beside_only_where_there_were_some(whole: Run) -> None:
+    """Runs of before they were known keep their bytes."""
+    _, store = whole
+    told = [provenance_of(one, toy.spec(60), store)["brief"] for one in store.candidates("accepted")]
+    assert {"beside" in brief for brief in told} == {True, False}
+    assert all(brief["beside"] for brief in told if "beside" in brief)
 
 
 async def test_concurrency_changes_nothing(tmp_path: Path) -> None:
