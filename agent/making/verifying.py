@@ -40,8 +40,9 @@ _PROVING_RELATIONS = ("same", "follows", "answers")
 
 
 async def verify(work: Work, env: Env) -> Work:
-    """The candidate with the evidence of every check but the judge's, or with the reason that the first
-    failed one gives. Raises AnswerFault: a reader's answer about the concept was unusable to the last."""
+    """The candidate with the evidence of every check but the judge's (with that too, where its checks don't
+    wait for each other), or with the reason that the first failed one gives. Raises AnswerFault: a reader's
+    answer about the concept was unusable to the last."""
     making = checked_making(work, env)
     paid: list[CheckUse] = []
     for use in (*making.recipe.checks, *counted(making)):
