@@ -15,7 +15,7 @@ from seedbed.memory.files.file_faults import nearest
 from seedbed.memory.files.plan_file import check_plan, read_plan
 from seedbed.memory.files.row_file import read_text
 from seedbed.memory.files.spec_file import read_spec
-from seedbed.memory.spec import Budget, Spec
+from seedbed.memory.spec import MOST_ROWS, Budget, Spec
 from seedbed.memory.store.damage import reading
 from seedbed.memory.tree import slug
 
@@ -105,6 +105,9 @@ def read_wish(request: str | Spec, flags: Mapping[str, Any]) -> "tuple[Wish, lis
             f"the request has {len(words):,} characters",
             next_step=f"say it in at most {_LONGEST:,}; documents go by --from",
         )
+    if spec and (most := max(part.rows for part in spec.parts)) > MOST_ROWS:
+        what = f"{most:,} rows of one part: at most {MOST_ROWS:,} are dealt at once"
+        raise UserFault(what, next_step=f"ask for fewer, then extend it: seedbed extend RUN -n +{MOST_ROWS}")
     if spec and plan and flags.get("rows") not in (None, spec.rows):
         plan = None
         said.append("the plan beside it is for another number of rows and is made anew")

@@ -49,7 +49,7 @@ class Computation(_Evidence):
 
 
 class Execution(_Evidence):
-    """A program passed its tests."""
+    """A program ran, and passed its tests where there are some."""
 
     kind: Literal["execution"] = "execution"
     program: str

@@ -31,7 +31,9 @@ Role = Literal[
     "planner", "writer", "judge", "critic", "solver", "annotator", "embedder", "user", "assistant", "weaker"
 ]
 MOST_ROWS = 1_000_000
-"""Of a part, and of what is asked for at once."""
+"""Of a part that are asked for at once: their seats are dealt together, in memory."""
+MOST_IN_PART = 10_000_000
+"""Of a part, all that it was extended by counted."""
 ANY = "any"
 """The label or difficulty of a cell that has none."""
 
@@ -151,7 +153,7 @@ class Part(Frozen):
     """Binder of a clause (`holds 1`) → the checks that keep it, by their id (`same.plain`)."""
     topic: Annotated[str, Field(min_length=1)]
     """The domain in plain words: "a bike-rental firm"."""
-    rows: Annotated[int, Field(ge=1, le=MOST_ROWS)]
+    rows: Annotated[int, Field(ge=1, le=MOST_IN_PART)]
     each: Each | None = None
     """So many rows for each document or section: `rows` is counted once the documents are read."""
     labels: tuple[Label, ...] = ()

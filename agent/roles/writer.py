@@ -10,6 +10,7 @@ from seedbed.agent.making.parts import text_of
 from seedbed.agent.models.wire import Decode
 from seedbed.agent.prompting import brief_block, delimit, render
 from seedbed.agent.recipes.holds import sentence_names
+from seedbed.agent.recipes.shapes import in_words
 from seedbed.agent.recipes.templates import evaluate, fill
 from seedbed.agent.roles.talk_at_once import as_written, messages_of, turns_field, turns_told
 from seedbed.memory.errors import AnswerFault
@@ -69,6 +70,7 @@ async def write_fields(making: Making, step: Step, draw: int = 0) -> dict[str, A
         planned=planned,
         picked=picked,
         last=delimit(json.dumps(as_written(last), ensure_ascii=False), nonce) if last else "",
+        more=not last.keys() <= {*step.targets},
         feedback=work.feedback() if step in making.mended else (),
         brief=brief_block(_block(making, step)),
     )
@@ -179,12 +181,6 @@ def code_of(making: Making, name: str) -> str:
 
 def shape(one: RecipeField) -> str:
     """A field and its limits, for the writer."""
-    schema = one.json_schema
-    if one.kind in ("string", "line"):
-        text, *null = schema.get("anyOf", [schema])
-        low, high = text.get("minLength"), text.get("maxLength")
-        size = f"{low or 0} to {high} characters" if high else f"at least {low} characters" if low else "text"
-        return f"`{one.name}`: {size}{', on one line' if one.kind == 'line' else ''}{', or null' * len(null)}"
     if one.kind == "messages":
         return (
             f"`{one.name}`: what is said, a list of {turns_told(one)}: the user's, the assistant's, and so "
@@ -192,8 +188,10 @@ def shape(one: RecipeField) -> str:
             "said so far, and of the other nothing besides: no name, age, date or detail that only this "
             "order tells"
         )
-    told = "; equations such as 3 * 14 + 5 = 47, exact, no units" if CALCULATION in str(schema) else ""
-    return f"`{one.name}`: {json.dumps(schema, ensure_ascii=False)}{told}"
+    told = (
+        "; equations such as 3 * 14 + 5 = 47, exact, no units" if CALCULATION in str(one.json_schema) else ""
+    )
+    return f"`{one.name}`: {in_words(one.json_schema)}{told}"
 
 
 def rubric_for(making: Making, step: Step) -> list[str]:

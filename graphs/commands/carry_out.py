@@ -39,7 +39,7 @@ from seedbed.memory.files.run_folder import RunFolder
 from seedbed.memory.files.spec_file import read_spec, write_spec
 from seedbed.memory.plan import Plan, extended, largest_remainder
 from seedbed.memory.review import PLANTED, planted_rows
-from seedbed.memory.spec import MOST_ROWS, Spec
+from seedbed.memory.spec import MOST_IN_PART, Spec
 from seedbed.memory.store.protocol import Also, Candidate, Event, Store
 from seedbed.memory.store.standing import coverage, key_of, row_named, standing
 from seedbed.tools.evaluation.report.amounts import counted
@@ -94,8 +94,10 @@ def more_rows(order: Extend, store: Store, spec: Spec, plan: Plan) -> Change:
         shares = lacks if sum(lacks) else at_first
     rows = dict(zip(names, largest_remainder(order.rows, shares), strict=True))
     for part in spec.parts:
-        if part.rows + rows[part.name] > MOST_ROWS:
-            what = f"there are {part.rows:,} rows of {part.name!r}, and no part has more than {MOST_ROWS:,}"
+        if part.rows + rows[part.name] > MOST_IN_PART:
+            what = (
+                f"there are {part.rows:,} rows of {part.name!r}, and no part has more than {MOST_IN_PART:,}"
+            )
             raise UserFault(what, where="-n", next_step="ask for fewer more, or build another run beside it")
     parts = []
     for mine in plan.parts:

@@ -118,8 +118,10 @@ def test_more_seats_keep_attributes_balanced_and_are_numbered_on(tmp_path: Path)
     assert all(20 <= tones.count(tone) <= 21 for tone in set(tones))
     with pytest.raises(UserFault, match="there is no part 'other'"):
         more_rows(Extend(rows=1, part="other"), store, committer.spec, committer.plan)
-    with pytest.raises(UserFault, match="no part has more than 1,000,000"):
-        more_rows(Extend(rows=999_971), store, committer.spec, committer.plan)
+    (part,) = committer.spec.parts
+    full = committer.spec.model_copy(update={"parts": (part.model_copy(update={"rows": 9_999_999}),)})
+    with pytest.raises(UserFault, match="no part has more than 10,000,000"):
+        more_rows(Extend(rows=2), store, full, committer.plan)
 
 
 def test_parts_grow_by_the_rows_they_had_at_first(tmp_path: Path) -> None:

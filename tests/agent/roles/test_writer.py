@@ -13,9 +13,21 @@ from tests.agent.recipes.recipes import changed, expanded
         ("line 3..80", "3 to 80 characters, on one line"),
         ("string 30..500 or null", "30 to 500 characters, or null"),
         ("line or null", "text, on one line, or null"),
-        ("integer or null", '{"anyOf": [{"type": "integer"}, {"type": "null"}]}'),
+        ("string 7", "7 characters"),
+        ("integer or null", "a whole number, or null"),
+        ("number 0..1.5", "a number, 0 to 1.5"),
+        ("integer 3..", "a whole number, at least 3"),
+        ("list 3 of line 1..80", "a list of 3; each: 1 to 80 characters, on one line"),
+        ("list of [a, b]", 'a list; each: one of "a", "b"'),
+        ("list 1..2 of list ..4 of string", "a list of 1 to 2; each: a list of 0 to 4; each: text"),
+        (
+            "list 2 of {a: integer}",
+            'a list of 2; each: {"type": "object", "required": ["a"], "properties": {"a": '
+            '{"type": "integer"}}, "additionalProperties": false}',
+        ),
+        ("date", '{"type": "string", "format": "date"}'),
     ],
 )
 def test_a_field_is_told_with_its_limits_and_whether_it_may_be_missing(said: str, told: str) -> None:
-    recipe = expanded(changed("note: line 3..80", f"note: {said}"))
+    recipe = expanded(changed("note: line 3..80", f'note: "{said}"'))
     assert shape(recipe.field("note")) == f"`note`: {told}"

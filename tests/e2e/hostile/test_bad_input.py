@@ -99,6 +99,10 @@ REQUESTS = {
     "a spec with too long a name": (("x" * 300 + ".yaml",), ("there is no such file",)),
     "no rows by flag": ((SUMS, "-n", "0"), ("0 is not in the range",)),
     "a million and one by flag": ((SUMS, "-n", "1000001"), ("1000001 is not in the range",)),
+    "two millions by spec": (
+        ("many.yaml",),
+        ("2,000,000 rows of one part", "seedbed extend RUN -n"),
+    ),
     "a budget that is none": ((SUMS, "--budget", "plenty"), ("'plenty' is no budget", "write 200ktok")),
     "an empty folder": (("10 questions about the rules", "--from", "empty"), ("the folder is empty",)),
     "an empty file": (("10 questions about the rules", "--from", "empty.md"), ("holds no text",)),
@@ -126,6 +130,7 @@ def test_a_request_that_makes_no_sense(run: Run, tmp_path: Path, what: str) -> N
     (tmp_path / "noise.md").write_bytes(b"\x00\xff\xfe\x1b[2J" * 50)
     (tmp_path / "x.pdf").write_bytes(b"%PDF-1.7")
     (tmp_path / "spec.yaml").write_text("offline: problems\ntopic: x\nrows: 1\n", "utf-8")
+    (tmp_path / "many.yaml").write_text("offline: problems\ntopic: x\nrows: 2000000\n", "utf-8")
     (tmp_path / "slip.yaml").write_text("ofline: problems\ntopic: x\nrows: 1\n", "utf-8")
     (tmp_path / "none.yaml").write_text("- a\n- b\n", "utf-8")
     before = sorted(path for path in tmp_path.rglob("*") if "cache" not in path.parts)

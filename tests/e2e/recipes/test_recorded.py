@@ -17,7 +17,7 @@ from tests.warm import ROOT
 _HERE = Path(__file__).parent
 CASSETTES = tuple(
     ROOT / "tests" / "cassettes" / f"answers_{voice}.jsonl.zst"
-    for voice in ("writer", "careless", "reader", "tables")
+    for voice in ("writer", "careless", "reader", "tables", "planned")
 )
 BUILDS: dict[str, dict[str, Any]] = load(_HERE / "recorded.yaml").value
 REQUESTS = {
@@ -33,7 +33,17 @@ REQUESTS = {
     "60 explanations of a physics concept, each for a child, a student and an expert": "writer",
 }
 """Request of which a recipe was written → who wrote its rows, eight of them."""
-HOW = ("--skip-exam", "--yes", "--planning", "draft", "-o")
+PLANNED = {
+    "12 clauses of software contracts with a risk level for the customer (low, medium, high), a third high, "
+    "and one sentence of reason; half of the clauses in German": 12,
+    "10 Python functions with a docstring and three assert-style unit tests each; in half of them exactly "
+    "one assert is wrong, and the row says which": 10,
+    "16 postal addresses as people type them into a single form field, with street, house number, postcode, "
+    "city and country taken apart; Germany, France and the United States as evenly as possible, a quarter of "
+    "them with one part missing": 16,
+}
+"""Request of which all was left to the model, the planner's agent too → its rows."""
+HOW = ("--skip-exam", "--yes", "-o")
 
 
 def spec(name: str, folder: Path) -> Path:
@@ -64,15 +74,20 @@ def recorded() -> Iterator[Endpoint]:
 
 
 def built(program: Program, recorded: Endpoint, writer: str, words: Sequence[str]) -> list[Mapping[str, Any]]:
+    """The rows of a build whose plan nobody betters."""
+    roles = {"writer": writer, "user": writer, "assistant": writer, "weaker": "careless"}
+    return _rows(program, recorded, "reader", roles, [*words, "--planning", "draft"])
+
+
+def _rows(
+    program: Program, recorded: Endpoint, default: str, roles: Mapping[str, str], words: Sequence[str]
+) -> list[Mapping[str, Any]]:
     """The rows of a build that asks for nothing new and whose trace is whole."""
-    models = {
-        name: {"base_url": recorded.url, "model": model}
-        for name, model in (("default", "reader"), ("w", writer), ("k", "careless"))
-    }
-    roles = {"writer": "w", "user": "w", "assistant": "w", "weaker": "k"}
+    named = {"default": default, **{model: model for model in roles.values()}}
+    models = {name: {"base_url": recorded.url, "model": model} for name, model in named.items()}
     settings = Path(program.environment()["HOME"]) / ".config" / "seedbed" / "config.yaml"
     settings.parent.mkdir(parents=True)
-    settings.write_text(yaml.safe_dump({"models": models, "roles": roles}), encoding="utf-8")
+    settings.write_text(yaml.safe_dump({"models": models, "roles": {**roles}}), encoding="utf-8")
     run = program.folder / "run"
     done = seedbed("build", *words, "--max-concurrent", "12", *HOW, run, env=program.environment())
     assert done.exit_code == 0, done.stderr
@@ -94,6 +109,15 @@ def test_a_request_becomes_a_recipe_and_its_rows(
 ) -> None:
     rows = built(Program(tmp_path), recorded, writer, [request_, "-n", "8", "--seed", "7"])
     assert len(rows) == 8
+
+
+@pytest.mark.parametrize("request_", PLANNED)
+def test_a_request_is_planned_and_built_without_a_person(
+    request_: str, recorded: Endpoint, tmp_path: Path
+) -> None:
+    roles = dict.fromkeys(("judge", "solver", "critic"), "reader")
+    rows = _rows(Program(tmp_path), recorded, "writer", roles, [request_])
+    assert len(rows) == PLANNED[request_]
 
 
 def test_programs_over_tables_are_run_with_pandas(recorded: Endpoint, tmp_path: Path) -> None:

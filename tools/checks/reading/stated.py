@@ -67,9 +67,9 @@ def _covers(_arguments: NoArguments, names: Sequence[str]) -> tuple[str, ...]:
     whole, listed = names
     return (
         f"{whole} takes up each item of {listed}, under whatever name, also as a part of a whole that it "
-        "names, and in an amount that fits.",
-        f"{whole} uses nothing that belongs in {listed} and that no item there covers. (What such lists "
-        "leave out as a rule, such as water from the tap or a bowl, isn't missing.)",
+        "names; where both give amounts, these fit.",
+        f"{whole} has nothing that belongs in {listed} and that no item there covers. (What such lists "
+        "leave out because it goes without saying isn't missing.)",
     )
 
 

@@ -90,7 +90,7 @@ def _figures_asked(texts: Mapping[str, str], languages: tuple[str, str]) -> list
     missing += [(one.written, b, a) for one in unmatched(theirs, mine)]
     said = (
         f"What the figure «{written}» in {here} says, {there} says too: in digits, in words, in "
-        "another unit or another form."
+        "another unit or another form. (Also true if it merely numbers a heading, a paragraph or an item.)"
         for written, here, there in dict.fromkeys(missing)
     )
     return [AskedSentence(number=number, say=one) for number, one in enumerate(said, 1)]

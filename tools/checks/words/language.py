@@ -9,6 +9,7 @@ import lzma
 import shutil
 import tempfile
 import zipfile
+from array import array
 from collections.abc import Callable, Iterable
 from functools import cache, lru_cache, partial
 from importlib.metadata import version
@@ -112,9 +113,13 @@ def _every_language() -> tuple[Any, Callable[[], Any]]:
         """Mapped anew at each call: what was read of it goes with what is returned."""
         return np.load(folder / f"{name}.npy", mmap_mode="r")
 
-    rows, outputs, classes = (table(name).tolist() for name in ("nextmove_row", "out_feat", "classes"))
-    moves = memoryview(table("nextmove").reshape(-1))
-    every = LanguageIdentifier(None, table("pc"), classes, moves, outputs, norm_probs=True, tk_row=rows)
+    moves, rows, outputs = (
+        memoryview(table(name).reshape(-1)) for name in ("nextmove", "nextmove_row", "out_feat")
+    )
+    every = LanguageIdentifier(
+        None, table("pc"), table("classes").tolist(), moves, outputs, norm_probs=True, tk_row=rows
+    )
+    every._rowbase = array("I", every._rowbase)  # a list of numbers takes ten times as much
     return every, partial(table, "ptc")
 
 

@@ -58,8 +58,10 @@ def _told(evidence: Evidence, page: Page) -> tuple[str, str]:
         case Execution() if evidence.by.startswith("world of tools"):
             says = "its calls, executed in the world, come to these results and this end"
             return says, "execute them again"
-        case Execution():
+        case Execution() if evidence.tests:
             return f"run with its tests: {evidence.outcome}", "run it with them again"
+        case Execution():
+            return f"run: {evidence.outcome}", "run it again"
         case Citation():
             on = page(evidence.sha256, evidence.start)
             says = f"“{evidence.quote}”, from {evidence.source}{f', page {on}' if on else ''}"

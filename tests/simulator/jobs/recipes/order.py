@@ -31,7 +31,7 @@ class Step:
         """Target → schema, in order; sizes that strict output doesn't carry are read from the prompt."""
         wired = (self.order.call.schema or {}).get("properties") or {}
         named = self.order.brief.get("targets") or [name for name in wired if name not in ASIDES]
-        return {name: {**_schema(wired.get(name)), **self._limits(str(name))} for name in named}
+        return {name: self._limited(str(name), _schema(wired.get(name))) for name in named}
 
     @property
     def roles(self) -> dict[str, str]:
@@ -110,17 +110,10 @@ class Step:
     def _is_mine(self, row: Row) -> bool:
         return row.recipe == self.order.text("recipe") and not set(row.values) & set(self.schema)
 
-    def _limits(self, target: str) -> Json:
+    def _limited(self, target: str, wired: Json) -> Json:
         head = f"- `{target}`: "
-        for line in self.order.call.prompt.splitlines():
-            if not line.startswith(head):
-                continue
-            said = line.removeprefix(head)
-            if said.startswith("{"):
-                return _schema(_parsed(said))
-            if sized := _SIZED.search(said):
-                return {"minLength": int(sized.group(1)), "maxLength": int(sized.group(2))}
-        return {}
+        lines = self.order.call.prompt.splitlines()
+        return _sized(wired, next((line.removeprefix(head) for line in lines if line.startswith(head)), ""))
 
 
 def value_text(value: Any) -> str:
@@ -130,6 +123,18 @@ def value_text(value: Any) -> str:
 
 def _schema(given: Any) -> Json:
     return given if isinstance(given, dict) else {}
+
+
+def _sized(wired: Json, said: str) -> Json:
+    """A schema of the wire with what the prompt says of it."""
+    _, each, item = said.partition("; each: ")
+    if each and said.startswith("a list"):
+        return {**wired, "items": _sized(_schema(wired.get("items")), item)}
+    if said.startswith("{"):
+        return {**wired, **_schema(_parsed(said))}
+    if sized := _SIZED.search(said):
+        return {**wired, "minLength": int(sized.group(1)), "maxLength": int(sized.group(2))}
+    return wired
 
 
 def _parsed(text: str) -> Any:
