@@ -17,6 +17,9 @@ from seedbed.memory.errors import AnswerFault
 from seedbed.memory.store.ledger import Ledger
 from seedbed.memory.store.protocol import Charge, FailedCall, StoredAnswer, Usage
 
+_LONGER, _MOST = 2, 8
+"""Times what an answer took, or was too short, that a delivery may take; times the timeout, at most."""
+
 
 @dataclass(frozen=True, slots=True)
 class Purpose:
@@ -67,6 +70,15 @@ class Call:
     """As of its purpose."""
     answers: list[StoredAnswer] = field(default_factory=list)
     """What came of its deliveries, of which the first counts."""
+    overdue: list[float] = field(default_factory=list)
+    """Seconds after which deliveries of it were given up."""
+
+    @property
+    def deadline(self) -> float:
+        """Seconds that its next delivery may take: more than the model's `timeout` where the endpoint took
+        long to answer, or this call was given up. Else a slow model would be paid for nothing each time."""
+        known = max((self.flow.slowest, *self.overdue))
+        return max(self.end.timeout, min(_LONGER * known, _MOST * self.end.timeout))
 
     async def once(self, gone_out: Callable[[], None], ledger: Ledger, pace: Pace) -> StoredAnswer:
         """One delivery: reserved, and settled in the step in which its answer arrives, or released."""
@@ -75,10 +87,13 @@ class Call:
         began, loop = time.monotonic(), asyncio.get_running_loop()
         sent = loop.time()  # which stands still while a database is away
         gone_out()
+        deadline = self.deadline
         try:
-            kept = self.keeping(await self.chat.post(self.path, self.charge.sent))
+            kept = self.keeping(await self.chat.post(self.path, self.charge.sent, deadline))
         except (*FAULTS, asyncio.CancelledError) as error:
             fault = describe(error)
+            if fault.code == "timeout":
+                self.overdue.append(deadline)
             billed = None if fault.billed else Usage(seconds=loop.time() - sent)
             failure = FailedCall(slot.key, slot.brief, model, fault.code, fault.detail, fault.raw)
             ledger.release(number, failure, billed)
@@ -86,7 +101,7 @@ class Call:
                 self.flow.failed(began, fault.detail, load(error), retry_after(error))
             raise
         used = self.used(kept, loop.time() - sent)
-        self.flow.answered()
+        self.flow.answered(used.seconds)
         pace.took(slot.step, used.seconds)
         answer = StoredAnswer(slot.key, self.charge.request, model, kept)
         ledger.settle(number, slot, None if self.answers else answer, used)

@@ -40,12 +40,12 @@ class LeanChat(ChatOpenAI):
         # A file's name that is no UTF-8, say: half a character can't be sent.
         return text if text.isascii() else text.encode("utf-8", "replace").decode()
 
-    async def post(self, path: str, body: str) -> Any:
-        """One delivery to the endpoint; the decoded body that came back. A prompt that a content filter
-        refuses is answered too: by nothing. Raises openai.APIError: what the OpenAI client raises for
-        transport, status and decoding; also of an error that comes with HTTP 200."""
+    async def post(self, path: str, body: str, seconds: float) -> Any:
+        """One delivery to the endpoint, in so many seconds; the decoded body that came back. A prompt that a
+        content filter refuses is answered too: by nothing. Raises openai.APIError: what the OpenAI client
+        raises for transport, status and decoding; also of an error that comes with HTTP 200."""
         try:
-            answer = await self._sent(path, body)
+            answer = await self._sent(path, body, seconds)
         except APIStatusError as refusal:
             return _stopped(refusal, path)
         return self.read(answer, path)
@@ -57,15 +57,16 @@ class LeanChat(ChatOpenAI):
             return answer
         return _stopped(self._as_status(error or {"message": str(answer)[:300]}, path, status), path)
 
-    async def _sent(self, path: str, body: str) -> Any:
+    async def _sent(self, path: str, body: str, seconds: float) -> Any:
         """The decoded answer, or its text where it is no JSON; faults as the OpenAI client raises them."""
         client: Any = self.root_async_client
         if (draft := self._drafts.get(path)) is None:
             empty = FinalRequestOptions.construct(method="post", url=path, json_data={})
             draft = self._drafts[path] = client._build_request(empty)
             del draft.headers["content-length"]
+        waits = {"timeout": {**draft.extensions["timeout"], "read": seconds}}
         request = httpx2.Request(
-            draft.method, draft.url, headers=draft.headers, content=body, extensions=draft.extensions
+            draft.method, draft.url, headers=draft.headers, content=body, extensions=waits
         )
         try:
             response = await client._client.send(request)

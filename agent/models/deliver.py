@@ -26,7 +26,8 @@ FAULTS = (openai.OpenAIError, json.JSONDecodeError, AnswerFault)
 """What may come of a delivery besides an answer."""
 _ATTEMPTS = 8
 _ATTEMPTS_AT_FIRST = 3
-"""Of a connection, while the endpoint has never been reached: its address may be wrong."""
+"""While the endpoint has never answered: of a connection, since its address may be wrong, and of what takes
+too long, to which more time is given each time."""
 _LONGEST_WAIT = 60.0
 _ROOT = "the base URL of an OpenAI-compatible API usually ends in /v1"
 
@@ -67,7 +68,8 @@ def describe(error: BaseException) -> Fault:
     if why := _unreached(error):
         return Fault("unreached", why, "", billed=False)
     if isinstance(error, openai.APITimeoutError):
-        return Fault("timeout", "no answer within the timeout", "", billed=True)
+        waited = error.request.extensions["timeout"]["read"]
+        return Fault("timeout", f"no answer within {waited:g} s", "", billed=True)
     if isinstance(error, openai.APIStatusError):
         return Fault(f"http {error.status_code}", _reason(error), error.response.text[:2000], billed=False)
     if isinstance(error, openai.APIConnectionError):
@@ -199,7 +201,8 @@ async def deliver(
         if flow.down_for and elsewhere():
             raise Elsewhere from error
         if not flow.answers:
-            return tries < (_ATTEMPTS_AT_FIRST if _unreached(error) else _ATTEMPTS)
+            slow = isinstance(error, openai.APITimeoutError)  # also where there was no connection
+            return tries < (_ATTEMPTS_AT_FIRST if slow or _unreached(error) else _ATTEMPTS)
         if isinstance(error, openai.RateLimitError):
             return flow.down_for <= patience
         if alone >= _ATTEMPTS or (flow.down_for and tries >= _ATTEMPTS and await models()):
@@ -265,6 +268,9 @@ def _ended(error: Exception, base_url: str, tries: int, *, reached: bool = True)
     if fault.code == "unreached":
         hint = "start the server, or name another address by --base-url"
         return EndpointDown(f"{base_url} can't be reached ({fault.detail}): {hint}")
+    if fault.code == "timeout":
+        hint = "if it is only slow, say a longer `timeout` of the model, in seconds, in spec or settings"
+        return EndpointDown(f"{base_url}: {fault.detail}, {tries} tries: {hint}")
     if fault.code == "decoding":
         return EndpointDown(f"{base_url}: what it sends is not JSON")
     return EndpointDown(f"{base_url}: {fault.code} ({fault.detail}) after {tries} tries")

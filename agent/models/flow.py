@@ -62,6 +62,8 @@ class Flow:
         """Calls that may be out at once, as far as it is known."""
         self.answers = 0
         """Calls that it has answered."""
+        self.slowest = 0.0
+        """Seconds that the slowest of them took."""
         self._out = 0
         self._waiting: list[tuple[int, int, asyncio.Future[bool], Callable[[], bool]]] = []
         """A heap, by the row's number and who came first."""
@@ -122,9 +124,9 @@ class Flow:
 
     # what came back ----------------------------------------------------------------------------------
 
-    def answered(self) -> None:
-        """A call was answered."""
-        self.answers += 1
+    def answered(self, seconds: float = 0.0) -> None:
+        """A call was answered, after so many seconds."""
+        self.answers, self.slowest = self.answers + 1, max(self.slowest, seconds)
         self._faults, self._pause = 0, _FIRST_PAUSE
         self._last.append(False)
         if self._down_since is not None:

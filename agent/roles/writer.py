@@ -61,6 +61,7 @@ async def write_fields(making: Making, step: Step, draw: int = 0) -> dict[str, A
         language=language_of(making, step.targets),
         fields=[shape(one) for one in fields],
         rubric=rubric_for(making, step),
+        partial=sum(one.is_written for one in making.recipe.steps) > 1,
         rules=brief.guidance,
         examples=[_shown(row, nonce) for row in _cut(examples, step)],
         taken=[_shown(row, nonce) for row in _cut(brief.grounding.get("taken", ()), step)],
@@ -152,7 +153,7 @@ def _meanings(making: Making, step: Step) -> list[str]:
         if isinstance(value, bool):
             sentence = axis.means.get("true", "")
             lines.append(
-                f"{axis.name}: {sentence}" if value else f"not {axis.name}, which would be: {sentence}"
+                f"{axis.name}: {sentence}" if value else f"{axis.name}: no (yes would be: {sentence})"
             )
         elif said := axis.means.get(text_of(value), ""):
             lines.append(f"{text_of(value)}: {said}")

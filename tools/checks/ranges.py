@@ -53,6 +53,15 @@ def span(written: Any) -> Span:
     return whole
 
 
+def in_words(wanted: Span) -> str:
+    """`5`, `3 to 8`, `at most 40`, `at least 120`."""
+    if wanted.low == wanted.high:
+        return f"{wanted.low:g}"
+    if math.isinf(wanted.low):
+        return f"at most {wanted.high:g}"
+    return f"at least {wanted.low:g}" if math.isinf(wanted.high) else f"{wanted.low:g} to {wanted.high:g}"
+
+
 Range = Annotated[
     Span,
     PlainValidator(span),

@@ -58,6 +58,7 @@ async def test_each_step_is_asked_with_what_it_may_know() -> None:
     assert "for the planner alone" not in first
     assert CLUMSY in second and "<text-" in second, "what a model wrote stands between marks"
     assert second.rstrip().endswith("```")
+    assert "held to, of which you write a part, fields" in first and "of which you write a part" in second
 
 
 @pytest.mark.parametrize(("beside", "cases"), [(0, 0), (1, 2), (6, 7), (8, 0), (9, 2)])
@@ -71,13 +72,24 @@ async def test_rows_written_at_the_same_time_are_each_to_take_another_idea(besid
 
 
 async def test_limits_that_are_computed_are_told_to_whom_they_bind() -> None:
-    checks = {"readability": {"of": "clear", "most": 45}, "similarity": {"a": "clear", "b": "clumsy"}}
+    checks = {
+        "readability": {"of": "clear", "most": 45},
+        "similarity": {"a": "clear", "b": "clumsy"},
+        "count": {"of": "clear", "words": "..50", "unit": "lines", "is": ["2..3", 1], "per": "turn"},
+        "length": {"of": "clear", "between": "10.."},
+    }
     bound = {**PAIRS, "holds": ["clear differs clumsy"], "checks": checks}
     work, env, scripted = row_of({"clumsy": CLUMSY}, {"clear": CLEAR}, recipe=bound)
     await write(work, env)
     first, second = said(scripted), said(scripted, 1)
-    limits = ("LIX of at most 45", "'clear' and 'clumsy' have at most 70 % of their words", "less than 70 %")
-    assert [limit in second for limit in limits] == [True] * 3
+    limits = (
+        "LIX of at most 45",
+        "'clear' and 'clumsy' have at most 70 % of their words",
+        "less than 70 %",
+        "- each turn of 'clear' has at most 50 words and 2 to 3, 1 lines.\n",
+        "- 'clear' has at least 10 characters.\n",
+    )
+    assert [limit in second for limit in limits] == [True] * 5
     assert not [limit for limit in limits if limit in first]
 
 

@@ -94,6 +94,24 @@ async def test_faults_of_transport_heal(simulated: Start, clients: Clients, stor
     assert rough.stats()["repeated"] == 0
 
 
+async def test_an_endpoint_that_takes_longer_than_its_timeout_is_given_the_time(
+    simulated: Start, clients: Clients, store: SqlStore
+) -> None:
+    client = await clients(simulated(latency=700).base_url, timeout=0.5)
+    for number in range(1, 6):
+        await ask(client, number)
+    assert [(one.code, one.detail) for one in store.failures()] == [("timeout", "no answer within 0.5 s")]
+
+
+async def test_one_that_never_answers_is_said_to_be_perhaps_too_slow(
+    simulated: Start, clients: Clients, store: SqlStore
+) -> None:
+    client = await clients(simulated(latency=5000).base_url, timeout=0.2)
+    with pytest.raises(EndpointDown, match=r"no answer within 0.8 s, 3 tries: .*`timeout`"):
+        await ask(client, 1)
+    assert len(list(store.failures())) == 3
+
+
 async def test_malformed_answers_are_asked_again_and_kept_as_failures(
     simulated: Start, clients: Clients, store: SqlStore
 ) -> None:

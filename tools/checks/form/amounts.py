@@ -1,6 +1,7 @@
 """How much there is of something: `count` (words, lines, sentences, syllables …, whole or by the part),
 `length`, `ratio` (one field's length beside another's) and `numbers_in` (figures in a text)."""
 
+from collections.abc import Mapping
 from random import Random
 from typing import Any, ClassVar, Literal, Self
 
@@ -10,7 +11,7 @@ from seedbed.tools.checks.check import Arguments, Case, Check, SomeArguments, Un
 from seedbed.tools.checks.figures import figures
 from seedbed.tools.checks.form.measured import Unit, lines, measured
 from seedbed.tools.checks.inputs import by_rule, in_text, is_messages, language_of, spoken
-from seedbed.tools.checks.ranges import Range, Ranges, Span
+from seedbed.tools.checks.ranges import Range, Ranges, Span, in_words
 
 UNITS: tuple[Unit, ...] = ("characters", "words", "lines", "sentences", "items", "syllables")
 _MOST = 10_000
@@ -92,6 +93,12 @@ def _counted(inputs: Values, arguments: CountArguments | LengthArguments, case: 
     if unsure:
         raise Untold(unsure)
     return ""
+
+
+def _told(arguments: CountArguments | LengthArguments, named: Mapping[str, str]) -> str:
+    per = f"each {arguments.per} of " if arguments.per else ""
+    sizes = [f"{', '.join(map(in_words, wanted))} {unit}" for unit, wanted in arguments.pairs]
+    return f"{per}'{named['of']}' has {' and '.join(sizes)}."
 
 
 def _parts(value: Any, per: str) -> list[Any]:
@@ -189,6 +196,7 @@ COUNT = Check(
     arguments=CountArguments,
     shows={"form": "proven", "kept": "proven", "label": "proven"},
     spoil={"one_more": _one_more},
+    tells=_told,
     example="count: {of: haiku, unit: syllables, is: [5, 7, 5], per: line}",
 )
 LENGTH = Check(
@@ -199,6 +207,7 @@ LENGTH = Check(
     arguments=LengthArguments,
     shows={"form": "proven", "kept": "proven"},
     spoil={"longer": in_text(_longer), "shorter": in_text(_shorter)},
+    tells=_told,
     example="length: {of: summary, unit: words, between: 40..60}",
 )
 RATIO = Check(
