@@ -5,6 +5,7 @@ one. Tested for English.
 """
 
 import re
+from itertools import pairwise
 
 from seedbed.tools.knowledge.wordlist import word_set
 
@@ -21,20 +22,13 @@ _MAY_END = word_set("etc a.m p.m u.s u.k inc ltd co corp hrs hr mins lbs lb oz t
 
 def sentence_spans(text: str) -> list[tuple[int, int]]:
     """Start and end of each sentence in `text`, white space between them left out."""
+    ends = [stop.end() for stop in _CANDIDATE.finditer(text) if _ends(text, *stop.span())]
     spans: list[tuple[int, int]] = []
-    start = 0
-    for stop in _CANDIDATE.finditer(text):
-        if _ends(text, stop.start(), stop.end()):
-            start = _add(spans, text, start, stop.end())
-    _add(spans, text, start, len(text))
+    for start, end in pairwise([0, *ends, len(text)]):
+        part = text[start:end]
+        if part.strip():
+            spans.append((start + len(part) - len(part.lstrip()), start + len(part.rstrip())))
     return spans
-
-
-def _add(spans: list[tuple[int, int]], text: str, start: int, end: int) -> int:
-    part = text[start:end]
-    if part.strip():
-        spans.append((start + len(part) - len(part.lstrip()), start + len(part.rstrip())))
-    return end
 
 
 def _ends(text: str, at: int, end: int) -> bool:

@@ -77,13 +77,10 @@ def _without_repeated(pages: Sequence[Sequence[str]], headings: dict[int, dict[s
     kept = []
     for number, lines in enumerate(pages):
         named = headings.get(number, {})
-        runs = [bool(_marks(line, number) & often) and _folded(line) not in named for line in lines]
-        first, last = 0, len(lines)
-        while first < last and runs[first]:
-            first += 1
-        while last > first and runs[last - 1]:
-            last -= 1
-        kept.append(list(lines[first:last]))
+        own = [
+            n for n, line in enumerate(lines) if not _marks(line, number) & often or _folded(line) in named
+        ]
+        kept.append(list(lines[own[0] : own[-1] + 1]) if own else [])
     return kept
 
 
