@@ -103,33 +103,32 @@ def chunk_source(source: Source) -> Iterator[Chunk]:
 
 def _passages(source: Source) -> _Passages:
     """Start, end and headings of each passage."""
-    if (kept := _kept_cut(source)) is not None:
-        passages: _Passages = _adapters()[0].validate_json(kept.partition(b"\n")[0])[2]
-        return passages
-    return _cut(source)[0]
+    kept = _kept_cut(source)
+    return _cut(source)[0] if kept is None else kept[0]
 
 
 @lru_cache(maxsize=64)
 def _blocks(source: Source) -> _Blocks:
     """The blocks of each passage."""
     if (kept := _kept_cut(source)) is not None:
-        blocks: _Blocks = _adapters()[1].validate_json(kept.partition(b"\n")[2])
+        blocks: _Blocks = _adapters()[1].validate_json(kept[1])
         return blocks
     return _cut(source)[1]
 
 
-def _kept_cut(source: Source) -> bytes | None:
-    """How a source was cut, if that is there."""
+def _kept_cut(source: Source) -> tuple[_Passages, bytes] | None:
+    """How a source was cut, if that is there: its passages, and the line with their blocks."""
     import zstandard
 
     if source.folder is None:
         return None
     try:
         kept = zstandard.decompress((source.folder / f"{source.sha256}{CUT}").read_bytes())
-        as_of, title, _ = _adapters()[0].validate_json(kept.partition(b"\n")[0])
+        light, _, blocks = kept.partition(b"\n")
+        as_of, title, passages = _adapters()[0].validate_json(light)
     except (OSError, ValueError, zstandard.ZstdError):  # not there, or not ours: it is made anew
         return None
-    return kept if (as_of, title) == (_AS_OF[source.apart], source.title) else None
+    return (passages, blocks) if (as_of, title) == (_AS_OF[source.apart], source.title) else None
 
 
 def _cut(source: Source) -> tuple[_Passages, _Blocks]:
