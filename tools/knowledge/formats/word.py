@@ -5,7 +5,6 @@ that grow are refused by expat.
 """
 
 import io
-from typing import Any
 from xml.parsers.expat import ExpatError
 from zipfile import BadZipFile, ZipFile
 
@@ -27,12 +26,8 @@ def read_docx(data: bytes) -> Document | Unreadable:
         size = sum(member.file_size for member in ZipFile(io.BytesIO(data)).infolist())
         if size > MOST_UNPACKED:
             return Unreadable(f"unpacks to {size:,} bytes; at most {MOST_UNPACKED:,} are read")
-        page = mammoth.convert_to_html(io.BytesIO(data), convert_image=_no_picture, style_map=_STYLES)
+        page = mammoth.convert_to_html(io.BytesIO(data), convert_image=lambda _: [], style_map=_STYLES)
     except (BadZipFile, ExpatError, EOFError, KeyError, OSError, ValueError) as fault:
         return Unreadable(f"damaged, or no DOCX: {fault}")
     text, _ = html_to_markdown(page.value, headless=True)
     return Document(text, "") if text.strip() else Unreadable("holds no text")
-
-
-def _no_picture(_: Any) -> list[Any]:
-    return []
