@@ -36,7 +36,8 @@ def files(folder: RunFolder, store: Store, spec: Spec, plan: Plan | None) -> Ite
     yield from _sources(folder, store)
     yield from _worlds(folder, store)
     yield from _specified(folder, store, spec, plan)
-    whole = Whole()
+    whole, row = Whole(), partial(row_of, spec=spec)
+    accepted = partial(store.candidates, "accepted", by="row_id")
 
     def why(candidate: Candidate) -> dict[str, Any] | None:
         return None if store.brief(candidate.number) is None else provenance_of(candidate, spec, store)
@@ -46,15 +47,9 @@ def files(folder: RunFolder, store: Store, spec: Spec, plan: Plan | None) -> Ite
             whole.add(line)
             yield line
 
-    def accepted() -> Iterator[Candidate]:
-        return store.candidates("accepted", by="row_id")
-
     def one(key: str, line: Callable[[Candidate], dict[str, Any] | None]) -> dict[str, Any] | None:
         rows = store.find_row(key) if len(key) == _ID else ()  # a shorter one may begin many
         return next((line(c) for c in rows if c.row_id == key and c.verdict.state == "accepted"), None)
-
-    def row(candidate: Candidate) -> dict[str, Any]:
-        return row_of(candidate, spec)
 
     yield from _by_id(folder.dataset, map(row, accepted()), partial(one, line=row))
     yield from _by_id(folder.provenance, reasons(), partial(one, line=why))

@@ -9,7 +9,7 @@ anew in one piece is found by the hash that the build printed, and by nothing in
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 
 from seedbed.memory.errors import UserFault
@@ -58,41 +58,35 @@ def audit(folder: RunFolder, remake: Remake) -> AuditResult:
         UserFault: there is no store, it can't be read, or the run isn't at rest: another process works on it,
             or was killed at it, or its files don't follow people's decisions yet.
     """
-    with _at_rest(folder), reading(folder.store):
-        store = folder.open_store()
-        try:
-            why = step = ""
-            if store.meta("state") == "running":
-                why = "its last process was killed, so its files are older than its store"
-                step = f"`seedbed resume {typed(folder.path)}` first"
-            elif store.meta(BEHIND):
-                why = "people decided about rows since its files were written"
-                step = (
-                    f"`seedbed audit --repair {typed(folder.path)}` writes them first, and so does `resume`"
-                )
-            elif store.meta("spec") is None:
-                why = "it stopped before it had a spec: there is nothing to audit"
-                step = f"`seedbed resume {typed(folder.path)}` goes on"
-            if why:
-                raise UserFault(why, where=str(folder.path), next_step=step)
-            spec = Spec.model_validate(store.meta("spec"))
-            stored = store.meta("plan")
-            plan = Plan.model_validate(stored) if stored is not None else None
-            result = AuditResult()
-            result.problems += files(folder, store, spec, plan)
-            result.problems += of_store(store, spec, plan, folder.store.name)
-            remade = remake(folder, spec, plan, store) if plan is not None else {}
-            for candidate in store.candidates("accepted", by="row_id"):
-                result.rows += 1
-                if (brief := store.brief(candidate.number)) is None:
-                    result.problems.append((candidate.row_id, "the store has no brief for it"))
-                    continue
-                result.problems += of_row(candidate, brief, spec)
-                _remade(candidate, remade.get(candidate.row_id, ("could not be made again",)), result)
-            result.problems = list(dict.fromkeys(result.problems))
-            return result
-        finally:
-            store.close()
+    with _at_rest(folder), reading(folder.store), closing(folder.open_store()) as store:
+        why = step = ""
+        if store.meta("state") == "running":
+            why = "its last process was killed, so its files are older than its store"
+            step = f"`seedbed resume {typed(folder.path)}` first"
+        elif store.meta(BEHIND):
+            why = "people decided about rows since its files were written"
+            step = f"`seedbed audit --repair {typed(folder.path)}` writes them first, and so does `resume`"
+        elif store.meta("spec") is None:
+            why = "it stopped before it had a spec: there is nothing to audit"
+            step = f"`seedbed resume {typed(folder.path)}` goes on"
+        if why:
+            raise UserFault(why, where=str(folder.path), next_step=step)
+        spec = Spec.model_validate(store.meta("spec"))
+        stored = store.meta("plan")
+        plan = Plan.model_validate(stored) if stored is not None else None
+        result = AuditResult()
+        result.problems += files(folder, store, spec, plan)
+        result.problems += of_store(store, spec, plan, folder.store.name)
+        remade = remake(folder, spec, plan, store) if plan is not None else {}
+        for candidate in store.candidates("accepted", by="row_id"):
+            result.rows += 1
+            if (brief := store.brief(candidate.number)) is None:
+                result.problems.append((candidate.row_id, "the store has no brief for it"))
+                continue
+            result.problems += of_row(candidate, brief, spec)
+            _remade(candidate, remade.get(candidate.row_id, ("could not be made again",)), result)
+        result.problems = list(dict.fromkeys(result.problems))
+        return result
 
 
 @contextmanager
