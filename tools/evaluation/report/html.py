@@ -69,17 +69,11 @@ def report_html(figures: Mapping[str, Any], rows: Sequence[Reading]) -> str:
         }
         for part in figures["parts"]
     ]
-    shown = {**figures, "parts": parts, "grades": {"proven": 0, "supported": 0, **figures["grades"]}}
     measured = figures["critic"]["history"]
+    grades = {"proven": 0, "supported": 0, **figures["grades"]}
+    history = charts.thinned(measured, _CRITIQUES)
+    shown = {**figures, "parts": parts, "grades": grades, "history": history}
     changes = [one["after"] for one in figures["revisions"] if one["kind"] != "read"]
-    drawn = {
-        "quality": charts.quality(measured, changes),
-        "cost": charts.cost(measured, changes),
-    }
-    shown |= {"history": charts.thinned(measured, _CRITIQUES)}
-    page = (
-        environment(_visible, autoescape=True)
-        .get_template("report.html.j2")
-        .render(f=shown, rows=rows, charts=drawn)
-    )
-    return str(page)
+    drawn = {"quality": charts.quality(measured, changes), "cost": charts.cost(measured, changes)}
+    template = environment(_visible, autoescape=True).get_template("report.html.j2")
+    return str(template.render(f=shown, rows=rows, charts=drawn))
