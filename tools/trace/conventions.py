@@ -28,7 +28,6 @@ OPENINFERENCE: Mapping[Kind, str] = {
     "exam": "EVALUATOR",
 }
 """Every other kind is a CHAIN."""
-_TEXT = "text/plain"
 _JSON = "application/json"
 
 
@@ -69,6 +68,7 @@ class Wording:
             for name, value in body.items()
             if name not in ("messages", "tools", "prompt", "input")
         }
+        operation = "embeddings" if "input" in body else "text_completion" if "prompt" in body else "chat"
         told: dict[str, Value] = {
             "llm.model_name": about["model"],
             "llm.token_count.prompt": about["prompt_tokens"],
@@ -76,7 +76,7 @@ class Wording:
             "llm.token_count.total": about["prompt_tokens"] + about["completion_tokens"],
             "llm.cost.total": about["usd"],
             "llm.invocation_parameters": json.dumps(plain, ensure_ascii=False),
-            "gen_ai.operation.name": _operation(body),
+            "gen_ai.operation.name": operation,
             "gen_ai.provider.name": "openai",  # whose API the endpoint speaks
             "gen_ai.request.model": about["model"],
             "gen_ai.usage.input_tokens": about["prompt_tokens"],
@@ -165,11 +165,7 @@ def _messages(under: str, messages: Sequence[Any]) -> Iterator[tuple[str, Value]
             yield f"{here}.tool_calls.{m}.tool_call.function.arguments", arguments
 
 
-def _operation(body: Mapping[str, Any]) -> str:
-    return "embeddings" if "input" in body else "text_completion" if "prompt" in body else "chat"
-
-
-def _put(which: str, value: str, mime: str = _TEXT) -> dict[str, Value]:
+def _put(which: str, value: str, mime: str = "text/plain") -> dict[str, Value]:
     return {f"{which}.value": value, f"{which}.mime_type": mime}
 
 

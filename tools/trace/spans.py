@@ -3,7 +3,6 @@
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 
-from seedbed.memory.brief import Brief
 from seedbed.memory.store.protocol import Store, StoredEvent
 from seedbed.tools.trace.making import DECIDED, brief_spans, changed_spans
 from seedbed.tools.trace.planning import planning_spans
@@ -40,10 +39,13 @@ def of_row(store: Store, number: int) -> Iterator[Span]:
     if brief.revision:
         yield from _revision(trace, brief.revision)
     candidate, decided = store.candidate(number), decision(store, number)
-    ordered = _time_of(store, decided.parent) if decided and decided.parent else 0.0
+    order = next(store.events(decided.parent - 1, page=1), None) if decided and decided.parent else None
+    ordered = order.time if order else 0.0
     yield from brief_spans(trace, brief, store.deliveries(brief.id), candidate, ordered, decided)
-    if decided and candidate:
-        yield from _later(trace, brief, decided, candidate.verdict.promoted)
+    if decided and candidate:  # then what became of it after its verdict
+        for event in store.events(decided.seq, actor="" if candidate.verdict.promoted else "person"):
+            if event.data.get("number") == number and event.kind not in ("ordered", "directive"):
+                yield from changed_spans(trace, brief, event)
 
 
 def decision(store: Store, number: int) -> StoredEvent | None:
@@ -59,10 +61,6 @@ def decision(store: Store, number: int) -> StoredEvent | None:
 
     found = after(bisect_left(range(store.last_seq()), number, key=reached))
     return found if found is not None and found.data["number"] == number else None
-
-
-def _time_of(store: Store, seq: int) -> float:
-    return next((event.time for event in store.events(seq - 1, page=1)), 0.0)
 
 
 def _first(store: Store) -> Sequence[StoredEvent]:
@@ -88,10 +86,3 @@ def _revision(trace: Trace, number: int) -> Iterator[Span]:
             yield from [above] if above else []
             yield from directive_spans(trace, event, above.id if above else trace.root, made)
             return
-
-
-def _later(trace: Trace, brief: Brief, decided: StoredEvent, promoted: bool) -> Iterator[Span]:
-    """What became of a candidate after its verdict."""
-    for event in trace.store.events(decided.seq, actor="" if promoted else "person"):
-        if event.data.get("number") == brief.number and event.kind not in ("ordered", "directive"):
-            yield from changed_spans(trace, brief, event)
