@@ -20,7 +20,7 @@ from seedbed.tools.running.given import GivenFault, encodable, laid_out
 from seedbed.tools.running.languages import ENVIRONMENT, Order, language, order
 from seedbed.tools.running.sqlite import query, unanswered
 from seedbed.tools.verification.sandbox.running import one_line
-from seedbed.tools.verification.sandbox.sandbox import Ran, Sandbox, SandboxFault, find_sandbox
+from seedbed.tools.verification.sandbox.sandbox import Ran, SandboxFault, find_sandbox
 
 SECONDS, MOST_SECONDS = 5.0, 60.0
 """Time of a program where nothing is said, and the most that may be asked for."""
@@ -102,18 +102,14 @@ def same(first: Mapping[str, Any], second: Mapping[str, Any]) -> bool:
 def _python(
     program: str, files: Mapping[str, str], tests: str, seconds: float, shown: bool
 ) -> dict[str, Any]:
-    sandbox, result = _with_packages(), {"ok": True}
+    packages = tuple(map(os.path.realpath, site.getsitepackages()))  # those installed beside seedbed
+    sandbox, result = replace(find_sandbox(), packages=packages), {"ok": True}
     if shown:
         asked = {"program": program}
         result = _read(sandbox.call(_PROGRAMS, "python", asked, ANSWER, seconds=seconds, files=files))
     if result["ok"] and tests:
         result |= _tested(sandbox.run(program, with_calls(tests), seconds=seconds, files=files))
     return result
-
-
-def _with_packages() -> Sandbox:
-    """Python in the sandbox, with the packages that are installed beside seedbed."""
-    return replace(find_sandbox(), packages=tuple(map(os.path.realpath, site.getsitepackages())))
 
 
 def _bash(program: str, files: Mapping[str, str], tests: str, seconds: float) -> dict[str, Any]:
