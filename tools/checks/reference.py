@@ -44,18 +44,16 @@ def entry(check: Check) -> str:
     )
     shown = ", ".join(f"{relation} ({_DOES[grade]})" for relation, grade in check.shows.items())
     cost = f"{check.calls:g} calls" if check.calls else "free"
-    facts = [f"shows {shown}", cost]
-    if check.languages is not None:
-        facts.append(f"languages {', '.join(sorted(check.languages))}")
-    if check.spoil:
-        facts.append(f"spoilt by {', '.join(check.spoil)}")
-    lines = [f"**{check.name}** {check.about}", f"- inputs {looks}"]
-    if takes:
-        lines.append(f"- arguments {takes}")
-    lines.append(f"- {'; '.join(facts)}")
-    if check.example:
-        lines.append(f"- `{check.example}`")
-    return "\n".join(lines) + "\n"
+    known = "" if check.languages is None else f"languages {', '.join(sorted(check.languages))}"
+    spoilt = f"spoilt by {', '.join(check.spoil)}" if check.spoil else ""
+    lines = (
+        f"**{check.name}** {check.about}",
+        f"- inputs {looks}",
+        f"- arguments {takes}" if takes else "",
+        f"- {'; '.join(filter(None, (f'shows {shown}', cost, known, spoilt)))}",
+        f"- `{check.example}`" if check.example else "",
+    )
+    return "\n".join(filter(None, lines)) + "\n"
 
 
 def arguments(model: type[Arguments]) -> list[tuple[str, str, str, str]]:
