@@ -53,9 +53,8 @@ class Wording:
             case "evidence" | "row":
                 told |= self._made(span)
             case "verdict" | "probe":
-                told |= _evaluated(
-                    span.kind, span.ok, json.dumps(span.attributes["reasons"], ensure_ascii=False)
-                )
+                why = json.dumps(span.attributes["reasons"], ensure_ascii=False)
+                told |= _evaluated(span.kind, span.ok, why)
             case "request":
                 told |= _put("input", span.attributes["request"]) | _put("output", span.attributes["because"])
         return told
@@ -91,9 +90,8 @@ class Wording:
         messages = body.get("messages")
         if isinstance(messages, list):
             told |= dict(_messages("llm.input_messages", messages))
-            told |= _put(
-                "input", text_of(messages[-1].get("content")) if isinstance(messages[-1], dict) else ""
-            )
+            last = messages[-1] if isinstance(messages[-1], dict) else {}
+            told |= _put("input", text_of(last.get("content")))
         elif asked := body.get("prompt") or body.get("input"):
             told |= _put("input", text_of(asked))
         for n, tool in enumerate(body.get("tools") or ()):

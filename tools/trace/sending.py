@@ -74,9 +74,7 @@ class Encoder:
         from opentelemetry.trace import Link, SpanKind, Status, StatusCode
 
         wrong = not span.ok and span.kind in _ERRORS
-        detail = (
-            span.attributes.get("detail") or span.attributes.get("because") or span.attributes.get("result")
-        )
+        detail = next(filter(None, map(span.attributes.get, ("detail", "because", "result"))), "")
         return ReadableSpan(
             span.name,
             context=self._context(span.id),
@@ -85,7 +83,7 @@ class Encoder:
             attributes=self._wording.attributes(span),
             links=[Link(self._context(one)) for one in span.links],
             kind=SpanKind.CLIENT if span.kind == "call" else SpanKind.INTERNAL,
-            status=Status(StatusCode.ERROR, str(detail or "")[:500]) if wrong else Status(StatusCode.OK),
+            status=Status(StatusCode.ERROR, str(detail)[:500]) if wrong else Status(StatusCode.OK),
             start_time=round(span.start * 1e9),
             end_time=round(span.end * 1e9),
             instrumentation_scope=self._scope,

@@ -4,11 +4,11 @@ A span refers to what it tells of (slot, brief, row, hash of what was sent) and 
 hash of the run and of that, so equal stores give equal trees, and a span that is sent twice is the same span.
 """
 
-import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from seedbed.memory.exact.canonical import digest_text
 from seedbed.memory.store.protocol import Store
 
 Kind = Literal[
@@ -71,7 +71,7 @@ class Trace:
         Args:
             of: What it tells of; nothing: there is one such span.
         """
-        return _hash("/".join((self.id, kind, *map(str, of))))[:16]
+        return digest_text("/".join((self.id, kind, *map(str, of))))[:16]
 
     @property
     def root(self) -> str:
@@ -82,8 +82,4 @@ class Trace:
 def trace_of(store: Store) -> Trace:
     """The trace of a store's run."""
     began = next((event.time for event in store.events(page=1)), 0.0)
-    return Trace(store, _hash(f"{store.meta('request')}/{began!r}")[:32])
-
-
-def _hash(text: str) -> str:
-    return hashlib.sha256(text.encode()).hexdigest()
+    return Trace(store, digest_text(f"{store.meta('request')}/{began!r}")[:32])
