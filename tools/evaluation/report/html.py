@@ -39,16 +39,9 @@ def environment(finalize: Callable[[Any], Any], *, autoescape: bool) -> Any:
         lstrip_blocks=True,
         keep_trailing_newline=not autoescape,
     )
-    shown = {"number": number, "percent": percent, "money": money, "duration": duration, "talks": talks_told}
-    made.filters |= {
-        **shown,
-        "used": told,
-        "who": BY.__getitem__,
-        "counted": counted,
-        "faithful": faithfulness_told,
-        "text": text_of,
-        "calls": calls_of,
-    }
+    amounts = {"number": number, "percent": percent, "money": money, "duration": duration, "counted": counted}
+    words = {"talks": talks_told, "used": told, "faithful": faithfulness_told, "who": BY.__getitem__}
+    made.filters |= {**amounts, **words, "text": text_of, "calls": calls_of}
     return made
 
 

@@ -11,14 +11,7 @@ from sys import intern
 from typing import Any
 
 from seedbed.memory.brief import split_key
-from seedbed.memory.candidate import (
-    PROVING,
-    Agreement,
-    Classification,
-    Evidence,
-    Judgement,
-    Likelihood,
-)
+from seedbed.memory.candidate import PROVING, Agreement, Classification, Evidence, Judgement, Likelihood
 from seedbed.memory.exact.randomness import draw_seed
 from seedbed.memory.store.protocol import Store
 from seedbed.tools.curation.duplicates import words
