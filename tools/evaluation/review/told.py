@@ -8,7 +8,6 @@ rows were read, people are taken at their word.
 
 import math
 import statistics
-from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -259,20 +258,19 @@ def review_figures(store: Store) -> dict[str, Any]:
     decisions, planted = decided(store), planted_rows(store)
     if not decisions:
         return {}
-    by_name: defaultdict[str, list[Decided]] = defaultdict(list)
-    for one in decisions:
-        by_name[one.reviewer].append(one)
+    names = sorted({one.reviewer for one in decisions})
     agreed, several = alpha(decisions)
     return {
         "rows": len({one.row for one in decisions if one.number}),
-        "reviewers": [_reviewer(name, mine, planted) for name, mine in sorted(by_name.items())],
+        "reviewers": [_reviewer(name, decisions, planted) for name in names],
         "alpha": agreed,
         "decided_by_several": several,
         "wrong": sorted({one.row for one in decisions if one.number and one.right is False}),
     }
 
 
-def _reviewer(name: str, mine: Sequence[Decided], planted: Mapping[str, PlantedRow]) -> dict[str, Any]:
+def _reviewer(name: str, decisions: Sequence[Decided], planted: Mapping[str, PlantedRow]) -> dict[str, Any]:
+    mine = [one for one in decisions if one.reviewer == name]
     rows = [one for one in mine if one.row not in planted]
     ends = {end: sum(one.decision == end for one in rows) for end in ("accept", "reject", "fix", "can't say")}
     probes = planted_probes(mine, planted)
