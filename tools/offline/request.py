@@ -164,9 +164,7 @@ def _left(text: str) -> Iterator[str]:
     """Phrases that ask for something and weren't read."""
     for phrase in re.split(r"[,.;:!?()\n]|\s{2,}", text):
         words = phrase.split()
-        while words and words[0].lower() in _EMPTY:
-            words = words[1:]
-        while words and words[-1].lower() in _EMPTY:
-            words = words[:-1]
-        if any(re.search(r"\w", word) for word in words):
-            yield " ".join(words)
+        asking = [at for at, word in enumerate(words) if word.lower() not in _EMPTY]
+        said = " ".join(words[asking[0] : asking[-1] + 1]) if asking else ""
+        if re.search(r"\w", said):
+            yield said
