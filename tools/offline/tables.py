@@ -245,14 +245,13 @@ class _Rivals:
         """Whether another place holds all words of a question, and another answer."""
         wanted = [word for word in _content_words(item.question) if not any(map(str.isdigit, word))]
         smallest, *others = sorted((self._by_word.get(word, set()) for word in wanted), key=len)
-        for unit in (self._units[number] for number in smallest.intersection(*others)):
-            elsewhere = unit.source != item.source or unit.start >= item.end or item.start >= unit.end
-            if elsewhere and _rivals(unit, item):
-                return True
-        return False
+        return any(_rivals(self._units[number], item) for number in smallest.intersection(*others))
 
 
 def _rivals(unit: _Unit, item: GroundedItem) -> bool:
+    """Whether a place is another one than the answer's, and holds another answer."""
+    if unit.source == item.source and unit.start < item.end and item.start < unit.end:
+        return False
     if not item.column:
         return bool(unit.entry) and _values(item.question) <= unit.values
     if unit.entry and unit.entry != _content_words(item.entry):
