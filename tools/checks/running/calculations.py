@@ -44,9 +44,8 @@ def _ends_elsewhere(last: Annotation, result: Any) -> str:
         same = equal(calculate(last.result), calculate(str(result)))
     except ExpressionFault as fault:
         raise Untold(f"«{str(result)[:80]}» can't be held against the last calculation: {fault}") from fault
-    return (
-        "" if same else f"the last calculation comes to {last.result}, and the result is {str(result)[:80]}"
-    )
+    told = f"the last calculation comes to {last.result}, and the result is {str(result)[:80]}"
+    return "" if same else told
 
 
 def _number(text: str, _arguments: CalculationsArguments, draw: Random) -> str | None:

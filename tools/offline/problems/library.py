@@ -140,7 +140,6 @@ def families() -> tuple[Family, ...]:
 @lru_cache(maxsize=1)
 def _made_up() -> tuple[tuple[str, List], ...]:
     """Places with price lists; their prices have no source, so a problem isn't to cite them."""
-    read = _read("price_lists.yaml")
     return tuple(
         (
             one["place"],
@@ -152,7 +151,7 @@ def _made_up() -> tuple[tuple[str, List], ...]:
                 )
             ),
         )
-        for one in read
+        for one in _read("price_lists.yaml")
     )
 
 
@@ -324,9 +323,8 @@ def _shown(name: str, text: str, price: Price | None, currency: str) -> str:
     if price is not None and price.currency == "%":
         return f"{text}%"
     whole, point, rest = text.partition(".")
-    return (
-        f"{currency if price or name in _read('families.yaml')['money'] else ''}{int(whole):,}{point}{rest}"
-    )
+    sign = currency if price or name in _read("families.yaml")["money"] else ""
+    return f"{sign}{int(whole):,}{point}{rest}"
 
 
 def _words(
