@@ -212,8 +212,7 @@ async def resume(
             observer.said(_UNCHANGED)
             if store.meta(BEHIND):
                 project(folder, store, report=True)
-            status = read_status(store)
-            return Outcome(status)
+            return Outcome(read_status(store))
         hints = capped(store, budget) if budget else Hints.model_validate(store.meta("hints") or {})
         paced = {"max_concurrent": max_concurrent, "patience": patience}
         flagged = {**paced, "batch": batch, "workers": workers or None}

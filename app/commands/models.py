@@ -110,7 +110,6 @@ def _origins(settings: "Settings") -> dict[str, Any]:
 
 
 def _settings_table(settings: "Settings") -> Any:
-
     made = table("Model", "Setting", "Value", "From")
     for name, one in settings.models.items():
         for field, origin in one.origins.items():

@@ -20,10 +20,8 @@ from seedbed.memory.errors import Paused, UserFault
 from seedbed.memory.files.run_folder import Held
 from seedbed.memory.review import BEHIND, Decided, Said, decided, last_of
 from seedbed.memory.store.protocol import Store
-from seedbed.tools.evaluation.calibration import Probes
-from seedbed.tools.evaluation.faithfulness import Estimate
 from seedbed.tools.evaluation.review.signals import Pool, read_delivered, read_pool
-from seedbed.tools.evaluation.review.told import Sample, estimate
+from seedbed.tools.evaluation.review.told import estimate
 
 _FIRST = 10.0
 """Seconds that a page waits for the rows to be read the first time."""
@@ -213,13 +211,7 @@ def _refuse(order: Decide | Undo, made: Sequence[Decided]) -> None:
         raise UserFault("that isn't your last decision any more", next_step="look at what is")
 
 
-@lru_cache(maxsize=256)
-def reviewing(run: ViewedRun) -> Reviewing:
-    """What the viewer holds of a run's review."""
-    return Reviewing(run)
-
-
-@lru_cache(maxsize=64)
-def known_share(one: Sample, probes: tuple[Probes, ...], seed: int) -> Estimate:
-    """As `told.estimate`, computed once."""
-    return estimate(one, probes, seed)
+reviewing = lru_cache(maxsize=256)(Reviewing)
+"""What the viewer holds of a run's review."""
+known_share = lru_cache(maxsize=64)(estimate)
+"""As `told.estimate`, computed once."""

@@ -68,10 +68,9 @@ def application(runs: dict[str, ViewedRun]) -> Starlette:
             run.index.close()
 
     async def missing(request: Request, fault: Exception) -> Response:
-        said = fault.detail if isinstance(fault, HTTPException) else str(fault)
-        about = UserFault(said, next_step="the links above lead on")
-        status = fault.status_code if isinstance(fault, HTTPException) else 500
-        return shown(request, "fault.html", status, title="There is no such page", fault=about)
+        assert isinstance(fault, HTTPException)
+        about = UserFault(fault.detail, next_step="the links above lead on")
+        return shown(request, "fault.html", fault.status_code, title="There is no such page", fault=about)
 
     def broken(request: Request, fault: Exception) -> Response:
         """Shown before the fault goes on to the terminal's log."""

@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Iterable
+from functools import reduce
 
 from seedbed.memory.store.protocol import StepCost, Store, Totals, Usage
 
@@ -53,9 +54,7 @@ class Spending:
     def totals(self) -> Totals:
         """As `Store.totals`."""
         steps = self.steps()
-        whole = Usage()
-        for one in steps:
-            whole = _added(whole, one.usage)
+        whole = reduce(_added, (one.usage for one in steps), Usage())
         calls, failed = sum(one.calls for one in steps), sum(one.failed for one in steps)
         return Totals(calls + self._open, failed, whole.prompt_tokens, whole.completion_tokens, whole.usd)
 
@@ -73,9 +72,4 @@ def _summed(steps: Iterable[StepCost]) -> dict[tuple[str, ...], StepCost]:
 
 
 def _added(a: Usage, b: Usage) -> Usage:
-    return Usage(
-        a.prompt_tokens + b.prompt_tokens,
-        a.completion_tokens + b.completion_tokens,
-        a.usd + b.usd,
-        a.seconds + b.seconds,
-    )
+    return Usage(*(getattr(a, name) + getattr(b, name) for name in Usage.__slots__))

@@ -13,7 +13,7 @@ from seedbed.app.viewer.spending import Spending
 from seedbed.app.views.live import figures, picture
 from seedbed.graphs.observer import View, by_concept
 from seedbed.memory import batch
-from seedbed.memory.files.run_folder import RunFolder, open_for_reading
+from seedbed.memory.files.run_folder import open_for_reading
 from seedbed.memory.plan import Plan
 from seedbed.memory.spec import Spec
 from seedbed.memory.store.damage import reading
@@ -41,7 +41,11 @@ def watch(run: Path, told: Told, every: float = EVERY) -> dict[str, Any]:
     while folder.held():
         began = time.monotonic()
         try:
-            told(*_look(folder, spending))
+            with reading(folder.path), closing(folder.open_store()) as store:
+                spending.refresh(store)
+                status = read_status(store, (), spending.totals(), spending.steps())
+                view = _view(store, status)
+            told(view, status)
             away = False
         except Unreached as fault:  # whoever works on the run waits for it
             if not away:
@@ -67,13 +71,6 @@ def live(run: Path) -> dict[str, Any]:
                 show(seen := said)
 
         return watch(run, told)
-
-
-def _look(folder: RunFolder, spending: Spending) -> tuple[View, dict[str, Any]]:
-    with reading(folder.path), closing(folder.open_store()) as store:
-        spending.refresh(store)
-        status = read_status(store, (), spending.totals(), spending.steps())
-        return _view(store, status), status
 
 
 def _view(store: SqlStore, status: dict[str, Any]) -> View:

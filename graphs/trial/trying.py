@@ -174,25 +174,26 @@ async def _made(
 
 
 def _trial(drafts: Sequence[Draft], planted: Sequence[Planted]) -> Trial:
-    whole = Trial(
-        rows=tuple(
-            Tried(
-                row=draft.row,
-                kept=draft.notes.get("kept", {}),
-                grade=draft.grade,
-                attempts=draft.attempts,
-                reasons=_reasons(draft),
-            )
-            for draft in drafts
-            if draft.row is not None
-        ),
+    rows = tuple(
+        Tried(
+            row=draft.row,
+            kept=draft.notes.get("kept", {}),
+            grade=draft.grade,
+            attempts=draft.attempts,
+            reasons=_reasons(draft),
+        )
+        for draft in drafts
+        if draft.row is not None
+    )
+    tokens, right = tuple(draft.tokens for draft in drafts), sum(not one.reasons for one in rows)
+    return Trial(
+        rows=rows,
         failed=tuple("; ".join(_reasons(one))[:400] or "no row" for one in drafts if one.row is None),
         planted=tuple(planted),
+        tokens_per_row=round(sum(tokens) / right) if right else 0,
+        tokens=tokens,
+        writing=tuple(draft.writing for draft in drafts),
     )
-    tokens, right = tuple(draft.tokens for draft in drafts), len(whole.accepted)
-    took: dict[str, Any] = {"tokens": tokens, "writing": tuple(draft.writing for draft in drafts)}
-    took |= {"tokens_per_row": round(sum(tokens) / right)} if right else {}
-    return whole.model_copy(update=took)
 
 
 def _reasons(draft: Draft) -> tuple[str, ...]:

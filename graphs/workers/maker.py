@@ -11,7 +11,7 @@ from contextlib import AsyncExitStack
 from dataclasses import replace
 from importlib.metadata import version
 
-from seedbed.agent.methods import METHODS
+from seedbed.agent.methods import find
 from seedbed.agent.models.ask import Client
 from seedbed.agent.planner.hints import Hints
 from seedbed.agent.work import Env
@@ -24,8 +24,6 @@ from seedbed.memory.errors import Paused, UserFault
 from seedbed.memory.files.run_folder import RunFolder
 from seedbed.memory.store.ledger import Ledger
 from seedbed.memory.store.opening import open_worker
-
-_METHODS = {method.name: method for method in METHODS}
 
 
 class _Nobody:
@@ -110,8 +108,8 @@ class Maker:
         self._envs[bench.number] = replace(self._run.orderer().env, spec=bench.spec, plan=bench.plan)
 
     async def _make(self, order: Order) -> Made:
-        how = _METHODS[order.brief.method]
-        draft = await make(order.brief, self._envs[order.bench], how, whole=order.whole)
+        brief, env = order.brief, self._envs[order.bench]
+        draft = await make(brief, env, find(brief.method), whole=order.whole)
         cached, self._ledger.cached_calls = self._ledger.cached_calls, 0
         return Made(draft=draft, cached=cached)
 

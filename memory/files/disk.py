@@ -10,7 +10,6 @@ from shlex import quote
 
 _ERRNOS = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS)
 _SAID = ("disk is full", "disk i/o error", "readonly database")
-
 _NO_MEMORY = ("failed to map segment from shared object", "Cannot allocate memory")
 
 STORE, NOTE = "run.sqlite", "store.json"

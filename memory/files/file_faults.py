@@ -152,8 +152,7 @@ def _inside(annotation: Any, step: str | int) -> Any:
 def _forms(annotation: Any) -> list[Any]:
     here = _bare(annotation)
     several = get_origin(here) in (Union, UnionType)
-    forms = [one for one in get_args(here) if one is not type(None)] if several else [here]
-    return forms
+    return [one for one in get_args(here) if one is not type(None)] if several else [here]
 
 
 def _bare(annotation: Any) -> Any:

@@ -21,8 +21,6 @@ from seedbed.memory.store.sql import SqlStore
 
 _PATIENCE, _LOOK_EVERY = 0.3, 0.02
 """Seconds for which a lock is tried: who only looks whether a run is held may have it for a moment."""
-
-
 _FILES = (".yaml", ".jsonl", ".json", ".html", ".md", ".sqlite")
 """How the names of a run's files end."""
 

@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Hashable, Iterable, Mapping
 from typing import Any, TypeVar
 
-from seedbed.memory.store.protocol import StepCost
+from seedbed.memory.store.protocol import StepCost, Usage
 
 K = TypeVar("K", bound=Hashable)
 ROWS = "sample"
@@ -62,10 +62,8 @@ def table(
         line["slot"] = line["slot"] or one.slot
         line["calls"] += one.calls
         line["failed_calls"] += one.failed
-        line["prompt_tokens"] += one.usage.prompt_tokens
-        line["completion_tokens"] += one.usage.completion_tokens
-        line["usd"] += one.usage.usd
-        line["seconds"] += one.usage.seconds
+        for spent in Usage.__slots__:
+            line[spent] += getattr(one.usage, spent)
     rows = Counter(accepted or {})
     for cell, number in (accepted or {}).items():
         rows[part_of(cell)] += number

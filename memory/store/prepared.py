@@ -14,8 +14,6 @@ from sqlalchemy.exc import DBAPIError
 
 T = TypeVar("T")
 Values = Mapping[str, Any]
-
-
 THEN = "then"
 """Execution option of a statement: SQL that both databases know, and SQLAlchemy's own `insert` doesn't."""
 
