@@ -28,7 +28,7 @@ from seedbed.memory.candidate import Verdict
 from seedbed.memory.plan import Plan
 from seedbed.memory.spec import Spec
 from seedbed.memory.store.protocol import Also, Commit, Event, Store
-from seedbed.memory.store.standing import key_of
+from seedbed.memory.store.standing import entry_key, key_of
 
 _LEARNT = 0.9
 """Share of the latest candidates that were accepted, from which there is little to learn."""
@@ -251,23 +251,23 @@ class Committer:
         event = Event("critic", "critique", reading.model_dump(mode="json", exclude={"cells", "directives"}))
         dropped = reading.review.dropped if reading.review else ()
         events = [event, *(Event("critic", "dropped", one.model_dump()) for one in dropped)]
-        self.store.steer(_key("critique", reading.commit), "critique", value, (), events)
+        self.store.steer(entry_key("critique", reading.commit), "critique", value, (), events)
 
     def kept(self) -> Critique | None:
         """The critique after the last commit, if there was one."""
-        found = self.store.journaled(_key("critique", self.at))
+        found = self.store.journaled(entry_key("critique", self.at))
         return Critique.model_validate(found) if found is not None else None
 
     @property
     def steered(self) -> bool:
         """Whether the directives of the critique after the last commit have been answered."""
-        return self.store.journaled(_key("steered", self.at)) is not None
+        return self.store.journaled(entry_key("steered", self.at)) is not None
 
     def steer(self, commit: int, directives: Sequence[Directive], dropped: Sequence[Event] = ()) -> None:
         """Answer a critique's directives, once; which seats changed is written with it. `directives`:
         completed ones. `dropped`: events of those that could not be completed."""
         if not self.steered:
-            self._answer(_key("steered", commit), directives, dropped)
+            self._answer(entry_key("steered", commit), directives, dropped)
 
     def obey(self, directives: Sequence[Directive], command: int = 0) -> None:
         """Answer a person's directives after the last commit. `command`: the one that they came by, which is
@@ -308,7 +308,7 @@ class Committer:
         reading = self.kept()
         if reading is None or self.steered or not any(d.kind == "stop" for d in reading.directives):
             return
-        own = _key("steered", self.at)
+        own = entry_key("steered", self.at)
         since = (one for key, one in self.store.journal_entries("steered") if key.startswith(f"{own}/"))
         # That a person found rows right opens nothing.
         said = {"reviewed", "undone"}
@@ -320,7 +320,3 @@ class Committer:
 def _ordered(number: int, brief: Brief) -> Event:
     data = {"number": number, "brief": brief.id, "cell": brief.cell.key, "seat": brief.seat}
     return Event("planner", "ordered", {**data, "method": brief.method})
-
-
-def _key(kind: str, commit: int) -> str:
-    return f"{kind}/{commit:012d}"

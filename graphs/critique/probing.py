@@ -21,6 +21,7 @@ from seedbed.agent.roles.breaker import break_sentence
 from seedbed.agent.work import PROBE, Env, Method, Work
 from seedbed.memory.errors import AnswerFault
 from seedbed.memory.store.protocol import Store
+from seedbed.memory.store.standing import entry_key
 from seedbed.tools.evaluation.probe_figures import planted
 
 _DRAWN = "drawn"
@@ -37,7 +38,7 @@ def draw(
         candidates: Candidates committed so far that a paid check examined.
         rows: Cell key → numbers of its accepted candidates.
         revision: Of the plan."""
-    store, key = env.client.store, f"{_DRAWN}/{commit:012d}"
+    store, key = env.client.store, entry_key(_DRAWN, commit)
     if store.journaled(key) is not None:
         return
     before: dict[int, Mapping[str, Any]] = {int(entry["n"]): entry for entry in planted(store)}

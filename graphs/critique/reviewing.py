@@ -31,6 +31,7 @@ from seedbed.graphs.trial.trying import sketched
 from seedbed.memory.brief import Slot
 from seedbed.memory.errors import AnswerFault
 from seedbed.memory.exact.canonical import digest
+from seedbed.memory.store.standing import entry_key
 
 CALLS = 4
 """Answers at one critique, malformed ones included."""
@@ -129,7 +130,7 @@ async def review(reading: Critique, on: Grounds, env: Env, pool: Pool, period: i
     be asked now. `period`: candidates between two critiques."""
     store, ends = env.client.store, any(one.kind == "stop" for one in reading.directives)
     reader = _reader(reading, on, env, on.past[-1].commit if on.past else reading.commit)
-    if (put := store.journaled(_key(reader.asked))) is not None:
+    if (put := store.journaled(entry_key(_PUT, reader.asked))) is not None:
         reader.said, reader.rows = put["said"], put["rows"]
         reader.known = {int(number): row for number, row in put["known"].items()}
         await pool.join(_PUT)
@@ -143,7 +144,7 @@ async def review(reading: Critique, on: Grounds, env: Env, pool: Pool, period: i
             return reading
         if env.spec.rows >= _LATER * period:
             value = {"said": reader.said, "rows": reader.rows, "known": reader.known}
-            store.journal(_key(reader.asked), _PUT, value)
+            store.journal(entry_key(_PUT, reader.asked), _PUT, value)
             pool.beside(_PUT, reader.asked, partial(_put, reader))
             return reading
     # In a context of its own: in the node's, LangGraph takes a trial for a part of the build graph.
@@ -157,10 +158,6 @@ def _reader(reading: Critique, on: Grounds, env: Env, asked: int) -> Reader:
     texts = sum(on.schedule.beliefs.texts.values())
     row_cost = round(sum(on.schedule.beliefs.tokens.values()) / texts) if texts else 0
     return Reader(reading, on, env, ADVANCE + int(SHARE * spent) - used, row_cost, asked)
-
-
-def _key(asked: int) -> str:
-    return f"{_PUT}/{asked:012d}"
 
 
 async def _put(reader: Reader) -> None:

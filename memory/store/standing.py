@@ -80,10 +80,15 @@ def answers(store: Store) -> list[tuple[int, Mapping[str, Any]]]:
     return [(commit, value) for commit, value, _ in entries]
 
 
+def entry_key(kind: str, commit: int) -> str:
+    """Journal key of what comes once after a commit; keys sort as commits do."""
+    return f"{kind}/{commit:012d}"
+
+
 def key_of(store: Store, commit: int) -> tuple[str, int]:
     """(journal key of the next answer to a person after a commit, its place among all answers)."""
     order = sum(1 for _ in store.journal_entries("steered"))
-    return f"steered/{commit:012d}/{order:06d}", order
+    return f"{entry_key('steered', commit)}/{order:06d}", order
 
 
 def answered(store: Store) -> list[Mapping[str, Any]]:
