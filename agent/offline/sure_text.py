@@ -32,19 +32,16 @@ def choose_frame(choice: Choice, env: Env) -> Chosen | None:
         return None
     thing = _thing(choice, env)
     kind = kind_of([thing.name] if thing else []) or kind_of([choice.part.topic, choice.part.text_kind])
-    for number in _least_used(choice, len(label.messages), f"frame/{choice.part.name}/{choice.cell.label}"):
+    material = f"frame/{choice.part.name}/{choice.cell.label}"
+    order = list(range(len(label.messages)))
+    choice.rng.shuffle(order)
+    for number in sorted(order, key=lambda n: choice.used.get(f"{material}/{n}", 0)):
         pieces = expand(label.messages[number], label, thing.forms() if thing else {}, kind, choice.rng)
         if pieces is not None:
             frame = f"{bank().family}/{label.name}/{number}"
             grounding = {"frame": frame, "pieces": pieces, "thing": thing.name if thing else ""}
-            return Chosen(grounding, material=f"frame/{choice.part.name}/{choice.cell.label}/{number}")
+            return Chosen(grounding, material=f"{material}/{number}")
     return None
-
-
-def _least_used(choice: Choice, number: int, prefix: str) -> list[int]:
-    order = list(range(number))
-    choice.rng.shuffle(order)
-    return sorted(order, key=lambda n: choice.used.get(f"{prefix}/{n}", 0))
 
 
 def _thing(choice: Choice, env: Env) -> Thing | None:
