@@ -15,7 +15,6 @@ Labels are best weighed as words: letters that stand for them (`A` … `H`) were
 the words for 91 % (96 texts, two demonstrations a label, calibrated)."""
 
 import asyncio
-import json
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -24,7 +23,7 @@ from typing import Any
 
 from seedbed.agent.models.ask import Client
 from seedbed.agent.models.call import Purpose
-from seedbed.agent.models.wire import Decode
+from seedbed.agent.models.wire import Decode, raw
 from seedbed.memory.brief import Slot
 from seedbed.memory.errors import AnswerFault
 
@@ -118,14 +117,12 @@ def of_first_token(content: Mapping[str, Any], texts: Sequence[str]) -> dict[str
         listed = content["choices"][0]["logprobs"]["content"][0]["top_probs"]
         chances = {str(entry["token"]): float(entry["prob"]) for entry in listed}
     except (KeyError, IndexError, TypeError, ValueError) as error:
-        raise AnswerFault(
-            "no logprobs", "there are no probabilities after sampling", _raw(content)
-        ) from error
+        raise AnswerFault("no logprobs", "there are no probabilities after sampling", raw(content)) from error
     groups: dict[str, tuple[float, list[str]]] = {}
     for text in texts:
         token = max((t for t in chances if t and chances[t] > 0 and text.startswith(t)), key=len, default="")
         if not token:
-            raise AnswerFault("no logprobs", f"none for {text!r}", _raw(content))
+            raise AnswerFault("no logprobs", f"none for {text!r}", raw(content))
         groups.setdefault(token, (chances[token], []))[1].append(text)
     return groups
 
@@ -139,18 +136,13 @@ def of_echo(content: Mapping[str, Any], start: int, end: int) -> float:
         listed = zip(offsets, given["token_logprobs"], strict=True)
         inside = [value for at, value in listed if start <= at < end]
     except (KeyError, IndexError, TypeError, ValueError) as error:
-        raise AnswerFault(
-            "no logprobs", "the answer doesn't echo the prompt with them", _raw(content)
-        ) from error
+        why = "the answer doesn't echo the prompt with them"
+        raise AnswerFault("no logprobs", why, raw(content)) from error
     if start not in offsets or not all(isinstance(value, int | float) for value in inside):
-        raise AnswerFault("no logprobs", f"no token begins at character {start}", _raw(content))
+        raise AnswerFault("no logprobs", f"no token begins at character {start}", raw(content))
     return math.fsum(inside)
 
 
 def _gbnf(text: str) -> str:
     """A literal of llama.cpp's grammars."""
     return '"' + "".join(c if c.isalnum() or c in " _-./" else f"\\U{ord(c):08X}" for c in text) + '"'
-
-
-def _raw(content: Mapping[str, Any]) -> str:
-    return json.dumps(content, ensure_ascii=False)[:2000]
