@@ -1,7 +1,6 @@
 """Which parameters an endpoint takes, and how its model thinks: all the usual ones are tried at once; only
 where that is refused, each alone."""
 
-from collections.abc import Mapping
 from contextlib import suppress
 from typing import Any
 
@@ -9,6 +8,7 @@ from seedbed.agent.models.deliver import Refused, no_such_model
 from seedbed.agent.models.exam.door import PURPOSE, Sitting
 from seedbed.agent.models.wire import Decode, Reply, load_object
 from seedbed.agent.prompting import render
+from seedbed.agent.toolloop import tool
 from seedbed.memory.errors import AnswerFault, UserFault
 from seedbed.memory.profile import Profile, Quirks
 from seedbed.tools.checks.asked import answer_schema
@@ -21,14 +21,11 @@ _BARE = Quirks(temperature=False, seed=False, response_format=False, tools=False
 _OBEYED = "zq7"
 """What a grammar lets a model say, and nothing else would."""
 _SCHEMA = answer_schema("sum", {"sum": {"type": "integer"}})
-_TOOL: Mapping[str, Any] = {
-    "type": "function",
-    "function": {
-        "name": "get_time",
-        "description": "The time in a city.",
-        "parameters": {"type": "object", "properties": {"city": {"type": "string"}}, "required": ["city"]},
-    },
-}
+_TOOL = tool(
+    "get_time",
+    "The time in a city.",
+    {"type": "object", "properties": {"city": {"type": "string"}}, "required": ["city"]},
+)
 
 
 async def find_quirks(sitting: Sitting) -> Quirks:

@@ -15,6 +15,7 @@ from seedbed.agent.models.likelihood import likelihood
 from seedbed.agent.models.wire import Decode, Reply
 from seedbed.agent.planner.tree.distinct import unlike
 from seedbed.agent.prompting import delimit, render
+from seedbed.agent.toolloop import Tool, tool
 from seedbed.memory.errors import AnswerFault
 from seedbed.memory.profile import Skill
 from seedbed.tools.checks.asked import answer_schema, list_of
@@ -76,7 +77,7 @@ async def tool_calls(sitting: Sitting, number: int) -> Marks:
     """Of three tools the right one, once, with the arguments that the request states."""
     draw, asked = lots("tool_calls", number), turn("tools", number)
     values = {name: draw.choice(options) for name, options in asked["arguments"].items()}
-    tools = [_tool(tool) for tool in material()["tools"]]
+    tools = [_tool(one) for one in material()["tools"]]
     draw.shuffle(tools)
     prompt = render("exam_tool", request=asked["request"].format(**values))
     reply = await sitting.chat(f"tool_calls/{number}", prompt, Decode(300, 0.0), tools=tools)
@@ -89,12 +90,11 @@ async def tool_calls(sitting: Sitting, number: int) -> Marks:
     return {"tool_calls": [right]}
 
 
-def _tool(tool: Mapping[str, Any]) -> dict[str, Any]:
+def _tool(one: Mapping[str, Any]) -> Tool:
     kinds = {int: "integer", str: "string"}
-    properties = {name: {"type": kinds[type(some[0])]} for name, some in tool["arguments"].items()}
+    properties = {name: {"type": kinds[type(some[0])]} for name, some in one["arguments"].items()}
     parameters = {"type": "object", "properties": properties, "required": list(properties)}
-    function = {"name": tool["name"], "description": tool["description"], "parameters": parameters}
-    return {"type": "function", "function": function}
+    return tool(one["name"], one["description"], parameters)
 
 
 async def notes(sitting: Sitting, number: int) -> Marks:
