@@ -11,6 +11,7 @@ from seedbed.memory.files.file_faults import said, unknown
 from seedbed.memory.files.yaml_file import parse as parse_yaml
 from seedbed.memory.recipe import Kind, RecipeField, RowRole, Value
 from seedbed.tools.checks.asked import spelled as spelled
+from seedbed.tools.verification.record_schema import check_schema
 
 _TEXT: dict[str, Any] = {"type": "string"}
 _PLAIN: Mapping[str, dict[str, Any]] = {
@@ -181,16 +182,12 @@ def _whole(one: RecipeField) -> dict[str, Any]:
 
 def _words(text: str, depth: int) -> tuple[Kind, dict[str, Any]]:
     """A shape in words."""
-    if text.startswith("{"):
+    if text.startswith(("{", "[")):  # a list within `list of`; of a field it is one already
+        is_map = text.startswith("{")
         try:
-            return "object", _inner(parse_yaml(text, "").value, depth)
+            return "object" if is_map else "enum", _inner(parse_yaml(text, "").value, depth)
         except UserFault as fault:
-            raise ValueError(f"no map of shapes: {said(text)}") from fault
-    if text.startswith("["):  # within `list of`; of a field it is a list already
-        try:
-            return "enum", _inner(parse_yaml(text, "").value, depth)
-        except UserFault as fault:
-            raise ValueError(f"no list of values: {said(text)}") from fault
+            raise ValueError(f"no {'map of shapes' if is_map else 'list of values'}: {said(text)}") from fault
     if " of " in text:
         head, _, inner = text.partition(" of ")
         word, _, limits = head.strip().partition(" ")
@@ -253,8 +250,6 @@ def problem_of_values(values: list[Any]) -> str:
 
 def _check_schema(schema: Mapping[str, Any]) -> None:
     """Refuses what no value can be held against, and `required` of what isn't a property."""
-    from seedbed.tools.verification.record_schema import check_schema
-
     try:
         check_schema(schema, "the schema")
     except UserFault as fault:
