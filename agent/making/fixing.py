@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from seedbed.agent.making.making import words_of
-from seedbed.agent.making.parts import recipe_of
+from seedbed.agent.making.parts import recipe_of, written_fields
 from seedbed.agent.making.steps import following
 from seedbed.agent.making.verifying import checked_making, counted, paid_id, signed, unasked
 from seedbed.agent.work import Env, Work
@@ -24,12 +24,7 @@ KEPT = "kept"
 def editable(part: Part) -> tuple[str, ...]:
     """The delivered fields that a person may change: those that a model wrote. What was dealt to the seat,
     copied or computed stays as it is, or follows. None where no model wrote the rows."""
-    if not part.recipe:
-        return ()
-    recipe = recipe_of(part)
-    dealt = {axis.name for axis in recipe.axes}
-    written = {name for step in recipe.steps if step.is_written for name in step.targets} - dealt
-    return tuple(one.name for one in recipe.row if one.name in written)
+    return written_fields(recipe_of(part)) if part.recipe else ()
 
 
 async def fixed(

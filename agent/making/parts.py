@@ -123,6 +123,12 @@ def main_axis(recipe: Recipe) -> Axis | None:
     return next((axis for axis in plain if not (axis.when or axis.other_than)), None)
 
 
+def written_fields(recipe: Recipe) -> tuple[str, ...]:
+    """The delivered fields that a model writes."""
+    written = {name for step in recipe.steps if step.is_written for name in step.targets}
+    return tuple(one.name for one in recipe.row if one.name in written)
+
+
 def has_concepts(part: Part) -> bool:
     """Whether a part's rows are of concepts that a model proposes and a writer is told: they may be split."""
     return bool(part.recipe) and recipe_of(part).leaf.of in ("subject", "axis")

@@ -10,7 +10,7 @@ from typing import Any, Literal
 
 from seedbed.agent.annotator.reading import assign_concept
 from seedbed.agent.making.making import REDO, Making, faulty_steps
-from seedbed.agent.making.parts import recipe_of, text_of
+from seedbed.agent.making.parts import recipe_of, text_of, written_fields
 from seedbed.agent.making.talking import SEARCH, world_of
 from seedbed.agent.recipes.holds import sentence_names
 from seedbed.agent.recipes.templates import fill
@@ -332,8 +332,7 @@ def _covering(recipe: Recipe) -> list[CheckUse]:
     """The relations that may prove, if every delivered field that was written stands in one; else none."""
     lines = [use for use in recipe.checks if use.relation in _PROVING_RELATIONS]
     covered = {name for use in lines for name in use.fields}
-    written = {name for step in recipe.steps if step.is_written for name in step.targets}
-    return lines if written & {one.name for one in recipe.row} <= covered else []
+    return lines if covered.issuperset(written_fields(recipe)) else []
 
 
 def proves(part: Part) -> bool:

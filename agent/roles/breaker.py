@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from seedbed.agent.making.making import Making
+from seedbed.agent.making.parts import written_fields
 from seedbed.agent.making.steps import following
 from seedbed.agent.models.wire import Decode
 from seedbed.agent.prompting import delimit, render
@@ -23,9 +24,7 @@ _WRITE = Decode(max_tokens=6000, temperature=0.7)
 def breakable(recipe: Recipe, sentence: Sentence) -> tuple[str, ...]:
     """The delivered fields that may be changed to make a sentence false: of those that a model writes the
     ones that it names; all of them where it names none."""
-    written = {name for step in recipe.steps if step.is_written for name in step.targets}
-    mine = tuple(one.name for one in recipe.row if one.name in written)
-    named = sentence_names(sentence)
+    mine, named = written_fields(recipe), sentence_names(sentence)
     if sentence.role:
         talks = tuple(name for name in mine if recipe.field(name).kind == "messages")
         return talks or mine
