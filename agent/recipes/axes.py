@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from seedbed.agent.recipes.draft import Draft
-from seedbed.agent.recipes.shapes import is_axis, spelled, typed, values_of, with_roles
+from seedbed.agent.recipes.shapes import is_axis, is_boolean, spelled, typed, values_of, with_roles
 from seedbed.agent.recipes.templates import within
 from seedbed.agent.recipes.written import AxisSaid
 from seedbed.memory.files.file_faults import Path
@@ -193,9 +193,8 @@ def _means(axis: Axis, draft: Draft) -> dict[str, str]:
         else:
             return _means(other, draft)
         return {}
-    boolean = bool(axis.values) and all(isinstance(one, bool) for one in axis.values)
     if isinstance(value, str):
-        if not boolean:
+        if not is_boolean(axis):
             draft.faults.say(path, "a map value → what it means is wanted")
         return {"true": value}
     if axis.ask:

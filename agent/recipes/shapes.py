@@ -9,7 +9,7 @@ from typing import Any, cast, get_args
 from seedbed.memory.errors import UserFault
 from seedbed.memory.files.file_faults import said, unknown
 from seedbed.memory.files.yaml_file import parse as parse_yaml
-from seedbed.memory.recipe import Kind, RecipeField, RowRole, Value
+from seedbed.memory.recipe import Axis, Kind, RecipeField, RowRole, Value
 from seedbed.tools.checks.asked import spelled as spelled
 from seedbed.tools.verification.record_schema import check_schema
 
@@ -109,6 +109,11 @@ def typed(text: str) -> Value:
 def is_axis(one: RecipeField) -> bool:
     """Whether a field is dealt rather than written."""
     return not one.kept and one.kind in ("enum", "boolean")
+
+
+def is_boolean(axis: Axis) -> bool:
+    """Whether an axis has truth values alone."""
+    return bool(axis.values) and all(isinstance(one, bool) for one in axis.values)
 
 
 def values_of(one: RecipeField) -> tuple[Value, ...]:

@@ -6,7 +6,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from seedbed.agent.recipes.draft import Draft
-from seedbed.agent.recipes.shapes import is_axis, spelled
+from seedbed.agent.recipes.shapes import is_axis, is_boolean, spelled
 from seedbed.agent.recipes.written import Line
 from seedbed.memory.files.file_faults import Path, said
 from seedbed.memory.recipe import Axis, CheckUse, RecipeField, Step
@@ -88,13 +88,7 @@ def _readers(draft: Draft) -> list[CheckUse]:
             groups.setdefault(axis.reads, []).append(axis)
     found = []
     for reads, axes in groups.items():
-        books = {
-            axis.name: {
-                "means": dict(axis.means),
-                "boolean": bool(axis.values) and all(isinstance(one, bool) for one in axis.values),
-            }
-            for axis in axes
-        }
+        books = {one.name: {"means": dict(one.means), "boolean": is_boolean(one)} for one in axes}
         found.append(_use(f"label.{'+'.join(books)}", "label", {"of": reads}, {"axes": books}))
         leaking = [axis.name for axis in axes if axis.is_field]
         found += [_use(f"leaks.{name}", "leaks", {"of": reads}, {"axis": name}) for name in leaking]
