@@ -2,11 +2,12 @@
 sources."""
 
 from collections import deque
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
+T = TypeVar("T")
 _LATELY = 50
 
 
@@ -43,3 +44,10 @@ class Resources:
     """What methods derived from the rest, kept so as not to do it for each candidate."""
     index: Any = None
     """`tools.knowledge.search.index` over the chunks; None without sources."""
+
+    def once(self, key: str, derive: Callable[[], T]) -> T:
+        """What is derived under a key, by the first who asks for it."""
+        if key not in self.derived:
+            self.derived[key] = derive()
+        found: T = self.derived[key]
+        return found

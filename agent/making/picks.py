@@ -14,6 +14,7 @@ from seedbed.memory.errors import ToolFault
 from seedbed.memory.exact.canonical import digest
 from seedbed.memory.recipe import Recipe, Step
 from seedbed.tools.knowledge.chunks import Chunk
+from seedbed.tools.knowledge.search.embedder import embed
 
 PICKED = "picked"
 """Key of a brief's grounding: target → what was picked for it."""
@@ -86,7 +87,7 @@ def _passages(step: Step, number: int, choice: Choice, env: Env) -> Sequence[Chu
     every: Collection[Chunk] = env.resources.chunks
     here = [one for id in sections for one in env.resources.passages.get(id, ())] or [*every]
     if step.arguments.get("whole") == "document":
-        documents = _documents(env)
+        documents = env.resources.once("documents", lambda: _documents(env))
         here, every = [documents[one] for one in dict.fromkeys(c.source for c in here)], documents.values()
     # Twice as many as are ordered may be tried: some fail, and whether more can be made of it shows then.
     wanted = math.ceil(choice.part.rows * tree.share(leaf.id) / max(1, len(here)))
@@ -113,16 +114,11 @@ def _passages(step: Step, number: int, choice: Choice, env: Env) -> Sequence[Chu
 
 def _documents(env: Env) -> Mapping[str, Chunk]:
     """Source's hash → the document as one passage, whole or up to `LONGEST`."""
-    known = env.resources.derived
-    if "documents" not in known:
-        whole: dict[str, Chunk] = {}
-        for chunk in env.resources.chunks:
-            if chunk.source not in whole or chunk.end <= LONGEST:
-                id = f"{chunk.source[:16]}:0-{chunk.end}"
-                whole[chunk.source] = replace(chunk, id=id, start=0)
-        known["documents"] = whole
-    documents: Mapping[str, Chunk] = known["documents"]
-    return documents
+    whole: dict[str, Chunk] = {}
+    for chunk in env.resources.chunks:
+        if chunk.source not in whole or chunk.end <= LONGEST:
+            whole[chunk.source] = replace(chunk, id=f"{chunk.source[:16]}:0-{chunk.end}", start=0)
+    return whole
 
 
 def _bearing(choice: Choice, passage: str, number: int) -> str:
@@ -146,16 +142,11 @@ def _apart(chunk: Chunk, other: Chunk, how: str) -> bool:
 def _near(first: Chunk, others: Sequence[Chunk], env: Env) -> Sequence[Chunk]:
     """Those that speak of the same things, by the likeness of their vectors: a model reads whether they
     do."""
-    from seedbed.tools.knowledge.search.embedder import embed
-
-    known = env.resources.derived
-    if "passage vectors" not in known:
-        chunks = list(env.resources.chunks)
-        known["passage vectors"] = (
-            {chunk.id: n for n, chunk in enumerate(chunks)},
-            embed([c.text for c in chunks]),
-        )
-    places, vectors = known["passage vectors"]
+    chunks: Sequence[Chunk] = env.resources.chunks
+    places, vectors = env.resources.once(
+        "passage vectors",
+        lambda: ({chunk.id: n for n, chunk in enumerate(chunks)}, embed([chunk.text for chunk in chunks])),
+    )
     cosines = vectors @ vectors[places[first.id]]
     ranked = sorted(others, key=lambda chunk: (-round(float(cosines[places[chunk.id]]), 5), chunk.id))
     return ranked[:_NEAREST]

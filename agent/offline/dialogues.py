@@ -7,11 +7,14 @@ from typing import Any
 
 from seedbed.agent.offline.language import english_only
 from seedbed.agent.offline.questions import cite
+from seedbed.agent.planner.tree.grow_grounded import sections_of
 from seedbed.agent.resources import Resources
 from seedbed.agent.work import Choice, Chosen, Env, Method, Work
 from seedbed.memory.candidate import Schema
 from seedbed.memory.spec import Part
 from seedbed.tools.offline.talks import Chain, chains_of, manner_of, messages_of, phrases
+from seedbed.tools.verification.trajectories.check import BY, check_trajectory
+from seedbed.tools.verification.trajectories.messages import read_trajectory
 
 TURNS = (4, 6)
 """Fewest and most turns, where the part doesn't say."""
@@ -19,20 +22,18 @@ TURNS = (4, 6)
 
 def stock(part: Part, resources: Resources) -> Mapping[str, Sequence[Any]]:
     """The chains that structure gives, by the leaf that they are about."""
-    from seedbed.agent.planner.tree.grow_grounded import sections_of
-
     least, most = part.turns or TURNS
-    kept = f"talks by leaf, {least} to {most} turns"
-    if kept not in resources.derived:
+
+    def by_leaf() -> dict[str, tuple[Chain, ...]]:
         sections = resources.sections or sections_of(resources.chunks)
         found: dict[str, list[Chain]] = {}
         for chain in chains_of([item for some in resources.items.values() for item in some], least, most):
             first = chain.exchanges[0].item
             leaf = sections.leaf_of(first.source, first.heading_path)
             found.setdefault(leaf, []).append(chain)
-        resources.derived[kept] = {leaf: tuple(mine) for leaf, mine in found.items()}
-    known: Mapping[str, Sequence[Any]] = resources.derived[kept]
-    return known
+        return {leaf: tuple(mine) for leaf, mine in found.items()}
+
+    return resources.once(f"talks by leaf, {least} to {most} turns", by_leaf)
 
 
 def choose_chain(choice: Choice, env: Env) -> Chosen | None:
@@ -82,9 +83,6 @@ async def take_talk(work: Work, env: Env) -> Work:
 
 async def verify_talk(work: Work, env: Env) -> Work:
     """Every citation made again (answers are sentences around them), and the talk checked turn by turn."""
-    from seedbed.tools.verification.trajectories.check import BY, check_trajectory
-    from seedbed.tools.verification.trajectories.messages import read_trajectory
-
     chain, row = Chain.model_validate(work.brief.grounding["chain"]), dict(work.row or {})
     for wrong in check_trajectory(read_trajectory(row)):
         work = work.because("malformed", wrong.defect, wrong.reason[:400])

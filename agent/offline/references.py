@@ -38,11 +38,7 @@ class References:
 
 def references(part: Part, resources: Resources) -> References:
     """What there is for each label of a part; derived once a run."""
-    key = f"references/{part.name}"
-    if key not in resources.derived:
-        resources.derived[key] = _derive(part, resources)
-    known: References = resources.derived[key]
-    return known
+    return resources.once(f"references/{part.name}", lambda: _derive(part, resources))
 
 
 def _derive(part: Part, resources: Resources) -> References:
