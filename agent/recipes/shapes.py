@@ -11,6 +11,8 @@ from seedbed.memory.files.file_faults import said, unknown
 from seedbed.memory.files.yaml_file import parse as parse_yaml
 from seedbed.memory.recipe import Axis, Kind, RecipeField, RowRole, Value
 from seedbed.tools.checks.asked import spelled as spelled
+from seedbed.tools.checks.ranges import Span
+from seedbed.tools.checks.ranges import in_words as span_in_words
 from seedbed.tools.verification.record_schema import check_schema
 
 _TEXT: dict[str, Any] = {"type": "string"}
@@ -89,10 +91,9 @@ def in_words(schema: Mapping[str, Any]) -> str:
 
 def _between(limits: Mapping[str, Any], kind: str, unit: str) -> str:
     """`3`, `3 to 5`, `at least 3` (of a unit); empty: there are no limits."""
-    low, high = (limits.get(name) for name in _LIMITS[kind])
-    if high is None:
-        return f"at least {low} {unit}".strip() if low else ""
-    return f"{high} {unit}".strip() if low == high else f"{low or 0} to {high} {unit}".strip()
+    least = -math.inf if kind in _NUMBERS else 0
+    low, high = (limits.get(name, end) for name, end in zip(_LIMITS[kind], (least, math.inf), strict=True))
+    return "" if (low, high) == (least, math.inf) else f"{span_in_words(Span(low, high))} {unit}".strip()
 
 
 def typed(text: str) -> Value:

@@ -55,11 +55,12 @@ def span(written: Any) -> Span:
 
 def in_words(wanted: Span) -> str:
     """`5`, `3 to 8`, `at most 40`, `at least 120`."""
-    if wanted.low == wanted.high:
-        return f"{wanted.low:g}"
+    low, high = (f"{end:.15g}" for end in (wanted.low, wanted.high))
+    if low == high:
+        return low
     if math.isinf(wanted.low):
-        return f"at most {wanted.high:g}"
-    return f"at least {wanted.low:g}" if math.isinf(wanted.high) else f"{wanted.low:g} to {wanted.high:g}"
+        return f"at most {high}"
+    return f"at least {low}" if math.isinf(wanted.high) else f"{low} to {high}"
 
 
 Range = Annotated[
