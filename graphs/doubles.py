@@ -34,10 +34,8 @@ class Doubles:
 
     def _read(self, number: int) -> tuple[str, str, str]:
         """A filed row's id, signature and words, a space between two."""
-        found = self._store.candidate(number)
-        if found is None:
-            return "", "", ""
-        return found.row_id, found.draft.signature, " ".join(words(found.draft.text))
+        row, signature, text = self._store.wording(number)
+        return row, signature, " ".join(words(text))
 
     def forget(self) -> None:
         """A person mended a row: what is remembered of rows is read anew."""

@@ -339,6 +339,9 @@ class Store(Protocol):
 
     def candidate(self, number: int) -> Candidate | None: ...
 
+    def wording(self, number: int) -> tuple[str, str, str]:
+        """A committed candidate's row id, and its draft's signature and text; empty where there is none."""
+
     def find_row(self, prefix: str) -> list[Candidate]:
         """Candidates whose row id begins with a prefix."""
 

@@ -299,6 +299,10 @@ class SqlStore:
         row = self._one(t.candidates, number)
         return q.candidate(row) if row else None
 
+    def wording(self, number: int) -> tuple[str, str, str]:
+        row_id, signature, text = next(iter(self._found(q.WORDING, at=number)), ("", "", ""))
+        return row_id, signature or "", text or ""
+
     def find_row(self, prefix: str) -> list[Candidate]:
         matches = q.begins(t.candidates.c.row_id, prefix)
         return [q.candidate(row) for row in self._rows(q.by_key(t.candidates).where(matches))]

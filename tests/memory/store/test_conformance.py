@@ -140,6 +140,7 @@ def test_a_commit_writes_everything_it_decides(store: Store) -> None:
     assert (store.committed(), store.ordered()) == (1, 3)
     assert store.banded(["y", "z"], []) == store.banded([], ["x", "y"]) == [1]
     assert store.banded([], ["y", "z"]) == store.banded([], []) == []
+    assert (store.wording(1), store.wording(2)) == ((brief(1).row_id, "", "hé"), ("", "", ""))
     assert store.find_row(brief(1).row_id[:6]) == store.find_row(brief(1).row_id) == [one]
     assert store.find_row("~") == store.find_row("%") == []
     assert store.briefs_of(0) == [brief(1), brief(3)] and store.briefs_of(1) == []
