@@ -7,9 +7,8 @@ they weren't tested. Nothing here knows cells.
 import sys
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from functools import cache, reduce
+from functools import cache
 from itertools import pairwise
-from operator import or_
 from statistics import quantiles
 from typing import TYPE_CHECKING, Any
 
@@ -26,10 +25,8 @@ if TYPE_CHECKING:
 
 _SAMPLE = 2_000
 """Words over which distinct-n is counted, so that parts of different size can be compared."""
-_FILED = 1_500
-"""A text is compared with the last 1,500 to 3,000 before it, so that memory stays bounded (25 MB a part)."""
-_Filed = tuple[list[str], dict[int, int]]
-"""Texts, a character a word; band → a bit for each that is filed under it."""
+_FILED = 3_000
+"""A text is compared with so many before it, so that memory stays bounded (1 MB a part)."""
 SIZE = 300
 """Texts of a sample: the eigenvalues of 300 similarities cost 2 ms."""
 
@@ -88,15 +85,6 @@ def distinct(tokens: Sequence[Sequence[str]], limit: int = _SAMPLE) -> tuple[flo
     return (len(set(single)) / len(single) if single else 0.0, len(set(pairs)) / len(pairs) if pairs else 0.0)
 
 
-def _marked(texts: Sequence[str], bits: int) -> list[str]:
-    import numpy as np
-
-    if not bits:
-        return []
-    read = np.frombuffer(bits.to_bytes(len(texts) // 8 + 1, "little"), np.uint8)
-    return [texts[place] for place in np.flatnonzero(np.unpackbits(read, bitorder="little")).tolist()]
-
-
 class Texts:
     """The figures of a growing list of texts, kept up row by row."""
 
@@ -115,8 +103,11 @@ class Texts:
         self._vectors: NDArray[np.float32] | None = None
         self._unread: set[int] = set()
         """Places of the sample whose text has no vector yet."""
-        self._filed: _Filed = ([], {})
-        self._filed_before: _Filed = ([], {})
+        self._said: list[str] = []
+        """The last texts, a character a word, each at its number modulo `_FILED`."""
+        self._keys: NDArray[np.uint32] | None = None
+        """What these are filed under: a column a text."""
+        self._filed = 0
         self._lengths = Counter[int]()
         """Texts by their length in words."""
         self._texts = 0
@@ -125,24 +116,25 @@ class Texts:
 
     def add(self, text: str) -> None:
         """Take note of the next text, in order of acceptance."""
+        import numpy as np
+
         mine = words(text)
         self._keep(text, mine)
-        if self._texts % _FILED == 0:
-            self._filed, self._filed_before = ([], {}), self._filed
         # A character a word, which is quick to compare.
         said = "".join(
             chr(self._vocabulary.setdefault(word, len(self._vocabulary)) % sys.maxunicode) for word in mine
         )
-        # Hashes, to save memory: a band only proposes.
-        keys = [hash(key) for key in (exact_key(text), *bands(text))]
-        self._copies += any(
-            reaches(said, _marked(texts, reduce(or_, (banded.get(key, 0) for key in keys))), self._threshold)
-            for texts, banded in (self._filed, self._filed_before)
-        )
-        texts, banded = self._filed
-        for key in keys:
-            banded[key] = banded.get(key, 0) | 1 << len(texts)
-        texts.append(said)
+        if mine:  # a text without words is a copy of none
+            # Hashes, to save memory: a band only proposes.
+            keys = np.array([hash(key) & 0xFFFFFFFF for key in (exact_key(text), *bands(text))], np.uint32)
+            if self._keys is None:
+                self._keys = np.zeros((len(keys), _FILED), np.uint32)
+            near = np.flatnonzero((self._keys[:, : len(self._said)] == keys[:, None]).any(axis=0)).tolist()
+            self._copies += reaches(said, [self._said[n] for n in near], self._threshold)
+            place = self._filed % _FILED
+            self._keys[:, place] = keys
+            self._said[place : place + 1] = [said]
+            self._filed += 1
         self._lengths[len(mine)] += 1
         self._texts += 1
 
