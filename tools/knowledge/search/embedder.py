@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     import numpy as np
@@ -42,6 +42,8 @@ def _model() -> "tuple[Tokenizer, NDArray[np.float16]]":
     assert wheel is not None and wheel.origin is not None
     folder = Path(wheel.origin).parent
     tokenizer = Tokenizer.from_file(str(folder / "tokenizers/l2_supercat_tokenizer_config.json"))
+    model: Any = tokenizer.model
+    model._resize_cache(0)  # it takes whole texts for words, and 44 MB for 10,000 short ones that never return
     weights = folder / "weights/l2_supercat_256.safetensors"
     with weights.open("rb") as file:
         start = 8 + int.from_bytes(file.read(8), "little")
