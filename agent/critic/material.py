@@ -250,10 +250,13 @@ _NEVER = ("schema", "concept", "label", "level", "judge")
 
 
 def _costs(rows: Drawn, store: Store) -> list[str]:
+    """What the steps took by which accepted rows came: beside an attempt that failed it is chance which of
+    the other checks had been answered by then."""
     tokens: Counter[str] = Counter()
-    for _, brief in rows:
+    for candidate, brief in rows:
         for slot, answer in store.answers_of(brief.id):
-            tokens["/".join(slot.step.split("/")[:2])] += tokens_told(answer.content)
+            if candidate.verdict.state == "accepted" and slot.attempt == candidate.draft.attempts - 1:
+                tokens["/".join(slot.step.split("/")[:2])] += tokens_told(answer.content)
     total = tokens.total()
     dearest = sorted(tokens.items(), key=lambda pair: (-pair[1], pair[0]))[:_CHECKS]
     return [f"{step}: {number / total:.0%}" for step, number in dearest] if total else []

@@ -247,11 +247,10 @@ async def run_check(making: Making, use: CheckUse, ask: Any) -> Verdict:
     case = Case(
         row=dict(making.values),
         schemas={one.name: one.json_schema for one in making.recipe.fields},
-        kinds={one.name: one.kind for one in making.recipe.fields},
         languages=languages,
         seat={name: text_of(value) for name, value in making.seat.items()},
         inputs={name.rstrip("*"): named for name, named in use.inputs.items()},
-        question=next((one.name for one in making.recipe.row if one.role == "prompt"), ""),
+        question=_question(making.recipe, use),
         ask=ask,
         # None: there is none, or it answers from documents.
         world=world_of(making, world) if world != SEARCH else None,
@@ -261,6 +260,13 @@ async def run_check(making: Making, use: CheckUse, ask: Any) -> Verdict:
         lean=making.env.spec.verification == "adaptive",
     )
     return await check.verify(inputs, arguments_of(making, use, check.arguments), case)
+
+
+def _question(recipe: Recipe, use: CheckUse) -> str:
+    """The field that A answers: the row's prompt, where that isn't made of A itself; empty: none."""
+    prompt = next((one.name for one in recipe.row if one.role == "prompt"), "")
+    made_of = next((one.names for one in recipe.steps if prompt in one.targets), ())
+    return "" if use.inputs.get("a") in made_of else prompt
 
 
 def untried(part: Part, spec: Spec) -> list[str]:

@@ -1,6 +1,5 @@
 """Fields of a row: what a shape says (docs/recipes.md), as JSON schema; whose role is what."""
 
-import json
 import math
 import re
 from collections.abc import Mapping
@@ -11,14 +10,13 @@ from seedbed.memory.files.file_faults import said, unknown
 from seedbed.memory.files.yaml_file import parse as parse_yaml
 from seedbed.memory.recipe import Axis, Kind, RecipeField, RowRole, Value
 from seedbed.tools.checks.asked import spelled as spelled
-from seedbed.tools.checks.ranges import Span
-from seedbed.tools.checks.ranges import in_words as span_in_words
+from seedbed.tools.checks.told import LINE
 from seedbed.tools.verification.record_schema import check_schema
 
 _TEXT: dict[str, Any] = {"type": "string"}
 _PLAIN: Mapping[str, dict[str, Any]] = {
     "string": _TEXT,
-    "line": {"type": "string", "pattern": "^[^\\n]*$"},
+    "line": {"type": "string", "pattern": LINE},
     "integer": {"type": "integer"},
     "number": {"type": "number"},
     "boolean": {"type": "boolean"},
@@ -67,33 +65,6 @@ def read_shape(shape: Any) -> RecipeField:
     if "schema" in str(shape):  # a person's own schema, the whole field's or one within
         _check_schema(found.json_schema)
     return found.model_copy(update={"json_schema": _whole(found)})
-
-
-def in_words(schema: Mapping[str, Any]) -> str:
-    """What a value is, for who writes it: texts, numbers, labels and lists in words, the rest as JSON."""
-    match schema:
-        case {"anyOf": [one, {"type": "null"}]} if len(schema) == 1:
-            return f"{in_words(one)}, or null"
-        case {"type": "string", **limits} if limits.keys() <= {"minLength", "maxLength", "pattern"}:
-            if limits.pop("pattern", line := _PLAIN["line"]["pattern"]) == line:
-                size = _between(limits, "string", "characters") or "text"
-                return f"{size}, on one line" if "pattern" in schema else size
-        case {"type": "integer" | "number" as kind, **limits} if limits.keys() <= {"minimum", "maximum"}:
-            what = "a whole number" if kind == "integer" else "a number"
-            return f"{what}, {size}" if (size := _between(limits, kind, "")) else what
-        case {"enum": [*values]} if len(schema) == 1:
-            return f"one of {json.dumps(values, ensure_ascii=False)[1:-1]}"
-        case {"type": "array", "items": one, **limits} if limits.keys() <= {"minItems", "maxItems"}:
-            size = _between(limits, "list", "")
-            return f"a list{' of ' if size else ''}{size}; each: {in_words(one)}"
-    return json.dumps(schema, ensure_ascii=False)
-
-
-def _between(limits: Mapping[str, Any], kind: str, unit: str) -> str:
-    """`3`, `3 to 5`, `at least 3` (of a unit); empty: there are no limits."""
-    least = -math.inf if kind in _NUMBERS else 0
-    low, high = (limits.get(name, end) for name, end in zip(_LIMITS[kind], (least, math.inf), strict=True))
-    return "" if (low, high) == (least, math.inf) else f"{span_in_words(Span(low, high))} {unit}".strip()
 
 
 def typed(text: str) -> Value:

@@ -10,14 +10,15 @@ from seedbed.agent.making.parts import text_of
 from seedbed.agent.models.wire import Decode
 from seedbed.agent.prompting import brief_block, delimit, render
 from seedbed.agent.recipes.holds import sentence_names
-from seedbed.agent.recipes.shapes import in_words
 from seedbed.agent.recipes.templates import evaluate, fill
 from seedbed.agent.roles.talk_at_once import as_written, messages_of, turns_field, turns_told
+from seedbed.memory.brief import Brief
 from seedbed.memory.errors import AnswerFault
 from seedbed.memory.languages import language_code, language_name
 from seedbed.memory.recipe import CheckUse, RecipeField, Sentence, Step
 from seedbed.tools.checks.asked import STRING
 from seedbed.tools.checks.catalogue import find
+from seedbed.tools.checks.told import in_words
 from seedbed.tools.verification.record_schema import CALCULATION, violations
 from seedbed.tools.verification.record_wire import wire_schema
 
@@ -60,13 +61,19 @@ async def write_fields(making: Making, step: Step, draw: int = 0) -> dict[str, A
         level=f"{level}: {means}" if means else level,
         language=language_of(making, step.targets),
         fields=[shape(one) for one in fields],
+        after=[
+            f"`{name}`: {in_words(field_of(making, name).json_schema)}"
+            for one in later
+            if one.is_written and one.how == "write" and not set(one.names).isdisjoint(step.targets)
+            for name in one.targets
+        ],
         rubric=rubric_for(making, step),
         partial=sum(one.is_written for one in making.recipe.steps) > 1,
         rules=brief.guidance,
         examples=[_shown(row, nonce) for row in _cut(examples, step)],
         taken=[_shown(row, nonce) for row in _cut(brief.grounding.get("taken", ()), step)],
         dependent=dependent,
-        beside=0 if dependent or picked or making.manner == "varied" else brief.beside % _IDEAS,
+        beside=0 if dependent or making.manner == "varied" else _beside(brief, picked) % _IDEAS,
         vary=_shown(as_written(brief.grounding["vary"]), nonce) if making.manner == "varied" else "",
         planned=planned,
         picked=picked,
@@ -131,6 +138,13 @@ def answer_schema(job: str, fields: Sequence[RecipeField], before: Sequence[str]
 
 
 # what the prompt is filled with --------------------------------------------------------------------------
+
+
+def _beside(brief: Brief, picked: bool) -> int:
+    """How many rows are being written to an order like a brief's; where material was picked, of the same
+    passage."""
+    earlier = brief.material.removeprefix(f"{brief.cell.part}/{brief.grounding.get('group')}/")
+    return min(brief.beside, int(earlier) if earlier.isdigit() else 0) if picked else brief.beside
 
 
 def _rests_on_a_row(steps: Sequence[Step], step: Step) -> bool:

@@ -23,10 +23,10 @@ from seedbed.graphs.candidate.dialogue import role_play
 from seedbed.graphs.critique import reviewing
 from seedbed.graphs.critique.reviewing import CALLS, able, review
 from seedbed.graphs.pool import Pool
-from seedbed.memory.brief import Brief
+from seedbed.memory.brief import Brief, Slot
 from seedbed.memory.candidate import Draft, Judgement, Reason, State, Verdict
 from seedbed.memory.plan import PartPlan, Plan, cells, quotas
-from seedbed.memory.store.protocol import Commit
+from seedbed.memory.store.protocol import Charge, Commit, StoredAnswer, Usage
 from tests.agent.critic.grounds import UNMEASURED, grounds
 from tests.agent.critic.test_review import ask, spec_of
 from tests.agent.planner.schedules import PART, TREE, brief
@@ -73,7 +73,13 @@ class Build:
 
 @asynccontextmanager
 async def build(
-    folder: Path, answers: Answers, *, candidates: int = 30, tokens: int = 20_000, words: str = ""
+    folder: Path,
+    answers: Answers,
+    *,
+    candidates: int = 30,
+    tokens: int = 20_000,
+    words: str = "",
+    attempts: int = 1,
 ) -> AsyncIterator[Build]:
     """Every third candidate is refused by the judge; of the tokens of each a tenth is its writer's."""
     with scripted(answers) as server:
@@ -88,7 +94,7 @@ async def build(
             ]
             client.store.start(seats, [(one.number, one) for one in briefs], [])
             for one in briefs:
-                draft, verdict = _made(one, tokens, words)
+                draft, verdict = _made(one, tokens, words, attempts)
                 schedule.order(one.number, one)
                 schedule.apply(one.number, verdict, verdict.seat, draft)
                 mind.add(one, draft, verdict)
@@ -104,7 +110,7 @@ async def _nothing(order: Brief, whole: bool) -> Draft:
     raise AssertionError("no candidate is made here")
 
 
-def _made(order: Brief, tokens: int, words: str) -> tuple[Draft, Verdict]:
+def _made(order: Brief, tokens: int, words: str, attempts: int = 1) -> tuple[Draft, Verdict]:
     text = f"Dear reader, row {order.number} is of {order.cell.leaf}. {words}"
     said = Judgement(
         ok=False, by="rubric.1", rubric="rubric.1", score=0, scale=(0, 1), reason=f"dull {order.number}"
@@ -115,6 +121,7 @@ def _made(order: Brief, tokens: int, words: str) -> tuple[Draft, Verdict]:
         text=text,
         reasons=reasons,
         evidence=(said,) if reasons else (),
+        attempts=attempts,
         tokens=tokens,
         writing=tokens // 10,
     )
@@ -150,6 +157,27 @@ async def test_the_question_is_a_function_of_the_commits_and_asked_once(tmp_path
         assert await here.reviewed() == first and len(here.prompts) == 1  # journaled
     async with build(tmp_path / "again", {"read_together": [ASKS]}) as there:
         assert await there.reviewed() == first and there.prompts == here.prompts
+
+
+async def test_what_steps_cost_is_the_same_whatever_was_answered_beside_a_refusal(tmp_path: Path) -> None:
+    prompts = []
+    for name, answered in (("one", ("solve_field/answer",)), ("other", ())):
+        async with build(tmp_path / name, {"read_together": [ASKS]}, attempts=2) as here:
+            store = here.env.client.store
+            for number in range(1, 31):
+                made = store.brief(number)
+                assert made is not None
+                of = made.id
+                slots = [Slot(of, "writer", "write_fields/text", attempt) for attempt in (0, 1)]
+                slots += [Slot(of, "judge", "judge_sentences/text", 1)]
+                for slot in (*slots, *(Slot(of, "solver", step) for step in answered)):
+                    said = StoredAnswer(slot.key, "", "m", {"usage": {"prompt_tokens": 90}})
+                    charge = store.reserve(Charge(slot, "m", "sample", "c", "recipe", 90, 0.0))
+                    store.settle(charge, slot, said, Usage(90))
+            await here.reviewed()
+            prompts += here.prompts
+    assert "write_fields/text: 50%" in prompts[0] and "judge_sentences/text: 50%" in prompts[0]
+    assert prompts[0] == prompts[1]
 
 
 async def test_a_large_build_goes_on_and_the_next_critique_acts_on_the_reading(tmp_path: Path) -> None:

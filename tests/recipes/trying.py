@@ -81,7 +81,6 @@ def say(one: Written, use: CheckUse, ask: Asker | None = None) -> Verdict:
     case = Case(
         row=dict(one.row),
         schemas={field.name: field.json_schema for field in recipe.fields},
-        kinds={field.name: field.kind for field in recipe.fields},
         languages={field.name: _language(recipe, field.name, one) for field in recipe.fields},
         seat={name: spelled(value) for name, value in one.seat.items()},
         inputs={name.rstrip("*"): named for name, named in use.inputs.items()},

@@ -88,8 +88,6 @@ class Case:
     """Every value there is: fields, kept ones, other targets."""
     schemas: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     """Field → JSON schema."""
-    kinds: Mapping[str, str] = field(default_factory=dict)
-    """Field → its kind (`memory/recipe.py`)."""
     languages: Mapping[str, str] = field(default_factory=dict)
     """Field → ISO 639-1 code of the language that it is to be in; `any`: it doesn't matter."""
     seat: Mapping[str, Any] = field(default_factory=dict)

@@ -58,6 +58,8 @@ async def test_each_step_is_asked_with_what_it_may_know() -> None:
     assert "for the planner alone" not in first
     assert CLUMSY in second and "<text-" in second, "what a model wrote stands between marks"
     assert second.rstrip().endswith("```")
+    yields = "see that it can be made:\n- `clear`: 10 to 300 characters\n"
+    assert yields in first and "see that it can be made" not in second
     assert "held to, of which you write a part, fields" in first and "of which you write a part" in second
 
 
@@ -164,29 +166,6 @@ async def test_the_judge_is_asked_each_sentence_and_one_no_is_enough() -> None:
     assert work.reasons[0].code == "low quality"
     assert "no school writes so" in work.reasons[0].detail
     assert "warm" not in said(scripted, -1), "a judge never reads what was ordered"
-
-
-async def test_material_may_be_declined_and_is_not_tried_again() -> None:
-    recipe = {
-        "recipe": "questions",
-        "about": "A question and its answer",
-        "row": {
-            "question": "line 5..200 as prompt",
-            "answer": "line 1..200 as response",
-            "passage": "passage as context",
-        },
-        "make": {"passage": {"pick": "passages", "n": 1}, "question, answer": "Ask.\n{{ passage }}"},
-        "holds": ["answer follows passage"],
-    }  # fmt: skip
-    mine = recipe_part(recipe)
-    passage = {"source": "a.md", "start": 0, "end": 5, "quote": "Hello"}
-    work, env, _ = scene(
-        mine, {"cannot": "It is a greeting.", "question": "", "answer": ""}, can=["json_schema"],
-        grounding={"taken": [], "picked": {"passage": passage}},
-    )  # fmt: skip
-    work = await write(work, env)
-    assert work.row is None
-    assert work.notes["declined"] == "It is a greeting."
 
 
 def test_a_repair_begins_with_the_step_that_a_model_wrote() -> None:

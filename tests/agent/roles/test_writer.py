@@ -14,7 +14,7 @@ from tests.agent.recipes.recipes import changed, expanded
         ("string 30..500 or null", "30 to 500 characters, or null"),
         ("line or null", "text, on one line, or null"),
         ("string 7", "7 characters"),
-        ("line ..80", "0 to 80 characters, on one line"),
+        ("line ..80", "at most 80 characters, on one line"),
         ("integer 1..12345678", "a whole number, 1 to 12345678"),
         ("integer ..-3", "a whole number, at most -3"),
         ("number 0..", "a number, at least 0"),
@@ -23,12 +23,13 @@ from tests.agent.recipes.recipes import changed, expanded
         ("integer 3..", "a whole number, at least 3"),
         ("list 3 of line 1..80", "a list of 3; each: 1 to 80 characters, on one line"),
         ("list of [a, b]", 'a list; each: one of "a", "b"'),
-        ("list 1..2 of list ..4 of string", "a list of 1 to 2; each: a list of 0 to 4; each: text"),
+        ("list 1..2 of list ..4 of string", "a list of 1 to 2; each: a list of at most 4; each: text"),
         (
             "list 2 of {a: integer}",
             'a list of 2; each: {"type": "object", "required": ["a"], "properties": {"a": '
             '{"type": "integer"}}, "additionalProperties": false}',
         ),
+        ("boolean or null", "true or false, or null"),
         ("date", '{"type": "string", "format": "date"}'),
     ],
 )

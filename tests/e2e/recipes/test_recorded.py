@@ -35,14 +35,20 @@ REQUESTS = {
 """Request of which a recipe was written → who wrote its rows, eight of them."""
 PLANNED = {
     "12 clauses of software contracts with a risk level for the customer (low, medium, high), a third high, "
-    "and one sentence of reason; half of the clauses in German": 12,
+    "and one sentence of reason; half of the clauses in German": (12, ()),
     "10 Python functions with a docstring and three assert-style unit tests each; in half of them exactly "
-    "one assert is wrong, and the row says which": 10,
+    "one assert is wrong, and the row says which": (10, ()),
     "16 postal addresses as people type them into a single form field, with street, house number, postcode, "
     "city and country taken apart; Germany, France and the United States as evenly as possible, a quarter of "
-    "them with one part missing": 16,
+    "them with one part missing": (16, ()),
+    "6 short stories of about 80 words for learners of English, each with 3 multiple-choice questions (four "
+    "options, the letter of the right one)": (6, ("--seed", "3")),
+    "8 logic puzzles with three people and three things each, exactly one solution, with the clues and the "
+    "solution": (8, ("--seed", "3")),
+    "8 small diffs of a Python project, made up, each with a commit message in conventional-commits style; "
+    "no two of the same type": (8, ("--seed", "3")),
 }
-"""Request of which all was left to the model, the planner's agent too → its rows."""
+"""Request of which all was left to the model, the planner's agent too → its rows, and flags."""
 HOW = ("--skip-exam", "--yes", "-o")
 
 
@@ -116,8 +122,9 @@ def test_a_request_is_planned_and_built_without_a_person(
     request_: str, recorded: Endpoint, tmp_path: Path
 ) -> None:
     roles = dict.fromkeys(("judge", "solver", "critic"), "reader")
-    rows = _rows(Program(tmp_path), recorded, "writer", roles, [request_])
-    assert len(rows) == PLANNED[request_]
+    number, flags = PLANNED[request_]
+    rows = _rows(Program(tmp_path), recorded, "writer", roles, [request_, *flags])
+    assert len(rows) == number
 
 
 def test_programs_over_tables_are_run_with_pandas(recorded: Endpoint, tmp_path: Path) -> None:

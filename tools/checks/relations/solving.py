@@ -3,7 +3,6 @@
 Values are compared by program; only free texts that differ in their words are put before a judge of sameness.
 """
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from statistics import StatisticsError, correlation
@@ -13,11 +12,11 @@ from seedbed.memory.languages import language_name
 from seedbed.tools.checks.asked import STRING, answer_schema, ask, shown
 from seedbed.tools.checks.check import Case, Question, texts_of
 from seedbed.tools.checks.normal import kinds_of, same_value
+from seedbed.tools.checks.told import in_words
 from seedbed.tools.verification.record_wire import wire_schema
 from seedbed.tools.verification.toolcalls.calls import read_calls
 
 Compare = Literal["", "exact", "correlation", "set", "calls", "program", "sql"]
-_SAID = {"number": "a number", "integer": "a whole number", "boolean": "true or false"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +59,7 @@ async def solved(case: Case, asked: Problem, *, step: str, draw: int, may_be_nul
     code = case.languages.get(asked.field, "")
     values = asked.values | {
         "field": asked.field,
-        "shape": shape(schema, case.kinds.get(asked.field, "")),
+        "shape": in_words(schema),
         "language": language_name(code) if code and code != "any" and _is_free(schema) else "",
         "may_be_null": may_be_null or _takes_null(schema),
     }
@@ -70,19 +69,6 @@ async def solved(case: Case, asked: Problem, *, step: str, draw: int, may_be_nul
 
 def _takes_null(schema: Mapping[str, Any]) -> bool:
     return "null" in kinds_of(schema) or any(map(_takes_null, schema.get("anyOf", ())))
-
-
-def shape(schema: Mapping[str, Any], kind: str) -> str:
-    """A field's shape in words, where its name doesn't say all."""
-    if "enum" in schema:
-        return "one of " + ", ".join(json.dumps(one, ensure_ascii=False) for one in schema["enum"])
-    if schema.get("type") == "string" and "format" not in schema:
-        low, high = schema.get("minLength"), schema.get("maxLength")
-        size = f"{low} to {high} characters" if low and high else f"at most {high} characters" if high else ""
-        return ", ".join(filter(None, ("one line" if kind == "line" else "", size)))
-    if schema.keys() == {"type"} and str(schema["type"]) in _SAID:
-        return _SAID[schema["type"]]
-    return json.dumps(schema, ensure_ascii=False) if schema else ""
 
 
 async def same_answer(

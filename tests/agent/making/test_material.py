@@ -1,0 +1,76 @@
+"""What writers and readers are told of material that was picked, and of what a question is made of."""
+
+from dataclasses import replace
+from functools import partial
+from typing import Any
+
+import pytest
+
+from seedbed.agent.making.steps import write
+from seedbed.agent.making.verifying import verify
+from tests.agent.scenes import recipe_part, said, scene
+
+QUESTIONS: dict[str, Any] = {
+    "recipe": "questions",
+    "about": "A question and its answer",
+    "row": {
+        "question": "line 5..200 as prompt",
+        "answer": "line 1..200 as response",
+        "passage": "passage as context",
+    },
+    "make": {"passage": {"pick": "passages", "n": 1}, "question, answer": "Ask.\n{{ passage }}"},
+    "holds": ["answer follows passage"],
+}
+PICKED = {"picked": {"passage": {"source": "a.md", "start": 0, "end": 5, "quote": "Hello"}}, "group": "a:0-5"}
+
+
+async def test_material_may_be_declined_and_is_not_tried_again() -> None:
+    mine = recipe_part(QUESTIONS)
+    declined = {"cannot": "It is a greeting.", "question": "", "answer": ""}
+    work, env, _ = scene(mine, declined, can=["json_schema"], grounding={"taken": [], **PICKED})
+    work = await write(work, env)
+    assert work.row is None
+    assert work.notes["declined"] == "It is a greeting."
+
+
+@pytest.mark.parametrize(
+    ("material", "cases"), [("/a:0-5/0", 0), ("/a:0-5/1", 2), ("/a:0-5/7", 4), ("/b:0-5/1", 0)]
+)
+async def test_of_the_rows_of_one_passage_each_is_to_take_another_idea(material: str, cases: int) -> None:
+    mine = recipe_part(QUESTIONS)
+    answer = {"cannot": "", "question": "What is said?", "answer": "Hello"}
+    work, env, scripted = scene(mine, answer, can=["json_schema"], grounding={"taken": [], **PICKED})
+    update = {"beside": 3, "material": mine.name + material}
+    await write(replace(work, brief=work.brief.model_copy(update=update)), env)
+    assert (f"Think of {cases} quite different things in the material" in said(scripted)) == bool(cases)
+
+
+async def test_what_a_question_is_made_of_is_no_answer_to_it() -> None:
+    recipe = {
+        "recipe": "mistakes",
+        "about": "A summary with a mistake",
+        "row": {
+            "item": "string 5..99 as context",
+            "short": "string 5..99 as context",
+            "wrong": "string 5..99 as prompt",
+            "told": "line 5..99 as response",
+        },
+        "make": {
+            "item": "News of {{ leaf }}.",
+            "short": "Sum up.\n{{ item }}",
+            "wrong": "Put in a mistake.\n{{ short }}",
+            "told": "What is wrong?\n{{ item }}\n{{ wrong }}",
+        },
+        "holds": ["short follows item", "told follows item"],
+    }
+    texts = {"item": "Ann won.", "short": "Ann has won.", "wrong": "Bob has won.", "told": "Not Bob, Ann."}
+    answers: list[Any] = [{name: text} for name, text in texts.items()]
+    work, env, scripted = scene(
+        recipe_part(recipe), *answers, *[{"claims": []}] * 4, can=["json_schema", "judging"]
+    )
+    await verify(await write(work, env), env)
+    first, second = (
+        next(text for text in map(partial(said, scripted), range(4, 8)) if f"A ({name})" in text)
+        for name in ("short", "told")
+    )
+    assert "A answers this" not in first and "A answers this" in second
