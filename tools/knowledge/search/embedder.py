@@ -43,7 +43,7 @@ def _model() -> "tuple[Tokenizer, NDArray[np.float16]]":
     folder = Path(wheel.origin).parent
     tokenizer = Tokenizer.from_file(str(folder / "tokenizers/l2_supercat_tokenizer_config.json"))
     model: Any = tokenizer.model
-    model._resize_cache(0)  # it takes whole texts for words, and 44 MB for 10,000 short ones that never return
+    model._resize_cache(0)  # of whole texts: 44 MB for 10,000 short ones, which never return
     weights = folder / "weights/l2_supercat_256.safetensors"
     with weights.open("rb") as file:
         start = 8 + int.from_bytes(file.read(8), "little")
