@@ -152,7 +152,8 @@ def _rests_on_a_row(steps: Sequence[Step], step: Step) -> bool:
     given: set[str] = set()
     for one in steps:
         row = one.how == "pick" and one.arguments["pick"] != "passages"
-        if one.is_written or row or (one.how == "set" and not given.isdisjoint(one.names)):
+        made_of = one.how in ("set", "run", "find") and not given.isdisjoint(one.names)
+        if one.is_written or row or made_of:
             given |= set(one.targets)
     return not given.isdisjoint(step.names)
 

@@ -73,6 +73,24 @@ async def test_rows_written_at_the_same_time_are_each_to_take_another_idea(besid
     assert "written at this moment" not in second, "its matter is given"
 
 
+async def test_what_a_program_gave_of_what_was_written_is_given_matter() -> None:
+    recipe = {
+        **PAIRS,
+        "keep": {"shell": "string 5..99"},
+        "make": {
+            "clumsy, shell": "A clumsy {{ tone }} note from {{ place }} about {{ leaf }}; shell: prints it.",
+            "ran": {"run": "bash", "program": "shell"},
+            "clear": "Say it clearly.\n{{ ran.stdout }}",
+        },
+        "holds": ["clear same clumsy"],
+    }
+    first = {"clumsy": CLUMSY, "shell": "echo 12 keys, please"}
+    work, env, scripted = row_of(first, {"clear": CLEAR}, recipe=recipe)
+    await write(replace(work, brief=work.brief.model_copy(update={"beside": 1})), env)
+    assert "written at this moment" in said(scripted) and "12 keys, please" in said(scripted, 1)
+    assert "written at this moment" not in said(scripted, 1)
+
+
 async def test_limits_that_are_computed_are_told_to_whom_they_bind() -> None:
     checks = {
         "readability": {"of": "clear", "most": 45},

@@ -39,6 +39,16 @@ def test_what_is_taken_from_one_text_needn_t_be_compared() -> None:
     )
 
 
+def test_what_has_a_few_changed_spots_is_in_no_other_words() -> None:
+    text = (
+        "recipe: r\nabout: a\nrow: {wrong: line, right: line}\nwrite: '{{ leaf }}'\n"
+        "holds: [right edits wrong 2, right answers wrong, wrong differs right]\n"
+    )
+    (fault,) = faults(text)
+    assert "holds[2]" in fault and "exclude each other" in fault
+    assert not faults(changed(", wrong differs right", "", text))
+
+
 def test_an_answer_may_be_computed_from_the_axis_that_its_question_is_written_by() -> None:
     text = (
         "recipe: r\nabout: a\nrow: {question: line as prompt, answer: line as response}\n"

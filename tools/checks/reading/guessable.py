@@ -28,9 +28,10 @@ async def _verify(values: Values, arguments: Any, case: Case) -> Verdict:
     evidence = agreement("guessable", question, named, guesses.count(right), ok=not guessed)
     if not guessed:
         return held(evidence)
+    field = case.inputs.get("options", "options")
     return failed(
         "low quality",
-        f"the options alone give the answer away ({_DRAWS} of {_DRAWS} guessed it): "
+        f"the options alone ('{field}') give the answer away ({_DRAWS} of {_DRAWS} guessed it): "
         "each wrong option has to be the right one of some other question of this kind, alike in length "
         "and detail",
         evidence,
