@@ -107,7 +107,7 @@ def test_zooming_in_shows_one_concept_and_rows_are_those_of_a_leaf(client: TestC
 def test_the_planner_tells_demands_tries_tools_and_the_dry_run(client: TestClient) -> None:
     text = client.get("/run/run/planner").text
     assert REQUEST in text and "labels: angry, calm" in text
-    assert text.count("write recipe: rows") == 2 and "revised before approval" in text
+    assert text.count("write recipe: rows") >= 2 and "revised before approval" in text
     assert "planted defects were caught" in text
     for said in ("merge_concepts", "Two of the concepts say the same.", "taken"):
         assert said in text, said
