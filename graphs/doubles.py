@@ -30,7 +30,7 @@ class Doubles:
         for place, (_, text) in enumerate(self._known):
             for key in (*bands(text), exact_key(text)):
                 self._known_bands.setdefault(key, []).append(place)
-        self._filed = lru_cache(maxsize=20_000)(self._read)  # only people change a row in the store
+        self._filed = lru_cache(maxsize=8_000)(self._read)  # only people change a row in the store
 
     def _read(self, number: int) -> tuple[str, str, str]:
         """A filed row's id, signature and words, a space between two."""
