@@ -150,7 +150,7 @@ def figures(reading: Critique, on: Grounds, store: Store, spec: Spec, drawn_rows
         ],
         "Demands of the person, and how many of the latest rows keep them": _clauses(on, store, spec),
         "Who refused the latest candidates": _refusals(on, spec),
-        "Cost of the rows below, by step": _costs(drawn_rows, store),
+        "Cost of the accepted ones of these rows, by step": _costs(drawn_rows, store),
         "Axes that may take new values": [
             f"{part.name}: {', '.join(free)}" for part in spec.parts if (free := tuple(on.varies(part.name)))
         ],

@@ -13,7 +13,7 @@ from seedbed.agent.recipes.holds import bound
 from seedbed.agent.recipes.load import Raw, find, parse
 from seedbed.agent.recipes.shapes import spelled
 from seedbed.agent.recipes.steps import MATERIALS
-from seedbed.memory.brief import Cell
+from seedbed.memory.brief import Brief, Cell
 from seedbed.memory.errors import UserFault
 from seedbed.memory.files.yaml_file import dump
 from seedbed.memory.profile import Skill
@@ -49,6 +49,18 @@ def of_whole_documents(part: Part) -> bool:
     """Whether what its recipe picks first are whole documents, so that these are its concepts."""
     picks = (one.arguments for one in recipe_of(part).steps if one.how == "pick") if of_passages(part) else ()
     return next((one.get("whole") == "document" for one in picks if one["pick"] == "passages"), False)
+
+
+def bearing(part: str, passage: str, number: int) -> str:
+    """Id of a passage as material of one of the rows that it bears, counted from 0."""
+    return f"{part}/{passage}/{number}"
+
+
+def borne_before(brief: Brief) -> int:
+    """How many rows the passage of a brief bore before; 0 too where it has none."""
+    group = brief.grounding.get("group")
+    mine = group and brief.material.startswith(bearing(brief.cell.part, group, 0)[:-1])
+    return int(brief.material.rpartition("/")[2]) if mine else 0
 
 
 def settled(spec: Spec, folder: Path) -> Spec:

@@ -8,6 +8,7 @@ from itertools import count
 from typing import Any
 
 from seedbed.agent.making.making import Making
+from seedbed.agent.making.parts import bearing
 from seedbed.agent.roles.writer import write_seed
 from seedbed.agent.work import Choice, Env
 from seedbed.memory.errors import ToolFault
@@ -56,7 +57,7 @@ def picks(recipe: Recipe, choice: Choice, env: Env) -> tuple[dict[str, Any], str
             found = _passages(step, number, choice, env)
             if not found:
                 return None
-            mine = (_bearing(choice, found[0].id, number) for number in count())
+            mine = (bearing(choice.part.name, found[0].id, number) for number in count())
             material = material or next(one for one in mine if not choice.used.get(one))
             group = group or found[0].id
             values = [passage_of(chunk) for chunk in found]
@@ -93,7 +94,7 @@ def _passages(step: Step, number: int, choice: Choice, env: Env) -> Sequence[Chu
     wanted = math.ceil(choice.part.rows * tree.share(leaf.id) / max(1, len(here)))
     room = {chunk.id: max(room_of(chunk), 2 * wanted) for chunk in here}
     uses = {
-        id: sum(choice.used.get(_bearing(choice, id, number), 0) > 0 for number in range(most))
+        id: sum(choice.used.get(bearing(choice.part.name, id, number), 0) > 0 for number in range(most))
         for id, most in room.items()
     }
     free = [c for c in here if uses[c.id] < room[c.id]]
@@ -119,11 +120,6 @@ def _documents(env: Env) -> Mapping[str, Chunk]:
         if chunk.source not in whole or chunk.end <= LONGEST:
             whole[chunk.source] = replace(chunk, id=f"{chunk.source[:16]}:0-{chunk.end}", start=0)
     return whole
-
-
-def _bearing(choice: Choice, passage: str, number: int) -> str:
-    """Id of a passage as material of one of the rows that it bears."""
-    return f"{choice.part.name}/{passage}/{number}"
 
 
 def room_of(chunk: Chunk) -> int:

@@ -35,8 +35,8 @@ def lines(draft: Draft) -> tuple[Line, ...]:
 def _wrong(line: Line, draft: Draft) -> str:
     """Why a relation can't work; empty: it can."""
     a, from_ = draft.field(line.a), draft.sources()
-    both = [one for one in draft.said.holds if {one.a, *one.b} == {line.a, *line.b}]
-    if line.relation == "differs" and "edits" in [one.relation for one in both]:
+    edits = [{one.a, *one.b} for one in draft.said.holds if one.relation == "edits"]
+    if line.relation == "differs" and {line.a, *line.b} in edits:
         return "`edits` and `differs` exclude each other: what has a few changed spots is in the same words"
     if a and is_axis(a) and line.relation != "answers":
         return f"`{a.name}` is a label: only `answers` can have it as A, and a reader reads it anyway"

@@ -6,13 +6,12 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from seedbed.agent.making.making import Making
-from seedbed.agent.making.parts import text_of
+from seedbed.agent.making.parts import borne_before, text_of
 from seedbed.agent.models.wire import Decode
 from seedbed.agent.prompting import brief_block, delimit, render
 from seedbed.agent.recipes.holds import sentence_names
 from seedbed.agent.recipes.templates import evaluate, fill
 from seedbed.agent.roles.talk_at_once import as_written, messages_of, turns_field, turns_told
-from seedbed.memory.brief import Brief
 from seedbed.memory.errors import AnswerFault
 from seedbed.memory.languages import language_code, language_name
 from seedbed.memory.recipe import CheckUse, RecipeField, Sentence, Step
@@ -51,6 +50,7 @@ async def write_fields(making: Making, step: Step, draw: int = 0) -> dict[str, A
     last = {name: making.last[name] for name in names if name in making.last and step in making.mended}
     examples = [*brief.demonstrations, *brief.grounding.get("made", ())]
     dependent = _rests_on_a_row(making.recipe.steps, step)
+    beside = min(brief.beside, borne_before(brief)) if picked else brief.beside
     prompt = render(
         JOB,
         order=fill(step.prompt, making.known, frozenset(making.values), nonce),
@@ -64,7 +64,7 @@ async def write_fields(making: Making, step: Step, draw: int = 0) -> dict[str, A
         after=[
             f"`{name}`: {in_words(field_of(making, name).json_schema)}"
             for one in later
-            if one.is_written and one.how == "write" and not set(one.names).isdisjoint(step.targets)
+            if one.how == "write" and not set(one.names).isdisjoint(step.targets)
             for name in one.targets
         ],
         rubric=rubric_for(making, step),
@@ -73,7 +73,7 @@ async def write_fields(making: Making, step: Step, draw: int = 0) -> dict[str, A
         examples=[_shown(row, nonce) for row in _cut(examples, step)],
         taken=[_shown(row, nonce) for row in _cut(brief.grounding.get("taken", ()), step)],
         dependent=dependent,
-        beside=0 if dependent or making.manner == "varied" else _beside(brief, picked) % _IDEAS,
+        beside=0 if dependent or making.manner == "varied" else beside % _IDEAS,
         vary=_shown(as_written(brief.grounding["vary"]), nonce) if making.manner == "varied" else "",
         planned=planned,
         picked=picked,
@@ -138,13 +138,6 @@ def answer_schema(job: str, fields: Sequence[RecipeField], before: Sequence[str]
 
 
 # what the prompt is filled with --------------------------------------------------------------------------
-
-
-def _beside(brief: Brief, picked: bool) -> int:
-    """How many rows are being written to an order like a brief's; where material was picked, of the same
-    passage."""
-    earlier = brief.material.removeprefix(f"{brief.cell.part}/{brief.grounding.get('group')}/")
-    return min(brief.beside, int(earlier) if earlier.isdigit() else 0) if picked else brief.beside
 
 
 def _rests_on_a_row(steps: Sequence[Step], step: Step) -> bool:

@@ -143,12 +143,11 @@ GRADES = GRADES.order_by(_GRADE)
 _MODELS = sa.func.json_extract(t.candidates.c.draft, sa.literal_column("'$.models'"))
 MADE_BY = sa.select(_MODELS, sa.func.count()).where(t.candidates.c.state == "accepted").group_by(_MODELS)
 MADE_BY = MADE_BY.order_by(_MODELS)
-_IN_DRAFT = {
-    name: sa.func.json_extract(t.candidates.c.draft, sa.literal_column(f"'$.{name}'")).label(name)
-    for name in ("signature", "text")
-}
-WORDING = sa.select(t.candidates.c.row_id, *_IN_DRAFT.values())
-WORDING = WORDING.where(t.candidates.c.number == sa.bindparam("at"))
+WORDING = sa.select(
+    t.candidates.c.row_id,
+    sa.func.json_extract(t.candidates.c.draft, sa.literal_column("'$.signature'")),
+    sa.func.json_extract(t.candidates.c.draft, sa.literal_column("'$.text'")),
+).where(t.candidates.c.number == sa.bindparam("at"))
 _STEP = tuple(t.ledger.c[name] for name in ("cell", "stage", "role", "step", "model"))
 _UNANSWERED = sa.or_(t.ledger.c.state == "failed", t.ledger.c.state == "lost")
 BY_STEP = (

@@ -14,6 +14,7 @@ from seedbed.app.viewer.pages.frame import step_told
 from seedbed.app.viewer.runs import ViewedRun, viewed
 from seedbed.app.viewer.server import application
 from tests.e2e.inside import seedbed
+from tests.e2e.program import count
 from tests.simulator.launch import simulator
 
 REQUEST = "40 messages to a hotel, labels: angry, calm"
@@ -104,10 +105,11 @@ def test_zooming_in_shows_one_concept_and_rows_are_those_of_a_leaf(client: TestC
     assert client.get("/run/run/map?at=nowhere").status_code == 409
 
 
-def test_the_planner_tells_demands_tries_tools_and_the_dry_run(client: TestClient) -> None:
+def test_the_planner_tells_demands_tries_tools_and_the_dry_run(client: TestClient, run: ViewedRun) -> None:
     text = client.get("/run/run/planner").text
     assert REQUEST in text and "labels: angry, calm" in text
-    assert text.count("write recipe: rows") >= 2 and "revised before approval" in text
+    written = count(run.folder.path, "SELECT count(*) FROM ledger WHERE step LIKE 'write_recipe/rows%'")
+    assert text.count("write recipe: rows") == written >= 2 and "revised before approval" in text
     assert "planted defects were caught" in text
     for said in ("merge_concepts", "Two of the concepts say the same.", "taken"):
         assert said in text, said
