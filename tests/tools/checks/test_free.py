@@ -34,8 +34,8 @@ def test_case(name: str, case: Mapping[str, Any]) -> None:
 
 
 _SURVIVING = (
-    "absent length ratio numbers_in regex repeats schema turns language leaks numbers readability similarity "
-    "spans unreal calculations equal toolcalls"
+    "absent length ratio numbers_in regex repeats schema turns language leaks numbers quoted readability "
+    "similarity spans unreal calculations equal toolcalls"
 )
 _MORE = [("count", {"unit": unit, "is": 2}) for unit in ("words", "lines", "sentences", "items", "syllables")]
 _MORE += [("leaks", {"axis": "how_urgent"})]
