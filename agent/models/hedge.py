@@ -22,7 +22,7 @@ _FEW, _EARLY = 5, 3
 """Answers from which on a call is late by four times the slowest of them, as long as there aren't enough, and
 how many may be sent twice by that."""
 _SOONEST = 0.25
-"""Seconds before which none is, and between two looks at one that may be."""
+"""Seconds before which none is, and at most between two looks at one that may be."""
 _SHARE = 0.05
 """Of all answered calls, how many may be sent twice."""
 
@@ -96,11 +96,12 @@ async def hedged(send: Send[T], late: Callable[[], float], spare: Callable[[], b
 
     def look(began: float) -> None:
         nonlocal timer, twin
-        if loop.time() - began >= late() and spare():
+        rest = began + late() - loop.time()
+        if rest <= 0 and spare():
             twin = loop.create_task(hedged(send, lambda: 2 * late(), spare))
             twin.add_done_callback(lambda task: came(task, began))
         else:
-            timer = loop.call_later(_SOONEST, look, began)
+            timer = loop.call_later(min(rest, _SOONEST) if rest > 0 else _SOONEST, look, began)
 
     def gone_out() -> None:
         nonlocal timer
