@@ -1,0 +1,48 @@
+"""`quoted`: one text stands word for word in another, as a span or a quote of it does."""
+
+from collections.abc import Mapping
+from random import Random
+
+from seedbed.tools.checks.check import Arguments, Case, Check, Untold, Values
+from seedbed.tools.checks.inputs import by_rule, named, spoken
+from seedbed.tools.checks.normal import find_quote
+
+
+def _fault(inputs: Values, _arguments: Arguments, case: Case) -> str:
+    """Every text of `a` is looked for; letter case, typography and space are forgiven (`find_quote`)."""
+    wanted, others = [text for text in spoken(inputs["a"]) if text.strip()], named(inputs, case, "b")
+    texts = [text for _, other in others for text in spoken(other) if text.strip()]
+    if not wanted or not texts:
+        raise Untold("no text to look for, or none to look in")
+    missing = next((one for one in wanted if not any(find_quote(one, text) for text in texts)), "")
+    of = " or ".join(f"'{field}'" for field, _ in others)
+    return f"«{missing[:200]}» doesn't stand word for word in {of}" if missing else ""
+
+
+def _told(_arguments: Arguments, fields: Mapping[str, str]) -> str:
+    return f"'{fields['a']}' stands word for word in '{fields['b']}'."
+
+
+def _exchanged(inputs: Values, _arguments: Arguments, _draw: Random) -> Values | None:
+    """The first and the last word of `a` have changed places, or the letters of its one word."""
+    a, others = inputs["a"], inputs["b"]
+    if not isinstance(a, str) or not a.strip():
+        return None
+    glue = " " if len(a.split()) > 1 else ""
+    pieces = a.split() if glue else list(a.strip())
+    changed = glue.join([pieces[-1], *pieces[1:-1], pieces[0]])
+    texts = [text for other in (others if isinstance(others, tuple) else [others]) for text in spoken(other)]
+    return None if any(find_quote(changed, text) for text in texts) else {"a": changed}
+
+
+CHECK = Check(
+    name="quoted",
+    about="A stands word for word in B, as an answer span, a quote or an extracted value does; of a list or "
+    "map each text.",
+    inputs=("a", "b*"),
+    verify=by_rule("quoted", _fault, "unsupported claim"),
+    shows={"form": "proven", "kept": "proven"},
+    spoil={"exchanged": _exchanged},
+    tells=_told,
+    example="quoted: {a: answer, b: passage}",
+)
