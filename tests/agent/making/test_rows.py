@@ -97,6 +97,7 @@ async def test_limits_that_are_computed_are_told_to_whom_they_bind() -> None:
         "similarity": {"a": "clear", "b": "clumsy"},
         "count": {"of": "clear", "words": "..50", "unit": "lines", "is": ["2..3", 1], "per": "turn"},
         "length": {"of": "clear", "between": "10.."},
+        "count.one": {"of": "clear", "sentences": 1},
     }
     bound = {**PAIRS, "holds": ["clear differs clumsy"], "checks": checks}
     work, env, scripted = row_of({"clumsy": CLUMSY}, {"clear": CLEAR}, recipe=bound)
@@ -108,8 +109,9 @@ async def test_limits_that_are_computed_are_told_to_whom_they_bind() -> None:
         "less than 70 %",
         "- each turn of 'clear' has at most 50 words and 2 to 3, 1 lines.\n",
         "- 'clear' has at least 10 characters.\n",
+        "- 'clear' has 1 sentence.\n",
     )
-    assert [limit in second for limit in limits] == [True] * 5
+    assert [limit in second for limit in limits] == [True] * 6
     assert not [limit for limit in limits if limit in first]
 
 

@@ -98,7 +98,7 @@ def _counted(inputs: Values, arguments: CountArguments | LengthArguments, case: 
 def _told(arguments: CountArguments | LengthArguments, named: Mapping[str, str]) -> str:
     per = f"each {arguments.per} of " if arguments.per else ""
     sizes = [
-        f"{', '.join(map(in_words, wanted))} {unit[:-1] if wanted[-1].high == 1 else unit}"
+        f"{', '.join(map(in_words, wanted))} {unit[:-1] if all(one.high == 1 for one in wanted) else unit}"
         for unit, wanted in arguments.pairs
     ]
     return f"{per}'{named['of']}' has {' and '.join(sizes)}."
