@@ -358,7 +358,8 @@ class Store(Protocol):
         """Model → accepted rows with an answer of its in them."""
 
     def banded(self, alone: Sequence[str], together: Sequence[str]) -> list[int]:
-        """Numbers of candidates filed under one of some keys, or under two of others, ascending."""
+        """Numbers of candidates filed under one of some keys, or under two of others: the former first, then
+        those that share most, equal ones ascending."""
 
     def steer(
         self,

@@ -109,15 +109,19 @@ VACATE = VACATE.values(state="open", candidate=None)
 
 @cache
 def banded(alone: int, together: int) -> Any:
-    """Candidates filed under one of so many keys, `alone0`, `alone1`, …, or under two of `together0`, …"""
+    """Candidates filed under one of so many keys, `alone0`, `alone1`, …, or under two of `together0`, …: first
+    the former, then by how many of the latter they share."""
     number = t.bands.c.number
 
-    def among(name: str, keys: int) -> Any:
+    def among(name: str, keys: int, shared: Any) -> Any:
         each: list[Any] = [sa.bindparam(f"{name}{place}") for place in range(keys)]
-        return sa.select(number).where(t.bands.c.key.in_(each) if each else sa.false())
+        return sa.select(number, shared.label("shared")).where(t.bands.c.key.in_(each) if each else sa.false())
 
-    twice = among("together", together).group_by(number).having(sa.func.count() > 1)
-    return sa.union(among("alone", alone), twice).order_by("number")
+    count = sa.func.count()
+    twice = among("together", together, count).group_by(number).having(count > 1)
+    found = sa.union_all(among("alone", alone, sa.literal_column(str(together + 1))), twice).subquery()
+    by = sa.func.max(found.c.shared).desc()
+    return sa.select(found.c.number).group_by(found.c.number).order_by(by, found.c.number)
 
 
 @cache

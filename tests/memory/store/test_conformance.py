@@ -150,6 +150,14 @@ def test_a_commit_writes_everything_it_decides(store: Store) -> None:
     assert store.last_seq() == 2
 
 
+def test_what_shares_most_comes_first(store: Store) -> None:
+    store.start([], [(number, brief(number)) for number in range(1, 6)], [])
+    for number, keys in enumerate((("a", "b"), ("a", "b", "c"), ("a",), ("=", "x"), ("c", "b"))):
+        at, verdict = number + 1, Verdict(state="accepted", cell=CELL.key, grade="proven")
+        store.commit(Commit(number=at, row_id=brief(at).row_id, verdict=verdict, draft=Draft(), bands=keys))
+    assert store.banded(["="], ["a", "b", "c"]) == [4, 2, 1, 5]
+
+
 def test_a_reserve_row_can_be_promoted(store: Store) -> None:
     begun(store)
     reserve = Verdict(state="rejected", cell=CELL.key, reasons=(Reason(code="surplus", by="seats"),))
