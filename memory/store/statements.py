@@ -109,13 +109,14 @@ VACATE = VACATE.values(state="open", candidate=None)
 
 @cache
 def banded(alone: int, together: int) -> Any:
-    """Candidates filed under one of so many keys, `alone0`, `alone1`, …, or under two of `together0`, …: first
-    the former, then by how many of the latter they share."""
+    """Candidates filed under one of so many keys, `alone0`, `alone1`, …, or under two of `together0`, …: the
+    former first, then by how many of the latter they share."""
     number = t.bands.c.number
 
     def among(name: str, keys: int, shared: Any) -> Any:
         each: list[Any] = [sa.bindparam(f"{name}{place}") for place in range(keys)]
-        return sa.select(number, shared.label("shared")).where(t.bands.c.key.in_(each) if each else sa.false())
+        named = t.bands.c.key.in_(each) if each else sa.false()
+        return sa.select(number, shared.label("shared")).where(named)
 
     count = sa.func.count()
     twice = among("together", together, count).group_by(number).having(count > 1)
