@@ -11,7 +11,7 @@ from seedbed.tools.evaluation.report.amounts import money, number
 
 _MOST = 8
 """Lines of a table."""
-_NUMBERS = ("calls", "tokens", "cost", "accepted rows", "tokens a row", "cost a row")
+_NUMBERS = ("calls", "tokens", "cost", "rows", "tokens\na row", "cost\na row")
 
 
 def cost_tables(spending: Mapping[str, Any]) -> Iterator[Any]:
