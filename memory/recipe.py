@@ -54,7 +54,7 @@ class Axis(Frozen):
     """Expression over axes dealt before; seats on which it is false get `otherwise`. Empty: every seat."""
     otherwise: Value = None
     other_than: str = ""
-    """Axis whose value on the same seat this one never has."""
+    """Axis whose value on the same seat this one never has; without shares it takes that axis' values."""
     ask: str = ""
     """What the planner's model is to propose values of; empty: the values are given."""
     wanted: int = 0

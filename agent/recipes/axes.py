@@ -95,6 +95,8 @@ def _shares(
             return even(enum)
         if told.other_than in own:
             return even(values_of(own[told.other_than]))
+        if other and other.ask:
+            return ()
         if other and other.of:
             return even(typed(one) if isinstance(other.of, dict) else one for one in other.of)
         draft.faults.say(path, "its values are missing: `of: [a, b]`, shares, or `ask`")
@@ -197,7 +199,7 @@ def _means(axis: Axis, draft: Draft) -> dict[str, str]:
         if not is_boolean(axis):
             draft.faults.say(path, "a map value → what it means is wanted")
         return {"true": value}
-    if axis.ask:
+    if not axis.shares:
         draft.faults.say(path, "its values are asked for, so that nobody knows what they mean")
         return {}
     every = [*values, spelled(axis.otherwise)] if axis.when else values

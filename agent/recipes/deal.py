@@ -129,7 +129,7 @@ def deal(recipe: Recipe, seats: Iterable[Mapping[str, Value]], asked: Asked, see
         todo = [seat for seat in dealt if axis.name not in seat]
         if todo:
             order = [*(name for name in told if name in before), *beside]
-            _deal(axis, dealt, todo, asked, order, rng(seed, "deal", axis.name), recipe.params)
+            _deal(axis, dealt, todo, asked, order, rng(seed, "deal", axis.name), recipe)
         (before if axis.name in told else beside).append(axis.name)
     return dealt
 
@@ -147,30 +147,37 @@ def _deal(
     asked: Asked,
     order: Sequence[str],
     draws: Random,
-    params: Mapping[str, object],
+    recipe: Recipe,
 ) -> None:
-    open_ = [seat for seat in todo if applies(axis, seat, params)]
+    open_ = [seat for seat in todo if applies(axis, seat, recipe.params)]
     chosen = {id(seat) for seat in open_}
     for seat in todo:
         if id(seat) not in chosen:
             seat[axis.name] = axis.otherwise
-    done = [
-        seat for seat in seats if axis.name in seat and id(seat) not in chosen and applies(axis, seat, params)
-    ]
-    if axis.ask:
-        values = asked.get(axis.name)
-        for name, group in _grouped(open_, axis.per):
+    if not axis.shares:
+        source = axis if axis.ask else recipe.axis(axis.other_than)
+        values = asked.get(source.name)
+        for name, group in _grouped(open_, source.per):
             mine = values.get(name) if isinstance(values, Mapping) else values
             if not mine:
                 of = f" of {name}" if name else ""
                 raise UserFault(
-                    f"no values were proposed for `{axis.name}`{of}", next_step="ask for them first"
+                    f"no values were proposed for `{source.name}`{of}", next_step="ask for them first"
                 )
             rows = _sorted(group, order, draws)
-            unique = list(dict.fromkeys(mine))
+            unique: list[Value] = list(dict.fromkeys(mine))
             draws.shuffle(unique)
-            _evenly(axis.name, rows, unique, draws)
+            even = dict(zip(unique, largest_remainder(len(rows), [1] * len(unique)), strict=True))
+            if axis.other_than:
+                _deal_others(axis, rows, even, draws)
+            else:
+                _by_lag(axis.name, rows, even, draws)
         return
+    done = [
+        seat
+        for seat in seats
+        if axis.name in seat and id(seat) not in chosen and applies(axis, seat, recipe.params)
+    ]
     wanted = quotas(axis, len(open_) + len(done), len(seats))
     for seat in done:
         if wanted.get(seat[axis.name], 0):

@@ -60,7 +60,7 @@ class Draft:
         if name == "language":
             return tuple(share.value for share in self.languages) or None
         axis = self.axis(name)
-        if axis is None or axis.ask:
+        if axis is None or not axis.shares:
             return None
         return (*axis.values, axis.otherwise) if axis.when else axis.values
 

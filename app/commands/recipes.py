@@ -95,7 +95,8 @@ def _tell(recipe: "Recipe") -> None:
         made.add_row("kept field" if one.kept else "field", words(one.name), words(f"{one.kind}, {one.role}"))
     for axis in recipe.axes:
         values = ", ".join(f"{share.value}: {share.amount}" for share in axis.shares)
-        told = values or f"{axis.wanted} asked: {axis.ask}"
+        asked = f"{axis.wanted} asked: {axis.ask}" if axis.ask else f"those of {axis.other_than}"
+        told = values or asked
         read = f"; read from {', '.join(axis.reads)}" if axis.reads else "; only varies"
         made.add_row("axis", words(axis.name), words(told + read))
     for step in recipe.steps:

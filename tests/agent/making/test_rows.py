@@ -222,10 +222,12 @@ def test_only_axes_that_vary_evenly_and_are_told_take_new_values() -> None:
             "author": ["a clerk", "a nurse"],
             "asked": {"ask": "places of notes", "n": 4},
             "other": {"other_than": "author"},
+            "buyer": {"ask": "customers of a shop", "n": 4},
+            "next": {"other_than": "buyer"},
             "shared": {"of": {"now": 0.25, "then": "rest"}},
             "where": {"of": ["here", "there"], "when": "shared == 'now'", "else": "anywhere"},
         },
-        "write": "{{ tone }} {{ asked }} {{ author }} {{ other }} {{ shared }} {{ where }}",
+        "write": "{{ tone }}{{ asked }}{{ author }}{{ other }}{{ shared }}{{ where }}{{ buyer }}{{ next }}",
         "means": {"tone": {"dry": "it is dry", "warm": "it is warm"}},
         "leaf": "none",
     }

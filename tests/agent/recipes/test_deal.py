@@ -124,6 +124,17 @@ def test_values_that_were_asked_for_are_dealt_evenly_per_value_of_another_axis()
         dealt(axis("name", ask="names", wanted=3), rows=60)
 
 
+def test_another_one_of_the_values_that_were_asked_for() -> None:
+    kind = axis("kind", {"cat": "0.5", "dog": "0.5"})
+    name, other = axis("name", ask="names", wanted=3, per="kind"), axis("other", other_than="name")
+    names = {"cat": ["Tom", "Mia", "Ida"], "dog": ["Rex", "Bo", "Ace"]}
+    seats = dealt(kind, name, other, rows=60, name=names)
+    assert all(seat["other"] in names[str(seat["kind"])] and seat["other"] != seat["name"] for seat in seats)
+    assert set(Counter(seat["other"] for seat in seats).values()) == {10}
+    with pytest.raises(UserFault, match="can't be other than `name`"):
+        dealt(axis("name", ask="names", wanted=1), other, rows=2, name=["Tom"])
+
+
 def test_where_an_axis_has_no_value_none_that_are_asked_for_per_it_is_dealt() -> None:
     day, kind = axis("day", {"a": "0.5", "b": "0.5"}), axis("kind", {"cat": "rest"}, when="day == 'a'")
     seats = dealt(day, kind, axis("name", ask="names", wanted=1, per="kind"), rows=4, name={"cat": ["Tom"]})
