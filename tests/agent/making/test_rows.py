@@ -188,6 +188,26 @@ async def test_the_judge_is_asked_each_sentence_and_one_no_is_enough() -> None:
     assert "warm" not in said(scripted, -1), "a judge never reads what was ordered"
 
 
+async def test_a_sentence_that_a_check_asks_is_no_sentence_of_the_rubric() -> None:
+    recipe = {
+        "recipe": "notes",
+        "about": "A note",
+        "row": {"note": "string 5.."},
+        "leaf": "none",
+        "write": "A note.",
+        "checks": {"contradicts": {"of": "note"}},
+        "rubric": ["It is a note."],
+    }
+    yes = {"sentences": [{"number": 1, "quote": "", "why": "so it is", "verdict": "yes"}]}
+    no = {"sentences": [{"number": 1, "quote": "keys", "why": "it isn't", "verdict": "no"}]}
+    work, env, _ = row_of({"note": "Two keys, please."}, yes, no, recipe=recipe)
+    work = await judge(await verify(await write(work, env), env), env)
+    assert [(one.by, one.ok) for one in work.evidence if one.kind == "judgement"] == [
+        ("contradicts.note", True),
+        ("rubric.1", False),
+    ]
+
+
 def test_a_repair_begins_with_the_step_that_a_model_wrote() -> None:
     recipe = recipe_of(recipe_part(PAIRS))
     assert faulty_steps(recipe, frozenset({"clear"})) == (1,)

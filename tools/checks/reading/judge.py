@@ -8,9 +8,7 @@ from seedbed.memory.candidate import Judgement
 from seedbed.tools.checks.asked import STRING, answer_schema, ask, shown, step_of, texts_shown, yes_or_no
 from seedbed.tools.checks.check import Arguments, Case, Check, Question, Untold, Values, Verdict, failed, held
 from seedbed.tools.checks.inputs import is_messages, named
-from seedbed.tools.checks.reading.sentences import AskedSentence, judged, told
-
-_BY = "judge"
+from seedbed.tools.checks.reading.sentences import JUDGE, AskedSentence, judged, told
 
 
 class JudgeArguments(Arguments):
@@ -30,7 +28,7 @@ async def _verify(values: Values, arguments: JudgeArguments, case: Case) -> Verd
     if wanted := _asked(arguments, fields):
         numbers = "+".join(str(one.number) for one in wanted)
         evidence = await judged(
-            case, texts_shown(fields, case), wanted, step=step_of(_BY, case, numbers), by=_BY
+            case, texts_shown(fields, case), wanted, step=step_of(JUDGE, case, numbers), by=JUDGE
         )
         if wrong := told(wanted, evidence):
             return replace(failed("low quality", "; ".join(wrong.values()), *evidence), to=wrong)
@@ -69,7 +67,7 @@ async def _compared(fields: list[tuple[str, Any]], arguments: JudgeArguments, ca
             break
     ok = named == [arguments.must] * 2
     reason = reasons[-1] if ok else f"A reader says {named[-1]}: {reasons[-1]}"
-    return yes_or_no(_BY, f"{arguments.pairwise} {arguments.must}", reason, slot, ok=ok)
+    return yes_or_no(JUDGE, f"{arguments.pairwise} {arguments.must}", reason, slot, ok=ok)
 
 
 def _exchanged(values: Values, arguments: JudgeArguments, draw: Random) -> Values | None:

@@ -14,6 +14,8 @@ from seedbed.tools.checks.asked import STRING, answer_schema, ask, list_of, yes_
 from seedbed.tools.checks.check import Arguments, Case, Question
 from seedbed.tools.checks.normal import find_pieces
 
+JUDGE = "judge"
+"""The check that asks the sentences of a recipe's rubric: its evidence names each by its number."""
 _VERDICT = {"type": "string", "enum": ["yes", "no"]}
 _SENTENCE = {"number": {"type": "integer"}, "quote": STRING, "why": STRING, "verdict": _VERDICT}
 _SCHEMA = answer_schema("judge_sentences", {"sentences": list_of(_SENTENCE)})
@@ -49,7 +51,8 @@ async def judged(
         for place, one in asked.items():
             given = [entry for entry in said.value["sentences"] if entry["number"] == place]
             if _usable(given, texts):
-                rubric, ok = f"rubric.{one.number}: {one.say}", given[0]["verdict"] == "yes"
+                rubric = f"rubric.{one.number}: {one.say}" if by == JUDGE else one.say
+                ok = given[0]["verdict"] == "yes"
                 found[one.number] = yes_or_no(by, rubric, str(given[0]["why"]), said.slot, ok=ok)
     if missing := [one.number for one in sentences if one.number not in found]:
         raise AnswerFault("no verdict", f"the judge gives none that can be used on sentence {missing[0]}")
