@@ -105,7 +105,7 @@ def built(program: Program, recorded: Endpoint, writer: str, words: Sequence[str
 def _rows(
     program: Program, recorded: Endpoint, default: str, roles: Mapping[str, str], words: Sequence[str]
 ) -> list[Mapping[str, Any]]:
-    """The rows of a build that asks for nothing new and whose trace is whole."""
+    """The rows of a build that asks for nothing new, whose trace is whole and whose demands are kept."""
     named = {"default": default, **{model: model for model in roles.values()}}
     models = {name: {"base_url": recorded.url, "model": model} for name, model in named.items()}
     settings = Path(program.environment()["HOME"]) / ".config" / "seedbed" / "config.yaml"
@@ -117,6 +117,8 @@ def _rows(
     failed = lines(run / "failures.jsonl")
     assert not [one["detail"] for one in failed if "no recorded answer" in one["detail"]]
     whole_run(run)
+    demands = json.loads((run / "report.json").read_text("utf-8"))["clauses"]
+    assert [one["text"] for one in demands if one["share"] == 0 and not one["not_kept"]] == []
     return lines(run / "dataset.jsonl")
 
 
@@ -142,8 +144,6 @@ def test_a_request_is_planned_and_built_without_a_person(
     flags = ("--seed", "3") if request_ in SEEDED else ()
     rows = _rows(Program(tmp_path), recorded, "writer", roles, [request_, *flags])
     assert len(rows) == int(request_.split()[0])
-    demands = json.loads((tmp_path / "run" / "report.json").read_text("utf-8"))["clauses"]
-    assert [one["text"] for one in demands if one["share"] == 0 and not one["not_kept"]] == []
 
 
 def test_programs_over_tables_are_run_with_pandas(recorded: Endpoint, tmp_path: Path) -> None:
