@@ -17,7 +17,7 @@ def fields(draft: Draft) -> tuple[RecipeField, ...]:
     for name in (name for name, role in roles.items() if role is None):
         told = "of three fields or more each says its role: `as ROLE`, such as prompt, response, context"
         draft.faults.say(("row", name), told)
-    for name in keep.keys() & row.keys():
+    for name in (name for name in keep if name in row):
         draft.faults.say(("keep", name), "is a field of the row too")
     made: list[RecipeField] = []
     for name, shape in (*row.items(), *keep.items()):
@@ -108,7 +108,8 @@ def _shares(
         shares = even(told.of)
     for value in [spelled(share.value) for share in shares] if enum else ():
         draft.known((*path, value), "value", value, mine)
-    for value in mine.keys() - {spelled(share.value) for share in shares}:
+    given = {spelled(share.value) for share in shares}
+    for value in (value for value in mine if value not in given):
         draft.faults.say(path, f"`{value}` has no share, so it can't occur: give it one")
     return shares
 

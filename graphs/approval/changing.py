@@ -243,14 +243,14 @@ class _OnePart:
     def _wanted(
         self, field: str, what: str, now: Mapping[str, int], given: Mapping[str, int]
     ) -> dict[str, int]:
-        for one in given.keys() - now.keys():
+        for one in (one for one in given if one not in now):
             self._fault(f"{field} of {one}", f"there is no {what} of that name")
         return {name: given.get(name, rows) for name, rows in now.items()}
 
     def _tree(self, tree: ConceptTree, now: Mapping[str, int]) -> tuple[ConceptTree, dict[str, int]]:
         """The tree as wished, and the rows of its leaves."""
         wish, inner = self.wish, {parent for one in tree.concepts for parent in one.parents}
-        for id in {*wish.rename, *wish.drop} - {one.id for one in tree.concepts}:
+        for id in sorted({*wish.rename, *wish.drop} - {one.id for one in tree.concepts}):
             self._fault(f"concept {id}", "there is none of that id")
         if tree.root.id in wish.drop:
             self._fault(f"drop {tree.root.name}", "it is all of the part; drop concepts below it")

@@ -121,7 +121,7 @@ def directives(wish: Steer, now: Standing) -> tuple[Directive, ...]:
     for word in wish.drop:
         asked += _drop(*find(word, now, wish.part), now)
     dropped = {(one.part, one.leaf) for one in asked if isinstance(one, Prune)}
-    for part in {part for part, _ in dropped}:
+    for part in sorted({part for part, _ in dropped}):
         if all((part, leaf.id) in dropped | now.closed for leaf in now.trees[part].leaves()):
             step = "keep one, or end the build: `seedbed stop RUN`"
             raise UserFault(f"that would leave no concept of {part} to make rows of", next_step=step)

@@ -1,6 +1,9 @@
 """Slips in recipes are refused before the first call, each with its line, key and what would be allowed."""
 
+import os
 import random
+import subprocess
+import sys
 from copy import deepcopy
 from pathlib import Path
 from typing import Any
@@ -13,6 +16,7 @@ from seedbed.agent.recipes.validate import RecipeFault
 from seedbed.memory.errors import UserFault
 from seedbed.memory.files.yaml_file import load
 from tests.agent.recipes.recipes import SMALL, changed, expanded, faults
+from tests.warm import ROOT
 
 SLIPS = load(Path(__file__).with_name("slips.yaml")).value
 
@@ -23,6 +27,28 @@ def test_a_slip_is_refused(name: str) -> None:
     found = faults(changed(slip["is"], slip["instead"]))
     assert found, "nothing was found"
     assert any(f"{slip['at']}: " in one and slip["says"] in one for one in found), found
+
+
+def test_faults_come_in_one_order_whatever_the_process() -> None:
+    """They are told to the model that wrote the recipe, whose answer is found again by the question."""
+    program = (
+        "from tests.agent.recipes.recipes import changed, faults\n"
+        "from tests.agent.recipes.test_slips import SLIPS\n"
+        "several = 'department: {orders: 1/2, payed: 1/2}, tone: {calm'\n"
+        "print(faults(changed('tone: {calm', several.replace('}, ', '}\\n  '))))\n"
+        "for slip in SLIPS.values(): print(faults(changed(slip['is'], slip['instead'])))"
+    )
+    said = {
+        subprocess.run(
+            [sys.executable, "-c", program],
+            env={**os.environ, "PYTHONHASHSEED": seed},
+            cwd=ROOT,
+            capture_output=True,
+            check=True,
+        ).stdout
+        for seed in ("1", "2", "3")
+    }
+    assert len(said) == 1 and b"`billing` has no share" in said.pop()
 
 
 def test_what_is_taken_from_one_text_needn_t_be_compared() -> None:

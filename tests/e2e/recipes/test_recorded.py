@@ -64,6 +64,10 @@ SEEDED = (
     "solved; in half of them it wasn't; no real bank",
     "10 sentences of English contract language, each with the same in plain Spanish of at most 35 words, "
     "nothing lost",
+    "6 conversations in which a travel assistant uses tools to search and book trains; in two of them a tool "
+    "fails",
+    "10 pairs of answers to beginner gardening questions, one better than the other, each answer graded from "
+    "1 to 5 for correctness, completeness and tone",
 )
 """The same, with `--seed 3`."""
 HOW = ("--skip-exam", "--yes", "-o")
