@@ -4,7 +4,7 @@ killed build has paid for no answer that it doesn't keep (findings.md §8)."""
 
 import json
 import ssl
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Any
 
@@ -30,15 +30,26 @@ class LeanChat(ChatOpenAI):
 
     _drafts: dict[str, httpx2.Request] = PrivateAttr(default_factory=dict)
     """Path → a request without a body."""
+    _forms: dict[str, dict[str, Any]] = PrivateAttr(default_factory=dict)
+    """Role → a body with a word said in it, in LangChain's form."""
 
     def payload(self, body: dict[str, Any]) -> str:
         """A body as it goes over the wire: of a chat completion the messages get LangChain's form."""
         if "messages" in body:
             rest = {key: value for key, value in body.items() if key != "messages"}
-            body = {**self._get_request_payload(body["messages"]), **rest}
+            body = {**self._formed(body["messages"]), **rest}
         text = json.dumps(body, ensure_ascii=False, separators=(",", ":"))
         # A file's name that is no UTF-8, say: half a character can't be sent.
         return text if text.isascii() else text.encode("utf-8", "replace").decode()
+
+    def _formed(self, messages: Sequence[Any]) -> dict[str, Any]:
+        """A body with messages in LangChain's form; that of words in a role is made once."""
+        if not all(one.keys() == {"role", "content"} and isinstance(one["content"], str) for one in messages):
+            return self._get_request_payload([*messages])
+        for role in {one["role"]: None for one in messages if one["role"] not in self._forms}:
+            self._forms[role] = self._get_request_payload([{"role": role, "content": "word"}])
+        said = [{**self._forms[one["role"]]["messages"][0], "content": one["content"]} for one in messages]
+        return {**self._forms[messages[0]["role"]], "messages": said}
 
     async def post(self, path: str, body: str, seconds: float) -> Any:
         """One delivery to the endpoint, in so many seconds; the decoded body that came back. A prompt that a

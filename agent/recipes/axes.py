@@ -109,8 +109,9 @@ def _shares(
     for value in [spelled(share.value) for share in shares] if enum else ():
         draft.known((*path, value), "value", value, mine)
     given = {spelled(share.value) for share in shares}
-    for value in (value for value in mine if value not in given):
-        draft.faults.say(path, f"`{value}` has no share, so it can't occur: give it one")
+    if missing := [value for value in mine if value not in given]:
+        which = f"{', '.join(f'`{one}`' for one in missing)} of its values in `row`"
+        draft.faults.say(path, f"{which} can't occur without a share: give each one, or leave it out there")
     return shares
 
 

@@ -184,7 +184,9 @@ def _kept(path: Path, binder: str, draft: Draft) -> bool:
     if binder in there:
         return binder in bound(draft.uses, draft.axes, draft.rubric)
     if kind == "axis" and draft.axis(name):
-        draft.faults.say(path, f"nobody reads the axis `{name}`: it has no `means`, so that nothing keeps it")
+        if name not in draft.said.means:  # else it is said there why it isn't read
+            why = "it has no `means`, so that nothing keeps it"
+            draft.faults.say(path, f"nobody reads the axis `{name}`: {why}")
     else:
         names = [one.partition(" ")[2] for one in there if one.startswith(f"{kind} ")]
         draft.faults.unknown(path, kind, name, names)

@@ -152,19 +152,20 @@ def _rests_on_a_row(steps: Sequence[Step], step: Step) -> bool:
 
 
 def _meanings(making: Making, step: Step) -> list[str]:
-    """What the values of the axes that the prompt names mean, a line each."""
+    """What the values of the axes that the prompt names mean, a line each; of several it is said which is
+    whose."""
+    seats = ((axis, making.seat.get(axis.name)) for axis in making.recipe.axes if axis.name in step.names)
+    told = [(axis, value) for axis, value in seats if axis.means and value is not None]
     lines = []
-    for axis in making.recipe.axes:
-        value = making.seat.get(axis.name)
-        if axis.name not in step.names or not axis.means or value is None:
-            continue
+    for axis, value in told:
         if isinstance(value, bool):
             sentence = axis.means.get("true", "")
             lines.append(
                 f"{axis.name}: {sentence}" if value else f"{axis.name}: no (yes would be: {sentence})"
             )
         elif said := axis.means.get(text_of(value), ""):
-            lines.append(f"{text_of(value)}: {said}")
+            of = f"{axis.name} is " if len(told) > 1 else ""
+            lines.append(f"{of}{text_of(value)}: {said}")
     return lines
 
 

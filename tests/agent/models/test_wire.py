@@ -1,10 +1,12 @@
 """Answers of no known form: each is a fault of the answer, none ends a build."""
 
+import json
 from typing import Any
 
 import pytest
 
 from seedbed.agent.answers import Answer
+from seedbed.agent.models.chat import lean_chat
 from seedbed.agent.models.wire import Reply, keep, load_object, read, schema_of
 from seedbed.memory.errors import AnswerFault
 from seedbed.memory.store.protocol import StoredAnswer
@@ -80,3 +82,20 @@ def test_half_a_character_written_as_an_escape_is_replaced() -> None:
 def test_schemas_are_closed_and_titled() -> None:
     schema = schema_of(Echo)
     assert (schema["title"], schema["additionalProperties"], schema["required"]) == ("echo", False, ["said"])
+
+
+@pytest.mark.parametrize("model", ["any", "o3-mini"])
+def test_messages_get_langchains_form(model: str) -> None:
+    chat = lean_chat("http://127.0.0.1:9/v1", model, "k", {}, 1.0)
+    call = {"id": "1", "type": "function", "function": {"name": "now", "arguments": "{}"}}
+    plain = [{"role": role, "content": f"«{role}»"} for role in ("system", "user", "assistant", "user")]
+    turns = [*plain[:2], {"role": "assistant", "content": "", "tool_calls": [call]}]
+    turns.append({"role": "tool", "tool_call_id": "1", "content": "noon"})
+    parts: list[dict[str, Any]] = [{"role": "user", "content": [{"type": "text", "text": "a"}]}]
+    said: list[list[Any]] = [[*plain], [*plain[1:2]], [*turns], [*parts]]
+    for messages in said:
+        made = {**chat._get_request_payload(messages), "seed": 5}
+        assert json.loads(chat.payload({"messages": messages, "seed": 5})) == made
+        assert list(json.loads(chat.payload({"messages": messages}))["messages"][0]) == list(
+            made["messages"][0]
+        )

@@ -48,7 +48,7 @@ def test_faults_come_in_one_order_whatever_the_process() -> None:
         ).stdout
         for seed in ("1", "2", "3")
     }
-    assert len(said) == 1 and b"`billing` has no share" in said.pop()
+    assert len(said) == 1 and b"`billing` of its values" in said.pop()
 
 
 def test_what_is_taken_from_one_text_needn_t_be_compared() -> None:

@@ -101,7 +101,10 @@ def _told(arguments: CountArguments | LengthArguments, named: Mapping[str, str])
         f"{', '.join(map(in_words, wanted))} {unit[:-1] if all(one.high == 1 for one in wanted) else unit}"
         for unit, wanted in arguments.pairs
     ]
-    return f"{per}'{named['of']}' has {' and '.join(sizes)}."
+    rare = " A pronouncing dictionary has to know its words, names too." * any(
+        unit == "syllables" for unit, _ in arguments.pairs
+    )
+    return f"{per}'{named['of']}' has {' and '.join(sizes)}.{rare}"
 
 
 def _parts(value: Any, per: str) -> list[Any]:

@@ -58,7 +58,7 @@ def _run(values: dict[str, Any], arguments: CodeArguments) -> Any:
 CHECK = Check(
     name="code",
     about="Python of the recipe's writer, verify(**fields) -> bool or (bool, reason), run in the sandbox; "
-    "fields as JSON has them, a passage as {source, start, end, quote: its text}.",
+    "fields, kept ones too, as JSON has them, a passage as {source, start, end, quote: its text}.",
     inputs=("of*",),
     verify=_verify,
     arguments=CodeArguments,

@@ -62,7 +62,8 @@ def _twice(inputs: Values, arguments: RepeatsArguments, draw: Random) -> Values 
 
 CHECK = Check(
     name="repeats",
-    about="No two items of a list, turns of a talk or lines of a text say nearly the same (ROUGE-L).",
+    about="No two items of a list, turns of a talk or lines of a text say nearly the same (ROUGE-L); not for "
+    "commands or code, which are alike by right.",
     inputs=("of",),
     verify=by_rule("repeats", _alike, "duplicate"),
     arguments=RepeatsArguments,

@@ -33,7 +33,7 @@ async def _verify(values: Values, arguments: Any, case: Case) -> Verdict:
         "low quality",
         f"the options alone ('{field}') give the answer away ({_DRAWS} of {_DRAWS} guessed it): "
         "each wrong option has to be the right one of some other question of this kind, alike in length "
-        "and detail",
+        "and detail, and the right one mustn't be the one that shares most with the others",
         evidence,
     )
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from random import Random
 
-from seedbed.tools.checks.check import Arguments, Case, Check, Untold, Values
+from seedbed.tools.checks.check import Arguments, Case, Check, Values
 from seedbed.tools.checks.inputs import by_rule, named, spoken
 from seedbed.tools.checks.normal import find_quote
 
@@ -12,8 +12,6 @@ def _fault(inputs: Values, _arguments: Arguments, case: Case) -> str:
     """Every text of `a` is looked for; letter case, typography and space are forgiven (`find_quote`)."""
     wanted, others = [text for text in spoken(inputs["a"]) if text.strip()], named(inputs, case, "b")
     texts = [text for _, other in others for text in spoken(other) if text.strip()]
-    if not wanted or not texts:
-        raise Untold("no text to look for, or none to look in")
     missing = next((one for one in wanted if not any(find_quote(one, text) for text in texts)), "")
     of = " or ".join(f"'{field}'" for field, _ in others)
     return f"«{missing[:200]}» doesn't stand word for word in {of}" if missing else ""
@@ -38,7 +36,7 @@ def _exchanged(inputs: Values, _arguments: Arguments, _draw: Random) -> Values |
 CHECK = Check(
     name="quoted",
     about="A stands word for word in B, as an answer span, a quote or an extracted value does; of a list or "
-    "map each text.",
+    "map each text; an empty one quotes nothing.",
     inputs=("a", "b*"),
     verify=by_rule("quoted", _fault, "unsupported claim"),
     shows={"form": "proven", "kept": "proven"},
