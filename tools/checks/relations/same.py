@@ -40,13 +40,13 @@ async def _verify(values: Values, arguments: SameArguments, case: Case) -> Verdi
     for source in sources:
         if copied := _copied(text, source.text, arguments, foreign=foreign):
             return failed("low quality", f"{name} {copied} of {source.name}")
-    compared = await _translated(text, theirs, case) if foreign else text
-    forth = await check_claims(case, (name, compared), sources, step=step_of(_BY, case, "forth"), whole=True)
+    read = (f"{name}, translated", await _translated(text, theirs, case)) if foreign else (name, text)
+    forth = await check_claims(case, read, sources, step=step_of(_BY, case, "forth"), whole=True)
     evidence = [forth.judgement(_BY, f"what {name} says is said")]
     if forth.wrong:
         return failed("unsupported claim", f"{name} says more or other than it may: {forth.told}", *evidence)
     for number, source in enumerate(sources):
-        one, step = Source(name, compared), step_of(_BY, case, f"back {number}")
+        one, step = Source(*read), step_of(_BY, case, f"back {number}")
         back = await check_claims(case, (source.name, source.text), [one], step=step, whole=True)
         evidence.append(back.judgement(_BY, f"what {source.name} says stands in {name}"))
         if back.wrong:
