@@ -14,11 +14,12 @@ from seedbed.agent.making.parts import NEEDS, recipe_of
 from seedbed.agent.making.picks import PICKED, picks
 from seedbed.agent.making.steps import write
 from seedbed.agent.making.talking import CALCULATOR, SEARCH
-from seedbed.agent.making.verifying import CONCEPT, JUDGE, judge, paid, proves, to_judge, verify
+from seedbed.agent.making.verifying import CONCEPT, judge, paid, proves, to_judge, verify
 from seedbed.agent.work import Choice, Chosen, Cost, Env, Method, unable
 from seedbed.memory.exact.canonical import digest
 from seedbed.memory.spec import Part
 from seedbed.tools.checks.catalogue import find
+from seedbed.tools.checks.reading.sentences import JUDGE
 from seedbed.tools.running.languages import missing
 
 Manner = Literal["direct", "planned", "varied"]

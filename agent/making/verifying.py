@@ -26,9 +26,10 @@ from seedbed.memory.spec import Part, Spec
 from seedbed.tools.checks.catalogue import find
 from seedbed.tools.checks.check import Arguments, Case, Question, Said, Verdict, texts_of
 from seedbed.tools.checks.inputs import values_of
+from seedbed.tools.checks.reading.sentences import JUDGE
 from seedbed.tools.evaluation.calibration import at_most
 
-JUDGE, CONCEPT = "judge", "concept"
+CONCEPT = "concept"
 READ = (JUDGE, "talk")
 """Checks that are the judge's word on a row: part of the full examination."""
 JUDGED = ("rubric", "talk.")

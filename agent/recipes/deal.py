@@ -149,13 +149,17 @@ def _deal(
     draws: Random,
     recipe: Recipe,
 ) -> None:
-    open_ = [seat for seat in todo if applies(axis, seat, recipe.params)]
+    source = axis if axis.ask or axis.shares else recipe.axis(axis.other_than)
+    open_ = [
+        seat
+        for seat in todo
+        if applies(axis, seat, recipe.params) and (not source.per or seat.get(source.per) is not None)
+    ]
     chosen = {id(seat) for seat in open_}
     for seat in todo:
         if id(seat) not in chosen:
             seat[axis.name] = axis.otherwise
     if not axis.shares:
-        source = axis if axis.ask else recipe.axis(axis.other_than)
         values = asked.get(source.name)
         for name, group in _grouped(open_, source.per):
             mine = values.get(name) if isinstance(values, Mapping) else values
@@ -167,11 +171,10 @@ def _deal(
             rows = _sorted(group, order, draws)
             unique: list[Value] = list(dict.fromkeys(mine))
             draws.shuffle(unique)
-            even = dict(zip(unique, largest_remainder(len(rows), [1] * len(unique)), strict=True))
             if axis.other_than:
-                _deal_others(axis, rows, even, draws)
+                _deal_others(axis, rows, _even(len(rows), unique), draws)
             else:
-                _by_lag(axis.name, rows, even, draws)
+                _by_lag(axis.name, rows, _even(len(rows), unique), draws)
         return
     done = [
         seat
@@ -208,9 +211,9 @@ def _grouped(seats: Sequence[Seat], name: str) -> list[tuple[str, list[Seat]]]:
     return sorted(groups.items())
 
 
-def _evenly(name: str, rows: Sequence[Seat], values: Sequence[Value], draws: Random) -> None:
-    even = largest_remainder(len(rows), [1] * len(values))
-    _by_lag(name, rows, dict(zip(values, even, strict=True)), draws)
+def _even(rows: int, values: Sequence[Value]) -> dict[Value, int]:
+    """Each value's rows, as many of each as it comes out."""
+    return dict(zip(values, largest_remainder(rows, [1] * len(values)), strict=True))
 
 
 def _by_lag(
@@ -247,7 +250,8 @@ def _deal_others(axis: Axis, rows: Sequence[Seat], wanted: Mapping[Value, int], 
         step = "mend the shares"
         raise UserFault(what, where=f"vary.{axis.name}", next_step=step)
     for name, group in _grouped(rows, axis.other_than):
-        _evenly(axis.name, group, [value for value in wanted if spelled(value) != name], draws)
+        others = [value for value in wanted if spelled(value) != name]
+        _by_lag(axis.name, group, _even(len(group), others), draws)
 
 
 # what is told ----------------------------------------------------------------------------------------------

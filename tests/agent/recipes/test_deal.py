@@ -140,6 +140,9 @@ def test_where_an_axis_has_no_value_none_that_are_asked_for_per_it_is_dealt() ->
     seats = dealt(day, kind, axis("name", ask="names", wanted=1, per="kind"), rows=4, name={"cat": ["Tom"]})
     named = Counter((seat["kind"], seat["name"]) for seat in seats)
     assert named == {("cat", "Tom"): 2, (None, None): 2}
+    name, other = axis("name", ask="names", wanted=2, per="kind"), axis("other", other_than="name")
+    seats = dealt(day, kind, name, other, rows=4, name={"cat": ["Tom", "Mia"]})
+    assert {(seat["name"], seat["other"]) for seat in seats} == {("Tom", "Mia"), ("Mia", "Tom"), (None, None)}
 
 
 def test_what_seats_have_already_stays_and_counts() -> None:

@@ -88,7 +88,7 @@ def _told(evidence: Evidence, page: Page) -> tuple[str, str]:
                 "`seedbed audit` checks it again",
             )
         case Judgement() if evidence.scale == (0.0, 1.0):
-            said = evidence.rubric.partition(": ")[2] or evidence.rubric
+            said = evidence.rubric.removeprefix(f"{evidence.by}: ")
             return f"a judge says {'yes' if evidence.ok else 'no'}: {said} ({evidence.reason})", read_again
         case Judgement():
             score = "scored {:g} on {:g}–{:g}".format(evidence.score, *evidence.scale)

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from seedbed.memory.candidate import Draft, Schema
+from seedbed.memory.candidate import Draft, Judgement, Schema
 from seedbed.memory.spec import Part, Spec
 from seedbed.tools.evaluation.report.card import card
 from seedbed.tools.evaluation.report.grounds import ground
@@ -82,3 +82,10 @@ def test_the_form_of_a_talk_is_told_as_such() -> None:
         "fields and types that were asked for"
         in ground(Schema(ok=True, by="jsonschema", validator="2020-12")).says
     )
+
+
+def test_a_judges_sentence_is_told_whole_without_its_number() -> None:
+    said = "No two places contradict each other: none says what another rules out."
+    for by, rubric in (("contradicts.note", said), ("rubric.2", f"rubric.2: {said}")):
+        one = Judgement(ok=True, by=by, rubric=rubric, score=1, scale=(0, 1), reason="so it is", slot="s")
+        assert ground(one).says == f"a judge says yes: {said} (so it is)"
