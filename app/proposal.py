@@ -49,19 +49,20 @@ def proposed(proposal: "Proposal") -> Iterator[Any]:
         cost = "its price is not known: `price` in the spec's `models` says it, --budget caps its tokens"
     else:
         cost = f"about {money(estimate.usd)} ({' to '.join(money(estimate.usd * end) for end in ends)})"
+        cost += f", beside {money(proposal.spent.usd)} until now" * bool(proposal.spent.usd)
     between = " to ".join(number(round(estimate.tokens * end)) for end in ends)
     rests = f"by {counted(estimate.tried, 'row')} of dry runs" if estimate.tried else "by guess"
     yield Text(
         f"Estimate: {number(estimate.candidates)} candidates, {number(estimate.calls)} calls, "
         f"{number(estimate.tokens)} tokens ({between}, {rests}); {cost}{way_told(proposal)}."
     )
-    budget = proposal.spec.budget
+    budget, spent = proposal.spec.budget, proposal.spent
     caps = (
-        (budget.calls, estimate.calls, lambda cap: f"{number(cap)} calls"),
-        (budget.tokens, estimate.tokens, lambda cap: f"{number(cap)} tokens"),
-        (budget.usd, estimate.usd, money),
+        (budget.calls, spent.calls + estimate.calls, lambda cap: counted(cap, "call")),
+        (budget.tokens, spent.tokens + estimate.tokens, lambda cap: f"{number(cap)} tokens"),
+        (budget.usd, spent.usd + (estimate.usd or 0.0), money),
     )
-    below = [told(cap) for cap, needed, told in caps if cap is not None and cap < (needed or 0)]
+    below = [told(cap) for cap, needed, told in caps if cap is not None and cap < needed]
     if below:
         what = f"The budget ends before that, at {' and '.join(below)}: rows may be missing then"
         yield Text(f"{what}, and `seedbed resume --budget` goes on with more.", style="bold yellow")

@@ -15,6 +15,16 @@ from seedbed.memory.tree import ConceptTree
 
 
 @dataclass(frozen=True, slots=True)
+class Spent:
+    """What a run took so far."""
+
+    calls: int = 0
+    tokens: int = 0
+    usd: float = 0.0
+    seconds: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
 class Proposal:
     """What a person approves."""
 
@@ -26,13 +36,15 @@ class Proposal:
     hosts: tuple[str, ...]
     """Hosts, other than this machine, to which text of the sources will go; with egress, search tools too."""
     free: bool
-    """Whether every model runs on this machine, so that rows cost time alone."""
+    """Whether every model runs on this machine, and nobody says that one costs anything."""
     trials: Mapping[str, Any] = field(default_factory=dict)
     """Part → its dry run (`graphs/trial/trying.py`, Trial), of those that had one."""
     other: Estimate | None = None
     """If calls went the other way: by batches, or each by itself."""
     planning: Planning = field(default_factory=Planning)
     """How the plan came about."""
+    spent: Spent = Spent()
+    """Until now: by reading the request, planning and dry runs."""
 
 
 @dataclass(frozen=True, slots=True)

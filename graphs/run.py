@@ -34,7 +34,7 @@ from seedbed.graphs.workers.crew import Crew
 from seedbed.memory import batch
 from seedbed.memory.brief import Brief
 from seedbed.memory.candidate import Draft
-from seedbed.memory.errors import BudgetSpent, Paused, UserFault
+from seedbed.memory.errors import Paused, UserFault
 from seedbed.memory.files.run_folder import RunFolder
 from seedbed.memory.plan import Plan
 from seedbed.memory.spec import Spec
@@ -221,8 +221,7 @@ class Run:
             by_name = {method.name: method for method in self.methods}
 
             async def one(brief: Brief, whole: bool) -> Draft:
-                if self.ledger.out_of_time():
-                    raise BudgetSpent(f"the budget of {self.ledger.budget.minutes:g} minutes is used up")
+                self.ledger.in_time()
                 env = self.env_of(brief.revision)
                 if self.crew is not None:
                     return await self.crew.make(brief, whole, env)

@@ -69,15 +69,18 @@ class Price(Frozen):
     prompt: Annotated[float, Field(ge=0)] = 0.0
     cached: Annotated[float, Field(ge=0)] | None = None
     """Of prompt tokens that the endpoint had in its cache, as it says; None: as the others."""
-    completion: Annotated[float, Field(ge=0)] = 0.0
+    completion: Annotated[float, Field(ge=0)] | None = None
+    """None: of a model that makes vectors, which completes nothing."""
     batch: Annotated[float, Field(ge=0, le=1)] = 0.5
     """Times that, what tokens cost in a batch (`--batch`)."""
 
     @property
     def by_batch(self) -> "Price":
         """What it costs in a batch."""
-        cached = None if self.cached is None else self.cached * self.batch
-        return Price(prompt=self.prompt * self.batch, cached=cached, completion=self.completion * self.batch)
+        cached, completion = (
+            None if one is None else one * self.batch for one in (self.cached, self.completion)
+        )
+        return Price(prompt=self.prompt * self.batch, cached=cached, completion=completion)
 
 
 class Model(Frozen):

@@ -303,6 +303,8 @@ class Client:
                 spare = None  # it can't answer that
             except (EndpointDown, AnswerFault) as error:
                 if other is None or self._closing is not None:
+                    if isinstance(error, EndpointDown):  # whoever else waits would find the same, one by one
+                        self.close(error)
                     raise
                 if isinstance(error, EndpointDown):
                     flow.out(str(error))
@@ -361,7 +363,7 @@ class Client:
                 return ", ".join(sorted({spare.model for one in here if (spare := self._spare(one))}))
 
             most = min(self._most, end.concurrent or self._most)
-            self._flows[key] = Flow(end.base_url, most, self._told, instead)
+            self._flows[key] = Flow(end.base_url, most, self._told, instead, self._patience)
         return self._flows[key]
 
     def _journaled(self, slot: Slot, asked: str) -> StoredAnswer | None:
@@ -384,9 +386,8 @@ class Client:
 
     def _chat(self, end: Endpoint) -> LeanChat:
         if end.name not in self._chats:
-            self._chats[end.name] = lean_chat(
-                end.base_url, end.model, end.api_key, dict(end.headers), end.timeout
-            )
+            of = end.base_url, end.model, end.api_key, dict(end.headers), end.timeout
+            self._chats[end.name] = lean_chat(*of)
         return self._chats[end.name]
 
 

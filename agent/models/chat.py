@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Any
 
+import aiohttp
 import httpx2
 from anyio import EndOfStream
 from langchain_openai import ChatOpenAI
@@ -83,7 +84,7 @@ class LeanChat(ChatOpenAI):
             response = await client._client.send(request)
         except httpx2.TimeoutException as fault:
             raise APITimeoutError(request=request) from fault
-        except (httpx2.RequestError, ssl.SSLError, EndOfStream) as fault:
+        except (httpx2.RequestError, aiohttp.ClientError, ssl.SSLError, EndOfStream) as fault:
             raise APIConnectionError(request=request) from fault
         if not response.is_success:
             raise client._make_status_error_from_response(response)
@@ -92,6 +93,8 @@ class LeanChat(ChatOpenAI):
             return response.text
         try:
             return response.json()
+        except json.JSONDecodeError:
+            raise
         except (ValueError, RecursionError) as fault:  # also of bytes or numbers that can't be read
             raise json.JSONDecodeError(str(fault), "", 0) from fault
 

@@ -30,6 +30,13 @@ _ATTEMPTS_AT_FIRST = 3
 too long, to which more time is given each time."""
 _LONGEST_WAIT = 60.0
 _ROOT = "the base URL of an OpenAI-compatible API usually ends in /v1"
+_STEPS = {
+    403: "ask whose endpoint it is what this key may do from here",
+    404: f"look whether it is still there under this address: {_ROOT}",
+    413: "`seedbed models check` finds how long a prompt may be",
+}
+_PARAMETERS = "`seedbed models check` finds which parameters it takes, and how long a prompt"
+"""Status → what to do where it refuses a request; and of any other."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -255,25 +262,31 @@ def _ended(error: Exception, base_url: str, tries: int, *, reached: bool = True)
         if reached:
             return EndpointDown(f"{base_url} {what}, after {tries} tries, though it has answered before")
         return UserFault(f"the address {what}", where=base_url, next_step=_ROOT)
-    if isinstance(error, openai.RateLimitError) or fault.code == "http 402":  # money, most often
-        return EndpointDown(f"{base_url}: {fault.detail}")
+    if isinstance(error, openai.RateLimitError) and heals(error):
+        return EndpointDown(f"{base_url} takes no more calls: HTTP 429, {fault.detail}, after {tries} tries")
+    if isinstance(error, openai.RateLimitError) or fault.code == "http 402":
+        said = f"{fault.code.upper()}, {fault.detail}"
+        return EndpointDown(
+            f"{base_url} isn't paid for: {said}: see to the account, or name another endpoint"
+        )
     if isinstance(error, openai.APIStatusError) and not heals(error):
         return Refused(
             f"the endpoint refuses the request: HTTP {error.status_code}, {fault.detail}",
             where=base_url,
-            next_step="ask whose endpoint it is what this key may do from here"
-            if error.status_code == 403
-            else "`seedbed models check` finds which parameters it takes, and how long a prompt",
+            next_step=_STEPS.get(error.status_code, _PARAMETERS),
         )
     if fault.code == "unreached":
         hint = "start the server, or name another address by --base-url"
+        if "WRONG_VERSION_NUMBER" in fault.detail:
+            hint = "there is no TLS at this port: write http://, or name another"
         return EndpointDown(f"{base_url} can't be reached ({fault.detail}): {hint}")
     if fault.code == "timeout":
         hint = "if it is only slow, say a longer `timeout` of the model, in seconds, in spec or settings"
         return EndpointDown(f"{base_url}: {fault.detail}, {tries} tries: {hint}")
+    hint = "" if reached else f"; {_ROOT}"
     if fault.code == "decoding":
-        return EndpointDown(f"{base_url}: what it sends is not JSON")
-    return EndpointDown(f"{base_url}: {fault.code} ({fault.detail}) after {tries} tries")
+        return EndpointDown(f"{base_url}: what it sends is not JSON{hint}")
+    return EndpointDown(f"{base_url}: {fault.code} ({fault.detail}) after {tries} tries{hint}")
 
 
 def no_such_model(model: str, names: Sequence[str], where: str) -> Refused:

@@ -44,7 +44,7 @@ class Endpoint:
         if self.price is None:
             return 0.0
         less = 0.0 if self.price.cached is None else cached * (self.price.prompt - self.price.cached)
-        return (prompt * self.price.prompt + completion * self.price.completion - less) / 1e6
+        return (prompt * self.price.prompt + completion * (self.price.completion or 0.0) - less) / 1e6
 
 
 def refuse_unpriced(name: str, one: Endpoint | Model, budget: Budget | None) -> None:

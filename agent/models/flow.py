@@ -13,6 +13,7 @@ rows are committed in their order, so what holds up the first of them holds up a
 
 import asyncio
 import heapq
+import math
 import time
 from collections import deque
 from collections.abc import AsyncIterator, Callable
@@ -50,14 +51,23 @@ def nowhere() -> bool:
 class Flow:
     """Lets calls out to one endpoint. Used from one event loop."""
 
-    def __init__(self, name: str, most: int, told: Told, instead: Callable[[], str] = lambda: "") -> None:
+    def __init__(
+        self,
+        name: str,
+        most: int,
+        told: Told,
+        instead: Callable[[], str] = lambda: "",
+        patience: float = math.inf,
+    ) -> None:
         """Args:
         name: The endpoint, for people.
         most: Calls at once, whatever it would take.
         told: Tells a person that it is down, or back.
         instead: Who answers while it is down, for people; empty: nobody.
+        patience: Seconds that it is waited for: the last look comes when they are over.
         """
         self._most, self._name, self._told, self.instead = most, name, told, instead
+        self._patience = patience
         self.places = float(most)
         """Calls that may be out at once, as far as it is known."""
         self.answers = 0
@@ -166,12 +176,14 @@ class Flow:
     def out(self, why: str, after: float = 0.0) -> None:
         """It is down: nothing but a look at a time goes to it, until one is answered. Args as of `failed`."""
         now = time.monotonic()
-        self._held_since, self._held_until = now, now + max(after, self._pause)
+        left = max(_FIRST_PAUSE, self._patience - self.down_for)
+        self._held_since, self._held_until = now, now + max(after, min(self._pause, left))
         self._pause = min(2 * self._pause, _LONGEST_PAUSE)
         if self._down_since is None:
             self._down_since = now
             instead = self.instead()
             waits = "the build waits, and goes on once it does"
+            waits = waits if self.answers else "it is asked a few times more"
             meanwhile = f"until it does, {instead} answers in its place" if instead else waits
             self._told(f"{self._name} answers nothing ({why}): {meanwhile}", not instead)
         self._let_in()

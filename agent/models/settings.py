@@ -144,6 +144,10 @@ def resolve(
     for role, name in roles.items():
         if name not in models:
             raise _unknown(f"no model is named {name!r}", f"roles.{role}", name, list(models))
+    for name in sorted({played_by(role, roles) for role in ROLES} & models.keys()):
+        if (price := models[name].model.price) and price.completion is None:
+            step = "say both, in US dollars a million tokens; 0: free"
+            raise UserFault("`completion` is missing", where=f"models.{name}.price", next_step=step)
     return Settings(models, roles, configured)
 
 

@@ -149,7 +149,8 @@ def _dollars(one: Cost, prices: Mapping[str, Price | None]) -> float | None:
     for price, share in [(prices.get(role), n / one.calls) for role, n in by_role.items() if n]:
         if price is None:
             return None
-        dollars += share * (one.prompt_tokens * price.prompt + one.completion_tokens * price.completion) / 1e6
+        completion = one.completion_tokens * (price.completion or 0.0)
+        dollars += share * (one.prompt_tokens * price.prompt + completion) / 1e6
     return dollars
 
 

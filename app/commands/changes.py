@@ -124,6 +124,7 @@ def stop(run: Path, as_json: bool) -> int:
     Calls in flight finish; `seedbed resume` goes on.
     """
     from seedbed.memory.files.run_folder import open_for_reading
+    from seedbed.memory.store.status import PUBLISHED
 
     folder = open_for_reading(run)
     said = "no process is working on it"
@@ -134,9 +135,13 @@ def stop(run: Path, as_json: bool) -> int:
         while (working := open_for_reading(run).held()) and time.monotonic() < until:
             time.sleep(0.1)
         said = "stopped"
+    with closing(folder.open_store()) as store:
+        state = store.meta("state") or ""
     if as_json:
         print_json({"run": str(run), "running": bool(working)})
     else:
-        ended = f"{said}; go on: seedbed resume {typed(run)}"
+        ended = (
+            f"{said}: it is {state}" if state in PUBLISHED else f"{said}; go on: seedbed resume {typed(run)}"
+        )
         tell("it is finishing its calls in flight" if working else ended)
     return 0

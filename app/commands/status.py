@@ -47,10 +47,13 @@ def status(run: Path, store: str, watch: bool, as_json: bool) -> int:
     with reading(run), closing(folder.open_store()) as opened:
         found, out, by = read_status(opened), batch.figures(opened), opened.meta("by") or {}
         found |= {"batches": out} if out["out"] else {}
+        working, host = folder.held(), "" if folder.store.name == NOTE else by.get("host", "")
+        if found["state"] == "running" and not working and host in ("", socket.gethostname()):
+            found |= {"state": "interrupted", "stopped_because": "its process is gone"}
         if as_json:
             click.echo(json.dumps(found)) if watch else print_json(found)
             return 0
-        told = _told(found, run, folder.held(), "" if folder.store.name == NOTE else by.get("host", ""))
+        told = _told(found, run, working, host)
         for said in (*told, *cost_tables(found["spending"]), *demands(found["clauses"])):
             show(said)
     return 0
@@ -91,13 +94,12 @@ def _told(found: dict[str, Any], run: Path, working: str, host: str) -> list[str
 
     if working:
         state = f"running ({working})"
-    elif found["state"] == "running" and host not in ("", socket.gethostname()):
+    elif found["state"] == "running":
         gone = f"if nothing works on it there: seedbed resume {typed(run)}"
         state = f"running on {host} when its store was last written, which can't be seen from here; {gone}"
-    elif found["state"] == "running":
-        state = f"interrupted: its process is gone; go on: seedbed resume {typed(run)}"
     else:
         state = ": ".join(filter(None, dict.fromkeys((found["state"], found["stopped_because"]))))
+        state += f"; go on: seedbed resume {typed(run)}" * (found["state"] == "interrupted")
     tokens = found["tokens"]
     waiting = ", which `resume` goes on with" if found["in_flight"] and not working else ""
     faithfulness = faithfulness_told(found["faithfulness"])

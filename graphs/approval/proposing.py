@@ -3,12 +3,13 @@
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+from seedbed.agent.models.endpoint import Endpoint
 from seedbed.agent.models.settings import EMBEDDER, ROLES
 from seedbed.agent.planner.drafting.agent import Planning
 from seedbed.agent.planner.estimate import Dry, estimate
 from seedbed.agent.planner.scheduling.ahead import ahead_in, ahead_of
 from seedbed.graphs.endpoints import players
-from seedbed.graphs.observer import Proposal
+from seedbed.graphs.observer import Proposal, Spent
 from seedbed.graphs.trial.trying import META, Trial
 from seedbed.memory.spec import Price
 from seedbed.memory.store.protocol import Usage
@@ -16,6 +17,10 @@ from seedbed.tools.knowledge.search.collection import is_loopback
 
 if TYPE_CHECKING:
     from seedbed.graphs.run import Run
+
+
+def _is_here(end: Endpoint) -> bool:
+    return is_loopback(urlsplit(end.base_url).hostname or "")
 
 
 def proposal(run: "Run") -> Proposal:
@@ -35,7 +40,10 @@ def proposal(run: "Run") -> Proposal:
         name: Dry(tokens=one.tokens, writing=one.writing, right=len(one.accepted), usd=each)
         for name, one in trials.items()
     }
-    prices: dict[str, Price | None] = {role: end.price for role, end in ends.items()}
+    prices: dict[str, Price | None] = {
+        role: end.price or (Price(completion=0.0) if _is_here(end) else None) for role, end in ends.items()
+    }
+    ledger = run.ledger
     ahead = ahead_in(run.store) if run.hints.batch else ahead_of(spec, run.max_concurrent, batch=True)
     directly, by_batch = (estimate(spec, first, prices, dry, ahead=one) for one in (0, ahead.least))
     return Proposal(
@@ -45,7 +53,8 @@ def proposal(run: "Run") -> Proposal:
         other=directly if run.hints.batch else by_batch,
         methods={name: method.name for name, method in first.items()},
         hosts=tuple(sorted({*remote, *elsewhere})) if spec.sources or spec.search else (),
-        free=not remote,
+        free=not remote and not any(end.price and end.cost(1, 1) for end in (*asked, *embedder)),
+        spent=Spent(ledger.calls, ledger.tokens, ledger.usd, ledger.seconds),
         trials=trials,
         planning=Planning.model_validate(run.store.meta("planning") or {}),
     )

@@ -1,8 +1,8 @@
 """The ledger: what a run has spent, and whether the next call still fits under its caps.
 
 Before each delivery its upper bound is reserved; it is settled by usage, or charged at the reservation where
-usage never came. Caps in tokens, money and calls are never passed. Minutes end leasing; the worker pool asks
-`out_of_time` before it takes a brief."""
+usage never came. Caps in tokens, money and calls are never passed. Once the minutes are over nothing new is
+begun: no call before rows are made, and no row (the worker pool asks `in_time` before it takes a brief)."""
 
 import asyncio
 import time
@@ -14,6 +14,8 @@ from seedbed.memory.errors import BudgetSpent
 from seedbed.memory.spec import Budget
 from seedbed.memory.store.protocol import Charge, FailedCall, Store, StoredAnswer, Usage
 
+_ON_THEIR_WAY = ("sample", "probe", "critique")
+"""Stages whose calls still go out when the minutes are over: begun rows, probes, and reading."""
 _LOOK_AGAIN = 0.2
 """Seconds between two looks whether another process has freed some of the budget."""
 
@@ -45,13 +47,17 @@ class Ledger:
         """Seconds that the run has been worked on, over all its processes."""
         return time.monotonic() - self._began
 
-    def out_of_time(self) -> bool:
-        """Whether the cap in minutes is used up."""
-        return self.budget.minutes is not None and self.seconds >= 60 * self.budget.minutes
+    def in_time(self) -> None:
+        """Raises BudgetSpent: the cap in minutes is used up."""
+        most = self.budget.minutes
+        if most is not None and self.seconds >= 60 * most:
+            raise BudgetSpent(f"the budget of {most:g} minute{'s' * (most != 1)} is used up")
 
     async def reserve(self, charge: Charge) -> int:
         """Reserve a call's upper bound; waits while only calls in flight stand in its way. Raises
         BudgetSpent: it doesn't fit even when everything in flight comes back for nothing."""
+        if charge.stage not in _ON_THEIR_WAY:
+            self.in_time()
         while not (number := self._reserved(charge)):
             if self._closed is not None:
                 raise self._closed
@@ -118,7 +124,8 @@ class Ledger:
     def _lacks(self, charge: Charge, open_: Iterable[Charge] = ()) -> str:
         cap, reserved = self.budget, (charge, *open_)
         if cap.calls is not None and self.calls + 1 > cap.calls:
-            return f"the budget of {cap.calls} calls is used up"
+            made = f": {self.calls:,} were made" if self.calls > cap.calls else ""
+            return f"the budget of {cap.calls} call{'s' * (cap.calls != 1)} is used up{made}"
         if cap.tokens is not None and self.tokens + sum(one.reserved_tokens for one in reserved) > cap.tokens:
             return (
                 f"the next call may take {charge.reserved_tokens:,} tokens; "

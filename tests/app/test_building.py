@@ -88,7 +88,7 @@ def test_a_plan_is_edited_and_built(seedbed: Seedbed, endpoint: Running, tmp_pat
     assert down.exit_code == 3 and "stopped: http://127.0.0.1:9/v1 can't be reached" in down.stderr
     for words in (("build", REQUEST, "--dry-run"), ("plan", REQUEST, "-o", "p"), ("preview", str(spec))):
         capped = seedbed(*words, "--yes", "--json", "--budget", "1calls")
-        said = {"error": "the budget of 1 calls is used up", "exit_code": 3}
+        said = {"error": "the budget of 1 call is used up", "exit_code": 3}
         assert capped.exit_code == 3 and json.loads(capped.stdout) == said
     more = re.sub(r"(?m)(/any/any: )\d+$", r"\g<1>9", plan)
     (tmp_path / "planned" / "plan.yaml").write_text(more, encoding="utf-8")

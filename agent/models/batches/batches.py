@@ -178,8 +178,12 @@ class Batches:
         ripe = quiet >= _QUIET and len(self._waiting) >= self.working()
         if not (all or ripe or quiet >= _BUSY):
             return
-        if not (all or self._out) and sum(map(len, self._held.values())) <= self.few:
-            for asked in [one for held in self._held.values() for one in held.values()]:
+        held = [one for some in self._held.values() for one in some.values()]
+        if not (all or self._out) and len(held) <= self.few:
+            if len(held) < sum(self._waiting.values()):  # the others wait until there is room under a cap
+                room = f"the budget leaves room for {counted(len(held), 'call')} at a time"
+                self.close(BudgetSpent(f"{room}, and each such batch may take a day"))
+            for asked in held:
                 if asked.answer is not None and not asked.answer.done():
                     asked.answer.set_exception(Directly())
             return

@@ -149,7 +149,7 @@ async def test_a_cap_is_never_passed(simulated: Start, clients: Clients, store: 
     totals = store.totals()
     assert totals.prompt_tokens + totals.completion_tokens <= 6000
     assert store.charge_lost() == 0
-    with pytest.raises(BudgetSpent, match="calls"):
+    with pytest.raises(BudgetSpent, match="1 call is used up"):
         await ask(await clients(url, budget=Budget(calls=1)), 201)
 
 

@@ -124,9 +124,19 @@ def test_headers_of_the_user_file_go_to_their_own_host_alone(tmp_path: Path) -> 
     assert other.model.headers == {}
 
 
+def test_half_a_price_is_refused_of_a_model_that_completes() -> None:
+    half = Model(base_url="http://a/v1", model="m", price=Price(prompt=1))
+    with pytest.raises(UserFault, match="models.default.price: `completion` is missing"):
+        settings({"default": half})
+    whole = half.model_copy(update={"price": Price(prompt=1, completion=2)})
+    both = {"default": whole, "vectors": half}
+    assert resolve(both, environ={}, spec_roles={"embedder": "vectors"}, user=NOWHERE).models
+
+
 def test_price_belongs_to_its_model() -> None:
-    spec = {"default": Model(base_url="http://a/v1", model="m", price=Price(prompt=1))}
-    assert settings(spec).models["default"].model.price == Price(prompt=1)
+    price = Price(prompt=1, completion=0)
+    spec = {"default": Model(base_url="http://a/v1", model="m", price=price)}
+    assert settings(spec).models["default"].model.price == price
     assert settings(spec, Flags(model="other")).models["default"].model.price is None
 
 

@@ -160,7 +160,7 @@ ENDS = {
     "SIGTERM": (130, "interrupted", "interrupted"),
     "SIGHUP": (130, "interrupted", "interrupted"),
     "stop": (3, "paused", "a person stopped it"),
-    "calls": (3, "paused", "calls is used up"),
+    "calls": (3, "paused", "is used up"),
     "tokens": (3, "paused", "tokens; "),
     "Ctrl-C twice": (130, "interrupted", "interrupted"),
     "the end": (0, "done", "all rows are there"),
