@@ -126,7 +126,7 @@ def test_headers_of_the_user_file_go_to_their_own_host_alone(tmp_path: Path) -> 
 
 def test_half_a_price_is_refused_of_a_model_that_completes() -> None:
     half = Model(base_url="http://a/v1", model="m", price=Price(prompt=1))
-    with pytest.raises(UserFault, match="models.default.price: `completion` is missing"):
+    with pytest.raises(UserFault, match=r"price: `completion` is missing"):
         settings({"default": half})
     whole = half.model_copy(update={"price": Price(prompt=1, completion=2)})
     both = {"default": whole, "vectors": half}
