@@ -249,6 +249,7 @@ async def run_check(making: Making, use: CheckUse, ask: Any) -> Verdict:
         row=dict(making.values),
         schemas={one.name: one.json_schema for one in making.recipe.fields},
         languages=languages,
+        spoken=frozenset(code_of(making, one.name) for one in making.recipe.fields),
         seat={name: text_of(value) for name, value in making.seat.items()},
         inputs={name.rstrip("*"): named for name, named in use.inputs.items()},
         question=_question(making.recipe, use),

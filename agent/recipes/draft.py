@@ -38,6 +38,8 @@ class Draft:
     uses: tuple[CheckUse, ...] = ()
     without: tuple[CheckUse, ...] = ()
     advice: list[str] = field(default_factory=list)
+    used: set[str] = field(default_factory=set)
+    """The parameters that some template names."""
 
     def field(self, name: str) -> RecipeField | None:
         """The field of that name."""
@@ -95,6 +97,8 @@ class Draft:
             if values and not any(one == value and type(one) is type(value) for one in values):
                 known = [spelled(one) for one in values if one is not None]
                 self.faults.unknown(path, f"value of `{name}`", value, known)
+        named = {item for name, item in there.attributes if name == "params"}
+        self.used |= named or (self.said.params.keys() if "params" in there.names else set())
         for name, item in there.attributes:
             if name == "params" and item not in self.said.params:
                 self.faults.unknown(path, "parameter", item, [*self.said.params])

@@ -21,7 +21,7 @@ from seedbed.agent.recipes.templates import within
 from seedbed.agent.recipes.uses import COMPARING, choose, text_fields
 from seedbed.agent.recipes.validate import Faults, read
 from seedbed.memory.errors import UserFault
-from seedbed.memory.files.file_faults import Path
+from seedbed.memory.files.file_faults import Path, meant
 from seedbed.memory.languages import is_code
 from seedbed.memory.recipe import Leaf, Recipe, Share
 
@@ -59,6 +59,8 @@ def expand(raw: Mapping[str, Any], *, rows: int | None = None, where: str = "the
     check_compared(draft, compared)
     _check_used(draft, {name for names in compared for name in names})
     bound = clauses(draft)
+    for name in sorted(said.params.keys() - draft.used):
+        faults.say(("params", name), f"no prompt names it; {meant(name, sorted(draft.used))}")
     faults.stop()
     recipe = Recipe(
         name=said.recipe,

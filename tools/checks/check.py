@@ -90,6 +90,8 @@ class Case:
     """Field → JSON schema."""
     languages: Mapping[str, str] = field(default_factory=dict)
     """Field → ISO 639-1 code of the language that it is to be in; `any`: it doesn't matter."""
+    spoken: frozenset[str] = frozenset()
+    """Those of every field of the row."""
     seat: Mapping[str, Any] = field(default_factory=dict)
     """Axis → the value that was dealt. Never shown to a reader."""
     inputs: Mapping[str, str | tuple[str, ...]] = field(default_factory=dict)

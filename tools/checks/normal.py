@@ -43,20 +43,32 @@ def normal(text: str) -> str:
     return " ".join(_BOLD.sub(r"\2", text).split())
 
 
-def find_quote(quote: str, text: str) -> tuple[int, int] | None:
+def find_quote(quote: str, text: str, *, whole: bool = False) -> tuple[int, int] | None:
     """Where a quote stands in a text: code points of `text`, first place; None: nowhere.
 
     Forgiven, on both sides: typography, white space, letter case, all marks of Markdown (a table's bars
     too), and around the quote its own quotation marks, ellipses and one closing mark.
+
+    Args:
+        whole: Whether it may neither begin nor end within a number, or within a word of a script with
+            capitals (others write words without a space between, or bind small words to them).
     """
     characters, places = _laid(text)
     wanted, _ = _laid(quote)
     wanted = wanted.strip(" \"'").removeprefix("...").removesuffix("...").strip(" \"'")
     for form in dict.fromkeys((wanted, wanted.rstrip(".,;:!?").rstrip())):
         at = characters.find(form) if form else -1
+        while whole and at >= 0 and (_joined(characters, at) or _joined(characters, at + len(form))):
+            at = characters.find(form, at + 1)
         if at >= 0:
             return places[at], places[at + len(form) - 1] + 1
     return None
+
+
+def _joined(text: str, at: int) -> bool:
+    """Whether a place lies within a number, or within a word of a script with capitals."""
+    pair = text[max(0, at - 1) : at + 1] if at else ""
+    return len(pair) == 2 and (pair.isdigit() or all(one.upper() != one for one in pair))
 
 
 def find_pieces(quote: str, texts: Sequence[str]) -> tuple[tuple[int, int, int], ...]:

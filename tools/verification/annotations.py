@@ -3,7 +3,8 @@
 The form is that of GSM8K (Cobbe et al. 2021, section 2, «calculation annotations»): a calculation between
 double angle brackets, standing before the number that it gives. An annotation holds if both sides are the
 same number, or if the right side is a decimal number that is the left one rounded or cut at the digits
-written. It knows the arithmetic alone: whether that is the calculation for the text is for others to judge.
+written, or a whole one of two digits or more that it rounds to. It knows the arithmetic alone: whether that
+is the calculation for the text is for others to judge.
 """
 
 import re
@@ -20,6 +21,8 @@ Held = Literal["exact", "rounded", "wrong", "unread"]
 _SHOWN = 120
 """Characters of a side that a reason shows."""
 _MOST_SIDES = 20
+_LEAST_WHOLE = 10
+"""A whole number that something was rounded to: of one digit it says too little."""
 _MOST_EQUATIONS = 100
 _MARKS = re.compile(r"<<([^<>\n]*(?:<(?!<)[^<>\n]*|>(?!>)[^<>\n]*)*)>>|<<(?=[-+$€£¥(]*\.?[0-9])([^<\n]*)")
 _DECIMAL = re.compile(r"[-−–+$€£¥₹ ]*[0-9,]*(?:\.([0-9]*))?(%?)[$€£¥₹ ]*")
@@ -121,7 +124,9 @@ def _compare(left: Fraction, written: str, right: Fraction) -> Held:
         return "wrong"
     scale = 10 ** (len(decimal[1] or "") + 2 * len(decimal[2]))
     size = abs(left) * scale
-    shortened = (round(size), int(size + Fraction(1, 2)), int(size))  # halves to even and up, and cut
+    shortened = [round(size), int(size + Fraction(1, 2)), int(size)]  # halves to even and up, and cut
+    if not (decimal[1] or decimal[2]):  # a whole number of things
+        shortened = shortened[:2] if abs(right) >= _LEAST_WHOLE else []
     return "rounded" if abs(right) * scale in shortened and (left < 0) == (right < 0) else "wrong"
 
 

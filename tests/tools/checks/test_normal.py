@@ -108,6 +108,21 @@ def test_a_quote_is_found_where_it_stands(quote: str, found: str | None) -> None
     assert (text[slice(*place)] if place else None) == found
 
 
+@pytest.mark.parametrize(
+    ("quote", "text", "found"),
+    [
+        ("5", "It costs 50", ""),
+        ("7.3", "17.30", ""),
+        ("open", "It reopens, an open shop", "open"),
+        ("5", "Only 5kg", "5"),
+        ("サ", "サービス", "サ"),
+    ],
+)
+def test_a_whole_quote_is_no_part_of_a_word_or_number(quote: str, text: str, found: str) -> None:
+    place = find_quote(quote, text, whole=True)
+    assert (text[slice(*place)] if place else "") == found
+
+
 @given(st.text(), st.text(), st.text())
 def test_a_piece_of_a_text_is_found_or_holds_no_letters(before: str, quote: str, after: str) -> None:
     place = find_quote(quote, before + quote + after)

@@ -26,7 +26,7 @@ LEAST_LETTERS = 20
 """Texts with fewer letters aren't judged."""
 LONG = 80
 """Letters from which one text of several is judged on its own."""
-SURE = 4.0
+SURE = 50.0
 """How much likelier another language must be: jargon and code seem a little foreign in every language."""
 MOST = 20_000
 """Characters of a text that are read."""
@@ -49,7 +49,7 @@ async def _verify(inputs: Values, arguments: LanguageArguments, case: Case) -> V
     Where the identifier doesn't know the language, it holds without evidence and says so.
     """
     known = codes()
-    others = {*arguments.among, *case.languages.values()}
+    others = {*arguments.among, *case.languages.values(), *case.spoken}
     for field, value in named(inputs, case, "of"):
         own = (arguments.code or case.languages.get(field, "any")).casefold()
         if own == "any":

@@ -9,10 +9,13 @@ from seedbed.tools.checks.normal import find_quote
 
 
 def _fault(inputs: Values, _arguments: Arguments, case: Case) -> str:
-    """Every text of `a` is looked for; letter case, typography and space are forgiven (`find_quote`)."""
+    """Every text of `a` is looked for; letter case, typography and space are forgiven (`find_quote`); no
+    part of a word or number is."""
     wanted, others = [text for text in spoken(inputs["a"]) if text.strip()], named(inputs, case, "b")
     texts = [text for _, other in others for text in spoken(other) if text.strip()]
-    missing = next((one for one in wanted if not any(find_quote(one, text) for text in texts)), "")
+    missing = next(
+        (one for one in wanted if not any(find_quote(one, text, whole=True) for text in texts)), ""
+    )
     of = " or ".join(f"'{field}'" for field, _ in others)
     return f"«{missing[:200]}» doesn't stand word for word in {of}" if missing else ""
 
@@ -30,7 +33,7 @@ def _exchanged(inputs: Values, _arguments: Arguments, _draw: Random) -> Values |
     pieces = a.split() if glue else list(a.strip())
     changed = glue.join([pieces[-1], *pieces[1:-1], pieces[0]])
     texts = [text for other in (others if isinstance(others, tuple) else [others]) for text in spoken(other)]
-    return None if any(find_quote(changed, text) for text in texts) else {"a": changed}
+    return None if any(find_quote(changed, text, whole=True) for text in texts) else {"a": changed}
 
 
 CHECK = Check(
