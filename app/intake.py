@@ -12,7 +12,7 @@ from seedbed.app.real_files import check_named, check_real_files, whole_place
 from seedbed.memory.budget import parse_budget
 from seedbed.memory.errors import UserFault
 from seedbed.memory.files.file_faults import nearest
-from seedbed.memory.files.plan_file import check_plan, read_plan
+from seedbed.memory.files.plan_file import check_plan, departs, read_plan
 from seedbed.memory.files.row_file import read_text
 from seedbed.memory.files.spec_file import read_spec
 from seedbed.memory.spec import MOST_ROWS, Budget, Spec
@@ -92,10 +92,13 @@ def read_wish(request: str | Spec, flags: Mapping[str, Any]) -> "tuple[Wish, lis
                 plan = read_plan(beside).approved
                 from seedbed.agent.making.parts import settled  # with the labels that its recipes give
 
-                check_plan(plan, settled(spec, Path()), str(beside))
+                named = settled(spec, Path())
+                check_plan(plan, named, str(beside))
                 counted = any(part.each for part in spec.parts)
                 stays = f"; its {spec.rows:,} rows stay, `each` counts where there is none" if counted else ""
-                said.append(f"the plan beside it is taken: {beside}{stays}")
+                other = departs(plan, named)
+                other = other and f"; it counts, not the spec's shares ({other}): delete it to plan anew"
+                said.append(f"the plan beside it is taken: {beside}{stays}{other}")
         else:
             words, folder = read_text(path, "the file").strip(), str(path.parent)
     if spec is None and not words:

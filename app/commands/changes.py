@@ -33,7 +33,8 @@ def _refuse_long(*texts: str) -> None:
 def extend(run: Path, rows: int, part: str, as_json: bool) -> int:
     """Ask a run for more rows.
 
-    They are spread by the plan's shares, with the rows that are there. A running build goes on with them; a
+    They are spread by the plan's shares, with the rows that are there; what a recipe counts (`3 rows`) grows
+    in proportion. A running build goes on with them; a
     finished or stopped one is open again, and `seedbed resume` goes on. The budget stays as it is.
     """
     from seedbed.app.asking import give

@@ -89,6 +89,7 @@ def _told(found: dict[str, Any], run: Path, working: str, host: str) -> list[str
         host: Of the process that last did.
     """
     from seedbed.app.views.live import batches_told
+    from seedbed.app.views.summary import lost_told
     from seedbed.tools.evaluation.report.amounts import counted, duration, money, number, percent
     from seedbed.tools.evaluation.report.critic_figures import faithfulness_told
 
@@ -115,6 +116,7 @@ def _told(found: dict[str, Any], run: Path, working: str, host: str) -> list[str
         f"{number(found['calls'])} calls, {number(found['failed_calls'])} failed; "
         f"{number(tokens['prompt'])} + {number(tokens['completion'])} tokens, {money(found['cost_usd'])}, "
         f"{duration(found['seconds'])}",
+        *filter(None, [lost_told(found)]),
         *filter(None, [batches_told(found.get("batches", {}))]),
         f"coverage of the plan {percent(found['coverage'])}; right rows (faithfulness): {faithfulness}",
         f"{counted(found['rounds'], 'critique')}; {counted(found['planted'], 'test row')} of known truth "

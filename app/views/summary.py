@@ -43,6 +43,8 @@ def summary(
         f"{number(tokens)} tokens{spent}, {duration(cost['seconds'])}.",
         style="dim",
     )
+    if told := lost_told(cost):
+        yield Text(told, style="dim")
     if readings:
         yield Text()
     for reading in readings:
@@ -55,6 +57,14 @@ def summary(
         yield _pair("why a row is here", f"seedbed inspect {typed(path)} {readings[0].id}")
     if figures["sha256"]:
         yield _pair("sha256", f"{figures['sha256']}  (all rows and their evidence)")
+
+
+def lost_told(cost: Mapping[str, Any]) -> str:
+    """What of the cost is an upper bound. `cost`: with `lost`, as the status has it; empty: nothing."""
+    if not (lost := cost.get("lost")):
+        return ""
+    most = f"{number(lost['tokens'])} tokens" + (f", {money(lost['usd'])}" if lost["usd"] else "")
+    return f"Of these at most {most} for {counted(lost['calls'], 'call')} whose usage never came."
 
 
 def delivered(figures: Mapping[str, Any]) -> "Table":

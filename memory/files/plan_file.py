@@ -2,14 +2,16 @@
 
 People edit the approved plan before a build. Knows nothing of how a plan is made."""
 
+from collections import Counter
 from pathlib import Path
 
 from pydantic import ValidationError
 
+from seedbed.memory.brief import split_key
 from seedbed.memory.errors import UserFault
 from seedbed.memory.files.file_faults import faults, unknown
 from seedbed.memory.files.yaml_file import dump, load, save
-from seedbed.memory.plan import Plan, cells
+from seedbed.memory.plan import Plan, cells, largest_remainder
 from seedbed.memory.spec import Frozen, Spec
 
 _HEAD = """\
@@ -66,13 +68,31 @@ def check_plan(plan: Plan, spec: Spec, where: str) -> None:
         doubled = sorted({level for level in levels if levels.count(level) > 1})
         found.extend(f"{place}.difficulties: `{level}` is named twice" for level in doubled)
         asked = spec.part(part.part)
+        if (total := sum(part.quotas.values())) != asked.rows:
+            found.append(f"{place}.quotas add up to {total} rows, and the spec asks for {asked.rows}")
         known = [cell.key for cell in cells(asked, part.tree, part.difficulties)]
         for key, rows in part.quotas.items():
             if key not in known:
                 found.append(f"{place}.quotas: {unknown('cell', key, known)}")
             elif rows < 0:
                 found.append(f"{place}.quotas: `{key}` has {rows} rows")
-        if (total := sum(part.quotas.values())) != asked.rows:
-            found.append(f"{place}.quotas add up to {total} rows, and the spec asks for {asked.rows}")
     if found:
-        raise UserFault("; ".join(found), where=where, next_step="mend the file")
+        raise UserFault(
+            "; ".join(found), where=where, next_step="mend the file, or delete it to have a plan made anew"
+        )
+
+
+def departs(plan: Plan, spec: Spec) -> str:
+    """Where a plan deals labels otherwise than by the spec's shares, by more than a row; empty: nowhere."""
+    found = []
+    for part in spec.parts:
+        dealt = Counter[str]()
+        for key, rows in plan.part(part.name).quotas.items():
+            dealt[split_key(key)[2]] += rows
+        due = largest_remainder(part.rows, [label.share for label in part.labels] or [1])
+        found += [
+            f"{label.name} {dealt[label.name]} rows for {rows}"
+            for label, rows in zip(part.labels, due, strict=False)
+            if abs(dealt[label.name] - rows) > 1
+        ]
+    return ", ".join(found)

@@ -286,6 +286,9 @@ class Store(Protocol):
 
     def totals(self) -> Totals: ...
 
+    def lost(self) -> tuple[int, Usage]:
+        """Calls whose usage never came, and the upper bounds that were charged for them."""
+
     def costs(self, key: str) -> dict[str, Usage]:
         """Sums of settled and lost entries by a ledger column: model, role, stage, cell, method."""
 

@@ -213,6 +213,11 @@ class SqlStore:
         spent = (sum(row[n] for row in rows if row[0] != "open") for n in (2, 3, 4))
         return Totals(sum(row[1] for row in rows), failed, *spent)
 
+    def lost(self) -> tuple[int, Usage]:
+        query = sa.select(sa.func.count(), *q.SUMS).where(t.ledger.c.state == "lost")
+        (row,) = self._rows(query)
+        return int(row[0]), Usage(*(value or 0 for value in row[1:]))
+
     def costs(self, key: str) -> dict[str, Usage]:
         column = t.ledger.c[key]
         query = sa.select(column, *q.SUMS, sa.func.sum(t.ledger.c.seconds)).where(t.ledger.c.state != "open")

@@ -8,7 +8,7 @@ from typing import Any
 from seedbed.memory.clauses import clauses
 from seedbed.memory.spec import Spec
 from seedbed.memory.store.costs import spending
-from seedbed.memory.store.protocol import Candidate, StepCost, Store, Totals
+from seedbed.memory.store.protocol import Candidate, StepCost, Store, Totals, Usage
 
 PUBLISHED = ("done", "short")
 """States in which a run has its report."""
@@ -41,6 +41,7 @@ def read_status(
     steps = store.steps() if steps is None else steps
     filled = {cell: number for (cell, state), number in store.seat_counts().items() if state == "filled"}
     spent = spending(steps, filled)
+    lost, most = store.lost() if among is None else (0, Usage())
     faithful = store.meta("faithfulness") or last.get("faithfulness", {})
     return {
         "requested": requested,
@@ -67,4 +68,4 @@ def read_status(
         "rounds": len(critiques),
         "state": store.meta("state") or "new",
         "stopped_because": store.meta("stopped_because") or "",
-    }
+    } | ({"lost": {"calls": lost, "tokens": most.prompt_tokens, "usd": round(most.usd, 6)}} if lost else {})

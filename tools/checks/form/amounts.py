@@ -90,6 +90,8 @@ def _counted(inputs: Values, arguments: CountArguments | LengthArguments, case: 
             # A word that may be said in two ways may be said in the way that fits.
             if unit != "syllables" and (found.low not in asked or found.high not in asked):
                 unsure = f"{place}{found} {unit} can be counted; {asked} are wanted"
+                if unit == "sentences":
+                    unsure += " (a stop after a short word or before a small letter may end none)"
     if unsure:
         raise Untold(unsure)
     return ""

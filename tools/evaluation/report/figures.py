@@ -119,6 +119,7 @@ def figures(
         "diversity": _diversity(store, spec, status["accepted"]),
         "cost": {
             **{key: status[key] for key in ("calls", "failed_calls", "cached_calls", "seconds")},
+            "lost": status.get("lost", {}),
             "whole": {**paid, **per_row(paid, whole.accepted)},
             **spent_by,
         },
