@@ -31,6 +31,8 @@ STAGE = "sample"
 """Whose calls go out in batches: rows. What is asked before and beside them is waited for."""
 _CALLS, _BYTES = 50_000, 190_000_000
 """Of one file, as the API has it; of its 200 MB a twentieth is left for what stands around the bodies."""
+_WORTH = 4
+"""Of so many calls that wait at least one fits under the caps, or no round is begun."""
 _TICK = 0.2
 """Seconds between two looks at what is held."""
 _QUIET, _BUSY = 0.5, 60.0
@@ -179,14 +181,17 @@ class Batches:
         if not (all or ripe or quiet >= _BUSY):
             return
         held = [one for some in self._held.values() for one in some.values()]
-        if not (all or self._out) and len(held) <= self.few:
-            if len(held) < sum(self._waiting.values()):  # the others wait until there is room under a cap
+        if not (all or self._out):
+            waiting = sum(self._waiting.values())  # besides those held, for room under a cap
+            if len(held) < waiting and len(held) <= max(self.few, waiting // _WORTH):
                 room = f"the budget leaves room for {counted(len(held), 'call')} at a time"
                 self.close(BudgetSpent(f"{room}, and each such batch may take a day"))
-            for asked in held:
-                if asked.answer is not None and not asked.answer.done():
-                    asked.answer.set_exception(Directly())
-            return
+                return
+            if len(held) <= self.few:
+                for asked in held:
+                    if asked.answer is not None and not asked.answer.done():
+                        asked.answer.set_exception(Directly())
+                return
         for group in [*self._held]:
             while taken := self._next(group):
                 tag = secrets.token_hex(8)

@@ -94,6 +94,15 @@ def test_at_a_cap_what_is_out_is_taken_once_the_run_goes_on(tmp_path: Path, dire
     assert (run / "dataset.jsonl").read_bytes() == direct
 
 
+def test_a_cap_that_has_room_for_few_calls_ends_the_build_and_no_round_is_waited_for(tmp_path: Path) -> None:
+    with simulator(batches=0.5) as end:
+        program = Program(tmp_path, end.base_url)
+        program.spec(**SPEC, models={"default": {"price": {"prompt": 2, "completion": 8}}})
+        capped = program(*BUILD, "--batch", "--budget", "0.05usd")
+        assert capped.code == 3 and "leaves room for " in capped.err, capped.err
+        assert "nothing is billed" not in capped.out + capped.err  # it has a price, though it is here
+
+
 def test_an_endpoint_without_batches_is_named_before_anything_is_asked(tmp_path: Path) -> None:
     with simulator() as end:
         program = Program(tmp_path, end.base_url)

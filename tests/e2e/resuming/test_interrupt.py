@@ -292,6 +292,29 @@ def test_waiting_for_an_endpoint_that_is_down_ends_at_once(tmp_path: Path) -> No
     assert len(lines(tmp_path / "run" / "dataset.jsonl")) == ROWS
 
 
+def test_once_patience_is_over_nobody_waits_for_the_next_look(tmp_path: Path) -> None:
+    with simulator(latency=20) as endpoint:
+        program = Program(tmp_path, endpoint.base_url)
+        program.spec(**SPEC)
+        process = program.start(
+            "build", "spec.yaml", "--skip-exam", "--yes", "-o", "run", "--patience", "0.05", *FEW
+        )
+        until(process, lambda: row_answers(tmp_path / "run") >= 5)
+        endpoint.process.kill()
+        endpoint.process.wait()
+        done = _end(process, seconds=20)  # 3 s; of looks alone each row that waits would take its own
+    assert done.code == 3 and "can't be reached" in done.err and "seedbed resume run" in done.err
+
+
+def test_minutes_that_are_over_end_the_plan_too(tmp_path: Path) -> None:
+    with simulator() as endpoint:
+        program = Program(tmp_path, endpoint.base_url)
+        program.spec(**SPEC)
+        done = program("build", "spec.yaml", "--yes", "-o", "run", "--budget", "0.0001min")
+        assert endpoint.stats()["requests"] == 0
+    assert done.code == 3 and "the budget of 0.0001 minutes is used up" in done.err
+
+
 # nobody is there ---------------------------------------------------------------------------------------
 
 
