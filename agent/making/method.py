@@ -105,8 +105,6 @@ def lacks(part: Part, env: Env) -> str | None:
             return "its rows are made of documents, and there are none — name them with --from PATH"
         if wanted == "examples" and not env.resources.examples.get(part.name):
             return "its rows start from examples, and there are none — name them with --examples FILE"
-        if drawn and drawn not in GENERATORS:
-            return f"there is no generator {drawn!r} — there are: {', '.join(GENERATORS)}"
         world = str(step.arguments.get("world") or "")
         if world and (fault := unable(env.client, "assistant", ("tool_calls",))):
             return fault

@@ -11,7 +11,9 @@ from pydantic import BeforeValidator as Before
 from seedbed.agent.recipes.deal import amount
 from seedbed.agent.recipes.shapes import spelled
 from seedbed.agent.recipes.templates import within
+from seedbed.memory.errors import ToolFault
 from seedbed.memory.files.file_faults import Path, said
+from seedbed.tools.running.languages import language
 
 RESERVED = frozenset(
     (
@@ -39,6 +41,15 @@ def name_of(name: str) -> str:
     if not re.fullmatch(r"[A-Za-z][A-Za-z0-9_]{0,59}", name):
         raise ValueError(f"{said(name)}: a name has letters, digits and `_` and begins with a letter")
     return name
+
+
+def _runs(kind: str) -> str:
+    if kind not in ("bash", "python", "sqlite"):
+        try:
+            language(kind)
+        except ToolFault as fault:
+            raise ValueError(str(fault)) from fault
+    return kind
 
 
 def _plain(value: Any) -> Any:
@@ -144,7 +155,7 @@ class Talk(Said):
 class Run(Said):
     """A program that is run in the sandbox."""
 
-    run: Words
+    run: Annotated[Words, After(_runs)]
     program: str
     files: Any = None
     tests: Any = None
@@ -164,7 +175,7 @@ class Generate(Said):
 
     model_config = ConfigDict(extra="allow")
 
-    generate: Words
+    generate: Literal["problems", "blueprint"]
 
 
 Step = Write | Set | Pick | Find | Talk | Run | Repeat | Generate

@@ -4,10 +4,12 @@ from collections.abc import Mapping, Sequence
 from typing import Any, cast
 
 from seedbed.agent.recipes.draft import Draft
-from seedbed.agent.recipes.forms import Pick, Repeat, Talk, Write, name_of, templates_of
+from seedbed.agent.recipes.forms import Pick, Repeat, Set, Talk, Write, name_of, templates_of
 from seedbed.agent.recipes.forms import Step as Said
 from seedbed.agent.recipes.load import gave_way, targets_of
+from seedbed.agent.recipes.sandbox import TemplateFault
 from seedbed.agent.recipes.shapes import is_axis
+from seedbed.agent.recipes.templates import evaluate, within
 from seedbed.memory.files.file_faults import Path, nearest
 from seedbed.memory.recipe import How, Step
 
@@ -107,6 +109,11 @@ def _step(targets: tuple[str, ...], path: Path, how: Said, raw: Mapping[str, Any
     used: frozenset[str] = frozenset()
     for place, text, expression in templates_of(how):
         used |= draft.names((*path, *place), text, expression)
+    if isinstance(how, Set) and not within(how.set, expression=True).names:
+        try:
+            evaluate(how.set, {})
+        except TemplateFault as fault:
+            draft.faults.say((*path, "set"), f"can't be worked out: {fault}")
     draft.made = before
     # Axes in their order, targets in theirs, then what the engine gives.
     order = [*(a.name for a in draft.axes), *draft.targets, "leaf", "level", "language", "today"]

@@ -11,7 +11,7 @@ from seedbed.agent.recipes.written import Line
 from seedbed.memory.files.file_faults import Path, said
 from seedbed.memory.recipe import Axis, CheckUse, RecipeField, Step
 from seedbed.tools.checks.catalogue import BY_NAME
-from seedbed.tools.checks.check import Check
+from seedbed.tools.checks.check import Arguments, Check
 
 COMPARING = frozenset(
     (
@@ -161,9 +161,9 @@ def choose(draft: Draft) -> None:
         for id_ in several:
             use = known[id_]
             inputs, arguments = _split(BY_NAME[use.check], value, path, draft)
-            arguments = {**use.arguments, **arguments}
-            _check_arguments(BY_NAME[use.check], arguments, path, draft)
-            changed = {"inputs": {**use.inputs, **inputs}, "arguments": arguments}
+            arguments, inputs = {**use.arguments, **arguments}, {**use.inputs, **inputs}
+            _check_arguments(BY_NAME[use.check], arguments, path, draft, inputs)
+            changed = {"inputs": inputs, "arguments": arguments}
             known[id_] = use.model_copy(update=changed)
         if not several and (added := _added(key, value, path, draft)):
             if added.id in known:
@@ -196,7 +196,7 @@ def _added(key: str, value: Mapping[str, Any], path: Path, draft: Draft) -> Chec
     for missing in (one.rstrip("*") for one in check.inputs if one not in inputs):
         if missing not in check.optional:
             draft.faults.say(path, f"`{missing}` is missing: which field")
-    _check_arguments(check, arguments, path, draft)
+    _check_arguments(check, arguments, path, draft, inputs)
     looked = next((inputs[one] for one in check.inputs if one in inputs), "")
     first_field = looked if isinstance(looked, str) else looked[0] if looked else ""
     id_ = key if field else f"{name}.{first_field}"
@@ -242,13 +242,21 @@ def _is_name(name: str, path: Path, draft: Draft) -> bool:
     return draft.known(path, "field", name, known)
 
 
-def _check_arguments(check: Check, arguments: Mapping[str, Any], path: Path, draft: Draft) -> None:
-    """Notes arguments that a check doesn't take, or not so."""
+def _check_arguments(
+    check: Check, arguments: Mapping[str, Any], path: Path, draft: Draft, inputs: Mapping[str, Any]
+) -> Arguments | None:
+    """A check's arguments; notes those that it doesn't take, or not so, or not of these fields."""
     try:
-        check.arguments.model_validate(dict(arguments))
+        read = check.arguments.model_validate(dict(arguments))
     except ValidationError as error:
-        inputs = [name.rstrip("*") for name in check.inputs]
-        draft.faults.form(error, arguments, check.arguments, path, inputs)
+        names = [name.rstrip("*") for name in check.inputs]
+        draft.faults.form(error, arguments, check.arguments, path, names)
+        return None
+    there = all(name in inputs for name in check.inputs if name.rstrip("*") not in check.optional)
+    schemas = {x.name: x.json_schema["anyOf"][0] if x.nullable else x.json_schema for x in draft.fields}
+    if check.misfit and there and (wrong := check.misfit(read, inputs, schemas)):
+        draft.faults.say(path, wrong)
+    return read
 
 
 def _check_counted(known: Mapping[str, CheckUse], draft: Draft) -> None:
@@ -258,7 +266,7 @@ def _check_counted(known: Mapping[str, CheckUse], draft: Draft) -> None:
         named, values = str(axis.counted.get("check", "")), [spelled(one) for one in axis.values]
         every = values if axis.otherwise is None else [*values, spelled(axis.otherwise)]
         name, _, field = named.partition(".")
-        check = BY_NAME.get(name)
+        check, read = BY_NAME.get(name), dict[str, Arguments | None]()
         if not named:
             told = "`check` is missing: a list of fields, or a check with arguments for each value"
             draft.faults.say(path, told)
@@ -274,7 +282,12 @@ def _check_counted(known: Mapping[str, CheckUse], draft: Draft) -> None:
             if not isinstance(arguments, Mapping):
                 draft.faults.say((*path, value), "arguments of the check are wanted, a map")
             elif check is not None:
-                _check_arguments(check, arguments, (*path, value), draft)
+                inputs = {check.inputs[0]: field}
+                same = _check_arguments(check, arguments, (*path, value), draft, inputs)
+                if same and (other := next((one for one, before in read.items() if before == same), "")):
+                    told = f"has the arguments of `{other}`, so that the check tells neither from the other"
+                    draft.faults.say((*path, value), told)
+                read[value] = same
         for value in values:
             if value not in axis.counted:
                 draft.faults.say(path, f"`{value}` has no arguments of the check")

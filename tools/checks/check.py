@@ -40,6 +40,9 @@ class SomeArguments(Arguments):
         *names, last = type(self).model_fields
         if all(value is None or value == "" for _, value in self):
             raise ValueError(f"give {', '.join(names)} or {last}")
+        least, most = getattr(self, "least", None), getattr(self, "most", None)
+        if least is not None and most is not None and least > most:
+            raise ValueError(f"nothing is `least: {least:g}` and `most: {most:g}` at once")
         return self
 
 
@@ -163,6 +166,9 @@ class Check:
     tells: Callable[[Any, Mapping[str, str]], str] | None = None
     """(arguments, input → names of its fields) → the limit that a writer has to know, in a sentence; None: an
     order says what it asks for."""
+    misfit: Callable[[Any, Mapping[str, Any], Mapping[str, Mapping[str, Any]]], str] | None = None
+    """(arguments, input → name or names of its fields, field → JSON schema) → why it can hold of no row;
+    empty, and None: it can."""
     example: str = ""
     """A line of YAML for the reference."""
     optional: frozenset[str] = field(init=False)

@@ -1,6 +1,7 @@
 """How much there is of something: `count` (words, lines, sentences, syllables …, whole or by the part),
 `length`, `ratio` (one field's length beside another's) and `numbers_in` (figures in a text)."""
 
+import math
 from collections.abc import Mapping
 from random import Random
 from typing import Any, ClassVar, Literal, Self
@@ -109,6 +110,25 @@ def _told(arguments: CountArguments | LengthArguments, named: Mapping[str, str])
     return f"{per}'{named['of']}' has {' and '.join(sizes)}.{rare}"
 
 
+def _beyond(
+    arguments: CountArguments | LengthArguments, named: Mapping[str, Any], schemas: Mapping[str, Any]
+) -> str:
+    """A count that the shape of the field rules out; so many words have a character each, and one between."""
+    schema = schemas.get(named["of"], {})
+    for unit, wanted in arguments.pairs if not arguments.per else ():
+        least, most = ("minItems", "maxItems") if unit == "items" else ("minLength", "maxLength")
+        shape, asked = Span(schema.get(least, 0), schema.get(most, math.inf)), wanted[0]
+        if unit == "words":
+            asked = Span(2 * asked.low - 1, math.inf)
+        if unit in ("characters", "words", "items") and (asked.low > shape.high or asked.high < shape.low):
+            what = "items" if unit == "items" else "characters"
+            return (
+                f"{in_words(wanted[0])} {unit} are wanted, and `{named['of']}` has by its shape "
+                f"{in_words(shape)} {what}: no value has both"
+            )
+    return ""
+
+
 def _parts(value: Any, per: str) -> list[Any]:
     if not per:
         return [value]
@@ -205,6 +225,7 @@ COUNT = Check(
     shows={"form": "proven", "kept": "proven", "label": "proven"},
     spoil={"one_more": _one_more},
     tells=_told,
+    misfit=_beyond,
     example="count: {of: haiku, unit: syllables, is: [5, 7, 5], per: line}",
 )
 LENGTH = Check(
@@ -216,6 +237,7 @@ LENGTH = Check(
     shows={"form": "proven", "kept": "proven"},
     spoil={"longer": in_text(_longer), "shorter": in_text(_shorter)},
     tells=_told,
+    misfit=_beyond,
     example="length: {of: summary, unit: words, between: 40..60}",
 )
 RATIO = Check(

@@ -5,6 +5,7 @@ It may show form, or that something ordered is kept. It proves nothing, and an e
 
 import ast
 import asyncio
+from collections.abc import Mapping
 from typing import Any
 
 from pydantic import Field, field_validator
@@ -26,12 +27,36 @@ class CodeArguments(Arguments):
     @classmethod
     def _has_verify(cls, code: str) -> str:
         try:
-            body = ast.parse(code).body
+            found = _verifies(code)
         except (SyntaxError, ValueError, RecursionError, MemoryError) as fault:
             raise ValueError(f"the code isn't Python: {fault}") from fault
-        if not any(isinstance(one, ast.FunctionDef) and one.name == "verify" for one in body):
+        if found is None:
             raise ValueError("the code has no function verify")
         return code
+
+
+def _verifies(code: str) -> ast.FunctionDef | None:
+    """The function `verify` that code ends up with."""
+    named = (one for one in ast.parse(code).body if isinstance(one, ast.FunctionDef) and one.name == "verify")
+    return max(named, key=lambda one: one.lineno, default=None)
+
+
+def _other_names(arguments: CodeArguments, named: Mapping[str, Any], _schemas: Mapping[str, Any]) -> str:
+    """Fields that `verify` doesn't take by their names, or others that it wants; what is decorated may take
+    any."""
+    found, fields = _verifies(arguments.code), named["of*"]
+    if found is None or found.decorator_list:
+        return ""
+    by_place, by_name = found.args, {one.arg for one in (*found.args.args, *found.args.kwonlyargs)}
+    needed = [*by_place.posonlyargs, *by_place.args]
+    needed = needed[: len(needed) - len(by_place.defaults)]
+    needed += [one for one, d in zip(by_place.kwonlyargs, by_place.kw_defaults, strict=True) if d is None]
+    for one in (one.arg for one in needed):
+        if one not in fields or one not in by_name:
+            given = ", ".join(f"`{name}`" for name in fields)
+            return f"`verify` wants `{one}`, and is given by name what `of` names: {given}"
+    left = [name for name in fields if name not in by_name and by_place.kwarg is None]
+    return f"`verify` doesn't take `{left[0]}`, which `of` names" if left else ""
 
 
 async def _verify(inputs: Values, arguments: CodeArguments, case: Case) -> Verdict:
@@ -62,6 +87,7 @@ CHECK = Check(
     inputs=("of*",),
     verify=_verify,
     arguments=CodeArguments,
+    misfit=_other_names,
     shows={"form": "supported", "kept": "supported"},
     example='code.even: {of: [total], code: "def verify(total): return total % 2 == 0"}',
 )

@@ -45,6 +45,11 @@ def _fault(messages: Sequence[Mapping[str, Any]], arguments: TurnsArguments) -> 
     return ""
 
 
+def _no_talk(_arguments: TurnsArguments, named: Mapping[str, Any], schemas: Mapping[str, Any]) -> str:
+    kind = schemas.get(named["of"], {}).get("type", "array")
+    return "" if kind == "array" else f"`{named['of']}` is no talk: the shape `messages A..B` is wanted"
+
+
 def _drop_turn(inputs: Values, arguments: TurnsArguments, draw: Random) -> Values | None:
     """One turn left out."""
     messages = inputs["of"]
@@ -65,5 +70,6 @@ CHECK = Check(
     arguments=TurnsArguments,
     shows={"form": "proven", "kept": "proven"},
     spoil={"drop_turn": _drop_turn},
+    misfit=_no_talk,
     example="turns: {of: messages, between: 6..12, first: user, last: assistant}",
 )

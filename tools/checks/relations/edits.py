@@ -5,6 +5,8 @@ from collections.abc import Mapping
 from difflib import SequenceMatcher
 from random import Random
 
+from pydantic import Field
+
 from seedbed.tools.checks.asked import shown
 from seedbed.tools.checks.check import Arguments, Case, Check, Untold, Values
 from seedbed.tools.checks.inputs import by_rule, named
@@ -17,14 +19,14 @@ _TOKEN = re.compile(r"\w+|[^\w\s]")
 class EditsArguments(Arguments):
     """How many changes there may be."""
 
-    most: int = 1
+    most: int = Field(1, ge=1)
     """Changed spans; there must be one at least."""
 
 
 class DiffersArguments(Arguments):
     """How like they may be."""
 
-    under: float = 0.7
+    under: float = Field(0.7, gt=0, le=1)
     """ROUGE-L of words must be less."""
 
 

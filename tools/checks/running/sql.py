@@ -4,9 +4,10 @@ tables, filled anew, tell it from its faulty variants."""
 import asyncio
 from random import Random
 
-from pydantic import Field
+from pydantic import Field, field_validator
 
 from seedbed.memory.candidate import Execution
+from seedbed.memory.files.file_faults import unknown
 from seedbed.tools.checks.check import Arguments, Case, Check, Untold, Values, Verdict, failed, held
 from seedbed.tools.checks.inputs import by_rule, in_text
 from seedbed.tools.checks.running.programs import joined
@@ -17,6 +18,18 @@ class SqlArguments(Arguments):
 
     dialect: str = Field("sqlite", max_length=30, description="as sqlglot names them")
     any_day: bool = Field(False, description="whether it may ask for today or for chance")
+
+    @field_validator("dialect")
+    @classmethod
+    def _is_known(cls, dialect: str) -> str:
+        from sqlglot import Dialect
+
+        try:
+            Dialect.get_or_raise(dialect)
+        except ValueError as fault:
+            known = sorted(filter(None, Dialect.classes))
+            raise ValueError(unknown("dialect", dialect, known)) from fault
+        return dialect
 
 
 class MutantsArguments(Arguments):
@@ -36,8 +49,6 @@ def _fault(inputs: Values, arguments: SqlArguments, case: Case) -> str:
         tree = parsed(text, arguments.dialect)
     except QueryFault as fault:
         return str(fault)
-    except ValueError as fault:
-        raise Untold(str(fault)[:300]) from fault
     said = "" if arguments.any_day else depends_on_the_day(tree)
     return f"its answer isn't the same tomorrow: {said}" if said else ""
 
