@@ -77,6 +77,7 @@ def read_wish(request: str | Spec, flags: Mapping[str, Any]) -> "tuple[Wish, lis
             settings are incomplete.
     """
     from seedbed.agent.models.listing import with_names
+    from seedbed.agent.recipes.expand import expand
     from seedbed.agent.recipes.load import find
     from seedbed.graphs.lifecycle import Wish
 
@@ -117,7 +118,7 @@ def read_wish(request: str | Spec, flags: Mapping[str, Any]) -> "tuple[Wish, lis
     settings = with_names(settings_of(flags, spec), said.append)
     hints = hints_of(flags, folder=folder, models=settings.recorded(), roles=dict(settings.roles))
     if hints.recipe:
-        find(hints.recipe, Path(folder))
+        expand(find(hints.recipe, Path(folder)), where=hints.recipe)
     check_real_files(spec, hints)
     store = str(flags.get("store", ""))
     return Wish(settings=settings, request=words, spec=spec, plan=plan, hints=hints, store=store), said

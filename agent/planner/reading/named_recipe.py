@@ -17,7 +17,7 @@ from seedbed.agent.planner.reading.values import ParsedPart
 from seedbed.agent.planner.tree.materials import clean
 from seedbed.agent.prompting import brief_block, render
 from seedbed.agent.recipes.expand import expand
-from seedbed.agent.recipes.load import find
+from seedbed.agent.recipes.load import Raw, find
 from seedbed.agent.roles.asker import validated
 from seedbed.memory.brief import Slot
 from seedbed.memory.errors import AnswerFault
@@ -35,9 +35,9 @@ _READ = "dealt in the shares given, and read back blind from each row"
 async def named_recipe(part: ParsedPart, name: str, folder: Path, client: Client) -> Written:
     """The recipe with that name or in that file, for a part, with every demand bound or named as not kept.
     Raises UserFault: there is no such recipe, or it is faulty."""
-    raw = dict(find(name, folder))
-    raw.pop("clauses", None)
-    recipe = expand(raw, rows=part.rows or None, where=name)
+    found = find(name, folder)
+    raw = {key: value for key, value in found.items() if key != "clauses"}
+    recipe = expand(Raw(raw, found.loaded), rows=part.rows or None, where=name)
     counted = {clause.words: ("rows",) for clause in part.clauses if is_rows(clause, part)}
     others = [clause for clause in part.clauses if clause.words not in counted]
     said = await _bound(part, others, raw, recipe, client) if others else {}

@@ -52,7 +52,8 @@ def _build(folder: Path, endpoint: Running, *words: object, **part: Any) -> Resu
 def test_a_faulty_recipe_is_refused_with_its_line(endpoint: Running, tmp_path: Path) -> None:
     path = tmp_path / "posts.yaml"
     path.write_text(POSTS.replace("{{ leaf }}", "{{ leaf.__class__ }}"), encoding="utf-8")
-    for done in (_build(tmp_path, endpoint, recipe=str(path)), seedbed("recipes", "check", path)):
+    named = _build(tmp_path, endpoint, "4 posts about trams", "--recipe", path)
+    for done in (named, _build(tmp_path, endpoint, recipe=str(path)), seedbed("recipes", "check", path)):
         assert done.exit_code == 2 and "line 4" in done.stderr, done.stderr
         assert "may not begin with an underscore" in done.stderr and "Traceback" not in done.stderr
 

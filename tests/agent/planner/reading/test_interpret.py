@@ -13,6 +13,7 @@ from seedbed.agent.planner.reading.without_a_model import Interpretation
 from seedbed.memory.errors import UserFault
 from seedbed.memory.spec import Budget
 from tests.agent.planner.reading.answers import answer, part, recipe
+from tests.agent.recipes.recipes import changed
 from tests.scripted import Asked, client_on, scripted
 
 WORDS = "30 tips on baking bread"
@@ -204,6 +205,13 @@ async def test_beside_a_named_recipe_the_words_may_be_a_subject_alone(tmp_path: 
     reading, _ = await read(tmp_path, "the museum", answer(), hints=Hints(recipe="haiku", rows=50))
     only = reading.spec.parts[0]
     assert (only.topic, only.rows, only.clauses) == ("the museum", 50, {})
+
+
+async def test_shares_that_miss_the_rows_are_told_with_the_line_of_the_named_recipe(tmp_path: Path) -> None:
+    path = tmp_path / "mine.yaml"
+    path.write_text(changed("{calm: 0.5,", "{calm: 90 rows,"), encoding="utf-8")
+    with pytest.raises(UserFault, match=r"mine\.yaml: line 11, vary\.tone: calm 90"):
+        await read(tmp_path, "the museum", answer(), hints=Hints(recipe=str(path), rows=50))
 
 
 async def test_the_budget_is_a_demand_that_a_cap_keeps(tmp_path: Path) -> None:
