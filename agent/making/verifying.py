@@ -128,14 +128,20 @@ def counted(making: Making) -> list[CheckUse]:
     """The checks that tell the values of axes which a count decides, with the arguments of this seat's
     value; none for the value of `else` where the recipe says nothing of it."""
     found = []
-    for axis in making.recipe.axes:
-        value = making.seat.get(axis.name)
-        arguments = None if value is None else axis.counted.get(text_of(value))
-        if arguments is None:
-            continue
+    for name, use in counters(making.recipe).items():
+        value = making.seat.get(name)
+        arguments = None if value is None else making.recipe.axis(name).counted.get(text_of(value))
+        if arguments is not None:
+            found.append(use.model_copy(update={"arguments": arguments}))
+    return found
+
+
+def counters(recipe: Recipe) -> dict[str, CheckUse]:
+    """Axis whose value a count decides → its check, without the arguments, which are the value's."""
+    found = {}
+    for axis in (one for one in recipe.axes if one.counted):
         name, _, field = str(axis.counted["check"]).partition(".")
-        inputs: dict[str, str | tuple[str, ...]] = {find(name).inputs[0]: field}
-        found.append(CheckUse(id=f"axis.{axis.name}", check=name, inputs=inputs, arguments=arguments))
+        found[axis.name] = CheckUse(id=f"axis.{axis.name}", check=name, inputs={find(name).inputs[0]: field})
     return found
 
 

@@ -13,7 +13,14 @@ from seedbed.app.ending import WRONG, print_json
 from seedbed.app.views.escape import words
 
 if TYPE_CHECKING:
-    from seedbed.memory.recipe import Recipe
+    from seedbed.memory.recipe import Axis, Recipe
+
+_LEAVES = {
+    "subject": "of the request's subject",
+    "none": "none",
+    "passages": "sections of the documents",
+    "generator": "those of the generator",
+}
 
 
 @click.group()
@@ -88,21 +95,25 @@ def check(file: str, rows: int | None, as_json: bool) -> int:
 def _tell(recipe: "Recipe") -> None:
     """What a recipe becomes: fields, what varies, steps, checks, and what is planted to measure them."""
     from seedbed.agent.critic.probing.spoiling import kinds
+    from seedbed.agent.making.verifying import counters
+    from seedbed.agent.recipes.axes import even
+    from seedbed.memory.recipe import Axis
     from seedbed.tools.checks.catalogue import find
 
     made = table("What", "Name", "How")
     for one in recipe.fields:
         made.add_row("kept field" if one.kept else "field", words(one.name), words(f"{one.kind}, {one.role}"))
-    for axis in recipe.axes:
-        values = ", ".join(f"{share.value}: {share.amount}" for share in axis.shares)
-        asked = f"{axis.wanted} asked: {axis.ask}" if axis.ask else f"those of {axis.other_than}"
-        told = values or asked
-        read = f"; read from {', '.join(axis.reads)}" if axis.reads else "; only varies"
-        made.add_row("axis", words(axis.name), words(told + read))
+    leaf = f"for each value of {recipe.leaf.axis}" if recipe.leaf.axis else _LEAVES[recipe.leaf.of]
+    made.add_row("concepts", "leaf", words(leaf))
+    reads = next((use.fields for use in recipe.checks if use.id == "level"), ())
+    level = Axis(name="level", shares=even(recipe.levels), reads=reads)
+    language = Axis(name="language", shares=recipe.languages, is_field=True)  # its checks stand below
+    for axis in (*(one for one in (level, language) if one.shares), *recipe.axes):
+        made.add_row("axis", words(axis.name), words(_varies(axis)))
     for step in recipe.steps:
         by = f", by {step.by}" if step.by != "writer" else ""
         made.add_row("step", words(", ".join(step.targets)), words(step.how + by))
-    for use in recipe.checks:
+    for use in sorted((*recipe.checks, *counters(recipe).values()), key=lambda use: find(use.check).calls):
         calls = find(use.check).calls
         made.add_row("check", words(use.id), words(f"about {calls:g} calls" if calls else "free"))
     for sentence in recipe.rubric:
@@ -111,3 +122,28 @@ def _tell(recipe: "Recipe") -> None:
     put(made)
     for line in (*recipe.advice, *recipe.said):
         put(line, "dim")
+
+
+def _varies(axis: "Axis") -> str:
+    """What values an axis has, where, and who tells which it is."""
+    from seedbed.agent.recipes.axes import even
+    from seedbed.agent.recipes.shapes import spelled
+
+    told = ", ".join(f"{spelled(share.value)}: {share.amount}" for share in axis.shares)
+    if axis.ask:
+        told = f"{axis.wanted} asked{f' for each {axis.per}' if axis.per else ''}: {axis.ask}"
+    elif axis.other_than and axis.shares == even(axis.values):
+        told = ", ".join(map(spelled, axis.values)) or "asked for there"
+    parts = [told]
+    if axis.other_than:
+        parts.append(f"other than {axis.other_than}")
+    if axis.when:
+        otherwise = "none" if axis.otherwise is None else spelled(axis.otherwise)
+        parts.append(f"when {axis.when}, else {otherwise}")
+    if axis.counted:
+        parts.append(f"told by {axis.counted['check']}")
+    elif axis.reads:
+        parts.append(f"read from {', '.join(axis.reads)}")
+    elif not axis.is_field:
+        parts.append("only varies")
+    return "; ".join(parts)

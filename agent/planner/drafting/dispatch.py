@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
 from seedbed.agent.making.parts import recipe_of
-from seedbed.agent.making.verifying import CONCEPT
+from seedbed.agent.making.verifying import CONCEPT, counters
 from seedbed.agent.models.ask import Client
 from seedbed.agent.researcher.agent import RESEARCHER
 from seedbed.agent.researcher.agent import TOOLS as SEARCHES
@@ -61,7 +61,7 @@ def dispatched(part: Part, plan: PartPlan) -> list[str]:
                 tools.setdefault("assistant", (world,))
         for agent in agents:
             found[agent] += step.targets
-    for use in recipe.checks:
+    for use in (*recipe.checks, *counters(recipe).values()):
         check = find(use.check)
         agents = [SOLVER] if check.calls and check.solves else []
         agents += ["judge"] if check.calls > check.solves or use.check == CONCEPT else []
