@@ -186,7 +186,7 @@ class Part(Frozen):
         if isinstance(value, dict):
             return [{"name": k, "definition": v or ""} for k, v in value.items()]
         if isinstance(value, (list, tuple)):
-            return [{"name": v} if isinstance(v, str) else v for v in value]
+            return [v if isinstance(v, (dict, Label)) else {"name": v} for v in value]
         return value
 
     @field_validator("attributes", mode="before")

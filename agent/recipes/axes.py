@@ -51,7 +51,7 @@ def axes(draft: Draft) -> tuple[Axis, ...]:
     done: list[Axis] = []
     while left:
         waiting = {one.name for one in left}
-        ready = next((one for one in left if not depends(one) & waiting), None)
+        ready = next((one for one in left if not depends(one) & (waiting - {one.name})), None)
         if ready is None:
             circle = ", ".join(one.name for one in left)
             draft.faults.say(("vary", left[0].name), f"the axes {circle} depend on one another in a circle")
@@ -124,8 +124,12 @@ def even(values: Iterable[Value]) -> tuple[Share, ...]:
 def _check(axis: Axis, draft: Draft) -> None:
     path: Path = ("vary", axis.name)
     others = [one.name for one in draft.axes if one.name != axis.name]
+    when = within(axis.when, expression=True).names if axis.when else ()
+    for key, named in (("per", {axis.per}), ("other_than", {axis.other_than}), ("when", when)):
+        if axis.name in named:
+            draft.faults.say((*path, key), f"`{axis.name}` names itself: another axis is wanted")
     for key, other in (("per", axis.per), ("other_than", axis.other_than)):
-        if other:
+        if other and other != axis.name:
             draft.known((*path, key), "axis", other, others)
     if axis.when:
         draft.names((*path, "when"), axis.when, expression=True, seat=True)

@@ -44,7 +44,10 @@ def amount(text: str) -> tuple[Fraction, str]:
     if share <= 0:
         raise ValueError(f"`{said}`: with such a share the value can't occur")
     if share > 1:
-        raise ValueError(f"`{said}` is more than all; absolute numbers are written `{number} rows`")
+        step = "a share is at most 1, and rows are whole: `2 rows`"
+        if share.denominator == 1:
+            step = f"absolute numbers are written `{share} rows`"
+        raise ValueError(f"`{said}` is more than all; {step}")
     return share, unit or "share"
 
 

@@ -18,6 +18,15 @@ from jinja2.visitor import NodeTransformer
 from seedbed.agent.prompting import delimit
 from seedbed.agent.recipes.sandbox import FILTERS, LONGEST, TemplateFault, bare, budget, environment, shown
 
+_WRITTEN = {
+    "pow": "**",
+    "assign": "set",
+    "assignblock": "set",
+    "fromimport": "from",
+    "callblock": "call",
+    "filterblock": "filter",
+}
+"""What isn't allowed, where a person writes it otherwise than jinja2 calls it."""
 _NODES = 600
 _LISTED = ", ".join(sorted(FILTERS))
 _SOURCE = 20_000
@@ -213,7 +222,9 @@ def _refuse(tree: nodes.Node) -> None:
     for node in tree.find_all(nodes.Node):
         count += 1
         if not isinstance(node, _ALLOWED):
-            raise TemplateFault(f"`{type(node).__name__.lower()}` isn't allowed: only output, if and for are")
+            called = type(node).__name__.lower()
+            only = "`+ - * / // %` are" if called == "pow" else "only output, if and for are"
+            raise TemplateFault(f"`{_WRITTEN.get(called, called)}` isn't allowed: {only}")
         if isinstance(node, nodes.Filter) and node.name not in FILTERS:
             raise TemplateFault(f"unknown filter `{node.name}`; there are {_LISTED}")
         if isinstance(node, nodes.Filter) and node.name == "map" and node.args:
@@ -243,7 +254,9 @@ def _parsed(text: str, expression: bool) -> nodes.Template:
             parser = Parser(env, text, state="variable")
             said = parser.parse_expression()
             if not parser.stream.eos:
-                raise TemplateFault("goes on after its expression")
+                after = parser.stream.current
+                hint = ": to compare, write `==`" if after.type == "assign" else ""
+                raise TemplateFault(f"goes on after its expression, at `{after.value}`{hint}")
             tree = nodes.Template([nodes.Output([said], lineno=1)], lineno=1)
         else:
             tree = env.parse(text)

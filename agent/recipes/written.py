@@ -133,7 +133,7 @@ class SentenceSaid(Said):
     @model_validator(mode="before")
     @classmethod
     def _may_be_words_alone(cls, value: Any) -> Any:
-        return {"say": value} if isinstance(value, str) else value
+        return value if isinstance(value, Mapping) else {"say": value}
 
 
 def _binder(value: str) -> str:

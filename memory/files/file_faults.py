@@ -65,7 +65,7 @@ def faults(error: ValidationError, loaded: Loaded, model: type[BaseModel], also:
     model's."""
     lines = {}
     for path, text in found(error, loaded.value, model, also):
-        line = loaded.line(path)
+        line = loaded.line((*path, text.partition(": ")[0]))  # a fault of a whole names the key that has it
         lines[f"{shown(path)}{': ' if path else ''}{text} (line {line})"] = line
     return in_one(sorted(lines, key=lambda text: lines[text]))
 
@@ -115,9 +115,9 @@ def _say(one: Any, place: Path, names: Sequence[str]) -> str:
         return NO_VALUE
     if kind == "literal_error":
         return unknown("value", given, [*filter(None, re.findall("'([^']*)'", one["ctx"]["expected"]))])
-    if kind in ("dict_type", "list_type"):
-        return f"{'a map' if kind == 'dict_type' else 'a list'} is wanted, not {said(given)}"
-    if kind in ("string_type", "model_type") and isinstance(given, (bool, int, float)):
+    if kind in ("dict_type", "list_type", "tuple_type", "model_type"):
+        return f"{'a list' if kind in ('list_type', 'tuple_type') else 'a map'} is wanted, not {said(given)}"
+    if kind == "string_type" and isinstance(given, (bool, int, float)):
         called = "truth value" if isinstance(given, bool) else "number"
         word = str(given).lower() if isinstance(given, bool) else str(given)
         return f"{word} is read as a {called}, and text is wanted: put it in quotes"

@@ -73,7 +73,11 @@ def _faults(schema: Mapping[str, Any]) -> Iterator[tuple[str, Iterable[Any], str
             try:
                 linear_pattern(pattern)
             except ValueError as error:
-                yield str(error), (*place, "pattern"), "write it without look-around and back-references"
+                yield (
+                    str(error),
+                    (*place, "pattern"),
+                    "mend the pattern: it has no look-around and no back-references",
+                )
     try:
         if len(canonical(schema)) > MAX_SCHEMA_BYTES:
             yield f"a schema of more than {MAX_SCHEMA_BYTES:,} bytes", (), "describe fewer fields"
@@ -141,7 +145,8 @@ def linear_pattern(pattern: str) -> Any:
     try:
         return re2.compile(pattern, options)
     except re2.error as error:
-        raise ValueError(f"the pattern can't be matched in linear time: {error}") from error
+        said = error.args[0].decode(errors="replace") if isinstance(error.args[0], bytes) else error
+        raise ValueError(f"RE2, which matches in linear time, can't read the pattern: {said}") from error
 
 
 def violations(value: Any, schema: Mapping[str, Any]) -> list[str]:
