@@ -55,13 +55,16 @@ def hand(
         Whether a process works on the run; whether the command is taken.
 
     Raises:
-        UserFault: it was refused.
+        UserFault: it was refused, or somebody changed the store since the build left it.
     """
     from seedbed.graphs import at_rest as resting
+    from seedbed.graphs.commands.mending import refuse_changed
     from seedbed.memory.files.run_folder import Held, open_for_reading
 
     run = folder.path
     with reading(run), closing(folder.open_store(write=True)) as store:
+        if name not in resting.DECISIONS and not folder.held():
+            refuse_changed(folder, store)
         told, number = store.last_seq(), store.send(name, arguments)
 
     def taken() -> bool:

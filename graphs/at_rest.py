@@ -8,21 +8,20 @@ from collections.abc import Collection, Iterator, Mapping
 from contextlib import closing, contextmanager
 from typing import Any
 
-from langgraph.errors import GraphBubbleUp
 from sqlalchemy.exc import SQLAlchemyError
 
 from seedbed.graphs.approval.waiting import answer_at_rest
 from seedbed.graphs.commands.carry_out import asked_for, keep, known, write_files
-from seedbed.graphs.commands.mending import report_now
+from seedbed.graphs.commands.mending import refuse_changed, report_now
 from seedbed.graphs.commands.orders import ORDERS
 from seedbed.graphs.commands.reviewing import Change
-from seedbed.memory.errors import Paused, SeedbedError, UserFault
-from seedbed.memory.files.disk import NOTE, machine_fault, typed, write_atomic
+from seedbed.memory.errors import Paused, UserFault
+from seedbed.memory.files.disk import machine_fault, typed, write_atomic
 from seedbed.memory.files.projection import append_events, write_rows
 from seedbed.memory.files.run_folder import RunFolder
 from seedbed.memory.review import BEHIND
 from seedbed.memory.spec import Spec
-from seedbed.memory.store.damage import damaged, read_through, reading
+from seedbed.memory.store.damage import read_through, reading
 from seedbed.memory.store.digests import DIGESTS
 from seedbed.memory.store.protocol import Store
 from seedbed.memory.store.status import PUBLISHED
@@ -30,8 +29,6 @@ from seedbed.tools.evaluation.review.told import review_estimate
 
 DECISIONS = frozenset({"decide", "undo", "plant"})
 """Commands after which the files may follow later."""
-_HASHED = 64_000_000
-"""Bytes of a store that is hashed before it is taken up: more would take longer than some seconds."""
 _ENDED = "ended_as"
 """Key of the run's values: how it had ended when a person's command opened it again."""
 
@@ -55,29 +52,24 @@ def taken_up(folder: RunFolder) -> Iterator[Store]:
 
     Raises:
         Held: another process holds it.
-        UserFault: the store is damaged.
+        UserFault: the store is damaged, or was changed since the build ended.
         Paused: the disk takes no more."""
     with _held(folder, migrate=True) as store:
         read_through(store, folder.store)
-        with _as_it_was_left(store, folder):
+        with reading(folder.store):
+            refuse_changed(folder, store)
+        store.set_meta(DIGESTS, {})  # what changes from here on, until a kill too, is no stranger's
+        try:
             yield store
-
-
-@contextmanager
-def _as_it_was_left(store: Store, folder: RunFolder) -> Iterator[None]:
-    """What nobody foresees of a store that was changed since a build left it comes of that change. Raises
-    UserFault: the store is damaged."""
-    small = folder.store.name != NOTE and folder.store.stat().st_size <= _HASHED
-    with reading(folder.store):
-        left = store.meta(DIGESTS) if small else None
-        changed = left not in (None, {}) and not store.meta(BEHIND) and left != store.digests()
-    try:
-        yield
-    except Exception as error:
-        if not changed or isinstance(error, (OSError, GraphBubbleUp, SeedbedError)):
+        except UserFault:
+            _keep_digests(store)
             raise
-        store.set_meta(DIGESTS, left)  # so it is known still
-        raise damaged(folder.store, error) from error
+        _keep_digests(store)
+
+
+def _keep_digests(store: Store) -> None:
+    if not store.meta(DIGESTS):
+        store.set_meta(DIGESTS, store.digests())
 
 
 @contextmanager
@@ -95,6 +87,8 @@ def decide(folder: RunFolder) -> None:
     """Carry out the decisions about rows that wait for a run that nobody works on; its files are behind then.
     Raises as `taken_up`."""
     with _held(folder) as store, reading(folder.store):
+        if any(command.name in DECISIONS for command in store.waiting()):
+            store.set_meta(BEHIND, True)  # of one that is refused, too: the trace tells it
         _carry_out(folder, store, DECISIONS)
 
 
@@ -134,7 +128,7 @@ def project(folder: RunFolder, store: Store, *, rows: bool = True, report: bool 
         for file, text in report_now(folder, store, *known(store), str(store.meta("sha256"))).items():
             write_atomic(file, text)
     if store.meta(BEHIND):
-        store.set_meta(BEHIND, False)
+        store.set_metas({BEHIND: False, DIGESTS: {}})
     store.set_meta(DIGESTS, store.digests())
 
 

@@ -17,8 +17,9 @@ from seedbed.memory.files.projection import Whole, event_line, row_files
 from seedbed.memory.files.run_folder import RunFolder, open_for_reading
 from seedbed.memory.files.spec_file import read_spec, spec_text
 from seedbed.memory.plan import Plan
+from seedbed.memory.review import BEHIND
 from seedbed.memory.spec import Spec
-from seedbed.memory.store.damage import reading
+from seedbed.memory.store.damage import anew, reading
 from seedbed.memory.store.digests import DIGESTS
 from seedbed.memory.store.protocol import Store
 from seedbed.memory.store.standing import ended
@@ -46,19 +47,28 @@ def mend(path: Path) -> list[str]:
                 what = "it has not come to an orderly end, so its files are not whole yet"
                 step = f"`seedbed resume {typed(path)}` goes on and writes them"
                 raise UserFault(what, where=str(path), next_step=step)
-            if (kept := store.meta(DIGESTS)) not in (None, {}, store.digests()):
-                what = "its store was changed since the build ended, so no file is written again from it"
-                step = f"`seedbed audit {typed(path)}` says what doesn't fit together"
-                raise UserFault(what, where=str(folder.store), next_step=step)
+            refuse_changed(folder, store)
             wanted = _wanted(folder, store)
             wrong = [(f, text) for f, text in wanted if not f.is_file() or f.read_bytes() != text.encode()]
             for file, text in wrong:
                 write_atomic(file, text)
-            if kept == {}:  # it was killed at its very end
+            if store.meta(DIGESTS) == {}:  # it was killed at its very end
                 store.set_meta(DIGESTS, store.digests())
             return [file.relative_to(path).as_posix() for file, _ in wrong]
     finally:
         folder.release()
+
+
+def refuse_changed(folder: RunFolder, store: Store) -> None:
+    """Nothing is made from a store that isn't as it was left. Where people decided about rows since, it can't
+    be told. Raises UserFault: it was changed since."""
+    kept = store.meta(DIGESTS)
+    if not kept or store.meta(BEHIND) or kept == store.digests():
+        return
+    if kept == store.meta(DIGESTS):  # else a process took it up meanwhile
+        what = "its store was changed since the build ended, so nothing is made or written from it"
+        step = f"`seedbed audit {typed(folder.path)}` says what doesn't fit together; {anew(folder.store)}"
+        raise UserFault(what, where=str(folder.store), next_step=step)
 
 
 def _wanted(folder: RunFolder, store: Store) -> Iterator[tuple[Path, str]]:

@@ -106,15 +106,21 @@ def test_a_documents_text_is_read_again_from_its_original_and_no_other(
     )
 
 
-def test_a_store_that_was_changed_is_not_papered_over(seedbed: Seedbed, done: Path) -> None:
+@pytest.mark.parametrize("state", ["done", "paused"])
+def test_a_store_that_was_changed_is_not_papered_over(seedbed: Seedbed, done: Path, state: str) -> None:
+    row = json.loads((done / "dataset.jsonl").read_text(encoding="utf-8").splitlines()[0])["id"]
     with closing(open_store(done / "run.sqlite")) as store:
+        store.set_meta("state", state)
         store.set_meta(DIGESTS, store.digests())
         store.set_meta("request", "something else")
     (done / "dataset.jsonl").unlink()
-    for words in (("audit", done, "--repair"), ("resume", done)):
+    extended, redone = ("extend", done, "-n", "+1"), ("redo", done, row)
+    for words in (("audit", done, "--repair"), extended, redone, ("resume", done, "--yes")):
         refused = seedbed(*words)
         assert refused.exit_code == 2 and "changed since the build ended" in refused.stderr
         assert not (done / "dataset.jsonl").exists()
+    with closing(open_store(done / "run.sqlite")) as store:
+        assert not store.waiting()
     assert "somebody wrote in its table 'meta'" in seedbed("audit", done).stdout
 
 

@@ -15,6 +15,7 @@ from seedbed.app.viewer.runs import viewed
 from seedbed.app.viewer.server import application
 from seedbed.graphs.approval.questions import about_budget
 from seedbed.memory.files.run_folder import RunFolder
+from seedbed.memory.store.digests import DIGESTS
 from tests.app.waiting import made, server
 from tests.runs import HOSTILE
 
@@ -127,6 +128,7 @@ def test_a_plan_is_edited_and_approved(pages: TestClient, run: api.RunView) -> N
 def test_more_budget_is_given(pages: TestClient, run: api.RunView) -> None:
     with closing(run._folder.open_store(write=True)) as store:
         about_budget(store, "the budget of 100 calls is used up")
+        store.set_meta(DIGESTS, store.digests())
     page = pages.get(PAGE).text
     assert "More budget?" in page and "100 calls" in page
     wrong = pages.post(PAGE, data=fields(page) | {"do": "approve", "budget": "much"})

@@ -14,6 +14,8 @@ from click.testing import Result
 
 from seedbed.app.api import resume
 from seedbed.memory.errors import UserFault
+from seedbed.memory.store.digests import DIGESTS
+from seedbed.memory.store.opening import open_store
 from tests.e2e.hostile.bad import SPEC, Run, cache, check, endpoint, run
 from tests.e2e.inside import seedbed
 from tests.e2e.program import Program, lines
@@ -116,8 +118,8 @@ def test_a_build_that_stopped_on_its_way_ends_alike(
 
 def test_a_file_to_steer_by_that_is_gone_is_named_also_from_python(steered: Steered, tmp_path: Path) -> None:
     shutil.copytree(steered.run, tmp_path / "run")
-    with closing(sqlite3.connect(tmp_path / "run" / "run.sqlite")) as connection, connection:
-        connection.execute("UPDATE meta SET value = '\"short\"' WHERE key = 'state'")
+    with closing(open_store(tmp_path / "run" / "run.sqlite")) as store:
+        store.set_metas({"state": "short", DIGESTS: {}})
     with pytest.raises(UserFault, match=r"gone\.jsonl: can't be read: No such file"):
         resume(tmp_path / "run", steer_by=tmp_path / "gone.jsonl")
 
