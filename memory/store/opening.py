@@ -22,7 +22,15 @@ from seedbed.memory.spec import Spec
 from seedbed.memory.store import tables as t
 from seedbed.memory.store.damage import anew, doctored, lacking
 from seedbed.memory.store.digests import DIGESTS, digests
-from seedbed.memory.store.postgres.place import Place, engine, place_of, read_note, remember, see_named
+from seedbed.memory.store.postgres.place import (
+    READ_ONLY,
+    Place,
+    engine,
+    place_of,
+    read_note,
+    remember,
+    see_named,
+)
 from seedbed.memory.store.prepared import Prepared
 from seedbed.memory.store.sql import SqlStore
 
@@ -255,6 +263,7 @@ def _remote(
         connection = engine(place, write=write).connect()
     except DatabaseError as error:
         raise place.unreached(str(error.orig)) from error
+    existed = False
     try:
         named = connection.exec_driver_sql(
             f"SELECT to_regnamespace('{place.schema}') IS NOT NULL, {_SETTING}"
@@ -281,10 +290,12 @@ def _remote(
             remote.join(fence)
     except (DatabaseError, Error) as error:
         connection.close()
-        why = str(error.orig if isinstance(error, DatabaseError) else error)
-        raise wrong(
-            why, "see that this user may connect and make a schema there: GRANT CREATE ON DATABASE"
-        ) from error
+        fault: Any = error.orig if isinstance(error, DatabaseError) else error
+        state = getattr(fault, "sqlstate", None) or ""
+        step = "see that this user may connect and make a schema there: GRANT CREATE ON DATABASE"
+        if existed or state == READ_ONLY:
+            step = place.mended(state) or "see what the server's log says of it"
+        raise wrong(str(fault), step) from error
     except BaseException:
         connection.close()
         raise

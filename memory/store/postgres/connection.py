@@ -19,7 +19,7 @@ import sqlalchemy as sa
 from sqlalchemy.exc import DBAPIError
 
 from seedbed.memory.errors import Interrupted, Paused
-from seedbed.memory.store.postgres.place import Place
+from seedbed.memory.store.postgres.place import READ_ONLY, Place
 from seedbed.memory.store.prepared import Prepared, Values, placed, written_for
 
 T = TypeVar("T")
@@ -29,9 +29,10 @@ _HELD = 2.0
 """Seconds for which the run is tried: the server has yet to notice that a process was killed."""
 _SOON = 1.0
 """Seconds of its being away that nobody is told."""
-_FENCED, _GONE, _AGAIN = "22012", ("08", "57P"), "40"
-"""SQLSTATE of a writer whose row isn't as it left it (a division by zero), and how those begin of a lost
-connection and of a transaction that is to be tried again."""
+_FENCED, _GONE, _AGAIN = "22012", ("08", "57P", READ_ONLY), "40"
+"""SQLSTATE of a writer whose row isn't as it left it (a division by zero), and how those begin of a server
+that is away, or has become a standby, and of a transaction that is to be tried again."""
+_KEPT = "what was answered before is kept, and `seedbed resume` goes on with it"
 MAKE = (
     "CREATE TABLE writers (id BIGSERIAL PRIMARY KEY, fence BIGINT NOT NULL, last BIGINT NOT NULL)",
     "INSERT INTO meta VALUES ('fence', '0')",
@@ -61,7 +62,8 @@ logging.getLogger("psycopg").addHandler(logging.NullHandler())  # what it warns 
 
 
 class StoreLost(Paused):
-    """The database stayed away, or another process took the run over: nothing more is written."""
+    """The database stayed away or takes nothing more of this user's, or another process took the run over:
+    nothing more is written."""
 
 
 @dataclass(slots=True)
@@ -235,7 +237,8 @@ class Remote(Prepared):
     # a server that goes away -----------------------------------------------------------------------
 
     def _tried(self, work: Callable[[], T]) -> T:
-        """What comes of some work, done again where the connection was lost."""
+        """What comes of some work, done again where the connection was lost. Raises UserFault, StoreLost: as
+        `_reconnect`; or rights or tables that were there are gone."""
         while True:
             if self._over is not None:
                 raise self._over
@@ -247,6 +250,11 @@ class Remote(Prepared):
                 state = getattr(fault, "sqlstate", None) or ""
                 if self._driver.closed or self._driver.broken or state.startswith(_GONE):
                     self._reconnect(fault, began)
+                elif step := self._place.mended(state):
+                    if self._writer is None and not self.patience:
+                        raise self._place.fault(_line(fault), step) from error
+                    what = f"{self._place} lets nothing more be done ({_line(fault)}): {step}"
+                    raise self._end(what, then="`seedbed resume` then goes on with what is there") from error
                 elif not state.startswith(_AGAIN):
                     raise self._told("", fault) from error
 
@@ -266,14 +274,14 @@ class Remote(Prepared):
             raise self._place.fault(f"the database went away ({_line(fault)})", step) from fault
         pause, told = _PAUSE, False
         with _heeding(lambda: self._end(f"interrupted while {self._place} was away", Interrupted)):
-            while not self._back():
+            while why := self._away():
                 away = time.monotonic() - began
                 if away > self.patience:
-                    raise self._end(f"{self._place} has been away for {_long(away)} ({_line(fault)})")
+                    raise self._end(f"{self._place} has been away for {_long(away)} ({why})")
                 if not told and away > _SOON:
                     told = True
                     most = f"the build waits for it, {_long(self.patience)} at most (--patience)"
-                    self.told(f"{self._place} is away ({_line(fault)}): {most}", True)
+                    self.told(f"{self._place} is away ({why}): {most}", True)
                 time.sleep(pause)
                 pause = min(2 * pause, _LONGEST_PAUSE)
         gone = time.monotonic() - began
@@ -281,25 +289,31 @@ class Remote(Prepared):
         if told:
             self.told(f"{self._place} is back after {_long(gone)}: the build goes on", False)
 
-    def _back(self) -> bool:
-        """Whether there is a connection again, and the run still this process's."""
+    def _away(self) -> str:
+        """Why there is no connection yet that can be written by; empty: there is one again, and the run is
+        still this process's."""
         before = self._process
         try:
             if not self._connection.closed:
                 self._connection.invalidate()
                 self._connection.close()
             self._use(self._engine.connect())
+            if (
+                self._writer is not None
+                and self._driver.execute("SHOW transaction_read_only").fetchone()[0] == "on"
+            ):
+                raise self._fault("it is read-only, as a standby is")
             held = self._holds and self._held(before)
-        except (self._fault, DBAPIError):
+        except (self._fault, DBAPIError) as error:
             self._process = before
-            return False
+            return _line(error.orig or error if isinstance(error, DBAPIError) else error)
         if held:
             raise self._superseded()
-        return True
+        return ""
 
-    def _end(self, what: str, kind: type[Paused] = StoreLost) -> Paused:
+    def _end(self, what: str, kind: type[Paused] = StoreLost, then: str = _KEPT) -> Paused:
         """Why nothing more is read or written here."""
-        self._over = kind(f"{what}; what was answered before is kept, and `seedbed resume` goes on with it")
+        self._over = kind(f"{what}; {then}")
         return self._over
 
 

@@ -25,6 +25,9 @@ _KEPT = {"host", "hostaddr", "port", "user", "dbname", "service", "target_sessio
     *("sslmode", "sslrootcert", "sslcert", "sslkey")
 }
 """What of an address is kept, and taken from a note: nothing else can a folder made elsewhere tell libpq."""
+READ_ONLY, _DENIED, _NO_TABLE, _NO_SCHEMA = "25006", "42501", "42P01", "3F000"
+"""SQLSTATE of what is written to a standby, of a right that lacks, and of what isn't there, or is in a schema
+that the user may not use."""
 _ALIVE = {
     "connect_timeout": 10,
     "keepalives_idle": 30,
@@ -69,6 +72,19 @@ class Place:
     def fault(self, what: str, step: str) -> UserFault:
         """What is wrong with it, to be told."""
         return UserFault(" ".join(what.split()), where=str(self), next_step=step)
+
+    def mended(self, state: str) -> str:
+        """What a person does about a fault of this SQLSTATE in a run that is there; empty: it isn't foreseen
+        here."""
+        used = f"GRANT USAGE ON SCHEMA {self.schema}"
+        given = f"{used}; GRANT ALL ON ALL TABLES (and ALL SEQUENCES) IN SCHEMA {self.schema}"
+        lost = f"restore the schema {self.schema} from a copy; or, if it is there, let this user in: {used}"
+        return {
+            READ_ONLY: "wait until it takes writes again, or name the server that does (resume --store)",
+            _DENIED: f"give this user its rights back: {given}",
+            _NO_TABLE: lost,
+            _NO_SCHEMA: lost,
+        }.get(state, "")
 
     def unreached(self, why: str) -> "Unreached":
         """Why there is no connection, with what to do about it."""

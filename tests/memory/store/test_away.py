@@ -16,6 +16,7 @@ import pytest
 from seedbed.memory.errors import Interrupted, Paused, UserFault
 from seedbed.memory.store.opening import open_store, open_worker
 from seedbed.memory.store.postgres import connection
+from seedbed.memory.store.postgres.place import place_of, remember
 from seedbed.memory.store.protocol import Event, StoredAnswer, Usage
 from seedbed.memory.store.sql import SqlStore
 from tests.cluster import Cluster
@@ -138,6 +139,66 @@ def test_a_server_is_waited_for_as_long_as_was_said_and_no_call_is_late_for_it(
             store.meta("k")
     assert "the build waits for it, 4 hours at most (--patience)" in told[0][0]
     assert [away for _, away in told] == [True, False][: len(told)]
+
+
+def test_a_server_that_became_a_standby_is_waited_for(
+    store: SqlStore, server: Cluster, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(connection, "_SOON", 0.0)
+    told = list[str]()
+    with psycopg.connect(server.url(), autocommit=True) as raw:
+        raw.execute("ALTER ROLE tester SET default_transaction_read_only = on")
+
+        def tell(message: str, away: bool) -> None:
+            told.append(message)
+            raw.execute("ALTER ROLE tester RESET default_transaction_read_only")
+
+        store.patient(60, tell)
+        others = "pg_stat_activity WHERE pid <> pg_backend_pid() AND backend_type = 'client backend'"
+        raw.execute(f"SELECT pg_terminate_backend(pid) FROM {others}")
+        store.set_meta("k", 3)
+    assert store.meta("k") == 3 and len(told) == 2
+    assert "read-only, as a standby is): the build waits" in told[0] and "is back" in told[1]
+
+
+@pytest.mark.parametrize(
+    ("taken", "given", "said"),
+    [
+        (
+            "REVOKE ALL ON ALL TABLES IN SCHEMA {0} FROM guest",
+            "GRANT ALL ON ALL TABLES IN SCHEMA {0} TO guest",
+            "denied for table .* give this user its rights back: GRANT",
+        ),
+        (
+            "ALTER SCHEMA {0} RENAME TO gone",
+            "ALTER SCHEMA gone RENAME TO {0}",
+            "does not exist.* restore the schema",
+        ),
+    ],
+    ids=["rights", "schema"],
+)
+def test_rights_or_tables_that_are_taken_away_end_a_build_in_order(
+    server: Cluster, where: Path, taken: str, given: str, said: str
+) -> None:
+    with psycopg.connect(server.url(), autocommit=True) as raw:
+        raw.execute("CREATE ROLE guest LOGIN; GRANT CREATE ON DATABASE postgres TO guest")
+        place = place_of(server.url().replace("tester@", "guest@"), where.parent)
+        remember(place)
+        where.write_text(place.note)
+        with closing(open_store(where, hold=True)) as store:
+            store.patient(60, lambda message, away: None)
+            store.set_meta("k", 4)
+            raw.execute(taken.format(place.schema))
+            with pytest.raises(Paused, match=f"{said}.*`seedbed resume` then goes on"):
+                store.set_meta("k", 5)
+            with pytest.raises(Paused, match=said):  # nor is it tried again
+                store.meta("k")
+        with pytest.raises(UserFault, match=f"{said}|the database has no run"):
+            open_store(where, write=False)
+        raw.execute(given.format(place.schema))
+        with closing(open_store(where, hold=True)) as store:
+            assert store.meta("k") == 4
+        raw.execute("DROP OWNED BY guest; DROP ROLE guest")
 
 
 def test_who_only_looks_is_told_at_once(server: Cluster, where: Path) -> None:
