@@ -72,7 +72,8 @@ def _show(view: "RunView", asked: "Spec", as_json: bool) -> None:
     show(delivered(figures))
     for part, cost in estimate["parts"].items():
         show(f"{part}: {cost['rows']:,} rows take {_cost(cost)}")
-    show(f"all {asked.rows:,} rows take {_cost(estimate['whole'])}", "bold")
+    rest = "planning, dry runs, probes and critiques come on top"
+    show(f"all {asked.rows:,} rows take {_cost(estimate['whole'])}; {rest}", "bold")
 
 
 def _by_batch(view: "RunView") -> float:

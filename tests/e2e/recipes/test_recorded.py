@@ -68,6 +68,12 @@ SEEDED = (
     "fails",
     "10 pairs of answers to beginner gardening questions, one better than the other, each answer graded from "
     "1 to 5 for correctness, completeness and tone",
+    "10 notices as a housing association hangs them up, in English, and the same in Spanish, nothing lost or "
+    "added; formal and friendly ones",
+    "8 small orders of an office-supplies shop as JSON with an id, lines and totals; in three of them "
+    "exactly one figure is wrong, with the path of the wrong figure, the others null",
+    "12 messages to a city's bus company by pupils, commuters and pensioners, annoyed, pleased or worried, "
+    "each labelled with mood and whether sarcastic; a quarter sarcastic",
 )
 """The same, with `--seed 3`."""
 HOW = ("--skip-exam", "--yes", "-o")
