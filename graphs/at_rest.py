@@ -12,11 +12,11 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from seedbed.graphs.approval.waiting import answer_at_rest
 from seedbed.graphs.commands.carry_out import asked_for, keep, known, write_files
-from seedbed.graphs.commands.mending import refuse_changed, report_now
+from seedbed.graphs.commands.mending import refuse_changed
 from seedbed.graphs.commands.orders import ORDERS
 from seedbed.graphs.commands.reviewing import Change
 from seedbed.memory.errors import Paused, UserFault
-from seedbed.memory.files.disk import machine_fault, typed, write_atomic
+from seedbed.memory.files.disk import machine_fault, typed
 from seedbed.memory.files.projection import append_events, write_rows
 from seedbed.memory.files.run_folder import RunFolder
 from seedbed.memory.review import BEHIND
@@ -25,6 +25,8 @@ from seedbed.memory.store.damage import read_through, reading
 from seedbed.memory.store.digests import DIGESTS
 from seedbed.memory.store.protocol import Store
 from seedbed.memory.store.status import PUBLISHED
+from seedbed.tools.evaluation.audit.as_stored import report_now
+from seedbed.tools.evaluation.report.publish import write_reports
 from seedbed.tools.evaluation.review.told import review_estimate
 
 DECISIONS = frozenset({"decide", "undo", "plant"})
@@ -125,8 +127,7 @@ def project(folder: RunFolder, store: Store, *, rows: bool = True, report: bool 
         now = review_estimate(store, Spec.model_validate(spec).seed)
         store.set_meta("faithfulness", now.model_dump(mode="json") if now else None)
     if report and store.meta("state") in PUBLISHED:
-        for file, text in report_now(folder, store, *known(store), str(store.meta("sha256"))).items():
-            write_atomic(file, text)
+        write_reports(store, report_now(folder, store, *known(store), str(store.meta("sha256"))))
     if store.meta(BEHIND):
         store.set_metas({BEHIND: False, DIGESTS: {}})
     store.set_meta(DIGESTS, store.digests())

@@ -9,6 +9,7 @@ from seedbed.app import options
 from seedbed.app.console import show, table, tell
 from seedbed.app.ending import print_json
 from seedbed.app.views.escape import words
+from seedbed.tools.evaluation.report.amounts import counted
 
 
 @click.command()
@@ -66,5 +67,5 @@ def audit(run: Path, repair: bool, as_json: bool) -> int:
         show(f"{row}: {what}", "red")
     wrong = len(found.problems)
     verdict = "nothing is wrong" if found.ok else f"{wrong:,} thing{'s are' if wrong > 1 else ' is'} wrong"
-    show(f"{found.rows:,} rows: {verdict}", "green" if found.ok else "bold red")
+    show(f"{counted(found.rows, 'row')}: {verdict}", "green" if found.ok else "bold red")
     return 0 if found.ok else 1

@@ -49,7 +49,7 @@ def status(run: Path, store: str, watch: bool, as_json: bool) -> int:
         found |= {"batches": out} if out["out"] else {}
         working, host = folder.held(), "" if folder.store.name == NOTE else by.get("host", "")
         if found["state"] == "running" and not working and host in ("", socket.gethostname()):
-            found |= {"state": "interrupted", "stopped_because": "its process is gone"}
+            found |= {"state": "interrupted", "stopped_because": "its process is gone, or its disk was full"}
         if as_json:
             click.echo(json.dumps(found)) if watch else print_json(found)
             return 0

@@ -4,28 +4,22 @@ The store is never changed by it, and where it isn't as the build left it nothin
 the truer ones. Texts of documents are read again from their originals, where these lie as they did; a text
 that a search brought and a world's copy have no second place, so a missing one stays missing."""
 
-import json
 from collections.abc import Iterator
 from contextlib import closing, suppress
+from itertools import chain
 from pathlib import Path
-from typing import Any
 
 from seedbed.memory.errors import UserFault
 from seedbed.memory.files.disk import typed, write_atomic
-from seedbed.memory.files.plan_file import plan_text, read_plan
-from seedbed.memory.files.projection import Whole, event_line, row_files
 from seedbed.memory.files.run_folder import RunFolder, open_for_reading
-from seedbed.memory.files.spec_file import read_spec, spec_text
 from seedbed.memory.plan import Plan
 from seedbed.memory.review import BEHIND
 from seedbed.memory.spec import Spec
 from seedbed.memory.store.damage import anew, reading
 from seedbed.memory.store.digests import DIGESTS
 from seedbed.memory.store.protocol import Store
-from seedbed.memory.store.standing import ended
-from seedbed.memory.store.status import PUBLISHED
-from seedbed.tools.evaluation.report.figures import figures
-from seedbed.tools.evaluation.report.publish import report_files
+from seedbed.tools.evaluation.audit.as_stored import as_stored, differs
+from seedbed.tools.evaluation.audit.run import unsettled
 from seedbed.tools.knowledge.remote.ask import known as found_elsewhere
 from seedbed.tools.knowledge.sources import about_text, read_kept, read_sources
 
@@ -43,14 +37,19 @@ def mend(path: Path) -> list[str]:
     folder.hold()
     try:
         with reading(folder.store), closing(folder.open_store(write=True)) as store:
-            if str(store.meta("state") or "") == "running" or store.meta("spec") is None:
+            if unsettled(store) or store.meta("spec") is None:
                 what = "it has not come to an orderly end, so its files are not whole yet"
                 step = f"`seedbed resume {typed(path)}` goes on and writes them"
                 raise UserFault(what, where=str(path), next_step=step)
             refuse_changed(folder, store)
-            wanted = _wanted(folder, store)
-            wrong = [(f, text) for f, text in wanted if not f.is_file() or f.read_bytes() != text.encode()]
+            spec, kept = Spec.model_validate(store.meta("spec")), store.meta("plan")
+            plan = Plan.model_validate(kept) if kept is not None else None
+            stored = chain(as_stored(folder, store, spec, plan), _sources(folder, store, spec))
+            wanted = ((file, "".join(pieces)) for file, pieces in stored)
+            wrong = [(file, text) for file, text in wanted if differs(file, [text])]
             for file, text in wrong:
+                if file in (folder.spec, folder.plan) and file.is_file():
+                    file.replace(file.with_name(f"{file.name}.damaged"))
                 write_atomic(file, text)
             if store.meta(DIGESTS) == {}:  # it was killed at its very end
                 store.set_meta(DIGESTS, store.digests())
@@ -71,28 +70,6 @@ def refuse_changed(folder: RunFolder, store: Store) -> None:
         raise UserFault(what, where=str(folder.store), next_step=step)
 
 
-def _wanted(folder: RunFolder, store: Store) -> Iterator[tuple[Path, str]]:
-    """Each file with the text that it should have."""
-    spec = Spec.model_validate(store.meta("spec"))
-    stored = store.meta("plan")
-    plan = Plan.model_validate(stored) if stored is not None else None
-    published = plan is not None and store.meta("state") in PUBLISHED
-    if _lost(folder.spec, read_spec):
-        yield folder.spec, spec_text(spec)
-    recipes = [part for part in spec.parts if part.recipe]
-    for part in recipes:
-        yield folder.recipe(part.name, alone=len(recipes) == 1), str(part.recipe)
-    if plan is not None and _lost(folder.plan, read_plan):
-        yield folder.plan, plan_text(plan, ended(store, plan) if published else None)
-    yield from _sources(folder, store, spec)
-    whole = Whole()
-    for file, lines in row_files(folder, store, spec, whole).items():
-        yield file, "".join(lines)
-    yield folder.events, "".join(f"{event_line(event)}\n" for event in store.events())
-    if published and plan is not None:
-        yield from report_now(folder, store, spec, plan, whole.sha256).items()
-
-
 def _sources(folder: RunFolder, store: Store, spec: Spec) -> Iterator[tuple[Path, str]]:
     """What is known of each document, and the texts that are lost and can be read again."""
     own = store.meta("sources") or ()
@@ -105,30 +82,3 @@ def _sources(folder: RunFolder, store: Store, spec: Spec) -> Iterator[tuple[Path
         for source in read_sources(paths).sources if paths else ():
             if source.sha256 in lost:
                 yield folder.sources / f"{source.sha256}.txt", source.text
-
-
-def _lost(path: Path, read: Any) -> bool:
-    """Whether a file that people may edit isn't there, or can't be read; that is set aside."""
-    if not path.is_file():
-        return True
-    try:
-        read(path)
-    except UserFault:
-        path.replace(path.with_name(f"{path.name}.damaged"))
-        return True
-    return False
-
-
-def report_now(folder: RunFolder, store: Store, spec: Spec, plan: Plan, whole: str) -> dict[Path, str]:
-    """The reports and the card as they are where nothing but the clock has gone on since; else anew. `whole`:
-    SHA-256 over all rows and their evidence."""
-    # Name of an endpoint → what its last exam found.
-    profiles = {key.split("/")[1]: value for key, value in store.journal_entries("exam")}
-    found = figures(store, spec, plan, whole, profiles)
-    with suppress(OSError, ValueError, RecursionError, LookupError, TypeError, AttributeError):  # or damaged
-        kept = json.loads(folder.report_json.read_bytes())
-        if isinstance(clock := kept["cost"]["seconds"], (int, float)):
-            found["cost"]["seconds"] = clock
-        if [one.keys() for one in kept["models"]] == [one.keys() for one in found["models"]]:
-            found["models"] = kept["models"]
-    return report_files(folder, store, spec, found)

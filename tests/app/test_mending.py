@@ -9,9 +9,11 @@ from pathlib import Path
 import pytest
 
 from seedbed.graphs.commands.mending import mend
+from seedbed.memory.exact.canonical import digest_text
 from seedbed.memory.files.run_folder import RunFolder
 from seedbed.memory.store.digests import DIGESTS
 from seedbed.memory.store.opening import open_store
+from seedbed.tools.evaluation.report.publish import REPORTS, publish
 from seedbed.tools.knowledge.sources import read_sources
 from tests.app.conftest import Seedbed
 
@@ -26,6 +28,7 @@ def done(copy: Path) -> Path:
     """A finished run of one's own, with all its files."""
     with closing(open_store(copy / "run.sqlite")) as store:
         store.set_meta("state", "done")
+        publish(RunFolder(copy), store, {})
     (copy / "plan.yaml").unlink()  # it has no plan as it ended yet
     mend(copy)
     return copy
@@ -132,6 +135,23 @@ def test_a_run_that_was_killed_at_its_very_end_is_brought_to_it(seedbed: Seedbed
     result = seedbed("resume", done)
     assert result.exit_code == 0 and "README.md" in result.stderr
     assert "are gone" not in seedbed("audit", done).stdout
+
+
+def test_a_run_that_could_not_write_its_end_is_resumed_first(seedbed: Seedbed, done: Path) -> None:
+    with closing(open_store(done / "run.sqlite")) as store:
+        store.set_metas({"state": "paused", DIGESTS: {}})  # as a full disk leaves it
+    audited = seedbed("audit", done)
+    assert audited.exit_code == 2 and "its disk was full" in audited.stderr
+
+
+def test_a_report_that_another_version_worded_is_not_wrong_and_stays(seedbed: Seedbed, done: Path) -> None:
+    with closing(open_store(done / "run.sqlite")) as store:
+        words = "in other words\n"
+        store.set_meta(REPORTS, {**(store.meta(REPORTS) or {}), "report.html": digest_text(words)})
+    (done / "report.html").write_text(words, encoding="utf-8")
+    assert "report.html" not in seedbed("audit", done).stdout
+    seedbed("audit", done, "--repair")
+    assert (done / "report.html").read_text(encoding="utf-8") == words
 
 
 def test_who_holds_the_run_is_told(seedbed: Seedbed, done: Path) -> None:

@@ -119,6 +119,10 @@ FILES: tuple[tuple[Forgery, ...], ...] = (
         *(gone("report.json"), gone("spec.yaml"), source_called_otherwise),
     ),
     (gone("dataset.jsonl"), source_linked),
-    (source_gone,),
+    (
+        *(source_gone, gone("README.md"), edited("report.html", "<h1", "<h1 ")),
+        edited("report.json", '"seconds": ', '"seconds": 1'),
+        changed("dataset.jsonl", lambda data: b"".join(reversed(data.splitlines(keepends=True)))),
+    ),
 )
 """Heaps of forgeries that one audit must find, none of which hides another."""

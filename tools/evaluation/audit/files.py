@@ -9,6 +9,7 @@ from typing import Any
 
 from seedbed.memory.errors import UserFault
 from seedbed.memory.exact.canonical import canonical, digest_text
+from seedbed.memory.files.disk import typed
 from seedbed.memory.files.plan_file import read_plan
 from seedbed.memory.files.projection import (
     Whole,
@@ -22,9 +23,12 @@ from seedbed.memory.files.run_folder import RunFolder
 from seedbed.memory.files.spec_file import read_spec, spec_text
 from seedbed.memory.plan import Plan
 from seedbed.memory.spec import Spec
+from seedbed.memory.store.digests import DIGESTS
 from seedbed.memory.store.protocol import Candidate, Store
 from seedbed.memory.store.status import PUBLISHED
+from seedbed.tools.evaluation.audit.as_stored import as_stored, differs
 from seedbed.tools.evaluation.audit.store import Problem
+from seedbed.tools.evaluation.report.publish import REPORTS
 from seedbed.tools.knowledge.remote.ask import known as found_elsewhere
 
 _ID = 16
@@ -32,7 +36,22 @@ _ID = 16
 
 
 def files(folder: RunFolder, store: Store, spec: Spec, plan: Plan | None) -> Iterator[Problem]:
-    """Whatever stands in the files and not in the store, or the other way about."""
+    """Whatever stands in the files and not in the store, or the other way about; last, each file that isn't
+    byte by byte what the store makes of it."""
+    yield from _compared(folder, store, spec, plan)
+    as_left = store.meta(DIGESTS) in (None, {}, store.digests())
+    step = f"; `seedbed audit {typed(folder.path)} --repair` writes it again" if as_left else ""
+    # Without a kept hash it may be another version that worded a report.
+    unknown = () if store.meta(REPORTS) else (folder.report_json, folder.report_html, folder.card)
+    try:
+        for file, pieces in as_stored(folder, store, spec, plan):
+            if differs(file, pieces) and not (file in unknown and file.is_file()):
+                yield (file.name, f"isn't there as the store has it{step}")
+    except (LookupError, TypeError, ValueError, ArithmeticError, AttributeError) as error:
+        yield (folder.store.name, f"not every file can be made of it again ({error})")
+
+
+def _compared(folder: RunFolder, store: Store, spec: Spec, plan: Plan | None) -> Iterator[Problem]:
     yield from _sources(folder, store)
     yield from _worlds(folder, store)
     yield from _specified(folder, store, spec, plan)

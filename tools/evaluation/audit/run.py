@@ -19,7 +19,9 @@ from seedbed.memory.plan import Plan
 from seedbed.memory.review import BEHIND
 from seedbed.memory.spec import Spec
 from seedbed.memory.store.damage import reading
+from seedbed.memory.store.digests import DIGESTS
 from seedbed.memory.store.protocol import Candidate, Store
+from seedbed.memory.store.status import PUBLISHED
 from seedbed.tools.evaluation.audit.files import files
 from seedbed.tools.evaluation.audit.store import Problem, of_row, of_store
 
@@ -60,8 +62,8 @@ def audit(folder: RunFolder, remake: Remake) -> AuditResult:
     """
     with _at_rest(folder), reading(folder.store), closing(folder.open_store()) as store:
         why = step = ""
-        if store.meta("state") == "running":
-            why = "its last process was killed, so its files are older than its store"
+        if unsettled(store):
+            why = "its last process was killed, or its disk was full, so its files are older than its store"
             step = f"`seedbed resume {typed(folder.path)}` first"
         elif store.meta(BEHIND):
             why = "people decided about rows since its files were written"
@@ -87,6 +89,12 @@ def audit(folder: RunFolder, remake: Remake) -> AuditResult:
             _remade(candidate, remade.get(candidate.row_id, ("could not be made again",)), result)
         result.problems = list(dict.fromkeys(result.problems))
         return result
+
+
+def unsettled(store: Store) -> bool:
+    """Whether the last process at a run ended before it had brought the files up to the store."""
+    state = store.meta("state")
+    return state == "running" or (state not in PUBLISHED and store.meta(DIGESTS) == {})
 
 
 @contextmanager

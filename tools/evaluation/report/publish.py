@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from seedbed.memory.exact.canonical import digest_text
 from seedbed.memory.files.disk import write_atomic
 from seedbed.memory.files.projection import row_of, write_rows
 from seedbed.memory.files.run_folder import RunFolder
@@ -18,6 +19,8 @@ from seedbed.tools.evaluation.report.reading import specimens
 
 _SHOWN = 10
 """Rows that the report shows."""
+REPORTS = "reports"
+"""Key of the run's values: name of a report, or the card → SHA-256 of it as published."""
 
 
 def publish(folder: RunFolder, store: Store, profiles: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
@@ -32,9 +35,15 @@ def publish(folder: RunFolder, store: Store, profiles: Mapping[str, Mapping[str,
     spec = Spec.model_validate(store.meta("spec"))
     plan = Plan.model_validate(store.meta("plan"))
     found = figures(store, spec, plan, write_rows(folder, store, spec), profiles)
-    for path, text in report_files(folder, store, spec, found).items():
-        write_atomic(path, text)
+    write_reports(store, report_files(folder, store, spec, found))
     return found
+
+
+def write_reports(store: Store, files: Mapping[Path, str]) -> None:
+    """Write reports and card, and keep their hashes: another version would word them otherwise."""
+    for path, text in files.items():
+        write_atomic(path, text)
+    store.set_meta(REPORTS, {path.name: digest_text(text) for path, text in files.items()})
 
 
 def report_files(folder: RunFolder, store: Store, spec: Spec, found: Mapping[str, Any]) -> dict[Path, str]:
