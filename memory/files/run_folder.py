@@ -8,6 +8,7 @@ import shutil
 import sqlite3
 import time
 from contextlib import closing, suppress
+from fnmatch import fnmatchcase
 from pathlib import Path
 
 from filelock import FileLock, Timeout
@@ -23,6 +24,8 @@ _PATIENCE, _LOOK_EVERY = 0.3, 0.02
 """Seconds for which a lock is tried: who only looks whether a run is held may have it for a moment."""
 _FILES = (".yaml", ".jsonl", ".json", ".html", ".md", ".sqlite")
 """How the names of a run's files end."""
+_OWN = (f"{STORE}*", NOTE, "checkpoints.sqlite*", "recipe.yaml", "recipe-*.yaml", "build.log*", ".*")
+"""Names of a run's own files, besides those that each run has."""
 
 
 class Held(UserFault):
@@ -62,6 +65,11 @@ class RunFolder:
         """Where a part's recipe is kept as used: `recipe.yaml`, or `recipe-PART.yaml` where there are
         several."""
         return self.path / ("recipe.yaml" if alone else f"recipe-{part}.yaml")
+
+    def has(self, name: str) -> bool:
+        """Whether a file or folder of this name beside the store is the run's own."""
+        named = (path.name for path in vars(self).values() if isinstance(path, Path) and path != self.path)
+        return name in named or any(fnmatchcase(name, own) for own in _OWN)
 
     def refuse_links(self) -> None:
         """See that each file of the run is its own. Raises UserFault: one is a link, or a folder."""
@@ -226,6 +234,17 @@ def _unbegun(path: Path) -> bool:
             return connection.execute("SELECT 1 FROM meta WHERE key = 'request'").fetchone() is None
     except sqlite3.DatabaseError as error:
         return "no such table" in str(error)
+
+
+def outside(path: Path, flag: str) -> Path:
+    """Where a file goes that a person names, through links. Raises UserFault: it is a run's own. `flag`: by
+    which it is named."""
+    real = Path(os.path.realpath(path))
+    for inside, folder in zip((real, *real.parents), real.parents, strict=False):
+        if holds_run(folder) and RunFolder(folder).has(inside.name):
+            what = "is a run's own file, which would be lost"
+            raise UserFault(what, where=str(path), next_step=f"give another {flag}")
+    return real if path.is_symlink() else path
 
 
 def open_for_reading(path: Path) -> RunFolder:

@@ -8,6 +8,7 @@ from typing import Any
 
 from seedbed.memory.errors import UserFault
 from seedbed.memory.files.file_faults import meant
+from seedbed.memory.files.run_folder import outside
 from seedbed.memory.files.yaml_file import save
 from seedbed.memory.plan import Plan
 from seedbed.memory.spec import Spec
@@ -56,7 +57,7 @@ def export(store: Store, spec: Spec, wish: ExportWish, out: Path) -> Exported:
 
     Raises:
         UserFault: format, columns or split don't exist, there are no rows (or none that the format can say),
-            a library is missing, or a file can't be written.
+            a library is missing, or a file is a run's own or can't be written.
     """
     if wish.format not in BY_NAME:
         hint = meant(wish.format, list(BY_NAME))
@@ -89,7 +90,8 @@ def export(store: Store, spec: Spec, wish: ExportWish, out: Path) -> Exported:
             where="--format",
             next_step="export jsonl, openai, sharegpt or trl-sft",
         )
-    for path, text in [*((path, text) for path, (text, _) in files.items()), *beside.items()]:
+    texts = {path: text for path, (text, _) in files.items()} | beside
+    for path, text in [(outside(path, "--out"), text) for path, text in texts.items()]:
         save(text, path, "give another --out")
     return Exported({path: rows for path, (_, rows) in files.items()}, tuple(warnings), tuple(beside))
 

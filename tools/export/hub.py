@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from seedbed.memory.errors import UserFault
-from seedbed.memory.files.disk import holds_run
+from seedbed.memory.files.run_folder import outside
 from seedbed.memory.spec import Spec
 from seedbed.tools.evaluation.report.card import card
 from seedbed.tools.export.arrow import parquet, table
@@ -75,9 +75,7 @@ def refuse_other(folder: Path) -> None:
     Raises:
         UserFault: the folder has one, or is a run.
     """
-    path = folder / CARD
-    if holds_run(folder):
-        raise UserFault("is a run's own folder", where=str(folder), next_step="give another --out")
+    outside(path := folder / CARD, "--out")
     before, _, rest = (path.read_text("utf-8", "replace") if path.is_file() else "").partition("---\n")
     if path.exists() and (before or not _OURS.search(rest.partition("---\n")[0])):
         raise UserFault(

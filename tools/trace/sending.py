@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit, urlunsplit
 
 from seedbed.memory.errors import UserFault
+from seedbed.memory.files.run_folder import outside
 from seedbed.memory.files.yaml_file import save
 from seedbed.tools.trace.conventions import Wording
 from seedbed.tools.trace.vocabulary import Span, Trace
@@ -212,7 +213,7 @@ def write(path: Path, encoder: Encoder, spans: Iterable[Span]) -> int:
     """Write spans to a file as lines of OTLP JSON, a batch each, whole or not at all; how many.
 
     Raises:
-        UserFault: it can't be written.
+        UserFault: it can't be written, or is a run's own.
     """
     from google.protobuf.json_format import MessageToDict
     from opentelemetry.exporter.otlp.proto.common.trace_encoder import encode_spans
@@ -231,5 +232,5 @@ def write(path: Path, encoder: Encoder, spans: Iterable[Span]) -> int:
                             _in_hex(one)
             yield json.dumps(found, ensure_ascii=False, separators=(",", ":")) + "\n"
 
-    save(lines(), path)
+    save(lines(), outside(path, "--to"))
     return count

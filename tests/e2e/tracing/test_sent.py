@@ -150,6 +150,17 @@ def test_a_place_that_takes_nothing_is_named(place: str, said: str, storied: Pat
     assert len(done.err.splitlines()) == 1
 
 
+def test_a_link_is_written_through_unless_it_leads_to_a_run_s_own_file(storied: Path, tmp_path: Path) -> None:
+    for name, target in (("mine", tmp_path / "far.jsonl"), ("store", storied / "run.sqlite")):
+        (tmp_path / name).symlink_to(target)
+    before, program = (storied / "run.sqlite").read_bytes(), Program(tmp_path)
+    done = program("trace", str(storied), "--to", "store")
+    assert done.code == 2 and "store: is a run's own file" in done.err
+    assert (storied / "run.sqlite").read_bytes() == before
+    assert program("trace", str(storied), "--to", "mine").code == 0
+    assert (tmp_path / "mine").is_symlink() and lines(tmp_path / "far.jsonl")
+
+
 @pytest.mark.parametrize(
     ("how", "said"), [({"status": 404}, "Not Found"), ({"kind": "text/html"}, "it answers with a web page")]
 )

@@ -139,8 +139,16 @@ def test_places_are_held_against_what_is_there(store: SqlStore, tmp_path: Path, 
     (tmp_path / "file").write_text("")
     with pytest.raises(UserFault, match="can't be written"):
         export(store, spec(), ExportWish(), tmp_path / "file" / "rows.jsonl")
-    with pytest.raises(UserFault, match="a run's own folder"):
+    (tmp_path / "link.jsonl").symlink_to(run_path / "run.sqlite")
+    before = {path: path.read_bytes() for path in run_path.iterdir() if path.is_file()}
+    owned = ("run.sqlite", "spec.yaml", "dataset.jsonl", "recipe-sums.yaml", "sources/one.jsonl")
+    for out in (*(run_path / name for name in owned), tmp_path / "link.jsonl"):
+        with pytest.raises(UserFault, match="a run's own file"):
+            export(store, spec(), ExportWish(), out)
+    with pytest.raises(UserFault, match="a run's own file"):
         export(store, spec(), ExportWish("hf"), run_path)
+    assert before == {path: path.read_bytes() for path in run_path.iterdir() if path.is_file()}
+    assert export(store, spec(), ExportWish(), run_path / "train.jsonl").files
     assert place(tmp_path, "hf") == tmp_path / "export" / "hf"
     assert place(tmp_path, "csv") == place(tmp_path, "no such format") == tmp_path / "export"
 
