@@ -111,7 +111,7 @@ class Outcome:
 async def build(path: Path, wish: Wish, observer: Observer, *, until: str = "") -> Outcome:
     """Make a run and carry it to its end. `until`: name of a stage after which to stop in good order
     (`plan`); empty: none. Raises UserFault: the folder, the request, the spec or the endpoint's settings
-    are wrong. Where there was no plan yet, no run is left."""
+    are wrong. Where there was no plan yet, no run is left. Paused: its folder or store is gone."""
     folder = create(path, wish.store)
     try:
         with on_disk(folder):
@@ -269,11 +269,15 @@ async def _work(
         end(store, "interrupted", "interrupted at once")
         raise
     except BaseException as bug:
-        full = machine_fault(bug)
+        full = machine_fault(bug) or folder.gone()
         end(store, "paused" if full else "crashed", full or f"{type(bug).__name__}: {bug}")
         raise
     finally:
-        project(folder, store, rows=not published)
+        gone = folder.gone()
+        if not gone or folder.without_store:
+            project(folder, store, rows=not published)
+        if gone:
+            raise Paused(folder.gone())
         status = read_status(store)
     return Outcome(status)
 

@@ -107,7 +107,9 @@ class Run:
     # what the stages share -------------------------------------------------------------------------
 
     def enter(self, stage: str) -> None:
-        """Note and show that a stage began."""
+        """Note and show that a stage began. Raises Paused: the run's folder or store is gone."""
+        if gone := self.folder.gone():
+            raise Paused(gone)
         if stage != self.stage_name and not self.helps:
             self.stage_name = stage
             self.observer.stage(stage)
@@ -323,9 +325,11 @@ class Run:
 
     async def keep(self) -> None:
         """Once a second: how long the run was worked on is kept, and what was committed is brought to the
-        disk."""
+        disk. Where folder or store are gone, the run ends."""
         while True:
             await asyncio.sleep(_KEEP_EVERY)
+            if gone := self.folder.gone():
+                self.stop(Paused(gone))
             self.save_seconds()
             await asyncio.to_thread(self.store.sync)
 

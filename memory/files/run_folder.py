@@ -54,6 +54,8 @@ class RunFolder:
         self.lock = path / ".lock"
         self._away = path / ".away"
         self._lock = FileLock(self.lock)
+        self._opened: os.stat_result | None = None
+        """The store's file, once this process has opened it to write."""
 
     @property
     def store(self) -> Path:
@@ -134,7 +136,10 @@ class RunFolder:
     def open_store(self, *, write: bool = False, migrate: bool = False) -> SqlStore:
         """The run's store. Raises UserFault: it is missing, damaged or of another version."""
         try:
-            return open_store(self.store, write=write, migrate=migrate, hold=write and self._lock.is_locked)
+            store = open_store(self.store, write=write, migrate=migrate, hold=write and self._lock.is_locked)
+            if write and self.store.name == STORE:
+                self._opened = os.stat(self.store)
+            return store
         except Unreached as fault:
             if (who := self._holder()) and self._away.is_file():
                 said = self._away.read_text(encoding="utf-8")
@@ -143,6 +148,25 @@ class RunFolder:
                 )
                 raise Unreached(fault.what, where=fault.where, next_step=step) from fault
             raise
+
+    def gone(self) -> str:
+        """That the store which this process writes has left its place, with what to do; empty: it is there."""
+        try:
+            now = os.stat(self.store)
+            if self._opened is None or os.path.samestat(now, self._opened):
+                return ""
+        except OSError as error:
+            if error.errno not in (errno.ENOENT, errno.ENOTDIR, errno.ESTALE):
+                return ""
+        if self.without_store:
+            return f"{self.store}: the run's store was taken away while it was built — {anew(self.path)}"
+        step = "if it was moved, `seedbed resume` at its new place goes on; if it was deleted, build again"
+        return f"{self.path}: the run's folder is no longer there, and nothing more is asked — {step}"
+
+    @property
+    def without_store(self) -> bool:
+        """Whether the folder is there and holds no run."""
+        return self.path.is_dir() and not holds_run(self.path)
 
     def waits_for_store(self, why: str) -> None:
         """Keep for other processes, which can't ask the store, why this waits for it; empty: it is back."""

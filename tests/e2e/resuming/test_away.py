@@ -3,6 +3,7 @@
 import json
 import os
 import pty
+import shutil
 import signal
 from collections.abc import Iterator
 from pathlib import Path
@@ -14,7 +15,7 @@ from seedbed.app.away.detaching import log_to
 from seedbed.app.away.notifying import Notifier
 from seedbed.memory.errors import UserFault
 from tests.e2e.inside import seedbed, status
-from tests.e2e.program import Program, row_answers, until
+from tests.e2e.program import Program, lines, row_answers, until
 from tests.e2e.runs import MESSAGES
 from tests.loopback import Request, loopback
 from tests.simulator.launch import Running, simulator
@@ -63,6 +64,41 @@ def test_a_detached_build_goes_on_by_itself_and_tells_its_end(program: Program) 
     assert [(one["event"], Path(one["run"]).name) for one in told] == [("done", "run")]
     log = (run / "build.log").read_text("utf-8")
     assert "publish" in log and address not in log and "Traceback" not in log
+
+
+def test_a_build_whose_folder_or_store_goes_stops_soon_and_says_so(
+    program: Program, endpoint: Running
+) -> None:
+    ways = {"moved": "its new place", "deleted": "build again", "bare": "make its rows again"}
+    for name, said in ways.items():
+        before = endpoint.stats()["answered"]
+        words = (
+            "build",
+            "spec.yaml",
+            "--skip-exam",
+            "--yes",
+            "-o",
+            name,
+            "-n",
+            "200",
+            "--max-concurrent",
+            "2",
+        )
+        process, run = program.start(*words), program.folder / name
+        until(process, lambda run=run: row_answers(run) > 4)  # type: ignore[misc]
+        if name == "moved":
+            run.rename(program.folder / "new")
+        elif name == "deleted":
+            shutil.rmtree(run)
+        else:
+            for path in run.glob("run.sqlite*"):
+                path.unlink()
+        _, err = process.communicate(timeout=60)
+        assert process.returncode == 3 and said in err and "Traceback" not in err, err
+        assert endpoint.stats()["answered"] - before < 120, "what is left isn't paid for"
+    assert lines(program.folder / "bare" / "dataset.jsonl")
+    assert status(program.folder / "new")["state"] == "paused"
+    assert not (program.folder / "deleted").exists()
 
 
 def test_a_build_whose_terminal_goes_stops_in_good_order(program: Program) -> None:
