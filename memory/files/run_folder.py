@@ -150,7 +150,7 @@ class RunFolder:
             raise
 
     def gone(self) -> str:
-        """That the store which this process writes has left its place, with what to do; empty: it is there."""
+        """That the store which this process writes has left its place, and what to do; empty: it is there."""
         try:
             now = os.stat(self.store)
             if self._opened is None or os.path.samestat(now, self._opened):
