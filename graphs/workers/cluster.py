@@ -9,6 +9,7 @@ import os
 import re
 import secrets
 import shutil
+import socket
 import tempfile
 import warnings
 from collections.abc import AsyncIterator
@@ -18,6 +19,7 @@ from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from filelock import FileLock, Timeout
 
@@ -35,6 +37,8 @@ don't yield to whatever else runs."""
 _PLAIN = {"RAY_USE_UVLOOP": "0"}
 """Workers use asyncio's own loop."""
 _FOLDER = "seedbed-ray-"
+_REACHED = 5.0
+"""Seconds in which a cluster's head takes a connection."""
 _STORE = 80_000_000
 """Bytes of Ray's object store: what goes between the processes is small."""
 
@@ -58,6 +62,15 @@ def place(words: str) -> Place:
         step = "pip install 'seedbed[ray]', or leave --workers out"
         raise UserFault("Ray isn't installed", where="--workers", next_step=step)
     return Place(int(found[1] or 0), found[2] or "")
+
+
+def see_reached(where: Place) -> None:
+    """See that somebody listens at the address of a cluster's head. Raises UserFault: nobody does."""
+    try:
+        if at := urlsplit(where.address) if where.address else None:
+            socket.create_connection((at.hostname or "", at.port or 0), _REACHED).close()
+    except (OSError, ValueError) as error:
+        raise _fault(where, str(error)) from error
 
 
 @asynccontextmanager
@@ -119,16 +132,18 @@ def _connect(where: Place, folder: str, environment: dict[str, str]) -> Any:
             ray.init(**(here if where.local else there), log_to_driver=False, logging_level=logging.CRITICAL)
     except Exception as error:  # what Ray raises has no common kind
         said = " ".join(str(error).split())[:300] or type(error).__name__
-        step = (
-            "see whether the cluster's head is up and has Ray's client server"
-            if where.address
-            else ("see to memory and open files of this machine, or leave --workers out")
-        )
-        at = where.address or "ray:local"
-        raise UserFault(f"Ray can't be had: {said}", where=f"--workers {at}", next_step=step) from error
+        raise _fault(where, said) from error
     # What its listener has to say of a dead worker goes to stdout, and no setting of Ray keeps it from that.
     ray._private.worker.print_to_stdstream = lambda *_, **__: None
     return ray
+
+
+def _fault(where: Place, said: str) -> UserFault:
+    step = "see to memory and open files of this machine, or leave --workers out"
+    if where.address:
+        step = "see whether the cluster's head is up and has Ray's client server"
+    at = where.address or "ray:local"
+    return UserFault(f"Ray can't be had: {said}", where=f"--workers {at}", next_step=step)
 
 
 def _disconnect(folder: str) -> None:

@@ -21,6 +21,8 @@ _LIVES = 3
 """Workers that one candidate may cost, and that may die one after the other before anything is made."""
 _AHEAD = 2
 """Candidates that a worker has in hand for each call that it may have out."""
+_LOOK_EVERY = 5.0
+"""Seconds between two looks whether the cluster is there: a worker waits for ever for a node that is gone."""
 _GOODBYE = 5.0
 """Seconds for a worker to close its connections."""
 
@@ -148,9 +150,20 @@ class Crew:
         except UserFault as error:
             await self._fail(error)
             return
-        self._tell(f"{counted(self._number, 'worker')} of Ray to make the rows", False)
+        fewer = f", not {number}: each needs one of the calls at once, and rows have {self._most}"
+        more = f"{fewer} (--max-concurrent)" if number > self._number else ""
+        self._tell(f"{counted(self._number, 'worker')} of Ray to make the rows{more}", False)
+        self._begin(self._watch())
         for _ in range(self._number):
             self._begin(self._hire())
+
+    async def _watch(self) -> None:
+        """Fail once no node of the cluster is alive: what is asked of it then is never answered."""
+        while any(node["Alive"] for node in await asyncio.to_thread(self._ray.nodes)):
+            await asyncio.sleep(_LOOK_EVERY)
+        name = self._where.address or "on this machine"
+        why = "see to the memory of its machines; `seedbed resume` then makes the other rows"
+        await self._fail(Paused(f"the cluster of Ray {name} is gone, no node of it is alive: {why}"))
 
     async def _hire(self) -> None:
         """A new worker, once it has taken up the run."""
@@ -222,7 +235,7 @@ class Crew:
         return made
 
     async def _bury(self, worker: _Worker, why: str) -> None:
-        """A worker is dead: what it had under way is charged, another one takes its place."""
+        """A worker is dead: what it had under way is charged, another one is to take its place."""
         if worker.dead:
             return
         worker.dead = True
@@ -236,9 +249,8 @@ class Crew:
             step = "see to the memory and the logs of the machines, then `seedbed resume`"
             await self._fail(UserFault(f"the workers die, {self._deaths} in a row: {first}", next_step=step))
         elif self._closing is None:
-            self._tell(
-                f"a worker died; another one takes its place ({counted(lost, 'call')} under way)", False
-            )
+            calls = counted(lost, "call")
+            self._tell(f"a worker died; another one is asked for in its place ({calls} under way)", False)
             self._begin(self._hire())
 
     async def _fail(self, error: UserFault | Paused) -> None:

@@ -5,7 +5,7 @@ from importlib.metadata import version
 
 from seedbed.agent.models.ask import PATIENCE
 from seedbed.graphs.run import Run
-from seedbed.graphs.workers.cluster import place
+from seedbed.graphs.workers.cluster import place, see_reached
 from seedbed.graphs.workers.crew import Crew
 from seedbed.graphs.workers.maker import Maker
 from seedbed.graphs.workers.wire import PASSWORD, Bench, Opening
@@ -30,6 +30,7 @@ def crew_of(run: Run, budget: Budget) -> Crew:
         what = "workers on other machines need a store that they reach"
         next_step = "build with --store postgresql://…, or write ray:local:4"
         raise UserFault(what, where=f"--workers {where.address}", next_step=next_step)
+    see_reached(where)  # before anything is paid for
     own = max(1, most // _OWN)
 
     def cached(calls: int) -> None:

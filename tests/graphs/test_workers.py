@@ -1,6 +1,7 @@
 """What goes between a build and its workers, without Ray."""
 
 import os
+import socket
 import subprocess
 import sys
 import tempfile
@@ -10,7 +11,7 @@ import pytest
 from pydantic import TypeAdapter
 
 from seedbed.agent.models.endpoint import Endpoint
-from seedbed.graphs.workers.cluster import Place, own_folder, place
+from seedbed.graphs.workers.cluster import Place, own_folder, place, see_reached
 from seedbed.graphs.workers.wire import Fault, Made, Opening, fault
 from seedbed.memory.candidate import Draft
 from seedbed.memory.errors import BudgetSpent, EndpointDown, Interrupted, Paused, UserFault
@@ -72,6 +73,15 @@ def test_what_is_no_place_for_workers_is_told(words: str) -> None:
     with pytest.raises(UserFault, match="no place for workers — write") as told:
         place(words)
     assert told.value.where == "--workers"
+
+
+def test_a_head_that_nobody_reaches_is_told() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as head:
+        where = Place(0, f"ray://127.0.0.1:{head.getsockname()[1]}")
+        see_reached(where)
+    for gone in (where, Place(0, "ray://127.0.0.1:99999")):
+        with pytest.raises(UserFault, match=r"Ray can't be had: .* see whether the cluster's head is up"):
+            see_reached(gone)
 
 
 def test_a_killed_process_leaves_a_folder_that_the_next_one_removes(

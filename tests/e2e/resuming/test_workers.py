@@ -1,5 +1,6 @@
 """Rows made by Ray's actors: the same bytes, whatever dies, and nothing of Ray is left or seen."""
 
+import os
 import signal
 from dataclasses import replace
 
@@ -41,6 +42,28 @@ def test_a_killed_worker_costs_its_open_calls_and_ctrl_c_nothing() -> None:
         lost = count(run, LOST)
         assert lost <= SIZE.concurrency
         assert stats["repeated"] <= stats["requests"] - calls <= lost
-        for told in ("2 workers of Ray", f"a worker died; another one takes its place ({lost} call"):
+        for told in (
+            "2 workers of Ray",
+            f"a worker died; another one is asked for in its place ({lost} call",
+        ):
             assert told in err
         assert not [word for word in ("Traceback", "raylet", "WARNING") if word in out + err]
+
+
+@pytest.mark.timeout(300)
+def test_a_cluster_that_is_gone_ends_the_build_in_order() -> None:
+    size = replace(SIZE, rows=400, concurrency=2)
+    with programs(size) as program, simulator(latency=300, seed=size.seed) as endpoint:
+        mine = replace(program, base_url=endpoint.base_url)
+        process = mine.start(*words(size, "gone", *workers.flags(99)))
+        until(process, lambda: row_answers(program.folder / "gone") >= 4)
+        begun = below(process.pid)
+        os.kill(next(number for number, title in begun.items() if "/raylet " in title), signal.SIGKILL)
+        out, err = process.communicate()
+        assert process.returncode == 3, out + err
+        assert "the cluster of Ray on this machine is gone" in err
+        assert (
+            "1 worker of Ray to make the rows, not 99: each needs one of the calls at once, and rows have 1"
+            in err
+        )
+        assert not workers.left(begun)
