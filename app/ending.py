@@ -15,7 +15,7 @@ import click
 
 from seedbed.app.views.escape import line
 from seedbed.memory.errors import Interrupted, Paused, UserFault
-from seedbed.memory.files.disk import machine_fault
+from seedbed.memory.files.disk import AGAIN, machine_fault
 
 WRONG, PAUSED, INTERRUPTED = 2, 3, 130
 
@@ -50,12 +50,11 @@ class Program(click.Group):
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
             code = 0
         except Exception as error:
-            if why := machine_fault(error):
-                code = _tell(f"{why}; what was answered is kept, and `seedbed resume` goes on", PAUSED, words)
-            elif isinstance(error, UserFault):
-                code = _tell(str(error), WRONG, words)
-            else:
+            why = machine_fault(error)
+            if not why and not isinstance(error, UserFault):
                 raise
+            said = str(error) if isinstance(error, UserFault) else why + AGAIN
+            code = _tell(said, PAUSED if why else WRONG, words)
         sys.exit(code if isinstance(code, int) else 0)
 
 

@@ -42,6 +42,10 @@ def holds_run(folder: Path) -> bool:
     return os.path.isfile(folder / STORE) or os.path.isfile(folder / NOTE)
 
 
+AGAIN = ", then give the command again"
+"""After what `machine_fault` says, where nothing has begun that could be resumed."""
+
+
 def machine_fault(error: BaseException) -> str:
     """What an error, or what caused it, says about disk or memory, with what to do; empty: nothing."""
     if isinstance(error, MemoryError) or any(said in str(error) for said in _NO_MEMORY):
@@ -56,7 +60,7 @@ def _disk_fault(error: BaseException) -> str:
     seen: list[BaseException] = []
     while cause is not None and cause not in seen:
         if isinstance(cause, OSError) and cause.errno in _ERRNOS:
-            return str(cause.strerror).lower()
+            return str(cause.strerror).lower() + (f": {cause.filename}" if cause.filename else "")
         if type(cause).__module__ == "sqlite3" and any(word in str(cause).lower() for word in _SAID):
             return str(cause)
         if getattr(cause, "sqlstate", "") == "53100":  # PostgreSQL's

@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 from sqlalchemy.exc import DatabaseError
 
 from seedbed.memory.errors import UserFault
-from seedbed.memory.files.disk import typed
+from seedbed.memory.files.disk import AGAIN, machine_fault, typed
 from seedbed.memory.plan import Plan
 from seedbed.memory.spec import Spec
 from seedbed.memory.store.protocol import Store
@@ -21,7 +21,8 @@ from seedbed.memory.store.tables import metadata
 @contextmanager
 def decoding(path: Path) -> Iterator[None]:
     """What a store's own functions, or the models of its values, say of a damaged one becomes one line; any
-    other fault is the caller's own and stays what it is. Raises UserFault: the store is damaged."""
+    other fault is the caller's own and stays what it is. Raises UserFault: the store is damaged, or the disk
+    takes nothing."""
     try:
         yield
     except ValidationError as error:
@@ -31,6 +32,8 @@ def decoding(path: Path) -> Iterator[None]:
     except JSONDecodeError as error:
         raise damaged(path, error) from error
     except DatabaseError as error:
+        if why := machine_fault(error):
+            raise UserFault(why + AGAIN, where=str(path)) from error
         raise damaged(path, str(error.orig)) from error
 
 

@@ -16,7 +16,7 @@ from sqlalchemy.exc import DatabaseError
 from sqlalchemy.pool import NullPool
 
 from seedbed.memory.errors import UserFault
-from seedbed.memory.files.disk import NOTE, typed, write_atomic
+from seedbed.memory.files.disk import AGAIN, NOTE, machine_fault, typed, write_atomic
 from seedbed.memory.files.row_file import read_text
 from seedbed.memory.spec import Spec
 from seedbed.memory.store import tables as t
@@ -133,6 +133,8 @@ def open_store(path: Path, *, write: bool = True, migrate: bool = False, hold: b
             raise wrong(
                 f"the store can't be opened where nothing can be written ({error.orig})", step
             ) from error
+        if why := machine_fault(error):
+            raise UserFault(why + AGAIN, where=str(path)) from error
         raise wrong(f"the store can't be read: {error.orig}") from error
     return SqlStore(Prepared(connection), str(path.absolute()))
 

@@ -44,7 +44,12 @@ def _full() -> OperationalError:
         (EndpointDown("down"), 3, "seedbed: down\n"),
         (KeyboardInterrupt(), 130, "seedbed: interrupted"),
         (asyncio.CancelledError(), 130, "seedbed: interrupted"),
-        (OSError(errno.ENOSPC, "No space left on device"), 3, "seedbed: the disk can't be written"),
+        (
+            OSError(errno.ENOSPC, "No space left on device", "run/rows"),
+            3,
+            "seedbed: the disk can't be written (no space left on device: run/rows): see to room and rights "
+            "there, then give the command again\n",
+        ),
         (MemoryError(), 3, "seedbed: there is no memory left"),
         (_full(), 3, "seedbed: the disk can't be written"),
         (click.BadParameter("no"), 2, "Invalid value: no"),

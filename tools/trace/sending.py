@@ -232,5 +232,5 @@ def write(path: Path, encoder: Encoder, spans: Iterable[Span]) -> int:
                             _in_hex(one)
             yield json.dumps(found, ensure_ascii=False, separators=(",", ":")) + "\n"
 
-    save(lines(), outside(path, "--to"))
+    save(lines(), outside(path, "--to"), "give another --to")
     return count

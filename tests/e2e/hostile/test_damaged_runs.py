@@ -105,6 +105,12 @@ def test_a_run_where_nothing_can_be_written(run: Run, stopped: Path, tmp_path: P
         for command in ("status", "stop", "audit", "inspect"):
             assert run(command, disk / "run").exit_code == 0
         check(run("resume", disk / "run"), 3, "the disk can't be written (read-only", "room and rights")
+        for words in (("extend", "-n", "1"), ("steer", "--guide", "Be brief."), ("audit", "--repair")):
+            said = run(words[0], disk / "run", *words[1:])
+            check(said, 3, str(disk / "run"), "the disk can't be written", "then give the command again")
+            assert "resume" not in said.stderr
+        said = run("export", stopped.parent / "whole", "-o", disk / "rows.jsonl")
+        check(said, 3, f"{disk}/rows.jsonl: can't be written", "give another --out")
         subprocess.run(["mount", "-o", "remount,rw", str(disk)], check=True)
         (disk / "run" / "run.sqlite-wal").write_bytes(b"")  # as a process leaves it that was killed
         subprocess.run(["mount", "-o", "remount,ro", str(disk)], check=True)
