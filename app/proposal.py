@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     from seedbed.memory.spec import Part, Spec
 
 
-def proposed(proposal: "Proposal") -> Iterator[Any]:
-    """Plan, methods and cost, for a person to approve."""
+def proposed(proposal: "Proposal", *, left: bool = True) -> Iterator[Any]:
+    """Plan, methods and cost, for a person to approve. `left`: whether a run is left, to be resumed."""
     from rich.text import Text
 
     plan = table("Part", "Rows", "Method", numbers=("Rows",))
@@ -65,7 +65,8 @@ def proposed(proposal: "Proposal") -> Iterator[Any]:
     below = [told(cap) for cap, needed, told in caps if cap is not None and cap < needed]
     if below:
         what = f"The budget ends before that, at {' and '.join(below)}: rows may be missing then"
-        yield Text(f"{what}, and `seedbed resume --budget` goes on with more.", style="bold yellow")
+        more = ", and `seedbed resume --budget` goes on with more" * left
+        yield Text(f"{what}{more}.", style="bold yellow")
     if proposal.hosts:
         yield Text(
             f"Text of your documents will go to {', '.join(map(line, proposal.hosts))}.", style="bold yellow"

@@ -12,7 +12,7 @@ from seedbed.app.ending import print_json
 from seedbed.app.views.escape import line
 from seedbed.app.views.terminal import Terminal
 from seedbed.memory.errors import Interrupted, Paused, SeedbedError
-from seedbed.memory.files.disk import typed
+from seedbed.memory.files.disk import holds_run, typed
 
 if TYPE_CHECKING:
     from seedbed.graphs.lifecycle import Outcome
@@ -22,11 +22,16 @@ READ = 5
 
 
 def carry(
-    work: "Callable[[], Coroutine[Any, Any, Outcome]]", observer: Terminal, *, far: bool = False
+    work: "Callable[[], Coroutine[Any, Any, Outcome]]",
+    observer: Terminal,
+    *,
+    run: Path | None = None,
+    far: bool = False,
 ) -> "Outcome":
     """Run a build or what is left of it, with its view, to its end.
 
     Args:
+        run: Its folder, where it can be resumed.
         far: Whether its store may go away: the loop's clock stands still meanwhile, which uvloop's can't.
     """
     gc.freeze()
@@ -47,7 +52,10 @@ def carry(
         ended = "paused" if isinstance(error, Paused) else "stopped"
         signalled = isinstance(error, Interrupted) or not isinstance(error, SeedbedError)
         told, why = "interrupted" if signalled else ended, str(error)
-        raise
+        if isinstance(error, SeedbedError) or run is None or not holds_run(run):
+            raise
+        kept = f"what was answered is kept, and `seedbed resume {typed(run)}` goes on"
+        raise Interrupted(f"interrupted; {kept}") from error
     finally:
         observer.notify(told, why)
 

@@ -39,12 +39,17 @@ class Notifier:
         said: Hears why a message couldn't be sent.
 
         Raises:
-            UserFault: the command isn't one, or its program isn't there.
+            UserFault: the command isn't one, its program isn't there, or the address has no host.
         """
-        self._place, self._run, self._said = place, run.resolve(), said
+        self._place, self._run, self._said = place, Path(os.path.realpath(run)), said
         self._sending: list[threading.Thread] = []
         self._words: list[str] = []
-        if place and not place.startswith(("http://", "https://")):
+        if place.startswith(("http://", "https://")):
+            if not place.split("://", 1)[1].strip("/"):
+                raise UserFault(
+                    f"{place!r} names no host", where="--notify", next_step="give a whole address"
+                )
+        elif place:
             try:
                 self._words = shlex.split(place)
             except ValueError as error:
@@ -73,7 +78,7 @@ class Notifier:
     def close(self) -> None:
         """Wait until the last message is out, or can't be."""
         for thread in self._sending:
-            thread.join(_LONGEST)
+            thread.join(_LONGEST + 1)  # and until it is said that it took too long
 
     def _send(self, message: dict[str, Any]) -> None:
         body = json.dumps(message).encode()
@@ -90,6 +95,8 @@ class Notifier:
                 headers = {"Content-Type": "application/json"}
                 request = urllib.request.Request(self._place, body, headers)
                 urllib.request.urlopen(request, timeout=_LONGEST).close()
+        except subprocess.TimeoutExpired:
+            self._said(f"--notify: the command didn't end within {_LONGEST:g} seconds, and was ended")
         except (OSError, ValueError, subprocess.SubprocessError) as error:
             why = getattr(error, "reason", None) or getattr(error, "strerror", None) or type(error).__name__
             self._said(f"--notify: nobody could be told ({why})")

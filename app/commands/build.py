@@ -74,7 +74,10 @@ def build(
     try:
         with closing(notified), followed(path, "" if detach else trace, tell):
             outcome = carry(
-                lambda: lifecycle.build(path, wish, observer, until=until), observer, far=bool(wish.store)
+                lambda: lifecycle.build(path, wish, observer, until=until),
+                observer,
+                run=path,
+                far=bool(wish.store),
             )
     except UserFault as fault:
         if taken or not os.path.exists(path):

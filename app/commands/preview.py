@@ -43,7 +43,7 @@ def preview(spec: str, rows: int, yes: bool, as_json: bool, quiet: bool, **flags
     wish, said = read_wish(asked, {**flags, "rows": max(rows, len(asked.parts))})
     # A few rows that cost nothing need no yes.
     free = all(one.embedded for one in wish.settings.models.values())
-    observer = Terminal(yes=yes or free, quiet=quiet or as_json, capped=wish.capped)
+    observer = Terminal(yes=yes or free, quiet=quiet or as_json, capped=wish.capped, leaves_run=False)
     before(wish.settings, observer, said)
     with tempfile.TemporaryDirectory() as folder:
         run = Path(folder) / "run"

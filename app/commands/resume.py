@@ -68,6 +68,7 @@ def resume(
         outcome = carry(
             lambda: lifecycle.resume(run, stopped.settings, observer, **stopped.wishes),
             observer,
+            run=run,
             far=(run / NOTE).is_file(),
         )
     return after(run, outcome, as_json=as_json, quiet=quiet)

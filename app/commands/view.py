@@ -42,7 +42,9 @@ def review(run: Path, reviewer: str, port: int, no_browser: bool) -> int:
     """
     from seedbed.app.console import tell
     from seedbed.app.deciding import plant, who
+    from seedbed.memory.files.run_folder import open_for_reading
 
+    open_for_reading(run)
     tell("planting some rows of known truth, to tell how well rows are read", "dim")
     plant(run)
     at = f"/run/{quote(run.resolve().name)}/review?{urlencode({'reviewer': who(reviewer)})}"

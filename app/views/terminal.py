@@ -45,6 +45,8 @@ class Terminal:
     """Whether a budget is named."""
     looking_only: bool = False
     """`--dry-run`: the plan is shown, and nothing is approved."""
+    leaves_run: bool = True
+    """Whether what is built is there afterwards, to be resumed."""
     console: "Console" = field(default_factory=partial(console, True))
     present: bool = field(default_factory=interactive)
     """Whether a person can be asked."""
@@ -96,7 +98,7 @@ class Terminal:
             Interrupted: Ctrl-C.
         """
         if not self.quiet or self.looking_only or (self.present and not self.yes):
-            for piece in proposed(proposal):
+            for piece in proposed(proposal, left=self.leaves_run and not self.looking_only):
                 self.console.print(piece)
         if self.looking_only:
             return False

@@ -227,6 +227,8 @@ def create(path: Path, store: str = "") -> RunFolder:
 
 
 def _see_free(path: Path) -> None:
+    if path.is_symlink() and not path.exists():
+        raise UserFault("is a link that leads nowhere", where=str(path), next_step="give another --out")
     if path.exists() and (not path.is_dir() or any(path.iterdir())) and not _unbegun(path):
         run = holds_run(path)
         raise UserFault(

@@ -87,3 +87,5 @@ def test_a_budget_below_the_estimate_is_said_before_it_is_spent(budget: Budget, 
     spec = asked.spec.model_copy(update={"budget": budget})
     text = " ".join(printed(*proposed(replace(asked, spec=spec))).split())
     assert says in text if says else "The budget ends" not in text
+    assert ("seedbed resume" in text) is bool(says)
+    assert "resume" not in printed(*proposed(replace(asked, spec=spec), left=False))

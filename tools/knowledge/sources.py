@@ -240,6 +240,7 @@ def _bytes(path: Path) -> bytes | str:
     try:
         if not path.is_file():
             gone = "gone: it was deleted or moved while the folder was read"
+            gone = "a link that leads nowhere" if path.is_symlink() else gone
             return "not a regular file" if path.exists() else gone
         with path.open("rb") as file:
             data = file.read(most + 1)

@@ -120,6 +120,16 @@ def test_a_run_where_nothing_can_be_written(run: Run, stopped: Path, tmp_path: P
         check(said, 2, f"{disk}/new: can't be written: Read-only file system", "give another --out")
 
 
+def test_a_link_that_leads_nowhere_is_no_place_for_a_run(run: Run, stopped: Path) -> None:
+    Path("loop").symlink_to("loop")
+    Path("gone").symlink_to("nowhere")
+    for name in ("loop", "gone"):
+        said = run("build", stopped.parent / "spec.yaml", "--yes", "-o", name)
+        check(said, 2, f"{name}: is a link that leads nowhere", "give another --out")
+        check(run("resume", name), 2, f"{name}: there is no run")
+    check(run("review", "gone"), 2, "gone: there is no run")  # and nothing is planted in it
+
+
 def test_a_path_that_is_too_long(run: Run, stopped: Path) -> None:
     said = run("build", stopped.parent / "spec.yaml", "--yes", "-o", "x" * 300)
     check(said, 2, "can't be written: File name too long", "give another --out")

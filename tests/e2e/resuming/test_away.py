@@ -119,7 +119,9 @@ def test_a_build_whose_terminal_goes_stops_in_good_order(program: Program) -> No
     assert seedbed("audit", run).exit_code == 0
 
 
-def test_a_command_is_told_and_one_that_fails_is_named(tmp_path: Path) -> None:
+def test_a_command_is_told_and_one_that_fails_is_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     said: list[str] = []
     heard = tmp_path / "heard"
     told = Notifier(
@@ -142,6 +144,15 @@ def test_a_command_is_told_and_one_that_fails_is_named(tmp_path: Path) -> None:
     for none in ("echo 'half", "no-such-command --now", " "):
         with pytest.raises(UserFault, match=r"--notify.* is no command"):
             Notifier(none, tmp_path, said.append)
+    with pytest.raises(UserFault, match="names no host"):
+        Notifier("https://", tmp_path, said.append)
+    (tmp_path / "loop").symlink_to(tmp_path / "loop")
+    Notifier("", tmp_path / "loop", said.append).close()
+    monkeypatch.setattr("seedbed.app.away.notifying._LONGEST", 0.2)
+    wrong = Notifier("sleep 9", tmp_path, said.append)
+    wrong("done", "")
+    wrong.close()
+    assert "the command didn't end within" in said[-1]
 
 
 def test_a_log_rotates(tmp_path: Path) -> None:

@@ -175,7 +175,7 @@ def test_each_end_says_how_to_go_on_and_leaves_its_files_whole(journey: Journey,
     assert step.status["state"] == state
     assert because in step.status["stopped_because"]
     if code:
-        assert "resume" in step.done.err
+        assert "seedbed resume rough" in step.done.err
         assert because in step.done.err
     assert is_clean(step.done.out, step.done.err)
     assert step.audit == 0

@@ -77,7 +77,7 @@ def test_a_row_has_a_hash_of_its_own_that_changes_with_it_alone() -> None:
         ("a," * 600 + "\n1\n", ".csv", "a table of 601 columns"),
         ("a\n" + "x" * 1_000_001, ".csv", "not a table in CSV, line 2: field larger"),
         ("{", ".json", "not JSON"),
-        ("[" * 200_000, ".json", "not JSON"),
+        ("[" * 200_000, ".json", "not JSON: nested too deeply"),
         ("[]", ".json", "JSON without texts"),
         ('{"a": {"b": 1}}', ".json", "JSON without texts"),
         ('[{"a": "\\ud800"}]', ".json", "half a surrogate pair"),

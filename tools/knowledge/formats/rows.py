@@ -65,11 +65,15 @@ def rows_as_documents(rows: Iterable[Placed]) -> Iterator[Document | Unreadable]
             yield Document(text, stated, hashlib.sha256(original.encode("utf-8")).hexdigest(), f"#{name}")
 
 
+def _not_json(fault: Exception) -> str:
+    return f"not JSON: {'nested too deeply' if isinstance(fault, RecursionError) else fault}"
+
+
 def _object(line: str) -> dict[str, Any] | str:
     try:
         row = json.loads(line)
     except (ValueError, RecursionError) as fault:
-        return f"not JSON: {fault}"
+        return _not_json(fault)
     return row if isinstance(row, dict) else "not a JSON object"
 
 
@@ -81,7 +85,7 @@ def _json(text: str) -> Iterator[Document | Unreadable]:
     try:
         value = json.loads(text)
     except (ValueError, RecursionError) as fault:
-        yield Unreadable(f"not JSON: {fault}")
+        yield Unreadable(_not_json(fault))
         return
     rows = value if isinstance(value, list) else [value]
     if not rows or not all(isinstance(row, dict) for row in rows):
