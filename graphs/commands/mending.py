@@ -18,6 +18,7 @@ from seedbed.memory.spec import Spec
 from seedbed.memory.store.damage import anew, reading
 from seedbed.memory.store.digests import DIGESTS
 from seedbed.memory.store.protocol import Store
+from seedbed.memory.store.status import PUBLISHED
 from seedbed.tools.evaluation.audit.as_stored import as_stored, differs
 from seedbed.tools.evaluation.audit.run import unsettled
 from seedbed.tools.knowledge.remote.ask import known as found_elsewhere
@@ -60,11 +61,15 @@ def mend(path: Path) -> list[str]:
 
 def refuse_changed(folder: RunFolder, store: Store) -> None:
     """Nothing is made from a store that isn't as it was left. Where people decided about rows since, it can't
-    be told. Raises UserFault: it was changed since."""
+    be told; of a run that has yet to deliver, the trace may lack lines, for no row is made from it. Raises
+    UserFault: it was changed since."""
     kept = store.meta(DIGESTS)
-    if not kept or store.meta(BEHIND) or kept == store.digests():
+    if not kept or store.meta(BEHIND):
         return
-    if kept == store.meta(DIGESTS):  # else a process took it up meanwhile
+    changed = {name for name, one in store.digests().items() if kept.get(name) != one}
+    if store.meta("state") not in PUBLISHED:
+        changed -= {"events"}
+    if changed and kept == store.meta(DIGESTS):  # else a process took it up meanwhile
         what = "its store was changed since the build ended, so nothing is made or written from it"
         step = f"`seedbed audit {typed(folder.path)}` says what doesn't fit together; {anew(folder.store)}"
         raise UserFault(what, where=str(folder.store), next_step=step)
