@@ -57,9 +57,10 @@ def proposed(proposal: "Proposal", *, left: bool = True) -> Iterator[Any]:
         f"{number(estimate.tokens)} tokens ({between}, {rests}); {cost}{way_told(proposal)}."
     )
     budget, spent = proposal.spec.budget, proposal.spent
+    tokens = spent.prompt_tokens + spent.completion_tokens
     caps = (
         (budget.calls, spent.calls + estimate.calls, lambda cap: counted(cap, "call")),
-        (budget.tokens, spent.tokens + estimate.tokens, lambda cap: f"{number(cap)} tokens"),
+        (budget.tokens, tokens + estimate.tokens, lambda cap: f"{number(cap)} tokens"),
         (budget.usd, spent.usd + (estimate.usd or 0.0), money),
     )
     below = [told(cap) for cap, needed, told in caps if cap is not None and cap < needed]

@@ -11,17 +11,8 @@ from seedbed.agent.planner.estimate import Estimate
 from seedbed.memory.brief import split_key
 from seedbed.memory.plan import Plan
 from seedbed.memory.spec import Spec
+from seedbed.memory.store.protocol import Totals
 from seedbed.memory.tree import ConceptTree
-
-
-@dataclass(frozen=True, slots=True)
-class Spent:
-    """What a run took so far."""
-
-    calls: int = 0
-    tokens: int = 0
-    usd: float = 0.0
-    seconds: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +34,7 @@ class Proposal:
     """If calls went the other way: by batches, or each by itself."""
     planning: Planning = field(default_factory=Planning)
     """How the plan came about."""
-    spent: Spent = Spent()
+    spent: Totals = Totals()
     """Until now: by reading the request, planning and dry runs."""
 
 

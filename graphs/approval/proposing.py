@@ -9,7 +9,7 @@ from seedbed.agent.planner.drafting.agent import Planning
 from seedbed.agent.planner.estimate import Dry, estimate
 from seedbed.agent.planner.scheduling.ahead import ahead_in, ahead_of
 from seedbed.graphs.endpoints import players
-from seedbed.graphs.observer import Proposal, Spent
+from seedbed.graphs.observer import Proposal
 from seedbed.graphs.trial.trying import META, Trial
 from seedbed.memory.spec import Price
 from seedbed.memory.store.protocol import Usage
@@ -43,7 +43,6 @@ def proposal(run: "Run") -> Proposal:
     prices: dict[str, Price | None] = {
         role: end.price or (Price(completion=0.0) if _is_here(end) else None) for role, end in ends.items()
     }
-    ledger = run.ledger
     ahead = ahead_in(run.store) if run.hints.batch else ahead_of(spec, run.max_concurrent, batch=True)
     directly, by_batch = (estimate(spec, first, prices, dry, ahead=one) for one in (0, ahead.least))
     return Proposal(
@@ -54,7 +53,7 @@ def proposal(run: "Run") -> Proposal:
         methods={name: method.name for name, method in first.items()},
         hosts=tuple(sorted({*remote, *elsewhere})) if spec.sources or spec.search else (),
         free=not remote and not any(end.price and end.cost(1, 1) for end in (*asked, *embedder)),
-        spent=Spent(ledger.calls, ledger.tokens, ledger.usd, ledger.seconds),
+        spent=run.store.totals(),
         trials=trials,
         planning=Planning.model_validate(run.store.meta("planning") or {}),
     )
