@@ -34,7 +34,7 @@ class Proposal:
     """If calls went the other way: by batches, or each by itself."""
     planning: Planning = field(default_factory=Planning)
     """How the plan came about."""
-    spent: Totals = Totals()
+    spent: Totals = field(default_factory=Totals)
     """Until now: by reading the request, planning and dry runs."""
 
 
