@@ -6,10 +6,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from seedbed.agent.making.making import words_of
+from seedbed.agent.making.making import counted, words_of
 from seedbed.agent.making.parts import recipe_of, written_fields
 from seedbed.agent.making.steps import following
-from seedbed.agent.making.verifying import checked_making, counted, paid_id, signed, unasked
+from seedbed.agent.making.verifying import checked_making, paid_id, signed, unasked
 from seedbed.agent.work import Env, Work
 from seedbed.memory.brief import Brief
 from seedbed.memory.candidate import Evidence

@@ -5,11 +5,12 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from seedbed.agent.making.parts import recipe_of, seat_of
+from seedbed.agent.making.parts import recipe_of, seat_of, text_of
 from seedbed.agent.work import Env, Work
-from seedbed.memory.recipe import Recipe, Step, Value
+from seedbed.memory.recipe import CheckUse, Recipe, Step, Value
 from seedbed.memory.spec import Part
 from seedbed.memory.tree import Concept
+from seedbed.tools.checks.catalogue import find
 from seedbed.tools.checks.check import texts_of
 
 MADE = "made"
@@ -119,3 +120,24 @@ def words_of(recipe: Recipe, row: Mapping[str, Any]) -> str:
             value = [one.get("content") for one in said_by]
         said += texts_of(value) or ([str(value)] if value is not None else [])
     return "\n".join(said)
+
+
+def counted(making: Making) -> list[CheckUse]:
+    """The checks that tell the values of axes which a count decides, with the arguments of this seat's
+    value; none for the value of `else` where the recipe says nothing of it."""
+    found = []
+    for name, use in counters(making.recipe).items():
+        value = making.seat.get(name)
+        arguments = None if value is None else making.recipe.axis(name).counted.get(text_of(value))
+        if arguments is not None:
+            found.append(use.model_copy(update={"arguments": arguments}))
+    return found
+
+
+def counters(recipe: Recipe) -> dict[str, CheckUse]:
+    """Axis whose value a count decides → its check, without the arguments, which are the value's."""
+    found = {}
+    for axis in (one for one in recipe.axes if one.counted):
+        name, _, field = str(axis.counted["check"]).partition(".")
+        found[axis.name] = CheckUse(id=f"axis.{axis.name}", check=name, inputs={find(name).inputs[0]: field})
+    return found

@@ -9,7 +9,7 @@ from dataclasses import replace
 from typing import Any, Literal
 
 from seedbed.agent.annotator.reading import assign_concept
-from seedbed.agent.making.making import REDO, Making, faulty_steps
+from seedbed.agent.making.making import REDO, Making, counted, faulty_steps
 from seedbed.agent.making.parts import recipe_of, text_of, written_fields
 from seedbed.agent.making.talking import SEARCH, world_of
 from seedbed.agent.recipes.holds import sentence_names
@@ -122,27 +122,6 @@ def _is_as_its_base(work: Work, use: CheckUse) -> bool:
     """Whether a probe reads as the accepted row that it was made from: on the same concept, and of the same
     values where a sentence of the rubric was made false. A refusal would tell nothing of that defect."""
     return work.stage == PROBE and (use.check == CONCEPT or work.aimed.startswith(JUDGED))
-
-
-def counted(making: Making) -> list[CheckUse]:
-    """The checks that tell the values of axes which a count decides, with the arguments of this seat's
-    value; none for the value of `else` where the recipe says nothing of it."""
-    found = []
-    for name, use in counters(making.recipe).items():
-        value = making.seat.get(name)
-        arguments = None if value is None else making.recipe.axis(name).counted.get(text_of(value))
-        if arguments is not None:
-            found.append(use.model_copy(update={"arguments": arguments}))
-    return found
-
-
-def counters(recipe: Recipe) -> dict[str, CheckUse]:
-    """Axis whose value a count decides → its check, without the arguments, which are the value's."""
-    found = {}
-    for axis in (one for one in recipe.axes if one.counted):
-        name, _, field = str(axis.counted["check"]).partition(".")
-        found[axis.name] = CheckUse(id=f"axis.{axis.name}", check=name, inputs={find(name).inputs[0]: field})
-    return found
 
 
 async def judge(work: Work, env: Env) -> Work:

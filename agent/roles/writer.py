@@ -5,7 +5,7 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from seedbed.agent.making.making import Making
+from seedbed.agent.making.making import Making, counted
 from seedbed.agent.making.parts import borne_before, text_of
 from seedbed.agent.models.wire import Decode
 from seedbed.agent.prompting import brief_block, delimit, render
@@ -62,10 +62,10 @@ async def write_fields(making: Making, step: Step, draw: int = 0) -> dict[str, A
         language=language_of(making, step.targets),
         fields=[shape(one) for one in fields],
         after=[
-            f"`{name}`: {in_words(field_of(making, name).json_schema)}"
+            line
             for one in later
             if one.how == "write" and not set(one.names).isdisjoint(step.targets)
-            for name in one.targets
+            for line in _to_come(making, one)
         ],
         rubric=rubric_for(making, step),
         partial=sum(one.is_written for one in making.recipe.steps) > 1,
@@ -223,18 +223,26 @@ def rubric_for(making: Making, step: Step) -> list[str]:
         for one, text in sentences(making)
         if is_for(one)
     ]
-    return asked + [text for use in making.recipe.checks if (text := _limit(use, step))]
+    return asked + _limits(making, step)
+
+
+def _to_come(making: Making, step: Step) -> list[str]:
+    """The fields that a later step makes, each with its size, and what they are held to by themselves."""
+    fields = [f"`{name}`: {in_words(field_of(making, name).json_schema)}" for name in step.targets]
+    return fields + _limits(making, step.model_copy(update={"names": ()}))
+
+
+def _limits(making: Making, step: Step) -> list[str]:
+    """What checks of the recipe and of the seat's values allow of the fields that a step makes."""
+    uses = (*making.recipe.checks, *counted(making))
+    return list(dict.fromkeys(text for use in uses if (text := _limit(use, step))))
 
 
 def _limit(use: CheckUse, step: Step) -> str:
-    """What a check that is computed allows of a field that the step makes, where its order may not say it and
-    shows what it is held against."""
-    check = find(use.check)
-    if (
-        check.tells is None
-        or use.fields[0] not in step.targets
-        or not {*step.targets, *step.names}.issuperset(use.fields)
-    ):
+    """What a check allows of a field that the step makes, where its order may not say it and shows what it is
+    held against."""
+    check, shown = find(use.check), {*step.targets, *step.names}
+    if check.tells is None or not shown.issuperset(use.fields) or set(step.targets).isdisjoint(use.fields):
         return ""
     named = {
         name.rstrip("*"): of if isinstance(of, str) else "' and '".join(of) for name, of in use.inputs.items()

@@ -95,7 +95,7 @@ def check(file: str, rows: int | None, as_json: bool) -> int:
 def _tell(recipe: "Recipe") -> None:
     """What a recipe becomes: fields, what varies, steps, checks, and what is planted to measure them."""
     from seedbed.agent.critic.probing.spoiling import kinds
-    from seedbed.agent.making.verifying import counters
+    from seedbed.agent.making.making import counters
     from seedbed.agent.recipes.axes import even
     from seedbed.memory.recipe import Axis
     from seedbed.tools.checks.catalogue import find

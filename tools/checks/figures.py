@@ -1,5 +1,7 @@
 """The figures in a text: numbers written in digits, with their sign, per cent and currency.
 
+A time of day («22:00») is one figure.
+
 Decimals and thousands are read the English way in English, the German way in German, and either way where
 the language isn't known. Number words count only as what a figure may be matched with, in English.
 """
@@ -18,6 +20,8 @@ _NUMBER = re.compile(
     r"|\d{1,60}(?:[.,]\d{1,60}){0,12})(?P<half>[½¼¾⅓⅔⅛])?"
     r"|(?P<alone>[½¼¾⅓⅔⅛])"
 )
+_CLOCK = re.compile(r":([0-5]\d)(?![\d:])")
+"""What follows the hours of a time of day."""
 _SIGNS = str.maketrans({"−": "-", "–": "-", "’": "'"})
 _AFTER = re.compile(r"[ \u00a0\u202f]?([%‰]|[^\w\s](?!\d))")
 _SCALES = {"thousand": 1_000, "million": 1_000_000, "billion": 1_000_000_000}
@@ -50,15 +54,28 @@ def figures(text: str, language: str = "") -> list[Figure]:
         language: ISO 639-1 code; empty: unknown.
     """
     text = text[:LONGEST].translate(_SIGNS)
-    found = []
+    found: list[Figure] = []
     for match in _NUMBER.finditer(text):
         at = match.start("digits")
+        if found and found[-1].end > match.start():
+            continue  # the minutes of a time
         for part in (parts := _parts(match["digits"] or "")):
             found.append(Figure(part, frozenset({Fraction(part)}), "", at, at + len(part)))
             at += len(part) + 1
         if not parts:
-            found.append(_figure(text, match, language))
+            found.append(_time(text, match) or _figure(text, match, language))
     return _scaled(text, found) if language == "en" else found
+
+
+def _time(text: str, match: re.Match[str]) -> Figure | None:
+    """«22:00» as one figure, which «22» and «22.00» may be, too; None: it is no time of day."""
+    hours, minutes = match["digits"] or "", _CLOCK.match(text, match.end())
+    if not minutes or not hours.isdecimal() or len(hours) > 2 or int(hours) > 24 or match[0] != hours:
+        return None
+    if text[match.start() - 1 : match.start()] == ":":
+        return None
+    values = frozenset({int(hours) + Fraction(int(minutes[1]), 60), Fraction(f"{hours}.{minutes[1]}")})
+    return Figure(hours + minutes[0], values, "", match.start(), minutes.end())
 
 
 def _figure(text: str, match: re.Match[str], language: str) -> Figure:

@@ -3,8 +3,9 @@
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
+from seedbed.agent.making.making import counters
 from seedbed.agent.making.parts import recipe_of
-from seedbed.agent.making.verifying import CONCEPT, counters
+from seedbed.agent.making.verifying import CONCEPT
 from seedbed.agent.models.ask import Client
 from seedbed.agent.researcher.agent import RESEARCHER
 from seedbed.agent.researcher.agent import TOOLS as SEARCHES

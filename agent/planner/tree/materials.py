@@ -9,13 +9,15 @@ from typing import Any
 
 from seedbed.agent.prompting import delimit
 from seedbed.memory.brief import Slot
-from seedbed.memory.recipe import Recipe, RecipeField
+from seedbed.memory.recipe import Axis, Recipe, RecipeField
 
 _HEADINGS = 60
 _ROWS = 8
 _LONGEST = 300
 _ABOUT = 140
 _UNITS = {"string": "characters", "line": "characters", "messages": "messages", "list": "items"}
+_NAMED = re.compile(r"\{\{ *(\w+) *\}\}")
+"""An axis in a template."""
 _UNSEEN = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]")
 
 
@@ -62,6 +64,21 @@ def _field(one: RecipeField) -> str:
     least = low or 0
     size = f"{least} to " * (least != high) + str(high) if high else f"at least {low}"
     return f"{one.name} ({size} {_UNITS[one.kind]})"
+
+
+def dealt_lines(recipe: Recipe, main: Axis | None) -> list[str]:
+    """What else is dealt to each row, an axis a line: its name, and its values or what is asked of it. Left
+    out: the axis of the labels, counts, and letters of options, which are of no row's matter."""
+    axes = [one for one in recipe.axes if one != main and not one.counted and (one.reads or not one.is_field)]
+    return [textwrap.shorten(f"{one.name} ({_dealt(one)})", _ABOUT, placeholder=" …") for one in axes]
+
+
+def _dealt(axis: Axis) -> str:
+    if axis.ask or axis.other_than:
+        return _NAMED.sub(r"\1", clean(axis.ask, _LONGEST)) or f"another {axis.other_than}"
+    if axis.means.keys() == {"true"}:
+        return clean(axis.means["true"], _LONGEST)
+    return ", ".join(str(value) for value in axis.values)
 
 
 def quoted(lines: Iterable[str], slot: Slot) -> str:

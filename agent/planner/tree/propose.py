@@ -12,12 +12,12 @@ from pathlib import Path
 from typing import Any
 
 from seedbed.agent.answers import ProposeConcepts, job_name
-from seedbed.agent.making.parts import recipe_of
+from seedbed.agent.making.parts import main_axis, recipe_of
 from seedbed.agent.models.ask import Client
 from seedbed.agent.models.call import Purpose
 from seedbed.agent.models.wire import Decode
 from seedbed.agent.planner.tree.distinct import alike, told_apart, unlike
-from seedbed.agent.planner.tree.materials import clean, headings_block, row_line, rows_block
+from seedbed.agent.planner.tree.materials import clean, dealt_lines, headings_block, row_line, rows_block
 from seedbed.agent.prompting import brief_block, render
 from seedbed.agent.resources import Resources
 from seedbed.memory.brief import Slot
@@ -84,6 +84,10 @@ async def propose_concepts(
     kept: list[tuple[str, str, str]] = []
     refused: list[str] = []
     names: set[str] = set()
+    recipe = recipe_of(part)
+    main = main_axis(recipe)
+    letters = main is not None and main.is_field and not main.reads  # of options: they tell no matter
+    labels = () if letters else part.labels
     only = parent.labels[0] if len(parent.labels) == 1 else ""
     whole = [parent.name, part.topic, *(label.name for label in part.labels if label.name != only)]
     for attempt in range(ROUNDS):
@@ -100,9 +104,10 @@ async def propose_concepts(
         }
         prompt = render(
             "propose_concepts",
-            row=row_line(recipe_of(part)),
+            row=row_line(recipe),
             topic=part.topic,
-            labels=part.labels,
+            labels=labels,
+            axes=dealt_lines(recipe, main),
             parent=parent,
             only_label=only,
             wanted=missing,

@@ -8,7 +8,7 @@ import pytest
 
 from seedbed.agent.critic.critique import Critique, read
 from seedbed.agent.critic.state import CriticState, fresh_state
-from seedbed.agent.critic.wants import STILL, TRIES, short_cells, wants
+from seedbed.agent.critic.wants import HOPELESS, STILL, TRIES, short_cells, wants
 from seedbed.agent.planner.scheduling.directives import Directive, Prune, Retire, Reweight, Show, Stop
 from seedbed.agent.planner.scheduling.policy import Policy
 from seedbed.agent.planner.scheduling.schedule import GIVE_UP, Schedule
@@ -225,6 +225,20 @@ def test_saturated_only_after_critiques_without_gain_and_enough_candidates() -> 
     assert found.why == "saturated"
     assert f"the last {GIVE_UP} candidates brought no row more" in found.because
     assert "29 of 30 rows about “Land › Bikes”" in found.because
+
+
+@pytest.mark.parametrize(("rows", "tried"), [(4, HOPELESS // 2), (20, 20), (500, HOPELESS)])
+def test_a_build_of_which_no_row_is_accepted_ends_before_it_costs_what_it_was_estimated_at(
+    rows: int, tried: int
+) -> None:
+    build = Build(schedule({"bikes": rows}), policy=Policy(reweight=False)).add("malformed", times=tried - 1)
+    assert build.kinds() == []
+    found = stop(build.add("malformed"))
+    assert (found.why, f"none of {tried} candidates was accepted" in found.because) == ("saturated", True)
+    assert "--rejected` says why" in found.because
+    assert (
+        Build(schedule(rows), policy=Policy(reweight=False)).add().add("malformed", times=tried).kinds() == []
+    )
 
 
 def test_critiques_before_a_gain_do_not_count_after_rows_were_taken_back() -> None:

@@ -91,37 +91,6 @@ async def test_what_a_program_gave_of_what_was_written_is_given_matter() -> None
     assert "written at this moment" not in said(scripted, 1)
 
 
-async def test_limits_that_are_computed_are_told_to_whom_they_bind() -> None:
-    checks = {
-        "readability": {"of": "clear", "most": 45},
-        "similarity": {"a": "clear", "b": "clumsy"},
-        "count": {"of": "clear", "words": "..50", "unit": "lines", "is": ["2..3", 1], "per": "turn"},
-        "length": {"of": "clear", "between": "10.."},
-        "count.one": {"of": "clear", "sentences": 1},
-    }
-    bound = {**PAIRS, "holds": ["clear differs clumsy"], "checks": checks}
-    work, env, scripted = row_of({"clumsy": CLUMSY}, {"clear": CLEAR}, recipe=bound)
-    await write(work, env)
-    first, second = said(scripted), said(scripted, 1)
-    limits = (
-        "LIX of at most 45",
-        "'clear' and 'clumsy' have at most 70 % of their words",
-        "less than 70 %",
-        "- each turn of 'clear' has at most 50 words and 2 to 3, 1 lines.\n",
-        "- 'clear' has at least 10 characters.\n",
-        "- 'clear' has 1 sentence.\n",
-    )
-    assert [limit in second for limit in limits] == [True] * 6
-    assert not [limit for limit in limits if limit in first]
-
-
-async def test_a_run_of_words_is_told_with_both_its_ends() -> None:
-    run = {"similarity": {"a": "clear", "b": "clumsy", "by": "run", "between": "3..9"}}
-    work, env, scripted = row_of({"clumsy": CLUMSY}, {"clear": CLEAR}, recipe={**PAIRS, "checks": run})
-    await write(work, env)
-    assert "'clear' and 'clumsy' have at least 3 and at most 9 words in a row in common." in said(scripted, 1)
-
-
 async def test_a_writer_is_held_to_what_it_sees_alone() -> None:
     roles = {"thanks": "line 5..90 as context", "clumsy": "string 20..400 as prompt"}
     recipe = {

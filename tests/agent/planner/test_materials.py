@@ -5,7 +5,9 @@ from typing import Any
 
 import pytest
 
-from seedbed.agent.planner.tree.materials import row_line
+from seedbed.agent.making.parts import main_axis
+from seedbed.agent.planner.tree.materials import dealt_lines, row_line
+from seedbed.agent.recipes.expand import expand
 from seedbed.agent.recipes.shapes import read_shape
 
 
@@ -26,3 +28,36 @@ def test_a_row_is_its_recipes_words_and_its_fields(shape: Any, said: str) -> Non
         about="Talks; of two", row=[read_shape(shape).model_copy(update={"name": "it"})]
     )
     assert row_line(recipe) == f"Talks: {said}"
+
+
+def test_what_is_dealt_besides_is_told_but_for_labels_counts_and_letters() -> None:
+    recipe = expand(
+        {
+            "recipe": "quiz",
+            "about": "A question",
+            "row": {
+                "question": "string 10..300 as prompt",
+                "options": "list 4 of line 1..80 as context",
+                "right": ["A", "B", "C", "D"],
+                "asks_price": "boolean",
+            },
+            "vary": {
+                "moment": ["morning", "night"],
+                "sender": {"ask": "guests of a {{ moment }}, with their age", "per": "moment", "n": 4},
+                "size": ["short", "long"],
+            },
+            "read": {
+                "size": {"check": "count.question", "short": {"words": "..9"}, "long": {"words": "10.."}}
+            },
+            "write": "{{ leaf }} {{ right }} {{ moment }} {{ sender }} {{ size }} {{ asks_price }}",
+            "means": {"asks_price": "it asks what something costs"},
+            "holds": ["right answers question options"],
+            "checks": {"answers.right": {"task": "Choose."}},
+        }
+    )
+    told = [
+        "moment (morning, night)",
+        "sender (guests of a moment, with their age)",
+        "asks_price (it asks what something costs)",
+    ]
+    assert sorted(dealt_lines(recipe, main_axis(recipe))) == sorted(told)

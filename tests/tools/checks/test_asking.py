@@ -89,6 +89,12 @@ async def test_options_stand_in_another_order_each_time() -> None:
     assert len({one.texts["options"] for one in model.asked}) > 1
 
 
+def test_who_writes_options_is_told_before_what_makes_them_fair() -> None:
+    tells = find("guessable").tells
+    assert tells is not None
+    assert "'choices': each wrong option has to be the right one" in tells(None, {"options": "choices"})
+
+
 def test_a_list_is_spoilt_by_an_item_less() -> None:
     spoil = find("covers").spoil["drop_item"]
     assert spoil({"a": "x", "b": ["one", "two"]}, None, Random(1)) in ({"b": ["one"]}, {"b": ["two"]})

@@ -27,6 +27,8 @@ def read(text: str, language: str = "") -> list[tuple[list[Fraction], str]]:
         ("2½ or ½", "", [([Fraction(5, 2)], ""), ([Fraction(1, 2)], "")]),
         ("5 million", "en", [([5, 5_000_000], "")]),
         ("3,4,5 and 3.11.2", "", [([n], "") for n in (3, 4, 5, 3, 11, 2)]),
+        ("from 22:00 to 6:30", "", [([22], ""), ([Fraction(63, 10), Fraction(13, 2)], "")]),
+        ("3:2, 1:25000, 7:05:59", "", [([n], "") for n in (3, 2, 1, 25000, 7, 5, 59)]),
         ("", "", []),
     ],
 )
@@ -34,7 +36,7 @@ def test_readings(text: str, language: str, found: list[tuple[list[Fraction], st
     assert read(text, language) == found
 
 
-@given(st.text(st.sampled_from("0123456789.,- ½%€a'\n٣"), max_size=60), st.sampled_from(["", "en", "de"]))
+@given(st.text(st.sampled_from("0123456789.,:- ½%€a'\n٣"), max_size=60), st.sampled_from(["", "en", "de"]))
 def test_any_text_is_read_in_order(text: str, language: str) -> None:
     found = figures(text, language)
     assert all(one.values and one.start < one.end for one in found)

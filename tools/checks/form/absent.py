@@ -1,6 +1,7 @@
 """`absent`: words that must not occur."""
 
 import re
+from collections.abc import Mapping
 from random import Random
 
 from pydantic import Field, field_validator
@@ -53,6 +54,10 @@ def _say(text: str, arguments: AbsentArguments, draw: Random) -> str | None:
     return changed if any(stands(normal(word).casefold(), plain) for word in arguments.words) else None
 
 
+def _told(arguments: AbsentArguments, named: Mapping[str, str]) -> str:
+    return f"None of these words stands in '{named['of']}': {', '.join(arguments.words)}."
+
+
 CHECK = Check(
     name="absent",
     about="None of the given words stands in a text.",
@@ -61,5 +66,6 @@ CHECK = Check(
     arguments=AbsentArguments,
     shows={"form": "proven", "kept": "proven"},
     spoil={"say": in_text(_say)},
+    tells=_told,
     example="absent: {of: clue, words: [bread, baker]}",
 )

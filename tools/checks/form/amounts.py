@@ -184,6 +184,12 @@ def _beside(inputs: Values, arguments: RatioArguments, case: Case) -> str:
     return f"{a:g} {arguments.unit} to {b:g} are {a / b:.2f}; {arguments.between} is wanted"
 
 
+def _ratio_told(arguments: RatioArguments, named: Mapping[str, str]) -> str:
+    """The ends as parts of a hundred: writers reckon with them."""
+    percent = Span(100 * arguments.between.low, 100 * arguments.between.high)
+    return f"'{named['a']}' has {in_words(percent)} per cent of the {arguments.unit} of '{named['b']}'."
+
+
 def _over_and_over(inputs: Values, arguments: RatioArguments, _draw: Random) -> Values | None:
     """`a` said until it is too long."""
     a, b = inputs["a"], inputs["b"]
@@ -206,6 +212,12 @@ def _figures(inputs: Values, arguments: NumbersInArguments, case: Case) -> str:
     if arguments.least is not None and len(found) < arguments.least:
         return f"{shown}; at least {arguments.least} are wanted"
     return ""
+
+
+def _figures_told(arguments: NumbersInArguments, named: Mapping[str, str]) -> str:
+    least = -math.inf if arguments.least is None else arguments.least
+    most = math.inf if arguments.most is None else arguments.most
+    return f"'{named['of']}' has {in_words(Span(least, most))} numbers in digits."
 
 
 def _more(text: str, arguments: NumbersInArguments, draw: Random) -> str | None:
@@ -248,6 +260,7 @@ RATIO = Check(
     arguments=RatioArguments,
     shows={"form": "proven", "kept": "proven"},
     spoil={"longer": _over_and_over},
+    tells=_ratio_told,
     example="ratio: {a: summary, b: article, between: [0.1, 0.3]}",
 )
 NUMBERS_IN = Check(
@@ -258,5 +271,6 @@ NUMBERS_IN = Check(
     arguments=NumbersInArguments,
     shows={"form": "proven", "kept": "proven"},
     spoil={"more": in_text(_more)},
+    tells=_figures_told,
     example="numbers_in: {of: description, most: 4}",
 )

@@ -1,15 +1,29 @@
 """Whether the right one of some options can be told without the question."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from seedbed.memory.exact.randomness import rng
 from seedbed.tools.checks.asked import STRING, agreement, answer_schema, ask, short, shown, step_of
-from seedbed.tools.checks.check import Case, Check, Question, Untold, Values, Verdict, failed, held
+from seedbed.tools.checks.check import (
+    Case,
+    Check,
+    NoArguments,
+    Question,
+    Untold,
+    Values,
+    Verdict,
+    failed,
+    held,
+)
 from seedbed.tools.checks.normal import same_value
 
 _DRAWS = 3
 _NOTHING_TELLS = -1
+_FAIR = (
+    "each wrong option has to be the right one of some other question of this kind, alike in length and "
+    "detail, and the right one mustn't be the one that shares most with the others"
+)
 
 
 async def _verify(values: Values, arguments: Any, case: Case) -> Verdict:
@@ -29,13 +43,12 @@ async def _verify(values: Values, arguments: Any, case: Case) -> Verdict:
     if not guessed:
         return held(evidence)
     field = case.inputs.get("options", "options")
-    return failed(
-        "low quality",
-        f"the options alone ('{field}') give the answer away ({_DRAWS} of {_DRAWS} guessed it): "
-        "each wrong option has to be the right one of some other question of this kind, alike in length "
-        "and detail, and the right one mustn't be the one that shares most with the others",
-        evidence,
-    )
+    told = f"the options alone ('{field}') give the answer away ({_DRAWS} of {_DRAWS} guessed it): {_FAIR}"
+    return failed("low quality", told, evidence)
+
+
+def _told(_arguments: NoArguments, named: Mapping[str, str]) -> str:
+    return f"'{named['options']}': {_FAIR}."
 
 
 def right_option(options: Sequence[Any], answer: Any, case: Case) -> int | None:
@@ -69,5 +82,6 @@ CHECK = Check(
     shows={"kept": "supported"},
     calls=1.5,
     solves=1.5,
+    tells=_told,
     example="guessable: {question: question, options: options, answer: answer}",
 )
