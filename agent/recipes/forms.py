@@ -22,6 +22,12 @@ RESERVED = frozenset(
     )
 )  # fmt: skip
 """Names that no field, axis or target may have."""
+_DEALT = {
+    "level": "`levels: {easy: …, hard: …}` deals it evenly; for other shares take an axis of another name "
+    "(`difficulty: {hard: 1/3, usual: rest}`) with `means`, and no `levels`",
+    "language": "`languages: {en: 1/2, de: 1/2}` deals it, `language` gives that of all rows or of a field",
+}
+"""What deals an axis that has its own key."""
 
 
 def _template(text: str) -> str:
@@ -37,7 +43,8 @@ def _expression(text: str) -> str:
 def name_of(name: str) -> str:
     """A name of a field, axis or target. Raises ValueError: it may not be called so."""
     if name in RESERVED:
-        raise ValueError(f"`{name}` is a name of the format; call it otherwise")
+        told = _DEALT.get(name, "call it otherwise")
+        raise ValueError(f"`{name}` is a name of the format: {told}")
     if not re.fullmatch(r"[A-Za-z][A-Za-z0-9_]{0,59}", name):
         raise ValueError(f"{said(name)}: a name has letters, digits and `_` and begins with a letter")
     return name

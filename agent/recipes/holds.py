@@ -116,7 +116,10 @@ def _sentence(number: int, told: SentenceSaid, draft: Draft, roles: set[str]) ->
     for name in named:
         one = draft.field(name)
         if one is not None and is_axis(one):
-            label = f"'{name}' is a label, and the judge sees none: `holds` or `checks` can say it"
+            label = (
+                f"'{name}' is a label, and the judge sees none: `{{{{ {name} }}}}` is filled in with its "
+                "value; `means` says what it shows, `holds` and `checks` compare it"
+            )
             draft.faults.say(path, label)
         elif name not in seen and (one is not None or name in draft.made):
             draft.faults.say(path, f"'{name}' isn't delivered, so the judge doesn't see it")
@@ -155,11 +158,12 @@ def check_compared(draft: Draft, compared: Sequence[Sequence[str]]) -> None:
         groups = [group for group in groups if not group & tie] + [set().union(*joined)] * bool(joined)
     if len(groups) > 1:
         one, other = sorted((min(group, key=parts.index) for group in groups), key=parts.index)[:2]
-        draft.faults.say(
-            ("row", other),
-            f"nothing compares `{one}` and `{other}`, which a model writes side by side: add a line such as "
-            f"`{other} answers {one}`, or a sentence that names both ('{one}' … '{other}')",
-        )
+        labels = [name for name in (one, other) if draft.axis(name)]
+        step = f"a line such as `{other} answers {one}`, or a sentence that names both ('{one}' … '{other}')"
+        if labels:
+            named = [f"{{{{ {name} }}}}" if name in labels else f"'{name}'" for name in (other, one)]
+            step = f"a sentence with both, such as «{named[0]} speaks for {named[1]}»"
+        draft.faults.say(("row", other), f"nothing compares `{one}` and `{other}`: add {step}")
 
 
 # clauses ---------------------------------------------------------------------------------------------------

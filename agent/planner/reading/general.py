@@ -26,14 +26,16 @@ def general(part: ParsedPart) -> dict[str, Any]:
     ]
     sentences = [c for c in part.clauses if c.holds_for == "each row" and not _axis_of(c, closed)]
     sentences = sentences[:MOST_SENTENCES]
+    given = ", ".join(f"{one.name} is {{{{ {one.name} }}}}" for one in closed)
+    labels = f" (Given with it: {given}.)" if given else ""  # the judge sees no labels
     raw: dict[str, Any] = {
         "recipe": f"general-{part.name}",
         "about": _plain(part.kind),
         **_making(part, free, closed),
         "means": {one.name: {v: _plain(f"{one.what}: {v}") for v in one.values} for one in closed},
         "rubric": [
-            f"It is what was ordered: {_plain(part.kind)}.",
-            *(f"It keeps to this demand: «{_plain(clause.words)}»." for clause in sentences),
+            f"It is what was ordered: {_plain(part.kind)}.{labels}",
+            *(f"It keeps to this demand: «{_plain(clause.words)}».{labels}" for clause in sentences),
         ],
         "clauses": _clauses(part, closed, sentences),
         "language": part.languages[0] if len(part.languages) == 1 else "any" if part.languages else "",

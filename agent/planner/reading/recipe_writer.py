@@ -30,7 +30,8 @@ from seedbed.memory.exact.canonical import digest
 from seedbed.memory.recipe import Recipe
 from seedbed.tools.checks.reference import reference
 
-TRIES = 3
+TRIES, STUCK = 5, 3
+"""Answers that are asked for, and those in a row with the same faults that end it sooner."""
 JOB = "write_recipe"
 _WRITE = Decode(max_tokens=6000, temperature=0.3)
 _MOST_FAULTS = 20
@@ -112,7 +113,7 @@ async def write_recipe(
     )
     messages, decode = prompt.messages, _WRITE
     best: Written | None = None
-    first_faults: tuple[str, ...] = ()
+    every: list[tuple[str, ...]] = []
     for attempt in range(TRIES):
         text, faults = await _answer(Slot("interpret", "planner", step, attempt), messages, client, decode)
         if not faults:
@@ -127,11 +128,13 @@ async def write_recipe(
                 faults = tuple(f"clauses: {sentence}" for sentence in dropped)
         elif faults[0].startswith("truncated"):
             decode = replace(decode, max_tokens=2 * decode.max_tokens)
-        first_faults = first_faults or faults
+        every.append(faults)
+        if every[-STUCK:] == [faults] * STUCK:
+            break
         again = render("mend_recipe", faults=faults[:_MOST_FAULTS], brief=brief_block(block))
         said: Message = {"role": "assistant", "content": text[:_LONGEST] or "(nothing)"}
         messages = (*prompt.messages, said, *again.messages)
-    return best or general_recipe(part, first_faults)
+    return best or general_recipe(part, every)
 
 
 def recipe_format() -> str:
@@ -197,9 +200,9 @@ def of_parts(raw: Raw, before: Sequence[str]) -> Raw:
     return Raw({**raw, "make": changed}, raw.loaded) if changed else raw
 
 
-def general_recipe(part: ParsedPart, faults: Sequence[str]) -> Written:
-    """The general recipe, and why it stands in."""
-    why = f"no valid recipe in {TRIES} tries (first fault: {faults[0]}); the general recipe is used"
+def general_recipe(part: ParsedPart, faults: Sequence[Sequence[str]]) -> Written:
+    """The general recipe, and why it stands in: the faults of each try."""
+    why = f"no valid recipe in {len(faults)} tries (last fault: {faults[-1][0]}); the general recipe is used"
     raw = general(part)
     recipe = expand(raw, rows=part.rows or None)
     clauses = binders_of(raw.pop("clauses", None))

@@ -65,6 +65,23 @@ def test_what_is_taken_from_one_text_needn_t_be_compared() -> None:
     )
 
 
+def test_what_speaks_for_a_label_is_compared_with_it_in_the_words_of_the_fault() -> None:
+    """What one fault proposes, no other refuses."""
+    quiz = (
+        "recipe: quiz",
+        "about: A question with options",
+        "row: {question: line as prompt, options: list 2 of line as context, right: [A, B], "
+        "why: line as response}",
+        "write: 'On {{ leaf }}; {{ right }} is right.'",
+        "holds: [right answers question options]",
+        "checks: {answers.right: {task: Choose.}}",
+    )
+    (fault,) = faults("\n".join(quiz))
+    proposed = fault.partition("«")[2].partition("»")[0]
+    assert proposed == "'why' speaks for {{ right }}"
+    assert not faults("\n".join((*quiz, f'rubric: ["{proposed}."]')))
+
+
 def test_what_has_a_few_changed_spots_is_in_no_other_words() -> None:
     text = (
         "recipe: r\nabout: a\nrow: {wrong: line, right: line}\nwrite: '{{ leaf }}'\n"

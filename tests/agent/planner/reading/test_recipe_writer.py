@@ -78,6 +78,17 @@ async def test_what_is_no_recipe_three_times_gives_the_general_one(answer: str, 
     assert any("no valid recipe in 3 tries" in line for line in written.said)
 
 
+async def test_while_the_faults_are_others_it_is_asked_five_times(tmp_path: Path) -> None:
+    faulty = [recipe(write=f'"{{{{ lief{n} }}}}"') for n in range(5)]
+    written, asked = await write(tmp_path, *faulty[:4], recipe())
+    assert (written.general, len(asked)) == (False, 5)
+    written, asked = await write(tmp_path / "never", *faulty)
+    assert (written.general, len(asked)) == (True, 5)
+    assert any(
+        "no valid recipe in 5 tries (last fault: " in line and "lief4" in line for line in written.said
+    )
+
+
 async def test_a_recipe_that_keeps_no_demand_is_given_back(tmp_path: Path) -> None:
     nothing = recipe('{"30": rows, tips on baking bread: "not kept: too hard"}')
     written, asked = await write(tmp_path, nothing, recipe())
@@ -243,6 +254,15 @@ FIELDS = st.lists(
     )
 )
 def test_some_general_recipe_is_valid_whatever_was_read(part: ParsedPart) -> None:
-    written = general_recipe(part, ("a fault",))
+    written = general_recipe(part, [("a fault",)])
     assert set(written.clauses) == {clause.words for clause in part.clauses}
     assert written.general and written.recipe.row
+
+
+def test_the_judge_of_a_general_recipe_is_told_the_labels_that_a_demand_may_be_about() -> None:
+    letter = FieldRead("right_letter", "the letter of the right option", ("A", "B"))
+    demand = ClauseRead("the right letter", "each row")
+    part = ParsedPart("rows", 8, "cycling", "a quiz question", fields=(letter,), clauses=(demand,))
+    written = general_recipe(part, [("a fault",)])
+    (said,) = [one.say for one in written.recipe.rubric if "the right letter" in one.say]
+    assert "right_letter is {{ right_letter }}" in said
