@@ -123,9 +123,11 @@ class RunFolder:
         asked."""
         if who := self._holder():
             return f"process {who}"
+        self.refuse_links()
         try:
-            self.hold()
-            self.release()
+            if self.lock.exists():  # else nobody has ever worked on it, and none is left where no run is
+                self.hold()
+                self.release()
         except Held:
             return "another process"
         except OSError as error:  # where nothing can be written nothing is held

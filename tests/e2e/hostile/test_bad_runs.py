@@ -41,8 +41,11 @@ CHECKPOINTS = {
         "CREATE TRIGGER t AFTER INSERT ON checkpoints BEGIN DELETE FROM checkpoints; END",
         "the trigger 't'",
     ),
-    "noise": ("UPDATE checkpoints SET checkpoint = x'c1c1c1'", "can't be read"),
-    "another shape": ("UPDATE checkpoints SET checkpoint = x'a5' || CAST('hello' AS BLOB)", "can't be read"),
+    "noise": ("UPDATE checkpoints SET checkpoint = x'c1c1c1'", "couldn't be read"),
+    "another shape": (
+        "UPDATE checkpoints SET checkpoint = x'a5' || CAST('hello' AS BLOB)",
+        "couldn't be read",
+    ),
 }
 
 
@@ -52,10 +55,12 @@ def test_a_doctored_checkpoint_constructs_nothing(run: Run, stopped: Path, tmp_p
     for statement, said in CHECKPOINTS.values():
         shutil.copy(stopped / positions.name, positions)
         doctor(positions, statement.format(OWNED.replace("'", "''")))
-        result = run("resume", "run", "--yes", "--budget", "9000calls")
-        check(result, 2, "checkpoints.sqlite: the graph's positions can't be read", said, "delete this file")
+        result = run("resume", "run", "--yes", "--budget", "1calls")
+        assert result.exit_code == 3 and said in result.stderr, result.stderr
+        assert "the graph's positions couldn't be read" in result.stderr
+        assert positions.with_name("checkpoints.sqlite.damaged").exists()
         assert not (tmp_path / "OWNED").exists()
-    positions.unlink()
+    positions.write_bytes(b"noise")
     assert run("resume", "run", "--yes", "--budget", "9000calls").exit_code == 0
     whole = (stopped.parent / "whole" / "dataset.jsonl").read_bytes()
     assert (tmp_path / "run" / "dataset.jsonl").read_bytes() == whole
@@ -85,8 +90,9 @@ def test_files_that_lead_out_of_the_run_are_not_followed(run: Run, stopped: Path
 def test_a_file_that_is_no_store(run: Run, tmp_path: Path, content: bytes) -> None:
     (tmp_path / "run").mkdir()
     (tmp_path / "run" / "run.sqlite").write_bytes(content)
-    for command in ("status", "audit", "resume", "inspect", "export"):
+    for command in ("status", "audit", "resume", "inspect", "export", "stop"):
         check(run(command, "run"), 2, "run/run.sqlite: " if content else "run: it was cut short before")
+        assert not (tmp_path / "run" / ".lock").exists()
 
 
 def test_of_a_run_without_its_store_it_is_said_what_there_is_still(run: Run, stopped: Path) -> None:
