@@ -115,6 +115,8 @@ def read_wish(request: str | Spec, flags: Mapping[str, Any]) -> "tuple[Wish, lis
     if spec and plan and flags.get("rows") not in (None, spec.rows):
         plan = None
         said.append("the plan beside it is for another number of rows and is made anew")
+    if spec and flags.get("rows") is not None and any(part.each for part in spec.parts):
+        said.append(f"-n {flags['rows']} goes before the spec's `each`: rows aren't counted by documents")
     settings = with_names(settings_of(flags, spec), said.append)
     hints = hints_of(flags, folder=folder, models=settings.recorded(), roles=dict(settings.roles))
     if hints.recipe:

@@ -67,7 +67,9 @@ def choose(choice: Choice, env: Env, manner: Manner = "direct") -> Chosen | None
             return None
         good = [row for row in good if row != vary]
         grounding |= {"taken": [row for row in taken if row != vary], "vary": vary}
-    made = [] if manner == "varied" else _still_shown(choice.shown, choice)[: min(_SHOWN // 2, len(good))]
+    # At most half; without examples a person chose them, for the critic shows none there.
+    most = min(_SHOWN // 2, len(good)) if good else _SHOWN // 2
+    made = [] if manner == "varied" else _still_shown(choice.shown, choice)[:most]
     if made:
         grounding["made"] = made
     shown = choice.rng.sample(good, min(_SHOWN - len(made), len(good)))

@@ -194,9 +194,9 @@ def shape(one: RecipeField) -> str:
     if one.kind == "messages":
         return (
             f"`{one.name}`: what is said, a list of {turns_told(one)}: the user's, the assistant's, and so "
-            "on in turn, the last the assistant's; words alone, no names before them. Each knows what was "
-            "said so far, and of the other nothing besides: no name, age, date or detail that only this "
-            "order tells"
+            "on in turn, the last the assistant's; words alone, no names before them. Each knows, and may "
+            "tell, what this order says of itself; of the other it knows what was said so far and nothing "
+            "besides, no name, age, date or detail"
         )
     told = (
         "; equations such as 3 * 14 + 5 = 47, exact, no units" if CALCULATION in str(one.json_schema) else ""

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Mapping, Sequence
 from contextlib import closing, suppress
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -60,6 +61,7 @@ class RunView:
         self._folder = folder
         self.store = folder.open_store()
         self._decided = False
+        self._shown: dict[str, str] = {}
         self.spec = self._read_spec()
 
     def _read_spec(self) -> Spec:
@@ -245,6 +247,8 @@ class RunView:
         from seedbed.app.deciding import order
 
         said = {"reason": reason, "note": note, "tell": tell, "show": show, "reviewer": reviewer}
+        if why := self._shown.get(row):
+            said["stream"] = why
         asking.ask(self.path, order(self.path, row, decision, fixed, **said))
         self._decided = True
 
@@ -262,14 +266,15 @@ class RunView:
 
         planted, seed = planted_rows(self.store), self.spec.seed
         pool, made = read_pool(self.store, seed), decided(self.store)
-        items = upcoming(pool, made, planted, who(reviewer), seed, most=rows)
+        items = list(islice(upcoming(pool, made, planted, who(reviewer), seed, most=rows), rows))
+        self._shown |= {one.id: one.stream for one in items}
         return [
             {
                 "row": one.id,
                 "fields": dict(planted[one.id].row) if one.id in planted else self.row(one.id).fields,
                 "why": one.stream,
             }
-            for one, _ in zip(items, range(rows), strict=False)
+            for one in items
         ]
 
     def undo(self, reviewer: str = "", row: str = "") -> None:

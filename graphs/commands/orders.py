@@ -112,6 +112,9 @@ def directives(wish: Steer, now: Standing) -> tuple[Directive, ...]:
     if wish.part and wish.part not in now.trees:
         raise UserFault(f"there is no part {wish.part!r}", next_step=f"there are: {', '.join(now.trees)}")
     if (wish.drop or wish.add or wish.weight) and not now.open.total():
+        if not (now.open or now.filled):
+            step = "while it waits `seedbed view RUN` or `run.change` changes it; steer once it is approved"
+            raise UserFault("the plan isn't approved yet", next_step=step)
         raise UserFault(
             "all rows are there, so there is nothing to drop, add or weigh",
             next_step="`seedbed redo RUN ROW…` makes rows anew, `seedbed extend RUN -n +N` asks for more; "
@@ -177,8 +180,9 @@ def unheeded(asked: Sequence[Directive], spec: Spec, now: Standing) -> list[str]
         if not (part.recipe and any(step.is_written for step in recipe_of(part).steps)):
             source = "offline sources make" if part.offline else "programs make"
             told[f"nothing will heed it in {guide.part}: {source} its rows, no model writes them"] = None
-        elif (guide.part, guide.leaf) in now.closed or not any(
-            n for key, n in now.open.items() if key.startswith(f"{where}/")
+        elif (guide.part, guide.leaf) in now.closed or (
+            (now.open or now.filled)  # else no plan is approved yet
+            and not any(n for key, n in now.open.items() if key.startswith(f"{where}/"))
         ):
             step = "`seedbed redo RUN ROW…` makes rows anew, `seedbed extend RUN -n +N` asks for more"
             told[f"nothing will heed it in {where}: no more rows are made of it. {step}"] = None

@@ -63,6 +63,7 @@ def test_each_flag_is_a_directive_by_a_person() -> None:
         (Steer(drop=("tours", "bikes")), ONE, "leave no concept of texts"),
         (Steer(drop=("tours",)), standing_of("texts", open_seats=0), "all rows are there"),
         (Steer(weight=(("tours", 2.0),)), standing_of("texts", open_seats=0), "all rows are there"),
+        (Steer(drop=("tours",)), Standing([{"texts": toy.TREE}]), "the plan isn't approved yet"),
         (Steer(weight=(("all", 2.0),)), ONE, "is no leaf"),
         (Steer(add=("bikes",)), ONE, "there is a concept 'bikes' already"),
         (Steer(add=("x",), under="tours"), ONE, "has no concepts below it"),

@@ -63,7 +63,7 @@ async def interpret(
         said.append(f"unsafe, by the planner's model: {reading.unsafe} ({approve})")
     planned = with_rows(reading.parts, rows, hints.rows, said)
     planned = possible(planned, bool(files.sources), said)
-    if files.sources and not any(part.documents for part in planned):
+    if files.sources and not hints.recipe and not any(part.documents for part in planned):
         said.append("the documents aren't used: no part is made of them")
     given = Given(
         outline(files.sources),

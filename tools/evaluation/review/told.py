@@ -21,6 +21,9 @@ from seedbed.tools.evaluation.review.signals import Pool, read_delivered, read_p
 
 ENOUGH_DRAWN = 50
 """Drawn rows from which the share counts as the run's faithfulness; fewer where no row is left."""
+DOUBTED = 0.95
+"""Share below which all of its interval may lie, that fewer drawn rows count, too: the checks miss too much
+to be asked instead."""
 NATURAL = "decided by people"
 """The kind of probe that natural errors are: rows of judged candidates that people decided."""
 _Z = 1.96
@@ -182,26 +185,36 @@ def planted_probes(decisions: Sequence[Decided], planted: Mapping[str, PlantedRo
 
 
 def review_estimate(store: Store, seed: int) -> Estimate | None:
-    """Faithfulness by what people decided; None: too few rows were drawn so far."""
+    """Faithfulness by what people decided; None: that isn't told yet."""
     decisions = decided(store)
     if not any(one.number for one in decisions):
         return None
     now = sample(read_delivered(store, seed), decisions)
-    if now.drawn < ENOUGH_DRAWN and now.left:
-        return None
-    return estimate(now, planted_probes(decisions, planted_rows(store)), seed)
+    return reviewed(now, planted_probes(decisions, planted_rows(store)), seed)
+
+
+def reviewed(now: Sample, probes: Sequence[Probes], seed: int) -> Estimate | None:
+    """The estimate that counts as the run's faithfulness; None: too few rows were drawn so far, and they
+    don't say plainly that many are wrong."""
+    told = estimate(now, probes, seed)
+    plain = told.high is not None and told.high < DOUBTED
+    return told if plain or now.drawn >= ENOUGH_DRAWN or not now.left else None
 
 
 def natural_probes(store: Store, seed: int) -> list[dict[str, Any]]:
+    """How the judges did on natural rows, as entries of probes."""
+    decisions = decided(store)
+    if not any(one.stream in ("drawn", "refused") for one in decisions):
+        return []
+    return natural(read_pool(store, seed, words_too=False), decisions)
+
+
+def natural(pool: Pool, decisions: Sequence[Decided]) -> list[dict[str, Any]]:
     """How the judges did on natural rows, as entries of probes: as many as decisions tell of it.
 
     Of the rows that passed and of those that were refused some were drawn and decided; each side counts for
-    as many rows as it has.
+    as many rows as it has. Refused rows of which nobody read one count as rightly refused.
     """
-    decisions = decided(store)
-    if not any(one.stream == "refused" for one in decisions):
-        return []
-    pool = read_pool(store, seed, words_too=False)
     now = sample(pool, decisions)
     verdicts = {row: _right(made) for row, made in by_row(decisions).items()}
     sides: dict[bool, list[bool]] = {False: [], True: []}
@@ -209,16 +222,17 @@ def natural_probes(store: Store, seed: int) -> list[dict[str, Any]]:
         right = verdicts[one.row]
         if one.stream in ("drawn", "refused") and one.number in pool.rows and right is not None:
             sides[pool.rows[one.number].refused].append(right)
-    if not all(sides.values()) or not now.drawn:
+    if not sides[False] or not now.drawn:
         return []
     sizes = {side: sum(one.refused == side for one in pool.rows.values()) for side in sides}
+    unknown = sizes[True] and not sides[True]
     found = []
-    for good in (False, True):
+    for good in (False,) if unknown else (False, True):
         passed = min(float(sizes[False]), now.refused + max(0.0, left_wrong(now)[0]))
-        shares = {
-            False: sizes[False] - passed if good else passed,
-            True: sizes[True] * sum(one == good for one in sides[True]) / len(sides[True]),
-        }
+        refused = (
+            float(not good) if unknown else sum(one == good for one in sides[True]) / (len(sides[True]) or 1)
+        )
+        shares = {False: sizes[False] - passed if good else passed, True: sizes[True] * refused}
         number = sum(one == good for said in sides.values() for one in said)
         flagged = round(number * shares[True] / sum(shares.values())) if sum(shares.values()) else 0
         found += [

@@ -14,8 +14,10 @@ from seedbed.tools.evaluation.review.told import (
     alpha,
     estimate,
     left_wrong,
+    natural,
     pace,
     planted_probes,
+    reviewed,
     sample,
 )
 from tests.tools.evaluation.review.test_order import decide
@@ -82,6 +84,28 @@ def test_all_decided_is_known_and_none_is_not() -> None:
     assert estimate(Sample(((2, 1), (1, 0)), 1, 0, 9, 10, 1), (), 3).low == 1.0
     nobody = estimate(Sample((), 0, 40, 0, 0, 0), (), 3)
     assert nobody.estimate is None and "no drawn row" in nobody.basis
+
+
+def test_fewer_drawn_rows_count_where_they_say_plainly_that_many_are_wrong() -> None:
+    bad = reviewed(drawn(7, 7, 40, sure=0, read=7, refused=7), (), 3)
+    assert bad is not None and bad.high is not None and bad.high < 0.8
+    assert (
+        reviewed(drawn(12, 1, 400, sure=11, read=12, refused=1), (), 3) is None
+        and reviewed(Sample((), 0, 40, 0, 0, 0), (), 3) is None
+    )
+    assert reviewed(drawn(60, 3, 400, sure=57, read=60, refused=3), (), 3) is not None
+
+
+def test_what_people_find_wrong_is_told_of_judges_who_refused_nothing() -> None:
+    pool, _ = world(Random(1), rows=40)
+    first = sorted(pool.rows, key=lambda n: pool.rows[n].place)[:8]
+    made = [decide(n, "reject" if place < 5 else "accept", stream="drawn") for place, n in enumerate(first)]
+    found = natural(pool, made)
+    assert [(one["good"], one["flagged"]) for one in found] == [(False, False)] * 5 + [(True, False)] * 3
+    pool.rows[41] = Signals(41, "row41", "p/x/any/any", 0.99, refused=True)
+    found = natural(pool, made)  # of those that were refused nobody read one: nothing tells false alarms
+    assert {one["good"] for one in found} == {False} and len(found) == 5
+    assert natural(pool, [decide(first[0], stream="doubt")]) == []
 
 
 def test_more_rows_make_the_interval_narrower() -> None:
