@@ -18,7 +18,7 @@ from seedbed.memory.brief import Cell
 from seedbed.memory.errors import AnswerFault
 from seedbed.memory.spec import Part, Spec
 from seedbed.tools.running import languages
-from tests.agent.scenes import recipe_part, said, scene
+from tests.agent.scenes import choice, recipe_part, said, scene
 from tests.agent.scripted import ScriptedClient
 from tests.agent.scripted import able as can_nothing
 
@@ -362,3 +362,10 @@ async def test_a_repair_leaves_what_does_not_use_what_was_wrong() -> None:
     work = await write(replace(work.again(), notes={"feedback": [("", "13 for 12")]}), env)
     assert work.row == note | {"summary": "12 keys", "upper": "12 KEYS"} | keys
     assert len(scripted.asked) == asked + 1, "the keywords stand: they were made of the note alone"
+
+
+def test_a_row_that_a_person_shows_is_shown_where_there_are_no_examples() -> None:
+    part = recipe_part({"recipe": "r", "about": "A note", "row": {"text": "line"}, "write": "On {{ leaf }}."})
+    env = scene(part)[1]
+    shown = method.choose(choice(part, shown=({"text": "a good one"}, {"text": "another"})), env)
+    assert shown is not None and shown.grounding["made"] == [{"text": "a good one"}]

@@ -32,7 +32,8 @@ def sound(run: Path) -> dict[str, Any]:
 
 def test_a_finished_run_is_reviewed_and_goes_on(program: Program, run: Path) -> None:
     with open_run(run) as view:
-        first, second, third, fourth = [one["row"] for one in view.review_queue("ada")][:4]
+        queue = view.review_queue("ada")
+        first, second, third, fourth = [one["row"] for one in queue][:4]
         with pytest.raises(UserFault, match="isn't right: schema"):
             view.decide(first, "fix", reviewer="ada", fixed={"text": "Hi"})
         with pytest.raises(UserFault, match="label can't be changed by hand"):
@@ -42,6 +43,8 @@ def test_a_finished_run_is_reviewed_and_goes_on(program: Program, run: Path) -> 
         view.decide(first, "fix", reviewer="ada", fixed={"text": MENDED})
         view.decide(second, "accept", reviewer="ada")
         assert view.status["grades"]["proven"] == 2
+        said = {one.row: one.stream for one in decided(view.store)}
+        assert said == {one["row"]: one["why"] for one in queue[:2]}, "drawn rows count as drawn"
     found = sound(run)
     assert (found["accepted"], found["state"], found["grades"]["proven"]) == (12, "done", 2)
     report = json.loads((run / "report.json").read_text(encoding="utf-8"))
