@@ -45,8 +45,8 @@ PLANNED = (
 )
 """Requests of which all was left to the model, the planner's agent too."""
 SEEDED = (
-    "8 chats between a customer and a bank clerk about a blocked card, the clerk never asks for the PIN; half "
-    "of them with an annoyed customer",
+    "8 chats between a customer and a bank clerk about a blocked card, the clerk never asks for the PIN; "
+    "half of them with an annoyed customer",
     "6 short stories of about 80 words for learners of English, each with 3 multiple-choice questions (four "
     "options, the letter of the right one)",
     "8 logic puzzles with three people and three things each, exactly one solution, with the clues and the "
