@@ -147,7 +147,8 @@ def _stop(reading: Critique, asked: Sequence[Directive], on: Grounds) -> Stop | 
         because = f"{short_cells(short, schedule.trees)}; no way of writing brings more of them{advice}"
         return Stop(why="exhausted", because=because)
     wanted = sum(state.quota for state in schedule.cells.values())
-    if not reading.accepted and reading.candidates >= min(HOPELESS, max(HOPELESS // 2, wanted)):
+    ever = sum(tally.outcomes["accepted"] for tally in schedule.parts.values())  # people may take rows back
+    if not ever and reading.candidates >= min(HOPELESS, max(HOPELESS // 2, wanted)):
         return Stop(why="saturated", because=f"none of {reading.candidates} candidates was accepted{advice}")
     still = list(takewhile(lambda then: then.accepted == reading.accepted, reversed(on.past)))[::-1]
     tried = reading.candidates - still[0].candidates if still else 0

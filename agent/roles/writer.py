@@ -234,7 +234,8 @@ def _to_come(making: Making, step: Step) -> list[str]:
 
 def _limits(making: Making, step: Step) -> list[str]:
     """What checks of the recipe and of the seat's values allow of the fields that a step makes."""
-    uses = (*making.recipe.checks, *counted(making))
+    uses = [use for use in making.recipe.checks if use.id not in making.work.brief.without]
+    uses += counted(making)
     return list(dict.fromkeys(text for use in uses if (text := _limit(use, step))))
 
 

@@ -241,6 +241,14 @@ def test_a_build_of_which_no_row_is_accepted_ends_before_it_costs_what_it_was_es
     )
 
 
+def test_a_build_whose_rows_people_took_back_is_not_hopeless() -> None:
+    build = Build(schedule({"bikes": 40}), policy=Policy(reweight=False)).add(times=2)
+    build.add("malformed", times=HOPELESS)
+    state = build.schedule.cells[cell().key]
+    state.filled -= 2
+    assert build.read().accepted == 0 and build.kinds() == []
+
+
 def test_critiques_before_a_gain_do_not_count_after_rows_were_taken_back() -> None:
     build = Build(schedule(30), policy=Policy(reweight=False)).add()
     for _ in range(STILL):
