@@ -23,6 +23,9 @@ _FEW, _EARLY = 5, 3
 how many may be sent twice by that."""
 _SOONEST = 0.25
 """Seconds before which none is, and at most between two looks at one that may be."""
+_HELD_UP = 0.1
+"""Seconds that a look may come late itself: beyond, this process was held up, and an answer that came in the
+meantime isn't read yet."""
 _SHARE = 0.05
 """Of all answered calls, how many may be sent twice."""
 
@@ -86,26 +89,30 @@ async def hedged(send: Send[T], late: Callable[[], float], spare: Callable[[], b
     over = won = False
 
     def came(task: asyncio.Task[T], began: float) -> None:
-        nonlocal timer, twin, won
+        nonlocal twin, won
         if over or task.cancelled():
             return
         if task.exception() is None:
             won = caller.cancel()
         else:  # the first still hangs
-            twin, timer = None, loop.call_later(_SOONEST, look, began)
+            twin = None
+            look_in(_SOONEST, began)
 
-    def look(began: float) -> None:
-        nonlocal timer, twin
+    def look_in(seconds: float, began: float) -> None:
+        nonlocal timer
+        timer = loop.call_later(seconds, look, began, loop.time() + seconds)
+
+    def look(began: float, due: float) -> None:
+        nonlocal twin
         rest = began + late() - loop.time()
-        if rest <= 0 and spare():
+        if rest <= 0 and loop.time() - due < _HELD_UP and spare():
             twin = loop.create_task(hedged(send, lambda: 2 * late(), spare))
             twin.add_done_callback(lambda task: came(task, began))
         else:
-            timer = loop.call_later(min(rest, _SOONEST) if rest > 0 else _SOONEST, look, began)
+            look_in(min(rest, _SOONEST) if rest > 0 else _SOONEST, began)
 
     def gone_out() -> None:
-        nonlocal timer
-        timer = loop.call_later(_SOONEST, look, loop.time())
+        look_in(_SOONEST, loop.time())
 
     try:
         try:
@@ -126,4 +133,4 @@ async def hedged(send: Send[T], late: Callable[[], float], spare: Callable[[], b
         if twin is not None:
             twin.cancel()
         else:  # each knows the other, and would keep the call in memory until the collector comes
-            del came, look
+            del came, look, look_in

@@ -95,6 +95,14 @@ def answers(run: Path) -> int:
     return count(run, "SELECT count(*) FROM answers")
 
 
+def paid_again(run: Path) -> int:
+    """Answered deliveries that went out although the journal had an answer.
+
+    A late call that was sent twice is none: both went out before the first was answered."""
+    kept = "SELECT count(*) FROM ledger JOIN answers USING (slot) WHERE state = 'settled'"
+    return count(run, f"{kept} AND ledger.time > answers.time")
+
+
 def row_answers(run: Path) -> int:
     """Answers for rows that were ordered, without those of exam, planner, dry run and probes."""
     return count(run, "SELECT count(*) FROM ledger WHERE stage = 'sample' AND state = 'settled'")

@@ -337,6 +337,23 @@ async def test_of_two_answers_the_first_counts_and_a_cancellation_from_outside_s
     assert await instead == "instead" and sent[0].cancelled()
 
 
+async def test_a_process_that_was_held_up_reads_what_came_before_it_sends_anything_twice() -> None:
+    sent: list[asyncio.Future[str]] = []
+
+    async def send(gone_out: Callable[[], None]) -> str:
+        sent.append(asyncio.get_running_loop().create_future())
+        gone_out()
+        return await sent[-1]
+
+    task = asyncio.create_task(hedged(send, lambda: 0.0, lambda: True))
+    await asyncio.sleep(0)
+    time.sleep(0.5)  # the loop stands still beyond the first look
+    await asyncio.sleep(0.01)
+    assert len(sent) == 1
+    sent[0].set_result("read")
+    assert await task == "read" and len(sent) == 1
+
+
 def test_a_step_of_which_few_calls_were_seen_is_late_by_what_all_took() -> None:
     pace = Pace()
     for _ in range(5):

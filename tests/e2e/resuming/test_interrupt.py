@@ -17,7 +17,7 @@ from typing import Any
 import pytest
 
 from tests.e2e.inside import is_clean, seedbed, status
-from tests.e2e.program import Done, Program, count, lines, row_answers, until
+from tests.e2e.program import Done, Program, count, lines, paid_again, row_answers, until
 from tests.e2e.runs import MESSAGES
 from tests.e2e.tracing.whole import whole_run
 from tests.simulator.launch import Running, simulator
@@ -27,6 +27,8 @@ SPEC: dict[str, Any] = {**MESSAGES, "rows": ROWS, "look_ahead": 12, "critique_ev
 SPEC.pop("name")
 FAULTS = {"errors": 0.05, "malformed": 0.02, "latency": 40, "jitter": 10}
 FEW = ("--max-concurrent", "4")
+LATE = 3
+"""Calls that may be sent twice, for the endpoint stands still at times."""
 MORE = 8500
 """Tokens: a few calls' worth, each of which is reserved at its most."""
 
@@ -197,11 +199,13 @@ def test_it_ends_as_if_nobody_had_disturbed_it(journey: Journey) -> None:
 
 
 def test_nothing_is_paid_twice(journey: Journey) -> None:
+    assert paid_again(journey.rough) == 0
     orderly = [name for name in ENDS if name not in ("Ctrl-C twice", "the end")]
     for what in orderly:
-        assert journey.steps[what].stats["repeated"] == journey.steps[what].stats["abandoned"] == 0, what
-    assert journey.steps["Ctrl-C twice"].stats["abandoned"] <= 7
-    assert journey.steps["the end"].stats["repeated"] <= 7
+        assert journey.steps[what].stats["repeated"] <= LATE, what
+        assert journey.steps[what].stats["abandoned"] <= LATE, what
+    assert journey.steps["Ctrl-C twice"].stats["abandoned"] <= 7 + LATE
+    assert journey.steps["the end"].stats["repeated"] <= 7 + LATE
 
 
 def test_calls_that_nobody_waited_for_are_charged(journey: Journey) -> None:
