@@ -12,14 +12,12 @@ from dataclasses import replace
 from functools import partial
 from typing import Any, TypeVar
 
-import openai
-
 from seedbed.agent.answers import Answer
 from seedbed.agent.models.batches.api import BatchApi
 from seedbed.agent.models.batches.batches import Batches, Directly
 from seedbed.agent.models.call import Call, Purpose, charged
 from seedbed.agent.models.chat import LeanChat, lean_chat
-from seedbed.agent.models.deliver import Refused, deliver
+from seedbed.agent.models.deliver import FAULTS, Refused, deliver
 from seedbed.agent.models.endpoint import Endpoint, fallback_of, lacks, refuse_unpriced
 from seedbed.agent.models.flow import Elsewhere, Flow, Told
 from seedbed.agent.models.hedge import Pace, hedged
@@ -250,15 +248,7 @@ class Client:
 
     async def listing(self, role: str) -> list[dict[str, Any]]:
         """What the endpoint says of its models; empty where it says nothing. Free, and not journaled."""
-        return await self._listed(self._chat(self.endpoint(role)))
-
-    async def _listed(self, chat: LeanChat) -> list[dict[str, Any]]:
-        try:
-            listed: Any = await chat.root_async_client.get("/models", cast_to=object)
-        except (openai.OpenAIError, ValueError, RecursionError):
-            return []
-        entries = listed.get("data") if isinstance(listed, dict) else None
-        return [e for e in entries if isinstance(e, dict)] if isinstance(entries, list) else []
+        return await self._chat(self.endpoint(role)).listed()
 
     # one answered call -----------------------------------------------------------------------------
 
@@ -321,11 +311,17 @@ class Client:
         """One call of one endpoint."""
         end, step = call.end, call.charge.slot.step
 
-        async def once(gone_out: Callable[[], None]) -> StoredAnswer:
+        async def once(gone_out: Callable[[], None], call: Call = call) -> StoredAnswer:
             async with call.flow.place(elsewhere, call.row), self._gate.place(row=call.row):
                 if self._closing is not None:
                     raise self._closing
                 return await call.once(gone_out, self.ledger, self._pace)
+
+        async def word() -> bool:
+            if call.keeping is keep and self.ledger.fits(call.charge):
+                with suppress(*FAULTS):
+                    return bool(await once(lambda: None, call.of_a_word()))
+            return False
 
         def late() -> float:  # what runs here has its places and no more, and a hurry makes all slower
             return math.inf if end.concurrent else self._pace.late(step)
@@ -337,8 +333,9 @@ class Client:
             lambda: batches.ask(call) if batches else hedged(once, late, again),
             call.flow,
             base_url=end.base_url,
-            models=lambda: self._listed(call.chat),
+            models=call.chat.listed,
             model=end.model,
+            word=word,
             rest=self._rest,
             patience=self._patience,
             elsewhere=elsewhere,

@@ -1,9 +1,11 @@
 """One call of a model: what is sent and charged, and each of its deliveries, reserved and settled."""
 
 import asyncio
+import hashlib
+import json
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from seedbed.agent.models.chat import LeanChat
@@ -19,6 +21,10 @@ from seedbed.memory.store.protocol import Charge, FailedCall, StoredAnswer, Usag
 
 _LONGER, _MOST = 2, 8
 """Times what an answer took, or was too short, that a delivery may take; times the timeout, at most."""
+_WORD: dict[str, Any] = {"messages": [{"role": "user", "content": "word"}], "prompt": "word"}
+"""Field of a body → what it holds where only is asked whether the endpoint answers anything now."""
+_NO_WORD = ("tools", "response_format", "logprobs", "top_logprobs")
+"""What such a body goes without: an endpoint may fall over a schema, too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +78,8 @@ class Call:
     """What came of its deliveries, of which the first counts."""
     overdue: list[float] = field(default_factory=list)
     """Seconds after which deliveries of it were given up."""
+    kept: bool = True
+    """Whether the journal keeps its answer."""
 
     @property
     def deadline(self) -> float:
@@ -104,9 +112,18 @@ class Call:
         self.flow.answered(used.seconds)
         pace.took(slot.step, used.seconds)
         answer = StoredAnswer(slot.key, self.charge.request, model, kept)
-        ledger.settle(number, slot, None if self.answers else answer, used)
+        ledger.settle(number, slot, answer if self.kept and not self.answers else None, used)
         self.answers.append(answer)
         return self.answers[0]
+
+    def of_a_word(self) -> "Call":
+        """The same with a word in place of what is asked, no tools and no schema; its answer isn't kept."""
+        asked = json.loads(self.charge.sent)
+        body = {name: _WORD.get(name, asked[name]) for name in asked if name not in _NO_WORD}
+        sent = json.dumps(body)
+        slot = replace(self.charge.slot, step=f"{self.charge.slot.step}/word")
+        charge = replace(self.charge, slot=slot, request=hashlib.sha256(sent.encode()).hexdigest(), sent=sent)
+        return replace(self, charge=charge, answers=[], overdue=[], kept=False)
 
     def used(self, kept: Mapping[str, Any], seconds: float) -> Usage:
         """What the endpoint says it used; the reservation where it says nothing."""

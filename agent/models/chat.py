@@ -18,6 +18,7 @@ from openai import (
     APITimeoutError,
     DefaultAioHttpClient,
     DefaultHttpxClient,
+    OpenAIError,
 )
 from openai._models import FinalRequestOptions
 from pydantic import PrivateAttr, SecretStr
@@ -97,6 +98,15 @@ class LeanChat(ChatOpenAI):
             raise
         except (ValueError, RecursionError) as fault:  # also of bytes or numbers that can't be read
             raise json.JSONDecodeError(str(fault), "", 0) from fault
+
+    async def listed(self) -> list[dict[str, Any]]:
+        """What the endpoint says of its models; empty where it says nothing. Free."""
+        try:
+            found: Any = await self.root_async_client.get("/models", cast_to=object)
+        except (OpenAIError, ValueError, RecursionError):
+            return []
+        entries = found.get("data") if isinstance(found, dict) else None
+        return [e for e in entries if isinstance(e, dict)] if isinstance(entries, list) else []
 
     def _as_status(self, error: Mapping[str, Any], path: str, status: int) -> APIStatusError:
         """An error told in a body, as the status that it came with; if that was 200, as the one that it

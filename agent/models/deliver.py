@@ -1,6 +1,6 @@
 """One delivery and its retries. A fault of transport heals, however long the endpoint is down for all; where
-others are answered and this request isn't, it is unanswerable, like a malformed answer. Settings that are
-wrong are named.
+others are answered and this request isn't, it is unanswerable, like a malformed answer; where there are no
+others, a word is asked, for all may wait for this one. Settings that are wrong are named.
 """
 
 import asyncio
@@ -28,6 +28,8 @@ _ATTEMPTS = 8
 _ATTEMPTS_AT_FIRST = 3
 """While the endpoint has never answered: of a connection, since its address may be wrong, and of what takes
 too long, to which more time is given each time."""
+_FOR_A_WORD = 3
+"""What a word that is answered just after this request wasn't counts for, of as many attempts."""
 _LONGEST_WAIT = 60.0
 _ROOT = "the base URL of an OpenAI-compatible API usually ends in /v1"
 _STEPS = {
@@ -162,6 +164,10 @@ def _wait(state: RetryCallState) -> float:
     return after or wait_random_exponential(multiplier=0.25, max=_LONGEST_WAIT)(state)
 
 
+async def _silent() -> bool:
+    return False
+
+
 async def deliver(
     send: Callable[[], Awaitable[T]],
     flow: Flow,
@@ -169,6 +175,7 @@ async def deliver(
     base_url: str,
     models: Callable[[], Awaitable[Sequence[Mapping[str, Any]]]],
     model: str,
+    word: Callable[[], Awaitable[bool]] = _silent,
     rest: Callable[[float], Awaitable[None]] = asyncio.sleep,
     patience: float,
     elsewhere: Callable[[], bool] = nowhere,
@@ -181,6 +188,7 @@ async def deliver(
         base_url: For messages.
         models: Lists the endpoint's models, to suggest one.
         model: The name that was asked for.
+        word: Whether it answers a request of one word now, which may cost a few tokens.
         rest: Waits so many seconds before another try, or less.
         patience: Seconds that it waits for an endpoint that is down.
         elsewhere: Whether another endpoint would take it now.
@@ -201,18 +209,25 @@ async def deliver(
     async def again(error: BaseException) -> bool:
         nonlocal tries, alone, before
         tries += 1
-        alone, before = alone + (flow.answers > before), flow.answers
+        others = flow.answers > before
+        alone, before = alone + others, flow.answers
         # What is no completion, of an endpoint that has answered, was sent by something before it.
         if not (heals(error) or (reached and isinstance(error, AnswerFault))):
             return False
         if flow.down_for and elsewhere():
             raise Elsewhere from error
-        if not flow.answers:
-            slow = isinstance(error, openai.APITimeoutError)  # also where there was no connection
-            return tries < (_ATTEMPTS_AT_FIRST if slow or _unreached(error) else _ATTEMPTS)
+        away, slow = _unreached(error), isinstance(error, openai.APITimeoutError)
+        most = _ATTEMPTS_AT_FIRST if not flow.answers and (slow or away) else _ATTEMPTS
         if isinstance(error, openai.RateLimitError):
-            return flow.down_for <= patience
-        if alone >= _ATTEMPTS or (flow.down_for and tries >= _ATTEMPTS and await models()):
+            return flow.down_for <= patience if flow.answers else tries < most
+        if alone >= _ATTEMPTS:
+            return False
+        if tries >= most and not (others or away) and await word():  # all others may wait for this one
+            alone, before = alone + _FOR_A_WORD, flow.answers
+            return alone < _ATTEMPTS
+        if not flow.answers:
+            return tries < most
+        if flow.down_for and tries >= most and await models():
             return False
         return flow.down_for <= patience
 

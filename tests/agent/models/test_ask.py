@@ -111,7 +111,7 @@ async def test_one_that_never_answers_is_said_to_be_perhaps_too_slow(
     client = await clients(simulated(latency=5000).base_url, timeout=0.2)
     with pytest.raises(EndpointDown, match=r"no answer within 0.8 s, 3 tries: .*`timeout`"):
         await ask(client, 1)
-    assert len(list(store.failures())) == 3
+    assert len(list(store.failures())) == 3 + 1  # a word wasn't answered, either
 
 
 async def test_malformed_answers_are_asked_again_and_kept_as_failures(
