@@ -24,7 +24,7 @@ from tests.simulator.launch import simulator
 
 @pytest.fixture(scope="module")
 def program(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Program]:
-    with simulator(latency=20) as endpoint:
+    with simulator(latency=100) as endpoint:
         made = Program(tmp_path_factory.mktemp("far"), endpoint.base_url)
         made.spec(**SPEC)
         yield made
@@ -56,7 +56,7 @@ def test_a_killed_build_and_a_server_that_restarts_leave_the_same_bytes(
     process.communicate()
     for ends in (True, False):
         before = calls(run, url)
-        process = program.start("resume", "far", "--yes", "--max-concurrent", "4")
+        process = program.start("resume", "far", "--yes", "--max-concurrent", "2")
         until(process, partial(lambda least: calls(run, url) > least, before + 4))
         server.stop("immediate")
         until(process, (run / ".away").is_file)
