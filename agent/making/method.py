@@ -95,8 +95,8 @@ def _still_shown(rows: Iterable[Mapping[str, Any]], choice: Choice) -> list[dict
 
 
 def lacks(part: Part, env: Env) -> str | None:
-    """What is missing for a part: documents, rows or a world that its recipe starts from, a model that can
-    write a step of it, a language that its programs are run in; None: nothing."""
+    """What is missing for a part: documents, rows, people or a world that it starts from, a model that
+    can write a step of it, a language that its programs are run in; None: nothing."""
     for step in recipe_of(part).steps:
         if fault := unable(env.client, step.by, NEEDS["writer"]):
             return fault
@@ -107,6 +107,8 @@ def lacks(part: Part, env: Env) -> str | None:
             return "its rows are made of documents, and there are none — name them with --from PATH"
         if wanted == "examples" and not env.resources.examples.get(part.name):
             return "its rows start from examples, and there are none — name them with --examples FILE"
+        if wanted == "personas" and not env.resources.personas.get(part.name):
+            return "its rows are about people of a file, and there is none — name it with --personas FILE"
         world = str(step.arguments.get("world") or "")
         if world and (fault := unable(env.client, "assistant", ("tool_calls",))):
             return fault

@@ -40,6 +40,8 @@ REASONS = tuple(code for code in get_args(ReasonCode) if code not in ("surplus",
 """For which a person rejects a row, the commonest keys first."""
 _MORE = 20
 """Rows of which the page says what they would tell."""
+_ASSUMED = 30.0
+"""Seconds a row, of a reviewer whose pace isn't known."""
 _DRAWN = TURNS.count("drawn") / (len(TURNS) - 1)
 
 
@@ -128,7 +130,7 @@ def _progress(
         "estimate": known_share(now, probes, seed),
         "more": more,
         "after": known_share(now.after(more, _DRAWN), probes, seed),
-        "minutes": max(1, round(more * seconds / 60)),
+        "minutes": max(1, round(more * (seconds or _ASSUMED) / 60)),
     }
 
 

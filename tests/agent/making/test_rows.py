@@ -284,6 +284,14 @@ def test_an_errand_takes_a_world_whatever_the_talk_is_held_in() -> None:
     assert "name it with --world FILE" in str(lacks(part, row_of()[1]))
 
 
+def test_people_of_a_file_that_is_not_there_are_missed_before_anything_is_paid() -> None:
+    of_people = {**PAIRS, "make": {"person": {"pick": "personas", "n": 1}, **PAIRS["make"]}}
+    part, (_, env, _) = recipe_part(of_people), row_of(recipe=of_people)
+    assert "name it with --personas FILE" in str(lacks(part, env))
+    brought = replace(env.resources, personas={part.name: [{"name": "Ada"}]})
+    assert lacks(part, replace(env, resources=brought)) is None
+
+
 async def test_a_talk_is_read_where_the_judge_is_asked_with_what_its_roles_were_told() -> None:
     recipe = {
         "recipe": "notes",

@@ -27,8 +27,8 @@ to be asked instead."""
 NATURAL = "decided by people"
 """The kind of probe that natural errors are: rows of judged candidates that people decided."""
 _Z = 1.96
-_PACE, _LATEST = 30.0, 20
-"""Seconds a row takes, before anybody knows; decisions by which a reviewer's pace is told."""
+_LATEST = 20
+"""Decisions by which a reviewer's pace is told."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -242,10 +242,10 @@ def natural(pool: Pool, decisions: Sequence[Decided]) -> list[dict[str, Any]]:
     return found
 
 
-def pace(decisions: Sequence[Decided], reviewer: str) -> float:
-    """Seconds that a reviewer takes for a row, by the latest."""
+def pace(decisions: Sequence[Decided], reviewer: str) -> float | None:
+    """Seconds that a reviewer takes for a row, by the latest; None: it wasn't taken down."""
     taken = [one.seconds for one in decisions if one.reviewer == reviewer and one.seconds]
-    return statistics.median(taken[-_LATEST:]) if taken else _PACE
+    return round(statistics.median(taken[-_LATEST:]), 1) if taken else None
 
 
 def alpha(decisions: Sequence[Decided]) -> tuple[float | None, int]:
@@ -292,4 +292,4 @@ def _reviewer(name: str, decisions: Sequence[Decided], planted: Mapping[str, Pla
     for good, seen in ((False, "errors"), (True, "right_rows")):
         flagged, judged = counts(probes, good)
         told[seen] = {"shown": judged, "seen": judged - flagged if good else flagged}
-    return {"reviewer": name, **ends, "planted": told, "seconds_a_row": round(pace(mine, name), 1)}
+    return {"reviewer": name, **ends, "planted": told, "seconds_a_row": pace(mine, name)}
