@@ -9,6 +9,7 @@ import hashlib
 import json
 import os
 from bisect import bisect_right
+from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
@@ -123,7 +124,7 @@ def read_sources(
     for named in paths:
         if not named.exists():
             raise UserFault("no such file or folder", where=str(named), next_step=near(str(named), Path()))
-    listed = [found for named in paths for found in _listed(named)]
+    listed = _told_apart([found for named in paths for found in _listed(named)])
     for done, entry in enumerate(listed, 1):
         for found in (entry,) if isinstance(entry, Skipped) else _read(*entry, known):
             if isinstance(found, Note):
@@ -146,6 +147,22 @@ def read_sources(
             next_step=f"name a folder with {', '.join(SUFFIXES)} files",
         )
     return Reading(tuple(sources), tuple(skipped), tuple(notes))
+
+
+def _told_apart(listed: Sequence[tuple[Path, str] | Skipped]) -> list[tuple[Path, str] | Skipped]:
+    """Files that have one name in several named folders get as much of their paths as tells them apart."""
+    of_name: dict[str, set[Path]] = defaultdict(set)
+    for path, name in (entry for entry in listed if not isinstance(entry, Skipped)):
+        of_name[name].add(path)
+
+    def longer(path: Path, name: str) -> str:
+        others = of_name[name] - {path}
+        for number in range(-name.count("/") - 1, -len(path.parts) - 1, -1):
+            if all(path.parts[number:] != other.parts[number:] for other in others):
+                return "/".join(path.parts[number:])
+        return name
+
+    return [one if isinstance(one, Skipped) else (one[0], longer(*one)) for one in listed]
 
 
 def _nothing_found(skipped: Sequence[Skipped]) -> str:

@@ -27,6 +27,27 @@ def test_a_folder_is_read_in_the_order_of_names_with_hashes_of_text_and_original
     assert (found[2].title, found[2].text) == ("C", "Text c.\n")
 
 
+def test_files_of_one_name_in_two_named_folders_are_told_apart(tmp_path: Path) -> None:
+    files = ("shop/help/faq.md", "shop/prices.md", "clinic/help/faq.md", "clinic/help/more/faq.md")
+    for file in files:
+        (tmp_path / file).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / file).write_text(f"# Of {file}", encoding="utf-8")
+    shop, help = tmp_path / "shop", tmp_path / "clinic" / "help"
+    names = {
+        source.path.removeprefix(f"{tmp_path}/"): source.name for source in read_sources([shop, help]).sources
+    }
+    assert names == {
+        "shop/help/faq.md": "help/faq.md",
+        "shop/prices.md": "prices.md",
+        "clinic/help/faq.md": "faq.md",
+        "clinic/help/more/faq.md": "more/faq.md",
+    }
+    both = {source.name for source in read_sources([shop / "help", help]).sources}
+    assert both == {"shop/help/faq.md", "clinic/help/faq.md", "more/faq.md"}
+    once = read_sources([shop, shop / "prices.md"])
+    assert [source.name for source in once.sources] == ["prices.md", "help/faq.md"]
+
+
 def test_what_is_not_read_is_named_with_the_reason(tmp_path: Path) -> None:
     (tmp_path / "good.md").write_text("Good.", encoding="utf-8")
     (tmp_path / "same.md").write_text("Good.", encoding="utf-8")
