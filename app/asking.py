@@ -33,13 +33,14 @@ def ask(run: Path, order: "Order") -> "tuple[bool, bool, Change]":
             is changed then.
     """
     from seedbed.graphs.commands.carry_out import change_of
-    from seedbed.graphs.commands.orders import ORDERS
+    from seedbed.graphs.commands.orders import ORDERS, Steer
     from seedbed.memory.files.run_folder import open_for_reading
 
     folder = open_for_reading(run)
     name = next(name for name, shape in ORDERS.items() if shape is type(order))
     with reading(run), closing(folder.open_store()) as store:
-        change = change_of(order, store)
+        waiting = [one.arguments for one in store.waiting() if one.name == "steer"]
+        change = change_of(order, store, [Steer.model_validate(one) for one in waiting])
     running, done = hand(folder, name, order.model_dump(mode="json"), at_rest=name != "steer")
     return running, done, change
 

@@ -103,14 +103,6 @@ def steer(
     from seedbed.app.asking import give
     from seedbed.graphs.commands.orders import Steer, order_of
 
-    if not (add or guide or wish["drop"] or wish["weight"]):
-        raise click.UsageError("say what to change: --drop, --add, --weight or --guide")
-    if (wish["under"] or inside) and not add:
-        raise click.UsageError("--under and --inside say more of --add")
-    if inside and len(add) > 1:
-        raise click.UsageError("--inside is for one --add")
-    if wish["only"] and not guide:
-        raise click.UsageError("--for says which concept --guide is for")
     _refuse_long(*add, *guide, inside)
     asked = order_of(Steer, add=add, inside=inside, guide=guide, **wish)
     return give(run, asked, as_json=as_json)

@@ -5,7 +5,8 @@ A command is taken when its answer is journaled, so a process that is killed in 
 table. On a run that nobody works on, more rows and withdrawn ones are written at once; directives need the
 schedule and wait for `resume`."""
 
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,7 @@ from pydantic import ValidationError
 
 from seedbed.agent.making.parts import settled
 from seedbed.agent.planner.scheduling.answer import answer
-from seedbed.agent.planner.scheduling.directives import Guide, told
+from seedbed.agent.planner.scheduling.directives import Directive, Guide, told
 from seedbed.agent.planner.scheduling.roll import Roll
 from seedbed.agent.planner.scheduling.seats import draw_seats
 from seedbed.graphs.approval.orders import refuse
@@ -24,6 +25,7 @@ from seedbed.graphs.commands.orders import (
     Order,
     Plant,
     Redo,
+    Steer,
     Undo,
     directives,
     unheeded,
@@ -48,9 +50,9 @@ BEHIND = "files_behind"
 """Key of the run's values: whether `spec.yaml` and `plan.yaml` don't know of the last extension yet."""
 
 
-def change_of(order: Order, store: Store) -> Change:
-    """What a command means; nothing is changed. Raises UserFault: what it names isn't there or can't be had,
-    or the run has no plan yet."""
+def change_of(order: Order, store: Store, before: Sequence[Steer] = ()) -> Change:
+    """What a command means; nothing is changed. `before`: what will be carried out before it. Raises
+    UserFault: what it names isn't there or can't be had, or the run has no plan yet."""
     spec, plan = known(store)
     if isinstance(order, Extend):
         return more_rows(order, store, spec, plan)
@@ -65,7 +67,12 @@ def change_of(order: Order, store: Store) -> Change:
     if isinstance(order, Undo):
         return undo(order, store, spec, plan)
     now = standing(store, plan)
-    asked = directives(order, now)
+    asked: tuple[Directive, ...] = ()
+    for wish in (*before, order):
+        with suppress(*(() if wish is order else (UserFault,))):  # an earlier one is told when it's its turn
+            asked = directives(wish, now)
+            for one in asked:
+                now.heed(one.model_dump(mode="json"))
     return Change(spec, plan, told(asked), asked, tuple(unheeded(asked, spec, now)))
 
 

@@ -5,6 +5,7 @@ Names are looked up and faults are told before anything is changed. What a decis
 `reviewing.py`, carrying out all of them `carry_out.py`."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Annotated, Any, TypeVar
 
 from pydantic import Field, ValidationError
@@ -107,8 +108,10 @@ def order_of(shape: type[OneOrder], next_step: str = "nothing was changed", **sa
 
 
 def directives(wish: Steer, now: Standing) -> tuple[Directive, ...]:
-    """What a person's wish means for the plan as it stands. Raises UserFault: a concept isn't there, is named
-    by several, or can't be had: then nothing of it holds."""
+    """What a person's wish means for the plan as it stands, one word after the other. Raises UserFault:
+    nothing is asked; a concept isn't there, is named by several or can't be had. Nothing of it holds then."""
+    _refuse_half_said(wish)
+    now = replace(now, history=[*now.history], closed={*now.closed})
     if wish.part and wish.part not in now.trees:
         raise UserFault(f"there is no part {wish.part!r}", next_step=f"there are: {', '.join(now.trees)}")
     if (wish.drop or wish.add or wish.weight) and not now.open.total():
@@ -121,16 +124,22 @@ def directives(wish: Steer, now: Standing) -> tuple[Directive, ...]:
             "steer after that",
         )
     asked: list[Directive] = []
+
+    def ask(*more: Directive) -> None:
+        asked.extend(more)
+        for one in more:
+            now.heed(one.model_dump(mode="json"))
+
     for word in wish.drop:
-        asked += _drop(*find(word, now, wish.part), now)
-    dropped = {(one.part, one.leaf) for one in asked if isinstance(one, Prune)}
-    for part in sorted({part for part, _ in dropped}):
-        if all((part, leaf.id) in dropped | now.closed for leaf in now.trees[part].leaves()):
+        ask(*_drop(*find(word, now, wish.part), now))
+    for part in sorted({one.part for one in asked if isinstance(one, Prune)}):
+        if all((part, leaf.id) in now.closed for leaf in now.trees[part].leaves()):
             step = "keep one, or end the build: `seedbed stop RUN`"
             raise UserFault(f"that would leave no concept of {part} to make rows of", next_step=step)
     for word in wish.add:
-        asked.append(_add(word, wish, now, asked))
-    asked += [_weigh(*find(word, now, wish.part), factor, now) for word, factor in wish.weight]
+        ask(_add(word, wish, now))
+    for word, factor in wish.weight:
+        ask(_weigh(*find(word, now, wish.part), factor, now))
     places = [(part, "") for part in ([wish.part] if wish.part else now.trees)]
     if wish.only:
         named = [find(word, now, wish.part) for word in wish.only]
@@ -143,6 +152,18 @@ def directives(wish: Steer, now: Standing) -> tuple[Directive, ...]:
             for part, leaf in dict.fromkeys(places)
         ]
     return tuple(asked)
+
+
+def _refuse_half_said(wish: Steer) -> None:
+    rest = "nothing was changed"
+    if not (wish.drop or wish.add or wish.weight or wish.guide):
+        raise UserFault("say what to change: --drop, --add, --weight or --guide", next_step=rest)
+    if (wish.under or wish.inside) and not wish.add:
+        raise UserFault("--under and --inside say more of --add", next_step=rest)
+    if wish.inside and len(wish.add) > 1:
+        raise UserFault("--inside is for one --add", next_step=rest)
+    if wish.only and not wish.guide:
+        raise UserFault("--for says which concept --guide is for", next_step=rest)
 
 
 def find(word: str, now: Standing, part: str = "") -> tuple[str, Concept]:
@@ -201,7 +222,7 @@ def _drop(part: str, concept: Concept, now: Standing) -> list[Directive]:
     return [Prune(part=part, leaf=leaf.id, because="a person dropped it", by="person") for leaf in leaves]
 
 
-def _add(word: str, wish: Steer, now: Standing, asked: Sequence[Directive]) -> AddConcept:
+def _add(word: str, wish: Steer, now: Standing) -> AddConcept:
     name = " ".join(word.split())
     if not name:
         raise UserFault("--add: a concept needs a name", next_step="say it in a few words")
@@ -215,10 +236,9 @@ def _add(word: str, wish: Steer, now: Standing, asked: Sequence[Directive]) -> A
     if not tree.children(parent.id):
         hint = "put it beside others: --under a concept that has some"
         raise UserFault(f"{parent.name!r} has no concepts below it", next_step=hint)
-    new = [d.concept for d in asked if isinstance(d, AddConcept) and d.part == part]
-    if any(c.name.casefold() == name.casefold() for c in (*tree.concepts, *new)):
+    if any(c.name.casefold() == name.casefold() for c in tree.concepts):
         raise UserFault(f"there is a concept {name!r} already", next_step="`--weight` gives it more rows")
-    taken = [c.id for c in (*tree.concepts, *new)]
+    taken = [c.id for c in tree.concepts]
     concept = below(parent, name, taken, inside=" ".join(wish.inside.split()), labels=())
     return AddConcept(part=part, concept=concept, because="a person added it", by="person")
 

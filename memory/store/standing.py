@@ -32,6 +32,15 @@ class Standing:
         """Part → its tree."""
         return self.history[-1]
 
+    def heed(self, directive: Mapping[str, Any]) -> None:
+        """A directive, as JSON, was answered: concepts are closed or added."""
+        part = directive.get("part", "")
+        if directive["kind"] in ("prune", "expand"):
+            self.closed.add((part, directive["leaf"]))
+        if made := added(directive):
+            tree = grow(self.trees[part], [Concept.model_validate(c) for c in made])
+            self.history.append({**self.trees, part: tree})
+
 
 def standing(store: Store, plan: Plan) -> Standing:
     """Args:
@@ -47,12 +56,7 @@ def revised(store: Store, plan: Plan) -> Standing:
     approved."""
     found = Standing([{part.part: part.tree for part in plan.parts}])
     for directive in answered(store):
-        part = directive.get("part", "")
-        if directive["kind"] in ("prune", "expand"):
-            found.closed.add((part, directive["leaf"]))
-        if made := added(directive):
-            tree = grow(found.trees[part], [Concept.model_validate(c) for c in made])
-            found.history.append({**found.trees, part: tree})
+        found.heed(directive)
     return found
 
 

@@ -69,6 +69,11 @@ def test_each_flag_is_a_directive_by_a_person() -> None:
         (Steer(add=("x",), under="tours"), ONE, "has no concepts below it"),
         (Steer(add=("x",)), TWO, "name one with --part"),
         (Steer(guide=("x",), only=("nowhere",)), ONE, "there is no concept 'nowhere'"),
+        (Steer(), ONE, "say what to change"),
+        (Steer(drop=("tours",), under="all"), ONE, "--under and --inside say more of --add"),
+        (Steer(drop=("tours",), only=("bikes",)), ONE, "--for says which concept --guide is for"),
+        (Steer(drop=("tours",), weight=(("tours", 2.0),)), ONE, "'Tours' is dropped"),
+        (Steer(add=("Cargo", "cargo")), ONE, "there is a concept 'cargo' already"),
     ],
 )
 def test_what_cannot_be_had_is_refused_with_what_is_there(wish: Steer, now: Standing, said: str) -> None:

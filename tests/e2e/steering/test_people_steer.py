@@ -110,6 +110,12 @@ def test_a_stopped_run_obeys_when_it_is_resumed(program: Program) -> None:
     asked = seedbed("steer", run, *words, "--guide", "Write in haste.", "--for", kept["id"])
     assert asked.exit_code == 0, asked.stderr
     assert "seedbed resume" in asked.stderr
+    for against, said in (
+        (("--weight", gone["name"], "2"), "dropped"),
+        (("--add", "winter storage"), "already"),
+    ):
+        refused = seedbed("steer", run, *against)
+        assert refused.exit_code == 2 and said in refused.stderr, refused.stderr
     again = program("resume", "run", "--yes")
     assert again.code in (0, 1), again.err
     assert "a person, after" in again.err
