@@ -2,7 +2,7 @@
 
 Each stage looks in the store first: what an earlier process has done is loaded, not done again."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
@@ -134,15 +134,21 @@ async def curate(run: Run) -> None:
 
 
 def _tell_examples(run: Run) -> None:
-    """Say how many of the person's rows are rows of the dataset now."""
-    briefs = ((one, brief) for one, brief in run.store.briefs() if brief and brief.method == GIVEN.name)
-    found = ((brief, run.store.candidate(number)) for number, brief in briefs)
-    taken = Counter(brief.cell.part for brief, one in found if one and one.verdict.state == "accepted")
+    """Say how many of the person's rows are rows of the dataset now, and why the others aren't."""
+    ends: dict[str, Counter[str]] = defaultdict(Counter)
+    for number, brief in run.store.briefs():
+        if brief and brief.method == GIVEN.name and (one := run.store.candidate(number)):
+            refused = one.verdict.state != "accepted"
+            ends[brief.cell.part][one.verdict.reasons[0].code if refused else ""] += 1
     for part in run.known_spec().parts:
-        rows = len(run.resources.examples.get(part.name, ()))
-        if rows > taken[part.name]:
-            why = "no seat fits the others" if part.recipe else "only a recipe's rows can be given"
-            run.observer.said(f"{part.name}: {taken[part.name]} of {rows} examples are in the dataset: {why}")
+        rows, mine = len(run.resources.examples.get(part.name, ())), ends[part.name]
+        rest, taken = rows - mine.total(), mine.pop("", 0)
+        fits = "no seat fits" if part.recipe else "only a recipe's rows can be given:"
+        why = [f"{code}: {number}" for code, number in mine.most_common()]
+        why += [f"{fits} {rest}"] if rest > 0 else []
+        if rows > taken:
+            said = f"{taken} of {rows} examples are in the dataset ({'; '.join(why)})"
+            run.observer.said(f"{part.name}: {said}")
 
 
 async def evaluate(run: Run) -> None:

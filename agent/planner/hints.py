@@ -56,7 +56,8 @@ class Hints(Frozen):
         personas go to the parts that take them; the rest replaces.
 
         Raises:
-            UserFault: fewer rows than a part needs; no part takes a world or personas.
+            UserFault: fewer rows than a part needs; no part takes a world or personas; examples or real rows
+                are to be used, and none are named.
             pydantic.ValidationError: the result is no spec."""
         replaced = "knowledge include_examples steer_by allow_verbatim gold budget max_concurrent planning"
         found = ((name, getattr(self, name)) for name in replaced.split())
@@ -82,7 +83,14 @@ class Hints(Frozen):
                 what = f"nothing that is asked for takes it: it is for {takers}"
                 step = "leave it out, or ask for such rows (docs/talks.md)"
                 raise UserFault(what, where=f"--{flag} {path}", next_step=step)
-        return Spec.model_validate(spec.model_copy(update=changes).model_dump())
+        made = Spec.model_validate(spec.model_copy(update=changes).model_dump())
+        if self.include_examples and not made.examples:
+            step = "name some with --examples FILE"
+            raise UserFault("there are no examples", where="--include-examples", next_step=step)
+        if self.allow_verbatim and not made.steer_by:
+            step = "name a file of real rows with --steer-by FILE"
+            raise UserFault("there are no real rows to show", where="--allow-verbatim", next_step=step)
+        return made
 
     def _files(self, part: Part) -> dict[str, str]:
         """The files of talks for a part; whether a recipe takes them is known once it is expanded."""

@@ -66,10 +66,10 @@ def inspect(
 
     wish = {name: value for name, value in chosen.items() if value}
     rows = rows or bool(wish or page or per_page)
-    if bool(row) + rejected + plan + bool(why_not) + bool(diff) + bool(call) + rows > 1:
+    if (row is not None) + rejected + plan + bool(why_not) + bool(diff) + bool(call) + rows > 1:
         raise click.UsageError("give one of ROW, --rejected, --plan, --why-not, --diff, --call and --rows")
     with reading(run), open_run(run) as view:
-        if row:
+        if row is not None:
             found, pieces = _row(view, row)
         elif rejected:
             found, pieces = _rejected(view)

@@ -320,7 +320,7 @@ class RunView:
         format: str = "jsonl",
         out: Path | str | None = None,
         *,
-        split: str = "",
+        split: str | Mapping[str, float] = "",
         seed: int | None = None,
         columns: Sequence[str] = (),
         raw_cells: bool = False,
@@ -329,12 +329,15 @@ class RunView:
 
         Args:
             out: A file or folder; None: `export` in the run's folder, for `hf` `export/hf`.
+            split: Name → share, or that as `train=0.8,test=0.2`.
             seed: Of order and split; None: the run's.
             raw_cells: No quote before cells of CSV that a spreadsheet would run as formulas.
 
         Raises:
             UserFault: a wrong format, split or column, no rows, or a place that can't be written.
         """
+        if not isinstance(split, str):
+            split = ",".join(f"{name}={share}" for name, share in split.items())
         wish = ExportWish(format, self.spec.seed if seed is None else seed, split, tuple(columns), raw_cells)
         path = Path(out) if out else place(self.path, format)
         return write_export(self.store, self.spec, wish, path)

@@ -43,6 +43,8 @@ def test_a_run_is_a_value(run_path: Path, tmp_path: Path) -> None:
         assert row.id == rows[0]["id"]
         assert row.fields.items() <= rows[0].items()
         assert row.why()["id"] == row.id
+        halves = run.export("jsonl", tmp_path / "halves.jsonl", split={"train": 0.5, "test": 0.5})
+        assert {file.name for file in halves.files} == {"halves-train.jsonl", "halves-test.jsonl"}
         done = run.export("alpaca", tmp_path / "rows.json", columns=["grade"])
         assert done.files == {tmp_path / "rows.json": 9}
     with pytest.raises(seedbed.UserFault, match="there is no run"):

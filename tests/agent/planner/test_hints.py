@@ -35,6 +35,15 @@ def test_a_flag_that_no_part_takes_is_refused() -> None:
         Hints(personas="people.jsonl").applied_to(Spec(parts=(SUMS,)))
 
 
+def test_examples_and_real_rows_that_are_not_named_cannot_be_used() -> None:
+    spec = Spec(parts=(SUMS,))
+    with pytest.raises(UserFault, match="--include-examples: there are no examples"):
+        Hints(include_examples=True).applied_to(spec)
+    with pytest.raises(UserFault, match="--allow-verbatim: there are no real rows"):
+        Hints(allow_verbatim=True).applied_to(spec)
+    assert Hints(include_examples=True, examples=("mine.jsonl",)).applied_to(spec).include_examples
+
+
 async def test_personas_go_to_the_talks_of_a_request(tmp_path: Path) -> None:
     (tmp_path / "docs").mkdir()
     hints = Hints(personas="people.jsonl", sources=("docs",))
