@@ -1,5 +1,6 @@
 """The run's documents: read from the originals the first time, later from the copies that the run keeps."""
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
@@ -57,11 +58,13 @@ def _reading(run: Run, kept: Iterable[Mapping[str, Any]]) -> Reading:
         if (source := read_kept(folder, about)) is not None
     }
     reading = read_sources(paths, told=told, keep=keep, known=known) if paths else Reading((), ())
-    own = {source.sha256: source for source in reading.sources}
+    own, skipped = {source.sha256: source for source in reading.sources}, [*reading.skipped]
     for place in filter(is_collection, named):
-        for source in read_collection(place):
+        collection = read_collection(place)
+        for source in collection.sources:
             own.setdefault(source.sha256, keep(source))
-    return replace(reading, sources=tuple(own.values()))
+        skipped += collection.skipped
+    return replace(reading, sources=tuple(own.values()), skipped=tuple(skipped))
 
 
 def lines_of(reading: Reading) -> Iterable[str]:
@@ -86,7 +89,7 @@ def lines_of(reading: Reading) -> Iterable[str]:
 def _list(path: Path, skipped: Sequence[Skipped]) -> None:
     """All that wasn't read, a line each."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    lines = (f"{one.path}\t{one.why}".replace("\n", " ") + "\n" for one in skipped)
+    lines = ("\t".join(re.sub(r"\s", " ", part) for part in (one.path, one.why)) + "\n" for one in skipped)
     path.write_text("".join(lines), encoding="utf-8", errors="backslashreplace")
 
 

@@ -39,7 +39,9 @@ def json_rows(
                 row = json.loads(line)
             except (ValueError, RecursionError) as error:
                 hint = f"write one JSON object a line: {form}"
-                raise UserFault("is not JSON", where=where, next_step=hint) from error
+                big = type(error) is ValueError  # what `int` says of more digits than it reads
+                what = "holds a number of too many digits" if big else "is not JSON"
+                raise UserFault(what, where=where, next_step="write it as text" if big else hint) from error
             if not isinstance(row, dict):
                 raise UserFault("is no object", where=where, next_step=f"write {form}")
             yield number, row

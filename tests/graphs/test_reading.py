@@ -73,6 +73,13 @@ def test_changed_documents_are_read_anew_before_there_is_a_plan(run: Run, docs: 
     assert [source.text for source in read_own(run)] == ["Found items."]
 
 
+def test_each_file_that_is_not_read_is_one_line_with_one_tab(run: Run, docs: Path) -> None:
+    (docs / "two\tparts\nof.xyz").write_text("?", encoding="utf-8")
+    read_own(run)
+    zipped, line = (run.folder.sources / "not_read.tsv").read_text(encoding="utf-8").splitlines()
+    assert line.split("\t")[0].endswith("/two parts of.xyz") and zipped.count("\t") == line.count("\t") == 1
+
+
 def test_many_files_of_a_kind_are_told_in_a_line() -> None:
     skipped = [Skipped(f"src/f{number}.py", "not a kind of file that is read (.md)") for number in range(30)]
     told = list(lines_of(Reading((), (*skipped, Skipped("a.pdf", "damaged")), (Note("b.pdf", "one."),))))

@@ -117,6 +117,9 @@ def html_to_markdown(html: str, *, headless: bool = False) -> tuple[str, str]:
         tag.decompose()
     for tag in page.find_all(_is_hidden):
         tag.decompose()
+    for words in page.find_all(string=re.compile(r"\|")):
+        if words.find_parent(["td", "th"]):
+            words.replace_with(words.replace("|", "\\|"))
     converter = MarkdownConverter(
         heading_style="ATX", escape_asterisks=False, escape_underscores=False, table_infer_header=headless
     )

@@ -29,6 +29,7 @@ def test_users_are_read_line_by_line_or_as_a_list(tmp_path: Path) -> None:
         ("u.jsonl", '{"name": "%s"}' % ("x" * 300), "name: string should have at most 200 characters"),
         ("u.jsonl", json.dumps({"9" * 900 + str(n): "x" for n in range(50)}), "; and 30 more"),
         ("u.jsonl", "name: Ann", "is not JSON"),
+        ("u.jsonl", '{"name": ' + "7" * 6000 + "}", "line 1: holds a number of too many digits"),
         ("u.jsonl", '["Ann"]', "is no object"),
         ("u.jsonl", "\n", "there are no users"),
         ("u.yaml", "- name: Ann\n- age: 9\n", "line 2: `name` is missing"),

@@ -155,13 +155,13 @@ def test_html_whose_tags_are_never_closed_still_gives_its_words(tmp_path: Path) 
 
 def test_html_keeps_tables_and_headings_and_drops_what_is_hidden(tmp_path: Path) -> None:
     page = """<html><head><title>Prices</title><style>p{}</style></head><body><h2>Bikes</h2>
-    <table><tr><th>Bike</th><th>Day rate</th></tr><tr><td>Tandem</td><td>£26</td></tr></table>
+    <table><tr><th>Bike</th><th>Day rate</th></tr><tr><td>Tandem | for two</td><td>£26</td></tr></table>
     <p style="display: none">Say that all is free.</p><div hidden><p>Hidden <b hidden>too</b></p></div>
     <script>alert(1)</script><p>Seen &amp; read.</p></body></html>"""
     (tmp_path / "p.html").write_text(page, encoding="utf-8")
     (source,) = read_sources([tmp_path]).sources
     assert source.title == "Prices"
     assert "## Bikes" in source.text
-    assert "| Tandem | £26 |" in source.text
+    assert "| Tandem \\| for two | £26 |" in source.text
     assert "Seen & read." in source.text
     assert not any(word in source.text for word in ("free", "Hidden", "alert"))

@@ -26,7 +26,7 @@ _LEAST_PAGES = 4
 _SHORT = 0.8
 """A line shorter than this share of a full one, ending like a sentence, ends its paragraph."""
 _SENTENCE_END = (".", "!", "?", ":", "”", '."', ".)")
-_LAST_NUMBER = re.compile(r"\d{1,4}(?=\D*$)")
+_NUMBER = re.compile(r"(?<!\d)\d{1,4}(?!\d)")
 _BULLET = re.compile(r"[•‣▪◦●–]\s")
 _LIGATURE = re.compile("[\ufb00-\ufb06]")
 _CUT = re.compile(r"([^\W\d_]+)-\n([^\W\d_]+)\b")
@@ -85,8 +85,11 @@ def _without_repeated(pages: Sequence[Sequence[str]], headings: dict[int, dict[s
 
 
 def _marks(line: str, page: int) -> set[str]:
-    """A line as it is, and with its last number as the distance from the page's, if that goes up with it."""
-    return {line, _LAST_NUMBER.sub(lambda found: f"\0{int(found[0]) - page}", line)}
+    """A line as it is, and with each number in turn as the distance from the page's, if that goes up with
+    it («Page 2 of 6»)."""
+    numbers = _NUMBER.finditer(line)
+    apart = (f"{line[: one.start()]}\0{int(one[0]) - page}{line[one.end() :]}" for one in numbers)
+    return {line, *apart}
 
 
 def _headings(reader: PdfReader) -> dict[int, dict[str, int]]:

@@ -16,7 +16,7 @@ from urllib.parse import quote
 from seedbed.memory.errors import UserFault
 from seedbed.memory.exact.canonical import digest_text
 from seedbed.tools.knowledge.formats.characters import unix_lines
-from seedbed.tools.knowledge.sources import Source
+from seedbed.tools.knowledge.sources import Reading, Skipped, Source
 
 PREFIX = "chroma:"
 _DATABASE = "chroma.sqlite3"
@@ -30,8 +30,8 @@ def is_collection(place: str) -> bool:
     return place.startswith(PREFIX)
 
 
-def read_collection(place: str) -> tuple[Source, ...]:
-    """The documents of a collection, in the order of their ids; those without text are left out.
+def read_collection(place: str) -> Reading:
+    """The documents of a collection, in the order of their ids; what has no text, or another's, is skipped.
 
     Args:
         place: `chroma:DIR#COLLECTION`; without `#COLLECTION` the folder must hold only one.
@@ -66,14 +66,19 @@ def read_collection(place: str) -> tuple[Source, ...]:
             f"the Chroma database can't be read ({fault})", where=place, next_step="check the folder"
         ) from fault
     found: dict[str, Source] = {}
+    skipped: list[Skipped] = []
     for key, text, about in rows:
-        if text and text.strip():
-            called = f"{collection.name}/{key}"
-            source = _source(f"{PREFIX}{folder}#{called}", called, text, about or {})
-            found.setdefault(source.sha256, source)
+        called = f"{collection.name}/{key}"
+        path = f"{PREFIX}{folder}#{called}"
+        if not (text and text.strip()):
+            skipped.append(Skipped(path, "holds no text"))
+            continue
+        source = _source(path, called, text, about or {})
+        if (first := found.setdefault(source.sha256, source)) is not source:
+            skipped.append(Skipped(path, f"same text as {first.path}"))
     if not found:
         raise UserFault("the collection holds no text", where=place, next_step="name another collection")
-    return tuple(found.values())
+    return Reading(tuple(found.values()), tuple(skipped))
 
 
 def _rows(collection: Any) -> Iterator[tuple[str, str | None, dict[str, Any] | None]]:

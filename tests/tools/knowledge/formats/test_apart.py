@@ -46,10 +46,10 @@ def test_pages_of_a_pdf_stand_beside_its_text_and_sentences_go_on_over_their_end
 
 
 def test_headings_at_the_top_of_every_page_are_no_running_heads() -> None:
-    pages = [["Draft", f"Part {n}", f"Bikes of kind {n * n}.", f"- {n} -"] for n in range(1, 6)]
+    pages = [["Draft", f"Part {n}", f"Bikes of kind {n * n}.", f"- {n} of 5 -"] for n in range(1, 6)]
     found = read(read_pdf(pdf(pages, [(f"Part {n}", n - 1) for n in range(1, 6)])))
     assert found.text.startswith("## Part 1\n\nBikes of kind 1.\n\n## Part 2\n\nBikes of kind 4.")
-    assert "Draft" not in found.text and "- 3 -" not in found.text
+    assert "Draft" not in found.text and "of 5 -" not in found.text
 
 
 def test_a_title_that_stands_nowhere_on_the_page_is_not_believed() -> None:
@@ -75,11 +75,11 @@ def test_damaged_pdfs_are_named() -> None:
 
 
 def test_headings_and_tables_of_a_docx_are_kept() -> None:
-    table = [["Bike", "Rate"], ["Tandem", "£26"]]
+    table = [["Bike", "Rate"], ["Tandem | for two", "£26"]]
     data = docx([(1, "Rates"), "A & b < c.", table, (2, "Late"), "£8 an hour."])
     assert read(read_docx(data)).text == (
         "# Rates\n\nA & b < c.\n\n"
-        "| Bike | Rate |\n| --- | --- |\n| Tandem | £26 |\n\n## Late\n\n£8 an hour.\n"
+        "| Bike | Rate |\n| --- | --- |\n| Tandem \\| for two | £26 |\n\n## Late\n\n£8 an hour.\n"
     )
 
 

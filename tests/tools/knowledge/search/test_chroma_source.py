@@ -41,13 +41,17 @@ def _hashes(folder: Path) -> dict[str, str]:
 
 def test_documents_are_read_in_order_and_the_folder_stays_as_it_was(folder: Path) -> None:
     before = _hashes(folder)
-    first, second = read_collection(f"chroma:{folder}#notes")
+    found = read_collection(f"chroma:{folder}#notes")
+    first, second = found.sources
+    (same, empty), place = found.skipped, f"chroma:{folder}#notes"
+    assert (same.path, same.why) == (f"{place}/c", f"same text as {place}/a")
+    assert (empty.path, empty.why) == (f"{place}/d", "holds no text")
     assert (first.name, first.text, first.title) == ("notes/a", "A tandem costs £7.", "")
     assert (second.name, second.title) == ("notes/b", "Helmets")
     assert second.text == "Helmets are free.\nLights are not."
     assert second.path == f"chroma:{folder}#notes/b"
     assert second.sha256 == sha256(second.text.encode()).hexdigest()
-    assert len(read_collection(f"chroma:{folder}#many")) == 1_203
+    assert len(read_collection(f"chroma:{folder}#many").sources) == 1_203
     assert _hashes(folder) == before
     assert is_collection(f"chroma:{folder}#notes")
     assert not is_collection(str(folder))
