@@ -77,6 +77,18 @@ def _check_targets(
                 draft.faults.say(path, f"`{name}` is no field; did you mean `{close}`?")
 
 
+def _never_ends(schema: Mapping[str, Any], how: Said) -> str:
+    """Why no talk of so many messages ends as it has to; empty: some do."""
+    least, most, odd = schema.get("minItems", 0), schema.get("maxItems", 64), 0
+    told = "is written at once, so that the assistant ends"
+    if isinstance(how, Talk):
+        if how.last == "any" or how.world:  # where calls of tools may stand between
+            return ""
+        odd, told = int(how.first == how.last), f"begins with the {how.first} and ends with the {how.last}"
+    number = "an odd number of messages" if odd else "an even number of messages, two at least"
+    return f"{told}: {number}" if most - (most % 2 != odd) < max(2 - odd, least) else ""
+
+
 def _step(targets: tuple[str, ...], path: Path, how: Said, raw: Mapping[str, Any], draft: Draft) -> Step:
     kind, one = cast(How, type(how).__name__.lower()), draft.field(targets[0])
     if len(targets) > 1 and kind not in ("write", "repeat", "generate"):
@@ -89,13 +101,9 @@ def _step(targets: tuple[str, ...], path: Path, how: Said, raw: Mapping[str, Any
     if isinstance(how, Talk) and how.errand:
         planned = (name for name, made_by in draft.made.items() if made_by == "generate")
         draft.known((*path, "errand"), "errand", how.errand, planned)
-    for talk in (draft.field(name) for name in targets if kind in ("write", "repeat")):
-        if talk and talk.kind == "messages":
-            least, most = talk.json_schema.get("minItems", 0), talk.json_schema.get("maxItems", 64)
-            if most - most % 2 < max(2, least):
-                told = (
-                    "is written at once, so that the assistant ends: an even number of messages, two at least"
-                )
+    if kind in ("write", "repeat", "talk"):
+        for talk in (draft.field(name) for name in targets):
+            if talk and talk.kind == "messages" and (told := _never_ends(talk.json_schema, how)):
                 draft.faults.say(draft.place(talk.name), told)
     quoted = one and "quote" in str(one.json_schema.get("properties", one.json_schema))
     if isinstance(how, Pick) and how.pick == "passages" and one and not quoted:

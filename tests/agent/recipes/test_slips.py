@@ -51,6 +51,23 @@ def test_faults_come_in_one_order_whatever_the_process() -> None:
     assert len(said) == 1 and b"`billing` of its values" in said.pop()
 
 
+@pytest.mark.parametrize(
+    ("shape", "more", "says"),
+    [
+        ("messages 5", "", "begins with the user and ends with the assistant: an even number of messages"),
+        ("messages 6", ", last: user", "begins with the user and ends with the user: an odd number"),
+        ("messages 5", ", last: user", ""),
+        ("messages 5", ", last: any", ""),
+        ("messages 5", ", world: calculator", ""),
+        ("messages 5..6", "", ""),
+    ],
+)
+def test_a_talk_has_a_number_of_messages_that_can_end_it(shape: str, more: str, says: str) -> None:
+    talk = f"make: {{chat: {{talk: {{user: Ask., assistant: Answer.}}{more}}}}}"
+    found = faults(f"recipe: chats\nabout: Chats\nrow: {{chat: {shape}}}\n{talk}\n")
+    assert len(found) == bool(says) and says in "".join(found)
+
+
 def test_what_is_taken_from_one_text_needn_t_be_compared() -> None:
     taken = (
         "recipe: ads",
