@@ -35,8 +35,9 @@ _BRACKETS = re.compile(r"\((?P<it>[^()]*(?:\([^()]*\)[^()]*)*)\)")
 _LISTED = re.compile(r"\blabels?\s*:\s*(?P<it>[^.;()]+)", re.I)
 _BY = re.compile(r"\bby\s+(?P<it>[a-z]+)\b", re.I)
 _TOPIC = re.compile(
-    r"\b(?P<for>for|about|on|regarding)\s+"
-    r"(?P<it>(?!training|train|testing|fine-?tuning|evaluat|teaching)[^,.;:()]+?)"
+    r"\b(?:(?:about|on|regarding)\s+"
+    r"|(?P<for>for)\s+(?!(?:training|train|testing|fine-?tuning|evaluat\w*|teaching)\b))"
+    r"(?P<it>[^,.;:()]+?)"
     r"(?=\s*(?:[,.;:()]|$|\b(?:by|with|in|labels?|labelled|each)\b))",
     re.I,
 )
@@ -115,7 +116,7 @@ def _part(text: str, number: Number | None, noun: re.Match[str], firm: str) -> A
         listed = (take(pattern) for pattern in (_BRACKETS, _LISTED) if pattern.search(text))
         labels = next((items for one in listed if len(items := items_of(one)) > 1), ())
     its = take(_ITS) if firm else ""
-    only_for = (found := _TOPIC.search(text)) is not None and found["for"].lower() == "for"
+    only_for = bool((found := _TOPIC.search(text)) and found["for"])
     topic = f"{firm} (its {its})" if its else take(_TOPIC)
     about = take(_BY).lower() if source == "labels" else ""
     strange = [word for word in before if source != "labels" and word.lower() not in _BEFORE[source].split()]

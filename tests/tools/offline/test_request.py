@@ -60,6 +60,8 @@ def test_levels_turns_and_language() -> None:
         ("60 tickets by intent (a, b), hard ones included", ("hard ones included",), ""),
         ("120 math problems for 5th graders", ("5th graders",), ""),
         ("200 algebra word problems", (), "algebra problems"),
+        ("40 math problems about trains", (), "trains problems"),
+        ("40 math problems for training a model", ("training a model",), ""),
         ("500 tweets, stance for, against or neutral", ("stance", "against or neutral"), ""),
     ],
 )
