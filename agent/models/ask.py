@@ -318,7 +318,8 @@ class Client:
                 return await call.once(gone_out, self.ledger, self._pace)
 
         async def word() -> bool:
-            if call.keeping is keep and self.ledger.fits(call.charge):
+            # What is for no row isn't done without: whoever reads the request, say.
+            if call.row and self.ledger.fits(call.charge):
                 with suppress(*FAULTS):
                     return bool(await once(lambda: None, call.of_a_word()))
             return False

@@ -1,21 +1,25 @@
-"""While an endpoint is down another answers in its place, and who answered is what is charged and kept."""
+"""While an endpoint is down another answers in its place, and who answered is what is charged and kept. One
+that answers others isn't down for the request that it never answers."""
 
 import asyncio
+import json
+from collections import Counter
 from collections.abc import AsyncIterator
 from contextlib import ExitStack, asynccontextmanager
 from dataclasses import replace
 from functools import partial
+from typing import Any
 
 import pytest
 
 from seedbed.agent.models.ask import Client
 from seedbed.agent.models.endpoint import fallback_of
-from seedbed.memory.errors import EndpointDown
+from seedbed.memory.errors import AnswerFault, EndpointDown
 from seedbed.memory.profile import SKILLS, Quirks
 from seedbed.memory.spec import Price
 from seedbed.memory.store.sql import SqlStore
 from tests.agent.models.conftest import client_at
-from tests.agent.models.test_ask import ask
+from tests.agent.models.test_ask import PURPOSE, ask
 from tests.agent.models.test_flow import Reply, replied
 from tests.agent.scripted import able
 from tests.loopback import Request, loopback
@@ -118,3 +122,24 @@ async def test_a_model_that_can_less_answers_in_nobodys_place(store: SqlStore) -
         with pytest.raises(EndpointDown):
             await by(client, 2, 20)
     assert not ends.bodies["other"]
+
+
+async def test_a_request_for_which_all_wait_is_given_up_once_words_are_answered(
+    store: SqlStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("seedbed.agent.models.deliver._wait", lambda state: 0.01)
+    words: list[dict[str, Any]] = []
+
+    def answer(request: Request) -> Reply:
+        asked = json.loads(request.body or "{}")
+        words.extend([asked] if "word" in str(asked.get("messages"))[-8:] else [])
+        return replied() if asked in words else replied(500, {})
+
+    with loopback(answer) as address:
+        async with client_at(store, f"{address}/v1", patience=1.0) as client:
+            with pytest.raises(AnswerFault, match=r"unanswered: http 500 .* 10 times"):
+                await ask(client, 1, purpose=replace(PURPOSE, row=1))
+            with pytest.raises(EndpointDown, match="http 500"):  # what is for no row holds the build up
+                await ask(client, 2)
+    assert len(words) == 3 and not any("response_format" in body for body in words)
+    assert Counter(row.state for row in store.deliveries(f"{1:064d}")) == {"failed": 10, "settled": 3}

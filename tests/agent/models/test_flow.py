@@ -5,7 +5,6 @@ import gc
 import json
 import math
 import time
-from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -336,26 +335,6 @@ async def test_of_two_answers_the_first_counts_and_a_cancellation_from_outside_s
         await asyncio.sleep(0.05)
     sent[2].set_result("instead")
     assert await instead == "instead" and sent[0].cancelled()
-
-
-async def test_a_request_for_which_all_wait_is_given_up_once_words_are_answered(
-    store: SqlStore, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("seedbed.agent.models.deliver._wait", lambda state: 0.01)
-    words: list[dict[str, Any]] = []
-
-    def answer(request: Request) -> Reply:
-        asked = json.loads(request.body or "{}")
-        words.extend([asked] if "word" in str(asked.get("messages"))[-8:] else [])
-        return replied() if asked in words else replied(500, {})
-
-    with loopback(answer) as address:
-        async with client_at(store, f"{address}/v1") as client:
-            with pytest.raises(AnswerFault, match=r"unanswered: http 500 .* 10 times"):
-                await ask(client, 1)
-    assert len(words) == 3 and not any("response_format" in body for body in words)
-    assert not store.answers_of(f"{1:064d}")
-    assert Counter(row.state for row in store.deliveries(f"{1:064d}")) == {"failed": 10, "settled": 3}
 
 
 async def test_a_process_that_was_held_up_reads_what_came_before_it_sends_anything_twice() -> None:
