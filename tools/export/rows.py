@@ -67,8 +67,7 @@ def _families(own: Mapping[int, str], made: Mapping[str, int], store: Store) -> 
 
     Args:
         own: Candidate → the group of its own material, or its row's id.
-        made: Digest of a row → its candidate.
-    """
+        made: Digest of a row → its candidate."""
     joined: nx.Graph[str] = nx.Graph()
     joined.add_nodes_from(own.values())
     for number, brief in store.briefs():

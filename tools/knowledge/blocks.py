@@ -1,7 +1,6 @@
 """A Markdown or plain text as blocks: headings, paragraphs, list items, tables, code; each with its place.
 
-markdown-it-py finds the structure and takes the marks off; this file adds exact offsets.
-"""
+markdown-it-py finds the structure and takes the marks off; this file adds exact offsets."""
 
 import re
 from collections.abc import Iterator

@@ -2,8 +2,7 @@
 
 A passage knows its blocks (with their headings and offsets), so that whoever cites it can show the very
 place. Short sections next to each other share a passage; a long table or code block is cut between its lines.
-Texts and blocks of sources that a run keeps stay on the disk: ten thousand documents fill no memory.
-"""
+Texts and blocks of sources that a run keeps stay on the disk: ten thousand documents fill no memory."""
 
 import re
 from collections import Counter

@@ -1,8 +1,7 @@
 """Where sentences begin and end in a plain text: by rule, no model.
 
 A full stop ends a sentence unless it belongs to an abbreviation, an initial, a number or an ellipsis inside
-one. Tested for English.
-"""
+one. Tested for English."""
 
 import re
 from itertools import pairwise

@@ -1,7 +1,6 @@
 """Plain words that ask for rows of the offline sources, read by rule: «N rows about X by Y (a, b and c)».
 
-Only this form is read. What is left over is told, so that nobody takes it for kept.
-"""
+Only this form is read. What is left over is told, so that nobody takes it for kept."""
 
 import re
 from collections.abc import Iterator
@@ -75,11 +74,8 @@ class Asked:
 
 
 def read_request(words: str) -> tuple[Asked, ...]:
-    """What a request asks for, part by part; nothing where no noun of these sources stands in it.
-
-    Args:
-        words: The request without paths, budget and language (`tools/requests/limits.py`).
-    """
+    """What a request asks for, part by part; nothing where no noun of these sources stands in it. `words`:
+    the request without paths, budget and language (`tools/requests/limits.py`)."""
     counted = [(one, noun) for one in numbers_in(words) if (noun := _ROWS.match(words, one.end))]
     cuts: list[tuple[Number | None, re.Match[str]]] = [*counted]
     if not cuts and (noun := _ROWS.search(words)):

@@ -1,6 +1,5 @@
 """Numbers in a request: `600`, `2,000`, `1.5k`, `three hundred and fifty`, `two dozen`. Says what number
-stands where. Knows nothing of what is counted.
-"""
+stands where. Knows nothing of what is counted."""
 
 import re
 from dataclasses import dataclass

@@ -1,8 +1,7 @@
 """What is checked of one row, by kind: expression, calculations, equivalence, program, claims, toolcalls.
 
 A kind gives a row's fields to a check of recipes, which has no model to ask. Nothing here knows files, order
-or several rows (`rows.py`). What a text may cost is bounded in the checks, their workers and the sandbox.
-"""
+or several rows (`rows.py`). What a text may cost is bounded in the checks, their workers and the sandbox."""
 
 import asyncio
 from collections.abc import Callable, Mapping, Sequence

@@ -4,8 +4,7 @@ An account or card whose check digits are right may be somebody's, and so may a 
 country's plan. Held are those that fail their checksum or were set aside by those who assign them: telephone
 numbers for films and books by Ofcom (UK), Bundesnetzagentur (Mitteilung 148/2021), Arcep (plan national de
 numérotation) and NANPA (555-01xx); domains by RFC 2606 and 6761; addresses by IANA; test cards by the card
-networks; example IBANs by SWIFT's registry. Names and postal addresses can't be told.
-"""
+networks; example IBANs by SWIFT's registry. Names and postal addresses can't be told."""
 
 import re
 from collections.abc import Iterator

@@ -1,8 +1,7 @@
 """Charts of report and viewer, drawn by pygal: SVG without script, style or anything from elsewhere.
 
 Colours are variables of the page's sheet: `--chart-1` to `-3`, `--soft` for words, `--line` for guides.
-Each chart stands beside its numbers as text.
-"""
+Each chart stands beside its numbers as text."""
 
 import re
 import sys
@@ -45,8 +44,7 @@ def quality(history: Sequence[Mapping[str, Any]], changes: Iterable[int]) -> str
         changes: After how many candidates the plan was changed (upright, dotted).
 
     Returns:
-        SVG for a page, safe in HTML; empty where there are less than two critiques.
-    """
+        SVG for a page, safe in HTML; empty where there are less than two critiques."""
     points = thinned(history, _POINTS)
     band: _Line = []
     for known, some in groupby(points, lambda one: None not in (one["low"], one["high"])):
@@ -75,8 +73,7 @@ def cost(history: Sequence[Mapping[str, Any]], changes: Iterable[int]) -> str:
 def _pygal() -> Any:
     """The library, without the finder of modules that it leaves behind for plugins that bring maps.
 
-    Python 3.11 warns of that one wherever an import fails.
-    """
+    Python 3.11 warns of that one wherever an import fails."""
     import pygal
 
     sys.meta_path[:] = [one for one in sys.meta_path if not type(one).__module__.startswith("pygal")]
@@ -158,11 +155,8 @@ def _svg(chart: Any, name: str, title: str, said: str, looks: _Looks) -> str:
 
 
 def _take(drawn: Any, into: ElementTree.Element, looks: _Looks, inside: tuple[str, ...]) -> None:
-    """Copy shapes and words, with looks of our own in place of pygal's classes.
-
-    Args:
-        inside: The classes of what it lies in.
-    """
+    """Copy shapes and words, with looks of our own in place of pygal's classes. `inside`: the classes of what
+    it lies in."""
     for one in drawn:
         classes = (*inside, *one.get("class", "").split())
         if one.tag not in _TAGS or {"background", "tooltip"} & {*classes}:

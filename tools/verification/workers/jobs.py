@@ -1,7 +1,6 @@
 """What a worker can be asked: named jobs of `equivalence.py`, and what is loaded before the first one.
 
-It does not know processes or limits. A job takes texts and gives (ok, result, reason).
-"""
+It does not know processes or limits. A job takes texts and gives (ok, result, reason)."""
 
 from collections.abc import Mapping
 from contextlib import suppress
@@ -48,8 +47,7 @@ _COMPUTED = (
 def warm() -> None:
     """Load what the jobs need and make the tables of parser and sympy, always the same way.
 
-    Sympy tries random points to see whether something is zero, and orders sets by the numbers of dummies.
-    """
+    Sympy tries random points to see whether something is zero, and orders sets by the numbers of dummies."""
     Dummy._base_dummy_index = _FIRST_DUMMY
     for a, b in _COMPARED:
         with suppress(ExpressionFault):
