@@ -92,18 +92,14 @@ def chunk_sources(sources: Iterable[Source]) -> tuple[Chunk, ...]:
 
 def chunk_source(source: Source) -> Iterator[Chunk]:
     """Passages of one source, in the order of the text."""
-    for number, (start, end, under) in enumerate(_passages(source)):
+    kept = _kept_cut(source)
+    passages = _cut(source)[0] if kept is None else kept[0]
+    for number, (start, end, under) in enumerate(passages):
         id = f"{source.sha256[:16]}:{start}-{end}"
         yield Chunk(id, source.name, start, end, under, source, number)
 
 
 # how a source was cut ------------------------------------------------------------------------------------
-
-
-def _passages(source: Source) -> _Passages:
-    """Start, end and headings of each passage."""
-    kept = _kept_cut(source)
-    return _cut(source)[0] if kept is None else kept[0]
 
 
 @lru_cache(maxsize=64)

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from seedbed.memory.spec import Label, Offline
-from seedbed.tools.knowledge.wordlist import word_set
 from seedbed.tools.requests.limits import LANGUAGES
 from seedbed.tools.requests.numbers import Number, numbers_in
 
@@ -44,10 +43,10 @@ _ITS = re.compile(r"\b(?:with|about|on|using|from|over)\s+(?:its|their|the firm'
 _TURNS = re.compile(r"(?:\bof|\bwith)?\s*\b(?P<it>\d+(?:\s*(?:to|-|–)\s*\d+)?)\s+turns\b", re.I)
 _ORDER = ("easy", "medium", "hard")
 _LEVELS = re.compile(r"\b(?P<it>(?:(?:easy|medium|hard)\b(?:\s*,\s*|\s+(?:and|to|or)\s+)?)+)", re.I)
-_EMPTY = word_set(
+_EMPTY = frozenset(
     """a about all an and any are as asking at be by cited create dataset each either examples for from
     generate get give grounded i in into is it label labelled labels make me my need of on ones or our over
-    people please produce rows some that the their them these they this to us want we with write"""
+    people please produce rows some that the their them these they this to us want we with write""".split()
 )
 """Words that ask for nothing where they are left."""
 

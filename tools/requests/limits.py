@@ -10,13 +10,12 @@ from pathlib import Path
 from seedbed.memory.budget import parse_budget
 from seedbed.memory.errors import UserFault
 from seedbed.memory.spec import Budget
-from seedbed.tools.knowledge.wordlist import in_order
 
-LANGUAGES = in_order(
+LANGUAGES = tuple(
     """Arabic Bengali Bulgarian Catalan Chinese Croatian Czech Danish Dutch English Estonian Finnish French
     German Greek Hebrew Hindi Hungarian Icelandic Indonesian Irish Italian Japanese Korean Latvian
     Lithuanian Malay Mandarin Norwegian Persian Polish Portuguese Romanian Russian Serbian Slovak
-    Slovenian Spanish Swahili Swedish Tamil Thai Turkish Ukrainian Urdu Vietnamese Welsh"""
+    Slovenian Spanish Swahili Swedish Tamil Thai Turkish Ukrainian Urdu Vietnamese Welsh""".split()
 )
 _LANGUAGE = "|".join(LANGUAGES)
 _ENDS = (

@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import Any
 
 from seedbed.memory.files.yaml_file import load
-from seedbed.tools.knowledge.wordlist import word_set
 from seedbed.tools.verification.numbers.expression import (
     MAX_TEXT,
     ExpressionFault,
@@ -36,7 +35,7 @@ _WRAPPED = re.compile(r"\$\$(.+)\$\$|\$([^$]+)\$|\\\((.+)\\\)|\\\[(.+)\\\]|\\box
 _TEXT = r"\\(?:text|textbf|textit|mathrm|mbox|operatorname)"
 _SET_AS_TEXT = re.compile(rf"{_TEXT}\s*\{{([^{{}}]*)\}}")
 _CALENDAR = re.compile(r"\d{4}-\d{1,2}-\d{1,2}|\d{1,2}:\d\d(?::\d\d)?(?: ?[ap]\.?m\.?)?", re.IGNORECASE)
-_MATHEMATICS = word_set("pi oo inf infinity infty sqrt sin cos tan log ln exp and or")
+_MATHEMATICS = frozenset("pi oo inf infinity infty sqrt sin cos tan log ln exp and or".split())
 _FUNCTION = re.compile(
     r"(?<![A-Za-z\\])(sin|cos|tan|cot|sec|csc|log|ln|exp|arcsin|arccos|arctan)(?=[ (0-9^])"
 )

@@ -16,6 +16,8 @@ from seedbed.tools.evaluation.report.amounts import number, percent
 
 _WIDE, _HIGH, _FONT = 360, 230, 15
 """Small, so that words stay legible where a phone shrinks it."""
+_LOOK: dict[str, Any] = {"width": _WIDE, "height": _HIGH, "margin": 6, "spacing": 5, "margin_right": 24}
+_LOOK |= {"dots_size": 3, "allow_interruptions": True, "show_legend": False, "js": (), "css": ()}
 _POINTS, _DOTTED = 150, 12
 """Of a line, at most; and with a dot each."""
 _TAGS = {"g", "path", "circle", "text"}
@@ -102,7 +104,8 @@ def _over_build(
     marks: _Line = []
     for at in sorted(set(changes)):
         marks += [(at, 0.0), (at, top), (at, None)]
-    chart = _pygal().XY(**_look((0, top)), xrange=(0, max(last, 1)), allow_interruptions=True, dots_size=3)
+    style = _pygal().style.Style(label_font_size=_FONT, title_font_size=_FONT, value_font_size=_FONT)
+    chart = _pygal().XY(style=style, range=(0, top), xrange=(0, max(last, 1)), **_LOOK)
     chart.x_labels, chart.x_value_formatter = sorted({0, round(last / 2), last}), number
     chart.y_labels, chart.value_formatter = [0, top / 2, top], told
     chart.x_title = "candidates tried"
@@ -111,21 +114,6 @@ def _over_build(
     for line in lines:
         chart.add("", line, show_dots=len(line) <= _DOTTED)
     return _svg(chart, name, title, said, [_BAND, _MARK, *looks])
-
-
-def _look(scale: tuple[float, float]) -> dict[str, Any]:
-    return {
-        "width": _WIDE,
-        "height": _HIGH,
-        "margin": 6,
-        "spacing": 5,
-        "margin_right": 24,
-        "range": scale,
-        "style": _pygal().style.Style(label_font_size=_FONT, title_font_size=_FONT, value_font_size=_FONT),
-        "show_legend": False,
-        "js": (),
-        "css": (),
-    }
 
 
 def _line(points: Iterable[Mapping[str, Any]], key: str) -> _Line:

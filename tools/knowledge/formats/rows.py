@@ -13,8 +13,8 @@ from itertools import zip_longest
 from pathlib import PurePosixPath
 from typing import Any
 
+from seedbed.tools.knowledge.blocks import front_matter
 from seedbed.tools.knowledge.formats.characters import Document, Unreadable, unix_lines
-from seedbed.tools.knowledge.formats.titles import front_matter
 
 _MOST_COLUMNS = 500
 _LONGEST_CELL = 1_000_000

@@ -14,16 +14,12 @@ from seedbed.tools.verification.numbers.expression import ExpressionFault
 from seedbed.tools.verification.workers.worker import Job
 
 
-def _compute(text: str) -> tuple[bool, str, str]:
-    return True, compute(text), ""
-
-
 def _equivalent(a: str, b: str) -> tuple[bool, str, str]:
     ok, reason = equivalent(a, b)
     return ok, "", reason
 
 
-JOBS: Mapping[str, Job] = {"compute": _compute, "equivalent": _equivalent}
+JOBS: Mapping[str, Job] = {"compute": lambda text: (True, compute(text), ""), "equivalent": _equivalent}
 
 _FIRST_DUMMY = 10**8
 """Sympy draws this number at random from the system, up to nine million."""
