@@ -1,7 +1,6 @@
 """How a plan was changed while its rows were made: what, by whom, why, and what came of it.
 
-Read from the journal. Names and reasons come from models and people: data, escaped where they are shown.
-"""
+Read from the journal. Names and reasons come from models and people: data, escaped where they are shown."""
 
 from array import array
 from bisect import bisect
@@ -42,8 +41,8 @@ _CHANGES = {
 
 def revisions(store: Store, trees: Trees) -> Iterator[dict[str, Any]]:
     """Each change and each reading of rows together, in order: `after` (candidates decided before it), `by`,
-    `kind`, and of a change `told` (in words), `because`, `seats` (rows that moved) and `account` (what came).
-    """
+    `kind`, and of a change `told` (in words), `because`, `seats` (rows that moved) and `account` (what
+    came)."""
     if found := list(journaled(store)):
         numbers = array("q", (number for number, brief in store.briefs() if brief is not None))
         for one in found:
@@ -89,11 +88,8 @@ def told(one: Mapping[str, Any], trees: Trees) -> dict[str, Any]:
 
 
 def changed(one: Mapping[str, Any], trees: Trees) -> tuple[str, str]:
-    """The sign of a change (+, - or ~), and what changed, in words.
-
-    Args:
-        trees: Concepts of parts that aren't in them are called by their ids.
-    """
+    """The sign of a change (+, - or ~), and what changed, in words. `trees`: concepts of parts that aren't in
+    them are called by their ids."""
     named = [concept["name"] for concept in one.get("concepts", ())] or one.get("values", ())
     part, leaf = one.get("part", ""), one.get("leaf", "")
     concept = one.get("concept", {})
