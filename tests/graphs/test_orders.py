@@ -31,6 +31,11 @@ def standing_of(*parts: str, open_seats: int = 4) -> Standing:
 
 
 ONE = standing_of("texts")
+LATER = standing_of("texts")
+for one in (Prune(part="texts", leaf="tours", because="x"), *directives(Steer(add=("Cargo",)), LATER)):
+    LATER.heed(one.model_dump(mode="json"))
+FULL = standing_of("texts")
+FULL.filled["texts/tours/a/any"] = FULL.open.pop("texts/tours/a/any")
 TWO = standing_of("texts", "more")
 
 # names -------------------------------------------------------------------------------------------------
@@ -64,6 +69,9 @@ def test_each_flag_is_a_directive_by_a_person() -> None:
         (Steer(drop=("tours",)), standing_of("texts", open_seats=0), "all rows are there"),
         (Steer(weight=(("tours", 2.0),)), standing_of("texts", open_seats=0), "all rows are there"),
         (Steer(drop=("tours",)), Standing([{"texts": toy.TREE}]), "the plan isn't approved yet"),
+        (Steer(drop=("tours",)), LATER, "'Tours' is dropped already"),
+        (Steer(drop=("cargo",)), LATER, "'Cargo' has no rows to be made — one that was only added"),
+        (Steer(drop=("tours",)), FULL, "all rows of 'Tours' are there"),
         (Steer(weight=(("all", 2.0),)), ONE, "is no leaf"),
         (Steer(add=("bikes",)), ONE, "there is a concept 'bikes' already"),
         (Steer(add=("x",), under="tours"), ONE, "has no concepts below it"),
