@@ -63,6 +63,7 @@ def carry(
 def after(path: Path, outcome: "Outcome", *, as_json: bool, quiet: bool) -> int:
     """Show how it ended; the exit code."""
     from seedbed.app.views.run import open_run, report_of
+    from seedbed.app.views.summary import missing, refused_told, summary
     from seedbed.graphs.approval.questions import question_of
     from seedbed.memory.files.run_folder import open_for_reading
 
@@ -70,8 +71,9 @@ def after(path: Path, outcome: "Outcome", *, as_json: bool, quiet: bool) -> int:
     if as_json:
         more = {"run": str(path), "exit_code": outcome.exit_code, "sha256": figures.get("sha256", "")}
         print_json({**outcome.status, **more})
+    for said in refused_told(outcome.status):
+        tell(said, "yellow")
     if outcome.exit_code in (0, 1) and figures:
-        from seedbed.app.views.summary import missing, summary
         from seedbed.tools.evaluation.report.reading import specimens
 
         if not (quiet or as_json):

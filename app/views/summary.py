@@ -67,6 +67,13 @@ def lost_told(cost: Mapping[str, Any]) -> str:
     return f"Of these at most {most} for {counted(lost['calls'], 'call')} whose usage never came."
 
 
+def refused_told(status: Mapping[str, Any]) -> list[str]:
+    """What people asked for that couldn't be done any more when its turn came, a line each."""
+    return [
+        f"not done, though asked for: {one['asked']}: {one['because']}" for one in status.get("refused", ())
+    ]
+
+
 def delivered(figures: Mapping[str, Any]) -> "Table":
     """Asked and delivered by part and grade."""
     from seedbed.app.console import table

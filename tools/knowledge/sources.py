@@ -8,7 +8,7 @@ import hashlib
 import json
 import os
 from bisect import bisect_right
-from collections import defaultdict
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
@@ -143,19 +143,20 @@ def read_sources(
 
 
 def _told_apart(listed: Sequence[tuple[Path, str] | Skipped]) -> list[tuple[Path, str] | Skipped]:
-    """Files that have one name in several named folders get as much of their paths as tells them apart."""
-    of_name: dict[str, set[Path]] = defaultdict(set)
-    for path, name in (entry for entry in listed if not isinstance(entry, Skipped)):
-        of_name[name].add(path)
-
-    def longer(path: Path, name: str) -> str:
-        others = of_name[name] - {path}
-        for number in range(-name.count("/") - 1, -len(path.parts) - 1, -1):
-            if all(path.parts[number:] != other.parts[number:] for other in others):
-                return "/".join(path.parts[number:])
-        return name
-
-    return [one if isinstance(one, Skipped) else (one[0], longer(*one)) for one in listed]
+    """Files of one name get as much of their paths as tells them apart; a file that is listed twice goes by
+    its first name."""
+    names = dict(reversed([entry for entry in listed if not isinstance(entry, Skipped)]))
+    while True:
+        often = Counter(names.values())
+        longer = {
+            path: Path(*path.parts[-name.count("/") - 2 :]).as_posix()
+            for path, name in names.items()
+            if often[name] > 1
+        }
+        if longer.items() <= names.items():
+            break
+        names |= longer
+    return [one if isinstance(one, Skipped) else (one[0], names[one[0]]) for one in listed]
 
 
 def _nothing_found(skipped: Sequence[Skipped]) -> str:

@@ -10,6 +10,7 @@ from typing import Any
 
 from seedbed.memory.store.protocol import Store
 from seedbed.memory.store.standing import answers
+from seedbed.memory.store.status import REFUSED
 from seedbed.tools.evaluation.rows_named import Trees, concept_path, rows_named
 
 BY = {
@@ -35,6 +36,7 @@ _CHANGES = {
     "extend": ("+", "more rows: {names}"),
     "redo": ("-", "the row {row} is withdrawn"),
     "restore": ("+", "the row {row} stands again"),
+    "refused": ("·", "not done, though asked for: {asked}"),
 }
 """Kind of a change → its sign and what changed."""
 
@@ -78,6 +80,7 @@ def journaled(store: Store) -> Iterator[dict[str, Any]]:
         for directive, seats in zip(value["answered"], moved, strict=True):
             account = (dict(a) for a in accounts if a["commit"] == commit and a["directive"] == directive)
             found.append({**directive, "commit": commit, "seats": seats, "account": next(account, None)})
+    found += [{**one, "by": "person", "kind": "refused"} for one in store.meta(REFUSED) or ()]
     yield from sorted(found, key=itemgetter("commit"))
 
 
