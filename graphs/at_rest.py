@@ -26,13 +26,15 @@ from seedbed.memory.store.digests import DIGESTS
 from seedbed.memory.store.protocol import Store
 from seedbed.memory.store.status import PUBLISHED
 from seedbed.tools.evaluation.audit.as_stored import report_now
+from seedbed.tools.evaluation.report.amounts import counted
 from seedbed.tools.evaluation.report.publish import write_reports
 from seedbed.tools.evaluation.review.told import review_estimate
 
 DECISIONS = frozenset({"decide", "undo", "plant"})
 """Commands after which the files may follow later."""
 _ENDED = "ended_as"
-"""Key of the run's values: how it had ended when a person's command opened it again."""
+"""Key of the run's values: how it had ended when a person's command opened it again, and what was `told`
+then."""
 
 
 @contextmanager
@@ -147,11 +149,22 @@ def _left(change: Change, store: Store) -> Mapping[str, Any]:
     if change.reviewed or change.undone or change.planted:
         values[BEHIND] = True
     missing = int(store.meta("requested") or 0) - store.counts().get("accepted", 0)
-    state = {key: store.meta(key) for key in ("state", "stopped_because")}
-    if state["state"] in PUBLISHED and (change.rows or change.gone):
-        paused = {"state": "paused", "stopped_because": f"a person asked: {change.said}"}
-        values |= {**paused, _ENDED: {"missing": missing, **state}}
-    elif change.undone and (ended := store.meta(_ENDED)):
-        lacks = missing - sum(one.stands_again for one in change.amended)
-        values |= {**ended, _ENDED: None} if lacks == ended.pop("missing") else {}
+    lacks = missing + sum(change.rows.values()) + len(change.gone)
+    lacks -= sum(one.stands_again for one in change.amended)
+    now = {key: store.meta(key) for key in ("state", "stopped_because")}
+    ended = store.meta(_ENDED) or {}
+    if now["state"] in PUBLISHED and (change.rows or change.gone):
+        told = f"a person asked: {change.said}"
+        values |= {
+            "state": "paused",
+            "stopped_because": told,
+            _ENDED: {"missing": missing, **now, "told": told},
+        }
+    elif change.undone and ended and lacks == ended["missing"]:
+        values |= {key: ended[key] for key in now} | {_ENDED: None}
+    elif lacks != missing and now["stopped_because"] == ended.get(
+        "told"
+    ):  # the first alone isn't why any more
+        told = f"people asked for {counted(lacks - ended['missing'], 'row')} more or anew since it had ended"
+        values |= {"stopped_because": told, _ENDED: {**ended, "told": told}}
     return values

@@ -161,17 +161,21 @@ def _stop(reading: Critique, asked: Sequence[Directive], on: Grounds) -> Stop | 
     return None
 
 
-def short_cells(short: Sequence[CellState], trees: Trees) -> str:
-    """Which rows are missing, most first, and why."""
+def short_cells(short: Sequence[CellState], trees: Trees, *, idle: bool = False) -> str:
+    """Which rows are missing, most first, and why. `idle`: whether nothing can be ordered any more, so that
+    what isn't given up has no material, whatever the last critique found."""
     worst, said = sorted(short, key=lambda state: -len(state.open)), []
     for state in worst[:3]:
-        tally, why = state.tally, "no candidate was made"
-        if tally.committed:
+        tally = state.tally
+        why = f"no {'other ' * bool(tally.committed)}candidate was made"
+        if refused := tally.committed - tally.outcomes["accepted"]:
             way = max(_WAYS, key=tally.outcomes.__getitem__)
             why = f"{tally.outcomes[way]} of {tally.committed} candidates {_WAYS[way]}"
-        if state.exhausted:
+        if state.closed:
+            why = "nothing more is made of it, and nothing beside it takes them"
+        elif state.exhausted or (idle and not state.given_up):
             gone = "no material is left to make them from"
-            why = f"{why}, and {gone}" if tally.committed > tally.outcomes["accepted"] else gone
+            why = f"{why}, and {gone}" if refused else gone
         rows, number = rows_named(state.cell.key, trees), len(state.open)
         are = "is" if number == 1 else "are"
         said.append(f"{number} of {state.quota} {rows} {are} missing, because {why}")

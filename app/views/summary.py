@@ -1,5 +1,6 @@
 """The end of a build for people: asked and delivered, why not more, what it cost, and rows to read."""
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -98,16 +99,19 @@ def missing(figures: Mapping[str, Any]) -> Iterator["Text"]:
         if figures["state"] == "short":
             yield words(f"Not what was asked for: {line(figures['stopped_because'], 600)}.", "bold yellow")
         return
-    because = line(figures["stopped_because"]) or "the build has not ended"
+    because, there = line(figures["stopped_because"]) or "the build has not ended", Counter[str]()
     yield words(f"{counted(figures['missing'], 'row')} missing: {because}.", "bold yellow")
     for part in figures["parts"]:
-        if part["missing"] and part["reasons"]:
-            reasons = ", ".join(f"{reason} {count}" for reason, count in list(part["reasons"].items())[:4])
-            yield words(
-                f"  {part['part']}: {part['missing']} missing; candidates turned away: {reasons}", "yellow"
-            )
-    for one in figures["reasons"][:1]:
-        many = f"  most often by {one['by']} ({counted(one['candidates'], 'candidate')})"
+        # Not of places that are full: what was turned away there is no cause any more.
+        cells = [one for one in part["cells"] if one["delivered"] < one["planned_at_the_end"]]
+        counts = sum((Counter(one["reasons"]) for one in cells), Counter[str]())
+        if part["missing"] and counts:
+            reasons = ", ".join(f"{reason} {count}" for reason, count in counts.most_common(4))
+            said = f"  {part['part']}: {part['missing']} missing; candidates turned away there: {reasons}"
+            yield words(said, "yellow")
+            there |= counts
+    for one in [one for one in figures["reasons"] if one["reason"] in there][:1]:
+        many = f"  in the whole build most often by {one['by']} ({counted(one['candidates'], 'candidate')})"
         said = one.get("such_as", "")  # a run of an earlier version has none
         such = said and f", such as: {line(said, 300)}"
         yield words(many + such, "yellow")

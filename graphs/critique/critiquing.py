@@ -55,7 +55,8 @@ async def criticise(run: "Run") -> str:
         return ""  # it ended the build because of a judge that has been replaced since
     elif committer.steered and committer.idle:
         short = [state for state in committer.schedule.cells.values() if state.open]
-        return f"nothing is left to make more rows from: {short_cells(short, committer.schedule.trees)}"
+        why = short_cells(short, committer.schedule.trees, idle=True)
+        return f"nothing is left to make more rows from: {why}"
     stops = [directive.because for directive in reading.directives if directive.kind == "stop"]
     if not stops:
         return ""

@@ -98,11 +98,16 @@ def test_a_pipe_gets_a_line_a_stage_and_a_line_a_tenth() -> None:
 
 
 def test_the_end_says_what_refused_most_candidates_in_its_own_words() -> None:
-    part = {"part": "rows", "missing": 10, "reasons": {"malformed": 20}}
+    full = {"delivered": 4, "planned_at_the_end": 4, "reasons": {"off concept": 30}}
+    short = {"delivered": 0, "planned_at_the_end": 10, "reasons": {"malformed": 20}}
+    part = {"part": "rows", "missing": 10, "cells": [full, short]}
     most = {"reason": "malformed", "by": "ran.result", "candidates": 20}
     found = {"missing": 10, "state": "short", "stopped_because": "x", "parts": [part], "reasons": [most]}
     older = printed(*missing(found))
     assert "most often by ran.result (20 candidates)" in older, "a run of an earlier version"
+    assert "turned away there: malformed 20" in older and "off concept" not in older
+    moved = [full, {**short, "reasons": {}}]
+    assert "most often" not in printed(*missing({**found, "parts": [{**part, "cells": moved}]}))
     told = printed(
         *missing({**found, "reasons": [{**most, "such_as": "No module named 'pandas'"}]}), width=200
     )

@@ -206,6 +206,19 @@ def test_at_most_three_cells_are_named_the_shortest_first() -> None:
     assert said.endswith("and 3 more in 2 other places of the plan") and "Bikes" not in said
 
 
+def test_rows_are_missing_for_one_true_cause() -> None:
+    build = Build(schedule({"bikes": 4}), policy=Policy(reweight=False)).add(times=2)
+    state = build.schedule.cells[cell().key]
+    for changed, said in (
+        ({}, "because no other candidate was made"),
+        ({"idle": True}, "because no material is left to make them from"),
+        ({"closed": True}, "because nothing more is made of it, and nothing beside it takes them"),
+    ):
+        state.closed = changed.get("closed", False)
+        told = short_cells([state], build.schedule.trees, idle=changed.get("idle", False))
+        assert told.endswith(f"are missing, {said}")
+
+
 def still(critiques: int, between: int) -> Build:
     """A build with so many critiques behind it, candidates between each, none accepted after the first."""
     here = schedule({"bikes": 30, "cars": 3, "boats": 3})

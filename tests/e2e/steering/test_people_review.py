@@ -71,6 +71,19 @@ def test_a_finished_run_is_reviewed_and_goes_on(program: Program, run: Path) -> 
     assert "0 missing): kept for rows that are asked for" in steered.stderr
 
 
+def test_a_rejection_that_was_taken_back_is_no_cause_of_what_is_missing(run: Path) -> None:
+    first, second, third = (row["id"] for row in lines(run / "dataset.jsonl")[:3])
+    with open_run(run) as view:
+        view.decide(first, "reject", reviewer="ada", reason="low quality")
+        assert status(run)["stopped_because"] == f"a person asked: ada: reject {first}"
+        view.decide(second, "reject", reviewer="ada", reason="low quality")
+        view.undo("ada", first)
+        told = "people asked for 1 row more or anew since it had ended"
+        assert (status(run)["missing"], status(run)["stopped_because"]) == (1, told)
+        view.redo(third)
+        assert "for 2 rows more" in status(run)["stopped_because"]
+
+
 def test_planted_rows_are_made_and_no_more_when_there_are_enough(run: Path) -> None:
     before, candidates = (run / "dataset.jsonl").read_bytes(), status(run)["candidates"]
     plant(run)

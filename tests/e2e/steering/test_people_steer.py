@@ -91,6 +91,24 @@ def test_rows_are_made_anew(program: Program, run: Path) -> None:
     assert is_clean(shown) and max(map(len, shown.splitlines())) <= 60
 
 
+def test_rows_without_material_are_missing_for_that_and_nothing_else(program: Program) -> None:
+    bikes = (
+        "| bike | price per day |\n|---|---|\n| city bike | 12 € |\n| cargo bike | 25 € |\n| tandem | 30 € |"
+    )
+    tours = "| tour | length |\n|---|---|\n| Harbour | 12 km |\n| Forest | 20 km |\n| Night | 8 km |"
+    text = f"# Prices\n\n## Bikes\n\n{bikes}\n\n## Tours\n\n{tours}\n"
+    (program.folder / "tours.md").write_text(text, encoding="utf-8")
+    part = {"offline": "questions", "topic": "tours", "rows": 6}  # which is all that they give
+    program.spec(sources=["tours.md"], parts=[part])
+    done = program("build", "spec.yaml", "--skip-exam", "--yes", "-o", "run", "--quiet")
+    assert done.code == 0, done.err
+    run = program.folder / "run"
+    assert seedbed("redo", run, lines(run / "dataset.jsonl")[0]["id"]).exit_code == 0
+    again = program("resume", "run", "--yes", "--quiet")
+    assert again.code == 1 and "because no material is left to make them from" in again.err, again.err
+    assert "near-copies" not in again.err
+
+
 def test_a_stopped_run_obeys_when_it_is_resumed(program: Program) -> None:
     run = program.folder / "run"
     program.spec(**{**SPEC, "parts": [{**SPEC["parts"][0], "rows": 24}]})
