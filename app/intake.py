@@ -94,7 +94,7 @@ def read_wish(request: str | Spec, flags: Mapping[str, Any]) -> "tuple[Wish, lis
                 from seedbed.agent.making.parts import settled  # with the labels that its recipes give
 
                 named = settled(spec, Path())
-                check_plan(plan, named, str(beside))
+                check_plan(plan, named, beside)
                 counted = any(part.each for part in spec.parts)
                 stays = f"; its {spec.rows:,} rows stay, `each` counts where there is none" if counted else ""
                 other = departs(plan, named)

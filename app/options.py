@@ -147,6 +147,13 @@ carried = _all(
         "SEEDBED_NOTIFY",
     ),
     detach,
+    click.option(
+        "--log",
+        type=click.Path(path_type=Path),
+        metavar="FILE",
+        help="Say in a file, which rotates, how it goes, and ask nothing; of --detach, in place of "
+        "RUN/build.log.",
+    ),
     yes,
     as_json,
     quiet,

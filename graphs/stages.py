@@ -138,8 +138,8 @@ def _tell_examples(run: Run) -> None:
     ends: dict[str, Counter[str]] = defaultdict(Counter)
     for number, brief in run.store.briefs():
         if brief and brief.method == GIVEN.name and (one := run.store.candidate(number)):
-            refused = one.verdict.state != "accepted"
-            ends[brief.cell.part][one.verdict.reasons[0].code if refused else ""] += 1
+            first = one.verdict.reasons[0] if one.verdict.state != "accepted" else None
+            ends[brief.cell.part][f"{first.code} ({first.by})" if first else ""] += 1
     for part in run.known_spec().parts:
         rows, mine = len(run.resources.examples.get(part.name, ())), ends[part.name]
         rest, taken = rows - mine.total(), mine.pop("", 0)

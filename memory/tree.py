@@ -49,11 +49,13 @@ class ConceptTree(Frozen):
         seen: set[str] = set()
         for place, concept in enumerate(self.concepts):
             if concept.id in seen:
-                raise ValueError(f"the concept {concept.id!r} stands twice")
+                raise ValueError(f"concepts[{place}]: the concept {concept.id!r} stands twice")
             if (place == 0) != (not concept.parents):
-                raise ValueError(f"{concept.id!r}: the first concept is the root, and only it has no parent")
+                told = f"{concept.id!r}: the first concept is the root, and only it has no parent"
+                raise ValueError(f"concepts[{place}]: {told}")
             if missing := [p for p in concept.parents if p not in seen]:
-                raise ValueError(f"{concept.id!r}: its parent {missing[0]!r} does not stand before it")
+                told = f"{concept.id!r}: its parent {missing[0]!r} does not stand before it"
+                raise ValueError(f"concepts[{place}]: {told}")
             seen.add(concept.id)
         return self
 

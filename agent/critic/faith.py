@@ -24,7 +24,7 @@ def faithfulness(
     """Faithfulness of all delivered rows.
 
     A proven row counts as recomputed: its evidence was computed or quoted by the program when it was checked,
-    and whatever failed that isn't delivered (`seedbed audit` does it once more).
+    and whatever failed that isn't delivered (`seedbed audit` does it once more); or a person decided it.
 
     Args:
         probes: Journal entries of all probes so far.
@@ -32,7 +32,8 @@ def faithfulness(
     strata = seen.strata()
     if not (seen.proven or strata):
         return Faithfulness(basis="no rows yet")
-    overall, each = measure(seen.proven, strata, probes_by_kind(probes), seed, alpha)
+    known = probes_by_kind(probes)
+    overall, each = measure(seen.proven, strata, known, seed, alpha, decided=seen.decided)
     rows = {PROVEN: seen.proven, **{one.name: one.delivered for one in strata}}
     readings = [StratumReading(stratum=name, rows=rows[name], **dict(one)) for name, one in each.items()]
     return Faithfulness(**dict(overall), strata=tuple(readings))

@@ -63,6 +63,8 @@ class Seen:
     to the checks which others are spared, of these the refused, and rows that were spared."""
     proven: int = 0
     """Proven rows in the dataset."""
+    decided: int = 0
+    """Of these, the ones that are proven by a person's word."""
     unexamined: int = 0
     """Candidates that no paid check examined."""
 
@@ -92,6 +94,8 @@ class Seen:
         again = bool(draft.tries or _asked_again(draft))
         if verdict.grade == "proven":
             self.proven += rows
+            given = any(one.kind == "human" for one in draft.evidence)
+            self.decided += rows * (given or draft.grade != "proven")
         else:
             sort = _SPARED if draft.spared else _AGAIN if again else _FIRST
             self.counts[brief.cell.part, sort][2] += rows

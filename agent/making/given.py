@@ -11,7 +11,7 @@ from typing import Any
 from seedbed.agent.annotator.reading import assign_concept
 from seedbed.agent.making.making import words_of
 from seedbed.agent.making.parts import NEEDS, main_axis, recipe_of, seat_of, text_of
-from seedbed.agent.making.verifying import CONCEPT, shown_of
+from seedbed.agent.making.verifying import CONCEPT, checked_making, run_check, shown_of
 from seedbed.agent.work import Choice, Chosen, Env, Method, Work
 from seedbed.memory.brief import Brief, Cell
 from seedbed.memory.candidate import Human, Schema
@@ -103,7 +103,12 @@ async def write(work: Work, env: Env) -> Work:
 
 
 async def verify(work: Work, env: Env) -> Work:
-    """Its form was held against the recipe; that it is right, the person said by giving it."""
+    """Its form was held against the recipe, its language is looked at here; that it is right, the person said
+    by giving it."""
+    making = checked_making(work, env)
+    for use in making.recipe.checks:
+        if use.check == "language" and (verdict := await run_check(making, use, None)).state != "held":
+            return work.because(verdict.code, use.id, verdict.detail)
     decided = Human(ok=True, by="examples", decision="given as a row of the dataset", reviewer="the person")
     held = Schema(ok=True, by="schema", validator=VALIDATOR)
     return replace(work.with_evidence(held, decided), grade="proven", assigned=(work.brief.cell.key,))

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from seedbed.app.console import tell
+from seedbed.memory.errors import UserFault
 from seedbed.memory.files.disk import typed
 from seedbed.memory.files.run_folder import RunFolder
 
@@ -29,7 +30,11 @@ class _Log:
     """A file for `rich`: each line with its time."""
 
     def __init__(self, path: Path) -> None:
-        self._handler = RotatingFileHandler(path, maxBytes=_BYTES, backupCount=_KEPT, encoding="utf-8")
+        try:
+            self._handler = RotatingFileHandler(path, maxBytes=_BYTES, backupCount=_KEPT, encoding="utf-8")
+        except OSError as error:
+            what = f"can't be written: {error.strerror}"
+            raise UserFault(what, where=f"--log {path}", next_step="name another place") from error
         self._handler.setFormatter(logging.Formatter("%(asctime)s %(message)s", "%Y-%m-%d %H:%M:%S"))
         self._line = ""
 
@@ -47,27 +52,29 @@ class _Log:
 
 
 def log_to(path: Path) -> "Console":
-    """A console that writes to a log."""
+    """A console that writes to a log. Raises UserFault: it can't be written there."""
     from rich.console import Console
 
     return Console(file=_Log(path), width=200, markup=False, emoji=False, highlight=False)  # type: ignore[arg-type]
 
 
-def detached(run: Path, words: Sequence[str], **flags: str) -> int:
+def detached(run: Path, words: Sequence[str], log: Path | None, **flags: str) -> int:
     """Go on with a run in a process of its own; the exit code of having begun it.
 
     Args:
         words: The command.
+        log: The file for its words; None: `LOG`.
         flags: Options that may hold a key, which the environment shows to fewer people: `notify`, `trace`.
     """
-    words = [sys.executable, "-m", "seedbed", *words, "--log", str(run / LOG)]
+    told = log or run / LOG
+    words = [sys.executable, "-m", "seedbed", *words, "--log", str(told)]
     more = {f"SEEDBED_{name.upper()}": value for name, value in flags.items() if value}
-    with (run / LOG).open("ab") as log:  # a traceback, if there is one
+    with told.open("ab") as log_file:  # a traceback, if there is one
         process = subprocess.Popen(
             words,
             stdin=subprocess.DEVNULL,
-            stdout=log,
-            stderr=log,
+            stdout=log_file,
+            stderr=log_file,
             start_new_session=True,
             env=os.environ | more,
         )
@@ -75,9 +82,9 @@ def detached(run: Path, words: Sequence[str], **flags: str) -> int:
     while process.poll() is None and not folder.held() and time.monotonic() - began < _SOON:
         time.sleep(0.1)
     if process.returncode is None:
-        tell(f"the build goes on by itself (process {process.pid}); its words are in {run / LOG}")
+        tell(f"the build goes on by itself (process {process.pid}); its words are in {told}")
         tell(f"look on: seedbed attach {typed(run)}   end it: seedbed stop {typed(run)}")
         return 0
     if process.returncode:
-        tell(f"it ended at once; {run / LOG} says why")
+        tell(f"it ended at once; {told} says why")
     return process.returncode

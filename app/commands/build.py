@@ -29,6 +29,7 @@ def build(
     trace: str,
     notify: str,
     detach: bool,
+    log: Path | None,
     dry_run: bool,
     yes: bool,
     as_json: bool,
@@ -42,7 +43,7 @@ def build(
     REQUEST is plain words, a text file that holds them, a spec, or a folder made by `seedbed plan`.
     """
     first_word(quiet=quiet or as_json)
-    from seedbed.app.away.detaching import detached
+    from seedbed.app.away.detaching import detached, log_to
     from seedbed.app.away.notifying import Notifier
     from seedbed.app.intake import place, read_wish
     from seedbed.app.running import after, carry, stopped
@@ -53,6 +54,9 @@ def build(
 
     wish, said = read_wish(request, {**flags, "yes": yes})
     observer = Terminal(yes=yes, quiet=quiet or as_json, capped=wish.capped, looking_only=dry_run)
+    logged = log_to(log) if log is not None else None  # where it can't be written, nothing is begun
+    if logged is not None and not detach:
+        observer.console, observer.present = logged, False
     before(wish.settings, observer, said)
     if dry_run:
         with tempfile.TemporaryDirectory() as folder:
@@ -85,5 +89,5 @@ def build(
         step = f"{fault.next_step}; then seedbed resume {typed(path)}, with the flags that were wrong"
         raise UserFault(fault.what, where=fault.where, next_step=step) from fault
     if outcome.status["state"] == "planned":
-        return detached(path, ["resume", str(path)], notify=notify, trace=trace)
+        return detached(path, ["resume", str(path)], log, notify=notify, trace=trace)
     return after(path, outcome, as_json=as_json, quiet=quiet)

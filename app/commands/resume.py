@@ -18,9 +18,6 @@ from seedbed.app.console import tell
 @options.real_files
 @options.knowledge
 @click.option("--accept-changes", is_flag=True, help="Go on though prompts, sources or models have changed.")
-@click.option(
-    "--log", type=click.Path(path_type=Path), metavar="FILE", help="Say everything in a file, which rotates."
-)
 @options.carried
 def resume(
     run: Path,
@@ -59,11 +56,12 @@ def resume(
     observer = Terminal(
         yes=yes or stopped.yes, quiet=quiet or as_json, capped=stopped.capped, notify=notified
     )
-    if log is not None:
-        observer.console, observer.present = log_to(log), False
+    logged = log_to(log) if log is not None else None  # where it can't be written, nothing is begun
+    if logged is not None and not detach:
+        observer.console, observer.present = logged, False
     before(stopped.settings, observer, approved=stopped.approved)
     if detach:
-        return detached(run, [word for word in sys.argv[1:] if word != "--detach"])
+        return detached(run, [word for word in sys.argv[1:] if word != "--detach"], log)
     with closing(notified), followed(run, trace, tell):
         outcome = carry(
             lambda: lifecycle.resume(run, stopped.settings, observer, **stopped.wishes),

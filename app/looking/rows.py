@@ -47,7 +47,9 @@ def drawn(found: Mapping[str, Any]) -> Iterator[Any]:
         yield head.append(f"  {line(row['cell'], 80)}", style="dim")
         yield words(f"          {line(row['text'], 160) or '(no text)'}")
     page, pages = found["page"], found["pages"]
-    more, at = page < pages, f", page {number(page)} of {number(pages)}" if max(page, pages) > 1 else ""
+    more, at = page < pages, f", page {number(page)} of {number(pages)}" if pages > 1 else ""
+    if page > pages:
+        at = f"; there is no page {number(page)}: the last is {number(pages)}"
     yield words(f"{counted(found['total'], 'candidate')}{at}{': --page goes on' if more else ''}", "dim")
     for name, some in found["unknown"].items():
         yield words(f"no candidate has that {name}; there are: {line(', '.join(some) or 'none', 400)}", "dim")

@@ -109,7 +109,7 @@ def changed(parts: Mapping[str, PartChange], store: Store) -> tuple[State, State
         done += [f"{name}: {one}" for one in found.said]
     if not faults:
         try:
-            check_plan(after.plan, after.spec, "the plan")
+            check_plan(after.plan, after.spec)
         except UserFault as fault:
             faults["the plan"] = fault.what
     if faults:

@@ -134,5 +134,5 @@ def _edited_plan(folder: RunFolder, store: Store, spec: Spec, plan: Plan) -> Pla
         what = "the plan was edited, and seats have been drawn from it"
         step = f"undo it, or build anew by the edited plan: seedbed build {typed(folder.spec)} -o ANOTHER"
         raise UserFault(what, where=str(folder.plan), next_step=step)
-    check_plan(edited, spec, str(folder.plan))
+    check_plan(edited, spec, folder.plan)
     return edited

@@ -65,7 +65,9 @@ def faults(error: ValidationError, loaded: Loaded, model: type[BaseModel], also:
     model's."""
     lines = {}
     for path, text in found(error, loaded.value, model, also):
-        line = loaded.line((*path, text.partition(": ")[0]))  # a fault of a whole names the key that has it
+        # A fault of a whole names what of it has it: a key, or `concepts[1]`.
+        inside = re.split(r"\[(\d+)\]", text.partition(": ")[0])
+        line = loaded.line((*path, *(int(one) if one.isdecimal() else one for one in inside if one)))
         lines[f"{shown(path)}{': ' if path else ''}{text} (line {line})"] = line
     return in_one(sorted(lines, key=lambda text: lines[text]))
 

@@ -3,16 +3,19 @@
 People edit the approved plan before a build. Knows nothing of how a plan is made."""
 
 from collections import Counter
+from collections.abc import Iterator
 from pathlib import Path
 
 from pydantic import ValidationError
 
 from seedbed.memory.brief import split_key
 from seedbed.memory.errors import UserFault
-from seedbed.memory.files.file_faults import faults, unknown
+from seedbed.memory.files.file_faults import Path as Place
+from seedbed.memory.files.file_faults import faults, shown, unknown
 from seedbed.memory.files.yaml_file import dump, load, save
 from seedbed.memory.plan import Plan, cells, largest_remainder
 from seedbed.memory.spec import Frozen, Spec
+from seedbed.memory.tree import ConceptTree
 
 _HEAD = """\
 The plan of a dataset: per part its concept tree (parents before children) and the rows of each cell.
@@ -50,36 +53,60 @@ def plan_text(plan: Plan, ended: Plan | None = None) -> str:
     return dump(PlanFile(approved=plan, ended=ended).model_dump(mode="json", exclude_defaults=True), _HEAD)
 
 
-def check_plan(plan: Plan, spec: Spec, where: str) -> None:
-    """Whether an edited plan still is a plan of this spec. Raises UserFault: a part is missing or unknown, a
-    quota's cell doesn't exist or is below zero, or a part's rows don't add up; every fault named."""
-    found: list[str] = []
+def check_plan(plan: Plan, spec: Spec, file: Path | None = None) -> None:
+    """Whether an edited plan still is a plan of this spec. `file`: where it was edited, for faults' lines.
+    Raises UserFault: a part is missing or unknown, concepts under one parent have one name, a quota's cell
+    doesn't exist or is below zero, or a part's rows don't add up; every fault named."""
+    found = [*_misfits(plan, spec)]
+    if not found:
+        return
+    loaded = load(file) if file else None
+    told = (
+        f"{text} (line {loaded.line(('approved', *at))})" if loaded and at else text for at, text in found
+    )
+    step = "mend the file, or delete it to have a plan made anew"
+    raise UserFault("; ".join(told), where=str(file or "the plan"), next_step=step)
+
+
+def _misfits(plan: Plan, spec: Spec) -> Iterator[tuple[Place, str]]:
     names = [part.name for part in spec.parts]
     planned = [part.part for part in plan.parts]
-    found.extend(f"the part `{name}` of the spec has no plan" for name in names if name not in planned)
+    yield from (((), f"the part `{name}` of the spec has no plan") for name in names if name not in planned)
     for number, part in enumerate(plan.parts):
-        place = f"parts[{number}]"
+        place, at = f"parts[{number}]", ("parts", number)
         if part.part not in names:
-            found.append(f"{place}.part: {unknown('part of the spec', part.part, names)}")
+            yield (*at, "part"), f"{place}.part: {unknown('part of the spec', part.part, names)}"
             continue
         if part.part in planned[:number]:
-            found.append(f"{place}.part: `{part.part}` is planned twice")
+            yield (*at, "part"), f"{place}.part: `{part.part}` is planned twice"
         levels = part.difficulties
         doubled = sorted({level for level in levels if levels.count(level) > 1})
-        found.extend(f"{place}.difficulties: `{level}` is named twice" for level in doubled)
+        for level in doubled:
+            yield (*at, "difficulties"), f"{place}.difficulties: `{level}` is named twice"
+        if not (spec.sources or spec.search):  # sections of documents are told apart by what stands in them
+            yield from _namesakes(part.tree, at)
         asked = spec.part(part.part)
         if (total := sum(part.quotas.values())) != asked.rows:
-            found.append(f"{place}.quotas add up to {total} rows, and the spec asks for {asked.rows}")
+            told = f"{place}.quotas add up to {total} rows, and the spec asks for {asked.rows}"
+            yield (*at, "quotas"), told
         known = [cell.key for cell in cells(asked, part.tree, part.difficulties)]
         for key, rows in part.quotas.items():
             if key not in known:
-                found.append(f"{place}.quotas: {unknown('cell', key, known)}")
+                yield (*at, "quotas", key), f"{place}.quotas: {unknown('cell', key, known)}"
             elif rows < 0:
-                found.append(f"{place}.quotas: `{key}` has {rows} rows")
-    if found:
-        raise UserFault(
-            "; ".join(found), where=where, next_step="mend the file, or delete it to have a plan made anew"
-        )
+                yield (*at, "quotas", key), f"{place}.quotas: `{key}` has {rows} rows"
+
+
+def _namesakes(tree: ConceptTree, at: Place) -> Iterator[tuple[Place, str]]:
+    """Concepts that have the name of one before them under the same parent."""
+    seen = set[tuple[str, str]]()
+    for number, concept in enumerate(tree.concepts):
+        mine = {(parent, " ".join(concept.name.split())) for parent in concept.parents}
+        if mine & seen:
+            above = tree[concept.parents[0]].name
+            told = f"two concepts under {above!r} are called {concept.name!r}"
+            yield (*at, "tree", "concepts", number), f"{shown(at)}.tree.concepts[{number}]: {told}"
+        seen |= mine
 
 
 def departs(plan: Plan, spec: Spec) -> str:

@@ -34,7 +34,7 @@ def test_the_program_is_the_first_arm_and_has_everything_but_what_is_switched_of
 def test_specs_and_plans_are_valid(world: int, combinations: int) -> None:
     spec = make_spec(world, 1_200, 3, combinations=combinations, tokens=1_000_000)
     plan = make_plan(spec)
-    check_plan(plan, spec, "here")
+    check_plan(plan, spec)
     assert [*plan.parts[0].quotas.values()] == [10] * 120
     recipe = spec.parts[0].recipe
     assert isinstance(recipe, dict)

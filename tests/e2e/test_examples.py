@@ -17,11 +17,15 @@ MINE = {
     "Do you lend trailers for two children over the long weekend?": "question",
 }
 ODD = {"text": "A label that nobody knows stands beside this.", "label": "other"}
+FOREIGN = {
+    "text": "Ich möchte gern wissen, ob man bei Ihnen am Wochenende Anhänger für zwei Kinder leihen kann.",
+    "label": "question",
+}
 
 
 def test_rows_that_are_given_count_among_those_asked_for(endpoint: Running, tmp_path: Path) -> None:
     own = [{"text": text, "label": label} for text, label in MINE.items()]
-    given = [*own, ODD, own[0]]
+    given = [*own, FOREIGN, own[0], ODD]
     (tmp_path / "mine.jsonl").write_text("".join(f"{json.dumps(row)}\n" for row in given), encoding="utf-8")
     spec, run = tmp_path / "spec.yaml", tmp_path / "run"
     spec.write_text("recipe: labelled-text\ntopic: a bike-rental firm\nrows: 9\nseed: 3\n", encoding="utf-8")
@@ -31,7 +35,14 @@ def test_rows_that_are_given_count_among_those_asked_for(endpoint: Running, tmp_
     assert done.exit_code == 0, done.stderr
     rows = {row["text"]: row for row in lines(run / "dataset.jsonl")}
     assert len(rows) == 9 and {text: rows[text]["label"] for text in MINE} == MINE
-    assert ODD["text"] not in rows and "3 of 5 examples are in the dataset (duplicate: 1; " in done.stderr
+    assert ODD["text"] not in rows and FOREIGN["text"] not in rows
+    assert "3 of 6 examples are in the dataset (" in done.stderr
+    assert (
+        "malformed (language.text): 1" in done.stderr
+        and "duplicate (rouge-l): 1; no seat fits 1)" in done.stderr
+    )
+    figures = json.loads((run / "report.json").read_bytes())
+    assert "3 of 3 are right by a person's word" in figures["faithfulness"]["basis"]
     mine = [line for line in lines(run / "provenance.jsonl") if line["method"] == "recipe/given"]
     assert {line["id"] for line in mine} == {rows[text]["id"] for text in MINE}
     for line in mine:

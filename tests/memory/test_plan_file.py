@@ -36,7 +36,7 @@ def test_what_is_written_is_read_back_equal(tmp_path: Path) -> None:
     assert read_plan(tmp_path / "plan.yaml") == PlanFile(approved=PLAN)
     write_plan(PLAN, tmp_path / "plan.yaml", ended=PLAN)
     assert read_plan(tmp_path / "plan.yaml") == PlanFile(approved=PLAN, ended=PLAN)
-    check_plan(PLAN, SPEC, "plan.yaml")
+    check_plan(PLAN, SPEC)
 
 
 @pytest.mark.parametrize(
@@ -44,6 +44,7 @@ def test_what_is_written_is_read_back_equal(tmp_path: Path) -> None:
     [
         ("name: No way", "nmae: x", "approved.parts[0].tree.concepts[1].nmae: unknown key `nmae`; did you"),
         ("- root\n", "- rot\n", "'x': its parent 'rot' does not stand before it"),
+        ("id: y\n", "id: x\n", "tree: concepts[2]: the concept 'x' stands twice (line 19)"),
         ("any: 3", "any: three", "approved.parts[0].quotas.rows/x/a/b/any: input should be a valid integer"),
         ("approved:", "aproved:", "unknown key `aproved`; did you mean `approved`?"),
     ],
@@ -64,20 +65,24 @@ def test_a_label_with_a_slash_is_changed_at_approval(tmp_path: Path) -> None:
     assert after.plan.parts[0].quotas == {"rows/x/a/b/any": 4, "rows/x/no/any": 5, "rows/y/no/any": 1}
 
 
-def test_an_edited_plan_must_fit_its_spec() -> None:
+def test_an_edited_plan_must_fit_its_spec(tmp_path: Path) -> None:
     edited = PLAN.parts[0].model_copy(
         update={"quotas": {"rows/x/a/b/any": -1, "rows/x/nö/any": 5, "rows/y/no/any": 2}}
     )
     with pytest.raises(UserFault) as caught:
-        check_plan(Plan(parts=(edited,)), SPEC, "plan.yaml")
+        check_plan(Plan(parts=(edited,)), SPEC)
     assert "`rows/x/a/b/any` has -1 rows" in str(caught.value)
     assert "unknown cell `rows/x/nö/any`; did you mean `rows/x/no/any`?" in str(caught.value)
     assert "add up to 6 rows, and the spec asks for 10" in str(caught.value)
     twice = PLAN.parts[0].model_copy(update={"difficulties": ("any", "any")})
     with pytest.raises(UserFault, match=r"parts\[0\].difficulties: `any` is named twice"):
-        check_plan(Plan(parts=(twice,)), SPEC, "plan.yaml")
+        check_plan(Plan(parts=(twice,)), SPEC)
+    namesake = plan_text(PLAN).replace("name: Y", "name: No  way")
+    (tmp_path / "plan.yaml").write_text(namesake)
+    with pytest.raises(UserFault, match=r"concepts under 'bikes' are called 'No  way' \(line 19\)"):
+        check_plan(read_plan(tmp_path / "plan.yaml").approved, SPEC, tmp_path / "plan.yaml")
     other = PLAN.parts[0].model_copy(update={"part": "row"})
     with pytest.raises(
         UserFault, match=r"`rows` of the spec has no plan.*unknown part of the spec `row`; did you"
     ):
-        check_plan(Plan(parts=(other,)), SPEC, "plan.yaml")
+        check_plan(Plan(parts=(other,)), SPEC)

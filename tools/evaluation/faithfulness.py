@@ -51,14 +51,21 @@ class Stratum:
 
 
 def measure(
-    proven: int, strata: Sequence[Stratum], probes: Sequence[Probes], seed: int, alpha: float = 0.05
+    proven: int,
+    strata: Sequence[Stratum],
+    probes: Sequence[Probes],
+    seed: int,
+    alpha: float = 0.05,
+    *,
+    decided: int = 0,
 ) -> tuple[Estimate, dict[str, Estimate]]:
     """Faithfulness of a dataset as it stands, of all rows (weighted by delivered rows) and by stratum, with
     `PROVEN` first where there are such rows.
 
     Args:
-        proven: Rows whose evidence is a computation or a quote: recomputed, and right.
-        alpha: Error of the intervals: 0.05 for the report, `calibration.look_alpha` for a decision."""
+        proven: Rows whose evidence is a computation or a quote: recomputed, and right; or a person's word.
+        alpha: Error of the intervals: 0.05 for the report, `calibration.look_alpha` for a decision.
+        decided: How many of the proven rows are so by a person's word."""
     wrong, rows = posteriors(strata, probes, seed), sum(stratum.delivered for stratum in strata)
     each = {
         stratum.name: _estimate(mine, stratum.delivered, probes, [stratum], alpha)
@@ -67,9 +74,9 @@ def measure(
     supported = _estimate(wrong.sum(axis=0), rows, probes, strata, alpha)
     if not proven:
         return supported, each
-    computed = Estimate(
-        estimate=1.0, low=1.0, high=1.0, basis=f"{proven} of {proven} were computed again and are right"
-    )
+    grounds = {"were computed again and are right": proven - decided, "are right by a person's word": decided}
+    told = ", ".join(f"{some} of {proven} {why}" for why, some in grounds.items() if some)
+    computed = Estimate(estimate=1.0, low=1.0, high=1.0, basis=told)
     each = {PROVEN: computed, **each}
     if not rows:
         return computed, each

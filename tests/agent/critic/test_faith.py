@@ -100,6 +100,10 @@ def test_proven_rows_need_no_probes() -> None:
         seen.add(BRIEF, GOOD, verdict(grade="proven"))
     found = faithfulness(seen, [], 1)
     assert (found.estimate, found.low) == (1.0, 1.0)
+    assert found.basis == "5 of 5 are right by a person's word"
+    seen.add(BRIEF, GOOD.model_copy(update={"grade": "proven"}), verdict(grade="proven"))
+    grounds = "1 of 6 were computed again and are right, 5 of 6 are right by a person's word"
+    assert faithfulness(seen, [], 1).basis == grounds
     seen.add(BRIEF, GOOD, verdict())
     assert faithfulness(seen, [], 1).estimate is None
 

@@ -56,6 +56,9 @@ async def test_a_row_is_delivered_without_what_is_kept(row: dict[str, Any], kept
     )
     assert made.row == {"note": row["note"]} and made.notes.get("kept") == kept
     assert (await verify(made, env)).grade == "proven"
+    foreign = {"note": "Der Schlüssel zum Schuppen am Hafen ist seit gestern nicht mehr da."}
+    strange = await verify(replace(made, row=foreign), env)
+    assert [(one.code, one.by) for one in strange.reasons] == [("malformed", "language.note")]
 
 
 @pytest.mark.parametrize(

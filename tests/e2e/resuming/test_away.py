@@ -66,6 +66,19 @@ def test_a_detached_build_goes_on_by_itself_and_tells_its_end(program: Program) 
     assert "publish" in log and address not in log and "Traceback" not in log
 
 
+def test_a_log_takes_the_words_of_a_build(program: Program) -> None:
+    words = ("build", "spec.yaml", "--skip-exam", "--yes", "-o", "run", "--log")
+    none = program(*words, "none/said.log")
+    assert none.code == 2 and "--log none/said.log: can't be written: No such file" in none.err
+    there = program(*words, "here.log", "--dry-run")
+    log = (program.folder / "here.log").read_text("utf-8")
+    assert there.code == 0 and "plan: planning" in log and "Estimate" in log and "plan" not in there.err
+    away = program(*words, "away.log", "--detach")
+    assert away.code == 0 and "its words are in away.log" in away.err and "Estimate" in away.err
+    assert program("attach", "run").code == 0 and not (program.folder / "run" / "build.log").exists()
+    assert "publish" in (program.folder / "away.log").read_text("utf-8")
+
+
 def test_a_build_whose_folder_or_store_goes_stops_soon_and_says_so(
     program: Program, endpoint: Running
 ) -> None:

@@ -116,6 +116,7 @@ def test_candidates_are_listed_filtered_and_paged(storied: Path) -> None:
     assert [*pages[0], *pages[1]] == every["rows"][:14]
     assert "--page goes on" in told(storied, "--rows", "--per-page", "7")
     assert found(storied, "--rows", "--page", "999")["rows"] == []
+    assert "; there is no page 999: the last is 2" in told(storied, "--rows", "--page", "999")
     assert found(storied, "--page", "2", "--per-page", "7")["rows"] == pages[1]
     assert found(storied, "--check", "rubric")["unknown"] == {}
     assert cell in found(storied, "--cell", "nowhere")["unknown"]["cell"]

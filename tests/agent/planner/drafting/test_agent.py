@@ -31,7 +31,7 @@ def _merge(*ids: str, why: str = "they say the same") -> tuple[str, str]:
 
 
 def _whole(state: State) -> None:
-    check_plan(state.plan, state.spec, "the draft")
+    check_plan(state.plan, state.spec)
 
 
 async def test_what_it_tried_and_why_is_in_the_trace() -> None:

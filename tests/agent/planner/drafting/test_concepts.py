@@ -19,7 +19,7 @@ FOUR = messages(tree("hire", "repairs", "tours", "prices"))
 
 
 def _rows(state: State) -> dict[str, int]:
-    check_plan(state.plan, state.spec, "the draft")
+    check_plan(state.plan, state.spec)
     found: dict[str, int] = {}
     for key, rows in state.plan.parts[0].quotas.items():
         leaf = key.split("/")[1]

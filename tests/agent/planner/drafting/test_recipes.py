@@ -22,7 +22,7 @@ ASKED = {"values": ["a rider", "a mother"]}
 
 
 def _shares(state: State, axis: str) -> dict[object, str]:
-    check_plan(state.plan, state.spec, "the draft")
+    check_plan(state.plan, state.spec)
     return {share.value: share.amount for share in recipe_of(state.spec.parts[0]).axis(axis).shares}
 
 
