@@ -40,6 +40,7 @@ from seedbed.memory.plan import Plan
 from seedbed.memory.spec import Spec
 from seedbed.memory.store.ledger import Ledger
 from seedbed.memory.store.protocol import Event, Store
+from seedbed.memory.store.standing import known
 from seedbed.tools.evaluation.downstream.real_rows import Decision, RealRow
 from seedbed.tools.evaluation.report.amounts import duration
 from seedbed.tools.evaluation.report.play import telling_words
@@ -130,8 +131,7 @@ class Run:
 
     def follow_store(self) -> None:
         """Go on by spec and plan as the store has them."""
-        self.spec = Spec.model_validate(self.store.meta("spec"))
-        self.plan = Plan.model_validate(self.store.meta("plan"))
+        self.spec, self.plan = known(self.store)
 
     def keep_spec(self) -> None:
         """Keep the spec as the run's, and fix look-ahead and critique period for good."""

@@ -33,7 +33,7 @@ from seedbed.memory.files.spec_file import write_spec
 from seedbed.memory.plan import Plan
 from seedbed.memory.profile import PLAIN
 from seedbed.memory.spec import Spec
-from seedbed.memory.store.standing import answers, ended
+from seedbed.memory.store.standing import answers, ended, plan_in
 from seedbed.memory.store.status import read_status
 from seedbed.tools.evaluation.diversity import measures
 from seedbed.tools.evaluation.report.critic_figures import faithfulness_told
@@ -111,9 +111,8 @@ def _counted(run: Run) -> Spec:
 async def plan(run: Run) -> None:
     """Concept trees, quotas, values of axes; or the plan that was given or is there."""
     run.enter("plan")
-    stored = run.store.meta("plan")
-    if stored is not None:
-        run.plan = Plan.model_validate(stored)
+    run.plan = plan_in(run.store)
+    if run.plan is not None:
         return
     given = run.store.meta("given_plan")
     accept(run, *await planned(run, Plan.model_validate(given) if given is not None else None))

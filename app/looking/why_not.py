@@ -9,7 +9,6 @@ from seedbed.app.looking.turned_away import drawn as turned_away_drawn
 from seedbed.app.looking.turned_away import turned_away
 from seedbed.app.views.escape import line, words
 from seedbed.app.views.run import RunView
-from seedbed.graphs.commands.carry_out import known
 from seedbed.memory.brief import split_key
 from seedbed.memory.clauses import keeps, numbered_clauses
 from seedbed.memory.clauses import told as clauses_told
@@ -17,7 +16,7 @@ from seedbed.memory.errors import UserFault
 from seedbed.memory.files.file_faults import meant
 from seedbed.memory.spec import Part
 from seedbed.memory.store.protocol import Candidate
-from seedbed.memory.store.standing import Standing, standing
+from seedbed.memory.store.standing import Standing, known, standing
 from seedbed.tools.evaluation.report.amounts import counted, number, percent
 from seedbed.tools.evaluation.report.grounds import ground
 from seedbed.tools.evaluation.report.revisions import journaled, told

@@ -13,7 +13,6 @@ from seedbed.app.proposal import binder_told
 from seedbed.app.viewer.row import blocks
 from seedbed.app.views.plan import concepts
 from seedbed.graphs.approval.questions import Question
-from seedbed.graphs.commands.carry_out import known
 from seedbed.graphs.trial.trying import META as TRIALS
 from seedbed.graphs.trial.trying import Trial
 from seedbed.memory.brief import split_key
@@ -21,7 +20,7 @@ from seedbed.memory.candidate import Draft
 from seedbed.memory.clauses import basis, parted
 from seedbed.memory.spec import ANY, Part
 from seedbed.memory.store.protocol import Store
-from seedbed.memory.store.standing import revised
+from seedbed.memory.store.standing import known, revised
 from seedbed.tools.evaluation.report.visible import visible
 
 NEW = 2

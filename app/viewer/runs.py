@@ -12,11 +12,10 @@ from seedbed.app.viewer.index import RowIndex
 from seedbed.app.viewer.spending import Spending
 from seedbed.memory.errors import UserFault
 from seedbed.memory.files.run_folder import RunFolder, open_for_reading
-from seedbed.memory.plan import Plan
 from seedbed.memory.spec import Spec
 from seedbed.memory.store.damage import decoding, reading
 from seedbed.memory.store.sql import SqlStore
-from seedbed.memory.store.standing import revised
+from seedbed.memory.store.standing import plan_in, revised, spec_in
 from seedbed.memory.store.status import read_status
 from seedbed.memory.tree import ConceptTree
 
@@ -90,10 +89,9 @@ def spec_of(store: SqlStore) -> Spec:
     Raises:
         UserFault: it has none yet.
     """
-    stored = store.meta("spec")
-    if stored is None:
+    if (spec := spec_in(store)) is None:
         raise UserFault("the run has no spec yet", next_step="look again once its request is read")
-    return Spec.model_validate(stored)
+    return spec
 
 
 def status_of(run: ViewedRun, store: SqlStore) -> dict[str, Any]:
@@ -106,8 +104,8 @@ def status_of(run: ViewedRun, store: SqlStore) -> dict[str, Any]:
 
 def trees_of(store: SqlStore) -> Mapping[str, ConceptTree]:
     """Part → its concepts as they stand; none before there is a plan."""
-    stored = store.meta("plan")
-    return revised(store, Plan.model_validate(stored)).trees if stored else {}
+    plan = plan_in(store)
+    return revised(store, plan).trees if plan else {}
 
 
 def viewed(paths: Sequence[Path]) -> dict[str, ViewedRun]:

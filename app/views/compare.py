@@ -6,10 +6,9 @@ from dataclasses import dataclass
 from difflib import unified_diff
 from typing import Any
 
-from seedbed.memory.plan import Plan
 from seedbed.memory.spec import Spec
 from seedbed.memory.store.protocol import Store
-from seedbed.memory.store.standing import revised
+from seedbed.memory.store.standing import plan_in, revised, spec_in
 from seedbed.memory.store.status import read_status
 
 _APART = ("recipe", "clauses", "bound", "row_roles")
@@ -44,9 +43,8 @@ def side(
         status: As `read_status` gives it; None: it is read.
         reasons: As `Side` has them; None: they are counted over all candidates.
     """
-    kept, planned = store.meta("spec"), store.meta("plan")
-    spec = Spec.model_validate(kept) if kept else None
-    trees = revised(store, Plan.model_validate(planned)).trees if planned else {}
+    spec, plan = spec_in(store), plan_in(store)
+    trees = revised(store, plan).trees if plan else {}
     if reasons is None:
         reasons = Counter(
             (one.code, one.by) for candidate in store.candidates() for one in candidate.verdict.reasons

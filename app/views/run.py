@@ -16,6 +16,7 @@ from seedbed.memory.spec import Spec
 from seedbed.memory.store.damage import reading
 from seedbed.memory.store.protocol import Candidate
 from seedbed.memory.store.sql import SqlStore
+from seedbed.memory.store.standing import known, row_named, spec_in
 from seedbed.memory.store.status import read_status
 from seedbed.tools.export.export import Exported, ExportWish, place
 from seedbed.tools.export.export import export as write_export
@@ -65,16 +66,16 @@ class RunView:
         self.spec = self._read_spec()
 
     def _read_spec(self) -> Spec:
-        stored = self.store.meta("spec")
-        if stored is None:
+        found = spec_in(self.store)
+        if found is None:
             self.store.close()
             raise UserFault(
                 "the run has no spec yet",
                 where=str(self.path),
                 next_step=f"`seedbed resume {typed(self.path)}`",
             )
-        self.spec = Spec.model_validate(stored)
-        return self.spec
+        self.spec = found
+        return found
 
     def __enter__(self) -> "RunView":
         return self
@@ -107,12 +108,10 @@ class RunView:
         Raises:
             UserFault: the run has no plan yet, or its `report.json` is damaged.
         """
-        from seedbed.graphs.commands.carry_out import known
         from seedbed.tools.evaluation.report.figures import figures
 
-        spec, plan = known(self.store)
         kept = report_of(self.path)
-        found = figures(self.store, spec, plan, kept.get("sha256", ""), {})
+        found = figures(self.store, *known(self.store), kept.get("sha256", ""), {})
         return {**found, "models": kept.get("models", found["models"])}
 
     def plan(self) -> dict[str, Any]:
@@ -122,7 +121,6 @@ class RunView:
             UserFault: the run has no plan yet.
         """
         from seedbed.app.views.plan import plan_of
-        from seedbed.graphs.commands.carry_out import known
 
         return plan_of(self.store, *known(self.store))
 
@@ -299,8 +297,6 @@ class RunView:
         Raises:
             UserFault: none or several match.
         """
-        from seedbed.memory.store.standing import row_named
-
         return RowView(self.store, row_named(self.store, id))
 
     def to_pandas(self) -> Any:

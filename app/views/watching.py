@@ -14,12 +14,10 @@ from seedbed.app.views.live import figures, picture
 from seedbed.graphs.observer import View, by_concept
 from seedbed.memory import batch
 from seedbed.memory.files.run_folder import open_for_reading
-from seedbed.memory.plan import Plan
-from seedbed.memory.spec import Spec
 from seedbed.memory.store.damage import reading
 from seedbed.memory.store.postgres.place import Unreached
 from seedbed.memory.store.sql import SqlStore
-from seedbed.memory.store.standing import Standing, standing
+from seedbed.memory.store.standing import Standing, plan_in, spec_in, standing
 from seedbed.memory.store.status import read_status
 
 Told = Callable[[View, dict[str, Any]], None]
@@ -74,9 +72,8 @@ def live(run: Path) -> dict[str, Any]:
 
 
 def _view(store: SqlStore, status: dict[str, Any]) -> View:
-    given, planned = store.meta("spec"), store.meta("plan")
-    moment = now(store, Spec.model_validate(given) if given else None, status, 0)
-    plan_now = standing(store, Plan.model_validate(planned)) if planned else Standing([{}])
+    moment, plan = now(store, spec_in(store), status, 0), plan_in(store)
+    plan_now = standing(store, plan) if plan else Standing([{}])
     cells = ((key, plan_now.filled[key], rows) for key, rows in (plan_now.open + plan_now.filled).items())
     return View(
         stage=moment["stage"],

@@ -10,10 +10,8 @@ from seedbed.app.viewer.row.attempts import calls, parsed, reply_of
 from seedbed.memory.brief import Brief
 from seedbed.memory.candidate import Draft
 from seedbed.memory.errors import UserFault
-from seedbed.memory.plan import Plan
-from seedbed.memory.spec import Spec
 from seedbed.memory.store.protocol import Candidate, Store
-from seedbed.memory.store.standing import revised
+from seedbed.memory.store.standing import known, revised
 from seedbed.tools.evaluation.report.grounds import ground, pages_of
 
 
@@ -23,8 +21,7 @@ def why(store: Store, candidate: Candidate) -> dict[str, Any]:
     Raises:
         UserFault: the store is damaged: the candidate has no brief.
     """
-    spec = Spec.model_validate(store.meta("spec"))
-    plan = Plan.model_validate(store.meta("plan"))
+    spec, plan = known(store)
     brief = store.brief(candidate.number)
     if brief is None:
         raise UserFault(

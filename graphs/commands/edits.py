@@ -21,6 +21,7 @@ from seedbed.memory.files.yaml_file import parse
 from seedbed.memory.plan import Plan
 from seedbed.memory.spec import Spec
 from seedbed.memory.store.protocol import Event, Store
+from seedbed.memory.store.standing import plan_in, spec_in
 
 _FREE = ("budget", "max_concurrent", "gold", "knowledge")
 _BY_ASSENT = ("request", "language", "accept", "egress", "steer_by", "allow_verbatim", "models", "roles")
@@ -36,11 +37,10 @@ def take_edits(folder: RunFolder, store: Store, *, accept: bool, said: Callable[
     Args:
         accept: Whether changes of rows to come are accepted.
         said: Told in a line what was taken."""
-    stored, planned = store.meta("spec"), store.meta("plan")
-    if stored is None:
+    spec, plan = spec_in(store), plan_in(store)
+    if spec is None:
         return
-    spec = Spec.model_validate(stored)
-    plan = _edited_plan(folder, store, spec, Plan.model_validate(planned)) if planned is not None else None
+    plan = plan and _edited_plan(folder, store, spec, plan)
     _take_spec(folder, store, spec, accept, said)
     if plan is not None:
         store.set_meta("plan", plan.model_dump(mode="json"))

@@ -8,12 +8,11 @@ from typing import Any
 
 from seedbed.agent.making.fixing import KEPT, fixed
 from seedbed.graphs.candidate.remaking import env_of
-from seedbed.graphs.commands.carry_out import known
 from seedbed.memory.errors import UserFault
 from seedbed.memory.files.run_folder import RunFolder
 from seedbed.memory.review import Fixed
 from seedbed.memory.store.protocol import Store
-from seedbed.memory.store.standing import row_named, standing
+from seedbed.memory.store.standing import known, row_named, standing
 
 
 def examined(folder: RunFolder, store: Store, row: str, changes: Mapping[str, Any]) -> Fixed:

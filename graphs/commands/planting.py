@@ -10,7 +10,6 @@ from dataclasses import replace
 from seedbed.agent.critic.probing.probes import Probe, Stock, draw_probes
 from seedbed.agent.making.fixing import KEPT
 from seedbed.graphs.candidate.remaking import env_of
-from seedbed.graphs.commands.carry_out import known
 from seedbed.graphs.commands.orders import Plant
 from seedbed.memory.candidate import PROVING
 from seedbed.memory.exact.canonical import digest
@@ -18,7 +17,7 @@ from seedbed.memory.exact.randomness import rng
 from seedbed.memory.files.run_folder import RunFolder
 from seedbed.memory.review import PlantedRow, planted_rows
 from seedbed.memory.store.protocol import Store
-from seedbed.memory.store.standing import standing
+from seedbed.memory.store.standing import known, standing
 from seedbed.tools.evaluation.probe_figures import planted as probes_of
 
 MOST, _SHARE = 24, 10

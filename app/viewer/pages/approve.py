@@ -19,8 +19,8 @@ from seedbed.graphs.approval.orders import Answer, Approve, Change, Decline
 from seedbed.graphs.approval.questions import question_of
 from seedbed.memory.budget import budget_words, parse_budget
 from seedbed.memory.errors import UserFault
-from seedbed.memory.spec import Spec
 from seedbed.memory.store.sql import SqlStore
+from seedbed.memory.store.standing import spec_in
 
 _HERE = "in the browser"
 _DONE = {
@@ -57,8 +57,7 @@ def _shown(
         form: What was entered and couldn't be had; it stands in the fields again.
         faults: Field → what is wrong with it.
     """
-    question, stored = question_of(store), store.meta("spec")
-    spec = Spec.model_validate(stored) if stored else None
+    question, spec = question_of(store), spec_in(store)
     about_plan = question is not None and question.point == "plan"
     return shown(
         request,

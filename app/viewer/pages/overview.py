@@ -13,7 +13,7 @@ from seedbed.app.viewer.pages.frame import of_run, shown
 from seedbed.app.viewer.runs import ViewedRun, status_of
 from seedbed.graphs.approval.questions import question_of
 from seedbed.memory.clauses import told
-from seedbed.memory.spec import Spec
+from seedbed.memory.store.standing import spec_in
 
 
 def _first(request: Request) -> Response:
@@ -41,9 +41,7 @@ def _live(request: Request, run: ViewedRun) -> Response:
 def _found(run: ViewedRun) -> dict[str, Any]:
     with run.open() as store:
         run.follow()
-        stored = store.meta("spec")
-        spec = Spec.model_validate(stored) if stored else None
-        status, working = status_of(run, store), run.working
+        spec, status, working = spec_in(store), status_of(run, store), run.working
         return {
             "status": status,
             "working": working,

@@ -14,10 +14,8 @@ from seedbed.app.viewer.row.attempts import reply_of
 from seedbed.app.viewer.runs import ViewedRun, trees_of
 from seedbed.app.views.plan import agents_of
 from seedbed.memory.brief import Slot
-from seedbed.memory.plan import Plan
-from seedbed.memory.spec import Spec
 from seedbed.memory.store.protocol import Store
-from seedbed.memory.store.standing import added
+from seedbed.memory.store.standing import added, plan_in, spec_in
 from seedbed.tools.evaluation.report.revisions import BY, journaled, told
 from seedbed.tools.trace.reader import begins
 from seedbed.tools.trace.spans import of_planning
@@ -30,9 +28,7 @@ _LONGEST = 12_000
 
 def _planner(request: Request, run: ViewedRun) -> Response:
     with run.open() as store:
-        spec, plan = store.meta("spec"), store.meta("plan")
-        asked = Spec.model_validate(spec) if spec else None
-        planned = Plan.model_validate(plan) if plan else None
+        asked, planned = spec_in(store), plan_in(store)
         trees = trees_of(store)
         below: dict[str, list[Span]] = {}
         for span in of_planning(store):

@@ -20,7 +20,6 @@ from seedbed.app.viewer.pages.frame import of_form, of_run, shown
 from seedbed.app.viewer.reviewing import Reviewing, known_share, reviewing
 from seedbed.app.viewer.row import blocks
 from seedbed.app.viewer.runs import ViewedRun, spec_of
-from seedbed.graphs.commands.carry_out import known
 from seedbed.graphs.commands.orders import Undo
 from seedbed.memory.brief import split_key
 from seedbed.memory.candidate import Draft, ReasonCode
@@ -29,7 +28,7 @@ from seedbed.memory.exact.canonical import canonical, digest
 from seedbed.memory.review import Decided, PlantedRow, by_row, planted_rows
 from seedbed.memory.spec import Spec
 from seedbed.memory.store.sql import SqlStore
-from seedbed.memory.store.standing import row_named, standing
+from seedbed.memory.store.standing import known, row_named, standing
 from seedbed.tools.evaluation.report.grounds import ground, pages_of
 from seedbed.tools.evaluation.report.play import text_of
 from seedbed.tools.evaluation.review.order import TURNS, Item, upcoming
