@@ -7,6 +7,7 @@ print(run.row("3f50").why())
 
 import asyncio
 from collections.abc import Callable, Coroutine, Sequence
+from contextlib import closing
 from functools import wraps
 from pathlib import Path
 from typing import Any, Literal, ParamSpec, TypedDict, Unpack
@@ -81,7 +82,7 @@ async def abuild(
     observer = Terminal(yes=approved, quiet=quiet, capped=wish.capped, present=False)
     before(wish.settings, observer, approved=True)
     path = place(Path(out) if out else None, wish)
-    with followed(path, flags.get("trace", ""), tell), observer.shown():
+    with followed(path, flags.get("trace", ""), tell), closing(observer):
         outcome = await lifecycle.build(path, wish, observer)
     if not approved and outcome.status["state"] == "awaiting approval":
         return open_run(path)
@@ -131,7 +132,7 @@ async def aresume(path: Path | str, *, quiet: bool = True, **flags: Unpack[Resum
         mend(path)
         return open_run(path)
     observer = Terminal(yes=True, quiet=quiet, capped=stopped.capped)
-    with followed(path, flags.get("trace", ""), tell), observer.shown():
+    with followed(path, flags.get("trace", ""), tell), closing(observer):
         return _ended(path, await lifecycle.resume(path, stopped.settings, observer, **stopped.wishes))
 
 

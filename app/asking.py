@@ -5,15 +5,18 @@ from contextlib import closing, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from seedbed.app.console import tell
+from seedbed.app.ending import print_json
 from seedbed.memory.errors import UserFault
 from seedbed.memory.files.disk import typed
+from seedbed.memory.files.run_folder import Held, RunFolder, open_for_reading
 from seedbed.memory.store.damage import reading
+from seedbed.memory.store.status import read_status
 
 if TYPE_CHECKING:
     from seedbed.graphs.approval.orders import Answer
     from seedbed.graphs.commands.orders import Order
     from seedbed.graphs.commands.reviewing import Change
-    from seedbed.memory.files.run_folder import RunFolder
 
 _SMALL = 64_000_000
 """Bytes of a store of which all is hashed within two seconds."""
@@ -34,7 +37,6 @@ def ask(run: Path, order: "Order") -> "tuple[bool, bool, Change]":
     """
     from seedbed.graphs.commands.carry_out import change_of
     from seedbed.graphs.commands.orders import ORDERS, Steer
-    from seedbed.memory.files.run_folder import open_for_reading
 
     folder = open_for_reading(run)
     name = next(name for name, shape in ORDERS.items() if shape is type(order))
@@ -46,7 +48,7 @@ def ask(run: Path, order: "Order") -> "tuple[bool, bool, Change]":
 
 
 def hand(
-    folder: "RunFolder", name: str, arguments: dict[str, Any], *, at_rest: bool = True
+    folder: RunFolder, name: str, arguments: dict[str, Any], *, at_rest: bool = True
 ) -> tuple[bool, bool]:
     """Leave a command in a run's table, and wait until it is taken.
 
@@ -62,7 +64,6 @@ def hand(
     """
     from seedbed.graphs import at_rest as resting
     from seedbed.graphs.commands.mending import refuse_changed
-    from seedbed.memory.files.run_folder import Held, open_for_reading
 
     run = folder.path
     with reading(run), closing(folder.open_store(write=True)) as store:
@@ -101,7 +102,6 @@ def answer(run: Path, given: "Answer") -> tuple[bool, bool]:
     """
     from seedbed.graphs.approval.answers import waiting_of
     from seedbed.graphs.approval.orders import name_of
-    from seedbed.memory.files.run_folder import open_for_reading
 
     folder = open_for_reading(run)
     with reading(run), closing(folder.open_store()) as store:
@@ -111,11 +111,6 @@ def answer(run: Path, given: "Answer") -> tuple[bool, bool]:
 
 def give(run: Path, order: "Order", *, as_json: bool) -> int:
     """Hand a command to a run and tell what came of it; 0."""
-    from seedbed.app.console import tell
-    from seedbed.app.ending import print_json
-    from seedbed.memory.files.run_folder import open_for_reading
-    from seedbed.memory.store.status import read_status
-
     running, done, change = ask(run, order)
     with reading(run), closing(open_for_reading(run).open_store()) as store:
         status = read_status(store)

@@ -4,6 +4,8 @@ import json
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
+from rich.text import Text
+
 from seedbed.app.console import table
 from seedbed.app.views.escape import line, words
 from seedbed.app.views.plan import agents_of, how_planned
@@ -16,8 +18,6 @@ if TYPE_CHECKING:
 
 def proposed(proposal: "Proposal", *, left: bool = True) -> Iterator[Any]:
     """Plan, methods and cost, for a person to approve. `left`: whether a run is left, to be resumed."""
-    from rich.text import Text
-
     plan = table("Part", "Rows", "Method", numbers=("Rows",))
     for part in proposal.spec.parts:
         plan.add_row(words(part.name), number(part.rows), words(proposal.methods.get(part.name, "")))

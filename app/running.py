@@ -44,7 +44,7 @@ def carry(
 
             loop = uvloop.new_event_loop
     try:
-        with observer.shown(), asyncio.Runner(loop_factory=loop) as runner:
+        with closing(observer), asyncio.Runner(loop_factory=loop) as runner:
             outcome = runner.run(work())
         told, why = outcome.status["state"], outcome.stopped_because
         return outcome

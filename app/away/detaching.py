@@ -8,14 +8,12 @@ import time
 from collections.abc import Sequence
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
-from typing import TYPE_CHECKING
+
+from rich.console import Console
 
 from seedbed.app.console import tell
 from seedbed.memory.files.disk import typed
 from seedbed.memory.files.run_folder import RunFolder
-
-if TYPE_CHECKING:
-    from rich.console import Console
 
 LOG = "build.log"
 """In the run's folder: what a detached build says."""
@@ -46,10 +44,8 @@ class _Log:
         self._handler.close()
 
 
-def log_to(path: Path) -> "Console":
+def log_to(path: Path) -> Console:
     """A console that writes to a log."""
-    from rich.console import Console
-
     return Console(file=_Log(path), width=200, markup=False, emoji=False, highlight=False)  # type: ignore[arg-type]
 
 

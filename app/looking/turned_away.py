@@ -1,21 +1,19 @@
 """What was turned away, by reason, with examples."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
+
+from rich.text import Text
 
 from seedbed.app.views.escape import line, words
+from seedbed.memory.store.protocol import Candidate
 from seedbed.tools.evaluation.report.amounts import number
-
-if TYPE_CHECKING:
-    from rich.text import Text
-
-    from seedbed.memory.store.protocol import Candidate
 
 _EXAMPLES = 3
 """Examples shown for one reason."""
 
 
-def turned_away(candidates: "Iterable[Candidate]") -> list[dict[str, Any]]:
+def turned_away(candidates: Iterable[Candidate]) -> list[dict[str, Any]]:
     """Reasons, the commonest first, with examples."""
     groups: dict[tuple[str, str], tuple[int, list[dict[str, Any]]]] = {}
     for candidate in candidates:
@@ -30,7 +28,7 @@ def turned_away(candidates: "Iterable[Candidate]") -> list[dict[str, Any]]:
     ]
 
 
-def drawn(found: Iterable[Mapping[str, Any]]) -> "Iterator[Text]":
+def drawn(found: Iterable[Mapping[str, Any]]) -> Iterator[Text]:
     """The same, to be printed."""
     if not found:
         yield words("nothing was turned away")

@@ -7,9 +7,10 @@ they are data, and escaped where they are printed.
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from itertools import groupby
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import networkx as nx
+from rich.tree import Tree
 
 from seedbed.app.views.escape import line, words
 from seedbed.app.views.summary import demands
@@ -21,9 +22,6 @@ from seedbed.memory.store.standing import Standing, standing
 from seedbed.memory.store.status import read_status
 from seedbed.tools.evaluation.report.amounts import counted, number
 from seedbed.tools.evaluation.report.revisions import BY, revisions
-
-if TYPE_CHECKING:
-    from rich.tree import Tree
 
 _LONGEST = 400
 """Characters of a reason."""
@@ -143,13 +141,11 @@ def how_planned(agents: Mapping[str, list[str]], planning: Mapping[str, Any]) ->
     yield root
 
 
-def _root(text: str) -> "Tree":
-    from rich.tree import Tree
-
+def _root(text: str) -> Tree:
     return Tree(words(line(text, _LONGEST), "bold"), guide_style="dim")
 
 
-def _tree(part: Mapping[str, Any]) -> "Tree":
+def _tree(part: Mapping[str, Any]) -> Tree:
     nodes: dict[str, Tree] = {}
     for one in part["concepts"]:
         marks = [
@@ -168,7 +164,7 @@ def _tree(part: Mapping[str, Any]) -> "Tree":
     return next(iter(nodes.values()))
 
 
-def _tell(one: Mapping[str, Any], root: "Tree") -> None:
+def _tell(one: Mapping[str, Any], root: Tree) -> None:
     if one["kind"] == "read":  # what the critic's model noticed, and what it asked for in vain
         node = root.add(words(f"· read {len(one['rows'])} rows together ({one['tokens']:,} tokens)", "cyan"))
         said = [f"{one['unusable']}: by thresholds alone"] if one["unusable"] else []

@@ -4,6 +4,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from rich.console import Group
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+from seedbed.app.console import table
 from seedbed.app.views.escape import line, words
 from seedbed.app.views.talk_lines import played
 from seedbed.memory.files.disk import typed
@@ -12,24 +18,18 @@ from seedbed.tools.evaluation.report.critic_figures import faithfulness_told
 from seedbed.tools.evaluation.report.sources_used import told as used_told
 
 if TYPE_CHECKING:
-    from rich.padding import Padding
-    from rich.table import Table
-    from rich.text import Text
-
     from seedbed.tools.evaluation.report.reading import Reading
 
 
 def summary(
     path: Path, figures: Mapping[str, Any], readings: "Sequence[Reading]"
-) -> Iterator["Table | Text | Padding"]:
+) -> Iterator[Table | Text | Padding]:
     """The end of a build for people.
 
     Args:
         figures: The content of `report.json`.
         readings: Rows to show.
     """
-    from rich.text import Text
-
     yield delivered(figures)
     yield from missing(figures)
     yield from demands(figures.get("clauses", ()) if figures["accepted"] else ())
@@ -67,10 +67,8 @@ def lost_told(cost: Mapping[str, Any]) -> str:
     return f"Of these at most {most} for {counted(lost['calls'], 'call')} whose usage never came."
 
 
-def delivered(figures: Mapping[str, Any]) -> "Table":
+def delivered(figures: Mapping[str, Any]) -> Table:
     """Asked and delivered by part and grade."""
-    from seedbed.app.console import table
-
     columns = ("Asked", "Delivered", "Proven", "Supported", "Missing")
     made = table("Part", *columns, numbers=columns)
     for part in figures["parts"]:
@@ -85,7 +83,7 @@ def delivered(figures: Mapping[str, Any]) -> "Table":
     return made
 
 
-def missing(figures: Mapping[str, Any]) -> Iterator["Text"]:
+def missing(figures: Mapping[str, Any]) -> Iterator[Text]:
     """How many rows are missing and why, or what else was asked for and isn't there; nothing if all is."""
     if not figures["missing"]:
         if figures["state"] == "short":
@@ -106,14 +104,12 @@ def missing(figures: Mapping[str, Any]) -> Iterator["Text"]:
         yield words(many + such, "yellow")
 
 
-def demands(told: "Sequence[Mapping[str, Any]]") -> Iterator["Table"]:
+def demands(told: Sequence[Mapping[str, Any]]) -> Iterator[Table]:
     """How many rows keep each demand of the request, those that some don't keep first; nothing without any.
 
     Args:
         told: As `status --json` has them.
     """
-    from seedbed.app.console import table
-
     made = table("Demand", "Rows", "How it was checked", numbers=("Rows",))
     for one in sorted(told, key=lambda one: (not one["not_kept"], one["share"] or 0.0)):
         rows = f"{number(one['rows'])} of {number(one['of'])}" if one["share"] is not None else "–"
@@ -124,7 +120,7 @@ def demands(told: "Sequence[Mapping[str, Any]]") -> Iterator["Table"]:
         yield made
 
 
-def measured(figures: Mapping[str, Any]) -> Iterator["Padding"]:
+def measured(figures: Mapping[str, Any]) -> Iterator[Padding]:
     """What the critic found: coverage, faithfulness and the probes that it rests on, near-copies, Vendi."""
     critic = figures.get("critic")
     if not figures["accepted"] or critic is None:
@@ -136,8 +132,6 @@ def measured(figures: Mapping[str, Any]) -> Iterator["Padding"]:
         + (f", as varied as {one['vendi']:.0f} of {one['sampled']} texts" if one["vendi"] is not None else "")
         for name, one in figures["diversity"].items()
     ]
-    from rich.padding import Padding
-
     # Padding is wrapped at the terminal's width; a bare text would not be.
     covered = f"Coverage of the plan {percent(figures['coverage'])}"
     yield Padding(words(f"{covered}; right rows (faithfulness): {told}{wanted}.", "dim"), 0)
@@ -145,12 +139,10 @@ def measured(figures: Mapping[str, Any]) -> Iterator["Padding"]:
         yield Padding(words(f"Variety: {'; '.join(varied[:4])}.", "dim"), 0)
 
 
-def used(figures: Mapping[str, Any]) -> Iterator["Padding"]:
+def used(figures: Mapping[str, Any]) -> Iterator[Padding]:
     """How much of the documents the rows use; nothing where there are none."""
     sources = figures.get("sources")
     if isinstance(sources, Mapping) and (said := used_told(sources)):
-        from rich.padding import Padding
-
         yield Padding(words(f"Of the sources: {line(said, 400)}.", "dim"), 0)
 
 
@@ -158,12 +150,8 @@ _LINES = 12
 """Messages, calls and results of a talk that are shown."""
 
 
-def as_read(reading: "Reading") -> "Table":
+def as_read(reading: "Reading") -> Table:
     """One row as a person reads it, with the strongest reason to believe it."""
-    from rich.console import Group
-    from rich.table import Table
-    from rich.text import Text
-
     made = Table.grid(padding=(0, 2))
     made.add_column(width=8, style="dim")
     made.add_column(overflow="fold")
@@ -185,7 +173,5 @@ def as_read(reading: "Reading") -> "Table":
     return made
 
 
-def _pair(name: str, value: str) -> "Text":
-    from rich.text import Text
-
+def _pair(name: str, value: str) -> Text:
     return Text(f"{name}: ", style="dim").append(line(value), style="not dim")

@@ -7,12 +7,14 @@ nothing but questions. Implements `graphs.observer.Observer`.
 import asyncio
 import signal
 import sys
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from functools import partial
 from types import FrameType
 from typing import TYPE_CHECKING
+
+from rich.console import Console
+from rich.live import Live
 
 from seedbed.app.console import console, interactive
 from seedbed.app.proposal import proposed
@@ -22,9 +24,6 @@ from seedbed.memory.errors import AwaitingApproval, Interrupted
 from seedbed.tools.evaluation.report.amounts import money
 
 if TYPE_CHECKING:
-    from rich.console import Console
-    from rich.live import Live
-
     from seedbed.agent.models.settings import Settings
     from seedbed.graphs.observer import Proposal, View
 
@@ -47,7 +46,7 @@ class Terminal:
     """`--dry-run`: the plan is shown, and nothing is approved."""
     leaves_run: bool = True
     """Whether what is built is there afterwards, to be resumed."""
-    console: "Console" = field(default_factory=partial(console, True))
+    console: Console = field(default_factory=partial(console, True))
     present: bool = field(default_factory=interactive)
     """Whether a person can be asked."""
     notify: Callable[[str, str], None] = field(default=lambda event, told: None)
@@ -55,7 +54,7 @@ class Terminal:
     _told: set[str] = field(default_factory=set)
     _tenths: int = 0
     _view: "Callable[[], View] | None" = None
-    _live: "Live | None" = None
+    _live: Live | None = None
     _beat: "asyncio.Task[None] | None" = None
 
     # Watcher ---------------------------------------------------------------------------------------
@@ -79,8 +78,6 @@ class Terminal:
         if name != "produce" or self.quiet or self._view is None or self._beat:
             return
         if self.console.is_terminal:
-            from rich.live import Live
-
             # No refresh from rich's own thread: the view reads the store, which belongs to the loop's.
             self._live = Live(console=self.console, auto_refresh=False, transient=True)
             self._live.start()
@@ -137,14 +134,6 @@ class Terminal:
 
     # the live view ---------------------------------------------------------------------------------
 
-    @contextmanager
-    def shown(self) -> Iterator[None]:
-        """Whatever is shown ends with this."""
-        try:
-            yield
-        finally:
-            self.end()
-
     async def _look_on(self) -> None:
         while True:
             self.look()
@@ -163,7 +152,7 @@ class Terminal:
             self._tenths = tenth
             self.console.print(f"  {' · '.join(figures(view))}", soft_wrap=True)
 
-    def end(self) -> None:
+    def close(self) -> None:
         """Stop showing."""
         if self._beat:
             self._beat.cancel()

@@ -7,6 +7,8 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any
 
+from rich.live import Live
+
 from seedbed.app.console import console, show, tell
 from seedbed.app.viewer.now import now
 from seedbed.app.viewer.spending import Spending
@@ -56,8 +58,6 @@ def watch(run: Path, told: Told, every: float = EVERY) -> dict[str, Any]:
 
 def live(run: Path) -> dict[str, Any]:
     """`watch` with the live view at a terminal; piped, a line whenever the figures are others."""
-    from rich.live import Live
-
     out, seen = console(False), ""
     with Live(console=out, auto_refresh=False, transient=True) as shown:
 
