@@ -8,16 +8,23 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from seedbed.app import asking
+from seedbed.app.deciding import order, who
+from seedbed.app.views.plan import plan_of
+from seedbed.app.views.why import why
+from seedbed.memory.budget import parse_budget
 from seedbed.memory.errors import UserFault
 from seedbed.memory.files.disk import typed
 from seedbed.memory.files.run_folder import Held, RunFolder, open_for_reading
-from seedbed.memory.review import Decision
+from seedbed.memory.review import Decision, decided, planted_rows
 from seedbed.memory.spec import Spec
 from seedbed.memory.store.damage import reading
 from seedbed.memory.store.protocol import Candidate
 from seedbed.memory.store.sql import SqlStore
 from seedbed.memory.store.standing import known, row_named, spec_in
 from seedbed.memory.store.status import read_status
+from seedbed.tools.evaluation.report.figures import figures
+from seedbed.tools.evaluation.review.order import upcoming
+from seedbed.tools.evaluation.review.signals import read_pool
 from seedbed.tools.export.export import Exported, ExportWish, place
 from seedbed.tools.export.export import export as write_export
 from seedbed.tools.export.rows import read_rows
@@ -46,8 +53,6 @@ class RowView:
 
     def why(self) -> dict[str, Any]:
         """The chain from the request to the verdict, as a JSON object."""
-        from seedbed.app.views.why import why
-
         return why(self._store, self._candidate)
 
 
@@ -108,8 +113,6 @@ class RunView:
         Raises:
             UserFault: the run has no plan yet, or its `report.json` is damaged.
         """
-        from seedbed.tools.evaluation.report.figures import figures
-
         kept = report_of(self.path)
         found = figures(self.store, *known(self.store), kept.get("sha256", ""), {})
         return {**found, "models": kept.get("models", found["models"])}
@@ -120,8 +123,6 @@ class RunView:
         Raises:
             UserFault: the run has no plan yet.
         """
-        from seedbed.app.views.plan import plan_of
-
         return plan_of(self.store, *known(self.store))
 
     def steer(self, **directives: Any) -> None:
@@ -177,7 +178,6 @@ class RunView:
             UserFault: nothing waits, or somebody answered first.
         """
         from seedbed.graphs.approval.orders import Approve
-        from seedbed.memory.budget import parse_budget
 
         caps = parse_budget(budget) if budget else None
         asking.answer(self.path, Approve(question=self._asked(), by=_HERE, budget=caps))
@@ -242,8 +242,6 @@ class RunView:
         Raises:
             UserFault: there is no such row, this reviewer decided it already, or a mended row doesn't hold.
         """
-        from seedbed.app.deciding import order
-
         said = {"reason": reason, "note": note, "tell": tell, "show": show, "reviewer": reviewer}
         if why := self._shown.get(row):
             said["stream"] = why
@@ -257,11 +255,6 @@ class RunView:
         Raises:
             UserFault: the run has no plan yet.
         """
-        from seedbed.app.deciding import who
-        from seedbed.memory.review import decided, planted_rows
-        from seedbed.tools.evaluation.review.order import upcoming
-        from seedbed.tools.evaluation.review.signals import read_pool
-
         planted, seed = planted_rows(self.store), self.spec.seed
         pool, made = read_pool(self.store, seed), decided(self.store)
         items = list(islice(upcoming(pool, made, planted, who(reviewer), seed, most=rows), rows))
@@ -281,7 +274,6 @@ class RunView:
         Raises:
             UserFault: there is none, or the row's seat is filled again.
         """
-        from seedbed.app.deciding import who
         from seedbed.graphs.commands.orders import Undo
 
         asking.ask(self.path, Undo(reviewer=who(reviewer), row=row))
