@@ -104,8 +104,8 @@ def _labels_name(part: "Part") -> str:
     return axis.name if axis else "labels"
 
 
-_SHOWN = 3
-"""Rows of a dry run that are shown."""
+_SHOWN, _NAMED = 3, 6
+"""Rows of a dry run, and names of a list, that are shown."""
 
 
 def tried(name: str, trial: Any) -> Iterator[Any]:
@@ -161,6 +161,6 @@ def binder_told(binder: str, part: "Part") -> str:
     return binder
 
 
-def _some(names: list[str], most: int = 6) -> str:
-    more = f" · … {len(names)} in all" if len(names) > most else ""
-    return " · ".join(names[:most]) + more
+def _some(names: list[str]) -> str:
+    more = f" · … {len(names)} in all" if len(names) > _NAMED else ""
+    return " · ".join(names[:_NAMED]) + more

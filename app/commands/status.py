@@ -24,8 +24,7 @@ def status(run: Path, store: str, watch: bool, as_json: bool) -> int:
 
     With --watch --json there is one object a line.
     """
-    from seedbed.app.views.costs import cost_tables
-    from seedbed.app.views.summary import demands
+    from seedbed.app.views.summary import cost_tables, demands
     from seedbed.memory import batch
     from seedbed.memory.files.disk import NOTE
     from seedbed.memory.files.run_folder import open_for_reading

@@ -1,6 +1,7 @@
 """The end of a build for people: asked and delivered, why not more, what it cost, and rows to read."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +14,7 @@ from seedbed.app.console import table
 from seedbed.app.views.escape import line, words
 from seedbed.app.views.talk_lines import played
 from seedbed.memory.files.disk import typed
+from seedbed.memory.store.costs import tokens as tokens_of
 from seedbed.tools.evaluation.report.amounts import counted, duration, money, number, percent
 from seedbed.tools.evaluation.report.critic_figures import faithfulness_told
 from seedbed.tools.evaluation.report.sources_used import told as used_told
@@ -65,6 +67,31 @@ def lost_told(cost: Mapping[str, Any]) -> str:
         return ""
     most = f"{number(lost['tokens'])} tokens" + (f", {money(lost['usd'])}" if lost["usd"] else "")
     return f"Of these at most {most} for {counted(lost['calls'], 'call')} whose usage never came."
+
+
+_COSTS = 8
+"""Lines of a table."""
+_OF_COSTS = ("calls", "tokens", "cost", "rows", "tokens\na row", "cost\na row")
+
+
+def cost_tables(spending: Mapping[str, Any]) -> Iterator[Any]:
+    """`spending` of the status by recipe, step, check, model and cell, the most tokens first; then what was
+    not for a row."""
+    for key in ("by_recipe", "by_step", "by_check", "by_model", "by_cell", "apart"):
+        lines: Mapping[str, Mapping[str, Any]] = spending[key]
+        if not lines:
+            continue
+        title = key.replace("by_", "cost by ").replace("apart", "not for a row")
+        made = table(title, *_OF_COSTS, numbers=_OF_COSTS)
+        for name, one in islice(lines.items(), _COSTS):
+            told = number(one["calls"]), number(tokens_of(one)), money(one["usd"])
+            each = ("–",) * 3
+            if one["rows"]:
+                each = (number(one["rows"]), number(one["tokens_per_row"]), money(one["usd_per_row"]))
+            made.add_row(words(line(name, 60)), *told, *each)
+        yield made
+        if len(lines) > _COSTS:
+            yield words(f"… and {len(lines) - _COSTS:,} more: --json", "dim")
 
 
 def delivered(figures: Mapping[str, Any]) -> Table:

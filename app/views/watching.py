@@ -23,16 +23,15 @@ from seedbed.memory.store.standing import Standing, plan_in, spec_in, standing
 from seedbed.memory.store.status import read_status
 
 Told = Callable[[View, dict[str, Any]], None]
-EVERY = 1.0
+_EVERY = 1.0
 """Seconds between two looks."""
 
 
-def watch(run: Path, told: Told, every: float = EVERY) -> dict[str, Any]:
+def watch(run: Path, told: Told) -> dict[str, Any]:
     """Look at a run until nobody works on it any more; its status then.
 
     Args:
         told: Hears the figures and the status (without clauses) at each look.
-        every: Seconds between two looks.
 
     Raises:
         UserFault: there is no run, or its store can't be read.
@@ -51,7 +50,7 @@ def watch(run: Path, told: Told, every: float = EVERY) -> dict[str, Any]:
             if not away:
                 tell(str(fault))
             away = True
-        time.sleep(max(every, 4 * (time.monotonic() - began)))  # a fifth of a core at most, of any many rows
+        time.sleep(max(_EVERY, 4 * (time.monotonic() - began)))  # a fifth of a core at most, of any many rows
     with reading(run), closing(folder.open_store()) as store:
         return read_status(store)
 

@@ -1,6 +1,5 @@
 """What is to be approved before rows are paid for: the plan, and what it will cost."""
 
-from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from seedbed.agent.models.endpoint import Endpoint
@@ -10,28 +9,25 @@ from seedbed.agent.planner.estimate import Dry, estimate
 from seedbed.agent.planner.scheduling.ahead import ahead_in, ahead_of
 from seedbed.graphs.endpoints import players
 from seedbed.graphs.observer import Proposal
+from seedbed.graphs.run import Run
 from seedbed.graphs.trial.trying import META, Trial
 from seedbed.memory.spec import Price
 from seedbed.memory.store.protocol import Usage
 from seedbed.tools.knowledge.search.collection import is_loopback
 
-if TYPE_CHECKING:
-    from seedbed.graphs.run import Run
+
+def _host(end: Endpoint) -> str:
+    return urlsplit(end.base_url).hostname or ""
 
 
-def _is_here(end: Endpoint) -> bool:
-    return is_loopback(urlsplit(end.base_url).hostname or "")
-
-
-def proposal(run: "Run") -> Proposal:
+def proposal(run: Run) -> Proposal:
     """Plan and cost, to be approved."""
     spec, orderer = run.known_spec(), run.orderer()
     first = {part.name: usable[0] for part in spec.parts if (usable := orderer.usable(part))}
     ends = {role: run.client.endpoint(role) for role in ROLES}
     embedder = [run.client.endpoint(EMBEDDER)] if run.client.has(EMBEDDER) and spec.sources else []
     asked = [run.client.endpoint(role) for role in players(run.client)]
-    hosts = {urlsplit(end.base_url).hostname or "" for end in (*asked, *embedder)}
-    remote = {host for host in hosts if not is_loopback(host)}
+    remote = {host for end in (*asked, *embedder) if not is_loopback(host := _host(end))}
     elsewhere = {search.place for search in spec.search} if spec.egress else set()
     trials = {name: Trial.model_validate(one) for name, one in (run.store.meta(META) or {}).items()}
     spent = run.store.costs("stage").get("trial", Usage())
@@ -41,7 +37,8 @@ def proposal(run: "Run") -> Proposal:
         for name, one in trials.items()
     }
     prices: dict[str, Price | None] = {
-        role: end.price or (Price(completion=0.0) if _is_here(end) else None) for role, end in ends.items()
+        role: end.price or (Price(completion=0.0) if is_loopback(_host(end)) else None)
+        for role, end in ends.items()
     }
     ahead = ahead_in(run.store) if run.hints.batch else ahead_of(spec, run.max_concurrent, batch=True)
     directly, by_batch = (estimate(spec, first, prices, dry, ahead=one) for one in (0, ahead.least))

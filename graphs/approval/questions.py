@@ -3,18 +3,16 @@ so that anybody can read and answer it, whether a process waits or not.
 
 Each answer makes the number another one, so that of two answers to one question the first holds."""
 
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Any, Literal
 
 from seedbed.agent.models.settings import ROLES
 from seedbed.agent.planner.estimate import Estimate
 from seedbed.graphs.approval.proposing import proposal
 from seedbed.graphs.material.indexing import with_embeddings
+from seedbed.graphs.run import Run
 from seedbed.graphs.trial.trying import META as TRIALS
 from seedbed.memory.spec import Frozen
 from seedbed.memory.store.protocol import Store
-
-if TYPE_CHECKING:
-    from seedbed.graphs.run import Run
 
 KEY = "question"
 """Key of the run's values: the last question."""
@@ -64,7 +62,7 @@ def keep(store: Store, question: Question) -> Question:
     return question
 
 
-def about_plan(run: "Run") -> Question:
+def about_plan(run: Run) -> Question:
     """The question for plan, recipes and cost; one that waits already keeps its number."""
     last, proposed = _last(run.store), proposal(run)
     same = last is not None and last.open and last.point == "plan"
