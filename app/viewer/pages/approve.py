@@ -8,7 +8,6 @@ from urllib.parse import urlencode
 
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
-from starlette.routing import BaseRoute
 
 from seedbed.app import asking
 from seedbed.app.viewer.approving import NEW, cost, entered, parts_of
@@ -126,4 +125,4 @@ def _given(form: Mapping[str, str], number: int, store: SqlStore) -> tuple[Answe
     return Change(**base, parts=wished(wishes), anew=anew), "anew" if anew else "changed"
 
 
-routes: tuple[BaseRoute, ...] = (of_run("/approve", _page), of_form("/approve", _answered))
+routes = [of_run("/approve", _page), of_form("/approve", _answered)]

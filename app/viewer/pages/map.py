@@ -7,7 +7,6 @@ from urllib.parse import quote, urlencode
 
 from starlette.requests import Request
 from starlette.responses import Response
-from starlette.routing import BaseRoute
 
 from seedbed.app.viewer.concepts import Figures, below, figures
 from seedbed.app.viewer.pages.frame import of_run, paged, part_asked, shown
@@ -161,4 +160,4 @@ def _marks(store: Store, part: str) -> dict[str, list[tuple[str, int]]]:
     return found
 
 
-routes: tuple[BaseRoute, ...] = (of_run("/map", _map),)
+routes = [of_run("/map", _map)]

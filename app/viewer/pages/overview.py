@@ -6,7 +6,7 @@ from urllib.parse import quote
 
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
-from starlette.routing import BaseRoute, Route
+from starlette.routing import Route
 
 from seedbed.app.viewer.now import now
 from seedbed.app.viewer.pages.frame import of_run, shown
@@ -55,8 +55,4 @@ def _found(run: ViewedRun) -> dict[str, Any]:
         }
 
 
-routes: tuple[BaseRoute, ...] = (
-    Route("/", _first),
-    of_run("", _overview),
-    of_run("/live", _live),
-)
+routes = [Route("/", _first), of_run("", _overview), of_run("/live", _live)]

@@ -6,7 +6,6 @@ from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import Response
-from starlette.routing import BaseRoute
 
 from seedbed.app.viewer.approving import demands
 from seedbed.app.viewer.pages.frame import of_run, paged, shown
@@ -110,4 +109,4 @@ def _decided(store: Store) -> Iterator[dict[str, str]]:
             return
 
 
-routes: tuple[BaseRoute, ...] = (of_run("/planner", _planner),)
+routes = [of_run("/planner", _planner)]

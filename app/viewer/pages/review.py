@@ -12,7 +12,6 @@ from urllib.parse import urlencode
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
-from starlette.routing import BaseRoute
 
 from seedbed.agent.making.fixing import editable
 from seedbed.app.deciding import order, who
@@ -216,8 +215,4 @@ def _summary(request: Request, run: ViewedRun) -> Response:
         )
 
 
-routes: tuple[BaseRoute, ...] = (
-    of_run("/review", _review),
-    of_form("/review", _post),
-    of_run("/review/summary", _summary),
-)
+routes = [of_run("/review", _review), of_form("/review", _post), of_run("/review/summary", _summary)]

@@ -6,7 +6,6 @@ from urllib.parse import urlencode
 
 from starlette.requests import Request
 from starlette.responses import Response
-from starlette.routing import BaseRoute
 
 from seedbed.app.viewer.pages.frame import looked_up, of_run, shown
 from seedbed.app.viewer.pages.rows import wished
@@ -103,4 +102,4 @@ def _clauses(candidate: Candidate, part: Part, spec: Spec) -> list[dict[str, Any
     ]
 
 
-routes: tuple[BaseRoute, ...] = (of_run("/row/{id}", _row),)
+routes = [of_run("/row/{id}", _row)]

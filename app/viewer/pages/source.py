@@ -5,7 +5,7 @@ from urllib.parse import urlencode
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
-from starlette.routing import BaseRoute, Route
+from starlette.routing import Route
 
 from seedbed.app.viewer.code import stylesheet
 from seedbed.app.viewer.pages.frame import numbered, of_run, shown
@@ -53,4 +53,4 @@ def _colours(_: Request) -> Response:
     return Response(stylesheet(), media_type="text/css")
 
 
-routes: tuple[BaseRoute, ...] = (of_run("/source/{sha256}", _source), Route("/static/code.css", _colours))
+routes = [of_run("/source/{sha256}", _source), Route("/static/code.css", _colours)]
