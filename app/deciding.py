@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any
 from seedbed.app.asking import ask
 from seedbed.memory.errors import UserFault
 from seedbed.memory.files.run_folder import open_for_reading
+from seedbed.memory.review import planted_rows
+from seedbed.memory.store.standing import row_named
 
 if TYPE_CHECKING:
     from seedbed.graphs.commands.orders import Decide
@@ -36,8 +38,6 @@ def order(run: Path, row: str, decision: str, changes: Mapping[str, Any] | None,
     """
     from seedbed.graphs.commands.fixing import examined
     from seedbed.graphs.commands.orders import Decide, order_of
-    from seedbed.memory.review import planted_rows
-    from seedbed.memory.store.standing import row_named
 
     said["reviewer"] = who(said.get("reviewer", ""))
     if changes and decision != "fix":

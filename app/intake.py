@@ -7,21 +7,25 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from seedbed.agent.models.listing import with_names
 from seedbed.agent.models.places import Flags
+from seedbed.agent.models.settings import Settings, resolve
+from seedbed.agent.planner.hints import Hints
 from seedbed.app.real_files import check_named, check_real_files, whole_place
 from seedbed.memory.budget import parse_budget
 from seedbed.memory.errors import UserFault
 from seedbed.memory.files.file_faults import nearest
 from seedbed.memory.files.plan_file import check_plan, departs, read_plan
 from seedbed.memory.files.row_file import read_text
+from seedbed.memory.files.run_folder import open_for_reading
 from seedbed.memory.files.spec_file import read_spec
 from seedbed.memory.spec import MOST_ROWS, Budget, Spec
 from seedbed.memory.store.damage import reading
+from seedbed.memory.store.opening import move_store
+from seedbed.memory.store.status import read_status
 from seedbed.memory.tree import slug
 
 if TYPE_CHECKING:
-    from seedbed.agent.models.settings import Settings
-    from seedbed.agent.planner.hints import Hints
     from seedbed.graphs.lifecycle import Wish
 
 _SPEC = (".yaml", ".yml")
@@ -34,25 +38,22 @@ def _caps(flags: Mapping[str, Any]) -> Budget | None:
     return parse_budget(words) if (words := flags.get("budget")) else None
 
 
-def settings_of(flags: Mapping[str, Any], said_by: "Spec | Hints | None" = None) -> "Settings":
+def settings_of(flags: Mapping[str, Any], said_by: Spec | Hints | None = None) -> Settings:
     """The models that flags, environment, a spec (or what a run kept of its flags) and the user name.
 
     Raises:
         UserFault: settings are incomplete.
     """
-    from seedbed.agent.models.settings import resolve
-
     asked = Flags(flags.get("model", ""), flags.get("base_url", ""))
     return resolve(said_by.models if said_by else {}, asked, spec_roles=said_by.roles if said_by else {})
 
 
-def hints_of(flags: Mapping[str, Any], **more: Any) -> "Hints":
+def hints_of(flags: Mapping[str, Any], **more: Any) -> Hints:
     """Flags of the command line as a run keeps them; those of `Flags` are left out.
 
     Raises:
         UserFault: a budget is no cap, or another value can't be had.
     """
-    from seedbed.agent.planner.hints import Hints
     from seedbed.graphs.commands.orders import order_of
 
     given = {name: value for name, value in flags.items() if name in Hints.model_fields and value is not None}
@@ -76,7 +77,6 @@ def read_wish(request: str | Spec, flags: Mapping[str, Any]) -> "tuple[Wish, lis
         UserFault: the file can't be read, is no spec, or its plan doesn't fit; there is no such recipe; or
             settings are incomplete.
     """
-    from seedbed.agent.models.listing import with_names
     from seedbed.agent.recipes.expand import expand
     from seedbed.agent.recipes.load import find
     from seedbed.graphs.lifecycle import Wish
@@ -169,7 +169,7 @@ def place(out: Path | None, wish: "Wish") -> Path:
 class Stopped:
     """A run that may go on."""
 
-    settings: "Settings"
+    settings: Settings
     approved: bool
     """Whether plan and cost were approved."""
     status: dict[str, Any]
@@ -192,11 +192,6 @@ def read_run(path: Path, flags: Mapping[str, Any]) -> Stopped:
     Raises:
         UserFault: there is no run, settings are incomplete, or a budget is no cap.
     """
-    from seedbed.agent.planner.hints import Hints
-    from seedbed.memory.files.run_folder import open_for_reading
-    from seedbed.memory.store.opening import move_store
-    from seedbed.memory.store.status import read_status
-
     folder = open_for_reading(path)
     if url := str(flags.get("store", "")):
         move_store(folder.store, url)

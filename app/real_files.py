@@ -2,15 +2,15 @@
 
 import os
 from pathlib import Path
-from typing import TYPE_CHECKING
 
+from seedbed.agent.planner.hints import Hints
+from seedbed.memory.errors import UserFault
 from seedbed.memory.spec import Spec
+from seedbed.tools.knowledge.search.chroma_source import is_collection
+from seedbed.tools.knowledge.search.collection import check_place
 
-if TYPE_CHECKING:
-    from seedbed.agent.planner.hints import Hints
 
-
-def check_real_files(spec: Spec | None, hints: "Hints") -> None:
+def check_real_files(spec: Spec | None, hints: Hints) -> None:
     """Whether `--gold` can be read, `--knowledge` used, and `--steer-by` fits the labels that are known.
 
     Args:
@@ -21,7 +21,6 @@ def check_real_files(spec: Spec | None, hints: "Hints") -> None:
     """
     from seedbed.agent.making.parts import settled
     from seedbed.tools.evaluation.downstream.real_rows import placed, read_decisions, read_real_rows
-    from seedbed.tools.knowledge.search.collection import check_place
 
     if gold := hints.gold or (spec.gold if spec else ""):
         read_decisions(Path(gold))
@@ -43,9 +42,6 @@ def check_named(spec: Spec, path: Path) -> None:
     Raises:
         UserFault: one isn't, with the places where it was looked for.
     """
-    from seedbed.memory.errors import UserFault
-    from seedbed.tools.knowledge.search.chroma_source import is_collection
-
     for key, named in (("sources", spec.sources), ("examples", spec.examples)):
         for name in named:
             if not is_collection(name) and not os.path.exists(name):

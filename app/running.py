@@ -10,9 +10,13 @@ from typing import TYPE_CHECKING, Any
 from seedbed.app.console import show, tell
 from seedbed.app.ending import print_json
 from seedbed.app.views.escape import line
+from seedbed.app.views.run import open_run, report_of
+from seedbed.app.views.summary import missing, summary
 from seedbed.app.views.terminal import Terminal
 from seedbed.memory.errors import Interrupted, Paused, SeedbedError
 from seedbed.memory.files.disk import holds_run, typed
+from seedbed.memory.files.run_folder import open_for_reading
+from seedbed.tools.evaluation.report.reading import specimens
 
 if TYPE_CHECKING:
     from seedbed.graphs.lifecycle import Outcome
@@ -62,18 +66,13 @@ def carry(
 
 def after(path: Path, outcome: "Outcome", *, as_json: bool, quiet: bool) -> int:
     """Show how it ended; the exit code."""
-    from seedbed.app.views.run import open_run, report_of
     from seedbed.graphs.approval.questions import question_of
-    from seedbed.memory.files.run_folder import open_for_reading
 
     figures = report_of(path)
     if as_json:
         more = {"run": str(path), "exit_code": outcome.exit_code, "sha256": figures.get("sha256", "")}
         print_json({**outcome.status, **more})
     if outcome.exit_code in (0, 1) and figures:
-        from seedbed.app.views.summary import missing, summary
-        from seedbed.tools.evaluation.report.reading import specimens
-
         if not (quiet or as_json):
             with open_run(path) as view:
                 for piece in summary(path, figures, specimens(view.store, view.spec, READ)):

@@ -6,6 +6,7 @@ from functools import cache
 from typing import Any, TypeVar
 from urllib.parse import quote
 
+import jinja2
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -41,8 +42,6 @@ _T = TypeVar("_T")
 
 @cache
 def _templates() -> Any:
-    import jinja2
-
     made = jinja2.Environment(
         loader=jinja2.PackageLoader("seedbed.app.viewer", "templates"),
         autoescape=True,
