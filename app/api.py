@@ -2,8 +2,7 @@
 
 run = build("200 customer messages of a bike-rental firm by intent", rows=200)
 run.to_pandas()
-print(run.row("3f50").why())
-"""
+print(run.row("3f50").why())"""
 
 import asyncio
 from collections.abc import Callable, Coroutine, Sequence
@@ -69,8 +68,7 @@ async def abuild(
 
     Raises:
         UserFault: request, spec or settings are wrong.
-        Paused: it stopped before its end; `resume` goes on.
-    """
+        Paused: it stopped before its end; `resume` goes on."""
     from seedbed.app.console import tell
     from seedbed.app.intake import place, read_wish
     from seedbed.app.tracing import followed
@@ -116,8 +114,7 @@ async def aresume(path: Path | str, *, quiet: bool = True, **flags: Unpack[Resum
 
     Raises:
         UserFault: there is none, it is held by another process, or what changes rows has changed.
-        Paused: it stopped again before its end.
-    """
+        Paused: it stopped again before its end."""
     from seedbed.app.console import tell
     from seedbed.app.intake import read_run
     from seedbed.app.tracing import followed

@@ -26,15 +26,12 @@ _WAIT = 10.0
 
 def ask(run: Path, order: "Order") -> "tuple[bool, bool, Change]":
     """Hand a command to a run: to the process that works on it, or, as far as it needs no models, at once.
+    Raises UserFault: there is no run, no plan yet, the store is damaged, or what was asked can't be had;
+    nothing is changed then.
 
     Returns:
         Whether a process works on the run; whether the command is carried out (else it waits for the process,
-        or for `resume`); what it means.
-
-    Raises:
-        UserFault: there is no run, no plan yet, the store is damaged, or what was asked can't be had; nothing
-            is changed then.
-    """
+        or for `resume`); what it means."""
     from seedbed.graphs.commands.carry_out import change_of
     from seedbed.graphs.commands.orders import ORDERS, Steer
 
@@ -50,18 +47,13 @@ def ask(run: Path, order: "Order") -> "tuple[bool, bool, Change]":
 def hand(
     folder: RunFolder, name: str, arguments: dict[str, Any], *, at_rest: bool = True
 ) -> tuple[bool, bool]:
-    """Leave a command in a run's table, and wait until it is taken.
-
-    Args:
-        at_rest: Whether it can be carried out where no process works on the run. After a decision about a row
-            the files are behind (`graphs/at_rest.py`).
+    """Leave a command in a run's table, and wait until it is taken. `at_rest`: whether it can be carried out
+    where no process works on the run. After a decision about a row the files are behind
+    (`graphs/at_rest.py`). Raises UserFault: it was refused, or somebody changed the store since the build
+    left it.
 
     Returns:
-        Whether a process works on the run; whether the command is taken.
-
-    Raises:
-        UserFault: it was refused, or somebody changed the store since the build left it.
-    """
+        Whether a process works on the run; whether the command is taken."""
     from seedbed.graphs import at_rest as resting
     from seedbed.graphs.commands.mending import refuse_changed
 
@@ -91,15 +83,11 @@ def hand(
 
 
 def answer(run: Path, given: "Answer") -> tuple[bool, bool]:
-    """Answer what a run waits for: the process that waits goes on, or `seedbed resume` does.
+    """Answer what a run waits for: the process that waits goes on, or `seedbed resume` does. Raises
+    UserFault: there is no run, it was answered already, or the answer can't be had; nothing is changed then.
 
     Returns:
-        Whether a process works on the run; whether the answer is taken (else it waits for that process).
-
-    Raises:
-        UserFault: there is no run, it was answered already, or the answer can't be had; nothing is changed
-            then.
-    """
+        Whether a process works on the run; whether the answer is taken (else it waits for that process)."""
     from seedbed.graphs.approval.answers import waiting_of
     from seedbed.graphs.approval.orders import name_of
 

@@ -27,15 +27,12 @@ def who(name: str = "") -> str:
 
 
 def order(run: Path, row: str, decision: str, changes: Mapping[str, Any] | None, **said: Any) -> "Decide":
-    """The order of a decision; a mended row has passed every check that costs nothing.
+    """The order of a decision; a mended row has passed every check that costs nothing. Raises UserFault: a
+    word isn't known, or the mended row doesn't hold.
 
     Args:
         changes: Field → its right value, of a row that is mended.
-        said: The rest of `Decide`.
-
-    Raises:
-        UserFault: a word isn't known, or the mended row doesn't hold.
-    """
+        said: The rest of `Decide`."""
     from seedbed.graphs.commands.fixing import examined
     from seedbed.graphs.commands.orders import Decide, order_of
 
@@ -53,11 +50,8 @@ def order(run: Path, row: str, decision: str, changes: Mapping[str, Any] | None,
 
 
 def plant(run: Path) -> None:
-    """See that a run has rows of known truth for its reviewers, as far as they can be made.
-
-    Raises:
-        UserFault: there is no run, or it has no plan yet.
-    """
+    """See that a run has rows of known truth for its reviewers, as far as they can be made. Raises UserFault:
+    there is no run, or it has no plan yet."""
     from seedbed.graphs.commands.planting import planting
 
     folder = open_for_reading(run)

@@ -23,11 +23,8 @@ _CALLS = 16
 
 @asynccontextmanager
 async def apart(settings: Settings, calls: int = _CALLS) -> AsyncIterator[Client]:
-    """A client that belongs to no run: what is answered is kept until the end.
-
-    Args:
-        calls: Under way at once, at most.
-    """
+    """A client that belongs to no run: what is answered is kept until the end. `calls`: under way at once, at
+    most."""
     async with AsyncExitStack() as stack:
         folder = stack.enter_context(tempfile.TemporaryDirectory())
         store = stack.enter_context(closing(open_store(Path(folder) / "run.sqlite")))
@@ -42,8 +39,7 @@ async def profiles_of(settings: Settings, said: Callable[[str], None]) -> dict[s
 
     Raises:
         UserFault: an endpoint's address, key or model is wrong.
-        EndpointDown: it doesn't answer.
-    """
+        EndpointDown: it doesn't answer."""
     profiles: dict[str, Profile] = {}
     async with apart(settings) as client:
         for role in players(client):

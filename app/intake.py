@@ -39,21 +39,15 @@ def _caps(flags: Mapping[str, Any]) -> Budget | None:
 
 
 def settings_of(flags: Mapping[str, Any], said_by: Spec | Hints | None = None) -> Settings:
-    """The models that flags, environment, a spec (or what a run kept of its flags) and the user name.
-
-    Raises:
-        UserFault: settings are incomplete.
-    """
+    """The models that flags, environment, a spec (or what a run kept of its flags) and the user name. Raises
+    UserFault: settings are incomplete."""
     asked = Flags(flags.get("model", ""), flags.get("base_url", ""))
     return resolve(said_by.models if said_by else {}, asked, spec_roles=said_by.roles if said_by else {})
 
 
 def hints_of(flags: Mapping[str, Any], **more: Any) -> Hints:
-    """Flags of the command line as a run keeps them; those of `Flags` are left out.
-
-    Raises:
-        UserFault: a budget is no cap, or another value can't be had.
-    """
+    """Flags of the command line as a run keeps them; those of `Flags` are left out. Raises UserFault: a
+    budget is no cap, or another value can't be had."""
     from seedbed.graphs.commands.orders import order_of
 
     given = {name: value for name, value in flags.items() if name in Hints.model_fields and value is not None}
@@ -67,16 +61,12 @@ def hints_of(flags: Mapping[str, Any], **more: Any) -> Hints:
 
 
 def read_wish(request: str | Spec, flags: Mapping[str, Any]) -> "tuple[Wish, list[str]]":
-    """What is to be built, and what there is to say about it.
+    """What is to be built, and what there is to say about it. Raises UserFault: the file can't be read, is no
+    spec, or its plan doesn't fit; there is no such recipe; or settings are incomplete.
 
     Args:
         request: Plain words, the path of a spec or request file, or a spec.
-        flags: Name of an option of `build` → its value.
-
-    Raises:
-        UserFault: the file can't be read, is no spec, or its plan doesn't fit; there is no such recipe; or
-            settings are incomplete.
-    """
+        flags: Name of an option of `build` → its value."""
     from seedbed.agent.recipes.expand import expand
     from seedbed.agent.recipes.load import find
     from seedbed.graphs.lifecycle import Wish
@@ -127,11 +117,8 @@ def read_wish(request: str | Spec, flags: Mapping[str, Any]) -> "tuple[Wish, lis
 
 
 def _file(word: str) -> Path | None:
-    """The file that a word names; a folder means the spec in it. None: it is a request in plain words.
-
-    Raises:
-        UserFault: it looks like a file and isn't there, or is of a kind that isn't read.
-    """
+    """The file that a word names; a folder means the spec in it. None: it is a request in plain words. Raises
+    UserFault: it looks like a file and isn't there, or is of a kind that isn't read."""
     if not word or "\n" in word or len(word) > 1_000:
         return None
     path = Path(word)  # of plain words, which may be longer than a name can be
@@ -184,14 +171,8 @@ class Stopped:
 
 
 def read_run(path: Path, flags: Mapping[str, Any]) -> Stopped:
-    """What is known of a run before it goes on.
-
-    Args:
-        flags: Name of an option of `resume` → its value.
-
-    Raises:
-        UserFault: there is no run, settings are incomplete, or a budget is no cap.
-    """
+    """What is known of a run before it goes on. `flags`: name of an option of `resume` → its value. Raises
+    UserFault: there is no run, settings are incomplete, or a budget is no cap."""
     folder = open_for_reading(path)
     if url := str(flags.get("store", "")):
         move_store(folder.store, url)
@@ -219,11 +200,7 @@ def read_run(path: Path, flags: Mapping[str, Any]) -> Stopped:
 
 
 def spec_of(request: str) -> Spec:
-    """The spec in a file or folder.
-
-    Raises:
-        UserFault: it is none.
-    """
+    """The spec in a file or folder. Raises UserFault: it is none."""
     path = _file(request)
     if path is None or path.suffix not in _SPEC:
         raise UserFault(

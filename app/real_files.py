@@ -12,13 +12,8 @@ from seedbed.tools.knowledge.search.collection import check_place
 
 def check_real_files(spec: Spec | None, hints: Hints) -> None:
     """Whether `--gold` can be read, `--knowledge` used, and `--steer-by` fits the labels that are known.
-
-    Args:
-        spec: None: plain words, whose labels are compared once they have been interpreted.
-
-    Raises:
-        UserFault: a file or index can't be used, or a recipe with such labels is faulty.
-    """
+    `spec`: None: plain words, whose labels are compared once they have been interpreted. Raises UserFault: a
+    file or index can't be used, or a recipe with such labels is faulty."""
     from seedbed.agent.making.parts import settled
     from seedbed.tools.evaluation.downstream.real_rows import placed, read_decisions, read_real_rows
 
@@ -34,14 +29,8 @@ def check_real_files(spec: Spec | None, hints: Hints) -> None:
 
 
 def check_named(spec: Spec, path: Path) -> None:
-    """Whether the documents and examples that a spec file names are there.
-
-    Args:
-        path: The file.
-
-    Raises:
-        UserFault: one isn't, with the places where it was looked for.
-    """
+    """Whether the documents and examples that a spec file names are there. `path`: the file. Raises
+    UserFault: one isn't, with the places where it was looked for."""
     for key, named in (("sources", spec.sources), ("examples", spec.examples)):
         for name in named:
             if not is_collection(name) and not os.path.exists(name):

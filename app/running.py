@@ -36,8 +36,7 @@ def carry(
 
     Args:
         run: Its folder, where it can be resumed.
-        far: Whether its store may go away: the loop's clock stands still meanwhile, which uvloop's can't.
-    """
+        far: Whether its store may go away: the loop's clock stands still meanwhile, which uvloop's can't."""
     gc.freeze()
     gc.enable()
     loop = None

@@ -1,7 +1,6 @@
 """Rows that exist, checked without a build: the Python side of `seedbed verify`.
 
-wrong = [verdict for verdict in verify("rows.jsonl", kind="calculations") if not verdict.ok]
-"""
+wrong = [verdict for verdict in verify("rows.jsonl", kind="calculations") if not verdict.ok]"""
 
 import sys
 from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
@@ -33,8 +32,7 @@ def verify(
 
     Raises:
         UserFault: there is no such kind, or this machine can't check it; with the first verdict: the file
-            can't be read, or no row has the fields of the kind; a model is named for another kind.
-    """
+            can't be read, or no row has the fields of the kind; a model is named for another kind."""
     from seedbed.tools.verification.row_source import rows_of
     from seedbed.tools.verification.rows import verdicts
 

@@ -48,8 +48,7 @@ def claims_by_model(
 
     Raises:
         UserFault: the endpoint's address, key or model is wrong, or no row has the fields of the kind.
-        EndpointDown: it doesn't answer.
-    """
+        EndpointDown: it doesn't answer."""
     with asyncio.Runner() as runner:
         asking = apart(settings, _CALLS)
         client = runner.run(asking.__aenter__())

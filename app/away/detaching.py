@@ -54,8 +54,7 @@ def detached(run: Path, words: Sequence[str], **flags: str) -> int:
 
     Args:
         words: The command.
-        flags: Options that may hold a key, which the environment shows to fewer people: `notify`, `trace`.
-    """
+        flags: Options that may hold a key, which the environment shows to fewer people: `notify`, `trace`."""
     words = [sys.executable, "-m", "seedbed", *words, "--log", str(run / LOG)]
     more = {f"SEEDBED_{name.upper()}": value for name, value in flags.items() if value}
     with (run / LOG).open("ab") as log:  # a traceback, if there is one

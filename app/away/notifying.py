@@ -39,8 +39,7 @@ class Notifier:
         said: Hears why a message couldn't be sent.
 
         Raises:
-            UserFault: the command isn't one, its program isn't there, or the address has no host.
-        """
+            UserFault: the command isn't one, its program isn't there, or the address has no host."""
         self._place, self._run, self._said = place, Path(os.path.realpath(run)), said
         self._sending: list[threading.Thread] = []
         self._words: list[str] = []
@@ -64,8 +63,7 @@ class Notifier:
     def __call__(self, event: str, told: str) -> None:
         """Send a message: `run` (its folder), `event` (a state of it, or `stalled`), `text` and `because`.
 
-        A command finds them in SEEDBED_RUN, SEEDBED_EVENT, SEEDBED_TEXT, and as JSON on its stdin.
-        """
+        A command finds them in SEEDBED_RUN, SEEDBED_EVENT, SEEDBED_TEXT, and as JSON on its stdin."""
         if not self._place or event not in _WORDS:
             return
         why = f" ({told})" if told not in ("", _WORDS[event]) else ""

@@ -39,8 +39,7 @@ def build(
 
     Reads the request, plans, asks for approval, makes and checks every row.
 
-    REQUEST is plain words, a text file that holds them, a spec, or a folder made by `seedbed plan`.
-    """
+    REQUEST is plain words, a text file that holds them, a spec, or a folder made by `seedbed plan`."""
     first_word(quiet=quiet or as_json)
     from seedbed.app.away.detaching import detached
     from seedbed.app.away.notifying import Notifier

@@ -57,8 +57,7 @@ def inspect(
     """Show a run, why one row is in it, or why another isn't.
 
     Of a ROW: who made it, from what, by which calls and tools, with which evidence, and what else was tried.
-    ROW is an id, or the beginning of one.
-    """
+    ROW is an id, or the beginning of one."""
     from seedbed.app.looking import beside, call, rows, turned_away, why_not
     from seedbed.app.running import READ
     from seedbed.app.views import plan as plan_view

@@ -27,8 +27,7 @@ def models() -> None:
 def check(spec: str | None, model: str, base_url: str, settings_only: bool, as_json: bool) -> int:
     """Find out what the models can do.
 
-    Shows where each setting came from, then each model sits the exam.
-    """
+    Shows where each setting came from, then each model sits the exam."""
     settings = _settings(spec, model, base_url)
     profiles: dict[str, Any] = {}
     if not as_json:

@@ -35,8 +35,7 @@ def resume(
 ) -> int:
     """Go on with a run that was stopped or killed.
 
-    Nothing that was answered is paid for twice.
-    """
+    Nothing that was answered is paid for twice."""
     from seedbed.app.away.detaching import detached, log_to
     from seedbed.app.away.notifying import Notifier
     from seedbed.app.intake import read_run

@@ -22,8 +22,7 @@ from seedbed.memory.files.disk import typed
 def status(run: Path, store: str, watch: bool, as_json: bool) -> int:
     """Show how far a run is, while it runs or after.
 
-    With --watch --json there is one object a line.
-    """
+    With --watch --json there is one object a line."""
     from seedbed.app.views.summary import cost_tables, demands
     from seedbed.memory import batch
     from seedbed.memory.files.disk import NOTE
@@ -66,8 +65,7 @@ def attach(run: Path, as_json: bool, quiet: bool) -> int:
     """Look on at a build to its end.
 
     It may run detached or in another terminal. Ctrl-C leaves it running. Ends as the build does, with its
-    summary and its exit code.
-    """
+    summary and its exit code."""
     try:
         from seedbed.app.running import after
         from seedbed.app.views.watching import live, watch
@@ -85,8 +83,7 @@ def _told(found: dict[str, Any], run: Path, working: str, host: str) -> list[str
 
     Args:
         working: Who works on it; empty: nobody that this machine can see.
-        host: Of the process that last did.
-    """
+        host: Of the process that last did."""
     from seedbed.app.views.live import batches_told
     from seedbed.app.views.summary import lost_told
     from seedbed.tools.evaluation.report.amounts import counted, duration, money, number, percent

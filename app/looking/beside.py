@@ -19,11 +19,7 @@ _MOST = 40
 
 
 def drawn(found: Mapping[str, Any], a: str, b: str) -> Iterator[Any]:
-    """What `compared` gives.
-
-    Args:
-        a, b: What the runs are called.
-    """
+    """What `compared` gives. `a`, `b`: what the runs are called."""
     figures = [{**one, **{side: _in(one["unit"], one[side]) for side in "ab"}} for one in found["figures"]]
     yield from _table("figure", figures, a, b)
     if found["request"]["a"] != found["request"]["b"]:

@@ -27,15 +27,9 @@ _MOST = 20
 
 
 def why_not(view: RunView, what: str) -> dict[str, Any]:
-    """Why a cell or a demand is short, as a JSON object; `kind` says which.
-
-    Args:
-        what: A cell (`part/leaf/label/level`) or the beginning of one, a concept's id or name; or a demand's
-            words, the beginning of them, or its number with `#` before it.
-
-    Raises:
-        UserFault: there is neither.
-    """
+    """Why a cell or a demand is short, as a JSON object; `kind` says which. `what`: a cell
+    (`part/leaf/label/level`) or the beginning of one, a concept's id or name; or a demand's words, the
+    beginning of them, or its number with `#` before it. Raises UserFault: there is neither."""
     clauses = numbered_clauses(view.spec)
     wanted = " ".join(what.split()).casefold()
     texts = [" ".join(text.split()).casefold() for _, text, _ in clauses]

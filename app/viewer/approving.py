@@ -1,8 +1,7 @@
 """The form of a plan that waits for approval: what it shows, and what a person's entries in it ask for.
 
 Fields are numbered by part, and within it by concept, label and demand, so that their names stay out of the
-form.
-"""
+form."""
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
@@ -47,11 +46,7 @@ class PartForm:
 
 
 def parts_of(store: Store, faults: Mapping[str, str]) -> list[PartForm]:
-    """The parts as they are planned.
-
-    Args:
-        faults: Field (`PART: …`) → what is wrong with it.
-    """
+    """The parts as they are planned. `faults`: field (`PART: …`) → what is wrong with it."""
     spec, plan = known(store)
     trials, now = store.meta(TRIALS) or {}, revised(store, plan)
     planned = [(part, plan.part(part.name)) for part in spec.parts]
@@ -125,8 +120,7 @@ def cost(question: Question, store: Store) -> dict[str, Any]:
     """What the estimate is, and between what it lies.
 
     Returns:
-        As `Estimate`, and `basis` in words.
-    """
+        As `Estimate`, and `basis` in words."""
     trials = [Trial.model_validate(one) for one in (store.meta(TRIALS) or {}).values()]
     right, tried = sum(len(one.accepted) for one in trials), sum(one.size for one in trials)
     assert question.estimate is not None
@@ -141,8 +135,7 @@ def entered(form: Mapping[str, str], parts: list[PartForm]) -> tuple[dict[str, A
     """What a form asks for that isn't so already.
 
     Returns:
-        Part → what changes (as `graphs/approval/changing.py` has it); field → what is wrong with an entry.
-    """
+        Part → what changes (as `graphs/approval/changing.py` has it); field → what is wrong with an entry."""
     wishes: dict[str, Any] = {}
     faults: dict[str, str] = {}
     for one in parts:

@@ -45,11 +45,8 @@ def worded(text: str) -> Markup:
 
 @lru_cache(maxsize=256)
 def coloured(text: str, language: str = "") -> Markup:
-    """A text as HTML for a `<pre class="code">`: escaped, with nothing that hides.
-
-    Args:
-        language: As recipes and Pygments name it; empty or unknown: nothing is coloured.
-    """
+    """A text as HTML for a `<pre class="code">`: escaped, with nothing that hides. `language`: as recipes and
+    Pygments name it; empty or unknown: nothing is coloured."""
     text = visible(text)
     try:
         name = _CALLED.get(language, language)

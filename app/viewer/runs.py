@@ -36,11 +36,7 @@ class ViewedRun:
 
     @contextmanager
     def open(self) -> Iterator[SqlStore]:
-        """The store, for reading.
-
-        Raises:
-            UserFault: the run is gone, damaged or of another version.
-        """
+        """The store, for reading. Raises UserFault: the run is gone, damaged or of another version."""
         folder = open_for_reading(self.folder.path)
         with decoding(folder.path), closing(folder.open_store()) as store:
             yield store
@@ -56,11 +52,8 @@ class ViewedRun:
                 return False
 
     def follow(self) -> None:
-        """Bring index and sums up to date: here where little is new, else in a thread of its own.
-
-        Raises:
-            UserFault: the rows couldn't be read.
-        """
+        """Bring index and sums up to date: here where little is new, else in a thread of its own. Raises
+        UserFault: the rows couldn't be read."""
         if self.index.whole and self.spending.ready:
             self._fill()
         else:
@@ -84,11 +77,7 @@ class ViewedRun:
 
 
 def spec_of(store: SqlStore) -> Spec:
-    """The spec of a run.
-
-    Raises:
-        UserFault: it has none yet.
-    """
+    """The spec of a run. Raises UserFault: it has none yet."""
     if (spec := spec_in(store)) is None:
         raise UserFault("the run has no spec yet", next_step="look again once its request is read")
     return spec
@@ -109,11 +98,8 @@ def trees_of(store: SqlStore) -> Mapping[str, ConceptTree]:
 
 
 def viewed(paths: Sequence[Path]) -> dict[str, ViewedRun]:
-    """Name → run, in the order given; runs whose folders have one name are numbered.
-
-    Raises:
-        UserFault: one of them is no run.
-    """
+    """Name → run, in the order given; runs whose folders have one name are numbered. Raises UserFault: one of
+    them is no run."""
     found: dict[str, ViewedRun] = {}
     for path in paths:
         folder = open_for_reading(path)

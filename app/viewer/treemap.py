@@ -39,8 +39,7 @@ def boxes(
 
     Args:
         size: What a concept's area is in proportion to, all below it included; at 0 there is none.
-        depth: Levels that are drawn.
-    """
+        depth: Levels that are drawn."""
     inner = below[at]
     rest = size(at) - sum(size(one) for one in inner)
     sized = sorted(((size(one), one) for one in inner if size(one) > 0), key=lambda pair: -pair[0])

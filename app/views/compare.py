@@ -41,8 +41,7 @@ def side(
 
     Args:
         status: As `read_status` gives it; None: it is read.
-        reasons: As `Side` has them; None: they are counted over all candidates.
-    """
+        reasons: As `Side` has them; None: they are counted over all candidates."""
     spec, plan = spec_in(store), plan_in(store)
     trees = revised(store, plan).trees if plan else {}
     if reasons is None:
@@ -61,8 +60,7 @@ def side(
 def compared(a: Side, b: Side) -> dict[str, Any]:
     """Two runs side by side, as a JSON object: `request`; `spec` (a line for each difference); `figures`
     (`what`, `unit`, `a`, `b`; None: not known); `clauses`, `reasons` and `costs`; `recipes` (part → the lines
-    of a unified diff; none: the same); `concepts` (part → those that only one has).
-    """
+    of a unified diff; none: the same); `concepts` (part → those that only one has)."""
     from seedbed.graphs.fingerprint import differences
 
     return {

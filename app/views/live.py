@@ -1,8 +1,7 @@
 """The live view: the stage, seats filling by part and concept, rate, acceptance, tokens, cost and time left.
 
 `picture` is a pure function of a `View`, and reads at 60 columns; what is higher than the terminal rich cuts.
-When it is shown is `terminal.py`.
-"""
+When it is shown is `terminal.py`."""
 
 import time
 from collections.abc import Iterator, Mapping

@@ -1,8 +1,7 @@
 """The plan as it stands, and how it came to that: `inspect --plan`, before approval, and for the Python API.
 
 `plan_of` reads the store into plain data, the others draw it. Names and reasons come from models and people:
-they are data, and escaped where they are printed.
-"""
+they are data, and escaped where they are printed."""
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
@@ -28,11 +27,8 @@ _LONGEST = 400
 
 
 def plan_of(store: Store, spec: Spec, plan: Plan) -> dict[str, Any]:
-    """The concept tree with its seats, and every revision with its cause, as a JSON object.
-
-    Args:
-        plan: As approved.
-    """
+    """The concept tree with its seats, and every revision with its cause, as a JSON object. `plan`: as
+    approved."""
     now = standing(store, plan)
     return {
         "parts": [{"part": part.part, "concepts": concepts(part, now)} for part in plan.parts],
@@ -54,11 +50,7 @@ def agents_of(spec: Spec, plan: Plan) -> dict[str, list[str]]:
 
 def concepts(mine: PartPlan, now: Standing) -> list[dict[str, Any]]:
     """The concepts of a part: each with its `depth`, whether it is a `leaf`, came `later` or is `closed`, and
-    its rows: `filled` and `quota` with all below it, and `approved`.
-
-    Args:
-        mine: As approved.
-    """
+    its rows: `filled` and `quota` with all below it, and `approved`. `mine`: as approved."""
     name, tree = mine.part, now.trees[mine.part]
     approved, free, filled = (_by_leaf(name, cells) for cells in (mine.quotas, now.open, now.filled))
     found: list[dict[str, Any]] = []
@@ -93,11 +85,7 @@ def _by_leaf(part: str, cells: Mapping[str, int]) -> Counter[str]:
 
 
 def drawn(found: Mapping[str, Any]) -> Iterator[Any]:
-    """The plan and its revisions, to be printed.
-
-    Args:
-        found: What `plan_of` gives.
-    """
+    """The plan and its revisions, to be printed. `found`: what `plan_of` gives."""
     for part in found["parts"]:
         yield _tree(part)
     yield from demands(found["clauses"])
@@ -116,8 +104,7 @@ def how_planned(agents: Mapping[str, list[str]], planning: Mapping[str, Any]) ->
 
     Args:
         agents: As `agents_of` gives it.
-        planning: `agent.planner.drafting.agent.Planning` as plain data.
-    """
+        planning: `agent.planner.drafting.agent.Planning` as plain data."""
     for part, lines in agents.items():
         root = _root(f"{part}, who does what:")
         for one in lines:

@@ -61,8 +61,7 @@ class RunView:
 
     def __init__(self, folder: RunFolder) -> None:
         """Raises:
-        UserFault: there is no store, it is damaged, or the run has no spec yet.
-        """
+        UserFault: there is no store, it is damaged, or the run has no spec yet."""
         self.path = folder.path
         self._folder = folder
         self.store = folder.open_store()
@@ -92,8 +91,7 @@ class RunView:
         """Close the store, after the run's files have followed what was decided here (`decide`, `undo`).
 
         Raises:
-            UserFault: they can't be written.
-        """
+            UserFault: they can't be written."""
         self.store.close()
         if self._decided:
             from seedbed.graphs.at_rest import settle
@@ -111,8 +109,7 @@ class RunView:
         """The figures of the report, as the store has them now.
 
         Raises:
-            UserFault: the run has no plan yet, or its `report.json` is damaged.
-        """
+            UserFault: the run has no plan yet, or its `report.json` is damaged."""
         kept = report_of(self.path)
         found = figures(self.store, *known(self.store), kept.get("sha256", ""), {})
         return {**found, "models": kept.get("models", found["models"])}
@@ -121,16 +118,14 @@ class RunView:
         """The concept tree as it stands, with seats, and each revision with its cause.
 
         Raises:
-            UserFault: the run has no plan yet.
-        """
+            UserFault: the run has no plan yet."""
         return plan_of(self.store, *known(self.store))
 
     def steer(self, **directives: Any) -> None:
         """A person's directives: those of `seedbed steer --help` by name, and `only` for its `--for`.
 
         Raises:
-            UserFault: a concept isn't there, or can't be had; nothing is changed then.
-        """
+            UserFault: a concept isn't there, or can't be had; nothing is changed then."""
         from seedbed.graphs.commands.orders import Steer, order_of
 
         refuse_slips("steer", directives, Steer)
@@ -140,8 +135,7 @@ class RunView:
         """Ask for more rows; `resume` goes on.
 
         Raises:
-            UserFault: there is no such part, or no plan yet.
-        """
+            UserFault: there is no such part, or no plan yet."""
         from seedbed.graphs.commands.orders import Extend, order_of
 
         asking.ask(self.path, order_of(Extend, rows=rows, part=part))
@@ -151,8 +145,7 @@ class RunView:
         """Withdraw rows by id or the beginning of it; `resume` makes others in their place.
 
         Raises:
-            UserFault: one isn't in the dataset.
-        """
+            UserFault: one isn't in the dataset."""
         from seedbed.graphs.commands.orders import Redo, order_of
 
         asking.ask(self.path, order_of(Redo, rows=rows, because=because))
@@ -160,8 +153,7 @@ class RunView:
     def waiting(self) -> "Question | None":
         """What the run waits for a person to answer: plan and cost, or more budget; None: nothing.
 
-        `model_dump()` gives it as plain data. Spec, plan and dry rows it is about are the run's.
-        """
+        `model_dump()` gives it as plain data. Spec, plan and dry rows it is about are the run's."""
         from seedbed.graphs.approval.questions import question_of
 
         # Opened anew: the run may be gone.
@@ -175,8 +167,7 @@ class RunView:
             budget: Caps from now on, such as `5usd`; a question for more budget needs some.
 
         Raises:
-            UserFault: nothing waits, or somebody answered first.
-        """
+            UserFault: nothing waits, or somebody answered first."""
         from seedbed.graphs.approval.orders import Approve
 
         caps = parse_budget(budget) if budget else None
@@ -186,8 +177,7 @@ class RunView:
         """Say no to what waits, with a word why; it can still be approved.
 
         Raises:
-            UserFault: nothing waits, or somebody answered first.
-        """
+            UserFault: nothing waits, or somebody answered first."""
         from seedbed.graphs.approval.orders import Decline
 
         asking.answer(self.path, Decline(question=self._asked(), by=_HERE, because=because))
@@ -201,8 +191,7 @@ class RunView:
             anew: Whether the dry rows are made anew, by the process that waits or by `resume`.
 
         Raises:
-            UserFault: it can't be had, field by field; nothing waits, or somebody answered first.
-        """
+            UserFault: it can't be had, field by field; nothing waits, or somebody answered first."""
         from seedbed.graphs.approval.changing import wished
         from seedbed.graphs.approval.orders import Change
 
@@ -253,8 +242,7 @@ class RunView:
         there (`doubt`, `drawn`, `refused`, `again` or `planted`; who decides shouldn't look at that).
 
         Raises:
-            UserFault: the run has no plan yet.
-        """
+            UserFault: the run has no plan yet."""
         planted, seed = planted_rows(self.store), self.spec.seed
         pool, made = read_pool(self.store, seed), decided(self.store)
         items = list(islice(upcoming(pool, made, planted, who(reviewer), seed, most=rows), rows))
@@ -272,8 +260,7 @@ class RunView:
         """Take back a reviewer's last decision, or the one about a row.
 
         Raises:
-            UserFault: there is none, or the row's seat is filled again.
-        """
+            UserFault: there is none, or the row's seat is filled again."""
         from seedbed.graphs.commands.orders import Undo
 
         asking.ask(self.path, Undo(reviewer=who(reviewer), row=row))
@@ -287,8 +274,7 @@ class RunView:
         """A candidate by its id or the beginning of it.
 
         Raises:
-            UserFault: none or several match.
-        """
+            UserFault: none or several match."""
         return RowView(self.store, row_named(self.store, id))
 
     def to_pandas(self) -> Any:
@@ -322,8 +308,7 @@ class RunView:
             raw_cells: No quote before cells of CSV that a spreadsheet would run as formulas.
 
         Raises:
-            UserFault: a wrong format, split or column, no rows, or a place that can't be written.
-        """
+            UserFault: a wrong format, split or column, no rows, or a place that can't be written."""
         if not isinstance(split, str):
             split = ",".join(f"{name}={share}" for name, share in split.items())
         wish = ExportWish(format, self.spec.seed if seed is None else seed, split, tuple(columns), raw_cells)
@@ -335,8 +320,7 @@ def open_run(path: Path | str) -> RunView:
     """A run that exists, for reading.
 
     Raises:
-        UserFault: there is none, or it can't be read.
-    """
+        UserFault: there is none, or it can't be read."""
     return RunView(open_for_reading(Path(path)))
 
 
@@ -344,8 +328,7 @@ def report_of(path: Path) -> dict[str, Any]:
     """The report of a run that ended; empty while it has none.
 
     Raises:
-        UserFault: the file is damaged.
-    """
+        UserFault: the file is damaged."""
     file = RunFolder(path).report_json
     try:
         found = json.loads(file.read_bytes()) if file.is_file() else {}

@@ -30,8 +30,7 @@ def summary(
 
     Args:
         figures: The content of `report.json`.
-        readings: Rows to show.
-    """
+        readings: Rows to show."""
     yield delivered(figures)
     yield from missing(figures)
     yield from demands(figures.get("clauses", ()) if figures["accepted"] else ())
@@ -133,10 +132,7 @@ def missing(figures: Mapping[str, Any]) -> Iterator[Text]:
 
 def demands(told: Sequence[Mapping[str, Any]]) -> Iterator[Table]:
     """How many rows keep each demand of the request, those that some don't keep first; nothing without any.
-
-    Args:
-        told: As `status --json` has them.
-    """
+    `told`: as `status --json` has them."""
     made = table("Demand", "Rows", "How it was checked", numbers=("Rows",))
     for one in sorted(told, key=lambda one: (not one["not_kept"], one["share"] or 0.0)):
         rows = f"{number(one['rows'])} of {number(one['of'])}" if one["share"] is not None else "–"

@@ -1,7 +1,6 @@
 """A talk in the terminal: who speaks, what is called, what it gave; long results are cut.
 
-Everything that is said is data: escaped, and no line of it can pass for another speaker's.
-"""
+Everything that is said is data: escaped, and no line of it can pass for another speaker's."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
@@ -34,11 +33,8 @@ def spoken(messages: Sequence[Mapping[str, Any]]) -> Iterator[tuple[str, Text]]:
 
 
 def played(messages: Sequence[Mapping[str, Any]], most: int = 0) -> Table:
-    """The talk as a grid of speakers and what they say.
-
-    Args:
-        most: Lines that are shown, without the system's; 0: all, and that too.
-    """
+    """The talk as a grid of speakers and what they say. `most`: lines that are shown, without the system's;
+    0: all, and that too."""
     made = Table.grid(padding=(0, 2))
     made.add_column(width=9, justify="right")
     made.add_column(overflow="fold")

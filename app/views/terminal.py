@@ -1,8 +1,7 @@
 """Who looks on at a build from a terminal: says what was decided, shows the live view, asks for approval.
 
 With a terminal there is a live view; piped, a line per stage and one every tenth of the rows; `--quiet`,
-nothing but questions. Implements `graphs.observer.Observer`.
-"""
+nothing but questions. Implements `graphs.observer.Observer`."""
 
 import asyncio
 import signal
@@ -92,8 +91,7 @@ class Terminal:
 
         Raises:
             AwaitingApproval: `--yes` without a budget, and the estimate is above the price stated.
-            Interrupted: Ctrl-C.
-        """
+            Interrupted: Ctrl-C."""
         if not self.quiet or self.looking_only or (self.present and not self.yes):
             for piece in proposed(proposal, left=self.leaves_run and not self.looking_only):
                 self.console.print(piece)
@@ -113,11 +111,8 @@ class Terminal:
         return (await self._answer("Build it? [y/N] ")).strip().lower() in ("y", "yes")
 
     async def ask(self, question: str, choices: tuple[str, ...]) -> str | None:
-        """A person's answer, by number or in words; None: nobody is there, or `--yes`.
-
-        Raises:
-            Interrupted: Ctrl-C.
-        """
+        """A person's answer, by number or in words; None: nobody is there, or `--yes`. Raises Interrupted:
+        Ctrl-C."""
         if self.yes or not self.present:
             return None
         self.console.print(line(question), style="bold")
@@ -197,15 +192,12 @@ class Terminal:
 def before(
     settings: "Settings", observer: Terminal, said: Iterable[str] = (), *, approved: bool = False
 ) -> None:
-    """Say which model will work, and stop where nobody could approve its cost.
+    """Say which model will work, and stop where nobody could approve its cost. Raises AwaitingApproval: an
+    endpoint would be asked, nobody is there, and `--yes` isn't given.
 
     Args:
         said: What else there is to say first.
-        approved: Plan and cost were approved before.
-
-    Raises:
-        AwaitingApproval: an endpoint would be asked, nobody is there, and `--yes` isn't given.
-    """
+        approved: Plan and cost were approved before."""
     for sentence in said:
         observer.said(sentence)
     if not settings.configured and not observer.quiet:

@@ -28,14 +28,8 @@ _EVERY = 1.0
 
 
 def watch(run: Path, told: Told) -> dict[str, Any]:
-    """Look at a run until nobody works on it any more; its status then.
-
-    Args:
-        told: Hears the figures and the status (without clauses) at each look.
-
-    Raises:
-        UserFault: there is no run, or its store can't be read.
-    """
+    """Look at a run until nobody works on it any more; its status then. `told`: hears the figures and the
+    status (without clauses) at each look. Raises UserFault: there is no run, or its store can't be read."""
     folder, spending, away = open_for_reading(run), Spending(), False
     while folder.held():
         began = time.monotonic()

@@ -1,7 +1,6 @@
 """Why is this row here? The chain of one candidate, from the request to the verdict, read from the store.
 
-Plain data: the terminal draws it (`why_tree.py`), `--json` and the Python API give it as it is.
-"""
+Plain data: the terminal draws it (`why_tree.py`), `--json` and the Python API give it as it is."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -16,11 +15,8 @@ from seedbed.tools.evaluation.report.grounds import ground, pages_of
 
 
 def why(store: Store, candidate: Candidate) -> dict[str, Any]:
-    """The chain of a candidate as a JSON object.
-
-    Raises:
-        UserFault: the store is damaged: the candidate has no brief.
-    """
+    """The chain of a candidate as a JSON object. Raises UserFault: the store is damaged: the candidate has no
+    brief."""
     spec, plan = known(store)
     brief = store.brief(candidate.number)
     if brief is None:

@@ -68,13 +68,8 @@ async def read_drawn(commit: int, probes: Sequence[Probe], env: Env, method: Cal
     """Read the probes that the critique after a commit drew, and journal of each: {`n`, `commit`, `source`,
     `part`, `cell`, `method`, `judge`, `kind`, `drawn`, `good`, `flagged`, `void`, `asked`, `by`, `reasons`,
     `base`, `sha256`}; `judge` is its model, `drawn` the kind that was wanted (a model can't always make it),
-    `asked` whether a model has read it.
-
-    Args:
-        method: Name → method.
-
-    Raises:
-        Paused, UserFault: the build can't go on; answers that came are kept, nothing is journaled."""
+    `asked` whether a model has read it. `method`: name → method. Raises Paused, UserFault: the build can't go
+    on; answers that came are kept, nothing is journaled."""
     for entry in await apart([read_probe(probe, commit, env, method) for probe in probes]):
         env.client.store.journal(f"probe/{entry['n']:06d}", PROBE, entry)
 

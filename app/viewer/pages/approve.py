@@ -54,8 +54,7 @@ def _shown(
 
     Args:
         form: What was entered and couldn't be had; it stands in the fields again.
-        faults: Field → what is wrong with it.
-    """
+        faults: Field → what is wrong with it."""
     question, spec = question_of(store), spec_in(store)
     about_plan = question is not None and question.point == "plan"
     return shown(
@@ -98,11 +97,8 @@ def _answered(request: Request, run: ViewedRun, form: Mapping[str, str]) -> Resp
 
 
 def _given(form: Mapping[str, str], number: int, store: SqlStore) -> tuple[Answer | None, str]:
-    """(The answer, what is done by it) that a form asks for; None: it asks for nothing.
-
-    Raises:
-        UserFault: an entry can't be had, or a yes was given to what isn't saved.
-    """
+    """(The answer, what is done by it) that a form asks for; None: it asks for nothing. Raises UserFault: an
+    entry can't be had, or a yes was given to what isn't saved."""
     question, does = question_of(store), form.get("do", "")
     base: dict[str, Any] = {"question": number, "by": _HERE}
     if does == "decline":

@@ -1,7 +1,6 @@
 """Review: one row at a time, decided by a key; what the decisions tell; who decided what.
 
-What the checks said of a row is shown after the decision, or when it is asked for.
-"""
+What the checks said of a row is shown after the decision, or when it is asked for."""
 
 import json
 import time
@@ -163,11 +162,8 @@ def _handed(run: ViewedRun, form: Mapping[str, str]) -> str:
 
 
 def _changes(run: ViewedRun, row: str, form: Mapping[str, str]) -> dict[str, Any]:
-    """Field → its value as a person wrote it; of a field that isn't words, JSON.
-
-    Raises:
-        UserFault: there is no such row, or a field is no JSON.
-    """
+    """Field → its value as a person wrote it; of a field that isn't words, JSON. Raises UserFault: there is
+    no such row, or a field is no JSON."""
     with run.open() as store:
         fields = row_named(store, row).draft.row or {}
     found: dict[str, Any] = {}

@@ -22,11 +22,8 @@ def sources_of(store: Store) -> dict[str, Mapping[str, Any]]:
 
 
 def text_of_source(folder: Path, about: Mapping[str, Any]) -> str | None:
-    """The text of a source, of the run's own copy; None: that is gone, or isn't what it was.
-
-    Args:
-        folder: `sources/` of the run.
-    """
+    """The text of a source, of the run's own copy; None: that is gone, or isn't what it was. `folder`:
+    `sources/` of the run."""
     path = folder / f"{about['sha256']}.txt"
     if path.is_symlink() or not path.is_file():
         return None
