@@ -49,41 +49,26 @@ def parts_of(store: Store, faults: Mapping[str, str]) -> list[PartForm]:
     """The parts as they are planned. `faults`: field (`PART: …`) → what is wrong with it."""
     spec, plan = known(store)
     trials, now = store.meta(TRIALS) or {}, revised(store, plan)
-    planned = [(part, plan.part(part.name)) for part in spec.parts]
-    return [
-        _part(n, part, concepts(mine, now), mine.quotas, trials.get(part.name), faults)
-        for n, (part, mine) in enumerate(planned)
-    ]
-
-
-def _part(
-    number: int,
-    part: Part,
-    listed: list[dict[str, Any]],
-    quotas: Mapping[str, int],
-    trial: Any,
-    faults: Mapping[str, str],
-) -> PartForm:
-    by_label = Counter[str]()
-    for key, rows in quotas.items():
-        by_label[split_key(key)[2]] += rows
-    labels = [{"name": name, "rows": rows} for name, rows in by_label.items() if name != ANY]
-    return PartForm(
-        number,
-        part,
-        listed[:MOST],
-        labels if len(labels) > 1 else [],
-        list(demands(part)),
-        _tried(part, Trial.model_validate(trial)) if trial else None,
-        max(0, len(listed) - MOST),
-        [why for place, why in _said(faults) if place == part.name],
-    )
-
-
-def _said(faults: Mapping[str, str]) -> Iterator[tuple[str, str]]:
-    for place, why in faults.items():
-        part, _, name = place.partition(": ")
-        yield part, f"{name}: {why}" if name else why
+    said = [(place.partition(": "), why) for place, why in faults.items()]
+    found: list[PartForm] = []
+    for number, part in enumerate(spec.parts):
+        mine, trial = plan.part(part.name), trials.get(part.name)
+        listed, by_label = concepts(mine, now), Counter[str]()
+        for key, rows in mine.quotas.items():
+            by_label[split_key(key)[2]] += rows
+        labels = [{"name": name, "rows": rows} for name, rows in by_label.items() if name != ANY]
+        form = PartForm(
+            number,
+            part,
+            listed[:MOST],
+            labels if len(labels) > 1 else [],
+            list(demands(part)),
+            _tried(part, Trial.model_validate(trial)) if trial else None,
+            max(0, len(listed) - MOST),
+            [f"{name}: {why}" if name else why for (of, _, name), why in said if of == part.name],
+        )
+        found.append(form)
+    return found
 
 
 def demands(part: Part) -> Iterator[dict[str, Any]]:

@@ -18,7 +18,7 @@ from seedbed.memory.brief import WHOLE, Slot
 from seedbed.memory.candidate import Citation
 from seedbed.memory.clauses import keeps, numbered_clauses, parted
 from seedbed.memory.spec import Part, Spec
-from seedbed.memory.store.protocol import Candidate, Store, StoredAnswer
+from seedbed.memory.store.protocol import Candidate, StoredAnswer
 from seedbed.memory.store.standing import row_named
 
 
@@ -32,7 +32,11 @@ def _row(request: Request, run: ViewedRun) -> Response:
         answers = store.answers_of(chain["brief"]["id"])
         known = sources_of(store)
         cited = {(one.sha256, one.start, one.end): one for one in draft.evidence if isinstance(one, Citation)}
-        others = [one for one in chain["also_tried"] if one["state"] != "in_flight"]
+        others = [
+            (one, [block for its in store.find_row(one["id"]) for block in blocks.blocks(part, its.draft)])
+            for one in chain["also_tried"]
+            if one["state"] != "in_flight"
+        ]
         before, after = run.index.beside(candidate.number, wish)
         return shown(
             request,
@@ -52,13 +56,9 @@ def _row(request: Request, run: ViewedRun) -> Response:
             clauses=_clauses(candidate, part, spec),
             whole=WHOLE,
             tries=[(one, blocks.written(part, one.fields)) for one in tries(draft, answers)],
-            others=[(one, _blocks_of(store, part, one["id"])) for one in others],
+            others=others,
             ordered=[one for one in chain["also_tried"] if one["state"] == "in_flight"],
         )
-
-
-def _blocks_of(store: Store, part: Part, row_id: str) -> list[blocks.Block]:
-    return [block for one in store.find_row(row_id) for block in blocks.blocks(part, one.draft)]
 
 
 def _evidence(

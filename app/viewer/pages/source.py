@@ -49,8 +49,7 @@ def _source(request: Request, run: ViewedRun) -> Response:
     )
 
 
-def _colours(_: Request) -> Response:
-    return Response(stylesheet(), media_type="text/css")
-
-
-routes = [of_run("/source/{sha256}", _source), Route("/static/code.css", _colours)]
+routes = [
+    of_run("/source/{sha256}", _source),
+    Route("/static/code.css", lambda _: Response(stylesheet(), media_type="text/css")),
+]
