@@ -11,7 +11,6 @@ from seedbed.agent.models.listing import with_names
 from seedbed.agent.models.places import Flags
 from seedbed.agent.models.settings import Settings, resolve
 from seedbed.agent.planner.hints import Hints
-from seedbed.app.real_files import check_named, check_real_files, whole_place
 from seedbed.memory.budget import parse_budget
 from seedbed.memory.errors import UserFault
 from seedbed.memory.files.file_faults import nearest
@@ -24,6 +23,8 @@ from seedbed.memory.store.damage import reading
 from seedbed.memory.store.opening import move_store
 from seedbed.memory.store.status import read_status
 from seedbed.memory.tree import slug
+from seedbed.tools.knowledge.search.chroma_source import is_collection
+from seedbed.tools.knowledge.search.collection import check_place
 
 if TYPE_CHECKING:
     from seedbed.graphs.lifecycle import Wish
@@ -56,7 +57,7 @@ def hints_of(flags: Mapping[str, Any], **more: Any) -> Hints:
             given[name] = tuple(map(str, [value] if isinstance(value, (str, Path)) else value))
         elif isinstance(value, Path):
             given[name] = str(value)
-    given |= {"budget": _caps(flags), "knowledge": whole_place(given.get("knowledge", "")), **more}
+    given |= {"budget": _caps(flags), "knowledge": _whole_place(given.get("knowledge", "")), **more}
     return order_of(Hints, "`seedbed build --help` says what there is", **given)
 
 
@@ -77,7 +78,7 @@ def read_wish(request: str | Spec, flags: Mapping[str, Any]) -> "tuple[Wish, lis
     if spec is None and (path := _file(words)):
         if path.suffix in _SPEC:
             spec, words = read_spec(path), ""
-            check_named(spec, path)
+            _check_named(spec, path)
             beside = path.with_name("plan.yaml")
             if beside.is_file():
                 plan = read_plan(beside).approved
@@ -111,9 +112,47 @@ def read_wish(request: str | Spec, flags: Mapping[str, Any]) -> "tuple[Wish, lis
     hints = hints_of(flags, folder=folder, models=settings.recorded(), roles=dict(settings.roles))
     if hints.recipe:
         expand(find(hints.recipe, Path(folder)), where=hints.recipe)
-    check_real_files(spec, hints)
+    _check_real_files(spec, hints)
     store = str(flags.get("store", ""))
     return Wish(settings=settings, request=words, spec=spec, plan=plan, hints=hints, store=store), said
+
+
+def _check_real_files(spec: Spec | None, hints: Hints) -> None:
+    """Whether `--gold` can be read, `--knowledge` used, and `--steer-by` fits the labels that are known.
+    `spec`: None: plain words, whose labels are compared once they have been interpreted. Raises UserFault: a
+    file or index can't be used, or a recipe with such labels is faulty."""
+    from seedbed.agent.making.parts import settled
+    from seedbed.tools.evaluation.downstream.real_rows import placed, read_decisions, read_real_rows
+
+    if gold := hints.gold or (spec.gold if spec else ""):
+        read_decisions(Path(gold))
+    if knowledge := hints.knowledge or (spec.knowledge if spec else ""):
+        check_place(knowledge, egress=bool(spec and spec.egress))
+    if not (steer_by := hints.steer_by or (spec.steer_by if spec else "")):
+        return
+    rows = read_real_rows(Path(steer_by))
+    if spec is not None:
+        placed(rows, settled(spec, Path(hints.folder or ".")), steer_by)
+
+
+def _check_named(spec: Spec, path: Path) -> None:
+    """Whether the documents and examples that a spec file names are there. `path`: the file. Raises
+    UserFault: one isn't, with the places where it was looked for."""
+    for key, named in (("sources", spec.sources), ("examples", spec.examples)):
+        for name in named:
+            if not is_collection(name) and not os.path.exists(name):
+                raise UserFault(
+                    f"{key}: there is no file or folder {name!r} in the spec's folder, nor in {Path.cwd()}",
+                    where=str(path),
+                    next_step="mend the path: from the spec's folder, or else from where seedbed is called",
+                )
+
+
+def _whole_place(knowledge: str) -> str:
+    """`--knowledge` as a run keeps it: a folder from the root on, so that it is found from anywhere."""
+    if not knowledge or knowledge.startswith(("http://", "https://")):
+        return knowledge
+    return str(Path(knowledge).absolute())
 
 
 def _file(word: str) -> Path | None:
@@ -190,7 +229,7 @@ def read_run(path: Path, flags: Mapping[str, Any]) -> Stopped:
     budget = _caps(flags)
     capped = bool(budget or hints.budget or (spec and spec.budget.model_fields_set))
     files = {name: flags.get(name) for name in ("steer_by", "allow_verbatim", "gold")}
-    files["knowledge"] = whole_place(str(flags.get("knowledge", "")))
+    files["knowledge"] = _whole_place(str(flags.get("knowledge", "")))
     named = {name: value if value is True else str(value) for name, value in files.items() if value}
     finished = status["state"] == "done" and not asked and "gold" not in named
     names = ("max_concurrent", "patience", "batch", "workers", "accept_changes")

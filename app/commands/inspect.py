@@ -58,10 +58,10 @@ def inspect(
 
     Of a ROW: who made it, from what, by which calls and tools, with which evidence, and what else was tried.
     ROW is an id, or the beginning of one."""
-    from seedbed.app.looking import beside, call, rows, turned_away, why_not
+    from seedbed.app.looking import call, rows, why_not
     from seedbed.app.running import READ
+    from seedbed.app.views import compare
     from seedbed.app.views import plan as plan_view
-    from seedbed.app.views.compare import compared, side
     from seedbed.app.views.run import open_run
     from seedbed.app.views.summary import summary
     from seedbed.app.views.why_tree import chain
@@ -80,8 +80,8 @@ def inspect(
             pieces = (chain(found),)
         elif rejected:
             candidates = (one for state in ("rejected", "failed") for one in view.store.candidates(state))
-            found = turned_away.turned_away(candidates)
-            pieces = turned_away.drawn(found)
+            found = why_not.turned_away(candidates)
+            pieces = why_not.refusals_drawn(found)
         elif plan:
             found = view.plan()
             pieces = plan_view.drawn(found)
@@ -90,8 +90,8 @@ def inspect(
             pieces = why_not.drawn(found)
         elif other:
             with reading(other), open_run(other) as another:
-                found = compared(side(view.store), side(another.store))
-            pieces = beside.drawn(found, str(run), str(other))
+                found = compare.compared(compare.side(view.store), compare.side(another.store))
+            pieces = compare.drawn(found, str(run), str(other))
         elif slot:
             found = call.call_of(view.store, slot)
             pieces = call.drawn(found)

@@ -38,8 +38,8 @@ def review(run: Path, reviewer: str, port: int, no_browser: bool) -> int:
 
     One key each: accept, reject, fix, can't say. A rejected row is withdrawn, and `seedbed resume` makes
     another; docs/review.md says what else follows. Ctrl-C ends it; decisions are kept as they are made."""
+    from seedbed.app.asking import plant, who
     from seedbed.app.console import tell
-    from seedbed.app.deciding import plant, who
     from seedbed.memory.files.run_folder import open_for_reading
 
     open_for_reading(run)

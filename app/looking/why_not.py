@@ -1,12 +1,12 @@
-"""Why something is short: of a cell its seats and what was tried, of a demand the rows that miss it."""
+"""What was turned away, by reason; and why something is short: of a cell its seats and what was tried, of a
+demand the rows that miss it."""
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 import networkx as nx
+from rich.text import Text
 
-from seedbed.app.looking.turned_away import drawn as turned_away_drawn
-from seedbed.app.looking.turned_away import turned_away
 from seedbed.app.views.escape import line, words
 from seedbed.app.views.run import RunView
 from seedbed.memory.brief import split_key
@@ -22,6 +22,8 @@ from seedbed.tools.evaluation.report.grounds import ground
 from seedbed.tools.evaluation.report.revisions import journaled, told
 from seedbed.tools.evaluation.rows_named import Trees, rows_named
 
+_EXAMPLES = 3
+"""Examples shown for one reason."""
 _MOST = 20
 """Rows of a demand that are shown."""
 
@@ -136,6 +138,21 @@ def _missing(candidate: Candidate, part: Part, binders: Sequence[str]) -> dict[s
     return {"id": candidate.row_id, "text": candidate.draft.text, "checks": checks}
 
 
+def turned_away(candidates: Iterable[Candidate]) -> list[dict[str, Any]]:
+    """Reasons, the commonest first, with examples."""
+    groups: dict[tuple[str, str], tuple[int, list[dict[str, Any]]]] = {}
+    for candidate in candidates:
+        for reason in candidate.verdict.reasons:
+            count, some = groups.get((reason.code, reason.by), (0, []))
+            if count < _EXAMPLES:
+                some.append({"id": candidate.row_id, "text": candidate.draft.text, "detail": reason.detail})
+            groups[reason.code, reason.by] = count + 1, some
+    return [
+        {"reason": code, "by": by, "candidates": count, "examples": some}
+        for (code, by), (count, some) in sorted(groups.items(), key=lambda pair: -pair[1][0])
+    ]
+
+
 # drawn -------------------------------------------------------------------------------------------------
 
 
@@ -177,7 +194,7 @@ def _cell_drawn(found: Mapping[str, Any]) -> Iterator[Any]:
     states = ", ".join(f"{number(n)} {state}" for state, n in found["states"].items() if n)
     flying = f"; {number(found['in_flight'])} under way" if found["in_flight"] else ""
     yield words(f"{counted(found['tried'], 'candidate')} tried{f': {states}' if states else ''}{flying}")
-    yield from turned_away_drawn(found["reasons"]) if found["reasons"] else ()
+    yield from refusals_drawn(found["reasons"]) if found["reasons"] else ()
     if found["exhausted"]:
         yield words(
             f"nothing was left to make rows from in {line(', '.join(found['exhausted']), 300)}", "yellow"
@@ -190,3 +207,15 @@ def _cell_drawn(found: Mapping[str, Any]) -> Iterator[Any]:
     if found["open"]:
         why = f": {line(found['because'], 400)}" if found["because"] else ""
         yield words(f"the run is {line(found['state'], 40)}{why}")
+
+
+def refusals_drawn(found: Iterable[Mapping[str, Any]]) -> Iterator[Text]:
+    """What `turned_away` gives, to be printed."""
+    if not found:
+        yield words("nothing was turned away")
+    for group in found:
+        yield words(f"{group['reason']}, said by {group['by']}: {number(group['candidates'])}", "bold")
+        for one in group["examples"]:
+            yield words(f"  {one['id'][:8]}  {line(one['text'], 160) or '(no text)'}")
+            if one["detail"]:
+                yield words(f"            {line(one['detail'], 200)}", "dim")

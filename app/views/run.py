@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from seedbed.app import asking
-from seedbed.app.deciding import order, who
+from seedbed.app.asking import order, who
 from seedbed.app.views.plan import plan_of
 from seedbed.app.views.why import why
 from seedbed.memory.budget import parse_budget

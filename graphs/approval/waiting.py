@@ -8,8 +8,7 @@ from typing import Any
 from seedbed.agent.planner.hints import Hints
 from seedbed.graphs.approval.answers import take, waiting_of
 from seedbed.graphs.approval.orders import ANSWERS, Answer, Approve, Decline, name_of, read, refuse
-from seedbed.graphs.approval.proposing import proposal
-from seedbed.graphs.approval.questions import Question
+from seedbed.graphs.approval.questions import Question, proposal
 from seedbed.graphs.interrupting import heard
 from seedbed.graphs.run import Run
 from seedbed.memory.errors import AwaitingApproval, UserFault

@@ -13,7 +13,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from seedbed.agent.making.fixing import editable
-from seedbed.app.deciding import order, who
+from seedbed.app.asking import order, who
 from seedbed.app.viewer.pages.frame import of_form, of_run, shown
 from seedbed.app.viewer.reviewing import Reviewing, known_share, reviewing
 from seedbed.app.viewer.row import blocks

@@ -9,9 +9,9 @@ from starlette.responses import Response
 
 from seedbed.app.viewer.pages.frame import looked_up, of_run, shown
 from seedbed.app.viewer.pages.rows import wished
+from seedbed.app.viewer.pages.source import excerpt, sources_of
 from seedbed.app.viewer.row import blocks
 from seedbed.app.viewer.row.attempts import parsed, reply_of, tries
-from seedbed.app.viewer.row.sources import excerpt, sources_of
 from seedbed.app.viewer.runs import ViewedRun, spec_of
 from seedbed.app.views.why import why
 from seedbed.memory.brief import WHOLE, Slot
