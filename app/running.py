@@ -5,33 +5,29 @@ import gc
 from collections.abc import Callable, Coroutine
 from contextlib import closing, suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from seedbed.app.console import show, tell
 from seedbed.app.ending import print_json
 from seedbed.app.views.escape import line
 from seedbed.app.views.run import open_run, report_of
-from seedbed.app.views.summary import missing, summary
+from seedbed.app.views.summary import READ, missing, summary
 from seedbed.app.views.terminal import Terminal
+from seedbed.graphs.approval.questions import question_of
+from seedbed.graphs.lifecycle import Outcome
 from seedbed.memory.errors import Interrupted, Paused, SeedbedError
 from seedbed.memory.files.disk import holds_run, typed
 from seedbed.memory.files.run_folder import open_for_reading
 from seedbed.tools.evaluation.report.reading import specimens
 
-if TYPE_CHECKING:
-    from seedbed.graphs.lifecycle import Outcome
-
-READ = 5
-"""Rows that are shown at the end of a build."""
-
 
 def carry(
-    work: "Callable[[], Coroutine[Any, Any, Outcome]]",
+    work: Callable[[], Coroutine[Any, Any, Outcome]],
     observer: Terminal,
     *,
     run: Path | None = None,
     far: bool = False,
-) -> "Outcome":
+) -> Outcome:
     """Run a build or what is left of it, with its view, to its end.
 
     Args:
@@ -63,10 +59,8 @@ def carry(
         observer.notify(told, why)
 
 
-def after(path: Path, outcome: "Outcome", *, as_json: bool, quiet: bool) -> int:
+def after(path: Path, outcome: Outcome, *, as_json: bool, quiet: bool) -> int:
     """Show how it ended; the exit code."""
-    from seedbed.graphs.approval.questions import question_of
-
     figures = report_of(path)
     if as_json:
         more = {"run": str(path), "exit_code": outcome.exit_code, "sha256": figures.get("sha256", "")}
@@ -91,7 +85,7 @@ def after(path: Path, outcome: "Outcome", *, as_json: bool, quiet: bool) -> int:
     return outcome.exit_code
 
 
-def stopped(outcome: "Outcome", *, as_json: bool) -> int:
+def stopped(outcome: Outcome, *, as_json: bool) -> int:
     """Say why what leaves no run stopped before its end; the exit code."""
     tell(f"stopped: {line(outcome.stopped_because)}")
     if as_json:

@@ -59,11 +59,10 @@ def inspect(
     Of a ROW: who made it, from what, by which calls and tools, with which evidence, and what else was tried.
     ROW is an id, or the beginning of one."""
     from seedbed.app.looking import call, rows, why_not
-    from seedbed.app.running import READ
     from seedbed.app.views import compare
     from seedbed.app.views import plan as plan_view
     from seedbed.app.views.run import open_run
-    from seedbed.app.views.summary import summary
+    from seedbed.app.views.summary import READ, summary
     from seedbed.app.views.why_tree import chain
     from seedbed.memory.store.damage import reading
     from seedbed.tools.evaluation.report.reading import specimens

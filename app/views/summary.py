@@ -22,6 +22,9 @@ from seedbed.tools.evaluation.report.sources_used import told as used_told
 if TYPE_CHECKING:
     from seedbed.tools.evaluation.report.reading import Reading
 
+READ = 5
+"""Rows that are shown at the end of a build."""
+
 
 def summary(
     path: Path, figures: Mapping[str, Any], readings: "Sequence[Reading]"

@@ -10,21 +10,18 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from functools import partial
 from types import FrameType
-from typing import TYPE_CHECKING
 
 from rich.console import Console
 from rich.live import Live
 
+from seedbed.agent.models.settings import Settings
 from seedbed.app.console import console, interactive
 from seedbed.app.proposal import proposed
 from seedbed.app.views.escape import line, words
 from seedbed.app.views.live import STAGES, figures, picture
+from seedbed.graphs.observer import Proposal, View
 from seedbed.memory.errors import AwaitingApproval, Interrupted
 from seedbed.tools.evaluation.report.amounts import money
-
-if TYPE_CHECKING:
-    from seedbed.agent.models.settings import Settings
-    from seedbed.graphs.observer import Proposal, View
 
 YES_UP_TO = 5.0
 """US dollars that `--yes` may spend where no budget is named."""
@@ -52,9 +49,9 @@ class Terminal:
     """Tells somebody who is away: a state of the run (or `stalled`), and why."""
     _told: set[str] = field(default_factory=set)
     _tenths: int = 0
-    _view: "Callable[[], View] | None" = None
+    _view: Callable[[], View] | None = None
     _live: Live | None = None
-    _beat: "asyncio.Task[None] | None" = None
+    _beat: asyncio.Task[None] | None = None
 
     # Watcher ---------------------------------------------------------------------------------------
 
@@ -82,11 +79,11 @@ class Terminal:
             self._live.start()
         self._beat = asyncio.get_running_loop().create_task(self._look_on())
 
-    def attach(self, view: "Callable[[], View]") -> None:
+    def attach(self, view: Callable[[], View]) -> None:
         """The figures of the moment."""
         self._view = view
 
-    async def approve(self, proposal: "Proposal") -> bool | None:
+    async def approve(self, proposal: Proposal) -> bool | None:
         """A person's yes to plan and cost; with `--yes` it is given, up to a price.
 
         Raises:
@@ -190,7 +187,7 @@ class Terminal:
 
 
 def before(
-    settings: "Settings", observer: Terminal, said: Iterable[str] = (), *, approved: bool = False
+    settings: Settings, observer: Terminal, said: Iterable[str] = (), *, approved: bool = False
 ) -> None:
     """Say which model will work, and stop where nobody could approve its cost. Raises AwaitingApproval: an
     endpoint would be asked, nobody is there, and `--yes` isn't given.
