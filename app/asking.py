@@ -1,9 +1,11 @@
 """Handing a person's command, answer or decision about a row to a run, whether a process works on it or not;
 what came of it."""
 
+import asyncio
 import getpass
 import time
 from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -13,8 +15,9 @@ from seedbed.app.ending import print_json
 from seedbed.memory.errors import UserFault
 from seedbed.memory.files.disk import typed
 from seedbed.memory.files.run_folder import Held, RunFolder, open_for_reading
-from seedbed.memory.review import planted_rows
+from seedbed.memory.review import Fixed, planted_rows
 from seedbed.memory.store.damage import reading
+from seedbed.memory.store.protocol import Candidate, Store
 from seedbed.memory.store.standing import row_named
 from seedbed.memory.store.status import read_status
 
@@ -150,7 +153,6 @@ def order(run: Path, row: str, decision: str, changes: Mapping[str, Any] | None,
     Args:
         changes: Field → its right value, of a row that is mended.
         said: The rest of `Decide`."""
-    from seedbed.graphs.commands.fixing import examined
     from seedbed.graphs.commands.orders import Decide, order_of
 
     said["reviewer"] = who(said.get("reviewer", ""))
@@ -160,10 +162,23 @@ def order(run: Path, row: str, decision: str, changes: Mapping[str, Any] | None,
         folder = open_for_reading(run)
         with closing(folder.open_store()) as store:
             # Of a planted row, or one that isn't in the dataset, it says no more than that it is wrong.
-            if row not in planted_rows(store) and row_named(store, row).verdict.state == "accepted":
-                said["fixed"] = examined(folder, store, row, changes or {})
+            if row not in planted_rows(store) and (one := row_named(store, row)).verdict.state == "accepted":
+                said["fixed"] = _examined(folder, store, one, changes or {})
     step = "docs/review.md tells what may be decided"
     return order_of(Decide, step, row=row, decision=decision, **said)
+
+
+def _examined(folder: RunFolder, store: Store, row: Candidate, changes: Mapping[str, Any]) -> Fixed:
+    """A row with a person's changes, which its schema and every check that costs nothing have let pass.
+    Raises UserFault: a field can't be changed, or a check finds fault."""
+    from seedbed.agent.making.fixing import KEPT, fixed
+    from seedbed.graphs.candidate.remaking import env_of
+
+    brief, draft = store.brief(row.number), row.draft
+    assert brief is not None and draft.row is not None  # it was accepted
+    work = fixed(changes, draft.row, draft.notes.get(KEPT, {}), brief, env_of(folder, store))
+    with ThreadPoolExecutor(1) as apart:  # the caller may be in an event loop
+        return apart.submit(asyncio.run, work).result()
 
 
 def plant(run: Path) -> None:

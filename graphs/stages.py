@@ -24,7 +24,6 @@ from seedbed.graphs.fingerprint import check_fingerprint, fingerprint
 from seedbed.graphs.interrupting import ask
 from seedbed.graphs.material.prepare import prepare as fill_resources
 from seedbed.graphs.material.real_files import decisions, keep_steering, steering_rows
-from seedbed.graphs.material.searching import search_elsewhere
 from seedbed.graphs.material.worlds import world_hashes, worlds_of
 from seedbed.graphs.planning import WRITTEN, accept, planned, write_recipes
 from seedbed.graphs.run import Run, end
@@ -85,7 +84,7 @@ async def prepare(run: Run) -> None:
     spec = run.known_spec()
     run.steering, run.gold = steering_rows(run.store, spec), decisions(run.store, spec)
     worlds = await worlds_of(run)
-    run.resources = replace(await fill_resources(run, await search_elsewhere(run)), worlds=worlds)
+    run.resources = replace(await fill_resources(run), worlds=worlds)
     if run.store.meta("plan") is None and run.store.meta("given_plan") is None:
         spec = _counted(run)
     sources = [source.sha256 for source in run.resources.sources]
