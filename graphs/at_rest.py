@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy.exc import SQLAlchemyError
 
-from seedbed.graphs.approval.waiting import answer_at_rest
+from seedbed.graphs.approval.answers import answer_at_rest
 from seedbed.graphs.commands.carry_out import asked_for, keep, write_files
 from seedbed.graphs.commands.mending import refuse_changed
 from seedbed.graphs.commands.orders import ORDERS

@@ -25,9 +25,8 @@ from seedbed.agent.planner.hints import Hints
 from seedbed.agent.planner.scheduling.policy import EVERYTHING, Policy
 from seedbed.agent.work import Method
 from seedbed.graphs import stages
-from seedbed.graphs.approval.answers import capped
+from seedbed.graphs.approval.answers import answered, capped
 from seedbed.graphs.approval.questions import Question, forget_budget
-from seedbed.graphs.approval.waiting import answered
 from seedbed.graphs.at_rest import on_disk, project, taken_up
 from seedbed.graphs.build import BuildState, builder
 from seedbed.graphs.checkpoints import THREAD, checkpointer

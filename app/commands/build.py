@@ -41,8 +41,7 @@ def build(
 
     REQUEST is plain words, a text file that holds them, a spec, or a folder made by `seedbed plan`."""
     first_word(quiet=quiet or as_json)
-    from seedbed.app.away.detaching import detached
-    from seedbed.app.away.notifying import Notifier
+    from seedbed.app.away import Notifier, detached
     from seedbed.app.intake import place, read_wish
     from seedbed.app.running import after, carry, stopped
     from seedbed.app.tracing import followed
