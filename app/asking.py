@@ -175,7 +175,8 @@ def _examined(folder: RunFolder, store: Store, row: Candidate, changes: Mapping[
     from seedbed.graphs.candidate.remaking import env_of
 
     brief, draft = store.brief(row.number), row.draft
-    assert brief is not None and draft.row is not None  # it was accepted
+    if brief is None or draft.row is None:
+        raise UserFault(f"of {row.row_id} no row came, so there is nothing to mend")
     work = fixed(changes, draft.row, draft.notes.get(KEPT, {}), brief, env_of(folder, store))
     with ThreadPoolExecutor(1) as apart:  # the caller may be in an event loop
         return apart.submit(asyncio.run, work).result()
