@@ -107,10 +107,7 @@ class ResumeFlags(TypedDict, total=False):
 
 
 async def aresume(path: Path | str, *, quiet: bool = True, **flags: Unpack[ResumeFlags]) -> RunView:
-    """Go on with a run where it stopped.
-
-    Args:
-        flags: See `ResumeFlags`.
+    """Go on with a run where it stopped. `flags`: see `ResumeFlags`.
 
     Raises:
         UserFault: there is none, it is held by another process, or what changes rows has changed.
