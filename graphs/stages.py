@@ -28,7 +28,6 @@ from seedbed.graphs.material.worlds import world_hashes, worlds_of
 from seedbed.graphs.planning import WRITTEN, accept, planned, write_recipes
 from seedbed.graphs.run import Run, end
 from seedbed.memory.files.plan_file import write_plan
-from seedbed.memory.files.spec_file import write_spec
 from seedbed.memory.plan import Plan
 from seedbed.memory.profile import PLAIN
 from seedbed.memory.spec import Spec
@@ -74,7 +73,6 @@ async def interpret(run: Run) -> None:
         dated = spec.today is None and any("today" in str(part.recipe) for part in spec.parts)
         run.spec = spec.model_copy(update={"today": datetime.now(UTC).date()}) if dated else spec
         run.keep_spec()
-        write_spec(run.spec, run.folder.spec)
         write_recipes(run.folder, run.known_spec())
 
 
@@ -103,7 +101,6 @@ def _counted(run: Run) -> Spec:
     if parts != before.parts:
         run.spec = before.model_copy(update={"parts": parts})
         run.keep_spec()
-        write_spec(run.known_spec(), run.folder.spec)
     return run.known_spec()
 
 

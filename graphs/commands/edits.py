@@ -11,7 +11,7 @@ from typing import Any
 from seedbed.agent.making.parts import recipe_text, settled
 from seedbed.agent.planner.hints import Hints
 from seedbed.graphs.fingerprint import differences
-from seedbed.graphs.material.originals import ACCEPTED, originals, some
+from seedbed.graphs.material.reading import ACCEPTED, originals, some
 from seedbed.memory.errors import UserFault
 from seedbed.memory.files.disk import typed
 from seedbed.memory.files.plan_file import check_plan, read_plan, write_plan
