@@ -11,7 +11,7 @@ from seedbed.app.console import show, tell
 from seedbed.app.ending import print_json
 from seedbed.app.views.escape import line
 from seedbed.app.views.run import open_run, report_of
-from seedbed.app.views.summary import READ, missing, summary
+from seedbed.app.views.summary import READ, missing, refused_told, summary
 from seedbed.app.views.terminal import Terminal
 from seedbed.graphs.approval.questions import question_of
 from seedbed.graphs.lifecycle import Outcome
@@ -65,6 +65,8 @@ def after(path: Path, outcome: Outcome, *, as_json: bool, quiet: bool) -> int:
     if as_json:
         more = {"run": str(path), "exit_code": outcome.exit_code, "sha256": figures.get("sha256", "")}
         print_json({**outcome.status, **more})
+    for said in refused_told(outcome.status):
+        tell(said, "yellow")
     if outcome.exit_code in (0, 1) and figures:
         if not (quiet or as_json):
             with open_run(path) as view:

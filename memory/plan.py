@@ -150,7 +150,8 @@ def extended(part: Part, mine: PartPlan, first: PartPlan, rows: int) -> dict[str
     """Quotas with more rows: what was planned stays, and the new rows go where the whole lacks most.
 
     Labels, leaves and levels of the whole come within one row of their shares, wherever what is there
-    leaves room for it.
+    leaves room for it; so do the concepts above leaves, so that a document of many sections gets no more
+    than its share. Of equal leaves it isn't the first that get the rows, but some all over the tree.
 
     Args:
         part: With the rows that it has so far.
@@ -159,12 +160,16 @@ def extended(part: Part, mine: PartPlan, first: PartPlan, rows: int) -> dict[str
     every = cells(part, mine.tree, mine.difficulties)
     lack: dict[tuple[str, ...], float] = {}
     aims = _aims(part, first, part.rows + rows, every)
+    above = {
+        leaf.id: tuple(("concept", c.id) for c in mine.tree.path(leaf.id)) for leaf in mine.tree.leaves()
+    }
     for cell in every:
-        for margin in _margins(cell):
+        for margin in _margins(cell, above):
             lack[margin] = lack.get(margin, 0.0) + aims[cell.key] - mine.quotas.get(cell.key, 0)
-    table: dict[str, dict[str, list[Cell]]] = {}
-    for cell in every:
-        table.setdefault(cell.label, {}).setdefault(cell.leaf, []).append(cell)
+    places = {leaf: f"{place:b}"[::-1] for place, leaf in enumerate(above)}
+    table: dict[str, dict[str, list[Cell]]] = {label: {} for label in dict.fromkeys(c.label for c in every)}
+    for cell in sorted(every, key=lambda cell: places[cell.leaf]):
+        table[cell.label].setdefault(cell.leaf, []).append(cell)
     result = dict(mine.quotas)
 
     def most(*margins: tuple[str, ...]) -> tuple[float, ...]:
@@ -172,18 +177,18 @@ def extended(part: Part, mine: PartPlan, first: PartPlan, rows: int) -> dict[str
 
     for _ in range(rows):
         label = max(table, key=lambda name: most(("label", name)))
-        leaf = max(table[label], key=lambda name: most(("leaf", name), ("pair", label, name)))
+        leaf = max(table[label], key=lambda name: most(*above[name], ("pair", label, name)))
         cell = max(table[label][leaf], key=lambda c: most(("level", c.difficulty), ("cell", c.key)))
         result[cell.key] = result.get(cell.key, 0) + 1
-        for margin in _margins(cell):
+        for margin in _margins(cell, above):
             lack[margin] -= 1
     return result
 
 
-def _margins(cell: Cell) -> tuple[tuple[str, ...], ...]:
+def _margins(cell: Cell, above: Mapping[str, tuple[tuple[str, ...], ...]]) -> tuple[tuple[str, ...], ...]:
     return (
         ("label", cell.label),
-        ("leaf", cell.leaf),
+        *above[cell.leaf],
         ("pair", cell.label, cell.leaf),
         ("level", cell.difficulty),
         ("cell", cell.key),

@@ -9,17 +9,9 @@ from pydantic import Field
 from seedbed.memory.spec import Frozen
 
 Skill = Literal[
-    "json_schema",  # answers that validate against a schema given as response_format
-    "tool_calls",  # calls a tool with arguments that validate
-    "logprobs",  # log-probabilities of generated tokens
-    "likelihood",  # log-probability of a given text
-    "context",  # finds a fact in a long prompt
-    "wording",  # words a problem without changing its numbers
-    "span_question",  # asks a question whose answer is the given span
-    "keep_label",  # writes a text that keeps the label asked for
-    "subtopics",  # plans distinct subtopics
-    "judging",  # tells right from wrong
-]
+    "json_schema", "tool_calls", "logprobs", "likelihood", "context", "wording", "span_question",
+    "keep_label", "subtopics", "judging",
+]  # fmt: skip
 PLAIN: dict[Skill, str] = {
     "json_schema": "keep to a JSON schema",
     "tool_calls": "call tools",
@@ -33,7 +25,7 @@ PLAIN: dict[Skill, str] = {
     "judging": "tell right from wrong",
 }
 """What a model can that has a skill, in words."""
-SKILLS: tuple[Skill, ...] = Skill.__args__  # type: ignore[attr-defined]  # Literal has no typed members
+SKILLS: tuple[Skill, ...] = tuple(PLAIN)
 
 
 class SkillResult(Frozen):

@@ -85,7 +85,7 @@ def _told(found: dict[str, Any], run: Path, working: str, host: str) -> list[str
         working: Who works on it; empty: nobody that this machine can see.
         host: Of the process that last did."""
     from seedbed.app.views.live import batches_told
-    from seedbed.app.views.summary import lost_told
+    from seedbed.app.views.summary import lost_told, refused_told
     from seedbed.tools.evaluation.report.amounts import counted, duration, money, number, percent
     from seedbed.tools.evaluation.report.critic_figures import faithfulness_told
 
@@ -103,6 +103,7 @@ def _told(found: dict[str, Any], run: Path, working: str, host: str) -> list[str
     by = ", ".join(f"{model} {number(rows)}" for model, rows in found["made_by"].items())
     return [
         state,
+        *refused_told(found),
         "{requested} requested = {accepted} accepted + {missing} missing".format_map(found),
         "{candidates} candidates = {accepted} accepted + {rejected} rejected + {failed} failed "
         "+ {in_flight} in flight".format_map(found)

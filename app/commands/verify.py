@@ -5,6 +5,7 @@ import sys
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import closing
+from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 import click
@@ -56,7 +57,7 @@ def verify(file: str, kind: str, model: str, base_url: str, quiet: bool) -> int:
     with closing(verdicts_of(file, kind, model, base_url, progress)) as verdicts:
         try:
             for verdict in verdicts:
-                line = json.dumps(verdict.as_json(), ensure_ascii=True)
+                line = json.dumps(asdict(verdict), ensure_ascii=True)
                 # before it is written: whoever has read a verdict finds it counted
                 counts.update(rows=1, ok=verdict.ok, empty=verdict.ok and not verdict.evidence)
                 first = first or (None if verdict.ok else verdict)

@@ -24,6 +24,8 @@ from seedbed.tools.evaluation.report.revisions import BY, revisions
 
 _LONGEST = 400
 """Characters of a reason."""
+_MOVING = ("add concept", "prune", "weigh")
+"""Changes that are there to move rows: that none moved is told."""
 
 
 def plan_of(store: Store, spec: Spec, plan: Plan) -> dict[str, Any]:
@@ -160,7 +162,8 @@ def _tell(one: Mapping[str, Any], root: Tree) -> None:
         for text in said:
             node.add(words(line(text, _LONGEST)))
         return
-    rows = f"; {counted(one['seats'], 'row')} moved" if one.get("seats") else ""
+    moves = one.get("seats") or (one.get("seats") is not None and one["kind"] in _MOVING)
+    rows = f"; {counted(one['seats'], 'row')} moved" if moves else ""
     color = {"+": "green", "-": "red"}.get(one["sign"], "cyan")
     node = root.add(words(line(f"{one['sign']} {one['told']}{rows}", _LONGEST), color))
     if one.get("because"):

@@ -71,6 +71,13 @@ def lost_told(cost: Mapping[str, Any]) -> str:
     return f"Of these at most {most} for {counted(lost['calls'], 'call')} whose usage never came."
 
 
+def refused_told(status: Mapping[str, Any]) -> list[str]:
+    """What people asked for that couldn't be done any more when its turn came, a line each."""
+    return [
+        f"not done, though asked for: {one['asked']}: {one['because']}" for one in status.get("refused", ())
+    ]
+
+
 _COSTS = 8
 """Lines of a table."""
 _OF_COSTS = ("calls", "tokens", "cost", "rows", "tokens\na row", "cost\na row")

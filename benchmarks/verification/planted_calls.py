@@ -9,8 +9,6 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from random import Random
 from typing import Any
 
-from seedbed.tools.knowledge.wordlist import word_set
-
 Arguments = Mapping[str, Any]
 Changed = Iterator[tuple[str, dict[str, Any]]]
 """Function and arguments of the changed call."""
@@ -38,7 +36,7 @@ _COUNTING: tuple[tuple[str, Any], ...] = (("precision", 2), ("format", "number")
 """Arguments that models like to add to a function that changes something, looks something up, or computes."""
 _RENAMED = 0.6
 """Share of missing arguments that stand there under another name."""
-_UNITS = word_set("days nights weeks months hours minutes people pieces")
+_UNITS = frozenset("days nights weeks months hours minutes people pieces".split())
 
 
 def key_words(key: str) -> tuple[str, ...]:

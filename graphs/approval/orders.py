@@ -9,6 +9,7 @@ from seedbed.graphs.approval.changing import PartChange
 from seedbed.memory.errors import UserFault
 from seedbed.memory.spec import Budget, Frozen
 from seedbed.memory.store.protocol import Event, Store, StoredCommand
+from seedbed.memory.store.status import REFUSED
 
 
 class _Answer(Frozen):
@@ -59,6 +60,9 @@ def read(name: str, arguments: Mapping[str, Any]) -> Answer:
         raise UserFault(f"the answer {name!r} can't be read: {error.errors()[0]['msg']}") from error
 
 
-def refuse(store: Store, command: StoredCommand, why: str) -> None:
-    """Take a command that can't be carried out; the trace says why."""
-    store.take([command.number], [Event("person", "refused", {"command": command.number, "why": why})])
+def refuse(store: Store, command: StoredCommand, why: str, *, kept: bool = False) -> None:
+    """Take a command that can't be carried out; the trace says why. `kept`: so do the status and the plan,
+    for whoever gave it may have been told that it would be."""
+    said = [Event("person", "refused", {"command": command.number, "why": why})]
+    one = {"asked": command.name, "because": why, "commit": store.committed()}
+    store.take([command.number], said, {REFUSED: [*(store.meta(REFUSED) or ()), one]} if kept else {})

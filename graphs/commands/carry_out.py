@@ -222,7 +222,7 @@ def asked_for(
         except (UserFault, ValidationError) as fault:
             known = isinstance(fault, UserFault)
             why = str(fault) if known else f"the command {command.name!r} can't be read"
-            refuse(store, command, why)
+            refuse(store, command, why, kept=command.name in ("steer", "extend", "redo"))
             said(f"a person's command can't be carried out: {why}")
         else:
             yield command.number, change

@@ -214,10 +214,15 @@ def _drop(part: str, concept: Concept, now: Standing) -> list[Directive]:
     if not concept.parents:
         raise UserFault(f"{concept.name!r} is all of {part}", next_step="name a concept below it")
     leaves = [c for c in leaves_below(now.trees[part], concept.id) if (part, c.id) not in now.closed]
-    unfilled = {split_key(key)[:2] for key, seats in now.open.items() if seats}
-    if not any((part, leaf.id) in unfilled for leaf in leaves):
-        what = f"{concept.name!r} has no open seats: it is dropped already, or its rows are there"
-        step = "`seedbed inspect RUN --plan` shows it, `seedbed redo RUN ROW…` withdraws rows"
+    unfilled, filled = ({split_key(key)[:2] for key in +seats} for seats in (now.open, now.filled))
+    mine = {(part, leaf.id) for leaf in leaves}
+    if not mine & unfilled:
+        what = f"{concept.name!r} has no rows to be made"
+        step = "one that was only added gets its share when the build goes on: drop it after that"
+        if not mine:
+            what, step = f"{concept.name!r} is dropped already", "`seedbed inspect RUN --plan` shows it"
+        elif mine & filled:
+            what, step = f"all rows of {concept.name!r} are there", "`seedbed redo RUN ROW…` withdraws rows"
         raise UserFault(what, next_step=step)
     return [Prune(part=part, leaf=leaf.id, because="a person dropped it", by="person") for leaf in leaves]
 

@@ -12,6 +12,8 @@ from seedbed.memory.store.protocol import Candidate, StepCost, Store, Totals, Us
 
 PUBLISHED = ("done", "short")
 """States in which a run has its report."""
+REFUSED = "refused"
+"""Key of the run's values: commands of people that couldn't be carried out any more."""
 
 
 def read_status(
@@ -43,29 +45,33 @@ def read_status(
     spent = spending(steps, filled)
     lost, most = store.lost() if among is None else (0, Usage())
     faithful = store.meta("faithfulness") or last.get("faithfulness", {})
-    return {
-        "requested": requested,
-        "accepted": accepted,
-        "missing": requested - accepted,
-        "candidates": counts["ordered"],
-        "rejected": rejected,
-        "failed": failed,
-        "in_flight": counts["ordered"] - accepted - rejected - failed,
-        "planted": sum(1 for _ in store.journal_entries("probe")),
-        "calls": totals.calls,
-        "cached_calls": int(store.meta("cached_calls") or 0),
-        "failed_calls": totals.failed_calls,
-        "tokens": {"prompt": totals.prompt_tokens, "completion": totals.completion_tokens},
-        "cost_usd": round(totals.usd, 6),
-        "spending": spent,
-        "made_by": store.made_by() if among is None and len(spent["by_model"]) > 1 else {},
-        "seconds": round(float(store.meta("seconds") or 0.0), 1),
-        "coverage": float(covered.get("coverage", 0.0)),
-        "faithfulness": {key: faithful.get(key) for key in ("estimate", "low", "high", "basis")},
-        "clauses": clauses(store, Spec.model_validate(spec), among) if spec is not None else [],
-        "diversity": store.meta("diversity"),
-        "grades": store.grades() if grades is None else dict(grades),
-        "rounds": len(critiques),
-        "state": store.meta("state") or "new",
-        "stopped_because": store.meta("stopped_because") or "",
-    } | ({"lost": {"calls": lost, "tokens": most.prompt_tokens, "usd": round(most.usd, 6)}} if lost else {})
+    return (
+        {
+            "requested": requested,
+            "accepted": accepted,
+            "missing": requested - accepted,
+            "candidates": counts["ordered"],
+            "rejected": rejected,
+            "failed": failed,
+            "in_flight": counts["ordered"] - accepted - rejected - failed,
+            "planted": sum(1 for _ in store.journal_entries("probe")),
+            "calls": totals.calls,
+            "cached_calls": int(store.meta("cached_calls") or 0),
+            "failed_calls": totals.failed_calls,
+            "tokens": {"prompt": totals.prompt_tokens, "completion": totals.completion_tokens},
+            "cost_usd": round(totals.usd, 6),
+            "spending": spent,
+            "made_by": store.made_by() if among is None and len(spent["by_model"]) > 1 else {},
+            "seconds": round(float(store.meta("seconds") or 0.0), 1),
+            "coverage": float(covered.get("coverage", 0.0)),
+            "faithfulness": {key: faithful.get(key) for key in ("estimate", "low", "high", "basis")},
+            "clauses": clauses(store, Spec.model_validate(spec), among) if spec is not None else [],
+            "diversity": store.meta("diversity"),
+            "grades": store.grades() if grades is None else dict(grades),
+            "rounds": len(critiques),
+            "state": store.meta("state") or "new",
+            "stopped_because": store.meta("stopped_because") or "",
+        }
+        | ({"lost": {"calls": lost, "tokens": most.prompt_tokens, "usd": round(most.usd, 6)}} if lost else {})
+        | ({"refused": refused} if (refused := store.meta(REFUSED)) else {})
+    )

@@ -7,57 +7,38 @@ import hashlib
 from collections.abc import Callable
 from typing import Any
 
-from sqlalchemy import (
-    BigInteger,
-    CheckConstraint,
-    Column,
-    Connection,
-    Float,
-    Index,
-    LargeBinary,
-    MetaData,
-    Table,
-    Text,
-    column,
-    func,
-    inspect,
-    select,
-    table,
-    text,
-)
-from sqlalchemy import Integer as Int
-from sqlalchemy import String as Str
+import sqlalchemy as sa
 from sqlalchemy.schema import CreateColumn
 from sqlalchemy.types import TypeEngine
 
-metadata = MetaData()
+metadata = sa.MetaData()
 _SERVER = "postgresql"
-Integer = Int().with_variant(BigInteger(), _SERVER)
+Integer = sa.Integer().with_variant(sa.BigInteger(), _SERVER)
 """64 bits, as SQLite has them."""
-String = Str().with_variant(Str(collation="C"), _SERVER)
+String = sa.String().with_variant(sa.String(collation="C"), _SERVER)
 """In the order of its code points, as SQLite has it: ranges of keys and what is listed are the same."""
 _Kind = TypeEngine[Any] | type[TypeEngine[Any]]
 
 
-def _of(kind: _Kind, *names: str) -> list[Column[Any]]:
+def _of(kind: _Kind, *names: str) -> list[sa.Column[Any]]:
     """Columns that always have a value."""
-    return [Column(name, kind, nullable=False) for name in names]
+    return [sa.Column(name, kind, nullable=False) for name in names]
 
 
-def _key(name: str, kind: _Kind = String, *, counts: bool = False) -> Column[Any]:
+def _key(name: str, kind: _Kind = String, *, counts: bool = False) -> sa.Column[Any]:
     """The primary key; `counts`: the database gives its values."""
-    return Column(name, kind, primary_key=True, autoincrement=counts)
+    return sa.Column(name, kind, primary_key=True, autoincrement=counts)
 
 
-def _found_by(name: str) -> Column[Any]:
-    return Column(name, String, nullable=False, index=True)
+def _found_by(name: str) -> sa.Column[Any]:
+    return sa.Column(name, String, nullable=False, index=True)
 
 
-meta = Table("meta", metadata, _key("key"), *_of(Text, "value"))
+meta = sa.Table("meta", metadata, _key("key"), *_of(sa.Text, "value"))
 
-journal = Table("journal", metadata, _key("key"), *_of(String, "kind"), *_of(Text, "value"))
+journal = sa.Table("journal", metadata, _key("key"), *_of(String, "kind"), *_of(sa.Text, "value"))
 
-answers = Table(
+answers = sa.Table(
     "answers",
     metadata,
     _key("slot"),
@@ -65,77 +46,77 @@ answers = Table(
     *_of(String, "role", "step"),
     *_of(Integer, "attempt", "draw"),
     *_of(String, "request", "model"),
-    *_of(Text, "content"),
-    *_of(Float, "time"),
+    *_of(sa.Text, "content"),
+    *_of(sa.Float, "time"),
 )
 
-_ELSEWHERE = text("stage != 'sample'")
-ledger = Table(
+_ELSEWHERE = sa.text("stage != 'sample'")
+ledger = sa.Table(
     "ledger",
     metadata,
     _key("id", Integer, counts=True),
     *_of(String, "slot", "model", "role", "stage", "cell", "method", "state"),
     *_of(Integer, "reserved_tokens"),
-    *_of(Float, "reserved_usd"),
-    *(Column(name, Integer, nullable=False, default=0) for name in ("prompt_tokens", "completion_tokens")),
-    *(Column(name, Float, nullable=False, default=0.0) for name in ("usd", "seconds")),
+    *_of(sa.Float, "reserved_usd"),
+    *(sa.Column(name, Integer, nullable=False, default=0) for name in ("prompt_tokens", "completion_tokens")),
+    *(sa.Column(name, sa.Float, nullable=False, default=0.0) for name in ("usd", "seconds")),
     # What follows is of m002: the slot in full, the hash of what went out, and when.
-    Column("brief", String, nullable=False, server_default="", index=True),
-    *(Column(name, String, nullable=False, server_default="") for name in ("step", "request")),
-    *(Column(name, Integer, nullable=False, server_default="0") for name in ("attempt", "draw")),
-    Column("time", Float, nullable=False, server_default="0"),
-    Index("ledger_elsewhere", "stage", sqlite_where=_ELSEWHERE, postgresql_where=_ELSEWHERE),
+    sa.Column("brief", String, nullable=False, server_default="", index=True),
+    *(sa.Column(name, String, nullable=False, server_default="") for name in ("step", "request")),
+    *(sa.Column(name, Integer, nullable=False, server_default="0") for name in ("attempt", "draw")),
+    sa.Column("time", sa.Float, nullable=False, server_default="0"),
+    sa.Index("ledger_elsewhere", "stage", sqlite_where=_ELSEWHERE, postgresql_where=_ELSEWHERE),
 )
 """One row a delivery; `time` is when it began, 0 where an older version didn't keep it."""
 
-requests = Table("requests", metadata, _key("hash"), *_of(String, "base"), *_of(LargeBinary, "body"))
+requests = sa.Table("requests", metadata, _key("hash"), *_of(String, "base"), *_of(sa.LargeBinary, "body"))
 """Bodies that went out, packed by `sent.py`; `base`: the hash of the body that one is packed against."""
 
-failures = Table(
+failures = sa.Table(
     "failures",
     metadata,
     _key("id", Integer, counts=True),
     *_of(String, "slot"),
     _found_by("brief"),
     *_of(String, "model", "code"),
-    *_of(Text, "detail", "raw"),
-    *_of(Float, "time"),
-    Column("charge", Integer),  # of m002
+    *_of(sa.Text, "detail", "raw"),
+    *_of(sa.Float, "time"),
+    sa.Column("charge", Integer),  # of m002
 )
 """`charge`: the delivery in the ledger that failed; NULL: an answer came, and can't be used."""
 
-seats = Table(
+seats = sa.Table(
     "seats",
     metadata,
     _key("number", Integer),
     _found_by("cell"),
-    *_of(Text, "content"),
+    *_of(sa.Text, "content"),
     *_of(String, "state"),
-    Column("candidate", Integer),
+    sa.Column("candidate", Integer),
 )
 
-briefs = Table(
+briefs = sa.Table(
     "briefs",
     metadata,
     _key("number", Integer),
     *_of(String, "id", "cell", "method"),
-    *_of(Text, "content"),
-    Column("seat", Integer, index=True),  # of m002
+    *_of(sa.Text, "content"),
+    sa.Column("seat", Integer, index=True),  # of m002
 )
 """A number for which nothing was needed has the id and content '', and no seat."""
 
-candidates = Table(
+candidates = sa.Table(
     "candidates",
     metadata,
     _key("number", Integer),
     _found_by("row_id"),
     _found_by("state"),
     *_of(String, "cell"),
-    Column("seat", Integer),
-    *_of(Text, "verdict", "draft"),
+    sa.Column("seat", Integer),
+    *_of(sa.Text, "verdict", "draft"),
 )
 
-bands = Table("bands", metadata, _key("key", Integer), _key("number", Integer), sqlite_with_rowid=False)
+bands = sa.Table("bands", metadata, _key("key", Integer), _key("number", Integer), sqlite_with_rowid=False)
 """What rows are filed under, so that copies are found: numbers (`band`) in one tree, for a row has dozens."""
 
 
@@ -144,40 +125,40 @@ def band(key: str) -> int:
     return int.from_bytes(hashlib.blake2b(key.encode(), digest_size=8).digest(), signed=True)
 
 
-events = Table(
+events = sa.Table(
     "events",
     metadata,
     _key("seq", Integer),
-    *_of(Float, "time"),
+    *_of(sa.Float, "time"),
     *_of(String, "actor", "kind"),
-    Column("parent", Integer),
-    *_of(Text, "data"),
+    sa.Column("parent", Integer),
+    *_of(sa.Text, "data"),
 )
 
-commands = Table(
+commands = sa.Table(
     "commands",
     metadata,
     _key("id", Integer, counts=True),
     *_of(String, "name"),
-    *_of(Text, "arguments"),
-    *_of(Float, "time"),
+    *_of(sa.Text, "arguments"),
+    *_of(sa.Float, "time"),
     *_of(Integer, "taken"),
 )
 
 
-spent = Table(
+spent = sa.Table(
     "spent",
     metadata,
     _key("id", Integer),
     *_of(Integer, "calls", "prompt_tokens", "completion_tokens", "open_tokens"),
-    *_of(Float, "usd", "open_usd"),
-    Column("fits", Integer, CheckConstraint("fits = 1"), nullable=False),
+    *_of(sa.Float, "usd", "open_usd"),
+    sa.Column("fits", Integer, sa.CheckConstraint("fits = 1"), nullable=False),
 )
 """One row, once several connections reserve (`Store.share`): the ledger's sums, kept as it is written. A
 reservation that passes a cap would make `fits` 0, so its whole transaction is refused."""
 
 
-def _m002_sent(connection: Connection) -> None:
+def _m002_sent(connection: sa.Connection) -> None:
     """What is sent is kept, under its hash, each delivery says whose it is, and each brief its seat. A new
     store has all that from the start; of an older one each delivery is told by its slot's answer."""
     requests.create(connection, checkfirst=True)
@@ -187,26 +168,26 @@ def _m002_sent(connection: Connection) -> None:
     mine = {name: answers.c[name] for name in ("brief", "step", "request", "attempt", "draw")}
     began = answers.c.time - ledger.c.seconds
     connection.execute(ledger.update().where(ledger.c.slot == answers.c.slot).values(**mine, time=began))
-    seat = func.json_extract(briefs.c.content, "$.seat")
+    seat = sa.func.json_extract(briefs.c.content, "$.seat")
     connection.execute(briefs.update().where(briefs.c.content != "").values(seat=seat))
 
 
-def _m003_bands(connection: Connection) -> None:
+def _m003_bands(connection: sa.Connection) -> None:
     """Bands are numbers: a third of what a row takes in the store, and of what is written with it."""
-    if "id" not in {column["name"] for column in inspect(connection).get_columns(bands.name)}:
+    if "id" not in {column["name"] for column in sa.inspect(connection).get_columns(bands.name)}:
         return
     connection.exec_driver_sql("ALTER TABLE bands RENAME TO bands_before")
     bands.create(connection)
-    before = table("bands_before", column("key"), column("number"))
-    for rows in connection.execute(select(before).distinct()).partitions(10_000):
+    before = sa.table("bands_before", sa.column("key"), sa.column("number"))
+    for rows in connection.execute(sa.select(before).distinct()).partitions(10_000):
         new = [{"key": band(row.key), "number": row.number} for row in rows]
         connection.execute(bands.insert(), new)
     connection.exec_driver_sql("DROP TABLE bands_before")
 
 
-def _widened(connection: Connection, table: Table) -> bool:
+def _widened(connection: sa.Connection, table: sa.Table) -> bool:
     """Whether a table had columns to come, which it has now."""
-    there = {column["name"] for column in inspect(connection).get_columns(table.name)}
+    there = {column["name"] for column in sa.inspect(connection).get_columns(table.name)}
     new = [one for one in table.columns if one.name not in there]
     for one in new:
         made = CreateColumn(one).compile(dialect=connection.dialect)
@@ -218,4 +199,4 @@ def _widened(connection: Connection, table: Table) -> bool:
 
 RESHAPED = (ledger, failures, requests, briefs, bands)
 """Tables that aren't as the first migration made them."""
-MIGRATIONS: tuple[Callable[[Connection], None], ...] = (metadata.create_all, _m002_sent, _m003_bands)
+MIGRATIONS: tuple[Callable[[sa.Connection], None], ...] = (metadata.create_all, _m002_sent, _m003_bands)

@@ -12,7 +12,7 @@ from seedbed.graphs.committer import Committer
 from seedbed.memory.errors import UserFault
 from seedbed.memory.files.run_folder import RunFolder
 from seedbed.memory.plan import PartPlan, Plan, extended, quotas
-from seedbed.memory.spec import Label, Part, Spec
+from seedbed.memory.spec import ANY, Label, Part, Spec
 from seedbed.memory.store.opening import open_store
 from seedbed.memory.store.sql import SqlStore
 from seedbed.memory.store.standing import Standing
@@ -31,6 +31,11 @@ def standing_of(*parts: str, open_seats: int = 4) -> Standing:
 
 
 ONE = standing_of("texts")
+LATER = standing_of("texts")
+for one in (Prune(part="texts", leaf="tours", because="x"), *directives(Steer(add=("Cargo",)), LATER)):
+    LATER.heed(one.model_dump(mode="json"))
+FULL = standing_of("texts")
+FULL.filled["texts/tours/a/any"] = FULL.open.pop("texts/tours/a/any")
 TWO = standing_of("texts", "more")
 
 # names -------------------------------------------------------------------------------------------------
@@ -64,6 +69,9 @@ def test_each_flag_is_a_directive_by_a_person() -> None:
         (Steer(drop=("tours",)), standing_of("texts", open_seats=0), "all rows are there"),
         (Steer(weight=(("tours", 2.0),)), standing_of("texts", open_seats=0), "all rows are there"),
         (Steer(drop=("tours",)), Standing([{"texts": toy.TREE}]), "the plan isn't approved yet"),
+        (Steer(drop=("tours",)), LATER, "'Tours' is dropped already"),
+        (Steer(drop=("cargo",)), LATER, "'Cargo' has no rows to be made — one that was only added"),
+        (Steer(drop=("tours",)), FULL, "all rows of 'Tours' are there"),
         (Steer(weight=(("all", 2.0),)), ONE, "is no leaf"),
         (Steer(add=("bikes",)), ONE, "there is a concept 'bikes' already"),
         (Steer(add=("x",), under="tours"), ONE, "has no concepts below it"),
@@ -112,6 +120,34 @@ def test_margins_of_a_grown_plan_are_within_a_row_of_their_shares(rows: int, ste
     assert all(abs(margin(3, level) - part.rows / 2) <= 1 for level in levels)
     if part.rows > 2 * rows:  # else the leaves of the plan as it was made may be further off
         assert all(abs(margin(1, c.id) - part.rows * WIDE.share(c.id)) <= 1 for c in WIDE.leaves())
+
+
+SECTIONS = {"a": 4, "b": 2, "c": 1, "d": 3}
+FILED = ConceptTree(
+    concepts=(
+        Concept(id="all", name="All"),
+        *(Concept(id=one, name=one, parents=("all",), weight=n) for one, n in SECTIONS.items()),
+        *(
+            Concept(id=f"{one}.{n}", name="x", parents=(one,))
+            for one, m in SECTIONS.items()
+            for n in range(m)
+        ),
+    )
+)
+
+
+@pytest.mark.parametrize(("each", "more"), [(1, 4), (1, 13), (2, 3), (2, 8)])
+def test_rows_for_each_section_grow_all_over_the_documents(each: int, more: int) -> None:
+    part = Part(name="p", offline="questions", topic="x", rows=10 * each)
+    first = PartPlan(part="p", tree=FILED, quotas=quotas(part, FILED, (ANY,)))
+    grown = extended(part, first, first, more)
+    ends = [grown[f"p/{leaf.id}/{ANY}/{ANY}"] for leaf in FILED.leaves()]
+    assert sum(ends) == part.rows + more and max(ends) - min(ends) <= 1
+    for one in SECTIONS:
+        has = sum(n for key, n in grown.items() if key.startswith(f"p/{one}."))
+        assert abs(has - (part.rows + more) * FILED.share(one)) < 1
+    if more < 10:
+        assert len({key[2] for key, n in grown.items() if n > each}) >= min(3, more)
 
 
 def test_more_seats_keep_attributes_balanced_and_are_numbered_on(tmp_path: Path) -> None:

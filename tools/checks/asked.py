@@ -1,7 +1,6 @@
 """How checks ask a model: who is asked, how a row's values are shown, what becomes of an unusable answer.
 
-Prompts get foreign text as the mapping `texts` (name → text between marks), everything else by its name.
-"""
+Prompts get foreign text as the mapping `texts` (name → text between marks), everything else by its name."""
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
@@ -61,8 +60,7 @@ def texts_shown(fields: Iterable[tuple[str, Any]], case: Case) -> dict[str, str]
 def signatures(value: Any) -> str:
     """Tools as a reader needs them, a line each: `NAME(ARGUMENT: type, OPTIONAL?: type): what it does`.
 
-    Empty: the value isn't a list of tools.
-    """
+    Empty: the value isn't a list of tools."""
     lines = []
     for tool in value if are_tools(value) else ():
         takes, says = tool["parameters"], tool.get("description")

@@ -24,9 +24,5 @@ CATALOGUE: tuple[Check, ...] = tuple(BY_NAME.values())
 
 
 def find(name: str) -> Check:
-    """The check of that name.
-
-    Raises:
-        KeyError: there is none.
-    """
+    """The check of that name. Raises KeyError: there is none."""
     return BY_NAME[name]

@@ -2,8 +2,8 @@
 
 A check looks at some of a row's values and answers *held*, *failed* or *no verdict*. Those that need a model
 ask through an `Asker`, which the build answers from an endpoint and the audit from the journal, so that no
-check has code of its own for being re-checked. An unusable answer is no verdict, never a failure or a score.
-"""
+check has code of its own for being re-checked. An unusable answer is no verdict, never a failure or a
+score."""
 
 from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
 from dataclasses import dataclass, field

@@ -3,8 +3,7 @@
 A time of day («22:00») is one figure.
 
 Decimals and thousands are read the English way in English, the German way in German, and either way where
-the language isn't known. Number words count only as what a figure may be matched with, in English.
-"""
+the language isn't known. Number words count only as what a figure may be matched with, in English."""
 
 import re
 import unicodedata
@@ -48,11 +47,8 @@ class Figure:
 
 
 def figures(text: str, language: str = "") -> list[Figure]:
-    """The figures of a text, in order; names with digits («A4», «H2O») are none.
-
-    Args:
-        language: ISO 639-1 code; empty: unknown.
-    """
+    """The figures of a text, in order; names with digits («A4», «H2O») are none. `language`: ISO 639-1 code;
+    empty: unknown."""
     text = text[:LONGEST].translate(_SIGNS)
     found: list[Figure] = []
     for match in _NUMBER.finditer(text):

@@ -30,8 +30,7 @@ def values_of(inputs: Mapping[str, str | tuple[str, ...]], known: Mapping[str, A
 
     Args:
         inputs: As a recipe has them: a name that takes several fields ends in `*`.
-        known: Field → value; one that isn't there is None.
-    """
+        known: Field → value; one that isn't there is None."""
     return {
         name.rstrip("*"): tuple(map(known.get, named)) if isinstance(named, tuple) else known.get(named)
         for name, named in inputs.items()

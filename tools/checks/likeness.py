@@ -1,7 +1,6 @@
 """How alike two texts are by their words and letters: ROUGE-L, chrF and the longest run of words in common.
 
-Words are runs of letters and digits, without case; no language is known.
-"""
+Words are runs of letters and digits, without case; no language is known."""
 
 import re
 from bisect import bisect_left
@@ -28,8 +27,8 @@ def rouge_l(a: str, b: str) -> float:
 def chrf(a: str, b: str) -> float:
     """chrF2: F of character n-grams up to 6 without white space, recall of `b` twice (Popović 2015), 0 to 1.
 
-    As sacrebleu's sentence score over 100, with `a` the hypothesis and `b` the reference; two empty texts: 1.
-    """
+    As sacrebleu's sentence score over 100, with `a` the hypothesis and `b` the reference; two empty texts:
+    1."""
     first, second = ("".join(one.split())[: 10 * MOST_WORDS] for one in (a, b))
     if not first or not second:
         return float(first == second)

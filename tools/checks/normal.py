@@ -1,8 +1,7 @@
 """Texts and values compared as a person would: marks of typography and Markdown forgiven, nothing else.
 
 «-5» isn't «5» and «C++» isn't «C»; 1.0 is 1, keys may stand in any order, lists may not unless it is said.
-Nothing here knows a language.
-"""
+Nothing here knows a language."""
 
 import math
 import re
@@ -32,8 +31,7 @@ def normal(text: str) -> str:
     """One spelling of a text for comparisons: letter case stays.
 
     Quotes, hyphens, minus and ellipsis in their plain form; `> ` before lines, marks of bold and italics, a
-    code fence around the whole and letters without width taken off; every run of white space one space.
-    """
+    code fence around the whole and letters without width taken off; every run of white space one space."""
     text = unicodedata.normalize("NFC", text)
     if fenced := _FENCE.match(text):
         text = fenced[2]
@@ -46,13 +44,10 @@ def normal(text: str) -> str:
 def find_quote(quote: str, text: str, *, whole: bool = False) -> tuple[int, int] | None:
     """Where a quote stands in a text: code points of `text`, first place; None: nowhere.
 
-    Forgiven, on both sides: typography, white space, letter case, all marks of Markdown (a table's bars
-    too), and around the quote its own quotation marks, ellipses and one closing mark.
-
-    Args:
-        whole: Whether it may neither begin nor end within a number, or within a word of a script with
-            capitals (others write words without a space between, or bind small words to them).
-    """
+    Forgiven, on both sides: typography, white space, letter case, all marks of Markdown (a table's bars too),
+    and around the quote its own quotation marks, ellipses and one closing mark. `whole`: whether it may
+    neither begin nor end within a number, or within a word of a script with capitals (others write words
+    without a space between, or bind small words to them)."""
     characters, places = _laid(text)
     wanted, _ = _laid(quote)
     wanted = wanted.strip(" \"'").removeprefix("...").removesuffix("...").strip(" \"'")
@@ -74,8 +69,7 @@ def _joined(text: str, at: int) -> bool:
 def find_pieces(quote: str, texts: Sequence[str]) -> tuple[tuple[int, int, int], ...]:
     """(number of the text, start, end) of a quote, or of each of its pieces where ellipses or lines part it.
 
-    All in the first text that has them, else each wherever it stands; empty: a piece stands nowhere.
-    """
+    All in the first text that has them, else each wherever it stands; empty: a piece stands nowhere."""
     parts = quote.replace("…", "...").replace("...", "\n").splitlines()
     pieces = [one for one in parts if one.strip(" .\"'»«")]
     for number, text in enumerate(texts):
@@ -117,8 +111,7 @@ def same_value(
         schema: The JSON schema of both (of one value): numbers may then be written as texts, dates with or
             without seconds; values of an enum must be equal to the letter.
         unordered: Whether the outermost list's order is forgiven (lists of `uniqueItems` always).
-        case: Whether letter case counts. Texts lose a full stop at their end.
-    """
+        case: Whether letter case counts. Texts lose a full stop at their end."""
     root = schema or {}
 
     def same(a: Any, b: Any, schema: Mapping[str, Any], *, unordered: bool = False) -> bool:

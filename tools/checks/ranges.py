@@ -28,11 +28,7 @@ class Span:
 
 
 def span(written: Any) -> Span:
-    """The range that a recipe writes.
-
-    Raises:
-        ValueError: it is none, is empty, or has no end at all.
-    """
+    """The range that a recipe writes. Raises ValueError: it is none, is empty, or has no end at all."""
     if isinstance(written, Span):
         return written
     low: Any = written

@@ -1,7 +1,7 @@
 """The one page on which planners read what checks there are; made from the checks themselves."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any, get_args
 
 from seedbed.tools.checks.catalogue import CATALOGUE
@@ -19,15 +19,15 @@ RELATIONS: tuple[Shows, ...] = get_args(Shows)
 _DOES = {"proven": "proves", "supported": "supports"}
 
 
-def reference(checks: Sequence[Check] = CATALOGUE) -> str:
+def reference() -> str:
     """Markdown: what each check looks at, takes, shows and costs, with a line to copy."""
     parts = [HEAD]
     for title, asks in (("Free", False), ("With a model", True)):
-        if some := [entry(check) for check in checks if bool(check.calls) is asks]:
+        if some := [entry(check) for check in CATALOGUE if bool(check.calls) is asks]:
             parts += [f"## {title}\n", *some]
     parts.append("## What may show what\n")
     for relation in RELATIONS:
-        if able := [check for check in checks if relation in check.shows]:
+        if able := [check for check in CATALOGUE if relation in check.shows]:
             told = (f"{check.name} ({_DOES[check.shows[relation]]})" for check in able)
             parts.append(f"- {relation}: {', '.join(told)}")
     return "\n".join(parts)

@@ -2,8 +2,7 @@
 
 Two rows are duplicates if their words are equal after normalisation, or if ROUGE-L F (longest common
 subsequence of words) reaches a threshold (Self-Instruct, Wang et al. 2023, §2.2: 0.7). This module keeps
-nothing: bands lie in the run's store.
-"""
+nothing: bands lie in the run's store."""
 
 import hashlib
 import re

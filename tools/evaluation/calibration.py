@@ -3,8 +3,7 @@
 Kinds of probe differ in how easily they are caught. Their spread is estimated with their mean (a random
 effect on the logit), and the recall of natural errors is drawn from it, so that kinds that disagree widen
 every figure that rests on them. Knows nothing of the dataset; whether natural errors are like planted ones is
-an assumption that no probe can test.
-"""
+an assumption that no probe can test."""
 
 import math
 from collections.abc import Sequence
@@ -24,8 +23,8 @@ _SPREAD, _WIDEST = 0.06, 1.5
 """Scale and end of the half-Cauchy prior of the spread between kinds (standard deviation on the logit).
 
 The scale was chosen by replay (benchmarks/steering/replay.py): with 0.15 the 95 % intervals of world 2 hold
-the truth in 98 %, without a spread in 89–94 %. The long tail lets kinds that do disagree widen the interval.
-"""
+the truth in 98 %, without a spread in 89–94 %. The long tail lets kinds that do disagree widen the
+interval."""
 _ERROR = 0.05
 _SURE = NormalDist().inv_cdf(0.99)
 _BLIND, _NEVER_CATCHES = 12, 0.3
@@ -55,8 +54,7 @@ def counts(probes: Sequence[Probes], good: bool) -> tuple[int, int]:
 def wilson(share: float, size: float, z: float) -> tuple[float, float]:
     """Wilson's score interval of a share seen in `size` draws (may be an effective size, not whole).
 
-    Source: Wilson 1927; Brown, Cai and DasGupta 2001 on why not Wald's.
-    """
+    Source: Wilson 1927; Brown, Cai and DasGupta 2001 on why not Wald's."""
     if size <= 0:
         return 0.0, 1.0
     middle = (share + z * z / (2 * size)) / (1 + z * z / size)
@@ -90,8 +88,7 @@ def look_alpha(look: int, looks: int) -> float:
 
     Args:
         look: Number of this look, from 1.
-        looks: Looks expected, at least 1.
-    """
+        looks: Looks expected, at least 1."""
     if look <= looks:
         return 0.9 * _ERROR / looks
     late = look - looks
@@ -105,8 +102,7 @@ def natural_rate(
 
     Logit of a kind's rate ~ Normal(μ, τ); Jeffreys-like prior on the mean, half-Cauchy on τ; the posterior of
     (μ, τ) is taken on a grid, each kind's binomial integrated by Gauss–Hermite quadrature (binomial random
-    effects as in Chu and Cole 2006). A draw is the mean over as many new kinds as there are known ones.
-    """
+    effects as in Chu and Cole 2006). A draw is the mean over as many new kinds as there are known ones."""
     import numpy as np
 
     means, spreads, chances = _posterior(tuple((kind.flagged, kind.judged) for kind in kinds))
@@ -147,8 +143,7 @@ def judge_fault(probes: Sequence[Probes]) -> str | None:
     """What is wrong with a judge that accepts everything, rejects everything, or can't tell; None if nothing.
 
     Bounds are one-sided at 99 % (Wilson). Can't tell: recall is surely less than 0.3 above the false alarms,
-    and the two don't differ by two standard errors. It is meant to be asked after each critique.
-    """
+    and the two don't differ by two standard errors. It is meant to be asked after each critique."""
     caught, bad = counts(probes, good=False)
     alarms, good = counts(probes, good=True)
     recall = wilson(caught / bad if bad else 0.0, bad, _SURE)

@@ -1,8 +1,7 @@
 """How varied the rows are: near-copies, distinct n-grams, Vendi score, lengths; beside the user's examples.
 
 No model is asked. Vendi rests on static embeddings and is left out, with the reason, in languages in which
-they weren't tested. Nothing here knows cells.
-"""
+they weren't tested. Nothing here knows cells."""
 
 import sys
 from collections import Counter
@@ -44,8 +43,7 @@ def vendi(vectors: "NDArray[np.float32]") -> float:
     exp of the entropy of the eigenvalues of K/n, K the cosine similarities (Friedman & Dieng 2023, §3).
 
     Args:
-        vectors: Of unit length, one a row. Zero vectors count as copies of one text, unlike all others.
-    """
+        vectors: Of unit length, one a row. Zero vectors count as copies of one text, unlike all others."""
     import numpy as np
 
     if not len(vectors):
@@ -74,8 +72,7 @@ def distinct(tokens: Sequence[Sequence[str]], limit: int = _SAMPLE) -> tuple[flo
 
     Args:
         tokens: The words of each text; no pair of words crosses from one text to the next.
-        limit: Only so many words are read, because the shares fall with length.
-    """
+        limit: Only so many words are read, because the shares fall with length."""
     first: list[Sequence[str]] = []
     for mine in tokens:
         first.append(mine[:limit])
@@ -92,8 +89,7 @@ class Texts:
         """Args:
         name: What they are, for the sample's random numbers.
         threshold: ROUGE-L F from which two texts are near-copies, 0–1.
-        language: The spec's.
-        """
+        language: The spec's."""
         self.sample: list[str] = []
         """Each text so far was kept with equal probability (algorithm R, Vitter 1985, §2)."""
         self._name, self._seed, self._threshold = name, seed, threshold
@@ -163,8 +159,7 @@ class Texts:
 
     def figures(self) -> dict[str, Any]:
         """JSON-ready. `near_duplicates` is the share of texts that are near-copies of an earlier one; `vendi`
-        and the distinct shares are of a seeded sample of at most 300 texts; lengths are in words.
-        """
+        and the distinct shares are of a seeded sample of at most 300 texts; lengths are in words."""
         texts, lengths = self._texts, sorted(self._lengths.elements())
         written, quarters = sum(lengths), quantiles(lengths, n=4) if texts > 1 else [*lengths, 0][:1] * 3
         return {
@@ -207,8 +202,7 @@ class Diversity:
     ) -> None:
         """Args:
         examples_by_part: Part → texts of rows that the user already has.
-        seed: The run's; `threshold` and `language` as of `Texts`.
-        """
+        seed: The run's; `threshold` and `language` as of `Texts`."""
         self._settings = seed, threshold, language
         self._parts: dict[str, Texts] = {}
         self._examples: dict[str, Texts] = {}
@@ -229,8 +223,7 @@ class Diversity:
         """Part → `Texts.figures` of its rows.
 
         Where there are examples: their own figures under `examples`, and under `at_equal_size` both sides'
-        distinct shares and Vendi over equally many texts and words, since all three depend on size.
-        """
+        distinct shares and Vendi over equally many texts and words, since all three depend on size."""
         found: dict[str, dict[str, Any]] = {}
         for part, mine in self._parts.items():
             found[part] = mine.figures()

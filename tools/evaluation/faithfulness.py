@@ -3,8 +3,8 @@
 Proven rows are recomputed. Supported rows passed a judge that errs: its errors are known from probes, the
 share of wrong texts among the judged ones follows from the share that it flagged (Rogan and Gladen 1978),
 and what it missed of them is in the dataset. Pure functions of counts; which text was judged by whom, and
-how a probe is made, they don't know. The whole rests on natural errors being as detectable as planted ones.
-"""
+how a probe is made, they don't know. The whole rests on natural errors being as detectable as planted
+ones."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -58,8 +58,7 @@ def measure(
 
     Args:
         proven: Rows whose evidence is a computation or a quote: recomputed, and right.
-        alpha: Error of the intervals: 0.05 for the report, `calibration.look_alpha` for a decision.
-    """
+        alpha: Error of the intervals: 0.05 for the report, `calibration.look_alpha` for a decision."""
     wrong, rows = posteriors(strata, probes, seed), sum(stratum.delivered for stratum in strata)
     each = {
         stratum.name: _estimate(mine, stratum.delivered, probes, [stratum], alpha)
@@ -92,8 +91,7 @@ def posteriors(
     delivered). The rows are drawn as well, binomially, since the truth is the share that was realised. R and
     A are shared by the strata. Of rows that weren't read themselves π are wrong, by those that were drawn
     from among them. Repaired texts are taken to be read with the same R and A. A stratum without judged texts
-    borrows the flagged share of all.
-    """
+    borrows the flagged share of all."""
     import numpy as np
 
     generator = np.random.default_rng(draw_seed(seed, "faithfulness"))
@@ -134,8 +132,7 @@ def interval(wrong: "NDArray[np.float64]", delivered: int, alpha: float = 0.05) 
     """Estimate, low and high end of a faithfulness, 0–1, from draws of the wrong ones among delivered rows.
 
     The interval is equal-tailed and the wider of the two sets of draws at each end: at the edge (hardly any
-    wrong text) the first alone would promise too much, the second excludes that there is none.
-    """
+    wrong text) the first alone would promise too much, the second excludes that there is none."""
     import numpy as np
 
     least, most = np.quantile(wrong, [alpha / 2, 1 - alpha / 2], axis=1)

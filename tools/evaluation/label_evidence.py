@@ -2,8 +2,7 @@
 student that needs no model call and always gives the same answer, so that an audit can ask it again.
 
 The student takes the nearest class centroid after the mean of the centroids is taken away, on static
-embeddings (findings.md §3: of the signals without a model, margins to centroids tell wrong labels best).
-"""
+embeddings (findings.md §3: of the signals without a model, margins to centroids tell wrong labels best)."""
 
 import math
 from collections.abc import Mapping, Sequence
@@ -36,11 +35,8 @@ def softmax(scores: Mapping[str, float], sharpness: float = 1.0) -> dict[str, fl
 
 
 def nearest(text: str, known: Mapping[str, Sequence[str]]) -> tuple[str, dict[str, float]]:
-    """The label that a text is nearest to, and each label's share, which add up to 1.
-
-    Args:
-        known: Label → texts that have it; none empty.
-    """
+    """The label that a text is nearest to, and each label's share, which add up to 1. `known`: label → texts
+    that have it; none empty."""
     import numpy as np
 
     from seedbed.tools.knowledge.search.embedder import embed

@@ -2,8 +2,7 @@
 
 Reads journal entries of the kind `probe`, as `graphs/critique/probing.py` writes them. A void probe was not
 read by the checks for defects (it was taken for another concept, or broke a rule of form) and says nothing of
-them.
-"""
+them."""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping

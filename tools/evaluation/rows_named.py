@@ -1,7 +1,6 @@
 """Cells as people say them: «rows about “Repairs”, labelled “refund”, of level “easy”».
 
-Names come from models and people: they are data, escaped where they are shown.
-"""
+Names come from models and people: they are data, escaped where they are shown."""
 
 from collections.abc import Mapping
 
@@ -16,8 +15,7 @@ Trees = Mapping[str, ConceptTree]
 def rows_named(key: str, trees: Trees) -> str:
     """The rows of a cell.
 
-    The part is named where there are several, the concept where it isn't the whole topic.
-    """
+    The part is named where there are several, the concept where it isn't the whole topic."""
     part, leaf, label, level = split_key(key)
     about = " › ".join(concept_path(leaf, trees.get(part)))
     said = [

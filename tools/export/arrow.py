@@ -14,10 +14,7 @@ _KNOWN = ("role", "content", "tool_calls", "tool_call_id")
 
 def table(rows: Sequence[ExportRow], columns: tuple[str, ...], format: str) -> Any:
     """The rows as a `pyarrow.Table`: columns of one type each; what has no one type goes in as JSON text.
-
-    Raises:
-        UserFault: pyarrow is not installed.
-    """
+    Raises UserFault: pyarrow is not installed."""
     try:
         import pyarrow as pa
     except ImportError as error:

@@ -1,8 +1,7 @@
 """A row as a conversation: the one view from which every chat format is written.
 
 It is the row's own chat messages, two answers to one talk, or an exchange put together by what its fields are
-for. Whether a call is a good one is not asked here: a call that failed is part of a talk.
-"""
+for. Whether a call is a good one is not asked here: a call that failed is part of a talk."""
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
@@ -67,8 +66,8 @@ def conversation(fields: Mapping[str, Any], part: Part) -> Conversation:
 
     Of a pair, fields with messages are turns, others say one: a prompt, with its context, the user's; an
     answer the assistant's. A context in messages comes before the prompt; text about a prompt in messages is
-    the system's. Of an exchange, what a task always asks is the system's word, what it is about the user's.
-    """
+    the system's. Of an exchange, what a task always asks is the system's word, what it is about the
+    user's."""
 
     def of(*roles: str, silent: Sequence[Any] = (None, "", [])) -> dict[str, Any]:
         named = {name: fields.get(name) for name, role in part.row_roles.items() if role in roles}
@@ -173,8 +172,7 @@ def several(values: Mapping[str, Any]) -> str:
 def read_messages(given: Sequence[Mapping[str, Any]]) -> list[Message]:
     """The messages in one form, those of OpenAI's loosely.
 
-    Calls without an id get one; results without one are joined to open calls by name, else in order.
-    """
+    Calls without an id get one; results without one are joined to open calls by name, else in order."""
     messages: list[Message] = []
     waiting: list[Mapping[str, Any]] = []
     numbers = iter(range(1, 1_000_000))

@@ -49,16 +49,12 @@ def place(run: Path, format: str) -> Path:
 
 
 def export(store: Store, spec: Spec, wish: ExportWish, out: Path) -> Exported:
-    """Write a run's accepted rows.
+    """Write a run's accepted rows. Raises UserFault: format, columns or split don't exist, there are no rows
+    (or none that the format can say), a library is missing, or a file is a run's own or can't be written.
 
     Args:
         out: The file; of several splits, each goes beside it under `NAME-SPLIT`. A folder, or a path without
-            suffix: a file of the format's name in it. Of a format that is a folder: the folder.
-
-    Raises:
-        UserFault: format, columns or split don't exist, there are no rows (or none that the format can say),
-            a library is missing, or a file is a run's own or can't be written.
-    """
+            suffix: a file of the format's name in it. Of a format that is a folder: the folder."""
     if wish.format not in BY_NAME:
         hint = meant(wish.format, list(BY_NAME))
         raise UserFault(f"there is no format {wish.format!r}", where="--format", next_step=hint)

@@ -58,8 +58,7 @@ class Format:
 
         Args:
             columns: What is added to each row.
-            raw: Whether cells that a spreadsheet would run as formulas stay as they are.
-        """
+            raw: Whether cells that a spreadsheet would run as formulas stay as they are."""
         values = [{**row.row, **row.columns(columns)} for row in rows]
         if self.file.endswith(".csv"):
             return _csv(values, columns, raw)
@@ -166,8 +165,7 @@ def llamafactory(row: ExportRow, talk: Conversation, lost: list[str]) -> Told | 
 
     It skips rows whose turns don't alternate: human or observation, then gpt or function_call (its
     `converter.py`). So what one side says in a row is joined, and so are several results. Words beside
-    calls, and what the assistant says before anyone else, have no place; what nobody answers is cut.
-    """
+    calls, and what the assistant says before anyone else, have no place; what nobody answers is cut."""
     start = next((n for n, one in enumerate(talk.messages) if one["role"] != "system"), 0)
     turns: list[tuple[str, list[str]]] = []
     gone: list[str] = []

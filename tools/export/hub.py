@@ -1,7 +1,6 @@
 """A folder as the Hugging Face Hub has datasets: a card that names the files, and Parquet by split.
 
-Rows that all have the same fields are one configuration, `default`; else each part of the spec is one.
-"""
+Rows that all have the same fields are one configuration, `default`; else each part of the spec is one."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -28,11 +27,7 @@ def data_files(
     """Path in the folder → its content and rows, the configurations for the card, and warnings.
 
     All splits of a configuration have the same types. A single one is called `train`; one without rows has no
-    file, since `datasets` doesn't load it.
-
-    Raises:
-        UserFault: pyarrow is not installed.
-    """
+    file, since `datasets` doesn't load it. Raises UserFault: pyarrow is not installed."""
     files: dict[str, tuple[bytes, int]] = {}
     configs, warnings = [], []
     for config, place, mine in _configurations(rows):
@@ -70,11 +65,7 @@ def card_of(
 
 
 def refuse_other(folder: Path) -> None:
-    """See that no card of anyone else is written over.
-
-    Raises:
-        UserFault: the folder has one, or is a run.
-    """
+    """See that no card of anyone else is written over. Raises UserFault: the folder has one, or is a run."""
     outside(path := folder / CARD, "--out")
     before, _, rest = (path.read_text("utf-8", "replace") if path.is_file() else "").partition("---\n")
     if path.exists() and (before or not _OURS.search(rest.partition("---\n")[0])):

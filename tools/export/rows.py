@@ -28,7 +28,6 @@ class ExportRow:
     grade: str
     group: str
     """Rows of one group stay on one side of a split; the row's id where it has none."""
-    weight: float = 1.0
     split: str = ""
     level: str = ""
     """Its difficulty; empty where its part has none."""
@@ -42,7 +41,7 @@ class ExportRow:
 
     def columns(self, names: tuple[str, ...]) -> dict[str, Any]:
         """The columns asked for beside the fields."""
-        known = {"weight": self.weight, "split": self.split, "grade": self.grade, "level": self.level}
+        known = {"weight": 1.0, "split": self.split, "grade": self.grade, "level": self.level}
         return {name: known[name] for name in names}
 
 
@@ -67,8 +66,7 @@ def _families(own: Mapping[int, str], made: Mapping[str, int], store: Store) -> 
 
     Args:
         own: Candidate → the group of its own material, or its row's id.
-        made: Digest of a row → its candidate.
-    """
+        made: Digest of a row → its candidate."""
     joined: nx.Graph[str] = nx.Graph()
     joined.add_nodes_from(own.values())
     for number, brief in store.briefs():

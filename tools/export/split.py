@@ -13,11 +13,8 @@ _SHARE = re.compile(r"\s*([A-Za-z0-9_]+)=(0*\.\d+|1(?:\.0*)?)\s*")
 
 
 def parse_split(text: str) -> dict[str, float]:
-    """`train=0.8,test=0.2` as name → share; the shares add up to 1.
-
-    Raises:
-        UserFault: it is written otherwise, or the shares don't add up.
-    """
+    """`train=0.8,test=0.2` as name → share; the shares add up to 1. Raises UserFault: it is written
+    otherwise, or the shares don't add up."""
     words = text.split(",")
     shares = {found[1]: float(found[2]) for word in words if (found := _SHARE.fullmatch(word))}
     total = sum(shares.values())
@@ -38,8 +35,7 @@ def assign(rows: Sequence[ExportRow], shares: dict[str, float]) -> list[ExportRo
     """The rows, each with its split, in the same order.
 
     Groups go one by one, stratum after stratum, to the split that is furthest behind its share so far, so
-    each stratum and the whole come within one group of the shares.
-    """
+    each stratum and the whole come within one group of the shares."""
     groups: dict[str, list[ExportRow]] = {}
     for row in rows:
         groups.setdefault(row.group, []).append(row)

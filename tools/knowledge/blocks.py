@@ -1,7 +1,6 @@
 """A Markdown or plain text as blocks: headings, paragraphs, list items, tables, code; each with its place.
 
-markdown-it-py finds the structure and takes the marks off; this file adds exact offsets.
-"""
+markdown-it-py finds the structure and takes the marks off; this file adds exact offsets."""
 
 import re
 from collections.abc import Iterator
@@ -10,7 +9,7 @@ from functools import cache
 from itertools import accumulate, pairwise
 from typing import TYPE_CHECKING, Literal
 
-from seedbed.tools.knowledge.formats.titles import front_matter
+import yaml
 
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt
@@ -19,6 +18,9 @@ if TYPE_CHECKING:
 Kind = Literal["heading", "paragraph", "item", "table", "code", "html"]
 _CELL_END = re.compile(r"(?<!\\)\|")
 _TOP_HEADING = re.compile(r"^#[ \t]+\S.*$", re.M)
+_FRONT_MATTER = re.compile(r"---\n(.{0,10000}?\n)---\n", re.S)
+_NOT_READ = (yaml.YAMLError, RecursionError, ValueError, LookupError, AttributeError)
+"""What comes of a head that is no YAML, or says of a value that it is what it isn't (`!!int x`)."""
 _FENCED = re.compile(r"^ {0,3}(```|~~~).*?(?:^ {0,3}\1|\Z)", re.M | re.S)
 
 
@@ -104,6 +106,19 @@ def blocks_of(text: str, title: str = "") -> Iterator[Block]:
             yield Block("heading", start, end, path, _plain(token))
         elif token.type == "inline" and opening.type == "paragraph_open":
             yield Block("paragraph" if token.level == 1 else "item", start, end, path, _plain(token))
+
+
+def front_matter(text: str) -> tuple[str, int]:
+    """The title in a YAML head between `---` lines ("" if none), and where the head ends (0 if none)."""
+    head = _FRONT_MATTER.match(text)
+    if not head:
+        return "", 0
+    try:
+        values = yaml.safe_load(head[1])
+    except _NOT_READ:
+        return "", head.end()
+    title = values.get("title", "") if isinstance(values, dict) else ""
+    return (" ".join(title.split()) if isinstance(title, str) else ""), head.end()
 
 
 def title_of(text: str) -> str:

@@ -2,8 +2,7 @@
 
 A passage knows its blocks (with their headings and offsets), so that whoever cites it can show the very
 place. Short sections next to each other share a passage; a long table or code block is cut between its lines.
-Texts and blocks of sources that a run keeps stay on the disk: ten thousand documents fill no memory.
-"""
+Texts and blocks of sources that a run keeps stay on the disk: ten thousand documents fill no memory."""
 
 import re
 from collections import Counter
@@ -93,18 +92,14 @@ def chunk_sources(sources: Iterable[Source]) -> tuple[Chunk, ...]:
 
 def chunk_source(source: Source) -> Iterator[Chunk]:
     """Passages of one source, in the order of the text."""
-    for number, (start, end, under) in enumerate(_passages(source)):
+    kept = _kept_cut(source)
+    passages = _cut(source)[0] if kept is None else kept[0]
+    for number, (start, end, under) in enumerate(passages):
         id = f"{source.sha256[:16]}:{start}-{end}"
         yield Chunk(id, source.name, start, end, under, source, number)
 
 
 # how a source was cut ------------------------------------------------------------------------------------
-
-
-def _passages(source: Source) -> _Passages:
-    """Start, end and headings of each passage."""
-    kept = _kept_cut(source)
-    return _cut(source)[0] if kept is None else kept[0]
 
 
 @lru_cache(maxsize=64)

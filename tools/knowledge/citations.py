@@ -1,8 +1,7 @@
 """A claim and the place that proves it, and the strict comparisons that decide whether it does.
 
 Spacing, letter case and typographic quotes are forgiven; numbers, money, dates, units and names are not.
-Nothing here understands language: a claim is proven only where its very words stand in the quote.
-"""
+Nothing here understands language: a claim is proven only where its very words stand in the quote."""
 
 import re
 from typing import Any

@@ -1,8 +1,7 @@
 """What comparison alone tells of a text's claims: nothing here understands language.
 
 A sentence whose very words stand in the evidence is supported. One that has a figure (a number in digits)
-that the evidence doesn't have isn't. Of any other only a model can tell.
-"""
+that the evidence doesn't have isn't. Of any other only a model can tell."""
 
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
@@ -31,11 +30,8 @@ def supported(text: str, evidence: Sequence[str], several: bool = False) -> Summ
     """Whether every sentence of a text is supported.
 
     The score of a sentence is 1, 0 (a figure of it isn't in the evidence) or 0.5 (not checkable). An empty
-    text isn't supported by anything.
-
-    Args:
-        several: Whether the row gave a list, so that an item is named by its place: `evidence.1`.
-    """
+    text isn't supported by anything. `several`: whether the row gave a list, so that an item is named by its
+    place: `evidence.1`."""
     if len(text) > LONGEST or sum(map(len, evidence)) > LONGEST:
         which = "`claim`" if len(text) > LONGEST else "`evidence`"
         return False, f"{which} is longer than {LONGEST:,} characters", (), 0.0
@@ -110,8 +106,7 @@ def item(
 
     Args:
         why: Why it isn't supported; empty: it is.
-        place: Number of the text, start and end of the words that decide.
-    """
+        place: Number of the text, start and end of the words that decide."""
     number, start, end = place
     text = evidence[number] if evidence else ""
     return {

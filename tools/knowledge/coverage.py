@@ -1,8 +1,7 @@
 """How much of the documents a dataset uses: documents and sections, from the places it cites.
 
 A section is the text under one line of headings; it is used if a place lies in it. Nothing is read but
-offsets; whether a row says something true of what it cites is for others to check.
-"""
+offsets; whether a row says something true of what it cites is for others to check."""
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
@@ -20,8 +19,8 @@ _Section = tuple[str, tuple[str, ...]]
 
 def used(chunks: Sequence[Chunk], places: Iterable[Place]) -> dict[str, Any]:
     """What places use of some passages: for `documents` and `sections` how many are `used`, the `total`, and
-    the largest `unused` with `name` and `size` in words. Headings without text of their own are no section.
-    """
+    the largest `unused` with `name` and `size` in words. Headings without text of their own are no
+    section."""
     names = {chunk.source: chunk.name for chunk in chunks}
     words: Counter[str | _Section] = Counter()
     blocks: defaultdict[str, list[tuple[int, int, _Section]]] = defaultdict(list)

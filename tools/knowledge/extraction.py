@@ -2,8 +2,7 @@
 
 It touches no file system. Kinds that bytes alone can make slow or large (PDF, DOCX) are read by
 `formats/extract.py` in a process of its own. Text keeps its characters, whatever they are; escaping them is
-the business of each sink.
-"""
+the business of each sink."""
 
 import hashlib
 import json
@@ -78,14 +77,11 @@ def _documents(data: bytes, suffix: str) -> Iterator[Document | Unreadable]:
 
 def read_apart(data: bytes, suffix: str, seconds: float = 60) -> Document | Unreadable:
     """The document in the bytes of a file that may end the process that reads it; its hash is left empty.
+    Raises UserFault: processes can't be started.
 
     Args:
         suffix: One of `APART`.
-        seconds: Of computing, at most.
-
-    Raises:
-        UserFault: processes can't be started.
-    """
+        seconds: Of computing, at most."""
     with NamedTemporaryFile(prefix="seedbed-") as file:
         file.write(data)
         file.flush()
@@ -102,10 +98,7 @@ def read_apart(data: bytes, suffix: str, seconds: float = 60) -> Document | Unre
 
 def html_to_markdown(html: str, *, headless: bool = False) -> tuple[str, str]:
     """An HTML page as (Markdown, title). What the page hides from its reader is left out, as are scripts.
-
-    Args:
-        headless: Whether its tables never mark their heads, so that the first row of each is taken for one.
-    """
+    `headless`: whether its tables never mark their heads, so that the first row of each is taken for one."""
     from bs4 import BeautifulSoup
     from markdownify import MarkdownConverter
 

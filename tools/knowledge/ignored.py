@@ -2,8 +2,7 @@
 
 pathspec (MPL-2.0) reads their patterns; git itself isn't asked, for a checkout's configuration can name
 programs that git starts. Files that are tracked though a pattern names them are left out, too; `.git` is
-never opened, so neither its `info/exclude` nor a person's own list of patterns counts.
-"""
+never opened, so neither its `info/exclude` nor a person's own list of patterns counts."""
 
 from collections.abc import Collection, Iterator
 from pathlib import Path

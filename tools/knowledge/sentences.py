@@ -1,22 +1,19 @@
 """Where sentences begin and end in a plain text: by rule, no model.
 
 A full stop ends a sentence unless it belongs to an abbreviation, an initial, a number or an ellipsis inside
-one. Tested for English.
-"""
+one. Tested for English."""
 
 import re
 from itertools import pairwise
 
-from seedbed.tools.knowledge.wordlist import word_set
-
 _CLOSE = "\"'”’)]"
 _CANDIDATE = re.compile(rf"[.!?…]+[{re.escape(_CLOSE)}]*(?=\s|$)")
-_ABBREVIATIONS = word_set(
+_ABBREVIATIONS = frozenset(
     """mr mrs ms dr prof rev st sr jr v vs etc e.g i.e eg ie cf approx ca no nos vol fig figs sec ch p pp ed
     eds max min incl excl tel ext dept est inc ltd co corp jan feb mar apr jun jul aug sep sept oct nov dec
-    mon tue wed thu fri sat sun a.m p.m u.s u.k tbsp tsp oz lb lbs hr hrs mins temp qty"""
+    mon tue wed thu fri sat sun a.m p.m u.s u.k tbsp tsp oz lb lbs hr hrs mins temp qty""".split()
 )
-_MAY_END = word_set("etc a.m p.m u.s u.k inc ltd co corp hrs hr mins lbs lb oz tbsp tsp")
+_MAY_END = frozenset("etc a.m p.m u.s u.k inc ltd co corp hrs hr mins lbs lb oz tbsp tsp".split())
 """Abbreviations after which a sentence may well be over: then a capital letter decides."""
 
 

@@ -2,14 +2,13 @@
 
 It follows no link out of a named folder, opens nothing that wasn't named, and lists what it did not read and
 why. In a git checkout what `.gitignore` names is left out. What a kind of file holds is told in
-`extraction.py` and `formats/`.
-"""
+`extraction.py` and `formats/`."""
 
 import hashlib
 import json
 import os
 from bisect import bisect_right
-from collections import defaultdict
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
@@ -50,11 +49,8 @@ class Source:
 
     @property
     def text(self) -> str:
-        """Extracted text, LF line ends. Offsets anywhere in seedbed are code points in it.
-
-        Raises:
-            OSError: its copy is gone.
-        """
+        """Extracted text, LF line ends. Offsets anywhere in seedbed are code points in it. Raises OSError:
+        its copy is gone."""
         return self.words if self.folder is None else _kept_text(self.folder / f"{self.sha256}.txt")
 
     def about(self) -> dict[str, Any]:
@@ -107,16 +103,13 @@ def read_sources(
 ) -> Reading:
     """Read files and folders.
 
-    A text that stands in several files is read once; the others are listed as skipped.
+    A text that stands in several files is read once; the others are listed as skipped. Raises UserFault: a
+    named path doesn't exist, a named file can't be read, or nothing readable was found.
 
     Args:
         told: Told after each file how many are done, and of how many.
         keep: Given each source as it is found; what it returns is kept of it.
-        known: (Path, hash of its bytes) → what was read of such a file before: it isn't read again.
-
-    Raises:
-        UserFault: a named path doesn't exist, a named file can't be read, or nothing readable was found.
-    """
+        known: (Path, hash of its bytes) → what was read of such a file before: it isn't read again."""
     sources: list[Source] = []
     skipped: list[Skipped] = []
     notes: list[Note] = []
@@ -150,19 +143,20 @@ def read_sources(
 
 
 def _told_apart(listed: Sequence[tuple[Path, str] | Skipped]) -> list[tuple[Path, str] | Skipped]:
-    """Files that have one name in several named folders get as much of their paths as tells them apart."""
-    of_name: dict[str, set[Path]] = defaultdict(set)
-    for path, name in (entry for entry in listed if not isinstance(entry, Skipped)):
-        of_name[name].add(path)
-
-    def longer(path: Path, name: str) -> str:
-        others = of_name[name] - {path}
-        for number in range(-name.count("/") - 1, -len(path.parts) - 1, -1):
-            if all(path.parts[number:] != other.parts[number:] for other in others):
-                return "/".join(path.parts[number:])
-        return name
-
-    return [one if isinstance(one, Skipped) else (one[0], longer(*one)) for one in listed]
+    """Files of one name get as much of their paths as tells them apart; a file that is listed twice goes by
+    its first name."""
+    names = dict(reversed([entry for entry in listed if not isinstance(entry, Skipped)]))
+    while True:
+        often = Counter(names.values())
+        longer = {
+            path: Path(*path.parts[-name.count("/") - 2 :]).as_posix()
+            for path, name in names.items()
+            if often[name] > 1
+        }
+        if longer.items() <= names.items():
+            break
+        names |= longer
+    return [one if isinstance(one, Skipped) else (one[0], names[one[0]]) for one in listed]
 
 
 def _nothing_found(skipped: Sequence[Skipped]) -> str:
@@ -271,8 +265,7 @@ def write_source(folder: Path, source: Source) -> Source:
     as it is read from there.
 
     Whole or not at all: each file is written aside, synced and renamed; the text comes last, so where it
-    exists the other does too. A file that is there already is left alone (equal name means equal text).
-    """
+    exists the other does too. A file that is there already is left alone (equal name means equal text)."""
     folder.mkdir(parents=True, exist_ok=True)
     target = folder / f"{source.sha256}.txt"
     if not target.exists():
@@ -294,11 +287,8 @@ def source_of(about: Mapping[str, Any], folder: Path | None) -> Source:
 
 
 def read_kept(folder: Path, about: Mapping[str, Any]) -> Source | None:
-    """A source from the run's own copy; None where that is gone or isn't what it was.
-
-    Args:
-        about: What the run knows of it (`Source.about`).
-    """
+    """A source from the run's own copy; None where that is gone or isn't what it was. `about`: what the run
+    knows of it (`Source.about`)."""
     path = folder / f"{about['sha256']}.txt"
     if path.is_symlink() or not path.is_file():
         return None

@@ -1,6 +1,5 @@
 """Frames: hand-written sentences that hold a label in place, whose gaps a small model fills. A frame is
-expanded with a random generator into literal pieces and gaps.
-"""
+expanded with a random generator into literal pieces and gaps."""
 
 import random
 import re
@@ -122,8 +121,7 @@ def expand(
 
     Args:
         words: Rule → its words (`Thing.forms`). What is drawn is added, so that a rule that stands twice in a
-            frame means the same both times (one day, one name).
-    """
+            frame means the same both times (one day, one name)."""
     pieces: list[dict[str, str]] = []
     at = 0
     for found in _PART.finditer(template):

@@ -1,14 +1,12 @@
 """Plain words that ask for rows of the offline sources, read by rule: «N rows about X by Y (a, b and c)».
 
-Only this form is read. What is left over is told, so that nobody takes it for kept.
-"""
+Only this form is read. What is left over is told, so that nobody takes it for kept."""
 
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from seedbed.memory.spec import Label, Offline
-from seedbed.tools.knowledge.wordlist import word_set
 from seedbed.tools.requests.limits import LANGUAGES
 from seedbed.tools.requests.numbers import Number, numbers_in
 
@@ -46,10 +44,10 @@ _ITS = re.compile(r"\b(?:with|about|on|using|from|over)\s+(?:its|their|the firm'
 _TURNS = re.compile(r"(?:\bof|\bwith)?\s*\b(?P<it>\d+(?:\s*(?:to|-|–)\s*\d+)?)\s+turns\b", re.I)
 _ORDER = ("easy", "medium", "hard")
 _LEVELS = re.compile(r"\b(?P<it>(?:(?:easy|medium|hard)\b(?:\s*,\s*|\s+(?:and|to|or)\s+)?)+)", re.I)
-_EMPTY = word_set(
+_EMPTY = frozenset(
     """a about all an and any are as asking at be by cited create dataset each either examples for from
     generate get give grounded i in into is it label labelled labels make me my need of on ones or our over
-    people please produce rows some that the their them these they this to us want we with write"""
+    people please produce rows some that the their them these they this to us want we with write""".split()
 )
 """Words that ask for nothing where they are left."""
 
@@ -76,11 +74,8 @@ class Asked:
 
 
 def read_request(words: str) -> tuple[Asked, ...]:
-    """What a request asks for, part by part; nothing where no noun of these sources stands in it.
-
-    Args:
-        words: The request without paths, budget and language (`tools/requests/limits.py`).
-    """
+    """What a request asks for, part by part; nothing where no noun of these sources stands in it. `words`:
+    the request without paths, budget and language (`tools/requests/limits.py`)."""
     counted = [(one, noun) for one in numbers_in(words) if (noun := _ROWS.match(words, one.end))]
     cuts: list[tuple[Number | None, re.Match[str]]] = [*counted]
     if not cuts and (noun := _ROWS.search(words)):

@@ -1,8 +1,7 @@
 """Questions about the rows of tables whose first column names things: what a column says of a row, and
 which row has a value. One that another place could answer differently (by its words) is left out.
 Also the prices that such tables state, each with the place that proves it; what one is good for, its user
-decides by the unit: the words of its column.
-"""
+decides by the unit: the words of its column."""
 
 import re
 from collections import defaultdict

@@ -1,6 +1,5 @@
 """Chains of questions about the rows of tables, each answered by a sentence around the cited cell; the
-user's words are drawn from `phrases.yaml`, a pure function of chain, manner and number.
-"""
+user's words are drawn from `phrases.yaml`, a pure function of chain, manner and number."""
 
 import random
 import re
@@ -48,8 +47,7 @@ class Chain(Frozen):
 def chains_of(items: Iterable[GroundedItem], least: int = 4, most: int = 6) -> tuple[Chain, ...]:
     """The chains of so many turns about some documents' questions, each place asked about once, no two alike.
 
-    Shapes take turns, so that what is kept is as varied as the passages allow.
-    """
+    Shapes take turns, so that what is kept is as varied as the passages allow."""
     by_shape: dict[str, list[Chain]] = defaultdict(list)
     for chain in _all(items):
         if least <= 2 * len(chain.exchanges) <= most:
@@ -120,8 +118,7 @@ def messages_of(chain: Chain, manner: str, number: int) -> list[dict[str, str]]:
 
     Args:
         manner: How the user speaks, one of the `manners`.
-        number: Which of the wordings are drawn.
-    """
+        number: Which of the wordings are drawn."""
     rng = random.Random(f"{chain.id}/{manner}/{number}")
     bank = phrases()["manners"][manner]
     messages, frames = [], list[str]()

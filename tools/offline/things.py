@@ -1,7 +1,6 @@
 """What a row is about, as words that fit into a sentence: "tandem", "a tandem", "tandems".
 
-Read from the concept's name and the seat's attributes. Knows English only.
-"""
+Read from the concept's name and the seat's attributes. Knows English only."""
 
 import re
 from collections.abc import Iterable, Mapping
@@ -46,8 +45,7 @@ def thing_of(names: Iterable[str], attributes: Mapping[str, str], events: frozen
     Args:
         names: Names of the concept and of those above it, the most special first, without the root's.
         attributes: The seat's.
-        events: Last words of things that can't be touched.
-    """
+        events: Last words of things that can't be touched."""
     values = [value for name, value in attributes.items() if name.lower() in ATTRIBUTES]
     for value in (*values, *names):
         words = value.strip().split()

@@ -1,6 +1,5 @@
 """What a request says of the whole run: files and folders, budget, language. Each is read and taken out of
-the text, so that its words and numbers aren't taken for rows, labels or topics.
-"""
+the text, so that its words and numbers aren't taken for rows, labels or topics."""
 
 import os
 import re
@@ -11,13 +10,12 @@ from pathlib import Path
 from seedbed.memory.budget import parse_budget
 from seedbed.memory.errors import UserFault
 from seedbed.memory.spec import Budget
-from seedbed.tools.knowledge.wordlist import in_order
 
-LANGUAGES = in_order(
+LANGUAGES = tuple(
     """Arabic Bengali Bulgarian Catalan Chinese Croatian Czech Danish Dutch English Estonian Finnish French
     German Greek Hebrew Hindi Hungarian Icelandic Indonesian Irish Italian Japanese Korean Latvian
     Lithuanian Malay Mandarin Norwegian Persian Polish Portuguese Romanian Russian Serbian Slovak
-    Slovenian Spanish Swahili Swedish Tamil Thai Turkish Ukrainian Urdu Vietnamese Welsh"""
+    Slovenian Spanish Swahili Swedish Tamil Thai Turkish Ukrainian Urdu Vietnamese Welsh""".split()
 )
 _LANGUAGE = "|".join(LANGUAGES)
 _ENDS = (
@@ -110,15 +108,9 @@ def plain(request: str) -> str:
 
 
 def read_limits(request: str, folder: Path) -> Limits:
-    """Read budget, paths and language.
-
-    Args:
-        folder: Where relative paths start if they lead nowhere from the current folder.
-
-    Raises:
-        UserFault: a path that doesn't exist (with the nearest that does), a budget in another currency or two
-            different caps of one kind.
-    """
+    """Read budget, paths and language. `folder`: where relative paths start if they lead nowhere from the
+    current folder. Raises UserFault: a path that doesn't exist (with the nearest that does), a budget in
+    another currency or two different caps of one kind."""
     text, budget, said = read_budget(request)
     text, found = _paths(text, folder)
     names: dict[str, None] = {}
@@ -133,11 +125,8 @@ def read_limits(request: str, folder: Path) -> Limits:
 
 
 def read_budget(text: str) -> tuple[str, Budget, tuple[str, ...]]:
-    """The text without its caps, the caps, and a line for each place where some were read.
-
-    Raises:
-        UserFault: another currency than dollars, or two different caps of one kind.
-    """
+    """The text without its caps, the caps, and a line for each place where some were read. Raises UserFault:
+    another currency than dollars, or two different caps of one kind."""
     if other := re.search(f"(?:{_FIRM}|{_LOOSE})(?P<amount>{_OTHER_MONEY}){_OVER}", text, re.IGNORECASE):
         raise UserFault(
             f"the budget {other['amount'].strip()!r} is not in US dollars",

@@ -1,17 +1,14 @@
 """Numbers in a request: `600`, `2,000`, `1.5k`, `three hundred and fifty`, `two dozen`. Says what number
-stands where. Knows nothing of what is counted.
-"""
+stands where. Knows nothing of what is counted."""
 
 import re
 from dataclasses import dataclass
 
-from seedbed.tools.knowledge.wordlist import in_order
-
-_ONES = in_order(
+_ONES = (
     "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
     "seventeen eighteen nineteen"
-)
-_TENS = in_order("twenty thirty forty fifty sixty seventy eighty ninety")
+).split()
+_TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()
 _SMALL = {word: number for number, word in enumerate(_ONES)} | {
     word: 10 * (number + 2) for number, word in enumerate(_TENS)
 }

@@ -19,13 +19,10 @@ class GivenFault(ValueError):
 def laid_out(given: Any) -> dict[str, str]:
     """Files as path to content.
 
-    `given` is a file (`{path, content}`), a mapping of paths to contents, a passage of a document
-    (`{source, start, end, quote}`: its words under the document's name, those of a table in CSV as such), a
-    list of these, lists within it, or nothing. Paths are relative, without `..`; a leading `./` goes.
-
-    Raises:
-        GivenFault: a path that leads elsewhere or isn't one, two of one name, too many or too long.
-    """
+    `given` is a file (`{path, content}`), a mapping of paths to contents, a passage of a document (`{source,
+    start, end, quote}`: its words under the document's name, those of a table in CSV as such), a list of
+    these, lists within it, or nothing. Paths are relative, without `..`; a leading `./` goes. Raises
+    GivenFault: a path that leads elsewhere or isn't one, two of one name, too many or too long."""
     files: dict[str, str] = {}
     for one in _flat(given):
         if isinstance(one, str):
@@ -53,11 +50,8 @@ def laid_out(given: Any) -> dict[str, str]:
 
 
 def script(given: Any) -> str:
-    """A script of SQL: a text, several, or files, one after the other.
-
-    Raises:
-        GivenFault: there is none, it is too long, or something isn't text.
-    """
+    """A script of SQL: a text, several, or files, one after the other. Raises GivenFault: there is none, it
+    is too long, or something isn't text."""
     texts: list[str] = []
     for one in _flat(given):
         texts += [one] if isinstance(one, str) else laid_out(one).values()

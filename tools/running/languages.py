@@ -1,8 +1,7 @@
 """The languages whose programs can be run where their tools are: how a program is built and started.
 
 They stand in `languages.yaml`. Tests are joined with the program in the manner of each language. It runs
-nothing but `rustc --print sysroot`, to learn where the compiler lies.
-"""
+nothing but `rustc --print sysroot`, to learn where the compiler lies."""
 
 import os
 import re
@@ -91,11 +90,7 @@ class Order(NamedTuple):
 
 
 def language(name: str) -> Language:
-    """The language of that name.
-
-    Raises:
-        ToolFault: there is none of that name here.
-    """
+    """The language of that name. Raises ToolFault: there is none of that name here."""
     if found := next((one for one in LANGUAGES if name.lower() in one.names), None):
         return found
     known = ", ".join(one.names[0] for one in LANGUAGES)
@@ -105,8 +100,7 @@ def language(name: str) -> Language:
 def missing(kind: str) -> str:
     """Why programs of a kind (as `run` has it) can't be run on this machine; empty: they can.
 
-    Takes up to a second at first: the sandbox is looked for.
-    """
+    Takes up to a second at first: the sandbox is looked for."""
     from seedbed.tools.verification.sandbox.sandbox import SandboxFault, find_sandbox
 
     try:
@@ -120,11 +114,8 @@ def missing(kind: str) -> str:
 
 
 def order(one: Language, program: str, tests: str, seconds: float) -> Order:
-    """How a program is run, with tests where there are some.
-
-    Raises:
-        ToolFault: this machine has no such tool.
-    """
+    """How a program is run, with tests where there are some. Raises ToolFault: this machine has no such
+    tool."""
     tool, readable = _tool(one)
     named = re.search(one.named, program) if one.named else None
     file = f"{named[1]}{Path(one.file).suffix}" if named else one.file

@@ -3,8 +3,7 @@
 The operators are those of DeMillo, Lipton and Sayward ("Hints on Test Data Selection", 1978), for queries
 those of Tuya, Suarez-Cabal and de la Riva ("SQLMutation", 2006): figures, comparisons, arithmetic, words that
 have an opposite; of a shell command also options and the stages of a pipe. Pygments tells what is comment or
-text. Some variants behave like the program and can't be told by any tests, so a share below 1 is no fault.
-"""
+text. Some variants behave like the program and can't be told by any tests, so a share below 1 is no fault."""
 
 import re
 import time
@@ -45,10 +44,7 @@ LEAST_SECONDS = 2.0
 
 def variants(kind: str, program: str, most: int = MOST) -> tuple[str, ...]:
     """At most `most` distinct variants, always the same for the same text; empty: there is nothing to change.
-
-    Args:
-        kind: As of a run: `python`, `sqlite`, `bash`, or a language.
-    """
+    `kind`: as of a run: `python`, `sqlite`, `bash`, or a language."""
     kind = _NAMES.get(kind.lower(), kind.lower())
     plain = _plain(kind, program) if len(program) <= _LONGEST else ""
     kinds: dict[str, list[Edit]] = {}
@@ -118,8 +114,7 @@ def strength(
     """How many of at most `most` variants were `refused`, `broke` down or `passed`.
 
     Refused is one by the tests' own code, or by another result; those that can't be built don't count. A text
-    says why the program itself isn't right. Raises ToolFault.
-    """
+    says why the program itself isn't right. Raises ToolFault."""
     run = partial(run_once, kind, files=files, tests=tests, seed=0, shown=not tests)
     began = time.monotonic()
     right = run(program, timeout=seconds)

@@ -1,8 +1,7 @@
 """Runs a program of a row in the sandbox, twice, each time in a new folder: the step `run` of recipes.
 
 bash and python, SQLite, and the languages whose tools this machine has. What a program does is data: a result
-with `ok` false and `said`, why. It doesn't know recipes, and keeps nothing.
-"""
+with `ok` false and `said`, why. It doesn't know recipes, and keeps nothing."""
 
 import asyncio
 import json
@@ -37,7 +36,8 @@ WORK = "work"
 async def run(
     kind: str, program: str, *, files: Any = None, tests: str = "", timeout: float = SECONDS, seed: int = 0
 ) -> dict[str, Any]:
-    """What comes of a program.
+    """What comes of a program. Raises ToolFault: this machine can't run such programs: whoever asked has to
+    do without.
 
     Args:
         kind: `bash`, `python`, `sqlite` (`program` is one SELECT, `files` the script that makes and fills
@@ -53,11 +53,7 @@ async def run(
         `ok` (it ended with 0, the tests passed, a second run in a new folder gave the same), `code`,
         `stdout`, `stderr`, `files` (list of {path, content}), `rows`, `columns`; `said`, why it isn't ok in a
         line; `stage`, where it went wrong (given, build, run, tests, again); `asked`, with which the run can
-        be repeated.
-
-    Raises:
-        ToolFault: this machine can't run such programs: whoever asked has to do without.
-    """
+        be repeated."""
     asked = (kind, program, files, tests, timeout, seed)
     first = await asyncio.to_thread(run_once, *asked)
     if first["ok"] and not same(first, await asyncio.to_thread(run_once, *asked)):
@@ -189,7 +185,6 @@ def _ends(text: str) -> str:
 def with_calls(tests: str) -> str:
     """Python tests, with calls of their functions `test_…` that take no arguments and aren't named again.
 
-    Without them a test that is written as for pytest would only be defined.
-    """
+    Without them a test that is written as for pytest would only be defined."""
     names = re.findall(r"(?m)^def (test_\w*)\(\)", tests)
     return "\n".join([tests, *(f"{name}()" for name in names if len(re.findall(rf"\b{name}\b", tests)) == 1)])

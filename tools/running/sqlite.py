@@ -1,7 +1,6 @@
 """Queries run on a script's database, and compared over it and new fills of its tables, in the sandbox.
 
-What SQLite itself does stands in `inside/database.py`. Nothing here parses SQL.
-"""
+What SQLite itself does stands in `inside/database.py`. Nothing here parses SQL."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -21,10 +20,7 @@ _DATABASE = (Path(__file__).parent / "inside" / "database.py").read_text("utf-8"
 
 def query(program: str, files: Any, seconds: float) -> dict[str, Any]:
     """What a query answers: `ok`, `code`, `rows`, `columns`, `stdout` (as SQLite's shell prints it), `said`.
-
-    Raises:
-        GivenFault: `files` is no script. SandboxFault: programs can't be run here.
-    """
+    Raises GivenFault: `files` is no script. SandboxFault: programs can't be run here."""
     asked = {"script": script(files), "query": program}
     ran = find_sandbox().call(_DATABASE, "ask", asked, ANSWER, seconds=seconds)
     match ran.value:
@@ -43,11 +39,8 @@ def compare(base: str, others: Sequence[str], files: Any, seed: int, *, ordered:
     """Other queries against one, over the script's data and FILLS new fills; of each what a database says.
 
     `same`, `differs`, `empty` (neither gives a row), `unsettled` (the one's own rows hang on the order of a
-    table), or `fails: …`. `ordered`: the order of rows matters.
-
-    Raises:
-        ValueError: that one doesn't run. ToolFault: programs can't be run here.
-    """
+    table), or `fails: …`. `ordered`: the order of rows matters. Raises ValueError: that one doesn't run.
+    ToolFault: programs can't be run here."""
     try:
         asked = {"script": script(files), "base": base, "others": list(others), "fills": FILLS}
         asked |= {"seed": seed, "ordered": ordered}

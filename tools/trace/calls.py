@@ -21,8 +21,7 @@ def call_spans(
 
     Args:
         deliveries: In the order in which they began.
-        parent: Gives the id of the span that one lies within.
-    """
+        parent: Gives the id of the span that one lies within."""
     answered = {
         slot.key: answer
         for brief in dict.fromkeys(one.slot.brief for one in deliveries)
@@ -82,11 +81,8 @@ def said(content: Mapping[str, Any]) -> Message:
 
 
 def calls_of(message: Message, *, by_actions: bool = False) -> list[tuple[str, str]]:
-    """(name, arguments) of each call in a message, whatever a model has sent as such.
-
-    Args:
-        by_actions: Read an action from the text, where a model that can't call tools answers so.
-    """
+    """(name, arguments) of each call in a message, whatever a model has sent as such. `by_actions`: read an
+    action from the text, where a model that can't call tools answers so."""
     given = message.get("tool_calls")
     found = []
     for one in given if isinstance(given, list) else ():

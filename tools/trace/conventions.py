@@ -1,8 +1,7 @@
 """A span in the words of OpenInference and of OpenTelemetry's GenAI conventions, with what it refers to.
 
 https://arize-ai.github.io/openinference/spec/semantic_conventions.html
-https://opentelemetry.io/docs/specs/semconv/gen-ai/
-"""
+https://opentelemetry.io/docs/specs/semconv/gen-ai/"""
 
 import json
 from collections.abc import Iterator, Mapping, Sequence

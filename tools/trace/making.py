@@ -26,8 +26,7 @@ def brief_spans(
     Args:
         deliveries: Of its calls.
         ordered: When it was ordered, epoch seconds; 0: that isn't known.
-        decided: The committer's event.
-    """
+        decided: The committer's event."""
     times = [one.time for one in deliveries if one.time] or [decided.time if decided else ordered]
     start = ordered or min(times)
     end = max(

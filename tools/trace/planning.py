@@ -23,8 +23,7 @@ def planning_spans(trace: Trace, events: Sequence[StoredEvent], part: str = "") 
 
     Args:
         events: The run's first ones, until production.
-        part: Only what the rows of a part rest on, without exams and calls; empty: everything.
-    """
+        part: Only what the rows of a part rest on, without exams and calls; empty: everything."""
     kept = trace.store.meta("spec")
     spec = Spec.model_validate(kept) if kept is not None else None
     before = _Before(trace, spec, trace.store.deliveries_of(STAGES), events, part)

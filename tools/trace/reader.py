@@ -50,8 +50,7 @@ class Reader:
     def __init__(self, store: Store, after: int = 0, calls: bytes = b"") -> None:
         """Args:
         after: `seq` of an event; what happened until it is left out.
-        calls: Those of another reader, that came so far.
-        """
+        calls: Those of another reader, that came so far."""
         self.store, self.trace = store, trace_of(store)
         self.at = self._steered = self._revision = 0
         """`at`: `seq` of the last event that was told."""
@@ -88,11 +87,8 @@ class Reader:
 
     def rest(self, *, in_flight: bool = True) -> Iterator[Span]:
         """What is left once nothing more comes: calls of briefs that were taken back, and last the root.
-
-        Args:
-            in_flight: Also candidates that aren't decided and probes of a critique that has not ended, as
-                they stand.
-        """
+        `in_flight`: also candidates that aren't decided and probes of a critique that has not ended, as they
+        stand."""
         yield from self._noting(self._planning())
         trace, store, out = self.trace, self.store, set()
         for number in range(store.committed() + 1, store.ordered() + 1):
@@ -173,11 +169,8 @@ class Reader:
         return [one for one in ended if not self._noted(one.number)]
 
     def _late(self, out: Collection[str]) -> Iterator[Span]:
-        """The calls that nothing has told yet, within what they were made for.
-
-        Args:
-            out: Briefs in flight, whose calls are theirs.
-        """
+        """The calls that nothing has told yet, within what they were made for. `out`: briefs in flight, whose
+        calls are theirs."""
         left: dict[tuple[str, str], list[Delivery]] = defaultdict(list)
         for number in range(1, self.store.last_delivery() + 1):
             if not self._noted(number) and (one := self.store.delivery(number)) and one.slot.brief not in out:

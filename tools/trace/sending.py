@@ -1,8 +1,7 @@
 """Spans sent to a collector by OTLP over HTTP, or written to a file as OTLP JSON lines.
 
 Encoding, compression, timeouts and retries are OpenTelemetry's. Keys for a collector come by its own
-variables (`OTEL_EXPORTER_OTLP_HEADERS`), and no address is shown with a password.
-"""
+variables (`OTEL_EXPORTER_OTLP_HEADERS`), and no address is shown with a password."""
 
 import json
 import logging
@@ -26,17 +25,16 @@ if TYPE_CHECKING:
 
 _MOST, _CHARACTERS = 200, 2_000_000
 """Spans of one batch, and characters of their texts."""
+_SECONDS = 10.0
+"""For a batch with its retries."""
 _PATH = "/v1/traces"
 _ERRORS = ("call", "tool", "request")
 """Kinds that are errors where they aren't ok; a candidate that is turned away is none."""
 
 
 def address(url: str) -> str:
-    """A collector's address, with OTLP's path where it has none; `otlp:` before it is left out.
-
-    Raises:
-        UserFault: it is none.
-    """
+    """A collector's address, with OTLP's path where it has none; `otlp:` before it is left out. Raises
+    UserFault: it is none."""
     hint = "it looks like http://127.0.0.1:4318, a whole path like https://HOST/api/public/otel/v1/traces"
     try:
         parts = urlsplit(url.removeprefix("otlp:"))
@@ -59,8 +57,7 @@ class Encoder:
 
     def __init__(self, trace: Trace, project: str) -> None:
         """Args:
-        project: What the run is called where it is shown, its folder's name.
-        """
+        project: What the run is called where it is shown, its folder's name."""
         from opentelemetry.sdk.resources import Resource
         from opentelemetry.sdk.util.instrumentation import InstrumentationScope
 
@@ -113,13 +110,8 @@ class Encoder:
 class Collector:
     """Where spans are sent to."""
 
-    def __init__(self, url: str, timeout: float = 10.0) -> None:
-        """Args:
-        timeout: Seconds for a batch with its retries.
-
-        Raises:
-            UserFault: it is no address.
-        """
+    def __init__(self, url: str) -> None:
+        """Raises UserFault: it is no address."""
         from opentelemetry.exporter.otlp.proto.http import Compression
         from opentelemetry.exporter.otlp.proto.http.trace_exporter import OTLPSpanExporter
 
@@ -128,7 +120,7 @@ class Collector:
         logger = logging.getLogger("opentelemetry.exporter.otlp.proto.http.trace_exporter")
         logger.handlers, logger.propagate = [self._said], False
         self._exporter = OTLPSpanExporter(
-            self._url, timeout=timeout, compression=Compression.Gzip, session=_session()
+            self._url, timeout=_SECONDS, compression=Compression.Gzip, session=_session()
         )
 
     def send(self, batch: "list[ReadableSpan]") -> str:
@@ -210,11 +202,8 @@ def _in_hex(value: dict[str, Any]) -> None:
 
 
 def write(path: Path, encoder: Encoder, spans: Iterable[Span]) -> int:
-    """Write spans to a file as lines of OTLP JSON, a batch each, whole or not at all; how many.
-
-    Raises:
-        UserFault: it can't be written, or is a run's own.
-    """
+    """Write spans to a file as lines of OTLP JSON, a batch each, whole or not at all; how many. Raises
+    UserFault: it can't be written, or is a run's own."""
     from google.protobuf.json_format import MessageToDict
     from opentelemetry.exporter.otlp.proto.common.trace_encoder import encode_spans
 

@@ -29,8 +29,7 @@ def of_row(store: Store, number: int) -> Iterator[Span]:
     """One candidate: what leads to it, from the root on, then all that lies within its brief.
 
     Args:
-        number: Of its brief. One that wasn't ordered has no spans.
-    """
+        number: Of its brief. One that wasn't ordered has no spans."""
     trace, brief = trace_of(store), store.brief(number)
     if brief is None:
         return

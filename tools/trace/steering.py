@@ -26,8 +26,7 @@ def critique_spans(
     Args:
         event: Its own, `critique` of the critic.
         calls: Charged to it.
-        known: `probed` of the critique before.
-    """
+        known: `probed` of the critique before."""
     data = event.data
     commit, review = data["commit"], data.get("review") or {}
     told: dict[str, Any] = {name: data.get(name) for name in ("commit", "accepted", "missing", "coverage")}
@@ -53,8 +52,7 @@ def probe_spans(trace: Trace, inside: str, at: float, wanted: Callable[[int], bo
     Args:
         inside: Id of the span that they lie within.
         at: When they are told, epoch seconds.
-        wanted: Whether those of the critique at a commit are.
-    """
+        wanted: Whether those of the critique at a commit are."""
     for key, probe in trace.store.journal_entries("probe"):
         if wanted(probe["commit"]):
             ok = bool(probe["flagged"]) is not bool(probe["good"])
@@ -70,8 +68,7 @@ def directive_spans(trace: Trace, event: StoredEvent, critique: str, revision: i
 
     Args:
         critique: Id of the last critique's span; a person's directive lies within the request.
-        revision: The number that its revision has, if it makes one.
-    """
+        revision: The number that its revision has, if it makes one."""
     data, at = event.data, event.time
     inside = trace.root if event.actor == "person" else critique
     id, ok = trace.ref("directive", event.seq), event.kind == "directive"

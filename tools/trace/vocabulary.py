@@ -1,8 +1,8 @@
 """The words of a trace: what a span is, and the kinds there are.
 
 A span refers to what it tells of (slot, brief, row, hash of what was sent) and copies no prompt. Its id is a
-hash of the run and of that, so equal stores give equal trees, and a span that is sent twice is the same span.
-"""
+hash of the run and of that, so equal stores give equal trees, and a span that is sent twice is the same
+span."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -66,11 +66,7 @@ class Trace:
     """32 hex digits: a hash of the request and of when the run began."""
 
     def ref(self, kind: Kind, *of: object) -> str:
-        """The id of a span.
-
-        Args:
-            of: What it tells of; nothing: there is one such span.
-        """
+        """The id of a span. `of`: what it tells of; nothing: there is one such span."""
         return digest_text("/".join((self.id, kind, *map(str, of))))[:16]
 
     @property

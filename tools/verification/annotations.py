@@ -4,8 +4,7 @@ The form is that of GSM8K (Cobbe et al. 2021, section 2, «calculation annotatio
 double angle brackets, standing before the number that it gives. An annotation holds if both sides are the
 same number, or if the right side is a decimal number that is the left one rounded or cut at the digits
 written, or a whole one of two digits or more that it rounds to. It knows the arithmetic alone: whether that
-is the calculation for the text is for others to judge.
-"""
+is the calculation for the text is for others to judge."""
 
 import re
 from dataclasses import dataclass
@@ -63,8 +62,7 @@ class Annotation:
 def annotations(text: str) -> tuple[Annotation, ...]:
     """Every annotation of a text in order, recomputed.
 
-    One that opens with a number and isn't closed on its line counts too, as unread.
-    """
+    One that opens with a number and isn't closed on its line counts too, as unread."""
     return tuple(
         _unread(one.start(), one[2], "", "isn't closed by >>")
         if one[1] is None
@@ -79,11 +77,8 @@ def has_annotation(text: str) -> bool:
 
 
 def equations(text: str) -> tuple[Annotation, ...]:
-    """Equations like `3 * 14 + 5 = 47`, parted by lines or semicolons, recomputed.
-
-    Raises:
-        ValueError: there is none, or there are too many.
-    """
+    """Equations like `3 * 14 + 5 = 47`, parted by lines or semicolons, recomputed. Raises ValueError: there
+    is none, or there are too many."""
     parts = [part for part in re.split(r"[;\n]", text) if part.strip()]
     if not 0 < len(parts) <= _MOST_EQUATIONS:
         raise ValueError(f"it holds {len(parts)} calculations, not 1 to {_MOST_EQUATIONS}")

@@ -2,8 +2,7 @@
 
 What is computed and compared is `equivalence.py`; what of it needs algebra runs in the processes of
 `workers/`, which are started at the first such check, shared by everything in this program and ended with
-it. From asyncio code: `await asyncio.to_thread(equivalent, a, b)`.
-"""
+it. From asyncio code: `await asyncio.to_thread(equivalent, a, b)`."""
 
 from contextlib import suppress
 
@@ -18,10 +17,7 @@ def computed(text: str, limit: float = LIMIT) -> Checked:
     """What `text` (arithmetic in plain notation, or LaTeX) comes to, in canonical text, as `result`.
 
     `limit` is in seconds of CPU time; on the clock a check ends within 1.6 times that, whatever the text is.
-
-    Raises:
-        UserFault: the processes can't be started.
-    """
+    Raises UserFault: the processes can't be started."""
     with suppress(ExpressionFault):
         return Checked("done", True, computed_at_once(text), "")
     return shared_pool(JOBS).run("compute", text, limit=limit)
@@ -30,8 +26,7 @@ def computed(text: str, limit: float = LIMIT) -> Checked:
 def equivalent(a: str, b: str, limit: float = LIMIT) -> Checked:
     """Whether two answers (plain notation or LaTeX) mean the same: `ok`, and why or why not as `reason`.
 
-    `limit` and errors as in `computed`.
-    """
+    `limit` and errors as in `computed`."""
     try:
         found = at_once(a, b)
     except ExpressionFault as fault:

@@ -2,8 +2,7 @@
 
 What stands around a value is settled here: words, dates and times are compared as text, plain numbers
 exactly, and a unit counts where both answers have one. Texts reach sympy only as math-verify's tree; nothing
-is evaluated as code. math-verify keeps no clock here: it runs in a worker (`workers/`), within its limits.
-"""
+is evaluated as code. math-verify keeps no clock here: it runs in a worker (`workers/`), within its limits."""
 
 import re
 import unicodedata
@@ -13,7 +12,6 @@ from pathlib import Path
 from typing import Any
 
 from seedbed.memory.files.yaml_file import load
-from seedbed.tools.knowledge.wordlist import word_set
 from seedbed.tools.verification.numbers.expression import (
     MAX_TEXT,
     ExpressionFault,
@@ -37,7 +35,7 @@ _WRAPPED = re.compile(r"\$\$(.+)\$\$|\$([^$]+)\$|\\\((.+)\\\)|\\\[(.+)\\\]|\\box
 _TEXT = r"\\(?:text|textbf|textit|mathrm|mbox|operatorname)"
 _SET_AS_TEXT = re.compile(rf"{_TEXT}\s*\{{([^{{}}]*)\}}")
 _CALENDAR = re.compile(r"\d{4}-\d{1,2}-\d{1,2}|\d{1,2}:\d\d(?::\d\d)?(?: ?[ap]\.?m\.?)?", re.IGNORECASE)
-_MATHEMATICS = word_set("pi oo inf infinity infty sqrt sin cos tan log ln exp and or")
+_MATHEMATICS = frozenset("pi oo inf infinity infty sqrt sin cos tan log ln exp and or".split())
 _FUNCTION = re.compile(
     r"(?<![A-Za-z\\])(sin|cos|tan|cot|sec|csc|log|ln|exp|arcsin|arccos|arctan)(?=[ (0-9^])"
 )
@@ -54,11 +52,8 @@ _MEASURED = re.compile(
 
 
 def at_once(a: str, b: str) -> tuple[bool, str] | None:
-    """The verdict on two answers that needs no algebra; None where it does.
-
-    Raises:
-        ExpressionFault: an answer that isn't read: empty, too long, with control characters.
-    """
+    """The verdict on two answers that needs no algebra; None where it does. Raises ExpressionFault: an answer
+    that isn't read: empty, too long, with control characters."""
     first, second = _bare(a), _bare(b)
     if _as_text(first) == _as_text(second) != "":
         return True, "the same text"
@@ -72,11 +67,8 @@ def at_once(a: str, b: str) -> tuple[bool, str] | None:
 
 
 def equivalent(a: str, b: str) -> tuple[bool, str]:
-    """Whether two answers say the same, and why, in a line.
-
-    Raises:
-        ExpressionFault: an answer that isn't read, or two of which it can't be told.
-    """
+    """Whether two answers say the same, and why, in a line. Raises ExpressionFault: an answer that isn't
+    read, or two of which it can't be told."""
     found = at_once(a, b)
     if found is not None:
         return found
@@ -106,20 +98,14 @@ def equivalent(a: str, b: str) -> tuple[bool, str]:
 
 
 def computed_at_once(text: str) -> str:
-    """What plain arithmetic is worth, as text.
-
-    Raises:
-        ExpressionFault: it is something else, or takes roots that aren't rational.
-    """
+    """What plain arithmetic is worth, as text. Raises ExpressionFault: it is something else, or takes roots
+    that aren't rational."""
     return format_value(calculate(_bare(text), exact=True))
 
 
 def compute(text: str) -> str:
     """What an expression is worth, as text; of an equation or inequality `true`, `false` or its solutions.
-
-    Raises:
-        ExpressionFault: it can't be read, or is worth nothing that can be told.
-    """
+    Raises ExpressionFault: it can't be read, or is worth nothing that can be told."""
     bare = _bare(text)
     try:
         return computed_at_once(bare)
@@ -245,8 +231,7 @@ def _tree(text: str) -> Any:
 def _targets() -> Any:
     """LaTeX alone: what math-verify takes for plain arithmetic it hands to Python.
 
-    The one place where its reader of LaTeX does so too, the digits of a number, is exchanged.
-    """
+    The one place where its reader of LaTeX does so too, the digits of a number, is exchanged."""
     import logging
 
     from latex2sympy2_extended.latex2sympy2 import _Latex2Sympy

@@ -2,8 +2,7 @@
 
 Draft 2020-12, asserted formats included. Schemas are bounded, refer to nothing outside themselves, and their
 patterns are matched in linear time, so that neither a schema nor a row can hang the build. It does not know
-what endpoints take (`record_wire.py`).
-"""
+what endpoints take (`record_wire.py`)."""
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
@@ -35,11 +34,8 @@ _UNSERVED = {
 
 
 def check_schema(schema: Mapping[str, Any], root: str) -> None:
-    """Whether values can be held against a schema: bounded, closed in itself, matched in linear time.
-
-    Raises:
-        UserFault: they can't; names the place.
-    """
+    """Whether values can be held against a schema: bounded, closed in itself, matched in linear time. Raises
+    UserFault: they can't; names the place."""
     try:
         fault = _first_fault(canonical(schema))
     except (TypeError, ValueError, RecursionError):
@@ -131,10 +127,7 @@ def _circle(schema: Mapping[str, Any]) -> str:
 @lru_cache(maxsize=256)
 def linear_pattern(pattern: str) -> Any:
     """The pattern for RE2, which matches in time linear in the text (no look-around, no back-references).
-
-    Raises:
-        ValueError: too long, or not a pattern that RE2 takes.
-    """
+    Raises ValueError: too long, or not a pattern that RE2 takes."""
     import re2  # type: ignore[import-untyped]  # google-re2 ships no types
 
     if len(pattern) > MAX_PATTERN:
@@ -152,8 +145,7 @@ def linear_pattern(pattern: str) -> Any:
 def violations(value: Any, schema: Mapping[str, Any]) -> list[str]:
     """What a value breaks, `place: message` each, at most five, in the order of places; empty: nothing.
 
-    `schema` has passed `check_schema`.
-    """
+    `schema` has passed `check_schema`."""
     return [one if isinstance(one, str) else _told(one) for one in broken(value, schema)[:5]]
 
 
@@ -191,8 +183,7 @@ def calculations(value: Any, schema: Mapping[str, Any]) -> list[str]:
 def broken(value: Any, schema: Mapping[str, Any]) -> list[Any]:
     """What a value breaks, as `jsonschema` says it, in the order of places; or in words, if it is too large.
 
-    `schema` has passed `check_schema`.
-    """
+    `schema` has passed `check_schema`."""
     if too_large := _unbounded(value):
         return [too_large]
     return sorted(

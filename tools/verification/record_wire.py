@@ -1,8 +1,7 @@
 """A user's JSON schema of a row as it goes over the wire, and the way back.
 
 Strict structured output takes a part of JSON Schema only; the rest stands in the prompt and is checked by
-`record_schema.py`.
-"""
+`record_schema.py`."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -23,8 +22,7 @@ def wire_schema(title: str, properties: Mapping[str, Mapping[str, Any]]) -> dict
     """The schema of an answer with such properties as strict structured output takes it.
 
     Every object is closed and every property required, where an optional one may be null; definitions stand
-    at the root, under names that begin with the property's (no property has a hyphen).
-    """
+    at the root, under names that begin with the property's (no property has a hyphen)."""
     definitions = {
         f"{name}-{inner}": _strict(node, name)
         for name, schema in properties.items()

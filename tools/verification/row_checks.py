@@ -1,12 +1,11 @@
 """What is checked of one row, by kind: expression, calculations, equivalence, program, claims, toolcalls.
 
 A kind gives a row's fields to a check of recipes, which has no model to ask. Nothing here knows files, order
-or several rows (`rows.py`). What a text may cost is bounded in the checks, their workers and the sandbox.
-"""
+or several rows (`rows.py`). What a text may cost is bounded in the checks, their workers and the sandbox."""
 
 import asyncio
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 from seedbed.memory.errors import UserFault
@@ -28,10 +27,6 @@ class Verdict:
     """In a line, why it isn't ok, or what is to be said of one that is; may be empty."""
     evidence: tuple[Mapping[str, Any], ...] = ()
     """Each item with `kind`, `ok` and `by`, as in a dataset's provenance."""
-
-    def as_json(self) -> dict[str, Any]:
-        """The verdict as an object of five plain fields."""
-        return asdict(self)
 
 
 Fields = Mapping[str, Any]

@@ -2,8 +2,7 @@
 
 A line that can't be read is a row with a fault, and reading goes on. Of the input no more than one line is
 held, and a line longer than MAX_LINE is passed over. Numbers are decimals, which keep the digits that they
-are written with.
-"""
+are written with."""
 
 import json
 import math
@@ -94,14 +93,8 @@ _NAMES: Mapping[type, str] = {
 
 
 def text_of(fields: Mapping[str, Any], name: str, *, numbers: bool = True) -> str:
-    """The text of a field.
-
-    Args:
-        numbers: Whether a number may stand where a text is wanted (`{"a": 0.5}`).
-
-    Raises:
-        RowFault: there is none.
-    """
+    """The text of a field. `numbers`: whether a number may stand where a text is wanted (`{"a": 0.5}`).
+    Raises RowFault: there is none."""
     if name not in fields:
         raise RowFault(f"there is no field `{name}`")
     value = fields[name]
@@ -115,11 +108,8 @@ def text_of(fields: Mapping[str, Any], name: str, *, numbers: bool = True) -> st
 
 
 def value_of(value: Any) -> Any:
-    """A value of a row as JSON has it: decimals as numbers.
-
-    Raises:
-        RowFault: a number that no machine number holds.
-    """
+    """A value of a row as JSON has it: decimals as numbers. Raises RowFault: a number that no machine number
+    holds."""
     if isinstance(value, Decimal):
         number = float(value)
         if math.isinf(number):

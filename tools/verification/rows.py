@@ -1,7 +1,6 @@
 """Rows that exist, verified one after the other: rows in, verdicts out, in the order of the rows.
 
-It does not know what a kind checks (`row_checks.py`) nor where rows come from (`row_source.py`).
-"""
+It does not know what a kind checks (`row_checks.py`) nor where rows come from (`row_source.py`)."""
 
 import os
 from collections import deque
@@ -26,16 +25,10 @@ _SHOWN = 12
 def verdicts(
     rows: Iterable[Row], kind: str, where: str = "", *, ahead: bool = False
 ) -> Generator[Verdict, None, None]:
-    """A verdict for each row, in order; kind and machine are looked at before that.
-
-    Args:
-        ahead: Whether rows may be read before the verdicts on those before them are there, so that several
-            are checked at once.
-
-    Raises:
-        UserFault: there is no such kind, or it can't be checked here; with the first verdict: no row, of the
-            first LOOKED_AT, has its fields.
-    """
+    """A verdict for each row, in order; kind and machine are looked at before that. `ahead`: whether rows may
+    be read before the verdicts on those before them are there, so that several are checked at once. Raises
+    UserFault: there is no such kind, or it can't be checked here; with the first verdict: no row, of the
+    first LOOKED_AT, has its fields."""
     if kind not in KINDS:
         step = meant(kind, list(KINDS))
         raise UserFault(f"there is no kind of check {kind!r}", where="--kind", next_step=step)
@@ -64,11 +57,8 @@ def _several(rows: Iterable[Row], kind: Kind, most: int) -> Generator[Verdict, N
 
 
 def fitting(rows: Iterable[Row], name: str, where: str) -> Iterator[Row]:
-    """The rows, once one of them has the fields of the kind.
-
-    Raises:
-        UserFault: there is none, or of the first LOOKED_AT none has them.
-    """
+    """The rows, once one of them has the fields of the kind. Raises UserFault: there is none, or of the first
+    LOOKED_AT none has them."""
     kind = KINDS[name]
     looked: list[Row] = []
     rest = iter(rows)

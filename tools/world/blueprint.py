@@ -1,8 +1,8 @@
 """Blueprints of tool use: what a person wants, knows and tells, and the calls that do it.
 
 A model plans one (`agent/making/errands.py`); the world executes its calls before anybody speaks, and `fault`
-says why one doesn't hold (APIGen-MT, Prabhakar et al. 2025, section 3). Whether a talk did it: `reached.py`.
-"""
+says why one doesn't hold (APIGen-MT, Prabhakar et al. 2025, section 3). Whether a talk did it:
+`reached.py`."""
 
 import json
 import re
@@ -106,14 +106,8 @@ class Played:
 
 
 def played(world: World, calls: Iterable[tuple[int, Call]], *, filled: bool = False) -> Played:
-    """Calls with their places, executed.
-
-    Args:
-        filled: Whether texts in their arguments hold results of earlier ones.
-
-    Raises:
-        SandboxFault: the world has Python functions and this machine can't execute them.
-    """
+    """Calls with their places, executed. `filled`: whether texts in their arguments hold results of earlier
+    ones. Raises SandboxFault: the world has Python functions and this machine can't execute them."""
     state, made = world.start(), list[Made]()
     for place, given in calls:
         call = _with_results(world, given, made) if filled else given
@@ -182,14 +176,8 @@ def _result(found: re.Match[str], made: Sequence[Made]) -> Any:
 
 
 def fault(world: World, blueprint: Blueprint, offered: Collection[str]) -> str:
-    """The first thing that doesn't hold, in a line; empty: all does.
-
-    Args:
-        offered: Names of the tools that the assistant will have.
-
-    Raises:
-        SandboxFault: as `played`.
-    """
+    """The first thing that doesn't hold, in a line; empty: all does. `offered`: names of the tools that the
+    assistant will have. Raises SandboxFault: as `played`."""
     return next(_faults(world, blueprint, offered), "")
 
 

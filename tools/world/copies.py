@@ -1,7 +1,6 @@
 """A run's own copy of a world: its file and those beside it, as they were when the run was made.
 
-The copy is what a run builds with, resumes with and is audited with; the original may change or go.
-"""
+The copy is what a run builds with, resumes with and is audited with; the original may change or go."""
 
 import json
 from collections.abc import Mapping, Sequence
@@ -34,11 +33,8 @@ class KeptWorld(Frozen):
 
 
 def keep_world(source: Path, folder: Path, listed: Sequence[Mapping[str, Any]] = ()) -> KeptWorld:
-    """Copy a world's file and those beside it that it names into a folder, which is made.
-
-    Raises:
-        UserFault: a file can't be read, or isn't a world.
-    """
+    """Copy a world's file and those beside it that it names into a folder, which is made. Raises UserFault: a
+    file can't be read, or isn't a world."""
     read = world_file(source)
     names = [source.name, *filter(None, (read.openapi, read.python))]
     folder.mkdir(parents=True, exist_ok=True)
@@ -51,14 +47,8 @@ def keep_world(source: Path, folder: Path, listed: Sequence[Mapping[str, Any]] =
 
 
 def open_world(folder: Path, about: KeptWorld, kept: Kept = NOTHING_KEPT) -> World:
-    """The world of a copy.
-
-    Args:
-        kept: Where answers of its server and functions are kept; by default functions are executed anew.
-
-    Raises:
-        UserFault: the copy is not what was kept.
-    """
+    """The world of a copy. `kept`: where answers of its server and functions are kept; by default functions
+    are executed anew. Raises UserFault: the copy is not what was kept."""
     if names := changed(folder, about):
         raise UserFault(
             "the run's copy of the world was changed",

@@ -2,8 +2,7 @@
 
 A file is read as text; its functions are called in the sandbox alone (`docs/sandbox.md`), each call in a
 fresh process, so that it knows nothing of the one before it. The schema is what signature and docstring say;
-what they don't say isn't guessed. Without packages: Python's standard library is what a function has.
-"""
+what they don't say isn't guessed. Without packages: Python's standard library is what a function has."""
 
 import ast
 import re
@@ -51,7 +50,9 @@ def read_functions(
     """The functions at the top level of a Python file whose names don't begin with an underscore.
 
     What a limit of time or memory made of a call may be otherwise another time; a resumed build must see the
-    same. So answers are kept, by file, function and arguments.
+    same. So answers are kept, by file, function and arguments. Raises UserFault: the file can't be read, has
+    no such function, or one that is no tool (an argument without annotation, one that a call can't name, a
+    type that isn't JSON); says where.
 
     Args:
         kept: Where answers are kept.
@@ -59,12 +60,7 @@ def read_functions(
             SandboxFault where there is none.
 
     Returns:
-        Tools as `read_tools` takes them, in the file's order, and what executes each.
-
-    Raises:
-        UserFault: the file can't be read, has no such function, or one that is no tool (an argument
-            without annotation, one that a call can't name, a type that isn't JSON); says where.
-    """
+        Tools as `read_tools` takes them, in the file's order, and what executes each."""
     source = read_text(path, "`python` of the world", LONGEST)
     try:
         tree = ast.parse(source)
@@ -93,8 +89,7 @@ def _executed(source: str, name: str, sandbox: Sandbox | None, arguments: Mappin
 
     Raises:
         WorldError: it raised, ran into a limit, or answered with what isn't JSON or too long.
-        SandboxFault: it can't be executed on this machine.
-    """
+        SandboxFault: it can't be executed on this machine."""
     ran = (sandbox or find_sandbox()).call(source, name, arguments, LONGEST_RESULT)
     if ran.state == "passed":
         return ran.value
@@ -137,8 +132,7 @@ def _tool(node: ast.FunctionDef | ast.AsyncFunctionDef, path: Path) -> dict[str,
 
 def _described(docstring: str) -> tuple[str, dict[str, str]]:
     """The text of a docstring before any section, and argument → what is said of it, each in one line; in
-    Google's form or Sphinx'.
-    """
+    Google's form or Sphinx'."""
     fields = _SPHINX.split(docstring)[1:]  # name, text, name, text, …; no name: of something else
     for block in _ARGUMENTS.findall(docstring):
         fields += _GOOGLE.split(dedent(block))[1:]
@@ -169,10 +163,7 @@ def _schema(node: ast.expr, where: str) -> dict[str, Any]:
 
 def _type(node: ast.expr) -> Any:
     """The type that an annotation names, whatever module it is written with; it is read, never evaluated.
-
-    Raises:
-        TypeError: it is none of ours.
-    """
+    Raises TypeError: it is none of ours."""
     match node:
         case ast.Constant(value=None):
             return None

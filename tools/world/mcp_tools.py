@@ -3,8 +3,7 @@
 The server is somebody's program: what it answers may change from call to call. So each answer is kept by
 tool and arguments before it is used, and the same call gets the same answer for as long as the run lives; a
 trajectory can be executed again without the server. Its names and descriptions reach the models, for that is
-how a tool is known: name only servers that you trust.
-"""
+how a tool is known: name only servers that you trust."""
 
 import asyncio
 from collections.abc import Callable, Mapping
@@ -43,11 +42,8 @@ class Kept:
     def answered(
         self, tool: list[Any], about: Mapping[str, Any], run: Real, arguments: Mapping[str, Any]
     ) -> Any:
-        """What a tool answered to these arguments; the first time what `run` gives.
-
-        Raises:
-            WorldError: it answered with an error, or no answer was kept and none may be.
-        """
+        """What a tool answered to these arguments; the first time what `run` gives. Raises WorldError: it
+        answered with an error, or no answer was kept and none may be."""
         key = f"{KIND}/{digest([*tool, dict(arguments)])}"
         said = self.read(key)
         if said is None:
@@ -69,11 +65,8 @@ NOTHING_KEPT = Kept(lambda key: None, None)
 
 
 async def list_tools(server: Server) -> tuple[dict[str, Any], ...]:
-    """The server's tools as `read_tools` takes them, in its order.
-
-    Raises:
-        ToolFault: it can't be reached, or has no tool of a name that is wanted.
-    """
+    """The server's tools as `read_tools` takes them, in its order. Raises ToolFault: it can't be reached, or
+    has no tool of a name that is wanted."""
     async with tools_of(server) as tools:
         if missing := [name for name in server.tools if name not in tools]:
             raise ToolFault(f"it has no tool {missing[0]!r}; it has {', '.join(sorted(tools)) or 'none'}")
@@ -110,11 +103,7 @@ def _called(server: Server, name: str, arguments: Mapping[str, Any]) -> Any:
 
 
 async def _ask(server: Server, name: str, arguments: dict[str, Any]) -> Any:
-    """A tool's answer.
-
-    Raises:
-        WorldError: the tool fails, or can't be asked.
-    """
+    """A tool's answer. Raises WorldError: the tool fails, or can't be asked."""
     try:
         async with tools_of(server) as tools:
             if name not in tools:

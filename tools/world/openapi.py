@@ -4,8 +4,7 @@ Each operation becomes a tool: its name is `operationId`, its arguments are the 
 its JSON body. What it does follows from HTTP's own meaning (RFC 9110, section 9.3): POST on a collection
 creates, GET finds or gets, PUT and PATCH update, DELETE deletes. An operation that means something else (an
 action on a resource) is a tool that nothing executes until the world file says what it does. No address is
-ever called.
-"""
+ever called."""
 
 import re
 from collections.abc import Mapping
@@ -78,11 +77,8 @@ class _Operation(BaseModel):
 
 
 def described(api: Any, where: str) -> Described:
-    """The tools of a description.
-
-    Raises:
-        UserFault: no OpenAPI 3 description, or a reference that leads nowhere, elsewhere or back to itself.
-    """
+    """The tools of a description. Raises UserFault: no OpenAPI 3 description, or a reference that leads
+    nowhere, elsewhere or back to itself."""
     if not isinstance(api, Mapping) or not str(api.get("openapi", "")).startswith("3."):
         step = "give a file with `openapi: 3.…`"
         raise UserFault("is no OpenAPI 3 description", where=where, next_step=step)

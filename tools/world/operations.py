@@ -1,8 +1,7 @@
 """What a simulated tool does to a world's state: create, get, find, update, delete.
 
 A closed list instead of free invention: a booking made at turn 3 is there at turn 7, and nothing is there
-that nobody made. What can't be done is an error of the tool, in words that a caller can act on.
-"""
+that nobody made. What can't be done is an error of the tool, in words that a caller can act on."""
 
 from collections.abc import Callable, Mapping
 from typing import Any, Literal
@@ -61,11 +60,8 @@ class WorldError(Exception):
 def carry_out(
     operation: Operation, arguments: Mapping[str, Any], state: State, collections: Mapping[str, Collection]
 ) -> tuple[State, Any]:
-    """The state after a call whose arguments keep the tool's schema, and what the tool answers.
-
-    Raises:
-        WorldError: it can't be done; says what is missing.
-    """
+    """The state after a call whose arguments keep the tool's schema, and what the tool answers. Raises
+    WorldError: it can't be done; says what is missing."""
     kept = collections[operation.collection]
     _needed(operation, arguments, state)
     given = {operation.fields.get(name, name): value for name, value in arguments.items()}

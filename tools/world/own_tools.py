@@ -1,8 +1,7 @@
 """Seedbed's own tools, described in `own_tools.yaml`: the calculator, and the search of documents.
 
 The calculator is exact, by the closed grammar of `expression.py`. The search finds nothing itself: whoever
-opens it gives it passages (`agent/researcher`), and keeps what was found.
-"""
+opens it gives it passages (`agent/researcher`), and keeps what was found."""
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -24,11 +23,7 @@ CUT = " …"
 
 
 def calculated(arguments: Mapping[str, Any]) -> dict[str, str]:
-    """The result of `expression`.
-
-    Raises:
-        WorldError: it isn't an expression, or has no value.
-    """
+    """The result of `expression`. Raises WorldError: it isn't an expression, or has no value."""
     try:
         return {"result": format_value(calculate(arguments["expression"]))}
     except ExpressionFault as fault:
@@ -40,11 +35,8 @@ CALCULATOR_WORLD = World({CALCULATOR.name: CALCULATOR}, real={CALCULATOR.name: c
 
 
 def search_world(passages: Sequence[Mapping[str, Any]] = ()) -> World:
-    """The search alone, as it answers one call.
-
-    Args:
-        passages: `name`, `heading` and `text` of each that the call finds, the best first.
-    """
+    """The search alone, as it answers one call. `passages`: `name`, `heading` and `text` of each that the
+    call finds, the best first."""
     return World({SEARCH.name: SEARCH}, real={SEARCH.name: lambda _: found(passages)})
 
 

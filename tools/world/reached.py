@@ -2,8 +2,7 @@
 
 The end decides (Yao et al. 2024, tau-bench, section 3): the calls of the talk are executed again, and the
 state they leave must be the blueprint's. By which way the assistant got there is its own matter, unless the
-kind is that way; what it says of it is the judge's.
-"""
+kind is that way; what it says of it is the judge's."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice
@@ -34,8 +33,7 @@ def evidence_of(world: World, found: Played) -> tuple[str, str]:
     """A talk's calls as evidence of kind `execution`: its program, and its tests.
 
     The calls in their order; their results, what they changed, and the end's digest. Canonical JSON: whoever
-    has the world can write both anew from the row.
-    """
+    has the world can write both anew from the row."""
     calls = [{"name": one.call.name, "arguments": dict(one.call.arguments)} for one in found.made]
     results = [one.outcome.text for one in found.made]
     end = {"results": results, "changes": changes(world.start(), found.end), "end": found.end.digest}
@@ -53,11 +51,8 @@ def ways(world: World, blueprint: Blueprint) -> set[str]:
 
 
 def unreached(world: World, blueprint: Blueprint, messages: Messages) -> Iterator[str]:
-    """What of the blueprint didn't come about, a line each; nothing: it did.
-
-    Raises:
-        SandboxFault: as `played`.
-    """
+    """What of the blueprint didn't come about, a line each; nothing: it did. Raises SandboxFault: as
+    `played`."""
     kind, plan, found = KINDS[blueprint.kind], executed(world, blueprint), played(world, calls_of(messages))
     if found.end.digest != plan.end.digest:
         named = "; ".join(islice(_differences(plan.end, found.end), _MOST_NAMED))

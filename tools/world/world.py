@@ -2,8 +2,7 @@
 
 A tool is executed for real (a function of its arguments alone, like the calculator) or by an operation on
 the state. A call that its schema refuses is never executed. Whatever goes wrong in a tool is the tool's
-answer, an error that the transcript shows, and never an exception.
-"""
+answer, an error that the transcript shows, and never an exception."""
 
 import json
 from collections.abc import Mapping, Sequence
@@ -50,12 +49,8 @@ class WorldFault(UserFault):
 
 @dataclass(frozen=True, slots=True)
 class World:
-    """Tools by name, with what executes each.
-
-    Raises:
-        WorldFault: (when made) a tool isn't executed or executed twice, an operation names what isn't there,
-            or rows share a key.
-    """
+    """Tools by name, with what executes each. Raises WorldFault: (when made) a tool isn't executed or
+    executed twice, an operation names what isn't there, or rows share a key."""
 
     tools: Mapping[str, Tool]
     operations: Mapping[str, Operation] = field(default_factory=dict)

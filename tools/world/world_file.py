@@ -12,8 +12,8 @@
 A tool `calculate` that the backend doesn't name is seedbed's own. `openapi: FILE` adds the tools of a
 description and what HTTP's own meaning says they do (`openapi.py`), `python: FILE.py` the functions of a
 file, which are executed in the sandbox (`functions.py`). Both files lie beside this one.
-`mcp` names a server whose tools are called (`mcp_tools.py`), `policy` says what the assistant must keep to.
-"""
+`mcp` names a server whose tools are called (`mcp_tools.py`), `policy` says what the assistant must keep
+to."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -57,11 +57,8 @@ class WorldFile(Frozen):
 
 
 def world_file(path: Path) -> WorldFile:
-    """What stands in a world's file, files beside it not yet read.
-
-    Raises:
-        UserFault: it can't be read, or isn't a world; says where.
-    """
+    """What stands in a world's file, files beside it not yet read. Raises UserFault: it can't be read, or
+    isn't a world; says where."""
     return _read(path)[0]
 
 
@@ -75,15 +72,12 @@ def _read(path: Path) -> tuple[WorldFile, Loaded]:
 
 
 def read_world(path: Path, *, listed: Sequence[Mapping[str, Any]] = (), kept: Kept = NOTHING_KEPT) -> World:
-    """The world of a YAML or JSON file.
+    """The world of a YAML or JSON file. Raises UserFault: the file can't be read, isn't a world, or names
+    what isn't there; says where.
 
     Args:
         listed: The tools of its MCP server, as that described them (`mcp_tools.list_tools`).
-        kept: Where the answers of that server and of the file's own functions are kept.
-
-    Raises:
-        UserFault: the file can't be read, isn't a world, or names what isn't there; says where.
-    """
+        kept: Where the answers of that server and of the file's own functions are kept."""
     read, loaded = _read(path)
     try:
         return _world(path, read, loaded, listed, kept)

@@ -8,8 +8,6 @@ from collections.abc import Sequence
 
 from rapidfuzz.distance import LCSseq
 
-from seedbed.tools.knowledge.wordlist import word_set
-
 SAME_WORDS = 0.7
 """ROUGE-L F of two names at or above which they say the same (Explore-Instruct's threshold)."""
 SAME_MEANING = 0.72
@@ -17,7 +15,9 @@ SAME_MEANING = 0.72
 plain words, 10 alike and 13 different but near, it finds 7 of the alike and none of the others (the
 highest is 0.66)."""
 _WORD = re.compile(r"[^\W_]+")
-_EMPTY = word_set("a an and of or the to in on for with about by other general miscellaneous various")
+_EMPTY = frozenset(
+    "a an and of or the to in on for with about by other general miscellaneous various".split()
+)
 
 
 def unlike(names: Sequence[str], taken: Sequence[str]) -> list[bool]:

@@ -29,6 +29,9 @@ def test_a_check_says_what_it_is_and_stands_on_the_page(check: Check) -> None:
     own = entry(check)
     assert own in PAGE
     assert f"`{check.example}`" in own
+    for shown, grade in check.shows.items():
+        line = PAGE.partition(f"\n- {shown}: ")[2].partition("\n")[0]
+        assert f"{check.name} ({ {'proven': 'proves', 'supported': 'supports'}[grade] })" in line
     for name, kind, default, _ in arguments(check.arguments):
         assert f"`{name}` {kind}" in own
         required = any(field.is_required() and (field.alias or key) == name
@@ -48,9 +51,3 @@ def test_its_example_can_be_copied(check: Check) -> None:
     taken = {name: value for name, value in given.items() if name not in inputs}
     read = check.arguments.model_validate(taken)
     assert check.arguments.model_validate(read.model_dump(mode="json", by_alias=True)) == read
-
-
-def test_the_page_is_made_of_what_it_is_given() -> None:
-    page = reference((find("regex"),))
-    assert "**regex**" in page and "**schema**" not in page
-    assert "- form: regex (proves)" in page

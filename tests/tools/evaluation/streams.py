@@ -2,9 +2,8 @@
 
 from random import Random
 
-from seedbed.tools.knowledge.wordlist import in_order
-
-_WORDS = in_order("""
+_WORDS = tuple(
+    """
 harbour violin tax goalkeeper volcano bakery senator microscope desert wedding engine parrot lawsuit
 glacier tailor satellite mortgage orchard boxing museum vaccine ferry poem battery drought chess
 court tunnel cheese strike comet marathon opera pension reef bicycle census dragon furnace garden
@@ -12,7 +11,8 @@ hotel island jury kitchen lantern mayor nurse oxygen piano quarry river saddle t
 village whale zebra algebra bridge cathedral dentist election festival gravity hospital insurance
 jungle kayak laboratory magnet newspaper orchestra penguin railway surgeon tornado umbrella vineyard
 warehouse yacht copper
-""")
+""".split()
+)
 
 
 def fresh(count: int, seed: int = 1, length: int = 9) -> list[str]:

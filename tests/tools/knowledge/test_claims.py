@@ -1,5 +1,6 @@
 """`verify --kind claims` without a model: what comparison of words and figures alone tells."""
 
+from dataclasses import asdict
 from typing import Any
 
 import pytest
@@ -12,7 +13,7 @@ TEXTS = ["The hire costs **£5** a day. It is paid at the client.", "The shop is
 
 def verdict(**row: Any) -> dict[str, Any]:
     (found,) = verify([row], "claims")
-    return found.as_json()
+    return asdict(found)
 
 
 def test_each_sentence_is_an_item_with_its_span() -> None:

@@ -48,6 +48,25 @@ def test_files_of_one_name_in_two_named_folders_are_told_apart(tmp_path: Path) -
     assert [source.name for source in once.sources] == ["prices.md", "help/faq.md"]
 
 
+@pytest.mark.parametrize(
+    ("named", "called"),
+    [
+        (["x.md", "s/x.md", "t/s/x.md"], {"x.md", "s/x.md", "t/s/x.md"}),
+        (["t/s", "u", "s/x.md"], {"t/s/x.md", "u/s/x.md", "s/x.md"}),
+        (["u", "u/s"], {"s/x.md"}),
+    ],
+)
+def test_no_name_is_given_twice(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, named: list[str], called: set[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    for file in ("x.md", "s/x.md", "t/s/x.md", "u/s/x.md"):
+        Path(file).parent.mkdir(parents=True, exist_ok=True)
+        Path(file).write_text(f"# Of {file}", encoding="utf-8")
+    found = read_sources([Path(one) for one in named]).sources
+    assert {source.name for source in found} == called and len(found) == len(called)
+
+
 def test_what_is_not_read_is_named_with_the_reason(tmp_path: Path) -> None:
     (tmp_path / "good.md").write_text("Good.", encoding="utf-8")
     (tmp_path / "same.md").write_text("Good.", encoding="utf-8")

@@ -1,7 +1,6 @@
 """`code`: a recipe writer's own Python, `verify(**fields) -> (bool, reason)`, run in the sandbox.
 
-It may show form, or that something ordered is kept. It proves nothing, and an error in it is no verdict.
-"""
+It may show form, or that something ordered is kept. It proves nothing, and an error in it is no verdict."""
 
 import ast
 import asyncio

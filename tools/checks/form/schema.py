@@ -1,7 +1,6 @@
 """`schema`: every field keeps its JSON schema. The always-on check of a row's shape.
 
-A string of the format `calculation` holds equations, and each of them is computed again.
-"""
+A string of the format `calculation` holds equations, and each of them is computed again."""
 
 from random import Random
 

@@ -3,8 +3,7 @@
 All axes of a group are read in one call; draws follow each other until each axis has its majority, for the
 seat's value or against it (self-consistency, Wang et al. 2023); in a lean build a first reading that names
 the seat's value is enough. Values stand in an order of their own each time, so that a reader who favours the
-first favours none. `concept` is a name for recipes.
-"""
+first favours none. `concept` is a name for recipes."""
 
 from collections.abc import Sequence
 from typing import Any

@@ -1,7 +1,6 @@
 """How hard a row is, read blind against the levels.
 
-One reading that finds the ordered level is enough; to refuse a row takes two of three.
-"""
+One reading that finds the ordered level is enough; to refuse a row takes two of three."""
 
 from seedbed.tools.checks.asked import agreement, answer_schema, ask, step_of, texts_shown
 from seedbed.tools.checks.check import Arguments, Case, Check, Question, Untold, Values, Verdict, failed, held

@@ -1,8 +1,7 @@
 """Sentences about a row, each true or not: asked of a judge in one call, with a quote for each.
 
 What the judge does wrong is the judge's: a sentence left out, or a «no» whose quote stands nowhere, is asked
-once more; if it stays so there is no verdict. The quote of a «yes» decides nothing.
-"""
+once more; if it stays so there is no verdict. The quote of a «yes» decides nothing."""
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
@@ -35,11 +34,8 @@ class AskedSentence(Arguments):
 async def judged(
     case: Case, texts: Mapping[str, str], sentences: Sequence[AskedSentence], *, step: str, by: str
 ) -> list[Judgement]:
-    """One judgement a sentence, in their order.
-
-    Raises:
-        AnswerFault: the judge was unusable to the last, or left a sentence without a usable verdict.
-    """
+    """One judgement a sentence, in their order. Raises AnswerFault: the judge was unusable to the last, or
+    left a sentence without a usable verdict."""
     found: dict[int, Judgement] = {}
     for draw in range(_ASKED):
         open_ = [one for one in sentences if one.number not in found]

@@ -1,8 +1,7 @@
 """Right talks spoilt for the judge: one message is changed so that the talk still has its form.
 
 Values are exchanged for others of the talk's own results, turns for other turns of it; no words are made up,
-so that it works in any language. Each way gives (place, new words) of every message that it can change.
-"""
+so that it works in any language. Each way gives (place, new words) of every message that it can change."""
 
 import json
 import re

@@ -2,8 +2,7 @@
 
 The judge is shown the tools, what each role was told and the talk; it answers with the defects that there
 are, each with its turn and quote. One whose quote stands nowhere in its turn is asked about once more; if it
-stays so there is no verdict.
-"""
+stays so there is no verdict."""
 
 import json
 from collections import defaultdict

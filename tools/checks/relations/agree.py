@@ -1,7 +1,6 @@
 """Whether several values that were found apart agree with one (`agree`), or none does (`disagree`).
 
-Compared by type; free texts that differ in their words are put before a judge of sameness.
-"""
+Compared by type; free texts that differ in their words are put before a judge of sameness."""
 
 from functools import partial
 from typing import Literal

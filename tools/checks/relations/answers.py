@@ -2,8 +2,8 @@
 
 Solvers answer one after the other until two agree with A or two don't (self-consistency, Wang et al. 2023);
 in a lean build one is enough who comes to an answer that isn't one of two or three.
-Values are compared by type; where A is a program, both are run and their results are compared, which proves.
-"""
+Values are compared by type; where A is a program, both are run and their results are compared, which
+proves."""
 
 import asyncio
 from collections.abc import Mapping, Sequence

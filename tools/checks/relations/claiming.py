@@ -1,8 +1,7 @@
 """Each statement of a text held against others, by a judge who has to quote: the check `claims`, and what
 `same` and `follows` ask.
 
-A quote that stands nowhere is the judge's slip, not the row's: the judge is asked once more.
-"""
+A quote that stands nowhere is the judge's slip, not the row's: the judge is asked once more."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -125,16 +124,13 @@ async def check_claims(
     talk: bool = False,
     whole: bool = False,
 ) -> Claims:
-    """Each statement of A (name, text), held against the sources.
+    """Each statement of A (name, text), held against the sources. Raises AnswerFault: the judge was unusable
+    to the last, or refutes by words that stand nowhere.
 
     Args:
         asked: What A answers, so that a mere answer can be read as a statement.
         talk: A is a talk: only the assistant states, what a user says is given.
-        whole: Questions, requests and courtesies count as statements too.
-
-    Raises:
-        AnswerFault: the judge was unusable to the last, or refutes by words that stand nowhere.
-    """
+        whole: Questions, requests and courtesies count as statements too."""
     texts = {"A": a[1]} | {f"B{number}": source.text for number, source in enumerate(sources)}
     if asked:
         texts["asked"] = asked

@@ -1,8 +1,7 @@
 """A says nothing but what stands in B; of passages with the place in their documents, and each is used.
 
 A whole answer, or a claim, that stands in a passage word for word is proven by its place; what only a judge
-holds to follow is supported.
-"""
+holds to follow is supported."""
 
 from collections.abc import Sequence
 from itertools import chain

@@ -2,8 +2,7 @@
 part: not without it).
 
 The solver may say that what it sees doesn't hold the answer. One that comes to the right answer all the same
-is asked once more: a lucky guess isn't repeated.
-"""
+is asked once more: a lucky guess isn't repeated."""
 
 from collections.abc import Sequence
 from typing import Any

@@ -2,8 +2,7 @@
 
 Each statement of A is looked up in B and each of B in A. Of two languages A is first translated back, by a
 model that doesn't know B. A figure that the other side lacks in digits is no defect by itself («14 days»,
-«two weeks»): a judge is asked about just that figure.
-"""
+«two weeks»): a judge is asked about just that figure."""
 
 from collections.abc import Mapping
 from random import Random

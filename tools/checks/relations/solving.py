@@ -1,7 +1,7 @@
 """A row's answer, found again by a solver who doesn't see it, and compared by its type.
 
-Values are compared by program; only free texts that differ in their words are put before a judge of sameness.
-"""
+Values are compared by program; only free texts that differ in their words are put before a judge of
+sameness."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -43,15 +43,9 @@ class Problem:
 
 
 async def solved(case: Case, asked: Problem, *, step: str, draw: int, may_be_null: bool = False) -> Any:
-    """A solver's answer, in the shape of the field.
-
-    Args:
-        may_be_null: Whether the solver may say that what it sees doesn't hold the answer (None), even of a
-            field that is never null.
-
-    Raises:
-        AnswerFault: the solver was unusable to the last.
-    """
+    """A solver's answer, in the shape of the field. `may_be_null`: whether the solver may say that what it
+    sees doesn't hold the answer (None), even of a field that is never null. Raises AnswerFault: the solver
+    was unusable to the last."""
     schema = case.schemas.get(asked.field) or STRING
     whole = wire_schema("solve_field", {"working": STRING, "answer": schema})
     if may_be_null and not _takes_null(schema):
@@ -82,11 +76,8 @@ async def same_answer(
     step: str,
     draw: int,
 ) -> bool:
-    """Whether a solver's answer is the row's.
-
-    Raises:
-        AnswerFault: the judge of sameness was unusable to the last.
-    """
+    """Whether a solver's answer is the row's. Raises AnswerFault: the judge of sameness was unusable to the
+    last."""
     schema = case.schemas.get(asked.field)
     if compare == "correlation":
         return correlated(right, answer, least)

@@ -21,18 +21,14 @@ class Compared(NamedTuple):
 
 
 def same_result(a: str, b: str, kind: str, given: Any, tests: str, seed: int) -> Compared:
-    """Whether `b` gives what `a` gives.
+    """Whether `b` gives what `a` gives. Raises ToolFault: it can't be told: `a` itself doesn't run, nothing
+    is printed or changed, no fill of the tables gives a row, or this machine can't run such programs.
 
     Args:
         kind: `sqlite` (or `sql`), `bash`, `python`, or a language that can be run here.
         given: The files of a program, or the script (or scripts) of a database.
         tests: What both programs have to pass; queries have none.
-        seed: Of the new fills of a database.
-
-    Raises:
-        ToolFault: it can't be told: `a` itself doesn't run, nothing is printed or changed, no fill of the
-            tables gives a row, or this machine can't run such programs.
-    """
+        seed: Of the new fills of a database."""
     if kind in ("sqlite", "sql"):
         return Compared(*_same_rows(a, b, given, seed))
     return _same_output(a, b, kind, given, tests)

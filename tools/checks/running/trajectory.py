@@ -3,8 +3,7 @@
 Who speaks when, calls of functions that the tools have with arguments that keep their schemas and identifiers
 that somebody gave, a result for each call. In a world the calls are executed again and give the same; where
 the talk has an errand, they end in the state that its blueprint wants (tau-bench, Yao et al. 2024). What is
-said is the judge's to read (`reading/talk.py`).
-"""
+said is the judge's to read (`reading/talk.py`)."""
 
 import copy
 import json

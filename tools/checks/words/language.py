@@ -1,7 +1,6 @@
 """`language`: each text is in the language it is to be in (py3langid; Lui & Baldwin 2012, «langid.py»).
 
-Only the languages in question are weighed: with all 140 a short English sentence may pass for Tagalog.
-"""
+Only the languages in question are weighed: with all 140 a short English sentence may pass for Tagalog."""
 
 import atexit
 import copy
@@ -46,8 +45,7 @@ class LanguageArguments(Arguments):
 async def _verify(inputs: Values, arguments: LanguageArguments, case: Case) -> Verdict:
     """Fields without a language, or `any`, are left alone; so are texts too short to tell.
 
-    Where the identifier doesn't know the language, it holds without evidence and says so.
-    """
+    Where the identifier doesn't know the language, it holds without evidence and says so."""
     known = codes()
     others = {*arguments.among, *case.languages.values(), *case.spoken}
     for field, value in named(inputs, case, "of"):

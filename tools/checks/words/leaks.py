@@ -1,8 +1,7 @@
 """`leaks`: the text gives away what a reader is to find out.
 
 Of an axis it is refused only as a label («Severity: high», `"severity": "high"`), since its value may be an
-ordinary word of the subject; of another field wherever its value stands.
-"""
+ordinary word of the subject; of another field wherever its value stands."""
 
 import json
 import re

@@ -1,8 +1,7 @@
 """`numbers`: the figures of two texts are the same.
 
 Only what stands in digits is compared. A small whole number on one side alone may stand in words on the
-other, and passes unless figures are left over on both sides.
-"""
+other, and passes unless figures are left over on both sides."""
 
 from collections.abc import Sequence
 from random import Random

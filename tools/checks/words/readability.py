@@ -1,7 +1,6 @@
 """`readability`: how hard a text is to read, by LIX (Björnsson 1968): long sentences and long words.
 
-LIX needs no syllables and no word list; 25 is a children's book, 40 a newspaper, 60 a law.
-"""
+LIX needs no syllables and no word list; 25 is a children's book, 40 a newspaper, 60 a law."""
 
 import re
 from collections.abc import Mapping
@@ -46,8 +45,7 @@ def _told(arguments: ReadabilityArguments, named: Mapping[str, str]) -> str:
 def lix(text: str) -> float | None:
     """Words over sentences, plus a hundred times the share of words of more than six letters; None: no words.
 
-    A sentence ends at `.`, `!`, `?`, `:` before white space, and with its line.
-    """
+    A sentence ends at `.`, `!`, `?`, `:` before white space, and with its line."""
     said = words(text)
     if not said:
         return None

@@ -1,7 +1,6 @@
 """`spans`: a text with tags (`<name>Ann</name>`) and the list of places that it says are the same.
 
-`read_tags` makes the plain text and its places from a tagged text; the making of rows uses it too.
-"""
+`read_tags` makes the plain text and its places from a tagged text; the making of rows uses it too."""
 
 import re
 from collections.abc import Collection, Mapping
@@ -38,10 +37,7 @@ class SpansArguments(Arguments):
 
 def read_tags(tagged: str, kinds: Collection[str]) -> tuple[str, list[dict[str, Any]]]:
     """The plain text, and the marked places as {kind, start, end, text} with code points of the plain text.
-
-    Raises:
-        TagFault: a tag of another kind, within another, left open, never opened, or around nothing.
-    """
+    Raises TagFault: a tag of another kind, within another, left open, never opened, or around nothing."""
     plain, at = "", 0
     spans: list[dict[str, Any]] = []
     tags = list(_TAG.finditer(tagged))

@@ -90,8 +90,7 @@ def _by_id(
 
     Args:
         wanted: What each line says, by id; read to its end whatever the file is.
-        known: What the line of an id says; None: there is none.
-    """
+        known: What the line of an id says; None: there is none."""
     coming = iter(wanted)
     following = next(coming, None)
     passed: dict[str, None] = {}  # ids that the file hasn't, so far

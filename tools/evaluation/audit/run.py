@@ -4,8 +4,7 @@ No model is asked. Files and store are compared with each other and with the has
 (`files.py`, `store.py`), and each row is made again from its brief, the sources and the stored
 answers: row, evidence and grade must come out as they are (`graphs/candidate/remaking.py`).
 Whatever is found wrong is named by row or by file. A forger who makes store, stored answers, files and hashes
-anew in one piece is found by the hash that the build printed, and by nothing in the folder.
-"""
+anew in one piece is found by the hash that the build printed, and by nothing in the folder."""
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -51,15 +50,9 @@ _CONSISTENT = frozenset({"agreement", "likelihood", "classification", "judgement
 
 
 def audit(folder: RunFolder, remake: Remake) -> AuditResult:
-    """Re-check a run.
-
-    Args:
-        remake: Makes the rows again.
-
-    Raises:
-        UserFault: there is no store, it can't be read, or the run isn't at rest: another process works on it,
-            or was killed at it, or its files don't follow people's decisions yet.
-    """
+    """Re-check a run. `remake`: makes the rows again. Raises UserFault: there is no store, it can't be read,
+    or the run isn't at rest: another process works on it, or was killed at it, or its files don't follow
+    people's decisions yet."""
     with _at_rest(folder), reading(folder.store), closing(folder.open_store()) as store:
         why = step = ""
         if unsettled(store):

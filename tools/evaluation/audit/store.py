@@ -17,11 +17,7 @@ Problem = tuple[str, str]
 
 
 def of_store(store: Store, spec: Spec, plan: Plan | None, name: str) -> Iterator[Problem]:
-    """What doesn't fit together in the store.
-
-    Args:
-        name: Of the store's file.
-    """
+    """What doesn't fit together in the store. `name`: of the store's file."""
     yield from _changed_tables(store, name)
     if store.meta("requested") != spec.rows:
         yield (name, f"{store.meta('requested')} rows were asked for, the spec says {spec.rows}")

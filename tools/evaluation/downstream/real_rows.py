@@ -1,8 +1,7 @@
 """What people bring of real rows: labelled ones to steer by (`--steer-by`), decisions on rows (`--gold`).
 
 Reads and checks files; every fault names its line. What is made of the rows is `agent/critic/downstream.py`
-and `agent/critic/faith.py`. They never enter a dataset.
-"""
+and `agent/critic/faith.py`. They never enter a dataset."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -41,12 +40,8 @@ class Decision:
 
 
 def read_real_rows(path: Path) -> tuple[RealRow, ...]:
-    """Labelled rows of a JSONL file.
-
-    Raises:
-        UserFault: it can't be read, a row has no text or label, there are fewer than two labels, or what
-            teaches the student isn't installed.
-    """
+    """Labelled rows of a JSONL file. Raises UserFault: it can't be read, a row has no text or label, there
+    are fewer than two labels, or what teaches the student isn't installed."""
     option = "--steer-by"
     if find_spec("sklearn") is None:
         raise UserFault(
@@ -71,10 +66,7 @@ def read_real_rows(path: Path) -> tuple[RealRow, ...]:
 
 def placed(rows: Sequence[RealRow], spec: Spec, where: str) -> tuple[RealRow, ...]:
     """The rows with the part that each belongs to: as its `part` says, else the one that has its label.
-
-    Raises:
-        UserFault: the spec has no labels, a label or part isn't in it, or a label is in several parts.
-    """
+    Raises UserFault: the spec has no labels, a label or part isn't in it, or a label is in several parts."""
     parts = [part for part in spec.parts if part.labels]
     if not parts:
         raise UserFault(
@@ -103,11 +95,8 @@ def _part(row: RealRow, parts: Sequence[Part], where: str) -> Part:
 
 
 def read_decisions(path: Path) -> tuple[Decision, ...]:
-    """People's decisions: `{"id": …, "right": true}` or `{"text": …, "right": false}`, a row each.
-
-    Raises:
-        UserFault: it can't be read, a row has no id and no text, no decision, or two that differ.
-    """
+    """People's decisions: `{"id": …, "right": true}` or `{"text": …, "right": false}`, a row each. Raises
+    UserFault: it can't be read, a row has no id and no text, no decision, or two that differ."""
     form = '{"id": …, "right": true} or {"text": …, "right": false}'
     found: dict[tuple[str, str], Decision] = {}
     for line, row in _rows(path, "--gold", form):
@@ -138,11 +127,7 @@ def _said(row: Mapping[str, Any], key: str, where: str, form: str) -> str:
 
 
 def _rows(path: Path, option: str, form: str) -> list[tuple[int, dict[str, Any]]]:
-    """(line, row) of a file.
-
-    Raises:
-        UserFault: it can't be read, or holds no rows.
-    """
+    """(line, row) of a file. Raises UserFault: it can't be read, or holds no rows."""
     if found := list(json_rows(path, option, form, _LARGEST)):
         return found
     raise UserFault("there are no rows", where=str(path), next_step=f"check {option}")

@@ -2,8 +2,7 @@
 
 It shows what the rows teach. It knows nothing of where they come from, and takes no part in accepting them.
 A fit is deterministic on one machine; between machines its last bits may differ, so what a build decides by
-it belongs in the journal.
-"""
+it belongs in the journal."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -33,8 +32,7 @@ class Student:
 def fit(texts: Sequence[str], labels: Sequence[str]) -> Student:
     """A student of labelled texts; labels weigh equally, however many rows each has.
 
-    Where there is nothing to tell apart (one label, or no word in any text) it answers by shares.
-    """
+    Where there is nothing to tell apart (one label, or no word in any text) it answers by shares."""
     from sklearn.dummy import DummyClassifier
     from sklearn.feature_extraction.text import TfidfVectorizer
     from sklearn.linear_model import LogisticRegression
@@ -70,8 +68,7 @@ def nearest_leaves(
 ) -> list[str | None]:
     """The leaf whose line is nearest to each text by cosine of static embeddings.
 
-    None without leaves, for a text without a word, and in languages in which that wasn't tested.
-    """
+    None without leaves, for a text without a word, and in languages in which that wasn't tested."""
     if not texts or not leaves or untested(language):
         return [None] * len(texts)
     import numpy as np

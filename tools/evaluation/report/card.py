@@ -42,8 +42,7 @@ def card(
 
     Args:
         samples: Part → one of its rows.
-        configs: Which files `datasets` loads, where the card stands elsewhere than in the run's folder.
-    """
+        configs: Which files `datasets` loads, where the card stands elsewhere than in the run's folder."""
     shown = {**figures, "grades": {"proven": 0, "supported": 0, **figures["grades"]}}
     rows = []
     for part, row in samples.items():

@@ -1,8 +1,7 @@
 """Charts of report and viewer, drawn by pygal: SVG without script, style or anything from elsewhere.
 
 Colours are variables of the page's sheet: `--chart-1` to `-3`, `--soft` for words, `--line` for guides.
-Each chart stands beside its numbers as text.
-"""
+Each chart stands beside its numbers as text."""
 
 import re
 import sys
@@ -17,6 +16,8 @@ from seedbed.tools.evaluation.report.amounts import number, percent
 
 _WIDE, _HIGH, _FONT = 360, 230, 15
 """Small, so that words stay legible where a phone shrinks it."""
+_LOOK: dict[str, Any] = {"width": _WIDE, "height": _HIGH, "margin": 6, "spacing": 5, "margin_right": 24}
+_LOOK |= {"dots_size": 3, "allow_interruptions": True, "show_legend": False, "js": (), "css": ()}
 _POINTS, _DOTTED = 150, 12
 """Of a line, at most; and with a dot each."""
 _TAGS = {"g", "path", "circle", "text"}
@@ -45,8 +46,7 @@ def quality(history: Sequence[Mapping[str, Any]], changes: Iterable[int]) -> str
         changes: After how many candidates the plan was changed (upright, dotted).
 
     Returns:
-        SVG for a page, safe in HTML; empty where there are less than two critiques.
-    """
+        SVG for a page, safe in HTML; empty where there are less than two critiques."""
     points = thinned(history, _POINTS)
     band: _Line = []
     for known, some in groupby(points, lambda one: None not in (one["low"], one["high"])):
@@ -75,8 +75,7 @@ def cost(history: Sequence[Mapping[str, Any]], changes: Iterable[int]) -> str:
 def _pygal() -> Any:
     """The library, without the finder of modules that it leaves behind for plugins that bring maps.
 
-    Python 3.11 warns of that one wherever an import fails.
-    """
+    Python 3.11 warns of that one wherever an import fails."""
     import pygal
 
     sys.meta_path[:] = [one for one in sys.meta_path if not type(one).__module__.startswith("pygal")]
@@ -105,7 +104,8 @@ def _over_build(
     marks: _Line = []
     for at in sorted(set(changes)):
         marks += [(at, 0.0), (at, top), (at, None)]
-    chart = _pygal().XY(**_look((0, top)), xrange=(0, max(last, 1)), allow_interruptions=True, dots_size=3)
+    style = _pygal().style.Style(label_font_size=_FONT, title_font_size=_FONT, value_font_size=_FONT)
+    chart = _pygal().XY(style=style, range=(0, top), xrange=(0, max(last, 1)), **_LOOK)
     chart.x_labels, chart.x_value_formatter = sorted({0, round(last / 2), last}), number
     chart.y_labels, chart.value_formatter = [0, top / 2, top], told
     chart.x_title = "candidates tried"
@@ -114,21 +114,6 @@ def _over_build(
     for line in lines:
         chart.add("", line, show_dots=len(line) <= _DOTTED)
     return _svg(chart, name, title, said, [_BAND, _MARK, *looks])
-
-
-def _look(scale: tuple[float, float]) -> dict[str, Any]:
-    return {
-        "width": _WIDE,
-        "height": _HIGH,
-        "margin": 6,
-        "spacing": 5,
-        "margin_right": 24,
-        "range": scale,
-        "style": _pygal().style.Style(label_font_size=_FONT, title_font_size=_FONT, value_font_size=_FONT),
-        "show_legend": False,
-        "js": (),
-        "css": (),
-    }
 
 
 def _line(points: Iterable[Mapping[str, Any]], key: str) -> _Line:
@@ -158,11 +143,8 @@ def _svg(chart: Any, name: str, title: str, said: str, looks: _Looks) -> str:
 
 
 def _take(drawn: Any, into: ElementTree.Element, looks: _Looks, inside: tuple[str, ...]) -> None:
-    """Copy shapes and words, with looks of our own in place of pygal's classes.
-
-    Args:
-        inside: The classes of what it lies in.
-    """
+    """Copy shapes and words, with looks of our own in place of pygal's classes. `inside`: the classes of what
+    it lies in."""
     for one in drawn:
         classes = (*inside, *one.get("class", "").split())
         if one.tag not in _TAGS or {"background", "tooltip"} & {*classes}:

@@ -1,8 +1,8 @@
 """What the critic found, for the report: probes per kind, faithfulness per stratum, difficulty as measured.
 
 Read from the journaled critiques and probes. The last critique comes after the last commit of a build that
-ended by itself; of one that was stopped it may be some commits old. What the figures mean is docs/critic.md.
-"""
+ended by itself; of one that was stopped it may be some commits old. What the figures mean is
+docs/critic.md."""
 
 from bisect import bisect
 from collections.abc import Mapping, Sequence
@@ -25,8 +25,7 @@ def critic_figures(
     Args:
         demanded: The share of right rows that the spec demands; None: any.
         numbers: Of the candidates, ascending.
-        spent: Tokens of the answers for none of them, the first one, the first two, …
-    """
+        spent: Tokens of the answers for none of them, the first one, the first two, …"""
     critiques = [value for _, value in sorted(store.journal_entries("critique"))]
     last: Mapping[str, Any] = critiques[-1] if critiques else {}
     tried = {one["commit"]: bisect(numbers, one["commit"]) for one in critiques}
@@ -55,11 +54,8 @@ def history(
 ) -> list[dict[str, Any]]:
     """The dataset as each critique measured it: `commit`, `candidates` tried and rows `accepted` by then,
     `coverage`, `duplicate_share`, faithfulness (`estimate`, `low`, `high`), and `tokens_per_row`: of the
-    answers for each row accepted since the critique before (None: none was).
-
-    Args:
-        reached: Commit → candidates tried by then, and tokens of their answers.
-    """
+    answers for each row accepted since the critique before (None: none was). `reached`: commit → candidates
+    tried by then, and tokens of their answers."""
     found = []
     accepted = spent = 0
     for one in critiques:

@@ -1,7 +1,6 @@
 """The figures of a report: what was asked, what was delivered, what became of the rest, and what it cost.
 
-Read from the store alone, and given against the plan as approved and the plan as it ended.
-"""
+Read from the store alone, and given against the plan as approved and the plan as it ended."""
 
 from array import array
 from collections import Counter, defaultdict
@@ -61,8 +60,7 @@ def figures(
 
     Args:
         sha256: Over all rows and their evidence.
-        profiles: Name of a model → what its exam found.
-    """
+        profiles: Name of a model → what its exam found."""
     status = read_status(store)
     found: _Tallies = defaultdict(_Tally)
     checks, details = Counter[tuple[str, str]](), dict[tuple[str, str], str]()

@@ -23,11 +23,7 @@ _CRITIQUES = 24
 
 @cache
 def environment(finalize: Callable[[Any], Any], *, autoescape: bool) -> Any:
-    """The templates of reports.
-
-    Args:
-        finalize: What becomes of each value that is shown.
-    """
+    """The templates of reports. `finalize`: what becomes of each value that is shown."""
     import jinja2
 
     made = jinja2.Environment(

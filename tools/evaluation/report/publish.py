@@ -30,8 +30,7 @@ def publish(folder: RunFolder, store: Store, profiles: Mapping[str, Mapping[str,
         profiles: Name of a model → its profile as JSON.
 
     Returns:
-        The content of `report.json`.
-    """
+        The content of `report.json`."""
     spec = Spec.model_validate(store.meta("spec"))
     plan = Plan.model_validate(store.meta("plan"))
     found = figures(store, spec, plan, write_rows(folder, store, spec), profiles)

@@ -59,8 +59,7 @@ def _strength(evidence: Evidence) -> tuple[bool, bool, bool]:
 def told(row: Mapping[str, Any], part: Part) -> tuple[str, str, Sequence[tuple[str, str]]]:
     """A row: the name of its first text or prompt, that text, then every other field under its name.
 
-    Where a row says its place in the sources, that place stands instead of the context.
-    """
+    Where a row says its place in the sources, that place stands instead of the context."""
     telling = ("text", "prompt", "messages")
     first = next((name for name, role in part.row_roles.items() if role in telling), "")
     text = play(row[first]) if is_messages(row.get(first)) else words_of(row.get(first))

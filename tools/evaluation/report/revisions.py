@@ -1,7 +1,6 @@
 """How a plan was changed while its rows were made: what, by whom, why, and what came of it.
 
-Read from the journal. Names and reasons come from models and people: data, escaped where they are shown.
-"""
+Read from the journal. Names and reasons come from models and people: data, escaped where they are shown."""
 
 from array import array
 from bisect import bisect
@@ -11,6 +10,7 @@ from typing import Any
 
 from seedbed.memory.store.protocol import Store
 from seedbed.memory.store.standing import answers
+from seedbed.memory.store.status import REFUSED
 from seedbed.tools.evaluation.rows_named import Trees, concept_path, rows_named
 
 BY = {
@@ -36,14 +36,15 @@ _CHANGES = {
     "extend": ("+", "more rows: {names}"),
     "redo": ("-", "the row {row} is withdrawn"),
     "restore": ("+", "the row {row} stands again"),
+    "refused": ("·", "not done, though asked for: {asked}"),
 }
 """Kind of a change → its sign and what changed."""
 
 
 def revisions(store: Store, trees: Trees) -> Iterator[dict[str, Any]]:
     """Each change and each reading of rows together, in order: `after` (candidates decided before it), `by`,
-    `kind`, and of a change `told` (in words), `because`, `seats` (rows that moved) and `account` (what came).
-    """
+    `kind`, and of a change `told` (in words), `because`, `seats` (rows that moved) and `account` (what
+    came)."""
     if found := list(journaled(store)):
         numbers = array("q", (number for number, brief in store.briefs() if brief is not None))
         for one in found:
@@ -79,6 +80,7 @@ def journaled(store: Store) -> Iterator[dict[str, Any]]:
         for directive, seats in zip(value["answered"], moved, strict=True):
             account = (dict(a) for a in accounts if a["commit"] == commit and a["directive"] == directive)
             found.append({**directive, "commit": commit, "seats": seats, "account": next(account, None)})
+    found += [{**one, "by": "person", "kind": "refused"} for one in store.meta(REFUSED) or ()]
     yield from sorted(found, key=itemgetter("commit"))
 
 
@@ -89,11 +91,8 @@ def told(one: Mapping[str, Any], trees: Trees) -> dict[str, Any]:
 
 
 def changed(one: Mapping[str, Any], trees: Trees) -> tuple[str, str]:
-    """The sign of a change (+, - or ~), and what changed, in words.
-
-    Args:
-        trees: Concepts of parts that aren't in them are called by their ids.
-    """
+    """The sign of a change (+, - or ~), and what changed, in words. `trees`: concepts of parts that aren't in
+    them are called by their ids."""
     named = [concept["name"] for concept in one.get("concepts", ())] or one.get("values", ())
     part, leaf = one.get("part", ""), one.get("leaf", "")
     concept = one.get("concept", {})

@@ -1,7 +1,6 @@
 """What a run's rows use of its documents, measured at the end and told in a line.
 
-A row uses the places that it cites.
-"""
+A row uses the places that it cites."""
 
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
@@ -42,8 +41,7 @@ def told(sources: Mapping[str, Any]) -> str:
     """How much is used, in a line; empty where it wasn't measured.
 
     Args:
-        sources: As `sources` of the report. Names in it are data, not escaped.
-    """
+        sources: As `sources` of the report. Names in it are data, not escaped."""
     shares = [
         f"{kind} {number(sources[kind]['used'])} of {number(sources[kind]['total'])}"
         for kind in _KINDS

@@ -17,11 +17,7 @@ def talk_figures(drafts: Iterable[tuple[Draft, bool]], name: str = "messages") -
     Turns are messages of user and assistant; calls and results are none of their own. `asked_again_for` says
     why a turn failed its checks and was spoken once more (`code: check`). `pass^k`: k → the mean over tasks
     held several times of the chance that k talks about one all do it, rejected ones included (tau-bench, Yao
-    et al. 2024, section 3).
-
-    Args:
-        drafts: Candidates, and whether each was accepted; read once, none is kept.
-    """
+    et al. 2024, section 3). `drafts`: candidates, and whether each was accepted; read once, none is kept."""
     turns: list[int] = []
     passed: list[list[float]] = []
     ended, again, calls = Counter[str](), Counter[str](), Counter[str]()

@@ -1,8 +1,7 @@
 """Untrusted text made visible: no character of it can steer a terminal, reorder a line or hide.
 
 One function for every sink that shows text to people. Markup (HTML, Markdown, rich) is escaped by the sink;
-this module knows characters only.
-"""
+this module knows characters only."""
 
 import unicodedata
 
@@ -12,10 +11,7 @@ _JOINERS = "\u200c\u200d"
 
 def visible(text: str, *, lines: bool = True) -> str:
     """The text with control, format, separator, surrogate, private and unassigned characters as escapes.
-
-    Args:
-        lines: Line feeds and tabs stay; otherwise any run of white space becomes one space.
-    """
+    `lines`: line feeds and tabs stay; otherwise any run of white space becomes one space."""
     kept = _JOINERS + "\n\t" * lines
     if not lines:
         text = " ".join(text.split())

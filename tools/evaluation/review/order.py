@@ -4,8 +4,7 @@ pool, the decisions so far, the reviewer and the run's seed.
 Doubtful rows come by their score (`signals.py`); beside them rows drawn at random (by which alone a share is
 told without bias), rows that a judge refused, planted ones and rows that another person decided. Orders
 re-labelling by doubt as active label cleaning does (Bernhardt et al. 2022), with the out-of-sample score of
-confident learning (Northcutt et al. 2021).
-"""
+confident learning (Northcutt et al. 2021)."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -45,11 +44,8 @@ def upcoming(
 ) -> Iterator[Item]:
     """What a reviewer is shown next, and after that, were nothing decided meanwhile.
 
-    Several who review at one time are shown different rows: each skips as many as there are before.
-
-    Args:
-        most: Rows of each stream that are looked at.
-    """
+    Several who review at one time are shown different rows: each skips as many as there are before. `most`:
+    rows of each stream that are looked at."""
     made, mine = by_row(decisions), {one.row for one in decisions if one.reviewer == reviewer}
     turn = sum(one.reviewer == reviewer for one in decisions)
     skip = sorted({one.reviewer for one in decisions} | {reviewer}).index(reviewer)

@@ -1,6 +1,5 @@
 """What speaks for looking at a row: how its evidence is split or thin, where it comes from, how odd its words
-are for what it claims. Read once a candidate; knows nothing of people's decisions.
-"""
+are for what it claims. Read once a candidate; knows nothing of people's decisions."""
 
 import math
 from collections import Counter
@@ -107,11 +106,8 @@ def read_delivered(store: Store, seed: int) -> Pool:
 
 
 def read_pool(store: Store, seed: int, *, words_too: bool = True) -> Pool:
-    """Every candidate that was delivered (and maybe withdrawn since) or that a judge refused.
-
-    Args:
-        words_too: Off: how odd its words are isn't read, which takes longest.
-    """
+    """Every candidate that was delivered (and maybe withdrawn since) or that a judge refused. `words_too`:
+    off: how odd its words are isn't read, which takes longest."""
     seen: Counter[tuple[str, ...]] = Counter()
     pool, texts = Pool(), dict[int, tuple[str, ...]]()
     for candidate in store.candidates():
@@ -172,12 +168,9 @@ def thin(evidence: Sequence[Evidence], spared: Sequence[str]) -> float:
 def _by_words(pool: Pool, texts: Mapping[int, tuple[str, ...]]) -> None:
     """How odd the words of each row are, as its rank within its part, 0–1: for its label or concept (`odd`:
     the naive Bayes margin of the likeliest other class over its own, the row itself left out; the
-    out-of-sample score of confident learning, Northcutt et al. 2021), at all (`rare`: by
-    log 1 / (share of the rows that have the word), itself left out), and for a row that passed (`like`).
-
-    Args:
-        texts: Candidate → (part, label, concept, text).
-    """
+    out-of-sample score of confident learning, Northcutt et al. 2021), at all (`rare`: by log 1 / (share of
+    the rows that have the word), itself left out), and for a row that passed (`like`). `texts`: candidate →
+    (part, label, concept, text)."""
     import numpy as np
 
     for part in dict.fromkeys(part for part, *_ in texts.values()):

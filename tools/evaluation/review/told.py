@@ -3,8 +3,7 @@ well each reviewer sees, how far they agree, and what the judges let pass or ref
 
 Rows that were decided are known one by one, whatever they were shown for. Of how many of the rest are wrong
 the rows tell that were drawn at random, each of those that were undecided then. As long as too few planted
-rows were read, people are taken at their word.
-"""
+rows were read, people are taken at their word."""
 
 import math
 import statistics
@@ -55,11 +54,8 @@ class Sample:
         return len(self.turns)
 
     def after(self, more: int, share: float) -> "Sample":
-        """The sample once so many more rows are decided, if they turn out as those before.
-
-        Args:
-            share: Of them that are drawn.
-        """
+        """The sample once so many more rows are decided, if they turn out as those before. `share`: of them
+        that are drawn."""
         more = min(more, self.left)
         drawn = round(more * share)
         rate = max(0.0, left_wrong(self)[0] / self.left) if self.turns and self.left else 0.0
@@ -98,8 +94,7 @@ def left_wrong(one: Sample) -> tuple[float, float, float]:
     too much of those that are left. But each was drawn with equal chances among R rows, of which A + W are
     wrong: A were found since, W are left. What was found less Σ (A + W) / R is a martingale with the
     variance Σ p (1 - p), p = (A + W) / R: its mean is zero at the right W, which is the estimate, and the
-    interval holds each W at which it isn't too far from that (Des Raj 1956; Wilson's score otherwise).
-    """
+    interval holds each W at which it isn't too far from that (Des Raj 1956; Wilson's score otherwise)."""
     import numpy as np
 
     if not one.left:
@@ -131,11 +126,8 @@ def _right(made: Sequence[Decided]) -> bool | None:
 
 
 def estimate(one: Sample, probes: Sequence[Probes], seed: int) -> Estimate:
-    """The share of right rows in the dataset as it stands.
-
-    Args:
-        probes: The planted rows, by kind, as reviewers decided them.
-    """
+    """The share of right rows in the dataset as it stands. `probes`: the planted rows, by kind, as reviewers
+    decided them."""
     rows = one.left + one.sure
     basis = (
         f"{one.drawn} rows drawn at random and decided by people, {one.wrong} wrong; {one.sure} more known"
@@ -213,8 +205,7 @@ def natural(pool: Pool, decisions: Sequence[Decided]) -> list[dict[str, Any]]:
     """How the judges did on natural rows, as entries of probes: as many as decisions tell of it.
 
     Of the rows that passed and of those that were refused some were drawn and decided; each side counts for
-    as many rows as it has. Refused rows of which nobody read one count as rightly refused.
-    """
+    as many rows as it has. Refused rows of which nobody read one count as rightly refused."""
     now = sample(pool, decisions)
     verdicts = {row: _right(made) for row, made in by_row(decisions).items()}
     sides: dict[bool, list[bool]] = {False: [], True: []}

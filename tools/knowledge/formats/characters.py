@@ -2,8 +2,7 @@
 
 No encoding is guessed. charset-normalizer 3.5.2 read «£4 per hour — a naïve “price”» in cp1252 as
 «Ż4 per hour Ś a na’ve ōpriceö», and is as sure of that as of what it gets right; wrong characters in a source
-become wrong rows. What can't be decoded is named with the byte where it fails.
-"""
+become wrong rows. What can't be decoded is named with the byte where it fails."""
 
 import codecs
 from dataclasses import dataclass
@@ -40,11 +39,8 @@ _UTF_8 = frozenset({"utf-8", "ascii"})
 
 
 def decode(data: bytes, *, declares: bool = False) -> str | Unreadable:
-    """Text with LF line ends, or why it isn't text.
-
-    Args:
-        declares: Whether the file may say its encoding in its head, as HTML and XML do.
-    """
+    """Text with LF line ends, or why it isn't text. `declares`: whether the file may say its encoding in its
+    head, as HTML and XML do."""
     if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         return _decoded(data, "utf-16")
     if b"\0" in data:

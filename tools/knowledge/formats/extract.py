@@ -1,7 +1,6 @@
 """Reads a file that may be hostile, in a process that `workers/` forks for it alone, with limits of time and
 memory. From there on it opens no file but Python's own, no connection and no process: an audit hook refuses,
-beneath whatever a library is told.
-"""
+beneath whatever a library is told."""
 
 import json
 import logging
@@ -67,11 +66,8 @@ class _Guard:
         self.places = tuple({os.path.realpath(place) + os.sep for place in places if place})
 
     def refuse(self, event: str, args: tuple[Any, ...]) -> None:
-        """An audit hook (PEP 578).
-
-        Raises:
-            PermissionError: what is about to be done isn't reading one of Python's own files.
-        """
+        """An audit hook (PEP 578). Raises PermissionError: what is about to be done isn't reading one of
+        Python's own files."""
         if event.startswith(_REFUSED):
             raise PermissionError(f"a file being read asks for {event}")
         if event == "open" and isinstance(args[0], (str, bytes)):

@@ -2,8 +2,7 @@
 
 Pages leave no mark in the text, which would stand in the middle of sentences and quotes; where each begins is
 kept beside it (`Document.pages`), so that a citation's offset has its page. A bookmark whose words stand as a
-line of their page makes that line a heading. Lines that head or foot most pages are left out.
-"""
+line of their page makes that line a heading. Lines that head or foot most pages are left out."""
 
 import io
 import re
@@ -123,8 +122,7 @@ def join_pages(
     """The lines of pages as one text of paragraphs, and where in it each page begins.
 
     A sentence that goes on over the end of a page stays one. A word cut at a line's end is joined where the
-    document has it whole elsewhere; else its hyphen stays.
-    """
+    document has it whole elsewhere; else its hyphen stays."""
     whole = set(re.findall(r"\w+", "\n".join("\n".join(lines) for lines in pages).casefold()))
     lengths = [len(line) for lines in pages for line in lines]
     full = quantiles(lengths, n=10)[-1] if len(lengths) > 1 else 0.0

@@ -1,8 +1,7 @@
 """JSONL, JSON, CSV and TSV: rows with a `text` are documents, other rows are one Markdown table.
 
 Values of a table stand in the text as in the file, but for line ends (a space), runs of space and `|`
-(`\\|`). Other JSON is data for programs and not read.
-"""
+(`\\|`). Other JSON is data for programs and not read."""
 
 import csv
 import hashlib
@@ -14,8 +13,8 @@ from itertools import zip_longest
 from pathlib import PurePosixPath
 from typing import Any
 
+from seedbed.tools.knowledge.blocks import front_matter
 from seedbed.tools.knowledge.formats.characters import Document, Unreadable, unix_lines
-from seedbed.tools.knowledge.formats.titles import front_matter
 
 _MOST_COLUMNS = 500
 _LONGEST_CELL = 1_000_000
@@ -29,12 +28,9 @@ Placed = tuple[str, str, Mapping[str, Any] | str]
 
 
 def read_rows(text: str, suffix: str) -> Iterator[Document | Unreadable]:
-    """The documents in a file's text; each row's hash is its original's.
-
-    Args:
-        suffix: `.jsonl`, `.json`, `.tsv` or `.csv`; of `.csv` the delimiter is the one of `,` `;` tab `|`
-            that head and first row both hold most of outside quotes, then the head alone.
-    """
+    """The documents in a file's text; each row's hash is its original's. `suffix`: `.jsonl`, `.json`, `.tsv`
+    or `.csv`; of `.csv` the delimiter is the one of `,` `;` tab `|` that head and first row both hold most of
+    outside quotes, then the head alone."""
     if suffix == ".jsonl":
         lines = enumerate(text.split("\n"), 1)
         yield from rows_as_documents((f"line {n}", line, _object(line)) for n, line in lines if line.strip())

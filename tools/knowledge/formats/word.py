@@ -1,8 +1,7 @@
 """DOCX: by mammoth (BSD-2) to HTML, and on to Markdown as any page.
 
 Pictures, comments and deleted passages are left out; nothing that the document links to is opened. Entities
-that grow are refused by expat.
-"""
+that grow are refused by expat."""
 
 import io
 from xml.parsers.expat import ExpatError

@@ -1,8 +1,7 @@
 """Asking the search tools of a spec, and keeping what they answer as sources of the run.
 
 Every answer is written into `sources/` under its hash and journaled before it is used, so that a citation of
-it can be shown and audited later, and a resumed run doesn't ask again.
-"""
+it can be shown and audited later, and a resumed run doesn't ask again."""
 
 import json
 from collections.abc import Iterable
@@ -31,11 +30,8 @@ class Remote:
     """The run's `sources/`."""
 
     async def ask(self, search: Search, text: str) -> tuple[Source, ...]:
-        """What a tool answers, best first; from the journal if it has been asked this before.
-
-        Raises:
-            ToolFault: the text may not leave, or the tool can't answer; nothing is journaled then.
-        """
+        """What a tool answers, best first; from the journal if it has been asked this before. Raises
+        ToolFault: the text may not leave, or the tool can't answer; nothing is journaled then."""
         query = self.gate.clear(text)
         key = f"{KIND}/{digest([search.model_dump(mode='json', exclude={'queries'}), query.text])}"
         kept = self.store.journaled(key)

@@ -3,8 +3,7 @@
 A spec without `egress: true` lets only the user's own words out: the words of the spec that a person wrote,
 each phrase once at most and in the spec's order, so that neither words nor their choice can carry a
 document's text. What is sent is then put together anew from those words: spacing, punctuation and letters
-that can't be seen stay here. `sending.py` takes a `Cleared` and nothing else.
-"""
+that can't be seen stay here. `sending.py` takes a `Cleared` and nothing else."""
 
 import re
 import unicodedata
@@ -38,12 +37,8 @@ class Gate:
     """Whether other text may leave too."""
 
     def clear(self, text: str) -> Cleared:
-        """Text that may be sent.
-
-        Raises:
-            ToolFault: it holds anything that isn't the user's own, and the spec doesn't let that out; or it
-                is empty or too long.
-        """
+        """Text that may be sent. Raises ToolFault: it holds anything that isn't the user's own, and the spec
+        doesn't let that out; or it is empty or too long."""
         if not (words := _words(text)):
             raise ToolFault("a search needs words")
         if len(text) > LONGEST:
@@ -76,8 +71,7 @@ def own_words(spec: Spec) -> tuple[str, ...]:
     """The phrases of a spec that a person wrote: topics, labels, attributes, searches.
 
     Where the spec was read from plain words, a model may have put it: then only those that stand in the
-    request.
-    """
+    request."""
     asked = tuple(dict.fromkeys(query for search in spec.search for query in search.queries))
     said = tuple(dict.fromkeys(filter(_words, _phrases(spec))))
     if spec.request:

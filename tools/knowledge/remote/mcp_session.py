@@ -1,7 +1,6 @@
 """A session with an MCP server: opened, used, closed; what may go wrong in it, in a line.
 
-A server that died is started anew with the next session, and none outlives its own.
-"""
+A server that died is started anew with the next session, and none outlives its own."""
 
 import asyncio
 import os
@@ -20,12 +19,9 @@ if TYPE_CHECKING:
 
 @asynccontextmanager
 async def tools_of(server: McpServer) -> AsyncIterator[dict[str, "BaseTool"]]:
-    """The server's tools by name, in its order, for as long as the session is open.
-
-    Raises:
-        ToolFault: the extra isn't installed, the server can't be started or reached, what is done in the
-            session takes too long, or the server or one of its tools fails.
-    """
+    """The server's tools by name, in its order, for as long as the session is open. Raises ToolFault: the
+    extra isn't installed, the server can't be started or reached, what is done in the session takes too long,
+    or the server or one of its tools fails."""
     try:
         from langchain_mcp_adapters.tools import load_mcp_tools
     except ImportError as error:

@@ -2,8 +2,7 @@
 
 An answer is plain text, or JSON in one of the usual shapes: an object with its text under `text`, `content`,
 `snippet` or `description`, or a list of such. No page is opened and no redirect followed; what a server says
-about itself reaches no model.
-"""
+about itself reaches no model."""
 
 import json
 import os
@@ -42,11 +41,8 @@ class Found:
 
 
 async def send(search: Search, query: Cleared) -> tuple[Found, ...]:
-    """The texts that a search tool answers with, in its order.
-
-    Raises:
-        ToolFault: the tool isn't there, can't be reached, refuses, takes too long or answers nonsense.
-    """
+    """The texts that a search tool answers with, in its order. Raises ToolFault: the tool isn't there, can't
+    be reached, refuses, takes too long or answers nonsense."""
     answers = await _called(search.mcp, query) if search.mcp else [await _fetched(search.web, query)]
     return tuple(islice((found for answer in answers for found in _founds(answer)), _MOST))
 

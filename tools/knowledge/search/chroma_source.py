@@ -1,8 +1,7 @@
 """An existing Chroma collection as documents: `--from chroma:DIR#COLLECTION`.
 
 Read-only: Chroma opens a copy of the collection's database, never the folder itself, for opening alone writes
-to it. Whatever embedder filled it counts for nothing; only its documents are read.
-"""
+to it. Whatever embedder filled it counts for nothing; only its documents are read."""
 
 import json
 import sqlite3
@@ -32,13 +31,8 @@ def is_collection(place: str) -> bool:
 
 def read_collection(place: str) -> Reading:
     """The documents of a collection, in the order of their ids; what has no text, or another's, is skipped.
-
-    Args:
-        place: `chroma:DIR#COLLECTION`; without `#COLLECTION` the folder must hold only one.
-
-    Raises:
-        UserFault: there is no collection of that name, it can't be read, or it holds no text.
-    """
+    `place`: `chroma:DIR#COLLECTION`; without `#COLLECTION` the folder must hold only one. Raises UserFault:
+    there is no collection of that name, it can't be read, or it holds no text."""
     folder, _, name = place.removeprefix(PREFIX).partition("#")
     database = Path(folder) / _DATABASE
     if not database.is_file():

@@ -1,8 +1,7 @@
 """Where a collection of passages lies: in a run, in a folder that runs share, or at a Chroma server.
 
 Chroma keeps it; a folder has one owner at a time by an OS file lock, for an open process silently misses what
-another one writes. It knows no passages and no ranking.
-"""
+another one writes. It knows no passages and no ranking."""
 
 import ipaddress
 import os
@@ -54,11 +53,8 @@ class Opened:
         return found
 
     def nearest(self, vector: Any, number: int, sources: Sequence[str]) -> list[str]:
-        """The ids nearest to a vector, the nearest first, ties by id.
-
-        Args:
-            sources: Only passages of these; of all where none is named.
-        """
+        """The ids nearest to a vector, the nearest first, ties by id. `sources`: only passages of these; of
+        all where none is named."""
         where = {"source": {"$in": list(sources)}} if sources else None
         with _opening(self.where, self.mend):
             found = self.collection.query([vector], n_results=number, where=where, include=["distances"])
@@ -83,18 +79,15 @@ def is_server(place: str) -> bool:
 
 
 def opened(place: str, embedder: str, *, shared: bool, egress: bool) -> Opened:
-    """The embedder's collection at a place, made if it isn't there.
+    """The embedder's collection at a place, made if it isn't there. Raises UserFault: another process holds
+    the folder, its files can't be read, the address is none, or the server isn't there, isn't Chroma or may
+    not be used.
 
     Args:
         place: A folder, or a server's `http://host:port`; a token for it stands in the environment
             (CHROMA_TOKEN).
         shared: Whether other runs use the place too; a folder is then held against other processes.
-        egress: Whether a server may be on another machine: the documents' text goes there.
-
-    Raises:
-        UserFault: another process holds the folder, its files can't be read, the address is none, or the
-            server isn't there, isn't Chroma or may not be used.
-    """
+        egress: Whether a server may be on another machine: the documents' text goes there."""
     import chromadb
 
     if is_server(place):
@@ -135,11 +128,8 @@ def _held(folder: Path) -> FileLock:
 
 
 def check_place(place: str, *, egress: bool) -> None:
-    """Whether `--knowledge` can be used, before anything is spent; nothing is written but the folder.
-
-    Raises:
-        UserFault: it can't.
-    """
+    """Whether `--knowledge` can be used, before anything is spent; nothing is written but the folder. Raises
+    UserFault: it can't."""
     if is_server(place):
         _close(_connected(place, egress=egress))
     else:

@@ -1,7 +1,6 @@
 """Who makes vectors of texts: on this machine wordllama's 256-d table, which lies inside its wheel.
 
-It needs no network. A text's vector is the mean of its tokens' vectors, so word order counts for nothing.
-"""
+It needs no network. A text's vector is the mean of its tokens' vectors, so word order counts for nothing."""
 
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass

@@ -1,8 +1,7 @@
 """Rankings made into one result: fused by rank, without near-copies.
 
 Pure functions of ids and texts; every tie is broken by id. The constants were chosen on half of the
-questions of `benchmarks/knowledge/retrieval.py` and are reported there on the other half.
-"""
+questions of `benchmarks/knowledge/retrieval.py` and are reported there on the other half."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -28,8 +27,7 @@ def fused(rankings: Sequence[tuple[float, Sequence[str]]]) -> list[str]:
         rankings: (Weight, ids best first) each.
 
     Returns:
-        Every id by its weighted sum of 1 / (60 + rank), best first.
-    """
+        Every id by its weighted sum of 1 / (60 + rank), best first."""
     scores: dict[str, float] = {}
     for weight, ranking in rankings:
         for rank, key in enumerate(ranking, 1):
@@ -40,8 +38,7 @@ def fused(rankings: Sequence[tuple[float, Sequence[str]]]) -> list[str]:
 def without_doubles(ranked: Mapping[str, str]) -> list[str]:
     """The ids of ranked texts without passages that say what a better one says in nearly the same words.
 
-    Passages whose figures differ are never the same: which of them is right may be the very question.
-    """
+    Passages whose figures differ are never the same: which of them is right may be the very question."""
     kept: dict[str, _Wording] = {}
     for key, text in ranked.items():
         triples, figures = _wording(text)

@@ -1,8 +1,7 @@
 """Passages found again: by words (BM25, in memory) and by meaning (Chroma, by cosine), fused by rank.
 
 Chroma keeps the passages with their vectors, for this run or for several; each sees its own. Its neighbours
-are approximate: this decides nothing about a dataset, and whoever uses what it returns journals it.
-"""
+are approximate: this decides nothing about a dataset, and whoever uses what it returns journals it."""
 
 from collections.abc import Callable, Iterable
 from typing import Any
@@ -31,11 +30,7 @@ class KnowledgeIndex:
         self._lexicon: Lexicon | None = None
 
     def missing(self) -> tuple[Chunk, ...]:
-        """The passages that aren't embedded yet.
-
-        Raises:
-            UserFault: the collection can't be read.
-        """
+        """The passages that aren't embedded yet. Raises UserFault: the collection can't be read."""
         there = set() if self._embedded else self._kept.known(list(self._chunks))
         left = () if self._embedded else tuple(c for key, c in self._chunks.items() if key not in there)
         self._embedded = not left
@@ -52,8 +47,7 @@ class KnowledgeIndex:
 
         Raises:
             UserFault: the collection can't be read or written.
-            SeedbedError: what the embedder raises.
-        """
+            SeedbedError: what the embedder raises."""
         new = self.missing()
         for at in range(0, len(new), BATCH):
             batch = new[at : at + BATCH]
@@ -78,8 +72,7 @@ class KnowledgeIndex:
 
         Raises:
             UserFault: the collection can't be read.
-            SeedbedError: what the embedder raises.
-        """
+            SeedbedError: what the embedder raises."""
         if k < 1 or not query.strip() or not self._chunks:
             return []
         vector = (await self._embedder.of([query]))[0] if self._embedded else None

@@ -1,7 +1,7 @@
 """Passages ranked by the words they share with a query: BM25 over stemmed words, in memory.
 
-Words are stemmed by Snowball's English rules whatever the language: elsewhere that joins fewer forms of one.
-"""
+Words are stemmed by Snowball's English rules whatever the language: elsewhere that joins fewer forms of
+one."""
 
 import re
 from collections.abc import Sequence

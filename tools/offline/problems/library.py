@@ -1,7 +1,6 @@
 """The bank of word problems: its families (`families.yaml`) and the draw, a pure function of family, level,
 generator and prices. Every number that a sentence shows is an operand, so text and expression can't drift
-apart.
-"""
+apart."""
 
 import random
 import re
@@ -101,8 +100,7 @@ class Problem:
 def faults(problem: Problem, text: str) -> tuple[str, ...]:
     """What is wrong with a problem told as `text`, in words; empty when its answer holds.
 
-    The numbers of the text must be exactly the inputs, and the expression must come to the answer.
-    """
+    The numbers of the text must be exactly the inputs, and the expression must come to the answer."""
     found = []
     if not equal(calculate(problem.expression), calculate(problem.answer)):
         found.append(f"{problem.expression} is not {problem.answer}")
@@ -173,21 +171,15 @@ def family_of(leaf: str) -> str:
 
 
 def fits(family: str, level: str, prices: Sequence[Price] = ()) -> bool:
-    """Whether a draw with these prices can work; without any, a made-up list has them.
-
-    Raises:
-        ProblemFault: no such family or level.
-    """
+    """Whether a draw with these prices can work; without any, a made-up list has them. Raises ProblemFault:
+    no such family or level."""
     _, shapes = _shapes(family, level)
     return not prices or any(_about(shape, by_item(tuple(prices))) for shape in shapes)
 
 
 def draw(family: str, level: str, rng: random.Random, prices: Sequence[Price] = ()) -> Problem:
-    """One problem of a family at a level, about `prices`, or about a made-up price list.
-
-    Raises:
-        ProblemFault: no such family or level, or the prices lack what the family needs.
-    """
+    """One problem of a family at a level, about `prices`, or about a made-up price list. Raises ProblemFault:
+    no such family or level, or the prices lack what the family needs."""
     chosen, shapes = _shapes(family, level)
     lists = [(chosen.place, by_item(tuple(prices)))] if prices else _made_up()
     fitting = [(where, listed, shape) for where, listed in lists for shape in shapes if _about(shape, listed)]

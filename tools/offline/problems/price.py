@@ -1,6 +1,5 @@
 """Prices from a user's list: what each is for, told from the words of its `unit` («per hour», «Hourly
-rate», «Discount on hire rates», «Adult price»).
-"""
+rate», «Discount on hire rates», «Adult price»)."""
 
 import re
 from collections.abc import Mapping

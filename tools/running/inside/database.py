@@ -5,8 +5,7 @@ seedbed. Standard library only. The sandbox shuts off all but memory and its own
 script and query are bounded in steps and in the length of any value. No second database can be attached.
 
 That queries are compared over several fills is the test-suite accuracy of Zhong, Yu and Klein ("Semantic
-Evaluation for Text-to-SQL with Distilled Test Suites", 2020): on one database other queries often agree.
-"""
+Evaluation for Text-to-SQL with Distilled Test Suites", 2020): on one database other queries often agree."""
 
 import datetime
 import itertools
@@ -75,8 +74,7 @@ class Database:
     def turned(self) -> "Database":
         """The same rows, but every table gives them from the other end: what an answer mustn't hang on.
 
-        (`PRAGMA reverse_unordered_selects` doesn't turn what is sorted by something with ties.)
-        """
+        (`PRAGMA reverse_unordered_selects` doesn't turn what is sorted by something with ties.)"""
         other = Database("")
         self.connection.backup(other.connection)
         other.own("PRAGMA legacy_alter_table = ON")
@@ -143,8 +141,7 @@ def compared(
 
     Answers `said` (why the script or the base can't be run; empty: they can) and `others`: for each a text a
     database: `same`, `differs`, `empty` (both are), `unsettled` (the base's own answer hangs on the order of
-    a table), or `fails: …`.
-    """
+    a table), or `fails: …`."""
     try:
         databases = [Database(script)]
         tables = columns_of(databases[0], " ".join([base, *others]))

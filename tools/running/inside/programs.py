@@ -1,8 +1,7 @@
 """Runs commands or one Python program in the sandbox's folder, and tells what they printed and left there.
 
 Executed inside the sandbox as a program whose functions are called (`Sandbox.call`); never imported by
-seedbed. Standard library only. What it answers is data that the other side looks at before using it.
-"""
+seedbed. Standard library only. What it answers is data that the other side looks at before using it."""
 
 import contextlib
 import hashlib
@@ -33,8 +32,7 @@ def commands(
     Each step has `words` and `seconds`. `folder` is made, and is the working directory; `names` the
     environment (a `~` at the beginning of a value stands for where we are now); `hidden` names what isn't
     told of what lies in the folder at the end. Answers `step` (the last one begun), `code`, `stdout`,
-    `stderr`, `files`, and `said`: what is wrong besides, empty if nothing is.
-    """
+    `stderr`, `files`, and `said`: what is wrong besides, empty if nothing is."""
     here = os.getcwd()
     places = {key: here + text[1:] if text.startswith("~") else text for key, text in names.items()}
     for place in (folder, "tmp", "made"):

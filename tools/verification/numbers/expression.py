@@ -3,8 +3,7 @@
 One closed grammar reads it: numbers, percent, + - * / ^ ! and brackets, the functions of `_FUNCTIONS`. No
 text reaches Python or sympy. Values are Fractions; roots that aren't rational have 100 digits. `9**9**9`,
 `factorial(10**9)` or a megabyte of text end at once in an ExpressionFault. It does not know names, units,
-relations or LaTeX (`equivalence.py`).
-"""
+relations or LaTeX (`equivalence.py`)."""
 
 import math
 import re
@@ -48,14 +47,9 @@ class _Unsigned(Fraction):
 
 
 def calculate(text: str, *, exact: bool = False) -> Fraction:
-    """The value of an expression, in any spelling that `spellings.py` knows.
-
-    Args:
-        exact: Whether roots that aren't rational are a fault.
-
-    Raises:
-        ExpressionFault: not in the grammar, beyond the bounds, a division by zero, no real value.
-    """
+    """The value of an expression, in any spelling that `spellings.py` knows. `exact`: whether roots that
+    aren't rational are a fault. Raises ExpressionFault: not in the grammar, beyond the bounds, a division by
+    zero, no real value."""
     if len(text) > MAX_TEXT:
         raise ExpressionFault(f"an expression of {len(text):,} characters; at most {MAX_TEXT:,} are read")
     worker = _Worker()

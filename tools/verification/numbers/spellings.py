@@ -1,8 +1,7 @@
 """Arithmetic as people write it, brought to the spelling that the closed grammar reads (`expression.py`).
 
 Characters are exchanged for others; nothing is computed, and what is left that the grammar doesn't know is
-refused there. It does not know names: in `3x5` the `x` is a sign.
-"""
+refused there. It does not know names: in `3x5` the `x` is a sign."""
 
 import re
 import unicodedata

@@ -1,8 +1,7 @@
 """What is bounded from outside while a run goes on: its processes together, and its folder.
 
 Where the folder lies in memory of the run's own, it is seen empty from here, and its size is bounded there.
-Processes are known by their parents, as the machine's `/proc` has them; without it nothing is counted.
-"""
+Processes are known by their parents, as the machine's `/proc` has them; without it nothing is counted."""
 
 import os
 import shutil

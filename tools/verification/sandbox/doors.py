@@ -3,8 +3,7 @@
 `open_doors(told)` gives the names of the doors that it came through. `told` says what must not be reached:
 `canaries` (path to text), `folders` (not to be written), `parent` (process id), `environ` (SHA-256 of the
 parent's environment); and whether the process must be `alone`, without others. It knows nothing of how the
-process was shut off.
-"""
+process was shut off."""
 
 import ctypes
 import hashlib

@@ -9,8 +9,7 @@ packages); out goes `locked` with the layers that were put on. In comes `program
 out goes `loaded`. Only then come `nonce` and `tests`, or `nonce` and `call` (`name`, `arguments`, `most`)
 of a function of the program, and the verdict goes out with the nonce, after a call with its `value`.
 
-It does not know how it was started, and keeps no secret from the program: both share one interpreter.
-"""
+It does not know how it was started, and keeps no secret from the program: both share one interpreter."""
 
 from __future__ import annotations
 
@@ -109,8 +108,7 @@ def landlock(folder: str, executable: list[str] | None) -> int:
     """Files: Python's own to read, the folder to write; no TCP; no signals or abstract sockets to outside.
 
     Where commands are executed, those at `executable` may be read and run. Returns the version of Landlock, 0
-    where the kernel has none.
-    """
+    where the kernel has none."""
     version = call(CREATE_RULESET, None, ctypes.c_size_t(0), 1)
     if version < 1:
         return 0
@@ -136,8 +134,7 @@ def landlock(folder: str, executable: list[str] | None) -> int:
 def read_only(folder: str) -> None:
     """All but the folder becomes read-only, so that modes and times of other files can't be changed either.
 
-    OSError where it isn't, and can't be made so.
-    """
+    OSError where it isn't, and can't be made so."""
 
     def mounts(path: bytes, flags: int, put: int, taken: int) -> int:
         change = (ctypes.c_uint64 * 4)(put, taken, 0, 0)

@@ -1,7 +1,6 @@
 """The ways to start the shut-off Python: which command, and what is missing where one can't be had.
 
-Whether a way holds is for the probe to show, not for this file to claim.
-"""
+Whether a way holds is for the probe to show, not for this file to claim."""
 
 import os
 import shutil

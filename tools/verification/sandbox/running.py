@@ -1,7 +1,6 @@
 """One run of a program and its tests, or of one of its functions: how it is started, followed and ended.
 
-It does not know why a way of starting holds (`sandbox` shows that) nor what a verdict is used for.
-"""
+It does not know why a way of starting holds (`sandbox` shows that) nor what a verdict is used for."""
 
 import base64
 import json
@@ -85,8 +84,7 @@ class Sandbox:
         `seconds` is wall time from when the program begins; `files` lie in its folder: relative path to text,
         names that the caller has looked at (at most LONGEST characters in all). Never raises for what a
         program does. Raises SandboxFault where this run could not be shut off: then nothing of the program
-        was executed; OSError where no process can be started.
-        """
+        was executed; OSError where no process can be started."""
         return self._run(program, {"tests": tests}, seconds, files or {})
 
     def call(
@@ -102,8 +100,7 @@ class Sandbox:
         """Executes `program`, then calls its function `name`; what it answers is the `value` of what passed.
 
         `arguments` are JSON, `most` the characters of the answer as JSON. An answer that is longer or isn't
-        JSON is an `error`, an exception of the function a `failed`. As `run` otherwise.
-        """
+        JSON is an `error`, an exception of the function a `failed`. As `run` otherwise."""
         asked = {"call": {"name": name, "arguments": dict(arguments), "most": most}}
         return self._run(program, asked, seconds, files or {})
 
@@ -199,8 +196,7 @@ class _Channel:
     def ask(self, message: dict[str, Any], seconds: float = 0.0) -> Any:
         """Sends a message, and gives the next that comes, or a Ran that says how it ended without.
 
-        With `seconds` the time begins anew.
-        """
+        With `seconds` the time begins anew."""
         sending = json.dumps(message).encode() + b"\n"
         if seconds:
             self.seconds, self.until = seconds, time.monotonic() + seconds
@@ -261,8 +257,7 @@ def _open(why: str) -> SandboxFault:
 def _threads() -> int:
     """The bound for threads; 0 where it can't be known.
 
-    The kernel counts all threads of the user, so those that run now must have room; 64 are added to them.
-    """
+    The kernel counts all threads of the user, so those that run now must have room; 64 are added to them."""
     try:
         return int(Path("/proc/loadavg").read_text("ascii").split()[3].split("/")[1]) + 64
     except OSError:

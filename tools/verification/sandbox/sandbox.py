@@ -1,8 +1,7 @@
 """Finds the sandbox of this machine: the first way of running that was shown to hold, else a refusal.
 
 A way is believed by nobody's word: canaries are laid out on this side, the `doors` are tried inside. It does
-not know what programs are run for.
-"""
+not know what programs are run for."""
 
 import hashlib
 import json
@@ -34,8 +33,7 @@ def find_sandbox(commands: bool = False) -> Sandbox:
     With `commands` this machine's own programs may be run: shells, compilers, other interpreters. Then new
     processes are no door that must be shut: they have a namespace of their own, are counted, and end with it.
 
-    Raises SandboxFault, which says which way failed at what and what to install.
-    """
+    Raises SandboxFault, which says which way failed at what and what to install."""
     with _finding:
         return _found(commands)
 

@@ -4,8 +4,7 @@ No sockets (but a pair connected to itself, for asyncio), no new processes or pr
 others, no change of modes, owners or times of files, no mounts, no tracing. Where commands are run,
 processes, signals, modes, times and links are allowed besides; the namespaces bound whom and what they reach.
 Compiled by libseccomp (`pyseccomp`), which knows the numbers of each machine. It does not know files: those
-are Landlock's and the namespaces' matter.
-"""
+are Landlock's and the namespaces' matter."""
 
 import errno
 import tempfile
@@ -54,8 +53,7 @@ KIND_OF_FILE, PIPE = 0o170000, 0o010000
 def call_filter(commands: bool = False) -> bytes:
     """The compiled filter for this machine; of `commands`: new processes and programs are allowed.
 
-    Raises ImportError where pyseccomp is missing, RuntimeError or OSError where libseccomp is.
-    """
+    Raises ImportError where pyseccomp is missing, RuntimeError or OSError where libseccomp is."""
     import pyseccomp as seccomp
 
     rules = seccomp.SyscallFilter(seccomp.ERRNO(errno.EPERM))

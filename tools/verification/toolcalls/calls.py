@@ -1,8 +1,7 @@
 """Calls as models and datasets write them, as one value. Their arguments are data and are parsed strictly.
 
 `{"name": …, "arguments": {…} or JSON text}`, OpenAI's `{"function": {"name": …, "arguments": "…"}}`, and
-`{"NAME": {…}}`.
-"""
+`{"NAME": {…}}`."""
 
 import json
 import re
@@ -65,11 +64,8 @@ def read_call(given: Any) -> Call:
 
 
 def loads(text: str) -> Any:
-    """JSON without what JSON has not: NaN, infinities, a key twice, half a character.
-
-    Raises:
-        ValueError: it isn't such JSON.
-    """
+    """JSON without what JSON has not: NaN, infinities, a key twice, half a character. Raises ValueError: it
+    isn't such JSON."""
 
     def once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
         made = dict(pairs)

@@ -1,8 +1,7 @@
 """Whether calls may be made: the function exists, and its arguments keep the schema of its parameters.
 
 A reason names the defect first found, in the order in which a caller would mend it: function, form, missing
-arguments, arguments of its own invention, types, values. JSON Schema Draft 2020-12 (`record_schema.py`).
-"""
+arguments, arguments of its own invention, types, values. JSON Schema Draft 2020-12 (`record_schema.py`)."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass

@@ -2,8 +2,7 @@
 
 OpenAI's `{"type": "function", "function": {…}}`, a function alone, and the dialect of BFCL and Gorilla
 (`dict`, `float`, `tuple`, `any` for types; Patil et al. 2023). Arguments that a schema doesn't name are
-refused unless it says that there may be others: a call with an argument of its own invention is wrong.
-"""
+refused unless it says that there may be others: a call with an argument of its own invention is wrong."""
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -33,15 +32,9 @@ class Tool:
 
 
 def read_tools(given: Any, where: str = "tools", places: Sequence[str] = ()) -> tuple[Tool, ...]:
-    """Tools as they were given: a list (or JSON text of one) in one of the shapes above.
-
-    Args:
-        places: Where each of them stands, for faults; empty: by its number.
-
-    Raises:
-        UserFault: not a list of functions, a name twice, or a schema that is none; names
-            the tool and the place.
-    """
+    """Tools as they were given: a list (or JSON text of one) in one of the shapes above. `places`: where each
+    of them stands, for faults; empty: by its number. Raises UserFault: not a list of functions, a name twice,
+    or a schema that is none; names the tool and the place."""
     if isinstance(given, str):
         try:
             given = loads(given)

@@ -28,11 +28,8 @@ _NO_ID = re.compile(r"\d{4}-(?:\d\d|W\d\d).*|[\d.,/]+-?[^\W\d_]+")
 
 
 def check_trajectory(trajectory: Trajectory, world: World | None = None) -> tuple[Fault, ...]:
-    """Every fault that this package finds, by turn; within one in the order of the checks.
-
-    Args:
-        world: What the calls are executed in again; None: results are taken as they stand.
-    """
+    """Every fault that this package finds, by turn; within one in the order of the checks. `world`: what the
+    calls are executed in again; None: results are taken as they stand."""
     tools = {tool.name: tool for tool in trajectory.tools}
     made = [(one, check_call(tools, call)) for one in trajectory.messages for call in one.calls]
     found = [one.fault(checked.defect, checked.reason) for one, checked in made if not checked.ok]
@@ -77,8 +74,7 @@ def _same(stored: str, outcome: Outcome) -> bool:
 def _order_faults(trajectory: Trajectory) -> Iterator[Fault]:
     """Turns out of their order. User and assistant alternate; results follow calls, and the assistant them.
 
-    Who begins is free, and so is whether the user has the last word; a result must not be the last.
-    """
+    Who begins is free, and so is whether the user has the last word; a result must not be the last."""
     messages = trajectory.messages
     turns = ["", *("call" if one.calls else one.role for one in messages), ""]
     for (before, now), message in zip(pairwise(turns), [*messages, messages[-1]], strict=True):
@@ -139,8 +135,7 @@ def _pairing_faults(trajectory: Trajectory) -> Iterator[Fault]:
 def id_faults(trajectory: Trajectory) -> Iterator[Fault]:
     """Identifiers and mail addresses in calls that no message before, no result and no schema gives.
 
-    What the assistant itself said counts once the user has answered it. Numbers are none («a fortnight»).
-    """
+    What the assistant itself said counts once the user has answered it. Numbers are none («a fortnight»)."""
     schemas = [[one.name, one.description, dict(one.parameters)] for one in trajectory.tools]
     parsed: list[str] = [json.dumps(schemas, ensure_ascii=False)]
     unheard: list[str] = []

@@ -1,8 +1,7 @@
 """A trajectory as one value, out of a row: {messages, tools} as OpenAI has them.
 
 Also read: content as a list of text parts, `developer` for system, and tool calls without ids (as chat
-templates have them), whose results are taken in order.
-"""
+templates have them), whose results are taken in order."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -82,11 +81,8 @@ _MESSAGES = TypeAdapter(list[_Message])
 
 
 def read_trajectory(row: Mapping[str, Any]) -> Trajectory:
-    """The trajectory of a row. `tools` may be missing, empty or null: then there are none.
-
-    Raises:
-        UserFault: it can't be read; names the place, as `messages.3.tool_calls.0`.
-    """
+    """The trajectory of a row. `tools` may be missing, empty or null: then there are none. Raises UserFault:
+    it can't be read; names the place, as `messages.3.tool_calls.0`."""
     given = row.get("messages")
     if isinstance(given, str):
         try:
@@ -106,11 +102,7 @@ def read_trajectory(row: Mapping[str, Any]) -> Trajectory:
 
 
 def openai_messages(given: Sequence[Any]) -> tuple[Message, ...]:
-    """The messages of OpenAI's.
-
-    Raises:
-        UserFault: one isn't a message of this shape; names the place.
-    """
+    """The messages of OpenAI's. Raises UserFault: one isn't a message of this shape; names the place."""
     try:
         read = _MESSAGES.validate_python(given)
     except ValidationError as error:

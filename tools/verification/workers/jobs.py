@@ -1,7 +1,6 @@
 """What a worker can be asked: named jobs of `equivalence.py`, and what is loaded before the first one.
 
-It does not know processes or limits. A job takes texts and gives (ok, result, reason).
-"""
+It does not know processes or limits. A job takes texts and gives (ok, result, reason)."""
 
 from collections.abc import Mapping
 from contextlib import suppress
@@ -15,16 +14,12 @@ from seedbed.tools.verification.numbers.expression import ExpressionFault
 from seedbed.tools.verification.workers.worker import Job
 
 
-def _compute(text: str) -> tuple[bool, str, str]:
-    return True, compute(text), ""
-
-
 def _equivalent(a: str, b: str) -> tuple[bool, str, str]:
     ok, reason = equivalent(a, b)
     return ok, "", reason
 
 
-JOBS: Mapping[str, Job] = {"compute": _compute, "equivalent": _equivalent}
+JOBS: Mapping[str, Job] = {"compute": lambda text: (True, compute(text), ""), "equivalent": _equivalent}
 
 _FIRST_DUMMY = 10**8
 """Sympy draws this number at random from the system, up to nine million."""
@@ -48,8 +43,7 @@ _COMPUTED = (
 def warm() -> None:
     """Load what the jobs need and make the tables of parser and sympy, always the same way.
 
-    Sympy tries random points to see whether something is zero, and orders sets by the numbers of dummies.
-    """
+    Sympy tries random points to see whether something is zero, and orders sets by the numbers of dummies."""
     Dummy._base_dummy_index = _FIRST_DUMMY
     for a, b in _COMPARED:
         with suppress(ExpressionFault):

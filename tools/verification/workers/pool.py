@@ -2,8 +2,7 @@
 
 The processes are started by exec, never by forking the caller: nothing of its memory, files or environment
 goes along, and its `__main__` isn't imported again. JSON lines go over pipes, never pickle. What runs at
-the other end is `worker.py`; what a check is about, `jobs.py` (and `knowledge/formats/extract.py`).
-"""
+the other end is `worker.py`; what a check is about, `jobs.py` (and `knowledge/formats/extract.py`)."""
 
 import atexit
 import json
@@ -46,8 +45,7 @@ class Checked:
 
     `done`: `ok` says whether the texts are equivalent (always true of a computation), `result` is the
     computed text. Otherwise `ok` is False and `reason` one line: `refused` says what can't be read and where,
-    `time` and `memory` name the limit, `died` what ended the process or the fault of the engine.
-    """
+    `time` and `memory` name the limit, `died` what ended the process or the fault of the engine."""
 
     state: str
     ok: bool
@@ -70,10 +68,7 @@ class Pool:
 
     def run(self, job: str, *texts: str, limit: float = LIMIT) -> Checked:
         """Do `job` with `texts` within `limit` seconds of CPU time; the wait for a process isn't counted.
-
-        Raises:
-            UserFault: the processes can't be started.
-        """
+        Raises UserFault: the processes can't be started."""
         request = json.dumps([job, texts, limit]).encode("ascii") + b"\n"
         for _ in range(_ATTEMPTS):
             process, answer = self._free.get(), None

@@ -3,8 +3,7 @@
 Run by `pool.py`, alone and with one thread, so that a fork costs milliseconds and is safe; each check begins
 in the same state. Time is kept by the kernel: both timers end the child by their default action, in the
 middle of C code if need be. The limits bound a program that we wrote; they are no sandbox for programs of
-others (`sandbox/` is).
-"""
+others (`sandbox/` is)."""
 
 import gc
 import importlib

@@ -53,8 +53,7 @@ def pdf(pages: Sequence[Sequence[str]], bookmarks: Sequence[tuple[str, int]] = (
 def docx(blocks: Sequence[str | tuple[int, str] | list[list[str]]], *, head: str = "") -> bytes:
     """A DOCX of paragraphs (strings), headings (level, words) and tables (rows of cells).
 
-    `head` stands before the document's element.
-    """
+    `head` stands before the document's element."""
     body = "".join(map(_block, blocks))
     element = f'<w:document xmlns:w="{_W}"><w:body>{body}</w:body></w:document>'
     document = f'<?xml version="1.0" encoding="UTF-8"?>{head}{element}'

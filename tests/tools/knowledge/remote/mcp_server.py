@@ -1,8 +1,7 @@
 """A real MCP server on standard input and output, or at a port: a small file of notes that can be searched.
 
 Started by tests as a program of its own; what it is sent is appended to the file named first. A port is
-named second.
-"""
+named second."""
 
 import json
 import sys

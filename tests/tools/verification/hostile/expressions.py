@@ -1,8 +1,7 @@
 """Hostile expressions. `@FILE@`, `@PORT@` and `@NAME@` stand for the canaries of a test.
 
 A canary is a file that would be created, a port that would be connected to, and an environment variable whose
-value would be told. Long texts are made here, so that none is stored.
-"""
+value would be told. Long texts are made here, so that none is stored."""
 
 _SEMIPRIME = (
     "1522605027922533360535618378132637429718068114961380688657908494580122963258952897654000350692006139"

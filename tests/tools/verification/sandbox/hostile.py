@@ -3,8 +3,7 @@
 `REFUSED`: each body tries one thing and must not come to its end; `{home}`, `{beside}` (files that must stay
 as they are), `{port}` (a listener), `{unix}`, `{abstract}`, `{parent}` and `{folder}` are
 filled in; calls by number are those of x86-64. `LIMITS`: each must end by one of the states named. `FORGED`:
-programs that want to pass tests they don't pass.
-"""
+programs that want to pass tests they don't pass."""
 
 CTYPES = "import ctypes\nlibc = ctypes.CDLL(None, use_errno=True)\n"
 
