@@ -6,9 +6,7 @@ where a sentence of the rubric is to be broken, the writer's model is asked for 
 how many run at once, keeps each answer under the probe's own call slots and charges it under the stage
 `probe`."""
 
-import asyncio
 from collections.abc import Callable, Coroutine, Mapping, Sequence
-from contextvars import Context
 from dataclasses import replace
 from typing import Any
 
@@ -19,6 +17,7 @@ from seedbed.agent.planner.tree.propose import finished
 from seedbed.agent.roles.breaker import JOB as BREAKS
 from seedbed.agent.roles.breaker import break_sentence
 from seedbed.agent.work import PROBE, Env, Method, Work
+from seedbed.graphs.pool import alone
 from seedbed.memory.errors import AnswerFault
 from seedbed.memory.store.protocol import Store
 from seedbed.memory.store.standing import entry_key
@@ -75,9 +74,8 @@ async def read_drawn(commit: int, probes: Sequence[Probe], env: Env, method: Cal
 
 
 async def apart(tasks: Sequence[Coroutine[Any, Any, Any]]) -> list[Any]:
-    """All results, each in a context of its own, as candidates: in the node's, LangGraph takes a conversation
-    with tools for a part of the build graph and fails. A fault is raised once all have come to a stop."""
-    return await finished([asyncio.create_task(task, context=Context()) for task in tasks])
+    """All results of what is done side by side. A fault is raised once all have come to a stop."""
+    return await finished(map(alone, tasks))
 
 
 async def read_probe(probe: Probe, commit: int, env: Env, method: Callable[[str], Method]) -> dict[str, Any]:
