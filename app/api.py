@@ -2,15 +2,18 @@
 
 run = build("200 customer messages of a bike-rental firm by intent", rows=200)
 run.to_pandas()
-print(run.row("3f50").why())
-"""
+print(run.row("3f50").why())"""
 
 import asyncio
 from collections.abc import Callable, Coroutine, Sequence
+from contextlib import closing
 from functools import wraps
 from pathlib import Path
 from typing import Any, Literal, ParamSpec, TypedDict, Unpack
 
+from seedbed.app.console import tell
+from seedbed.app.intake import place, read_run, read_wish
+from seedbed.app.tracing import followed
 from seedbed.app.views.run import RunView, open_run, refuse_slips
 from seedbed.memory.errors import Paused, UserFault
 from seedbed.memory.spec import Spec
@@ -18,8 +21,28 @@ from seedbed.memory.spec import Spec
 P = ParamSpec("P")
 
 
-class BuildFlags(TypedDict, total=False):
-    """What a build takes besides the request, as `seedbed build --help` has it."""
+class CommonFlags(TypedDict, total=False):
+    """What a build takes at its beginning and when it goes on, as `seedbed build --help` has it."""
+
+    model: str
+    base_url: str
+    budget: Sequence[str]
+    """`5usd`, `200ktok`, `30min`, `500calls`."""
+    max_concurrent: int | None
+    batch: bool
+    patience: float | None
+    workers: str | None
+    knowledge: Path | str
+    steer_by: Path | str | None
+    allow_verbatim: bool
+    gold: Path | str | None
+    trace: str
+    """A collector of OpenTelemetry, `otlp:URL`."""
+    store: str
+
+
+class BuildFlags(CommonFlags, total=False):
+    """What it takes besides these and the request."""
 
     rows: int | None
     recipe: str
@@ -28,26 +51,17 @@ class BuildFlags(TypedDict, total=False):
     """`--from`."""
     examples: Path | str | Sequence[Path | str]
     include_examples: bool
-    model: str
-    base_url: str
-    budget: Sequence[str]
-    """`5usd`, `200ktok`, `30min`, `500calls`."""
     skip_exam: bool
     planning: Literal["agent", "draft"] | None
-    max_concurrent: int | None
-    batch: bool
-    patience: float | None
-    workers: str | None
     seed: int | None
-    knowledge: Path | str
     world: Path | str | None
     personas: Path | str | None
-    steer_by: Path | str | None
-    allow_verbatim: bool
-    gold: Path | str | None
-    trace: str
-    """A collector of OpenTelemetry, `otlp:URL`."""
-    store: str
+
+
+class ResumeFlags(CommonFlags, total=False):
+    """What going on takes besides these and the run."""
+
+    accept_changes: bool
 
 
 async def abuild(
@@ -68,11 +82,7 @@ async def abuild(
 
     Raises:
         UserFault: request, spec or settings are wrong.
-        Paused: it stopped before its end; `resume` goes on.
-    """
-    from seedbed.app.console import tell
-    from seedbed.app.intake import place, read_wish
-    from seedbed.app.tracing import followed
+        Paused: it stopped before its end; `resume` goes on."""
     from seedbed.app.views.terminal import Terminal, before
     from seedbed.graphs import lifecycle
 
@@ -81,45 +91,19 @@ async def abuild(
     observer = Terminal(yes=approved, quiet=quiet, capped=wish.capped, present=False)
     before(wish.settings, observer, approved=True)
     path = place(Path(out) if out else None, wish)
-    with followed(path, flags.get("trace", ""), tell), observer.shown():
+    with followed(path, flags.get("trace", ""), tell), closing(observer):
         outcome = await lifecycle.build(path, wish, observer)
     if not approved and outcome.status["state"] == "awaiting approval":
         return open_run(path)
     return _ended(path, outcome)
 
 
-class ResumeFlags(TypedDict, total=False):
-    """What going on takes besides the run, as `seedbed resume --help` has it."""
-
-    budget: Sequence[str]
-    max_concurrent: int | None
-    batch: bool
-    patience: float | None
-    workers: str | None
-    model: str
-    base_url: str
-    accept_changes: bool
-    steer_by: Path | str | None
-    allow_verbatim: bool
-    gold: Path | str | None
-    knowledge: Path | str
-    trace: str
-    store: str
-
-
 async def aresume(path: Path | str, *, quiet: bool = True, **flags: Unpack[ResumeFlags]) -> RunView:
-    """Go on with a run where it stopped.
-
-    Args:
-        flags: See `ResumeFlags`.
+    """Go on with a run where it stopped. `flags`: see `ResumeFlags`.
 
     Raises:
         UserFault: there is none, it is held by another process, or what changes rows has changed.
-        Paused: it stopped again before its end.
-    """
-    from seedbed.app.console import tell
-    from seedbed.app.intake import read_run
-    from seedbed.app.tracing import followed
+        Paused: it stopped again before its end."""
     from seedbed.app.views.terminal import Terminal
     from seedbed.graphs import lifecycle
     from seedbed.graphs.commands.mending import mend
@@ -131,7 +115,7 @@ async def aresume(path: Path | str, *, quiet: bool = True, **flags: Unpack[Resum
         mend(path)
         return open_run(path)
     observer = Terminal(yes=True, quiet=quiet, capped=stopped.capped)
-    with followed(path, flags.get("trace", ""), tell), observer.shown():
+    with followed(path, flags.get("trace", ""), tell), closing(observer):
         return _ended(path, await lifecycle.resume(path, stopped.settings, observer, **stopped.wishes))
 
 

@@ -1,19 +1,30 @@
-"""Handing a person's command or answer to a run, whether a process works on it or not; what came of it."""
+"""Handing a person's command, answer or decision about a row to a run, whether a process works on it or not;
+what came of it."""
 
+import asyncio
+import getpass
 import time
+from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from seedbed.app.console import tell
+from seedbed.app.ending import print_json
 from seedbed.memory.errors import UserFault
 from seedbed.memory.files.disk import typed
+from seedbed.memory.files.run_folder import Held, RunFolder, open_for_reading
+from seedbed.memory.review import Fixed, planted_rows
 from seedbed.memory.store.damage import reading
+from seedbed.memory.store.protocol import Candidate, Store
+from seedbed.memory.store.standing import row_named
+from seedbed.memory.store.status import read_status
 
 if TYPE_CHECKING:
     from seedbed.graphs.approval.orders import Answer
-    from seedbed.graphs.commands.orders import Order
+    from seedbed.graphs.commands.orders import Decide, Order
     from seedbed.graphs.commands.reviewing import Change
-    from seedbed.memory.files.run_folder import RunFolder
 
 _SMALL = 64_000_000
 """Bytes of a store of which all is hashed within two seconds."""
@@ -23,18 +34,14 @@ _WAIT = 10.0
 
 def ask(run: Path, order: "Order") -> "tuple[bool, bool, Change]":
     """Hand a command to a run: to the process that works on it, or, as far as it needs no models, at once.
+    Raises UserFault: there is no run, no plan yet, the store is damaged, or what was asked can't be had;
+    nothing is changed then.
 
     Returns:
         Whether a process works on the run; whether the command is carried out (else it waits for the process,
-        or for `resume`); what it means.
-
-    Raises:
-        UserFault: there is no run, no plan yet, the store is damaged, or what was asked can't be had; nothing
-            is changed then.
-    """
+        or for `resume`); what it means."""
     from seedbed.graphs.commands.carry_out import change_of
     from seedbed.graphs.commands.orders import ORDERS, Steer
-    from seedbed.memory.files.run_folder import open_for_reading
 
     folder = open_for_reading(run)
     name = next(name for name, shape in ORDERS.items() if shape is type(order))
@@ -46,23 +53,17 @@ def ask(run: Path, order: "Order") -> "tuple[bool, bool, Change]":
 
 
 def hand(
-    folder: "RunFolder", name: str, arguments: dict[str, Any], *, at_rest: bool = True
+    folder: RunFolder, name: str, arguments: dict[str, Any], *, at_rest: bool = True
 ) -> tuple[bool, bool]:
-    """Leave a command in a run's table, and wait until it is taken.
-
-    Args:
-        at_rest: Whether it can be carried out where no process works on the run. After a decision about a row
-            the files are behind (`graphs/at_rest.py`).
+    """Leave a command in a run's table, and wait until it is taken. `at_rest`: whether it can be carried out
+    where no process works on the run. After a decision about a row the files are behind
+    (`graphs/at_rest.py`). Raises UserFault: it was refused, or somebody changed the store since the build
+    left it.
 
     Returns:
-        Whether a process works on the run; whether the command is taken.
-
-    Raises:
-        UserFault: it was refused, or somebody changed the store since the build left it.
-    """
+        Whether a process works on the run; whether the command is taken."""
     from seedbed.graphs import at_rest as resting
     from seedbed.graphs.commands.mending import refuse_changed
-    from seedbed.memory.files.run_folder import Held, open_for_reading
 
     run = folder.path
     with reading(run), closing(folder.open_store(write=True)) as store:
@@ -90,18 +91,13 @@ def hand(
 
 
 def answer(run: Path, given: "Answer") -> tuple[bool, bool]:
-    """Answer what a run waits for: the process that waits goes on, or `seedbed resume` does.
+    """Answer what a run waits for: the process that waits goes on, or `seedbed resume` does. Raises
+    UserFault: there is no run, it was answered already, or the answer can't be had; nothing is changed then.
 
     Returns:
-        Whether a process works on the run; whether the answer is taken (else it waits for that process).
-
-    Raises:
-        UserFault: there is no run, it was answered already, or the answer can't be had; nothing is changed
-            then.
-    """
+        Whether a process works on the run; whether the answer is taken (else it waits for that process)."""
     from seedbed.graphs.approval.answers import waiting_of
     from seedbed.graphs.approval.orders import name_of
-    from seedbed.memory.files.run_folder import open_for_reading
 
     folder = open_for_reading(run)
     with reading(run), closing(folder.open_store()) as store:
@@ -111,11 +107,6 @@ def answer(run: Path, given: "Answer") -> tuple[bool, bool]:
 
 def give(run: Path, order: "Order", *, as_json: bool) -> int:
     """Hand a command to a run and tell what came of it; 0."""
-    from seedbed.app.console import tell
-    from seedbed.app.ending import print_json
-    from seedbed.memory.files.run_folder import open_for_reading
-    from seedbed.memory.store.status import read_status
-
     running, done, change = ask(run, order)
     with reading(run), closing(open_for_reading(run).open_store()) as store:
         status = read_status(store)
@@ -140,3 +131,64 @@ def give(run: Path, order: "Order", *, as_json: bool) -> int:
         step = "the build goes on with it" if done else "the build takes it up after its next commit"
     tell(f"{change.said} ({status['requested']:,} in all, {status['missing']:,} missing): {step}")
     return 0
+
+
+# decisions about rows ----------------------------------------------------------------------------------
+
+
+def who(name: str = "") -> str:
+    """A reviewer's name; where none is given, that of the user of this machine."""
+    if said := " ".join(name.split()):
+        return said
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):  # a user without a name
+        return "somebody"
+
+
+def order(run: Path, row: str, decision: str, changes: Mapping[str, Any] | None, **said: Any) -> "Decide":
+    """The order of a decision; a mended row has passed every check that costs nothing. Raises UserFault: a
+    word isn't known, or the mended row doesn't hold.
+
+    Args:
+        changes: Field → its right value, of a row that is mended.
+        said: The rest of `Decide`."""
+    from seedbed.graphs.commands.orders import Decide, order_of
+
+    said["reviewer"] = who(said.get("reviewer", ""))
+    if changes and decision != "fix":
+        raise UserFault(f"{decision} changes nothing in a row", next_step="decide fix, or leave `fixed` out")
+    if decision == "fix":
+        folder = open_for_reading(run)
+        with closing(folder.open_store()) as store:
+            # Of a planted row, or one that isn't in the dataset, it says no more than that it is wrong.
+            if row not in planted_rows(store) and (one := row_named(store, row)).verdict.state == "accepted":
+                said["fixed"] = _examined(folder, store, one, changes or {})
+    step = "docs/review.md tells what may be decided"
+    return order_of(Decide, step, row=row, decision=decision, **said)
+
+
+def _examined(folder: RunFolder, store: Store, row: Candidate, changes: Mapping[str, Any]) -> Fixed:
+    """A row with a person's changes, which its schema and every check that costs nothing have let pass.
+    Raises UserFault: a field can't be changed, or a check finds fault."""
+    from seedbed.agent.making.fixing import KEPT, fixed
+    from seedbed.graphs.candidate.remaking import env_of
+
+    brief, draft = store.brief(row.number), row.draft
+    if brief is None or draft.row is None:
+        raise UserFault(f"of {row.row_id} no row came, so there is nothing to mend")
+    work = fixed(changes, draft.row, draft.notes.get(KEPT, {}), brief, env_of(folder, store))
+    with ThreadPoolExecutor(1) as apart:  # the caller may be in an event loop
+        return apart.submit(asyncio.run, work).result()
+
+
+def plant(run: Path) -> None:
+    """See that a run has rows of known truth for its reviewers, as far as they can be made. Raises UserFault:
+    there is no run, or it has no plan yet."""
+    from seedbed.graphs.commands.planting import planting
+
+    folder = open_for_reading(run)
+    with closing(folder.open_store()) as store:
+        wanted = planting(folder, store)
+    if wanted is not None:
+        ask(run, wanted)

@@ -57,5 +57,4 @@ def main() -> None:
 
     \b
     seedbed build "200 customer messages of a bike-rental firm by intent" -o runs/messages
-    seedbed build "..." --from handbook/ --model ollama:llama3.1
-    """
+    seedbed build "..." --from handbook/ --model ollama:llama3.1"""

@@ -1,8 +1,7 @@
 """How a command ends: the one place where errors become a line on stderr and an exit code.
 
 0 delivered · 1 not delivered · 2 call, spec or settings are wrong · 3 stopped, resumable · 130 interrupted.
-Anything that isn't foreseen here is a bug and keeps its traceback.
-"""
+Anything that isn't foreseen here is a bug and keeps its traceback."""
 
 import asyncio
 import json

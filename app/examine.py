@@ -4,30 +4,27 @@ import tempfile
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import AsyncExitStack, asynccontextmanager, closing
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-if TYPE_CHECKING:
-    from seedbed.agent.models.ask import Client
-    from seedbed.agent.models.settings import Settings
-    from seedbed.memory.profile import Profile
+from seedbed.agent.models.ask import Client
+from seedbed.agent.models.exam.sitting import sit_exam
+from seedbed.agent.models.settings import Settings
+from seedbed.app.console import table
+from seedbed.app.views.escape import words
+from seedbed.graphs.endpoints import open_endpoints, players
+from seedbed.memory.profile import Profile
+from seedbed.memory.spec import Budget
+from seedbed.memory.store.ledger import Ledger
+from seedbed.memory.store.opening import open_store
 
 _CALLS = 16
 """Calls under way at once."""
 
 
 @asynccontextmanager
-async def apart(settings: "Settings", calls: int = _CALLS) -> "AsyncIterator[Client]":
-    """A client that belongs to no run: what is answered is kept until the end.
-
-    Args:
-        calls: Under way at once, at most.
-    """
-    from seedbed.agent.models.ask import Client
-    from seedbed.graphs.endpoints import open_endpoints
-    from seedbed.memory.spec import Budget
-    from seedbed.memory.store.ledger import Ledger
-    from seedbed.memory.store.opening import open_store
-
+async def apart(settings: Settings, calls: int = _CALLS) -> AsyncIterator[Client]:
+    """A client that belongs to no run: what is answered is kept until the end. `calls`: under way at once, at
+    most."""
     async with AsyncExitStack() as stack:
         folder = stack.enter_context(tempfile.TemporaryDirectory())
         store = stack.enter_context(closing(open_store(Path(folder) / "run.sqlite")))
@@ -37,16 +34,12 @@ async def apart(settings: "Settings", calls: int = _CALLS) -> "AsyncIterator[Cli
         yield client
 
 
-async def profiles_of(settings: "Settings", said: Callable[[str], None]) -> "dict[str, Profile]":
+async def profiles_of(settings: Settings, said: Callable[[str], None]) -> dict[str, Profile]:
     """Name of a model → what it can do.
 
     Raises:
         UserFault: an endpoint's address, key or model is wrong.
-        EndpointDown: it doesn't answer.
-    """
-    from seedbed.agent.models.exam.sitting import sit_exam
-    from seedbed.graphs.endpoints import players
-
+        EndpointDown: it doesn't answer."""
     profiles: dict[str, Profile] = {}
     async with apart(settings) as client:
         for role in players(client):
@@ -55,11 +48,8 @@ async def profiles_of(settings: "Settings", said: Callable[[str], None]) -> "dic
     return profiles
 
 
-def shown(name: str, profile: "Profile") -> Iterator[Any]:
+def shown(name: str, profile: Profile) -> Iterator[Any]:
     """What a model can do, for people."""
-    from seedbed.app.console import table
-    from seedbed.app.views.escape import words
-
     yield words(f"{name}: {profile.model}, prompts up to {profile.context_tokens:,} tokens", "bold")
     made = table("Skill", "Passed", "At least", "Needed", "", numbers=("Passed", "At least", "Needed"))
     for skill, result in profile.skills.items():

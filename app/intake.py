@@ -7,21 +7,26 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from seedbed.agent.models.listing import with_names
 from seedbed.agent.models.places import Flags
-from seedbed.app.real_files import check_named, check_real_files, whole_place
+from seedbed.agent.models.settings import Settings, resolve
+from seedbed.agent.planner.hints import Hints
 from seedbed.memory.budget import parse_budget
 from seedbed.memory.errors import UserFault
 from seedbed.memory.files.file_faults import nearest
 from seedbed.memory.files.plan_file import check_plan, departs, read_plan
 from seedbed.memory.files.row_file import read_text
+from seedbed.memory.files.run_folder import open_for_reading
 from seedbed.memory.files.spec_file import read_spec
 from seedbed.memory.spec import MOST_ROWS, Budget, Spec
 from seedbed.memory.store.damage import reading
+from seedbed.memory.store.opening import move_store
+from seedbed.memory.store.status import read_status
 from seedbed.memory.tree import slug
+from seedbed.tools.knowledge.search.chroma_source import is_collection
+from seedbed.tools.knowledge.search.collection import check_place
 
 if TYPE_CHECKING:
-    from seedbed.agent.models.settings import Settings
-    from seedbed.agent.planner.hints import Hints
     from seedbed.graphs.lifecycle import Wish
 
 _SPEC = (".yaml", ".yml")
@@ -34,25 +39,16 @@ def _caps(flags: Mapping[str, Any]) -> Budget | None:
     return parse_budget(words) if (words := flags.get("budget")) else None
 
 
-def settings_of(flags: Mapping[str, Any], said_by: "Spec | Hints | None" = None) -> "Settings":
-    """The models that flags, environment, a spec (or what a run kept of its flags) and the user name.
-
-    Raises:
-        UserFault: settings are incomplete.
-    """
-    from seedbed.agent.models.settings import resolve
-
+def settings_of(flags: Mapping[str, Any], said_by: Spec | Hints | None = None) -> Settings:
+    """The models that flags, environment, a spec (or what a run kept of its flags) and the user name. Raises
+    UserFault: settings are incomplete."""
     asked = Flags(flags.get("model", ""), flags.get("base_url", ""))
     return resolve(said_by.models if said_by else {}, asked, spec_roles=said_by.roles if said_by else {})
 
 
-def hints_of(flags: Mapping[str, Any], **more: Any) -> "Hints":
-    """Flags of the command line as a run keeps them; those of `Flags` are left out.
-
-    Raises:
-        UserFault: a budget is no cap, or another value can't be had.
-    """
-    from seedbed.agent.planner.hints import Hints
+def hints_of(flags: Mapping[str, Any], **more: Any) -> Hints:
+    """Flags of the command line as a run keeps them; those of `Flags` are left out. Raises UserFault: a
+    budget is no cap, or another value can't be had."""
     from seedbed.graphs.commands.orders import order_of
 
     given = {name: value for name, value in flags.items() if name in Hints.model_fields and value is not None}
@@ -61,22 +57,17 @@ def hints_of(flags: Mapping[str, Any], **more: Any) -> "Hints":
             given[name] = tuple(map(str, [value] if isinstance(value, (str, Path)) else value))
         elif isinstance(value, Path):
             given[name] = str(value)
-    given |= {"budget": _caps(flags), "knowledge": whole_place(given.get("knowledge", "")), **more}
+    given |= {"budget": _caps(flags), "knowledge": _whole_place(given.get("knowledge", "")), **more}
     return order_of(Hints, "`seedbed build --help` says what there is", **given)
 
 
 def read_wish(request: str | Spec, flags: Mapping[str, Any]) -> "tuple[Wish, list[str]]":
-    """What is to be built, and what there is to say about it.
+    """What is to be built, and what there is to say about it. Raises UserFault: the file can't be read, is no
+    spec, or its plan doesn't fit; there is no such recipe; or settings are incomplete.
 
     Args:
         request: Plain words, the path of a spec or request file, or a spec.
-        flags: Name of an option of `build` → its value.
-
-    Raises:
-        UserFault: the file can't be read, is no spec, or its plan doesn't fit; there is no such recipe; or
-            settings are incomplete.
-    """
-    from seedbed.agent.models.listing import with_names
+        flags: Name of an option of `build` → its value."""
     from seedbed.agent.recipes.expand import expand
     from seedbed.agent.recipes.load import find
     from seedbed.graphs.lifecycle import Wish
@@ -87,7 +78,7 @@ def read_wish(request: str | Spec, flags: Mapping[str, Any]) -> "tuple[Wish, lis
     if spec is None and (path := _file(words)):
         if path.suffix in _SPEC:
             spec, words = read_spec(path), ""
-            check_named(spec, path)
+            _check_named(spec, path)
             beside = path.with_name("plan.yaml")
             if beside.is_file():
                 plan = read_plan(beside).approved
@@ -121,17 +112,52 @@ def read_wish(request: str | Spec, flags: Mapping[str, Any]) -> "tuple[Wish, lis
     hints = hints_of(flags, folder=folder, models=settings.recorded(), roles=dict(settings.roles))
     if hints.recipe:
         expand(find(hints.recipe, Path(folder)), where=hints.recipe)
-    check_real_files(spec, hints)
+    _check_real_files(spec, hints)
     store = str(flags.get("store", ""))
     return Wish(settings=settings, request=words, spec=spec, plan=plan, hints=hints, store=store), said
 
 
-def _file(word: str) -> Path | None:
-    """The file that a word names; a folder means the spec in it. None: it is a request in plain words.
+def _check_real_files(spec: Spec | None, hints: Hints) -> None:
+    """Whether `--gold` can be read, `--knowledge` used, and `--steer-by` fits the labels that are known.
+    `spec`: None: plain words, whose labels are compared once they have been interpreted. Raises UserFault: a
+    file or index can't be used, or a recipe with such labels is faulty."""
+    from seedbed.agent.making.parts import settled
+    from seedbed.tools.evaluation.downstream.real_rows import placed, read_decisions, read_real_rows
 
-    Raises:
-        UserFault: it looks like a file and isn't there, or is of a kind that isn't read.
-    """
+    if gold := hints.gold or (spec.gold if spec else ""):
+        read_decisions(Path(gold))
+    if knowledge := hints.knowledge or (spec.knowledge if spec else ""):
+        check_place(knowledge, egress=bool(spec and spec.egress))
+    if not (steer_by := hints.steer_by or (spec.steer_by if spec else "")):
+        return
+    rows = read_real_rows(Path(steer_by))
+    if spec is not None:
+        placed(rows, settled(spec, Path(hints.folder or ".")), steer_by)
+
+
+def _check_named(spec: Spec, path: Path) -> None:
+    """Whether the documents and examples that a spec file names are there. `path`: the file. Raises
+    UserFault: one isn't, with the places where it was looked for."""
+    for key, named in (("sources", spec.sources), ("examples", spec.examples)):
+        for name in named:
+            if not is_collection(name) and not os.path.exists(name):
+                raise UserFault(
+                    f"{key}: there is no file or folder {name!r} in the spec's folder, nor in {Path.cwd()}",
+                    where=str(path),
+                    next_step="mend the path: from the spec's folder, or else from where seedbed is called",
+                )
+
+
+def _whole_place(knowledge: str) -> str:
+    """`--knowledge` as a run keeps it: a folder from the root on, so that it is found from anywhere."""
+    if not knowledge or knowledge.startswith(("http://", "https://")):
+        return knowledge
+    return str(Path(knowledge).absolute())
+
+
+def _file(word: str) -> Path | None:
+    """The file that a word names; a folder means the spec in it. None: it is a request in plain words. Raises
+    UserFault: it looks like a file and isn't there, or is of a kind that isn't read."""
     if not word or "\n" in word or len(word) > 1_000:
         return None
     path = Path(word)  # of plain words, which may be longer than a name can be
@@ -169,7 +195,7 @@ def place(out: Path | None, wish: "Wish") -> Path:
 class Stopped:
     """A run that may go on."""
 
-    settings: "Settings"
+    settings: Settings
     approved: bool
     """Whether plan and cost were approved."""
     status: dict[str, Any]
@@ -184,19 +210,8 @@ class Stopped:
 
 
 def read_run(path: Path, flags: Mapping[str, Any]) -> Stopped:
-    """What is known of a run before it goes on.
-
-    Args:
-        flags: Name of an option of `resume` → its value.
-
-    Raises:
-        UserFault: there is no run, settings are incomplete, or a budget is no cap.
-    """
-    from seedbed.agent.planner.hints import Hints
-    from seedbed.memory.files.run_folder import open_for_reading
-    from seedbed.memory.store.opening import move_store
-    from seedbed.memory.store.status import read_status
-
+    """What is known of a run before it goes on. `flags`: name of an option of `resume` → its value. Raises
+    UserFault: there is no run, settings are incomplete, or a budget is no cap."""
     folder = open_for_reading(path)
     if url := str(flags.get("store", "")):
         move_store(folder.store, url)
@@ -214,7 +229,7 @@ def read_run(path: Path, flags: Mapping[str, Any]) -> Stopped:
     budget = _caps(flags)
     capped = bool(budget or hints.budget or (spec and spec.budget.model_fields_set))
     files = {name: flags.get(name) for name in ("steer_by", "allow_verbatim", "gold")}
-    files["knowledge"] = whole_place(str(flags.get("knowledge", "")))
+    files["knowledge"] = _whole_place(str(flags.get("knowledge", "")))
     named = {name: value if value is True else str(value) for name, value in files.items() if value}
     finished = status["state"] == "done" and not asked and "gold" not in named
     names = ("max_concurrent", "patience", "batch", "workers", "accept_changes")
@@ -224,11 +239,7 @@ def read_run(path: Path, flags: Mapping[str, Any]) -> Stopped:
 
 
 def spec_of(request: str) -> Spec:
-    """The spec in a file or folder.
-
-    Raises:
-        UserFault: it is none.
-    """
+    """The spec in a file or folder. Raises UserFault: it is none."""
     path = _file(request)
     if path is None or path.suffix not in _SPEC:
         raise UserFault(

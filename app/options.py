@@ -38,11 +38,7 @@ class _Minutes(click.FloatRange):
 
 
 def rows(help: str, most: int = 1_000_000, **more: Any) -> Callable[[F], F]:
-    """The flag `-n`: a number of rows.
-
-    Args:
-        more: As `click.option` has it.
-    """
+    """The flag `-n`: a number of rows. `more`: as `click.option` has it."""
     return click.option("-n", "--rows", type=_Count(1, most), help=help, **more)
 
 

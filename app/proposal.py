@@ -2,22 +2,23 @@
 
 import json
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from rich.text import Text
+
+from seedbed.agent.making.parts import main_axis, recipe_of
 from seedbed.app.console import table
 from seedbed.app.views.escape import line, words
 from seedbed.app.views.plan import agents_of, how_planned
+from seedbed.graphs.observer import Proposal
+from seedbed.memory.clauses import parted
+from seedbed.memory.files.yaml_file import parse
+from seedbed.memory.spec import Part, Spec
 from seedbed.tools.evaluation.report.amounts import counted, money, number
 
-if TYPE_CHECKING:
-    from seedbed.graphs.observer import Proposal
-    from seedbed.memory.spec import Part, Spec
 
-
-def proposed(proposal: "Proposal", *, left: bool = True) -> Iterator[Any]:
+def proposed(proposal: Proposal, *, left: bool = True) -> Iterator[Any]:
     """Plan, methods and cost, for a person to approve. `left`: whether a run is left, to be resumed."""
-    from rich.text import Text
-
     plan = table("Part", "Rows", "Method", numbers=("Rows",))
     for part in proposal.spec.parts:
         plan.add_row(words(part.name), number(part.rows), words(proposal.methods.get(part.name, "")))
@@ -74,7 +75,7 @@ def proposed(proposal: "Proposal", *, left: bool = True) -> Iterator[Any]:
         )
 
 
-def way_told(proposal: "Proposal") -> str:
+def way_told(proposal: Proposal) -> str:
     """That calls go by batches, or could, and what the other way would cost; empty: nothing to choose."""
     this, other = proposal.estimate, proposal.other
     usd = None if proposal.free or other is None else other.usd
@@ -87,25 +88,21 @@ def way_told(proposal: "Proposal") -> str:
     return ""
 
 
-def _idle(spec: "Spec") -> list[str]:
+def _idle(spec: Spec) -> list[str]:
     """The roles that were given a model of their own and write or speak in no part."""
-    from seedbed.agent.making.parts import recipe_of
-
     steps = [step for part in spec.parts if part.recipe for step in recipe_of(part).steps]
     serve = {role for step in steps for role in (step.by, *step.arguments.get("talk", ()))}
     return [role for role in ("user", "assistant", "weaker") if role in spec.roles and role not in serve]
 
 
-def _labels_name(part: "Part") -> str:
+def _labels_name(part: Part) -> str:
     """What the rows of a recipe call their label."""
-    from seedbed.agent.making.parts import main_axis, recipe_of
-
     axis = main_axis(recipe_of(part)) if part.recipe else None
     return axis.name if axis else "labels"
 
 
-_SHOWN = 3
-"""Rows of a dry run that are shown."""
+_SHOWN, _NAMED = 3, 6
+"""Rows of a dry run, and names of a list, that are shown."""
 
 
 def tried(name: str, trial: Any) -> Iterator[Any]:
@@ -131,10 +128,8 @@ def tried(name: str, trial: Any) -> Iterator[Any]:
         yield words(f"  {told}", "yellow")
 
 
-def clauses_told(parts: "Sequence[Part]") -> Iterator[Any]:
+def clauses_told(parts: Sequence[Part]) -> Iterator[Any]:
     """Each demand of the request and what keeps it; what isn't kept stands first."""
-    from seedbed.memory.clauses import parted
-
     kept = table("Demand", "Kept by")
     told = [
         (not (lost := parted(binders)[1]), lost, part, text, binders)
@@ -148,12 +143,10 @@ def clauses_told(parts: "Sequence[Part]") -> Iterator[Any]:
         yield kept
 
 
-def binder_told(binder: str, part: "Part") -> str:
+def binder_told(binder: str, part: Part) -> str:
     """A binder in words that a person knows: a relation and a sentence as the recipe writes them."""
     kind, _, what = binder.partition(" ")
     if kind in ("holds", "rubric") and what.isdigit():
-        from seedbed.memory.files.yaml_file import parse
-
         lines = parse(str(part.recipe), part.name).value.get(kind) or []
         if 0 < int(what) <= len(lines):
             said = lines[int(what) - 1]
@@ -161,6 +154,6 @@ def binder_told(binder: str, part: "Part") -> str:
     return binder
 
 
-def _some(names: list[str], most: int = 6) -> str:
-    more = f" · … {len(names)} in all" if len(names) > most else ""
-    return " · ".join(names[:most]) + more
+def _some(names: list[str]) -> str:
+    more = f" · … {len(names)} in all" if len(names) > _NAMED else ""
+    return " · ".join(names[:_NAMED]) + more

@@ -5,35 +5,34 @@ import gc
 from collections.abc import Callable, Coroutine
 from contextlib import closing, suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from seedbed.app.console import show, tell
 from seedbed.app.ending import print_json
 from seedbed.app.views.escape import line
+from seedbed.app.views.run import open_run, report_of
+from seedbed.app.views.summary import READ, missing, refused_told, summary
 from seedbed.app.views.terminal import Terminal
+from seedbed.graphs.approval.questions import question_of
+from seedbed.graphs.lifecycle import Outcome
 from seedbed.memory.errors import Interrupted, Paused, SeedbedError
 from seedbed.memory.files.disk import holds_run, typed
-
-if TYPE_CHECKING:
-    from seedbed.graphs.lifecycle import Outcome
-
-READ = 5
-"""Rows that are shown at the end of a build."""
+from seedbed.memory.files.run_folder import open_for_reading
+from seedbed.tools.evaluation.report.reading import specimens
 
 
 def carry(
-    work: "Callable[[], Coroutine[Any, Any, Outcome]]",
+    work: Callable[[], Coroutine[Any, Any, Outcome]],
     observer: Terminal,
     *,
     run: Path | None = None,
     far: bool = False,
-) -> "Outcome":
+) -> Outcome:
     """Run a build or what is left of it, with its view, to its end.
 
     Args:
         run: Its folder, where it can be resumed.
-        far: Whether its store may go away: the loop's clock stands still meanwhile, which uvloop's can't.
-    """
+        far: Whether its store may go away: the loop's clock stands still meanwhile, which uvloop's can't."""
     gc.freeze()
     gc.enable()
     loop = None
@@ -44,7 +43,7 @@ def carry(
 
             loop = uvloop.new_event_loop
     try:
-        with observer.shown(), asyncio.Runner(loop_factory=loop) as runner:
+        with closing(observer), asyncio.Runner(loop_factory=loop) as runner:
             outcome = runner.run(work())
         told, why = outcome.status["state"], outcome.stopped_because
         return outcome
@@ -60,13 +59,8 @@ def carry(
         observer.notify(told, why)
 
 
-def after(path: Path, outcome: "Outcome", *, as_json: bool, quiet: bool) -> int:
+def after(path: Path, outcome: Outcome, *, as_json: bool, quiet: bool) -> int:
     """Show how it ended; the exit code."""
-    from seedbed.app.views.run import open_run, report_of
-    from seedbed.app.views.summary import missing, refused_told, summary
-    from seedbed.graphs.approval.questions import question_of
-    from seedbed.memory.files.run_folder import open_for_reading
-
     figures = report_of(path)
     if as_json:
         more = {"run": str(path), "exit_code": outcome.exit_code, "sha256": figures.get("sha256", "")}
@@ -74,8 +68,6 @@ def after(path: Path, outcome: "Outcome", *, as_json: bool, quiet: bool) -> int:
     for said in refused_told(outcome.status):
         tell(said, "yellow")
     if outcome.exit_code in (0, 1) and figures:
-        from seedbed.tools.evaluation.report.reading import specimens
-
         if not (quiet or as_json):
             with open_run(path) as view:
                 for piece in summary(path, figures, specimens(view.store, view.spec, READ)):
@@ -95,7 +87,7 @@ def after(path: Path, outcome: "Outcome", *, as_json: bool, quiet: bool) -> int:
     return outcome.exit_code
 
 
-def stopped(outcome: "Outcome", *, as_json: bool) -> int:
+def stopped(outcome: Outcome, *, as_json: bool) -> int:
     """Say why what leaves no run stopped before its end; the exit code."""
     tell(f"stopped: {line(outcome.stopped_because)}")
     if as_json:

@@ -2,8 +2,7 @@
 
 The second is done by a process of its own, which reads the store as anybody may: whatever becomes of it or of
 the collector, the build knows nothing of it. How far it came stands in the run's `.traced.json`, so that a
-resumed build goes on there.
-"""
+resumed build goes on there."""
 
 import json
 import math
@@ -43,18 +42,15 @@ _AT_END = 10.0
 
 
 def export(path: Path, store: "Store", place: str, row: str = "") -> tuple[str, int]:
-    """Send or write the trace of a run.
+    """Send or write the trace of a run. Raises UserFault: there is no such row, the address or file is wrong,
+    or the collector takes nothing.
 
     Args:
         place: An address, with or without `otlp:`, or a file.
         row: Only the chain of this row; empty: everything.
 
     Returns:
-        Where to, without a password, and how many spans.
-
-    Raises:
-        UserFault: there is no such row, the address or file is wrong, or the collector takes nothing.
-    """
+        Where to, without a password, and how many spans."""
     from seedbed.tools.trace.sending import Collector, Encoder, write
     from seedbed.tools.trace.spans import of_row, of_run
     from seedbed.tools.trace.vocabulary import trace_of
@@ -82,14 +78,8 @@ def export(path: Path, store: "Store", place: str, row: str = "") -> tuple[str, 
 
 @contextmanager
 def followed(run: Path, url: str, tell: Callable[[str], None]) -> Iterator[None]:
-    """For the time of a block, send what a run commits; at its end say what couldn't be sent.
-
-    Args:
-        url: Of the collector; empty: nothing is sent.
-
-    Raises:
-        UserFault: it is no address.
-    """
+    """For the time of a block, send what a run commits; at its end say what couldn't be sent. `url`: of the
+    collector; empty: nothing is sent. Raises UserFault: it is no address."""
     if not url:
         yield
         return
@@ -148,8 +138,7 @@ class Following:
     ) -> None:
         """Args:
         wait: Waits so many seconds, or until the build has ended; whether it has.
-        told: Hears once why the collector takes nothing.
-        """
+        told: Hears once why the collector takes nothing."""
         from seedbed.tools.trace.sending import Collector
 
         self._run, self._wait, self._told = run, wait, told

@@ -1,7 +1,6 @@
 """Rows that exist, checked without a build: the Python side of `seedbed verify`.
 
-wrong = [verdict for verdict in verify("rows.jsonl", kind="calculations") if not verdict.ok]
-"""
+wrong = [verdict for verdict in verify("rows.jsonl", kind="calculations") if not verdict.ok]"""
 
 import sys
 from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
@@ -23,18 +22,15 @@ def verify(
     said: Callable[[str], None] = lambda line: None,
 ) -> "Generator[Verdict, None, None]":
     """Check rows that exist, without a build: a verdict for each, in order; see `seedbed verify --help`.
+    Raises UserFault: there is no such kind, or this machine can't check it; with the first verdict: the file
+    can't be read, or no row has the fields of the kind; a model is named for another kind.
 
     Args:
         rows: The path of a JSONL file, `-` for standard input, or rows. Of those of an iterator none is read
             before the verdict on the one before it.
         kind: `expression`, `calculations`, `equivalence`, `program`, `claims` or `toolcalls`.
         model: Who is asked beside (kind claims alone), as `--model` names it; with `base_url` empty: nobody.
-        said: Told in a line what the model's exam is doing.
-
-    Raises:
-        UserFault: there is no such kind, or this machine can't check it; with the first verdict: the file
-            can't be read, or no row has the fields of the kind; a model is named for another kind.
-    """
+        said: Told in a line what the model's exam is doing."""
     from seedbed.tools.verification.row_source import rows_of
     from seedbed.tools.verification.rows import verdicts
 

@@ -8,14 +8,29 @@ import asyncio
 from collections.abc import Callable, Generator, Iterable, Sequence
 from dataclasses import replace
 from itertools import accumulate
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from seedbed.agent.models.ask import Client
-    from seedbed.agent.models.settings import Settings
-    from seedbed.agent.work import Env, Work
-    from seedbed.tools.verification.row_checks import Verdict
-    from seedbed.tools.verification.row_source import Row
+from seedbed.agent.models.ask import Client
+from seedbed.agent.models.exam.sitting import sit_exam
+from seedbed.agent.models.settings import Settings
+from seedbed.agent.resources import Resources
+from seedbed.agent.roles.asker import ModelAsker
+from seedbed.agent.work import Env, Work
+from seedbed.app.examine import apart
+from seedbed.graphs.candidate.conversation import converse
+from seedbed.graphs.candidate.dialogue import role_play
+from seedbed.memory.brief import Brief, Cell
+from seedbed.memory.errors import AnswerFault
+from seedbed.memory.plan import Plan
+from seedbed.memory.spec import Part, Spec
+from seedbed.tools.checks.check import Case
+from seedbed.tools.checks.relations.claiming import Source, check_claims
+from seedbed.tools.knowledge import sources as documents
+from seedbed.tools.knowledge.chunks import chunk_source
+from seedbed.tools.knowledge.claims import item, summed
+from seedbed.tools.knowledge.search.lexical import Lexicon
+from seedbed.tools.verification.row_checks import KINDS, Verdict
+from seedbed.tools.verification.row_source import Row
+from seedbed.tools.verification.rows import fitting
 
 _CALLS = 4
 _LONGEST = 12_000
@@ -23,8 +38,8 @@ _LONGEST = 12_000
 
 
 def claims_by_model(
-    rows: "Iterable[Row]", where: str, settings: "Settings", said: Callable[[str], None]
-) -> "Generator[Verdict, None, None]":
+    rows: Iterable[Row], where: str, settings: Settings, said: Callable[[str], None]
+) -> Generator[Verdict, None, None]:
     """A verdict a row, in order, as `verify` gives them.
 
     Args:
@@ -33,13 +48,7 @@ def claims_by_model(
 
     Raises:
         UserFault: the endpoint's address, key or model is wrong, or no row has the fields of the kind.
-        EndpointDown: it doesn't answer.
-    """
-    from seedbed.agent.models.exam.sitting import sit_exam
-    from seedbed.app.examine import apart
-    from seedbed.tools.verification.row_checks import KINDS
-    from seedbed.tools.verification.rows import fitting
-
+        EndpointDown: it doesn't answer."""
     with asyncio.Runner() as runner:
         asking = apart(settings, _CALLS)
         client = runner.run(asking.__aenter__())
@@ -54,14 +63,8 @@ def claims_by_model(
             runner.run(asking.__aexit__(None, None, None))
 
 
-async def _with_model(verdict: "Verdict", row: "Row", client: "Client") -> "Verdict":
+async def _with_model(verdict: Verdict, row: Row, client: Client) -> Verdict:
     """The verdict with the judge's word on each statement."""
-    from seedbed.agent.roles.asker import ModelAsker
-    from seedbed.memory.errors import AnswerFault
-    from seedbed.tools.checks.check import Case
-    from seedbed.tools.checks.relations.claiming import Source, check_claims
-    from seedbed.tools.knowledge.claims import item, summed
-
     given, text, asked = row.fields["evidence"], str(row.fields["claim"]), row.fields.get("question")
     several = isinstance(given, list)
     texts = [str(one) for one in given] if several else [str(given)]
@@ -90,16 +93,8 @@ async def _with_model(verdict: "Verdict", row: "Row", client: "Client") -> "Verd
     return replace(verdict, ok=ok, score=score, reason=reason, evidence=tuple(items))
 
 
-def _place(number: int, client: "Client") -> "tuple[Work, Env]":
+def _place(number: int, client: Client) -> tuple[Work, Env]:
     """An environment without documents, and the row's own slots."""
-    from seedbed.agent.resources import Resources
-    from seedbed.agent.work import Env, Work
-    from seedbed.graphs.candidate.conversation import converse
-    from seedbed.graphs.candidate.dialogue import role_play
-    from seedbed.memory.brief import Brief, Cell
-    from seedbed.memory.plan import Plan
-    from seedbed.memory.spec import Part, Spec
-
     cell = Cell(part="claims", leaf="claims", label="any", difficulty="any")
     brief = Brief(number=number + 1, seat=0, cell=cell, method="verify/claims", form="sure", seed=number)
     spec = Spec(parts=(Part(offline="problems", topic="claims", rows=1),))
@@ -108,17 +103,13 @@ def _place(number: int, client: "Client") -> "tuple[Work, Env]":
 
 def _pieces(texts: Sequence[str], claim: str) -> list[tuple[int, int, str]]:
     """(number of the text, offset in it, words) of what the judge reads: all, or the best passages of it."""
-    from seedbed.tools.knowledge.chunks import chunk_source
-    from seedbed.tools.knowledge.search.lexical import Lexicon
-    from seedbed.tools.knowledge.sources import Source
-
     found = [(number, 0, text) for number, text in enumerate(texts) if text.strip()]
     if sum(map(len, texts)) <= _LONGEST or not found:
         return found
     found = [
         (number, passage.start, passage.text)
         for number, _, text in found
-        for passage in chunk_source(Source("", "", "", "", text))
+        for passage in chunk_source(documents.Source("", "", "", "", text))
     ]
     scores = Lexicon([text for *_, text in found]).scores(claim)
     ranked = [found[at] for at in sorted(range(len(found)), key=lambda at: -scores[at])]

@@ -10,8 +10,8 @@ from typing import Any
 
 from sqlalchemy.exc import SQLAlchemyError
 
-from seedbed.graphs.approval.waiting import answer_at_rest
-from seedbed.graphs.commands.carry_out import asked_for, keep, known, write_files
+from seedbed.graphs.approval.answers import answer_at_rest
+from seedbed.graphs.commands.carry_out import asked_for, keep, write_files
 from seedbed.graphs.commands.mending import refuse_changed
 from seedbed.graphs.commands.orders import ORDERS
 from seedbed.graphs.commands.reviewing import Change
@@ -20,10 +20,10 @@ from seedbed.memory.files.disk import machine_fault, typed
 from seedbed.memory.files.projection import append_events, write_rows
 from seedbed.memory.files.run_folder import RunFolder
 from seedbed.memory.review import BEHIND
-from seedbed.memory.spec import Spec
 from seedbed.memory.store.damage import read_through, reading
 from seedbed.memory.store.digests import DIGESTS
 from seedbed.memory.store.protocol import Store
+from seedbed.memory.store.standing import known, spec_in
 from seedbed.memory.store.status import PUBLISHED
 from seedbed.tools.evaluation.audit.as_stored import report_now
 from seedbed.tools.evaluation.report.amounts import counted
@@ -121,12 +121,12 @@ def settle(folder: RunFolder) -> bool:
 def project(folder: RunFolder, store: Store, *, rows: bool = True, report: bool = False) -> None:
     """Bring the files up to the store, and keep hashes of both. `rows`: whether those of the rows, too; else
     they stand as the store has them. `report`: whether reports and card, too, where the run has them."""
-    spec = store.meta("spec")
+    spec = spec_in(store)
     if rows and spec is not None:
-        store.set_meta("sha256", write_rows(folder, store, Spec.model_validate(spec)))
+        store.set_meta("sha256", write_rows(folder, store, spec))
     append_events(folder, store)
     if report and store.meta(BEHIND) and not store.meta("decided") and spec is not None:  # no file says more
-        now = review_estimate(store, Spec.model_validate(spec).seed)
+        now = review_estimate(store, spec.seed)
         store.set_meta("faithfulness", now.model_dump(mode="json") if now else None)
     if report and store.meta("state") in PUBLISHED:
         write_reports(store, report_now(folder, store, *known(store), str(store.meta("sha256"))))

@@ -19,8 +19,8 @@ from langgraph.runtime import Runtime
 from langgraph.types import interrupt
 
 from seedbed.graphs import stages
+from seedbed.graphs.approval.answers import obey
 from seedbed.graphs.approval.questions import about_budget, about_plan
-from seedbed.graphs.approval.waiting import obey
 from seedbed.graphs.critique.critiquing import criticise, steer
 from seedbed.graphs.material.indexing import embed_passages
 from seedbed.graphs.run import Run

@@ -25,9 +25,8 @@ from seedbed.agent.planner.hints import Hints
 from seedbed.agent.planner.scheduling.policy import EVERYTHING, Policy
 from seedbed.agent.work import Method
 from seedbed.graphs import stages
-from seedbed.graphs.approval.answers import capped
+from seedbed.graphs.approval.answers import answered, capped
 from seedbed.graphs.approval.questions import Question, forget_budget
-from seedbed.graphs.approval.waiting import answered
 from seedbed.graphs.at_rest import on_disk, project, taken_up
 from seedbed.graphs.build import BuildState, builder
 from seedbed.graphs.checkpoints import THREAD, checkpointer
@@ -184,12 +183,9 @@ async def resume(
     observer: Observer,
     *,
     budget: Budget | None = None,
-    max_concurrent: int | None = None,
-    patience: float | None = None,
-    batch: bool | None = None,
-    workers: str = "",
     accept_changes: bool = False,
     named: Mapping[str, Any] = {},
+    **paced: Any,
 ) -> Outcome:
     """Go on with a run where it stopped. One that ended short spends nothing unless something is other than
     it was then. Raises UserFault: there is no run, another process holds it, or what changes rows has
@@ -197,8 +193,9 @@ async def resume(
 
     Args:
         budget: Caps that replace those of the spec, kind by kind.
-        max_concurrent, patience, batch, workers: As `Hints` has them; None or empty: as they were.
-        named: `steer_by`, `allow_verbatim`, `gold` and `knowledge`, as far as flags name them."""
+        named: `steer_by`, `allow_verbatim`, `gold` and `knowledge`, as far as flags name them.
+        paced: `max_concurrent`, `patience`, `batch`, `workers` as `Hints` has them; None or empty: as they
+            were."""
     folder = open_for_reading(path)
     with taken_up(folder) as store:
         store.take([command.number for command in store.waiting() if command.name == "stop"])
@@ -214,9 +211,7 @@ async def resume(
                 project(folder, store, report=True)
             return Outcome(read_status(store))
         hints = capped(store, budget) if budget else Hints.model_validate(store.meta("hints") or {})
-        paced = {"max_concurrent": max_concurrent, "patience": patience}
-        flagged = {**paced, "batch": batch, "workers": workers or None}
-        flagged = {name: one for name, one in flagged.items() if one is not None}
+        flagged = {name: one for name, one in paced.items() if one not in (None, "")}
         hints = order_of(Hints, **{**hints.model_dump(mode="json"), **flagged})
         if hints.workers not in ("", "none"):
             place(hints.workers)  # what the run is to remember has to be right

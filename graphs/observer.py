@@ -66,10 +66,7 @@ class View:
 
 def pace(accepted: int, missing: int, seconds: float) -> tuple[float, float]:
     """(rows a minute, seconds until the missing ones are there; 0: none are missing, or nothing tells).
-
-    Args:
-        accepted: Rows that came within the seconds.
-    """
+    `accepted`: rows that came within the seconds."""
     rate = accepted / seconds if seconds > 0 else 0.0
     return 60 * rate, missing / rate if rate and missing > 0 else 0.0
 

@@ -3,9 +3,7 @@
 Whatever is asked is asked under slots, and plan, spec and trace are kept in one transaction: a planning that
 was killed goes through the same answers again and pays for none twice."""
 
-import asyncio
 from collections.abc import Mapping, Sequence
-from contextvars import Context
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -24,6 +22,7 @@ from seedbed.agent.planner.tree.propose import Workshop
 from seedbed.graphs.candidate.conversation import converse
 from seedbed.graphs.fingerprint import following
 from seedbed.graphs.interrupting import ask
+from seedbed.graphs.pool import alone
 from seedbed.graphs.run import Run
 from seedbed.graphs.trial.trying import shown, try_few
 from seedbed.memory.errors import ToolFault, UserFault
@@ -71,8 +70,7 @@ async def planned(run: Run, given: Plan | None) -> tuple[State, Planning]:
         return shown(trial), tokens
 
     hands = Hands(state, replace(shop, said=lambda _: None), few, partial(ask, run))
-    # In a context of its own, for its graph isn't one of the build's: it keeps no checkpoints.
-    state, trace = await asyncio.create_task(better(hands, bound, converse), context=Context())
+    state, trace = await alone(better(hands, bound, converse))
     changes = f": {', '.join(dict.fromkeys(hands.changed))}" if hands.changed else ", nothing was changed"
     cost = f"{counted(trace.calls, 'answer')}, {trace.tokens:,} tokens"
     run.observer.said(f"the planner's agent ({cost}){changes}; {trace.ended}")

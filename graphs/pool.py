@@ -6,11 +6,19 @@ candidate that can't be made because the build has to pause is given back as tha
 import asyncio
 from collections.abc import Awaitable, Callable, Coroutine
 from contextvars import Context
-from typing import Any
+from typing import Any, TypeVar
 
 from seedbed.memory.brief import Brief
 from seedbed.memory.candidate import Draft
 from seedbed.memory.errors import Paused, UserFault
+
+T = TypeVar("T")
+
+
+def alone(work: Coroutine[Any, Any, T]) -> asyncio.Task[T]:
+    """A task in a context of its own: in a node's, LangGraph would take what is done for a part of the build
+    graph, and write it into the build's checkpoints or fail."""
+    return asyncio.create_task(work, context=Context())
 
 
 class Pool:
@@ -32,21 +40,17 @@ class Pool:
 
     def give(self, number: int, brief: Brief) -> None:
         """Queue a brief."""
-        # A context of its own: in the node's, LangGraph would take the candidate for a part of the build
-        # graph and write it into the build's checkpoints.
-        self._tasks[number] = asyncio.create_task(self._one(brief), context=Context())
+        self._tasks[number] = alone(self._one(brief))
 
     def examine(self, number: int, brief: Brief) -> None:
         """Have a queued candidate made again with every check; what was answered is in the journal."""
         if number not in self._whole:
-            self._whole[number] = asyncio.create_task(
-                self._one(brief, self._tasks[number]), context=Context()
-            )
+            self._whole[number] = alone(self._one(brief, self._tasks[number]))
 
     def beside(self, what: str, number: int, work: Callable[[], Coroutine[Any, Any, None]]) -> None:
         """Let something else be done while candidates are made, under the number of a commit, once."""
         if (what, number) not in self._beside:
-            self._beside[what, number] = asyncio.create_task(work(), context=Context())
+            self._beside[what, number] = alone(work())
 
     async def join(self, what: str = "", until: int | None = None) -> None:
         """Wait for what is done beside, some of it, up to a commit, or all; a fault is raised."""

@@ -36,10 +36,12 @@ from seedbed.memory.brief import Brief
 from seedbed.memory.candidate import Draft
 from seedbed.memory.errors import Paused, UserFault
 from seedbed.memory.files.run_folder import RunFolder
+from seedbed.memory.files.spec_file import write_spec
 from seedbed.memory.plan import Plan
 from seedbed.memory.spec import Spec
 from seedbed.memory.store.ledger import Ledger
 from seedbed.memory.store.protocol import Event, Store
+from seedbed.memory.store.standing import known
 from seedbed.tools.evaluation.downstream.real_rows import Decision, RealRow
 from seedbed.tools.evaluation.report.amounts import duration
 from seedbed.tools.evaluation.report.play import telling_words
@@ -130,11 +132,10 @@ class Run:
 
     def follow_store(self) -> None:
         """Go on by spec and plan as the store has them."""
-        self.spec = Spec.model_validate(self.store.meta("spec"))
-        self.plan = Plan.model_validate(self.store.meta("plan"))
+        self.spec, self.plan = known(self.store)
 
     def keep_spec(self) -> None:
-        """Keep the spec as the run's, and fix look-ahead and critique period for good."""
+        """Keep the spec as the run's, also in its file, and fix look-ahead and critique period for good."""
         spec = self.known_spec()
         ahead = ahead_of(spec, self.max_concurrent, batch=self.hints.batch)
         values = {
@@ -145,6 +146,7 @@ class Run:
             "critique_every": spec.critique_every or min(500, max(16, spec.rows // 20)),
         }
         self.store.set_metas(values)
+        write_spec(spec, self.folder.spec)
 
     @property
     def period(self) -> int:

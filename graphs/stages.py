@@ -24,16 +24,14 @@ from seedbed.graphs.fingerprint import check_fingerprint, fingerprint
 from seedbed.graphs.interrupting import ask
 from seedbed.graphs.material.prepare import prepare as fill_resources
 from seedbed.graphs.material.real_files import decisions, keep_steering, steering_rows
-from seedbed.graphs.material.searching import search_elsewhere
 from seedbed.graphs.material.worlds import world_hashes, worlds_of
 from seedbed.graphs.planning import WRITTEN, accept, planned, write_recipes
 from seedbed.graphs.run import Run, end
 from seedbed.memory.files.plan_file import write_plan
-from seedbed.memory.files.spec_file import write_spec
 from seedbed.memory.plan import Plan
 from seedbed.memory.profile import PLAIN
 from seedbed.memory.spec import Spec
-from seedbed.memory.store.standing import answers, ended
+from seedbed.memory.store.standing import answers, ended, plan_in
 from seedbed.memory.store.status import read_status
 from seedbed.tools.evaluation.diversity import measures
 from seedbed.tools.evaluation.report.critic_figures import faithfulness_told
@@ -75,7 +73,6 @@ async def interpret(run: Run) -> None:
         dated = spec.today is None and any("today" in str(part.recipe) for part in spec.parts)
         run.spec = spec.model_copy(update={"today": datetime.now(UTC).date()}) if dated else spec
         run.keep_spec()
-        write_spec(run.spec, run.folder.spec)
         write_recipes(run.folder, run.known_spec())
 
 
@@ -85,7 +82,7 @@ async def prepare(run: Run) -> None:
     spec = run.known_spec()
     run.steering, run.gold = steering_rows(run.store, spec), decisions(run.store, spec)
     worlds = await worlds_of(run)
-    run.resources = replace(await fill_resources(run, await search_elsewhere(run)), worlds=worlds)
+    run.resources = replace(await fill_resources(run), worlds=worlds)
     if run.store.meta("plan") is None and run.store.meta("given_plan") is None:
         spec = _counted(run)
     sources = [source.sha256 for source in run.resources.sources]
@@ -104,16 +101,14 @@ def _counted(run: Run) -> Spec:
     if parts != before.parts:
         run.spec = before.model_copy(update={"parts": parts})
         run.keep_spec()
-        write_spec(run.known_spec(), run.folder.spec)
     return run.known_spec()
 
 
 async def plan(run: Run) -> None:
     """Concept trees, quotas, values of axes; or the plan that was given or is there."""
     run.enter("plan")
-    stored = run.store.meta("plan")
-    if stored is not None:
-        run.plan = Plan.model_validate(stored)
+    run.plan = plan_in(run.store)
+    if run.plan is not None:
         return
     given = run.store.meta("given_plan")
     accept(run, *await planned(run, Plan.model_validate(given) if given is not None else None))

@@ -42,7 +42,7 @@ _LOADED = {
         *("pygal", "re2", "rich.live", "rich.table", "rich.tree", "scipy.special"),
         *("sqlalchemy.dialects.sqlite", "squarify", "sympy", "threadpoolctl", "tokenizers", "truststore"),
         *("uvicorn.lifespan.on", "uvicorn.protocols.http.auto", "uvloop", "seedbed.agent.models.listing"),
-        *("seedbed.app.asking", "seedbed.app.away.detaching", "seedbed.app.away.notifying"),
+        *("seedbed.app.asking", "seedbed.app.away"),
         *("seedbed.app.cli", "seedbed.app.intake", "seedbed.app.running", "seedbed.app.tracing"),
         *("seedbed.app.viewer.server", "seedbed.app.views.run", "seedbed.graphs.lifecycle"),
         *("seedbed.tools.checks.catalogue", "seedbed.tools.evaluation.audit.run"),

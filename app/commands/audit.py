@@ -19,8 +19,7 @@ from seedbed.tools.evaluation.report.amounts import counted
 def audit(run: Path, repair: bool, as_json: bool) -> int:
     """Re-check every row's evidence, without a model.
 
-    Compares the files with the store, too. Exit 1 names the rows that are wrong.
-    """
+    Compares the files with the store, too. Exit 1 names the rows that are wrong."""
     from seedbed.graphs.at_rest import settle
     from seedbed.graphs.candidate.remaking import remade
     from seedbed.graphs.commands.mending import mend

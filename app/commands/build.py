@@ -40,11 +40,9 @@ def build(
 
     Reads the request, plans, asks for approval, makes and checks every row.
 
-    REQUEST is plain words, a text file that holds them, a spec, or a folder made by `seedbed plan`.
-    """
+    REQUEST is plain words, a text file that holds them, a spec, or a folder made by `seedbed plan`."""
     first_word(quiet=quiet or as_json)
-    from seedbed.app.away.detaching import detached, log_to
-    from seedbed.app.away.notifying import Notifier
+    from seedbed.app.away import Notifier, detached, log_to
     from seedbed.app.intake import place, read_wish
     from seedbed.app.running import after, carry, stopped
     from seedbed.app.tracing import followed

@@ -35,8 +35,7 @@ def extend(run: Path, rows: int, part: str, as_json: bool) -> int:
 
     They are spread by the plan's shares, with the rows that are there; what a recipe counts (`3 rows`) grows
     in proportion. A running build goes on with them; a
-    finished or stopped one is open again, and `seedbed resume` goes on. The budget stays as it is.
-    """
+    finished or stopped one is open again, and `seedbed resume` goes on. The budget stays as it is."""
     from seedbed.app.asking import give
     from seedbed.graphs.commands.orders import Extend
 
@@ -53,8 +52,7 @@ def redo(run: Path, rows: tuple[str, ...], because: str, as_json: bool) -> int:
 
     ROW is an id, or the beginning of one. A withdrawn row counts as rejected, for policy, by a person; its
     seat is owed again, and no copy of it is accepted. A running build goes on with that; a finished or
-    stopped one is open again, and `seedbed resume` goes on.
-    """
+    stopped one is open again, and `seedbed resume` goes on."""
     from seedbed.app.asking import give
     from seedbed.graphs.commands.orders import Redo
 
@@ -98,8 +96,7 @@ def steer(
     """Change what a build makes, also while it runs.
 
     C is a concept by its id or its name; `seedbed inspect RUN --plan` shows them. Rows that are there stay.
-    A running build obeys after its next commit, a stopped one when it is resumed.
-    """
+    A running build obeys after its next commit, a stopped one when it is resumed."""
     from seedbed.app.asking import give
     from seedbed.graphs.commands.orders import Steer, order_of
 
@@ -114,8 +111,7 @@ def steer(
 def stop(run: Path, as_json: bool) -> int:
     """End a running build in good order.
 
-    Calls in flight finish; `seedbed resume` goes on.
-    """
+    Calls in flight finish; `seedbed resume` goes on."""
     from seedbed.memory.files.run_folder import open_for_reading
     from seedbed.memory.store.status import PUBLISHED
 

@@ -27,27 +27,22 @@ def models() -> None:
 def check(spec: str | None, model: str, base_url: str, settings_only: bool, as_json: bool) -> int:
     """Find out what the models can do.
 
-    Shows where each setting came from, then each model sits the exam.
-    """
-    from seedbed.agent.models.listing import with_names
-    from seedbed.app.examine import profiles_of, shown
-
+    Shows where each setting came from, then each model sits the exam."""
     settings = _settings(spec, model, base_url)
-    origins = _origins(settings)
     profiles: dict[str, Any] = {}
     if not as_json:
         show(_settings_table(settings))
     if not settings_only:
-        settings = with_names(settings, tell)
-        profiles = asyncio.run(profiles_of(settings, tell))
-    if as_json:
-        print_json(
-            {"models": origins, "profiles": {n: p.model_dump(mode="json") for n, p in profiles.items()}}
-        )
-    else:
-        for name, profile in profiles.items():
-            for piece in shown(name, profile):
+        from seedbed.agent.models.listing import with_names
+        from seedbed.app.examine import profiles_of, shown
+
+        found = asyncio.run(profiles_of(with_names(settings, tell), tell))
+        for name, profile in found.items():
+            profiles[name] = profile.model_dump(mode="json")
+            for piece in () if as_json else shown(name, profile):
                 show(piece)
+    if as_json:
+        print_json({"models": _origins(settings), "profiles": profiles})
     return 0
 
 

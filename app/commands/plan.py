@@ -31,8 +31,7 @@ from seedbed.memory.files.disk import typed
 def plan(request: str, out: Path, yes: bool, as_json: bool, quiet: bool, **flags: Any) -> int:
     """Write spec and plan of a request, to be edited.
 
-    Then `seedbed build DIR` takes them.
-    """
+    Then `seedbed build DIR` takes them."""
     first_word(quiet=quiet or as_json)
     from seedbed.app.intake import read_wish
     from seedbed.app.running import carry, stopped

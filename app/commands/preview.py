@@ -30,8 +30,7 @@ if TYPE_CHECKING:
 def preview(spec: str, rows: int, yes: bool, as_json: bool, quiet: bool, **flags: Any) -> int:
     """Make a few rows and estimate the cost of all.
 
-    Each row is shown with its whole trace; no run is left.
-    """
+    Each row is shown with its whole trace; no run is left."""
     first_word(quiet=quiet or as_json)
     from seedbed.app.intake import read_wish, spec_of
     from seedbed.app.running import carry, stopped
@@ -84,11 +83,8 @@ def _by_batch(view: "RunView") -> float:
 
 
 def for_all(figures: "dict[str, Any]", asked: "Spec", by_batch: float) -> "dict[str, dict[str, Any]]":
-    """What all rows would cost, by what these few cost per accepted row.
-
-    Args:
-        by_batch: Times that, what they would by batches.
-    """
+    """What all rows would cost, by what these few cost per accepted row. `by_batch`: times that, what they
+    would by batches."""
     parts: dict[str, dict[str, Any]] = {}
     for part in asked.parts:
         mine = figures["cost"]["by_recipe"].get(part.name, {})

@@ -32,10 +32,8 @@ def resume(
 ) -> int:
     """Go on with a run that was stopped or killed.
 
-    Nothing that was answered is paid for twice.
-    """
-    from seedbed.app.away.detaching import detached, log_to
-    from seedbed.app.away.notifying import Notifier
+    Nothing that was answered is paid for twice."""
+    from seedbed.app.away import Notifier, detached, log_to
     from seedbed.app.intake import read_run
     from seedbed.app.running import after, carry
     from seedbed.app.tracing import followed

@@ -22,10 +22,8 @@ from seedbed.memory.files.disk import typed
 def status(run: Path, store: str, watch: bool, as_json: bool) -> int:
     """Show how far a run is, while it runs or after.
 
-    With --watch --json there is one object a line.
-    """
-    from seedbed.app.views.costs import cost_tables
-    from seedbed.app.views.summary import demands
+    With --watch --json there is one object a line."""
+    from seedbed.app.views.summary import cost_tables, demands
     from seedbed.memory import batch
     from seedbed.memory.files.disk import NOTE
     from seedbed.memory.files.run_folder import open_for_reading
@@ -67,8 +65,7 @@ def attach(run: Path, as_json: bool, quiet: bool) -> int:
     """Look on at a build to its end.
 
     It may run detached or in another terminal. Ctrl-C leaves it running. Ends as the build does, with its
-    summary and its exit code.
-    """
+    summary and its exit code."""
     try:
         from seedbed.app.running import after
         from seedbed.app.views.watching import live, watch
@@ -86,8 +83,7 @@ def _told(found: dict[str, Any], run: Path, working: str, host: str) -> list[str
 
     Args:
         working: Who works on it; empty: nobody that this machine can see.
-        host: Of the process that last did.
-    """
+        host: Of the process that last did."""
     from seedbed.app.views.live import batches_told
     from seedbed.app.views.summary import lost_told, refused_told
     from seedbed.tools.evaluation.report.amounts import counted, duration, money, number, percent

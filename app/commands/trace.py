@@ -27,8 +27,7 @@ def trace(run: Path, place: str, row: str, as_json: bool) -> int:
     """Send what a run did as a tree of spans, from the request to each row.
 
     Any program that takes OpenTelemetry shows it (Phoenix, Langfuse, Jaeger). A collector's key comes by
-    OTEL_EXPORTER_OTLP_HEADERS. While a run is built, `build --trace otlp:URL` sends as rows are committed.
-    """
+    OTEL_EXPORTER_OTLP_HEADERS. While a run is built, `build --trace otlp:URL` sends as rows are committed."""
     from seedbed.app.tracing import export
     from seedbed.memory.files.run_folder import open_for_reading
     from seedbed.memory.store.damage import reading

@@ -45,8 +45,7 @@ def verify(file: str, kind: str, model: str, base_url: str, quiet: bool) -> int:
     toolcalls      {tools, calls}: each call names one of the tools, and its arguments keep the JSON schema of
                    its parameters (docs/verification.md).
                    Or {messages, tools}: a whole talk, turn by turn: calls, results
-                   and roles; the score is the share of turns without fault.
-    """
+                   and roles; the score is the share of turns without fault."""
     from seedbed.app.verifying import verify as verdicts_of
 
     def progress(line: str) -> None:

@@ -24,8 +24,7 @@ _no_browser = click.option("--no-browser", is_flag=True, help="Print the link, o
 def view(runs: tuple[Path, ...], port: int, no_browser: bool) -> int:
     """Look at runs in the browser, while they are built or after.
 
-    Prints a link that is good once, for this machine alone. Ctrl-C ends it; the runs go on.
-    """
+    Prints a link that is good once, for this machine alone. Ctrl-C ends it; the runs go on."""
     return _serve(runs, port, no_browser)
 
 
@@ -38,10 +37,9 @@ def review(run: Path, reviewer: str, port: int, no_browser: bool) -> int:
     """Decide about the rows most worth a person's minute, in the browser.
 
     One key each: accept, reject, fix, can't say. A rejected row is withdrawn, and `seedbed resume` makes
-    another; docs/review.md says what else follows. Ctrl-C ends it; decisions are kept as they are made.
-    """
+    another; docs/review.md says what else follows. Ctrl-C ends it; decisions are kept as they are made."""
+    from seedbed.app.asking import plant, who
     from seedbed.app.console import tell
-    from seedbed.app.deciding import plant, who
     from seedbed.memory.files.run_folder import open_for_reading
 
     open_for_reading(run)

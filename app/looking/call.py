@@ -15,11 +15,7 @@ _APART = ("messages", "prompt", "input", "tools")
 
 
 def slot_of(store: Store, prefix: str) -> Slot:
-    """The slot whose key begins so.
-
-    Raises:
-        UserFault: none or several do.
-    """
+    """The slot whose key begins so. Raises UserFault: none or several do."""
     slots = store.find_slot(prefix.strip().lower()) if prefix.strip() else []
     if len(slots) != 1:
         what = f"{len(slots)} calls begin" if slots else "no call begins"
@@ -29,14 +25,8 @@ def slot_of(store: Store, prefix: str) -> Slot:
 
 
 def call_of(store: Store, prefix: str) -> dict[str, Any]:
-    """A call as a JSON object: its slot, deliveries, body and answer.
-
-    Args:
-        prefix: Of the slot's key, as `inspect ROW` shows it.
-
-    Raises:
-        UserFault: none or several calls begin so.
-    """
+    """A call as a JSON object: its slot, deliveries, body and answer. `prefix`: of the slot's key, as
+    `inspect ROW` shows it. Raises UserFault: none or several calls begin so."""
     slot = slot_of(store, prefix)
     made = [one for one in store.deliveries(slot.brief) if one.slot == slot]
     answer = store.answer(slot)

@@ -15,8 +15,7 @@ def listed(view: RunView, wish: Mapping[str, str], page: int, per_page: int) -> 
 
     Args:
         wish: As `RowIndex.find` has it; what is empty is open.
-        page: From 1.
-    """
+        page: From 1."""
     with closing(RowIndex()) as index:
         index.refresh(view.store, view.spec)
         found = index.find(wish, "number", (page - 1) * per_page, per_page)

@@ -1,15 +1,14 @@
-"""Why something is short: of a cell its seats and what was tried, of a demand the rows that miss it."""
+"""What was turned away, by reason; and why something is short: of a cell its seats and what was tried, of a
+demand the rows that miss it."""
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 import networkx as nx
+from rich.text import Text
 
-from seedbed.app.looking.turned_away import drawn as turned_away_drawn
-from seedbed.app.looking.turned_away import turned_away
 from seedbed.app.views.escape import line, words
 from seedbed.app.views.run import RunView
-from seedbed.graphs.commands.carry_out import known
 from seedbed.memory.brief import split_key
 from seedbed.memory.clauses import keeps, numbered_clauses
 from seedbed.memory.clauses import told as clauses_told
@@ -17,26 +16,22 @@ from seedbed.memory.errors import UserFault
 from seedbed.memory.files.file_faults import meant
 from seedbed.memory.spec import Part
 from seedbed.memory.store.protocol import Candidate
-from seedbed.memory.store.standing import Standing, standing
+from seedbed.memory.store.standing import Standing, known, standing
 from seedbed.tools.evaluation.report.amounts import counted, number, percent
 from seedbed.tools.evaluation.report.grounds import ground
 from seedbed.tools.evaluation.report.revisions import journaled, told
 from seedbed.tools.evaluation.rows_named import Trees, rows_named
 
+_EXAMPLES = 3
+"""Examples shown for one reason."""
 _MOST = 20
 """Rows of a demand that are shown."""
 
 
 def why_not(view: RunView, what: str) -> dict[str, Any]:
-    """Why a cell or a demand is short, as a JSON object; `kind` says which.
-
-    Args:
-        what: A cell (`part/leaf/label/level`) or the beginning of one, a concept's id or name; or a demand's
-            words, the beginning of them, or its number with `#` before it.
-
-    Raises:
-        UserFault: there is neither.
-    """
+    """Why a cell or a demand is short, as a JSON object; `kind` says which. `what`: a cell
+    (`part/leaf/label/level`) or the beginning of one, a concept's id or name; or a demand's words, the
+    beginning of them, or its number with `#` before it. Raises UserFault: there is neither."""
     clauses = numbered_clauses(view.spec)
     wanted = " ".join(what.split()).casefold()
     texts = [" ".join(text.split()).casefold() for _, text, _ in clauses]
@@ -143,6 +138,21 @@ def _missing(candidate: Candidate, part: Part, binders: Sequence[str]) -> dict[s
     return {"id": candidate.row_id, "text": candidate.draft.text, "checks": checks}
 
 
+def turned_away(candidates: Iterable[Candidate]) -> list[dict[str, Any]]:
+    """Reasons, the commonest first, with examples."""
+    groups: dict[tuple[str, str], tuple[int, list[dict[str, Any]]]] = {}
+    for candidate in candidates:
+        for reason in candidate.verdict.reasons:
+            count, some = groups.get((reason.code, reason.by), (0, []))
+            if count < _EXAMPLES:
+                some.append({"id": candidate.row_id, "text": candidate.draft.text, "detail": reason.detail})
+            groups[reason.code, reason.by] = count + 1, some
+    return [
+        {"reason": code, "by": by, "candidates": count, "examples": some}
+        for (code, by), (count, some) in sorted(groups.items(), key=lambda pair: -pair[1][0])
+    ]
+
+
 # drawn -------------------------------------------------------------------------------------------------
 
 
@@ -184,7 +194,7 @@ def _cell_drawn(found: Mapping[str, Any]) -> Iterator[Any]:
     states = ", ".join(f"{number(n)} {state}" for state, n in found["states"].items() if n)
     flying = f"; {number(found['in_flight'])} under way" if found["in_flight"] else ""
     yield words(f"{counted(found['tried'], 'candidate')} tried{f': {states}' if states else ''}{flying}")
-    yield from turned_away_drawn(found["reasons"]) if found["reasons"] else ()
+    yield from refusals_drawn(found["reasons"]) if found["reasons"] else ()
     if found["exhausted"]:
         yield words(
             f"nothing was left to make rows from in {line(', '.join(found['exhausted']), 300)}", "yellow"
@@ -197,3 +207,15 @@ def _cell_drawn(found: Mapping[str, Any]) -> Iterator[Any]:
     if found["open"]:
         why = f": {line(found['because'], 400)}" if found["because"] else ""
         yield words(f"the run is {line(found['state'], 40)}{why}")
+
+
+def refusals_drawn(found: Iterable[Mapping[str, Any]]) -> Iterator[Text]:
+    """What `turned_away` gives, to be printed."""
+    if not found:
+        yield words("nothing was turned away")
+    for group in found:
+        yield words(f"{group['reason']}, said by {group['by']}: {number(group['candidates'])}", "bold")
+        for one in group["examples"]:
+            yield words(f"  {one['id'][:8]}  {line(one['text'], 160) or '(no text)'}")
+            if one["detail"]:
+                yield words(f"            {line(one['detail'], 200)}", "dim")

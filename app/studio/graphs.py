@@ -2,8 +2,7 @@
 
 `build` and `planner` begin a run by a request, or take one up; the others work on a copy of a run that is
 there, and change nothing of it. Models are those of the user's settings, as for `seedbed build`. The question
-of an interrupt is answered by `true`, by words (a no), or by `{"name": "change", "answer": {"parts": …}}`.
-"""
+of an interrupt is answered by `true`, by words (a no), or by `{"name": "change", "answer": {"parts": …}}`."""
 
 import shutil
 import tempfile
@@ -86,11 +85,8 @@ async def _live(path: Path) -> AsyncIterator[Run]:
 
 @asynccontextmanager
 async def _copied(named: str) -> AsyncIterator[Run]:
-    """A copy of a run, so that nothing is changed in it.
-
-    Raises:
-        UserFault: there is no such run, or a process works on it.
-    """
+    """A copy of a run, so that nothing is changed in it. Raises UserFault: there is no such run, or a process
+    works on it."""
     if not (Path(named) / STORE).is_file():
         what = "its store lies elsewhere" if holds_run(Path(named)) else "there is no run"
         raise UserFault(what, where=named, next_step="give the folder of one with `run.sqlite` as `run`")

@@ -29,8 +29,7 @@ class Access:
     def __init__(self, app: ASGIApp, port: int, told: Callable[[str], None], at: str = "/") -> None:
         """Args:
         told: Called with each new link.
-        at: The page that a link opens, as path and query.
-        """
+        at: The page that a link opens, as path and query."""
         self._app, self._port, self._told = app, port, told
         self._hosts = {f"127.0.0.1:{port}", f"localhost:{port}"}
         self._origins = {f"http://{host}" for host in self._hosts}

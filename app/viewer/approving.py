@@ -1,8 +1,7 @@
 """The form of a plan that waits for approval: what it shows, and what a person's entries in it ask for.
 
 Fields are numbered by part, and within it by concept, label and demand, so that their names stay out of the
-form.
-"""
+form."""
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
@@ -13,7 +12,6 @@ from seedbed.app.proposal import binder_told
 from seedbed.app.viewer.row import blocks
 from seedbed.app.views.plan import concepts
 from seedbed.graphs.approval.questions import Question
-from seedbed.graphs.commands.carry_out import known
 from seedbed.graphs.trial.trying import META as TRIALS
 from seedbed.graphs.trial.trying import Trial
 from seedbed.memory.brief import split_key
@@ -21,7 +19,7 @@ from seedbed.memory.candidate import Draft
 from seedbed.memory.clauses import basis, parted
 from seedbed.memory.spec import ANY, Part
 from seedbed.memory.store.protocol import Store
-from seedbed.memory.store.standing import revised
+from seedbed.memory.store.standing import known, revised
 from seedbed.tools.evaluation.report.visible import visible
 
 NEW = 2
@@ -48,48 +46,29 @@ class PartForm:
 
 
 def parts_of(store: Store, faults: Mapping[str, str]) -> list[PartForm]:
-    """The parts as they are planned.
-
-    Args:
-        faults: Field (`PART: …`) → what is wrong with it.
-    """
+    """The parts as they are planned. `faults`: field (`PART: …`) → what is wrong with it."""
     spec, plan = known(store)
     trials, now = store.meta(TRIALS) or {}, revised(store, plan)
-    planned = [(part, plan.part(part.name)) for part in spec.parts]
-    return [
-        _part(n, part, concepts(mine, now), mine.quotas, trials.get(part.name), faults)
-        for n, (part, mine) in enumerate(planned)
-    ]
-
-
-def _part(
-    number: int,
-    part: Part,
-    listed: list[dict[str, Any]],
-    quotas: Mapping[str, int],
-    trial: Any,
-    faults: Mapping[str, str],
-) -> PartForm:
-    by_label = Counter[str]()
-    for key, rows in quotas.items():
-        by_label[split_key(key)[2]] += rows
-    labels = [{"name": name, "rows": rows} for name, rows in by_label.items() if name != ANY]
-    return PartForm(
-        number,
-        part,
-        listed[:MOST],
-        labels if len(labels) > 1 else [],
-        list(demands(part)),
-        _tried(part, Trial.model_validate(trial)) if trial else None,
-        max(0, len(listed) - MOST),
-        [why for place, why in _said(faults) if place == part.name],
-    )
-
-
-def _said(faults: Mapping[str, str]) -> Iterator[tuple[str, str]]:
-    for place, why in faults.items():
-        part, _, name = place.partition(": ")
-        yield part, f"{name}: {why}" if name else why
+    said = [(place.partition(": "), why) for place, why in faults.items()]
+    found: list[PartForm] = []
+    for number, part in enumerate(spec.parts):
+        mine, trial = plan.part(part.name), trials.get(part.name)
+        listed, by_label = concepts(mine, now), Counter[str]()
+        for key, rows in mine.quotas.items():
+            by_label[split_key(key)[2]] += rows
+        labels = [{"name": name, "rows": rows} for name, rows in by_label.items() if name != ANY]
+        form = PartForm(
+            number,
+            part,
+            listed[:MOST],
+            labels if len(labels) > 1 else [],
+            list(demands(part)),
+            _tried(part, Trial.model_validate(trial)) if trial else None,
+            max(0, len(listed) - MOST),
+            [f"{name}: {why}" if name else why for (of, _, name), why in said if of == part.name],
+        )
+        found.append(form)
+    return found
 
 
 def demands(part: Part) -> Iterator[dict[str, Any]]:
@@ -126,8 +105,7 @@ def cost(question: Question, store: Store) -> dict[str, Any]:
     """What the estimate is, and between what it lies.
 
     Returns:
-        As `Estimate`, and `basis` in words.
-    """
+        As `Estimate`, and `basis` in words."""
     trials = [Trial.model_validate(one) for one in (store.meta(TRIALS) or {}).values()]
     right, tried = sum(len(one.accepted) for one in trials), sum(one.size for one in trials)
     assert question.estimate is not None
@@ -142,8 +120,7 @@ def entered(form: Mapping[str, str], parts: list[PartForm]) -> tuple[dict[str, A
     """What a form asks for that isn't so already.
 
     Returns:
-        Part → what changes (as `graphs/approval/changing.py` has it); field → what is wrong with an entry.
-    """
+        Part → what changes (as `graphs/approval/changing.py` has it); field → what is wrong with an entry."""
     wishes: dict[str, Any] = {}
     faults: dict[str, str] = {}
     for one in parts:

@@ -2,12 +2,15 @@
 
 import json
 from functools import cache, lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import Any
+
+from markupsafe import Markup, escape
+from pygments import highlight
+from pygments.formatters import HtmlFormatter
+from pygments.lexers import get_lexer_by_name
+from pygments.util import ClassNotFound
 
 from seedbed.tools.evaluation.report.visible import visible
-
-if TYPE_CHECKING:
-    from markupsafe import Markup
 
 _LIGHT, _DARK = "xcode", "lightbulb"
 """Styles whose every colour has 4.5:1 on the viewer's grounds."""
@@ -20,8 +23,6 @@ _CALLED = {"sqlite": "sql"}
 @cache
 def stylesheet() -> str:
     """The colours, for light and for dark."""
-    from pygments.formatters import HtmlFormatter
-
     # `.code` with nothing after it is the ground, which is the page's.
     light, dark = (
         "\n".join(
@@ -34,10 +35,8 @@ def stylesheet() -> str:
     return f"{light}\n@media (prefers-color-scheme: dark) {{\n{dark}\n}}\n"
 
 
-def worded(text: str) -> "Markup":
+def worded(text: str) -> Markup:
     """A sentence as HTML: escaped, with a capital and a full stop, what stands between backticks as code."""
-    from markupsafe import Markup
-
     said = visible(f"{text[:1].upper()}{text[1:]}".rstrip("."))
     pieces = said.split("`") if said.count("`") % 2 == 0 else [said]
     forms = (Markup("{}"), Markup("<code>{}</code>"))
@@ -45,18 +44,9 @@ def worded(text: str) -> "Markup":
 
 
 @lru_cache(maxsize=256)
-def coloured(text: str, language: str = "") -> "Markup":
-    """A text as HTML for a `<pre class="code">`: escaped, with nothing that hides.
-
-    Args:
-        language: As recipes and Pygments name it; empty or unknown: nothing is coloured.
-    """
-    from markupsafe import Markup, escape
-    from pygments import highlight
-    from pygments.formatters import HtmlFormatter
-    from pygments.lexers import get_lexer_by_name
-    from pygments.util import ClassNotFound
-
+def coloured(text: str, language: str = "") -> Markup:
+    """A text as HTML for a `<pre class="code">`: escaped, with nothing that hides. `language`: as recipes and
+    Pygments name it; empty or unknown: nothing is coloured."""
     text = visible(text)
     try:
         name = _CALLED.get(language, language)

@@ -56,8 +56,7 @@ def figures(
     Args:
         plan: As approved.
         tallies: (cell, state, reason codes) → candidates of the part.
-        costs: By cell.
-    """
+        costs: By cell."""
     tree, mine = now.trees[plan.part], f"{plan.part}/"
     found = {concept.id: Figures() for concept in tree.concepts}
 

@@ -2,8 +2,7 @@
 
 A wish is what is wanted → value: a facet, `leaf`, `cell`, `search`, `check` (one that found fault), `passed`
 (a check), `misses` (number of a clause), `code` and `by` (of a reason). All but `search` are answered by the
-kinds of candidates alone.
-"""
+kinds of candidates alone."""
 
 import sqlite3
 from collections import Counter
@@ -76,11 +75,8 @@ class Tables:
 
 
 def find(tables: Tables, wish: Mapping[str, str], order: str, at: int, most: int) -> Found:
-    """The candidates that are as wished, from the one at `at` on.
-
-    Args:
-        order: A column, with `-` before it the other way round.
-    """
+    """The candidates that are as wished, from the one at `at` on. `order`: a column, with `-` before it the
+    other way round."""
     among = _among(tables, wish)
     counts = tables.counts
     if among:
@@ -118,11 +114,8 @@ def beside(tables: Tables, number: int, wish: Mapping[str, str]) -> tuple[str, s
 def _numbers(
     tables: Tables, among: str, counts: Mapping[int, int], order: str, at: int, most: int
 ) -> Iterator[int]:
-    """Those of the candidates wanted, in order.
-
-    Args:
-        counts: Number of each kind that is wanted → its candidates.
-    """
+    """Those of the candidates wanted, in order. `counts`: number of each kind that is wanted → its
+    candidates."""
     column, way = order.removeprefix("-"), "desc" if order.startswith("-") else "asc"
     groups: Iterable[list[int]] = [list(counts)]
     if column in (*FACETS, "cell"):

@@ -1,6 +1,5 @@
 """What of each candidate is looked up: tables beside the run's store, in a temporary file, kept up by its
-events. Pages answer from it, so that a hundred thousand rows are listed, filtered and counted at once.
-"""
+events. Pages answer from it, so that a hundred thousand rows are listed, filtered and counted at once."""
 
 import sqlite3
 import tempfile

@@ -40,8 +40,7 @@ def now(store: SqlStore, spec: Spec | None, status: Mapping[str, Any], closed: i
 
     Args:
         status: As `read_status` gives it.
-        closed: Until which number no delivery is under way.
-    """
+        closed: Until which number no delivery is under way."""
     events = list(store.events(max(store.last_seq() - _WINDOW, 0)))
     stages = [at for at, one in enumerate(events) if (one.actor, one.kind) == ("run", "stage")]
     since = events[stages[-1] :] if stages else events

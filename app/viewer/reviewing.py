@@ -3,8 +3,7 @@ way, and the thread that writes the files once nobody has decided for a while.
 
 A decision is in the run's command table before its page is answered, and carried out, unless another process
 holds the run: that one takes it up, or the thread does when the run is free again. Decisions that wait count
-as made.
-"""
+as made."""
 
 import threading
 from collections import defaultdict
@@ -125,11 +124,8 @@ class Reviewing:
         return made
 
     def hand(self, order: Decide | Undo) -> None:
-        """Hand a decision to the run: it is kept when this returns, and usually carried out.
-
-        Raises:
-            UserFault: it can't be had; nothing is changed then.
-        """
+        """Hand a decision to the run: it is kept when this returns, and usually carried out. Raises
+        UserFault: it can't be had; nothing is changed then."""
         with self._run.open() as store:
             if isinstance(order, Decide) or not _waits(store):
                 change_of(order, store)
@@ -197,11 +193,8 @@ def _waits(store: Store) -> bool:
 
 
 def _refuse(order: Decide | Undo, made: Sequence[Decided]) -> None:
-    """Refuse a second decision about a row, and to take back any other than the last.
-
-    Args:
-        made: All decisions, those on their way included.
-    """
+    """Refuse a second decision about a row, and to take back any other than the last. `made`: all decisions,
+    those on their way included."""
     mine = [one for one in made if one.reviewer == order.reviewer]
     if isinstance(order, Decide):
         for one in mine:

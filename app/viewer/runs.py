@@ -12,11 +12,10 @@ from seedbed.app.viewer.index import RowIndex
 from seedbed.app.viewer.spending import Spending
 from seedbed.memory.errors import UserFault
 from seedbed.memory.files.run_folder import RunFolder, open_for_reading
-from seedbed.memory.plan import Plan
 from seedbed.memory.spec import Spec
 from seedbed.memory.store.damage import decoding, reading
 from seedbed.memory.store.sql import SqlStore
-from seedbed.memory.store.standing import revised
+from seedbed.memory.store.standing import plan_in, revised, spec_in
 from seedbed.memory.store.status import read_status
 from seedbed.memory.tree import ConceptTree
 
@@ -37,11 +36,7 @@ class ViewedRun:
 
     @contextmanager
     def open(self) -> Iterator[SqlStore]:
-        """The store, for reading.
-
-        Raises:
-            UserFault: the run is gone, damaged or of another version.
-        """
+        """The store, for reading. Raises UserFault: the run is gone, damaged or of another version."""
         folder = open_for_reading(self.folder.path)
         with decoding(folder.path), closing(folder.open_store()) as store:
             yield store
@@ -57,11 +52,8 @@ class ViewedRun:
                 return False
 
     def follow(self) -> None:
-        """Bring index and sums up to date: here where little is new, else in a thread of its own.
-
-        Raises:
-            UserFault: the rows couldn't be read.
-        """
+        """Bring index and sums up to date: here where little is new, else in a thread of its own. Raises
+        UserFault: the rows couldn't be read."""
         if self.index.whole and self.spending.ready:
             self._fill()
         else:
@@ -85,15 +77,10 @@ class ViewedRun:
 
 
 def spec_of(store: SqlStore) -> Spec:
-    """The spec of a run.
-
-    Raises:
-        UserFault: it has none yet.
-    """
-    stored = store.meta("spec")
-    if stored is None:
+    """The spec of a run. Raises UserFault: it has none yet."""
+    if (spec := spec_in(store)) is None:
         raise UserFault("the run has no spec yet", next_step="look again once its request is read")
-    return Spec.model_validate(stored)
+    return spec
 
 
 def status_of(run: ViewedRun, store: SqlStore) -> dict[str, Any]:
@@ -106,16 +93,13 @@ def status_of(run: ViewedRun, store: SqlStore) -> dict[str, Any]:
 
 def trees_of(store: SqlStore) -> Mapping[str, ConceptTree]:
     """Part → its concepts as they stand; none before there is a plan."""
-    stored = store.meta("plan")
-    return revised(store, Plan.model_validate(stored)).trees if stored else {}
+    plan = plan_in(store)
+    return revised(store, plan).trees if plan else {}
 
 
 def viewed(paths: Sequence[Path]) -> dict[str, ViewedRun]:
-    """Name → run, in the order given; runs whose folders have one name are numbered.
-
-    Raises:
-        UserFault: one of them is no run.
-    """
+    """Name → run, in the order given; runs whose folders have one name are numbered. Raises UserFault: one of
+    them is no run."""
     found: dict[str, ViewedRun] = {}
     for path in paths:
         folder = open_for_reading(path)

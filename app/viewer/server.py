@@ -96,16 +96,13 @@ def application(runs: dict[str, ViewedRun]) -> Starlette:
 
 
 def serve(paths: Sequence[Path], port: int, told: Callable[[str], None], at: str = "/") -> None:
-    """Serve the pages of some runs until the process is interrupted.
+    """Serve the pages of some runs until the process is interrupted. Raises UserFault: one of them is no run,
+    or the port is taken.
 
     Args:
         port: On 127.0.0.1; 0: any that is free.
         told: Called with the link, and with a new one each time one was used.
-        at: The page that the link opens, as path and query.
-
-    Raises:
-        UserFault: one of them is no run, or the port is taken.
-    """
+        at: The page that the link opens, as path and query."""
     runs = viewed(paths)
     listening = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
     listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)

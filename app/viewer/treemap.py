@@ -3,6 +3,8 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+import squarify
+
 WIDE, HIGH = 1000, 560
 _HEAD = 24
 """Height of the line with a concept's name above those below it."""
@@ -37,10 +39,7 @@ def boxes(
 
     Args:
         size: What a concept's area is in proportion to, all below it included; at 0 there is none.
-        depth: Levels that are drawn.
-    """
-    import squarify
-
+        depth: Levels that are drawn."""
     inner = below[at]
     rest = size(at) - sum(size(one) for one in inner)
     sized = sorted(((size(one), one) for one in inner if size(one) > 0), key=lambda pair: -pair[0])

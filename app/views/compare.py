@@ -1,21 +1,33 @@
-"""Two runs side by side, as plain data: what was asked, how it was made, what came of it and at what cost."""
+"""Two runs side by side, as plain data and to be printed: what was asked, how it was made, what came of it
+and at what cost."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import unified_diff
 from typing import Any
 
-from seedbed.memory.plan import Plan
+from seedbed.app.console import table
+from seedbed.app.views.escape import line, words
 from seedbed.memory.spec import Spec
 from seedbed.memory.store.protocol import Store
-from seedbed.memory.store.standing import revised
+from seedbed.memory.store.standing import plan_in, revised, spec_in
 from seedbed.memory.store.status import read_status
+from seedbed.tools.evaluation.report.amounts import duration, money, number, percent
 
 _APART = ("recipe", "clauses", "bound", "row_roles")
 """What of a part is compared by itself, or follows from its recipe."""
 _COSTS = {"role": "by_role", "model": "by_model", "step": "by_step", "stage, beside the rows": "apart"}
 """Whose tokens are compared → in `spending` of the status."""
+_UNITS: Mapping[str, Callable[[Any], str]] = {
+    "number": number,
+    "percent": percent,
+    "money": money,
+    "duration": duration,
+    "text": str,
+}
+_SHOWN = 40
+"""Lines of one recipe's difference, and rows of one table."""
 _VALUE = 500
 """Characters of a value of the spec: two long texts may differ late."""
 
@@ -42,11 +54,9 @@ def side(
 
     Args:
         status: As `read_status` gives it; None: it is read.
-        reasons: As `Side` has them; None: they are counted over all candidates.
-    """
-    kept, planned = store.meta("spec"), store.meta("plan")
-    spec = Spec.model_validate(kept) if kept else None
-    trees = revised(store, Plan.model_validate(planned)).trees if planned else {}
+        reasons: As `Side` has them; None: they are counted over all candidates."""
+    spec, plan = spec_in(store), plan_in(store)
+    trees = revised(store, plan).trees if plan else {}
     if reasons is None:
         reasons = Counter(
             (one.code, one.by) for candidate in store.candidates() for one in candidate.verdict.reasons
@@ -63,8 +73,7 @@ def side(
 def compared(a: Side, b: Side) -> dict[str, Any]:
     """Two runs side by side, as a JSON object: `request`; `spec` (a line for each difference); `figures`
     (`what`, `unit`, `a`, `b`; None: not known); `clauses`, `reasons` and `costs`; `recipes` (part → the lines
-    of a unified diff; none: the same); `concepts` (part → those that only one has).
-    """
+    of a unified diff; none: the same); `concepts` (part → those that only one has)."""
     from seedbed.graphs.fingerprint import differences
 
     return {
@@ -151,3 +160,54 @@ def _only(mine: Side, other: Side, part: str) -> list[str]:
     """The concepts of a part that the other run doesn't have."""
     others: Iterable[str] = {*other.concepts.get(part, ())}
     return [name for name in mine.concepts.get(part, ()) if name not in others]
+
+
+# drawn -------------------------------------------------------------------------------------------------
+
+
+def drawn(found: Mapping[str, Any], a: str, b: str) -> Iterator[Any]:
+    """What `compared` gives. `a`, `b`: what the runs are called."""
+    figures = [{**one, **{side: _in(one["unit"], one[side]) for side in "ab"}} for one in found["figures"]]
+    yield from _table("figure", figures, a, b)
+    if found["request"]["a"] != found["request"]["b"]:
+        yield words(f"asked in {a}: {line(found['request']['a'], 400)}")
+        yield words(f"asked in {b}: {line(found['request']['b'], 400)}")
+    for text in found["spec"]:
+        yield words(f"spec: {line(text, 400)}", "cyan")
+    for part, lines in found["recipes"].items():
+        if lines:
+            yield words(f"recipe of {line(part, 60)}", "bold")
+        for one in lines[:_SHOWN]:
+            yield words(one[:200], {"+": "green", "-": "red"}.get(one[:1], "dim"))
+        if len(lines) > _SHOWN:
+            yield words(f"… and {len(lines) - _SHOWN} more lines", "dim")
+    for part, only in found["concepts"].items():
+        for side, name in (("a", a), ("b", b)):
+            if only[side]:
+                yield words(line(f"concepts of {part} in {name} alone: {', '.join(only[side])}", 600))
+    shares = [{**one, **{side: _in("percent", one[side]) for side in "ab"}} for one in found["clauses"]]
+    yield from _table("demand", shares, a, b)
+    reasons = [{**one, "what": f"{one['what']} ({one['by']})"} for one in found["reasons"]]
+    yield from _table("turned away for", sorted(reasons, key=lambda one: -max(one["a"], one["b"])), a, b)
+    for column, rows in found["costs"].items():
+        yield from _table(f"tokens by {column}", rows, a, b)
+
+
+def _table(what: str, rows: Iterable[Mapping[str, Any]], a: str, b: str) -> Iterator[Any]:
+    """The rows in which two runs differ."""
+    differing = [one for one in rows if one["a"] != one["b"]]
+    if not differing:
+        yield words(f"{what}: nothing differs", "dim")
+        return
+    made = table(what, a, b, numbers=(a, b))
+    for one in differing[:_SHOWN]:
+        made.add_row(words(line(str(one["what"]), 80)), *(words(_cell(one[side])) for side in "ab"))
+    yield made
+
+
+def _in(unit: str, value: Any) -> str | None:
+    return None if value is None else _UNITS[unit](value)
+
+
+def _cell(value: Any) -> str:
+    return "–" if value is None else line(number(value) if isinstance(value, int | float) else str(value), 60)

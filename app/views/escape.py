@@ -1,8 +1,7 @@
 """The one escape between untrusted text and the terminal.
 
 Model output, documents and file names are shown as text: control characters (C0, C1, so every OSC and CSI
-sequence), bidirectional and other invisible characters become visible escapes, and rich never sees markup.
-"""
+sequence), bidirectional and other invisible characters become visible escapes, and rich never sees markup."""
 
 from typing import TYPE_CHECKING
 

@@ -1,19 +1,20 @@
 """The live view: the stage, seats filling by part and concept, rate, acceptance, tokens, cost and time left.
 
 `picture` is a pure function of a `View`, and reads at 60 columns; what is higher than the terminal rich cuts.
-When it is shown is `terminal.py`.
-"""
+When it is shown is `terminal.py`."""
 
 import time
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
+from rich.console import Group, RenderableType
+from rich.progress_bar import ProgressBar
+from rich.table import Table
+
 from seedbed.app.views.escape import line, words
 from seedbed.tools.evaluation.report.amounts import counted, duration, money, percent, short
 
 if TYPE_CHECKING:
-    from rich.console import RenderableType
-
     from seedbed.graphs.observer import View
 
 STAGES = {
@@ -33,12 +34,8 @@ STAGES = {
 """What each stage of the build graph does, as people see it."""
 
 
-def picture(view: "View") -> "RenderableType":
+def picture(view: "View") -> RenderableType:
     """The stage, the figures, and a bar for the whole, each part and its uppermost concepts."""
-    from rich.console import Group
-    from rich.progress_bar import ProgressBar
-    from rich.table import Table
-
     grid = Table.grid(padding=(0, 1))
     grid.add_column(max_width=34, no_wrap=True, overflow="ellipsis")
     grid.add_column(width=16)

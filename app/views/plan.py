@@ -1,15 +1,15 @@
 """The plan as it stands, and how it came to that: `inspect --plan`, before approval, and for the Python API.
 
 `plan_of` reads the store into plain data, the others draw it. Names and reasons come from models and people:
-they are data, and escaped where they are printed.
-"""
+they are data, and escaped where they are printed."""
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from itertools import groupby
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import networkx as nx
+from rich.tree import Tree
 
 from seedbed.app.views.escape import line, words
 from seedbed.app.views.summary import demands
@@ -22,9 +22,6 @@ from seedbed.memory.store.status import read_status
 from seedbed.tools.evaluation.report.amounts import counted, number
 from seedbed.tools.evaluation.report.revisions import BY, revisions
 
-if TYPE_CHECKING:
-    from rich.tree import Tree
-
 _LONGEST = 400
 """Characters of a reason."""
 _MOVING = ("add concept", "prune", "weigh")
@@ -32,11 +29,8 @@ _MOVING = ("add concept", "prune", "weigh")
 
 
 def plan_of(store: Store, spec: Spec, plan: Plan) -> dict[str, Any]:
-    """The concept tree with its seats, and every revision with its cause, as a JSON object.
-
-    Args:
-        plan: As approved.
-    """
+    """The concept tree with its seats, and every revision with its cause, as a JSON object. `plan`: as
+    approved."""
     now = standing(store, plan)
     return {
         "parts": [{"part": part.part, "concepts": concepts(part, now)} for part in plan.parts],
@@ -58,11 +52,7 @@ def agents_of(spec: Spec, plan: Plan) -> dict[str, list[str]]:
 
 def concepts(mine: PartPlan, now: Standing) -> list[dict[str, Any]]:
     """The concepts of a part: each with its `depth`, whether it is a `leaf`, came `later` or is `closed`, and
-    its rows: `filled` and `quota` with all below it, and `approved`.
-
-    Args:
-        mine: As approved.
-    """
+    its rows: `filled` and `quota` with all below it, and `approved`. `mine`: as approved."""
     name, tree = mine.part, now.trees[mine.part]
     approved, free, filled = (_by_leaf(name, cells) for cells in (mine.quotas, now.open, now.filled))
     found: list[dict[str, Any]] = []
@@ -97,11 +87,7 @@ def _by_leaf(part: str, cells: Mapping[str, int]) -> Counter[str]:
 
 
 def drawn(found: Mapping[str, Any]) -> Iterator[Any]:
-    """The plan and its revisions, to be printed.
-
-    Args:
-        found: What `plan_of` gives.
-    """
+    """The plan and its revisions, to be printed. `found`: what `plan_of` gives."""
     for part in found["parts"]:
         yield _tree(part)
     yield from demands(found["clauses"])
@@ -120,8 +106,7 @@ def how_planned(agents: Mapping[str, list[str]], planning: Mapping[str, Any]) ->
 
     Args:
         agents: As `agents_of` gives it.
-        planning: `agent.planner.drafting.agent.Planning` as plain data.
-    """
+        planning: `agent.planner.drafting.agent.Planning` as plain data."""
     for part, lines in agents.items():
         root = _root(f"{part}, who does what:")
         for one in lines:
@@ -145,13 +130,11 @@ def how_planned(agents: Mapping[str, list[str]], planning: Mapping[str, Any]) ->
     yield root
 
 
-def _root(text: str) -> "Tree":
-    from rich.tree import Tree
-
+def _root(text: str) -> Tree:
     return Tree(words(line(text, _LONGEST), "bold"), guide_style="dim")
 
 
-def _tree(part: Mapping[str, Any]) -> "Tree":
+def _tree(part: Mapping[str, Any]) -> Tree:
     nodes: dict[str, Tree] = {}
     for one in part["concepts"]:
         marks = [
@@ -170,7 +153,7 @@ def _tree(part: Mapping[str, Any]) -> "Tree":
     return next(iter(nodes.values()))
 
 
-def _tell(one: Mapping[str, Any], root: "Tree") -> None:
+def _tell(one: Mapping[str, Any], root: Tree) -> None:
     if one["kind"] == "read":  # what the critic's model noticed, and what it asked for in vain
         node = root.add(words(f"· read {len(one['rows'])} rows together ({one['tokens']:,} tokens)", "cyan"))
         said = [f"{one['unusable']}: by thresholds alone"] if one["unusable"] else []

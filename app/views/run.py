@@ -8,15 +8,23 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from seedbed.app import asking
+from seedbed.app.asking import order, who
+from seedbed.app.views.plan import plan_of
+from seedbed.app.views.why import why
+from seedbed.memory.budget import parse_budget
 from seedbed.memory.errors import UserFault
 from seedbed.memory.files.disk import typed
 from seedbed.memory.files.run_folder import Held, RunFolder, open_for_reading
-from seedbed.memory.review import Decision
+from seedbed.memory.review import Decision, decided, planted_rows
 from seedbed.memory.spec import Spec
 from seedbed.memory.store.damage import reading
 from seedbed.memory.store.protocol import Candidate
 from seedbed.memory.store.sql import SqlStore
+from seedbed.memory.store.standing import known, row_named, spec_in
 from seedbed.memory.store.status import read_status
+from seedbed.tools.evaluation.report.figures import figures
+from seedbed.tools.evaluation.review.order import upcoming
+from seedbed.tools.evaluation.review.signals import read_pool
 from seedbed.tools.export.export import Exported, ExportWish, place
 from seedbed.tools.export.export import export as write_export
 from seedbed.tools.export.rows import read_rows
@@ -45,8 +53,6 @@ class RowView:
 
     def why(self) -> dict[str, Any]:
         """The chain from the request to the verdict, as a JSON object."""
-        from seedbed.app.views.why import why
-
         return why(self._store, self._candidate)
 
 
@@ -55,8 +61,7 @@ class RunView:
 
     def __init__(self, folder: RunFolder) -> None:
         """Raises:
-        UserFault: there is no store, it is damaged, or the run has no spec yet.
-        """
+        UserFault: there is no store, it is damaged, or the run has no spec yet."""
         self.path = folder.path
         self._folder = folder
         self.store = folder.open_store()
@@ -65,16 +70,16 @@ class RunView:
         self.spec = self._read_spec()
 
     def _read_spec(self) -> Spec:
-        stored = self.store.meta("spec")
-        if stored is None:
+        found = spec_in(self.store)
+        if found is None:
             self.store.close()
             raise UserFault(
                 "the run has no spec yet",
                 where=str(self.path),
                 next_step=f"`seedbed resume {typed(self.path)}`",
             )
-        self.spec = Spec.model_validate(stored)
-        return self.spec
+        self.spec = found
+        return found
 
     def __enter__(self) -> "RunView":
         return self
@@ -84,10 +89,7 @@ class RunView:
 
     def close(self) -> None:
         """Close the store, after the run's files have followed what was decided here (`decide`, `undo`).
-
-        Raises:
-            UserFault: they can't be written.
-        """
+        Raises UserFault: they can't be written."""
         self.store.close()
         if self._decided:
             from seedbed.graphs.at_rest import settle
@@ -102,58 +104,35 @@ class RunView:
         return read_status(self.store)
 
     def figures(self) -> dict[str, Any]:
-        """The figures of the report, as the store has them now.
-
-        Raises:
-            UserFault: the run has no plan yet, or its `report.json` is damaged.
-        """
-        from seedbed.graphs.commands.carry_out import known
-        from seedbed.tools.evaluation.report.figures import figures
-
-        spec, plan = known(self.store)
+        """The figures of the report, as the store has them now. Raises UserFault: the run has no plan yet, or
+        its `report.json` is damaged."""
         kept = report_of(self.path)
-        found = figures(self.store, spec, plan, kept.get("sha256", ""), {})
+        found = figures(self.store, *known(self.store), kept.get("sha256", ""), {})
         return {**found, "models": kept.get("models", found["models"])}
 
     def plan(self) -> dict[str, Any]:
-        """The concept tree as it stands, with seats, and each revision with its cause.
-
-        Raises:
-            UserFault: the run has no plan yet.
-        """
-        from seedbed.app.views.plan import plan_of
-        from seedbed.graphs.commands.carry_out import known
-
+        """The concept tree as it stands, with seats, and each revision with its cause. Raises UserFault: the
+        run has no plan yet."""
         return plan_of(self.store, *known(self.store))
 
     def steer(self, **directives: Any) -> None:
-        """A person's directives: those of `seedbed steer --help` by name, and `only` for its `--for`.
-
-        Raises:
-            UserFault: a concept isn't there, or can't be had; nothing is changed then.
-        """
+        """A person's directives: those of `seedbed steer --help` by name, and `only` for its `--for`. Raises
+        UserFault: a concept isn't there, or can't be had; nothing is changed then."""
         from seedbed.graphs.commands.orders import Steer, order_of
 
         refuse_slips("steer", directives, Steer)
         asking.ask(self.path, order_of(Steer, **directives))
 
     def extend(self, rows: int, part: str = "") -> None:
-        """Ask for more rows; `resume` goes on.
-
-        Raises:
-            UserFault: there is no such part, or no plan yet.
-        """
+        """Ask for more rows; `resume` goes on. Raises UserFault: there is no such part, or no plan yet."""
         from seedbed.graphs.commands.orders import Extend, order_of
 
         asking.ask(self.path, order_of(Extend, rows=rows, part=part))
         self._read_spec()
 
     def redo(self, *rows: str, because: str = "") -> None:
-        """Withdraw rows by id or the beginning of it; `resume` makes others in their place.
-
-        Raises:
-            UserFault: one isn't in the dataset.
-        """
+        """Withdraw rows by id or the beginning of it; `resume` makes others in their place. Raises UserFault:
+        one isn't in the dataset."""
         from seedbed.graphs.commands.orders import Redo, order_of
 
         asking.ask(self.path, order_of(Redo, rows=rows, because=because))
@@ -161,8 +140,7 @@ class RunView:
     def waiting(self) -> "Question | None":
         """What the run waits for a person to answer: plan and cost, or more budget; None: nothing.
 
-        `model_dump()` gives it as plain data. Spec, plan and dry rows it is about are the run's.
-        """
+        `model_dump()` gives it as plain data. Spec, plan and dry rows it is about are the run's."""
         from seedbed.graphs.approval.questions import question_of
 
         # Opened anew: the run may be gone.
@@ -170,41 +148,29 @@ class RunView:
             return question_of(store)
 
     def approve(self, budget: Sequence[str] = ()) -> None:
-        """Say yes to what waits; a process that waits goes on, else `resume` does.
-
-        Args:
-            budget: Caps from now on, such as `5usd`; a question for more budget needs some.
-
-        Raises:
-            UserFault: nothing waits, or somebody answered first.
-        """
+        """Say yes to what waits; a process that waits goes on, else `resume` does. `budget`: caps from now
+        on, such as `5usd`; a question for more budget needs some. Raises UserFault: nothing waits, or
+        somebody answered first."""
         from seedbed.graphs.approval.orders import Approve
-        from seedbed.memory.budget import parse_budget
 
         caps = parse_budget(budget) if budget else None
         asking.answer(self.path, Approve(question=self._asked(), by=_HERE, budget=caps))
 
     def decline(self, because: str = "") -> None:
-        """Say no to what waits, with a word why; it can still be approved.
-
-        Raises:
-            UserFault: nothing waits, or somebody answered first.
-        """
+        """Say no to what waits, with a word why; it can still be approved. Raises UserFault: nothing waits,
+        or somebody answered first."""
         from seedbed.graphs.approval.orders import Decline
 
         asking.answer(self.path, Decline(question=self._asked(), by=_HERE, because=because))
 
     def change(self, parts: Mapping[str, Mapping[str, Any]] = {}, *, anew: bool = False) -> None:
-        """Change the plan that waits for approval.
+        """Change the plan that waits for approval. Raises UserFault: it can't be had, field by field; nothing
+        waits, or somebody answered first.
 
         Args:
             parts: Part → what changes in it: `rows`, `labels`, `rename`, `drop`, `add`, `strike`, `demand`,
                 `guidance`, `spread` (`graphs/approval/changing.py`, PartChange).
-            anew: Whether the dry rows are made anew, by the process that waits or by `resume`.
-
-        Raises:
-            UserFault: it can't be had, field by field; nothing waits, or somebody answered first.
-        """
+            anew: Whether the dry rows are made anew, by the process that waits or by `resume`."""
         from seedbed.graphs.approval.changing import wished
         from seedbed.graphs.approval.orders import Change
 
@@ -231,7 +197,8 @@ class RunView:
         show: bool = False,
     ) -> None:
         """A person's decision about a row, kept at once; the run's files follow when the run is closed. See
-        docs/review.md.
+        docs/review.md. Raises UserFault: there is no such row, this reviewer decided it already, or a mended
+        row doesn't hold.
 
         Args:
             row: Its id or the beginning of it.
@@ -239,13 +206,7 @@ class RunView:
             reason: Why it is rejected, of the closed list of reasons.
             fixed: Field → its right value, for `fix`.
             tell: The writers are told the note.
-            show: The writers are shown the row as an example.
-
-        Raises:
-            UserFault: there is no such row, this reviewer decided it already, or a mended row doesn't hold.
-        """
-        from seedbed.app.deciding import order
-
+            show: The writers are shown the row as an example."""
         said = {"reason": reason, "note": note, "tell": tell, "show": show, "reviewer": reviewer}
         if why := self._shown.get(row):
             said["stream"] = why
@@ -254,16 +215,8 @@ class RunView:
 
     def review_queue(self, reviewer: str = "", rows: int = 20) -> list[dict[str, Any]]:
         """The rows most worth a reviewer's minute, the first first: `row` (its id), `fields`, and `why` it is
-        there (`doubt`, `drawn`, `refused`, `again` or `planted`; who decides shouldn't look at that).
-
-        Raises:
-            UserFault: the run has no plan yet.
-        """
-        from seedbed.app.deciding import who
-        from seedbed.memory.review import decided, planted_rows
-        from seedbed.tools.evaluation.review.order import upcoming
-        from seedbed.tools.evaluation.review.signals import read_pool
-
+        there (`doubt`, `drawn`, `refused`, `again` or `planted`; who decides shouldn't look at that). Raises
+        UserFault: the run has no plan yet."""
         planted, seed = planted_rows(self.store), self.spec.seed
         pool, made = read_pool(self.store, seed), decided(self.store)
         items = list(islice(upcoming(pool, made, planted, who(reviewer), seed, most=rows), rows))
@@ -278,12 +231,8 @@ class RunView:
         ]
 
     def undo(self, reviewer: str = "", row: str = "") -> None:
-        """Take back a reviewer's last decision, or the one about a row.
-
-        Raises:
-            UserFault: there is none, or the row's seat is filled again.
-        """
-        from seedbed.app.deciding import who
+        """Take back a reviewer's last decision, or the one about a row. Raises UserFault: there is none, or
+        the row's seat is filled again."""
         from seedbed.graphs.commands.orders import Undo
 
         asking.ask(self.path, Undo(reviewer=who(reviewer), row=row))
@@ -294,13 +243,7 @@ class RunView:
         return [row.row for row in read_rows(self.store, self.spec)]
 
     def row(self, id: str) -> RowView:
-        """A candidate by its id or the beginning of it.
-
-        Raises:
-            UserFault: none or several match.
-        """
-        from seedbed.memory.store.standing import row_named
-
+        """A candidate by its id or the beginning of it. Raises UserFault: none or several match."""
         return RowView(self.store, row_named(self.store, id))
 
     def to_pandas(self) -> Any:
@@ -325,17 +268,14 @@ class RunView:
         columns: Sequence[str] = (),
         raw_cells: bool = False,
     ) -> Exported:
-        """Write the accepted rows; see `seedbed export --help`.
+        """Write the accepted rows; see `seedbed export --help`. Raises UserFault: a wrong format, split or
+        column, no rows, or a place that can't be written.
 
         Args:
             out: A file or folder; None: `export` in the run's folder, for `hf` `export/hf`.
             split: Name → share, or that as `train=0.8,test=0.2`.
             seed: Of order and split; None: the run's.
-            raw_cells: No quote before cells of CSV that a spreadsheet would run as formulas.
-
-        Raises:
-            UserFault: a wrong format, split or column, no rows, or a place that can't be written.
-        """
+            raw_cells: No quote before cells of CSV that a spreadsheet would run as formulas."""
         if not isinstance(split, str):
             split = ",".join(f"{name}={share}" for name, share in split.items())
         wish = ExportWish(format, self.spec.seed if seed is None else seed, split, tuple(columns), raw_cells)
@@ -344,20 +284,12 @@ class RunView:
 
 
 def open_run(path: Path | str) -> RunView:
-    """A run that exists, for reading.
-
-    Raises:
-        UserFault: there is none, or it can't be read.
-    """
+    """A run that exists, for reading. Raises UserFault: there is none, or it can't be read."""
     return RunView(open_for_reading(Path(path)))
 
 
 def report_of(path: Path) -> dict[str, Any]:
-    """The report of a run that ended; empty while it has none.
-
-    Raises:
-        UserFault: the file is damaged.
-    """
+    """The report of a run that ended; empty while it has none. Raises UserFault: the file is damaged."""
     file = RunFolder(path).report_json
     try:
         found = json.loads(file.read_bytes()) if file.is_file() else {}

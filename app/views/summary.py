@@ -2,35 +2,39 @@
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from rich.console import Group
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+from seedbed.app.console import table
 from seedbed.app.views.escape import line, words
 from seedbed.app.views.talk_lines import played
 from seedbed.memory.files.disk import typed
+from seedbed.memory.store.costs import tokens as tokens_of
 from seedbed.tools.evaluation.report.amounts import counted, duration, money, number, percent
 from seedbed.tools.evaluation.report.critic_figures import faithfulness_told
 from seedbed.tools.evaluation.report.sources_used import told as used_told
 
 if TYPE_CHECKING:
-    from rich.padding import Padding
-    from rich.table import Table
-    from rich.text import Text
-
     from seedbed.tools.evaluation.report.reading import Reading
+
+READ = 5
+"""Rows that are shown at the end of a build."""
 
 
 def summary(
     path: Path, figures: Mapping[str, Any], readings: "Sequence[Reading]"
-) -> Iterator["Table | Text | Padding"]:
+) -> Iterator[Table | Text | Padding]:
     """The end of a build for people.
 
     Args:
         figures: The content of `report.json`.
-        readings: Rows to show.
-    """
-    from rich.text import Text
-
+        readings: Rows to show."""
     yield delivered(figures)
     yield from missing(figures)
     yield from demands(figures.get("clauses", ()) if figures["accepted"] else ())
@@ -75,10 +79,33 @@ def refused_told(status: Mapping[str, Any]) -> list[str]:
     ]
 
 
-def delivered(figures: Mapping[str, Any]) -> "Table":
-    """Asked and delivered by part and grade."""
-    from seedbed.app.console import table
+_COSTS = 8
+"""Lines of a table."""
+_OF_COSTS = ("calls", "tokens", "cost", "rows", "tokens\na row", "cost\na row")
 
+
+def cost_tables(spending: Mapping[str, Any]) -> Iterator[Any]:
+    """`spending` of the status by recipe, step, check, model and cell, the most tokens first; then what was
+    not for a row."""
+    for key in ("by_recipe", "by_step", "by_check", "by_model", "by_cell", "apart"):
+        lines: Mapping[str, Mapping[str, Any]] = spending[key]
+        if not lines:
+            continue
+        title = key.replace("by_", "cost by ").replace("apart", "not for a row")
+        made = table(title, *_OF_COSTS, numbers=_OF_COSTS)
+        for name, one in islice(lines.items(), _COSTS):
+            told = number(one["calls"]), number(tokens_of(one)), money(one["usd"])
+            each = ("–",) * 3
+            if one["rows"]:
+                each = (number(one["rows"]), number(one["tokens_per_row"]), money(one["usd_per_row"]))
+            made.add_row(words(line(name, 60)), *told, *each)
+        yield made
+        if len(lines) > _COSTS:
+            yield words(f"… and {len(lines) - _COSTS:,} more: --json", "dim")
+
+
+def delivered(figures: Mapping[str, Any]) -> Table:
+    """Asked and delivered by part and grade."""
     columns = ("Asked", "Delivered", "Proven", "Supported", "Missing")
     made = table("Part", *columns, numbers=columns)
     for part in figures["parts"]:
@@ -93,7 +120,7 @@ def delivered(figures: Mapping[str, Any]) -> "Table":
     return made
 
 
-def missing(figures: Mapping[str, Any]) -> Iterator["Text"]:
+def missing(figures: Mapping[str, Any]) -> Iterator[Text]:
     """How many rows are missing and why, or what else was asked for and isn't there; nothing if all is."""
     if not figures["missing"]:
         if figures["state"] == "short":
@@ -117,14 +144,9 @@ def missing(figures: Mapping[str, Any]) -> Iterator["Text"]:
         yield words(many + such, "yellow")
 
 
-def demands(told: "Sequence[Mapping[str, Any]]") -> Iterator["Table"]:
+def demands(told: Sequence[Mapping[str, Any]]) -> Iterator[Table]:
     """How many rows keep each demand of the request, those that some don't keep first; nothing without any.
-
-    Args:
-        told: As `status --json` has them.
-    """
-    from seedbed.app.console import table
-
+    `told`: as `status --json` has them."""
     made = table("Demand", "Rows", "How it was checked", numbers=("Rows",))
     for one in sorted(told, key=lambda one: (not one["not_kept"], one["share"] or 0.0)):
         rows = f"{number(one['rows'])} of {number(one['of'])}" if one["share"] is not None else "–"
@@ -135,7 +157,7 @@ def demands(told: "Sequence[Mapping[str, Any]]") -> Iterator["Table"]:
         yield made
 
 
-def measured(figures: Mapping[str, Any]) -> Iterator["Padding"]:
+def measured(figures: Mapping[str, Any]) -> Iterator[Padding]:
     """What the critic found: coverage, faithfulness and the probes that it rests on, near-copies, Vendi."""
     critic = figures.get("critic")
     if not figures["accepted"] or critic is None:
@@ -147,8 +169,6 @@ def measured(figures: Mapping[str, Any]) -> Iterator["Padding"]:
         + (f", as varied as {one['vendi']:.0f} of {one['sampled']} texts" if one["vendi"] is not None else "")
         for name, one in figures["diversity"].items()
     ]
-    from rich.padding import Padding
-
     # Padding is wrapped at the terminal's width; a bare text would not be.
     covered = f"Coverage of the plan {percent(figures['coverage'])}"
     yield Padding(words(f"{covered}; right rows (faithfulness): {told}{wanted}.", "dim"), 0)
@@ -156,12 +176,10 @@ def measured(figures: Mapping[str, Any]) -> Iterator["Padding"]:
         yield Padding(words(f"Variety: {'; '.join(varied[:4])}.", "dim"), 0)
 
 
-def used(figures: Mapping[str, Any]) -> Iterator["Padding"]:
+def used(figures: Mapping[str, Any]) -> Iterator[Padding]:
     """How much of the documents the rows use; nothing where there are none."""
     sources = figures.get("sources")
     if isinstance(sources, Mapping) and (said := used_told(sources)):
-        from rich.padding import Padding
-
         yield Padding(words(f"Of the sources: {line(said, 400)}.", "dim"), 0)
 
 
@@ -169,12 +187,8 @@ _LINES = 12
 """Messages, calls and results of a talk that are shown."""
 
 
-def as_read(reading: "Reading") -> "Table":
+def as_read(reading: "Reading") -> Table:
     """One row as a person reads it, with the strongest reason to believe it."""
-    from rich.console import Group
-    from rich.table import Table
-    from rich.text import Text
-
     made = Table.grid(padding=(0, 2))
     made.add_column(width=8, style="dim")
     made.add_column(overflow="fold")
@@ -196,7 +210,5 @@ def as_read(reading: "Reading") -> "Table":
     return made
 
 
-def _pair(name: str, value: str) -> "Text":
-    from rich.text import Text
-
+def _pair(name: str, value: str) -> Text:
     return Text(f"{name}: ", style="dim").append(line(value), style="not dim")

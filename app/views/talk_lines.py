@@ -1,17 +1,15 @@
 """A talk in the terminal: who speaks, what is called, what it gave; long results are cut.
 
-Everything that is said is data: escaped, and no line of it can pass for another speaker's.
-"""
+Everything that is said is data: escaped, and no line of it can pass for another speaker's."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
+
+from rich.table import Table
+from rich.text import Text
 
 from seedbed.app.views.escape import line, words
 from seedbed.tools.evaluation.report.play import calls_of, text_of
-
-if TYPE_CHECKING:
-    from rich.table import Table
-    from rich.text import Text
 
 _SAID = 1_200
 """Characters of a message."""
@@ -20,7 +18,7 @@ _CALLED, _GAVE = 300, 200
 _STYLES = {"user": "cyan", "assistant": "green", "system": "dim"}
 
 
-def spoken(messages: Sequence[Mapping[str, Any]]) -> Iterator[tuple[str, "Text"]]:
+def spoken(messages: Sequence[Mapping[str, Any]]) -> Iterator[tuple[str, Text]]:
     """(who, what) of each line to be printed: messages, calls and results of tools."""
     for message in messages:
         role, said = str(message.get("role")), text_of(message.get("content"))
@@ -34,14 +32,9 @@ def spoken(messages: Sequence[Mapping[str, Any]]) -> Iterator[tuple[str, "Text"]
             yield "calls", words(line(call, _CALLED), "yellow not dim")
 
 
-def played(messages: Sequence[Mapping[str, Any]], most: int = 0) -> "Table":
-    """The talk as a grid of speakers and what they say.
-
-    Args:
-        most: Lines that are shown, without the system's; 0: all, and that too.
-    """
-    from rich.table import Table
-
+def played(messages: Sequence[Mapping[str, Any]], most: int = 0) -> Table:
+    """The talk as a grid of speakers and what they say. `most`: lines that are shown, without the system's;
+    0: all, and that too."""
     made = Table.grid(padding=(0, 2))
     made.add_column(width=9, justify="right")
     made.add_column(overflow="fold")

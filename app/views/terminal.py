@@ -1,32 +1,27 @@
 """Who looks on at a build from a terminal: says what was decided, shows the live view, asks for approval.
 
 With a terminal there is a live view; piped, a line per stage and one every tenth of the rows; `--quiet`,
-nothing but questions. Implements `graphs.observer.Observer`.
-"""
+nothing but questions. Implements `graphs.observer.Observer`."""
 
 import asyncio
 import signal
 import sys
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from functools import partial
 from types import FrameType
-from typing import TYPE_CHECKING
 
+from rich.console import Console
+from rich.live import Live
+
+from seedbed.agent.models.settings import Settings
 from seedbed.app.console import console, interactive
 from seedbed.app.proposal import proposed
 from seedbed.app.views.escape import line, words
 from seedbed.app.views.live import STAGES, figures, picture
+from seedbed.graphs.observer import Proposal, View
 from seedbed.memory.errors import AwaitingApproval, Interrupted
 from seedbed.tools.evaluation.report.amounts import money
-
-if TYPE_CHECKING:
-    from rich.console import Console
-    from rich.live import Live
-
-    from seedbed.agent.models.settings import Settings
-    from seedbed.graphs.observer import Proposal, View
 
 YES_UP_TO = 5.0
 """US dollars that `--yes` may spend where no budget is named."""
@@ -47,16 +42,16 @@ class Terminal:
     """`--dry-run`: the plan is shown, and nothing is approved."""
     leaves_run: bool = True
     """Whether what is built is there afterwards, to be resumed."""
-    console: "Console" = field(default_factory=partial(console, True))
+    console: Console = field(default_factory=partial(console, True))
     present: bool = field(default_factory=interactive)
     """Whether a person can be asked."""
     notify: Callable[[str, str], None] = field(default=lambda event, told: None)
     """Tells somebody who is away: a state of the run (or `stalled`), and why."""
     _told: set[str] = field(default_factory=set)
     _tenths: int = 0
-    _view: "Callable[[], View] | None" = None
-    _live: "Live | None" = None
-    _beat: "asyncio.Task[None] | None" = None
+    _view: Callable[[], View] | None = None
+    _live: Live | None = None
+    _beat: asyncio.Task[None] | None = None
 
     # Watcher ---------------------------------------------------------------------------------------
 
@@ -79,24 +74,21 @@ class Terminal:
         if name != "produce" or self.quiet or self._view is None or self._beat:
             return
         if self.console.is_terminal:
-            from rich.live import Live
-
             # No refresh from rich's own thread: the view reads the store, which belongs to the loop's.
             self._live = Live(console=self.console, auto_refresh=False, transient=True)
             self._live.start()
         self._beat = asyncio.get_running_loop().create_task(self._look_on())
 
-    def attach(self, view: "Callable[[], View]") -> None:
+    def attach(self, view: Callable[[], View]) -> None:
         """The figures of the moment."""
         self._view = view
 
-    async def approve(self, proposal: "Proposal") -> bool | None:
+    async def approve(self, proposal: Proposal) -> bool | None:
         """A person's yes to plan and cost; with `--yes` it is given, up to a price.
 
         Raises:
             AwaitingApproval: `--yes` without a budget, and the estimate is above the price stated.
-            Interrupted: Ctrl-C.
-        """
+            Interrupted: Ctrl-C."""
         if not self.quiet or self.looking_only or (self.present and not self.yes):
             for piece in proposed(proposal, left=self.leaves_run and not self.looking_only):
                 self.console.print(piece)
@@ -116,11 +108,8 @@ class Terminal:
         return (await self._answer("Build it? [y/N] ")).strip().lower() in ("y", "yes")
 
     async def ask(self, question: str, choices: tuple[str, ...]) -> str | None:
-        """A person's answer, by number or in words; None: nobody is there, or `--yes`.
-
-        Raises:
-            Interrupted: Ctrl-C.
-        """
+        """A person's answer, by number or in words; None: nobody is there, or `--yes`. Raises Interrupted:
+        Ctrl-C."""
         if self.yes or not self.present:
             return None
         self.console.print(line(question), style="bold")
@@ -136,14 +125,6 @@ class Terminal:
                 return choices[int(said) - 1]
 
     # the live view ---------------------------------------------------------------------------------
-
-    @contextmanager
-    def shown(self) -> Iterator[None]:
-        """Whatever is shown ends with this."""
-        try:
-            yield
-        finally:
-            self.end()
 
     async def _look_on(self) -> None:
         while True:
@@ -163,7 +144,7 @@ class Terminal:
             self._tenths = tenth
             self.console.print(f"  {' · '.join(figures(view))}", soft_wrap=True)
 
-    def end(self) -> None:
+    def close(self) -> None:
         """Stop showing."""
         if self._beat:
             self._beat.cancel()
@@ -206,17 +187,14 @@ class Terminal:
 
 
 def before(
-    settings: "Settings", observer: Terminal, said: Iterable[str] = (), *, approved: bool = False
+    settings: Settings, observer: Terminal, said: Iterable[str] = (), *, approved: bool = False
 ) -> None:
-    """Say which model will work, and stop where nobody could approve its cost.
+    """Say which model will work, and stop where nobody could approve its cost. Raises AwaitingApproval: an
+    endpoint would be asked, nobody is there, and `--yes` isn't given.
 
     Args:
         said: What else there is to say first.
-        approved: Plan and cost were approved before.
-
-    Raises:
-        AwaitingApproval: an endpoint would be asked, nobody is there, and `--yes` isn't given.
-    """
+        approved: Plan and cost were approved before."""
     for sentence in said:
         observer.said(sentence)
     if not settings.configured and not observer.quiet:

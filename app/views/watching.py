@@ -7,6 +7,8 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any
 
+from rich.live import Live
+
 from seedbed.app.console import console, show, tell
 from seedbed.app.viewer.now import now
 from seedbed.app.viewer.spending import Spending
@@ -14,29 +16,20 @@ from seedbed.app.views.live import figures, picture
 from seedbed.graphs.observer import View, by_concept
 from seedbed.memory import batch
 from seedbed.memory.files.run_folder import open_for_reading
-from seedbed.memory.plan import Plan
-from seedbed.memory.spec import Spec
 from seedbed.memory.store.damage import reading
 from seedbed.memory.store.postgres.place import Unreached
 from seedbed.memory.store.sql import SqlStore
-from seedbed.memory.store.standing import Standing, standing
+from seedbed.memory.store.standing import Standing, plan_in, spec_in, standing
 from seedbed.memory.store.status import read_status
 
 Told = Callable[[View, dict[str, Any]], None]
-EVERY = 1.0
+_EVERY = 1.0
 """Seconds between two looks."""
 
 
-def watch(run: Path, told: Told, every: float = EVERY) -> dict[str, Any]:
-    """Look at a run until nobody works on it any more; its status then.
-
-    Args:
-        told: Hears the figures and the status (without clauses) at each look.
-        every: Seconds between two looks.
-
-    Raises:
-        UserFault: there is no run, or its store can't be read.
-    """
+def watch(run: Path, told: Told) -> dict[str, Any]:
+    """Look at a run until nobody works on it any more; its status then. `told`: hears the figures and the
+    status (without clauses) at each look. Raises UserFault: there is no run, or its store can't be read."""
     folder, spending, away = open_for_reading(run), Spending(), False
     while folder.held():
         began = time.monotonic()
@@ -51,15 +44,13 @@ def watch(run: Path, told: Told, every: float = EVERY) -> dict[str, Any]:
             if not away:
                 tell(str(fault))
             away = True
-        time.sleep(max(every, 4 * (time.monotonic() - began)))  # a fifth of a core at most, of any many rows
+        time.sleep(max(_EVERY, 4 * (time.monotonic() - began)))  # a fifth of a core at most, of any many rows
     with reading(run), closing(folder.open_store()) as store:
         return read_status(store)
 
 
 def live(run: Path) -> dict[str, Any]:
     """`watch` with the live view at a terminal; piped, a line whenever the figures are others."""
-    from rich.live import Live
-
     out, seen = console(False), ""
     with Live(console=out, auto_refresh=False, transient=True) as shown:
 
@@ -74,9 +65,8 @@ def live(run: Path) -> dict[str, Any]:
 
 
 def _view(store: SqlStore, status: dict[str, Any]) -> View:
-    given, planned = store.meta("spec"), store.meta("plan")
-    moment = now(store, Spec.model_validate(given) if given else None, status, 0)
-    plan_now = standing(store, Plan.model_validate(planned)) if planned else Standing([{}])
+    moment, plan = now(store, spec_in(store), status, 0), plan_in(store)
+    plan_now = standing(store, plan) if plan else Standing([{}])
     cells = ((key, plan_now.filled[key], rows) for key, rows in (plan_now.open + plan_now.filled).items())
     return View(
         stage=moment["stage"],

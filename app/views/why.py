@@ -1,7 +1,6 @@
 """Why is this row here? The chain of one candidate, from the request to the verdict, read from the store.
 
-Plain data: the terminal draws it (`why_tree.py`), `--json` and the Python API give it as it is.
-"""
+Plain data: the terminal draws it (`why_tree.py`), `--json` and the Python API give it as it is."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -10,21 +9,15 @@ from seedbed.app.viewer.row.attempts import calls, parsed, reply_of
 from seedbed.memory.brief import Brief
 from seedbed.memory.candidate import Draft
 from seedbed.memory.errors import UserFault
-from seedbed.memory.plan import Plan
-from seedbed.memory.spec import Spec
 from seedbed.memory.store.protocol import Candidate, Store
-from seedbed.memory.store.standing import revised
+from seedbed.memory.store.standing import known, revised
 from seedbed.tools.evaluation.report.grounds import ground, pages_of
 
 
 def why(store: Store, candidate: Candidate) -> dict[str, Any]:
-    """The chain of a candidate as a JSON object.
-
-    Raises:
-        UserFault: the store is damaged: the candidate has no brief.
-    """
-    spec = Spec.model_validate(store.meta("spec"))
-    plan = Plan.model_validate(store.meta("plan"))
+    """The chain of a candidate as a JSON object. Raises UserFault: the store is damaged: the candidate has no
+    brief."""
+    spec, plan = known(store)
     brief = store.brief(candidate.number)
     if brief is None:
         raise UserFault(

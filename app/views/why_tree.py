@@ -3,7 +3,10 @@
 import json
 from collections.abc import Mapping
 from itertools import groupby
-from typing import TYPE_CHECKING, Any
+from typing import Any
+
+from rich.text import Text
+from rich.tree import Tree
 
 from seedbed.app.views.escape import line, words
 from seedbed.app.views.talk_lines import played
@@ -11,19 +14,13 @@ from seedbed.memory.brief import WHOLE
 from seedbed.tools.checks.inputs import are_tools, is_messages
 from seedbed.tools.evaluation.report.amounts import counted, money
 
-if TYPE_CHECKING:
-    from rich.text import Text
-    from rich.tree import Tree
-
 _LONGEST = 400
 """Characters of one value."""
 _STYLES = {"accepted": "green", "rejected": "red", "failed": "red", "in_flight": "cyan"}
 
 
-def chain(found: Mapping[str, Any]) -> "Tree":
+def chain(found: Mapping[str, Any]) -> Tree:
     """The chain as a tree, to be printed."""
-    from rich.tree import Tree
-
     style = _STYLES.get(found["state"], "")
     tree = Tree(_said("row", found["id"], style), guide_style="dim")
     for name, value in (found["row"] or {}).items():
@@ -90,21 +87,19 @@ def chain(found: Mapping[str, Any]) -> "Tree":
     return tree
 
 
-def _said(name: str, value: Any, style: str = "") -> "Text":
-    from rich.text import Text
-
+def _said(name: str, value: Any, style: str = "") -> Text:
     text = Text(f"{line(str(name), 60)}  ", style="bold")
     shown = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
     return text.append(line(shown, _LONGEST), style=style or "not bold")
 
 
-def _branch(above: "Tree", name: str, told: str, below: Mapping[str, Any], style: str = "") -> None:
+def _branch(above: Tree, name: str, told: str, below: Mapping[str, Any], style: str = "") -> None:
     node = above.add(_said(name, told, style))
     for one, value in below.items():
         node.add(_said(one, value))
 
 
-def _calls(tree: "Tree", found: Mapping[str, Any]) -> None:
+def _calls(tree: Tree, found: Mapping[str, Any]) -> None:
     calls, tries = found["calls"], counted(found["attempts"], "attempt")
     if not calls:
         tree.add(_said("calls", f"no model was asked; {tries}"))
@@ -119,7 +114,7 @@ def _calls(tree: "Tree", found: Mapping[str, Any]) -> None:
             _call(inside, call)
 
 
-def _call(above: "Tree", call: Mapping[str, Any]) -> None:
+def _call(above: Tree, call: Mapping[str, Any]) -> None:
     prompt = f", prompt {call['prompt_sha256'][:12]}" if call["prompt_sha256"] else ""
     draw = f" draw {call['draw'] + 1}" if call["draw"] else ""
     money_ = f", {money(call['usd'])}" if call["usd"] else ""
@@ -136,7 +131,7 @@ def _call(above: "Tree", call: Mapping[str, Any]) -> None:
         )
 
 
-def _wrote(tree: "Tree", found: Mapping[str, Any]) -> None:
+def _wrote(tree: Tree, found: Mapping[str, Any]) -> None:
     """What was written until it failed."""
     for one in found["wrote"]:
         name = f"attempt {one['attempt'] % WHOLE + 1} wrote"

@@ -19,9 +19,10 @@ from seedbed.agent.recipes.load import parse
 from seedbed.memory.brief import Cell, split_key
 from seedbed.memory.errors import UserFault
 from seedbed.memory.files.plan_file import check_plan
-from seedbed.memory.plan import Plan, quotas
-from seedbed.memory.spec import Frozen, Part, Spec
+from seedbed.memory.plan import quotas
+from seedbed.memory.spec import Frozen, Part
 from seedbed.memory.store.protocol import Store
+from seedbed.memory.store.standing import plan_in, spec_in
 from seedbed.memory.tree import Concept, ConceptTree
 
 Rows = Annotated[int, Field(ge=0, le=10_000_000)]
@@ -91,13 +92,13 @@ def changed(parts: Mapping[str, PartChange], store: Store) -> tuple[State, State
     Raises:
         ChangeFault: something of it can't be had.
         UserFault: there is no plan yet, or its rows are being made."""
-    spec, plan = store.meta("spec"), store.meta("plan")
+    spec, plan = spec_in(store), plan_in(store)
     if spec is None or plan is None:
         raise UserFault("the run has no plan yet", next_step="`seedbed resume RUN` goes on to it")
     if store.meta("approved"):
         step = "`seedbed steer` changes what is still to be made"
         raise UserFault("the plan was approved, and rows are made by it", next_step=step)
-    before = State(Spec.model_validate(spec), Plan.model_validate(plan), store.meta("asked") or {})
+    before = State(spec, plan, store.meta("asked") or {})
     after, faults, done = before, dict[str, str](), list[str]()
     for name, wish in parts.items():
         if name not in {part.name for part in before.spec.parts}:

@@ -1,20 +1,25 @@
-"""What a build waits for: a question as plain data. The graph's interrupt carries it, and the store keeps it,
-so that anybody can read and answer it, whether a process waits or not.
+"""What a build waits for: plan and cost, or more budget, as a question in plain data. The graph's interrupt
+carries it, and the store keeps it, so that anybody can read and answer it, whether a process waits or not.
 
 Each answer makes the number another one, so that of two answers to one question the first holds."""
 
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Any, Literal
+from urllib.parse import urlsplit
 
-from seedbed.agent.models.settings import ROLES
-from seedbed.agent.planner.estimate import Estimate
-from seedbed.graphs.approval.proposing import proposal
+from seedbed.agent.models.endpoint import Endpoint
+from seedbed.agent.models.settings import EMBEDDER, ROLES
+from seedbed.agent.planner.drafting.agent import Planning
+from seedbed.agent.planner.estimate import Dry, Estimate, estimate
+from seedbed.agent.planner.scheduling.ahead import ahead_in, ahead_of
+from seedbed.graphs.endpoints import players
 from seedbed.graphs.material.indexing import with_embeddings
+from seedbed.graphs.observer import Proposal
+from seedbed.graphs.run import Run
 from seedbed.graphs.trial.trying import META as TRIALS
-from seedbed.memory.spec import Frozen
-from seedbed.memory.store.protocol import Store
-
-if TYPE_CHECKING:
-    from seedbed.graphs.run import Run
+from seedbed.graphs.trial.trying import Trial
+from seedbed.memory.spec import Frozen, Price
+from seedbed.memory.store.protocol import Store, Usage
+from seedbed.tools.knowledge.search.collection import is_loopback
 
 KEY = "question"
 """Key of the run's values: the last question."""
@@ -64,7 +69,7 @@ def keep(store: Store, question: Question) -> Question:
     return question
 
 
-def about_plan(run: "Run") -> Question:
+def about_plan(run: Run) -> Question:
     """The question for plan, recipes and cost; one that waits already keeps its number."""
     last, proposed = _last(run.store), proposal(run)
     same = last is not None and last.open and last.point == "plan"
@@ -99,3 +104,43 @@ def forget_budget(store: Store) -> None:
     last = question_of(store)
     if last is not None and last.point == "budget":
         keep(store, last.answered(open=False))
+
+
+def _host(end: Endpoint) -> str:
+    return urlsplit(end.base_url).hostname or ""
+
+
+def proposal(run: Run) -> Proposal:
+    """Plan and cost, to be approved."""
+    spec, orderer = run.known_spec(), run.orderer()
+    first = {part.name: usable[0] for part in spec.parts if (usable := orderer.usable(part))}
+    ends = {role: run.client.endpoint(role) for role in ROLES}
+    embedder = [run.client.endpoint(EMBEDDER)] if run.client.has(EMBEDDER) and spec.sources else []
+    asked = [run.client.endpoint(role) for role in players(run.client)]
+    remote = {host for end in (*asked, *embedder) if not is_loopback(host := _host(end))}
+    elsewhere = {search.place for search in spec.search} if spec.egress else set()
+    trials = {name: Trial.model_validate(one) for name, one in (run.store.meta(TRIALS) or {}).items()}
+    spent = run.store.costs("stage").get("trial", Usage())
+    each = spent.usd / max(1, spent.prompt_tokens + spent.completion_tokens)
+    dry = {
+        name: Dry(tokens=one.tokens, writing=one.writing, right=len(one.accepted), usd=each)
+        for name, one in trials.items()
+    }
+    prices: dict[str, Price | None] = {
+        role: end.price or (Price(completion=0.0) if is_loopback(_host(end)) else None)
+        for role, end in ends.items()
+    }
+    ahead = ahead_in(run.store) if run.hints.batch else ahead_of(spec, run.max_concurrent, batch=True)
+    directly, by_batch = (estimate(spec, first, prices, dry, ahead=one) for one in (0, ahead.least))
+    return Proposal(
+        spec=spec,
+        plan=run.known_plan(),
+        estimate=by_batch if run.hints.batch else directly,
+        other=directly if run.hints.batch else by_batch,
+        methods={name: method.name for name, method in first.items()},
+        hosts=tuple(sorted({*remote, *elsewhere})) if spec.sources or spec.search else (),
+        free=not remote and not any(end.price and end.cost(1, 1) for end in (*asked, *embedder)),
+        spent=run.store.totals(),
+        trials=trials,
+        planning=Planning.model_validate(run.store.meta("planning") or {}),
+    )

@@ -27,7 +27,7 @@ from seedbed.agent.work import Env, Work
 from seedbed.graphs.candidate.conversation import converse
 from seedbed.graphs.candidate.dialogue import role_play
 from seedbed.graphs.candidate.sample import make
-from seedbed.graphs.material.searching import SEARCHED
+from seedbed.graphs.material.prepare import SEARCHED
 from seedbed.memory.brief import Brief, Slot
 from seedbed.memory.candidate import Draft
 from seedbed.memory.errors import AnswerFault, UserFault
@@ -38,7 +38,7 @@ from seedbed.memory.review import decided
 from seedbed.memory.spec import Budget, Spec
 from seedbed.memory.store.ledger import Ledger
 from seedbed.memory.store.protocol import Candidate, Store, StoredAnswer
-from seedbed.memory.store.standing import answers, revised
+from seedbed.memory.store.standing import answers, known, revised, standing
 from seedbed.tools.knowledge.chunks import chunk_sources
 from seedbed.tools.knowledge.remote.ask import Remote
 from seedbed.tools.knowledge.remote.egress import gate_of
@@ -72,7 +72,7 @@ def remade(folder: RunFolder, spec: Spec, plan: Plan, store: Store) -> dict[str,
     worlds, changed = _worlds(folder, store)
     if not store.counts().get("accepted"):
         return {}
-    env = env_of(folder, spec, plan, store, worlds)
+    env = _env(folder, spec, plan, store, worlds)
     unearned, trees = _unearned(spec, store), revised(store, plan).history
     found: dict[str, Sequence[str]] = {}
 
@@ -203,13 +203,16 @@ def _differences(kept: Draft, again: Draft) -> Iterator[str]:
 # the run, without a model --------------------------------------------------------------------------------
 
 
-def env_of(
-    folder: RunFolder, spec: Spec, plan: Plan, store: Store, worlds: Mapping[str, Any] | None = None
-) -> Env:
-    """What sub-agents work with, of a run that is read: no model answers but from the journal. `worlds`: part
-    → its world; None: as the run's copies are."""
-    if worlds is None:
-        worlds, _ = _worlds(folder, store)
+def env_of(folder: RunFolder, store: Store) -> Env:
+    """What sub-agents work with, of a run that is read, by its plan as it stands: no model answers but from
+    the journal. Raises UserFault: the run has no plan yet."""
+    spec, plan = known(store)
+    now = plan.with_trees(standing(store, plan).trees)
+    return _env(folder, spec, now, store, _worlds(folder, store)[0])
+
+
+def _env(folder: RunFolder, spec: Spec, plan: Plan, store: Store, worlds: Mapping[str, Any]) -> Env:
+    """The same by another plan. `worlds`: part → its world."""
     client = JournalClient(store, Ledger(store, Budget()), _endpoints(spec, store), max_concurrent=1)
     sources = _sources(folder, spec, store)
     chunks = chunk_sources(sources) if not all(part.recipe for part in spec.parts) else ()

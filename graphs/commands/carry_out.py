@@ -43,7 +43,7 @@ from seedbed.memory.plan import Plan, extended, largest_remainder
 from seedbed.memory.review import PLANTED, planted_rows
 from seedbed.memory.spec import MOST_IN_PART, Spec
 from seedbed.memory.store.protocol import Also, Candidate, Event, Store
-from seedbed.memory.store.standing import coverage, key_of, row_named, standing
+from seedbed.memory.store.standing import coverage, key_of, known, row_named, standing
 from seedbed.tools.evaluation.report.amounts import counted
 
 BEHIND = "files_behind"
@@ -74,15 +74,6 @@ def change_of(order: Order, store: Store, before: Sequence[Steer] = ()) -> Chang
             for one in asked:
                 now.heed(one.model_dump(mode="json"))
     return Change(spec, plan, told(asked), asked, tuple(unheeded(asked, spec, now)))
-
-
-def known(store: Store) -> tuple[Spec, Plan]:
-    """(spec, plan as approved) of a run. Raises UserFault: it has none yet."""
-    spec, plan = store.meta("spec"), store.meta("plan")
-    if spec is None or plan is None:
-        step = "look again once it is planned; `seedbed resume RUN` goes on to it"
-        raise UserFault("the run has no plan yet", next_step=step)
-    return Spec.model_validate(spec), Plan.model_validate(plan)
 
 
 def more_rows(order: Extend, store: Store, spec: Spec, plan: Plan) -> Change:

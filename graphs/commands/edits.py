@@ -11,7 +11,7 @@ from typing import Any
 from seedbed.agent.making.parts import recipe_text, settled
 from seedbed.agent.planner.hints import Hints
 from seedbed.graphs.fingerprint import differences
-from seedbed.graphs.material.originals import ACCEPTED, originals, some
+from seedbed.graphs.material.reading import ACCEPTED, originals, some
 from seedbed.memory.errors import UserFault
 from seedbed.memory.files.disk import typed
 from seedbed.memory.files.plan_file import check_plan, read_plan, write_plan
@@ -21,6 +21,7 @@ from seedbed.memory.files.yaml_file import parse
 from seedbed.memory.plan import Plan
 from seedbed.memory.spec import Spec
 from seedbed.memory.store.protocol import Event, Store
+from seedbed.memory.store.standing import plan_in, spec_in
 
 _FREE = ("budget", "max_concurrent", "gold", "knowledge")
 _BY_ASSENT = ("request", "language", "accept", "egress", "steer_by", "allow_verbatim", "models", "roles")
@@ -36,11 +37,10 @@ def take_edits(folder: RunFolder, store: Store, *, accept: bool, said: Callable[
     Args:
         accept: Whether changes of rows to come are accepted.
         said: Told in a line what was taken."""
-    stored, planned = store.meta("spec"), store.meta("plan")
-    if stored is None:
+    spec, plan = spec_in(store), plan_in(store)
+    if spec is None:
         return
-    spec = Spec.model_validate(stored)
-    plan = _edited_plan(folder, store, spec, Plan.model_validate(planned)) if planned is not None else None
+    plan = plan and _edited_plan(folder, store, spec, plan)
     _take_spec(folder, store, spec, accept, said)
     if plan is not None:
         store.set_meta("plan", plan.model_dump(mode="json"))

@@ -12,12 +12,12 @@ from pathlib import Path
 from seedbed.memory.errors import UserFault
 from seedbed.memory.files.disk import typed, write_atomic
 from seedbed.memory.files.run_folder import RunFolder, open_for_reading
-from seedbed.memory.plan import Plan
 from seedbed.memory.review import BEHIND
 from seedbed.memory.spec import Spec
 from seedbed.memory.store.damage import anew, reading
 from seedbed.memory.store.digests import DIGESTS
 from seedbed.memory.store.protocol import Store
+from seedbed.memory.store.standing import plan_in, spec_in
 from seedbed.memory.store.status import PUBLISHED
 from seedbed.tools.evaluation.audit.as_stored import as_stored, differs
 from seedbed.tools.evaluation.audit.run import unsettled
@@ -38,14 +38,12 @@ def mend(path: Path) -> list[str]:
     folder.hold()
     try:
         with reading(folder.store), closing(folder.open_store(write=True)) as store:
-            if unsettled(store) or store.meta("spec") is None:
+            if unsettled(store) or (spec := spec_in(store)) is None:
                 what = "it has not come to an orderly end, so its files are not whole yet"
                 step = f"`seedbed resume {typed(path)}` goes on and writes them"
                 raise UserFault(what, where=str(path), next_step=step)
             refuse_changed(folder, store)
-            spec, kept = Spec.model_validate(store.meta("spec")), store.meta("plan")
-            plan = Plan.model_validate(kept) if kept is not None else None
-            stored = chain(as_stored(folder, store, spec, plan), _sources(folder, store, spec))
+            stored = chain(as_stored(folder, store, spec, plan_in(store)), _sources(folder, store, spec))
             wanted = ((file, "".join(pieces)) for file, pieces in stored)
             wrong = [(file, text) for file, text in wanted if differs(file, [text])]
             for file, text in wrong:

@@ -5,12 +5,10 @@ rows that were computed, executed or quoted. No model is asked."""
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import replace
 
 from seedbed.agent.critic.probing.probes import Probe, Stock, draw_probes
 from seedbed.agent.making.fixing import KEPT
 from seedbed.graphs.candidate.remaking import env_of
-from seedbed.graphs.commands.carry_out import known
 from seedbed.graphs.commands.orders import Plant
 from seedbed.memory.candidate import PROVING
 from seedbed.memory.exact.canonical import digest
@@ -18,7 +16,6 @@ from seedbed.memory.exact.randomness import rng
 from seedbed.memory.files.run_folder import RunFolder
 from seedbed.memory.review import PlantedRow, planted_rows
 from seedbed.memory.store.protocol import Store
-from seedbed.memory.store.standing import standing
 from seedbed.tools.evaluation.probe_figures import planted as probes_of
 
 MOST, _SHARE = 24, 10
@@ -29,13 +26,11 @@ _GOOD = 3
 
 def planting(folder: RunFolder, store: Store) -> Plant | None:
     """The rows that a run's reviewers are still to be shown; None: there are enough, or none can be made."""
-    spec, plan = known(store)
     there = planted_rows(store)
     wanted = min(MOST, store.counts().get("accepted", 0) // _SHARE + 3) - len(there)
     if wanted < _GOOD or (there and wanted < MOST // _GOOD):  # they come several at a time
         return None
-    env = env_of(folder, spec, plan, store)
-    env = replace(env, plan=plan.with_trees(standing(store, plan).trees))
+    env = env_of(folder, store)
     rows, sure = defaultdict[str, list[int]](list), list[int]()
     for one in store.candidates("accepted"):
         rows[one.verdict.cell].append(one.number)
@@ -50,10 +45,10 @@ def planting(folder: RunFolder, store: Store) -> Plant | None:
     stock = Stock(env, store.committed(), rows, [*probes_of(store), *known_ones])
     probes = draw_probes(stock, wanted)
     # A sentence that only a model could make false leaves the row right, so it is no known-bad one.
-    found = [_bad(one, spec.seed) for one in probes if one.made.instead or not one.made.sentence]
+    found = [_bad(one, env.spec.seed) for one in probes if one.made.instead or not one.made.sentence]
     good = [one for one in found if one.good]
     bad = [one for one in found if not one.good][: wanted - wanted // _GOOD]
-    copies = _proven(sure, store, spec.seed, wanted // _GOOD - len(good))
+    copies = _proven(sure, store, env.spec.seed, wanted // _GOOD - len(good))
     fresh = [one for one in (*bad, *good, *copies) if one.id not in there]
     return Plant(rows=tuple(fresh)) if fresh else None
 

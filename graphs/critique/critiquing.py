@@ -7,7 +7,7 @@ import asyncio
 import math
 from collections.abc import Mapping, Sequence
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from seedbed.agent.critic.account import accounts
 from seedbed.agent.critic.critique import Critique, read
@@ -18,10 +18,12 @@ from seedbed.agent.making.parts import has_concepts, of_passages, varied
 from seedbed.agent.planner.scheduling.directives import DIRECTIVES, told
 from seedbed.agent.planner.scheduling.resolve import resolve
 from seedbed.agent.planner.tree.propose import able
+from seedbed.graphs.committer import Committer
 from seedbed.graphs.critique.probing import draw, drawn, read_drawn
 from seedbed.graphs.critique.reviewing import able as able_to_read
 from seedbed.graphs.critique.reviewing import review
 from seedbed.graphs.material.real_files import decisions
+from seedbed.graphs.run import Run
 from seedbed.graphs.trial.trying import META, Trial
 from seedbed.memory.files.disk import typed
 from seedbed.memory.store.protocol import Event
@@ -32,15 +34,11 @@ from seedbed.tools.evaluation.report.amounts import counted, percent
 from seedbed.tools.evaluation.report.critic_figures import faithfulness_told
 from seedbed.tools.evaluation.review.told import natural_probes
 
-if TYPE_CHECKING:
-    from seedbed.graphs.committer import Committer
-    from seedbed.graphs.run import Run
-
 _PER_ROW = 3
 """Candidates per row that a build is expected to need at most; so many looks are expected."""
 
 
-async def criticise(run: "Run") -> str:
+async def criticise(run: Run) -> str:
     """Read the dataset so far; why production ends, or empty. Raises Paused, UserFault: probes can't be
     judged now; the critique comes when the run is resumed."""
     committer = run.begin()
@@ -64,7 +62,7 @@ async def criticise(run: "Run") -> str:
     return stops[0]
 
 
-async def steer(run: "Run") -> None:
+async def steer(run: Run) -> None:
     """The planner answers the last critique: directives are completed, then done. Raises Paused, UserFault: a
     model that has to propose something can't be asked now."""
     committer = run.begin()
@@ -82,7 +80,7 @@ async def steer(run: "Run") -> None:
     _say(run, reading, told(ready))
 
 
-def _say(run: "Run", reading: Critique, asked: str) -> None:
+def _say(run: Run, reading: Critique, asked: str) -> None:
     """One line about a critique, unless nothing came and nothing is asked since the one before."""
     past = [one.accepted for one in run.begin().past[-2:]]
     if asked or len(past) < 2 or past[0] != past[1]:
@@ -106,7 +104,7 @@ def _summed(reading: Critique) -> str:
     )
 
 
-async def _read(run: "Run", committer: "Committer") -> Critique:
+async def _read(run: Run, committer: Committer) -> Critique:
     committer.mark_exhausted()
     schedule, plan, spec, store = committer.schedule, run.known_plan(), run.known_spec(), run.store
     answered = [
@@ -157,7 +155,7 @@ async def _read(run: "Run", committer: "Committer") -> Critique:
     return await review(reading, grounds, committer.orderer.env, run.pool, run.period)
 
 
-async def _probes(run: "Run", committer: "Committer", until: int) -> Sequence[Mapping[str, Any]]:
+async def _probes(run: Run, committer: Committer, until: int) -> Sequence[Mapping[str, Any]]:
     """Draw this critique's probes; the entries of those that this judge has read, drawn until a commit. The
     others are read while production goes on."""
     if not run.policy.probes:
@@ -177,7 +175,7 @@ async def _probes(run: "Run", committer: "Committer", until: int) -> Sequence[Ma
     return [*(entry for entry in entries if entry["judge"] == judge), *natural]
 
 
-def _known_bad(run: "Run", probes: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+def _known_bad(run: Run, probes: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
     """The probes with what the dry run planted, which the same checks have read; none of another judge's."""
     judge = run.client.endpoint("judge").model
     if any(entry["judge"] != judge for entry in planted(run.store)):
@@ -191,7 +189,7 @@ def _known_bad(run: "Run", probes: Sequence[Mapping[str, Any]]) -> list[Mapping[
 
 
 def _out_of_reach(
-    run: "Run", committer: "Committer", probes: Sequence[Mapping[str, Any]], look: int
+    run: Run, committer: Committer, probes: Sequence[Mapping[str, Any]], look: int
 ) -> str | None:
     """Why the faithfulness that the spec demands can't be reached any more, were every further row right."""
     spec = run.known_spec()

@@ -6,9 +6,7 @@ where a sentence of the rubric is to be broken, the writer's model is asked for 
 how many run at once, keeps each answer under the probe's own call slots and charges it under the stage
 `probe`."""
 
-import asyncio
 from collections.abc import Callable, Coroutine, Mapping, Sequence
-from contextvars import Context
 from dataclasses import replace
 from typing import Any
 
@@ -19,6 +17,7 @@ from seedbed.agent.planner.tree.propose import finished
 from seedbed.agent.roles.breaker import JOB as BREAKS
 from seedbed.agent.roles.breaker import break_sentence
 from seedbed.agent.work import PROBE, Env, Method, Work
+from seedbed.graphs.pool import alone
 from seedbed.memory.errors import AnswerFault
 from seedbed.memory.store.protocol import Store
 from seedbed.memory.store.standing import entry_key
@@ -68,21 +67,15 @@ async def read_drawn(commit: int, probes: Sequence[Probe], env: Env, method: Cal
     """Read the probes that the critique after a commit drew, and journal of each: {`n`, `commit`, `source`,
     `part`, `cell`, `method`, `judge`, `kind`, `drawn`, `good`, `flagged`, `void`, `asked`, `by`, `reasons`,
     `base`, `sha256`}; `judge` is its model, `drawn` the kind that was wanted (a model can't always make it),
-    `asked` whether a model has read it.
-
-    Args:
-        method: Name → method.
-
-    Raises:
-        Paused, UserFault: the build can't go on; answers that came are kept, nothing is journaled."""
+    `asked` whether a model has read it. `method`: name → method. Raises Paused, UserFault: the build can't go
+    on; answers that came are kept, nothing is journaled."""
     for entry in await apart([read_probe(probe, commit, env, method) for probe in probes]):
         env.client.store.journal(f"probe/{entry['n']:06d}", PROBE, entry)
 
 
 async def apart(tasks: Sequence[Coroutine[Any, Any, Any]]) -> list[Any]:
-    """All results, each in a context of its own, as candidates: in the node's, LangGraph takes a conversation
-    with tools for a part of the build graph and fails. A fault is raised once all have come to a stop."""
-    return await finished([asyncio.create_task(task, context=Context()) for task in tasks])
+    """All results of what is done side by side. A fault is raised once all have come to a stop."""
+    return await finished(map(alone, tasks))
 
 
 async def read_probe(probe: Probe, commit: int, env: Env, method: Callable[[str], Method]) -> dict[str, Any]:

@@ -6,11 +6,9 @@ asks the same and gets the same. Without a capable model, or where it answers no
 
 A large build doesn't wait for the answer: rows go on being made, and the next critique acts on it."""
 
-import asyncio
 import json
 from collections.abc import Sequence
 from contextlib import suppress
-from contextvars import Context
 from dataclasses import dataclass, field, replace
 from functools import partial
 
@@ -26,7 +24,7 @@ from seedbed.agent.models.wire import Decode, Reply, parse, schema_of
 from seedbed.agent.planner.tree.materials import clean
 from seedbed.agent.prompting import Message, delimit, render
 from seedbed.agent.work import Env
-from seedbed.graphs.pool import Pool
+from seedbed.graphs.pool import Pool, alone
 from seedbed.graphs.trial.trying import sketched
 from seedbed.memory.brief import Slot
 from seedbed.memory.errors import AnswerFault
@@ -147,8 +145,7 @@ async def review(reading: Critique, on: Grounds, env: Env, pool: Pool, period: i
             store.journal(entry_key(_PUT, reader.asked), _PUT, value)
             pool.beside(_PUT, reader.asked, partial(_put, reader))
             return reading
-    # In a context of its own: in the node's, LangGraph takes a trial for a part of the build graph.
-    await asyncio.create_task(_answer(reader) if ends else _read(reader), context=Context())
+    await alone(_answer(reader) if ends else _read(reader))
     return _with(reader)
 
 

@@ -1,8 +1,10 @@
 """Preparing material: documents read, cut, indexed and searched for structure; the user's rows by part.
 
-Reading the documents themselves, and what the run keeps of them, is `graphs/material/reading.py`."""
+Reading the documents themselves, and what the run keeps of them, is `graphs/material/reading.py`. Search
+tools are asked once, before documents are cut, with the user's own words; what they answered is kept in the
+run like any document. One that can't answer is named and passed over; where it was the only source, the build
+stops."""
 
-from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -20,17 +22,25 @@ from seedbed.agent.role_players.personas import Persona, read_personas
 from seedbed.graphs.material.indexing import index_of
 from seedbed.graphs.material.reading import read_own
 from seedbed.graphs.run import Run
+from seedbed.memory.errors import ToolFault, UserFault
+from seedbed.memory.spec import Spec
+from seedbed.memory.store.protocol import Event
 from seedbed.tools.knowledge.chunks import chunk_sources
+from seedbed.tools.knowledge.remote.ask import Remote
+from seedbed.tools.knowledge.remote.egress import gate_of, queries
 from seedbed.tools.knowledge.sources import Source
 from seedbed.tools.offline.tables import make_questions, prices
 
+SEARCHED = "searched"
+"""Key of the run's values: hashes of the texts that search tools answered."""
 
-async def prepare(run: Run, searched: Sequence[Source] = ()) -> Resources:
-    """The resources of a run: the first time from the originals, later from what the run keeps.
-    `searched`: what search tools answered (`graphs/material/searching.py`): documents like others. Raises
-    UserFault: sources or examples can't be read, or what the run kept of them is gone."""
+
+async def prepare(run: Run) -> Resources:
+    """The resources of a run: the first time from the originals, later from what the run keeps. What search
+    tools answered are documents like others. Raises UserFault: sources or examples can't be read, or what the
+    run kept of them is gone."""
     spec = run.known_spec()
-    examples, personas = _examples(run), _people(run)
+    searched, examples, personas = await _search_elsewhere(run), _examples(run), _people(run)
     own = read_own(run)
     read = {source.sha256 for source in own}
     sources = (*own, *(source for source in searched if source.sha256 not in read))
@@ -78,3 +88,52 @@ def _people(run: Run) -> dict[str, tuple[Persona, ...]]:
         if kept:
             run.store.set_meta("personas", kept)
     return {part: tuple(users) for part, users in dict(kept).items()}
+
+
+# search tools -------------------------------------------------------------------------------------------
+
+
+async def _search_elsewhere(run: Run) -> tuple[Source, ...]:
+    """What the spec's search tools answer: the first time from them, later from what the run keeps. Raises
+    UserFault: none could answer and the spec has no other source; or the run's copy of an answer is gone."""
+    spec = run.known_spec()
+    if not spec.search:
+        return ()
+    remote = Remote(gate_of(spec), run.store, run.folder.sources)
+    kept = run.store.meta(SEARCHED)
+    if kept is None:
+        found, faults = await _ask_all(run, remote, spec)
+        if not found and not spec.sources:
+            what = "no source: " + ("; ".join(faults) or "the search tools found nothing")
+            step = "see to the search tool and start the build again, or name documents with --from"
+            raise UserFault(what, where="sources", next_step=step)
+        kept = list(found)
+        run.store.set_meta(SEARCHED, kept)
+    sources = remote.placed(kept)
+    if missing := sorted(set(kept) - {source.sha256 for source in sources}):
+        what = "the run's copy of a search's answer is gone or was changed"
+        step = "`seedbed audit` says what it touches; restore it, or build anew"
+        raise UserFault(what, where=str(run.folder.sources / f"{missing[0]}.txt"), next_step=step)
+    return tuple(sources)
+
+
+async def _ask_all(run: Run, remote: Remote, spec: Spec) -> tuple[dict[str, None], list[str]]:
+    """Hashes of what was found, and what went wrong, a line per tool."""
+    found: dict[str, None] = {}
+    faults: list[str] = []
+    for search in spec.search:
+        asked = queries(spec, search)
+        run.observer.said(f"asking {search.name} ({search.place}): {'; '.join(asked)}")
+        mine: dict[str, None] = {}
+        for query in asked:
+            try:
+                mine |= {source.sha256: None for source in await remote.ask(search, query)}
+            except ToolFault as fault:
+                faults.append(f"{search.name} ({search.place}): {fault}")
+                run.observer.said(f"search tool passed over: {faults[-1]}")
+                run.store.record([Event("run", "search failed", {"tool": search.name, "fault": str(fault)})])
+                break
+        else:
+            run.observer.said(f"{search.name} answered with {len(mine)} texts")
+        found |= mine
+    return found, faults

@@ -18,6 +18,7 @@ from seedbed.memory.files.run_folder import RunFolder
 from seedbed.memory.files.spec_file import write_spec
 from seedbed.memory.spec import Spec
 from seedbed.memory.store.protocol import Event, Store
+from seedbed.memory.store.standing import spec_in
 from seedbed.tools.evaluation.downstream.real_rows import (
     Decision,
     RealRow,
@@ -36,12 +37,11 @@ def take_flags(folder: RunFolder, store: Store, named: Mapping[str, Any], *, acc
     file or place can't be used, or changes rows to come and that isn't accepted."""
     if not named:
         return
-    hints, stored = Hints.model_validate(store.meta("hints") or {}), store.meta("spec")
+    hints, before = Hints.model_validate(store.meta("hints") or {}), spec_in(store)
     if gold := named.get("gold"):
         read_decisions(Path(gold))
     if steer_by := named.get("steer_by"):
         read_real_rows(Path(steer_by))  # one that is gone isn't what the run has kept of another
-    before = Spec.model_validate(stored) if stored is not None else None
     if place := named.get("knowledge"):
         check_place(place, egress=bool(before and before.egress))
     if before is not None:

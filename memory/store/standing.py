@@ -1,4 +1,5 @@
-"""How a plan stands after what was answered so far: revised trees, closed concepts, seats per cell.
+"""Spec and plan of a run, and how the plan stands after what was answered so far: revised trees, closed
+concepts, seats per cell.
 
 Read from the store alone, as is the row that a person names. The planner's own state is
 `agent/planner/scheduling/schedule.py`."""
@@ -10,6 +11,7 @@ from typing import Any
 
 from seedbed.memory.errors import UserFault
 from seedbed.memory.plan import Plan
+from seedbed.memory.spec import Spec
 from seedbed.memory.store.protocol import Candidate, Store
 from seedbed.memory.tree import Concept, ConceptTree, grow
 
@@ -40,6 +42,27 @@ class Standing:
         if made := added(directive):
             tree = grow(self.trees[part], [Concept.model_validate(c) for c in made])
             self.history.append({**self.trees, part: tree})
+
+
+def spec_in(store: Store) -> Spec | None:
+    """The spec of a run; None: it has none yet."""
+    kept = store.meta("spec")
+    return None if kept is None else Spec.model_validate(kept)
+
+
+def plan_in(store: Store) -> Plan | None:
+    """Its plan as approved; None: it has none yet."""
+    kept = store.meta("plan")
+    return None if kept is None else Plan.model_validate(kept)
+
+
+def known(store: Store) -> tuple[Spec, Plan]:
+    """(spec, plan as approved) of a run. Raises UserFault: it has none yet."""
+    spec, plan = spec_in(store), plan_in(store)
+    if spec is None or plan is None:
+        step = "look again once it is planned; `seedbed resume RUN` goes on to it"
+        raise UserFault("the run has no plan yet", next_step=step)
+    return spec, plan
 
 
 def standing(store: Store, plan: Plan) -> Standing:

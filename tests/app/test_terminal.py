@@ -88,7 +88,7 @@ def test_a_pipe_gets_a_line_a_stage_and_a_line_a_tenth() -> None:
             await asyncio.sleep(0)
             observer.look()
         observer.said(f"noted {HOSTILE}")
-        observer.end()
+        observer.close()
 
     asyncio.run(build())
     lines = text_of(console).splitlines()

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from seedbed.graphs.commands.edits import take_edits
-from seedbed.graphs.material.originals import check_originals, originals
+from seedbed.graphs.material.reading import check_originals, originals
 from seedbed.memory.errors import UserFault
 from seedbed.memory.store.opening import open_store
 from seedbed.memory.store.sql import SqlStore

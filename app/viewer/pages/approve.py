@@ -8,7 +8,6 @@ from urllib.parse import urlencode
 
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
-from starlette.routing import BaseRoute
 
 from seedbed.app import asking
 from seedbed.app.viewer.approving import NEW, cost, entered, parts_of
@@ -19,8 +18,8 @@ from seedbed.graphs.approval.orders import Answer, Approve, Change, Decline
 from seedbed.graphs.approval.questions import question_of
 from seedbed.memory.budget import budget_words, parse_budget
 from seedbed.memory.errors import UserFault
-from seedbed.memory.spec import Spec
 from seedbed.memory.store.sql import SqlStore
+from seedbed.memory.store.standing import spec_in
 
 _HERE = "in the browser"
 _DONE = {
@@ -55,10 +54,8 @@ def _shown(
 
     Args:
         form: What was entered and couldn't be had; it stands in the fields again.
-        faults: Field → what is wrong with it.
-    """
-    question, stored = question_of(store), store.meta("spec")
-    spec = Spec.model_validate(stored) if stored else None
+        faults: Field → what is wrong with it."""
+    question, spec = question_of(store), spec_in(store)
     about_plan = question is not None and question.point == "plan"
     return shown(
         request,
@@ -100,11 +97,8 @@ def _answered(request: Request, run: ViewedRun, form: Mapping[str, str]) -> Resp
 
 
 def _given(form: Mapping[str, str], number: int, store: SqlStore) -> tuple[Answer | None, str]:
-    """(The answer, what is done by it) that a form asks for; None: it asks for nothing.
-
-    Raises:
-        UserFault: an entry can't be had, or a yes was given to what isn't saved.
-    """
+    """(The answer, what is done by it) that a form asks for; None: it asks for nothing. Raises UserFault: an
+    entry can't be had, or a yes was given to what isn't saved."""
     question, does = question_of(store), form.get("do", "")
     base: dict[str, Any] = {"question": number, "by": _HERE}
     if does == "decline":
@@ -127,4 +121,4 @@ def _given(form: Mapping[str, str], number: int, store: SqlStore) -> tuple[Answe
     return Change(**base, parts=wished(wishes), anew=anew), "anew" if anew else "changed"
 
 
-routes: tuple[BaseRoute, ...] = (of_run("/approve", _page), of_form("/approve", _answered))
+routes = [of_run("/approve", _page), of_form("/approve", _answered)]

@@ -6,7 +6,6 @@ from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import Response
-from starlette.routing import BaseRoute
 
 from seedbed.app.looking.call import slot_of
 from seedbed.app.viewer.pages.frame import looked_up, of_run, shown
@@ -86,4 +85,4 @@ def _messages(sent: Mapping[str, Any]) -> list[dict[str, Any]]:
     ]
 
 
-routes: tuple[BaseRoute, ...] = (of_run("/call/{slot}", _call),)
+routes = [of_run("/call/{slot}", _call)]

@@ -5,7 +5,7 @@ from typing import Any
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
-from starlette.routing import BaseRoute, Route
+from starlette.routing import Route
 
 from seedbed.app.viewer.pages.frame import shown
 from seedbed.app.viewer.runs import ViewedRun, spec_of, status_of
@@ -58,4 +58,4 @@ def _side(run: ViewedRun) -> Side:
         return side(store, status, reasons)
 
 
-routes: tuple[BaseRoute, ...] = (Route("/compare", _compare),)
+routes = [Route("/compare", _compare)]

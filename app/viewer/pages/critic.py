@@ -5,7 +5,6 @@ from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import Response
-from starlette.routing import BaseRoute
 
 from seedbed.app.viewer.pages.frame import numbered, of_run, paged, shown
 from seedbed.app.viewer.runs import ViewedRun, trees_of
@@ -81,4 +80,4 @@ def _undone(
     return asked
 
 
-routes: tuple[BaseRoute, ...] = (of_run("/critic", _critic),)
+routes = [of_run("/critic", _critic)]

@@ -6,7 +6,6 @@ from urllib.parse import urlencode
 
 from starlette.requests import Request
 from starlette.responses import Response
-from starlette.routing import BaseRoute
 
 from seedbed.app.viewer.pages.frame import of_run, shown
 from seedbed.app.viewer.runs import ViewedRun, spec_of
@@ -75,4 +74,4 @@ def _short(store: SqlStore) -> list[tuple[str, str, int]]:
     return [(*at, seats) for at, seats in short.most_common(_MOST)]
 
 
-routes: tuple[BaseRoute, ...] = (of_run("/failures", _failures),)
+routes = [of_run("/failures", _failures)]

@@ -6,6 +6,7 @@ from functools import cache
 from typing import Any, TypeVar
 from urllib.parse import quote
 
+import jinja2
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -41,8 +42,6 @@ _T = TypeVar("_T")
 
 @cache
 def _templates() -> Any:
-    import jinja2
-
     made = jinja2.Environment(
         loader=jinja2.PackageLoader("seedbed.app.viewer", "templates"),
         autoescape=True,
@@ -92,11 +91,7 @@ def shown(request: Request, template: str, code: int = 200, **values: Any) -> HT
 
 
 def looked_up(find: Callable[[Store, str], _T], store: Store, prefix: str) -> _T:
-    """What is found by the beginning of its id.
-
-    Raises:
-        HTTPException: nothing, or several.
-    """
+    """What is found by the beginning of its id. Raises HTTPException: nothing, or several."""
     try:
         return find(store, prefix)
     except UserFault as fault:
@@ -104,11 +99,7 @@ def looked_up(find: Callable[[Store, str], _T], store: Store, prefix: str) -> _T
 
 
 def part_asked(request: Request, parts: Sequence[Part]) -> Part:
-    """The part that the address names, else the first one.
-
-    Raises:
-        UserFault: there is none of that name.
-    """
+    """The part that the address names, else the first one. Raises UserFault: there is none of that name."""
     by_name = {part.name: part for part in parts}
     name = request.query_params.get("part") or parts[0].name
     if name not in by_name:
@@ -123,22 +114,16 @@ def numbered(request: Request, name: str, otherwise: int) -> int:
 
 
 def paged(request: Request, whole: Sequence[_T], most: int, first: int = 1) -> tuple[Sequence[_T], int, int]:
-    """What of a list the address's `page` shows, that page's number, and how many pages there are.
-
-    Args:
-        first: The page that an address without one shows.
-    """
+    """What of a list the address's `page` shows, that page's number, and how many pages there are. `first`:
+    the page that an address without one shows."""
     pages = max(-(-len(whole) // most), 1)
     at = min(max(numbered(request, "page", first), 1), pages)
     return whole[(at - 1) * most : at * most], at, pages
 
 
 def of_run(path: str, page: Page) -> Route:
-    """The route of a page about a run: `/run/NAME` and the path behind it. The page runs in a thread.
-
-    Args:
-        page: Given the request and the run; what it raises as UserFault is shown.
-    """
+    """The route of a page about a run: `/run/NAME` and the path behind it. The page runs in a thread. `page`:
+    given the request and the run; what it raises as UserFault is shown."""
 
     def answer(request: Request) -> Response:
         run = request.app.state.runs.get(request.path_params["run"])
@@ -153,12 +138,9 @@ def of_run(path: str, page: Page) -> Route:
 
 
 def of_form(path: str, page: FormPage) -> Route:
-    """The route of a form that is sent to a page's address. The page runs in a thread.
-
-    Args:
-        page: Given the request, the run and the form's fields, of which a name has one value; what it raises
-            as UserFault is shown.
-    """
+    """The route of a form that is sent to a page's address. The page runs in a thread. `page`: given the
+    request, the run and the form's fields, of which a name has one value; what it raises as UserFault is
+    shown."""
 
     async def answer(request: Request) -> Response:
         async with request.form(max_files=0, max_fields=_FIELDS) as form:

@@ -7,17 +7,15 @@ from urllib.parse import quote, urlencode
 
 from starlette.requests import Request
 from starlette.responses import Response
-from starlette.routing import BaseRoute
 
 from seedbed.app.viewer.concepts import Figures, below, figures
 from seedbed.app.viewer.pages.frame import of_run, paged, part_asked, shown
 from seedbed.app.viewer.runs import ViewedRun
 from seedbed.app.viewer.treemap import HIGH, WIDE, Box, boxes
-from seedbed.graphs.commands.carry_out import known
 from seedbed.memory.brief import split_key
 from seedbed.memory.errors import UserFault
 from seedbed.memory.store.protocol import Store
-from seedbed.memory.store.standing import added, standing
+from seedbed.memory.store.standing import added, known, standing
 from seedbed.tools.evaluation.report.amounts import number, percent
 from seedbed.tools.evaluation.report.critic_figures import faithfulness_told
 from seedbed.tools.evaluation.report.revisions import journaled
@@ -162,4 +160,4 @@ def _marks(store: Store, part: str) -> dict[str, list[tuple[str, int]]]:
     return found
 
 
-routes: tuple[BaseRoute, ...] = (of_run("/map", _map),)
+routes = [of_run("/map", _map)]

@@ -6,14 +6,14 @@ from urllib.parse import quote
 
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
-from starlette.routing import BaseRoute, Route
+from starlette.routing import Route
 
 from seedbed.app.viewer.now import now
 from seedbed.app.viewer.pages.frame import of_run, shown
 from seedbed.app.viewer.runs import ViewedRun, status_of
 from seedbed.graphs.approval.questions import question_of
 from seedbed.memory.clauses import told
-from seedbed.memory.spec import Spec
+from seedbed.memory.store.standing import spec_in
 
 
 def _first(request: Request) -> Response:
@@ -41,9 +41,7 @@ def _live(request: Request, run: ViewedRun) -> Response:
 def _found(run: ViewedRun) -> dict[str, Any]:
     with run.open() as store:
         run.follow()
-        stored = store.meta("spec")
-        spec = Spec.model_validate(stored) if stored else None
-        status, working = status_of(run, store), run.working
+        spec, status, working = spec_in(store), status_of(run, store), run.working
         return {
             "status": status,
             "working": working,
@@ -57,8 +55,4 @@ def _found(run: ViewedRun) -> dict[str, Any]:
         }
 
 
-routes: tuple[BaseRoute, ...] = (
-    Route("/", _first),
-    of_run("", _overview),
-    of_run("/live", _live),
-)
+routes = [Route("/", _first), of_run("", _overview), of_run("/live", _live)]

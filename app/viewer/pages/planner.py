@@ -6,7 +6,6 @@ from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import Response
-from starlette.routing import BaseRoute
 
 from seedbed.app.viewer.approving import demands
 from seedbed.app.viewer.pages.frame import of_run, paged, shown
@@ -14,10 +13,8 @@ from seedbed.app.viewer.row.attempts import reply_of
 from seedbed.app.viewer.runs import ViewedRun, trees_of
 from seedbed.app.views.plan import agents_of
 from seedbed.memory.brief import Slot
-from seedbed.memory.plan import Plan
-from seedbed.memory.spec import Spec
 from seedbed.memory.store.protocol import Store
-from seedbed.memory.store.standing import added
+from seedbed.memory.store.standing import added, plan_in, spec_in
 from seedbed.tools.evaluation.report.revisions import BY, journaled, told
 from seedbed.tools.trace.reader import begins
 from seedbed.tools.trace.spans import of_planning
@@ -30,9 +27,7 @@ _LONGEST = 12_000
 
 def _planner(request: Request, run: ViewedRun) -> Response:
     with run.open() as store:
-        spec, plan = store.meta("spec"), store.meta("plan")
-        asked = Spec.model_validate(spec) if spec else None
-        planned = Plan.model_validate(plan) if plan else None
+        asked, planned = spec_in(store), plan_in(store)
         trees = trees_of(store)
         below: dict[str, list[Span]] = {}
         for span in of_planning(store):
@@ -114,4 +109,4 @@ def _decided(store: Store) -> Iterator[dict[str, str]]:
             return
 
 
-routes: tuple[BaseRoute, ...] = (of_run("/planner", _planner),)
+routes = [of_run("/planner", _planner)]

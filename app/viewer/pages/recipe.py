@@ -5,7 +5,6 @@ from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import Response
-from starlette.routing import BaseRoute
 
 from seedbed.agent.making.parts import recipe_of
 from seedbed.app.viewer.pages.frame import of_run, part_asked, shown
@@ -80,4 +79,4 @@ def _prompts(
     return [{"name": name, "hash": used[name], "slot": example.get(name, "")} for name in sorted(used)]
 
 
-routes: tuple[BaseRoute, ...] = (of_run("/recipe", _recipe),)
+routes = [of_run("/recipe", _recipe)]

@@ -1,7 +1,6 @@
 """Review: one row at a time, decided by a key; what the decisions tell; who decided what.
 
-What the checks said of a row is shown after the decision, or when it is asked for.
-"""
+What the checks said of a row is shown after the decision, or when it is asked for."""
 
 import json
 import time
@@ -12,15 +11,13 @@ from urllib.parse import urlencode
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
-from starlette.routing import BaseRoute
 
 from seedbed.agent.making.fixing import editable
-from seedbed.app.deciding import order, who
+from seedbed.app.asking import order, who
 from seedbed.app.viewer.pages.frame import of_form, of_run, shown
 from seedbed.app.viewer.reviewing import Reviewing, known_share, reviewing
 from seedbed.app.viewer.row import blocks
 from seedbed.app.viewer.runs import ViewedRun, spec_of
-from seedbed.graphs.commands.carry_out import known
 from seedbed.graphs.commands.orders import Undo
 from seedbed.memory.brief import split_key
 from seedbed.memory.candidate import Draft, ReasonCode
@@ -29,7 +26,7 @@ from seedbed.memory.exact.canonical import canonical, digest
 from seedbed.memory.review import Decided, PlantedRow, by_row, planted_rows
 from seedbed.memory.spec import Spec
 from seedbed.memory.store.sql import SqlStore
-from seedbed.memory.store.standing import row_named, standing
+from seedbed.memory.store.standing import known, row_named, standing
 from seedbed.tools.evaluation.report.grounds import ground, pages_of
 from seedbed.tools.evaluation.report.play import text_of
 from seedbed.tools.evaluation.review.order import TURNS, Item, upcoming
@@ -165,11 +162,8 @@ def _handed(run: ViewedRun, form: Mapping[str, str]) -> str:
 
 
 def _changes(run: ViewedRun, row: str, form: Mapping[str, str]) -> dict[str, Any]:
-    """Field → its value as a person wrote it; of a field that isn't words, JSON.
-
-    Raises:
-        UserFault: there is no such row, or a field is no JSON.
-    """
+    """Field → its value as a person wrote it; of a field that isn't words, JSON. Raises UserFault: there is
+    no such row, or a field is no JSON."""
     with run.open() as store:
         fields = row_named(store, row).draft.row or {}
     found: dict[str, Any] = {}
@@ -217,8 +211,4 @@ def _summary(request: Request, run: ViewedRun) -> Response:
         )
 
 
-routes: tuple[BaseRoute, ...] = (
-    of_run("/review", _review),
-    of_form("/review", _post),
-    of_run("/review/summary", _summary),
-)
+routes = [of_run("/review", _review), of_form("/review", _post), of_run("/review/summary", _summary)]

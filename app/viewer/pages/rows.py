@@ -4,7 +4,6 @@ from urllib.parse import urlencode
 
 from starlette.requests import Request
 from starlette.responses import Response
-from starlette.routing import BaseRoute
 
 from seedbed.app.viewer.finding import FACETS
 from seedbed.app.viewer.pages.frame import numbered, of_run, shown
@@ -51,4 +50,4 @@ def _rows(request: Request, run: ViewedRun) -> Response:
     )
 
 
-routes: tuple[BaseRoute, ...] = (of_run("/rows", _rows),)
+routes = [of_run("/rows", _rows)]

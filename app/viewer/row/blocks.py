@@ -1,11 +1,11 @@
 """A row as its reader sees it: its fields as blocks, each of a kind that a template draws.
 
-Plain data: `templates/row/shown.html` draws it. Every text in it is data and not escaped.
-"""
+Plain data: `templates/row/shown.html` draws it. Every text in it is data and not escaped."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
+from seedbed.agent.making.parts import recipe_of
 from seedbed.memory.candidate import Citation, Computation, Draft, Evidence
 from seedbed.memory.errors import UserFault
 from seedbed.memory.spec import Part
@@ -178,8 +178,6 @@ def _result(program: str, draft: Draft) -> Mapping[str, Any] | None:
 
 def languages(part: Part) -> dict[str, str]:
     """Field → language of the code in it, as the recipe's steps and checks name it."""
-    from seedbed.agent.making.parts import recipe_of
-
     if not part.recipe or not isinstance(part.recipe, str):
         return {}
     try:

@@ -11,8 +11,7 @@ from typing import Any
 
 import pytest
 
-from seedbed.app.away.detaching import log_to
-from seedbed.app.away.notifying import Notifier
+from seedbed.app.away import Notifier, log_to
 from seedbed.memory.errors import UserFault
 from tests.e2e.inside import seedbed, status
 from tests.e2e.program import Program, lines, row_answers, until
@@ -161,7 +160,7 @@ def test_a_command_is_told_and_one_that_fails_is_named(
         Notifier("https://", tmp_path, said.append)
     (tmp_path / "loop").symlink_to(tmp_path / "loop")
     Notifier("", tmp_path / "loop", said.append).close()
-    monkeypatch.setattr("seedbed.app.away.notifying._LONGEST", 0.2)
+    monkeypatch.setattr("seedbed.app.away._LONGEST", 0.2)
     wrong = Notifier("sleep 9", tmp_path, said.append)
     wrong("done", "")
     wrong.close()

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from seedbed import open_run
-from seedbed.app.deciding import plant
+from seedbed.app.asking import plant
 from seedbed.memory.errors import UserFault
 from seedbed.memory.review import decided, planted_rows
 from seedbed.memory.store.opening import open_store

@@ -1,18 +1,34 @@
-"""Telling somebody who is away what became of a build: a POST to an address, or a command."""
+"""Builds that nobody looks at: a process of their own, whose words go to a log that rotates; and whoever is
+away told, by a POST to an address or a command."""
 
 import json
+import logging
 import os
 import shlex
 import shutil
 import subprocess
+import sys
 import threading
+import time
 import urllib.request
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from logging.handlers import RotatingFileHandler
 from pathlib import Path
 from typing import Any
 
-from seedbed.memory.errors import UserFault
+from rich.console import Console
 
+from seedbed.app.console import tell
+from seedbed.memory.errors import UserFault
+from seedbed.memory.files.disk import typed
+from seedbed.memory.files.run_folder import RunFolder
+
+LOG = "build.log"
+"""In the run's folder: what a detached build says."""
+_BYTES, _KEPT = 1 << 20, 3
+"""Of a log before it gets the number 1, and how many numbers there are."""
+_SOON = 30.0
+"""Seconds within which a detached build has the run in hand, or has ended."""
 _LONGEST = 20.0
 """Seconds that a message may take; the build doesn't wait for it before its end."""
 _WORST = 400
@@ -30,6 +46,67 @@ _WORDS = {
 """What happened → in words; states of a run, and that it is stalled."""
 
 
+class _Log:
+    """A file for `rich`: each line with its time."""
+
+    def __init__(self, path: Path) -> None:
+        try:
+            self._handler = RotatingFileHandler(path, maxBytes=_BYTES, backupCount=_KEPT, encoding="utf-8")
+        except OSError as error:
+            what = f"can't be written: {error.strerror}"
+            raise UserFault(what, where=f"--log {path}", next_step="name another place") from error
+        self._handler.setFormatter(logging.Formatter("%(asctime)s %(message)s", "%Y-%m-%d %H:%M:%S"))
+        self._line = ""
+
+    def write(self, text: str) -> int:
+        *lines, self._line = f"{self._line}{text}".split("\n")
+        for line in lines:
+            self._handler.emit(logging.LogRecord("build", logging.INFO, "", 0, "%s", (line,), None))
+        return len(text)
+
+    def flush(self) -> None:
+        self._handler.flush()
+
+    def close(self) -> None:
+        self._handler.close()
+
+
+def log_to(path: Path) -> Console:
+    """A console that writes to a log. Raises UserFault: it can't be written there."""
+    return Console(file=_Log(path), width=200, markup=False, emoji=False, highlight=False)  # type: ignore[arg-type]
+
+
+def detached(run: Path, words: Sequence[str], log: Path | None, **flags: str) -> int:
+    """Go on with a run in a process of its own; the exit code of having begun it.
+
+    Args:
+        words: The command.
+        log: The file for its words; None: `LOG`.
+        flags: Options that may hold a key, which the environment shows to fewer people: `notify`, `trace`."""
+    told = log or run / LOG
+    words = [sys.executable, "-m", "seedbed", *words, "--log", str(told)]
+    more = {f"SEEDBED_{name.upper()}": value for name, value in flags.items() if value}
+    with told.open("ab") as file:  # a traceback, if there is one
+        process = subprocess.Popen(
+            words,
+            stdin=subprocess.DEVNULL,
+            stdout=file,
+            stderr=file,
+            start_new_session=True,
+            env=os.environ | more,
+        )
+    folder, began = RunFolder(run), time.monotonic()
+    while process.poll() is None and not folder.held() and time.monotonic() - began < _SOON:
+        time.sleep(0.1)
+    if process.returncode is None:
+        tell(f"the build goes on by itself (process {process.pid}); its words are in {told}")
+        tell(f"look on: seedbed attach {typed(run)}   end it: seedbed stop {typed(run)}")
+        return 0
+    if process.returncode:
+        tell(f"it ended at once; {told} says why")
+    return process.returncode
+
+
 class Notifier:
     """Tells one place; what can't be told is said and stops nothing."""
 
@@ -39,8 +116,7 @@ class Notifier:
         said: Hears why a message couldn't be sent.
 
         Raises:
-            UserFault: the command isn't one, its program isn't there, or the address has no host.
-        """
+            UserFault: the command isn't one, its program isn't there, or the address has no host."""
         self._place, self._run, self._said = place, Path(os.path.realpath(run)), said
         self._sending: list[threading.Thread] = []
         self._words: list[str] = []
@@ -64,8 +140,7 @@ class Notifier:
     def __call__(self, event: str, told: str) -> None:
         """Send a message: `run` (its folder), `event` (a state of it, or `stalled`), `text` and `because`.
 
-        A command finds them in SEEDBED_RUN, SEEDBED_EVENT, SEEDBED_TEXT, and as JSON on its stdin.
-        """
+        A command finds them in SEEDBED_RUN, SEEDBED_EVENT, SEEDBED_TEXT, and as JSON on its stdin."""
         if not self._place or event not in _WORDS:
             return
         why = f" ({told})" if told not in ("", _WORDS[event]) else ""

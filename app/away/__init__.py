@@ -1,1 +1,0 @@
-"""Builds that nobody looks at: detached from the terminal, and whoever is away told."""
