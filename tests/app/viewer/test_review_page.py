@@ -95,7 +95,10 @@ def test_rows_are_decided_one_after_the_other_and_the_files_follow(
     first, page = decide(browser, run, decision="accept")
     assert "Your last decision: <strong>accept</strong>" in page and hidden(page)["row"] != first["row"]
     second, page = decide(browser, run, decision="reject", reason="wrong label", note="<b>no", tell="1")
-    third, _ = decide(browser, run, decision="can't say")
+    third, page = decide(browser, run, decision="can't say")
+    assert "at your pace" in page
+    page = browser.get("/run/run/review", params={"reviewer": "Bob"}).text
+    assert "not known yet" in page and "at an assumed half a minute a row" in page
     assert made_of(run) == [("Ada", "accept", True), ("Ada", "reject", True), ("Ada", "can't say", False)]
     settle(run)
     rows = (run.folder.dataset).read_text(encoding="utf-8")
