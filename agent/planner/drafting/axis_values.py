@@ -20,7 +20,7 @@ from seedbed.memory.spec import Part, Spec
 
 JOB = job_name(ProposeAxisValues)
 _ROUNDS = 2
-_LONGEST = 160
+_LONGEST = 300
 """Characters of a value."""
 _PLAN = Decode(max_tokens=4000, temperature=0.8)
 

@@ -26,6 +26,8 @@ _DOMAIN = re.compile(
 _IP = re.compile(
     r"(?<![\w.:])(?:\d{1,3}(?:\.\d{1,3}){3}|[0-9a-fA-F]{0,4}(?::[0-9a-fA-F]{0,4}){4,7})(?![\w.:])"
 )
+_MARK = re.compile(r"(?:(?<=[.!?:;]\s)|^)\d{1,2}[.)](?=\s)", re.MULTILINE)
+"""The number of an item in a list, which no telephone number begins or ends with."""
 _PHONES = re.compile(
     r"""\+1[2-9]\d\d55501\d\d
     # Ofcom: cities, Northern Ireland, no area; mobile, freephone, premium, UK-wide
@@ -123,6 +125,7 @@ def _phones(text: str, regions: tuple[str, ...]) -> list[str]:
     import phonenumbers
     from phonenumbers import Leniency, PhoneNumberFormat, PhoneNumberMatcher
 
+    text = _MARK.sub(lambda found: "\n" * len(found[0]), text)
     read: dict[tuple[int, int], list[tuple[str, bool]]] = {}
     for region in regions:
         for match in PhoneNumberMatcher(text, region, leniency=Leniency.VALID):
