@@ -73,11 +73,10 @@ class RunView:
         found = spec_in(self.store)
         if found is None:
             self.store.close()
-            raise UserFault(
-                "the run has no spec yet",
-                where=str(self.path),
-                next_step=f"`seedbed resume {typed(self.path)}`",
-            )
+            step = f"`seedbed resume {typed(self.path)}`"
+            if working := self._folder.held():
+                step = f"{working} is at it: `seedbed status {typed(self.path)}` looks on"
+            raise UserFault("the run has no spec yet", where=str(self.path), next_step=step)
         self.spec = found
         return found
 

@@ -101,6 +101,8 @@ class RunFolder:
             what = f"another process is working on this run{who}"
             step = f"`seedbed status {typed(self.path)}` looks on, `seedbed stop {typed(self.path)}` ends it"
             raise Held(what, where=str(self.path), next_step=step) from error
+        except PermissionError as error:  # told as of a disk that is read-only
+            raise OSError(errno.EROFS, str(error.strerror), error.filename) from error
 
     def _holder(self) -> int:
         """The process of this machine that holds the run; 0: none, or the system doesn't say."""
@@ -131,7 +133,7 @@ class RunFolder:
         except Held:
             return "another process"
         except OSError as error:  # where nothing can be written nothing is held
-            if error.errno not in (errno.EROFS, errno.EACCES):
+            if error.errno != errno.EROFS:
                 raise
         return worked_on(self.store) if self.store.name == NOTE else ""
 

@@ -3,6 +3,7 @@
 import json
 import shutil
 import subprocess
+import sys
 from itertools import product
 from pathlib import Path
 
@@ -95,6 +96,17 @@ def test_events_that_are_missing(run: Run, stopped: Path, which: str) -> None:
     assert run("resume", "run", "--yes", "--budget", "9000calls").exit_code == 0
     whole = (stopped.parent / "whole" / "dataset.jsonl").read_bytes()
     assert Path("run", "dataset.jsonl").read_bytes() == whole
+
+
+def test_a_run_that_others_own_is_told_as_one_on_a_read_only_disk(stopped: Path, tmp_path: Path) -> None:
+    shutil.copytree(stopped, tmp_path / "run")
+    subprocess.run(["chmod", "-R", "a-w", str(tmp_path / "run")], check=True)
+    as_others = ["setpriv", "--bounding-set=-dac_override", sys.executable, "-m", "seedbed"]
+    for words in (["resume", "--yes"], ["audit", "--repair"]):
+        command = [*as_others, words[0], str(tmp_path / "run"), *words[1:]]
+        said = subprocess.run(command, capture_output=True, text=True, check=False)
+        assert said.returncode == 3 and said.stderr.count("\n") == 1, said.stderr
+        assert "the disk can't be written (permission denied: " in said.stderr
 
 
 def test_a_run_where_nothing_can_be_written(run: Run, stopped: Path, tmp_path: Path) -> None:
