@@ -5,7 +5,15 @@ from dataclasses import replace
 from typing import Any
 
 from seedbed.agent.making.errands import plan_errand
-from seedbed.agent.making.making import MADE, REDO, SIGNATURE, Making, made_anew, words_of
+from seedbed.agent.making.making import (
+    MADE,
+    REDO,
+    SIGNATURE,
+    Making,
+    faulty_steps,
+    made_anew,
+    words_of,
+)
 from seedbed.agent.making.picks import take_pick
 from seedbed.agent.making.search import find
 from seedbed.agent.making.talking import hold_talk
@@ -27,12 +35,16 @@ async def _set(making: Making, step: Step) -> Mapping[str, Any]:
 def following(
     making: Making, row: Mapping[str, Any], kept: Mapping[str, Any]
 ) -> tuple[dict[str, Any], dict[str, Any]]:
-    """A changed row and what is kept beside it, with what `set` steps compute from them computed anew."""
+    """A changed row and what is kept beside it, with what `set` steps compute from them computed anew, where
+    it still can be."""
     now, beside = dict(row), dict(kept)
     for step in making.recipe.steps:
         if step.how != "set":
             continue
-        value = evaluate(str(step.arguments["set"]), {**making.bare, **beside, **now})
+        try:
+            value = evaluate(str(step.arguments["set"]), {**making.bare, **beside, **now})
+        except ToolFault:
+            continue  # a check says what is wrong with the change
         for place in (now, beside):
             place |= {name: value for name in step.targets if name in place}
     return now, beside
@@ -115,9 +127,8 @@ async def write(work: Work, env: Env, manner: str = "direct") -> Work:
         try:
             made = await STEPS[step.how](making, step)
         except ToolFault as fault:
-            return _left(making, (number,)).because(
-                "malformed", f"step {', '.join(step.targets)}", str(fault)
-            )
+            left = _left(making, faulty_steps(making.recipe, frozenset(step.targets)))
+            return left.because("malformed", f"step {', '.join(step.targets)}", str(fault))
         except AnswerFault as fault:
             if fault.code != "declined":
                 raise

@@ -14,6 +14,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from jinja2.tests import TESTS
 
 from seedbed.memory.errors import ToolFault
+from seedbed.tools.checks.words.spans import read_tags
 
 LONGEST = 400_000
 """Characters of a text that a template gives or works with."""
@@ -164,6 +165,8 @@ FILTERS: Mapping[str, Any] = {
     "default": filters.do_default,
     "truncate": filters.do_truncate,
     "replace": _replace,
+    "untagged": lambda value: read_tags(shown(value))[0],
+    "spans": lambda value: read_tags(shown(value))[1],
 }
 """What a recipe may call by name."""
 _OWN: Mapping[str, Any] = {"_turns": _turns, "_concat": _concat, "_bare": bare, "_zip": _zip}

@@ -164,8 +164,8 @@ def _meanings(making: Making, step: Step) -> list[str]:
                 f"{axis.name}: {sentence}" if value else f"{axis.name}: no (yes would be: {sentence})"
             )
         elif said := axis.means.get(text_of(value), ""):
-            of = f"{axis.name} is " if len(told) > 1 else ""
-            lines.append(f"{of}{text_of(value)}: {said}")
+            of = text_of(value) if len(told) == 1 else f'{axis.name} "{text_of(value)}"'
+            lines.append(f"{of}: {said}")
     return lines
 
 

@@ -66,6 +66,7 @@ async def _values(part: Part, axis: Axis, under: str, spec: Spec, shop: Workshop
             per=axis.per,
             under=under,
             language=spec.language,
+            longest=_LONGEST,
             headings=headings_block(chunks, slot),
             brief=brief_block({"job": JOB, "axis": axis.name, "per": under, **told}),
             **told,

@@ -7,10 +7,10 @@ from typing import Any
 import pytest
 
 from seedbed.agent.making import method
-from seedbed.agent.making.making import REDO, faulty_steps, made_anew, words_of
+from seedbed.agent.making.making import REDO, Making, faulty_steps, made_anew, words_of
 from seedbed.agent.making.method import lacks
 from seedbed.agent.making.parts import has_concepts, main_axis, recipe_of, seat_of, settled, varied
-from seedbed.agent.making.steps import write
+from seedbed.agent.making.steps import following, write
 from seedbed.agent.making.verifying import judge, verify
 from seedbed.agent.recipes.load import shipped
 from seedbed.agent.work import Env, Work
@@ -155,6 +155,26 @@ async def test_the_judge_is_asked_each_sentence_and_one_no_is_enough() -> None:
     assert work.reasons[0].code == "low quality"
     assert "no school writes so" in work.reasons[0].detail
     assert "warm" not in said(scripted, -1), "a judge never reads what was ordered"
+
+
+async def test_what_can_not_be_worked_out_is_written_again() -> None:
+    recipe = {
+        "recipe": "notes",
+        "about": "A note",
+        "row": {"tagged": "string 5.. as response", "note": "string 5.. as prompt"},
+        "leaf": "none",
+        "make": {"tagged": "A note with names in tags.", "note": {"set": "tagged | untagged"}},
+        "rubric": ["It is a note."],
+    }
+    broken, right = "The keys of <name>Ann.", "The keys of <name>Ann</name>."
+    work, env, scripted = row_of({"tagged": broken}, {"tagged": right}, recipe=recipe)
+    work = await write(work, env)
+    assert [(one.code, one.detail) for one in work.reasons] == [("malformed", "<name> is never closed")]
+    work = await write(replace(work.again(), notes={"feedback": [("", work.reasons[0].detail)]}), env)
+    assert work.row == {"tagged": right, "note": "The keys of Ann."}
+    assert "- <name> is never closed" in said(scripted, -1)
+    making = Making.of(work, env)
+    assert following(making, {"tagged": "<name>", "note": "A"}, {}) == ({"tagged": "<name>", "note": "A"}, {})
 
 
 async def test_a_sentence_that_a_check_asks_is_no_sentence_of_the_rubric() -> None:

@@ -131,10 +131,14 @@ def test_expressions_give_plain_data() -> None:
     assert evaluate("rows | map(attribute='n') | sort", found) == [1, 2]
     assert evaluate("rows | selectattr('n', 'gt', 1) | first", found) == {"n": 2}
     assert evaluate("missing | default('none')", found) == "none"
+    tagged = {"tagged": "I am <name>Ann</name>, 3 < 4."}
+    assert evaluate("tagged | untagged", tagged) == "I am Ann, 3 < 4."
+    assert evaluate("tagged | spans", tagged) == [{"kind": "name", "start": 5, "end": 8, "text": "Ann"}]
 
 
 @pytest.mark.parametrize(
-    "expression", ["missing", "run.stder", "'x' | float", "'' | int", "a.upper", "1 / 0", "a - 1"]
+    "expression",
+    ["missing", "run.stder", "'x' | float", "'' | int", "a.upper", "1 / 0", "a - 1", "'<a>b' | spans"],
 )
 def test_what_can_not_be_worked_out_is_said(expression: str) -> None:
     with pytest.raises(ToolFault):

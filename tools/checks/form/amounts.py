@@ -100,10 +100,11 @@ def _counted(inputs: Values, arguments: CountArguments | LengthArguments, case: 
 
 def _told(arguments: CountArguments | LengthArguments, named: Mapping[str, str]) -> str:
     per = f"each {arguments.per} of " if arguments.per else ""
-    sizes = [
-        f"{', '.join(map(in_words, wanted))} {unit[:-1] if all(one.high == 1 for one in wanted) else unit}"
-        for unit, wanted in arguments.pairs
-    ]
+    sizes = []
+    for unit, wanted in arguments.pairs:
+        said = [in_words(one) for one in wanted]
+        one = all(size.rpartition(" ")[2] == "1" for size in said)
+        sizes.append(f"{', '.join(said)} {unit[:-1] if one else unit}")
     rare = " A pronouncing dictionary has to know its words, names too." * any(
         unit == "syllables" for unit, _ in arguments.pairs
     )

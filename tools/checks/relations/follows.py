@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from itertools import chain
 from typing import Any
 
+from pydantic import Field
+
 from seedbed.memory.candidate import Citation
 from seedbed.tools.checks.asked import shown, step_of
 from seedbed.tools.checks.check import Arguments, Case, Check, Untold, Values, Verdict, failed, held, texts_of
@@ -23,7 +25,7 @@ _BY = "follows"
 class FollowsArguments(Arguments):
     """What of B must be used."""
 
-    all_used: bool = True
+    all_used: bool = Field(True, description="false: passages that a step picked may be left unused")
     """Whether each passage must be rested on, where A states enough for that; other fields never have to, and
     a talk goes where its user takes it."""
 

@@ -1,6 +1,7 @@
 """`spans`: a text with tags (`<name>Ann</name>`) and the list of places that it says are the same.
 
-`read_tags` makes the plain text and its places from a tagged text; the making of rows uses it too."""
+`read_tags` makes the plain text and its places from a tagged text, as the filters `untagged` and `spans` of
+a recipe do."""
 
 import re
 from collections.abc import Collection, Mapping
@@ -35,13 +36,14 @@ class SpansArguments(Arguments):
         return kinds
 
 
-def read_tags(tagged: str, kinds: Collection[str]) -> tuple[str, list[dict[str, Any]]]:
+def read_tags(tagged: str, kinds: Collection[str] = ()) -> tuple[str, list[dict[str, Any]]]:
     """The plain text, and the marked places as {kind, start, end, text} with code points of the plain text.
-    Raises TagFault: a tag of another kind, within another, left open, never opened, or around nothing."""
+    Raises TagFault: a tag of none of the kinds (none given: any is right), within another, left open, never
+    opened, or around nothing."""
     plain, at = "", 0
     spans: list[dict[str, Any]] = []
     tags = list(_TAG.finditer(tagged))
-    if strange := next((tag[0] for tag in tags if tag[2] not in kinds), ""):
+    if strange := next((tag[0] for tag in tags if kinds and tag[2] not in kinds), ""):
         raise TagFault(f"the tag {strange} is none of {', '.join(kinds)}")
     for opens, closes in zip_longest(tags[::2], tags[1::2]):
         if opens[1]:
@@ -90,7 +92,8 @@ def _move(place: Any, _draw: Random) -> Values | None:
 
 CHECK = Check(
     name="spans",
-    about="Tags of the given kinds are well-formed; the list has each marked place {kind, start, end, text}.",
+    about="Tags of the given kinds are well-formed; `into` lists each marked place {kind, start, end, text}; "
+    "a recipe's filter `spans` does.",
     inputs=("of", "into", "text?"),
     verify=by_rule("spans", _faults),
     arguments=SpansArguments,
