@@ -23,7 +23,12 @@ from seedbed.memory.errors import UserFault
 @click.option("-o", "--out", metavar="PATH", help="A file or folder; else RUN/export.")
 @click.option("--split", default="", metavar="SHARES", help="train=0.8,test=0.2; groups are kept whole.")
 @click.option("--seed", type=int, help="Seed of order and split; else the run's.")
-@click.option("--columns", default="", metavar="NAMES", help="Add weight,split,grade,level.")
+@click.option(
+    "--columns",
+    default="",
+    metavar="NAMES",
+    help="Add weight,split,grade,level,language or what else varies.",
+)
 @click.option(
     "--raw-cells",
     is_flag=True,

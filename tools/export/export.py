@@ -58,13 +58,12 @@ def export(store: Store, spec: Spec, wish: ExportWish, out: Path) -> Exported:
     if wish.format not in BY_NAME:
         hint = meant(wish.format, list(BY_NAME))
         raise UserFault(f"there is no format {wish.format!r}", where="--format", next_step=hint)
-    for name in wish.columns:
-        if name not in COLUMNS:
-            raise UserFault(
-                f"there is no column {name!r}", where="--columns", next_step=f"of {', '.join(COLUMNS)}"
-            )
     shares = parse_split(wish.split) if wish.split else {"": 1.0}
     rows = read_rows(store, spec)
+    columns = dict.fromkeys([*COLUMNS, *(name for row in rows for name in (*row.row, *row.axes))])
+    if strange := next((name for name in wish.columns if rows and name not in columns), ""):
+        step = f"of {', '.join(columns)}"
+        raise UserFault(f"there is no column {strange!r}", where="--columns", next_step=step)
     if not rows:
         raise UserFault("the run has no accepted rows yet", next_step="`seedbed status` says how far it is")
     chosen = assign(shuffled(rows, wish.seed), shares)

@@ -1,12 +1,12 @@
 """The rows of a run as exports see them: the fields of the spec beside what is known of each row."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import networkx as nx
 
-from seedbed.memory.brief import split_key
+from seedbed.memory.brief import Brief, split_key
 from seedbed.memory.exact.canonical import digest
 from seedbed.memory.files.projection import row_of
 from seedbed.memory.spec import ANY, Part, Spec
@@ -14,7 +14,7 @@ from seedbed.memory.store.protocol import Store
 from seedbed.tools.export.conversation import Conversation, conversation
 
 COLUMNS = ("weight", "split", "grade", "level")
-"""What `--columns` may add to a row."""
+"""What `--columns` may add to a row, beside what its recipe varies."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +31,8 @@ class ExportRow:
     split: str = ""
     level: str = ""
     """Its difficulty; empty where its part has none."""
+    axes: Mapping[str, Any] = field(default_factory=dict)
+    """Axis → the value that the row was dealt, `language` among them."""
     among_conversations: bool = False
     """Some row of the run is a conversation."""
 
@@ -40,9 +42,10 @@ class ExportRow:
         return conversation(self.row, self.part)
 
     def columns(self, names: tuple[str, ...]) -> dict[str, Any]:
-        """The columns asked for beside the fields."""
-        known = {"weight": 1.0, "split": self.split, "grade": self.grade, "level": self.level}
-        return {name: known[name] for name in names}
+        """The columns asked for beside the fields; None: this row has no such axis."""
+        own = {"weight": 1.0, "split": self.split, "grade": self.grade, "level": self.level}
+        known = {**self.axes, **own}
+        return {name: known.get(name) for name in names if name not in self.row}
 
 
 def read_rows(store: Store, spec: Spec) -> list[ExportRow]:
@@ -55,23 +58,27 @@ def read_rows(store: Store, spec: Spec) -> list[ExportRow]:
         row = row_of(one, spec)
         rows[one.number] = ExportRow(one.row_id, spec.part(part), row, one.verdict.grade, own, level=level)
         made[digest(one.draft.row)] = one.number
-    groups = _families({number: row.group for number, row in rows.items()}, made, store)
+    briefs = {number: brief for number, brief in store.briefs() if brief is not None and number in rows}
+    groups = _families({number: row.group for number, row in rows.items()}, made, briefs)
     talks = any(row.talk.own for row in rows.values())
-    every = (replace(row, group=groups[n], among_conversations=talks) for n, row in rows.items())
-    return sorted(every, key=lambda row: row.id)
+    axes = {number: brief.attributes for number, brief in briefs.items()}
+    every = (
+        replace(one, group=groups[number], axes=axes.get(number, {}), among_conversations=talks)
+        for number, one in rows.items()
+    )
+    return sorted(every, key=lambda one: one.id)
 
 
-def _families(own: Mapping[int, str], made: Mapping[str, int], store: Store) -> dict[int, str]:
+def _families(own: Mapping[int, str], made: Mapping[str, int], briefs: Mapping[int, Brief]) -> dict[int, str]:
     """Candidate → its group: that of its own material, joined with those of the rows it was made from.
 
     Args:
         own: Candidate → the group of its own material, or its row's id.
-        made: Digest of a row → its candidate."""
+        made: Digest of a row → its candidate.
+        briefs: Candidate → its brief, as far as it is known."""
     joined: nx.Graph[str] = nx.Graph()
     joined.add_nodes_from(own.values())
-    for number, brief in store.briefs():
-        if brief is None or number not in own:
-            continue
+    for number, brief in briefs.items():
         picked = brief.grounding.get("picked", {}).values()
         for row in (row for value in picked for row in (value if isinstance(value, list) else [value])):
             if (source := made.get(digest(row))) is not None:

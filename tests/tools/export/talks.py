@@ -158,4 +158,7 @@ class Accepted:
         ]
 
     def briefs(self) -> Iterator[tuple[int, Any]]:
-        return ((n, SimpleNamespace(grounding={"picked": one[3]})) for n, one in enumerate(self.rows))
+        return (
+            (n, SimpleNamespace(grounding={"picked": one[3]}, attributes={"mood": "calm"}))
+            for n, one in enumerate(self.rows)
+        )

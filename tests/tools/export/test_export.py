@@ -46,6 +46,17 @@ def test_jsonl_reads_back_shuffled_with_its_level(store: SqlStore, tmp_path: Pat
     assert [row["id"] for row in read] != sorted(row["id"] for row in read), "not shuffled"
 
 
+def test_what_a_recipe_varies_is_a_column_by_its_name(tmp_path: Path) -> None:
+    store: Any = Accepted(
+        (("talks", {"text": "a"}, "", {}), ("talks", {"text": "b", "mood": "cross"}, "", {}))
+    )
+    wish = ExportWish(columns=("mood", "grade"))
+    (path,) = export(store, SPEC, wish, tmp_path).files
+    assert sorted((row["text"], row["mood"]) for row in lines(path)) == [("a", "calm"), ("b", "cross")], (
+        "a field stays"
+    )
+
+
 @pytest.mark.parametrize("raw", [False, True])
 def test_csv_reads_back_and_formulas_are_quoted_unless_asked_not_to(
     store: SqlStore, tmp_path: Path, raw: bool
