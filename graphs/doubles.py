@@ -2,13 +2,15 @@
 
 Bands lie in the store; signatures and words of rows that were compared are kept in memory. Rows of which a
 signature tells more than their words (a problem's program, a question's span) are duplicates by signature or
-by equal words alone; others also by ROUGE-L. So are coding tasks: one task has many solutions."""
+by equal words alone; others also by ROUGE-L. So are coding tasks, one task has many solutions, and rows of
+which a value may come once (the check `distinct`)."""
 
 from collections.abc import Container, Iterable
 from functools import lru_cache
 
 from seedbed.memory.candidate import Draft, Reason
 from seedbed.memory.store.protocol import Store
+from seedbed.tools.checks.form.distinct import is_of_values
 from seedbed.tools.curation.duplicates import bands, exact_key, rouge_l, words
 
 
@@ -80,4 +82,5 @@ class Doubles:
 
 def _by_words(draft: Draft) -> bool:
     """Whether nearly equal words make a duplicate."""
-    return not draft.signature or any(piece.kind == "execution" for piece in draft.evidence)
+    alone = not draft.signature or is_of_values(draft.signature)
+    return alone or any(piece.kind == "execution" for piece in draft.evidence)

@@ -12,6 +12,7 @@ from seedbed.memory.files.file_faults import Path, said
 from seedbed.memory.recipe import Axis, CheckUse, RecipeField, Step
 from seedbed.tools.checks.catalogue import BY_NAME
 from seedbed.tools.checks.check import Arguments, Check
+from seedbed.tools.checks.form.distinct import DISTINCT
 
 COMPARING = frozenset(
     (
@@ -169,6 +170,13 @@ def choose(draft: Draft) -> None:
             if added.id in known:
                 draft.faults.say(path, f"`{added.id}` is there already")
             known[added.id] = added
+    once = [use for use in known.values() if use.check == DISTINCT]
+    if len(once) > 1:
+        draft.faults.say(("checks",), f"one `{DISTINCT}` there can be: its `of` names what differs together")
+    for use in once:
+        if set(use.fields) <= {axis.name for axis in draft.axes}:
+            told = f"`{use.fields[0]}` is dealt, and its values come again"
+            draft.faults.say(("checks", use.id if use.id in draft.said.checks else DISTINCT), told)
     _check_counted(known, draft)
     gone = []
     for number, id_ in enumerate(draft.said.without):

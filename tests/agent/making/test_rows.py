@@ -197,6 +197,24 @@ async def test_a_sentence_that_a_check_asks_is_no_sentence_of_the_rubric() -> No
     ]
 
 
+async def test_a_value_that_may_come_once_is_its_rows_signature() -> None:
+    recipe = {
+        "recipe": "clues",
+        "about": "A clue",
+        "row": {"clue": "string 5..", "answer": "line 2.."},
+        "leaf": "none",
+        "write": "A clue and its answer.",
+        "checks": {"distinct": {"of": "answer"}},
+        "rubric": ["It is a clue."],
+    }
+    made = []
+    for clue, answer in (("Slender tube", "PIPETTE"), ("Tube of a lab", "Pipette "), ("Tube to drink from", "STRAW")):
+        work, env, scripted = row_of({"clue": clue, "answer": answer}, recipe=recipe)
+        made.append((await write(work, env)).draft().signature)
+        assert "No other row has the same 'answer'" in said(scripted)
+    assert made[0] == made[1] != made[2]
+
+
 def test_a_repair_begins_with_the_step_that_a_model_wrote() -> None:
     recipe = recipe_of(recipe_part(PAIRS))
     assert faulty_steps(recipe, frozenset({"clear"})) == (1,)
