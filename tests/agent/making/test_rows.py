@@ -208,7 +208,8 @@ async def test_a_value_that_may_come_once_is_its_rows_signature() -> None:
         "rubric": ["It is a clue."],
     }
     made = []
-    for clue, answer in (("Slender tube", "PIPETTE"), ("Tube of a lab", "Pipette "), ("Tube to drink from", "STRAW")):
+    clues = (("Slender tube", "PIPETTE"), ("Tube of a lab", "Pipette "), ("Tube to drink from", "STRAW"))
+    for clue, answer in clues:
         work, env, scripted = row_of({"clue": clue, "answer": answer}, recipe=recipe)
         made.append((await write(work, env)).draft().signature)
         assert "No other row has the same 'answer'" in said(scripted)
