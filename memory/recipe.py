@@ -189,7 +189,3 @@ class Recipe(Frozen):
     def axis(self, name: str) -> Axis:
         """The axis of that name. Raises KeyError: there is none."""
         return {one.name: one for one in self.axes}[name]
-
-    def by_role(self, role: RowRole) -> tuple[str, ...]:
-        """Names of the delivered fields that have a role, in the row's order."""
-        return tuple(one.name for one in self.row if one.role == role)

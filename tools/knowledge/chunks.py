@@ -76,9 +76,6 @@ class Chunk:
         """The headings above it in a line."""
         return " > ".join(self.heading_path)
 
-    def __hash__(self) -> int:
-        return hash(self.id)
-
 
 def word_count(text: str) -> int:
     """How many words a text has; text that isn't words (a long URL, base64) counts by its characters."""
