@@ -86,8 +86,6 @@ def _type(about: Mapping[str, Any], schema: Mapping[str, Any]) -> str:
         return " or ".join(dict.fromkeys(kinds))
     if "enum" in about:
         return " | ".join(str(one) for one in about["enum"] if one != "")
-    if "const" in about:
-        return str(about["const"])
     if about.get("format") == "range":
         return "range"
     kind = about.get("type", "any value")
