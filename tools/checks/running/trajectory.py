@@ -12,11 +12,12 @@ from dataclasses import replace
 from random import Random
 from typing import Any
 
-from pydantic import Field, ValidationError
+from pydantic import ValidationError
 
 from seedbed.memory.candidate import Execution, ReasonCode, Schema
 from seedbed.memory.errors import UserFault
-from seedbed.tools.checks.check import Arguments, Case, Check, Untold, Values, Verdict, failed, held
+from seedbed.tools.checks.check import Case, Check, Untold, Values, Verdict, failed, held
+from seedbed.tools.checks.running.toolcalls import ToolcallsArguments
 
 NAME = "trajectory"
 _CODES: Mapping[str, ReasonCode] = {
@@ -26,13 +27,7 @@ _CODES: Mapping[str, ReasonCode] = {
 """What a defect is called among the reasons; the others are malformed."""
 
 
-class TrajectoryArguments(Arguments):
-    """How many calls."""
-
-    least: int = Field(0, ge=0, description="calls that there must be")
-
-
-async def _verify(inputs: Values, arguments: TrajectoryArguments, case: Case) -> Verdict:
+async def _verify(inputs: Values, arguments: ToolcallsArguments, case: Case) -> Verdict:
     from seedbed.tools.verification.record_schema import VALIDATOR
     from seedbed.tools.verification.trajectories.check import check_trajectory
     from seedbed.tools.verification.trajectories.messages import read_trajectory
@@ -70,7 +65,7 @@ def _reached(inputs: Values, form: Schema, case: Case) -> Verdict:
     return held(form, Execution(ok=True, by=BY, program=program, tests=tests, outcome=PASSED))
 
 
-def _function(inputs: Values, _arguments: TrajectoryArguments, draw: Random) -> Values | None:
+def _function(inputs: Values, _arguments: ToolcallsArguments, draw: Random) -> Values | None:
     """A call of a function that there isn't."""
     talk = _messages(inputs)
     if not (functions := _functions(talk)):
@@ -92,7 +87,7 @@ def _functions(talk: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
     return [one for one in found if isinstance(one, dict) and isinstance(one.get("arguments"), str)]
 
 
-def _result(inputs: Values, _arguments: TrajectoryArguments, draw: Random) -> Values | None:
+def _result(inputs: Values, _arguments: ToolcallsArguments, draw: Random) -> Values | None:
     """The result of a call left out."""
     talk = _messages(inputs)
     places = [n for n, one in enumerate(talk) if one.get("role") == "tool"]
@@ -101,7 +96,7 @@ def _result(inputs: Values, _arguments: TrajectoryArguments, draw: Random) -> Va
     return {"of": talk} if places else None
 
 
-def _undone(inputs: Values, _arguments: TrajectoryArguments, draw: Random) -> Values | None:
+def _undone(inputs: Values, _arguments: ToolcallsArguments, draw: Random) -> Values | None:
     """What the errand's last call did is left out, with whatever else that tool did."""
     talk = _messages(inputs)
     functions = _functions(talk)
@@ -119,7 +114,7 @@ def _undone(inputs: Values, _arguments: TrajectoryArguments, draw: Random) -> Va
     return {"of": kept}
 
 
-def _identifier(inputs: Values, _arguments: TrajectoryArguments, draw: Random) -> Values | None:
+def _identifier(inputs: Values, _arguments: ToolcallsArguments, draw: Random) -> Values | None:
     """An identifier in a call that nobody gave."""
     from seedbed.tools.verification.trajectories.check import is_identifier
 
@@ -145,7 +140,7 @@ CHECK = Check(
     "in a world the calls, made again, give the same and do what the errand (`{generate: blueprint}`) wants.",
     inputs=("of", "tools", "errand?"),
     verify=_verify,
-    arguments=TrajectoryArguments,
+    arguments=ToolcallsArguments,
     shows={"form": "proven", "kept": "proven"},
     spoil={"function": _function, "result": _result, "identifier": _identifier, "undone": _undone},
     example="trajectory: {of: messages, tools: tools}",

@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from seedbed.tools.checks.check import Verdict
-from seedbed.tools.checks.running.trajectory import CHECK, TrajectoryArguments
+from seedbed.tools.checks.running.toolcalls import ToolcallsArguments
+from seedbed.tools.checks.running.trajectory import CHECK
 from seedbed.tools.world.own_tools import CALCULATOR
 from seedbed.tools.world.own_tools import CALCULATOR_WORLD as WORLD
 from seedbed.tools.world.world import offered_tools
@@ -57,13 +58,13 @@ def test_what_the_errand_wants_is_told_to_the_user_alone() -> None:
 def test_a_planted_defect_is_found(defect: str) -> None:
     errand = BOOKED.model_dump(mode="json")
     whole = {"of": HIRED, "tools": HIRES, "errand": errand}
-    changed = CHECK.spoil[defect](whole, TrajectoryArguments(), Random(1))
+    changed = CHECK.spoil[defect](whole, ToolcallsArguments(), Random(1))
     assert changed is not None
     assert say(changed["of"], HIRES, HIRE, errand).state == "failed"
     fine = say(HIRED, HIRES, HIRE, errand)
     assert fine.state == "held", "the row itself stays as it was"
     assert [one.kind for one in fine.evidence] == ["schema", "execution"]
-    assert CHECK.spoil[defect]({"of": TALK[:1], "tools": TOOLS}, TrajectoryArguments(), Random(1)) is None
+    assert CHECK.spoil[defect]({"of": TALK[:1], "tools": TOOLS}, ToolcallsArguments(), Random(1)) is None
 
 
 GIVEN = {"name": "calculate", "arguments": {"expression": "806/31"}}
@@ -76,7 +77,7 @@ def test_a_call_in_another_form_holds_and_is_spoilt_or_let_be(call: Any) -> None
     talk = [TALK[0], {"role": "assistant", "content": "", "tool_calls": [{"id": "c1", **call}]}, *TALK[2:]]
     assert say(talk, least=1).state == "held"
     for spoil in CHECK.spoil.values():
-        changed = spoil({"of": talk, "tools": TOOLS, "errand": "x"}, TrajectoryArguments(), Random(1))
+        changed = spoil({"of": talk, "tools": TOOLS, "errand": "x"}, ToolcallsArguments(), Random(1))
         assert changed is None or say(changed["of"], least=1).state == "failed"
 
 
