@@ -12,6 +12,7 @@ from seedbed.agent.models.wire import Reply
 from seedbed.agent.prompting import Prompt
 from seedbed.memory.brief import WHOLE, Brief, Cell, Slot
 from seedbed.memory.candidate import Draft, Evidence, Grade, Reason, ReasonCode
+from seedbed.memory.languages import language_code
 from seedbed.memory.plan import Plan
 from seedbed.memory.profile import PLAIN, Skill
 from seedbed.memory.spec import Form, Offline, Part, Spec
@@ -283,3 +284,15 @@ def unable(client: Client, role: str, skills: Sequence[Skill]) -> str:
         return ""
     step = f"name another with --model and --base-url, or for this role alone (`roles: {{{role}: …}}`)"
     return f"the {role} model {end.model!r} can't {' or '.join(missing)} — {step}"
+
+
+def english_only(part: Part, env: Env) -> str | None:
+    """Why a method whose wordings or checks were written and tested in English only can't serve a spec in
+    another language; None: it is English."""
+    language = env.spec.language
+    if language_code(language) == "en":
+        return None
+    return (
+        f"it was tested in English only, not in {language} — name a model that can write JSON in that "
+        "language with --model and --base-url"
+    )

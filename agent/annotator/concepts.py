@@ -8,8 +8,7 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
-from seedbed.agent.offline.language import english_only
-from seedbed.agent.work import Env
+from seedbed.agent.work import Env, english_only
 from seedbed.memory.spec import Part
 from seedbed.memory.tree import Concept
 

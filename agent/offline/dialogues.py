@@ -5,11 +5,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from seedbed.agent.offline.language import english_only
 from seedbed.agent.offline.questions import cite
 from seedbed.agent.planner.tree.grow_grounded import sections_of
 from seedbed.agent.resources import Resources
-from seedbed.agent.work import Choice, Chosen, Env, Method, Work
+from seedbed.agent.work import Choice, Chosen, Env, Method, Work, english_only
 from seedbed.memory.candidate import Schema
 from seedbed.memory.spec import Part
 from seedbed.tools.offline.talks import Chain, chains_of, manner_of, messages_of, phrases

@@ -4,10 +4,9 @@ one signal supports: nearest centroid and calibrated few-shot likelihood must ag
 from dataclasses import replace
 
 from seedbed.agent.offline import likelihood
-from seedbed.agent.offline.language import english_only
 from seedbed.agent.offline.references import references
 from seedbed.agent.offline.sure_text import choose_frame, write_sure
-from seedbed.agent.work import Cost, Env, Method, Work
+from seedbed.agent.work import Cost, Env, Method, Work, english_only
 from seedbed.memory.candidate import Classification
 from seedbed.memory.spec import Part
 from seedbed.tools.evaluation.label_evidence import NAME, likeliest, nearest

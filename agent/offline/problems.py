@@ -5,8 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from seedbed.agent.offline.language import english_only
-from seedbed.agent.work import Choice, Chosen, Env, Method, Work
+from seedbed.agent.work import Choice, Chosen, Env, Method, Work, english_only
 from seedbed.memory.candidate import EVIDENCE, Computation, Evidence
 from seedbed.memory.exact.canonical import digest
 from seedbed.memory.exact.randomness import rng

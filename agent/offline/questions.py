@@ -7,9 +7,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from seedbed.agent.offline.language import english_only
 from seedbed.agent.resources import Resources
-from seedbed.agent.work import Choice, Chosen, Env, Method, Work
+from seedbed.agent.work import Choice, Chosen, Env, Method, Work, english_only
 from seedbed.memory.candidate import EVIDENCE
 from seedbed.memory.spec import ANY, Part
 from seedbed.tools.knowledge.citations import cited
