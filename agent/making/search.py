@@ -8,8 +8,7 @@ from typing import Any
 from seedbed.agent.making.making import Making
 from seedbed.agent.making.picks import passage_of
 from seedbed.agent.recipes.templates import fill
-from seedbed.agent.researcher.agent import RESEARCHER, research
-from seedbed.agent.researcher.research import retrieve
+from seedbed.agent.researcher.agent import RESEARCHER, research, retrieve
 from seedbed.memory.errors import ToolFault
 from seedbed.memory.recipe import Step
 from seedbed.tools.verification.toolcalls.calls import Call

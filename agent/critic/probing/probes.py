@@ -11,7 +11,7 @@ from itertools import accumulate
 from random import Random
 from typing import Any
 
-from seedbed.agent.annotator.concepts import nearest_concepts
+from seedbed.agent.annotator.reading import nearest_concepts
 from seedbed.agent.critic.probing.spoiling import ANOTHER_TEXT, WRONG_LABEL, Spoilt, kinds, mislabelled, spoil
 from seedbed.agent.making.making import words_of
 from seedbed.agent.making.parts import main_axis, recipe_of, text_of

@@ -12,7 +12,7 @@ from seedbed.agent.making.method import lacks
 from seedbed.agent.making.steps import write
 from seedbed.agent.making.verifying import verify
 from seedbed.agent.recipes.load import shipped
-from seedbed.agent.researcher.research import retrieve
+from seedbed.agent.researcher.agent import retrieve
 from seedbed.agent.resources import Resources
 from seedbed.agent.work import Env, Work
 from seedbed.memory.profile import Skill
