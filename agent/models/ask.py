@@ -333,9 +333,8 @@ class Client:
         return await deliver(
             lambda: batches.ask(call) if batches else hedged(once, late, again),
             call.flow,
-            base_url=end.base_url,
+            end,
             models=call.chat.listed,
-            model=end.model,
             word=word,
             rest=self._rest,
             patience=self._patience,

@@ -17,7 +17,8 @@ import openai
 from tenacity import AsyncRetrying, RetryCallState, wait_random_exponential
 from tenacity.asyncio import retry_if_exception
 
-from seedbed.agent.models.flow import Elsewhere, Flow, Load, nowhere
+from seedbed.agent.models.endpoint import Endpoint
+from seedbed.agent.models.flow import Elsewhere, Flow, Load
 from seedbed.memory.errors import AnswerFault, EndpointDown, UserFault
 from seedbed.memory.files.file_faults import meant
 
@@ -164,30 +165,22 @@ def _wait(state: RetryCallState) -> float:
     return after or wait_random_exponential(multiplier=0.25, max=_LONGEST_WAIT)(state)
 
 
-async def _silent() -> bool:
-    return False
-
-
 async def deliver(
     send: Callable[[], Awaitable[T]],
     flow: Flow,
+    end: Endpoint,
     *,
-    base_url: str,
     models: Callable[[], Awaitable[Sequence[Mapping[str, Any]]]],
-    model: str,
-    word: Callable[[], Awaitable[bool]] = _silent,
-    rest: Callable[[float], Awaitable[None]] = asyncio.sleep,
+    word: Callable[[], Awaitable[bool]] | None = None,
+    rest: Callable[[float], Awaitable[None]],
     patience: float,
-    elsewhere: Callable[[], bool] = nowhere,
+    elsewhere: Callable[[], bool] = lambda: False,
 ) -> T:
     """Send until it is answered.
 
     Args:
         send: One delivery, which charges itself and tells `flow` how it went.
-        flow: What is known of the endpoint.
-        base_url: For messages.
         models: Lists the endpoint's models, to suggest one.
-        model: The name that was asked for.
         word: Whether it answers a request of one word now, which may cost a few tokens.
         rest: Waits so many seconds before another try, or less.
         patience: Seconds that it waits for an endpoint that is down.
@@ -199,6 +192,7 @@ async def deliver(
         EndpointDown: it is down for too long, or the account has no money.
         AnswerFault: `unanswered`: it answers others, and never this request.
     """
+    base_url, model = end.base_url, end.model
     reached, tries, alone, before = flow.answers > 0, 0, 0, flow.answers
     try:
         return await send()
@@ -222,7 +216,9 @@ async def deliver(
             return flow.down_for <= patience if flow.answers else tries < most
         if alone >= _ATTEMPTS:
             return False
-        if tries >= most and not (others or away) and await word():  # all others may wait for this one
+        if (
+            tries >= most and not (others or away) and word and await word()
+        ):  # all others may wait for this one
             alone, before = alone + _FOR_A_WORD, flow.answers
             return alone < _ATTEMPTS
         if not flow.answers:

@@ -43,11 +43,6 @@ class Elsewhere(Exception):
     """The endpoint is down, and another may answer the call."""
 
 
-def nowhere() -> bool:
-    """No other endpoint may answer."""
-    return False
-
-
 class Flow:
     """Lets calls out to one endpoint. Used from one event loop."""
 
@@ -100,7 +95,7 @@ class Flow:
         return self._down_since is None or self._free
 
     @asynccontextmanager
-    async def place(self, elsewhere: Callable[[], bool] = nowhere, row: int = 0) -> AsyncIterator[None]:
+    async def place(self, elsewhere: Callable[[], bool] = lambda: False, row: int = 0) -> AsyncIterator[None]:
         """A call's place, once it is its turn.
 
         Args:

@@ -153,15 +153,7 @@ class BatchApi:
             call.flow.answered()
             return found
 
-        return await deliver(
-            send,
-            call.flow,
-            base_url=call.end.base_url,
-            models=_none,
-            model=call.end.model,
-            rest=self.rest,
-            patience=self.patience,
-        )
+        return await deliver(send, call.flow, call.end, models=_none, rest=self.rest, patience=self.patience)
 
 
 def _id(made: Any) -> str:

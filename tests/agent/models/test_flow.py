@@ -19,9 +19,11 @@ import pytest
 from seedbed.agent.models.ask import Client
 from seedbed.agent.models.call import Call
 from seedbed.agent.models.deliver import deliver, retry_after
+from seedbed.agent.models.endpoint import Endpoint
 from seedbed.agent.models.flow import Flow
 from seedbed.agent.models.hedge import Pace, hedged
 from seedbed.memory.errors import AnswerFault, EndpointDown
+from seedbed.memory.profile import Profile
 from seedbed.memory.store.sql import SqlStore
 from tests.agent.models.conftest import client_at
 from tests.agent.models.test_ask import DECODE, PURPOSE, WriteText, ask, prompt, slot
@@ -30,6 +32,7 @@ from tests.simulator.fixtures import Start
 
 GOOD = {"choices": [{"message": {"role": "assistant", "content": '{"text": "x"}'}, "finish_reason": "stop"}]}
 Reply = tuple[int, str, bytes]
+NOBODY = Endpoint("", "", "", "", Profile(model="", exam_version=0))
 
 
 def replied(status: int = 200, body: Any = GOOD) -> Reply:
@@ -266,7 +269,7 @@ async def test_a_request_that_alone_is_never_answered_ends_by_itself() -> None:
         return []
 
     with pytest.raises(AnswerFault, match=r"unanswered: http 500 .* 9 times, while others were answered"):
-        await deliver(send, flow, base_url="", models=models, model="", rest=rest, patience=60)
+        await deliver(send, flow, NOBODY, models=models, rest=rest, patience=60)
     assert tries == 9
 
 
