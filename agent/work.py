@@ -241,12 +241,12 @@ class Method:
     """`recipe/MANNER`, or `offline/SOURCE`."""
     grade: Grade
     """The grade that its accepted rows have."""
-    needs: Mapping[str, tuple[Skill, ...]]
-    """Role → skills that the role's model must have."""
     choose: Callable[[Choice, "Env"], Chosen | None]
     """What goes into the brief; None: this method has nothing left for the cell."""
     write: Step
     verify: Step
+    needs: Mapping[str, tuple[Skill, ...]] = field(default_factory=dict)
+    """Role → skills that the role's model must have."""
     offline: Offline = ""
     """The offline source that it is: it serves parts of that source alone; empty: parts with a recipe."""
     judge: Step | None = None

@@ -117,7 +117,6 @@ async def verify(work: Work, env: Env) -> Work:
 GIVEN = Method(
     name="recipe/given",
     grade="proven",
-    needs={},
     choose=choose,
     lacks=lacks,
     write=write,

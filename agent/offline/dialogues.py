@@ -97,7 +97,6 @@ SURE = Method(
     name="offline/dialogues",
     offline="dialogues",
     grade="proven",
-    needs={},
     choose=choose_chain,
     lacks=english_only,
     write=take_talk,

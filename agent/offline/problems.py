@@ -102,7 +102,6 @@ SURE = Method(
     name="offline/problems",
     offline="problems",
     grade="proven",
-    needs={},
     choose=choose,
     lacks=english_only,
     write=take_problem,

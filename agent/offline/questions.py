@@ -108,7 +108,6 @@ SURE = Method(
     name="offline/questions",
     offline="questions",
     grade="proven",
-    needs={},
     choose=choose_item,
     lacks=english_only,
     write=take_item,

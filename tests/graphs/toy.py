@@ -85,7 +85,7 @@ def choose(choice: Choice, env: Env) -> Chosen | None:
     return Chosen(demonstrations=choice.rows(choice.latest(choice.cell.key)[-2:]))
 
 
-GOOD = Method("toy/good", "supported", {}, choose, write, verify, "labels", attempts=1)
+GOOD = Method("toy/good", "supported", choose, write, verify, offline="labels", attempts=1)
 
 
 def nothing(choice: Choice, env: Env) -> Chosen | None:

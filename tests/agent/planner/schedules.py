@@ -40,7 +40,7 @@ def _choose(choice: Choice, env: Env) -> Chosen | None:
     return Chosen()
 
 
-METHOD = Method("m", "supported", {}, _choose, _same, _same, offline="labels")
+METHOD = Method("m", "supported", _choose, _same, _same, offline="labels")
 OTHER = replace(METHOD, name="s")
 
 
