@@ -185,6 +185,4 @@ def taken_back(
                 asked.append(
                     SetCheck(part=one.part, check=one.check, on=not one.on, because=because, aims="")
                 )
-            case _:
-                pass
     return asked

@@ -7,7 +7,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache, partial
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 from seedbed.agent.making.generators import GENERATORS
 from seedbed.agent.making.parts import NEEDS, recipe_of
@@ -151,8 +151,8 @@ def cost(part: Part) -> Cost:
     return Cost(every, round(every * _CALL[0]), round(every * _CALL[1]), calls)
 
 
-def _method(manner: Manner) -> Method:
-    return Method(
+METHODS = tuple(
+    Method(
         name="recipe" if manner == "direct" else f"recipe/{manner}",
         grade="supported",
         needs=NEEDS,
@@ -166,6 +166,5 @@ def _method(manner: Manner) -> Method:
         paid=paid,
         cost=cost,
     )
-
-
-METHODS = tuple(_method(manner) for manner in ("direct", "planned", "varied"))
+    for manner in get_args(Manner)
+)

@@ -204,7 +204,7 @@ class _Environment(ImmutableSandboxedEnvironment):
 
 
 @cache
-def environment() -> Any:
+def environment() -> ImmutableSandboxedEnvironment:
     """The one environment of recipes."""
     env = _Environment(
         undefined=StrictUndefined,

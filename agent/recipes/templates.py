@@ -276,8 +276,7 @@ def _evaluated(expression: str) -> Template:
     result = nodes.Name("result", "store", lineno=1)
     whole = nodes.Template([nodes.Assign(result, said, lineno=1)], lineno=1)
     whole.set_environment(environment())
-    compiled: Template = environment().from_string(whole)
-    return compiled
+    return environment().from_string(whole)
 
 
 @lru_cache(maxsize=1024)
@@ -289,8 +288,7 @@ def _filled(template: str, foreign: frozenset[str]) -> Template:
         output.nodes = [_output(node, tainted) for node in output.nodes]
     tree.set_environment(environment())
     environment().filters["_marked"] = _marked
-    compiled: Template = environment().from_string(tree)
-    return compiled
+    return environment().from_string(tree)
 
 
 def _output(node: nodes.Expr, tainted: frozenset[str]) -> nodes.Expr:

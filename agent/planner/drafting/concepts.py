@@ -51,7 +51,11 @@ def set_concepts(
 
     part, tree = state.spec.part(name), state.plan.part(name).tree
     parent = _found(tree, under)
-    _check_free(part)
+    leaf = recipe_of(part).leaf
+    if leaf.of in ("none", "generator"):
+        raise ToolFault("the rows of this part have no concepts")
+    if leaf.of == "passages":
+        raise ToolFault("its concepts are sections of the documents: merge or weigh them")
     labels = _labels(part, tree, parent, wanted, keep)
     under_it = nx.descendants(tree.graph, parent.id)
     gone = set() if keep else under_it
@@ -174,14 +178,6 @@ def _kept_to(state: State, part: Part, concepts: Sequence[Concept]) -> State:
         return state.with_tree(part.name, tree)
     except UserFault as fault:
         raise ToolFault(str(fault)) from fault
-
-
-def _check_free(part: Part) -> None:
-    leaf = recipe_of(part).leaf
-    if leaf.of in ("none", "generator"):
-        raise ToolFault("the rows of this part have no concepts")
-    if leaf.of == "passages":
-        raise ToolFault("its concepts are sections of the documents: merge or weigh them")
 
 
 def _labels(

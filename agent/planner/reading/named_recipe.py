@@ -62,7 +62,10 @@ async def _bound(
         demands=block["demands"],
         brief=brief_block(block),
     )
-    schema = _schema(len(demands), [*binders])
+    kept_by = {"type": "array", "items": {"type": "string", "enum": [*binders]}}
+    number = {"type": "integer", "minimum": 1, "maximum": len(demands)}
+    one = {"number": number, "kept_by": kept_by, "why_not": STRING}
+    schema = answer_schema(JOB, {"demands": list_of(one)})
     slot = Slot("interpret", "planner", f"{JOB}/{part.name}/{digest([block, raw])[:12]}")
     nothing = f"not kept: {named} has nothing for it"
     found: dict[str, tuple[str, ...]] = {one.words: (nothing,) for one in demands}
@@ -106,10 +109,3 @@ def _told(use: CheckUse, recipe: Recipe) -> str:
     of = [", ".join((one,) if isinstance(one, str) else one) for one in use.inputs.values()]
     arguments = ", ".join(f"{name} {value}" for name, value in use.arguments.items())
     return clean(" · ".join(filter(None, [use.relation or use.check, *of, arguments])), _LONGEST)
-
-
-def _schema(demands: int, binders: list[str]) -> dict[str, Any]:
-    kept_by = {"type": "array", "items": {"type": "string", "enum": binders}}
-    number = {"type": "integer", "minimum": 1, "maximum": demands}
-    one = {"number": number, "kept_by": kept_by, "why_not": STRING}
-    return answer_schema(JOB, {"demands": list_of(one)})

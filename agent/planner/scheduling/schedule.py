@@ -179,7 +179,7 @@ class Schedule:
 
     def latest(self, cell: str) -> list[int]:
         """The last accepted candidates of a cell that may be shown, oldest first."""
-        return self._near(self.rows.get(cell, ())[-_LATEST:])
+        return list(filter(self.near, self.rows.get(cell, ())[-_LATEST:]))
 
     def accepted(self, begins: str = "") -> "array[int]":
         """The accepted candidates of cells whose key begins so, oldest first."""
@@ -191,11 +191,7 @@ class Schedule:
 
     def demonstrations(self, cell: str) -> list[int]:
         """The accepted candidates of a cell that a directive made demonstrations and that may be shown."""
-        return self._near(self.shown.get(cell, ()))
-
-    def _near(self, numbers: Sequence[int]) -> list[int]:
-        """Those not too far from the user's own words."""
-        return [number for number in numbers if self.near(number)]
+        return list(filter(self.near, self.shown.get(cell, ())))
 
     def stands(self, number: int, cell: str) -> bool:
         """Whether a candidate is an accepted one of a cell."""
