@@ -42,7 +42,6 @@ class Env:
     """Holds a talk of user and assistant: (candidate, `role_players.stage.Play`, this) → its `Stage`."""
 
     def part(self, work: "Work") -> Part:
-        """The part that a candidate belongs to."""
         return self.spec.part(work.brief.cell.part)
 
     def tools_of(self, work: "Work", role: str) -> tuple[str, ...]:
@@ -115,7 +114,6 @@ class Work:
         return first.code if first.code == "malformed" else first.by
 
     def slot(self, role: str, step: str, draw: int = 0) -> Slot:
-        """The call slot of a step of this attempt."""
         return Slot(self.brief.id, role, step, self.written, draw)
 
     @property
@@ -134,7 +132,6 @@ class Work:
         return replace(self, reasons=(*self.reasons, reason))
 
     def with_evidence(self, *evidence: Evidence) -> "Work":
-        """The candidate with more evidence."""
         return replace(self, evidence=(*self.evidence, *evidence))
 
     def asked(self, prompt: Prompt, *replies: Reply) -> "Work":

@@ -94,7 +94,6 @@ def _listed(leaves: Sequence[Concept], home: str, slot: Slot) -> list[Concept]:
 
 
 def _assigned(work: Work, named: Sequence[Concept]) -> Work:
-    """The candidate with its assignments, first to last."""
     cell = work.brief.cell
     keys = tuple(cell.model_copy(update={"leaf": leaf.id}).key for leaf in named)
     notes = {**work.notes, "concept_read": [leaf.name for leaf in named]}

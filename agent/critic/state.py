@@ -69,7 +69,6 @@ class Seen:
     """Candidates that no paid check examined."""
 
     def add(self, brief: Brief, draft: Draft, verdict: Verdict) -> None:
-        """A candidate was committed."""
         part = brief.cell.part
         self.unexamined += bool(draft.spared) and draft.tokens == draft.writing
         unread = draft.row is None or bool(draft.spared)
@@ -129,7 +128,6 @@ class CriticState:
     """The latest candidates, oldest first."""
 
     def add(self, brief: Brief, draft: Draft, verdict: Verdict) -> None:
-        """Take in one decided candidate."""
         # A right row counts though it came too late, for it may be taken later: the figures of a resumed
         # build would differ from those of one that was not interrupted.
         right = verdict.outcome == "accepted"

@@ -80,7 +80,6 @@ class Client:
         """Those that calls of rows go out in; None: each goes out by itself."""
 
     def endpoint(self, role: str) -> Endpoint:
-        """Who plays a role."""
         return self._roles.get(role) or self._roles["default"]
 
     def has(self, role: str) -> bool:
@@ -88,7 +87,6 @@ class Client:
         return role in self._roles
 
     def profile(self, role: str) -> Profile:
-        """What the role's model can do."""
         return self.endpoint(role).profile
 
     def set_profile(self, role: str, profile: Profile) -> None:
@@ -99,7 +97,6 @@ class Client:
                 self._roles[key] = replace(end, profile=profile)
 
     def roles(self) -> dict[str, Endpoint]:
-        """Role → who plays it."""
         return dict(self._roles)
 
     def confine(self, places: int) -> None:
@@ -144,7 +141,6 @@ class Client:
         await self.batches.open([call_of(name, "", nothing) for name in names])
 
     async def aclose(self) -> None:
-        """Close every connection."""
         if self.batches is not None:
             await self.batches.aclose()
         for chat in self._chats.values():

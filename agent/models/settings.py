@@ -87,7 +87,6 @@ class Settings:
     """Whether anybody named an endpoint; if not, `default` is the embedded model for want of another."""
 
     def model(self, role: Role) -> ResolvedModel:
-        """Who plays a role."""
         return self.models[played_by(role, self.roles)]
 
     def recorded(self) -> dict[str, Model]:

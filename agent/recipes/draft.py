@@ -42,7 +42,6 @@ class Draft:
     """The parameters that some template names."""
 
     def field(self, name: str) -> RecipeField | None:
-        """The field of that name."""
         return next((one for one in self.fields if one.name == name), None)
 
     def place(self, name: str) -> Path:
@@ -52,7 +51,6 @@ class Draft:
         )
 
     def axis(self, name: str) -> Axis | None:
-        """The axis of that name."""
         return next((one for one in self.axes if one.name == name), None)
 
     def values(self, name: str) -> tuple[Value, ...] | None:

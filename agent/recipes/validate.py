@@ -29,7 +29,6 @@ class Faults:
         self._found: list[tuple[int, str]] = []
 
     def say(self, path: Path, text: str) -> None:
-        """Note a fault at a place."""
         there = in_file(path, self._raw)
         if not there and path[:1] == ("leaf",):  # it may stand among the axes
             there = in_file(("vary", *path), self._raw)
@@ -41,7 +40,6 @@ class Faults:
         self._found.append((line, f"{at}{shown(there)}: {text}" if there else f"{at}{text}"))
 
     def unknown(self, path: Path, what: str, name: object, allowed: Sequence[str]) -> None:
-        """Note a name that isn't one of those allowed."""
         self.say(path, unknown(what, name, allowed))
 
     def form(

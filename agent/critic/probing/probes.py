@@ -93,7 +93,6 @@ class Stock:
                 self.accepted[part.name] = numbers
 
     def candidate(self, number: int) -> Candidate:
-        """A committed candidate."""
         found = self.env.client.store.candidate(number)
         if found is None:
             raise KeyError(number)

@@ -215,7 +215,6 @@ def _is_long(word: str) -> bool:
 
 
 def _with_text(value: Any, text: str, made: str) -> Any:
-    """A value with one of its texts replaced by another."""
     if isinstance(value, Mapping):
         return {key: _with_text(child, text, made) for key, child in value.items()}
     if isinstance(value, (list, tuple)):

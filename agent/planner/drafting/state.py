@@ -30,7 +30,6 @@ class State:
         return replace(self, spec=self.spec.model_copy(update={"parts": parts}))
 
     def with_plan(self, mine: PartPlan) -> "State":
-        """With another plan of a part."""
         parts = tuple(mine if one.part == mine.part else one for one in self.plan.parts)
         return replace(self, plan=Plan(parts=parts))
 

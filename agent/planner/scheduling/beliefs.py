@@ -46,13 +46,11 @@ class Count:
     good: float = 0.0
 
     def add(self, failed: bool) -> None:
-        """One more."""
         self.bad += failed
         self.good += not failed
 
     @property
     def number(self) -> float:
-        """Both together."""
         return self.bad + self.good
 
 
@@ -79,7 +77,6 @@ class Beliefs:
     """(part, method) → texts written."""
 
     def learn(self, brief: Brief, draft: Draft, verdict: Verdict) -> None:
-        """Take in one commit."""
         home = brief.cell.key
         own = (brief.cell.part, brief.method)
         self.tokens[own] += draft.writing

@@ -41,11 +41,9 @@ class Tally:
 
     @property
     def committed(self) -> int:
-        """All of them."""
         return self.outcomes.total()
 
     def add(self, verdict: Verdict, tokens: int) -> None:
-        """Count one verdict."""
         self.outcomes[verdict.outcome] += 1
         self.tokens += tokens
         self.since_accepted = 0 if verdict.outcome == "accepted" else self.since_accepted + 1
@@ -74,7 +72,6 @@ class CellState:
 
     @property
     def quota(self) -> int:
-        """Seats, open and filled."""
         return len(self.open) + self.filled
 
     def has(self, number: int) -> bool:
@@ -373,13 +370,11 @@ class Schedule:
             self._of_kind[cell.kind].append(state)
 
     def revise(self, part: str, tree: ConceptTree) -> None:
-        """A part has another tree from here on."""
         self.trees[part] = tree
         self.history.append(dict(self.trees))
 
     @property
     def revision(self) -> int:
-        """How often a tree was revised."""
         return len(self.history) - 1
 
     def move(self, seat: Seat) -> None:
