@@ -174,10 +174,7 @@ def _deal(
             rows = _sorted(group, order, draws)
             unique: list[Value] = list(dict.fromkeys(mine))
             draws.shuffle(unique)
-            if axis.other_than:
-                _deal_others(axis, rows, _even(len(rows), unique), draws)
-            else:
-                _by_lag(axis.name, rows, _even(len(rows), unique), draws)
+            _deal_values(axis, rows, _even(len(rows), unique), draws)
         return
     done = [
         seat
@@ -188,11 +185,7 @@ def _deal(
     for seat in done:
         if wanted.get(seat[axis.name], 0):
             wanted[seat[axis.name]] -= 1
-    rows = _sorted(open_, order, draws)
-    if axis.other_than:
-        _deal_others(axis, rows, wanted, draws)
-    else:
-        _by_lag(axis.name, rows, wanted, draws)
+    _deal_values(axis, _sorted(open_, order, draws), wanted, draws)
 
 
 def applies(axis: Axis, seat: Mapping[str, Value], params: Mapping[str, object]) -> bool:
@@ -238,13 +231,13 @@ def _by_lag(
         has[mine] -= 1
 
 
-def _deal_others(axis: Axis, rows: Sequence[Seat], wanted: Mapping[Value, int], draws: Random) -> None:
-    """Values other than the seat's of another axis.
+def _deal_values(axis: Axis, rows: Sequence[Seat], wanted: Mapping[Value, int], draws: Random) -> None:
+    """Values by their quotas, other than the seat's of another axis where the axis says so.
 
     The quotas can be kept if and only if for each value quota and seats that have it already don't exceed the
     seats. Where even shares can't be kept, each group of seats gets the other values evenly."""
     has = Counter(seat.get(axis.other_than) for seat in rows)
-    if all(wanted[value] + has[value] <= len(rows) for value in wanted):
+    if not axis.other_than or all(wanted[value] + has[value] <= len(rows) for value in wanted):
         _by_lag(axis.name, rows, wanted, draws, axis.other_than)
         return
     if len({amount(share.amount) for share in axis.shares}) > 1 or len(wanted) < 2:
