@@ -47,9 +47,7 @@ async def verify(work: Work, env: Env) -> Work:
     making = checked_making(work, env)
     paid: list[CheckUse] = []
     for use in (*making.recipe.checks, *counted(making)):
-        if use.id in work.brief.without:
-            continue
-        if use.check in _READINGS and _is_as_its_base(work, use):
+        if use.id in work.brief.without or (use.check in _READINGS and _is_as_its_base(work, use)):
             continue
         if paid_id(use) in work.spared:  # what it can say without a model
             if (verdict := await unasked(making, use)) is not None:

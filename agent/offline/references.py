@@ -61,10 +61,9 @@ def _pilot(part: Part, label: BankLabel) -> tuple[str, ...]:
     """Frames of the bank filled by chance instead of by a model, always the same."""
     draw = rng(0, f"pilot/{part.name}/{label.name}")
     kind = kind_of([part.topic, part.text_kind])
-    made: list[str] = []
-    for message in draw.sample(label.messages, len(label.messages)):
-        if pieces := expand(message, label, {}, kind, draw):
-            made.append(
-                join(pieces, [sample(label.gaps[one["gap"]], draw) for one in pieces if "gap" in one])
-            )
+    made = [
+        join(pieces, [sample(label.gaps[one["gap"]], draw) for one in pieces if "gap" in one])
+        for message in draw.sample(label.messages, len(label.messages))
+        if (pieces := expand(message, label, {}, kind, draw))
+    ]
     return tuple(made[:_PILOT])

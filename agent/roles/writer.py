@@ -253,14 +253,12 @@ def _limit(use: CheckUse, step: Step) -> str:
 
 def sentences(making: Making) -> list[tuple[Any, str]]:
     """(sentence, its words on this seat) of those that are asked here."""
-    found = []
-    for one in making.recipe.rubric:
-        if f"rubric.{one.number}" in making.work.brief.without:
-            continue
-        if one.when and not evaluate(one.when, making.bare):
-            continue
-        found.append((one, fill(one.say, making.bare)))
-    return found
+    return [
+        (one, fill(one.say, making.bare))
+        for one in making.recipe.rubric
+        if f"rubric.{one.number}" not in making.work.brief.without
+        and (not one.when or evaluate(one.when, making.bare))
+    ]
 
 
 def _cut(rows: Sequence[Mapping[str, Any]], step: Step) -> list[Mapping[str, Any]]:
