@@ -48,12 +48,9 @@ class Account(Frozen):
 def accounts(
     answered: Sequence[tuple[int, Directive]], schedule: Schedule, lines: Collection[Line], ahead: Ahead
 ) -> tuple[Account, ...]:
-    """Each directive of the critic's, held to account.
-
-    Args:
-        answered: (commit, directive) of whatever was answered so far, in order.
-        lines: The latest candidates, oldest first.
-        ahead: W: how many candidates were ordered already when a directive was given."""
+    """Each directive of the critic's, held to account. `answered`: (commit, directive) of whatever was
+    answered so far, in order. `lines`: the latest candidates, oldest first. `ahead`: W: how many candidates
+    were ordered already when a directive was given."""
     given = [
         (commit, one)
         for commit, one in answered

@@ -31,12 +31,7 @@ async def fixed(
     changes: Mapping[str, Any], row: Mapping[str, Any], kept: Mapping[str, Any], brief: Brief, env: Env
 ) -> Fixed:
     """A row with a person's changes, examined. Raises UserFault: a field can't be changed, nothing was
-    changed, or a check finds fault.
-
-    Args:
-        changes: Field → its new value.
-        row: As it stands.
-        kept: What stands beside it."""
+    changed, or a check finds fault. `changes`: field → its new value. `kept`: what stands beside the row."""
     part = env.spec.part(brief.cell.part)
     may = editable(part)
     if strange := sorted(

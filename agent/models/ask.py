@@ -65,7 +65,6 @@ class Client:
         roles: Role → endpoint; `default` for the others.
         changed: The run goes on after accepted changes: a journaled answer to another request is asked anew.
         told: Tells a person of an endpoint that is down.
-        patience: Seconds that calls wait for an endpoint that is down.
         """
         self.store, self.ledger, self._roles, self._changed = store, ledger, dict(roles), changed
         self._told, self._patience = told, patience

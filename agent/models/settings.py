@@ -114,14 +114,8 @@ def resolve(
     user: Path | None = None,
 ) -> Settings:
     """Every model that a run may use. Raises UserFault: an endpoint is incomplete or its key is missing; with
-    where to set it.
-
-    Args:
-        spec_models: `models` of the spec; empty before there is one.
-        environ: Environment variables.
-        cwd: The folder whose `.env` is read.
-        spec_roles: `roles` of the spec.
-        user: The user file; None: at its usual place."""
+    where to set it. `spec_models`: empty before there is a spec. `cwd`: the folder whose `.env` is read.
+    `user`: the user file; None: at its usual place."""
     mine = read_user_file(user or user_file())
     dotenv = read_dotenv(cwd / ".env")
     spec_models, note = _with_default(spec_models, spec_roles, bool(flags.model or flags.base_url))

@@ -52,11 +52,7 @@ def check_words(request: str) -> None:
 
 async def interpret(request: str, *, hints: Hints = _NO_FLAGS, ask: Ask | None = None) -> Interpretation:
     """Read a request. Raises UserFault: what it asks for takes a model or can't be read, too few or too many
-    rows, unknown paths.
-
-    Args:
-        hints: Flags, which go before the request.
-        ask: Asks a person; None, or None answered: nobody is there."""
+    rows, unknown paths. `hints` and `ask`: as in `interpret.py`."""
     check_words(request)
     if hints.recipe:
         what = f"by the recipe {hints.recipe} rows are made by a capable model alone"
