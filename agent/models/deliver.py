@@ -216,9 +216,8 @@ async def deliver(
             return flow.down_for <= patience if flow.answers else tries < most
         if alone >= _ATTEMPTS:
             return False
-        if (
-            tries >= most and not (others or away) and word and await word()
-        ):  # all others may wait for this one
+        # All others may wait for this one.
+        if tries >= most and not (others or away) and word and await word():
             alone, before = alone + _FOR_A_WORD, flow.answers
             return alone < _ATTEMPTS
         if not flow.answers:
