@@ -37,7 +37,7 @@ def carry(
     gc.enable()
     loop = None
     told, why = "crashed", ""
-    with suppress(ImportError):  # with it the engine's own cost per call falls by a fifth (findings.md §8)
+    with suppress(ImportError):  # with it the engine's own cost per call falls by a fifth
         if not far:
             import uvloop
 

@@ -1,6 +1,6 @@
 """The build graph's positions on disk, read with a serializer that constructs nothing.
 
-The default one runs code from a doctored file (findings.md, design.md §4). What can't be read is set aside:
+The default one runs code from a doctored file. What can't be read is set aside:
 the run goes on from its store, and loses nothing."""
 
 import sqlite3

@@ -1,6 +1,6 @@
 """Cell, seat, brief and call slot: the units of quota, ordering and paying.
 
-design.md §2 has the words. All are values; who draws seats and orders briefs is `agent/planner/`."""
+All are values; who draws seats and orders briefs is `agent/planner/`."""
 
 from dataclasses import dataclass
 from functools import cached_property, lru_cache

@@ -1,6 +1,6 @@
 """Evidence, verdict and candidate: how one brief ended and why it may be believed.
 
-The evidence kinds are the contract of design.md §5; `tools/evaluation/audit/` re-checks them."""
+`tools/evaluation/audit/` re-checks evidence by its kinds."""
 
 from typing import Annotated, Any, Literal
 

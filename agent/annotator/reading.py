@@ -2,7 +2,7 @@
 
 The concept that a text is nearest to on static embeddings is a first assignment that costs no call. A weak
 signal (85 of 100 right where siblings share words), so it never moves a row alone; it may confirm one, for
-there it agrees with something independent of it, the order that the text was written for (design.md §3). Else
+there it agrees with something independent of it, the order that the text was written for. Else
 a judge reads, from a list in an order drawn from the call's slot, so that no place in it is favoured."""
 
 from collections import Counter
@@ -39,7 +39,7 @@ async def assign_concept(work: Work, env: Env, shown: str = "") -> Work:
     names a leaf that the brief says is full, no judge is paid: such readings have seldom been mistaken, and a
     right one would have no seat. Otherwise a judge reads, and while neither the brief's leaf is confirmed nor
     two readings agree on one with seats, a second time, the list in another order. The committer decides on
-    what was assigned: a row stays if one assignment confirms it and moves if two agree (design.md §3).
+    what was assigned: a row stays if one assignment confirms it and moves if two agree.
     A text that is about none of them is off concept. An only concept is read where a demand rests on it.
 
     Args:

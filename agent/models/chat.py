@@ -1,6 +1,6 @@
 """LangChain's OpenAI chat model as the connection to an endpoint: body out, body in. Without its streaming,
 typed responses and callbacks: between an answer's bytes and the journal nothing may be awaited, so that a
-killed build has paid for no answer that it doesn't keep (findings.md §8)."""
+killed build has paid for no answer that it doesn't keep."""
 
 import json
 import ssl

@@ -1,6 +1,6 @@
 """The label that a model finds likeliest after a text, by few-shot likelihood. Small models favour some
 labels whatever the text, so each label's mean over a fixed calibration set is taken away (contextual
-calibration after Zhao et al. 2021; findings.md §3); the set depends on spec and examples alone."""
+calibration after Zhao et al. 2021); the set depends on spec and examples alone."""
 
 import asyncio
 from collections.abc import Mapping

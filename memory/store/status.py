@@ -23,7 +23,7 @@ def read_status(
     steps: Iterable[StepCost] | None = None,
     grades: Mapping[str, int] | None = None,
 ) -> dict[str, Any]:
-    """The status as a JSON object (design.md §5).
+    """The status as a JSON object.
 
     Args:
         among: Accepted candidates by which the clauses are told; None: all of them, and where several models

@@ -2,7 +2,7 @@
 student that needs no model call and always gives the same answer, so that an audit can ask it again.
 
 The student takes the nearest class centroid after the mean of the centroids is taken away, on static
-embeddings (findings.md §3: of the signals without a model, margins to centroids tell wrong labels best)."""
+embeddings (of the signals without a model margins to centroids tell wrong labels best)."""
 
 import math
 from collections.abc import Mapping, Sequence

@@ -1,4 +1,4 @@
-"""The exam: what one model at one endpoint can really do, by small tasks (design.md §4), in 40 calls at
+"""The exam: what one model at one endpoint can really do, by small tasks, in 40 calls at
 most.
 
 The result is kept in the run's journal and in the user's cache per endpoint, model and version of the exam.

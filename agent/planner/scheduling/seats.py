@@ -31,7 +31,7 @@ def draw_seats(
     attributes are independent.
 
     Args:
-        asked: Part name → the values of axes that were asked for (`asked.py`).
+        asked: Part name → the values of axes that were asked for (`drafting/axis_values.py`).
         there: Cell key → rows that the plan had before.
         first: Number of the first new seat."""
     asked, there, number = asked or {}, there or {}, count(first)

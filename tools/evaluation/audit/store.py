@@ -126,7 +126,7 @@ def of_row(candidate: Candidate, brief: Brief, spec: Spec) -> Iterator[Problem]:
     if all(part.name != brief.cell.part for part in spec.parts):
         yield (candidate.row_id, f"the spec has no part {brief.cell.part}")
         return
-    # A row stays in its brief's cell, or moves where two assignments agree (design.md §3).
+    # A row stays in its brief's cell, or moves where two assignments agree.
     home, verdict, assigned = brief.cell.key, candidate.verdict, candidate.draft.assigned
     if verdict.cell == home:
         if assigned and home not in assigned:
