@@ -76,6 +76,12 @@ SEEDED = (
     "exactly one figure is wrong, with the path of the wrong figure, the others null",
     "12 messages to a city's bus company by pupils, commuters and pensioners, annoyed, pleased or worried, "
     "each labelled with mood and whether sarcastic; a quarter sarcastic",
+    "8 short e-mails about a meeting or a delivery, with every date, time and place in them marked with its "
+    "start and end, a quarter of them without any",
+    "10 cooking terms, each with four definitions of which one is right, no term twice",
+    "8 limericks about cities, half in English and half in German",
+    "6 price negotiations over a used car, 8 to 12 messages, with the seller's secret lowest price as a "
+    "field; the deal is never below it, and in two of them there is no deal",
 )
 """The same, with `--seed 3`."""
 HOW = ("--skip-exam", "--yes", "-o")
