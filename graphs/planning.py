@@ -94,7 +94,11 @@ async def _draft(spec: Spec, given: Plan | None, shop: Workshop, *, coarse: bool
         rows, agents = quotas(part, tree, levels), usual(part, shop.client) if coarse else {}
         parts.append(PartPlan(part=part.name, tree=tree, difficulties=levels, quotas=rows, agents=agents))
     plan = Plan(parts=tuple(parts)) if given is None else given
-    asked = {part.name: await ask_values(part, spec, shop) for part in spec.parts if part.recipe}
+    asked = {
+        part.name: await ask_values(part, spec, plan.part(part.name).tree, shop)
+        for part in spec.parts
+        if part.recipe
+    }
     return State(spec, plan, asked)
 
 

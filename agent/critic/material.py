@@ -148,7 +148,8 @@ def figures(reading: Critique, on: Grounds, store: Store, spec: Spec, drawn_rows
             for one in reading.difficulty
             if one.readings
         ],
-        "Demands of the person, and how many of the latest rows keep them": _clauses(on, store, spec),
+        "Demands of the person, and in how many of the latest rows what keeps them holds (a share is dealt: "
+        "whether each row is as was dealt)": _clauses(on, store, spec),
         "Who refused the latest candidates": _refusals(on, spec),
         "Cost of the accepted ones of these rows, by step": _costs(drawn_rows, store),
         "Axes that may take new values": [

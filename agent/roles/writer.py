@@ -14,7 +14,7 @@ from seedbed.agent.recipes.templates import evaluate, fill
 from seedbed.agent.roles.talk_at_once import as_written, messages_of, turns_field, turns_told
 from seedbed.memory.errors import AnswerFault
 from seedbed.memory.languages import language_code, language_name
-from seedbed.memory.recipe import CheckUse, RecipeField, Sentence, Step
+from seedbed.memory.recipe import CheckUse, Recipe, RecipeField, Sentence, Step
 from seedbed.tools.checks.asked import STRING
 from seedbed.tools.checks.catalogue import find
 from seedbed.tools.checks.told import in_words
@@ -50,6 +50,7 @@ async def write_fields(making: Making, step: Step, draw: int = 0) -> dict[str, A
     last = {name: making.last[name] for name in names if name in making.last and step in making.mended}
     examples = [*brief.demonstrations, *brief.grounding.get("made", ())]
     dependent = _rests_on_a_row(making.recipe.steps, step)
+    dealt = _matter_is_dealt(making.recipe, step)
     beside = min(brief.beside, borne_before(brief)) if picked else brief.beside
     prompt = render(
         JOB,
@@ -73,7 +74,7 @@ async def write_fields(making: Making, step: Step, draw: int = 0) -> dict[str, A
         examples=[_shown(row, nonce) for row in _cut(examples, step)],
         taken=[_shown(row, nonce) for row in _cut(brief.grounding.get("taken", ()), step)],
         dependent=dependent,
-        beside=0 if dependent or making.manner == "varied" else beside % _IDEAS,
+        beside=0 if dependent or dealt or making.manner == "varied" else beside % _IDEAS,
         vary=_shown(as_written(brief.grounding["vary"]), nonce) if making.manner == "varied" else "",
         planned=planned,
         picked=picked,
@@ -149,6 +150,14 @@ def _rests_on_a_row(steps: Sequence[Step], step: Step) -> bool:
         if one.is_written or row or made_of:
             given |= set(one.targets)
     return not given.isdisjoint(step.names)
+
+
+def _matter_is_dealt(recipe: Recipe, step: Step) -> bool:
+    """Whether what an order is about stands in it: a whole document, or an asked value where no concept is
+    named. Rows that are written beside it have another."""
+    whole = {name for one in recipe.steps if one.arguments.get("whole") == "document" for name in one.targets}
+    asked = {axis.name for axis in recipe.axes if axis.ask}
+    return not whole.isdisjoint(step.names) or ("leaf" not in step.names and not asked.isdisjoint(step.names))
 
 
 def _meanings(making: Making, step: Step) -> list[str]:
@@ -234,8 +243,10 @@ def _to_come(making: Making, step: Step) -> list[str]:
 
 def _limits(making: Making, step: Step) -> list[str]:
     """What checks of the recipe and of the seat's values allow of the fields that a step makes."""
-    uses = [use for use in making.recipe.checks if use.id not in making.work.brief.without]
-    uses += counted(making)
+    narrow = counted(making)  # what a value of the seat allows, narrower than a check of all rows
+    ranges = {(use.check, use.fields, *sorted(use.arguments)) for use in narrow}
+    wide = (use for use in making.recipe.checks if use.id not in making.work.brief.without)
+    uses = [one for one in wide if (one.check, one.fields, *sorted(one.arguments)) not in ranges] + narrow
     return list(dict.fromkeys(text for use in uses if (text := _limit(use, step))))
 
 

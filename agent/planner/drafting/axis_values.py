@@ -1,38 +1,43 @@
 """Values of axes that a recipe asks for: proposed once by the planner's model, before the plan is
 approved."""
 
-from collections.abc import Mapping
+import textwrap
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from seedbed.agent.answers import ProposeAxisValues, job_name
 from seedbed.agent.making.parts import of_passages, recipe_of, text_of
 from seedbed.agent.models.call import Purpose
 from seedbed.agent.models.wire import Decode
-from seedbed.agent.planner.tree.materials import headings_block
+from seedbed.agent.planner.tree.materials import dealt_lines, headings_block
 from seedbed.agent.planner.tree.propose import Workshop, further
 from seedbed.agent.prompting import brief_block, render
 from seedbed.agent.recipes.templates import fill
 from seedbed.memory.brief import Slot
 from seedbed.memory.errors import AnswerFault, UserFault
 from seedbed.memory.exact.canonical import digest
-from seedbed.memory.recipe import Axis
+from seedbed.memory.recipe import Axis, Recipe
 from seedbed.memory.spec import Part, Spec
+from seedbed.memory.tree import ConceptTree
 
 JOB = job_name(ProposeAxisValues)
 _ROUNDS = 2
 _LONGEST = 300
 """Characters of a value."""
+_LEAVES = 600
+"""Of the names of concepts."""
 _PLAN = Decode(max_tokens=4000, temperature=0.8)
 
 
-async def ask_values(part: Part, spec: Spec, shop: Workshop) -> dict[str, Any]:
+async def ask_values(part: Part, spec: Spec, tree: ConceptTree, shop: Workshop) -> dict[str, Any]:
     """The values of each axis of a part that are asked for; where its rows are made of documents, by their
     headings. Raises UserFault: the planner's model proposes none for an axis."""
     recipe = recipe_of(part)
     found: dict[str, Any] = {}
     for axis in (axis for axis in recipe.axes if axis.ask):
         under = _under(recipe.axis(axis.per), found) if axis.per else [""]
-        values = {one: await _values(part, axis, one, spec, shop) for one in under}
+        beside = _beside(recipe, axis, tree)
+        values = {one: await _values(part, axis, one, beside, spec, shop) for one in under}
         found[axis.name] = values if axis.per else values[""]
         some = values[under[0]]
         shop.said(f"{part.name}: {axis.name} varies in {len(some)} values, such as {'; '.join(some[:3])}")
@@ -47,7 +52,19 @@ def _under(axis: Axis, found: Mapping[str, Any]) -> list[str]:
     return list(dict.fromkeys([*(text_of(value) for value in given if value is not None), *every]))
 
 
-async def _values(part: Part, axis: Axis, under: str, spec: Spec, shop: Workshop) -> list[str]:
+def _beside(recipe: Recipe, axis: Axis, tree: ConceptTree) -> list[str]:
+    """What is dealt to a row besides a value of an axis, a line each: other axes, the concept."""
+    others = tuple(one for one in recipe.axes if one.name not in (axis.name, axis.per))
+    lines = dealt_lines(recipe.model_copy(update={"axes": others}), None)
+    leaves = [leaf.name for leaf in tree.leaves()]
+    if len(leaves) > 1 and any({"leaf", axis.name} <= {*step.names} for step in recipe.steps):
+        lines.append(f"the subject ({textwrap.shorten('; '.join(leaves), _LEAVES, placeholder=' …')})")
+    return lines
+
+
+async def _values(
+    part: Part, axis: Axis, under: str, beside: Sequence[str], spec: Spec, shop: Workshop
+) -> list[str]:
     """Distinct values, at most as many as wanted."""
     kept: list[str] = []
     chunks = shop.resources.chunks if of_passages(part) else ()
@@ -65,6 +82,7 @@ async def _values(part: Part, axis: Axis, under: str, spec: Spec, shop: Workshop
             about=about,
             per=axis.per,
             under=under,
+            beside=beside,
             language=spec.language,
             longest=_LONGEST,
             headings=headings_block(chunks, slot),

@@ -66,5 +66,5 @@ async def with_recipe(state: State, part: Part, shop: Workshop) -> State:
     if recipe_of(now).leaf != recipe_of(before).leaf or named - {label.name for label in now.labels}:
         tree = bare(now, shop.resources)
     changed = changed.with_tree(part.name, tree)
-    values = await ask_values(now, changed.spec, shop)
+    values = await ask_values(now, changed.spec, tree, shop)
     return replace(changed, asked={**state.asked, part.name: values})

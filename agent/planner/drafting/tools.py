@@ -192,9 +192,10 @@ class Hands:
 
     async def set_concepts(self, part: str, why: str, under: str, keep: bool, concepts: list[Wanted]) -> str:
         """Put these under one concept (`root`: the whole). keep: beside those that are there; false: in place
-        of all of them. path: names from below `under` down, joined by ` > `; where concepts go by an axis,
-        below the root it begins with one of its values. inside, outside: a line, or "". weight: of a leaf,
-        beside a usual one (1); a branch has what its leaves have together."""
+        of all of them. path: names from below `under` down, joined by ` > `; where concepts go by an axis, in
+        place of all below the root each begins with one of its values, further ones go under one. inside,
+        outside: a line, or "". weight: of a leaf, beside a usual one (1); a branch has what its leaves have
+        together."""
         return self._tree(part, *set_concepts(self.state, part, under, concepts, keep=keep))
 
     async def merge_concepts(

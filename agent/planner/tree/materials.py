@@ -78,7 +78,7 @@ def _dealt(axis: Axis) -> str:
         return _NAMED.sub(r"\1", clean(axis.ask, _LONGEST)) or f"another {axis.other_than}"
     if axis.means.keys() == {"true"}:
         return clean(axis.means["true"], _LONGEST)
-    return ", ".join(str(value) for value in axis.values)
+    return "; ".join(str(value) for value in axis.values)
 
 
 def quoted(lines: Iterable[str], slot: Slot) -> str:

@@ -73,6 +73,29 @@ async def test_rows_written_at_the_same_time_are_each_to_take_another_idea(besid
     assert "written at this moment" not in second, "its matter is given"
 
 
+async def test_an_asked_value_alone_is_given_matter() -> None:
+    for about, beside in (("{{ place }}", False), ("{{ place }} and {{ leaf }}", True)):
+        made = {**PAIRS["make"], "clumsy": f"A clumsy {{{{ tone }}}} note on {about}."}
+        recipe = {**PAIRS, "vary": {"place": {"ask": "places", "n": 4}}, "make": made}
+        work, env, scripted = row_of({"clumsy": CLUMSY}, {"clear": CLEAR}, recipe=recipe)
+        await write(replace(work, brief=work.brief.model_copy(update={"beside": 1})), env)
+        assert ("written at this moment" in said(scripted)) is beside
+
+
+async def test_a_writer_is_told_the_range_of_its_seat_and_not_the_wider_one() -> None:
+    size = {"check": "count.clumsy", "formal": {"words": "46..110"}, "warm": {"words": "..40"}}
+    recipe = {
+        **PAIRS,
+        "read": {"tone": size},
+        "checks": {"count": {"of": "clumsy", "words": "1..110"}, "absent": {"of": "clumsy", "words": ["oh"]}},
+    }
+    work, env, scripted = row_of({"clumsy": CLUMSY}, {"clear": CLEAR}, recipe=recipe)
+    dealt = {"place": "a school", "tone": "warm"}
+    await write(Work(work.brief.model_copy(update={"attributes": dealt})), env)
+    assert "'clumsy' has at most 40 words." in said(scripted) and "1 to 110" not in said(scripted)
+    assert "None of these words stands in 'clumsy': oh." in said(scripted)
+
+
 async def test_what_a_program_gave_of_what_was_written_is_given_matter() -> None:
     recipe = {
         **PAIRS,

@@ -56,7 +56,7 @@ def test_what_is_dealt_besides_is_told_but_for_labels_counts_and_letters() -> No
         }
     )
     told = [
-        "moment (morning, night)",
+        "moment (morning; night)",
         "sender (guests of a moment, with their age)",
         "asks_price (it asks what something costs)",
     ]

@@ -32,7 +32,7 @@ def _fault(inputs: Values, _arguments: Arguments, _case: Case) -> str:
 
 
 def _told(_arguments: Arguments, named: Mapping[str, str]) -> str:
-    return f"No other row has the same '{named['of']}': not the one that comes to mind first."
+    return f"No other row has the same '{named['of']}'."
 
 
 CHECK = Check(

@@ -1,5 +1,6 @@
 """`repeats`: no two items of a list, turns of a talk or lines of a text say nearly the same."""
 
+from collections.abc import Mapping
 from itertools import combinations
 from random import Random
 from typing import Any
@@ -60,6 +61,13 @@ def _twice(inputs: Values, arguments: RepeatsArguments, draw: Random) -> Values 
     return {"of": [*value[:second], value[first], *value[second + 1 :]]}
 
 
+def _told(arguments: RepeatsArguments, named: Mapping[str, str]) -> str:
+    whose = f" of the {arguments.role}" if arguments.role else ""
+    return (
+        f"Of the parts of '{named['of']}'{whose} no two share {arguments.most:.0%} of their words in order."
+    )
+
+
 CHECK = Check(
     name="repeats",
     about="No two items of a list, turns of a talk or lines of a text say nearly the same (ROUGE-L); not for "
@@ -69,5 +77,6 @@ CHECK = Check(
     arguments=RepeatsArguments,
     shows={"form": "proven", "kept": "supported"},
     spoil={"twice": _twice},
+    tells=_told,
     example="repeats: {of: messages, role: assistant}",
 )

@@ -12,6 +12,7 @@ from seedbed.agent.recipes.deal import deal
 from seedbed.agent.resources import Resources
 from seedbed.memory.spec import Part, Spec
 from seedbed.tools.knowledge.chunks import chunk_sources
+from tests.agent.planner.drafting.drafts import tree
 from tests.agent.scripted import client
 from tests.tools.knowledge.documents import document
 
@@ -37,7 +38,7 @@ async def test_what_is_asked_for_may_name_the_day_of_the_run() -> None:
     )
     door, scripted = client({"values": ["a skipper"]})
     whole = settled(spec, Path())
-    await ask_values(whole.parts[0], whole, Workshop(door, Resources()))
+    await ask_values(whole.parts[0], whole, tree(), Workshop(door, Resources()))
     assert "people before 2026-03-01" in str(scripted.asked[0][1])
 
 
@@ -47,9 +48,22 @@ async def test_headings_are_shown_where_rows_are_made_of_documents(
 ) -> None:
     spec = settled(Spec(sources=("a.md",), parts=(Part(recipe=recipe, topic="boats", rows=4),)), Path())
     door, scripted = client({"values": ["a skipper", "a guest"]})
-    asked = await ask_values(spec.parts[0], spec, Workshop(door, Resources(chunks=CHUNKS)))
+    asked = await ask_values(
+        spec.parts[0], spec, tree("knots", "berths"), Workshop(door, Resources(chunks=CHUNKS))
+    )
     assert asked == {"asker": ["a skipper", "a guest"]}
     assert ("Moorings" in str(scripted.asked[0][1])) == seen
+
+
+async def test_a_value_has_to_go_with_what_is_dealt_besides() -> None:
+    vary = {"asker": {"ask": "people who ask", "n": 2}, "mood": ["calm", "cross, but polite"]}
+    recipe = {**OWN, "vary": vary, "write": "{{ asker }}, {{ mood }}, on {{ leaf }}"}
+    spec = settled(Spec(parts=(Part(recipe=recipe, topic="boats", rows=4),)), Path())
+    door, scripted = client({"values": ["a skipper", "a guest"]})
+    await ask_values(spec.parts[0], spec, tree("knots", "moorings"), Workshop(door, Resources()))
+    asked = str(scripted.asked[0][1])
+    assert "- mood (calm; cross, but polite)" in asked and "- the subject (knots; moorings)" in asked
+    assert "- asker" not in asked
 
 
 async def test_values_are_asked_for_per_value_that_was_asked_for_or_stands_in_else() -> None:
@@ -64,7 +78,7 @@ async def test_values_are_asked_for_per_value_that_was_asked_for_or_stands_in_el
     spec = settled(Spec(parts=(Part(recipe=recipe, topic="shops", rows=8),)), Path())
     answers = (["Ely", "Bath"], ["a"], ["b"], ["bread"], ["maps"], ["roses"])
     door, _ = client(*({"values": values} for values in answers))
-    asked = await ask_values(spec.parts[0], spec, Workshop(door, Resources()))
+    asked = await ask_values(spec.parts[0], spec, tree("knots", "berths"), Workshop(door, Resources()))
     assert asked["shop"] == {"Ely": ["a"], "Bath": ["b"]}
     assert asked["ware"] == {"food": ["bread"], "books": ["maps"], "flowers": ["roses"]}
     seats = deal(recipe_of(spec.parts[0]), [{} for _ in range(8)], asked, 0)
