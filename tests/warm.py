@@ -54,6 +54,8 @@ _LOADED = {
 """What a program imports, and what that imports."""
 _NUMBER = 8
 """Bytes of a process' number, and of how it ended."""
+_Child = tuple[int, int]
+"""Its number, and where its beginner reads that and how it ends; by the handle that tells of its end."""
 
 
 class Warm(subprocess.Popen[str]):
@@ -143,18 +145,21 @@ def _listen(place: str) -> socket.socket:
 def _serve(listener: socket.socket) -> None:
     """Forks for each request; returns, in the child, once the program is to run."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C in a terminal is for pytest
-    signal.signal(signal.SIGCHLD, signal.SIG_IGN)
     asking: list[socket.socket] = []
+    running: dict[int, _Child] = {}
     while True:
-        for asked in select.select([listener, *asking], [], [])[0]:
-            if asked is listener:
+        waiting: list[socket.socket | int] = [listener, *asking, *running]
+        for asked in select.select(waiting, [], [])[0]:
+            if isinstance(asked, int):
+                _told_end(asked, *running.pop(asked))
+            elif asked is listener:
                 asking += _admitted(listener)
             elif not (size := int.from_bytes(asked.recv(_NUMBER, socket.MSG_WAITALL), "big")):
                 asking.remove(asked)
                 asked.close()
                 if not asking:
                     os._exit(0)
-            elif _forked(asked, size):
+            elif _forked(asked, size, running):
                 for one in (listener, *asking):
                     one.close()
                 return
@@ -171,30 +176,34 @@ def _admitted(listener: socket.socket) -> list[socket.socket]:
     return [one]
 
 
-def _forked(asked: socket.socket, size: int) -> bool:
-    """Whether this is the process that was asked for."""
+def _forked(asked: socket.socket, size: int, running: dict[int, _Child]) -> bool:
+    """Whether this is the process that was asked for; in the server, it runs from now on."""
     first, handles, _, _ = socket.recv_fds(asked, 1, 4)
     request = json.loads(first + asked.recv(size - 1, socket.MSG_WAITALL))
-    if os.fork() == 0:
-        if not _guarded(handles[3]):
-            os._exit(0)
+    child = os.fork()
+    if child == 0:
+        for place, (_, told) in running.items():
+            os.close(place)
+            os.close(told)
         _become(request, handles)
         return True
-    for handle in handles:
+    running[os.pidfd_open(child)] = child, handles[3]
+    _tell(handles[3], child)
+    for handle in handles[:3]:
         os.close(handle)
     return False
 
 
-def _guarded(told: int) -> bool:
-    """Whether this is the program's process; the other one waits for it and tells how it ended."""
-    signal.signal(signal.SIGCHLD, signal.SIG_DFL)
-    child = os.fork()
-    if child == 0:
-        return True
+def _told_end(place: int, child: int, told: int) -> None:
+    """A child has ended: tells how."""
+    _tell(told, os.waitpid(child, 0)[1])
+    os.close(place)
+    os.close(told)
+
+
+def _tell(told: int, number: int) -> None:
     with suppress(BrokenPipeError):  # whoever began it may have ended
-        os.write(told, child.to_bytes(_NUMBER, "big"))
-        os.write(told, os.waitpid(child, 0)[1].to_bytes(_NUMBER, "big"))
-    return False
+        os.write(told, number.to_bytes(_NUMBER, "big"))
 
 
 def _become(request: Mapping[str, Any], handles: Sequence[int]) -> None:
