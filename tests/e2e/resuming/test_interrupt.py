@@ -259,7 +259,7 @@ def test_a_stop_is_heard_before_rows_are_made(tmp_path: Path) -> None:
     run, stage = tmp_path / "run", 'SELECT count(*) FROM events WHERE data LIKE \'%"stage":"plan"%\''
     with simulator(latency=400) as endpoint:
         program = Program(tmp_path, endpoint.base_url)
-        program.spec(**SPEC)
+        program.spec(**{**SPEC, "rows": 6})
         process = program.start("build", "spec.yaml", "--skip-exam", "--yes", "-o", "run", *FEW)
         until(process, lambda: count(run, stage) > 0)
         assert seedbed("stop", run).exit_code == 0
