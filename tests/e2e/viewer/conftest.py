@@ -34,6 +34,10 @@ CLAUSES = {
     "in English": ["check language"],
     "to train a small model": ["not kept: purpose"],
 }
+WIDER = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+"""Pixels by which a page is wider than its window, as a browser computes them."""
+UNFOLD = """() => document.querySelectorAll("details:not([open])").forEach((one) => { one.open = true; })"""
+"""Opens all that is folded in a page."""
 WAITING = "24 messages to a hotel, labels: angry, calm"
 SPEC: dict[str, Any] = {
     "request": REQUEST,

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser
 
-from tests.e2e.viewer.conftest import looking
+from tests.e2e.viewer.conftest import UNFOLD, WIDER, looking
 from tests.e2e.viewer.serving import Viewer, viewing
 from tests.once import copied
 
@@ -24,7 +24,6 @@ HOSTILE = (
 )
 LONG = "unbroken" * 625
 """5,000 characters without a space."""
-_WIDER = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 _WHAT = """() => [...document.querySelectorAll("main *")]
     .filter((one) => one.getBoundingClientRect().right > 321 && !one.parentElement.closest(".scroll, pre"))
     .map((one) => one.outerHTML.slice(0, 90)).slice(0, 4)"""
@@ -108,9 +107,8 @@ def test_no_word_of_a_run_is_anything_but_text(chromium: Browser, viewer: Viewer
             assert page.locator("[href^='javascript:'], [onload], [onerror]").count() == 0, address
             text = page.content()
             assert not {"\x1b", "\u202e", "\u2066", "\x07"} & {*text}, address
-            for one in page.query_selector_all("details:not([open]) > summary"):
-                one.evaluate("one => { one.parentElement.open = true }")
-            if page.evaluate(_WIDER) > 0:
+            page.evaluate(UNFOLD)
+            if page.evaluate(WIDER) > 0:
                 wider[address] = page.evaluate(_WHAT)
             shown += "<script>window.owned" in page.locator("body").inner_text()
     assert wider == {}, "no page scrolls sideways"
