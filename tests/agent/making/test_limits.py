@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from seedbed.agent.making.steps import write
-from tests.agent.making.test_rows import CLEAR, CLUMSY, PAIRS, row_of
+from tests.agent.making.pairs import CLEAR, CLUMSY, PAIRS, row_of
 from tests.agent.scenes import said
 
 

@@ -14,7 +14,8 @@ def _piece(draft: Any, kind: str) -> Any:
 
 def _one_input(draft: Any) -> None:
     inputs = _piece(draft, "computation")["inputs"]
-    inputs[next(iter(inputs))] = "77"
+    first = next(iter(inputs))
+    inputs[first] = f"{inputs[first]}7"
 
 
 def _span(draft: Any) -> None:

@@ -1,0 +1,94 @@
+"""What a writer is told: of its part of a row, of what is there, of what it is held to."""
+
+from dataclasses import replace
+
+import pytest
+
+from seedbed.agent.making.steps import write
+from seedbed.agent.work import Work
+from tests.agent.making.pairs import CLEAR, CLUMSY, PAIRS, row_of
+from tests.agent.scenes import said
+
+
+async def test_each_step_is_asked_with_what_it_may_know() -> None:
+    work, env, scripted = row_of({"clumsy": CLUMSY}, {"clear": CLEAR})
+    work = await write(work, env)
+    assert work.row == {"clumsy": CLUMSY, "clear": CLEAR, "tone": "warm"}
+    first, second = said(scripted), said(scripted, 1)
+    assert "A clumsy warm note from a school about Leaf." in first
+    assert "warm: shows that it cares" in first
+    assert "could come from a school" in first and "easy to read" not in first, "of another field"
+    assert "for the planner alone" not in first
+    assert CLUMSY in second and "<text-" in second, "what a model wrote stands between marks"
+    assert second.rstrip().endswith("```")
+    yields = "see that it can be made:\n- `clear`: 10 to 300 characters\n"
+    assert yields in first and "see that it can be made" not in second
+    assert "held to, of which you write a part, fields" in first and "of which you write a part" in second
+
+
+@pytest.mark.parametrize(("beside", "cases"), [(0, 0), (1, 2), (6, 7), (8, 0), (9, 2)])
+async def test_rows_written_at_the_same_time_are_each_to_take_another_idea(beside: int, cases: int) -> None:
+    work, env, scripted = row_of({"clumsy": CLUMSY}, {"clear": CLEAR})
+    await write(replace(work, brief=work.brief.model_copy(update={"beside": beside})), env)
+    first, second = said(scripted), said(scripted, 1)
+    assert ("written at this moment" in first) == bool(cases)
+    assert not cases or f"Think of {cases} quite different cases" in first
+    assert "written at this moment" not in second, "its matter is given"
+
+
+async def test_an_asked_value_alone_is_given_matter() -> None:
+    for about, beside in (("{{ place }}", False), ("{{ place }} and {{ leaf }}", True)):
+        made = {**PAIRS["make"], "clumsy": f"A clumsy {{{{ tone }}}} note on {about}."}
+        recipe = {**PAIRS, "vary": {"place": {"ask": "places", "n": 4}}, "make": made}
+        work, env, scripted = row_of({"clumsy": CLUMSY}, {"clear": CLEAR}, recipe=recipe)
+        await write(replace(work, brief=work.brief.model_copy(update={"beside": 1})), env)
+        assert ("written at this moment" in said(scripted)) is beside
+
+
+async def test_a_writer_is_told_the_range_of_its_seat_and_not_the_wider_one() -> None:
+    size = {"check": "count.clumsy", "formal": {"words": "46..110"}, "warm": {"words": "..40"}}
+    recipe = {
+        **PAIRS,
+        "read": {"tone": size},
+        "checks": {"count": {"of": "clumsy", "words": "1..110"}, "absent": {"of": "clumsy", "words": ["oh"]}},
+    }
+    work, env, scripted = row_of({"clumsy": CLUMSY}, {"clear": CLEAR}, recipe=recipe)
+    dealt = {"place": "a school", "tone": "warm"}
+    await write(Work(work.brief.model_copy(update={"attributes": dealt})), env)
+    assert "'clumsy' has at most 40 words." in said(scripted) and "1 to 110" not in said(scripted)
+    assert "None of these words stands in 'clumsy': oh." in said(scripted)
+
+
+async def test_what_a_program_gave_of_what_was_written_is_given_matter() -> None:
+    recipe = {
+        **PAIRS,
+        "keep": {"shell": "string 5..99"},
+        "make": {
+            "clumsy, shell": "A clumsy {{ tone }} note from {{ place }} about {{ leaf }}; shell: prints it.",
+            "ran": {"run": "bash", "program": "shell"},
+            "clear": "Say it clearly.\n{{ ran.stdout }}",
+        },
+        "holds": ["clear same clumsy"],
+    }
+    first = {"clumsy": CLUMSY, "shell": "echo 12 keys, please"}
+    work, env, scripted = row_of(first, {"clear": CLEAR}, recipe=recipe)
+    await write(replace(work, brief=work.brief.model_copy(update={"beside": 1})), env)
+    assert "written at this moment" in said(scripted) and "12 keys, please" in said(scripted, 1)
+    assert "written at this moment" not in said(scripted, 1)
+
+
+async def test_a_writer_is_held_to_what_it_sees_alone() -> None:
+    roles = {"thanks": "line 5..90 as context", "clumsy": "string 20..400 as prompt"}
+    recipe = {
+        **PAIRS,
+        "row": {**PAIRS["row"], **roles, "clear": "string 10..300 as response"},
+        "make": {"thanks": "A line of thanks.", **PAIRS["make"]},
+        "rubric": ["'clear' is as friendly as 'thanks'.", "'clear' is {{ tone }}.", "'thanks' is short."],
+    }
+    answers = ({"thanks": "Many thanks."}, {"clumsy": CLUMSY}, {"clear": CLEAR})
+    work, env, scripted = row_of(*answers, recipe=recipe)
+    await write(work, env)
+    assert "'thanks' is short." in said(scripted)
+    last = said(scripted, 2)
+    assert "'clear' is warm." in last, "the tone was dealt"
+    assert "'thanks'" not in last, "it isn't shown the thanks"
