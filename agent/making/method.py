@@ -5,7 +5,7 @@
 2023, §2.2)."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from functools import cache, partial
 from typing import Any, Literal, get_args
 
@@ -15,8 +15,10 @@ from seedbed.agent.making.picks import PICKED, picks
 from seedbed.agent.making.steps import write
 from seedbed.agent.making.talking import CALCULATOR, SEARCH
 from seedbed.agent.making.verifying import CONCEPT, judge, paid, proves, to_judge, verify
+from seedbed.agent.resources import Resources
 from seedbed.agent.work import Choice, Chosen, Cost, Env, Method, unable
 from seedbed.memory.exact.canonical import digest
+from seedbed.memory.recipe import Recipe
 from seedbed.memory.spec import Part
 from seedbed.tools.checks.catalogue import find
 from seedbed.tools.checks.reading.sentences import JUDGE
@@ -97,27 +99,51 @@ def _still_shown(rows: Iterable[Mapping[str, Any]], choice: Choice) -> list[dict
 def lacks(part: Part, env: Env) -> str | None:
     """What is missing for a part: documents, rows, people or a world that it starts from, a model that
     can write a step of it, a language that its programs are run in; None: nothing."""
-    for step in recipe_of(part).steps:
+    recipe = recipe_of(part)
+    if missed := unnamed(recipe, files_of(env.resources, part.name)):
+        return " — ".join(missed)
+    for step in recipe.steps:
         if fault := unable(env.client, step.by, NEEDS["writer"]):
             return fault
         if step.how == "run" and (why := _cannot_run(str(step.arguments["run"]))):
             return f"{why} — install it, or take a recipe that runs nothing"
-        wanted, drawn = step.arguments.get("pick"), step.arguments.get("generate")
-        if (wanted == "passages" or step.how == "find") and not env.resources.sources:
-            return "its rows are made of documents, and there are none — name them with --from PATH"
-        if wanted == "examples" and not env.resources.examples.get(part.name):
-            return "its rows start from examples, and there are none — name them with --examples FILE"
-        if wanted == "personas" and not env.resources.personas.get(part.name):
-            return "its rows are about people of a file, and there is none — name it with --personas FILE"
-        world = str(step.arguments.get("world") or "")
-        if world and (fault := unable(env.client, "assistant", ("tool_calls",))):
+        if step.arguments.get("world") and (fault := unable(env.client, "assistant", ("tool_calls",))):
             return fault
-        if world == SEARCH and not env.resources.sources:
-            return "its talks search documents, and there are none — name them with --from PATH"
-        outside = drawn == "blueprint" or world not in ("", CALCULATOR, SEARCH)
-        if outside and part.name not in env.resources.worlds:
-            return "its talks call tools of a world, and none is named — name it with --world FILE"
     return None
+
+
+def unnamed(recipe: Recipe, there: Container[str]) -> tuple[str, str] | None:
+    """What of a person's files a recipe starts from and isn't there, and how it is named; None: nothing.
+
+    Args:
+        there: What is, of documents, examples, personas, world."""
+    for step in recipe.steps:
+        wanted, drawn = step.arguments.get("pick"), step.arguments.get("generate")
+        if (wanted == "passages" or step.how == "find") and "documents" not in there:
+            return "its rows are made of documents, and there are none", "name them with --from PATH"
+        if wanted == "examples" and "examples" not in there:
+            return "its rows start from examples, and there are none", "name them with --examples FILE"
+        if wanted == "personas" and "personas" not in there:
+            told = "its rows are about people of a file, and there is none"
+            return told, "name it with --personas FILE"
+        world = str(step.arguments.get("world") or "")
+        if world == SEARCH and "documents" not in there:
+            return "its talks search documents, and there are none", "name them with --from PATH"
+        outside = drawn == "blueprint" or world not in ("", CALCULATOR, SEARCH)
+        if outside and "world" not in there:
+            return "its talks call tools of a world, and none is named", "name it with --world FILE"
+    return None
+
+
+def files_of(resources: Resources, part: str) -> frozenset[str]:
+    """What a part has of a person's files, as `unnamed` takes it."""
+    kinds = {
+        "documents": resources.sources,
+        "examples": resources.examples.get(part),
+        "personas": resources.personas.get(part),
+        "world": resources.worlds.get(part),
+    }
+    return frozenset(kind for kind, found in kinds.items() if found)
 
 
 _cannot_run = cache(missing)

@@ -66,7 +66,7 @@ async def write_fields(making: Making, step: Step, draw: int = 0) -> dict[str, A
             line
             for one in later
             if one.how == "write" and not set(one.names).isdisjoint(step.targets)
-            for line in _to_come(making, one)
+            for line in _to_come(making, one, step.names)
         ],
         rubric=rubric_for(making, step),
         partial=sum(one.is_written for one in making.recipe.steps) > 1,
@@ -232,18 +232,21 @@ def rubric_for(making: Making, step: Step) -> list[str]:
         for one, text in sentences(making)
         if is_for(one)
     ]
-    return asked + _limits(making, step)
+    return asked + _limits(making, step, step.names)
 
 
-def _to_come(making: Making, step: Step) -> list[str]:
-    """The fields that a later step makes, each with its size, and what they are held to by themselves."""
+def _to_come(making: Making, step: Step, order: Sequence[str]) -> list[str]:
+    """The fields that a later step makes, each with its size, and what they are held to by themselves; names
+    in `order`: those that whoever is told so knows."""
     fields = [f"`{name}`: {in_words(field_of(making, name).json_schema)}" for name in step.targets]
-    return fields + _limits(making, step.model_copy(update={"names": ()}))
+    return fields + _limits(making, step.model_copy(update={"names": ()}), order)
 
 
-def _limits(making: Making, step: Step) -> list[str]:
-    """What checks of the recipe and of the seat's values allow of the fields that a step makes."""
-    narrow = counted(making)  # what a value of the seat allows, narrower than a check of all rows
+def _limits(making: Making, step: Step, order: Sequence[str]) -> list[str]:
+    """What checks of the recipe, and of the seat's values that the order names, allow of the fields that a
+    step makes. Who isn't told a value is to find it in what he is shown."""
+    hidden = {name for one in making.recipe.steps for name in one.names} - {*order}
+    narrow = [use for use in counted(making) if use.id.partition(".")[2] not in hidden]
     ranges = {(use.check, use.fields, *sorted(use.arguments)) for use in narrow}
     wide = (use for use in making.recipe.checks if use.id not in making.work.brief.without)
     uses = [one for one in wide if (one.check, one.fields, *sorted(one.arguments)) not in ranges] + narrow

@@ -7,9 +7,11 @@ was revised is kept in one transaction."""
 from collections.abc import Mapping
 from dataclasses import replace
 
+from seedbed.agent.making.method import files_of
 from seedbed.agent.making.parts import recipe_of
 from seedbed.agent.planner.drafting.recipes import parsed, recipe_text
 from seedbed.agent.planner.drafting.state import State, with_recipe
+from seedbed.agent.planner.reading.given import outline
 from seedbed.agent.planner.reading.recipe_writer import Given, write_recipe
 from seedbed.agent.planner.tree.materials import clean
 from seedbed.graphs.planning import keep, workshop
@@ -52,7 +54,11 @@ async def _revised(run: Run, state: State, name: str, trial: Trial) -> tuple[Sta
     """The recipe as the planner mends it, where its own dry run comes out better; else as it was."""
     part = state.spec.part(name)
     earlier = state.spec.parts[: state.spec.parts.index(part)]
-    given = Given(tools=bool(part.world), before=tuple((one.name, recipe_of(one).about) for one in earlier))
+    given = Given(
+        outline(state.spec.sources),
+        files=files_of(run.resources, name),
+        before=tuple((one.name, recipe_of(one).about) for one in earlier),
+    )
     text, seen = recipe_text(part), shown(trial)
     written = await write_recipe(parsed(part), {}, run.client, given=given, revised=text, shown=seen)
     if written.general:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from seedbed.agent.answers import Answer
+from seedbed.agent.making.method import files_of
 from seedbed.agent.making.parts import recipe_of, text_of
 from seedbed.agent.planner.drafting.state import State, with_recipe
 from seedbed.agent.planner.reading.answer import ClauseRead
@@ -55,7 +56,8 @@ async def write(state: State, name: str, text: str, shop: Workshop) -> State:
         raise ToolFault("a person wrote the recipe of this part: its concepts can be changed, nothing else")
     before = [one.name for one in state.spec.parts[: state.spec.parts.index(part)]]
     try:
-        written, dropped = settle(text, parsed(part), gallery_of(), before)
+        files = files_of(shop.resources, name)
+        written, dropped = settle(text, parsed(part), gallery_of(), before, files)
         if dropped:
             raise ToolFault("clauses: " + "; ".join(dropped))
         changed = part.model_copy(update={"recipe": written.raw, "clauses": dict(written.clauses)})

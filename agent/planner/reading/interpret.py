@@ -68,7 +68,16 @@ async def interpret(
     given = Given(
         outline(files.sources),
         example_rows(files.examples),
-        tools=bool(files.world),
+        files=frozenset(
+            kind
+            for kind, named in (
+                ("documents", files.sources),
+                ("examples", files.examples),
+                ("personas", files.personas),
+                ("world", files.world),
+            )
+            if named
+        ),
         decided=tuple(dict.fromkeys(decided)),
     )
     if hints.recipe:

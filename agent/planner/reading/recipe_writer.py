@@ -12,6 +12,7 @@ from typing import Any
 
 import yaml
 
+from seedbed.agent.making.method import unnamed
 from seedbed.agent.models.ask import Client
 from seedbed.agent.models.call import Purpose
 from seedbed.agent.models.wire import Decode
@@ -48,8 +49,8 @@ class Given:
     """Names and headings of the documents."""
     examples: tuple[Mapping[str, Any], ...] = ()
     """Some rows that the person has, as they are."""
-    tools: bool = False
-    """Whether there is a file of tools."""
+    files: frozenset[str] = frozenset()
+    """What the person has named, of documents, examples, personas, world (a file of tools)."""
     before: tuple[tuple[str, str], ...] = ()
     """(name, kind) of the parts before this one, whose accepted rows it may start from."""
     decided: tuple[str, ...] = ()
@@ -103,7 +104,7 @@ async def write_recipe(
         gallery=[{"name": one, "about": gallery[one]} for one in sorted(gallery)],
         near={"name": part.recipe, "text": as_yaml(shipped(part.recipe))} if part.recipe in gallery else {},
         brief=brief_block(block),
-        tools=given.tools,
+        tools="world" in given.files,
         before=[one for one, _ in given.before],
         outline=quoted(given.outline, Slot("interpret", "planner", step)),
         decided=quoted(given.decided, Slot("interpret", "planner", f"{step}/decided")),
@@ -111,6 +112,7 @@ async def write_recipe(
         tried=revised.strip(),
         shown=quoted(shown, Slot("interpret", "planner", f"{step}/shown")),
     )
+    before = [one for one, _ in given.before]
     messages, decode = prompt.messages, _WRITE
     best: Written | None = None
     every: list[tuple[str, ...]] = []
@@ -118,7 +120,7 @@ async def write_recipe(
         text, faults = await _answer(Slot("interpret", "planner", step, attempt), messages, client, decode)
         if not faults:
             try:
-                written, dropped = settle(text, part, gallery, [one for one, _ in given.before])
+                written, dropped = settle(text, part, gallery, before, given.files)
             except UserFault as fault:
                 faults = fault.faults if isinstance(fault, RecipeFault) else (str(fault),)
             else:
@@ -162,17 +164,19 @@ def yaml_of(text: str) -> str:
 
 
 def settle(
-    text: str, part: ParsedPart, gallery: Mapping[str, str], before: Sequence[str]
+    text: str, part: ParsedPart, gallery: Mapping[str, str], before: Sequence[str], files: frozenset[str]
 ) -> tuple[Written, tuple[str, ...]]:
     """The recipe of an answer, and a sentence for each demand that it drops. `before`: names of the parts
-    before this one. Raises UserFault: it isn't valid (RecipeFault: with all faults), or keeps nothing of
-    the request."""
+    before this one. `files`: what the person has named. Raises UserFault: it isn't valid (RecipeFault: with
+    all faults), starts from what isn't there, or keeps nothing of the request."""
     raw = parse(yaml_of(text), "the recipe")
     started = raw.get("use", "")
     if started and str(started) not in gallery:
         raise UserFault(f"use: no recipe of the gallery is called {started!r}")
     raw = of_parts(find(raw, Path()) if started else raw, before)
     recipe = expand(raw, rows=part.rows or None, where="the recipe")
+    if missed := unnamed(recipe, files):
+        raise UserFault(f"make: {missed[0]}: make the rows without")
     clauses, dropped = bind(part.clauses, binders_of(raw.get("clauses")))
     asked = [clause for clause in part.clauses if clause.holds_for in ("each row", "some rows")]
     if asked and keeps_nothing(clauses.values()):

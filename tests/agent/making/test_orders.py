@@ -59,6 +59,17 @@ async def test_a_writer_is_told_the_range_of_its_seat_and_not_the_wider_one() ->
     assert "None of these words stands in 'clumsy': oh." in said(scripted)
 
 
+async def test_who_is_not_told_a_value_is_not_told_its_count() -> None:
+    size = {"check": "count.clear", "formal": {"sentences": 2}, "warm": {"sentences": 1}}
+    work, env, scripted = row_of(
+        {"clumsy": CLUMSY}, {"clear": CLEAR}, recipe={**PAIRS, "read": {"tone": size}}
+    )
+    dealt = {"place": "a school", "tone": "warm"}
+    await write(Work(work.brief.model_copy(update={"attributes": dealt})), env)
+    told = "'clear' has 1 sentence."
+    assert told in said(scripted) and told not in said(scripted, 1), "only the first order names the tone"
+
+
 async def test_what_a_program_gave_of_what_was_written_is_given_matter() -> None:
     recipe = {
         **PAIRS,

@@ -123,6 +123,17 @@ async def test_documents_and_examples_go_out_as_foreign_text(tmp_path: Path) -> 
         assert after.lstrip().startswith("</text-")
 
 
+async def test_a_recipe_that_starts_from_files_that_are_not_there_is_given_back(tmp_path: Path) -> None:
+    making = "\n  passage: {pick: passages, n: 1}\n  text: A tip on {{ passage }}."
+    picking = recipe(write="", make=making)
+    written, asked = await write(tmp_path, picking, recipe())
+    assert (written.general, len(asked)) == (False, 2)
+    assert "its rows are made of documents, and there are none: make the rows without" in asked[1].last
+    there = Given(("a.md: Bread",), files=frozenset({"documents"}))
+    _, asked = await write(tmp_path / "there", picking, given=there)
+    assert len(asked) == 1
+
+
 async def test_a_recipe_of_the_gallery_is_taken_with_what_differs(tmp_path: Path) -> None:
     gallery = {"nli": str(shipped("nli")["about"])}
     part = replace(
@@ -214,11 +225,12 @@ async def test_a_strong_models_recipes(case: dict[str, Any], tmp_path: Path) -> 
     with scripted(answers) as server:
         async with client_on(server, tmp_path) as client:
             parsed = await read_request(case["request"], client, {})
-            written = await write_recipe(parsed.parts[0], {}, client)
+            given = Given(files=frozenset({"documents"}))
+            written = await write_recipe(parsed.parts[0], {}, client, given=given)
     tries = len(server.asked) - 1
     assert (tries, written.general) == (1, False), server.asked[-1].body["messages"][-1]["content"]
-    given = [clause["words"] for part in case["reading"]["parts"] for clause in part["clauses"]]
-    assert [clause.words for part in parsed.parts for clause in part.clauses] == given  # nothing was missed
+    told = [clause["words"] for part in case["reading"]["parts"] for clause in part["clauses"]]
+    assert [clause.words for part in parsed.parts for clause in part.clauses] == told  # nothing was missed
     assert parsed.said == () and set(written.clauses) == {clause.words for clause in parsed.parts[0].clauses}
 
 
