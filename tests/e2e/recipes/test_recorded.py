@@ -82,6 +82,10 @@ SEEDED = (
     "8 limericks about cities, half in English and half in German",
     "6 price negotiations over a used car, 8 to 12 messages, with the seller's secret lowest price as a "
     "field; the deal is never below it, and in two of them there is no deal",
+    "8 sets of five study tips for a school subject, no two tips of a set alike",
+    "8 short scenes of a play in which one speaker lies, with who lies and about what",
+    "8 dialogues in which a librarian with tools looks up books and reserves them, in a quarter of them the "
+    "book isn't there",
 )
 """The same, with `--seed 3`."""
 HOW = ("--skip-exam", "--yes", "-o")
