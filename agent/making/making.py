@@ -53,10 +53,16 @@ class Making:
         return cls(work, env, part, recipe, concept, seat, manner, made, dict(made))
 
     @property
+    def leaf(self) -> str:
+        """The subtopic of the row; where a value that concepts go by has none of its own, the value."""
+        whole = not self.concept.parents and self.recipe.leaf.of == "axis"
+        return text_of(self.seat[self.recipe.leaf.axis]) if whole else self.concept.name
+
+    @property
     def bare(self) -> dict[str, Any]:
         """What templates may name besides targets: words of recipe and plan."""
         spec, params = self.env.spec, self.recipe.params
-        fixed = {"leaf": self.concept.name, "today": str(spec.today or "")}
+        fixed = {"leaf": self.leaf, "today": str(spec.today or "")}
         return {"language": spec.language, **params, "params": params, **self.seat, **fixed}
 
     @property

@@ -139,7 +139,8 @@ def sentence_names(sentence: Sentence) -> frozenset[str]:
 
 def check_compared(draft: Draft, compared: Sequence[Sequence[str]]) -> None:
     """Notes responses that were written side by side and that nothing compares, as solution and answer.
-    `compared`: fields that one added check looks at together."""
+    `compared`: fields that one added check looks at together. What is each held to the row's text, or to a
+    passage, is held to the same."""
     own, solved = draft.written(), draft.solved()
     parts = [
         one.name
@@ -152,12 +153,16 @@ def check_compared(draft: Draft, compared: Sequence[Sequence[str]]) -> None:
     # What is each right of one source by itself can't be at odds.
     sources = {b for line in draft.lines for b in line.b}
     ties += [{one.a for one in draft.lines if one.relation == "answers" and b in one.b} for b in sources]
-    groups = [{name} for name in parts]
+    picked = (step for step in draft.steps if step.arguments.get("pick") == "passages")
+    common = [one.name for one in draft.fields if one.role == "text"]
+    common += [name for step in picked for name in step.targets]
+    groups = [{name} for name in (*parts, *common)]
     for tie in ties:
         joined = [group for group in groups if group & tie]
         groups = [group for group in groups if not group & tie] + [set().union(*joined)] * bool(joined)
-    if len(groups) > 1:
-        one, other = sorted((min(group, key=parts.index) for group in groups), key=parts.index)[:2]
+    apart = [some for group in groups if (some := group & {*parts})]
+    if len(apart) > 1:
+        one, other = sorted((min(group, key=parts.index) for group in apart), key=parts.index)[:2]
         labels = [name for name in (one, other) if draft.axis(name)]
         step = f"a line such as `{other} answers {one}`, or a sentence that names both ('{one}' … '{other}')"
         if labels:

@@ -83,7 +83,10 @@ async def interpret(
     if hints.recipe:
         writing = [named_recipe(part, hints.recipe, folder, client) for part in planned]
     else:
-        writing = [_written(part, reading, gallery, client, given) for part in planned]
+        writing = []
+        for number, part in enumerate(planned):
+            before = tuple((one.name, one.kind) for one in planned[:number])
+            writing.append(_written(part, reading, gallery, client, replace(given, before=before)))
     written = await asyncio.gather(*writing)
     cost = BUDGET if budget != Budget() else "not kept: it can't be read as a budget"
     parts = _parts(planned, written, reading, cost, files, said)

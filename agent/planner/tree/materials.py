@@ -78,7 +78,10 @@ def _dealt(axis: Axis) -> str:
         return _NAMED.sub(r"\1", clean(axis.ask, _LONGEST)) or f"another {axis.other_than}"
     if axis.means.keys() == {"true"}:
         return clean(axis.means["true"], _LONGEST)
-    return "; ".join(str(value) for value in axis.values)
+    listed = "; ".join(str(value) for value in axis.values)
+    if not axis.when:
+        return listed
+    return f"where {clean(axis.when, _LONGEST)}: {listed}; else {axis.otherwise}"
 
 
 def quoted(lines: Iterable[str], slot: Slot) -> str:

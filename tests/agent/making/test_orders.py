@@ -4,8 +4,10 @@ from dataclasses import replace
 
 import pytest
 
+from seedbed.agent.making.making import Making
 from seedbed.agent.making.steps import write
 from seedbed.agent.work import Work
+from seedbed.memory.tree import Concept
 from tests.agent.making.pairs import CLEAR, CLUMSY, PAIRS, row_of
 from tests.agent.scenes import said
 
@@ -57,6 +59,13 @@ async def test_a_writer_is_told_the_range_of_its_seat_and_not_the_wider_one() ->
     await write(Work(work.brief.model_copy(update={"attributes": dealt})), env)
     assert "'clumsy' has at most 40 words." in said(scripted) and "1 to 110" not in said(scripted)
     assert "None of these words stands in 'clumsy': oh." in said(scripted)
+
+
+async def test_a_value_without_concepts_of_its_own_is_the_subtopic() -> None:
+    work, env, _ = row_of(recipe={**PAIRS, "leaf": {"per": "tone"}})
+    making = Making.of(work, env)
+    assert making.leaf == "Leaf"
+    assert replace(making, concept=Concept(id="root", name="notes of all kinds")).leaf == "warm"
 
 
 async def test_who_is_not_told_a_value_is_not_told_its_count() -> None:

@@ -45,11 +45,12 @@ def test_what_is_dealt_besides_is_told_but_for_labels_counts_and_letters() -> No
                 "moment": ["morning", "night"],
                 "sender": {"ask": "guests of a {{ moment }}, with their age", "per": "moment", "n": 4},
                 "size": ["short", "long"],
+                "late": {"of": ["an hour", "a day"], "when": "moment == 'night'", "else": "not at all"},
             },
             "read": {
                 "size": {"check": "count.question", "short": {"words": "..9"}, "long": {"words": "10.."}}
             },
-            "write": "{{ leaf }} {{ right }} {{ moment }} {{ sender }} {{ size }} {{ asks_price }}",
+            "write": "{{ leaf }} {{ right }} {{ moment }} {{ sender }} {{ size }} {{ asks_price }}{{ late }}",
             "means": {"asks_price": "it asks what something costs"},
             "holds": ["right answers question options"],
             "checks": {"answers.right": {"task": "Choose."}},
@@ -57,6 +58,7 @@ def test_what_is_dealt_besides_is_told_but_for_labels_counts_and_letters() -> No
     )
     told = [
         "moment (morning; night)",
+        "late (where moment == 'night': an hour; a day; else not at all)",
         "sender (guests of a moment, with their age)",
         "asks_price (it asks what something costs)",
     ]

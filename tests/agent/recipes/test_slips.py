@@ -82,6 +82,26 @@ def test_what_is_taken_from_one_text_needn_t_be_compared() -> None:
     )
 
 
+def test_what_is_each_held_to_the_rows_text_or_a_document_needn_t_be_compared() -> None:
+    play = (
+        "recipe: plays",
+        "about: Scenes",
+        "row: {scene: string as text, liar: line as response, lie: line as response}",
+        "write: 'A scene on {{ leaf }}, who lies in it and about what.'",
+    )
+    one, other = "'liar' lies in 'scene'.", "'scene' shows that 'lie' is untrue."
+    assert not faults("\n".join((*play, f'rubric: ["{one}", "{other}"]')))
+    assert any("nothing compares" in said for said in faults("\n".join((*play, f'rubric: ["{one}"]'))))
+    digest = (
+        "recipe: digests",
+        "about: Digests",
+        "row: {title: line as response, summary: string as response}",
+        "make: {page: {pick: passages, whole: document}, title: 'Of {{ page }}', summary: 'Of {{ page }}'}",
+        "holds: [title follows page, summary follows page]",
+    )
+    assert not faults("\n".join(digest))
+
+
 def test_what_speaks_for_a_label_is_compared_with_it_in_the_words_of_the_fault() -> None:
     """What one fault proposes, no other refuses."""
     quiz = (

@@ -50,7 +50,11 @@ async def test_parts_in_several_languages(tmp_path: Path) -> None:
     words = "30 tips on baking bread in German and 20 in French"
     german = part(languages=["de"], clauses=["30 tips on baking bread in German"])
     french = part(20, name="french", languages=["fr"], clauses=["and 20 in French", "tips on baking bread"])
-    reading, _ = await read(tmp_path, words, answer(german, french))
+    reading, asked = await read(tmp_path, words, answer(german, french))
+    told = {one.brief["part"]["name"]: one for one in asked if one.job == "write_recipe"}
+    assert "parts_before" not in told["tips"].brief
+    assert told["french"].brief["parts_before"] == [{"name": "tips", "kind": "a tip"}]
+    assert "{pick: tips, n: 1}" in told["french"].last
     one, other = reading.spec.parts
     assert (one.name, other.name, reading.spec.language) == ("tips", "french", "German")
     assert isinstance(one.recipe, dict) and isinstance(other.recipe, dict)
