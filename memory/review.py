@@ -35,6 +35,8 @@ class Fixed(Frozen):
     """What stands beside it."""
     text: str = ""
     """Its words, by which duplicates are told."""
+    signature: str = ""
+    """Of its values that may come once; empty: it has none, or what the draft says holds."""
     evidence: tuple[Evidence, ...] = ()
     spared: tuple[str, ...] = ()
     """Ids of the checks that weren't asked again, since they cost something."""
@@ -132,6 +134,7 @@ def amended(first: Draft, decisions: Sequence[Decided]) -> Draft:
             notes = {**draft.notes, **({"kept": one.fixed.kept} if one.fixed.kept else {})}
             new: dict[str, Any] = {"row": one.fixed.row, "text": one.fixed.text, "notes": notes}
             new |= {"evidence": (*one.fixed.evidence, said), "spared": one.fixed.spared}
+            new |= {"signature": one.fixed.signature} if one.fixed.signature else {}
         else:
             new = {"evidence": (*draft.evidence, said)}
         if one.decision != "reject":

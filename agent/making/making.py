@@ -12,6 +12,7 @@ from seedbed.memory.spec import Part
 from seedbed.memory.tree import Concept
 from seedbed.tools.checks.catalogue import find
 from seedbed.tools.checks.check import texts_of
+from seedbed.tools.checks.form.distinct import DISTINCT, signature_of
 
 MADE = "made"
 """Key of a candidate's material: target → value, of the steps that are done."""
@@ -126,6 +127,12 @@ def words_of(recipe: Recipe, row: Mapping[str, Any]) -> str:
             value = [one.get("content") for one in said_by]
         said += texts_of(value) or ([str(value)] if value is not None else [])
     return "\n".join(said)
+
+
+def comes_once(recipe: Recipe, known: Mapping[str, Any]) -> str:
+    """The signature of a row's values that may come once; empty: there are none."""
+    use = next((use for use in recipe.checks if use.check == DISTINCT), None)
+    return signature_of(known.get(name) for name in use.fields) if use else ""
 
 
 def counted(making: Making) -> list[CheckUse]:

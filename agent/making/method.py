@@ -31,6 +31,8 @@ _CALL = (700, 200)
 """Prompt and completion tokens of a usual call."""
 _WITH_TOOLS = 6
 """Calls of a talk with tools: what is wanted is done or told, however long it may be."""
+KINDS = ("sources", "examples", "personas", "world")
+"""Of files that a person names, as `Hints` has them."""
 _READS_CONCEPT = 0.7
 """Calls for the concept of a candidate: often the nearest one confirms it for nothing."""
 
@@ -116,10 +118,10 @@ def unnamed(recipe: Recipe, there: Container[str]) -> tuple[str, str] | None:
     """What of a person's files a recipe starts from and isn't there, and how it is named; None: nothing.
 
     Args:
-        there: What is, of documents, examples, personas, world."""
+        there: What is, of sources, examples, personas, world."""
     for step in recipe.steps:
         wanted, drawn = step.arguments.get("pick"), step.arguments.get("generate")
-        if (wanted == "passages" or step.how == "find") and "documents" not in there:
+        if (wanted == "passages" or step.how == "find") and "sources" not in there:
             return "its rows are made of documents, and there are none", "name them with --from PATH"
         if wanted == "examples" and "examples" not in there:
             return "its rows start from examples, and there are none", "name them with --examples FILE"
@@ -127,7 +129,7 @@ def unnamed(recipe: Recipe, there: Container[str]) -> tuple[str, str] | None:
             told = "its rows are about people of a file, and there is none"
             return told, "name it with --personas FILE"
         world = str(step.arguments.get("world") or "")
-        if world == SEARCH and "documents" not in there:
+        if world == SEARCH and "sources" not in there:
             return "its talks search documents, and there are none", "name them with --from PATH"
         outside = drawn == "blueprint" or world not in ("", CALCULATOR, SEARCH)
         if outside and "world" not in there:
@@ -138,7 +140,7 @@ def unnamed(recipe: Recipe, there: Container[str]) -> tuple[str, str] | None:
 def files_of(resources: Resources, part: str) -> frozenset[str]:
     """What a part has of a person's files, as `unnamed` takes it."""
     kinds = {
-        "documents": resources.sources,
+        "sources": resources.sources,
         "examples": resources.examples.get(part),
         "personas": resources.personas.get(part),
         "world": resources.worlds.get(part),

@@ -10,6 +10,7 @@ from seedbed.agent.making.making import (
     REDO,
     SIGNATURE,
     Making,
+    comes_once,
     faulty_steps,
     made_anew,
     words_of,
@@ -22,7 +23,6 @@ from seedbed.agent.roles.writer import write_fields
 from seedbed.agent.work import Env, Work
 from seedbed.memory.errors import AnswerFault, ToolFault
 from seedbed.memory.recipe import How, Step
-from seedbed.tools.checks.form.distinct import DISTINCT, signature_of
 
 Take = Callable[[Making, Step], Awaitable[Mapping[str, Any]]]
 """(row in the making, step) → target → value."""
@@ -141,10 +141,7 @@ async def write(work: Work, env: Env, manner: str = "direct") -> Work:
     notes = {**work.notes, "kept": making.kept()} if making.kept() else dict(work.notes)
     text = words_of(making.recipe, row)
     group = str(work.brief.grounding.get("group", ""))  # rows of one passage stay together in a split
-    once = next((use for use in making.recipe.checks if use.check == DISTINCT), None)
-    signature = str(work.material.get(SIGNATURE, ""))
-    if once is not None:
-        signature = signature_of(making.known.get(name) for name in once.fields)
+    signature = comes_once(making.recipe, making.known) or str(work.material.get(SIGNATURE, ""))
     return replace(work, row=row, text=text, signature=signature, group=group, notes=notes)
 
 

@@ -1,6 +1,6 @@
 """The rows of a run as exports see them: the fields of the spec beside what is known of each row."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -15,6 +15,8 @@ from seedbed.tools.export.conversation import Conversation, conversation
 
 COLUMNS = ("weight", "split", "grade", "level")
 """What `--columns` may add to a row, beside what its recipe varies."""
+Link = tuple[int, int]
+"""A candidate, and one that it was made from."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,10 +60,13 @@ def read_rows(store: Store, spec: Spec) -> list[ExportRow]:
         row = row_of(one, spec)
         rows[one.number] = ExportRow(one.row_id, spec.part(part), row, one.verdict.grade, own, level=level)
         made[digest(one.draft.row)] = one.number
-    briefs = {number: brief for number, brief in store.briefs() if brief is not None and number in rows}
-    groups = _families({number: row.group for number, row in rows.items()}, made, briefs)
+    axes, links = dict[int, Mapping[str, Any]](), list[Link]()
+    for number, brief in store.briefs():  # one after the other: what they picked may be long
+        if brief is not None and number in rows:
+            axes[number] = brief.attributes
+            links += [(number, made[one]) for one in _picked(brief) if one in made]
+    groups = _families({number: row.group for number, row in rows.items()}, links)
     talks = any(row.talk.own for row in rows.values())
-    axes = {number: brief.attributes for number, brief in briefs.items()}
     every = (
         replace(one, group=groups[number], axes=axes.get(number, {}), among_conversations=talks)
         for number, one in rows.items()
@@ -69,19 +74,19 @@ def read_rows(store: Store, spec: Spec) -> list[ExportRow]:
     return sorted(every, key=lambda one: one.id)
 
 
-def _families(own: Mapping[int, str], made: Mapping[str, int], briefs: Mapping[int, Brief]) -> dict[int, str]:
+def _picked(brief: Brief) -> Iterator[str]:
+    """The digests of what a row was made from."""
+    for value in brief.grounding.get("picked", {}).values():
+        yield from (digest(row) for row in (value if isinstance(value, list) else [value]))
+
+
+def _families(own: Mapping[int, str], links: Iterable[Link]) -> dict[int, str]:
     """Candidate → its group: that of its own material, joined with those of the rows it was made from.
 
     Args:
-        own: Candidate → the group of its own material, or its row's id.
-        made: Digest of a row → its candidate.
-        briefs: Candidate → its brief, as far as it is known."""
+        own: Candidate → the group of its own material, or its row's id."""
     joined: nx.Graph[str] = nx.Graph()
     joined.add_nodes_from(own.values())
-    for number, brief in briefs.items():
-        picked = brief.grounding.get("picked", {}).values()
-        for row in (row for value in picked for row in (value if isinstance(value, list) else [value])):
-            if (source := made.get(digest(row))) is not None:
-                joined.add_edge(own[source], own[number])
+    joined.add_edges_from((own[source], own[number]) for number, source in links)
     first = {name: min(family) for family in nx.connected_components(joined) for name in family}
     return {number: first[name] for number, name in own.items()}

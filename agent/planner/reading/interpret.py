@@ -11,6 +11,7 @@ from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
+from seedbed.agent.making.method import KINDS
 from seedbed.agent.models.ask import Client
 from seedbed.agent.planner.hints import Hints
 from seedbed.agent.planner.reading.answer import ClauseRead
@@ -68,16 +69,7 @@ async def interpret(
     given = Given(
         outline(files.sources),
         example_rows(files.examples),
-        files=frozenset(
-            kind
-            for kind, named in (
-                ("documents", files.sources),
-                ("examples", files.examples),
-                ("personas", files.personas),
-                ("world", files.world),
-            )
-            if named
-        ),
+        files=frozenset(kind for kind in KINDS if getattr(files, kind)),
         decided=tuple(dict.fromkeys(decided)),
     )
     if hints.recipe:

@@ -50,7 +50,7 @@ class Given:
     examples: tuple[Mapping[str, Any], ...] = ()
     """Some rows that the person has, as they are."""
     files: frozenset[str] = frozenset()
-    """What the person has named, of documents, examples, personas, world (a file of tools)."""
+    """What the person has named, of sources, examples, personas, world (a file of tools)."""
     before: tuple[tuple[str, str], ...] = ()
     """(name, kind) of the parts before this one, whose accepted rows it may start from."""
     decided: tuple[str, ...] = ()

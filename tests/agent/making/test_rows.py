@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from seedbed.agent.making import method
+from seedbed.agent.making.fixing import fixed
 from seedbed.agent.making.making import REDO, Making, faulty_steps, made_anew, words_of
 from seedbed.agent.making.method import lacks
 from seedbed.agent.making.parts import has_concepts, main_axis, recipe_of, seat_of, settled, varied
@@ -14,7 +15,9 @@ from seedbed.agent.making.verifying import judge, verify
 from seedbed.agent.recipes.load import shipped
 from seedbed.agent.work import Work
 from seedbed.memory.brief import Cell
+from seedbed.memory.candidate import Draft
 from seedbed.memory.errors import AnswerFault
+from seedbed.memory.review import Decided, amended
 from seedbed.memory.spec import Part, Spec
 from seedbed.tools.running import languages
 from tests.agent.making.pairs import CLEAR, CLUMSY, PAIRS, row_of
@@ -128,6 +131,11 @@ async def test_a_value_that_may_come_once_is_its_rows_signature() -> None:
         made.append((await write(work, env)).draft().signature)
         assert "No other row has the same 'answer'" in said(scripted)
     assert made[0] == made[1] != made[2]
+    row = {"clue": "Tube to drink from", "answer": "PIPETTE"}
+    mended = await fixed({"answer": "straw"}, row, {}, work.brief, env)
+    decided = Decided(row="1", decision="fix", reviewer="a", fixed=mended, changed=True)
+    draft = Draft(row=row, text="", signature=made[0])
+    assert amended(draft, [decided]).signature == made[2], "also of a row that a person mends"
 
 
 def test_a_repair_begins_with_the_step_that_a_model_wrote() -> None:

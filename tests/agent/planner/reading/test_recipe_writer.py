@@ -129,7 +129,7 @@ async def test_a_recipe_that_starts_from_files_that_are_not_there_is_given_back(
     written, asked = await write(tmp_path, picking, recipe())
     assert (written.general, len(asked)) == (False, 2)
     assert "its rows are made of documents, and there are none: make the rows without" in asked[1].last
-    there = Given(("a.md: Bread",), files=frozenset({"documents"}))
+    there = Given(("a.md: Bread",), files=frozenset({"sources"}))
     _, asked = await write(tmp_path / "there", picking, given=there)
     assert len(asked) == 1
 
@@ -225,7 +225,7 @@ async def test_a_strong_models_recipes(case: dict[str, Any], tmp_path: Path) -> 
     with scripted(answers) as server:
         async with client_on(server, tmp_path) as client:
             parsed = await read_request(case["request"], client, {})
-            given = Given(files=frozenset({"documents"}))
+            given = Given(files=frozenset({"sources"}))
             written = await write_recipe(parsed.parts[0], {}, client, given=given)
     tries = len(server.asked) - 1
     assert (tries, written.general) == (1, False), server.asked[-1].body["messages"][-1]["content"]
