@@ -5,7 +5,7 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from seedbed.agent.making.making import Making, counted
+from seedbed.agent.making.making import Making, counted, faulty_steps
 from seedbed.agent.making.parts import borne_before, text_of
 from seedbed.agent.models.wire import Decode
 from seedbed.agent.prompting import brief_block, delimit, render
@@ -215,16 +215,19 @@ def shape(one: RecipeField) -> str:
 
 def rubric_for(making: Making, step: Step) -> list[str]:
     """The sentences of the rubric that the step's targets are held to on this seat: of those that name fields
-    the ones that name a target and nothing that the step doesn't see; those on turns where it writes a talk.
-    Then the limits of its checks."""
+    the ones that name a target and nothing that the step doesn't see, or none that a model writes, where the
+    step would have to mend it; those on turns where it writes a talk. Then the limits of its checks."""
     fields = {one.name for one in making.recipe.fields}
     there = {*step.targets, *step.names, *making.seat}
+    written = {name for one in making.recipe.steps if one.is_written for name in one.targets}
     talks = any(field_of(making, name).kind == "messages" for name in step.targets)
 
     def is_for(one: Sentence) -> bool:
         named = sentence_names(one) & fields
         if one.role:
             return talks and named <= there
+        if named and named.isdisjoint(written):
+            return step in [making.recipe.steps[number] for number in faulty_steps(making.recipe, named)]
         return not named or (not named.isdisjoint(step.targets) and named <= there)
 
     asked = [

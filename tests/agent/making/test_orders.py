@@ -112,3 +112,17 @@ async def test_a_writer_is_held_to_what_it_sees_alone() -> None:
     last = said(scripted, 2)
     assert "'clear' is warm." in last, "the tone was dealt"
     assert "'thanks'" not in last, "it isn't shown the thanks"
+
+
+async def test_a_sentence_on_what_a_program_made_is_told_to_whoever_would_mend_it() -> None:
+    recipe = {
+        "recipe": "notes",
+        "about": "A note",
+        "row": {"tagged": "string 5.. as response", "note": "string 5.. as prompt"},
+        "leaf": "none",
+        "make": {"tagged": "A note with names in tags.", "note": {"set": "tagged | untagged"}},
+        "rubric": ["'note' could come from a school."],
+    }
+    work, env, scripted = row_of({"tagged": "The keys of Ann."}, recipe=recipe)
+    await write(work, env)
+    assert "- 'note' could come from a school." in said(scripted)
