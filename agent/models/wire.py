@@ -15,6 +15,7 @@ from seedbed.agent.answers import Answer, job_name
 from seedbed.memory.errors import AnswerFault
 from seedbed.memory.profile import Quirks
 from seedbed.memory.store.protocol import StoredAnswer
+from seedbed.tools.verification.record_wire import is_strict
 
 T = TypeVar("T")
 STOPPED = "filtered prompt"
@@ -99,9 +100,12 @@ def request(
 
 def with_schema(body: dict[str, Any], schema: Mapping[str, Any], quirks: Quirks) -> dict[str, Any]:
     """A chat completion whose answer is an object of a schema: as `response_format` where that is accepted,
-    else before the last user message's content, so that a `brief` block stays last."""
+    else before the last user message's content, so that a `brief` block stays last.
+
+    Strict, unless strict output wouldn't take the schema and the request were refused."""
     if quirks.response_format:
-        named = {"name": str(schema.get("title", "answer")), "strict": True, "schema": dict(schema)}
+        name = str(schema.get("title", "answer"))
+        named = {"name": name, "strict": is_strict(schema), "schema": dict(schema)}
         return {**body, "response_format": {"type": "json_schema", "json_schema": named}}
     text = (
         "Answer with one JSON object that validates against this JSON schema, and nothing else:\n"

@@ -37,11 +37,11 @@ _VALUES = 200
 _DEEPEST = 6
 
 
-def _object(properties: Mapping[str, Any], free: bool = False) -> dict[str, Any]:
+def _object(properties: Mapping[str, Any], free: bool = False, **optional: Any) -> dict[str, Any]:
     return {
         "type": "object",
         "required": list(properties),
-        "properties": dict(properties),
+        "properties": {**properties, **optional},
         **({} if free else {"additionalProperties": False}),
     }
 
@@ -51,7 +51,9 @@ _NAMED: Mapping[str, dict[str, Any]] = {
     "passage": _object({"source": _TEXT, "start": _OFFSET, "end": _OFFSET, "quote": _TEXT}),
     "file": _object({"path": {"type": "string", "minLength": 1}, "content": _TEXT}),
     "tool": _object(
-        {"name": {"type": "string", "minLength": 1}, "parameters": {"type": "object"}}, free=True
+        {"name": {"type": "string", "minLength": 1}, "parameters": {"type": "object"}},
+        free=True,
+        description=_TEXT,
     ),
     "call": _object({"name": {"type": "string", "minLength": 1}, "arguments": {"type": "object"}}),
 }

@@ -19,7 +19,7 @@ from seedbed.tools.checks.asked import STRING
 from seedbed.tools.checks.catalogue import find
 from seedbed.tools.checks.told import in_words
 from seedbed.tools.verification.record_schema import CALCULATION, violations
-from seedbed.tools.verification.record_wire import wire_schema
+from seedbed.tools.verification.record_wire import from_wire, wire_schema
 
 JOB = "write_fields"
 _WRITE = Decode(max_tokens=4000, temperature=0.9)
@@ -122,14 +122,14 @@ def checked(said: Any, fields: Sequence[RecipeField]) -> dict[str, Any]:
         raise AnswerFault("malformed", "not a JSON object", str(said)[:2000])
     if missing := [one.name for one in fields if one.name not in said]:
         raise AnswerFault("malformed", f"{missing[0]} is missing", str(said)[:2000])
+    made = {one.name: from_wire(said[one.name], one.json_schema) for one in fields}
     faults = [
         f"{one.name}: {line.removeprefix('the object: ')}"
         for one in fields
-        for line in violations(said[one.name], one.json_schema)
+        for line in violations(made[one.name], one.json_schema)
     ]
     if faults:
         raise AnswerFault("malformed", "; ".join(faults[:5]), json.dumps(said, ensure_ascii=False)[:2000])
-    made = {one.name: said[one.name] for one in fields}
     return {name: value.strip() if isinstance(value, str) else value for name, value in made.items()}
 
 

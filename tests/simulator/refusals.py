@@ -61,6 +61,10 @@ def check_call(call: Call, models: tuple[str, ...], chosen: str | None) -> Refus
     if param := _unsupported(call, profile):
         said = f"Unsupported parameter: '{param}' is not supported with this model."
         return Refusal(400, said, param=param, code="unsupported_parameter")
+    form = call.response_format.get("json_schema") or {}
+    if form.get("strict") and (wrong := _not_strict(form.get("schema"), ())):
+        said = f"Invalid schema for response_format '{form.get('name')}': {wrong}"
+        return Refusal(400, said, param="response_format", code=None)
     if call.prompt_tokens > profile.context:
         said = (
             f"This model's maximum context length is {profile.context} tokens. However, your messages "
@@ -78,3 +82,27 @@ def _unsupported(call: Call, profile: Profile) -> str | None:
     sampling = ("max_tokens", "temperature", "seed") * (not profile.takes_sampling and call.path == "chat")
     given = (name for name in ("grammar", *sampling) if body.get(name) is not None)
     return next((name for name in given if (name, body[name]) != ("temperature", 1)), None)
+
+
+def _not_strict(node: Any, context: tuple[str, ...]) -> str:
+    """What OpenAI says of a schema that strict output doesn't take; empty: it takes it."""
+    within = f"In context={context!r}, "
+    if not isinstance(node, dict):
+        return f"{within}{node!r} is not of type 'object', 'boolean'."
+    if not node.keys() & {"type", "anyOf", "$ref"}:
+        return f"{within}schema must have a 'type' key."
+    if node.get("format", "date") not in ("date", "date-time", "time", "duration", "email", "uuid"):
+        return f"{within}{node['format']!r} is not a valid format."
+    if other := {"minLength", "maxLength", "oneOf", "allOf", "not"} & node.keys():
+        return f"{within}{min(other)!r} is not permitted."
+    properties = node.get("properties") or {}
+    if node.get("type") == "object" and node.get("additionalProperties") is not False:
+        return f"{within}'additionalProperties' is required to be supplied and to be false."
+    if missing := [name for name in properties if name not in (node.get("required") or ())]:
+        said = "'required' is required to be supplied and to be an array including every key in properties."
+        return f"{within}{said} Missing '{missing[0]}'."
+    children: list[tuple[tuple[str, ...], Any]] = [(("properties", name), one) for name, one in properties.items()]
+    children += [(("$defs", name), one) for name, one in (node.get("$defs") or {}).items()]
+    children += [(("anyOf", str(n)), one) for n, one in enumerate(node.get("anyOf") or ())]
+    children += [(("items",), node.get("items"))] if node.get("type") == "array" else []
+    return next((wrong for at, one in children if (wrong := _not_strict(one, (*context, *at)))), "")

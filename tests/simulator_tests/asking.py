@@ -43,7 +43,7 @@ def response_format(job: str, properties: Json | None = None) -> Json:
     """The schema of a job as `response_format`."""
     properties = properties or {name: {} for name in FIELDS[job]}
     schema = {"title": job, "type": "object", "properties": properties, "required": list(properties)}
-    return {"type": "json_schema", "json_schema": {"name": job, "strict": True, "schema": schema}}
+    return {"type": "json_schema", "json_schema": {"name": job, "strict": False, "schema": schema}}
 
 
 def brief(before: str = "Write.", **content: Any) -> str:

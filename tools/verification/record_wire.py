@@ -1,12 +1,13 @@
-"""A user's JSON schema of a row as it goes over the wire, and the way back.
+"""A JSON schema of a row as it goes over the wire, and a value on its way back.
 
-Strict structured output takes a part of JSON Schema only; the rest stands in the prompt and is checked by
-`record_schema.py`."""
+Strict structured output takes a part of JSON Schema only (OpenAI, «Structured model outputs», Supported
+schemas); the rest stands in the prompt and is checked by `record_schema.py`."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from copy import deepcopy
 from typing import Any
 
-from seedbed.tools.verification.record_schema import CALCULATION
+from seedbed.tools.verification.record_schema import broken
 
 _WIRE = frozenset(
     {
@@ -16,6 +17,11 @@ _WIRE = frozenset(
     }
 )
 """What endpoints with strict structured output take."""
+_FORMATS = frozenset(
+    {"date-time", "time", "date", "duration", "email", "hostname", "ipv4", "ipv6", "uuid"},
+)
+"""Of formats they refuse any other."""
+_TYPES: Mapping[type, str] = {bool: "boolean", int: "integer", float: "number", str: "string"}
 
 
 def wire_schema(title: str, properties: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
@@ -43,8 +49,12 @@ def _strict(node: Any, within: str) -> Any:
         return {}
     node = _merged(node)
     kept: dict[str, Any] = {key: value for key, value in node.items() if key in _WIRE}
-    if kept.get("format") == CALCULATION:
-        del kept["format"]  # ours alone: endpoints refuse formats that they don't know
+    if kept.get("format", "") not in _FORMATS:
+        kept.pop("format", None)
+    values = kept.get("enum", [kept["const"]] if "const" in kept else [])
+    if values and "type" not in kept:
+        types = [*dict.fromkeys(_TYPES.get(type(one), "null" if one is None else "object") for one in values)]
+        kept["type"] = types[0] if len(types) == 1 else types
     if "items" in kept:
         kept["items"] = _strict(kept["items"], within)
     if "$ref" in kept:
@@ -60,6 +70,42 @@ def _strict(node: Any, within: str) -> Any:
         }
         kept |= {"type": "object", "required": list(kept["properties"]), "additionalProperties": False}
     return kept
+
+
+def is_strict(node: Any) -> bool:
+    """Whether strict structured output takes a schema: each value has a type, each object is closed and all
+    of its properties are required. Of an object whose properties nobody named, say, it doesn't."""
+    if not isinstance(node, Mapping):
+        return False
+    within = [*node.get("anyOf", ()), *node.get("$defs", {}).values()]
+    if node.get("type") == "object":
+        properties = node.get("properties", {})
+        closed = node.get("additionalProperties") is False and node.get("required") == [*properties]
+        return closed and all(map(is_strict, (*properties.values(), *within)))
+    if node.get("type") == "array":
+        within.append(node.get("items"))
+    return bool(node.keys() & {"type", "anyOf", "$ref"}) and all(map(is_strict, within))
+
+
+def from_wire(value: Any, schema: Mapping[str, Any]) -> Any:
+    """A value as its own schema takes it: without nulls that stand for optional properties on the wire."""
+    places = [*_nulls(broken(value, schema))] if isinstance(value, (dict, list)) else []
+    value = deepcopy(value) if places else value
+    for *path, name in places:
+        inner = value
+        for step in path:
+            inner = inner[step]
+        inner.pop(name, None)
+    return value
+
+
+def _nulls(faults: Iterable[Any]) -> Iterator[tuple[Any, ...]]:
+    """The places of properties that are null where their schema takes none."""
+    for fault in faults:
+        place = tuple(getattr(fault, "absolute_path", ()))
+        if place and fault.instance is None and isinstance(place[-1], str):
+            yield place
+        yield from _nulls(getattr(fault, "context", None) or ())
 
 
 def _merged(node: Mapping[str, Any]) -> dict[str, Any]:

@@ -17,6 +17,8 @@ from referencing.exceptions import Unresolvable
 from seedbed.memory.errors import UserFault
 from seedbed.tools.world.operations import Collection, Operation
 
+CALLED = re.compile(r"[\w-]{1,64}", re.ASCII)
+"""Names of tools that endpoints take."""
 _METHODS = ("get", "post", "put", "patch", "delete")
 _DEEPEST = 24
 _READ = ("operationId", "summary", "description", "requestBody", "parameters")
@@ -97,7 +99,7 @@ def described(api: Any, where: str) -> Described:
             except (ValidationError, _Unreadable) as fault:
                 said = fault.errors()[0]["msg"] if isinstance(fault, ValidationError) else fault
                 raise UserFault(f"{method} {path}: {said}", where=where, next_step="mend the file") from fault
-            name = read.id or "_".join((method, *re.findall(r"\w+", str(path))))
+            name = "_".join(re.findall(r"[\w-]+", read.id or f"{method} {path}", re.ASCII))[:64]
             about = read.summary or read.description
             tools.append({"name": name, "description": about, "parameters": read.arguments()})
             resource = _RESOURCE.fullmatch(str(path))

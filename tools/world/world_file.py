@@ -30,7 +30,7 @@ from seedbed.tools.verification.toolcalls.tools import Tool, read_tools
 from seedbed.tools.world.blueprint import KindName
 from seedbed.tools.world.functions import read_functions
 from seedbed.tools.world.mcp_tools import NOTHING_KEPT, Kept, Server, real_tools
-from seedbed.tools.world.openapi import Described, described
+from seedbed.tools.world.openapi import CALLED, Described, described
 from seedbed.tools.world.operations import Collection, Operation
 from seedbed.tools.world.own_tools import CALCULATOR, calculated
 from seedbed.tools.world.world import World, WorldFault
@@ -100,6 +100,9 @@ def _world(
     lines = [f"{path}, line {loaded.line(['tools', n])}: tools[{n}]" for n in range(len(read.tools))]
     others = [f"{path}: {one.get('name')}" for one in given[: -len(lines) or None]]
     tools = {tool.name: tool for tool in read_tools(given, f"{path}: tools", [*others, *lines])}
+    if strange := next((name for name in tools if not CALLED.fullmatch(name)), ""):
+        step = "a name has up to 64 of A to Z, a to z, 0 to 9, _ and -"
+        raise WorldFault(f"endpoints take no tool of the name {strange!r}", ("tools",), step)
     tools |= {name: _with_examples(tools, name, some) for name, some in read.examples.items()}
     executed = {**functions[1]}
     if CALCULATOR.name in tools.keys() - read.backend.keys() - executed.keys():

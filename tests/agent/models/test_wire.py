@@ -7,9 +7,11 @@ import pytest
 
 from seedbed.agent.answers import Answer
 from seedbed.agent.models.chat import lean_chat
-from seedbed.agent.models.wire import Reply, keep, load_object, read, schema_of
+from seedbed.agent.models.wire import Reply, keep, load_object, read, schema_of, with_schema
 from seedbed.memory.errors import AnswerFault
+from seedbed.memory.profile import Quirks
 from seedbed.memory.store.protocol import StoredAnswer
+from seedbed.tools.checks.asked import object_of
 
 
 class Echo(Answer):
@@ -99,3 +101,11 @@ def test_messages_get_langchains_form(model: str) -> None:
         assert list(json.loads(chat.payload({"messages": messages}))["messages"][0]) == list(
             made["messages"][0]
         )
+
+
+def test_a_schema_is_strict_where_strict_output_takes_it() -> None:
+    body = {"messages": [{"role": "user", "content": "?"}]}
+    shut = object_of({"a": {"type": "string"}})
+    for schema, strict in ((shut, True), (object_of({"a": shut, "b": {"type": "object"}}), False)):
+        form = with_schema(body, schema, Quirks())["response_format"]["json_schema"]
+        assert (form["strict"], form["schema"]) == (strict, schema)

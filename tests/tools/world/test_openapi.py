@@ -69,6 +69,19 @@ def test_a_described_api_is_played_with_state(tmp_path: Path) -> None:
     assert "no booking has" in said[6] and "`bike` is missing" in said[7] and "no argument `token`" in said[8]
 
 
+def test_names_are_such_as_endpoints_take(tmp_path: Path) -> None:
+    (tmp_path / "api.yaml").write_text(
+        "openapi: 3.0.3\npaths:\n  /r: {get: {operationId: repos/list}, post: {operationId: r.new}}\n",
+        encoding="utf-8",
+    )
+    (tmp_path / "world.yaml").write_text("openapi: api.yaml\n", encoding="utf-8")
+    assert [*read_world(tmp_path / "world.yaml").tools] == ["repos_list", "r_new"]
+    for name in ("r.put", "größe", "a" * 65):
+        (tmp_path / "world.yaml").write_text(f"tools: [{{name: {name}}}]\n", encoding="utf-8")
+        with pytest.raises(UserFault, match=f"endpoints take no tool of the name '{name}'"):
+            read_world(tmp_path / "world.yaml")
+
+
 @pytest.mark.parametrize(
     ("api", "said"),
     [

@@ -13,7 +13,7 @@ from seedbed.tools.checks.asked import STRING, answer_schema, ask, shown
 from seedbed.tools.checks.check import Case, Question, texts_of
 from seedbed.tools.checks.normal import kinds_of, same_value
 from seedbed.tools.checks.told import in_words
-from seedbed.tools.verification.record_wire import wire_schema
+from seedbed.tools.verification.record_wire import from_wire, wire_schema
 from seedbed.tools.verification.toolcalls.calls import read_calls
 
 Compare = Literal["", "exact", "correlation", "set", "calls", "program", "sql"]
@@ -58,7 +58,7 @@ async def solved(case: Case, asked: Problem, *, step: str, draw: int, may_be_nul
         "may_be_null": may_be_null or _takes_null(schema),
     }
     said = await ask(case, Question("solver", "solve_field", values, asked.texts, whole, step, draw))
-    return said.value["answer"]
+    return from_wire(said.value["answer"], schema)
 
 
 def _takes_null(schema: Mapping[str, Any]) -> bool:
