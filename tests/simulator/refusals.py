@@ -101,7 +101,8 @@ def _not_strict(node: Any, context: tuple[str, ...]) -> str:
     if missing := [name for name in properties if name not in (node.get("required") or ())]:
         said = "'required' is required to be supplied and to be an array including every key in properties."
         return f"{within}{said} Missing '{missing[0]}'."
-    children: list[tuple[tuple[str, ...], Any]] = [(("properties", name), one) for name, one in properties.items()]
+    children: list[tuple[tuple[str, ...], Any]] = []
+    children += [(("properties", name), one) for name, one in properties.items()]
     children += [(("$defs", name), one) for name, one in (node.get("$defs") or {}).items()]
     children += [(("anyOf", str(n)), one) for n, one in enumerate(node.get("anyOf") or ())]
     children += [(("items",), node.get("items"))] if node.get("type") == "array" else []

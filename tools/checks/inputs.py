@@ -37,10 +37,12 @@ def values_of(inputs: Mapping[str, str | tuple[str, ...]], known: Mapping[str, A
     }
 
 
-def spoken(value: Any) -> list[str]:
-    """The texts in a value: of messages what is said, not who says it; of anything else every string."""
+def spoken(value: Any, *, results: bool = False) -> list[str]:
+    """The texts in a value: of messages what is said, not who says it; of anything else every string.
+    `results`: of messages also what tools returned, which is nobody's words."""
     if is_messages(value):
-        return [text for one in value for text in texts_of(one.get("content"))]
+        said = (one for one in value if results or one["role"] != "tool")
+        return [text for one in said for text in texts_of(one.get("content"))]
     return list(texts_of(value))
 
 

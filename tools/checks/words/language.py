@@ -19,7 +19,7 @@ from pydantic import Field
 
 from seedbed.memory.files.disk import cache_folder
 from seedbed.tools.checks.check import Arguments, Case, Check, Values, Verdict, failed, held
-from seedbed.tools.checks.inputs import is_messages, named, rule, spoken
+from seedbed.tools.checks.inputs import named, rule, spoken
 
 LEAST_LETTERS = 20
 """Texts with fewer letters aren't judged."""
@@ -57,15 +57,10 @@ async def _verify(inputs: Values, arguments: LanguageArguments, case: Case) -> V
         candidates = frozenset({own, "en", *(one for one in others if one in known)})
         if len(candidates) == 1:
             candidates |= set(COMPANIONS)
-        for text in _judged(spoken(_by_people(value))):
+        for text in _judged(spoken(value)):
             if (found := _read(text, candidates, own)) != own:
                 return failed("malformed", f"{field} reads as {found}, not {own}: {text[:60]!r}")
     return held(rule("language", arguments, case))
-
-
-def _by_people(value: Any) -> Any:
-    """Of a talk what its speakers say: what tools return is in the language of their records."""
-    return [one for one in value if one["role"] != "tool"] if is_messages(value) else value
 
 
 def _judged(texts: Iterable[str]) -> list[str]:

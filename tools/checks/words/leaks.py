@@ -30,7 +30,8 @@ class LeaksArguments(Arguments):
 
 def _given_away(inputs: Values, arguments: LeaksArguments, case: Case) -> str:
     """A value of one letter or digit (an option) counts as a label only, a text of many words as a whole."""
-    texts = [(field, text) for field, value in named(inputs, case, "of") for text in spoken(value)]
+    values = named(inputs, case, "of")
+    texts = [(field, text) for field, value in values for text in spoken(value, results=True)]
     if not texts:
         raise Untold("no text to look at")
     if not arguments.axis and "value" not in inputs:

@@ -44,7 +44,7 @@ def _texts(value: Any) -> list[str]:
         return [str(value)]
     if isinstance(value, (list, tuple)):
         return [text for one in value for text in _texts(one)]
-    return spoken(value)
+    return spoken(value, results=True)
 
 
 def _small(figure: Figure) -> bool:

@@ -12,7 +12,7 @@ def _fault(inputs: Values, _arguments: Arguments, case: Case) -> str:
     """Every text of `a` is looked for; letter case, typography and space are forgiven (`find_quote`); no
     part of a word or number is."""
     wanted, others = [text for text in spoken(inputs["a"]) if text.strip()], named(inputs, case, "b")
-    texts = [text for _, other in others for text in spoken(other) if text.strip()]
+    texts = [text for _, other in others for text in spoken(other, results=True) if text.strip()]
     missing = next(
         (one for one in wanted if not any(find_quote(one, text, whole=True) for text in texts)), ""
     )
@@ -32,7 +32,8 @@ def _exchanged(inputs: Values, _arguments: Arguments, _draw: Random) -> Values |
     glue = " " if len(a.split()) > 1 else ""
     pieces = a.split() if glue else list(a.strip())
     changed = glue.join([pieces[-1], *pieces[1:-1], pieces[0]])
-    texts = [text for other in (others if isinstance(others, tuple) else [others]) for text in spoken(other)]
+    listed = others if isinstance(others, tuple) else [others]
+    texts = [text for other in listed for text in spoken(other, results=True)]
     return None if any(find_quote(changed, text, whole=True) for text in texts) else {"a": changed}
 
 
