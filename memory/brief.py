@@ -109,6 +109,12 @@ class Brief(Frozen):
         return digest(self.model_dump(mode="json", exclude=left_out))
 
     @property
+    def picked(self) -> list[Any]:
+        """What was picked for it, one thing after the other: passages, rows, personas."""
+        values = self.grounding.get("picked", {}).values()
+        return [one for value in values for one in (value if isinstance(value, list) else [value])]
+
+    @property
     def spared(self) -> tuple[str, ...]:
         """The paid checks that its row is to do without."""
         return self.trust.checks if self.trust and not self.trust.drawn else ()

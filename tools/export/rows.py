@@ -1,12 +1,12 @@
 """The rows of a run as exports see them: the fields of the spec beside what is known of each row."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 import networkx as nx
 
-from seedbed.memory.brief import Brief, split_key
+from seedbed.memory.brief import split_key
 from seedbed.memory.exact.canonical import digest
 from seedbed.memory.files.projection import row_of
 from seedbed.memory.spec import ANY, Part, Spec
@@ -64,7 +64,7 @@ def read_rows(store: Store, spec: Spec) -> list[ExportRow]:
     for number, brief in store.briefs():  # one after the other: what they picked may be long
         if brief is not None and number in rows:
             axes[number] = brief.attributes
-            links += [(number, made[one]) for one in _picked(brief) if one in made]
+            links += [(number, made[one]) for one in map(digest, brief.picked) if one in made]
     groups = _families({number: row.group for number, row in rows.items()}, links)
     talks = any(row.talk.own for row in rows.values())
     every = (
@@ -72,12 +72,6 @@ def read_rows(store: Store, spec: Spec) -> list[ExportRow]:
         for number, one in rows.items()
     )
     return sorted(every, key=lambda one: one.id)
-
-
-def _picked(brief: Brief) -> Iterator[str]:
-    """The digests of what a row was made from."""
-    for value in brief.grounding.get("picked", {}).values():
-        yield from (digest(row) for row in (value if isinstance(value, list) else [value]))
 
 
 def _families(own: Mapping[int, str], links: Iterable[Link]) -> dict[int, str]:

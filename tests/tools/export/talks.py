@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from types import SimpleNamespace
 from typing import Any
 
+from seedbed.memory.brief import Brief, Cell
 from seedbed.memory.spec import Part, Spec
 from seedbed.tools.export.formats import BY_NAME
 from seedbed.tools.export.rows import ExportRow
@@ -158,7 +159,18 @@ class Accepted:
         ]
 
     def briefs(self) -> Iterator[tuple[int, Any]]:
-        return (
-            (n, SimpleNamespace(grounding={"picked": one[3]}, attributes={"mood": "calm"}))
-            for n, one in enumerate(self.rows)
-        )
+        return ((n, ordered(n, one[3])) for n, one in enumerate(self.rows))
+
+
+def ordered(number: int, picked: dict[str, Any]) -> Brief:
+    """A brief for which something was picked."""
+    return Brief(
+        number=number,
+        seat=0,
+        cell=Cell(part="a", leaf="b", label="any", difficulty="any"),
+        attributes={"mood": "calm"},
+        method="m",
+        form="strong",
+        grounding={"picked": picked},
+        seed=1,
+    )

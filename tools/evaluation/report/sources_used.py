@@ -1,8 +1,8 @@
 """What a run's rows use of its documents, measured at the end and told in a line.
 
-A row uses the places that it cites."""
+A row uses the places that it cites, and the passages that were picked for it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from seedbed.memory.candidate import Citation
@@ -11,6 +11,7 @@ from seedbed.tools.evaluation.report.amounts import counted, number
 
 if TYPE_CHECKING:
     from seedbed.tools.knowledge.chunks import Chunk
+    from seedbed.tools.knowledge.coverage import Place
 
 KEY = "sources_used"
 """Among the run's values, once it has been measured."""
@@ -22,13 +23,20 @@ def measure(store: Store, chunks: "Sequence[Chunk]") -> dict[str, Any]:
     """What the accepted rows use, as JSON: per kind `used`, `total` and the largest `unused` ones; `rows`."""
     from seedbed.tools.knowledge.coverage import used
 
-    cited = (
-        (one.sha256, one.start, one.end)
-        for candidate in store.candidates("accepted")
-        for one in candidate.draft.evidence
-        if isinstance(one, Citation)
-    )
-    return {"rows": store.counts().get("accepted", 0), **used(chunks, cited)}
+    return {"rows": store.counts().get("accepted", 0), **used(chunks, _places(store, chunks))}
+
+
+def _places(store: Store, chunks: "Sequence[Chunk]") -> "Iterator[Place]":
+    accepted, hashes = set[int](), {chunk.name: chunk.source for chunk in chunks}
+    for candidate in store.candidates("accepted"):
+        accepted.add(candidate.number)
+        for one in candidate.draft.evidence:
+            if isinstance(one, Citation):
+                yield one.sha256, one.start, one.end
+    for row, brief in store.briefs():
+        for one in brief.picked if brief is not None and row in accepted else ():
+            if one.keys() == {"source", "start", "end", "quote"}:
+                yield hashes.get(one["source"], ""), one["start"], one["end"]
 
 
 def sources_used(store: Store, accepted: int) -> dict[str, Any]:

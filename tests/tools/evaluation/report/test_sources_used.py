@@ -2,10 +2,12 @@
 
 import json
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
+from seedbed.agent.making.picks import passage_of
 from seedbed.app.views.summary import used
 from seedbed.app.views.why import why
 from seedbed.memory.files.run_folder import RunFolder
@@ -16,6 +18,7 @@ from seedbed.tools.evaluation.report.sources_used import KEY, measure, sources_u
 from seedbed.tools.knowledge.chunks import chunk_sources
 from seedbed.tools.knowledge.coverage import used as used_by
 from tests.runs import HOSTILE, QUOTE, SOURCE, make_run, spec
+from tests.tools.export.talks import ordered
 from tests.tools.knowledge.documents import document
 
 UNREAD = "# Rules\n\n## Locks\n\nA lock comes with each bike.\n\n## Rain\n\nA cape is free on wet days.\n"
@@ -49,6 +52,24 @@ def test_the_report_counts_what_accepted_rows_cite(figures: dict[str, Any]) -> N
     assert [one["size"] for one in sources["sections"]["unused"]] == [7, 6]
 
 
+def test_a_passage_that_a_row_was_made_of_is_used_though_the_row_cites_nothing() -> None:
+    chunks = chunk_sources([document(SOURCE, "a.md"), document(UNREAD, "b.md")])
+    picked = [passage_of(one) for one in chunks if one.name == "b.md"]
+    briefs = [
+        ordered(1, {"rows": [{"source": "b.md"}], "passages": picked}),
+        ordered(2, {"passage": passage_of(chunks[0])}),
+    ]
+    uncited = SimpleNamespace(number=1, draft=SimpleNamespace(evidence=[]))
+    store: Any = SimpleNamespace(
+        counts=lambda: {"accepted": 1}, candidates=lambda _: [uncited], briefs=lambda: enumerate(briefs, 1)
+    )
+    assert measure(store, chunks)["documents"] == {
+        "used": 1,
+        "total": 2,
+        "unused": [{"name": "a.md", "size": 15}],
+    }
+
+
 def test_a_place_beside_a_section_uses_nothing_of_it() -> None:
     chunks = chunk_sources([document(UNREAD, "0.md"), document("# Other\n\nWeight: 5 kg\n", "0.md")])
     (source, other), rain = dict.fromkeys(chunk.source for chunk in chunks), UNREAD.index("A cape")
@@ -60,7 +81,7 @@ def test_a_place_beside_a_section_uses_nothing_of_it() -> None:
 def test_page_card_and_line_say_so_and_names_stay_names(folder: RunFolder, figures: dict[str, Any]) -> None:
     page = folder.report_html.read_text(encoding="utf-8")
     assert "How much of the documents is used" in page and "Rules &gt; Locks" in page
-    assert "Used: some row cites a place in it.\nTen of each kind" in page
+    assert "Used: some row cites a place in it, or was made of one.\nTen of each kind" in page
     assert "<script>" not in page
     card = folder.card.read_text(encoding="utf-8")
     assert "used of the sources: documents 1 of 2, sections 1 of 3; largest unused: " in card
