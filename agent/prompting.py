@@ -25,6 +25,15 @@ class Prompt:
     """Hash of the file it came from, without its head."""
     messages: tuple[Message, ...]
 
+    def again(self, said: str, problem: str) -> "tuple[Message, ...]":
+        """Its messages with an answer that can't be used and the order to mend it, which ends with the
+        prompt's own `brief` block where it had one."""
+        last = self.messages[-1]["content"]
+        block, order = last.rfind("```brief\n"), render("repair", problem=problem).messages
+        if block >= 0:
+            order = ({**order[0], "content": f"{order[0]['content']}\n\n{last[block:]}"},)
+        return (*self.messages, {"role": "assistant", "content": said or "(nothing)"}, *order)
+
 
 @cache
 def _environment() -> Any:

@@ -47,6 +47,10 @@ class EndpointDown(Paused):
     """An endpoint kept failing until the retries were used up. Faults never decide about a brief."""
 
 
+STOPPED = "filtered prompt"
+"""The code of an answer that a content filter kept a model from: asked again it would be the same."""
+
+
 class AnswerFault(SeedbedError):
     """An answer that can't be used: malformed, truncated, refused or empty. Carries the raw text."""
 

@@ -6,6 +6,7 @@ import asyncio
 import hashlib
 import json
 import math
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
@@ -15,26 +16,16 @@ from typing import Any, TypeVar
 from seedbed.agent.answers import Answer
 from seedbed.agent.models.batches.api import BatchApi
 from seedbed.agent.models.batches.batches import Batches, Directly
-from seedbed.agent.models.call import Call, Purpose, charged
+from seedbed.agent.models.call import Call, Purpose, charged, in_prompt
 from seedbed.agent.models.chat import LeanChat, lean_chat
 from seedbed.agent.models.deliver import FAULTS, Refused, deliver
 from seedbed.agent.models.endpoint import Endpoint, fallback_of, lacks, refuse_unpriced
 from seedbed.agent.models.flow import Elsewhere, Flow, Told
 from seedbed.agent.models.hedge import Pace, hedged
-from seedbed.agent.models.wire import (
-    STOPPED,
-    Decode,
-    Reply,
-    keep,
-    parse,
-    read,
-    request,
-    schema_of,
-    with_schema,
-)
-from seedbed.agent.prompting import Message, Prompt, render
+from seedbed.agent.models.wire import Decode, Reply, keep, parse, read, request, schema_of, with_schema
+from seedbed.agent.prompting import Message, Prompt
 from seedbed.memory.brief import Slot
-from seedbed.memory.errors import AnswerFault, EndpointDown, Paused, UserFault
+from seedbed.memory.errors import STOPPED, AnswerFault, EndpointDown, Paused, UserFault
 from seedbed.memory.profile import Profile, Skill
 from seedbed.memory.store.ledger import Ledger
 from seedbed.memory.store.protocol import Charge, FailedCall, Store, StoredAnswer
@@ -45,6 +36,8 @@ PATIENCE = 86_400.0
 """Seconds that calls wait for an endpoint that is down, where nobody says."""
 _REPAIRS = 2
 """How often a malformed answer is asked for again, with what was wrong."""
+_REFUSED = 8
+"""Requests in a row that may each be refused for what is in them; one more, and all would be."""
 
 
 class Client:
@@ -75,6 +68,10 @@ class Client:
         self._flows: dict[tuple[str, str], Flow] = {}
         """By address and key."""
         self._pace = Pace()
+        self._refused: Counter[str] = Counter()
+        """Endpoint → requests of rows that it has refused since it took one."""
+        self._not_taken: set[str] = set()
+        """Schemas that an endpoint refused, and took in the prompt."""
         self.batches: Batches | None = None
         """Those that calls of rows go out in; None: each goes out by itself."""
 
@@ -178,9 +175,7 @@ class Client:
                     raise
                 if fault.code == "truncated":
                     decode = replace(decode, max_tokens=2 * decode.max_tokens)
-                again = render("repair", problem=f"{fault.code}: {fault.detail}").messages
-                said: Message = {"role": "assistant", "content": reply.text[:4000] or "(nothing)"}
-                messages = (*prompt.messages, said, *_before_brief(prompt, again))
+                messages = prompt.again(reply.text[:4000], f"{fault.code}: {fault.detail}")
                 this = replace(slot, step=f"{slot.step}/repair-{repair + 1}")
         raise AssertionError("the loop returns or raises")
 
@@ -264,25 +259,36 @@ class Client:
         asked = hashlib.sha256(json.dumps(same, sort_keys=True).encode()).hexdigest()
         if known := self._journaled(slot, asked):
             return known
-        alone = False
+        alone, refused = False, ""
+        if self._not_taken and str(made.get("response_format")) in self._not_taken:
+            made = in_prompt(made)
         while True:
             chat, flow, other = self._chat(at), self._flow(at), spare if at is first else first
-            free = partial(self._takes, other)
+            free = partial(lambda end: end is not None and self._flow(end).takes, other)
             batches = self.batches if at is first and keeping is keep and not alone else None
             if batches is not None and not batches.takes(slot, asked, purpose.stage):
                 batches = None
             end = at.by_batch if batches else at
             refuse_unpriced(end.name, end, self.ledger.budget)
             charge = charged(end, chat, slot, purpose, asked, made if at is first else body(at))
-            call = Call(end, chat, flow, path, charge, keeping, purpose.row)
+            call, before = Call(end, chat, flow, path, charge, keeping, purpose.row), flow.answers
             try:
-                return await self._delivered(call, free, batches)
+                answer = await self._delivered(call, free, batches)
+                self._refused[end.name] = 0
+                if refused and at is first:
+                    self._not_taken.add(refused)
+                return answer
             except Directly:
                 alone = True
                 continue
             except Elsewhere:
                 pass
-            except Refused:
+            except Refused as fault:
+                if at is first and purpose.row and "response_format" in made:
+                    alone, refused, made = True, str(made["response_format"]), in_prompt(made)
+                    continue
+                if at is first and await self._takes_others(call, fault, before):
+                    raise AnswerFault("unanswered", fault.what) from fault
                 if at is first:
                     raise
                 spare = None  # it can't answer that
@@ -306,35 +312,49 @@ class Client:
         """One call of one endpoint."""
         end, step = call.end, call.charge.slot.step
 
-        async def once(gone_out: Callable[[], None], call: Call = call) -> StoredAnswer:
-            async with call.flow.place(elsewhere, call.row), self._gate.place(row=call.row):
-                if self._closing is not None:
-                    raise self._closing
-                return await call.once(gone_out, self.ledger, self._pace)
-
-        async def word() -> bool:
-            # What is for no row isn't done without: whoever reads the request, say.
-            if call.row and self.ledger.fits(call.charge):
-                with suppress(*FAULTS):
-                    return bool(await once(lambda: None, call.of_a_word()))
-            return False
-
         def late() -> float:  # what runs here has its places and no more, and a hurry makes all slower
             return math.inf if end.concurrent else self._pace.late(step)
 
         def again() -> bool:
             return not call.flow.down_for and self.ledger.fits(call.charge) and self._pace.spare()
 
+        once = partial(self._once, call, elsewhere)
         return await deliver(
             lambda: batches.ask(call) if batches else hedged(once, late, again),
             call.flow,
             end,
             models=call.chat.listed,
-            word=word,
+            word=partial(self._word, call, elsewhere),
             rest=self._rest,
             patience=self._patience,
             elsewhere=elsewhere,
         )
+
+    async def _once(
+        self, call: Call, elsewhere: Callable[[], bool], gone_out: Callable[[], None]
+    ) -> StoredAnswer:
+        async with call.flow.place(elsewhere, call.row), self._gate.place(row=call.row):
+            if self._closing is not None:
+                raise self._closing
+            return await call.once(gone_out, self.ledger, self._pace)
+
+    async def _word(self, call: Call, elsewhere: Callable[[], bool] = lambda: False) -> bool:
+        """Whether the endpoint answers a word now. What is for no row isn't done without (whoever reads the
+        request, say), and nothing is asked."""
+        if call.row and self.ledger.fits(call.charge):
+            with suppress(*FAULTS):
+                return bool(await self._once(call.of_a_word(), elsewhere, lambda: None))
+        return False
+
+    async def _takes_others(self, call: Call, fault: Refused, before: int) -> bool:
+        """Whether a request of a row was refused for what is in it: the endpoint takes others.
+
+        Args:
+            before: The answers of the endpoint as the request went out."""
+        self._refused[call.end.name] += 1
+        of_it = getattr(fault.__cause__, "status_code", 0) in (400, 413, 422)
+        few = self._refused[call.end.name] <= _REFUSED
+        return bool(call.row and of_it and few) and (call.flow.answers > before or await self._word(call))
 
     def _spare(self, first: Endpoint, needs: Sequence[Skill] = ()) -> Endpoint | None:
         """Who answers while a model is down, once the exam has shown that it can as much."""
@@ -342,9 +362,6 @@ class Client:
         if spare is None or not (first.profile.exam_version and spare.profile.exam_version):
             return None
         return None if lacks(spare, first, needs) else spare
-
-    def _takes(self, end: Endpoint | None) -> bool:
-        return end is not None and self._flow(end).takes
 
     def _flow(self, end: Endpoint) -> Flow:
         key = end.base_url, end.api_key
@@ -381,12 +398,3 @@ class Client:
             of = end.base_url, end.model, end.api_key, dict(end.headers), end.timeout
             self._chats[end.name] = lean_chat(*of)
         return self._chats[end.name]
-
-
-def _before_brief(prompt: Prompt, again: tuple[Message, ...]) -> tuple[Message, ...]:
-    """The message that asks again, ended with the prompt's own `brief` block where it had one."""
-    last = prompt.messages[-1]["content"]
-    at = last.rfind("```brief\n")
-    if at < 0:
-        return again
-    return ({**again[0], "content": f"{again[0]['content']}\n\n{last[at:]}"},)

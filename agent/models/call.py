@@ -13,9 +13,10 @@ from seedbed.agent.models.deliver import FAULTS, describe, heals, load, retry_af
 from seedbed.agent.models.endpoint import Endpoint
 from seedbed.agent.models.flow import Flow
 from seedbed.agent.models.hedge import Pace
-from seedbed.agent.models.wire import number_in
+from seedbed.agent.models.wire import number_in, with_schema
 from seedbed.memory.brief import Slot
 from seedbed.memory.errors import AnswerFault
+from seedbed.memory.profile import Quirks
 from seedbed.memory.store.ledger import Ledger
 from seedbed.memory.store.protocol import Charge, FailedCall, StoredAnswer, Usage
 
@@ -59,6 +60,13 @@ def charged(
         request=asked,
         sent=chat.payload({cap if key == "max_tokens" else key: value for key, value in body.items()}),
     )
+
+
+def in_prompt(body: Mapping[str, Any]) -> dict[str, Any]:
+    """A completion with the schema of its answer in the prompt in place of `response_format`."""
+    bare = {name: value for name, value in body.items() if name != "response_format"}
+    schema = body["response_format"]["json_schema"]["schema"]
+    return with_schema(bare, schema, Quirks(response_format=False))
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,14 +12,12 @@ from typing import Any, TypeVar
 from pydantic import ValidationError
 
 from seedbed.agent.answers import Answer, job_name
-from seedbed.memory.errors import AnswerFault
+from seedbed.memory.errors import STOPPED, AnswerFault
 from seedbed.memory.profile import Quirks
 from seedbed.memory.store.protocol import StoredAnswer
 from seedbed.tools.verification.record_wire import is_strict
 
 T = TypeVar("T")
-STOPPED = "filtered prompt"
-"""The fault of an answer that a content filter kept a model from: asked again it would be the same."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,89 @@
+"""Requests that an endpoint refuses: for their schema, for what is in them, or all of them."""
+
+import json
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from seedbed.agent.models.deliver import Refused
+from seedbed.memory.errors import AnswerFault, UserFault
+from seedbed.memory.store.sql import SqlStore
+from tests.agent.models.conftest import client_at
+from tests.agent.models.test_ask import PURPOSE, ask
+from tests.agent.models.test_flow import Reply, replied
+from tests.loopback import Request, loopback
+
+ROW = replace(PURPOSE, row=1)
+LONG = {"error": {"message": "This model's maximum context length is 8192 tokens.", "code": "too_long"}}
+
+
+def _asked(request: Request) -> dict[str, Any]:
+    found: dict[str, Any] = json.loads(request.body or "{}")
+    return found
+
+
+async def test_a_schema_that_is_refused_stands_in_the_prompt_from_then_on(store: SqlStore) -> None:
+    sent: list[dict[str, Any]] = []
+
+    def answer(request: Request) -> Reply:
+        sent.append(_asked(request))
+        return (
+            replied(400, {"error": {"message": "Invalid schema"}})
+            if "response_format" in sent[-1]
+            else replied()
+        )
+
+    with loopback(answer) as address:
+        async with client_at(store, f"{address}/v1") as client:
+            with pytest.raises(Refused, match="Invalid schema"):  # what is for no row holds the build up
+                await ask(client, 3)
+            for number in (1, 2):
+                await ask(client, number, purpose=ROW)
+            _, again = await ask(client, 1, purpose=ROW)
+    assert ["response_format" in body for body in sent] == [True, True, False, False]
+    assert '"required": ["text"]' in sent[2]["messages"][0]["content"]
+    assert again.text == '{"text": "x"}' and len(sent) == 4
+
+
+@pytest.mark.parametrize("status", [400, 413, 422])
+async def test_a_request_that_is_refused_for_what_is_in_it_costs_its_row_alone(
+    store: SqlStore, status: int
+) -> None:
+    words = 0
+
+    def answer(request: Request) -> Reply:
+        nonlocal words
+        content = _asked(request)["messages"][-1]["content"]
+        words += content == "word"
+        return replied(status, LONG) if '"seed": 7' in content else replied()
+
+    with loopback(answer) as address:
+        async with client_at(store, f"{address}/v1") as client:
+            with pytest.raises(AnswerFault, match=f"unanswered: .*HTTP {status}, .*maximum context length"):
+                await ask(client, 7, purpose=ROW)
+            await ask(client, 1, purpose=ROW)
+            with pytest.raises(Refused, match="maximum context length"):
+                await ask(client, 8, seed=7)
+    assert words == 1
+
+
+async def test_where_each_is_refused_the_build_ends(store: SqlStore) -> None:
+    def answer(request: Request) -> Reply:
+        return replied() if _asked(request)["messages"][-1]["content"] == "word" else replied(400, LONG)
+
+    with loopback(answer) as address:
+        async with client_at(store, f"{address}/v1") as client:
+            for number in range(1, 9):
+                with pytest.raises(AnswerFault, match="unanswered"):
+                    await ask(client, number, purpose=ROW)
+            with pytest.raises(Refused):
+                await ask(client, 9, purpose=ROW)
+
+
+@pytest.mark.parametrize("status", [401, 403, 404])
+async def test_a_wrong_key_or_address_is_no_rows_fault(store: SqlStore, status: int) -> None:
+    with loopback(lambda request: replied(status, LONG)) as address:
+        async with client_at(store, f"{address}/v1") as client:
+            with pytest.raises(UserFault):
+                await ask(client, 1, purpose=ROW)
