@@ -37,7 +37,7 @@ PATIENCE = 86_400.0
 _REPAIRS = 2
 """How often a malformed answer is asked for again, with what was wrong."""
 _REFUSED = 8
-"""Requests in a row that may each be refused for what is in them; one more, and all would be."""
+"""Requests in a row that may each be refused for what is in them, before a row was accepted."""
 
 
 class Client:
@@ -353,7 +353,7 @@ class Client:
             before: The answers of the endpoint as the request went out."""
         self._refused[call.end.name] += 1
         of_it = getattr(fault.__cause__, "status_code", 0) in (400, 413, 422)
-        few = self._refused[call.end.name] <= _REFUSED
+        few = self._refused[call.end.name] <= _REFUSED or self.store.counts().get("accepted", 0)
         return bool(call.row and of_it and few) and (call.flow.answers > before or await self._word(call))
 
     def _spare(self, first: Endpoint, needs: Sequence[Skill] = ()) -> Endpoint | None:
