@@ -105,6 +105,8 @@ async def _bare(calls: int, base_url: str, concurrency: int, seed: int) -> dict[
     """The openai client behind a semaphore, answers parsed."""
     from openai import AsyncOpenAI
 
+    from seedbed.tools.checks.asked import object_of
+
     gate = asyncio.Semaphore(concurrency)
     client = AsyncOpenAI(base_url=base_url, api_key="k", max_retries=2)
     times: list[float] = []
@@ -128,7 +130,7 @@ async def _bare(calls: int, base_url: str, concurrency: int, seed: int) -> dict[
                     "json_schema": {
                         "name": "write_fields",
                         "strict": True,
-                        "schema": {"type": "object", "properties": {"text": {"type": "string"}}},
+                        "schema": object_of({"text": {"type": "string"}}),
                     },
                 },
             )

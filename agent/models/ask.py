@@ -352,7 +352,7 @@ class Client:
         Args:
             before: The answers of the endpoint as the request went out."""
         self._refused[call.end.name] += 1
-        of_it = getattr(fault.__cause__, "status_code", 0) in (400, 413, 422)
+        of_it = getattr(fault.__cause__, "status_code", 0) in (400, 403, 413, 422, 451)
         few = self._refused[call.end.name] <= _REFUSED or self.store.counts().get("accepted", 0)
         return bool(call.row and of_it and few) and (call.flow.answers > before or await self._word(call))
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from tests.simulator import replies
 from tests.simulator.chance import canonical, sha256
+from tests.simulator.refusals import not_strict
 from tests.simulator.wire import read_call, tokens
 
 Json = dict[str, Any]
@@ -95,7 +96,7 @@ def refused(body: Any) -> str:
         return "the body has no messages"
     if body.get("stream") or body.get("logprobs") or "grammar" in body or (body.get("n") or 1) != 1:
         return "stream, logprobs, grammar and n > 1 are not supported by this model"
-    return ""
+    return not_strict(body.get("response_format"))
 
 
 def reply(body: Json, answer: Answer) -> Json:

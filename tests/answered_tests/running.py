@@ -65,7 +65,7 @@ def schema(title: str, *names: str) -> Json:
         "properties": {name: {"type": "string"} for name in names},
         "required": list(names),
     }
-    return {"type": "json_schema", "json_schema": {"name": title, "strict": True, "schema": found}}
+    return {"type": "json_schema", "json_schema": {"name": title, "strict": False, "schema": found}}
 
 
 def content(response: httpx.Response) -> str:

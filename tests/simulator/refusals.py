@@ -61,10 +61,8 @@ def check_call(call: Call, models: tuple[str, ...], chosen: str | None) -> Refus
     if param := _unsupported(call, profile):
         said = f"Unsupported parameter: '{param}' is not supported with this model."
         return Refusal(400, said, param=param, code="unsupported_parameter")
-    form = call.response_format.get("json_schema") or {}
-    if form.get("strict") and (wrong := _not_strict(form.get("schema"), ())):
-        said = f"Invalid schema for response_format '{form.get('name')}': {wrong}"
-        return Refusal(400, said, param="response_format", code=None)
+    if said := not_strict(call.response_format):
+        return Refusal(400, said, param="response_format")
     if call.prompt_tokens > profile.context:
         said = (
             f"This model's maximum context length is {profile.context} tokens. However, your messages "
@@ -84,8 +82,14 @@ def _unsupported(call: Call, profile: Profile) -> str | None:
     return next((name for name in given if (name, body[name]) != ("temperature", 1)), None)
 
 
+def not_strict(form: Any) -> str:
+    """What OpenAI says of a `response_format` that is strict and can't be; empty: it takes it."""
+    asked = (form or {}).get("json_schema") or {}
+    wrong = asked.get("strict") and _not_strict(asked.get("schema"), ())
+    return f"Invalid schema for response_format '{asked.get('name')}': {wrong}" if wrong else ""
+
+
 def _not_strict(node: Any, context: tuple[str, ...]) -> str:
-    """What OpenAI says of a schema that strict output doesn't take; empty: it takes it."""
     within = f"In context={context!r}, "
     if not isinstance(node, dict):
         return f"{within}{node!r} is not of type 'object', 'boolean'."

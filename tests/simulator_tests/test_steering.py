@@ -80,7 +80,7 @@ def _filled(world: int, number: int, **options: Any) -> tuple[Table, list[Json]]
 @pytest.fixture(scope="module")
 def third() -> tuple[Table, list[Json]]:
     """World 3 after 1,200 records."""
-    return _filled(3, 1200, seed=5)
+    return _filled(3, 1200, seed=6)
 
 
 def _share(values: list[bool]) -> float:
@@ -170,7 +170,7 @@ PARENT = NAMES[7]
 
 
 def test_records_on_children_follow_their_concepts_laws_and_are_read_as_theirs() -> None:
-    table = Table(2, seed=5)
+    table = Table(2, seed=6)
     prompt = brief(job="propose_concepts", topic="a bike shop", parent={"name": PARENT}, wanted=4)
     proposed = table.said(prompt, "propose_concepts", {"concepts": {}}, 1)["concepts"]
     children = [child["name"] for child in proposed]

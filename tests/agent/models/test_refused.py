@@ -46,7 +46,7 @@ async def test_a_schema_that_is_refused_stands_in_the_prompt_from_then_on(store:
     assert again.text == '{"text": "x"}' and len(sent) == 4
 
 
-@pytest.mark.parametrize("status", [400, 413, 422])
+@pytest.mark.parametrize("status", [400, 403, 413, 422])
 async def test_a_request_that_is_refused_for_what_is_in_it_costs_its_row_alone(
     store: SqlStore, status: int
 ) -> None:
