@@ -56,17 +56,20 @@ def estimate(
     prices: Mapping[str, Price | None],
     dry: Mapping[str, Dry] = {},
     ahead: int = 0,
+    *,
+    batch: bool = False,
 ) -> Estimate:
     """Args:
     methods: Part name → the method that will serve it first; none for a part that nothing can make.
     prices: Role → price of its model.
     dry: Part name → its dry run, of those that had one.
-    ahead: The look-ahead, if calls go by batches; 0: they don't."""
+    ahead: The look-ahead.
+    batch: Whether calls go by batches."""
     made = [(part, method) for part in spec.parts if (method := methods.get(part.name)) is not None]
-    parts = [_of_part(part, method, prices, dry.get(part.name), spec, ahead) for part, method in made]
+    parts = [_of_part(part, method, prices, dry.get(part.name), spec, ahead, batch) for part, method in made]
     # A candidate asks one thing after the other; what comes after a look-ahead is begun as that is decided.
     depth = int(max((method.cost(part).calls for part, method in made), default=0.0))
-    waves = math.ceil(sum(one.candidates for one in parts) / ahead) if ahead else 0
+    waves = math.ceil(sum(one.candidates for one in parts) / ahead) if batch else 0
     tokens = sum(one.tokens for one in parts)
     priced = [one.usd for one in parts if one.usd is not None]
     # Parts err each for itself, in the same direction at worst.
@@ -86,15 +89,23 @@ def estimate(
 
 
 def _of_part(
-    part: Part, method: Method, prices: Mapping[str, Price | None], dry: Dry | None, spec: Spec, ahead: int
+    part: Part,
+    method: Method,
+    prices: Mapping[str, Price | None],
+    dry: Dry | None,
+    spec: Spec,
+    ahead: int,
+    batch: bool,
 ) -> Estimate:
     one = method.cost(part)
     free = method.grade == "proven" and not one.calls
     dollars = _dollars(one, prices) if one.calls else 0.0
     cheap = {role: price and price.by_batch for role, price in prices.items()}
-    less = (_dollars(one, cheap) or 0.0) / dollars if ahead and dollars else 1.0
+    less = (_dollars(one, cheap) or 0.0) / dollars if batch and dollars else 1.0
     if dry is not None and dry.right and any(dry.tokens) and len(dry.tokens) > 1:
-        examined = math.inf if spec.verification == "full" else max(_EXAMINED, ahead * part.rows / spec.rows)
+        # What is spared is known as a row is ordered, by those decided before; a batch decides many at once.
+        mine = ahead * part.rows / spec.rows
+        examined = math.inf if spec.verification == "full" else mine + max(0.0, _EXAMINED - mine * batch)
         return _by_dry_run(part, one, dry, None if dollars is None else less, examined)
     candidates = rows = part.rows if free else round(part.rows / ACCEPTANCE)
     if method.grade == "supported" and method.form == "strong":

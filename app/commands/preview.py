@@ -9,10 +9,13 @@ import click
 from seedbed.app import options
 from seedbed.app.console import first_word, show
 from seedbed.app.ending import print_json
+from seedbed.memory.brief import split_key
 
 if TYPE_CHECKING:
+    from seedbed.agent.planner.estimate import Estimate
     from seedbed.app.views.run import RunView
     from seedbed.memory.spec import Spec
+    from seedbed.memory.store.protocol import Candidate
 
 
 @click.command()
@@ -58,10 +61,11 @@ def _show(view: "RunView", asked: "Spec", as_json: bool) -> None:
     from seedbed.app.views.summary import delivered
     from seedbed.app.views.why import why
     from seedbed.app.views.why_tree import chain
+    from seedbed.tools.evaluation.report.amounts import number
 
     figures = view.figures()
     chains = [why(view.store, candidate) for candidate in view.store.candidates("accepted")]
-    estimate = for_all(figures, asked, _by_batch(view))
+    estimate = for_all(expected(view, asked), asked, _by_batch(view))
     if as_json:
         print_json({"rows": chains, "estimate": estimate, "status": view.status})
         return
@@ -71,8 +75,10 @@ def _show(view: "RunView", asked: "Spec", as_json: bool) -> None:
     show(delivered(figures))
     for part, cost in estimate["parts"].items():
         show(f"{part}: {cost['rows']:,} rows take {_cost(cost)}")
-    rest = "planning, dry runs, probes and critiques come on top"
-    show(f"all {asked.rows:,} rows take {_cost(estimate['whole'])}; {rest}", "bold")
+    show(f"all {asked.rows:,} rows take {_cost(estimate['whole'])}, test rows included", "bold")
+    apart = figures["cost"]["apart"]
+    if planned := sum(apart.get(stage, {}).get("tokens", 0) for stage in ("interpret", "plan")):
+        show(f"planning took {number(planned)} tokens here; it and dry runs come on top")
 
 
 def _by_batch(view: "RunView") -> float:
@@ -82,16 +88,54 @@ def _by_batch(view: "RunView") -> float:
     return sum(usd * prices[name].batch for name, usd in paid.items()) / (sum(paid.values()) or 1.0)
 
 
-def for_all(figures: "dict[str, Any]", asked: "Spec", by_batch: float) -> "dict[str, dict[str, Any]]":
-    """What all rows would cost, by what these few cost per accepted row. `by_batch`: times that, what they
-    would by batches."""
+def expected(view: "RunView", asked: "Spec") -> "dict[str, Estimate]":
+    """Part → the estimate of a build of all its rows, which rests on the candidates of these few."""
+    from seedbed.agent.methods import find
+    from seedbed.agent.models.settings import ROLES
+    from seedbed.agent.planner.estimate import Dry, estimate
+    from seedbed.agent.planner.scheduling.ahead import ahead_in
+    from seedbed.memory.spec import Price
+    from seedbed.memory.store.protocol import Usage
+
+    store = view.store
+    prices: dict[str, Price | None] = dict.fromkeys(ROLES, Price(completion=0.0))
+    methods = {brief.cell.part: find(brief.method) for _, brief in store.briefs() if brief is not None}
+    made: dict[str, list[Candidate]] = {name: [] for name in methods}
+    for one in store.candidates():
+        made[split_key(one.verdict.cell)[0]].append(one)
+    ahead = ahead_in(store).least
+    spent = store.costs("stage").get("sample", Usage())
+    found = {}
+    for part in view.spec.parts:
+        some = made.get(part.name, [])
+        some = some * 2 if len(some) == 1 else some  # one alone tells no spread, and is better than a guess
+        dry = Dry(
+            tokens=tuple(one.draft.tokens for one in some),
+            writing=tuple(one.draft.writing for one in some),
+            right=sum(one.verdict.state == "accepted" for one in some),
+            usd=spent.usd / max(1, spent.prompt_tokens + spent.completion_tokens),
+        )
+        whole = part.model_copy(update={"rows": asked.part(part.name).rows})
+        mine = round(ahead * whole.rows / asked.rows)
+        alone = view.spec.model_copy(update={"parts": (whole,)})
+        found[part.name] = estimate(alone, methods, prices, {part.name: dry}, mine)
+    return found
+
+
+def for_all(each: "dict[str, Estimate]", asked: "Spec", by_batch: float) -> "dict[str, dict[str, Any]]":
+    """What all rows would cost, by part and as a whole.
+
+    Args:
+        each: Part → its estimate.
+        by_batch: What calls cost in batches, as a share of what they do directly."""
     parts: dict[str, dict[str, Any]] = {}
     for part in asked.parts:
-        mine = figures["cost"]["by_recipe"].get(part.name, {})
-        tokens, usd = ((mine.get(f"{what}_per_row") or 0.0) * part.rows for what in ("tokens", "usd"))
-        parts[part.name] = {"rows": part.rows, "tokens": round(tokens), "usd": round(usd, 4)}
-        parts[part.name]["usd_by_batch"] = round(usd * by_batch, 4)
-    keys = ("rows", "tokens", "usd", "usd_by_batch")
+        one = each[part.name]
+        tokens, usd = (one.tokens, one.usd or 0.0) if one.tried else (0, 0.0)
+        ends = {"low": round(tokens * one.low), "high": round(tokens * one.high)}
+        parts[part.name] = {"rows": part.rows, "tokens": tokens, **ends}
+        parts[part.name] |= {"usd": round(usd, 4), "usd_by_batch": round(usd * by_batch, 4)}
+    keys = ("rows", "tokens", "low", "high", "usd", "usd_by_batch")
     whole = {key: round(sum(one[key] for one in parts.values()), 4) for key in keys}
     return {"parts": parts, "whole": whole}
 
@@ -101,4 +145,7 @@ def _cost(cost: "dict[str, Any]") -> str:
 
     by_batch = f" ({money(cost['usd_by_batch'])} with --batch)"
     dollars = f" and {money(cost['usd'])}{by_batch}" if cost["usd"] else ""
-    return f"about {number(cost['tokens'])} tokens{dollars}" if cost["tokens"] else "no model's answer"
+    between = f"({number(cost['low'])} to {number(cost['high'])})"
+    return (
+        f"about {number(cost['tokens'])} tokens {between}{dollars}" if cost["tokens"] else "no model's answer"
+    )

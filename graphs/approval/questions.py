@@ -130,8 +130,12 @@ def proposal(run: Run) -> Proposal:
         role: end.price or (Price(completion=0.0) if is_loopback(_host(end)) else None)
         for role, end in ends.items()
     }
-    ahead = ahead_in(run.store) if run.hints.batch else ahead_of(spec, run.max_concurrent, batch=True)
-    directly, by_batch = (estimate(spec, first, prices, dry, ahead=one) for one in (0, ahead.least))
+    now, ahead = (ahead_of(spec, run.max_concurrent, batch=batch) for batch in (False, True))
+    ahead = ahead_in(run.store) if run.hints.batch else ahead
+    directly, by_batch = (
+        estimate(spec, first, prices, dry, one.least, batch=batch)
+        for one, batch in ((now, False), (ahead, True))
+    )
     return Proposal(
         spec=spec,
         plan=run.known_plan(),

@@ -117,6 +117,8 @@ def test_a_preview_shows_traces_and_what_all_would_cost(
     spent = found["status"]["tokens"]
     assert found["estimate"]["whole"]["rows"] == 500
     assert 0 < found["estimate"]["whole"]["tokens"] <= 250 * (spent["prompt"] + spent["completion"])
+    whole = found["estimate"]["whole"]
+    assert 0 < whole["low"] < whole["tokens"] < whole["high"]
     assert [path.name for path in tmp_path.iterdir() if path.is_dir() and path.name != ".cache"] == []
 
 

@@ -74,7 +74,7 @@ def test_by_batches_a_build_costs_half_and_takes_as_many_rounds_as_calls_for_eac
     whole, ways = dict.fromkeys(ROLES, CHEAP), {0: 1.0, 100: 0.5, 1000: 0.5}
 
     def of(ahead: int, **more: Dry) -> Estimate:
-        return estimate(spec, {part.name: METHODS[0]}, whole, more, ahead)
+        return estimate(spec, {part.name: METHODS[0]}, whole, more, ahead, batch=ahead > 0)
 
     guessed = {ahead: of(ahead).usd for ahead in ways}
     assert (
