@@ -13,6 +13,8 @@ from seedbed.memory.store.protocol import Candidate, Store
 NOT_KEPT = "not kept"
 _WHOLE = ("rows", "budget")
 """Binders that hold of the dataset and not of single rows."""
+_VALUES = 8
+"""Values of an axis that are counted where it keeps a demand, at most."""
 
 
 def clauses(store: Store, spec: Spec, among: Iterable[Candidate] | None = None) -> list[dict[str, Any]]:
@@ -21,6 +23,7 @@ def clauses(store: Store, spec: Spec, among: Iterable[Candidate] | None = None) 
     is). `among`: accepted candidates by which it is told; None: all of them."""
     delivered: Counter[str] = Counter()
     counted: dict[int, tuple[int, int]] = {}
+    values: dict[int, Counter[str]] = {}
     numbered = numbered_clauses(spec)
     if not numbered:
         return []
@@ -31,7 +34,9 @@ def clauses(store: Store, spec: Spec, among: Iterable[Candidate] | None = None) 
             if part.name == name and (one := keeps(binders, candidate, part)) is not None:
                 kept, asked = counted.get(number, (0, 0))
                 counted[number] = kept + one, asked + 1
-    return told(spec, counted, delivered)
+                if said := _dealt(binders, candidate):
+                    values.setdefault(number, Counter())[said] += 1
+    return told(spec, counted, delivered, values)
 
 
 def numbered_clauses(spec: Spec) -> list[tuple[Part, str, tuple[str, ...]]]:
@@ -40,14 +45,31 @@ def numbered_clauses(spec: Spec) -> list[tuple[Part, str, tuple[str, ...]]]:
 
 
 def told(
-    spec: Spec, counted: Mapping[int, tuple[int, int]], delivered: Mapping[str, int]
+    spec: Spec,
+    counted: Mapping[int, tuple[int, int]],
+    delivered: Mapping[str, int],
+    values: Mapping[int, Counter[str]] = {},
 ) -> list[dict[str, Any]]:
     """Each clause of the request as `clauses` gives it. `counted`: number of a clause → (rows that keep it,
-    rows of which it was asked). `delivered`: part → its accepted rows."""
-    return [
-        _clause(text, binders, part, delivered.get(part.name, 0), *counted.get(number, (0, 0)))
-        for number, (part, text, binders) in enumerate(numbered_clauses(spec))
-    ]
+    rows of which it was asked). `delivered`: part → its accepted rows. `values`: number of a clause that one
+    axis keeps → rows by its value."""
+    found = []
+    for number, (part, text, binders) in enumerate(numbered_clauses(spec)):
+        one = _clause(text, binders, part, delivered.get(part.name, 0), *counted.get(number, (0, 0)))
+        few = values.get(number, Counter())
+        if 0 < len(few) <= _VALUES:
+            one["basis"] += f": {', '.join(f'{value} {rows:,}' for value, rows in sorted(few.items()))}"
+        found.append(one)
+    return found
+
+
+def _dealt(binders: Sequence[str], candidate: Candidate) -> str:
+    """A row's value of the one axis that keeps a clause; empty: no axis alone does, or it is no field."""
+    kind, _, axis = binders[0].partition(" ")
+    value = (candidate.draft.row or {}).get(axis) if kind == "axis" and len(binders) == 1 else None
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return "" if value is None else str(value)
 
 
 def _clause(

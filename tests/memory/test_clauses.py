@@ -1,7 +1,7 @@
 """Clauses: of how many rows the evidence says that they keep one, and what isn't measured isn't."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import pytest
@@ -72,6 +72,18 @@ def test_a_sentence_for_some_seats_counts_where_it_was_asked_and_that_is_said() 
     assert (found["rows"], found["of"], found["share"]) == (1, 2, 0.5)
     assert "of 2 of 3 rows" in found["basis"]
     assert "of 1 of" not in measured("rubric 1", row(1, says(1, True)))["basis"]
+
+
+def test_a_demand_that_an_axis_keeps_says_how_many_rows_have_which_value() -> None:
+    rows = [
+        replace(row(n), draft=Draft(row={"mood": mood}, evidence=(reads(True),)))
+        for n, mood in enumerate("aab")
+    ]
+    assert measured("axis mood", *rows)["basis"] == "mood read blind from each row: a 2, b 1"
+    rude = [replace(row(n), draft=Draft(row={"mood": n > 0}, evidence=(reads(True),))) for n in range(3)]
+    assert measured("axis mood", *rude)["basis"].endswith(": no 1, yes 2")
+    many = [replace(row(n), draft=Draft(row={"mood": str(n)}, evidence=(reads(True),))) for n in range(9)]
+    assert measured("axis mood", *many)["basis"] == "mood read blind from each row"
 
 
 def test_what_nothing_keeps_has_no_share_and_its_reason() -> None:
