@@ -65,5 +65,6 @@ def shown(name: str, profile: Profile) -> Iterator[Any]:
     wire: list[str] = [quirks.max_tokens_field]
     for name in ("temperature", "seed", "response_format", "tools", "grammar", "completions"):
         wire.append(name if getattr(quirks, name) else f"no {name}")
-    wire.append("doesn't think aloud" if quirks.thinking == "none" else f"thinks, in {quirks.thinking}")
+    thinks = {"none": "doesn't reason", "hidden": "reasons unseen"}
+    wire.append(thinks.get(quirks.thinking, f"reasons, in {quirks.thinking}"))
     yield words(f"wire: {', '.join(wire)}", "dim")

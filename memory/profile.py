@@ -69,10 +69,11 @@ class Quirks(Frozen):
     """Whether a GBNF `grammar` is accepted (llama.cpp)."""
     completions: bool = False
     """Whether `/v1/completions` answers."""
-    thinking: Literal["none", "field", "tags"] = "none"
-    """Where a reasoning model puts its thought: nowhere, in a field of the message, or in `<think>` tags."""
+    thinking: Literal["none", "field", "tags", "hidden"] = "none"
+    """Where a reasoning model puts its thought: in a field of the message, in `<think>` tags, or nowhere
+    (hidden: it is billed alone); none: it doesn't reason."""
     think_tokens: int = 0
-    """Tokens of thought seen on the exam's tasks, at most: added to `max_tokens`."""
+    """Room for thought, by what the exam's tasks took: added to `max_tokens`."""
 
 
 class Profile(Frozen):

@@ -174,7 +174,8 @@ class Client:
                 if repair == _REPAIRS or fault.code == STOPPED:
                     raise
                 if fault.code == "truncated":
-                    decode = replace(decode, max_tokens=2 * decode.max_tokens)
+                    room = self.profile(slot.role).quirks.think_tokens
+                    decode = replace(decode, max_tokens=2 * decode.max_tokens + room)
                 messages = prompt.again(reply.text[:4000], f"{fault.code}: {fault.detail}")
                 this = replace(slot, step=f"{slot.step}/repair-{repair + 1}")
         raise AssertionError("the loop returns or raises")
@@ -339,8 +340,7 @@ class Client:
             return await call.once(gone_out, self.ledger, self._pace)
 
     async def _word(self, call: Call, elsewhere: Callable[[], bool] = lambda: False) -> bool:
-        """Whether the endpoint answers a word now. What is for no row isn't done without (whoever reads the
-        request, say), and nothing is asked."""
+        """Whether the endpoint answers a word now; not asked for what is for no row, as all wait for that."""
         if call.row and self.ledger.fits(call.charge):
             with suppress(*FAULTS):
                 return bool(await self._once(call.of_a_word(), elsewhere, lambda: None))

@@ -13,7 +13,7 @@ from seedbed.agent.models.deliver import FAULTS, describe, heals, load, retry_af
 from seedbed.agent.models.endpoint import Endpoint
 from seedbed.agent.models.flow import Flow
 from seedbed.agent.models.hedge import Pace
-from seedbed.agent.models.wire import number_in, with_schema
+from seedbed.agent.models.wire import completion_told, number_in, with_schema
 from seedbed.memory.brief import Slot
 from seedbed.memory.errors import AnswerFault
 from seedbed.memory.profile import Quirks
@@ -136,7 +136,7 @@ class Call:
     def used(self, kept: Mapping[str, Any], seconds: float) -> Usage:
         """What the endpoint says it used; the reservation where it says nothing."""
         said = kept["usage"]
-        prompt, completion = number_in(said, "prompt_tokens"), number_in(said, "completion_tokens") or 0
+        prompt, completion = number_in(said, "prompt_tokens"), completion_told(said)
         if prompt is None:
             return Usage(self.charge.reserved_tokens, 0, self.charge.reserved_usd, seconds)
         known = said.get("prompt_tokens_details") or said  # some say it beside the others

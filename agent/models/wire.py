@@ -60,13 +60,32 @@ class Reply:
 def tokens_told(content: Mapping[str, Any]) -> int:
     """Tokens of prompt and completion, as an answer's body says; 0: it says nothing."""
     usage = content.get("usage") or {}
-    return sum(number_in(usage, name) or 0 for name in ("prompt_tokens", "completion_tokens"))
+    return (number_in(usage, "prompt_tokens") or 0) + completion_told(usage)
+
+
+def completion_told(usage: Mapping[str, Any]) -> int:
+    """Tokens of a completion, thought included; some endpoints have that in their total alone (Gemini's)."""
+    prompt, completion, total = (
+        number_in(usage, name) or 0 for name in ("prompt_tokens", "completion_tokens", "total_tokens")
+    )
+    return max(completion, total - prompt)
+
+
+def thought_told(content: Mapping[str, Any]) -> int:
+    """Tokens of thought that an answer's body tells of, shown or not; 0: of none."""
+    usage = content.get("usage") or {}
+    said = number_in(usage.get("completion_tokens_details"), "reasoning_tokens")
+    return said or completion_told(usage) - (number_in(usage, "completion_tokens") or 0)
 
 
 def number_in(told: Any, name: str) -> int | None:
     """A number that an endpoint tells under a name; None: it tells none, or none that can be."""
     value = told.get(name) if isinstance(told, dict) else None
     return int(value) if isinstance(value, int | float) and 0 <= value < 1e15 else None
+
+
+_SAMPLING = ("temperature", "top_p", "top_k", "min_p", "presence_penalty", "frequency_penalty")
+"""What models that reason mostly don't take."""
 
 
 def request(
@@ -87,8 +106,7 @@ def request(
         body["stop"] = list(decode.stop)
     if quirks.grammar and decode.grammar:
         body["grammar"] = decode.grammar
-    if quirks.temperature:
-        body |= parameters
+    body |= {name: value for name, value in parameters.items() if quirks.temperature or name not in _SAMPLING}
     if decode.logprobs and "messages" in asked:
         body |= {"logprobs": True, "top_logprobs": decode.logprobs}
     elif decode.logprobs:

@@ -23,6 +23,8 @@ class Profile:
     """Share of tool calls made with the right tool and arguments."""
     thinks: bool = False
     """Whether it thinks in `reasoning_content`, billed as completion."""
+    hides: bool = False
+    """Whether its thought isn't shown, and is long, as of OpenAI's models that reason."""
     takes_schema: bool = True
     """Whether `response_format` is accepted."""
     takes_sampling: bool = True
@@ -39,6 +41,7 @@ PROFILES = {
         Profile("yes-man", bias="yes"),
         Profile("no-man", bias="no"),
         Profile("thinker", thinks=True),
+        Profile("reasoner", thinks=True, hides=True, takes_sampling=False),
         Profile("no-schema", takes_schema=False),
         Profile("quirky", takes_sampling=False),
         Profile("no-tools", uses_tools=0.0),

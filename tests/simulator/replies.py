@@ -19,6 +19,8 @@ class Answer:
     tool_calls: tuple[tuple[str, str], ...] = ()
     """(name, arguments as JSON) each."""
     finish: str = "stop"
+    shown: bool = True
+    """Whether the thought comes with it, or is billed alone."""
 
     @property
     def thought_tokens(self) -> int:
@@ -48,7 +50,7 @@ def usage(prompt_tokens: int, answers: list[Answer]) -> Json:
 def chat_reply(call: Call, answer: Answer, bill: Json, sure: float, seed: int) -> Json:
     """A `chat.completion`."""
     message: Json = {"role": "assistant", "content": answer.content, "refusal": None}
-    if answer.thought:
+    if answer.thought and answer.shown:
         message["reasoning_content"] = answer.thought
     if answer.tool_calls:
         message["tool_calls"] = _tool_calls(call, answer)

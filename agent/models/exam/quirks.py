@@ -2,11 +2,11 @@
 where that is refused, each alone."""
 
 from contextlib import suppress
-from typing import Any
+from typing import Any, Literal
 
 from seedbed.agent.models.deliver import Refused, no_such_model
 from seedbed.agent.models.exam.door import PURPOSE, Sitting
-from seedbed.agent.models.wire import Decode, Reply, load_object
+from seedbed.agent.models.wire import Decode, Reply, load_object, thought_told
 from seedbed.agent.prompting import render
 from seedbed.agent.toolloop import tool
 from seedbed.memory.errors import AnswerFault, UserFault
@@ -14,7 +14,7 @@ from seedbed.memory.profile import Profile, Quirks
 from seedbed.tools.checks.asked import answer_schema
 
 THINKING_ROOM = 4096
-"""Tokens that a model which thinks may think on each task; the profile keeps what it needed."""
+"""Tokens that a model which thinks may think on each task of the exam, and at the least afterwards."""
 _FIRST_ROOM = 1500
 """Of the first answer, before it is known whether the model thinks; models of 2,048 tokens take it."""
 _BARE = Quirks(temperature=False, seed=False, response_format=False, tools=False)
@@ -37,10 +37,8 @@ async def find_quirks(sitting: Sitting) -> Quirks:
         UserFault: address, key or model name is wrong, or it takes no plain request.
         EndpointDown: it doesn't answer."""
     quirks, reply = await _first(sitting)
-    if reply.thought:
-        message = reply.content["choices"][0].get("message") or {}
-        field = message.get("reasoning_content") or message.get("reasoning")
-        quirks = _with(quirks, thinking="field" if field else "tags", think_tokens=THINKING_ROOM)
+    if (how := _thinks(reply)) != "none":
+        quirks = _with(quirks, thinking=how, think_tokens=THINKING_ROOM)
     for name, more in (("response_format", {"schema": _SCHEMA}), ("tools", {"tools": (_TOOL,)})):
         tried = _with(quirks, **{name: True})
         quirks = tried if await _takes(sitting, tried, name, Decode(64), **more) else quirks
@@ -71,7 +69,7 @@ async def _first(sitting: Sitting) -> tuple[Quirks, Reply]:
             reply = await _ask(sitting, bare, field, Decode(_FIRST_ROOM))
         except Refused:
             continue
-        room = _FIRST_ROOM if reply.thought else 64
+        room = 64 if _thinks(reply) == "none" else _FIRST_ROOM
         for name, warmth in (("temperature", 0.5), ("seed", None)):
             tried = _with(bare, **{name: True})
             bare = tried if await _takes(sitting, tried, name, Decode(room, warmth)) else bare
@@ -83,6 +81,17 @@ async def _first(sitting: Sitting) -> tuple[Quirks, Reply]:
     if sitting.end.model in names or not names or "model" not in refused.what.lower():
         raise refused
     raise no_such_model(sitting.end.model, names, sitting.end.base_url)
+
+
+def _thinks(reply: Reply) -> Literal["none", "field", "tags", "hidden"]:
+    """How the model thought before it answered; one that used up its room and said nothing did so unseen."""
+    message = reply.content["choices"][0].get("message") or {}
+    if message.get("reasoning_content") or message.get("reasoning"):
+        return "field"
+    if reply.thought:
+        return "tags"
+    silent = reply.finish == "length" and not reply.text
+    return "hidden" if silent or thought_told(reply.content) else "none"
 
 
 def _with(quirks: Quirks, **more: Any) -> Quirks:

@@ -19,13 +19,13 @@ from seedbed.agent.models.exam.quirks import THINKING_ROOM, find_quirks
 from seedbed.agent.models.exam.skills import THRESHOLDS, examine, marked
 from seedbed.agent.models.exam.tasks import seek
 from seedbed.agent.models.local import embedded
-from seedbed.agent.models.wire import number_in
+from seedbed.agent.models.wire import completion_told, number_in, thought_told
 from seedbed.memory.errors import AnswerFault
 from seedbed.memory.exact.canonical import digest
 from seedbed.memory.files.disk import cache_folder, write_atomic
 from seedbed.memory.profile import PLAIN, Profile, Skill
 
-EXAM_VERSION = 3
+EXAM_VERSION = 4
 """Raised whenever a task, a threshold or the reading of an answer changes."""
 _SAID = ("max_model_len", "context_length", "max_context_length", "context_window", "n_ctx")
 """Where endpoints say how many tokens they take: vLLM, OpenRouter and Mistral, LM Studio, Groq, llama.cpp."""
@@ -120,13 +120,12 @@ async def _context(sitting: Sitting) -> int:
 
 
 def _thought(sitting: Sitting) -> int:
-    """Tokens of thought on the exam's tasks at most, rounded up to 256."""
+    """Room for thought: four times what the exam's small tasks took at most, or as much as they had."""
     most = 0
     for _, answer in sitting.client.store.answers_of(sitting.slot("").brief):
         usage = answer.content.get("usage") or {}
-        said = number_in(usage.get("completion_tokens_details"), "reasoning_tokens")
-        most = max(most, (number_in(usage, "completion_tokens") or 0) if said is None else said)
-    return min(THINKING_ROOM, 256 * math.ceil(most / 256)) or THINKING_ROOM
+        most = max(most, thought_told(answer.content) or completion_told(usage))
+    return max(THINKING_ROOM, 4 * 256 * math.ceil(most / 256))
 
 
 def _cached(path: Path) -> Profile | None:

@@ -51,6 +51,7 @@ NOBODY: Names = frozenset()
         ("no-schema", NOBODY, NOBODY),
         # What it refuses costs calls, and likelihood gets what is left.
         ("quirky", NOBODY, frozenset({"likelihood"})),
+        ("reasoner", NOBODY, frozenset({"likelihood"})),
     ],
 )
 async def test_each_profile_is_found_out(
@@ -67,10 +68,11 @@ async def test_each_profile_is_found_out(
     assert found.context_tokens == 131_072 and found.exam_version == EXAM_VERSION
     quirks = found.quirks
     assert quirks.response_format is (profile != "no-schema")
-    assert quirks.thinking == ("field" if profile == "thinker" else "none")
-    assert (quirks.think_tokens > 0) is (profile == "thinker")
-    assert (quirks.temperature, quirks.seed) == ((False, False) if profile == "quirky" else (True, True))
-    assert quirks.max_tokens_field == ("max_completion_tokens" if profile == "quirky" else "max_tokens")
+    assert quirks.thinking == {"thinker": "field", "reasoner": "hidden"}.get(profile, "none")
+    assert (quirks.think_tokens > 0) is (quirks.thinking != "none")
+    odd = profile in ("quirky", "reasoner")
+    assert (quirks.temperature, quirks.seed) == ((False, False) if odd else (True, True))
+    assert quirks.max_tokens_field == ("max_completion_tokens" if odd else "max_tokens")
     assert not quirks.grammar and quirks.completions
 
 

@@ -7,7 +7,19 @@ import pytest
 
 from seedbed.agent.answers import Answer
 from seedbed.agent.models.chat import lean_chat
-from seedbed.agent.models.wire import Reply, keep, load_object, read, schema_of, with_schema
+from seedbed.agent.models.wire import (
+    Decode,
+    Reply,
+    completion_told,
+    keep,
+    load_object,
+    read,
+    request,
+    schema_of,
+    thought_told,
+    tokens_told,
+    with_schema,
+)
 from seedbed.memory.errors import AnswerFault
 from seedbed.memory.profile import Quirks
 from seedbed.memory.store.protocol import StoredAnswer
@@ -101,6 +113,43 @@ def test_messages_get_langchains_form(model: str) -> None:
         assert list(json.loads(chat.payload({"messages": messages}))["messages"][0]) == list(
             made["messages"][0]
         )
+
+
+@pytest.mark.parametrize(
+    ("usage", "completion", "thought"),
+    [
+        ({"prompt_tokens": 5, "completion_tokens": 9, "total_tokens": 14}, 9, 0),
+        (
+            {
+                "prompt_tokens": 5,
+                "completion_tokens": 9,
+                "completion_tokens_details": {"reasoning_tokens": 7},
+            },
+            9,
+            7,
+        ),
+        # Gemini's: thought stands in the total alone.
+        ({"prompt_tokens": 20, "completion_tokens": 198, "total_tokens": 623}, 603, 405),
+        ({"prompt_tokens": 5, "completion_tokens": 9, "total_tokens": 0}, 9, 0),
+        ({}, 0, 0),
+    ],
+)
+def test_thought_that_is_not_shown_is_known_by_what_is_billed(
+    usage: dict[str, Any], completion: int, thought: int
+) -> None:
+    content = {"usage": usage}
+    assert completion_told(usage) == completion
+    assert (thought_told(content), tokens_told(content)) == (
+        thought,
+        usage.get("prompt_tokens", 0) + completion,
+    )
+
+
+def test_what_a_model_refuses_of_sampling_is_left_out_and_other_parameters_are_sent() -> None:
+    given = {"top_p": 0.9, "temperature": 0.2, "reasoning_effort": "low"}
+    for takes, sent in ((True, given), (False, {"reasoning_effort": "low"})):
+        body = request({"messages": []}, "m", 1, Decode(temperature=0.7), Quirks(temperature=takes), given)
+        assert {name: body[name] for name in body if name in given} == sent
 
 
 def test_a_schema_is_strict_where_strict_output_takes_it() -> None:

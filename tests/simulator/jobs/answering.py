@@ -62,8 +62,8 @@ class Desk:
         called, content = self._called(call, profile)
         if called:
             sent = tuple((name, json.dumps(given, ensure_ascii=False)) for name, given in called)
-            return Answer(None, thought, sent, "tool_calls")
-        return self._limited(call, content or self._content(call, profile), thought)
+            return Answer(None, thought, sent, "tool_calls", not profile.hides)
+        return self._limited(call, content or self._content(call, profile), thought, not profile.hides)
 
     def complete(self, call: Call) -> Answer:
         """The answer to one prompt of /v1/completions: a sentence."""
@@ -164,10 +164,11 @@ class Desk:
         if not profile.thinks:
             return ""
         draw = rng(self._options.seed, "thought", call.digest)
-        asides = " ".join(stock_text(draw, "anything") for _ in range(3 + draw.randrange(4)))
+        few = (3 + draw.randrange(4)) * (12 if profile.hides else 1)
+        asides = " ".join(stock_text(draw, "anything") for _ in range(few))
         return f"Let me think. {asides} So I can answer now."
 
-    def _limited(self, call: Call, content: str, thought: str) -> Answer:
+    def _limited(self, call: Call, content: str, thought: str, shown: bool = True) -> Answer:
         """The answer within `max_tokens` and the lot of being cut."""
         finish = "stop"
         if content and fraction(self._options.seed, "truncated", call.digest) < self._options.truncated:
@@ -178,4 +179,4 @@ class Desk:
             thought = thought[: limit * CHARACTERS_PER_TOKEN]
             content = content[: max(0, limit - tokens(thought)) * CHARACTERS_PER_TOKEN]
             finish = "length"
-        return Answer(content, thought, (), finish)
+        return Answer(content, thought, (), finish, shown)
