@@ -285,7 +285,7 @@ class Client:
             except Elsewhere:
                 pass
             except Refused as fault:
-                if at is first and purpose.row and "response_format" in made:
+                if at is first and purpose.row and fault.of_content and "response_format" in made:
                     alone, refused, made = True, str(made["response_format"]), in_prompt(made)
                     continue
                 if at is first and await self._takes_others(call, fault, before):
@@ -352,9 +352,9 @@ class Client:
         Args:
             before: The answers of the endpoint as the request went out."""
         self._refused[call.end.name] += 1
-        of_it = getattr(fault.__cause__, "status_code", 0) in (400, 403, 413, 422, 451)
         few = self._refused[call.end.name] <= _REFUSED or self.store.counts().get("accepted", 0)
-        return bool(call.row and of_it and few) and (call.flow.answers > before or await self._word(call))
+        theirs = call.row and fault.of_content and few
+        return bool(theirs) and (call.flow.answers > before or await self._word(call))
 
     def _spare(self, first: Endpoint, needs: Sequence[Skill] = ()) -> Endpoint | None:
         """Who answers while a model is down, once the exam has shown that it can as much."""

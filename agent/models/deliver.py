@@ -68,6 +68,11 @@ class Refused(UserFault):
     The exam learns from it which parameters an endpoint takes; to anybody else it is a UserFault.
     """
 
+    @property
+    def of_content(self) -> bool:
+        """Whether it may be refused for what is in it, so that others are taken."""
+        return getattr(self.__cause__, "status_code", 0) in (400, 403, 413, 422, 451)
+
 
 def describe(error: BaseException) -> Fault:
     """A transport error as data."""

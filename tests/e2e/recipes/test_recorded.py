@@ -45,6 +45,8 @@ PLANNED = (
 )
 """Requests of which all was left to the model, the planner's agent too."""
 SEEDED = (
+    "12 Python functions with a docstring that says something wrong about the code, and the corrected "
+    "docstring",
     "8 chats between a customer and a bank clerk about a blocked card, the clerk never asks for the PIN; "
     "half of them with an annoyed customer",
     "6 short stories of about 80 words for learners of English, each with 3 multiple-choice questions (four "
