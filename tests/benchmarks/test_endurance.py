@@ -12,8 +12,8 @@ def test_a_build_that_is_killed_ends_as_if_it_had_not_been() -> None:
 
 
 def test_an_endpoint_that_goes_and_comes_costs_the_calls_under_way() -> None:
-    found = outage.measure(Size(rows=16, latency=50, concurrency=8, number=1, seconds=1, seed=3))
-    assert found["rows"] == 16 and found["same"]
+    found = outage.measure(Size(rows=9, latency=50, concurrency=8, number=1, seconds=1, seed=3))
+    assert found["rows"] == 9 and found["same"]
     assert found["repeated"] <= found["in_flight"] <= 8
     went, came = found["said"]
     assert "answers nothing" in went and "answers again" in came

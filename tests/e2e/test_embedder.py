@@ -38,10 +38,10 @@ def test_stopped_and_killed_while_it_embeds_it_makes_the_same_rows_and_pays_for_
 ) -> None:
     runs: list[tuple[bytes, int]] = []
     for name in ("whole", "rough"):
-        server = simulated(latency=5, jitter=100)
+        server = simulated(latency=20, jitter=100)
         folder = tmp_path / name
         folder.mkdir()
-        program, run = _program(folder, server.base_url, documents=400), folder / "run"
+        program, run = _program(folder, server.base_url, documents=140), folder / "run"
         if name == "rough":
             _stopped(program, tmp_path / "whole" / "run")
         before = server.stats()["repeated"]  # plan and build ask alike what the model takes

@@ -10,9 +10,17 @@ from benchmarks.endurance import workers
 from benchmarks.endurance.building import Size, hashes, programs, words
 from tests.e2e.program import below, count, row_answers, until
 from tests.simulator.launch import simulator
+from tests.warm import PROGRAM, Warm
 
 pytest.importorskip("ray", reason="Ray isn't installed: extra `ray`")
 SIZE = Size(rows=40, latency=60, concurrency=8, number=1, seconds=0, seed=3)
+SOON_GONE = {
+    "RAY_health_check_initial_delay_ms": "1000",
+    "RAY_health_check_period_ms": "500",
+    "RAY_health_check_timeout_ms": "2000",
+    "RAY_health_check_failure_threshold": "2",
+}
+"""By Ray's own measure a node is gone after half a minute."""
 LOST = "SELECT count(*) FROM ledger WHERE state = 'lost'"
 
 
@@ -52,10 +60,11 @@ def test_a_killed_worker_costs_its_open_calls_and_ctrl_c_nothing() -> None:
 
 @pytest.mark.timeout(300)
 def test_a_cluster_that_is_gone_ends_the_build_in_order() -> None:
-    size = replace(SIZE, rows=400, concurrency=2)
+    size = replace(SIZE, rows=120, concurrency=2)
     with programs(size) as program, simulator(latency=300, seed=size.seed) as endpoint:
         mine = replace(program, base_url=endpoint.base_url)
-        process = mine.start(*words(size, "gone", *workers.flags(99)))
+        flags = words(size, "gone", *workers.flags(99))
+        process = Warm(PROGRAM, flags, mine.folder, {**mine.environment(), **SOON_GONE})
         until(process, lambda: row_answers(program.folder / "gone") >= 4)
         begun = below(process.pid)
         os.kill(next(number for number, title in begun.items() if "/raylet " in title), signal.SIGKILL)
