@@ -3,7 +3,6 @@
 import json
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import replace
 from typing import Any
 
 import httpx2
@@ -24,11 +23,6 @@ def client(running: Running, key: str = "any") -> Iterator[openai.OpenAI]:
         base_url=running.base_url, api_key=key, max_retries=0, timeout=30, http_client=plain
     ) as found:
         yield found
-
-
-def as_model(running: Running, model: str) -> Running:
-    """The same server, asked for another of its models."""
-    return replace(running, model=model)
 
 
 def body(running: Running, prompt: str, job: str = "", **more: Any) -> Json:

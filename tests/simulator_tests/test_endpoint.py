@@ -5,44 +5,20 @@ import asyncio
 from typing import Any
 
 import openai
-import pytest
 
 from tests.simulator.fixtures import Start, endpoint, simulated
-from tests.simulator.launch import Running
 from tests.simulator_tests.asking import (
     CONCEPTS,
     answer,
-    as_model,
-    axes,
     body,
     client,
     concept_prompt,
     order,
-    said,
     sentences,
     verdicts,
 )
 
 __all__ = ["endpoint", "simulated"]
-
-
-def _raw(running: Running, count: int) -> list[tuple[str, str]]:
-    """(content, finish reason) of the same orders."""
-    with client(running) as asked:
-        bodies = [order(running, number) for number in range(count)]
-        choices = [asked.chat.completions.create(**one).choices[0] for one in bodies]
-    return [(choice.message.content or "", choice.finish_reason) for choice in choices]
-
-
-def _tries(running: Running, number: int) -> tuple[list[int], str]:
-    """The statuses of the deliveries of one body until it is answered, and the answer."""
-    statuses: list[int] = []
-    with client(running) as found:
-        while True:
-            try:
-                return statuses, said(found, order(running, number))
-            except openai.APIStatusError as error:
-                statuses.append(error.status_code)
 
 
 def _adds_up(stats: dict[str, Any]) -> bool:
@@ -62,24 +38,6 @@ def _adds_up(stats: dict[str, Any]) -> bool:
 
 
 # answers -------------------------------------------------------------------------------------------------
-
-
-def test_two_processes_answer_alike_and_another_seed_otherwise(simulated: Start) -> None:
-    faulty = {"malformed": 0.2, "truncated": 0.2, "defects": 0.3, "drift": 1.0, "repeats": 0.2}
-    one, two, other = simulated(seed=5, **faulty), simulated(seed=5, **faulty), simulated(seed=6, **faulty)
-    first = _raw(one, 20)
-    assert first == _raw(two, 20) != _raw(other, 20)
-    assert one.truth() == two.truth()
-
-
-def test_malformed_and_cut_answers_come_at_their_rate(simulated: Start) -> None:
-    good = _raw(simulated(), 50)
-    for option in ("malformed", "truncated"):
-        changed = [(a, b) for a, b in zip(good, _raw(simulated(**{option: 0.2}), 50), strict=True) if a != b]
-        assert 4 < len(changed) < 17
-        for (whole, _), (found, finish) in changed:
-            assert finish == ("length" if option == "truncated" else "stop")
-            assert whole.startswith(found) or option == "malformed"
 
 
 def test_drift_and_repeats_are_told_and_read(simulated: Start) -> None:
@@ -117,28 +75,6 @@ def test_each_defect_of_a_recipes_row_is_planted_and_denied(simulated: Start) ->
 # deliveries ----------------------------------------------------------------------------------------------
 
 
-def test_errors_heal_after_two_in_a_row_and_change_no_answer(simulated: Start) -> None:
-    calm, rough, again = simulated(seed=3), simulated(seed=3, errors=0.7), simulated(seed=3, errors=0.7)
-    tries = [_tries(rough, number) for number in range(12)]
-    assert tries[::-1] == [_tries(again, number) for number in reversed(range(12))]
-    assert [text for _, text in tries] == [_tries(calm, number)[1] for number in range(12)]
-    assert {status for statuses, _ in tries for status in statuses} <= {500, 502, 503}
-    assert max(len(statuses) for statuses, _ in tries) == 2
-
-
-def test_a_hanging_call_ends_with_its_client_and_is_not_repeated(simulated: Start) -> None:
-    running = simulated(hangs=1.0)
-    request = order(running, 1)
-    with client(running) as found:
-        for _ in range(2):
-            with pytest.raises(openai.APITimeoutError):
-                found.with_options(timeout=0.2).chat.completions.create(**request)
-        assert said(found, request)
-    stats = running.stats()
-    assert (stats["hung"], stats["answered"], stats["repeated"]) == (2, 1, 0)
-    assert _adds_up(stats)
-
-
 async def test_the_figures_add_up_amid_faults(simulated: Start) -> None:
     faults = {"errors": 0.2, "hangs": 0.1, "malformed": 0.1, "truncated": 0.1}
     running = simulated(latency=30, jitter=20, rate_limit=6, **faults)
@@ -168,23 +104,3 @@ async def test_the_figures_add_up_amid_faults(simulated: Start) -> None:
 
 
 # profiles ------------------------------------------------------------------------------------------------
-
-STANCES = ("against", "none or several fit", "for", "neutral")
-
-
-@pytest.mark.parametrize(
-    ("model", "low", "high", "verdict"),
-    [("strong", 1, 1, "yes"), ("weak", 0.5, 0.9, ""), ("yes-man", 0, 0, "yes"), ("no-man", 0, 0, "no")],
-)
-def test_judges_are_right_as_often_as_their_names_say(
-    endpoint: Running, model: str, low: float, high: float, verdict: str
-) -> None:
-    judge = as_model(endpoint, f"sim-{model}")
-    lines, seat = ("for: they want more",), {"stance": "for"}
-    with client(endpoint) as found:
-        texts = [answer(found, order(endpoint, n, lines=lines, axes=seat))["text"] for n in range(12)]
-        read = [
-            answer(found, axes(judge, text, STANCES, seed=n))["stance"] for text in texts for n in range(4)
-        ]
-        assert not verdict or verdicts(found, sentences(judge, texts[0])) == {verdict}
-    assert low <= read.count("for") / len(read) <= high

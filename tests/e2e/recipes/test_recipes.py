@@ -1,5 +1,6 @@
-"""Shipped recipes end to end on the simulated endpoint: every row that is asked for, and a clean audit. All of
-them are built from recorded answers, too: `test_recorded.py`."""
+"""Shipped recipes end to end on the simulated endpoint: every row that is asked for, and a clean audit.
+
+From recorded answers all of them are built: `test_recorded.py`."""
 
 import json
 from collections import Counter

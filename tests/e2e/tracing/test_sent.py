@@ -1,7 +1,6 @@
 """The trace as a collector gets it, from finished runs and while one is built, and what never gets out."""
 
 import json
-import os
 import signal
 import time
 from collections import defaultdict
@@ -299,7 +298,3 @@ def test_langsmith_hears_of_a_build_by_its_own_variable(
     _, said = process.communicate()
     assert process.returncode == 0, said
     assert langsmith.came
-
-
-def test_nothing_of_langsmith_is_set_here() -> None:
-    assert not [name for name in os.environ if name.startswith(("LANGSMITH_", "LANGCHAIN_"))]

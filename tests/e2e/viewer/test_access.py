@@ -150,7 +150,7 @@ def test_addresses_that_make_no_sense_are_answered_in_words(viewer: Viewer, cook
         ),
     ]
     for page in ("rows", "map", "failures", "", "live", "planner", "critic", "recipe"):
-        for wish in wishes:
+        for wish in wishes if page == "rows" else wishes[::4]:
             came = viewer.get(f"/run/run/{page}?{wish}".replace("/?", "?"), cookie=cookie)
             assert came.code < 500, (page, wish[:60], came.text[:300])
             assert "Traceback" not in came.text

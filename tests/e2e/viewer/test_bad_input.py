@@ -225,10 +225,3 @@ def test_two_viewers_of_one_run(tmp_path: Path) -> None:
         assert one.get("/run/run", cookie=cookies[0]).code == 200
         assert two.get("/run/run", cookie="; ".join(cookies)).code == 200
         assert two.get("/run/run", cookie=cookies[0]).code == 401
-
-
-def test_words_that_make_no_sense_end_with_2(tmp_path: Path) -> None:
-    make_run(tmp_path / "run")
-    for words in (("run", "--port", "x"), ("run", "--port", "70000"), ()):
-        done = Program(tmp_path)("view", *words)
-        assert done.code == 2 and "Traceback" not in done.err
