@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 from contextlib import closing
 from dataclasses import asdict
 from pathlib import Path
@@ -23,15 +24,22 @@ FILES = (
 )
 
 
-@pytest.fixture
-def done(copy: Path) -> Path:
-    """A finished run of one's own, with all its files."""
-    with closing(open_store(copy / "run.sqlite")) as store:
+@pytest.fixture(scope="module")
+def finished(run_path: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A finished run with all its files."""
+    run = Path(shutil.copytree(run_path, tmp_path_factory.mktemp("finished") / "run"))
+    with closing(open_store(run / "run.sqlite")) as store:
         store.set_meta("state", "done")
-        publish(RunFolder(copy), store, {})
-    (copy / "plan.yaml").unlink()  # it has no plan as it ended yet
-    mend(copy)
-    return copy
+        publish(RunFolder(run), store, {})
+    (run / "plan.yaml").unlink()  # it has no plan as it ended yet
+    mend(run)
+    return run
+
+
+@pytest.fixture
+def done(finished: Path, tmp_path: Path) -> Path:
+    """One of one's own."""
+    return Path(shutil.copytree(finished, tmp_path / "copy"))
 
 
 def _texts(run: Path) -> dict[str, str]:

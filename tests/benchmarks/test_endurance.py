@@ -1,14 +1,7 @@
-"""What `benchmarks.endurance` measures at full size holds at a small one."""
+"""What `benchmarks.endurance` measures at full size holds at a small one; of kills: `test_steps.py`."""
 
-from benchmarks.endurance import caps, kills, outage
+from benchmarks.endurance import caps, outage
 from benchmarks.endurance.building import Size
-
-
-def test_a_build_that_is_killed_ends_as_if_it_had_not_been() -> None:
-    found = kills.measure(Size(rows=16, latency=50, concurrency=8, number=3, seconds=0, seed=3))
-    assert found["kills"] >= 2 and found["in_flight"] > 0
-    assert found["same"]
-    assert found["repeated"] <= found["calls_more"] <= found["in_flight"]
 
 
 def test_an_endpoint_that_goes_and_comes_costs_the_calls_under_way() -> None:

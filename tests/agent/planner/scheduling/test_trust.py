@@ -78,7 +78,7 @@ def test_a_cell_whose_rows_speak_against_it_is_not_carried_by_its_part() -> None
     assert "rubric" in spared(fed(("", 60), cell="b", record=record), "b")
 
 
-@pytest.mark.parametrize("rate", [0.0, 0.02, 0.06, 0.1, 0.3])
+@pytest.mark.parametrize("rate", [0.02, 0.06, 0.3])
 def test_few_rows_pass_wrong_whatever_the_rate(rate: float) -> None:
     shares, examined = [], []
     for seed in range(3):
