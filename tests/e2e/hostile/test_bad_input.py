@@ -75,7 +75,6 @@ HTML = b"<!DOCTYPE html><title>Log in</title><p>\x1b[31mred"
     [
         (200, "text/html", HTML, "answers with a web page"),
         (200, "application/json", b'{"hello": "world\\u001b[2J"}', "sends no completion"),
-        (200, "application/json", b"[]", "sends no completion"),
         (404, "text/html", HTML, "there is no such path"),
         (403, "text/html", HTML, "HTTP 403, a web page: Log in — ask"),
         (400, "application/json", b'{"error": {"message": "no \\u202emodel"}}', "HTTP 400"),

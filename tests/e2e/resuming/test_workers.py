@@ -63,7 +63,7 @@ def test_a_cluster_that_is_gone_ends_the_build_in_order() -> None:
     size = replace(SIZE, rows=120, concurrency=2)
     with programs(size) as program, simulator(latency=300, seed=size.seed) as endpoint:
         mine = replace(program, base_url=endpoint.base_url)
-        flags = words(size, "gone", *workers.flags(99))
+        flags = words(size, "gone", *workers.flags(3))
         process = Warm(PROGRAM, flags, mine.folder, {**mine.environment(), **SOON_GONE})
         until(process, lambda: row_answers(program.folder / "gone") >= 4)
         begun = below(process.pid)
@@ -72,7 +72,7 @@ def test_a_cluster_that_is_gone_ends_the_build_in_order() -> None:
         assert process.returncode == 3, out + err
         assert "the cluster of Ray on this machine is gone" in err
         assert (
-            "1 worker of Ray to make the rows, not 99: each needs one of the calls at once, and rows have 1"
+            "1 worker of Ray to make the rows, not 3: each needs one of the calls at once, and rows have 1"
             in err
         )
         assert not workers.left(begun)
