@@ -42,7 +42,7 @@ def out(run: Path) -> list[dict[str, Any]]:
 
 def test_kills_expired_calls_and_failed_batches_change_nothing(tmp_path: Path, direct: bytes) -> None:
     run = tmp_path / "run"
-    with simulator(batches=0.5, batch_expiry=0.2, batches_failing=1) as end:
+    with simulator(batches=1, batch_expiry=0.2, batches_failing=1) as end:
         program = Program(tmp_path, end.base_url)
         program.spec(**SPEC)
         process = program.start(*BUILD, "--batch")

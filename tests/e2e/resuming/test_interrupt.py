@@ -257,7 +257,7 @@ def test_a_run_that_is_done_is_not_built_again(journey: Journey) -> None:
 def test_a_stop_is_heard_before_rows_are_made(tmp_path: Path) -> None:
     """Nothing further is asked once it was, and the run goes on with what was answered."""
     run, stage = tmp_path / "run", 'SELECT count(*) FROM events WHERE data LIKE \'%"stage":"plan"%\''
-    with simulator(latency=250) as endpoint:
+    with simulator(latency=400) as endpoint:
         program = Program(tmp_path, endpoint.base_url)
         program.spec(**{**SPEC, "rows": 6})
         process = program.start("build", "spec.yaml", "--skip-exam", "--yes", "-o", "run", *FEW)
