@@ -1,5 +1,5 @@
-"""What other tests rely on: answers that depend on requests alone, faults at their rates, judges and writers
-as their names say, and counts that add up."""
+"""What is planted in answers is told and read, and counts add up amid faults. That answers depend on requests
+alone, and faults heal, those tests show that rely on it."""
 
 import asyncio
 from typing import Any
