@@ -51,6 +51,8 @@ async def write_fields(making: Making, step: Step, draw: int = 0) -> dict[str, A
     examples = [*brief.demonstrations, *brief.grounding.get("made", ())]
     dependent = _rests_on_a_row(making.recipe.steps, step)
     dealt = _matter_is_dealt(making.recipe, step)
+    mute = all(_is_mute(one) for one in fields)
+    taken = () if mute else _cut(brief.grounding.get("taken", ()), step)
     beside = min(brief.beside, borne_before(brief)) if picked else brief.beside
     prompt = render(
         JOB,
@@ -72,7 +74,7 @@ async def write_fields(making: Making, step: Step, draw: int = 0) -> dict[str, A
         partial=sum(one.is_written for one in making.recipe.steps) > 1,
         rules=brief.guidance,
         examples=[_shown(row, nonce) for row in _cut(examples, step)],
-        taken=[_shown(row, nonce) for row in _cut(brief.grounding.get("taken", ()), step)],
+        taken=[_shown(row, nonce) for row in taken],
         dependent=dependent,
         beside=0 if dependent or dealt or making.manner == "varied" else beside % _IDEAS,
         vary=_shown(as_written(brief.grounding["vary"]), nonce) if making.manner == "varied" else "",
@@ -180,6 +182,12 @@ def _meanings(making: Making, step: Step) -> list[str]:
 
 _SPEECHLESS = ("integer", "number", "boolean", "date", "datetime", "enum", "call", "tool")
 """Kinds of fields that are in no language."""
+
+
+def _is_mute(one: RecipeField) -> bool:
+    """Whether a field has no wording in which it could differ: a number, a label, calls of tools."""
+    calls = one.json_schema.get("items", one.json_schema).get("required") == ["name", "arguments"]
+    return calls or one.kind in ("integer", "number", "boolean", "date", "datetime", "enum")
 
 
 def language_of(making: Making, targets: Sequence[str]) -> str:

@@ -2,7 +2,7 @@
 approved."""
 
 import textwrap
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 from seedbed.agent.answers import ProposeAxisValues, job_name
@@ -29,12 +29,29 @@ _LEAVES = 600
 _PLAN = Decode(max_tokens=4000, temperature=0.8)
 
 
-async def ask_values(part: Part, spec: Spec, tree: ConceptTree, shop: Workshop) -> dict[str, Any]:
+async def ask_values(
+    part: Part,
+    spec: Spec,
+    tree: ConceptTree,
+    shop: Workshop,
+    before: Recipe | None = None,
+    known: Mapping[str, Any] = {},
+) -> dict[str, Any]:
     """The values of each axis of a part that are asked for; where its rows are made of documents, by their
-    headings. Raises UserFault: the planner's model proposes none for an axis."""
+    headings. Those that an earlier recipe asked for alike stay.
+
+    Args:
+        before: That recipe.
+        known: Axis → the values that came.
+
+    Raises:
+        UserFault: the planner's model proposes none for an axis."""
     recipe = recipe_of(part)
     found: dict[str, Any] = {}
     for axis in (axis for axis in recipe.axes if axis.ask):
+        if axis.name in known and before is not None and _question(axis, before) == _question(axis, recipe):
+            found[axis.name] = known[axis.name]
+            continue
         under = _under(recipe.axis(axis.per), found) if axis.per else [""]
         beside = _beside(recipe, axis, tree)
         values = {one: await _values(part, axis, one, beside, spec, shop) for one in under}
@@ -42,6 +59,11 @@ async def ask_values(part: Part, spec: Spec, tree: ConceptTree, shop: Workshop) 
         some = values[under[0]]
         shop.said(f"{part.name}: {axis.name} varies in {len(some)} values, such as {'; '.join(some[:3])}")
     return found
+
+
+def _question(axis: Axis, recipe: Recipe) -> list[Axis]:
+    """The axis of that name in a recipe, and the one for each of whose values it is asked."""
+    return [one for one in recipe.axes if one.name in (axis.name, axis.per)]
 
 
 def _under(axis: Axis, found: Mapping[str, Any]) -> list[str]:
@@ -63,7 +85,7 @@ def _beside(recipe: Recipe, axis: Axis, tree: ConceptTree) -> list[str]:
 
 
 async def _values(
-    part: Part, axis: Axis, under: str, beside: Sequence[str], spec: Spec, shop: Workshop
+    part: Part, axis: Axis, under: str, beside: list[str], spec: Spec, shop: Workshop
 ) -> list[str]:
     """Distinct values, at most as many as wanted."""
     kept: list[str] = []
@@ -72,7 +94,7 @@ async def _values(
     known = {"today": str(spec.today or ""), **({axis.per: under} if axis.per else {})}
     asked = fill(axis.ask, known, frozenset(), "")
     about = recipe_of(part).about.partition(";")[0]
-    step = f"{JOB}/{part.name}/{axis.name}/{under}/{digest([asked, about])[:8]}"
+    step = f"{JOB}/{part.name}/{axis.name}/{under}/{digest([asked, about, wanted, beside])[:8]}"
     for attempt in range(_ROUNDS):
         slot = Slot("plan", "planner", step, attempt)
         missing = wanted - len(kept)

@@ -14,7 +14,7 @@ from seedbed.memory.brief import split_key
 from seedbed.memory.spec import Part
 
 _SEATS = 8
-_VALUES = 12
+_VALUES = 40
 _CONCEPTS = 120
 _LINE = 200
 

@@ -66,5 +66,6 @@ async def with_recipe(state: State, part: Part, shop: Workshop) -> State:
     if recipe_of(now).leaf != recipe_of(before).leaf or named - {label.name for label in now.labels}:
         tree = bare(now, shop.resources)
     changed = changed.with_tree(part.name, tree)
-    values = await ask_values(now, changed.spec, tree, shop)
+    known = state.asked.get(part.name) or {}
+    values = await ask_values(now, changed.spec, tree, shop, recipe_of(before), known)
     return replace(changed, asked={**state.asked, part.name: values})

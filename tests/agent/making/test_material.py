@@ -45,6 +45,23 @@ async def test_of_the_rows_of_one_passage_each_is_to_take_another_idea(material:
     assert (f"Think of {cases} quite different things in the material" in said(scripted)) == bool(cases)
 
 
+async def test_who_writes_a_call_is_shown_no_rows_to_differ_from() -> None:
+    recipe = {
+        "recipe": "calls",
+        "about": "A request and its calls",
+        "row": {"asked": "line 5..99 as prompt", "calls": "list 0..1 of call as response"},
+        "make": {"asked": "Ask on {{ leaf }}.", "calls": "The call.\n{{ asked }}"},
+    }
+    mine, call = recipe_part(recipe), {"name": "dim", "arguments": {}}
+    taken = {"taken": [{"asked": "Dim the hall.", "calls": [call]}]}
+    work, env, scripted = scene(
+        mine, {"asked": "Make it dark."}, {"calls": [call]}, can=["json_schema"], grounding=taken
+    )
+    await write(work, env)
+    first, second = (str(one[1]) for one in scripted.asked)
+    assert "Dim the hall." in first and "Already there" not in second
+
+
 async def test_what_a_question_is_made_of_is_no_answer_to_it() -> None:
     recipe = {
         "recipe": "mistakes",

@@ -66,6 +66,18 @@ async def test_a_value_has_to_go_with_what_is_dealt_besides() -> None:
     assert "- asker" not in asked
 
 
+async def test_the_same_question_beside_other_axes_is_another_one() -> None:
+    slots = set()
+    for mood in (["calm", "cross"], ["calm", "glad"]):
+        vary = {"asker": {"ask": "people who ask", "n": 2}, "mood": mood}
+        recipe = {**OWN, "vary": vary, "write": "{{ asker }}, {{ mood }}, on {{ leaf }}"}
+        spec = settled(Spec(parts=(Part(recipe=recipe, topic="boats", rows=4),)), Path())
+        door, scripted = client({"values": ["a skipper", "a guest"]})
+        await ask_values(spec.parts[0], spec, tree("knots", "moorings"), Workshop(door, Resources()))
+        slots.add(scripted.asked[0][0].key)
+    assert len(slots) == 2
+
+
 async def test_values_are_asked_for_per_value_that_was_asked_for_or_stands_in_else() -> None:
     vary = {
         "day": ["weekday", "sunday"],

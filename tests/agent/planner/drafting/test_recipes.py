@@ -40,6 +40,13 @@ async def test_an_axis_gets_other_shares_and_values() -> None:
         await set_axis(state, "rows", "sender", [], shop())
 
 
+async def test_values_that_are_asked_for_as_before_stay_and_nobody_is_asked_again() -> None:
+    state = await set_axis(DRAFT, "rows", "mood", _said(angry="0.25", calm="rest"), shop())
+    assert state.asked == DRAFT.asked
+    state = await replace_words(state, "rows", "ask: people", "ask: people with a bike", shop(ASKED))
+    assert state.asked["rows"] == {"sender": ASKED["values"]}
+
+
 async def test_levels_make_cells_of_their_own() -> None:
     state = await set_levels(
         DRAFT,
