@@ -6,6 +6,7 @@ nothing is done; the rest stands in the evidence as left out, with the record of
 import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from itertools import chain
 from typing import Any, Literal
 
 from seedbed.agent.annotator.reading import assign_concept
@@ -23,6 +24,7 @@ from seedbed.memory.errors import AnswerFault
 from seedbed.memory.languages import is_code, language_code
 from seedbed.memory.recipe import CheckUse, Recipe
 from seedbed.memory.spec import Part, Spec
+from seedbed.tools.checks.asked import signatures
 from seedbed.tools.checks.catalogue import find
 from seedbed.tools.checks.check import Arguments, Case, Question, Said, Verdict, texts_of
 from seedbed.tools.checks.inputs import values_of
@@ -304,8 +306,11 @@ def _faulty(recipe: Recipe, use: CheckUse, verdict: Verdict, again: bool) -> lis
 
 
 def shown_of(use: CheckUse, values: Mapping[str, Any]) -> str:
-    """The words of the fields that a check looks at, from which the concept is read."""
-    return "\n\n".join(text for name in use.fields for text in texts_of(values.get(name)))
+    """The words of the fields that a check looks at, from which the concept is read; of tools what a reader
+    needs of them."""
+    given = [values.get(name) for name in use.fields]
+    texts = [[said] if (said := signatures(one)) else texts_of(one) for one in given]
+    return "\n\n".join(chain.from_iterable(texts))
 
 
 def grade(recipe: Recipe, evidence: tuple[Evidence, ...]) -> Grade:

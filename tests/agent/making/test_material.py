@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from seedbed.agent.making.steps import write
-from seedbed.agent.making.verifying import verify
+from seedbed.agent.making.verifying import shown_of, verify
+from seedbed.memory.recipe import CheckUse
 from tests.agent.scenes import recipe_part, said, scene
 
 QUESTIONS: dict[str, Any] = {
@@ -91,3 +92,12 @@ async def test_what_a_question_is_made_of_is_no_answer_to_it() -> None:
         for name in ("short", "told")
     )
     assert "A answers this" not in first and "A answers this" in second
+
+
+def test_tools_are_shown_to_who_reads_a_subject_as_a_reader_needs_them() -> None:
+    lamp = {"type": "string", "enum": ["hall", "porch"], "description": "which lamp"}
+    schema = {"type": "object", "properties": {"lamp": lamp}, "required": ["lamp"]}
+    tools = [{"name": "dim", "description": "Dims a lamp.", "parameters": schema}]
+    use = CheckUse(id="concept", check="concept", inputs={"of": ("tools", "asked")})
+    told = shown_of(use, {"tools": tools, "asked": "Less light."})
+    assert told == 'dim(lamp: "hall" | "porch" (which lamp)): Dims a lamp.\n\nLess light.'
