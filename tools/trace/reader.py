@@ -108,7 +108,8 @@ class Reader:
         self._time = event.time
         if event.kind == "critique":
             self._critique = self.trace.ref("critique", event.data["commit"])
-            self._probed = probed(event)
+            # A build that goes on after its end knew of all probes before it.
+            self._probed = max(self._probed, probed(event))
         elif event.kind == "ordered":
             self._ordered[event.data["brief"]] = event.time
         self._revision += grows(event)
