@@ -63,7 +63,7 @@ class Quirks(Frozen):
     """Whether `temperature` and other sampling parameters are accepted."""
     seed: bool = True
     response_format: bool = True
-    """Whether `response_format` with a JSON schema is accepted; otherwise the schema stands in the prompt."""
+    """Whether `response_format` with a JSON schema is heeded; otherwise the schema stands in the prompt."""
     tools: bool = True
     grammar: bool = False
     """Whether a GBNF `grammar` is accepted (llama.cpp)."""

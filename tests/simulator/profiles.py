@@ -27,6 +27,8 @@ class Profile:
     """Whether its thought isn't shown, and is long, as of OpenAI's models that reason."""
     takes_schema: bool = True
     """Whether `response_format` is accepted."""
+    heeds_schema: bool = True
+    """Whether an accepted `response_format` has any effect."""
     takes_sampling: bool = True
     """Whether `max_tokens`, `temperature` and `seed` are accepted."""
     context: int = 131_072
@@ -43,6 +45,7 @@ PROFILES = {
         Profile("thinker", thinks=True),
         Profile("reasoner", thinks=True, hides=True, takes_sampling=False),
         Profile("no-schema", takes_schema=False),
+        Profile("heedless", heeds_schema=False),
         Profile("quirky", takes_sampling=False),
         Profile("no-tools", uses_tools=0.0),
     )

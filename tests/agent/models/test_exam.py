@@ -49,6 +49,7 @@ NOBODY: Names = frozenset()
         ("no-man", frozenset({"judging"}), SELF_READ),
         ("thinker", NOBODY, NOBODY),
         ("no-schema", NOBODY, NOBODY),
+        ("heedless", NOBODY, NOBODY),
         # What it refuses costs calls, and likelihood gets what is left.
         ("quirky", NOBODY, frozenset({"likelihood"})),
         ("reasoner", NOBODY, frozenset({"likelihood"})),
@@ -67,7 +68,7 @@ async def test_each_profile_is_found_out(
     assert any(line.startswith("not shown") for line in said) is bool(not_shown)
     assert found.context_tokens == 131_072 and found.exam_version == EXAM_VERSION
     quirks = found.quirks
-    assert quirks.response_format is (profile != "no-schema")
+    assert quirks.response_format is (profile not in ("no-schema", "heedless"))
     assert quirks.thinking == {"thinker": "field", "reasoner": "hidden"}.get(profile, "none")
     assert (quirks.think_tokens > 0) is (quirks.thinking != "none")
     odd = profile in ("quirky", "reasoner")
@@ -128,16 +129,20 @@ async def test_a_wrong_name_is_told_also_where_the_endpoint_says_400(store: SqlS
                 await sit_exam(client, "default", quiet)
 
 
-async def test_who_does_to_the_letter_what_is_asked_is_found_to_keep_a_schema(store: SqlStore) -> None:
+@pytest.mark.parametrize(("key", "heeds"), [("both_together", True), ("sum", False)])
+async def test_a_schema_is_heeded_by_whoever_says_what_it_alone_tells(
+    store: SqlStore, key: str, heeds: bool
+) -> None:
     def answer(request: Request) -> tuple[int, str, bytes]:
-        said = '{"sum": 43}' if b"one JSON object" in request.body else "43"
+        said = json.dumps({key: 43}) if b"one JSON object" in request.body else "43"
         message = {"role": "assistant", "content": said}
         body = {"choices": [{"message": message, "finish_reason": "stop"}], "data": [{"id": "m"}]}
         return 200, "application/json", json.dumps(body).encode()
 
     with loopback(answer) as address:
         async with client_at(store, f"{address}/v1", "m") as client:
-            assert (await sit_exam(client, "default", quiet, skip=True)).quirks.response_format
+            found = await sit_exam(client, "default", quiet, skip=True)
+            assert found.quirks.response_format is heeds
 
 
 async def test_a_skipped_exam_finds_the_quirks_and_takes_the_rest_for_granted(

@@ -58,6 +58,9 @@ class Desk:
 
     def answer(self, call: Call, profile: Profile) -> Answer:
         """The answer to one chat call."""
+        if not profile.heeds_schema:
+            body = {key: value for key, value in call.body.items() if key != "response_format"}
+            call = replace(call, body=body)
         thought = self._thought(call, profile)
         called, content = self._called(call, profile)
         if called:
