@@ -232,10 +232,11 @@ def _guess(name: str, layers: Sequence[Layer], variables: Variables) -> tuple[li
         openai = Layer("OPENAI_API_KEY is set", {"base_url": BY_NAME["openai"].base_url})
         return [*layers, openai], len(layers)
     near = nearest(named, [preset.name for preset in PRESETS])
+    whole = near if near == EMBEDDED else f"{near}:NAME"
     raise UserFault(
         f"the model {named!r} has no endpoint" if named else "names no endpoint",
         where=f"models.{name}",
-        next_step=(f"did you mean `--model {near}`? Otherwise " if near else "")
+        next_step=(f"did you mean `--model {whole}`? Otherwise " if near else "")
         + "give --base-url URL, or a preset: "
         + ", ".join(f"{preset.name}:NAME" for preset in PRESETS if preset.name != EMBEDDED),
     )
