@@ -16,7 +16,7 @@ from typing import Any, TypeVar
 from seedbed.agent.answers import Answer
 from seedbed.agent.models.batches.api import BatchApi
 from seedbed.agent.models.batches.batches import Batches, Directly
-from seedbed.agent.models.call import Call, Purpose, charged, in_prompt
+from seedbed.agent.models.call import Call, Purpose, charged, in_prompt, milder
 from seedbed.agent.models.chat import LeanChat, lean_chat
 from seedbed.agent.models.deliver import FAULTS, Refused, deliver
 from seedbed.agent.models.endpoint import Endpoint, fallback_of, lacks, refuse_unpriced
@@ -68,7 +68,7 @@ class Client:
         self._flows: dict[tuple[str, str], Flow] = {}
         """By address and key."""
         self._pace = Pace()
-        self._refused: Counter[str] = Counter()
+        self._refused = Counter[str]()
         """Endpoint → requests of rows that it has refused since it took one."""
         self._not_taken: set[str] = set()
         """Schemas that an endpoint refused, and took in the prompt."""
@@ -260,9 +260,10 @@ class Client:
         asked = hashlib.sha256(json.dumps(same, sort_keys=True).encode()).hexdigest()
         if known := self._journaled(slot, asked):
             return known
-        alone, refused = False, ""
+        alone, whole = False, made
         if self._not_taken and str(made.get("response_format")) in self._not_taken:
             made = in_prompt(made)
+        forms = milder(made, purpose)
         while True:
             chat, flow, other = self._chat(at), self._flow(at), spare if at is first else first
             free = partial(lambda end: end is not None and self._flow(end).takes, other)
@@ -276,8 +277,8 @@ class Client:
             try:
                 answer = await self._delivered(call, free, batches)
                 self._refused[end.name] = 0
-                if refused and at is first:
-                    self._not_taken.add(refused)
+                if at is first and "response_format" in whole.keys() - made.keys():
+                    self._not_taken.add(str(whole["response_format"]))
                 return answer
             except Directly:
                 alone = True
@@ -285,12 +286,12 @@ class Client:
             except Elsewhere:
                 pass
             except Refused as fault:
-                if at is first and purpose.row and fault.of_content and "response_format" in made:
-                    alone, refused, made = True, str(made["response_format"]), in_prompt(made)
+                if at is first and fault.status in (400, 422) and (form := next(forms, None)):
+                    alone, made = True, form
                     continue
-                if at is first and await self._takes_others(call, fault, before):
-                    raise AnswerFault("unanswered", fault.what) from fault
                 if at is first:
+                    if await self._takes_others(call, fault, before):
+                        raise AnswerFault("unanswered", fault.what) from fault
                     raise
                 spare = None  # it can't answer that
             except (EndpointDown, AnswerFault) as error:
@@ -347,14 +348,13 @@ class Client:
         return False
 
     async def _takes_others(self, call: Call, fault: Refused, before: int) -> bool:
-        """Whether a request of a row was refused for what is in it: the endpoint takes others.
-
-        Args:
-            before: The answers of the endpoint as the request went out."""
+        """Whether a row's request was refused for what is in it: the endpoint takes others, of which it had
+        answered so many before, or a word."""
         self._refused[call.end.name] += 1
         few = self._refused[call.end.name] <= _REFUSED or self.store.counts().get("accepted", 0)
-        theirs = call.row and fault.of_content and few
-        return bool(theirs) and (call.flow.answers > before or await self._word(call))
+        if not (call.row and few and fault.status in (400, 403, 413, 422, 451)):
+            return False
+        return call.flow.answers > before or await self._word(call)
 
     def _spare(self, first: Endpoint, needs: Sequence[Skill] = ()) -> Endpoint | None:
         """Who answers while a model is down, once the exam has shown that it can as much."""

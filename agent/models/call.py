@@ -4,7 +4,7 @@ import asyncio
 import hashlib
 import json
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -24,8 +24,14 @@ _LONGER, _MOST = 2, 8
 """Times what an answer took, or was too short, that a delivery may take; times the timeout, at most."""
 _WORD: dict[str, Any] = {"messages": [{"role": "user", "content": "word"}], "prompt": "word"}
 """Field of a body → what it holds where only is asked whether the endpoint answers anything now."""
+_LEAST_ROOM = 500
+"""Tokens that an answer is given, at the least."""
 _NO_WORD = ("tools", "response_format", "logprobs", "top_logprobs")
 """What such a body goes without: an endpoint may fall over a schema, too."""
+
+
+EXAM = "exam"
+"""The stage in which it is found out what a model can do, and its endpoint takes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +73,17 @@ def in_prompt(body: Mapping[str, Any]) -> dict[str, Any]:
     bare = {name: value for name, value in body.items() if name != "response_format"}
     schema = body["response_format"]["json_schema"]["schema"]
     return with_schema(bare, schema, Quirks(response_format=False))
+
+
+def milder(body: Mapping[str, Any], purpose: Purpose) -> Iterator[dict[str, Any]]:
+    """A refused completion in forms that more endpoints take: with half the room for its answer, and half of
+    that, since some refuse more than they could give; then, if it is for a row, its schema in the prompt.
+    None for the exam, which finds out what is refused."""
+    room = int(body.get("max_tokens") or 0) if purpose.stage != EXAM else 0
+    while (room := room // 2) >= _LEAST_ROOM:
+        yield {**body, "max_tokens": room}
+    if purpose.row and "response_format" in body:
+        yield in_prompt(body)
 
 
 @dataclass(frozen=True, slots=True)

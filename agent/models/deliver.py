@@ -69,9 +69,9 @@ class Refused(UserFault):
     """
 
     @property
-    def of_content(self) -> bool:
-        """Whether it may be refused for what is in it, so that others are taken."""
-        return getattr(self.__cause__, "status_code", 0) in (400, 403, 413, 422, 451)
+    def status(self) -> int:
+        """Of HTTP; 0: it has none."""
+        return int(getattr(self.__cause__, "status_code", 0))
 
 
 def describe(error: BaseException) -> Fault:

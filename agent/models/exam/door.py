@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from seedbed.agent.models.ask import Client
-from seedbed.agent.models.call import Purpose
+from seedbed.agent.models.call import EXAM, Purpose
 from seedbed.agent.models.endpoint import Endpoint
 from seedbed.agent.models.wire import Decode, Reply, load_object
 from seedbed.agent.prompting import Prompt, render
@@ -19,7 +19,7 @@ from seedbed.memory.files.yaml_file import load
 from seedbed.tools.checks.asked import answer_schema, list_of
 from seedbed.tools.verification.record_schema import violations
 
-PURPOSE = Purpose("exam")
+PURPOSE = Purpose(EXAM)
 
 
 @dataclass(slots=True)

@@ -7,10 +7,11 @@ from typing import Any
 import pytest
 
 from seedbed.agent.models.deliver import Refused
+from seedbed.agent.models.wire import Decode
 from seedbed.memory.errors import AnswerFault, UserFault
 from seedbed.memory.store.sql import SqlStore
 from tests.agent.models.conftest import client_at
-from tests.agent.models.test_ask import PURPOSE, ask
+from tests.agent.models.test_ask import PURPOSE, ask, slot
 from tests.agent.models.test_flow import Reply, replied
 from tests.loopback import Request, loopback
 
@@ -44,6 +45,33 @@ async def test_a_schema_that_is_refused_stands_in_the_prompt_from_then_on(store:
     assert ["response_format" in body for body in sent] == [True, True, False, False]
     assert '"required": ["text"]' in sent[2]["messages"][0]["content"]
     assert again.text == '{"text": "x"}' and len(sent) == 4
+
+
+@pytest.mark.parametrize(
+    ("most", "sent"), [(1000, [4000, 2000, 1000]), (4096, [4000]), (100, [4000, 2000, 1000, 500])]
+)
+async def test_room_that_is_more_than_a_model_has_is_halved(
+    store: SqlStore, most: int, sent: list[int]
+) -> None:
+    asked: list[int] = []
+
+    def answer(request: Request) -> Reply:
+        asked.append(_asked(request)["max_tokens"])
+        return (
+            replied()
+            if asked[-1] <= most
+            else replied(400, {"error": {"message": "max_tokens is too large"}})
+        )
+
+    with loopback(answer) as address:
+        async with client_at(store, f"{address}/v1") as client:
+            said = client.chat(slot(1), [{"role": "user", "content": "?"}], PURPOSE, Decode(4000))
+            if most < 500:
+                with pytest.raises(Refused, match="max_tokens is too large"):
+                    await said
+            else:
+                await said
+    assert asked == sent
 
 
 @pytest.mark.parametrize("status", [400, 403, 413, 422])
