@@ -9,6 +9,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+from seedbed.agent.models.settings import ROLES
 from seedbed.agent.planner.drafting.agent import Planning, better, bound_of, why_not
 from seedbed.agent.planner.drafting.axis_values import ask_values
 from seedbed.agent.planner.drafting.concepts import most_leaves
@@ -58,7 +59,8 @@ async def planned(run: Run, given: Plan | None) -> tuple[State, Planning]:
     first = {part.name: usable[0] for part in spec.parts if (usable := orderer.usable(part))}
     if not first:
         unmakeable(spec.parts, orderer)  # nothing is paid for a plan of which no row comes
-    bound = bound_of(estimate(spec, first, {}), spec.budget)
+    thought: dict[str, int] = {role: run.client.profile(role).quirks.thought for role in ROLES}
+    bound = bound_of(estimate(spec, first, {}, thought=thought), spec.budget)
     because = why_not(spec, run.client, bound, written=bool(shop.writable), given=given is not None)
     state = await _draft(spec, given, shop, coarse=not because)
     if because:

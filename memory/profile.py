@@ -75,6 +75,11 @@ class Quirks(Frozen):
     think_tokens: int = 0
     """Room for thought, by what the exam's tasks took: added to `max_tokens`."""
 
+    @property
+    def thought(self) -> int:
+        """Tokens that an answer's thought usually takes, about: the room is four times as wide."""
+        return self.think_tokens // 4
+
 
 class Profile(Frozen):
     """What one model at one endpoint can do. Cached per endpoint and model, stored in the run."""

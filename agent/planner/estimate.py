@@ -3,6 +3,7 @@ spent on rows. Where a part had a dry run, by what its candidates took; else by 
 
 import math
 from collections.abc import Mapping
+from dataclasses import replace
 from statistics import NormalDist, fmean, stdev
 
 from seedbed.agent.work import Cost, Method
@@ -58,17 +59,23 @@ def estimate(
     ahead: int = 0,
     *,
     batch: bool = False,
+    thought: Mapping[str, int] = {},
 ) -> Estimate:
     """Args:
     methods: Part name → the method that will serve it first; none for a part that nothing can make.
     prices: Role → price of its model.
     dry: Part name → its dry run, of those that had one.
     ahead: The look-ahead.
-    batch: Whether calls go by batches."""
+    batch: Whether calls go by batches.
+    thought: Role → tokens that its model thinks before it answers; dry runs have them in what they took."""
     made = [(part, method) for part in spec.parts if (method := methods.get(part.name)) is not None]
-    parts = [_of_part(part, method, prices, dry.get(part.name), spec, ahead, batch) for part, method in made]
+    costs = [_with_thought(method.cost(part), thought) for part, method in made]
+    parts = [
+        _of_part(part, method, one, prices, dry.get(part.name), spec, ahead, batch)
+        for (part, method), one in zip(made, costs, strict=True)
+    ]
     # A candidate asks one thing after the other; what comes after a look-ahead is begun as that is decided.
-    depth = int(max((method.cost(part).calls for part, method in made), default=0.0))
+    depth = int(max((one.calls for one in costs), default=0.0))
     waves = math.ceil(sum(one.candidates for one in parts) / ahead) if batch else 0
     tokens = sum(one.tokens for one in parts)
     priced = [one.usd for one in parts if one.usd is not None]
@@ -88,16 +95,22 @@ def estimate(
     )
 
 
+def _with_thought(one: Cost, thought: Mapping[str, int]) -> Cost:
+    by_role = one.by_role or {"writer": one.calls}
+    more = sum(calls * thought.get(role, 0) for role, calls in by_role.items())
+    return replace(one, completion_tokens=one.completion_tokens + round(more))
+
+
 def _of_part(
     part: Part,
     method: Method,
+    one: Cost,
     prices: Mapping[str, Price | None],
     dry: Dry | None,
     spec: Spec,
     ahead: int,
     batch: bool,
 ) -> Estimate:
-    one = method.cost(part)
     free = method.grade == "proven" and not one.calls
     dollars = _dollars(one, prices) if one.calls else 0.0
     cheap = {role: price and price.by_batch for role, price in prices.items()}

@@ -130,10 +130,11 @@ def proposal(run: Run) -> Proposal:
         role: end.price or (Price(completion=0.0) if is_loopback(_host(end)) else None)
         for role, end in ends.items()
     }
+    thought: dict[str, int] = {role: end.profile.quirks.thought for role, end in ends.items()}
     now, ahead = (ahead_of(spec, run.max_concurrent, batch=batch) for batch in (False, True))
     ahead = ahead_in(run.store) if run.hints.batch else ahead
     directly, by_batch = (
-        estimate(spec, first, prices, dry, one.least, batch=batch)
+        estimate(spec, first, prices, dry, one.least, batch=batch, thought=thought)
         for one, batch in ((now, False), (ahead, True))
     )
     return Proposal(

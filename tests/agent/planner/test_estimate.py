@@ -121,6 +121,17 @@ def test_what_a_build_takes_lies_where_its_dry_run_says(share: float) -> None:
     assert adaptive.tokens < told.tokens and adaptive.high * adaptive.tokens >= told.tokens
 
 
+def test_a_model_that_thinks_before_it_answers_is_reckoned_with_that() -> None:
+    (part,) = settled(Spec(parts=(Part(recipe=ASKED, topic="t", rows=20),)), Path()).parts
+    spec, prices = Spec(parts=(part,)), dict.fromkeys(ROLES, CHEAP)
+    plain, thinks = (
+        estimate(spec, {part.name: METHODS[0]}, prices, thought=dict.fromkeys(ROLES, tokens))
+        for tokens in (0, 1000)
+    )
+    assert thinks.tokens - plain.tokens == pytest.approx(1000 * plain.calls, rel=0.05)
+    assert (thinks.usd or 0) > 2 * (plain.usd or 0)
+
+
 def test_without_a_dry_run_the_range_is_a_guess_and_said_so() -> None:
     told = of_recipe(ASKED)
     assert told.tried == 0 and told.low < 1 < told.high
