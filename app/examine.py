@@ -63,7 +63,7 @@ def shown(name: str, profile: Profile) -> Iterator[Any]:
     yield made
     quirks = profile.quirks
     wire: list[str] = [quirks.max_tokens_field]
-    for name in ("temperature", "seed", "response_format", "tools", "grammar", "completions"):
+    for name in ("temperature", "seed", "system", "response_format", "tools", "grammar", "completions"):
         wire.append(name if getattr(quirks, name) else f"no {name}")
     thinks = {"none": "doesn't reason", "hidden": "reasons unseen"}
     wire.append(thinks.get(quirks.thinking, f"reasons, in {quirks.thinking}"))

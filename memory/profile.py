@@ -62,6 +62,8 @@ class Quirks(Frozen):
     temperature: bool = True
     """Whether `temperature` and other sampling parameters are accepted."""
     seed: bool = True
+    system: bool = True
+    """Whether system messages are accepted; otherwise their text begins the first user message."""
     response_format: bool = True
     """Whether `response_format` with a JSON schema is heeded; otherwise the schema stands in the prompt."""
     tools: bool = True

@@ -3,7 +3,7 @@ alike. Knows no transport."""
 
 import json
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
@@ -97,6 +97,8 @@ def request(
     parameters: Mapping[str, Any],
 ) -> dict[str, Any]:
     """The body of a completion. `asked`: `messages`, or `prompt` of a plain one."""
+    if not quirks.system and "messages" in asked:
+        asked = {**asked, "messages": _by_the_user(asked["messages"])}
     body = {"model": model, **asked, "max_tokens": decode.max_tokens + quirks.think_tokens}
     if quirks.seed:
         body["seed"] = seed
@@ -112,6 +114,15 @@ def request(
     elif decode.logprobs:
         body["logprobs"] = decode.logprobs
     return body
+
+
+def _by_the_user(messages: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+    """Messages without a system's, whose text begins what the user says first."""
+    said = [str(one["content"]) for one in messages if one["role"] == "system"]
+    rest = [one for one in messages if one["role"] != "system"]
+    begins = [str(one["content"]) for one in rest[:1] if one["role"] == "user"]
+    whole = {"role": "user", "content": "\n\n".join([*said, *begins])}
+    return [whole, *rest[len(begins) :]] if said else rest
 
 
 def with_schema(body: dict[str, Any], schema: Mapping[str, Any], quirks: Quirks) -> dict[str, Any]:

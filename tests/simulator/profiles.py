@@ -31,6 +31,8 @@ class Profile:
     """Whether an accepted `response_format` has any effect."""
     takes_sampling: bool = True
     """Whether `max_tokens`, `temperature` and `seed` are accepted."""
+    takes_system: bool = True
+    """Whether system messages are accepted, as templates of some models refuse them."""
     context: int = 131_072
     """Tokens of prompt and answer together; more is refused with 400."""
 
@@ -46,7 +48,7 @@ PROFILES = {
         Profile("reasoner", thinks=True, hides=True, takes_sampling=False),
         Profile("no-schema", takes_schema=False),
         Profile("heedless", heeds_schema=False),
-        Profile("quirky", takes_sampling=False),
+        Profile("quirky", takes_sampling=False, takes_system=False),
         Profile("no-tools", uses_tools=0.0),
     )
 }

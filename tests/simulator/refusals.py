@@ -61,6 +61,8 @@ def check_call(call: Call, models: tuple[str, ...], chosen: str | None) -> Refus
     if param := _unsupported(call, profile):
         said = f"Unsupported parameter: '{param}' is not supported with this model."
         return Refusal(400, said, param=param, code="unsupported_parameter")
+    if not profile.takes_system and any(role == "system" for role, _ in call.messages):
+        return Refusal(400, "System role not supported")
     if said := not_strict(call.response_format):
         return Refusal(400, said, param="response_format")
     if call.prompt_tokens > profile.context:

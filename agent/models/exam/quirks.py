@@ -17,7 +17,7 @@ THINKING_ROOM = 4096
 """Tokens that a model which thinks may think on each task of the exam, and at the least afterwards."""
 _FIRST_ROOM = 1500
 """Of the first answer, before it is known whether the model thinks; models of 2,048 tokens take it."""
-_BARE = Quirks(temperature=False, seed=False, response_format=False, tools=False)
+_BARE = Quirks(temperature=False, seed=False, system=False, response_format=False, tools=False)
 _OBEYED = "zq7"
 """What a grammar lets a model say, and nothing else would."""
 _KEY = "both_together"
@@ -45,7 +45,7 @@ async def find_quirks(sitting: Sitting) -> Quirks:
     for name, more in (("response_format", {"schema": _SCHEMA}), ("tools", {"tools": (_TOOL,)})):
         tried = _with(quirks, **{name: True})
         quirks = tried if await _takes(sitting, tried, name, Decode(64), **more) else quirks
-    prompt = str(render("exam_ready", as_object=False).messages[0]["content"])
+    prompt = str(render("exam_ready", as_object=False).messages[-1]["content"])
     for name, grammar in (("grammar", f'root ::= "{_OBEYED[:2]}" "{_OBEYED[2:]}"'), ("completions", "")):
         tried = _with(quirks, completions=True, grammar=bool(grammar))
         _set(sitting, tried)
@@ -63,7 +63,7 @@ async def _first(sitting: Sitting) -> tuple[Quirks, Reply]:
     refused: Refused | None = None
     for field in ("max_tokens", "max_completion_tokens"):
         bare = _with(_BARE, max_tokens_field=field)
-        full = _with(bare, temperature=True, seed=True)
+        full = _with(bare, temperature=True, seed=True, system=True)
         try:
             return full, await _ask(sitting, full, f"{field}/all", Decode(_FIRST_ROOM, 0.5, logprobs=1))
         except Refused as fault:
@@ -73,7 +73,7 @@ async def _first(sitting: Sitting) -> tuple[Quirks, Reply]:
         except Refused:
             continue
         room = 64 if _thinks(reply) == "none" else _FIRST_ROOM
-        for name, warmth in (("temperature", 0.5), ("seed", None)):
+        for name, warmth in (("temperature", 0.5), ("seed", None), ("system", None)):
             tried = _with(bare, **{name: True})
             bare = tried if await _takes(sitting, tried, name, Decode(room, warmth)) else bare
         sitting.logprobs = await _takes(sitting, bare, "logprobs", Decode(room, logprobs=1))

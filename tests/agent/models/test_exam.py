@@ -73,6 +73,7 @@ async def test_each_profile_is_found_out(
     assert (quirks.think_tokens > 0) is (quirks.thinking != "none")
     odd = profile in ("quirky", "reasoner")
     assert (quirks.temperature, quirks.seed) == ((False, False) if odd else (True, True))
+    assert quirks.system is (profile != "quirky")
     assert quirks.max_tokens_field == ("max_completion_tokens" if odd else "max_tokens")
     assert not quirks.grammar and quirks.completions
 

@@ -152,6 +152,27 @@ def test_what_a_model_refuses_of_sampling_is_left_out_and_other_parameters_are_s
         assert {name: body[name] for name in body if name in given} == sent
 
 
+@pytest.mark.parametrize(
+    ("sent", "said"),
+    [
+        (("system", "user"), [("user", "system\n\nuser")]),
+        (
+            ("system", "user", "assistant", "user"),
+            [("user", "system\n\nuser"), ("assistant", "assistant"), ("user", "user")],
+        ),
+        (("system", "assistant"), [("user", "system"), ("assistant", "assistant")]),
+        (("user",), [("user", "user")]),
+    ],
+)
+def test_where_no_system_is_heard_the_user_says_its_words(
+    sent: tuple[str, ...], said: list[tuple[str, str]]
+) -> None:
+    asked = {"messages": [{"role": role, "content": role} for role in sent]}
+    heard = request(asked, "m", 1, Decode(), Quirks(system=False), {})["messages"]
+    assert [(one["role"], one["content"]) for one in heard] == said
+    assert request(asked, "m", 1, Decode(), Quirks(), {})["messages"] == asked["messages"]
+
+
 def test_a_schema_is_strict_where_strict_output_takes_it() -> None:
     body = {"messages": [{"role": "user", "content": "?"}]}
     shut = object_of({"a": {"type": "string"}})
