@@ -70,8 +70,8 @@ class Client:
         self._pace = Pace()
         self._refused = Counter[str]()
         """Endpoint → requests of rows that it has refused since it took one."""
-        self._not_taken: set[str] = set()
-        """Schemas that an endpoint refused, and took in the prompt."""
+        self._not_taken: set[tuple[str, str]] = set()
+        """Endpoint and schema that it refused, and took in the prompt."""
         self.batches: Batches | None = None
         """Those that calls of rows go out in; None: each goes out by itself."""
 
@@ -261,7 +261,7 @@ class Client:
         if known := self._journaled(slot, asked):
             return known
         alone, whole = False, made
-        if self._not_taken and str(made.get("response_format")) in self._not_taken:
+        if self._not_taken and (first.name, str(made.get("response_format"))) in self._not_taken:
             made = in_prompt(made)
         forms = milder(made, purpose)
         while True:
@@ -278,7 +278,7 @@ class Client:
                 answer = await self._delivered(call, free, batches)
                 self._refused[end.name] = 0
                 if at is first and "response_format" in whole.keys() - made.keys():
-                    self._not_taken.add(str(whole["response_format"]))
+                    self._not_taken.add((first.name, str(whole["response_format"])))
                 return answer
             except Directly:
                 alone = True

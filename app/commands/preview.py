@@ -73,7 +73,7 @@ def _show(view: "RunView", asked: "Spec", as_json: bool) -> None:
         show(chain(one))
         show("")
     show(delivered(figures))
-    for part, cost in estimate["parts"].items():
+    for part, cost in estimate["parts"].items() if len(asked.parts) > 1 else ():
         show(f"{part}: {cost['rows']:,} rows take {_cost(cost)}")
     show(f"all {asked.rows:,} rows take {_cost(estimate['whole'])}, test rows included", "bold")
     apart = figures["cost"]["apart"]

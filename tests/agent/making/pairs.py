@@ -29,3 +29,15 @@ def row_of(*answers: Any, recipe: dict[str, Any] = PAIRS) -> tuple[Work, Env, Sc
     cell = work.brief.cell.model_copy(update={"label": "warm"})
     brief = work.brief.model_copy(update={"cell": cell, "grounding": {"taken": []}})
     return Work(brief), env, scripted
+
+
+def notes(sentence: str) -> dict[str, Any]:
+    """A recipe of notes that a program makes out of what a model tags."""
+    return {
+        "recipe": "notes",
+        "about": "A note",
+        "row": {"tagged": "string 5.. as response", "note": "string 5.. as prompt"},
+        "leaf": "none",
+        "make": {"tagged": "A note with names in tags.", "note": {"set": "tagged | untagged"}},
+        "rubric": [sentence],
+    }

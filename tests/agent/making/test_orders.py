@@ -8,7 +8,7 @@ from seedbed.agent.making.making import Making
 from seedbed.agent.making.steps import write
 from seedbed.agent.work import Work
 from seedbed.memory.tree import Concept
-from tests.agent.making.pairs import CLEAR, CLUMSY, PAIRS, row_of
+from tests.agent.making.pairs import CLEAR, CLUMSY, PAIRS, notes, row_of
 from tests.agent.scenes import said
 
 
@@ -115,14 +115,7 @@ async def test_a_writer_is_held_to_what_it_sees_alone() -> None:
 
 
 async def test_a_sentence_on_what_a_program_made_is_told_to_whoever_would_mend_it() -> None:
-    recipe = {
-        "recipe": "notes",
-        "about": "A note",
-        "row": {"tagged": "string 5.. as response", "note": "string 5.. as prompt"},
-        "leaf": "none",
-        "make": {"tagged": "A note with names in tags.", "note": {"set": "tagged | untagged"}},
-        "rubric": ["'note' could come from a school."],
-    }
+    recipe = notes("'note' could come from a school.")
     work, env, scripted = row_of({"tagged": "The keys of Ann."}, recipe=recipe)
     await write(work, env)
     assert "- 'note' could come from a school." in said(scripted)

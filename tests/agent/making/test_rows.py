@@ -20,7 +20,7 @@ from seedbed.memory.errors import AnswerFault
 from seedbed.memory.review import Decided, amended
 from seedbed.memory.spec import Part, Spec
 from seedbed.tools.running import languages
-from tests.agent.making.pairs import CLEAR, CLUMSY, PAIRS, row_of
+from tests.agent.making.pairs import CLEAR, CLUMSY, PAIRS, notes, row_of
 from tests.agent.scenes import choice, recipe_part, said, scene
 from tests.agent.scripted import able as can_nothing
 
@@ -75,14 +75,7 @@ async def test_the_judge_is_asked_each_sentence_and_one_no_is_enough() -> None:
 
 
 async def test_what_can_not_be_worked_out_is_written_again() -> None:
-    recipe = {
-        "recipe": "notes",
-        "about": "A note",
-        "row": {"tagged": "string 5.. as response", "note": "string 5.. as prompt"},
-        "leaf": "none",
-        "make": {"tagged": "A note with names in tags.", "note": {"set": "tagged | untagged"}},
-        "rubric": ["It is a note."],
-    }
+    recipe = notes("It is a note.")
     broken, right = "The keys of <name>Ann.", "The keys of <name>Ann</name>."
     work, env, scripted = row_of({"tagged": broken}, {"tagged": right}, recipe=recipe)
     work = await write(work, env)

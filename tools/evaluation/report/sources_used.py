@@ -35,7 +35,7 @@ def _places(store: Store, chunks: "Sequence[Chunk]") -> "Iterator[Place]":
                 yield one.sha256, one.start, one.end
     for row, brief in store.briefs():
         for one in brief.picked if brief is not None and row in accepted else ():
-            if one.keys() == {"source", "start", "end", "quote"}:
+            if isinstance(one, dict) and one.keys() == {"source", "start", "end", "quote"}:
                 yield hashes.get(one["source"], ""), one["start"], one["end"]
 
 

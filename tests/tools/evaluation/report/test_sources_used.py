@@ -56,7 +56,7 @@ def test_a_passage_that_a_row_was_made_of_is_used_though_the_row_cites_nothing()
     chunks = chunk_sources([document(SOURCE, "a.md"), document(UNREAD, "b.md")])
     picked = [passage_of(one) for one in chunks if one.name == "b.md"]
     briefs = [
-        ordered(1, {"rows": [{"source": "b.md"}], "passages": picked}),
+        ordered(1, {"rows": [{"source": "b.md"}], "person": "a skipper", "passages": picked}),
         ordered(2, {"passage": passage_of(chunks[0])}),
     ]
     uncited = SimpleNamespace(number=1, draft=SimpleNamespace(evidence=[]))
