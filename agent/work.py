@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Literal
 
 from seedbed.agent.models.ask import Client
-from seedbed.agent.models.call import Purpose
+from seedbed.agent.models.delivery.call import Purpose
 from seedbed.agent.models.wire import Reply
 from seedbed.agent.prompting import Prompt
 from seedbed.memory.brief import WHOLE, Brief, Cell, Slot

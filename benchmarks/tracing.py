@@ -74,7 +74,7 @@ def _child(*arguments: str) -> dict[str, Any]:
 
 
 def _build(variant: str, rows: int, base_url: str, concurrency: int, seed: int, url: str) -> dict[str, Any]:
-    from seedbed.agent.models import call
+    from seedbed.agent.models.delivery import call
     from seedbed.app.tracing import followed
 
     if variant == "off":

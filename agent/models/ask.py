@@ -2,7 +2,6 @@
 reserved, retried and settled; malformed answers asked for again. Knows nothing of tasks.
 """
 
-import asyncio
 import hashlib
 import json
 import math
@@ -16,12 +15,12 @@ from typing import Any, TypeVar
 from seedbed.agent.answers import Answer
 from seedbed.agent.models.batches.api import BatchApi
 from seedbed.agent.models.batches.batches import Batches, Directly
-from seedbed.agent.models.call import Call, Purpose, charged, in_prompt, milder
-from seedbed.agent.models.chat import LeanChat, lean_chat
-from seedbed.agent.models.deliver import FAULTS, Refused, deliver
-from seedbed.agent.models.endpoint import Endpoint, fallback_of, lacks, refuse_unpriced
-from seedbed.agent.models.flow import Elsewhere, Flow, Told
-from seedbed.agent.models.hedge import Pace, hedged
+from seedbed.agent.models.delivery.call import Call, Purpose, charged, in_prompt, milder
+from seedbed.agent.models.delivery.deliver import FAULTS, Refused, deliver
+from seedbed.agent.models.delivery.flow import Elsewhere, Told
+from seedbed.agent.models.delivery.hedge import Pace, hedged
+from seedbed.agent.models.endpoint import Endpoint, refuse_unpriced
+from seedbed.agent.models.lines import Lines
 from seedbed.agent.models.wire import Decode, Reply, keep, parse, read, request, schema_of, with_schema
 from seedbed.agent.prompting import Message, Prompt
 from seedbed.memory.brief import Slot
@@ -57,16 +56,11 @@ class Client:
         """Args:
         roles: Role → endpoint; `default` for the others.
         changed: The run goes on after accepted changes: a journaled answer to another request is asked anew.
-        told: Tells a person of an endpoint that is down.
+        told: Tells a person of an endpoint that is down, or refuses a schema.
         """
         self.store, self.ledger, self._roles, self._changed = store, ledger, dict(roles), changed
-        self._told, self._patience = told, patience
-        self._most, self._gate = max_concurrent, Flow("every endpoint", max_concurrent, told)
-        self._closing: Paused | UserFault | None = None
-        self._closed = asyncio.Event()
-        self._chats: dict[str, LeanChat] = {}
-        self._flows: dict[tuple[str, str], Flow] = {}
-        """By address and key."""
+        self.lines = Lines(self._roles, max_concurrent, told, patience)
+        self._told = told
         self._pace = Pace()
         self._refused = Counter[str]()
         """Endpoint → requests of rows that it has refused since it took one."""
@@ -95,23 +89,15 @@ class Client:
     def roles(self) -> dict[str, Endpoint]:
         return dict(self._roles)
 
-    def confine(self, places: int) -> None:
-        """Have no more calls under way than these from now on: the others are somebody else's."""
-        self._gate = Flow("every endpoint", places, self._told)
-
     @property
     def waits(self) -> bool:
         """Whether nothing may come for long: an endpoint is waited for that is down, which was told, or
         batches are out."""
-        out = self.batches is not None and self.batches.out
-        return out or any(flow.down_for and not flow.instead() for flow in self._flows.values())
+        return self.lines.down or (self.batches is not None and self.batches.out)
 
     def close(self, reason: Paused | UserFault) -> None:
         """Let no further call go out: each ends in the reason. Those on their way are still kept."""
-        self._closing = self._closing or reason
-        self._closed.set()
-        for flow in (self._gate, *self._flows.values()):
-            flow.let_out()
+        self.lines.close(reason)
         if self.batches is not None:
             self.batches.close(reason)
 
@@ -128,19 +114,18 @@ class Client:
 
         def call_of(name: str, path: str, charge: Charge) -> Call:
             end = next((one for one in self._roles.values() if one.name == name), self.endpoint("default"))
-            return Call(end.by_batch, self._chat(end), self._flow(end), path, charge, keep)
+            return Call(end.by_batch, self.lines.chat(end), self.lines.flow(end), path, charge, keep)
 
         nothing = Charge(Slot("", "", ""), "", "", "", "", 0, 0.0)
         names = sorted({self.endpoint(role).name for role in roles})
-        api = BatchApi(self._rest, self._patience)
+        api = BatchApi(self.lines.rest, self.lines.patience)
         self.batches = Batches(self.store, self.ledger, api, call_of, said, on=bool(names))
         await self.batches.open([call_of(name, "", nothing) for name in names])
 
     async def aclose(self) -> None:
         if self.batches is not None:
             await self.batches.aclose()
-        for chat in self._chats.values():
-            await chat.root_async_client.close()
+        await self.lines.aclose()
 
     # asking ----------------------------------------------------------------------------------------
 
@@ -204,7 +189,7 @@ class Client:
             return {**made, "tools": [dict(tool) for tool in tools]} if tools else made
 
         needs: list[Skill] = [*(["tool_calls"] if tools else ()), *(["logprobs"] if decode.logprobs else ())]
-        spare = self._spare(self.endpoint(slot.role), needs)
+        spare = self.lines.spare(self.endpoint(slot.role), needs)
         return read(await self._answered("/chat/completions", slot, body, purpose, spare=spare))
 
     async def complete(
@@ -239,7 +224,7 @@ class Client:
 
     async def listing(self, role: str) -> list[dict[str, Any]]:
         """What the endpoint says of its models; empty where it says nothing. Free, and not journaled."""
-        return await self._chat(self.endpoint(role)).listed()
+        return await self.lines.chat(self.endpoint(role)).listed()
 
     # one answered call -----------------------------------------------------------------------------
 
@@ -265,8 +250,8 @@ class Client:
             made = in_prompt(made)
         forms = milder(made, purpose)
         while True:
-            chat, flow, other = self._chat(at), self._flow(at), spare if at is first else first
-            free = partial(lambda end: end is not None and self._flow(end).takes, other)
+            chat, flow, other = self.lines.chat(at), self.lines.flow(at), spare if at is first else first
+            free = partial(lambda end: end is not None and self.lines.flow(end).takes, other)
             batches = self.batches if at is first and keeping is keep and not alone else None
             if batches is not None and not batches.takes(slot, asked, purpose.stage):
                 batches = None
@@ -278,7 +263,7 @@ class Client:
                 answer = await self._delivered(call, free, batches)
                 self._refused[end.name] = 0
                 if at is first and "response_format" in whole.keys() - made.keys():
-                    self._not_taken.add((first.name, str(whole["response_format"])))
+                    self._note_refused(first, whole["response_format"])
                 return answer
             except Directly:
                 alone = True
@@ -295,7 +280,7 @@ class Client:
                     raise
                 spare = None  # it can't answer that
             except (EndpointDown, AnswerFault) as error:
-                if other is None or self._closing is not None:
+                if other is None or self.lines.closing is not None:
                     if isinstance(error, EndpointDown):  # whoever else waits would find the same, one by one
                         self.close(error)
                     raise
@@ -327,17 +312,15 @@ class Client:
             end,
             models=call.chat.listed,
             word=partial(self._word, call, elsewhere),
-            rest=self._rest,
-            patience=self._patience,
+            rest=self.lines.rest,
+            patience=self.lines.patience,
             elsewhere=elsewhere,
         )
 
     async def _once(
         self, call: Call, elsewhere: Callable[[], bool], gone_out: Callable[[], None]
     ) -> StoredAnswer:
-        async with call.flow.place(elsewhere, call.row), self._gate.place(row=call.row):
-            if self._closing is not None:
-                raise self._closing
+        async with self.lines.place(call.end, elsewhere, call.row):
             return await call.once(gone_out, self.ledger, self._pace)
 
     async def _word(self, call: Call, elsewhere: Callable[[], bool] = lambda: False) -> bool:
@@ -356,24 +339,12 @@ class Client:
             return False
         return call.flow.answers > before or await self._word(call)
 
-    def _spare(self, first: Endpoint, needs: Sequence[Skill] = ()) -> Endpoint | None:
-        """Who answers while a model is down, once the exam has shown that it can as much."""
-        spare = self._roles.get(fallback_of(first.name))
-        if spare is None or not (first.profile.exam_version and spare.profile.exam_version):
-            return None
-        return None if lacks(spare, first, needs) else spare
-
-    def _flow(self, end: Endpoint) -> Flow:
-        key = end.base_url, end.api_key
-        if key not in self._flows:
-
-            def instead() -> str:
-                here = (one for one in self._roles.values() if (one.base_url, one.api_key) == key)
-                return ", ".join(sorted({spare.model for one in here if (spare := self._spare(one))}))
-
-            most = min(self._most, end.concurrent or self._most)
-            self._flows[key] = Flow(end.base_url, most, self._told, instead, self._patience)
-        return self._flows[key]
+    def _note_refused(self, end: Endpoint, form: Mapping[str, Any]) -> None:
+        """That an endpoint took in the prompt a schema that it had refused."""
+        if (key := (end.name, str(form))) not in self._not_taken:
+            self._not_taken.add(key)
+            name = form["json_schema"]["name"]
+            self._told(f"{end.base_url} refuses the schema of {name}: it stands in the prompt instead", False)
 
     def _journaled(self, slot: Slot, asked: str) -> StoredAnswer | None:
         """The answer that was paid for before, if it is one to this request."""
@@ -387,14 +358,3 @@ class Client:
                 next_step="another version of seedbed made the run: `resume --accept-changes` asks anew",
             )
         return None
-
-    async def _rest(self, seconds: float) -> None:
-        """Wait before another try; not once the client is closed."""
-        with suppress(TimeoutError):
-            await asyncio.wait_for(self._closed.wait(), seconds)
-
-    def _chat(self, end: Endpoint) -> LeanChat:
-        if end.name not in self._chats:
-            of = end.base_url, end.model, end.api_key, dict(end.headers), end.timeout
-            self._chats[end.name] = lean_chat(*of)
-        return self._chats[end.name]

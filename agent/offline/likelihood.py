@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from seedbed.agent.models.ask import Client
-from seedbed.agent.models.call import Purpose
+from seedbed.agent.models.delivery.call import Purpose
 from seedbed.agent.models.likelihood import likelihood
 from seedbed.agent.offline.references import References
 from seedbed.agent.prompting import Prompt, render

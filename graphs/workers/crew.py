@@ -8,7 +8,7 @@ from contextlib import AsyncExitStack, suppress
 from dataclasses import dataclass, field
 from typing import Any
 
-from seedbed.agent.models.flow import Told as Tells
+from seedbed.agent.models.delivery.flow import Told as Tells
 from seedbed.agent.work import Env
 from seedbed.graphs.workers import cluster
 from seedbed.graphs.workers.wire import Bench, Made, Opening, Order, Told, fault

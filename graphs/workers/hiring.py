@@ -39,7 +39,7 @@ def crew_of(run: Run, budget: Budget) -> Crew:
     def opening(places: int, bench: Bench) -> Opening:
         if not run.store.shared:
             run.store.share()
-            run.client.confine(own)
+            run.client.lines.confine(own)
         return Opening(
             version=version("seedbed"),
             folder=run.folder.path.absolute(),

@@ -11,8 +11,8 @@ from typing import IO, Any, TypeVar
 
 import openai
 
-from seedbed.agent.models.call import Call
-from seedbed.agent.models.deliver import FAULTS, deliver, describe, heals, load, retry_after
+from seedbed.agent.models.delivery.call import Call
+from seedbed.agent.models.delivery.deliver import FAULTS, deliver, describe, heals, load, retry_after
 from seedbed.memory.batch import Batch
 from seedbed.memory.errors import AnswerFault, UserFault
 

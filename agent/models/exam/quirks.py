@@ -4,7 +4,7 @@ where that is refused, each alone."""
 from contextlib import suppress
 from typing import Any, Literal
 
-from seedbed.agent.models.deliver import Refused, no_such_model
+from seedbed.agent.models.delivery.deliver import Refused, no_such_model
 from seedbed.agent.models.exam.door import PURPOSE, Sitting
 from seedbed.agent.models.wire import Decode, Reply, load_object, thought_told
 from seedbed.agent.prompting import render

@@ -7,7 +7,7 @@ from typing import Any
 
 from seedbed.agent.answers import ProposeAxisValues, job_name
 from seedbed.agent.making.parts import of_passages, recipe_of, text_of
-from seedbed.agent.models.call import Purpose
+from seedbed.agent.models.delivery.call import Purpose
 from seedbed.agent.models.wire import Decode
 from seedbed.agent.planner.tree.materials import dealt_lines, headings_block
 from seedbed.agent.planner.tree.propose import Workshop, further

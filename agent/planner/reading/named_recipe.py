@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from seedbed.agent.models.ask import Client
-from seedbed.agent.models.call import Purpose
+from seedbed.agent.models.delivery.call import Purpose
 from seedbed.agent.models.wire import Decode
 from seedbed.agent.planner.reading.answer import ClauseRead
 from seedbed.agent.planner.reading.binding import Binders

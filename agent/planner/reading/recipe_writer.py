@@ -14,7 +14,7 @@ import yaml
 
 from seedbed.agent.making.method import unnamed
 from seedbed.agent.models.ask import Client
-from seedbed.agent.models.call import Purpose
+from seedbed.agent.models.delivery.call import Purpose
 from seedbed.agent.models.wire import Decode
 from seedbed.agent.planner.reading.binding import Binders, bind, binders_of, keeps_nothing
 from seedbed.agent.planner.reading.general import general

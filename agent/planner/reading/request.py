@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from seedbed.agent.answers import job_name
 from seedbed.agent.models.ask import Client
-from seedbed.agent.models.call import Purpose
+from seedbed.agent.models.delivery.call import Purpose
 from seedbed.agent.models.wire import Decode
 from seedbed.agent.planner.reading.answer import (
     ClauseRead,

@@ -14,7 +14,7 @@ from typing import Any
 from seedbed.agent.answers import ProposeConcepts, job_name
 from seedbed.agent.making.parts import main_axis, recipe_of
 from seedbed.agent.models.ask import Client
-from seedbed.agent.models.call import Purpose
+from seedbed.agent.models.delivery.call import Purpose
 from seedbed.agent.models.wire import Decode
 from seedbed.agent.planner.tree.distinct import alike, told_apart, unlike
 from seedbed.agent.planner.tree.materials import clean, dealt_lines, headings_block, row_line, rows_block

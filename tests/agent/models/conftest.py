@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 
 from seedbed.agent.models.ask import Client
+from seedbed.agent.models.delivery.flow import Told
 from seedbed.agent.models.endpoint import Endpoint
-from seedbed.agent.models.flow import Told
 from seedbed.agent.models.local.weights import find
 from seedbed.memory.profile import Profile, Quirks
 from seedbed.memory.spec import Budget

@@ -10,7 +10,7 @@ import pytest
 
 from seedbed.agent.answers import Answer
 from seedbed.agent.models.ask import Client
-from seedbed.agent.models.call import Purpose
+from seedbed.agent.models.delivery.call import Purpose
 from seedbed.agent.models.wire import Decode, Reply
 from seedbed.agent.prompting import Prompt, brief_block
 from seedbed.memory.brief import Slot

@@ -20,7 +20,7 @@ import psutil
 import pytest
 
 from seedbed.agent.models.ask import Client
-from seedbed.agent.models.call import Purpose
+from seedbed.agent.models.delivery.call import Purpose
 from seedbed.agent.models.endpoint import Endpoint
 from seedbed.agent.models.exam.door import Sitting
 from seedbed.agent.models.exam.sitting import embedded_profile

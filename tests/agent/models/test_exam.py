@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from seedbed.agent.models import hedge
+from seedbed.agent.models.delivery import hedge
 from seedbed.agent.models.exam.sitting import EXAM_VERSION, embedded_profile, sit_exam
 from seedbed.agent.models.exam.skills import MOST_CALLS, THRESHOLDS
 from seedbed.agent.models.local.embedded import NAME

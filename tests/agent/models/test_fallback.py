@@ -59,7 +59,7 @@ class Ends:
                     price=Price(prompt=1.0, completion=1.0),
                     profile=can.model_copy(update={"quirks": quirks}),
                 )
-                client._roles = {"default": first, fallback_of("default"): other}
+                client._roles |= {"default": first, fallback_of("default"): other}
                 async with asyncio.timeout(20):
                     yield client
 
@@ -104,7 +104,7 @@ async def test_an_account_without_money_is_one_that_is_down(store: SqlStore) -> 
 async def test_with_both_down_the_first_that_is_back_answers(store: SqlStore, back: str) -> None:
     ends = Ends()
     async with ends.client(store) as client:
-        client._patience = 20
+        client.lines.patience = 20
         await ask(client, 1)
         ends.status = {"first": 500, "other": 500}
         waiting = asyncio.create_task(by(client, 2, 20))
@@ -127,7 +127,7 @@ async def test_a_model_that_can_less_answers_in_nobodys_place(store: SqlStore) -
 async def test_a_request_for_which_all_wait_is_given_up_once_words_are_answered(
     store: SqlStore, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("seedbed.agent.models.deliver._wait", lambda state: 0.01)
+    monkeypatch.setattr("seedbed.agent.models.delivery.deliver._wait", lambda state: 0.01)
     words: list[dict[str, Any]] = []
 
     def answer(request: Request) -> Reply:

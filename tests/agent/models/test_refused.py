@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from seedbed.agent.models.deliver import Refused
+from seedbed.agent.models.delivery.deliver import Refused
 from seedbed.agent.models.wire import Decode
 from seedbed.memory.errors import AnswerFault, UserFault
 from seedbed.memory.store.sql import SqlStore
@@ -26,6 +26,7 @@ def _asked(request: Request) -> dict[str, Any]:
 
 async def test_a_schema_that_is_refused_stands_in_the_prompt_from_then_on(store: SqlStore) -> None:
     sent: list[dict[str, Any]] = []
+    told: list[str] = []
 
     def answer(request: Request) -> Reply:
         sent.append(_asked(request))
@@ -36,7 +37,7 @@ async def test_a_schema_that_is_refused_stands_in_the_prompt_from_then_on(store:
         )
 
     with loopback(answer) as address:
-        async with client_at(store, f"{address}/v1") as client:
+        async with client_at(store, f"{address}/v1", told=lambda said, down: told.append(said)) as client:
             with pytest.raises(Refused, match="Invalid schema"):  # what is for no row holds the build up
                 await ask(client, 3)
             for number in (1, 2):
@@ -45,6 +46,7 @@ async def test_a_schema_that_is_refused_stands_in_the_prompt_from_then_on(store:
     assert ["response_format" in body for body in sent] == [True, True, False, False]
     assert '"required": ["text"]' in sent[2]["messages"][0]["content"]
     assert again.text == '{"text": "x"}' and len(sent) == 4
+    assert told == [f"{address}/v1 refuses the schema of write_text: it stands in the prompt instead"]
 
 
 @pytest.mark.parametrize(

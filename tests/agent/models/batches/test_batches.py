@@ -11,7 +11,7 @@ from openai.resources.files import AsyncFiles
 
 from seedbed.agent.models.batches import batches
 from seedbed.agent.models.batches.api import BatchApi
-from seedbed.agent.models.call import Call
+from seedbed.agent.models.delivery.call import Call
 from seedbed.memory.batch import figures
 from seedbed.memory.errors import EndpointDown
 from seedbed.memory.spec import Price

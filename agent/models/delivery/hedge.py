@@ -8,7 +8,7 @@ from collections import Counter, defaultdict, deque
 from collections.abc import Awaitable, Callable
 from typing import TypeVar
 
-from seedbed.agent.models.deliver import FAULTS
+from seedbed.agent.models.delivery.deliver import FAULTS
 
 T = TypeVar("T")
 _ALL = ""

@@ -66,7 +66,7 @@ class Flow:
         self.places = float(most)
         """Calls that may be out at once, as far as it is known."""
         self.answers = 0
-        """Calls that it has answered."""
+        """Calls that it has answered, besides words that it was only asked to see whether it does."""
         self.slowest = 0.0
         """Seconds that the slowest of them took."""
         self._out = 0
@@ -129,9 +129,9 @@ class Flow:
 
     # what came back ----------------------------------------------------------------------------------
 
-    def answered(self, seconds: float = 0.0) -> None:
-        """A call was answered, after so many seconds."""
-        self.answers, self.slowest = self.answers + 1, max(self.slowest, seconds)
+    def answered(self, seconds: float = 0.0, *, word: bool = False) -> None:
+        """A call was answered, after so many seconds; or a word."""
+        self.answers, self.slowest = self.answers + (not word), max(self.slowest, seconds)
         self._faults, self._pause = 0, _FIRST_PAUSE
         self._last.append(False)
         if self._down_since is not None:

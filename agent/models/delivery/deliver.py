@@ -1,6 +1,8 @@
 """One delivery and its retries. A fault of transport heals, however long the endpoint is down for all; where
 others are answered and this request isn't, it is unanswerable, like a malformed answer; where there are no
-others, a word is asked, for all may wait for this one. Settings that are wrong are named.
+others, a word is asked, for all may wait for this one. Refusals for what others have used up heal once they
+no longer do: a request that alone is more than a minute allows is known by them last. Settings that are wrong
+are named.
 """
 
 import asyncio
@@ -17,8 +19,8 @@ import openai
 from tenacity import AsyncRetrying, RetryCallState, wait_random_exponential
 from tenacity.asyncio import retry_if_exception
 
+from seedbed.agent.models.delivery.flow import Elsewhere, Flow, Load
 from seedbed.agent.models.endpoint import Endpoint
-from seedbed.agent.models.flow import Elsewhere, Flow, Load
 from seedbed.memory.errors import AnswerFault, EndpointDown, UserFault
 from seedbed.memory.files.file_faults import meant
 
@@ -29,6 +31,9 @@ _ATTEMPTS = 8
 _ATTEMPTS_AT_FIRST = 3
 """While the endpoint has never answered: of a connection, since its address may be wrong, and of what takes
 too long, to which more time is given each time."""
+_ALONE = 180.0
+"""Seconds after which too many calls (429) are this one's fault, if no other is out and a word is answered:
+what others took of a limit is free again, which endpoints count by the minute."""
 _FOR_A_WORD = 3
 """What a word that is answered just after this request wasn't counts for, of as many attempts."""
 _LONGEST_WAIT = 60.0
@@ -199,6 +204,7 @@ async def deliver(
     """
     base_url, model = end.base_url, end.model
     reached, tries, alone, before = flow.answers > 0, 0, 0, flow.answers
+    answered_last = time.monotonic()
     try:
         return await send()
     except FAULTS as error:
@@ -206,10 +212,11 @@ async def deliver(
         first: Exception | None = error
 
     async def again(error: BaseException) -> bool:
-        nonlocal tries, alone, before
+        nonlocal tries, alone, before, answered_last
         tries += 1
-        others = flow.answers > before
-        alone, before = alone + others, flow.answers
+        limited, others = isinstance(error, openai.RateLimitError), flow.answers > before
+        alone, before = alone + (others and not limited), flow.answers
+        answered_last = time.monotonic() if others else answered_last
         # What is no completion, of an endpoint that has answered, was sent by something before it.
         if not (heals(error) or (reached and isinstance(error, AnswerFault))):
             return False
@@ -217,17 +224,18 @@ async def deliver(
             raise Elsewhere from error
         away, slow = _unreached(error), isinstance(error, openai.APITimeoutError)
         most = _ATTEMPTS_AT_FIRST if not flow.answers and (slow or away) else _ATTEMPTS
-        if isinstance(error, openai.RateLimitError):
-            return flow.down_for <= patience if flow.answers else tries < most
         if alone >= _ATTEMPTS:
             return False
         # All others may wait for this one.
-        if tries >= most and not (others or away) and word and await word():
-            alone, before = alone + _FOR_A_WORD, flow.answers
+        only = tries >= most and not (others or away)
+        if limited:
+            only &= time.monotonic() - answered_last >= _ALONE
+        if only and word and await word():
+            alone += _FOR_A_WORD
             return alone < _ATTEMPTS
         if not flow.answers:
             return tries < most
-        if flow.down_for and tries >= most and await models():
+        if flow.down_for and tries >= most and not limited and await models():
             return False
         return flow.down_for <= patience
 

@@ -9,10 +9,10 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from seedbed.agent.models.chat import LeanChat
-from seedbed.agent.models.deliver import FAULTS, describe, heals, load, retry_after
+from seedbed.agent.models.delivery.deliver import FAULTS, describe, heals, load, retry_after
+from seedbed.agent.models.delivery.flow import Flow
+from seedbed.agent.models.delivery.hedge import Pace
 from seedbed.agent.models.endpoint import Endpoint
-from seedbed.agent.models.flow import Flow
-from seedbed.agent.models.hedge import Pace
 from seedbed.agent.models.wire import completion_told, number_in, with_schema
 from seedbed.memory.brief import Slot
 from seedbed.memory.errors import AnswerFault
@@ -134,7 +134,7 @@ class Call:
                 self.flow.failed(began, fault.detail, load(error), retry_after(error))
             raise
         used = self.used(kept, loop.time() - sent)
-        self.flow.answered(used.seconds)
+        self.flow.answered(used.seconds, word=not self.kept)
         pace.took(slot.step, used.seconds)
         answer = StoredAnswer(slot.key, self.charge.request, model, kept)
         ledger.settle(number, slot, answer if self.kept and not self.answers else None, used)

@@ -1,0 +1,90 @@
+"""How the models of a run are reached: their connections, how many calls each endpoint takes, and who answers
+while one is down."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from contextlib import asynccontextmanager, suppress
+
+from seedbed.agent.models.chat import LeanChat, lean_chat
+from seedbed.agent.models.delivery.flow import Flow, Told
+from seedbed.agent.models.endpoint import Endpoint, fallback_of, lacks
+from seedbed.memory.errors import Paused, UserFault
+from seedbed.memory.profile import Skill
+
+
+class Lines:
+    """The lines of one run, until they are closed."""
+
+    def __init__(self, roles: Mapping[str, Endpoint], most: int, told: Told, patience: float) -> None:
+        """Args:
+        roles: Role → endpoint, as they are at any time.
+        most: Calls at once.
+        told: Tells a person of an endpoint that is down.
+        patience: Seconds that one is waited for.
+        """
+        self._roles, self._most, self._told, self.patience = roles, most, told, patience
+        self._gate = Flow("every endpoint", most, told)
+        self._closed = asyncio.Event()
+        self.closing: Paused | UserFault | None = None
+        """Why no further call goes out."""
+        self._chats: dict[str, LeanChat] = {}
+        self._flows: dict[tuple[str, str], Flow] = {}
+        """By address and key."""
+
+    def confine(self, places: int) -> None:
+        """Have no more calls under way than these from now on: the others are somebody else's."""
+        self._gate = Flow("every endpoint", places, self._told)
+
+    @property
+    def down(self) -> bool:
+        """Whether an endpoint is waited for."""
+        return any(flow.down_for and not flow.instead() for flow in self._flows.values())
+
+    def chat(self, end: Endpoint) -> LeanChat:
+        if end.name not in self._chats:
+            of = end.base_url, end.model, end.api_key, dict(end.headers), end.timeout
+            self._chats[end.name] = lean_chat(*of)
+        return self._chats[end.name]
+
+    def flow(self, end: Endpoint) -> Flow:
+        key = end.base_url, end.api_key
+        if key not in self._flows:
+
+            def instead() -> str:
+                here = (one for one in self._roles.values() if (one.base_url, one.api_key) == key)
+                return ", ".join(sorted({spare.model for one in here if (spare := self.spare(one))}))
+
+            most = min(self._most, end.concurrent or self._most)
+            self._flows[key] = Flow(end.base_url, most, self._told, instead, self.patience)
+        return self._flows[key]
+
+    def spare(self, first: Endpoint, needs: Sequence[Skill] = ()) -> Endpoint | None:
+        """Who answers while a model is down, once the exam has shown that it can as much."""
+        spare = self._roles.get(fallback_of(first.name))
+        if spare is None or not (first.profile.exam_version and spare.profile.exam_version):
+            return None
+        return None if lacks(spare, first, needs) else spare
+
+    @asynccontextmanager
+    async def place(self, end: Endpoint, elsewhere: Callable[[], bool], row: int) -> AsyncIterator[None]:
+        """A call's place. Args and errors as of `Flow.place`; raises why the lines are closed."""
+        async with self.flow(end).place(elsewhere, row), self._gate.place(row=row):
+            if self.closing is not None:
+                raise self.closing
+            yield
+
+    async def rest(self, seconds: float) -> None:
+        """Wait before another try; not once the lines are closed."""
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self._closed.wait(), seconds)
+
+    def close(self, reason: Paused | UserFault) -> None:
+        """Let no further call go out: each ends in the reason. Those on their way are still kept."""
+        self.closing = self.closing or reason
+        self._closed.set()
+        for flow in (self._gate, *self._flows.values()):
+            flow.let_out()
+
+    async def aclose(self) -> None:
+        for chat in self._chats.values():
+            await chat.root_async_client.close()
