@@ -137,6 +137,10 @@ def sentence_names(sentence: Sentence) -> frozenset[str]:
     return filled | frozenset(_QUOTED.findall(sentence.say))
 
 
+_TRUE = ("answers", "same", "follows")
+"""Relations by which one field is as right as another."""
+
+
 def check_compared(draft: Draft, compared: Sequence[Sequence[str]]) -> None:
     """Notes responses that were written side by side and that nothing compares, as solution and answer.
     `compared`: fields that one added check looks at together. What is each held to the row's text, or to a
@@ -152,7 +156,7 @@ def check_compared(draft: Draft, compared: Sequence[Sequence[str]]) -> None:
     ties += [set(names) for names in (*map(sentence_names, draft.rubric), *compared)]
     # What is each right of one source by itself can't be at odds.
     sources = {b for line in draft.lines for b in line.b}
-    ties += [{one.a for one in draft.lines if one.relation == "answers" and b in one.b} for b in sources]
+    ties += [{one.a for one in draft.lines if one.relation in _TRUE and b in one.b} for b in sources]
     picked = (step for step in draft.steps if step.arguments.get("pick") == "passages")
     common = [one.name for one in draft.fields if one.role == "text"]
     common += [name for step in picked for name in step.targets]

@@ -13,6 +13,7 @@ from seedbed.agent.recipes.holds import sentence_names
 from seedbed.agent.recipes.templates import evaluate, fill
 from seedbed.agent.roles.talk_at_once import as_written, messages_of, turns_field, turns_told
 from seedbed.memory.errors import AnswerFault
+from seedbed.memory.exact.randomness import draw_seed
 from seedbed.memory.languages import language_code, language_name
 from seedbed.memory.recipe import CheckUse, Recipe, RecipeField, Sentence, Step
 from seedbed.tools.checks.asked import STRING
@@ -25,6 +26,8 @@ JOB = "write_fields"
 _WRITE = Decode(max_tokens=4000, temperature=0.9)
 _IDEAS = 8
 """For one order, at most, of which a writer takes the last: as many as others write beside him, and one."""
+_POINT = 60
+"""Characters of a passage by which a writer is told where in it his row has its matter."""
 _LONGEST_SHOWN = 1500
 """Characters of a row that is shown, at most."""
 DECLINED = "cannot"
@@ -53,6 +56,8 @@ async def write_fields(making: Making, step: Step, draw: int = 0) -> dict[str, A
     dealt = _matter_is_dealt(making.recipe, step)
     mute = all(_is_mute(one) for one in fields)
     taken = () if mute else _cut(brief.grounding.get("taken", ()), step)
+    free = not (dependent or dealt or making.manner == "varied")
+    point = _point(making, step) if free else ""
     beside = min(brief.beside, borne_before(brief)) if picked else brief.beside
     prompt = render(
         JOB,
@@ -76,7 +81,8 @@ async def write_fields(making: Making, step: Step, draw: int = 0) -> dict[str, A
         examples=[_shown(row, nonce) for row in _cut(examples, step)],
         taken=[_shown(row, nonce) for row in taken],
         dependent=dependent,
-        beside=0 if dependent or dealt or making.manner == "varied" else beside % _IDEAS,
+        point=delimit(point, nonce) if point else "",
+        beside=beside % _IDEAS if free and not point else 0,
         vary=_shown(as_written(brief.grounding["vary"]), nonce) if making.manner == "varied" else "",
         planned=planned,
         picked=picked,
@@ -160,6 +166,23 @@ def _matter_is_dealt(recipe: Recipe, step: Step) -> bool:
     whole = {name for one in recipe.steps if one.arguments.get("whole") == "document" for name in one.targets}
     asked = {axis.name for axis in recipe.axes if axis.ask}
     return not whole.isdisjoint(step.names) or ("leaf" not in step.names and not asked.isdisjoint(step.names))
+
+
+def _point(making: Making, step: Step) -> str:
+    """Words of the one passage that an order names, where in it its row has its matter; empty: it names no
+    passage, several, or one too short. The rows of a passage have places spread over it, wherever the first
+    one lies (van der Corput 1935, «Verteilungsfunktionen»): each writer would begin with what stands first,
+    and several at once would write on the same."""
+    brief = making.work.brief
+    named = [value for name, value in brief.grounding.get("picked", {}).items() if name in step.names]
+    text = named[0].get("quote", "") if len(named) == 1 and isinstance(named[0], dict) else ""
+    if len(text) < 4 * _POINT:
+        return ""
+    number = f"{borne_before(brief):b}"
+    spread = int(number[::-1], 2) / 2 ** len(number)
+    drawn = draw_seed(0, "point", str(brief.grounding.get("group"))) / 2**53
+    at = int((drawn + spread) % 1 * (len(text) - _POINT))
+    return " ".join(text[text.rfind(" ", 0, at) + 1 : at + _POINT].split())
 
 
 def _meanings(making: Making, step: Step) -> list[str]:

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from functools import partial
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -44,6 +45,25 @@ async def test_of_the_rows_of_one_passage_each_is_to_take_another_idea(material:
     update = {"beside": 3, "material": mine.name + material}
     await write(replace(work, brief=work.brief.model_copy(update=update)), env)
     assert (f"Think of {cases} quite different things in the material" in said(scripted)) == bool(cases)
+
+
+async def test_the_rows_of_one_passage_have_their_matter_at_places_spread_over_it() -> None:
+    mine = recipe_part(QUESTIONS)
+    words = [f"w{number:03}" for number in range(200)]
+    passage = {**PICKED["picked"]["passage"], "quote": " ".join(words)}
+    places = []
+    for number in range(4):
+        answer = {"cannot": "", "question": "What is said?", "answer": "Hello"}
+        grounding = {"taken": [], "picked": {"passage": passage}, "group": "a:0-5"}
+        work, env, scripted = scene(mine, answer, can=["json_schema"], grounding=grounding)
+        update = {"beside": 3, "material": f"{mine.name}/a:0-5/{number}"}
+        await write(replace(work, brief=work.brief.model_copy(update=update)), env)
+        asked = said(scripted)
+        assert "written at this moment" not in asked
+        told = asked.partition("as makes a good row:")[2].split()
+        places.append(words.index(told[1]))
+    gaps = [later - one for one, later in pairwise(sorted(places))]
+    assert min(gaps) >= 40
 
 
 async def test_who_writes_a_call_is_shown_no_rows_to_differ_from() -> None:

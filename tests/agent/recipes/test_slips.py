@@ -82,6 +82,18 @@ def test_what_is_taken_from_one_text_needn_t_be_compared() -> None:
     )
 
 
+def test_what_says_the_same_as_one_text_needn_t_be_compared() -> None:
+    said = (
+        "recipe: notes",
+        "about: Notes in two tones",
+        "row: {note: string as prompt, formal: string as response, friendly: string as response}",
+        'make: {note: "A note on {{ leaf }}.", formal: "Formally: {{ note }}", friendly: "Kindly: {{ note }}"}',
+    )
+    assert not faults("\n".join((*said, "holds: [formal same note, friendly same note]")))
+    found = faults("\n".join((*said, "holds: [formal same note]")))
+    assert any("nothing compares `formal` and `friendly`" in one for one in found)
+
+
 def test_what_is_each_held_to_the_rows_text_or_a_document_needn_t_be_compared() -> None:
     play = (
         "recipe: plays",
