@@ -83,14 +83,20 @@ def unless(problem: Callable[[Any], str]) -> After:
     return After(check)
 
 
+def up_to(most: int) -> After:
+    """Refuses a text of more characters."""
+    return unless(lambda text: f"has {len(text):,} characters, {most:,} at most" if len(text) > most else "")
+
+
 def _form(value: Any) -> str:
     return "<map>" if isinstance(value, Mapping) else "<list>" if isinstance(value, list) else "<text>"
 
 
 Filled = Annotated[str, unless(lambda text: "" if text.strip() else "is empty")]
-Words = Annotated[Filled, Field(max_length=1000)]
-Prompt = Annotated[Filled, Field(max_length=20_000), After(_template)]
-Condition = Annotated[Filled, Field(max_length=2000), After(_expression)]
+Words = Annotated[Filled, up_to(1000)]
+Prompt = Annotated[Filled, up_to(20_000), After(_template)]
+Condition = Annotated[Filled, up_to(2000), After(_expression)]
+Value = Annotated[Filled, up_to(20_000), Before(_plain), After(_expression)]
 Name = Annotated[str, After(name_of)]
 Share = Annotated[str, Before(_share)]
 Count = Annotated[int, Field(ge=1, le=50)]
@@ -120,7 +126,7 @@ class Write(Said):
 class Set(Said):
     """What is worked out from what is there."""
 
-    set: Annotated[Condition, Before(_plain)]
+    set: Value
 
 
 class Pick(Said):

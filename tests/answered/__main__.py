@@ -98,7 +98,8 @@ def take(inbox: Path, most: int, wait: float) -> None:
 @click.argument("inbox", type=_PATH)
 @click.argument("file", type=_PATH)
 def put(inbox: Path, file: Path) -> None:
-    """Answer requests: FILE holds each answer after a line `=== KEY`, or `=== KEY tool` and a list of calls.
+    """Answer requests: FILE holds each answer after a line `=== KEY`, or `=== KEY tool` and a list of calls,
+    `[{"name": …, "arguments": {…}}]`.
 
     Whether an answer keeps its schema is not looked at: a model's doesn't always either.
     """

@@ -23,7 +23,10 @@ QUESTIONS: dict[str, Any] = {
     "make": {"passage": {"pick": "passages", "n": 1}, "question, answer": "Ask.\n{{ passage }}"},
     "holds": ["answer follows passage"],
 }
-PICKED = {"picked": {"passage": {"source": "a.md", "start": 0, "end": 5, "quote": "Hello"}}, "group": "a:0-5"}
+PICKED: dict[str, Any] = {
+    "picked": {"passage": {"source": "a.md", "start": 0, "end": 5, "quote": "Hello"}},
+    "group": "a:0-5",
+}
 
 
 async def test_material_may_be_declined_and_is_not_tried_again() -> None:

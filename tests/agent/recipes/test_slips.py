@@ -68,6 +68,13 @@ def test_a_talk_has_a_number_of_messages_that_can_end_it(shape: str, more: str, 
     assert len(found) == bool(says) and says in "".join(found)
 
 
+@pytest.mark.parametrize(("long", "says"), [(19_000, ""), (20_000, "has 20,002 characters, 20,000 at most")])
+def test_a_text_that_all_rows_share_may_be_long(long: int, says: str) -> None:
+    shared = f"""make: {{db: {{set: "'{"x" * long}'"}}, ask: "On {{{{ leaf }}}}: {{{{ db }}}}"}}"""
+    found = faults(f"recipe: questions\nabout: Questions\nrow: {{db: string, ask: line}}\n{shared}\n")
+    assert len(found) == bool(says) and says in "".join(found)
+
+
 def test_what_is_taken_from_one_text_needn_t_be_compared() -> None:
     taken = (
         "recipe: ads",
@@ -87,7 +94,7 @@ def test_what_says_the_same_as_one_text_needn_t_be_compared() -> None:
         "recipe: notes",
         "about: Notes in two tones",
         "row: {note: string as prompt, formal: string as response, friendly: string as response}",
-        'make: {note: "A note on {{ leaf }}.", formal: "Formally: {{ note }}", friendly: "Kindly: {{ note }}"}',
+        'make: {note: "A note on {{ leaf }}.", formal: "Stiffly: {{ note }}", friendly: "Warm: {{ note }}"}',
     )
     assert not faults("\n".join((*said, "holds: [formal same note, friendly same note]")))
     found = faults("\n".join((*said, "holds: [formal same note]")))
