@@ -13,6 +13,7 @@ from typing import Any
 import click
 
 from seedbed.app.views.escape import line
+from seedbed.graphs.interrupting import ended_as_by_ctrl_c
 from seedbed.memory.errors import Interrupted, Paused, UserFault
 from seedbed.memory.files.disk import AGAIN, machine_fault
 
@@ -33,8 +34,9 @@ class Program(click.Group):
         words = list(sys.argv[1:] if args is None else args)
         extra["standalone_mode"] = False
         try:
-            code = super().main(words, prog_name, **extra)
-            sys.stdout.flush()
+            with ended_as_by_ctrl_c():
+                code = super().main(words, prog_name, **extra)
+                sys.stdout.flush()
         except click.UsageError as error:
             error.show()
             code = _tell("", WRONG, words, said=error.format_message())

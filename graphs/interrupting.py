@@ -5,12 +5,15 @@ import asyncio
 import os
 import signal
 import stat
+import threading
 from collections.abc import Coroutine, Iterator
 from contextlib import contextmanager
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
-from seedbed.graphs.run import Run
 from seedbed.memory.errors import Interrupted
+
+if TYPE_CHECKING:
+    from seedbed.graphs.run import Run
 
 T = TypeVar("T")
 _PATIENCE = 5.0
@@ -19,8 +22,43 @@ _LOOK_EVERY = 0.3
 """Seconds between two looks whether the run is to end while a person is asked."""
 
 
+def _ends(number: int, frame: Any) -> None:
+    raise KeyboardInterrupt
+
+
+def _hung_up(number: int, frame: Any) -> None:
+    _leave_terminal()
+    signal.raise_signal(signal.SIGTERM)  # for whoever heeds that one, too
+
+
+def _leave_terminal() -> None:
+    """The terminal is gone: whoever writes to it would fail. It goes once, however often that is told: by the
+    system and by its shell."""
+    signal.signal(signal.SIGHUP, signal.SIG_IGN)
+    nowhere = os.open(os.devnull, os.O_RDWR)
+    for stream in range(3):
+        if stat.S_ISCHR(os.fstat(stream).st_mode):
+            os.dup2(nowhere, stream)
+
+
 @contextmanager
-def interruptible(run: Run) -> Iterator[None]:
+def ended_as_by_ctrl_c() -> Iterator[None]:
+    """Within, SIGTERM and a terminal that goes end the program as Ctrl-C does: what is open is closed on the
+    way, and what lies there for a while is removed. A signal that is ignored (`nohup`) stays so."""
+    before: dict[int, Any] = {}
+    if threading.current_thread() is threading.main_thread():
+        for number, handler in ((signal.SIGTERM, _ends), (signal.SIGHUP, _hung_up)):
+            if signal.getsignal(number) == signal.SIG_DFL:
+                before[number] = signal.signal(number, handler)
+    try:
+        yield
+    finally:
+        for ours, theirs in before.items():
+            signal.signal(ours, theirs)
+
+
+@contextmanager
+def interruptible(run: "Run") -> Iterator[None]:
     """Ctrl-C once ends in good order, twice at once."""
     loop = asyncio.get_running_loop()
     task = asyncio.current_task()
@@ -41,29 +79,30 @@ def interruptible(run: Run) -> Iterator[None]:
             at_once()
 
     def hung_up() -> None:
-        """The terminal is gone, and whoever writes to it fails."""
-        nowhere = os.open(os.devnull, os.O_RDWR)
-        for stream in range(3):
-            if stat.S_ISCHR(os.fstat(stream).st_mode):
-                os.dup2(nowhere, stream)
+        _leave_terminal()
+        before[signal.SIGHUP] = signal.SIG_IGN
         on_signal()
 
-    signals: tuple[signal.Signals, ...] = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+    numbers = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+    before = {number: signal.getsignal(number) for number in numbers}
+    if before[signal.SIGHUP] == signal.SIG_IGN:  # `nohup`
+        del before[signal.SIGHUP]
     try:
-        for number in signals:
+        for number in before:
             loop.add_signal_handler(number, hung_up if number == signal.SIGHUP else on_signal)
     except (NotImplementedError, RuntimeError, ValueError):  # not the main thread, or not this platform
-        signals = ()
+        before = {}
     try:
         yield
     finally:
         for waiting in again:
             waiting.cancel()
-        for number in signals:
+        for number, handler in before.items():
             loop.remove_signal_handler(number)
+            signal.signal(number, handler)
 
 
-async def heard(run: Run, asking: Coroutine[Any, Any, T]) -> T:
+async def heard(run: "Run", asking: Coroutine[Any, Any, T]) -> T:
     """What a person answers. Raises Paused: the run is to end before."""
     answer = asyncio.ensure_future(asking)
     try:
@@ -77,6 +116,6 @@ async def heard(run: Run, asking: Coroutine[Any, Any, T]) -> T:
         await asyncio.gather(answer, return_exceptions=True)
 
 
-async def ask(run: Run, question: str, choices: tuple[str, ...]) -> str | None:
+async def ask(run: "Run", question: str, choices: tuple[str, ...]) -> str | None:
     """As the observer's `ask`. Raises Paused: the run is to end before it is answered."""
     return await heard(run, run.observer.ask(question, choices))

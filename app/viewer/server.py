@@ -63,9 +63,11 @@ def application(runs: dict[str, ViewedRun]) -> Starlette:
         for run in runs.values():
             with suppress(UserFault):  # the page that is asked for says so
                 run.follow()
-        yield
-        for run in runs.values():
-            run.index.close()
+        try:
+            yield
+        finally:
+            for run in runs.values():
+                run.index.close()
 
     async def missing(request: Request, fault: Exception) -> Response:
         assert isinstance(fault, HTTPException)

@@ -3,7 +3,13 @@
 import asyncio
 import errno
 import json
+import os
+import signal
 import sqlite3
+import tempfile
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import click
 import pytest
@@ -11,6 +17,7 @@ from click.testing import CliRunner
 from sqlalchemy.exc import OperationalError
 
 from seedbed.app.ending import Program
+from seedbed.graphs.interrupting import interruptible
 from seedbed.memory.errors import AwaitingApproval, BudgetSpent, EndpointDown, UserFault
 
 
@@ -77,3 +84,54 @@ def test_a_bug_keeps_its_traceback() -> None:
 def test_a_message_can_not_steer_the_terminal() -> None:
     result = CliRunner().invoke(program(UserFault("\x1b[2J\nsecond", where="\x9b31m")), ["go"])
     assert result.stderr == "seedbed: \\x9b31m: \\x1b[2J second\n"
+
+
+@pytest.fixture
+def terminal(monkeypatch: pytest.MonkeyPatch) -> None:
+    """That of the test run stays, whatever is told of it."""
+    monkeypatch.setattr(os, "dup2", lambda *_: None)
+
+
+@pytest.mark.usefixtures("terminal")
+@pytest.mark.parametrize("numbers", [(signal.SIGTERM,), (signal.SIGHUP, signal.SIGHUP)])
+def test_what_lies_there_for_a_while_is_gone_after_a_signal(numbers: tuple[int, ...]) -> None:
+    """A terminal's end is told twice: by the system and by its shell."""
+    main, folders = Program(), list[Path]()
+
+    @main.command()
+    def go() -> None:
+        with tempfile.TemporaryDirectory() as folder:
+            folders.append(Path(folder))
+            try:
+                os.kill(os.getpid(), numbers[0])
+            finally:
+                for number in numbers[1:]:
+                    os.kill(os.getpid(), number)
+                folders.append(Path(folder, "removed after that"))
+
+    before = [signal.getsignal(one) for one in (signal.SIGTERM, signal.SIGHUP)]
+    result = CliRunner().invoke(main, ["go"])
+    assert result.exit_code == 130 and "interrupted" in result.stderr
+    assert len(folders) == 2 and not folders[0].exists()
+    assert before == [signal.getsignal(one) for one in (signal.SIGTERM, signal.SIGHUP)]
+
+
+@pytest.mark.usefixtures("terminal")
+@pytest.mark.parametrize("ignored", [True, False])
+def test_a_build_under_nohup_goes_on_without_its_terminal(ignored: bool) -> None:
+    stopped: list[Any] = []
+    run: Any = SimpleNamespace(stop=stopped.append, observer=SimpleNamespace(said=lambda _: None))
+
+    async def build() -> None:
+        with interruptible(run):
+            os.kill(os.getpid(), signal.SIGHUP)
+            for _ in range(3):
+                await asyncio.sleep(0)
+
+    before = signal.signal(signal.SIGHUP, signal.SIG_IGN if ignored else signal.SIG_DFL)
+    try:
+        asyncio.run(build())
+        assert bool(stopped) != ignored
+        assert signal.getsignal(signal.SIGHUP) == signal.SIG_IGN
+    finally:
+        signal.signal(signal.SIGHUP, before)

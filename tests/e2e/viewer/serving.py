@@ -94,5 +94,5 @@ def viewing(*runs: Path, words: tuple[str, ...] = ("--no-browser",), folder: Pat
             raise AssertionError(f"it ended with {process.wait()}: {process.stderr.read()}")
         yield Viewer(process, link)
     finally:
-        process.kill()
+        process.terminate()
         process.communicate()

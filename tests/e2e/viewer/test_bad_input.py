@@ -64,7 +64,7 @@ def test_a_damaged_store_is_told_in_the_browser(damage: Callable[[Path], None], 
             assert "run.sqlite" in process.communicate()[1]
             return
     finally:
-        process.kill()
+        process.terminate()
         process.communicate()
     with viewing(run, folder=tmp_path) as viewer:
         came = viewer.get("/run/run", cookie=viewer.enter())

@@ -91,7 +91,7 @@ def test_a_slow_reader_of_long_texts_is_no_trouble(found: Sandbox) -> None:
     )
 
 
-def test_a_run_ends_with_seedbed(sandbox: Sandbox) -> None:
+def test_a_run_ends_with_seedbed(sandbox: Sandbox, tmp_path: Path) -> None:
     """Where seedbed itself is killed, no program goes on."""
     mark = f"mark-{os.getpid()}"
     code = (
@@ -103,7 +103,8 @@ def test_a_run_ends_with_seedbed(sandbox: Sandbox) -> None:
         "found.run('import time\\ntime.sleep(99)', '', seconds=99)\n"
     )
     until = time.monotonic() + 30
-    with subprocess.Popen([sys.executable, "-c", code]) as seedbed:
+    mine = {**os.environ, "TMPDIR": str(tmp_path)}  # its folder is left
+    with subprocess.Popen([sys.executable, "-c", code], env=mine) as seedbed:
         while not any(map(_is_inside, processes_of(mark))):
             assert time.monotonic() < until
         seedbed.kill()
