@@ -27,7 +27,7 @@ from seedbed.memory.store.standing import known, spec_in
 from seedbed.memory.store.status import PUBLISHED
 from seedbed.tools.evaluation.audit.as_stored import report_now
 from seedbed.tools.evaluation.report.amounts import counted
-from seedbed.tools.evaluation.report.publish import write_reports
+from seedbed.tools.evaluation.report.publish import has_reports, write_reports
 from seedbed.tools.evaluation.review.told import review_estimate
 
 DECISIONS = frozenset({"decide", "undo", "plant"})
@@ -102,7 +102,7 @@ def obey(folder: RunFolder) -> None:
     with taken_up(folder) as store:
         _carry_out(folder, store, ORDERS.keys() - {"steer"})
         answer_at_rest(folder, store)
-        project(folder, store, report=True)
+        project(folder, store)
 
 
 def settle(folder: RunFolder) -> bool:
@@ -114,21 +114,21 @@ def settle(folder: RunFolder) -> bool:
     if behind:
         with _held(folder) as store, reading(folder.store):
             _carry_out(folder, store, DECISIONS)
-            project(folder, store, report=True)
+            project(folder, store)
     return behind
 
 
-def project(folder: RunFolder, store: Store, *, rows: bool = True, report: bool = False) -> None:
-    """Bring the files up to the store, and keep hashes of both. `rows`: whether those of the rows, too; else
-    they stand as the store has them. `report`: whether reports and card, too, where the run has them."""
+def project(folder: RunFolder, store: Store, *, rows: bool = True) -> None:
+    """Bring the files up to the store, and keep hashes of both. `rows`: whether those of the rows, too, and
+    reports and card of a run that has them; else they stand as the store has them."""
     spec = spec_in(store)
     if rows and spec is not None:
         store.set_meta("sha256", write_rows(folder, store, spec))
     append_events(folder, store)
-    if report and store.meta(BEHIND) and not store.meta("decided") and spec is not None:  # no file says more
+    if rows and store.meta(BEHIND) and not store.meta("decided") and spec is not None:  # no file says more
         now = review_estimate(store, spec.seed)
         store.set_meta("faithfulness", now.model_dump(mode="json") if now else None)
-    if report and store.meta("state") in PUBLISHED:
+    if rows and has_reports(store):
         write_reports(store, report_now(folder, store, *known(store), str(store.meta("sha256"))))
     if store.meta(BEHIND):
         store.set_metas({BEHIND: False, DIGESTS: {}})

@@ -208,7 +208,7 @@ async def resume(
         if store.meta("state") == "short" and same and not wanted:
             observer.said(_UNCHANGED)
             if store.meta(BEHIND):
-                project(folder, store, report=True)
+                project(folder, store)
             return Outcome(read_status(store))
         hints = capped(store, budget) if budget else Hints.model_validate(store.meta("hints") or {})
         flagged = {name: one for name, one in paced.items() if one not in (None, "")}

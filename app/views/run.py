@@ -106,7 +106,8 @@ class RunView:
         """The figures of the report, as the store has them now. Raises UserFault: the run has no plan yet, or
         its `report.json` is damaged."""
         kept = report_of(self.path)
-        found = figures(self.store, *known(self.store), kept.get("sha256", ""), {})
+        whole = str(self.store.meta("sha256") or kept.get("sha256", ""))
+        found = figures(self.store, *known(self.store), whole, {})
         return {**found, "models": kept.get("models", found["models"])}
 
     def plan(self) -> dict[str, Any]:

@@ -9,9 +9,14 @@ from seedbed.app.viewer.row.attempts import calls, parsed, reply_of
 from seedbed.memory.brief import Brief
 from seedbed.memory.candidate import Draft
 from seedbed.memory.errors import UserFault
+from seedbed.memory.review import mended
 from seedbed.memory.store.protocol import Candidate, Store
 from seedbed.memory.store.standing import known, revised
 from seedbed.tools.evaluation.report.grounds import ground, pages_of
+
+_MENDED = "a person has changed its words since, and answers for them"
+_SPARED = "enough rows made in the same way had passed, and this one wasn't drawn"
+"""Why paid checks didn't read a row."""
 
 
 def why(store: Store, candidate: Candidate) -> dict[str, Any]:
@@ -35,6 +40,7 @@ def why(store: Store, candidate: Candidate) -> dict[str, Any]:
         "state": verdict.state,
         "grade": verdict.grade,
         "spared": list(draft.spared),
+        "spared_why": _MENDED if mended(candidate) else _SPARED,
         "row": draft.row,
         "request": spec.request,
         "part": {

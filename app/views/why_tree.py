@@ -68,8 +68,7 @@ def chain(found: Mapping[str, Any]) -> Tree:
         leaf.add(_said("by", piece["by"]))
         leaf.add(_said("to check", piece["recheck"]))
     if found["spared"]:
-        why = "enough rows of its method had passed, and it wasn't drawn"
-        tree.add(_said("examined", f"not by {', '.join(found['spared'])}: {why}"))
+        tree.add(_said("examined", f"not by {', '.join(found['spared'])}: {found['spared_why']}"))
     grade = f", {found['grade']}" if found["state"] == "accepted" else ""
     node = tree.add(_said("verdict", found["state"].replace("_", " ") + grade, style))
     for one in found["reasons"]:

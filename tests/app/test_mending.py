@@ -52,6 +52,23 @@ def test_a_whole_run_is_left_alone(seedbed: Seedbed, done: Path) -> None:
     assert found["repaired"] == [] and _texts(done) == before
 
 
+def test_report_and_card_follow_a_finished_run_that_is_open_again(seedbed: Seedbed, done: Path) -> None:
+    first, *others = _texts(done)["dataset.jsonl"].splitlines()
+    assert seedbed("redo", done, json.loads(first)["id"]).exit_code == 0
+    texts = _texts(done)
+    report, status = json.loads(texts["report.json"]), json.loads(seedbed("status", done, "--json").stdout)
+    assert texts["dataset.jsonl"].splitlines() == others and report["accepted"] == len(others)
+    assert [report[key] for key in ("state", "missing", "grades")] == [
+        status[key] for key in ("state", "missing", "grades")
+    ]
+    assert (
+        f"{len(others)} rows made by seedbed" in texts["README.md"] and report["sha256"] in texts["README.md"]
+    )
+    assert json.loads(seedbed("inspect", done, "--json").stdout)["sha256"] == report["sha256"]
+    (done / "README.md").unlink()
+    assert json.loads(seedbed("audit", done, "--repair", "--json").stdout)["repaired"] == ["README.md"]
+
+
 MISSHAPEN = '{"models": [1], "cost": {"seconds": 7}}'
 
 

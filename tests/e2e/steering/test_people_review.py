@@ -49,6 +49,8 @@ def test_a_finished_run_is_reviewed_and_goes_on(program: Program, run: Path) -> 
     assert (found["accepted"], found["state"], found["grades"]["proven"]) == (12, "done", 2)
     report = json.loads((run / "report.json").read_text(encoding="utf-8"))
     assert report["review"]["reviewers"][0]["fix"] == 1 and report["grades"]["proven"] == 2
+    assert report["spared"]["rows"] == 0, "a person read it in their place"
+    assert "a person has changed its words" in seedbed("inspect", run, first).stdout
     with open_run(run) as view:
         view.decide(third, "reject", reviewer="ada", reason="low quality", note="too stiff", tell=True)
         view.decide(fourth, "can't say", reviewer="ada")

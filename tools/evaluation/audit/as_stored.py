@@ -18,7 +18,7 @@ from seedbed.memory.store.protocol import Store
 from seedbed.memory.store.standing import ended
 from seedbed.memory.store.status import PUBLISHED
 from seedbed.tools.evaluation.report.figures import figures
-from seedbed.tools.evaluation.report.publish import REPORTS, report_files
+from seedbed.tools.evaluation.report.publish import REPORTS, has_reports, report_files
 
 
 def as_stored(
@@ -38,7 +38,7 @@ def as_stored(
     whole = Whole()
     yield from row_files(folder, store, spec, whole).items()
     yield folder.events, (f"{event_line(event)}\n" for event in store.events())
-    if published and plan is not None:
+    if plan is not None and has_reports(store):
         for file, text in report_now(folder, store, spec, plan, whole.sha256).items():
             if not _as_published(file, store.meta(REPORTS) or {}):
                 yield file, [text]
@@ -66,7 +66,8 @@ def report_now(folder: RunFolder, store: Store, spec: Spec, plan: Plan, whole: s
         return report_files(folder, store, spec, found)
     with suppress(OSError, ValueError, RecursionError, LookupError, TypeError, AttributeError):  # or damaged
         kept = json.loads(folder.report_json.read_bytes())
-        if isinstance(clock := kept["cost"]["seconds"], (int, float)):
+        same = kept["cost"]["calls"] == found["cost"]["calls"]
+        if same and isinstance(clock := kept["cost"]["seconds"], (int, float)):
             found["cost"]["seconds"] = clock
         if [one.keys() for one in kept["models"]] == [one.keys() for one in found["models"]]:
             found["models"] = kept["models"]

@@ -13,6 +13,7 @@ from seedbed.memory.candidate import Draft, ReasonCode
 from seedbed.memory.exact.canonical import digest
 from seedbed.memory.languages import is_code, language_code
 from seedbed.memory.plan import Plan
+from seedbed.memory.review import mended
 from seedbed.memory.spec import ANY, Part, Spec
 from seedbed.memory.store.costs import per_row
 from seedbed.memory.store.protocol import Store
@@ -79,7 +80,8 @@ def figures(
             found[key].reasons.update(reason.code for reason in verdict.reasons)
             found[key].grades.update([verdict.grade] if accepted else [])
         spoken.update([str(brief.attributes.get("language", ""))] if accepted else [])
-        spared.update([candidate.draft.spared] if accepted and candidate.draft.spared else [])
+        by_trust = accepted and not mended(candidate)  # those that a person mended that person read
+        spared.update([candidate.draft.spared] if by_trust and candidate.draft.spared else [])
         for reason in verdict.reasons:
             checks[reason.code, reason.by] += 1
             details.setdefault((reason.code, reason.by), reason.detail)

@@ -36,15 +36,16 @@ def _trust(figures: Mapping[str, Any]) -> Iterator[str]:
     """How far what the checks said can be believed."""
     faithful, supported = figures["faithfulness"], figures["grades"].get("supported", 0)
     if supported:
-        said = f"{counted(supported, 'row')} rest on models that read and agreed, which is no proof"
+        rest = "rests" if supported == 1 else "rest"
+        said = f"{counted(supported, 'row')} {rest} on models that read and agreed, which is no proof"
         low = faithful.get("low")
         known = f"at least {percent(low)} of all rows are right (95 % interval)" if low is not None else ""
         yield f"{said}; {known or 'how many of them are right is not known'}."
     if spared := figures["spared"]["rows"]:
         names = ", ".join(figures["spared"]["checks"])
         yield (
-            f"{counted(spared, 'row')} were not read by every check that costs money ({names}), because rows "
-            "made in the same way had passed them often enough."
+            f"{counted(spared, 'row')} {'was' if spared == 1 else 'were'} not read by every check that costs "
+            f"money ({names}), because rows made in the same way had passed them often enough."
         )
 
 

@@ -12,6 +12,7 @@ from seedbed.memory.files.run_folder import RunFolder
 from seedbed.memory.plan import Plan
 from seedbed.memory.spec import Spec
 from seedbed.memory.store.protocol import Store
+from seedbed.memory.store.status import PUBLISHED
 from seedbed.tools.evaluation.report.card import card
 from seedbed.tools.evaluation.report.figures import figures
 from seedbed.tools.evaluation.report.html import report_html
@@ -43,6 +44,11 @@ def write_reports(store: Store, files: Mapping[Path, str]) -> None:
     for path, text in files.items():
         write_atomic(path, text)
     store.set_meta(REPORTS, {path.name: digest_text(text) for path, text in files.items()})
+
+
+def has_reports(store: Store) -> bool:
+    """Whether a run has reports and a card: it ended, and may be open again since."""
+    return store.meta("state") in PUBLISHED or bool(store.meta(REPORTS))
 
 
 def report_files(folder: RunFolder, store: Store, spec: Spec, found: Mapping[str, Any]) -> dict[Path, str]:
