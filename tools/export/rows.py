@@ -52,20 +52,23 @@ class ExportRow:
 
 def read_rows(store: Store, spec: Spec) -> list[ExportRow]:
     """Every accepted row of a run, by id."""
-    rows, made = dict[int, ExportRow](), dict[str, int]()
-    for one in store.candidates("accepted"):
+    rows, own, made = dict[int, ExportRow](), dict[int, str](), dict[str, int]()
+    for one in store.candidates():
+        if one.verdict.state != "accepted" and one.verdict.withdrawn_at is None:
+            continue
         part, _, _, level = split_key(one.verdict.cell)
-        own = f"{part}/{one.draft.group}" if one.draft.group else one.row_id
-        level = "" if level == ANY else level
-        row = row_of(one, spec)
-        rows[one.number] = ExportRow(one.row_id, spec.part(part), row, one.verdict.grade, own, level=level)
-        made[digest(one.draft.row)] = one.number
+        own[one.number] = group = f"{part}/{one.draft.group}" if one.draft.group else one.row_id
+        # Others may have been made from it before a person mended or withdrew it.
+        made |= {digest(draft.row): one.number for draft in (one.draft.at_first, one.draft)}
+        if one.verdict.state == "accepted":
+            level, row, grade = "" if level == ANY else level, row_of(one, spec), one.verdict.grade
+            rows[one.number] = ExportRow(one.row_id, spec.part(part), row, grade, group, level=level)
     axes, links = dict[int, Mapping[str, Any]](), list[Link]()
     for number, brief in store.briefs():  # one after the other: what they picked may be long
-        if brief is not None and number in rows:
+        if brief is not None and number in own:
             axes[number] = brief.attributes
             links += [(number, made[one]) for one in map(digest, brief.picked) if one in made]
-    groups = _families({number: row.group for number, row in rows.items()}, links)
+    groups = _families(own, links)
     talks = any(row.talk.own for row in rows.values())
     every = (
         replace(one, group=groups[number], axes=axes.get(number, {}), among_conversations=talks)

@@ -21,7 +21,7 @@ def test_labels_and_levels_with_slashes_are_named(label: str, level: str) -> Non
     assert rows_named(key, {}) == f"rows about “all”, {', '.join(said)}"
     store: Any = Accepted((("talks", SINGLE, "", {}),))
     (one,) = store.candidates("accepted")
-    verdict = SimpleNamespace(cell=key, grade="proven")
-    store = SimpleNamespace(candidates=lambda _: [SimpleNamespace(**{**vars(one), "verdict": verdict})])
+    verdict = SimpleNamespace(cell=key, grade="proven", state="accepted", withdrawn_at=None)
+    store = SimpleNamespace(candidates=lambda *_: [SimpleNamespace(**{**vars(one), "verdict": verdict})])
     store.briefs = lambda: iter(())
     assert [row.level for row in read_rows(store, SPEC)] == ["" if level == "any" else level]

@@ -1,8 +1,8 @@
 """Conversations and pairs by hand, as rows have them; a store that accepted rows; what formats say."""
 
 import json
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from types import SimpleNamespace
 from typing import Any
 
@@ -145,18 +145,29 @@ class Accepted:
     """A store as far as exports read it: (part, row, group of its material, what its brief picked)."""
 
     rows: tuple[tuple[str, dict[str, Any], str, dict[str, Any]], ...]
+    at_first: Mapping[int, dict[str, Any]] = field(default_factory=dict)
+    """What rows were before a person mended them, by number."""
+    withdrawn: frozenset[int] = frozenset()
+    """Numbers of rows that a person withdrew."""
 
-    def candidates(self, state: str) -> list[Any]:
-        assert state == "accepted"
-        return [
+    def candidates(self, state: str = "") -> list[Any]:
+        every = [
             SimpleNamespace(
                 number=number,
                 row_id=f"{number:016x}",
-                draft=SimpleNamespace(row=fields, group=group),
-                verdict=SimpleNamespace(cell=f"{part}/all/any/any", grade="proven"),
+                draft=SimpleNamespace(
+                    row=fields, group=group, at_first=SimpleNamespace(row=self.at_first.get(number, fields))
+                ),
+                verdict=SimpleNamespace(
+                    cell=f"{part}/all/any/any",
+                    grade="proven",
+                    state="rejected" if number in self.withdrawn else "accepted",
+                    withdrawn_at=1 if number in self.withdrawn else None,
+                ),
             )
             for number, (part, fields, group, _) in enumerate(self.rows)
         ]
+        return [one for one in every if state in ("", one.verdict.state)]
 
     def briefs(self) -> Iterator[tuple[int, Any]]:
         return ((n, ordered(n, one[3])) for n, one in enumerate(self.rows))

@@ -121,6 +121,22 @@ def test_rows_stay_on_the_side_of_the_rows_that_they_were_made_from() -> None:
     assert first == second == third != other
 
 
+def test_rows_made_from_a_row_that_a_person_mended_or_withdrew_since_stay_on_one_side() -> None:
+    store: Any = Accepted(
+        (
+            ("talks", ONE_CALL, "", {}),
+            ("pairs", OF_WORDS, "", {"talk": PLAIN}),
+            ("talks", PARALLEL, "", {}),
+            ("pairs", OF_CALLS, "", {"talk": PARALLEL}),
+            ("pairs", AFTER_RESULTS, "", {"talk": PARALLEL}),
+        ),
+        at_first={0: PLAIN},
+        withdrawn=frozenset([2]),
+    )
+    mended, of_it, one, other = (row.group for row in read_rows(store, SPEC))
+    assert mended == of_it != one == other
+
+
 def test_equal_seed_equal_bytes(store: SqlStore, tmp_path: Path) -> None:
     def data(seed: int, name: str) -> bytes:
         (path,) = export(store, spec(), ExportWish(seed=seed), tmp_path / name).files
