@@ -65,6 +65,7 @@ def test_report_and_card_follow_a_finished_run_that_is_open_again(seedbed: Seedb
         f"{len(others)} rows made by seedbed" in texts["README.md"] and report["sha256"] in texts["README.md"]
     )
     assert json.loads(seedbed("inspect", done, "--json").stdout)["sha256"] == report["sha256"]
+    assert report["stopped_because"] not in texts["README.md"], "it may name what is nobody else's business"
     (done / "README.md").unlink()
     assert json.loads(seedbed("audit", done, "--repair", "--json").stdout)["repaired"] == ["README.md"]
 
