@@ -57,6 +57,10 @@ def _told(store: Store) -> dict[int, tuple[str, int | None, str]]:
 
 def _changed_tables(store: Store, name: str) -> Iterator[Problem]:
     kept, now = store.meta(DIGESTS), store.digests()
+    if kept == {}:
+        said = "was cut off (killed, or its disk full) before it had kept hashes of its tables"
+        yield (name, f"the last command {said}: `seedbed audit --repair` keeps them")
+        return
     if not isinstance(kept, dict) or not kept:
         yield (name, "the hashes of its tables, which the build kept, are gone")
         return
