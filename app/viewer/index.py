@@ -1,19 +1,23 @@
 """What of each candidate is looked up: tables beside the run's store, in a temporary file, kept up by its
 events. Pages answer from it, so that a hundred thousand rows are listed, filtered and counted at once."""
 
+import shutil
 import sqlite3
-import tempfile
 import threading
+import weakref
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from itertools import islice
 from pathlib import Path
 from typing import Any
 
+from filelock import FileLock
+
 from seedbed.app.viewer.counts import Counted, Counts
 from seedbed.app.viewer.finding import Found, Kind, Tables, beside, find
 from seedbed.memory.brief import split_key
 from seedbed.memory.clauses import keeps, numbered_clauses
+from seedbed.memory.files.disk import locked_folder
 from seedbed.memory.spec import Part, Spec
 from seedbed.memory.store.protocol import Candidate, Store
 from seedbed.tools.evaluation.report.reading import told
@@ -46,12 +50,18 @@ _SHOWN = 300
 """Characters of a text that a table shows at most."""
 
 
+def _removed(folder: Path, lock: FileLock) -> None:
+    shutil.rmtree(folder, ignore_errors=True)
+    lock.release()
+
+
 class RowIndex:
     """The candidates of one run. Filled by one thread, read by any."""
 
     def __init__(self) -> None:
-        self._folder = tempfile.TemporaryDirectory(prefix="seedbed-view-", ignore_cleanup_errors=True)
-        self._path = Path(self._folder.name) / "rows.sqlite"
+        folder, lock = locked_folder("seedbed-view-")
+        self._remove = weakref.finalize(self, _removed, folder, lock)
+        self._path = folder / "rows.sqlite"
         self._seq = -1
         self._kinds: dict[Kind, int] = {}
         self._listed: list[Kind] = []
@@ -64,7 +74,7 @@ class RowIndex:
 
     def close(self) -> None:
         """Remove the file."""
-        self._folder.cleanup()
+        self._remove()
 
     @property
     def whole(self) -> bool:

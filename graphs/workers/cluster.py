@@ -10,20 +10,18 @@ import re
 import secrets
 import shutil
 import socket
-import tempfile
 import warnings
 from collections.abc import AsyncIterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from filelock import FileLock, Timeout
-
 from seedbed.memory.errors import UserFault
+from seedbed.memory.files.disk import locked_folder
 
 _PLACE = re.compile(r"ray:local:([1-9]\d{0,2})|(ray://[^\s/]+:\d+)")
 _QUIET = {
@@ -36,7 +34,6 @@ _HERE = {"RAY_ENABLE_WINDOWS_OR_OSX_CLUSTER": "0", "RAY_AUTH_MODE": "token", "RA
 don't yield to whatever else runs."""
 _PLAIN = {"RAY_USE_UVLOOP": "0"}
 """Workers use asyncio's own loop."""
-_FOLDER = "seedbed-ray-"
 _REACHED = 5.0
 """Seconds in which a cluster's head takes a connection."""
 _STORE = 80_000_000
@@ -78,7 +75,7 @@ async def connected(where: Place, *, far: bool) -> AsyncIterator[Any]:
     """The module `ray`, connected; a cluster on this machine is gone afterwards. `far`: whether the run's
     store may go away: the clock of a worker's loop stands still meanwhile, which uvloop's can't. Raises
     UserFault: it can't be started or reached."""
-    folder, lock = own_folder() if where.local else ("", None)
+    folder, lock = locked_folder("seedbed-ray-") if where.local else (Path(), None)
     mine = {
         **_QUIET,
         **(_PLAIN if far else {}),
@@ -92,26 +89,14 @@ async def connected(where: Place, *, far: bool) -> AsyncIterator[Any]:
     with ThreadPoolExecutor(1) as thread:
         loop = asyncio.get_running_loop()
         try:
-            yield await loop.run_in_executor(thread, _connect, where, folder, _PLAIN if far else {})
+            yield await loop.run_in_executor(thread, _connect, where, str(folder), _PLAIN if far else {})
         finally:
-            await asyncio.shield(loop.run_in_executor(thread, _disconnect, folder))
+            await asyncio.shield(loop.run_in_executor(thread, _disconnect))
             if lock is not None:
+                shutil.rmtree(folder, ignore_errors=True)
                 lock.release()
             for name, value in before.items():
                 os.environ.pop(name) if value is None else os.environ.update({name: value})
-
-
-def own_folder() -> tuple[str, FileLock]:
-    """A folder for a cluster, locked; those of this user whose process was killed are removed."""
-    made = Path(tempfile.mkdtemp(prefix=f".{_FOLDER}"))
-    lock = FileLock(made / ".lock")
-    lock.acquire()
-    for left in made.parent.glob(f"{_FOLDER}*/.lock"):
-        with suppress(OSError, Timeout):
-            if left.parent.lstat().st_uid == made.stat().st_uid:
-                with FileLock(left, timeout=0):
-                    shutil.rmtree(left.parent, ignore_errors=True)
-    return str(made.rename(made.with_name(made.name[1:]))), lock  # now that others see that it is locked
 
 
 def _connect(where: Place, folder: str, environment: dict[str, str]) -> Any:
@@ -146,9 +131,7 @@ def _fault(where: Place, said: str) -> UserFault:
     return UserFault(f"Ray can't be had: {said}", where=f"--workers {at}", next_step=step)
 
 
-def _disconnect(folder: str) -> None:
+def _disconnect() -> None:
     import ray
 
     ray.shutdown()
-    if folder:
-        shutil.rmtree(folder, ignore_errors=True)

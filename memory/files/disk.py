@@ -2,11 +2,16 @@
 
 import errno
 import os
+import shutil
 import tempfile
 from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
 from shlex import quote
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from filelock import FileLock
 
 _ERRNOS = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS)
 _SAID = ("disk is full", "disk i/o error", "readonly database")
@@ -30,6 +35,22 @@ def own_folder() -> Path:
     import platformdirs
 
     return Path(platformdirs.user_config_dir("seedbed"))
+
+
+def locked_folder(prefix: str) -> "tuple[Path, FileLock]":
+    """A temporary folder and its lock, for whoever removes the one and releases the other; those of this user
+    by the same prefix whose process was killed are removed."""
+    from filelock import FileLock, Timeout
+
+    made = Path(tempfile.mkdtemp(prefix=f".{prefix}"))
+    lock = FileLock(made / ".lock", thread_local=False)
+    lock.acquire()
+    for left in made.parent.glob(f"{prefix}*/.lock"):
+        with suppress(OSError, Timeout):
+            if left.parent.lstat().st_uid == made.stat().st_uid:
+                with FileLock(left, timeout=0):
+                    shutil.rmtree(left.parent, ignore_errors=True)
+    return made.rename(made.with_name(made.name[1:])), lock  # now that others see that it is locked
 
 
 def typed(path: Path) -> str:

@@ -1,24 +1,18 @@
 """What goes between a build and its workers, without Ray."""
 
-import os
 import socket
-import subprocess
-import sys
-import tempfile
-from pathlib import Path
 
 import pytest
 from pydantic import TypeAdapter
 
 from seedbed.agent.models.endpoint import Endpoint
-from seedbed.graphs.workers.cluster import Place, own_folder, place, see_reached
+from seedbed.graphs.workers.cluster import Place, place, see_reached
 from seedbed.graphs.workers.wire import Fault, Made, Opening, fault
 from seedbed.memory.candidate import Draft
 from seedbed.memory.errors import BudgetSpent, EndpointDown, Interrupted, Paused, UserFault
 from seedbed.memory.files.run_folder import Held
 from seedbed.memory.profile import Profile
 from seedbed.memory.spec import Price
-from tests.warm import ROOT
 
 
 @pytest.mark.parametrize(
@@ -82,24 +76,3 @@ def test_a_head_that_nobody_reaches_is_told() -> None:
     for gone in (where, Place(0, "ray://127.0.0.1:99999")):
         with pytest.raises(UserFault, match=r"Ray can't be had: .* see whether the cluster's head is up"):
             see_reached(gone)
-
-
-def test_a_killed_process_leaves_a_folder_that_the_next_one_removes(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
-    code = "from seedbed.graphs.workers.cluster import *; a = own_folder(); print(a[0], flush=True); input()"
-    with subprocess.Popen(
-        [sys.executable, "-c", code],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        env={**os.environ, "TMPDIR": str(tmp_path), "PYTHONPATH": str(ROOT / "src")},
-    ) as process:
-        assert process.stdout is not None
-        theirs = process.stdout.readline().decode().strip()
-        mine, lock = own_folder()
-        assert {str(path) for path in tmp_path.iterdir()} == {mine, theirs}
-        process.kill()
-    own_folder()[1].release()
-    assert Path(mine).exists() and not Path(theirs).exists()
-    lock.release()
