@@ -2,6 +2,7 @@
 
 It does not know why a way of starting holds (`sandbox` shows that) nor what a verdict is used for."""
 
+import atexit
 import base64
 import json
 import os
@@ -15,10 +16,14 @@ import time
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import IO, Any
 
+from filelock import FileLock
+
 from seedbed.memory.errors import UserFault
+from seedbed.memory.files.disk import locked_folder
 from seedbed.tools.verification.sandbox.bounds import FOLDER_MEGABYTES, remove, too_many, too_much
 from seedbed.tools.verification.sandbox.runners import TOOLS_PATH, Runner, python
 from seedbed.tools.verification.sandbox.syscalls import call_filter
@@ -108,7 +113,7 @@ class Sandbox:
         if max(len(program), len(asked.get("tests", "")), sum(map(len, files.values()))) > LONGEST:
             return Ran("error", f"more than {LONGEST} characters")
         commands = self.executable is not None
-        folder = Path(tempfile.mkdtemp(prefix="seedbed-run-"))
+        folder = Path(tempfile.mkdtemp(dir=_home()[0]))
         ours, theirs = socket.socketpair()
         try:
             words, inside = self.runner(python(INSIDE), folder, self.executable, self.packages)
@@ -262,6 +267,14 @@ def _threads() -> int:
         return int(Path("/proc/loadavg").read_text("ascii").split()[3].split("/")[1]) + 64
     except OSError:
         return 0
+
+
+@cache
+def _home() -> tuple[Path, FileLock]:
+    """Where the folders of this process's runs lie, locked; gone with it, or else removed by the next one."""
+    made = locked_folder("seedbed-run-")
+    atexit.register(remove, made[0])
+    return made
 
 
 def _end(process: "subprocess.Popen[bytes]", channel: socket.socket) -> None:
