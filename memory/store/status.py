@@ -44,7 +44,11 @@ def read_status(
     filled = {cell: number for (cell, state), number in store.seat_counts().items() if state == "filled"}
     spent = spending(steps, filled)
     lost, most = store.lost() if among is None else (0, Usage())
-    faithful = store.meta("faithfulness") or last.get("faithfulness", {})
+    by_people = store.meta("faithfulness")
+    faithful = dict(by_people or last.get("faithfulness", {}))
+    # Of people's drawn decisions it is counted anew whenever rows change; of all else by the next critique.
+    if covered is since and faithful.get("basis") and (store.meta("decided") or not by_people):
+        faithful["basis"] += "; as it was before people withdrew rows or asked for more"
     return (
         {
             "requested": requested,

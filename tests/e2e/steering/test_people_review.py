@@ -54,7 +54,8 @@ def test_a_finished_run_is_reviewed_and_goes_on(program: Program, run: Path) -> 
     with open_run(run) as view:
         view.decide(third, "reject", reviewer="ada", reason="low quality", note="too stiff", tell=True)
         view.decide(fourth, "can't say", reviewer="ada")
-    assert sound(run)["missing"] == 1
+    found = sound(run)
+    assert found["missing"] == 1 and "before people withdrew rows" in found["faithfulness"]["basis"]
     with open_run(run) as view:
         view.undo("ada", third)
     assert (sound(run)["missing"], status(run)["state"]) == (0, "done")
