@@ -1,18 +1,22 @@
-"""Requests that an endpoint refuses: for their schema, for what is in them, or all of them."""
+"""Requests that an endpoint refuses, or never answers: for their schema, for what is in them, or all of them."""
 
 import json
+import time
 from dataclasses import replace
+from types import SimpleNamespace
 from typing import Any
 
+import httpx2
+import openai
 import pytest
 
-from seedbed.agent.models.delivery.deliver import Refused
+from seedbed.agent.models.delivery.deliver import Refused, deliver
 from seedbed.agent.models.wire import Decode
 from seedbed.memory.errors import AnswerFault, UserFault
 from seedbed.memory.store.sql import SqlStore
 from tests.agent.models.conftest import client_at
 from tests.agent.models.test_ask import PURPOSE, ask, slot
-from tests.agent.models.test_flow import Reply, replied
+from tests.agent.models.test_flow import NOBODY, Reply, flow_of, replied
 from tests.loopback import Request, loopback
 
 ROW = replace(PURPOSE, row=1)
@@ -117,3 +121,63 @@ async def test_a_wrong_key_or_address_is_no_rows_fault(store: SqlStore, status: 
         async with client_at(store, f"{address}/v1") as client:
             with pytest.raises(UserFault):
                 await ask(client, 1, purpose=ROW)
+
+
+async def test_a_request_that_alone_is_never_answered_ends_by_itself() -> None:
+    flow, tries = flow_of(), 0
+    flow.answered()
+    request = httpx2.Request("POST", "http://127.0.0.1/v1")
+
+    async def send() -> str:
+        nonlocal tries
+        tries += 1
+        flow.failed(time.monotonic(), "HTTP 500", "nothing")
+        raise openai.InternalServerError("no", response=httpx2.Response(500, request=request), body=None)
+
+    async def rest(seconds: float) -> None:
+        flow.answered()  # of others
+
+    async def models() -> list[dict[str, Any]]:
+        return []
+
+    with pytest.raises(AnswerFault, match=r"unanswered: http 500 .* 9 times, while others were answered"):
+        await deliver(send, flow, NOBODY, models=models, rest=rest, patience=60)
+    assert tries == 9
+
+
+@pytest.mark.parametrize("others", [0, 40])
+async def test_a_request_that_alone_is_too_many_ends_by_itself_and_not_for_others(
+    monkeypatch: pytest.MonkeyPatch, others: int
+) -> None:
+    """`others`: tries of it after each of which another is answered."""
+    now, sent, words = 0.0, 0, [0.0]
+    monkeypatch.setattr("seedbed.agent.models.delivery.deliver.time", SimpleNamespace(monotonic=lambda: now))
+    flow = flow_of()
+    flow.answered()
+    request = httpx2.Request("POST", "http://127.0.0.1/v1")
+
+    async def send() -> str:
+        nonlocal sent
+        sent += 1
+        raise openai.RateLimitError(
+            "Limit 30000, Requested 45000", response=httpx2.Response(429, request=request), body=None
+        )
+
+    async def rest(seconds: float) -> None:
+        nonlocal now
+        now += 60
+        if sent <= others:
+            flow.answered()
+
+    async def word() -> bool:
+        words.append(now)
+        flow.answered(word=True)
+        return True
+
+    async def models() -> list[dict[str, Any]]:
+        return [{"id": "x"}]
+
+    with pytest.raises(AnswerFault, match=r"unanswered: http 429 .*Requested 45000"):
+        await deliver(send, flow, NOBODY, models=models, word=word, rest=rest, patience=60)
+    first = max(8 - 1, others + 3) * 60  # a limit of a minute was free for three
+    assert words == [0, first, first + 60, first + 120] and sent == first // 60 + 3
