@@ -1,4 +1,4 @@
-"""Requests that an endpoint refuses, or never answers: for their schema, for what is in them, or all of them."""
+"""Requests that an endpoint refuses or never answers: for their schema, for their matter, or all of them."""
 
 import json
 import time
