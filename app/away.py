@@ -10,12 +10,12 @@ import subprocess
 import sys
 import threading
 import time
-import urllib.request
 from collections.abc import Callable, Sequence
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
 from typing import Any
 
+import httpx2
 from rich.console import Console
 
 from seedbed.app.console import tell
@@ -121,10 +121,12 @@ class Notifier:
         self._sending: list[threading.Thread] = []
         self._words: list[str] = []
         if place.startswith(("http://", "https://")):
-            if not place.split("://", 1)[1].strip("/"):
-                raise UserFault(
-                    f"{place!r} names no host", where="--notify", next_step="give a whole address"
-                )
+            try:
+                why = "" if httpx2.URL(place).host else "names no host"
+            except httpx2.InvalidURL as error:
+                why = f"is no address ({error})"
+            if why:
+                raise UserFault(f"{place!r} {why}", where="--notify", next_step="give a whole address")
         elif place:
             try:
                 self._words = shlex.split(place)
@@ -168,10 +170,11 @@ class Notifier:
                     self._said(f"--notify: the command ended with {run.returncode}" + (why and f" ({why})"))
             else:
                 headers = {"Content-Type": "application/json"}
-                request = urllib.request.Request(self._place, body, headers)
-                urllib.request.urlopen(request, timeout=_LONGEST).close()
+                told = httpx2.post(self._place, content=body, headers=headers, timeout=_LONGEST)
+                if not told.is_success:
+                    self._said(f"--notify: nobody could be told (HTTP {told.status_code})")
         except subprocess.TimeoutExpired:
             self._said(f"--notify: the command didn't end within {_LONGEST:g} seconds, and was ended")
-        except (OSError, ValueError, subprocess.SubprocessError) as error:
-            why = getattr(error, "reason", None) or getattr(error, "strerror", None) or type(error).__name__
+        except (OSError, ValueError, subprocess.SubprocessError, httpx2.HTTPError) as error:
+            why = getattr(error, "strerror", None) or str(error) or type(error).__name__
             self._said(f"--notify: nobody could be told ({why})")

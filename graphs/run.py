@@ -34,7 +34,7 @@ from seedbed.graphs.workers.crew import Crew
 from seedbed.memory import batch
 from seedbed.memory.brief import Brief
 from seedbed.memory.candidate import Draft
-from seedbed.memory.errors import Paused, UserFault
+from seedbed.memory.errors import BudgetSpent, Paused, UserFault
 from seedbed.memory.files.run_folder import RunFolder
 from seedbed.memory.files.spec_file import write_spec
 from seedbed.memory.plan import Plan
@@ -50,6 +50,8 @@ _LOOK_EVERY = 0.3
 """Seconds between two looks for commands from other processes."""
 _KEEP_EVERY = 1.0
 """Seconds between two times that the disk is told to keep what was committed."""
+_DECIDING = ("produce", "curate")
+"""Stages in which decisions come soon after each other, or what the critic answers."""
 _STALLED = 300.0
 """Seconds without a decision after which a person is told what holds the build up."""
 
@@ -114,6 +116,8 @@ class Run:
             raise Paused(gone)
         if stage != self.stage_name and not self.helps:
             self.stage_name = stage
+            if stage not in _DECIDING:
+                self._moved = math.inf
             self.observer.stage(stage)
             self.store.record([Event("run", "stage", {"stage": stage})])
             self.store.sync()
@@ -251,23 +255,20 @@ class Run:
         assert pool is not None
         self._moved = asyncio.get_running_loop().time()
         self._since = self._since or (time.monotonic(), self.view().accepted)
-        try:
-            async with self.in_good_order():
-                while True:
-                    if self.asked:
-                        self.asked = False
-                        self.obey()
-                    if committer.done or committer.idle or committer.due(self.period):
-                        break
-                    decision = await committer.step(pool)
-                    self._moved = asyncio.get_running_loop().time()
-                    if decision is not None:
-                        self.reasons.update(reason.code for reason in decision.verdict.reasons)
-                        self._own.heed(decision.verdict, self.observer.said)
-                    if self.stopping is not None:
-                        raise self.stopping
-        finally:
-            self._moved = math.inf
+        async with self.in_good_order():
+            while True:
+                if self.asked:
+                    self.asked = False
+                    self.obey()
+                if committer.done or committer.idle or committer.due(self.period):
+                    break
+                decision = await committer.step(pool)
+                self._moved = asyncio.get_running_loop().time()
+                if decision is not None:
+                    self.reasons.update(reason.code for reason in decision.verdict.reasons)
+                    self._own.heed(decision.verdict, self.observer.said)
+                if self.stopping is not None:
+                    raise self.stopping
 
     @asynccontextmanager
     async def in_good_order(self) -> AsyncIterator[None]:
@@ -294,7 +295,13 @@ class Run:
             if self.store.shared:
                 self.ledger.follow()
             self.asked = any(command.name in ORDERS for command in waiting)
-            waits = self.client.waits or (self.crew is not None and self.crew.down)
+            down = self.client.down or (self.crew is not None and self.crew.down)
+            if down:
+                try:
+                    self.ledger.in_time()
+                except BudgetSpent as spent:  # else it would be waited for as long as the patience lasts
+                    self.stop(spent)
+            waits = down or (self.client.batches is not None and self.client.batches.out)
             if asyncio.get_running_loop().time() - self._moved > _STALLED and not waits:
                 self._moved = math.inf  # until the next commit
                 self.observer.stalled(self._what_holds_up())

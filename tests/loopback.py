@@ -1,8 +1,9 @@
-"""An HTTP server on the loopback whose answers a function gives."""
+"""HTTP servers on the loopback whose answers a function gives, whole or as bytes that come when they come."""
 
+import asyncio
 import threading
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
+from contextlib import asynccontextmanager, contextmanager, suppress
 from dataclasses import dataclass
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
@@ -53,3 +54,40 @@ def loopback(answer: Callable[[Request], tuple[int, str, bytes]]) -> Iterator[st
         server.shutdown()
         server.server_close()
         thread.join()
+
+
+CHUNKED = (
+    b"HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Type: application/json\r\n"
+    b"Transfer-Encoding: chunked\r\n\r\n"
+)
+"""Head of an answer in chunks."""
+
+
+def chunk(data: bytes) -> bytes:
+    """One chunk of such an answer; an empty one ends it."""
+    return b"%x\r\n%s\r\n" % (len(data), data)
+
+
+@asynccontextmanager
+async def bytewise(answer: Callable[[int], AsyncIterator[bytes]]) -> AsyncIterator[str]:
+    """Its address for the time of a block, without a path. `answer`: the bytes of the answer to a request, by
+    its number from 0 on; then the connection is closed."""
+    came = 0
+
+    async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        nonlocal came
+        head = (await reader.readuntil(b"\r\n\r\n")).lower()
+        if b"content-length:" in head:
+            await reader.readexactly(int(head.partition(b"content-length:")[2].split()[0]))
+        number, came = came, came + 1
+        with suppress(ConnectionError):
+            async for piece in answer(number):
+                writer.write(piece)
+                await writer.drain()
+        writer.close()
+
+    server = await asyncio.start_server(serve, "127.0.0.1", 0)
+    try:
+        yield f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}"
+    finally:
+        server.close()

@@ -90,10 +90,9 @@ class Client:
         return dict(self._roles)
 
     @property
-    def waits(self) -> bool:
-        """Whether nothing may come for long: an endpoint is waited for that is down, which was told, or
-        batches are out."""
-        return self.lines.down or (self.batches is not None and self.batches.out)
+    def down(self) -> bool:
+        """Whether an endpoint is waited for that is down, which was told."""
+        return self.lines.down
 
     def close(self, reason: Paused | UserFault) -> None:
         """Let no further call go out: each ends in the reason. Those on their way are still kept."""
@@ -245,7 +244,7 @@ class Client:
         asked = hashlib.sha256(json.dumps(same, sort_keys=True).encode()).hexdigest()
         if known := self._journaled(slot, asked):
             return known
-        alone, whole = False, made
+        alone, whole, down = False, made, set[str]()
         if self._not_taken and (first.name, str(made.get("response_format"))) in self._not_taken:
             made = in_prompt(made)
         forms = milder(made, purpose)
@@ -286,9 +285,9 @@ class Client:
                     raise
                 if isinstance(error, EndpointDown):
                     flow.out(str(error))
-                elif at is not first:
-                    raise
-                if not free():
+                    if other.name in (down := {*down, at.name}):
+                        raise
+                elif at is not first or not free():
                     raise
             assert other is not None
             at = other

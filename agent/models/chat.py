@@ -2,9 +2,11 @@
 typed responses and callbacks: between an answer's bytes and the journal nothing may be awaited, so that a
 killed build has paid for no answer that it doesn't keep."""
 
+import asyncio
 import json
 import ssl
-from collections.abc import Mapping, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import asynccontextmanager
 from functools import cache
 from typing import Any
 
@@ -18,12 +20,17 @@ from openai import (
     APITimeoutError,
     DefaultAioHttpClient,
     DefaultHttpxClient,
+    NotFoundError,
     OpenAIError,
 )
 from openai._models import FinalRequestOptions
 from pydantic import PrivateAttr, SecretStr
 
+from seedbed.agent.models.delivery.deliver import reason
 from seedbed.agent.models.wire import stopped_prompt, told_error
+
+_LISTED = 60.0
+"""Seconds that a list of models may take."""
 
 
 class LeanChat(ChatOpenAI):
@@ -34,6 +41,9 @@ class LeanChat(ChatOpenAI):
     """Path → a request without a body."""
     _forms: dict[str, dict[str, Any]] = PrivateAttr(default_factory=dict)
     """Role → a body with a word said in it, in LangChain's form."""
+
+    _served: set[str] = PrivateAttr(default_factory=set)
+    """Paths that were answered."""
 
     def payload(self, body: dict[str, Any]) -> str:
         """A body as it goes over the wire: of a chat completion the messages get LangChain's form."""
@@ -59,9 +69,13 @@ class LeanChat(ChatOpenAI):
         raises for transport, status and decoding; also of an error that comes with HTTP 200."""
         try:
             answer = await self._sent(path, body, seconds)
+        except NotFoundError as refusal:
+            raise self.own(refusal, path) if path in self._served else refusal from None
         except APIStatusError as refusal:
             return _stopped(refusal, path)
-        return self.read(answer, path)
+        read = self.read(answer, path)
+        self._served.add(path)
+        return read
 
     def read(self, answer: Any, path: str, status: int = 200) -> Any:
         """A decoded body that came with a status, as `post` gives it back, and with what it raises."""
@@ -77,16 +91,13 @@ class LeanChat(ChatOpenAI):
             empty = FinalRequestOptions.construct(method="post", url=path, json_data={})
             draft = self._drafts[path] = client._build_request(empty)
             del draft.headers["content-length"]
-        waits = {"timeout": {**draft.extensions["timeout"], "read": seconds}}
+        waits = {**draft.extensions["timeout"], "read": seconds}
+        extensions = {"timeout": waits}
         request = httpx2.Request(
-            draft.method, draft.url, headers=draft.headers, content=body, extensions=waits
+            draft.method, draft.url, headers=draft.headers, content=body, extensions=extensions
         )
-        try:
+        async with in_time(waits["connect"] + seconds, request):
             response = await client._client.send(request)
-        except httpx2.TimeoutException as fault:
-            raise APITimeoutError(request=request) from fault
-        except (httpx2.RequestError, aiohttp.ClientError, ssl.SSLError, EndOfStream) as fault:
-            raise APIConnectionError(request=request) from fault
         if not response.is_success:
             raise client._make_status_error_from_response(response)
         kind = response.headers.get("content-type", "").partition(";")[0]
@@ -101,12 +112,21 @@ class LeanChat(ChatOpenAI):
 
     async def listed(self) -> list[dict[str, Any]]:
         """What the endpoint says of its models; empty where it says nothing. Free."""
+        client: Any = self.root_async_client
         try:
-            found: Any = await self.root_async_client.get("/models", cast_to=object)
+            async with in_time(_LISTED, httpx2.Request("GET", client.base_url)):
+                found: Any = await client.get("/models", cast_to=object)
         except (OpenAIError, ValueError, RecursionError):
             return []
         entries = found.get("data") if isinstance(found, dict) else None
         return [e for e in entries if isinstance(e, dict)] if isinstance(entries, list) else []
+
+    def own(self, absent: NotFoundError, path: str) -> APIStatusError:
+        """What a 404 for what has been there is taken for: of something before the endpoint, a tunnel or a
+        gateway that doesn't reach it now, where it isn't in the API's JSON, so a fault of the server."""
+        if isinstance(absent.body, dict):
+            return absent
+        return self._as_status({"message": f"HTTP 404, {reason(absent)}"}, path, 502)
 
     def _as_status(self, error: Mapping[str, Any], path: str, status: int) -> APIStatusError:
         """An error told in a body, as the status that it came with; if that was 200, as the one that it
@@ -126,6 +146,23 @@ def _stopped(refusal: APIStatusError, path: str) -> dict[str, Any]:
     if answer is None or path == "/embeddings":
         raise refusal
     return answer
+
+
+@asynccontextmanager
+async def in_time(seconds: float, request: httpx2.Request) -> AsyncIterator[None]:
+    """An exchange with an endpoint, over in so many seconds however slowly its bytes come: the connections
+    count only those between two of them. Faults as the OpenAI client raises them."""
+    try:
+        async with asyncio.timeout(seconds):
+            yield
+    except (httpx2.TimeoutException, TimeoutError) as fault:
+        # A connection that was closed comes as a timeout of connecting, too.
+        closed = isinstance(fault.__cause__, aiohttp.ClientError) and not isinstance(
+            fault.__cause__, TimeoutError
+        )
+        raise (APIConnectionError if closed else APITimeoutError)(request=request) from fault
+    except (httpx2.RequestError, aiohttp.ClientError, ssl.SSLError, EndOfStream) as fault:
+        raise APIConnectionError(request=request) from fault
 
 
 def lean_chat(base_url: str, model: str, api_key: str, headers: dict[str, str], timeout: float) -> LeanChat:

@@ -9,8 +9,10 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import IO, Any, TypeVar
 
+import httpx2
 import openai
 
+from seedbed.agent.models.chat import in_time
 from seedbed.agent.models.delivery.call import Call
 from seedbed.agent.models.delivery.deliver import FAULTS, deliver, describe, heals, load, retry_after
 from seedbed.memory.batch import Batch
@@ -21,6 +23,7 @@ _TAG = "seedbed"
 """Key of a batch's metadata: by which it is found where its id was never heard."""
 _LISTED, _SKEW = 1_000, 86_400
 """Batches, newest first, among which it is looked for at most, and seconds by which clocks may differ."""
+_PATH = "/batches"
 _UPLOAD = 600.0
 """Seconds that a file may take, up or down."""
 _ABSENT = (404, 405, 501)
@@ -104,7 +107,8 @@ class BatchApi:
         async def retrieve(client: openai.AsyncOpenAI) -> openai.types.Batch | None:
             try:
                 found = await client.batches.retrieve(batch.id)
-            except openai.NotFoundError:
+            except openai.NotFoundError as error:
+                _heed(error, call)
                 return None
             _id(found)
             return found
@@ -117,14 +121,16 @@ class BatchApi:
         async def content(client: openai.AsyncOpenAI) -> bool:
             into.seek(0)
             into.truncate()
-            with suppress(openai.NotFoundError):
+            try:
                 whole = client.files.with_streaming_response.content(file, timeout=_UPLOAD)
                 async with whole as response:
                     async for piece in response.iter_bytes():
                         into.write(piece)
-                into.seek(0)
-                return True
-            return False
+            except openai.NotFoundError as error:
+                _heed(error, call)
+                return False
+            into.seek(0)
+            return True
 
         return await self._reach(call, content)
 
@@ -141,15 +147,17 @@ class BatchApi:
         """One request of an endpoint, tried again as calls are."""
 
         async def send() -> T:
-            began = time.monotonic()
+            began, waits = time.monotonic(), {"timeout": {"read": _UPLOAD}}
             try:
-                found = await work(call.chat.root_async_client)
+                async with in_time(_UPLOAD, httpx2.Request("GET", call.end.base_url, extensions=waits)):
+                    found = await work(call.chat.root_async_client)
             except FAULTS as error:
                 if self.closed is not None:
                     raise self.closed from error
-                if heals(error) or isinstance(error, AnswerFault):
-                    call.flow.failed(began, describe(error).detail, load(error), retry_after(error))
-                raise
+                fault = call.chat.own(error, _PATH) if isinstance(error, openai.NotFoundError) else error
+                if heals(fault) or isinstance(fault, AnswerFault):
+                    call.flow.failed(began, describe(fault).detail, load(fault), retry_after(fault))
+                raise fault from error
             call.flow.answered()
             return found
 
@@ -161,6 +169,13 @@ def _id(made: Any) -> str:
     if not isinstance(found := getattr(made, "id", None), str) or not found:
         raise AnswerFault("not an answer", "the endpoint sent no file or batch", str(made)[:2000])
     return found
+
+
+def _heed(absent: openai.NotFoundError, call: Call) -> None:
+    """Nothing to see to, where the endpoint itself says that something isn't there. Raises
+    openai.APIStatusError: something before it says so."""
+    if (own := call.chat.own(absent, _PATH)) is not absent:
+        raise own from absent
 
 
 async def _none() -> list[dict[str, Any]]:

@@ -40,8 +40,10 @@ _QUIET, _BUSY = 0.5, 60.0
 are busy with something else."""
 _SOONEST, _LATEST, _SHARE = 0.5, 300.0, 0.1
 """Seconds between two looks at a batch, at least and at most; between them this share of its age."""
+_OVERDUE = 90_000.0
+"""Seconds after which a batch isn't waited for as a matter of course any more: its day, and an hour."""
 _STRIKES = 3
-"""Batches in a row that fail as a whole, after which the build pauses."""
+"""Batches in a row of which nothing comes, after which the build pauses."""
 _TOO_MUCH = "token_limit_exceeded"
 """Why a batch fails that would be taken later, or in parts: more is out than the account may have."""
 _OVER = ("completed", "failed", "expired", "cancelled")
@@ -102,8 +104,8 @@ class Batches:
 
     @property
     def out(self) -> bool:
-        """Whether something is waited for."""
-        return bool(self._out)
+        """Whether something is waited for that isn't overdue."""
+        return any(time.time() - one.since < _OVERDUE for one in self._out.values())
 
     def takes(self, slot: Slot, request: str, stage: str) -> bool:
         """Whether a call goes by a batch, or lies in one already."""
@@ -243,7 +245,8 @@ class Batches:
         self._due[tag] = time.monotonic() + min(_LATEST, max(_SOONEST, _SHARE * age))
         now = await self.api.look(batch, call)
         if now is None:
-            self._over(tag, "gone", "the endpoint doesn't know its batch any more", billed=True)
+            why = "the endpoint doesn't know its batch any more"
+            self._over(tag, "gone", why, billed=True, failed=True)
         elif now.status in _OVER:
             await self._take(tag, now, call)
         elif now.request_counts and (done := now.request_counts.completed) != batch.answered:
@@ -252,35 +255,35 @@ class Batches:
 
     async def _take(self, tag: str, now: openai.types.Batch, call: Call) -> None:
         """Settle what came of a batch; the rest of its calls came back without an answer."""
-        lying, there, group = self._lies[tag], True, (self._out[tag].endpoint, self._out[tag].path)
+        lying, there, answers = self._lies[tag], True, 0
+        asked = len(lying)
         first = next(iter((now.errors and now.errors.data) or ()), None)
         why = (first.message if first else None) or f"its batch is {now.status}"
         for file in filter(None, (now.output_file_id, now.error_file_id)):
             with tempfile.TemporaryFile() as lines:
                 there &= await self.api.download(file, call, lines)
                 for place, line in enumerate(lines):
-                    self._came(lying, line, self._out[tag].since)
+                    answers += self._came(lying, line, self._out[tag].since)
                     if place % 50 == 49:
                         await asyncio.sleep(0)
-        if now.status == "failed":
-            if first and first.code == _TOO_MUCH and self._out[tag].calls > 1:
-                self._most[group] = self._out[tag].calls // 2
-            else:
-                self._strikes[group] += 1
-        else:
-            self._strikes[group] = 0
-        self._over(tag, now.status, why, billed=not there)
-        if self._strikes[group] == _STRIKES:
-            raise EndpointDown(f"{call.end.base_url}: {_STRIKES} batches in a row failed: {why}")
+        batch = self._out[tag]
+        if too_much := bool(first and first.code == _TOO_MUCH and batch.calls > 1):
+            self._most[batch.endpoint, batch.path] = batch.calls // 2
+        billed = not there or answers < (now.request_counts.completed if now.request_counts else 0)
+        failed = not (answers or too_much) and len(lying) == asked
+        self._over(tag, now.status, why, billed=billed, failed=failed)
 
-    def _came(self, lying: dict[str, _Asked], line: bytes, since: float) -> None:
-        """One line of what came back."""
+    def _came(self, lying: dict[str, _Asked], line: bytes, since: float) -> bool:
+        """One line of what came back; whether it holds an answer."""
         said: Any = None
         with suppress(ValueError, RecursionError):
             said = json.loads(line)
-        if not isinstance(said, dict) or (asked := lying.pop(str(said.get("custom_id")), None)) is None:
-            return
-        call, response, error = asked.call, said.get("response"), said.get("error")
+        said = said if isinstance(said, dict) else {}
+        response, error = said.get("response"), said.get("error")
+        answered = isinstance(response, dict) and response.get("status_code", 200) == 200
+        if (asked := lying.pop(str(said.get("custom_id")), None)) is None:
+            return answered
+        call = asked.call
         try:
             if not isinstance(response, dict):
                 told = error if isinstance(error, dict) else {"message": error}
@@ -289,16 +292,17 @@ class Batches:
             kept = call.keeping(call.chat.read(body, call.path, status))
         except FAULTS as fault:
             self._failed(asked, fault)
-            return
+            return answered
         charge = call.charge
         answer = StoredAnswer(charge.slot.key, charge.request, call.end.model, kept)
         wanted = asked.answer is not None or self.store.answer(charge.slot) is None
-        used = call.used(kept, time.time() - since)
+        used = call.used(kept, max(0.0, time.time() - since))
         self.ledger.settle(asked.number, charge.slot, answer if wanted else None, used)
         call.flow.answered()
         self._known.pop(custom_id(charge.slot.key, charge.request))
         if asked.answer is not None and not asked.answer.done():
             asked.answer.set_result(answer)
+        return answered
 
     def _failed(self, asked: _Asked, error: BaseException) -> None:
         charge, fault = asked.call.charge, describe(error)
@@ -310,10 +314,17 @@ class Batches:
         if asked.answer is not None and not asked.answer.done():
             asked.answer.set_exception(error)
 
-    def _over(self, tag: str, status: str, why: str, *, billed: bool) -> None:
-        """A batch has ended; what of its calls had no answer may be asked again. `billed`: whether they may
-        have been answered all the same."""
+    def _over(self, tag: str, status: str, why: str, *, billed: bool, failed: bool = False) -> None:
+        """A batch has ended; what of its calls had no answer may be asked again.
+
+        Args:
+            billed: Whether they may have been answered all the same.
+            failed: Whether nothing came of it.
+
+        Raises:
+            EndpointDown: nothing came of too many in a row."""
         lying, batch = self._lies[tag], self._out[tag]
+        group, first = (batch.endpoint, batch.path), next(iter(lying.values()), None)
         since = duration(max(0.0, time.time() - batch.since))
         left = f": {counted(len(lying), 'call')} unanswered ({why})" if lying else ""
         self._tell(
@@ -322,6 +333,10 @@ class Batches:
         for key in [*lying]:
             self._failed(lying.pop(key), Undone(status, why, billed=billed))
         self._end(tag)
+        self._strikes[group] = self._strikes[group] + 1 if failed else 0
+        if first is not None and self._strikes[group] == _STRIKES:
+            where = first.call.end.base_url
+            raise EndpointDown(f"{where}: nothing came of {_STRIKES} batches in a row: {why}")
 
     def _end(self, tag: str) -> None:
         del self._out[tag], self._lies[tag]

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from seedbed.agent.models.chat import LeanChat
-from seedbed.agent.models.delivery.deliver import FAULTS, describe, heals, load, retry_after
+from seedbed.agent.models.delivery.deliver import CLOSED, FAULTS, describe, heals, load, retry_after
 from seedbed.agent.models.delivery.flow import Flow
 from seedbed.agent.models.delivery.hedge import Pace
 from seedbed.agent.models.endpoint import Endpoint
@@ -127,7 +127,9 @@ class Call:
             fault = describe(error)
             if fault.code == "timeout":
                 self.overdue.append(deadline)
-            billed = None if fault.billed else Usage(seconds=loop.time() - sent)
+            took = loop.time() - sent
+            at_once = fault.code == CLOSED and took < self.flow.quickest  # a tunnel that leads nowhere, say
+            billed = None if fault.billed and not at_once else Usage(seconds=took)
             failure = FailedCall(slot.key, slot.brief, model, fault.code, fault.detail, fault.raw)
             ledger.release(number, failure, billed)
             if heals(error) or isinstance(error, AnswerFault):

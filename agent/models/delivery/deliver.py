@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
 from typing import Any, TypeVar
 
+import aiohttp
 import openai
 from tenacity import AsyncRetrying, RetryCallState, wait_random_exponential
 from tenacity.asyncio import retry_if_exception
@@ -38,6 +39,8 @@ _FOR_A_WORD = 3
 """What a word that is answered just after this request wasn't counts for, of as many attempts."""
 _LONGEST_WAIT = 60.0
 _ROOT = "the base URL of an OpenAI-compatible API usually ends in /v1"
+CLOSED = "closed"
+"""The code of a delivery whose connection was closed before a byte of its answer came."""
 _STEPS = {
     403: "ask whose endpoint it is what this key may do from here",
     404: f"look whether it is still there under this address: {_ROOT}",
@@ -91,9 +94,11 @@ def describe(error: BaseException) -> Fault:
         waited = error.request.extensions["timeout"]["read"]
         return Fault("timeout", f"no answer within {waited:g} s", "", billed=True)
     if isinstance(error, openai.APIStatusError):
-        return Fault(f"http {error.status_code}", _reason(error), error.response.text[:2000], billed=False)
+        return Fault(f"http {error.status_code}", reason(error), error.response.text[:2000], billed=False)
     if isinstance(error, openai.APIConnectionError):
-        return Fault("connection", str(error.__cause__ or error)[:500], "", billed=True)
+        cause = error.__cause__ or error
+        closed = isinstance(cause.__cause__, aiohttp.ClientConnectionError)
+        return Fault(CLOSED if closed else "connection", str(cause)[:500], "", billed=True)
     if isinstance(error, AnswerFault):
         return Fault(error.code, error.detail, error.raw, billed=True)
     return Fault("decoding", str(error)[:500], "", billed=True)
@@ -102,12 +107,14 @@ def describe(error: BaseException) -> Fault:
 def _unreached(error: BaseException) -> str:
     """Why no connection came about, so that nothing can have been billed; empty: there was one.
 
-    A refused connection comes as a timeout of connecting, inside a timeout of the request.
+    A refused connection comes inside a timeout of connecting, inside a fault of the request.
     """
     chain = [error]
     while (cause := chain[-1].__cause__ or chain[-1].__context__) is not None and cause not in chain:
         chain.append(cause)
-    if not any(type(one).__name__ in ("ConnectTimeout", "ConnectError") for one in chain):
+    if not any(
+        isinstance(one, (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError)) for one in chain
+    ):
         return ""
     for one in chain:
         if isinstance(one, ConnectionRefusedError):
@@ -117,7 +124,7 @@ def _unreached(error: BaseException) -> str:
     return str(chain[1])[:300]
 
 
-def _reason(error: openai.APIStatusError) -> str:
+def reason(error: openai.APIStatusError) -> str:
     """An error's own words: of a web page its title, of a go-between's also those of whom it asked."""
     body = error.body
     if isinstance(body, dict):
@@ -251,16 +258,22 @@ async def deliver(
     except openai.NotFoundError as error:
         # Of an endpoint that has answered only what it says itself tells that a model is what it hasn't.
         if error.code == "DeploymentNotFound":  # Azure, which lists what may be deployed
-            why = f"the endpoint has no deployment {model!r} ({_reason(error)})"
+            why = f"the endpoint has no deployment {model!r} ({reason(error)})"
             step = "name a deployment, not the model that it runs: --model azure:DEPLOYMENT"
             raise Refused(why, where=base_url, next_step=step) from error
-        if reached and model not in _reason(error):
+        if reached and model not in reason(error):
             raise _ended(error, base_url, tries) from error
         names = [str(entry.get("id")) for entry in await models()]
-        if model not in names and (names or model in _reason(error)):
+        if model not in names and (names or model in reason(error)):
             raise no_such_model(model, names, base_url) from error
-        why = f"there is no such path ({_reason(error)})"
-        raise Refused(why, where=base_url, next_step=_ROOT) from error
+        if model in reason(error):
+            why, step = (
+                f"the endpoint lists the model and refuses it ({reason(error)})",
+                "name another: --model",
+            )
+        else:
+            why, step = f"there is no such path ({reason(error)})", _ROOT
+        raise Refused(why, where=base_url, next_step=step) from error
     except FAULTS as error:
         if alone >= _ATTEMPTS:
             fault = describe(error)

@@ -67,8 +67,8 @@ class Flow:
         """Calls that may be out at once, as far as it is known."""
         self.answers = 0
         """Calls that it has answered, besides words that it was only asked to see whether it does."""
-        self.slowest = 0.0
-        """Seconds that the slowest of them took."""
+        self.slowest, self.quickest = 0.0, math.inf
+        """Seconds that the slowest of them took, and the quickest."""
         self._out = 0
         self._waiting: list[tuple[int, int, asyncio.Future[bool], Callable[[], bool]]] = []
         """A heap, by the row's number and who came first."""
@@ -132,6 +132,7 @@ class Flow:
     def answered(self, seconds: float = 0.0, *, word: bool = False) -> None:
         """A call was answered, after so many seconds; or a word."""
         self.answers, self.slowest = self.answers + (not word), max(self.slowest, seconds)
+        self.quickest = min(self.quickest, seconds or math.inf)
         self._faults, self._pause = 0, _FIRST_PAUSE
         self._last.append(False)
         if self._down_since is not None:

@@ -19,7 +19,7 @@ from seedbed.memory.profile import Quirks
 from seedbed.memory.spec import Budget, Price
 from seedbed.memory.store.sql import SqlStore
 from tests.agent.models.conftest import answering, client_at
-from tests.loopback import Request, loopback
+from tests.loopback import CHUNKED, Request, bytewise, chunk, loopback
 from tests.simulator.fixtures import Start
 
 PURPOSE = Purpose("sample", "cell", "method")
@@ -181,6 +181,17 @@ async def test_a_model_that_isn_t_there_is_told_so_where_none_is_listed(clients:
             await ask(client, 1)
 
 
+async def test_a_model_that_is_listed_and_withdrawn_is_no_wrong_path(clients: Clients) -> None:
+    gone = {"error": {"message": "The model `sim-strong` has been deprecated", "code": "model_not_found"}}
+    with answering("sim-strong", (200, SAID), (404, gone)) as url:
+        client = await clients(url)
+        await ask(client, 1)
+        with pytest.raises(
+            UserFault, match=r"lists the model and refuses it \(The model `sim-strong` has been"
+        ):
+            await ask(client, 2)
+
+
 async def test_an_account_without_money_is_not_tried_again(clients: Clients, store: SqlStore) -> None:
     spent = {"error": {"message": "You exceeded your quota", "code": "insufficient_quota"}}
     with answering("sim-strong", (429, spent)) as url:
@@ -245,6 +256,7 @@ SAID: dict[str, Any] = {
         (200, b'{"a": ' * 100_000, "decoding", "recursion"),
         (200, b'{"id": ' + b"9" * 5_000 + b"}", "decoding", "5000 digits"),
         (200, b'{"error": {"message": "cut \\ud83d", "left": NaN}}', "http 502", "cut ?"),
+        (404, b"404 page not found", "http 502", "HTTP 404, 404 page not found"),
         (500, b'{"error": {"message": "cut \\ud83d"}}', "http 500", "cut ?"),
         (200, b'{"choices": "cut \\ud83d"}', "not an answer", "no completion"),
     ],
@@ -264,3 +276,39 @@ async def test_what_cant_be_read_is_asked_for_again(
     assert (written.text, reply.logprobs, reply.tokens) == ("x", (), 12)
     assert [(one.code, said in one.detail) for one in store.failures()] == [(code, True)]
     assert store.totals().prompt_tokens == 24 or not code.startswith("http")  # may have been billed
+
+
+async def test_an_answer_that_trickles_in_is_given_up_in_time_and_may_be_paid(
+    clients: Clients, store: SqlStore
+) -> None:
+    async def answer(number: int) -> AsyncIterator[bytes]:
+        yield CHUNKED
+        while not number:
+            yield chunk(b" ")
+            await asyncio.sleep(0.02)
+        yield chunk(json.dumps(SAID).encode()) + chunk(b"")
+
+    async with asyncio.timeout(5), bytewise(answer) as address:
+        client = await clients(f"{address}/v1", timeout=0.2)
+        assert (await ask(client, 1))[0].text == "x"
+    assert [(one.code, one.detail) for one in store.failures()] == [("timeout", "no answer within 0.2 s")]
+    assert store.totals().prompt_tokens > 24
+
+
+@pytest.mark.parametrize(("quickest", "paid"), [(60.0, False), (0.0, True)])
+async def test_a_connection_that_is_closed_later_than_an_answer_may_come_may_have_been_paid(
+    clients: Clients, store: SqlStore, quickest: float, paid: bool
+) -> None:
+    async def answer(number: int) -> AsyncIterator[bytes]:
+        if number != 1:
+            yield CHUNKED + chunk(json.dumps(SAID).encode()) + chunk(b"")
+
+    async with asyncio.timeout(10), bytewise(answer) as address:
+        client = await clients(f"{address}/v1")
+        await ask(client, 1)
+        (flow,) = client.lines._flows.values()
+        assert 0 < flow.quickest == flow.slowest
+        flow.quickest = quickest
+        assert (await ask(client, 2))[0].text == "x"
+    assert [(one.code, one.detail) for one in store.failures()] == [("closed", "Server disconnected")]
+    assert (store.totals().prompt_tokens > 24) == paid

@@ -100,6 +100,29 @@ async def test_an_account_without_money_is_one_that_is_down(store: SqlStore) -> 
     assert len(ends.said) == 1
 
 
+async def test_without_money_the_other_is_waited_for_and_not_for_ever(
+    store: SqlStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("seedbed.agent.models.delivery.deliver._wait", lambda state: 0.01)
+    monkeypatch.setattr("seedbed.agent.models.delivery.flow._FIRST_PAUSE", 0.05)
+    ends = Ends()
+    async with ends.client(store) as client:
+        client.lines.patience = 20
+        ends.status["first"] = 402
+        await by(client, 1, 2)
+        ends.status["other"] = 503
+        waiting = asyncio.create_task(by(client, 2, 20))
+        while len(ends.said) < 2:
+            await asyncio.sleep(0.01)
+        while sum(one.code == "http 402" for one in store.failures()) < 3 and not waiting.done():
+            await asyncio.sleep(0.01)
+        ends.status["other"] = 200
+        assert set(await waiting) == {"other"}
+        client.lines.patience, ends.status["other"] = 0, 503
+        with pytest.raises(EndpointDown):
+            await by(client, 20, 40)
+
+
 @pytest.mark.parametrize("back", ["first", "other"])
 async def test_with_both_down_the_first_that_is_back_answers(store: SqlStore, back: str) -> None:
     ends = Ends()

@@ -5,10 +5,13 @@ import os
 import pty
 import shutil
 import signal
+from base64 import b64encode
 from collections.abc import Iterator
 from pathlib import Path
+from threading import Event
 from typing import Any
 
+import httpx2
 import pytest
 
 from seedbed.app.away import Notifier, log_to
@@ -156,8 +159,9 @@ def test_a_command_is_told_and_one_that_fails_is_named(
     for none in ("echo 'half", "no-such-command --now", " "):
         with pytest.raises(UserFault, match=r"--notify.* is no command"):
             Notifier(none, tmp_path, said.append)
-    with pytest.raises(UserFault, match="names no host"):
-        Notifier("https://", tmp_path, said.append)
+    for none in ("https://", "http://127.0.0.1:notaport/"):
+        with pytest.raises(UserFault, match=r"--notify: .* (names no host|is no address)"):
+            Notifier(none, tmp_path, said.append)
     (tmp_path / "loop").symlink_to(tmp_path / "loop")
     Notifier("", tmp_path / "loop", said.append).close()
     monkeypatch.setattr("seedbed.app.away._LONGEST", 0.2)
@@ -165,6 +169,50 @@ def test_a_command_is_told_and_one_that_fails_is_named(
     wrong("done", "")
     wrong.close()
     assert "the command didn't end within" in said[-1]
+
+
+def test_a_critic_that_hangs_is_told_of(
+    program: Program, endpoint: Running, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    program.spec(**{**SPEC, "critique_every": 12})
+    told, heard, in_time = list[str](), Event(), list[bool]()
+
+    def hear(request: Request) -> tuple[int, str, bytes]:
+        if request.path == "/in":
+            told.append(json.loads(request.body)["event"])
+            heard.set()
+            return 200, "text/plain", b""
+        if b"read_together" in request.body:
+            monkeypatch.setattr("seedbed.graphs.run._STALLED", 0.2)
+            in_time.append(heard.wait(10))
+        address = endpoint.base_url.removesuffix("/v1") + request.path
+        answer = httpx2.request("POST" if request.body else "GET", address, content=request.body)
+        return answer.status_code, "application/json", answer.content
+
+    with loopback(hear) as address:
+        words = ("--skip-exam", "--yes", "-o", program.folder / "run", "--notify", f"{address}/in")
+        env = {**program.environment(), "SEEDBED_BASE_URL": f"{address}/v1"}
+        done = seedbed("build", program.folder / "spec.yaml", *words, env=env)
+    assert done.exit_code == 0, done.stderr
+    assert in_time and all(in_time) and (told[0], told[-1]) == ("stalled", "done")
+
+
+def test_an_address_may_hold_a_password_and_who_sends_elsewhere_heard_nothing(tmp_path: Path) -> None:
+    heard, said = list[Request](), list[str]()
+
+    def hear(request: Request) -> tuple[int, str, bytes]:
+        heard.append(request)
+        return (200, "text/plain", b"") if "in" in request.path else (301, "/in", b"")
+
+    with loopback(hear) as address:
+        for path in ("in here", "out"):
+            told = Notifier(f"{address.replace('//', '//me:word@')}/{path}", tmp_path, said.append)
+            told("done", "")
+            told.close()
+    assert [one.path for one in heard] == ["/in%20here", "/out"]
+    assert heard[0].headers["Authorization"] == f"Basic {b64encode(b'me:word').decode()}"
+    assert json.loads(heard[0].body)["event"] == "done"
+    assert said == ["--notify: nobody could be told (HTTP 301)"]
 
 
 def test_a_log_rotates(tmp_path: Path) -> None:

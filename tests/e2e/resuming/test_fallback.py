@@ -1,12 +1,11 @@
 """A model with a fallback, whose endpoint is gone for a while in the middle of a build, a kill included."""
 
-import json
 import signal
 from collections import Counter
 from pathlib import Path
 
 from benchmarks.endurance.gate import gate
-from tests.e2e.inside import seedbed
+from tests.e2e.inside import seedbed, status
 from tests.e2e.program import Program, count, lines, row_answers, until
 from tests.e2e.runs import MESSAGES
 from tests.simulator.launch import simulator
@@ -53,8 +52,21 @@ def test_another_model_answers_while_an_endpoint_is_gone_and_no_longer(tmp_path:
     }
     assert count(run, "SELECT sum(usd > 0) FROM ledger WHERE model = 'sim-quirky' AND state = 'settled'") > 16
     assert not count(run, "SELECT sum(usd) > 0 FROM ledger WHERE model = 'sim-strong'")
-    status = json.loads(seedbed("status", run, "--json").stdout)
-    assert status["made_by"] == Counter(one for row in rows for one in row["models"])
-    assert status["spending"]["by_model"]["sim-quirky"]["usd_per_row"] > 0
+    found = status(run)
+    assert found["made_by"] == Counter(one for row in rows for one in row["models"])
+    assert found["spending"]["by_model"]["sim-quirky"]["usd_per_row"] > 0
     assert "rows with answers of sim-" in seedbed("status", run).stdout
     assert seedbed("audit", run).exit_code == 0
+
+
+def test_an_endpoint_is_waited_for_no_longer_than_the_minutes_last(tmp_path: Path) -> None:
+    with simulator(latency=100) as endpoint, gate(endpoint.base_url) as way:
+        program, run = Program(tmp_path, way.base_url), tmp_path / "run"
+        program.spec(**{key: MESSAGES[key] for key in ("recipe", "topic")}, rows=ROWS)
+        flags = ("--skip-exam", "--yes", "--max-concurrent", "2", "--budget", "0.05min")
+        process = program.start("build", "spec.yaml", "-o", "run", *flags)
+        until(process, lambda: row_answers(run) >= 2)
+        way.shut()
+        _, told = process.communicate(timeout=30)
+    assert process.returncode == 3 and "stopped: the budget of 0.05 minutes is used up" in told, told
+    assert status(run)["state"] == "paused" and "the build waits" in told

@@ -282,7 +282,7 @@ def test_waiting_for_an_endpoint_that_is_down_ends_at_once(tmp_path: Path) -> No
         until(process, lambda: row_answers(tmp_path / "run") >= 5)
         endpoint.process.kill()
         endpoint.process.wait()
-        tries = "SELECT count(*) FROM failures WHERE code = 'unreached'"
+        tries = "SELECT count(*) FROM failures WHERE code IN ('unreached', 'closed')"
         until(process, lambda: count(tmp_path / "run", tries) >= 10)  # 8, and two looks: 2 s to wait
         told = status(tmp_path / "run")["seconds"]
         until(process, lambda: status(tmp_path / "run")["seconds"] > told)

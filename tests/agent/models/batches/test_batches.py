@@ -2,13 +2,19 @@
 
 import asyncio
 import json
+from collections.abc import AsyncIterator
 from typing import IO, Any
 
+import httpx2
+import openai
 import pytest
+from openai._response import AsyncAPIResponse
 from openai.pagination import AsyncPage as Page
 from openai.resources.batches import AsyncBatches
 from openai.resources.files import AsyncFiles
+from openai.types import Batch
 
+from seedbed.agent.models.ask import Client
 from seedbed.agent.models.batches import batches
 from seedbed.agent.models.batches.api import BatchApi
 from seedbed.agent.models.delivery.call import Call
@@ -19,6 +25,11 @@ from seedbed.memory.store.sql import SqlStore
 from tests.agent.models.conftest import client_at
 from tests.agent.models.test_ask import ask
 from tests.simulator.fixtures import Start
+
+
+def out(client: Client) -> bool:
+    return client.batches is not None and client.batches.out
+
 
 PRICE = Price(prompt=1000.0, completion=2000.0, batch=0.25)
 
@@ -31,7 +42,7 @@ async def test_files_keep_to_the_limit_and_what_comes_back_is_charged_at_the_pri
     async with client_at(store, end.base_url, price=PRICE) as client:
         await client.go_by_batches(said.append, ["writer"])
         waiting = asyncio.gather(*(ask(client, n) for n in range(1, 8)))
-        while not client.waits:
+        while not out(client):
             await asyncio.sleep(0.01)
         assert figures(store)["out"] and figures(store)["calls"] in (3, 6, 7)
         texts = {answer.text for answer, _ in await waiting}
@@ -65,7 +76,7 @@ async def test_batches_that_all_fail_end_the_build_with_the_reason(
     end = simulated(batches=0.0, batches_failing=9)
     async with client_at(store, end.base_url) as client:
         await client.go_by_batches(print, ["writer"])
-        with pytest.raises(EndpointDown, match=r"3 batches in a row failed: The file can't be read"):
+        with pytest.raises(EndpointDown, match=r"nothing came of 3 batches in a row: The file can't be read"):
             await ask(client, 1)
 
 
@@ -76,12 +87,12 @@ async def test_what_is_out_when_all_rows_are_there_is_cancelled_and_charged_at_i
     async with client_at(store, end.base_url) as client:
         await client.go_by_batches(print, ["writer"])
         waiting = asyncio.gather(ask(client, 1), ask(client, 2), return_exceptions=True)
-        while not client.waits:
+        while not out(client):
             await asyncio.sleep(0.01)
         waiting.cancel()
         assert client.batches is not None
         await client.batches.give_up()
-    assert end.stats()["cancelled"] == 1 and not client.waits
+    assert end.stats()["cancelled"] == 1 and not out(client)
     assert {row.state for n in (1, 2) for row in store.deliveries(f"{n:064d}")} == {"lost"}
     assert store.totals().prompt_tokens > 600
 
@@ -131,3 +142,64 @@ async def test_what_is_no_file_or_batch_is_asked_for_again(
     async with client_at(store, simulated(batches=0.0).base_url) as client:
         await client.go_by_batches(print, ["writer"])
         assert (await ask(client, 1))[0].text
+
+
+async def test_a_file_that_breaks_off_and_a_404_of_something_before_the_endpoint_cost_nothing(
+    simulated: Start, store: SqlStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(batches, "_QUIET", 0.0)
+    broken, page = [True], [True]
+    read, retrieve = AsyncAPIResponse.iter_bytes, AsyncBatches.retrieve
+
+    async def breaks_off(self: Any, *given: Any) -> AsyncIterator[bytes]:
+        async for piece in read(self, *given):
+            if broken and broken.pop():
+                raise httpx2.ReadError("cut")
+            yield piece
+
+    async def through_a_tunnel(self: Any, id: str, **more: Any) -> Any:
+        if page and page.pop():
+            request = httpx2.Request("GET", "http://x/v1")
+            response = httpx2.Response(404, text="404 page not found", request=request)
+            raise openai.NotFoundError("", response=response, body=response.text)
+        return await retrieve(self, id, **more)
+
+    monkeypatch.setattr(AsyncAPIResponse, "iter_bytes", breaks_off)
+    monkeypatch.setattr(AsyncBatches, "retrieve", through_a_tunnel)
+    async with client_at(store, simulated(batches=0.0).base_url) as client:
+        await client.go_by_batches(print, ["writer"])
+        assert (await ask(client, 1))[0].text
+    assert not broken and not page and not [*store.failures()]
+
+
+@pytest.mark.parametrize("completed", [0, 1])
+async def test_calls_that_a_batch_says_it_has_answered_are_paid_though_nothing_comes_of_it(
+    simulated: Start, store: SqlStore, monkeypatch: pytest.MonkeyPatch, completed: int
+) -> None:
+    monkeypatch.setattr(batches, "_QUIET", 0.0)
+    retrieve = AsyncBatches.retrieve
+
+    async def without_a_file(self: Any, id: str, **more: Any) -> Any:
+        found = await retrieve(self, id, **more)
+        counts = {"total": 1, "completed": completed, "failed": 0}
+        return Batch.model_validate({**found.to_dict(), "output_file_id": None, "request_counts": counts})
+
+    monkeypatch.setattr(AsyncBatches, "retrieve", without_a_file)
+    async with client_at(store, simulated(batches=0.0).base_url) as client:
+        await client.go_by_batches(print, ["writer"])
+        with pytest.raises(EndpointDown, match="nothing came of 3 batches in a row: its batch is completed"):
+            await ask(client, 1)
+    assert (store.totals().prompt_tokens > 600) == bool(completed)
+
+
+async def test_a_batch_that_is_overdue_is_nothing_to_wait_for_without_a_word(
+    simulated: Start, store: SqlStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with client_at(store, simulated(batches=600).base_url) as client:
+        await client.go_by_batches(print, ["writer"])
+        waiting = asyncio.create_task(ask(client, 1))
+        while not out(client):
+            await asyncio.sleep(0.01)
+        monkeypatch.setattr(batches, "_OVERDUE", 0.0)
+        assert not out(client)
+        waiting.cancel()
