@@ -16,6 +16,7 @@ from seedbed.memory.languages import language_code
 from seedbed.memory.plan import Plan
 from seedbed.memory.profile import PLAIN, Skill
 from seedbed.memory.spec import Form, Offline, Part, Spec
+from seedbed.tools.checks.check import Said
 
 if TYPE_CHECKING:
     from seedbed.agent.resources import Resources
@@ -71,6 +72,8 @@ class Work:
     prompts: Mapping[str, str] = field(default_factory=dict)
     models: tuple[str, ...] = ()
     notes: Mapping[str, Any] = field(default_factory=dict)
+    stood: Mapping[str, Said] = field(default_factory=dict)
+    """Hash of a question → its answer, of checks that held in some attempt."""
     tokens: int = 0
     """Of the answers that it was made with, attempts that failed included."""
     writing: int = 0

@@ -182,6 +182,7 @@ async def _together(work: Work, env: Env, making: Making, uses: Sequence[CheckUs
             prompts={**work.prompts, **one.prompts},
             models=tuple(dict.fromkeys((*work.models, *one.models))),
             notes={**work.notes, **one.notes},
+            stood={**work.stood, **one.stood},
             tokens=work.tokens + one.tokens - before.tokens,
         )
         if work.reasons:
@@ -194,7 +195,9 @@ async def _one(work: Work, env: Env, making: Making, use: CheckUse) -> Work:
         return await assign_concept(work, env, shown_of(use, making.values))
     asker = ModelAsker(work, env)
     verdict = await run_check(making, use, asker)
-    return _said(asker.work, making, use, verdict)
+    work = _said(asker.work, making, use, verdict)
+    # A check that refused the row asks again: its writer was told what the others found.
+    return replace(work, stood={**work.stood, **asker.heard}) if verdict.state == "held" else work
 
 
 def _said(work: Work, making: Making, use: CheckUse, verdict: Verdict) -> Work:

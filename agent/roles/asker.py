@@ -1,7 +1,9 @@
 """How a check asks a model: by the run's one door, under slots of the candidate that is checked."""
 
+import hashlib
+import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, fields
 from functools import partial
 from typing import Any
 
@@ -10,6 +12,7 @@ from seedbed.agent.prompting import delimit, render
 from seedbed.agent.roles.solver import TOOLS, has_figures, with_tools
 from seedbed.agent.subagents import Ending, held
 from seedbed.agent.work import Env, Work
+from seedbed.memory.brief import Slot
 from seedbed.memory.errors import AnswerFault
 from seedbed.tools.checks.check import Question, Said
 from seedbed.tools.verification.record_schema import violations
@@ -26,11 +29,21 @@ class ModelAsker:
     work: Work
     """With what was asked so far noted."""
     env: Env
+    heard: dict[str, Said] = field(default_factory=dict)
+    """Hash of a question → what was answered."""
 
     async def __call__(self, question: Question) -> Said:
-        """One answer. Raises AnswerFault: it was unusable to the last."""
+        """One answer; that of an earlier attempt, if its check held and nothing that is asked has changed.
+        Raises AnswerFault: it was unusable to the last."""
+        slot = self.work.slot(question.role, f"{question.prompt}/{question.step}", question.draw)
+        said = self.work.stood.get(key := _key(question))
+        if said is None or self.env.client.store.answer(slot) is not None:  # earlier versions asked again
+            said = await self._asked(question, slot)
+        self.heard[key] = said
+        return said
+
+    async def _asked(self, question: Question, slot: Slot) -> Said:
         role, schema = question.role, question.schema
-        slot = self.work.slot(role, f"{question.prompt}/{question.step}", question.draw)
         marked = {name: delimit(text, slot.key[:12]) for name, text in question.texts.items()}
         filled = render(question.prompt, **question.values, texts=marked)
         client, check = self.env.client, partial(validated, schema=schema)
@@ -46,6 +59,11 @@ class ModelAsker:
         value, reply = await client.ask_value(slot, filled, schema, check, self.work.purpose, decode)
         self.work = self.work.asked(filled, reply)
         return Said(value, reply.slot)
+
+
+def _key(question: Question) -> str:
+    told = [getattr(question, one.name) for one in fields(question)]
+    return hashlib.sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()
 
 
 def validated(said: Any, schema: Mapping[str, Any]) -> Any:

@@ -100,6 +100,28 @@ async def test_what_follows_the_first_that_refuses_is_as_if_it_had_not_been_aske
     assert replace(together, judged=False) == one_by_one and fewer == asked - 1
 
 
+async def test_what_held_is_not_asked_again_after_a_repair_that_left_it_alone(tmp_path: Path) -> None:
+    told: Answers = {
+        "read_axes": [_read("calm"), _read("calm")],
+        "judge_sentences": [_judged("no"), _judged("yes")],
+    }
+    resources = Resources()
+    work, env, _ = scene(recipe_part(RECIPE), attributes={"mood": "calm"}, resources=resources)
+    work = replace(work, row={"text": TEXT}, text=TEXT)
+    with scripted(told) as server:
+        async with client_on(server, tmp_path, "json_schema", "judging") as client:
+            env = replace(env, client=client)
+            refused = await judge(await verify(work, env), env)
+            assert [one.by for one in refused.reasons] == ["rubric"]
+            again = replace(refused.again(), row={"text": TEXT}, text=TEXT)
+            mended = await judge(await verify(again, env), env)
+            assert not mended.reasons and len(server.asked) == 3  # the judge, who refused it, is asked anew
+            assert [one.by for one in mended.evidence] == [one.by for one in refused.evidence]
+            changed = replace(again, row={"text": f"{TEXT} Or so."}, text=f"{TEXT} Or so.")
+            await verify(changed, env)
+    assert len(server.asked) == 4
+
+
 async def test_where_little_is_known_or_much_is_refused_one_waits_for_the_other(tmp_path: Path) -> None:
     wrong: Answers = {"read_axes": [_read("cross")], "judge_sentences": [_judged("no")]}
     _, one_by_one, known = await checked(tmp_path, wrong, OFTEN)

@@ -19,7 +19,7 @@ from seedbed.tools.checks.asked import (
     shown,
     step_of,
 )
-from seedbed.tools.checks.check import Arguments, Case, Check, Question, Untold, Values, Verdict, failed, held
+from seedbed.tools.checks.check import Arguments, Case, Check, Question, Values, Verdict, failed, held
 from seedbed.tools.checks.inputs import is_messages, named
 from seedbed.tools.checks.normal import find_pieces
 from seedbed.tools.checks.relations.spoiling import number_in_a
@@ -163,7 +163,7 @@ async def check_claims(
 async def _verify(values: Values, arguments: ClaimsArguments, case: Case) -> Verdict:
     name, a = named(values, case, "a")[0]
     if not shown(a).strip():
-        raise Untold(f"'{name}' is empty")
+        return held(detail=f"'{name}' says nothing")
     sources, step, talk = sources_of(named(values, case, "b")), step_of(_BY, case), is_messages(a)
     found = await check_claims(case, (name, shown(a)), sources, step=step, talk=talk, whole=arguments.whole)
     evidence = found.judgement(_BY, f"what {name} says stands there")

@@ -35,10 +35,8 @@ async def _verify(values: Values, arguments: FollowsArguments, case: Case) -> Ve
     sources = sources_of(named(values, case, "b"))
     if a is None:
         return held(detail=f"'{name}' is null")
-    if not shown(a).strip():
-        raise Untold(f"'{name}' is empty")
-    if isinstance(a, (list, tuple)) and not a:
-        return held(detail=f"'{name}' lists nothing")
+    if a in ([], ()) or not shown(a).strip():  # whether it may be is for its shape to say
+        return held(detail=f"'{name}' says nothing")
     if verbatim := _verbatim(a, sources, arguments, case):
         return held(*verbatim)
     step = step_of(_BY, case)

@@ -9,7 +9,7 @@ from random import Random
 
 from seedbed.memory.languages import language_name
 from seedbed.tools.checks.asked import STRING, answer_schema, ask, shown, step_of
-from seedbed.tools.checks.check import Arguments, Case, Check, Question, Untold, Values, Verdict, failed, held
+from seedbed.tools.checks.check import Arguments, Case, Check, Question, Values, Verdict, failed, held
 from seedbed.tools.checks.figures import figures, unmatched
 from seedbed.tools.checks.inputs import language_of, named
 from seedbed.tools.checks.likeness import longest_run, words
@@ -32,8 +32,11 @@ class SameArguments(Arguments):
 async def _verify(values: Values, arguments: SameArguments, case: Case) -> Verdict:
     name, a = named(values, case, "a")[0]
     text, sources = shown(a), sources_of(named(values, case, "b"))
-    if not text.strip():
-        raise Untold(f"'{name}' is empty")
+    empty = [one for one, said in ((name, text), *((s.name, s.text) for s in sources)) if not said.strip()]
+    if len(empty) > len(sources):  # whether they may be is for their shapes to say
+        return held(detail="nothing says anything")
+    if empty:
+        return failed("unsupported claim", f"'{empty[0]}' is empty, the other isn't")
     mine, theirs = language_of(case, "a"), language_of(case, "b")
     foreign = bool(mine and theirs) and mine != theirs
     for source in sources:
