@@ -84,6 +84,10 @@ SEEDED = (
     "8 limericks about cities, half in English and half in German",
     "6 price negotiations over a used car, 8 to 12 messages, with the seller's secret lowest price as a "
     "field; the deal is never below it, and in two of them there is no deal",
+    "8 phone calls of 8 to 12 turns in which a patient books or moves an appointment at a dentist's, with "
+    "the agreed day and time as JSON",
+    "10 product descriptions of kitchen tools with the attributes in them as JSON (colour, material, weight "
+    "in grams, price), half of them without one of these",
     "8 sets of five study tips for a school subject, no two tips of a set alike",
     "8 short scenes of a play in which one speaker lies, with who lies and about what",
     "8 dialogues in which a librarian with tools looks up books and reserves them, in a quarter of them the "
