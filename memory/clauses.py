@@ -7,10 +7,13 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from seedbed.memory.spec import Part, Spec
+from seedbed.memory.brief import Seat
+from seedbed.memory.spec import ANY, Part, Spec
 from seedbed.memory.store.protocol import Candidate, Store
 
 NOT_KEPT = "not kept"
+SHORT = "short"
+"""State of a run whose build ended without all its rows."""
 _WHOLE = ("rows", "budget")
 """Binders that hold of the dataset and not of single rows."""
 _VALUES = 8
@@ -36,7 +39,21 @@ def clauses(store: Store, spec: Spec, among: Iterable[Candidate] | None = None) 
                 counted[number] = kept + one, asked + 1
                 if said := _dealt(binders, candidate):
                     values.setdefault(number, Counter())[said] += 1
-    return told(spec, counted, delivered, values)
+    return told(spec, counted, delivered, values, unfilled(store, spec) if among is None else {})
+
+
+def unfilled(store: Store, spec: Spec) -> dict[int, Counter[str]]:
+    """Of a build that ended short: number of a clause that an axis keeps → seats without a row, by what was
+    dealt to them."""
+    found: dict[int, Counter[str]] = {}
+    if store.meta("state") == SHORT:
+        open_ = [seat for seat, state, _ in store.seats() if state == "open"]
+        for number, (part, _, binders) in enumerate(numbered_clauses(spec)):
+            if axis := _axis(binders):
+                mine = [seat for seat in open_ if seat.cell.part == part.name]
+                beside = any(axis in seat.attributes for seat in mine)
+                found[number] = Counter(filter(None, (_of_seat(seat, axis, beside) for seat in mine)))
+    return found
 
 
 def numbered_clauses(spec: Spec) -> list[tuple[Part, str, tuple[str, ...]]]:
@@ -49,26 +66,48 @@ def told(
     counted: Mapping[int, tuple[int, int]],
     delivered: Mapping[str, int],
     values: Mapping[int, Counter[str]] = {},
+    missing: Mapping[int, Counter[str]] = {},
 ) -> list[dict[str, Any]]:
     """Each clause of the request as `clauses` gives it. `counted`: number of a clause → (rows that keep it,
     rows of which it was asked). `delivered`: part → its accepted rows. `values`: number of a clause that one
-    axis keeps → rows by its value."""
+    axis keeps → rows by its value. `missing`: as of `unfilled`: such rows were asked for, too."""
     found = []
     for number, (part, text, binders) in enumerate(numbered_clauses(spec)):
-        one = _clause(text, binders, part, delivered.get(part.name, 0), *counted.get(number, (0, 0)))
-        few = values.get(number, Counter())
-        if 0 < len(few) <= _VALUES:
-            one["basis"] += f": {', '.join(f'{value} {rows:,}' for value, rows in sorted(few.items()))}"
+        kept, asked = counted.get(number, (0, 0))
+        few, lacking = values.get(number, Counter()), missing.get(number, Counter())
+        one = _clause(text, binders, part, delivered.get(part.name, 0), kept, asked + lacking.total())
+        if 0 < len(few | lacking) <= _VALUES:
+            one["basis"] += f": {', '.join(_told(few, lacking, value) for value in sorted(few | lacking))}"
         found.append(one)
     return found
 
 
+def _told(few: Counter[str], lacking: Counter[str], value: str) -> str:
+    of = f" of {few[value] + lacking[value]:,}" if lacking[value] else ""
+    return f"{value} {few[value]:,}{of}"
+
+
+def _axis(binders: Sequence[str]) -> str:
+    """The one axis that keeps a clause; empty: none does, or several."""
+    axes = [name for kind, _, name in (one.partition(" ") for one in binders) if kind == "axis"]
+    return axes[0] if len(axes) == 1 else ""
+
+
 def _dealt(binders: Sequence[str], candidate: Candidate) -> str:
-    """A row's value of the one axis that keeps a clause; empty: no axis alone does, or it is no field."""
-    kind, _, axis = binders[0].partition(" ")
-    value = (candidate.draft.row or {}).get(axis) if kind == "axis" and len(binders) == 1 else None
-    if isinstance(value, bool):
-        return "yes" if value else "no"
+    """A row's value of the one axis that keeps a clause; empty: there is none, or it is no field."""
+    axis = _axis(binders)
+    return _said((candidate.draft.row or {}).get(axis)) if axis else ""
+
+
+def _of_seat(seat: Seat, axis: str, beside: bool) -> str:
+    """What was dealt to a seat of an axis; empty: nothing. `beside`: whether its cell doesn't say it."""
+    in_cell = seat.cell.difficulty if axis == "level" else seat.cell.label
+    return _said(seat.attributes.get(axis)) if beside else "" if in_cell == ANY else _said(in_cell)
+
+
+def _said(value: Any) -> str:
+    if str(value).lower() in ("true", "false"):
+        return "yes" if str(value).lower() == "true" else "no"
     return "" if value is None else str(value)
 
 

@@ -10,6 +10,7 @@ from typing import Any
 
 from seedbed.app.viewer.index import RowIndex
 from seedbed.app.viewer.spending import Spending
+from seedbed.memory.clauses import told, unfilled
 from seedbed.memory.errors import UserFault
 from seedbed.memory.files.run_folder import RunFolder, open_for_reading
 from seedbed.memory.spec import Spec
@@ -89,6 +90,12 @@ def status_of(run: ViewedRun, store: SqlStore) -> dict[str, Any]:
     if not run.spending.ready and store.last_delivery() < _SHORT:
         run.spending.refresh(store)
     return read_status(store, (), run.spending.totals(), run.spending.steps(), run.index.counts.grades())
+
+
+def demands(run: ViewedRun, store: SqlStore, spec: Spec) -> list[dict[str, Any]]:
+    """Each clause of a run's request and how far it is kept, by the index."""
+    counts = run.index.counts
+    return told(spec, counts.clauses(), counts.delivered(), missing=unfilled(store, spec))
 
 
 def trees_of(store: SqlStore) -> Mapping[str, ConceptTree]:

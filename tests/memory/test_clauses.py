@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from seedbed.memory.brief import Cell, Seat
 from seedbed.memory.candidate import Agreement, Draft, Judgement, Verdict
 from seedbed.memory.clauses import clauses
 from seedbed.memory.spec import Part, Spec
@@ -19,9 +20,16 @@ class Rows:
     """The part of a store that is read."""
 
     found: Sequence[Candidate]
+    open: Sequence[Seat] = ()
 
     def candidates(self, state: str) -> Sequence[Candidate]:
         return self.found
+
+    def meta(self, name: str) -> str:
+        return "short" if self.open else "done"
+
+    def seats(self) -> Sequence[tuple[Seat, str, int | None]]:
+        return [(seat, "open", None) for seat in self.open]
 
 
 def row(number: int, *evidence: Any, assigned: tuple[str, ...] = ()) -> Candidate:
@@ -38,12 +46,14 @@ def says(number: int, ok: bool) -> Judgement:
     return Judgement(ok=ok, by=f"rubric.{number}", rubric="", score=float(ok), scale=(0.0, 1.0), reason="")
 
 
-def measured(binders: Any, *rows: Candidate, **bound: tuple[str, ...]) -> dict[str, Any]:
+def measured(
+    binders: Any, *rows: Candidate, missing: Sequence[Seat] = (), **bound: tuple[str, ...]
+) -> dict[str, Any]:
     part = Part(
         recipe="some", topic="t", rows=4, clauses={"words": binders},
         bound={name.replace("_", " "): ids for name, ids in bound.items()},
     )  # fmt: skip
-    (found,) = clauses(Rows(rows), Spec(parts=(part,)))  # type: ignore[arg-type]  # what is read of a store
+    (found,) = clauses(Rows(rows, missing), Spec(parts=(part,)))  # type: ignore[arg-type]  # what is read of a store
     return found
 
 
@@ -62,7 +72,7 @@ def measured(binders: Any, *rows: Candidate, **bound: tuple[str, ...]) -> dict[s
     ],
 )
 def test_the_share_of_the_rows_whose_evidence_keeps_it(
-    binders: Any, rows: list[Candidate], bound: dict[str, tuple[str, ...]], share: float
+    binders: Any, rows: list[Candidate], bound: dict[str, Any], share: float
 ) -> None:
     assert measured(binders, *rows, **bound)["share"] == share
 
@@ -84,6 +94,21 @@ def test_a_demand_that_an_axis_keeps_says_how_many_rows_have_which_value() -> No
     assert measured("axis mood", *rude)["basis"].endswith(": no 1, yes 2")
     many = [replace(row(n), draft=Draft(row={"mood": str(n)}, evidence=(reads(True),))) for n in range(9)]
     assert measured("axis mood", *many)["basis"] == "mood read blind from each row"
+
+
+@pytest.mark.parametrize(
+    ("label", "attributes"), [("false", {}), ("any", {"mood": False}), ("other", {"mood": False, "size": 2})]
+)
+def test_of_a_build_that_ended_short_rows_that_lack_count_against_the_axis_that_they_were_dealt(
+    label: str, attributes: dict[str, Any]
+) -> None:
+    there = [replace(row(n), draft=Draft(row={"mood": True}, evidence=(reads(True),))) for n in range(3)]
+    cell = Cell(part="rows", leaf="root", label=label, difficulty="any")
+    missing = [Seat(number=9, cell=cell, attributes=attributes)]
+    found = measured(["axis mood", "rows"], *there, missing=missing)
+    assert (found["rows"], found["of"], found["share"]) == (3, 4, 0.75)
+    assert found["basis"].endswith(": no 0 of 1, yes 3")
+    assert measured("rubric 1", row(1, says(1, True)), missing=missing)["share"] == 1.0
 
 
 def test_what_nothing_keeps_has_no_share_and_its_reason() -> None:

@@ -8,9 +8,8 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from seedbed.app.viewer.pages.frame import shown
-from seedbed.app.viewer.runs import ViewedRun, spec_of, status_of
+from seedbed.app.viewer.runs import ViewedRun, demands, spec_of, status_of
 from seedbed.app.views.compare import Side, compared, side
-from seedbed.memory.clauses import told
 from seedbed.memory.errors import UserFault
 from seedbed.tools.evaluation.report.visible import visible
 
@@ -49,7 +48,7 @@ def _compare(request: Request) -> Response:
 def _side(run: ViewedRun) -> Side:
     run.follow()
     with run.open() as store:
-        clauses = told(spec_of(store), run.index.counts.clauses(), run.index.counts.delivered())
+        clauses = demands(run, store, spec_of(store))
         status = status_of(run, store) | {"clauses": clauses}
         reasons: dict[tuple[str, str], int] = {}
         for row in run.index.counts.refusals():

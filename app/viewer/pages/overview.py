@@ -10,9 +10,8 @@ from starlette.routing import Route
 
 from seedbed.app.viewer.now import now
 from seedbed.app.viewer.pages.frame import of_run, shown
-from seedbed.app.viewer.runs import ViewedRun, status_of
+from seedbed.app.viewer.runs import ViewedRun, demands, status_of
 from seedbed.graphs.approval.questions import question_of
-from seedbed.memory.clauses import told
 from seedbed.memory.store.standing import spec_in
 
 
@@ -48,7 +47,7 @@ def _found(run: ViewedRun) -> dict[str, Any]:
             "now": now(store, spec, status, run.spending.until) if working else None,
             "request_text": spec.request if spec else "",
             "spec": spec,
-            "clauses": told(spec, run.index.counts.clauses(), run.index.counts.delivered()) if spec else [],
+            "clauses": demands(run, store, spec) if spec else [],
             "whole": run.index.whole,
             "counted": run.spending.ready,
             "waits": question_of(store),
