@@ -169,20 +169,22 @@ def _matter_is_dealt(recipe: Recipe, step: Step) -> bool:
 
 
 def _point(making: Making, step: Step) -> str:
-    """Words of the one passage that an order names, where in it its row has its matter; empty: it names no
-    passage, several, or one too short. The rows of a passage have places spread over it, wherever the first
-    one lies (van der Corput 1935, «Verteilungsfunktionen»): each writer would begin with what stands first,
-    and several at once would write on the same."""
+    """Words of the passage that an order names, or the first of several, where in it its row has its matter;
+    empty: it names none, or one too short. The rows of a passage have places spread over it, wherever the
+    first one lies (van der Corput 1935, «Verteilungsfunktionen»): each writer would begin with what stands
+    first, and several at once would write on the same."""
     brief = making.work.brief
-    named = [value for name, value in brief.grounding.get("picked", {}).items() if name in step.names]
-    text = named[0].get("quote", "") if len(named) == 1 and isinstance(named[0], dict) else ""
+    picked = brief.grounding.get("picked", {}).items()
+    named = [value[0] if isinstance(value, list) else value for name, value in picked if name in step.names]
+    text = named[0].get("quote", "") if len(named) == 1 else ""
     if len(text) < 4 * _POINT:
         return ""
     number = f"{borne_before(brief):b}"
     spread = int(number[::-1], 2) / 2 ** len(number)
     drawn = draw_seed(0, "point", str(brief.grounding.get("group"))) / 2**53
     at = int((drawn + spread) % 1 * (len(text) - _POINT))
-    return " ".join(text[text.rfind(" ", 0, at) + 1 : at + _POINT].split())
+    words = f"{text[text.rfind(' ', 0, at) + 1 : at + _POINT]}|".split()
+    return " ".join(words[:-1] if len(words) > 1 else words).rstrip("|")
 
 
 def _meanings(making: Making, step: Step) -> list[str]:
