@@ -10,7 +10,7 @@ from seedbed.agent.making.parts import borne_before, text_of
 from seedbed.agent.models.wire import Decode
 from seedbed.agent.prompting import brief_block, delimit, render
 from seedbed.agent.recipes.holds import sentence_names
-from seedbed.agent.recipes.templates import evaluate, fill
+from seedbed.agent.recipes.templates import evaluate, fill, within
 from seedbed.agent.roles.talk_at_once import as_written, messages_of, turns_field, turns_told
 from seedbed.memory.errors import AnswerFault
 from seedbed.memory.exact.randomness import draw_seed
@@ -249,14 +249,19 @@ def shape(one: RecipeField) -> str:
 def rubric_for(making: Making, step: Step) -> list[str]:
     """The sentences of the rubric that the step's targets are held to on this seat: of those that name fields
     the ones that name a target and nothing that the step doesn't see, or none that a model writes, where the
-    step would have to mend it; those on turns where it writes a talk. Then the limits of its checks."""
+    step would have to mend it; those on turns where it writes a talk. None that gives away what the step is
+    to find in what it is shown. Then the limits of its checks."""
     fields = {one.name for one in making.recipe.fields}
     there = {*step.targets, *step.names, *making.seat}
     written = {name for one in making.recipe.steps if one.is_written for name in one.targets}
     talks = any(field_of(making, name).kind == "messages" for name in step.targets)
+    untold = _untold(making, step.names)
 
     def is_for(one: Sentence) -> bool:
         named = sentence_names(one) & fields
+        asked_by = within(one.when, expression=True).names if one.when else frozenset()
+        if not untold.isdisjoint(within(one.say).names | asked_by):
+            return False
         if one.role:
             return talks and named <= there
         if named and named.isdisjoint(written):
@@ -278,11 +283,16 @@ def _to_come(making: Making, step: Step, order: Sequence[str]) -> list[str]:
     return fields + _limits(making, step.model_copy(update={"names": ()}), order)
 
 
+def _untold(making: Making, order: Sequence[str]) -> set[str]:
+    """What other steps' orders name and this one doesn't: who isn't told a value is to find it by himself."""
+    return {name for one in making.recipe.steps for name in one.names} - {*order}
+
+
 def _limits(making: Making, step: Step, order: Sequence[str]) -> list[str]:
     """What checks of the recipe, and of the seat's values that the order names, allow of the fields that a
-    step makes. Who isn't told a value is to find it in what he is shown."""
-    hidden = {name for one in making.recipe.steps for name in one.names} - {*order}
-    narrow = [use for use in counted(making) if use.id.partition(".")[2] not in hidden]
+    step makes."""
+    untold = _untold(making, order)
+    narrow = [use for use in counted(making) if use.id.partition(".")[2] not in untold]
     ranges = {(use.check, use.fields, *sorted(use.arguments)) for use in narrow}
     wide = (use for use in making.recipe.checks if use.id not in making.work.brief.without)
     uses = [one for one in wide if (one.check, one.fields, *sorted(one.arguments)) not in ranges] + narrow

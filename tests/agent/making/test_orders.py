@@ -110,8 +110,19 @@ async def test_a_writer_is_held_to_what_it_sees_alone() -> None:
     await write(work, env)
     assert "'thanks' is short." in said(scripted)
     last = said(scripted, 2)
-    assert "'clear' is warm." in last, "the tone was dealt"
+    assert "'clear' is warm." not in last, "it is to find the tone in what it is shown"
     assert "'thanks'" not in last, "it isn't shown the thanks"
+
+
+@pytest.mark.parametrize(("orders", "told"), [("Say it {{ tone }}ly.", True), ("Say it.", False)])
+async def test_a_sentence_on_a_dealt_value_is_told_where_the_order_names_it(orders: str, told: bool) -> None:
+    when = {"say": "'clear' thanks.", "when": "tone == 'warm'"}
+    make = {**PAIRS["make"], "clear": f"{orders}\n{{{{ clumsy }}}}"}
+    work, env, scripted = row_of(
+        {"clumsy": CLUMSY}, {"clear": CLEAR}, recipe={**PAIRS, "make": make, "rubric": [when]}
+    )
+    await write(work, env)
+    assert ("'clear' thanks." in said(scripted, 1)) is told
 
 
 async def test_a_sentence_on_what_a_program_made_is_told_to_whoever_would_mend_it() -> None:
