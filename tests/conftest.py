@@ -5,6 +5,7 @@ Set at import, not in a fixture, so that it also holds for fixtures of wider sco
 
 import gc
 import os
+import signal
 import sys
 from collections.abc import Iterator
 
@@ -23,6 +24,11 @@ sys.dont_write_bytecode = False
 os.environ["NO_PROXY"] = os.environ["no_proxy"] = "127.0.0.1,localhost"
 # Test processes share the cores; threads of numeric libraries would only get in each other's way.
 os.environ["OMP_NUM_THREADS"] = os.environ["OPENBLAS_NUM_THREADS"] = os.environ["RAYON_NUM_THREADS"] = "1"
+
+# Under `nohup`, or behind a shell's `&`, processes inherit that they ignore these.
+for heard in (signal.SIGINT, signal.SIGHUP):
+    if signal.getsignal(heard) is signal.SIG_IGN:
+        signal.signal(heard, signal.default_int_handler if heard == signal.SIGINT else signal.SIG_DFL)
 
 hypothesis.settings.register_profile("tests", derandomize=True, deadline=None, max_examples=40)
 hypothesis.settings.load_profile("tests")
