@@ -16,7 +16,7 @@ from seedbed.agent.answers import Answer
 from seedbed.agent.models.batches.api import BatchApi
 from seedbed.agent.models.batches.batches import Batches, Directly
 from seedbed.agent.models.delivery.call import Call, Purpose, charged, in_prompt, milder
-from seedbed.agent.models.delivery.deliver import FAULTS, Refused, deliver
+from seedbed.agent.models.delivery.deliver import FAULTS, Refused, deliver, heals
 from seedbed.agent.models.delivery.flow import Elsewhere, Told
 from seedbed.agent.models.delivery.hedge import Pace, hedged
 from seedbed.agent.models.endpoint import Endpoint, refuse_unpriced
@@ -320,6 +320,15 @@ class Client:
         self, call: Call, elsewhere: Callable[[], bool], gone_out: Callable[[], None]
     ) -> StoredAnswer:
         async with self.lines.place(call.end, elsewhere, call.row):
+            if call.flow.down_for and call.kept:
+                # A look whether it is back: what a hanging endpoint is asked may be paid, time after time.
+                try:
+                    await call.of_a_word().once(lambda: None, self.ledger, self._pace)
+                except FAULTS as error:
+                    if heals(error) or isinstance(error, AnswerFault):
+                        raise
+                if self.lines.closing is not None:
+                    raise self.lines.closing
             return await call.once(gone_out, self.ledger, self._pace)
 
     async def _word(self, call: Call, elsewhere: Callable[[], bool] = lambda: False) -> bool:

@@ -183,8 +183,10 @@ def _point(making: Making, step: Step) -> str:
     spread = int(number[::-1], 2) / 2 ** len(number)
     drawn = draw_seed(0, "point", str(brief.grounding.get("group"))) / 2**53
     at = int((drawn + spread) % 1 * (len(text) - _POINT))
-    words = f"{text[text.rfind(' ', 0, at) + 1 : at + _POINT]}|".split()
-    return " ".join(words[:-1] if len(words) > 1 else words).rstrip("|")
+    piece = text[text.rfind(" ", 0, at) + 1 : at + _POINT]
+    words = piece.split()
+    cut = len(words) > 1 and not piece[-1].isspace()
+    return " ".join(words[:-1] if cut else words)
 
 
 def _meanings(making: Making, step: Step) -> list[str]:

@@ -22,8 +22,14 @@ from seedbed.memory.store.protocol import Charge, FailedCall, StoredAnswer, Usag
 
 _LONGER, _MOST = 2, 8
 """Times what an answer took, or was too short, that a delivery may take; times the timeout, at most."""
-_WORD: dict[str, Any] = {"messages": [{"role": "user", "content": "word"}], "prompt": "word"}
+_WORD: dict[str, Any] = {
+    "messages": [{"role": "user", "content": "word"}],
+    "prompt": "word",
+    "input": ["word"],
+}
 """Field of a body → what it holds where only is asked whether the endpoint answers anything now."""
+_WORD_ROOM = 64
+"""Tokens that the answer to it may have, besides thought."""
 _LEAST_ROOM = 500
 """Tokens that an answer is given, at the least."""
 _NO_WORD = ("tools", "response_format", "logprobs", "top_logprobs")
@@ -145,11 +151,20 @@ class Call:
 
     def of_a_word(self) -> "Call":
         """The same with a word in place of what is asked, no tools and no schema; its answer isn't kept."""
-        asked = json.loads(self.charge.sent)
+        asked, quirks = json.loads(self.charge.sent), self.end.profile.quirks
         body = {name: _WORD.get(name, asked[name]) for name in asked if name not in _NO_WORD}
+        room = min(asked.get(quirks.max_tokens_field, 0), _WORD_ROOM + quirks.think_tokens)
+        if room:
+            body[quirks.max_tokens_field] = room
         sent = json.dumps(body)
-        slot = replace(self.charge.slot, step=f"{self.charge.slot.step}/word")
-        charge = replace(self.charge, slot=slot, request=hashlib.sha256(sent.encode()).hexdigest(), sent=sent)
+        charge = replace(
+            self.charge,
+            slot=replace(self.charge.slot, step=f"{self.charge.slot.step}/word"),
+            request=hashlib.sha256(sent.encode()).hexdigest(),
+            sent=sent,
+            reserved_tokens=len(sent) + room,
+            reserved_usd=self.end.cost(len(sent), room),
+        )
         return replace(self, charge=charge, answers=[], overdue=[], kept=False)
 
     def used(self, kept: Mapping[str, Any], seconds: float) -> Usage:

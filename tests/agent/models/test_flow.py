@@ -217,6 +217,36 @@ async def test_an_endpoint_that_is_down_is_waited_for_with_one_look_at_a_time(st
     assert down and not still
 
 
+async def test_a_look_whether_it_is_back_is_a_word_and_costs_no_more(store: SqlStore) -> None:
+    up, asked = [True], list[dict[str, Any]]()
+
+    def answer(request: Request) -> Reply:
+        asked.append(json.loads(request.body))
+        return replied() if up[0] else (200, "text/html", b"<html>down</html>")
+
+    said: list[str] = []
+    with loopback(answer) as address:
+        async with client_at(store, f"{address}/v1", told=lambda what, down: said.append(what)) as client:
+            await ask(client, 1)
+            up[0] = False
+            waiting = [asyncio.create_task(ask(client, n)) for n in range(2, 14)]
+            while not said:
+                await asyncio.sleep(0.02)
+            await asyncio.sleep(0.1)  # those on their way come back
+            looks = len(asked)
+            while len(asked) < looks + 2:
+                await asyncio.sleep(0.02)
+            up[0] = True
+            found = await asyncio.gather(*waiting)
+    assert {one["messages"][-1]["content"] for one in asked[looks : looks + 2]} == {"word"}
+    assert all(one["max_tokens"] <= 64 for one in asked[looks : looks + 2])
+    assert {reply.text for _, reply in found} == {'{"text": "x"}'}
+    words = [
+        one for n in range(2, 14) for one in store.deliveries(f"{n:064d}") if one.slot.step.endswith("/word")
+    ]
+    assert words and max(one.usage.prompt_tokens for one in words) < 300
+
+
 async def test_a_pause_that_ends_while_it_is_looked_at_lets_the_calls_out(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
