@@ -186,7 +186,7 @@ def _point(making: Making, step: Step) -> str:
     piece = text[text.rfind(" ", 0, at) + 1 : at + _POINT]
     words = piece.split()
     cut = len(words) > 1 and not piece[-1].isspace()
-    return " ".join(words[:-1] if cut else words)
+    return " ".join(words[:-1] if cut else words).rstrip("|")  # the end of a table's cell is no word
 
 
 def _meanings(making: Making, step: Step) -> list[str]:
