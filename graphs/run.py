@@ -295,7 +295,7 @@ class Run:
             if self.store.shared:
                 self.ledger.follow()
             self.asked = any(command.name in ORDERS for command in waiting)
-            down = self.client.down or (self.crew is not None and self.crew.down)
+            down = self.client.lines.down or (self.crew is not None and self.crew.down)
             if down:
                 try:
                     self.ledger.in_time()

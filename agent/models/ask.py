@@ -89,11 +89,6 @@ class Client:
     def roles(self) -> dict[str, Endpoint]:
         return dict(self._roles)
 
-    @property
-    def down(self) -> bool:
-        """Whether an endpoint is waited for that is down, which was told."""
-        return self.lines.down
-
     def close(self, reason: Paused | UserFault) -> None:
         """Let no further call go out: each ends in the reason. Those on their way are still kept."""
         self.lines.close(reason)

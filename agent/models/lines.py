@@ -37,7 +37,7 @@ class Lines:
 
     @property
     def down(self) -> bool:
-        """Whether an endpoint is waited for."""
+        """Whether an endpoint is waited for that is down, which was told."""
         return any(flow.down_for and not flow.instead() for flow in self._flows.values())
 
     def chat(self, end: Endpoint) -> LeanChat:
