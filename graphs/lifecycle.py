@@ -309,6 +309,7 @@ async def _opened(
             changed=accept_changes,
             told=told,
             patience=patience,
+            known=store.meta("answered") or (),
         )
         stack.push_async_callback(client.aclose)
         run = Run(

@@ -53,7 +53,8 @@ _KEEP_EVERY = 1.0
 _DECIDING = ("produce", "curate")
 """Stages in which decisions come soon after each other, or what the critic answers."""
 _STALLED = 300.0
-"""Seconds without a decision after which a person is told what holds the build up."""
+"""Seconds without a decision, or an answer where none are taken, after which a person is told what holds the
+build up."""
 
 
 def end(store: Store, state: str, because: str) -> None:
@@ -115,9 +116,7 @@ class Run:
         if gone := self.folder.gone():
             raise Paused(gone)
         if stage != self.stage_name and not self.helps:
-            self.stage_name = stage
-            if stage not in _DECIDING:
-                self._moved = math.inf
+            self.stage_name, self._moved = stage, asyncio.get_running_loop().time()
             self.observer.stage(stage)
             self.store.record([Event("run", "stage", {"stage": stage})])
             self.store.sync()
@@ -302,22 +301,26 @@ class Run:
                 except BudgetSpent as spent:  # else it would be waited for as long as the patience lasts
                     self.stop(spent)
             waits = down or (self.client.batches is not None and self.client.batches.out)
-            if asyncio.get_running_loop().time() - self._moved > _STALLED and not waits:
-                self._moved = math.inf  # until the next commit
-                self.observer.stalled(self._what_holds_up())
+            still = asyncio.get_running_loop().time() - self._moved > _STALLED and not waits
+            if still and (held := self._what_holds_up()):
+                self._moved = math.inf  # until the next commit or stage
+                self.observer.stalled(held)
             await asyncio.sleep(_LOOK_EVERY)
 
     def _what_holds_up(self) -> str:
-        calls = [one for one in self.store.under_way() if one.time]
+        """Empty: a stage that decides nothing has its answers, or waits for a person."""
         since = f"nothing was decided for {duration(_STALLED)}"
-        if not calls:
+        calls = [(one.time, one) for one in self.store.under_way() if one.time]
+        began, first = min(calls, key=lambda one: one[0], default=(time.time(), None))
+        if self.stage_name not in _DECIDING and time.time() - began < _STALLED:
+            return ""
+        if first is None:
             return (
                 f"{since}, and no call is under way: `seedbed stop` and `resume` begin anew where it stands"
             )
-        first = min(calls, key=lambda one: one.time)
         return (
             f"{since}: {len(calls)} calls are under way, the oldest ({first.slot.role}, {first.slot.step}, "
-            f"{first.model}) for {duration(max(0.0, time.time() - first.time))}"
+            f"{first.model}) for {duration(max(0.0, time.time() - began))}"
         )
 
     def stop(self, reason: Paused) -> None:
@@ -343,8 +346,9 @@ class Run:
             await asyncio.to_thread(self.store.sync)
 
     def save_seconds(self) -> None:
-        """Keep what the ledger knows of time and saved calls."""
-        self.store.set_metas({"seconds": self.ledger.seconds, "cached_calls": self.ledger.cached_calls})
+        """Keep what is known of time, saved calls, and who has answered."""
+        known = {"seconds": self.ledger.seconds, "cached_calls": self.ledger.cached_calls}
+        self.store.set_metas({**known, "answered": self.client.lines.answered()})
 
     # what is shown ---------------------------------------------------------------------------------
 

@@ -6,7 +6,7 @@ import hashlib
 import json
 import math
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from functools import partial
@@ -52,14 +52,16 @@ class Client:
         changed: bool = False,
         told: Told = lambda message, down: None,
         patience: float = PATIENCE,
+        known: Collection[str] = (),
     ) -> None:
         """Args:
         roles: Role → endpoint; `default` for the others.
         changed: The run goes on after accepted changes: a journaled answer to another request is asked anew.
         told: Tells a person of an endpoint that is down, or refuses a schema.
+        known: Addresses that have answered the run before.
         """
         self.store, self.ledger, self._roles, self._changed = store, ledger, dict(roles), changed
-        self.lines = Lines(self._roles, max_concurrent, told, patience)
+        self.lines = Lines(self._roles, max_concurrent, told, patience, known)
         self._told = told
         self._pace = Pace()
         self._refused = Counter[str]()

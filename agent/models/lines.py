@@ -2,7 +2,7 @@
 while one is down."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Collection, Mapping, Sequence
 from contextlib import asynccontextmanager, suppress
 
 from seedbed.agent.models.chat import LeanChat, lean_chat
@@ -15,14 +15,23 @@ from seedbed.memory.profile import Skill
 class Lines:
     """The lines of one run, until they are closed."""
 
-    def __init__(self, roles: Mapping[str, Endpoint], most: int, told: Told, patience: float) -> None:
+    def __init__(
+        self,
+        roles: Mapping[str, Endpoint],
+        most: int,
+        told: Told,
+        patience: float,
+        known: Collection[str] = (),
+    ) -> None:
         """Args:
         roles: Role → endpoint, as they are at any time.
         most: Calls at once.
         told: Tells a person of an endpoint that is down.
         patience: Seconds that one is waited for.
+        known: Addresses that have answered this run before.
         """
         self._roles, self._most, self._told, self.patience = roles, most, told, patience
+        self._known = known
         self._gate = Flow("every endpoint", most, told)
         self._closed = asyncio.Event()
         self.closing: Paused | UserFault | None = None
@@ -56,7 +65,14 @@ class Lines:
 
             most = min(self._most, end.concurrent or self._most)
             self._flows[key] = Flow(end.base_url, most, self._told, instead, self.patience)
+            self._flows[key].answers += end.base_url in self._known
         return self._flows[key]
+
+    def answered(self) -> list[str]:
+        """Addresses that have answered this run: when one is away, they are waited for."""
+        return sorted(
+            {*self._known, *(address for (address, _), flow in self._flows.items() if flow.answers)}
+        )
 
     def spare(self, first: Endpoint, needs: Sequence[Skill] = ()) -> Endpoint | None:
         """Who answers while a model is down, once the exam has shown that it can as much."""

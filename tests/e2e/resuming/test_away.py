@@ -171,8 +171,9 @@ def test_a_command_is_told_and_one_that_fails_is_named(
     assert "the command didn't end within" in said[-1]
 
 
-def test_a_critic_that_hangs_is_told_of(
-    program: Program, endpoint: Running, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("job", [b"read_together", b"propose_axis_values"])
+def test_a_critic_or_planner_that_hangs_is_told_of(
+    job: bytes, program: Program, endpoint: Running, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     program.spec(**{**SPEC, "critique_every": 12})
     told, heard, in_time = list[str](), Event(), list[bool]()
@@ -182,7 +183,7 @@ def test_a_critic_that_hangs_is_told_of(
             told.append(json.loads(request.body)["event"])
             heard.set()
             return 200, "text/plain", b""
-        if b"read_together" in request.body:
+        if job in request.body:
             monkeypatch.setattr("seedbed.graphs.run._STALLED", 0.2)
             in_time.append(heard.wait(10))
         address = endpoint.base_url.removesuffix("/v1") + request.path

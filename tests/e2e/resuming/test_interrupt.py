@@ -290,6 +290,12 @@ def test_waiting_for_an_endpoint_that_is_down_ends_at_once(tmp_path: Path) -> No
         done = _end(process, seconds=10)
     assert done.code == 130 and "seedbed resume run" in done.err
     assert status(tmp_path / "run")["requested"] == 12
+    before = count(tmp_path / "run", tries)
+    process = program.start("resume", "run", "--yes")  # it is known that it has answered
+    until(process, lambda: count(tmp_path / "run", tries) >= before + 9)
+    process.send_signal(signal.SIGINT)
+    done = _end(process, seconds=10)
+    assert done.code == 130 and "the build waits, and goes on once it does" in done.err
     with simulator() as other:
         resumed = program("resume", "run", "--yes", "--base-url", other.base_url)
     assert resumed.code == 0, resumed.err
