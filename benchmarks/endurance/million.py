@@ -19,6 +19,8 @@ from typing import Any
 from benchmarks.endurance.building import Size, programs, words
 from benchmarks.endurance.soak import used
 from seedbed.memory.spec import MOST_ROWS
+from seedbed.memory.store.digests import DIGESTS
+from seedbed.memory.store.opening import open_store
 from tests.e2e.program import Program, count
 from tests.simulator.launch import simulator
 
@@ -49,6 +51,8 @@ def measure(size: Size) -> dict[str, Any]:
         with closing(sqlite3.connect(run / "run.sqlite")) as store:
             _fill(store, size.rows)
             tables = _tables(store)
+        with closing(open_store(run / "run.sqlite")) as store:
+            store.set_meta(DIGESTS, store.digests())
         filled = round(time.monotonic() - began, 1)
         found["resume"] = _run(program, "resume", "run", "--yes")
         files = {p.name: p.stat().st_size for p in sorted(run.iterdir()) if p.is_file()}
