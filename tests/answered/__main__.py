@@ -4,6 +4,7 @@ import json
 import re
 import sys
 import time
+from contextlib import ExitStack, closing
 from pathlib import Path
 
 import click
@@ -40,9 +41,9 @@ def serve(
 ) -> None:
     """Let requests wait in INBOX until they are answered."""
     cassette = merged(_read(path) for path in known)
-    sys.exit(
-        run(application(recorded(cassette, by_hand(Inbox(inbox), timeout), by_order=by_order), [model]), port)
-    )
+    with closing(Inbox(inbox)) as requests:
+        find = recorded(cassette, by_hand(requests, timeout), by_order=by_order)
+        sys.exit(run(application(find, [model]), port))
 
 
 @main.command()
@@ -65,9 +66,11 @@ def replay(
     """Give recorded answers."""
     every = [_read(path) for path in cassettes]
     cassette = merged(every)
-    find = recorded(cassette, missing(Inbox(misses) if misses else None), by_order=by_order)
     speaking = Speaking(manner, cassette, dict(faults)) if manner else None
-    sys.exit(run(application(find, [one.model or "any" for one in every], speaking), port))
+    with ExitStack() as stack:
+        inbox = stack.enter_context(closing(Inbox(misses))) if misses else None
+        find = recorded(cassette, missing(inbox), by_order=by_order)
+        sys.exit(run(application(find, [one.model or "any" for one in every], speaking), port))
 
 
 @main.command("pack")
@@ -84,13 +87,14 @@ def packed(inbox: Path, cassette: Path) -> None:
 @click.option("--wait", default=240.0, help="seconds, at most")
 def take(inbox: Path, most: int, wait: float) -> None:
     """Claim up to MOST requests, as soon as there is one, and print them: so many as a terminal shows."""
-    requests, end, shown = Inbox(inbox), time.monotonic() + wait, ""
-    while not (found := requests.claim(1)) and time.monotonic() < end:
-        time.sleep(_LOOK)
-    while found:
-        shown += _shown(*found[0]) + "\n"
-        most -= 1
-        found = requests.claim(1) if most > 0 and len(shown) < _SHOWN else []
+    end, shown = time.monotonic() + wait, ""
+    with closing(Inbox(inbox)) as requests:
+        while not (found := requests.claim(1)) and time.monotonic() < end:
+            time.sleep(_LOOK)
+        while found:
+            shown += _shown(*found[0]) + "\n"
+            most -= 1
+            found = requests.claim(1) if most > 0 and len(shown) < _SHOWN else []
     print(shown or "NOTHING WAITING")
 
 
@@ -103,17 +107,19 @@ def put(inbox: Path, file: Path) -> None:
 
     Whether an answer keeps its schema is not looked at: a model's doesn't always either.
     """
-    requests = Inbox(inbox)
     parts = _ANSWER.split(file.read_text(encoding="utf-8"))
     wrong = [] if parts[1:] else ["no line `=== KEY` in it"]
-    for key, tool, said in zip(parts[1::3], parts[2::3], parts[3::3], strict=True):
-        try:
-            fault = requests.answer(key, Answer(calls=_calls(said)) if tool else Answer(said.strip("\n")))
-        except ValueError as error:
-            fault = f'calls are a JSON list of {{"name": …, "arguments": …}}: {error}'
-        wrong += [f"{key}: {fault}"] if fault else []
+    with closing(Inbox(inbox)) as requests:
+        for key, tool, said in zip(parts[1::3], parts[2::3], parts[3::3], strict=True):
+            try:
+                answer = Answer(calls=_calls(said)) if tool else Answer(said.strip("\n"))
+                fault = requests.answer(key, answer)
+            except ValueError as error:
+                fault = f'calls are a JSON list of {{"name": …, "arguments": …}}: {error}'
+            wrong += [f"{key}: {fault}"] if fault else []
+        waiting = len(requests.waiting())
     done = len(parts) // 3 - len(wrong)
-    print("\n".join([*wrong, f"{max(done, 0)} answered; {len(requests.waiting())} waiting"]))
+    print("\n".join([*wrong, f"{max(done, 0)} answered; {waiting} waiting"]))
     sys.exit(bool(wrong))
 
 

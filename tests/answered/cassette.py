@@ -6,6 +6,7 @@ A line of a cassette holds an answer and the hash of its request's content; `.zs
 import json
 import re
 from collections.abc import Iterable
+from contextlib import closing
 from dataclasses import asdict, dataclass, field
 from os.path import commonprefix
 from pathlib import Path
@@ -80,7 +81,8 @@ def read(path: Path) -> Cassette:
     """
     try:
         if path.suffix == ".sqlite":
-            found = list(Inbox(path).log())
+            with closing(Inbox(path)) as inbox:
+                found = list(inbox.log())
             answers = [
                 Recorded(answer, content_of(body), body.get("seed"), named(body), order_of(body))
                 for body, answer in found

@@ -25,6 +25,9 @@ class Inbox:
             " (number INTEGER PRIMARY KEY, key TEXT UNIQUE, body TEXT, claimed REAL DEFAULT 0, answer TEXT)"
         )
 
+    def close(self) -> None:
+        self._db.close()
+
     def place(self, body: Json) -> str:
         """Lets a request wait, unless an equal one is there already; its key."""
         key = key_of(body)

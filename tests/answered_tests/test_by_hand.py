@@ -2,6 +2,8 @@
 
 import json
 import time
+from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -14,8 +16,9 @@ TOOL = {"type": "function", "function": {"name": "get_bike", "parameters": {"typ
 
 
 @pytest.fixture
-def inbox(tmp_path: Path) -> Inbox:
-    return Inbox(tmp_path / "by hand" / "inbox.sqlite")
+def inbox(tmp_path: Path) -> Iterator[Inbox]:
+    with closing(Inbox(tmp_path / "by hand" / "inbox.sqlite")) as made:
+        yield made
 
 
 def _put(inbox: Inbox, text: str) -> list[str]:
@@ -73,7 +76,8 @@ def test_two_who_take_get_different_requests_and_what_is_left_lying_waits_again(
     inbox: Inbox, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     keys = [inbox.place(body(str(number))) for number in range(5)]
-    mine, yours = inbox.claim(3), Inbox(inbox.path).claim(3)
+    with closing(Inbox(inbox.path)) as other:
+        mine, yours = inbox.claim(3), other.claim(3)
     assert [key for key, _ in (*mine, *yours)] == keys and len(mine) == 3
     assert command("take", inbox.path, 1, "--wait", 0).stdout == "NOTHING WAITING\n"
     later = time.time() + ABANDONED + 1

@@ -1,6 +1,7 @@
 """What was answered is packed into cassettes, and cassettes answer by content."""
 
 import json
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -14,11 +15,11 @@ from tests.answered_tests.running import body, command, content, endpoint, messa
 @pytest.fixture
 def inbox(tmp_path: Path) -> Path:
     """One with four answers: two seeds of one content, a call of a tool, a plain one."""
-    found = Inbox(tmp_path / "inbox.sqlite")
-    for request, answer in ANSWERED:
-        found.place(request)
-        assert found.answer(key_of(request), answer) == ""
-    return found.path
+    with closing(Inbox(tmp_path / "inbox.sqlite")) as found:
+        for request, answer in ANSWERED:
+            found.place(request)
+            assert found.answer(key_of(request), answer) == ""
+        return found.path
 
 
 CALL = {"name": "add", "arguments": {"a": 1}}
@@ -56,10 +57,10 @@ def test_requests_are_found_by_messages_schema_and_tools_alone(inbox: Path) -> N
 
 
 def test_a_replay_answers_and_says_which_request_missed(inbox: Path, tmp_path: Path) -> None:
-    cassette, missed = tmp_path / "c.jsonl.zst", Inbox(tmp_path / "missed.sqlite")
+    cassette, misses = tmp_path / "c.jsonl.zst", tmp_path / "missed.sqlite"
     command("pack", inbox, cassette)
     new = body("Who wrote it?", response_format=schema("author", "name"))
-    with endpoint("replay", cassette, "--misses", missed.path) as running:
+    with endpoint("replay", cassette, "--misses", misses) as running:
         assert content(running.ask(ANSWERED[3][0])) == '{"label": "ü"}'
         calls = running.ask(ANSWERED[2][0]).json()["choices"][0]["message"]["tool_calls"]
         assert json.loads(calls[0]["function"]["arguments"]) == {"a": 1}
@@ -69,9 +70,10 @@ def test_a_replay_answers_and_says_which_request_missed(inbox: Path, tmp_path: P
         assert key_of(new) in message(response)
         assert running.ask(new).status_code == 404
     # What missed waits once, can be answered by hand, and is packed with the rest.
-    assert missed.waiting() == [key_of(new)]
-    assert missed.answer(key_of(new), Answer('{"name": "Ann"}')) == ""
-    both = merged([read(cassette), read(missed.path)])
+    with closing(Inbox(misses)) as missed:
+        assert missed.waiting() == [key_of(new)]
+        assert missed.answer(key_of(new), Answer('{"name": "Ann"}')) == ""
+    both = merged([read(cassette), read(misses)])
     assert both.find(new) == Answer('{"name": "Ann"}')
     assert both.find(ANSWERED[0][0]) == Answer("seven")
 

@@ -157,8 +157,10 @@ def _schema(node: ast.expr, where: str) -> dict[str, Any]:
     try:
         return TypeAdapter(_type(node)).json_schema()
     except (TypeError, SyntaxError, ValueError, RecursionError, PydanticUserError) as error:
-        said = f"the type `{ast.unparse(node)[:80]}` isn't one that calls can hold"
-        raise UserFault(said, where=where, next_step=f"types are {_TAKEN}") from error
+        deep = isinstance(error, RecursionError)  # then it can't be spelled either
+        said = "a type of thousands of parts" if deep else f"the type `{ast.unparse(node)[:80]}`"
+        step = f"types are {_TAKEN}"
+        raise UserFault(f"{said} isn't one that calls can hold", where=where, next_step=step) from error
 
 
 def _type(node: ast.expr) -> Any:

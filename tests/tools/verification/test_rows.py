@@ -259,9 +259,6 @@ TALK = [user("Hi"), says("Hello."), user("Bye."), says("Bye.<|im_end|>")]
         ({"tools": [BOOK], "calls": "nothing"}, 0.0, "not JSON", []),
         ({"tools": {"name": "f", "parameters": 1}, "calls": []}, 0.0, "no JSON schema", []),
         ({"tools": [BOOK], "calls": [{"book_bike": {"days": 10**400}}]}, 0.0, "is too large", []),
-        ({"tools": [BOOK], "calls": DEEP}, 0.0, "nested too deep", []),
-        ({"tools": DEEP, "calls": []}, 0.0, "nested too deep", []),
-        ({"messages": DEEP}, 0.0, "nested too deep", []),
         ({"messages": json.dumps(TALK[:2]), "tools": json.dumps([BOOK])}, 1.0, "", [True]),
         ({"messages": TALK}, 0.75, "turn 3 (assistant): it holds '<|im_end|>'", [False]),
         ({"messages": [{"role": "elf", "content": "x"}]}, 0.0, "messages.0.role: ", []),
@@ -276,3 +273,12 @@ def test_calls_score_by_their_number_and_talks_by_their_turns(
     assert (found.ok, found.score) == (score == 1, score)
     assert said in found.reason
     assert [Schema.model_validate(item).ok for item in found.evidence] == oks
+
+
+@pytest.mark.parametrize(
+    "row", [{"tools": [BOOK], "calls": DEEP}, {"tools": DEEP, "calls": []}, {"messages": DEEP}]
+)
+def test_calls_and_talks_that_are_nested_without_end_are_refused(row: dict[str, Any]) -> None:
+    """As too deep, or for what they are: how much nesting can be looked at hangs on Python's version."""
+    found, _ = _verify("toolcalls", row, {"messages": TALK})
+    assert (found.ok, found.score) == (False, 0.0) and found.reason
