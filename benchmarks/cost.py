@@ -15,6 +15,7 @@ import argparse
 import json
 import sqlite3
 from collections import defaultdict
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -36,7 +37,7 @@ def ratios(run: Path) -> dict[str, Any]:
     rows = [json.loads(line) for line in (run / "dataset.jsonl").read_text(encoding="utf-8").splitlines()]
     if not rows:
         raise ValueError(f"{run} has no rows")
-    with sqlite3.connect(f"file:{run / 'run.sqlite'}?mode=ro", uri=True) as store:
+    with closing(sqlite3.connect(f"file:{run / 'run.sqlite'}?mode=ro", uri=True)) as store:
         calls = store.execute(_CALLS).fetchall()
         answers = [json.loads(content) for (content,) in store.execute("select content from answers")]
     sampled = [call for call in calls if call[0] == "sample"]

@@ -12,6 +12,7 @@ import argparse
 import json
 import sqlite3
 from collections import defaultdict
+from contextlib import closing
 from pathlib import Path
 from statistics import median
 from typing import Any
@@ -28,7 +29,7 @@ def by_prompt(runs: list[Path]) -> dict[str, dict[str, Any]]:
     first: defaultdict[str, list[tuple[str, int, int, int]]] = defaultdict(list)
     repaired: defaultdict[str, int] = defaultdict(int)
     for run in runs:
-        with sqlite3.connect(f"file:{run / 'run.sqlite'}?mode=ro", uri=True) as store:
+        with closing(sqlite3.connect(f"file:{run / 'run.sqlite'}?mode=ro", uri=True)) as store:
             for role, step, attempt, prompt, answer in store.execute(_CALLS):
                 name = step.partition("/")[0]
                 if _REPAIR not in step:

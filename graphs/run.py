@@ -43,7 +43,7 @@ from seedbed.memory.store.ledger import Ledger
 from seedbed.memory.store.protocol import Event, Store
 from seedbed.memory.store.standing import known
 from seedbed.tools.evaluation.downstream.real_rows import Decision, RealRow
-from seedbed.tools.evaluation.report.amounts import duration
+from seedbed.tools.evaluation.report.amounts import counted, duration
 from seedbed.tools.evaluation.report.play import telling_words
 
 _LOOK_EVERY = 0.3
@@ -308,19 +308,19 @@ class Run:
             await asyncio.sleep(_LOOK_EVERY)
 
     def _what_holds_up(self) -> str:
-        """Empty: a stage that decides nothing has its answers, or waits for a person."""
-        since = f"nothing was decided for {duration(_STALLED)}"
-        calls = [(one.time, one) for one in self.store.under_way() if one.time]
-        began, first = min(calls, key=lambda one: one[0], default=(time.time(), None))
-        if self.stage_name not in _DECIDING and time.time() - began < _STALLED:
-            return ""
-        if first is None:
+        """Empty: calls are answered, or a stage that decides nothing waits for something else."""
+        calls = [one for one in self.store.under_way() if one.time]
+        if not calls and self.stage_name in _DECIDING:
             return (
-                f"{since}, and no call is under way: `seedbed stop` and `resume` begin anew where it stands"
+                f"nothing was decided for {duration(_STALLED)}, and no call is under way: `seedbed stop` and "
+                "`resume` begin anew where it stands"
             )
+        first = min(calls, key=lambda one: one.time, default=None)
+        if first is None or (waited := time.time() - first.time) < _STALLED:
+            return ""
         return (
-            f"{since}: {len(calls)} calls are under way, the oldest ({first.slot.role}, {first.slot.step}, "
-            f"{first.model}) for {duration(max(0.0, time.time() - began))}"
+            f"of {counted(len(calls), 'call')} under way the oldest ({first.slot.role}, {first.slot.step}, "
+            f"{first.model}) has had no answer for {duration(waited)}"
         )
 
     def stop(self, reason: Paused) -> None:

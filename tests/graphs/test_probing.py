@@ -3,7 +3,7 @@
 import asyncio
 import sqlite3
 from collections.abc import AsyncIterator, Mapping
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, closing
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -124,7 +124,7 @@ async def test_spoilt_rows_are_found_counted_by_kind_and_read_once(tmp_path: Pat
         calls = at.client.store.totals().calls
         assert await read(at, 120, rows, 30) == entries
         # Killed while it journaled: the rest is read again from answers that are there.
-        with sqlite3.connect(tmp_path / "run.sqlite") as other:
+        with closing(sqlite3.connect(tmp_path / "run.sqlite")) as other, other:
             other.execute("DELETE FROM journal WHERE key > 'probe/000008'")
         assert len(planted(at.client.store)) == 8
         assert await read(at, 120, rows, 30) == entries

@@ -1,6 +1,7 @@
 """What a store must do."""
 
 import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -252,7 +253,7 @@ def test_a_damaged_store_is_named(tmp_path: Path, content: bytes) -> None:
 def test_a_store_of_another_version_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "run.sqlite"
     open_store(path).close()
-    with sqlite3.connect(path) as raw:
+    with closing(sqlite3.connect(path)) as raw, raw:
         raw.execute("UPDATE meta SET value = '99' WHERE key = 'schema'")
     with pytest.raises(UserFault, match="schema version 99"):
         open_store(path)

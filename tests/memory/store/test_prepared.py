@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import create_engine
 from sqlalchemy.exc import IntegrityError
+from sqlalchemy.pool import NullPool
 
 from seedbed.memory.store import statements as q
 from seedbed.memory.store import tables as t
@@ -12,7 +13,8 @@ from seedbed.memory.store.prepared import Prepared
 
 
 def test_of_a_transaction_that_fails_nothing_is_kept(tmp_path: Path) -> None:
-    with create_engine(f"sqlite:///{tmp_path}/store").connect() as connection:
+    engine = create_engine(f"sqlite:///{tmp_path}/store", poolclass=NullPool)  # closed means closed
+    with engine.connect() as connection:
         t.metadata.create_all(connection)
         connection.commit()
         prepared = Prepared(connection)
