@@ -186,7 +186,10 @@ def test_it_ends_when_its_parent_is_killed() -> None:
 async def test_what_is_missing_is_named(
     library: object, said: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(importlib.util, "find_spec", lambda name: library)
+    find_spec = importlib.util.find_spec  # others that are loaded meanwhile look for theirs
+    monkeypatch.setattr(
+        importlib.util, "find_spec", lambda name: library if name == "xllamacpp" else find_spec(name)
+    )
     monkeypatch.setenv("SEEDBED_CACHE", str(tmp_path))
     with pytest.raises(UserFault, match=said):
         async with serve():
