@@ -161,11 +161,14 @@ def _rests_on_a_row(steps: Sequence[Step], step: Step) -> bool:
 
 
 def _matter_is_dealt(recipe: Recipe, step: Step) -> bool:
-    """Whether what an order is about stands in it: a whole document, or an asked value where no concept is
-    named. Rows that are written beside it have another."""
-    whole = {name for one in recipe.steps if one.arguments.get("whole") == "document" for name in one.targets}
+    """Whether what an order is about stands in it: a whole document, or an asked value where no concept and
+    no passage is named. Rows that are written beside it have another."""
+    picks = [one for one in recipe.steps if one.how == "pick" and not {*step.names}.isdisjoint(one.targets)]
+    if any(one.arguments.get("whole") == "document" for one in picks):
+        return True
     asked = {axis.name for axis in recipe.axes if axis.ask}
-    return not whole.isdisjoint(step.names) or ("leaf" not in step.names and not asked.isdisjoint(step.names))
+    passage = any(one.arguments["pick"] == "passages" for one in picks)
+    return not (passage or "leaf" in step.names or asked.isdisjoint(step.names))
 
 
 def _point(making: Making, step: Step) -> str:

@@ -50,15 +50,20 @@ async def test_of_the_rows_of_one_passage_each_is_to_take_another_idea(material:
     assert (f"Think of {cases} quite different things in the material" in said(scripted)) == bool(cases)
 
 
-async def test_the_rows_of_one_passage_have_their_matter_at_places_spread_over_it() -> None:
-    mine = recipe_part(QUESTIONS)
+@pytest.mark.parametrize("asker", ["", "{{ asker }} asks."])
+async def test_the_rows_of_one_passage_have_their_matter_at_places_spread_over_it(asker: str) -> None:
+    """Who asks, values that a model proposes, doesn't say what of the passage is asked."""
+    make = {**QUESTIONS["make"], "question, answer": f"Ask.\n{asker}\n{{{{ passage }}}}"}
+    vary = {"vary": {"asker": {"ask": "who asks", "n": 4}}} if asker else {}
+    mine = recipe_part({**QUESTIONS, "make": make, **vary})
     words = [f"w{number:03}" for number in range(200)]
     passage = {**PICKED["picked"]["passage"], "quote": " ".join(words)}
     places = []
     for number in range(4):
         answer = {"cannot": "", "question": "What is said?", "answer": "Hello"}
         grounding = {"taken": [], "picked": {"passage": passage}, "group": "a:0-5"}
-        work, env, scripted = scene(mine, answer, can=["json_schema"], grounding=grounding)
+        seat = {"asker": "a clerk"}
+        work, env, scripted = scene(mine, answer, can=["json_schema"], grounding=grounding, attributes=seat)
         update = {"beside": 3, "material": f"{mine.name}/a:0-5/{number}"}
         await write(replace(work, brief=work.brief.model_copy(update=update)), env)
         asked = said(scripted)
