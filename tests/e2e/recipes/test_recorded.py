@@ -45,6 +45,12 @@ PLANNED = (
 )
 """Requests of which all was left to the model, the planner's agent too."""
 SEEDED = (
+    "12 log excerpts of a nightly backup job, 6 to 12 lines each, a third of them failing, with the cause in "
+    "one sentence and a severity from info to critical",
+    "10 invoices as plain text of 8 to 15 lines, with the JSON of what is in them (number, date, items with "
+    "quantity and price, total); the totals always add up, and two invoices give a discount",
+    "12 Spanish news sentences with every person, place and organisation in them marked, three with none at "
+    "all",
     "12 Python functions with a docstring that says something wrong about the code, and the corrected "
     "docstring",
     "8 chats between a customer and a bank clerk about a blocked card, the clerk never asks for the PIN; "
