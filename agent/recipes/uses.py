@@ -153,7 +153,8 @@ def _names(said: Any, draft: Draft) -> str:
 def choose(draft: Draft) -> None:
     """Gives the draft its checks: those that follow, and what the recipe adds, changes and takes away,
     cheapest first."""
-    known = {use.id: use for use in unasked(draft)}
+    always = {use.id: use for use in unasked(draft)}
+    known = dict(always)
     for key, value in draft.said.checks.items():
         path: Path = ("checks", key)
         check = BY_NAME.get(key)
@@ -167,7 +168,11 @@ def choose(draft: Draft) -> None:
             changed = {"inputs": inputs, "arguments": arguments}
             known[id_] = use.model_copy(update=changed)
         if not several and (added := _added(key, value, path, draft)):
-            if added.id in known:
+            if added.id in always:  # what is always checked may be listed, too
+                added = always[added.id].model_copy(
+                    update={"arguments": {**always[added.id].arguments, **added.arguments}}
+                )
+            elif added.id in known:
                 draft.faults.say(path, f"`{added.id}` is there already")
             known[added.id] = added
     once = [use for use in known.values() if use.check == DISTINCT]

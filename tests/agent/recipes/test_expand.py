@@ -144,7 +144,7 @@ def test_checks_are_added_changed_and_taken_away() -> None:
         "checks: {readability: {of: solution, most: 50}, answers.answer: {task: Answer it.}}",
         "checks: {readability.answer: {most: 40}, "
         "code.short: {of: [answer], code: 'def verify(answer): return 1'}, "
-        "leaks: {of: question, value: answer}, language.question: {}}\n"
+        "leaks: {of: question, value: answer}, language.question: {}, language: {of: answer}}\n"
         "without: [label.department, rubric]",
     )
     recipe = expanded(text)
@@ -152,6 +152,7 @@ def test_checks_are_added_changed_and_taken_away() -> None:
     assert uses["readability.answer"].inputs == {"of": "answer"}
     assert uses["readability.answer"].arguments == {"most": 40}
     assert uses["leaks.question"].inputs == {"of*": ("question",), "value": "answer"}
+    assert [use.inputs for use in recipe.checks if use.id == "language.answer"] == [{"of*": ("answer",)}]
     assert uses["code.short"].check == "code" and uses["code.short"].inputs == {"of*": ("answer",)}
     assert "label.department" not in uses and "rubric" not in uses
     kept = {clause.text: clause.kept_by for clause in recipe.clauses}
