@@ -334,7 +334,7 @@ async def _opened(
                 await run.crew.aclose()
             if run.resources.index is not None:
                 run.resources.index.close()
-            run.save_seconds()
+            run.save_known()
 
 
 async def _drive(run: Run, until: str) -> None:

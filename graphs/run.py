@@ -55,6 +55,10 @@ _DECIDING = ("produce", "curate")
 _STALLED = 300.0
 """Seconds without a decision, or an answer where none are taken, after which a person is told what holds the
 build up."""
+_NONE_OUT = (
+    f"nothing was decided for {duration(_STALLED)}, and no call is under way: `seedbed stop` and `resume` "
+    "begin anew where it stands"
+)
 
 
 def end(store: Store, state: str, because: str) -> None:
@@ -310,13 +314,10 @@ class Run:
     def _what_holds_up(self) -> str:
         """Empty: calls are answered, or a stage that decides nothing waits for something else."""
         calls = [one for one in self.store.under_way() if one.time]
-        if not calls and self.stage_name in _DECIDING:
-            return (
-                f"nothing was decided for {duration(_STALLED)}, and no call is under way: `seedbed stop` and "
-                "`resume` begin anew where it stands"
-            )
-        first = min(calls, key=lambda one: one.time, default=None)
-        if first is None or (waited := time.time() - first.time) < _STALLED:
+        if not calls:
+            return _NONE_OUT if self.stage_name in _DECIDING else ""
+        first = min(calls, key=lambda one: one.time)
+        if (waited := time.time() - first.time) < _STALLED:
             return ""
         return (
             f"of {counted(len(calls), 'call')} under way the oldest ({first.slot.role}, {first.slot.step}, "
@@ -342,10 +343,10 @@ class Run:
             await asyncio.sleep(_KEEP_EVERY)
             if gone := self.folder.gone():
                 self.stop(Paused(gone))
-            self.save_seconds()
+            self.save_known()
             await asyncio.to_thread(self.store.sync)
 
-    def save_seconds(self) -> None:
+    def save_known(self) -> None:
         """Keep what is known of time, saved calls, and who has answered."""
         known = {"seconds": self.ledger.seconds, "cached_calls": self.ledger.cached_calls}
         self.store.set_metas({**known, "answered": self.client.lines.answered()})

@@ -194,7 +194,7 @@ def publish(run: Run, stop: str) -> None:
     whole = not run.missing() and not unmet
     cant = run.store.meta("unmakeable") or () if run.missing() else ()
     end(run.store, "done" if whole else "short", "; ".join(filter(None, (stop, *cant, unmet))))
-    run.save_seconds()
+    run.save_known()
     report = write_report(
         run.folder,
         run.store,
