@@ -11,16 +11,17 @@ from typing import TypeVar
 from seedbed.agent.models.delivery.deliver import FAULTS
 
 T = TypeVar("T")
-_ALL = ""
 _SEEN, _ENOUGH = 200, 20
 """Calls of a step that are kept in mind, and from how many on it is known how long they take."""
 _LATE = 1.5
 """Times the 95th percentile of its step after which a call is late."""
 _UNLIKE = 4.0
-"""The same times that of all calls, where too few of its step were seen: those may well take longer."""
+"""The same times that of its job (what stands before a step's first `/`), where too few of its step were
+seen: those may well take longer."""
 _FEW, _EARLY = 5, 3
-"""Answers from which on a call is late by four times the slowest of them, as long as there aren't enough, and
-how many may be sent twice by that."""
+"""Answers of a job from which on a call is late by four times the slowest of them, as long as there aren't
+enough, and how many may be sent twice by that. What other jobs take says nothing: a planner's thought takes a
+hundred times a word of the exam, and would be paid once more as often as is allowed."""
 _SOONEST = 0.25
 """Seconds before which none is, and at most between two looks at one that may be."""
 _HELD_UP = 0.1
@@ -36,13 +37,14 @@ class Pace:
     def __init__(self) -> None:
         self._took: dict[str, deque[float]] = defaultdict(lambda: deque(maxlen=_SEEN))
         self._slow: dict[str, float] = {}
-        """The 95th percentile of each step, and under no name of all."""
-        self._answered = Counter[str]()
+        """The 95th percentile of each step and job."""
+        self._answered, self._all = Counter[str](), 0
         self._twice = 0
 
     def took(self, step: str, seconds: float) -> None:
         """A call was answered."""
-        for name in (step, _ALL):
+        self._all += 1
+        for name in {step, _job(step)}:
             self._answered[name] += 1
             took = self._took[name]
             took.append(seconds)
@@ -53,17 +55,21 @@ class Pace:
         """Seconds after which a call is late; none is where that isn't known yet."""
         if step in self._slow:
             return _LATE * self._slow[step]
-        if self._answered[_ALL] < _FEW:
+        job = _job(step)
+        if self._answered[job] < _FEW:
             return math.inf
-        return _UNLIKE * (self._slow.get(_ALL) or max(self._took[_ALL]))
+        return _UNLIKE * (self._slow.get(job) or max(self._took[job]))
 
     def spare(self) -> bool:
         """Whether one more may be sent twice, which is counted."""
-        answered = self._answered[_ALL]
-        if answered < _FEW or self._twice + 1 > max(_EARLY, _SHARE * answered):
+        if self._all < _FEW or self._twice + 1 > max(_EARLY, _SHARE * self._all):
             return False
         self._twice += 1
         return True
+
+
+def _job(step: str) -> str:
+    return step.partition("/")[0]
 
 
 Send = Callable[[Callable[[], None]], Awaitable[T]]
