@@ -6,7 +6,8 @@ from typing import Any
 from pydantic import Field
 
 from seedbed.tools.checks.check import Arguments, Case, Check, Untold, Values, Verdict, failed, held, texts_of
-from seedbed.tools.checks.inputs import in_text
+from seedbed.tools.checks.figures import figures
+from seedbed.tools.checks.inputs import in_text, language_of
 from seedbed.tools.checks.relations.spoiling import other_figure
 from seedbed.tools.verification.annotations import Annotation, annotations
 from seedbed.tools.verification.numbers.expression import ExpressionFault, calculate, equal
@@ -33,19 +34,27 @@ async def _verify(inputs: Values, arguments: CalculationsArguments, case: Case) 
     if len(found) < arguments.least:
         said = "calculations such as <<48/2=24>>"
         return failed("malformed", f"it has {len(found)} {said}; at least {arguments.least} are wanted")
-    if found and inputs.get("result") is not None and (fault := _ends_elsewhere(found[-1], inputs["result"])):
+    result = inputs.get("result")
+    spoken = language_of(case, "result")
+    if found and result is not None and (fault := _ends_elsewhere(found[-1], result, spoken)):
         return failed("wrong answer", fault, *evidence)
     return held(*evidence)
 
 
-def _ends_elsewhere(last: Annotation, result: Any) -> str:
-    """What is wrong if the last calculation gives another number than the result."""
+def _ends_elsewhere(last: Annotation, result: Any, language: str) -> str:
+    """What is wrong if the last calculation gives another number than the result: the result's value, or the
+    one figure in it, «250.00 euros», «25 %»."""
+    text = str(result)
+    found = figures(text, language)
+    values = found[0].values if len(found) == 1 else frozenset()
     try:
-        same = equal(calculate(last.result), calculate(str(result)))
+        values |= {calculate(text)}
     except ExpressionFault as fault:
-        raise Untold(f"«{str(result)[:80]}» can't be held against the last calculation: {fault}") from fault
-    told = f"the last calculation comes to {last.result}, and the result is {str(result)[:80]}"
-    return "" if same else told
+        if not values:
+            raise Untold(f"«{text[:80]}» can't be held against the last calculation: {fault}") from fault
+    if any(equal(calculate(last.result), value) for value in values):
+        return ""
+    return f"the last calculation comes to {last.result}, and the result is {text[:80]}"
 
 
 def _number(text: str, _arguments: CalculationsArguments, draw: Random) -> str | None:
