@@ -5,6 +5,7 @@ anew; against that one stands the hash that the build printed."""
 
 import hashlib
 import json
+from typing import Any
 
 from sqlalchemy import Connection, select, tuple_
 
@@ -16,7 +17,11 @@ _TABLES = (
 )  # fmt: skip
 DIGESTS = "digests"
 """The key in `meta` under which they are kept."""
-_line = json.JSONEncoder(ensure_ascii=False, default=bytes.hex).encode
+_BETWEEN = "\x00"
+"""Stands for what is between two values until lines are told apart: nothing in a JSON text can be it."""
+_page = json.JSONEncoder(ensure_ascii=False, default=bytes.hex, separators=(_BETWEEN, ":")).encode
+_ROWS = 500
+"""Of a page, which is encoded at once: a quarter of the time that it takes row by row."""
 _OWN = frozenset({DIGESTS, "schema", "fence"})
 
 
@@ -27,11 +32,15 @@ def digests(connection: Connection) -> dict[str, str]:
     for table in (t.meta, *_TABLES):
         whole = hashlib.sha256()
         keys = table.primary_key.columns.values()
-        query = rest = select(table).order_by(*keys).limit(500)
+        query = rest = select(table).order_by(*keys).limit(_ROWS)
         while rows := connection.execute(rest).fetchall():
             rest = query.where(tuple_(*keys) > tuple_(*(rows[-1]._mapping[key] for key in keys)))
-            for row in rows:
-                if table is not t.meta or row.key not in _OWN:
-                    whole.update(_line(list(row)).encode() + b"\n")
+            whole.update(_lines([list(row) for row in rows if table is not t.meta or row.key not in _OWN]))
         found[table.name] = whole.hexdigest()
     return found
+
+
+def _lines(rows: list[list[Any]]) -> bytes:
+    """Each row as a JSON list on a line of its own."""
+    listed = _page(rows)[1:-1].replace(f"]{_BETWEEN}[", "]\n[").replace(_BETWEEN, ", ")
+    return f"{listed}\n".encode() if rows else b""
