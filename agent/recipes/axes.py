@@ -108,10 +108,12 @@ def _shares(
         shares = even(told.of)
     for value in [spelled(share.value) for share in shares] if enum else ():
         draft.known((*path, value), "value", value, mine)
-    given = {spelled(share.value) for share in shares}
+    given = {spelled(share.value) for share in shares} | ({spelled(told.otherwise)} if told.when else set())
     if missing := [value for value in mine if value not in given]:
         which = f"{', '.join(f'`{one}`' for one in missing)} of its values in `row`"
-        draft.faults.say(path, f"{which} can't occur without a share: give each one, or leave it out there")
+        draft.faults.say(
+            path, f"{which} can't occur without a share: give each one, or leave it out of `row`"
+        )
     return shares
 
 

@@ -193,20 +193,17 @@ def _point(making: Making, step: Step) -> str:
 
 
 def _meanings(making: Making, step: Step) -> list[str]:
-    """What the values of the axes that the prompt names mean, a line each; of several it is said which is
-    whose."""
-    seats = ((axis, making.seat.get(axis.name)) for axis in making.recipe.axes if axis.name in step.names)
-    told = [(axis, value) for axis, value in seats if axis.means and value is not None]
+    """What the values of the axes that the prompt names mean, a line each."""
     lines = []
-    for axis, value in told:
+    for axis in (one for one in making.recipe.axes if one.means and one.name in step.names):
+        value = making.seat.get(axis.name)
         if isinstance(value, bool):
             sentence = axis.means.get("true", "")
             lines.append(
                 f"{axis.name}: {sentence}" if value else f"{axis.name}: no (yes would be: {sentence})"
             )
-        elif said := axis.means.get(text_of(value), ""):
-            of = text_of(value) if len(told) == 1 else f'{axis.name} "{text_of(value)}"'
-            lines.append(f"{of}: {said}")
+        elif value is not None and (said := axis.means.get(text_of(value), "")):
+            lines.append(f'{axis.name} "{text_of(value)}": {said}')
     return lines
 
 

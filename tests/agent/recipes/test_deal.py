@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from seedbed.agent.recipes.deal import amount, deal, quotas
 from seedbed.memory.errors import UserFault
 from seedbed.memory.recipe import Axis, Leaf, Recipe, Share, Value
+from tests.agent.recipes.recipes import expanded
 
 
 def axis(name: str, shares: dict[Value, str] | None = None, **more: object) -> Axis:
@@ -165,3 +166,15 @@ def test_levels_and_languages_are_dealt_unless_seats_have_them() -> None:
     assert Counter(seat["level"] for seat in seats) == {"easy": 30, "hard": 30}
     assert Counter(seat["language"] for seat in seats) == {"en": 20, "de": 40}
     assert all(seat["level"] == "easy" for seat in deal(both, [{"level": "easy"}] * 4, {}, 1))
+
+
+def test_a_field_has_one_value_where_its_condition_holds_and_the_other_elsewhere() -> None:
+    text = (
+        "recipe: logs\nabout: Logs\nrow: {log: string 15..500 as text, severity: [info, critical], "
+        "failing: boolean}\nvary: {failing: {of: [true], when: \"severity == 'critical'\", else: false}}\n"
+        "make: {log: 'A log, {{ severity }}, failing {{ failing }}, on {{ leaf }}.'}\n"
+        "means: {severity: {info: all well, critical: data lost}, failing: {true: it fails}}\n"
+    )
+    seats = deal(expanded(text, 8), [{} for _ in range(8)], {}, 1)
+    assert [seat["failing"] for seat in seats] == [seat["severity"] == "critical" for seat in seats]
+    assert [seat["failing"] for seat in seats].count(True) == 4

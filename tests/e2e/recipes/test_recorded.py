@@ -98,6 +98,10 @@ SEEDED = (
     "8 short scenes of a play in which one speaker lies, with who lies and about what",
     "8 dialogues in which a librarian with tools looks up books and reserves them, in a quarter of them the "
     "book isn't there",
+    "8 incident reports from a data centre with a severity of minor, major or critical and whether customer "
+    "data was lost; only critical ones may have lost any, and half of those have",
+    "10 word problems on percentages with two quite different solution paths, each as numbered steps, that "
+    "end at the same number",
 )
 """The same, with `--seed 3`."""
 HOW = ("--skip-exam", "--yes", "-o")

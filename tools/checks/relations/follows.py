@@ -63,9 +63,12 @@ async def _verify(values: Values, arguments: FollowsArguments, case: Case) -> Ve
 
 
 def _asked(case: Case, name: str) -> str:
-    """The row's question, where A is an answer to it and the check looks at it in no other way."""
+    """The row's question, or its list of questions, where A answers it and the check looks at it in no other
+    way."""
     question = case.row.get(case.question)
-    return question if isinstance(question, str) and case.question not in (name, *fields_of(case)) else ""
+    texts = question if isinstance(question, (list, tuple)) else [question]
+    is_said = all(isinstance(one, str) for one in texts)
+    return shown(question) if is_said and case.question not in (name, *fields_of(case)) else ""
 
 
 def _unused(used: set[int], passages: Sequence[int], statements: int) -> list[int]:

@@ -126,8 +126,9 @@ async def test_a_doctored_passage_is_never_cited(places: Any) -> None:
     assert not proves("follows", await follows(places, "opens at 9 am", said, b=doctored))
 
 
-async def test_the_judge_of_a_mere_answer_sees_its_question() -> None:
-    row = {"question": "How long does the lamp burn?", "answer": "9 hours"}
+@pytest.mark.parametrize("asked", ["How long does the lamp burn?", ["How long does the lamp burn?", "Why?"]])
+async def test_the_judge_of_a_mere_answer_sees_its_question(asked: str | list[str]) -> None:
+    row = {"question": asked, "answer": "9 hours"}
     values = {"a": "9 hours", "b": "The lamp burns for nine hours."}
     model = Scripted({"check_claims": [claims(told("The lamp burns for 9 hours.", "burns for nine hours"))]})
     for question, shown in (("question", True), ("answer", False)):
