@@ -3,11 +3,11 @@
 A clause is kept by a row if each of its binders is: the checks behind it held, as the row's evidence says.
 What nothing measured is never called kept."""
 
-from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence, Set
 from typing import Any
 
-from seedbed.memory.brief import Seat
+from seedbed.memory.brief import Cell
 from seedbed.memory.spec import ANY, Part, Spec
 from seedbed.memory.store.protocol import Candidate, Store
 
@@ -27,33 +27,54 @@ def clauses(store: Store, spec: Spec, among: Iterable[Candidate] | None = None) 
     delivered: Counter[str] = Counter()
     counted: dict[int, tuple[int, int]] = {}
     values: dict[int, Counter[str]] = {}
+    seats = None if among is None else set[int | None]()
     numbered = numbered_clauses(spec)
     if not numbered:
         return []
     for candidate in store.candidates("accepted") if among is None else among:
         name = candidate.verdict.cell.partition("/")[0]
         delivered[name] += 1
+        if seats is not None:
+            seats.add(candidate.verdict.seat)
         for number, (part, _, binders) in enumerate(numbered):
             if part.name == name and (one := keeps(binders, candidate, part)) is not None:
                 kept, asked = counted.get(number, (0, 0))
                 counted[number] = kept + one, asked + 1
-                if said := _dealt(binders, candidate):
+                if said := _said((candidate.draft.row or {}).get(_axis(binders))):
                     values.setdefault(number, Counter())[said] += 1
+    by_seat = {
+        number: axis for number, axis in _axes(spec).items() if number in counted.keys() - values.keys()
+    }
+    if by_seat:  # of what is no field
+        values |= _dealt(store, spec, "filled", by_seat, seats)
     return told(spec, counted, delivered, values, unfilled(store, spec) if among is None else {})
 
 
 def unfilled(store: Store, spec: Spec) -> dict[int, Counter[str]]:
     """Of a build that ended short: number of a clause that an axis keeps → seats without a row, by what was
     dealt to them."""
-    found: dict[int, Counter[str]] = {}
-    if store.meta("state") == SHORT:
-        open_ = [seat for seat, state, _ in store.seats() if state == "open"]
-        for number, (part, _, binders) in enumerate(numbered_clauses(spec)):
-            if axis := _axis(binders):
-                mine = [seat for seat in open_ if seat.cell.part == part.name]
-                beside = any(axis in seat.attributes for seat in mine)
-                found[number] = Counter(filter(None, (_of_seat(seat, axis, beside) for seat in mine)))
-    return found
+    return _dealt(store, spec, "open", _axes(spec)) if store.meta("state") == SHORT else {}
+
+
+def _dealt(
+    store: Store, spec: Spec, state: str, axes: Mapping[int, str], among: Set[int | None] | None = None
+) -> dict[int, Counter[str]]:
+    """Number of a clause → seats of its part in a state, by the value of its axis (`axes`) that was dealt to
+    them: beside the cell, else in it."""
+    parts = [part.name for part, _, _ in numbered_clauses(spec)]
+    beside, inside = defaultdict[int, Counter[str]](Counter), defaultdict[int, Counter[str]](Counter)
+    for seat, now, _ in store.seats():
+        if now != state or (among is not None and seat.number not in among):
+            continue
+        for number, axis in axes.items():
+            if seat.cell.part == parts[number]:
+                beside[number][_said(seat.attributes.get(axis))] += 1
+                inside[number][_in_cell(seat.cell, axis)] += 1
+    return {number: _named(beside[number]) or _named(inside[number]) for number in axes}
+
+
+def _named(counts: Counter[str]) -> Counter[str]:
+    return Counter({value: many for value, many in counts.items() if value})
 
 
 def numbered_clauses(spec: Spec) -> list[tuple[Part, str, tuple[str, ...]]]:
@@ -87,22 +108,24 @@ def _told(few: Counter[str], lacking: Counter[str], value: str) -> str:
     return f"{value} {few[value]:,}{of}"
 
 
+def _axes(spec: Spec) -> dict[int, str]:
+    """Number of each clause that one axis keeps → the axis."""
+    axes = ((number, _axis(binders)) for number, (_, _, binders) in enumerate(numbered_clauses(spec)))
+    return {number: axis for number, axis in axes if axis}
+
+
 def _axis(binders: Sequence[str]) -> str:
-    """The one axis that keeps a clause; empty: none does, or several."""
+    """The one axis that keeps a clause; empty: none does, or several. Languages are one, though a check of
+    its own reads them; `language` is dealt to no seat where all rows are in one."""
     axes = [name for kind, _, name in (one.partition(" ") for one in binders) if kind == "axis"]
+    axes = axes or ["language"] * ("check language" in binders)
     return axes[0] if len(axes) == 1 else ""
 
 
-def _dealt(binders: Sequence[str], candidate: Candidate) -> str:
-    """A row's value of the one axis that keeps a clause; empty: there is none, or it is no field."""
-    axis = _axis(binders)
-    return _said((candidate.draft.row or {}).get(axis)) if axis else ""
-
-
-def _of_seat(seat: Seat, axis: str, beside: bool) -> str:
-    """What was dealt to a seat of an axis; empty: nothing. `beside`: whether its cell doesn't say it."""
-    in_cell = seat.cell.difficulty if axis == "level" else seat.cell.label
-    return _said(seat.attributes.get(axis)) if beside else "" if in_cell == ANY else _said(in_cell)
+def _in_cell(cell: Cell, axis: str) -> str:
+    """What a cell says of an axis; empty: nothing."""
+    said = {"level": cell.difficulty, "language": ANY}.get(axis, cell.label)
+    return "" if said == ANY else _said(said)
 
 
 def _said(value: Any) -> str:

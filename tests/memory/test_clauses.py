@@ -21,6 +21,7 @@ class Rows:
 
     found: Sequence[Candidate]
     open: Sequence[Seat] = ()
+    filled: Sequence[Seat] = ()
 
     def candidates(self, state: str) -> Sequence[Candidate]:
         return self.found
@@ -29,7 +30,8 @@ class Rows:
         return "short" if self.open else "done"
 
     def seats(self) -> Sequence[tuple[Seat, str, int | None]]:
-        return [(seat, "open", None) for seat in self.open]
+        filled = [(seat, "filled", seat.number) for seat in self.filled]
+        return [*((seat, "open", None) for seat in self.open), *filled]
 
 
 def row(number: int, *evidence: Any, assigned: tuple[str, ...] = ()) -> Candidate:
@@ -47,13 +49,19 @@ def says(number: int, ok: bool) -> Judgement:
 
 
 def measured(
-    binders: Any, *rows: Candidate, missing: Sequence[Seat] = (), **bound: tuple[str, ...]
+    binders: Any,
+    *rows: Candidate,
+    missing: Sequence[Seat] = (),
+    filled: Sequence[Seat] = (),
+    among: Sequence[Candidate] | None = None,
+    **bound: tuple[str, ...],
 ) -> dict[str, Any]:
     part = Part(
         recipe="some", topic="t", rows=4, clauses={"words": binders},
         bound={name.replace("_", " "): ids for name, ids in bound.items()},
     )  # fmt: skip
-    (found,) = clauses(Rows(rows, missing), Spec(parts=(part,)))  # type: ignore[arg-type]  # what is read of a store
+    store: Any = Rows(rows, missing, filled)  # what is read of one
+    (found,) = clauses(store, Spec(parts=(part,)), among)
     return found
 
 
@@ -94,6 +102,33 @@ def test_a_demand_that_an_axis_keeps_says_how_many_rows_have_which_value() -> No
     assert measured("axis mood", *rude)["basis"].endswith(": no 1, yes 2")
     many = [replace(row(n), draft=Draft(row={"mood": str(n)}, evidence=(reads(True),))) for n in range(9)]
     assert measured("axis mood", *many)["basis"] == "mood read blind from each row"
+
+
+@pytest.mark.parametrize(
+    ("binder", "axis", "told"),
+    [
+        ("axis mood", "mood", "mood read blind from each row"),
+        ("check language", "language", "checked: language"),
+    ],
+)
+def test_what_was_dealt_and_is_no_field_of_a_row_is_counted_by_the_seats(
+    binder: str, axis: str, told: str
+) -> None:
+    by = "axis.mood" if axis == "mood" else "language"
+    rows = [row(n, reads(True).model_copy(update={"by": by})) for n in range(3)]
+    cell = Cell(part="rows", leaf="root", label="of another axis", difficulty="any")
+    dealt = [
+        Seat(number=n, cell=cell, attributes={axis: value}) for n, value in enumerate(("de", "en", "de"))
+    ]
+    more: dict[str, Any] = {"filled": dealt, binder.replace(" ", "_"): (by,)}
+    assert measured(binder, *rows, **more)["basis"] == f"{told}: de 2, en 1"
+    assert measured(binder, *rows, among=rows[:1], **more)["basis"] == f"{told}: de 1"
+    lacking = [Seat(number=9, cell=cell, attributes={axis: "en"})]
+    assert measured(binder, *rows, missing=lacking, **more)["basis"] == f"{told}: de 2, en 1 of 2"
+    assert (
+        measured("check language", *rows, filled=[Seat(number=0, cell=cell)], check_language=(by,))["basis"]
+        == f"checked: {by}"
+    )  # all rows are in one
 
 
 @pytest.mark.parametrize(
