@@ -38,7 +38,7 @@ def _told(_arguments: Arguments, named: Mapping[str, str]) -> str:
 CHECK = Check(
     name=DISTINCT,
     about="No two rows have the same value, letter case aside (of several fields: in all of them): an "
-    "answer, name or title that may come once.",
+    "answer, name or title that may come once. Of a list the whole: two rows may still share an item.",
     inputs=("of*",),
     verify=by_rule(DISTINCT, _fault),
     shows={"form": "proven", "kept": "proven"},

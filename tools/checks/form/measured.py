@@ -18,6 +18,7 @@ UNSPACED = frozenset({"zh", "ja", "th", "lo", "km", "my"})
 _CANDIDATE = re.compile(r"[.!?…]+[\"'”’»)\]]*(?=\s|$)|[。！？]+")
 _SHORT = 4
 """Letters of a word with a capital that may be an abbreviation."""
+_AFTER_ORDINAL = re.compile(r"(?<=\d\.)(\s+\w+)[,;:)]")
 _WHOLE_WORD = re.compile(r"(?<![^\W\d_])(?=[^\W\d_]*[aeiouyAEIOUY\u0080-\uffff])[^\W\d_]{3,}[\"'”’»)\]]*$")
 
 
@@ -85,7 +86,9 @@ def _sentences(text: str, language: str) -> Span:
     for part in parts:
         ends = [end for end in _CANDIDATE.finditer(part) if part[end.end() :].strip()]
         sure = 1 + sum(_sure(part, end.start(), end.end()) for end in ends)
-        found = sum(any(map(str.isalnum, one)) for one in segment(language, part))
+        # After the name of a month it looks for a space: «vom 3. Juni, der» would end after the 3.
+        plain = _AFTER_ORDINAL.sub(r"\1 ", part)
+        found = sum(any(map(str.isalnum, one)) for one in segment(language, plain))
         low, high = low + sure, high + max(sure, found)
     return Span(low, high)
 

@@ -13,6 +13,7 @@ from seedbed.tools.checks.asked import STRING, answer_schema, ask, shown
 from seedbed.tools.checks.check import Case, Question, texts_of
 from seedbed.tools.checks.normal import kinds_of, same_value
 from seedbed.tools.checks.told import in_words
+from seedbed.tools.verification.numbers.expression import ExpressionFault
 from seedbed.tools.verification.record_wire import from_wire, wire_schema
 from seedbed.tools.verification.toolcalls.calls import read_calls
 
@@ -85,7 +86,7 @@ async def same_answer(
         same = same_calls(right, answer)
         if same is not None:
             return same
-    elif same_value(right, answer, schema, unordered=compare == "set"):
+    elif same_value(right, answer, schema, unordered=compare == "set") or _same_amount(right, answer):
         return True
     elif compare == "exact" or not _is_free(schema, right):
         return False
@@ -98,6 +99,18 @@ async def judged_same(case: Case, asked: Problem, first: str, second: str, *, st
     wanted = answer_schema(job, {"why": STRING, "same": {"type": "boolean"}})
     said = await ask(case, Question("judge", job, asked.values, texts, wanted, step, draw))
     return bool(said.value["same"])
+
+
+def _same_amount(a: Any, b: Any) -> bool:
+    """Whether two texts are one amount, «312.00 euros» and «312 euros», which no judge need be asked."""
+    if not (isinstance(a, str) and isinstance(b, str)):
+        return False
+    from seedbed.tools.verification.equivalence import at_once  # with its tables, where two texts differ
+
+    try:
+        return (at_once(a, b) or (False, ""))[0]
+    except ExpressionFault:
+        return False
 
 
 def correlated(a: Any, b: Any, least: float) -> bool:

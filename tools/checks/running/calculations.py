@@ -70,7 +70,8 @@ def _number(text: str, _arguments: CalculationsArguments, draw: Random) -> str |
 
 CHECK = Check(
     name=NAME,
-    about="Every calculation written `<<48/2=24>>` in a text is right, and the last one gives `result`.",
+    about="Every calculation written `<<48/2=24>>` in a text is right, and the last one gives `result` (with "
+    "a unit or without).",
     inputs=("of", "result?"),
     verify=_verify,
     arguments=CalculationsArguments,

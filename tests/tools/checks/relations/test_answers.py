@@ -106,6 +106,22 @@ async def test_what_programs_print_in_other_words_a_judge_compares(python: None)
     assert verdict.state == "failed" and not asked, "of a command the very words count"
 
 
+@pytest.mark.parametrize(
+    ("answer", "asked", "state"),
+    [
+        ("312 euros", False, "held"),
+        ("€312", False, "held"),
+        ("312", False, "held"),
+        ("312 dollars", True, "failed"),
+        ("three hundred", True, "failed"),
+    ],
+)
+async def test_an_amount_in_another_form_needs_no_judge(answer: str, asked: bool, state: str) -> None:
+    model = Scripted({"solve_field": solving(answer), "compare_answers": [OTHER]})
+    verdict = await verify("answers", {"a": "312.00 euros", "b": ("What is it?",)}, {}, model)
+    assert verdict.state == state and asked == ("compare_answers" in [one.prompt for one in model.asked])
+
+
 def test_answers_are_spoilt_by_another_value() -> None:
     spoil, plain = find("answers").spoil, AnswersArguments()
     assert spoil["number"]({"a": 5}, plain, Random(1)) != {"a": 5}
