@@ -28,6 +28,7 @@ from seedbed.memory.errors import AnswerFault, Paused
 PROGRAM = "program"
 """What refuses a row that the program itself can't deal with."""
 _TOO_MANY = 5
+_BEFORE = "the try before it: "
 _OWN = (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError)
 
 
@@ -104,9 +105,12 @@ async def verify(
 
 
 async def repair(state: SampleState) -> SampleState:
-    """The next attempt, told what was wrong with the last."""
+    """The next attempt, told what was wrong with the last, and with the one before that: who mends the one
+    fault would else make the other again."""
     work = state["work"]
-    feedback = [pair for one in work.reasons for pair in (one.to or {"": one.detail or one.code}).items()]
+    last = [pair for one in work.reasons for pair in (one.to or {"": one.detail or one.code}).items()]
+    told = [pair for pair in work.notes.get("feedback", ()) if not pair[1].startswith(_BEFORE)]
+    feedback = [*last, *((role, f"{_BEFORE}{line}") for role, line in told if (role, line) not in last)]
     return {"work": replace(work.again(), notes={**work.notes, "feedback": feedback})}
 
 

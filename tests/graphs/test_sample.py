@@ -104,3 +104,19 @@ async def test_who_speaks_is_told_nothing_of_the_others_turns() -> None:
     assert told.feedback("assistant") == ("it asks two things", "it has no end", "too long")
     assert told.feedback("user") == ("it has no end", "too long")
     assert told.feedback() == told.feedback("assistant")
+
+
+async def test_a_second_repair_is_told_what_the_first_had_mended() -> None:
+    """Else two checks that can't both be met, or one that was mended, take turns unseen."""
+    work = Work(Brief(number=1, seat=0, cell=CELL, method="m", form="strong", seed=1))
+    told = []
+    for detail in ("no euros", "no number", "no number", "no euros"):
+        work = (await repair({"work": work.because("malformed", "check", detail)}))["work"]
+        told.append(work.feedback())
+    before = "the try before it: "
+    assert told == [
+        ("no euros",),
+        ("no number", f"{before}no euros"),
+        ("no number",),
+        ("no euros", f"{before}no number"),
+    ]

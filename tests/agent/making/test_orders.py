@@ -18,7 +18,7 @@ async def test_each_step_is_asked_with_what_it_may_know() -> None:
     assert work.row == {"clumsy": CLUMSY, "clear": CLEAR, "tone": "warm"}
     first, second = said(scripted), said(scripted, 1)
     assert "A clumsy warm note from a school about Leaf." in first
-    assert "warm: shows that it cares" in first
+    assert 'tone "warm": shows that it cares' in first
     assert "could come from a school" in first and "easy to read" not in first, "of another field"
     assert "for the planner alone" not in first
     assert CLUMSY in second and "<text-" in second, "what a model wrote stands between marks"
