@@ -45,7 +45,7 @@ SPEC: dict[str, Any] = {
     "sources": ["handbook.md"],
     "critique_every": 6,
     "look_ahead": 6,
-    "seed": 9,
+    "seed": 3,
 }
 
 
