@@ -273,11 +273,17 @@ def untried(part: Part, spec: Spec) -> list[str]:
 
 
 def arguments_of(making: Making, use: CheckUse, kind: type[Arguments]) -> Arguments:
-    """The arguments of a check on this seat: of the judge, the sentences that are asked here."""
-    if use.check != JUDGE or "pairwise" in use.arguments:
-        return kind.model_validate(use.arguments)
-    asked = [{"number": one.number, "say": text, "role": one.role} for one, text in sentences(making)]
-    return kind.model_validate({**use.arguments, "sentences": asked})
+    """The arguments of a check on this seat, templates among them filled in: of the judge, the sentences that
+    are asked here."""
+    known, nonce = frozenset(making.values), making.work.brief.id[:12]
+    given = {
+        key: fill(one, making.known, known, nonce) if isinstance(one, str) and "{{" in one else one
+        for key, one in use.arguments.items()
+    }
+    if use.check == JUDGE and "pairwise" not in given:
+        told = sentences(making)
+        given["sentences"] = [{"number": one.number, "say": text, "role": one.role} for one, text in told]
+    return kind.model_validate(given)
 
 
 def signed(evidence: Evidence, use: CheckUse) -> Evidence:

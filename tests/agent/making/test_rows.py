@@ -107,6 +107,25 @@ async def test_a_sentence_that_a_check_asks_is_no_sentence_of_the_rubric() -> No
     ]
 
 
+async def test_what_a_check_is_given_is_filled_in_on_its_row() -> None:
+    recipe = {
+        "recipe": "asked",
+        "about": "A question and its answer",
+        "row": {"question": "string 5..", "answer": "string 2.."},
+        "leaf": "none",
+        "vary": {"place": ["an office", "a school"]},
+        "make": {"question": "A question at {{ place }}.", "answer": "Answer it.\n{{ question }}"},
+        "holds": ["answer answers question"],
+        "checks": {"answers.answer": {"task": "Answer as at {{ place }}."}},
+        "rubric": ["It is a question."],
+    }
+    solved = {"working": "-", "answer": "Twelve keys"}
+    written = {"question": "How many keys are there?"}, {"answer": "Twelve keys"}
+    work, env, scripted = row_of(*written, solved, recipe=recipe)
+    await verify(await write(work, env), env)
+    assert "The task: Answer as at a school." in said(scripted, -1)
+
+
 async def test_a_value_that_may_come_once_is_its_rows_signature() -> None:
     recipe = {
         "recipe": "clues",
