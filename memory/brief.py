@@ -6,8 +6,6 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import Any
 
-from pydantic import ConfigDict
-
 from seedbed.memory.exact.canonical import digest
 from seedbed.memory.spec import Form, Frozen
 
@@ -68,7 +66,6 @@ class Trust(Frozen):
 class Brief(Frozen):
     """The order for one candidate. Its id is the hash of its content (without the id)."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", ignored_types=(cached_property,))
     number: int
     """Place in the order of the committer, 1, 2, …"""
     seat: int

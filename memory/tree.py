@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from functools import cached_property
 from typing import TYPE_CHECKING, Annotated
 
-from pydantic import ConfigDict, Field, model_validator
+from pydantic import Field, model_validator
 
 from seedbed.memory.spec import Frozen
 
@@ -40,7 +40,6 @@ class Concept(Frozen):
 class ConceptTree(Frozen):
     """The decomposition of one part."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", ignored_types=(cached_property,))
     concepts: Annotated[tuple[Concept, ...], Field(min_length=1)]
     """Parents before children; the first is the root."""
 
