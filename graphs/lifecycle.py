@@ -320,7 +320,7 @@ async def _opened(
                 what = "calls of workers go out each by itself, not in batches"
                 step = "leave out --workers (resume: --workers none) or --batch"
                 raise UserFault(what, where="--workers", next_step=step)
-            run.crew = crew_of(run, budget)
+            run.crew = crew_of(run, patience, told)
         observer.attach(run.view)
         beside = [asyncio.create_task(run.keep()), asyncio.create_task(run.look())]
         try:

@@ -3,25 +3,23 @@
 import os
 from importlib.metadata import version
 
-from seedbed.agent.models.ask import PATIENCE
+from seedbed.agent.models.delivery.flow import Told as Tells
 from seedbed.graphs.run import Run
 from seedbed.graphs.workers.cluster import place, see_reached
 from seedbed.graphs.workers.crew import Crew
 from seedbed.graphs.workers.maker import Maker
 from seedbed.graphs.workers.wire import PASSWORD, Bench, Opening
 from seedbed.memory.errors import UserFault
-from seedbed.memory.spec import Budget
 
 _OWN = 8
 """Of so many places the process that leads keeps one, for the critic and its probes."""
 
 
-def crew_of(run: Run, budget: Budget) -> Crew:
-    """The workers that a run's hints name; none is begun yet. Raises UserFault: they can't be had, or can't
-    do what the run asks."""
-    where, most, patience = place(run.hints.workers), run.max_concurrent, run.hints.patience
-    roles = run.client.roles()
-    if where.address and any(end.place for end in roles.values()):
+def crew_of(run: Run, patience: float, told: Tells) -> Crew:
+    """The workers that a run's hints name; none is begun yet. `patience`, `told`: the run's client's. Raises
+    UserFault: they can't be had, or can't do what the run asks."""
+    where, most = place(run.hints.workers), run.max_concurrent
+    if where.address and any(end.place for end in run.client.roles().values()):
         what = "the embedded model runs on this machine alone, where a cluster's workers don't reach it"
         next_step = "name an endpoint that they reach, or write ray:local:4"
         raise UserFault(what, where=f"--workers {where.address}", next_step=next_step)
@@ -48,8 +46,8 @@ def crew_of(run: Run, budget: Budget) -> Crew:
             password=os.environ.get(PASSWORD, ""),
             roles=run.client.roles(),
             places=places,
-            patience=PATIENCE if patience is None else 60 * patience,
-            budget=budget,
+            patience=patience,
+            budget=run.ledger.budget,
             changed=run.accept_changes,
             bench=bench,
         )
@@ -62,5 +60,5 @@ def crew_of(run: Run, budget: Budget) -> Crew:
         far=far,
         cached=cached,
         lost=run.store.charge_lost,
-        told=lambda message, down: (run.observer.stalled if down else run.observer.said)(message),
+        told=told,
     )
