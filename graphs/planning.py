@@ -184,6 +184,5 @@ def keep(
 
 def write_recipes(folder: RunFolder, spec: Spec) -> None:
     """The recipes as they are used, each in its file."""
-    recipes = [part for part in spec.parts if part.recipe]
-    for part in recipes:
-        save(str(part.recipe), folder.recipe(part.name, alone=len(recipes) == 1))
+    for file, text in folder.recipes(spec):
+        save(text, file)

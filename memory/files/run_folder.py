@@ -7,6 +7,7 @@ import os
 import shutil
 import sqlite3
 import time
+from collections.abc import Iterator
 from contextlib import closing, suppress
 from fnmatch import fnmatchcase
 from pathlib import Path
@@ -15,6 +16,7 @@ from filelock import FileLock, Timeout
 
 from seedbed.memory.errors import UserFault
 from seedbed.memory.files.disk import NOTE, STORE, holds_run, typed, write_atomic
+from seedbed.memory.spec import Spec
 from seedbed.memory.store.damage import anew
 from seedbed.memory.store.opening import OlderStore, begun, open_store, remove_store, worked_on
 from seedbed.memory.store.postgres.place import Unreached, place_of, remember
@@ -63,10 +65,13 @@ class RunFolder:
         note = self.path / NOTE
         return note if os.path.isfile(note) else self.path / STORE
 
-    def recipe(self, part: str, *, alone: bool) -> Path:
-        """Where a part's recipe is kept as used: `recipe.yaml`, or `recipe-PART.yaml` where there are
-        several."""
-        return self.path / ("recipe.yaml" if alone else f"recipe-{part}.yaml")
+    def recipes(self, spec: Spec) -> Iterator[tuple[Path, str]]:
+        """Each part's recipe as used, and where it is kept: `recipe.yaml`, or `recipe-PART.yaml` where there
+        are several."""
+        own = [part for part in spec.parts if part.recipe]
+        for part in own:
+            name = "recipe.yaml" if len(own) == 1 else f"recipe-{part.name}.yaml"
+            yield self.path / name, str(part.recipe)
 
     def has(self, name: str) -> bool:
         """Whether a file or folder of this name beside the store is the run's own."""

@@ -30,9 +30,7 @@ def as_stored(
     published = plan is not None and store.meta("state") in PUBLISHED
     if not _readable(folder.spec, read_spec):
         yield folder.spec, [spec_text(spec)]
-    recipes = [part for part in spec.parts if part.recipe]
-    for part in recipes:
-        yield folder.recipe(part.name, alone=len(recipes) == 1), [str(part.recipe)]
+    yield from ((file, [text]) for file, text in folder.recipes(spec))
     if plan is not None and not _readable(folder.plan, read_plan):
         yield folder.plan, [plan_text(plan, ended(store, plan) if published else None)]
     whole = Whole()
