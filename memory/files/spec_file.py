@@ -12,7 +12,8 @@ from seedbed.memory.budget import budget_value, budget_words
 from seedbed.memory.errors import UserFault
 from seedbed.memory.files.disk import holds_run
 from seedbed.memory.files.file_faults import faults
-from seedbed.memory.files.yaml_file import Loaded, dump, load, parse, save
+from seedbed.memory.files.row_file import read_text
+from seedbed.memory.files.yaml_file import LARGEST, dump, parse, save
 from seedbed.memory.spec import Part, Spec
 
 _HEAD = """\
@@ -29,7 +30,7 @@ DERIVED = ("labels", "difficulties", "row_roles", "bound", "of")
 def read_spec(path: Path) -> Spec:
     """The spec in a file; what it names beside itself with the path from here. Raises UserFault: it can't be
     read, is no YAML, or no spec; every fault with its path and line."""
-    spec, folder = _spec(load(path), str(path)), path.parent
+    spec, folder = parse_spec(read_text(path, "the path", LARGEST), str(path)), path.parent
     if holds_run(folder):  # a run's own: it names paths as the build found them
         return spec
     changes: dict[str, Any] = {}
@@ -61,10 +62,7 @@ def _beside(named: str, folder: Path, there: Callable[[Path], bool] = Path.exist
 
 def parse_spec(text: str, where: str = "spec") -> Spec:
     """The spec in a text; `where` is what its faults name. Raises UserFault: it is no YAML or no spec."""
-    return _spec(parse(text, where), where)
-
-
-def _spec(loaded: Loaded, where: str) -> Spec:
+    loaded = parse(text, where)
     value = loaded.value if isinstance(loaded.value, dict) else {}
     flat = "parts" not in value
     if not value or (flat and not any(key in Part.model_fields for key in value)):

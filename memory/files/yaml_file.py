@@ -20,7 +20,7 @@ from seedbed.memory.errors import UserFault
 from seedbed.memory.files.disk import write_atomic
 from seedbed.memory.files.row_file import read_text
 
-_LARGEST = 20_000_000
+LARGEST = 20_000_000
 """Bytes; a spec or plan of a million rows is far below."""
 
 
@@ -100,7 +100,7 @@ _Loader.add_constructor("tag:yaml.org,2002:map", _Loader.construct_mapping)
 def load(path: Path) -> Loaded:
     """Read one YAML document. Raises UserFault: the file can't be read, is no UTF-8, too large, or no YAML;
     with line and column."""
-    return parse(read_text(path, "the path", _LARGEST), str(path))
+    return parse(read_text(path, "the path", LARGEST), str(path))
 
 
 def parse(text: str, where: str) -> Loaded:
