@@ -263,11 +263,10 @@ class Committer:
         """Whether the directives of the critique after the last commit have been answered."""
         return self.store.journaled(entry_key("steered", self.at)) is not None
 
-    def steer(self, commit: int, directives: Sequence[Directive], dropped: Sequence[Event] = ()) -> None:
-        """Answer a critique's directives, once; which seats changed is written with it. `directives`:
-        completed ones. `dropped`: events of those that could not be completed."""
-        if not self.steered:
-            self._answer(entry_key("steered", commit), directives, dropped)
+    def steer(self, directives: Sequence[Directive], dropped: Sequence[Event] = ()) -> None:
+        """Answer the directives of the critique after the last commit; which seats changed is written with
+        it. `directives`: completed ones. `dropped`: events of those that could not be completed."""
+        self._answer(entry_key("steered", self.at), directives, dropped)
 
     def obey(self, directives: Sequence[Directive], command: int = 0) -> None:
         """Answer a person's directives after the last commit. `command`: the one that they came by, which is

@@ -75,7 +75,7 @@ async def steer(run: Run) -> None:
         )
     why = "no two distinct subconcepts were proposed"
     events = [Event("planner", "dropped", {**one.model_dump(mode="json"), "why": why}) for one in dropped]
-    committer.steer(reading.commit, ready, events)
+    committer.steer(ready, events)
     run.follow_plan()
     _say(run, reading, told(ready))
 

@@ -75,7 +75,7 @@ async def steered(path: Path, until: int) -> tuple[Committer, SqlStore]:
     while not one.done and one.at < until:
         await one.step(pool)
         if one.at in due and not one.steered:
-            one.steer(one.at, due[one.at])
+            one.steer(due[one.at])
     await pool.aclose()
     return one, store
 
@@ -161,7 +161,7 @@ async def test_a_critique_that_was_kept_is_acted_on_after_a_resume(tmp_path: Pat
     resumed = toy.committer(store, toy.spec(30))
     assert resumed.past == live.past and live.past[-1].candidates == 8
     assert resumed.due(8) and not resumed.steered
-    resumed.steer(resumed.at, [Guide(part="texts", leaf="tours", say="one", because=WHY)])
+    resumed.steer([Guide(part="texts", leaf="tours", say="one", because=WHY)])
     assert not resumed.due(8)
     assert not toy.committer(store, toy.spec(30)).due(8)
 
