@@ -162,9 +162,8 @@ def _left(change: Change, store: Store) -> Mapping[str, Any]:
         }
     elif change.undone and ended and lacks == ended["missing"]:
         values |= {key: ended[key] for key in now} | {_ENDED: None}
-    elif lacks != missing and now["stopped_because"] == ended.get(
-        "told"
-    ):  # the first alone isn't why any more
+    elif lacks != missing and now["stopped_because"] == ended.get("told"):
+        # The first alone isn't why any more.
         told = f"people asked for {counted(lacks - ended['missing'], 'row')} more or anew since it had ended"
         values |= {"stopped_because": told, _ENDED: {**ended, "told": told}}
     return values

@@ -4,7 +4,7 @@ What comes out is a plan and a spec as an edited file would hold them, and is he
 Whatever can't be had is named field by field, and then nothing of it is."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Annotated, Any
@@ -16,7 +16,7 @@ from seedbed.agent.planner.drafting.concepts import without_empty
 from seedbed.agent.planner.drafting.state import State
 from seedbed.agent.planner.tree.propose import below
 from seedbed.agent.recipes.load import parse
-from seedbed.memory.brief import Cell, split_key
+from seedbed.memory.brief import split_key
 from seedbed.memory.errors import UserFault
 from seedbed.memory.files.plan_file import check_plan
 from seedbed.memory.plan import quotas
@@ -27,6 +27,8 @@ from seedbed.memory.tree import Concept, ConceptTree
 
 Rows = Annotated[int, Field(ge=0, le=10_000_000)]
 Words = Annotated[str, Field(min_length=1, max_length=400)]
+_LEAF, _LABEL = 1, 2
+"""Places in a cell's key."""
 
 
 class Added(Frozen):
@@ -183,22 +185,21 @@ class _OnePart:
             sentences.append(said)
             clauses[said] = (f"rubric {len(sentences)}",)
             self.said.append(f"«{said[:80]}» is demanded")
-        raw = {key: one for key, one in raw.items() if key != "rubric"} | (
-            {"rubric": sentences} if sentences else {}
-        )
+        raw.pop("rubric", None)
+        raw |= {"rubric": sentences} if sentences else {}
         return {"clauses": clauses, "recipe": recipe_text(raw)}
 
     # concepts and shares ---------------------------------------------------------------------------
 
     def _plan(self) -> None:
         part, mine = self.state.spec.part(self.name), self.state.plan.part(self.name)
-        now = self._rows(lambda cell: cell.leaf)
+        now = self._rows(_LEAF)
         tree, wanted = self._tree(mine.tree, now)
-        labels = self._wanted("labels", "label", self._rows(lambda cell: cell.label), self.wish.labels)
+        labels = self._wanted("labels", "label", self._rows(_LABEL), self.wish.labels)
         if self.faults:
             raise _NotThisWay
         same = {leaf.id: now.get(leaf.id) for leaf in tree.leaves()} == wanted and len(now) == len(wanted)
-        if same and labels == self._rows(lambda cell: cell.label):
+        if same and labels == self._rows(_LABEL):
             if tree != mine.tree:
                 self.state = self.state.with_plan(mine.model_copy(update={"tree": tree}))
             return
@@ -224,7 +225,7 @@ class _OnePart:
         """Rows of concepts that only some labels have must be rows of these labels."""
         if self.wish.spread:
             return
-        given = self._rows(lambda cell: cell.leaf)
+        given = self._rows(_LEAF)
         for leaf in tree.leaves():
             if given[leaf.id] != wanted[leaf.id]:
                 only = f" (it has only {', '.join(leaf.labels)})" if leaf.labels else ""
@@ -234,11 +235,10 @@ class _OnePart:
                     f"{given[leaf.id]:,} would fit",
                 )
 
-    def _rows(self, by: Callable[[Cell], str]) -> Counter[str]:
+    def _rows(self, place: int) -> Counter[str]:
         found: Counter[str] = Counter()
         for key, rows in self.state.plan.part(self.name).quotas.items():
-            part, leaf, label, level = split_key(key)
-            found[by(Cell(part=part, leaf=leaf, label=label, difficulty=level))] += rows
+            found[split_key(key)[place]] += rows
         return found
 
     def _wanted(

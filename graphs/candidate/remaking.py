@@ -47,8 +47,6 @@ from seedbed.tools.offline.tables import prices
 from seedbed.tools.world.copies import KeptWorld, open_world
 from seedbed.tools.world.mcp_tools import Kept
 
-_GONE = "gone"
-
 
 class JournalClient(Client):
     """A client that answers from the journal alone."""
@@ -59,7 +57,7 @@ class JournalClient(Client):
     async def _answered(self, path: str, slot: Slot, *_: Any, **__: Any) -> StoredAnswer:
         stored = self.store.answer(slot)
         if stored is None:
-            raise AnswerFault(_GONE, f"the journal has no answer of the {slot.role} to {slot.step}")
+            raise AnswerFault("gone", f"the journal has no answer of the {slot.role} to {slot.step}")
         return stored
 
 

@@ -21,9 +21,6 @@ from seedbed.memory.spec import MOST_ROWS, Frozen, Spec
 from seedbed.memory.store.standing import Standing
 from seedbed.memory.tree import Concept, ConceptTree
 
-_SHOWN = 8
-"""Names that a message lists."""
-
 
 class Steer(Frozen):
     """Directives by a person; concepts by id or name."""
@@ -250,7 +247,7 @@ def _add(word: str, wish: Steer, now: Standing) -> AddConcept:
 
 def _weigh(part: str, concept: Concept, factor: float, now: Standing) -> Weigh:
     if now.trees[part].children(concept.id):
-        below = ", ".join(leaf.id for leaf in leaves_below(now.trees[part], concept.id)[:_SHOWN])
+        below = ", ".join(leaf.id for leaf in leaves_below(now.trees[part], concept.id)[:8])
         raise UserFault(f"{concept.name!r} is no leaf", next_step=f"weigh its leaves: {below}")
     if (part, concept.id) in now.closed:
         raise UserFault(f"{concept.name!r} is dropped", next_step="weigh another concept")
