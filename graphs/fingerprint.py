@@ -20,6 +20,7 @@ from seedbed.memory.store.protocol import Event, Store
 from seedbed.tools.evaluation.downstream.real_rows import RealRow
 from seedbed.tools.offline.frames import bank_hashes
 
+ASSENT = "undo it, or `resume --accept-changes` goes on from the next brief and records it"
 _SCHEME = 3
 """Of the rules by which rows are checked: 2 since a label that is confirmed is read once, 3 since a hundred
 of many rows are examined in full before some checks are spared without the others."""
@@ -91,8 +92,7 @@ def check_fingerprint(store: Store, now: dict[str, Any], *, accept: bool) -> Non
         differing = differences(before, now)
         if not accept:
             what = "what changes rows has changed since the run was made: " + "; ".join(differing)
-            step = "undo it, or `resume --accept-changes` goes on from the next brief and records it"
-            raise UserFault(what, next_step=step)
+            raise UserFault(what, next_step=ASSENT)
         store.record([Event("person", "changes accepted", {"differences": differing})])
     store.set_meta("fingerprint", now)
 

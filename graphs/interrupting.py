@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 _PATIENCE = 5.0
 """Seconds after which what was to end at once and hasn't is told so again."""
-_LOOK_EVERY = 0.3
-"""Seconds between two looks whether the run is to end while a person is asked."""
+LOOK_EVERY = 0.3
+"""Seconds between two looks for what other processes want of the run, and whether it is to end."""
 
 
 def _ends(number: int, frame: Any) -> None:
@@ -107,7 +107,7 @@ async def heard(run: "Run", asking: Coroutine[Any, Any, T]) -> T:
     answer = asyncio.ensure_future(asking)
     try:
         while not answer.done() and run.stopping is None:
-            await asyncio.wait([answer], timeout=_LOOK_EVERY)
+            await asyncio.wait([answer], timeout=LOOK_EVERY)
         if run.stopping is not None:
             raise run.stopping
         return answer.result()

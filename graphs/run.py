@@ -27,6 +27,7 @@ from seedbed.graphs.commands.carry_out import carry_out
 from seedbed.graphs.commands.orders import ORDERS
 from seedbed.graphs.committer import Committer
 from seedbed.graphs.doubles import Doubles
+from seedbed.graphs.interrupting import LOOK_EVERY
 from seedbed.graphs.observer import Observer, View, by_concept, pace
 from seedbed.graphs.pool import Pool
 from seedbed.graphs.restore import committer_of
@@ -46,8 +47,6 @@ from seedbed.tools.evaluation.downstream.real_rows import Decision, RealRow
 from seedbed.tools.evaluation.report.amounts import counted, duration
 from seedbed.tools.evaluation.report.play import telling_words
 
-_LOOK_EVERY = 0.3
-"""Seconds between two looks for commands from other processes."""
 _KEEP_EVERY = 1.0
 """Seconds between two times that the disk is told to keep what was committed."""
 _DECIDING = ("produce", "curate")
@@ -63,8 +62,7 @@ _NONE_OUT = (
 
 def end(store: Store, state: str, because: str) -> None:
     """Keep how a run ended."""
-    store.set_metas({"state": state, "stopped_because": because})
-    store.record([Event("run", state, {"because": because})])
+    store.take((), [Event("run", state, {"because": because})], {"state": state, "stopped_because": because})
 
 
 @dataclass(slots=True)
@@ -159,10 +157,6 @@ class Run:
     def period(self) -> int:
         """K: commits between two critiques."""
         return int(self.store.meta("critique_every") or 1)
-
-    def missing(self) -> int:
-        """Rows that were asked for and are not there."""
-        return (self.spec.rows if self.spec else 0) - self.store.counts().get("accepted", 0)
 
     async def end_production(self) -> None:
         """The build ends: what is still being made is given up and its briefs are taken back, so that nothing
@@ -309,7 +303,7 @@ class Run:
             if still and (held := self._what_holds_up()):
                 self._moved = math.inf  # until the next commit or stage
                 self.observer.stalled(held)
-            await asyncio.sleep(_LOOK_EVERY)
+            await asyncio.sleep(LOOK_EVERY)
 
     def _what_holds_up(self) -> str:
         """Empty: calls are answered, or a stage that decides nothing waits for something else."""

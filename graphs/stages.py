@@ -190,10 +190,9 @@ def _unmet(run: Run) -> str:
 def publish(run: Run, stop: str) -> None:
     """Dataset, provenance, report and card."""
     run.enter("publish")
-    unmet = _unmet(run)
-    whole = not run.missing() and not unmet
-    cant = run.store.meta("unmakeable") or () if run.missing() else ()
-    end(run.store, "done" if whole else "short", "; ".join(filter(None, (stop, *cant, unmet))))
+    unmet, missing = _unmet(run), run.known_spec().rows - run.store.counts().get("accepted", 0)
+    cant = run.store.meta("unmakeable") or () if missing else ()
+    end(run.store, "short" if missing or unmet else "done", "; ".join(filter(None, (stop, *cant, unmet))))
     run.save_known()
     report = write_report(
         run.folder,

@@ -10,7 +10,7 @@ from seedbed.agent.planner.hints import Hints
 from seedbed.graphs.approval.changing import changed
 from seedbed.graphs.approval.orders import ANSWERS, Answer, Approve, Change, Decline, name_of, read, refuse
 from seedbed.graphs.approval.questions import KEY, Question, proposal, question_of
-from seedbed.graphs.interrupting import heard
+from seedbed.graphs.interrupting import LOOK_EVERY, heard
 from seedbed.graphs.planning import keep
 from seedbed.graphs.run import Run
 from seedbed.graphs.trial.trying import META as TRIALS
@@ -21,8 +21,6 @@ from seedbed.memory.spec import Budget
 from seedbed.memory.store.protocol import Event, Store
 
 HERE = "where the build was started"
-_LOOK_EVERY = 0.3
-"""Seconds between two looks for answers from elsewhere."""
 _EVENTS = {"approved": "approved", "declined": "declined", "plan changed": "the plan was changed"}
 """Kind of an event → what it says of the answer."""
 
@@ -152,7 +150,7 @@ async def _either(run: Run, question: Question) -> tuple[Answer, int | None] | N
 
 async def _heard(store: Store) -> tuple[Answer, int | None]:
     while (found := _next(store)) is None:
-        await asyncio.sleep(_LOOK_EVERY)
+        await asyncio.sleep(LOOK_EVERY)
     return found
 
 

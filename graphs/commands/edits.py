@@ -10,7 +10,7 @@ from typing import Any
 
 from seedbed.agent.making.parts import recipe_text, settled
 from seedbed.agent.planner.hints import Hints
-from seedbed.graphs.fingerprint import differences
+from seedbed.graphs.fingerprint import ASSENT, differences
 from seedbed.graphs.material.reading import ACCEPTED, originals, some
 from seedbed.memory.errors import UserFault
 from seedbed.memory.files.disk import typed
@@ -27,7 +27,6 @@ _FREE = ("budget", "max_concurrent", "gold", "knowledge")
 _BY_ASSENT = ("request", "language", "accept", "egress", "steer_by", "allow_verbatim", "models", "roles")
 _BY_ASSENT_IN_PARTS = ("topic", "about", "text_kind", "guidance")
 _BY_ASSENT_IN_LABELS = ("definition", "outside")
-ASSENT = "undo it, or `resume --accept-changes` goes on from the next brief and records it"
 
 
 def take_edits(folder: RunFolder, store: Store, *, accept: bool, said: Callable[[str], None]) -> None:
@@ -43,8 +42,7 @@ def take_edits(folder: RunFolder, store: Store, *, accept: bool, said: Callable[
     plan = plan and _edited_plan(folder, store, spec, plan)
     _take_spec(folder, store, spec, accept, said)
     if plan is not None:
-        store.set_meta("plan", plan.model_dump(mode="json"))
-        store.record([Event("person", "plan edited", {})])
+        store.take((), [Event("person", "plan edited", {})], {"plan": plan.model_dump(mode="json")})
         said(f"taken from {folder.plan.name}: the edited plan")
 
 

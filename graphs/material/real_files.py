@@ -11,8 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from seedbed.agent.planner.hints import Hints
-from seedbed.graphs.commands.edits import ASSENT
-from seedbed.graphs.fingerprint import steering_digest
+from seedbed.graphs.fingerprint import ASSENT, steering_digest
 from seedbed.memory.errors import UserFault
 from seedbed.memory.files.run_folder import RunFolder
 from seedbed.memory.files.spec_file import write_spec
