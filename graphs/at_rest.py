@@ -155,11 +155,8 @@ def _left(change: Change, store: Store) -> Mapping[str, Any]:
     ended = store.meta(_ENDED) or {}
     if now["state"] in PUBLISHED and (change.rows or change.gone):
         told = f"a person asked: {change.said}"
-        values |= {
-            "state": "paused",
-            "stopped_because": told,
-            _ENDED: {"missing": missing, **now, "told": told},
-        }
+        values |= {"state": "paused", "stopped_because": told}
+        values[_ENDED] = {"missing": missing, **now, "told": told}
     elif change.undone and ended and lacks == ended["missing"]:
         values |= {key: ended[key] for key in now} | {_ENDED: None}
     elif lacks != missing and now["stopped_because"] == ended.get("told"):

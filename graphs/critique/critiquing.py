@@ -116,11 +116,9 @@ async def _read(run: Run, committer: Committer) -> Critique:
     probed = committer.at if committer.done or committer.idle else committer.at - committer.ahead.least
     probes = await _probes(run, committer, max(0, probed))
     people = decisions(store, spec)
-    faithful = gold_estimate(store, people, spec.seed)
+    faithful, known_bad = gold_estimate(store, people, spec.seed), _known_bad(run, probes)
     if faithful is None or faithful.estimate is None:
-        known = await asyncio.to_thread(
-            faithfulness, committer.critic.seen, _known_bad(run, probes), spec.seed
-        )
+        known = await asyncio.to_thread(faithfulness, committer.critic.seen, known_bad, spec.seed)
         why = f"; of people's decisions: {faithful.basis}" if faithful else ""
         faithful = known.model_copy(update={"basis": known.basis + why})
     if judged := fault(probes):
@@ -143,7 +141,7 @@ async def _read(run: Run, committer: Committer) -> Critique:
         answered=answered,
         accounts=found,
         judge_fault=judged,
-        out_of_reach=_out_of_reach(run, committer, probes, len(committer.past) + 1),
+        out_of_reach=_out_of_reach(run, committer, known_bad, len(committer.past) + 1),
     )
     said = {"directives": wants(reading, grounds), "probed": max(0, probed), "ahead": committer.wide}
     reading = reading.model_copy(update=said)
@@ -189,7 +187,7 @@ def _known_bad(run: Run, probes: Sequence[Mapping[str, Any]]) -> list[Mapping[st
 
 
 def _out_of_reach(
-    run: Run, committer: Committer, probes: Sequence[Mapping[str, Any]], look: int
+    run: Run, committer: Committer, known_bad: Sequence[Mapping[str, Any]], look: int
 ) -> str | None:
     """Why the faithfulness that the spec demands can't be reached any more, were every further row right."""
     spec = run.known_spec()
@@ -197,8 +195,7 @@ def _out_of_reach(
     if wanted is None:
         return None
     looks = max(1, math.ceil(_PER_ROW * spec.rows / run.period))
-    known = _known_bad(run, probes)
-    bound = faithfulness(committer.critic.seen, known, spec.seed, look_alpha(look, looks))
+    bound = faithfulness(committer.critic.seen, known_bad, spec.seed, look_alpha(look, looks))
     there, missing = spec.rows - committer.schedule.missing, committer.schedule.missing
     if bound.high is None or bound.estimate is None:
         return None

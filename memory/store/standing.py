@@ -78,8 +78,9 @@ def revised(store: Store, plan: Plan) -> Standing:
     """The trees and closed concepts alone: seats, of which there are many, are not counted. `plan`: as
     approved."""
     found = Standing([{part.part: part.tree for part in plan.parts}])
-    for directive in answered(store):
-        found.heed(directive)
+    for _, value in answers(store):
+        for directive in value["answered"]:
+            found.heed(directive)
     return found
 
 
@@ -116,11 +117,6 @@ def key_of(store: Store, commit: int) -> tuple[str, int]:
     """(journal key of the next answer to a person after a commit, its place among all answers)."""
     order = sum(1 for _ in store.journal_entries("steered"))
     return f"{entry_key('steered', commit)}/{order:06d}", order
-
-
-def answered(store: Store) -> list[Mapping[str, Any]]:
-    """Every directive that was answered, as JSON, in order."""
-    return [directive for _, value in answers(store) for directive in value["answered"]]
 
 
 def coverage(now: Standing, plan: Plan) -> float:
