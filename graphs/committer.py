@@ -25,8 +25,6 @@ from seedbed.graphs.doubles import Doubles
 from seedbed.graphs.pool import Pool
 from seedbed.memory.brief import Brief, Seat
 from seedbed.memory.candidate import Verdict
-from seedbed.memory.plan import Plan
-from seedbed.memory.spec import Spec
 from seedbed.memory.store.protocol import Also, Commit, Event, Store
 from seedbed.memory.store.standing import entry_key, key_of
 
@@ -41,9 +39,6 @@ class Committer:
     """Decides candidates one after the other and orders briefs."""
 
     store: Store
-    spec: Spec
-    plan: Plan
-    """The plan as approved."""
     orderer: Orderer
     schedule: Schedule
     doubles: Doubles
@@ -112,7 +107,7 @@ class Committer:
             draft = await pool.take(number, whole=whole)
             reassign = self.orderer.policy.reassign
             find = partial(self.doubles.find, reserve=self.schedule.reserve)
-            decision = decide(brief, draft, self.schedule, self.spec, find, reassign=reassign)
+            decision = decide(brief, draft, self.schedule, self.orderer.env.spec, find, reassign=reassign)
             verdict = decision.verdict
             for seat in decision.seats:
                 self.schedule.move(seat)

@@ -14,13 +14,13 @@ from seedbed.agent.planner.scheduling.directives import DIRECTIVES, AddConcept, 
 from seedbed.agent.planner.scheduling.order import Orderer
 from seedbed.agent.planner.scheduling.schedule import Schedule
 from seedbed.agent.planner.scheduling.seats import draw_seats
+from seedbed.agent.work import Env
 from seedbed.graphs.committer import Committer
 from seedbed.graphs.doubles import Doubles
 from seedbed.memory.brief import Brief
 from seedbed.memory.candidate import Grade, Verdict
 from seedbed.memory.exact.canonical import digest
-from seedbed.memory.plan import Plan, cells
-from seedbed.memory.spec import Spec
+from seedbed.memory.plan import cells
 from seedbed.memory.store.protocol import Candidate, Store
 from seedbed.memory.store.standing import answers
 
@@ -30,27 +30,26 @@ _Past = tuple[int, Mapping[str, Any], Sequence[Directive]]
 
 def committer_of(
     store: Store,
-    spec: Spec,
-    plan: Plan,
     orderer: Orderer,
     doubles: Doubles,
     ahead: Ahead,
     examples: Mapping[str, Sequence[str]],
 ) -> Committer:
-    """The committer; where nothing was ordered yet, seats are drawn and the first briefs go out. `plan`: as
-    approved. `examples`: part → the user's own texts."""
+    """The committer; where nothing was ordered yet, seats are drawn and the first briefs go out. `orderer`:
+    by the plan as approved. `examples`: part → the user's own texts."""
+    spec, plan = orderer.env.spec, orderer.env.plan
     memory = fresh_state(spec, examples)
     if not store.ordered():
-        schedule = _schedule(spec, plan, orderer, ())
+        schedule = _schedule(orderer.env, ())
         schedule.add_seats(draw_seats(spec, plan, store.meta("asked") or {}))
-        fresh = Committer(store, spec, plan, orderer, schedule, doubles, memory, ahead, 0, {}, {})
+        fresh = Committer(store, orderer, schedule, doubles, memory, ahead, 0, {}, {})
         fresh.start()
         return fresh
     past: list[_Past] = [
         (commit, value, DIRECTIVES.validate_python(tuple(value["answered"])))
         for commit, value in answers(store)
     ]
-    schedule = _schedule(spec, plan, orderer, past)
+    schedule = _schedule(orderer.env, past)
     for seat, state, _ in store.seats():
         schedule.add_seat(seat, filled=state == "filled")
     at = store.committed()
@@ -80,9 +79,7 @@ def committer_of(
         exhausted = value.get("exhausted", ())
     for key in exhausted:
         schedule.cells[key].exhausted = True
-    return Committer(
-        store, spec, plan, orderer, schedule, doubles, memory, ahead, at, pending, parents, critiques
-    )
+    return Committer(store, orderer, schedule, doubles, memory, ahead, at, pending, parents, critiques)
 
 
 def _parents(store: Store, numbers: Set[int]) -> dict[int, int]:
@@ -96,11 +93,11 @@ def _parents(store: Store, numbers: Set[int]) -> dict[int, int]:
     return found
 
 
-def _schedule(spec: Spec, plan: Plan, orderer: Orderer, past: Sequence[_Past]) -> Schedule:
+def _schedule(env: Env, past: Sequence[_Past]) -> Schedule:
     """A schedule without seats, with the cells of the plan and of each concept that came later."""
-    every = [c for p in plan.parts for c in cells(spec.part(p.part), p.tree, p.difficulties)]
-    trees = {part.part: part.tree for part in plan.parts}
-    users = orderer.env.resources.examples.values()
+    every = [c for p in env.plan.parts for c in cells(env.spec.part(p.part), p.tree, p.difficulties)]
+    trees = {part.part: part.tree for part in env.plan.parts}
+    users = env.resources.examples.values()
     schedule = Schedule((), every, trees, frozenset(digest(dict(row)) for rows in users for row in rows))
     for directive in (one for _, _, directives in past for one in directives):
         if isinstance(directive, (Expand, AddConcept)):

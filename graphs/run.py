@@ -188,7 +188,7 @@ class Run:
         committer = self.begin()
         if (last := carry_out(committer, self.folder, self.observer.said)) is None:
             return
-        self.spec, self.plan = committer.spec, committer.plan = last.spec, last.plan
+        self.spec, self.plan = last.spec, last.plan
         committer.orderer = self.orderer()
         self._benches.clear()
         self.follow_plan()
@@ -211,15 +211,13 @@ class Run:
     def begin(self) -> Committer:
         """Committer and pool: the first time with fresh seats, later as the store has them."""
         if self.committer is None:
-            spec, plan = self.known_spec(), self.known_plan()
-            orderer = self.orderer()
-            examples = self.example_texts()
+            spec, examples = self.known_spec(), self.example_texts()
             texts = [] if spec.include_examples else [t for mine in examples.values() for t in mine]
             doubles = Doubles(
                 self.store, spec.accept.near_duplicate, texts, [row.text for row in self.steering]
             )
             ahead = ahead_in(self.store)
-            self.committer = committer_of(self.store, spec, plan, orderer, doubles, ahead, examples)
+            self.committer = committer_of(self.store, self.orderer(), doubles, ahead, examples)
             self.follow_plan()
             self.obey()
             self.committer.refill()

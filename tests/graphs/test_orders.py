@@ -152,18 +152,19 @@ def test_rows_for_each_section_grow_all_over_the_documents(each: int, more: int)
 
 def test_more_seats_keep_attributes_balanced_and_are_numbered_on(tmp_path: Path) -> None:
     committer, store = started(tmp_path / "s.sqlite", toy.spec(30))
-    more = more_rows(Extend(rows=31), store, committer.spec, committer.plan)
+    spec, plan = committer.orderer.env.spec, committer.orderer.env.plan
+    more = more_rows(Extend(rows=31), store, spec, plan)
     assert [seat.number for seat in more.seats] == list(range(30, 61))
     assert (more.spec.rows, sum(more.plan.parts[0].quotas.values())) == (61, 61)
     assert len(list(draw_seats(more.spec, more.plan))) == 61
     tones = [s.attributes["tone"] for s, _, _ in store.seats()] + [s.attributes["tone"] for s in more.seats]
     assert all(20 <= tones.count(tone) <= 21 for tone in set(tones))
     with pytest.raises(UserFault, match="there is no part 'other'"):
-        more_rows(Extend(rows=1, part="other"), store, committer.spec, committer.plan)
-    (part,) = committer.spec.parts
-    full = committer.spec.model_copy(update={"parts": (part.model_copy(update={"rows": 9_999_999}),)})
+        more_rows(Extend(rows=1, part="other"), store, spec, plan)
+    (part,) = spec.parts
+    full = spec.model_copy(update={"parts": (part.model_copy(update={"rows": 9_999_999}),)})
     with pytest.raises(UserFault, match="no part has more than 10,000,000"):
-        more_rows(Extend(rows=2), store, full, committer.plan)
+        more_rows(Extend(rows=2), store, full, plan)
 
 
 def test_parts_grow_by_the_rows_they_had_at_first(tmp_path: Path) -> None:
@@ -192,7 +193,7 @@ def test_parts_grow_by_the_rows_they_had_at_first(tmp_path: Path) -> None:
 def started(path: Path, spec: Spec) -> tuple[Committer, SqlStore]:
     store = open_store(path)
     committer = toy.committer(store, spec)
-    for key, value in (("spec", spec), ("plan", committer.plan)):
+    for key, value in (("spec", spec), ("plan", committer.orderer.env.plan)):
         store.set_meta(key, value.model_dump(mode="json"))
     store.set_meta("requested", spec.rows)
     return committer, store
@@ -235,7 +236,7 @@ async def test_new_rows_of_a_dropped_concept_go_to_the_others(tmp_path: Path) ->
     committer, store = started(tmp_path / "s.sqlite", spec)
     await toy.go(committer, 8)
     committer.obey([Prune(part="texts", leaf="tours", because="x", by="person")])
-    more = more_rows(Extend(rows=9), store, spec, committer.plan)
+    more = more_rows(Extend(rows=9), store, spec, committer.orderer.env.plan)
     apply(more, committer, store.send("extend", {}))
     committer.rehouse()
     assert not [s for s in committer.schedule.cells.values() if s.closed and s.open]

@@ -119,7 +119,8 @@ async def test_a_resumed_schedule_is_the_schedule_that_went_on(tmp_path: Path, u
         assert +Counter(map(str, getattr(resumed.critic, name).items())) == +Counter(
             map(str, getattr(live.critic, name).items())
         ), name
-    assert revised(store, live.plan).history == live.schedule.history, "what an audit makes rows by"
+    plan = live.orderer.env.plan
+    assert revised(store, plan).history == live.schedule.history, "what an audit makes rows by"
     assert resumed.critic.lines == live.critic.lines
     assert resumed.critic.diversity.read() == live.critic.diversity.read()
 

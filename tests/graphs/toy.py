@@ -106,7 +106,7 @@ def committer(
     client = Client(store, Ledger(store, Budget()), {}, max_concurrent=1)
     orderer = Orderer(Env(spec, plan, client, Resources(), converse, role_play), methods)
     doubles = Doubles(store, 0.7, ())
-    return committer_of(store, spec, plan, orderer, doubles, ahead or Ahead(8, 8), {})
+    return committer_of(store, orderer, doubles, ahead or Ahead(8, 8), {})
 
 
 def pool(one: Committer, methods: tuple[Method, ...] = (GOOD,), workers: int = 4) -> Pool:
@@ -143,7 +143,7 @@ async def run(
 
 def reading(committer: Committer) -> Critique:
     """What a critique reads after the last commit."""
-    return read(committer.at, committer.schedule, committer.plan, committer.critic, UNMEASURED)
+    return read(committer.at, committer.schedule, committer.orderer.env.plan, committer.critic, UNMEASURED)
 
 
 def asked(committer: Committer, methods: tuple[Method, ...] = (GOOD,)) -> tuple[Directive, ...]:
