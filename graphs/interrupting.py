@@ -10,6 +10,7 @@ from collections.abc import Coroutine, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from seedbed.graphs.observer import LOOK_EVERY
 from seedbed.memory.errors import Interrupted
 
 if TYPE_CHECKING:
@@ -18,8 +19,6 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 _PATIENCE = 5.0
 """Seconds after which what was to end at once and hasn't is told so again."""
-LOOK_EVERY = 0.3
-"""Seconds between two looks for what other processes want of the run, and whether it is to end."""
 
 
 def _ends(number: int, frame: Any) -> None:

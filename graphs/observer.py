@@ -107,6 +107,8 @@ class Observer(Protocol):
         """A person's answer; None: nobody is there, decide and say so."""
 
 
+LOOK_EVERY = 0.3
+"""Seconds between two looks for what other processes want of a run, and whether it is to end."""
 _PAUSE = 5.0
 """Seconds between two lines about work that takes long."""
 

@@ -27,8 +27,7 @@ from seedbed.graphs.commands.carry_out import carry_out
 from seedbed.graphs.commands.orders import ORDERS
 from seedbed.graphs.committer import Committer
 from seedbed.graphs.doubles import Doubles
-from seedbed.graphs.interrupting import LOOK_EVERY
-from seedbed.graphs.observer import Observer, View, by_concept, pace
+from seedbed.graphs.observer import LOOK_EVERY, Observer, View, by_concept, pace
 from seedbed.graphs.pool import Pool
 from seedbed.graphs.restore import committer_of
 from seedbed.graphs.workers.crew import Crew
