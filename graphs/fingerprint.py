@@ -12,6 +12,7 @@ from seedbed.agent.models.ask import Client
 from seedbed.agent.models.embedding import embedder_name
 from seedbed.agent.models.settings import EMBEDDER
 from seedbed.agent.prompting import prompt_hashes
+from seedbed.agent.resources import Resources
 from seedbed.graphs.endpoints import profiles
 from seedbed.memory.errors import UserFault
 from seedbed.memory.exact.canonical import digest
@@ -31,22 +32,11 @@ _NOT_ROWS = {
 
 
 def fingerprint(
-    spec: Spec,
-    client: Client,
-    sources: list[str],
-    examples: Any,
-    steering: Sequence[RealRow] = (),
-    personas: Any = None,
-    worlds: Mapping[str, str] | None = None,
+    spec: Spec, client: Client, material: Resources, steering: Sequence[RealRow], worlds: Mapping[str, str]
 ) -> dict[str, Any]:
-    """What changes rows, in parts that can be shown.
-
-    Args:
-        sources: Hashes of the sources' texts.
-        examples: The examples' rows.
-        steering: The real rows that the build is steered by.
-        personas: The users that people brought, by part; nothing: nobody brought any.
-        worlds: Part → hash of the files of the world in which its tools are called."""
+    """What changes rows, in parts that can be shown. `steering`: the real rows that the build is steered by.
+    `worlds`: part → hash of the files of the world in which its tools are called."""
+    personas = {part: [dict(one) for one in found] for part, found in material.personas.items()}
     return {
         "scheme": _SCHEME,
         "spec": spec.model_dump(mode="json", exclude=_NOT_ROWS),
@@ -56,8 +46,8 @@ def fingerprint(
         },
         "models": {name: profile.model for name, profile in profiles(client).items()},
         **({"embedder": embedder_name(client.endpoint(EMBEDDER))} if client.has(EMBEDDER) else {}),
-        "sources": sorted(sources),
-        "examples": digest(examples),
+        "sources": sorted(source.sha256 for source in material.sources),
+        "examples": digest(material.examples),
         **({"personas": digest(personas)} if personas else {}),
         **({"worlds": dict(worlds)} if worlds else {}),
         **({"steer_by": steering_digest(steering, spec.allow_verbatim)} if steering else {}),

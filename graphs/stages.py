@@ -85,11 +85,7 @@ async def prepare(run: Run) -> None:
     run.resources = replace(await fill_resources(run), worlds=worlds)
     if run.store.meta("plan") is None and run.store.meta("given_plan") is None:
         spec = _counted(run)
-    sources = [source.sha256 for source in run.resources.sources]
-    users = {part: [dict(one) for one in found] for part, found in run.resources.personas.items()}
-    now = fingerprint(
-        spec, run.client, sources, run.resources.examples, run.steering, users, world_hashes(run)
-    )
+    now = fingerprint(spec, run.client, run.resources, run.steering, world_hashes(run))
     check_fingerprint(run.store, now, accept=run.accept_changes)
     keep_steering(run.store, run.steering)
 
