@@ -19,6 +19,7 @@ from langgraph.types import Command
 
 from seedbed.agent.methods import METHODS
 from seedbed.agent.models.ask import PATIENCE, Client
+from seedbed.agent.models.delivery.flow import Told
 from seedbed.agent.models.endpoint import refuse_unpriced
 from seedbed.agent.models.settings import ROLES, Settings
 from seedbed.agent.planner.hints import Hints
@@ -38,8 +39,9 @@ from seedbed.graphs.interrupting import interruptible
 from seedbed.graphs.material.real_files import take_flags
 from seedbed.graphs.observer import Observer
 from seedbed.graphs.run import Run, end
-from seedbed.graphs.workers.cluster import place
-from seedbed.graphs.workers.hiring import crew_of
+from seedbed.graphs.workers.cluster import place, see_reached
+from seedbed.graphs.workers.crew import Crew
+from seedbed.graphs.workers.maker import Maker
 from seedbed.memory.batch import batches_out, charge_lost
 from seedbed.memory.errors import AwaitingApproval, BudgetSpent, Interrupted, Paused, UserFault
 from seedbed.memory.files.disk import machine_fault
@@ -320,7 +322,7 @@ async def _opened(
                 what = "calls of workers go out each by itself, not in batches"
                 step = "leave out --workers (resume: --workers none) or --batch"
                 raise UserFault(what, where="--workers", next_step=step)
-            run.crew = crew_of(run, patience, told)
+            run.crew = _crew_of(run, told)
         observer.attach(run.view)
         beside = [asyncio.create_task(run.keep()), asyncio.create_task(run.look())]
         try:
@@ -335,6 +337,24 @@ async def _opened(
             if run.resources.index is not None:
                 run.resources.index.close()
             run.save_known()
+
+
+def _crew_of(run: Run, told: Told) -> Crew:
+    """The workers that a run's hints name; none is begun yet. Raises UserFault: they can't be had, or can't
+    do what the run asks."""
+    where = place(run.hints.workers)
+    if where.address and any(end.place for end in run.client.roles().values()):
+        what = "the embedded model runs on this machine alone, where a cluster's workers don't reach it"
+        next_step = "name an endpoint that they reach, or write ray:local:4"
+        raise UserFault(what, where=f"--workers {where.address}", next_step=next_step)
+    far = run.store.place.startswith("{")
+    if where.address and not far:
+        what = "workers on other machines need a store that they reach"
+        next_step = "build with --store postgresql://…, or write ray:local:4"
+        raise UserFault(what, where=f"--workers {where.address}", next_step=next_step)
+    see_reached(where)  # before anything is paid for
+    most, changed = run.max_concurrent, run.accept_changes
+    return Crew(run.client, run.folder.path, where, most, Maker, told, far=far, changed=changed)
 
 
 async def _drive(run: Run, until: str) -> None:

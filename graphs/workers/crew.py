@@ -2,21 +2,27 @@
 to do; what a dead worker had goes to another, which finds in the journal what was answered."""
 
 import asyncio
+import os
 import sys
-from collections.abc import Callable, Collection, Coroutine
+from collections.abc import Coroutine
 from contextlib import AsyncExitStack, suppress
 from dataclasses import dataclass, field
+from importlib.metadata import version
+from pathlib import Path
 from typing import Any
 
+from seedbed.agent.models.ask import Client
 from seedbed.agent.models.delivery.flow import Told as Tells
 from seedbed.agent.work import Env
 from seedbed.graphs.workers import cluster
-from seedbed.graphs.workers.wire import Bench, Made, Opening, Order, Told, fault
+from seedbed.graphs.workers.wire import PASSWORD, Bench, Made, Opening, Order, Told, fault
 from seedbed.memory.brief import Brief
 from seedbed.memory.candidate import Draft
 from seedbed.memory.errors import Paused, UserFault
 from seedbed.tools.evaluation.report.amounts import counted
 
+_OWN = 8
+"""Of so many places the process that leads keeps one, for the critic and its probes."""
 _LIVES = 3
 """Workers that one candidate may cost, and that may die one after the other before anything is made."""
 _AHEAD = 2
@@ -48,27 +54,28 @@ class Crew:
 
     def __init__(
         self,
+        client: Client,
+        folder: Path,
         where: cluster.Place,
         most: int,
         maker: type,
-        opening: Callable[[int, Bench], Opening],
+        told: Tells,
         *,
         far: bool,
-        cached: Callable[[int], None],
-        lost: Callable[[Collection[str]], int],
-        told: Tells,
+        changed: bool,
     ) -> None:
         """Args:
-        most: Calls at once, of all workers together.
+        client: Of the process that leads.
+        folder: The run's.
+        most: Calls at once, of the whole build.
         maker: What each worker is, `maker.Maker`.
-        opening: What a worker is told first: (its places, its bench).
+        told: Tells a person something, and whether it is that an endpoint is down.
         far: Whether the run's store may go away.
-        cached: Told of how many calls were answered from the journal.
-        lost: Charges what was under way for the briefs (by id) of a dead worker; how many calls that were.
-        told: Tells a person something, and whether it is that an endpoint is down."""
-        self._where, self._most, self._far = where, most, far
-        self._maker, self._opening = maker, opening
-        self._cached, self._lost, self._tell = cached, lost, told
+        changed: Whether the run goes on after accepted changes."""
+        self._client, self._folder, self._where = client, folder, where
+        self._maker, self._tell, self._far, self._changed = maker, told, far, changed
+        self._own = max(1, most // _OWN)
+        self._most = max(1, most - self._own)
         self._stack = AsyncExitStack()
         self._ray: Any = None
         self._living: list[_Worker] = []
@@ -179,7 +186,7 @@ class Crew:
             .remote()
         )
         worker = _Worker(actor, benches={self._benches[-1].number})
-        opening = self._opening(self._places, self._benches[-1]).model_dump_json().encode()
+        opening = self._opening().model_dump_json().encode()
         try:
             opened = await self._answer(worker, actor.open.remote(opening))
         except (UserFault, Paused) as error:
@@ -192,6 +199,25 @@ class Crew:
         self._living.append(worker)
         await self._wake()
         worker.heard = self._begin(self._listen(worker))
+
+    def _opening(self) -> Opening:
+        client, store = self._client, self._client.store
+        if not store.shared:
+            store.share()
+            client.lines.confine(self._own)
+        return Opening(
+            version=version("seedbed"),
+            folder=self._folder.absolute(),
+            store=store.place,
+            fence=store.fence,
+            password=os.environ.get(PASSWORD, ""),
+            roles=client.roles(),
+            places=self._places,
+            patience=client.lines.patience,
+            budget=client.ledger.budget,
+            changed=self._changed,
+            bench=self._benches[-1],
+        )
 
     async def _free(self) -> _Worker:
         """The worker that has least to do, once one has room: what the first of them had taken before the
@@ -226,7 +252,7 @@ class Crew:
         except RayError as dead:
             await self._bury(worker, str(dead))
             return None
-        self._cached(made.cached)
+        self._client.ledger.cached_calls += made.cached
         if made.fault is not None:
             fault = made.fault.error()
             if self._closing is not None and isinstance(fault, Paused):
@@ -242,7 +268,7 @@ class Crew:
         if worker in self._living:
             self._living.remove(worker)
         self._ray.kill(worker.actor)
-        lost = self._lost(worker.briefs)
+        lost = self._client.store.charge_lost(worker.briefs)
         self._deaths += 1
         if self._deaths >= _LIVES * self._number:
             first = next(iter(why.strip().splitlines()), "")[:300]
