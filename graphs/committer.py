@@ -246,7 +246,7 @@ class Committer:
         event = Event("critic", "critique", reading.model_dump(mode="json", exclude={"cells", "directives"}))
         dropped = reading.review.dropped if reading.review else ()
         events = [event, *(Event("critic", "dropped", one.model_dump()) for one in dropped)]
-        self.store.steer(entry_key("critique", reading.commit), "critique", value, (), events)
+        self.store.steer(entry_key("critique", reading.commit), "critique", value, events)
 
     def kept(self) -> Critique | None:
         """The critique after the last commit, if there was one."""
@@ -286,8 +286,8 @@ class Committer:
             "order": key_of(self.store, self.at)[1],
             "command": command,
         }
-        also = Also(taken=[command]) if command else None
-        self.store.steer(key, "steered", value, list(changed.values()), said, also)
+        also = Also(moved=list(changed.values()), taken=[command] if command else ())
+        self.store.steer(key, "steered", value, said, also)
 
     def rehouse(self) -> None:
         """Seats that a person's command opened in concepts of which nothing more is made find others."""
@@ -295,7 +295,7 @@ class Committer:
             key, order = key_of(self.store, self.at)
             value = {"answered": [], "order": order}
             data = {"seats": len(seats), "because": "their concept is dropped or split", "commit": self.at}
-            self.store.steer(key, "steered", value, seats, [Event("planner", "rehoused", data)])
+            self.store.steer(key, "steered", value, [Event("planner", "rehoused", data)], Also(moved=seats))
 
     def reopen(self) -> None:
         """Where a person has steered after a critique that ended the build, the build goes on."""
@@ -308,7 +308,7 @@ class Committer:
         said = {"reviewed", "undone"}
         if any(one.get("withdrawn") or one["answered"] or not said & one.keys() for one in since):
             value = {"answered": [], "order": key_of(self.store, self.at)[1]}
-            self.store.steer(own, "steered", value, (), ())
+            self.store.steer(own, "steered", value, ())
 
 
 def _ordered(number: int, brief: Brief) -> Event:

@@ -140,7 +140,7 @@ async def _write(store: SqlStore, seats: Sequence[Seat]) -> None:
         accepted += not wrong
         if number % _CRITIQUE == 0:
             told = _critique(number, accepted, len(seats))
-            store.steer(f"critique/{number:012d}", "critique", told, (), [Event("critic", "critique", told)])
+            store.steer(f"critique/{number:012d}", "critique", told, [Event("critic", "critique", told)])
 
 
 def _tried(seats: Sequence[Seat]) -> Iterator[tuple[Seat, bool]]:

@@ -145,7 +145,7 @@ def keep(change: Change, store: Store, command: int, values: Mapping[str, Any] =
     if change.planted:
         rows = [one.model_dump(mode="json") for one in change.planted]
         said = Event("run", PLANTED, {"command": command, "rows": len(rows)})
-        store.steer(f"planted/{command:06d}", PLANTED, rows, (), [said], Also(meta=values, taken=[command]))
+        store.steer(f"planted/{command:06d}", PLANTED, rows, [said], Also(meta=values, taken=[command]))
         return
     commit = store.committed()
     key, order = key_of(store, commit)
@@ -180,7 +180,7 @@ def keep(change: Change, store: Store, command: int, values: Mapping[str, Any] =
     lost = [(candidate.number, verdict) for candidate, verdict in change.gone]
     changed = [(one.before.number, one.verdict, one.draft, one.bands) for one in change.amended]
     also = Also(added=change.seats, withdrawn=lost, amended=changed, meta=meta, taken=[command])
-    store.steer(key, "steered", value, (), events, also)
+    store.steer(key, "steered", value, events, also)
     if not (change.rows or change.gone or any(one.stands_again for one in change.amended)):
         return
     # No critique has read that yet.

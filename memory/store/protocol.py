@@ -158,8 +158,10 @@ class Commit:
 
 @dataclass(frozen=True, slots=True)
 class Also:
-    """What an answer to a person's command writes besides, in the same transaction."""
+    """What an entry of the journal brings with it, in the same transaction."""
 
+    moved: Sequence[Seat] = ()
+    """Seats that it changed."""
     added: Iterable[Seat] = ()
     """New open seats."""
     withdrawn: Sequence[tuple[int, Verdict]] = ()
@@ -171,6 +173,9 @@ class Also:
     """Values of the run that change with it."""
     taken: Sequence[int] = ()
     """Commands that are carried out by it."""
+
+
+NO_MORE = Also()
 
 
 @dataclass(frozen=True, slots=True)
@@ -364,16 +369,8 @@ class Store(Protocol):
         """Numbers of candidates filed under one of some keys, or under two of others: the former first, then
         those that share most, equal ones ascending."""
 
-    def steer(
-        self,
-        key: str,
-        kind: str,
-        value: Any,
-        seats: Sequence[Seat],
-        events: Sequence[Event],
-        also: Also | None = None,
-    ) -> None:
-        """A journal entry with the seats that it changed and its events, one transaction; once per key."""
+    def steer(self, key: str, kind: str, value: Any, events: Sequence[Event], also: Also = NO_MORE) -> None:
+        """A journal entry with its events and what it changes, one transaction; once per key."""
 
     # trace and commands
     def last_seq(self) -> int:

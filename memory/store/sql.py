@@ -21,6 +21,7 @@ from seedbed.memory.store.digests import digests
 from seedbed.memory.store.prepared import Prepared
 from seedbed.memory.store.protocol import (
     MOST,
+    NO_MORE,
     Also,
     Candidate,
     Charge,
@@ -332,29 +333,20 @@ class SqlStore:
         named |= {f"together{n}": t.band(key) for n, key in enumerate(together)}
         return [row.number for row in self._found(q.banded(len(alone), len(together)), **named)]
 
-    def steer(
-        self,
-        key: str,
-        kind: str,
-        value: Any,
-        seats: Sequence[Seat],
-        events: Sequence[Event],
-        also: Also | None = None,
-    ) -> None:
+    def steer(self, key: str, kind: str, value: Any, events: Sequence[Event], also: Also = NO_MORE) -> None:
         if self.journaled(key) is not None:
             return
         with self._transaction() as c:
             c.execute(q.insert(t.journal), {"key": key, "kind": kind, "value": q.dump(value)})
-            if also is not None:
-                q.insert_seats(c, also.added)
-                for number, verdict in also.withdrawn:
-                    c.execute(q.change(t.candidates), {"at": number, **q.of_verdict(verdict)})
-                    c.execute(q.VACATE, {"by": number})
-                for one in also.amended:
-                    q.amend(c, *one)
-                q.set_metas(c, also.meta)
-                q.take(c, also.taken)
-            q.update_seats(c, seats)
+            q.insert_seats(c, also.added)
+            for number, verdict in also.withdrawn:
+                c.execute(q.change(t.candidates), {"at": number, **q.of_verdict(verdict)})
+                c.execute(q.VACATE, {"by": number})
+            for one in also.amended:
+                q.amend(c, *one)
+            q.set_metas(c, also.meta)
+            q.take(c, also.taken)
+            q.update_seats(c, also.moved)
             self._insert_events(c, events)
 
     # trace and commands ----------------------------------------------------------------------------

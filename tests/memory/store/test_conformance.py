@@ -180,7 +180,7 @@ def test_briefs_can_be_withdrawn_and_more_be_ordered_after_the_end(store: Store)
 def test_steering_happens_once_per_critique(store: Store) -> None:
     begun(store)
     for _ in range(2):
-        store.steer("critique/1", "critique", {"commit": 1}, (), [Event("critic", "critique", {})])
+        store.steer("critique/1", "critique", {"commit": 1}, [Event("critic", "critique", {})])
     assert [e.kind for e in store.events()] == ["ordered", "critique"]
 
 
@@ -205,7 +205,7 @@ def test_an_answer_writes_all_that_it_changes_and_takes_its_command(store: Store
     more = Seat(number=2, cell=CELL, attributes={"tone": "curious"})
     also = Also(added=[more], withdrawn=[(1, gone)], meta={"requested": 3}, taken=[command])
     for _ in range(2):  # the second time, its key is there
-        store.steer("steered/1/001", "steered", {}, (), [Event("person", "directive", {})], also)
+        store.steer("steered/1/001", "steered", {}, [Event("person", "directive", {})], also)
     assert [state for _, state, _ in store.seats()] == ["open", "open", "open"]
     assert list(store.seats())[2] == (more, "open", None) == store.seat(more.number)
     assert store.seat(99) is None
@@ -224,11 +224,11 @@ def test_a_row_that_a_person_decided_has_its_new_words_verdict_and_seat(store: S
     gone = accepted.model_copy(update={"state": "rejected", "seat": None, "withdrawn_at": 1, "held": 1})
     said = first.model_copy(update={"row": {"text": "b"}, "first": first})
     lost = Also(withdrawn=[(1, gone)], amended=[(1, gone, said, ["key"])])
-    store.steer("steered/1/001", "steered", {}, (), [], lost)
+    store.steer("steered/1/001", "steered", {}, [], lost)
     assert (store.candidate(1).draft, store.candidate(1).verdict) == (said, gone)  # type: ignore[union-attr]
     assert said.at_first == first and store.banded(["key"], []) == [1]
     assert [state for _, state, _ in store.seats()] == ["open", "open"]
-    store.steer("steered/1/002", "steered", {}, (), [], Also(amended=[(1, gone.at_first, first, ())]))
+    store.steer("steered/1/002", "steered", {}, [], Also(amended=[(1, gone.at_first, first, ())]))
     assert (store.candidate(1).draft, store.candidate(1).verdict) == (first, accepted)  # type: ignore[union-attr]
     assert [(state, one) for _, state, one in store.seats()] == [("open", None), ("filled", 1)]
 
