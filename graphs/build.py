@@ -5,7 +5,7 @@
                                                              └── steer ◀──┘
 
 Its state says why production ended and nothing else; what was made lies in the store, and every node takes
-its position from there, so losing the checkpoint loses only a pending approval. What each node does is
+its position from there, so losing the checkpoint loses nothing. What each node does is
 `graphs/run.py` and `graphs/stages.py`."""
 
 from collections.abc import Awaitable, Callable, Iterator

@@ -43,7 +43,6 @@ class Committer:
     schedule: Schedule
     doubles: Doubles
     critic: CriticState
-    """What the critic keeps in mind."""
     ahead: Ahead
     """W."""
     at: int
@@ -53,7 +52,6 @@ class Committer:
     parents: dict[int, int]
     """Brief in flight → `seq` of the event that ordered it."""
     past: list[Past] = field(default_factory=list)
-    """The critiques so far."""
     _copies: set[int] = field(default_factory=set)
     """Reserve rows found to be duplicates, which they stay."""
     _seen: dict[int, dict[str, Any] | None] = field(default_factory=dict)

@@ -37,9 +37,8 @@ class SkillResult(Frozen):
     """Tasks whose answers tell something (0 where the endpoint refuses the parameter, the exam was skipped,
     or its calls were used up)."""
     low: float
-    """Lower bound of the 95 % Wilson interval of the share passed."""
+    """Lower bound of the 95 % Wilson interval of the share passed; `high`: the upper one."""
     high: float = 1.0
-    """Upper bound."""
     threshold: float
     """The share that is asked for."""
     able: bool

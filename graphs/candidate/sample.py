@@ -38,7 +38,6 @@ class SampleContext:
 
     env: Env
     how: Method
-    """The brief's method."""
 
 
 @dataclass(slots=True)

@@ -71,9 +71,7 @@ class Change:
     amended: tuple[Amended, ...] = ()
     """Rows that a person's decision changes otherwise, or that stand again."""
     reviewed: Decided | None = None
-    """The decision."""
     undone: Decided | None = None
-    """The decision that is taken back."""
     planted: tuple[PlantedRow, ...] = ()
 
     @property

@@ -31,7 +31,6 @@ class Opening(Frozen):
     version: str
     """Of seedbed, which must be the worker's."""
     folder: Path
-    """The run's."""
     store: str
     fence: int
     """As `memory.store.opening.open_worker` takes them."""

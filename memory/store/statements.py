@@ -169,7 +169,6 @@ BY_STEP = (
     .group_by(*_STEP)
     .order_by(*_STEP)
 )
-"""What each step has cost (`Store.steps`)."""
 _SAME = t.ledger.alias("same")
 _ANSWERED = (
     sa.select(sa.func.max(_SAME.c.id))
@@ -187,7 +186,6 @@ FAILED = (
     .group_by(t.failures.c.code, t.failures.c.model)
     .order_by(sa.func.count().desc(), sa.func.max(t.failures.c.id))
 )
-"""Failed calls by kind (`Store.failure_counts`)."""
 
 _WITHDRAWN = sa.func.json_extract(t.candidates.c.verdict, sa.literal_column("'$.withdrawn_at'")).is_not(None)
 DELIVERED = (
