@@ -61,7 +61,8 @@ _NONE_OUT = (
 
 def end(store: Store, state: str, because: str) -> None:
     """Keep how a run ended."""
-    store.take((), [Event("run", state, {"because": because})], {"state": state, "stopped_because": because})
+    store.set_metas({"state": state, "stopped_because": because})
+    store.record([Event("run", state, {"because": because})])
 
 
 @dataclass(slots=True)
