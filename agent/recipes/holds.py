@@ -4,7 +4,6 @@ import re
 from collections.abc import Iterable, Sequence
 
 from seedbed.agent.recipes.draft import Draft
-from seedbed.agent.recipes.sandbox import TemplateFault
 from seedbed.agent.recipes.shapes import is_axis
 from seedbed.agent.recipes.templates import within
 from seedbed.agent.recipes.written import Line, SentenceSaid
@@ -130,11 +129,7 @@ def _sentence(number: int, told: SentenceSaid, draft: Draft, roles: set[str]) ->
 
 def sentence_names(sentence: Sentence) -> frozenset[str]:
     """What a sentence is about: fields in quotes, axes in braces."""
-    try:
-        filled = within(sentence.say).names
-    except TemplateFault:
-        filled = frozenset()
-    return filled | frozenset(_QUOTED.findall(sentence.say))
+    return within(sentence.say).names | frozenset(_QUOTED.findall(sentence.say))
 
 
 _TRUE = ("answers", "same", "follows")

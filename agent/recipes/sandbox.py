@@ -206,13 +206,7 @@ class _Environment(ImmutableSandboxedEnvironment):
 @cache
 def environment() -> ImmutableSandboxedEnvironment:
     """The one environment of recipes."""
-    env = _Environment(
-        undefined=StrictUndefined,
-        lstrip_blocks=True,
-        keep_trailing_newline=False,
-        optimized=False,
-        autoescape=False,
-    )
+    env = _Environment(undefined=StrictUndefined, lstrip_blocks=True, optimized=False)
     env.globals.clear()
     env.filters.clear()
     env.filters.update(_OWN)

@@ -192,12 +192,10 @@ class _Rewriter(NodeTransformer):
     def visit_Call(self, node: nodes.Call) -> nodes.Node:
         self.generic_visit(node)
         place, given = node.node, [*node.args]
-        plain = len(given) == (2 if isinstance(place, nodes.Name) else len(given)) and not (
-            node.kwargs or node.dyn_args or node.dyn_kwargs
-        )
+        plain = len(given) == 2 and not (node.kwargs or node.dyn_args or node.dyn_kwargs)
         if isinstance(place, nodes.Name) and place.name == "zip" and plain:
             return _filter("_zip", given[0], given[1:])
-        if isinstance(place, nodes.Getattr) and place.attr == "replace" and plain and len(given) == 2:
+        if isinstance(place, nodes.Getattr) and place.attr == "replace" and plain:
             return _filter("replace", place.node, given)
         said = getattr(place, "name", getattr(place, "attr", ""))
         raise TemplateFault(f"calls `{said}`: only `.replace(a, b)` and `zip(a, b)` may be called")
@@ -260,7 +258,6 @@ def _parsed(text: str, expression: bool) -> nodes.Template:
             tree = nodes.Template([nodes.Output([said], lineno=1)], lineno=1)
         else:
             tree = env.parse(text)
-        tree.set_environment(env)
         _refuse(tree)
         _Rewriter().visit(tree)
         tree.set_environment(env)
