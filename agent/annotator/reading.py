@@ -18,7 +18,8 @@ from seedbed.memory.brief import Slot
 from seedbed.memory.errors import AnswerFault
 from seedbed.memory.exact.randomness import rng
 from seedbed.memory.spec import Part
-from seedbed.memory.tree import Concept
+from seedbed.memory.tree import Concept, ConceptTree
+from seedbed.tools.knowledge.search.embedder import embed
 
 NAME = "nearest concept"
 """How verdicts name it."""
@@ -129,8 +130,6 @@ def nearest_concepts(text: str, leaves: Sequence[Concept], part: Part, env: Env)
     told_apart = all(leaf.inside.strip() or names[leaf.name.casefold()] == 1 for leaf in leaves)
     if not told_apart or english_only(part, env) or not any(letter.isalnum() for letter in text):
         return []
-    from seedbed.tools.knowledge.search.embedder import embed
-
     vector = embed([text])[0]
     cosines = [round(float(cosine), _DIGITS) for cosine in _vectors(leaves, part, env) @ vector]
     return [leaves[n] for n in sorted(range(len(leaves)), key=lambda n: -cosines[n])]
@@ -139,13 +138,12 @@ def nearest_concepts(text: str, leaves: Sequence[Concept], part: Part, env: Env)
 def _vectors(leaves: Sequence[Concept], part: Part, env: Env) -> Any:
     """The leaves' vectors, one a row; embedded once for a tree, whichever of its leaves are asked for."""
     tree = env.plan.part(part.name).tree
-    key = f"concepts/{part.name}/{id(tree)}"
-    if key not in env.resources.derived:
-        from seedbed.tools.knowledge.search.embedder import embed
 
+    def embedded() -> tuple[ConceptTree, dict[str, int], Any]:
         every = tree.leaves()
         glosses = [f"{leaf.name}: {leaf.inside}" if leaf.inside else leaf.name for leaf in every]
         # With the tree, so that no other comes to have its number.
-        env.resources.derived[key] = (tree, {leaf.id: n for n, leaf in enumerate(every)}, embed(glosses))
-    _, places, rows = env.resources.derived[key]
+        return tree, {leaf.id: n for n, leaf in enumerate(every)}, embed(glosses)
+
+    _, places, rows = env.resources.once(f"concepts/{part.name}/{id(tree)}", embedded)
     return rows[[places[leaf.id] for leaf in leaves]]

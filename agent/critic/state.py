@@ -2,7 +2,7 @@
 order; on resume from the store."""
 
 from collections import defaultdict, deque
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from seedbed.agent.planner.scheduling.beliefs import CONCEPT, outcomes
@@ -175,12 +175,11 @@ def fresh_state(spec: Spec, examples: Mapping[str, Sequence[str]]) -> CriticStat
     return CriticState(Diversity(examples, spec.seed, spec.accept.near_duplicate, spec.language))
 
 
-def finding(reasons: Iterable[Reason]) -> bool | None:
+def finding(reasons: Sequence[Reason]) -> bool | None:
     """Whether a text was flagged as defective by checks that read it; None: it wasn't read."""
-    said = list(reasons)
-    if any(_says_wrong(reason.code, reason.by) for reason in said):
+    if any(_says_wrong(reason.code, reason.by) for reason in reasons):
         return True
-    return None if said else False
+    return None if reasons else False
 
 
 def _says_wrong(code: str, by: str) -> bool:

@@ -72,8 +72,7 @@ def choose(choice: Choice, env: Env, manner: Manner = "direct") -> Chosen | None
         good = [row for row in good if row != vary]
         grounding |= {"taken": [row for row in taken if row != vary], "vary": vary}
     # At most half; without examples a person chose them, for the critic shows none there.
-    most = min(_SHOWN // 2, len(good)) if good else _SHOWN // 2
-    made = [] if manner == "varied" else _still_shown(choice.shown, choice)[:most]
+    made = [] if manner == "varied" else _still_shown(choice.shown, choice)[: _SHOWN // 2]
     if made:
         grounding["made"] = made
     shown = choice.rng.sample(good, min(_SHOWN - len(made), len(good)))

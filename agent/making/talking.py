@@ -25,16 +25,15 @@ from seedbed.tools.knowledge.sentences import sentence_spans
 from seedbed.tools.verification.trajectories.check import check_trajectory
 from seedbed.tools.verification.trajectories.messages import Trajectory, openai_messages
 from seedbed.tools.world.blueprint import Blueprint
+from seedbed.tools.world.own_tools import CALCULATOR_WORLD, search_world
 from seedbed.tools.world.world import World
 
 JOB = "say_turn"
 _SAY = Decode(max_tokens=1200, temperature=0.9)
 _MOST = 12
 """Turns of a talk whose recipe says no number, at most."""
-CALCULATOR = "calculator"
-"""World of a talk in which nothing but calculating is done."""
-SEARCH = "search"
-"""World of a talk in which the documents are searched."""
+CALCULATOR, SEARCH = "calculator", "search"
+"""Worlds of talks in which nothing but that is done."""
 _SCHEMA = answer_schema(JOB, {"message": STRING, "ends": {"type": "boolean"}})
 
 
@@ -86,17 +85,11 @@ async def hold_talk(making: Making, step: Step) -> Mapping[str, Any]:
 def world_of(making: Making, name: str) -> World | None:
     """The world in which tools are called: the calculator or the search alone, or the part's own. None: the
     talk is held in words alone."""
-    if not name:
-        return None
     if name == CALCULATOR:
-        from seedbed.tools.world.own_tools import CALCULATOR_WORLD
-
         return CALCULATOR_WORLD
     if name == SEARCH:
-        from seedbed.tools.world.own_tools import search_world
-
         return search_world()
-    return making.env.resources.worlds.get(making.part.name)
+    return making.env.resources.worlds.get(making.part.name) if name else None
 
 
 def _errand(making: Making, step: Step) -> Errand | None:

@@ -22,6 +22,7 @@ from seedbed.memory.spec import Part
 from seedbed.tools.checks.catalogue import find
 from seedbed.tools.checks.check import texts_of
 from seedbed.tools.checks.inputs import values_of
+from seedbed.tools.knowledge.search.embedder import embed
 from seedbed.tools.verification.record_schema import violations
 
 SWAP, RUBRIC = "swap.", "rubric"
@@ -65,8 +66,6 @@ def mislabelled(kind: str, row: Row, others: Sequence[Row], part: Part) -> Spoil
     rest = [label for label in part.labels if label.name != row["label"]]
     if not rest:
         return None
-    from seedbed.tools.knowledge.search.embedder import embed
-
     vectors = embed([str(row["text"]), *(f"{label.name}: {label.definition}" for label in rest)])
     cosines = [round(float(cosine), 6) for cosine in vectors[1:] @ vectors[0]]
     name = rest[cosines.index(max(cosines))].name

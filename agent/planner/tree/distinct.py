@@ -8,6 +8,8 @@ from collections.abc import Sequence
 
 from rapidfuzz.distance import LCSseq
 
+from seedbed.tools.knowledge.search.embedder import embed, spelt_out
+
 SAME_WORDS = 0.7
 """ROUGE-L F of two names at or above which they say the same (Explore-Instruct's threshold)."""
 SAME_MEANING = 0.72
@@ -22,8 +24,6 @@ _EMPTY = frozenset(
 
 def unlike(names: Sequence[str], taken: Sequence[str]) -> list[bool]:
     """Of each name whether it says something, and nothing that is taken or that an earlier one says."""
-    from seedbed.tools.knowledge.search.embedder import embed, spelt_out
-
     if not names:
         return []
     every = [*taken, *names]

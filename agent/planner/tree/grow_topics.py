@@ -13,6 +13,7 @@ from seedbed.agent.planner.tree.propose import Said, Workshop, able, below, fini
 from seedbed.agent.resources import Resources
 from seedbed.memory.spec import Part, Spec
 from seedbed.memory.tree import Concept, ConceptTree
+from seedbed.tools.knowledge.search.embedder import embed
 
 ROOT = "root"
 ROWS_PER_LEAF = 8
@@ -117,8 +118,6 @@ def supported(part: Part, concepts: Sequence[Concept], resources: Resources, sai
     leaves = [one for one in concepts if one.id not in inner and one.parents]
     if not resources.chunks or not leaves:
         return list(concepts)
-    from seedbed.tools.knowledge.search.embedder import embed
-
     near = (
         embed([f"{leaf.name}: {leaf.inside}" for leaf in leaves])
         @ embed([chunk.text for chunk in resources.chunks]).T
