@@ -88,6 +88,12 @@ class ConceptTree(Frozen):
         """A concept's children, in order."""
         return tuple(self._by_id[child] for child in self.graph.successors(id))
 
+    def under(self, id: str) -> set[str]:
+        """Ids of a concept and of all below it."""
+        import networkx as nx
+
+        return {id, *nx.descendants(self.graph, id)}
+
     def leaves(self) -> tuple[Concept, ...]:
         """Concepts without children, in order: those that have cells."""
         return self._leaves

@@ -4,7 +4,6 @@ demand the rows that miss it."""
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-import networkx as nx
 from rich.text import Text
 
 from seedbed.app.views.escape import line, words
@@ -60,7 +59,7 @@ def _cells(now: Standing, what: str) -> list[str]:
         for part, tree in now.trees.items()
         for concept in tree.concepts
         if what.casefold() in (concept.id.casefold(), concept.name.casefold())
-        for below in (concept.id, *nx.descendants(tree.graph, concept.id))
+        for below in tree.under(concept.id)
     }
     return [key for key in keys if split_key(key)[:2] in leaves]
 
@@ -108,7 +107,7 @@ def _touches(
     mine = {leaf for part, leaf in leaves if part == one.get("part")}
     if concept := one.get("concept"):
         tree = trees[one["part"]]
-        return any(mine & {above, *nx.descendants(tree.graph, above)} for above in concept["parents"])
+        return any(mine & tree.under(above) for above in concept["parents"])
     new = {concept["id"] for concept in one.get("concepts", ())}
     return bool(mine & {one.get("leaf"), *new}) or bool(mine and not one.get("leaf"))
 

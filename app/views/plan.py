@@ -8,7 +8,6 @@ from collections.abc import Iterator, Mapping
 from itertools import groupby
 from typing import Any
 
-import networkx as nx
 from rich.tree import Tree
 
 from seedbed.app.views.escape import line, words
@@ -57,7 +56,7 @@ def concepts(mine: PartPlan, now: Standing) -> list[dict[str, Any]]:
     approved, free, filled = (_by_leaf(name, cells) for cells in (mine.quotas, now.open, now.filled))
     found: list[dict[str, Any]] = []
     for concept in tree.concepts:
-        below = [concept.id, *nx.descendants(tree.graph, concept.id)]
+        below = tree.under(concept.id)
         there = sum(filled[leaf] for leaf in below)
         found.append(
             {

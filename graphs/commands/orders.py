@@ -184,9 +184,7 @@ def find(word: str, now: Standing, part: str = "") -> tuple[str, Concept]:
 
 def leaves_below(tree: ConceptTree, id: str) -> list[Concept]:
     """The leaves of a concept; of a leaf, itself."""
-    import networkx as nx
-
-    below = nx.descendants(tree.graph, id) | {id}
+    below = tree.under(id)
     return [leaf for leaf in tree.leaves() if leaf.id in below]
 
 

@@ -47,8 +47,6 @@ def set_concepts(
     """Other concepts in place of those under one, or beside them; and what is to be said of it. `keep`:
     whether those that are there stay. Raises ToolFault: the part's concepts aren't free, or these are none
     that a tree can have."""
-    import networkx as nx
-
     part, tree = state.spec.part(name), state.plan.part(name).tree
     parent = _found(tree, under)
     leaf = recipe_of(part).leaf
@@ -57,7 +55,7 @@ def set_concepts(
     if leaf.of == "passages":
         raise ToolFault("its concepts are sections of the documents: merge or weigh them")
     labels = _labels(part, tree, parent, wanted, keep)
-    under_it = nx.descendants(tree.graph, parent.id)
+    under_it = tree.under(parent.id) - {parent.id}
     gone = set() if keep else under_it
     kept = [one for one in tree.concepts if one.id not in gone]
     grown, weights = _grown(parent, wanted, [one.id for one in kept], labels)
@@ -86,23 +84,20 @@ def merge_concepts(
 ) -> tuple[State, str]:
     """One concept in place of several (or of one leaf), with their rows; sections of documents are joined.
     Raises ToolFault: none, unknown ones, one above another, or ones of different labels."""
-    import networkx as nx
-
     part, tree = state.spec.part(name), state.plan.part(name).tree
     chosen = [_found(tree, id) for id in dict.fromkeys(ids)]
     if not chosen or (len(chosen) == 1 and tree.children(chosen[0].id)):
         raise ToolFault("name at least two concepts, or a single leaf for another name and border")
-    under = {one.id: nx.descendants(tree.graph, one.id) for one in chosen}
-    gone = {one.id for one in chosen}.union(*under.values())
-    if not chosen[0].parents or any(one.id in some for one in chosen for some in under.values()):
+    under = {one.id: tree.under(one.id) - {one.id} for one in chosen}
+    gone = {*under}.union(*under.values())
+    if not chosen[0].parents or any(id in some for id in under for some in under.values()):
         raise ToolFault("the whole, or a concept and one below it, can't be merged")
     if len({one.labels for one in chosen}) > 1:
         raise ToolFault("concepts of different labels can't be merged")
     leaves = [one for one in tree.leaves() if one.id in gone]
     # The concept above all of these, nearest to them.
     parents = {parent for one in chosen for parent in one.parents}
-    common = set.intersection(*({id, *nx.ancestors(tree.graph, id)} for id in parents))
-    parent = next(one.id for one in reversed(tree.concepts) if one.id in common)
+    parent = next(one.id for one in reversed(tree.concepts) if parents <= tree.under(one.id))
     left = [one for one in tree.concepts if one.id not in gone]
     of_documents = of_passages(part)
     one = below(
@@ -208,10 +203,8 @@ def _found(tree: ConceptTree, id: str) -> Concept:
 
 def without_empty(concepts: Sequence[Concept], leaves: set[str]) -> list[Concept]:
     """The leaves, and what still stands above one; the whole in any case."""
-    import networkx as nx
-
-    graph = ConceptTree(concepts=tuple(concepts)).graph
-    return [one for one in concepts if not one.parents or leaves & {one.id, *nx.descendants(graph, one.id)}]
+    tree = ConceptTree(concepts=tuple(concepts))
+    return [one for one in concepts if not one.parents or leaves & tree.under(one.id)]
 
 
 def _shares(tree: ConceptTree) -> dict[str, float]:
@@ -220,13 +213,8 @@ def _shares(tree: ConceptTree) -> dict[str, float]:
 
 def _weighed(concepts: Sequence[Concept], shares: Mapping[str, float]) -> list[Concept]:
     """The concepts weighed so that each leaf has its share of all rows; below one that has none they stay."""
-    import networkx as nx
-
-    graph = ConceptTree(concepts=tuple(concepts)).graph
-    whole = {
-        one.id: sum(shares.get(id, 0.0) for id in (one.id, *nx.descendants(graph, one.id)))
-        for one in concepts
-    }
+    tree = ConceptTree(concepts=tuple(concepts))
+    whole = {one.id: sum(shares.get(id, 0.0) for id in tree.under(one.id)) for one in concepts}
     return [
         one.model_copy(update={"weight": whole[one.id]}) if any(whole[id] for id in one.parents) else one
         for one in concepts
