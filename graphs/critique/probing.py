@@ -10,7 +10,7 @@ from collections.abc import Callable, Coroutine, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from seedbed.agent.critic.probing.probes import Probe, Stock, as_drawn, draw_probes, from_drawn, wanted, words
+from seedbed.agent.critic.probing.probes import PROBES, Probe, Stock, draw_probes, wanted, words
 from seedbed.agent.critic.probing.spoiling import WRONG_WORDS, aimed
 from seedbed.agent.critic.state import finding
 from seedbed.agent.planner.tree.propose import finished
@@ -48,7 +48,7 @@ def draw(
             before[one.number] = told
     stock = Stock(env, commit, rows, list(before.values()))
     probes = draw_probes(stock, wanted(candidates, len(before), env.spec.rows))
-    value = {"commit": commit, "revision": revision, "probes": [as_drawn(one) for one in probes]}
+    value = {"commit": commit, "revision": revision, "probes": PROBES.dump_python(probes, mode="json")}
     store.journal(key, _DRAWN, value)
 
 
@@ -57,9 +57,9 @@ def drawn(store: Store) -> list[tuple[int, int, list[Probe]]]:
     known = {int(entry["n"]) for entry in planted(store)}
     found = []
     for _, value in store.journal_entries(_DRAWN):
-        left = [from_drawn(one) for one in value["probes"] if one["number"] not in known]
-        if left:
-            found.append((int(value["commit"]), int(value["revision"]), left))
+        if left := [one for one in value["probes"] if one["number"] not in known]:
+            probes = PROBES.validate_python(left)
+            found.append((int(value["commit"]), int(value["revision"]), probes))
     return found
 
 

@@ -6,10 +6,12 @@ that the user brought: an accepted row the same judge has let pass before."""
 from array import array
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from itertools import accumulate
 from random import Random
 from typing import Any
+
+from pydantic import TypeAdapter
 
 from seedbed.agent.annotator.reading import nearest_concepts
 from seedbed.agent.critic.probing.spoiling import ANOTHER_TEXT, WRONG_LABEL, Spoilt, kinds, mislabelled, spoil
@@ -58,14 +60,7 @@ class Probe:
         return _hash(self.made.row, self.made.sentence)
 
 
-def as_drawn(probe: Probe) -> dict[str, Any]:
-    """A probe as plain data."""
-    return {**asdict(probe), "brief": probe.brief.model_dump(mode="json")}
-
-
-def from_drawn(value: Mapping[str, Any]) -> Probe:
-    """A probe of its plain data."""
-    return Probe(**{**value, "brief": Brief.model_validate(value["brief"]), "made": Spoilt(**value["made"])})
+PROBES = TypeAdapter(list[Probe])
 
 
 @dataclass(slots=True)
