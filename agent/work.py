@@ -230,7 +230,7 @@ class Cost:
     prompt_tokens: int
     completion_tokens: int
     by_role: Mapping[str, float] = field(default_factory=dict)
-    """Role → calls of its model; empty: all are the writer's."""
+    """Role → calls of its model."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from seedbed.agent.critic.critique import Critique, Faithfulness
+from seedbed.agent.critic.critique import Critique
 from seedbed.agent.critic.state import Line
 from seedbed.agent.critic.wants import Grounds
 from seedbed.agent.making.parts import recipe_of
@@ -171,7 +171,6 @@ def figures(reading: Critique, on: Grounds, store: Store, spec: Spec, drawn_rows
 
 
 def _whole(reading: Critique, spec: Spec) -> list[str]:
-    faithful: Faithfulness = reading.faithfulness
     varied = [
         f"{name}: {one['distinct_2']:.2f} of the word pairs are distinct"
         for name, one in reading.diversity.items()
@@ -180,7 +179,7 @@ def _whole(reading: Critique, spec: Spec) -> list[str]:
         f"{reading.accepted} of {spec.rows} rows are there, from {reading.candidates} candidates "
         f"({percent(reading.duplicate_share)} near-copies)",
         f"coverage of the plan {percent(reading.coverage)}; faithfulness "
-        + faithfulness_told(faithful.model_dump(mode="json")),
+        + faithfulness_told(reading.faithfulness.model_dump(mode="json")),
         *varied,
     ]
 

@@ -67,5 +67,5 @@ SURE = Method(
     write=write_sure,
     verify=verify_sure,
     lacks=lacks,
-    cost=lambda part: Cost(3, 1200, 20),
+    cost=lambda part: Cost(3, 1200, 20, {"writer": 3}),
 )

@@ -96,8 +96,7 @@ def estimate(
 
 
 def _with_thought(one: Cost, thought: Mapping[str, int]) -> Cost:
-    by_role = one.by_role or {"writer": one.calls}
-    more = sum(calls * thought.get(role, 0) for role, calls in by_role.items())
+    more = sum(calls * thought.get(role, 0) for role, calls in one.by_role.items())
     return replace(one, completion_tokens=one.completion_tokens + round(more))
 
 
@@ -168,9 +167,8 @@ def _by_dry_run(part: Part, one: Cost, dry: Dry, less: float | None, examined: f
 
 def _dollars(one: Cost, prices: Mapping[str, Price | None]) -> float | None:
     """Of one candidate, each role's calls at the price of its model; None: one isn't known."""
-    by_role = one.by_role or {"writer": one.calls}
     dollars = 0.0
-    for price, share in [(prices.get(role), n / one.calls) for role, n in by_role.items() if n]:
+    for price, share in [(prices.get(role), n / one.calls) for role, n in one.by_role.items() if n]:
         if price is None:
             return None
         completion = one.completion_tokens * (price.completion or 0.0)

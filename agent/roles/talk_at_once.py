@@ -18,8 +18,7 @@ def turns_field(one: RecipeField) -> RecipeField:
     if one.kind != "messages":
         return one
     turns = {**_array(one.json_schema), "items": {"type": "string", "minLength": 1, "maxLength": LONGEST}}
-    nullable = "anyOf" in one.json_schema
-    schema = {"anyOf": [turns, {"type": "null"}]} if nullable else turns
+    schema = {"anyOf": [turns, {"type": "null"}]} if one.nullable else turns
     return one.model_copy(update={"json_schema": schema})
 
 
@@ -29,7 +28,7 @@ def turns_told(one: RecipeField) -> str:
     least, most = (int(schema.get(key, 2)) for key in ("minItems", "maxItems"))
     least, most = max(2, least + least % 2), most - most % 2
     told = f"{least} to {most} turns" if "maxItems" in schema else f"at least {least} turns"
-    return f"{told} (or null)" if "anyOf" in one.json_schema else told
+    return f"{told} (or null)" if one.nullable else told
 
 
 def messages_of(one: RecipeField, given: Any) -> Any:

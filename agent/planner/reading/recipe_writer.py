@@ -73,15 +73,12 @@ class Written:
     """What a person is told, a line each."""
 
 
-_NONE = Given()
-
-
 async def write_recipe(
     part: ParsedPart,
     gallery: Mapping[str, str],
     client: Client,
     *,
-    given: Given = _NONE,
+    given: Given,
     revised: str = "",
     shown: Sequence[str] = (),
 ) -> Written:

@@ -41,7 +41,6 @@ _MOST_VALUES = 60
 _MOST_QUESTIONS = 3
 _READ = Decode(max_tokens=8000, temperature=0.0)
 _LINE = 300
-_NOTHING: Mapping[str, object] = {}
 
 
 async def read_request(
@@ -49,7 +48,7 @@ async def read_request(
     client: Client,
     gallery: Mapping[str, str],
     *,
-    given: Mapping[str, object] = _NOTHING,
+    given: Mapping[str, object] = {},
     answered: Sequence[tuple[str, str]] = (),
     subject: bool = False,
 ) -> Reading:

@@ -64,11 +64,9 @@ def ahead_of(spec: Spec, concurrent: int, *, batch: bool) -> Ahead:
     recipes = [recipe_of(part) for part in spec.parts if part.recipe]
     talks = any(step.how == "talk" for recipe in recipes for step in recipe.steps)
     least = concurrent * (_OF_TALKS if talks else _AT_ONCE)
-    if (
-        not recipes
-    ):  # rows of offline sources wait for this machine alone, and are the less alike the less ahead
-        return Ahead(least, least)
-    return Ahead(least, max(least, min(concurrent * _GROWN, spec.rows // _OF_ROWS)))
+    # Rows of offline sources wait for this machine alone, and are the less alike the less ahead.
+    most = min(concurrent * _GROWN, spec.rows // _OF_ROWS) if recipes else 0
+    return Ahead(least, max(least, most))
 
 
 def ahead_in(store: Store) -> Ahead:

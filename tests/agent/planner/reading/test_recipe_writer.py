@@ -35,7 +35,8 @@ async def write(
 ) -> tuple[Written, list[Asked]]:
     with scripted({"write_recipe": answers}) as server:
         async with client_on(server, folder) as client:
-            return await write_recipe(part, gallery or {}, client, **more), server.asked
+            given = more.pop("given", Given())
+            return await write_recipe(part, gallery or {}, client, given=given, **more), server.asked
 
 
 async def test_a_valid_recipe_is_taken_at_once(tmp_path: Path) -> None:
