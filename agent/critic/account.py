@@ -97,28 +97,25 @@ def cells_of(directive: Directive, schedule: Schedule) -> frozenset[str]:
 
 def _account(commit: int, directive: Directive, before: Sequence[Line], since: Sequence[Line]) -> Account:
     size, aim = min(len(before), len(since)), directive.aims
+    if size < ENOUGH:
+        early = f"too early to tell: {len(since)} candidates since"
+        return Account(commit=commit, directive=directive, outcome="too early", told=early)
     was, now = _expected("acceptance", before, since), figure("acceptance", since)
     if aim == "openings":  # over equally many texts: among more of them more are alike
         old, new = figure(aim, before[-size:]), figure(aim, since[:size])
     else:
         old, new = _expected(aim, before, since), figure(aim, since)
-    outcome: Outcome = "too early"
-    if size >= ENOUGH:
-        gained = now - was if aim == "acceptance" else old - new
-        base = was if aim == "acceptance" else old
-        outcome = "did no harm" if not aim else "helped" if gained > _CHANGED * base else "changed nothing"
-        rises = aim not in ("", "acceptance") and wilson(new, size, _SURE)[0] > old
-        if wilson(now, len(since), _SURE)[1] < was or rises:
-            outcome = "did harm"
-    told = f"too early to tell: {len(since)} candidates since"
-    if outcome != "too early":
-        told = (
-            f"accepted {now:.0%} of {len(since)} since, where by {len(before)} "
-            f"before {was:.0%} were to be expected"
-        )
-        told += f"; {aim} {old:.0%} before, {new:.0%} since" if aim not in ("acceptance", "") else ""
-        told += f": it {outcome}"
-    return Account(commit=commit, directive=directive, outcome=outcome, told=told)
+    gained = new - old if aim == "acceptance" else old - new
+    outcome: Outcome = "helped" if gained > _CHANGED * old else "changed nothing"
+    rises = aim not in ("", "acceptance") and wilson(new, size, _SURE)[0] > old
+    if wilson(now, len(since), _SURE)[1] < was or rises:
+        outcome = "did harm"
+    elif not aim:
+        outcome = "did no harm"
+    told = f"accepted {now:.0%} of {len(since)} since, "
+    told += f"where by {len(before)} before {was:.0%} were to be expected"
+    told += f"; {aim} {old:.0%} before, {new:.0%} since" if aim not in ("acceptance", "") else ""
+    return Account(commit=commit, directive=directive, outcome=outcome, told=f"{told}: it {outcome}")
 
 
 def _expected(aim: Aim, before: Sequence[Line], since: Sequence[Line]) -> float:
