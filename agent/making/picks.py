@@ -11,6 +11,7 @@ from seedbed.agent.making.making import Making
 from seedbed.agent.making.parts import bearing
 from seedbed.agent.roles.writer import write_seed
 from seedbed.agent.work import Choice, Env
+from seedbed.memory.errors import ToolFault
 from seedbed.memory.exact.canonical import digest
 from seedbed.memory.recipe import Recipe, Step
 from seedbed.tools.knowledge.chunks import Chunk
@@ -33,7 +34,11 @@ _WORDS_PER_ROW = 25
 async def take_pick(making: Making, step: Step) -> Mapping[str, Any]:
     """What the brief holds for the step's target; where no row was accepted yet, a plain start is written."""
     (name,), found = step.targets, making.work.brief.grounding.get(PICKED, {})
-    return {name: found[name] if name in found else await write_seed(making)}
+    if name in found:
+        return {name: found[name]}
+    if step.arguments["pick"] == "accepted":
+        return {name: await write_seed(making)}
+    raise ToolFault(f"nothing was picked for {name!r}")
 
 
 def picks(recipe: Recipe, choice: Choice, env: Env) -> tuple[dict[str, Any], str, str] | None:

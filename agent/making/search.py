@@ -2,6 +2,7 @@
 tool `search` that an assistant calls in a talk."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from typing import Any
 
 from seedbed.agent.making.making import Making
@@ -18,7 +19,7 @@ from seedbed.tools.world.world import World
 
 async def find(making: Making, step: Step) -> Mapping[str, Any]:
     """The passages that stand first for the query, or that a researcher with tools chose, as rows hold them.
-    Raises ToolFault: nothing was found."""
+    Raises ToolFault: there are no documents, or nothing was found."""
     query = fill(str(step.arguments["find"]), making.known)
     number = int(step.arguments.get("n", 3))
     name = step.targets[0]
@@ -28,7 +29,9 @@ async def find(making: Making, step: Step) -> Mapping[str, Any]:
     if found is None:
         found = await retrieve(query, making.work, making.env, f"find/{name}", number)
     if not found:
-        raise ToolFault("the documents have nothing for the query")
+        raise ToolFault(
+            "the documents have nothing for the query" if making.env.resources.index else "no documents"
+        )
     passages = [passage_of(one) for one in found]
     known = {one.name: one.kind for one in making.recipe.fields}
     return {name: passages if known.get(name, "list") == "list" else passages[0]}
@@ -42,4 +45,4 @@ async def answer_search(call: Call, place: str, *, making: Making, step: str) ->
         return world
     query, number = str(call.arguments["query"]), int(call.arguments.get("max_results", FEW))
     passages = await retrieve(query, making.work, making.env, f"search/{step}/{place}", number)
-    return search_world([vars(one) for one in passages])
+    return search_world([asdict(one) for one in passages])

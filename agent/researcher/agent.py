@@ -3,7 +3,7 @@ from there on resume. Where its part is dispatched so, an agent: it searches in 
 chooses passages."""
 
 from collections.abc import Sequence
-from types import SimpleNamespace
+from dataclasses import dataclass
 from typing import Any
 
 from seedbed.agent.models.wire import Decode
@@ -36,7 +36,7 @@ async def research(
         return delimit(text.replace(nonce, ""), nonce)
 
     async def search(query: str) -> str:
-        hits = await env.resources.index.find(query, _HITS)
+        hits = await env.resources.index.find(query, _HITS) if env.resources.index is not None else ()
         told = [
             f"{one.id} ({one.name}, {one.heading}): {' '.join(one.text.split())[:_SHOWN]}" for one in hits
         ]
@@ -64,15 +64,30 @@ async def research(
     return work.asked(prompt, *replies), found
 
 
-async def retrieve(query: str, work: Work, env: Env, step: str, k: int = 5) -> tuple[SimpleNamespace, ...]:
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A piece of a source: `text` is the source's text from start to end (code points)."""
+
+    id: str
+    text: str
+    source: str
+    """SHA-256 of the source's text."""
+    name: str
+    heading: str
+    start: int
+    end: int
+
+
+async def retrieve(query: str, work: Work, env: Env, step: str, k: int = 5) -> tuple[Passage, ...]:
     """The k best passages for a query, each for what it adds to those before; from the journal if this step
-    of this attempt has asked before. Each as its `Chunk` (`tools/knowledge/chunks.py`) tells of itself: `id`,
-    `text`, `source`, `name`, `heading`, `start`, `end`."""
+    of this attempt has asked before. Without sources there are none."""
     key = f"retrieval/{work.brief.id}/{step}/{work.written}"
     found = env.client.store.journaled(key)
     if found is None:
+        if env.resources.index is None:
+            return ()
         hits = await env.resources.index.find(query, k)
         fields = ("id", "text", "source", "name", "heading", "start", "end")
         found = [{name: getattr(hit, name) for name in fields} for hit in hits]
         env.client.store.journal(key, "retrieval", found)
-    return tuple(SimpleNamespace(**passage) for passage in found)
+    return tuple(Passage(**passage) for passage in found)

@@ -112,7 +112,8 @@ async def test_two_searches_of_a_talk_are_kept_apart(resources: Resources) -> No
     results = [one["content"] for one in (made.row or {})["messages"] if one["role"] == "tool"]
     assert len(scripted.store.entries) == 2 and len(set(results)) == 2
     await retrieve("evening tour", made.again(), env, "search/messages/turn-2/1.1")
-    assert len(scripted.store.entries) == 3, "attempts are kept apart"
+    await retrieve("evening tour", made, replace(env, resources=Resources()), "another step")
+    assert len(scripted.store.entries) == 3, "attempts are kept apart; without documents nothing is"
 
 
 async def test_a_call_that_breaks_the_schema_looks_nothing_up_and_is_asked_again(
