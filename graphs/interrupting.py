@@ -10,13 +10,14 @@ from collections.abc import Coroutine, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from seedbed.graphs.observer import LOOK_EVERY
 from seedbed.memory.errors import Interrupted
 
 if TYPE_CHECKING:
     from seedbed.graphs.run import Run
 
 T = TypeVar("T")
+LOOK_EVERY = 0.3
+"""Seconds between two looks for a person's answer, and whether the run is to end while one is asked."""
 _PATIENCE = 5.0
 """Seconds after which what was to end at once and hasn't is told so again."""
 

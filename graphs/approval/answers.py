@@ -10,8 +10,7 @@ from seedbed.agent.planner.hints import Hints
 from seedbed.graphs.approval.changing import changed
 from seedbed.graphs.approval.orders import ANSWERS, Answer, Approve, Change, Decline, name_of, read, refuse
 from seedbed.graphs.approval.questions import KEY, Question, proposal, question_of
-from seedbed.graphs.interrupting import heard
-from seedbed.graphs.observer import LOOK_EVERY
+from seedbed.graphs.interrupting import LOOK_EVERY, heard
 from seedbed.graphs.planning import keep
 from seedbed.graphs.run import Run
 from seedbed.graphs.trial.trying import META as TRIALS
