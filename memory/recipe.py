@@ -35,6 +35,12 @@ class RecipeField(Frozen):
     kept: bool = False
     """Written and stored beside the row, not delivered."""
 
+    @property
+    def value_schema(self) -> dict[str, Any]:
+        """What a value must validate against that isn't null."""
+        found: dict[str, Any] = self.json_schema["anyOf"][0] if self.nullable else self.json_schema
+        return found
+
 
 class Share(Frozen):
     """How many seats a value of an axis gets."""

@@ -161,7 +161,7 @@ def cost(part: Part) -> Cost:
         elif step.arguments.get("generate") == "blueprint":
             calls["writer"] += 1
         elif step.how == "talk":
-            schema = recipe.field(step.targets[0]).json_schema
+            schema = recipe.field(step.targets[0]).value_schema
             turns = (int(schema.get("minItems", 2)) + int(schema.get("maxItems", 8))) / 2
             turns = _WITH_TOOLS if "world" in step.arguments else turns
             turns *= int(step.arguments.get("takes", 1))

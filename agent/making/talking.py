@@ -40,7 +40,7 @@ _SCHEMA = answer_schema(JOB, {"message": STRING, "ends": {"type": "boolean"}})
 async def hold_talk(making: Making, step: Step) -> Mapping[str, Any]:
     """The talk as messages. Raises AnswerFault: a turn was unusable to the last."""
     name = step.targets[0]
-    schema = making.recipe.field(name).json_schema
+    schema = making.recipe.field(name).value_schema
     least = int(schema.get("minItems", 2))
     most = int(schema.get("maxItems", max(_MOST, least + 1)))
     first: Speaker = step.arguments.get("first", "user")
@@ -105,7 +105,7 @@ def _errand(making: Making, step: Step) -> Errand | None:
 def _offered(making: Making, world: World) -> tuple[str, ...]:
     """The world's tools that the row shows, where it has a list of tools by then; else all."""
     for one in making.recipe.fields:
-        items = one.json_schema.get("items") if one.kind == "list" else None
+        items = one.value_schema.get("items") if one.kind == "list" else None
         if isinstance(items, Mapping) and {"name", "parameters"} <= set(items.get("properties", ())):
             named = {tool.get("name") for tool in making.values.get(one.name) or ()}
             if shown := tuple(name for name in world.tools if name in named):

@@ -103,9 +103,9 @@ def _step(targets: tuple[str, ...], path: Path, how: Said, raw: Mapping[str, Any
         draft.known((*path, "errand"), "errand", how.errand, planned)
     if kind in ("write", "repeat", "talk"):
         for talk in (draft.field(name) for name in targets):
-            if talk and talk.kind == "messages" and (told := _never_ends(talk.json_schema, how)):
+            if talk and talk.kind == "messages" and (told := _never_ends(talk.value_schema, how)):
                 draft.faults.say(draft.place(talk.name), told)
-    quoted = one and "quote" in str(one.json_schema.get("properties", one.json_schema))
+    quoted = one and "quote" in str(one.value_schema.get("properties", one.value_schema))
     if isinstance(how, Pick) and how.pick == "passages" and one and not quoted:
         told = "is picked from passages: its shape is `passage` or `list N of passage`"
         draft.faults.say(draft.place(one.name), told)

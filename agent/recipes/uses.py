@@ -63,7 +63,7 @@ def text_fields(fields: Sequence[RecipeField]) -> tuple[RecipeField, ...]:
     """Those that hold words."""
 
     def words(one: RecipeField) -> bool:
-        items = one.json_schema.get("items") if one.kind == "list" else None
+        items = one.value_schema.get("items") if one.kind == "list" else None
         return isinstance(items, Mapping) and items.get("type") == "string" and "format" not in items
 
     return tuple(one for one in fields if one.kind in ("string", "line", "messages") or words(one))
@@ -127,7 +127,7 @@ def _told(draft: Draft, line: Line) -> dict[str, Any]:
             given = {key: value for key in beside if (value := _names(step.arguments.get(key), draft))}
             return told | given
     one = draft.field(line.a)
-    items = one.json_schema.get("items", {}) if one and one.kind == "list" else {}
+    items = one.value_schema.get("items", {}) if one and one.kind == "list" else {}
     if isinstance(items, Mapping) and set(items.get("properties", ())) == {"name", "arguments"}:
         return {"compare": "calls"}
     edits = (x for x in draft.lines if x.relation == "edits" and x.a == line.a and set(x.b) <= set(line.b))
@@ -266,7 +266,7 @@ def _check_arguments(
         draft.faults.form(error, arguments, check.arguments, path, names)
         return None
     there = all(name in inputs for name in check.inputs if name.rstrip("*") not in check.optional)
-    schemas = {x.name: x.json_schema["anyOf"][0] if x.nullable else x.json_schema for x in draft.fields}
+    schemas = {one.name: one.value_schema for one in draft.fields}
     if check.misfit and there and (wrong := check.misfit(read, inputs, schemas)):
         draft.faults.say(path, wrong)
     return read

@@ -17,14 +17,14 @@ def turns_field(one: RecipeField) -> RecipeField:
     """A field as its writer gives it: messages as a list of texts, any other as it is."""
     if one.kind != "messages":
         return one
-    turns = {**_array(one.json_schema), "items": {"type": "string", "minLength": 1, "maxLength": LONGEST}}
+    turns = {**one.value_schema, "items": {"type": "string", "minLength": 1, "maxLength": LONGEST}}
     schema = {"anyOf": [turns, {"type": "null"}]} if one.nullable else turns
     return one.model_copy(update={"json_schema": schema})
 
 
 def turns_told(one: RecipeField) -> str:
     """How many turns a talk may have, in words: an even number, since the assistant ends."""
-    schema = _array(one.json_schema)
+    schema = one.value_schema
     least, most = (int(schema.get(key, 2)) for key in ("minItems", "maxItems"))
     least, most = max(2, least + least % 2), most - most % 2
     told = f"{least} to {most} turns" if "maxItems" in schema else f"at least {least} turns"
@@ -46,7 +46,7 @@ def messages_of(one: RecipeField, given: Any) -> Any:
         if (first := said.index(words) + 1) < number and words.count(" ") >= SHORT:
             raise AnswerFault("malformed", f"{one.name}: turn {number} is turn {first} again, word for word")
     if len(given) % 2:
-        if len(given) <= _array(one.json_schema).get("minItems", 2):
+        if len(given) <= one.value_schema.get("minItems", 2):
             why = f"{len(given)} turns end with the user's; the last is to be the assistant's"
             raise AnswerFault("malformed", f"{one.name}: {why}")
         given = given[:-1]
@@ -65,8 +65,3 @@ def _alternates(value: Any) -> bool:
     return is_messages(value) and all(
         one.keys() == {"role", "content"} and one["role"] == _SPEAKERS[n % 2] for n, one in enumerate(value)
     )
-
-
-def _array(schema: Mapping[str, Any]) -> Mapping[str, Any]:
-    """The schema of a talk that isn't null."""
-    return schema["anyOf"][0] if "anyOf" in schema else schema

@@ -213,7 +213,7 @@ _SPEECHLESS = ("integer", "number", "boolean", "date", "datetime", "enum", "call
 
 def _is_mute(one: RecipeField) -> bool:
     """Whether a field has no wording in which it could differ: a number, a label, calls of tools."""
-    calls = one.json_schema.get("items", one.json_schema).get("required") == ["name", "arguments"]
+    calls = one.value_schema.get("items", one.value_schema).get("required") == ["name", "arguments"]
     return calls or (one.kind in _SPEECHLESS and one.kind != "tool")
 
 

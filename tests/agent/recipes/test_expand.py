@@ -238,3 +238,15 @@ def test_a_raw_recipe_without_a_file_names_no_lines() -> None:
     with pytest.raises(Exception, match=r"^the recipe: vary\.customer") as caught:
         expand(raw)
     assert "line" not in str(caught.value)
+
+
+def test_a_field_that_may_be_null_is_read_as_what_it_is_where_it_isnt() -> None:
+    text = (
+        "recipe: notes\nabout: Notes\n"
+        "row: {title: line 3..80 as text, tips: 'list 2 of line 5..80 or null as response'}\n"
+        "write: 'A note on {{ leaf }}.'\n"
+    )
+    spoken = [use.fields for use in expanded(text).checks if use.check == "language"]
+    assert ("tips",) in spoken
+    talk = "recipe: talks\nabout: Talks\nrow: {said: messages 3 or null}\nwrite: 'A talk on {{ leaf }}.'\n"
+    assert any("an even number of messages" in one for one in faults(talk))
