@@ -74,6 +74,7 @@ async def interpret(run: Run) -> None:
         run.spec = spec.model_copy(update={"today": datetime.now(UTC).date()}) if dated else spec
         run.keep_spec()
         write_recipes(run.folder, run.known_spec())
+    run.ledger.budget = run.hints.budget or run.known_spec().budget  # the words may have named one
 
 
 async def prepare(run: Run) -> None:
