@@ -172,7 +172,7 @@ class Run(Said):
     program: str
     files: Any = None
     tests: Any = None
-    timeout: Annotated[float, Field(gt=0, le=60)] = 10.0
+    timeout: Annotated[float, Field(gt=0, le=60)] = 30.0
 
 
 class Repeat(Said):
