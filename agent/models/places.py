@@ -35,6 +35,7 @@ class Preset(Frozen):
 
 
 EMBEDDED = "embedded"
+"""A preset, and the name of its model on the wire and in specs."""
 PRESETS = tuple(map(Preset.model_validate, load(Path(__file__).parent / "presets.yaml").value))
 BY_NAME = {preset.name: preset for preset in PRESETS}
 

@@ -8,9 +8,6 @@ from typing import Any
 
 from seedbed.tools.knowledge.blocks import unmarked
 
-BY = "span in source"
-"""Name of this check in evidence."""
-
 _QUOTES = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "\u00a0": " ", "\u202f": " ", "\u2009": " "})
 
 
@@ -26,7 +23,7 @@ def cited(claim: str, name: str, sha256: str, start: int, quote: str) -> dict[st
         "end": start + len(quote),
         "quote": quote,
         "ok": contains(claim, quote),
-        "by": BY,
+        "by": "span in source",
     }
 
 

@@ -14,7 +14,6 @@ from seedbed.tools.knowledge.blocks import unmarked
 from seedbed.tools.knowledge.citations import contains, normal
 from seedbed.tools.knowledge.sentences import sentence_spans
 
-BY = "comparison of words and figures"
 LONGEST = 1_000_000
 """Characters of a claim text, and of all its evidence, that are read; a longer row is refused."""
 NOT_CHECKABLE = "not checkable without a model (--model): the evidence has other words"
@@ -99,7 +98,7 @@ def item(
     evidence: Sequence[str],
     several: bool,
     *,
-    by: str = BY,
+    by: str = "comparison of words and figures",
     score: float,
 ) -> dict[str, Any]:
     """One statement of a row as evidence.

@@ -18,12 +18,12 @@ from seedbed.agent.models.exam.door import Sitting
 from seedbed.agent.models.exam.quirks import THINKING_ROOM, find_quirks
 from seedbed.agent.models.exam.skills import THRESHOLDS, examine, marked
 from seedbed.agent.models.exam.tasks import seek
-from seedbed.agent.models.local import embedded
+from seedbed.agent.models.places import EMBEDDED
 from seedbed.agent.models.wire import completion_told, number_in, thought_told
 from seedbed.memory.errors import AnswerFault
 from seedbed.memory.exact.canonical import digest
 from seedbed.memory.files.disk import cache_folder, write_atomic
-from seedbed.memory.profile import PLAIN, Profile, Skill
+from seedbed.memory.profile import PLAIN, Profile
 
 EXAM_VERSION = 4
 """Raised whenever a task, a threshold or the reading of an answer changes."""
@@ -31,8 +31,6 @@ _SAID = ("max_model_len", "context_length", "max_context_length", "context_windo
 """Where endpoints say how many tokens they take: vLLM, OpenRouter and Mistral, LM Studio, Groq, llama.cpp."""
 _LENGTHS = (40_000, 20_000, 10_000)
 """Characters of the prompts that are tried, the longest first, where an endpoint doesn't say."""
-_WIRE: tuple[Skill, ...] = ("tool_calls", "logprobs", "likelihood")
-"""Skills that an endpoint may refuse, whatever its model can do."""
 
 
 async def sit_exam(client: Client, role: str, said: Callable[[str], None], *, skip: bool = False) -> Profile:
@@ -54,13 +52,13 @@ async def sit_exam(client: Client, role: str, said: Callable[[str], None], *, sk
     stored = client.store.journaled(name)
     if stored is not None:
         profile = Profile.model_validate(stored)
-    elif skip and end.model != embedded.NAME:
+    elif skip and end.model != EMBEDDED:
         said(
             f"the exam of {end.model} is skipped: what it can do is taken for granted, and checked as if not"
         )
         profile = await _sit(client, role, skip=True)
     else:
-        if end.model == embedded.NAME:
+        if end.model == EMBEDDED:
             profile = embedded_profile()
         elif (known := _cached(path)) is not None:
             profile = known
@@ -87,10 +85,10 @@ async def _sit(client: Client, role: str, *, skip: bool = False) -> Profile:
     model = client.endpoint(role).model
     client.set_profile(role, Profile(model=model, exam_version=0, quirks=quirks))
     context = await _context(sitting)
-    takes = {"tool_calls": quirks.tools, "logprobs": sitting.logprobs, "likelihood": quirks.completions}
-    if skip:  # many servers complete and don't say how likely a given text is
-        takes["likelihood"] = quirks.grammar
-    refused = {skill for skill in _WIRE if not takes[skill]}
+    # Many servers complete and don't say how likely a given text is.
+    weighs = quirks.grammar if skip else quirks.completions
+    takes = {"tool_calls": quirks.tools, "logprobs": sitting.logprobs, "likelihood": weighs}
+    refused = {skill for skill in THRESHOLDS if not takes.get(skill, True)}
     if skip:
         skills = {skill: marked(skill, refused=skill in refused) for skill in THRESHOLDS}
     else:

@@ -27,11 +27,10 @@ from typing import IO
 from seedbed.agent.models.endpoint import Endpoint
 from seedbed.agent.models.local import server as embedded_server
 from seedbed.agent.models.local.weights import SMOLLM2, find
+from seedbed.agent.models.places import EMBEDDED
 from seedbed.memory.errors import UserFault
 from seedbed.memory.profile import Profile, Quirks
 
-NAME = "embedded"
-"""The model's name on the wire and in specs."""
 _READY_SECONDS = 120.0
 _OWN_READY_SECONDS = 900.0
 """For a person's own weights, which may be many gigabytes on a slow disk."""
@@ -58,7 +57,7 @@ async def serve(weights: Path | None = None) -> AsyncIterator[Endpoint]:
     Raises:
         UserFault: xllamacpp or the weights are missing or can't be used, or the server doesn't come up."""
     path = _needs(weights)
-    name = NAME if weights is None else path.name
+    name = EMBEDDED if weights is None else path.name
     # By its file and without the folder it lies in (-P): nothing in the user's folder can be imported.
     command = [sys.executable, "-P", embedded_server.__file__, "--weights", str(path), "--name", name]
     if weights is None:
@@ -89,7 +88,7 @@ async def serve(weights: Path | None = None) -> AsyncIterator[Endpoint]:
         try:
             base_url = await _ready(process, key, path, log, own=weights is not None)
             # One call more than is computed, so that the next is there when one ends.
-            yield Endpoint(NAME, name, base_url, key, profile, timeout=timeout, concurrent=2, place=place)
+            yield Endpoint(EMBEDDED, name, base_url, key, profile, timeout=timeout, concurrent=2, place=place)
         finally:
             process.stdin.close()  # which ends it; if not, it is killed
             try:

@@ -1,6 +1,6 @@
 """The embedded model's own process: llama.cpp's server on loopback, alive as long as its parent.
 
-    python -m seedbed.agent.models.local.server --weights FILE [--context T]
+    python -m seedbed.agent.models.local.server --weights FILE --name NAME [--context T]
 
 The first line of standard input is the API key (an argument or a variable could be read by others on the
 machine); one JSON line {"base_url": …} on standard output says that it takes requests, or {"unusable": why};
@@ -31,7 +31,7 @@ def main() -> None:
     """Serve until standard input ends."""
     parser = argparse.ArgumentParser()
     parser.add_argument("--weights", type=Path, required=True)
-    parser.add_argument("--name", default="embedded", help="the model's name on the wire")
+    parser.add_argument("--name", required=True, help="the model's name on the wire")
     parser.add_argument("--context", type=int, help="tokens of prompt and answer, of the pinned weights")
     given = parser.parse_args()
     key = sys.stdin.readline().strip()

@@ -8,7 +8,7 @@ import pytest
 from seedbed.agent.models.delivery import hedge
 from seedbed.agent.models.exam.sitting import EXAM_VERSION, embedded_profile, sit_exam
 from seedbed.agent.models.exam.skills import MOST_CALLS, THRESHOLDS
-from seedbed.agent.models.local.embedded import NAME
+from seedbed.agent.models.places import EMBEDDED
 from seedbed.memory.errors import BudgetSpent, UserFault
 from seedbed.memory.profile import SKILLS
 from seedbed.memory.spec import Budget
@@ -166,7 +166,7 @@ async def test_a_skipped_exam_finds_the_quirks_and_takes_the_rest_for_granted(
 
 def test_the_shipped_profile_is_of_this_exam_and_model() -> None:
     shipped = embedded_profile()
-    assert (shipped.model, shipped.exam_version) == (NAME, EXAM_VERSION)
+    assert (shipped.model, shipped.exam_version) == (EMBEDDED, EXAM_VERSION)
     assert shipped.quirks.grammar and shipped.can("likelihood") and not shipped.can("json_schema")
     assert {name: result.threshold for name, result in shipped.skills.items()} == THRESHOLDS
     assert {name for name in SKILLS if shipped.can(name)} == {"logprobs", "likelihood", "context"}
@@ -174,5 +174,5 @@ def test_the_shipped_profile_is_of_this_exam_and_model() -> None:
 
 @pytest.mark.parametrize("skip", [False, True])
 async def test_the_embedded_model_s_result_is_known_without_a_call(store: SqlStore, skip: bool) -> None:
-    async with client_at(store, "http://127.0.0.1:9/v1", NAME) as client:
+    async with client_at(store, "http://127.0.0.1:9/v1", EMBEDDED) as client:
         assert await sit_exam(client, "default", quiet, skip=skip) == embedded_profile()

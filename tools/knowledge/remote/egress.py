@@ -5,14 +5,13 @@ each phrase once at most and in the spec's order, so that neither words nor thei
 document's text. What is sent is then put together anew from those words: spacing, punctuation and letters
 that can't be seen stay here. `sending.py` takes a `Cleared` and nothing else."""
 
-import re
-import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from seedbed.memory.errors import ToolFault
 from seedbed.memory.search import Search
 from seedbed.memory.spec import Spec
+from seedbed.tools.curation.duplicates import words
 
 LONGEST = 400
 """Characters of a search, at most."""
@@ -39,27 +38,27 @@ class Gate:
     def clear(self, text: str) -> Cleared:
         """Text that may be sent. Raises ToolFault: it holds anything that isn't the user's own, and the spec
         doesn't let that out; or it is empty or too long."""
-        if not (words := _words(text)):
+        if not (said := words(text)):
             raise ToolFault("a search needs words")
         if len(text) > LONGEST:
             raise ToolFault(f"a search has at most {LONGEST} characters")
         if self.egress:
             return Cleared(" ".join(text.split()))
-        if not self._made_of_own(words):
+        if not self._made_of_own(said):
             raise ToolFault(
                 "not sent: it holds words that the user didn't write; `queries` in the spec says what to "
                 "ask, and `egress: true` lets other words out"
             )
-        return Cleared(" ".join(words))
+        return Cleared(" ".join(said))
 
-    def _made_of_own(self, words: Sequence[str]) -> bool:
+    def _made_of_own(self, said: Sequence[str]) -> bool:
         """Whether words are a row of the user's phrases, each once at most, in their order."""
         reached = {0}
-        for phrase in map(_words, self.own):
+        for phrase in map(words, self.own):
             reached |= {
-                at + len(phrase) for at in reached if phrase and words[at : at + len(phrase)] == phrase
+                at + len(phrase) for at in reached if phrase and said[at : at + len(phrase)] == phrase
             }
-        return len(words) in reached
+        return len(said) in reached
 
 
 def gate_of(spec: Spec) -> Gate:
@@ -72,12 +71,12 @@ def own_words(spec: Spec) -> tuple[str, ...]:
 
     Where the spec was read from plain words, a model may have put it: then only those that stand in the
     request."""
-    asked = tuple(dict.fromkeys(query for search in spec.search for query in search.queries))
-    said = tuple(dict.fromkeys(filter(_words, _phrases(spec))))
+    said = list(filter(words, _phrases(spec)))
     if spec.request:
-        request = f" {' '.join(_words(spec.request))} "
-        said = tuple(phrase for phrase in said if f" {' '.join(_words(phrase))} " in request)
-    return (*said, *(query for query in asked if query not in said))
+        request = f" {' '.join(words(spec.request))} "
+        said = [phrase for phrase in said if f" {' '.join(words(phrase))} " in request]
+    asked = (query for search in spec.search for query in search.queries)
+    return tuple(dict.fromkeys((*said, *asked)))
 
 
 def _phrases(spec: Spec) -> Iterator[str]:
@@ -96,8 +95,3 @@ def queries(spec: Spec, search: Search) -> tuple[str, ...]:
         for name in ("", *(label.name for label in part.labels))
     ]
     return tuple(dict.fromkeys(search.queries or by_rule))[:MOST_QUERIES]
-
-
-def _words(text: str) -> list[str]:
-    """Words as they compare: one spelling of letters and case, no marks."""
-    return re.findall(r"\w+", unicodedata.normalize("NFKC", text).casefold())

@@ -7,7 +7,7 @@ import os
 import tempfile
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from seedbed.memory.errors import ToolFault
 from seedbed.memory.search import McpServer
@@ -39,8 +39,6 @@ async def tools_of(server: McpServer) -> AsyncIterator[dict[str, "BaseTool"]]:
             yield {tool.name: tool for tool in tools}
     except TimeoutError as error:
         raise ToolFault(f"no usable answer within {server.timeout:g} seconds") from error
-    except ToolFault:
-        raise
     except (
         *(ExceptionGroup, McpError, ToolException, httpx.HTTPError, OSError, ValueError, RuntimeError),
         *gone,
@@ -59,23 +57,18 @@ async def _session(server: McpServer) -> "AsyncIterator[ClientSession]":
     from mcp.client.stdio import get_default_environment, stdio_client
     from mcp.client.streamable_http import streamable_http_client
 
-    if server.url:
-        async with (
-            streamable_http_client(server.url) as (read, write, _),
-            ClientSession(read, write) as session,
-        ):
-            yield session
-        return
-    given = {name: os.environ[name] for name in server.env if name in os.environ}
-    started = StdioServerParameters(
-        command=server.command[0], args=list(server.command[1:]), env={**get_default_environment(), **given}
-    )
-    # Its log lines would stand in the midst of ours.
+    reached: Any
+    # A program's log lines would stand in the midst of ours.
     with tempfile.TemporaryFile("w") as errors:
-        async with (
-            stdio_client(started, errlog=errors) as (read, write),
-            ClientSession(read, write) as session,
-        ):
+        if server.url:
+            reached = streamable_http_client(server.url)
+        else:
+            program, *arguments = server.command
+            given = {name: os.environ[name] for name in server.env if name in os.environ}
+            environ = {**get_default_environment(), **given}
+            started = StdioServerParameters(command=program, args=arguments, env=environ)
+            reached = stdio_client(started, errlog=errors)
+        async with reached as (read, write, *_), ClientSession(read, write) as session:
             yield session
 
 

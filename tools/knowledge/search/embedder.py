@@ -14,8 +14,6 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from tokenizers import Tokenizer
 
-NAME = "wordllama-256"
-"""How the run names this embedder."""
 DIMENSIONS = 256
 _BATCH = 16
 """Texts whose tokens are in memory at once."""
@@ -80,4 +78,4 @@ async def _here(texts: Sequence[str]) -> "NDArray[np.float32]":
     return embed(texts)
 
 
-STATIC = Embedder(NAME, _here)
+STATIC = Embedder("wordllama-256", _here)
