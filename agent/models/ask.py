@@ -114,8 +114,7 @@ class Client:
 
         nothing = Charge(Slot("", "", ""), "", "", "", "", 0, 0.0)
         names = sorted({self.endpoint(role).name for role in roles})
-        api = BatchApi(self.lines.rest, self.lines.patience)
-        self.batches = Batches(self.store, self.ledger, api, call_of, said, on=bool(names))
+        self.batches = Batches(self.store, self.ledger, BatchApi(self.lines), call_of, said, on=bool(names))
         await self.batches.open([call_of(name, "", nothing) for name in names])
 
     async def aclose(self) -> None:

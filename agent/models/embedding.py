@@ -5,7 +5,8 @@ import asyncio
 import base64
 import hashlib
 import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from seedbed.agent.models.ask import Client
@@ -25,12 +26,10 @@ if TYPE_CHECKING:
 BATCH = 32
 """Texts of one call; some servers take no more."""
 AT_ONCE = 8
-"""Calls under way at once, at most."""
 MOST_CHARACTERS = 8_000
 """Of a text; the rest isn't embedded. A passage has 300 words, but a table's row may be longer."""
 JOURNAL = "embeddings"
 """What stands in place of a brief in the slots of its calls."""
-_PURPOSE = Purpose("embed")
 
 
 def embedder_name(end: Endpoint) -> str:
@@ -89,9 +88,9 @@ class Embeddings:
             raise fault
 
     async def _ask(self, texts: Mapping[str, str]) -> None:
-        slot = Slot(JOURNAL, EMBEDDER, digest([self.name, list(texts)]))
+        slot, keeping = Slot(JOURNAL, EMBEDDER, digest([self.name, list(texts)])), partial(_kept, list(texts))
         try:
-            kept = await self._client.embed(slot, list(texts.values()), _PURPOSE, _keeping(list(texts)))
+            kept = await self._client.embed(slot, list(texts.values()), Purpose("embed"), keeping)
         except UserFault as fault:
             cause = fault.__cause__
             if not isinstance(fault, Refused) and not isinstance(cause, AnswerFault):
@@ -119,28 +118,25 @@ class Embeddings:
         )
 
 
-def _keeping(keys: list[str]) -> Callable[[Any], dict[str, Any]]:
+def _kept(keys: list[str], body: Any) -> dict[str, Any]:
     """What the journal keeps of a body: vectors and the hashes of their texts, usage, the model's name."""
     import numpy as np
 
-    def keep(body: Any) -> dict[str, Any]:
-        try:
-            places = {one.get("index", at): one["embedding"] for at, one in enumerate(body["data"])}
-            table = np.asarray([places[at] for at in range(len(keys))], dtype="<f4")
-            right = table.ndim == 2 and table.size and len(places) == len(keys) and np.isfinite(table).all()
-        except (AttributeError, KeyError, OverflowError, TypeError, ValueError):
-            right = False
-        if not right:
-            raise AnswerFault("not an answer", f"it sent no {len(keys)} vectors", raw(body))
-        used = body.get("usage")
-        return {
-            "texts": keys,
-            "vectors": [base64.b64encode(row.tobytes()).decode("ascii") for row in table],
-            "usage": used if isinstance(used, dict) else {},
-            "model": str(body.get("model", "")),
-        }
-
-    return keep
+    try:
+        places = {one.get("index", at): one["embedding"] for at, one in enumerate(body["data"])}
+        table = np.asarray([places[at] for at in range(len(keys))], dtype="<f4")
+        right = table.ndim == 2 and table.size and len(places) == len(keys) and np.isfinite(table).all()
+    except (AttributeError, KeyError, OverflowError, TypeError, ValueError):
+        right = False
+    if not right:
+        raise AnswerFault("not an answer", f"it sent no {len(keys)} vectors", raw(body))
+    used = body.get("usage")
+    return {
+        "texts": keys,
+        "vectors": [base64.b64encode(row.tobytes()).decode("ascii") for row in table],
+        "usage": used if isinstance(used, dict) else {},
+        "model": str(body.get("model", "")),
+    }
 
 
 def _vectors(kept: Mapping[str, Any]) -> Iterator[tuple[str, bytes]]:

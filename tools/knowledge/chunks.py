@@ -57,12 +57,10 @@ class Chunk:
 
     @property
     def text(self) -> str:
-        """Its words."""
         return self.of.text[self.start : self.end]
 
     @property
     def blocks(self) -> tuple[Block, ...]:
-        """Its blocks, in order."""
         return _blocks(self.of)[self.number]
 
     @property

@@ -18,7 +18,6 @@ from seedbed.memory.spec import Frozen
 from seedbed.tools.verification.sandbox.runners import SYSTEM
 
 BUILD_SECONDS = 30.0
-"""Most time of a compiler."""
 SYSTEM_PATH = "/usr/local/bin:/usr/bin:/bin"
 
 

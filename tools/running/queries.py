@@ -18,8 +18,7 @@ class QueryFault(ValueError):
 
 
 def parsed(text: str, dialect: str = "sqlite") -> exp.Expression:
-    """The one SELECT (or union, with its WITH) of a text. Raises QueryFault; ValueError: no such dialect."""
-    sqlglot.Dialect.get_or_raise(dialect)
+    """The one SELECT (or union, with its WITH) of a text. Raises QueryFault."""
     if len(text) > LONGEST:
         raise QueryFault(f"a query of more than {LONGEST:,} characters")
     try:

@@ -15,6 +15,7 @@ import openai
 from seedbed.agent.models.chat import in_time
 from seedbed.agent.models.delivery.call import Call
 from seedbed.agent.models.delivery.deliver import FAULTS, deliver, describe, heals, load, retry_after
+from seedbed.agent.models.lines import Lines
 from seedbed.memory.batch import Batch
 from seedbed.memory.errors import AnswerFault, UserFault
 
@@ -34,10 +35,7 @@ _ABSENT = (404, 405, 501)
 class BatchApi:
     """Reaches the endpoints of a run."""
 
-    rest: Callable[[float], Awaitable[None]]
-    """Waits so many seconds before another try, or less."""
-    patience: float
-    """Seconds that it waits for an endpoint that is down."""
+    lines: Lines
     closed: BaseException | None = None
     """Why no further try goes out."""
 
@@ -161,7 +159,8 @@ class BatchApi:
             call.flow.answered()
             return found
 
-        return await deliver(send, call.flow, call.end, models=_none, rest=self.rest, patience=self.patience)
+        rest, patience = self.lines.rest, self.lines.patience
+        return await deliver(send, call.flow, call.end, models=_none, rest=rest, patience=patience)
 
 
 def _id(made: Any) -> str:

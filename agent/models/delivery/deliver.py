@@ -267,10 +267,8 @@ async def deliver(
         if model not in names and (names or model in reason(error)):
             raise no_such_model(model, names, base_url) from error
         if model in reason(error):
-            why, step = (
-                f"the endpoint lists the model and refuses it ({reason(error)})",
-                "name another: --model",
-            )
+            why = f"the endpoint lists the model and refuses it ({reason(error)})"
+            step = "name another: --model"
         else:
             why, step = f"there is no such path ({reason(error)})", _ROOT
         raise Refused(why, where=base_url, next_step=step) from error

@@ -35,11 +35,9 @@ class Sitting:
 
     @property
     def end(self) -> Endpoint:
-        """Who sits it."""
         return self.client.endpoint(self.role)
 
     def slot(self, step: str) -> Slot:
-        """Where a call of the exam stands."""
         return Slot(f"exam/{self.end.name}/{self.end.model}", self.role, step)
 
     async def chat(self, step: str, prompt: Prompt, decode: Decode, **more: Any) -> Reply:

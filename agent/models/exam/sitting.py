@@ -88,11 +88,9 @@ async def _sit(client: Client, role: str, *, skip: bool = False) -> Profile:
     # Many servers complete and don't say how likely a given text is.
     weighs = quirks.grammar if skip else quirks.completions
     takes = {"tool_calls": quirks.tools, "logprobs": sitting.logprobs, "likelihood": weighs}
-    refused = {skill for skill in THRESHOLDS if not takes.get(skill, True)}
-    if skip:
-        skills = {skill: marked(skill, refused=skill in refused) for skill in THRESHOLDS}
-    else:
-        skills = await examine(sitting, refused)
+    skills = {skill: marked(skill, refused=not takes.get(skill, True)) for skill in THRESHOLDS}
+    if not skip:
+        await examine(sitting, skills)
         if quirks.thinking != "none":
             quirks = quirks.model_copy(update={"think_tokens": _thought(sitting)})
     found = Profile(model=model, exam_version=EXAM_VERSION, skills=skills, quirks=quirks)

@@ -4,7 +4,7 @@ refuted (the upper bound is below it), or the calls are used up."""
 import asyncio
 import math
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -102,16 +102,13 @@ def needed(result: SkillResult) -> int:
     return _MOST_MARKS
 
 
-async def examine(sitting: Sitting, refused: Collection[Skill] = ()) -> Results:
-    """What the model can do, skill by skill. `refused`: skills that need what the endpoint doesn't take;
-    nothing is drawn for them."""
-    results = {skill: marked(skill, refused=skill in refused) for skill in THRESHOLDS}
+async def examine(sitting: Sitting, results: Results) -> None:
+    """What the model can do, noted in `results`; nothing is drawn for a skill that is refused there."""
     await sit(sitting, (SCHEMA,), results)
-    if not needed(results["json_schema"]) and not results["json_schema"].shown:
+    if not results["json_schema"].able:
         unable = [paper.skills[0] for paper in PAPERS if paper.by_schema]
         results |= {skill: marked(skill, refused=True) for skill in unable}
     await sit(sitting, PAPERS, results)
-    return results
 
 
 async def sit(sitting: Sitting, papers: Sequence[Paper], results: Results) -> None:

@@ -40,7 +40,6 @@ SMOLLM2 = Weights(
     size=98_362_432,
     sha256="b179c9523d0e6a0f98a330c7562b682750a6f8c8c15e5bc70ea373728110db53",
 )
-"""SmolLM2-135M-Instruct, 4 bits a weight."""
 
 
 def find(wanted: Weights = SMOLLM2) -> Path | None:

@@ -96,7 +96,7 @@ async def test_no_exam_takes_more_than_its_calls(luck: list[bool], spent: int) -
 
 async def test_who_cannot_write_json_gets_no_task_that_needs_it(monkeypatch: pytest.MonkeyPatch) -> None:
     drawn: list[str] = []
-    refused: tuple[Skill, ...] = ("likelihood",)
+    found = unmarked() | {"likelihood": marked("likelihood", refused=True)}
 
     def scripted(one: Paper, right: bool) -> Paper:
         async def task(_: Sitting, number: int) -> Marks:
@@ -107,7 +107,7 @@ async def test_who_cannot_write_json_gets_no_task_that_needs_it(monkeypatch: pyt
 
     monkeypatch.setattr(exam_skills, "SCHEMA", scripted(SCHEMA, False))
     monkeypatch.setattr(exam_skills, "PAPERS", tuple(scripted(one, True) for one in PAPERS))
-    found = await examine(sitting(), refused)
+    await examine(sitting(), found)
     assert set(drawn) == {"json_schema", "context", "tool_calls"}
     assert {name for name, result in found.items() if result.able} == {"context", "logprobs", "tool_calls"}
 

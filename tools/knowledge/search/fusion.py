@@ -8,7 +8,6 @@ from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
 RRF_K = 60
-"""Constant of reciprocal-rank fusion (Cormack, Clarke and Büttcher 2009)."""
 DENSE_WEIGHT = 0.2
 """Weight of the dense ranking beside BM25's 1. Static vectors know no word order: with equal weights the
 fused ranking was worse than BM25 alone at rank 1."""

@@ -63,7 +63,6 @@ class KnowledgeIndex:
         return len(new)
 
     def close(self) -> None:
-        """Give files, connection and lock back."""
         self._kept.close()
 
     async def find(self, query: str, k: int = 5) -> list[Chunk]:
