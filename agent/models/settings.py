@@ -167,7 +167,7 @@ def _merge(name: str, layers: Sequence[Layer], variables: Variables, cwd: Path) 
     endpoint = layers[at]
     preset = _preset(name, endpoint)
     if preset and preset.name == EMBEDDED:
-        said = "nothing else is named" if endpoint.origin == "default" else endpoint.origin
+        said = endpoint.origin
         file = str(endpoint.values.get("model") or EMBEDDED)
         own = file if file == EMBEDDED else str(cwd.absolute() / Path(file).expanduser())
         return ResolvedModel(name, Model(preset=EMBEDDED, model=own), "", {"preset": said, "model": said})
@@ -227,7 +227,7 @@ def _guess(name: str, layers: Sequence[Layer], variables: Variables) -> tuple[li
     """An endpoint where nobody names one: OpenAI's for a bare name with its key, else the embedded model."""
     named = next((layer.values["model"] for layer in layers if "model" in layer.values), "")
     if not named and name == DEFAULT:
-        return [Layer("default", {"preset": EMBEDDED})], 0
+        return [Layer("nothing else is named", {"preset": EMBEDDED})], 0
     if named and name == DEFAULT and any(values.get("OPENAI_API_KEY") for _, values in variables):
         openai = Layer("OPENAI_API_KEY is set", {"base_url": BY_NAME["openai"].base_url})
         return [*layers, openai], len(layers)

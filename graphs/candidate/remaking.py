@@ -40,8 +40,7 @@ from seedbed.memory.store.ledger import Ledger
 from seedbed.memory.store.protocol import Candidate, Store, StoredAnswer
 from seedbed.memory.store.standing import answers, known, revised, standing
 from seedbed.tools.knowledge.chunks import chunk_sources
-from seedbed.tools.knowledge.remote.ask import Remote
-from seedbed.tools.knowledge.remote.egress import gate_of
+from seedbed.tools.knowledge.remote.ask import placed
 from seedbed.tools.knowledge.sources import Source, read_kept, source_of
 from seedbed.tools.offline.tables import prices
 from seedbed.tools.world.copies import KeptWorld, open_world
@@ -212,7 +211,7 @@ def env_of(folder: RunFolder, store: Store) -> Env:
 def _env(folder: RunFolder, spec: Spec, plan: Plan, store: Store, worlds: Mapping[str, Any]) -> Env:
     """The same by another plan. `worlds`: part → its world."""
     client = JournalClient(store, Ledger(store, Budget()), _endpoints(spec, store), max_concurrent=1)
-    sources = _sources(folder, spec, store)
+    sources = _sources(folder, store)
     chunks = chunk_sources(sources) if not all(part.recipe for part in spec.parts) else ()
     resources = Resources(
         folder=folder.sources,
@@ -238,14 +237,14 @@ def _worlds(folder: RunFolder, store: Store) -> tuple[dict[str, Any], set[str]]:
     return found, changed
 
 
-def _sources(folder: RunFolder, spec: Spec, store: Store) -> list[Source]:
+def _sources(folder: RunFolder, store: Store) -> list[Source]:
     """The run's own copies; one that was changed is empty, so that what cites it comes out otherwise."""
     found = [
         read_kept(folder.sources, about) or source_of({**about, "pages": ()}, None)
         for about in store.meta("sources") or ()
     ]
     if asked := store.meta(SEARCHED):
-        found += Remote(gate_of(spec), store, folder.sources).placed(asked)
+        found += placed(store, folder.sources, asked)
     return found
 
 

@@ -26,8 +26,8 @@ from seedbed.memory.errors import ToolFault, UserFault
 from seedbed.memory.spec import Spec
 from seedbed.memory.store.protocol import Event
 from seedbed.tools.knowledge.chunks import chunk_sources
-from seedbed.tools.knowledge.remote.ask import Remote
-from seedbed.tools.knowledge.remote.egress import gate_of, queries
+from seedbed.tools.knowledge.remote.ask import Remote, placed
+from seedbed.tools.knowledge.remote.egress import Gate, own_words, queries
 from seedbed.tools.knowledge.sources import Source
 from seedbed.tools.offline.tables import make_questions, prices
 
@@ -99,9 +99,9 @@ async def _search_elsewhere(run: Run) -> tuple[Source, ...]:
     spec = run.known_spec()
     if not spec.search:
         return ()
-    remote = Remote(gate_of(spec), run.store, run.folder.sources)
     kept = run.store.meta(SEARCHED)
     if kept is None:
+        remote = Remote(Gate(own_words(spec), spec.egress), run.store, run.folder.sources)
         found, faults = await _ask_all(run, remote, spec)
         if not found and not spec.sources:
             what = "no source: " + ("; ".join(faults) or "the search tools found nothing")
@@ -109,7 +109,7 @@ async def _search_elsewhere(run: Run) -> tuple[Source, ...]:
             raise UserFault(what, where="sources", next_step=step)
         kept = list(found)
         run.store.set_meta(SEARCHED, kept)
-    sources = remote.placed(kept)
+    sources = placed(run.store, run.folder.sources, kept)
     if missing := sorted(set(kept) - {source.sha256 for source in sources}):
         what = "the run's copy of a search's answer is gone or was changed"
         step = "`seedbed audit` says what it touches; restore it, or build anew"

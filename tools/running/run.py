@@ -17,7 +17,7 @@ from typing import Any
 from seedbed.memory.errors import ToolFault
 from seedbed.tools.running.given import GivenFault, encodable, laid_out
 from seedbed.tools.running.languages import ENVIRONMENT, Order, language, order
-from seedbed.tools.running.sqlite import query, unanswered
+from seedbed.tools.running.sqlite import ANSWER, query, unanswered
 from seedbed.tools.verification.sandbox.running import one_line
 from seedbed.tools.verification.sandbox.sandbox import Ran, SandboxFault, find_sandbox
 
@@ -25,8 +25,6 @@ SECONDS, MOST_SECONDS = 5.0, 60.0
 """Time of a program where nothing is said, and the most that may be asked for."""
 LONGEST = 100_000
 """Most characters of a program, and of its tests."""
-ANSWER = 1_000_000
-"""Most characters of what the sandbox answers."""
 COMPARED = ("ok", "code", "stdout", "files", "rows", "columns", "said")
 _PROGRAMS = (Path(__file__).parent / "inside" / "programs.py").read_text("utf-8")
 WORK = "work"

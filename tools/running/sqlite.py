@@ -15,6 +15,7 @@ FILLS = 5
 told `> 87` from `> 80`)."""
 SECONDS = 15.0
 ANSWER = 1_000_000
+"""Most characters of what the sandbox answers."""
 _DATABASE = (Path(__file__).parent / "inside" / "database.py").read_text("utf-8")
 
 

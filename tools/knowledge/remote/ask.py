@@ -45,12 +45,6 @@ class Remote:
             self.store.record([Event("researcher", "searched elsewhere", {**asked, "found": len(sources)})])
         return tuple(source for about in kept["found"] if (source := read_kept(self.folder, about)))
 
-    def placed(self, sha256s: Iterable[str]) -> list[Source]:
-        """Sources that searches of this run have found, by hash."""
-        wanted = set(sha256s)
-        found = {about["sha256"]: about for about in known(self.store) if about["sha256"] in wanted}
-        return [source for _, about in sorted(found.items()) if (source := read_kept(self.folder, about))]
-
 
 def _sources(search: Search, founds: Iterable[Found]) -> tuple[Source, ...]:
     """Answers as sources. A name from elsewhere is a label: it stands after the tool's, without a slash, so
@@ -76,6 +70,13 @@ def _sources(search: Search, founds: Iterable[Found]) -> tuple[Source, ...]:
 def known(store: Store) -> list[dict[str, Any]]:
     """What the run knows of the sources that searches have found, without their texts."""
     return [about for _, kept in store.journal_entries(KIND) for about in kept["found"]]
+
+
+def placed(store: Store, folder: Path, sha256s: Iterable[str]) -> list[Source]:
+    """Sources that searches of a run have found, by hash, from its `sources/`."""
+    wanted = set(sha256s)
+    found = {about["sha256"]: about for about in known(store) if about["sha256"] in wanted}
+    return [source for _, about in sorted(found.items()) if (source := read_kept(folder, about))]
 
 
 def used(store: Store) -> list[dict[str, Any]]:

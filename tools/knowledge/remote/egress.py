@@ -61,11 +61,6 @@ class Gate:
         return len(said) in reached
 
 
-def gate_of(spec: Spec) -> Gate:
-    """The gate of a spec."""
-    return Gate(own_words(spec), spec.egress)
-
-
 def own_words(spec: Spec) -> tuple[str, ...]:
     """The phrases of a spec that a person wrote: topics, labels, attributes, searches.
 
