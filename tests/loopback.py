@@ -80,11 +80,13 @@ async def bytewise(answer: Callable[[int], AsyncIterator[bytes]]) -> AsyncIterat
         if b"content-length:" in head:
             await reader.readexactly(int(head.partition(b"content-length:")[2].split()[0]))
         number, came = came, came + 1
-        with suppress(ConnectionError):
-            async for piece in answer(number):
-                writer.write(piece)
-                await writer.drain()
-        writer.close()
+        try:
+            with suppress(ConnectionError):
+                async for piece in answer(number):
+                    writer.write(piece)
+                    await writer.drain()
+        finally:  # also where the test's loop ends first
+            writer.close()
 
     server = await asyncio.start_server(serve, "127.0.0.1", 0)
     try:
