@@ -14,13 +14,13 @@ from typing import Any, Literal, Optional, Union
 
 from pydantic import PydanticUserError, TypeAdapter
 
-from seedbed.memory.errors import UserFault
+from seedbed.memory.errors import ToolFault, UserFault
 from seedbed.memory.exact.canonical import canonical, digest_text
 from seedbed.memory.files.row_file import read_text
 from seedbed.tools.verification.sandbox.running import LONGEST, Sandbox
 from seedbed.tools.verification.sandbox.sandbox import find_sandbox
 from seedbed.tools.world.mcp_tools import NOTHING_KEPT, Kept
-from seedbed.tools.world.operations import LONGEST_RESULT, Real, WorldError
+from seedbed.tools.world.operations import LONGEST_RESULT, Real
 
 _TYPES: Mapping[str, Any] = {
     **{one.__name__: one for one in (str, int, float, bool, list, dict)},
@@ -88,7 +88,7 @@ def _executed(source: str, name: str, sandbox: Sandbox | None, arguments: Mappin
     """What a function answers.
 
     Raises:
-        WorldError: it raised, ran into a limit, or answered with what isn't JSON or too long.
+        ToolFault: it raised, ran into a limit, or answered with what isn't JSON or too long.
         SandboxFault: it can't be executed on this machine."""
     ran = (sandbox or find_sandbox()).call(source, name, arguments, LONGEST_RESULT)
     if ran.state == "passed":
@@ -96,7 +96,7 @@ def _executed(source: str, name: str, sandbox: Sandbox | None, arguments: Mappin
     said = _LINE.sub("", ran.detail)
     # What it raised is the answer; any other end is the tool's failure.
     words = {"failed": said, "time": f"{name} took {said}", "memory": f"{name} needs too much memory"}
-    raise WorldError(words.get(ran.state, f"{name} failed: {said}"))
+    raise ToolFault(words.get(ran.state, f"{name} failed: {said}"))
 
 
 def _tool(node: ast.FunctionDef | ast.AsyncFunctionDef, path: Path) -> dict[str, Any]:

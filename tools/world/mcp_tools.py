@@ -17,7 +17,7 @@ from seedbed.memory.exact.canonical import digest
 from seedbed.memory.search import McpServer
 from seedbed.tools.knowledge.remote.mcp_session import texts_in, tools_of
 from seedbed.tools.verification.toolcalls.calls import loads
-from seedbed.tools.world.operations import LONGEST_RESULT, Real, WorldError
+from seedbed.tools.world.operations import LONGEST_RESULT, Real
 
 KIND = "tool"
 """Kind of an answer's entry in the journal."""
@@ -42,21 +42,21 @@ class Kept:
     def answered(
         self, tool: list[Any], about: Mapping[str, Any], run: Real, arguments: Mapping[str, Any]
     ) -> Any:
-        """What a tool answered to these arguments; the first time what `run` gives. Raises WorldError: it
+        """What a tool answered to these arguments; the first time what `run` gives. Raises ToolFault: it
         answered with an error, or no answer was kept and none may be."""
         key = f"{KIND}/{digest([*tool, dict(arguments)])}"
         said = self.read(key)
         if said is None:
             if self.write is None:
-                raise WorldError(f"{about['tool']}: the run has no answer to this call")
+                raise ToolFault(f"{about['tool']}: the run has no answer to this call")
             try:
                 said = {"value": run(arguments)}
-            except WorldError as error:
+            except ToolFault as error:
                 said = {"error": str(error)}
             self.write(key, KIND, {**about, "arguments": dict(arguments), **said})
             said = self.read(key) or said  # another worker's, if that came first
         if "error" in said:
-            raise WorldError(str(said["error"]))
+            raise ToolFault(str(said["error"]))
         return said["value"]
 
 
@@ -103,17 +103,14 @@ def _called(server: Server, name: str, arguments: Mapping[str, Any]) -> Any:
 
 
 async def _ask(server: Server, name: str, arguments: dict[str, Any]) -> Any:
-    """A tool's answer. Raises WorldError: the tool fails, or can't be asked."""
-    try:
-        async with tools_of(server) as tools:
-            if name not in tools:
-                raise ToolFault(f"the server has no tool {name!r} any more")
-            content = await tools[name].ainvoke(arguments)
-    except ToolFault as fault:
-        raise WorldError(str(fault)) from fault
+    """A tool's answer. Raises ToolFault: the tool fails, or can't be asked."""
+    async with tools_of(server) as tools:
+        if name not in tools:
+            raise ToolFault(f"the server has no tool {name!r} any more")
+        content = await tools[name].ainvoke(arguments)
     texts = texts_in(content)
     if (size := sum(map(len, texts))) > LONGEST_RESULT:
-        raise WorldError(f"{name} answered with {size:,} characters; {LONGEST_RESULT:,} are taken")
+        raise ToolFault(f"{name} answered with {size:,} characters; {LONGEST_RESULT:,} are taken")
     values = [_value(text) for text in texts]
     return values[0] if len(values) == 1 else values
 

@@ -8,13 +8,14 @@ from typing import Any, Literal
 
 from pydantic import Field
 
+from seedbed.memory.errors import ToolFault
 from seedbed.memory.spec import Frozen
 from seedbed.tools.world.state import Record, State
 
 LONGEST_RESULT = 20_000
 """Characters of a tool's answer as JSON; a longer one is an error of the tool."""
 Real = Callable[[Mapping[str, Any]], Any]
-"""Executes a call whose arguments keep the schema; a function of them alone. Raises WorldError."""
+"""Executes a call whose arguments keep the schema; a function of them alone. Raises ToolFault."""
 CHANGES = ("create", "update", "delete")
 """What changes records."""
 MOST_FOUND = 20
@@ -53,15 +54,11 @@ class Collection(Frozen):
     """Records that are there at the start."""
 
 
-class WorldError(Exception):
-    """A call that the world refuses: an answer of the tool, not a fault of the program."""
-
-
 def carry_out(
     operation: Operation, arguments: Mapping[str, Any], state: State, collections: Mapping[str, Collection]
 ) -> tuple[State, Any]:
     """The state after a call whose arguments keep the tool's schema, and what the tool answers. Raises
-    WorldError: it can't be done; says what is missing."""
+    ToolFault: it can't be done; says what is missing."""
     kept = collections[operation.collection]
     _needed(operation, arguments, state)
     given = {operation.fields.get(name, name): value for name, value in arguments.items()}
@@ -73,12 +70,12 @@ def carry_out(
     key = str(arguments.get(by, ""))
     record = state.records(operation.collection).get(key)
     if record is None:
-        raise WorldError(f"no {_one(operation.collection)} has the {by} {key!r}")
+        raise ToolFault(f"no {_one(operation.collection)} has the {by} {key!r}")
     if operation.does == "get":
         return state, _shown(operation, record)
     for name, wanted in operation.only_if.items():
         if record.get(name) != wanted:
-            raise WorldError(f"{_one(operation.collection)} {key!r} is {record.get(name)!r}, not {wanted!r}")
+            raise ToolFault(f"{_one(operation.collection)} {key!r} is {record.get(name)!r}, not {wanted!r}")
     if operation.does == "delete":
         return state.put(operation.collection, key, None), {"deleted": key}
     changed = {name: value for name, value in given.items() if name not in (by, kept.key)}
@@ -91,12 +88,10 @@ def _needed(operation: Operation, arguments: Mapping[str, Any], state: State) ->
         key = str(arguments.get(argument, ""))
         record = state.records(collection).get(key)
         if record is None:
-            raise WorldError(f"no {_one(collection)} has the {argument} {key!r}")
+            raise ToolFault(f"no {_one(collection)} has the {argument} {key!r}")
         for name, wanted in operation.needs_fields.get(collection, {}).items():
             if record.get(name) != wanted:
-                raise WorldError(
-                    f"{_one(collection)} {key!r} has {name} {record.get(name)!r}, not {wanted!r}"
-                )
+                raise ToolFault(f"{_one(collection)} {key!r} has {name} {record.get(name)!r}, not {wanted!r}")
 
 
 def _create(
@@ -105,7 +100,7 @@ def _create(
     made = state.made.get(operation.collection, 0)
     key = str(given.get(kept.key) or f"{kept.prefix}{1001 + made}")
     if key in state.records(operation.collection):
-        raise WorldError(f"there is a {_one(operation.collection)} {key!r} already")
+        raise ToolFault(f"there is a {_one(operation.collection)} {key!r} already")
     record = {kept.key: key, **{n: v for n, v in given.items() if n != kept.key}, **operation.put}
     return state.put(operation.collection, key, record, new=True), _shown(operation, record)
 

@@ -8,9 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from seedbed.memory.files.yaml_file import load
-from seedbed.tools.verification.numbers.expression import ExpressionFault, calculate, format_value
+from seedbed.tools.verification.numbers.expression import calculate, format_value
 from seedbed.tools.verification.toolcalls.tools import read_tools
-from seedbed.tools.world.operations import WorldError
 from seedbed.tools.world.world import World
 
 CALCULATOR, SEARCH = read_tools(load(Path(__file__).parent / "own_tools.yaml").value)
@@ -23,11 +22,8 @@ CUT = " …"
 
 
 def calculated(arguments: Mapping[str, Any]) -> dict[str, str]:
-    """The result of `expression`. Raises WorldError: it isn't an expression, or has no value."""
-    try:
-        return {"result": format_value(calculate(arguments["expression"]))}
-    except ExpressionFault as fault:
-        raise WorldError(str(fault)) from fault
+    """The result of `expression`. Raises ExpressionFault: it isn't an expression, or has no value."""
+    return {"result": format_value(calculate(arguments["expression"]))}
 
 
 CALCULATOR_WORLD = World({CALCULATOR.name: CALCULATOR}, real={CALCULATOR.name: calculated})

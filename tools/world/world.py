@@ -9,13 +9,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from seedbed.memory.errors import UserFault
+from seedbed.memory.errors import ToolFault, UserFault
 from seedbed.memory.exact.canonical import canonical
 from seedbed.memory.files.file_faults import Path, meant, shown
 from seedbed.tools.verification.toolcalls.calls import Call
 from seedbed.tools.verification.toolcalls.check import check_call
 from seedbed.tools.verification.toolcalls.tools import Tool
-from seedbed.tools.world.operations import LONGEST_RESULT, Collection, Operation, Real, WorldError, carry_out
+from seedbed.tools.world.operations import LONGEST_RESULT, Collection, Operation, Real, carry_out
 from seedbed.tools.world.state import State
 
 
@@ -105,7 +105,7 @@ class World:
                 after, value = carry_out(operation, arguments, state, self.collections)
             else:
                 after, value = state, self.real[call.name](arguments)
-        except WorldError as fault:
+        except ToolFault as fault:
             return state, Outcome(error=str(fault))
         outcome = _outcome(value, call.name)
         return (after if outcome.ok else state), outcome

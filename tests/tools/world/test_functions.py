@@ -5,11 +5,10 @@ from typing import Any
 
 import pytest
 
-from seedbed.memory.errors import UserFault
+from seedbed.memory.errors import ToolFault, UserFault
 from seedbed.tools.verification.sandbox.running import Sandbox
 from seedbed.tools.verification.toolcalls.calls import Call
 from seedbed.tools.world.functions import read_functions
-from seedbed.tools.world.operations import WorldError
 from seedbed.tools.world.world import World
 from seedbed.tools.world.world_file import read_world
 
@@ -181,5 +180,5 @@ def test_a_function_that_hangs_is_an_error_of_the_tool(tmp_path: Path, found: Sa
     short = Short(found.name, found.runner, found.layers)
     file = tmp_path / "hangs.py"
     file.write_text("def wait(days: int):\n    while True: pass\n", encoding="utf-8")
-    with pytest.raises(WorldError, match=r"wait took more than 0\.3 s"):
+    with pytest.raises(ToolFault, match=r"wait took more than 0\.3 s"):
         read_functions(file, sandbox=short)[1]["wait"]({"days": 1})
