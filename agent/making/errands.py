@@ -7,7 +7,7 @@ held several times, the share that does so is the task's difficulty (pass^k). Wh
 
 import json
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import asdict, replace
 from functools import partial
 from math import comb
 from random import Random
@@ -26,7 +26,7 @@ from seedbed.memory.errors import AnswerFault
 from seedbed.tools.verification.toolcalls.calls import read_call
 from seedbed.tools.world.blueprint import KINDS, Blueprint, executed, fault, signature
 from seedbed.tools.world.reached import unreached, ways
-from seedbed.tools.world.world import World, offered_tools
+from seedbed.tools.world.world import World
 
 JOB = job_name(PlanErrand)
 _PLAN = Decode(max_tokens=2000, temperature=0.9)
@@ -51,7 +51,7 @@ async def plan_errand(making: Making, given: Mapping[str, Any]) -> dict[str, Any
     draw = Random(f"{work.brief.seed}/errand")
     drawn = draw.sample(list(world.tools), min(_MOST_OFFERED, len(world.tools)))
     offered = [name for name in world.tools if name in drawn]
-    tools = [one["function"] for one in offered_tools(world, offered)]
+    tools = [asdict(world.tools[name]) for name in offered]
     slot = work.slot("writer", JOB)
     nonce, earlier = slot.key[:12], [f"- {one['asked']}" for one in given["earlier"]]
     prompt = render(

@@ -10,11 +10,11 @@ from typing import Any
 from seedbed.agent.models.wire import Decode
 from seedbed.agent.prompting import Message, brief_block, delimit, render
 from seedbed.agent.role_players.stage import Said, Stage, words_of
-from seedbed.agent.toolloop import Conversation, Talking
+from seedbed.agent.toolloop import Conversation, Talking, tool
 from seedbed.agent.work import Env
 from seedbed.tools.verification.toolcalls.calls import Call
 from seedbed.tools.world.operations import LONGEST_RESULT
-from seedbed.tools.world.world import World, offered_tools
+from seedbed.tools.world.world import World
 
 JOB = "act_as_assistant"
 _ACT = Decode(max_tokens=800, temperature=0.7)
@@ -68,7 +68,8 @@ async def speak_acting(
         state, outcome = here.call(state, call)
         return outcome.text
 
-    tools = offered_tools(world, offered)
+    shown = map(world.tools.__getitem__, offered)
+    tools = [tool(one.name, one.description, one.parameters) for one in shown]
     talking = Talking(env.client, slot, tools, work.purpose, _ACT, run=execute, longest=2 * LONGEST_RESULT)
     talk = await env.converse(prompt.messages, talking)
     work = work.asked(prompt, *talk.replies)

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice
 from typing import Any
 
+from seedbed.memory.candidate import Execution
 from seedbed.memory.exact.canonical import canonical, digest
 from seedbed.tools.verification.toolcalls.calls import Call, read_call
 from seedbed.tools.world.blueprint import KINDS, RESULT, Blueprint, Made, Played, executed, played
@@ -16,7 +17,6 @@ from seedbed.tools.world.world import World
 
 BY = "world of tools 1"
 """Name of this check in evidence."""
-PASSED = "passed"
 _MOST_NAMED = 3
 """Differences that are named."""
 Messages = Sequence[Mapping[str, Any]]
@@ -29,15 +29,14 @@ def calls_of(messages: Messages) -> Iterator[tuple[int, Call]]:
             yield place, read_call(one)
 
 
-def evidence_of(world: World, found: Played) -> tuple[str, str]:
-    """A talk's calls as evidence of kind `execution`: its program, and its tests.
-
-    The calls in their order; their results, what they changed, and the end's digest. Canonical JSON: whoever
-    has the world can write both anew from the row."""
+def evidence_of(world: World, found: Played) -> Execution:
+    """A talk's calls as evidence. Its program: the calls in their order; its tests: their results, what they
+    changed, and the end's digest. Canonical JSON: whoever has the world can write both anew from the row."""
     calls = [{"name": one.call.name, "arguments": dict(one.call.arguments)} for one in found.made]
     results = [one.outcome.text for one in found.made]
     end = {"results": results, "changes": changes(world.start(), found.end), "end": found.end.digest}
-    return canonical(calls).decode(), canonical(end).decode()
+    program, tests = canonical(calls).decode(), canonical(end).decode()
+    return Execution(ok=True, by=BY, program=program, tests=tests, outcome="passed")
 
 
 def ways(world: World, blueprint: Blueprint) -> set[str]:

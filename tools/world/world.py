@@ -5,7 +5,7 @@ the state. A call that its schema refuses is never executed. Whatever goes wrong
 answer, an error that the transcript shows, and never an exception."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -64,10 +64,7 @@ class World:
     def __post_init__(self) -> None:
         for name, operation in self.operations.items():
             _check_names(name, operation, self.collections, self.tools)
-        for name in dict.fromkeys((*self.real, *self.tools)):
-            if name not in self.tools:
-                there = meant(name, [*self.tools])
-                raise WorldFault(f"there is no tool {name!r}", ("tools",), there)
+        for name in self.tools:
             if name not in self.operations and name not in self.real:
                 step = f"write `{name}: {{does: …, in: …}}` there, or take the tool away"
                 raise WorldFault(f"nothing executes the tool {name!r}", ("backend",), step)
@@ -141,12 +138,3 @@ def _check_names(
         if schema.get("additionalProperties") is False and argument not in known:
             place = ("backend", name, "needs")
             raise WorldFault(f"the tool has no argument {argument!r}", place, meant(argument, known))
-
-
-def offered_tools(world: World, names: Sequence[str]) -> list[dict[str, Any]]:
-    """Tools of a world in OpenAI's envelope."""
-    made = []
-    for tool in map(world.tools.__getitem__, names):
-        inner = {"name": tool.name, "description": tool.description, "parameters": dict(tool.parameters)}
-        made.append({"type": "function", "function": inner})
-    return made

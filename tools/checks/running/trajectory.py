@@ -14,7 +14,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from seedbed.memory.candidate import Execution, ReasonCode, Schema
+from seedbed.memory.candidate import ReasonCode, Schema
 from seedbed.memory.errors import UserFault
 from seedbed.tools.checks.check import Case, Check, Untold, Values, Verdict, failed, held
 from seedbed.tools.checks.running.toolcalls import ToolcallsArguments
@@ -51,7 +51,7 @@ async def _verify(inputs: Values, arguments: ToolcallsArguments, case: Case) -> 
 def _reached(inputs: Values, form: Schema, case: Case) -> Verdict:
     """Whether the calls do what the errand wants."""
     from seedbed.tools.world.blueprint import Blueprint, played
-    from seedbed.tools.world.reached import BY, PASSED, calls_of, evidence_of, unreached
+    from seedbed.tools.world.reached import calls_of, evidence_of, unreached
 
     if case.world is None:
         raise Untold("the world that its errand is of isn't here")
@@ -61,8 +61,7 @@ def _reached(inputs: Values, form: Schema, case: Case) -> Verdict:
         raise Untold(f"its errand is no blueprint: {fault.errors()[0]['msg']}") from fault
     for why in unreached(case.world, blueprint, inputs["of"]):
         return replace(failed("wrong answer", why), to={"user": why})  # the assistant isn't told the errand
-    program, tests = evidence_of(case.world, played(case.world, calls_of(inputs["of"])))
-    return held(form, Execution(ok=True, by=BY, program=program, tests=tests, outcome=PASSED))
+    return held(form, evidence_of(case.world, played(case.world, calls_of(inputs["of"]))))
 
 
 def _function(inputs: Values, _arguments: ToolcallsArguments, draw: Random) -> Values | None:

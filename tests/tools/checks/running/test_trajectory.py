@@ -1,6 +1,7 @@
 """The check `trajectory`: calls of tools with their results, in order; what is planted is found."""
 
 import asyncio
+from dataclasses import asdict
 from random import Random
 from typing import Any
 
@@ -11,7 +12,6 @@ from seedbed.tools.checks.running.toolcalls import ToolcallsArguments
 from seedbed.tools.checks.running.trajectory import CHECK
 from seedbed.tools.world.own_tools import CALCULATOR
 from seedbed.tools.world.own_tools import CALCULATOR_WORLD as WORLD
-from seedbed.tools.world.world import offered_tools
 from tests.tools.checks.asking import verify
 from tests.tools.checks.trying import survives
 from tests.tools.export.talks import says, user
@@ -19,12 +19,12 @@ from tests.tools.verification.test_trajectories import calls, result
 from tests.tools.world.test_blueprint import HIRE, blueprint
 from tests.tools.world.test_blueprint import talk as talk_of
 
-TOOLS = offered_tools(WORLD, [CALCULATOR.name])
+TOOLS = [{"type": "function", "function": asdict(CALCULATOR)}]
 ASKS = calls("c1", "calculate", expression="806/31")
 TALK = [user("What are 806 euros for 31?"), ASKS, result("c1", {"result": "26"}), says("26 euros each.")]
 BOOKED = blueprint("follow-up")
 HIRED = talk_of(BOOKED)
-HIRES = offered_tools(HIRE, list(HIRE.tools))
+HIRES = [{"type": "function", "function": asdict(one)} for one in HIRE.tools.values()]
 HIRED.insert(3, says("Done."))
 HIRED.insert(4, user("Now for longer."))
 
