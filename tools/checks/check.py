@@ -194,14 +194,16 @@ def _without_faults(verify: Verify) -> Verify:
     return verified
 
 
-def held(*evidence: Evidence, detail: str = "") -> Verdict:
+def held(*evidence: Evidence, detail: str = "", score: float | None = None) -> Verdict:
     """The row keeps it."""
-    return Verdict("held", evidence, detail=detail)
+    return Verdict("held", evidence, detail=detail, score=score)
 
 
-def failed(code: ReasonCode, detail: str, *evidence: Evidence) -> Verdict:
+def failed(
+    code: ReasonCode, detail: str, *evidence: Evidence, to: Mapping[str, str] = {}, score: float | None = None
+) -> Verdict:
     """The row breaks it."""
-    return Verdict("failed", evidence, code, detail)
+    return Verdict("failed", evidence, code, detail, to, score)
 
 
 def texts_of(value: Any) -> Sequence[str]:

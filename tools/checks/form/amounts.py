@@ -4,7 +4,7 @@
 import math
 from collections.abc import Mapping
 from random import Random
-from typing import Any, ClassVar, Literal, Self
+from typing import Any, ClassVar, Literal, Self, get_args
 
 from pydantic import Field, model_validator
 
@@ -14,7 +14,6 @@ from seedbed.tools.checks.form.measured import Unit, lines, measured
 from seedbed.tools.checks.inputs import by_rule, in_text, is_messages, language_of, spoken
 from seedbed.tools.checks.ranges import Range, Ranges, Span, in_words
 
-UNITS: tuple[Unit, ...] = ("characters", "words", "lines", "sentences", "items", "syllables")
 _MOST = 10_000
 """Words, lines or items that a spoiler adds."""
 
@@ -43,7 +42,7 @@ class CountArguments(Arguments):
     @property
     def pairs(self) -> list[tuple[Unit, tuple[Span, ...]]]:
         """The units that are given with their range, or ranges part by part."""
-        given = [(unit, (wanted,)) for unit in UNITS if (wanted := getattr(self, unit)) is not None]
+        given = [(unit, (wanted,)) for unit in get_args(Unit) if (wanted := getattr(self, unit)) is not None]
         return [*given, *([(self.unit, self.wanted)] if self.wanted else [])]
 
 

@@ -1,6 +1,5 @@
 """Yes or no to sentences about a row, in one call; or two fields compared, in both orders."""
 
-from dataclasses import replace
 from random import Random
 from typing import Any
 
@@ -31,7 +30,7 @@ async def _verify(values: Values, arguments: JudgeArguments, case: Case) -> Verd
             case, texts_shown(fields, case), wanted, step=step_of(JUDGE, case, numbers), by=JUDGE
         )
         if wrong := told(wanted, evidence):
-            return replace(failed("low quality", "; ".join(wrong.values()), *evidence), to=wrong)
+            return failed("low quality", "; ".join(wrong.values()), *evidence, to=wrong)
     if not arguments.pairwise:
         return held(*evidence)
     if len(fields) < 2 or arguments.must not in (name for name, _ in fields[-2:]):

@@ -7,7 +7,6 @@ stays so there is no verdict."""
 import json
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from functools import partial
 from random import Random
 from typing import Any
@@ -63,7 +62,7 @@ async def _verify(inputs: Values, _arguments: Any, case: Case) -> Verdict:
     for one, line in zip(found, lines, strict=True):
         to["user" if messages[one["turn"] - 1]["role"] == "user" else "assistant"].append(line)
     told = {role: "; ".join(those) for role, those in to.items()}
-    return replace(failed(DEFECTS[found[0]["defect"]], "; ".join(lines), evidence), to=told)
+    return failed(DEFECTS[found[0]["defect"]], "; ".join(lines), evidence, to=told)
 
 
 def _is_there(found: Mapping[str, Any], messages: Sequence[Mapping[str, Any]]) -> bool:

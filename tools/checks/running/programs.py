@@ -3,7 +3,6 @@ variants, `ran` runs again what was run in making the row."""
 
 import asyncio
 from collections.abc import Mapping
-from dataclasses import replace
 from random import Random
 from typing import Any
 
@@ -113,11 +112,11 @@ async def _tells(inputs: Values, arguments: MutantsArguments, case: Case) -> Ver
     enough = found["refused"] > 0 and share >= arguments.least
     evidence = Execution(ok=enough, by="program_mutants", program=program, tests=tests, outcome=outcome)
     if enough:
-        return replace(held(evidence), score=share)
+        return held(evidence, score=share)
     said = f"{what} let {found['passed']} of {total} faulty variants of the program pass"
     if told and not found["refused"]:
         said = f"{what} refuse no faulty variant of the program: {told} of {total} merely break"
-    return replace(failed("low quality", said, evidence), score=share)
+    return failed("low quality", said, evidence, score=share)
 
 
 def _idle(inputs: Values, arguments: MutantsArguments, _draw: Random) -> Values | None:

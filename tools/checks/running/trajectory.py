@@ -8,7 +8,6 @@ said is the judge's to read (`reading/talk.py`)."""
 import copy
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from random import Random
 from typing import Any
 
@@ -40,9 +39,10 @@ async def _verify(inputs: Values, arguments: ToolcallsArguments, case: Case) -> 
     form = Schema(ok=not faults, by=NAME, validator=VALIDATOR)
     if faults:
         more = f" (and {len(faults) - 1} more)" if len(faults) > 1 else ""
-        found = failed(_CODES.get(faults[0].defect, "malformed"), f"{faults[0].reason}{more}", form)
         turns = {one.turn for one in talk.messages if one.role != "system"}
-        return replace(found, score=len(turns - {one.turn for one in faults}) / len(turns))
+        share = len(turns - {one.turn for one in faults}) / len(turns)
+        code = _CODES.get(faults[0].defect, "malformed")
+        return failed(code, f"{faults[0].reason}{more}", form, score=share)
     if (number := sum(len(one.calls) for one in talk.messages)) < arguments.least:
         return failed("malformed", f"{number} calls; at least {arguments.least} are wanted")
     return held(form) if not inputs.get("errand") else _reached(inputs, form, case)
@@ -60,7 +60,7 @@ def _reached(inputs: Values, form: Schema, case: Case) -> Verdict:
     except ValidationError as fault:
         raise Untold(f"its errand is no blueprint: {fault.errors()[0]['msg']}") from fault
     for why in unreached(case.world, blueprint, inputs["of"]):
-        return replace(failed("wrong answer", why), to={"user": why})  # the assistant isn't told the errand
+        return failed("wrong answer", why, to={"user": why})  # the assistant isn't told the errand
     return held(form, evidence_of(case.world, played(case.world, calls_of(inputs["of"]))))
 
 

@@ -5,11 +5,12 @@ a recipe do."""
 
 import re
 from collections.abc import Collection, Mapping
-from itertools import takewhile, zip_longest
+from itertools import zip_longest
 from random import Random
 from typing import Any
 
 from pydantic import Field, field_validator
+from rapidfuzz.distance import Prefix
 
 from seedbed.tools.checks.check import Arguments, Case, Check, Untold, Values
 from seedbed.tools.checks.inputs import by_rule, in_item
@@ -72,7 +73,7 @@ def _faults(inputs: Values, arguments: SpansArguments, case: Case) -> str:
     except TagFault as fault:
         return str(fault)
     if (text := inputs.get("text")) is not None and text != plain:
-        same = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(str(text), plain, strict=False)))
+        same = Prefix.similarity(str(text), plain)
         return f"without its tags it isn't the text, from character {same} on: {plain[same : same + 40]!r}"
     if len(spans) < arguments.least:
         return f"{len(spans)} marked places; at least {arguments.least} are wanted"
