@@ -10,6 +10,7 @@ from typing import Any
 
 from seedbed.memory.errors import UserFault
 from seedbed.tools.checks.check import Case, Check
+from seedbed.tools.checks.running import calculations, equal, programs, toolcalls, trajectory
 from seedbed.tools.verification.annotations import has_annotation, short
 from seedbed.tools.verification.row_source import Row, RowFault, text_of, texts_of, value_of
 
@@ -82,14 +83,13 @@ def _verdict(
 
 def _expression(fields: Fields) -> Verdict:
     """Computed within limits; without an `answer` a statement must hold, else the `answer` be the same."""
-    from seedbed.tools.checks.running.equal import CHECK
     from seedbed.tools.verification.checks import computed
     from seedbed.tools.verification.equivalence import ENGINE
 
     expression = text_of(fields, "expression")
     done = computed(expression)
     if fields.get("answer") is not None:
-        found = _by(CHECK, {"a": expression, "b": text_of(fields, "answer")})
+        found = _by(equal.CHECK, {"a": expression, "b": text_of(fields, "answer")})
         told = f"the expression is {short(done.result)}: " if done.result and not found.ok else ""
         return replace(found, reason=f"{told}{found.reason}")
     holds = done.state == "done" and done.result != "false"
@@ -100,21 +100,17 @@ def _expression(fields: Fields) -> Verdict:
 
 def _equivalence(fields: Fields) -> Verdict:
     """`a` and `b` are the same answer."""
-    from seedbed.tools.checks.running.equal import CHECK
-
-    return _by(CHECK, {name: text_of(fields, name) for name in ("a", "b")})
+    return _by(equal.CHECK, {name: text_of(fields, name) for name in ("a", "b")})
 
 
 def _calculations(fields: Fields) -> Verdict:
     """Every annotation is recomputed: of `text`, or where that holds none, of every text that holds one."""
-    from seedbed.tools.checks.running.calculations import CHECK
-
     said = dict(texts_of(fields))
     places = [place for place, text in said.items() if has_annotation(text)]
     if "text" in places or (not places and ("text" in fields or not said)):
         places, said = ["text"], dict(fields)
     texts = {place: text for place in places if "<<" in (text := text_of(said, place, numbers=False))}
-    found = {place: _by(CHECK, {"of": text}, least=0) for place, text in texts.items()}
+    found = {place: _by(calculations.CHECK, {"of": text}, least=0) for place, text in texts.items()}
     wrong = [(place, one.reason) for place, one in found.items() if not one.ok]
     evidence = [
         {**item, "inputs": {"field": place, **item["inputs"]}}
@@ -131,11 +127,10 @@ def _calculations(fields: Fields) -> Verdict:
 
 def _program(fields: Fields) -> Verdict:
     """The program passes the tests, in the sandbox, and their own code refuses a faulty variant of it."""
-    from seedbed.tools.checks.running.programs import MUTANTS
     from seedbed.tools.running.run import SECONDS
 
     given = {name: text_of(fields, name, numbers=False) for name in ("program", "tests")}
-    return _by(MUTANTS, given, least=0, timeout=SECONDS)
+    return _by(programs.MUTANTS, given, least=0, timeout=SECONDS)
 
 
 def _claims(fields: Fields) -> Verdict:
@@ -155,8 +150,6 @@ def _claims(fields: Fields) -> Verdict:
 
 def _toolcalls(fields: Fields) -> Verdict:
     """Each of `calls` is a call of one of `tools`, or a talk holds; the score is the share of what does."""
-    from seedbed.tools.checks.running import toolcalls, trajectory
-
     if _is_talk(fields):
         talk = {"of": value_of(fields["messages"]), "tools": value_of(fields.get("tools"))}
         return _by(trajectory.CHECK, talk)
