@@ -54,7 +54,7 @@ class Doubles:
         """The same: keys of which one tells that a row may be a copy, and those of which it takes two."""
         alone = [exact_key(draft.text)] if draft.text else []
         alone += [f"#{draft.signature}"] if draft.signature else []
-        together = bands(draft.text) if _by_words(draft) else []
+        together = bands(draft.text) if _by_words(draft) else ()
         return [f"{part}/{key}" for key in alone], [f"{part}/{key}" for key in together]
 
     def find(self, draft: Draft, part: str, reserve: Container[int] = ()) -> Reason | None:

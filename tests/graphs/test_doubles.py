@@ -57,4 +57,5 @@ def test_bands_are_of_the_hash_values_of_datasketch(tokens: set[str]) -> None:
     hasher = MinHash(num_perm=128, seed=1)
     hasher.update_batch([token.encode() for token in words(" ".join(tokens))])
     values = hasher.hashvalues
-    assert bands(" ".join(tokens)) == [f"{n}:{values[4 * n : 4 * n + 4].tobytes().hex()}" for n in range(32)]
+    keys = tuple(f"{n}:{values[4 * n : 4 * n + 4].tobytes().hex()}" for n in range(32))
+    assert bands(" ".join(tokens)) == keys

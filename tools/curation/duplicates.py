@@ -52,13 +52,9 @@ def _minhash(tokens: Iterable[str]) -> Any:
     return ((mixed ^ (mixed >> np.uint32(16)))[:, None] * factors + summands).min(axis=0)
 
 
-def bands(text: str) -> list[str]:
-    """Keys under which a text is filed; near-copies share at least one."""
-    return list(_bands(text))
-
-
 @lru_cache(maxsize=256)  # the same text is looked for, filed and counted one after the other
-def _bands(text: str) -> tuple[str, ...]:
+def bands(text: str) -> tuple[str, ...]:
+    """Keys under which a text is filed; near-copies share at least one."""
     if not (tokens := set(words(text))):
         return ()
     values = _minhash(tokens)

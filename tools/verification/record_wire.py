@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from copy import deepcopy
 from typing import Any
 
+from seedbed.tools.checks.asked import answer_schema
 from seedbed.tools.verification.record_schema import broken
 
 _WIRE = frozenset(
@@ -34,14 +35,8 @@ def wire_schema(title: str, properties: Mapping[str, Mapping[str, Any]]) -> dict
         for name, schema in properties.items()
         for inner, node in schema.get("$defs", {}).items()
     }
-    return {
-        "title": title,
-        "type": "object",
-        "properties": {name: _strict(schema, name) for name, schema in properties.items()},
-        "required": list(properties),
-        "additionalProperties": False,
-        **({"$defs": definitions} if definitions else {}),
-    }
+    whole = answer_schema(title, {name: _strict(schema, name) for name, schema in properties.items()})
+    return whole | ({"$defs": definitions} if definitions else {})
 
 
 def _strict(node: Any, within: str) -> Any:
