@@ -9,8 +9,6 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import cache, lru_cache
 from typing import Any
 
-import rfc8785
-
 from seedbed.memory.errors import UserFault
 from seedbed.memory.exact.canonical import canonical
 
@@ -205,7 +203,7 @@ def _unbounded(row: Any) -> str:
         ]
     try:
         size = len(canonical(row))
-    except (rfc8785.CanonicalizationError, UnicodeError) as error:
+    except ValueError as error:
         return f"the object: {error}"
     return f"the object: {size:,} bytes, at most {MAX_ROW_BYTES:,} are taken" if size > MAX_ROW_BYTES else ""
 

@@ -17,8 +17,6 @@ FEW = 3
 """Passages of a search that names no number (as `own_tools.yaml` says)."""
 LONGEST = 2_000
 """Characters of one passage that are shown, at most."""
-CUT = " …"
-"""Stands behind a passage of which the end isn't shown."""
 
 
 def calculated(arguments: Mapping[str, Any]) -> dict[str, str]:
@@ -43,6 +41,6 @@ def found(passages: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
         text = str(one["text"])
         if len(text) > LONGEST:
             cut = max(text.rfind("\n", 0, LONGEST), text.rfind(" ", LONGEST // 2, LONGEST))
-            text = text[: cut if cut > 0 else LONGEST].rstrip() + CUT
+            text = f"{text[: cut if cut > 0 else LONGEST].rstrip()} …"
         shown.append({"source": one["name"], "heading": one["heading"], "text": text})
     return {"results": shown}

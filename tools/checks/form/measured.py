@@ -20,8 +20,6 @@ _SHORT = 4
 """Letters of a word with a capital that may be an abbreviation."""
 _AFTER_ORDINAL = re.compile(r"(?<=\d\.)(\s+\w+)[,;:)]")
 _WHOLE_WORD = re.compile(r"(?<![^\W\d_])(?=[^\W\d_]*[aeiouyAEIOUY\u0080-\uffff])[^\W\d_]{3,}[\"'”’»)\]]*$")
-
-
 _LEAST_PART = 3
 """Letters of a word that another one is made of."""
 _HISSING = frozenset({"S", "Z", "SH", "ZH", "CH", "JH"})

@@ -19,7 +19,6 @@ from seedbed.tools.checks.check import (
 from seedbed.tools.checks.normal import same_value
 
 _DRAWS = 3
-_NOTHING_TELLS = -1
 _FAIR = (
     "each wrong option has to be the right one of some other question of this kind, alike in length and "
     "detail, and the right one mustn't be the one that shares most with the others"
@@ -71,7 +70,7 @@ async def _guess(options: Sequence[Any], case: Case, draw: int) -> int:
     texts, step = {"options": shown([short(options[n], 2000) for n in order])}, step_of("guessable", case)
     said = await ask(case, Question("solver", "guess_option", {}, texts, schema, step, draw))
     chosen = int(said.value["number"])
-    return order[chosen - 1] if chosen else _NOTHING_TELLS
+    return order[chosen - 1] if chosen else -1
 
 
 CHECK = Check(

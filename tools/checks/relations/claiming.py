@@ -61,7 +61,6 @@ class Claim:
 
     @property
     def ok(self) -> bool:
-        """Whether it is supported."""
         return self.verdict == "supported"
 
     @property
@@ -86,7 +85,6 @@ class Claims:
 
     @property
     def wrong(self) -> tuple[Claim, ...]:
-        """Those that aren't supported."""
         return tuple(one for one in self.claims if not one.ok)
 
     @property

@@ -39,17 +39,12 @@ class RanArguments(Arguments):
     timeout: float | None = Field(None, gt=0, le=60, description="left out: as it was run")
 
 
-def joined(value: Any) -> Any:
-    """Files or scripts of an input that may take several fields: what isn't there goes."""
-    return [one for one in value if one is not None] if isinstance(value, tuple) else value
-
-
 def _given(inputs: Values) -> tuple[str, str, Any]:
     """Program, tests and files of an input; the program is empty where there is none."""
     program, tests = inputs.get("program"), inputs.get("tests") or ""
     tests = "\n".join(map(str, tests)) if isinstance(tests, (list, tuple)) else str(tests)
     usable = isinstance(program, str) and program.strip()
-    return str(program) if usable else "", tests, joined(inputs.get("files"))
+    return str(program) if usable else "", tests, inputs.get("files")
 
 
 def _broken(kind: str, program: str, files: Any, tests: str, seconds: float, draw: Random) -> str | None:

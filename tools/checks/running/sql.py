@@ -10,7 +10,6 @@ from seedbed.memory.candidate import Execution
 from seedbed.memory.files.file_faults import unknown
 from seedbed.tools.checks.check import Arguments, Case, Check, Untold, Values, Verdict, failed, held
 from seedbed.tools.checks.inputs import by_rule, in_text
-from seedbed.tools.checks.running.programs import joined
 
 
 class SqlArguments(Arguments):
@@ -71,7 +70,9 @@ async def _tells(inputs: Values, arguments: MutantsArguments, case: Case) -> Ver
     from seedbed.tools.running.queries import QueryFault, is_ordered
     from seedbed.tools.running.sqlite import FILLS, compare
 
-    query, script = inputs["of"], joined(inputs["schema"])
+    query, script = inputs["of"], inputs["schema"]
+    if isinstance(script, tuple):
+        script = [one for one in script if one is not None]
     if not isinstance(query, str) or not script:
         raise Untold("there is no query, or no schema")
     try:

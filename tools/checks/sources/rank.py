@@ -15,7 +15,6 @@ from seedbed.tools.checks.sources.documents import listed, passages_of, text_of
 from seedbed.tools.knowledge.search.lexical import Lexicon
 
 NAME = "rank"
-ENGINE = "bm25s, k1 1.5, b 0.75, words stemmed"
 
 
 class RankArguments(Arguments):
@@ -54,7 +53,7 @@ def _ranked(
         by=NAME,
         expression="rank of the passage for the query",
         result=str(rank),
-        engine=ENGINE,
+        engine="bm25s, k1 1.5, b 0.75, words stemmed",
         inputs={"query": query, "passages": len(texts), "within": arguments.within},
     )
     if found:

@@ -11,8 +11,6 @@ from seedbed.tools.checks.check import Case, Check, SomeArguments, Untold, Value
 from seedbed.tools.checks.form.measured import words
 from seedbed.tools.checks.inputs import by_rule, spoken
 
-LONG_WORD = 6
-"""A word is long if it has more letters."""
 _END = re.compile(r"[.!?:…]+[\"'”’»)\]*_]*(?=\s|$)|\n")
 
 
@@ -50,7 +48,7 @@ def lix(text: str) -> float | None:
     if not said:
         return None
     sentences = sum(any(one.isalnum() for one in part) for part in _END.split(text))
-    long = sum(sum(letter.isalpha() for letter in word) > LONG_WORD for word in said)
+    long = sum(sum(letter.isalpha() for letter in word) > 6 for word in said)
     return len(said) / max(sentences, 1) + 100 * long / len(said)
 
 

@@ -71,9 +71,7 @@ class Sandbox:
     """A way to run programs, and the layers that it must report; without them a run isn't begun."""
 
     name: str
-    """The runner's name."""
     runner: Runner
-    """How a run is started."""
     layers: tuple[str, ...] | None = None
     """What the probe's run reported; None while it is being probed."""
     packages: tuple[str, ...] = ()

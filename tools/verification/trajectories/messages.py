@@ -46,7 +46,6 @@ class Message:
     """Of a tool: its name, where the data gives one."""
 
     def fault(self, defect: str, said: str) -> Fault:
-        """A fault of this message."""
         return Fault(self.turn, defect, f"turn {self.turn} ({self.role}): {said}")
 
 
