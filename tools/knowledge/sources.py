@@ -18,6 +18,7 @@ from typing import Any
 from seedbed.memory.errors import UserFault
 from seedbed.memory.exact.canonical import digest_text
 from seedbed.memory.files.disk import write_atomic
+from seedbed.tools.checks.sources.documents import kept_text
 from seedbed.tools.knowledge.extraction import NOT_READ, SUFFIXES, documents_in, most_bytes
 from seedbed.tools.knowledge.formats.characters import Unreadable
 from seedbed.tools.knowledge.ignored import Ignored
@@ -289,8 +290,4 @@ def source_of(about: Mapping[str, Any], folder: Path | None) -> Source:
 def read_kept(folder: Path, about: Mapping[str, Any]) -> Source | None:
     """A source from the run's own copy; None where that is gone or isn't what it was. `about`: what the run
     knows of it (`Source.about`)."""
-    path = folder / f"{about['sha256']}.txt"
-    if path.is_symlink() or not path.is_file():
-        return None
-    text = path.read_bytes().decode("utf-8", errors="replace")
-    return source_of(about, folder) if digest_text(text) == about["sha256"] else None
+    return None if kept_text(folder, about["sha256"]) is None else source_of(about, folder)

@@ -95,16 +95,15 @@ def _world(
         file = _beside(path, "openapi", read.openapi)
         implied = described(load(file).value, str(file))
     named, operations, collections = implied
-    functions = read_functions(_beside(path, "python", read.python), kept) if read.python else ((), {})
-    given = [*named, *functions[0], *listed, *read.tools]
+    own, executed = read_functions(_beside(path, "python", read.python), kept) if read.python else ((), {})
+    given = [*named, *own, *listed]
     lines = [f"{path}, line {loaded.line(['tools', n])}: tools[{n}]" for n in range(len(read.tools))]
-    others = [f"{path}: {one.get('name')}" for one in given[: -len(lines) or None]]
-    tools = {tool.name: tool for tool in read_tools(given, f"{path}: tools", [*others, *lines])}
+    others = [f"{path}: {one.get('name')}" for one in given]
+    tools = {one.name: one for one in read_tools([*given, *read.tools], f"{path}: tools", [*others, *lines])}
     if strange := next((name for name in tools if not CALLED.fullmatch(name)), ""):
         step = "a name has up to 64 of A to Z, a to z, 0 to 9, _ and -"
         raise WorldFault(f"endpoints take no tool of the name {strange!r}", ("tools",), step)
     tools |= {name: _with_examples(tools, name, some) for name, some in read.examples.items()}
-    executed = {**functions[1]}
     if CALCULATOR.name in tools.keys() - read.backend.keys() - executed.keys():
         executed[CALCULATOR.name] = calculated
     if read.mcp is not None:

@@ -19,8 +19,9 @@ from seedbed.app.viewer.runs import ViewedRun
 from seedbed.memory.candidate import Citation
 from seedbed.memory.errors import UserFault
 from seedbed.memory.store.protocol import Store
+from seedbed.tools.checks.sources.documents import kept_text
 from seedbed.tools.knowledge.remote.ask import known as found_elsewhere
-from seedbed.tools.knowledge.sources import page_at, read_kept
+from seedbed.tools.knowledge.sources import page_at
 
 A_PAGE = 20_000
 """Characters of a source on one page."""
@@ -77,8 +78,7 @@ def text_of_source(folder: Path, about: Mapping[str, Any]) -> str | None:
 
 @lru_cache(maxsize=8)
 def _read(folder: Path, sha256: str, _changed: int) -> str | None:
-    kept = read_kept(folder, {"path": "", "name": "", "original_sha256": "", "sha256": sha256})
-    return kept.text if kept else None
+    return kept_text(folder, sha256)
 
 
 def excerpt(folder: Path, known: Mapping[str, Mapping[str, Any]], cited: Citation) -> dict[str, Any]:

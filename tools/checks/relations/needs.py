@@ -27,9 +27,8 @@ class NeedsArguments(Arguments):
 async def _verify(values: Values, arguments: NeedsArguments, case: Case) -> Verdict:
     name, question = named(values, case, "a")[0]
     listed = ((of, one if isinstance(one, (list, tuple)) else (one,)) for of, one in named(values, case, "b"))
-    sources = sources_of(
-        (of, item) for of, items in listed for item in items
-    )  # each item is a part of its own
+    # Each item is a part of its own.
+    sources = sources_of((of, item) for of, items in listed for item in items)
     if not sources:
         raise Untold("there is nothing that it could need")
     right = {**case.seat, **case.row}.get(arguments.answer)

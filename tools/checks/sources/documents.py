@@ -51,8 +51,7 @@ def _name(path: Path) -> str:
     return str(about.get("name", "")) if isinstance(about, Mapping) else ""
 
 
-@lru_cache(maxsize=32)
-def text_of(folder: Path, sha256: str) -> str | None:
+def kept_text(folder: Path, sha256: str) -> str | None:
     """A document's text; None: it isn't there, or is another than its hash says."""
     path = folder / f"{sha256}.txt"
     if not _SHA256.fullmatch(sha256) or path.is_symlink() or not path.is_file():
@@ -61,6 +60,9 @@ def text_of(folder: Path, sha256: str) -> str | None:
     if hashlib.sha256(data).hexdigest() != sha256:
         return None
     return data.decode("utf-8", errors="replace")
+
+
+text_of = lru_cache(maxsize=32)(kept_text)
 
 
 def passages_of(value: Any) -> list[Mapping[str, Any]] | None:
