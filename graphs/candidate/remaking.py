@@ -228,7 +228,7 @@ def _worlds(folder: RunFolder, store: Store) -> tuple[dict[str, Any], set[str]]:
     """Part → its world, from the run's copy; and the parts whose copy was changed."""
     found: dict[str, Any] = {}
     changed: set[str] = set()
-    kept = Kept(store.journaled, lambda *_: None)
+    kept = Kept(store.journaled, lambda *_: None, asks=False)
     for name, about in (store.meta("worlds") or {}).items():
         try:
             found[name] = open_world(folder.worlds / name, KeptWorld.model_validate(about), kept)

@@ -37,17 +37,25 @@ class Kept:
     read: Callable[[str], Any | None]
     """Key → what was kept, or None."""
     write: Callable[[str, str, Any], None] | None
-    """Keeps an entry: key, kind, value. None: no server is called, and what wasn't kept is an error."""
+    """Keeps an entry: key, kind, value. None: no server is called, and functions are executed each time."""
+    asks: bool = True
+    """Whether a server is called for what wasn't kept. Not where a run is read that may be anybody's: the
+    command that starts one stands in it."""
 
     def answered(
-        self, tool: list[Any], about: Mapping[str, Any], run: Real, arguments: Mapping[str, Any]
+        self,
+        tool: list[Any],
+        about: Mapping[str, Any],
+        run: Real,
+        arguments: Mapping[str, Any],
+        is_server: bool = False,
     ) -> Any:
         """What a tool answered to these arguments; the first time what `run` gives. Raises ToolFault: it
         answered with an error, or no answer was kept and none may be."""
         key = f"{KIND}/{digest([*tool, dict(arguments)])}"
         said = self.read(key)
         if said is None:
-            if self.write is None:
+            if self.write is None or (is_server and not self.asks):
                 raise ToolFault(f"{about['tool']}: the run has no answer to this call")
             try:
                 said = {"value": run(arguments)}
@@ -91,6 +99,7 @@ def real_tools(server: Server, names: tuple[str, ...], kept: Kept) -> dict[str, 
             [*place, name],
             {"tool": name, "place": server.place},
             partial(_called, server, name),
+            is_server=True,
         )
         for name in names
     }

@@ -1,5 +1,6 @@
 """A real MCP server's tools in a world: described, called once a call, kept; what a bad server gives."""
 
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -57,3 +58,15 @@ async def test_a_tool_that_fails_is_an_error_in_the_transcript_and_stays_one(not
 async def test_a_tool_that_is_wanted_and_not_there_is_named(notes: Notes) -> None:
     with pytest.raises(ToolFault, match="it has no tool 'book'; it has empty, fails"):
         await list_tools(Server(url=notes.url, tools=("book",)))
+
+
+@pytest.mark.parametrize("asks", [False, True])
+def test_a_run_that_is_read_starts_no_server_for_a_call_that_it_lacks(asks: bool, tmp_path: Path) -> None:
+    """The command stands in the run, which may be anybody's."""
+    made = tmp_path / "made"
+    kept = Kept(lambda _: None, lambda *_: None, asks=asks)
+    server = Server(command=("touch", str(made)))
+    (tool,) = read_tools([{"name": "say", "description": "Says it.", "parameters": {"type": "object"}}])
+    world = World({"say": tool}, real=real_tools(server, ("say",), kept))
+    outcome = world.call(world.start(), Call("say", {}))[1]
+    assert not outcome.ok and made.exists() == asks
