@@ -268,8 +268,9 @@ def _read() -> None:
     language_code("English")
     for name in prompting.prompt_hashes():
         prompting._load(name)
-    report_html.environment(card.markdown, autoescape=False).get_template("card.md.j2")
-    report_html.environment(report_html._visible, autoescape=True).get_template("report.html.j2")
+    reports = "seedbed.tools.evaluation"
+    report_html.environment(reports, card.markdown, autoescape=False).get_template("card.md.j2")
+    report_html.environment(reports).get_template("report.html.j2")
     for name in frame._templates().list_templates():
         frame._templates().get_template(name)
     embedder._model()

@@ -6,7 +6,6 @@ from functools import cache
 from typing import Any, TypeVar
 from urllib.parse import quote
 
-import jinja2
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -18,8 +17,8 @@ from seedbed.app.viewer.runs import ViewedRun
 from seedbed.memory.errors import UserFault
 from seedbed.memory.spec import Part
 from seedbed.memory.store.protocol import Store
-from seedbed.tools.evaluation.report.amounts import counted, duration, money, number, percent
-from seedbed.tools.evaluation.report.visible import shortened, visible
+from seedbed.tools.evaluation.report.html import environment
+from seedbed.tools.evaluation.report.visible import shortened
 
 NAVIGATION = (
     ("", "Overview"),
@@ -42,27 +41,9 @@ _T = TypeVar("_T")
 
 @cache
 def _templates() -> Any:
-    made = jinja2.Environment(
-        loader=jinja2.PackageLoader("seedbed.app.viewer", "templates"),
-        autoescape=True,
-        undefined=jinja2.StrictUndefined,
-        finalize=lambda value: visible(value) if type(value) is str else value,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    made.filters |= {
-        "coloured": coloured,
-        "indented": indented,
-        "as_json": as_json,
-        "number": number,
-        "counted": counted,
-        "worded": worded,
-        "percent": percent,
-        "money": money,
-        "duration": duration,
-        "short": shortened,
-        "step": step_told,
-    }
+    made = environment("seedbed.app.viewer")
+    made.filters |= {"coloured": coloured, "indented": indented, "as_json": as_json, "worded": worded}
+    made.filters |= {"short": shortened, "step": step_told}
     return made
 
 

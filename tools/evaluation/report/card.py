@@ -52,7 +52,7 @@ def card(
         told = {"row": _Trusted(text), "fence": _Trusted(fence), "language": "text" if talk else "json"}
         rows.append({"part": part, **told})
     # Autoescape is for HTML; `markdown` escapes every expression.
-    template = environment(markdown, autoescape=False).get_template("card.md.j2")
+    template = environment("seedbed.tools.evaluation", markdown, autoescape=False).get_template("card.md.j2")
     body = template.render(f=shown, samples=rows, away=bool(configs))
     return f"---\n{_front(figures, spec, configs or _OF_THE_RUN)}---\n\n{body}"
 

@@ -16,18 +16,21 @@ from seedbed.tools.evaluation.report.visible import visible
 
 _CELLS = 150
 """Cells of a part that are shown, short ones first; `report.json` has all."""
-
 _CRITIQUES = 24
 """Critiques in the table below their charts, evenly; `report.json` has all."""
 
 
+def _visible(value: Any) -> Any:
+    return visible(value) if type(value) is str else value
+
+
 @cache
-def environment(finalize: Callable[[Any], Any], *, autoescape: bool) -> Any:
-    """The templates of reports. `finalize`: what becomes of each value that is shown."""
+def environment(package: str, finalize: Callable[[Any], Any] = _visible, *, autoescape: bool = True) -> Any:
+    """The templates of a package. `finalize`: what becomes of each value that is shown."""
     import jinja2
 
     made = jinja2.Environment(
-        loader=jinja2.PackageLoader("seedbed.tools.evaluation", "templates"),
+        loader=jinja2.PackageLoader(package, "templates"),
         autoescape=autoescape,
         undefined=jinja2.StrictUndefined,
         finalize=finalize,
@@ -39,10 +42,6 @@ def environment(finalize: Callable[[Any], Any], *, autoescape: bool) -> Any:
     words = {"talks": talks_told, "used": told, "faithful": faithfulness_told, "who": BY.__getitem__}
     made.filters |= {**amounts, **words, "text": text_of, "calls": calls_of}
     return made
-
-
-def _visible(value: Any) -> Any:
-    return visible(value) if type(value) is str else value
 
 
 def report_html(figures: Mapping[str, Any], rows: Sequence[Reading]) -> str:
@@ -64,5 +63,5 @@ def report_html(figures: Mapping[str, Any], rows: Sequence[Reading]) -> str:
     shown = {**figures, "parts": parts, "grades": grades, "history": history}
     changes = [one["after"] for one in figures["revisions"] if one["kind"] != "read"]
     drawn = {"quality": charts.quality(measured, changes), "cost": charts.cost(measured, changes)}
-    template = environment(_visible, autoescape=True).get_template("report.html.j2")
+    template = environment("seedbed.tools.evaluation").get_template("report.html.j2")
     return str(template.render(f=shown, rows=rows, charts=drawn))
