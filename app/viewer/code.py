@@ -10,6 +10,7 @@ from pygments.formatters import HtmlFormatter
 from pygments.lexers import get_lexer_by_name
 from pygments.util import ClassNotFound
 
+from seedbed.memory.exact.canonical import parsed
 from seedbed.tools.evaluation.report.visible import visible
 
 _LIGHT, _DARK = "xcode", "lightbulb"
@@ -65,8 +66,5 @@ def as_json(value: Any) -> str:
 
 def indented(text: str) -> str:
     """JSON text, indented; any other text as it is."""
-    try:
-        value = json.loads(text)
-    except (ValueError, RecursionError):
-        return text
+    value = parsed(text)
     return as_json(value) if isinstance(value, (dict, list)) else text

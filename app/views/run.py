@@ -1,6 +1,5 @@
 """A run as a value to look at, and to answer and steer; opened by `seedbed.open_run`."""
 
-import json
 from collections.abc import Mapping, Sequence
 from contextlib import closing, suppress
 from itertools import islice
@@ -13,6 +12,7 @@ from seedbed.app.views.plan import plan_of
 from seedbed.app.views.why import why
 from seedbed.memory.budget import parse_budget
 from seedbed.memory.errors import UserFault
+from seedbed.memory.exact.canonical import parsed
 from seedbed.memory.files.disk import typed
 from seedbed.memory.files.run_folder import Held, RunFolder, open_for_reading
 from seedbed.memory.review import Decision, decided, planted_rows
@@ -291,10 +291,7 @@ def open_run(path: Path | str) -> RunView:
 def report_of(path: Path) -> dict[str, Any]:
     """The report of a run that ended; empty while it has none. Raises UserFault: the file is damaged."""
     file = RunFolder(path).report_json
-    try:
-        found = json.loads(file.read_bytes()) if file.is_file() else {}
-    except (ValueError, RecursionError):
-        found = None
+    found = parsed(file.read_bytes()) if file.is_file() else {}
     if not isinstance(found, dict):
         step = f"remove it; `seedbed audit {typed(path)} --repair` writes that of a finished run again"
         raise UserFault("it is damaged", where=str(file), next_step=step)

@@ -5,10 +5,11 @@ Plain data: the terminal draws it (`why_tree.py`), `--json` and the Python API g
 from collections.abc import Iterator
 from typing import Any
 
-from seedbed.app.viewer.row.attempts import calls, parsed, reply_of
+from seedbed.app.viewer.row.attempts import calls, reply_of
 from seedbed.memory.brief import Brief
 from seedbed.memory.candidate import Draft
 from seedbed.memory.errors import UserFault
+from seedbed.memory.exact.canonical import parsed
 from seedbed.memory.review import mended
 from seedbed.memory.store.protocol import Candidate, Store
 from seedbed.memory.store.standing import known, revised

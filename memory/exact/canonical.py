@@ -1,4 +1,5 @@
-"""Canonical JSON (RFC 8785) and the hashes made of it: equal content, equal bytes, equal id."""
+"""Canonical JSON (RFC 8785) and the hashes made of it: equal content, equal bytes, equal id; JSON that
+may be none."""
 
 import hashlib
 import json
@@ -42,6 +43,13 @@ def _plain(value: Any) -> Any:
     if kind is float and -_EXACT < value < _EXACT and (value.is_integer() or abs(value) >= 1e-4):
         return int(value) if value.is_integer() else value
     raise _Other
+
+
+def parsed(text: str | bytes) -> Any:
+    """The JSON value that a text is; None: it is none, or `null`."""
+    with suppress(ValueError, RecursionError):
+        return json.loads(text)
+    return None
 
 
 def digest(value: Any) -> str:

@@ -3,12 +3,12 @@
 It is the row's own chat messages, two answers to one talk, or an exchange put together by what its fields are
 for. Whether a call is a good one is not asked here: a call that failed is part of a talk."""
 
-import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
+from seedbed.memory.exact.canonical import parsed
 from seedbed.memory.spec import Part
 from seedbed.tools.evaluation.report.play import text_of, words_of
 from seedbed.tools.verification.toolcalls.calls import read_call
@@ -214,11 +214,7 @@ def as_openai(message: Message) -> dict[str, Any]:
 
 def read_tools(given: Any) -> list[Mapping[str, Any]]:
     """Functions in OpenAI's envelope, of a list or JSON text of one, with or without it; else no tools."""
-    if isinstance(given, str):
-        try:
-            given = json.loads(given)
-        except (ValueError, RecursionError):
-            return []
+    given = parsed(given) if isinstance(given, str) else given
     listed = [given] if isinstance(given, Mapping) else given if isinstance(given, list) else []
     functions = [one.get("function", one) for one in listed if isinstance(one, Mapping)]
     return [{"type": "function", "function": dict(one)} for one in functions if isinstance(one, Mapping)]

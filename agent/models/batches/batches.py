@@ -5,7 +5,6 @@ What lies in a batch is in the store before it is submitted. So a killed build f
 their ids or by what they were tagged with, and submits nothing twice."""
 
 import asyncio
-import json
 import secrets
 import tempfile
 import time
@@ -23,6 +22,7 @@ from seedbed.agent.models.delivery.deliver import FAULTS, Undone, describe
 from seedbed.memory.batch import Batch, batches_out, calls_out, custom_id, keep_batches, keep_calls
 from seedbed.memory.brief import Slot
 from seedbed.memory.errors import BudgetSpent, EndpointDown, Paused, UserFault
+from seedbed.memory.exact.canonical import parsed
 from seedbed.memory.store.ledger import Ledger
 from seedbed.memory.store.protocol import Charge, Event, FailedCall, Store, StoredAnswer, Usage
 from seedbed.tools.evaluation.report.amounts import counted, duration
@@ -275,9 +275,7 @@ class Batches:
 
     def _came(self, lying: dict[str, _Asked], line: bytes, since: float) -> bool:
         """One line of what came back; whether it holds an answer."""
-        said: Any = None
-        with suppress(ValueError, RecursionError):
-            said = json.loads(line)
+        said = parsed(line)
         said = said if isinstance(said, dict) else {}
         response, error = said.get("response"), said.get("error")
         answered = isinstance(response, dict) and response.get("status_code", 200) == 200

@@ -9,10 +9,11 @@ from starlette.responses import Response
 
 from seedbed.app.looking.call import slot_of
 from seedbed.app.viewer.pages.frame import looked_up, of_run, shown
-from seedbed.app.viewer.row.attempts import calls, parsed, reply_of
+from seedbed.app.viewer.row.attempts import calls, reply_of
 from seedbed.app.viewer.row.blocks import calls_of
 from seedbed.app.viewer.runs import ViewedRun
 from seedbed.memory.brief import WHOLE, Slot
+from seedbed.memory.exact.canonical import parsed
 from seedbed.memory.store.protocol import Delivery
 from seedbed.tools.evaluation.report.amounts import money, number
 from seedbed.tools.evaluation.report.play import text_of

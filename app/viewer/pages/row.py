@@ -11,12 +11,13 @@ from seedbed.app.viewer.pages.frame import looked_up, of_run, shown
 from seedbed.app.viewer.pages.rows import wished
 from seedbed.app.viewer.pages.source import excerpt, sources_of
 from seedbed.app.viewer.row import blocks
-from seedbed.app.viewer.row.attempts import parsed, reply_of, tries
+from seedbed.app.viewer.row.attempts import reply_of, tries
 from seedbed.app.viewer.runs import ViewedRun, spec_of
 from seedbed.app.views.why import why
 from seedbed.memory.brief import WHOLE, Slot
 from seedbed.memory.candidate import Citation
 from seedbed.memory.clauses import keeps, numbered_clauses, parted
+from seedbed.memory.exact.canonical import parsed
 from seedbed.memory.spec import Part, Spec
 from seedbed.memory.store.protocol import Candidate, StoredAnswer
 from seedbed.memory.store.standing import row_named

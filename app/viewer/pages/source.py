@@ -13,7 +13,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from seedbed.app.viewer.code import stylesheet
-from seedbed.app.viewer.pages.frame import numbered, of_run, shown
+from seedbed.app.viewer.pages.frame import numbered, of_run, paged, shown
 from seedbed.app.viewer.row.blocks import pieces
 from seedbed.app.viewer.runs import ViewedRun
 from seedbed.memory.candidate import Citation
@@ -42,8 +42,7 @@ def _source(request: Request, run: ViewedRun) -> Response:
         )
     start, end = numbered(request, "start", -1), numbered(request, "end", -1)
     span = {"start": start, "end": end} if 0 <= start < end <= len(text) else {}
-    pages = max(-(-len(text) // A_PAGE), 1)
-    at = min(max(numbered(request, "page", start // A_PAGE + 1 if span else 1), 1), pages)
+    _, at, pages = paged(request, text, A_PAGE, start // A_PAGE + 1 if span else 1)
     low = (at - 1) * A_PAGE
     # Pieces are told in offsets of this part.
     marked = [(max(start - low, 0), min(end - low, A_PAGE))] if span else []

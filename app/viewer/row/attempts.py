@@ -1,6 +1,5 @@
 """The calls of a candidate, and what its earlier attempts wrote before they were written anew."""
 
-import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -8,6 +7,7 @@ from typing import Any
 from seedbed.agent.models.wire import Reply, read
 from seedbed.memory.brief import WHOLE, Slot
 from seedbed.memory.candidate import Draft
+from seedbed.memory.exact.canonical import parsed
 from seedbed.memory.store.protocol import Store, StoredAnswer
 from seedbed.tools.trace.calls import call_spans
 from seedbed.tools.trace.vocabulary import trace_of
@@ -77,14 +77,6 @@ def _try(n: int, codes: Sequence[str], by: str, answers: Sequence[tuple[Slot, St
         elif _is_of(slot.step, by):
             refusals.append((slot.key, text))
     return Try(n + 1, codes, by, fields, words, refusals)
-
-
-def parsed(text: str) -> Any:
-    """The JSON value that an answer is; None: it is none."""
-    try:
-        return json.loads(text)
-    except (ValueError, RecursionError):
-        return None
 
 
 def _is_of(step: str, check: str) -> bool:

@@ -1,6 +1,5 @@
 """The audit's first half: each file of a run folder against the store that it is a projection of."""
 
-import json
 from collections import Counter, deque
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import partial
@@ -8,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from seedbed.memory.errors import UserFault
-from seedbed.memory.exact.canonical import canonical, digest_text
+from seedbed.memory.exact.canonical import canonical, digest_text, parsed
 from seedbed.memory.files.disk import typed
 from seedbed.memory.files.plan_file import read_plan
 from seedbed.memory.files.projection import (
@@ -103,7 +102,7 @@ def _by_id(
             return
         if not line:
             continue
-        value = _json(line)
+        value = parsed(line)
         if not isinstance(value, dict) or not isinstance(key := value.get("id"), str):
             yield (path.name, f"line {number} is not a row")
             continue
@@ -170,7 +169,7 @@ def _report(folder: RunFolder, state: str, whole: str) -> Iterator[Problem]:
         return
     if (data := _read(folder.report_json)) is None:
         yield (folder.report_json.name, "is missing")
-    elif not isinstance(shown := _json(data), dict) or shown.get("sha256") != whole:
+    elif not isinstance(shown := parsed(data), dict) or shown.get("sha256") != whole:
         yield (folder.report_json.name, "its SHA-256 is not that of the rows and their evidence")
 
 
@@ -227,7 +226,7 @@ def _sources(folder: RunFolder, store: Store) -> Iterator[Problem]:
         if not (folder.sources / f"{sha256}.txt").exists():
             yield (f"{name}/{sha256}.txt", f"is missing: the text of {called}")
         data = _read(folder.sources / f"{sha256}.json")
-        beside = _json(data) if data is not None else None
+        beside = parsed(data) if data is not None else None
         if beside not in abouts:
             why = "is missing" if data is None else f"is not what the run knows of {called}"
             yield (f"{name}/{sha256}.json", why)
@@ -235,10 +234,3 @@ def _sources(folder: RunFolder, store: Store) -> Iterator[Problem]:
 
 def _read(path: Path) -> bytes | None:
     return path.read_bytes() if path.is_file() else None
-
-
-def _json(data: bytes) -> Any:
-    try:
-        return json.loads(data)
-    except (ValueError, RecursionError):
-        return None

@@ -4,17 +4,16 @@ An answer is plain text, or JSON in one of the usual shapes: an object with its 
 `snippet` or `description`, or a list of such. No page is opened and no redirect followed; what a server says
 about itself reaches no model."""
 
-import json
 import os
 import re
 from collections.abc import Iterator
-from contextlib import suppress
 from dataclasses import dataclass
 from itertools import islice
 from typing import Any
 from urllib.parse import quote
 
 from seedbed.memory.errors import ToolFault
+from seedbed.memory.exact.canonical import parsed
 from seedbed.memory.search import Mcp, Search, Web
 from seedbed.tools.knowledge.formats.characters import unix_lines
 from seedbed.tools.knowledge.remote.egress import Cleared
@@ -85,17 +84,13 @@ async def _fetched(web: Web | None, query: Cleared) -> str:
     except (httpx.HTTPError, httpx.InvalidURL) as error:
         raise ToolFault(f"it can't be reached ({type(error).__name__}: {error})") from error
     text = data.decode("utf-8-sig", errors="replace")
-    with suppress(ValueError, RecursionError):
-        if isinstance(json.loads(text), dict | list):
-            return text
+    if isinstance(parsed(text), dict | list):
+        return text
     raise ToolFault("its answer is not JSON")
 
 
 def _founds(answer: str) -> Iterator[Found]:
-    try:
-        value = json.loads(answer)
-    except (ValueError, RecursionError):
-        value = answer
+    value = parsed(answer)
     yield from _in(value if isinstance(value, str | dict | list) else answer)
 
 

@@ -23,6 +23,7 @@ from typing import IO, Any
 from filelock import FileLock
 
 from seedbed.memory.errors import UserFault
+from seedbed.memory.exact.canonical import parsed
 from seedbed.memory.files.disk import locked_folder
 from seedbed.tools.verification.sandbox.bounds import FOLDER_MEGABYTES, remove, too_many, too_much
 from seedbed.tools.verification.sandbox.runners import TOOLS_PATH, Runner, python
@@ -228,9 +229,7 @@ class _Channel:
             if len(received) > self.most:
                 return Ran("died", "it wrote over the channel of the verdict")
         line, _, self.parsed = received.partition(b"\n")
-        with suppress(ValueError, RecursionError):
-            return json.loads(line)
-        return None
+        return parsed(line)
 
     def _gone(self) -> Ran:
         try:
