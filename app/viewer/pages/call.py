@@ -10,13 +10,12 @@ from starlette.responses import Response
 from seedbed.app.looking.call import slot_of
 from seedbed.app.viewer.pages.frame import looked_up, of_run, shown
 from seedbed.app.viewer.row.attempts import calls, reply_of
-from seedbed.app.viewer.row.blocks import calls_of
 from seedbed.app.viewer.runs import ViewedRun
 from seedbed.memory.brief import WHOLE, Slot
 from seedbed.memory.exact.canonical import parsed
 from seedbed.memory.store.protocol import Delivery
 from seedbed.tools.evaluation.report.amounts import money, number
-from seedbed.tools.evaluation.report.play import text_of
+from seedbed.tools.evaluation.report.play import calls_in, text_of
 
 _APART = ("messages", "prompt", "tools", "response_format", "grammar")
 """Keys of a body that are shown by themselves."""
@@ -80,7 +79,7 @@ def _messages(sent: Mapping[str, Any]) -> list[dict[str, Any]]:
             "role": str(one.get("role")),
             "name": str(one.get("name") or ""),
             "text": text_of(one.get("content")),
-            "calls": list(calls_of(one.get("tool_calls") or ())),
+            "calls": list(calls_in(one)),
         }
         for one in sent.get("messages", ())
     ]

@@ -2,7 +2,7 @@
 
 Plain data: `templates/row/shown.html` draws it. Every text in it is data and not escaped."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from seedbed.agent.making.parts import recipe_of
@@ -10,7 +10,7 @@ from seedbed.memory.candidate import Citation, Computation, Draft, Evidence
 from seedbed.memory.errors import UserFault
 from seedbed.memory.spec import Part
 from seedbed.tools.checks.inputs import is_messages
-from seedbed.tools.evaluation.report.play import is_passage, text_of
+from seedbed.tools.evaluation.report.play import calls_in, is_passage, text_of
 
 Block = dict[str, Any]
 """`kind`, `name` (of the field), `role` (what it is for, in words) and what the kind has."""
@@ -114,20 +114,10 @@ def turns(messages: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
         if who == "tool" and (call := open_calls.pop(str(message.get("tool_call_id")), None)) is not None:
             call["gave"] = text
             continue
-        calls = list(calls_of(message.get("tool_calls") or ()))
+        calls: list[dict[str, Any]] = [{**one, "gave": None} for one in calls_in(message)]
         open_calls |= {call["id"]: call for call in calls}
         told.append({"who": who, "text": text, "calls": calls})
     return told
-
-
-def calls_of(given: Iterable[Any]) -> Iterator[dict[str, Any]]:
-    """The calls of a message (`id`, `name`, `arguments`, `gave`), whatever a model has sent as such."""
-    for one in given:
-        call = one if isinstance(one, Mapping) else {}
-        said = call.get("function")
-        made = said if isinstance(said, Mapping) else {}
-        name, arguments = str(made.get("name", "?")), text_of(made.get("arguments"))
-        yield {"id": str(call.get("id")), "name": name, "arguments": arguments, "gave": None}
 
 
 def _passage(value: Mapping[str, Any], evidence: Iterable[Evidence]) -> Block:

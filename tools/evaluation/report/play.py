@@ -1,7 +1,7 @@
 """A talk as people read it: a line a message, its calls as they would be written."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from seedbed.tools.checks.inputs import is_messages
@@ -22,11 +22,18 @@ def line(message: Mapping[str, Any]) -> str:
 
 
 def calls_of(message: Mapping[str, Any]) -> list[str]:
-    """What a message calls, each as its name and arguments, whatever a model has sent as such."""
-    given = message.get("tool_calls") or ()
-    calls = [one.get("function") if isinstance(one, Mapping) else None for one in given]
-    inner = [one if isinstance(one, Mapping) else {} for one in calls]
-    return [f"{one.get('name', '?')}({text_of(one.get('arguments'))})" for one in inner]
+    """What a message calls, each as its name and arguments."""
+    return [f"{call['name']}({call['arguments']})" for call in calls_in(message)]
+
+
+def calls_in(message: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+    """The calls of a message (`id`, `name`, `arguments`: texts), whatever a model has sent as such."""
+    for one in message.get("tool_calls") or ():
+        call = one if isinstance(one, Mapping) else {}
+        said = call.get("function")
+        made = said if isinstance(said, Mapping) else {}
+        name, arguments = str(made.get("name", "?")), text_of(made.get("arguments"))
+        yield {"id": str(call.get("id")), "name": name, "arguments": arguments}
 
 
 def users_words(row: Mapping[str, Any]) -> str:
