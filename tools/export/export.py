@@ -10,9 +10,9 @@ from seedbed.memory.errors import UserFault
 from seedbed.memory.files.file_faults import meant
 from seedbed.memory.files.run_folder import outside
 from seedbed.memory.files.yaml_file import save
-from seedbed.memory.plan import Plan
 from seedbed.memory.spec import Spec
 from seedbed.memory.store.protocol import Store
+from seedbed.memory.store.standing import known
 from seedbed.tools.export.formats import BY_NAME
 from seedbed.tools.export.rows import COLUMNS, ExportRow, read_rows
 from seedbed.tools.export.split import assign, parse_split, shuffled
@@ -73,8 +73,7 @@ def export(store: Store, spec: Spec, wish: ExportWish, out: Path) -> Exported:
 
         hub.refuse_other(out)
         data, configs, warnings = hub.data_files(chosen, tuple(shares), wish.columns)
-        plan = Plan.model_validate(store.meta("plan"))
-        told = figures(store, spec, plan, store.meta("sha256") or "", {})
+        told = figures(store, *known(store), store.meta("sha256") or "", {})
         files = {out / path: file for path, file in data.items()}
         beside = {out / hub.CARD: hub.card_of(told, chosen, spec, configs)}
     else:

@@ -7,9 +7,9 @@ from typing import Any
 
 from seedbed.memory.clauses import parted
 from seedbed.memory.exact.canonical import digest_text
-from seedbed.memory.plan import Plan
 from seedbed.memory.spec import Part, Spec
 from seedbed.memory.store.protocol import Delivery, StoredEvent
+from seedbed.memory.store.standing import plan_in, spec_in
 from seedbed.tools.trace.calls import call_spans
 from seedbed.tools.trace.vocabulary import Span, Trace
 
@@ -24,9 +24,7 @@ def planning_spans(trace: Trace, events: Sequence[StoredEvent], part: str = "") 
     Args:
         events: The run's first ones, until production.
         part: Only what the rows of a part rest on, without exams and calls; empty: everything."""
-    kept = trace.store.meta("spec")
-    spec = Spec.model_validate(kept) if kept is not None else None
-    before = _Before(trace, spec, trace.store.deliveries_of(STAGES), events, part)
+    before = _Before(trace, spec_in(trace.store), trace.store.deliveries_of(STAGES), events, part)
     yield from before.exams() if not part else ()
     yield from before.reading()
     yield from before.planned()
@@ -125,8 +123,8 @@ class _Before:
     def planned(self) -> Iterator[Span]:
         """The plan until approval."""
         trace, calls, how = self.trace, self.of("plan"), self.trace.store.meta("planning") or {}
-        kept = trace.store.meta("plan")
-        parts = Plan.model_validate(kept).parts if kept is not None else ()
+        plan = plan_in(trace.store)
+        parts = plan.parts if plan else ()
         told = {
             name: how.get(name) for name in ("by", "because", "calls", "tokens", "ended") if how.get(name)
         }
@@ -134,7 +132,7 @@ class _Before:
         told["cells"] = {part.part: sum(1 for rows in part.quotas.values() if rows) for part in parts}
         told["approved"] = bool(trace.store.meta("approved"))
         yield Span(
-            trace.ref("plan"), trace.root, "plan", "plan", *self.times("plan", calls), told, kept is not None
+            trace.ref("plan"), trace.root, "plan", "plan", *self.times("plan", calls), told, plan is not None
         )
         yield from self.within(calls, lambda one: trace.ref("plan"))
 

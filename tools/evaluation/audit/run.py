@@ -20,6 +20,7 @@ from seedbed.memory.spec import Spec
 from seedbed.memory.store.damage import reading
 from seedbed.memory.store.digests import DIGESTS
 from seedbed.memory.store.protocol import Candidate, Store
+from seedbed.memory.store.standing import plan_in, spec_in
 from seedbed.memory.store.status import PUBLISHED
 from seedbed.tools.evaluation.audit.files import files
 from seedbed.tools.evaluation.audit.store import Problem, of_row, of_store
@@ -61,14 +62,12 @@ def audit(folder: RunFolder, remake: Remake) -> AuditResult:
         elif store.meta(BEHIND):
             why = "people decided about rows since its files were written"
             step = f"`seedbed audit --repair {typed(folder.path)}` writes them first, and so does `resume`"
-        elif store.meta("spec") is None:
+        elif (spec := spec_in(store)) is None:
             why = "it stopped before it had a spec: there is nothing to audit"
             step = f"`seedbed resume {typed(folder.path)}` goes on"
-        if why:
+        if why or spec is None:
             raise UserFault(why, where=str(folder.path), next_step=step)
-        spec = Spec.model_validate(store.meta("spec"))
-        stored = store.meta("plan")
-        plan = Plan.model_validate(stored) if stored is not None else None
+        plan = plan_in(store)
         result = AuditResult()
         result.problems += files(folder, store, spec, plan)
         result.problems += of_store(store, spec, plan, folder.store.name)

@@ -9,9 +9,9 @@ from seedbed.memory.exact.canonical import digest_text
 from seedbed.memory.files.disk import write_atomic
 from seedbed.memory.files.projection import row_of, write_rows
 from seedbed.memory.files.run_folder import RunFolder
-from seedbed.memory.plan import Plan
 from seedbed.memory.spec import Spec
 from seedbed.memory.store.protocol import Store
+from seedbed.memory.store.standing import known
 from seedbed.memory.store.status import PUBLISHED
 from seedbed.tools.evaluation.report.card import card
 from seedbed.tools.evaluation.report.figures import figures
@@ -32,8 +32,7 @@ def publish(folder: RunFolder, store: Store, profiles: Mapping[str, Mapping[str,
 
     Returns:
         The content of `report.json`."""
-    spec = Spec.model_validate(store.meta("spec"))
-    plan = Plan.model_validate(store.meta("plan"))
+    spec, plan = known(store)
     found = figures(store, spec, plan, write_rows(folder, store, spec), profiles)
     write_reports(store, report_files(folder, store, spec, found))
     return found
