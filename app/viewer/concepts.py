@@ -1,13 +1,13 @@
 """What stands behind each concept of a part: rows asked for and there, candidates tried, what it cost."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from seedbed.agent.critic.state import DEFECTS
 from seedbed.memory.brief import split_key
 from seedbed.memory.plan import PartPlan
-from seedbed.memory.store.protocol import Usage
+from seedbed.memory.store.protocol import StepCost
 from seedbed.memory.store.standing import Standing
 from seedbed.memory.tree import ConceptTree
 
@@ -49,14 +49,14 @@ class Figures:
 
 
 def figures(
-    plan: PartPlan, now: Standing, tallies: Mapping[tuple[str, str, str], int], costs: Mapping[str, Usage]
+    plan: PartPlan, now: Standing, tallies: Mapping[tuple[str, str, str], int], steps: Iterable[StepCost]
 ) -> dict[str, Figures]:
     """Id of a concept → its own figures and those of all below it, by first parents.
 
     Args:
         plan: As approved.
         tallies: (cell, state, reason codes) → candidates of the part.
-        costs: By cell."""
+        steps: What each step has cost, by cell."""
     tree, mine = now.trees[plan.part], f"{plan.part}/"
     found = {concept.id: Figures() for concept in tree.concepts}
 
@@ -78,10 +78,10 @@ def figures(
         here.right += candidates if state == "accepted" or codes == {"surplus"} else 0
         here.wrong += candidates if state != "accepted" and codes & DEFECTS else 0
         here.reasons.update(dict.fromkeys(codes if state != "accepted" else (), candidates))
-    for cell, usage in costs.items():
-        if cell.startswith(mine):
-            at(cell).tokens += usage.prompt_tokens + usage.completion_tokens
-            at(cell).usd += usage.usd
+    for one in steps:
+        if one.cell.startswith(mine):
+            at(one.cell).tokens += one.usage.prompt_tokens + one.usage.completion_tokens
+            at(one.cell).usd += one.usage.usd
     for concept in reversed(tree.concepts):
         if concept.parents:
             found[concept.parents[0]].add(found[concept.id])

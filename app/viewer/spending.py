@@ -43,14 +43,6 @@ class Spending:
         """Each step of each cell."""
         return self._shown or ()
 
-    def by(self, column: str) -> dict[str, Usage]:
-        """As `Store.costs`: a column of `StepCost` → what its values cost, by name."""
-        found: dict[str, Usage] = {}
-        for one in self.steps():
-            name = getattr(one, column)
-            found[name] = _added(found.get(name, Usage()), one.usage)
-        return dict(sorted(found.items()))
-
     def totals(self) -> Totals:
         """As `Store.totals`."""
         steps = self.steps()
