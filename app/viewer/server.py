@@ -41,7 +41,6 @@ from seedbed.tools.evaluation.report.visible import visible
 
 _AT_ONCE = 8
 """Pages that are made at the same time, at most."""
-_HERE = Path(__file__).parent
 _PAGES = (overview, rows, map, recipe, planner, critic, failures, row, call, source, compare, approve, review)
 
 
@@ -88,7 +87,7 @@ def application(runs: dict[str, ViewedRun]) -> Starlette:
     made = Starlette(
         routes=[
             *(route for page in _PAGES for route in page.routes),
-            Mount("/static", StaticFiles(directory=_HERE / "static")),
+            Mount("/static", StaticFiles(directory=Path(__file__).parent / "static")),
         ],
         exception_handlers={HTTPException: missing, Exception: broken},
         lifespan=lifespan,

@@ -42,11 +42,10 @@ const keys = document.getElementById("keys");
 document.getElementById("keys-shown").addEventListener("click", () => keys.showModal());
 
 let went = false;
-const rows = () => [...document.querySelectorAll("a.row")];
 
 function step(by) {
   const to = document.querySelector(by > 0 ? "a[rel=next]" : "a[rel=prev]");
-  const all = rows();
+  const all = [...document.querySelectorAll("a.row")];
   const at = all.indexOf(document.activeElement) + by;
   if (all.length && at >= 0 && at < all.length) all[at].focus();
   else if (to) to.click();
