@@ -17,12 +17,9 @@ from seedbed.memory.spec import Budget
 from seedbed.memory.store.ledger import Ledger
 from seedbed.memory.store.opening import open_store
 
-_CALLS = 16
-"""Calls under way at once."""
-
 
 @asynccontextmanager
-async def apart(settings: Settings, calls: int = _CALLS) -> AsyncIterator[Client]:
+async def apart(settings: Settings, calls: int = 16) -> AsyncIterator[Client]:
     """A client that belongs to no run: what is answered is kept until the end. `calls`: under way at once, at
     most."""
     async with AsyncExitStack() as stack:

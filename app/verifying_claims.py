@@ -32,7 +32,6 @@ from seedbed.tools.verification.row_checks import KINDS, Verdict
 from seedbed.tools.verification.row_source import Row
 from seedbed.tools.verification.rows import fitting
 
-_CALLS = 4
 _LONGEST = 12_000
 """Characters of evidence that a judge reads at once: of more, the passages that answer to the claim best."""
 
@@ -50,7 +49,7 @@ def claims_by_model(
         UserFault: the endpoint's address, key or model is wrong, or no row has the fields of the kind.
         EndpointDown: it doesn't answer."""
     with asyncio.Runner() as runner:
-        asking = apart(settings, _CALLS)
+        asking = apart(settings, calls=4)
         client = runner.run(asking.__aenter__())
         try:
             runner.run(sit_exam(client, "judge", said))

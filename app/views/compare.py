@@ -76,10 +76,14 @@ def compared(a: Side, b: Side) -> dict[str, Any]:
     of a unified diff; none: the same); `concepts` (part → those that only one has)."""
     from seedbed.graphs.fingerprint import differences
 
+    other = _told(b.status)
     return {
         "request": {"a": a.request, "b": b.request},
         "spec": differences(_plain(a.spec), _plain(b.spec), most=_VALUE),
-        "figures": _figures(a.status, b.status),
+        "figures": [
+            {"what": what, "unit": unit, "a": value, "b": other[what][0]}
+            for what, (value, unit) in _told(a.status).items()
+        ],
         "clauses": _beside(
             {one["text"]: one["share"] for one in a.status["clauses"]},
             {one["text"]: one["share"] for one in b.status["clauses"]},
@@ -102,14 +106,6 @@ def _plain(spec: Spec | None) -> dict[str, Any]:
     said = spec.model_dump(mode="json", exclude={"request"}) if spec else {"parts": []}
     parts = [{key: one for key, one in part.items() if key not in _APART} for part in said["parts"]]
     return {**said, "parts": parts}
-
-
-def _figures(a: Mapping[str, Any], b: Mapping[str, Any]) -> list[dict[str, Any]]:
-    sides = (_told(a), _told(b))
-    return [
-        {"what": what, "unit": unit, "a": sides[0][what][0], "b": sides[1][what][0]}
-        for what, (_, unit) in sides[0].items()
-    ]
 
 
 def _told(status: Mapping[str, Any]) -> dict[str, tuple[Any, str]]:

@@ -22,12 +22,11 @@ from seedbed.memory.store.sql import SqlStore
 from seedbed.memory.store.standing import Standing, plan_in, spec_in, standing
 from seedbed.memory.store.status import read_status
 
-Told = Callable[[View, dict[str, Any]], None]
 _EVERY = 1.0
 """Seconds between two looks."""
 
 
-def watch(run: Path, told: Told) -> dict[str, Any]:
+def watch(run: Path, told: Callable[[View, dict[str, Any]], None]) -> dict[str, Any]:
     """Look at a run until nobody works on it any more; its status then. `told`: hears the figures and the
     status (without clauses) at each look. Raises UserFault: there is no run, or its store can't be read."""
     folder, spending, away = open_for_reading(run), Spending(), False

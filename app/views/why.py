@@ -54,7 +54,10 @@ def why(store: Store, candidate: Candidate) -> dict[str, Any]:
         "cell": {"ordered": cell.key, "counts_in": verdict.cell, "moved_from": verdict.moved_from},
         "seat": {"ordered_for": brief.seat, "took": verdict.seat, "attributes": brief.attributes},
         "brief": {"id": brief.id, **brief.model_dump(mode="json", include=shown)},
-        "calls": _calls(store, brief, draft.prompts),
+        "calls": [
+            {**call, "prompt_sha256": draft.prompts.get(call["step"].split("/", 1)[0], "")}
+            for call in sorted(calls(store, brief.id), key=lambda call: call["attempt"])
+        ],
         "wrote": _wrote(store, brief, draft),
         "attempts": draft.attempts,
         "evidence": [{**piece, "says": told.says, "recheck": told.recheck} for piece, told in grounds],
@@ -69,12 +72,6 @@ def why(store: Store, candidate: Candidate) -> dict[str, Any]:
         "notes": draft.notes,
         "also_tried": list(_also_tried(store, brief)),
     }
-
-
-def _calls(store: Store, brief: Brief, prompts: dict[str, str]) -> list[dict[str, Any]]:
-    """The deliveries of a brief's calls, in the order of attempt, then of time, with their prompts."""
-    found = sorted(calls(store, brief.id), key=lambda call: call["attempt"])
-    return [{**one, "prompt_sha256": prompts.get(one["step"].split("/", 1)[0], "")} for one in found]
 
 
 def _wrote(store: Store, brief: Brief, draft: Draft) -> list[dict[str, Any]]:

@@ -15,8 +15,6 @@ from seedbed.tools.export.conversation import Conversation, conversation
 
 COLUMNS = ("weight", "split", "grade", "level")
 """What `--columns` may add to a row, beside what its recipe varies."""
-Link = tuple[int, int]
-"""A candidate, and one that it was made from."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +38,6 @@ class ExportRow:
 
     @property
     def talk(self) -> Conversation:
-        """The row as a conversation."""
         return conversation(self.row, self.part)
 
     def columns(self, names: tuple[str, ...]) -> dict[str, Any]:
@@ -63,7 +60,7 @@ def read_rows(store: Store, spec: Spec) -> list[ExportRow]:
         if one.verdict.state == "accepted":
             level, row, grade = "" if level == ANY else level, row_of(one, spec), one.verdict.grade
             rows[one.number] = ExportRow(one.row_id, spec.part(part), row, grade, group, level=level)
-    axes, links = dict[int, Mapping[str, Any]](), list[Link]()
+    axes, links = dict[int, Mapping[str, Any]](), list[tuple[int, int]]()
     for number, brief in store.briefs():  # one after the other: what they picked may be long
         if brief is not None and number in own:
             axes[number] = brief.attributes
@@ -77,11 +74,12 @@ def read_rows(store: Store, spec: Spec) -> list[ExportRow]:
     return sorted(every, key=lambda one: one.id)
 
 
-def _families(own: Mapping[int, str], links: Iterable[Link]) -> dict[int, str]:
+def _families(own: Mapping[int, str], links: Iterable[tuple[int, int]]) -> dict[int, str]:
     """Candidate → its group: that of its own material, joined with those of the rows it was made from.
 
     Args:
-        own: Candidate → the group of its own material, or its row's id."""
+        own: Candidate → the group of its own material, or its row's id.
+        links: A candidate, and one that it was made from."""
     joined: nx.Graph[str] = nx.Graph()
     joined.add_nodes_from(own.values())
     joined.add_edges_from((own[source], own[number]) for number, source in links)

@@ -31,8 +31,6 @@ NAVIGATION = (
     ("/review", "Review"),
 )
 """The pages of a run that each page leads to: (path behind the run's, what it is called)."""
-Page = Callable[[Request, ViewedRun], Response]
-FormPage = Callable[[Request, ViewedRun, Mapping[str, str]], Response]
 _FIELDS = 20_000
 """Of a form, at most."""
 _HASH = re.compile("[0-9a-f]{8,}")
@@ -102,7 +100,7 @@ def paged(request: Request, whole: Sequence[_T], most: int, first: int = 1) -> t
     return whole[(at - 1) * most : at * most], at, pages
 
 
-def of_run(path: str, page: Page) -> Route:
+def of_run(path: str, page: Callable[[Request, ViewedRun], Response]) -> Route:
     """The route of a page about a run: `/run/NAME` and the path behind it. The page runs in a thread. `page`:
     given the request and the run; what it raises as UserFault is shown."""
 
@@ -118,7 +116,7 @@ def of_run(path: str, page: Page) -> Route:
     return Route(f"/run/{{run}}{path}", answer)
 
 
-def of_form(path: str, page: FormPage) -> Route:
+def of_form(path: str, page: Callable[[Request, ViewedRun, Mapping[str, str]], Response]) -> Route:
     """The route of a form that is sent to a page's address. The page runs in a thread. `page`: given the
     request, the run and the form's fields, of which a name has one value; what it raises as UserFault is
     shown."""
