@@ -30,7 +30,6 @@ class Program(click.Group):
     def main(  # type: ignore[override]  # it always exits
         self, args: Sequence[str] | None = None, prog_name: str | None = None, **extra: Any
     ) -> None:
-        """Run a command and exit with its code."""
         words = list(sys.argv[1:] if args is None else args)
         extra["standalone_mode"] = False
         try:

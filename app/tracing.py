@@ -149,7 +149,6 @@ class Following:
         """When the build's end was noticed."""
 
     def __call__(self) -> None:
-        """Follow to the end."""
         from seedbed.tools.trace.reader import Reader
         from seedbed.tools.trace.sending import Encoder
 

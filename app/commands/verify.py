@@ -74,7 +74,6 @@ def verify(file: str, kind: str, model: str, base_url: str, quiet: bool) -> int:
 
 
 def _summary(counts: Counter[str], first: "Verdict | None") -> Iterator[str]:
-    """The lines for people."""
     from seedbed.tools.evaluation.report.amounts import counted
 
     empty = f" ({counts['empty']:,} with nothing to check)" if counts["empty"] else ""

@@ -42,7 +42,6 @@ class Access:
         return f"http://127.0.0.1:{self._port}{self._at}{'&' if '?' in self._at else '?'}token={self._token}"
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer a request, or say why not."""
         if scope["type"] != "http":
             return await self._app(scope, receive, send)
 

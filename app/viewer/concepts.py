@@ -33,7 +33,6 @@ class Figures:
     """Why candidates were turned away."""
 
     def add(self, other: "Figures") -> None:
-        """Take in those of a concept below."""
         for name in ("asked", "seats", "filled", "tried", "right", "wrong", "tokens", "usd"):
             setattr(self, name, getattr(self, name) + getattr(other, name))
         self.reasons.update(other.reasons)

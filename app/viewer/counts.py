@@ -56,7 +56,6 @@ class Counts:
         return self._by(lambda kind: [(kind.cell, kind.state, kind.reason)] if kind.part == part else ())
 
     def states(self) -> Counter[str]:
-        """Candidates by state."""
         return self._by(lambda kind: [kind.state])
 
     def grades(self) -> Counter[str]:

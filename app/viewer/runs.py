@@ -44,7 +44,6 @@ class ViewedRun:
 
     @property
     def working(self) -> bool:
-        """Whether a process is working on the run."""
         # Whoever looks may take the lock: two pages at once would take each other for that process.
         with self._looking:
             try:

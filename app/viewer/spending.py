@@ -40,7 +40,6 @@ class Spending:
             self._filling.release()
 
     def steps(self) -> tuple[StepCost, ...]:
-        """Each step of each cell."""
         return self._shown or ()
 
     def totals(self) -> Totals:

@@ -56,17 +56,14 @@ class Terminal:
     # Watcher ---------------------------------------------------------------------------------------
 
     def said(self, message: str) -> None:
-        """A decision, one line."""
         if not self.quiet:
             self.console.print(f"· {line(message)}", soft_wrap=True)
 
     def stalled(self, message: str) -> None:
-        """Nothing comes any more; one line with the cause."""
         self.said(message)
         self.notify("stalled", message)
 
     def stage(self, name: str) -> None:
-        """A stage began."""
         first = name not in self._told
         self._told.add(name)
         if first and not self.quiet and not self._live and name not in ("approve", "critique", "steer"):
@@ -80,7 +77,6 @@ class Terminal:
         self._beat = asyncio.get_running_loop().create_task(self._look_on())
 
     def attach(self, view: Callable[[], View]) -> None:
-        """The figures of the moment."""
         self._view = view
 
     async def approve(self, proposal: Proposal) -> bool | None:
@@ -145,7 +141,6 @@ class Terminal:
             self.console.print(f"  {' · '.join(figures(view))}", soft_wrap=True)
 
     def close(self) -> None:
-        """Stop showing."""
         if self._beat:
             self._beat.cancel()
             self._beat = None

@@ -38,7 +38,6 @@ class Wording:
         self._candidate = lru_cache(maxsize=1)(trace.store.candidate)
 
     def attributes(self, span: Span) -> dict[str, Value]:
-        """What a span is sent with."""
         told: dict[str, Value] = {"openinference.span.kind": OPENINFERENCE.get(span.kind, "CHAIN")}
         told |= {"seedbed.span.kind": span.kind, "seedbed.span.ok": span.ok}
         for name, value in span.attributes.items():
@@ -149,7 +148,6 @@ def _evaluated(name: str, ok: bool, why: str) -> dict[str, Value]:
 
 
 def _messages(under: str, messages: Sequence[Any]) -> Iterator[tuple[str, Value]]:
-    """Messages as flat attributes."""
     for n, one in enumerate(one for one in messages if isinstance(one, dict)):
         here = f"{under}.{n}.message"
         yield f"{here}.role", str(one.get("role") or "")

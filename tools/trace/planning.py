@@ -15,7 +15,6 @@ from seedbed.tools.trace.vocabulary import Span, Trace
 
 STAGES = ("exam", "interpret", "plan", "trial")
 """What the calls of these spans are charged to."""
-Times = tuple[float, float]
 
 
 def planning_spans(trace: Trace, events: Sequence[StoredEvent], part: str = "") -> Iterator[Span]:
@@ -43,7 +42,7 @@ class _Before:
         """The spans of calls, where they are wanted."""
         yield from call_spans(self.trace, calls, inside) if not self.part else ()
 
-    def times(self, stage: str, calls: Sequence[Delivery]) -> Times:
+    def times(self, stage: str, calls: Sequence[Delivery]) -> tuple[float, float]:
         """When something ran: from its first call or its stage's event to its last call or the next stage."""
         entered = [(e.data["stage"], e.time) for e in self.events if (e.actor, e.kind) == ("run", "stage")]
         mine = [time for name, time in entered if name == stage][:1]
@@ -138,7 +137,6 @@ class _Before:
 
 
 def _tried(trial: Mapping[str, Any]) -> dict[str, Any]:
-    """What a dry run showed."""
     rows, planted = trial.get("rows", ()), trial.get("planted", ())
     return {
         "rows": len(rows),

@@ -67,7 +67,6 @@ class Encoder:
         self._trace, self._wording = trace, Wording(trace)
 
     def encode(self, span: Span) -> "ReadableSpan":
-        """One span."""
         from opentelemetry.sdk.trace import ReadableSpan
         from opentelemetry.trace import Link, SpanKind, Status, StatusCode
 
@@ -150,7 +149,6 @@ class Collector:
         return ""
 
     def close(self) -> None:
-        """Let the connection go."""
         self._exporter.shutdown()  # type: ignore[no-untyped-call]
 
 

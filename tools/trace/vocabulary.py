@@ -71,7 +71,6 @@ class Trace:
 
     @property
     def root(self) -> str:
-        """The id of the root."""
         return self.ref("request")
 
 

@@ -40,7 +40,6 @@ class AuditResult:
 
     @property
     def ok(self) -> bool:
-        """Whether nothing is wrong."""
         return not self.problems
 
 

@@ -92,7 +92,6 @@ class Pool:
 
     @property
     def delivered(self) -> Iterator[Signals]:
-        """Those that were delivered."""
         return (one for one in self.rows.values() if not one.refused)
 
 
