@@ -133,7 +133,7 @@ def figures(
         "revisions": list(revisions(store, now.trees)),
         "reproduce": _reproduce(store, spec),
     }
-    return {**found_out, "limits": list(limits(found_out, spec))}
+    return {**found_out, "limits": list(limits(found_out))}
 
 
 def _languages(spec: Spec, dealt: set[str]) -> list[str]:

@@ -3,11 +3,10 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from seedbed.memory.spec import Spec
 from seedbed.tools.evaluation.report.amounts import counted, number, percent
 
 
-def limits(figures: Mapping[str, Any], spec: Spec) -> Iterator[str]:
+def limits(figures: Mapping[str, Any]) -> Iterator[str]:
     """The known limits, the gravest first. Names in them are data, not escaped."""
     if figures["missing"]:
         of = number(figures["requested"])
@@ -19,7 +18,7 @@ def limits(figures: Mapping[str, Any], spec: Spec) -> Iterator[str]:
             lacking = f"{number(clause['of'] - clause['rows'])} of {number(clause['of'])} rows"
             yield f"“{clause['text']}” does not hold in {lacking}."
     yield from _trust(figures)
-    yield from _made_by(figures, spec)
+    yield from _made_by(figures)
     yield (
         "What isn't quoted from sources was written by programs and language models: names and events in it "
         "are invented."
@@ -49,9 +48,9 @@ def _trust(figures: Mapping[str, Any]) -> Iterator[str]:
         )
 
 
-def _made_by(figures: Mapping[str, Any], spec: Spec) -> Iterator[str]:
+def _made_by(figures: Mapping[str, Any]) -> Iterator[str]:
     """What follows from the models and the language."""
-    if plain := [part.name for part in spec.parts if part.offline]:
+    if plain := [part["part"] for part in figures["parts"] if part["source"] != "recipe"]:
         yield (
             f"{', '.join(plain)}: made without a capable model, from fixed patterns; such rows are plainer "
             "and more alike than what people write."
