@@ -11,7 +11,7 @@ from starlette.responses import RedirectResponse, Response
 
 from seedbed.app import asking
 from seedbed.app.viewer.approving import NEW, cost, entered, parts_of
-from seedbed.app.viewer.pages.frame import of_form, of_run, shown
+from seedbed.app.viewer.pages.frame import numbered, of_form, of_run, shown
 from seedbed.app.viewer.runs import ViewedRun, status_of
 from seedbed.graphs.approval.changing import ChangeFault, wished
 from seedbed.graphs.approval.orders import Answer, Approve, Change, Decline
@@ -79,8 +79,7 @@ def _shown(
 
 
 def _answered(request: Request, run: ViewedRun, form: Mapping[str, str]) -> Response:
-    said = form.get("question", "")
-    number = int(said) if said.isascii() and said.isdigit() else 0
+    number = numbered(form, "question", 0)
     with run.open() as store:
         try:
             given, done = _given(form, number, store)

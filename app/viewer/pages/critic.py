@@ -27,7 +27,7 @@ def _critic(request: Request, run: ViewedRun) -> Response:
             if one["by"] != "person":
                 given.setdefault(one["commit"], []).append((n, one))
         commits = [one["commit"] for one in critiques]
-        at = numbered(request, "at", -1)
+        at = numbered(request.query_params, "at", -1)
         first = commits.index(at) // _A_PAGE + 1 if at in commits else 0
         listed, page, pages = paged(request, critiques, _A_PAGE, first)
         changed_at = {one["commit"] for _, one in changes}

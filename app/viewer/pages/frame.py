@@ -86,9 +86,9 @@ def part_asked(request: Request, parts: Sequence[Part]) -> Part:
     return by_name[name]
 
 
-def numbered(request: Request, name: str, otherwise: int) -> int:
-    """The whole number that the address gives under a name; `otherwise`: it gives none, or one too large."""
-    said = request.query_params.get(name, "")
+def numbered(given: Mapping[str, str], name: str, otherwise: int) -> int:
+    """The whole number that an address or a form gives under a name; `otherwise`: none, or one too large."""
+    said = given.get(name, "")
     return int(said) if said.isascii() and said.isdigit() and len(said) < 12 else otherwise
 
 
@@ -96,7 +96,7 @@ def paged(request: Request, whole: Sequence[_T], most: int, first: int = 1) -> t
     """What of a list the address's `page` shows, that page's number, and how many pages there are. `first`:
     the page that an address without one shows."""
     pages = max(-(-len(whole) // most), 1)
-    at = min(max(numbered(request, "page", first), 1), pages)
+    at = min(max(numbered(request.query_params, "page", first), 1), pages)
     return whole[(at - 1) * most : at * most], at, pages
 
 

@@ -14,7 +14,7 @@ from starlette.responses import RedirectResponse, Response
 
 from seedbed.agent.making.fixing import editable
 from seedbed.app.asking import order, who
-from seedbed.app.viewer.pages.frame import of_form, of_run, shown
+from seedbed.app.viewer.pages.frame import numbered, of_form, of_run, shown
 from seedbed.app.viewer.reviewing import Reviewing, known_share, reviewing
 from seedbed.app.viewer.row import blocks
 from seedbed.app.viewer.runs import ViewedRun, spec_of
@@ -141,9 +141,8 @@ def _handed(run: ViewedRun, form: Mapping[str, str]) -> str:
             held.hand(Undo(reviewer=who(said["reviewer"]), row=said["row"]))
             return ""
         row, decision = said.pop("row"), said.pop("decision")
-        began = form.get("since", "")
-        known = began.isascii() and began.isdigit()
-        seconds = min(max(0.0, time.time() - int(began)), 3_600.0) if known else 0.0
+        began = numbered(form, "since", 0)
+        seconds = min(max(0.0, time.time() - began), 3_600.0) if began else 0.0
         more = {"tell": "tell" in form, "show": "show" in form, "alone": "alone" in form}
         asked = order(
             run.folder.path,

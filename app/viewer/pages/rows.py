@@ -24,11 +24,11 @@ def wished(request: Request) -> dict[str, str]:
 def _rows(request: Request, run: ViewedRun) -> Response:
     run.follow()
     wish, order = wished(request), request.query_params.get("sort", "number")
-    at = max(numbered(request, "page", 1), 1)
+    at = max(numbered(request.query_params, "page", 1), 1)
     found = run.index.find(wish, order, (at - 1) * _A_PAGE, _A_PAGE)
     with run.open() as store:
         texts = [text for part in spec_of(store).parts for text in part.clauses]
-    number = numbered(request, "misses", len(texts))
+    number = numbered(request.query_params, "misses", len(texts))
     return shown(
         request,
         "rows.html",

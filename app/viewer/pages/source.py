@@ -40,7 +40,7 @@ def _source(request: Request, run: ViewedRun) -> Response:
         raise UserFault(
             "the run's copy of this source is gone, or isn't what it was", where=about["name"], next_step=step
         )
-    start, end = numbered(request, "start", -1), numbered(request, "end", -1)
+    start, end = (numbered(request.query_params, name, -1) for name in ("start", "end"))
     span = {"start": start, "end": end} if 0 <= start < end <= len(text) else {}
     _, at, pages = paged(request, text, A_PAGE, start // A_PAGE + 1 if span else 1)
     low = (at - 1) * A_PAGE

@@ -1,6 +1,6 @@
 """A row as its reader sees it: its fields as blocks, each of a kind that a template draws.
 
-Plain data: `templates/row/shown.html` draws it. Every text in it is data and not escaped."""
+Plain data: `templates/row/blocks.html` draws it. Every text in it is data and not escaped."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any

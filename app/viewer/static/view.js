@@ -2,7 +2,6 @@
 "use strict";
 
 const live = document.querySelector("[data-live]");
-
 const stale = document.querySelector("[data-stale]");
 
 function say(why) {
