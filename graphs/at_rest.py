@@ -79,12 +79,8 @@ def _keep_digests(store: Store) -> None:
 @contextmanager
 def _held(folder: RunFolder, *, migrate: bool = False) -> Iterator[Store]:
     """The same, with nothing read that isn't asked for."""
-    folder.hold()
-    try:
-        with closing(folder.open_store(write=True, migrate=migrate)) as store, on_disk(folder):
-            yield store
-    finally:
-        folder.release()
+    with folder.hold(), closing(folder.open_store(write=True, migrate=migrate)) as store, on_disk(folder):
+        yield store
 
 
 def decide(folder: RunFolder) -> None:

@@ -35,26 +35,22 @@ def mend(path: Path) -> list[str]:
     Returns:
         Names of the files that were written."""
     folder = open_for_reading(path)
-    folder.hold()
-    try:
-        with reading(folder.store), closing(folder.open_store(write=True)) as store:
-            if unsettled(store) or (spec := spec_in(store)) is None:
-                what = "it has not come to an orderly end, so its files are not whole yet"
-                step = f"`seedbed resume {typed(path)}` goes on and writes them"
-                raise UserFault(what, where=str(path), next_step=step)
-            refuse_changed(folder, store)
-            stored = chain(as_stored(folder, store, spec, plan_in(store)), _sources(folder, store, spec))
-            wanted = ((file, "".join(pieces)) for file, pieces in stored)
-            wrong = [(file, text) for file, text in wanted if differs(file, [text])]
-            for file, text in wrong:
-                if file in (folder.spec, folder.plan) and file.is_file():
-                    file.replace(file.with_name(f"{file.name}.damaged"))
-                write_atomic(file, text)
-            if store.meta(DIGESTS) == {}:  # it was killed at its very end
-                store.set_meta(DIGESTS, store.digests())
-            return [file.relative_to(path).as_posix() for file, _ in wrong]
-    finally:
-        folder.release()
+    with folder.hold(), reading(folder.store), closing(folder.open_store(write=True)) as store:
+        if unsettled(store) or (spec := spec_in(store)) is None:
+            what = "it has not come to an orderly end, so its files are not whole yet"
+            step = f"`seedbed resume {typed(path)}` goes on and writes them"
+            raise UserFault(what, where=str(path), next_step=step)
+        refuse_changed(folder, store)
+        stored = chain(as_stored(folder, store, spec, plan_in(store)), _sources(folder, store, spec))
+        wanted = ((file, "".join(pieces)) for file, pieces in stored)
+        wrong = [(file, text) for file, text in wanted if differs(file, [text])]
+        for file, text in wrong:
+            if file in (folder.spec, folder.plan) and file.is_file():
+                file.replace(file.with_name(f"{file.name}.damaged"))
+            write_atomic(file, text)
+        if store.meta(DIGESTS) == {}:  # it was killed at its very end
+            store.set_meta(DIGESTS, store.digests())
+        return [file.relative_to(path).as_posix() for file, _ in wrong]
 
 
 def refuse_changed(folder: RunFolder, store: Store) -> None:

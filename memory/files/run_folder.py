@@ -8,7 +8,7 @@ import shutil
 import sqlite3
 import time
 from collections.abc import Iterator
-from contextlib import closing, suppress
+from contextlib import AbstractContextManager, closing, suppress
 from fnmatch import fnmatchcase
 from pathlib import Path
 
@@ -91,8 +91,8 @@ class RunFolder:
                     what, where=str(path), next_step="move it elsewhere: the file is written anew"
                 )
 
-    def hold(self) -> None:
-        """Hold the run until `release`.
+    def hold(self) -> AbstractContextManager[object]:
+        """Hold the run until `release`, or for the time of a `with`.
 
         Raises:
             Held: another process holds it.
@@ -100,7 +100,7 @@ class RunFolder:
                 have this process write anywhere."""
         self.refuse_links()
         try:
-            self._lock.acquire(timeout=_PATIENCE, poll_interval=_LOOK_EVERY)
+            return self._lock.acquire(timeout=_PATIENCE, poll_interval=_LOOK_EVERY)
         except Timeout as error:
             who = f" (number {number})" if (number := self._holder()) else ""
             what = f"another process is working on this run{who}"
@@ -199,11 +199,8 @@ class RunFolder:
         try:
             self.open_store().close()
         except OlderStore:
-            self.hold()
-            try:
+            with self.hold():
                 self.open_store(write=True, migrate=True).close()
-            finally:
-                self.release()
 
 
 def create(path: Path, store: str = "") -> RunFolder:

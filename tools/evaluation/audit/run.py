@@ -8,7 +8,7 @@ anew in one piece is found by the hash that the build printed, and by nothing in
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import closing, contextmanager
+from contextlib import ExitStack, closing, contextmanager, suppress
 from dataclasses import dataclass, field
 
 from seedbed.memory.errors import UserFault
@@ -91,15 +91,10 @@ def unsettled(store: Store) -> bool:
 @contextmanager
 def _at_rest(folder: RunFolder) -> Iterator[None]:
     """The run, kept from other processes for a while; a folder that can't be written nobody works on."""
-    try:
-        folder.hold()
-    except OSError:
+    with ExitStack() as held:
+        with suppress(OSError):
+            held.enter_context(folder.hold())
         yield
-        return
-    try:
-        yield
-    finally:
-        folder.release()
 
 
 def _remade(candidate: Candidate, wrong: Sequence[str], result: AuditResult) -> None:
