@@ -152,9 +152,6 @@ def turned_away(candidates: Iterable[Candidate]) -> list[dict[str, Any]]:
     ]
 
 
-# drawn -------------------------------------------------------------------------------------------------
-
-
 def drawn(found: Mapping[str, Any]) -> Iterator[Any]:
     """What `why_not` found, to be printed."""
     yield from _clause_drawn(found) if found["kind"] == "clause" else _cell_drawn(found)

@@ -158,9 +158,6 @@ def _only(mine: Side, other: Side, part: str) -> list[str]:
     return [name for name in mine.concepts.get(part, ()) if name not in others]
 
 
-# drawn -------------------------------------------------------------------------------------------------
-
-
 def drawn(found: Mapping[str, Any], a: str, b: str) -> Iterator[Any]:
     """What `compared` gives. `a`, `b`: what the runs are called."""
     figures = [{**one, **{side: _in(one["unit"], one[side]) for side in "ab"}} for one in found["figures"]]

@@ -82,9 +82,6 @@ def _by_leaf(part: str, cells: Mapping[str, int]) -> Counter[str]:
     return found
 
 
-# drawn -------------------------------------------------------------------------------------------------
-
-
 def drawn(found: Mapping[str, Any]) -> Iterator[Any]:
     """The plan and its revisions, to be printed. `found`: what `plan_of` gives."""
     for part in found["parts"]:

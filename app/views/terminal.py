@@ -53,8 +53,6 @@ class Terminal:
     _live: Live | None = None
     _beat: asyncio.Task[None] | None = None
 
-    # Watcher ---------------------------------------------------------------------------------------
-
     def said(self, message: str) -> None:
         if not self.quiet:
             self.console.print(f"· {line(message)}", soft_wrap=True)
