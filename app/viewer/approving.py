@@ -8,10 +8,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from seedbed.agent.planner.estimate import Estimate
 from seedbed.app.proposal import binder_told
 from seedbed.app.viewer.row import blocks
 from seedbed.app.views.plan import concepts
-from seedbed.graphs.approval.questions import Question
 from seedbed.graphs.trial.trying import META as TRIALS
 from seedbed.graphs.trial.trying import Trial
 from seedbed.memory.brief import split_key
@@ -101,19 +101,15 @@ def _tried(part: Part, trial: Trial) -> dict[str, Any]:
     }
 
 
-def cost(question: Question, store: Store) -> dict[str, Any]:
+def cost(estimate: Estimate, store: Store) -> dict[str, Any]:
     """What the estimate is, and between what it lies.
 
     Returns:
         As `Estimate`, and `basis` in words."""
     trials = [Trial.model_validate(one) for one in (store.meta(TRIALS) or {}).values()]
     right, tried = sum(len(one.accepted) for one in trials), sum(one.size for one in trials)
-    assert question.estimate is not None
     basis = f"{right} of {tried} rows of the dry run were right" if tried else "no dry run was made"
-    return {**question.estimate.model_dump(), "basis": basis}
-
-
-# what was entered --------------------------------------------------------------------------------------
+    return {**estimate.model_dump(), "basis": basis}
 
 
 def entered(form: Mapping[str, str], parts: list[PartForm]) -> tuple[dict[str, Any], dict[str, str]]:

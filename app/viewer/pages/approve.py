@@ -69,7 +69,7 @@ def _shown(
         spec=spec,
         caps=budget_words(spec.budget) if spec else [],
         parts=parts_of(store, faults) if about_plan else [],
-        cost=cost(question, store) if question and question.estimate else None,
+        cost=cost(question.estimate, store) if question and question.estimate else None,
         again=store.meta("trials") is None,
         new=NEW,
         form=form or {},
