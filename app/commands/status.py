@@ -113,8 +113,7 @@ def _told(found: dict[str, Any], run: Path, working: str, host: str) -> list[str
         f"{number(found['calls'])} calls, {number(found['failed_calls'])} failed; "
         f"{number(tokens['prompt'])} + {number(tokens['completion'])} tokens, {money(found['cost_usd'])}, "
         f"{duration(found['seconds'])}",
-        *filter(None, [lost_told(found)]),
-        *filter(None, [batches_told(found.get("batches", {}))]),
+        *filter(None, (lost_told(found), batches_told(found.get("batches", {})))),
         f"coverage of the plan {percent(found['coverage'])}; right rows (faithfulness): {faithfulness}",
         f"{counted(found['rounds'], 'critique')}; {counted(found['planted'], 'test row')} of known truth "
         "planted beside the dataset",

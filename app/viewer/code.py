@@ -1,6 +1,7 @@
 """Code and JSON with its words coloured by Pygments: classes alone, whose colours are one stylesheet."""
 
 import json
+from contextlib import suppress
 from functools import cache, lru_cache
 from typing import Any
 
@@ -48,15 +49,12 @@ def worded(text: str) -> Markup:
 def coloured(text: str, language: str = "") -> Markup:
     """A text as HTML for a `<pre class="code">`: escaped, with nothing that hides. `language`: as recipes and
     Pygments name it; empty or unknown: nothing is coloured."""
-    text = visible(text)
-    try:
-        name = _CALLED.get(language, language)
-        lexer = get_lexer_by_name(name, stripnl=False, ensurenl=False)
-    except ClassNotFound:
-        return escape(text)
-    if len(text) > _LONGEST:
-        return escape(text)
-    return Markup(highlight(text, lexer, HtmlFormatter(nowrap=True)))  # Pygments escapes
+    text, name = visible(text), _CALLED.get(language, language)
+    if len(text) <= _LONGEST:
+        with suppress(ClassNotFound):
+            lexer = get_lexer_by_name(name, stripnl=False, ensurenl=False)
+            return Markup(highlight(text, lexer, HtmlFormatter(nowrap=True)))  # Pygments escapes
+    return escape(text)
 
 
 def as_json(value: Any) -> str:

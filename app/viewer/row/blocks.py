@@ -32,9 +32,7 @@ _PROSE = frozenset({"prompt", "response", "text", "chosen", "rejected"})
 
 def blocks(part: Part, draft: Draft) -> list[Block]:
     """A row's fields in order, the short ones last as one table; a pair's two sides stand side by side."""
-    row = draft.row or {}
-    found = [_block(name, value, part, draft) for name, value in row.items()]
-    return _arranged(found, part)
+    return _arranged([_block(name, value, part, draft) for name, value in (draft.row or {}).items()], part)
 
 
 def beside(part: Part, draft: Draft) -> list[Block]:

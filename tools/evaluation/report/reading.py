@@ -24,7 +24,7 @@ class Reading:
     id: str
     part: str
     kind: str
-    """What the text is: «customer message», «problem», «question», «record», «coding task»."""
+    """Name of the field that the text is; «row»: of none."""
     text: str
     claims: tuple[tuple[str, str], ...]
     """(name, value) of what the row says about its text: the label, the answer, …"""
