@@ -9,6 +9,8 @@ from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
+from seedbed.tools.knowledge.search.embedder import embed
+
 NAME = "nearest centroid, wordllama-256"
 _SHARPNESS = 8.0
 """How cosines become shares."""
@@ -39,8 +41,6 @@ def nearest(text: str, known: Mapping[str, Sequence[str]]) -> tuple[str, dict[st
     that have it; none empty."""
     import numpy as np
 
-    from seedbed.tools.knowledge.search.embedder import embed
-
     centroids, middle = _centroids(tuple(tuple(texts) for texts in known.values()))
     vector = embed([text])[0] - middle
     lengths = np.linalg.norm(centroids, axis=1) * np.linalg.norm(vector)
@@ -53,8 +53,6 @@ def nearest(text: str, known: Mapping[str, Sequence[str]]) -> tuple[str, dict[st
 def _centroids(texts: tuple[tuple[str, ...], ...]) -> Any:
     """Each label's centroid less the mean of all, and that mean."""
     import numpy as np
-
-    from seedbed.tools.knowledge.search.embedder import embed
 
     centroids = np.array([embed(mine).mean(axis=0) for mine in texts])
     middle = centroids.mean(axis=0)
