@@ -53,14 +53,17 @@ def _minhash(tokens: Iterable[str]) -> Any:
 
 
 @lru_cache(maxsize=256)  # the same text is looked for, filed and counted one after the other
+def signature(text: str) -> Any:
+    """The least values over a text's words, a band a row (uint32); None: it has no words."""
+    tokens = set(words(text))
+    return _minhash(tokens).reshape(_BANDS, _ROWS) if tokens else None
+
+
+@lru_cache(maxsize=256)
 def bands(text: str) -> tuple[str, ...]:
     """Keys under which a text is filed; near-copies share at least one."""
-    if not (tokens := set(words(text))):
-        return ()
-    values = _minhash(tokens)
-    return tuple(
-        f"{band}:{values[band * _ROWS : (band + 1) * _ROWS].tobytes().hex()}" for band in range(_BANDS)
-    )
+    found = signature(text)
+    return () if found is None else tuple(f"{band}:{row.tobytes().hex()}" for band, row in enumerate(found))
 
 
 def exact_key(text: str) -> str:

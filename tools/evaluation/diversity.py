@@ -15,7 +15,7 @@ from seedbed.memory.exact.randomness import rng
 from seedbed.memory.languages import language_code
 from seedbed.memory.spec import Spec
 from seedbed.memory.store.protocol import Store
-from seedbed.tools.curation.duplicates import bands, exact_key, reaches, words
+from seedbed.tools.curation.duplicates import reaches, signature, words
 from seedbed.tools.knowledge.search.embedder import embed
 
 if TYPE_CHECKING:
@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 _SAMPLE = 2_000
 """Words over which distinct-n is counted, so that parts of different size can be compared."""
+_MIXED = (1, 0x9E3779B1, 0x85EBCA77, 0xC2B2AE3D)
+"""Factors by which the values of a band become one number."""
 _FILED = 3_000
 """A text is compared with so many before it, so that memory stays bounded (1 MB a part)."""
 SIZE = 300
@@ -121,8 +123,8 @@ class Texts:
             chr(self._vocabulary.setdefault(word, len(self._vocabulary)) % sys.maxunicode) for word in mine
         )
         if mine:  # a text without words is a copy of none
-            # Hashes, to save memory: a band only proposes.
-            keys = np.array([hash(key) & 0xFFFFFFFF for key in (exact_key(text), *bands(text))], np.uint32)
+            # A number a band, to save memory: it only proposes.
+            keys = signature(text) @ np.array(_MIXED, np.uint32)
             if self._keys is None:
                 self._keys = np.zeros((len(keys), _FILED), np.uint32)
             near = np.flatnonzero((self._keys[:, : len(self._said)] == keys[:, None]).any(axis=0)).tolist()
