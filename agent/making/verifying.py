@@ -273,11 +273,10 @@ def untried(part: Part, spec: Spec) -> list[str]:
 
 
 def arguments_of(making: Making, use: CheckUse, kind: type[Arguments]) -> Arguments:
-    """The arguments of a check on this seat, templates among them filled in: of the judge, the sentences that
-    are asked here."""
-    known, nonce = frozenset(making.values), making.work.brief.id[:12]
+    """The arguments of a check on this seat, filled in with what was dealt to it: of the judge, the sentences
+    that are asked here."""
     given = {
-        key: fill(one, making.known, known, nonce) if isinstance(one, str) and "{{" in one else one
+        key: fill(one, making.bare) if isinstance(one, str) and "{{" in one else one
         for key, one in use.arguments.items()
     }
     if use.check == JUDGE and "pairwise" not in given:

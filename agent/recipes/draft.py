@@ -133,10 +133,13 @@ class Draft:
             self.faults.unknown(path, what, name, listed)
         return name in listed
 
-    def template(self, path: Path, text: str) -> frozenset[str]:
-        """As `names`, of a text that wasn't read yet."""
+    def bare(self, path: Path, text: str) -> None:
+        """Notes the faults of a text that is filled in with words of recipe and plan alone."""
         try:
-            return self.names(path, text)
+            named = self.names(path, text)
         except TemplateFault as fault:
             self.faults.say(path, str(fault))
-            return frozenset()
+            return
+        for name in sorted(named):
+            if name in self.made:
+                self.faults.say(path, f"`{{{{ {name} }}}}` isn't filled in: write '{name}' for the field")

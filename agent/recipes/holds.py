@@ -107,9 +107,7 @@ def _sentence(number: int, told: SentenceSaid, draft: Draft, roles: set[str]) ->
         else:
             no_turns = f"`{prefix[1]}:` begins a sentence about a role's turns, and no field has turns"
             draft.faults.say(path, no_turns)
-    for name in sorted(draft.names(path, text)):
-        if name in draft.made:
-            draft.faults.say(path, f"`{{{{ {name} }}}}` isn't filled in: write '{name}' for the field")
+    draft.bare(path, text)
     named = tuple(dict.fromkeys(_QUOTED.findall(text)))
     seen = [one.name for one in draft.fields if not one.kept and not is_axis(one)]
     for name in named:

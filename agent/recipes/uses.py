@@ -241,7 +241,7 @@ def _split(
         if not name:
             arguments[key] = given
             if isinstance(given, str) and "{{" in given:
-                draft.template((*path, key), given)
+                draft.bare((*path, key), given)
         elif not all(isinstance(one, str) for one in listed) or (len(listed) != 1 and name[-1] != "*"):
             wanted = "fields are" if name.endswith("*") else "one field is"
             draft.faults.say((*path, key), f"{wanted} wanted, not {said(given)}")
