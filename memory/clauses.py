@@ -115,10 +115,11 @@ def _axes(spec: Spec) -> dict[int, str]:
 
 
 def _axis(binders: Sequence[str]) -> str:
-    """The one axis that keeps a clause; empty: none does, or several. Languages are one, though a check of
-    its own reads them; `language` is dealt to no seat where all rows are in one."""
+    """The one axis that keeps a clause; empty: none does, or several. Languages are one where their check
+    alone keeps it, though that may be about a field that is in another; to no seat one is dealt where all
+    rows are in one."""
     axes = [name for kind, _, name in (one.partition(" ") for one in binders) if kind == "axis"]
-    axes = axes or ["language"] * ("check language" in binders)
+    axes = axes or ["language"] * ([*binders] == ["check language"])
     return axes[0] if len(axes) == 1 else ""
 
 

@@ -123,6 +123,8 @@ def test_what_was_dealt_and_is_no_field_of_a_row_is_counted_by_the_seats(
     more: dict[str, Any] = {"filled": dealt, binder.replace(" ", "_"): (by,)}
     assert measured(binder, *rows, **more)["basis"] == f"{told}: de 2, en 1"
     assert measured(binder, *rows, among=rows[:1], **more)["basis"] == f"{told}: de 1"
+    among_others = measured([binder, "field text"], *rows, **more)["basis"]
+    assert among_others.endswith(": de 2, en 1") == (axis == "mood"), "a field may be in another language"
     lacking = [Seat(number=9, cell=cell, attributes={axis: "en"})]
     assert measured(binder, *rows, missing=lacking, **more)["basis"] == f"{told}: de 2, en 1 of 2"
     assert (
