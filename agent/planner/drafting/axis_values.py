@@ -16,6 +16,7 @@ from seedbed.agent.recipes.templates import fill
 from seedbed.memory.brief import Slot
 from seedbed.memory.errors import AnswerFault, UserFault
 from seedbed.memory.exact.canonical import digest
+from seedbed.memory.languages import language_name
 from seedbed.memory.recipe import Axis, Recipe
 from seedbed.memory.spec import Part, Spec
 from seedbed.memory.tree import ConceptTree
@@ -93,7 +94,9 @@ async def _values(
     wanted = min(axis.wanted, max(part.rows, 2))
     known = {"today": str(spec.today or ""), **({axis.per: under} if axis.per else {})}
     asked = fill(axis.ask, known, frozenset(), "")
-    about = recipe_of(part).about.partition(";")[0]
+    recipe = recipe_of(part)
+    about = recipe.about.partition(";")[0]
+    spoken = " and ".join(language_name(str(share.value)) for share in recipe.languages)
     step = f"{JOB}/{part.name}/{axis.name}/{under}/{digest([asked, about, wanted, beside])[:8]}"
     for attempt in range(_ROUNDS):
         slot = Slot("plan", "planner", step, attempt)
@@ -105,7 +108,7 @@ async def _values(
             per=axis.per,
             under=under,
             beside=beside,
-            language=spec.language,
+            language=spoken or spec.language,
             longest=_LONGEST,
             headings=headings_block(chunks, slot),
             brief=brief_block({"job": JOB, "axis": axis.name, "per": under, **told}),
