@@ -206,8 +206,9 @@ def _said(work: Work, making: Making, use: CheckUse, verdict: Verdict) -> Work:
     if verdict.state == "held":
         return work
     again = bool(work.refused) and work.refused[-1] == use.id
-    # What a row is about and how hard it is was decided when it was begun.
-    again = again or use.check in (CONCEPT, "level")
+    # What a row is about and how hard it is was decided when it was begun; why a check can't tell, nobody
+    # knows.
+    again = again or use.check in (CONCEPT, "level") or verdict.state == "no verdict"
     faulty = _faulty(making.recipe, use, verdict, again)
     redo = {number for fields in faulty for number in faulty_steps(making.recipe, fields, every=again)}
     work = replace(work, material={**work.material, REDO: sorted(redo)})

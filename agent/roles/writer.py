@@ -186,6 +186,8 @@ def _point(making: Making, step: Step) -> str:
     spread = int(number[::-1], 2) / 2 ** len(number)
     drawn = draw_seed(0, "point", str(brief.grounding.get("group"))) / 2**53
     at = int((drawn + spread) % 1 * (len(text) - _POINT))
+    if not any(map(str.isalnum, text[at : at + _POINT])):  # a table's ruler
+        at = next((n for n in range(at, len(text)) if text[n].isalnum()), 0)
     piece = text[text.rfind(" ", 0, at) + 1 : at + _POINT]
     words = piece.split()
     cut = len(words) > 1 and not piece[-1].isspace()

@@ -39,6 +39,10 @@ async def test_what_changed_is_told() -> None:
     assert found.detail == "a changes b in 2 places, not 1: «b» → «x», «d» → «y»"
 
 
+def test_a_number_is_one_word() -> None:
+    assert changed_spans("It rose to 5.60 at 9:45.", "It rose to 3.20 at 9:45.") == [("3.20", "5.60")]
+
+
 @pytest.mark.parametrize("value", [None, 3, ["x"]])
 async def test_what_is_no_text_is_no_verdict(value: Any) -> None:
     assert (await verify("edits", {"a": value, "b": "x"})).state == "no verdict"
