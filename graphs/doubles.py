@@ -10,7 +10,7 @@ from functools import lru_cache
 
 from seedbed.memory.candidate import Draft, Reason
 from seedbed.memory.store.protocol import Store
-from seedbed.tools.checks.form.distinct import is_of_values
+from seedbed.tools.checks.form.distinct import is_of_values, told_by
 from seedbed.tools.curation.duplicates import bands, exact_key, rouge_l, words
 
 
@@ -53,7 +53,7 @@ class Doubles:
     def sought(draft: Draft, part: str) -> tuple[list[str], list[str]]:
         """The same: keys of which one tells that a row may be a copy, and those of which it takes two."""
         alone = [exact_key(draft.text)] if draft.text else []
-        alone += [f"#{draft.signature}"] if draft.signature else []
+        alone += [f"#{key}" for key in told_by(draft.signature)]
         together = bands(draft.text) if _by_words(draft) else ()
         return [f"{part}/{key}" for key in alone], [f"{part}/{key}" for key in together]
 
@@ -72,7 +72,7 @@ class Doubles:
             if number in reserve:
                 continue
             row, signature, theirs = self._filed(number)
-            if draft.signature and signature == draft.signature:
+            if not {*told_by(signature)}.isdisjoint(told_by(draft.signature)):
                 return Reason(code="duplicate", by="signature", detail=f"as row {row}")
             score = rouge_l(mine, theirs.split())
             if score == 1.0 or (_by_words(draft) and score >= self._threshold):

@@ -168,7 +168,8 @@ class Draft(Frozen):
     text: str = ""
     """The words by which duplicates are told."""
     signature: str = ""
-    """Two candidates of one part with equal signatures are duplicates whatever their words; empty: none."""
+    """Two candidates of one part with equal signatures are duplicates whatever their words; empty: none. Of
+    values that may come once it holds several words, and one in common tells a duplicate."""
     group: str = ""
     """Rows of one group stay on one side of a split (same passage, same scene)."""
     attempts: int = 1

@@ -19,6 +19,8 @@ Kind = Literal[
 ]  # fmt: skip
 How = Literal["write", "set", "pick", "find", "talk", "run", "repeat", "generate"]
 Relation = Literal["same", "follows", "answers", "edits", "differs", "needs"]
+ENGINE = ("level", "language")
+"""Axes that every recipe may have besides its own; dealt before those."""
 
 
 class RecipeField(Frozen):
@@ -66,7 +68,7 @@ class Axis(Frozen):
     wanted: int = 0
     """How many values are asked for."""
     per: str = ""
-    """Axis for each of whose values so many are asked."""
+    """Axis for each of whose values so many are asked; `level` or `language` too."""
     is_field: bool = False
     """Whether it is a field of the row (enum or boolean)."""
     means: dict[str, str] = {}
@@ -192,6 +194,13 @@ class Recipe(Frozen):
         """The field of that name. Raises KeyError: there is none."""
         return {one.name: one for one in self.fields}[name]
 
+    @property
+    def dealt(self) -> tuple[Axis, ...]:
+        """The axes in the order of dealing: `level` and `language`, where rows have them, then its own."""
+        levels = tuple(Share(value=name, amount=f"1/{len(self.levels)}") for name in self.levels)
+        first = zip(ENGINE, (levels, self.languages), strict=True)
+        return (*(Axis(name=name, shares=shares) for name, shares in first if shares), *self.axes)
+
     def axis(self, name: str) -> Axis:
         """The axis of that name. Raises KeyError: there is none."""
-        return {one.name: one for one in self.axes}[name]
+        return {one.name: one for one in self.dealt}[name]

@@ -3,16 +3,18 @@ repairs."""
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
+from itertools import chain
 from typing import Any
 
 from seedbed.agent.making.parts import recipe_of, seat_of, text_of
 from seedbed.agent.work import Env, Work
+from seedbed.memory.exact.canonical import digest
 from seedbed.memory.recipe import CheckUse, Recipe, Step, Value
 from seedbed.memory.spec import Part
 from seedbed.memory.tree import Concept
 from seedbed.tools.checks.catalogue import find
 from seedbed.tools.checks.check import texts_of
-from seedbed.tools.checks.form.distinct import DISTINCT, signature_of
+from seedbed.tools.checks.form.distinct import DISTINCT, keys_of, signature_of
 
 MADE = "made"
 """Key of a candidate's material: target → value, of the steps that are done."""
@@ -131,8 +133,11 @@ def words_of(recipe: Recipe, row: Mapping[str, Any]) -> str:
 
 def comes_once(recipe: Recipe, known: Mapping[str, Any]) -> str:
     """The signature of a row's values that may come once; empty: there are none."""
-    use = next((use for use in recipe.checks if use.check == DISTINCT), None)
-    return signature_of(known.get(name) for name in use.fields) if use else ""
+    once = [use for use in recipe.checks if use.check == DISTINCT]
+    keys = [keys_of([*map(known.get, use.fields)], bool(use.arguments.get("each"))) for use in once]
+    if len(keys) > 1:  # the same value of two fields is no copy
+        keys = [[digest([use.id, key]) for key in some] for use, some in zip(once, keys, strict=True)]
+    return signature_of(chain.from_iterable(keys))
 
 
 def counted(making: Making) -> list[CheckUse]:

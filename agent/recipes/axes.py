@@ -7,7 +7,7 @@ from seedbed.agent.recipes.shapes import is_axis, is_boolean, spelled, typed, va
 from seedbed.agent.recipes.templates import within
 from seedbed.agent.recipes.written import AxisSaid
 from seedbed.memory.files.file_faults import Path
-from seedbed.memory.recipe import Axis, RecipeField, Share, Value
+from seedbed.memory.recipe import ENGINE, Axis, RecipeField, Share, Value
 
 
 def fields(draft: Draft) -> tuple[RecipeField, ...]:
@@ -130,16 +130,17 @@ def _check(axis: Axis, draft: Draft) -> None:
     for key, named in (("per", {axis.per}), ("other_than", {axis.other_than}), ("when", when)):
         if axis.name in named:
             draft.faults.say((*path, key), f"`{axis.name}` names itself: another axis is wanted")
-    for key, other in (("per", axis.per), ("other_than", axis.other_than)):
+    engine = [name for name in ENGINE if draft.values(name)]
+    for key, other, there in (("per", axis.per, engine), ("other_than", axis.other_than, [])):
         if other and other != axis.name:
-            draft.known((*path, key), "axis", other, others)
+            draft.known((*path, key), "axis", other, [*others, *there])
     if axis.when:
         draft.names((*path, "when"), axis.when, expression=True, seat=True)
     for name in sorted(within(axis.ask).names - {axis.per, "today"}):
         told = f"names `{name}`: there is nothing there but `today`, and the axis that `per` beside it names"
         draft.faults.say((*path, "ask"), told)
-    there = draft.axis(axis.other_than)
-    same = there and not there.ask and {*map(spelled, axis.values)} <= {*map(spelled, there.values)}
+    another = draft.axis(axis.other_than)
+    same = another and not another.ask and {*map(spelled, axis.values)} <= {*map(spelled, another.values)}
     if same and len(axis.values) == 1:
         draft.faults.say(path, f"has no value other than `{axis.other_than}`'s")
 

@@ -16,7 +16,7 @@ from seedbed.agent.recipes.templates import evaluate
 from seedbed.memory.errors import UserFault
 from seedbed.memory.exact.randomness import rng
 from seedbed.memory.plan import largest_remainder
-from seedbed.memory.recipe import Axis, Recipe, Share, Value
+from seedbed.memory.recipe import ENGINE, Axis, Recipe, Share, Value
 
 SLACK = Fraction(1, 500)
 """Of the base: by so much rounded shares may miss it (0.333 thrice)."""
@@ -121,14 +121,11 @@ def deal(recipe: Recipe, seats: Iterable[Mapping[str, Value]], asked: Asked, see
         seats: With what they have already (concept, level, an axis).
         asked: Axis → the values proposed for it, or value of the axis that it is asked for per → those."""
     dealt: list[Seat] = [dict(seat) for seat in seats]
-    levels = tuple(Share(value=name, amount=f"1/{len(recipe.levels)}") for name in recipe.levels)
-    engine = (Axis(name="level", shares=levels), Axis(name="language", shares=recipe.languages))
-    first = [axis for axis in engine if axis.shares]
-    told = [one.name for one in first] + [a.name for a in recipe.axes if a.is_field or a.reads]
+    told = [one.name for one in recipe.dealt if one.name in ENGINE or one.is_field or one.reads]
     known = {key for seat in dealt for key in seat}
     before = [name for name in known if name in told]
     beside = sorted(name for name in known if name not in told)
-    for axis in (*first, *recipe.axes):
+    for axis in recipe.dealt:
         todo = [seat for seat in dealt if axis.name not in seat]
         if todo:
             order = [*(name for name in told if name in before), *beside]
@@ -260,12 +257,11 @@ _ENOUGH = 1_000
 
 def dealt_so(recipe: Recipe, rows: int) -> list[str]:
     """How shares come out, a line each. Raises UserFault: they can't be dealt; `where` is the axis."""
-    languages = [Axis(name="language", shares=recipe.languages)] if recipe.languages else []
     asked = {axis.name: _stand_ins(axis, recipe) for axis in recipe.axes if axis.ask}
     few = 0 < rows <= _TRIED
     seats = deal(recipe, [{} for _ in range(rows)], asked, 0) if few else None
     told: list[str] = []
-    for axis in (*languages, *(one for one in recipe.axes if one.shares)):
+    for axis in (one for one in recipe.dealt if one.shares and one.name != "level"):
         if seats is None:
             if not axis.when and not axis.other_than:
                 quotas(axis, rows, rows)

@@ -175,10 +175,7 @@ def choose(draft: Draft) -> None:
             elif added.id in known:
                 draft.faults.say(path, f"`{added.id}` is there already")
             known[added.id] = added
-    once = [use for use in known.values() if use.check == DISTINCT]
-    if len(once) > 1:
-        draft.faults.say(("checks",), f"one `{DISTINCT}` there can be: its `of` names what differs together")
-    for use in once:
+    for use in (use for use in known.values() if use.check == DISTINCT):
         if set(use.fields) <= {axis.name for axis in draft.axes}:
             told = f"`{use.fields[0]}` is dealt, and its values come again"
             draft.faults.say(("checks", use.id if use.id in draft.said.checks else DISTINCT), told)

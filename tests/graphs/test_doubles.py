@@ -10,7 +10,7 @@ from seedbed.graphs.doubles import Doubles
 from seedbed.memory.candidate import Computation, Draft, Evidence, Execution, Verdict
 from seedbed.memory.store.opening import open_store
 from seedbed.memory.store.protocol import Commit
-from seedbed.tools.checks.form.distinct import signature_of
+from seedbed.tools.checks.form.distinct import keys_of, signature_of
 from seedbed.tools.curation.duplicates import bands, words
 
 TEXT = (
@@ -18,6 +18,10 @@ TEXT = (
 )
 RUN = Execution(ok=True, by="sandbox", program="p", tests="t", outcome="passed")
 SUM = Computation(ok=True, by="calculator", expression="1", result="1", engine="e", inputs={})
+
+
+def once(*values: str) -> str:
+    return signature_of(keys_of(values, each=True))
 
 
 def draft(text: str, signature: str, evidence: Evidence) -> Draft:
@@ -32,9 +36,9 @@ def draft(text: str, signature: str, evidence: Evidence) -> Draft:
         (TEXT, "two", SUM, "rouge-l"),
         ("Something else in quite other words.", "one", RUN, "signature"),
         ("Something else in quite other words.", "two", RUN, ""),
-        (TEXT.replace("above", "over"), signature_of(["two"]), SUM, "rouge-l"),
-        ("Something else in quite other words.", signature_of([" ONE"]), SUM, "signature"),
-        ("Something else in quite other words.", signature_of(["two"]), SUM, ""),
+        (TEXT.replace("above", "over"), once("two"), SUM, "rouge-l"),
+        ("Something else in quite other words.", once("new", " ONE"), SUM, "signature"),
+        ("Something else in quite other words.", once("two"), SUM, ""),
     ],
 )
 def test_a_row_with_a_signature(
@@ -42,7 +46,7 @@ def test_a_row_with_a_signature(
 ) -> None:
     store = open_store(tmp_path / "s.sqlite")
     store.start([], [(1, None)], [])
-    first = draft(TEXT, signature_of(["one"]) if " " in signature else "one", evidence)
+    first = draft(TEXT, once("one", "other") if " " in signature else "one", evidence)
     verdict = Verdict(state="accepted", seat=0, cell="rows/leaf/any/any")
     store.commit(Commit(1, "a" * 16, verdict, first, Doubles.keys(first, "rows")))
     found = Doubles(store, 0.7, ()).find(draft(text, signature, evidence), "rows")

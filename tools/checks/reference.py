@@ -9,11 +9,12 @@ from seedbed.tools.checks.check import Arguments, Check, Shows
 
 HEAD = """# Checks
 
-A line `NAME: {INPUT: FIELD, ARGUMENT: VALUE}` of `checks` calls one; `NAME.FIELD` is its id, by its first
-input (`ratio.summary`). An input with `*` takes one field or a list of them, one with `?` may be left out.
-Arguments without a default must be given. A range is `N`, `A..B`, `A..`, `..B` or `[A, B]`. *Proves* means
-computed, executed or quoted; *supports* means that a model or a rule of thumb says so. Calls are model
-calls that one row usually takes. An example without a colon is a line of `holds`.
+A line `NAME: {INPUT: FIELD, ARGUMENT: VALUE}` of `checks` calls one; its id is `NAME.FIELD`, by its first
+input (`ratio.summary`), or the key itself where that has a dot (`ratio.short: {…}`). An input with `*` takes
+one field or a list of them, one with `?` may be left out. Arguments without a default must be given. A range
+is `N`, `A..B`, `A..`, `..B` or `[A, B]`. *Proves* means computed, executed or quoted; *supports* means that a
+model or a rule of thumb says so. Calls are model calls that one row usually takes. An example without a colon
+is a line of `holds`.
 """
 RELATIONS: tuple[Shows, ...] = get_args(Shows)
 _DOES = {"proven": "proves", "supported": "supports"}

@@ -64,7 +64,7 @@ async def ask_values(
 
 def _question(axis: Axis, recipe: Recipe) -> list[Axis]:
     """The axis of that name in a recipe, and the one for each of whose values it is asked."""
-    return [one for one in recipe.axes if one.name in (axis.name, axis.per)]
+    return [one for one in recipe.dealt if one.name in (axis.name, axis.per)]
 
 
 def _under(axis: Axis, found: Mapping[str, Any]) -> list[str]:
@@ -92,11 +92,14 @@ async def _values(
     kept: list[str] = []
     chunks = shop.resources.chunks if of_passages(part) else ()
     wanted = min(axis.wanted, max(part.rows, 2))
+    recipe = recipe_of(part)
+    of_one = axis.per == "language"
+    codes = [under] if of_one else [str(share.value) for share in recipe.languages]
+    spoken = [language_name(code) for code in codes or [spec.language]]
+    under = spoken[0] if of_one else under
     known = {"today": str(spec.today or ""), **({axis.per: under} if axis.per else {})}
     asked = fill(axis.ask, known, frozenset(), "")
-    recipe = recipe_of(part)
     about = recipe.about.partition(";")[0]
-    spoken = " and ".join(language_name(str(share.value)) for share in recipe.languages)
     step = f"{JOB}/{part.name}/{axis.name}/{under}/{digest([asked, about, wanted, beside])[:8]}"
     for attempt in range(_ROUNDS):
         slot = Slot("plan", "planner", step, attempt)
@@ -108,7 +111,7 @@ async def _values(
             per=axis.per,
             under=under,
             beside=beside,
-            language=spoken or spec.language,
+            language=" and ".join(spoken),
             longest=_LONGEST,
             headings=headings_block(chunks, slot),
             brief=brief_block({"job": JOB, "axis": axis.name, "per": under, **told}),

@@ -19,6 +19,7 @@ from seedbed.memory.candidate import Draft
 from seedbed.memory.errors import AnswerFault
 from seedbed.memory.review import Decided, amended
 from seedbed.memory.spec import Part, Spec
+from seedbed.tools.checks.form.distinct import told_by
 from seedbed.tools.running import languages
 from tests.agent.making.pairs import CLEAR, CLUMSY, PAIRS, notes, row_of
 from tests.agent.scenes import choice, recipe_part, said, scene
@@ -148,6 +149,39 @@ async def test_a_value_that_may_come_once_is_its_rows_signature() -> None:
     decided = Decided(row="1", decision="fix", reviewer="a", fixed=mended, changed=True)
     draft = Draft(row=row, text="", signature=made[0])
     assert amended(draft, [decided]).signature == made[2], "also of a row that a person mends"
+
+
+async def test_of_several_values_that_may_come_once_each_tells_a_copy() -> None:
+    recipe = {
+        "recipe": "notes",
+        "about": "A tenant's note",
+        "row": {
+            "note": "string 5.. as text",
+            "name": "line 2.. as context",
+            "troubles": "list 1.. of line 2.. as context",
+        },
+        "leaf": "none",
+        "write": "A note.",
+        "checks": {"distinct.name": {"of": "name"}, "distinct.troubles": {"of": "troubles", "each": True}},
+        "rubric": ["It is a note."],
+    }
+    keys = []
+    for name, troubles in (("Ada", ["lamp", "tap"]), ("ada", ["door"]), ("Lamp", ["TAP"])):
+        work, env, scripted = row_of({"note": "Hello.", "name": name, "troubles": troubles}, recipe=recipe)
+        keys.append({*told_by((await write(work, env)).draft().signature)})
+        assert "No other row has the same 'name'" in said(scripted)
+        assert "No item of 'troubles' comes twice, in this row or in two" in said(scripted)
+    assert [len(some) for some in keys] == [3, 2, 2]
+    assert len(keys[0] & keys[1]) == len(keys[0] & keys[2]) == 1 and not keys[1] & keys[2]
+
+
+async def test_where_a_check_can_not_tell_each_step_that_it_looks_at_is_made_anew() -> None:
+    halves = "def verify(clumsy, clear): return len(clear) / (len(clumsy) - len(clumsy)) > 0"
+    checks = {"code": {"of": ["clumsy", "clear"], "code": halves}}
+    work, env, _ = row_of({"clumsy": CLUMSY}, {"clear": CLEAR}, recipe={**PAIRS, "checks": checks})
+    work = await verify(await write(work, env), env)
+    assert [reason.code for reason in work.reasons] == ["malformed"], work.reasons
+    assert "ZeroDivisionError" in work.reasons[0].detail and work.material[REDO] == [0, 1]
 
 
 def test_a_repair_begins_with_the_step_that_a_model_wrote() -> None:

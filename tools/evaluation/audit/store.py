@@ -11,6 +11,7 @@ from seedbed.memory.spec import ANY, Spec
 from seedbed.memory.store.digests import DIGESTS
 from seedbed.memory.store.protocol import Candidate, Store
 from seedbed.memory.store.standing import standing
+from seedbed.tools.checks.form.distinct import told_by
 
 Problem = tuple[str, str]
 """(row id or file, what is wrong)."""
@@ -36,9 +37,10 @@ def of_store(store: Store, spec: Spec, plan: Plan | None, name: str) -> Iterator
             yield (candidate.row_id, f"is {verdict.state} in {verdict.cell}, and by the trace {was}")
         if verdict.state == "accepted":
             draft = candidate.draft
-            key = digest([verdict.cell.split("/")[0], draft.signature or digest(draft.row or {})])
-            if (row := first.setdefault(key, candidate.row_id)) != candidate.row_id:
-                yield (candidate.row_id, f"is the same row as {row}")
+            part, once = verdict.cell.split("/")[0], told_by(draft.signature) or [digest(draft.row or {})]
+            rows = {first.setdefault(digest([part, key]), candidate.row_id) for key in once}
+            for row in rows - {candidate.row_id}:
+                yield (candidate.row_id, f"is the same row as {row}, or has a value of it that may come once")
 
 
 def _told(store: Store) -> dict[int, tuple[str, int | None, str]]:

@@ -96,3 +96,23 @@ async def test_values_are_asked_for_per_value_that_was_asked_for_or_stands_in_el
     seats = deal(recipe_of(spec.parts[0]), [{} for _ in range(8)], asked, 0)
     assert all(seat["shop"] in asked["shop"][seat["town"]] for seat in seats)
     assert {seat["ware"] for seat in seats if seat["trade"] == "flowers"} == {"roses"}
+
+
+async def test_values_are_asked_for_in_each_language_and_of_each_level() -> None:
+    vary = {
+        "name": {"ask": "names that are usual in {{ language }}", "n": 2, "per": "language"},
+        "task": {"ask": "what is to be mended", "n": 1, "per": "level"},
+    }
+    levels, languages = {"easy": "one tool", "hard": "three tools"}, {"it": "1/2", "pl": "1/2"}
+    recipe = {**OWN, "vary": vary, "levels": levels, "languages": languages, "write": "{{ name }} {{ task }}"}
+    spec = settled(Spec(parts=(Part(recipe=recipe, topic="boats", rows=8),)), Path())
+    answers = (["Ada Neri", "Ugo Fo"], ["Jan Kos", "Ewa Lis"], ["a rope"], ["a mast"])
+    door, scripted = client(*({"values": values} for values in answers))
+    asked = await ask_values(spec.parts[0], spec, tree("knots", "berths"), Workshop(door, Resources()))
+    assert asked["name"] == {"it": answers[0], "pl": answers[1]}
+    assert asked["task"] == {"easy": ["a rope"], "hard": ["a mast"]}
+    prompt = str(scripted.asked[0][1])
+    assert "names that are usual in Italian — for language" in prompt and "Polish" not in prompt
+    seats = deal(recipe_of(spec.parts[0]), [{} for _ in range(8)], asked, 0)
+    assert all(seat["name"] in asked["name"][seat["language"]] for seat in seats)
+    assert all(seat["task"] in asked["task"][seat["level"]] for seat in seats)
