@@ -85,6 +85,12 @@ def is_axis(one: RecipeField) -> bool:
     return not one.kept and one.kind in ("enum", "boolean")
 
 
+def is_tools(one: RecipeField) -> bool:
+    """Whether a field is a list of tools."""
+    required = one.value_schema.get("items", {}).get("required")
+    return one.kind == "list" and required == _NAMED["tool"]["required"]
+
+
 def is_boolean(axis: Axis) -> bool:
     """Whether an axis has truth values alone."""
     return bool(axis.values) and all(isinstance(one, bool) for one in axis.values)

@@ -6,13 +6,14 @@ from typing import Any
 from pydantic import ValidationError
 
 from seedbed.agent.recipes.draft import Draft
-from seedbed.agent.recipes.shapes import is_axis, is_boolean, spelled
+from seedbed.agent.recipes.shapes import is_axis, is_boolean, is_tools, spelled
 from seedbed.agent.recipes.written import Line
 from seedbed.memory.files.file_faults import Path, said
 from seedbed.memory.recipe import Axis, CheckUse, RecipeField, Step
 from seedbed.tools.checks.catalogue import BY_NAME
 from seedbed.tools.checks.check import Arguments, Check
 from seedbed.tools.checks.form.distinct import DISTINCT
+from seedbed.tools.checks.running.trajectory import NAME as TRAJECTORY
 
 COMPARING = frozenset(
     (
@@ -179,6 +180,7 @@ def choose(draft: Draft) -> None:
         if set(use.fields) <= {axis.name for axis in draft.axes}:
             told = f"`{use.fields[0]}` is dealt, and its values come again"
             draft.faults.say(("checks", use.id if use.id in draft.said.checks else DISTINCT), told)
+    _check_called(known, draft)
     _check_counted(known, draft)
     gone = []
     for number, id_ in enumerate(draft.said.without):
@@ -186,6 +188,18 @@ def choose(draft: Draft) -> None:
             gone.append(known.pop(id_))
     draft.uses = tuple(sorted(known.values(), key=lambda use: BY_NAME[use.check].calls))
     draft.without = tuple(gone)
+
+
+def _check_called(known: Mapping[str, CheckUse], draft: Draft) -> None:
+    """In a talk that is written at once, tools are called only where its writer is shown some."""
+    for use in (use for use in known.values() if use.check == TRAJECTORY):
+        talk = use.inputs.get("of", "")
+        maker = next((step for step in draft.steps if talk in step.targets and step.how == "write"), None)
+        shown = (*maker.names, *maker.targets) if maker else ()
+        if maker and not any(is_tools(one) for one in draft.fields if one.name in shown):
+            key = use.id if use.id in draft.said.checks else TRAJECTORY
+            told = f"nothing is called in `{talk}`, whose prompt names no tools: name the field of them in it"
+            draft.faults.say(("checks", key), f"{told} (`list 1..4 of tool`)")
 
 
 def _added(key: str, value: Mapping[str, Any], path: Path, draft: Draft) -> CheckUse | None:

@@ -1,67 +1,139 @@
-"""A talk in words that one call writes: its writer gives what is said, and the row has messages.
+"""A talk that one call writes: its writer gives what is said, and the row has messages.
 
-The user begins, the two take turns, and the assistant has the last word."""
+The user begins, the two take turns, and the assistant has the last word. Where the writer is shown tools, the
+assistant may call them: calls and results are written, too, as OpenAI has them in the row."""
 
-from collections.abc import Mapping
+import json
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from seedbed.agent.role_players.stage import LONGEST, SHORT
 from seedbed.memory.errors import AnswerFault
 from seedbed.memory.recipe import RecipeField
+from seedbed.tools.checks.asked import object_of
 from seedbed.tools.checks.inputs import is_messages
+from seedbed.tools.verification.toolcalls.calls import loads
 
 _SPEAKERS = ("user", "assistant")
+_SAYS = {"type": "string", "minLength": 1, "maxLength": LONGEST}
+_MADE = {"type": "object"}
+_CALL = object_of({"name": {"type": "string", "minLength": 1}, "arguments": _MADE, "result": _MADE})
+_CALLS = object_of({"calls": {"type": "array", "items": _CALL, "minItems": 1}})
 
 
-def turns_field(one: RecipeField) -> RecipeField:
-    """A field as its writer gives it: messages as a list of texts, any other as it is."""
+def turns_field(one: RecipeField, tools: bool) -> RecipeField:
+    """A field as its writer gives it: messages as a list of texts, where there are `tools` with calls between
+    them; any other as it is."""
     if one.kind != "messages":
         return one
-    turns = {**one.value_schema, "items": {"type": "string", "minLength": 1, "maxLength": LONGEST}}
+    limits = {**one.value_schema, "minItems": 2} if tools else one.value_schema
+    turns = {**limits, "items": {"anyOf": [_SAYS, _CALLS]} if tools else _SAYS}
     schema = {"anyOf": [turns, {"type": "null"}]} if one.nullable else turns
     return one.model_copy(update={"json_schema": schema})
 
 
-def turns_told(one: RecipeField) -> str:
-    """How many turns a talk may have, in words: an even number, since the assistant ends."""
+def turns_told(one: RecipeField, tools: bool) -> str:
+    """How long a talk may be, in words: an even number of turns, since the assistant ends; with `tools` calls
+    and results count, too."""
     schema = one.value_schema
     least, most = (int(schema.get(key, 2)) for key in ("minItems", "maxItems"))
-    least, most = max(2, least + least % 2), most - most % 2
-    told = f"{least} to {most} turns" if "maxItems" in schema else f"at least {least} turns"
+    if not tools:
+        least, most = max(2, least + least % 2), most - most % 2
+    what = "messages, where each turn of calls and each result is one, too" if tools else "turns"
+    told = f"{least} to {most} {what}" if "maxItems" in schema else f"at least {least} {what}"
     return f"{told} (or null)" if one.nullable else told
 
 
 def messages_of(one: RecipeField, given: Any) -> Any:
     """What a writer gave as the row has it; what a user says to the assistant's last word is left out.
 
+    Args:
+        one: The field as the row has it.
+
     Raises:
-        AnswerFault: `malformed`: a turn says nothing, or what was said before; or the user has the last word
-        of a talk that can't be shorter."""
+        AnswerFault: `malformed`: a turn says nothing, or what was said before; calls stand where the
+        assistant hasn't the word, or nothing follows them; the user has the last word of a talk that can't
+        be shorter; with calls there are too few messages, or too many."""
     if one.kind != "messages" or given is None:
         return given
-    said = [" ".join(turn.split()).casefold() for turn in given]
+
+    def wrong(why: str) -> AnswerFault:
+        return AnswerFault("malformed", f"{one.name}: {why}")
+
+    said = [" ".join(turn.split()).casefold() for turn in given if isinstance(turn, str)]
     for number, words in enumerate(said, 1):
         if not words:
-            raise AnswerFault("malformed", f"{one.name}: turn {number} says nothing")
+            raise wrong(f"turn {number} says nothing")
         if (first := said.index(words) + 1) < number and words.count(" ") >= SHORT:
-            raise AnswerFault("malformed", f"{one.name}: turn {number} is turn {first} again, word for word")
-    if len(given) % 2:
-        if len(given) <= one.value_schema.get("minItems", 2):
-            why = f"{len(given)} turns end with the user's; the last is to be the assistant's"
-            raise AnswerFault("malformed", f"{one.name}: {why}")
-        given = given[:-1]
-    return [{"role": _SPEAKERS[n % 2], "content": turn.strip()} for n, turn in enumerate(given)]
+            raise wrong(f"turn {number} is turn {first} again, word for word")
+    if not isinstance(given[0], str):
+        raise wrong("it begins with calls; the user is to begin")
+    if not isinstance(given[-1], str):
+        raise wrong("it ends with calls; the assistant is to say what came of them")
+    messages = _messages(given)
+    least, most = (one.value_schema.get(key) for key in ("minItems", "maxItems"))
+    if messages[-1]["role"] == "user":
+        if len(messages) <= (least or 2):
+            raise wrong(f"{len(messages)} turns end with the user's; the last is to be the assistant's")
+        del messages[-1]
+    if len(said) < len(given) and not (least or 0) <= len(messages) <= (most or len(messages)):
+        raise wrong(f"{len(messages)} messages with calls and results; {turns_told(one, True)} are wanted")
+    return messages
 
 
 def as_written(row: Mapping[str, Any]) -> dict[str, Any]:
-    """A row's values as a writer gives them: of a talk in words, whose user begins, what is said."""
-    return {
-        name: [one["content"] for one in value] if _alternates(value) else value
-        for name, value in row.items()
-    }
+    """A row's values as a writer gives them: of a talk written at once, what is said and called."""
+    return {name: _turns(value) or value if is_messages(value) else value for name, value in row.items()}
 
 
-def _alternates(value: Any) -> bool:
-    return is_messages(value) and all(
-        one.keys() == {"role", "content"} and one["role"] == _SPEAKERS[n % 2] for n, one in enumerate(value)
-    )
+def _turns(messages: Sequence[Mapping[str, Any]]) -> list[Any]:
+    """What a writer gives of a talk; empty: none would give this one."""
+    results = {one.get("tool_call_id"): one["content"] for one in messages if one["role"] == "tool"}
+    turns: list[Any] = []
+    for one in messages:
+        calls = one.get("tool_calls") or ()
+        if one["role"] != "tool" and (one["content"] or not calls):
+            turns.append(one["content"])
+        try:
+            made = [
+                {
+                    "name": call["function"]["name"],
+                    "arguments": loads(call["function"]["arguments"]),
+                    "result": loads(results[call["id"]]),
+                }
+                for call in calls
+            ]
+        except (LookupError, TypeError, ValueError):  # of another form
+            return []
+        turns += [{"calls": made}] * bool(made)
+    return turns if _messages(turns) == list(messages) else []
+
+
+def _messages(turns: Iterable[Any]) -> list[dict[str, Any]]:
+    messages: list[dict[str, Any]] = []
+    called = 0
+    for turn in turns:
+        after = messages[-1]["role"] if messages else "assistant"
+        if isinstance(turn, str):
+            messages.append({"role": _SPEAKERS[after != "assistant"], "content": turn.strip()})
+            continue
+        # What the assistant says before it calls stands in one message with the calls.
+        before = messages.pop()["content"] if messages and after == "assistant" else ""
+        messages += _called(turn["calls"], called, before)
+        called += len(turn["calls"])
+    return messages
+
+
+def _called(calls: Sequence[Mapping[str, Any]], before: int, said: str) -> list[dict[str, Any]]:
+    """A turn of calls and their results. `before`: calls of the talk so far; `said`: with the calls."""
+    made, results = [], []
+    for number, one in enumerate(calls, before):
+        identity, function = f"call_{number}", {"name": one["name"], "arguments": _json(one["arguments"])}
+        made.append({"id": identity, "type": "function", "function": function})
+        told = {"tool_call_id": identity, "name": one["name"], "content": _json(one["result"])}
+        results.append({"role": "tool", **told})
+    return [{"role": "assistant", "content": said, "tool_calls": made}, *results]
+
+
+def _json(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False)

@@ -10,6 +10,7 @@ from seedbed.agent.making.parts import borne_before, text_of
 from seedbed.agent.models.wire import Decode
 from seedbed.agent.prompting import brief_block, delimit, render
 from seedbed.agent.recipes.holds import sentence_names
+from seedbed.agent.recipes.shapes import is_tools
 from seedbed.agent.recipes.templates import evaluate, fill, within
 from seedbed.agent.roles.talk_at_once import as_written, messages_of, turns_field, turns_told
 from seedbed.memory.errors import AnswerFault
@@ -40,7 +41,9 @@ async def write_fields(making: Making, step: Step, draw: int = 0) -> dict[str, A
     schemas. Raises AnswerFault: the answer was unusable to the last; `declined`: nothing right can be made
     of what was picked."""
     work, brief = making.work, making.work.brief
-    fields = [turns_field(field_of(making, name)) for name in step.targets]
+    row = [field_of(making, name) for name in step.targets]
+    tools = any(is_tools(field_of(making, name)) for name in (*step.names, *step.targets))
+    fields = [turns_field(one, tools) for one in row]
     slot = work.slot(step.by, f"{JOB}/{'+'.join(step.targets)}", draw)
     nonce = slot.key[:12]
     picked = not set(step.names).isdisjoint(brief.grounding.get("picked", ()))
@@ -68,7 +71,7 @@ async def write_fields(making: Making, step: Step, draw: int = 0) -> dict[str, A
         meanings=_meanings(making, step),
         level=f"{level}: {means}" if means else level,
         language=language_of(making, step.targets),
-        fields=[shape(one) for one in fields],
+        fields=[shape(one, tools) for one in row],
         after=[
             line
             for one in later
@@ -98,7 +101,7 @@ async def write_fields(making: Making, step: Step, draw: int = 0) -> dict[str, A
         if picked and isinstance(said, dict) and str(said.get(DECLINED) or "").strip():
             return {DECLINED: said[DECLINED]}
         given = checked(said, fields)
-        return {one.name: messages_of(one, given[one.name]) for one in fields}
+        return {one.name: messages_of(one, given[one.name]) for one in row}
 
     given, reply = await making.env.client.ask_value(slot, prompt, schema, usable, work.purpose, _WRITE)
     making.work = work.asked(prompt, reply)
@@ -235,14 +238,19 @@ def code_of(making: Making, name: str) -> str:
     return str(making.seat.get(said, said))
 
 
-def shape(one: RecipeField) -> str:
-    """A field and its limits, for the writer."""
+def shape(one: RecipeField, tools: bool = False) -> str:
+    """A field and its limits, for the writer. `tools`: in a talk there are some to be called."""
     if one.kind == "messages":
+        calls = (
+            "before it answers, the assistant may call tools, in a turn "
+            '{"calls": [{"name": "…", "arguments": {…}, "result": {…}}]} '
+            "with what each gives back, of which the user sees nothing; "
+        )
         return (
-            f"`{one.name}`: what is said, a list of {turns_told(one)}: the user's, the assistant's, and so "
-            "on in turn, the last the assistant's; words alone, no names before them. Each knows, and may "
-            "tell, what this order says of itself; of the other it knows what was said so far and nothing "
-            "besides, no name, age, date or detail"
+            f"`{one.name}`: what is said, a list of {turns_told(one, tools)}: the user's, the assistant's, "
+            f"and so on in turn, the last the assistant's; {calls * tools}words alone, no names before them. "
+            "Each knows, and may tell, what this order says of itself; of the other it knows what was said "
+            "so far and nothing besides, no name, age, date or detail"
         )
     told = (
         "; equations such as 3 * 14 + 5 = 47, exact, no units" if CALCULATION in str(one.json_schema) else ""
