@@ -1,7 +1,7 @@
 """One round of questions: what a request leaves open is asked where a person is there, else decided and
 said. And the rows that each part then has."""
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import replace
 
 from seedbed.agent.planner.hints import spread
@@ -97,6 +97,14 @@ def possible(parts: Sequence[ParsedPart], documents: bool, said: list[str]) -> t
         elif part.rows > MOST_ROWS:
             what = f"asks for {part.rows:,} rows, at most {MOST_ROWS:,} can be built in one run"
             wrong[part.name] = what, "build several runs with different --seed"
+    return without(parts, wrong, said)
+
+
+def without(
+    parts: Sequence[ParsedPart], wrong: Mapping[str, tuple[str, str]], said: list[str]
+) -> tuple[ParsedPart, ...]:
+    """The parts but for those with something wrong, which are said. `wrong`: name → what, and the next step.
+    Raises UserFault: none is left."""
     if len(wrong) == len(parts):
         name, (what, step) = next(iter(wrong.items()))
         where = "the request" if len(parts) == 1 else f"the request, {name}"

@@ -6,7 +6,7 @@ once, or decided and said. Without a model that can write JSON the request is re
 """
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Mapping, Sequence
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
@@ -15,14 +15,14 @@ from seedbed.agent.making.method import KINDS
 from seedbed.agent.models.ask import Client
 from seedbed.agent.planner.hints import Hints
 from seedbed.agent.planner.reading.answer import ClauseRead
-from seedbed.agent.planner.reading.asking import Ask, ask_round, possible, with_rows
+from seedbed.agent.planner.reading.asking import Ask, ask_round, possible, with_rows, without
 from seedbed.agent.planner.reading.binding import BUDGET
 from seedbed.agent.planner.reading.by_rule import checked
 from seedbed.agent.planner.reading.covering import touch
 from seedbed.agent.planner.reading.given import example_rows, outline
 from seedbed.agent.planner.reading.named_recipe import named_recipe
 from seedbed.agent.planner.reading.paths import by_flag, with_words
-from seedbed.agent.planner.reading.recipe_writer import Given, Written, write_recipe
+from seedbed.agent.planner.reading.recipe_writer import Given, NothingKept, Written, write_recipe
 from seedbed.agent.planner.reading.request import MOST_CLAUSES, read_request
 from seedbed.agent.planner.reading.values import ParsedPart, Reading
 from seedbed.agent.planner.reading.without_a_model import Interpretation, check_words, spec_of
@@ -32,6 +32,7 @@ from seedbed.memory.languages import language_name
 from seedbed.memory.spec import Budget, Part
 
 _NO_FLAGS = Hints()
+_TEXTS = "ask for what a text can hold"
 
 
 async def interpret(
@@ -72,14 +73,18 @@ async def interpret(
         files=frozenset(kind for kind in KINDS if getattr(files, kind)),
         decided=tuple(dict.fromkeys(decided)),
     )
+    writing: list[Awaitable[Written | NothingKept]] = []
     if hints.recipe:
-        writing = [named_recipe(part, hints.recipe, folder, client) for part in planned]
+        writing += [named_recipe(part, hints.recipe, folder, client) for part in planned]
     else:
-        writing = []
         for number, part in enumerate(planned):
             before = tuple((one.name, one.kind) for one in planned[:number])
             writing.append(_written(part, reading, gallery, client, replace(given, before=before)))
-    written = await asyncio.gather(*writing)
+    found = await asyncio.gather(*writing)
+    pairs = zip(planned, found, strict=True)
+    unkept = {part.name: (str(one), _TEXTS) for part, one in pairs if isinstance(one, NothingKept)}
+    planned = without(planned, unkept, said)
+    written = [one for one in found if isinstance(one, Written)]
     cost = BUDGET if budget != Budget() else "not kept: it can't be read as a budget"
     parts = _parts(planned, written, reading, cost, files, said)
     language = next((language_name(part.languages[0]) for part in reading.parts if part.languages), "English")
@@ -115,11 +120,15 @@ def _given(flagged: Hints) -> dict[str, object]:
 
 async def _written(
     part: ParsedPart, reading: Reading, gallery: Mapping[str, str], client: Client, given: Given
-) -> Written:
-    """The recipe of a part; what limits the cost is bound by rule, and isn't the writer's business."""
+) -> Written | NothingKept:
+    """The recipe of a part, or why none can keep anything of it; what limits the cost is bound by rule, and
+    isn't the writer's business."""
     others = tuple(clause for clause in part.clauses if not _of_budget(clause, reading))
     documents = given if part.documents else replace(given, outline=())
-    return await write_recipe(replace(part, clauses=others), gallery, client, given=documents)
+    try:
+        return await write_recipe(replace(part, clauses=others), gallery, client, given=documents)
+    except NothingKept as fault:
+        return fault
 
 
 def _of_budget(clause: ClauseRead, reading: Reading) -> bool:

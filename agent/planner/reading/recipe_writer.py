@@ -1,8 +1,9 @@
 """The planner's model writes the recipe of one part: plain YAML, validated, its faults given back.
 
-Three tries; then the general recipe, so that a small model isn't refused either. Every demand of the
-reading ends bound or named as not kept. The recipe is data throughout: parsed strictly, expanded, never run
-here; it may start from a recipe of the gallery and from no other file."""
+Three tries; then the general recipe, so that a small model isn't refused either. A model that says of every
+demand that nothing can keep it is believed. Every demand of the reading ends bound or named as not kept. The
+recipe is data throughout: parsed strictly, expanded, never run here; it may start from a recipe of the
+gallery and from no other file."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -16,7 +17,9 @@ from seedbed.agent.making.method import unnamed
 from seedbed.agent.models.ask import Client
 from seedbed.agent.models.delivery.call import Purpose
 from seedbed.agent.models.wire import Decode
+from seedbed.agent.planner.reading.answer import ClauseRead
 from seedbed.agent.planner.reading.binding import Binders, bind, binders_of, keeps_nothing
+from seedbed.agent.planner.reading.covering import touch
 from seedbed.agent.planner.reading.general import general
 from seedbed.agent.planner.reading.values import ParsedPart
 from seedbed.agent.planner.tree.materials import clean, quoted, rows_block
@@ -26,6 +29,7 @@ from seedbed.agent.recipes.load import Raw, find, parse, shipped
 from seedbed.agent.recipes.steps import MATERIALS
 from seedbed.agent.recipes.validate import RecipeFault
 from seedbed.memory.brief import Slot
+from seedbed.memory.clauses import parted
 from seedbed.memory.errors import AnswerFault, UserFault
 from seedbed.memory.exact.canonical import digest
 from seedbed.memory.recipe import Recipe
@@ -36,9 +40,14 @@ TRIES, STUCK = 5, 3
 JOB = "write_recipe"
 _WRITE = Decode(max_tokens=6000, temperature=0.3)
 _MOST_FAULTS = 20
+_NOTHING = "clauses: nothing but the number of rows keeps a demand of the request"
 _LONGEST = 20_000
 """Characters of a faulty answer that are shown again."""
 _FENCED = re.compile(r"^```[\w-]*[ \t]*\n(.*?)(?:^```|\Z)", re.DOTALL | re.MULTILINE)
+
+
+class NothingKept(UserFault):
+    """A recipe that says of each demand but the number of rows that it isn't kept, and why."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +91,7 @@ async def write_recipe(
     revised: str = "",
     shown: Sequence[str] = (),
 ) -> Written:
-    """A valid recipe for a part.
+    """A valid recipe for a part. Raises NothingKept: the model says so and, asked once more, has no other.
 
     Args:
         gallery: Name of a shipped recipe → its `about`.
@@ -112,12 +121,17 @@ async def write_recipe(
     before = [one for one, _ in given.before]
     messages, decode = prompt.messages, _WRITE
     best: Written | None = None
+    unkept: NothingKept | None = None
     every: list[tuple[str, ...]] = []
     for attempt in range(TRIES):
         text, faults = await _answer(Slot("interpret", "planner", step, attempt), messages, client, decode)
         if not faults:
             try:
                 written, dropped = settle(text, part, gallery, before, given.files)
+            except NothingKept as fault:
+                if unkept:
+                    break
+                unkept, faults = fault, (f"{_NOTHING}; if nothing can, answer so again",)
             except UserFault as fault:
                 faults = fault.faults if isinstance(fault, RecipeFault) else (str(fault),)
             else:
@@ -133,6 +147,8 @@ async def write_recipe(
         again = render("mend_recipe", faults=faults[:_MOST_FAULTS], brief=brief_block(block))
         said: Message = {"role": "assistant", "content": text[:_LONGEST] or "(nothing)"}
         messages = (*prompt.messages, said, *again.messages)
+    if unkept and not (best or revised):
+        raise unkept
     return best or general_recipe(part, every)
 
 
@@ -165,7 +181,7 @@ def settle(
 ) -> tuple[Written, tuple[str, ...]]:
     """The recipe of an answer, and a sentence for each demand that it drops. `before`: names of the parts
     before this one. `files`: what the person has named. Raises UserFault: it isn't valid (RecipeFault: with
-    all faults), starts from what isn't there, or keeps nothing of the request."""
+    all faults), starts from what isn't there, or keeps nothing of the request (NothingKept: and says why)."""
     raw = parse(yaml_of(text), "the recipe")
     started = raw.get("use", "")
     if started and str(started) not in gallery:
@@ -177,10 +193,22 @@ def settle(
     clauses, dropped = bind(part.clauses, binders_of(raw.get("clauses")))
     asked = [clause for clause in part.clauses if clause.holds_for in ("each row", "some rows")]
     if asked and keeps_nothing(clauses.values()):
-        raise UserFault("clauses: nothing but the number of rows keeps a demand of the request")
+        if not dropped:
+            raise NothingKept(f"by the planner's model nothing can keep {_unkept(clauses, asked)}")
+        raise UserFault(_NOTHING)
     said = tuple(f"not kept: {sentence}" for sentence in dropped)
     without = {key: value for key, value in raw.items() if key != "clauses"}
     return Written(without, clauses, recipe, said=said), dropped
+
+
+def _unkept(clauses: Binders, asked: Sequence[ClauseRead]) -> str:
+    """The demands that are asked of rows, each with why nothing keeps it."""
+    whys = {
+        words: why
+        for words, binders in clauses.items()
+        if (why := parted(binders)[1]) and any(touch(words, one.words) for one in asked)
+    }
+    return clean("; ".join(f"«{words}» ({why})" for words, why in whys.items()), 600)
 
 
 def of_parts(raw: Raw, before: Sequence[str]) -> Raw:

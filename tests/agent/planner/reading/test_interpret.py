@@ -1,7 +1,7 @@
 """From words to a spec whose parts have recipes: flags, questions, files, several parts."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -28,7 +28,11 @@ def bound(asked: Asked) -> str:
 
 
 async def read(
-    folder: Path, words: str, *answers: dict[str, Any], then: Sequence[str] = (), **more: Any
+    folder: Path,
+    words: str,
+    *answers: dict[str, Any],
+    then: Sequence[str] | Callable[[Asked], str] = (),
+    **more: Any,
 ) -> tuple[Interpretation, list[Asked]]:
     scripts: Any = {"read_request": list(answers), "write_recipe": then or bound}
     with scripted(scripts) as server:
@@ -216,6 +220,25 @@ async def test_shares_that_miss_the_rows_are_told_with_the_line_of_the_named_rec
     path.write_text(changed("{calm: 0.5,", "{calm: 90 rows,"), encoding="utf-8")
     with pytest.raises(UserFault, match=r"mine\.yaml: line 11, vary\.tone: calm 90"):
         await read(tmp_path, "the museum", answer(), hints=Hints(recipe=str(path), rows=50))
+
+
+async def test_a_part_of_which_nothing_can_be_kept_is_left_out_and_alone_it_ends_the_reading(
+    tmp_path: Path,
+) -> None:
+    words, spoken = "30 tips on baking bread", part(9, name="spoken", clauses=["9 as spoken audio"])
+    no = recipe('{9 as spoken audio: "not kept: only text can be made"}')
+
+    def kept(asked: Asked) -> str:
+        return no if asked.brief["part"]["clauses"] == ["9 as spoken audio"] else bound(asked)
+
+    why = "by the planner's model nothing can keep «9 as spoken audio» (only text can be made)"
+    step = "ask for what a text can hold"
+    reading, _ = await read(tmp_path, f"{words} and 9 as spoken audio", answer(TIPS, spoken), then=kept)
+    assert [one.name for one in reading.spec.parts] == ["tips"]
+    assert f"spoken is left out: {why} ({step})" in reading.said
+    with pytest.raises(UserFault) as caught:
+        await read(tmp_path / "alone", "9 as spoken audio", answer(spoken), then=kept)
+    assert str(caught.value) == f"the request: {why} — {step}"
 
 
 async def test_the_budget_is_a_demand_that_a_cap_keeps(tmp_path: Path) -> None:

@@ -10,7 +10,14 @@ from hypothesis import strategies as st
 
 from seedbed.agent.planner.reading.answer import ClauseRead, FieldRead
 from seedbed.agent.planner.reading.general import general
-from seedbed.agent.planner.reading.recipe_writer import Given, Written, general_recipe, write_recipe, yaml_of
+from seedbed.agent.planner.reading.recipe_writer import (
+    Given,
+    NothingKept,
+    Written,
+    general_recipe,
+    write_recipe,
+    yaml_of,
+)
 from seedbed.agent.planner.reading.request import field_name, read_request
 from seedbed.agent.planner.reading.values import ParsedPart
 from seedbed.agent.planner.tree.materials import clean
@@ -95,8 +102,20 @@ async def test_a_recipe_that_keeps_no_demand_is_given_back(tmp_path: Path) -> No
     written, asked = await write(tmp_path, nothing, recipe())
     assert (written.general, len(asked)) == (False, 2)
     assert "keeps a demand" in asked[1].last
-    never, _ = await write(tmp_path / "never", nothing)
+    silent = recipe('{"30": rows}')
+    never, _ = await write(tmp_path / "never", silent)
     assert never.general
+
+
+async def test_a_model_that_says_of_every_demand_that_nothing_keeps_it_is_believed(tmp_path: Path) -> None:
+    nothing = recipe('{"30": rows, tips on baking bread: "not kept: only text can be made"}')
+    for n, answers in enumerate(
+        ([nothing], [nothing, *[recipe(write=f'"{{{{ lief{n} }}}}"') for n in "1234"]])
+    ):
+        with pytest.raises(NothingKept, match=r"can keep «tips on baking bread» \(only text can be made\)$"):
+            await write(tmp_path / str(n), *answers)
+    revised, _ = await write(tmp_path / "revised", nothing, revised=recipe())
+    assert revised.general, "the recipe that there is stays"
 
 
 async def test_a_demand_that_is_dropped_is_asked_for_and_then_named(tmp_path: Path) -> None:
